@@ -1,0 +1,2 @@
+"""Panoh: the working system of a rehabilitation unit."""
+

@@ -1,0 +1,1 @@
+"""Accounts: member organisations, staff, roles, sign-in, drafts."""

@@ -1,0 +1,47 @@
+"""Deny by default: a view says who may call it, or nobody may."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from django.http import HttpRequest, HttpResponseBase
+
+from panoh.accounts.models import User
+from panoh.accounts.roles import Permission
+
+type View = Callable[..., HttpResponseBase]
+
+
+class StaffRequest(HttpRequest):
+    """A request that passed `requires`: somebody is signed in."""
+
+    user: User  # type: ignore[assignment] -- the middleware has refused everybody else
+
+
+@dataclass(frozen=True, slots=True)
+class Access:
+    """What a view declares. `permission` is None for pages that need no sign-in."""
+
+    permission: Permission | None
+
+
+def requires(permission: Permission) -> Callable[[Callable[..., Any]], View]:
+    """The view is for signed-in staff whose roles give this permission; which rows, the queries decide."""
+
+    def mark(view: Callable[..., Any]) -> View:
+        view.access = Access(permission)  # type: ignore[attr-defined]
+        return view
+
+    return mark
+
+
+def public(view: Callable[..., Any]) -> View:
+    """The view needs no sign-in."""
+    view.access = Access(None)  # type: ignore[attr-defined]
+    return view
+
+
+def access_of(view: Any) -> Access | None:
+    """What a resolved view declares, None when it declares nothing."""
+    found: Access | None = getattr(view, "access", None)
+    return found

@@ -1,0 +1,242 @@
+"""Organisations, staff, what they may do and how they sign in."""
+
+from typing import ClassVar
+
+from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
+from django.db import models
+from django.utils.translation import get_language
+
+from panoh.accounts.enums import Language, OrganisationKind, Theme
+from panoh.accounts.roles import Role
+from panoh.core.actor import Actor
+from panoh.core.models import Base
+from panoh.vault.fields import Sealed
+from panoh.vault.subject import Subject
+
+
+class Organisation(Base):
+    """A member of the coalition, the secretariat, the legal unit, or a society outside. Its names are no secret."""
+
+    PUBLIC = frozenset({"slug", "kind", "name_en", "name_ru", "name_tg", "short_en", "short_ru", "short_tg", "spellings"})
+
+    slug = models.SlugField(max_length=40, unique=True)
+    kind = models.CharField(max_length=12, choices=OrganisationKind)
+    name_en = models.CharField(max_length=200)
+    name_ru = models.CharField(max_length=200)
+    name_tg = models.CharField(max_length=200)
+    short_en = models.CharField(max_length=60, blank=True)
+    short_ru = models.CharField(max_length=60, blank=True)
+    short_tg = models.CharField(max_length=60, blank=True)
+    spellings = models.JSONField(default=list)
+
+    class Meta:
+        ordering: ClassVar[list[str]] = ["slug"]
+
+    def __str__(self) -> str:
+        return self.name
+
+    @property
+    def name(self) -> str:
+        """The official name in the active language."""
+        return str(getattr(self, f"name_{get_language() or 'en'}", self.name_en))
+
+    @property
+    def short(self) -> str:
+        """The short name in the active language, the official one where there is none."""
+        return str(getattr(self, f"short_{get_language() or 'en'}", "") or self.name)
+
+
+class Membership(Base):
+    """When an organisation belonged to the coalition: dated, so that past figures stay what they were."""
+
+    PUBLIC = frozenset({"joined_on", "left_on"})
+
+    organisation = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="memberships")
+    joined_on = models.DateField()
+    left_on = models.DateField(null=True, blank=True)
+
+    def __str__(self) -> str:
+        return f"{self.organisation_id} {self.joined_on}"
+
+
+class UserManager(BaseUserManager["User"]):
+    """Finds accounts for Django's sign-in."""
+
+
+class User(AbstractBaseUser, Base):
+    """An account. The account name is an alias; the staff member's name and phone are sealed under the organisation's key."""
+
+    CODED = frozenset({"username", "password", "last_login", "language", "theme", "is_active", "is_practising", "first_day"})
+
+    username = models.CharField(max_length=40, unique=True)
+    organisation = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="staff")
+    display_name = Sealed("staff")
+    phone = Sealed("staff")
+    language = models.CharField(max_length=2, choices=Language, default=Language.TAJIK)
+    theme = models.CharField(max_length=5, choices=Theme, default=Theme.AUTO, blank=True)
+    is_active = models.BooleanField(default=True)
+    is_practising = models.BooleanField(default=False)
+    first_day = models.DateField(null=True, blank=True)
+
+    USERNAME_FIELD = "username"
+    REQUIRED_FIELDS: ClassVar[list[str]] = []
+    objects = UserManager()
+
+    class Meta:
+        ordering: ClassVar[list[str]] = ["username"]
+
+    def __str__(self) -> str:
+        return self.username
+
+    @property
+    def actor(self) -> Actor:
+        """How lower rooms know this account."""
+        return Actor("user", self.id, self.organisation_id)
+
+    def sealing_subject(self) -> Subject:
+        return Subject("organisation", self.organisation_id)
+
+
+class RoleGrant(Base):
+    """A role somebody holds, from a day to a day. A deputy's grant names whom they stand in for, and always ends."""
+
+    CODED = frozenset({"role", "starts_on", "ends_on", "granted_by"})
+
+    user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="grants")
+    role = models.CharField(max_length=24, choices=Role)
+    starts_on = models.DateField()
+    ends_on = models.DateField(null=True, blank=True)
+    deputy_for = models.ForeignKey(User, on_delete=models.CASCADE, null=True, blank=True, related_name="deputies")
+    granted_by = models.UUIDField(null=True, blank=True)
+
+    class Meta:
+        constraints: ClassVar[list[models.BaseConstraint]] = [
+            models.CheckConstraint(condition=models.Q(deputy_for=None) | models.Q(ends_on__isnull=False), name="accounts_deputy_ends")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.user_id} {self.role}"
+
+
+class RegionScope(Base):
+    """A region given to a regional worker. Policy, not a key."""
+
+    CODED = frozenset({"region"})
+
+    user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="region_scopes")
+    region = models.CharField(max_length=5)
+
+    def __str__(self) -> str:
+        return self.region
+
+
+class CodeDevice(Base):
+    """The seed of a time-based code (RFC 6238), encrypted under the server's own key; it opens no person."""
+
+    CODED = frozenset({"seed", "last_step", "confirmed_at"})
+
+    user = models.OneToOneField(User, on_delete=models.CASCADE, related_name="code_device")
+    seed = models.BinaryField()
+    last_step = models.BigIntegerField(default=0)  # a code is taken once
+    confirmed_at = models.DateTimeField(null=True)
+
+    def __str__(self) -> str:
+        return str(self.user_id)
+
+
+class Passkey(Base):
+    """A passkey (WebAuthn): public key material only."""
+
+    CODED = frozenset({"credential_id", "credential", "label", "sign_count", "made_at", "used_at"})
+
+    user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="passkeys")
+    credential_id = models.BinaryField(unique=True)
+    credential = models.BinaryField()
+    label = models.CharField(max_length=40)
+    sign_count = models.BigIntegerField(default=0)
+    made_at = models.DateTimeField()
+    used_at = models.DateTimeField(null=True)
+
+    def __str__(self) -> str:
+        return self.label
+
+
+class RecoveryCode(Base):
+    """A single-use code for the day the phone is lost, hashed."""
+
+    CODED = frozenset({"digest", "used_at"})
+
+    user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="recovery_codes")
+    digest = models.BinaryField()
+    used_at = models.DateTimeField(null=True)
+
+    def __str__(self) -> str:
+        return str(self.user_id)
+
+
+class SignInLink(Base):
+    """A one-time link with which a new account sets its password and second factor; hashed."""
+
+    CODED = frozenset({"digest", "expires_at", "used_at"})
+
+    user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="sign_in_links")
+    digest = models.BinaryField(unique=True)
+    expires_at = models.DateTimeField()
+    used_at = models.DateTimeField(null=True)
+
+    def __str__(self) -> str:
+        return str(self.user_id)
+
+
+class Session(models.Model):
+    """A desk session, keyed by a peppered hash: a copy of this table lets nobody in."""
+
+    CODED: ClassVar[frozenset[str]] = frozenset({"digest", "data", "user_ref", "expires_at", "started_at", "seen_at"})
+    PUBLIC: ClassVar[frozenset[str]] = frozenset()
+
+    digest = models.CharField(max_length=64, primary_key=True)
+    data = models.TextField()
+    user_ref = models.UUIDField(null=True, db_index=True)
+    expires_at = models.DateTimeField(db_index=True)
+    started_at = models.DateTimeField()
+    seen_at = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return str(self.user_ref)
+
+
+class Attempt(models.Model):
+    """A failed sign-in, by keyed hashes of account and address: the limits survive a restart and name nobody."""
+
+    CODED: ClassVar[frozenset[str]] = frozenset({"id", "account", "address", "at"})
+    PUBLIC: ClassVar[frozenset[str]] = frozenset()
+
+    account = models.BinaryField(db_index=True)
+    address = models.BinaryField(db_index=True)
+    at = models.DateTimeField(db_index=True)
+
+    def __str__(self) -> str:
+        return str(self.at)
+
+
+class Draft(Base):
+    """A half-typed form, sealed, offered again on any device of the same account."""
+
+    CODED = frozenset({"form", "saved_at"})
+
+    user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="drafts")
+    organisation = models.ForeignKey(Organisation, on_delete=models.CASCADE, related_name="+")
+    form = models.CharField(max_length=120)  # the form's name and the row it is about, by id
+    words = Sealed("words")
+    saved_at = models.DateTimeField()
+
+    class Meta:
+        constraints: ClassVar[list[models.BaseConstraint]] = [
+            models.UniqueConstraint(fields=["user", "form"], name="accounts_one_draft_a_form")
+        ]
+
+    def __str__(self) -> str:
+        return self.form
+
+    def sealing_subject(self) -> Subject:
+        return Subject("organisation", self.organisation_id)

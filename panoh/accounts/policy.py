@@ -1,0 +1,67 @@
+"""What a member of staff may do, from roles in force today, own or as a deputy."""
+
+from dataclasses import dataclass
+from uuid import UUID
+
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from panoh.accounts.models import RegionScope, RoleGrant, User
+from panoh.accounts.roles import ROLES, Permission, Role, Scope
+from panoh.core.clock import today
+from panoh.core.errors import Denied
+
+NOT_YOURS = _("Your role does not include this. The coordinator can say who may do it.")
+
+
+@dataclass(frozen=True, slots=True)
+class Powers:
+    """Everything the policies ask about one account today."""
+
+    user: UUID
+    organisation: UUID
+    roles: frozenset[Role]
+    scopes: dict[Permission, frozenset[Scope]]
+    stands_for: frozenset[UUID]  # oneself, and those one deputises for
+    regions: frozenset[str]
+
+
+def powers(user: User) -> Powers:
+    """The account's powers today: two queries the first time, then remembered on the object for this request."""
+    known: Powers | None = getattr(user, "_powers", None)
+    if known is not None:
+        return known
+    day = today()
+    in_force = Q(starts_on__lte=day) & (Q(ends_on__isnull=True) | Q(ends_on__gte=day))
+    grants = list(RoleGrant.objects.filter(in_force, user=user).values_list("role", "deputy_for"))
+    roles = frozenset(Role(role) for role, _deputy in grants)
+    scopes: dict[Permission, set[Scope]] = {}
+    for role in roles:
+        for permission, scope in ROLES[role].items():
+            scopes.setdefault(permission, set()).add(scope)
+    found = Powers(
+        user=user.id,
+        organisation=user.organisation_id,
+        roles=roles,
+        scopes={permission: frozenset(reach) for permission, reach in scopes.items()},
+        stands_for=frozenset({user.id, *(deputy for _role, deputy in grants if deputy)}),
+        regions=frozenset(RegionScope.objects.filter(user__in=[user.id, *(d for _r, d in grants if d)]).values_list("region", flat=True)),
+    )
+    user._powers = found  # type: ignore[attr-defined]
+    return found
+
+
+def has(user: User, permission: Permission) -> bool:
+    """Whether any role in force gives the permission, over whatever rows."""
+    return permission in powers(user).scopes
+
+
+def scope_of(user: User, permission: Permission) -> frozenset[Scope]:
+    """Over which rows the permission reaches; empty when it is not held."""
+    return powers(user).scopes.get(permission, frozenset())
+
+
+def check_has(user: User, permission: Permission) -> None:
+    """Raises Denied when no role in force gives the permission."""
+    if not has(user, permission):
+        raise Denied(NOT_YOURS)

@@ -1,0 +1,130 @@
+"""Roles are code: who may do what, and over which rows. Read as a table; the access matrix in the docs is made from it."""
+
+from enum import StrEnum
+
+from django.db.models import TextChoices
+from django.utils.translation import gettext_lazy as _
+
+
+class Scope(StrEnum):
+    """Over which cases a permission reaches."""
+
+    OWN = "own"  # assigned to me, or to somebody I stand in for
+    REGION = "region"  # in the regions given to me
+    ORGANISATION = "organisation"  # of my organisation, and shared with it
+    ALL = "all"
+
+
+class Role(TextChoices):
+    """Hats. One person may wear several; the walls between disciplines stay."""
+
+    COORDINATOR = "coordinator", _("coordinator")
+    SOCIAL_WORKER = "social_worker", _("social worker")
+    PHYSICIAN = "physician", _("consulting physician")
+    PSYCHOLOGIST = "psychologist", _("psychologist")
+    REGIONAL_WORKER = "regional_worker", _("social worker in the region")
+    MEMBER_WORKER = "member_worker", _("worker of a member organisation")
+    MEMBER_PSYCHOLOGIST = "member_psychologist", _("psychologist of a member organisation")
+    SPECIALIST = "specialist", _("specialist under a memorandum")
+    LAWYER = "lawyer", _("lawyer")
+    DUTY_OFFICER = "duty_officer", _("hotline officer")
+    DIRECTOR = "director", _("director")
+    ACCOUNTANT = "accountant", _("accountant")
+    DATA_GUARDIAN = "data_guardian", _("data guardian")
+    ADMINISTRATOR = "administrator", _("administrator")
+
+
+class Permission(StrEnum):
+    """What may be done. A view names one; `ROLES` says who holds it."""
+
+    DESK = "desk"  # any signed-in member of staff
+    REQUEST_VIEW = "request_view"
+    REQUEST_CREATE = "request_create"
+    REQUEST_DECIDE = "request_decide"
+    CASE_VIEW = "case_view"
+    CASE_ASSIGN = "case_assign"
+    CASE_WORK = "case_work"  # tasks, contacts, safe contact, family, state of the case
+    CASE_CLOSE = "case_close"
+    CASE_SHARE = "case_share"
+    NAME_OPEN = "name_open"
+    CONTACT_SAFETY = "contact_safety"
+    MEDICAL = "medical"
+    PSYCHOLOGICAL = "psychological"
+    SOCIAL = "social"
+    LEGAL = "legal"
+    PROGRAMME_WRITE = "programme_write"
+    PROGRAMME_APPROVE = "programme_approve"
+    REFERRAL_VIEW = "referral_view"
+    REFERRAL_WRITE = "referral_write"
+    CONSENT_RECORD = "consent_record"
+    VITAL_REVIEW = "vital_review"
+    REGISTER_IMPORT = "register_import"
+    REPORT_VIEW = "report_view"
+    DATA_QUALITY = "data_quality"
+    DIRECTORY_VIEW = "directory_view"
+    DIRECTORY_WRITE = "directory_write"
+    WHO_LOOKED = "who_looked"
+    AUDIT_VIEW = "audit_view"
+    KEYS = "keys"
+    ACCOUNTS = "accounts"
+
+
+_CASE_BASICS = (
+    Permission.CASE_VIEW,
+    Permission.NAME_OPEN,
+    Permission.CONTACT_SAFETY,
+    Permission.CASE_WORK,
+    Permission.REFERRAL_VIEW,
+    Permission.REFERRAL_WRITE,
+    Permission.CONSENT_RECORD,
+    Permission.PROGRAMME_WRITE,
+    Permission.WHO_LOOKED,
+)
+
+
+def _over(scope: Scope, *permissions: Permission) -> dict[Permission, Scope]:
+    return dict.fromkeys((*permissions, Permission.DESK), scope)
+
+
+_ASKING = _over(Scope.ORGANISATION, Permission.REQUEST_VIEW, Permission.REQUEST_CREATE, Permission.DIRECTORY_VIEW)
+
+ROLES: dict[Role, dict[Permission, Scope]] = {
+    Role.COORDINATOR: _over(
+        Scope.ALL,
+        *_CASE_BASICS,
+        Permission.REQUEST_VIEW,
+        Permission.REQUEST_CREATE,
+        Permission.REQUEST_DECIDE,
+        Permission.CASE_ASSIGN,
+        Permission.CASE_CLOSE,
+        Permission.CASE_SHARE,
+        Permission.PROGRAMME_APPROVE,
+        Permission.VITAL_REVIEW,
+        Permission.REGISTER_IMPORT,
+        Permission.REPORT_VIEW,
+        Permission.DATA_QUALITY,
+        Permission.DIRECTORY_VIEW,
+        Permission.DIRECTORY_WRITE,
+    ),
+    Role.SOCIAL_WORKER: _over(Scope.OWN, *_CASE_BASICS, Permission.SOCIAL, Permission.CASE_CLOSE) | _ASKING,
+    Role.PHYSICIAN: _over(Scope.OWN, *_CASE_BASICS, Permission.MEDICAL, Permission.VITAL_REVIEW) | _ASKING,
+    Role.PSYCHOLOGIST: _over(Scope.OWN, *_CASE_BASICS, Permission.PSYCHOLOGICAL) | _ASKING,
+    Role.REGIONAL_WORKER: _over(
+        Scope.REGION, *_CASE_BASICS, Permission.SOCIAL, Permission.CASE_CLOSE, Permission.REQUEST_VIEW, Permission.REQUEST_CREATE, Permission.DIRECTORY_VIEW
+    ),
+    Role.MEMBER_WORKER: _over(
+        Scope.ORGANISATION, *_CASE_BASICS, Permission.SOCIAL, Permission.CASE_CLOSE, Permission.CASE_ASSIGN, Permission.CASE_SHARE, Permission.REPORT_VIEW
+    )
+    | _ASKING,
+    Role.MEMBER_PSYCHOLOGIST: _over(Scope.ORGANISATION, *_CASE_BASICS, Permission.PSYCHOLOGICAL) | _ASKING,
+    Role.SPECIALIST: _over(Scope.OWN, Permission.CASE_VIEW, Permission.NAME_OPEN, Permission.PSYCHOLOGICAL),
+    Role.LAWYER: _over(Scope.ORGANISATION, Permission.CASE_VIEW, Permission.NAME_OPEN, Permission.CONTACT_SAFETY, Permission.LEGAL) | _ASKING,
+    Role.DUTY_OFFICER: _over(Scope.ORGANISATION, Permission.REQUEST_CREATE, Permission.DIRECTORY_VIEW),
+    Role.DIRECTOR: _over(Scope.ALL, Permission.REPORT_VIEW),
+    Role.ACCOUNTANT: _over(Scope.ALL, Permission.DIRECTORY_VIEW),
+    Role.DATA_GUARDIAN: _over(Scope.ALL, Permission.AUDIT_VIEW, Permission.KEYS),
+    Role.ADMINISTRATOR: _over(Scope.ALL, Permission.ACCOUNTS),
+}
+
+# Who reads persons signs in with a second factor, always; so does everybody else: the rule has no exception to remember.
+DISCIPLINES = (Permission.MEDICAL, Permission.PSYCHOLOGICAL, Permission.SOCIAL, Permission.LEGAL)

@@ -1,0 +1,1 @@
+"""The process that holds the keys in memory. It knows no Django."""

@@ -1,0 +1,93 @@
+"""`python -m panoh.agent DATA`: the key agent of one data folder, on its socket, until it is told to stop."""
+
+import contextlib
+import ctypes
+import os
+import resource
+import signal
+import socket
+import socketserver
+import struct
+import sys
+import threading
+from pathlib import Path
+
+from panoh.agent import ring as rings
+from panoh.agent.keys import Keys, Refused, answer
+from panoh.core.wire import WireError, encode, receive, socket_path
+
+PR_SET_DUMPABLE = 4
+
+
+class _Handler(socketserver.BaseRequestHandler):
+    server: "Server"
+
+    def handle(self) -> None:
+        """One connection of one worker thread, served until it closes. Only the same user is heard."""
+        credentials = self.request.getsockopt(socket.SOL_SOCKET, socket.SO_PEERCRED, struct.calcsize("3i"))
+        _pid, user, _group = struct.unpack("3i", credentials)
+        if user != os.getuid():
+            return
+        with contextlib.suppress(OSError, WireError, ValueError):
+            while (message := receive(self.request)) is not None:
+                self.request.sendall(encode(answer(self.server.keys, message)))
+
+
+class Server(socketserver.ThreadingMixIn, socketserver.UnixStreamServer):
+    """A thread a connection; connections are few and live long."""
+
+    daemon_threads = True
+    request_queue_size = 128
+
+    def __init__(self, path: Path, keys: Keys) -> None:
+        self.keys = keys
+        before = os.umask(0o177)
+        try:
+            super().__init__(str(path), _Handler)
+        finally:
+            os.umask(before)
+
+
+def harden() -> None:
+    """No core file, no debugger of another process of ours. Python cannot promise to wipe memory."""
+    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+    ctypes.CDLL(None).prctl(PR_SET_DUMPABLE, 0, 0, 0, 0)
+
+
+def alive(path: Path) -> bool:
+    """Whether an agent answers on this socket already."""
+    try:
+        with socket.socket(socket.AF_UNIX, socket.SOCK_STREAM) as connection:
+            connection.settimeout(2)
+            connection.connect(str(path))
+            connection.sendall(encode({"op": "status"}))
+            return receive(connection) is not None
+    except OSError:
+        return False
+
+
+def main(arguments: list[str]) -> int:
+    """Serves until SIGTERM; 0 also when another agent already serves this folder."""
+    data = Path(arguments[0])
+    harden()
+    path = socket_path(data)
+    if alive(path):
+        return 0
+    path.unlink(missing_ok=True)
+    keys = Keys(data)
+    if rings.unlocks_itself(data):
+        with contextlib.suppress(Refused):
+            keys.unlock()
+    server = Server(path, keys)
+    for number in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(number, lambda *_: threading.Thread(target=server.shutdown).start())
+    try:
+        server.serve_forever(poll_interval=0.2)
+    finally:
+        keys.lock()
+        path.unlink(missing_ok=True)
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

@@ -1,0 +1,247 @@
+"""What the key agent answers: it holds the opened ring in memory, wraps, unwraps, seals, and vouches for audit events.
+
+Key-encryption keys never leave this process. Web workers get single subjects' keys, only against the receipt of an audit
+event, and to write they get none at all: the agent seals for them.
+"""
+
+import hmac
+import json
+import os
+import struct
+import threading
+import time
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+from uuid import UUID
+
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+
+from panoh.agent import ring as rings
+from panoh.vault import envelope
+
+RECEIPT_SECONDS = 60.0  # a receipt opens keys once, and soon
+MISSING_SECONDS = 10.0  # a vouched event that is in no table after this is an alarm
+UNWRAPS_A_MINUTE = 200_000  # far above a day's work, far below a copied country
+
+
+class Refused(Exception):
+    """The answer is no; the code says why, in one word and with nothing personal."""
+
+    def __init__(self, code: str) -> None:
+        super().__init__(code)
+        self.code = code
+
+
+class Keys:
+    """The state of one agent. Every public method is an operation of the wire; arguments and results are plain."""
+
+    def __init__(self, data: Path) -> None:
+        self._data = data
+        self._guard = threading.Lock()
+        self._ring: rings.Ring | None = None
+        self._session = b""
+        self._index = 0
+        self._receipts: dict[bytes, float] = {}
+        self._vouched: dict[bytes, float] = {}
+        self._budget = (0.0, 0)
+        self.operations: dict[str, Callable[..., dict[str, Any]]] = {
+            "status": self.status,
+            "unlock": self.unlock,
+            "lock": self.lock,
+            "database_key": self.database_key,
+            "add_organisation": self.add_organisation,
+            "make": self.make,
+            "refs": self.refs,
+            "seal": self.seal,
+            "unwrap": self.unwrap,
+            "rewrap": self.rewrap,
+            "token": self.token,
+            "notarise": self.notarise,
+            "abandon": self.abandon,
+            "checkpoint": self.checkpoint,
+            "verify_macs": self.verify_macs,
+        }
+
+    # -- lock ---------------------------------------------------------------------------------------------------------
+
+    def status(self) -> dict[str, Any]:
+        return {"locked": self._ring is None, "unlocks_itself": rings.unlocks_itself(self._data), "pid": os.getpid()}
+
+    def unlock(self, passphrase: str | None = None) -> dict[str, Any]:
+        """Opens the ring; with no passphrase only where the root lies in clear."""
+        if self._ring is None:
+            if passphrase is None and not rings.unlocks_itself(self._data):
+                raise Refused("wrong_secret")
+            try:
+                opened = rings.load(self._data, passphrase)
+            except rings.WrongSecret:
+                raise Refused("wrong_secret") from None
+            with self._guard:
+                self._ring, self._session, self._index = opened, os.urandom(8), 0
+        return self.status()
+
+    def lock(self) -> dict[str, Any]:
+        """Forgets every key. Receipts die with them."""
+        with self._guard:
+            self._ring = None
+            self._receipts.clear()
+            envelope.forget()
+        return self.status()
+
+    def _open(self) -> rings.Ring:
+        if self._ring is None:
+            raise Refused("locked")
+        return self._ring
+
+    def database_key(self) -> dict[str, Any]:
+        return {"key": self._open().database_key}
+
+    # -- recipients and subjects --------------------------------------------------------------------------------------
+
+    def add_organisation(self, organisation: str, secretariat: bool = False) -> dict[str, Any]:
+        """Gives an organisation its first epoch, if it has none; durable in the ring before this returns."""
+        with self._guard:
+            ring = self._open()
+            if secretariat and ring.secretariat not in ("", organisation):
+                raise Refused("second_secretariat")
+            if organisation not in ring.organisations or (secretariat and not ring.secretariat):
+                ring.organisations.setdefault(organisation, {"active": 1, "epochs": {"1": envelope.new_key().hex()}})
+                ring.secretariat = organisation if secretariat else ring.secretariat
+                rings.store(self._data, ring)
+        return {}
+
+    def make(self, subjects: list[dict[str, Any]], owners: list[str]) -> dict[str, Any]:
+        """New keys for `subjects` ({kind, id}), wrapped to each owner and always to the secretariat."""
+        ring = self._open()
+        recipients = list(dict.fromkeys([ring.secretariat, *owners] if ring.secretariat else owners))
+        made = []
+        for subject in subjects:
+            key = envelope.new_key()
+            made.append({"ref": envelope.reference(key), "wraps": [self._wrapped(ring, subject, recipient, key) for recipient in recipients]})
+        return {"made": made}
+
+    def _wrapped(self, ring: rings.Ring, subject: dict[str, Any], recipient: str, key: bytes) -> dict[str, Any]:
+        if recipient not in ring.organisations:
+            raise Refused("unknown_recipient")
+        epoch, epoch_key = ring.active(recipient)
+        blob = envelope.wrap(epoch_key, key, kind=subject["kind"], subject=UUID(subject["id"]), recipient=UUID(recipient), epoch=epoch)
+        return {"recipient": recipient, "epoch": epoch, "blob": blob}
+
+    def _key(self, ring: rings.Ring, wrap: dict[str, Any]) -> bytes:
+        epoch_key = ring.epoch(wrap["recipient"], wrap["epoch"])
+        if epoch_key is None:
+            raise Refused("epoch_gone")
+        try:
+            return envelope.unwrap(
+                epoch_key, wrap["blob"], kind=wrap["kind"], subject=UUID(wrap["id"]), recipient=UUID(wrap["recipient"]), epoch=wrap["epoch"]
+            )
+        except envelope.BrokenSeal:
+            raise Refused("broken_wrap") from None
+
+    def refs(self, wraps: list[dict[str, Any]]) -> dict[str, Any]:
+        """How the audit names each subject."""
+        ring = self._open()
+        return {"refs": [envelope.reference(self._key(ring, wrap)) for wrap in wraps]}
+
+    def seal(self, items: list[dict[str, Any]]) -> dict[str, Any]:
+        """Seals texts: each item is {wrap, texts: [{table, row, field, data_class, plain}]}; answers the ciphertexts and the ref."""
+        ring = self._open()
+        sealed = []
+        for item in items:
+            key = self._key(ring, item["wrap"])
+            texts = [
+                envelope.seal(key, envelope.Place(text["table"], UUID(text["row"]), text["field"], text["data_class"]), text["plain"])
+                for text in item["texts"]
+            ]
+            sealed.append({"ref": envelope.reference(key), "texts": texts})
+        return {"sealed": sealed}
+
+    def rewrap(self, wraps: list[dict[str, Any]], to: str) -> dict[str, Any]:
+        """The same keys wrapped to another recipient's active epoch."""
+        ring = self._open()
+        return {"wraps": [self._wrapped(ring, wrap, to, self._key(ring, wrap)) for wrap in wraps]}
+
+    def unwrap(self, receipt: bytes, wraps: list[dict[str, Any]]) -> dict[str, Any]:
+        """Subjects' keys, once, against the receipt of the event that records the reading."""
+        ring = self._open()
+        with self._guard:
+            if time.monotonic() - self._receipts.pop(receipt, -RECEIPT_SECONDS) >= RECEIPT_SECONDS:
+                raise Refused("no_receipt")
+            self._spend(len(wraps))
+        return {"keys": [self._key(ring, wrap) for wrap in wraps]}
+
+    def _spend(self, count: int) -> None:
+        since, spent = self._budget
+        if time.monotonic() - since > 60:
+            since, spent = time.monotonic(), 0
+        if spent + count > UNWRAPS_A_MINUTE:
+            raise Refused("too_many_keys")
+        self._budget = (since, spent + count)
+
+    def token(self, domain: str, texts: list[str]) -> dict[str, Any]:
+        """Keyed hashes of exact things (a row's fingerprint, a number): equal texts, equal 16 bytes, useless without the ring."""
+        key = bytes.fromhex(self._open().token_key)
+        return {"tokens": [hmac.digest(key, envelope.joined(domain.encode(), text.encode()), "sha256")[:16] for text in texts]}
+
+    # -- the notary ---------------------------------------------------------------------------------------------------
+
+    def notarise(self, leaf: bytes) -> dict[str, Any]:
+        """Vouches for one audit event: its place in this session, a MAC only the agent can make, and a receipt."""
+        with self._guard:
+            ring = self._open()
+            self._index += 1
+            receipt, now = os.urandom(16), time.monotonic()
+            self._receipts[receipt] = now
+            self._vouched[leaf] = now
+            if len(self._receipts) > 10_000:
+                self._receipts = {key: at for key, at in self._receipts.items() if now - at < RECEIPT_SECONDS}
+            return {
+                "receipt": receipt,
+                "session": self._session,
+                "index": self._index,
+                "mac": self._mac(ring, self._session, self._index, leaf),
+            }
+
+    def _mac(self, ring: rings.Ring, session: bytes, index: int, leaf: bytes) -> bytes:
+        return hmac.digest(bytes.fromhex(ring.audit_seed), session + struct.pack(">Q", index) + leaf, "sha256")
+
+    def abandon(self, leaf: bytes, receipt: bytes) -> dict[str, Any]:
+        """The transaction was rolled back: the event will not come."""
+        with self._guard:
+            self._receipts.pop(receipt, None)
+            self._vouched.pop(leaf, None)
+        return {}
+
+    def checkpoint(self, leaves: list[bytes], note: bytes) -> dict[str, Any]:
+        """Signs a checkpoint's text. `leaves` are those it adds; answers how many vouched events are in no table by now."""
+        ring = self._open()
+        signing = Ed25519PrivateKey.from_private_bytes(bytes.fromhex(ring.audit_signing))
+        with self._guard:
+            for leaf in leaves:
+                self._vouched.pop(leaf, None)
+            old = time.monotonic() - MISSING_SECONDS
+            missing = [leaf for leaf, at in self._vouched.items() if at < old]
+            for leaf in missing:
+                del self._vouched[leaf]
+        return {"signature": signing.sign(note), "public": signing.public_key().public_bytes_raw(), "missing": len(missing)}
+
+    def verify_macs(self, events: list[dict[str, Any]]) -> dict[str, Any]:
+        """Whether each event {session, index, leaf, mac} was vouched for by an agent with this ring."""
+        ring = self._open()
+        return {"good": [hmac.compare_digest(self._mac(ring, e["session"], e["index"], e["leaf"]), e["mac"]) for e in events]}
+
+
+def answer(keys: Keys, message: Any) -> dict[str, Any]:
+    """The reply to one message: {"ok": …} or {"error": code}. Never an exception, never a word of the input."""
+    try:
+        arguments = dict(message)
+        operation = keys.operations[arguments.pop("op")]
+    except (KeyError, TypeError, ValueError):
+        return {"error": "unknown_operation"}
+    try:
+        return {"ok": operation(**arguments)}
+    except Refused as refused:
+        return {"error": refused.code}
+    except (TypeError, ValueError, KeyError, AttributeError, json.JSONDecodeError):
+        return {"error": "bad_arguments"}

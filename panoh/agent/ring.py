@@ -1,0 +1,107 @@
+"""The key ring: every key that opens others, in one age file beside the database.
+
+`keyring.age` is encrypted to the root identity. `root.age` holds that identity under a passphrase; an instance that unlocks
+itself keeps it in clear as `root.key` and says so on every page. Both open with the plain `age` tool.
+"""
+
+import json
+import os
+import secrets
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import pyrage
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+
+RING = "keyring.age"
+ROOT_SEALED = "root.age"
+ROOT_CLEAR = "root.key"
+
+
+class WrongSecret(Exception):
+    """The passphrase does not open the root identity, or the ring is not for it."""
+
+
+@dataclass
+class Ring:
+    """The opened ring. `organisations` maps an id to {"active": epoch, "epochs": {epoch: hex key}}."""
+
+    database_key: str
+    audit_seed: str
+    audit_signing: str
+    token_key: str
+    root_recipient: str
+    secretariat: str = ""
+    organisations: dict[str, dict[str, Any]] = field(default_factory=dict)
+
+    def active(self, organisation: str) -> tuple[int, bytes]:
+        """The epoch in force for this recipient and its key."""
+        entry = self.organisations[organisation]
+        return entry["active"], bytes.fromhex(entry["epochs"][str(entry["active"])])
+
+    def epoch(self, organisation: str, number: int) -> bytes | None:
+        """The key of one epoch, None when it was destroyed or never was."""
+        text = self.organisations.get(organisation, {}).get("epochs", {}).get(str(number))
+        return bytes.fromhex(text) if text else None
+
+
+def exists(data: Path) -> bool:
+    return (data / RING).exists()
+
+
+def unlocks_itself(data: Path) -> bool:
+    return (data / ROOT_CLEAR).exists()
+
+
+def create(data: Path, passphrase: str | None) -> None:
+    """A new ring and root identity in `data`; with no passphrase the root lies in clear (demo only)."""
+    identity = pyrage.x25519.Identity.generate()
+    if passphrase is None:
+        write(data / ROOT_CLEAR, str(identity).encode("ascii"))
+    else:
+        write(data / ROOT_SEALED, pyrage.passphrase.encrypt(str(identity).encode("ascii"), passphrase))
+    signing = Ed25519PrivateKey.generate()
+    ring = Ring(
+        database_key=secrets.token_hex(32),
+        audit_seed=secrets.token_hex(32),
+        audit_signing=signing.private_bytes_raw().hex(),
+        token_key=secrets.token_hex(32),
+        root_recipient=str(identity.to_public()),
+    )
+    store(data, ring)
+
+
+def store(data: Path, ring: Ring) -> None:
+    """Writes the ring, encrypted to its root, in one durable step."""
+    recipient = pyrage.x25519.Recipient.from_str(ring.root_recipient)
+    write(data / RING, pyrage.encrypt(json.dumps(ring.__dict__).encode(), [recipient]))
+
+
+def load(data: Path, passphrase: str | None) -> Ring:
+    """Opens the ring with the passphrase, or with the root in clear. Raises WrongSecret."""
+    try:
+        if passphrase is None:
+            identity = pyrage.x25519.Identity.from_str((data / ROOT_CLEAR).read_text(encoding="ascii").strip())
+        else:
+            clear = pyrage.passphrase.decrypt((data / ROOT_SEALED).read_bytes(), passphrase)
+            identity = pyrage.x25519.Identity.from_str(clear.decode("ascii"))
+        return Ring(**json.loads(pyrage.decrypt((data / RING).read_bytes(), [identity])))
+    except (pyrage.DecryptError, OSError, ValueError) as error:
+        raise WrongSecret from error
+
+
+def write(path: Path, content: bytes) -> None:
+    """Replaces a file whole: 0600, flushed to the disk, then renamed over the old one."""
+    fresh = path.with_suffix(path.suffix + ".new")
+    handle = os.open(fresh, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
+    with os.fdopen(handle, "wb") as file:
+        file.write(content)
+        file.flush()
+        os.fsync(file.fileno())
+    fresh.replace(path)
+    folder = os.open(path.parent, os.O_RDONLY)
+    try:
+        os.fsync(folder)
+    finally:
+        os.close(folder)

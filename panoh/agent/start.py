@@ -1,0 +1,42 @@
+"""Starting the key agent of a data folder, and knowing that it is there."""
+
+import os
+import sys
+import time
+from pathlib import Path
+
+from panoh.core.wire import socket_path
+
+READY_SECONDS = 15.0
+
+
+class NotStarted(Exception):
+    """The agent did not answer in time."""
+
+
+def start(data: Path) -> None:
+    """Starts the agent unless one answers already; returns when it does. It has its own session and no standard streams of ours."""
+    from panoh.agent.__main__ import alive  # noqa: PLC0415 -- `-m` runs that module itself
+
+    path = socket_path(data)
+    if alive(path):
+        return
+    log = data / "log"
+    log.mkdir(mode=0o700, exist_ok=True)
+    append = os.O_WRONLY | os.O_CREAT | os.O_APPEND
+    os.posix_spawn(
+        sys.executable,
+        [sys.executable, "-m", "panoh.agent", str(data)],
+        {**os.environ, "PANOH_DATA": str(data)},
+        file_actions=[
+            (os.POSIX_SPAWN_OPEN, 0, os.devnull, os.O_RDONLY, 0),
+            (os.POSIX_SPAWN_OPEN, 1, os.devnull, os.O_WRONLY, 0),
+            (os.POSIX_SPAWN_OPEN, 2, str(log / "agent.log"), append, 0o600),
+        ],
+        setsid=True,
+    )
+    end = time.monotonic() + READY_SECONDS
+    while not alive(path):
+        if time.monotonic() > end:
+            raise NotStarted
+        time.sleep(0.02)

@@ -1,0 +1,38 @@
+"""The audit's own events, and the sentence of every room's events."""
+
+from enum import StrEnum
+from functools import cache
+from importlib import import_module
+
+from django.apps import apps
+from django.utils.functional import Promise
+from django.utils.module_loading import module_has_submodule
+from django.utils.translation import gettext_lazy as _
+
+
+class Event(StrEnum):
+    """What the audit records of itself."""
+
+    UNDONE = "audit.undone"
+    LEAVES_MISSING = "audit.leaves_missing"
+
+
+SENTENCES = {
+    Event.UNDONE: _("An act was taken back"),
+    Event.LEAVES_MISSING: _("The record of an event did not arrive"),
+}
+
+
+@cache
+def _all_sentences() -> dict[str, str | Promise]:
+    """Every room's `events.SENTENCES`: what happened, in the past tense, readable by the person concerned."""
+    found: dict[str, str | Promise] = {}
+    for room in apps.get_app_configs():
+        if module_has_submodule(room.module, "events"):
+            found.update(getattr(import_module(f"{room.name}.events"), "SENTENCES", {}))
+    return found
+
+
+def sentence(verb: str) -> str:
+    """The event in plain words, its code when nobody gave it a sentence."""
+    return str(_all_sentences().get(verb, verb))

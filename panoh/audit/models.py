@@ -1,0 +1,121 @@
+"""The audit's tables: events, how they refer to persons, their place in the tree, the checkpoints; and what can be undone.
+
+No foreign key leads out of here, so that the record never hinders the living data (nor the other way round).
+"""
+
+from typing import ClassVar
+
+from django.db import models
+
+from panoh.core.models import Base
+from panoh.core.wire import HEADER
+
+
+def canonical(*parts: bytes) -> bytes:
+    """Fields as one byte string, each behind its length."""
+    return b"".join(HEADER.pack(len(part)) + part for part in parts)
+
+
+class AuditEvent(models.Model):
+    """One read of a person or one act. Append-only: the database itself refuses to change or delete a row."""
+
+    CODED: ClassVar[frozenset[str]] = frozenset(
+        {"seq", "at", "actor_kind", "actor_ref", "organisation", "verb", "purpose", "refs", "detail", "salt", "leaf", "session", "index", "mac"}
+    )
+    PUBLIC: ClassVar[frozenset[str]] = frozenset()
+
+    seq = models.BigAutoField(primary_key=True)
+    at = models.DateTimeField(db_index=True)
+    actor_kind = models.CharField(max_length=8)
+    actor_ref = models.UUIDField()
+    organisation = models.UUIDField(null=True)
+    verb = models.CharField(max_length=80)
+    purpose = models.CharField(max_length=40, blank=True)
+    refs = models.BinaryField()  # eight bytes each, sorted
+    detail = models.BinaryField()  # ciphertext the caller had from the vault
+    salt = models.BinaryField()
+    leaf = models.BinaryField()
+    session = models.BinaryField()
+    index = models.BigIntegerField()
+    mac = models.BinaryField()
+
+    class Meta:
+        ordering: ClassVar[list[str]] = ["seq"]
+
+    def __str__(self) -> str:
+        return f"{self.verb} {self.seq}"
+
+    def content(self) -> bytes:
+        """What the leaf covers: every field but the sequence number, with the detail as ciphertext, so that erasure breaks nothing."""
+        return canonical(
+            self.at.isoformat(timespec="microseconds").encode(),
+            self.actor_kind.encode(),
+            self.actor_ref.bytes,
+            self.organisation.bytes if self.organisation else b"",
+            self.verb.encode(),
+            self.purpose.encode(),
+            bytes(self.refs),
+            bytes(self.detail),
+            bytes(self.salt),
+        )
+
+
+class AuditRef(models.Model):
+    """An index: which events are about which subject. Made from the event's own refs, checked against them."""
+
+    CODED: ClassVar[frozenset[str]] = frozenset({"id", "ref", "event_seq"})
+    PUBLIC: ClassVar[frozenset[str]] = frozenset()
+
+    ref = models.BinaryField()
+    event_seq = models.BigIntegerField()
+
+    class Meta:
+        indexes: ClassVar[list[models.Index]] = [models.Index(fields=["ref", "event_seq"], name="audit_ref")]
+
+    def __str__(self) -> str:
+        return str(self.event_seq)
+
+
+class AuditLeaf(models.Model):
+    """An event's place in the tree, given when it is sealed."""
+
+    CODED: ClassVar[frozenset[str]] = frozenset({"position", "event_seq"})
+    PUBLIC: ClassVar[frozenset[str]] = frozenset()
+
+    position = models.BigIntegerField(primary_key=True)
+    event_seq = models.BigIntegerField(unique=True)
+
+    def __str__(self) -> str:
+        return str(self.position)
+
+
+class AuditCheckpoint(models.Model):
+    """A signed root of the tree at a size. `frontier` lets the sealer go on without reading what is sealed already."""
+
+    CODED: ClassVar[frozenset[str]] = frozenset({"size", "frontier", "note", "at"})
+    PUBLIC: ClassVar[frozenset[str]] = frozenset()
+
+    size = models.BigIntegerField(primary_key=True)
+    frontier = models.BinaryField()
+    note = models.TextField()
+    at = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return str(self.size)
+
+
+class Undo(Base):
+    """What one act changed, kept for ten minutes so that it can be taken back. Sealed fields stay ciphertext in here."""
+
+    CODED = frozenset({"actor_ref", "sentence", "verb", "changes", "refs", "at", "used_at"})
+
+    actor_ref = models.UUIDField(db_index=True)
+    sentence = models.CharField(max_length=200)  # the message id, translated when shown
+    verb = models.CharField(max_length=80)
+    changes = models.JSONField()
+    refs = models.BinaryField()
+    at = models.DateTimeField(db_index=True)
+    used_at = models.DateTimeField(null=True)
+
+    def __str__(self) -> str:
+        return self.verb

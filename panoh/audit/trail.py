@@ -1,0 +1,196 @@
+"""How the house writes: an action is rows and an event in one transaction, and nothing is written outside one."""
+
+import functools
+import os
+from collections.abc import Callable, Iterable, Sequence
+from contextvars import ContextVar
+from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import Any, overload
+
+from django.db import transaction
+from django.utils import translation
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from panoh.audit import notary
+from panoh.audit.guard import writes_allowed
+from panoh.audit.models import AuditEvent, AuditRef, Undo
+from panoh.audit.rows import Change, snapshot
+from panoh.audit.tree import leaf_hash
+from panoh.core.actor import Actor
+from panoh.core.clock import now
+from panoh.core.errors import Conflict
+from panoh.core.models import Base
+
+CHANGED_MEANWHILE = _("Somebody else changed this meanwhile. Compare both versions, then save again.")
+
+
+class Unrecorded(Exception):
+    """An action ended without an event: a defect, rolled back."""
+
+
+@dataclass
+class _Doing:
+    """The action under way."""
+
+    receipts: list[notary.Receipt] = field(default_factory=list)
+    changes: list[Change] = field(default_factory=list)
+    actor: Actor | None = None
+    verb: str = ""
+    refs: set[bytes] = field(default_factory=set)
+    notes: dict[str, Any] = field(default_factory=dict)  # what the vault remembers within one action
+
+
+_doing: ContextVar[_Doing | None] = ContextVar("action", default=None)
+
+
+def doing() -> dict[str, Any]:
+    """A place for lower rooms to remember things within one action. Raises outside of one."""
+    current = _doing.get()
+    if current is None:
+        raise Unrecorded("outside an action")
+    return current.notes
+
+
+def is_acting() -> bool:
+    """Whether an action is under way."""
+    return _doing.get() is not None
+
+
+@overload
+def action[**P, R](function: Callable[P, R], /) -> Callable[P, R]: ...
+@overload
+def action[**P, R](*, undo: Promise | None = None) -> Callable[[Callable[P, R]], Callable[P, R]]: ...
+def action(function: Callable[..., Any] | None = None, /, *, undo: Promise | None = None) -> Any:
+    """Marks a function that writes: one transaction, at least one event, and on request an undo for ten minutes.
+
+    `undo` is the past-tense sentence shown beside the undo button ("Visit recorded."). Leave it out for what leaves the house.
+    An action called within an action joins it.
+    """
+    if function is None:
+        return lambda real: _wrapped(real, undo)
+    return _wrapped(function, undo)
+
+
+def _wrapped(function: Callable[..., Any], undo: Promise | None) -> Callable[..., Any]:
+    @functools.wraps(function)
+    def acted(*args: Any, **kwargs: Any) -> Any:
+        if _doing.get() is not None:
+            return function(*args, **kwargs)
+        current = _Doing()
+        token = _doing.set(current)
+        try:
+            with transaction.atomic(), writes_allowed():
+                result = function(*args, **kwargs)
+                if not current.receipts:
+                    raise Unrecorded(function.__qualname__)
+                if undo is not None:
+                    _offer_undo(current, undo)
+        except BaseException:
+            for receipt in current.receipts:
+                notary.abandon(receipt)
+            raise
+        finally:
+            _doing.reset(token)
+        return result
+
+    acted.is_action = True  # type: ignore[attr-defined]
+    return acted
+
+
+def record(event: StrEnum, *, by: Actor, refs: Iterable[bytes] = (), purpose: str = "", detail: bytes = b"") -> notary.Receipt:
+    """Writes one event. Inside an action it joins the transaction; outside it commits on its own before this returns.
+
+    `refs` name subjects as the key agent does; `detail` is ciphertext. Raises core.errors.Locked when nobody vouches for it.
+    """
+    current = _doing.get()
+    if current is None:
+        with transaction.atomic(), writes_allowed():
+            receipt = _insert(event, by, refs, purpose, detail)
+        return receipt
+    receipt = _insert(event, by, refs, purpose, detail)
+    current.receipts.append(receipt)
+    current.refs.update(refs)
+    current.actor, current.verb = current.actor or by, current.verb or str(event)
+    return receipt
+
+
+def _insert(event: StrEnum, by: Actor, refs: Iterable[bytes], purpose: str, detail: bytes) -> notary.Receipt:
+    named = sorted(set(refs))
+    row = AuditEvent(
+        at=now(),
+        actor_kind=by.kind,
+        actor_ref=by.ref,
+        organisation=by.organisation,
+        verb=str(event),
+        purpose=str(purpose),
+        refs=b"".join(named),
+        detail=detail,
+        salt=os.urandom(16),
+    )
+    row.leaf = leaf_hash(row.content())
+    receipt = notary.notarise(row.leaf)
+    row.session, row.index, row.mac = receipt.session, receipt.index, receipt.mac
+    row.save(force_insert=True)
+    if named:
+        AuditRef.objects.bulk_create([AuditRef(ref=ref, event_seq=row.seq) for ref in named])
+    return receipt
+
+
+def save(row: Base, expected: int | None = None) -> None:
+    """Writes one row inside an action: a new one, or a change of the version it was read in.
+
+    `expected` is the version the form was built from, where that may be older than the row read now. Raises Conflict.
+    """
+    current = _doing.get()
+    if current is None:
+        raise Unrecorded(f"{row._meta.label} saved outside an action")
+    if row._state.adding:
+        row.save(force_insert=True)
+        current.changes.append(Change.created(row))
+        return
+    known = row.version if expected is None else expected
+    model = type(row)
+    manager = model._base_manager
+    before = manager.filter(pk=row.pk, version=known).first()
+    values = {f.attname: getattr(row, f.attname) for f in model._meta.concrete_fields if not f.primary_key and f.name != "version"}
+    if before is None or not manager.filter(pk=row.pk, version=known).update(**values, version=known + 1):
+        raise Conflict(CHANGED_MEANWHILE)
+    row.version = known + 1
+    current.changes.append(Change.changed(row, snapshot(before)))
+
+
+def save_all(rows: Sequence[Base]) -> None:
+    """Inserts new rows of one model at once."""
+    current = _doing.get()
+    if current is None:
+        raise Unrecorded("rows saved outside an action")
+    if rows:
+        type(rows[0])._base_manager.bulk_create(rows)
+        current.changes.extend(Change.created(row) for row in rows)
+
+
+def remove(row: Base) -> None:
+    """Deletes one row inside an action."""
+    current = _doing.get()
+    if current is None:
+        raise Unrecorded(f"{row._meta.label} removed outside an action")
+    before = snapshot(row)
+    row.delete()
+    current.changes.append(Change.removed(row, before))
+
+
+def _offer_undo(current: _Doing, sentence: Promise) -> None:
+    if not current.changes or current.actor is None:
+        return
+    with translation.override(None):
+        untranslated = str(sentence)  # kept as the message, shown in the language of whoever undoes
+    Undo(
+        actor_ref=current.actor.ref,
+        sentence=untranslated,
+        verb=current.verb,
+        changes=[change.packed() for change in current.changes],
+        refs=b"".join(sorted(current.refs)),
+        at=now(),
+    ).save(force_insert=True)

@@ -1,0 +1,144 @@
+"""Proving that the record is whole: every leaf recomputed, every checkpoint and every witness compared."""
+
+import json
+from collections.abc import Iterator
+from dataclasses import asdict, dataclass, field
+from pathlib import Path
+from typing import Any
+
+from panoh.audit import notary
+from panoh.audit.models import AuditCheckpoint, AuditEvent, AuditLeaf, AuditRef
+from panoh.audit.tree import Frontier, Note, leaf_hash
+from panoh.core.errors import Invalid, Locked
+
+CHUNK = 5_000
+
+
+@dataclass
+class Report:
+    """What was found. `broken` holds fixed words; `not_excluded` what could have happened unseen without a witness."""
+
+    events: int = 0
+    sealed: int = 0
+    pending: int = 0
+    checkpoints: int = 0
+    witnessed: int = 0
+    broken: list[str] = field(default_factory=list)
+    not_excluded: list[str] = field(default_factory=list)
+
+    @property
+    def is_whole(self) -> bool:
+        return not self.broken
+
+    def as_dict(self) -> dict[str, Any]:
+        return {"whole": self.is_whole, **asdict(self)}
+
+
+def read_witness(path: Path) -> list[Note]:
+    """The checkpoints a witness holds. Raises Invalid when the file is not a witness."""
+    try:
+        lines = [line for line in path.read_text(encoding="utf-8").splitlines() if line.strip()]
+        return [Note.parse(json.loads(line)["note"]) for line in lines]
+    except (OSError, ValueError, KeyError, TypeError):
+        raise Invalid(f"The witness {path.name} cannot be read: it must hold one checkpoint a line.") from None
+
+
+def verify(witness: Path | None = None) -> Report:
+    """Checks the whole record in this database, against the witness where there is one."""
+    report = Report()
+    notes = read_witness(witness) if witness else []
+    own = _own_notes(report)
+    wanted: dict[int, set[bytes]] = {}
+    for note in [*own, *notes]:
+        wanted.setdefault(note.size, set()).add(note.root)
+    if any(not note.is_genuine() for note in notes):
+        report.broken.append("witness_signature")
+    if len({note.public for note in [*own, *notes]}) > 1:
+        report.broken.append("foreign_key")
+    _walk_tree(report, wanted)
+    _walk_tail(report)
+    _check_index(report)
+    report.checkpoints, report.witnessed = len(own), len(notes)
+    if own and report.sealed != max(note.size for note in own):
+        report.broken.append("checkpoint_missing")
+    if any(size > report.sealed for size in wanted):
+        report.broken.append("truncated")
+    if not notes:
+        report.not_excluded = ["truncation to an earlier checkpoint", "replacement of record and checkpoints by whoever holds the signing key"]
+    report.broken = sorted(set(report.broken))
+    return report
+
+
+def _own_notes(report: Report) -> list[Note]:
+    notes = []
+    for checkpoint in AuditCheckpoint.objects.order_by("size"):
+        try:
+            note = Note.parse(checkpoint.note)
+        except (ValueError, IndexError):
+            report.broken.append("checkpoint_unreadable")
+            continue
+        if note.size != checkpoint.size or not note.is_genuine():
+            report.broken.append("checkpoint_signature")
+        notes.append(note)
+    return notes
+
+
+def _walk_tree(report: Report, wanted: dict[int, set[bytes]]) -> None:
+    """Recomputes every sealed leaf in its place and compares the root at each size somebody signed."""
+    frontier = Frontier()
+    for position, event in _sealed_events():
+        if position != frontier.size or event is None:
+            report.broken.append("missing_event")
+            return
+        leaf = leaf_hash(event.content())
+        if leaf != bytes(event.leaf):
+            report.broken.append("changed_event")
+        frontier.append(leaf)
+        if any(root != frontier.root() for root in wanted.get(frontier.size, ())):
+            report.broken.append("root_differs")
+    report.sealed = frontier.size
+
+
+def _sealed_events() -> Iterator[tuple[int, AuditEvent | None]]:
+    after = -1
+    while True:
+        places = list(AuditLeaf.objects.filter(position__gt=after).order_by("position").values_list("position", "event_seq")[:CHUNK])
+        if not places:
+            return
+        events = AuditEvent.objects.in_bulk([seq for _position, seq in places])
+        for position, seq in places:
+            yield position, events.get(seq)
+        after = places[-1][0]
+
+
+def _walk_tail(report: Report) -> None:
+    """Events not yet in a checkpoint: counted, and each must carry the agent's own MAC, where the agent is open."""
+    report.events = AuditEvent.objects.count()
+    tail = AuditEvent.objects.exclude(seq__in=AuditLeaf.objects.values("event_seq")).order_by("seq")
+    checks = []
+    for event in tail.iterator(chunk_size=CHUNK):
+        report.pending += 1
+        leaf = leaf_hash(event.content())
+        if leaf != bytes(event.leaf):
+            report.broken.append("changed_event")
+        checks.append((bytes(event.session), event.index, leaf, bytes(event.mac)))
+    if not checks:
+        return
+    try:
+        if not all(notary.verify_macs(checks)):
+            report.broken.append("unvouched_event")
+    except Locked:
+        report.not_excluded.append("changes to events not yet in a checkpoint")
+
+
+def _check_index(report: Report) -> None:
+    """The index by person says the same as the events."""
+    indexed: dict[int, list[bytes]] = {}
+    for seq, ref in AuditRef.objects.values_list("event_seq", "ref").iterator(chunk_size=CHUNK):
+        indexed.setdefault(seq, []).append(bytes(ref))
+    for seq, refs in AuditEvent.objects.exclude(refs=b"").values_list("seq", "refs").iterator(chunk_size=CHUNK):
+        if b"".join(sorted(indexed.pop(seq, []))) != bytes(refs):
+            report.broken.append("index_differs")
+            return
+    if indexed:
+        report.broken.append("index_differs")

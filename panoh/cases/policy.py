@@ -1,0 +1,132 @@
+"""Who sees which request and case, and who may do what with it. The only place that knows."""
+
+from django.db.models import Q, QuerySet
+from django.utils.translation import gettext_lazy as _
+
+from panoh.accounts.models import User
+from panoh.accounts.policy import check_has, has, powers
+from panoh.accounts.roles import Permission, Scope
+from panoh.cases.enums import Discipline
+from panoh.cases.models import Assessment, Case, Request, Session, Task
+from panoh.core.clock import today
+from panoh.core.errors import Denied
+
+NOT_THIS_CASE = _("You see this case but this is not yours to do. Ask the coordinator.")
+OTHER_DISCIPLINE = _("This belongs to another discipline and stays closed here.")
+NOT_OWN_APPROVAL = _("A programme is approved by somebody other than its author.")
+
+_BY_DISCIPLINE = {
+    Discipline.MEDICAL: Permission.MEDICAL,
+    Discipline.PSYCHOLOGICAL: Permission.PSYCHOLOGICAL,
+    Discipline.SOCIAL: Permission.SOCIAL,
+    Discipline.LEGAL: Permission.LEGAL,
+}
+
+
+def _now(prefix: str) -> Q:
+    """Dated rows in force today."""
+    day = today()
+    return Q(**{f"{prefix}starts_on__lte": day}) & (Q(**{f"{prefix}ends_on__isnull": True}) | Q(**{f"{prefix}ends_on__gte": day}))
+
+
+def _reach(user: User, permission: Permission) -> Q | None:
+    """Cases the permission reaches, as a condition on Case; None when it reaches none."""
+    mine = powers(user)
+    scopes = mine.scopes.get(permission, frozenset())
+    if Scope.ALL in scopes:
+        return Q()
+    reach = Q(pk__in=[])
+    if Scope.ORGANISATION in scopes:
+        shared = Case.objects.filter(_now("shares__"), shares__organisation=mine.organisation, shares__ended_at=None)
+        reach |= Q(organisation=mine.organisation) | Q(pk__in=shared.values("pk"))
+    if Scope.REGION in scopes:
+        reach |= Q(region__in=mine.regions)
+    if scopes:
+        assigned = Case.objects.filter(_now("assignments__"), assignments__user__in=mine.stands_for)
+        reach |= Q(pk__in=assigned.values("pk"))
+        return reach
+    return None
+
+
+def _practice(user: User) -> Q:
+    return Q(is_practice=user.is_practising)
+
+
+def visible_cases(user: User, permission: Permission = Permission.CASE_VIEW) -> QuerySet[Case]:
+    """The cases this account may see: own organisation's and shared, the region's, those assigned; in practice mode the invented ones."""
+    reach = _reach(user, permission)
+    return Case.objects.none() if reach is None else Case.objects.filter(reach & _practice(user))
+
+
+def visible_requests(user: User) -> QuerySet[Request]:
+    """The requests this account may see."""
+    mine = powers(user)
+    scopes = mine.scopes.get(Permission.REQUEST_VIEW, frozenset())
+    if Scope.ALL in scopes:
+        reach = Q()
+    else:
+        reach = Q(taken_by__in=mine.stands_for) if scopes else Q(pk__in=[])
+        if Scope.ORGANISATION in scopes:
+            reach |= Q(organisation=mine.organisation)
+        if Scope.REGION in scopes:
+            reach |= Q(region__in=mine.regions)
+    return Request.objects.filter(reach & _practice(user))
+
+
+def visible_tasks(user: User) -> QuerySet[Task]:
+    """Open tasks of this account, of those it stands in for, and of its roles where nobody is named."""
+    mine = powers(user)
+    cases, requests = visible_cases(user).values("pk"), visible_requests(user).values("pk")
+    owned = Q(owner__in=mine.stands_for) | Q(owner=None, role__in=list(mine.roles))
+    reach = Q(case__in=cases) | Q(request__in=requests) | Q(case=None, request=None, owner__in=mine.stands_for)
+    return Task.objects.filter(owned & reach, done_at=None)
+
+
+def check_can(user: User, permission: Permission, case: Case) -> None:
+    """Raises Denied unless the permission is held and reaches this case."""
+    check_has(user, permission)
+    if not visible_cases(user, permission).filter(pk=case.pk).exists():
+        raise Denied(NOT_THIS_CASE)
+
+
+def check_discipline(user: User, case: Case, discipline: str) -> None:
+    """Raises Denied unless the account practises this discipline on this case."""
+    permission = _BY_DISCIPLINE[Discipline(discipline)]
+    if not has(user, permission):
+        raise Denied(OTHER_DISCIPLINE)
+    check_can(user, permission, case)
+
+
+def disciplines_of(user: User) -> frozenset[Discipline]:
+    """Whose walls this account is inside."""
+    return frozenset(discipline for discipline, permission in _BY_DISCIPLINE.items() if has(user, permission))
+
+
+def reads_findings(user: User, assessment: Assessment) -> bool:
+    """Findings are read by the author and by the same discipline on the case; the summary by all who work on it."""
+    return assessment.by_id in powers(user).stands_for or Discipline(assessment.discipline) in disciplines_of(user)
+
+
+def reads_notes(user: User, session: Session, named: frozenset[tuple[object, str]]) -> bool:
+    """Process notes: the author, and psychologists named on the case (`named`: users assigned to it with their discipline)."""
+    if session.author_id == user.id:
+        return True
+    same = session.discipline == Discipline.PSYCHOLOGICAL and Discipline.PSYCHOLOGICAL in disciplines_of(user)
+    return same and any((who, Discipline.PSYCHOLOGICAL) in named for who in powers(user).stands_for)
+
+
+def check_can_decide(user: User, request: Request) -> None:
+    """Requests are decided by the coordinator."""
+    check_has(user, Permission.REQUEST_DECIDE)
+
+
+def check_can_triage(user: User, request: Request) -> None:
+    """Whoever takes requests may triage those they see."""
+    check_has(user, Permission.REQUEST_CREATE)
+
+
+def check_can_approve(user: User, case: Case, *, author: object) -> None:
+    """The coordinator approves, and not what they wrote themselves."""
+    check_can(user, Permission.PROGRAMME_APPROVE, case)
+    if author == user.id:
+        raise Denied(NOT_OWN_APPROVAL)

@@ -1,0 +1,71 @@
+"""One instance: a data folder, its server key, its database. Read from the environment, with no Django."""
+
+import os
+import secrets
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+from urllib.parse import unquote, urlsplit
+
+NO_DATA = "Set PANOH_DATA to the absolute path of the data folder."
+
+
+@dataclass(frozen=True, slots=True)
+class Instance:
+    """What the settings need to know of the data folder and the environment."""
+
+    data: Path
+    secret_key: str
+    hosts: tuple[str, ...]
+    database: dict[str, Any]
+    plain_http: bool
+
+    @classmethod
+    def from_environment(cls, environment: Mapping[str, str]) -> "Instance":
+        """Reads PANOH_DATA, PANOH_DATABASE and PANOH_HOSTS; makes the folder (0700) and `server.key` (0600) when absent."""
+        data = Path(environment.get("PANOH_DATA", ""))
+        if not data.is_absolute():
+            raise SystemExit(NO_DATA)
+        data.mkdir(mode=0o700, parents=True, exist_ok=True)
+        hosts = tuple(host for host in environment.get("PANOH_HOSTS", "").split(",") if host)
+        return cls(
+            data=data,
+            secret_key=server_key(data),
+            hosts=hosts,
+            database=database(environment.get("PANOH_DATABASE", ""), data),
+            plain_http=not hosts,  # only on localhost is there no TLS in front
+        )
+
+
+def server_key(data: Path) -> str:
+    """The server's own secret: session pepper, signatures, second-factor seeds. It opens no person and no text."""
+    path = data / "server.key"
+    try:
+        handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    except FileExistsError:
+        return path.read_text(encoding="ascii").strip()
+    with os.fdopen(handle, "w", encoding="ascii") as file:
+        key = secrets.token_urlsafe(48)
+        file.write(key)
+    return key
+
+
+def database(url: str, data: Path) -> dict[str, Any]:
+    """Django's database settings: the encrypted SQLite file, or the PostgreSQL that the URL names."""
+    if not url:
+        return {"ENGINE": "panoh.core.db.sqlite", "NAME": str(data / "panoh.db"), "CONN_MAX_AGE": None, "OPTIONS": {"timeout": 20}}
+    parts = urlsplit(url)
+    if parts.scheme not in {"postgres", "postgresql"}:
+        raise SystemExit("PANOH_DATABASE must begin with postgres://.")
+    return {
+        "ENGINE": "django.db.backends.postgresql",
+        "NAME": unquote(parts.path.lstrip("/")),
+        "USER": unquote(parts.username or ""),
+        "PASSWORD": unquote(parts.password or ""),
+        "HOST": parts.hostname or "",
+        "PORT": str(parts.port or ""),
+        "CONN_MAX_AGE": 600,
+        "CONN_HEALTH_CHECKS": True,
+        "OPTIONS": {"application_name": "panoh"},
+    }

@@ -1,0 +1,1 @@
+"""Consent: what a person agreed to: purpose, recipient, kind of data."""

@@ -1,0 +1,67 @@
+"""Purpose, kind of data, form and recipient of a consent (FIELD 7.3)."""
+
+from django.db.models import TextChoices
+from django.utils.translation import gettext_lazy as _
+
+
+class ConsentPurpose(TextChoices):
+    """What the person agrees to. The last three never stand between a person and help."""
+
+    SERVICES = "services", _("to receive help and have a file opened")
+    STORAGE = "storage", _("to keep the data electronically")
+    TEAM = "team", _("to share inside the team")
+    REFERRAL = "referral", _("to be referred for treatment or help")
+    LEGAL = "legal", _("to share with the legal assistance unit")
+    MEDICO_LEGAL = "medico_legal", _("a medico-legal examination and report")
+    AUTHORITIES = "authorities", _("to hand a report to an authority")
+    PHOTOGRAPHS = "photographs", _("to take photographs")
+    CONTACT_FAMILY = "contact_family", _("to contact the family")
+    INTERPRETER = "interpreter", _("to work with an interpreter")
+    FOLLOW_UP = "follow_up", _("to be contacted after closure")
+    ABROAD = "abroad", _("to keep or send data abroad")
+    SUPERVISION = "supervision", _("to be discussed in professional supervision")
+    STATISTICS = "statistics", _("to be counted in statistics for others")
+    CASE_STUDY = "case_study", _("to be described in a case study")
+    RESEARCH = "research", _("to take part in research")
+
+
+NEVER_BLOCKS = frozenset({ConsentPurpose.STATISTICS, ConsentPurpose.CASE_STUDY, ConsentPurpose.RESEARCH})
+
+
+class DataKind(TextChoices):
+    """What may be passed on."""
+
+    NAME = "name", _("name and year of birth")
+    CONTACT = "contact", _("contact")
+    COMPLAINTS = "complaints", _("complaints")
+    MEDICAL = "medical", _("medical findings")
+    PSYCHOLOGICAL = "psychological", _("psychological findings")
+    SOCIAL = "social", _("social situation")
+    LEGAL = "legal", _("legal information")
+    STORY = "story", _("what happened")
+
+
+class ConsentForm(TextChoices):
+    """How it was given."""
+
+    WRITTEN = "written", _("in writing")
+    SPOKEN = "spoken", _("spoken, before a witness")
+    TELEPHONE = "telephone", _("by telephone")
+    THUMB_MARK = "thumb_mark", _("by thumb-mark")
+
+
+class Decision(TextChoices):
+    """The answer."""
+
+    GIVEN = "given", _("given")
+    REFUSED = "refused", _("refused")
+    WITHDRAWN = "withdrawn", _("withdrawn")
+
+
+class WhyNot(TextChoices):
+    """Why somebody cannot consent now."""
+
+    DETAINED = "detained", _("is detained")
+    UNCONSCIOUS = "unconscious", _("is unconscious")
+    OUT_OF_REACH = "out_of_reach", _("is out of reach")
+    NO_GUARDIAN = "no_guardian", _("a child with no guardian who can be asked")

@@ -1,0 +1,1 @@
+"""Core: ids, clock, base model, errors, page layout, components, form widgets."""

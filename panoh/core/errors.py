@@ -1,0 +1,55 @@
+"""Errors are sentences: what is wrong, where, what to do. They never carry a word about a person."""
+
+from collections.abc import Mapping
+
+from django.utils.functional import Promise
+
+type Sentence = str | Promise
+
+
+class PanohError(Exception):
+    """Base of what a person is told. `sentence` is translatable and safe to show."""
+
+    status = 400
+
+    def __init__(self, sentence: Sentence) -> None:
+        super().__init__(str(sentence))
+        self.sentence = sentence
+
+
+class Denied(PanohError):
+    """The reader may see the thing but not do this to it. Becomes 403 with the reason."""
+
+    status = 403
+
+
+class Invalid(PanohError):
+    """Input that cannot be right. `fields` maps a form field to its own sentence."""
+
+    def __init__(self, sentence: Sentence, fields: Mapping[str, Sentence] | None = None) -> None:
+        super().__init__(sentence)
+        self.fields = dict(fields or {})
+
+
+class WrongState(PanohError):
+    """The thing is in a state in which this cannot be done."""
+
+    status = 409
+
+
+class Conflict(PanohError):
+    """Somebody else changed the same thing meanwhile: show both, lose nothing."""
+
+    status = 409
+
+
+class Locked(PanohError):
+    """No keys: the server is locked or the agent is gone. Becomes 503."""
+
+    status = 503
+
+
+class NotRecorded(PanohError):
+    """The audit could not be written, so nothing is shown and nothing is changed."""
+
+    status = 503

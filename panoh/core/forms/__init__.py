@@ -1,0 +1,27 @@
+"""Forms for people: the base form, fields for names, words, dates, places and telephone numbers, and their inputs."""
+
+from panoh.core.forms.base import NameField, PanohForm, PlaceField, Versioned, WordsField
+from panoh.core.forms.dates import DateField, PartialDate, PartialDateField, TimeField
+from panoh.core.forms.phone import PhoneField
+from panoh.core.forms.widgets import Choices, CodeInput, FiguresInput, ManyChoices, NameInput, PasswordInput, Textarea, TextInput
+
+__all__ = [
+    "Choices",
+    "CodeInput",
+    "DateField",
+    "FiguresInput",
+    "ManyChoices",
+    "NameField",
+    "NameInput",
+    "PanohForm",
+    "PartialDate",
+    "PartialDateField",
+    "PasswordInput",
+    "PhoneField",
+    "PlaceField",
+    "TextInput",
+    "Textarea",
+    "TimeField",
+    "Versioned",
+    "WordsField",
+]

@@ -1,0 +1,100 @@
+"""The base of every form."""
+
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from panoh.core.errors import Invalid
+from panoh.core.forms import widgets
+from panoh.core.forms.renderer import PanohBoundField, Renderer
+
+WRITE = _("This is needed. Write it here.")
+CHOOSE_ONE = _("This is needed. Choose one.")
+CHOOSE_SOME = _("This is needed. Choose at least one.")
+TICK = _("This is needed. Tick it to go on.")
+BRING_FILE = _("This is needed. Choose a file.")
+TOO_OLD = _("This page is too old to be saved. Open it again; what you wrote is in the draft.")
+
+
+class PanohForm(forms.Form):
+    """A form in our look, with errors that are sentences."""
+
+    default_renderer = Renderer
+    use_required_attribute = False  # the browser's own messages come in the browser's language
+    required_css_class = ""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        kwargs.setdefault("label_suffix", "")
+        super().__init__(*args, **kwargs)
+        for field in self.fields.values():
+            if field.error_messages.get("required") == forms.Field.default_error_messages["required"]:
+                field.error_messages["required"] = _needed(field)
+
+    @property
+    def faulty_fields(self) -> list[PanohBoundField]:
+        """The fields with an error, in the order of the page: what the summary on top links to."""
+        return [bound for bound in self if isinstance(bound, PanohBoundField) and bound.errors and not bound.is_hidden]
+
+    @property
+    def loose_errors(self) -> list[str]:
+        """Errors that belong to no field one can see."""
+        hidden = [str(error) for bound in self.hidden_fields() for error in bound.errors]
+        return [*map(str, self.non_field_errors()), *hidden]
+
+    @property
+    def fault_count(self) -> int:
+        """How many places need a look."""
+        return len(self.faulty_fields) + len(self.loose_errors)
+
+    def refuse(self, invalid: Invalid) -> None:
+        """Puts what an action found wrong where it belongs: beside its field, or on top."""
+        for name, sentence in invalid.fields.items():
+            self.add_error(name if name in self.fields else None, str(sentence))
+        if not invalid.fields:
+            self.add_error(None, str(invalid.sentence))
+
+
+def _needed(field: forms.Field) -> Any:
+    if isinstance(field, forms.MultipleChoiceField):
+        return CHOOSE_SOME
+    if isinstance(field, forms.ChoiceField):
+        return CHOOSE_ONE
+    if isinstance(field, forms.BooleanField):
+        return TICK
+    return BRING_FILE if isinstance(field, forms.FileField) else WRITE
+
+
+class Versioned(forms.Form):
+    """Carries the version the page was built from, so that two people's changes never silently replace each other.
+
+    Use beside PanohForm: `class NoteForm(Versioned, PanohForm)`; give `initial={"version": row.version}`, pass `cleaned_data["version"]` to the action.
+    """
+
+    version = forms.IntegerField(min_value=1, widget=forms.HiddenInput, error_messages=dict.fromkeys(("required", "invalid", "min_value"), TOO_OLD))
+
+
+class PlaceField(forms.ChoiceField):
+    """A district under its region. `choices` are groups as `places.catalogue` gives them: (region, [(code, name), …])."""
+
+    widget = widgets.PlaceSelect
+
+
+class NameField(forms.CharField):
+    """A name as its owner writes it, kept as typed but for blanks around it."""
+
+    widget = widgets.NameInput
+
+    def __init__(self, **kwargs: Any) -> None:
+        kwargs.setdefault("max_length", 120)
+        super().__init__(**kwargs)
+
+
+class WordsField(forms.CharField):
+    """Running text in someone's words."""
+
+    widget = widgets.Textarea
+
+    def __init__(self, **kwargs: Any) -> None:
+        kwargs.setdefault("max_length", 20_000)
+        super().__init__(**kwargs)

@@ -1,0 +1,142 @@
+"""Inputs in our look. What is typed stays here: no browser memory, no spelling service."""
+
+from typing import Any
+
+from django import forms
+from django.forms.widgets import ChoiceWidget
+
+# `letters` says whether letters.js puts the row ғ ӣ қ ӯ ҳ ҷ under the field: "text" sentences, "name" every word great.
+QUIET = {"autocomplete": "off", "spellcheck": "false", "class": "in"}
+
+
+def _attrs(attrs: dict[str, Any] | None, **more: str) -> dict[str, Any]:
+    return {**QUIET, **more, **(attrs or {})}
+
+
+class TextInput(forms.TextInput):
+    """One line of words."""
+
+    def __init__(self, attrs: dict[str, Any] | None = None, *, letters: str | None = "text") -> None:
+        super().__init__(_attrs(attrs, **({"data-letters": letters} if letters else {})))
+
+
+class NameInput(TextInput):
+    """A person's or place's name: every word begins great."""
+
+    def __init__(self, attrs: dict[str, Any] | None = None) -> None:
+        super().__init__({"autocapitalize": "words", **(attrs or {})}, letters="name")
+
+
+class Textarea(forms.Textarea):
+    """Several lines of words."""
+
+    def __init__(self, attrs: dict[str, Any] | None = None, *, letters: str | None = "text") -> None:
+        super().__init__(_attrs({"rows": 4, **(attrs or {})}, **({"data-letters": letters} if letters else {})))
+
+
+class FiguresInput(forms.TextInput):
+    """Figures of a fixed kind: dates, times, counts."""
+
+    def __init__(self, attrs: dict[str, Any] | None = None) -> None:
+        super().__init__(_attrs(attrs, inputmode="numeric") | {"class": "in in--short"})
+
+
+class CodeInput(forms.TextInput):
+    """A case or referral code, read out over a bad line."""
+
+    def __init__(self, attrs: dict[str, Any] | None = None) -> None:
+        super().__init__(_attrs(attrs, autocapitalize="characters", inputmode="text") | {"class": "in in--short"})
+
+
+class TelephoneInput(forms.TextInput):
+    """A telephone number."""
+
+    input_type = "tel"
+
+    def __init__(self, attrs: dict[str, Any] | None = None) -> None:
+        super().__init__(_attrs(attrs, inputmode="tel"))
+
+
+class EmailInput(forms.EmailInput):
+    """An address for mail."""
+
+    def __init__(self, attrs: dict[str, Any] | None = None) -> None:
+        super().__init__(_attrs(attrs, inputmode="email", autocapitalize="none"))
+
+
+class PasswordInput(forms.PasswordInput):
+    """A password or passphrase; browsers may fill it in, so autocomplete is for the form to say."""
+
+    def __init__(self, attrs: dict[str, Any] | None = None, render_value: bool = False) -> None:
+        super().__init__({"class": "in", "spellcheck": "false", "autocapitalize": "none", **(attrs or {})}, render_value)
+
+
+class Select(forms.Select):
+    """A long list; up to seven answers stand open as `Choices`."""
+
+    def __init__(self, attrs: dict[str, Any] | None = None, choices: Any = ()) -> None:
+        super().__init__({"class": "in", **(attrs or {})}, choices)
+
+
+class SelectMultiple(forms.SelectMultiple):
+    """Several of a list far too long to stand open."""
+
+    def __init__(self, attrs: dict[str, Any] | None = None, choices: Any = ()) -> None:
+        super().__init__({"class": "in", "size": 8, **(attrs or {})}, choices)
+
+
+class FileInput(forms.FileInput):
+    """A file to bring in."""
+
+    def __init__(self, attrs: dict[str, Any] | None = None) -> None:
+        super().__init__({"class": "in", **(attrs or {})})
+
+
+class _OpenAnswers(ChoiceWidget):
+    """Answers that stand open; the whole box is the target. `hints` explains a value in a quiet line, `two` sets short ones in two columns."""
+
+    template_name = "core/forms/choices.html"
+    option_template_name = "core/forms/choice.html"
+    use_fieldset = True
+
+    def __init__(self, attrs: dict[str, Any] | None = None, choices: Any = (), *, hints: dict[str, Any] | None = None, two: bool = False) -> None:
+        super().__init__(attrs, choices)
+        self.hints = hints or {}
+        self.two = two
+
+    def get_context(self, name: str, value: Any, attrs: dict[str, Any] | None) -> dict[str, Any]:
+        """Adds whether the answers stand in two columns."""
+        context: dict[str, Any] = super().get_context(name, value, attrs)
+        context["widget"]["two"] = self.two
+        return context
+
+    def create_option(self, name: str, value: Any, *args: Any, **kwargs: Any) -> dict[str, Any]:
+        """Adds the answer's hint."""
+        option: dict[str, Any] = super().create_option(name, value, *args, **kwargs)
+        option["hint"] = self.hints.get(str(value), "")
+        return option
+
+    def id_for_label(self, id_: str, index: Any = None) -> str:
+        """The group has no label of its own: its legend stands in."""
+        return "" if index is None else super().id_for_label(id_, index)
+
+
+class Choices(_OpenAnswers, forms.RadioSelect):
+    """One of up to seven answers."""
+
+
+class ManyChoices(_OpenAnswers, forms.CheckboxSelectMultiple):
+    """Any number of answers."""
+
+
+class Tick(forms.CheckboxInput):
+    """One statement to agree to."""
+
+    template_name = "django/forms/widgets/checkbox.html"
+
+
+class PlaceSelect(Select):
+    """Districts grouped under their regions; places.js makes it two short lists."""
+
+    def __init__(self, attrs: dict[str, Any] | None = None, choices: Any = ()) -> None:
+        super().__init__({"data-places": "", **(attrs or {})}, choices)

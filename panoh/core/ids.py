@@ -1,0 +1,39 @@
+"""Identifiers that say nothing: random UUIDs, and codes people can read out over a bad line."""
+
+import secrets
+from uuid import UUID, uuid4
+
+# No vowels and no look-alikes, so a code is never a word and never misread.
+ALPHABET = "23456789CDFGHJKMNPQRTVWXYZ"
+LENGTH = 8
+
+
+def new_id() -> UUID:
+    """A random UUIDv4. Version 7 would tell the millisecond of creation."""
+    return uuid4()
+
+
+def check_character(body: str) -> str:
+    """The check character of a code's body: Luhn mod N over our alphabet, catches one wrong or two swapped characters."""
+    n = len(ALPHABET)
+    total = 0
+    for place, character in enumerate(reversed(body)):
+        value = ALPHABET.index(character) * (2 if place % 2 == 0 else 1)
+        total += value // n + value % n
+    return ALPHABET[-total % n]
+
+
+def new_code() -> str:
+    """A fresh code as stored and shown: four characters, a dash, four and the check character."""
+    body = "".join(secrets.choice(ALPHABET) for _ in range(LENGTH))
+    return f"{body[:4]}-{body[4:]}{check_character(body)}"
+
+
+def tidy_code(typed: str) -> str | None:
+    """What a person typed as a stored code, or None when it cannot be one (length, letters, check character)."""
+    body = "".join(character for character in typed.upper() if character.isalnum())
+    if len(body) != LENGTH + 1 or any(character not in ALPHABET for character in body):
+        return None
+    if check_character(body[:LENGTH]) != body[LENGTH]:
+        return None
+    return f"{body[:4]}-{body[4:]}"

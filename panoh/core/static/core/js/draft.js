@@ -1,0 +1,154 @@
+/* Every form with data-draft="key" keeps a draft on the server as one types, sealed there, offered again on any device.
+   POST /desk/drafts/<key>/ takes {"field": ["value", …]}, GET gives the same, DELETE forgets it. Nothing is kept in the browser. */
+(function () {
+  "use strict";
+  var PAUSE = 1500;
+  var SENT = "draft-sent"; // the key of a draft whose form was just sent; never its words
+
+  function address(key) { return "/desk/drafts/" + encodeURIComponent(key) + "/"; }
+
+  function token() {
+    var input = document.querySelector("[name=csrfmiddlewaretoken]");
+    return input ? input.value : "";
+  }
+
+  function ask(method, key, body) {
+    return fetch(address(key), {
+      method: method,
+      credentials: "same-origin",
+      redirect: "manual", // being sent to sign in is not being kept
+      keepalive: method !== "GET" && (body || "").length < 60000,
+      headers: { "Content-Type": "application/json", "X-CSRFToken": token() },
+      body: body
+    }).then(function (answer) {
+      if (!answer.ok) throw new Error(String(answer.status));
+      return answer;
+    });
+  }
+
+  function isKept(input) {
+    return input.name && input.name !== "csrfmiddlewaretoken" && !input.disabled &&
+      !/^(hidden|password|file|submit|button|reset)$/.test(input.type);
+  }
+
+  function fields(form) {
+    var values = {};
+    Array.from(form.elements).filter(isKept).forEach(function (input) {
+      values[input.name] = values[input.name] || [];
+      if (/^(radio|checkbox)$/.test(input.type) && !input.checked) return;
+      if (input.type === "select-multiple") {
+        Array.from(input.selectedOptions).forEach(function (option) { values[input.name].push(option.value); });
+      } else {
+        values[input.name].push(input.value);
+      }
+    });
+    return values;
+  }
+
+  function fill(form, values) {
+    Array.from(form.elements).filter(isKept).forEach(function (input) {
+      var kept = values[input.name];
+      if (!kept) return;
+      if (/^(radio|checkbox)$/.test(input.type)) {
+        input.checked = kept.indexOf(input.value) >= 0;
+      } else if (input.type === "select-multiple") {
+        Array.from(input.options).forEach(function (option) { option.selected = kept.indexOf(option.value) >= 0; });
+      } else if (input.placesChoose) {
+        input.placesChoose(kept[0] || "");
+      } else {
+        input.value = kept[0] || "";
+      }
+      input.dispatchEvent(new Event("change", { bubbles: true }));
+    });
+  }
+
+  function remember(key) { try { sessionStorage.setItem(SENT, key); } catch (error) { /* private window: the draft is simply offered once more */ } }
+
+  function watch(form) {
+    if (form.draftWatched) return;
+    form.draftWatched = true;
+    var key = form.dataset.draft;
+    var state = form.querySelector("[data-draft-state]");
+    var last = JSON.stringify(fields(form));
+    var timer = 0;
+
+    function keep() {
+      clearTimeout(timer);
+      timer = 0;
+      var body = JSON.stringify(fields(form));
+      if (form.draftSent || body === last) return;
+      last = body;
+      ask("POST", key, body).then(function () {
+        if (state) state.textContent = state.dataset.kept + " " + new Date().toTimeString().slice(0, 5);
+      }, function () {
+        last = "";
+        if (state) state.textContent = state.dataset.failed;
+      });
+    }
+
+    function later() {
+      clearTimeout(timer);
+      timer = setTimeout(keep, PAUSE);
+    }
+
+    form.addEventListener("input", later);
+    form.addEventListener("change", later);
+    form.addEventListener("submit", function () {
+      form.draftSent = true;
+      clearTimeout(timer);
+      remember(key);
+    });
+    document.addEventListener("visibilitychange", function () {
+      if (document.visibilityState === "hidden" && timer) keep();
+    });
+  }
+
+  function offer(note) {
+    if (note.draftOffered) return;
+    note.draftOffered = true;
+    var key = note.dataset.draftOffer;
+    note.querySelector("[data-draft-use]").addEventListener("click", function (event) {
+      event.preventDefault();
+      ask("GET", key).then(function (answer) { return answer.json(); }).then(function (values) {
+        document.querySelectorAll("form[data-draft]").forEach(function (form) {
+          if (form.dataset.draft !== key) return;
+          fill(form, values);
+          var first = Array.from(form.elements).find(isKept);
+          if (first) first.focus();
+        });
+        note.remove();
+      }).catch(function () {
+        note.querySelector("strong").textContent = note.dataset.failed;
+      });
+    });
+    note.querySelector("[data-draft-leave]").addEventListener("click", function (event) {
+      event.preventDefault();
+      ask("DELETE", key).then(function () { note.remove(); }, function () { note.remove(); });
+    });
+  }
+
+  function look(root) {
+    root.querySelectorAll("form[data-draft]").forEach(watch);
+    root.querySelectorAll("[data-draft-offer]").forEach(offer);
+  }
+
+  /* A sent form that led, by a redirect, to a page without trouble went through: its draft has done its work. */
+  function forgetSent() {
+    var key = null;
+    try { key = sessionStorage.getItem(SENT); sessionStorage.removeItem(SENT); } catch (error) { return; }
+    var way = performance.getEntriesByType("navigation")[0];
+    if (!key || !way || !way.redirectCount || "trouble" in document.body.dataset) return;
+    ask("DELETE", key).catch(function () { /* offered once more, no harm */ });
+  }
+
+  forgetSent();
+  look(document);
+  document.addEventListener("htmx:load", function (event) { look(event.target.parentNode || document); });
+  document.addEventListener("htmx:afterRequest", function (event) {
+    var form = event.target;
+    if (!form.dataset || !form.dataset.draft || !form.draftSent) return;
+    form.draftSent = false;
+    try { sessionStorage.removeItem(SENT); } catch (error) { /* nothing was remembered */ }
+    if (event.detail.successful && event.detail.xhr.status !== 422) ask("DELETE", form.dataset.draft).catch(function () { /* offered once more */ });
+  });
+})();

@@ -1,0 +1,167 @@
+"""Tags and filters of every page: icons, components with a slot, dates, ages, counts, telephone numbers."""
+
+import datetime as dt
+from typing import Any
+
+from django import template
+from django.template.base import FilterExpression, NodeList, Parser, Token, token_kwargs
+from django.template.context import Context
+from django.utils import formats, timezone, translation
+from django.utils.html import format_html
+from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from panoh.core.clock import DUSHANBE, age_on, today
+from panoh.core.forms.phone import shown
+from panoh.core.templatetags.icons import ICONS
+
+register = template.Library()
+
+# Components that hold other markup, with the attributes each knows. Leaves are plain includes with `only`.
+COMPONENTS: dict[str, frozenset[str]] = {
+    "note": frozenset({"kind", "icon", "role"}),
+    "seal": frozenset({"title"}),
+    "empty": frozenset({"title"}),
+    "how": frozenset({"open"}),
+    "scroll": frozenset({"label"}),
+}
+
+
+@register.simple_tag
+def icon(name: str) -> SafeString:
+    """The drawing `name`. It is decoration: the word stands beside it."""
+    return format_html('<svg class="icon" viewBox="0 0 24 24" aria-hidden="true">{}</svg>', mark_safe(ICONS[name]))  # noqa: S308 -- our own constant
+
+
+class ComponentNode(template.Node):
+    """A component around its slot."""
+
+    def __init__(self, name: str, attributes: dict[str, FilterExpression], nodelist: NodeList) -> None:
+        self.template_name = f"core/components/{name}.html"
+        self.attributes = attributes
+        self.known = COMPONENTS[name]
+        self.nodelist = nodelist
+
+    def render(self, context: Context) -> SafeString:
+        """The component's template with its attributes (absent ones are empty) and the slot; it sees nothing else of the page."""
+        values = {name: "" for name in self.known}
+        values.update((name, value.resolve(context)) for name, value in self.attributes.items())
+        values["slot"] = self.nodelist.render(context)
+        cache = context.render_context.setdefault(self, {})
+        if "template" not in cache:
+            assert context.template is not None  # a node renders only within a template
+            cache["template"] = context.template.engine.get_template(self.template_name)
+        rendered: SafeString = cache["template"].render(context.new(values))
+        return rendered
+
+
+@register.tag
+def component(parser: Parser, token: Token) -> ComponentNode:
+    """{% component "note" kind="late" %} … {% endcomponent %}: an unknown name or attribute fails when the template is compiled."""
+    bits = token.split_contents()[1:]
+    name = bits.pop(0)[1:-1] if bits else ""
+    if name not in COMPONENTS:
+        raise template.TemplateSyntaxError(f"unknown component {name!r}, known: {', '.join(sorted(COMPONENTS))}")
+    attributes = token_kwargs(bits, parser)
+    unknown = set(attributes) - COMPONENTS[name]
+    if unknown or bits:
+        raise template.TemplateSyntaxError(f"component {name!r} does not know {', '.join(sorted(unknown) or bits)}")
+    nodelist = parser.parse(("endcomponent",))
+    parser.delete_first_token()
+    return ComponentNode(name, attributes, nodelist)
+
+
+def _as_date(value: dt.date) -> dt.date:
+    if isinstance(value, dt.datetime):
+        return value.astimezone(DUSHANBE).date() if timezone.is_aware(value) else value.date()
+    return value
+
+
+def _lower(name: str) -> str:
+    """Names of days and months are written small in Russian and Tajik, great in English."""
+    return name if translation.get_language() == "en" else name.lower()
+
+
+def _date(value: dt.date) -> str:
+    """The date without a weekday; the year stands only where it is not this year."""
+    this_year = value.year == today().year
+    return _lower(formats.date_format(value, "MONTH_DAY_FORMAT" if this_year else "DATE_FORMAT"))
+
+
+@register.filter
+def day(value: dt.date | None) -> str:
+    """A date as one says it: today, tomorrow, Thursday, 26 November (within a week), 3 November, 3 November 2025."""
+    if not value:
+        return ""
+    date = _as_date(value)
+    distance = (date - today()).days
+    near = {-1: _("yesterday"), 0: _("today"), 1: _("tomorrow")}.get(distance)
+    if near:
+        return near
+    if abs(distance) <= 7:
+        return _("%(weekday)s, %(date)s") % {"weekday": _lower(formats.date_format(date, "l")), "date": _date(date)}
+    return _date(date)
+
+
+@register.filter
+def whole_day(value: dt.date | None) -> str:
+    """A date with its weekday and year, for titles: Tuesday, 24 November 2026."""
+    if not value:
+        return ""
+    date = _as_date(value)
+    parts = {"weekday": formats.date_format(date, "l"), "date": _lower(formats.date_format(date, "DATE_FORMAT"))}
+    return _("%(weekday)s, %(date)s") % parts
+
+
+@register.filter
+def weekday(value: dt.date | None) -> str:
+    """The weekday in two or three letters, for the narrow column of a task row."""
+    return _lower(formats.date_format(_as_date(value), "D")) if value else ""
+
+
+@register.filter
+def moment(value: dt.datetime | None) -> str:
+    """A date and time as one says them: today, 11:20."""
+    if not value:
+        return ""
+    local = value.astimezone(DUSHANBE)
+    return _("%(day)s, %(time)s") % {"day": day(local), "time": formats.time_format(local, "TIME_FORMAT")}
+
+
+@register.filter
+def hour(value: dt.datetime | dt.time | None) -> str:
+    """The time of day: 09:30."""
+    if not value:
+        return ""
+    return formats.time_format(value.astimezone(DUSHANBE) if isinstance(value, dt.datetime) else value, "TIME_FORMAT")
+
+
+@register.filter
+def years(count: int | None) -> str:
+    """A number of years: 34 years."""
+    return "" if count is None else ngettext("%(count)d year", "%(count)d years", count) % {"count": count}
+
+
+@register.filter
+def age(birth: dt.date | None) -> str:
+    """The age today in years."""
+    return years(age_on(birth, today())) if birth else ""
+
+
+@register.filter
+def days(count: int | None) -> str:
+    """A number of days: 3 days."""
+    return "" if count is None else ngettext("%(count)d day", "%(count)d days", count) % {"count": count}
+
+
+@register.filter
+def number(value: Any) -> str:
+    """A count with its thousands apart: 1 240."""
+    return "" if value in ("", None) else formats.number_format(value, use_l10n=True, force_grouping=True)
+
+
+@register.filter
+def phone(value: str | None) -> str:
+    """A stored number as it is read out: +992 98 787 66 66."""
+    return shown(value or "")

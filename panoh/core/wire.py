@@ -1,0 +1,71 @@
+"""Frames between the house and its key agent, and where the agent listens. No Django here: the agent imports it too."""
+
+import base64
+import hashlib
+import json
+import os
+import socket
+import struct
+from pathlib import Path
+from typing import Any
+
+HEADER = struct.Struct(">I")
+MAX_FRAME = 64 * 1024 * 1024
+BYTES = "\x00b"  # the key of the object that carries bytes
+
+
+class WireError(Exception):
+    """A frame or a socket folder that cannot be trusted."""
+
+
+def socket_path(data: Path) -> Path:
+    """Where the agent of this data folder listens. Short on purpose: a socket path has 107 bytes."""
+    name = hashlib.sha256(os.fsencode(data)).hexdigest()[:16] + ".sock"
+    runtime = os.environ.get("XDG_RUNTIME_DIR", "")
+    folder = Path(runtime) / "panoh" if runtime and Path(runtime).is_dir() else Path(f"/tmp/panoh-{os.getuid()}")  # noqa: S108 -- owner checked below
+    folder.mkdir(mode=0o700, exist_ok=True)
+    if folder.is_symlink() or folder.stat().st_uid != os.getuid():
+        raise WireError("socket_folder")
+    folder.chmod(0o700)
+    return folder / name
+
+
+def encode(message: Any) -> bytes:
+    """A frame: four bytes of length, then JSON in which bytes travel in base64."""
+    body = json.dumps(message, default=_bytes_out, separators=(",", ":")).encode()
+    return HEADER.pack(len(body)) + body
+
+
+def receive(connection: socket.socket) -> Any | None:
+    """The next message of a connection, None when the other side has closed."""
+    header = _exactly(connection, HEADER.size)
+    if header is None:
+        return None
+    (length,) = HEADER.unpack(header)
+    if length > MAX_FRAME:
+        raise WireError("frame_too_long")
+    body = _exactly(connection, length)
+    return None if body is None else json.loads(body, object_hook=_bytes_in)
+
+
+def _bytes_out(value: Any) -> Any:
+    if isinstance(value, bytes | bytearray | memoryview):
+        return {BYTES: base64.b64encode(bytes(value)).decode("ascii")}
+    raise TypeError(type(value).__name__)
+
+
+def _bytes_in(item: dict[str, Any]) -> Any:
+    if len(item) == 1 and BYTES in item:
+        return base64.b64decode(item[BYTES])
+    return item
+
+
+def _exactly(connection: socket.socket, count: int) -> bytes | None:
+    parts = []
+    while count:
+        part = connection.recv(min(count, 1 << 20))
+        if not part:
+            return None
+        parts.append(part)
+        count -= len(part)
+    return b"".join(parts)

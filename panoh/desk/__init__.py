@@ -1,0 +1,1 @@
+"""Desk: screens that join several rooms; no models."""

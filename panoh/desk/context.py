@@ -1,0 +1,156 @@
+"""The frame around every page of the desk: who I am, where I may go, what I may take back."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+
+from django.contrib.auth.models import AnonymousUser
+from django.http import HttpRequest
+from django.urls import NoReverseMatch, reverse
+from django.utils.functional import Promise
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+
+from panoh.accounts.models import User
+from panoh.accounts.policy import has
+from panoh.accounts.roles import Permission
+from panoh.audit import undo
+from panoh.core.clock import now, today
+from panoh.vault import client
+
+FIRST_WEEK_DAYS = 7
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """One place of the rail: five under the thumb, seven at the desk (`desk_only`). `views` mark it as current."""
+
+    view: str
+    icon: str
+    label: Promise
+    permission: Permission
+    views: tuple[str, ...] = ()
+    desk_only: bool = False
+    count: Callable[[User], int] | None = None  # asked only when a whole page is drawn
+
+
+RAIL = [
+    Place("desk:my_day", "day", _("My day"), Permission.DESK),
+    Place("desk:cases", "case", _("Cases"), Permission.CASE_VIEW, ("case", "programme", "session", "person")),
+    Place("desk:requests", "phone", _("Requests"), Permission.REQUEST_CREATE, ("request",)),
+    Place("desk:search", "search", _("Search"), Permission.NAME_OPEN, ("search",)),
+    Place("desk:referrals", "arrow", _("Referrals"), Permission.REFERRAL_VIEW, ("referral",), desk_only=True),
+    Place("desk:statistics", "chart", _("Statistics"), Permission.REPORT_VIEW, ("statistics", "report"), desk_only=True),
+    Place("desk:more", "more", _("More"), Permission.DESK),
+]
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A place of the rail as this reader sees it."""
+
+    url: str
+    icon: str
+    label: str
+    desk_only: bool
+    current: bool
+    count: int
+
+
+@dataclass(frozen=True, slots=True)
+class Offer:
+    """What can be taken back now."""
+
+    sentence: str
+    minutes: int
+    url: str
+
+
+class Frame:
+    """Everything is worked out when the template asks for it, so a fragment costs nothing."""
+
+    def __init__(self, request: HttpRequest) -> None:
+        self.request = request
+
+    @cached_property
+    def user(self) -> User | None:
+        """Who is signed in. A visitor without a session cookie touches no database here."""
+        user = getattr(self.request, "user", AnonymousUser())
+        return user if isinstance(user, User) and user.is_authenticated else None
+
+    @property
+    def theme(self) -> str:
+        """"light" or "dark" where the account asks for one; otherwise the phone decides."""
+        return self.user.theme if self.user and self.user.theme in {"light", "dark"} else ""
+
+    @property
+    def practice(self) -> bool:
+        """Whether this account practises on invented persons just now."""
+        return bool(self.user and self.user.is_practising)
+
+    @property
+    def first_week(self) -> bool:
+        """Whether 'how this is done here' stands open."""
+        first = self.user.first_day if self.user else None
+        return first is not None and 0 <= (today() - first).days < FIRST_WEEK_DAYS
+
+    @cached_property
+    def unlocks_itself(self) -> bool:
+        """Whether the key of this instance lies in clear, which every page says."""
+        return client.status().unlocks_itself
+
+    @property
+    def who(self) -> str:
+        """The account and its organisation."""
+        return f"{self.user.username}, {self.user.organisation.short}" if self.user else ""
+
+    @property
+    def home(self) -> str:
+        """Where the mark leads."""
+        return _url("desk:my_day") or "/desk/"
+
+    @property
+    def lock_url(self) -> str:
+        """Where the lock button posts: it ends this session."""
+        return _url("accounts:sign_out")
+
+    @cached_property
+    def rail(self) -> list[Entry]:
+        """The places this account may go to."""
+        user = self.user
+        if user is None:
+            return []
+        here = self.request.resolver_match.view_name if self.request.resolver_match else ""
+        entries = []
+        for place in RAIL:
+            url = _url(place.view)
+            if url and has(user, place.permission):
+                entries.append(Entry(url, place.icon, str(place.label), place.desk_only, _is_current(place, here), place.count(user) if place.count else 0))
+        return entries
+
+    @cached_property
+    def undo(self) -> Offer | None:
+        """The last act of this account, while it can still be taken back."""
+        last = undo.latest(self.user.actor) if self.user else None
+        url = _url("desk:take_back", last.pk) if last else ""
+        if last is None or not url:
+            return None
+        left = undo.WINDOW - (now() - last.at)
+        return Offer(gettext(last.sentence), max(1, -(-int(left.total_seconds()) // 60)), url)
+
+
+def _url(view: str, *args: Any) -> str:
+    try:
+        return reverse(view, args=args)
+    except NoReverseMatch:
+        return ""
+
+
+def _is_current(place: Place, here: str) -> bool:
+    return here == place.view or any(word in here for word in place.views)
+
+
+def frame(request: HttpRequest) -> dict[str, Frame | None]:
+    """Context processor: the frame for pages of the desk, nothing anywhere else."""
+    return {"frame": Frame(request) if request.path.startswith("/desk/") else None}

@@ -1,0 +1,50 @@
+"""Two doors of the desk: shut while there are no keys, and polite when something goes wrong."""
+
+from collections.abc import Callable
+
+from django.conf import settings
+from django.core.exceptions import ObjectDoesNotExist
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
+
+from panoh.core.errors import PanohError
+from panoh.desk.views.errors import locked, not_found, show
+from panoh.vault import client
+
+GetResponse = Callable[[HttpRequest], HttpResponseBase]
+
+DESK = "/desk/"
+UNLOCK = "/desk/unlock/"
+
+
+def locked_door(get_response: GetResponse) -> GetResponse:
+    """While the keys are away every page of the desk answers 503 in three languages and touches neither session nor database.
+
+    Only the way to unlock stays open. Public pages and static files go on.
+    """
+
+    def at_the_door(request: HttpRequest) -> HttpResponseBase:
+        if not request.path.startswith(DESK) or not client.status().locked:
+            return get_response(request)
+        # While locked nobody is signed in: without its cookie nothing behind this door looks for a session.
+        request.COOKIES.pop(settings.SESSION_COOKIE_NAME, None)
+        return get_response(request) if request.path == UNLOCK else locked(request)
+
+    return at_the_door
+
+
+class errors:  # noqa: N801 -- named like the functions beside it; a class, since Django looks for process_exception
+    """Turns what the house raises into a page, or a note for htmx; anything else is left to Django's handler500."""
+
+    def __init__(self, get_response: GetResponse) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        return self.get_response(request)
+
+    def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
+        """The page for `exception`, None when it is a defect."""
+        if isinstance(exception, PanohError):
+            return show(request, exception)
+        if isinstance(exception, ObjectDoesNotExist):
+            return not_found(request, exception)
+        return None

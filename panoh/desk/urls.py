@@ -1,0 +1,21 @@
+"""Addresses of the desk: a file an area under `routes`, all in the namespace `desk`."""
+
+from django.urls import path
+
+from panoh.desk.routes import accounts, cases, exchange, figures, keys, people, referrals, requests, work
+from panoh.desk.views import components
+
+app_name = "desk"
+
+urlpatterns = [
+    path("components/", components.show_components, name="components"),
+    *accounts.urlpatterns,
+    *requests.urlpatterns,
+    *cases.urlpatterns,
+    *work.urlpatterns,
+    *people.urlpatterns,
+    *referrals.urlpatterns,
+    *exchange.urlpatterns,
+    *figures.urlpatterns,
+    *keys.urlpatterns,
+]

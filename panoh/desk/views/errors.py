@@ -1,0 +1,138 @@
+"""Pages for what went wrong: what it is, what is safe, what to do. Never a detail, never a personal word."""
+
+import functools
+import logging
+import secrets
+import sys
+from collections.abc import Callable
+from pathlib import PurePath
+from typing import ParamSpec
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.template.loader import render_to_string
+from django.utils import translation
+from django.utils.translation import gettext as _
+
+from panoh.core.errors import Conflict, Denied, Locked, NotRecorded, PanohError, WrongState
+from panoh.core.ids import ALPHABET
+
+P = ParamSpec("P")
+logger = logging.getLogger("panoh.desk")
+
+SAFE_TO_SHOW = (Conflict, WrongState, Locked, NotRecorded)  # after these, what was typed is shown again, to be copied
+LONG = 40
+
+
+def in_language_of_visitor(view: Callable[P, HttpResponse]) -> Callable[P, HttpResponse]:
+    """Public addresses carry their language, the desk has already chosen one, any other address has the browser's."""
+
+    @functools.wraps(view)
+    def shown(*args: P.args, **kwargs: P.kwargs) -> HttpResponse:
+        request = args[0]
+        assert isinstance(request, HttpRequest)
+        language = request.path.split("/")[1]
+        if language == "desk":
+            return view(*args, **kwargs)
+        with translation.override(language if language in dict(settings.LANGUAGES) else translation.get_language_from_request(request)):
+            return view(*args, **kwargs)
+
+    return shown
+
+
+def show(request: HttpRequest, error: PanohError) -> HttpResponse:
+    """The page of an error of ours, with its own status and its own sentence."""
+    return _page(request, error.status, _heading(error), str(error.sentence), kept=_typed(request) if isinstance(error, SAFE_TO_SHOW) else [])
+
+
+def _heading(error: PanohError) -> str:
+    if isinstance(error, Denied):
+        return _("This is closed to you")
+    if isinstance(error, Conflict):
+        return _("Somebody else was here meanwhile")
+    if isinstance(error, WrongState):
+        return _("This cannot be done now")
+    if isinstance(error, Locked):
+        return _("Closed for now")
+    if isinstance(error, NotRecorded):
+        return _("Nothing was shown and nothing was changed")
+    return _("This cannot be right")
+
+
+@in_language_of_visitor
+def bad_request(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+    """400: the browser sent what no page of ours asks for."""
+    return _page(request, 400, _("This cannot be right"), _("The browser sent something this page did not ask for. Go back and try once more."))
+
+
+@in_language_of_visitor
+def forbidden(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+    """403 without a reason of its own."""
+    return _page(request, 403, _("This is closed to you"), _("Your work does not include this page. Ask the coordinator if it should."))
+
+
+@in_language_of_visitor
+def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
+    """403: a form that was opened too long ago, or elsewhere."""
+    return _page(request, 403, _("This page is too old to be sent"), _("Nothing was changed. Open the page again; if there is a draft of what you wrote, it is offered there."))
+
+
+@in_language_of_visitor
+def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+    """404: nothing there, or nothing this reader may know of; the two look the same."""
+    return _page(request, 404, _("There is no such page"), _("The address is wrong, or what stood here is not open to you."))
+
+
+@in_language_of_visitor
+def server_error(request: HttpRequest) -> HttpResponse:
+    """500, or the status of an error of ours that was raised before any view. Draws on no database and no session."""
+    error = sys.exc_info()[1]
+    if isinstance(error, Denied):
+        return show(request, error)
+    if isinstance(error, PanohError):
+        return _bare(request, error.status, _heading(error), str(error.sentence))
+    number = "".join(secrets.choice(ALPHABET) for _place in range(6))
+    logger.error("error number=%s kind=%s at=%s", number, type(error).__name__, _where(error))
+    sentence = _("Something in this program does not work. Nothing was changed. Tell the administrator this number: %(number)s")
+    return _bare(request, 500, _("This did not work"), sentence % {"number": number})
+
+
+def locked(request: HttpRequest) -> HttpResponse:
+    """503: the keys are away. In three languages, since nobody can be asked for theirs."""
+    with translation.override("tg"):
+        response = HttpResponse(render_to_string("desk/locked.html"), status=503)
+    if "HX-Request" in request.headers:
+        response.headers["HX-Refresh"] = "true"
+    response.headers["Retry-After"] = "60"
+    return response
+
+
+def _where(error: BaseException | None) -> str:
+    """The file and line of a defect: enough to find it, and no word of the request."""
+    trace = error.__traceback__ if error else None
+    while trace is not None and trace.tb_next is not None:
+        trace = trace.tb_next
+    return f"{PurePath(trace.tb_frame.f_code.co_filename).name}:{trace.tb_lineno}" if trace else "-"
+
+
+def _typed(request: HttpRequest) -> list[str]:
+    """The long texts of a form that could not be saved."""
+    return [value for name, values in request.POST.lists() for value in values if len(value) > LONG and "pass" not in name and "token" not in name]
+
+
+def _page(request: HttpRequest, status: int, heading: str, sentence: str, *, kept: list[str] | None = None) -> HttpResponse:
+    if "HX-Request" in request.headers:
+        response = render(request, "desk/errors/fragment.html", {"heading": heading, "sentence": sentence}, status=status)
+        response.headers.update({"HX-Retarget": "#said", "HX-Reswap": "innerHTML show:window:top"})
+        return response
+    user = getattr(request, "user", None)
+    if not request.path.startswith("/desk/") or user is None or not user.is_authenticated:
+        return _bare(request, status, heading, sentence)
+    return render(request, "desk/errors/page.html", {"heading": heading, "sentence": sentence, "kept": kept or []}, status=status)
+
+
+def _bare(request: HttpRequest, status: int, heading: str, sentence: str) -> HttpResponse:
+    """A page without the frame, for visitors and for moments when the frame itself may be what fails."""
+    home = "/desk/" if request.path.startswith("/desk/") else f"/{translation.get_language() or 'tg'}/"
+    return HttpResponse(render_to_string("desk/errors/bare.html", {"heading": heading, "sentence": sentence, "home": home}), status=status)

@@ -1,0 +1,1 @@
+"""Exchange: register import."""

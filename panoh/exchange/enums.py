@@ -1,0 +1,35 @@
+"""What became of a register's rows."""
+
+from django.db.models import TextChoices
+from django.utils.translation import gettext_lazy as _
+
+
+class RowState(TextChoices):
+    """Every row of a file is one of these; together they are the file."""
+
+    ADMITTED = "admitted", _("admitted")
+    HELD = "held", _("held for a person to decide")
+    REJECTED = "rejected", _("rejected")
+    UNCHANGED = "unchanged", _("here already, unchanged")
+
+
+class HeldReason(TextChoices):
+    """Why a person must decide."""
+
+    DUPLICATE = "duplicate", _("probably the same person")
+    CHANGED = "changed", _("the row was changed since it was brought in")
+
+
+class Answer(TextChoices):
+    """What was decided about a held row."""
+
+    SAME = "same", _("the same person")
+    OTHER = "other", _("another person")
+
+
+class RunState(TextChoices):
+    """How far an import has come."""
+
+    PREVIEW = "preview", _("looked at, nothing written yet")
+    RUNNING = "running", _("under way")
+    DONE = "done", _("done")

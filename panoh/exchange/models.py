@@ -1,0 +1,70 @@
+"""Register imports: the run, and every row with what became of it. A row's cells stay sealed."""
+
+from typing import ClassVar
+
+from django.db import models
+
+from panoh.accounts.models import Organisation, User
+from panoh.cases.models import Case
+from panoh.core.models import Base
+from panoh.exchange.enums import Answer, HeldReason, RowState, RunState
+from panoh.people.models import Person
+from panoh.vault.fields import Sealed
+from panoh.vault.subject import Subject
+
+
+class ImportRun(Base):
+    """One file or paste brought in by one person."""
+
+    CODED = frozenset({"state", "started_at", "finished_at", "rows", "is_practice"})
+
+    organisation = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="+")
+    by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+    state = models.CharField(max_length=8, choices=RunState, default=RunState.PREVIEW)
+    started_at = models.DateTimeField()
+    finished_at = models.DateTimeField(null=True, blank=True)
+    rows = models.PositiveIntegerField(default=0)
+    is_practice = models.BooleanField(default=False)
+    source = Sealed("file")  # the file as it came, until the run is done
+    file_name = Sealed("words")
+    heads = Sealed("words")
+
+    class Meta:
+        ordering: ClassVar[list[str]] = ["-started_at"]
+
+    def __str__(self) -> str:
+        return str(self.started_at)
+
+    def sealing_subject(self) -> Subject:
+        return Subject("organisation", self.organisation_id)
+
+
+class ImportRow(Base):
+    """One row of a run. `number_token` and `row_token` are keyed hashes of its number and of all it says."""
+
+    CODED = frozenset({"number", "state", "held_reason", "answer", "answered_at", "remarks", "number_token", "row_token"})
+
+    run = models.ForeignKey(ImportRun, on_delete=models.CASCADE, related_name="lines")
+    organisation = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="+")
+    number = models.PositiveIntegerField()  # as the spreadsheet shows it
+    state = models.CharField(max_length=9, choices=RowState)
+    held_reason = models.CharField(max_length=9, choices=HeldReason, blank=True)
+    candidate = models.ForeignKey(Person, on_delete=models.SET_NULL, null=True, blank=True, related_name="+")
+    case = models.ForeignKey(Case, on_delete=models.SET_NULL, null=True, blank=True, related_name="import_rows")
+    remarks = models.JSONField(default=list)  # codes and columns of warnings and problems, no values
+    number_token = models.BinaryField(db_index=True)
+    row_token = models.BinaryField(db_index=True)
+    answer = models.CharField(max_length=5, choices=Answer, blank=True)
+    answered_by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+    answered_at = models.DateTimeField(null=True, blank=True)
+    cells = Sealed("words")
+
+    class Meta:
+        ordering: ClassVar[list[str]] = ["number"]
+        indexes: ClassVar[list[models.Index]] = [models.Index(fields=["run", "state"], name="exchange_row_state")]
+
+    def __str__(self) -> str:
+        return str(self.number)
+
+    def sealing_subject(self) -> Subject:
+        return Subject("organisation", self.organisation_id)

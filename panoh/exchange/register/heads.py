@@ -1,0 +1,148 @@
+"""What each column of a register is, told by its head in three languages, however spelled, in any order."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cache, lru_cache
+from types import MappingProxyType
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from panoh.exchange.register.folding import fold
+from panoh.exchange.register.words import codes_by_word, word_set
+
+FIELD_NAMES: MappingProxyType[str, Promise] = MappingProxyType(
+    {
+        "number": _("number"),
+        "admitted_on": _("date of admission"),
+        "family_name": _("surname"),
+        "given_name": _("given name"),
+        "patronymic": _("patronymic"),
+        "full_name": _("full name"),
+        "birth": _("date of birth"),
+        "birth_year": _("year of birth"),
+        "age": _("age"),
+        "sex": _("sex"),
+        "region": _("region"),
+        "district": _("district or city"),
+        "residence": _("place of residence"),
+        "kind": _("category: survivor or family member"),
+        "relation": _("relation to the survivor"),
+        "survivor_number": _("number of the survivor"),
+        "sender": _("who sent the person"),
+        "phone": _("telephone"),
+        "complaints": _("complaints"),
+        "medical": _("medical help"),
+        "sessions": _("sessions with the psychologist"),
+        "social": _("social help"),
+        "treatment": _("kind of treatment"),
+        "facility": _("facility"),
+        "closed_on": _("closing date"),
+        "note": _("note"),
+    }
+)
+MANDATORY = ("admitted_on", "kind", "sex")
+NAME_FIELDS = ("family_name", "given_name", "full_name")
+OURS = "ours"
+
+
+@dataclass(frozen=True)
+class Heads:
+    """The field of each column ('' where unknown), and the columns that look like a field another column already is."""
+
+    fields: tuple[str, ...]
+    doubles: tuple[tuple[int, str], ...]
+    name_order: str  # of a full name in one cell: "family_first" or "any"
+
+    @property
+    def count(self) -> int:
+        """How many different columns of a register were recognised."""
+        return len({field for field in self.fields if field and field != OURS})
+
+    @property
+    def missing(self) -> tuple[str, ...]:
+        """The mandatory columns that are not there."""
+        absent = [field for field in MANDATORY if field not in self.fields]
+        if not any(field in self.fields for field in NAME_FIELDS):
+            absent.append("family_name")
+        return tuple(absent)
+
+
+def recognise(heads: Sequence[str]) -> Heads:
+    """The columns with these heads. Two columns of one field: the plainer head wins, then the one further left."""
+    found = [_recognise_one(head) for head in heads]
+    best: dict[str, int] = {}
+    for index, (field, doubt) in enumerate(found):
+        if field and field != OURS and (field not in best or doubt < found[best[field]][1]):
+            best[field] = index
+    fields = [field if field == OURS or best.get(field) == index else "" for index, (field, _doubt) in enumerate(found)]
+    doubles = tuple((index, field) for index, (field, _doubt) in enumerate(found) if field and not fields[index])
+    return _settle_names(fields, doubles)
+
+
+def _settle_names(fields: list[str], doubles: tuple[tuple[int, str], ...]) -> Heads:
+    """'Name' alone is the given name beside surnames and the full name without them; any full name fills one field."""
+    order = "any"
+    if "name" in fields:
+        beside_surnames = "family_name" in fields and "given_name" not in fields
+        taken = "full_name" in fields or "full_name_any_order" in fields or "given_name" in fields
+        fields[fields.index("name")] = "given_name" if beside_surnames else "" if taken else "full_name_any_order"
+    if "full_name" in fields:
+        order = "family_first"
+        fields = ["" if field == "full_name_any_order" else field for field in fields]
+    fields = ["full_name" if field == "full_name_any_order" else field for field in fields]
+    return Heads(tuple(fields), doubles, order)
+
+
+def forget() -> None:
+    """Drop the texts remembered for speed: a line looked at for heads may hold persons."""
+    _recognise_one.cache_clear()
+
+
+@lru_cache(maxsize=5_000)
+def _recognise_one(head: str) -> tuple[str, int]:
+    """The field of one head and how far the head is from a listed one: 0 as listed, more for shortened or padded."""
+    whole = fold(head)
+    bare = fold(_without_brackets(head))
+    fillers = word_set("head_words", "fillers")
+    stripped = " ".join(word for word in bare.split() if word not in fillers and not word.isdigit())
+    for doubt, form in enumerate((whole, bare, stripped)):
+        if form in (known := codes_by_word("heads")):
+            return known[form], doubt
+    for doubt, form in enumerate((whole, bare, stripped), start=3):
+        if field := _shortened(form):
+            return field, doubt
+    return "", 9
+
+
+def _shortened(form: str) -> str:
+    """The one field with a listed head of which each word is given by three or more of its first letters."""
+    words = form.split()
+    if not words or any(len(word) < 3 for word in words):
+        return ""
+    fields = {
+        field
+        for parts, field in _listed_by_length().get(len(words), ())
+        if all(part.startswith(word) for part, word in zip(parts, words, strict=True))
+    }
+    return fields.pop() if len(fields) == 1 else ""
+
+
+@cache
+def _listed_by_length() -> dict[int, list[tuple[list[str], str]]]:
+    by_length: dict[int, list[tuple[list[str], str]]] = {}
+    for known, field in codes_by_word("heads").items():
+        by_length.setdefault(len(parts := known.split()), []).append((parts, field))
+    return by_length
+
+
+def _without_brackets(head: str) -> str:
+    out, depth = [], 0
+    for char in head:
+        if char in "([":
+            depth += 1
+        elif char in ")]":
+            depth = max(0, depth - 1)
+        elif not depth:
+            out.append(char)
+    return "".join(out)

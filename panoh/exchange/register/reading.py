@@ -1,0 +1,122 @@
+"""From bytes or pasted text to a table: which format, which sheet, which letters."""
+
+from collections.abc import Sequence
+from itertools import islice
+
+from django.utils.text import format_lazy
+from django.utils.translation import gettext_lazy as _
+
+from panoh.core.errors import Sentence
+from panoh.exchange.register import folding, heads, refusals
+from panoh.exchange.register.delimited import decodings, records, separators
+from panoh.exchange.register.table import HEAD_LINES, RawRow, Table, find_heads, make_table
+from panoh.exchange.register.workbook import Sheet, open_workbook
+
+_ZIP = b"PK\x03\x04"
+_OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+_ENCRYPTED_PART = "EncryptedPackage".encode("utf-16-le")
+_OTHER_FORMATS = (b"%PDF", b"{\\rtf", b"\x89PNG", b"\xff\xd8\xff", b"<!DOCTYPE", b"<html", b"<?xml", b"Rar!", b"7z\xbc\xaf")
+# Beyond the rows of persons a sheet has titles, headings and totals.
+_ROWS_READ = refusals.MAX_ROWS + 2_000
+
+
+def read_table(data: bytes, filename: str) -> Table:
+    """The table in a file: XLSX, or CSV in the usual encodings. What it is is told by its content; `filename` only names it.
+
+    Refuses, with a sentence, what cannot be read.
+    """
+    if len(data) > refusals.MAX_BYTES:
+        raise refusals.too_large()
+    if not data.strip():
+        raise refusals.empty()
+    if data.startswith(_OLE):
+        raise refusals.encrypted() if _ENCRYPTED_PART in data else refusals.old_format()
+    if data.lstrip()[:9].lower().startswith(tuple(mark.lower() for mark in _OTHER_FORMATS)):
+        raise refusals.not_a_spreadsheet()
+    try:
+        return _read_workbook(data) if data.startswith(_ZIP) else _read_text(list(decodings(data)), filename)
+    finally:
+        _forget()
+
+
+def read_pasted(text: str) -> Table:
+    """The table in rows pasted from a spreadsheet, heads included. Refuses, with a sentence, what cannot be read."""
+    if len(text) > refusals.MAX_BYTES:
+        raise refusals.too_large()
+    if not text.strip():
+        raise refusals.empty()
+    try:
+        return _read_text([text.removeprefix("\ufeff")], "")
+    finally:
+        _forget()
+
+
+def _read_text(texts: Sequence[str], name: str) -> Table:
+    if not texts:
+        raise refusals.not_a_spreadsheet()
+    best, most = (texts[0], separators(texts[0])[0]), 0
+    for text in texts:
+        for separator in separators(text):
+            start = [(number, cells) for number, cells in islice(records(text, separator), HEAD_LINES * 2) if any(cells)]
+            found = find_heads(start)
+            if found and found.heads.count > most:
+                best, most = (text, separator), found.heads.count
+    if not most and "\ufffd" in texts[0]:
+        raise refusals.unknown_letters()
+    rows: list[RawRow] = []
+    for number, cells in records(*best):
+        if any(cells):
+            rows.append((number, cells))
+        if len(rows) > _ROWS_READ:
+            raise refusals.too_many_rows()
+    return make_table(name, rows)
+
+
+def _read_workbook(data: bytes) -> Table:
+    sheets = open_workbook(data)
+    if len(sheets) == 1:
+        return _read_sheet(sheets[0])
+    counts = {sheet.name: found.heads.count for sheet in sheets if (found := find_heads(sheet.rows(HEAD_LINES)))}
+    if not counts:
+        raise refusals.no_heads()
+    # Of equal sheets the first that is shown.
+    chosen = max(sheets, key=lambda sheet: (counts.get(sheet.name, 0), not sheet.hidden))
+    others = [name for name, count in counts.items() if name != chosen.name and count * 2 >= counts[chosen.name]]
+    table = _read_sheet(chosen)
+    return table.with_notices(*_about_sheets(chosen, others))
+
+
+def _read_sheet(sheet: Sheet) -> Table:
+    rows = sheet.rows(_ROWS_READ + 1)
+    if len(rows) > _ROWS_READ:
+        raise refusals.too_many_rows()
+    table = make_table(sheet.name, rows, sheet.merged())
+    if unsaved := sheet.unsaved_formulas():
+        return table.with_notices(
+            format_lazy(
+                _(
+                    "{count} cells hold a formula without a saved result and were read as blank, the first is {cell}. "
+                    "Open the file, save it and bring it again."
+                ),
+                count=len(unsaved),
+                cell=unsaved[0],
+            )
+        )
+    return table
+
+
+def _about_sheets(chosen: Sheet, others: list[str]) -> tuple[Sentence, ...]:
+    if not others:
+        return ()
+    return (
+        format_lazy(
+            _("Only the sheet “{sheet}” was read. These sheets look like registers too; bring each in a file of its own: {others}."),
+            sheet=chosen.name,
+            others=refusals.listed(others),
+        ),
+    )
+
+
+def _forget() -> None:
+    folding.forget()
+    heads.forget()

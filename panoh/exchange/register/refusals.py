@@ -1,0 +1,73 @@
+"""Why a whole file is refused: sentences that say what to do."""
+
+from collections.abc import Iterable
+
+from django.utils.functional import Promise, lazy
+from django.utils.text import format_lazy
+from django.utils.translation import gettext_lazy as _
+
+from panoh.core.errors import Invalid, Sentence
+
+MAX_BYTES = 20 * 1024 * 1024
+MAX_ROWS = 20_000
+MAX_COLUMNS = 512
+
+
+def listed(parts: Iterable[Sentence]) -> Promise:
+    """Words in a row, with commas, in the language of the reader."""
+    kept = tuple(parts)
+    return lazy(lambda: ", ".join(map(str, kept)), str)()
+
+
+def empty() -> Invalid:
+    return Invalid(_("The file is empty. Choose the file that holds the register."))
+
+
+def too_large() -> Invalid:
+    return Invalid(_("The file is larger than 20 MB. Remove pictures and other sheets, or bring it in parts."))
+
+
+def too_many_rows() -> Invalid:
+    return Invalid(_("The sheet holds more than 20,000 rows. Bring it in parts, a few years at a time."))
+
+
+def too_wide_unpacked() -> Invalid:
+    return Invalid(_("The file is far larger inside than a register can be. Copy the rows into a new spreadsheet and bring that."))
+
+
+def not_a_spreadsheet() -> Invalid:
+    return Invalid(_("This is not a spreadsheet we can read. Save the register as .xlsx or .csv and bring that file."))
+
+
+def old_format() -> Invalid:
+    return Invalid(_("This is a spreadsheet of another format. Open it, save it as .xlsx and bring that file."))
+
+
+def encrypted() -> Invalid:
+    return Invalid(_("The file is protected by a password. Open it, save it without a password and bring that file."))
+
+
+def damaged() -> Invalid:
+    return Invalid(_("The spreadsheet is damaged and cannot be read. Open it, save it anew as .xlsx and bring that file."))
+
+
+def unknown_letters() -> Invalid:
+    return Invalid(_("The letters of this file cannot be read. Save it as .xlsx, or as .csv in UTF-8."))
+
+
+def no_heads() -> Invalid:
+    return Invalid(
+        _(
+            "No row of column heads was found. One row must name the columns: date of admission, surname, given name, "
+            "sex, category and so on."
+        )
+    )
+
+
+def missing_heads(names: Iterable[Sentence]) -> Invalid:
+    return Invalid(
+        format_lazy(
+            _("These columns were not found: {columns}. Name them in the row of heads and bring the file again."),
+            columns=listed(names),
+        )
+    )

@@ -1,0 +1,213 @@
+"""From the rows of a sheet to a table: which row holds the heads, which lines are persons."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from django.utils.text import format_lazy
+from django.utils.translation import gettext_lazy as _
+
+from panoh.core.errors import Sentence
+from panoh.exchange.register import refusals
+from panoh.exchange.register.cells import Cell, cell_text, column_letters
+from panoh.exchange.register.heads import FIELD_NAMES, Heads, recognise
+from panoh.exchange.register.lines import Why, reason_left_out
+
+type RawRow = tuple[int, tuple[Cell, ...]]
+type Range = tuple[int, int, int, int]
+# How many of the first lines may stand above the heads.
+HEAD_LINES = 100
+_SHARED = frozenset({"admitted_on", "region", "district", "residence", "survivor_number", "sender", "treatment", "facility"})
+
+
+@dataclass(frozen=True)
+class Column:
+    """One column: where it stands, its head as written, and the field it is ('' when kept aside)."""
+
+    index: int
+    head: str
+    field: str
+
+
+@dataclass(frozen=True)
+class Line:
+    """One person's row: its number in the sheet and its cells, one for each column of the table."""
+
+    number: int
+    cells: tuple[Cell, ...]
+
+
+@dataclass(frozen=True)
+class LeftOut:
+    """A line that is no person's row, and why."""
+
+    number: int
+    why: Why
+
+
+@dataclass(frozen=True)
+class Table:
+    """A register as read: nothing of it understood yet but the heads."""
+
+    name: str
+    head_row: int
+    columns: tuple[Column, ...]
+    name_order: str
+    lines: tuple[Line, ...]
+    left_out: tuple[LeftOut, ...]
+    notices: tuple[Sentence, ...]
+
+    @property
+    def heads(self) -> tuple[str, ...]:
+        """The heads as shown, in the order of the sheet."""
+        return tuple(column.head for column in self.columns)
+
+    def with_notices(self, *more: Sentence) -> "Table":
+        """The same table with more to say about it."""
+        return replace(self, notices=(*self.notices, *more))
+
+
+@dataclass(frozen=True)
+class HeadRow:
+    """The heads found among the first lines: `at` and `last` count the lines, `texts` are the heads."""
+
+    at: int
+    last: int
+    texts: tuple[str, ...]
+    heads: Heads
+
+
+def find_heads(rows: Sequence[RawRow]) -> HeadRow | None:
+    """The line, or the two lines together, in which most columns of a register are recognised; None under two."""
+    best: HeadRow | None = None
+    for at, (number, cells) in enumerate(rows[:HEAD_LINES]):
+        single = _texts(cells)
+        found = HeadRow(at, at, single, recognise(single))
+        if at and rows[at - 1][0] == number - 1 and (joined := _joined(_texts(rows[at - 1][1]), single)):
+            pair = HeadRow(at - 1, at, joined, recognise(joined))
+            found = max(found, pair, key=lambda one: one.heads.count)
+        if found.heads.count >= 2 and (best is None or found.heads.count > best.heads.count):
+            best = found
+    return best
+
+
+def make_table(name: str, rows: Sequence[RawRow], merged: Sequence[Range] = ()) -> Table:
+    """The table in these rows. Refuses rows without heads, without a mandatory column, or too many of them."""
+    found = find_heads(rows)
+    if found is None:
+        raise refusals.no_heads()
+    if found.heads.missing:
+        raise refusals.missing_heads(FIELD_NAMES[field] for field in found.heads.missing)
+    body = rows[found.last + 1 :]
+    columns = _columns(found, body)
+    spans = {(row, first): last - first + 1 for first, row, last, _bottom in merged}
+    lines: list[Line] = []
+    left_out: list[LeftOut] = []
+    for number, cells in body:
+        line = Line(number, tuple(cells[column.index] if column.index < len(cells) else None for column in columns))
+        widest = max((spans.get((number, column.index + 1), 1) for column in columns), default=1)
+        is_first = not lines
+        why = reason_left_out(
+            [(column.field, column.head, cell_text(cell)) for column, cell in zip(columns, line.cells, strict=True)], widest, is_first
+        )
+        if why is Why.BLANK:
+            continue
+        if why is not None:
+            left_out.append(LeftOut(number, why))
+        else:
+            lines.append(line)
+    if len(lines) > refusals.MAX_ROWS:
+        raise refusals.too_many_rows()
+    lines, filled = _shared_cells(lines, columns, merged)
+    return Table(
+        name, rows[found.last][0], columns, found.heads.name_order, tuple(lines), tuple(left_out), _notices(found, columns, filled)
+    )
+
+
+def _texts(cells: Sequence[Cell]) -> tuple[str, ...]:
+    # A number or a date is never a head; short texts only.
+    return tuple(text if isinstance(cell, str) and len(text := cell_text(cell)) <= 120 else "" for cell in cells)
+
+
+def _joined(upper: Sequence[str], lower: Sequence[str]) -> tuple[str, ...]:
+    """Two lines of heads as one: a group's name above, its parts below. Empty when the lower line cannot be part of the heads."""
+    width = max(len(upper), len(lower))
+    above = [*upper, *[""] * (width - len(upper))]
+    below = [*lower, *[""] * (width - len(lower))]
+    known = recognise(above).fields
+    joined: list[str] = []
+    group = ""
+    for index in range(width):
+        group = above[index] or group
+        part = below[index]
+        if not part:
+            joined.append(above[index])
+        elif known[index] and above[index] and not _is_head(part):
+            return ()
+        else:
+            whole = f"{group} {part}".strip()
+            joined.append(whole if _is_head(whole) or not _is_head(part) else part)
+    return tuple(joined)
+
+
+def _is_head(text: str) -> bool:
+    return recognise((text,)).count > 0
+
+
+def _columns(found: HeadRow, body: Sequence[RawRow]) -> tuple[Column, ...]:
+    width = max((len(cells) for _number, cells in body), default=0)
+    used = {index for _number, cells in body for index, cell in enumerate(cells) if cell_text(cell)}
+    columns: list[Column] = []
+    taken: set[str] = set()
+    for index in range(max(width, len(found.texts))):
+        head = found.texts[index] if index < len(found.texts) else ""
+        field = found.heads.fields[index] if index < len(found.texts) else ""
+        if not head:
+            if index not in used:
+                continue
+            head = column_letters(index)
+        shown = head if head not in taken else f"{head} ({column_letters(index)})"
+        taken.add(shown)
+        columns.append(Column(index, shown, field))
+    return tuple(columns)
+
+
+def _shared_cells(lines: list[Line], columns: Sequence[Column], merged: Sequence[Range]) -> tuple[list[Line], int]:
+    """Cells merged over several rows hold for each of them, where the field is one that persons may share."""
+    places = {column.index + 1: place for place, column in enumerate(columns) if column.field in _SHARED}
+    at = {line.number: k for k, line in enumerate(lines)}
+    filled = 0
+    for first, top, last, bottom in merged:
+        place = places.get(first)
+        if place is None or first != last or top not in at or bottom - top > refusals.MAX_ROWS:
+            continue
+        value = lines[at[top]].cells[place]
+        for number in range(top + 1, bottom + 1):
+            if number in at and lines[at[number]].cells[place] is None:
+                cells = list(lines[at[number]].cells)
+                cells[place] = value
+                lines[at[number]] = Line(number, tuple(cells))
+                filled += 1
+    return lines, filled
+
+
+def _notices(found: HeadRow, columns: Sequence[Column], filled: int) -> tuple[Sentence, ...]:
+    notices: list[Sentence] = []
+    doubles = {index for index, _field in found.heads.doubles}
+    aside = [column.head for column in columns if not column.field and column.index not in doubles]
+    if aside:
+        notices.append(
+            format_lazy(
+                _("These columns are not known to us; their cells are kept with the row but not counted: {columns}."), columns=refusals.listed(aside)
+            )
+        )
+    for index, field in found.heads.doubles:
+        notices.append(
+            format_lazy(
+                _("The column “{column}” looks like a second “{field}”: its cells are kept with the row but not counted."),
+                column=found.texts[index],
+                field=FIELD_NAMES.get(field, field),
+            )
+        )
+    if filled:
+        notices.append(format_lazy(_("Cells merged over several rows were taken for each of them: {count} cells."), count=filled))
+    return tuple(notices)

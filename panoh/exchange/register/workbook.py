@@ -1,0 +1,112 @@
+"""XLSX opened in memory: nothing is unpacked before its size is known, nothing touches the disk."""
+
+import re
+import warnings
+import zipfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from io import BytesIO
+
+import openpyxl
+from openpyxl.utils.cell import range_boundaries
+from openpyxl.workbook.workbook import Workbook
+from openpyxl.worksheet._read_only import ReadOnlyWorksheet
+
+from panoh.exchange.register import refusals
+from panoh.exchange.register.cells import Cell
+
+MAX_UNPACKED = 64 * 1024 * 1024
+MAX_PARTS = 2_000
+MAX_SHEETS = 60
+_LAST_ROW = 1_048_576
+_MERGED = re.compile(rb'<(?:\w+:)?mergeCell\b[^>]*?\bref="([A-Z]+[0-9]+:[A-Z]+[0-9]+)"')
+# A formula and no result after it: <c r="B5"><f>A5+1</f></c> or an empty <v>.
+_UNSAVED_FORMULA = re.compile(
+    rb'<(?:\w+:)?c r="([A-Z]+[0-9]+)"[^>]*>\s*<(?:\w+:)?f\b(?:[^>]*/>|[^<]*</(?:\w+:)?f>)\s*(?:<(?:\w+:)?v\s*/>|<(?:\w+:)?v></(?:\w+:)?v>)?\s*</'
+)
+type Range = tuple[int, int, int, int]
+
+
+@dataclass(frozen=True)
+class Sheet:
+    """One sheet of a workbook, read when asked."""
+
+    name: str
+    hidden: bool
+    _sheet: ReadOnlyWorksheet
+    _archive: zipfile.ZipFile
+
+    def rows(self, limit: int) -> list[tuple[int, tuple[Cell, ...]]]:
+        """The first `limit` rows that hold anything, each with the number the spreadsheet shows."""
+        found: list[tuple[int, tuple[Cell, ...]]] = []
+        with _read_safely():
+            for number, values in enumerate(self._sheet.iter_rows(min_row=1, max_col=refusals.MAX_COLUMNS, values_only=True), start=1):
+                if number > _LAST_ROW or len(found) >= limit:
+                    break
+                if any(value is not None and value != "" for value in values):
+                    found.append((number, _trimmed(values)))
+        return found
+
+    def merged(self) -> list[Range]:
+        """First column, first row, last column, last row of every merged range."""
+        found = _MERGED.findall(self._source())[:10_000]
+        return [box for ref in found if None not in (box := range_boundaries(ref.decode()))]
+
+    def unsaved_formulas(self) -> list[str]:
+        """The cells with a formula whose result was not saved with the file."""
+        return [ref.decode() for ref in _UNSAVED_FORMULA.findall(self._source())]
+
+    def _source(self) -> bytes:
+        with _read_safely():
+            return self._archive.read(self._sheet._worksheet_path)
+
+
+def open_workbook(data: bytes) -> list[Sheet]:
+    """The sheets of an XLSX file. Refuses what is no such file, is encrypted, damaged, or unpacks to more than a register can hold."""
+    archive = _checked_archive(data)
+    with _read_safely():
+        book: Workbook = openpyxl.load_workbook(BytesIO(data), read_only=True, data_only=True, keep_links=False)
+        sheets = [sheet for sheet in book.worksheets if isinstance(sheet, ReadOnlyWorksheet)]
+        for sheet in sheets:
+            # Some programs write a wrong size; the rows themselves are asked.
+            sheet.reset_dimensions()
+    if not sheets:
+        raise refusals.not_a_spreadsheet()
+    return [Sheet(sheet.title, sheet.sheet_state != "visible", sheet, archive) for sheet in sheets[:MAX_SHEETS]]
+
+
+def _checked_archive(data: bytes) -> zipfile.ZipFile:
+    try:
+        archive = zipfile.ZipFile(BytesIO(data))
+    except (zipfile.BadZipFile, ValueError, OSError, NotImplementedError, EOFError, OverflowError):
+        raise refusals.damaged() from None
+    parts = archive.infolist()
+    if any(part.flag_bits & 0x1 for part in parts):
+        raise refusals.encrypted()
+    if len(parts) > MAX_PARTS or sum(part.file_size for part in parts) > MAX_UNPACKED:
+        raise refusals.too_wide_unpacked()
+    names = {part.filename for part in parts}
+    if names & {"xl/workbook.bin", "content.xml", "Index/Document.iwa"}:
+        raise refusals.old_format()
+    if not any(name.startswith("xl/") for name in names):
+        raise refusals.not_a_spreadsheet()
+    return archive
+
+
+@contextmanager
+def _read_safely() -> Iterator[None]:
+    """Whatever goes wrong inside a stranger's file becomes one sentence; what the library would print may quote cells, so it is silenced."""
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        try:
+            yield
+        except Exception:  # noqa: BLE001 - a broken file can break the parser in any way, and the message may hold words of a person
+            raise refusals.damaged() from None
+
+
+def _trimmed(values: tuple[Cell, ...]) -> tuple[Cell, ...]:
+    end = len(values)
+    while end and (values[end - 1] is None or values[end - 1] == ""):
+        end -= 1
+    return values[:end]

@@ -1,0 +1,1 @@
+"""Network: facilities and specialists outside."""

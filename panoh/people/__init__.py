@@ -1,0 +1,1 @@
+"""People: persons, families, identities, safe contact, names across scripts."""

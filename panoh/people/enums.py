@@ -1,0 +1,72 @@
+"""Sex, precision of dates, kinship, and what is known of a relative."""
+
+from django.db.models import TextChoices
+from django.utils.translation import gettext_lazy as _
+
+
+class Sex(TextChoices):
+    """As the person states it."""
+
+    FEMALE = "female", _("female")
+    MALE = "male", _("male")
+    UNSTATED = "unstated", _("not stated")
+
+
+class Precision(TextChoices):
+    """How exactly a date is known."""
+
+    DAY = "day", _("to the day")
+    MONTH = "month", _("to the month")
+    YEAR = "year", _("to the year")
+    ABOUT = "about", _("about")
+    UNKNOWN = "unknown", _("unknown")
+
+
+class Relation(TextChoices):
+    """What this person is to the other: 'mother' means she is the other's mother."""
+
+    WIFE = "wife", _("wife")
+    HUSBAND = "husband", _("husband")
+    MOTHER = "mother", _("mother")
+    FATHER = "father", _("father")
+    SISTER = "sister", _("sister")
+    BROTHER = "brother", _("brother")
+    DAUGHTER = "daughter", _("daughter")
+    SON = "son", _("son")
+    GRANDMOTHER = "grandmother", _("grandmother")
+    GRANDFATHER = "grandfather", _("grandfather")
+    GRANDCHILD = "grandchild", _("grandchild")
+    DAUGHTER_IN_LAW = "daughter_in_law", _("daughter-in-law")
+    SON_IN_LAW = "son_in_law", _("son-in-law")
+    MOTHER_IN_LAW = "mother_in_law", _("mother-in-law")
+    FATHER_IN_LAW = "father_in_law", _("father-in-law")
+    AUNT = "aunt", _("aunt")
+    UNCLE = "uncle", _("uncle")
+    NIECE = "niece", _("niece")
+    NEPHEW = "nephew", _("nephew")
+    COUSIN = "cousin", _("cousin")
+    GUARDIAN = "guardian", _("guardian")
+    WARD = "ward", _("ward")
+    OTHER = "other", _("other relative")
+
+
+class OtherStatus(TextChoices):
+    """What is known of the relative at the other end of a tie."""
+
+    IN_CARE = "in_care", _("has a case here")
+    NOT_IN_CARE = "not_in_care", _("known, has no case here")
+    DEAD = "dead", _("has died")
+    DETAINED = "detained", _("is detained")
+    UNREACHABLE = "unreachable", _("out of reach")
+    UNKNOWN = "unknown", _("unknown to the Unit")
+
+
+class Channel(TextChoices):
+    """By which way a person may be reached."""
+
+    CALL = "call", _("call")
+    SMS = "sms", _("text message")
+    MESSENGER = "messenger", _("messenger")
+    IN_PERSON = "in_person", _("in person only")
+    THROUGH_OTHER = "through_other", _("through somebody they trust")
+    NEVER = "never", _("never contact; the person comes")

@@ -1,0 +1,36 @@
+"""The three lines that answer day and night, from content/hotlines.toml."""
+
+import tomllib
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from panoh.core.forms.phone import shown
+
+ROUND_THE_CLOCK = _("day and night")
+# What a caller looks for is the place, so the names are the caller's, not the map's.
+PLACES: dict[str, tuple[Promise, Promise]] = {
+    "TJ-KT": (_("Khatlon"), ROUND_THE_CLOCK),
+    "TJ-SU": (_("Sughd"), ROUND_THE_CLOCK),
+    "TJ-DU": (_("Dushanbe and the districts"), _("day and night, also from Badakhshan")),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Hotline:
+    """One line: where it is for, the number as it is dialled and as it is read."""
+
+    place: Promise
+    hours: Promise
+    number: str
+    shown: str
+
+
+@cache
+def hotlines() -> tuple[Hotline, ...]:
+    """The lines in the order in which the page shows them."""
+    data = tomllib.loads(files("panoh.content").joinpath("hotlines.toml").read_text(encoding="utf-8"))
+    return tuple(Hotline(*PLACES[line["region"]], line["number"], shown(line["number"])) for line in data["line"])

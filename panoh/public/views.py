@@ -1,0 +1,86 @@
+"""Pages for people who seek help: no cookies, no scripts, nothing kept, no way from here to the desk."""
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.template.loader import render_to_string
+from django.urls import reverse
+from django.utils import translation
+from django.utils.csp import CSP
+from django.views.decorators.csp import csp_override
+from django.views.decorators.csrf import csrf_exempt
+from django.views.decorators.http import require_safe
+
+from panoh.accounts.access import public
+from panoh.public.hotlines import hotlines
+from panoh.public.languages import NAMES
+from panoh.vault import client
+
+# A page everybody has open, and that opens fast.
+NEUTRAL = "https://www.google.com/"
+# Browsers hold the way out of a form against the policy of the page it stood on.
+POLICY = {**settings.SECURE_CSP, "script-src": [CSP.NONE], "connect-src": [CSP.NONE], "form-action": [CSP.SELF, NEUTRAL.rstrip("/")]}
+
+
+@public
+@require_safe
+def choose_language(request: HttpRequest) -> HttpResponse:
+    """To the pages in the language of the browser."""
+    response = HttpResponseRedirect(reverse("public:home", args=[translation.get_language_from_request(request)]))
+    response.headers["Vary"] = "Accept-Language"
+    return response
+
+
+@public
+@csp_override(POLICY)
+@require_safe
+def show_home(request: HttpRequest, language: str) -> HttpResponse:
+    """Who is helped, and the numbers to call."""
+    return _page("home", language)
+
+
+@public
+@csp_override(POLICY)
+@require_safe
+def show_help(request: HttpRequest, language: str) -> HttpResponse:
+    """Who is helped, and how."""
+    return _page("help", language)
+
+
+@public
+@csp_override(POLICY)
+@require_safe
+def show_rights(request: HttpRequest, language: str) -> HttpResponse:
+    """What a person may ask of the Unit."""
+    return _page("rights", language)
+
+
+@public
+@csp_override(POLICY)
+@require_safe
+def show_kept(request: HttpRequest, language: str) -> HttpResponse:
+    """What is kept about a person, who reads it, and for how long."""
+    return _page("kept", language)
+
+
+@public
+@csrf_exempt
+def leave(request: HttpRequest) -> HttpResponse:
+    """Quick exit: to a neutral page, and the browser is asked to forget this one."""
+    response = HttpResponseRedirect(NEUTRAL, status=303)
+    response.headers["Clear-Site-Data"] = '"cache", "storage"'
+    return response
+
+
+def _page(name: str, language: str) -> HttpResponse:
+    """The page without a request: it can have no cookie and knows no visitor."""
+    with translation.override(language):
+        context = {
+            "page": name,
+            "hotlines": hotlines(),
+            "languages": [(code, short, full, reverse(f"public:{name}", args=[code])) for code, (short, full) in NAMES.items()],
+            "language": language,
+            "is_training": client.status().unlocks_itself,
+        }
+        response = HttpResponse(render_to_string(f"public/{name}.html", context))
+        response.headers["Content-Language"] = language
+        return response

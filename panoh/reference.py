@@ -1,0 +1,138 @@
+"""Writes docs/reference from the code: who may do what, which events are recorded, which states follow which. `make docs`."""
+
+import os
+import sys
+from collections.abc import Iterable, Iterator
+from enum import Enum, StrEnum
+from importlib import import_module
+from pathlib import Path
+from types import ModuleType
+
+import django
+from django.apps import apps
+from django.urls import URLPattern, URLResolver, get_resolver
+from django.utils import translation
+from django.utils.module_loading import module_has_submodule
+
+FOLDER = Path(__file__).resolve().parent.parent / "docs" / "reference"
+NOTE = "<!-- Generated from the code by `make docs`. Do not edit. -->\n"
+
+
+def pages() -> dict[str, str]:
+    """Every generated page: file name to text."""
+    with translation.override("en"):
+        return {"access.md": access_page(), "events.md": events_page(), "states.md": states_page()}
+
+
+def outdated(folder: Path = FOLDER) -> list[str]:
+    """The names of the pages in `folder` that are missing or differ from what the code says now."""
+    return [name for name, text in pages().items() if not (folder / name).exists() or (folder / name).read_text(encoding="utf-8") != text]
+
+
+def addresses(patterns: Iterable[URLPattern | URLResolver] | None = None, prefix: str = "/") -> Iterator[tuple[str, URLPattern]]:
+    """Every address of the house with its pattern, resolvers walked."""
+    for pattern in get_resolver().url_patterns if patterns is None else patterns:
+        route = prefix + str(pattern.pattern)
+        if isinstance(pattern, URLResolver):
+            yield from addresses(pattern.url_patterns, route)
+        else:
+            yield route, pattern
+
+
+def rooms(submodule: str) -> Iterator[tuple[str, ModuleType]]:
+    """Each room that has this submodule, lowest floor first: its label and the submodule."""
+    for room in apps.get_app_configs():
+        if room.name.startswith("panoh.") and room.module is not None and module_has_submodule(room.module, submodule):
+            yield room.label, import_module(f"{room.name}.{submodule}")
+
+
+def events() -> Iterator[tuple[str, StrEnum, str | None]]:
+    """Every audit event: room, member, its sentence or None."""
+    for room, module in rooms("events"):
+        sentences = getattr(module, "SENTENCES", {})
+        for kind in vars(module).values():
+            if isinstance(kind, type) and issubclass(kind, StrEnum) and kind.__module__ == module.__name__:
+                for member in kind:
+                    sentence = sentences.get(member)
+                    yield room, member, None if sentence is None else str(sentence)
+
+
+def transitions() -> Iterator[tuple[str, str, dict[Enum, Iterable[Enum]]]]:
+    """Every table of transitions: room, name of the table, state to the states that may follow."""
+    for room, module in rooms("enums"):
+        for name, table in vars(module).items():
+            if name.endswith("TRANSITIONS") and isinstance(table, dict):
+                yield room, name, table
+
+
+def access_page() -> str:
+    """Role by permission by scope, then the permission that each address asks for."""
+    from panoh.accounts.access import permission_of  # noqa: PLC0415 -- needs Django set up
+    from panoh.accounts.roles import ROLES, Permission, Role  # noqa: PLC0415
+
+    lines = [NOTE, "# Access\n", "A cell says over what a permission reaches; where roles are joined, the widest holds.\n"]
+    lines += table(
+        ["permission", *(str(role.label) for role in Role)],
+        [[f"`{permission}`", *(str(ROLES[role].get(permission, "")) for role in Role)] for permission in Permission],
+    )
+    lines += ["", "## Addresses\n"]
+    lines += table(
+        ["address", "view", "permission"],
+        sorted(
+            [f"`{route}`", f"`{pattern.lookup_str.removeprefix('panoh.')}`", permission_of(pattern.callback) or "**nobody said**"]
+            for route, pattern in addresses()
+        ),
+    )
+    return "\n".join(lines) + "\n"
+
+
+def events_page() -> str:
+    """Every event with the sentence that a person reads."""
+    lines = [NOTE, "# Events of the audit trail\n", "What stands in the record, and how it is told to the person concerned.\n"]
+    lines += table(["event", "sentence"], [[f"`{member}`", sentence or ""] for _room, member, sentence in events()])
+    return "\n".join(lines) + "\n"
+
+
+def states_page() -> str:
+    """Each table of transitions as a diagram."""
+    lines = [NOTE, "# States\n", "Made from the tables that the actions themselves obey.\n"]
+    for room, name, states in transitions():
+        lines += [
+            f"## {room}: {name.removesuffix('TRANSITIONS').strip('_').replace('_', ' ').lower() or 'states'}\n",
+            "```mermaid",
+            "stateDiagram-v2",
+        ]
+        lines += [f'    state "{getattr(state, "label", state.value)}" as {state.value}' for state in states]
+        lines += [f"    [*] --> {next(iter(states)).value}"]
+        for state, following in states.items():
+            order = list(type(state))
+            lines += [f"    {state.value} --> {after.value}" for after in sorted(following, key=order.index)]
+            lines += [] if following else [f"    {state.value} --> [*]"]
+        lines += ["```", ""]
+    return "\n".join(lines)
+
+
+def table(head: list[str], rows: Iterable[list[str]]) -> list[str]:
+    """A Markdown table as lines."""
+    return [f"| {' | '.join(row)} |" for row in (head, ["---"] * len(head), *rows)]
+
+
+def main(arguments: list[str]) -> int:
+    """Writes the pages; with --check only says which are not current."""
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "panoh.config.settings")
+    django.setup()
+    stale = outdated()
+    if "--check" in arguments:
+        for name in stale:
+            print(f"docs/reference/{name} is not current: make docs", file=sys.stderr)
+        return 1 if stale else 0
+    FOLDER.mkdir(parents=True, exist_ok=True)
+    for name, text in pages().items():
+        (FOLDER / name).write_text(text, encoding="utf-8")
+    for name in stale:
+        print(f"wrote docs/reference/{name}", file=sys.stderr)
+    return 0
+
+
+if __name__ == "__main__":
+    raise SystemExit(main(sys.argv[1:]))

@@ -1,0 +1,1 @@
+"""Referrals: closed-loop referrals to facilities, the letters that leave."""

@@ -1,0 +1,1 @@
+"""Reporting: statistics counted from records, and the list of what cannot be right."""

@@ -1,0 +1,1 @@
+"""Vault: keys, sealed fields, the only door to words that are sealed."""

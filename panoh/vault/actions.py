@@ -1,0 +1,202 @@
+"""The only doors to words that are sealed: making keys, sealing, opening, sharing."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Any, Protocol
+from uuid import UUID
+
+from django.db.models import Model, Q
+
+from panoh.audit.notary import Receipt
+from panoh.audit.trail import doing, is_acting, record, remove, save_all
+from panoh.core.actor import Actor
+from panoh.vault import client, envelope
+from panoh.vault.events import Event
+from panoh.vault.fields import Sealed, sealed_fields
+from panoh.vault.models import SubjectKey
+from panoh.vault.purpose import Purpose
+from panoh.vault.subject import Subject
+
+type Text = str | bytes
+
+
+class HoldsWords(Protocol):
+    """A row with sealed fields."""
+
+    id: Any
+
+    def sealing_subject(self) -> Subject: ...
+
+
+type About = Subject | HoldsWords
+
+
+class NoKey(Exception):
+    """The subject has no key for this reader's organisation. Carries no word about anybody."""
+
+
+@dataclass(frozen=True, slots=True)
+class Opened:
+    """A row with its words. Attributes are the sealed fields' names; `shut` when this reader's organisation has no key."""
+
+    row: Any
+    words: dict[str, bytes] | None
+
+    @property
+    def shut(self) -> bool:
+        return self.words is None
+
+    def __getattr__(self, name: str) -> str | None:
+        if self.words is None:
+            if name in sealed_fields(type(self.row)):
+                return None
+            raise AttributeError(name)
+        try:
+            return self.words[name].decode("utf-8")
+        except KeyError:
+            raise AttributeError(name) from None
+
+    def file(self, name: str) -> bytes | None:
+        """A sealed file's bytes."""
+        return None if self.words is None else self.words[name]
+
+
+def _subject(about: About) -> Subject:
+    return about if isinstance(about, Subject) else about.sealing_subject()
+
+
+def _wraps(subjects: Iterable[Subject], organisation: UUID | None) -> dict[Subject, SubjectKey]:
+    """The wraps this organisation can open, in one query; those made earlier in the same action come from its memory."""
+    wanted = set(subjects)
+    remembered: dict[tuple[Subject, UUID], SubjectKey] = doing().setdefault("vault", {}) if is_acting() else {}
+    found = {s: remembered[s, organisation] for s in wanted if organisation and (s, organisation) in remembered}
+    missing = wanted - set(found)
+    if missing and organisation is not None:
+        by_kind: dict[str, list[UUID]] = {}
+        for subject in missing:
+            by_kind.setdefault(subject.kind, []).append(subject.id)
+        condition = Q()
+        for kind, ids in by_kind.items():
+            condition |= Q(kind=kind, subject__in=ids)
+        for key in SubjectKey.objects.filter(condition, recipient=organisation):
+            subject = Subject(key.kind, key.subject)  # type: ignore[arg-type] -- only our own kinds are written
+            found[subject] = remembered[subject, organisation] = key
+    return found
+
+
+def new_keys(subjects: Sequence[Subject], *, owners: Sequence[UUID]) -> None:
+    """Makes the keys of new subjects, inside an action, wrapped to each owner organisation and to the secretariat."""
+    remembered = doing().setdefault("vault", {})
+    made = client.make([{"kind": s.kind, "id": str(s.id)} for s in subjects], owners)
+    rows = []
+    for subject, entry in zip(subjects, made, strict=True):
+        for wrap in entry["wraps"]:
+            key = SubjectKey(kind=subject.kind, subject=subject.id, recipient=UUID(wrap["recipient"]), epoch=wrap["epoch"], blob=wrap["blob"])
+            rows.append(key)
+            remembered[subject, key.recipient] = key
+    save_all(rows)
+
+
+def _place(row: HoldsWords, field: Sealed) -> envelope.Place:
+    assert isinstance(row, Model)  # noqa: S101 -- for the type checker
+    return envelope.Place(row._meta.db_table, row.id, field.name, field.data_class)
+
+
+def seal_all(items: Sequence[tuple[HoldsWords, dict[str, Text]]], *, by: Actor) -> None:
+    """Sets sealed fields of many rows with one question to the agent; saves nothing. Empty texts become empty fields.
+
+    Raises NoKey when the actor's organisation holds no key of a subject.
+    """
+    wraps = _wraps([row.sealing_subject() for row, _texts in items], by.organisation)
+    asked, targets = [], []
+    for row, texts in items:
+        fields = sealed_fields(type(row))  # type: ignore[arg-type]
+        wrap = wraps.get(row.sealing_subject())
+        if wrap is None:
+            raise NoKey
+        parts, names = [], []
+        for name, text in texts.items():
+            plain = text.encode("utf-8") if isinstance(text, str) else text
+            if not plain:
+                setattr(row, name, b"")
+                continue
+            place = _place(row, fields[name])
+            parts.append({"table": place.table, "row": str(place.row), "field": place.field, "data_class": place.data_class, "plain": plain})
+            names.append(name)
+        if parts:
+            asked.append({"wrap": wrap.wire(), "texts": parts})
+            targets.append((row, names))
+    for (row, names), answer in zip(targets, client.seal(asked), strict=True):
+        for name, sealed in zip(names, answer["texts"], strict=True):
+            setattr(row, name, sealed)
+
+
+def seal(row: HoldsWords, *, by: Actor, **texts: Text) -> None:
+    """Sets sealed fields of one row; saves nothing."""
+    seal_all([(row, texts)], by=by)
+
+
+def open_sealed(rows: Sequence[Any], *, by: Actor, purpose: Purpose, fields: Sequence[str] | None = None) -> list[Opened]:
+    """Opens words: the event is recorded and committed first, then come the keys, then the words. One event for all rows.
+
+    `rows` may be of several models; `fields` limits what is opened. Rows whose key this reader's organisation does not hold
+    come back shut. Raises core.errors.Locked when there is no agent, and then shows nothing.
+    """
+    rows = list(rows)
+    subjects = [row.sealing_subject() for row in rows]
+    wraps = _wraps(subjects, by.organisation)
+    order = list(wraps)
+    wires = [wraps[subject].wire() for subject in order]
+    if not wires:
+        return [Opened(row, None) for row in rows]
+    receipt = record(Event.OPENED, by=by, refs=client.refs(wires), purpose=purpose)
+    keys = dict(zip(order, client.unwrap(receipt.token, wires), strict=True))
+    return [_opened(row, keys.get(subject), fields) for row, subject in zip(rows, subjects, strict=True)]
+
+
+def _opened(row: Any, key: bytes | None, fields: Sequence[str] | None) -> Opened:
+    if key is None:
+        return Opened(row, None)
+    words = {}
+    for name, field in sealed_fields(type(row)).items():
+        if fields is None or name in fields:
+            sealed = bytes(getattr(row, name) or b"")
+            words[name] = envelope.unseal(key, _place(row, field), sealed) if sealed else b""
+    return Opened(row, words)
+
+
+def record_about(event: StrEnum, *, by: Actor, about: Sequence[About], purpose: str = "") -> Receipt:
+    """Records an event about persons: the agent names them, so that only their keys can link the event to them."""
+    wraps = _wraps([_subject(item) for item in about], by.organisation)
+    return record(event, by=by, refs=client.refs([wrap.wire() for wrap in wraps.values()]), purpose=purpose)
+
+
+def references(about: Sequence[About], *, by: Actor) -> list[bytes]:
+    """How the audit names these subjects; those this reader's organisation holds no key of are left out."""
+    wraps = _wraps([_subject(item) for item in about], by.organisation)
+    return client.refs([wrap.wire() for wrap in wraps.values()])
+
+
+def share_key(subject: Subject, *, to: UUID, by: Actor) -> None:
+    """Wraps the subject's key to one more organisation, inside an action of the room that decides on sharing."""
+    wrap = _wraps([subject], by.organisation).get(subject)
+    if wrap is None:
+        raise NoKey
+    if SubjectKey.objects.filter(subject=subject.id, kind=subject.kind, recipient=to).exists():
+        return
+    (fresh,) = client.rewrap([wrap.wire()], to)
+    save_all([SubjectKey(kind=subject.kind, subject=subject.id, recipient=to, epoch=fresh["epoch"], blob=fresh["blob"])])
+
+
+def unshare_key(subject: Subject, *, recipient: UUID) -> None:
+    """Takes an organisation's wrap away, inside an action."""
+    for key in SubjectKey.objects.filter(subject=subject.id, kind=subject.kind, recipient=recipient):
+        remove(key)
+
+
+def has_key(subject: Subject, organisation: UUID) -> bool:
+    """Whether this organisation holds the subject's key."""
+    return SubjectKey.objects.filter(subject=subject.id, kind=subject.kind, recipient=organisation).exists()
+
+

@@ -1,0 +1,78 @@
+"""What the house asks of the key agent."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+from panoh.core.agent import AgentError, call
+from panoh.core.errors import Locked
+
+type Wire = dict[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Status:
+    """How the agent stands. `running` is False when nobody answers; that counts as locked."""
+
+    running: bool
+    locked: bool
+    unlocks_itself: bool
+
+
+def status() -> Status:
+    """The agent's state; never raises."""
+    try:
+        got = call("status")
+    except (Locked, AgentError):
+        return Status(running=False, locked=True, unlocks_itself=False)
+    return Status(running=True, locked=got["locked"], unlocks_itself=got["unlocks_itself"])
+
+
+def unlock(passphrase: str | None) -> bool:
+    """Opens the ring. False when the passphrase is wrong."""
+    try:
+        call("unlock", passphrase=passphrase)
+    except AgentError:
+        return False
+    return True
+
+
+def lock() -> None:
+    """Every key out of memory, at once."""
+    call("lock")
+
+
+def add_organisation(organisation: UUID, *, secretariat: bool = False) -> None:
+    """Gives the organisation an epoch key of its own."""
+    call("add_organisation", organisation=str(organisation), secretariat=secretariat)
+
+
+def make(subjects: Sequence[Wire], owners: Sequence[UUID]) -> list[Wire]:
+    """New keys, wrapped to the owners and the secretariat: [{ref, wraps}]."""
+    return list(call("make", subjects=list(subjects), owners=[str(owner) for owner in owners])["made"])
+
+
+def refs(wraps: Sequence[Wire]) -> list[bytes]:
+    """How the audit names each wrap's subject."""
+    return list(call("refs", wraps=list(wraps))["refs"]) if wraps else []
+
+
+def seal(items: Sequence[Wire]) -> list[Wire]:
+    """Seals texts under their subjects' keys: [{ref, texts}]."""
+    return list(call("seal", items=list(items))["sealed"]) if items else []
+
+
+def unwrap(receipt: bytes, wraps: Sequence[Wire]) -> list[bytes]:
+    """Subjects' keys against an audit receipt."""
+    return list(call("unwrap", receipt=receipt, wraps=list(wraps))["keys"]) if wraps else []
+
+
+def rewrap(wraps: Sequence[Wire], to: UUID) -> list[Wire]:
+    """The same keys for another recipient."""
+    return list(call("rewrap", wraps=list(wraps), to=str(to))["wraps"]) if wraps else []
+
+
+def tokens(domain: str, texts: Sequence[str]) -> list[bytes]:
+    """Keyed hashes of exact things, 16 bytes each."""
+    return list(call("token", domain=domain, texts=list(texts))["tokens"]) if texts else []

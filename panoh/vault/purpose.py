@@ -1,0 +1,18 @@
+"""Why words are opened. The purpose stands in the audit, in plain words, for the person concerned."""
+
+from django.db.models import TextChoices
+from django.utils.translation import gettext_lazy as _
+
+
+class Purpose(TextChoices):
+    """Closed list: a reading with no purpose does not happen."""
+
+    CARE = "care", _("to help the person")
+    CONTACT = "contact", _("to reach the person safely")
+    DECISION = "decision", _("to decide on a request")
+    IMPORT = "import", _("to bring in a register")
+    LETTER = "letter", _("to write a letter that the person agreed to")
+    REVIEW = "review", _("to review the work")
+    DATA_QUALITY = "data_quality", _("to mend what cannot be right")
+    OWN_WORK = "own_work", _("to go on with one's own work")
+    ADMINISTRATION = "administration", _("to manage accounts and the directory")

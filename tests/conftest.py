@@ -1,0 +1,38 @@
+"""What every test stands on: a real key agent, the write guard, a database per worker."""
+
+import os
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from panoh.agent import ring
+from panoh.agent.start import start
+from panoh.audit.guard import writes_allowed
+from panoh.core.agent import call, close
+from tests.environment import DATA
+
+
+@pytest.fixture(scope="session")
+def agent() -> Iterator[Path]:
+    """The data folder of a running key agent that unlocks itself."""
+    if not ring.exists(DATA):
+        ring.create(DATA, None)
+    start(DATA)
+    yield DATA
+    os.kill(call("status")["pid"], 15)
+    close()
+    shutil.rmtree(DATA, ignore_errors=True)
+
+
+@pytest.fixture(scope="session")
+def django_db_modify_db_settings(agent: Path) -> None:
+    """Every database test has the agent: the audit needs its word for each event."""
+
+
+@pytest.fixture
+def arranging() -> Iterator[None]:
+    """Opens the write guard for a test that arranges rows without an action."""
+    with writes_allowed():
+        yield

@@ -1,0 +1,113 @@
+"""The message catalogues: current, complete in Russian and Tajik, with the same places for values as the source."""
+
+import os
+import re
+import shutil
+import subprocess
+from functools import cache
+from pathlib import Path
+
+import pytest
+from babel.messages.catalog import Catalog, Message
+from babel.messages.pofile import read_po
+
+from panoh.core.catalogues import LOCALE, compile_catalogues, stale
+from tests.consistency.house import PACKAGE, ROOT
+
+PLACES = re.compile(r"%\([a-z_0-9]+\)[a-z]|%[sd]|{[a-z_0-9]*}")
+
+
+@cache
+def catalogue(language: str) -> Catalog:
+    with (LOCALE / language / "LC_MESSAGES" / "django.po").open("rb") as file:
+        return read_po(file, locale=language)
+
+
+def messages(language: str) -> list[Message]:
+    return [message for message in catalogue(language) if message.id]
+
+
+def key(message: Message) -> tuple[str | None, str]:
+    return message.context, message.id if isinstance(message.id, str) else message.id[0]
+
+
+@pytest.mark.parametrize("language", ["ru", "tg"])
+def test_no_message_is_untranslated(language: str) -> None:
+    empty = [
+        key(message)[1]
+        for message in messages(language)
+        if not all((message.string,) if isinstance(message.string, str) else message.string)
+    ]
+    assert empty == []
+
+
+@pytest.mark.parametrize("language", ["en", "ru", "tg"])
+def test_no_message_is_a_guess(language: str) -> None:
+    assert [key(message)[1] for message in messages(language) if message.fuzzy] == []
+
+
+@pytest.mark.parametrize(("language", "forms"), [("en", 2), ("ru", 4), ("tg", 2)])
+def test_plurals_are_as_the_language_has_them(language: str, forms: int) -> None:
+    assert catalogue(language).num_plurals == forms
+    assert [key(message)[1] for message in messages(language) if not isinstance(message.id, str) and len(message.string) != forms] == []
+
+
+@pytest.mark.parametrize("language", ["ru", "tg"])
+def test_values_keep_their_places(language: str) -> None:
+    """A missing or misspelt place would be an error on the page of whoever reads that language."""
+    wrong = []
+    for message in messages(language):
+        sources = (message.id,) if isinstance(message.id, str) else message.id
+        wanted = set(PLACES.findall(sources[-1]))
+        optional = set(PLACES.findall(sources[0])) ^ wanted  # "one person" need not hold the figure
+        for text in (message.string,) if isinstance(message.string, str) else message.string:
+            if text and set(PLACES.findall(text)) - optional != wanted - optional:
+                wrong.append(f"{key(message)[1]} -> {text}")
+    assert wrong == []
+
+
+@pytest.mark.parametrize("language", ["ru", "tg"])
+def test_translations_are_in_the_right_letters(language: str) -> None:
+    """A translation in Latin letters alone is most likely the source, copied."""
+    latin = [key(message)[1] for message in messages(language) if copied(message)]
+    assert latin == []
+
+
+def copied(message: Message) -> bool:
+    source, text = key(message)[1], message.string if isinstance(message.string, str) else message.string[0]
+    words = re.findall(r"[A-Za-z]{3,}", PLACES.sub("", source))
+    return bool(words) and text == source and source not in {"Panoh", "PDF", "XLSX", "CSV", "JSON", "English"}
+
+
+def test_the_catalogues_hold_every_text_of_the_code(tmp_path: Path) -> None:
+    """Collects the texts anew in a copy and compares: `make messages` mends it."""
+    if shutil.which("xgettext") is None:
+        assert os.environ.get("CI") != "true", "gettext is missing"
+        pytest.skip("wants gettext")
+    shutil.copytree(PACKAGE, tmp_path / "panoh", ignore=shutil.ignore_patterns("__pycache__", "*.mo", "*.xlsx"))
+    subprocess.run([ROOT / "tools" / "messages", tmp_path], check=True, capture_output=True)
+    for language in ("en", "ru", "tg"):
+        with (tmp_path / "panoh" / "locale" / language / "LC_MESSAGES" / "django.po").open("rb") as file:
+            now = {key(message) for message in read_po(file, locale=language) if message.id}
+        kept = {key(message) for message in messages(language)}
+        assert now - kept == set(), f"{language}: not in the catalogue yet"
+        assert kept - now == set(), f"{language}: nobody says this any more"
+
+
+def test_catalogues_are_compiled_when_they_are_newer(tmp_path: Path) -> None:
+    folder = tmp_path / "tg" / "LC_MESSAGES"
+    folder.mkdir(parents=True)
+    source = folder / "django.po"
+    source.write_text(
+        'msgid ""\nmsgstr ""\n"Content-Type: text/plain; charset=UTF-8\\n"\n"Plural-Forms: nplurals=2; plural=n != 1;\\n"\n\n'
+        'msgid "Save"\nmsgstr "Нигоҳ доштан"\n\n#, fuzzy\nmsgid "Open"\nmsgstr "Кушодан"\n',
+        encoding="utf-8",
+    )
+    assert stale(tmp_path) == [source]
+    compile_catalogues(stale(tmp_path))
+    assert stale(tmp_path) == []
+    compiled = source.with_suffix(".mo").read_bytes()
+    assert "Нигоҳ доштан".encode() in compiled
+    assert "Кушодан".encode() not in compiled
+    os.utime(source, ns=(2**62, 2**62))
+    assert stale(tmp_path) == [source]

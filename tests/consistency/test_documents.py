@@ -1,0 +1,77 @@
+"""What the papers say is so: generated pages are current, named files exist, recipes are there, lock files name no host."""
+
+import re
+import tomllib
+
+import pytest
+
+from panoh.reference import outdated
+from tests.consistency.house import PACKAGE, ROOT, files, short
+
+PAPERS = [path for path in files() if path.suffix == ".md" and path.parent.name != "reference"]
+
+
+def test_generated_pages_are_current() -> None:
+    assert outdated() == [], "make docs"
+
+
+@pytest.mark.parametrize(("name", "most"), [("README.md", 120), ("ARCHITECTURE.md", 200)])
+def test_papers_are_short(name: str, most: int) -> None:
+    assert len((ROOT / name).read_text(encoding="utf-8").splitlines()) <= most
+
+
+def test_every_link_leads_somewhere() -> None:
+    broken = [
+        f"{short(path)}: {target}"
+        for path in PAPERS
+        for target in re.findall(r"\]\(([^)#]+)[^)]*\)", path.read_text(encoding="utf-8"))
+        if not re.match(r"https?:|mailto:", target) and not (path.parent / target).exists()
+    ]
+    assert broken == []
+
+
+@pytest.mark.parametrize("name", ["README.md", "ARCHITECTURE.md", "CONTRIBUTING.md", "SECURITY.md"])
+def test_every_file_that_a_paper_names_exists(name: str) -> None:
+    """`cases/actions.py` is looked for under the package, everything else from the root; `<app>` stands for any room."""
+    text = (ROOT / name).read_text(encoding="utf-8")
+    named = set(re.findall(r"`([\w.<>/-]+/[\w.<>-]+\.(?:py|toml|html|md|lock|css|js|po|txt)|[\w.-]+/[\w./-]*/)`", text))
+    missing = [path for path in sorted(named) if "<" not in path and not (ROOT / path).exists() and not (PACKAGE / path).exists()]
+    assert missing == []
+
+
+def test_the_recipes_are_all_there() -> None:
+    recipes = set(re.findall(r"^([a-z-]+):", (ROOT / "Makefile").read_text(encoding="utf-8"), re.MULTILINE))
+    assert {"setup", "demo", "test", "check", "bench", "check-promises", "fix", "messages", "docs", "journeys"} <= recipes
+
+
+@pytest.mark.parametrize("name", ["requirements.lock", "requirements-dev.lock"])
+def test_locks_name_no_host_and_no_path(name: str) -> None:
+    text = (ROOT / name).read_text(encoding="utf-8")
+    assert re.findall(r"https?://\S+|(?:^|[ =])/\S+|--(?:extra-)?index-url.*|--find-links.*", text, re.MULTILINE) == []
+    assert len(re.findall(r"^[a-z]", text, re.MULTILINE)) == len(re.findall(r"^[a-z0-9-]+==\S+.*\n {4}--hash", text, re.MULTILINE))
+
+
+def pinned(name: str) -> dict[str, str]:
+    return dict(re.findall(r"^([a-z0-9-]+)==(\S+)", (ROOT / name).read_text(encoding="utf-8"), re.MULTILINE))
+
+
+def test_tests_run_with_what_is_delivered() -> None:
+    runtime, dev = pinned("requirements.lock"), pinned("requirements-dev.lock")
+    assert runtime.items() <= dev.items()
+
+
+def test_every_dependency_is_locked_and_says_why() -> None:
+    text = (ROOT / "pyproject.toml").read_text(encoding="utf-8")
+    project = tomllib.loads(text)["project"]
+    assert len(project["dependencies"]) <= 20
+    for wanted, lock in (
+        (project["dependencies"], "requirements.lock"),
+        (project["optional-dependencies"]["dev"], "requirements-dev.lock"),
+    ):
+        for dependency in wanted:
+            assert re.search(rf'"{re.escape(dependency)}",\s+# \w', text) or re.search(rf'"{re.escape(dependency)}",\s+# …', text), (
+                f"{dependency}: why?"
+            )
+            name = re.match(r"[\w-]+", dependency)
+            assert name
+            assert name[0].lower() in pinned(lock), f"{dependency}: make lock"

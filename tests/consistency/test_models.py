@@ -1,0 +1,137 @@
+"""Relations point downwards; every field says how sensitive it is; migrations are one line and current."""
+
+from collections import Counter
+
+import pytest
+from django.apps import apps
+from django.db import models
+from django.db.migrations.autodetector import MigrationAutodetector
+from django.db.migrations.loader import MigrationLoader
+from django.db.migrations.questioner import NonInteractiveMigrationQuestioner
+from django.db.migrations.state import ProjectState
+
+from panoh.core.models import Base
+from panoh.vault.fields import Sealed, sealed_fields
+from tests.consistency.house import floors, our_models
+
+# Coded text without a closed list of values, each with its reason: who adds one shows that no word of a person fits in.
+REVIEWED_TEXT: dict[str, str] = {}
+
+
+def classified(model: type[models.Model]) -> set[str]:
+    return set(getattr(model, "PUBLIC", ())) | set(getattr(model, "CODED", ()))
+
+
+def plain_fields(model: type[models.Model]) -> dict[str, "models.Field[object, object]"]:
+    """The fields that must be classified: no key, no version, no relation, not sealed."""
+    return {
+        field.name: field
+        for field in model._meta.concrete_fields
+        if not (field.primary_key or field.is_relation or field.name == "version" or isinstance(field, Sealed))
+    }
+
+
+def test_the_house_has_models() -> None:
+    assert {"accounts.User", "cases.Case", "people.Person", "vault.SubjectKey"} <= {model._meta.label for model in our_models()}
+
+
+def test_relations_point_to_lower_floors() -> None:
+    upward = []
+    for model in our_models():
+        for field in (*model._meta.concrete_fields, *model._meta.local_many_to_many):
+            target = field.related_model
+            if not isinstance(target, type) or not target.__module__.startswith("panoh."):
+                continue
+            here, there = model._meta.app_label, target._meta.app_label
+            if here != there and floors()[there] >= floors()[here]:
+                upward.append(f"{model._meta.label}.{field.name} -> {target._meta.label}")
+    assert upward == []
+
+
+def test_every_field_says_how_sensitive_it_is() -> None:
+    silent = [f"{model._meta.label}.{name}" for model in our_models() for name in sorted(plain_fields(model).keys() - classified(model))]
+    assert silent == []
+
+
+def test_every_classified_name_is_a_field() -> None:
+    stale = [f"{model._meta.label}.{name}" for model in our_models() for name in sorted(classified(model) - plain_fields(model).keys())]
+    assert stale == []
+
+
+def test_no_field_is_both_public_and_coded() -> None:
+    both = [
+        f"{model._meta.label}.{name}"
+        for model in our_models()
+        for name in getattr(model, "PUBLIC", frozenset()) & getattr(model, "CODED", frozenset())
+    ]
+    assert both == []
+
+
+def test_coded_text_has_a_closed_list_or_a_reason() -> None:
+    """Free text about a person is sealed: what is merely coded must not be able to hold a sentence."""
+    loose = [
+        f"{model._meta.label}.{name}"
+        for model in our_models()
+        for name, field in plain_fields(model).items()
+        if name in getattr(model, "CODED", frozenset())
+        if isinstance(field, models.TextField)
+        or (isinstance(field, models.CharField) and not field.choices and (field.max_length or 999) > 64)
+    ]
+    assert [name for name in loose if name not in REVIEWED_TEXT] == []
+    assert set(REVIEWED_TEXT) <= set(loose)
+
+
+def test_choices_fit_their_field() -> None:
+    cut = [
+        f"{model._meta.label}.{field.name}: {value}"
+        for model in our_models()
+        for field in model._meta.concrete_fields
+        if isinstance(field, models.CharField) and field.choices and field.max_length
+        for value, _label in field.flatchoices
+        if len(str(value)) > field.max_length
+    ]
+    assert cut == []
+
+
+def test_models_with_sealed_fields_name_their_subject() -> None:
+    mute = [model._meta.label for model in our_models() if sealed_fields(model) and not callable(getattr(model, "sealing_subject", None))]
+    assert mute == []
+
+
+def test_no_model_overrides_save_or_delete() -> None:
+    bold = [model._meta.label for model in our_models() for name in ("save", "delete") if name in vars(model)]
+    assert bold == []
+
+
+def test_rows_have_random_ids_and_versions() -> None:
+    """Base gives both. A row of the audit is numbered by its place and never changes."""
+    other = [
+        model._meta.label for model in our_models() if not issubclass(model, Base) and model._meta.app_label not in {"audit", "accounts"}
+    ]
+    assert other == []
+
+
+def test_migrations_say_what_the_models_say() -> None:
+    loader = MigrationLoader(None, ignore_no_initial=True)
+    detector = MigrationAutodetector(
+        loader.project_state(), ProjectState.from_apps(apps), NonInteractiveMigrationQuestioner(specified_apps=set())
+    )
+    changes = detector.changes(graph=loader.graph)
+    assert {
+        app: [operation.describe() for migration in found for operation in migration.operations] for app, found in changes.items()
+    } == {}
+
+
+def rooms_with_migrations() -> list[str]:
+    return sorted({model._meta.app_label for model in our_models()})
+
+
+@pytest.mark.parametrize("room", rooms_with_migrations())
+def test_migrations_are_one_line(room: str) -> None:
+    """Two branches that each add a migration meet here, not at a unit's first start."""
+    loader = MigrationLoader(None, ignore_no_initial=True)
+    own = {key: migration for key, migration in loader.disk_migrations.items() if key[0] == room}
+    parents = Counter(parent for migration in own.values() for parent in migration.dependencies if parent[0] == room)
+    assert own, "no migration yet: python -m django makemigrations"
+    assert [key for key, count in parents.items() if count > 1] == []
+    assert len(loader.graph.leaf_nodes(room)) == 1

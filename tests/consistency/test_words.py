@@ -1,0 +1,89 @@
+"""The glossary: what is read over a worker's shoulder holds no word of police, court, barracks or shop."""
+
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from babel.messages.pofile import read_po
+
+from panoh.core.catalogues import LOCALE
+from tests.consistency.house import PACKAGE, files, short
+
+# Stems, at the beginning of a word. "отдел", "неделя", "сделано", "делать" hold none of them.
+STEMS = ("дело", "допрос", "пурсиш", "парванда", "дежурн", "навбатдор", "амният", "уничтож", "нобуд", "якобы", "гӯё")
+# "дело" in its other cases; whole words, since "делать" and "делам" begin alike.
+CASES = ("дела", "делу", "деле", "делам", "делами", "делах")
+# Our own words for the people we help never are these; import and search know them, screens do not say them.
+NOT_OURS = ("жертв", "потерпевш", "клиент", "подопечн", "бенефициар", "қурбон", "ҷабрдида", "муштар", "наҷотёфта")
+REFUSED = re.compile(rf"(?<!\w)(?:(?:{'|'.join(STEMS + NOT_OURS)})\w*|(?:{'|'.join(CASES)})(?!\w))", re.IGNORECASE)
+ENGLISH = re.compile(r"(?<!\w)(?:clients?|beneficiar(?:y|ies)|victims?)(?!\w)", re.IGNORECASE)
+
+# Court files, names of laws and of organisations: whole phrases, each used where nothing else is right.
+ALLOWED = ("уголовное дело", "уголовного дела", "уголовному делу", "парвандаи ҷиноятӣ")
+
+# Words that people type into registers and searches; never shown.
+TYPED = {"panoh/content/register.toml", "panoh/content/places.toml"}
+
+
+def refused(text: str) -> list[str]:
+    """The words of this text that the glossary refuses."""
+    for phrase in ALLOWED:
+        text = re.sub(re.escape(phrase), " ", text, flags=re.IGNORECASE)
+    return REFUSED.findall(text)
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("Личное дело", ["дело"]),
+        ("карта этого дела", ["дела"]),
+        ("Делопроизводство", ["Делопроизводство"]),
+        ("сделано на этой неделе в отделе", []),
+        ("модель; что делать; делаем; отдело", []),
+        ("Допросить", ["Допросить"]),
+        ("пурсишнома ва парвандаҳо", ["пурсишнома", "парвандаҳо"]),
+        ("дежурный навбатдор", ["дежурный", "навбатдор"]),
+        ("амният, нобуд, гӯё, якобы, уничтожить", ["амният", "нобуд", "гӯё", "якобы", "уничтожить"]),
+        ("по уголовному делу", []),
+        ("жертвам и клиентов", ["жертвам", "клиентов"]),
+        ("барои муроҷиаткунанда", []),
+    ],
+)
+def test_the_glossary_knows_its_words(text: str, expected: list[str]) -> None:
+    assert refused(text) == expected
+
+
+def translations(language: str) -> Iterator[tuple[str, str]]:
+    with (LOCALE / language / "LC_MESSAGES" / "django.po").open("rb") as file:
+        for message in read_po(file, locale=language):
+            if message.id:
+                source = message.id if isinstance(message.id, str) else message.id[0]
+                for text in (message.string,) if isinstance(message.string, str) else message.string:
+                    yield source, text
+
+
+@pytest.mark.parametrize("language", ["ru", "tg"])
+def test_no_translation_holds_a_refused_word(language: str) -> None:
+    assert [f"{source} -> {words}" for source, text in translations(language) if (words := refused(text))] == []
+
+
+def test_no_source_text_calls_people_by_a_word_of_others() -> None:
+    assert [source for source, _ in translations("ru") if ENGLISH.search(source)] == []
+
+
+def shown() -> Iterator[Path]:
+    """Content and code with words in Cyrillic that somebody may see."""
+    for path in files():
+        if path.is_relative_to(PACKAGE) and path.suffix in {".toml", ".md", ".html", ".txt", ".py", ".js"} and short(path) not in TYPED:
+            yield path
+
+
+def test_no_content_holds_a_refused_word() -> None:
+    found = [
+        f"{short(path)}:{number} {words}"
+        for path in shown()
+        for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), 1)
+        if (words := refused(line))
+    ]
+    assert found == []

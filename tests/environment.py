@@ -1,0 +1,14 @@
+"""Loaded before everything (`-p tests.environment`): a data folder of this worker's own, before Django reads its settings."""
+
+import os
+import tempfile
+from pathlib import Path
+
+DATA = Path(tempfile.mkdtemp(prefix="panoh-test-"))
+os.environ["PANOH_DATA"] = str(DATA)
+os.environ.pop("PANOH_WITNESS", None)
+if os.environ.get("PANOH_TEST_DATABASE"):
+    os.environ["PANOH_DATABASE"] = os.environ["PANOH_TEST_DATABASE"]
+else:
+    os.environ.pop("PANOH_DATABASE", None)
+os.environ["DJANGO_SETTINGS_MODULE"] = "panoh.config.settings"

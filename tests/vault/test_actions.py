@@ -1,0 +1,178 @@
+"""Sealing, opening, sharing: against a real agent, on both databases."""
+
+from uuid import uuid4
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from panoh.accounts.roles import Role
+from panoh.audit.guard import writes_allowed
+from panoh.audit.models import AuditEvent, AuditRef
+from panoh.audit.trail import action, record
+from panoh.core.agent import AgentError
+from panoh.people.models import Person
+from panoh.vault import client, envelope
+from panoh.vault.actions import NoKey, open_sealed, references, seal, share_key, unshare_key
+from panoh.vault.events import Event
+from panoh.vault.models import SubjectKey
+from panoh.vault.purpose import Purpose
+from tests.factories.accounts import make_member, make_secretariat, make_user
+from tests.factories.people import make_person
+
+pytestmark = [pytest.mark.django_db, pytest.mark.database]
+
+
+def test_open_sealed_gives_back_what_was_sealed():
+    make_secretariat()
+    user = make_user(Role.COORDINATOR)
+    person = make_person(by=user, family_name="Қодиров", given_name="Ҷамшед")
+
+    (opened,) = open_sealed([Person.objects.get(pk=person.pk)], by=user.actor, purpose=Purpose.CARE)
+
+    assert (opened.family_name, opened.given_name, opened.patronymic) == ("Қодиров", "Ҷамшед", "")
+    assert not opened.shut
+
+
+def test_open_sealed_records_one_event_naming_each_person_once():
+    make_secretariat()
+    user = make_user(Role.COORDINATOR)
+    people = [make_person(by=user) for _ in range(3)]
+    before = AuditEvent.objects.count()
+
+    open_sealed([*people, people[0]], by=user.actor, purpose=Purpose.CARE)
+
+    assert AuditEvent.objects.count() == before + 1
+    event = AuditEvent.objects.latest("seq")
+    assert (event.verb, event.purpose, event.actor_ref) == ("vault.opened", "care", user.id)
+    assert AuditRef.objects.filter(event_seq=event.seq).count() == 3
+    assert bytes(event.refs) == b"".join(sorted(references(people, by=user.actor)))
+
+
+def test_another_organisation_gets_the_row_shut():
+    make_secretariat()
+    person = make_person(by=make_user(Role.MEMBER_WORKER, organisation=make_member(1)))
+    stranger = make_user(Role.MEMBER_WORKER, organisation=make_member(2))
+
+    (opened,) = open_sealed([person], by=stranger.actor, purpose=Purpose.CARE)
+
+    assert opened.shut
+    assert opened.family_name is None
+
+
+def test_the_secretariat_opens_what_a_member_sealed():
+    make_secretariat()
+    person = make_person(by=make_user(Role.MEMBER_WORKER, organisation=make_member(1)))
+
+    (opened,) = open_sealed([person], by=make_user(Role.COORDINATOR).actor, purpose=Purpose.CARE)
+
+    assert opened.given_name == "Ҷамшед"
+
+
+@action
+def _share(person: Person, *, to, by) -> None:
+    share_key(person.sealing_subject(), to=to, by=by)
+    record(Event.OPENED, by=by)
+
+
+@action
+def _unshare(person: Person, *, to, by) -> None:
+    unshare_key(person.sealing_subject(), recipient=to)
+    record(Event.OPENED, by=by)
+
+
+def test_sharing_a_key_opens_the_person_to_that_organisation_until_it_is_taken_back():
+    make_secretariat()
+    coordinator, member = make_user(Role.COORDINATOR), make_member(2)
+    worker = make_user(Role.MEMBER_WORKER, organisation=member)
+    person = make_person(by=coordinator)
+
+    _share(person, to=member.id, by=coordinator.actor)
+    assert open_sealed([person], by=worker.actor, purpose=Purpose.CARE)[0].given_name == "Ҷамшед"
+
+    _unshare(person, to=member.id, by=coordinator.actor)
+    assert open_sealed([person], by=worker.actor, purpose=Purpose.CARE)[0].shut
+
+
+def test_sealing_without_a_key_of_the_subject_is_refused():
+    make_secretariat()
+    person = make_person(by=make_user(Role.MEMBER_WORKER, organisation=make_member(1)))
+
+    with pytest.raises(NoKey):
+        seal(person, by=make_user(Role.MEMBER_WORKER, organisation=make_member(2)).actor, family_name="X")
+
+
+def test_a_ciphertext_is_refused_in_another_field_row_and_person():
+    make_secretariat()
+    user = make_user(Role.COORDINATOR)
+    first, second = make_person(by=user), make_person(by=user)
+    good = bytes(first.family_name)
+
+    for target, field in ((first, "given_name"), (first, "patronymic"), (second, "family_name")):
+        before = bytes(getattr(target, field))
+        setattr(target, field, good)
+        with pytest.raises(envelope.BrokenSeal):
+            open_sealed([target], by=user.actor, purpose=Purpose.CARE)
+        setattr(target, field, before)
+
+
+def test_a_wrap_is_refused_for_another_subject():
+    make_secretariat()
+    user = make_user(Role.COORDINATOR)
+    first, second = make_person(by=user), make_person(by=user)
+    with writes_allowed():
+        blob = bytes(SubjectKey.objects.get(subject=first.id, recipient=user.organisation_id).blob)
+        SubjectKey.objects.filter(subject=second.id, recipient=user.organisation_id).update(blob=blob)
+
+    with pytest.raises(AgentError, match="broken_wrap"):
+        open_sealed([second], by=user.actor, purpose=Purpose.CARE)
+
+
+@settings(max_examples=200, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(
+    text=st.text(max_size=300),
+    table=st.sampled_from(["people_person", "cases_case"]),
+    field=st.sampled_from(["family_name", "note"]),
+    position=st.integers(min_value=0, max_value=10_000),
+    bit=st.integers(min_value=0, max_value=7),
+)
+def test_an_envelope_opens_only_in_its_place_and_unchanged(text, table, field, position, bit):
+    key, row = envelope.new_key(), uuid4()
+    place = envelope.Place(table, row, field, "identity")
+    sealed = envelope.seal(key, place, text.encode())
+
+    assert envelope.unseal(key, place, sealed).decode() == text
+    elsewhere = [
+        envelope.Place("accounts_user", row, field, "identity"),
+        envelope.Place(table, uuid4(), field, "identity"),
+        envelope.Place(table, row, "given_name", "identity"),
+        envelope.Place(table, row, field, "words"),
+    ]
+    for other in elsewhere:
+        with pytest.raises(envelope.BrokenSeal):
+            envelope.unseal(key, other, sealed)
+    with pytest.raises(envelope.BrokenSeal):
+        envelope.unseal(envelope.new_key(), place, sealed)
+    changed = bytearray(sealed)
+    changed[position % len(changed)] ^= 1 << bit
+    with pytest.raises(envelope.BrokenSeal):
+        envelope.unseal(key, place, bytes(changed))
+
+
+def test_lengths_of_names_do_not_show():
+    key, row = envelope.new_key(), uuid4()
+    place = envelope.Place("people_person", row, "family_name", "identity")
+
+    assert len(envelope.seal(key, place, "Ёр".encode())) == len(envelope.seal(key, place, "Абдураҳмонзода".encode()))
+
+
+def test_a_receipt_opens_keys_once():
+    make_secretariat()
+    user = make_user(Role.COORDINATOR)
+    person = make_person(by=user)
+    wire = SubjectKey.objects.get(subject=person.id, recipient=user.organisation_id).wire()
+    receipt = record(Event.OPENED, by=user.actor)
+
+    assert len(client.unwrap(receipt.token, [wire])) == 1
+    with pytest.raises(AgentError, match="no_receipt"):
+        client.unwrap(receipt.token, [wire])
