@@ -15,7 +15,7 @@ type View = Callable[..., HttpResponseBase]
 class StaffRequest(HttpRequest):
     """A request that passed `requires`: somebody is signed in."""
 
-    user: User  # type: ignore[assignment] -- the middleware has refused everybody else
+    user: User  # type: ignore[assignment] # the middleware has refused everybody else
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,3 +45,11 @@ def access_of(view: Any) -> Access | None:
     """What a resolved view declares, None when it declares nothing."""
     found: Access | None = getattr(view, "access", None)
     return found
+
+
+def permission_of(view: Any) -> str:
+    """What a view asks for, in one word for the access page: a permission, "public", or nothing when it declares nothing."""
+    found = access_of(view)
+    if found is None:
+        return ""
+    return "public" if found.permission is None else str(found.permission)

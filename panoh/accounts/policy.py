@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from uuid import UUID
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from panoh.accounts.models import RegionScope, RoleGrant, User
@@ -11,6 +11,7 @@ from panoh.accounts.roles import ROLES, Permission, Role, Scope
 from panoh.core.clock import today
 from panoh.core.errors import Denied
 
+NOT_ONESELF = _("Nobody gives rights to their own account. Another administrator does it.")
 NOT_YOURS = _("Your role does not include this. The coordinator can say who may do it.")
 
 
@@ -26,26 +27,31 @@ class Powers:
     regions: frozenset[str]
 
 
+def in_force() -> Q:
+    """Which grants count today."""
+    day = today()
+    return Q(starts_on__lte=day) & (Q(ends_on__isnull=True) | Q(ends_on__gte=day))
+
+
 def powers(user: User) -> Powers:
     """The account's powers today: two queries the first time, then remembered on the object for this request."""
     known: Powers | None = getattr(user, "_powers", None)
     if known is not None:
         return known
-    day = today()
-    in_force = Q(starts_on__lte=day) & (Q(ends_on__isnull=True) | Q(ends_on__gte=day))
-    grants = list(RoleGrant.objects.filter(in_force, user=user).values_list("role", "deputy_for"))
+    grants = list(RoleGrant.objects.filter(in_force(), user=user).values_list("role", "deputy_for"))
     roles = frozenset(Role(role) for role, _deputy in grants)
     scopes: dict[Permission, set[Scope]] = {}
     for role in roles:
         for permission, scope in ROLES[role].items():
             scopes.setdefault(permission, set()).add(scope)
+    stands_for = frozenset({user.id, *(deputy for _role, deputy in grants if deputy is not None)})
     found = Powers(
         user=user.id,
         organisation=user.organisation_id,
         roles=roles,
         scopes={permission: frozenset(reach) for permission, reach in scopes.items()},
-        stands_for=frozenset({user.id, *(deputy for _role, deputy in grants if deputy)}),
-        regions=frozenset(RegionScope.objects.filter(user__in=[user.id, *(d for _r, d in grants if d)]).values_list("region", flat=True)),
+        stands_for=stands_for,
+        regions=frozenset(RegionScope.objects.filter(user__in=stands_for).values_list("region", flat=True)),
     )
     user._powers = found  # type: ignore[attr-defined]
     return found
@@ -65,3 +71,15 @@ def check_has(user: User, permission: Permission) -> None:
     """Raises Denied when no role in force gives the permission."""
     if not has(user, permission):
         raise Denied(NOT_YOURS)
+
+
+def visible_users(user: User) -> "QuerySet[User]":
+    """Administrators see every account; others see none but their own."""
+    return User.objects.all() if has(user, Permission.ACCOUNTS) else User.objects.filter(pk=user.pk)
+
+
+def check_can_administer(user: User, account: User | None = None) -> None:
+    """Accounts are the administrator's work; nobody gives rights to themselves."""
+    check_has(user, Permission.ACCOUNTS)
+    if account is not None and account.pk == user.pk:
+        raise Denied(NOT_ONESELF)

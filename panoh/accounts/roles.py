@@ -110,15 +110,34 @@ ROLES: dict[Role, dict[Permission, Scope]] = {
     Role.PHYSICIAN: _over(Scope.OWN, *_CASE_BASICS, Permission.MEDICAL, Permission.VITAL_REVIEW) | _ASKING,
     Role.PSYCHOLOGIST: _over(Scope.OWN, *_CASE_BASICS, Permission.PSYCHOLOGICAL) | _ASKING,
     Role.REGIONAL_WORKER: _over(
-        Scope.REGION, *_CASE_BASICS, Permission.SOCIAL, Permission.CASE_CLOSE, Permission.REQUEST_VIEW, Permission.REQUEST_CREATE, Permission.DIRECTORY_VIEW
+        Scope.REGION,
+        *_CASE_BASICS,
+        Permission.SOCIAL,
+        Permission.CASE_CLOSE,
+        Permission.REQUEST_VIEW,
+        Permission.REQUEST_CREATE,
+        Permission.DIRECTORY_VIEW,
     ),
     Role.MEMBER_WORKER: _over(
-        Scope.ORGANISATION, *_CASE_BASICS, Permission.SOCIAL, Permission.CASE_CLOSE, Permission.CASE_ASSIGN, Permission.CASE_SHARE, Permission.REPORT_VIEW
+        Scope.ORGANISATION,
+        *_CASE_BASICS,
+        Permission.SOCIAL,
+        Permission.CASE_CLOSE,
+        Permission.CASE_ASSIGN,
+        Permission.CASE_SHARE,
+        Permission.REPORT_VIEW,
     )
     | _ASKING,
     Role.MEMBER_PSYCHOLOGIST: _over(Scope.ORGANISATION, *_CASE_BASICS, Permission.PSYCHOLOGICAL) | _ASKING,
     Role.SPECIALIST: _over(Scope.OWN, Permission.CASE_VIEW, Permission.NAME_OPEN, Permission.PSYCHOLOGICAL),
-    Role.LAWYER: _over(Scope.ORGANISATION, Permission.CASE_VIEW, Permission.NAME_OPEN, Permission.CONTACT_SAFETY, Permission.LEGAL) | _ASKING,
+    Role.LAWYER: _over(
+        Scope.ORGANISATION,
+        Permission.CASE_VIEW,
+        Permission.NAME_OPEN,
+        Permission.CONTACT_SAFETY,
+        Permission.LEGAL,
+    )
+    | _ASKING,
     Role.DUTY_OFFICER: _over(Scope.ORGANISATION, Permission.REQUEST_CREATE, Permission.DIRECTORY_VIEW),
     Role.DIRECTOR: _over(Scope.ALL, Permission.REPORT_VIEW),
     Role.ACCOUNTANT: _over(Scope.ALL, Permission.DIRECTORY_VIEW),
@@ -128,3 +147,19 @@ ROLES: dict[Role, dict[Permission, Scope]] = {
 
 # Who reads persons signs in with a second factor, always; so does everybody else: the rule has no exception to remember.
 DISCIPLINES = (Permission.MEDICAL, Permission.PSYCHOLOGICAL, Permission.SOCIAL, Permission.LEGAL)
+
+# Where each hat can be worn, by kind of organisation. Lawyers of the legal unit, specialists of a society outside, and so on.
+HOMES: dict[str, frozenset[Role]] = {
+    "secretariat": frozenset(Role) - {Role.MEMBER_WORKER, Role.MEMBER_PSYCHOLOGIST, Role.SPECIALIST, Role.LAWYER},
+    "member": frozenset({Role.MEMBER_WORKER, Role.MEMBER_PSYCHOLOGIST, Role.REGIONAL_WORKER, Role.DUTY_OFFICER}),
+    "legal_unit": frozenset({Role.LAWYER}),
+    "outside": frozenset({Role.SPECIALIST}),
+}
+
+# Who keeps accounts or keys reads no case: these are never joined with a hat that does.
+KEEPERS = frozenset({Role.ADMINISTRATOR, Role.DATA_GUARDIAN})
+
+
+def may_be_joined(roles: frozenset[Role]) -> bool:
+    """Whether one person may wear these together."""
+    return not (roles & KEEPERS) or not any(Permission.CASE_VIEW in ROLES[role] for role in roles)

@@ -118,7 +118,9 @@ class Keys:
         made = []
         for subject in subjects:
             key = envelope.new_key()
-            made.append({"ref": envelope.reference(key), "wraps": [self._wrapped(ring, subject, recipient, key) for recipient in recipients]})
+            made.append(
+                {"ref": envelope.reference(key), "wraps": [self._wrapped(ring, subject, recipient, key) for recipient in recipients]}
+            )
         return {"made": made}
 
     def _wrapped(self, ring: rings.Ring, subject: dict[str, Any], recipient: str, key: bytes) -> dict[str, Any]:

@@ -20,7 +20,22 @@ class AuditEvent(models.Model):
     """One read of a person or one act. Append-only: the database itself refuses to change or delete a row."""
 
     CODED: ClassVar[frozenset[str]] = frozenset(
-        {"seq", "at", "actor_kind", "actor_ref", "organisation", "verb", "purpose", "refs", "detail", "salt", "leaf", "session", "index", "mac"}
+        {
+            "seq",
+            "at",
+            "actor_kind",
+            "actor_ref",
+            "organisation",
+            "verb",
+            "purpose",
+            "refs",
+            "detail",
+            "salt",
+            "leaf",
+            "session",
+            "index",
+            "mac",
+        }
     )
     PUBLIC: ClassVar[frozenset[str]] = frozenset()
 

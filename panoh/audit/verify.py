@@ -64,7 +64,10 @@ def verify(witness: Path | None = None) -> Report:
     if any(size > report.sealed for size in wanted):
         report.broken.append("truncated")
     if not notes:
-        report.not_excluded = ["truncation to an earlier checkpoint", "replacement of record and checkpoints by whoever holds the signing key"]
+        report.not_excluded = [
+            "truncation to an earlier checkpoint",
+            "replacement of record and checkpoints by whoever holds the signing key",
+        ]
     report.broken = sorted(set(report.broken))
     return report
 

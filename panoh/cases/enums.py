@@ -244,6 +244,18 @@ class Attendance(TextChoices):
     CALLED_OFF = "called_off", _("called off")
 
 
+class NotAttended(TextChoices):
+    """Why a session did not take place."""
+
+    PERSON_AWAY = "person_away", _("could not come")
+    PERSON_UNWELL = "person_unwell", _("unwell")
+    PERSON_CHOSE = "person_chose", _("chose not to")
+    NOT_SAFE = "not_safe", _("not safe to come")
+    NOT_REACHED = "not_reached", _("could not be reached")
+    WORKER_AWAY = "worker_away", _("the worker could not")
+    OTHER = "other", _("another reason")
+
+
 class SessionKind(TextChoices):
     """What kind of meeting."""
 

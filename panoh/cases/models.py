@@ -6,6 +6,7 @@ from django.db import models
 
 from panoh.accounts.models import Organisation, User
 from panoh.cases import enums
+from panoh.cases.amendment import Amendment as Amendment
 from panoh.core.ids import new_code
 from panoh.core.models import Base
 from panoh.network.models import Facility
@@ -366,7 +367,7 @@ class Session(Base):
     at = models.DateTimeField(db_index=True)
     minutes = models.PositiveSmallIntegerField(null=True, blank=True)
     attendance = models.CharField(max_length=12, choices=enums.Attendance, default=enums.Attendance.PLANNED)
-    reason = models.CharField(max_length=16, blank=True)
+    reason = models.CharField(max_length=16, choices=enums.NotAttended, blank=True)
     author = models.ForeignKey(User, on_delete=models.PROTECT, related_name="sessions")
     summary = Sealed("words")
     notes = Sealed("notes")
@@ -459,12 +460,13 @@ class FollowUp(Base):
 class Task(Base):
     """Something to do by a time, by a person or by whoever holds a role."""
 
-    CODED = frozenset({"kind", "due_at", "role", "done_at", "done_by", "target"})
+    CODED = frozenset({"kind", "discipline", "due_at", "role", "done_at", "done_by", "target"})
 
     case = models.ForeignKey(Case, on_delete=models.CASCADE, null=True, blank=True, related_name="tasks")
     request = models.ForeignKey(Request, on_delete=models.CASCADE, null=True, blank=True, related_name="tasks")
     organisation = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="+")
     kind = models.CharField(max_length=10, choices=enums.TaskKind)
+    discipline = models.CharField(max_length=14, choices=enums.Discipline, blank=True)  # whose assessment it is
     owner = models.ForeignKey(User, on_delete=models.PROTECT, null=True, blank=True, related_name="tasks")
     role = models.CharField(max_length=24, blank=True)  # when nobody is named yet
     due_at = models.DateTimeField(db_index=True)

@@ -23,7 +23,7 @@ _BY_DISCIPLINE = {
 }
 
 
-def _now(prefix: str) -> Q:
+def in_force(prefix: str = "") -> Q:
     """Dated rows in force today."""
     day = today()
     return Q(**{f"{prefix}starts_on__lte": day}) & (Q(**{f"{prefix}ends_on__isnull": True}) | Q(**{f"{prefix}ends_on__gte": day}))
@@ -37,12 +37,12 @@ def _reach(user: User, permission: Permission) -> Q | None:
         return Q()
     reach = Q(pk__in=[])
     if Scope.ORGANISATION in scopes:
-        shared = Case.objects.filter(_now("shares__"), shares__organisation=mine.organisation, shares__ended_at=None)
+        shared = Case.objects.filter(in_force("shares__"), shares__organisation=mine.organisation, shares__ended_at=None)
         reach |= Q(organisation=mine.organisation) | Q(pk__in=shared.values("pk"))
     if Scope.REGION in scopes:
         reach |= Q(region__in=mine.regions)
     if scopes:
-        assigned = Case.objects.filter(_now("assignments__"), assignments__user__in=mine.stands_for)
+        assigned = Case.objects.filter(in_force("assignments__"), assignments__user__in=mine.stands_for)
         reach |= Q(pk__in=assigned.values("pk"))
         return reach
     return None
@@ -82,6 +82,11 @@ def visible_tasks(user: User) -> QuerySet[Task]:
     return Task.objects.filter(owned & reach, done_at=None)
 
 
+def can(user: User, permission: Permission, case: Case) -> bool:
+    """Whether `check_can` would let them: what buttons ask."""
+    return has(user, permission) and visible_cases(user, permission).filter(pk=case.pk).exists()
+
+
 def check_can(user: User, permission: Permission, case: Case) -> None:
     """Raises Denied unless the permission is held and reaches this case."""
     check_has(user, permission)
@@ -89,9 +94,14 @@ def check_can(user: User, permission: Permission, case: Case) -> None:
         raise Denied(NOT_THIS_CASE)
 
 
+def permission_of(discipline: str) -> Permission:
+    """What an account must hold to work in this discipline."""
+    return _BY_DISCIPLINE[Discipline(discipline)]
+
+
 def check_discipline(user: User, case: Case, discipline: str) -> None:
     """Raises Denied unless the account practises this discipline on this case."""
-    permission = _BY_DISCIPLINE[Discipline(discipline)]
+    permission = permission_of(discipline)
     if not has(user, permission):
         raise Denied(OTHER_DISCIPLINE)
     check_can(user, permission, case)

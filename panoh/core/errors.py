@@ -17,6 +17,12 @@ class PanohError(Exception):
         self.sentence = sentence
 
 
+class NotFound(PanohError):
+    """Nothing there, or nothing this reader may know of: the two look the same. Becomes the page 404."""
+
+    status = 404
+
+
 class Denied(PanohError):
     """The reader may see the thing but not do this to it. Becomes 403 with the reason."""
 

@@ -10,7 +10,7 @@ GetResponse = Callable[[HttpRequest], HttpResponseBase]
 # SecurityMiddleware and the CSP middleware add theirs; X-Frame-Options stands here too, for answers made before its own middleware.
 HEADERS = {
     "Permissions-Policy": (
-        "accelerometer=(), autoplay=(), bluetooth=(), browsing-topics=(), camera=(), display-capture=(), geolocation=(), gyroscope=(), hid=(), "
+        "accelerometer=(), autoplay=(), browsing-topics=(), camera=(), display-capture=(), geolocation=(), gyroscope=(), hid=(), "
         "identity-credentials-get=(), idle-detection=(), local-fonts=(), magnetometer=(), microphone=(), midi=(), payment=(), serial=(), usb=(), "
         "publickey-credentials-create=(self), publickey-credentials-get=(self)"
     ),

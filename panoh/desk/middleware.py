@@ -6,7 +6,7 @@ from django.conf import settings
 from django.core.exceptions import ObjectDoesNotExist
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 
-from panoh.core.errors import PanohError
+from panoh.core.errors import NotFound, PanohError
 from panoh.desk.views.errors import locked, not_found, show
 from panoh.vault import client
 
@@ -43,8 +43,8 @@ class errors:  # noqa: N801 -- named like the functions beside it; a class, sinc
 
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
         """The page for `exception`, None when it is a defect."""
+        if isinstance(exception, NotFound | ObjectDoesNotExist):
+            return not_found(request, exception)
         if isinstance(exception, PanohError):
             return show(request, exception)
-        if isinstance(exception, ObjectDoesNotExist):
-            return not_found(request, exception)
         return None

@@ -33,3 +33,4 @@ class RunState(TextChoices):
     PREVIEW = "preview", _("looked at, nothing written yet")
     RUNNING = "running", _("under way")
     DONE = "done", _("done")
+    TAKEN_BACK = "undone", _("taken back")

@@ -42,7 +42,7 @@ class ImportRun(Base):
 class ImportRow(Base):
     """One row of a run. `number_token` and `row_token` are keyed hashes of its number and of all it says."""
 
-    CODED = frozenset({"number", "state", "held_reason", "answer", "answered_at", "remarks", "number_token", "row_token"})
+    CODED = frozenset({"number", "state", "held_reason", "answer", "answered_at", "remarks", "number_token", "row_token", "tie_token"})
 
     run = models.ForeignKey(ImportRun, on_delete=models.CASCADE, related_name="lines")
     organisation = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="+")
@@ -54,6 +54,7 @@ class ImportRow(Base):
     remarks = models.JSONField(default=list)  # codes and columns of warnings and problems, no values
     number_token = models.BinaryField(db_index=True)
     row_token = models.BinaryField(db_index=True)
+    tie_token = models.BinaryField(default=b"", blank=True)  # of the number whose relative this row says it is
     answer = models.CharField(max_length=5, choices=Answer, blank=True)
     answered_by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
     answered_at = models.DateTimeField(null=True, blank=True)

@@ -1,5 +1,6 @@
 """Facilities and specialists outside. Which clinic helps is sealed: a seized disk names none."""
 
+from uuid import UUID
 
 from django.db import models
 
@@ -10,8 +11,12 @@ from panoh.vault.fields import Sealed
 from panoh.vault.subject import Subject
 
 
+# The directory has one key, wrapped to every organisation of the house: the secretariat keeps it, members refer by it.
+DIRECTORY = Subject("organisation", UUID("d13ec702-0000-4000-8000-000000000001"))
+
+
 class Facility(Base):
-    """Somewhere a person can be referred to. Names and contacts are sealed under the keeper's organisation key."""
+    """Somewhere a person can be referred to. Names and contacts are sealed under the directory's key."""
 
     CODED = frozenset({"kind", "services", "region", "place", "registers_patients", "has_women_staff", "is_child_friendly", "is_active", "checked_on"})
 
@@ -35,4 +40,4 @@ class Facility(Base):
         return self.kind
 
     def sealing_subject(self) -> Subject:
-        return Subject("organisation", self.organisation_id)
+        return DIRECTORY

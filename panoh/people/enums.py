@@ -22,6 +22,22 @@ class Precision(TextChoices):
     UNKNOWN = "unknown", _("unknown")
 
 
+class PersonField(TextChoices):
+    """What can be corrected about a person."""
+
+    FAMILY_NAME = "family_name", _("family name")
+    GIVEN_NAME = "given_name", _("given name")
+    PATRONYMIC = "patronymic", _("patronymic")
+    OTHER_NAMES = "other_names", _("other names")
+    BIRTH_DATE = "birth_date", _("date of birth")
+    DOCUMENT = "document", _("document")
+    ADDRESS = "address", _("address")
+    SEX = "sex", _("sex")
+    REGION = "region", _("region")
+    PLACE = "place", _("place")
+    LANGUAGE = "language", _("language")
+
+
 class Relation(TextChoices):
     """What this person is to the other: 'mother' means she is the other's mother."""
 

@@ -4,8 +4,9 @@ from typing import ClassVar
 
 from django.db import models
 
+from panoh.core.clock import now
 from panoh.core.models import Base
-from panoh.people.enums import Channel, OtherStatus, Precision, Relation, Sex
+from panoh.people.enums import Channel, OtherStatus, PersonField, Precision, Relation, Sex
 from panoh.vault.fields import Sealed
 from panoh.vault.subject import Subject
 
@@ -13,7 +14,7 @@ from panoh.vault.subject import Subject
 class Person(Base):
     """Somebody who is helped: a survivor or a family member. Names are kept as typed; only coded facts are in clear."""
 
-    CODED = frozenset({"sex", "birth_year", "birth_precision", "region", "place", "language", "is_practice", "met_on"})
+    CODED = frozenset({"sex", "birth_year", "birth_precision", "region", "place", "language", "is_practice", "met_on", "recorded_at"})
 
     family_name = Sealed("identity")
     given_name = Sealed("identity")
@@ -30,12 +31,35 @@ class Person(Base):
     language = models.CharField(max_length=8, blank=True)
     is_practice = models.BooleanField(default=False)  # invented, never counted
     met_on = models.DateField()
+    recorded_at = models.DateTimeField(default=now, editable=False)
 
     def __str__(self) -> str:
         return str(self.id)
 
     def sealing_subject(self) -> Subject:
         return Subject("person", self.id)
+
+
+class Correction(Base):
+    """What a field of a person said before it was corrected, and why. Sealed like the person."""
+
+    CODED = frozenset({"field", "at", "by"})
+
+    person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="corrections")
+    field = models.CharField(max_length=16, choices=PersonField)
+    at = models.DateTimeField()
+    by = models.UUIDField()
+    former = Sealed("identity")
+    reason = Sealed("words")
+
+    class Meta:
+        ordering: ClassVar[list[str]] = ["-at"]
+
+    def __str__(self) -> str:
+        return self.field
+
+    def sealing_subject(self) -> Subject:
+        return Subject("person", self.person_id)
 
 
 class SafeContact(Base):

@@ -4,51 +4,51 @@ import re
 import unicodedata
 from collections.abc import Iterable
 
-# Written as Latin letters; what hands confuse is one letter: қ/к, ғ/г, ҳ/х, ҷ/ч/ж/дж, о/а, е/и/ӣ/й, у/ӯ.
-_CYRILLIC = {
-    **dict(zip("абвгғдежзиӣйкқлмнопрстуӯфхҳчҷ", "abvggdijziiikklmnaprstuufhhjj", strict=True)),
-    **dict(zip("ѓќњљїў", "gkhjiu", strict=True)),
-    **dict.fromkeys("ъь", ""),
-    **{"ё": "ia", "ѐ": "ia", "ю": "iu", "я": "ia", "ц": "s", "ш": "š", "щ": "š", "ы": "i", "э": "i", "і": "i"},
-}
-_LATIN = {**{letter: letter for letter in "abdfghijklmnprstuvz"}, "c": "s", "e": "i", "o": "a", "q": "k", "w": "v", "x": "h", "y": "i", "ş": "š", "š": "š"}
-_GROUPS = re.compile("дж|dzh|dj|kh|gh|zh|sh|ch|oo|ou")
-_GROUP = {"дж": "j", "dzh": "j", "dj": "j", "kh": "h", "gh": "g", "zh": "j", "sh": "š", "ch": "j", "oo": "u", "ou": "u"}
+# Written as Latin letters; what hands confuse becomes one letter: қ/к, ғ/г, ҳ/х, ҷ/ч/ж/дж, о/а, е/и/ӣ/й, у/ӯ, and letters of old fonts.
+_TABLE = (
+    "а=a б=b в=v г=g ғ=g д=d е=i ё=ia ж=j з=z и=i ӣ=i й=i к=k қ=k л=l м=m н=n о=a п=p р=r с=s т=t у=u ӯ=u ф=f х=h ҳ=h ц=s ч=j ҷ=j "
+    "ш=š щ=š ъ= ы=i ь= э=i ю=iu я=ia і=i ѓ=g ќ=k њ=h љ=j ї=i ў=u ѐ=ia c=s e=i o=a q=k w=v x=h y=i ç=j ş=š"
+)
+_LETTERS = dict(pair.split("=") for pair in _TABLE.split())
+_GROUPS = {"дж": "j", "dzh": "j", "dj": "j", "kh": "h", "gh": "g", "zh": "j", "sh": "š", "ch": "j", "oo": "u", "ou": "u"}
+_GROUP = re.compile("|".join(_GROUPS))
 _DOUBLED = re.compile(r"(.)\1+")
 _ADJECTIVE = re.compile(r"sk(?:i|aia|aga|ai|am|amu)$")
-_SHORTENED = re.compile(r"\b(р|н)[-./]?\s?(н|я|яи)\b\.?")
-_LATIN_TO_CYRILLIC = str.maketrans("ABCEHKMOPTXYaceopxy", "АВСЕНКМОРТХУасеорху")
-_CYRILLIC_LETTER = re.compile("[Ѐ-ӿ]")
+_SHORTENED = re.compile(r"\b(р|н)[-./]?\s?(н|я|яи)\b")
+_LOOK_ALIKE = str.maketrans("ABCEHKMOPTXYaceopxy", "АВСЕНКМОРТХУасеорху")
+_CYRILLIC = re.compile("[Ѐ-ӿ]")
+_APOSTROPHES = "'`´ʹʻʼʽʾʿ‘’"
+# No cell of a register is longer.
+LONGEST = 300
 
 
 def words(text: str) -> list[str]:
-    """The words of a cell, lower-case and without marks: "р-н Б. Гафурова" gives рн, б, гафурова."""
-    plain = unicodedata.normalize("NFKC", text)
-    if _CYRILLIC_LETTER.search(plain) and not re.search("[b-df-gi-jl-nq-wzD-GIJLN-SU-WZ]", plain):
-        plain = plain.translate(_LATIN_TO_CYRILLIC)  # nothing but look-alikes: Xатлон
-    plain = _SHORTENED.sub(r"\1\2 ", plain.lower())
-    return "".join(letter if letter.isalpha() else "" if _silent(letter) else " " for letter in plain).split()
-
-
-def _silent(letter: str) -> bool:
-    return letter in "'`´ʹʻʼʽʾʿ‘’" or unicodedata.combining(letter) > 0 or unicodedata.category(letter) == "Cf"
+    """The words of a cell, lower-case, without marks and each in one script: "р-н Б. Гафурова" gives рн, б, гафурова."""
+    plain = unicodedata.normalize("NFKC", text[:LONGEST])
+    letters = "".join(letter if letter.isalpha() or letter in "-./" else "" if _is_silent(letter) else " " for letter in plain)
+    whole = " ".join(word.translate(_LOOK_ALIKE) if _CYRILLIC.search(word) else word for word in letters.split()).lower()
+    joined = _SHORTENED.sub(r"\1\2 ", whole)
+    return "".join(letter if letter.isalpha() else "" if _is_silent(letter) else " " for letter in joined).split()
 
 
 def key(parts: Iterable[str]) -> str:
-    """The folded letters of the words of a name, all in one; the same for every way it is spelt."""
-    joined = _GROUPS.sub(lambda group: _GROUP[group[0]], "".join(parts))
-    folded = "".join(map(_letter, joined))
+    """The folded letters of the words of a name, all in one: the same for every way it is spelt."""
+    joined = _GROUP.sub(lambda group: _GROUPS[group[0]], "".join(parts))
+    folded = "".join(_LETTERS[letter] if letter in _LETTERS else _plain(letter) for letter in joined)
     return _ADJECTIVE.sub("ski", _DOUBLED.sub(r"\1", folded))
 
 
-def _letter(letter: str) -> str:
-    if letter in _CYRILLIC:
-        return _CYRILLIC[letter]
-    base = letter if letter in _LATIN else unicodedata.normalize("NFD", letter)[:1]
-    return _LATIN.get(base, letter)
-
-
-def adjectives(folded: str) -> Iterable[str]:
+def adjectives(folded: str) -> tuple[str, ...]:
     """The keys of the Russian adjectives of a folded name: Вахш-ский, Айни-нский, Дангар-инский, Восе-йский."""
     stem = folded.rstrip("ai")
-    yield from (folded + "ski", folded + "nski", stem + "inski", stem + "ski", folded + "iski")
+    return folded + "ski", folded + "nski", stem + "inski", stem + "ski"
+
+
+def _is_silent(letter: str) -> bool:
+    return letter in _APOSTROPHES or unicodedata.combining(letter) > 0 or unicodedata.category(letter) == "Cf"
+
+
+def _plain(letter: str) -> str:
+    """A Latin letter without its marks."""
+    base = unicodedata.normalize("NFD", letter)[:1]
+    return _LETTERS.get(base, base)

@@ -41,25 +41,25 @@ class Opened:
     """A row with its words. Attributes are the sealed fields' names; `shut` when this reader's organisation has no key."""
 
     row: Any
-    words: dict[str, bytes] | None
+    plain: dict[str, bytes] | None
 
     @property
     def shut(self) -> bool:
-        return self.words is None
+        return self.plain is None
 
     def __getattr__(self, name: str) -> str | None:
-        if self.words is None:
+        if self.plain is None:
             if name in sealed_fields(type(self.row)):
                 return None
             raise AttributeError(name)
         try:
-            return self.words[name].decode("utf-8")
+            return self.plain[name].decode("utf-8")
         except KeyError:
             raise AttributeError(name) from None
 
     def file(self, name: str) -> bytes | None:
         """A sealed file's bytes."""
-        return None if self.words is None else self.words[name]
+        return None if self.plain is None else self.plain[name]
 
 
 def _subject(about: About) -> Subject:
@@ -92,14 +92,16 @@ def new_keys(subjects: Sequence[Subject], *, owners: Sequence[UUID]) -> None:
     rows = []
     for subject, entry in zip(subjects, made, strict=True):
         for wrap in entry["wraps"]:
-            key = SubjectKey(kind=subject.kind, subject=subject.id, recipient=UUID(wrap["recipient"]), epoch=wrap["epoch"], blob=wrap["blob"])
+            key = SubjectKey(
+                kind=subject.kind, subject=subject.id, recipient=UUID(wrap["recipient"]), epoch=wrap["epoch"], blob=wrap["blob"]
+            )
             rows.append(key)
             remembered[subject, key.recipient] = key
     save_all(rows)
 
 
 def _place(row: HoldsWords, field: Sealed) -> envelope.Place:
-    assert isinstance(row, Model)  # noqa: S101 -- for the type checker
+    assert isinstance(row, Model)
     return envelope.Place(row._meta.db_table, row.id, field.name, field.data_class)
 
 
@@ -122,7 +124,9 @@ def seal_all(items: Sequence[tuple[HoldsWords, dict[str, Text]]], *, by: Actor) 
                 setattr(row, name, b"")
                 continue
             place = _place(row, fields[name])
-            parts.append({"table": place.table, "row": str(place.row), "field": place.field, "data_class": place.data_class, "plain": plain})
+            parts.append(
+                {"table": place.table, "row": str(place.row), "field": place.field, "data_class": place.data_class, "plain": plain}
+            )
             names.append(name)
         if parts:
             asked.append({"wrap": wrap.wire(), "texts": parts})
@@ -195,8 +199,14 @@ def unshare_key(subject: Subject, *, recipient: UUID) -> None:
         remove(key)
 
 
+def drop_keys(subject: Subject) -> None:
+    """Takes every wrap of a subject's key away, inside an action: what was sealed under it can be read by nobody again."""
+    remembered: dict[tuple[Subject, UUID], SubjectKey] = doing().setdefault("vault", {})
+    for key in SubjectKey.objects.filter(subject=subject.id, kind=subject.kind):
+        remembered.pop((subject, key.recipient), None)
+        remove(key)
+
+
 def has_key(subject: Subject, organisation: UUID) -> bool:
     """Whether this organisation holds the subject's key."""
     return SubjectKey.objects.filter(subject=subject.id, kind=subject.kind, recipient=organisation).exists()
-
-

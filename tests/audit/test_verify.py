@@ -12,7 +12,7 @@ from panoh.audit import sealer
 from panoh.audit.guard import writes_allowed
 from panoh.audit.models import AuditCheckpoint, AuditEvent, AuditLeaf
 from panoh.audit.trail import record
-from panoh.audit.tree import Frontier, Note, leaf_hash
+from panoh.audit.tree import Frontier, Note, _node, leaf_hash
 from panoh.audit.verify import verify
 from panoh.vault.events import Event
 from tests.factories.accounts import make_secretariat, make_user
@@ -202,8 +202,6 @@ def test_the_frontier_has_the_root_of_rfc_6962(size):
         if len(part) == 1:
             return part[0]
         split = 1 << ((len(part) - 1).bit_length() - 1)
-        from panoh.audit.tree import _node
-
         return _node(root(part[:split]), root(part[split:]))
 
     frontier = Frontier()

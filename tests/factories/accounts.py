@@ -3,12 +3,17 @@
 import datetime as dt
 from uuid import UUID, uuid4
 
+from django.conf import settings
+from django.test import Client
+
 from panoh.accounts.enums import OrganisationKind
 from panoh.accounts.models import Organisation, RegionScope, RoleGrant, User
 from panoh.accounts.roles import Role
+from panoh.accounts.sessions import FACTOR
 from panoh.audit.guard import writes_allowed
 from panoh.core.clock import today
-from panoh.vault import client
+from panoh.vault import client as agent
+from panoh.vault.models import SubjectKey
 
 # The key agent lives as long as the test run and knows one secretariat.
 SECRETARIAT = UUID("5ec00000-0000-4000-8000-000000000001")
@@ -17,17 +22,25 @@ LEGAL_UNIT = UUID("1e6a0000-0000-4000-8000-000000000001")
 
 
 def make_organisation(
-    key: UUID | None = None, *, kind: OrganisationKind = OrganisationKind.MEMBER, slug: str = "", name: str = "", spellings: tuple[str, ...] = ()
+    key: UUID | None = None,
+    *,
+    kind: OrganisationKind = OrganisationKind.MEMBER,
+    slug: str = "",
+    name: str = "",
+    spellings: tuple[str, ...] = (),
 ) -> Organisation:
     """An organisation with its epoch key."""
     key = key or uuid4()
-    client.add_organisation(key, secretariat=kind == OrganisationKind.SECRETARIAT)
+    agent.add_organisation(key, secretariat=kind == OrganisationKind.SECRETARIAT)
     name = name or f"Organisation {key.hex[-4:]}"
     row = Organisation(
         id=key, kind=kind, slug=slug or f"org-{key.hex}", name_en=name, name_ru=name, name_tg=name, spellings=list(spellings)
     )
     with writes_allowed():
         row.save(force_insert=True)
+        (made,) = agent.make([{"kind": "organisation", "id": str(key)}], [key])
+        for wrap in made["wraps"]:
+            SubjectKey(kind="organisation", subject=key, **wrap).save(force_insert=True)
     return row
 
 
@@ -52,7 +65,12 @@ def make_legal_unit() -> Organisation:
 
 
 def make_user(
-    *roles: Role, organisation: Organisation | None = None, username: str = "", regions: tuple[str, ...] = (), language: str = "en", password: str = ""
+    *roles: Role,
+    organisation: Organisation | None = None,
+    username: str = "",
+    regions: tuple[str, ...] = (),
+    language: str = "en",
+    password: str = "",
 ) -> User:
     """A member of staff of the secretariat, or of the organisation given, with these roles since a year ago."""
     user = User(username=username or f"user-{uuid4().hex[:8]}", organisation=organisation or make_secretariat(), language=language)
@@ -66,4 +84,13 @@ def make_user(
             RoleGrant(user=user, role=role, starts_on=today() - dt.timedelta(days=365)).save(force_insert=True)
         for region in regions:
             RegionScope(user=user, region=region).save(force_insert=True)
+    return user
+
+
+def sign_in(client: Client, user: User) -> User:
+    """Signs the account in on this test client, second factor and all; its pages are in the account's language."""
+    client.force_login(user, backend=settings.AUTHENTICATION_BACKENDS[0])
+    session = client.session
+    session[FACTOR] = "code"
+    session.save()
     return user

@@ -1,5 +1,15 @@
-"""Addresses of the desk: keys."""
+"""Addresses of the desk: lock and unlock, the record, taking back an act, everything else."""
 
-from django.urls import URLPattern
+from django.urls import URLPattern, path
 
-urlpatterns: list[URLPattern] = []
+from panoh.desk.views import audit, keys, more
+
+urlpatterns: list[URLPattern] = [
+    path("unlock/", keys.unlock, name="unlock"),
+    path("keys/", keys.show_keys, name="keys"),
+    path("keys/lock/", keys.lock_everything, name="lock_everything"),
+    path("audit/", audit.show_audit, name="audit"),
+    path("audit/verify/", audit.verify_audit, name="verify_audit"),
+    path("undo/<uuid:key>/", more.take_back, name="take_back"),
+    path("more/", more.show_more, name="more"),
+]

@@ -14,7 +14,10 @@ from panoh.people.enums import Precision
 _SERIAL_START = dt.date(1899, 12, 30)
 _SERIALS = range(10_000, 80_001)
 _YEARS = range(1850, 2201)
-_TIME = re.compile(r"(?:^|[\sTtтТ,])\d{1,2}[:.]\d{2}:\d{2}(?:[.,]\d+)?\s*(?:Z|[+-]\d{2}:?\d{2}|[ap]m)?\s*$|(?:^|[\sTtтТ,])\d{1,2}:\d{2}\s*(?:[ap]m)?\s*$", re.I)
+_TIME = re.compile(
+    r"(?:^|[\sTtтТ,])\d{1,2}[:.]\d{2}:\d{2}(?:[.,]\d+)?\s*(?:Z|[+-]\d{2}:?\d{2}|[ap]m)?\s*$|(?:^|[\sTtтТ,])\d{1,2}:\d{2}\s*(?:[ap]m)?\s*$",
+    re.I,
+)
 _ZEROS_AS_LETTERS = re.compile(r"(?<![^\W\d_оo])[оo]+(?![^\W\d_оo])", re.I)
 # ??.05.1990, xx.xx.1990: a day or month that nobody knows.
 _UNKNOWN_PARTS = re.compile(r"^(?:[?_*xх]{1,2}[.,/\-\s]+){1,2}(?=\d)", re.I)

@@ -197,7 +197,8 @@ def _notices(found: HeadRow, columns: Sequence[Column], filled: int) -> tuple[Se
     if aside:
         notices.append(
             format_lazy(
-                _("These columns are not known to us; their cells are kept with the row but not counted: {columns}."), columns=refusals.listed(aside)
+                _("These columns are not known to us; their cells are kept with the row but not counted: {columns}."),
+                columns=refusals.listed(aside),
             )
         )
     for index, field in found.heads.doubles:

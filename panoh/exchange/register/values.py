@@ -2,6 +2,7 @@
 
 import re
 from dataclasses import dataclass
+from itertools import pairwise
 
 import phonenumbers
 
@@ -99,7 +100,7 @@ def _relation_code(text: str) -> str:
             return known[form]
     # "younger brother", "mother of the survivor": the one relation among the words.
     words = fold(text).split()
-    pairs = {known[" ".join(pair)] for pair in zip(words, words[1:], strict=False) if " ".join(pair) in known}
+    pairs = {known[" ".join(pair)] for pair in pairwise(words) if " ".join(pair) in known}
     found = pairs or {known[word] for word in words if word in known}
     return found.pop() if len(found) == 1 else ""
 
@@ -117,7 +118,7 @@ def read_yes_no(value: Cell) -> bool | None:
     if folded in word_set("cells", "no") or folded in word_set("cells", "blank"):
         return False
     first = folded.split()[0] if folded else ""
-    # "да, оказана", "ҳа (2016)", "нет, отказ"
+    # A yes or no with more words behind it, as in: да, оказана.
     if first in ("да", "ха", "yes") and len(folded) > len(first):
         return True
     if first in ("нет", "no"):

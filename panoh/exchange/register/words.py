@@ -63,10 +63,7 @@ def relations_by_word() -> Mapping[str, str]:
 @cache
 def complaints() -> Mapping[str, Complaint]:
     """Every coded complaint by its code, in the order of the file."""
-    return {
-        code: Complaint(code, item["name"], tuple(map(fold_stem, item["stems"])))
-        for code, item in content()["complaints"].items()
-    }
+    return {code: Complaint(code, item["name"], tuple(map(fold_stem, item["stems"]))) for code, item in content()["complaints"].items()}
 
 
 @cache

@@ -23,7 +23,8 @@ _LAST_ROW = 1_048_576
 _MERGED = re.compile(rb'<(?:\w+:)?mergeCell\b[^>]*?\bref="([A-Z]+[0-9]+:[A-Z]+[0-9]+)"')
 # A formula and no result after it: <c r="B5"><f>A5+1</f></c> or an empty <v>.
 _UNSAVED_FORMULA = re.compile(
-    rb'<(?:\w+:)?c r="([A-Z]+[0-9]+)"[^>]*>\s*<(?:\w+:)?f\b(?:[^>]*/>|[^<]*</(?:\w+:)?f>)\s*(?:<(?:\w+:)?v\s*/>|<(?:\w+:)?v></(?:\w+:)?v>)?\s*</'
+    rb'<(?:\w+:)?c r="([A-Z]+[0-9]+)"[^>]*>\s*<(?:\w+:)?f\b(?:[^>]*/>|[^<]*</(?:\w+:)?f>)'
+    rb"\s*(?:<(?:\w+:)?v\s*/>|<(?:\w+:)?v></(?:\w+:)?v>)?\s*</"
 )
 type Range = tuple[int, int, int, int]
 
@@ -96,7 +97,7 @@ def _checked_archive(data: bytes) -> zipfile.ZipFile:
 
 @contextmanager
 def _read_safely() -> Iterator[None]:
-    """Whatever goes wrong inside a stranger's file becomes one sentence; what the library would print may quote cells, so it is silenced."""
+    """Whatever goes wrong inside a stranger's file becomes one sentence. The library's warnings may quote cells: silenced."""
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
         try:

@@ -1,0 +1,302 @@
+"""Who belongs to the coalition, who works there, and what each may do."""
+
+import datetime as dt
+import tomllib
+from collections.abc import Iterable, Sequence
+from importlib.resources import files
+
+from django.contrib.auth.hashers import make_password
+from django.utils.translation import gettext_lazy as _
+
+from panoh.accounts import factors, policy, queries
+from panoh.accounts.enums import Language, OrganisationKind
+from panoh.accounts.events import Event
+from panoh.accounts.models import CodeDevice, Membership, Organisation, Passkey, RecoveryCode, RegionScope, RoleGrant, SignInLink, User
+from panoh.accounts.roles import HOMES, Role, may_be_joined
+from panoh.accounts.sessions import end_session, end_sessions
+from panoh.audit.trail import action, record, remove, save, save_all
+from panoh.core.actor import SYSTEM, Actor
+from panoh.core.clock import today
+from panoh.core.errors import Invalid, WrongState
+from panoh.places.catalogue import regions as all_regions
+from panoh.vault import client
+from panoh.vault.actions import new_keys, seal
+from panoh.vault.subject import Subject
+
+type Doer = User | Actor  # an administrator, or the house itself while it is set up
+
+TAKEN = _("There is an account with this name already. Choose another.")
+NOT_HERE = _("This role is not for this kind of organisation.")
+WALL = _("Whoever keeps accounts or keys reads no case: these roles cannot be joined. Use two accounts.")
+ENDS_FIRST = _("The last day comes before the first.")
+HELD = _("The account has this role already in that time.")
+OVER = _("This role has ended already.")
+SELF_DEPUTY = _("Nobody stands in for themselves.")
+OTHER_HOUSE = _("A deputy belongs to the same organisation.")
+NOT_THEIRS = _("The person stood in for does not have this role.")
+NO_REGION = _("There is no such region.")
+CLOSED = _("This account is closed.")
+
+
+def _allowed(by: Doer, account: User | None = None) -> Actor:
+    """Checks an administrator's right; the house itself sets up what it needs."""
+    if isinstance(by, User):
+        policy.check_can_administer(by, account)
+        return by.actor
+    return by
+
+
+# -- organisations --------------------------------------------------------------------------------------------------------
+
+
+@action
+def add_organisation(
+    *,
+    kind: OrganisationKind,
+    slug: str,
+    names: tuple[str, str, str],
+    shorts: tuple[str, str, str] = ("", "", ""),
+    spellings: Sequence[str] = (),
+    joined_on: dt.date | None = None,
+    by: Doer,
+) -> Organisation:
+    """A new organisation with its keys; names in English, Russian, Tajik. A member belongs to the coalition from `joined_on`."""
+    actor = _allowed(by)
+    row = Organisation(slug=slug, kind=kind, spellings=list(spellings))
+    row.name_en, row.name_ru, row.name_tg = names
+    row.short_en, row.short_ru, row.short_tg = shorts
+    client.add_organisation(row.id, secretariat=kind == OrganisationKind.SECRETARIAT)
+    save(row)
+    new_keys([Subject("organisation", row.id)], owners=[row.id])
+    if joined_on is not None:
+        save(Membership(organisation=row, joined_on=joined_on))
+    record(Event.ORGANISATION_ADDED, by=actor, purpose=slug)
+    return row
+
+
+@action
+def found_coalition(*, by: Actor = SYSTEM) -> list[Organisation]:
+    """Enters the organisations of content/organisations.toml that are not there yet; answers those entered."""
+    content = tomllib.loads(files("panoh.content").joinpath("organisations.toml").read_text(encoding="utf-8"))
+    known = set(Organisation.objects.values_list("slug", flat=True))
+    entered = [
+        add_organisation(
+            kind=OrganisationKind(item["kind"]),
+            slug=item["slug"],
+            names=(item["en"][0], item["ru"][0], item["tg"][0]),
+            shorts=(item["en"][1], item["ru"][1], item["tg"][1]),
+            spellings=item["spellings"],
+            joined_on=item.get("joined_on"),
+            by=by,
+        )
+        for item in content["organisation"]
+        if item["slug"] not in known
+    ]
+    record(Event.COALITION_FOUNDED, by=by)
+    return entered
+
+
+# -- accounts -------------------------------------------------------------------------------------------------------------
+
+
+@action
+def add_user(
+    *,
+    username: str,
+    organisation: Organisation,
+    display_name: str,
+    phone: str = "",
+    language: str = Language.TAJIK,
+    roles: Iterable[Role] = (),
+    by: Doer,
+) -> User:
+    """A new account, with no password until its one-time link is used. Raises Invalid where name or roles cannot be."""
+    actor = _allowed(by)
+    if User.objects.filter(username__iexact=username).exists():
+        raise Invalid(TAKEN, {"username": TAKEN})
+    user = User(username=username, organisation=organisation, language=language, first_day=today())
+    user.password = make_password(None)  # no password at all; no hash is computed
+    _seal_staff(user, actor, display_name=display_name, phone=phone)
+    save(user)
+    record(Event.ACCOUNT_ADDED, by=actor, purpose=username)
+    for role in roles:
+        grant_role(user, role, by=by)
+    return user
+
+
+def _seal_staff(user: User, actor: Actor, *, display_name: str, phone: str) -> None:
+    """Under the organisation's key. The house itself, while it sets up, has none of its own and takes that organisation's."""
+    hand = actor if actor.organisation else Actor(actor.kind, actor.ref, user.organisation_id)
+    seal(user, by=hand, display_name=display_name, phone=phone)
+
+
+@action
+def change_user(user: User, *, display_name: str | None, phone: str | None, language: str, expected: int | None = None, by: User) -> None:
+    """Corrects an account; a name or telephone left as None stays as it is. Raises Conflict."""
+    actor = _allowed(by)
+    texts = {name: text for name, text in (("display_name", display_name), ("phone", phone)) if text is not None}
+    if texts:
+        seal(user, by=actor, **texts)
+    user.language = language
+    save(user, expected)
+    record(Event.ACCOUNT_CHANGED, by=actor, purpose=user.username)
+
+
+@action
+def deactivate_user(user: User, *, by: User) -> None:
+    """Closes an account: its sessions and links end now, its roles today."""
+    actor = _allowed(by, user)
+    if not user.is_active:
+        raise WrongState(CLOSED)
+    user.is_active = False
+    save(user)
+    for grant in RoleGrant.objects.filter(user=user):
+        _end(grant, today())
+    for link in SignInLink.objects.filter(user=user, used_at=None):
+        remove(link)
+    end_sessions(user)
+    record(Event.ACCOUNT_DEACTIVATED, by=actor, purpose=user.username)
+
+
+@action
+def make_link(user: User, *, by: Doer) -> str:
+    """A one-time link for 24 hours; answers the token of its address. Earlier unused links are good no more."""
+    actor = _allowed(by)
+    if not user.is_active:
+        raise WrongState(CLOSED)
+    for old in SignInLink.objects.filter(user=user, used_at=None):
+        remove(old)
+    link, token = factors.new_link(user)
+    save(link)
+    record(Event.LINK_MADE, by=actor, purpose=user.username)
+    return token
+
+
+@action
+def reset_second_factor(user: User, *, by: User) -> str:
+    """Phone lost or taken: app, passkeys and recovery codes are good no more; answers the token of a new link."""
+    actor = _allowed(by, user)
+    for model in (CodeDevice, Passkey, RecoveryCode):
+        for row in model.objects.filter(user=user):
+            remove(row)
+    end_sessions(user)
+    record(Event.SECOND_FACTOR_RESET, by=actor, purpose=user.username)
+    return make_link(user, by=by)
+
+
+@action
+def first_accounts(*, by: Actor = SYSTEM) -> dict[str, str]:
+    """The first administrator and data guardian of a new instance: account to the token of its one-time link."""
+    home = queries.secretariat()
+    first = {"administrator": Role.ADMINISTRATOR, "security-officer": Role.DATA_GUARDIAN}
+    made = {name: add_user(username=name, organisation=home, display_name="", roles=[role], by=by) for name, role in first.items()}
+    return {name: make_link(user, by=by) for name, user in made.items()}
+
+
+# -- roles ----------------------------------------------------------------------------------------------------------------
+
+
+@action(undo=_("Role given."))
+def grant_role(user: User, role: Role, *, starts_on: dt.date | None = None, ends_on: dt.date | None = None, by: Doer) -> RoleGrant:
+    """Gives a role from a day, to a day or for good. Raises Invalid where the role cannot be."""
+    actor = _allowed(by, user)
+    grant = RoleGrant(user=user, role=role, starts_on=starts_on or today(), ends_on=ends_on, granted_by=actor.ref)
+    _check_grant(grant)
+    save(grant)
+    end_sessions(user)
+    record(Event.ROLE_GRANTED, by=actor, purpose=user.username)
+    return grant
+
+
+@action(undo=_("Deputy named."))
+def make_deputy(deputy: User, *, stands_for: User, role: Role, starts_on: dt.date, ends_on: dt.date, by: User) -> RoleGrant:
+    """Lets one colleague stand in for another in a role, from a day to a day: both are obligatory."""
+    actor = _allowed(by, deputy)
+    if deputy.pk == stands_for.pk:
+        raise Invalid(SELF_DEPUTY, {"stands_for": SELF_DEPUTY})
+    if deputy.organisation_id != stands_for.organisation_id:
+        raise Invalid(OTHER_HOUSE, {"stands_for": OTHER_HOUSE})
+    if not RoleGrant.objects.filter(policy.in_force(), user=stands_for, role=role, deputy_for=None).exists():
+        raise Invalid(NOT_THEIRS, {"role": NOT_THEIRS})
+    grant = RoleGrant(user=deputy, role=role, starts_on=starts_on, ends_on=ends_on, deputy_for=stands_for, granted_by=actor.ref)
+    _check_grant(grant)
+    save(grant)
+    end_sessions(deputy)
+    record(Event.DEPUTY_MADE, by=actor, purpose=deputy.username)
+    return grant
+
+
+def _check_grant(grant: RoleGrant) -> None:
+    if not grant.user.is_active:
+        raise WrongState(CLOSED)
+    if grant.ends_on is not None and grant.ends_on < grant.starts_on:
+        raise Invalid(ENDS_FIRST, {"ends_on": ENDS_FIRST})
+    if grant.role not in HOMES[grant.user.organisation.kind]:
+        raise Invalid(NOT_HERE, {"role": NOT_HERE})
+    others = [other for other in RoleGrant.objects.filter(user=grant.user) if _overlap(grant, other)]
+    if any(other.role == grant.role and other.deputy_for_id == grant.deputy_for_id for other in others):
+        raise Invalid(HELD, {"role": HELD})
+    if not may_be_joined(frozenset({Role(grant.role), *(Role(other.role) for other in others)})):
+        raise Invalid(WALL, {"role": WALL})
+
+
+def _overlap(one: RoleGrant, other: RoleGrant) -> bool:
+    far = dt.date.max
+    return one.starts_on <= (other.ends_on or far) and other.starts_on <= (one.ends_on or far)
+
+
+@action(undo=_("Role ended."))
+def end_role(grant: RoleGrant, *, by: User) -> None:
+    """Ends a role with yesterday: from now on it counts no more. A role that had not begun is taken back."""
+    actor = _allowed(by, grant.user)
+    if grant.ends_on is not None and grant.ends_on < today():
+        raise WrongState(OVER)
+    _end(grant, today() - dt.timedelta(days=1))
+    end_sessions(grant.user)
+    record(Event.ROLE_ENDED, by=actor, purpose=grant.user.username)
+
+
+def _end(grant: RoleGrant, day: dt.date) -> None:
+    if grant.ends_on is not None and grant.ends_on <= day:
+        return
+    if grant.starts_on > day:
+        remove(grant)
+        return
+    grant.ends_on = day
+    save(grant)
+
+
+@action(undo=_("Regions set."))
+def set_regions(user: User, codes: Iterable[str], *, by: Doer) -> None:
+    """The regions of a regional worker: exactly these from now on. Raises Invalid for a code that is no region."""
+    actor = _allowed(by, user)
+    wanted = set(codes)
+    if wanted - {region.code for region in all_regions()}:
+        raise Invalid(NO_REGION, {"regions": NO_REGION})
+    kept = {row.region: row for row in RegionScope.objects.filter(user=user)}
+    for code in kept.keys() - wanted:
+        remove(kept[code])
+    save_all([RegionScope(user=user, region=code) for code in sorted(wanted - kept.keys())])
+    end_sessions(user)
+    record(Event.REGIONS_SET, by=actor, purpose=user.username)
+
+
+# -- one's own ------------------------------------------------------------------------------------------------------------
+
+
+@action
+def set_preferences(user: User, *, language: str, theme: str, is_practising: bool, by: User) -> None:
+    """Language, look, and whether one practises on invented persons."""
+    fresh = User.objects.select_for_update().get(pk=user.pk)
+    fresh.language, fresh.theme, fresh.is_practising = language, theme, is_practising
+    save(fresh)
+    record(Event.PREFERENCES_SET, by=by.actor, purpose=user.username)
+
+
+def end_own_session(user: User, mark: str, *, by: User) -> bool:
+    """Ends one of one's own sessions, on a telephone that is not at hand; False when it had ended already."""
+    ended = end_session(user, mark)
+    if ended:
+        record(Event.SESSION_ENDED, by=by.actor, purpose=user.username)
+    return ended
+

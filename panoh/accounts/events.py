@@ -1,0 +1,60 @@
+"""What the record keeps about accounts. The account concerned stands in the event's purpose, by its alias."""
+
+from enum import StrEnum
+
+from django.utils.translation import gettext_lazy as _
+
+
+class Event(StrEnum):
+    """Signing in, and whoever changes what somebody may do."""
+
+    COALITION_FOUNDED = "accounts.coalition_founded"
+    ORGANISATION_ADDED = "accounts.organisation_added"
+    ACCOUNT_ADDED = "accounts.account_added"
+    ACCOUNT_CHANGED = "accounts.account_changed"
+    ACCOUNT_DEACTIVATED = "accounts.account_deactivated"
+    ROLE_GRANTED = "accounts.role_granted"
+    ROLE_ENDED = "accounts.role_ended"
+    DEPUTY_MADE = "accounts.deputy_made"
+    REGIONS_SET = "accounts.regions_set"
+    LINK_MADE = "accounts.link_made"
+    PASSWORD_SET = "accounts.password_set"  # noqa: S105 -- the name of an event
+    CODE_SET = "accounts.code_set"
+    PASSKEY_ADDED = "accounts.passkey_added"
+    PASSKEY_REMOVED = "accounts.passkey_removed"
+    RECOVERY_CODES_MADE = "accounts.recovery_codes_made"
+    RECOVERY_CODE_USED = "accounts.recovery_code_used"
+    SECOND_FACTOR_RESET = "accounts.second_factor_reset"
+    PREFERENCES_SET = "accounts.preferences_set"
+    TOKEN_MADE = "accounts.token_made"  # noqa: S105 -- the name of an event
+    SIGNED_IN = "accounts.signed_in"
+    SIGN_IN_FAILED = "accounts.sign_in_failed"
+    SIGNED_OUT = "accounts.signed_out"
+    SESSION_ENDED = "accounts.session_ended"
+
+
+SENTENCES = {
+    Event.COALITION_FOUNDED: _("The organisations of the coalition were entered"),
+    Event.ORGANISATION_ADDED: _("An organisation was added"),
+    Event.ACCOUNT_ADDED: _("An account was added"),
+    Event.ACCOUNT_CHANGED: _("An account was changed"),
+    Event.ACCOUNT_DEACTIVATED: _("An account was closed"),
+    Event.ROLE_GRANTED: _("A role was given"),
+    Event.ROLE_ENDED: _("A role was ended"),
+    Event.DEPUTY_MADE: _("A deputy was named"),
+    Event.REGIONS_SET: _("The regions of an account were set"),
+    Event.LINK_MADE: _("A sign-in link was made"),
+    Event.PASSWORD_SET: _("A password was set"),
+    Event.CODE_SET: _("An app for sign-in codes was set up"),
+    Event.PASSKEY_ADDED: _("A passkey was added"),
+    Event.PASSKEY_REMOVED: _("A passkey was removed"),
+    Event.RECOVERY_CODES_MADE: _("Recovery codes were made"),
+    Event.RECOVERY_CODE_USED: _("A recovery code was used"),
+    Event.SECOND_FACTOR_RESET: _("The second factor of an account was taken away"),
+    Event.PREFERENCES_SET: _("Language and look were chosen"),
+    Event.TOKEN_MADE: _("A token for the command line was made"),
+    Event.SIGNED_IN: _("Somebody signed in"),
+    Event.SIGN_IN_FAILED: _("A sign-in did not succeed"),
+    Event.SIGNED_OUT: _("Somebody signed out"),
+    Event.SESSION_ENDED: _("A session was ended"),
+}

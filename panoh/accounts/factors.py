@@ -1,0 +1,83 @@
+"""One's own password, app for codes and recovery codes, set with a one-time link or on the account's page."""
+
+from datetime import timedelta
+from secrets import token_urlsafe
+
+from django.utils.translation import gettext_lazy as _
+
+from panoh.accounts import codes
+from panoh.accounts.events import Event
+from panoh.accounts.models import CodeDevice, RecoveryCode, SignInLink, User
+from panoh.accounts.server_keys import digest
+from panoh.accounts.sessions import end_sessions
+from panoh.audit.trail import action, record, remove, save, save_all
+from panoh.core.actor import Actor
+from panoh.core.clock import now
+from panoh.core.errors import Invalid
+
+LINK_HOURS = 24
+WRONG_CODE = _("This code does not fit. Look at the app again: the code changes every half minute.")
+
+
+def _link_digest(token: str) -> bytes:
+    return digest("sign-in link", token)
+
+
+def new_link(user: User) -> tuple[SignInLink, str]:
+    """A link row, not saved yet, and the token that is in its address. Made within an action of whoever gives it."""
+    token = token_urlsafe(32)
+    return SignInLink(user=user, digest=_link_digest(token), expires_at=now() + timedelta(hours=LINK_HOURS)), token
+
+
+def link_of(token: str) -> SignInLink | None:
+    """The link while it is good: unused, in time, of an open account."""
+    rows = SignInLink.objects.select_related("user__organisation")
+    return rows.filter(digest=_link_digest(token), used_at=None, expires_at__gt=now(), user__is_active=True).first()
+
+
+@action
+def set_password(user: User, encoded: str, *, by: Actor) -> None:
+    """Keeps a new password, hashed before by `passwords.hashed`; the account's sessions end."""
+    fresh = User.objects.select_for_update().get(pk=user.pk)
+    fresh.password = encoded
+    save(fresh)
+    user.password, user.version = fresh.password, fresh.version
+    end_sessions(user)
+    record(Event.PASSWORD_SET, by=by, purpose=user.username)
+
+
+@action
+def set_code_device(user: User, seed: bytes, code: str, *, by: Actor, keep: str | None = None) -> None:
+    """Sets up an app for codes once it has shown a right one; the old app, if any, is good no more. `keep` is the session that stays.
+
+    Raises Invalid when the code does not fit.
+    """
+    step = codes.step_of(seed, "".join(code.split()), after=0)
+    if step is None:
+        raise Invalid(WRONG_CODE, {"code": WRONG_CODE})
+    for old in CodeDevice.objects.filter(user=user):
+        remove(old)
+    device = CodeDevice(user=user, last_step=step, confirmed_at=now())
+    device.seed = codes.seal_seed(seed, device.id)
+    save(device)
+    end_sessions(user, but=keep)
+    record(Event.CODE_SET, by=by, purpose=user.username)
+
+
+@action
+def make_recovery_codes(user: User, *, by: Actor) -> list[str]:
+    """Ten new codes, answered once and kept as hashes; earlier ones are good no more."""
+    for old in RecoveryCode.objects.filter(user=user):
+        remove(old)
+    fresh = codes.new_recovery_codes()
+    save_all([RecoveryCode(user=user, digest=codes.recovery_digest(user.id, code)) for code in fresh])
+    record(Event.RECOVERY_CODES_MADE, by=by, purpose=user.username)
+    return fresh
+
+
+@action
+def finish_welcome(link: SignInLink, *, by: Actor) -> list[str]:
+    """The account is ready: the link is spent, and the recovery codes are answered once. Raises Conflict when it was spent meanwhile."""
+    link.used_at = now()
+    save(link)
+    return make_recovery_codes(link.user, by=by)

@@ -1,0 +1,157 @@
+"""What people type about accounts: at the door, on their own page, on the administrator's pages."""
+
+from collections.abc import Iterable
+from typing import Any
+
+from django import forms
+from django.core.validators import RegexValidator
+from django.utils.translation import gettext_lazy as _
+
+from panoh.accounts.enums import Language, Theme
+from panoh.accounts.roles import Role
+from panoh.core.forms import Choices, CodeInput, DateField, FiguresInput, ManyChoices, NameField, PanohForm, PasswordInput, PhoneField, TextInput, Versioned
+
+DIFFERENT = _("The two are not the same. Type both once more.")
+ALIAS = _("Small Latin letters, figures and dashes. For example: social-worker")
+type Choice = tuple[str, Any]
+
+
+def _password(autocomplete: str, **kwargs: Any) -> forms.CharField:
+    return forms.CharField(max_length=200, strip=False, widget=PasswordInput({"autocomplete": autocomplete}), **kwargs)
+
+
+class SignInForm(PanohForm):
+    """Account, password, code."""
+
+    account = forms.CharField(
+        label=_("Account"), max_length=40, widget=TextInput({"autocomplete": "username webauthn", "autocapitalize": "none"}, letters=None)
+    )
+    password = _password("current-password", label=_("Password"))
+    code = forms.CharField(
+        label=_("Code"),
+        help_text=_("Six figures from the app, or one of your recovery codes"),
+        max_length=20,
+        widget=CodeInput({"autocomplete": "one-time-code", "autocapitalize": "none"}),
+    )
+    next = forms.CharField(required=False, max_length=400, widget=forms.HiddenInput)
+
+
+class _Twice(PanohForm):
+    password = _password("new-password", label=_("New password"), help_text=_("At least twelve characters. Three or four words that do not belong together are good."))
+    again = _password("new-password", label=_("Once more"))
+
+    def clean(self) -> dict[str, Any]:
+        """Both must be the same."""
+        cleaned: dict[str, Any] = super().clean() or {}
+        if {"password", "again"} <= cleaned.keys() and cleaned["password"] != cleaned["again"]:
+            self.add_error("again", DIFFERENT)
+        return cleaned
+
+
+class NewPasswordForm(_Twice):
+    """The first password, set with a one-time link."""
+
+
+class ChangePasswordForm(_Twice):
+    """Another password, on one's own page."""
+
+    current = _password("current-password", label=_("Password until now"))
+    field_order = ["current", "password", "again"]
+
+
+class CodeForm(PanohForm):
+    """The first code of a new app."""
+
+    code = forms.CharField(
+        label=_("Code that the app shows"), max_length=12, widget=FiguresInput({"autocomplete": "one-time-code"})
+    )
+
+
+class ConfirmForm(PanohForm):
+    """The password once more."""
+
+    current = _password("current-password", label=_("Your password"))
+
+
+class PasskeyForm(ConfirmForm):
+    """A name for a passkey, and the password once more."""
+
+    label = forms.CharField(label=_("Name of this device"), required=False, max_length=40, widget=TextInput(letters=None))
+    field_order = ["label", "current"]
+
+
+class PreferencesForm(PanohForm):
+    """Language, look, practice."""
+
+    language = forms.ChoiceField(label=_("Language"), choices=Language.choices, widget=Choices)
+    theme = forms.ChoiceField(label=_("Light or dark"), choices=Theme.choices, required=False, widget=Choices)
+    is_practising = forms.BooleanField(
+        label=_("Practice mode"), required=False, help_text=_("You see and change invented people only. Nothing is counted.")
+    )
+
+
+def _role_choices(roles: Iterable[Role]) -> list[Choice]:
+    return [(role.value, role.label) for role in roles]
+
+
+class AddUserForm(PanohForm):
+    """A new account."""
+
+    username = forms.CharField(
+        label=_("Account name"),
+        help_text=_("An alias, not the person's name. Small Latin letters, figures and dashes."),
+        max_length=40,
+        validators=[RegexValidator(r"^[a-z][a-z0-9-]{1,39}$", ALIAS)],
+        widget=TextInput({"autocapitalize": "none"}, letters=None),
+    )
+    organisation = forms.ChoiceField(label=_("Organisation"))
+    roles = forms.MultipleChoiceField(label=_("Roles"), choices=_role_choices(Role), required=False, widget=ManyChoices)
+    display_name = NameField(label=_("Name"), help_text=_("Sealed. Colleagues see the account name."))
+    phone = PhoneField(label=_("Telephone"), required=False)
+    language = forms.ChoiceField(label=_("Language"), choices=Language.choices, widget=Choices, initial=Language.TAJIK)
+
+    def __init__(self, *args: Any, organisations: Iterable[Choice], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["organisation"].choices = list(organisations)  # type: ignore[attr-defined]
+
+
+class ChangeUserForm(Versioned, PanohForm):
+    """Corrections of an account. What is left empty stays as it is, so nothing needs to be opened first."""
+
+    display_name = NameField(label=_("New name"), required=False, help_text=_("Leave it empty to keep the name as it is."))
+    phone = PhoneField(label=_("New telephone"), required=False, help_text=_("Leave it empty to keep the number as it is."))
+    language = forms.ChoiceField(label=_("Language"), choices=Language.choices, widget=Choices)
+
+
+class RoleForm(PanohForm):
+    """A role from a day, perhaps to a day."""
+
+    role = forms.ChoiceField(label=_("Role"))
+    starts_on = DateField(label=_("First day"))
+    ends_on = DateField(label=_("Last day"), required=False)
+
+    def __init__(self, *args: Any, roles: Iterable[Role], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["role"].choices = _role_choices(roles)  # type: ignore[attr-defined]
+
+
+class DeputyForm(RoleForm):
+    """Whom one stands in for, in which role, and always to a day."""
+
+    stands_for = forms.ChoiceField(label=_("Stands in for"))
+    ends_on = DateField(label=_("Last day"))
+    field_order = ["stands_for", "role", "starts_on", "ends_on"]
+
+    def __init__(self, *args: Any, colleagues: Iterable[Choice], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["stands_for"].choices = list(colleagues)  # type: ignore[attr-defined]
+
+
+class RegionsForm(PanohForm):
+    """The regions of a regional worker."""
+
+    regions = forms.MultipleChoiceField(label=_("Regions"), required=False, widget=ManyChoices)
+
+    def __init__(self, *args: Any, regions: Iterable[Choice], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["regions"].choices = list(regions)  # type: ignore[attr-defined]

@@ -1,0 +1,71 @@
+"""Two doors of the desk: the language of whoever is there, and who may come in at all."""
+
+from collections.abc import Callable
+from typing import Any
+from urllib.parse import urlencode
+
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest, HttpResponse, HttpResponseBase, HttpResponseRedirect
+from django.urls import reverse
+from django.utils import translation
+
+from panoh.accounts.access import access_of
+from panoh.accounts.models import User
+from panoh.accounts.policy import has
+from panoh.accounts.sessions import has_second_factor
+
+GetResponse = Callable[[HttpRequest], HttpResponseBase]
+
+DESK = "/desk/"
+
+
+def staff_language(get_response: GetResponse) -> GetResponse:
+    """Staff read the desk in their own language; before sign-in the cookie decides, then the browser, then Tajik.
+
+    Public pages take theirs from the address.
+    """
+
+    def in_language(request: HttpRequest) -> HttpResponseBase:
+        user = request.user if request.path.startswith(DESK) else None
+        language = user.language if isinstance(user, User) else translation.get_language_from_request(request)
+        with translation.override(language):
+            response = get_response(request)
+            if request.path.startswith(DESK):
+                response.headers.setdefault("Content-Language", language)
+        return response
+
+    return in_language
+
+
+class access:  # noqa: N801 -- named like the function beside it; a class, since Django looks for process_view
+    """Refuses every view that does not say who may call it, and everybody whom it does not name."""
+
+    def __init__(self, get_response: GetResponse) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        return self.get_response(request)
+
+    def process_view(self, request: HttpRequest, view: Callable[..., Any], args: Any, kwargs: Any) -> HttpResponseBase | None:
+        """None lets the request through; otherwise the way to the sign-in page, or 403."""
+        declared = access_of(view)
+        if declared is None:
+            raise PermissionDenied
+        if declared.permission is None:
+            return None
+        user = request.user
+        if not isinstance(user, User) or not has_second_factor(request):
+            return _to_sign_in(request)
+        if not has(user, declared.permission):
+            raise PermissionDenied
+        return None
+
+
+def _to_sign_in(request: HttpRequest) -> HttpResponseBase:
+    """To the sign-in page, and back afterwards where that is safe: only the path, which holds codes and ids alone."""
+    address = reverse("desk:sign_in")
+    if request.method in {"GET", "HEAD"} and request.path != "/desk/":
+        address = f"{address}?{urlencode({'next': request.path})}"
+    if "HX-Request" in request.headers:
+        return HttpResponse(status=204, headers={"HX-Redirect": reverse("desk:sign_in")})
+    return HttpResponseRedirect(address)

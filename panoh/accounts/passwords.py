@@ -1,0 +1,44 @@
+"""Passwords: hashed outside any transaction, two at a time, and always hashed, whoever asks."""
+
+import threading
+from functools import cache
+
+from django.contrib.auth.hashers import check_password, make_password
+from django.contrib.auth.password_validation import validate_password
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext_lazy as _
+
+from panoh.accounts.models import User
+from panoh.core.errors import Invalid
+
+# Argon2 takes 100 MB and half a core a time: a crowd at the door must not take the house down.
+_two_at_a_time = threading.BoundedSemaphore(2)
+WEAK = _("Choose another password: %(reasons)s")
+
+
+@cache
+def _nobodys() -> str:
+    """The hash that is compared when there is no account, so that the answer takes the same time."""
+    return make_password("nobody's password")
+
+
+def hashed(password: str) -> str:
+    """The password as it is kept."""
+    with _two_at_a_time:
+        return make_password(password)
+
+
+def fits(user: User | None, password: str) -> bool:
+    """Whether it is the password of this open account. The hash is computed for nobody's account too."""
+    encoded = user.password if user is not None and user.is_active and user.has_usable_password() else _nobodys()
+    with _two_at_a_time:
+        right = check_password(password, encoded)
+    return right and user is not None and encoded == user.password
+
+
+def check_strength(password: str, user: User) -> None:
+    """Raises Invalid with the reasons when the password is easy to guess."""
+    try:
+        validate_password(password, user)
+    except ValidationError as error:
+        raise Invalid(WEAK % {"reasons": " ".join(error.messages)}, {"password": " ".join(error.messages)}) from None

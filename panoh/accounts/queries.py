@@ -1,0 +1,110 @@
+"""Accounts, organisations, drafts: what may be seen of them."""
+
+import datetime as dt
+import json
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+from django.db.models import Prefetch, QuerySet
+
+from panoh.accounts.models import Draft, Organisation, Passkey, RecoveryCode, RoleGrant, User
+from panoh.accounts.policy import in_force, visible_users
+from panoh.accounts.spelling import fold
+from panoh.vault.actions import Opened, open_sealed
+from panoh.vault.purpose import Purpose
+
+
+def organisations() -> list[Organisation]:
+    """All of them, the secretariat first."""
+    order = {"secretariat": 0, "legal_unit": 1, "member": 2, "outside": 3}
+    return sorted(Organisation.objects.all(), key=lambda row: (order.get(row.kind, 9), row.slug))
+
+
+def secretariat() -> Organisation:
+    """The one secretariat. Raises Organisation.DoesNotExist before the coalition is founded."""
+    return Organisation.objects.get(kind="secretariat")
+
+
+def spelling_index() -> dict[str, Organisation]:
+    """Every known name of every organisation, folded: for an import, read once and asked often."""
+    found: dict[str, Organisation] = {}
+    for row in Organisation.objects.all():
+        for name in (row.name_en, row.name_ru, row.name_tg, row.short_en, row.short_ru, row.short_tg, *row.spellings):
+            if name:
+                found.setdefault(fold(name), row)
+    return found
+
+
+def organisation_by_spelling(text: str, index: dict[str, Organisation] | None = None) -> Organisation | None:
+    """The organisation that a register means by `text`, None when nobody is known by it."""
+    return (spelling_index() if index is None else index).get(fold(text))
+
+
+def users(reader: User) -> "QuerySet[User]":
+    """The accounts this reader may see, with organisation and the roles that are not over."""
+    grants = RoleGrant.objects.filter(in_force()).select_related("deputy_for").order_by("role", "starts_on")
+    rows = visible_users(reader).select_related("organisation")
+    return rows.prefetch_related(Prefetch("grants", grants, to_attr="roles_now"), "region_scopes")
+
+
+def get_user(reader: User, key: UUID) -> User:
+    """One account. Raises User.DoesNotExist where the reader may not see it."""
+    return users(reader).get(pk=key)
+
+
+def grants_of(user: User) -> list[RoleGrant]:
+    """Every role the account ever had, the latest first."""
+    return list(RoleGrant.objects.filter(user=user).select_related("deputy_for").order_by("-starts_on", "role"))
+
+
+def get_grant(reader: User, key: UUID) -> RoleGrant:
+    """One role of an account this reader may see."""
+    return RoleGrant.objects.select_related("user").get(pk=key, user__in=visible_users(reader))
+
+
+def names_of(rows: Sequence[User], *, by: User) -> list[Opened]:
+    """Names and telephones of staff, opened together; one event."""
+    return open_sealed(rows, by=by.actor, purpose=Purpose.ADMINISTRATION, fields=["display_name", "phone"])
+
+
+@dataclass(frozen=True, slots=True)
+class Factors:
+    """How an account signs in."""
+
+    has_codes: bool
+    passkeys: list[Passkey]
+    recovery_left: int
+
+
+def factors_of(user: User) -> Factors:
+    """The account's second factors."""
+    return Factors(
+        has_codes=hasattr(user, "code_device"),
+        passkeys=list(Passkey.objects.filter(user=user).order_by("made_at")),
+        recovery_left=RecoveryCode.objects.filter(user=user, used_at=None).count(),
+    )
+
+
+def drafts(user: User) -> list[Draft]:
+    """The account's own drafts, the latest first; their words stay closed."""
+    return list(Draft.objects.filter(user=user).order_by("-saved_at"))
+
+
+def draft_saved_at(user: User, form: str) -> dt.datetime | None:
+    """When a draft of this form was last kept, None when there is none."""
+    return Draft.objects.filter(user=user, form=form).values_list("saved_at", flat=True).first()
+
+
+def open_draft(user: User, form: str) -> dict[str, Any]:
+    """The words of one's own draft. Raises Draft.DoesNotExist."""
+    row = Draft.objects.get(user=user, form=form)
+    (opened,) = open_sealed([row], by=user.actor, purpose=Purpose.OWN_WORK)
+    values: dict[str, Any] = json.loads(opened.words or "{}")
+    return values
+
+
+def accounts_by_id(ids: Iterable[UUID]) -> dict[UUID, str]:
+    """The account names of these ids. One query."""
+    return dict(User.objects.filter(pk__in=list(ids)).values_list("pk", "username"))

@@ -1,0 +1,166 @@
+"""Desk sessions, as Django's session engine: the table holds a peppered hash of the key and sealed data, nothing usable."""
+
+import datetime as dt
+import json
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+from django.conf import settings
+from django.contrib.auth import SESSION_KEY, login, logout
+from django.contrib.sessions.backends.base import CreateError, SessionBase, UpdateError
+from django.db import IntegrityError
+from django.http import HttpRequest
+
+from panoh.accounts.models import Session, User
+from panoh.accounts.server_keys import Unreadable, as_text, digest, from_text, lock_in, take_out
+from panoh.core.clock import now
+
+PURPOSE = "session"
+FACTOR = "second_factor"  # how the second factor was shown; without it a session opens no page
+SEEN_EVERY = dt.timedelta(minutes=1)
+
+
+def _digest(key: str) -> str:
+    return digest(PURPOSE, key).hex()
+
+
+def _idle() -> dt.timedelta:
+    return dt.timedelta(seconds=settings.SESSION_IDLE_SECONDS)
+
+
+class SessionStore(SessionBase):
+    """Ends after half an hour without a page and after half a day at the latest (SESSION_IDLE_SECONDS, SESSION_COOKIE_AGE)."""
+
+    def encode(self, session_dict: dict[str, Any]) -> str:
+        """The data sealed under the server key, bound to this session's row."""
+        return as_text(lock_in(PURPOSE, json.dumps(session_dict, separators=(",", ":")).encode(), _digest(self.session_key or "").encode()))
+
+    def decode(self, session_data: bytes | str) -> dict[str, Any]:
+        """The data, empty when the row was tampered with."""
+        try:
+            plain = take_out(PURPOSE, from_text(str(session_data)), _digest(self.session_key or "").encode())
+        except Unreadable:
+            return {}
+        data: dict[str, Any] = json.loads(plain)
+        return data
+
+    def load(self) -> dict[str, Any]:
+        """The data of a living session; its `seen_at` moves on at most once a minute."""
+        moment = now()
+        row = Session.objects.filter(pk=_digest(self.session_key or ""), expires_at__gt=moment, seen_at__gt=moment - _idle()).first()
+        if row is None:
+            self._session_key = None
+            return {}
+        if row.seen_at < moment - SEEN_EVERY:
+            Session.objects.filter(pk=row.pk).update(seen_at=moment)
+        return self.decode(row.data)
+
+    def exists(self, session_key: str) -> bool:
+        """Whether the key is taken."""
+        return Session.objects.filter(pk=_digest(session_key)).exists()
+
+    def create(self) -> None:
+        """A new session under a fresh key."""
+        while True:
+            self._session_key = self._get_new_session_key()  # type: ignore[attr-defined]
+            try:
+                self.save(must_create=True)
+            except CreateError:
+                continue
+            self.modified = True
+            return
+
+    def save(self, must_create: bool = False) -> None:
+        """Writes the data. Raises UpdateError when the session was ended meanwhile."""
+        if self.session_key is None:
+            return self.create()
+        data = self._get_session(no_load=must_create)  # type: ignore[attr-defined]
+        reference = data.get(SESSION_KEY)
+        values = {"data": self.encode(data), "user_ref": UUID(reference) if reference else None}
+        if must_create:
+            moment = now()
+            row = Session(
+                pk=_digest(self.session_key),
+                started_at=moment,
+                seen_at=moment,
+                expires_at=moment + dt.timedelta(seconds=self.get_session_cookie_age()),
+                **values,
+            )
+            try:
+                row.save(force_insert=True)
+            except IntegrityError:
+                raise CreateError from None
+        elif not Session.objects.filter(pk=_digest(self.session_key)).update(**values):
+            raise UpdateError
+        return None
+
+    def delete(self, session_key: str | None = None) -> None:
+        """Ends the session."""
+        key = session_key or self.session_key
+        if key:
+            Session.objects.filter(pk=_digest(key)).delete()
+
+    @classmethod
+    def clear_expired(cls) -> None:
+        """Takes away what has run out."""
+        Session.objects.filter(expires_at__lte=now()).delete()
+        Session.objects.filter(seen_at__lte=now() - _idle()).delete()
+
+
+@dataclass(frozen=True, slots=True)
+class Living:
+    """One of an account's sessions, as its page shows it. `mark` names it and opens nothing."""
+
+    mark: str
+    started_at: dt.datetime
+    seen_at: dt.datetime
+    is_this: bool
+
+
+def living_sessions(user: User, this_key: str | None) -> list[Living]:
+    """The account's sessions, the last used first."""
+    moment = now()
+    here = _digest(this_key) if this_key else ""
+    rows = Session.objects.filter(user_ref=user.id, expires_at__gt=moment, seen_at__gt=moment - _idle()).order_by("-seen_at")
+    return [Living(row.pk, row.started_at, row.seen_at, row.pk == here) for row in rows]
+
+
+def end_session(user: User, mark: str) -> bool:
+    """Ends one of the account's sessions; False when there was none."""
+    ended, _rows = Session.objects.filter(pk=mark, user_ref=user.id).delete()
+    return bool(ended)
+
+
+def end_sessions(user: User, *, but: str | None = None) -> None:
+    """Ends the account's sessions, all `but` the one with this key: after a new password, a new second factor, a change of roles."""
+    rows = Session.objects.filter(user_ref=user.id)
+    if but:
+        rows = rows.exclude(pk=_digest(but))
+    rows.delete()
+
+
+def open_session(request: HttpRequest, user: User, factor: str) -> None:
+    """Signs the account in on this browser, under a fresh key."""
+    SessionStore.clear_expired()
+    request.session.flush()
+    login(request, user, backend=settings.AUTHENTICATION_BACKENDS[0])
+    request.session[FACTOR] = factor
+
+
+def close_session(request: HttpRequest) -> None:
+    """Signs out on this browser."""
+    logout(request)
+
+
+def has_second_factor(request: HttpRequest) -> bool:
+    """Whether this session showed a second factor."""
+    return bool(request.session.get(FACTOR))
+
+
+def address_of(request: HttpRequest) -> str:
+    """Where a request comes from: what the machine in front says, believed only when it stands on this computer."""
+    near = str(request.META.get("REMOTE_ADDR", ""))
+    if near in {"", "127.0.0.1", "::1"}:
+        return request.headers.get("X-Forwarded-For", near).rsplit(",", 1)[-1].strip()[:64]
+    return near

@@ -1,0 +1,122 @@
+"""Signing in: account, password and code, or a passkey. Wrong, unknown and closed look and take the same."""
+
+import re
+from uuid import UUID
+
+from django.core import signing
+from django.utils.crypto import constant_time_compare
+
+from panoh.accounts import codes, limits, passwords
+from panoh.accounts.events import Event
+from panoh.accounts.models import CodeDevice, RecoveryCode, User
+from panoh.audit.trail import action, record, save
+from panoh.core.actor import Actor
+from panoh.core.clock import now
+from panoh.core.errors import Conflict
+
+NOBODY = UUID(int=0)
+TOKEN_SALT = "panoh.accounts.token"  # noqa: S105 -- names what is signed
+TOKEN_SECONDS = 60 * 60
+SIX_FIGURES = re.compile(r"\d{6}")
+
+
+def prove(username: str, password: str, code: str, *, address: str = "") -> User | None:
+    """The account when all three fit; None without a hint at which did not. Raises limits.TooMany.
+
+    `code` is the app's six figures or a recovery code; either works once.
+    """
+    name = username.strip()
+    limits.begin(name, address)
+    user = User.objects.select_related("organisation").filter(username=name).first()
+    known = passwords.fits(user, password)
+    if user is None or not known or not _let_in_by_code(user, code, address):
+        record_failure(user)
+        return None
+    limits.succeeded(name, address)
+    return user
+
+
+def _let_in_by_code(user: User, code: str, address: str) -> bool:
+    if not limits.codes_left(user.username):
+        return False
+    try:
+        take_code(user, code, by=user.actor)
+    except (WrongCode, Conflict):  # a conflict: another request took the same code a moment ago
+        limits.code_failed(user.username, address)
+        return False
+    return True
+
+
+def confirm(user: User, password: str, *, address: str) -> bool:
+    """Asks somebody who is signed in for the password once more, before what a stranger at an open desk must not do. Raises limits.TooMany."""
+    limits.begin(user.username, address)
+    if not passwords.fits(user, password):
+        record_failure(user)
+        return False
+    limits.succeeded(user.username, address)
+    return True
+
+
+class WrongCode(Exception):
+    """Not a code of this account, or one that was used before."""
+
+
+@action
+def take_code(user: User, code: str, *, by: Actor) -> None:
+    """Takes a code, which then works no more, and lets the account in. Raises WrongCode."""
+    typed = "".join(code.split())
+    if SIX_FIGURES.fullmatch(typed):
+        device = CodeDevice.objects.select_for_update().filter(user=user, confirmed_at__isnull=False).first()
+        step = None if device is None else codes.step_of(codes.open_seed(bytes(device.seed), device.id), typed, after=device.last_step)
+        if device is None or step is None:
+            raise WrongCode
+        device.last_step = step
+        save(device)
+    else:
+        wanted = codes.recovery_digest(user.id, typed)
+        kept = RecoveryCode.objects.select_for_update().filter(user=user, digest=wanted, used_at=None).first()
+        if kept is None:
+            raise WrongCode
+        kept.used_at = now()
+        save(kept)
+        record(Event.RECOVERY_CODE_USED, by=by, purpose=user.username)
+    let_in(user, by=by)
+
+
+@action
+def let_in(user: User, *, by: Actor) -> None:
+    """Notes the day of the sign-in; every one is in the record."""
+    fresh = User.objects.select_for_update().get(pk=user.pk)
+    fresh.last_login = now()
+    save(fresh)
+    user.last_login, user.version = fresh.last_login, fresh.version
+    record(Event.SIGNED_IN, by=by, purpose=user.username)
+
+
+def record_failure(user: User | None) -> None:
+    """A sign-in that did not succeed, committed on its own. `user` is whose account it was tried on, if there is one."""
+    ref, organisation = (user.id, user.organisation_id) if user is not None else (NOBODY, None)
+    record(Event.SIGN_IN_FAILED, by=Actor("outsider", ref, organisation))
+
+
+def sign_out(user: User) -> None:
+    """Noted in the record; the session itself is closed by the view."""
+    record(Event.SIGNED_OUT, by=user.actor)
+
+
+def make_token(user: User) -> str:
+    """A token for the command line, good for an hour and until the password changes."""
+    record(Event.TOKEN_MADE, by=user.actor)
+    return signing.dumps([str(user.id), user.get_session_auth_hash()], salt=TOKEN_SALT)
+
+
+def user_of_token(token: str) -> User | None:
+    """Whose token this is; None when it is forged, has run out, or the account was closed."""
+    try:
+        key, stamp = signing.loads(token, salt=TOKEN_SALT, max_age=TOKEN_SECONDS)
+    except (signing.BadSignature, ValueError, TypeError):
+        return None
+    user = User.objects.select_related("organisation").filter(pk=key, is_active=True).first()
+    if user is None or not constant_time_compare(stamp, user.get_session_auth_hash()):
+        return None
+    return user

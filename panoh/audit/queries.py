@@ -1,0 +1,51 @@
+"""Reading the record: what happened, and what happened to one person's file."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from panoh.audit.events import sentence
+from panoh.audit.models import AuditCheckpoint, AuditEvent, AuditRef
+
+
+@dataclass(frozen=True, slots=True)
+class Look:
+    """One event in plain words; who is behind `actor` the rooms above know."""
+
+    seq: int
+    at: datetime
+    actor_kind: str
+    actor: UUID
+    organisation: UUID | None
+    verb: str
+    purpose: str
+    persons: int
+
+    @property
+    def sentence(self) -> str:
+        """What happened."""
+        return sentence(self.verb)
+
+
+def _look(event: AuditEvent) -> Look:
+    return Look(event.seq, event.at, event.actor_kind, event.actor_ref, event.organisation, event.verb, event.purpose, len(event.refs) // 8)
+
+
+def events_about(refs: Sequence[bytes], limit: int = 200) -> list[Look]:
+    """The newest events about these subjects. Two queries."""
+    seqs = AuditRef.objects.filter(ref__in=list(refs)).order_by("-event_seq").values_list("event_seq", flat=True)[:limit]
+    return [_look(event) for event in AuditEvent.objects.filter(seq__in=list(seqs)).order_by("-seq")]
+
+
+def newest_events(before: int | None = None, limit: int = 50) -> list[Look]:
+    """The newest events of the house, or those before a number. One query."""
+    events = AuditEvent.objects.order_by("-seq")
+    if before is not None:
+        events = events.filter(seq__lt=before)
+    return [_look(event) for event in events[:limit]]
+
+
+def last_checkpoint() -> AuditCheckpoint | None:
+    """The newest signed root."""
+    return AuditCheckpoint.objects.order_by("-size").first()

@@ -1,0 +1,297 @@
+"""Admission: a request becomes a person with a case; a register row does; a closed case begins again."""
+
+import datetime as dt
+from collections.abc import Sequence
+from dataclasses import dataclass
+from uuid import UUID
+
+from django.utils.translation import gettext_lazy as _
+
+from panoh.accounts.models import Organisation, User
+from panoh.accounts.policy import check_has
+from panoh.accounts.roles import Permission
+from panoh.audit.trail import action, save, save_all
+from panoh.cases import policy
+from panoh.cases.actions.tasks import DISCIPLINE_ROLES, add_tasks, due_on, finish_tasks, new_task
+from panoh.cases.actions.work import NEEDS_REASON, change_state, new_assignment
+from panoh.cases.enums import (
+    REOPENABLE_STATES,
+    REQUEST_TRANSITIONS,
+    CaseState,
+    CloseReason,
+    DecisionReason,
+    Discipline,
+    Door,
+    Kind,
+    RequestState,
+    TaskKind,
+    Treatment,
+    Urgency,
+)
+from panoh.cases.events import Event
+from panoh.cases.models import Case, Request, StateChange, Task
+from panoh.core.clock import DUSHANBE, add_working_days, now, today
+from panoh.core.errors import Invalid, WrongState
+from panoh.people.actions import register_person
+from panoh.people.births import age_from
+from panoh.people.models import Person
+from panoh.vault.actions import drop_keys, open_sealed, record_about, seal, seal_all
+from panoh.vault.fields import sealed_fields
+from panoh.vault.purpose import Purpose
+
+NOT_TRIAGED = _("This request cannot be admitted from where it stands. Triage it first.")
+BEFORE_BIRTH = _("The day of admission is before the birth. Check both.")
+IN_FUTURE = _("The day of admission has not come yet.")
+NOT_CLOSED = _("Only a closed case can be reopened.")
+REOPENED_BEFORE = _("This case was reopened already. The new episode has a code of its own.")
+
+ASSESS_DAYS, ASSESS_DAYS_RED = 10, 3  # working days
+PLAN_DAYS, REVIEW_DAYS = 14, 90
+DISCIPLINES = (Discipline.SOCIAL, Discipline.PSYCHOLOGICAL, Discipline.MEDICAL)
+
+
+def _checked_age(birth: str, admitted_on: dt.date) -> int | None:
+    if admitted_on > today():
+        raise Invalid(IN_FUTURE, {"admitted_on": IN_FUTURE})
+    age = age_from(birth, admitted_on)
+    if age is not None and age < 0:
+        raise Invalid(BEFORE_BIRTH, {"admitted_on": BEFORE_BIRTH, "birth": BEFORE_BIRTH})
+    return age
+
+
+@action(undo=_("Person admitted."))
+def admit(
+    request: Request | None,
+    *,
+    by: User,
+    organisation: Organisation,
+    kind: Kind,
+    sex: str,
+    family_name: str = "",
+    given_name: str = "",
+    patronymic: str = "",
+    other_names: str = "",
+    birth: str = "",
+    birth_is_about: bool = False,
+    language: str = "",
+    admitted_on: dt.date | None = None,
+    door: Door | None = None,
+    referred_by: Organisation | None = None,
+    urgency: Urgency | None = None,
+    region: str = "",
+    place: str = "",
+    complaints: Sequence[str] = (),
+    complaint_words: str = "",
+    note: str = "",
+    treatment: str = "",
+    reason: DecisionReason = DecisionReason.SURVIVOR_OF_TORTURE,
+    decision_words: str = "",
+    disciplines: Sequence[Discipline] = DISCIPLINES,
+    workers: Sequence[tuple[User, Discipline]] = (),
+    expected: int | None = None,
+) -> Case:
+    """Admits a person, from a triaged request or without one: person, keys, case, first tasks, assignments; the first worker leads.
+
+    `birth` is an ISO date as exact as known: 1990-05-31, 1990-05 or 1990.
+    The request's words are sealed anew under the person's key and the enquiry's key is dropped.
+    """
+    check_has(by, Permission.REQUEST_DECIDE)
+    if request is not None:
+        policy.check_can_decide(by, request)
+        if RequestState.ADMITTED not in REQUEST_TRANSITIONS[RequestState(request.state)]:
+            raise WrongState(NOT_TRIAGED)
+    day = admitted_on or today()
+    age = _checked_age(birth, day)
+    region, place = (region, place) if region or request is None else (request.region, request.place)
+    practice = request.is_practice if request else by.is_practising
+    person = register_person(
+        by=by,
+        owner=organisation.id,
+        sex=sex,
+        family_name=family_name,
+        given_name=given_name,
+        patronymic=patronymic,
+        other_names=other_names,
+        birth=birth,
+        birth_is_about=birth_is_about,
+        language=language,
+        region=region,
+        place=place,
+        is_practice=practice,
+        met_on=day,
+    )
+    case = Case(
+        person=person,
+        organisation=organisation,
+        request=request,
+        kind=kind,
+        door=door or (request.door if request else Door.WALK_IN),
+        referred_by=referred_by or (request.referred_by if request else None),
+        region=region,
+        place=place,
+        urgency=urgency or (request.urgency if request else Urgency.GREEN),
+        admitted_on=day,
+        age_at_admission=age,
+        complaints=list(complaints),
+        treatment=treatment,
+        review_due=day + dt.timedelta(days=REVIEW_DAYS),
+        is_practice=practice,
+        lead=workers[0][0] if workers else None,
+    )
+    record_about(Event.CASE_ADMITTED, by=by.actor, about=[person])
+    if request is not None:
+        _take_over(request, person, by=by, reason=reason, decision_words=decision_words, expected=expected)
+    seal(case, by=by.actor, complaint_words=complaint_words, note=note)
+    save(case)
+    _begin(case, by=by, disciplines=disciplines, workers=workers)
+    return case
+
+
+def _take_over(request: Request, person: Person, *, by: User, reason: DecisionReason, decision_words: str, expected: int | None) -> None:
+    """Seals the words of an enquiry anew under the person's key, then drops the enquiry's own key."""
+    enquiry = request.sealing_subject()
+    (opened,) = open_sealed([request], by=by.actor, purpose=Purpose.DECISION)
+    texts = {name: opened.file(name) or b"" for name in sealed_fields(Request)}
+    texts["decision_words"] = decision_words.encode("utf-8") or texts["decision_words"]
+    request.person = person
+    request.state, request.decision_reason = RequestState.ADMITTED, reason
+    request.decided_by, request.decided_at = by, now()
+    seal(request, by=by.actor, **texts)
+    save(request, expected)
+    drop_keys(enquiry)
+    finish_tasks(request, [TaskKind.TRIAGE, TaskKind.DECIDE], by=by)
+
+
+def _begin(case: Case, *, by: User, disciplines: Sequence[Discipline], workers: Sequence[tuple[User, Discipline]]) -> None:
+    """The first state of a new episode, who works on it and what there is to do."""
+    first = StateChange(case=case, person_id=case.person_id, to_state=case.state, at=_moment(case.admitted_on), by=by.id)
+    save(first)
+    start = max(case.admitted_on, today())
+    save_all([new_assignment(case, user, discipline, starts_on=today()) for user, discipline in workers])
+    add_tasks(_first_tasks(case, start, disciplines, {discipline: user for user, discipline in workers}))
+
+
+def _first_tasks(case: Case, start: dt.date, disciplines: Sequence[Discipline], named: dict[Discipline, User]) -> list[Task]:
+    assess = due_on(add_working_days(start, ASSESS_DAYS_RED if case.urgency == Urgency.RED else ASSESS_DAYS))
+    wanted = list(dict.fromkeys([*disciplines, *named]))
+    tasks = [
+        new_task(case, TaskKind.ASSESS, due=assess, owner=named.get(each), role=DISCIPLINE_ROLES[each], discipline=each) for each in wanted
+    ]
+    review = case.review_due or start + dt.timedelta(days=REVIEW_DAYS)
+    tasks.append(new_task(case, TaskKind.PLAN, due=start + dt.timedelta(days=PLAN_DAYS), owner=case.lead))
+    tasks.append(new_task(case, TaskKind.REVIEW, due=review, owner=case.lead))
+    return tasks
+
+
+def _moment(day: dt.date) -> dt.datetime:
+    """When something of that day happened: now when it is today, otherwise noon in Dushanbe."""
+    return now() if day == today() else dt.datetime.combine(day, dt.time(12), DUSHANBE)
+
+
+@dataclass(frozen=True, slots=True)
+class RegisterRow:
+    """What a register says of one admission. `closed_on` makes it a closed case."""
+
+    person: Person
+    organisation: Organisation
+    kind: Kind
+    admitted_on: dt.date
+    age: int | None = None
+    region: str = ""
+    place: str = ""
+    door: Door = Door.REGISTER
+    referred_by: Organisation | None = None
+    complaints: tuple[str, ...] = ()
+    complaint_words: str = ""
+    treatment: Treatment | str = ""
+    closed_on: dt.date | None = None
+    note: str = ""
+
+
+@action
+def admit_rows(rows: Sequence[RegisterRow], *, by: User) -> list[Case]:
+    """Admits many persons from a register at once, without tasks or assignments; one event names them all. In the order of `rows`."""
+    check_has(by, Permission.REGISTER_IMPORT)
+    cases = [_register_case(row) for row in rows]
+    seal_all(
+        [(case, {"complaint_words": row.complaint_words, "note": row.note}) for case, row in zip(cases, rows, strict=True)], by=by.actor
+    )
+    save_all(cases)
+    save_all([change for case in cases for change in _register_changes(case, by.id)])
+    record_about(Event.REGISTER_ADMITTED, by=by.actor, about=[row.person for row in rows], purpose=Purpose.IMPORT)
+    return cases
+
+
+def admit_from_register(row: RegisterRow, *, by: User) -> Case:
+    """Admits one person from a register."""
+    (case,) = admit_rows([row], by=by)
+    return case
+
+
+def _register_case(row: RegisterRow) -> Case:
+    return Case(
+        person=row.person,
+        organisation=row.organisation,
+        kind=row.kind,
+        door=row.door,
+        referred_by=row.referred_by,
+        region=row.region,
+        place=row.place,
+        state=CaseState.CLOSED if row.closed_on else CaseState.ACTIVE,
+        admitted_on=row.admitted_on,
+        age_at_admission=row.age,
+        complaints=list(row.complaints),
+        treatment=row.treatment,
+        closed_on=row.closed_on,
+        close_reason=CloseReason.REGISTER if row.closed_on else "",
+        is_practice=row.person.is_practice,
+    )
+
+
+def _register_changes(case: Case, by: UUID) -> list[StateChange]:
+    changes = [StateChange(case=case, person_id=case.person_id, to_state=CaseState.ACTIVE, at=_moment(case.admitted_on), by=by)]
+    if case.closed_on:
+        closed = _moment(case.closed_on)
+        changes.append(
+            StateChange(case=case, person_id=case.person_id, from_state=CaseState.ACTIVE, to_state=CaseState.CLOSED, at=closed, by=by)
+        )
+    return changes
+
+
+@action(undo=_("Case reopened."))
+def reopen_case(
+    case: Case, *, by: User, reason: str, urgency: Urgency = Urgency.GREEN, disciplines: Sequence[Discipline] = DISCIPLINES
+) -> Case:
+    """Opens a new episode of help to the same person, with a code of its own; the old one is ended. The reason stays with the new one."""
+    policy.check_can(by, Permission.CASE_CLOSE, case)
+    if not reason.strip():
+        raise Invalid(NEEDS_REASON, {"reason": NEEDS_REASON})
+    if case.state not in REOPENABLE_STATES:
+        raise WrongState(NOT_CLOSED)
+    if Case.objects.filter(previous=case).exists():
+        raise WrongState(REOPENED_BEFORE)
+    record_about(Event.CASE_REOPENED, by=by.actor, about=[case])
+    (opened,) = open_sealed([case.person], by=by.actor, purpose=Purpose.CARE, fields=["birth_date"])
+    if case.state != CaseState.ENDED:
+        change_state(case, CaseState.ENDED, by=by)
+    finish_tasks(case, [TaskKind.FOLLOW_UP], by=by)
+    episode = Case(
+        person=case.person,
+        organisation=case.organisation,
+        referred_by=case.referred_by,
+        previous=case,
+        episode=case.episode + 1,
+        kind=case.kind,
+        door=case.door,
+        region=case.region,
+        place=case.place,
+        urgency=urgency,
+        admitted_on=today(),
+        age_at_admission=age_from(opened.birth_date or "", today()),
+        review_due=today() + dt.timedelta(days=REVIEW_DAYS),
+        is_practice=case.is_practice,
+    )
+    seal(episode, by=by.actor, note=reason.strip())
+    save(episode)
+    _begin(episode, by=by, disciplines=disciplines, workers=[])
+    return episode

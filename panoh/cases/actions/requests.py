@@ -1,0 +1,186 @@
+"""Requests for help: written down, looked at, decided, taken back, taken up again. Admission is `admission.admit`."""
+
+import datetime as dt
+from collections.abc import Sequence
+
+from django.utils.translation import gettext_lazy as _
+
+from panoh.accounts.models import Organisation, User
+from panoh.accounts.policy import check_has
+from panoh.accounts.roles import Permission
+from panoh.audit.trail import action, save
+from panoh.cases import policy
+from panoh.cases.actions.tasks import add_tasks, finish_tasks, new_task
+from panoh.cases.enums import (
+    REQUEST_TRANSITIONS,
+    URGENCY_HOURS,
+    Asker,
+    DecisionReason,
+    Door,
+    Kind,
+    Need,
+    RequestState,
+    TaskKind,
+    Urgency,
+)
+from panoh.cases.events import Event
+from panoh.cases.models import Request
+from panoh.core.clock import now
+from panoh.core.errors import Invalid, WrongState
+from panoh.vault.actions import new_keys, record_about, seal
+
+NOT_FROM_HERE = _("The request is in a state in which this cannot be done. Open it again to see where it stands.")
+NO_NEED = _("Choose what is asked for: at least one.")
+NEEDS_WORDS = _("Write in a sentence why it was decided so.")
+
+_TASKS = (TaskKind.TRIAGE, TaskKind.DECIDE)
+
+
+def _due(request: Request) -> dt.datetime:
+    return request.received_at + dt.timedelta(hours=URGENCY_HOURS[Urgency(request.urgency)])
+
+
+def _move(request: Request, to: RequestState) -> None:
+    """Raises WrongState, with nothing changed, when the table of transitions does not allow it."""
+    if to not in REQUEST_TRANSITIONS[RequestState(request.state)]:
+        raise WrongState(NOT_FROM_HERE)
+    request.state = to
+
+
+@action(undo=_("Request recorded."))
+def receive_request(
+    *,
+    by: User,
+    door: Door,
+    asker: Asker,
+    needs: Sequence[Need],
+    urgency: Urgency = Urgency.GREEN,
+    kind: Kind | str = "",
+    sex: str = "",
+    region: str = "",
+    place: str = "",
+    referred_by: Organisation | None = None,
+    received_at: dt.datetime | None = None,
+    **words: str,
+) -> Request:
+    """Writes down that somebody asks for help; the clock of its urgency starts and the coordinator is to look at it.
+
+    `words` are the request's sealed fields: names, birth_date, number, contact_terms, need_words. They get a key of their own.
+    """
+    check_has(by, Permission.REQUEST_CREATE)
+    if not needs:
+        raise Invalid(NO_NEED, {"needs": NO_NEED})
+    received = received_at or now()
+    request = Request(
+        organisation_id=by.organisation_id,
+        referred_by=referred_by,
+        door=door,
+        asker=asker,
+        needs=list(needs),
+        urgency=urgency,
+        kind=kind,
+        sex=sex,
+        region=region,
+        place=place,
+        received_at=received,
+        due_at=received,
+        taken_by=by,
+        is_practice=by.is_practising,
+    )
+    request.due_at = _due(request)
+    new_keys([request.sealing_subject()], owners=[by.organisation_id])
+    seal(request, by=by.actor, **words)
+    save(request)
+    add_tasks([new_task(request, TaskKind.TRIAGE, due=request.due_at)])
+    record_about(Event.REQUEST_RECEIVED, by=by.actor, about=[request])
+    return request
+
+
+@action(undo=_("Request triaged."))
+def triage_request(
+    request: Request,
+    *,
+    by: User,
+    urgency: Urgency,
+    needs: Sequence[Need] | None = None,
+    kind: Kind | str = "",
+    sex: str = "",
+    region: str = "",
+    place: str = "",
+    words: str = "",
+    expected: int | None = None,
+) -> Request:
+    """Says how urgent a new request is and what it is about; another urgency moves its clock. Then it waits for the decision."""
+    policy.check_can_triage(by, request)
+    _move(request, RequestState.TRIAGED)
+    record_about(Event.REQUEST_TRIAGED, by=by.actor, about=[request])
+    request.urgency = urgency
+    request.due_at = _due(request)
+    request.needs = list(needs) if needs else request.needs
+    for name, value in {"kind": kind, "sex": sex, "region": region, "place": place}.items():
+        setattr(request, name, value or getattr(request, name))
+    seal(request, by=by.actor, triage_words=words)
+    save(request, expected)
+    finish_tasks(request, TaskKind.TRIAGE, by=by)
+    add_tasks([new_task(request, TaskKind.DECIDE, due=request.due_at)])
+    return request
+
+
+def _decide(
+    request: Request, to: RequestState, event: Event, *, by: User, reason: DecisionReason, words: str, expected: int | None
+) -> Request:
+    policy.check_can_decide(by, request)
+    if not words.strip():
+        raise Invalid(NEEDS_WORDS, {"words": NEEDS_WORDS})
+    _move(request, to)
+    record_about(event, by=by.actor, about=[request])
+    request.decision_reason = reason
+    request.decided_by, request.decided_at = by, now()
+    seal(request, by=by.actor, decision_words=words.strip())
+    save(request, expected)
+    finish_tasks(request, _TASKS, by=by)
+    return request
+
+
+@action(undo=_("Request declined."))
+def decline_request(request: Request, *, by: User, reason: DecisionReason, words: str, expected: int | None = None) -> Request:
+    """Declines a triaged request, with the reason as a code and in words."""
+    return _decide(request, RequestState.DECLINED, Event.REQUEST_DECLINED, by=by, reason=reason, words=words, expected=expected)
+
+
+@action(undo=_("Request passed to another service."))
+def send_request_elsewhere(
+    request: Request, *, by: User, words: str, reason: DecisionReason = DecisionReason.OTHER_SERVICE_FITS, expected: int | None = None
+) -> Request:
+    """Passes a triaged request to a service that fits better: the words say which and why."""
+    return _decide(request, RequestState.ELSEWHERE, Event.REQUEST_SENT_ELSEWHERE, by=by, reason=reason, words=words, expected=expected)
+
+
+@action(undo=_("Request taken back."))
+def take_request_back(request: Request, *, by: User, words: str = "", expected: int | None = None) -> Request:
+    """The person decided otherwise before anything was decided."""
+    policy.check_can_triage(by, request)
+    _move(request, RequestState.WITHDRAWN)
+    record_about(Event.REQUEST_TAKEN_BACK, by=by.actor, about=[request])
+    request.decision_reason = DecisionReason.PERSON_DECIDED
+    request.decided_by, request.decided_at = by, now()
+    seal(request, by=by.actor, decision_words=words)
+    save(request, expected)
+    finish_tasks(request, _TASKS, by=by)
+    return request
+
+
+@action(undo=_("Request taken up again."))
+def reopen_request(request: Request, *, by: User, urgency: Urgency | None = None, expected: int | None = None) -> Request:
+    """Takes up again what was declined, passed on or taken back; the clock of its urgency starts anew."""
+    policy.check_can_decide(by, request)
+    if request.state == RequestState.NEW:
+        raise WrongState(NOT_FROM_HERE)
+    _move(request, RequestState.TRIAGED)
+    record_about(Event.REQUEST_REOPENED, by=by.actor, about=[request])
+    request.urgency = urgency or request.urgency
+    request.due_at = now() + dt.timedelta(hours=URGENCY_HOURS[Urgency(request.urgency)])
+    request.decision_reason, request.decided_by, request.decided_at = "", None, None
+    save(request, expected)
+    add_tasks([new_task(request, TaskKind.DECIDE, due=request.due_at)])
+    return request

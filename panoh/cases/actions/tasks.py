@@ -1,0 +1,193 @@
+"""Things to do: opened, finished, put off, given to somebody else."""
+
+import datetime as dt
+from collections.abc import Sequence
+from uuid import UUID
+
+from django.utils.translation import gettext_lazy as _
+
+from panoh.accounts.models import User
+from panoh.accounts.policy import powers
+from panoh.accounts.roles import Permission, Role
+from panoh.audit.trail import action, record, save, save_all
+from panoh.cases import policy
+from panoh.cases.enums import Discipline, TaskKind
+from panoh.cases.events import Event
+from panoh.cases.models import Case, Request, Task
+from panoh.core.clock import DUSHANBE, now
+from panoh.core.errors import Denied, Invalid, WrongState
+from panoh.vault.actions import has_key, new_keys, record_about, seal
+from panoh.vault.subject import Subject
+
+END_OF_DAY = dt.time(18, 0)
+ALREADY_DONE = _("This was done already.")
+NOT_YOUR_TASK = _("This is somebody else's to do. Ask the coordinator.")
+IN_THE_PAST = _("The new time has passed already. Choose a later one.")
+CANNOT_SEE = _("This person does not see the case. Assign them to it first.")
+NO_WORDS = _("Write what there is to do.")
+
+# Who does the assessment of a discipline where nobody is named.
+DISCIPLINE_ROLES = {
+    Discipline.MEDICAL: Role.PHYSICIAN,
+    Discipline.PSYCHOLOGICAL: Role.PSYCHOLOGIST,
+    Discipline.SOCIAL: Role.SOCIAL_WORKER,
+    Discipline.LEGAL: Role.LAWYER,
+}
+
+
+def due_on(day: dt.date) -> dt.datetime:
+    """The end of a working day in Dushanbe, as a due time."""
+    return dt.datetime.combine(day, END_OF_DAY, DUSHANBE)
+
+
+def new_task(
+    about: Case | Request,
+    kind: TaskKind,
+    *,
+    due: dt.datetime | dt.date,
+    owner: User | None = None,
+    role: str = "",
+    discipline: str = "",
+    target: UUID | None = None,
+) -> Task:
+    """An unsaved task about a case or a request; without an owner and a role it is the coordinator's."""
+    return Task(
+        case=about if isinstance(about, Case) else None,
+        request=about if isinstance(about, Request) else None,
+        organisation_id=about.organisation_id,
+        kind=kind,
+        owner=owner,
+        role="" if owner else role or Role.COORDINATOR,
+        discipline=discipline,
+        due_at=due if isinstance(due, dt.datetime) else due_on(due),
+        target=target,
+    )
+
+
+def _record(event: Event, task: Task, *, by: User) -> None:
+    about = task.case or task.request
+    if about is None:
+        record(event, by=by.actor)
+    else:
+        record_about(event, by=by.actor, about=[about])
+
+
+@action
+def open_task(
+    about: Case | Request,
+    *,
+    by: User,
+    kind: TaskKind,
+    due: dt.datetime | dt.date,
+    owner: User | None = None,
+    role: str = "",
+    discipline: str = "",
+    target: UUID | None = None,
+) -> Task:
+    """Notes something to do about a case or a request: for one person, for a role, or for the coordinator."""
+    task = new_task(about, kind, due=due, owner=owner, role=role, discipline=discipline, target=target)
+    save(task)
+    _record(Event.TASK_OPENED, task, by=by)
+    return task
+
+
+@action(undo=_("Task noted."))
+def add_own_task(*, by: User, words: str, due: dt.datetime | dt.date, case: Case | None = None) -> Task:
+    """An own reminder in own words, about a case or about nobody. Its words are under the organisation's key."""
+    if not words.strip():
+        raise Invalid(NO_WORDS, {"words": NO_WORDS})
+    if case is not None:
+        policy.check_can(by, Permission.CASE_VIEW, case)
+    task = Task(
+        case=case,
+        organisation_id=by.organisation_id,
+        kind=TaskKind.OWN,
+        owner=by,
+        due_at=due if isinstance(due, dt.datetime) else due_on(due),
+    )
+    subject = Subject("organisation", by.organisation_id)
+    if not has_key(subject, by.organisation_id):
+        new_keys([subject], owners=[by.organisation_id])
+    seal(task, by=by.actor, words=words.strip())
+    save(task)
+    _record(Event.TASK_OPENED, task, by=by)
+    return task
+
+
+def _check_own(task: Task, by: User) -> None:
+    """Whose task it is, by name, as a deputy or by role, or the coordinator."""
+    mine = powers(by)
+    if task.owner_id in mine.stands_for or (task.owner_id is None and task.role in mine.roles) or Role.COORDINATOR in mine.roles:
+        return
+    raise Denied(NOT_YOUR_TASK)
+
+
+def _check_open(task: Task) -> None:
+    if task.done_at is not None:
+        raise WrongState(ALREADY_DONE)
+
+
+def _finish(task: Task, by: User) -> None:
+    task.done_at, task.done_by = now(), by.id
+    save(task)
+
+
+@action(undo=_("Task done."))
+def finish_task(task: Task, *, by: User) -> Task:
+    """Marks one task as done."""
+    _check_own(task, by)
+    _check_open(task)
+    _finish(task, by)
+    _record(Event.TASK_FINISHED, task, by=by)
+    return task
+
+
+@action(undo=_("Task put off."))
+def postpone_task(task: Task, *, by: User, due: dt.datetime | dt.date, expected: int | None = None) -> Task:
+    """Gives a task a later time."""
+    _check_own(task, by)
+    _check_open(task)
+    later = due if isinstance(due, dt.datetime) else due_on(due)
+    if later <= now():
+        raise Invalid(IN_THE_PAST, {"due": IN_THE_PAST})
+    task.due_at = later
+    save(task, expected)
+    _record(Event.TASK_POSTPONED, task, by=by)
+    return task
+
+
+@action(undo=_("Task given to somebody else."))
+def reassign_task(task: Task, *, by: User, owner: User, expected: int | None = None) -> Task:
+    """Gives a task to somebody else who sees the case."""
+    _check_own(task, by)
+    _check_open(task)
+    if task.case is not None and not policy.visible_cases(owner).filter(pk=task.case.pk).exists():
+        raise Invalid(CANNOT_SEE, {"owner": CANNOT_SEE})
+    task.owner, task.role = owner, ""
+    save(task, expected)
+    _record(Event.TASK_REASSIGNED, task, by=by)
+    return task
+
+
+def finish_tasks(
+    about: Case | Request, kind: TaskKind | Sequence[TaskKind], *, by: User, target: UUID | None = None, discipline: str = ""
+) -> int:
+    """Marks the open tasks of these kinds as done, inside the action whose work they were; gives how many.
+
+    `target` and `discipline` narrow it to what is about one row or one discipline.
+    """
+    kinds = [kind] if isinstance(kind, TaskKind) else list(kind)
+    found = about.tasks.filter(kind__in=kinds, done_at=None)
+    if target is not None:
+        found = found.filter(target=target)
+    if discipline:
+        found = found.filter(discipline=discipline)
+    done = list(found)
+    for task in done:
+        _finish(task, by)
+    return len(done)
+
+
+def add_tasks(tasks: Sequence[Task]) -> None:
+    """Saves new tasks, inside an action that records what they are for."""
+    save_all(tasks)

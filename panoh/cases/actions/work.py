@@ -1,0 +1,243 @@
+"""Work on a case: its state, who works on it, who else sees it, what was wrong in it."""
+
+import datetime as dt
+from typing import Any
+
+from django.utils.translation import gettext_lazy as _
+
+from panoh.accounts.models import Organisation, User
+from panoh.accounts.policy import has
+from panoh.accounts.roles import Permission, Role
+from panoh.audit.trail import action, remove, save, save_all
+from panoh.cases import policy
+from panoh.cases.enums import CASE_TRANSITIONS, CaseState, Discipline, TaskKind, Urgency
+from panoh.cases.events import Event
+from panoh.cases.models import Amendment, Assignment, Case, Share, StateChange
+from panoh.core.clock import now, today
+from panoh.core.errors import Invalid, WrongState
+from panoh.vault.actions import has_key, open_sealed, record_about, seal, seal_all, share_key, unshare_key
+from panoh.vault.purpose import Purpose
+
+NOT_FROM_HERE = _("The case is in a state in which this cannot be done. Open it again to see where it stands.")
+NEEDS_REASON = _("Write the reason in a sentence.")
+HELD_TOO_SHORT = _("Choose a day that is still ahead.")
+OTHER_WORK = _("This account does not do that kind of work. Choose another person.")
+SHARE_FIRST = _("This person's organisation does not see the case yet. Share the case with it first.")
+ALREADY_ASSIGNED = _("This person already works on the case in this discipline.")
+NOT_ASSIGNED_NOW = _("This person has left the case already.")
+OWN_ALREADY = _("This organisation sees the case already.")
+SHARE_OVER = _("This sharing has ended already.")
+NOTHING_CHANGED = _("Nothing was changed: everything is as it was.")
+CLOSED_CASE = _("The case is closed. Reopen it first.")
+
+CORRECTABLE = frozenset(
+    {
+        "kind",
+        "door",
+        "region",
+        "place",
+        "admitted_on",
+        "age_at_admission",
+        "referred_by",
+        "complaints",
+        "treatment",
+        "complaint_words",
+        "note",
+    }
+)
+_SEALED = frozenset({"complaint_words", "note"})
+
+
+def change_state(case: Case, to: CaseState, *, by: User, reason: str = "", expected: int | None = None) -> StateChange:
+    """Moves the case to its next state, inside an action that records why. Saves the case with whatever else was set on it.
+
+    Raises WrongState, with nothing changed, when the table of transitions does not allow it.
+    """
+    if to not in CASE_TRANSITIONS[CaseState(case.state)]:
+        raise WrongState(NOT_FROM_HERE)
+    change = StateChange(case=case, person_id=case.person_id, from_state=case.state, to_state=to, at=now(), by=by.id)
+    seal(change, by=by.actor, reason=reason)
+    case.state = to
+    save(case, expected)
+    save(change)
+    return change
+
+
+def _need(reason: str) -> str:
+    if not reason.strip():
+        raise Invalid(NEEDS_REASON, {"reason": NEEDS_REASON})
+    return reason.strip()
+
+
+@action(undo=_("Case put on hold."))
+def hold_case(case: Case, *, by: User, until: dt.date, reason: str, expected: int | None = None) -> Case:
+    """Puts the case on hold until a day, with the reason."""
+    policy.check_can(by, Permission.CASE_WORK, case)
+    words = _need(reason)
+    if until <= today():
+        raise Invalid(HELD_TOO_SHORT, {"until": HELD_TOO_SHORT})
+    if CaseState.ON_HOLD not in CASE_TRANSITIONS[CaseState(case.state)]:
+        raise WrongState(NOT_FROM_HERE)
+    record_about(Event.CASE_HELD, by=by.actor, about=[case])
+    case.held_until = until
+    change_state(case, CaseState.ON_HOLD, by=by, reason=words, expected=expected)
+    return case
+
+
+@action(undo=_("Work on the case goes on."))
+def resume_case(case: Case, *, by: User, expected: int | None = None) -> Case:
+    """Takes a held case up again, in the state it was in before."""
+    policy.check_can(by, Permission.CASE_WORK, case)
+    held = case.state_changes.filter(to_state=CaseState.ON_HOLD).first()
+    if case.state != CaseState.ON_HOLD or held is None:
+        raise WrongState(NOT_FROM_HERE)
+    record_about(Event.CASE_RESUMED, by=by.actor, about=[case])
+    case.held_until = None
+    change_state(case, CaseState(held.from_state), by=by, expected=expected)
+    return case
+
+
+@action(undo=_("Urgency changed."))
+def change_urgency(case: Case, *, by: User, urgency: Urgency, expected: int | None = None) -> Case:
+    """Says anew how soon this person needs help."""
+    policy.check_can(by, Permission.CASE_WORK, case)
+    if not case.is_open:
+        raise WrongState(CLOSED_CASE)
+    if urgency == case.urgency:
+        raise Invalid(NOTHING_CHANGED)
+    record_about(Event.URGENCY_CHANGED, by=by.actor, about=[case])
+    case.urgency = urgency
+    save(case, expected)
+    return case
+
+
+def new_assignment(case: Case, user: User, discipline: Discipline, *, starts_on: dt.date) -> Assignment:
+    """A checked, unsaved assignment. Raises Invalid when the account does other work or its organisation cannot open the case."""
+    if not user.is_active or not has(user, policy.permission_of(discipline)):
+        raise Invalid(OTHER_WORK, {"user": OTHER_WORK})
+    if not has_key(case.sealing_subject(), user.organisation_id):
+        raise Invalid(SHARE_FIRST, {"user": SHARE_FIRST})
+    return Assignment(case=case, user=user, discipline=discipline, starts_on=starts_on)
+
+
+@action(undo=_("Worker assigned."))
+def assign_worker(case: Case, *, by: User, user: User, discipline: Discipline, leads: bool = False) -> Assignment:
+    """Puts somebody on the case in a discipline; the open assessment of that discipline becomes theirs."""
+    policy.check_can(by, Permission.CASE_ASSIGN, case)
+    if not case.is_open:
+        raise WrongState(CLOSED_CASE)
+    assignment = new_assignment(case, user, discipline, starts_on=today())
+    if case.assignments.filter(policy.in_force(), user=user, discipline=discipline).exists():
+        raise Invalid(ALREADY_ASSIGNED, {"user": ALREADY_ASSIGNED})
+    record_about(Event.WORKER_ASSIGNED, by=by.actor, about=[case])
+    save(assignment)
+    for task in case.tasks.filter(kind=TaskKind.ASSESS, discipline=discipline, owner=None, done_at=None):
+        task.owner, task.role = user, ""
+        save(task)
+    if leads or case.lead_id is None:
+        _make_lead(case, user)
+    return assignment
+
+
+def _make_lead(case: Case, user: User) -> None:
+    case.lead = user
+    save(case)
+    for task in case.tasks.filter(kind__in=(TaskKind.PLAN, TaskKind.REVIEW), owner=None, done_at=None):
+        task.owner, task.role = user, ""
+        save(task)
+
+
+@action(undo=_("Worker taken off the case."))
+def end_assignment(assignment: Assignment, *, by: User) -> None:
+    """Takes somebody off the case at once. What they still had to do there goes to the coordinator, so that nothing is lost."""
+    case = assignment.case
+    policy.check_can(by, Permission.CASE_ASSIGN, case)
+    day = today()
+    if assignment.ends_on is not None and assignment.ends_on < day:
+        raise WrongState(NOT_ASSIGNED_NOW)
+    record_about(Event.ASSIGNMENT_ENDED, by=by.actor, about=[case])
+    if assignment.starts_on >= day:
+        remove(assignment)
+    else:
+        assignment.ends_on = day - dt.timedelta(days=1)
+        save(assignment)
+    if case.assignments.filter(policy.in_force(), user=assignment.user_id).exists():
+        return
+    for task in case.tasks.filter(owner=assignment.user_id, done_at=None):
+        task.owner, task.role = None, Role.COORDINATOR
+        save(task)
+    if case.lead_id == assignment.user_id:
+        case.lead = None
+        save(case)
+
+
+@action(undo=_("Case shared."))
+def share_case(case: Case, *, by: User, organisation: Organisation, until: dt.date | None = None) -> Share:
+    """Shows the case to another organisation from now, until a day where one is set: its key is wrapped to it for as long."""
+    policy.check_can(by, Permission.CASE_SHARE, case)
+    day = today()
+    if until is not None and until < day:
+        raise Invalid(HELD_TOO_SHORT, {"until": HELD_TOO_SHORT})
+    shared = case.shares.filter(policy.in_force(), organisation=organisation, ended_at=None)
+    if organisation.id == case.organisation_id or shared.exists():
+        raise Invalid(OWN_ALREADY, {"organisation": OWN_ALREADY})
+    record_about(Event.CASE_SHARED, by=by.actor, about=[case])
+    share_key(case.sealing_subject(), to=organisation.id, by=by.actor)
+    share = Share(case=case, organisation=organisation, starts_on=day, ends_on=until, by=by.id)
+    save(share)
+    return share
+
+
+@action(undo=_("Sharing ended."))
+def end_share(share: Share, *, by: User) -> Share:
+    """Stops showing the case to that organisation, and takes its key away unless another case of the person gives it one."""
+    case = share.case
+    policy.check_can(by, Permission.CASE_SHARE, case)
+    if share.ended_at is not None:
+        raise WrongState(SHARE_OVER)
+    record_about(Event.SHARE_ENDED, by=by.actor, about=[case])
+    share.ended_at = now()
+    save(share)
+    if not keeps_key(case, share.organisation):
+        unshare_key(case.sealing_subject(), recipient=share.organisation_id)
+    return share
+
+
+def keeps_key(case: Case, organisation: Organisation) -> bool:
+    """Whether another case of the same person is this organisation's, or is still shared with it; the secretariat keeps every key."""
+    if organisation.kind == "secretariat":
+        return True
+    others = Case.objects.filter(person_id=case.person_id)
+    shares = Share.objects.filter(policy.in_force(), case__person_id=case.person_id, organisation=organisation, ended_at=None)
+    return others.filter(organisation=organisation).exists() or shares.exists()
+
+
+@action(undo=_("Case corrected."))
+def correct_case(case: Case, *, by: User, reason: str, expected: int | None = None, **facts: Any) -> Case:
+    """Corrects facts of a case, named in CORRECTABLE, with the reason; what stood there before is kept, sealed."""
+    policy.check_can(by, Permission.CASE_WORK, case)
+    words = _need(reason)
+    coded = {name: value for name, value in facts.items() if name in CORRECTABLE - _SEALED and getattr(case, name) != value}
+    texts = {name: value for name, value in facts.items() if name in _SEALED}
+    if not coded and not texts:
+        raise Invalid(NOTHING_CHANGED)
+    record_about(Event.CASE_CORRECTED, by=by.actor, about=[case])
+    former: dict[str, str] = {name: _plain(getattr(case, name)) for name in coded}
+    if texts:
+        (opened,) = open_sealed([case], by=by.actor, purpose=Purpose.CARE, fields=list(texts))
+        former |= {name: getattr(opened, name) or "" for name in texts}
+    for name, value in coded.items():
+        setattr(case, name, value)
+    seal(case, by=by.actor, **texts)
+    save(case, expected)
+    rows = [Amendment(case=case, person_id=case.person_id, model="case", row=case.id, field=name, at=now(), by=by.id) for name in former]
+    seal_all([(row, {"former": former[row.field], "reason": words}) for row in rows], by=by.actor)
+    save_all(rows)
+    return case
+
+
+def _plain(value: object) -> str:
+    """A coded fact as it stood, for the amendment."""
+    if value is None:
+        return ""
+    return ", ".join(map(str, value)) if isinstance(value, list) else str(getattr(value, "pk", value))

@@ -1,0 +1,92 @@
+"""What happens to requests and cases, each with the sentence that the person concerned reads."""
+
+from enum import StrEnum
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+
+class Event(StrEnum):
+    """Everything that is recorded of a request or a case."""
+
+    REQUEST_RECEIVED = "cases.request_received"
+    REQUEST_TRIAGED = "cases.request_triaged"
+    REQUEST_DECLINED = "cases.request_declined"
+    REQUEST_SENT_ELSEWHERE = "cases.request_sent_elsewhere"
+    REQUEST_TAKEN_BACK = "cases.request_taken_back"
+    REQUEST_REOPENED = "cases.request_reopened"
+    CASE_ADMITTED = "cases.case_admitted"
+    REGISTER_ADMITTED = "cases.register_admitted"
+    CASE_REOPENED = "cases.case_reopened"
+    CASE_HELD = "cases.case_held"
+    CASE_RESUMED = "cases.case_resumed"
+    CASE_CORRECTED = "cases.case_corrected"
+    URGENCY_CHANGED = "cases.urgency_changed"
+    CASE_SHARED = "cases.case_shared"
+    SHARE_ENDED = "cases.share_ended"
+    WORKER_ASSIGNED = "cases.worker_assigned"
+    ASSIGNMENT_ENDED = "cases.assignment_ended"
+    TASK_OPENED = "cases.task_opened"
+    TASK_FINISHED = "cases.task_finished"
+    TASK_POSTPONED = "cases.task_postponed"
+    TASK_REASSIGNED = "cases.task_reassigned"
+
+
+class CareEvent(StrEnum):
+    """Everything that is recorded from the assessment to the follow-up."""
+
+    ASSESSMENT_DONE = "cases.assessment_done"
+    CAPACITIES_RATED = "cases.capacities_rated"
+    PROGRAMME_DRAFTED = "cases.programme_drafted"
+    PROGRAMME_CHANGED = "cases.programme_changed"
+    PROGRAMME_AGREED = "cases.programme_agreed"
+    PROGRAMME_RETURNED = "cases.programme_returned"
+    PROGRAMME_APPROVED = "cases.programme_approved"
+    SESSION_PLANNED = "cases.session_planned"
+    SESSION_RECORDED = "cases.session_recorded"
+    HELP_GIVEN = "cases.help_given"
+    REVIEW_HELD = "cases.review_held"
+    CASE_CLOSED = "cases.case_closed"
+    FOLLOW_UP_DONE = "cases.follow_up_done"
+    CASE_ENDED = "cases.case_ended"
+    CARE_CORRECTED = "cases.care_corrected"
+
+
+SENTENCES: dict[StrEnum, Promise] = {
+    Event.REQUEST_RECEIVED: _("A request for help was written down"),
+    Event.REQUEST_TRIAGED: _("The request was looked at and its urgency set"),
+    Event.REQUEST_DECLINED: _("The request was declined, with a reason"),
+    Event.REQUEST_SENT_ELSEWHERE: _("The request was passed to a service that fits better"),
+    Event.REQUEST_TAKEN_BACK: _("The request was taken back by the person"),
+    Event.REQUEST_REOPENED: _("The request was taken up again"),
+    Event.CASE_ADMITTED: _("The person was admitted and a file was opened"),
+    Event.REGISTER_ADMITTED: _("The file was brought in from the register"),
+    Event.CASE_REOPENED: _("Help began again: a new episode was opened"),
+    Event.CASE_HELD: _("The case was put on hold, with a reason"),
+    Event.CASE_RESUMED: _("Work on the case went on"),
+    Event.CASE_CORRECTED: _("A fact of the case was corrected, with a reason"),
+    Event.URGENCY_CHANGED: _("The urgency was changed"),
+    Event.CASE_SHARED: _("The case was shown to another organisation"),
+    Event.SHARE_ENDED: _("Another organisation stopped seeing the case"),
+    Event.WORKER_ASSIGNED: _("A worker was assigned"),
+    Event.ASSIGNMENT_ENDED: _("A worker left the case"),
+    Event.TASK_OPENED: _("Something to do was noted"),
+    Event.TASK_FINISHED: _("Something to do was done"),
+    Event.TASK_POSTPONED: _("Something to do was put off"),
+    Event.TASK_REASSIGNED: _("Something to do was given to somebody else"),
+    CareEvent.ASSESSMENT_DONE: _("An assessment was recorded"),
+    CareEvent.CAPACITIES_RATED: _("The seven capacities were rated"),
+    CareEvent.PROGRAMME_DRAFTED: _("A programme was drawn up"),
+    CareEvent.PROGRAMME_CHANGED: _("The programme was changed"),
+    CareEvent.PROGRAMME_AGREED: _("The programme was agreed with the person"),
+    CareEvent.PROGRAMME_RETURNED: _("The programme was returned with a remark"),
+    CareEvent.PROGRAMME_APPROVED: _("The programme was approved"),
+    CareEvent.SESSION_PLANNED: _("A session was planned"),
+    CareEvent.SESSION_RECORDED: _("A session was recorded"),
+    CareEvent.HELP_GIVEN: _("Help was recorded"),
+    CareEvent.REVIEW_HELD: _("A review was recorded"),
+    CareEvent.CASE_CLOSED: _("The case was closed, with a reason"),
+    CareEvent.FOLLOW_UP_DONE: _("A follow-up was recorded"),
+    CareEvent.CASE_ENDED: _("The case was ended"),
+    CareEvent.CARE_CORRECTED: _("Something recorded was corrected, with a reason"),
+}

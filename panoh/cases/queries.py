@@ -1,0 +1,303 @@
+"""Reads of requests, cases and tasks. Every one starts from what this reader may see."""
+
+import datetime as dt
+from collections.abc import Iterable
+from dataclasses import dataclass
+from uuid import UUID
+
+from django.db.models import Case as Choose
+from django.db.models import Exists, Min, OuterRef, Q, QuerySet, Value, When
+from django.utils.translation import gettext_lazy as _
+
+from panoh.accounts.enums import OrganisationKind
+from panoh.accounts.models import Organisation, RoleGrant, User
+from panoh.accounts.policy import powers
+from panoh.accounts.roles import ROLES, Permission, Role
+from panoh.cases import policy
+from panoh.cases.enums import OPEN_STATES, Attendance, CaseState, Discipline, Kind, RequestState, Urgency
+from panoh.cases.models import Assessment, Assignment, Case, Request, Review, Session, Share, StateChange, Task
+from panoh.core.clock import DUSHANBE, age_on, now, today
+from panoh.core.errors import NotFound
+from panoh.core.ids import tidy_code
+from panoh.places import catalogue
+
+NOT_HERE = _("There is no such page, or it is not open to you.")
+OPEN_REQUESTS = (RequestState.NEW, RequestState.TRIAGED)
+SOON_DAYS = 7
+
+
+def get_case(user: User, code: str, permission: Permission = Permission.CASE_VIEW) -> Case:
+    """The case of this code. Raises NotFound where the permission does not reach it, as if there were none."""
+    found = (
+        policy.visible_cases(user, permission)
+        .filter(code=tidy_code(code) or "")
+        .select_related("person", "organisation", "lead", "referred_by", "previous", "next")
+        .first()
+    )
+    if found is None:
+        raise NotFound(NOT_HERE)
+    return found
+
+
+def get_request(user: User, code: str) -> Request:
+    """The request of this code. Raises NotFound where this reader may not see it."""
+    found = (
+        policy.visible_requests(user)
+        .filter(code=tidy_code(code) or "")
+        .select_related("organisation", "referred_by", "taken_by", "decided_by", "person", "case")
+        .first()
+    )
+    if found is None:
+        raise NotFound(NOT_HERE)
+    return found
+
+
+def get_task(user: User, key: UUID) -> Task:
+    """An open task this reader may see: their own, or one of a case they work on. Raises NotFound otherwise."""
+    tasks = Task.objects.filter(pk=key, done_at=None).select_related("case", "request", "owner")
+    found = tasks.filter(Q(case__in=policy.visible_cases(user).values("pk")) | Q(pk__in=policy.visible_tasks(user).values("pk"))).first()
+    if found is None:
+        raise NotFound(NOT_HERE)
+    return found
+
+
+def get_assignment(case: Case, key: UUID) -> Assignment:
+    """Somebody's assignment to a case that was fetched for this reader. Raises NotFound when it is of another case."""
+    found = case.assignments.filter(pk=key).select_related("user", "case").first()
+    if found is None:
+        raise NotFound(NOT_HERE)
+    return found
+
+
+def get_share(case: Case, key: UUID) -> Share:
+    """A sharing of a case that was fetched for this reader. Raises NotFound when it is of another case."""
+    found = case.shares.filter(pk=key).select_related("organisation", "case").first()
+    if found is None:
+        raise NotFound(NOT_HERE)
+    return found
+
+
+def requests(user: User, show: str = "") -> QuerySet[Request]:
+    """The requests this reader sees: those waiting, the latest due time first; with `show="decided"` those decided, newest first."""
+    seen = policy.visible_requests(user).select_related("organisation", "taken_by", "case")
+    if show == "decided":
+        return seen.exclude(state__in=OPEN_REQUESTS).order_by("-decided_at", "code")
+    return seen.filter(state__in=OPEN_REQUESTS).order_by("due_at", "code")
+
+
+def count_open_requests(user: User) -> int:
+    """How many requests wait."""
+    return policy.visible_requests(user).filter(state__in=OPEN_REQUESTS).count()
+
+
+@dataclass(frozen=True, slots=True)
+class CaseFilter:
+    """What a list of cases is narrowed to: codes alone, so that it may stand in an address. Unknown codes narrow nothing."""
+
+    state: str = ""
+    region: str = ""
+    kind: str = ""
+    urgency: str = ""
+    mine: bool = False
+    late: bool = False
+
+    @classmethod
+    def read(cls, given: "dict[str, str]") -> "CaseFilter":
+        """From the parts of an address; what is no code is left out."""
+
+        def known(name: str, values: Iterable[str]) -> str:
+            return given.get(name, "") if given.get(name, "") in set(values) else ""
+
+        return cls(
+            state=known("state", ["open", *CaseState.values]),
+            region=known("region", [code for code, _name in catalogue.region_choices()]),
+            kind=known("kind", Kind.values),
+            urgency=known("urgency", Urgency.values),
+            mine=given.get("mine") == "1",
+            late=given.get("late") == "1",
+        )
+
+
+def _assigned(user: User) -> Exists:
+    return Exists(Assignment.objects.filter(policy.in_force(), case=OuterRef("pk"), user__in=powers(user).stands_for))
+
+
+def cases(user: User, narrowed: CaseFilter | None = None) -> QuerySet[Case]:
+    """The cases this reader sees, with `next_due`: when the next thing is to be done. With `late`, those with something late come first."""
+    narrowed = narrowed or CaseFilter()
+    found = policy.visible_cases(user).select_related("person", "organisation", "lead")
+    if narrowed.state:
+        found = found.filter(state__in=OPEN_STATES if narrowed.state == "open" else (narrowed.state,))
+    for name in ("region", "kind", "urgency"):
+        if value := getattr(narrowed, name):
+            found = found.filter(**{name: value})
+    if narrowed.mine:
+        found = found.filter(_assigned(user))
+    found = found.annotate(next_due=Min("tasks__due_at", filter=Q(tasks__done_at=None)))
+    if narrowed.late:
+        is_late = Choose(When(next_due__lt=now(), then=Value(0)), default=Value(1))
+        return found.order_by(is_late, "next_due", "-admitted_on", "code")
+    return found.order_by("-admitted_on", "code")
+
+
+def age_now(case: Case) -> int | None:
+    """Age today in whole years, from the age at admission: the day of birth stays sealed."""
+    return None if case.age_at_admission is None else case.age_at_admission + age_on(case.admitted_on, today())
+
+
+@dataclass(frozen=True, slots=True)
+class Staff:
+    """Who an account is, in words fit for the person concerned: roles and organisation; the alias is for staff."""
+
+    username: str
+    roles: tuple[Role, ...]
+    organisation: Organisation
+
+
+def staff(keys: Iterable[UUID | None]) -> dict[UUID, Staff]:
+    """Accounts by id, with the roles they hold today. Two queries."""
+    wanted = {key for key in keys if key}
+    grants: dict[UUID, list[Role]] = {}
+    for user, role in (
+        RoleGrant.objects.filter(policy.in_force(), user__in=wanted, deputy_for=None).order_by("role").values_list("user", "role")
+    ):
+        grants.setdefault(user, []).append(Role(role))
+    return {
+        user.id: Staff(user.username, tuple(dict.fromkeys(grants.get(user.id, []))), user.organisation)
+        for user in User.objects.filter(pk__in=wanted).select_related("organisation")
+    }
+
+
+def assignments(case: Case) -> QuerySet[Assignment]:
+    """Who works on the case today."""
+    return case.assignments.filter(policy.in_force()).select_related("user__organisation").order_by("discipline", "starts_on")
+
+
+def shares(case: Case) -> QuerySet[Share]:
+    """The organisations the case is shown to today."""
+    return case.shares.filter(policy.in_force(), ended_at=None).select_related("organisation").order_by("starts_on")
+
+
+def workers_for(case: Case) -> list[tuple[User, tuple[Discipline, ...]]]:
+    """The accounts that could be put on the case, with their disciplines: of its organisation, those it is shared with, the secretariat."""
+    near = Q(organisation=case.organisation_id) | Q(organisation__kind=OrganisationKind.SECRETARIAT)
+    near |= Q(organisation__in=shares(case).values("organisation"))
+    users = list(User.objects.filter(near, is_active=True).select_related("organisation").order_by("username"))
+    known = staff(user.id for user in users)
+    able = [(user, _disciplines(known[user.id].roles)) for user in users]
+    return [(user, disciplines) for user, disciplines in able if disciplines]
+
+
+def _disciplines(roles: Iterable[Role]) -> tuple[Discipline, ...]:
+    held = {permission for role in roles for permission in ROLES[role]}
+    return tuple(each for each in Discipline if policy.permission_of(each) in held)
+
+
+def organisations(*, without: UUID | None = None) -> QuerySet[Organisation]:
+    """The organisations that can own a case or be shown one."""
+    known = Organisation.objects.exclude(kind=OrganisationKind.OUTSIDE).order_by("slug")
+    return known if without is None else known.exclude(pk=without)
+
+
+def get_organisation(slug: str) -> Organisation:
+    """An organisation by its short name in addresses. Raises NotFound."""
+    found = organisations().filter(slug=slug).first()
+    if found is None:
+        raise NotFound(NOT_HERE)
+    return found
+
+
+def open_tasks(case: Case) -> QuerySet[Task]:
+    """What is still to be done on a case, earliest first."""
+    return case.tasks.filter(done_at=None).select_related("owner").order_by("due_at")
+
+
+@dataclass(frozen=True, slots=True)
+class Past:
+    """What there is to tell of a case: moves between its states, assessments, meetings, reviews."""
+
+    changes: list[StateChange]
+    assessments: list[Assessment]
+    sessions: list[Session]
+    reviews: list[Review]
+
+    @property
+    def rows(self) -> list[StateChange | Assessment | Session | Review]:
+        """All of them, in no order: for opening their words at once."""
+        return [*self.changes, *self.assessments, *self.sessions, *self.reviews]
+
+
+PAST_LIMIT = 50
+
+
+def past(case: Case) -> Past:
+    """The newest of everything that happened, of each sort so many. Four queries."""
+    return Past(
+        changes=list(case.state_changes.order_by("-at")[:PAST_LIMIT]),
+        assessments=list(case.assessments.select_related("by").order_by("-done_on")[:PAST_LIMIT]),
+        sessions=list(case.sessions.select_related("author").order_by("-at")[:PAST_LIMIT]),
+        reviews=list(case.reviews.select_related("by").order_by("-held_on")[:PAST_LIMIT]),
+    )
+
+
+def _day_begins(day: dt.date) -> dt.datetime:
+    return dt.datetime.combine(day, dt.time(0), DUSHANBE)
+
+
+@dataclass(frozen=True, slots=True)
+class Day:
+    """One day of one worker."""
+
+    late: list[Task]
+    today: list[Task]
+    soon: list[Task]
+    done: list[Task]
+    sessions: list[Session]
+
+
+def my_day(user: User) -> Day:
+    """What is late, what is due today and within a week, what was done today, and today's meetings. Three queries."""
+    begin, end = _day_begins(today()), _day_begins(today() + dt.timedelta(days=1))
+    horizon = end + dt.timedelta(days=SOON_DAYS)
+    tasks = list(policy.visible_tasks(user).filter(due_at__lt=horizon).select_related("case", "request").order_by("due_at"))
+    done = Task.objects.filter(done_by=user.id, done_at__gte=begin).select_related("case", "request").order_by("done_at")
+    meetings = Session.objects.filter(
+        author__in=powers(user).stands_for, case__in=policy.visible_cases(user).values("pk"), at__gte=begin, at__lt=end
+    )
+    return Day(
+        late=[task for task in tasks if task.due_at < now()],
+        today=[task for task in tasks if now() <= task.due_at < end],
+        soon=[task for task in tasks if task.due_at >= end],
+        done=list(done),
+        sessions=list(meetings.select_related("case").order_by("at")),
+    )
+
+
+def count_late_tasks(user: User) -> int:
+    """How many things are late for this account."""
+    return policy.visible_tasks(user).filter(due_at__lt=now()).count()
+
+
+@dataclass(frozen=True, slots=True)
+class Mine:
+    """The cases somebody works on: how many are open, and whom nobody has met for a week."""
+
+    open: int
+    unseen: list[str]
+
+
+UNSEEN_SHOWN = 5
+
+
+def my_cases(user: User) -> Mine:
+    """The reader's own open cases. Two queries."""
+    mine = policy.visible_cases(user).filter(_assigned(user), state__in=OPEN_STATES)
+    week = now() - dt.timedelta(days=7)
+    met = Session.objects.filter(case=OuterRef("pk"), at__gte=week, attendance=Attendance.ATTENDED)
+    unseen = mine.filter(~Exists(met), admitted_on__lt=week.astimezone(DUSHANBE).date()).order_by("admitted_on", "code")
+    return Mine(mine.count(), list(unseen.values_list("code", flat=True)[:UNSEEN_SHOWN]))
+
+
+def next_task(user: User) -> Task | None:
+    """The next thing after the week that `my_day` shows."""
+    return policy.visible_tasks(user).filter(due_at__gte=now()).select_related("case", "request").order_by("due_at").first()

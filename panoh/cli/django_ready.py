@@ -1,0 +1,77 @@
+"""Django for a command: settings, agent, language, and the account it acts as."""
+
+import getpass
+import os
+import sys
+from pathlib import Path
+
+from panoh.agent import ring
+from panoh.agent.start import NotStarted, start
+from panoh.cli.output import LOCKED, Fail
+
+
+def private_temp() -> None:
+    """The process's temp folder: in memory, for us alone, so that no library spools a word to the disk."""
+    folder = Path("/dev/shm") if Path("/dev/shm").is_dir() else Path("/tmp")  # noqa: S108 -- owner checked below
+    mine = folder / f"panoh-{os.getuid()}"
+    mine.mkdir(mode=0o700, exist_ok=True)
+    if mine.is_symlink() or mine.stat().st_uid != os.getuid():
+        raise Fail(f"{mine} belongs to somebody else.")
+    os.environ["TMPDIR"] = str(mine)
+
+
+def setup() -> None:
+    """Loads the settings and the rooms."""
+    os.environ["DJANGO_SETTINGS_MODULE"] = "panoh.config.settings"
+    private_temp()
+    import django  # noqa: PLC0415 -- after the environment is set
+
+    django.setup()
+    from django.utils import translation  # noqa: PLC0415
+
+    translation.activate("en")  # the command line speaks to operators
+
+
+def need_instance(data: Path) -> None:
+    """Refuses a folder with no instance in it."""
+    if not ring.exists(data):
+        raise Fail("No instance here: run panoh init first.")
+
+
+def need_keys(data: Path) -> None:
+    """An open agent: started where the instance unlocks itself, otherwise it must be open already."""
+    need_instance(data)
+    if ring.unlocks_itself(data):
+        try:
+            start(data)
+        except NotStarted:
+            raise Fail("The key agent did not start; see log/agent.log in the data folder.") from None
+    setup()
+    from panoh.vault import client  # noqa: PLC0415
+
+    if client.status().locked and not (ring.unlocks_itself(data) and client.unlock(None)):
+        raise LOCKED
+
+
+def account(data: Path, name: str) -> "panoh.accounts.models.User":  # type: ignore[name-defined] # noqa: F821 -- Django is not ready here
+    """The account a command acts as. Outside self-unlocking instances it proves itself: PANOH_TOKEN, or password and code."""
+    from panoh.accounts import sign_in  # noqa: PLC0415
+    from panoh.accounts.models import User  # noqa: PLC0415
+
+    user = User.objects.filter(username=name, is_active=True).select_related("organisation").first()
+    if ring.unlocks_itself(data):
+        if user is None:
+            raise Fail(f"There is no account {name!r}.", 2)
+        return user
+    token = os.environ.get("PANOH_TOKEN", "")
+    if token:
+        if user is None or sign_in.user_of_token(token) != user:
+            raise Fail("PANOH_TOKEN is not valid for this account, or it has run out.", 1)
+        return user
+    if not sys.stdin.isatty():
+        raise Fail("Set PANOH_TOKEN, or run this in a terminal to give password and code.", 2)
+    password, code = getpass.getpass("Password: "), getpass.getpass("Code: ")
+    proven = sign_in.prove(name, password, code)
+    if proven is None:
+        raise Fail("Account, password and code do not fit together.", 1)
+    return proven

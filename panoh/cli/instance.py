@@ -1,0 +1,95 @@
+"""`panoh init` and `panoh demo`."""
+
+import argparse
+import os
+import sys
+from pathlib import Path
+
+from panoh.agent import ring
+from panoh.agent.start import start
+from panoh.cli.django_ready import setup
+from panoh.cli.locking import read_passphrase
+from panoh.cli.output import Fail, answer, say
+
+SHORTEST_PASSPHRASE = 12
+
+
+def init(chosen: argparse.Namespace, data: Path) -> int:
+    """A new instance in `data`; on one that exists the keys stay, and --sample loads what is missing."""
+    data.mkdir(mode=0o700, parents=True, exist_ok=True)
+    if ring.exists(data):
+        say("There is an instance here already; its keys stay as they are.")
+        if chosen.sample:
+            _need_auto(data)
+            _open(data)
+            _sample()
+        return 0
+    if chosen.sample and not chosen.insecure_auto_unlock:
+        raise Fail("--sample wants --insecure-auto-unlock: invented persons do not belong beside real ones.", 2)
+    passphrase = None if chosen.insecure_auto_unlock else _new_passphrase(chosen.passphrase_file)
+    ring.create(data, passphrase)
+    _open(data, passphrase)
+    from panoh.accounts.actions import found_coalition  # noqa: PLC0415 -- after Django is ready
+
+    found_coalition()
+    if chosen.insecure_auto_unlock:
+        say("This instance unlocks itself: whoever takes the disk reads everything. For trying out only.")
+        if chosen.sample:
+            _sample()
+    else:
+        _first_accounts()
+    return 0
+
+
+def demo(chosen: argparse.Namespace, data: Path) -> int:
+    """The demo: made on the first call, found on the next, served in the foreground."""
+    if not ring.exists(data):
+        say("Making the demo: a minute, once.")
+    made = argparse.Namespace(insecure_auto_unlock=True, sample=True, passphrase_file=None)
+    init(made, data)
+    from panoh.cli import serving  # noqa: PLC0415 -- it needs Django ready
+
+    return serving.serve(chosen, data, greet=True)
+
+
+def _need_auto(data: Path) -> None:
+    if not ring.unlocks_itself(data):
+        raise Fail("The sample is only for an instance that unlocks itself.", 2)
+
+
+def _new_passphrase(file: Path | None) -> str:
+    passphrase = read_passphrase(file, "New passphrase: ")
+    if file is None and sys.stdin.isatty() and read_passphrase(None, "Once more: ") != passphrase:
+        raise Fail("The two passphrases differ; nothing was made.", 2)
+    if len(passphrase) < SHORTEST_PASSPHRASE:
+        raise Fail(f"A passphrase has at least {SHORTEST_PASSPHRASE} characters; nothing was made.", 2)
+    return passphrase
+
+
+def _open(data: Path, passphrase: str | None = None) -> None:
+    os.environ["PANOH_DATA"] = str(data)
+    start(data)
+    setup()
+    from panoh.cli.database import migrate  # noqa: PLC0415 -- after Django is ready
+    from panoh.vault import client  # noqa: PLC0415
+
+    if client.status().locked and not client.unlock(passphrase):
+        raise Fail("That passphrase does not open the key ring.")
+    migrate()
+
+
+def _sample() -> None:
+    from panoh.desk.sample import load_sample  # noqa: PLC0415 -- after Django is ready
+
+    load_sample(say)
+
+
+def _first_accounts() -> None:
+    from panoh.accounts.actions import first_accounts  # noqa: PLC0415 -- after Django is ready
+
+    for name, link in first_accounts().items():
+        answer(f"{name}: /desk/welcome/{link}/")
+    say("Each link works once, for 24 hours. Locked now: panoh serve, then panoh unlock.")
+    from panoh.vault import client  # noqa: PLC0415
+
+    client.lock()

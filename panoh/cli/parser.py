@@ -1,0 +1,84 @@
+"""Words of the command line. No Django here, so that `--help` answers at once."""
+
+import argparse
+from pathlib import Path
+
+PORT = 8000
+
+
+def build() -> argparse.ArgumentParser:
+    """The whole command line of COMMANDS.md, as far as it is built."""
+    parser = argparse.ArgumentParser(prog="panoh", description="The working system of a rehabilitation unit.")
+    commands = parser.add_subparsers(dest="command", required=True, metavar="COMMAND")
+    _instance(commands)
+    _keys(commands)
+    _data(commands)
+    _audit(commands)
+    return parser
+
+
+def _instance(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
+    demo = commands.add_parser("demo", help="a demo with invented persons in var/demo, in the foreground")
+    demo.add_argument("--port", type=int, default=PORT)
+    init = commands.add_parser("init", help="a new instance in PANOH_DATA")
+    init.add_argument(
+        "--insecure-auto-unlock", action="store_true", help="key on the disk, sample accounts, a banner on every page: for trying out only"
+    )
+    init.add_argument("--sample", action="store_true", help="load the invented sample, or what is missing of it")
+    init.add_argument("--passphrase-file", type=Path, metavar="FILE")
+    serve = commands.add_parser("serve", help="web, key agent and task worker, in the foreground")
+    serve.add_argument("--port", type=int, default=PORT)
+    commands.add_parser("stop", help="ends web, agent and worker of PANOH_DATA")
+    commands.add_parser("worker")  # started by serve
+
+
+def _keys(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
+    unlock = commands.add_parser("unlock", help="opens the key ring")
+    unlock.add_argument("--passphrase-file", type=Path, metavar="FILE")
+    commands.add_parser("lock", help="every key out of memory, at once")
+    status = commands.add_parser("status", help="whether it runs and whether it is locked")
+    status.add_argument("--json", action="store_true")
+    code = commands.add_parser("code", help="the current second-factor code of a sample account (self-unlocking instances)")
+    code.add_argument("account", metavar="ACCOUNT")
+
+
+def _data(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
+    bring = commands.add_parser("import", help="brings data in")
+    kinds = bring.add_subparsers(dest="what", required=True, metavar="WHAT")
+    register = kinds.add_parser("register", help="a register of admitted persons: XLSX or CSV")
+    register.add_argument("file", type=Path, metavar="FILE")
+    register.add_argument("--dry-run", action="store_true")
+    register.add_argument("--errors", type=Path, metavar="OUT.xlsx", help="write the rejected rows there")
+    _as(register)
+    register.add_argument("--json", action="store_true")
+
+    report = commands.add_parser("report", help="figures counted from records")
+    names = report.add_subparsers(dest="what", required=True, metavar="REPORT")
+    for name in ("admissions", "assistance", "crosstab"):
+        one = names.add_parser(name)
+        one.add_argument("--from", dest="start", required=True, metavar="DATE")
+        one.add_argument("--to", dest="end", required=True, metavar="DATE")
+        one.add_argument("--format", choices=("text", "json", "csv", "xlsx"), default="text")
+        one.add_argument("--json", action="store_true", help="the same as --format json")
+        _as(one)
+        if name == "crosstab":
+            one.add_argument("--rows", required=True)
+            one.add_argument("--columns", required=True)
+            one.add_argument("--by")
+
+    lists = commands.add_parser("list", help="requests, referrals or cases")
+    lists.add_argument("what", choices=("requests", "referrals", "cases"))
+    _as(lists)
+    lists.add_argument("--json", action="store_true")
+
+
+def _audit(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
+    audit = commands.add_parser("audit", help="the tamper-evident record")
+    acts = audit.add_subparsers(dest="what", required=True, metavar="WHAT")
+    verify = acts.add_parser("verify", help="exit 0 when the record is whole, 1 when it is broken")
+    verify.add_argument("--witness", type=Path, metavar="FILE")
+    verify.add_argument("--json", action="store_true")
+
+
+def _as(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--as", dest="account", required=True, metavar="ACCOUNT", help="act as this account, with its rights")

@@ -1,0 +1,66 @@
+"""From the chosen command to its function, with the environment it needs."""
+
+import argparse
+import os
+from collections.abc import Callable
+from importlib import import_module
+from pathlib import Path
+from typing import Any
+
+from panoh.cli.output import LOCKED, Fail, say
+
+# Command → module and function. Modules are imported when they run: some need Django, some must not touch it.
+COMMANDS = {
+    "demo": ("instance", "demo"),
+    "init": ("instance", "init"),
+    "serve": ("serving", "serve"),
+    "stop": ("serving", "stop"),
+    "worker": ("serving", "worker"),
+    "unlock": ("locking", "unlock"),
+    "lock": ("locking", "lock"),
+    "status": ("locking", "status"),
+    "code": ("locking", "code"),
+    "import": ("data", "import_register"),
+    "report": ("data", "report"),
+    "list": ("data", "list_rows"),
+    "audit": ("data", "audit_verify"),
+}
+
+
+def run(chosen: argparse.Namespace) -> int:
+    """Runs the command; failures become one line and an exit code, never a traceback with words in it."""
+    if chosen.command == "demo":
+        os.environ["PANOH_DATA"] = str(Path.cwd() / "var" / "demo")
+    data = Path(os.environ.get("PANOH_DATA", ""))
+    os.umask(0o077)
+    module, name = COMMANDS[chosen.command]
+    try:
+        if not data.is_absolute():
+            raise Fail("Set PANOH_DATA to the absolute path of the data folder.", 2)
+        function: Callable[[argparse.Namespace, Path], int] = getattr(import_module(f"panoh.cli.{module}"), name)
+        return function(chosen, data)
+    except Fail as failed:
+        say(failed.line)
+        return failed.code
+    except KeyboardInterrupt:
+        return 130
+    except Exception as error:  # noqa: BLE001 -- a traceback may quote a row
+        return _unexpected(error)
+
+
+def _unexpected(error: Exception) -> int:
+    from panoh.core.errors import Locked, PanohError  # noqa: PLC0415 -- needs Django's translations
+
+    if isinstance(error, Locked):
+        say(LOCKED.line)
+        return LOCKED.code
+    if isinstance(error, PanohError):
+        say(str(error.sentence))
+        return 1
+    place: Any = error.__traceback__
+    while place is not None and place.tb_next is not None:
+        place = place.tb_next
+    where = f"{Path(place.tb_frame.f_code.co_filename).name}:{place.tb_lineno}" if place else "?"
+    # The message of an exception may quote a row; its kind and place do not.
+    say(f"Failed: {type(error).__name__} at {where}.")
+    return 1

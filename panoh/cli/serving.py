@@ -1,0 +1,201 @@
+"""`panoh serve`, `panoh stop` and the task worker they stand on."""
+
+import argparse
+import contextlib
+import os
+import signal
+import subprocess
+import sys
+import time
+import urllib.request
+from pathlib import Path
+from types import FrameType
+
+from panoh.agent.start import start
+from panoh.cli.django_ready import need_instance, setup
+from panoh.cli.output import Fail, answer, say
+from panoh.core.wire import socket_path
+
+PIDS = "serve.pid"
+WORKERS = 2
+THREADS = 8
+READY_SECONDS = 60.0
+SEAL_SECONDS = 5.0
+
+
+def serve(chosen: argparse.Namespace, data: Path, *, greet: bool = False) -> int:
+    """Web, agent and worker in the foreground, until Ctrl-C or `panoh stop`; what dies is started again."""
+    need_instance(data)
+    if _running(data):
+        if not greet:
+            raise Fail("It runs already: panoh stop ends it.")
+        answer("It runs already.")
+        return 0
+    start(data)
+    setup()
+    _collect_static(data)
+    (data / PIDS).write_text(str(os.getpid()), encoding="ascii")
+    ending = _Ending()
+    children = {name: _spawn(command, data, name) for name, command in _commands(chosen.port).items()}
+    try:
+        _wait_ready(chosen.port, ending)
+        answer(f"http://localhost:{chosen.port}")
+        if greet:
+            _greet()
+        while not ending.asked:
+            time.sleep(0.5)
+            _mind(children, chosen.port, data)
+    finally:
+        _end(children)
+        _end_agent(data)
+        (data / PIDS).unlink(missing_ok=True)
+    return 0
+
+
+class _Ending:
+    """Whether somebody asked us to stop."""
+
+    def __init__(self) -> None:
+        self.asked = False
+        for number in (signal.SIGTERM, signal.SIGINT):
+            signal.signal(number, self._ask)
+
+    def _ask(self, _number: int, _frame: FrameType | None) -> None:
+        self.asked = True
+
+
+def _commands(port: int) -> dict[str, list[str]]:
+    web = [sys.executable, "-m", "gunicorn", "panoh.config.wsgi:application", "--bind", f"127.0.0.1:{port}", "--workers", str(WORKERS)]
+    web += [
+        "--threads",
+        str(THREADS),
+        "--worker-tmp-dir",
+        os.environ["TMPDIR"],
+        "--timeout",
+        "120",
+        "--log-level",
+        "warning",
+        "--no-control-socket",
+    ]
+    return {"web": web, "worker": [sys.executable, "-m", "panoh", "worker"]}
+
+
+def _spawn(command: list[str], data: Path, name: str) -> "subprocess.Popen[bytes]":
+    log = data / "log"
+    log.mkdir(mode=0o700, exist_ok=True)
+    with (log / f"{name}.log").open("ab") as output:
+        return subprocess.Popen(command, stdin=subprocess.DEVNULL, stdout=output, stderr=output, start_new_session=True)
+
+
+def _mind(children: dict[str, "subprocess.Popen[bytes]"], port: int, data: Path) -> None:
+    """Starts again what has ended, not faster than once a second."""
+    for name, child in list(children.items()):
+        if child.poll() is not None:
+            time.sleep(1)
+            children[name] = _spawn(_commands(port)[name], data, name)
+    start(data)
+
+
+def _wait_ready(port: int, ending: _Ending) -> None:
+    end = time.monotonic() + READY_SECONDS
+    while time.monotonic() < end and not ending.asked:
+        with contextlib.suppress(OSError), urllib.request.urlopen(f"http://127.0.0.1:{port}/en/", timeout=5) as page:
+            page.read()
+            return
+        time.sleep(0.1)
+    if not ending.asked:
+        raise Fail(f"The web did not answer on port {port}; see log/web.log in the data folder.")
+
+
+def _collect_static(data: Path) -> None:
+    from django.core.management import call_command  # noqa: PLC0415 -- after Django is ready
+
+    (data / "static").mkdir(mode=0o700, exist_ok=True)
+    call_command("collectstatic", interactive=False, verbosity=0, clear=True)
+
+
+def _greet() -> None:
+    from panoh.accounts.sample import SAMPLE_ACCOUNTS, SAMPLE_PASSWORD, current_code  # noqa: PLC0415 -- after Django is ready
+
+    answer("Sign in at /desk/sign-in/ with one of these; the code changes every 30 seconds: panoh code ACCOUNT")
+    for account in SAMPLE_ACCOUNTS:
+        answer(f"  {account:<20} password {SAMPLE_PASSWORD}   code {current_code(account)}")
+
+
+def _end(children: dict[str, "subprocess.Popen[bytes]"]) -> None:
+    for child in children.values():
+        child.terminate()
+    for child in children.values():
+        try:
+            child.wait(timeout=15)
+        except subprocess.TimeoutExpired:
+            with contextlib.suppress(ProcessLookupError):
+                os.killpg(child.pid, signal.SIGKILL)
+
+
+def _end_agent(data: Path) -> None:
+    from panoh.agent.stop import stop as stop_agent  # noqa: PLC0415 -- beside its own use
+
+    stop_agent(data)
+
+
+def _running(data: Path) -> int:
+    """The pid of the serving process of this folder, 0 when there is none."""
+    try:
+        pid = int((data / PIDS).read_text(encoding="ascii"))
+        words = Path(f"/proc/{pid}/cmdline").read_bytes()
+    except (OSError, ValueError):
+        return 0
+    return pid if b"panoh" in words else 0
+
+
+def stop(_chosen: argparse.Namespace, data: Path) -> int:
+    """Ends them whoever started them; exit 0 when none runs."""
+    pid = _running(data)
+    if pid:
+        os.kill(pid, signal.SIGTERM)
+        end = time.monotonic() + 30
+        while _running(data) and time.monotonic() < end:
+            time.sleep(0.1)
+        if _running(data):
+            raise Fail("It did not end within 30 seconds.")
+    _end_agent(data)
+    socket_path(data).unlink(missing_ok=True)
+    say("Stopped.")
+    return 0
+
+
+def worker(_chosen: argparse.Namespace, data: Path) -> int:
+    """The task worker: seals the audit every five seconds while the instance is open. Locked, it waits."""
+    need_instance(data)
+    setup()
+    from panoh.audit.sealer import seal_pending  # noqa: PLC0415 -- after Django is ready
+    from panoh.cli.database import migrate  # noqa: PLC0415
+    from panoh.core.errors import Locked  # noqa: PLC0415
+    from panoh.vault import client  # noqa: PLC0415
+
+    ending, was_open = _Ending(), False
+    while not ending.asked:
+        with contextlib.suppress(Locked):
+            is_open = not client.status().locked
+            if is_open and not was_open:
+                migrate()
+            was_open = is_open
+            if is_open:
+                seal_pending()
+            else:
+                _close_database()
+        _sleep(ending)
+    return 0
+
+
+def _sleep(ending: _Ending) -> None:
+    end = time.monotonic() + SEAL_SECONDS
+    while not ending.asked and time.monotonic() < end:
+        time.sleep(0.2)
+
+
+def _close_database() -> None:
+    from django.db import connections  # noqa: PLC0415 -- after Django is ready
+
+    connections.close_all()

@@ -1,0 +1,234 @@
+"""Writing down what a person agreed to, refused or took back, and help in the vital interest of who cannot be asked."""
+
+import datetime as dt
+from collections.abc import Sequence
+
+from django.utils.translation import gettext_lazy as _
+
+from panoh.accounts.models import Organisation, User
+from panoh.audit.trail import action, save
+from panoh.consent import signals
+from panoh.consent.enums import NEVER_BLOCKS, ConsentForm, ConsentPurpose, DataKind, Decision, WhyNot
+from panoh.consent.events import Event
+from panoh.consent.models import Consent, VitalInterest
+from panoh.consent.policy import check_can_record, check_can_review
+from panoh.consent.queries import is_minor
+from panoh.core.clock import now, today
+from panoh.core.errors import Invalid, WrongState
+from panoh.network.models import Facility
+from panoh.people.models import Person
+from panoh.vault.actions import open_sealed, record_about, seal
+from panoh.vault.purpose import Purpose
+
+REVIEW_WITHIN = dt.timedelta(hours=72)
+
+NO_PURPOSE = _("Choose what the person agrees to.")
+NO_FORM = _("Choose how the person answered.")
+NO_RECIPIENT = _("Say to whom: a consent to pass something on names who receives it.")
+TWO_RECIPIENTS = _("One consent has one recipient. Record a second consent for the second one.")
+NO_KINDS = _("Choose which kinds of data may be passed on.")
+UNKNOWN_KIND = _("One of the kinds of data is not on the list. Choose from the list.")
+AHEAD = _("The answer cannot lie ahead. Check the day.")
+ENDS_BEFORE = _("The consent ends before it was given. Check both days.")
+NO_WITNESS = {
+    ConsentForm.SPOKEN: _("A spoken consent needs a witness. Write who heard it."),
+    ConsentForm.TELEPHONE: _("A consent by telephone needs a second listener. Write who was on the line."),
+    ConsentForm.THUMB_MARK: _("A thumb-mark needs a witness. Write who read the text aloud and saw it."),
+}
+NEEDS_GUARDIAN = _("This person is under 18: the guardian's consent is needed. Write who the guardian is.")
+NEEDS_ASSENT = _("This person is under 18: the child has to agree too. Without the child's own assent this is no consent.")
+NOT_GIVEN = _("This consent is not in force, so there is nothing to withdraw.")
+NO_REASON = _("Write why help cannot wait until the person can be asked.")
+NO_WHY = _("Choose why the person cannot be asked now.")
+STATED_ALREADY = _("The vital interest was stated already and waits for its review.")
+REVIEWED = _("Both reviews are done.")
+
+# To these belong a recipient and the kinds of data that go to them.
+PASSES_ON = frozenset({ConsentPurpose.REFERRAL, ConsentPurpose.LEGAL, ConsentPurpose.MEDICO_LEGAL})
+
+
+@action(undo=_("Consent recorded."))
+def give_consent(
+    person: Person,
+    *,
+    by: User,
+    purpose: str,
+    form: str,
+    data_kinds: Sequence[str] = (),
+    facility: Facility | None = None,
+    organisation: Organisation | None = None,
+    given_on: dt.date | None = None,
+    valid_until: dt.date | None = None,
+    language: str = "",
+    witness: str = "",
+    by_guardian: bool = False,
+    guardian: str = "",
+    child_assented: bool | None = None,
+    note: str = "",
+    age: int | None = None,
+) -> Consent:
+    """Records that the person agreed. `age` in whole years where the day of birth is known; else the year of birth decides.
+
+    Raises Invalid where a witness, the guardian, the child's assent, the recipient or the kinds of data are missing.
+    """
+    check_can_record(by)
+    day = given_on or today()
+    _check_answer(purpose, form, data_kinds, facility, organisation, day, witness)
+    if purpose in PASSES_ON and not data_kinds:
+        raise Invalid(NO_KINDS, {"data_kinds": NO_KINDS})
+    if valid_until and valid_until < day:
+        raise Invalid(ENDS_BEFORE, {"valid_until": ENDS_BEFORE})
+    if is_minor(person, age):
+        _check_child(by_guardian=by_guardian, guardian=guardian, child_assented=child_assented)
+    row = Consent(
+        person=person,
+        purpose=purpose,
+        facility=facility,
+        organisation=organisation,
+        data_kinds=list(data_kinds),
+        decision=Decision.GIVEN,
+        form=form,
+        given_on=day,
+        valid_until=valid_until,
+        by_guardian=by_guardian,
+        child_assented=child_assented,
+        language=language,
+        explained_by=by.pk,
+    )
+    seal(row, by=by.actor, witness=witness.strip(), guardian=guardian.strip(), note=note.strip())
+    save(row)
+    record_about(Event.GIVEN, by=by.actor, about=[person])
+    return row
+
+
+@action(undo=_("Refusal recorded."))
+def refuse_consent(
+    person: Person,
+    *,
+    by: User,
+    purpose: str,
+    form: str,
+    data_kinds: Sequence[str] = (),
+    facility: Facility | None = None,
+    organisation: Organisation | None = None,
+    given_on: dt.date | None = None,
+    language: str = "",
+    witness: str = "",
+    note: str = "",
+) -> Consent:
+    """Records that the person refused. What was agreed to before for the same purpose and recipient is withdrawn with it."""
+    check_can_record(by)
+    day = given_on or today()
+    _check_answer(purpose, form, data_kinds, facility, organisation, day, witness, refusal=True)
+    row = Consent(
+        person=person,
+        purpose=purpose,
+        facility=facility,
+        organisation=organisation,
+        data_kinds=list(data_kinds),
+        decision=Decision.REFUSED,
+        form=form,
+        given_on=day,
+        language=language,
+        explained_by=by.pk,
+    )
+    seal(row, by=by.actor, witness=witness.strip(), note=note.strip())
+    save(row)
+    record_about(Event.REFUSED, by=by.actor, about=[person])
+    same = Consent.objects.filter(person=person, purpose=purpose, facility=facility, organisation=organisation, decision=Decision.GIVEN)
+    for former in same:
+        withdraw_consent(former, by=by)
+    return row
+
+
+@action(undo=_("Consent withdrawn."))
+def withdraw_consent(consent: Consent, *, by: User, expected: int | None = None) -> Consent:
+    """The person took their consent back: from now nothing rests on it, and what is open on it is closed by the rooms above.
+
+    Statistics, case study and research close nothing.
+    """
+    check_can_record(by)
+    if consent.decision != Decision.GIVEN:
+        raise WrongState(NOT_GIVEN)
+    consent.decision, consent.withdrawn_on = Decision.WITHDRAWN, today()
+    save(consent, expected=expected)
+    record_about(Event.WITHDRAWN, by=by.actor, about=[consent])
+    if consent.purpose not in NEVER_BLOCKS:
+        signals.consent_withdrawn.send(sender=Consent, consent=consent, by=by)
+    return consent
+
+
+@action
+def state_vital_interest(person: Person, *, by: User, why: str, reason: str) -> VitalInterest:
+    """States that help cannot wait for a consent nobody can give now. Two others review it within 72 hours."""
+    check_can_record(by)
+    if why not in WhyNot.values:
+        raise Invalid(NO_WHY, {"why": NO_WHY})
+    if not reason.strip():
+        raise Invalid(NO_REASON, {"reason": NO_REASON})
+    if VitalInterest.objects.filter(person=person, was_upheld=None, review_due__gte=now()).exists():
+        raise WrongState(STATED_ALREADY)
+    moment = now()
+    row = VitalInterest(person=person, why=why, stated_by=by, stated_at=moment, review_due=moment + REVIEW_WITHIN)
+    seal(row, by=by.actor, reason=reason.strip())
+    save(row)
+    record_about(Event.VITAL_STATED, by=by.actor, about=[person])
+    signals.vital_interest_stated.send(sender=VitalInterest, vital_interest=row, by=by)
+    return row
+
+
+@action
+def review_vital_interest(vital: VitalInterest, *, by: User, upheld: bool, note: str = "", expected: int | None = None) -> VitalInterest:
+    """One of the two reviews. Upheld when both say so; one reviewer who does not uphold it ends it at once."""
+    check_can_review(by, vital)
+    if vital.was_upheld is not None or vital.second_reviewer_id is not None:
+        raise WrongState(REVIEWED)
+    if vital.first_reviewer_id is None:
+        vital.first_reviewer, vital.first_review_at = by, now()
+        vital.was_upheld = None if upheld else False
+    else:
+        vital.second_reviewer, vital.second_review_at = by, now()
+        vital.was_upheld = upheld
+    if note.strip():
+        (opened,) = open_sealed([vital], by=by.actor, purpose=Purpose.REVIEW, fields=["review_note"])
+        seal(vital, by=by.actor, review_note="\n".join(filter(None, [opened.review_note, note.strip()])))
+    save(vital, expected=expected)
+    record_about(Event.VITAL_REVIEWED, by=by.actor, about=[vital])
+    signals.vital_interest_reviewed.send(sender=VitalInterest, vital_interest=vital, by=by)
+    if vital.was_upheld is False:
+        signals.vital_interest_refused.send(sender=VitalInterest, vital_interest=vital, by=by)
+    return vital
+
+
+def _check_answer(
+    purpose: str,
+    form: str,
+    data_kinds: Sequence[str],
+    facility: Facility | None,
+    organisation: Organisation | None,
+    day: dt.date,
+    witness: str,
+    *,
+    refusal: bool = False,
+) -> None:
+    if purpose not in ConsentPurpose.values:
+        raise Invalid(NO_PURPOSE, {"purpose": NO_PURPOSE})
+    if form not in ConsentForm.values:
+        raise Invalid(NO_FORM, {"form": NO_FORM})
+    if facility is not None and organisation is not None:
+        raise Invalid(TWO_RECIPIENTS, {"recipient": TWO_RECIPIENTS})
+    if purpose in PASSES_ON and facility is None and organisation is None:
+        raise Invalid(NO_RECIPIENT, {"recipient": NO_RECIPIENT})
+    if any(kind not in DataKind.values for kind in data_kinds):
+        raise Invalid(UNKNOWN_KIND, {"data_kinds": UNKNOWN_KIND})
+    if day > today():
+        raise Invalid(AHEAD, {"given_on": AHEAD})
+    if not refusal and form in NO_WITNESS and not witness.strip():
+        raise Invalid(NO_WITNESS[ConsentForm(form)], {"witness": NO_WITNESS[ConsentForm(form)]})
+
+
+def _check_child(*, by_guardian: bool, guardian: str, child_assented: bool | None) -> None:
+    if not by_guardian or not guardian.strip():
+        raise Invalid(NEEDS_GUARDIAN, {"guardian": NEEDS_GUARDIAN})
+    if child_assented is not True:
+        raise Invalid(NEEDS_ASSENT, {"child_assented": NEEDS_ASSENT})

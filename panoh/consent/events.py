@@ -1,0 +1,24 @@
+"""What the audit records about consent."""
+
+from enum import StrEnum
+
+from django.utils.translation import gettext_lazy as _
+
+
+class Event(StrEnum):
+    """What was done, in the past tense."""
+
+    GIVEN = "consent.given"
+    REFUSED = "consent.refused"
+    WITHDRAWN = "consent.withdrawn"
+    VITAL_STATED = "consent.vital_stated"
+    VITAL_REVIEWED = "consent.vital_reviewed"
+
+
+SENTENCES = {
+    Event.GIVEN: _("A consent was recorded"),
+    Event.REFUSED: _("A refusal was recorded"),
+    Event.WITHDRAWN: _("A consent was withdrawn"),
+    Event.VITAL_STATED: _("Help in the vital interest was stated"),
+    Event.VITAL_REVIEWED: _("Help in the vital interest was reviewed"),
+}

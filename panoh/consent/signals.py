@@ -1,0 +1,11 @@
+"""What consent tells the rooms above it. They connect in their own receivers; whoever withdraws waits for all of them."""
+
+from django.dispatch import Signal
+
+# Both: what rests on it ends. Sent inside the action; arguments `consent` or `vital_interest`, and `by`, a User.
+consent_withdrawn = Signal()
+vital_interest_refused = Signal()
+
+# Something is to be reviewed, and a review was done.
+vital_interest_stated = Signal()
+vital_interest_reviewed = Signal()

@@ -1,0 +1,113 @@
+"""Bringing a register in: choose, look, accept, decide. Nothing is written before it was looked at."""
+
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+from django.views.decorators.http import require_POST
+
+from panoh.accounts.access import StaffRequest, requires
+from panoh.accounts.roles import Permission
+from panoh.core.errors import Invalid
+from panoh.exchange import actions, queries
+from panoh.exchange.enums import Answer, RowState, RunState
+from panoh.exchange.forms import RegisterForm
+
+ROWS_A_REQUEST = 100  # so that long work shows how far it is, with or without JavaScript
+SHOWN = 50
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+
+
+@requires(Permission.REGISTER_IMPORT)
+def show_imports(request: StaffRequest) -> HttpResponse:
+    """The form, and the runs before this one."""
+    form = RegisterForm(request.POST or None, request.FILES or None)
+    if request.method == "POST" and form.is_valid():
+        try:
+            run = actions.start_run(form.cleaned_data["content"], by=request.user, filename=form.cleaned_data["filename"])
+        except Invalid as invalid:
+            form.refuse(invalid)
+        else:
+            return redirect("desk:import", run.pk)
+    return render(request, "desk/imports.html", {"form": form, "runs": queries.runs(request.user)})
+
+
+@requires(Permission.REGISTER_IMPORT)
+def show_import(request: StaffRequest, key: UUID) -> HttpResponse:
+    """A look at a run: before it is brought in, while it is, and after."""
+    run = queries.get_run(request.user, key)
+    if run.state == RunState.PREVIEW:
+        return _preview(request, run)
+    counts = queries.counts_of(run)
+    if run.state == RunState.RUNNING:
+        return render(request, "desk/import_running.html", {"run": run, "counts": counts})
+    held = queries.compare_lines(run, by=request.user)
+    can_undo = bool(actions.undoable_batches(run, by=request.user))
+    context = {"run": run, "counts": counts, "held": held[:SHOWN], "held_count": len(held), "can_undo": can_undo}
+    return render(request, "desk/import_done.html", context)
+
+
+def _preview(request: StaffRequest, run: queries.Run) -> HttpResponse:
+    verdicts = actions.look_again(run, by=request.user)
+    held, rejected = verdicts.of(RowState.HELD), verdicts.of(RowState.REJECTED)
+    warned = [verdict.row for verdict in verdicts.of(RowState.ADMITTED) if verdict.row.warnings]
+    context = {
+        "run": run,
+        "counts": verdicts.counts,
+        "notices": verdicts.understood.notices,
+        "held": queries.compare_verdicts(held[:SHOWN], by=request.user),
+        "rejected": [verdict.row for verdict in rejected[:SHOWN]],
+        "warned": warned[:SHOWN],
+        "warned_count": len(warned),
+        "unchanged": verdicts.counts["unchanged"],
+    }
+    return render(request, "desk/import_preview.html", context)
+
+
+@require_POST
+@requires(Permission.REGISTER_IMPORT)
+def bring_import(request: StaffRequest, key: UUID) -> HttpResponse:
+    """Brings in the next rows; the page that answers asks for more until all are in."""
+    run = queries.get_run(request.user, key)
+    actions.continue_run(run, by=request.user, limit=ROWS_A_REQUEST)
+    run.refresh_from_db()
+    if run.state == RunState.RUNNING:
+        return render(request, "desk/import_running.html", {"run": run, "counts": queries.counts_of(run)})
+    count = queries.counts_of(run)["admitted"]
+    messages.success(request, ngettext("%(count)d person admitted.", "%(count)d persons admitted.", count) % {"count": count})
+    return redirect("desk:import", run.pk)
+
+
+@require_POST
+@requires(Permission.REGISTER_IMPORT)
+def decide_import_row(request: StaffRequest, key: UUID) -> HttpResponse:
+    """Says whether a held row is the same person or another."""
+    line = queries.get_line(request.user, key)
+    answer = request.POST.get("answer", "")
+    if answer not in Answer.values:
+        raise Invalid(_("Say whether this is the same person or another."))
+    actions.decide_row(line, Answer(answer), by=request.user)
+    messages.success(request, _("Row %(number)d decided.") % {"number": line.number})
+    return redirect("desk:import", line.run_id)
+
+
+@require_POST
+@requires(Permission.REGISTER_IMPORT)
+def take_back_import(request: StaffRequest, key: UUID) -> HttpResponse:
+    """Takes a whole import back, within ten minutes."""
+    run = queries.get_run(request.user, key)
+    actions.take_back_run(run, by=request.user)
+    messages.success(request, _("The import was taken back. Nothing of it is left."))
+    return redirect("desk:imports")
+
+
+@requires(Permission.REGISTER_IMPORT)
+def download_rejected(request: StaffRequest, key: UUID) -> HttpResponse:
+    """The rejected rows as a spreadsheet, to be mended and brought again."""
+    run = queries.get_run(request.user, key)
+    response = HttpResponse(queries.errors_workbook_of(run, by=request.user), content_type=XLSX)
+    response.headers["Content-Disposition"] = 'attachment; filename="rows.xlsx"'
+    return response

@@ -1,0 +1,191 @@
+"""Statistics: the same numbers as `panoh report`, on pages, with the way down to codes for those who may."""
+
+import datetime as dt
+from dataclasses import dataclass
+from typing import Any
+from urllib.parse import urlencode
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from panoh.accounts.access import StaffRequest, requires
+from panoh.accounts.policy import has
+from panoh.accounts.roles import Permission
+from panoh.cases.enums import Help, Kind
+from panoh.core.errors import Invalid
+from panoh.people.enums import Sex
+from panoh.reporting import exports, queries
+from panoh.reporting.dimensions import LABELS, MINOR
+from panoh.reporting.forms import CrosstabForm, PeriodForm, default_period
+
+SMALL = 5  # numbers under this are dotted: hidden when published
+TYPES = {"csv": "text/csv; charset=utf-8", "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"}
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """A number of a table, small or not, with the way to its rows."""
+
+    count: int
+    url: str
+
+    @property
+    def is_small(self) -> bool:
+        return 0 < self.count < SMALL
+
+
+@dataclass(frozen=True, slots=True)
+class Bar:
+    """A year of the chart: two stacked bars and their total, in units of the drawing."""
+
+    label: str
+    total: int
+    y: int
+    first: float
+    second_x: float
+    second: float
+    text_x: float
+
+
+def _period(request: HttpRequest) -> tuple[PeriodForm, dt.date, dt.date]:
+    """The period asked for; the default one when none was, or when it cannot be (the form then says why)."""
+    form = PeriodForm(request.GET if "start" in request.GET else None, initial=default_period())
+    period = default_period()
+    if form.is_bound and form.is_valid():
+        period = form.cleaned_data
+        if period["end"] < period["start"]:
+            form.add_error("end", _("The period ends before it begins."))
+            period = default_period()
+    return form, period["start"], period["end"]
+
+
+class _Drill:
+    """Links from a number to the codes behind it, only for who may see cases."""
+
+    def __init__(self, request: StaffRequest, start: dt.date, end: dt.date) -> None:
+        self.may = has(request.user, Permission.CASE_VIEW)
+        self.period = {"start": f"{start:%d.%m.%Y}", "end": f"{end:%d.%m.%Y}"}
+
+    def cell(self, found: queries.Admissions, **facts: str) -> Cell:
+        count = found.count(**facts)
+        return Cell(count, f"{reverse('desk:statistics_rows')}?{urlencode({**self.period, **facts})}" if self.may and count else "")
+
+
+@requires(Permission.REPORT_VIEW)
+def show_admissions(request: StaffRequest) -> HttpResponse:
+    """Who was admitted: sums, by year with a chart, who × sex × age, by region."""
+    form, start, end = _period(request)
+    found = queries.admissions(request.user, start, end)
+    drill = _Drill(request, start, end)
+    part = lambda label, **facts: {"count": (cell := drill.cell(found, **facts)).count, "label": label, "url": cell.url}  # noqa: E731 -- five alike
+    context = {
+        "form": form,
+        "start": start,
+        "end": end,
+        "query": urlencode(drill.period),
+        "total": part(_("admitted in all")),
+        "parts": [
+            part(_("survivors"), kind=Kind.SURVIVOR),
+            part(_("family members"), kind=Kind.FAMILY),
+            part(_("women"), sex=Sex.FEMALE),
+            part(_("men"), sex=Sex.MALE),
+        ],
+        "minors": drill.cell(found, age=MINOR),
+        "years": [(year, *_kinds(drill, found, year=year)) for year in found.by("year")],
+        "sums": _kinds(drill, found),
+        "bars": _bars(found),
+        "who": [(str(kind.label), _sexes(drill, found, kind=kind)) for kind in Kind] + [("", _sexes(drill, found))],
+        "sexes": [(str(sex.label)) for sex in Sex],
+        "regions": [(LABELS["region"](code), *_kinds(drill, found, region=code)) for code in found.by("region")],
+    }
+    return render(request, "desk/figures.html", context)
+
+
+def _kinds(drill: _Drill, found: queries.Admissions, **facts: str) -> tuple[Cell, Cell, Cell]:
+    return drill.cell(found, kind=Kind.SURVIVOR, **facts), drill.cell(found, kind=Kind.FAMILY, **facts), drill.cell(found, **facts)
+
+
+def _sexes(drill: _Drill, found: queries.Admissions, **facts: str) -> list[tuple[Cell, Cell]]:
+    """For each sex the persons and those under 18 among them, then all."""
+    pairs = [(drill.cell(found, sex=sex, **facts), drill.cell(found, sex=sex, age=MINOR, **facts)) for sex in Sex]
+    return [*pairs, (drill.cell(found, **facts), drill.cell(found, age=MINOR, **facts))]
+
+
+def _bars(found: queries.Admissions) -> dict[str, Any]:
+    """The chart by year: drawn 340 wide, 41 for each year, the longest bar 250."""
+    years = found.by("year")
+    most = max(years.values(), default=0)
+    bars = []
+    for place, (year, total) in enumerate(years.items()):
+        first = found.count(year=year, kind=Kind.SURVIVOR) * 250 / most
+        second = found.count(year=year, kind=Kind.FAMILY) * 250 / most
+        bars.append(
+            Bar(year, total, 8 + place * 41, round(first, 1), round(47 + first, 1), round(second, 1), round(54 + first + second, 1))
+        )
+    busiest = max(years, key=lambda year: years[year]) if years else ""
+    quietest = min(years, key=lambda year: years[year]) if years else ""
+    return {
+        "bars": bars,
+        "height": 13 + 41 * len(bars),
+        "axis": 9 + 41 * len(bars),
+        "most": busiest,
+        "most_count": years.get(busiest, 0),
+        "least": quietest,
+        "least_count": years.get(quietest, 0),
+    }
+
+
+@requires(Permission.REPORT_VIEW)
+def show_assistance(request: StaffRequest) -> HttpResponse:
+    """Help given, by kind: persons and services."""
+    form, start, end = _period(request)
+    found = queries.assistance(request.user, start, end)
+    rows = [(str(Help(kind).label), Cell(counts["persons"], ""), Cell(counts["services"], "")) for kind, counts in found.items()]
+    query = urlencode({"start": f"{start:%d.%m.%Y}", "end": f"{end:%d.%m.%Y}"})
+    return render(request, "desk/figures_assistance.html", {"form": form, "start": start, "end": end, "rows": rows, "query": query})
+
+
+@requires(Permission.REPORT_VIEW)
+def show_crosstab(request: StaffRequest) -> HttpResponse:
+    """A table of one's own from two or three dimensions."""
+    initial = {**default_period(), "rows": "kind", "columns": "sex", "by": ""}
+    form = CrosstabForm(request.GET if "rows" in request.GET else initial)
+    tables: list[tuple[str, exports.Rows]] = []
+    if form.is_valid():
+        chosen = form.cleaned_data
+        try:
+            table = queries.crosstab(
+                request.user, chosen["start"], chosen["end"], rows=chosen["rows"], columns=chosen["columns"], by=chosen["by"] or None
+            )
+        except Invalid as invalid:
+            form.refuse(invalid)
+        else:
+            layers = table.layers.items()
+            tables = [(LABELS[chosen["by"]](key), exports.crosstab_rows(layer, chosen["rows"], chosen["columns"])) for key, layer in layers]
+            tables.insert(0, (_("All"), exports.crosstab_rows(queries.replace_layers(table), chosen["rows"], chosen["columns"])))
+    return render(request, "desk/figures_crosstab.html", {"form": form, "tables": tables})
+
+
+@requires(Permission.REPORT_VIEW)
+def download(request: StaffRequest, name: str, form: str) -> HttpResponse:
+    """A report as CSV or XLSX."""
+    if form not in TYPES or name == "crosstab":
+        raise Invalid(_("There is no such table to download."))
+    _form, start, end = _period(request)
+    made = exports.report(name, request.user, start, end, form)
+    response = HttpResponse(made, content_type=TYPES[form])
+    response.headers["Content-Disposition"] = f'attachment; filename="{name}-{start:%Y%m%d}-{end:%Y%m%d}.{form}"'
+    return response
+
+
+@requires(Permission.REPORT_VIEW)
+def show_rows(request: StaffRequest) -> HttpResponse:
+    """The codes behind a number, inside the Unit, for who may see cases."""
+    _form, start, end = _period(request)
+    facts = {name: request.GET[name] for name in LABELS if name in request.GET}
+    codes = queries.codes_behind(request.user, start, end, facts)
+    return render(
+        request, "desk/figures_rows.html", {"codes": codes, "start": start, "end": end, "facts": [LABELS[n](v) for n, v in facts.items()]}
+    )

@@ -1,0 +1,69 @@
+"""Everything that is not in the thumb row, and taking back the last act."""
+
+from dataclasses import dataclass
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import NoReverseMatch, reverse
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.decorators.http import require_POST
+
+from panoh.accounts.access import StaffRequest, requires
+from panoh.accounts.policy import has
+from panoh.accounts.roles import Permission
+from panoh.audit import undo
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """One place, for those whose roles include it."""
+
+    view: str
+    label: Promise
+    says: Promise
+    permission: Permission
+
+
+LINKS = (
+    Link("desk:requests", gettext_lazy("Requests"), gettext_lazy("Who asks for help, and what is decided"), Permission.REQUEST_VIEW),
+    Link("desk:referrals", gettext_lazy("Referrals"), gettext_lazy("What was sent, and who acts next"), Permission.REFERRAL_VIEW),
+    Link("desk:statistics", gettext_lazy("Statistics"), gettext_lazy("Figures counted from records"), Permission.REPORT_VIEW),
+    Link("desk:data_quality", gettext_lazy("What cannot be right"), gettext_lazy("Records to mend, and who can"), Permission.DATA_QUALITY),
+    Link(
+        "desk:imports",
+        gettext_lazy("Bring in a register"),
+        gettext_lazy("From a spreadsheet, with a look first"),
+        Permission.REGISTER_IMPORT,
+    ),
+    Link("desk:directory", gettext_lazy("Directory"), gettext_lazy("Facilities and specialists outside"), Permission.DIRECTORY_VIEW),
+    Link("desk:users", gettext_lazy("Accounts"), gettext_lazy("Staff, roles, deputies"), Permission.ACCOUNTS),
+    Link("desk:audit", gettext_lazy("The record"), gettext_lazy("Who read and wrote what"), Permission.AUDIT_VIEW),
+    Link("desk:keys", gettext_lazy("Keys"), gettext_lazy("Lock everything"), Permission.KEYS),
+    Link("desk:account", gettext_lazy("My account"), gettext_lazy("Language, passkeys, sessions, practice"), Permission.DESK),
+)
+
+
+@requires(Permission.DESK)
+def show_more(request: StaffRequest) -> HttpResponse:
+    """Links to all places this account may go to."""
+    places = []
+    for link in LINKS:
+        if has(request.user, link.permission):
+            try:
+                places.append((reverse(link.view), link.label, link.says))
+            except NoReverseMatch:
+                continue
+    return render(request, "desk/more.html", {"places": places})
+
+
+@require_POST
+@requires(Permission.DESK)
+def take_back(request: StaffRequest, key: UUID) -> HttpResponse:
+    """Undoes one's own last act, within ten minutes."""
+    undo.take_back(key, by=request.user.actor)
+    messages.success(request, _("Taken back. Everything is as it was before."))
+    return redirect("desk:my_day")

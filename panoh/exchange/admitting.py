@@ -1,0 +1,178 @@
+"""From understood rows to persons, cases, ties, contacts and help: a whole batch at once, inside the action that brings it in."""
+
+import datetime as dt
+from collections.abc import Sequence
+
+from panoh.accounts.models import Organisation, User
+from panoh.cases.actions.admission import RegisterRow, admit_rows
+from panoh.cases.actions.sessions import Given, give_many
+from panoh.cases.enums import Door, Help, HelpItem, Kind
+from panoh.cases.models import Case
+from panoh.core.clock import age_on
+from panoh.exchange.deciding import number_tokens
+from panoh.exchange.models import ImportRow, ImportRun
+from panoh.exchange.register.row import Row
+from panoh.network.actions import facility_by_name
+from panoh.network.models import Facility
+from panoh.people.actions import NewPerson, NewTie, register_persons, tie_all
+from panoh.people.enums import OtherStatus, Precision, Relation, Sex
+from panoh.people.models import Person, Tie
+from panoh.people.register import add_numbers, point_tie
+
+SOURCE = "register"
+
+
+def admit_batch(rows: Sequence[Row], tie_tokens: Sequence[bytes], *, run: ImportRun, by: User) -> list[Case]:
+    """Admits the persons of these rows, in their order."""
+    if not rows:
+        return []
+    owners = _owners(rows, by)
+    persons = _persons(rows, owners, run, by)
+    cases = admit_rows([_case(row, person, owners[row.number]) for row, person in zip(rows, persons, strict=True)], by=by)
+    numbers = [(person, phone.number or phone.typed) for row, person in zip(rows, persons, strict=True) for phone in row.phones]
+    if numbers:
+        add_numbers(numbers, by=by)
+    facilities = {name: facility_by_name(name, by=by) for name in {row.help.facility for row in rows} - {""}}
+    given = [help for row, case in zip(rows, cases, strict=True) for help in _help(row, case, facilities)]
+    if given:
+        give_many(given, by=by, source=SOURCE)
+    _tie(rows, tie_tokens, persons, run, by)
+    _answer_earlier_ties(rows, persons, by)
+    return cases
+
+
+def _owners(rows: Sequence[Row], by: User) -> dict[int, Organisation]:
+    """A row belongs to the member named as sender, otherwise to the secretariat (which brings the register in)."""
+    known = Organisation.objects.in_bulk({row.organisation for row in rows if row.organisation})
+    return {row.number: known.get(row.organisation, by.organisation) if row.organisation else by.organisation for row in rows}
+
+
+def _persons(rows: Sequence[Row], owners: dict[int, Organisation], run: ImportRun, by: User) -> list[Person]:
+    """The persons in the order of the rows; registered owner by owner, since the owner decides whose wraps a key gets."""
+    registered: dict[int, Person] = {}
+    for owner in {organisation.id for organisation in owners.values()}:
+        own = [row for row in rows if owners[row.number].id == owner]
+        made = register_persons([_person(row, run) for row in own], by=by, owner=owner)
+        registered.update(zip((row.number for row in own), made, strict=True))
+    return [registered[row.number] for row in rows]
+
+
+def _person(row: Row, run: ImportRun) -> NewPerson:
+    birth = row.birth
+    return NewPerson(
+        sex=row.sex or Sex.UNSTATED,
+        birth=birth.iso if birth else "",
+        birth_is_about=bool(birth and birth.precision == Precision.ABOUT),
+        is_practice=run.is_practice,
+        region=row.region,
+        place=row.place,
+        family_name=row.family_name,
+        given_name=row.given_name,
+        patronymic=row.patronymic,
+        address=row.residence_words,
+    )
+
+
+def _case(row: Row, person: Person, owner: Organisation) -> RegisterRow:
+    assert row.admitted is not None
+    return RegisterRow(
+        person=person,
+        organisation=owner,
+        kind=Kind(row.kind),
+        admitted_on=row.admitted.first,
+        age=_age(row, row.admitted.first),
+        region=row.region,
+        place=row.place,
+        door=Door(row.door) if row.door in Door.values else Door.MEMBER if row.organisation else Door.REGISTER,
+        referred_by=owner if row.organisation else None,
+        complaints=row.complaints,
+        complaint_words=row.complaint_words,
+        treatment=row.help.treatment,
+        closed_on=row.closed.last if row.closed else None,
+        note="; ".join(filter(None, [row.note, row.sender_words if not row.organisation else "", row.help.treatment_words])),
+    )
+
+
+def _age(row: Row, day: dt.date) -> int | None:
+    """Whole years on the day of admission; from the year alone, the difference of years."""
+    if row.birth is None:
+        return None
+    if row.birth.precision in (Precision.DAY, Precision.MONTH):
+        return age_on(row.birth.first, day)
+    return day.year - row.birth.first.year
+
+
+def _help(row: Row, case: Case, facilities: dict[str, Facility]) -> list[Given]:
+    """The help columns as assistance of the day of admission: medical is one service, psychological the number, social by kind."""
+    given, where = [], facilities.get(row.help.facility)
+
+    def add(kind: Help, item: HelpItem, quantity: int = 1, words: str = "", treatment: str = "", facility: Facility | None = None) -> None:
+        given.append(
+            Given(
+                case=case,
+                help=kind,
+                item=item,
+                given_on=case.admitted_on,
+                quantity=quantity,
+                treatment=treatment,
+                facility=facility,
+                words=words,
+            )
+        )
+
+    if row.help.medical:
+        add(Help.MEDICAL, HelpItem.TREATMENT, words=row.help.medical_words, treatment=row.help.treatment, facility=where)
+    if row.help.sessions:
+        add(Help.PSYCHOLOGICAL, HelpItem.SESSION, row.help.sessions)
+    for social in row.help.social:
+        item = HelpItem(social.code) if social.code in HelpItem.values else HelpItem.OTHER
+        add(Help.SOCIAL, item, words=social.words)
+    return given
+
+
+def _tie(rows: Sequence[Row], tokens: Sequence[bytes], persons: Sequence[Person], run: ImportRun, by: User) -> None:
+    """Ties each family member to the person whose number the row names: in this batch, in this file, or in the house since before."""
+    here = {row.number: person for row, person in zip(rows, persons, strict=True)}
+    wanted = [(row, token, person) for row, token, person in zip(rows, tokens, persons, strict=True) if row.tie is not None]
+    in_file = _persons_of_lines(run, [row.tie.to_row for row, _token, _person in wanted if row.tie and row.tie.to_row])
+    in_house = _persons_of_numbers(run, [token for row, token, _person in wanted if token])
+    ties = []
+    for row, token, person in wanted:
+        assert row.tie is not None
+        to_row = row.tie.to_row or 0
+        other = here.get(to_row) or in_file.get(to_row) or (in_house.get(token) if token and not row.tie.to_row else None)
+        if other is not None and other.pk == person.pk:
+            other = None
+        status = row.tie.status
+        if other is not None and status == OtherStatus.UNKNOWN:
+            status = OtherStatus.IN_CARE
+        if other is None and status == OtherStatus.IN_CARE:
+            status = OtherStatus.UNKNOWN
+        relation = row.tie.relation or Relation.OTHER
+        ties.append(NewTie(person=person, relation=relation, other=other, other_status=status, note=row.tie.relation_words))
+    if ties:
+        tie_all(ties, by=by)
+
+
+def _persons_of_lines(run: ImportRun, numbers: Sequence[int]) -> dict[int, Person]:
+    lines = ImportRow.objects.filter(run=run, number__in=list(numbers), case__isnull=False).select_related("case__person")
+    return {line.number: line.case.person for line in lines if line.case}
+
+
+def _persons_of_numbers(run: ImportRun, tokens: Sequence[bytes]) -> dict[bytes, Person]:
+    lines = ImportRow.objects.filter(number_token__in=list(tokens), case__isnull=False, run__is_practice=run.is_practice)
+    return {bytes(line.number_token): line.case.person for line in lines.select_related("case__person") if line.case}
+
+
+def _answer_earlier_ties(rows: Sequence[Row], persons: Sequence[Person], by: User) -> None:
+    """Family members brought in before these rows may have named their numbers: their ties are answered now."""
+    numbers = {row.own_number: person for row, person in zip(rows, persons, strict=True) if row.own_number}
+    if not numbers:
+        return
+    person_of = {token: numbers[number] for number, token in number_tokens(set(numbers)).items()}
+    waiting = ImportRow.objects.filter(tie_token__in=list(person_of), case__isnull=False).select_related("case")
+    persons_waiting = {line.case.person_id: person_of[bytes(line.tie_token)] for line in waiting if line.case}
+    for tie in Tie.objects.filter(person__in=list(persons_waiting), other=None, other_status__in=[OtherStatus.UNKNOWN]):
+        other = persons_waiting[tie.person_id]
+        if other.pk != tie.person_id:
+            point_tie(tie, other, by=by)

@@ -1,0 +1,26 @@
+"""What the register import records."""
+
+from enum import StrEnum
+
+from django.utils.translation import gettext_lazy as _
+
+
+class Event(StrEnum):
+    """From the first look to the decisions."""
+
+    LOOKED_AT = "exchange.register_looked_at"
+    ROWS_BROUGHT = "exchange.rows_brought"
+    FINISHED = "exchange.register_finished"
+    ROW_DECIDED = "exchange.row_decided"
+    REJECTED_TAKEN = "exchange.rejected_rows_taken"
+    TAKEN_BACK = "exchange.register_taken_back"
+
+
+SENTENCES = {
+    Event.LOOKED_AT: _("A register was looked at"),
+    Event.ROWS_BROUGHT: _("Brought in from a register"),
+    Event.FINISHED: _("A register was brought in"),
+    Event.ROW_DECIDED: _("A row of a register was decided on"),
+    Event.REJECTED_TAKEN: _("Rejected rows of a register were taken as a file"),
+    Event.TAKEN_BACK: _("A register was taken back"),
+}

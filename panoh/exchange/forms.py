@@ -1,0 +1,35 @@
+"""The file or the rows to bring in."""
+
+from typing import Any
+
+from django import forms
+from django.core.files.uploadedfile import UploadedFile
+from django.utils.translation import gettext_lazy as _
+
+from panoh.core.forms import PanohForm, WordsField
+
+CHOOSE = _("Choose a file, or paste rows with their heads.")
+
+
+class RegisterForm(PanohForm):
+    """A spreadsheet file, or rows copied from one."""
+
+    file = forms.FileField(label=_("File"), required=False, help_text=_("A spreadsheet (XLSX) or CSV, up to 20 MB"))
+    rows = WordsField(
+        label=_("Or rows, pasted from a spreadsheet"),
+        required=False,
+        max_length=2_000_000,
+        help_text=_("Select the rows together with the row of heads, copy, and paste here"),
+    )
+
+    def clean(self) -> dict[str, Any]:
+        """One of the two, as `content` and `filename` (blank for pasted rows)."""
+        cleaned: dict[str, Any] = super().clean() or {}
+        file, rows = cleaned.get("file"), cleaned.get("rows", "")
+        if isinstance(file, UploadedFile):
+            cleaned["content"], cleaned["filename"] = file.read(), file.name or "register.xlsx"
+        elif rows.strip():
+            cleaned["content"], cleaned["filename"] = rows.encode("utf-8"), ""
+        else:
+            self.add_error("file", CHOOSE)
+        return cleaned

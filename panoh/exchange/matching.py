@@ -1,0 +1,102 @@
+"""Whether a row may be somebody who is here already: names equal after folding across scripts, same sex, births that do not contradict.
+
+Nothing of the index outlives the run: it is built from opened identities in memory and holds no more than the rule needs.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from uuid import UUID
+
+from panoh.accounts.models import User
+from panoh.accounts.roles import Permission
+from panoh.cases.policy import visible_cases
+from panoh.exchange.register.row import Row
+from panoh.people.enums import Precision
+from panoh.people.models import Person
+from panoh.people.names import name_key, same_patronymic
+from panoh.vault.actions import open_sealed
+from panoh.vault.purpose import Purpose
+
+BATCH = 500
+IDENTITY = ("family_name", "given_name", "patronymic", "birth_date")
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """Somebody known: a person of the house, or an earlier row of the same file (`row` is its number)."""
+
+    sex: str
+    birth: str
+    is_about: bool
+    patronymic: str
+    person: UUID | None = None
+    row: int | None = None
+
+
+def births_contradict(one: str, other: str, *, about: bool = False) -> bool:
+    """Whether two ISO births of any exactness cannot be the same: each is compared as far as both are known.
+
+    A birth worked out from an age (`about`) may be a year off; a blank one contradicts nothing.
+    """
+    if not one or not other:
+        return False
+    if about:
+        return abs(int(one[:4]) - int(other[:4])) > 1
+    length = min(len(one), len(other))
+    return one[:length] != other[:length]
+
+
+class Index:
+    """Known persons by the keys of their names."""
+
+    def __init__(self) -> None:
+        self._by_key: dict[str, list[Known]] = defaultdict(list)
+
+    def add(self, family: str, given: str, known: Known) -> None:
+        """Enters somebody under every key of the name."""
+        for key in name_key(family, given):
+            self._by_key[key].append(known)
+
+    def resembling(self, row: Row) -> Known | None:
+        """The first known person that this row may be, None when it is nobody known."""
+        birth, about = row.birth.iso if row.birth else "", bool(row.birth and row.birth.precision == Precision.ABOUT)
+        for key in sorted(name_key(row.family_name, row.given_name)):
+            for known in self._by_key.get(key, ()):
+                if (
+                    known.sex == row.sex
+                    and same_patronymic(known.patronymic, row.patronymic) is not False
+                    and not births_contradict(known.birth, birth, about=about or known.is_about)
+                ):
+                    return known
+        return None
+
+    def add_row(self, row: Row) -> None:
+        """Enters a row of the file, for the rows after it."""
+        birth = row.birth.iso if row.birth else ""
+        about = bool(row.birth and row.birth.precision == Precision.ABOUT)
+        self.add(row.family_name, row.given_name, Known(str(row.sex), birth, about, row.patronymic, row=row.number))
+
+
+def house_index(user: User) -> Index:
+    """Everybody of the house that this account may see, opened in batches of 500: one event a batch."""
+    index = Index()
+    persons = Person.objects.filter(cases__in=visible_cases(user, Permission.REGISTER_IMPORT)).order_by("pk").distinct()
+    for batch in _batches(persons.iterator(chunk_size=BATCH)):
+        for opened in open_sealed(batch, by=user.actor, purpose=Purpose.IMPORT, fields=IDENTITY):
+            if not opened.shut:
+                about = opened.row.birth_precision == Precision.ABOUT
+                known = Known(opened.row.sex, opened.birth_date or "", about, opened.patronymic or "", person=opened.row.id)
+                index.add(opened.family_name or "", opened.given_name or "", known)
+    return index
+
+
+def _batches(persons: Iterable[Person]) -> Iterable[Sequence[Person]]:
+    batch: list[Person] = []
+    for person in persons:
+        batch.append(person)
+        if len(batch) == BATCH:
+            yield batch
+            batch = []
+    if batch:
+        yield batch

@@ -1,0 +1,18 @@
+"""Who reads the directory and who keeps it."""
+
+from django.db.models import QuerySet
+
+from panoh.accounts.models import User
+from panoh.accounts.policy import check_has, has
+from panoh.accounts.roles import Permission
+from panoh.network.models import Facility
+
+
+def visible_facilities(user: User) -> QuerySet[Facility]:
+    """The directory, for whoever may read it. Its names open only where the keeper's key reaches."""
+    return Facility.objects.all() if has(user, Permission.DIRECTORY_VIEW) else Facility.objects.none()
+
+
+def check_can_write(user: User) -> None:
+    """Only who keeps the directory changes it."""
+    check_has(user, Permission.DIRECTORY_WRITE)

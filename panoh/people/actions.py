@@ -1,0 +1,344 @@
+"""What is done about persons: registering, correcting, tying families, writing down how to reach them safely."""
+
+import datetime as dt
+from collections.abc import Sequence
+from dataclasses import dataclass
+from uuid import UUID
+
+from django.utils.translation import gettext_lazy as _
+
+from panoh.accounts.models import User
+from panoh.audit.trail import action, remove, save, save_all
+from panoh.core.clock import now, today
+from panoh.core.errors import Invalid
+from panoh.people.births import read_birth
+from panoh.people.enums import Channel, OtherStatus, PersonField, Precision, Relation, Sex
+from panoh.people.events import Event
+from panoh.people.models import Correction, Person, SafeContact, Tie
+from panoh.people.policy import check_can_change
+from panoh.vault.actions import HoldsWords, Text, new_keys, open_sealed, record_about, seal, seal_all
+from panoh.vault.purpose import Purpose
+
+WITHOUT_REASON_FOR = dt.timedelta(minutes=10)
+NO_NAME = _("Write at least the family name or the given name.")
+NO_SEX = _("Choose the sex the person states, or 'not stated'.")
+NO_REASON = _("Write why this is corrected: what was there before is kept beside it.")
+NOTHING_CHANGED = _("Nothing was changed.")
+NO_WAY = _("Write the number, or choose that the person is met in person or never contacted.")
+NOT_ONESELF = _("Nobody is a relative of themselves. Choose another person.")
+TIED_ALREADY = _("This tie is recorded already.")
+NO_RELATION = _("Choose what the person is to the other.")
+NEEDS_OTHER = _("Say who the other is, or what is known of them: has died, is detained, out of reach, unknown.")
+CONFIRMED_AHEAD = _("A confirmation cannot lie ahead. Check the day.")
+
+_SEALED = ("family_name", "given_name", "patronymic", "other_names", "document", "address")
+_REACHED_WITHOUT_NUMBER = frozenset({Channel.IN_PERSON, Channel.THROUGH_OTHER, Channel.NEVER})
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NewPerson:
+    """Somebody to be registered. `birth` is ISO, as exact as it is known ("1990", "1990-05", "1990-05-31", "")."""
+
+    sex: str
+    family_name: str = ""
+    given_name: str = ""
+    patronymic: str = ""
+    other_names: str = ""
+    birth: str = ""
+    birth_is_about: bool = False
+    document: str = ""
+    address: str = ""
+    region: str = ""
+    place: str = ""
+    language: str = ""
+    is_practice: bool = False
+    met_on: dt.date | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NewTie:
+    """`person` is the `relation` of the other, who may be a person here, or is described by `other_status` and `other_name`."""
+
+    person: Person
+    relation: str
+    other: Person | None = None
+    other_status: str = ""
+    is_guardian: bool = False
+    other_name: str = ""
+    note: str = ""
+
+
+@action
+def register_persons(people: Sequence[NewPerson], *, by: User, owner: UUID | None = None) -> list[Person]:
+    """Registers many at once, in their order: keys for the owner organisation (the maker's own where none is given) and the secretariat.
+
+    Costs one question to the key agent for the keys and one for the words, however many there are.
+    """
+    check_can_change(by)
+    rows = [_new_person(item) for item in people]
+    if not rows:
+        raise Invalid(NOTHING_CHANGED)
+    new_keys([row.sealing_subject() for row in rows], owners=[owner or by.organisation_id])
+    words: list[tuple[HoldsWords, dict[str, Text]]] = [(row, _words(item)) for row, item in zip(rows, people, strict=True)]
+    seal_all(words, by=by.actor)
+    save_all(rows)
+    record_about(Event.REGISTERED, by=by.actor, about=rows)
+    return rows
+
+
+@action
+def register_person(
+    *,
+    by: User,
+    sex: str,
+    owner: UUID | None = None,
+    family_name: str = "",
+    given_name: str = "",
+    patronymic: str = "",
+    other_names: str = "",
+    birth: str = "",
+    birth_is_about: bool = False,
+    document: str = "",
+    address: str = "",
+    region: str = "",
+    place: str = "",
+    language: str = "",
+    is_practice: bool = False,
+    met_on: dt.date | None = None,
+) -> Person:
+    """Registers one person under new keys. `owner` is an organisation's id; `birth` is ISO, as exact as known."""
+    new = NewPerson(
+        sex=sex,
+        family_name=family_name,
+        given_name=given_name,
+        patronymic=patronymic,
+        other_names=other_names,
+        birth=birth,
+        birth_is_about=birth_is_about,
+        document=document,
+        address=address,
+        region=region,
+        place=place,
+        language=language,
+        is_practice=is_practice,
+        met_on=met_on,
+    )
+    return register_persons([new], by=by, owner=owner)[0]
+
+
+def _new_person(new: NewPerson) -> Person:
+    if not new.family_name.strip() and not new.given_name.strip():
+        raise Invalid(NO_NAME, {"family_name": NO_NAME})
+    if new.sex not in Sex.values:
+        raise Invalid(NO_SEX, {"sex": NO_SEX})
+    year, precision = read_birth(new.birth)
+    return Person(
+        sex=new.sex,
+        birth_year=year,
+        birth_precision=Precision.ABOUT if new.birth_is_about and year else precision,
+        region=new.region,
+        place=new.place,
+        language=new.language,
+        is_practice=new.is_practice,
+        met_on=new.met_on or today(),
+    )
+
+
+def _words(new: NewPerson) -> dict[str, Text]:
+    return {name: getattr(new, name).strip() for name in _SEALED} | {"birth_date": new.birth}
+
+
+def needs_reason(person: Person) -> bool:
+    """Whether a correction of this person has to say why: ten minutes after they were registered."""
+    return now() - person.recorded_at > WITHOUT_REASON_FOR
+
+
+@action(undo=_("Details corrected."))
+def correct_person(person: Person, *, by: User, changes: dict[str, str], reason: str = "", expected: int | None = None) -> Person:
+    """Corrects what stands of a person; after ten minutes with a reason, and what stood before is kept, sealed.
+
+    `changes` maps people.enums.PersonField to the new text (`birth_date` in ISO). What is unchanged is left alone.
+    """
+    check_can_change(by)
+    former = _former(person, by)
+    real = {name: text.strip() for name, text in changes.items() if text.strip() != former[PersonField(name)]}
+    if not real:
+        raise Invalid(NOTHING_CHANGED)
+    if needs_reason(person) and not reason.strip():
+        raise Invalid(NO_REASON, {"reason": NO_REASON})
+    _check_names({**former, **real})
+    if needs_reason(person):
+        _keep_former(person, {name: former[name] for name in real}, reason=reason, by=by)
+    _set_fields(person, real, by=by)
+    save(person, expected=expected)
+    record_about(Event.CORRECTED, by=by.actor, about=[person])
+    return person
+
+
+def _former(person: Person, by: User) -> dict[str, str]:
+    (opened,) = open_sealed([person], by=by.actor, purpose=Purpose.DATA_QUALITY)
+    return {name: getattr(opened, name) or "" for name in (*_SEALED, "birth_date")} | {
+        name: getattr(person, name) for name in (PersonField.SEX, PersonField.REGION, PersonField.PLACE, PersonField.LANGUAGE)
+    }
+
+
+def _check_names(values: dict[str, str]) -> None:
+    if not values[PersonField.FAMILY_NAME] and not values[PersonField.GIVEN_NAME]:
+        raise Invalid(NO_NAME, {"family_name": NO_NAME})
+    if values[PersonField.SEX] not in Sex.values:
+        raise Invalid(NO_SEX, {"sex": NO_SEX})
+
+
+def _keep_former(person: Person, former: dict[str, str], *, reason: str, by: User) -> None:
+    rows = [Correction(person=person, field=name, at=now(), by=by.id) for name in former]
+    words: list[tuple[HoldsWords, dict[str, Text]]] = [(row, {"former": former[row.field], "reason": reason.strip()}) for row in rows]
+    seal_all(words, by=by.actor)
+    save_all(rows)
+
+
+def _set_fields(person: Person, changes: dict[str, str], *, by: User) -> None:
+    if PersonField.BIRTH_DATE in changes:
+        person.birth_year, person.birth_precision = read_birth(changes[PersonField.BIRTH_DATE])
+    texts: dict[str, Text] = {name: text for name, text in changes.items() if name in _SEALED or name == PersonField.BIRTH_DATE}
+    if texts:
+        seal(person, by=by.actor, **texts)
+    for name in changes.keys() - texts.keys():
+        setattr(person, name, changes[name])
+
+
+@action(undo=_("Safe contact written down."))
+def set_safe_contact(
+    person: Person,
+    *,
+    by: User,
+    channel: str = Channel.CALL,
+    number: str = "",
+    hours: str = "",
+    who_may_answer: str = "",
+    not_to_say: str = "",
+    alias: str = "",
+    code_word: str = "",
+    duress_word: str = "",
+    may_leave_message: bool = False,
+    confirmed_on: dt.date | None = None,
+    expected: int | None = None,
+) -> SafeContact:
+    """Writes down how to reach a person without harm; what stood before stays, no longer current.
+
+    `expected` is the version of the current contact the form was built from.
+    """
+    check_can_change(by)
+    if channel not in Channel.values or (not number.strip() and channel not in _REACHED_WITHOUT_NUMBER):
+        raise Invalid(NO_WAY, {"number": NO_WAY})
+    if confirmed_on and confirmed_on > today():
+        raise Invalid(CONFIRMED_AHEAD, {"confirmed_on": CONFIRMED_AHEAD})
+    for former in SafeContact.objects.filter(person=person, is_current=True):
+        former.is_current = False
+        save(former, expected=expected)
+    contact = SafeContact(person=person, channel=channel, may_leave_message=may_leave_message, confirmed_on=confirmed_on)
+    seal(
+        contact,
+        by=by.actor,
+        number=number.strip(),
+        hours=hours.strip(),
+        who_may_answer=who_may_answer.strip(),
+        not_to_say=not_to_say.strip(),
+        alias=alias.strip(),
+        code_word=code_word.strip(),
+        duress_word=duress_word.strip(),
+    )
+    save(contact)
+    record_about(Event.CONTACT_SET, by=by.actor, about=[person])
+    return contact
+
+
+@action(undo=_("Safe contact confirmed."))
+def confirm_safe_contact(contact: SafeContact, *, by: User) -> SafeContact:
+    """The person said today that this is still how to reach them."""
+    check_can_change(by)
+    contact.confirmed_on = today()
+    save(contact)
+    record_about(Event.CONTACT_CONFIRMED, by=by.actor, about=[contact])
+    return contact
+
+
+@action(undo=_("Family ties recorded."))
+def tie_all(ties: Sequence[NewTie], *, by: User) -> list[Tie]:
+    """Records many family ties at once, in their order."""
+    check_can_change(by)
+    rows = [_new_tie(item) for item in ties]
+    words: list[tuple[HoldsWords, dict[str, Text]]] = [
+        (row, {"other_name": item.other_name.strip(), "note": item.note.strip()}) for row, item in zip(rows, ties, strict=True)
+    ]
+    seal_all(words, by=by.actor)
+    save_all(rows)
+    about = {person.id: person for row in rows for person in (row.person, row.other) if person is not None}
+    record_about(Event.TIED, by=by.actor, about=list(about.values()))
+    return rows
+
+
+@action(undo=_("Family tie recorded."))
+def tie_persons(
+    person: Person,
+    relation: str,
+    *,
+    by: User,
+    other: Person | None = None,
+    other_status: str = "",
+    is_guardian: bool = False,
+    other_name: str = "",
+    note: str = "",
+) -> Tie:
+    """Records that `person` is the `relation` of the other; `is_guardian` says that the other is this person's legal representative."""
+    new = NewTie(
+        person=person, relation=relation, other=other, other_status=other_status, is_guardian=is_guardian, other_name=other_name, note=note
+    )
+    if other is not None and Tie.objects.filter(person=person, other=other, relation=relation).exists():
+        raise Invalid(TIED_ALREADY)
+    return tie_all([new], by=by)[0]
+
+
+def _new_tie(new: NewTie) -> Tie:
+    if new.relation not in Relation.values:
+        raise Invalid(NO_RELATION, {"relation": NO_RELATION})
+    if new.other is None and (new.other_status not in OtherStatus.values or new.other_status == OtherStatus.IN_CARE):
+        raise Invalid(NEEDS_OTHER, {"other_status": NEEDS_OTHER})
+    if new.other is not None and new.other.pk == new.person.pk:
+        raise Invalid(NOT_ONESELF)
+    status = new.other_status or OtherStatus.IN_CARE
+    return Tie(person=new.person, other=new.other, relation=new.relation, other_status=status, is_guardian=new.is_guardian)
+
+
+@action(undo=_("Family tie changed."))
+def change_tie(
+    tie: Tie,
+    *,
+    by: User,
+    relation: str,
+    other_status: str,
+    is_guardian: bool,
+    other_name: str | None = None,
+    note: str | None = None,
+    expected: int | None = None,
+) -> Tie:
+    """Changes a tie; texts that are None stay as they are."""
+    check_can_change(by)
+    if relation not in Relation.values:
+        raise Invalid(NO_RELATION, {"relation": NO_RELATION})
+    if other_status not in OtherStatus.values or (tie.other_id is None and other_status == OtherStatus.IN_CARE):
+        raise Invalid(NEEDS_OTHER, {"other_status": NEEDS_OTHER})
+    tie.relation, tie.other_status, tie.is_guardian = relation, other_status, is_guardian
+    texts = {name: text.strip() for name, text in {"other_name": other_name, "note": note}.items() if text is not None}
+    seal(tie, by=by.actor, **texts)
+    save(tie, expected=expected)
+    record_about(Event.TIE_CHANGED, by=by.actor, about=[tie])
+    return tie
+
+
+@action(undo=_("Family tie removed."))
+def end_tie(tie: Tie, *, by: User, expected: int | None = None) -> None:
+    """Removes a tie that was recorded by mistake or is no more."""
+    check_can_change(by)
+    person = tie.person
+    remove(tie)
+    record_about(Event.TIE_ENDED, by=by.actor, about=[person])

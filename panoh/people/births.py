@@ -1,0 +1,52 @@
+"""Dates of birth as exact as they are known: 1990, 1990-05 or 1990-05-31."""
+
+import datetime as dt
+import re
+
+from django.utils.translation import gettext_lazy as _
+
+from panoh.core.clock import age_on, today
+from panoh.core.errors import Invalid
+from panoh.people.enums import Precision
+
+EARLIEST_YEAR = 1900
+ADULT = 18
+NOT_A_BIRTH = _("This cannot be a date of birth. Write the day, or the year alone.")
+NOT_BORN = _("This date of birth has not come yet. Check the year.")
+
+_SHAPE = re.compile(r"(\d{4})(?:-(\d\d)(?:-(\d\d))?)?")
+_PRECISION = {4: Precision.YEAR, 7: Precision.MONTH, 10: Precision.DAY}
+
+
+def read_birth(birth: str) -> tuple[int | None, Precision]:
+    """The year and how exactly the date is known. Raises Invalid for what cannot be a date of birth."""
+    if not birth:
+        return None, Precision.UNKNOWN
+    found = _SHAPE.fullmatch(birth)
+    if found is None:
+        raise Invalid(NOT_A_BIRTH, {"birth": NOT_A_BIRTH})
+    year, month, day = int(found[1]), int(found[2] or 1), int(found[3] or 1)
+    try:
+        first = dt.date(year, month, day)
+    except ValueError:
+        raise Invalid(NOT_A_BIRTH, {"birth": NOT_A_BIRTH}) from None
+    if year < EARLIEST_YEAR:
+        raise Invalid(NOT_A_BIRTH, {"birth": NOT_A_BIRTH})
+    if first > today():
+        raise Invalid(NOT_BORN, {"birth": NOT_BORN})
+    return year, _PRECISION[len(birth)]
+
+
+def age_from(birth: str, day: dt.date) -> int | None:
+    """Whole years on `day`; from the year alone (the age reached that year) where no day is known, None where nothing is."""
+    if len(birth) == 10:
+        return age_on(dt.date.fromisoformat(birth), day)
+    return day.year - int(birth[:4]) if birth else None
+
+
+def youngest_age(birth: str, day: dt.date) -> int | None:
+    """The least whole years the person can have on `day`: in doubt a child is a child. None where nothing is known."""
+    if not birth:
+        return None
+    latest = {4: f"{birth}-12-31", 7: f"{birth}-28", 10: birth}[len(birth)]
+    return age_on(dt.date.fromisoformat(latest), day)

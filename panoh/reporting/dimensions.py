@@ -1,0 +1,84 @@
+"""By what figures can be cut: each dimension gives a key from the coded facts of an admission, and a label for the key."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from panoh.accounts.models import Organisation
+from panoh.cases.enums import Door, Kind
+from panoh.core.errors import Invalid
+from panoh.people.enums import Sex
+from panoh.places import catalogue
+
+MINOR, ADULT, UNKNOWN = "minor", "adult", "unknown"
+COLUMNS = ("person_id", "kind", "person__sex", "age_at_admission", "region", "door", "organisation_id", "admitted_on")
+
+
+@dataclass(frozen=True, slots=True)
+class Admission:
+    """One person's first admission in the period, as coded facts."""
+
+    person: Any
+    kind: str
+    sex: str
+    age: str
+    region: str
+    door: str
+    organisation: str
+    year: str
+
+    @classmethod
+    def of(cls, values: tuple[Any, ...]) -> "Admission":
+        """From a row of COLUMNS."""
+        person, kind, sex, age, region, door, organisation, admitted = values
+        band = UNKNOWN if age is None else MINOR if age < 18 else ADULT
+        return cls(person, kind, sex, band, region or UNKNOWN, door, str(organisation), str(admitted.year))
+
+
+def _enum(choices: Any) -> Callable[[str], str]:
+    return lambda key: str(choices(key).label) if key in choices.values else _("unknown")
+
+
+def _age(key: str) -> str:
+    return {MINOR: _("under 18"), ADULT: _("18 and over")}.get(key, _("age unknown"))
+
+
+def _region(key: str) -> str:
+    return _("unknown") if key == UNKNOWN else catalogue.name(key)
+
+
+def _organisation(key: str) -> str:
+    found = Organisation.objects.filter(pk=key).first()
+    return found.short if found else _("unknown")
+
+
+LABELS: dict[str, Callable[[str], str]] = {
+    "kind": _enum(Kind),
+    "sex": _enum(Sex),
+    "age": _age,
+    "region": _region,
+    "year": str,
+    "organisation": _organisation,
+    "door": _enum(Door),
+}
+ORDER: dict[str, list[str]] = {
+    "kind": list(Kind.values),
+    "sex": list(Sex.values),
+    "age": [ADULT, MINOR, UNKNOWN],
+    "door": list(Door.values),
+}
+
+
+def check_dimension(name: str) -> str:
+    """The name again, or Invalid when there is no such dimension."""
+    if name not in LABELS:
+        raise Invalid(_("There is no dimension “%(name)s”. Use one of: %(all)s.") % {"name": name[:40], "all": ", ".join(LABELS)})
+    return name
+
+
+def in_order(name: str, keys: set[str]) -> list[str]:
+    """Keys as a table shows them: as the enum lists them, otherwise sorted, the unknown last."""
+    known = ORDER.get(name)
+    return sorted(keys, key=lambda key: (known.index(key) if known and key in known else len(known or ()), key == UNKNOWN, key))

@@ -1,0 +1,147 @@
+"""The same figures as text, JSON, CSV and XLSX."""
+
+import csv
+import datetime as dt
+import io
+import json
+from typing import Any
+
+from django.utils.translation import gettext as _
+from openpyxl import Workbook
+
+from panoh.accounts.models import User
+from panoh.cases.enums import Help
+from panoh.core.errors import Invalid
+from panoh.reporting import queries
+from panoh.reporting.dimensions import LABELS
+
+FORMATS = ("text", "json", "csv", "xlsx")
+type Rows = list[list[Any]]
+
+
+def report(
+    name: str, user: User, start: dt.date, end: dt.date, form: str, *, rows: str = "", columns: str = "", by: str | None = None
+) -> str | bytes:
+    """One report for a period in one of FORMATS; bytes for xlsx. Raises Invalid for an unknown report, format or dimension."""
+    if form not in FORMATS:
+        raise Invalid(_("There is no format “%(name)s”.") % {"name": form[:20]})
+    if name == "admissions":
+        found = queries.admissions(user, start, end).as_dict()
+        table = admission_rows(found)
+    elif name == "assistance":
+        found = dict(queries.assistance(user, start, end))
+        table = assistance_rows(found)
+    elif name == "crosstab":
+        crossed = queries.crosstab(user, start, end, rows=rows, columns=columns, by=by)
+        found, table = crossed.as_dict(), crosstab_rows(crossed, rows, columns, by)
+    else:
+        raise Invalid(_("There is no report “%(name)s”.") % {"name": name[:20]})
+    if form == "json":
+        return json.dumps(found, ensure_ascii=False)
+    if form == "csv":
+        return to_csv(table)
+    if form == "xlsx":
+        return to_xlsx(table, name, start, end)
+    return to_text(table)
+
+
+def admission_rows(found: dict[str, Any]) -> Rows:
+    """The admissions report as a table of labels and numbers."""
+    rows: Rows = [
+        [_("Admitted"), found["persons"]],
+        [_("Survivors"), found["direct"]],
+        [_("Family members"), found["family"]],
+        [_("Women"), found["women"]],
+        [_("Men"), found["men"]],
+        [_("Sex not stated"), found["sex_unstated"]],
+        [_("Of these under 18"), found["under_age"]],
+        [],
+        [_("Who"), _("Sex"), _("Age"), _("Persons")],
+    ]
+    rows += [
+        [LABELS["kind"](line["kind"]), LABELS["sex"](line["sex"]), LABELS["age"](line["age"]), line["persons"]]
+        for line in found["kind_sex_age"]
+    ]
+    for title, key, dimension in ((_("Region"), "regions", "region"), (_("Year"), "years", "year"), (_("Door"), "doors", "door")):
+        rows += [[], [title, _("Persons")], *([LABELS[dimension](name), count] for name, count in found[key].items())]
+    return rows
+
+
+def assistance_rows(found: dict[str, dict[str, int]]) -> Rows:
+    """The assistance report as a table."""
+    return [
+        [_("Kind of help"), _("Persons"), _("Services")],
+        *([str(Help(kind).label), counts["persons"], counts["services"]] for kind, counts in found.items()),
+    ]
+
+
+def crosstab_rows(table: queries.Crosstab, rows: str, columns: str, by: str | None = None) -> Rows:
+    """A cross-tab as a table with totals, its layers below."""
+    lines: Rows = [["", *(LABELS[columns](key) for key in table.columns), _("Total")]]
+    for key, cells, total in zip(table.rows, table.cells, table.row_totals, strict=True):
+        lines.append([LABELS[rows](key), *cells, total])
+    lines.append([_("Total"), *table.column_totals, table.total])
+    for key, layer in table.layers.items():
+        lines += [[], [LABELS[by or ""](key)], *crosstab_rows(layer, rows, columns)]
+    return lines
+
+
+def harmless(value: Any) -> Any:
+    """A cell that cannot start a formula in anybody's spreadsheet."""
+    if isinstance(value, str) and value[:1] in {"=", "+", "-", "@", "\t", "\r"}:
+        return "'" + value
+    return value
+
+
+def to_csv(rows: Rows) -> str:
+    """Comma-separated, UTF-8 with a mark so that spreadsheets read Cyrillic."""
+    out = io.StringIO()
+    csv.writer(out).writerows([[harmless(value) for value in row] for row in rows])
+    return "\ufeff" + out.getvalue()
+
+
+def to_text(rows: Rows) -> str:
+    """Aligned columns for a terminal."""
+    widths: dict[int, int] = {}
+    for row in rows:
+        for place, value in enumerate(row):
+            widths[place] = max(widths.get(place, 0), len(str(value)))
+    lines = []
+    for row in rows:
+        cells = [str(v).rjust(widths[i]) if isinstance(v, int) else str(v).ljust(widths[i]) for i, v in enumerate(row)]
+        lines.append("  ".join(cells).rstrip())
+    return "\n".join(lines) + "\n"
+
+
+def to_xlsx(rows: Rows, name: str, start: dt.date, end: dt.date) -> bytes:
+    """A workbook in memory: a cover sheet with what was counted and when, then the figures."""
+    book = Workbook()
+    cover = book.active
+    assert cover is not None
+    cover.title = "README"
+    for line in cover_lines(name, start, end):
+        cover.append([harmless(line)])
+    cover.column_dimensions["A"].width = 100
+    sheet = book.create_sheet(name)
+    for row in rows:
+        sheet.append([harmless(value) for value in row])
+    sheet.column_dimensions["A"].width = 40
+    out = io.BytesIO()
+    book.save(out)
+    return out.getvalue()
+
+
+def cover_lines(name: str, start: dt.date, end: dt.date) -> list[str]:
+    """What the figures mean, in the active language."""
+    meaning = {
+        "admissions": _(
+            "Persons admitted in the period, each counted once, by the first admission in it. Age is that of the day of admission."
+        ),
+        "assistance": _("Services given in the period, and persons who received them; a person counts once for each kind of help."),
+        "crosstab": _("Persons admitted in the period, each counted once, by the first admission in it."),
+    }[name]
+    return [
+        _("From %(start)s to %(end)s") % {"start": f"{start:%d.%m.%Y}", "end": f"{end:%d.%m.%Y}"},
+        meaning,
+        _("Exact numbers, for use inside the Unit. Small numbers can point at a person: do not publish them."),
+    ]

@@ -1,0 +1,45 @@
+"""The period and the cut of a report."""
+
+import datetime as dt
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from panoh.core.clock import today
+from panoh.core.forms import DateField, PanohForm
+from panoh.reporting.dimensions import LABELS
+
+DIMENSIONS = [
+    ("kind", _("Who")),
+    ("sex", _("Sex")),
+    ("age", _("Age")),
+    ("region", _("Region")),
+    ("year", _("Year")),
+    ("organisation", _("Organisation")),
+    ("door", _("Door")),
+]
+FIRST_DAY = dt.date(2015, 1, 1)
+
+
+class PeriodForm(PanohForm):
+    """From a day to a day."""
+
+    start = DateField(label=_("From"))
+    end = DateField(label=_("To"))
+
+
+class CrosstabForm(PeriodForm):
+    """A period and two or three dimensions."""
+
+    rows = forms.ChoiceField(label=_("Rows"), choices=DIMENSIONS)
+    columns = forms.ChoiceField(label=_("Columns"), choices=DIMENSIONS)
+    by = forms.ChoiceField(label=_("A table for each"), choices=[("", _("one table")), *DIMENSIONS], required=False)
+
+
+def default_period() -> dict[str, Any]:
+    """From the Unit's first year to the end of the last full one."""
+    return {"start": FIRST_DAY, "end": dt.date(today().year - 1, 12, 31)}
+
+
+assert {name for name, _label in DIMENSIONS} == set(LABELS)

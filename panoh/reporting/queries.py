@@ -1,0 +1,173 @@
+"""Figures counted from records. A person counts once per period, by the first admission in it; minors are a subset, never a third sex.
+
+No identity is opened to count: kind, sex, region and the age on the day of admission are coded facts.
+"""
+
+import datetime as dt
+from collections import Counter
+from dataclasses import dataclass, replace
+from typing import Any
+
+from django.db.models import Count, Q, Sum
+from django.utils.translation import gettext as _
+
+from panoh.accounts.models import User
+from panoh.cases.enums import Attendance, Help, Kind
+from panoh.cases.models import Assistance, Session
+from panoh.cases.policy import visible_cases
+from panoh.core.errors import Invalid
+from panoh.people.enums import Sex
+from panoh.reporting.dimensions import COLUMNS, MINOR, Admission, check_dimension, in_order
+from panoh.reporting.policy import counted_cases
+
+
+@dataclass(frozen=True, slots=True)
+class Admissions:
+    """Everything the admissions report says. `rows` are the persons' first admissions in the period."""
+
+    start: dt.date
+    end: dt.date
+    rows: tuple[Admission, ...]
+
+    def count(self, **facts: str) -> int:
+        """Persons with all these facts."""
+        return sum(all(getattr(row, name) == value for name, value in facts.items()) for row in self.rows)
+
+    @property
+    def persons(self) -> int:
+        return len(self.rows)
+
+    def by(self, name: str) -> dict[str, int]:
+        """Persons by one dimension, in the order of a table."""
+        counts = Counter(getattr(row, name) for row in self.rows)
+        return {key: counts[key] for key in in_order(name, set(counts))}
+
+    def as_dict(self) -> dict[str, Any]:
+        """The report by its binding keys."""
+        crossing = Counter((row.kind, row.sex, row.age) for row in self.rows)
+        return {
+            "from": self.start.isoformat(),
+            "to": self.end.isoformat(),
+            "persons": self.persons,
+            "direct": self.count(kind=Kind.SURVIVOR),
+            "family": self.count(kind=Kind.FAMILY),
+            "women": self.count(sex=Sex.FEMALE),
+            "men": self.count(sex=Sex.MALE),
+            "sex_unstated": self.count(sex=Sex.UNSTATED),
+            "under_age": self.count(age=MINOR),
+            "kind_sex_age": [
+                {"kind": kind, "sex": sex, "age": age, "persons": crossing[kind, sex, age]} for kind, sex, age in sorted(crossing)
+            ],
+            "regions": self.by("region"),
+            "years": self.by("year"),
+            "doors": self.by("door"),
+            "organisations": self.by("organisation"),
+        }
+
+
+def check_period(start: dt.date, end: dt.date) -> None:
+    """Raises Invalid for a period that ends before it begins."""
+    if end < start:
+        raise Invalid(_("The period ends before it begins: from %(start)s to %(end)s.") % {"start": start, "end": end})
+
+
+def admissions(user: User, start: dt.date, end: dt.date) -> Admissions:
+    """Persons admitted from `start` to `end`, both days included, over the cases this account may count. One query."""
+    check_period(start, end)
+    cases = counted_cases(user).filter(admitted_on__range=(start, end)).order_by("admitted_on", "episode", "pk")
+    first: dict[Any, Admission] = {}
+    for values in cases.values_list(*COLUMNS):
+        first.setdefault(values[0], Admission.of(values))
+    return Admissions(start, end, tuple(first.values()))
+
+
+def assistance(user: User, start: dt.date, end: dt.date) -> dict[str, dict[str, int]]:
+    """Per kind of help: persons (each once per kind) and services, given from `start` to `end`. Two queries.
+
+    Services are the quantities of what was recorded as given, plus each attended session as one service of its discipline.
+    """
+    check_period(start, end)
+    cases = counted_cases(user).values("pk")
+    given = Assistance.objects.filter(case__in=cases, given_on__range=(start, end)).order_by()
+    held = Session.objects.filter(
+        Q(at__date__gte=start) & Q(at__date__lte=end), case__in=cases, attendance=Attendance.ATTENDED, discipline__in=Help.values
+    ).order_by()
+    services: Counter[str] = Counter()
+    persons: dict[str, set[Any]] = {kind: set() for kind in Help.values}
+    for kind, person, total in given.values_list("help", "person").annotate(total=Sum("quantity")):
+        services[kind] += total
+        persons[kind].add(person)
+    for kind, person, total in held.values_list("discipline", "person").annotate(total=Count("pk")):
+        services[kind] += total
+        persons[kind].add(person)
+    return {kind: {"persons": len(persons[kind]), "services": services[kind]} for kind in Help.values}
+
+
+@dataclass(frozen=True, slots=True)
+class Crosstab:
+    """A table of persons by two dimensions, and one layer for each key of a third."""
+
+    rows: list[str]
+    columns: list[str]
+    cells: list[list[int]]
+    row_totals: list[int]
+    column_totals: list[int]
+    total: int
+    layers: dict[str, "Crosstab"]
+
+    def as_dict(self) -> dict[str, Any]:
+        """The table by its binding keys."""
+        table: dict[str, Any] = {
+            "rows": self.rows,
+            "columns": self.columns,
+            "cells": self.cells,
+            "row_totals": self.row_totals,
+            "column_totals": self.column_totals,
+            "total": self.total,
+        }
+        if self.layers:
+            table["layers"] = {key: layer.as_dict() for key, layer in self.layers.items()}
+        return table
+
+
+def crosstab(user: User, start: dt.date, end: dt.date, *, rows: str, columns: str, by: str | None = None) -> Crosstab:
+    """Persons admitted in the period by two dimensions, or three. Raises Invalid for a dimension that does not exist or comes twice."""
+    names = [check_dimension(name) for name in (rows, columns, by) if name]
+    if len(set(names)) < len(names):
+        raise Invalid(_("Each dimension can be used once."))
+    found = admissions(user, start, end)
+    layers = {}
+    if by:
+        layers = {key: _table([row for row in found.rows if getattr(row, by) == key], rows, columns) for key in found.by(by)}
+    return _table(list(found.rows), rows, columns, layers)
+
+
+def _table(admitted: list[Admission], rows: str, columns: str, layers: dict[str, Crosstab] | None = None) -> Crosstab:
+    counts = Counter((getattr(row, rows), getattr(row, columns)) for row in admitted)
+    down, across = in_order(rows, {row for row, _column in counts}), in_order(columns, {column for _row, column in counts})
+    cells = [[counts[row, column] for column in across] for row in down]
+    return Crosstab(
+        rows=down,
+        columns=across,
+        cells=cells,
+        row_totals=[sum(line) for line in cells],
+        column_totals=[sum(line[i] for line in cells) for i in range(len(across))],
+        total=len(admitted),
+        layers=layers or {},
+    )
+
+
+def replace_layers(table: Crosstab) -> Crosstab:
+    """The table without its layers."""
+    return replace(table, layers={})
+
+
+def codes_behind(user: User, start: dt.date, end: dt.date, facts: dict[str, str]) -> list[str]:
+    """The codes of the cases behind a number of the admissions report, for who may see those cases. Two queries."""
+    found = admissions(user, start, end)
+    persons = [row.person for row in found.rows if all(getattr(row, check_dimension(name)) == value for name, value in facts.items())]
+    cases = visible_cases(user).filter(person__in=persons, admitted_on__range=(start, end)).order_by("admitted_on", "episode", "pk")
+    first: dict[Any, str] = {}
+    for person, code in cases.values_list("person_id", "code"):
+        first.setdefault(person, code)
+    return list(first.values())

@@ -1,0 +1,263 @@
+"""Who sees which case: a truth table, on rows that could leak."""
+
+import datetime as dt
+
+import pytest
+
+from panoh.accounts.models import RoleGrant
+from panoh.accounts.roles import Permission, Role
+from panoh.audit.guard import writes_allowed
+from panoh.cases.actions import assign_worker, change_urgency, end_assignment, end_share, hold_case, resume_case, share_case
+from panoh.cases.enums import CASE_TRANSITIONS, CaseState, Discipline, Urgency
+from panoh.cases.models import Assignment, Case, Share, Task
+from panoh.cases.policy import can, check_can, check_discipline, visible_cases, visible_tasks
+from panoh.cases.queries import get_case
+from panoh.core.clock import today
+from panoh.core.errors import Conflict, Denied, Invalid, NotFound, WrongState
+from panoh.vault.actions import has_key, open_sealed
+from panoh.vault.purpose import Purpose
+from tests.factories.accounts import make_legal_unit, make_member, make_secretariat, make_user
+from tests.factories.cases import make_case, make_coordinator
+
+pytestmark = [pytest.mark.django_db, pytest.mark.database]
+
+WEEK = dt.timedelta(days=7)
+
+
+@pytest.fixture
+def coordinator():
+    make_secretariat()
+    return make_coordinator()
+
+
+@pytest.fixture
+def house(coordinator):
+    """A case of member 1 in Khatlon, one of member 2 in Sughd, one of the secretariat in Khatlon."""
+    return {
+        "first": make_case(by=coordinator, organisation=make_member(1), region="TJ-KT"),
+        "second": make_case(by=coordinator, organisation=make_member(2), region="TJ-SU"),
+        "own": make_case(by=coordinator, region="TJ-KT"),
+    }
+
+
+def _who(name):
+    return {
+        "coordinator": lambda: make_user(Role.COORDINATOR),
+        "social worker": lambda: make_user(Role.SOCIAL_WORKER),
+        "region": lambda: make_user(Role.REGIONAL_WORKER, regions=("TJ-KT",)),
+        "other region": lambda: make_user(Role.REGIONAL_WORKER, regions=("TJ-GB",)),
+        "member 1": lambda: make_user(Role.MEMBER_WORKER, organisation=make_member(1)),
+        "member 2": lambda: make_user(Role.MEMBER_PSYCHOLOGIST, organisation=make_member(2)),
+        "member 3": lambda: make_user(Role.MEMBER_WORKER, organisation=make_member(3)),
+        "lawyer": lambda: make_user(Role.LAWYER, organisation=make_legal_unit()),
+        "specialist": lambda: make_user(Role.SPECIALIST),
+        "hotline": lambda: make_user(Role.DUTY_OFFICER),
+        "director": lambda: make_user(Role.DIRECTOR),
+        "accountant": lambda: make_user(Role.ACCOUNTANT),
+        "data guardian": lambda: make_user(Role.DATA_GUARDIAN),
+        "administrator": lambda: make_user(Role.ADMINISTRATOR),
+        "nobody": make_user,
+    }[name]()
+
+
+@pytest.mark.parametrize(
+    ("who", "sees"),
+    [
+        ("coordinator", {"first", "second", "own"}),
+        ("social worker", set()),
+        ("region", {"first", "own"}),
+        ("other region", set()),
+        ("member 1", {"first"}),
+        ("member 2", {"second"}),
+        ("member 3", set()),
+        ("lawyer", set()),
+        ("specialist", set()),
+        ("hotline", set()),
+        ("director", set()),
+        ("accountant", set()),
+        ("data guardian", set()),
+        ("administrator", set()),
+        ("nobody", set()),
+    ],
+)
+def test_each_role_sees_its_own_cases_and_no_other(house, who, sees):
+    user = _who(who)
+
+    assert set(visible_cases(user)) == {house[name] for name in sees}
+    for name, case in house.items():
+        if name in sees:
+            assert get_case(user, case.code) == case
+        else:
+            with pytest.raises(NotFound):
+                get_case(user, case.code)
+
+
+@pytest.mark.parametrize(
+    ("starts", "ends", "seen"),
+    [(-1, None, True), (0, 0, True), (-5, -1, False), (1, 5, False), (-5, 5, True)],
+)
+def test_an_assignment_is_seen_on_its_days(coordinator, starts, ends, seen):
+    case, worker, day = make_case(by=coordinator), make_user(Role.SOCIAL_WORKER), today()
+    with writes_allowed():
+        Assignment(
+            case=case,
+            user=worker,
+            discipline=Discipline.SOCIAL,
+            starts_on=day + dt.timedelta(days=starts),
+            ends_on=None if ends is None else day + dt.timedelta(days=ends),
+        ).save()
+
+    assert visible_cases(worker).filter(pk=case.pk).exists() is seen
+
+
+def test_a_deputy_sees_the_cases_of_whom_they_stand_in_for(coordinator):
+    worker, deputy = make_user(Role.SOCIAL_WORKER), make_user()
+    case = make_case(by=coordinator, workers=((worker, Discipline.SOCIAL),))
+    with writes_allowed():
+        RoleGrant(user=deputy, role=Role.SOCIAL_WORKER, deputy_for=worker, starts_on=today() - WEEK, ends_on=today()).save()
+
+    assert list(visible_cases(deputy)) == [case]
+
+
+def test_a_shared_case_is_seen_and_opened_until_the_sharing_ends(coordinator):
+    case, member = make_case(by=coordinator, organisation=make_member(1)), make_member(2)
+    user = make_user(Role.MEMBER_WORKER, organisation=member)
+    assert not visible_cases(user).exists()
+
+    share = share_case(case, by=coordinator, organisation=member, until=today() + WEEK)
+    assert get_case(user, case.code) == case
+    assert open_sealed([case.person], by=user.actor, purpose=Purpose.CARE)[0].given_name == "Ҷамшед"
+
+    end_share(share, by=coordinator)
+    with pytest.raises(NotFound):
+        get_case(user, case.code)
+    assert open_sealed([case.person], by=user.actor, purpose=Purpose.CARE)[0].shut
+
+
+def test_a_sharing_that_has_run_out_shows_nothing(coordinator):
+    case, member = make_case(by=coordinator), make_member(2)
+    share_case(case, by=coordinator, organisation=member)
+    with writes_allowed():
+        Share.objects.update(starts_on=today() - WEEK, ends_on=today() - dt.timedelta(days=1))
+
+    assert not visible_cases(make_user(Role.MEMBER_WORKER, organisation=member)).exists()
+
+
+def test_ending_one_of_two_sharings_of_a_person_keeps_the_key(coordinator):
+    member = make_member(2)
+    case = make_case(by=coordinator)
+    share = share_case(case, by=coordinator, organisation=member)
+    with writes_allowed():
+        other = Case(person=case.person, organisation=member, kind=case.kind, door=case.door, admitted_on=today())
+        other.save()
+
+    end_share(share, by=coordinator)
+
+    assert has_key(case.sealing_subject(), member.id)
+
+
+def test_sharing_belongs_to_who_may_share(coordinator):
+    worker = make_user(Role.SOCIAL_WORKER)
+    case = make_case(by=coordinator, workers=((worker, Discipline.SOCIAL),))
+
+    with pytest.raises(Denied):
+        share_case(case, by=worker, organisation=make_member(1))
+
+    assert not has_key(case.sealing_subject(), make_member(1).id)
+
+
+def test_a_case_is_not_shared_twice_nor_with_its_owner(coordinator):
+    case, member = make_case(by=coordinator), make_member(1)
+    share_case(case, by=coordinator, organisation=member)
+
+    for organisation in (member, coordinator.organisation):
+        with pytest.raises(Invalid):
+            share_case(case, by=coordinator, organisation=organisation)
+    assert Share.objects.count() == 1
+
+
+def test_practice_shows_invented_cases_alone(coordinator):
+    real = make_case(by=coordinator)
+    coordinator.is_practising = True
+    invented = make_case(by=coordinator)
+
+    assert list(visible_cases(coordinator)) == [invented]
+    coordinator.is_practising = False
+    assert list(visible_cases(coordinator)) == [real]
+
+
+def test_each_permission_reaches_its_own_cases(house):
+    user = make_user(Role.REGIONAL_WORKER, regions=("TJ-KT",))
+
+    assert can(user, Permission.CASE_WORK, house["first"]) is True
+    assert can(user, Permission.CASE_WORK, house["second"]) is False
+    assert can(user, Permission.CASE_ASSIGN, house["first"]) is False
+    with pytest.raises(Denied):
+        check_can(user, Permission.CASE_WORK, house["second"])
+    with pytest.raises(Denied):
+        check_can(user, Permission.CASE_ASSIGN, house["first"])
+
+
+def test_a_discipline_is_practised_by_who_holds_it_on_the_case(coordinator):
+    psychologist = make_user(Role.PSYCHOLOGIST)
+    case = make_case(by=coordinator, workers=((psychologist, Discipline.PSYCHOLOGICAL),))
+
+    check_discipline(psychologist, case, Discipline.PSYCHOLOGICAL)
+    with pytest.raises(Denied):
+        check_discipline(psychologist, case, Discipline.MEDICAL)
+    with pytest.raises(Denied):
+        check_discipline(make_user(Role.PSYCHOLOGIST), case, Discipline.PSYCHOLOGICAL)
+
+
+def test_assigning_gives_the_open_assessment_to_the_worker_and_the_first_one_leads(coordinator):
+    case, worker = make_case(by=coordinator), make_user(Role.PHYSICIAN)
+
+    assign_worker(case, by=coordinator, user=worker, discipline=Discipline.MEDICAL)
+
+    assert Case.objects.get(pk=case.pk).lead == worker
+    assert set(Task.objects.filter(owner=worker).values_list("kind", flat=True)) == {"assess", "plan", "review"}
+    assert Task.objects.get(kind="assess", owner=worker).discipline == "medical"
+    with pytest.raises(Invalid):
+        assign_worker(case, by=coordinator, user=worker, discipline=Discipline.MEDICAL)
+    with pytest.raises(Invalid):
+        assign_worker(case, by=coordinator, user=worker, discipline=Discipline.PSYCHOLOGICAL)
+
+
+def test_who_leaves_a_case_sees_it_no_more_and_nothing_to_do_is_lost(coordinator):
+    worker = make_user(Role.SOCIAL_WORKER)
+    case = make_case(by=coordinator, workers=((worker, Discipline.SOCIAL),))
+
+    end_assignment(Assignment.objects.get(), by=coordinator)
+
+    assert not visible_cases(worker).exists()
+    assert Case.objects.get(pk=case.pk).lead is None
+    assert not Task.objects.filter(owner=worker).exists()
+    assert visible_tasks(coordinator).filter(kind="assess", discipline="social").exists()
+
+
+def test_two_people_who_change_the_urgency_get_a_conflict(coordinator):
+    case = make_case(by=coordinator)
+    stale = Case.objects.get(pk=case.pk)
+    change_urgency(case, by=coordinator, urgency=Urgency.RED)
+
+    with pytest.raises(Conflict):
+        change_urgency(stale, by=make_coordinator(), urgency=Urgency.AMBER)
+
+    assert Case.objects.get(pk=case.pk).urgency == "red"
+
+
+@pytest.mark.parametrize("state", list(CaseState))
+def test_a_case_is_held_where_the_table_allows_and_goes_on_where_it_was(coordinator, state):
+    case = make_case(by=coordinator, state=state)
+
+    if CaseState.ON_HOLD not in CASE_TRANSITIONS[state]:
+        with pytest.raises(WrongState):
+            hold_case(case, by=coordinator, until=today() + WEEK, reason="Сафар")
+        assert Case.objects.get(pk=case.pk).state == state
+        return
+    hold_case(case, by=coordinator, until=today() + WEEK, reason="Сафар")
+    assert (case.state, case.held_until) == ("on_hold", today() + WEEK)
+    (opened,) = open_sealed([case.state_changes.first()], by=coordinator.actor, purpose=Purpose.CARE)
+    assert opened.reason == "Сафар"
+    resume_case(case, by=coordinator)
+    assert (Case.objects.get(pk=case.pk).state, case.held_until) == (state, None)
