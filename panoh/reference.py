@@ -67,8 +67,7 @@ def transitions() -> Iterator[tuple[str, str, dict[Enum, Iterable[Enum]]]]:
 
 def access_page() -> str:
     """Role by permission by scope, then the permission that each address asks for."""
-    from panoh.accounts.access import permission_of  # noqa: PLC0415 -- needs Django set up
-    from panoh.accounts.roles import ROLES, Permission, Role  # noqa: PLC0415
+    from panoh.accounts.roles import ROLES, Permission, Role  # noqa: PLC0415 -- needs Django set up
 
     lines = [NOTE, "# Access\n", "A cell says over what a permission reaches; where roles are joined, the widest holds.\n"]
     lines += table(
@@ -78,12 +77,19 @@ def access_page() -> str:
     lines += ["", "## Addresses\n"]
     lines += table(
         ["address", "view", "permission"],
-        sorted(
-            [f"`{route}`", f"`{pattern.lookup_str.removeprefix('panoh.')}`", permission_of(pattern.callback) or "**nobody said**"]
-            for route, pattern in addresses()
-        ),
+        sorted([f"`{route}`", f"`{pattern.lookup_str.removeprefix('panoh.')}`", asked_for(pattern)] for route, pattern in addresses()),
     )
     return "\n".join(lines) + "\n"
+
+
+def asked_for(pattern: URLPattern) -> str:
+    """The permission that an address asks for, in a word."""
+    from panoh.accounts.access import access_of  # noqa: PLC0415 -- needs Django set up
+
+    access = access_of(pattern.callback)
+    if access is None:
+        return "**nobody said**"
+    return f"`{access.permission}`" if access.permission else "public"
 
 
 def events_page() -> str:

@@ -9,7 +9,19 @@ from django.utils.translation import gettext_lazy as _
 
 from panoh.accounts.enums import Language, Theme
 from panoh.accounts.roles import Role
-from panoh.core.forms import Choices, CodeInput, DateField, FiguresInput, ManyChoices, NameField, PanohForm, PasswordInput, PhoneField, TextInput, Versioned
+from panoh.core.forms import (
+    Choices,
+    CodeInput,
+    DateField,
+    FiguresInput,
+    ManyChoices,
+    NameField,
+    PanohForm,
+    PasswordInput,
+    PhoneField,
+    TextInput,
+    Versioned,
+)
 
 DIFFERENT = _("The two are not the same. Type both once more.")
 ALIAS = _("Small Latin letters, figures and dashes. For example: social-worker")

@@ -16,7 +16,7 @@ from fido2.webauthn import (
 
 from panoh.accounts import sign_in
 from panoh.accounts.events import Event
-from panoh.accounts.models import Passkey, User
+from panoh.accounts.models import CodeDevice, Passkey, User
 from panoh.audit.trail import action, record, remove, save
 from panoh.core.actor import Actor
 from panoh.core.clock import now
@@ -26,6 +26,7 @@ type State = dict[str, Any]
 type Plain = dict[str, Any]
 
 REFUSED = _("The passkey was not accepted. Try again, or sign in with password and code.")
+LAST_ONE = _("This is your only second factor. Set up an app for codes or another passkey first.")
 MOST = 10
 ENOUGH = _("There are ten passkeys already. Remove one that is no longer used.")
 
@@ -79,8 +80,11 @@ def _checked(check: Any) -> Any:
 
 @action
 def remove_passkey(user: User, key: Any, *, by: Actor) -> None:
-    """Takes a passkey away. Raises Passkey.DoesNotExist."""
+    """Takes a passkey away. Raises Passkey.DoesNotExist, and Invalid for the last second factor."""
     row = Passkey.objects.get(pk=key, user=user)
+    others = Passkey.objects.filter(user=user).exclude(pk=key).exists()
+    if not others and not CodeDevice.objects.filter(user=user).exists():
+        raise Invalid(LAST_ONE)
     remove(row)
     record(Event.PASSKEY_REMOVED, by=by, purpose=user.username)
 

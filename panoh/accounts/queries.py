@@ -59,6 +59,11 @@ def grants_of(user: User) -> list[RoleGrant]:
     return list(RoleGrant.objects.filter(user=user).select_related("deputy_for").order_by("-starts_on", "role"))
 
 
+def colleagues(user: User) -> list[User]:
+    """Open accounts of the same organisation, for a deputy to stand in for; not the account itself."""
+    return list(User.objects.filter(organisation=user.organisation_id, is_active=True).exclude(pk=user.pk))
+
+
 def get_grant(reader: User, key: UUID) -> RoleGrant:
     """One role of an account this reader may see."""
     return RoleGrant.objects.select_related("user").get(pk=key, user__in=visible_users(reader))

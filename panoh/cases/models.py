@@ -7,7 +7,7 @@ from django.db import models
 from panoh.accounts.models import Organisation, User
 from panoh.cases import enums
 from panoh.cases.amendment import Amendment as Amendment
-from panoh.core.ids import new_code
+from panoh.core.ids import new_code, new_id
 from panoh.core.models import Base
 from panoh.network.models import Facility
 from panoh.people.models import Person
@@ -330,7 +330,7 @@ class Goal(Base):
 class PlannedService(Base):
     """A service that serves a goal: what, by whom, how often, from when to when."""
 
-    CODED = frozenset({"help", "item", "frequency", "times", "starts_on", "ends_on"})
+    CODED = frozenset({"help", "item", "frequency", "times", "starts_on", "ends_on", "origin"})
 
     goal = models.ForeignKey(Goal, on_delete=models.CASCADE, related_name="services")
     person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="+")
@@ -342,6 +342,7 @@ class PlannedService(Base):
     times = models.PositiveSmallIntegerField(default=1)
     starts_on = models.DateField()
     ends_on = models.DateField(null=True, blank=True)
+    origin = models.UUIDField(default=new_id, db_index=True)  # the same in each version of the programme that carries it on
     words = Sealed("words")
 
     class Meta:

@@ -13,6 +13,7 @@ from panoh.core.errors import Denied
 
 NOT_THIS_CASE = _("You see this case but this is not yours to do. Ask the coordinator.")
 OTHER_DISCIPLINE = _("This belongs to another discipline and stays closed here.")
+NOTES_CLOSED = _("These notes are read by their author and the psychologists named on this case.")
 NOT_OWN_APPROVAL = _("A programme is approved by somebody other than its author.")
 
 _BY_DISCIPLINE = {

@@ -24,7 +24,8 @@ FIRST_WEEK_DAYS = 7
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """One place of the rail: five under the thumb, seven at the desk (`desk_only`). `views` mark it as current."""
+    """One place of the rail: five under the thumb, seven at the desk (`desk_only`). It is current on `view` and on
+    those whose names begin with one of `views`."""
 
     view: str
     icon: str
@@ -113,7 +114,7 @@ class Frame:
     @property
     def lock_url(self) -> str:
         """Where the lock button posts: it ends this session."""
-        return _url("accounts:sign_out")
+        return _url("desk:sign_out")
 
     @cached_property
     def rail(self) -> list[Entry]:
@@ -137,7 +138,7 @@ class Frame:
         if last is None or not url:
             return None
         left = undo.WINDOW - (now() - last.at)
-        return Offer(gettext(last.sentence), max(1, -(-int(left.total_seconds()) // 60)), url)
+        return Offer(gettext(last.sentence), max(1, int(left.total_seconds()) // 60), url)
 
 
 def _url(view: str, *args: Any) -> str:
@@ -148,7 +149,7 @@ def _url(view: str, *args: Any) -> str:
 
 
 def _is_current(place: Place, here: str) -> bool:
-    return here == place.view or any(word in here for word in place.views)
+    return here == place.view or here.partition(":")[2].startswith(place.views)
 
 
 def frame(request: HttpRequest) -> dict[str, Frame | None]:

@@ -13,7 +13,7 @@ from panoh.people.enums import Sex
 from panoh.places import catalogue
 
 MINOR, ADULT, UNKNOWN = "minor", "adult", "unknown"
-COLUMNS = ("person_id", "kind", "person__sex", "age_at_admission", "region", "door", "organisation_id", "admitted_on")
+COLUMNS = ("person_id", "kind", "person__sex", "age_at_admission", "region", "door", "organisation__slug", "admitted_on")
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +50,7 @@ def _region(key: str) -> str:
 
 
 def _organisation(key: str) -> str:
-    found = Organisation.objects.filter(pk=key).first()
+    found = Organisation.objects.filter(slug=key).first()
     return found.short if found else _("unknown")
 
 

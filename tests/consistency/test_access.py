@@ -1,12 +1,12 @@
 """Every address says who may come; only the rooms with screens have addresses."""
 
-from panoh.accounts.access import permission_of
+from panoh.accounts.access import access_of
 from panoh.reference import addresses
 from tests.consistency.house import PACKAGE, modules, short
 
 
 def test_every_address_names_a_permission_or_is_public() -> None:
-    open_doors = [route for route, pattern in addresses() if not permission_of(pattern.callback)]
+    open_doors = [route for route, pattern in addresses() if access_of(pattern.callback) is None]
     assert open_doors == []
 
 

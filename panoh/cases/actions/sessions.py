@@ -60,19 +60,8 @@ def plan_session(
     service: PlannedService | None = None,
 ) -> Session:
     """Plans a session of one's own discipline, and puts it on one's day."""
-    check_discipline(by, case, discipline)
-    _check_open(case)
-    _check_service(case, service)
-    session = Session(
-        case=case,
-        person_id=case.person_id,
-        service=service,
-        discipline=Discipline(discipline),
-        kind=SessionKind(kind),
-        at=at,
-        minutes=minutes,
-        author=by,
-    )
+    session = _new_session(case, by=by, discipline=discipline, kind=kind, at=at, service=service)
+    session.minutes = minutes
     save(session)
     open_task(case, kind=TaskKind.SESSION, by=by, owner=by, due=at, target=session.id)
     record_about(CareEvent.SESSION_PLANNED, by=by.actor, about=[case])
@@ -99,10 +88,7 @@ def record_session(
     check_discipline(by, session.case, session.discipline)
     if session.attendance != Attendance.PLANNED:
         raise WrongState(ALREADY)
-    _check_outcome(session.at, attendance, minutes, reason)
-    session.author, session.attendance, session.reason = by, Attendance(attendance), reason
-    session.minutes = minutes if attendance == Attendance.ATTENDED else None
-    seal(session, by=by.actor, summary=summary, notes=notes)
+    _take_place(session, by=by, attendance=attendance, minutes=minutes, reason=reason, summary=summary, notes=notes)
     save(session, expected)
     finish_tasks(session.case, TaskKind.SESSION, by=by, target=session.id)
     record_about(CareEvent.SESSION_RECORDED, by=by.actor, about=[session])
@@ -125,8 +111,11 @@ def record_unplanned(
     service: PlannedService | None = None,
 ) -> Session:
     """Records a session that nobody had planned in the system."""
-    session = plan_session(case, by=by, discipline=discipline, kind=kind, at=at, service=service)
-    return record_session(session, by=by, attendance=attendance, minutes=minutes, reason=reason, summary=summary, notes=notes)
+    session = _new_session(case, by=by, discipline=discipline, kind=kind, at=at, service=service)
+    _take_place(session, by=by, attendance=attendance, minutes=minutes, reason=reason, summary=summary, notes=notes)
+    save(session)
+    record_about(CareEvent.SESSION_RECORDED, by=by.actor, about=[session])
+    return session
 
 
 @action(undo=_("Session corrected."))
@@ -147,7 +136,8 @@ def correct_session(
     if session.author_id != by.id:
         raise Denied(AUTHOR_ONLY)
     _check_outcome(session.at, attendance, minutes, reason)
-    values = {"attendance": Attendance(attendance), "minutes": minutes if attendance == Attendance.ATTENDED else None, "reason": reason}
+    came = attendance == Attendance.ATTENDED
+    values = {"attendance": Attendance(attendance), "minutes": minutes if came else None, "reason": "" if came else reason}
     amend(session, by=by, why=why, values=values, texts={"summary": summary, "notes": notes}, expected=expected)
     return session
 
@@ -202,6 +192,22 @@ def correct_assistance(
     values = {"help": Help(help), "item": HelpItem(item), "given_on": given_on, "quantity": quantity}
     amend(row, by=by, why=why, values=values, texts={"words": words}, expected=expected)
     return row
+
+
+def _new_session(case: Case, *, by: User, discipline: str, kind: str, at: dt.datetime, service: PlannedService | None) -> Session:
+    check_discipline(by, case, discipline)
+    _check_open(case)
+    _check_service(case, service)
+    held, meeting = Discipline(discipline), SessionKind(kind)
+    return Session(case=case, person_id=case.person_id, service=service, discipline=held, kind=meeting, at=at, author=by)
+
+
+def _take_place(session: Session, *, by: User, attendance: str, minutes: int | None, reason: str, summary: str, notes: str) -> None:
+    _check_outcome(session.at, attendance, minutes, reason)
+    came = attendance == Attendance.ATTENDED
+    session.author, session.attendance = by, Attendance(attendance)
+    session.minutes, session.reason = (minutes, "") if came else (None, reason)
+    seal(session, by=by.actor, summary=summary, notes=notes)
 
 
 def _given(line: Given, *, by: User, source: str) -> Assistance:

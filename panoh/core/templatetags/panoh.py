@@ -72,6 +72,38 @@ def component(parser: Parser, token: Token) -> ComponentNode:
     return ComponentNode(name, attributes, nodelist)
 
 
+class LayoutNode(template.Node):
+    """The work on the left, what one looks up on the right; one column where there is nothing to look up."""
+
+    child_nodelists = ("main", "side")
+
+    def __init__(self, main: NodeList, side: NodeList) -> None:
+        self.main, self.side = main, side
+
+    def render(self, context: Context) -> SafeString:
+        """Both parts in `.split`, or the first alone when the second came out blank."""
+        main, side = self.main.render(context), self.side.render(context)
+        if not side.strip():
+            return main
+        return format_html('<div class="split"><div class="stack-l">{}</div><aside class="stack">{}</aside></div>', main, side)
+
+
+@register.tag
+def layout(parser: Parser, token: Token) -> LayoutNode:
+    """{% layout %} work {% side %} what one looks up {% endlayout %}."""
+    main = parser.parse(("side",))
+    parser.delete_first_token()
+    side = parser.parse(("endlayout",))
+    parser.delete_first_token()
+    return LayoutNode(main, side)
+
+
+@register.filter
+def note_kind(level: str) -> str:
+    """The kind of note for a message of Django's."""
+    return {"success": "done", "warning": "late", "error": "error"}.get(level, "")
+
+
 def _as_date(value: dt.date) -> dt.date:
     if isinstance(value, dt.datetime):
         return value.astimezone(DUSHANBE).date() if timezone.is_aware(value) else value.date()

@@ -152,7 +152,7 @@ def show_components(request: HttpRequest) -> HttpResponse:
         "parts": [Sum(108, _("survivors")), Sum(127, _("family members")), Sum(119, _("women")), Sum(116, _("men"))],
         "page": _page(),
         "form": SampleForm(initial={"family_name": "Ғуломӣ"}),
-        "faulty": SampleForm({"family_name": "", "birth": "31.02.1988", "telephone": "12"}, prefix="faulty"),
+        "faulty": SampleForm({"faulty-birth": "31.02.1988", "faulty-telephone": "12"}, prefix="faulty"),
         "now": clock.now(),
         "days": [clock.today() + dt.timedelta(days=step) for step in (-1, 0, 1, 3, 40, -400)],
     }

@@ -13,14 +13,13 @@ from django.utils.translation import gettext as _
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_POST
 
-from panoh.accounts import factors, passkeys, sign_in
+from panoh.accounts import codes, factors, passkeys, sign_in
 from panoh.accounts.access import public
 from panoh.accounts.forms import CodeForm, NewPasswordForm, SignInForm
 from panoh.accounts.limits import TooMany
 from panoh.accounts.passwords import check_strength, hashed
 from panoh.accounts.queries import factors_of
 from panoh.accounts.sessions import address_of, close_session, open_session
-from panoh.accounts import codes
 from panoh.core.errors import Invalid
 
 HOME = "/desk/"

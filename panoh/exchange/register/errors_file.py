@@ -66,14 +66,18 @@ def saved_in_memory(book: Workbook) -> bytes:
 class _MemoryWriter(ExcelWriter):
     """Writes each sheet into memory where the library would write it into a temp file. For sheets of cells alone."""
 
+    def __init__(self, book: Workbook, archive: ZipFile) -> None:
+        super().__init__(book, archive)
+        self.archive = archive
+
     def write_worksheet(self, ws: Any) -> None:
         ws._drawing = SpreadsheetDrawing()
         ws._drawing.charts, ws._drawing.images = [], []
         out = BytesIO()
-        writer = WorksheetWriter(ws, out)
+        writer: Any = WorksheetWriter(ws, out)
         writer.write()
         ws._rels = writer._rels
-        self._archive.writestr(ws.path[1:], out.getvalue())
+        self.archive.writestr(ws.path[1:], out.getvalue())
         self.manifest.append(ws)
 
 

@@ -41,7 +41,9 @@ def forget() -> None:
 def tidy(text: str) -> str:
     """What a person typed, kept as typed but for composed letters, stray blanks and invisible marks."""
     text = unicodedata.normalize("NFC", text.replace("_x000D_", " "))
-    return " ".join("".join(c for c in text if c in "\t\n\r" or unicodedata.category(c) not in _INVISIBLE).split())
+    if not text.isprintable():
+        text = "".join(char for char in text if char in "\t\n\r" or unicodedata.category(char) not in _INVISIBLE)
+    return " ".join(text.split())
 
 
 _INVISIBLE = frozenset({"Cc", "Cf", "Cs", "Co", "Cn"})

@@ -14,7 +14,7 @@ _AND = re.compile(r"\s(?:и|ва|and)\s", re.IGNORECASE)
 OTHER = "other"
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, repr=False)
 class SocialHelp:
     """One kind of social help; what is not in the list is 'other' with its words."""
 

@@ -37,9 +37,8 @@ def split_full_name(text: str, order: str) -> Parts:
         return (words[0], "", "") if order == "family_first" or _SURNAME.search(fold(words[0])) else ("", words[0], "")
     if order == "any" and _ends_with_surname(words):
         words = [words[-1], *words[:-1]]
-    family, *rest = words
-    _none, given, patronymic = _given_and_patronymic(rest)
-    return family, given, patronymic
+    _none, given, patronymic = _given_and_patronymic(words[1:])
+    return words[0], given, patronymic
 
 
 def _ends_with_surname(words: list[str]) -> bool:

@@ -29,7 +29,7 @@ def nobody_known(_text: str) -> UUID | None:
     return None
 
 
-@dataclass
+@dataclass(repr=False)
 class PersonReader:
     """Reads one line. `read` is asked once; problems and warnings gather on the way."""
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 
-from django.utils.functional import Promise, lazy
+from django.utils.functional import lazy
 from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
@@ -13,7 +13,7 @@ MAX_ROWS = 20_000
 MAX_COLUMNS = 512
 
 
-def listed(parts: Iterable[Sentence]) -> Promise:
+def listed(parts: Iterable[Sentence]) -> Sentence:
     """Words in a row, with commas, in the language of the reader."""
     kept = tuple(parts)
     return lazy(lambda: ", ".join(map(str, kept)), str)()

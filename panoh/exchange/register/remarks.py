@@ -128,7 +128,7 @@ SENTENCES: MappingProxyType[Problem | Warn, Promise] = MappingProxyType(
 )
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, repr=False)
 class Remark:
     """One thing to say of one cell: `column` is the head as it stands in the file, `value` the cell as it stands."""
 

@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from uuid import UUID
 
 from panoh.exchange.register.cells import Cell
@@ -13,7 +13,7 @@ from panoh.exchange.register.values import Phone
 from panoh.people.enums import OtherStatus, Relation, Sex
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, repr=False)
 class Tie:
     """Whose relative a family member is.
 
@@ -29,7 +29,7 @@ class Tie:
     is_ambiguous: bool = False
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, repr=False)
 class Help:
     """The help columns: what becomes assistance 'from the register', dated by the admission."""
 
@@ -42,7 +42,8 @@ class Help:
     facility: str = ""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+# No repr: a row in a log or a traceback would be a person in it.
+@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
 class Row:
     """A row of the register. With `problems` it is rejected and its other fields hold what could be understood."""
 
@@ -50,7 +51,7 @@ class Row:
     own_number: str
     values: tuple[Cell, ...]  # the cells as they came, one for each column of the table
     cells: Mapping[str, str]  # head → text of every cell that holds anything
-    fingerprint: str = field(repr=False)
+    fingerprint: str
     kind: str = ""  # survivor or family
     family_name: str = ""
     given_name: str = ""

@@ -15,7 +15,7 @@ from panoh.exchange.register.values import FAMILY
 from panoh.people.enums import OtherStatus
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class Understood:
     """The rows of a table in its order, those that can be right and those that cannot: together every line of it."""
 

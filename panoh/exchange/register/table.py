@@ -28,7 +28,7 @@ class Column:
     field: str
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True, repr=False)
 class Line:
     """One person's row: its number in the sheet and its cells, one for each column of the table."""
 
@@ -44,7 +44,7 @@ class LeftOut:
     why: Why
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class Table:
     """A register as read: nothing of it understood yet but the heads."""
 

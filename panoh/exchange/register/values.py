@@ -28,7 +28,7 @@ _NOT_FAMILY_ALONE = ("other", "guardian", "ward")
 MAX_SESSIONS = 1000
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, repr=False)
 class Phone:
     """A telephone as written, and as it can be dialled: E.164, or '' when it cannot."""
 

@@ -7,11 +7,10 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from io import BytesIO
+from typing import Any
 
 import openpyxl
-from openpyxl.utils.cell import range_boundaries
-from openpyxl.workbook.workbook import Workbook
-from openpyxl.worksheet._read_only import ReadOnlyWorksheet
+from openpyxl.utils import coordinate_to_tuple
 
 from panoh.exchange.register import refusals
 from panoh.exchange.register.cells import Cell
@@ -35,7 +34,7 @@ class Sheet:
 
     name: str
     hidden: bool
-    _sheet: ReadOnlyWorksheet
+    _sheet: Any  # openpyxl's read-only sheet, of which the stubs know half
     _archive: zipfile.ZipFile
 
     def rows(self, limit: int) -> list[tuple[int, tuple[Cell, ...]]]:
@@ -51,8 +50,9 @@ class Sheet:
 
     def merged(self) -> list[Range]:
         """First column, first row, last column, last row of every merged range."""
-        found = _MERGED.findall(self._source())[:10_000]
-        return [box for ref in found if None not in (box := range_boundaries(ref.decode()))]
+        with _read_safely():
+            corners = [map(coordinate_to_tuple, ref.decode().split(":")) for ref in _MERGED.findall(self._source())[:10_000]]
+            return [(left, top, right, bottom) for (top, left), (bottom, right) in corners]
 
     def unsaved_formulas(self) -> list[str]:
         """The cells with a formula whose result was not saved with the file."""
@@ -60,15 +60,15 @@ class Sheet:
 
     def _source(self) -> bytes:
         with _read_safely():
-            return self._archive.read(self._sheet._worksheet_path)
+            source: bytes = self._archive.read(self._sheet._worksheet_path)
+        return source
 
 
 def open_workbook(data: bytes) -> list[Sheet]:
     """The sheets of an XLSX file. Refuses what is no such file, is encrypted, damaged, or unpacks to more than a register can hold."""
     archive = _checked_archive(data)
     with _read_safely():
-        book: Workbook = openpyxl.load_workbook(BytesIO(data), read_only=True, data_only=True, keep_links=False)
-        sheets = [sheet for sheet in book.worksheets if isinstance(sheet, ReadOnlyWorksheet)]
+        sheets: list[Any] = list(openpyxl.load_workbook(BytesIO(data), read_only=True, data_only=True, keep_links=False).worksheets)
         for sheet in sheets:
             # Some programs write a wrong size; the rows themselves are asked.
             sheet.reset_dimensions()

@@ -1,0 +1,55 @@
+"""Opening the words of care: what everybody on the case reads, and what stays behind a wall."""
+
+from collections.abc import Sequence
+
+from panoh.accounts.models import User
+from panoh.accounts.roles import Permission
+from panoh.cases.care_queries import named_on
+from panoh.cases.models import Amendment, Assessment, Assistance, Case, FollowUp, Goal, PlannedService, Problem, Programme, Review, Session
+from panoh.cases.policy import NOTES_CLOSED, OTHER_DISCIPLINE, check_can, reads_findings, reads_notes
+from panoh.core.errors import Denied
+from panoh.vault.actions import Opened, open_sealed
+from panoh.vault.purpose import Purpose
+
+type Shared = Assessment | Assistance | Case | FollowUp | Goal | PlannedService | Problem | Programme | Review | Session
+
+# Notes and findings are left out by name: they have doors of their own below.
+SHARED_WORDS = ("summary", "recommendations", "words", "indicator", "wishes", "remark", "closing_words")
+
+
+def text(opened: Opened, field: str) -> str:
+    """One opened text, empty when nothing was said or the row is shut. Also for a field called `words`."""
+    return (opened.words or {}).get(field, b"").decode("utf-8")
+
+
+def read_shared(rows: Sequence[Shared], *, by: User) -> dict[object, dict[str, str]]:
+    """The words that everybody on the case reads, by row: one event for the whole page. Rows without a word cost nothing."""
+    return {item.row.pk: _texts(item) for item in open_sealed(rows, by=by.actor, purpose=Purpose.CARE, fields=SHARED_WORDS)} if rows else {}
+
+
+def read_findings(assessment: Assessment, *, by: User) -> str:
+    """The findings, for their author and the same discipline on the case. Raises Denied for everybody else."""
+    check_can(by, Permission.CASE_VIEW, assessment.case)
+    if not reads_findings(by, assessment):
+        raise Denied(OTHER_DISCIPLINE)
+    (opened,) = open_sealed([assessment], by=by.actor, purpose=Purpose.CARE, fields=["findings"])
+    return text(opened, "findings")
+
+
+def read_notes(session: Session, *, by: User) -> str:
+    """The process notes, for their author and the psychologists named on the case. Raises Denied for everybody else."""
+    check_can(by, Permission.CASE_VIEW, session.case)
+    if not reads_notes(by, session, named_on(session.case)):
+        raise Denied(NOTES_CLOSED)
+    (opened,) = open_sealed([session], by=by.actor, purpose=Purpose.CARE, fields=["notes"])
+    return text(opened, "notes")
+
+
+def read_amendments(rows: Sequence[Amendment], *, by: User) -> list[tuple[Amendment, str, str]]:
+    """What stood there before and why it was changed. The caller leaves out fields behind a wall."""
+    opened = open_sealed(rows, by=by.actor, purpose=Purpose.CARE) if rows else []
+    return [(item.row, text(item, "former"), text(item, "reason")) for item in opened]
+
+
+def _texts(opened: Opened) -> dict[str, str]:
+    return {name: text(opened, name) for name in (opened.words or {})}

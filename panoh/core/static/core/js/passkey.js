@@ -1,0 +1,91 @@
+/* Passkeys: the sign-in page asks the device for one, the account's page and the one-time link make one.
+   Where the browser knows none, the buttons stay hidden and password and code do the work. */
+(function () {
+  "use strict";
+  if (!window.PublicKeyCredential || !navigator.credentials) return;
+
+  function bytes(text) {
+    var raw = atob(text.replace(/-/g, "+").replace(/_/g, "/"));
+    return Uint8Array.from(raw, function (character) { return character.charCodeAt(0); });
+  }
+
+  function text(buffer) {
+    var raw = Array.from(new Uint8Array(buffer), function (value) { return String.fromCharCode(value); }).join("");
+    return btoa(raw).replace(/\+/g, "-").replace(/\//g, "_").replace(/=+$/, "");
+  }
+
+  function send(form, address, body) {
+    return fetch(address, {
+      method: "POST",
+      credentials: "same-origin",
+      redirect: "error", // being sent to sign in is no answer
+      headers: { "Content-Type": "application/json", "X-CSRFToken": form.querySelector("[name=csrfmiddlewaretoken]").value },
+      body: JSON.stringify(body)
+    }).then(function (answer) {
+      return answer.json().then(function (data) {
+        if (!answer.ok) throw data.sentence;
+        return data;
+      });
+    });
+  }
+
+  function say(form, sentence) {
+    var place = form.querySelector("[data-passkey-said]");
+    place.textContent = typeof sentence === "string" ? sentence : form.dataset.refused;
+    place.hidden = false;
+  }
+
+  function described(list) {
+    return (list || []).map(function (item) { return Object.assign({}, item, { id: bytes(item.id) }); });
+  }
+
+  function plain(credential) {
+    var response = credential.response;
+    var answer = { clientDataJSON: text(response.clientDataJSON) };
+    ["attestationObject", "authenticatorData", "signature", "userHandle"].forEach(function (name) {
+      if (response[name]) answer[name] = text(response[name]);
+    });
+    return { id: credential.id, rawId: text(credential.rawId), type: credential.type, response: answer, clientExtensionResults: {} };
+  }
+
+  function go(data) { location.assign(data.next); }
+
+  function wire(form, act) {
+    form.hidden = false;
+    form.addEventListener("submit", function (event) {
+      event.preventDefault();
+      act().then(go).catch(function (trouble) { say(form, trouble); });
+    });
+  }
+
+  document.querySelectorAll("form[data-passkey-sign-in]").forEach(function (form) {
+    wire(form, function () {
+      return send(form, form.dataset.options, {}).then(function (options) {
+        var wanted = options.publicKey;
+        wanted.challenge = bytes(wanted.challenge);
+        wanted.allowCredentials = described(wanted.allowCredentials);
+        return navigator.credentials.get({ publicKey: wanted });
+      }).then(function (credential) {
+        return send(form, form.action, { answer: plain(credential), next: form.dataset.next });
+      });
+    });
+  });
+
+  document.querySelectorAll("form[data-passkey-new]").forEach(function (form) {
+    function value(name) {
+      var input = form.querySelector("[name$=" + name + "]");
+      return input ? input.value : "";
+    }
+    wire(form, function () {
+      return send(form, form.action, { label: value("label"), password: value("current") }).then(function (options) {
+        var wanted = options.publicKey;
+        wanted.challenge = bytes(wanted.challenge);
+        wanted.user.id = bytes(wanted.user.id);
+        wanted.excludeCredentials = described(wanted.excludeCredentials);
+        return navigator.credentials.create({ publicKey: wanted });
+      }).then(function (credential) {
+        return send(form, form.action, { answer: plain(credential), label: value("label"), back: location.pathname });
+      });
+    });
+  });
+})();

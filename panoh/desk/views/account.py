@@ -1,0 +1,180 @@
+"""One's own account: language and look, password, second factor, sessions, drafts, a token for the command line."""
+
+from typing import Any
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import HttpResponse, JsonResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.debug import sensitive_post_parameters
+from django.views.decorators.http import require_POST
+
+from panoh.accounts import actions, codes, factors, passkeys, queries, sign_in
+from panoh.accounts.access import StaffRequest, requires
+from panoh.accounts.forms import ChangePasswordForm, CodeForm, ConfirmForm, PasskeyForm, PreferencesForm
+from panoh.accounts.limits import TooMany
+from panoh.accounts.passwords import check_strength, hashed
+from panoh.accounts.roles import Permission
+from panoh.accounts.sessions import FACTOR, address_of, living_sessions, open_session
+from panoh.core.errors import Invalid
+from panoh.core.forms import PanohForm
+from panoh.desk.views.sign_in import PENDING, SEED, body_of, host_of, keep_passkey
+
+
+def _page(request: StaffRequest, *, status: int = 200, **more: Any) -> HttpResponse:
+    user = request.user
+    context = {
+        "preferences": PreferencesForm(initial={"language": user.language, "theme": user.theme, "is_practising": user.is_practising}),
+        "password": ChangePasswordForm(prefix="password"),
+        "recovery": ConfirmForm(prefix="recovery"),
+        "passkey": PasskeyForm(prefix="passkey"),
+        "device": ConfirmForm(prefix="device"),
+        "command": ConfirmForm(prefix="command"),
+        "factors": queries.factors_of(user),
+        "sessions": living_sessions(user, request.session.session_key),
+        "drafts": queries.drafts(user),
+    }
+    return render(request, "desk/account.html", context | more, status=status)
+
+
+def _confirmed(request: StaffRequest, form: PanohForm) -> bool:
+    """Whether the form is right and its password is this account's; otherwise the form says what is wrong."""
+    if not form.is_valid():
+        return False
+    try:
+        if sign_in.confirm(request.user, form.cleaned_data["current"], address=address_of(request)):
+            return True
+    except TooMany as error:
+        form.add_error(None, str(error.sentence))
+        return False
+    form.add_error("current", _("This is not the password of your account."))
+    return False
+
+
+@requires(Permission.DESK)
+def show_account(request: StaffRequest) -> HttpResponse:
+    """Everything that is one's own to set."""
+    return _page(request)
+
+
+@requires(Permission.DESK)
+@require_POST
+def set_preferences(request: StaffRequest) -> HttpResponse:
+    """Language, light or dark, practice mode."""
+    form = PreferencesForm(request.POST)
+    if not form.is_valid():
+        return _page(request, preferences=form, status=400)
+    actions.set_preferences(request.user, **form.cleaned_data, by=request.user)
+    return redirect("desk:account")
+
+
+@requires(Permission.DESK)
+@sensitive_post_parameters()
+@require_POST
+def change_password(request: StaffRequest) -> HttpResponse:
+    """Another password; every other session ends."""
+    form = ChangePasswordForm(request.POST, prefix="password")
+    if not _confirmed(request, form):
+        return _page(request, password=form, status=400)
+    try:
+        check_strength(form.cleaned_data["password"], request.user)
+    except Invalid as invalid:
+        form.refuse(invalid)
+        return _page(request, password=form, status=400)
+    factor = request.session[FACTOR]
+    factors.set_password(request.user, hashed(form.cleaned_data["password"]), by=request.user.actor)
+    open_session(request, request.user, factor)
+    messages.success(request, _("The new password holds from now on. Your other sessions have ended."))
+    return redirect("desk:account")
+
+
+@requires(Permission.DESK)
+@sensitive_post_parameters()
+@require_POST
+def new_code_device(request: StaffRequest) -> HttpResponse:
+    """A new app for codes: first the password, then the picture, then a code that shows it works."""
+    if "code" in request.POST and SEED in request.session:
+        form = CodeForm(request.POST)
+        if form.is_valid():
+            try:
+                factors.set_code_device(
+                    request.user, bytes.fromhex(request.session[SEED]), form.cleaned_data["code"], by=request.user.actor, keep=request.session.session_key
+                )
+            except Invalid as invalid:
+                form.refuse(invalid)
+            else:
+                del request.session[SEED]
+                messages.success(request, _("The app is set up. The old one is good no more."))
+                return redirect("desk:account")
+        return _device_page(request, form)
+    confirm = ConfirmForm(request.POST, prefix="device")
+    if not _confirmed(request, confirm):
+        return _page(request, device=confirm, status=400)
+    request.session[SEED] = codes.new_seed().hex()
+    return _device_page(request, CodeForm())
+
+
+def _device_page(request: StaffRequest, form: CodeForm) -> HttpResponse:
+    setup = codes.setup(bytes.fromhex(request.session[SEED]), request.user.username)
+    return render(request, "desk/code_device.html", {"form": form, "setup": setup}, status=400 if form.errors else 200)
+
+
+@requires(Permission.DESK)
+@sensitive_post_parameters()
+@require_POST
+def new_recovery_codes(request: StaffRequest) -> HttpResponse:
+    """Ten new codes, shown once."""
+    form = ConfirmForm(request.POST, prefix="recovery")
+    if not _confirmed(request, form):
+        return _page(request, recovery=form, status=400)
+    fresh = factors.make_recovery_codes(request.user, by=request.user.actor)
+    return render(request, "desk/recovery_codes.html", {"codes": fresh, "go_on": reverse("desk:account")})
+
+
+@requires(Permission.DESK)
+@sensitive_post_parameters()
+@require_POST
+def make_token(request: StaffRequest) -> HttpResponse:
+    """A token for the command line, shown once, good for an hour."""
+    form = ConfirmForm(request.POST, prefix="command")
+    if not _confirmed(request, form):
+        return _page(request, command=form, status=400)
+    return _page(request, token=sign_in.make_token(request.user))
+
+
+@requires(Permission.DESK)
+@require_POST
+def end_session(request: StaffRequest) -> HttpResponse:
+    """Ends one of one's own sessions, on a telephone that is not at hand."""
+    if actions.end_own_session(request.user, request.POST.get("mark", ""), by=request.user):
+        messages.success(request, _("That session has ended."))
+    return redirect("desk:account")
+
+
+@requires(Permission.DESK)
+@require_POST
+def add_passkey(request: StaffRequest) -> JsonResponse:
+    """A new passkey: with the password what to ask the browser, with its answer it is kept."""
+    body = body_of(request)
+    if "answer" in body:
+        return keep_passkey(request, request.user, body)
+    form = PasskeyForm({"passkey-label": body.get("label", ""), "passkey-current": body.get("password", "")}, prefix="passkey")
+    if not _confirmed(request, form):
+        return JsonResponse({"sentence": " ".join(str(error) for errors in form.errors.values() for error in errors)}, status=400)
+    options, request.session[PENDING] = passkeys.new_options(request.user, host_of(request))
+    return JsonResponse(options)
+
+
+@requires(Permission.DESK)
+@require_POST
+def remove_passkey(request: StaffRequest, key: UUID) -> HttpResponse:
+    """Takes one of one's own passkeys away; an account keeps at least one second factor."""
+    try:
+        passkeys.remove_passkey(request.user, key, by=request.user.actor)
+    except Invalid as invalid:
+        messages.error(request, str(invalid.sentence))
+        return redirect("desk:account")
+    messages.success(request, _("The passkey is removed."))
+    return redirect("desk:account")
