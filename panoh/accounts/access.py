@@ -15,7 +15,7 @@ type View = Callable[..., HttpResponseBase]
 class StaffRequest(HttpRequest):
     """A request that passed `requires`: somebody is signed in."""
 
-    user: User  # type: ignore[assignment] # the middleware has refused everybody else
+    user: User  # the middleware has refused everybody else
 
 
 @dataclass(frozen=True, slots=True)

@@ -24,6 +24,7 @@ from panoh.core.forms import (
 )
 
 DIFFERENT = _("The two are not the same. Type both once more.")
+GOOD_PASSWORD = _("At least twelve characters. Three or four words that do not belong together are good.")
 ALIAS = _("Small Latin letters, figures and dashes. For example: social-worker")
 type Choice = tuple[str, Any]
 
@@ -49,7 +50,7 @@ class SignInForm(PanohForm):
 
 
 class _Twice(PanohForm):
-    password = _password("new-password", label=_("New password"), help_text=_("At least twelve characters. Three or four words that do not belong together are good."))
+    password = _password("new-password", label=_("New password"), help_text=GOOD_PASSWORD)
     again = _password("new-password", label=_("Once more"))
 
     def clean(self) -> dict[str, Any]:

@@ -38,7 +38,7 @@ def powers(user: User) -> Powers:
     known: Powers | None = getattr(user, "_powers", None)
     if known is not None:
         return known
-    grants = list(RoleGrant.objects.filter(in_force(), user=user).values_list("role", "deputy_for"))
+    grants: list[tuple[str, UUID | None]] = list(RoleGrant.objects.filter(in_force(), user=user).values_list("role", "deputy_for"))
     roles = frozenset(Role(role) for role, _deputy in grants)
     scopes: dict[Permission, set[Scope]] = {}
     for role in roles:

@@ -48,7 +48,7 @@ def _let_in_by_code(user: User, code: str, address: str) -> bool:
 
 
 def confirm(user: User, password: str, *, address: str) -> bool:
-    """Asks somebody who is signed in for the password once more, before what a stranger at an open desk must not do. Raises limits.TooMany."""
+    """Asks for the password once more before what a stranger at an open desk must not do. Raises limits.TooMany."""
     limits.begin(user.username, address)
     if not passwords.fits(user, password):
         record_failure(user)

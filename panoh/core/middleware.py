@@ -10,9 +10,9 @@ GetResponse = Callable[[HttpRequest], HttpResponseBase]
 # SecurityMiddleware and the CSP middleware add theirs; X-Frame-Options stands here too, for answers made before its own middleware.
 HEADERS = {
     "Permissions-Policy": (
-        "accelerometer=(), autoplay=(), browsing-topics=(), camera=(), display-capture=(), geolocation=(), gyroscope=(), hid=(), "
-        "identity-credentials-get=(), idle-detection=(), local-fonts=(), magnetometer=(), microphone=(), midi=(), payment=(), serial=(), usb=(), "
-        "publickey-credentials-create=(self), publickey-credentials-get=(self)"
+        "accelerometer=(), autoplay=(), browsing-topics=(), camera=(), display-capture=(), geolocation=(), gyroscope=(), "
+        "hid=(), identity-credentials-get=(), idle-detection=(), local-fonts=(), magnetometer=(), microphone=(), midi=(), payment=(), "
+        "serial=(), usb=(), publickey-credentials-create=(self), publickey-credentials-get=(self)"
     ),
     "Cross-Origin-Resource-Policy": "same-origin",
     "Origin-Agent-Cluster": "?1",

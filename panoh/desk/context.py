@@ -82,7 +82,7 @@ class Frame:
 
     @property
     def theme(self) -> str:
-        """"light" or "dark" where the account asks for one; otherwise the phone decides."""
+        """Light or dark where the account asks for it; otherwise the phone decides."""
         return self.user.theme if self.user and self.user.theme in {"light", "dark"} else ""
 
     @property
@@ -127,7 +127,8 @@ class Frame:
         for place in RAIL:
             url = _url(place.view)
             if url and has(user, place.permission):
-                entries.append(Entry(url, place.icon, str(place.label), place.desk_only, _is_current(place, here), place.count(user) if place.count else 0))
+                count = place.count(user) if place.count else 0
+                entries.append(Entry(url, place.icon, str(place.label), place.desk_only, _is_current(place, here), count))
         return entries
 
     @cached_property

@@ -18,5 +18,3 @@ class LanguageConverter:
     def to_url(self, value: str) -> str:
         """The code as it stands."""
         return value
-
-

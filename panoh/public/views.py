@@ -18,7 +18,12 @@ from panoh.vault import client
 # A page everybody has open, and that opens fast.
 NEUTRAL = "https://www.google.com/"
 # Browsers hold the way out of a form against the policy of the page it stood on.
-POLICY = {**settings.SECURE_CSP, "script-src": [CSP.NONE], "connect-src": [CSP.NONE], "form-action": [CSP.SELF, NEUTRAL.rstrip("/")]}
+POLICY: dict[str, list[str]] = {
+    **settings.SECURE_CSP,
+    "script-src": [CSP.NONE],
+    "connect-src": [CSP.NONE],
+    "form-action": [CSP.SELF, NEUTRAL.rstrip("/")],
+}
 
 
 @public

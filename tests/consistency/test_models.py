@@ -112,7 +112,7 @@ def test_rows_have_random_ids_and_versions() -> None:
 
 
 def test_migrations_say_what_the_models_say() -> None:
-    loader = MigrationLoader(None, ignore_no_initial=True)
+    loader = MigrationLoader(None, ignore_no_migrations=True)
     detector = MigrationAutodetector(
         loader.project_state(), ProjectState.from_apps(apps), NonInteractiveMigrationQuestioner(specified_apps=set())
     )
@@ -129,7 +129,7 @@ def rooms_with_migrations() -> list[str]:
 @pytest.mark.parametrize("room", rooms_with_migrations())
 def test_migrations_are_one_line(room: str) -> None:
     """Two branches that each add a migration meet here, not at a unit's first start."""
-    loader = MigrationLoader(None, ignore_no_initial=True)
+    loader = MigrationLoader(None, ignore_no_migrations=True)
     own = {key: migration for key, migration in loader.disk_migrations.items() if key[0] == room}
     parents = Counter(parent for migration in own.values() for parent in migration.dependencies if parent[0] == room)
     assert own, "no migration yet: python -m django makemigrations"

@@ -61,7 +61,9 @@ def correct_assessment(
 
 
 @action(undo=_("Capacities rated."))
-def rate_capacities(case: Case, *, by: User, moment: str, values: Mapping[str, int | None], rated_on: dt.date | None = None) -> CapacityRating:
+def rate_capacities(
+    case: Case, *, by: User, moment: str, values: Mapping[str, int | None], rated_on: dt.date | None = None
+) -> CapacityRating:
     """Rates the seven capacities with the person, each 0 to 4 or not at all."""
     check_can(by, Permission.CASE_WORK, case)
     if case.is_open == (moment == Moment.FOLLOW_UP):

@@ -33,7 +33,7 @@ def amend(
     former = {
         name: str(getattr(row, name) if getattr(row, name) is not None else "") for name, new in values.items() if getattr(row, name) != new
     }
-    stored = {name: (opened.words or {}).get(name, b"").decode("utf-8") for name in texts}
+    stored = {name: getattr(opened, name) or "" for name in texts}
     former |= {name: stored[name] for name, new in texts.items() if stored[name] != new}
     if not former:
         raise Invalid(NO_CHANGE)

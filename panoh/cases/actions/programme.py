@@ -72,7 +72,7 @@ def _copy(old: Programme, draft: Programme, *, by: User) -> None:
     new_services = {row.pk: _again(row, new_goals[row.goal_id]) for row in services}
     seal(draft, by=by.actor, wishes=words[old.pk].wishes or "")
     pieces: dict[UUID, Problem | Goal | PlannedService] = {**new_problems, **new_goals, **new_services}
-    seal_all([(piece, dict(words[key].words or {})) for key, piece in pieces.items()], by=by.actor)
+    seal_all([(piece, dict(words[key].plain or {})) for key, piece in pieces.items()], by=by.actor)
     save(draft)
     for made in (new_problems, new_goals, new_services):
         save_all(list(made.values()))

@@ -17,11 +17,6 @@ type Shared = Assessment | Assistance | Case | FollowUp | Goal | PlannedService 
 SHARED_WORDS = ("summary", "recommendations", "words", "indicator", "wishes", "remark", "closing_words")
 
 
-def text(opened: Opened, field: str) -> str:
-    """One opened text, empty when nothing was said or the row is shut. Also for a field called `words`."""
-    return (opened.words or {}).get(field, b"").decode("utf-8")
-
-
 def read_shared(rows: Sequence[Shared], *, by: User) -> dict[object, dict[str, str]]:
     """The words that everybody on the case reads, by row: one event for the whole page. Rows without a word cost nothing."""
     return {item.row.pk: _texts(item) for item in open_sealed(rows, by=by.actor, purpose=Purpose.CARE, fields=SHARED_WORDS)} if rows else {}
@@ -33,7 +28,7 @@ def read_findings(assessment: Assessment, *, by: User) -> str:
     if not reads_findings(by, assessment):
         raise Denied(OTHER_DISCIPLINE)
     (opened,) = open_sealed([assessment], by=by.actor, purpose=Purpose.CARE, fields=["findings"])
-    return text(opened, "findings")
+    return opened.findings or ""
 
 
 def read_notes(session: Session, *, by: User) -> str:
@@ -42,14 +37,14 @@ def read_notes(session: Session, *, by: User) -> str:
     if not reads_notes(by, session, named_on(session.case)):
         raise Denied(NOTES_CLOSED)
     (opened,) = open_sealed([session], by=by.actor, purpose=Purpose.CARE, fields=["notes"])
-    return text(opened, "notes")
+    return opened.notes or ""
 
 
 def read_amendments(rows: Sequence[Amendment], *, by: User) -> list[tuple[Amendment, str, str]]:
     """What stood there before and why it was changed. The caller leaves out fields behind a wall."""
     opened = open_sealed(rows, by=by.actor, purpose=Purpose.CARE) if rows else []
-    return [(item.row, text(item, "former"), text(item, "reason")) for item in opened]
+    return [(item.row, item.former or "", item.reason or "") for item in opened]
 
 
 def _texts(opened: Opened) -> dict[str, str]:
-    return {name: text(opened, name) for name in (opened.words or {})}
+    return {name: getattr(opened, name) or "" for name in (opened.plain or {})}

@@ -47,7 +47,9 @@ def hold_review(
     if programme is None or not case.is_open:
         raise WrongState(NO_PROGRAMME)
     _check_days(held_on, next_on)
-    review = Review(case=case, person_id=case.person_id, programme=programme, held_on=held_on, outcome=Outcome(outcome), next_on=next_on, by=by)
+    review = Review(
+        case=case, person_id=case.person_id, programme=programme, held_on=held_on, outcome=Outcome(outcome), next_on=next_on, by=by
+    )
     seal(review, by=by.actor, words=words)
     save(review)
     _attain(programme, attainment or {})

@@ -68,10 +68,13 @@ def _needed(field: forms.Field) -> Any:
 class Versioned(forms.Form):
     """Carries the version the page was built from, so that two people's changes never silently replace each other.
 
-    Use beside PanohForm: `class NoteForm(Versioned, PanohForm)`; give `initial={"version": row.version}`, pass `cleaned_data["version"]` to the action.
+    Use beside PanohForm: `class NoteForm(Versioned, PanohForm)`; give `initial={"version": row.version}` and pass
+    `cleaned_data["version"]` to the action.
     """
 
-    version = forms.IntegerField(min_value=1, widget=forms.HiddenInput, error_messages=dict.fromkeys(("required", "invalid", "min_value"), TOO_OLD))
+    version = forms.IntegerField(
+        min_value=1, widget=forms.HiddenInput, error_messages=dict.fromkeys(("required", "invalid", "min_value"), TOO_OLD)
+    )
 
 
 class PlaceField(forms.ChoiceField):

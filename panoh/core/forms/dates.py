@@ -74,9 +74,9 @@ def parse_parts(text: str, *, latest: int) -> tuple[int, int | None, int | None]
     year = _year(words[-1], latest)
     month = _month(words[-2]) if len(words) > 1 else None
     day = int(words[0]) if len(words) == 3 and words[0].isdigit() else None
-    if len(words) > 1 and month is None or len(words) == 3 and day is None:
+    if (len(words) > 1 and month is None) or (len(words) == 3 and day is None):
         return None
-    if not EARLIEST <= year <= 2199 or month is not None and not 1 <= month <= 12:
+    if not EARLIEST <= year <= 2199 or (month is not None and not 1 <= month <= 12):
         raise NoSuchDay
     if day is not None and month is not None and not 1 <= day <= calendar.monthrange(year, month)[1]:
         raise NoSuchDay
@@ -92,7 +92,9 @@ def no_such_day(text: str, latest: int) -> ValidationError:
         if EARLIEST <= year <= 2199:
             month = int(figures[1])
             example = dt.date(year, month, calendar.monthrange(year, month)[1])
-    return ValidationError(_("There is no such day: %(typed)s. For example: %(example)s") % {"typed": text, "example": f"{example:%d.%m.%Y}"}, code="invalid")
+    return ValidationError(
+        _("There is no such day: %(typed)s. For example: %(example)s") % {"typed": text, "example": f"{example:%d.%m.%Y}"}, code="invalid"
+    )
 
 
 class DateField(forms.DateField):
@@ -139,7 +141,7 @@ class PartialDate:
 
     @property
     def precision(self) -> str:
-        """"day", "month" or "year"."""
+        """How much is known: day, month or year."""
         return "day" if self.day else "month" if self.month else "year"
 
     @property
@@ -175,7 +177,10 @@ class PartialDateField(forms.Field):
         except NoSuchDay:
             raise no_such_day(text, latest) from None
         if parts is None:
-            raise ValidationError(_("Write the date or the year. For example: %(example)s or %(year)s") % {"example": "05.03.1990", "year": "1990"}, code="invalid")
+            raise ValidationError(
+                _("Write the date or the year. For example: %(example)s or %(year)s") % {"example": "05.03.1990", "year": "1990"},
+                code="invalid",
+            )
         date = PartialDate(*parts)
         if _ahead(date) and TWO_FIGURES.search(text):
             date = replace(date, year=date.year - 100)

@@ -41,14 +41,15 @@ class PanohBoundField(BoundField):
     @staticmethod
     def _widget(field: forms.Field) -> forms.Widget | None:
         old = field.widget
+        choices: list[Any] = list(getattr(field, "choices", ()))
         if isinstance(field, forms.MultipleChoiceField) and type(old) is forms.SelectMultiple:
-            return widgets.ManyChoices(choices=field.choices)
+            return widgets.ManyChoices(choices=choices)
         if isinstance(field, forms.ChoiceField) and type(old) is forms.Select:
-            answers = [choice for choice in field.choices if not _is_blank(choice)]
+            answers = [choice for choice in choices if not _is_blank(choice)]
             is_short = len(answers) <= OPEN_ANSWERS and not any(isinstance(label, list | tuple) for _value, label in answers)
             if not is_short:
-                return widgets.Select(old.attrs, field.choices)
-            blank = [] if field.required else [choice for choice in field.choices if _is_blank(choice)] or [("", NOT_ASKED)]
+                return widgets.Select(old.attrs, choices)
+            blank = [] if field.required else [choice for choice in choices if _is_blank(choice)] or [("", NOT_ASKED)]
             return widgets.Choices(old.attrs, [*blank, *answers])
         ours = IN_OUR_LOOK.get(type(old))
         return ours(attrs=old.attrs) if ours else None
@@ -56,7 +57,7 @@ class PanohBoundField(BoundField):
     def _offer_nothing(self, widget: forms.Widget) -> None:
         """A list begins with 'Choose', so that nothing is chosen by silence."""
         assert isinstance(widget, widgets.Select)
-        choices = list(widget.choices)
+        choices: list[Any] = list(widget.choices)
         if not any(_is_blank(choice) for choice in choices):
             widget.choices = [("", CHOOSE), *choices]
 

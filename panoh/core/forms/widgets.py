@@ -93,13 +93,18 @@ class FileInput(forms.FileInput):
 
 
 class _OpenAnswers(ChoiceWidget):
-    """Answers that stand open; the whole box is the target. `hints` explains a value in a quiet line, `two` sets short ones in two columns."""
+    """Answers that stand open; the whole box is the target.
+
+    `hints` explains a value in a quiet line, `two` sets short answers in two columns.
+    """
 
     template_name = "core/forms/choices.html"
     option_template_name = "core/forms/choice.html"
     use_fieldset = True
 
-    def __init__(self, attrs: dict[str, Any] | None = None, choices: Any = (), *, hints: dict[str, Any] | None = None, two: bool = False) -> None:
+    def __init__(
+        self, attrs: dict[str, Any] | None = None, choices: Any = (), *, hints: dict[str, Any] | None = None, two: bool = False
+    ) -> None:
         super().__init__(attrs, choices)
         self.hints = hints or {}
         self.two = two

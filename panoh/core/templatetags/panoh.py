@@ -1,6 +1,7 @@
 """Tags and filters of every page: icons, components with a slot, dates, ages, counts, telephone numbers."""
 
 import datetime as dt
+from difflib import SequenceMatcher
 from typing import Any
 
 from django import template
@@ -31,7 +32,7 @@ COMPONENTS: dict[str, frozenset[str]] = {
 @register.simple_tag
 def icon(name: str) -> SafeString:
     """The drawing `name`. It is decoration: the word stands beside it."""
-    return format_html('<svg class="icon" viewBox="0 0 24 24" aria-hidden="true">{}</svg>', mark_safe(ICONS[name]))  # noqa: S308 -- our own constant
+    return format_html('<svg class="icon" viewBox="0 0 24 24" aria-hidden="true">{}</svg>', mark_safe(ICONS[name]))
 
 
 class ComponentNode(template.Node):
@@ -45,14 +46,11 @@ class ComponentNode(template.Node):
 
     def render(self, context: Context) -> SafeString:
         """The component's template with its attributes (absent ones are empty) and the slot; it sees nothing else of the page."""
-        values = {name: "" for name in self.known}
+        values = dict.fromkeys(self.known, "")
         values.update((name, value.resolve(context)) for name, value in self.attributes.items())
         values["slot"] = self.nodelist.render(context)
-        cache = context.render_context.setdefault(self, {})
-        if "template" not in cache:
-            assert context.template is not None  # a node renders only within a template
-            cache["template"] = context.template.engine.get_template(self.template_name)
-        rendered: SafeString = cache["template"].render(context.new(values))
+        assert context.template is not None  # a node renders only within a template
+        rendered: SafeString = context.template.engine.get_template(self.template_name).render(context.new(values))
         return rendered
 
 
@@ -96,6 +94,18 @@ def layout(parser: Parser, token: Token) -> LayoutNode:
     side = parser.parse(("endlayout",))
     parser.delete_first_token()
     return LayoutNode(main, side)
+
+
+@register.filter
+def differing(text: str, other: str) -> SafeString:
+    """The text with the words marked that the other version does not have in this place."""
+    words, others = text.split(), other.split()
+    parts = []
+    for tag, start, end, _from, _to in SequenceMatcher(a=words, b=others, autojunk=False).get_opcodes():
+        piece = " ".join(words[start:end])
+        if piece:
+            parts.append(format_html("{}" if tag == "equal" else "<mark>{}</mark>", piece))
+    return mark_safe(" ".join(parts))
 
 
 @register.filter

@@ -96,24 +96,26 @@ def change_password(request: StaffRequest) -> HttpResponse:
 def new_code_device(request: StaffRequest) -> HttpResponse:
     """A new app for codes: first the password, then the picture, then a code that shows it works."""
     if "code" in request.POST and SEED in request.session:
-        form = CodeForm(request.POST)
-        if form.is_valid():
-            try:
-                factors.set_code_device(
-                    request.user, bytes.fromhex(request.session[SEED]), form.cleaned_data["code"], by=request.user.actor, keep=request.session.session_key
-                )
-            except Invalid as invalid:
-                form.refuse(invalid)
-            else:
-                del request.session[SEED]
-                messages.success(request, _("The app is set up. The old one is good no more."))
-                return redirect("desk:account")
-        return _device_page(request, form)
+        return _first_code(request, CodeForm(request.POST))
     confirm = ConfirmForm(request.POST, prefix="device")
     if not _confirmed(request, confirm):
         return _page(request, device=confirm, status=400)
     request.session[SEED] = codes.new_seed().hex()
     return _device_page(request, CodeForm())
+
+
+def _first_code(request: StaffRequest, form: CodeForm) -> HttpResponse:
+    if form.is_valid():
+        user, seed = request.user, bytes.fromhex(request.session[SEED])
+        try:
+            factors.set_code_device(user, seed, form.cleaned_data["code"], by=user.actor, keep=request.session.session_key)
+        except Invalid as invalid:
+            form.refuse(invalid)
+        else:
+            del request.session[SEED]
+            messages.success(request, _("The app is set up. The old one is good no more."))
+            return redirect("desk:account")
+    return _device_page(request, form)
 
 
 def _device_page(request: StaffRequest, form: CodeForm) -> HttpResponse:

@@ -116,7 +116,14 @@ def _badges() -> list[Badge]:
 def _tasks() -> list[Task]:
     return [
         Task(_("3 days"), _("since 21 November"), _("Ask the clinic for its answer"), "G7DQ-W3WV5", "late", act=Link(_("Open"))),
-        Task("11:00", _("until 12:00"), _("Call back"), "3Z76-TRZ92", badge=Badge(_("Code word needed"), "seal"), act=Link(_("How to make contact"))),
+        Task(
+            "11:00",
+            _("until 12:00"),
+            _("Call back"),
+            "3Z76-TRZ92",
+            badge=Badge(_("Code word needed"), "seal"),
+            act=Link(_("How to make contact")),
+        ),
         Task("09:30", _("1 hour"), _("Home visit"), "G7DQ-W3WV5", "done", badge=Badge(_("Done"), "done")),
     ]
 
@@ -127,12 +134,19 @@ def _moments() -> list[Moment]:
         Moment(_("26 November, Thursday"), _("Social assessment"), "todo"),
         Moment(_("24 November, 09:30"), _("Home visit, 50 minutes"), "now", who=_("social worker")),
         Moment(_("18 November"), _("Session with the psychologist, attended"), sealed=closed),
-        Moment(_("7 November"), _("Referral to the clinic, neutral letter"), code="Н-0312", badges=(Badge(_("Waiting for an answer"), "late"),)),
+        Moment(
+            _("7 November"), _("Referral to the clinic, neutral letter"), code="Н-0312", badges=(Badge(_("Waiting for an answer"), "late"),)
+        ),
     ]
 
 
 def _steps() -> list[Step]:
-    return [Step(_("Sent"), "past"), Step(_("Confirmed"), "past"), Step(_("Appointment"), "now", _("the clinic, by 30 November")), Step(_("Outcome"))]
+    return [
+        Step(_("Sent"), "past"),
+        Step(_("Confirmed"), "past"),
+        Step(_("Appointment"), "now", _("the clinic, by 30 November")),
+        Step(_("Outcome")),
+    ]
 
 
 def _page() -> Page[int]:

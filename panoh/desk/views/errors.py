@@ -6,7 +6,6 @@ import secrets
 import sys
 from collections.abc import Callable
 from pathlib import PurePath
-from typing import ParamSpec
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
@@ -18,14 +17,13 @@ from django.utils.translation import gettext as _
 from panoh.core.errors import Conflict, Denied, Locked, NotRecorded, PanohError, WrongState
 from panoh.core.ids import ALPHABET
 
-P = ParamSpec("P")
 logger = logging.getLogger("panoh.desk")
 
 SAFE_TO_SHOW = (Conflict, WrongState, Locked, NotRecorded)  # after these, what was typed is shown again, to be copied
 LONG = 40
 
 
-def in_language_of_visitor(view: Callable[P, HttpResponse]) -> Callable[P, HttpResponse]:
+def in_language_of_visitor[**P](view: Callable[P, HttpResponse]) -> Callable[P, HttpResponse]:
     """Public addresses carry their language, the desk has already chosen one, any other address has the browser's."""
 
     @functools.wraps(view)
@@ -43,7 +41,8 @@ def in_language_of_visitor(view: Callable[P, HttpResponse]) -> Callable[P, HttpR
 
 def show(request: HttpRequest, error: PanohError) -> HttpResponse:
     """The page of an error of ours, with its own status and its own sentence."""
-    return _page(request, error.status, _heading(error), str(error.sentence), kept=_typed(request) if isinstance(error, SAFE_TO_SHOW) else [])
+    kept = _typed(request) if isinstance(error, SAFE_TO_SHOW) else []
+    return _page(request, error.status, _heading(error), str(error.sentence), kept=kept)
 
 
 def _heading(error: PanohError) -> str:
@@ -63,7 +62,8 @@ def _heading(error: PanohError) -> str:
 @in_language_of_visitor
 def bad_request(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
     """400: the browser sent what no page of ours asks for."""
-    return _page(request, 400, _("This cannot be right"), _("The browser sent something this page did not ask for. Go back and try once more."))
+    sentence = _("The browser sent something this page did not ask for. Go back and try once more.")
+    return _page(request, 400, _("This cannot be right"), sentence)
 
 
 @in_language_of_visitor
@@ -75,7 +75,8 @@ def forbidden(request: HttpRequest, exception: Exception | None = None) -> HttpR
 @in_language_of_visitor
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
     """403: a form that was opened too long ago, or elsewhere."""
-    return _page(request, 403, _("This page is too old to be sent"), _("Nothing was changed. Open the page again; if there is a draft of what you wrote, it is offered there."))
+    sentence = _("Nothing was changed. Open the page again; if there is a draft of what you wrote, it is offered there.")
+    return _page(request, 403, _("This page is too old to be sent"), sentence)
 
 
 @in_language_of_visitor
@@ -118,13 +119,15 @@ def _where(error: BaseException | None) -> str:
 
 def _typed(request: HttpRequest) -> list[str]:
     """The long texts of a form that could not be saved."""
-    return [value for name, values in request.POST.lists() for value in values if len(value) > LONG and "pass" not in name and "token" not in name]
+    fields = ((name, value) for name, values in request.POST.lists() for value in values)
+    return [value for name, value in fields if len(value) > LONG and "pass" not in name and "token" not in name]
 
 
 def _page(request: HttpRequest, status: int, heading: str, sentence: str, *, kept: list[str] | None = None) -> HttpResponse:
     if "HX-Request" in request.headers:
         response = render(request, "desk/errors/fragment.html", {"heading": heading, "sentence": sentence}, status=status)
-        response.headers.update({"HX-Retarget": "#said", "HX-Reswap": "innerHTML show:window:top"})
+        response.headers["HX-Retarget"] = "#said"
+        response.headers["HX-Reswap"] = "innerHTML show:window:top"
         return response
     user = getattr(request, "user", None)
     if not request.path.startswith("/desk/") or user is None or not user.is_authenticated:

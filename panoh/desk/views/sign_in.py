@@ -26,6 +26,7 @@ HOME = "/desk/"
 PENDING = "passkey_state"  # what a passkey must answer, kept in the session until it does, once
 WELCOME = "welcome"
 SEED = "seed"
+LANGUAGE_SECONDS = 365 * 86400
 
 
 def safe_next(request: HttpRequest, wanted: str) -> str:
@@ -89,7 +90,8 @@ def choose_language(request: HttpRequest) -> HttpResponse:
     response = redirect("desk:sign_in")
     language = request.POST.get("language", "")
     if language in dict(settings.LANGUAGES):
-        response.set_cookie(settings.LANGUAGE_COOKIE_NAME, language, max_age=365 * 86400, httponly=True, samesite="Lax", secure=request.is_secure())
+        name, secure = settings.LANGUAGE_COOKIE_NAME, settings.SESSION_COOKIE_SECURE
+        response.set_cookie(name, language, max_age=LANGUAGE_SECONDS, httponly=True, samesite="Lax", secure=secure)
     return response
 
 

@@ -24,7 +24,7 @@ from panoh.places.catalogue import regions
 @requires(Permission.ACCOUNTS)
 def show_users(request: StaffRequest) -> HttpResponse:
     """Every account by its alias; names stay closed."""
-    return render(request, "desk/users.html", {"users": queries.users(request.user)})
+    return render(request, "desk/users.html", {"rows": [(user, None) for user in queries.users(request.user)]})
 
 
 @requires(Permission.ACCOUNTS)
@@ -32,10 +32,8 @@ def show_users(request: StaffRequest) -> HttpResponse:
 def show_names(request: StaffRequest) -> HttpResponse:
     """The same list with names and telephones, opened on purpose and in the record."""
     users = list(queries.users(request.user))
-    opened = {item.row.id: item for item in queries.names_of(users, by=request.user)}
-    for user in users:
-        user.opened = opened[user.id]
-    return render(request, "desk/users.html", {"users": users, "is_open": True})
+    opened = queries.names_of(users, by=request.user)
+    return render(request, "desk/users.html", {"rows": list(zip(users, opened, strict=True)), "is_open": True})
 
 
 @requires(Permission.ACCOUNTS)

@@ -9,7 +9,6 @@ _LETTERS = str.maketrans(
     {
         "ғ": "г", "ѓ": "г", "ӣ": "и", "ї": "и", "й": "и", "і": "и", "қ": "к", "ќ": "к", "ӯ": "у", "ў": "у", "ҳ": "х", "њ": "х",
         "ҷ": "ч", "љ": "ч", "ё": "е", "ъ": None, "ь": None, "'": None, "’": None, "ʼ": None, "`": None, "\u0301": None, "\u00ad": None,
-        "#": " no ", "№": " no ",
     }
 )  # fmt: skip
 _LATIN_TO_CYRILLIC = str.maketrans("aceopxykmtbhiu", "асеорхукмтвниу")
@@ -29,7 +28,8 @@ def _one_script(word: str) -> str:
 @lru_cache(maxsize=20_000)
 def fold(text: str) -> str:
     """`text` in the form in which words of the register are compared: small letters of one script, single spaces, no points."""
-    plain = unicodedata.normalize("NFKC", text).lower().replace("дж", "ч").translate(_LETTERS)
+    marked = text.replace("№", " no ").replace("#", " no ")
+    plain = unicodedata.normalize("NFKC", marked).lower().replace("дж", "ч").translate(_LETTERS)
     return " ".join(_one_script(word) for word in _WORD.findall(plain))
 
 

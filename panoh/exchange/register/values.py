@@ -64,8 +64,7 @@ def _kind_of(text: str) -> str | None:
     if any(runs(words, stem) for stem in stem_list("kind", "survivor_stems")):
         return SURVIVOR
     # The relation itself in place of the kind: mother, mother of the survivor.
-    known = relations_by_word()
-    return FAMILY if not {known.get(words[0]), known.get(folded)} <= {None, *_NOT_FAMILY_ALONE} else None
+    return FAMILY if not {_relation_of(words[0]), _relation_of(folded)} <= {"", *_NOT_FAMILY_ALONE} else None
 
 
 def words_in_kind(text: str) -> str:
@@ -94,15 +93,20 @@ def read_relation(text: str, sex: Sex | None) -> tuple[Relation | None, str]:
 
 
 def _relation_code(text: str) -> str:
-    known = relations_by_word()
     for form in (fold(text), fold(_BRACKETS.sub(" ", text))):
-        if form in known:
-            return known[form]
+        if code := _relation_of(form):
+            return code
     # "younger brother", "mother of the survivor": the one relation among the words.
     words = fold(text).split()
-    pairs = {known[" ".join(pair)] for pair in pairwise(words) if " ".join(pair) in known}
-    found = pairs or {known[word] for word in words if word in known}
+    pairs = {code for pair in pairwise(words) if (code := _relation_of(" ".join(pair)))}
+    found = pairs or {code for word in words if (code := _relation_of(word))}
     return found.pop() if len(found) == 1 else ""
+
+
+def _relation_of(folded: str) -> str:
+    """The relation with this word, with or without the Tajik ending that ties it to the next: модар, модари."""
+    known = relations_by_word()
+    return known.get(folded) or known.get(folded.removesuffix("и"), "")
 
 
 def read_yes_no(value: Cell) -> bool | None:
@@ -205,7 +209,8 @@ def read_phones(text: str) -> tuple[Phone, ...]:
 
 def _e164(text: str) -> str:
     try:
-        number = phonenumbers.parse(text[:100], "TJ")
+        # 00 for + is what people here dial abroad with, whatever the plan says.
+        number = phonenumbers.parse(re.sub(r"^\s*00(?=\s*[1-9])", "+", text[:100]), "TJ")
     except phonenumbers.NumberParseException:
         return ""
     return phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164) if phonenumbers.is_valid_number(number) else ""

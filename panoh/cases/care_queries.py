@@ -1,0 +1,340 @@
+"""Reads of care: assessments, capacities, the programme with what was delivered, sessions, help, reviews, follow-ups.
+
+Each takes a case that was already found for this reader (`queries.get_case`).
+"""
+
+import datetime as dt
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from typing import Any
+from uuid import UUID
+
+from django.apps import apps
+from django.db.models import Count, Max, Min, Model, Q, QuerySet, Sum
+from django.utils.translation import gettext_lazy as _
+
+from panoh.accounts.models import User
+from panoh.accounts.policy import has
+from panoh.accounts.roles import Permission
+from panoh.cases.enums import Attendance, Capacity, ProgrammeState
+from panoh.cases.models import (
+    Amendment,
+    Assessment,
+    Assistance,
+    CapacityRating,
+    Case,
+    FollowUp,
+    Goal,
+    PlannedService,
+    Problem,
+    Programme,
+    Review,
+    Session,
+)
+from panoh.cases.policy import can, in_force, reads_findings, reads_notes
+from panoh.core.clock import DUSHANBE, now, today
+from panoh.core.errors import NotFound
+from panoh.network.models import Facility
+
+NOT_HERE = _("There is no such page, or what stood here was taken back.")
+
+
+def _one[M: Model](rows: QuerySet[M], **where: Any) -> M:
+    found = rows.filter(**where).first()
+    if found is None:
+        raise NotFound(NOT_HERE)
+    return found
+
+
+def named_on(case: Case) -> frozenset[tuple[object, str]]:
+    """Who is assigned to the case today, with the discipline."""
+    return frozenset(case.assignments.filter(in_force()).values_list("user", "discipline"))
+
+
+# Assessments and capacities
+
+
+def assessments(case: Case) -> QuerySet[Assessment]:
+    """The assessments, newest first."""
+    return case.assessments.select_related("by").order_by("-done_on", "discipline", "id")
+
+
+def get_assessment(case: Case, key: UUID) -> Assessment:
+    """One assessment of this case."""
+    return _one(case.assessments.select_related("by", "case"), pk=key)
+
+
+def can_read_findings(user: User, assessment: Assessment) -> bool:
+    """Whether the findings open for this reader."""
+    return reads_findings(user, assessment)
+
+
+@dataclass(frozen=True, slots=True)
+class Level:
+    """One capacity: how it stood first, how it stands now (None: not talked about)."""
+
+    capacity: Capacity
+    before: int | None
+    now: int | None
+
+    @property
+    def dots(self) -> tuple[int, ...]:
+        """Where the five marks stand in the drawing."""
+        return tuple(_place(level) for level in range(5))
+
+    @property
+    def ring(self) -> int | None:
+        """Where the ring of the first rating stands."""
+        return None if self.before is None else _place(self.before)
+
+    @property
+    def dot(self) -> int | None:
+        """Where the dot of the present one stands."""
+        return None if self.now is None else _place(self.now)
+
+
+def _place(level: int) -> int:
+    return 9 + 18 * level
+
+
+@dataclass(frozen=True, slots=True)
+class Levels:
+    """The seven capacities, first and now, with the days of both."""
+
+    first_on: dt.date | None
+    last_on: dt.date | None
+    rows: list[Level]
+
+
+def ratings(case: Case) -> QuerySet[CapacityRating]:
+    """Every rating, first to last."""
+    return case.ratings.order_by("rated_on", "id")
+
+
+def levels(case: Case) -> Levels:
+    """Of each capacity the first and the last time it was rated. One query."""
+    rated = list(case.ratings.order_by("rated_on", "id"))
+    rows = []
+    for capacity in Capacity:
+        given = [value for rating in rated if (value := getattr(rating, capacity.value)) is not None]
+        rows.append(Level(capacity, given[0] if given else None, given[-1] if given else None))
+    return Levels(rated[0].rated_on if rated else None, rated[-1].rated_on if rated else None, rows)
+
+
+# The programme
+
+
+@dataclass(frozen=True, slots=True)
+class Delivered:
+    """What was done of a planned service so far."""
+
+    times: int = 0
+    last_on: dt.date | None = None
+    next_at: dt.datetime | None = None
+
+
+@dataclass(slots=True)
+class ServiceLine:
+    """A planned service beside what was delivered."""
+
+    row: PlannedService
+    delivered: Delivered
+    words: str = ""
+
+    @property
+    def done(self) -> int:
+        """How many times, never more than the meter can show."""
+        return min(self.delivered.times, self.row.times)
+
+    @property
+    def is_complete(self) -> bool:
+        return self.delivered.times >= self.row.times
+
+    @property
+    def is_late(self) -> bool:
+        """Should have begun and has not, or should have ended and is not complete."""
+        begun = self.delivered.times > 0 or self.delivered.next_at is not None
+        over = self.row.ends_on is not None and self.row.ends_on < today() and not self.is_complete
+        return over or (self.row.starts_on < today() and not begun)
+
+
+@dataclass(slots=True)
+class GoalPart:
+    """A goal with its services."""
+
+    row: Goal
+    services: list[ServiceLine] = field(default_factory=list)
+
+
+@dataclass(slots=True)
+class Plan:
+    """One version of the programme, whole."""
+
+    programme: Programme
+    problems: list[Problem]
+    goals: list[GoalPart]
+
+    @property
+    def rows(self) -> list[Programme | Problem | Goal | PlannedService]:
+        """All rows with words, for opening them at once."""
+        services = [line.row for goal in self.goals for line in goal.services]
+        return [self.programme, *self.problems, *(goal.row for goal in self.goals), *services]
+
+    @property
+    def can_be_agreed(self) -> bool:
+        """Whether every goal has a service, and there is one."""
+        return bool(self.goals) and all(goal.services for goal in self.goals)
+
+
+def programmes(case: Case) -> list[Programme]:
+    """All versions, newest first."""
+    return list(case.programmes.order_by("-number"))
+
+
+def get_programme(case: Case, number: int) -> Programme:
+    """A version of the programme."""
+    return _one(case.programmes.select_related("case", "made_by", "approved_by"), number=number)
+
+
+def approved_programme(case: Case) -> Programme | None:
+    """The version in force."""
+    return case.programmes.filter(state=ProgrammeState.APPROVED).first()
+
+
+def plan(programme: Programme) -> Plan:
+    """A version with its problems, goals, services and what was delivered, whichever version it was delivered under. Six queries."""
+    done = delivered(programme.case)
+    parts = {row.pk: GoalPart(row) for row in programme.goals.select_related("problem").order_by("position", "id")}
+    services = PlannedService.objects.filter(goal__programme=programme).select_related("owner", "facility", "goal")
+    for row in services.order_by("starts_on", "id"):
+        parts[row.goal_id].services.append(ServiceLine(row, done.get(row.origin, Delivered())))
+    return Plan(programme, list(programme.problems.order_by("position", "id")), list(parts.values()))
+
+
+def delivered(case: Case) -> dict[UUID, Delivered]:
+    """By a service's origin: attended sessions and help given, the last day, and the next session planned. Two queries."""
+    came = Q(attendance=Attendance.ATTENDED)
+    ahead = Q(attendance=Attendance.PLANNED, at__gte=now())
+    sessions = case.sessions.exclude(service=None).order_by().values_list("service__origin")
+    found: dict[UUID, Delivered] = {}
+    for origin, held, last, upcoming in sessions.annotate(
+        held=Count("id", filter=came), last=Max("at", filter=came), upcoming=Min("at", filter=ahead)
+    ):
+        found[origin] = Delivered(held, last.astimezone(DUSHANBE).date() if last else None, upcoming)
+    for origin, quantity, last_on in (
+        case.assistance.exclude(service=None).order_by().values_list("service__origin").annotate(Sum("quantity"), Max("given_on"))
+    ):
+        before = found.get(origin, Delivered())
+        days = [day for day in (before.last_on, last_on) if day]
+        found[origin] = Delivered(before.times + quantity, max(days), before.next_at)
+    return found
+
+
+def get_problem(programme: Programme, key: UUID) -> Problem:
+    """A difficulty of this version."""
+    return _one(programme.problems.select_related("programme__case"), pk=key)
+
+
+def get_goal(programme: Programme, key: UUID) -> Goal:
+    """A goal of this version."""
+    return _one(programme.goals.select_related("programme__case", "problem"), pk=key)
+
+
+def get_service(programme: Programme, key: UUID) -> PlannedService:
+    """A planned service of this version."""
+    return _one(
+        PlannedService.objects.filter(goal__programme=programme).select_related("goal__programme__case", "owner", "facility"), pk=key
+    )
+
+
+def services_in_force(case: Case) -> list[PlannedService]:
+    """The services of the approved version: what a session or help may be for."""
+    rows = PlannedService.objects.filter(goal__programme__case=case, goal__programme__state=ProgrammeState.APPROVED)
+    return list(rows.select_related("goal__programme").order_by("goal__position", "starts_on", "id"))
+
+
+def workers_on(case: Case) -> list[User]:
+    """The accounts assigned today, each once, the leading one too."""
+    on_case = Q(assignments__in=case.assignments.filter(in_force())) | Q(pk=case.lead_id)
+    return list(User.objects.filter(on_case, is_active=True).distinct().order_by("username"))
+
+
+def facilities_for(user: User, services: Iterable[str] = ()) -> list[Facility]:
+    """The facilities this account may choose from; none where the directory is closed to it."""
+    if not has(user, Permission.DIRECTORY_VIEW):
+        return []
+    return list(Facility.objects.filter(is_active=True).order_by("region", "kind", "id"))
+
+
+# Sessions and help
+
+
+def sessions(case: Case) -> QuerySet[Session]:
+    """The sessions, newest first, those ahead on top."""
+    return case.sessions.select_related("author", "service__goal").order_by("-at", "id")
+
+
+def get_session(case: Case, key: UUID) -> Session:
+    """One session of this case."""
+    return _one(case.sessions.select_related("author", "case", "service"), pk=key)
+
+
+def can_read_notes(user: User, session: Session, named: frozenset[tuple[object, str]]) -> bool:
+    """Whether the process notes open for this reader; `named` from `named_on`, once a page."""
+    return reads_notes(user, session, named)
+
+
+def assistance(case: Case) -> QuerySet[Assistance]:
+    """Help given, newest first."""
+    return case.assistance.select_related("by", "service", "facility").order_by("-given_on", "id")
+
+
+def get_assistance(case: Case, key: UUID) -> Assistance:
+    """One line of help of this case."""
+    return _one(case.assistance.select_related("by", "case", "service"), pk=key)
+
+
+# Reviews, closure, follow-up
+
+
+def reviews(case: Case) -> QuerySet[Review]:
+    """The reviews, newest first."""
+    return case.reviews.select_related("by", "programme").order_by("-held_on", "id")
+
+
+def get_review(case: Case, key: UUID) -> Review:
+    """One review of this case."""
+    return _one(case.reviews.select_related("by", "case"), pk=key)
+
+
+def follow_ups(case: Case) -> QuerySet[FollowUp]:
+    """The follow-ups, first to last."""
+    return case.follow_ups.select_related("by").order_by("due_on", "id")
+
+
+def get_follow_up(case: Case, key: UUID) -> FollowUp:
+    """One follow-up of this case."""
+    return _one(case.follow_ups.select_related("by", "case"), pk=key)
+
+
+def may(user: User, case: Case, *permissions: Permission) -> dict[str, bool]:
+    """What of these the reader may do with this case: what buttons ask."""
+    return {str(permission): can(user, permission, case) for permission in permissions}
+
+
+# Corrections
+
+BEHIND_A_WALL = frozenset({"notes", "findings"})
+
+
+def amendments(case: Case, row: UUID, *, behind_the_wall: bool = False) -> list[Amendment]:
+    """Corrections of one row, newest first; those of notes and findings only for who reads them."""
+    found = case.amendments.filter(row=row).order_by("-at", "id")
+    return list(found if behind_the_wall else found.exclude(field__in=BEHIND_A_WALL))
+
+
+def said(amendment: Amendment, former: str) -> tuple[str, str]:
+    """An amendment's field and former value as a person reads them."""
+    model_field = apps.get_model("cases", amendment.model)._meta.get_field(amendment.field)
+    label = dict(getattr(model_field, "flatchoices", ())).get(former, former)
+    return amendment.field, str(label)

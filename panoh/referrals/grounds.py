@@ -1,0 +1,47 @@
+"""What a referral may rest on: a consent for this facility, or the vital interest of who cannot be asked."""
+
+from dataclasses import dataclass
+
+from panoh.consent.enums import ConsentPurpose, DataKind
+from panoh.consent.models import Consent, VitalInterest
+from panoh.consent.queries import ground_for, vital_ground
+from panoh.referrals.enums import Level
+from panoh.referrals.models import Referral
+
+# What each level says beyond the name, so what the consent has to cover.
+LEVEL_KINDS: dict[Level, frozenset[DataKind]] = {
+    Level.NEUTRAL: frozenset({DataKind.COMPLAINTS}),
+    Level.MINIMAL: frozenset({DataKind.COMPLAINTS, DataKind.MEDICAL}),
+    Level.FULL: frozenset({DataKind.COMPLAINTS, DataKind.MEDICAL, DataKind.STORY}),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Ground:
+    """Either a consent or a vital interest; `names` says whether the name may stand in the letter."""
+
+    consent: Consent | None = None
+    vital_interest: VitalInterest | None = None
+
+    @property
+    def names(self) -> bool:
+        return self.consent is not None and DataKind.NAME in self.consent.data_kinds
+
+
+def kinds_needed(level: str, chosen: list[str]) -> set[str]:
+    """The kinds of data a letter of this level carries. The name is never needed: without consent to it, the person says it."""
+    return {str(kind) for kind in LEVEL_KINDS[Level(level)]} | {kind for kind in chosen if kind != DataKind.NAME}
+
+
+def find_ground(referral: Referral, *, age: int | None) -> Ground | None:
+    """What this referral rests on today, None when nothing may leave."""
+    person, needed = referral.person, kinds_needed(referral.level, referral.data_kinds)
+    if DataKind.NAME in referral.data_kinds:
+        named = ground_for(person, ConsentPurpose.REFERRAL, facility=referral.facility, data_kinds={*needed, DataKind.NAME}, age=age)
+        if named is not None:
+            return Ground(consent=named)
+    consent = ground_for(person, ConsentPurpose.REFERRAL, facility=referral.facility, data_kinds=needed, age=age)
+    if consent is not None:
+        return Ground(consent=consent)
+    vital = vital_ground(person) if referral.level == Level.NEUTRAL else None
+    return None if vital is None else Ground(vital_interest=vital)

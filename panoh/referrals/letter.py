@@ -1,0 +1,138 @@
+"""The letter that leaves: its words at three levels in three languages, and the PDF made of them in memory."""
+
+import datetime as dt
+import re
+import tomllib
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+from typing import Any
+
+from django.template.loader import render_to_string
+from django.utils.translation import gettext_lazy as _
+
+from panoh.core.errors import Invalid
+from panoh.referrals.enums import Level
+
+SAYS_TOO_MUCH = _("The letter says too much for this level: a word in it tells what happened or who refers. Write it otherwise, or choose another level.")
+
+# Beginnings of words that a letter below 'full' never carries, in any of the three languages and both spellings of Tajik letters.
+_TELLING = (
+    "пытк|пыток|пыта[лютем]|истяза|шиканҷ|шиканч|азоб дода|tortur|ill-treat|жестоко[ей][ -]*обращ|изби[лвтей]|"
+    "панох|паноҳ|panoh|групп[аыеу] реабилитац|гурӯҳи офиятбахш|гурухи офиятбахш|rehabilitation unit|коалици|эътилоф|coalition|"
+    "полици|милици|police|пулис|задержан|арест|arrest|тюрьм|сизо|prison|маҳбас|зиндон"
+)
+_TELLS = re.compile(rf"(?<!\w)(?:{_TELLING})", re.IGNORECASE)
+
+# The face is on every Debian; it has ғ ӣ қ ӯ ҳ ҷ. Nothing is fetched and nothing is written to the disk.
+_STYLE = (
+    "@page { size: A4; margin: 20mm 22mm } body { font: 11pt/1.45 'DejaVu Sans', 'Noto Sans', sans-serif } h1 { font-size: 15pt; margin: 0 }"
+    " h2 { font-size: 11pt } p { margin: 0 0 3mm } .number { margin: 1mm 0 8mm } hr { border: 0; border-top: .4pt solid; margin: 9mm 0 6mm }"
+    " .code { font-weight: bold; letter-spacing: .06em } .blank { border-bottom: .4pt solid; padding-bottom: 9mm; color: #444 }"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """What goes into a letter. `name` is empty where nobody agreed to it; `cannot_speak` where nobody could be asked."""
+
+    code: str
+    level: str
+    language: str
+    service: str
+    facility: str
+    day: dt.date
+    complaints: str
+    ask: str
+    name: str = ""
+    birth_year: int | None = None
+    is_urgent: bool = False
+    cannot_speak: bool = False
+    organisation: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Letter:
+    """The letter as lines of text."""
+
+    language: str
+    title: str
+    number: str
+    lines: list[str]
+    reply: str
+    reply_where: str
+    reply_code: str
+    reply_lines: list[str]
+
+    @property
+    def text(self) -> str:
+        """Everything it says."""
+        return "\n".join([self.title, self.number, *self.lines, self.reply, self.reply_where, self.reply_code, *self.reply_lines])
+
+
+@cache
+def wording() -> dict[str, dict[str, Any]]:
+    """The words of letters by language (content/letters.toml)."""
+    return tomllib.loads(files("panoh.content").joinpath("letters.toml").read_text(encoding="utf-8"))
+
+
+def compose(said: Said) -> Letter:
+    """The letter in its language. Raises Invalid where a letter below 'full' would tell what happened or who refers."""
+    words = wording()[said.language]
+    date = words["date"].format(day=said.day.day, month=words["months"][said.day.month - 1], year=said.day.year)
+    letter = Letter(
+        language=said.language,
+        title=words["title"],
+        number=words["number"].format(code=said.code, date=date),
+        lines=[line for line in _lines(said, words) if line],
+        reply=words["reply"],
+        reply_where=words["reply_where"],
+        reply_code=words["reply_code"].format(code=said.code),
+        reply_lines=list(words["reply_lines"]),
+    )
+    if said.level != Level.FULL:
+        check_discreet([said.complaints, said.ask, said.facility], names=[said.organisation])
+    return letter
+
+
+def _lines(said: Said, words: dict[str, Any]) -> Iterable[str]:
+    yield words["to"].format(facility=said.facility) if said.facility else ""
+    yield words["ask"].format(service=words["services"][said.service])
+    yield words["urgent"] if said.is_urgent else ""
+    if said.name:
+        yield words["patient_year" if said.birth_year else "patient"].format(name=said.name, year=said.birth_year)
+    else:
+        yield words["cannot_speak" if said.cannot_speak else "no_name"]
+    yield words["complaints"].format(words=said.complaints) if said.complaints else ""
+    yield words["done"].format(words=said.ask) if said.ask and said.level != Level.NEUTRAL else ""
+    if said.level == Level.FULL:
+        yield words["sender"].format(organisation=said.organisation) if said.organisation else ""
+        yield words["sender_why"]
+
+
+def check_discreet(texts: Iterable[str], *, names: Iterable[str] = ()) -> None:
+    """Raises Invalid when a text tells what happened or who refers; the sentence repeats no word of it."""
+    folded = [name.casefold() for name in names if name]
+    for text in texts:
+        if _TELLS.search(text) or any(name in text.casefold() for name in folded):
+            raise Invalid(SAYS_TOO_MUCH, {"complaints": SAYS_TOO_MUCH})
+
+
+def as_html(letter: Letter) -> str:
+    """The letter as one page of HTML."""
+    return render_to_string("referrals/letter.html", {"letter": letter})
+
+
+def as_pdf(letter: Letter) -> bytes:
+    """The letter as a PDF, made in memory; no author, no program, no date of making in it."""
+    from weasyprint import CSS, HTML  # noqa: PLC0415 -- a second of loading that only letters need
+
+    document = HTML(string=as_html(letter), url_fetcher=_fetch_nothing).render(stylesheets=[CSS(string=_STYLE)])
+    document.metadata.generator = None
+    pdf: bytes = document.write_pdf()
+    return pdf
+
+
+def _fetch_nothing(url: str, *_args: Any, **_kwargs: Any) -> dict[str, Any]:
+    raise ValueError("a letter fetches nothing")

@@ -1,0 +1,138 @@
+"""Reads of referrals. Every one starts from what this reader may see."""
+
+import datetime as dt
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from django.db.models import Case as Choose
+from django.db.models import F, QuerySet, Value, When
+from django.utils.translation import gettext_lazy as _
+
+from panoh.accounts.models import User
+from panoh.cases.models import Case
+from panoh.cases.queries import age_now, staff
+from panoh.consent.enums import ConsentPurpose, DataKind
+from panoh.consent.models import Consent
+from panoh.consent.queries import is_minor
+from panoh.core.clock import now
+from panoh.core.errors import NotFound
+from panoh.core.ids import tidy_code
+from panoh.referrals.clock import acts_next
+from panoh.referrals.enums import OPEN_STATES, ActsNext, ReferralState
+from panoh.referrals.grounds import Ground, find_ground
+from panoh.referrals.models import Referral
+from panoh.referrals.policy import visible_referrals
+
+NOT_HERE = _("There is no such page, or it is not open to you.")
+
+_LIGHT = ("letter", "complaint_words", "ask_words", "outcome_words")
+
+
+def get_referral(user: User, code: str) -> Referral:
+    """The referral of this code. Raises NotFound where this reader may not see its case."""
+    rows = visible_referrals(user).filter(code=tidy_code(code) or "")
+    found = rows.select_related("case__person", "case__organisation", "person", "facility", "consent", "vital_interest", "made_by").first()
+    if found is None:
+        raise NotFound(NOT_HERE)
+    return found
+
+
+def referrals(user: User, *, show: str = "") -> QuerySet[Referral]:
+    """What this reader sees, without letters: open first and late first; with `show="over"` those that are over, newest first."""
+    rows = visible_referrals(user).select_related("case", "facility", "consent", "made_by").defer(*_LIGHT)
+    if show == "over":
+        return rows.exclude(state__in=OPEN_STATES).order_by("-made_on", "code")
+    is_open = Choose(When(state__in=OPEN_STATES, then=Value(0)), default=Value(1))
+    rows = rows.order_by(is_open, F("due_at").asc(nulls_last=True), "-made_on", "code")
+    return rows.filter(state__in=OPEN_STATES) if show == "open" else rows
+
+
+def count_late_referrals(user: User) -> int:
+    """How many wait for an answer that is late."""
+    return visible_referrals(user).filter(state__in=OPEN_STATES, due_at__lt=now()).count()
+
+
+def case_referrals(user: User, case: Case) -> QuerySet[Referral]:
+    """The referrals of one case, newest first."""
+    return referrals(user).filter(case=case).order_by("-made_on", "code")
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A referral in a list: codes alone."""
+
+    code: str
+    kind: str
+    status: str
+    open: bool
+    acts_next: str  # a role, "provider", or "" where nobody has to
+    due: dt.datetime | None
+    consented: bool
+
+
+def lines(rows: Sequence[Referral]) -> list[Line]:
+    """Referrals as the list command gives them; four queries, however many there are."""
+    people = staff(row.made_by_id for row in rows)
+    consents = _consents_today(rows)
+    return [
+        Line(
+            code=row.code,
+            kind=row.service,
+            status=row.state,
+            open=row.state in OPEN_STATES,
+            acts_next=_who(row, [str(role) for role in people[row.made_by_id].roles]),
+            due=row.due_at,
+            consented=row.pk in consents,
+        )
+        for row in rows
+    ]
+
+
+def _who(row: Referral, roles: Sequence[str]) -> str:
+    turn = acts_next(row)
+    if turn == ActsNext.WORKER:
+        return roles[0] if roles else "coordinator"
+    return str(turn)
+
+
+def _consents_today(rows: Sequence[Referral]) -> set[object]:
+    """Which of these rest on a consent that holds today; drafts are looked up, sent ones carry theirs."""
+    drafts = [row for row in rows if row.consent_id is None and row.state == ReferralState.DRAFT]
+    resting = {row.pk for row in rows if row.consent is not None and row.consent.decision == "given"}
+    known: dict[tuple[object, object], list[Consent]] = {}
+    for consent in Consent.objects.filter(
+        person__in={row.person_id for row in drafts}, purpose=ConsentPurpose.REFERRAL, decision="given", facility__isnull=False
+    ):
+        known.setdefault((consent.person_id, consent.facility_id), []).append(consent)
+    return resting | {row.pk for row in drafts if _covered(row, known.get((row.person_id, row.facility_id), []))}
+
+
+def _covered(row: Referral, consents: Sequence[Consent]) -> bool:
+    from panoh.referrals.grounds import kinds_needed  # noqa: PLC0415
+
+    day = now().date()
+    needed = kinds_needed(row.level, row.data_kinds)
+    return any(needed <= set(each.data_kinds) and (each.valid_until is None or each.valid_until >= day) for each in consents)
+
+
+def ground_of(referral: Referral) -> Ground | None:
+    """What the referral may rest on today."""
+    return find_ground(referral, age=age_now(referral.case))
+
+
+def needs_guardian(referral: Referral) -> bool:
+    """Whether a guardian has to agree."""
+    return is_minor(referral.person, age_now(referral.case))
+
+
+def missing_kinds(referral: Referral) -> list[DataKind]:
+    """The kinds of data the consent has to cover, in the order of the list: for the sentence that asks for it."""
+    from panoh.referrals.grounds import kinds_needed  # noqa: PLC0415
+
+    needed = kinds_needed(referral.level, referral.data_kinds)
+    return [kind for kind in DataKind if kind in needed or (kind == DataKind.NAME and kind in referral.data_kinds)]
+
+
+def rests_on(consent: Consent) -> QuerySet[Referral]:
+    """The open referrals that rest on a consent, or drafts that would: what a withdrawal closes."""
+    return Referral.objects.filter(person=consent.person_id, state__in=OPEN_STATES, facility=consent.facility_id).defer(*_LIGHT)

@@ -1,0 +1,130 @@
+"""A real instance with the sample, served by `panoh serve`, and Debian's Chromium before it."""
+
+import os
+import shutil
+import socket
+import subprocess
+import sys
+import tempfile
+import time
+import urllib.request
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import pytest
+from playwright.sync_api import Browser, Page
+
+from panoh.accounts.sample import SAMPLE_PASSWORD
+
+CHROMIUM = shutil.which("chromium")
+READY_SECONDS = 60
+PHONE = {"width": 360, "height": 740}
+DESK = {"width": 1280, "height": 900}
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """One server for all journeys; without Chromium they are skipped, on the build server that is a failure."""
+    here = Path(__file__).parent
+    for item in items:
+        if here in Path(item.fspath).parents:
+            item.add_marker(pytest.mark.xdist_group("journeys"))
+            if CHROMIUM is None and not os.environ.get("CI"):
+                item.add_marker(pytest.mark.skip(reason="chromium is not installed"))
+
+
+@dataclass(frozen=True)
+class Server:
+    """A served instance: its address and data folder, and its own command line."""
+
+    url: str
+    data: Path
+    environment: dict[str, str]
+
+    def panoh(self, *words: str, **kwargs: Any) -> "subprocess.CompletedProcess[str]":
+        """Runs `panoh …` on this instance."""
+        return subprocess.run([sys.executable, "-m", "panoh", *words], env=self.environment, capture_output=True, text=True, timeout=120, **kwargs)
+
+    def code(self, account: str) -> str:
+        """The account's current second-factor code."""
+        return self.panoh("code", account).stdout.strip()
+
+
+def free_port() -> int:
+    """A port nobody listens on."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+def serve(data: Path, *, init: list[str]) -> Iterator[Server]:
+    """Makes an instance, serves it, ends it."""
+    environment = {**os.environ, "PANOH_DATA": str(data)}
+    for name in ("PANOH_DATABASE", "DJANGO_SETTINGS_MODULE"):
+        environment.pop(name, None)
+    made = Server("", data, environment).panoh("init", *init)
+    assert made.returncode == 0, made.stderr
+    port = free_port()
+    server = Server(f"http://localhost:{port}", data, environment)
+    process = subprocess.Popen(
+        [sys.executable, "-m", "panoh", "serve", "--port", str(port)], env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
+    )
+    try:
+        end = time.monotonic() + READY_SECONDS
+        while True:
+            try:
+                with urllib.request.urlopen(f"http://127.0.0.1:{port}/en/", timeout=5) as answer:
+                    answer.read()
+                break
+            except OSError:
+                assert time.monotonic() < end, "the server did not answer"
+                time.sleep(0.2)
+        yield server
+    finally:
+        server.panoh("stop")
+        process.wait(timeout=30)
+        shutil.rmtree(data, ignore_errors=True)
+
+
+@pytest.fixture(scope="session")
+def server() -> Iterator[Server]:
+    """The sample instance, one for all journeys of this worker."""
+    yield from serve(Path(tempfile.mkdtemp(prefix="panoh-journey-")), init=["--insecure-auto-unlock", "--sample"])
+
+
+@pytest.fixture(scope="session")
+def browser_type_launch_args() -> dict[str, Any]:
+    """Debian's Chromium; as root it wants no sandbox."""
+    quiet = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking", "--disable-component-update"]
+    return {"executable_path": CHROMIUM, "args": [*quiet, "--disable-sync"], "headless": True}
+
+
+type SignIn = Callable[..., Page]
+
+
+@pytest.fixture
+def signed_in(server: Server, browser: Browser) -> Iterator[SignIn]:
+    """Opens a browser of its own for an account and signs in: `signed_in("coordinator", viewport=PHONE, language="ru")`."""
+    contexts = []
+
+    def enter(account: str, *, viewport: dict[str, int] | None = None, language: str = "en", javascript: bool = True) -> Page:
+        context = browser.new_context(viewport=viewport or DESK, locale=language, java_script_enabled=javascript, base_url=server.url)
+        contexts.append(context)
+        page = context.new_page()
+        page.goto("/desk/sign-in/")
+        for _attempt in range(2):  # a code works once: the next one comes within half a minute
+            page.locator("[name=account]").fill(account)
+            page.locator("[name=password]").fill(SAMPLE_PASSWORD)
+            page.locator("[name=code]").fill(server.code(account))
+            page.locator("form.form button.btn--main").click()
+            page.wait_for_load_state()
+            if "/sign-in/" not in page.url:
+                break
+            page.wait_for_timeout(1000 * (31 - int(time.time()) % 30))
+        assert "/sign-in/" not in page.url, "could not sign in"
+        return page
+
+    yield enter
+    for context in contexts:
+        context.close()
