@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from django.conf import settings
 
 from panoh.agent import ring
 from panoh.agent.start import start
@@ -29,6 +30,13 @@ def agent() -> Iterator[Path]:
 @pytest.fixture(scope="session")
 def django_db_modify_db_settings(agent: Path) -> None:
     """Every database test has the agent: the audit needs its word for each event."""
+
+
+@pytest.fixture(scope="session", autouse=True)
+def plain_static_files() -> None:
+    """Pages of tests name static files as they lie in the source: nothing is collected or hashed first."""
+    settings.STORAGES["staticfiles"] = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
+    (DATA / "static").mkdir(exist_ok=True)
 
 
 @pytest.fixture

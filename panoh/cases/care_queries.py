@@ -4,7 +4,6 @@ Each takes a case that was already found for this reader (`queries.get_case`).
 """
 
 import datetime as dt
-from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Any
 from uuid import UUID
@@ -14,7 +13,6 @@ from django.db.models import Count, Max, Min, Model, Q, QuerySet, Sum
 from django.utils.translation import gettext_lazy as _
 
 from panoh.accounts.models import User
-from panoh.accounts.policy import has
 from panoh.accounts.roles import Permission
 from panoh.cases.enums import Attendance, Capacity, ProgrammeState
 from panoh.cases.models import (
@@ -34,7 +32,6 @@ from panoh.cases.models import (
 from panoh.cases.policy import can, in_force, reads_findings, reads_notes
 from panoh.core.clock import DUSHANBE, now, today
 from panoh.core.errors import NotFound
-from panoh.network.models import Facility
 
 NOT_HERE = _("There is no such page, or what stood here was taken back.")
 
@@ -259,13 +256,6 @@ def workers_on(case: Case) -> list[User]:
     return list(User.objects.filter(on_case, is_active=True).distinct().order_by("username"))
 
 
-def facilities_for(user: User, services: Iterable[str] = ()) -> list[Facility]:
-    """The facilities this account may choose from; none where the directory is closed to it."""
-    if not has(user, Permission.DIRECTORY_VIEW):
-        return []
-    return list(Facility.objects.filter(is_active=True).order_by("region", "kind", "id"))
-
-
 # Sessions and help
 
 
@@ -333,8 +323,7 @@ def amendments(case: Case, row: UUID, *, behind_the_wall: bool = False) -> list[
     return list(found if behind_the_wall else found.exclude(field__in=BEHIND_A_WALL))
 
 
-def said(amendment: Amendment, former: str) -> tuple[str, str]:
-    """An amendment's field and former value as a person reads them."""
+def former_label(amendment: Amendment, former: str) -> str:
+    """What stood there before as a person reads it: the label of a code, words as they are."""
     model_field = apps.get_model("cases", amendment.model)._meta.get_field(amendment.field)
-    label = dict(getattr(model_field, "flatchoices", ())).get(former, former)
-    return amendment.field, str(label)
+    return str(dict(getattr(model_field, "flatchoices", ())).get(former, former))

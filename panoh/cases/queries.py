@@ -25,6 +25,8 @@ NOT_HERE = _("There is no such page, or it is not open to you.")
 OPEN_REQUESTS = (RequestState.NEW, RequestState.TRIAGED)
 SOON_DAYS = 7
 
+type CaseRow = Case  # how views, which know no models, name what they are given
+
 
 def get_case(user: User, code: str, permission: Permission = Permission.CASE_VIEW) -> Case:
     """The case of this code. Raises NotFound where the permission does not reach it, as if there were none."""
@@ -181,7 +183,15 @@ def shares(case: Case) -> QuerySet[Share]:
 def workers_for(case: Case) -> list[tuple[User, tuple[Discipline, ...]]]:
     """The accounts that could be put on the case, with their disciplines: of its organisation, those it is shared with, the secretariat."""
     near = Q(organisation=case.organisation_id) | Q(organisation__kind=OrganisationKind.SECRETARIAT)
-    near |= Q(organisation__in=shares(case).values("organisation"))
+    return _able(near | Q(organisation__in=shares(case).values("organisation")))
+
+
+def staff_by_discipline() -> list[tuple[User, tuple[Discipline, ...]]]:
+    """The accounts that work with persons, with their disciplines, for an admission whose organisation is not chosen yet."""
+    return _able(Q())
+
+
+def _able(near: Q) -> list[tuple[User, tuple[Discipline, ...]]]:
     users = list(User.objects.filter(near, is_active=True).select_related("organisation").order_by("username"))
     known = staff(user.id for user in users)
     able = [(user, _disciplines(known[user.id].roles)) for user in users]

@@ -14,7 +14,7 @@ from panoh.vault.subject import Subject
 
 
 class Consent(Base):
-    """One answer: this purpose, this recipient (a facility, an organisation, or the Unit itself when both are empty), these kinds of data."""
+    """One answer: this purpose, this recipient (a facility, an organisation, or the Unit itself when both are empty), these data."""
 
     CODED = frozenset(
         {
@@ -87,7 +87,8 @@ class VitalInterest(Base):
     class Meta:
         constraints: ClassVar[list[models.BaseConstraint]] = [
             models.CheckConstraint(
-                condition=models.Q(second_reviewer=None) | ~models.Q(second_reviewer=models.F("first_reviewer")), name="consent_two_reviewers"
+                condition=models.Q(second_reviewer=None) | ~models.Q(second_reviewer=models.F("first_reviewer")),
+                name="consent_two_reviewers",
             )
         ]
 

@@ -96,7 +96,9 @@ def vital_ground(person: Person) -> VitalInterest | None:
 
 def vital_interests_of(person: Person) -> QuerySet[VitalInterest]:
     """Every time vital interest was stated for a person, newest first."""
-    return VitalInterest.objects.filter(person=person).select_related("stated_by", "first_reviewer", "second_reviewer").order_by("-stated_at")
+    return (
+        VitalInterest.objects.filter(person=person).select_related("stated_by", "first_reviewer", "second_reviewer").order_by("-stated_at")
+    )
 
 
 def get_vital_interest(person: Person, key: UUID) -> VitalInterest:

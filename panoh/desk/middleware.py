@@ -4,11 +4,13 @@ from collections.abc import Callable
 
 from django.conf import settings
 from django.core.exceptions import ObjectDoesNotExist
+from django.db import connections
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 
 from panoh.core.errors import NotFound, PanohError
 from panoh.desk.views.errors import locked, not_found, show
-from panoh.vault import client
+from panoh.people import names
+from panoh.vault import client, envelope
 
 GetResponse = Callable[[HttpRequest], HttpResponseBase]
 
@@ -25,11 +27,19 @@ def locked_door(get_response: GetResponse) -> GetResponse:
     def at_the_door(request: HttpRequest) -> HttpResponseBase:
         if not request.path.startswith(DESK) or not client.status().locked:
             return get_response(request)
+        _forget()
         # While locked nobody is signed in: without its cookie nothing behind this door looks for a session.
         request.COOKIES.pop(settings.SESSION_COOKIE_NAME, None)
         return get_response(request) if request.path == UNLOCK else locked(request)
 
     return at_the_door
+
+
+def _forget() -> None:
+    """This worker's share of being locked: the database file closed, no key and no folded name left in memory."""
+    connections.close_all()
+    envelope.forget()
+    names.forget()
 
 
 class errors:  # noqa: N801 -- named like the functions beside it; a class, since Django looks for process_exception

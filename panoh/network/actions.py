@@ -57,7 +57,15 @@ def add_facility(
         is_child_friendly=is_child_friendly,
         checked_on=checked_on,
     )
-    seal(row, by=by.actor, name=name.strip(), phone=phone.strip(), contact_name=contact_name.strip(), address=address.strip(), note=note.strip())
+    seal(
+        row,
+        by=by.actor,
+        name=name.strip(),
+        phone=phone.strip(),
+        contact_name=contact_name.strip(),
+        address=address.strip(),
+        note=note.strip(),
+    )
     save(row)
     record_about(Event.FACILITY_ADDED, by=by.actor, about=[row])
     return row
@@ -89,7 +97,13 @@ def change_facility(
     facility.registers_patients, facility.has_women_staff = registers_patients, has_women_staff
     facility.is_child_friendly, facility.checked_on = is_child_friendly, today()
     seal(
-        facility, by=by.actor, name=name.strip(), phone=phone.strip(), contact_name=contact_name.strip(), address=address.strip(), note=note.strip()
+        facility,
+        by=by.actor,
+        name=name.strip(),
+        phone=phone.strip(),
+        contact_name=contact_name.strip(),
+        address=address.strip(),
+        note=note.strip(),
     )
     save(facility, expected=expected)
     record_about(Event.FACILITY_CHANGED, by=by.actor, about=[facility])

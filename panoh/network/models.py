@@ -10,7 +10,6 @@ from panoh.network.enums import FacilityKind
 from panoh.vault.fields import Sealed
 from panoh.vault.subject import Subject
 
-
 # The directory has one key, wrapped to every organisation of the house: the secretariat keeps it, members refer by it.
 DIRECTORY = Subject("organisation", UUID("d13ec702-0000-4000-8000-000000000001"))
 
@@ -18,7 +17,9 @@ DIRECTORY = Subject("organisation", UUID("d13ec702-0000-4000-8000-000000000001")
 class Facility(Base):
     """Somewhere a person can be referred to. Names and contacts are sealed under the directory's key."""
 
-    CODED = frozenset({"kind", "services", "region", "place", "registers_patients", "has_women_staff", "is_child_friendly", "is_active", "checked_on"})
+    CODED = frozenset(
+        {"kind", "services", "region", "place", "registers_patients", "has_women_staff", "is_child_friendly", "is_active", "checked_on"}
+    )
 
     organisation = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="+")  # who keeps this entry
     kind = models.CharField(max_length=24, choices=FacilityKind)

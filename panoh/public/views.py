@@ -1,5 +1,7 @@
 """Pages for people who seek help: no cookies, no scripts, nothing kept, no way from here to the desk."""
 
+from typing import Any
+
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.template.loader import render_to_string
@@ -18,7 +20,7 @@ from panoh.vault import client
 # A page everybody has open, and that opens fast.
 NEUTRAL = "https://www.google.com/"
 # Browsers hold the way out of a form against the policy of the page it stood on.
-POLICY: dict[str, list[str]] = {
+POLICY: dict[str, Any] = {
     **settings.SECURE_CSP,
     "script-src": [CSP.NONE],
     "connect-src": [CSP.NONE],

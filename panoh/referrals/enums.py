@@ -19,8 +19,12 @@ class ReferralState(TextChoices):
 
 REFERRAL_TRANSITIONS: dict[ReferralState, frozenset[ReferralState]] = {
     ReferralState.DRAFT: frozenset({ReferralState.SENT, ReferralState.CALLED_OFF}),
-    ReferralState.SENT: frozenset({ReferralState.ACKNOWLEDGED, ReferralState.ATTENDED, ReferralState.NOT_ATTENDED, ReferralState.DECLINED, ReferralState.CALLED_OFF}),
-    ReferralState.ACKNOWLEDGED: frozenset({ReferralState.ATTENDED, ReferralState.NOT_ATTENDED, ReferralState.DECLINED, ReferralState.CALLED_OFF}),
+    ReferralState.SENT: frozenset(
+        {ReferralState.ACKNOWLEDGED, ReferralState.ATTENDED, ReferralState.NOT_ATTENDED, ReferralState.DECLINED, ReferralState.CALLED_OFF}
+    ),
+    ReferralState.ACKNOWLEDGED: frozenset(
+        {ReferralState.ATTENDED, ReferralState.NOT_ATTENDED, ReferralState.DECLINED, ReferralState.CALLED_OFF}
+    ),
     ReferralState.ATTENDED: frozenset({ReferralState.OUTCOME}),
     ReferralState.NOT_ATTENDED: frozenset({ReferralState.SENT, ReferralState.CALLED_OFF}),
     ReferralState.OUTCOME: frozenset(),

@@ -2,9 +2,12 @@
 
 from dataclasses import dataclass
 
+from django.utils.translation import gettext_lazy as _
+
 from panoh.consent.enums import ConsentPurpose, DataKind
 from panoh.consent.models import Consent, VitalInterest
 from panoh.consent.queries import ground_for, vital_ground
+from panoh.core.errors import WrongState
 from panoh.referrals.enums import Level
 from panoh.referrals.models import Referral
 
@@ -14,6 +17,13 @@ LEVEL_KINDS: dict[Level, frozenset[DataKind]] = {
     Level.MINIMAL: frozenset({DataKind.COMPLAINTS, DataKind.MEDICAL}),
     Level.FULL: frozenset({DataKind.COMPLAINTS, DataKind.MEDICAL, DataKind.STORY}),
 }
+
+NO_GROUND = _("The person has not agreed that this goes to this facility, so the letter cannot be sent. Ask for the consent first.")
+NOT_NEUTRAL = _("Help in the vital interest goes with a neutral letter only. Choose the neutral level.")
+
+
+class NoGround(WrongState):
+    """Nothing leaves without a consent, or a vital interest."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,3 +55,11 @@ def find_ground(referral: Referral, *, age: int | None) -> Ground | None:
         return Ground(consent=consent)
     vital = vital_ground(person) if referral.level == Level.NEUTRAL else None
     return None if vital is None else Ground(vital_interest=vital)
+
+
+def check_ground(referral: Referral, *, age: int | None) -> Ground:
+    """The ground, or NoGround with the reason."""
+    ground = find_ground(referral, age=age)
+    if ground is not None:
+        return ground
+    raise NoGround(NOT_NEUTRAL if referral.level != Level.NEUTRAL and vital_ground(referral.person) else NO_GROUND)

@@ -22,7 +22,23 @@ class Referral(Base):
     """One person sent to one facility for one service, until the outcome is known."""
 
     CODED = frozenset(
-        {"code", "service", "level", "language", "data_kinds", "state", "is_urgent", "made_on", "due_at", "sent_at", "acknowledged_on", "appointment_on", "attended_on", "outcome_on"}
+        {
+            "code",
+            "service",
+            "level",
+            "language",
+            "data_kinds",
+            "state",
+            "is_urgent",
+            "made_on",
+            "due_at",
+            "sent_at",
+            "acknowledged_on",
+            "appointment_on",
+            "attended_on",
+            "outcome_on",
+            "ground_lost_on",
+        }
     )
 
     code = models.CharField(max_length=CODE_LENGTH, unique=True, default=new_code)
@@ -45,6 +61,7 @@ class Referral(Base):
     appointment_on = models.DateField(null=True, blank=True)
     attended_on = models.DateField(null=True, blank=True)
     outcome_on = models.DateField(null=True, blank=True)
+    ground_lost_on = models.DateField(null=True, blank=True)  # sent on a consent that was withdrawn since: the facility is to be told
     complaint_words = Sealed("clinical")
     ask_words = Sealed("words")  # what the facility is asked to do
     outcome_words = Sealed("clinical")

@@ -14,12 +14,12 @@ from panoh.cases.queries import age_now, staff
 from panoh.consent.enums import ConsentPurpose, DataKind
 from panoh.consent.models import Consent
 from panoh.consent.queries import is_minor
-from panoh.core.clock import now
+from panoh.core.clock import now, today
 from panoh.core.errors import NotFound
 from panoh.core.ids import tidy_code
 from panoh.referrals.clock import acts_next
 from panoh.referrals.enums import OPEN_STATES, ActsNext, ReferralState
-from panoh.referrals.grounds import Ground, find_ground
+from panoh.referrals.grounds import Ground, find_ground, kinds_needed
 from panoh.referrals.models import Referral
 from panoh.referrals.policy import visible_referrals
 
@@ -108,9 +108,7 @@ def _consents_today(rows: Sequence[Referral]) -> set[object]:
 
 
 def _covered(row: Referral, consents: Sequence[Consent]) -> bool:
-    from panoh.referrals.grounds import kinds_needed  # noqa: PLC0415
-
-    day = now().date()
+    day = today()
     needed = kinds_needed(row.level, row.data_kinds)
     return any(needed <= set(each.data_kinds) and (each.valid_until is None or each.valid_until >= day) for each in consents)
 
@@ -127,12 +125,5 @@ def needs_guardian(referral: Referral) -> bool:
 
 def missing_kinds(referral: Referral) -> list[DataKind]:
     """The kinds of data the consent has to cover, in the order of the list: for the sentence that asks for it."""
-    from panoh.referrals.grounds import kinds_needed  # noqa: PLC0415
-
     needed = kinds_needed(referral.level, referral.data_kinds)
     return [kind for kind in DataKind if kind in needed or (kind == DataKind.NAME and kind in referral.data_kinds)]
-
-
-def rests_on(consent: Consent) -> QuerySet[Referral]:
-    """The open referrals that rest on a consent, or drafts that would: what a withdrawal closes."""
-    return Referral.objects.filter(person=consent.person_id, state__in=OPEN_STATES, facility=consent.facility_id).defer(*_LIGHT)

@@ -5,10 +5,9 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from babel.messages.pofile import read_po
 
-from panoh.core.catalogues import LOCALE
 from tests.consistency.house import PACKAGE, files, short
+from tests.consistency.texts import forms, key, messages, sources
 
 # Stems, at the beginning of a word. "отдел", "неделя", "сделано", "делать" hold none of them.
 STEMS = ("дело", "допрос", "пурсиш", "парванда", "дежурн", "навбатдор", "амният", "уничтож", "нобуд", "якобы", "гӯё")
@@ -54,22 +53,14 @@ def test_the_glossary_knows_its_words(text: str, expected: list[str]) -> None:
     assert refused(text) == expected
 
 
-def translations(language: str) -> Iterator[tuple[str, str]]:
-    with (LOCALE / language / "LC_MESSAGES" / "django.po").open("rb") as file:
-        for message in read_po(file, locale=language):
-            if message.id:
-                source = message.id if isinstance(message.id, str) else message.id[0]
-                for text in (message.string,) if isinstance(message.string, str) else message.string:
-                    yield source, text
-
-
 @pytest.mark.parametrize("language", ["ru", "tg"])
 def test_no_translation_holds_a_refused_word(language: str) -> None:
-    assert [f"{source} -> {words}" for source, text in translations(language) if (words := refused(text))] == []
+    found = [f"{key(message)[1]} -> {words}" for message in messages(language) for text in forms(message) if (words := refused(text))]
+    assert found == []
 
 
 def test_no_source_text_calls_people_by_a_word_of_others() -> None:
-    assert [source for source, _ in translations("ru") if ENGLISH.search(source)] == []
+    assert [text for message in messages("en") for text in sources(message) if ENGLISH.search(text)] == []
 
 
 def shown() -> Iterator[Path]:

@@ -45,7 +45,7 @@ def test_a_head_is_known_however_spelled(head, field):
 
 @pytest.mark.parametrize(
     "head",
-    ["Цвет глаз", "Фамилия пострадавшего", "Имя опекуна", "Дата рождения супруга", "Паспорт", "Номер паспорта", "Дата", "", "1", "Рег", "По", "ФИО врача"],
+    ["Цвет глаз", "Фамилия пострадавшего", "Имя опекуна", "Дата рождения супруга", "Паспорт", "Номер паспорта", "", "1", "По", "ФИО врача"],
 )
 def test_a_head_that_is_none_of_ours_is_left_alone(head):
     assert recognise([head]).fields == ("",)
@@ -62,6 +62,11 @@ def test_the_word_for_a_name_is_the_given_name_beside_surnames_and_the_full_name
     assert recognise(["Насаб", "Ном"]).fields == ("family_name", "given_name")
     assert recognise(["Name", "Sex"]).fields == ("full_name", "sex")
     assert recognise(["ФИО", "Ном"]).fields == ("full_name", "")
+
+
+def test_the_word_for_a_date_is_the_admission_where_no_other_head_is():
+    assert recognise(["Дата", "ФИО"]).fields == ("admitted_on", "full_name")
+    assert recognise(["Дата", "Дата поступления"]).fields == ("", "admitted_on")
 
 
 def test_the_order_of_a_full_name_is_told_by_its_head():
@@ -87,7 +92,7 @@ def test_no_listed_word_means_two_fields():
 
 def test_every_field_has_a_head_in_each_of_three_languages():
     shown = set(FIELD_NAMES)
-    assert set(codes_by_word("heads").values()) - {"name", "full_name_any_order", "ours"} == shown
+    assert set(codes_by_word("heads").values()) - {"name", "date", "full_name_any_order", "ours"} == shown
     for field in shown:
         words = content()["heads"][field] + content()["heads"].get("full_name_any_order", []) * (field == "full_name")
         assert any(word.isascii() and any(c.isalpha() for c in word) for word in words) or field == "full_name", field

@@ -6,12 +6,13 @@ from uuid import UUID, uuid4
 from django.conf import settings
 from django.test import Client
 
+from panoh.accounts import codes
 from panoh.accounts.enums import OrganisationKind
-from panoh.accounts.models import Organisation, RegionScope, RoleGrant, User
+from panoh.accounts.models import CodeDevice, Organisation, RegionScope, RoleGrant, User
 from panoh.accounts.roles import Role
 from panoh.accounts.sessions import FACTOR
 from panoh.audit.guard import writes_allowed
-from panoh.core.clock import today
+from panoh.core.clock import now, today
 from panoh.vault import client as agent
 from panoh.vault.models import SubjectKey
 
@@ -85,6 +86,16 @@ def make_user(
         for region in regions:
             RegionScope(user=user, region=region).save(force_insert=True)
     return user
+
+
+def give_code_device(user: User) -> bytes:
+    """An app for codes; answers its seed, from which `codes.code_at` makes codes."""
+    seed = codes.new_seed()
+    device = CodeDevice(user=user, confirmed_at=now())
+    device.seed = codes.seal_seed(seed, device.id)
+    with writes_allowed():
+        device.save(force_insert=True)
+    return seed
 
 
 def sign_in(client: Client, user: User) -> User:

@@ -85,7 +85,9 @@ def test_change_facility_of_an_older_version_is_a_conflict():
     actions.change_facility(row, by=user, name="Новое имя", kind=FacilityKind.HOSPITAL, services=(Service.EYE,), expected=1)
 
     with pytest.raises(Conflict):
-        actions.change_facility(Facility.objects.get(), by=user, name="Другое", kind=FacilityKind.HOSPITAL, services=(Service.EYE,), expected=1)
+        actions.change_facility(
+            Facility.objects.get(), by=user, name="Другое", kind=FacilityKind.HOSPITAL, services=(Service.EYE,), expected=1
+        )
 
     assert name_of(Facility.objects.get(), user) == "Новое имя"
 

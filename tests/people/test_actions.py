@@ -39,7 +39,12 @@ def long_ago(person):
 
 @pytest.mark.parametrize(
     ("birth", "year", "precision"),
-    [("", None, Precision.UNKNOWN), ("1990", 1990, Precision.YEAR), ("1990-05", 1990, Precision.MONTH), ("1990-05-31", 1990, Precision.DAY)],
+    [
+        ("", None, Precision.UNKNOWN),
+        ("1990", 1990, Precision.YEAR),
+        ("1990-05", 1990, Precision.MONTH),
+        ("1990-05-31", 1990, Precision.DAY),
+    ],
 )
 def test_register_person_keeps_the_year_in_clear_and_the_rest_sealed(birth, year, precision):
     user = coordinator()
@@ -155,7 +160,11 @@ def test_correct_person_later_keeps_what_stood_before():
     kept = Person.objects.get(pk=person.pk)
     assert (kept.birth_year, kept.birth_precision, kept.region) == (1985, Precision.YEAR, "TJ-SU")
     former = {row.field: (words(row, user).former, words(row, user).reason) for row in Correction.objects.all()}
-    assert former == {"family_name": ("Кодиров", "По паспорту"), "birth_date": ("1984-03-12", "По паспорту"), "region": ("TJ-KT", "По паспорту")}
+    assert former == {
+        "family_name": ("Кодиров", "По паспорту"),
+        "birth_date": ("1984-03-12", "По паспорту"),
+        "region": ("TJ-KT", "По паспорту"),
+    }
 
 
 def test_correct_person_refuses_to_change_nothing_or_to_leave_no_name():
@@ -185,7 +194,9 @@ def test_set_safe_contact_replaces_the_current_one_and_keeps_the_former():
     person = make_person(by=user)
     actions.set_safe_contact(person, by=user, number="+992987876666", code_word="анор", confirmed_on=today())
 
-    actions.set_safe_contact(person, by=user, channel=Channel.SMS, number="+992900000001", not_to_say="не говорить, откуда", may_leave_message=True, expected=1)
+    actions.set_safe_contact(
+        person, by=user, channel=Channel.SMS, number="+992900000001", not_to_say="не говорить, откуда", may_leave_message=True, expected=1
+    )
 
     current = SafeContact.objects.get(is_current=True)
     assert (current.channel, current.may_leave_message, current.confirmed_on) == (Channel.SMS, True, None)
@@ -275,7 +286,9 @@ def test_tie_all_records_one_event():
 
 def test_change_and_end_a_tie():
     user = coordinator()
-    tie = actions.tie_persons(make_person(by=user), Relation.SON, by=user, other_status=OtherStatus.UNKNOWN, other_name="Раҳим", note="со слов")
+    tie = actions.tie_persons(
+        make_person(by=user), Relation.SON, by=user, other_status=OtherStatus.UNKNOWN, other_name="Раҳим", note="со слов"
+    )
 
     actions.change_tie(tie, by=user, relation=Relation.NEPHEW, other_status=OtherStatus.DETAINED, is_guardian=False, note="уточнено")
 

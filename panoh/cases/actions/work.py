@@ -15,6 +15,8 @@ from panoh.cases.events import Event
 from panoh.cases.models import Amendment, Assignment, Case, Share, StateChange
 from panoh.core.clock import now, today
 from panoh.core.errors import Invalid, WrongState
+from panoh.people.models import Person
+from panoh.people.births import age_from
 from panoh.vault.actions import has_key, open_sealed, record_about, seal, seal_all, share_key, unshare_key
 from panoh.vault.purpose import Purpose
 
@@ -195,12 +197,23 @@ def end_share(share: Share, *, by: User) -> Share:
     policy.check_can(by, Permission.CASE_SHARE, case)
     if share.ended_at is not None:
         raise WrongState(SHARE_OVER)
-    record_about(Event.SHARE_ENDED, by=by.actor, about=[case])
+    return _end(share, by)
+
+
+def _end(share: Share, by: User) -> Share:
+    record_about(Event.SHARE_ENDED, by=by.actor, about=[share.case])
     share.ended_at = now()
     save(share)
-    if not keeps_key(case, share.organisation):
-        unshare_key(case.sealing_subject(), recipient=share.organisation_id)
+    if not keeps_key(share.case, share.organisation):
+        unshare_key(share.case.sealing_subject(), recipient=share.organisation_id)
     return share
+
+
+@action
+def end_shares_without_consent(person: Person, organisation: Organisation, *, by: User) -> list[Share]:
+    """Ends every sharing of this person's cases with an organisation whose consent was withdrawn, whoever recorded the withdrawal."""
+    found = Share.objects.filter(policy.in_force(), case__person=person, organisation=organisation, ended_at=None)
+    return [_end(share, by) for share in found.select_related("case", "organisation")]
 
 
 def keeps_key(case: Case, organisation: Organisation) -> bool:
@@ -222,6 +235,9 @@ def correct_case(case: Case, *, by: User, reason: str, expected: int | None = No
     if not coded and not texts:
         raise Invalid(NOTHING_CHANGED)
     record_about(Event.CASE_CORRECTED, by=by.actor, about=[case])
+    if "admitted_on" in coded and "age_at_admission" not in coded:
+        (person,) = open_sealed([case.person], by=by.actor, purpose=Purpose.DATA_QUALITY, fields=["birth_date"])
+        coded["age_at_admission"] = age_from(person.birth_date or "", coded["admitted_on"])
     former: dict[str, str] = {name: _plain(getattr(case, name)) for name in coded}
     if texts:
         (opened,) = open_sealed([case], by=by.actor, purpose=Purpose.CARE, fields=list(texts))

@@ -1,4 +1,4 @@
-"""What every page of a case file needs: the case, found only if it may be seen, its tabs and its people by code."""
+"""What every page of a case file needs: the case, found only if it may be seen, its head and its tabs."""
 
 from dataclasses import dataclass
 from typing import Any
@@ -9,8 +9,10 @@ from django.utils.translation import gettext_lazy as _
 from panoh.accounts.models import User
 from panoh.accounts.policy import has
 from panoh.accounts.roles import Permission
-from panoh.cases.models import Case
-from panoh.cases.queries import get_case
+from panoh.cases.enums import CaseState, Urgency
+from panoh.cases.queries import CaseRow, age_now, get_case
+from panoh.core.templatetags.panoh import years
+from panoh.places import catalogue
 
 TABS = (
     ("case_file", _("Overview"), Permission.CASE_VIEW),
@@ -23,6 +25,8 @@ TABS = (
     ("case_history", _("What happened, who looked"), Permission.WHO_LOOKED),
 )
 
+BADGES = {CaseState.ASSESSMENT: "wait", CaseState.ACTIVE: "done", CaseState.ON_HOLD: "late", CaseState.FOLLOW_UP: "wait"}
+
 
 @dataclass(frozen=True, slots=True)
 class Tab:
@@ -33,8 +37,38 @@ class Tab:
     current: bool
 
 
-def case_frame(user: User, code: str, tab: str, permission: Permission = Permission.CASE_VIEW) -> tuple[Case, dict[str, Any]]:
-    """The case and the context of `desk/case_base.html`. Raises Http404 where the permission does not reach the case."""
+@dataclass(frozen=True, slots=True)
+class Head:
+    """The coded facts in the title of a case: nothing by which a person could be known."""
+
+    kind: str
+    sex: str
+    age: str
+    region: str
+    region_url: str
+    state: str
+    state_badge: str
+    urgency: str
+    is_urgent: bool
+
+
+def case_head(case: CaseRow) -> Head:
+    """The head of a case."""
+    return Head(
+        kind=case.get_kind_display(),
+        sex=case.person.get_sex_display(),
+        age=years(age_now(case)),
+        region=catalogue.name(case.region),
+        region_url=f"{reverse('desk:cases')}?region={case.region}" if case.region else "",
+        state=case.get_state_display(),
+        state_badge=BADGES.get(CaseState(case.state), ""),
+        urgency=case.get_urgency_display(),
+        is_urgent=case.urgency == Urgency.RED and case.is_open,
+    )
+
+
+def case_frame(user: User, code: str, tab: str, permission: Permission = Permission.CASE_VIEW) -> tuple[CaseRow, dict[str, Any]]:
+    """The case and the context of `desk/case_base.html`. Raises NotFound where the permission does not reach the case."""
     case = get_case(user, code, permission)
     tabs = [Tab(reverse(f"desk:{name}", args=[case.code]), label, name == tab) for name, label, needs in TABS if has(user, needs)]
-    return case, {"case": case, "tabs": tabs}
+    return case, {"case": case, "head": case_head(case), "tabs": tabs}

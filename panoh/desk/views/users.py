@@ -16,7 +16,7 @@ from panoh.accounts.access import StaffRequest, requires
 from panoh.accounts.forms import AddUserForm, ChangeUserForm, DeputyForm, RegionsForm, RoleForm
 from panoh.accounts.roles import HOMES, Permission, Role
 from panoh.core.clock import today
-from panoh.core.errors import Conflict, Denied, Invalid, WrongState
+from panoh.core.errors import Conflict, Invalid, WrongState
 from panoh.core.forms import PanohForm
 from panoh.places.catalogue import regions
 
@@ -104,7 +104,7 @@ def _do(request: StaffRequest, user: Any, form: PanohForm, name: str, act: Calla
             act(form.cleaned_data)
         except Invalid as invalid:
             form.refuse(invalid)
-        except (Denied, WrongState, Conflict) as error:
+        except (WrongState, Conflict) as error:
             form.add_error(None, str(error.sentence))
         else:
             messages.success(request, said)

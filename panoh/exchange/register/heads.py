@@ -77,12 +77,14 @@ def recognise(heads: Sequence[str]) -> Heads:
             best[field] = index
     fields = [field if field == OURS or best.get(field) == index else "" for index, (field, _doubt) in enumerate(found)]
     doubles = tuple((index, field) for index, (field, _doubt) in enumerate(found) if field and not fields[index])
-    return _settle_names(fields, doubles)
+    return _settle_short_heads(fields, doubles)
 
 
-def _settle_names(fields: list[str], doubles: tuple[tuple[int, str], ...]) -> Heads:
-    """'Name' alone is the given name beside surnames and the full name without them; any full name fills one field."""
+def _settle_short_heads(fields: list[str], doubles: tuple[tuple[int, str], ...]) -> Heads:
+    """'Name' is the given name beside surnames, else the full name; 'date' the admission; any full name fills one field."""
     order = "any"
+    if "date" in fields:
+        fields[fields.index("date")] = "" if "admitted_on" in fields else "admitted_on"
     if "name" in fields:
         beside_surnames = "family_name" in fields and "given_name" not in fields
         taken = "full_name" in fields or "full_name_any_order" in fields or "given_name" in fields

@@ -141,11 +141,12 @@ def _joined(upper: Sequence[str], lower: Sequence[str]) -> tuple[str, ...]:
         part = below[index]
         if not part:
             joined.append(above[index])
-        elif known[index] and above[index] and not _is_head(part):
+            continue
+        whole = f"{group} {part}".strip()
+        is_part = _is_head(part) or (_is_head(whole) and not any(char.isdigit() for char in part))
+        if known[index] and above[index] and not is_part:
             return ()
-        else:
-            whole = f"{group} {part}".strip()
-            joined.append(whole if _is_head(whole) or not _is_head(part) else part)
+        joined.append(part if _is_head(part) and not _is_head(whole) else whole)
     return tuple(joined)
 
 

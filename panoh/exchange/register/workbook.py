@@ -44,8 +44,8 @@ class Sheet:
             for number, values in enumerate(self._sheet.iter_rows(min_row=1, max_col=refusals.MAX_COLUMNS, values_only=True), start=1):
                 if number > _LAST_ROW or len(found) >= limit:
                     break
-                if any(value is not None and value != "" for value in values):
-                    found.append((number, _trimmed(values)))
+                if values.count(None) < len(values) and (held := _trimmed(values)):
+                    found.append((number, held))
         return found
 
     def merged(self) -> list[Range]:

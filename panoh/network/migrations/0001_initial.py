@@ -7,37 +7,56 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('accounts', '0001_initial'),
+        ("accounts", "0001_initial"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Facility',
+            name="Facility",
             fields=[
-                ('id', models.UUIDField(default=panoh.core.ids.new_id, editable=False, primary_key=True, serialize=False)),
-                ('version', models.PositiveIntegerField(default=1, editable=False)),
-                ('kind', models.CharField(choices=[('health_centre', 'health centre'), ('polyclinic', 'polyclinic'), ('hospital', 'hospital'), ('regional_hospital', 'regional hospital'), ('private_clinic', 'private clinic'), ('psychological_centre', 'centre of psychological help'), ('psychiatric_centre', 'psychiatric centre'), ('specialist', 'specialist'), ('social_service', 'social service'), ('other', 'other')], max_length=24)),
-                ('services', models.JSONField(default=list)),
-                ('region', models.CharField(blank=True, max_length=5)),
-                ('place', models.CharField(blank=True, max_length=60)),
-                ('name', panoh.vault.fields.Sealed('staff', blank=True, default=b'')),
-                ('phone', panoh.vault.fields.Sealed('staff', blank=True, default=b'')),
-                ('contact_name', panoh.vault.fields.Sealed('staff', blank=True, default=b'')),
-                ('address', panoh.vault.fields.Sealed('staff', blank=True, default=b'')),
-                ('note', panoh.vault.fields.Sealed('staff', blank=True, default=b'')),
-                ('registers_patients', models.BooleanField(default=False)),
-                ('has_women_staff', models.BooleanField(null=True)),
-                ('is_child_friendly', models.BooleanField(null=True)),
-                ('is_active', models.BooleanField(default=True)),
-                ('checked_on', models.DateField(blank=True, null=True)),
-                ('organisation', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.organisation')),
+                ("id", models.UUIDField(default=panoh.core.ids.new_id, editable=False, primary_key=True, serialize=False)),
+                ("version", models.PositiveIntegerField(default=1, editable=False)),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("health_centre", "health centre"),
+                            ("polyclinic", "polyclinic"),
+                            ("hospital", "hospital"),
+                            ("regional_hospital", "regional hospital"),
+                            ("private_clinic", "private clinic"),
+                            ("psychological_centre", "centre of psychological help"),
+                            ("psychiatric_centre", "psychiatric centre"),
+                            ("specialist", "specialist"),
+                            ("social_service", "social service"),
+                            ("other", "other"),
+                        ],
+                        max_length=24,
+                    ),
+                ),
+                ("services", models.JSONField(default=list)),
+                ("region", models.CharField(blank=True, max_length=5)),
+                ("place", models.CharField(blank=True, max_length=60)),
+                ("name", panoh.vault.fields.Sealed("staff", blank=True, default=b"")),
+                ("phone", panoh.vault.fields.Sealed("staff", blank=True, default=b"")),
+                ("contact_name", panoh.vault.fields.Sealed("staff", blank=True, default=b"")),
+                ("address", panoh.vault.fields.Sealed("staff", blank=True, default=b"")),
+                ("note", panoh.vault.fields.Sealed("staff", blank=True, default=b"")),
+                ("registers_patients", models.BooleanField(default=False)),
+                ("has_women_staff", models.BooleanField(null=True)),
+                ("is_child_friendly", models.BooleanField(null=True)),
+                ("is_active", models.BooleanField(default=True)),
+                ("checked_on", models.DateField(blank=True, null=True)),
+                (
+                    "organisation",
+                    models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="+", to="accounts.organisation"),
+                ),
             ],
             options={
-                'abstract': False,
+                "abstract": False,
             },
         ),
     ]

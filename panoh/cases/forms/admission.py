@@ -1,0 +1,117 @@
+"""The facts of a person and a case at admission."""
+
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from panoh.accounts.models import Organisation, User
+from panoh.cases.enums import DecisionReason as Reason
+from panoh.cases.enums import Discipline, Kind, Urgency
+from panoh.cases.forms.requests import ADMISSIONS, place_choices, region_and_place
+from panoh.core.clock import today
+from panoh.core.forms import (
+    Choices,
+    DateField,
+    ManyChoices,
+    NameField,
+    PanohForm,
+    PartialDate,
+    PartialDateField,
+    PlaceField,
+    Versioned,
+    WordsField,
+)
+from panoh.people.enums import Sex
+
+type Workers = list[tuple[User, tuple[Discipline, ...]]]
+
+
+def iso(date: PartialDate | None) -> str:
+    """A date as exact as it is known: 1990, 1990-05 or 1990-05-31; blank for none."""
+    if date is None:
+        return ""
+    return "-".join([f"{date.year:04d}", *(f"{part:02d}" for part in (date.month, date.day) if part)])
+
+
+def worker_choices(workers: Workers, discipline: Discipline) -> list[tuple[str, Any]]:
+    """The accounts that do this kind of work."""
+    able = [(str(user.id), f"{user.username}, {user.organisation.short}") for user, disciplines in workers if discipline in disciplines]
+    return [("", _("nobody yet")), *able]
+
+
+class AdmissionForm(Versioned, PanohForm):
+    """A person becomes a case: names as they write them, birth as exact as known, who works with them."""
+
+    family_name = NameField(label=_("Family name"), required=False, help_text=_("As the person writes it"))
+    given_name = NameField(label=_("Given name"), required=False)
+    patronymic = NameField(label=_("Patronymic"), required=False)
+    birth = PartialDateField(label=_("Date of birth"), required=False)
+    sex = forms.ChoiceField(label=_("Sex"), choices=Sex.choices, widget=Choices)
+    kind = forms.ChoiceField(label=_("Admitted as"), choices=Kind.choices, widget=Choices(two=True))
+    place = PlaceField(label=_("Where the person lives"), required=False)
+    admitted_on = DateField(label=_("Day of admission"), past=True)
+    urgency = forms.ChoiceField(label=_("How urgent"), choices=Urgency.choices, widget=Choices)
+    organisation = forms.ChoiceField(label=_("Which organisation carries the case"))
+    reason = forms.ChoiceField(label=_("Why admitted"), choices=[(each.value, each.label) for each in ADMISSIONS], widget=Choices)
+    decision_words = WordsField(label=_("The decision in words"), required=False)
+    complaint_words = WordsField(label=_("Complaints, in the person's words"), required=False)
+    disciplines = forms.MultipleChoiceField(
+        label=_("Assessments that are needed"), choices=Discipline.choices, widget=ManyChoices(two=True)
+    )
+    social = forms.ChoiceField(label=_("Social worker"), required=False)
+    psychological = forms.ChoiceField(label=_("Psychologist"), required=False)
+    medical = forms.ChoiceField(label=_("Physician"), required=False)
+
+    def __init__(self, *args: Any, organisations: list[Organisation], workers: Workers, **kwargs: Any) -> None:
+        kwargs["initial"] = {
+            "admitted_on": today(),
+            "urgency": Urgency.GREEN,
+            "reason": Reason.SURVIVOR_OF_TORTURE,
+            "disciplines": [Discipline.SOCIAL, Discipline.PSYCHOLOGICAL, Discipline.MEDICAL],
+            "version": 1,
+            **(kwargs.get("initial") or {}),
+        }
+        super().__init__(*args, **kwargs)
+        self.by_slug = {row.slug: row for row in organisations}
+        self.by_id = {str(user.id): user for user, _disciplines in workers}
+        self.fields["place"].choices = place_choices()  # type: ignore[attr-defined]
+        self.fields["organisation"].choices = [(row.slug, row.short) for row in organisations]  # type: ignore[attr-defined]
+        for each in (Discipline.SOCIAL, Discipline.PSYCHOLOGICAL, Discipline.MEDICAL):
+            self.fields[each].choices = worker_choices(workers, each)  # type: ignore[attr-defined]
+
+    @property
+    def case_facts(self) -> dict[str, Any]:
+        """What `admit` takes."""
+        given = self.cleaned_data
+        named = [
+            (self.by_id[given[each]], each) for each in (Discipline.SOCIAL, Discipline.PSYCHOLOGICAL, Discipline.MEDICAL) if given[each]
+        ]
+        plain = (
+            "family_name",
+            "given_name",
+            "patronymic",
+            "sex",
+            "kind",
+            "admitted_on",
+            "urgency",
+            "reason",
+            "decision_words",
+            "complaint_words",
+        )
+        return {
+            **{name: given[name] for name in plain},
+            **region_and_place(given["place"]),
+            "birth": iso(given["birth"]),
+            "organisation": self.by_slug[given["organisation"]],
+            "disciplines": [Discipline(each) for each in given["disciplines"]],
+            "workers": named,
+            "expected": given["version"],
+        }
+
+
+class ReopenForm(PanohForm):
+    """Why help begins again."""
+
+    reason = WordsField(label=_("Why help begins again"))
+    urgency = forms.ChoiceField(label=_("How urgent"), choices=Urgency.choices, initial=Urgency.GREEN, widget=Choices)

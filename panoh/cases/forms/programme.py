@@ -1,0 +1,138 @@
+"""The programme, piece by piece."""
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+from uuid import UUID
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from panoh.accounts.models import User
+from panoh.cases.enums import AgreementForm, Capacity, Frequency, Help, HelpItem
+from panoh.cases.models import Problem
+from panoh.core.clock import today
+from panoh.core.forms import Choices, DateField, PanohForm, Versioned, WordsField
+from panoh.network.models import Facility
+
+ATTAINMENT = [
+    ("-2", _("−2, as bad as it can be")),
+    ("-1", _("−1, worse than hoped")),
+    ("0", _("0, as hoped")),
+    ("1", _("+1, better than hoped")),
+    ("2", _("+2, as good as it can be")),
+]
+MOST_TIMES = 999
+
+
+def attainment_field(**kwargs: Any) -> forms.TypedChoiceField:
+    """Where a goal stands, from −2 to +2."""
+    return forms.TypedChoiceField(choices=ATTAINMENT, coerce=int, widget=Choices, **kwargs)
+
+
+class WishesForm(Versioned, PanohForm):
+    """What the person wishes about the help itself."""
+
+    words = WordsField(label=_("Wishes about the help"), required=False, help_text=_("Who, where, when; what should not happen"))
+
+
+class ProblemForm(PanohForm):
+    """A difficulty in the person's words."""
+
+    words = WordsField(label=_("The difficulty, in the person's words"))
+
+
+class ChangeProblemForm(Versioned, ProblemForm):
+    """The same again."""
+
+
+class GoalForm(PanohForm):
+    """A goal in the person's words, and how one will know."""
+
+    words = WordsField(label=_("The goal, in the person's words"))
+    capacity = forms.ChoiceField(label=_("Which capacity it restores"), choices=Capacity.choices, widget=Choices(two=True))
+    problem = forms.ChoiceField(label=_("From which difficulty"), required=False)
+    indicator = forms.CharField(label=_("How we will know"), required=False, max_length=400, help_text=_("Something one can count or see"))
+    attainment = attainment_field(label=_("Where it stands at the start"))
+
+    def __init__(self, *args: Any, problems: Mapping[Problem, str], **kwargs: Any) -> None:
+        kwargs["initial"] = {"attainment": -2, **(kwargs.get("initial") or {})}
+        super().__init__(*args, **kwargs)
+        self.by_id = {str(row.pk): row for row in problems}
+        self.fields["problem"].choices = [("", _("none of these")), *((str(row.pk), words) for row, words in problems.items())]  # type: ignore[attr-defined]
+
+    @property
+    def facts(self) -> dict[str, Any]:
+        """What `add_goal` takes."""
+        given = dict(self.cleaned_data)
+        given["problem"] = self.by_id.get(given["problem"])
+        if "version" in given:
+            given["expected"] = given.pop("version")
+        return given
+
+
+class ChangeGoalForm(Versioned, GoalForm):
+    """The same again."""
+
+
+class ServiceForm(PanohForm):
+    """A service: what, by whom or where, how often, from when to when."""
+
+    help = forms.ChoiceField(label=_("Kind of help"), choices=Help.choices)
+    item = forms.ChoiceField(label=_("What exactly"), choices=HelpItem.choices)
+    words = forms.CharField(label=_("In words"), required=False, max_length=400)
+    owner = forms.ChoiceField(label=_("Who gives it"), required=False)
+    facility = forms.ChoiceField(label=_("Or which facility"), required=False)
+    frequency = forms.ChoiceField(label=_("How often"), choices=Frequency.choices, initial=Frequency.WEEKLY, widget=Choices(two=True))
+    times = forms.IntegerField(label=_("How many times"), min_value=1, max_value=MOST_TIMES, initial=1)
+    starts_on = DateField(label=_("From"))
+    ends_on = DateField(label=_("Until"), required=False)
+
+    def __init__(self, *args: Any, workers: Iterable[User], facilities: Mapping[Facility, str], **kwargs: Any) -> None:
+        kwargs["initial"] = {"starts_on": today(), **(kwargs.get("initial") or {})}
+        super().__init__(*args, **kwargs)
+        self.workers = {str(user.pk): user for user in workers}
+        self.facilities = {str(row.pk): row for row in facilities}
+        named = [(str(row.pk), name) for row, name in facilities.items()]
+        self.fields["owner"].choices = [("", _("nobody yet")), *((key, user.username) for key, user in self.workers.items())]  # type: ignore[attr-defined]
+        self.fields["facility"].choices = [("", _("none")), *named]  # type: ignore[attr-defined]
+
+    @property
+    def facts(self) -> dict[str, Any]:
+        """What `plan_service` takes."""
+        given = dict(self.cleaned_data)
+        given["owner"], given["facility"] = self.workers.get(given["owner"]), self.facilities.get(given["facility"])
+        if "version" in given:
+            given["expected"] = given.pop("version")
+        return given
+
+
+class ChangeServiceForm(Versioned, ServiceForm):
+    """The same again."""
+
+
+class AgreeForm(Versioned, PanohForm):
+    """When and how the person agreed."""
+
+    agreed_on = DateField(label=_("Agreed on"), past=True)
+    form = forms.ChoiceField(label=_("How"), choices=AgreementForm.choices, widget=Choices(two=True))
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        kwargs["initial"] = {"agreed_on": today(), **(kwargs.get("initial") or {})}
+        super().__init__(*args, **kwargs)
+
+
+class ApproveForm(Versioned, PanohForm):
+    """When to look at it again."""
+
+    review_on = DateField(label=_("Review on"))
+
+
+class RemarkForm(Versioned, PanohForm):
+    """What should be changed."""
+
+    remark = WordsField(label=_("What should be changed"))
+
+
+def key_of(row: Problem | User | Facility | None) -> str:
+    """A row as the forms above name it."""
+    return "" if row is None else str(UUID(str(row.pk)))

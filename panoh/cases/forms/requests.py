@@ -1,0 +1,110 @@
+"""A call for help written down in a minute, its triage and its decision."""
+
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+
+from panoh.accounts.models import Organisation
+from panoh.cases.enums import Asker, DecisionReason, Door, Kind, Need, Urgency
+from panoh.core.forms import Choices, ManyChoices, NameField, PanohForm, PhoneField, PlaceField, Versioned, WordsField
+from panoh.people.enums import Sex
+from panoh.places import catalogue
+
+BLANK = ("", _("not said"))
+WRITE_WHY = _("Write in a sentence why. The person may read it.")
+
+# What a hotline officer can offer as reasons when the request is not admitted.
+REFUSALS = (DecisionReason.NOT_ELIGIBLE, DecisionReason.NO_CAPACITY, DecisionReason.PERSON_DECIDED, DecisionReason.OTHER_SERVICE_FITS)
+ADMISSIONS = (DecisionReason.SURVIVOR_OF_TORTURE, DecisionReason.FAMILY_OF_SURVIVOR, DecisionReason.PROVISIONAL)
+
+
+def place_choices() -> list[Any]:
+    """Every region with itself first (for who names no district), then its cities and districts."""
+    regions = dict(catalogue.region_choices())
+    whole = gettext("%(region)s, district not said")
+    groups = [
+        (name, [(code, whole % {"region": name}), *(place for place in catalogue.district_choices(code) if place[0] != code)])
+        for code, name in regions.items()
+    ]
+    return [BLANK, *groups]
+
+
+def region_and_place(code: str) -> dict[str, str]:
+    """A chosen place as the two facts that are kept: the region, and the place where more than the region is known."""
+    if not code:
+        return {"region": "", "place": ""}
+    region = catalogue.get(code).region
+    return {"region": region, "place": "" if code == region else code}
+
+
+def organisation_choices(rows: list[Organisation]) -> list[tuple[str, Any]]:
+    """Organisations by their short names, the blank answer first."""
+    return [("", _("nobody")), *((row.slug, row.short) for row in rows)]
+
+
+class RequestForm(PanohForm):
+    """Who asks, by which door, for what, how urgently, and how to reach them. A name is never needed here."""
+
+    door = forms.ChoiceField(label=_("By which door"), choices=Door.choices, initial=Door.HOTLINE)
+    asker = forms.ChoiceField(label=_("Who asks"), choices=Asker.choices, initial=Asker.PERSON, widget=Choices(two=True))
+    needs = forms.MultipleChoiceField(label=_("What is asked for"), choices=Need.choices, widget=ManyChoices(two=True))
+    urgency = forms.ChoiceField(label=_("How urgent"), choices=Urgency.choices, initial=Urgency.GREEN, widget=Choices)
+    need_words = WordsField(label=_("In the person's words"), required=False, help_text=_("Two sentences are enough"))
+    place = PlaceField(label=_("Where the person is"), required=False)
+    number = PhoneField(label=_("Safe number"), required=False)
+    contact_terms = WordsField(
+        label=_("When to call, who may answer, what not to say"), required=False, help_text=_("Ask before anything else is asked")
+    )
+    family_name = NameField(label=_("Family name"), required=False)
+    given_name = NameField(label=_("Given name"), required=False)
+    sex = forms.ChoiceField(label=_("Sex"), choices=[BLANK, *Sex.choices], required=False, widget=Choices(two=True))
+    referred_by = forms.ChoiceField(label=_("Sent by an organisation"), required=False)
+
+    def __init__(self, *args: Any, organisations: list[Organisation], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["place"].choices = place_choices()  # type: ignore[attr-defined]
+        self.fields["referred_by"].choices = organisation_choices(organisations)  # type: ignore[attr-defined]
+        self.by_slug = {row.slug: row for row in organisations}
+
+    @property
+    def facts(self) -> dict[str, Any]:
+        """What `receive_request` takes."""
+        given = dict(self.cleaned_data)
+        given["referred_by"] = self.by_slug.get(given["referred_by"])
+        return {**given, **region_and_place(given.pop("place"))}
+
+
+class TriageForm(Versioned, PanohForm):
+    """How urgent, and what it is about."""
+
+    urgency = forms.ChoiceField(label=_("How urgent"), choices=Urgency.choices, widget=Choices)
+    needs = forms.MultipleChoiceField(label=_("What is asked for"), choices=Need.choices, widget=ManyChoices(two=True))
+    kind = forms.ChoiceField(
+        label=_("As what the person would be admitted"), choices=[("", _("not clear yet")), *Kind.choices], required=False, widget=Choices
+    )
+    place = PlaceField(label=_("Where the person is"), required=False)
+    words = WordsField(label=_("What triage found"), required=False)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["place"].choices = place_choices()  # type: ignore[attr-defined]
+
+    @property
+    def facts(self) -> dict[str, Any]:
+        """What `triage_request` takes."""
+        given = dict(self.cleaned_data)
+        return {**given, "expected": given.pop("version"), **region_and_place(given.pop("place"))}
+
+
+class RefusalForm(Versioned, PanohForm):
+    """A request that is not admitted: declined, or passed to a service that fits better."""
+
+    outcome = forms.ChoiceField(
+        label=_("What is decided"),
+        choices=[("declined", _("decline")), ("elsewhere", _("pass to another service"))],
+        widget=Choices(two=True),
+    )
+    reason = forms.ChoiceField(label=_("Reason"), choices=[(each.value, each.label) for each in REFUSALS], widget=Choices)
+    words = WordsField(label=_("The reason in words"), help_text=WRITE_WHY)

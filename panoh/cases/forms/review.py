@@ -1,0 +1,56 @@
+"""A review with the person: the same scales as at the start."""
+
+from collections.abc import Mapping
+from typing import Any
+from uuid import UUID
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from panoh.cases.enums import Outcome
+from panoh.cases.forms.assessment import Rated
+from panoh.cases.forms.programme import attainment_field
+from panoh.cases.models import Goal
+from panoh.core.clock import today
+from panoh.core.forms import Choices, DateField, PanohForm, Versioned, WordsField
+
+GOAL = "goal_"
+
+
+class ReviewForm(Versioned, Rated, PanohForm):
+    """How things stand, each goal now, the seven capacities, when to look again. Version: the case's."""
+
+    held_on = DateField(label=_("Held on"), past=True)
+    outcome = forms.ChoiceField(label=_("How things stand"), choices=Outcome.choices, widget=Choices(two=True))
+    words = WordsField(label=_("In words"), required=False, help_text=_("Read by everybody who works on this case"))
+    next_on = DateField(label=_("Next review"), required=False)
+
+    def __init__(self, *args: Any, goals: Mapping[Goal, str], **kwargs: Any) -> None:
+        kwargs["initial"] = {
+            "held_on": today(),
+            **{GOAL + str(row.pk): row.attainment_now for row in goals},
+            **(kwargs.get("initial") or {}),
+        }
+        super().__init__(*args, **kwargs)
+        self.goals = list(goals)
+        for row, words in goals.items():
+            self.fields[GOAL + str(row.pk)] = attainment_field(label=words or row.get_capacity_display())
+        named = [GOAL + str(row.pk) for row in goals]
+        self.order_fields(["held_on", "outcome", "words", *named])
+
+    @property
+    def facts(self) -> dict[str, Any]:
+        """What `hold_review` takes."""
+        given = self.cleaned_data
+        attainment: dict[UUID, int] = {row.pk: given[GOAL + str(row.pk)] for row in self.goals}
+        plain = {name: given[name] for name in ("held_on", "outcome", "words", "next_on")}
+        return {**plain, "attainment": attainment, "ratings": self.ratings, "expected": given["version"]}
+
+
+class CorrectReviewForm(Versioned, PanohForm):
+    """What should stand there, and why."""
+
+    held_on = DateField(label=_("Held on"), past=True)
+    outcome = forms.ChoiceField(label=_("How things stand"), choices=Outcome.choices, widget=Choices(two=True))
+    words = WordsField(label=_("In words"), required=False)
+    why = forms.CharField(label=_("Why it is corrected"), max_length=400)

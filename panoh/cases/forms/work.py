@@ -1,0 +1,121 @@
+"""Work on a case: who does it, who sees it, what was wrong, what there is to do."""
+
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from panoh.accounts.models import Organisation, User
+from panoh.cases.enums import Discipline, Door, Kind, Treatment, Urgency
+from panoh.cases.forms.admission import Workers
+from panoh.cases.forms.requests import place_choices, region_and_place
+from panoh.core.forms import Choices, DateField, PanohForm, PlaceField, TextInput, Versioned, WordsField
+
+# "user:discipline": one list on a phone instead of two that must fit each other.
+SEPARATOR = ":"
+
+
+class AssignForm(PanohForm):
+    """Who, in which discipline."""
+
+    worker = forms.ChoiceField(label=_("Who"))
+    leads = forms.BooleanField(label=_("Leads the case"), required=False)
+
+    def __init__(self, *args: Any, workers: Workers, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.by_id = {str(user.id): user for user, _disciplines in workers}
+        self.fields["worker"].choices = [  # type: ignore[attr-defined]
+            (
+                str(discipline.label),
+                [
+                    (f"{user.id}{SEPARATOR}{discipline}", f"{user.username}, {user.organisation.short}")
+                    for user, able in workers
+                    if discipline in able
+                ],
+            )
+            for discipline in Discipline
+        ]
+
+    @property
+    def facts(self) -> dict[str, Any]:
+        """What `assign_worker` takes."""
+        key, _separator, discipline = self.cleaned_data["worker"].partition(SEPARATOR)
+        return {"user": self.by_id[key], "discipline": Discipline(discipline), "leads": self.cleaned_data["leads"]}
+
+
+class ShareForm(PanohForm):
+    """To which organisation, until when."""
+
+    organisation = forms.ChoiceField(label=_("To which organisation"))
+    until = DateField(label=_("Until"), required=False, help_text=_("Leave blank if no end is known"))
+
+    def __init__(self, *args: Any, organisations: list[Organisation], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.by_slug = {row.slug: row for row in organisations}
+        self.fields["organisation"].choices = [(row.slug, row.short) for row in organisations]  # type: ignore[attr-defined]
+
+    @property
+    def facts(self) -> dict[str, Any]:
+        """What `share_case` takes."""
+        return {"organisation": self.by_slug[self.cleaned_data["organisation"]], "until": self.cleaned_data["until"]}
+
+
+class HoldForm(Versioned, PanohForm):
+    """Until when, and why."""
+
+    until = DateField(label=_("Until"))
+    reason = WordsField(label=_("Why"))
+
+
+class UrgencyForm(Versioned, PanohForm):
+    """How soon."""
+
+    urgency = forms.ChoiceField(label=_("How urgent"), choices=Urgency.choices, widget=Choices)
+
+
+class CorrectCaseForm(Versioned, PanohForm):
+    """Facts of a case that were written down wrong, and why they are corrected."""
+
+    kind = forms.ChoiceField(label=_("Admitted as"), choices=Kind.choices, widget=Choices(two=True))
+    door = forms.ChoiceField(label=_("By which door"), choices=Door.choices)
+    place = PlaceField(label=_("Where the person lives"), required=False)
+    admitted_on = DateField(label=_("Day of admission"), past=True)
+    treatment = forms.ChoiceField(
+        label=_("Treatment"), choices=[("", _("not said")), *Treatment.choices], required=False, widget=Choices(two=True)
+    )
+    reason = WordsField(label=_("Why it is corrected"))
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["place"].choices = place_choices()  # type: ignore[attr-defined]
+
+    @property
+    def facts(self) -> dict[str, Any]:
+        """What `correct_case` takes."""
+        given = dict(self.cleaned_data)
+        return {**given, "expected": given.pop("version"), **region_and_place(given.pop("place"))}
+
+
+class LaterForm(Versioned, PanohForm):
+    """A later day for a task."""
+
+    due = DateField(label=_("To which day"))
+
+
+class GiveForm(Versioned, PanohForm):
+    """To whom a task goes."""
+
+    owner = forms.ChoiceField(label=_("To whom"))
+
+    def __init__(self, *args: Any, users: list[User], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.by_id = {str(user.id): user for user in users}
+        self.fields["owner"].choices = [(key, f"{user.username}, {user.organisation.short}") for key, user in self.by_id.items()]  # type: ignore[attr-defined]
+
+
+class OwnTaskForm(PanohForm):
+    """Something of one's own to remember."""
+
+    words = forms.CharField(label=_("What there is to do"), max_length=400, widget=TextInput)
+    due = DateField(label=_("By which day"))
+    code = forms.CharField(label=_("Case code"), required=False, max_length=14, help_text=_("If it is about a case"))

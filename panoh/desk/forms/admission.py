@@ -1,0 +1,69 @@
+"""Admission as one page: the case, how to reach the person, the family, the consent to services."""
+
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from panoh.cases.forms.admission import AdmissionForm
+from panoh.consent.enums import ConsentForm
+from panoh.core.forms import Choices, CodeInput, NameField, PhoneField, WordsField
+from panoh.core.ids import tidy_code
+from panoh.desk.actions import Beside
+from panoh.people.enums import OtherStatus, Relation
+
+NO_SUCH_CODE = _("This is no code of a case. Look at it again, letter by letter.")
+OUTSIDE = [(each.value, each.label) for each in OtherStatus if each != OtherStatus.IN_CARE]
+
+
+class AdmissionPageForm(AdmissionForm):
+    """The admission with what is asked in the same conversation."""
+
+    number = PhoneField(label=_("Safe number"), required=False)
+    hours = WordsField(label=_("When to call, who may answer, what not to say"), required=False)
+    relation = forms.ChoiceField(
+        label=_("For a family member: what they are to the other"), choices=[("", _("no family tie")), *Relation.choices], required=False
+    )
+    other_code = forms.CharField(label=_("Case code of the other"), required=False, max_length=14, widget=CodeInput)
+    other_status = forms.ChoiceField(
+        label=_("If the other has no case here"), choices=[("", _("not said")), *OUTSIDE], required=False, widget=Choices(two=True)
+    )
+    other_name = NameField(label=_("What is known of the other"), required=False)
+    consent = forms.ChoiceField(
+        label=_("Consent to receive help and have a file opened"),
+        choices=[("", _("not asked yet")), *ConsentForm.choices],
+        required=False,
+        widget=Choices,
+    )
+    witness = NameField(label=_("Witness of a consent that was not written"), required=False)
+    by_guardian = forms.BooleanField(label=_("Given by the guardian of a child"), required=False)
+    guardian = NameField(label=_("Guardian"), required=False)
+    child_assented = forms.BooleanField(label=_("The child agrees too"), required=False)
+
+    def clean_other_code(self) -> str:
+        """A code as it is stored."""
+        typed = self.cleaned_data["other_code"]
+        code = tidy_code(typed) if typed else ""
+        if code is None:
+            raise forms.ValidationError(NO_SUCH_CODE)
+        return code
+
+    def beside(self, other: Any) -> Beside:
+        """What `admit_with_consent` takes beside the case; `other` is the person of the code that was typed, or None."""
+        given = self.cleaned_data
+        contact = {"number": given["number"], "hours": given["hours"]} if given["number"] else None
+        tie = {
+            "relation": given["relation"],
+            "other": other,
+            "other_status": "" if other else given["other_status"],
+            "other_name": given["other_name"],
+        }
+        consent = {
+            "form": given["consent"],
+            "given_on": given["admitted_on"],
+            "witness": given["witness"],
+            "by_guardian": given["by_guardian"],
+            "guardian": given["guardian"],
+            "child_assented": given["child_assented"] if given["by_guardian"] else None,
+        }
+        return Beside(consent=consent if given["consent"] else None, contact=contact, tie=tie if given["relation"] else None)

@@ -1,0 +1,65 @@
+"""Who looked: every reading of a person's file and every act in it, in plain words, by day."""
+
+import datetime as dt
+from dataclasses import dataclass
+from itertools import groupby
+from typing import Any
+
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.utils.translation import gettext as _
+
+from panoh.accounts.access import StaffRequest, requires
+from panoh.accounts.roles import Permission
+from panoh.audit.queries import Look, events_about
+from panoh.cases import queries
+from panoh.core.clock import DUSHANBE, now
+from panoh.desk.views.case_frame import case_frame
+from panoh.vault.actions import references
+from panoh.vault.purpose import Purpose
+
+LIMIT = 200
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One event as it is told. `account` stands only on the page for staff."""
+
+    at: dt.datetime
+    sentence: str
+    purpose: str
+    who: str
+    account: str
+
+
+def _entry(look: Look, known: dict[Any, queries.Staff]) -> Entry:
+    staff = known.get(look.actor)
+    purpose = str(Purpose(look.purpose).label) if look.purpose in Purpose.values else ""
+    if staff is None:
+        who = _("the system") if look.actor_kind == "system" else _("somebody outside")
+    else:
+        who = ", ".join([*(str(role.label) for role in staff.roles), staff.organisation.short])
+    return Entry(look.at, look.sentence, purpose, who, staff.username if staff else "")
+
+
+def _days(entries: list[Entry]) -> list[tuple[dt.date, list[Entry]]]:
+    """Grouped by the day in Dushanbe, newest first."""
+    return [(day, list(group)) for day, group in groupby(entries, key=lambda entry: entry.at.astimezone(DUSHANBE).date())]
+
+
+@requires(Permission.WHO_LOOKED)
+def show_history(request: StaffRequest, code: str) -> HttpResponse:
+    """The newest two hundred events. With `?for=person` the copy for the person: roles and organisations, no account."""
+    case, context = case_frame(request.user, code, "case_history", Permission.WHO_LOOKED)
+    looks = events_about(references([case], by=request.user.actor), LIMIT)
+    known = queries.staff(look.actor for look in looks if look.actor_kind == "user")
+    month = now() - dt.timedelta(days=30)
+    recent = [look for look in looks if look.at >= month]
+    context |= {
+        "days": _days([_entry(look, known) for look in looks]),
+        "readers": len({look.actor for look in recent}),
+        "times": len(recent),
+        "for_person": request.GET.get("for") == "person",
+        "is_cut": len(looks) == LIMIT,
+    }
+    return render(request, "desk/case_history.html", context)

@@ -1,0 +1,161 @@
+"""My day: what is late, what is for today, what comes soon; and the tasks themselves."""
+
+from typing import Any
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.decorators.http import require_POST
+
+from panoh.accounts.access import StaffRequest, requires
+from panoh.accounts.policy import has
+from panoh.accounts.roles import Permission
+from panoh.cases import actions, queries
+from panoh.cases.enums import Attendance
+from panoh.cases.forms.work import GiveForm, LaterForm, OwnTaskForm
+from panoh.core.clock import today
+from panoh.core.errors import Conflict, Invalid, NotFound
+from panoh.core.templatetags.panoh import hour
+from panoh.desk.form_page import Page, refuse, show_form
+from panoh.desk.views.task_links import Row, task_row, task_title, task_url
+from panoh.vault.actions import open_sealed
+from panoh.vault.purpose import Purpose
+
+NO_SUCH_CASE = gettext_lazy("There is no case of this code that you see.")
+
+
+@requires(Permission.DESK)
+def show_my_day(request: StaffRequest) -> HttpResponse:
+    """The day of whoever is signed in."""
+    day = queries.my_day(request.user)
+    rows = _rows(request, [*day.late, *day.today, *day.soon, *day.done])
+    late, today_rows, soon, done = ([rows[task.pk] for task in tasks] for tasks in (day.late, day.today, day.soon, day.done))
+    context = {
+        "today": today(),
+        "late": late,
+        "now": sorted([*done, *today_rows, *map(_meeting, day.sessions)], key=lambda row: row.moment),
+        "soon": soon,
+        "open_count": len(late) + len(today_rows),
+        "mine": queries.my_cases(request.user) if has(request.user, Permission.CASE_VIEW) else None,
+        "next": None if late or today_rows or soon or day.sessions else queries.next_task(request.user),
+    }
+    return render(request, "desk/my_day.html", context)
+
+
+def _rows(request: StaffRequest, tasks: list[Any]) -> dict[UUID, Row]:
+    """Rows by the task's id. The words of own tasks are opened all at once."""
+    own = [task for task in tasks if task.words]
+    opened = open_sealed(own, by=request.user.actor, purpose=Purpose.OWN_WORK, fields=["words"]) if own else []
+    words = {one.row.pk: one.words or "" for one in opened}
+    return {task.pk: task_row(task, words.get(task.pk, "")) for task in tasks}
+
+
+def _meeting(session: Any) -> Row:
+    """A meeting of today among the tasks."""
+    planned = session.attendance == Attendance.PLANNED
+    return Row(
+        id=None,
+        title=session.get_kind_display(),
+        code=session.case.code,
+        url=reverse("desk:case_sessions", args=[session.case.code]),
+        when=hour(session.at),
+        since=_("%(count)s min") % {"count": session.minutes} if session.minutes else "",
+        state="" if planned else "done",
+        by_hand=False,
+        moment=session.at,
+    )
+
+
+@requires(Permission.DESK)
+def show_task(request: StaffRequest, key: UUID) -> HttpResponse:
+    """One task: do it, put it off, give it away."""
+    task = queries.get_task(request.user, key)
+    row = _rows(request, [task])[task.pk]
+    return render(request, "desk/task.html", {"task": task, "row": row, "owner": task.owner})
+
+
+@require_POST
+@requires(Permission.DESK)
+def finish_task(request: StaffRequest, key: UUID) -> HttpResponse:
+    """Marks it as done."""
+    task = queries.get_task(request.user, key)
+    actions.finish_task(task, by=request.user)
+    messages.success(request, _("Done: %(task)s.") % {"task": task_title(task)})
+    return redirect("desk:my_day")
+
+
+@requires(Permission.DESK)
+def postpone_task(request: StaffRequest, key: UUID) -> HttpResponse:
+    """A later day for it."""
+    task = queries.get_task(request.user, key)
+    form = LaterForm(request.POST or None, initial={"version": task.version})
+    how = _(
+        "Put off what cannot be done now, with a day on which it can. The coordinator sees what is put off. Nothing falls away by itself."
+    )
+    page = _page(task, "later", _("Put off"), _("Put off"), how)
+    if request.method == "POST" and form.is_valid():
+        try:
+            actions.postpone_task(task, by=request.user, due=form.cleaned_data["due"], expected=form.cleaned_data["version"])
+        except (Invalid, Conflict) as error:
+            refuse(form, error)
+        else:
+            messages.success(request, _("Put off."))
+            return redirect("desk:my_day")
+    return show_form(request, form, page)
+
+
+@requires(Permission.CASE_WORK)
+def give_task(request: StaffRequest, key: UUID) -> HttpResponse:
+    """Gives it to somebody else on the case."""
+    task = queries.get_task(request.user, key)
+    users = [each.user for each in queries.assignments(task.case)] if task.case else []
+    form = GiveForm(request.POST or None, users=list(dict.fromkeys(users)), initial={"version": task.version})
+    how = _("A task goes to somebody who works on the case. They find it in their day. Tell them too.")
+    page = _page(task, "give", _("Give to somebody else"), _("Give the task"), how)
+    if request.method == "POST" and form.is_valid():
+        given = form.cleaned_data
+        try:
+            actions.reassign_task(task, by=request.user, owner=form.by_id[given["owner"]], expected=given["version"])
+        except (Invalid, Conflict) as error:
+            refuse(form, error)
+        else:
+            messages.success(request, _("Given to somebody else."))
+            return redirect("desk:my_day")
+    return show_form(request, form, page)
+
+
+@requires(Permission.DESK)
+def add_task(request: StaffRequest) -> HttpResponse:
+    """An own task in own words."""
+    form = OwnTaskForm(request.POST or None, initial={"code": request.GET.get("case", ""), "due": today()})
+    page = Page(
+        title=_("Own task"),
+        button=_("Note the task"),
+        back_url=reverse("desk:my_day"),
+        back=_("My day"),
+        draft="task:new",
+        how=_("Write what you would forget. Name nobody: write the code of the case. Only your own organisation can read it."),
+    )
+    if request.method == "POST" and form.is_valid():
+        given = form.cleaned_data
+        try:
+            case = queries.get_case(request.user, given["code"]) if given["code"] else None
+            actions.add_own_task(by=request.user, words=given["words"], due=given["due"], case=case)
+        except NotFound:
+            form.add_error("code", NO_SUCH_CASE)
+        except Invalid as error:
+            refuse(form, error)
+        else:
+            messages.success(request, _("Noted."))
+            return redirect("desk:my_day")
+    return show_form(request, form, page)
+
+
+def _page(task: Any, name: str, title: str, button: str, how: str) -> Page:
+    note = task_title(task)
+    code = task.case.code if task.case else ""
+    return Page(title=title, button=button, back_url=task_url(task), back=note, draft=f"task-{name}:{task.pk}", how=how, code=code)

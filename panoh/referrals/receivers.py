@@ -1,0 +1,48 @@
+"""What referrals do when consent speaks: a withdrawal ends what rests on it, a stated vital interest waits for its reviewers."""
+
+from typing import Any
+
+from panoh.accounts.models import User
+from panoh.accounts.roles import Role
+from panoh.cases.actions import finish_tasks, open_task
+from panoh.cases.enums import OPEN_STATES, TaskKind
+from panoh.cases.models import Case
+from panoh.consent import signals
+from panoh.consent.models import Consent, VitalInterest
+from panoh.referrals.actions import end_consent, end_vital_interest
+
+
+def connect() -> None:
+    """Called once, when Django is ready."""
+    signals.consent_withdrawn.connect(on_consent_withdrawn, dispatch_uid="referrals.consent_withdrawn")
+    signals.vital_interest_refused.connect(on_vital_refused, dispatch_uid="referrals.vital_refused")
+    signals.vital_interest_stated.connect(on_vital_stated, dispatch_uid="referrals.vital_stated")
+    signals.vital_interest_reviewed.connect(on_vital_reviewed, dispatch_uid="referrals.vital_reviewed")
+
+
+def on_consent_withdrawn(consent: Consent, by: User, **_kwargs: Any) -> None:
+    """Ends what rests on the consent."""
+    end_consent(consent, by=by)
+
+
+def on_vital_refused(vital_interest: VitalInterest, by: User, **_kwargs: Any) -> None:
+    """Ends what rests on the vital interest."""
+    end_vital_interest(vital_interest, by=by)
+
+
+def on_vital_stated(vital_interest: VitalInterest, by: User, **_kwargs: Any) -> None:
+    """Two reviewers, so two tasks: the coordinators' and the physicians'."""
+    for case in _cases(vital_interest):
+        for role in (Role.COORDINATOR, Role.PHYSICIAN):
+            open_task(case, by=by, kind=TaskKind.VITAL, due=vital_interest.review_due, role=role, target=vital_interest.pk)
+
+
+def on_vital_reviewed(vital_interest: VitalInterest, by: User, **_kwargs: Any) -> None:
+    """Once it is decided nobody has to look at it again."""
+    if vital_interest.was_upheld is not None:
+        for case in _cases(vital_interest):
+            finish_tasks(case, TaskKind.VITAL, by=by, target=vital_interest.pk)
+
+
+def _cases(vital_interest: VitalInterest) -> list[Case]:
+    return list(Case.objects.filter(person=vital_interest.person_id, state__in=OPEN_STATES))

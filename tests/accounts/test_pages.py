@@ -1,0 +1,405 @@
+"""The door and the pages of accounts, through Django's test client."""
+
+import json
+import re
+from uuid import uuid4
+
+import pytest
+from django.conf import settings
+from django.http import HttpResponse
+from django.test import Client, RequestFactory
+from django.urls import reverse
+
+from panoh.accounts import actions, codes, queries
+from panoh.accounts.enums import OrganisationKind
+from panoh.accounts.middleware import access
+from panoh.accounts.models import CodeDevice, Draft, Session, SignInLink, User
+from panoh.accounts.roles import Role
+from panoh.audit.models import AuditEvent
+from panoh.desk.views.sign_in import safe_next
+from tests.factories.accounts import give_code_device, make_member, make_secretariat, make_user, sign_in
+
+pytestmark = pytest.mark.django_db
+
+PASSWORD = "four dull words here"
+
+
+@pytest.fixture
+def worker() -> User:
+    return make_user(Role.SOCIAL_WORKER, username="worker", password=PASSWORD)
+
+
+@pytest.fixture
+def administrator(client) -> User:
+    return sign_in(client, make_user(Role.ADMINISTRATOR, username="administrator"))
+
+
+def typed(account="worker", password=PASSWORD, code="123456", **more):
+    return {"account": account, "password": password, "code": code, **more}
+
+
+def body(response) -> str:
+    """The page without what differs each time."""
+    return re.sub(r'(csrfmiddlewaretoken" value="|X-CSRFToken": ")[^"]+', "", response.content.decode())
+
+
+# -- the door -------------------------------------------------------------------------------------------------------------
+
+
+def test_sign_in_opens_the_desk_and_rotates_the_session(client, worker):
+    seed = give_code_device(worker)
+    client.post(reverse("desk:passkey_options"))
+    before = client.cookies[settings.SESSION_COOKIE_NAME].value
+    response = client.post(reverse("desk:sign_in"), typed(code=codes.code_at(seed, codes.step_now()), next="/desk/account/"))
+    assert (response.status_code, response["Location"]) == (302, "/desk/account/")
+    assert client.cookies[settings.SESSION_COOKIE_NAME].value != before
+    assert Session.objects.count() == 1
+    assert client.get("/desk/account/").status_code == 200
+
+
+def test_wrong_unknown_and_closed_are_answered_alike(client, worker):
+    give_code_device(worker)
+    make_user(username="unset")
+    answers = [client.post(reverse("desk:sign_in"), typed(account=account, password="wrong")) for account in ("worker", "unset", "absent")]
+    assert [answer.status_code for answer in answers] == [401, 401, 401]
+    pages = {body(answer).replace(account, "-") for answer, account in zip(answers, ("worker", "unset", "absent"), strict=True)}
+    assert len(pages) == 1
+    assert "do not fit together" in pages.pop()
+
+
+def test_the_right_password_with_a_wrong_code_is_answered_like_a_wrong_password(client, worker):
+    give_code_device(worker)
+    first = client.post(reverse("desk:sign_in"), typed(code="12345x"))
+    second = client.post(reverse("desk:sign_in"), typed(password="wrong", code="12345x"))
+    assert (first.status_code, body(first)) == (second.status_code, body(second))
+
+
+def test_the_password_is_never_given_back(client, worker):
+    assert PASSWORD not in client.post(reverse("desk:sign_in"), typed()).content.decode()
+
+
+@pytest.mark.parametrize(
+    ("wanted", "expected"),
+    [
+        ("/desk/cases/", "/desk/cases/"),
+        ("https://evil.example/desk/", "/desk/"),
+        ("//evil.example/desk/", "/desk/"),
+        ("/desk/\\evil", "/desk/"),
+        ("/\\evil.example", "/desk/"),
+        ("javascript:alert(1)", "/desk/"),
+        ("/tg/", "/desk/"),
+        ("", "/desk/"),
+    ],
+)
+def test_safe_next_leads_to_the_desk_alone(wanted, expected):
+    assert safe_next(RequestFactory().get("/"), wanted) == expected
+
+
+def test_sign_out_ends_the_session_and_clears_the_browser(client, worker):
+    sign_in(client, worker)
+    response = client.post(reverse("desk:sign_out"))
+    assert response["Clear-Site-Data"] == '"cache", "cookies", "storage"'
+    assert Session.objects.count() == 0
+    assert client.get("/desk/account/").status_code == 302
+
+
+@pytest.mark.parametrize(("header", "language"), [("ru-RU,ru", "ru"), ("en", "en"), ("fr", "tg"), ("", "tg")])
+def test_the_door_speaks_the_language_of_the_browser(client, header, language):
+    assert f'<html lang="{language}"' in client.get(reverse("desk:sign_in"), headers={"Accept-Language": header}).content.decode()
+
+
+def test_the_door_remembers_a_language_that_was_chosen(client):
+    client.post(reverse("desk:choose_language"), {"language": "ru"})
+    assert '<html lang="ru"' in client.get(reverse("desk:sign_in"), headers={"Accept-Language": "en"}).content.decode()
+    client.post(reverse("desk:choose_language"), {"language": "xx"})
+    assert '<html lang="ru"' in client.get(reverse("desk:sign_in")).content.decode()
+
+
+def test_staff_read_the_desk_in_their_own_language(client):
+    sign_in(client, make_user(Role.SOCIAL_WORKER, language="ru"))
+    response = client.get("/desk/account/", headers={"Accept-Language": "en"})
+    assert response["Content-Language"] == "ru"
+
+
+# -- who may come in ------------------------------------------------------------------------------------------------------
+
+
+def test_a_stranger_is_sent_to_the_door_and_back_afterwards(client):
+    assert client.get("/desk/account/")["Location"] == "/desk/sign-in/?next=%2Fdesk%2Faccount%2F"
+    assert client.post("/desk/account/preferences/")["Location"] == "/desk/sign-in/"
+
+
+def test_what_was_searched_for_is_not_carried_to_the_door(client):
+    assert "Karimova" not in client.get("/desk/account/?q=Karimova")["Location"]
+
+
+def test_htmx_is_told_to_go_to_the_door(client):
+    response = client.get("/desk/account/", headers={"HX-Request": "true"})
+    assert (response.status_code, response["HX-Redirect"]) == (204, "/desk/sign-in/")
+
+
+def test_a_session_without_a_second_factor_opens_no_page(client, worker):
+    client.force_login(worker, backend=settings.AUTHENTICATION_BACKENDS[0])
+    assert client.get("/desk/account/")["Location"].startswith("/desk/sign-in/")
+
+
+def test_a_role_that_does_not_include_the_page_gets_403(client, worker):
+    sign_in(client, worker)
+    assert client.get("/desk/users/").status_code == 403
+    assert client.post(reverse("desk:add_user"), {"username": "x"}).status_code == 403
+
+
+def test_an_account_with_no_role_gets_nothing(client):
+    sign_in(client, make_user())
+    assert client.get("/desk/account/").status_code == 403
+
+
+def test_a_view_that_declares_nothing_is_refused():
+    request = RequestFactory().get("/")
+    with pytest.raises(Exception, match="^$") as refused:
+        access(lambda _request: HttpResponse()).process_view(request, lambda _request: HttpResponse(), (), {})
+    assert type(refused.value).__name__ == "PermissionDenied"
+
+
+# -- the one-time link ----------------------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def link(worker) -> str:
+    token = actions.make_link(worker, by=make_user(Role.ADMINISTRATOR))
+    return reverse("desk:welcome", args=[token])
+
+
+def test_the_link_sets_password_app_and_recovery_codes_and_works_once(client, worker, link):
+    new = "entirely other dull words"
+    assert client.post(link, {"password": new, "again": new})["Location"] == link
+    page = client.get(link)
+    seed = codes_of(page)
+    done = client.post(link, {"code": codes.code_at(seed, codes.step_now())})
+    shown = re.findall(r"[2-9A-Z]{5}-[2-9A-Z]{5}", done.content.decode())
+    assert len(shown) == 10
+    assert client.get("/desk/account/").status_code == 200
+    assert Client().get(link).status_code == 410
+    worker.refresh_from_db()
+    assert worker.check_password(new)
+    again = Client()
+    assert again.post(reverse("desk:sign_in"), typed(password=new, code=shown[0])).status_code == 302
+
+
+def codes_of(page) -> bytes:
+    """The seed that the page shows in letters."""
+    import base64
+
+    letters = re.search(r"<code>([A-Z2-7 ]+)</code>", page.content.decode())
+    assert letters
+    return base64.b32decode(letters[1].replace(" ", ""))
+
+
+def test_the_link_asks_for_the_password_first_on_every_browser(client, link):
+    client.post(link, {"password": "entirely other dull words", "again": "entirely other dull words"})
+    assert "password" in Client().get(link).content.decode()
+    assert Client().post(link, {"code": "123456"}).status_code == 200
+    assert CodeDevice.objects.count() == 0
+
+
+@pytest.mark.parametrize(("password", "again"), [("short", "short"), ("panoh", "panoh"), ("passwordpassword", "other"), ("password1234", "password1234")])
+def test_the_link_refuses_weak_or_different_passwords(client, worker, link, password, again):
+    assert client.post(link, {"password": password, "again": again}).status_code == 200
+    worker.refresh_from_db()
+    assert worker.check_password(PASSWORD)
+
+
+def test_an_invented_link_is_good_for_nothing(client):
+    assert client.get(reverse("desk:welcome", args=["x" * 43])).status_code == 410
+
+
+def test_the_table_of_links_holds_no_usable_token(link):
+    token = link.rstrip("/").rsplit("/", 1)[1]
+    assert token.encode() not in bytes(SignInLink.objects.get().digest)
+
+
+# -- one's own account ----------------------------------------------------------------------------------------------------
+
+
+def test_account_sets_language_look_and_practice(client, worker):
+    sign_in(client, worker)
+    client.post(reverse("desk:set_preferences"), {"language": "ru", "theme": "dark", "is_practising": "on"})
+    worker.refresh_from_db()
+    assert (worker.language, worker.theme, worker.is_practising) == ("ru", "dark", True)
+
+
+def test_account_changes_the_password_only_with_the_old_one(client, worker):
+    sign_in(client, worker)
+    elsewhere = Client()
+    sign_in(elsewhere, worker)
+    new = {"password-password": "another four dull words", "password-again": "another four dull words"}
+    assert client.post(reverse("desk:change_password"), {"password-current": "wrong", **new}).status_code == 400
+    assert client.post(reverse("desk:change_password"), {"password-current": PASSWORD, **new}).status_code == 302
+    worker.refresh_from_db()
+    assert worker.check_password("another four dull words")
+    assert client.get("/desk/account/").status_code == 200
+    assert elsewhere.get("/desk/account/").status_code == 302
+
+
+@pytest.mark.parametrize(("view", "prefix"), [("new_recovery_codes", "recovery"), ("new_code_device", "device"), ("make_token", "command")])
+def test_account_asks_for_the_password_before_what_a_stranger_must_not_do(client, worker, view, prefix):
+    sign_in(client, worker)
+    assert client.post(reverse(f"desk:{view}"), {f"{prefix}-current": "wrong"}).status_code == 400
+    assert client.post(reverse(f"desk:{view}"), {f"{prefix}-current": PASSWORD}).status_code == 200
+
+
+def test_account_sets_up_another_app_and_keeps_this_session_alone(client, worker):
+    old = give_code_device(worker)
+    sign_in(client, worker)
+    elsewhere = Client()
+    sign_in(elsewhere, worker)
+    seed = codes_of(client.post(reverse("desk:new_code_device"), {"device-current": PASSWORD}))
+    assert client.post(reverse("desk:new_code_device"), {"code": "x"}).status_code == 400
+    assert client.post(reverse("desk:new_code_device"), {"code": codes.code_at(seed, codes.step_now())}).status_code == 302
+    device = CodeDevice.objects.get()
+    assert codes.open_seed(bytes(device.seed), device.id) == seed != old
+    assert client.get("/desk/account/").status_code == 200
+    assert elsewhere.get("/desk/account/").status_code == 302
+
+
+# -- drafts ---------------------------------------------------------------------------------------------------------------
+
+
+def send(client, form, values, **more):
+    return client.post(reverse("desk:draft", args=[form]), json.dumps(values), content_type="application/json", **more)
+
+
+def test_a_draft_is_kept_sealed_given_back_and_thrown_away(client, worker):
+    sign_in(client, worker)
+    assert send(client, "case_note:1", {"text": ["Аввал"]}).status_code == 204
+    assert send(client, "case_note:1", {"text": ["Модараш касал аст"], "kind": []}).status_code == 204
+    assert "Модараш".encode() not in bytes(Draft.objects.get().words)
+    events = AuditEvent.objects.count()
+    assert client.get(reverse("desk:draft", args=["case_note:1"])).json() == {"text": ["Модараш касал аст"], "kind": []}
+    assert AuditEvent.objects.count() == events + 1
+    assert client.delete(reverse("desk:draft", args=["case_note:1"])).status_code == 204
+    assert client.get(reverse("desk:draft", args=["case_note:1"])).status_code == 404
+
+
+def test_a_draft_is_ones_own(client, worker):
+    sign_in(client, worker)
+    send(client, "case_note:1", {"text": ["Аввал"]})
+    other = Client()
+    sign_in(other, make_user(Role.SOCIAL_WORKER))
+    assert other.get(reverse("desk:draft", args=["case_note:1"])).status_code == 404
+    other.delete(reverse("desk:draft", args=["case_note:1"]))
+    assert Draft.objects.count() == 1
+
+
+@pytest.mark.parametrize("sent", [b"[]", b"x", b'{"a": "b"}', b'{"a": [1]}', b'{"a": ["' + b"x" * 65536 + b'"]}'])
+def test_a_draft_that_no_form_sends_is_refused(client, worker, sent):
+    sign_in(client, worker)
+    response = client.post(reverse("desk:draft", args=["case_note:1"]), sent, content_type="application/json")
+    assert (response.status_code, Draft.objects.count()) == (400, 0)
+
+
+def test_a_draft_has_no_name_of_a_person_in_its_address(client, worker):
+    sign_in(client, worker)
+    assert client.get("/desk/drafts/Karimova/").status_code == 404
+    assert client.get("/desk/drafts/../").status_code == 404
+
+
+# -- accounts of everybody ------------------------------------------------------------------------------------------------
+
+
+def test_users_lists_aliases_and_opens_names_on_asking(client, administrator):
+    actions.add_user(username="nurse", organisation=make_member(), display_name="Гулрухсор Омӯзишова", by=administrator)
+    page = client.get("/desk/users/").content.decode()
+    assert "nurse" in page
+    assert "Гулрухсор" not in page
+    opened = client.post(reverse("desk:user_names")).content.decode()
+    assert "Гулрухсор Омӯзишова" in opened
+    assert AuditEvent.objects.order_by("-seq").values_list("verb", "purpose")[0] == ("vault.opened", "administration")
+
+
+@pytest.mark.parametrize("extra", [0, 2])
+def test_users_takes_as_many_queries_for_one_as_for_three(client, administrator, django_assert_num_queries, extra):
+    for _user in range(extra):
+        make_user(Role.PHYSICIAN, Role.SOCIAL_WORKER, regions=("TJ-KT",))
+    with django_assert_num_queries(8):
+        client.get("/desk/users/")
+
+
+def test_users_adds_an_account_with_a_link(client, administrator):
+    home = make_secretariat()
+    response = client.post(
+        reverse("desk:add_user"),
+        {"username": "nurse", "organisation": str(home.id), "roles": ["physician"], "display_name": "Гулрухсор", "phone": "", "language": "tg"},
+    )
+    address = re.search(r"/desk/welcome/[\w-]+/", response.content.decode())
+    assert address
+    assert Client().get(address[0]).status_code == 200
+    (opened,) = queries.names_of([User.objects.get(username="nurse")], by=administrator)
+    assert opened.display_name == "Гулрухсор"
+
+
+def test_users_keeps_what_was_typed_when_something_is_wrong(client, administrator):
+    outside = make_member()
+    response = client.post(
+        reverse("desk:add_user"),
+        {"username": "nurse", "organisation": str(outside.id), "roles": ["physician"], "display_name": "Гулрухсор", "language": "tg"},
+    )
+    assert response.status_code == 400
+    assert "not for this kind of organisation" in response.content.decode()
+    assert 'value="nurse"' in response.content.decode()
+    assert not User.objects.filter(username="nurse").exists()
+
+
+def test_user_page_gives_a_role_and_says_so(client, administrator, worker):
+    response = client.post(reverse("desk:grant_role", args=[worker.id]), {"role-role": "physician", "role-starts_on": "1.1.2027"}, follow=True)
+    assert "Role given." in response.content.decode()
+    assert queries.grants_of(worker)[0].role == "physician"
+
+
+def test_user_page_shows_what_cannot_be(client, administrator, worker):
+    answer = client.post(
+        reverse("desk:grant_role", args=[worker.id]), {"role-role": "physician", "role-starts_on": "2.1.2027", "role-ends_on": "1.1.2027"}
+    )
+    assert answer.status_code == 400
+    assert "The last day comes before the first." in answer.content.decode()
+
+
+def test_user_page_makes_a_deputy_from_a_day_to_a_day(client, administrator, worker):
+    deputy = make_user(Role.PHYSICIAN)
+    data = {"deputy-stands_for": str(worker.id), "deputy-role": "social_worker", "deputy-starts_on": "1.12.2026"}
+    assert client.post(reverse("desk:make_deputy", args=[deputy.id]), data).status_code == 400
+    assert client.post(reverse("desk:make_deputy", args=[deputy.id]), {**data, "deputy-ends_on": "15.12.2026"}).status_code == 302
+
+
+def test_user_page_of_nobody_is_404(client, administrator):
+    assert client.get(reverse("desk:user", args=[uuid4()])).status_code == 404
+
+
+def test_user_page_closes_an_account(client, administrator, worker):
+    colleague = Client()
+    sign_in(colleague, worker)
+    client.post(reverse("desk:deactivate_user", args=[worker.id]))
+    assert colleague.get("/desk/account/").status_code == 302
+    assert "This account is closed." in client.get(reverse("desk:user", args=[worker.id])).content.decode()
+
+
+def test_an_administrator_gives_nothing_to_themselves(client, administrator):
+    data = {"role-role": "coordinator", "role-starts_on": "24.11.2026"}
+    response = client.post(reverse("desk:grant_role", args=[administrator.id]), data)
+    assert response.status_code == 403
+    assert "Nobody gives rights to their own account" in response.content.decode()
+
+
+def test_pages_open_in_three_languages(client, worker):
+    for language in ("tg", "ru", "en"):
+        sign_in(client, make_user(Role.ADMINISTRATOR, language=language))
+        for address in ("/desk/users/", "/desk/users/add/", "/desk/account/", reverse("desk:user", args=[worker.id])):
+            response = client.get(address)
+            assert (response.status_code, f'<html lang="{language}"' in response.content.decode()) == (200, True)
+
+
+def test_organisation_kinds_have_homes_for_roles():
+    from panoh.accounts.roles import HOMES
+
+    assert set(HOMES) == set(OrganisationKind)
+    assert frozenset().union(*HOMES.values()) == frozenset(Role)

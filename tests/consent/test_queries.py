@@ -1,0 +1,119 @@
+"""When something may leave: the truth table of a consent as a ground."""
+
+import datetime as dt
+
+import pytest
+
+from panoh.accounts.roles import Role
+from panoh.audit.guard import writes_allowed
+from panoh.consent.actions import withdraw_consent
+from panoh.consent.enums import ConsentPurpose, DataKind, Decision
+from panoh.consent.models import Consent
+from panoh.consent.queries import consents_of, get_consent, get_vital_interest, ground_for, still_rests
+from panoh.core.clock import today
+from panoh.core.errors import NotFound
+from tests.factories.accounts import make_member, make_secretariat, make_user
+from tests.factories.consent import make_consent
+from tests.factories.network import make_facility
+from tests.factories.people import make_person
+
+pytestmark = [pytest.mark.django_db, pytest.mark.database]
+
+DAY = dt.timedelta(days=1)
+
+
+@pytest.fixture
+def scene():
+    make_secretariat()
+    user = make_user(Role.COORDINATOR)
+    return user, make_person(by=user), make_facility(by=user)
+
+
+def alter(consent, **values):
+    with writes_allowed():
+        Consent.objects.filter(pk=consent.pk).update(**values)
+    return Consent.objects.get(pk=consent.pk)
+
+
+def test_exactly_this_purpose_recipient_and_these_kinds_of_data(scene):
+    user, person, facility = scene
+    other, member, somebody = make_facility(by=user), make_member(1), make_person(by=user)
+    consent = make_consent(person, by=user, facility=facility)
+
+    def ground(who=person, purpose=ConsentPurpose.REFERRAL, kinds=(DataKind.NAME,), **recipient):
+        return ground_for(who, purpose, data_kinds=kinds, **recipient)
+
+    assert ground(facility=facility) == consent
+    assert ground(facility=facility, kinds=(DataKind.NAME, DataKind.COMPLAINTS)) == consent
+    assert ground(facility=facility, kinds=()) == consent
+    assert ground(facility=facility, kinds=(DataKind.NAME, DataKind.STORY)) is None
+    assert ground(facility=other) is None
+    assert ground(organisation=member) is None
+    assert ground() is None
+    assert ground(facility=facility, purpose=ConsentPurpose.MEDICO_LEGAL) is None
+    assert ground(who=somebody, facility=facility) is None
+
+
+@pytest.mark.parametrize(
+    ("values", "holds"),
+    [
+        ({}, True),
+        ({"valid_until": today()}, True),
+        ({"valid_until": today() - DAY}, False),
+        ({"given_on": today() + DAY}, False),
+        ({"decision": Decision.REFUSED}, False),
+        ({"decision": Decision.WITHDRAWN, "withdrawn_on": today()}, False),
+        ({"withdrawn_on": today()}, False),
+        ({"by_guardian": True}, False),
+        ({"by_guardian": True, "child_assented": True}, True),
+    ],
+)
+def test_only_what_holds_today_for_an_adult(scene, values, holds):
+    user, person, facility = scene
+    consent = alter(make_consent(person, by=user, facility=facility), **values)
+
+    assert (ground_for(person, ConsentPurpose.REFERRAL, facility=facility) is not None) is holds
+    if "withdrawn_on" not in values or "decision" in values:
+        assert still_rests(consent, [DataKind.NAME]) is holds
+
+
+@pytest.mark.parametrize("by_guardian", [True, False])
+@pytest.mark.parametrize("assented", [True, False, None])
+def test_for_a_child_only_guardian_and_child_together(scene, by_guardian, assented):
+    user, person, facility = scene
+    alter(make_consent(person, by=user, facility=facility), by_guardian=by_guardian, child_assented=assented)
+
+    found = ground_for(person, ConsentPurpose.REFERRAL, facility=facility, age=17)
+
+    assert (found is not None) is (by_guardian and assented is True)
+
+
+def test_the_newest_that_covers_is_taken(scene):
+    user, person, facility = scene
+    wide = make_consent(person, by=user, facility=facility, given_on=today() - DAY)
+    narrow = make_consent(person, by=user, facility=facility, data_kinds=[DataKind.COMPLAINTS])
+
+    assert ground_for(person, ConsentPurpose.REFERRAL, facility=facility, data_kinds=[DataKind.COMPLAINTS]) == narrow
+    assert ground_for(person, ConsentPurpose.REFERRAL, facility=facility, data_kinds=[DataKind.NAME]) == wide
+
+
+def test_still_rests_looks_at_what_is_true_now(scene):
+    user, person, facility = scene
+    consent = make_consent(person, by=user, facility=facility)
+    assert still_rests(consent, [DataKind.NAME])
+    assert not still_rests(consent, [DataKind.STORY])
+
+    withdraw_consent(Consent.objects.get(), by=user)
+
+    assert not still_rests(consent, [DataKind.NAME])
+
+
+def test_somebody_elses_answer_is_not_found(scene):
+    user, person, _facility = scene
+    consent, other = make_consent(person, by=user), make_person(by=user)
+
+    assert get_consent(person, consent.pk) == consent
+    assert list(consents_of(other)) == []
+    for get in (get_consent, get_vital_interest):
+        with pytest.raises(NotFound):
+            get(other, consent.pk)

@@ -1,0 +1,115 @@
+"""Dates and times as people write them."""
+
+import datetime as dt
+
+import pytest
+import time_machine
+from django import forms
+from django.core.exceptions import ValidationError
+
+from panoh.core.forms import DateField, PartialDate, PartialDateField, TimeField
+
+TODAY = dt.datetime(2026, 11, 24, 12, tzinfo=dt.UTC)
+
+
+@pytest.fixture(autouse=True)
+def today() -> object:
+    with time_machine.travel(TODAY, tick=False) as traveller:
+        yield traveller
+
+
+@pytest.mark.parametrize(
+    ("typed", "expected"),
+    [
+        ("24.11.2026", dt.date(2026, 11, 24)),
+        (" 1.2.2026 ", dt.date(2026, 2, 1)),
+        ("01/02/2026", dt.date(2026, 2, 1)),
+        ("01-02-2026", dt.date(2026, 2, 1)),
+        ("01 02 2026", dt.date(2026, 2, 1)),
+        ("01022026", dt.date(2026, 2, 1)),
+        ("2026-02-01", dt.date(2026, 2, 1)),
+        ("5 мая 1990 г.", dt.date(1990, 5, 5)),
+        ("5 майи 1990", dt.date(1990, 5, 5)),
+        ("5 марта 1990", dt.date(1990, 3, 5)),
+        ("24 ноябри 2026", dt.date(2026, 11, 24)),
+        ("May 5, 1990", dt.date(1990, 5, 5)),
+        ("5th of May 1990", dt.date(1990, 5, 5)),
+        ("5.5.90", dt.date(1990, 5, 5)),
+        ("", None),
+    ],
+)
+def test_date_is_read_as_people_write_it(typed: str, expected: dt.date | None) -> None:
+    assert DateField(required=False).clean(typed) == expected
+
+
+def test_two_figures_of_a_past_year_never_lie_ahead() -> None:
+    field = DateField(past=True)
+    assert field.clean("24.11.26") == dt.date(2026, 11, 24)
+    assert field.clean("25.11.26") == dt.date(1926, 11, 25)
+    assert field.clean("25.11.27") == dt.date(1927, 11, 25)
+
+
+def test_two_figures_of_a_planned_year_may_lie_ahead() -> None:
+    assert DateField().clean("25.11.27") == dt.date(2027, 11, 25)
+
+
+@pytest.mark.parametrize(
+    ("typed", "sentence"),
+    [
+        ("31.02.1988", "There is no such day: 31.02.1988. For example: 29.02.1988"),
+        ("31.02.1987", "There is no such day: 31.02.1987. For example: 28.02.1987"),
+        ("32.13.1988", "There is no such day: 32.13.1988. For example: 24.11.2026"),
+        ("yesterday", "Write the day, the month and the year. For example: 24.11.2026"),
+        ("11.2026", "Write the day, the month and the year. For example: 24.11.2026"),
+        ("1.2.3.4", "Write the day, the month and the year. For example: 24.11.2026"),
+        ("5 foo 1990", "Write the day, the month and the year. For example: 24.11.2026"),
+        ("25.11.2026", "This day has not come yet: 25.11.2026."),
+    ],
+)
+def test_what_cannot_be_a_past_date_is_refused_with_a_way_on(typed: str, sentence: str) -> None:
+    with pytest.raises(ValidationError) as refused:
+        DateField(past=True).clean(typed)
+    assert refused.value.messages == [sentence]
+
+
+def test_date_is_shown_as_it_is_written_here() -> None:
+    class Form(forms.Form):
+        day = DateField(initial=dt.date(2026, 2, 1))
+
+    assert Form()["day"].value() == "01.02.2026"
+
+
+@pytest.mark.parametrize(
+    ("typed", "expected", "shown", "precision"),
+    [
+        ("1990", PartialDate(1990), "1990", "year"),
+        ("соли 1990", PartialDate(1990), "1990", "year"),
+        ("05.1990", PartialDate(1990, 5), "05.1990", "month"),
+        ("май 1990", PartialDate(1990, 5), "05.1990", "month"),
+        ("3.5.1990", PartialDate(1990, 5, 3), "03.05.1990", "day"),
+        ("25.11.26", PartialDate(1926, 11, 25), "25.11.1926", "day"),
+    ],
+)
+def test_birth_may_be_just_a_year(typed: str, expected: PartialDate, shown: str, precision: str) -> None:
+    birth = PartialDateField().clean(typed)
+    assert birth == expected
+    assert str(birth) == shown
+    assert birth.precision == precision
+
+
+@pytest.mark.parametrize("typed", ["2027", "12.2026", "90", "31.02.1988", "12345"])
+def test_what_cannot_be_a_birth_is_refused(typed: str) -> None:
+    with pytest.raises(ValidationError):
+        PartialDateField().clean(typed)
+
+
+@pytest.mark.parametrize(("typed", "expected"), [("14:00", dt.time(14)), ("9.05", dt.time(9, 5)), ("1430", dt.time(14, 30)), ("14", dt.time(14))])
+def test_time_is_read_as_people_write_it(typed: str, expected: dt.time) -> None:
+    assert TimeField().clean(typed) == expected
+
+
+@pytest.mark.parametrize("typed", ["25:00", "14:60", "noon", "123"])
+def test_what_cannot_be_a_time_is_refused(typed: str) -> None:
+    with pytest.raises(ValidationError) as refused:
+        TimeField().clean(typed)
+    assert refused.value.messages == ["Write the hour and the minutes. For example: 14:00"]
