@@ -11,4 +11,6 @@ if os.environ.get("PANOH_TEST_DATABASE"):
     os.environ["PANOH_DATABASE"] = os.environ["PANOH_TEST_DATABASE"]
 else:
     os.environ.pop("PANOH_DATABASE", None)
+# Playwright keeps an event loop in the thread in which the database tests run too.
+os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
 os.environ["DJANGO_SETTINGS_MODULE"] = "panoh.config.settings"

@@ -54,7 +54,7 @@ def _watch(execute: Callable[..., Any], sql: str, params: Any, many: bool, conte
     return execute(sql, params, many, context)
 
 
-def install(sender: Any = None, connection: BaseDatabaseWrapper = connection, **_kwargs: Any) -> None:  # type: ignore[assignment]
+def install(sender: Any = None, connection: BaseDatabaseWrapper = connection, **_kwargs: Any) -> None:
     """Puts the guard on a connection, once; called when Django makes one."""
     if _watch not in connection.execute_wrappers:
         connection.execute_wrappers.append(_watch)

@@ -23,6 +23,7 @@ from panoh.core.clock import now
 from panoh.core.errors import Conflict
 from panoh.core.models import Base
 
+PART = ""  # the undo sentence of an act that is one of many: never offered alone, its room takes all of them back together
 CHANGED_MEANWHILE = _("Somebody else changed this meanwhile. Compare both versions, then save again.")
 
 
@@ -61,11 +62,12 @@ def is_acting() -> bool:
 @overload
 def action[**P, R](function: Callable[P, R], /) -> Callable[P, R]: ...
 @overload
-def action[**P, R](*, undo: Promise | None = None) -> Callable[[Callable[P, R]], Callable[P, R]]: ...
-def action(function: Callable[..., Any] | None = None, /, *, undo: Promise | None = None) -> Any:
+def action[**P, R](*, undo: Promise | str | None = None) -> Callable[[Callable[P, R]], Callable[P, R]]: ...
+def action(function: Callable[..., Any] | None = None, /, *, undo: Promise | str | None = None) -> Any:
     """Marks a function that writes: one transaction, at least one event, and on request an undo for ten minutes.
 
-    `undo` is the past-tense sentence shown beside the undo button ("Visit recorded."). Leave it out for what leaves the house.
+    `undo` is the past-tense sentence shown beside the undo button ("Visit recorded."). Leave it out for what leaves the house;
+    PART makes it one of many acts that are taken back together.
     An action called within an action joins it.
     """
     if function is None:
@@ -73,7 +75,7 @@ def action(function: Callable[..., Any] | None = None, /, *, undo: Promise | Non
     return _wrapped(function, undo)
 
 
-def _wrapped(function: Callable[..., Any], undo: Promise | None) -> Callable[..., Any]:
+def _wrapped(function: Callable[..., Any], undo: Promise | str | None) -> Callable[..., Any]:
     @functools.wraps(function)
     def acted(*args: Any, **kwargs: Any) -> Any:
         if _doing.get() is not None:
@@ -161,14 +163,15 @@ def save(row: Base, expected: int | None = None) -> None:
     current.changes.append(Change.changed(row, snapshot(before)))
 
 
-def save_all(rows: Sequence[Base]) -> None:
-    """Inserts new rows of one model at once."""
+def save_all(rows: Sequence[Base], *, stays: bool = False) -> None:
+    """Inserts new rows of one model at once. `stays`: others may lean on them before long, so undo leaves them."""
     current = _doing.get()
     if current is None:
         raise Unrecorded("rows saved outside an action")
     if rows:
         type(rows[0])._base_manager.bulk_create(rows)
-        current.changes.extend(Change.created(row) for row in rows)
+        if not stays:
+            current.changes.extend(Change.created(row) for row in rows)
 
 
 def remove(row: Base) -> None:
@@ -181,7 +184,7 @@ def remove(row: Base) -> None:
     current.changes.append(Change.removed(row, before))
 
 
-def _offer_undo(current: _Doing, sentence: Promise) -> None:
+def _offer_undo(current: _Doing, sentence: Promise | str) -> None:
     if not current.changes or current.actor is None:
         return
     with translation.override(None):

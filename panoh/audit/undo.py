@@ -1,15 +1,21 @@
 """Taking back one act within ten minutes: every row it touched goes back to what it was, or nothing does."""
 
 import datetime as dt
+from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import groupby
 from uuid import UUID
 
 from django.apps import apps
+from django.db import DEFAULT_DB_ALIAS
+from django.db.models import ProtectedError, QuerySet, RestrictedError
+from django.db.models.deletion import Collector
 from django.utils.translation import gettext_lazy as _
 
 from panoh.audit.events import Event
 from panoh.audit.models import Undo
 from panoh.audit.rows import Change, revived
-from panoh.audit.trail import action, record, remove, save
+from panoh.audit.trail import PART, action, record, save
 from panoh.core.actor import Actor
 from panoh.core.clock import now
 from panoh.core.errors import Conflict, WrongState
@@ -17,23 +23,61 @@ from panoh.core.models import Base
 
 WINDOW = dt.timedelta(minutes=10)
 TOO_LATE = _("Ten minutes have passed, so this can no longer be undone. Correct it with a reason instead.")
+# (model, key, version before an act that was taken back) → version after: what the act before it will find.
+type Restored = dict[tuple[str, str, int], int]
 CHANGED_SINCE = _("This was changed again since, so it cannot be undone. Correct it with a reason instead.")
 
 
 def latest(actor: Actor) -> Undo | None:
-    """What this account may take back right now: its last act, if it is young and was not taken back yet."""
+    """What this account may take back right now: its last act, if it is young and whole and was not taken back yet."""
     last = Undo.objects.filter(actor_ref=actor.ref, at__gt=now() - WINDOW).order_by("-at").first()
-    return None if last is None or last.used_at else last
+    return None if last is None or last.used_at or last.sentence == PART else last
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """One of many acts that are taken back together. `made` are the ids of the rows it made of the model asked for."""
+
+    key: UUID
+    made: frozenset[str]
+
+
+def parts(model: str, *, by: Actor, since: dt.datetime) -> list[Part]:
+    """The acts of this account recorded as parts since then that can still be taken back, newest first. One query."""
+    young = Undo.objects.filter(actor_ref=by.ref, sentence=PART, at__gt=max(since, now() - WINDOW), used_at=None).order_by("-at")
+    changes = young.values_list("pk", "changes").iterator(chunk_size=50)
+    return [Part(key, frozenset(change[2] for change in made if change[:2] == ["created", model])) for key, made in changes]
 
 
 @action
 def take_back(key: UUID, *, by: Actor) -> Undo:
-    """Undoes an act of one's own. Raises WrongState when it is too late, Conflict when a row was changed since."""
+    """Undoes an act of one's own. Raises WrongState when it is too late, Conflict when a row was changed since or something hangs on it."""
+    return _take_back(key, by, {})
+
+
+def take_back_parts(keys: Sequence[UUID], *, by: Actor) -> None:
+    """Undoes many acts, newest first, each whole. Raises as `take_back` does; those before the one that failed stay undone."""
+    restored: Restored = {}
+    for key in keys:
+        _take_back_part(key, by, restored)
+
+
+@action
+def _take_back_part(key: UUID, by: Actor, restored: Restored) -> None:
+    _take_back(key, by, restored)
+
+
+def _take_back(key: UUID, by: Actor, restored: Restored) -> Undo:
     undo = Undo.objects.filter(pk=key, actor_ref=by.ref).first()
     if undo is None or undo.used_at or undo.at <= now() - WINDOW:
         raise WrongState(TOO_LATE)
-    for change in reversed([Change.unpacked(item) for item in undo.changes]):
-        _revert(change)
+    changes = reversed([Change.unpacked(item) for item in undo.changes])
+    for (model, is_new), alike in groupby(changes, key=lambda change: (change.model, change.before is None)):
+        if is_new:
+            _remove(model, list(alike), restored)
+        else:
+            for change in alike:
+                _restore(change, restored)
     undo.used_at = now()
     save(undo)
     refs = bytes(undo.refs)
@@ -41,21 +85,33 @@ def take_back(key: UUID, *, by: Actor) -> Undo:
     return undo
 
 
-def _revert(change: Change) -> None:
-    if change.before is None:
-        row = _current(change)
-        remove(row)
-    elif change.kind == "removed":
-        save(revived(change.model, change.before))
-    else:
-        row = revived(change.model, change.before)
-        row._state.adding = False
-        row.version = _current(change).version
-        save(row)
-
-
-def _current(change: Change) -> Base:
-    row: Base | None = apps.get_model(change.model)._base_manager.filter(pk=change.key, version=change.version).first()
-    if row is None:
+def _remove(model: str, changes: Sequence[Change], restored: Restored) -> None:
+    """Deletes rows an act made, all of one model, unless one was changed or somebody has written something that hangs on it."""
+    wanted = {change.key: restored.get((model, change.key, change.version), change.version) for change in changes}
+    rows = list(apps.get_model(model)._base_manager.filter(pk__in=list(wanted)))
+    if {str(row.pk): row.version for row in rows} != wanted:
         raise Conflict(CHANGED_SINCE)
-    return row
+    collector = Collector(using=rows[0]._state.db or DEFAULT_DB_ALIAS, origin=rows)
+    try:
+        collector.collect(rows)
+    except (ProtectedError, RestrictedError):
+        raise Conflict(CHANGED_SINCE) from None
+    others = [*collector.fast_deletes, *(objects for updates in collector.field_updates.values() for objects in updates)]
+    if sum(map(len, collector.data.values())) > len(rows) or any(_holds_any(objects) for objects in others):
+        raise Conflict(CHANGED_SINCE)
+    collector.delete()
+
+
+def _holds_any(objects: "QuerySet[Base] | Sequence[Base]") -> bool:
+    return objects.exists() if isinstance(objects, QuerySet) else bool(objects)
+
+
+def _restore(change: Change, restored: Restored) -> None:
+    """Gives a changed or removed row what it held before."""
+    assert change.before is not None
+    row = revived(change.model, change.before)
+    if change.kind != "removed":
+        row._state.adding = False
+        row.version = restored.get((change.model, change.key, change.version), change.version)
+    save(row)
+    restored[change.model, change.key, change.before["version"]] = row.version

@@ -307,6 +307,11 @@ def get_follow_up(case: Case, key: UUID) -> FollowUp:
     return _one(case.follow_ups.select_related("by", "case"), pk=key)
 
 
+def next_episode(case: Case) -> Case | None:
+    """The case as which this one was reopened."""
+    return Case.objects.filter(previous=case).first()
+
+
 def may(user: User, case: Case, *permissions: Permission) -> dict[str, bool]:
     """What of these the reader may do with this case: what buttons ask."""
     return {str(permission): can(user, permission, case) for permission in permissions}
@@ -315,12 +320,18 @@ def may(user: User, case: Case, *permissions: Permission) -> dict[str, bool]:
 # Corrections
 
 BEHIND_A_WALL = frozenset({"notes", "findings"})
+CORRECTIONS_SHOWN = 50
 
 
 def amendments(case: Case, row: UUID, *, behind_the_wall: bool = False) -> list[Amendment]:
     """Corrections of one row, newest first; those of notes and findings only for who reads them."""
     found = case.amendments.filter(row=row).order_by("-at", "id")
     return list(found if behind_the_wall else found.exclude(field__in=BEHIND_A_WALL))
+
+
+def corrections(case: Case) -> list[Amendment]:
+    """The newest corrections of anything on the case, but for what stands behind a wall."""
+    return list(case.amendments.exclude(field__in=BEHIND_A_WALL).order_by("-at", "field", "id")[:CORRECTIONS_SHOWN])
 
 
 def former_label(amendment: Amendment, former: str) -> str:

@@ -25,7 +25,9 @@ NOT_HERE = _("There is no such page, or it is not open to you.")
 OPEN_REQUESTS = (RequestState.NEW, RequestState.TRIAGED)
 SOON_DAYS = 7
 
-type CaseRow = Case  # how views, which know no models, name what they are given
+# How views, which know no models, name what they are given.
+type CaseRow = Case
+type UserRow = User
 
 
 def get_case(user: User, code: str, permission: Permission = Permission.CASE_VIEW) -> Case:
@@ -219,7 +221,7 @@ def get_organisation(slug: str) -> Organisation:
 
 def open_tasks(case: Case) -> QuerySet[Task]:
     """What is still to be done on a case, earliest first."""
-    return case.tasks.filter(done_at=None).select_related("owner").order_by("due_at")
+    return case.tasks.filter(done_at=None).select_related("owner", "case", "request").order_by("due_at", "kind", "discipline")
 
 
 @dataclass(frozen=True, slots=True)
@@ -269,7 +271,7 @@ def my_day(user: User) -> Day:
     """What is late, what is due today and within a week, what was done today, and today's meetings. Three queries."""
     begin, end = _day_begins(today()), _day_begins(today() + dt.timedelta(days=1))
     horizon = end + dt.timedelta(days=SOON_DAYS)
-    tasks = list(policy.visible_tasks(user).filter(due_at__lt=horizon).select_related("case", "request").order_by("due_at"))
+    tasks = list(policy.visible_tasks(user).filter(due_at__lt=horizon).select_related("case", "request").order_by("due_at", "kind"))
     done = Task.objects.filter(done_by=user.id, done_at__gte=begin).select_related("case", "request").order_by("done_at")
     meetings = Session.objects.filter(
         author__in=powers(user).stands_for, case__in=policy.visible_cases(user).values("pk"), at__gte=begin, at__lt=end

@@ -20,11 +20,12 @@ from panoh.core.clock import now, today
 from panoh.vault import client
 
 FIRST_WEEK_DAYS = 7
+THUMB = 5  # places that fit under a thumb
 
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """One place of the rail: five under the thumb, seven at the desk (`desk_only`). It is current on `view` and on
+    """One place of the rail. It is current on `view` and on
     those whose names begin with one of `views`."""
 
     view: str
@@ -32,7 +33,6 @@ class Place:
     label: Promise
     permission: Permission
     views: tuple[str, ...] = ()
-    desk_only: bool = False
     count: Callable[[User], int] | None = None  # asked only when a whole page is drawn
 
 
@@ -41,15 +41,15 @@ RAIL = [
     Place("desk:cases", "case", _("Cases"), Permission.CASE_VIEW, ("case", "programme", "session", "person")),
     Place("desk:requests", "phone", _("Requests"), Permission.REQUEST_CREATE, ("request",)),
     Place("desk:search", "search", _("Search"), Permission.NAME_OPEN, ("search",)),
-    Place("desk:referrals", "arrow", _("Referrals"), Permission.REFERRAL_VIEW, ("referral",), desk_only=True),
-    Place("desk:statistics", "chart", _("Statistics"), Permission.REPORT_VIEW, ("statistics", "report"), desk_only=True),
+    Place("desk:referrals", "arrow", _("Referrals"), Permission.REFERRAL_VIEW, ("referral",)),
+    Place("desk:statistics", "chart", _("Statistics"), Permission.REPORT_VIEW, ("statistics", "report")),
     Place("desk:more", "more", _("More"), Permission.DESK),
 ]
 
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """A place of the rail as this reader sees it."""
+    """A place of the rail as this reader sees it. `desk_only` ones find no room under the thumb."""
 
     url: str
     icon: str
@@ -123,13 +123,19 @@ class Frame:
         if user is None:
             return []
         here = self.request.resolver_match.view_name if self.request.resolver_match else ""
-        entries = []
-        for place in RAIL:
-            url = _url(place.view)
-            if url and has(user, place.permission):
-                count = place.count(user) if place.count else 0
-                entries.append(Entry(url, place.icon, str(place.label), place.desk_only, _is_current(place, here), count))
-        return entries
+        open_ones = [(place, url) for place in RAIL if (url := _url(place.view)) and has(user, place.permission)]
+        last = len(open_ones) - 1
+        return [
+            Entry(
+                url=url,
+                icon=place.icon,
+                label=str(place.label),
+                desk_only=last >= THUMB and THUMB - 1 <= number < last,
+                current=_is_current(place, here),
+                count=place.count(user) if place.count else 0,
+            )
+            for number, (place, url) in enumerate(open_ones)
+        ]
 
     @cached_property
     def undo(self) -> Offer | None:

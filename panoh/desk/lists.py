@@ -4,12 +4,15 @@ from dataclasses import asdict
 from typing import Any
 
 from panoh.accounts.models import User
+from panoh.audit.trail import record
 from panoh.cases.queries import cases, requests
+from panoh.desk.events import Event
 from panoh.referrals.queries import lines, referrals
 
 
 def rows_of(what: str, user: User) -> list[dict[str, Any]]:
-    """Requests, referrals or cases that this account sees, as plain values with the binding keys."""
+    """Requests, referrals or cases that this account sees, as plain values with the binding keys. Taking them is recorded."""
+    record(Event.LIST_TAKEN, by=user.actor, purpose=what)
     return {"requests": _requests, "referrals": _referrals, "cases": _cases}[what](user)
 
 

@@ -186,9 +186,8 @@ def send_referral(referral: Referral, *, by: User, expected: int | None = None) 
     PDF is made before the transaction, so that nobody waits for it, and the ground is asked for again within.
     """
     assert not is_acting(), "a letter is made outside of a transaction"
-    check_can_refer(by, referral.case)
     check_can_read_letter(by, referral.case)
-    _check_step(referral, ReferralState.SENT)
+    _check_step(referral, ReferralState.SENT, by)
     known = referral.version if expected is None else expected
     ground = check_ground(referral, age=age_now(referral.case))
     pdf = b""
@@ -200,6 +199,7 @@ def send_referral(referral: Referral, *, by: User, expected: int | None = None) 
 
 @action
 def _record_sent(referral: Referral, *, by: User, pdf: bytes, ground: Ground, expected: int) -> Referral:
+    _check_step(referral, ReferralState.SENT, by)
     if check_ground(referral, age=age_now(referral.case)) != ground:  # withdrawn, or answered anew, while the letter was made
         raise Conflict(GROUND_CHANGED)
     referral.consent, referral.vital_interest = ground.consent, ground.vital_interest
@@ -213,7 +213,7 @@ def _record_sent(referral: Referral, *, by: User, pdf: bytes, ground: Ground, ex
 @action(undo=_("Acknowledgement recorded."))
 def acknowledge(referral: Referral, *, by: User, appointment_on: dt.date | None = None, expected: int | None = None) -> Referral:
     """The facility took it, perhaps with a day."""
-    _check_step(referral, ReferralState.ACKNOWLEDGED)
+    _check_step(referral, ReferralState.ACKNOWLEDGED, by)
     referral.acknowledged_on, referral.appointment_on = today(), appointment_on
     _move(referral, ReferralState.ACKNOWLEDGED, event=Event.ACKNOWLEDGED, by=by, expected=expected)
     return referral
@@ -222,7 +222,7 @@ def acknowledge(referral: Referral, *, by: User, appointment_on: dt.date | None 
 @action(undo=_("Attendance recorded."))
 def record_attendance(referral: Referral, *, by: User, attended_on: dt.date | None = None, expected: int | None = None) -> Referral:
     """The person was there; now the facility says what came of it."""
-    _check_step(referral, ReferralState.ATTENDED)
+    _check_step(referral, ReferralState.ATTENDED, by)
     referral.attended_on = _past(referral, attended_on, "attended_on")
     _move(referral, ReferralState.ATTENDED, event=Event.ATTENDED, by=by, expected=expected)
     return referral
@@ -231,7 +231,7 @@ def record_attendance(referral: Referral, *, by: User, attended_on: dt.date | No
 @action(undo=_("Recorded: could not come."))
 def record_not_attended(referral: Referral, *, by: User, expected: int | None = None) -> Referral:
     """The person could not come: the worker asks why, and sends it again or calls it off."""
-    _check_step(referral, ReferralState.NOT_ATTENDED)
+    _check_step(referral, ReferralState.NOT_ATTENDED, by)
     _move(referral, ReferralState.NOT_ATTENDED, event=Event.NOT_ATTENDED, by=by, expected=expected)
     return referral
 
@@ -248,7 +248,7 @@ def record_outcome(
     expected: int | None = None,
 ) -> Referral:
     """What came of it; the help given is counted in the case, where that is still open."""
-    _check_step(referral, ReferralState.OUTCOME)
+    _check_step(referral, ReferralState.OUTCOME, by)
     referral.outcome_on = _past(referral, outcome_on, "outcome_on")
     seal(referral, by=by.actor, outcome_words=words.strip())
     _move(referral, ReferralState.OUTCOME, event=Event.OUTCOME, by=by, expected=expected)
@@ -271,7 +271,7 @@ def record_outcome(
 @action(undo=_("Refusal of the facility recorded."))
 def decline(referral: Referral, *, by: User, words: str = "", expected: int | None = None) -> Referral:
     """The facility does not take it."""
-    _check_step(referral, ReferralState.DECLINED)
+    _check_step(referral, ReferralState.DECLINED, by)
     seal(referral, by=by.actor, outcome_words=words.strip())
     _move(referral, ReferralState.DECLINED, event=Event.DECLINED, by=by, expected=expected)
     return referral
@@ -280,7 +280,7 @@ def decline(referral: Referral, *, by: User, words: str = "", expected: int | No
 @action(undo=_("Referral called off."))
 def call_off(referral: Referral, *, by: User, words: str = "", expected: int | None = None) -> Referral:
     """Nobody needs it any more, or the person does not want it."""
-    _check_step(referral, ReferralState.CALLED_OFF)
+    _check_step(referral, ReferralState.CALLED_OFF, by)
     seal(referral, by=by.actor, outcome_words=words.strip())
     _move(referral, ReferralState.CALLED_OFF, event=Event.CALLED_OFF, by=by, expected=expected)
     return referral
@@ -345,8 +345,9 @@ def _lose_ground(row: Referral, *, by: User) -> Referral:
     return row
 
 
-def _check_step(referral: Referral, to: ReferralState) -> None:
-    """Raises WrongState unless the table of transitions leads there."""
+def _check_step(referral: Referral, to: ReferralState, by: User) -> None:
+    """Raises Denied unless it is theirs to do, WrongState unless the table of transitions leads there."""
+    check_can_refer(by, referral.case)
     current = ReferralState(referral.state)
     if to not in REFERRAL_TRANSITIONS[current]:
         raise WrongState(NOT_FROM_HERE % {"from": current.label, "to": to.label})
@@ -367,7 +368,6 @@ def _set(referral: Referral, to: ReferralState) -> None:
 
 
 def _move(referral: Referral, to: ReferralState, *, event: Event, by: User, expected: int | None) -> None:
-    check_can_refer(by, referral.case)
     _set(referral, to)
     save(referral, expected=expected)
     record_about(event, by=by.actor, about=[referral])

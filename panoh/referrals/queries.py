@@ -127,3 +127,21 @@ def missing_kinds(referral: Referral) -> list[DataKind]:
     """The kinds of data the consent has to cover, in the order of the list: for the sentence that asks for it."""
     needed = kinds_needed(referral.level, referral.data_kinds)
     return [kind for kind in DataKind if kind in needed or (kind == DataKind.NAME and kind in referral.data_kinds)]
+
+
+@dataclass(frozen=True, slots=True)
+class Resting:
+    """What a consent carries now: what a withdrawal would call off, and what it would flag."""
+
+    drafts: list[Referral]
+    sent: list[Referral]
+
+
+def resting_on(consent: Consent) -> Resting:
+    """Shown before a consent is withdrawn."""
+    rows = list(Referral.objects.filter(person=consent.person_id, state__in=OPEN_STATES).select_related("case", "person", "facility"))
+    drafts = [row for row in rows if row.state == ReferralState.DRAFT and row.facility_id == consent.facility_id]
+    return Resting(
+        drafts=[row for row in drafts if (ground := ground_of(row)) is not None and ground.consent == consent],
+        sent=[row for row in rows if row.consent_id == consent.pk],
+    )

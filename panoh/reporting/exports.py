@@ -10,10 +10,12 @@ from django.utils.translation import gettext as _
 from openpyxl import Workbook
 
 from panoh.accounts.models import User
+from panoh.audit.trail import record
 from panoh.cases.enums import Help
 from panoh.core.errors import Invalid
 from panoh.reporting import queries
 from panoh.reporting.dimensions import LABELS
+from panoh.reporting.events import Event
 
 FORMATS = ("text", "json", "csv", "xlsx")
 type Rows = list[list[Any]]
@@ -36,6 +38,7 @@ def report(
         found, table = crossed.as_dict(), crosstab_rows(crossed, rows, columns, by)
     else:
         raise Invalid(_("There is no report “%(name)s”.") % {"name": name[:20]})
+    record(Event.REPORT_TAKEN, by=user.actor, purpose=name)
     if form == "json":
         return json.dumps(found, ensure_ascii=False)
     if form == "csv":

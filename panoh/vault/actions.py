@@ -80,7 +80,7 @@ def _wraps(subjects: Iterable[Subject], organisation: UUID | None) -> dict[Subje
         for kind, ids in by_kind.items():
             condition |= Q(kind=kind, subject__in=ids)
         for key in SubjectKey.objects.filter(condition, recipient=organisation):
-            subject = Subject(key.kind, key.subject)  # type: ignore[arg-type] -- only our own kinds are written
+            subject = Subject(key.kind, key.subject)  # type: ignore[arg-type]  # only our own kinds are written
             found[subject] = remembered[subject, organisation] = key
     return found
 
@@ -89,15 +89,16 @@ def new_keys(subjects: Sequence[Subject], *, owners: Sequence[UUID]) -> None:
     """Makes the keys of new subjects, inside an action, wrapped to each owner organisation and to the secretariat."""
     remembered = doing().setdefault("vault", {})
     made = client.make([{"kind": s.kind, "id": str(s.id)} for s in subjects], owners)
-    rows = []
+    rows: dict[bool, list[SubjectKey]] = {True: [], False: []}
     for subject, entry in zip(subjects, made, strict=True):
         for wrap in entry["wraps"]:
             key = SubjectKey(
                 kind=subject.kind, subject=subject.id, recipient=UUID(wrap["recipient"]), epoch=wrap["epoch"], blob=wrap["blob"]
             )
-            rows.append(key)
+            rows[subject.kind == "organisation"].append(key)
             remembered[subject, key.recipient] = key
-    save_all(rows)
+    for is_shared, keys in rows.items():
+        save_all(keys, stays=is_shared)  # an organisation's key seals what others write next
 
 
 def _place(row: HoldsWords, field: Sealed) -> envelope.Place:

@@ -7,7 +7,7 @@ from django.db import models
 DataClass = Literal["identity", "contact", "words", "clinical", "legal", "notes", "file", "staff"]
 
 
-class Sealed(models.BinaryField):
+class Sealed(models.BinaryField):  # type: ignore[type-arg]  # the class takes none at run time
     """Ciphertext of a text or file of one data class. Written by `vault.actions.seal`, read by `vault.actions.open_sealed`.
 
     Empty (b"") means that nothing was said. The row's `sealing_subject()` says under whose key it is.

@@ -1,11 +1,13 @@
 """The door and the pages of accounts, through Django's test client."""
 
+import base64
 import json
 import re
 from uuid import uuid4
 
 import pytest
 from django.conf import settings
+from django.core.exceptions import PermissionDenied
 from django.http import HttpResponse
 from django.test import Client, RequestFactory
 from django.urls import reverse
@@ -14,7 +16,7 @@ from panoh.accounts import actions, codes, queries
 from panoh.accounts.enums import OrganisationKind
 from panoh.accounts.middleware import access
 from panoh.accounts.models import CodeDevice, Draft, Session, SignInLink, User
-from panoh.accounts.roles import Role
+from panoh.accounts.roles import HOMES, Role
 from panoh.audit.models import AuditEvent
 from panoh.desk.views.sign_in import safe_next
 from tests.factories.accounts import give_code_device, make_member, make_secretariat, make_user, sign_in
@@ -156,9 +158,8 @@ def test_an_account_with_no_role_gets_nothing(client):
 
 def test_a_view_that_declares_nothing_is_refused():
     request = RequestFactory().get("/")
-    with pytest.raises(Exception, match="^$") as refused:
+    with pytest.raises(PermissionDenied):
         access(lambda _request: HttpResponse()).process_view(request, lambda _request: HttpResponse(), (), {})
-    assert type(refused.value).__name__ == "PermissionDenied"
 
 
 # -- the one-time link ----------------------------------------------------------------------------------------------------
@@ -188,8 +189,6 @@ def test_the_link_sets_password_app_and_recovery_codes_and_works_once(client, wo
 
 def codes_of(page) -> bytes:
     """The seed that the page shows in letters."""
-    import base64
-
     letters = re.search(r"<code>([A-Z2-7 ]+)</code>", page.content.decode())
     assert letters
     return base64.b32decode(letters[1].replace(" ", ""))
@@ -202,7 +201,9 @@ def test_the_link_asks_for_the_password_first_on_every_browser(client, link):
     assert CodeDevice.objects.count() == 0
 
 
-@pytest.mark.parametrize(("password", "again"), [("short", "short"), ("panoh", "panoh"), ("passwordpassword", "other"), ("password1234", "password1234")])
+@pytest.mark.parametrize(
+    ("password", "again"), [("short", "short"), ("panoh", "panoh"), ("passwordpassword", "other"), ("password1234", "password1234")]
+)
 def test_the_link_refuses_weak_or_different_passwords(client, worker, link, password, again):
     assert client.post(link, {"password": password, "again": again}).status_code == 200
     worker.refresh_from_db()
@@ -329,7 +330,14 @@ def test_users_adds_an_account_with_a_link(client, administrator):
     home = make_secretariat()
     response = client.post(
         reverse("desk:add_user"),
-        {"username": "nurse", "organisation": str(home.id), "roles": ["physician"], "display_name": "Гулрухсор", "phone": "", "language": "tg"},
+        {
+            "username": "nurse",
+            "organisation": str(home.id),
+            "roles": ["physician"],
+            "display_name": "Гулрухсор",
+            "phone": "",
+            "language": "tg",
+        },
     )
     address = re.search(r"/desk/welcome/[\w-]+/", response.content.decode())
     assert address
@@ -351,7 +359,9 @@ def test_users_keeps_what_was_typed_when_something_is_wrong(client, administrato
 
 
 def test_user_page_gives_a_role_and_says_so(client, administrator, worker):
-    response = client.post(reverse("desk:grant_role", args=[worker.id]), {"role-role": "physician", "role-starts_on": "1.1.2027"}, follow=True)
+    response = client.post(
+        reverse("desk:grant_role", args=[worker.id]), {"role-role": "physician", "role-starts_on": "1.1.2027"}, follow=True
+    )
     assert "Role given." in response.content.decode()
     assert queries.grants_of(worker)[0].role == "physician"
 
@@ -399,7 +409,5 @@ def test_pages_open_in_three_languages(client, worker):
 
 
 def test_organisation_kinds_have_homes_for_roles():
-    from panoh.accounts.roles import HOMES
-
     assert set(HOMES) == set(OrganisationKind)
     assert frozenset().union(*HOMES.values()) == frozenset(Role)

@@ -13,7 +13,7 @@ from tests.factories.accounts import make_member, make_user
 
 pytestmark = [pytest.mark.django_db, pytest.mark.database]
 
-# role: what it may, and over what; "-" is nothing. Columns: see cases, open names, notes of each discipline, decide, figures, accounts, keys.
+# role: what it may, and over what; "-" is nothing.
 COLUMNS = (
     Permission.CASE_VIEW,
     Permission.NAME_OPEN,
@@ -28,7 +28,7 @@ COLUMNS = (
     Permission.AUDIT_VIEW,
 )
 TABLE = {
-    #                          view            names           medical psych.          social          legal           decide figures         accounts keys   audit
+    # in the order of COLUMNS
     Role.COORDINATOR: ("all", "all", "-", "-", "-", "-", "all", "all", "-", "-", "-"),
     Role.SOCIAL_WORKER: ("own", "own", "-", "-", "own", "-", "-", "-", "-", "-", "-"),
     Role.PHYSICIAN: ("own", "own", "own", "-", "-", "-", "-", "-", "-", "-", "-"),

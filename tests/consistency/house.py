@@ -33,11 +33,24 @@ def our_models() -> Iterator[type[models.Model]]:
 
 @cache
 def files() -> tuple[Path, ...]:
-    """Every file that is, or is about to be, in the repository."""
-    listed = subprocess.run(
-        ["git", "ls-files", "--cached", "--others", "--exclude-standard", "-z"], cwd=ROOT, capture_output=True, text=True, check=True
-    ).stdout
-    return tuple(sorted(path for name in listed.split("\0") if name and (path := ROOT / name).is_file()))
+    """Every file that is, or is about to be, in the repository; of an unpacked archive every file that no tool made."""
+    command = ["git", "ls-files", "--cached", "--others", "--exclude-standard", "-z"]
+    listed = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
+    if listed.returncode == 0:
+        return tuple(sorted(path for name in listed.stdout.split("\0") if name and (path := ROOT / name).is_file()))
+    made = {
+        ".venv",
+        "var",
+        "__pycache__",
+        ".mypy_cache",
+        ".ruff_cache",
+        ".pytest_cache",
+        ".import_linter_cache",
+        ".hypothesis",
+        "test-results",
+    }
+    every = (path for path in ROOT.rglob("*") if path.is_file() and path.suffix not in {".mo", ".pyc"})
+    return tuple(sorted(path for path in every if not made & set(path.relative_to(ROOT).parts)))
 
 
 def modules() -> Iterator[Path]:

@@ -19,7 +19,7 @@ def texts() -> Iterator[tuple[Path, int, str]]:
     """Every line of every text file of the repository."""
     for path in files():
         if path.suffix in TEXT and path.name != "LICENSE":
-            for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), 1):
+            for number, line in enumerate(path.read_text(encoding="utf-8", errors="replace").splitlines(), 1):
                 yield path, number, line
 
 

@@ -103,12 +103,14 @@ def test_what_cannot_be_a_birth_is_refused(typed: str) -> None:
         PartialDateField().clean(typed)
 
 
-@pytest.mark.parametrize(("typed", "expected"), [("14:00", dt.time(14)), ("9.05", dt.time(9, 5)), ("1430", dt.time(14, 30)), ("14", dt.time(14))])
+@pytest.mark.parametrize(
+    ("typed", "expected"), [("14:00", dt.time(14)), ("9.05", dt.time(9, 5)), ("1430", dt.time(14, 30)), ("14", dt.time(14))]
+)
 def test_time_is_read_as_people_write_it(typed: str, expected: dt.time) -> None:
     assert TimeField().clean(typed) == expected
 
 
-@pytest.mark.parametrize("typed", ["25:00", "14:60", "noon", "123"])
+@pytest.mark.parametrize("typed", ["25:00", "14:60", "noon", "12345"])
 def test_what_cannot_be_a_time_is_refused(typed: str) -> None:
     with pytest.raises(ValidationError) as refused:
         TimeField().clean(typed)

@@ -67,7 +67,9 @@ def test_a_month_or_a_year_keeps_its_precision(text, iso, first, last):
     assert (when.iso, when.first.isoformat(), when.last.isoformat()) == (iso, first, last)
 
 
-@pytest.mark.parametrize("text", ["около 1990", "~1990", "1990?", "примерно 1990 г.", "тахминан 1990", "about 1990", "ca. 1990", "около 05.05.1990"])
+@pytest.mark.parametrize(
+    "text", ["около 1990", "~1990", "1990?", "примерно 1990 г.", "тахминан 1990", "about 1990", "ca. 1990", "около 05.05.1990"]
+)
 def test_a_doubtful_date_is_about_its_year(text):
     when = read_date(text, latest=LATEST).when
     assert (when.precision.value, when.iso, when.last) == ("about", "1990", dt.date(1990, 12, 31))
@@ -147,7 +149,13 @@ def test_an_age_gives_about_the_year_of_birth():
 
 @given(st.dates(min_value=dt.date(1850, 1, 1), max_value=dt.date(2199, 12, 31)))
 def test_every_day_survives_each_way_of_writing_it(day):
-    for text in (f"{day:%d.%m.%Y}", f"{day:%d/%m/%Y}", day.isoformat(), f"{day.day} {_RU[day.month - 1]} {day.year} г.", f"{day.day}.{day.month}.{day.year}"):
+    for text in (
+        f"{day:%d.%m.%Y}",
+        f"{day:%d/%m/%Y}",
+        day.isoformat(),
+        f"{day.day} {_RU[day.month - 1]} {day.year} г.",
+        f"{day.day}.{day.month}.{day.year}",
+    ):
         assert read_date(text, latest=LATEST).when.first == day
 
 

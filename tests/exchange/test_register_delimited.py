@@ -53,7 +53,13 @@ def test_binary_data_has_no_reading():
     assert list(decodings(b"\x00\x01\x02PNG")) == []
 
 
-@given(st.lists(st.lists(st.text(alphabet=st.characters(exclude_characters="\r\0", exclude_categories=["Cs"])), min_size=2, max_size=5), min_size=1, max_size=6))
+@given(
+    st.lists(
+        st.lists(st.text(alphabet=st.characters(exclude_characters="\r\0", exclude_categories=["Cs"])), min_size=2, max_size=5),
+        min_size=1,
+        max_size=6,
+    )
+)
 def test_rows_written_by_the_usual_rules_come_back_whole(rows):
     text = "\n".join(";".join('"' + cell.replace('"', '""') + '"' for cell in row) for row in rows)
     if any(cell.count(";") >= 2 and "\n" in cell for row in rows for cell in row):

@@ -118,7 +118,14 @@ def test_heads_may_stand_in_two_lines():
 def test_a_group_above_gives_its_parts_a_meaning():
     heads = ["№", "ФИО", "Пол", "Категория", "Дата", None, "Дата рождения"]
     table = read_table(
-        workbook([heads, [None, None, None, None, "поступления", "завершения", None], [1, "Саидов Саид", "М", "жертва пыток", "1.1.2020", "2.2.2020", None]]), "r.xlsx"
+        workbook(
+            [
+                heads,
+                [None, None, None, None, "поступления", "завершения", None],
+                [1, "Саидов Саид", "М", "жертва пыток", "1.1.2020", "2.2.2020", None],
+            ]
+        ),
+        "r.xlsx",
     )
     assert [column.field for column in table.columns] == ["number", "full_name", "sex", "kind", "admitted_on", "closed_on", "birth"]
 
@@ -146,7 +153,11 @@ def test_a_formula_gives_its_saved_result_and_one_without_is_pointed_out():
     table = read_table(data, "r.xlsx")
     assert table.lines[0].cells[0] is None
     assert "A2" in str(table.notices[0])
-    with_result = _with_part(data, "xl/worksheets/sheet1.xml", lambda xml: xml.replace(b"<v></v>", b"<v>7</v>").replace(b"<v />", b"<v>7</v>").replace(b"<v/>", b"<v>7</v>"))
+    with_result = _with_part(
+        data,
+        "xl/worksheets/sheet1.xml",
+        lambda xml: xml.replace(b"<v></v>", b"<v>7</v>").replace(b"<v />", b"<v>7</v>").replace(b"<v/>", b"<v>7</v>"),
+    )
     table = read_table(with_result, "r.xlsx")
     assert (table.lines[0].cells[0], table.notices) == (7, ())
 
@@ -195,7 +206,9 @@ def test_a_person_with_a_day_of_admission_is_a_row_whatever_the_name(cells):
     assert len(lines_of(person(**cells)).lines) == 1
 
 
-@pytest.mark.parametrize("line", [[None, None, "Саидова"], [None, "21.01.2020"], [None, None, None, "Зебо"], [5, None, "Саидова"], [None] * 6 + ["Ж"]])
+@pytest.mark.parametrize(
+    "line", [[None, None, "Саидова"], [None, "21.01.2020"], [None, None, None, "Зебо"], [5, None, "Саидова"], [None] * 6 + ["Ж"]]
+)
 def test_a_line_with_anything_of_a_person_is_a_row(line):
     assert len(lines_of(CELLS, line).lines) == 2
 
@@ -225,7 +238,10 @@ def test_pasted_rows_are_read_with_cells_of_several_lines():
 
 
 def test_a_stray_quotation_mark_in_csv_swallows_no_row():
-    rows = [[str(cell) for cell in row] for row in rows_of({"Кто направил": '"Апейрон'}, {"Кто направил": "ОО"}, {"Кто направил": 'ОО "Апейрон"'})]
+    rows = [
+        [str(cell) for cell in row]
+        for row in rows_of({"Кто направил": '"Апейрон'}, {"Кто направил": "ОО"}, {"Кто направил": 'ОО "Апейрон"'})
+    ]
     assert len(read_table("\n".join(";".join(row) for row in rows).encode(), "r.csv").lines) == 3
 
 
@@ -255,7 +271,9 @@ def test_a_word_document_is_refused():
 
 
 def test_other_spreadsheet_formats_are_asked_for_as_xlsx():
-    assert refused(_zip({"content.xml": b"<office/>", "mimetype": b"application/vnd.oasis.opendocument.spreadsheet"})) == str(refusals.old_format())
+    assert refused(_zip({"content.xml": b"<office/>", "mimetype": b"application/vnd.oasis.opendocument.spreadsheet"})) == str(
+        refusals.old_format()
+    )
     assert refused(b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(600)) == str(refusals.old_format())
 
 
@@ -281,13 +299,22 @@ def test_a_damaged_file_is_refused(data):
 
 
 def test_a_workbook_with_a_broken_part_is_refused_without_a_word_of_it():
-    for broken in (b"<worksheet><sheetData><row><c>", b"", b"\x00", b'<worksheet xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"><sheetData><row r="x"/></sheetData></worksheet>'):
-        assert refused(_with_part(workbook([HEADS, CELLS]), "xl/worksheets/sheet1.xml", lambda _xml, new=broken: new)) == str(refusals.damaged())
+    for broken in (
+        b"<worksheet><sheetData><row><c>",
+        b"",
+        b"\x00",
+        b'<worksheet xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"><sheetData><row r="x"/></sheetData></worksheet>',
+    ):
+        assert refused(_with_part(workbook([HEADS, CELLS]), "xl/worksheets/sheet1.xml", lambda _xml, new=broken: new)) == str(
+            refusals.damaged()
+        )
 
 
 def test_a_warning_of_the_library_never_quotes_a_cell(recwarn):
     data = _with_part(
-        workbook([HEADS, [dt.datetime(2020, 1, 1), *CELLS[1:]]]), "xl/worksheets/sheet1.xml", lambda xml: xml.replace(b"<v>43831</v>", b"<v>99999999</v>")
+        workbook([HEADS, [dt.datetime(2020, 1, 1), *CELLS[1:]]]),
+        "xl/worksheets/sheet1.xml",
+        lambda xml: xml.replace(b"<v>43831</v>", b"<v>99999999</v>"),
     )
     assert read_table(data, "r.xlsx").lines[0].cells[0] == "#VALUE!"
     assert list(recwarn) == []
@@ -348,7 +375,13 @@ def test_a_part_that_is_larger_than_it_says_is_refused():
 
 
 def test_entities_are_not_expanded():
-    lol = b'<?xml version="1.0"?><!DOCTYPE x [<!ENTITY a "' + b"a" * 1000 + b'"><!ENTITY b "' + b"&a;" * 1000 + b'">]><worksheet>&b;</worksheet>'
+    lol = (
+        b'<?xml version="1.0"?><!DOCTYPE x [<!ENTITY a "'
+        + b"a" * 1000
+        + b'"><!ENTITY b "'
+        + b"&a;" * 1000
+        + b'">]><worksheet>&b;</worksheet>'
+    )
     assert refused(_with_part(workbook([HEADS, CELLS]), "xl/worksheets/sheet1.xml", lambda _xml: lol)) == str(refusals.damaged())
     outside = b'<?xml version="1.0"?><!DOCTYPE x [<!ENTITY a SYSTEM "file:///etc/passwd">]><worksheet>&a;</worksheet>'
     assert refused(_with_part(workbook([HEADS, CELLS]), "xl/workbook.xml", lambda _xml: outside)) == str(refusals.damaged())
@@ -356,7 +389,9 @@ def test_entities_are_not_expanded():
 
 def test_a_row_numbered_beyond_any_sheet_ends_the_reading_at_once():
     data = _with_part(
-        workbook([HEADS, CELLS]), "xl/worksheets/sheet1.xml", lambda xml: xml.replace(b'<row r="2"', b'<row r="999999999"').replace(b'2"', b'999999999"')
+        workbook([HEADS, CELLS]),
+        "xl/worksheets/sheet1.xml",
+        lambda xml: xml.replace(b'<row r="2"', b'<row r="999999999"').replace(b'2"', b'999999999"'),
     )
     start = time.perf_counter()
     read_table(data, "r.xlsx")

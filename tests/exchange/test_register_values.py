@@ -90,12 +90,17 @@ def test_a_relation_that_is_not_in_the_list_is_none(text):
     assert values.read_relation(text, Sex.FEMALE) == (None, "")
 
 
-@pytest.mark.parametrize("value", ["да", "Да", "ДА ", "ҳа", "ха", "yes", "y", "+", "++", "✓", "1", 1, 1.0, True, "оказана", "да, оказана", "бале", "true"])
+@pytest.mark.parametrize(
+    "value", ["да", "Да", "ДА ", "ҳа", "ха", "yes", "y", "+", "++", "✓", "1", 1, 1.0, True, "оказана", "да, оказана", "бале", "true"]
+)
 def test_yes(value):
     assert values.read_yes_no(value) is True
 
 
-@pytest.mark.parametrize("value", ["нет", "Нет.", "не", "no", "n", "-", "–", "—", "0", 0, 0.0, False, None, "", "не оказана", "нест", "отказ", "н/д", "нет, отказалась"])
+@pytest.mark.parametrize(
+    "value",
+    ["нет", "Нет.", "не", "no", "n", "-", "–", "—", "0", 0, 0.0, False, None, "", "не оказана", "нест", "отказ", "н/д", "нет, отказалась"],
+)
 def test_no(value):
     assert values.read_yes_no(value) is False
 
@@ -121,7 +126,18 @@ def test_a_number_of_sessions_that_cannot_be_is_not_understood(value):
 
 @pytest.mark.parametrize(
     ("value", "age"),
-    [(35, 35), (35.0, 35), ("35", 35), ("35 лет", 35), ("1 год", 1), ("35 сола", 35), ("35 years old", 35), ("7 мес.", 0), ("7 months", 0), ("35 л.", 35)],
+    [
+        (35, 35),
+        (35.0, 35),
+        ("35", 35),
+        ("35 лет", 35),
+        ("1 год", 1),
+        ("35 сола", 35),
+        ("35 years old", 35),
+        ("7 мес.", 0),
+        ("7 months", 0),
+        ("35 л.", 35),
+    ],
 )
 def test_ages_are_read(value, age):
     assert values.read_age(value) == age

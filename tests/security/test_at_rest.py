@@ -14,10 +14,14 @@ from importlib.resources import files
 from pathlib import Path
 
 import pytest
+from django.db import connection
 from openpyxl import load_workbook
 
+from panoh.accounts.roles import Role
 from panoh.accounts.sample import SAMPLE_ACCOUNTS
-from panoh.network.sample import REGISTER_NAMES
+from panoh.exchange.actions import import_register
+from panoh.network.sample import REGISTER_NAMES, make_sample_facilities
+from tests.factories.accounts import make_secretariat, make_user
 
 SAMPLE = files("panoh.content").joinpath("register-2015-2021.xlsx")
 WORDS = ("Фамилия", "Имя", "Отчество", "Телефон", "Жалобы", "Учреждение", "Примечание")
@@ -112,3 +116,22 @@ def test_the_data_folder_is_for_its_owner_alone(instance):
     data, _temp, _outputs = instance
 
     assert [path.name for path in data.rglob("*") if path.is_file() and path.stat().st_mode & 0o077] == []
+
+
+@pytest.mark.django_db
+@pytest.mark.database
+def test_no_row_of_any_table_holds_a_word_that_is_sealed(tmp_path):
+    """What stands in the tables themselves: the inner wall, which also holds on PostgreSQL and in every dump."""
+    make_secretariat()
+    coordinator = make_user(Role.COORDINATOR)
+    make_sample_facilities(by=coordinator)
+    counts = import_register(SAMPLE.read_bytes(), filename="register.xlsx", by=coordinator).counts
+    with connection.cursor() as cursor:
+        for table in connection.introspection.table_names(cursor):
+            cursor.execute(f'SELECT * FROM "{table}"')
+            cells = [bytes(cell) if isinstance(cell, memoryview | bytes) else str(cell).encode() for row in cursor for cell in row]
+            (tmp_path / table).write_bytes(b"\n".join(cells))
+
+    assert counts["admitted"] == 235
+    assert (tmp_path / "people_person").stat().st_size > 100_000
+    assert hits([tmp_path]) == []

@@ -12,6 +12,7 @@ from panoh.audit.trail import action, save
 from panoh.cases.actions.assessment import add_rating
 from panoh.cases.actions.corrections import amend
 from panoh.cases.actions.drafting import ATTAINMENTS, NO_SUCH_ATTAINMENT
+from panoh.cases.actions.programme import REVIEW_DAYS
 from panoh.cases.actions.tasks import finish_tasks, open_task
 from panoh.cases.enums import Moment, Outcome, ProgrammeState, TaskKind
 from panoh.cases.events import CareEvent
@@ -26,6 +27,11 @@ NOT_YET = _("This day has not come yet. Write the day the review was held.")
 NEXT_AHEAD = _("The next review lies ahead: choose a later day.")
 OTHER_GOAL = _("This goal belongs to another version. Open the page again.")
 AUTHOR_ONLY = _("A review is corrected by whoever recorded it.")
+
+
+def next_review(day: dt.date) -> dt.date:
+    """When one looks again unless another day is chosen."""
+    return day + dt.timedelta(days=REVIEW_DAYS)
 
 
 @action(undo=_("Review recorded."))

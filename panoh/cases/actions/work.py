@@ -15,8 +15,8 @@ from panoh.cases.events import Event
 from panoh.cases.models import Amendment, Assignment, Case, Share, StateChange
 from panoh.core.clock import now, today
 from panoh.core.errors import Invalid, WrongState
-from panoh.people.models import Person
 from panoh.people.births import age_from
+from panoh.people.models import Person
 from panoh.vault.actions import has_key, open_sealed, record_about, seal, seal_all, share_key, unshare_key
 from panoh.vault.purpose import Purpose
 

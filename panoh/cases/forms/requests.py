@@ -73,7 +73,8 @@ class RequestForm(PanohForm):
         """What `receive_request` takes."""
         given = dict(self.cleaned_data)
         given["referred_by"] = self.by_slug.get(given["referred_by"])
-        return {**given, **region_and_place(given.pop("place"))}
+        place = given.pop("place")
+        return {**given, **region_and_place(place)}
 
 
 class TriageForm(Versioned, PanohForm):
@@ -95,7 +96,8 @@ class TriageForm(Versioned, PanohForm):
     def facts(self) -> dict[str, Any]:
         """What `triage_request` takes."""
         given = dict(self.cleaned_data)
-        return {**given, "expected": given.pop("version"), **region_and_place(given.pop("place"))}
+        expected, place = given.pop("version"), given.pop("place")
+        return {**given, "expected": expected, **region_and_place(place)}
 
 
 class RefusalForm(Versioned, PanohForm):

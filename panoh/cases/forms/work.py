@@ -93,7 +93,8 @@ class CorrectCaseForm(Versioned, PanohForm):
     def facts(self) -> dict[str, Any]:
         """What `correct_case` takes."""
         given = dict(self.cleaned_data)
-        return {**given, "expected": given.pop("version"), **region_and_place(given.pop("place"))}
+        expected, place = given.pop("version"), given.pop("place")
+        return {**given, "expected": expected, **region_and_place(place)}
 
 
 class LaterForm(Versioned, PanohForm):

@@ -1,10 +1,10 @@
 """How dates, times and numbers are written in each language; Django reads the modules below.
 
-In Tajik a month before a year takes the izafet: 24 ноябри 2026, but 26 ноябр. Django's Tajik catalogue does not know that,
-so the names of months in the long form stand in our own catalogue, which comes before Django's.
+Django's Tajik catalogue calls Tuesday by the letters of Sunday, and does not know that a month before a year takes the izafet
+(24 ноябри 2026, but 26 ноябр). So both lists stand in our own catalogue, which comes before Django's.
 """
 
-from django.utils.translation import pgettext_lazy
+from django.utils.translation import gettext_lazy, pgettext_lazy
 
 LONG_MONTHS = (
     pgettext_lazy("alt. month", "January"),
@@ -19,4 +19,13 @@ LONG_MONTHS = (
     pgettext_lazy("alt. month", "October"),
     pgettext_lazy("alt. month", "November"),
     pgettext_lazy("alt. month", "December"),
+)
+SHORT_WEEKDAYS = (
+    gettext_lazy("Mon"),
+    gettext_lazy("Tue"),
+    gettext_lazy("Wed"),
+    gettext_lazy("Thu"),
+    gettext_lazy("Fri"),
+    gettext_lazy("Sat"),
+    gettext_lazy("Sun"),
 )

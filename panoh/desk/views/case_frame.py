@@ -6,11 +6,10 @@ from typing import Any
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from panoh.accounts.models import User
 from panoh.accounts.policy import has
 from panoh.accounts.roles import Permission
 from panoh.cases.enums import CaseState, Urgency
-from panoh.cases.queries import CaseRow, age_now, get_case
+from panoh.cases.queries import CaseRow, UserRow, age_now, get_case
 from panoh.core.templatetags.panoh import years
 from panoh.places import catalogue
 
@@ -67,7 +66,7 @@ def case_head(case: CaseRow) -> Head:
     )
 
 
-def case_frame(user: User, code: str, tab: str, permission: Permission = Permission.CASE_VIEW) -> tuple[CaseRow, dict[str, Any]]:
+def case_frame(user: UserRow, code: str, tab: str, permission: Permission = Permission.CASE_VIEW) -> tuple[CaseRow, dict[str, Any]]:
     """The case and the context of `desk/case_base.html`. Raises NotFound where the permission does not reach the case."""
     case = get_case(user, code, permission)
     tabs = [Tab(reverse(f"desk:{name}", args=[case.code]), label, name == tab) for name, label, needs in TABS if has(user, needs)]

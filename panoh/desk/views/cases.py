@@ -171,7 +171,8 @@ def change_urgency(request: StaffRequest, code: str) -> HttpResponse:
     case = queries.get_case(request.user, code, Permission.CASE_WORK)
     form = UrgencyForm(request.POST or None, initial={"version": case.version, "urgency": case.urgency})
     how = _(
-        "Choose by danger: to life, to health, to a child. Danger to life stands first in every list. Change it back when the danger is over."
+        "Choose by danger: to life, to health, to a child. "
+        "Danger to life stands first in every list. Change it back when the danger is over."
     )
     compare: list[Any] = []
     if request.method == "POST" and form.is_valid():
@@ -195,7 +196,8 @@ def correct_case(request: StaffRequest, code: str) -> HttpResponse:
     coded = {name: getattr(case, name) for name in ("version", "kind", "door", "admitted_on", "treatment")}
     form = CorrectCaseForm(request.POST or None, initial={**coded, "place": case.place or case.region})
     how = _(
-        "Correct what was written down wrong, not what has changed since. The reason and what stood there before are kept. Figures count the corrected fact."
+        "Correct what was written down wrong, not what has changed since. "
+        "The reason and what stood there before are kept. Figures count the corrected fact."
     )
     if request.method == "POST" and form.is_valid():
         try:
@@ -214,7 +216,8 @@ def reopen_case(request: StaffRequest, code: str) -> HttpResponse:
     case = queries.get_case(request.user, code, Permission.CASE_CLOSE)
     form = ReopenForm(request.POST or None)
     how = _(
-        "The person stays the same; the new episode gets a code of its own. Everything written before stays in the old one. Ask for consent anew."
+        "The person stays the same; the new episode gets a code of its own. "
+        "Everything written before stays in the old one. Ask for consent anew."
     )
     if request.method == "POST" and form.is_valid():
         given = form.cleaned_data

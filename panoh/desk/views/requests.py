@@ -54,7 +54,8 @@ def new_request(request: StaffRequest) -> HttpResponse:
         back=_("Requests"),
         draft="request:new",
         how=_(
-            "Ask first how to call back without harm. Two sentences and the urgency are enough; the rest can wait. The coordinator sees it at once."
+            "Ask first how to call back without harm. "
+            "Two sentences and the urgency are enough; the rest can wait. The coordinator sees it at once."
         ),
     )
     if request.method == "POST" and form.is_valid():
@@ -117,7 +118,7 @@ def _compare(request: StaffRequest, code: str, form: Any, names: tuple[str, ...]
     """What was typed beside what stands there now, for the fields in which they differ."""
     now_there = queries.get_request(request.user, code)
     (opened,) = open_sealed([now_there], by=request.user.actor, purpose=Purpose.DECISION)
-    stands = {"urgency": now_there.get_urgency_display(), "reason": now_there.get_decision_reason_display()}
+    stands: dict[str, Any] = {"urgency": now_there.get_urgency_display(), "reason": now_there.get_decision_reason_display()}
     stands["words"] = opened.triage_words if "urgency" in names else opened.decision_words
     typed = {name: dict(getattr(form.fields[name], "choices", [])).get(form.cleaned_data[name], form.cleaned_data[name]) for name in names}
     return [(form.fields[name].label, typed[name], stands[name]) for name in names if str(typed[name]) != str(stands[name] or "")]
@@ -129,7 +130,8 @@ def refuse_request(request: StaffRequest, code: str) -> HttpResponse:
     item = queries.get_request(request.user, code)
     form = RefusalForm(request.POST or None, initial={"version": item.version})
     how = _(
-        "Say which service fits better where there is one. The person hears the reason in the words you write. A request can be taken up again."
+        "Say which service fits better where there is one. "
+        "The person hears the reason in the words you write. A request can be taken up again."
     )
     page = _page(item, "refusal", _("Not admitted"), _("Write down the decision"), how)
     compare: list[Any] = []

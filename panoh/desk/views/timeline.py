@@ -7,12 +7,13 @@ from typing import Any
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from panoh.accounts.models import User
+from panoh.accounts.policy import has
+from panoh.accounts.roles import Permission
 from panoh.cases import queries
 from panoh.cases.enums import Attendance, CaseState
 from panoh.core.clock import DUSHANBE, now
 from panoh.core.templatetags.panoh import day, moment
-from panoh.desk.referral_lines import referral_lines
+from panoh.referrals.queries import case_referrals
 from panoh.vault.actions import Opened, open_sealed
 from panoh.vault.purpose import Purpose
 
@@ -49,7 +50,7 @@ def _joined(fact: str, words: str | None) -> str:
     return _("%(fact)s. %(words)s") % {"fact": fact, "words": words} if words else fact
 
 
-def timeline(user: User, case: queries.CaseRow, *, whole: bool = False) -> list[Moment]:
+def timeline(user: queries.UserRow, case: queries.CaseRow, *, whole: bool = False) -> list[Moment]:
     """Everything that happened, newest first. One event in the record, however many words there are."""
     past = queries.past(case)
     opened = {
@@ -61,7 +62,8 @@ def timeline(user: User, case: queries.CaseRow, *, whole: bool = False) -> list[
     lines += [_assessment(row, opened[id(row)]) for row in past.assessments]
     lines += [_session(row, opened[id(row)]) for row in past.sessions]
     lines += [_review(row, opened[id(row)]) for row in past.reviews]
-    lines += [Moment(line.at, day(line.at), line.text, code=line.code) for line in referral_lines(user, case)]
+    if has(user, Permission.REFERRAL_VIEW):
+        lines += [_referral(row) for row in case_referrals(user, case)]
     lines.sort(key=lambda line: line.at, reverse=True)
     return lines if whole else lines[:SHOWN]
 
@@ -98,6 +100,13 @@ def _session(row: Any, opened: Opened) -> Moment:
 def _review(row: Any, opened: Opened) -> Moment:
     fact = _("Review: %(outcome)s") % {"outcome": row.get_outcome_display()}
     return Moment(_noon(row.held_on), day(row.held_on), _joined(fact, opened.words))
+
+
+def _referral(row: Any) -> Moment:
+    """Code, service and state: no facility and no word."""
+    fact = _("Referral, %(service)s: %(state)s") % {"service": row.get_service_display(), "state": row.get_state_display()}
+    at = row.sent_at or _noon(row.made_on)
+    return Moment(at, day(at), fact, code=row.code)
 
 
 def whole_url(case: queries.CaseRow) -> str:

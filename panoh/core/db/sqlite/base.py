@@ -39,7 +39,7 @@ PRAGMAS = (
 )
 
 
-class Cursor(Database.Cursor):  # type: ignore[misc] -- the driver carries no types
+class Cursor(Database.Cursor):  # the driver carries no types
     """Django's cursor, on this driver."""
 
     def execute(self, query: str, params: Any = None) -> Any:
@@ -61,7 +61,7 @@ def _converted(query: str, names: list[str] | None) -> str:
     return query % {name: f":{name}" for name in names}
 
 
-class Connection(Database.Connection):  # type: ignore[misc] -- the driver carries no types
+class Connection(Database.Connection):  # the driver carries no types
     """Answers what Django asks of the standard driver and this one does not tell: SQLite's own default limits."""
 
     def getlimit(self, category: int) -> int:

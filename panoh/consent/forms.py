@@ -1,0 +1,102 @@
+"""What is typed about a person's answer, and about help in the vital interest."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from panoh.accounts.enums import Language
+from panoh.accounts.models import Organisation
+from panoh.consent.enums import ConsentForm, ConsentPurpose, DataKind, Decision, WhyNot
+from panoh.core.forms import DateField, ManyChoices, PanohForm, Versioned, WordsField
+from panoh.network.models import Facility
+
+THE_UNIT = ("", _("the Unit itself"))
+SEPARATOR = ":"
+
+
+class AnswerForm(PanohForm):
+    """What was asked, what the person said, and how. Recipients are given by the view."""
+
+    purpose = forms.ChoiceField(label=_("What was asked"), choices=ConsentPurpose)
+    recipient = forms.ChoiceField(label=_("Who receives it"), required=False)
+    data_kinds = forms.MultipleChoiceField(label=_("Which data"), choices=DataKind, required=False, widget=ManyChoices)
+    decision = forms.ChoiceField(label=_("The answer"), choices=[(Decision.GIVEN, _("agrees")), (Decision.REFUSED, _("does not agree"))])
+    form = forms.ChoiceField(label=_("How it was given"), choices=ConsentForm)
+    witness = forms.CharField(
+        label=_("Witness"), max_length=200, required=False, help_text=_("Who heard or saw it. Needed unless it is in writing")
+    )
+    by_guardian = forms.BooleanField(label=_("The legal representative agrees"), required=False)
+    guardian = forms.CharField(label=_("Legal representative"), max_length=200, required=False)
+    child_assented = forms.BooleanField(label=_("The child agrees too, in own words"), required=False)
+    given_on = DateField(label=_("When"), past=True)
+    valid_until = DateField(label=_("Until when it holds"), required=False, help_text=_("Leave blank if no end was said"))
+    language = forms.ChoiceField(label=_("In which language it was explained"), choices=Language, required=False)
+    note = WordsField(label=_("Note"), required=False, max_length=2000)
+
+    def __init__(
+        self, *args: Any, facilities: Sequence[tuple[Facility, str]], organisations: Sequence[Organisation], minor: bool, **kwargs: Any
+    ) -> None:
+        super().__init__(*args, **kwargs)
+        self.facilities = {str(row.pk): row for row, _label in facilities}
+        self.organisations = {str(row.pk): row for row in organisations}
+        self.fields["recipient"].choices = [  # type: ignore[attr-defined]
+            THE_UNIT,
+            (_("Facilities"), [(f"facility{SEPARATOR}{row.pk}", label) for row, label in facilities]),
+            (_("Organisations"), [(f"organisation{SEPARATOR}{row.pk}", row.short) for row in organisations]),
+        ]
+        if not minor:
+            for name in ("by_guardian", "guardian", "child_assented"):
+                del self.fields[name]
+
+    @property
+    def is_refusal(self) -> bool:
+        """Whether the person said no."""
+        return bool(self.cleaned_data["decision"] == Decision.REFUSED)
+
+    @property
+    def facts(self) -> dict[str, Any]:
+        """What both answers hold."""
+        given = self.cleaned_data
+        kind, _separator, key = given["recipient"].partition(SEPARATOR)
+        same = ("purpose", "data_kinds", "form", "witness", "given_on", "language", "note")
+        return {
+            **{name: given[name] for name in same},
+            "facility": self.facilities[key] if kind == "facility" else None,
+            "organisation": self.organisations[key] if kind == "organisation" else None,
+        }
+
+    @property
+    def more_facts(self) -> dict[str, Any]:
+        """What a consent holds beside that."""
+        given = self.cleaned_data
+        names = ("valid_until", "by_guardian", "guardian", "child_assented")
+        return {name: given[name] for name in names if name in given}
+
+
+class WithdrawForm(Versioned, PanohForm):
+    """Only the version the page was built from."""
+
+
+class VitalForm(PanohForm):
+    """Why nobody can be asked, and why help cannot wait."""
+
+    why = forms.ChoiceField(label=_("Why the person cannot be asked now"), choices=WhyNot)
+    reason = WordsField(label=_("Why help cannot wait"), max_length=2000)
+
+
+class ReviewVitalForm(Versioned, PanohForm):
+    """One reviewer's answer."""
+
+    upheld = forms.ChoiceField(
+        label=_("Was it right to help without asking?"),
+        choices=[("yes", _("yes, uphold it")), ("no", _("no, end it"))],
+    )
+    note = WordsField(label=_("Why"), required=False, max_length=2000)
+
+    @property
+    def facts(self) -> dict[str, Any]:
+        """What `review_vital_interest` takes."""
+        given = self.cleaned_data
+        return {"upheld": given["upheld"] == "yes", "note": given["note"], "expected": given["version"]}

@@ -1,0 +1,62 @@
+"""Help given on a case."""
+
+from typing import Any
+from uuid import UUID
+
+from django.http import HttpResponse
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from panoh.accounts.access import StaffRequest, requires
+from panoh.accounts.roles import Permission
+from panoh.cases import actions, care_queries
+from panoh.cases.actions.reading import read_shared
+from panoh.cases.forms.sessions import CorrectHelpForm, HelpForm
+from panoh.cases.queries import get_case
+from panoh.desk.form_page import Page
+from panoh.desk.views.care_forms import Now, work_through
+from panoh.desk.views.sessions import services_said
+from panoh.network.queries import facilities, names_of
+from panoh.vault.purpose import Purpose
+
+BACK = _("Sessions and help")
+HOW_GIVE = _("Record help on the day it is given. A session that took place is recorded as a session, not here: it counts by itself. Choose the service of the programme it belongs to.")
+HOW_CORRECT = _("Write what should stand here and why. What stood here before is kept, sealed. The figures change with it.")
+
+
+@requires(Permission.CASE_WORK)
+def give_help(request: StaffRequest, code: str) -> HttpResponse:
+    """Records help given."""
+    case = get_case(request.user, code, Permission.CASE_WORK)
+    rows = list(facilities(request.user))
+    names = names_of(rows, by=request.user, purpose=Purpose.CARE)
+    offered = {"services": services_said(request, case), "facilities": {row: names[row.pk] or row.get_kind_display() for row in rows}}
+    back = reverse("desk:case_sessions", args=[case.code])
+    page = Page(_("Help given"), _("Record the help"), back, BACK, f"help:{case.pk}", HOW_GIVE, code=case.code)
+
+    def act(form: Any) -> None:
+        actions.give_assistance(case, by=request.user, **form.facts)
+
+    return work_through(request, page, lambda data: HelpForm(data, **offered), act, said=_("The help is recorded."))
+
+
+@requires(Permission.CASE_WORK)
+def correct_help(request: StaffRequest, code: str, key: UUID) -> HttpResponse:
+    """Corrects help recorded, with the reason."""
+    case = get_case(request.user, code, Permission.CASE_WORK)
+    row = care_queries.get_assistance(case, key)
+    back = reverse("desk:case_sessions", args=[case.code])
+    page = Page(_("Correct the help"), _("Correct with this reason"), back, BACK, f"correct-help:{key}", HOW_CORRECT, code=case.code)
+
+    def now() -> Now:
+        fresh = care_queries.get_assistance(case, key)
+        coded = {name: getattr(fresh, name) for name in ("help", "item", "given_on", "quantity")}
+        return Now(fresh.version, {**coded, **read_shared([fresh], by=request.user)[fresh.pk]})
+
+    def act(form: Any) -> None:
+        actions.correct_assistance(row, by=request.user, expected=form.cleaned_data.pop("version"), **form.cleaned_data)
+
+    def make(data: Any) -> CorrectHelpForm:
+        return CorrectHelpForm(data, initial={} if data is not None else {"version": (found := now()).version, **found.values})
+
+    return work_through(request, page, make, act, said=_("The help is corrected. What stood there before is kept."), now=now)

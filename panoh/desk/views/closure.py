@@ -1,0 +1,141 @@
+"""How help ends: reviews behind, closure, follow-ups, the end."""
+
+from typing import Any
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
+from django.views.decorators.http import require_POST
+
+from panoh.accounts.access import StaffRequest, requires
+from panoh.accounts.roles import Permission
+from panoh.cases import care_queries
+from panoh.cases.actions import closure as actions
+from panoh.cases.actions.reading import read_amendments, read_shared
+from panoh.cases.enums import CaseState
+from panoh.cases.forms.closure import CloseForm, CorrectFollowUpForm, FollowUpForm
+from panoh.cases.queries import age_now, get_case
+from panoh.consent.enums import ConsentPurpose
+from panoh.consent.queries import ground_for
+from panoh.desk.form_page import Page
+from panoh.desk.views.care_forms import Now, work_through
+from panoh.desk.views.case_frame import case_frame
+from panoh.referrals.enums import OPEN_STATES
+from panoh.referrals.queries import case_referrals
+
+BACK = _("Reviews and closure")
+HOW_CLOSE = _("Talk the closing over before it happens. Write where the person can turn, for whoever opens this file again. A closed case can be reopened; the person stays the same.")
+HOW_FOLLOW_UP = _("Follow up only in the way the person agreed to. Rate the capacities again if there is time. Who needs help again gets a new episode: reopen the case.")
+HOW_CORRECT = _("Write what should stand here and why. What stood here before is kept, sealed. Only you correct what you recorded.")
+WILL_FOLLOW = _("The person agreed to be contacted after closure: follow-ups in 3, 6 and 12 months are planned by themselves.")
+WILL_NOT_FOLLOW = _("There is no consent to contact after closure, so no follow-up is planned. Ask for it before closing.")
+
+
+@requires(Permission.CASE_VIEW)
+def case_closure(request: StaffRequest, code: str) -> HttpResponse:
+    """Reviews, how the case was closed, follow-ups, corrections."""
+    case, context = case_frame(request.user, code, "case_closure")
+    reviews, later = list(care_queries.reviews(case)), list(care_queries.follow_ups(case))
+    words = read_shared([case, *reviews, *later], by=request.user)
+    kept = read_amendments(care_queries.corrections(case), by=request.user)
+    context |= {
+        "reviews": [(row, words[row.pk].get("words", ""), row.by_id == request.user.pk) for row in reviews],
+        "later": [(row, words[row.pk].get("words", ""), row.by_id == request.user.pk) for row in later],
+        "closing_words": words[case.pk].get("closing_words", ""),
+        "amendments": [(item, care_queries.former_label(item, former), reason) for item, former, reason in kept],
+        "may": care_queries.may(request.user, case, Permission.CASE_WORK, Permission.CASE_CLOSE),
+        "has_programme": care_queries.approved_programme(case) is not None,
+        "can_end": case.state in (CaseState.CLOSED, CaseState.FOLLOW_UP),
+        "reopened": care_queries.next_episode(case),
+    }
+    return render(request, "desk/case_closure.html", context)
+
+
+def _agreed(case: Any) -> bool:
+    return ground_for(case.person, ConsentPurpose.FOLLOW_UP, age=age_now(case)) is not None
+
+
+def _warning(request: StaffRequest, case: Any) -> str:
+    """What is still open elsewhere."""
+    count = sum(row.state in OPEN_STATES for row in case_referrals(request.user, case))
+    if not count:
+        return ""
+    said = ngettext(
+        "%(count)d referral is still open. Ask for its outcome or call it off before closing.",
+        "%(count)d referrals are still open. Ask for their outcome or call them off before closing.",
+        count,
+    )
+    return said % {"count": count}
+
+
+@requires(Permission.CASE_CLOSE)
+def close_case(request: StaffRequest, code: str) -> HttpResponse:
+    """Closes the case with a reason."""
+    case = get_case(request.user, code, Permission.CASE_CLOSE)
+    follows = _agreed(case)
+    back = reverse("desk:case_closure", args=[case.code])
+    page = Page(_("Close the case"), _("Close the case"), back, BACK, f"close:{case.pk}", HOW_CLOSE, _warning(request, case), case.code)
+
+    def now() -> Now:
+        fresh = get_case(request.user, code, Permission.CASE_CLOSE)
+        return Now(fresh.version, {"words": read_shared([fresh], by=request.user)[fresh.pk].get("closing_words", "")})
+
+    def act(form: Any) -> None:
+        actions.close_case(case, by=request.user, with_follow_up=follows, **form.facts)
+
+    def make(data: Any) -> CloseForm:
+        form = CloseForm(data, initial={"version": case.version})
+        form.fields["reason"].help_text = WILL_FOLLOW if follows else WILL_NOT_FOLLOW
+        return form
+
+    return work_through(request, page, make, act, said=_("The case is closed."), now=now)
+
+
+@requires(Permission.CASE_WORK)
+def record_follow_up(request: StaffRequest, code: str, key: UUID) -> HttpResponse:
+    """Records a look after closure."""
+    case = get_case(request.user, code, Permission.CASE_WORK)
+    row = care_queries.get_follow_up(case, key)
+    back = reverse("desk:case_closure", args=[case.code])
+    page = Page(_("Follow-up"), _("Record the follow-up"), back, BACK, f"follow-up:{key}", HOW_FOLLOW_UP, code=case.code)
+    start = {"version": row.version}
+
+    def act(form: Any) -> None:
+        actions.record_follow_up(row, by=request.user, **form.facts)
+
+    return work_through(request, page, lambda data: FollowUpForm(data, initial=start), act, said=_("The follow-up is recorded."))
+
+
+@requires(Permission.CASE_WORK)
+def correct_follow_up(request: StaffRequest, code: str, key: UUID) -> HttpResponse:
+    """Corrects a recorded follow-up of one's own, with the reason."""
+    case = get_case(request.user, code, Permission.CASE_WORK)
+    row = care_queries.get_follow_up(case, key)
+    back = reverse("desk:case_closure", args=[case.code])
+    page = Page(_("Correct the follow-up"), _("Correct with this reason"), back, BACK, f"correct-follow-up:{key}", HOW_CORRECT, code=case.code)
+
+    def now() -> Now:
+        fresh = care_queries.get_follow_up(case, key)
+        return Now(fresh.version, {"done_on": fresh.done_on, "outcome": fresh.outcome, **read_shared([fresh], by=request.user)[fresh.pk]})
+
+    def act(form: Any) -> None:
+        actions.correct_follow_up(row, by=request.user, expected=form.cleaned_data.pop("version"), **form.cleaned_data)
+
+    def make(data: Any) -> CorrectFollowUpForm:
+        return CorrectFollowUpForm(data, initial={} if data is not None else {"version": (found := now()).version, **found.values})
+
+    return work_through(request, page, make, act, said=_("The follow-up is corrected. What stood there before is kept."), now=now)
+
+
+@requires(Permission.CASE_CLOSE)
+@require_POST
+def end_case(request: StaffRequest, code: str) -> HttpResponse:
+    """Ends a closed case: no further follow-up."""
+    case = get_case(request.user, code, Permission.CASE_CLOSE)
+    actions.end_case(case, by=request.user)
+    messages.success(request, _("The case is ended."))
+    return redirect("desk:case_closure", case.code)

@@ -1,0 +1,131 @@
+"""The individual programme of a case: the page, agreement, approval, the person's own copy."""
+
+import datetime as dt
+from typing import Any
+
+from django.conf import settings
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils import translation
+from django.utils.translation import gettext_lazy as _
+from django.views.decorators.http import require_POST
+
+from panoh.accounts.access import StaffRequest, requires
+from panoh.accounts.roles import Permission
+from panoh.cases import care_queries
+from panoh.cases.actions import programme as actions
+from panoh.cases.actions.reading import read_shared
+from panoh.cases.enums import Capacity, ProgrammeState
+from panoh.cases.forms.programme import AgreeForm, ApproveForm, RemarkForm
+from panoh.cases.queries import get_case
+from panoh.core.clock import today
+from panoh.core.errors import NotFound
+from panoh.desk.form_page import Page
+from panoh.desk.views.care_forms import work_through
+from panoh.desk.views.case_frame import case_frame
+
+BACK = _("Programme")
+BADGES = {ProgrammeState.DRAFT: "draft", ProgrammeState.AGREED: "wait", ProgrammeState.APPROVED: "done"}
+HOW_AGREE = _("Read the goals aloud and change what the person would say otherwise. Agreement may be spoken. Afterwards the coordinator approves.")
+HOW_APPROVE = _("Read whether each goal has a service and somebody who gives it. You cannot approve what you wrote yourself. The review falls due in 90 days unless you choose another day.")
+HOW_RETURN = _("Write what is missing, in one or two sentences. The programme becomes a draft again. Its author finds it among the things to do.")
+NO_VERSION = _("There is no such version of the programme.")
+
+
+@requires(Permission.CASE_VIEW)
+def case_programme(request: StaffRequest, code: str, number: int | None = None) -> HttpResponse:
+    """A version of the programme, the newest by itself: difficulties, goals, services planned beside delivered."""
+    case, context = case_frame(request.user, code, "case_programme")
+    versions = care_queries.programmes(case)
+    context |= {"versions": versions, "levels": care_queries.levels(case), "closed": not case.is_open}
+    context["may"] = care_queries.may(request.user, case, Permission.PROGRAMME_WRITE, Permission.PROGRAMME_APPROVE, Permission.CASE_WORK)
+    if number is None and not versions:
+        return render(request, "desk/case_programme.html", context)
+    programme = care_queries.get_programme(case, number or versions[0].number)
+    plan = care_queries.plan(programme)
+    context |= {"plan": plan, "programme": programme, "badge": BADGES.get(ProgrammeState(programme.state), "")}
+    context["words"] = read_shared(plan.rows, by=request.user)
+    context["writes"] = context["may"]["programme_write"] and programme.state == ProgrammeState.DRAFT and case.is_open
+    context["approves"] = context["may"]["programme_approve"] and programme.state == ProgrammeState.AGREED
+    context["wrote"] = programme.made_by_id == request.user.pk
+    return render(request, "desk/case_programme.html", context)
+
+
+@requires(Permission.PROGRAMME_WRITE)
+@require_POST
+def draft_programme(request: StaffRequest, code: str) -> HttpResponse:
+    """Begins the programme or its next version."""
+    case = get_case(request.user, code, Permission.PROGRAMME_WRITE)
+    actions.draft_programme(case, by=request.user)
+    messages.success(request, _("The draft is begun."))
+    return redirect("desk:case_programme", case.code)
+
+
+def _page(case: Any, programme: Any, title: Any, button: Any, name: str, how: Any) -> Page:
+    back = reverse("desk:case_programme", args=[case.code])
+    return Page(title, button, back, BACK, f"{name}:{programme.pk}", how, code=case.code)
+
+
+@requires(Permission.PROGRAMME_WRITE)
+def agree_programme(request: StaffRequest, code: str, number: int) -> HttpResponse:
+    """Records the person's agreement."""
+    case = get_case(request.user, code, Permission.PROGRAMME_WRITE)
+    programme = care_queries.get_programme(case, number)
+    given = _page(case, programme, _("Agreement"), _("Record the agreement"), "agree", HOW_AGREE)
+
+    def act(form: Any) -> None:
+        facts = form.cleaned_data
+        actions.agree_programme(programme, by=request.user, agreed_on=facts["agreed_on"], form=facts["form"], expected=facts["version"])
+
+    return work_through(
+        request, given, lambda data: AgreeForm(data, initial={"version": programme.version}), act, said=_("Agreed. The coordinator is asked to approve.")
+    )
+
+
+@requires(Permission.PROGRAMME_APPROVE)
+def approve_programme(request: StaffRequest, code: str, number: int) -> HttpResponse:
+    """Approves what somebody else wrote, with the day of the review."""
+    case = get_case(request.user, code, Permission.PROGRAMME_APPROVE)
+    programme = care_queries.get_programme(case, number)
+    given = _page(case, programme, _("Approve the programme"), _("Approve the programme"), "approve", HOW_APPROVE)
+    start = {"version": programme.version, "review_on": today() + dt.timedelta(days=actions.REVIEW_DAYS)}
+
+    def act(form: Any) -> None:
+        facts = form.cleaned_data
+        actions.approve_programme(programme, by=request.user, review_on=facts["review_on"], expected=facts["version"])
+
+    return work_through(request, given, lambda data: ApproveForm(data, initial=start), act, said=_("Approved. The case is under way."))
+
+
+@requires(Permission.PROGRAMME_APPROVE)
+def return_programme(request: StaffRequest, code: str, number: int) -> HttpResponse:
+    """Sends the programme back with a remark."""
+    case = get_case(request.user, code, Permission.PROGRAMME_APPROVE)
+    programme = care_queries.get_programme(case, number)
+    given = _page(case, programme, _("Return with a remark"), _("Return the programme"), "return", HOW_RETURN)
+
+    def act(form: Any) -> None:
+        facts = form.cleaned_data
+        actions.return_programme(programme, by=request.user, remark=facts["remark"], expected=facts["version"])
+
+    return work_through(
+        request, given, lambda data: RemarkForm(data, initial={"version": programme.version}), act, said=_("Returned. Its author was asked to change it.")
+    )
+
+
+@requires(Permission.CASE_VIEW)
+def programme_print(request: StaffRequest, code: str, number: int) -> HttpResponse:
+    """The person's own copy: neutral, in the person's language, goals by capacity, with no code and no name."""
+    case = get_case(request.user, code)
+    programme = care_queries.get_programme(case, number)
+    if programme.state == ProgrammeState.REPLACED:
+        raise NotFound(NO_VERSION)
+    plan = care_queries.plan(programme)
+    words = read_shared([goal.row for goal in plan.goals], by=request.user)
+    parts = [(capacity, [goal for goal in plan.goals if goal.row.capacity == capacity]) for capacity in Capacity]
+    language = case.person.language if case.person.language in dict(settings.LANGUAGES) else settings.LANGUAGE_CODE
+    context = {"parts": [part for part in parts if part[1]], "words": words, "review_on": programme.review_on, "case": case}
+    with translation.override(language):
+        return render(request, "desk/programme_print.html", {**context, "language": language})

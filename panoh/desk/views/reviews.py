@@ -1,0 +1,64 @@
+"""Reviews of the programme with the person."""
+
+from typing import Any
+from uuid import UUID
+
+from django.http import HttpResponse
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from panoh.accounts.access import StaffRequest, requires
+from panoh.accounts.roles import Permission
+from panoh.cases import care_queries
+from panoh.cases.actions import review as actions
+from panoh.cases.actions.reading import read_shared
+from panoh.cases.forms.review import CorrectReviewForm, ReviewForm
+from panoh.cases.queries import get_case
+from panoh.core.clock import today
+from panoh.core.errors import WrongState
+from panoh.desk.form_page import Page
+from panoh.desk.views.care_forms import Now, work_through
+
+HOW = _("Go through the goals one by one with the person. Rate on the same scales as at the start. If the programme no longer fits, begin a new version.")
+HOW_CORRECT = _("Write what should stand here and why. What stood here before is kept, sealed. Only you correct what you recorded.")
+
+
+@requires(Permission.CASE_WORK)
+def hold_review(request: StaffRequest, code: str) -> HttpResponse:
+    """Records a review."""
+    case = get_case(request.user, code, Permission.CASE_WORK)
+    programme = care_queries.approved_programme(case)
+    if programme is None:
+        raise WrongState(actions.NO_PROGRAMME)
+    rows = [part.row for part in care_queries.plan(programme).goals]
+    words = read_shared(rows, by=request.user)
+    goals = {row: words[row.pk].get("words", "") for row in rows}
+    back = reverse("desk:case_programme", args=[case.code])
+    page = Page(_("Review"), _("Record the review"), back, _("Programme"), f"review:{case.pk}", HOW, code=case.code)
+    start = {"version": case.version, "next_on": actions.next_review(today())}
+
+    def act(form: Any) -> None:
+        actions.hold_review(case, by=request.user, **form.facts)
+
+    return work_through(request, page, lambda data: ReviewForm(data, goals=goals, initial=start), act, said=_("The review is recorded."))
+
+
+@requires(Permission.CASE_WORK)
+def correct_review(request: StaffRequest, code: str, key: UUID) -> HttpResponse:
+    """Corrects a review of one's own, with the reason."""
+    case = get_case(request.user, code, Permission.CASE_WORK)
+    row = care_queries.get_review(case, key)
+    back = reverse("desk:case_closure", args=[case.code])
+    page = Page(_("Correct the review"), _("Correct with this reason"), back, _("Reviews and closure"), f"correct-review:{key}", HOW_CORRECT, code=case.code)
+
+    def now() -> Now:
+        fresh = care_queries.get_review(case, key)
+        return Now(fresh.version, {"held_on": fresh.held_on, "outcome": fresh.outcome, **read_shared([fresh], by=request.user)[fresh.pk]})
+
+    def act(form: Any) -> None:
+        actions.correct_review(row, by=request.user, expected=form.cleaned_data.pop("version"), **form.cleaned_data)
+
+    def make(data: Any) -> CorrectReviewForm:
+        return CorrectReviewForm(data, initial={} if data is not None else {"version": (found := now()).version, **found.values})
+
+    return work_through(request, page, make, act, said=_("The review is corrected. What stood there before is kept."), now=now)

@@ -1,0 +1,191 @@
+"""Sessions of a case, their shared summaries, and the wall around their notes."""
+
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+from django.core.paginator import Paginator
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+from django.views.decorators.http import require_POST
+
+from panoh.accounts.access import StaffRequest, requires
+from panoh.accounts.roles import Permission
+from panoh.cases import actions, care_queries
+from panoh.cases.actions.reading import read_amendments, read_notes, read_shared
+from panoh.cases.enums import Attendance
+from panoh.cases.forms.sessions import AddSessionForm, CorrectSessionForm, PlanSessionForm, RecordSessionForm
+from panoh.cases.policy import disciplines_of
+from panoh.cases.queries import get_case
+from panoh.core.clock import now as this_moment
+from panoh.core.errors import Denied
+from panoh.desk.form_page import Page
+from panoh.desk.views.care_forms import Now, work_through
+from panoh.desk.views.case_frame import case_frame
+
+BACK = _("Sessions and help")
+PAGE_SIZE = 25
+BADGES = {Attendance.PLANNED: "wait", Attendance.ATTENDED: "done", Attendance.NOT_ATTENDED: "late"}
+HOW_PLAN = _("Agree the time with the person first. A planned session stands among the things to do of whoever holds it. What is called off is recorded with a reason.")
+HOW_RECORD = _("The summary is for everybody on the case: two sentences are enough. Process notes are for you and the psychologists named on this case. Nobody else can open them, the coordinator neither.")
+HOW_CORRECT = _("Write what should stand here and why. What stood here before is kept, sealed. Only you correct what you recorded.")
+NOT_A_DISCIPLINE = _("Sessions are held by who works in a discipline. Your role has none.")
+
+
+@dataclass(frozen=True, slots=True)
+class SessionLine:
+    """A session in the list."""
+
+    row: Any
+    summary: str
+    badge: str
+    has_notes: bool
+    opens: bool
+    is_past: bool
+
+
+def _lines(request: StaffRequest, case: Any, rows: list[Any], words: dict[Any, dict[str, str]]) -> list[SessionLine]:
+    named, moment = care_queries.named_on(case), this_moment()
+    return [
+        SessionLine(
+            row,
+            words[row.pk].get("summary", ""),
+            BADGES.get(Attendance(row.attendance), ""),
+            bool(row.notes),
+            care_queries.can_read_notes(request.user, row, named),
+            row.at <= moment,
+        )
+        for row in rows
+    ]
+
+
+@requires(Permission.CASE_VIEW)
+def case_sessions(request: StaffRequest, code: str) -> HttpResponse:
+    """Sessions and help given, newest first. Two pages side by side: ?page= of sessions, ?help= of help."""
+    case, context = case_frame(request.user, code, "case_sessions")
+    page = Paginator(care_queries.sessions(case), PAGE_SIZE).get_page(request.GET.get("page"))
+    given = Paginator(care_queries.assistance(case), PAGE_SIZE).get_page(request.GET.get("help"))
+    words = read_shared([*page, *given], by=request.user)
+    context |= {"page": page, "lines": _lines(request, case, list(page), words)}
+    context |= {"given": given, "help": [(row, words[row.pk].get("words", "")) for row in given]}
+    context["may"] = care_queries.may(request.user, case, Permission.CASE_WORK)
+    context["holds"] = case.is_open and bool(disciplines_of(request.user))
+    return render(request, "desk/case_sessions.html", context)
+
+
+def _session(request: StaffRequest, code: str, key: UUID, *, opened: bool) -> HttpResponse:
+    case, context = case_frame(request.user, code, "case_sessions")
+    row = care_queries.get_session(case, key)
+    context["notes"] = read_notes(row, by=request.user) if opened else ""
+    (line,) = _lines(request, case, [row], read_shared([row], by=request.user))
+    kept = read_amendments(care_queries.amendments(case, row.pk, behind_the_wall=opened), by=request.user)
+    context["amendments"] = [(item, care_queries.former_label(item, former), reason) for item, former, reason in kept]
+    own = row.author_id == request.user.pk
+    return render(request, "desk/case_session.html", {**context, "line": line, "row": row, "opened": opened, "is_own": own})
+
+
+@requires(Permission.CASE_VIEW)
+def case_session(request: StaffRequest, code: str, key: UUID) -> HttpResponse:
+    """One session; its notes are still closed."""
+    return _session(request, code, key, opened=False)
+
+
+@requires(Permission.CASE_VIEW)
+@require_POST
+def open_notes(request: StaffRequest, code: str, key: UUID) -> HttpResponse:
+    """One session with its process notes, for who may read them."""
+    return _session(request, code, key, opened=True)
+
+
+def services_said(request: StaffRequest, case: Any) -> dict[Any, str]:
+    """The services of the programme in force, as a list names them."""
+    rows = care_queries.services_in_force(case)
+    words = read_shared(rows, by=request.user)
+    said = {row: words[row.pk].get("words", "") for row in rows}
+    return {
+        row: gettext("%(item)s, %(help)s: %(words)s") % {"item": row.get_item_display(), "help": row.get_help_display(), "words": text}
+        if text
+        else gettext("%(item)s, %(help)s") % {"item": row.get_item_display(), "help": row.get_help_display()}
+        for row, text in said.items()
+    }
+
+
+def _page(case: Any, row: Any, title: Any, button: Any, name: str, how: Any, back: str = "") -> Page:
+    return Page(title, button, back or reverse("desk:case_sessions", args=[case.code]), BACK, f"{name}:{row.pk}", how, code=case.code)
+
+
+@requires(Permission.CASE_VIEW)
+def plan_session(request: StaffRequest, code: str) -> HttpResponse:
+    """Plans a session of one's own discipline."""
+    case = get_case(request.user, code)
+    offered = _offered(request, case)
+    page = _page(case, case, _("Plan a session"), _("Plan the session"), "plan-session", HOW_PLAN)
+
+    def act(form: Any) -> None:
+        actions.plan_session(case, by=request.user, **form.facts)
+
+    return work_through(request, page, lambda data: PlanSessionForm(data, **offered), act, said=_("The session is planned."))
+
+
+def _offered(request: StaffRequest, case: Any) -> dict[str, Any]:
+    own = disciplines_of(request.user)
+    if not own:
+        raise Denied(NOT_A_DISCIPLINE)
+    return {"disciplines": own, "services": services_said(request, case)}
+
+
+@requires(Permission.CASE_VIEW)
+def add_session(request: StaffRequest, code: str) -> HttpResponse:
+    """Records a session that was not planned here."""
+    case = get_case(request.user, code)
+    offered = _offered(request, case)
+    page = _page(case, case, _("Session"), _("Record the session"), "session", HOW_RECORD)
+
+    def act(form: Any) -> None:
+        actions.record_unplanned(case, by=request.user, **form.facts)
+
+    return work_through(request, page, lambda data: AddSessionForm(data, **offered), act, said=_("The session is recorded."))
+
+
+@requires(Permission.CASE_VIEW)
+def record_session(request: StaffRequest, code: str, key: UUID) -> HttpResponse:
+    """Records how a planned session went."""
+    case = get_case(request.user, code)
+    row = care_queries.get_session(case, key)
+    page = _page(case, row, _("Session"), _("Record the session"), "session", HOW_RECORD)
+
+    def now() -> Now:
+        fresh = care_queries.get_session(case, key)
+        return Now(fresh.version, {"attendance": fresh.attendance, "minutes": fresh.minutes, "reason": fresh.reason})
+
+    def act(form: Any) -> None:
+        actions.record_session(row, by=request.user, **form.facts)
+
+    start = {"version": row.version}
+    return work_through(request, page, lambda data: RecordSessionForm(data, initial=start), act, said=_("The session is recorded."), now=now)
+
+
+@requires(Permission.CASE_VIEW)
+def correct_session(request: StaffRequest, code: str, key: UUID) -> HttpResponse:
+    """Corrects a recorded session of one's own, with the reason."""
+    case = get_case(request.user, code)
+    row = care_queries.get_session(case, key)
+    back = reverse("desk:case_session", args=[case.code, key])
+    page = _page(case, row, _("Correct the session"), _("Correct with this reason"), "correct-session", HOW_CORRECT, back)
+
+    def now() -> Now:
+        fresh = care_queries.get_session(case, key)
+        shared = read_shared([fresh], by=request.user)[fresh.pk]
+        coded = {"attendance": fresh.attendance, "minutes": fresh.minutes, "reason": fresh.reason}
+        return Now(fresh.version, {**coded, **shared, "notes": read_notes(fresh, by=request.user)})
+
+    def act(form: Any) -> None:
+        actions.correct_session(row, by=request.user, **form.facts)
+
+    def make(data: Any) -> CorrectSessionForm:
+        return CorrectSessionForm(data, initial={} if data is not None else {"version": (found := now()).version, **found.values})
+
+    return work_through(request, page, make, act, said=_("The session is corrected. What stood there before is kept."), now=now)

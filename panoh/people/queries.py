@@ -1,0 +1,44 @@
+"""Reads about a person found for this reader: how to reach them, who is a relative of theirs, what was corrected."""
+
+from uuid import UUID
+
+from django.db.models import Q, QuerySet
+from django.utils.translation import gettext_lazy as _
+
+from panoh.core.errors import NotFound
+from panoh.people.models import Correction, Person, SafeContact, Tie
+
+NOT_HERE = _("There is no such page, or it is not open to you.")
+
+
+def current_contact(person: Person) -> SafeContact | None:
+    """How to reach the person now, its words shut."""
+    return SafeContact.objects.filter(person=person, is_current=True).first()
+
+
+def ties_of(person: Person) -> QuerySet[Tie]:
+    """What this person's own file says of relatives."""
+    return Tie.objects.filter(person=person).select_related("other").order_by("relation", "pk")
+
+
+def ties_with(person: Person) -> QuerySet[Tie]:
+    """Ties at either end of which the person stands. What another's file says is shown only to who may see that file."""
+    return Tie.objects.filter(Q(person=person) | Q(other=person)).select_related("person", "other").order_by("relation", "pk")
+
+
+def get_tie(person: Person, key: UUID) -> Tie:
+    """A tie of this person's own file. Raises NotFound for any other."""
+    found = ties_of(person).filter(pk=key).first()
+    if found is None:
+        raise NotFound(NOT_HERE)
+    return found
+
+
+def has_guardian(person: Person) -> bool:
+    """Whether somebody is written down as the person's legal representative."""
+    return Tie.objects.filter(person=person, is_guardian=True).exists()
+
+
+def corrections_of(person: Person) -> QuerySet[Correction]:
+    """What was corrected, newest first."""
+    return Correction.objects.filter(person=person)

@@ -1,0 +1,387 @@
+"""Pages of requests and cases: who gets them, what stands there, and how many queries a list costs."""
+
+import datetime as dt
+
+import pytest
+from bs4 import BeautifulSoup
+from django.urls import reverse
+
+from panoh.accounts.roles import Role
+from panoh.audit.guard import writes_allowed
+from panoh.audit.models import AuditEvent
+from panoh.cases.actions import change_urgency, open_task
+from panoh.cases.enums import CaseState, Discipline, Kind, RequestState, TaskKind, Urgency
+from panoh.cases.models import Assignment, Case, Request, Share
+from panoh.consent.models import Consent
+from panoh.core.clock import now, today
+from panoh.people.models import SafeContact, Tie
+from panoh.vault.actions import open_sealed
+from panoh.vault.purpose import Purpose
+from tests.factories.accounts import make_member, make_secretariat, make_user, sign_in
+from tests.factories.cases import make_case, make_coordinator, make_request
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def coordinator(client):
+    make_secretariat()
+    return sign_in(client, make_coordinator())
+
+
+def _page(response):
+    assert response.status_code == 200
+    return BeautifulSoup(response.content, "html.parser")
+
+
+def _text(node):
+    return " ".join(node.get_text(" ").split())
+
+
+def test_a_request_is_written_down_from_the_form(client, coordinator):
+    response = client.post(
+        reverse("desk:request_new"),
+        {
+            "door": "hotline",
+            "asker": "relative",
+            "needs": ["medical", "shelter"],
+            "urgency": "red",
+            "need_words": "Ба кӯмак ниёз дорад",
+            "number": "901112233",
+            "place": "TJ-SU",
+        },
+    )
+
+    made = Request.objects.get()
+    assert response.url == reverse("desk:request_detail", args=[made.code])
+    assert (made.door, made.asker, made.needs, made.urgency, made.region, made.place) == (
+        "hotline",
+        "relative",
+        ["medical", "shelter"],
+        "red",
+        "TJ-SU",
+        "",
+    )
+    (opened,) = open_sealed([made], by=coordinator.actor, purpose=Purpose.DECISION)
+    assert (opened.need_words, opened.number) == ("Ба кӯмак ниёз дорад", "+992901112233")
+
+
+def test_a_request_without_a_need_comes_back_with_what_was_typed(client, coordinator):
+    page = _page(
+        client.post(reverse("desk:request_new"), {"door": "hotline", "asker": "person", "urgency": "green", "need_words": "Гум нашавад"})
+    )
+
+    assert Request.objects.count() == 0
+    assert page.find("textarea", {"name": "need_words"}).get_text(strip=True) == "Гум нашавад"
+    assert page.find(class_="note--error") is not None
+
+
+def test_a_hotline_officer_goes_back_to_the_list_which_is_empty_for_them(client):
+    make_secretariat()
+    sign_in(client, make_user(Role.DUTY_OFFICER))
+
+    response = client.post(reverse("desk:request_new"), {"door": "hotline", "asker": "person", "needs": ["medical"], "urgency": "green"})
+
+    assert response.url == reverse("desk:requests")
+    code = Request.objects.get().code
+    page = _page(client.get(response.url))
+    assert page.find("ul", class_="tasks") is None
+    assert client.get(reverse("desk:request_detail", args=[code])).status_code == 403
+
+
+def test_the_words_of_a_request_open_on_a_press_alone(client, coordinator):
+    request = make_request(by=coordinator)
+    url = reverse("desk:request_detail", args=[request.code])
+
+    shut = client.get(url)
+    assert "Зулфия" not in shut.content.decode()
+    before = AuditEvent.objects.count()
+    opened = _page(client.post(url))
+
+    assert "Раҳимова Зулфия" in _text(opened)
+    assert AuditEvent.objects.count() == before + 1
+    assert AuditEvent.objects.latest("seq").purpose == "decision"
+
+
+@pytest.mark.parametrize("name", ["request_detail", "request_triage"])
+def test_a_request_of_another_organisation_is_404(client, name):
+    make_secretariat()
+    request = make_request(by=make_user(Role.MEMBER_WORKER, organisation=make_member(1)))
+    sign_in(client, make_user(Role.MEMBER_WORKER, organisation=make_member(2)))
+
+    assert client.get(reverse(f"desk:{name}", args=[request.code])).status_code == 404
+
+
+def test_two_who_triage_get_both_versions_and_lose_no_word(client, coordinator):
+    request = make_request(by=coordinator)
+    url = reverse("desk:request_triage", args=[request.code])
+    typed = {"urgency": "amber", "needs": ["medical"], "words": "Матни ман", "version": request.version}
+    other = Request.objects.get(pk=request.pk)
+    with writes_allowed():
+        Request.objects.filter(pk=request.pk).update(version=other.version + 1, urgency="red")
+
+    page = _page(client.post(url, typed))
+
+    assert page.find("textarea", {"name": "words"}).get_text(strip=True) == "Матни ман"
+    assert "at once, within 24 hours" in _text(page.find(class_="compare"))
+    assert Request.objects.get(pk=request.pk).state == "new"
+
+
+def test_the_admission_form_begins_with_what_the_request_says(client, coordinator):
+    request = make_request(by=coordinator, state=RequestState.TRIAGED)
+
+    page = _page(client.get(reverse("desk:request_admit", args=[request.code])))
+
+    assert page.find("input", {"name": "family_name"})["value"] == "Раҳимова"
+    assert page.find("input", {"name": "number"})["value"] == "+992 90 111 22 33"
+
+
+def _admission(request, coordinator, **more):
+    return {
+        "version": request.version,
+        "family_name": "Раҳимова",
+        "given_name": "Зулфия",
+        "birth": "31.05.1990",
+        "sex": "female",
+        "kind": "family",
+        "place": "TJ-KT",
+        "admitted_on": f"{today():%d.%m.%Y}",
+        "urgency": "amber",
+        "organisation": coordinator.organisation.slug,
+        "reason": "family_of_survivor",
+        "disciplines": ["social"],
+        **more,
+    }
+
+
+def test_admission_makes_person_case_contact_tie_and_consent_in_one_act(client, coordinator):
+    request = make_request(by=coordinator, state=RequestState.TRIAGED)
+    brother = make_case(by=coordinator)
+    worker = make_user(Role.SOCIAL_WORKER)
+
+    response = client.post(
+        reverse("desk:request_admit", args=[request.code]),
+        _admission(
+            request,
+            coordinator,
+            social=str(worker.id),
+            number="901112233",
+            hours="бегоҳӣ",
+            relation="sister",
+            other_code=brother.code,
+            consent="spoken",
+            witness="Шоҳид",
+        ),
+    )
+
+    case = Case.objects.exclude(pk=brother.pk).get()
+    assert response.url == reverse("desk:case_file", args=[case.code])
+    assert (case.kind, case.urgency, case.region, case.lead, case.request) == ("family", "amber", "TJ-KT", worker, request)
+    tie, consent = Tie.objects.get(), Consent.objects.get()
+    assert (tie.person, tie.other, tie.relation) == (case.person, brother.person, "sister")
+    assert (consent.person, consent.purpose, consent.form, consent.decision) == (case.person, "services", "spoken", "given")
+    assert SafeContact.objects.get().person == case.person
+
+
+def test_an_admission_with_a_relative_nobody_here_knows(client, coordinator):
+    request = make_request(by=coordinator, state=RequestState.TRIAGED)
+
+    client.post(
+        reverse("desk:request_admit", args=[request.code]),
+        _admission(request, coordinator, relation="wife", other_status="dead", other_name="Шавҳар"),
+    )
+
+    tie = Tie.objects.get()
+    assert (tie.other, tie.other_status, tie.person) == (None, "dead", Case.objects.get().person)
+
+
+def test_an_admission_whose_consent_lacks_a_witness_changes_nothing(client, coordinator):
+    request = make_request(by=coordinator, state=RequestState.TRIAGED)
+
+    page = _page(client.post(reverse("desk:request_admit", args=[request.code]), _admission(request, coordinator, consent="spoken")))
+
+    assert page.find(class_="note--error") is not None
+    assert (Case.objects.count(), Consent.objects.count()) == (0, 0)
+    assert page.find("input", {"name": "family_name"})["value"] == "Раҳимова"
+
+
+@pytest.mark.parametrize("name", ["case_file", "case_hold", "case_urgency", "case_correct", "case_people", "case_history"])
+def test_a_case_of_another_organisation_is_404(client, name):
+    make_secretariat()
+    case = make_case(organisation=make_member(1))
+    sign_in(client, make_user(Role.MEMBER_WORKER, organisation=make_member(2)))
+
+    assert client.get(reverse(f"desk:{name}", args=[case.code])).status_code == 404
+
+
+def test_the_case_file_shows_codes_and_coded_facts_and_no_name(client, coordinator):
+    worker = make_user(Role.SOCIAL_WORKER)
+    case = make_case(by=coordinator, workers=((worker, Discipline.SOCIAL),), urgency=Urgency.RED)
+
+    response = client.get(reverse("desk:case_file", args=[case.code]))
+
+    page = _page(response)
+    assert page.title.get_text(strip=True) == case.code
+    assert page.h1.get_text(strip=True) == case.code
+    assert "Қодиров" not in response.content.decode()
+    assert _text(page.find(class_="next").h2) == "Do the assessment: medical"
+    assert "at once, within 24 hours" in _text(page.find(class_="badges"))
+    assert response["Cache-Control"].find("no-store") >= 0
+
+
+def test_viewing_a_case_file_is_one_event_however_many_words(client, coordinator):
+    case = make_case(by=coordinator)
+    before = AuditEvent.objects.count()
+
+    client.get(reverse("desk:case_file", args=[case.code]))
+
+    assert AuditEvent.objects.count() == before + 1
+    last = AuditEvent.objects.latest("seq")
+    assert (last.verb, last.purpose, last.actor_ref) == ("vault.opened", "care", coordinator.id)
+
+
+def test_the_name_opens_on_a_press(client, coordinator):
+    case = make_case(by=coordinator)
+
+    page = _page(client.post(reverse("desk:case_file", args=[case.code])))
+
+    assert "Қодиров Ҷамшед" in _text(page.find(class_="title"))
+    assert "Қодиров" not in page.title.get_text()
+
+
+@pytest.mark.parametrize("count", [1, 3])
+def test_case_list_costs_the_same_for_one_and_three(client, coordinator, django_assert_num_queries, count):
+    for _ in range(count):
+        make_case(by=coordinator, workers=((make_user(Role.SOCIAL_WORKER), Discipline.SOCIAL),))
+    client.get(reverse("desk:cases"))
+
+    with django_assert_num_queries(9):
+        page = _page(client.get(reverse("desk:cases")))
+
+    assert len(page.find("tbody").find_all("tr")) == count
+
+
+@pytest.mark.parametrize("count", [1, 3])
+def test_names_of_a_page_open_at_once(client, coordinator, django_assert_num_queries, count):
+    for _ in range(count):
+        make_case(by=coordinator)
+    before = AuditEvent.objects.count()
+
+    with django_assert_num_queries(12):
+        page = _page(client.post(reverse("desk:case_names")))
+
+    assert AuditEvent.objects.count() == before + 1
+    assert [_text(row.find_all("td")[0]) for row in page.find("tbody").find_all("tr")] == ["Қодиров Ҷамшед"] * count
+
+
+@pytest.mark.parametrize("count", [1, 3])
+def test_request_list_costs_the_same_for_one_and_three(client, coordinator, django_assert_num_queries, count):
+    for _ in range(count):
+        make_request(by=coordinator)
+
+    with django_assert_num_queries(7):
+        page = _page(client.get(reverse("desk:requests")))
+
+    assert len(page.find("ul", class_="tasks").find_all("li")) == count
+
+
+def _codes(client, query):
+    page = _page(client.get(f"{reverse('desk:cases')}?{query}"))
+    return [row.th.get_text(strip=True) for row in page.select("tbody tr")]
+
+
+def test_the_list_is_narrowed_by_codes(client, coordinator):
+    worker = coordinator
+    first = make_case(by=coordinator, region="TJ-SU", kind=Kind.FAMILY, urgency=Urgency.RED)
+    second = make_case(by=coordinator, state=CaseState.CLOSED)
+
+    assert _codes(client, "state=closed") == [second.code]
+    assert _codes(client, "state=open") == [first.code]
+    assert _codes(client, "region=TJ-SU&kind=family&urgency=red") == [first.code]
+    assert _codes(client, "region=TJ-SU&kind=survivor") == []
+    assert _codes(client, "mine=1") == []
+    assert set(_codes(client, "state=%D2%9A%D0%BE%D0%B4%D0%B8%D1%80%D0%BE%D0%B2")) == {first.code, second.code}
+    assert worker.username not in str(client.get(reverse("desk:cases")).content.decode().split("<main")[1])
+
+
+def test_late_first_puts_what_is_late_on_top(client, coordinator):
+    late = make_case(by=coordinator, admitted_on=today() - dt.timedelta(days=3))
+    other = make_case(by=coordinator)
+    open_task(late, by=coordinator, kind=TaskKind.CONSENT, due=now() - dt.timedelta(hours=1))
+
+    assert _codes(client, "") == [other.code, late.code]
+    assert _codes(client, "late=1") == [late.code, other.code]
+
+
+def test_two_who_change_the_urgency_see_both_versions(client, coordinator):
+    case = make_case(by=coordinator)
+    version = case.version
+    change_urgency(Case.objects.get(pk=case.pk), by=make_coordinator(), urgency=Urgency.RED)
+
+    page = _page(client.post(reverse("desk:case_urgency", args=[case.code]), {"version": version, "urgency": "amber"}))
+
+    assert [_text(sheet.find(class_="words")) for sheet in page.select(".compare .sheet")] == [
+        "within 72 hours",
+        "at once, within 24 hours",
+    ]
+    assert Case.objects.get(pk=case.pk).urgency == "red"
+
+
+def test_a_worker_is_assigned_and_taken_off_on_the_page(client, coordinator):
+    case, worker = make_case(by=coordinator), make_user(Role.PSYCHOLOGIST)
+
+    client.post(reverse("desk:case_assign", args=[case.code]), {"worker": f"{worker.id}:psychological", "leads": "on"})
+    assignment = Assignment.objects.get()
+    assert (assignment.user, assignment.discipline, Case.objects.get().lead) == (worker, "psychological", worker)
+
+    client.post(reverse("desk:case_assignment_end", args=[case.code, assignment.pk]))
+    assert Assignment.objects.count() == 0
+
+
+def test_a_case_is_shared_and_the_sharing_ended_on_the_page(client, coordinator):
+    case, member = make_case(by=coordinator), make_member(1)
+
+    client.post(reverse("desk:case_share", args=[case.code]), {"organisation": member.slug, "until": ""})
+    share = Share.objects.get()
+    client.post(reverse("desk:case_share_end", args=[case.code, share.pk]))
+
+    assert (share.organisation, Share.objects.get().ended_at is not None) == (member, True)
+
+
+def test_a_closed_case_is_reopened_on_the_page(client, coordinator):
+    case = make_case(by=coordinator, state=CaseState.CLOSED)
+
+    response = client.post(reverse("desk:case_reopen", args=[case.code]), {"reason": "Боз омад", "urgency": "green"})
+
+    episode = Case.objects.get(previous=case)
+    assert response.url == reverse("desk:case_file", args=[episode.code])
+    assert Case.objects.get(pk=case.pk).state == "ended"
+    page = _page(client.get(response.url))
+    assert case.code in _text(page)
+
+
+def test_a_correction_keeps_the_reason_and_what_stood_there(client, coordinator):
+    case = make_case(by=coordinator, birth="2000-03-02", admitted_on=dt.date(2018, 3, 1))
+    assert case.age_at_admission == 17
+
+    client.post(
+        reverse("desk:case_correct", args=[case.code]),
+        {
+            "version": case.version,
+            "kind": "survivor",
+            "door": case.door,
+            "place": "TJ-SU",
+            "admitted_on": "02.03.2018",
+            "treatment": "",
+            "reason": "Хато буд",
+        },
+    )
+
+    stored = Case.objects.get()
+    assert (stored.admitted_on, stored.age_at_admission, stored.region) == (dt.date(2018, 3, 2), 18, "TJ-SU")
+    rows = open_sealed(list(stored.amendments.all()), by=coordinator.actor, purpose=Purpose.CARE)
+    assert {one.row.field: (one.former, one.reason) for one in rows} == {
+        "admitted_on": ("2018-03-01", "Хато буд"),
+        "age_at_admission": ("17", "Хато буд"),
+        "region": ("TJ-KT", "Хато буд"),
+    }

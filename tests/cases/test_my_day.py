@@ -1,0 +1,176 @@
+"""My day: what stands there, in which order, at what cost."""
+
+import datetime as dt
+
+import pytest
+from bs4 import BeautifulSoup
+from django.urls import reverse
+
+from panoh.accounts.roles import Role
+from panoh.audit.guard import writes_allowed
+from panoh.cases.actions import add_own_task, assign_worker, open_task
+from panoh.cases.enums import Attendance, Discipline, SessionKind, TaskKind
+from panoh.cases.models import Session, Task
+from panoh.core.clock import now, today
+from tests.factories.accounts import make_member, make_secretariat, make_user, sign_in
+from tests.factories.cases import make_case, make_coordinator
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def worker(client):
+    make_secretariat()
+    return sign_in(client, make_user(Role.SOCIAL_WORKER))
+
+
+@pytest.fixture
+def case(worker):
+    return make_case(workers=((worker, Discipline.SOCIAL),))
+
+
+def _page(client):
+    response = client.get(reverse("desk:my_day"))
+    assert response.status_code == 200
+    return BeautifulSoup(response.content, "html.parser")
+
+
+def _titles(page, section):
+    heading = page.find(id=section)
+    return (
+        []
+        if heading is None
+        else [item.find(class_="what").a.get_text(strip=True) for item in heading.find_parent("section").find_all("li")]
+    )
+
+
+def test_an_empty_day_says_what_comes_next(client, worker, case):
+    Task.objects.filter(kind__in=["assess", "plan"])
+    page = _page(client)
+
+    assert page.find(class_="empty") is not None
+    assert "Next:" in page.find(class_="empty").get_text()
+
+
+def test_a_day_without_any_work_shows_the_empty_state(client):
+    make_secretariat()
+    sign_in(client, make_user(Role.DIRECTOR))
+
+    page = _page(client)
+
+    assert page.find(class_="empty").strong.get_text(strip=True) == "Nothing more today"
+    assert page.find("aside") is None
+
+
+def test_late_stands_before_today_and_counts(client, worker, case):
+    open_task(case, by=worker, kind=TaskKind.CONSENT, due=now() - dt.timedelta(days=3), owner=worker)
+    open_task(case, by=worker, kind=TaskKind.REVIEW, due=today() + dt.timedelta(days=2), owner=worker)
+
+    page = _page(client)
+
+    assert _titles(page, "late") == ["Ask for consent"]
+    assert _titles(page, "soon") == ["Review the programme"]
+    late = page.find(id="late").find_parent("section")
+    assert late.find(class_="when").get_text(" ", strip=True).startswith("3 days since")
+    assert case.code in late.get_text()
+    assert late.find("li")["class"] == ["late"]
+
+
+def test_done_is_a_press_with_an_undo(client, worker, case):
+    task = open_task(case, by=worker, kind=TaskKind.CONSENT, due=now() - dt.timedelta(days=1), owner=worker)
+
+    response = client.post(reverse("desk:task_finish", args=[task.pk]))
+
+    assert response.url == reverse("desk:my_day")
+    page = _page(client)
+    assert _titles(page, "late") == []
+    assert _titles(page, "today") == ["Ask for consent"]
+    assert page.find(class_="undo") is not None
+
+
+def test_the_words_of_own_tasks_are_read_by_oneself(client, worker, case):
+    add_own_task(by=worker, words="Ба мактаб рафтан", due=today() + dt.timedelta(days=1), case=case)
+
+    assert _titles(_page(client), "soon") == ["Ба мактаб рафтан"]
+
+
+def test_an_own_task_is_noted_on_its_page(client, worker, case):
+    tomorrow = today() + dt.timedelta(days=1)
+    client.post(reverse("desk:task_add"), {"words": "Занг задан", "due": f"{tomorrow:%d.%m.%Y}", "code": case.code.lower()})
+
+    assert Task.objects.get(kind="own").case == case
+    response = client.post(reverse("desk:task_add"), {"words": "Занг", "due": f"{tomorrow:%d.%m.%Y}", "code": make_case().code})
+    assert response.status_code == 200
+    assert Task.objects.filter(kind="own").count() == 1
+
+
+def test_a_task_is_put_off_on_its_page(client, worker, case):
+    task = Task.objects.get(kind="plan")
+
+    client.post(reverse("desk:task_postpone", args=[task.pk]), {"version": task.version, "due": "04.01.2099"})
+
+    assert Task.objects.get(pk=task.pk).due_at.date() == dt.date(2099, 1, 4)
+
+
+def test_a_task_is_given_to_somebody_on_the_case(client, worker, case):
+    physician = make_user(Role.PHYSICIAN)
+    assign_worker(case, by=make_coordinator(), user=physician, discipline=Discipline.MEDICAL)
+    task = Task.objects.get(kind="plan")
+
+    client.post(reverse("desk:task_give", args=[task.pk]), {"version": task.version, "owner": str(physician.id)})
+
+    assert Task.objects.get(pk=task.pk).owner == physician
+
+
+@pytest.mark.parametrize("name", ["task", "task_finish", "task_postpone", "task_give"])
+def test_a_task_of_another_organisation_is_404(client, name):
+    make_secretariat()
+    task = Task.objects.filter(case=make_case(organisation=make_member(1))).first()
+    sign_in(client, make_user(Role.MEMBER_WORKER, organisation=make_member(2)))
+
+    send = client.post if name == "task_finish" else client.get
+    assert send(reverse(f"desk:{name}", args=[task.pk])).status_code == 404
+    assert Task.objects.get(pk=task.pk).done_at is None
+
+
+def test_a_meeting_of_today_stands_in_the_day(client, worker, case):
+    with writes_allowed():
+        Session(
+            case=case,
+            person=case.person,
+            discipline=Discipline.SOCIAL,
+            kind=SessionKind.VISIT,
+            at=now(),
+            minutes=50,
+            attendance=Attendance.ATTENDED,
+            author=worker,
+        ).save()
+
+    page = _page(client)
+
+    assert _titles(page, "today") == ["visit at home"]
+    assert page.find(id="today").find_parent("section").find("li")["class"] == ["done"]
+
+
+def test_my_cases_counts_the_open_ones_and_names_whom_nobody_met(client, worker):
+    make_case(workers=((worker, Discipline.SOCIAL),))
+    old = make_case(workers=((worker, Discipline.SOCIAL),), admitted_on=today() - dt.timedelta(days=30))
+    make_case()
+
+    side = _page(client).find("aside")
+
+    assert side.find("dd").get_text(strip=True) == "2"
+    assert [link.get_text(strip=True) for link in side.find_all("a", class_="code")] == [old.code]
+
+
+@pytest.mark.parametrize("count", [1, 3])
+def test_my_day_costs_the_same_for_one_and_three(client, worker, django_assert_num_queries, count):
+    for _ in range(count):
+        case = make_case(workers=((worker, Discipline.SOCIAL),))
+        open_task(case, by=worker, kind=TaskKind.CONSENT, due=now() - dt.timedelta(days=1), owner=worker)
+        add_own_task(by=worker, words="Занг", due=now() - dt.timedelta(days=2), case=case)
+
+    with django_assert_num_queries(15):
+        page = _page(client)
+
+    assert len(_titles(page, "late")) == 2 * count

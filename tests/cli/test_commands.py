@@ -1,0 +1,193 @@
+"""The command line as scripts rely on it: output, exit codes, and the lock."""
+
+import json
+import os
+import subprocess
+import sys
+from importlib.resources import files
+from pathlib import Path
+
+import pytest
+
+SAMPLE = str(files("panoh.content").joinpath("register-2015-2021.xlsx"))
+PERIOD = ("--from", "2015-01-01", "--to", "2021-12-31")
+LOCKED_LINE = "locked: run panoh unlock"
+
+
+def runner(data: Path):
+    environment = {**os.environ, "PANOH_DATA": str(data)}
+    for name in ("PANOH_DATABASE", "DJANGO_SETTINGS_MODULE", "PANOH_TOKEN"):
+        environment.pop(name, None)
+
+    def panoh(*words, stdin="", **more):
+        return subprocess.run(
+            [sys.executable, "-m", "panoh", *words], env={**environment, **more}, input=stdin, capture_output=True, text=True, timeout=120
+        )
+
+    return panoh
+
+
+@pytest.fixture(scope="module")
+def panoh(tmp_path_factory):
+    """A self-unlocking instance with the sample."""
+    run = runner(tmp_path_factory.mktemp("auto"))
+    made = run("init", "--insecure-auto-unlock", "--sample")
+    assert made.returncode == 0, made.stderr
+    yield run
+    run("stop")
+
+
+@pytest.fixture(scope="module")
+def sealed(tmp_path_factory):
+    """An instance that opens with a passphrase."""
+    folder = tmp_path_factory.mktemp("sealed")
+    secret = tmp_path_factory.mktemp("secret") / "passphrase"
+    secret.write_text("a long enough passphrase\n")
+    run = runner(folder)
+    made = run("init", "--passphrase-file", str(secret))
+    assert made.returncode == 0, made.stderr
+    yield run, secret, made.stdout
+    run("stop")
+
+
+def test_every_command_has_help(panoh):
+    for words in ([], ["init"], ["serve"], ["import", "register"], ["report", "admissions"], ["list"], ["audit", "verify"], ["unlock"]):
+        done = panoh(*words, "--help")
+        assert (done.returncode, done.stdout[:6]) == (0, "usage:")
+
+
+def test_report_gives_the_figures_of_the_unit_on_one_line(panoh):
+    done = panoh("report", "admissions", *PERIOD, "--format", "json", "--as", "coordinator")
+
+    assert done.stdout.count("\n") == 1
+    told = json.loads(done.stdout)
+    assert [told[key] for key in ("persons", "direct", "family", "women", "men", "under_age")] == [235, 108, 127, 119, 116, 18]
+    assert panoh("report", "admissions", *PERIOD, "--json", "--as", "director").stdout == done.stdout
+
+
+def test_crosstab_has_the_binding_keys(panoh):
+    told = json.loads(panoh("report", "crosstab", "--rows", "kind", "--columns", "sex", *PERIOD, "--json", "--as", "coordinator").stdout)
+
+    assert (told["rows"], told["columns"]) == (["survivor", "family"], ["female", "male"])
+    assert told["cells"] == [[23, 85], [96, 31]]
+    assert (told["row_totals"], told["column_totals"]) == ([108, 127], [119, 116])
+
+
+def test_the_sample_is_found_again(panoh):
+    done = panoh("import", "register", SAMPLE, "--as", "coordinator", "--json")
+
+    assert done.returncode == 0
+    assert json.loads(done.stdout) == {"rows": 235, "admitted": 0, "held": 0, "rejected": 0, "unchanged": 235}
+
+
+def test_rejected_rows_go_to_the_file_asked_for(panoh, tmp_path):
+    register, errors = tmp_path / "r.csv", tmp_path / "out.xlsx"
+    register.write_text("Дата поступления;Фамилия;Имя;Дата рождения;Пол;Категория\n05.05.2020;Синамиён;Умед;31.02.1988;м;жертва пыток\n")
+
+    done = panoh("import", "register", str(register), "--errors", str(errors), "--dry-run", "--as", "coordinator", "--json")
+
+    assert json.loads(done.stdout) == {"rows": 1, "admitted": 0, "held": 0, "rejected": 1, "unchanged": 0}
+    assert errors.read_bytes().startswith(b"PK")
+
+
+def test_init_on_an_instance_that_exists_keeps_its_keys(panoh):
+    done = panoh("init", "--insecure-auto-unlock", "--sample")
+
+    assert (done.returncode, "keys stay as they are" in done.stderr) == (0, True)
+    assert json.loads(panoh("report", "admissions", *PERIOD, "--json", "--as", "director").stdout)["persons"] == 235
+
+
+@pytest.mark.parametrize(
+    ("words", "code"),
+    [
+        (("report", "admissions", "--from", "2021-01-01", "--to", "2015-01-01", "--as", "coordinator"), 1),
+        (("report", "admissions", "--from", "yesterday", "--to", "2015-01-01", "--as", "coordinator"), 2),
+        (("report", "crosstab", "--rows", "method", "--columns", "sex", *PERIOD, "--as", "coordinator"), 1),
+        (("report", "admissions", *PERIOD, "--as", "nobody"), 2),
+        (("report", "admissions", *PERIOD, "--as", "psychologist"), 1),
+        (("import", "register", "no-such-file.xlsx", "--as", "coordinator"), 2),
+        (("import", "register", __file__, "--as", "coordinator"), 1),
+        (("code", "nobody"), 2),
+        (("nonsense",), 2),
+        (("report", "gossip", *PERIOD, "--as", "coordinator"), 2),
+    ],
+)
+def test_failures_are_one_clear_line_and_a_code(panoh, words, code):
+    done = panoh(*words)
+
+    assert (done.returncode, done.stdout) == (code, "")
+    assert "Traceback" not in done.stderr
+    assert done.stderr.strip()
+
+
+def test_a_code_has_six_figures(panoh):
+    done = panoh("code", "psychologist")
+
+    assert (done.returncode, done.stdout.strip().isdecimal(), len(done.stdout.strip())) == (0, True, 6)
+
+
+def test_lists_are_json_arrays_of_codes(panoh):
+    for what in ("requests", "referrals", "cases"):
+        rows = json.loads(panoh("list", what, "--as", "coordinator", "--json").stdout)
+        assert isinstance(rows, list)
+        assert all("-" in row["code"] for row in rows)
+
+
+def test_the_record_of_the_sample_is_whole(panoh):
+    done = panoh("audit", "verify", "--json")
+
+    told = json.loads(done.stdout)
+    assert (done.returncode, told["whole"], told["pending"]) == (0, True, 0)
+    assert told["events"] > 100
+
+
+def test_a_witness_outside_is_written_and_read(panoh, tmp_path):
+    witness = tmp_path / "witness"
+    panoh("list", "cases", "--as", "coordinator", PANOH_WITNESS=str(witness))
+
+    done = panoh("audit", "verify", "--witness", str(witness), "--json")
+
+    assert (done.returncode, json.loads(done.stdout)["witnessed"]) == (0, 1)
+
+
+def test_a_plain_instance_is_locked_until_the_passphrase_opens_it(sealed):
+    panoh, secret, _printed = sealed
+
+    assert (panoh("status").returncode, panoh("status").stdout) == (3, "locked\n")
+    refused = panoh("report", "admissions", *PERIOD, "--as", "administrator")
+    assert (refused.returncode, refused.stderr.strip()) == (3, LOCKED_LINE)
+    assert panoh("unlock", stdin="a wrong passphrase\n").returncode == 1
+    assert panoh("status").returncode == 3
+
+    assert panoh("unlock", "--passphrase-file", str(secret)).returncode == 0
+    assert (panoh("status").returncode, json.loads(panoh("status", "--json").stdout)["locked"]) == (0, False)
+    assert panoh("audit", "verify").returncode == 0
+    assert panoh("report", "admissions", *PERIOD, "--as", "administrator").returncode == 2  # an account proves itself here
+
+    assert panoh("lock").returncode == 0
+    assert panoh("audit", "verify").returncode == 3
+
+
+def test_a_plain_instance_prints_one_time_links_and_no_key_lies_in_clear(sealed):
+    panoh, _secret, printed = sealed
+
+    lines = printed.strip().splitlines()
+    assert len(lines) == 2
+    assert all("/desk/welcome/" in line for line in lines)
+    assert panoh("code", "administrator").returncode in (2, 3)
+    assert panoh("init", "--sample").returncode == 2
+
+
+def test_a_short_passphrase_is_refused_and_nothing_is_made(tmp_path):
+    panoh = runner(tmp_path / "new")
+
+    assert panoh("init", stdin="short\n").returncode == 2
+    assert panoh("status").returncode == 1
+
+
+def test_stop_is_no_error_where_nothing_runs(tmp_path):
+    assert runner(tmp_path)("stop").returncode == 0
+
+
+def test_a_relative_data_folder_is_refused():
+    assert runner(Path("somewhere"))("status").returncode == 2

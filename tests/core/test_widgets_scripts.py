@@ -1,0 +1,313 @@
+"""What the scripts do in a real browser, on pages that Django drew, under the real policy; and axe over every component."""
+
+import json
+import os
+import shutil
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from django.conf import settings
+from django.contrib.staticfiles import finders
+from django.test import Client
+from playwright.sync_api import Browser, Page, Request, Route
+
+from panoh.accounts.roles import Role
+from tests.factories.accounts import make_user, sign_in
+
+CHROMIUM = shutil.which("chromium")
+SITE = "http://localhost"
+KINDS = {".css": "text/css", ".js": "text/javascript", ".svg": "image/svg+xml"}
+
+pytestmark = pytest.mark.skipif(CHROMIUM is None and not os.environ.get("CI"), reason="chromium is not installed")
+
+
+@pytest.fixture(scope="session")
+def browser_type_launch_args() -> dict[str, Any]:
+    """Debian's Chromium; as root it wants no sandbox."""
+    return {"executable_path": CHROMIUM, "args": ["--no-sandbox", "--disable-gpu"], "headless": True}
+
+
+class Desk:
+    """A browser page whose every request is answered here: pages by Django's test client, static files from where they lie."""
+
+    def __init__(self, page: Page, client: Client) -> None:
+        self.page, self.client = page, client
+        self.errors: list[str] = []
+        self.asked: list[Request] = []
+        self.answers: dict[tuple[str, str], Callable[[Request], dict[str, Any]]] = {}
+        page.on("console", lambda message: self.errors.append(message.text) if message.type == "error" else None)
+        page.on("pageerror", lambda error: self.errors.append(str(error)))
+        page.route("**/*", self.answer)
+
+    def answer(self, route: Route) -> None:
+        request = route.request
+        path = request.url.removeprefix(SITE).partition("#")[0]
+        self.asked.append(request)
+        given = self.answers.get((request.method, path.partition("?")[0]))
+        if given:
+            route.fulfill(**given(request))
+        elif path.startswith(settings.STATIC_URL):
+            file = Path(str(finders.find(path.removeprefix(settings.STATIC_URL))))
+            route.fulfill(body=file.read_bytes(), content_type=KINDS[file.suffix])
+        elif request.method == "GET" and request.url.startswith(SITE):
+            response = self.client.get(path)
+            headers = {name: value for name, value in response.headers.items() if name != "Content-Length"}
+            route.fulfill(status=response.status_code, headers=headers, body=response.content)
+        else:
+            route.abort()
+
+    def open(self, path: str, put: str = "") -> Page:
+        """Opens an address; `put` is markup to stand in the main part before the scripts see the page."""
+        if put:
+            drawn = self.client.get(path)
+            body = drawn.content.decode().replace('<div class="said"', put + '<div class="said"', 1)
+            headers = {name: value for name, value in drawn.headers.items() if name != "Content-Length"}
+            self.answers["GET", path] = lambda _request: {"status": 200, "headers": headers, "body": body}
+        self.page.goto(SITE + path)
+        return self.page
+
+    def sent(self, method: str, path: str) -> list[Request]:
+        return [request for request in self.asked if (request.method, request.url) == (method, SITE + path)]
+
+
+@pytest.fixture
+def desk(browser: Browser, client: Client, db: None) -> Iterator[Desk]:
+    sign_in(client, make_user(Role.COORDINATOR, language="en"))
+    context = browser.new_context(viewport={"width": 1280, "height": 900}, locale="en")
+    yield Desk(context.new_page(), client)
+    context.close()
+
+
+COMPONENTS = "/desk/components/"
+TOKEN = '<input type="hidden" name="csrfmiddlewaretoken" value="t">'
+NOTE = (
+    f'<form id="f" method="post" action="/desk/saved/" data-draft="note:1">{TOKEN}<textarea class="in" name="words" id="w"></textarea>'
+    '<label><input type="radio" name="kind" value="a">a</label><label><input type="radio" name="kind" value="b">b</label>'
+    '<input type="password" name="pass"><p data-draft-state data-kept="Kept at" data-failed="Not kept"></p><button id="send">Send</button></form>'
+)
+OFFER = (
+    '<div data-draft-offer="note:1" data-failed="Failed"><strong>There is a draft</strong>'
+    '<a href="?draft=use" data-draft-use>Use it</a><a href="?draft=leave" data-draft-leave>Leave it</a></div>'
+)
+DRAFT = "/desk/drafts/note%3A1/"
+
+
+def empty(_request: Request) -> dict[str, Any]:
+    return {"status": 204}
+
+
+def test_letters_are_put_in_at_the_caret_and_great_at_the_beginning_of_a_name(desk: Desk) -> None:
+    page = desk.open(COMPONENTS)
+    field = page.locator("#id_family_name")
+    row = page.locator("#id_family_name + .letters")
+    field.fill("")
+    row.get_by_text("ғ").click()
+    assert field.input_value() == "Ғ"
+    field.press("End")
+    field.type("улом")
+    row.get_by_text("ӣ").click()
+    assert field.input_value() == "Ғуломӣ"
+    field.evaluate("field => field.setSelectionRange(1, 1)")
+    row.get_by_text("ҳ").click()
+    assert field.input_value() == "Ғҳуломӣ"
+    field.press("End")
+    field.type("-")
+    row.get_by_text("ҷ").click()
+    assert field.input_value() == "Ғҳуломӣ-Ҷ"
+    assert page.evaluate("document.activeElement.id") == "id_family_name"
+    assert desk.errors == []
+
+
+def test_letters_are_one_stop_of_the_keyboard(desk: Desk) -> None:
+    page = desk.open(COMPONENTS)
+    page.locator("#id_family_name").focus()
+    page.keyboard.press("Tab")
+    assert page.evaluate("document.activeElement.textContent") == "ғ"
+    page.keyboard.press("ArrowRight")
+    page.keyboard.press("ArrowRight")
+    assert page.evaluate("document.activeElement.textContent") == "қ"
+    page.keyboard.press("Tab")
+    assert page.evaluate("document.activeElement.id") == "id_birth"
+
+
+def test_letters_in_running_text_are_great_only_after_a_sentence(desk: Desk) -> None:
+    page = desk.open(COMPONENTS)
+    field = page.locator("#id_words")
+    row = page.locator("#id_words + .letters")
+    for typed in ("", " ", "нест. "):
+        field.press("Control+End")
+        field.type(typed)
+        row.get_by_text("қ").click()
+    assert field.input_value() == "Қ қнест. Қ"
+
+
+def test_draft_is_kept_as_one_types_without_password_or_token(desk: Desk) -> None:
+    desk.answers["POST", DRAFT] = empty
+    page = desk.open(COMPONENTS, NOTE)
+    page.fill("#w", "Што гуфт")
+    page.fill("[name=pass]", "secret")
+    page.check("[value=b]")
+    page.locator("#f [data-draft-state]").filter(has_text="Kept at").wait_for()
+    (request,) = desk.sent("POST", DRAFT)
+    assert json.loads(request.post_data or "") == {"words": ["Што гуфт"], "kind": ["b"]}
+    assert request.headers["x-csrftoken"]
+    assert page.evaluate("localStorage.length + sessionStorage.length") == 0
+
+
+def test_draft_that_was_not_kept_says_so_and_is_tried_again(desk: Desk) -> None:
+    desk.answers["POST", DRAFT] = lambda _request: {"status": 302, "headers": {"Location": "/desk/sign-in/"}}
+    page = desk.open(COMPONENTS, NOTE)
+    page.fill("#w", "one")
+    page.locator("#f [data-draft-state]").filter(has_text="Not kept").wait_for()
+    desk.answers["POST", DRAFT] = empty
+    page.fill("#w", "one two")
+    page.locator("#f [data-draft-state]").filter(has_text="Kept at").wait_for()
+
+
+def test_draft_is_used_when_asked(desk: Desk) -> None:
+    desk.answers["GET", DRAFT] = lambda _request: {"json": {"words": ["Аз телефон"], "kind": ["a"], "gone": ["x"]}}
+    page = desk.open(COMPONENTS, OFFER + NOTE)
+    page.locator("[data-draft-use]").first.click()
+    page.locator("[data-draft-offer='note:1']").wait_for(state="detached")
+    assert page.input_value("#w") == "Аз телефон"
+    assert page.is_checked("[value=a]")
+    assert desk.sent("DELETE", DRAFT) == []
+
+
+def test_draft_is_left_when_asked(desk: Desk) -> None:
+    desk.answers["DELETE", DRAFT] = empty
+    page = desk.open(COMPONENTS, OFFER + NOTE)
+    page.locator("[data-draft-leave]").first.click()
+    page.locator("[data-draft-offer='note:1']").wait_for(state="detached")
+    assert len(desk.sent("DELETE", DRAFT)) == 1
+    assert page.input_value("#w") == ""
+
+
+def test_draft_that_cannot_be_fetched_stays_on_offer(desk: Desk) -> None:
+    desk.answers["GET", DRAFT] = lambda _request: {"status": 503}
+    page = desk.open(COMPONENTS, OFFER + NOTE)
+    page.locator("[data-draft-use]").first.click()
+    page.locator("[data-draft-offer='note:1'] strong").filter(has_text="Failed").wait_for()
+
+
+def test_form_is_sent_once(desk: Desk) -> None:
+    desk.answers["POST", "/desk/saved/"] = empty  # the browser stays where it is
+    desk.answers["POST", DRAFT] = empty
+    page = desk.open(COMPONENTS, NOTE)
+    for _press in range(3):
+        page.locator("#send").click()
+    page.wait_for_timeout(200)
+    assert len(desk.sent("POST", "/desk/saved/")) == 1
+    assert page.locator("#send").get_attribute("aria-busy") == "true"
+
+
+def test_form_that_another_script_takes_over_may_be_sent_again(desk: Desk) -> None:
+    page = desk.open(COMPONENTS, NOTE)
+    page.evaluate(
+        "document.getElementById('f').addEventListener('submit', event => { window.taken = (window.taken || 0) + 1; event.preventDefault(); })"
+    )
+    for _press in range(2):
+        page.locator("#send").click()
+        page.wait_for_timeout(50)
+    assert page.evaluate("window.taken") == 2
+
+
+def test_places_become_region_and_district(desk: Desk) -> None:
+    groups = '<optgroup label="Khatlon"><option value="k1">Bokhtar<option value="k2">Kulob</optgroup><optgroup label="Sughd"><option value="s1">Khujand</optgroup>'
+    select = '<form id="p"><label for="pl">Place</label><select class="in" id="pl" name="place" data-places><option value="">Choose</option>{}</select></form>'
+    page = desk.open(COMPONENTS, select.format(groups))
+    region, district = page.locator("#pl-region"), page.locator("#pl")
+    assert region.locator("option").all_text_contents() == ["Region", "Khatlon", "Sughd"]
+    assert district.is_disabled()
+    region.select_option(label="Khatlon")
+    assert [option.strip() for option in district.locator("option").all_text_contents()] == ["Choose", "Bokhtar", "Kulob"]
+    district.select_option("k2")
+    assert page.evaluate("new FormData(document.getElementById('p')).get('place')") == "k2"
+    region.select_option(label="Sughd")
+    assert district.input_value() == ""
+    page.evaluate("document.getElementById('pl').placesChoose('s1')")
+    assert (region.input_value(), district.input_value()) == ("1", "s1")
+
+
+def test_place_already_chosen_is_shown_in_its_region(desk: Desk) -> None:
+    groups = '<optgroup label="Khatlon"><option value="k1">Bokhtar</optgroup><optgroup label="Sughd"><option value="s1" selected>Khujand</optgroup>'
+    page = desk.open(COMPONENTS, f'<select class="in" id="pl" name="place" data-places><option value="">Choose</option>{groups}</select>')
+    assert (page.locator("#pl-region").input_value(), page.locator("#pl").input_value()) == ("1", "s1")
+
+
+def test_htmx_works_under_the_policy_and_says_when_there_is_no_network(desk: Desk) -> None:
+    button = '<button id="b" hx-get="/desk/part/" hx-target="#t">Go</button><div id="t"></div>'
+    desk.answers["GET", "/desk/part/"] = lambda _request: {"body": "<p>here it is</p>", "content_type": "text/html"}
+    page = desk.open(COMPONENTS, button)
+    page.locator("#b").click()
+    page.locator("#t p").wait_for()
+    assert desk.errors == []
+    page.route("**/desk/part/", lambda route: route.abort())
+    page.locator("#b").click()
+    page.locator("#said .note--error").filter(has_text="Not sent: no network.").wait_for()
+
+
+def test_error_of_the_house_lands_on_top_of_the_page(desk: Desk) -> None:
+    button = '<button id="b" hx-get="/desk/nothing/" hx-target="#t">Go</button><div id="t"></div>'
+    desk.answers["GET", "/desk/nothing/"] = lambda _request: {
+        "status": 403,
+        "headers": {"HX-Retarget": "#said", "HX-Reswap": "innerHTML show:window:top", "Content-Type": "text/html"},
+        "body": '<div class="note note--error">Ask for consent.</div>',
+    }
+    page = desk.open(COMPONENTS, button)
+    page.locator("#b").click()
+    page.locator("#said .note--error").filter(has_text="Ask for consent.").wait_for()
+    assert page.locator("#t").inner_text() == ""
+
+
+def test_page_of_components_works_without_script(browser: Browser, client: Client, db: None) -> None:
+    sign_in(client, make_user(Role.COORDINATOR, language="en"))
+    context = browser.new_context(java_script_enabled=False)
+    page = Desk(context.new_page(), client).open(COMPONENTS)
+    assert page.locator(".letters").count() == 0
+    assert page.locator("#id_family_name").is_visible()
+    context.close()
+
+
+def test_quick_exit_leaves_the_site_in_chromium(browser: Browser, client: Client, agent: Path) -> None:
+    context = browser.new_context()
+    visitor = Desk(context.new_page(), client)
+    visitor.answers["POST", "/exit/"] = lambda _request: {"status": 303, "headers": {"Location": "https://www.google.com/"}}
+    page = visitor.open("/en/")
+    gone: list[str] = []
+    page.on("requestfailed", lambda request: gone.append(request.url))
+    page.locator(".exit button").click(no_wait_after=True)
+    page.wait_for_timeout(500)
+    assert not [error for error in visitor.errors if "Content Security Policy" in error]
+    assert "https://www.google.com/" in gone + [request.url for request in visitor.asked] + [page.url]
+    context.close()
+
+
+@pytest.mark.parametrize("theme", ["light", "dark"])
+@pytest.mark.parametrize("width", [360, 1280])
+def test_components_pass_axe_and_never_overflow(browser: Browser, client: Client, db: None, theme: Any, width: int) -> None:
+    sign_in(client, make_user(Role.COORDINATOR, language="ru"))
+    context = browser.new_context(viewport={"width": width, "height": 800}, color_scheme=theme, bypass_csp=True)
+    desk = Desk(context.new_page(), client)
+    page = desk.open(COMPONENTS)
+    assert page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth") == 0
+    assert faults(page) == []
+    context.close()
+
+
+@pytest.mark.parametrize("path", ["/tg/", "/ru/help/", "/en/rights/", "/tg/kept/", "/en/nothing/", "/desk/nothing/"])
+def test_pages_of_the_doors_pass_axe(browser: Browser, client: Client, db: None, path: str) -> None:
+    context = browser.new_context(viewport={"width": 360, "height": 740}, bypass_csp=True)
+    page = Desk(context.new_page(), client).open(path)
+    assert page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth") == 0
+    assert faults(page) == []
+    context.close()
+
+
+def faults(page: Page) -> list[str]:
+    """What axe finds, one line each."""
+    found = Axe().run(page).response["violations"]
+    return [f"{fault['id']}: {node['html'][:120]}" for fault in found for node in fault["nodes"]]

@@ -1,0 +1,101 @@
+"""Pages for people who seek help: three languages, light, silent, no way to the desk."""
+
+import gzip
+from pathlib import Path
+
+import pytest
+from bs4 import BeautifulSoup
+from django.conf import settings
+from django.contrib.staticfiles import finders
+from django.test import Client
+
+from panoh.vault import client as vault_client
+
+# None of these tests has a database: a query would fail it.
+PAGES = [f"/{language}/{page}" for language in ("tg", "ru", "en") for page in ("", "help/", "rights/", "kept/")]
+
+
+@pytest.mark.parametrize(
+    ("header", "language"), [("tg", "tg"), ("ru-RU,ru;q=0.9", "ru"), ("en-GB", "en"), ("de,en;q=0.5", "en"), ("fa", "tg"), ("", "tg")]
+)
+def test_first_page_follows_the_browser(client: Client, agent: Path, header: str, language: str) -> None:
+    response = client.get("/", headers={"Accept-Language": header})
+    assert (response.status_code, response.headers["Location"]) == (302, f"/{language}/")
+    assert "Accept-Language" in response.headers["Vary"]
+
+
+@pytest.mark.parametrize("path", PAGES)
+def test_page_is_silent_and_light(client: Client, agent: Path, path: str) -> None:
+    response = client.get(path)
+    page = BeautifulSoup(response.content, "html.parser")
+    assert response.status_code == 200
+    assert page.html["lang"] == response.headers["Content-Language"] == path[1:3]
+    assert response.cookies == {}
+    assert response.headers["Cache-Control"] == "no-store"
+    assert not page.select("script, [src], iframe, img")
+    links = [link["href"] for link in page.select("[href]")]
+    assert not [link for link in links if "desk" in link or "//" in link]
+    sources = [link.removeprefix(settings.STATIC_URL) for link in links if link.startswith(settings.STATIC_URL)]
+    weight = len(gzip.compress(response.content, 6)) + sum(
+        len(gzip.compress(Path(str(finders.find(name))).read_bytes(), 6)) for name in sources
+    )
+    assert len(sources) == 2
+    assert weight < 20_000
+    assert [link["href"] for link in page.select(".langs a")] == [path.replace(path[:4], f"/{code}/", 1) for code in ("tg", "ru", "en")]
+    assert [link["hreflang"] for link in page.select(".langs [aria-current]")] == [path[1:3]]
+
+
+@pytest.mark.parametrize("path", PAGES)
+def test_numbers_dial_and_say_that_this_is_a_training_copy(client: Client, agent: Path, path: str) -> None:
+    page = BeautifulSoup(client.get(path).content, "html.parser")
+    assert [(call["href"], call.b.get_text()) for call in page.select("a.call")] == [
+        ("tel:+992987876666", "+992 98 787 66 66"),
+        ("tel:+992987873333", "+992 98 787 33 33"),
+        ("tel:+992987087676", "+992 98 708 76 76"),
+    ]
+    if path.startswith("/en/"):
+        assert all("training copy" in call.get_text() for call in page.select("a.call"))
+        assert page.select_one(".banner").get_text() == "This instance unlocks itself: for trying out only"
+
+
+def test_tab_and_title_do_not_name_the_work(client: Client, agent: Path) -> None:
+    titles = [BeautifulSoup(client.get(path).content, "html.parser").title.get_text() for path in PAGES if path.startswith("/en/")]
+    assert titles == ["Help", "Who is helped, and how", "Your rights", "What is kept about you"]
+
+
+def test_page_tells_whom_how_what_after_and_what_is_kept(client: Client, agent: Path) -> None:
+    page = BeautifulSoup(client.get("/en/").content, "html.parser")
+    assert [heading.get_text() for heading in page.select("h2")] == [
+        "Call",
+        "Who is helped",
+        "What happens after a call",
+        "What is kept about you",
+    ]
+
+
+def test_pages_go_on_while_the_server_is_locked(client: Client, agent: Path) -> None:
+    vault_client.lock()
+    try:
+        assert client.get("/tg/").status_code == 200
+    finally:
+        vault_client.unlock(None)
+
+
+@pytest.mark.parametrize("path", ["/de/", "/tg/nothing/", "/TG/", "/tgru/"])
+def test_there_are_no_other_pages(client: Client, agent: Path, path: str) -> None:
+    response = client.get(path)
+    assert response.status_code == 404
+    assert "/desk/" not in response.content.decode()
+
+
+def test_quick_exit_needs_no_cookie_and_leads_to_a_neutral_page() -> None:
+    response = Client(enforce_csrf_checks=True).post("/exit/")
+    assert (response.status_code, response.headers["Location"]) == (303, "https://www.google.com/")
+    assert response.headers["Clear-Site-Data"] == '"cache", "storage"'
+
+
+def test_policy_of_the_page_lets_the_exit_through(client: Client, agent: Path) -> None:
+    """Chromium holds redirects of a form against form-action: without this the button would do nothing."""
+    policy = client.get("/en/").headers["Content-Security-Policy"]
+    assert "form-action 'self' https://www.google.com" in policy
+    assert "script-src 'none'" in policy
