@@ -28,8 +28,13 @@ def agent() -> Iterator[Path]:
 
 
 @pytest.fixture(scope="session")
-def django_db_modify_db_settings(agent: Path) -> None:
-    """Every database test has the agent: the audit needs its word for each event."""
+def django_db_modify_db_settings(agent: Path, request: pytest.FixtureRequest) -> None:
+    """Every database test has the agent: the audit needs its word for each event.
+
+    On PostgreSQL each worker has a database of its own; on SQLite it is in the worker's memory anyway.
+    """
+    if settings.DATABASES["default"]["ENGINE"] == "django.db.backends.postgresql":
+        request.getfixturevalue("django_db_modify_db_settings_parallel_suffix")
 
 
 @pytest.fixture(scope="session", autouse=True)

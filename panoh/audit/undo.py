@@ -4,6 +4,7 @@ import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import groupby
+from typing import Any
 from uuid import UUID
 
 from django.apps import apps
@@ -19,7 +20,6 @@ from panoh.audit.trail import PART, action, record, save
 from panoh.core.actor import Actor
 from panoh.core.clock import now
 from panoh.core.errors import Conflict, WrongState
-from panoh.core.models import Base
 
 WINDOW = dt.timedelta(minutes=10)
 TOO_LATE = _("Ten minutes have passed, so this can no longer be undone. Correct it with a reason instead.")
@@ -55,16 +55,12 @@ def take_back(key: UUID, *, by: Actor) -> Undo:
     return _take_back(key, by, {})
 
 
+@action
 def take_back_parts(keys: Sequence[UUID], *, by: Actor) -> None:
-    """Undoes many acts, newest first, each whole. Raises as `take_back` does; those before the one that failed stay undone."""
+    """Undoes many acts in this order, newest first: all of them or none. Raises as `take_back` does."""
     restored: Restored = {}
     for key in keys:
-        _take_back_part(key, by, restored)
-
-
-@action
-def _take_back_part(key: UUID, by: Actor, restored: Restored) -> None:
-    _take_back(key, by, restored)
+        _take_back(key, by, restored)
 
 
 def _take_back(key: UUID, by: Actor, restored: Restored) -> Undo:
@@ -91,18 +87,18 @@ def _remove(model: str, changes: Sequence[Change], restored: Restored) -> None:
     rows = list(apps.get_model(model)._base_manager.filter(pk__in=list(wanted)))
     if {str(row.pk): row.version for row in rows} != wanted:
         raise Conflict(CHANGED_SINCE)
-    collector = Collector(using=rows[0]._state.db or DEFAULT_DB_ALIAS, origin=rows)
+    collector = Collector(using=rows[0]._state.db or DEFAULT_DB_ALIAS, origin=rows[0])
     try:
         collector.collect(rows)
     except (ProtectedError, RestrictedError):
         raise Conflict(CHANGED_SINCE) from None
-    others = [*collector.fast_deletes, *(objects for updates in collector.field_updates.values() for objects in updates)]
+    others: list[Any] = [*collector.fast_deletes, *(objects for updates in collector.field_updates.values() for objects in updates)]
     if sum(map(len, collector.data.values())) > len(rows) or any(_holds_any(objects) for objects in others):
         raise Conflict(CHANGED_SINCE)
     collector.delete()
 
 
-def _holds_any(objects: "QuerySet[Base] | Sequence[Base]") -> bool:
+def _holds_any(objects: QuerySet[Any] | Sequence[Any]) -> bool:
     return objects.exists() if isinstance(objects, QuerySet) else bool(objects)
 
 
@@ -113,5 +109,8 @@ def _restore(change: Change, restored: Restored) -> None:
     if change.kind != "removed":
         row._state.adding = False
         row.version = restored.get((change.model, change.key, change.version), change.version)
-    save(row)
+    try:
+        save(row)
+    except Conflict:
+        raise Conflict(CHANGED_SINCE) from None
     restored[change.model, change.key, change.before["version"]] = row.version

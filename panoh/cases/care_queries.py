@@ -4,12 +4,13 @@ Each takes a case that was already found for this reader (`queries.get_case`).
 """
 
 import datetime as dt
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 from uuid import UUID
 
 from django.apps import apps
-from django.db.models import Count, Max, Min, Model, Q, QuerySet, Sum
+from django.db.models import Count, DateField, Max, Min, Model, Q, QuerySet, Sum
 from django.utils.translation import gettext_lazy as _
 
 from panoh.accounts.models import User
@@ -19,7 +20,6 @@ from panoh.cases.models import (
     Amendment,
     Assessment,
     Assistance,
-    CapacityRating,
     Case,
     FollowUp,
     Goal,
@@ -32,6 +32,7 @@ from panoh.cases.models import (
 from panoh.cases.policy import can, in_force, reads_findings, reads_notes
 from panoh.core.clock import DUSHANBE, now, today
 from panoh.core.errors import NotFound
+from panoh.places import catalogue
 
 NOT_HERE = _("There is no such page, or what stood here was taken back.")
 
@@ -103,9 +104,9 @@ class Levels:
     rows: list[Level]
 
 
-def ratings(case: Case) -> QuerySet[CapacityRating]:
-    """Every rating, first to last."""
-    return case.ratings.order_by("rated_on", "id")
+def is_rated(case: Case) -> bool:
+    """Whether the capacities were rated before."""
+    return case.ratings.exists()
 
 
 def levels(case: Case) -> Levels:
@@ -136,7 +137,7 @@ class ServiceLine:
 
     row: PlannedService
     delivered: Delivered
-    words: str = ""
+    said: dict[str, str] = field(default_factory=dict)
 
     @property
     def done(self) -> int:
@@ -161,21 +162,40 @@ class GoalPart:
 
     row: Goal
     services: list[ServiceLine] = field(default_factory=list)
+    said: dict[str, str] = field(default_factory=dict)
+
+
+@dataclass(slots=True)
+class ProblemPart:
+    """A difficulty."""
+
+    row: Problem
+    said: dict[str, str] = field(default_factory=dict)
 
 
 @dataclass(slots=True)
 class Plan:
-    """One version of the programme, whole."""
+    """One version of the programme, whole. `said` holds the words of each part, once they were opened."""
 
     programme: Programme
-    problems: list[Problem]
+    problems: list[ProblemPart]
     goals: list[GoalPart]
+    said: dict[str, str] = field(default_factory=dict)
 
     @property
     def rows(self) -> list[Programme | Problem | Goal | PlannedService]:
         """All rows with words, for opening them at once."""
-        services = [line.row for goal in self.goals for line in goal.services]
-        return [self.programme, *self.problems, *(goal.row for goal in self.goals), *services]
+        return [self.programme, *(part.row for part in self._parts)]
+
+    @property
+    def _parts(self) -> list[ProblemPart | GoalPart | ServiceLine]:
+        return [*self.problems, *self.goals, *(line for goal in self.goals for line in goal.services)]
+
+    def fill(self, words: Mapping[object, dict[str, str]]) -> None:
+        """Puts opened words where they belong."""
+        self.said = words.get(self.programme.pk, {})
+        for part in self._parts:
+            part.said = words.get(part.row.pk, {})
 
     @property
     def can_be_agreed(self) -> bool:
@@ -205,7 +225,7 @@ def plan(programme: Programme) -> Plan:
     services = PlannedService.objects.filter(goal__programme=programme).select_related("owner", "facility", "goal")
     for row in services.order_by("starts_on", "id"):
         parts[row.goal_id].services.append(ServiceLine(row, done.get(row.origin, Delivered())))
-    return Plan(programme, list(programme.problems.order_by("position", "id")), list(parts.values()))
+    return Plan(programme, [ProblemPart(row) for row in programme.problems.order_by("position", "id")], list(parts.values()))
 
 
 def delivered(case: Case) -> dict[UUID, Delivered]:
@@ -334,7 +354,54 @@ def corrections(case: Case) -> list[Amendment]:
     return list(case.amendments.exclude(field__in=BEHIND_A_WALL).order_by("-at", "field", "id")[:CORRECTIONS_SHOWN])
 
 
+THINGS = {
+    "assessment": _("assessment"),
+    "assistance": _("help given"),
+    "case": _("case"),
+    "followup": _("follow-up"),
+    "review": _("review"),
+    "session": _("session"),
+}
+FIELDS = {
+    "admitted_on": _("day of admission"),
+    "age_at_admission": _("age at admission"),
+    "attendance": _("whether the person came"),
+    "complaint_words": _("complaints in words"),
+    "complaints": _("complaints"),
+    "done_on": _("day"),
+    "door": _("door"),
+    "findings": _("findings"),
+    "given_on": _("day"),
+    "held_on": _("day"),
+    "help": _("kind of help"),
+    "item": _("what exactly"),
+    "kind": _("admitted as"),
+    "minutes": _("minutes"),
+    "note": _("note"),
+    "notes": _("process notes"),
+    "outcome": _("how things stand"),
+    "place": _("place"),
+    "quantity": _("how many"),
+    "reason": _("reason"),
+    "recommendations": _("what should be done"),
+    "referred_by": _("sent by"),
+    "region": _("region"),
+    "summary": _("summary"),
+    "treatment": _("treatment"),
+    "words": _("in words"),
+}
+
+
+def what_was_corrected(amendment: Amendment) -> tuple[str, str]:
+    """The thing and its field, as a person reads them."""
+    return str(THINGS.get(amendment.model, amendment.model)), str(FIELDS.get(amendment.field, amendment.field))
+
+
 def former_label(amendment: Amendment, former: str) -> str:
-    """What stood there before as a person reads it: the label of a code, words as they are."""
-    model_field = apps.get_model("cases", amendment.model)._meta.get_field(amendment.field)
-    return str(dict(getattr(model_field, "flatchoices", ())).get(former, former))
+    """What stood there before as a person reads it: the label of a code, a day in figures, words as they are."""
+    kept = apps.get_model("cases", amendment.model)._meta.get_field(amendment.field)
+    if former and isinstance(kept, DateField):
+        return f"{dt.date.fromisoformat(former[:10]):%d.%m.%Y}"
+    if amendment.field in ("region", "place"):
+        return catalogue.name(former)
+    return str(dict(getattr(kept, "flatchoices", ())).get(former, former))

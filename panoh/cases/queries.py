@@ -14,7 +14,7 @@ from panoh.accounts.models import Organisation, RoleGrant, User
 from panoh.accounts.policy import powers
 from panoh.accounts.roles import ROLES, Permission, Role
 from panoh.cases import policy
-from panoh.cases.enums import OPEN_STATES, Attendance, CaseState, Discipline, Kind, RequestState, Urgency
+from panoh.cases.enums import OPEN_STATES, Attendance, CaseState, Discipline, Kind, RequestState, TaskKind, Urgency
 from panoh.cases.models import Assessment, Assignment, Case, Request, Review, Session, Share, StateChange, Task
 from panoh.core.clock import DUSHANBE, age_on, now, today
 from panoh.core.errors import NotFound
@@ -219,9 +219,10 @@ def get_organisation(slug: str) -> Organisation:
     return found
 
 
-def open_tasks(case: Case) -> QuerySet[Task]:
-    """What is still to be done on a case, earliest first."""
-    return case.tasks.filter(done_at=None).select_related("owner", "case", "request").order_by("due_at", "kind", "discipline")
+def open_tasks(user: User, case: Case) -> QuerySet[Task]:
+    """What is still to be done on a case, earliest first; the reminders of others are their own."""
+    others = Q(kind=TaskKind.OWN) & ~Q(owner__in=powers(user).stands_for)
+    return case.tasks.filter(~others, done_at=None).select_related("owner", "case", "request").order_by("due_at", "kind", "discipline")
 
 
 @dataclass(frozen=True, slots=True)

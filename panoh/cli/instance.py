@@ -7,6 +7,7 @@ from pathlib import Path
 
 from panoh.agent import ring
 from panoh.agent.start import start
+from panoh.agent.stop import stop
 from panoh.cli.django_ready import setup
 from panoh.cli.locking import read_passphrase
 from panoh.cli.output import Fail, answer, say
@@ -27,6 +28,7 @@ def init(chosen: argparse.Namespace, data: Path) -> int:
     if chosen.sample and not chosen.insecure_auto_unlock:
         raise Fail("--sample wants --insecure-auto-unlock: invented persons do not belong beside real ones.", 2)
     passphrase = None if chosen.insecure_auto_unlock else _new_passphrase(chosen.passphrase_file)
+    stop(data)  # an agent left over from an instance that stood here before would hold other keys
     ring.create(data, passphrase)
     _open(data, passphrase)
     from panoh.accounts.actions import found_coalition  # noqa: PLC0415 -- after Django is ready

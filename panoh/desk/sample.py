@@ -5,6 +5,8 @@ from importlib.resources import files
 
 from panoh.accounts.models import User
 from panoh.accounts.sample import make_sample_accounts
+from panoh.cases.models import Request
+from panoh.desk.sample_work import make_work
 from panoh.exchange.actions import import_register
 from panoh.exchange.models import ImportRun
 from panoh.network.sample import make_sample_facilities
@@ -16,8 +18,11 @@ def load_sample(say: Callable[[str], None]) -> None:
     """Loads what is missing of the sample. Only for an instance that unlocks itself."""
     make_sample_accounts()
     coordinator = User.objects.select_related("organisation").get(username="coordinator")
-    make_sample_facilities(by=coordinator)
+    facilities = make_sample_facilities(by=coordinator)
     if not ImportRun.objects.exists():
         content = files("panoh.content").joinpath(REGISTER).read_bytes()
         result = import_register(content, filename=REGISTER, by=coordinator)
         say(f"Register brought in: {result.counts['admitted']} invented persons.")
+    if not Request.objects.exists():
+        make_work(facilities)
+        say("Work in progress made: requests, persons in care, referrals.")

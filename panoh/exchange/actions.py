@@ -2,52 +2,34 @@
 
 import json
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
-from uuid import UUID
 
-from django.utils import translation
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from panoh.accounts.models import User
 from panoh.audit import undo
-from panoh.audit.models import Undo
-from panoh.audit.trail import action, record, save, save_all
+from panoh.audit.trail import PART, action, record, remove, save, save_all
 from panoh.cases.models import Case
 from panoh.core.clock import now
-from panoh.core.errors import WrongState
-from panoh.exchange import policy
-from panoh.exchange.admitting import admit_batch
-from panoh.exchange.deciding import Verdict, Verdicts, judge, read
+from panoh.core.errors import Conflict, WrongState
+from panoh.exchange import policy, queries
+from panoh.exchange.admitting import admit_batch, answer_ties
+from panoh.exchange.deciding import PASTED, Result, Verdict, Verdicts, judge, look_again, read
 from panoh.exchange.enums import Answer, RowState, RunState
 from panoh.exchange.events import Event
 from panoh.exchange.models import ImportRow, ImportRun
 from panoh.exchange.register.row import Row
-from panoh.vault.actions import open_sealed, seal, seal_all
+from panoh.exchange.words import words_of
+from panoh.vault.actions import seal, seal_all
 from panoh.vault.purpose import Purpose
 
 BATCH = 20  # rows a transaction: no write lock is held for long
 ALREADY_DONE = _("This register was brought in already.")
 ALREADY_DECIDED = _("This row was decided on already.")
 NOT_HELD = _("Only a row that is held can be decided on.")
-BROUGHT = _("Rows brought in.")
-LINE = ImportRow._meta.label_lower
-PASTED = ""  # the file name of pasted rows
+BROUGHT_MEANWHILE = _("Somebody else is bringing in this register just now. Look at its page in a moment.")
 
 type Progress = Callable[[int, int], None]
-
-
-@dataclass(frozen=True)
-class Result:
-    """What became of a register. `run` is None after a dry run."""
-
-    counts: dict[str, int]
-    verdicts: Verdicts
-    run: ImportRun | None = field(default=None)
-
-    @property
-    def rejected(self) -> list[Row]:
-        """The rows that cannot be right."""
-        return [verdict.row for verdict in self.verdicts.of(RowState.REJECTED)]
 
 
 @action
@@ -59,14 +41,9 @@ def start_run(content: bytes, *, by: User, filename: str = PASTED) -> ImportRun:
     heads = json.dumps(list(understood.table.heads), ensure_ascii=False)
     seal(run, by=by.actor, source=content, file_name=filename, heads=heads)
     save(run)
+    _let_go_of_old_files(by)
     record(Event.LOOKED_AT, by=by.actor, purpose=Purpose.IMPORT)
     return run
-
-
-def look_again(run: ImportRun, *, by: User) -> Verdicts:
-    """What is to become of the rows of a run, by what the house knows now. Nothing is written but the event of opening."""
-    (opened,) = open_sealed([run], by=by.actor, purpose=Purpose.IMPORT, fields=["source", "file_name"])
-    return judge(read(opened.file("source") or b"", opened.file_name or PASTED), by=by, run=run)
 
 
 def continue_run(run: ImportRun, *, by: User, limit: int | None = None, progress: Progress | None = None) -> Verdicts:
@@ -78,7 +55,7 @@ def continue_run(run: ImportRun, *, by: User, limit: int | None = None, progress
         begin_run(run, by=by)
     verdicts = look_again(run, by=by)
     dealt = set(run.lines.values_list("number", flat=True))
-    waiting = [verdict for verdict in _survivors_first(verdicts.rows) if verdict.row.number not in dealt]
+    waiting = [verdict for verdict in _in_order(verdicts.rows) if verdict.row.number not in dealt]
     taken = waiting[:limit]
     for start in range(0, len(taken), BATCH):
         bring_batch(run, taken[start : start + BATCH], by=by)
@@ -89,9 +66,13 @@ def continue_run(run: ImportRun, *, by: User, limit: int | None = None, progress
     return verdicts
 
 
-def _survivors_first(verdicts: Sequence[Verdict]) -> list[Verdict]:
-    """Rows that others are tied to come before those tied to them, otherwise in the order of the sheet."""
-    return sorted(verdicts, key=lambda verdict: (bool(verdict.row.tie and verdict.row.tie.to_row), verdict.row.number))
+def _in_order(verdicts: Sequence[Verdict]) -> list[Verdict]:
+    """Those others are tied to come before those tied to them, and persons before rows that resemble them; then as in the sheet."""
+
+    def place(verdict: Verdict) -> tuple[bool, bool, int]:
+        return verdict.state != RowState.ADMITTED, bool(verdict.row.tie and verdict.row.tie.to_row), verdict.row.number
+
+    return sorted(verdicts, key=place)
 
 
 @action
@@ -99,28 +80,39 @@ def begin_run(run: ImportRun, *, by: User) -> None:
     """From now on rows are written."""
     run.state = RunState.RUNNING
     save(run)
-    record(Event.ROWS_BROUGHT, by=by.actor, purpose=Purpose.IMPORT)
+    record(Event.BEGUN, by=by.actor, purpose=Purpose.IMPORT)
 
 
-@action(undo=BROUGHT)
+@action(undo=PART)
 def bring_batch(run: ImportRun, verdicts: Sequence[Verdict], *, by: User) -> None:
-    """Writes one batch whole: persons, cases, ties, help and a line of the run for every row, whatever became of it."""
+    """Writes one batch whole: persons, cases, ties, help and a line of the run for every row, whatever became of it.
+
+    Raises Conflict when somebody else brings in the same run meanwhile.
+    """
+    ImportRun.objects.select_for_update().only("pk").get(pk=run.pk)
+    if run.lines.filter(number__in=[verdict.row.number for verdict in verdicts]).exists():
+        raise Conflict(BROUGHT_MEANWHILE)
     admitted = [verdict for verdict in verdicts if verdict.state == RowState.ADMITTED]
     cases = admit_batch([verdict.row for verdict in admitted], [verdict.tie_token for verdict in admitted], run=run, by=by)
-    case_of = dict(zip((verdict.row.number for verdict in admitted), cases, strict=True))
-    lines = [_line(run, verdict, case_of) for verdict in verdicts]
-    seal_all([(line, {"cells": _cells(verdict.row)}) for line, verdict in zip(lines, verdicts, strict=True)], by=by.actor)
+    became = dict(zip((verdict.row.number for verdict in admitted), cases, strict=True))
+    wanted = {verdict.candidate_row for verdict in verdicts if verdict.candidate_row} - set(became)
+    if wanted:
+        became |= {line.number: line.case for line in run.lines.filter(number__in=wanted).select_related("case") if line.case}
+    lines = [_line(run, verdict, became) for verdict in verdicts]
+    seal_all([(line, {"cells": words_of(verdict.row)}) for line, verdict in zip(lines, verdicts, strict=True)], by=by.actor)
     save_all(lines)
     record(Event.ROWS_BROUGHT, by=by.actor, purpose=Purpose.IMPORT)
 
 
-def _line(run: ImportRun, verdict: Verdict, case_of: dict[int, Case]) -> ImportRow:
-    candidate, case = verdict.candidate, case_of.get(verdict.row.number)
-    if candidate is None and verdict.candidate_row in case_of:
-        candidate = case_of[verdict.candidate_row].person_id
-    elif candidate is None and verdict.candidate_row is not None:
-        candidate = run.lines.filter(number=verdict.candidate_row).values_list("case__person", flat=True).first()
-    remarks = [[remark.code.value, remark.column] for remark in (*verdict.row.problems, *verdict.row.warnings)]
+def _line(run: ImportRun, verdict: Verdict, became: dict[int, Case]) -> ImportRow:
+    like = became.get(verdict.candidate_row or 0)
+    candidate, case_id = verdict.candidate, verdict.case
+    if verdict.state == RowState.ADMITTED:
+        case_id = became[verdict.row.number].pk
+    elif like is not None and verdict.state == RowState.HELD:
+        candidate = like.person_id
+    elif like is not None:
+        case_id = like.pk
     return ImportRow(
         run=run,
         organisation_id=run.organisation_id,
@@ -128,24 +120,36 @@ def _line(run: ImportRun, verdict: Verdict, case_of: dict[int, Case]) -> ImportR
         state=verdict.state,
         held_reason=verdict.held_reason or "",
         candidate_id=candidate,
-        case=case,
-        remarks=remarks,
+        case_id=case_id,
+        remarks=[[remark.code.value, remark.column] for remark in (*verdict.row.problems, *verdict.row.warnings)],
         number_token=verdict.number_token,
         row_token=verdict.row_token,
         tie_token=verdict.tie_token,
     )
 
 
-def _cells(row: Row) -> str:
-    return json.dumps(dict(row.cells), ensure_ascii=False)
-
-
 @action
 def finish_run(run: ImportRun, *, by: User) -> None:
-    """The register is in. Its lines stay, sealed; the file is kept as long as a row of it waits for a decision or is rejected."""
+    """The register is in. The file itself is kept, sealed, only while a row of it waits for a decision or is rejected."""
     run.state, run.finished_at = RunState.DONE, now()
+    if not _needs_file(run):
+        run.source = b""
     save(run)
     record(Event.FINISHED, by=by.actor, purpose=Purpose.IMPORT)
+
+
+def _needs_file(run: ImportRun) -> bool:
+    return run.lines.filter(queries.WAITING | Q(state=RowState.REJECTED)).exists()
+
+
+def _let_go_of_old_files(by: User) -> None:
+    """Files of runs whose last row was decided too long ago to be undone."""
+    since = now() - undo.WINDOW
+    kept = policy.visible_runs(by).filter(state=RunState.DONE, finished_at__lt=since).exclude(source=b"")
+    for run in kept.exclude(lines__answered_at__gte=since):
+        if not _needs_file(run):
+            run.source = b""
+            save(run)
 
 
 def import_register(content: bytes, *, filename: str, by: User, dry_run: bool = False, progress: Progress | None = None) -> Result:
@@ -161,20 +165,24 @@ def import_register(content: bytes, *, filename: str, by: User, dry_run: bool = 
 
 @action(undo=_("Row decided."))
 def decide_row(line: ImportRow, answer: Answer, *, by: User) -> None:
-    """A person says what a held row is. The same person: nothing is added twice. Another: admitted as a new person."""
+    """A person says what a held row is. The same person: nothing is added and nothing is overwritten. Another: admitted as a new person.
+
+    Of a row that was changed since it was brought in, the same two answers: the record stays as it is, and what the row now says
+    is corrected on the case file by whoever knows; or the number was given to another person.
+    """
     policy.check_can_import(by)
     if line.state != RowState.HELD:
-        raise WrongState(NOT_HELD)
-    if line.answer:
-        raise WrongState(ALREADY_DECIDED)
+        raise WrongState(ALREADY_DECIDED if line.answer else NOT_HELD)
     line.answer, line.answered_by, line.answered_at = answer, by, now()
+    row = _row_of(line, by=by)
     if answer == Answer.OTHER:
-        row = _row_of(line, by=by)
         (line.case,) = admit_batch([row], [bytes(line.tie_token)], run=line.run, by=by)
         line.state = RowState.ADMITTED
     else:
         line.case = line.candidate.cases.order_by("-episode").first() if line.candidate else None
         line.state = RowState.UNCHANGED
+        if line.candidate:
+            answer_ties([row], [line.candidate], run=line.run, by=by)
     save(line)
     record(Event.ROW_DECIDED, by=by.actor, purpose=Purpose.IMPORT)
 
@@ -184,30 +192,27 @@ def _row_of(line: ImportRow, *, by: User) -> Row:
     return next(verdict.row for verdict in verdicts.rows if verdict.row.number == line.number)
 
 
-def undoable_batches(run: ImportRun, *, by: User) -> list[UUID]:
-    """The undo keys of this account's batches that brought `run` in, newest first, while ten minutes have not passed."""
-    with translation.override(None):
-        said = str(BROUGHT)
-    lines = {str(key) for key in run.lines.values_list("pk", flat=True)}
-    since = max(run.started_at, now() - undo.WINDOW)
-    batches = Undo.objects.filter(actor_ref=by.id, sentence=said, at__gt=since, used_at=None).order_by("-at")
-    return [batch.pk for batch in batches if any(change[1] == LINE and change[2] in lines for change in batch.changes)]
+@action
+def take_back_run(run: ImportRun, *, by: User) -> None:
+    """Takes back everything a run brought in, or nothing; the file itself goes too.
 
-
-def take_back_run(run: ImportRun, *, by: User) -> int:
-    """Takes back what a run brought in, batch by batch, newest first; stops with Conflict where somebody has worked on a row since."""
+    Raises WrongState when a batch is older than ten minutes or another account's, Conflict where somebody has worked on a row since.
+    """
     policy.check_can_import(by)
-    keys = undoable_batches(run, by=by)
-    if not keys:
+    batches = queries.batches_to_take_back(run, by=by)
+    if not batches:
         raise WrongState(undo.TOO_LATE)
-    for key in keys:
-        undo.take_back(key, by=by.actor)
-    _mark_taken_back(run, by=by)
-    return len(keys)
+    undo.take_back_parts(batches, by=by.actor)
+    run.state, run.source = RunState.TAKEN_BACK, b""
+    save(run)
+    record(Event.TAKEN_BACK, by=by.actor, purpose=Purpose.IMPORT)
 
 
 @action
-def _mark_taken_back(run: ImportRun, *, by: User) -> None:
-    run.state = RunState.TAKEN_BACK
-    save(run)
-    record(Event.TAKEN_BACK, by=by.actor, purpose=Purpose.IMPORT)
+def put_aside_run(run: ImportRun, *, by: User) -> None:
+    """Throws a register away that was looked at and not brought in: nothing of it stays."""
+    policy.check_can_import(by)
+    if run.state != RunState.PREVIEW:
+        raise WrongState(ALREADY_DONE)
+    remove(run)
+    record(Event.PUT_ASIDE, by=by.actor, purpose=Purpose.IMPORT)

@@ -2,6 +2,7 @@
 
 import datetime as dt
 from collections.abc import Sequence
+from itertools import groupby
 
 from panoh.accounts.models import Organisation, User
 from panoh.cases.actions.admission import RegisterRow, admit_rows
@@ -10,7 +11,9 @@ from panoh.cases.enums import Door, Help, HelpItem, Kind
 from panoh.cases.models import Case
 from panoh.core.clock import age_on
 from panoh.exchange.deciding import number_tokens
+from panoh.exchange.enums import RowState
 from panoh.exchange.models import ImportRow, ImportRun
+from panoh.exchange.register.remarks import Warn
 from panoh.exchange.register.row import Row
 from panoh.network.actions import facility_by_name
 from panoh.network.models import Facility
@@ -37,7 +40,7 @@ def admit_batch(rows: Sequence[Row], tie_tokens: Sequence[bytes], *, run: Import
     if given:
         give_many(given, by=by, source=SOURCE)
     _tie(rows, tie_tokens, persons, run, by)
-    _answer_earlier_ties(rows, persons, by)
+    answer_ties(rows, persons, run=run, by=by)
     return cases
 
 
@@ -140,7 +143,7 @@ def _tie(rows: Sequence[Row], tokens: Sequence[bytes], persons: Sequence[Person]
     for row, token, person in wanted:
         assert row.tie is not None
         to_row = row.tie.to_row or 0
-        other = here.get(to_row) or in_file.get(to_row) or (in_house.get(token) if token and not row.tie.to_row else None)
+        other = here.get(to_row) or in_file.get(to_row) or (in_house.get(token) if token else None)
         if other is not None and other.pk == person.pk:
             other = None
         status = row.tie.status
@@ -160,19 +163,31 @@ def _persons_of_lines(run: ImportRun, numbers: Sequence[int]) -> dict[int, Perso
 
 
 def _persons_of_numbers(run: ImportRun, tokens: Sequence[bytes]) -> dict[bytes, Person]:
+    """Whose number it is in the house; a number that two persons have is nobody's."""
     lines = ImportRow.objects.filter(number_token__in=list(tokens), case__isnull=False, run__is_practice=run.is_practice)
-    return {bytes(line.number_token): line.case.person for line in lines.select_related("case__person") if line.case}
+    found: dict[bytes, set[Person]] = {}
+    for line in lines.select_related("case__person"):
+        if line.case:
+            found.setdefault(bytes(line.number_token), set()).add(line.case.person)
+    return {token: persons.pop() for token, persons in found.items() if len(persons) == 1}
 
 
-def _answer_earlier_ties(rows: Sequence[Row], persons: Sequence[Person], by: User) -> None:
-    """Family members brought in before these rows may have named their numbers: their ties are answered now."""
-    numbers = {row.own_number: person for row, person in zip(rows, persons, strict=True) if row.own_number}
+def answer_ties(rows: Sequence[Row], persons: Sequence[Person], *, run: ImportRun, by: User) -> None:
+    """Family members brought in before may have named the numbers of these rows, which are these persons: their ties are answered."""
+    numbers = {row.own_number: person for row, person in zip(rows, persons, strict=True) if row.own_number and not _is_twice(row)}
     if not numbers:
         return
     person_of = {token: numbers[number] for number, token in number_tokens(set(numbers)).items()}
-    waiting = ImportRow.objects.filter(tie_token__in=list(person_of), case__isnull=False).select_related("case")
-    persons_waiting = {line.case.person_id: person_of[bytes(line.tie_token)] for line in waiting if line.case}
-    for tie in Tie.objects.filter(person__in=list(persons_waiting), other=None, other_status__in=[OtherStatus.UNKNOWN]):
-        other = persons_waiting[tie.person_id]
-        if other.pk != tie.person_id:
+    lines = ImportRow.objects.filter(tie_token__in=list(person_of), state=RowState.ADMITTED, run__is_practice=run.is_practice)
+    waiting = {line.case.person_id: person_of[bytes(line.tie_token)] for line in lines.select_related("case") if line.case}
+    if not waiting:
+        return
+    ties = Tie.objects.filter(person__in=list(waiting), other=None, other_status=OtherStatus.UNKNOWN).order_by("person")
+    for person, (tie, *more) in groupby(ties, key=lambda tie: tie.person_id):
+        other = waiting[person]
+        if not more and other.pk != person:  # of several ties with unknown ends none can be told to be the one
             point_tie(tie, other, by=by)
+
+
+def _is_twice(row: Row) -> bool:
+    return any(remark.code == Warn.NUMBER_TWICE for remark in row.warnings)

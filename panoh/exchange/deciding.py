@@ -2,11 +2,12 @@
 
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from typing import Any
 from uuid import UUID
 
 from panoh.accounts.models import User
-from panoh.accounts.queries import organisation_by_spelling
+from panoh.accounts.queries import organisation_by_spelling, spelling_index
 from panoh.core.clock import today
 from panoh.exchange.enums import HeldReason, RowState
 from panoh.exchange.matching import Index, house_index
@@ -15,7 +16,10 @@ from panoh.exchange.register.reading import read_pasted, read_table
 from panoh.exchange.register.row import Row, fingerprint_text
 from panoh.exchange.register.rows import Understood, understand
 from panoh.vault import client
+from panoh.vault.actions import open_sealed
+from panoh.vault.purpose import Purpose
 
+PASTED = ""  # the file name of pasted rows
 CHUNK = 2_000
 
 
@@ -30,7 +34,8 @@ class Verdict:
     tie_token: bytes
     held_reason: HeldReason | None = None
     candidate: UUID | None = None  # the person it resembles, or whose row was changed
-    candidate_row: int | None = None  # the row of the same file it resembles
+    candidate_row: int | None = None  # the row of the same file it resembles, or repeats word for word
+    case: UUID | None = None  # what the row became before
 
 
 @dataclass(frozen=True)
@@ -51,16 +56,28 @@ class Verdicts:
         return [verdict for verdict in self.rows if verdict.state == state]
 
 
+@dataclass(frozen=True)
+class Result:
+    """What became of a register. `run` is None after a dry run."""
+
+    counts: dict[str, int]
+    verdicts: Verdicts
+    run: ImportRun | None = None
+
+    @property
+    def rejected(self) -> list[Row]:
+        """The rows that cannot be right."""
+        return [verdict.row for verdict in self.verdicts.of(RowState.REJECTED)]
+
+
 def read(data: bytes, filename: str) -> Understood:
     """A register from a file, or from pasted rows where `filename` is blank. Raises Invalid when it cannot be read."""
     table = read_table(data, filename) if filename else read_pasted(data.decode("utf-8"))
-    found: dict[str, UUID | None] = {}
+    index = spelling_index()
 
     def organisation_of(text: str) -> UUID | None:
-        if text not in found:
-            organisation = organisation_by_spelling(text)
-            found[text] = organisation.id if organisation else None
-        return found[text]
+        organisation = organisation_by_spelling(text, index)
+        return organisation.id if organisation else None
 
     return understand(table, today=today(), organisation_of=organisation_of)
 
@@ -69,34 +86,43 @@ def judge(understood: Understood, *, by: User, run: ImportRun | None = None) -> 
     """Decides on every row. Rows that `run` has dealt with already keep what was decided; nothing is written."""
     ordered = sorted([*understood.rows, *understood.rejected], key=lambda row: row.number)
     tokens = _Tokens(ordered)
-    dealt = {row.number: row for row in run.lines.all()} if run else {}
-    known_rows, known_numbers = _known(by, run)
-    index, seen = _LazyIndex(lambda: house_index(by)), set[bytes]()
+    dealt = _dealt(run) if run else {}
+    known, index, seen = _Known(by, run), _LazyIndex(lambda: house_index(by)), dict[bytes, int]()
     verdicts = []
     for row in ordered:
         number_token, row_token, tie_token = tokens.of(row)
-        state, reason, candidate, candidate_row = RowState.ADMITTED, None, None, None
-        earlier = dealt.get(row.number)
-        if earlier is not None:
-            state, reason, candidate = (
-                RowState(earlier.state),
-                HeldReason(earlier.held_reason) if earlier.held_reason else None,
-                earlier.candidate_id,
-            )
+        verdict = Verdict(row, RowState.ADMITTED, number_token, row_token, tie_token)
+        if row.number in dealt:
+            verdict = replace(verdict, **dealt[row.number])
         elif row.is_rejected:
-            state = RowState.REJECTED
-        elif row_token in known_rows or row_token in seen:
-            state = RowState.UNCHANGED
-        elif row.own_number and number_token in known_numbers:
-            state, reason, candidate = RowState.HELD, HeldReason.CHANGED, known_numbers[number_token]
-        elif (resembles := index.get().resembling(row)) is not None:
-            state, reason, candidate, candidate_row = RowState.HELD, HeldReason.DUPLICATE, resembles.person, resembles.row
-        if not row.is_rejected:
-            seen.add(row_token)
-        if state == RowState.ADMITTED and earlier is None:
+            verdict = replace(verdict, state=RowState.REJECTED)
+        elif row_token in known.rows or row_token in seen:
+            verdict = replace(verdict, state=RowState.UNCHANGED, case=known.rows.get(row_token), candidate_row=seen.get(row_token))
+        elif row.own_number and number_token in known.numbers:
+            verdict = replace(verdict, state=RowState.HELD, held_reason=HeldReason.CHANGED, candidate=known.numbers[number_token])
+        elif (like := index.get().resembling(row)) is not None:
+            verdict = replace(verdict, state=RowState.HELD, held_reason=HeldReason.DUPLICATE, candidate=like.person, candidate_row=like.row)
+        else:
             index.get().add_row(row)
-        verdicts.append(Verdict(row, state, number_token, row_token, tie_token, reason, candidate, candidate_row))
+        if not row.is_rejected:
+            seen.setdefault(row_token, row.number)
+        verdicts.append(verdict)
     return Verdicts(understood, tuple(verdicts))
+
+
+def look_again(run: ImportRun, *, by: User) -> Verdicts:
+    """What is to become of the rows of a run, by what the house knows now. Nothing is written but the event of opening."""
+    (opened,) = open_sealed([run], by=by.actor, purpose=Purpose.IMPORT, fields=["source", "file_name"])
+    return judge(read(opened.file("source") or b"", opened.file_name or PASTED), by=by, run=run)
+
+
+def _dealt(run: ImportRun) -> dict[int, dict[str, Any]]:
+    """What was decided on each row that the run has dealt with."""
+    lines = run.lines.values_list("number", "state", "held_reason", "candidate", "case")
+    return {
+        number: {"state": RowState(state), "held_reason": HeldReason(reason) if reason else None, "candidate": candidate, "case": case}
+        for number, state, reason, candidate, case in lines
+    }
 
 
 class _LazyIndex:
@@ -139,17 +165,22 @@ def _hashed(domain: str, texts: set[str]) -> Iterator[tuple[str, bytes]]:
         yield from zip(part, client.tokens(domain, part), strict=True)
 
 
-def _known(by: User, run: ImportRun | None) -> tuple[set[bytes], dict[bytes, UUID | None]]:
-    """Rows brought in before: their hashes, and for each own number the person it became."""
-    rows = ImportRow.objects.filter(run__is_practice=by.is_practising).exclude(state=RowState.REJECTED)
-    if run is not None:
-        rows = rows.exclude(run=run)
-    hashes: set[bytes] = set()
-    numbers: dict[bytes, UUID | None] = {}
-    for row_token, number_token, person in (
-        rows.order_by("run__started_at").values_list("row_token", "number_token", "case__person").iterator()
-    ):
-        hashes.add(bytes(row_token))
-        if number_token:
-            numbers[bytes(number_token)] = person or numbers.get(bytes(number_token))
-    return hashes, numbers
+class _Known:
+    """Rows brought in before: for each the case it became, and for each own number the person, None where nobody was admitted yet."""
+
+    def __init__(self, by: User, run: ImportRun | None) -> None:
+        lines = ImportRow.objects.filter(run__is_practice=by.is_practising).exclude(state=RowState.REJECTED)
+        if run is not None:
+            lines = lines.exclude(run=run)
+        self.rows: dict[bytes, UUID | None] = {}
+        self.numbers: dict[bytes, UUID | None] = {}
+        facts = lines.order_by("run__started_at").values_list("row_token", "number_token", "case", "case__person")
+        for row_token, number_token, case, person in facts.iterator():
+            _know(self.rows, bytes(row_token), case)
+            if number_token:
+                _know(self.numbers, bytes(number_token), person)
+
+
+def _know(known: dict[bytes, UUID | None], token: bytes, became: UUID | None) -> None:
+    """The latest that somebody was admitted by, if anybody was."""
+    known[token] = known.get(token) if became is None else became

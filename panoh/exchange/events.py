@@ -9,6 +9,8 @@ class Event(StrEnum):
     """From the first look to the decisions."""
 
     LOOKED_AT = "exchange.register_looked_at"
+    BEGUN = "exchange.register_begun"
+    PUT_ASIDE = "exchange.register_put_aside"
     ROWS_BROUGHT = "exchange.rows_brought"
     FINISHED = "exchange.register_finished"
     ROW_DECIDED = "exchange.row_decided"
@@ -18,6 +20,8 @@ class Event(StrEnum):
 
 SENTENCES = {
     Event.LOOKED_AT: _("A register was looked at"),
+    Event.BEGUN: _("Bringing in a register was begun"),
+    Event.PUT_ASIDE: _("A register was looked at and put aside"),
     Event.ROWS_BROUGHT: _("Brought in from a register"),
     Event.FINISHED: _("A register was brought in"),
     Event.ROW_DECIDED: _("A row of a register was decided on"),

@@ -25,7 +25,7 @@ class ImportRun(Base):
     finished_at = models.DateTimeField(null=True, blank=True)
     rows = models.PositiveIntegerField(default=0)
     is_practice = models.BooleanField(default=False)
-    source = Sealed("file")  # the file as it came, until the run is done
+    source = Sealed("file")  # the file as it came, while a row of it is still to be brought in, decided on or mended
     file_name = Sealed("words")
     heads = Sealed("words")
 
@@ -63,6 +63,9 @@ class ImportRow(Base):
     class Meta:
         ordering: ClassVar[list[str]] = ["number"]
         indexes: ClassVar[list[models.Index]] = [models.Index(fields=["run", "state"], name="exchange_row_state")]
+        constraints: ClassVar[list[models.BaseConstraint]] = [
+            models.UniqueConstraint(fields=["run", "number"], name="exchange_row_once")  # no row is brought in twice
+        ]
 
     def __str__(self) -> str:
         return str(self.number)

@@ -1,32 +1,41 @@
-"""Reading imports: runs, their lines, and the rejected rows as a file."""
+"""Reading imports: runs, their lines, who a held row may be, and the rejected rows as a file."""
 
-import json
 from collections import Counter
+from collections.abc import Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
+from django.db.models import Count, Q
+from django.utils.translation import gettext_lazy as _
+
 from panoh.accounts.models import User
+from panoh.audit import undo
 from panoh.audit.trail import record
 from panoh.core.errors import NotFound
 from panoh.exchange import policy
-from panoh.exchange.actions import Result, look_again
-from panoh.exchange.deciding import Verdict
-from panoh.exchange.enums import RowState
+from panoh.exchange.deciding import Result, Verdict, Verdicts, look_again
+from panoh.exchange.enums import HeldReason, RowState
 from panoh.exchange.events import Event
 from panoh.exchange.models import ImportRow, ImportRun
 from panoh.exchange.register.errors_file import rejected_workbook
-from panoh.exchange.register.row import Row
+from panoh.exchange.words import Words
 from panoh.people.models import Person
-from panoh.vault.actions import Opened, open_sealed
+from panoh.vault.actions import open_sealed
 from panoh.vault.purpose import Purpose
 
 type Run = ImportRun
-NO_SUCH_IMPORT = "There is no such import."
+NO_SUCH_IMPORT = _("There is no such import.")
+IDENTITY = ("family_name", "given_name", "patronymic", "birth_date")
+LINE = ImportRow._meta.label_lower
+LATEST = 20
+WAITING = Q(state=RowState.HELD, answer="")
 
 
 def runs(user: User) -> list[ImportRun]:
-    """The latest twenty runs. One query."""
-    return list(policy.visible_runs(user).select_related("by")[:20])
+    """The latest twenty runs, each with `waiting`: how many of its rows nobody has decided on. One query."""
+    waiting = Count("lines", filter=Q(lines__state=RowState.HELD, lines__answer=""))
+    rows = policy.visible_runs(user).select_related("by").defer("source", "file_name", "heads")
+    return list(rows.annotate(waiting=waiting)[:LATEST])
 
 
 def get_run(user: User, key: UUID) -> ImportRun:
@@ -46,66 +55,135 @@ def get_line(user: User, key: UUID) -> ImportRow:
 
 
 def counts_of(run: ImportRun) -> dict[str, int]:
-    """What has become of the rows so far. One query."""
+    """What has become of the rows so far; `dealt` is how many were dealt with. One query."""
     states = Counter(run.lines.values_list("state", flat=True))
     return {"rows": run.rows, **{state.value: states[state] for state in RowState}, "dealt": sum(states.values())}
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, repr=False)
+class Changed:
+    """A cell that says something else than when the row was brought in."""
+
+    head: str
+    before: str
+    now: str
+
+
+@dataclass(frozen=True, slots=True, repr=False)
 class Compared:
-    """A held row beside whom it resembles; `code` is a case of theirs, words are shut where the reader may not see them."""
+    """A held row beside whom it resembles: a person here (`code` is their case), or another row of the file (`other_row`).
+
+    `theirs` is None where the reader may not see the words. `changed` are the cells that differ from when the row was brought in.
+    """
 
     number: int
-    reason: str
-    cells: dict[str, str]
-    theirs: Opened | None
+    reason: HeldReason | None
+    ours: Words
+    theirs: Words | None
     code: str
+    other_row: int | None = None
+    changed: tuple[Changed, ...] = ()
     line: ImportRow | None = None
 
+    @property
+    def is_changed(self) -> bool:
+        return self.reason == HeldReason.CHANGED
 
-def compare_verdicts(verdicts: list[Verdict], *, by: User) -> list[Compared]:
-    """Held rows of a preview beside whom they resemble. One event."""
-    theirs = _opened_persons({verdict.candidate for verdict in verdicts if verdict.candidate}, by)
-    return [
-        Compared(
-            number=verdict.row.number,
-            reason=verdict.held_reason.label if verdict.held_reason else "",
-            cells=_identity_cells(verdict.row),
-            theirs=theirs.get(verdict.candidate, (None, ""))[0] if verdict.candidate else None,
-            code=theirs.get(verdict.candidate, (None, ""))[1] if verdict.candidate else "",
+
+def compare_verdicts(held: Sequence[Verdict], everybody: Verdicts, *, by: User) -> list[Compared]:
+    """Held rows of a preview beside whom they resemble. At most two events."""
+    persons = _persons({verdict.candidate for verdict in held if verdict.candidate}, by)
+    before = _before({verdict.number_token for verdict in held if verdict.held_reason == HeldReason.CHANGED}, by)
+    named = {verdict.candidate_row for verdict in held}
+    rows = {verdict.row.number: verdict.row for verdict in everybody.rows if verdict.row.number in named}
+    compared = []
+    for verdict in held:
+        ours = Words.of_row(verdict.row)
+        theirs, code = persons.get(verdict.candidate, (None, "")) if verdict.candidate else (None, "")
+        if verdict.candidate_row in rows:
+            theirs = Words.of_row(rows[verdict.candidate_row])
+        compared.append(
+            Compared(
+                number=verdict.row.number,
+                reason=verdict.held_reason,
+                ours=ours,
+                theirs=theirs,
+                code=code,
+                other_row=verdict.candidate_row,
+                changed=_changed(before.get(verdict.number_token), ours),
+            )
         )
-        for verdict in verdicts
-    ]
+    return compared
 
 
-def compare_lines(run: ImportRun, *, by: User) -> list[Compared]:
-    """Held rows of a run that wait for a decision, beside whom they resemble. Two events."""
-    lines = list(run.lines.filter(state=RowState.HELD, answer="").select_related("candidate").order_by("number"))
-    theirs = _opened_persons({line.candidate_id for line in lines if line.candidate_id}, by)
-    cells = open_sealed(lines, by=by.actor, purpose=Purpose.IMPORT, fields=["cells"]) if lines else []
-    return [
-        Compared(
-            number=opened.row.number,
-            reason=opened.row.get_held_reason_display(),
-            cells=json.loads(opened.cells or "{}"),
-            theirs=theirs.get(opened.row.candidate_id, (None, ""))[0],
-            code=theirs.get(opened.row.candidate_id, (None, ""))[1],
-            line=opened.row,
+def compare_lines(run: ImportRun, *, by: User, limit: int) -> list[Compared]:
+    """The first held rows of a run that wait for a decision, beside whom they resemble. At most three events."""
+    lines = list(run.lines.filter(WAITING).select_related("run").order_by("number")[:limit])
+    if not lines:
+        return []
+    persons = _persons({line.candidate_id for line in lines if line.candidate_id}, by)
+    changed = {bytes(line.number_token) for line in lines if line.held_reason == HeldReason.CHANGED}
+    before = _before(changed, by, other_than=run)
+    compared = []
+    for line, opened in zip(lines, open_sealed(lines, by=by.actor, purpose=Purpose.IMPORT, fields=["cells"]), strict=True):
+        ours = Words.of_line(opened.cells or "")
+        theirs, code = persons.get(line.candidate_id, (None, "")) if line.candidate_id else (None, "")
+        compared.append(
+            Compared(
+                number=line.number,
+                reason=HeldReason(line.held_reason),
+                ours=ours,
+                theirs=theirs,
+                code=code,
+                changed=_changed(before.get(bytes(line.number_token)), ours),
+                line=line,
+            )
         )
-        for opened in cells
-    ]
+    return compared
 
 
-def _identity_cells(row: Row) -> dict[str, str]:
-    return dict(row.cells)
+def waiting_of(run: ImportRun) -> int:
+    """How many rows of a run nobody has decided on. One query."""
+    return run.lines.filter(WAITING).count()
 
 
-def _opened_persons(ids: set[UUID], by: User) -> dict[UUID, tuple[Opened | None, str]]:
+def _persons(ids: set[UUID], by: User) -> dict[UUID, tuple[Words | None, str]]:
+    """The words of these persons and the code of a case of theirs. One event."""
     if not ids:
         return {}
     persons = list(Person.objects.filter(pk__in=ids).prefetch_related("cases"))
-    opened = open_sealed(persons, by=by.actor, purpose=Purpose.IMPORT, fields=["family_name", "given_name", "patronymic", "birth_date"])
-    return {person.pk: (words, next((case.code for case in person.cases.all()), "")) for person, words in zip(persons, opened, strict=True)}
+    opened = open_sealed(persons, by=by.actor, purpose=Purpose.IMPORT, fields=IDENTITY)
+    return {
+        one.row.pk: (None if one.shut else Words.of_person(one), next((case.code for case in one.row.cases.all()), "")) for one in opened
+    }
+
+
+def _before(tokens: set[bytes], by: User, other_than: ImportRun | None = None) -> dict[bytes, Words]:
+    """By number token, what the row said when it was last brought in and not merely held. One event."""
+    if not tokens:
+        return {}
+    lines = ImportRow.objects.filter(number_token__in=tokens, run__is_practice=by.is_practising).exclude(state=RowState.REJECTED)
+    if other_than is not None:
+        lines = lines.filter(run__started_at__lt=other_than.started_at)
+    latest = {bytes(line.number_token): line for line in lines.exclude(WAITING).select_related("run").order_by("run__started_at")}
+    opened = open_sealed(list(latest.values()), by=by.actor, purpose=Purpose.IMPORT, fields=["cells"]) if latest else []
+    return {bytes(one.row.number_token): Words.of_line(one.cells or "") for one in opened if not one.shut}
+
+
+def _changed(before: Words | None, now: Words) -> tuple[Changed, ...]:
+    if before is None:
+        return ()
+    heads = dict.fromkeys([*now.cells, *before.cells])
+    cells = [Changed(head, before.cells.get(head, ""), now.cells.get(head, "")) for head in heads]
+    return tuple(cell for cell in cells if cell.before != cell.now)
+
+
+def batches_to_take_back(run: ImportRun, *, by: User) -> list[UUID]:
+    """The undo keys of everything that brought `run` in, newest first; empty unless this account can still take all of it back."""
+    lines = {str(key) for key in run.lines.values_list("pk", flat=True)}
+    batches = [part for part in undo.parts(LINE, by=by.actor, since=run.started_at) if part.made & lines]
+    whole = lines <= frozenset().union(*(part.made for part in batches))
+    return [part.key for part in batches] if lines and whole else []
 
 
 def errors_workbook(result: Result, *, by: User) -> bytes:

@@ -22,7 +22,10 @@ class ContactForm(PanohForm):
         label=_("Code word"), max_length=60, required=False, help_text=_("The person says it, so that we know it is them")
     )
     duress_word = forms.CharField(
-        label=_("Word of danger"), max_length=60, required=False, help_text=_("When the person says it, somebody is listening: end the call")
+        label=_("Word of danger"),
+        max_length=60,
+        required=False,
+        help_text=_("When the person says it, somebody listens: end the call"),
     )
     may_leave_message = forms.BooleanField(label=_("A message may be left"), required=False)
     confirmed_on = DateField(label=_("When the person confirmed this"), past=True, required=False)

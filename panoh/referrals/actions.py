@@ -40,6 +40,7 @@ SHUT = _("The words of this referral are sealed for your organisation, so you ca
 GROUND_CHANGED = _("The person's consent changed while the letter was made, so nothing was sent. Look at it again.")
 NO_LETTER = _("No letter was sent with this referral.")
 HIDDEN_NAME = "••••••"
+TASKS = (TaskKind.CONSENT, TaskKind.REFERRAL)
 
 _WORDS = ["complaint_words", "ask_words", "name"]
 _NAMES = ["family_name", "given_name", "patronymic"]
@@ -337,7 +338,7 @@ def _lose_ground(row: Referral, *, by: User) -> Referral:
         _set(row, ReferralState.CALLED_OFF)
         save(row)
         record_about(Event.CALLED_OFF, by=by.actor, about=[row])
-        finish_tasks(row.case, TaskKind.REFERRAL, by=by, target=row.pk)
+        finish_tasks(row.case, TASKS, by=by, target=row.pk)
         return row
     row.ground_lost_on = today()
     save(row)
@@ -371,10 +372,12 @@ def _move(referral: Referral, to: ReferralState, *, event: Event, by: User, expe
     _set(referral, to)
     save(referral, expected=expected)
     record_about(event, by=by.actor, about=[referral])
-    finish_tasks(referral.case, TaskKind.REFERRAL, by=by, target=referral.pk)
+    finish_tasks(referral.case, TASKS, by=by, target=referral.pk)
     _remind(referral, by=by)
 
 
 def _remind(referral: Referral, *, by: User) -> None:
     if referral.due_at is not None and referral.state in OPEN_STATES:
-        open_task(referral.case, by=by, kind=TaskKind.REFERRAL, due=referral.due_at, owner=referral.made_by, target=referral.pk)
+        unasked = referral.state == ReferralState.DRAFT and find_ground(referral, age=age_now(referral.case)) is None
+        kind = TaskKind.CONSENT if unasked else TaskKind.REFERRAL
+        open_task(referral.case, by=by, kind=kind, due=referral.due_at, owner=referral.made_by, target=referral.pk)

@@ -59,7 +59,7 @@ def test_a_day_without_any_work_shows_the_empty_state(client):
     page = _page(client)
 
     assert page.find(class_="empty").strong.get_text(strip=True) == "Nothing more today"
-    assert page.find("aside") is None
+    assert page.main.find("aside") is None
 
 
 def test_late_stands_before_today_and_counts(client, worker, case):
@@ -157,7 +157,7 @@ def test_my_cases_counts_the_open_ones_and_names_whom_nobody_met(client, worker)
     old = make_case(workers=((worker, Discipline.SOCIAL),), admitted_on=today() - dt.timedelta(days=30))
     make_case()
 
-    side = _page(client).find("aside")
+    side = _page(client).main.find("aside")
 
     assert side.find("dd").get_text(strip=True) == "2"
     assert [link.get_text(strip=True) for link in side.find_all("a", class_="code")] == [old.code]

@@ -188,16 +188,21 @@ def test_correct_session_keeps_what_stood_there_with_the_reason():
     ]
 
 
-@pytest.mark.parametrize(
-    ("why", "minutes", "sentence"), [(" ", 40, "Say why it is corrected"), ("Ошибка", 50, "Nothing was changed")]
-)
+@pytest.mark.parametrize(("why", "minutes", "sentence"), [(" ", 40, "Say why it is corrected"), ("Ошибка", 50, "Nothing was changed")])
 def test_correct_session_needs_a_reason_and_a_change(why, minutes, sentence):
     case, (psychologist,) = make_team(Role.PSYCHOLOGIST)
     session = make_session(case, by=psychologist)
 
     with pytest.raises(Invalid, match=sentence):
         correct_session(
-            session, by=psychologist, why=why, attendance="attended", minutes=minutes, reason="", summary="Спит лучше", notes="Говорили о брате"
+            session,
+            by=psychologist,
+            why=why,
+            attendance="attended",
+            minutes=minutes,
+            reason="",
+            summary="Спит лучше",
+            notes="Говорили о брате",
         )
     assert Amendment.objects.count() == 0
 

@@ -82,7 +82,9 @@ def test_every_action_says_who_acts() -> None:
         f"{short(path)}:{function.name}"
         for path in modules()
         for function in functions(path)
-        if "action" in decorators(function) and "by" not in {argument.arg for argument in function.args.kwonlyargs}
+        if "action" in decorators(function)
+        and not function.name.startswith("_")
+        and "by" not in {argument.arg for argument in function.args.kwonlyargs}
     ]
     assert nameless == []
 

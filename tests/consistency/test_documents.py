@@ -30,12 +30,19 @@ def test_every_link_leads_somewhere() -> None:
     assert broken == []
 
 
+NAMED = re.compile(r"`([\w./-]+/[\w.-]*(?:\.(?:py|toml|html|md|lock|css|js|po|txt)|/))(?:: (\w+))?")
+
+
 @pytest.mark.parametrize("name", ["README.md", "ARCHITECTURE.md", "CONTRIBUTING.md", "SECURITY.md"])
-def test_every_file_that_a_paper_names_exists(name: str) -> None:
-    """`cases/actions.py` is looked for under the package, everything else from the root; `<app>` stands for any room."""
-    text = (ROOT / name).read_text(encoding="utf-8")
-    named = set(re.findall(r"`([\w.<>/-]+/[\w.<>-]+\.(?:py|toml|html|md|lock|css|js|po|txt)|[\w.-]+/[\w./-]*/)`", text))
-    missing = [path for path in sorted(named) if "<" not in path and not (ROOT / path).exists() and not (PACKAGE / path).exists()]
+def test_every_file_and_function_that_a_paper_names_exists(name: str) -> None:
+    """`cases/queries.py: get_case` is looked for under the package, everything else from the root."""
+    missing = []
+    for path, function in NAMED.findall((ROOT / name).read_text(encoding="utf-8")):
+        found = next((place for place in (ROOT / path, PACKAGE / path) if place.exists()), None)
+        if found is None or (
+            function and not re.search(rf"^(?:def|class) {function}\b|^{function}\b.* = ", found.read_text(), re.MULTILINE)
+        ):
+            missing.append(f"{path} {function}".strip())
     assert missing == []
 
 

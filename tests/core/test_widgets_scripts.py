@@ -3,7 +3,9 @@
 import json
 import os
 import shutil
+import threading
 from collections.abc import Callable, Iterator
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import Any
 
@@ -52,20 +54,15 @@ class Desk:
         elif path.startswith(settings.STATIC_URL):
             file = Path(str(finders.find(path.removeprefix(settings.STATIC_URL))))
             route.fulfill(body=file.read_bytes(), content_type=KINDS[file.suffix])
-        elif request.method == "GET" and request.url.startswith(SITE):
-            response = self.client.get(path)
-            headers = {name: value for name, value in response.headers.items() if name != "Content-Length"}
-            route.fulfill(status=response.status_code, headers=headers, body=response.content)
         else:
             route.abort()
 
     def open(self, path: str, put: str = "") -> Page:
         """Opens an address; `put` is markup to stand in the main part before the scripts see the page."""
-        if put:
-            drawn = self.client.get(path)
-            body = drawn.content.decode().replace('<div class="said"', put + '<div class="said"', 1)
-            headers = {name: value for name, value in drawn.headers.items() if name != "Content-Length"}
-            self.answers["GET", path] = lambda _request: {"status": 200, "headers": headers, "body": body}
+        drawn = self.client.get(path)  # here and not in `answer`: that runs where Django would open a connection of its own
+        body = drawn.content.decode().replace('<div class="said"', put + '<div class="said"', 1)
+        headers = {name: value for name, value in drawn.headers.items() if name != "Content-Length"}
+        self.answers["GET", path] = lambda _request: {"status": drawn.status_code, "headers": headers, "body": body}
         self.page.goto(SITE + path)
         return self.page
 
@@ -154,7 +151,8 @@ def test_draft_is_kept_as_one_types_without_password_or_token(desk: Desk) -> Non
     (request,) = desk.sent("POST", DRAFT)
     assert json.loads(request.post_data or "") == {"words": ["Што гуфт"], "kind": ["b"]}
     assert request.headers["x-csrftoken"]
-    assert page.evaluate("localStorage.length + sessionStorage.length") == 0
+    assert page.evaluate("localStorage.length") == 0
+    assert page.evaluate("Object.entries(sessionStorage)") == [["htmx-current-path-for-history", COMPONENTS]]  # an address holds no name
 
 
 def test_draft_that_was_not_kept_says_so_and_is_tried_again(desk: Desk) -> None:
@@ -191,6 +189,67 @@ def test_draft_that_cannot_be_fetched_stays_on_offer(desk: Desk) -> None:
     page = desk.open(COMPONENTS, OFFER + NOTE)
     page.locator("[data-draft-use]").first.click()
     page.locator("[data-draft-offer='note:1'] strong").filter(has_text="Failed").wait_for()
+
+
+@pytest.fixture
+def house(desk: Desk) -> Iterator[tuple[str, list[str]]]:
+    """A real little server, since only real redirects count as such: a form page, a page that saves, and one that refuses."""
+    frame = desk.client.get(COMPONENTS).content.decode()
+    form = frame.replace('<div class="said"', NOTE + '<div class="said"', 1)
+    heard: list[str] = []
+
+    class Handler(BaseHTTPRequestHandler):
+        def reply(self) -> None:
+            self.rfile.read(int(self.headers.get("Content-Length") or 0))
+            if self.path.startswith("/desk/drafts/"):
+                heard.append(f"{self.command} {self.path}")
+            file = finders.find(self.path.removeprefix(settings.STATIC_URL)) if self.path.startswith(settings.STATIC_URL) else None
+            to = {"POST /desk/saved/": "/desk/done/", "GET /desk/moved/": "/desk/done/"}.get(f"{self.command} {self.path}")
+            refused = form.replace("<body", "<body data-trouble", 1)
+            body = Path(str(file)).read_bytes() if file else {"/desk/form/": form, "/desk/refused/": refused}.get(self.path, frame).encode()
+            self.send_response(303 if to else 200)
+            if to:
+                self.send_header("Location", to)
+            self.send_header("Content-Type", KINDS[Path(str(file)).suffix] if file else "text/html; charset=utf-8")
+            self.send_header("Content-Length", str(len(body)))
+            self.end_headers()
+            self.wfile.write(body)
+
+        do_GET = do_POST = do_DELETE = reply  # noqa: N815 -- the names that http.server looks for
+
+        def log_message(self, *_parts: object) -> None:
+            """Nothing."""
+
+    server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+    threading.Thread(target=server.serve_forever, daemon=True).start()
+    desk.page.unroute_all()
+    yield f"http://localhost:{server.server_port}", heard
+    server.shutdown()
+    server.server_close()
+
+
+def test_draft_is_forgotten_once_its_form_went_through(desk: Desk, house: tuple[str, list[str]]) -> None:
+    site, heard = house
+    desk.page.goto(f"{site}/desk/form/")
+    desk.page.fill("#w", "written")
+    desk.page.click("#send")
+    desk.page.wait_for_url("**/desk/done/")
+    desk.page.wait_for_timeout(300)
+    assert heard == [f"DELETE {DRAFT}"]
+
+
+def test_draft_stays_when_its_form_came_back_or_never_arrived(desk: Desk, house: tuple[str, list[str]]) -> None:
+    site, heard = house
+    for action in ("/desk/refused/", "http://localhost:9/"):
+        desk.page.goto(f"{site}/desk/form/")
+        desk.page.fill("#w", "written")
+        desk.page.evaluate("action => { document.getElementById('f').action = action; }", action)
+        desk.page.click("#send", no_wait_after=True)
+        desk.page.wait_for_timeout(300)
+        desk.page.wait_for_timeout(1200)
+        desk.page.goto(f"{site}/desk/moved/")  # a redirect of its own
+        desk.page.wait_for_timeout(300)
+    assert [line for line in heard if line.startswith("DELETE")] == []
 
 
 def test_form_is_sent_once(desk: Desk) -> None:

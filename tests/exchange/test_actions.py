@@ -1,18 +1,24 @@
 """The register import against a real agent: the sample, the doubtful, the interrupted."""
 
+import csv
 import datetime as dt
 import io
+import json
 from importlib.resources import files
 
 import pytest
-from openpyxl import Workbook
+import time_machine
+from django.db import connection, transaction
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
 from panoh.accounts.enums import OrganisationKind
 from panoh.accounts.roles import Role
 from panoh.audit.models import AuditEvent
 from panoh.cases.enums import CaseState, Help
 from panoh.cases.models import Assistance, Case
-from panoh.core.errors import Denied, WrongState
+from panoh.core.clock import now
+from panoh.core.errors import Conflict, Denied, WrongState
 from panoh.exchange import actions, queries
 from panoh.exchange.enums import Answer, HeldReason, RowState, RunState
 from panoh.exchange.models import ImportRow, ImportRun
@@ -21,29 +27,10 @@ from panoh.reporting.queries import admissions, assistance
 from panoh.vault.actions import open_sealed
 from panoh.vault.purpose import Purpose
 from tests.factories.accounts import make_organisation, make_secretariat, make_user
+from tests.factories.exchange import bring, row, workbook
 
 pytestmark = [pytest.mark.django_db, pytest.mark.database]
 SAMPLE = files("panoh.content").joinpath("register-2015-2021.xlsx")
-HEADS = ["№", "Дата поступления", "Фамилия", "Имя", "Отчество", "Дата рождения", "Пол", "Регион", "Категория", "Кем приходится", "№ пострадавшего", "Телефон", "Жалобы", "Медицинская помощь", "Сеансы психолога", "Социальная помощь", "Кто направил", "Дата завершения"]
-
-
-def row(number, family="Назаров", given="Рустам", patronymic="", birth="12.03.1984", sex="м", admitted="05.05.2020", kind="жертва пыток", **more):
-    named = {"№": number, "Дата поступления": admitted, "Фамилия": family, "Имя": given, "Отчество": patronymic, "Дата рождения": birth, "Пол": sex, "Категория": kind}
-    return {**named, **more}
-
-
-def workbook(*rows):
-    book = Workbook()
-    book.active.append(HEADS)
-    for one in rows:
-        book.active.append([one.get(head) for head in HEADS])
-    out = io.BytesIO()
-    book.save(out)
-    return out.getvalue()
-
-
-def bring(user, *rows, **kwargs):
-    return actions.import_register(workbook(*rows), filename="r.xlsx", by=user, **kwargs)
 
 
 @pytest.fixture
@@ -161,9 +148,25 @@ def test_a_held_row_that_is_the_same_person_adds_nothing_twice(coordinator):
 def test_family_rows_are_tied_to_whom_they_name_before_or_after(coordinator):
     bring(
         coordinator,
-        row(5, family="Назарова", given="Зарина", sex="ж", birth="1990", kind="член семьи", **{"Кем приходится": "сестра", "№ пострадавшего": 9}),
+        row(
+            5,
+            family="Назарова",
+            given="Зарина",
+            sex="ж",
+            birth="1990",
+            kind="член семьи",
+            **{"Кем приходится": "сестра", "№ пострадавшего": 9},
+        ),
         row(9),
-        row(11, family="Назарова", given="Лола", sex="ж", birth="1960", kind="член семьи", **{"Кем приходится": "мать", "№ пострадавшего": 77}),
+        row(
+            11,
+            family="Назарова",
+            given="Лола",
+            sex="ж",
+            birth="1960",
+            kind="член семьи",
+            **{"Кем приходится": "мать", "№ пострадавшего": 77},
+        ),
     )
 
     sister, mother = Tie.objects.order_by("relation")[::-1]
@@ -192,7 +195,9 @@ def test_the_help_columns_become_assistance_of_the_day_of_admission(coordinator)
 def test_a_row_belongs_to_the_member_named_as_sender_otherwise_to_the_secretariat(coordinator):
     member = make_organisation(kind=OrganisationKind.MEMBER, name="Апейрон", spellings=("ОО «Апейрон»",))
 
-    bring(coordinator, row(1, **{"Кто направил": "ОО «Апейрон»"}), row(2, family="Холов", given="Умед", **{"Кто направил": "самообращение"}))
+    bring(
+        coordinator, row(1, **{"Кто направил": "ОО «Апейрон»"}), row(2, family="Холов", given="Умед", **{"Кто направил": "самообращение"})
+    )
 
     assert set(Case.objects.values_list("organisation", "door")) == {(member.id, "member"), (coordinator.organisation_id, "walk_in")}
 
@@ -226,15 +231,6 @@ def test_an_interrupted_import_goes_on_where_it_stopped_and_ends_the_same(coordi
         actions.continue_run(ImportRun.objects.get(), by=coordinator)
 
 
-def test_an_import_can_be_taken_back_whole(coordinator):
-    result = bring(coordinator, *[row(n, family=f"Холов{n}", given="Умед", birth=str(1950 + n)) for n in range(1, 31)])
-
-    assert actions.take_back_run(result.run, by=coordinator) == 2
-
-    assert (Person.objects.count(), Case.objects.count(), ImportRow.objects.count()) == (0, 0, 0)
-    assert ImportRun.objects.get().state == RunState.TAKEN_BACK
-
-
 def test_a_batch_is_one_transaction_with_events_that_name_its_persons(coordinator):
     bring(coordinator, row(1), row(2, family="Холов", given="Умед"))
 
@@ -256,3 +252,212 @@ def test_practice_rows_are_never_counted(coordinator):
     assert admissions(coordinator, dt.date(2015, 1, 1), dt.date(2021, 12, 31)).persons == 0
 
 
+def sister(number, of, **more):
+    """A relative of the row with that number."""
+    facts = {"family": "Назарова", "given": "Зарина", "sex": "ж", "birth": "1990", "kind": "член семьи"}
+    return row(number, **{**facts, **more, "Кем приходится": "сестра", "№ пострадавшего": of})
+
+
+def test_a_register_that_grew_ties_new_relatives_to_those_brought_in_before(coordinator):
+    bring(coordinator, row(9))
+
+    result = bring(coordinator, row(9), sister(10, 9))
+
+    assert result.counts == {"rows": 2, "admitted": 1, "held": 0, "rejected": 0, "unchanged": 1}
+    assert Tie.objects.get().other == ImportRow.objects.filter(number=2).first().case.person
+
+
+def test_a_relative_of_a_row_that_was_changed_is_tied_to_the_person_here(coordinator):
+    bring(coordinator, row(9))
+
+    result = bring(coordinator, row(9, admitted="06.05.2020"), sister(10, 9))
+
+    assert result.counts == {"rows": 2, "admitted": 1, "held": 1, "rejected": 0, "unchanged": 0}
+    assert Tie.objects.get().other == Case.objects.get(kind="survivor").person
+
+
+@pytest.mark.parametrize("answer", list(Answer))
+def test_a_relative_of_a_held_row_is_tied_when_it_is_decided(coordinator, answer):
+    bring(coordinator, row(1))
+    result = bring(coordinator, row(9), sister(10, 9))
+    assert Tie.objects.get().other is None
+
+    actions.decide_row(result.run.lines.get(state=RowState.HELD), answer, by=coordinator)
+
+    survivors = list(Person.objects.filter(cases__kind="survivor").order_by("recorded_at"))
+    assert (Tie.objects.get().other, len(survivors)) == (survivors[-1], 1 if answer == Answer.SAME else 2)
+
+
+def test_a_number_that_two_persons_have_ties_nobody(coordinator):
+    bring(coordinator, row(9), row(9, family="Холов", given="Умед"))
+
+    bring(coordinator, sister(10, 9))
+
+    assert Tie.objects.get().other is None
+
+
+def test_an_invented_survivor_answers_no_tie_of_a_real_person(coordinator):
+    bring(coordinator, sister(10, 9))
+    practising = make_user(Role.COORDINATOR)
+    practising.is_practising = True
+
+    bring(practising, row(9))
+
+    assert Tie.objects.get().other is None
+
+
+def test_a_held_row_knows_whom_it_resembles_though_they_come_in_later(coordinator):
+    """The relative (row 2) is written after the survivors, among them one that resembles her (row 3)."""
+    bring(coordinator, sister(1, 20), row(2, family="Назарова", given="Зарина", sex="ж", birth="1990"), row(20))
+
+    line = ImportRow.objects.get(state=RowState.HELD)
+    assert (line.number, line.candidate) == (3, Case.objects.get(kind="family").person)
+
+
+def test_a_changed_row_shows_what_it_said_before_and_what_it_says_now(coordinator):
+    bring(coordinator, row(1, Регион="Хатлонская область"))
+    run = bring(coordinator, row(1, birth="13.03.1984", Телефон="901112233", Регион="Хатлонская область")).run
+
+    (compared,) = queries.compare_lines(run, by=coordinator, limit=5)
+
+    assert [(cell.head, cell.before, cell.now) for cell in compared.changed] == [
+        ("Дата рождения", "12.03.1984", "13.03.1984"),
+        ("Телефон", "", "901112233"),
+    ]
+    assert (compared.ours.facts, compared.theirs.facts) == ("male, 13.03.1984", "male, 12.03.1984")
+    assert compared.code == Case.objects.get().code
+
+
+def test_keeping_what_is_here_overwrites_nothing_and_the_row_is_known_from_then_on(coordinator):
+    bring(coordinator, row(1))
+    changed = row(1, birth="13.03.1984", family="Назарзода")
+    run = bring(coordinator, changed).run
+
+    actions.decide_row(run.lines.get(), Answer.SAME, by=coordinator)
+
+    (person,) = open_sealed([Person.objects.get()], by=coordinator.actor, purpose=Purpose.CARE)
+    assert (person.family_name, person.birth_date) == ("Назаров", "1984-03-12")
+    line = run.lines.get()
+    assert (line.state, line.case) == (RowState.UNCHANGED, Case.objects.get())
+    assert bring(coordinator, changed).counts["unchanged"] == 1
+
+
+def test_a_number_given_to_another_person_admits_them(coordinator):
+    bring(coordinator, row(1))
+    run = bring(coordinator, row(1, family="Холов", given="Умед")).run
+
+    actions.decide_row(run.lines.get(), Answer.OTHER, by=coordinator)
+
+    assert Case.objects.count() == 2
+
+
+def test_two_who_bring_in_the_same_register_at_once_write_nothing_twice(coordinator):
+    content = workbook(row(1), row(2, family="Холов", given="Умед"))
+    run = actions.start_run(content, by=coordinator, filename="r.xlsx")
+    verdicts = actions.look_again(run, by=coordinator).rows
+    actions.bring_batch(run, verdicts[:1], by=coordinator)
+
+    with pytest.raises(Conflict, match="just now"):
+        actions.bring_batch(run, verdicts, by=coordinator)
+
+    assert Case.objects.count() == 1
+
+
+def test_the_file_is_let_go_of_when_no_row_needs_it(coordinator):
+    clean, held = bring(coordinator, row(1)).run, bring(coordinator, row(2)).run
+    rejected = bring(coordinator, row(3, family="Холов", given="Умед", sex="?")).run
+    assert [bool(bytes(ImportRun.objects.get(pk=run.pk).source)) for run in (clean, held, rejected)] == [False, True, True]
+
+    actions.decide_row(held.lines.get(), Answer.SAME, by=coordinator)
+    with time_machine.travel(now() + dt.timedelta(minutes=11)):
+        actions.start_run(workbook(row(4)), by=coordinator, filename="r.xlsx")
+
+    assert [bool(bytes(ImportRun.objects.get(pk=run.pk).source)) for run in (held, rejected)] == [False, True]
+
+
+def test_a_register_put_aside_leaves_nothing(coordinator):
+    run = actions.start_run(workbook(row(1)), by=coordinator, filename="r.xlsx")
+
+    actions.put_aside_run(run, by=coordinator)
+
+    assert ImportRun.objects.count() == 0
+    with pytest.raises(WrongState):
+        actions.put_aside_run(bring(coordinator, row(1)).run, by=coordinator)
+
+
+def test_nothing_of_a_row_stands_outside_sealed_columns(coordinator):
+    secrets = ("Канорейка", "Тестнома", "Отчествович", "905998877", "бессонница-канарейка", "Домканарейка 7")
+    bring(
+        coordinator,
+        row(
+            1,
+            family=secrets[0],
+            given=secrets[1],
+            patronymic=secrets[2],
+            **{"Телефон": secrets[3], "Жалобы": secrets[4], "Регион": secrets[5], "Социальная помощь": "продукты питания"},
+        ),
+        row(2, family=secrets[0], given=secrets[1], sex="?", Телефон=secrets[3]),
+        row(3, family=secrets[0], given=secrets[1]),
+    )
+
+    for table in connection.introspection.table_names():
+        with connection.cursor() as cursor:
+            cursor.execute(f"SELECT * FROM {connection.ops.quote_name(table)}")
+            said = repr([[bytes(cell) if isinstance(cell, memoryview) else cell for cell in line] for line in cursor.fetchall()])
+        for secret in secrets:
+            assert secret not in said, table
+            assert repr(secret.encode())[2:-1] not in said, table
+            assert json.dumps(secret)[1:-1] not in said, table
+
+
+GARBAGE = st.one_of(
+    st.none(),
+    st.text(st.characters(exclude_characters="\x00", exclude_categories=["Cs"]), max_size=12),  # a NUL is no text: refused whole
+    st.integers(-5, 60_000),
+    st.floats(allow_nan=False, width=32),
+    st.booleans(),
+    st.dates(dt.date(1890, 1, 1), dt.date(2200, 1, 1)),
+)
+CELLS = {
+    "№": st.integers(1, 4) | GARBAGE,
+    "Дата поступления": st.sampled_from(["05.05.2020", "31.02.2020", "2019", ""]) | GARBAGE,
+    "Фамилия": st.sampled_from(["Назаров", "Nazarov", "Назарзода", ""]) | GARBAGE,
+    "Имя": st.sampled_from(["Рустам", "Rustam", ""]) | GARBAGE,
+    "Дата рождения": st.sampled_from(["12.03.1984", "1984", "1985"]) | GARBAGE,
+    "Пол": st.sampled_from(["м", "ж", "не указан"]) | GARBAGE,
+    "Категория": st.sampled_from(["жертва пыток", "член семьи"]) | GARBAGE,
+    "№ пострадавшего": st.integers(1, 4) | GARBAGE,
+    "Кем приходится": st.sampled_from(["сестра", "отец"]) | GARBAGE,
+    "Медицинская помощь": st.sampled_from(["да", "нет"]) | GARBAGE,
+    "Сеансы психолога": GARBAGE,
+    "Дата завершения": GARBAGE,
+    "Телефон": GARBAGE,
+}
+
+
+@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(lines=st.lists(st.fixed_dictionaries(CELLS), max_size=8))
+def test_no_row_of_any_table_vanishes(coordinator, lines):
+    content = csv_of(lines)
+    with transaction.atomic():
+        before = Case.objects.count()
+        expected = actions.import_register(content, filename="r.csv", by=coordinator, dry_run=True)
+        result = actions.import_register(content, filename="r.csv", by=coordinator)
+        counts = result.counts
+        assert counts == expected.counts
+        assert counts["rows"] == len(result.verdicts.understood.table.lines) == result.run.rows
+        assert counts["admitted"] + counts["held"] + counts["rejected"] + counts["unchanged"] == counts["rows"]
+        assert queries.counts_of(result.run) == {**counts, "dealt": counts["rows"]}
+        assert Case.objects.count() - before == counts["admitted"]
+        again = actions.import_register(content, filename="r.csv", by=coordinator).counts
+        assert (again["rows"], again["admitted"], again["rejected"]) == (counts["rows"], 0, counts["rejected"])
+        transaction.set_rollback(True)
+
+
+def csv_of(lines):
+    out = io.StringIO()
+    writer = csv.DictWriter(out, list(CELLS), delimiter=";")
+    writer.writeheader()
+    writer.writerow({"№": 900, "Фамилия": "Опора", "Пол": "м"})  # a line that is surely a row
+    writer.writerows(lines)
+    return out.getvalue().encode()

@@ -38,7 +38,10 @@ def make_team(*roles: Role) -> tuple[Case, list[User]]:
 def make_assessment(case: Case, *, by: User, discipline: Discipline = Discipline.SOCIAL, **words: Any) -> Assessment:
     """An assessment of today with a summary and findings."""
     return record_assessment(
-        case, by=by, discipline=discipline, **{"done_on": today(), "summary": "Нужна помощь с жильём", "findings": "Живёт у сестры", **words}
+        case,
+        by=by,
+        discipline=discipline,
+        **{"done_on": today(), "summary": "Нужна помощь с жильём", "findings": "Живёт у сестры", **words},
     )
 
 
@@ -48,7 +51,12 @@ def make_programme(case: Case, *, by: User, goals: int = 1, state: ProgrammeStat
     problem = add_problem(programme, by=by, words="Не сплю, вздрагиваю от стука")
     for number in range(goals):
         goal = add_goal(
-            programme, by=by, words=f"Спать пять часов, цель {number + 1}", capacity=Capacity.MENTAL, indicator="Ночей за неделю", problem=problem
+            programme,
+            by=by,
+            words=f"Спать пять часов, цель {number + 1}",
+            capacity=Capacity.MENTAL,
+            indicator="Ночей за неделю",
+            problem=problem,
         )
         plan_service(goal, by=by, **{**SERVICE, "starts_on": today(), "owner": by, **service})
     if state != ProgrammeState.DRAFT:

@@ -66,7 +66,7 @@ def test_tab_and_title_do_not_name_the_work(client: Client, agent: Path) -> None
 def test_page_tells_whom_how_what_after_and_what_is_kept(client: Client, agent: Path) -> None:
     page = BeautifulSoup(client.get("/en/").content, "html.parser")
     assert [heading.get_text() for heading in page.select("h2")] == [
-        "Call",
+        "Call us",
         "Who is helped",
         "What happens after a call",
         "What is kept about you",

@@ -58,7 +58,7 @@ def test_draft_referral_waits_for_the_worker_and_reminds_them(user):
     row = make_referral(by=user)
 
     assert (row.state, acts_next(row), row.due_at.date()) == (ReferralState.DRAFT, ActsNext.WORKER, add_working_days(today(), 2))
-    assert Task.objects.get(kind=TaskKind.REFERRAL, done_at=None).target == row.pk
+    assert Task.objects.get(target=row.pk, done_at=None).kind == TaskKind.CONSENT
     opened = open_sealed([fresh(row)], by=user.actor, purpose=Purpose.CARE)[0]
     assert opened.complaint_words == "Головные боли, нарушение сна"
     assert "боли".encode() not in bytes(row.complaint_words)
@@ -91,6 +91,15 @@ def test_draft_referral_to_a_closed_facility_or_from_a_closed_case_is_refused(us
     case = make_case(by=user, state="closed")
     with pytest.raises(WrongState):
         make_referral(by=user, case=case)
+
+
+def test_a_draft_that_is_consented_to_already_is_to_be_sent(user):
+    case, facility = make_case(by=user), make_facility(by=user)
+    make_consent(case.person, by=user, facility=facility)
+
+    row = make_referral(by=user, case=case, facility=facility)
+
+    assert Task.objects.get(target=row.pk).kind == TaskKind.REFERRAL
 
 
 def test_change_referral_of_a_draft_only_and_of_its_version_only(user):
@@ -334,7 +343,7 @@ def test_withdrawal_calls_drafts_off_and_flags_what_was_sent(user):
 
     assert [fresh(row).state for row in (sent, draft, other)] == [ReferralState.SENT, ReferralState.CALLED_OFF, ReferralState.DRAFT]
     assert [fresh(row).ground_lost_on for row in (sent, draft, other, over)] == [today(), None, None, None]
-    assert {task.target for task in Task.objects.filter(kind=TaskKind.REFERRAL, done_at=None)} == {sent.pk, other.pk}
+    assert {task.target for task in Task.objects.filter(target__isnull=False, done_at=None)} == {sent.pk, other.pk}
 
 
 def test_whoever_records_a_withdrawal_the_rest_follows(user):
@@ -474,7 +483,7 @@ def test_a_referral_moves_as_the_table_says_and_stays_where_it_is_otherwise(user
         kept = fresh(row)
         assert (kept.due_at is not None) == (kept.state in OPEN_STATES)
         assert kept.state == ReferralState.DRAFT or kept.sent_at is None or (bytes(kept.letter) and kept.consent_id)
-        assert Task.objects.filter(kind=TaskKind.REFERRAL, target=row.pk, done_at=None).count() == (1 if kept.state in OPEN_STATES else 0)
+        assert Task.objects.filter(target=row.pk, done_at=None).count() == (1 if kept.state in OPEN_STATES else 0)
 
 
 def test_steps_are_denied_to_who_may_not_refer_from_this_case(user):

@@ -1,6 +1,41 @@
 """What is done with requests and cases, a file an area; callers import from here."""
 
-from panoh.cases.actions.admission import RegisterRow, admit, admit_from_register, admit_rows, reopen_case
+from panoh.cases.actions.admission import (
+    RegisterRow,
+    admit,
+    admit_from_register,
+    admit_rows,
+    reopen_case,
+)
+from panoh.cases.actions.assessment import (
+    add_rating,
+    correct_assessment,
+    rate_capacities,
+    record_assessment,
+)
+from panoh.cases.actions.closure import (
+    close_case,
+    correct_follow_up,
+    end_case,
+    months_after,
+    record_follow_up,
+)
+from panoh.cases.actions.drafting import (
+    add_goal,
+    add_problem,
+    change_goal,
+    change_problem,
+    change_service,
+    plan_service,
+    take_out,
+    write_wishes,
+)
+from panoh.cases.actions.programme import (
+    agree_programme,
+    approve_programme,
+    draft_programme,
+    return_programme,
+)
 from panoh.cases.actions.requests import (
     decline_request,
     receive_request,
@@ -8,6 +43,11 @@ from panoh.cases.actions.requests import (
     send_request_elsewhere,
     take_request_back,
     triage_request,
+)
+from panoh.cases.actions.review import (
+    correct_review,
+    hold_review,
+    next_review,
 )
 from panoh.cases.actions.sessions import (
     Given,
@@ -39,6 +79,8 @@ from panoh.cases.actions.work import (
     end_share,
     end_shares_without_consent,
     hold_case,
+    keeps_key,
+    new_assignment,
     resume_case,
     share_case,
 )
@@ -46,20 +88,34 @@ from panoh.cases.actions.work import (
 __all__ = [
     "Given",
     "RegisterRow",
+    "add_goal",
     "add_own_task",
+    "add_problem",
+    "add_rating",
     "add_tasks",
     "admit",
     "admit_from_register",
     "admit_rows",
+    "agree_programme",
+    "approve_programme",
     "assign_worker",
+    "change_goal",
+    "change_problem",
+    "change_service",
     "change_state",
     "change_urgency",
+    "close_case",
+    "correct_assessment",
     "correct_assistance",
     "correct_case",
+    "correct_follow_up",
+    "correct_review",
     "correct_session",
     "decline_request",
+    "draft_programme",
     "due_on",
     "end_assignment",
+    "end_case",
     "end_share",
     "end_shares_without_consent",
     "finish_task",
@@ -67,19 +123,31 @@ __all__ = [
     "give_assistance",
     "give_many",
     "hold_case",
+    "hold_review",
+    "keeps_key",
+    "months_after",
+    "new_assignment",
     "new_task",
+    "next_review",
     "open_task",
+    "plan_service",
     "plan_session",
     "postpone_task",
+    "rate_capacities",
     "reassign_task",
     "receive_request",
+    "record_assessment",
+    "record_follow_up",
     "record_session",
     "record_unplanned",
     "reopen_case",
     "reopen_request",
     "resume_case",
+    "return_programme",
     "send_request_elsewhere",
     "share_case",
+    "take_out",
     "take_request_back",
     "triage_request",
+    "write_wishes",
 ]

@@ -1,10 +1,12 @@
 """Opening the words of care: what everybody on the case reads, and what stays behind a wall."""
 
+import datetime as dt
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 from panoh.accounts.models import User
 from panoh.accounts.roles import Permission
-from panoh.cases.care_queries import named_on
+from panoh.cases.care_queries import former_label, named_on, what_was_corrected
 from panoh.cases.models import Amendment, Assessment, Assistance, Case, FollowUp, Goal, PlannedService, Problem, Programme, Review, Session
 from panoh.cases.policy import NOTES_CLOSED, OTHER_DISCIPLINE, check_can, reads_findings, reads_notes
 from panoh.core.errors import Denied
@@ -40,10 +42,24 @@ def read_notes(session: Session, *, by: User) -> str:
     return opened.notes or ""
 
 
-def read_amendments(rows: Sequence[Amendment], *, by: User) -> list[tuple[Amendment, str, str]]:
+@dataclass(frozen=True, slots=True)
+class Correction:
+    """One field that was corrected: of what, what stood there before, why."""
+
+    at: dt.datetime
+    thing: str
+    field: str
+    former: str
+    reason: str
+
+
+def read_amendments(rows: Sequence[Amendment], *, by: User) -> list[Correction]:
     """What stood there before and why it was changed. The caller leaves out fields behind a wall."""
     opened = open_sealed(rows, by=by.actor, purpose=Purpose.CARE) if rows else []
-    return [(item.row, item.former or "", item.reason or "") for item in opened]
+    return [
+        Correction(item.row.at, *what_was_corrected(item.row), former_label(item.row, item.former or ""), item.reason or "")
+        for item in opened
+    ]
 
 
 def _texts(opened: Opened) -> dict[str, str]:

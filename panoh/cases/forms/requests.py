@@ -49,7 +49,7 @@ class RequestForm(PanohForm):
 
     door = forms.ChoiceField(label=_("By which door"), choices=Door.choices, initial=Door.HOTLINE)
     asker = forms.ChoiceField(label=_("Who asks"), choices=Asker.choices, initial=Asker.PERSON, widget=Choices(two=True))
-    needs = forms.MultipleChoiceField(label=_("What is asked for"), choices=Need.choices, widget=ManyChoices(two=True))
+    needs = forms.MultipleChoiceField(label=_("What is asked for"), choices=Need.choices, widget=ManyChoices)
     urgency = forms.ChoiceField(label=_("How urgent"), choices=Urgency.choices, initial=Urgency.GREEN, widget=Choices)
     need_words = WordsField(label=_("In the person's words"), required=False, help_text=_("Two sentences are enough"))
     place = PlaceField(label=_("Where the person is"), required=False)
@@ -81,7 +81,7 @@ class TriageForm(Versioned, PanohForm):
     """How urgent, and what it is about."""
 
     urgency = forms.ChoiceField(label=_("How urgent"), choices=Urgency.choices, widget=Choices)
-    needs = forms.MultipleChoiceField(label=_("What is asked for"), choices=Need.choices, widget=ManyChoices(two=True))
+    needs = forms.MultipleChoiceField(label=_("What is asked for"), choices=Need.choices, widget=ManyChoices)
     kind = forms.ChoiceField(
         label=_("As what the person would be admitted"), choices=[("", _("not clear yet")), *Kind.choices], required=False, widget=Choices
     )

@@ -1,7 +1,7 @@
 """Sessions planned and recorded, and help given."""
 
 import datetime as dt
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from django import forms
@@ -35,10 +35,10 @@ class PlanSessionForm(_ForService, PanohForm):
     """When, of what kind, for which service."""
 
     discipline = forms.ChoiceField(label=_("Discipline"), choices=Discipline.choices, widget=Choices(two=True))
-    kind = forms.ChoiceField(label=_("Kind of meeting"), choices=SessionKind.choices, widget=Choices(two=True))
+    kind = forms.ChoiceField(label=_("Kind of meeting"), choices=SessionKind.choices, widget=Choices)
     day = DateField(label=_("Day"))
     hour = TimeField(label=_("Time"))
-    field_order = ("discipline", "kind", "day", "hour", "service")
+    field_order: Sequence[str] = ("discipline", "kind", "day", "hour", "service")
 
     def __init__(self, *args: Any, disciplines: Iterable[Discipline], services: Services, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -77,8 +77,7 @@ class RecordSessionForm(Versioned, _Took, PanohForm):
     @property
     def facts(self) -> dict[str, Any]:
         """What `record_session` takes."""
-        given = dict(self.cleaned_data)
-        return {**given, "expected": given.pop("version")}
+        return {("expected" if name == "version" else name): value for name, value in self.cleaned_data.items()}
 
 
 class AddSessionForm(_Took, PlanSessionForm):

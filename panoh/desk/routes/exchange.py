@@ -9,6 +9,7 @@ urlpatterns: list[URLPattern] = [
     path("import/<uuid:key>/", exchange.show_import, name="import"),
     path("import/<uuid:key>/bring/", exchange.bring_import, name="bring_import"),
     path("import/<uuid:key>/rejected/", exchange.download_rejected, name="import_rejected"),
+    path("import/<uuid:key>/put-aside/", exchange.put_aside_import, name="put_aside_import"),
     path("import/<uuid:key>/take-back/", exchange.take_back_import, name="take_back_import"),
     path("import/row/<uuid:key>/", exchange.decide_import_row, name="decide_import_row"),
 ]

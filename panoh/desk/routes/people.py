@@ -1,5 +1,28 @@
-"""Addresses of the desk: people."""
+"""Addresses of the desk: the person, the family, reaching them safely, consents, the directory."""
 
-from django.urls import URLPattern
+from django.urls import URLPattern, path
 
-urlpatterns: list[URLPattern] = []
+from panoh.desk.views import consents, directory, family, people
+
+urlpatterns: list[URLPattern] = [
+    path("cases/<slug:code>/contact/", people.show_contact, name="case_contact"),
+    path("cases/<slug:code>/contact/write/", people.write_contact, name="case_contact_write"),
+    path("cases/<slug:code>/contact/confirm/", people.confirm_contact, name="case_contact_confirm"),
+    path("cases/<slug:code>/person/", people.show_person, name="case_person"),
+    path("cases/<slug:code>/person/correct/", people.correct_person, name="case_person_correct"),
+    path("cases/<slug:code>/family/", family.show_family, name="case_family"),
+    path("cases/<slug:code>/family/add/", family.add_tie, name="tie_add"),
+    path("cases/<slug:code>/family/<uuid:key>/", family.change_tie, name="tie_change"),
+    path("cases/<slug:code>/family/<uuid:key>/end/", family.end_tie, name="tie_end"),
+    path("cases/<slug:code>/consents/", consents.show_consents, name="case_consents"),
+    path("cases/<slug:code>/consents/add/", consents.add_consent, name="consent_add"),
+    path("cases/<slug:code>/consents/<uuid:key>/withdraw/", consents.withdraw_consent, name="consent_withdraw"),
+    path("cases/<slug:code>/vital/", consents.state_vital_interest, name="vital_state"),
+    path("cases/<slug:code>/vital/<uuid:key>/", consents.review_vital_interest, name="vital_review"),
+    path("directory/", directory.show_directory, name="directory"),
+    path("directory/names/", directory.show_names, name="directory_names"),
+    path("directory/add/", directory.add_facility, name="facility_add"),
+    path("directory/<uuid:key>/", directory.show_facility, name="facility"),
+    path("directory/<uuid:key>/change/", directory.change_facility, name="facility_change"),
+    path("directory/<uuid:key>/close/", directory.close_facility, name="facility_close"),
+]

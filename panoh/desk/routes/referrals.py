@@ -1,5 +1,17 @@
-"""Addresses of the desk: referrals."""
+"""Addresses of the desk: referrals and their letters."""
 
-from django.urls import URLPattern
+from django.urls import URLPattern, path
 
-urlpatterns: list[URLPattern] = []
+from panoh.desk.views import letters, referrals
+
+urlpatterns: list[URLPattern] = [
+    path("referrals/", referrals.show_referrals, name="referrals"),
+    path("cases/<slug:code>/referrals/", referrals.show_case_referrals, name="case_referrals"),
+    path("cases/<slug:code>/referrals/add/", referrals.add_referral, name="referral_add"),
+    path("referrals/<slug:code>/", referrals.show_referral, name="referral"),
+    path("referrals/<slug:code>/change/", referrals.change_referral, name="referral_change"),
+    path("referrals/<slug:code>/step/<slug:step>/", referrals.record_step, name="referral_step"),
+    path("referrals/<slug:code>/preview/", letters.preview_letter, name="referral_preview"),
+    path("referrals/<slug:code>/send/", letters.send_referral, name="referral_send"),
+    path("referrals/<slug:code>/letter/", letters.download_letter, name="referral_letter"),
+]

@@ -4,7 +4,7 @@ from django.urls import URLPattern, path
 
 from panoh.desk.views import assessments, assistance, closure, drafting, programme, reviews, sessions
 
-CASE = "cases/<str:code>/"
+CASE = "cases/<slug:code>/"
 VERSION = CASE + "programme/<int:number>/"
 
 urlpatterns: list[URLPattern] = [

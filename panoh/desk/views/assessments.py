@@ -23,12 +23,15 @@ from panoh.cases.policy import disciplines_of
 from panoh.cases.queries import get_case
 from panoh.core.errors import Denied
 from panoh.desk.form_page import Page
-from panoh.desk.views.care_forms import Now, work_through
+from panoh.desk.views.care_forms import Now, begin, work_through
 from panoh.desk.views.case_frame import case_frame
 
 BACK = _("Assessments")
 HOW = _("Each discipline writes its own assessment. The summary is read by everybody on the case. Findings stay within the discipline.")
-HOW_RATE = _("Rate together with the person, sentence by sentence. Choose what fits today, not a good or a bad day. What was not talked about stays empty.")
+HOW_RATE = _(
+    "Rate together with the person, sentence by sentence. "
+    "Choose what fits today, not a good or a bad day. What was not talked about stays empty."
+)
 NOT_A_DISCIPLINE = _("Assessments are written by who works in a discipline. Your role has none.")
 
 
@@ -60,12 +63,12 @@ def _assessment(request: StaffRequest, code: str, key: UUID, *, opened: bool) ->
     opens = care_queries.can_read_findings(request.user, row)
     context["findings"] = read_findings(row, by=request.user) if opened else ""
     context["words"] = read_shared([row], by=request.user)[row.pk]
-    context["amendments"] = _said(request, care_queries.amendments(case, row.pk, behind_the_wall=opens and opened))
-    return render(request, "desk/case_assessment.html", {**context, "row": row, "opens": opens, "opened": opened, "is_own": row.by_id == request.user.pk})
-
-
-def _said(request: StaffRequest, rows: list[Any]) -> list[tuple[Any, str, str]]:
-    return [(row, care_queries.former_label(row, former), reason) for row, former, reason in read_amendments(rows, by=request.user)]
+    context["amendments"] = read_amendments(care_queries.amendments(case, row.pk, behind_the_wall=opened), by=request.user)
+    return render(
+        request,
+        "desk/case_assessment.html",
+        {**context, "row": row, "opens": opens, "opened": opened, "is_own": row.by_id == request.user.pk},
+    )
 
 
 @requires(Permission.CASE_VIEW)
@@ -105,7 +108,9 @@ def correct_assessment(request: StaffRequest, code: str, key: UUID) -> HttpRespo
     case = get_case(request.user, code)
     row = care_queries.get_assessment(case, key)
     back = reverse("desk:case_assessment", args=[case.code, key])
-    page = Page(_("Correct the assessment"), _("Correct with this reason"), back, _("Assessment"), f"correct-assessment:{key}", HOW, code=case.code)
+    page = Page(
+        _("Correct the assessment"), _("Correct with this reason"), back, _("Assessment"), f"correct-assessment:{key}", HOW, code=case.code
+    )
 
     def now() -> Now:
         fresh = care_queries.get_assessment(case, key)
@@ -115,19 +120,11 @@ def correct_assessment(request: StaffRequest, code: str, key: UUID) -> HttpRespo
     return work_through(
         request,
         page,
-        lambda data: CorrectAssessmentForm(data, initial=_initial(data, now)),
+        lambda data: CorrectAssessmentForm(data, initial=begin(data, now)),
         lambda form: correct(row, by=request.user, expected=form.cleaned_data.pop("version"), **form.cleaned_data),
         said=_("The assessment is corrected. What stood there before is kept."),
         now=now,
     )
-
-
-def _initial(data: object, now: Any) -> dict[str, Any]:
-    """What a form begins with; a form that was sent needs nothing opened."""
-    if data is not None:
-        return {}
-    found = now()
-    return {"version": found.version, **found.values}
 
 
 @requires(Permission.CASE_WORK)
@@ -140,7 +137,9 @@ def rate_capacities(request: StaffRequest, code: str) -> HttpResponse:
     return work_through(
         request,
         page,
-        lambda data: RatingForm(data, moments=moments, initial={"moment": moments[0]}),
+        lambda data: RatingForm(
+            data, moments=moments, initial={"moment": moments[1 if care_queries.is_rated(case) and case.is_open else 0]}
+        ),
         lambda form: rate(case, by=request.user, **form.facts),
         said=_("The capacities are rated."),
     )

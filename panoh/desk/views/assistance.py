@@ -14,14 +14,22 @@ from panoh.cases.actions.reading import read_shared
 from panoh.cases.forms.sessions import CorrectHelpForm, HelpForm
 from panoh.cases.queries import get_case
 from panoh.desk.form_page import Page
-from panoh.desk.views.care_forms import Now, work_through
+from panoh.desk.views.care_forms import Now, begin, work_through
 from panoh.desk.views.sessions import services_said
 from panoh.network.queries import facilities, names_of
 from panoh.vault.purpose import Purpose
 
 BACK = _("Sessions and help")
-HOW_GIVE = _("Record help on the day it is given. A session that took place is recorded as a session, not here: it counts by itself. Choose the service of the programme it belongs to.")
+HOW_GIVE = _(
+    "Record help on the day it is given. "
+    "A session that took place is recorded as a session, not here: it counts by itself. Choose the service of the programme it belongs to."
+)
 HOW_CORRECT = _("Write what should stand here and why. What stood here before is kept, sealed. The figures change with it.")
+
+
+def _correcting(case: Any, key: UUID, title: Any, name: str) -> Page:
+    back = reverse("desk:case_sessions", args=[case.code])
+    return Page(title, _("Correct with this reason"), back, BACK, f"{name}:{key}", HOW_CORRECT, code=case.code)
 
 
 @requires(Permission.CASE_WORK)
@@ -45,8 +53,7 @@ def correct_help(request: StaffRequest, code: str, key: UUID) -> HttpResponse:
     """Corrects help recorded, with the reason."""
     case = get_case(request.user, code, Permission.CASE_WORK)
     row = care_queries.get_assistance(case, key)
-    back = reverse("desk:case_sessions", args=[case.code])
-    page = Page(_("Correct the help"), _("Correct with this reason"), back, BACK, f"correct-help:{key}", HOW_CORRECT, code=case.code)
+    page = _correcting(case, key, _("Correct the help"), "correct-help")
 
     def now() -> Now:
         fresh = care_queries.get_assistance(case, key)
@@ -56,7 +63,11 @@ def correct_help(request: StaffRequest, code: str, key: UUID) -> HttpResponse:
     def act(form: Any) -> None:
         actions.correct_assistance(row, by=request.user, expected=form.cleaned_data.pop("version"), **form.cleaned_data)
 
-    def make(data: Any) -> CorrectHelpForm:
-        return CorrectHelpForm(data, initial={} if data is not None else {"version": (found := now()).version, **found.values})
-
-    return work_through(request, page, make, act, said=_("The help is corrected. What stood there before is kept."), now=now)
+    return work_through(
+        request,
+        page,
+        lambda data: CorrectHelpForm(data, initial=begin(data, now)),
+        act,
+        said=_("The help is corrected. What stood there before is kept."),
+        now=now,
+    )

@@ -24,8 +24,23 @@ class Now:
     values: Mapping[str, Any]
 
 
+def begin(data: object, now: Callable[[], Now]) -> dict[str, Any]:
+    """What a form of change begins with: what stands there now. A form that was sent needs nothing opened."""
+    if data is not None:
+        return {}
+    found = now()
+    return {"version": found.version, **found.values}
+
+
 def work_through(
-    request: StaffRequest, page: Page, make: Make, act: Callable[[Any], object], *, said: Words, done: str = "", now: Callable[[], Now] | None = None
+    request: StaffRequest,
+    page: Page,
+    make: Make,
+    act: Callable[[Any], object],
+    *,
+    said: Words,
+    done: str = "",
+    now: Callable[[], Now] | None = None,
 ) -> HttpResponse:
     """Shows the form; sent, does `act` with it and goes on to `done` (else where the page leads back), saying what was done.
 

@@ -92,7 +92,7 @@ def show_case(request: StaffRequest, code: str) -> HttpResponse:
     case, context = case_frame(request.user, code, "case_file")
     if request.method == "POST":
         context["name"] = _name(request, case)
-    tasks = list(queries.open_tasks(case))
+    tasks = list(queries.open_tasks(request.user, case))
     moment = now()
     context |= {
         "next": task_row(tasks[0]) if tasks else None,
@@ -128,6 +128,7 @@ def _may(request: StaffRequest, case: Any) -> dict[str, bool]:
         "resume": work and case.state == CaseState.ON_HOLD,
         "reopen": case.state in REOPENABLE_STATES and not hasattr(case, "next") and can(request.user, Permission.CASE_CLOSE, case),
         "name": can(request.user, Permission.NAME_OPEN, case),
+        "contact": can(request.user, Permission.CONTACT_SAFETY, case),
         "history": can(request.user, Permission.WHO_LOOKED, case),
     }
 

@@ -22,17 +22,28 @@ from panoh.cases.queries import age_now, get_case
 from panoh.consent.enums import ConsentPurpose
 from panoh.consent.queries import ground_for
 from panoh.desk.form_page import Page
-from panoh.desk.views.care_forms import Now, work_through
+from panoh.desk.views.care_forms import Now, begin, work_through
 from panoh.desk.views.case_frame import case_frame
 from panoh.referrals.enums import OPEN_STATES
 from panoh.referrals.queries import case_referrals
 
 BACK = _("Reviews and closure")
-HOW_CLOSE = _("Talk the closing over before it happens. Write where the person can turn, for whoever opens this file again. A closed case can be reopened; the person stays the same.")
-HOW_FOLLOW_UP = _("Follow up only in the way the person agreed to. Rate the capacities again if there is time. Who needs help again gets a new episode: reopen the case.")
+HOW_CLOSE = _(
+    "Talk the closing over before it happens. "
+    "Write where the person can turn, for whoever opens this file again. A closed case can be reopened; the person stays the same."
+)
+HOW_FOLLOW_UP = _(
+    "Follow up only in the way the person agreed to. "
+    "Rate the capacities again if there is time. Who needs help again gets a new episode: reopen the case."
+)
 HOW_CORRECT = _("Write what should stand here and why. What stood here before is kept, sealed. Only you correct what you recorded.")
 WILL_FOLLOW = _("The person agreed to be contacted after closure: follow-ups in 3, 6 and 12 months are planned by themselves.")
 WILL_NOT_FOLLOW = _("There is no consent to contact after closure, so no follow-up is planned. Ask for it before closing.")
+
+
+def _correcting(case: Any, key: UUID, title: Any, name: str) -> Page:
+    back = reverse("desk:case_closure", args=[case.code])
+    return Page(title, _("Correct with this reason"), back, BACK, f"{name}:{key}", HOW_CORRECT, code=case.code)
 
 
 @requires(Permission.CASE_VIEW)
@@ -41,12 +52,11 @@ def case_closure(request: StaffRequest, code: str) -> HttpResponse:
     case, context = case_frame(request.user, code, "case_closure")
     reviews, later = list(care_queries.reviews(case)), list(care_queries.follow_ups(case))
     words = read_shared([case, *reviews, *later], by=request.user)
-    kept = read_amendments(care_queries.corrections(case), by=request.user)
     context |= {
         "reviews": [(row, words[row.pk].get("words", ""), row.by_id == request.user.pk) for row in reviews],
         "later": [(row, words[row.pk].get("words", ""), row.by_id == request.user.pk) for row in later],
         "closing_words": words[case.pk].get("closing_words", ""),
-        "amendments": [(item, care_queries.former_label(item, former), reason) for item, former, reason in kept],
+        "amendments": read_amendments(care_queries.corrections(case), by=request.user),
         "may": care_queries.may(request.user, case, Permission.CASE_WORK, Permission.CASE_CLOSE),
         "has_programme": care_queries.approved_programme(case) is not None,
         "can_end": case.state in (CaseState.CLOSED, CaseState.FOLLOW_UP),
@@ -115,8 +125,7 @@ def correct_follow_up(request: StaffRequest, code: str, key: UUID) -> HttpRespon
     """Corrects a recorded follow-up of one's own, with the reason."""
     case = get_case(request.user, code, Permission.CASE_WORK)
     row = care_queries.get_follow_up(case, key)
-    back = reverse("desk:case_closure", args=[case.code])
-    page = Page(_("Correct the follow-up"), _("Correct with this reason"), back, BACK, f"correct-follow-up:{key}", HOW_CORRECT, code=case.code)
+    page = _correcting(case, key, _("Correct the follow-up"), "correct-follow-up")
 
     def now() -> Now:
         fresh = care_queries.get_follow_up(case, key)
@@ -125,10 +134,14 @@ def correct_follow_up(request: StaffRequest, code: str, key: UUID) -> HttpRespon
     def act(form: Any) -> None:
         actions.correct_follow_up(row, by=request.user, expected=form.cleaned_data.pop("version"), **form.cleaned_data)
 
-    def make(data: Any) -> CorrectFollowUpForm:
-        return CorrectFollowUpForm(data, initial={} if data is not None else {"version": (found := now()).version, **found.values})
-
-    return work_through(request, page, make, act, said=_("The follow-up is corrected. What stood there before is kept."), now=now)
+    return work_through(
+        request,
+        page,
+        lambda data: CorrectFollowUpForm(data, initial=begin(data, now)),
+        act,
+        said=_("The follow-up is corrected. What stood there before is kept."),
+        now=now,
+    )
 
 
 @requires(Permission.CASE_CLOSE)

@@ -115,7 +115,7 @@ def _badges() -> list[Badge]:
 
 def _tasks() -> list[Task]:
     return [
-        Task(_("3 days"), _("since 21 November"), _("Ask the clinic for its answer"), "G7DQ-W3WV5", "late", act=Link(_("Open"))),
+        Task(_("3 days"), _("since 21 November"), _("Ask the clinic for its answer"), "G7DQ-W3WV5", "late", act=Link(_("Open the task"))),
         Task(
             "11:00",
             _("until 12:00"),

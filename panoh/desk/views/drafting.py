@@ -27,14 +27,19 @@ from panoh.cases.forms.programme import (
 )
 from panoh.cases.queries import get_case
 from panoh.desk.form_page import Page
-from panoh.desk.views.care_forms import Now, work_through
+from panoh.desk.views.care_forms import Now, begin, work_through
 from panoh.network.queries import facilities, names_of
 from panoh.vault.purpose import Purpose
 
 BACK = _("Programme")
 HOW_PROBLEM = _("Write the person's own words, not a diagnosis. One difficulty at a time. What is hard to say may stay unsaid.")
-HOW_GOAL = _("A goal is the person's, in their words. Choose something one can count or see, so that both know when it is reached. Begin with few goals.")
-HOW_SERVICE = _("Say who gives it or where. How many times can be changed in the next version. What is given is counted beside it by itself.")
+HOW_GOAL = _(
+    "A goal is the person's, in their words. "
+    "Choose something one can count or see, so that both know when it is reached. Begin with few goals."
+)
+HOW_SERVICE = _(
+    "Say who gives it or where. How many times can be changed in the next version. What is given is counted beside it by itself."
+)
 HOW_WISHES = _("Ask what should not happen. Ask who may give the help, and where. Whoever works on the case reads this first.")
 
 
@@ -48,20 +53,12 @@ def _page(case: Any, row: Any, title: Any, button: Any, name: str, how: Any) -> 
     return Page(title, button, back, BACK, f"{name}:{row.pk}", how, code=case.code)
 
 
-def _start(data: object, now: Any) -> dict[str, Any]:
-    """What a form begins with; a form that was sent needs nothing opened."""
-    if data is not None:
-        return {}
-    found = now()
-    return {"version": found.version, **found.values}
-
-
 def _words(request: StaffRequest, row: Any) -> dict[str, str]:
     return read_shared([row], by=request.user)[row.pk]
 
 
 def _problems(request: StaffRequest, programme: Any) -> dict[Any, str]:
-    rows = care_queries.plan(programme).problems
+    rows = [part.row for part in care_queries.plan(programme).problems]
     words = read_shared(rows, by=request.user)
     return {row: words[row.pk].get("words", "") for row in rows}
 
@@ -79,7 +76,7 @@ def write_wishes(request: StaffRequest, code: str, number: int) -> HttpResponse:
         actions.write_wishes(programme, by=request.user, words=form.cleaned_data["words"], expected=form.cleaned_data["version"])
 
     page = _page(case, programme, _("Wishes about the help"), _("Write down the wishes"), "wishes", HOW_WISHES)
-    return work_through(request, page, lambda data: WishesForm(data, initial=_start(data, now)), act, said=_("Written down."), now=now)
+    return work_through(request, page, lambda data: WishesForm(data, initial=begin(data, now)), act, said=_("Written down."), now=now)
 
 
 @requires(Permission.PROGRAMME_WRITE)
@@ -108,7 +105,9 @@ def change_problem(request: StaffRequest, code: str, number: int, key: UUID) -> 
         actions.change_problem(row, by=request.user, words=form.cleaned_data["words"], expected=form.cleaned_data["version"])
 
     page = _page(case, row, _("Difficulty"), _("Change the difficulty"), "problem", HOW_PROBLEM)
-    return work_through(request, page, lambda data: ChangeProblemForm(data, initial=_start(data, now)), act, said=_("The difficulty is changed."), now=now)
+    return work_through(
+        request, page, lambda data: ChangeProblemForm(data, initial=begin(data, now)), act, said=_("The difficulty is changed."), now=now
+    )
 
 
 @requires(Permission.PROGRAMME_WRITE)
@@ -121,7 +120,9 @@ def add_goal(request: StaffRequest, code: str, number: int) -> HttpResponse:
     def act(form: Any) -> None:
         actions.add_goal(programme, by=request.user, **form.facts)
 
-    return work_through(request, page, lambda data: GoalForm(data, problems=problems), act, said=_("The goal is written down. Now plan a service for it."))
+    return work_through(
+        request, page, lambda data: GoalForm(data, problems=problems), act, said=_("The goal is written down. Now plan a service for it.")
+    )
 
 
 @requires(Permission.PROGRAMME_WRITE)
@@ -140,7 +141,7 @@ def change_goal(request: StaffRequest, code: str, number: int, key: UUID) -> Htt
         actions.change_goal(row, by=request.user, **form.facts)
 
     page = _page(case, row, _("Goal"), _("Change the goal"), "goal", HOW_GOAL)
-    made = lambda data: ChangeGoalForm(data, problems=problems, initial=_start(data, now))  # noqa: E731 -- one line of a short view
+    made = lambda data: ChangeGoalForm(data, problems=problems, initial=begin(data, now))  # noqa: E731 -- one line of a short view
     return work_through(request, page, made, act, said=_("The goal is changed."), now=now)
 
 
@@ -180,11 +181,11 @@ def change_service(request: StaffRequest, code: str, number: int, key: UUID) -> 
         actions.change_service(row, by=request.user, **form.facts)
 
     page = _page(case, row, _("Service"), _("Change the service"), "service", HOW_SERVICE)
-    made = lambda data: ChangeServiceForm(data, **offered, initial=_start(data, now))  # noqa: E731 -- one line of a short view
+    made = lambda data: ChangeServiceForm(data, **offered, initial=begin(data, now))  # noqa: E731 -- one line of a short view
     return work_through(request, page, made, act, said=_("The service is changed."), now=now)
 
 
-_GET = {"problem": care_queries.get_problem, "goal": care_queries.get_goal, "service": care_queries.get_service}
+_GET: dict[str, Any] = {"problem": care_queries.get_problem, "goal": care_queries.get_goal, "service": care_queries.get_service}
 
 
 @requires(Permission.PROGRAMME_WRITE)

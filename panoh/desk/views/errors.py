@@ -95,7 +95,10 @@ def server_error(request: HttpRequest) -> HttpResponse:
         return _bare(request, error.status, _heading(error), str(error.sentence))
     number = "".join(secrets.choice(ALPHABET) for _place in range(6))
     logger.error("error number=%s kind=%s at=%s", number, type(error).__name__, _where(error))
-    sentence = _("Something in this program does not work. Nothing was changed. Tell the administrator this number: %(number)s")
+    sentence = _(
+        "Something in this program does not work. Look whether your last act was saved before you repeat it. "
+        "Tell the administrator this number: %(number)s"
+    )
     return _bare(request, 500, _("This did not work"), sentence % {"number": number})
 
 

@@ -13,10 +13,11 @@ from panoh.accounts.access import StaffRequest, requires
 from panoh.accounts.roles import Permission
 from panoh.core.errors import Invalid
 from panoh.exchange import actions, queries
+from panoh.exchange.deciding import look_again
 from panoh.exchange.enums import Answer, RowState, RunState
 from panoh.exchange.forms import RegisterForm
 
-ROWS_A_REQUEST = 100  # so that long work shows how far it is, with or without JavaScript
+ROWS_A_REQUEST = 400  # a few seconds' work, so that long work shows how far it is, with or without JavaScript
 SHOWN = 50
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
@@ -44,25 +45,29 @@ def show_import(request: StaffRequest, key: UUID) -> HttpResponse:
     counts = queries.counts_of(run)
     if run.state == RunState.RUNNING:
         return render(request, "desk/import_running.html", {"run": run, "counts": counts})
-    held = queries.compare_lines(run, by=request.user)
-    can_undo = bool(actions.undoable_batches(run, by=request.user))
-    context = {"run": run, "counts": counts, "held": held[:SHOWN], "held_count": len(held), "can_undo": can_undo}
+    waiting = queries.waiting_of(run)
+    context = {
+        "run": run,
+        "counts": counts,
+        "held": queries.compare_lines(run, by=request.user, limit=SHOWN) if waiting else [],
+        "waiting": waiting,
+        "can_take_back": bool(queries.batches_to_take_back(run, by=request.user)),
+    }
     return render(request, "desk/import_done.html", context)
 
 
 def _preview(request: StaffRequest, run: queries.Run) -> HttpResponse:
-    verdicts = actions.look_again(run, by=request.user)
+    verdicts = look_again(run, by=request.user)
     held, rejected = verdicts.of(RowState.HELD), verdicts.of(RowState.REJECTED)
     warned = [verdict.row for verdict in verdicts.of(RowState.ADMITTED) if verdict.row.warnings]
     context = {
         "run": run,
         "counts": verdicts.counts,
         "notices": verdicts.understood.notices,
-        "held": queries.compare_verdicts(held[:SHOWN], by=request.user),
+        "held": queries.compare_verdicts(held[:SHOWN], verdicts, by=request.user),
         "rejected": [verdict.row for verdict in rejected[:SHOWN]],
         "warned": warned[:SHOWN],
         "warned_count": len(warned),
-        "unchanged": verdicts.counts["unchanged"],
     }
     return render(request, "desk/import_preview.html", context)
 
@@ -73,12 +78,19 @@ def bring_import(request: StaffRequest, key: UUID) -> HttpResponse:
     """Brings in the next rows; the page that answers asks for more until all are in."""
     run = queries.get_run(request.user, key)
     actions.continue_run(run, by=request.user, limit=ROWS_A_REQUEST)
-    run.refresh_from_db()
-    if run.state == RunState.RUNNING:
-        return render(request, "desk/import_running.html", {"run": run, "counts": queries.counts_of(run)})
-    count = queries.counts_of(run)["admitted"]
-    messages.success(request, ngettext("%(count)d person admitted.", "%(count)d persons admitted.", count) % {"count": count})
+    if run.state == RunState.DONE:
+        count = queries.counts_of(run)["admitted"]
+        messages.success(request, ngettext("%(count)d person admitted.", "%(count)d persons admitted.", count) % {"count": count})
     return redirect("desk:import", run.pk)
+
+
+@require_POST
+@requires(Permission.REGISTER_IMPORT)
+def put_aside_import(request: StaffRequest, key: UUID) -> HttpResponse:
+    """Throws away a register that was only looked at."""
+    actions.put_aside_run(queries.get_run(request.user, key), by=request.user)
+    messages.success(request, _("The register was put aside. Nothing of it is kept."))
+    return redirect("desk:imports")
 
 
 @require_POST
@@ -100,7 +112,7 @@ def take_back_import(request: StaffRequest, key: UUID) -> HttpResponse:
     """Takes a whole import back, within ten minutes."""
     run = queries.get_run(request.user, key)
     actions.take_back_run(run, by=request.user)
-    messages.success(request, _("The import was taken back. Nothing of it is left."))
+    messages.success(request, _("The import was taken back. Nobody it brought in is here any more."))
     return redirect("desk:imports")
 
 

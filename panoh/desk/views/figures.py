@@ -68,7 +68,13 @@ class _Drill:
         self.may = has(request.user, Permission.CASE_VIEW)
         self.period = {"start": f"{start:%d.%m.%Y}", "end": f"{end:%d.%m.%Y}"}
 
+    def part(self, found: queries.Admissions, label: str, **facts: str) -> dict[str, Any]:
+        """A number of the sums on top."""
+        cell = self.cell(found, **facts)
+        return {"count": cell.count, "label": label, "url": cell.url}
+
     def cell(self, found: queries.Admissions, **facts: str) -> Cell:
+        """A number of a table."""
         count = found.count(**facts)
         return Cell(count, f"{reverse('desk:statistics_rows')}?{urlencode({**self.period, **facts})}" if self.may and count else "")
 
@@ -79,18 +85,19 @@ def show_admissions(request: StaffRequest) -> HttpResponse:
     form, start, end = _period(request)
     found = queries.admissions(request.user, start, end)
     drill = _Drill(request, start, end)
-    part = lambda label, **facts: {"count": (cell := drill.cell(found, **facts)).count, "label": label, "url": cell.url}  # noqa: E731 -- five alike
     context = {
         "form": form,
         "start": start,
         "end": end,
         "query": urlencode(drill.period),
-        "total": part(_("admitted in all")),
+        "may_mend": has(request.user, Permission.DATA_QUALITY),
+        "total": drill.part(found, _("admitted in all")),
         "parts": [
-            part(_("survivors"), kind=Kind.SURVIVOR),
-            part(_("family members"), kind=Kind.FAMILY),
-            part(_("women"), sex=Sex.FEMALE),
-            part(_("men"), sex=Sex.MALE),
+            drill.part(found, _("survivors"), kind=Kind.SURVIVOR),
+            drill.part(found, _("family members"), kind=Kind.FAMILY),
+            drill.part(found, _("women"), sex=Sex.FEMALE),
+            drill.part(found, _("men"), sex=Sex.MALE),
+            *([drill.part(found, _("sex not stated"), sex=Sex.UNSTATED)] if found.count(sex=Sex.UNSTATED) else []),
         ],
         "minors": drill.cell(found, age=MINOR),
         "years": [(year, *_kinds(drill, found, year=year)) for year in found.by("year")],

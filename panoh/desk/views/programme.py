@@ -9,6 +9,7 @@ from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import translation
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_POST
 
@@ -28,9 +29,18 @@ from panoh.desk.views.case_frame import case_frame
 
 BACK = _("Programme")
 BADGES = {ProgrammeState.DRAFT: "draft", ProgrammeState.AGREED: "wait", ProgrammeState.APPROVED: "done"}
-HOW_AGREE = _("Read the goals aloud and change what the person would say otherwise. Agreement may be spoken. Afterwards the coordinator approves.")
-HOW_APPROVE = _("Read whether each goal has a service and somebody who gives it. You cannot approve what you wrote yourself. The review falls due in 90 days unless you choose another day.")
-HOW_RETURN = _("Write what is missing, in one or two sentences. The programme becomes a draft again. Its author finds it among the things to do.")
+SCALE = [(value, f"{value:+d}".replace("-", "−") if value else "0") for value in range(-2, 3)]
+BEFORE_PRINT = _("Read it through with the person before printing. Ask whether it is safe to keep at home.")
+HOW_AGREE = _(
+    "Read the goals aloud and change what the person would say otherwise. Agreement may be spoken. Afterwards the coordinator approves."
+)
+HOW_APPROVE = _(
+    "Read whether each goal has a service and somebody who gives it. "
+    "You cannot approve what you wrote yourself. The review falls due in 90 days unless you choose another day."
+)
+HOW_RETURN = _(
+    "Write what is missing, in one or two sentences. The programme becomes a draft again. Its author finds it among the things to do."
+)
 NO_VERSION = _("There is no such version of the programme.")
 
 
@@ -45,8 +55,8 @@ def case_programme(request: StaffRequest, code: str, number: int | None = None) 
         return render(request, "desk/case_programme.html", context)
     programme = care_queries.get_programme(case, number or versions[0].number)
     plan = care_queries.plan(programme)
-    context |= {"plan": plan, "programme": programme, "badge": BADGES.get(ProgrammeState(programme.state), "")}
-    context["words"] = read_shared(plan.rows, by=request.user)
+    context |= {"plan": plan, "programme": programme, "scale": SCALE, "badge": BADGES.get(ProgrammeState(programme.state), "")}
+    plan.fill(read_shared(plan.rows, by=request.user))
     context["writes"] = context["may"]["programme_write"] and programme.state == ProgrammeState.DRAFT and case.is_open
     context["approves"] = context["may"]["programme_approve"] and programme.state == ProgrammeState.AGREED
     context["wrote"] = programme.made_by_id == request.user.pk
@@ -80,7 +90,11 @@ def agree_programme(request: StaffRequest, code: str, number: int) -> HttpRespon
         actions.agree_programme(programme, by=request.user, agreed_on=facts["agreed_on"], form=facts["form"], expected=facts["version"])
 
     return work_through(
-        request, given, lambda data: AgreeForm(data, initial={"version": programme.version}), act, said=_("Agreed. The coordinator is asked to approve.")
+        request,
+        given,
+        lambda data: AgreeForm(data, initial={"version": programme.version}),
+        act,
+        said=_("Agreed. The coordinator is asked to approve."),
     )
 
 
@@ -111,7 +125,11 @@ def return_programme(request: StaffRequest, code: str, number: int) -> HttpRespo
         actions.return_programme(programme, by=request.user, remark=facts["remark"], expected=facts["version"])
 
     return work_through(
-        request, given, lambda data: RemarkForm(data, initial={"version": programme.version}), act, said=_("Returned. Its author was asked to change it.")
+        request,
+        given,
+        lambda data: RemarkForm(data, initial={"version": programme.version}),
+        act,
+        said=_("Returned. Its author was asked to change it."),
     )
 
 
@@ -123,9 +141,10 @@ def programme_print(request: StaffRequest, code: str, number: int) -> HttpRespon
     if programme.state == ProgrammeState.REPLACED:
         raise NotFound(NO_VERSION)
     plan = care_queries.plan(programme)
-    words = read_shared([goal.row for goal in plan.goals], by=request.user)
+    plan.fill(read_shared([goal.row for goal in plan.goals], by=request.user))
     parts = [(capacity, [goal for goal in plan.goals if goal.row.capacity == capacity]) for capacity in Capacity]
     language = case.person.language if case.person.language in dict(settings.LANGUAGES) else settings.LANGUAGE_CODE
-    context = {"parts": [part for part in parts if part[1]], "words": words, "review_on": programme.review_on, "case": case}
+    context = {"parts": [part for part in parts if part[1]], "review_on": programme.review_on, "case": case}
+    context |= {"before": str(BEFORE_PRINT), "back": gettext("Back"), "reader": translation.get_language()}
     with translation.override(language):
         return render(request, "desk/programme_print.html", {**context, "language": language})

@@ -17,10 +17,18 @@ from panoh.cases.queries import get_case
 from panoh.core.clock import today
 from panoh.core.errors import WrongState
 from panoh.desk.form_page import Page
-from panoh.desk.views.care_forms import Now, work_through
+from panoh.desk.views.care_forms import Now, begin, work_through
 
-HOW = _("Go through the goals one by one with the person. Rate on the same scales as at the start. If the programme no longer fits, begin a new version.")
+HOW = _(
+    "Go through the goals one by one with the person. "
+    "Rate on the same scales as at the start. If the programme no longer fits, begin a new version."
+)
 HOW_CORRECT = _("Write what should stand here and why. What stood here before is kept, sealed. Only you correct what you recorded.")
+
+
+def _correcting(case: Any, key: UUID, title: Any, name: str) -> Page:
+    back = reverse("desk:case_closure", args=[case.code])
+    return Page(title, _("Correct with this reason"), back, _("Reviews and closure"), f"{name}:{key}", HOW_CORRECT, code=case.code)
 
 
 @requires(Permission.CASE_WORK)
@@ -48,8 +56,7 @@ def correct_review(request: StaffRequest, code: str, key: UUID) -> HttpResponse:
     """Corrects a review of one's own, with the reason."""
     case = get_case(request.user, code, Permission.CASE_WORK)
     row = care_queries.get_review(case, key)
-    back = reverse("desk:case_closure", args=[case.code])
-    page = Page(_("Correct the review"), _("Correct with this reason"), back, _("Reviews and closure"), f"correct-review:{key}", HOW_CORRECT, code=case.code)
+    page = _correcting(case, key, _("Correct the review"), "correct-review")
 
     def now() -> Now:
         fresh = care_queries.get_review(case, key)
@@ -58,7 +65,11 @@ def correct_review(request: StaffRequest, code: str, key: UUID) -> HttpResponse:
     def act(form: Any) -> None:
         actions.correct_review(row, by=request.user, expected=form.cleaned_data.pop("version"), **form.cleaned_data)
 
-    def make(data: Any) -> CorrectReviewForm:
-        return CorrectReviewForm(data, initial={} if data is not None else {"version": (found := now()).version, **found.values})
-
-    return work_through(request, page, make, act, said=_("The review is corrected. What stood there before is kept."), now=now)
+    return work_through(
+        request,
+        page,
+        lambda data: CorrectReviewForm(data, initial=begin(data, now)),
+        act,
+        said=_("The review is corrected. What stood there before is kept."),
+        now=now,
+    )

@@ -23,14 +23,20 @@ from panoh.cases.queries import get_case
 from panoh.core.clock import now as this_moment
 from panoh.core.errors import Denied
 from panoh.desk.form_page import Page
-from panoh.desk.views.care_forms import Now, work_through
+from panoh.desk.views.care_forms import Now, begin, work_through
 from panoh.desk.views.case_frame import case_frame
 
 BACK = _("Sessions and help")
 PAGE_SIZE = 25
 BADGES = {Attendance.PLANNED: "wait", Attendance.ATTENDED: "done", Attendance.NOT_ATTENDED: "late"}
-HOW_PLAN = _("Agree the time with the person first. A planned session stands among the things to do of whoever holds it. What is called off is recorded with a reason.")
-HOW_RECORD = _("The summary is for everybody on the case: two sentences are enough. Process notes are for you and the psychologists named on this case. Nobody else can open them, the coordinator neither.")
+HOW_PLAN = _(
+    "Agree the time with the person first. "
+    "A planned session stands among the things to do of whoever holds it. What is called off is recorded with a reason."
+)
+HOW_RECORD = _(
+    "The summary is for everybody on the case: two sentences are enough. "
+    "Process notes are for you and the psychologists named on this case. Nobody else can open them, the coordinator neither."
+)
 HOW_CORRECT = _("Write what should stand here and why. What stood here before is kept, sealed. Only you correct what you recorded.")
 NOT_A_DISCIPLINE = _("Sessions are held by who works in a discipline. Your role has none.")
 
@@ -45,10 +51,11 @@ class SessionLine:
     has_notes: bool
     opens: bool
     is_past: bool
+    records: bool
 
 
 def _lines(request: StaffRequest, case: Any, rows: list[Any], words: dict[Any, dict[str, str]]) -> list[SessionLine]:
-    named, moment = care_queries.named_on(case), this_moment()
+    named, moment, own = care_queries.named_on(case), this_moment(), disciplines_of(request.user)
     return [
         SessionLine(
             row,
@@ -57,6 +64,7 @@ def _lines(request: StaffRequest, case: Any, rows: list[Any], words: dict[Any, d
             bool(row.notes),
             care_queries.can_read_notes(request.user, row, named),
             row.at <= moment,
+            case.is_open and row.attendance == Attendance.PLANNED and row.discipline in own,
         )
         for row in rows
     ]
@@ -81,8 +89,7 @@ def _session(request: StaffRequest, code: str, key: UUID, *, opened: bool) -> Ht
     row = care_queries.get_session(case, key)
     context["notes"] = read_notes(row, by=request.user) if opened else ""
     (line,) = _lines(request, case, [row], read_shared([row], by=request.user))
-    kept = read_amendments(care_queries.amendments(case, row.pk, behind_the_wall=opened), by=request.user)
-    context["amendments"] = [(item, care_queries.former_label(item, former), reason) for item, former, reason in kept]
+    context["amendments"] = read_amendments(care_queries.amendments(case, row.pk, behind_the_wall=opened), by=request.user)
     own = row.author_id == request.user.pk
     return render(request, "desk/case_session.html", {**context, "line": line, "row": row, "opened": opened, "is_own": own})
 
@@ -165,7 +172,9 @@ def record_session(request: StaffRequest, code: str, key: UUID) -> HttpResponse:
         actions.record_session(row, by=request.user, **form.facts)
 
     start = {"version": row.version}
-    return work_through(request, page, lambda data: RecordSessionForm(data, initial=start), act, said=_("The session is recorded."), now=now)
+    return work_through(
+        request, page, lambda data: RecordSessionForm(data, initial=start), act, said=_("The session is recorded."), now=now
+    )
 
 
 @requires(Permission.CASE_VIEW)
@@ -185,7 +194,11 @@ def correct_session(request: StaffRequest, code: str, key: UUID) -> HttpResponse
     def act(form: Any) -> None:
         actions.correct_session(row, by=request.user, **form.facts)
 
-    def make(data: Any) -> CorrectSessionForm:
-        return CorrectSessionForm(data, initial={} if data is not None else {"version": (found := now()).version, **found.values})
-
-    return work_through(request, page, make, act, said=_("The session is corrected. What stood there before is kept."), now=now)
+    return work_through(
+        request,
+        page,
+        lambda data: CorrectSessionForm(data, initial=begin(data, now)),
+        act,
+        said=_("The session is corrected. What stood there before is kept."),
+        now=now,
+    )

@@ -1,14 +1,17 @@
 """Where a task is done, and how it stands in a list."""
 
+import datetime as dt
 from dataclasses import dataclass
 from typing import Any
 
 from django.urls import NoReverseMatch, reverse
+from django.utils import formats
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from panoh.cases.enums import TaskKind
-from panoh.core.clock import now
-from panoh.core.templatetags.panoh import day, days, hour
+from panoh.core.clock import DUSHANBE, now, today
+from panoh.core.templatetags.panoh import days, hour, weekday
 
 _PLACES = {
     TaskKind.ASSESS: "case_assessments",
@@ -66,15 +69,35 @@ def task_title(task: Any, words: str = "") -> str:
 def task_row(task: Any, words: str = "") -> Row:
     """A row of `ul.tasks`."""
     late = task.done_at is None and task.due_at < now()
-    passed = (now() - task.due_at).days
+    when, since = _late(task.due_at) if late else _ahead(task.due_at)
     return Row(
         id=task.pk,
         title=task_title(task, words),
         code=task.case.code if task.case else task.request.code if task.request else "",
         url=task_url(task),
-        when=(days(passed) if passed else hour(task.due_at)) if late else day(task.due_at),
-        since=_("since %(day)s") % {"day": day(task.due_at)} if late else _("until %(time)s") % {"time": hour(task.due_at)},
+        when=when,
+        since=since,
         state="done" if task.done_at else "late" if late else "",
         by_hand=TaskKind(task.kind) in BY_HAND and task.done_at is None,
         moment=task.due_at,
     )
+
+
+def _late(due: dt.datetime) -> tuple[str, str]:
+    """3 days / since 21 November; of less than a day, the hour since when."""
+    passed = (now() - due).days
+    return (days(passed) if passed else hour(due)), _("since %(day)s") % {"day": _short(due)}
+
+
+def _ahead(due: dt.datetime) -> tuple[str, str]:
+    """until 18:00 / today; Thu / 26 November."""
+    if due.astimezone(DUSHANBE).date() == today():
+        return _("until %(time)s") % {"time": hour(due)}, _("today")
+    return weekday(due), _short(due)
+
+
+def _short(due: dt.datetime) -> str:
+    """A date without its weekday, or today."""
+    date = due.astimezone(DUSHANBE).date()
+    text = formats.date_format(date, "MONTH_DAY_FORMAT")
+    return _("today") if date == today() else text if get_language() == "en" else text.lower()

@@ -4,20 +4,28 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('exchange', '0001_initial'),
+        ("exchange", "0001_initial"),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='importrow',
-            name='tie_token',
-            field=models.BinaryField(blank=True, default=b''),
+            model_name="importrow",
+            name="tie_token",
+            field=models.BinaryField(blank=True, default=b""),
         ),
         migrations.AlterField(
-            model_name='importrun',
-            name='state',
-            field=models.CharField(choices=[('preview', 'looked at, nothing written yet'), ('running', 'under way'), ('done', 'done'), ('undone', 'taken back')], default='preview', max_length=8),
+            model_name="importrun",
+            name="state",
+            field=models.CharField(
+                choices=[
+                    ("preview", "looked at, nothing written yet"),
+                    ("running", "under way"),
+                    ("done", "done"),
+                    ("undone", "taken back"),
+                ],
+                default="preview",
+                max_length=8,
+            ),
         ),
     ]

@@ -18,6 +18,7 @@ _TIME = re.compile(
     r"(?:^|[\sTtтТ,])\d{1,2}[:.]\d{2}:\d{2}(?:[.,]\d+)?\s*(?:Z|[+-]\d{2}:?\d{2}|[ap]m)?\s*$|(?:^|[\sTtтТ,])\d{1,2}:\d{2}\s*(?:[ap]m)?\s*$",
     re.I,
 )
+_BRACKETS = re.compile(r"\([^()]*\)")
 _ZEROS_AS_LETTERS = re.compile(r"(?<![^\W\d_оo])[оo]+(?![^\W\d_оo])", re.I)
 # ??.05.1990, xx.xx.1990: a day or month that nobody knows.
 _UNKNOWN_PARTS = re.compile(r"^(?:[?_*xх]{1,2}[.,/\-\s]+){1,2}(?=\d)", re.I)
@@ -79,7 +80,14 @@ def read_date(value: Cell, *, latest: dt.date, is_birth: bool = False) -> ReadDa
         raise NotADateError
     if isinstance(value, float) and int(value) in _SERIALS:
         text = str(int(value))
-    return _read_text(text, latest, is_birth)
+    try:
+        return _read_text(text, latest, is_birth)
+    except NotADateError:
+        # A date with a remark in brackets behind it is still a date.
+        bare = _BRACKETS.sub(" ", text).strip()
+        if bare in ("", text):
+            raise
+        return _read_text(bare, latest, is_birth)
 
 
 def years_ago(day: dt.date, years: int) -> When:
@@ -89,7 +97,7 @@ def years_ago(day: dt.date, years: int) -> When:
 
 def _read_text(text: str, latest: dt.date, is_birth: bool) -> ReadDate:
     text = _ZEROS_AS_LETTERS.sub(lambda found: "0" * len(found.group()), text)
-    text = re.sub(r"^(\d+)\.0+$", r"\1", text)
+    text = re.sub(r"^(\d+)[.,]0+$", r"\1", text)
     text = _UNKNOWN_PARTS.sub("", _TIME.sub("", text))
     is_about = "~" in text or "?" in text
     tokens: list[Token] = []

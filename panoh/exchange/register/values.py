@@ -45,7 +45,8 @@ def read_kind(text: str) -> str | None:
     """survivor or family; None when the words are not understood or say both."""
     bare = _BRACKETS.sub(" ", text)
     if (kind := _kind_of(bare) or _kind_of(text)) is not None:
-        return kind
+        says_both = kind == SURVIVOR and any(fold(inside) in word_set("kind", "family") for inside in _BRACKETS.findall(text))
+        return None if says_both else kind
     parts = {_kind_of(part) for part in _OR.split(bare) if part.strip()}
     return parts.pop() if len(parts) == 1 else None
 

@@ -3,7 +3,8 @@
 (function () {
   "use strict";
   var PAUSE = 1500;
-  var SENT = "draft-sent"; // the key of a draft whose form was just sent; never its words
+  var SENT = "draft-sent"; // the key of a draft whose form was just sent, and when; never its words
+  var AT_ONCE = 1000;
 
   function address(key) { return "/desk/drafts/" + encodeURIComponent(key) + "/"; }
 
@@ -62,7 +63,7 @@
     });
   }
 
-  function remember(key) { try { sessionStorage.setItem(SENT, key); } catch (error) { /* private window: the draft is simply offered once more */ } }
+  function remember(key) { try { sessionStorage.setItem(SENT, key + " " + Date.now()); } catch (error) { /* private window: the draft is simply offered once more */ } }
 
   function watch(form) {
     if (form.draftWatched) return;
@@ -132,13 +133,16 @@
     root.querySelectorAll("[data-draft-offer]").forEach(offer);
   }
 
-  /* A sent form that led, by a redirect, to a page without trouble went through: its draft has done its work. */
+  /* A page that began with the sending of a form and came to its end by a redirect, without trouble: the form went through,
+     its draft has done its work. A page opened later, after a failure, began later. */
   function forgetSent() {
-    var key = null;
-    try { key = sessionStorage.getItem(SENT); sessionStorage.removeItem(SENT); } catch (error) { return; }
+    var sent = null;
+    try { sent = sessionStorage.getItem(SENT); sessionStorage.removeItem(SENT); } catch (error) { return; }
     var way = performance.getEntriesByType("navigation")[0];
-    if (!key || !way || !way.redirectCount || "trouble" in document.body.dataset) return;
-    ask("DELETE", key).catch(function () { /* offered once more, no harm */ });
+    if (!sent || !way || !way.redirectCount || "trouble" in document.body.dataset) return;
+    var parts = sent.split(" ");
+    if (Math.abs(performance.timeOrigin - Number(parts[1])) > AT_ONCE) return;
+    ask("DELETE", parts[0]).catch(function () { /* offered once more, no harm */ });
   }
 
   forgetSent();

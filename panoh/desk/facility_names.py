@@ -1,0 +1,20 @@
+"""The directory as choices of a form: names are opened at once and recorded, the rest is coded."""
+
+from panoh.accounts.models import User
+from panoh.network.models import Facility
+from panoh.network.queries import facilities, names_of
+from panoh.places import catalogue
+from panoh.vault.purpose import Purpose
+
+
+def facility_label(facility: Facility, name: str = "") -> str:
+    """The name where it is open, with kind and region; kind and region alone where it is not."""
+    parts = [name, str(facility.get_kind_display()), catalogue.name(facility.region)]
+    return ", ".join(part for part in parts if part)
+
+
+def facility_choices(user: User) -> list[tuple[Facility, str]]:
+    """Every facility still in the directory with its label."""
+    rows = list(facilities(user))
+    names = names_of(rows, by=user, purpose=Purpose.CARE)
+    return [(row, facility_label(row, names[row.pk])) for row in rows]

@@ -1,0 +1,213 @@
+"""What a person agreed to, refused, took back; and help in the vital interest of who cannot be asked."""
+
+from typing import Any
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from panoh.accounts.access import StaffRequest, requires
+from panoh.accounts.policy import has
+from panoh.accounts.roles import Permission
+from panoh.cases.queries import age_now, get_case, organisations, shares
+from panoh.consent import actions, queries
+from panoh.consent.enums import NEVER_BLOCKS, ConsentPurpose, Decision
+from panoh.consent.forms import AnswerForm, ReviewVitalForm, VitalForm, WithdrawForm
+from panoh.core.clock import today
+from panoh.core.errors import Conflict, Denied, Invalid, WrongState
+from panoh.desk.facility_names import facility_choices, facility_label
+from panoh.desk.form_page import Page, refuse, show_form
+from panoh.desk.views.case_frame import case_frame
+from panoh.network.queries import names_of
+from panoh.referrals.queries import get_referral, missing_kinds, resting_on
+from panoh.vault.actions import open_sealed
+from panoh.vault.purpose import Purpose
+
+BADGES = {Decision.GIVEN: "done", Decision.REFUSED: "", Decision.WITHDRAWN: "late"}
+
+
+@requires(Permission.CONSENT_RECORD)
+def show_consents(request: StaffRequest, code: str) -> HttpResponse:
+    """Purpose by recipient: the latest answer to each. By POST the names of facilities and the words of answers are opened."""
+    case, context = case_frame(request.user, code, "case_consents", Permission.CONSENT_RECORD)
+    rows = list(queries.consents_of(case.person))
+    vitals = list(queries.vital_interests_of(case.person))
+    opened: dict[Any, Any] = {}
+    names: dict[Any, str] = {}
+    if request.method == "POST":
+        opened = {item.row.pk: item for item in open_sealed([*rows, *vitals], by=request.user.actor, purpose=Purpose.CARE)}
+        names = names_of((row.facility for row in rows if row.facility), by=request.user, purpose=Purpose.CARE)
+    context |= {
+        "matrix": _matrix(rows, names, opened),
+        "vitals": [(row, opened.get(row.pk), _may_review(request, row)) for row in vitals],
+        "opened": request.method == "POST",
+        "is_minor": queries.is_minor(case.person, age_now(case)),
+        "anything": bool(rows or vitals),
+    }
+    return render(request, "desk/case_consents.html", context)
+
+
+def _matrix(rows: list[Any], names: dict[Any, str], opened: dict[Any, Any]) -> list[dict[str, Any]]:
+    """A line for each purpose, in the order of the list, with the latest answer for each recipient."""
+    latest: dict[str, dict[Any, Any]] = {}
+    for row in rows:
+        latest.setdefault(row.purpose, {}).setdefault((row.facility_id, row.organisation_id), row)
+    return [
+        {
+            "purpose": purpose,
+            "never_blocks": purpose in NEVER_BLOCKS,
+            "answers": [_answer(row, names, opened) for row in latest.get(purpose, {}).values()],
+        }
+        for purpose in ConsentPurpose
+    ]
+
+
+def _answer(row: Any, names: dict[Any, str], opened: dict[Any, Any]) -> dict[str, Any]:
+    is_over = row.decision == Decision.GIVEN and row.valid_until is not None and row.valid_until < today()
+    return {
+        "row": row,
+        "recipient": _recipient(row, names),
+        "badge": "late" if is_over else BADGES[Decision(row.decision)],
+        "is_over": is_over,
+        "may_withdraw": row.decision == Decision.GIVEN,
+        "kinds": ", ".join(str(label) for value, label in _kinds() if value in row.data_kinds),
+        "words": opened.get(row.pk),
+    }
+
+
+def _kinds() -> list[tuple[str, Any]]:
+    return list(AnswerForm.base_fields["data_kinds"].choices)  # type: ignore[attr-defined]
+
+
+def _recipient(row: Any, names: dict[Any, str]) -> str:
+    if row.facility is not None:
+        return facility_label(row.facility, names.get(row.facility_id, ""))
+    return row.organisation.short if row.organisation is not None else _("the Unit itself")
+
+
+def _may_review(request: StaffRequest, vital: Any) -> bool:
+    mine = request.user.pk in (vital.stated_by_id, vital.first_reviewer_id)
+    return has(request.user, Permission.VITAL_REVIEW) and vital.was_upheld is None and not mine
+
+
+@requires(Permission.CONSENT_RECORD)
+def add_consent(request: StaffRequest, code: str) -> HttpResponse:
+    """What was asked and what the person said. Coming from a referral, what it needs stands chosen."""
+    case = get_case(request.user, code, Permission.CONSENT_RECORD)
+    age = age_now(case)
+    form = AnswerForm(
+        request.POST or None,
+        initial=_asked_for(request, case),
+        facilities=facility_choices(request.user),
+        organisations=list(organisations()),
+        minor=queries.is_minor(case.person, age),
+    )
+    if request.method == "POST" and form.is_valid():
+        try:
+            _record(request, case, form, age)
+        except Invalid as error:
+            refuse(form, error)
+        else:
+            messages.success(request, _("The answer is written down."))
+            return redirect(_way_back(request, case))
+    return show_form(request, form, _page(case, "consent", _("Record a consent"), _("Write down the answer"), _how_to_ask()))
+
+
+def _record(request: StaffRequest, case: Any, form: AnswerForm, age: int | None) -> None:
+    if form.is_refusal:
+        actions.refuse_consent(case.person, by=request.user, **form.facts)
+    else:
+        actions.give_consent(case.person, by=request.user, age=age, **form.facts, **form.more_facts)
+
+
+def _asked_for(request: StaffRequest, case: Any) -> dict[str, Any]:
+    initial: dict[str, Any] = {"given_on": today()}
+    if code := request.GET.get("referral", ""):
+        referral = get_referral(request.user, code)
+        if referral.case_id == case.pk:
+            kinds = [str(kind) for kind in missing_kinds(referral)]
+            initial |= {"purpose": ConsentPurpose.REFERRAL, "recipient": f"facility:{referral.facility_id}", "data_kinds": kinds}
+    return initial
+
+
+def _way_back(request: StaffRequest, case: Any) -> str:
+    if code := request.GET.get("referral", ""):
+        return reverse("desk:referral", args=[get_referral(request.user, code).code])
+    return reverse("desk:case_consents", args=[case.code])
+
+
+@requires(Permission.CONSENT_RECORD)
+def withdraw_consent(request: StaffRequest, code: str, key: UUID) -> HttpResponse:
+    """The person takes it back: what this closes stands there before the button."""
+    case, context = case_frame(request.user, code, "case_consents", Permission.CONSENT_RECORD)
+    consent = queries.get_consent(case.person, key)
+    form = WithdrawForm(request.POST or None, initial={"version": consent.version})
+    if request.method == "POST" and form.is_valid():
+        try:
+            actions.withdraw_consent(consent, by=request.user, expected=form.cleaned_data["version"])
+        except Conflict as error:
+            refuse(form, error)
+        else:
+            messages.success(request, _("The consent is withdrawn."))
+            return redirect("desk:case_consents", case.code)
+    ends_sharing = consent.organisation_id is not None and shares(case).filter(organisation=consent.organisation_id).exists()
+    context |= {"consent": consent, "form": form, "resting": resting_on(consent), "ends_sharing": ends_sharing}
+    context |= {"recipient": _recipient(consent, {}), "closes_nothing": consent.purpose in NEVER_BLOCKS}
+    return render(request, "desk/consent_withdraw.html", context)
+
+
+@requires(Permission.CONSENT_RECORD)
+def state_vital_interest(request: StaffRequest, code: str) -> HttpResponse:
+    """Nobody can be asked and help cannot wait."""
+    case = get_case(request.user, code, Permission.CONSENT_RECORD)
+    form = VitalForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        try:
+            actions.state_vital_interest(case.person, by=request.user, **form.cleaned_data)
+        except (Invalid, WrongState) as error:
+            form.add_error(None, str(error.sentence))
+        else:
+            messages.success(request, _("Stated. Two others review it within 72 hours."))
+            return redirect("desk:case_consents", case.code)
+    page = _page(case, "vital", _("Help in the vital interest"), _("State it"), _how_vital())
+    return show_form(request, form, page)
+
+
+@requires(Permission.VITAL_REVIEW)
+def review_vital_interest(request: StaffRequest, code: str, key: UUID) -> HttpResponse:
+    """One of the two reviews. The reason is opened for the reviewer."""
+    case, context = case_frame(request.user, code, "case_consents")
+    vital = queries.get_vital_interest(case.person, key)
+    form = ReviewVitalForm(request.POST or None, initial={"version": vital.version})
+    if request.method == "POST" and form.is_valid():
+        try:
+            actions.review_vital_interest(vital, by=request.user, **form.facts)
+        except (Conflict, Denied, WrongState) as error:
+            form.add_error(None, str(error.sentence))
+        else:
+            messages.success(request, _("Your review is recorded."))
+            return redirect("desk:case_consents" if has(request.user, Permission.CONSENT_RECORD) else "desk:case_file", case.code)
+    (opened,) = open_sealed([vital], by=request.user.actor, purpose=Purpose.REVIEW)
+    return render(request, "desk/vital_review.html", {**context, "vital": vital, "opened": opened, "form": form})
+
+
+def _how_to_ask() -> str:
+    return _(
+        "Ask before the story is heard, in the person's language, and say that a no costs no help. Name who receives what and until when. "
+        "A no to statistics, a case study or research closes nothing."
+    )
+
+
+def _how_vital() -> str:
+    return _(
+        "Only for who cannot be asked now: detained, unconscious, out of reach. The letter is neutral and carries no name. "
+        "Two others review it within 72 hours; ask for consent as soon as it can be asked."
+    )
+
+
+def _page(case: Any, name: str, title: str, button: str, how: str) -> Page:
+    back = reverse("desk:case_consents", args=[case.code])
+    return Page(title=title, button=button, back_url=back, back=_("Consents"), draft=f"{name}:{case.id}", how=how, code=case.code)

@@ -1,0 +1,109 @@
+"""The family of a person: who is whose relative, as far as this reader may know."""
+
+from typing import Any
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+
+from panoh.accounts.access import StaffRequest, requires
+from panoh.accounts.roles import Permission
+from panoh.cases.queries import get_case
+from panoh.consent.queries import is_minor
+from panoh.core.errors import Conflict, Invalid, NotFound
+from panoh.desk.form_page import Page, refuse, show_form
+from panoh.desk.relatives import relatives
+from panoh.desk.views.case_frame import case_frame
+from panoh.people import actions, queries
+from panoh.people.forms import ChangeTieForm, TieForm
+
+
+@requires(Permission.CASE_WORK)
+def show_family(request: StaffRequest, code: str) -> HttpResponse:
+    """The relatives; names and notes of this person's own file are opened by a press."""
+    case, context = case_frame(request.user, code, "case_family", Permission.CASE_WORK)
+    opened = request.method == "POST"
+    rows = relatives(request.user, case.person, opened=opened)
+    needs_guardian = is_minor(case.person) and not queries.has_guardian(case.person)
+    context |= {"rows": rows, "opened": opened, "needs_guardian": needs_guardian}
+    return render(request, "desk/case_family.html", context)
+
+
+@requires(Permission.CASE_WORK)
+def add_tie(request: StaffRequest, code: str) -> HttpResponse:
+    """Somebody is a relative."""
+    case = get_case(request.user, code, Permission.CASE_WORK)
+    form = TieForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        try:
+            actions.tie_persons(case.person, by=request.user, other=_other(request, form), **_tie_facts(form))
+        except (Invalid, Conflict) as error:
+            refuse(form, error)
+        else:
+            messages.success(request, _("The relative is written down."))
+            return redirect("desk:case_family", case.code)
+    return show_form(request, form, _page(case, "tie", _("Add a relative"), _("Add the relative")))
+
+
+def _other(request: StaffRequest, form: TieForm) -> Any:
+    """The person whose case the typed code is, as far as this reader sees it."""
+    typed = form.cleaned_data["other_code"]
+    if not typed:
+        return None
+    try:
+        return get_case(request.user, typed).person
+    except NotFound:
+        sentence = _("There is no case of this code that you see. Check the code, or say what is known of the relative.")
+        raise Invalid(sentence, {"other_code": sentence}) from None
+
+
+def _tie_facts(form: TieForm) -> dict[str, Any]:
+    facts = form.facts
+    return {**facts, "other_status": "" if form.cleaned_data["other_code"] else facts["other_status"]}
+
+
+@requires(Permission.CASE_WORK)
+def change_tie(request: StaffRequest, code: str, key: UUID) -> HttpResponse:
+    """What became known of a relative."""
+    case = get_case(request.user, code, Permission.CASE_WORK)
+    tie = queries.get_tie(case.person, key)
+    initial = {name: getattr(tie, name) for name in ("version", "relation", "other_status", "is_guardian")}
+    form = ChangeTieForm(request.POST or None, initial=initial)
+    if request.method == "POST" and form.is_valid():
+        try:
+            actions.change_tie(tie, by=request.user, **form.facts)
+        except (Invalid, Conflict) as error:
+            refuse(form, error)
+        else:
+            messages.success(request, _("Changed."))
+            return redirect("desk:case_family", case.code)
+    return show_form(request, form, _page(case, f"tie-{tie.id}", _("Change the relative"), _("Save")))
+
+
+@require_POST
+@requires(Permission.CASE_WORK)
+def end_tie(request: StaffRequest, code: str, key: UUID) -> HttpResponse:
+    """It was written down by mistake."""
+    case = get_case(request.user, code, Permission.CASE_WORK)
+    actions.end_tie(queries.get_tie(case.person, key), by=request.user)
+    messages.success(request, _("The relative is removed."))
+    return redirect("desk:case_family", case.code)
+
+
+def _page(case: Any, name: str, title: str, button: str) -> Page:
+    return Page(
+        title=title,
+        button=button,
+        back_url=reverse("desk:case_family", args=[case.code]),
+        back=_("Family"),
+        draft=f"{name}:{case.id}",
+        code=case.code,
+        how=_(
+            "Say what this person is to the relative. A relative with a case is named by its code, so that no name stands in two files. "
+            "Of others write only what is needed to help."
+        ),
+    )

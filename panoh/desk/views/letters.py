@@ -1,0 +1,63 @@
+"""The letter of a referral: seen before it leaves, sent once, and its exact copy opened again."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+
+from panoh.accounts.access import StaffRequest, requires
+from panoh.accounts.roles import Permission
+from panoh.core.errors import Conflict, Invalid
+from panoh.desk.views.referrals import referral_context
+from panoh.referrals import actions, queries
+from panoh.referrals.forms import StepForm
+from panoh.referrals.grounds import NoGround
+
+
+@require_POST
+@requires(Permission.REFERRAL_WRITE)
+def preview_letter(request: StaffRequest, code: str) -> HttpResponse:
+    """What will leave, with the name shut. The button that sends it stands below it and nowhere else."""
+    row = queries.get_referral(request.user, code)
+    return _page(request, row)
+
+
+def _page(request: StaffRequest, row: Any, refusal: str = "", status: int = 200) -> HttpResponse:
+    context = referral_context(request, row)
+    try:
+        context["letter"] = actions.preview_letter(row, by=request.user) if context["is_draft"] else None
+    except Invalid as invalid:
+        context["says_too_much"] = invalid.sentence
+    return render(request, "desk/referral.html", {**context, "refusal": refusal, "previewed": True}, status=status)
+
+
+@require_POST
+@requires(Permission.REFERRAL_WRITE)
+def send_referral(request: StaffRequest, code: str) -> HttpResponse:
+    """Sends it. It cannot be taken back, which stood above the button."""
+    row = queries.get_referral(request.user, code)
+    form = StepForm(request.POST)
+    if not form.is_valid():
+        return _page(request, row, refusal=str(next(iter(form.errors.values()))[0]), status=400)
+    try:
+        actions.send_referral(row, by=request.user, expected=form.cleaned_data["version"])
+    except (NoGround, Conflict) as error:
+        return _page(request, queries.get_referral(request.user, code), refusal=str(error.sentence), status=error.status)
+    except Invalid as error:
+        return _page(request, row, refusal=str(error.sentence), status=error.status)
+    messages.success(request, _("The letter is sent. Its exact copy is kept, sealed."))
+    return redirect("desk:referral", row.code)
+
+
+@require_POST
+@requires(Permission.REFERRAL_VIEW)
+def download_letter(request: StaffRequest, code: str) -> HttpResponse:
+    """The exact copy of what left; the opening is recorded. The file's name says nothing but the code."""
+    row = queries.get_referral(request.user, code)
+    pdf = actions.open_letter(row, by=request.user)
+    response = HttpResponse(pdf, content_type="application/pdf")
+    response.headers["Content-Disposition"] = f'attachment; filename="{row.code}.pdf"'
+    return response

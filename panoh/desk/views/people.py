@@ -1,0 +1,172 @@
+"""One person: who they are, corrected with a reason, and how to reach them without harm."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+
+from panoh.accounts.access import StaffRequest, requires
+from panoh.accounts.roles import Permission
+from panoh.cases.policy import can
+from panoh.cases.queries import get_case, staff
+from panoh.core.errors import Conflict, Invalid
+from panoh.desk.form_page import Page, refuse, show_form
+from panoh.desk.forms.person import PersonForm, from_iso
+from panoh.desk.views.case_frame import case_frame
+from panoh.people import actions, queries
+from panoh.people.forms import ContactForm
+from panoh.vault.actions import open_sealed
+from panoh.vault.purpose import Purpose
+
+# What each press of the box opens: first what keeps the person safe, then the number and the words.
+FIRST = ("hours", "who_may_answer", "not_to_say", "alias")
+SECOND = (*FIRST, "number", "code_word", "duress_word")
+STEPS = {"how": FIRST, "number": SECOND}
+
+
+@requires(Permission.CONTACT_SAFETY)
+def show_contact(request: StaffRequest, code: str) -> HttpResponse:
+    """The box that says how to reach the person: shut, then the rules, then the number; each press is recorded."""
+    case, context = case_frame(request.user, code, "case_file", Permission.CONTACT_SAFETY)
+    contact = queries.current_contact(case.person)
+    step = request.POST.get("step", "") if request.method == "POST" else ""
+    opened = None
+    if contact is not None and step in STEPS:
+        (opened,) = open_sealed([contact], by=request.user.actor, purpose=Purpose.CONTACT, fields=STEPS[step])
+    context |= {"contact": contact, "opened": opened, "step": step, "may_write": can(request.user, Permission.CASE_WORK, case)}
+    return render(request, "desk/_safe_contact.html" if request.headers.get("HX-Request") else "desk/case_contact.html", context)
+
+
+@requires(Permission.CASE_WORK)
+def write_contact(request: StaffRequest, code: str) -> HttpResponse:
+    """Writes it down anew; what stood before stays, no longer current. Coming by the button, the form holds what stands there."""
+    case = get_case(request.user, code, Permission.CASE_WORK)
+    if request.method == "POST" and "open" in request.POST:
+        form = ContactForm(initial=_contact_now(request, case))
+    else:
+        form = ContactForm(request.POST or None, initial=_contact_version(case))
+    if form.is_bound and form.is_valid():
+        try:
+            actions.set_safe_contact(case.person, by=request.user, **form.facts)
+        except (Invalid, Conflict) as error:
+            refuse(form, error)
+        else:
+            messages.success(request, _("Written down: how to reach the person safely."))
+            return redirect("desk:case_file", case.code)
+    return show_form(request, form, _contact_page(case))
+
+
+def _contact_version(case: Any) -> dict[str, Any]:
+    contact = queries.current_contact(case.person)
+    return {"version": contact.version if contact else None}
+
+
+def _contact_now(request: StaffRequest, case: Any) -> dict[str, Any]:
+    contact = queries.current_contact(case.person)
+    if contact is None:
+        return {}
+    (opened,) = open_sealed([contact], by=request.user.actor, purpose=Purpose.CONTACT)
+    coded = {name: getattr(contact, name) for name in ("version", "channel", "may_leave_message", "confirmed_on")}
+    return {**coded, **{name: getattr(opened, name) for name in SECOND}}
+
+
+def _contact_page(case: Any) -> Page:
+    return Page(
+        title=_("How to reach the person safely"),
+        button=_("Write it down"),
+        back_url=reverse("desk:case_file", args=[case.code]),
+        back=_("Case"),
+        draft=f"contact:{case.id}",
+        code=case.code,
+        how=_(
+            "Ask the person when a call does no harm, who may answer, what must not be said. Agree on a code word and on a word of danger. "
+            "Confirm it again whenever you speak."
+        ),
+    )
+
+
+@require_POST
+@requires(Permission.CASE_WORK)
+def confirm_contact(request: StaffRequest, code: str) -> HttpResponse:
+    """The person said today that it still holds."""
+    case = get_case(request.user, code, Permission.CASE_WORK)
+    contact = queries.current_contact(case.person)
+    if contact is not None:
+        actions.confirm_safe_contact(contact, by=request.user)
+        messages.success(request, _("Confirmed today."))
+    return redirect("desk:case_file", case.code)
+
+
+@requires(Permission.CASE_VIEW)
+def show_person(request: StaffRequest, code: str) -> HttpResponse:
+    """Who the person is. Everything is shut until the button is pressed."""
+    case, context = case_frame(request.user, code, "case_file")
+    may_open = can(request.user, Permission.NAME_OPEN, case)
+    opened, corrections = None, list(queries.corrections_of(case.person))
+    former: list[Any] = [None] * len(corrections)
+    if request.method == "POST" and may_open:
+        opened, *former = open_sealed([case.person, *corrections], by=request.user.actor, purpose=Purpose.CARE)
+    known = staff(row.by for row in corrections)
+    context |= {
+        "person": case.person,
+        "opened": opened,
+        "birth": from_iso(opened.birth_date or "") if opened else None,
+        "corrections": [(row, words, known.get(row.by)) for row, words in zip(corrections, former, strict=True)],
+        "may_open": may_open,
+        "may_correct": can(request.user, Permission.CASE_WORK, case),
+    }
+    return render(request, "desk/case_person.html", context)
+
+
+@require_POST
+@requires(Permission.CASE_WORK)
+def correct_person(request: StaffRequest, code: str) -> HttpResponse:
+    """Corrects what stands of the person; coming by the button, the form holds it."""
+    case = get_case(request.user, code, Permission.CASE_WORK)
+    needs_reason = actions.needs_reason(case.person)
+    if "open" in request.POST:
+        form = PersonForm(initial=_person_now(request, case.person), needs_reason=needs_reason)
+    else:
+        form = PersonForm(request.POST, needs_reason=needs_reason)
+    if form.is_bound and form.is_valid():
+        try:
+            actions.correct_person(case.person, by=request.user, **form.facts)
+        except (Invalid, Conflict) as error:
+            refuse(form, error)
+        else:
+            messages.success(request, _("Corrected."))
+            return redirect("desk:case_person", case.code)
+    return show_form(request, form, _person_page(case), compare=_compare(request, case, form))
+
+
+def _person_now(request: StaffRequest, person: Any) -> dict[str, Any]:
+    (opened,) = open_sealed([person], by=request.user.actor, purpose=Purpose.DATA_QUALITY)
+    coded = {name: getattr(person, name) for name in ("version", "sex", "language")}
+    sealed = {name: getattr(opened, name) for name in ("family_name", "given_name", "patronymic", "other_names", "document", "address")}
+    return {**coded, **sealed, "birth_date": from_iso(opened.birth_date or ""), "place": person.place or person.region}
+
+
+def _compare(request: StaffRequest, case: Any, form: PersonForm) -> list[tuple[Any, Any, Any]]:
+    """After a conflict: what was typed beside what stands there now, where they differ."""
+    if not form.is_bound or int(form.data.get("version") or 0) == get_case(request.user, case.code).person.version:
+        return []
+    stands = _person_now(request, get_case(request.user, case.code).person)
+    names = ("family_name", "given_name", "patronymic", "other_names", "birth_date", "document", "address")
+    typed = {name: form.data.get(name, "") for name in names}
+    return [(form.fields[name].label, typed[name], stands[name] or "") for name in names if typed[name] != str(stands[name] or "")]
+
+
+def _person_page(case: Any) -> Page:
+    return Page(
+        title=_("Correct who the person is"),
+        button=_("Correct"),
+        back_url=reverse("desk:case_person", args=[case.code]),
+        back=_("Person"),
+        draft=f"person:{case.id}",
+        code=case.code,
+        how=_("Names stand as the person writes them. Correct only what was written down wrong. After ten minutes the reason is needed."),
+    )

@@ -1,0 +1,55 @@
+"""What a line of an import keeps of its row, sealed: the cells as they came, and who they speak of."""
+
+import json
+from dataclasses import asdict, dataclass
+
+from panoh.exchange.register.row import Row
+from panoh.people.enums import Sex
+from panoh.vault.actions import Opened
+
+
+@dataclass(frozen=True, slots=True, repr=False)
+class Words:
+    """A row to be shown beside another. `birth` is ISO, as exact as it is known; `sex` is a code."""
+
+    name: str
+    sex: str
+    birth: str
+    cells: dict[str, str]
+
+    @property
+    def sex_label(self) -> str:
+        """The sex in the language of the reader."""
+        return str(Sex(self.sex).label) if self.sex in Sex.values else ""
+
+    @property
+    def facts(self) -> str:
+        """Sex and birth, by which two of one name are told apart."""
+        return ", ".join(filter(None, [self.sex_label, shown_birth(self.birth)]))
+
+    @classmethod
+    def of_row(cls, row: Row) -> "Words":
+        """A row just read."""
+        name = " ".join(filter(None, [row.family_name, row.given_name, row.patronymic]))
+        return cls(name, str(row.sex or ""), row.birth.iso if row.birth else "", dict(row.cells))
+
+    @classmethod
+    def of_line(cls, sealed: str) -> "Words":
+        """A line opened."""
+        return cls(**json.loads(sealed)) if sealed else cls("", "", "", {})
+
+    @classmethod
+    def of_person(cls, opened: Opened) -> "Words":
+        """Somebody who is here."""
+        name = " ".join(filter(None, [opened.family_name, opened.given_name, opened.patronymic]))
+        return cls(name, opened.row.sex, opened.birth_date or "", {})
+
+
+def shown_birth(iso: str) -> str:
+    """1984-03-12 as 12.03.1984, 1984-03 as 03.1984, 1984 as it is."""
+    return ".".join(reversed(iso.split("-")))
+
+
+def words_of(row: Row) -> str:
+    """What is sealed of a row."""
+    return json.dumps(asdict(Words.of_row(row)), ensure_ascii=False)

@@ -1,0 +1,480 @@
+"""The desk pages of care: what each reader sees, and that every form ends in its act."""
+
+import datetime as dt
+
+import pytest
+from bs4 import BeautifulSoup
+from django.urls import reverse
+
+from panoh.accounts.roles import Role
+from panoh.cases.actions.drafting import change_goal
+from panoh.cases.actions.programme import agree_programme, approve_programme, draft_programme
+from panoh.cases.actions.review import hold_review
+from panoh.cases.enums import Attendance, CaseState, Discipline, ProgrammeState
+from panoh.cases.models import (
+    Amendment,
+    Assessment,
+    Assistance,
+    CapacityRating,
+    Case,
+    FollowUp,
+    Goal,
+    PlannedService,
+    Problem,
+    Programme,
+    Review,
+    Session,
+)
+from panoh.consent.enums import ConsentPurpose
+from panoh.core.clock import now, today
+from tests.factories.accounts import make_member, make_user, sign_in
+from tests.factories.care import make_assessment, make_help, make_planned, make_programme, make_session, make_team, service_of
+from tests.factories.cases import make_case, make_coordinator
+from tests.factories.consent import make_consent
+from tests.factories.referrals import make_referral
+
+pytestmark = pytest.mark.django_db
+
+DAY = f"{today():%d.%m.%Y}"
+
+
+def url(name, case, *more):
+    return reverse(f"desk:{name}", args=[case.code, *more])
+
+
+def page(response):
+    return BeautifulSoup(response.content, "html.parser")
+
+
+def text(response):
+    return " ".join(page(response).get_text(" ").split())
+
+
+def test_assessments_show_summaries_and_seal_findings_of_another_discipline(client):
+    case, (social, physician) = make_team(Role.SOCIAL_WORKER, Role.PHYSICIAN)
+    make_assessment(case, by=social, findings="Живёт у сестры, долги")
+    sign_in(client, physician)
+
+    shown = text(client.get(url("case_assessments", case)))
+
+    assert "Нужна помощь с жильём" in shown
+    assert "долги" not in shown
+    assert "The findings are sealed" in shown
+
+
+def test_findings_open_by_a_press_for_the_discipline_and_for_nobody_else(client):
+    case, (social, physician) = make_team(Role.SOCIAL_WORKER, Role.PHYSICIAN)
+    row = make_assessment(case, by=social)
+    sign_in(client, social)
+    closed = text(client.get(url("case_assessment", case, row.pk)))
+    opened = text(client.post(url("open_findings", case, row.pk)))
+    assert ("Живёт у сестры" in closed, "Живёт у сестры" in opened) == (False, True)
+
+    sign_in(client, physician)
+    refused = client.post(url("open_findings", case, row.pk))
+    assert refused.status_code == 403
+    assert "another discipline" in text(refused)
+    assert "Живёт у сестры" not in text(refused)
+
+
+def test_an_assessment_is_recorded_and_corrected(client):
+    case, (social,) = make_team(Role.SOCIAL_WORKER)
+    sign_in(client, social)
+
+    form = {"discipline": "social", "done_on": DAY, "summary": "Работы нет", "findings": "Долг 3000"}
+    answer = client.post(url("record_assessment", case), form, follow=True)
+    row = Assessment.objects.get()
+    assert "The assessment is recorded and its task is done." in text(answer)
+
+    correct = url("correct_assessment", case, row.pk)
+    assert page(client.get(correct)).find("textarea", {"name": "findings"}).text.strip() == "Долг 3000"
+    form = {"done_on": DAY, "summary": "Работы нет", "findings": "Долг 2000", "why": "Сумма неверна", "version": row.version}
+    client.post(correct, form)
+    shown = text(client.post(url("open_findings", case, row.pk)))
+    assert "Долг 2000" in shown
+    assert "Before: Долг 3000" in shown
+    assert Amendment.objects.count() == 1
+
+
+def test_former_findings_stay_behind_the_wall_in_the_list_of_corrections(client):
+    case, (social, physician) = make_team(Role.SOCIAL_WORKER, Role.PHYSICIAN)
+    row = make_assessment(case, by=social, findings="Долг 3000")
+    sign_in(client, social)
+    form = {"done_on": DAY, "summary": "Нужна помощь с жильём", "findings": "Долг 2000", "why": "Сумма неверна", "version": row.version}
+    client.post(url("correct_assessment", case, row.pk), form)
+
+    sign_in(client, physician)
+    for address in (url("case_assessment", case, row.pk), url("case_closure", case)):
+        shown = text(client.get(address))
+        assert ("Долг" in shown, "Сумма неверна" in shown) == (False, False)
+
+
+def test_capacities_are_rated_with_a_sentence_for_each_level(client):
+    case, (social,) = make_team(Role.SOCIAL_WORKER)
+    sign_in(client, social)
+
+    asked = page(client.get(url("rate_capacities", case)))
+    assert len(asked.select("input[type=radio][name=mental]")) == 6
+    assert "Sleeps badly most nights" in asked.get_text()
+    client.post(url("rate_capacities", case), {"moment": "admission", "rated_on": DAY, "mental": "1", "social": "0"})
+
+    rating = CapacityRating.objects.get()
+    assert (rating.mental, rating.social, rating.physical) == (1, 0, None)
+    shown = page(client.get(url("case_assessments", case)))
+    assert [svg["aria-label"] for svg in shown.select("svg.dots")] == ["was 1, now 1 of 4", "was 0, now 0 of 4"]
+
+
+def test_a_programme_is_written_agreed_and_approved_page_by_page(client):
+    case, (social,) = make_team(Role.SOCIAL_WORKER)
+    sign_in(client, social)
+    client.post(url("draft_programme", case))
+    client.post(url("add_problem", case, 1), {"words": "Деньги кончаются"})
+    goal = {
+        "words": "Снова шить",
+        "capacity": "professional",
+        "problem": Problem.objects.get().pk,
+        "indicator": "Заказов",
+        "attainment": "-2",
+    }
+    client.post(url("add_goal", case, 1), goal)
+    service = {"help": "economic", "item": "work", "owner": social.pk, "frequency": "once", "times": "1", "starts_on": DAY}
+    client.post(url("plan_service", case, 1, Goal.objects.get().pk), service)
+    client.post(url("write_wishes", case, 1), {"words": "Без мужчин", "version": Programme.objects.get().version})
+    agreed = client.post(
+        url("agree_programme", case, 1), {"agreed_on": DAY, "form": "spoken", "version": Programme.objects.get().version}, follow=True
+    )
+    assert "Waits for approval" in text(agreed)
+
+    sign_in(client, make_coordinator())
+    shown = text(client.get(url("case_programme", case)))
+    for words in ("Деньги кончаются", "Снова шить", "Заказов", "Без мужчин", "0 of 1", "1 time, once"):
+        assert words in shown
+    review = f"{today() + dt.timedelta(days=60):%d.%m.%Y}"
+    client.post(url("approve_programme", case, 1), {"review_on": review, "version": Programme.objects.get().version})
+    assert (Programme.objects.get().state, Case.objects.get().state) == ("approved", "active")
+    assert Case.objects.get().review_due == today() + dt.timedelta(days=60)
+
+
+def test_the_author_who_coordinates_is_not_offered_approval(client):
+    author = make_user(Role.COORDINATOR, Role.SOCIAL_WORKER)
+    case = make_case(by=author)
+    programme = make_programme(case, by=author, state=ProgrammeState.AGREED)
+    sign_in(client, author)
+
+    shown = page(client.get(url("case_programme", case)))
+    assert shown.find("a", href=url("approve_programme", case, 1)) is None
+    assert "somebody else approves it" in shown.get_text()
+    form = {"review_on": f"{today() + dt.timedelta(days=9):%d.%m.%Y}", "version": programme.version}
+    assert client.post(url("approve_programme", case, 1), form).status_code == 403
+    assert Programme.objects.get().state == "agreed"
+
+
+def test_two_people_editing_a_goal_get_a_comparison(client):
+    case, (social,) = make_team(Role.SOCIAL_WORKER)
+    programme = make_programme(case, by=social)
+    goal = Goal.objects.get()
+    sign_in(client, social)
+    form = {
+        "words": "Спать шесть часов",
+        "capacity": "mental",
+        "indicator": "Ночей за неделю",
+        "attainment": "-2",
+        "problem": "",
+        "version": goal.version,
+    }
+    change_goal(Goal.objects.get(), by=make_coordinator(), words="Спать без страха", capacity="social", indicator="Ночей за неделю")
+
+    compared = client.post(url("change_goal", case, 1, goal.pk), form)
+
+    assert compared.status_code == 409
+    shown = page(compared)
+    pairs = [[words.text for words in pair.select(".words")] for pair in shown.select(".compare")]
+    assert pairs == [["Спать шесть часов", "Спать без страха"], ["mental", "social"]]
+    assert shown.find("textarea", {"name": "words"}).text.strip() == "Спать шесть часов"
+    assert shown.find("input", {"name": "version"})["value"] == str(goal.version + 1)
+
+    again = {**form, "version": shown.find("input", {"name": "version"})["value"]}
+    assert client.post(url("change_goal", case, 1, goal.pk), again).status_code == 302
+    assert "Спать шесть часов" in text(client.get(url("case_programme", case)))
+    assert programme.number == 1
+
+
+def test_planned_stands_beside_delivered(client):
+    case, (psychologist,) = make_team(Role.PSYCHOLOGIST)
+    programme = make_programme(case, by=psychologist, state=ProgrammeState.APPROVED)
+    service = service_of(programme)
+    for _time in range(2):
+        make_session(case, by=psychologist, service=service)
+    make_session(case, by=psychologist, service=service, attendance=Attendance.NOT_ATTENDED, reason="person_unwell", minutes=None)
+    make_session(case, by=psychologist)
+    make_help(case, by=psychologist, service=service, quantity=2, help="psychological", item="consultation")
+    make_planned(case, by=psychologist, service=service)
+    sign_in(client, psychologist)
+
+    shown = page(client.get(url("case_programme", case)))
+
+    meter = shown.find("meter")
+    assert (meter["value"], meter["max"], meter["aria-label"]) == ("4", "10", "4 of 10")
+    assert "tomorrow" in shown.find("td", {"data-head": "Next"}).text
+
+
+def test_the_persons_own_copy_is_neutral_and_in_their_language(client):
+    case, (social,) = make_team(Role.SOCIAL_WORKER)
+    make_programme(case, by=social, state=ProgrammeState.APPROVED)
+    sign_in(client, social)
+
+    shown = page(client.get(url("programme_print", case, 1)))
+
+    assert shown.find("html")["lang"] == "tg"
+    assert "Спать пять часов, цель 1" in shown.get_text()
+    whole = str(shown.find("main").get_text()).lower()
+    assert case.code not in whole.upper()
+    for word in ("torture", "пытк", "шиканҷа", "unit", "гурӯҳ", "rehabilitation", "реабилитац", "офиятбахш", "не сплю", social.username):
+        assert word not in whole
+
+
+def test_notes_open_by_a_press_for_the_author_and_named_psychologists_alone(client):
+    case, (author, named, social) = make_team(Role.PSYCHOLOGIST, Role.PSYCHOLOGIST, Role.SOCIAL_WORKER)
+    row = make_session(case, by=author)
+    for reader in (author, named):
+        sign_in(client, reader)
+        assert "Говорили о брате" not in text(client.get(url("case_session", case, row.pk)))
+        assert "Говорили о брате" in text(client.post(url("open_notes", case, row.pk)))
+
+    for reader in (social, make_coordinator(), make_user(Role.COORDINATOR, Role.PSYCHOLOGIST)):
+        sign_in(client, reader)
+        shown = text(client.get(url("case_session", case, row.pk)))
+        assert "The process notes are sealed" in shown
+        assert "Спит лучше" in shown
+        refused = client.post(url("open_notes", case, row.pk))
+        assert (refused.status_code, "Говорили о брате" in text(refused)) == (403, False)
+        listed = client.get(url("case_sessions", case))
+        assert ("The process notes are sealed" in text(listed), "Говорили о брате" in text(listed)) == (True, False)
+
+
+def test_a_psychologist_who_is_not_on_the_case_finds_no_page(client):
+    case, (author,) = make_team(Role.PSYCHOLOGIST)
+    row = make_session(case, by=author)
+    sign_in(client, make_user(Role.PSYCHOLOGIST))
+
+    assert client.get(url("case_session", case, row.pk)).status_code == 404
+    assert client.post(url("open_notes", case, row.pk)).status_code == 404
+
+
+def test_a_session_of_another_case_is_not_found_under_this_one(client):
+    case, (psychologist,) = make_team(Role.PSYCHOLOGIST)
+    other = make_case(workers=((psychologist, Discipline.PSYCHOLOGICAL),))
+    row = make_session(other, by=psychologist)
+    sign_in(client, psychologist)
+
+    assert client.get(url("case_session", case, row.pk)).status_code == 404
+
+
+def test_a_session_is_planned_recorded_and_corrected(client):
+    case, (psychologist,) = make_team(Role.PSYCHOLOGIST)
+    sign_in(client, psychologist)
+    planned = now() - dt.timedelta(days=1)
+    plan = {"discipline": "psychological", "kind": "individual", "day": f"{planned:%d.%m.%Y}", "hour": "14:00"}
+    client.post(url("plan_session", case), plan)
+    row = Session.objects.get()
+    assert row.at == dt.datetime(planned.year, planned.month, planned.day, 9, 0, tzinfo=dt.UTC)
+
+    form = {"attendance": "attended", "minutes": "", "summary": "Спит лучше", "notes": "О брате", "version": row.version}
+    refused = client.post(url("record_session", case, row.pk), form)
+    assert (refused.status_code, "Write how long it took" in text(refused)) == (400, True)
+    client.post(url("record_session", case, row.pk), {**form, "minutes": "50"})
+    correct = url("correct_session", case, row.pk)
+    begun = page(client.get(correct))
+    assert begun.find("textarea", {"name": "notes"}).text.strip() == "О брате"
+    again = {**form, "minutes": "45", "why": "Опоздали", "version": begun.find("input", {"name": "version"})["value"]}
+    assert "Before: 50" in text(client.post(correct, again, follow=True))
+
+
+def test_a_session_without_plan_and_help_are_recorded(client):
+    case, (psychologist,) = make_team(Role.PSYCHOLOGIST)
+    service = service_of(make_programme(case, by=psychologist, state=ProgrammeState.APPROVED))
+    sign_in(client, psychologist)
+    held = {
+        "discipline": "psychological",
+        "kind": "call",
+        "day": f"{today() - dt.timedelta(days=1):%d.%m.%Y}",
+        "hour": "9",
+        "service": service.pk,
+    }
+    client.post(url("add_session", case), {**held, "attendance": "attended", "minutes": "20"})
+    client.post(url("give_help", case), {"help": "social", "item": "transport", "given_on": DAY, "quantity": "2", "words": "Билеты"})
+
+    assert Session.objects.get().service == service
+    row = Assistance.objects.get()
+    assert (row.help, row.item, row.quantity, row.service) == ("social", "transport", 2, None)
+    shown = text(client.get(url("case_sessions", case)))
+    assert "Билеты" in shown
+    form = {
+        "help": "social",
+        "item": "transport",
+        "given_on": DAY,
+        "quantity": "3",
+        "words": "Билеты",
+        "why": "Было три",
+        "version": row.version,
+    }
+    client.post(url("correct_help", case, row.pk), form)
+    assert "Before: 2" in text(client.get(url("case_closure", case)))
+
+
+def test_a_review_moves_attainment_and_capacities(client):
+    case, (social,) = make_team(Role.SOCIAL_WORKER)
+    make_programme(case, by=social, state=ProgrammeState.APPROVED)
+    goal = Goal.objects.get()
+    sign_in(client, social)
+    asked = page(client.get(url("hold_review", case)))
+    assert "Спать пять часов, цель 1" in asked.get_text()
+    form = {"held_on": DAY, "outcome": "better", f"goal_{goal.pk}": "1", "mental": "3", "words": "Спит", "version": case.version}
+
+    answer = client.post(url("hold_review", case), form, follow=True)
+
+    assert answer.status_code == 200
+    assert (Goal.objects.get().attainment_now, CapacityRating.objects.get().mental, Review.objects.get().outcome) == (1, 3, "better")
+    gas = page(client.get(url("case_programme", case))).select_one(".gas")
+    assert (gas.select_one(".at").text, gas.select_one(".was").text) == ("+1", "−2")
+
+
+def test_a_case_is_closed_followed_and_ended(client):
+    case, (social,) = make_team(Role.SOCIAL_WORKER)
+    sign_in(client, social)
+    assert "There is no consent to contact after closure" in text(client.get(url("close_case", case)))
+    client.post(url("close_case", case), {"reason": "goals_met", "words": "Вернулась к шитью", "version": case.version})
+    closed = Case.objects.get()
+    assert (closed.state, closed.close_reason, FollowUp.objects.count()) == ("closed", "goals_met", 0)
+    assert "Вернулась к шитью" in text(client.get(url("case_closure", case)))
+
+    client.post(url("end_case", case))
+    assert Case.objects.get().state == "ended"
+
+
+def test_follow_ups_are_planned_only_with_the_persons_consent_and_recorded(client):
+    case, (social,) = make_team(Role.SOCIAL_WORKER)
+    make_consent(case.person, by=social, purpose=ConsentPurpose.FOLLOW_UP)
+    sign_in(client, social)
+    assert "follow-ups in 3, 6 and 12 months" in text(client.get(url("close_case", case)))
+    client.post(url("close_case", case), {"reason": "goals_met", "words": "Вернулась к шитью", "version": case.version})
+    assert FollowUp.objects.count() == 3
+
+    row = FollowUp.objects.all()[0]
+    form = {"done_on": DAY, "outcome": "better", "words": "Работает", "professional": "4", "version": row.version}
+    client.post(url("record_follow_up", case, row.pk), form)
+    assert (Case.objects.get().state, CapacityRating.objects.get().professional) == ("follow_up", 4)
+    again = {"done_on": DAY, "outcome": "same", "words": "Работает", "why": "Ошибка", "version": FollowUp.objects.get(pk=row.pk).version}
+    shown = text(client.post(url("correct_follow_up", case, row.pk), again, follow=True))
+    assert "Before: better" in shown
+    assert shown.count("Record the follow-up") == 2
+
+
+def test_closing_warns_of_referrals_still_open(client):
+    coordinator = make_coordinator()
+    case = make_case(by=coordinator)
+    make_referral(by=coordinator, case=case)
+    sign_in(client, coordinator)
+
+    assert "1 referral is still open." in text(client.get(url("close_case", case)))
+
+
+def test_a_returned_programme_shows_the_remark_to_its_author(client):
+    case, (social,) = make_team(Role.SOCIAL_WORKER)
+    programme = make_programme(case, by=social, state=ProgrammeState.AGREED)
+    sign_in(client, make_coordinator())
+    client.post(url("return_programme", case, 1), {"remark": "Нет школы для сына", "version": programme.version})
+
+    sign_in(client, social)
+    shown = page(client.get(url("case_programme", case)))
+    assert "Нет школы для сына" in shown.get_text()
+    assert shown.find("a", href=url("agree_programme", case, 1)) is not None
+
+
+def test_a_draft_is_changed_and_taken_apart_page_by_page(client):
+    case, (social,) = make_team(Role.SOCIAL_WORKER)
+    make_programme(case, by=social)
+    goal, problem, service = Goal.objects.get(), Problem.objects.get(), PlannedService.objects.get()
+    sign_in(client, social)
+    for name, row, field, words in (
+        ("change_problem", problem, "words", "Не сплю, вздрагиваю от стука"),
+        ("change_goal", goal, "indicator", "Ночей за неделю"),
+        ("change_service", service, "times", "10"),
+    ):
+        begun = page(client.get(url(name, case, 1, row.pk))).find(attrs={"name": field})
+        assert (begun.get("value") or begun.text.strip()) == words
+    facts = {"help": "social", "item": "school", "frequency": "monthly", "times": "3", "starts_on": DAY, "version": service.version}
+    client.post(url("change_service", case, 1, service.pk), facts)
+    assert PlannedService.objects.get().times == 3
+    client.post(url("change_problem", case, 1, problem.pk), {"words": "Боюсь стука", "version": problem.version})
+    assert "Боюсь стука" in text(client.get(url("case_programme", case)))
+
+    for name, row in (("take_out_service", service), ("take_out_goal", goal), ("take_out_problem", problem)):
+        assert client.get(url(name, case, 1, row.pk)).status_code == 405
+        client.post(url(name, case, 1, row.pk))
+    assert (PlannedService.objects.count(), Goal.objects.count(), Problem.objects.count()) == (0, 0, 0)
+
+
+def test_an_older_version_stays_readable_and_is_not_printed(client):
+    case, (social,) = make_team(Role.SOCIAL_WORKER)
+    make_programme(case, by=social, state=ProgrammeState.APPROVED)
+    new = draft_programme(Case.objects.get(), by=social)
+    agree_programme(new, by=social, agreed_on=today(), form="spoken")
+    approve_programme(new, by=make_coordinator())
+    sign_in(client, social)
+
+    assert "replaced by a newer version" in text(client.get(url("programme_version", case, 1)))
+    assert client.get(url("programme_print", case, 1)).status_code == 404
+    assert client.get(url("programme_version", case, 9)).status_code == 404
+
+
+def test_a_member_organisation_finds_nothing_of_another_ones_case(client):
+    case, (social,) = make_team(Role.SOCIAL_WORKER)
+    row = make_assessment(case, by=social)
+    sign_in(client, make_user(Role.MEMBER_WORKER, organisation=make_member()))
+
+    addresses = [
+        url(name, case) for name in ("case_assessments", "case_programme", "case_sessions", "case_closure", "give_help", "close_case")
+    ]
+    addresses += [url("case_assessment", case, row.pk), url("open_findings", case, row.pk), url("draft_programme", case)]
+    assert {client.post(address).status_code for address in addresses} == {404}
+
+
+@pytest.mark.parametrize("name", ["case_assessments", "case_programme", "case_sessions", "case_closure"])
+@pytest.mark.parametrize("state", [CaseState.ASSESSMENT, CaseState.ON_HOLD, CaseState.CLOSED, CaseState.FOLLOW_UP, CaseState.ENDED])
+@pytest.mark.parametrize("role", [Role.COORDINATOR, Role.PHYSICIAN, Role.SPECIALIST])
+def test_every_page_opens_in_every_state_for_every_reader(client, name, state, role):
+    user = make_user(role)
+    disciplines = {Role.PHYSICIAN: Discipline.MEDICAL, Role.SPECIALIST: Discipline.PSYCHOLOGICAL}
+    case = make_case(state=state, workers=((user, disciplines[role]),) if role in disciplines else ())
+    sign_in(client, user)
+
+    assert client.get(url(name, case)).status_code == 200
+
+
+QUERIES = {"case_assessments": 14, "case_programme": 21, "case_sessions": 17, "case_closure": 18}
+
+
+def fill(case, team, count):
+    """So many rows of each kind that a list can show."""
+    social, psychologist = team
+    make_programme(case, by=social, goals=count, state=ProgrammeState.APPROVED)
+    services = list(PlannedService.objects.filter(goal__programme__case=case).select_related("goal__programme"))
+    for service in services:
+        make_assessment(case, by=social)
+        make_session(case, by=psychologist, service=service)
+        make_help(case, by=social, service=service)
+        hold_review(Case.objects.get(pk=case.pk), by=social, held_on=today(), outcome="same")
+
+
+@pytest.mark.parametrize("count", [1, 3])
+@pytest.mark.parametrize("name", list(QUERIES))
+def test_lists_ask_as_often_for_three_rows_as_for_one(client, django_assert_num_queries, name, count):
+    case, team = make_team(Role.SOCIAL_WORKER, Role.PSYCHOLOGIST)
+    fill(case, team, count)
+    sign_in(client, team[0])
+    client.get(url(name, case))
+
+    with django_assert_num_queries(QUERIES[name]):
+        shown = client.get(url(name, case))
+    assert shown.status_code == 200

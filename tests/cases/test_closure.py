@@ -1,0 +1,204 @@
+"""Closing, following up, ending."""
+
+import datetime as dt
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from panoh.accounts.roles import Role
+from panoh.audit import undo
+from panoh.audit.guard import writes_allowed
+from panoh.cases.actions.closure import close_case, correct_follow_up, end_case, months_after, record_follow_up
+from panoh.cases.actions.reading import read_shared
+from panoh.cases.enums import CASE_TRANSITIONS, CaseState, CloseReason, Outcome, ProgrammeState, TaskKind
+from panoh.cases.models import Amendment, CapacityRating, Case, FollowUp, StateChange, Task
+from panoh.core.clock import today
+from panoh.core.errors import Conflict, Denied, Invalid, WrongState
+from tests.factories.accounts import make_user
+from tests.factories.care import make_programme, make_team
+from tests.factories.cases import make_case, make_coordinator
+
+pytestmark = [pytest.mark.django_db, pytest.mark.database]
+
+
+def close(case, by, **facts):
+    return close_case(case, by=by, **{"reason": CloseReason.GOALS_MET, "words": "Вернулась к шитью", **facts})
+
+
+def test_close_case_finishes_whatever_there_was_to_do():
+    case, (social,) = make_team(Role.SOCIAL_WORKER)
+    make_programme(case, by=social, state=ProgrammeState.APPROVED)
+    case = Case.objects.get()
+
+    close(case, social, ratings={"mental": 3})
+
+    stored = Case.objects.get()
+    assert (stored.state, stored.close_reason, stored.closed_on, stored.review_due) == ("closed", "goals_met", today(), None)
+    assert read_shared([stored], by=social)[stored.pk]["closing_words"] == "Вернулась к шитью"
+    assert Task.objects.filter(case=case, done_at=None).count() == 0
+    assert [(rating.moment, rating.mental) for rating in CapacityRating.objects.all()] == [("closure", 3)]
+    assert FollowUp.objects.count() == 0
+    assert StateChange.objects.filter(case=case, from_state="active", to_state="closed", by=social.id).count() == 1
+
+
+def test_close_case_plans_follow_ups_where_the_person_agreed():
+    case, (social,) = make_team(Role.SOCIAL_WORKER)
+
+    close(case, social, with_follow_up=True)
+
+    days = [months_after(today(), months) for months in (3, 6, 12)]
+    assert list(FollowUp.objects.values_list("due_on", flat=True)) == days
+    tasks = Task.objects.filter(case=case, kind=TaskKind.FOLLOW_UP, done_at=None).order_by("due_at")
+    assert [(task.due_at.date(), task.owner, task.target) for task in tasks] == [
+        (day, social, row.pk) for day, row in zip(days, FollowUp.objects.all(), strict=True)
+    ]
+
+
+@pytest.mark.parametrize("reason", [CloseReason.DIED, CloseReason.DUPLICATE, CloseReason.NOT_ELIGIBLE])
+def test_close_case_plans_nothing_where_there_is_nobody_to_follow(reason):
+    case, (social,) = make_team(Role.SOCIAL_WORKER)
+
+    close(case, social, reason=reason, with_follow_up=True)
+
+    assert FollowUp.objects.count() == 0
+
+
+def test_a_closure_can_be_taken_back_whole():
+    case, (social,) = make_team(Role.SOCIAL_WORKER)
+    before = Task.objects.filter(case=case, done_at=None).count()
+    close(case, social, with_follow_up=True, ratings={"mental": 3})
+
+    undo.take_back(undo.latest(social.actor).pk, by=social.actor)
+
+    stored = Case.objects.get()
+    assert (stored.state, stored.closed_on, stored.close_reason, bytes(stored.closing_words)) == ("assessment", None, "", b"")
+    assert (FollowUp.objects.count(), CapacityRating.objects.count(), before) == (0, 0, 5)
+    assert Task.objects.filter(case=case, done_at=None).count() == before
+
+
+@pytest.mark.parametrize(("facts", "field"), [({"words": " "}, "words"), ({"reason": CloseReason.REGISTER}, "reason")])
+def test_close_case_says_what_is_missing(facts, field):
+    case, (social,) = make_team(Role.SOCIAL_WORKER)
+
+    with pytest.raises(Invalid) as refused:
+        close(case, social, **facts)
+    assert list(refused.value.fields) == [field]
+    assert Case.objects.get().state == "assessment"
+
+
+@pytest.mark.parametrize("role", [Role.PSYCHOLOGIST, Role.PHYSICIAN, Role.SPECIALIST])
+def test_close_case_is_not_for_every_role(role):
+    case, (user,) = make_team(role)
+
+    with pytest.raises(Denied):
+        close(case, user)
+
+
+def test_close_case_from_an_older_page_conflicts():
+    case, (social,) = make_team(Role.SOCIAL_WORKER)
+
+    with pytest.raises(Conflict):
+        close(case, social, expected=case.version + 1)
+    assert Case.objects.get().state == "assessment"
+
+
+def test_the_first_follow_up_moves_the_case_and_finishes_its_task():
+    case, (social,) = make_team(Role.SOCIAL_WORKER)
+    close(case, social, with_follow_up=True)
+    first = FollowUp.objects.select_related("case")[0]
+
+    record_follow_up(first, by=social, done_on=today(), outcome=Outcome.BETTER, words="Работает", ratings={"professional": 4})
+
+    stored = FollowUp.objects.get(pk=first.pk)
+    assert (Case.objects.get().state, stored.outcome, stored.by) == ("follow_up", "better", social)
+    assert Task.objects.get(target=first.pk).done_at is not None
+    assert Task.objects.filter(case=case, kind=TaskKind.FOLLOW_UP, done_at=None).count() == 2
+    assert CapacityRating.objects.get().moment == "follow_up"
+
+
+def test_record_follow_up_twice_is_refused_and_corrected_instead():
+    case, (social,) = make_team(Role.SOCIAL_WORKER)
+    close(case, social, with_follow_up=True)
+    row = FollowUp.objects.select_related("case")[0]
+    with pytest.raises(WrongState, match="not recorded yet"):
+        correct_follow_up(row, by=social, why="x", done_on=today(), outcome=Outcome.SAME, words="")
+    record_follow_up(row, by=social, done_on=today(), outcome=Outcome.BETTER)
+
+    with pytest.raises(WrongState, match="Correct it with a reason"):
+        record_follow_up(row, by=social, done_on=today(), outcome=Outcome.SAME)
+    with pytest.raises(Denied, match="whoever recorded it"):
+        correct_follow_up(row, by=make_coordinator(), why="x", done_on=today(), outcome=Outcome.SAME, words="")
+    correct_follow_up(row, by=social, why="Ошибка", done_on=today(), outcome=Outcome.SAME, words="")
+    assert FollowUp.objects.get(pk=row.pk).outcome == "same"
+    assert list(Amendment.objects.values_list("model", "field")) == [("followup", "outcome")]
+
+
+def test_end_case_leaves_what_was_not_done_as_not_done():
+    case, (social,) = make_team(Role.SOCIAL_WORKER)
+    close(case, social, with_follow_up=True)
+
+    end_case(Case.objects.get(), by=social)
+
+    assert Case.objects.get().state == "ended"
+    assert FollowUp.objects.filter(done_on=None).count() == 3
+    assert Task.objects.filter(case=case, done_at=None).count() == 0
+
+
+def test_follow_up_in_the_future_is_refused():
+    case, (social,) = make_team(Role.SOCIAL_WORKER)
+    close(case, social, with_follow_up=True)
+
+    with pytest.raises(Invalid, match="has not come yet"):
+        record_follow_up(
+            FollowUp.objects.select_related("case")[0], by=social, done_on=today() + dt.timedelta(days=1), outcome=Outcome.BETTER
+        )
+
+
+@pytest.mark.parametrize(
+    ("day", "months", "expected"),
+    [
+        (dt.date(2026, 11, 30), 3, dt.date(2027, 2, 28)),
+        (dt.date(2027, 11, 30), 3, dt.date(2028, 2, 29)),
+        (dt.date(2026, 12, 31), 12, dt.date(2027, 12, 31)),
+        (dt.date(2026, 8, 31), 6, dt.date(2027, 2, 28)),
+        (dt.date(2026, 9, 15), 3, dt.date(2026, 12, 15)),
+    ],
+)
+def test_months_after_ends_within_the_month(day, months, expected):
+    assert months_after(day, months) == expected
+
+
+@settings(max_examples=20, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(state=st.sampled_from(list(CaseState)), step=st.sampled_from(["close", "end", "follow_up"]))
+def test_each_step_works_from_the_states_of_the_table_and_from_no_other(state, step):
+    coordinator = make_coordinator()
+    case = make_case(by=coordinator, state=state)
+    to = {"close": CaseState.CLOSED, "end": CaseState.ENDED, "follow_up": CaseState.FOLLOW_UP}[step]
+    allowed = to in CASE_TRANSITIONS[state] or (step == "follow_up" and state == CaseState.FOLLOW_UP)
+    acts = {
+        "close": lambda: close(case, coordinator),
+        "end": lambda: end_case(case, by=coordinator),
+        "follow_up": lambda: record_follow_up(_follow_up(case), by=coordinator, done_on=today(), outcome=Outcome.SAME),
+    }
+
+    if allowed:
+        acts[step]()
+        assert Case.objects.get(pk=case.pk).state == to
+    else:
+        with pytest.raises(WrongState):
+            acts[step]()
+        assert Case.objects.get(pk=case.pk).state == state
+
+
+def _follow_up(case):
+    """A follow-up that is due, arranged by hand."""
+    row = FollowUp(case=case, person_id=case.person_id, due_on=today())
+    with writes_allowed():
+        row.save(force_insert=True)
+    return row
+
+
+def test_a_worker_off_the_case_cannot_close_it():
+    with pytest.raises(Denied, match="not yours to do"):
+        close(make_case(), make_user(Role.SOCIAL_WORKER))

@@ -1,0 +1,178 @@
+"""Pages of consents and of the vital interest, as a reader sees them."""
+
+import re
+
+import pytest
+from django.urls import reverse
+
+from panoh.accounts.roles import Role
+from panoh.cases.actions import share_case
+from panoh.cases.models import Share
+from panoh.consent import actions
+from panoh.consent.enums import ConsentPurpose, DataKind, WhyNot
+from panoh.consent.models import Consent, VitalInterest
+from panoh.core.clock import today
+from panoh.referrals.actions import send_referral
+from panoh.referrals.models import Referral
+from tests.factories.accounts import make_member, make_secretariat, make_user, sign_in
+from tests.factories.cases import make_case
+from tests.factories.consent import make_consent
+from tests.factories.network import make_facility
+from tests.factories.referrals import make_referral
+
+pytestmark = pytest.mark.django_db
+
+DAY = f"{today():%d.%m.%Y}"
+
+
+@pytest.fixture
+def user(client):
+    make_secretariat()
+    return sign_in(client, make_user(Role.COORDINATOR))
+
+
+@pytest.fixture
+def case(user):
+    return make_case(by=user)
+
+
+def page(client, name, case, *more, query="", **posted):
+    address = reverse(f"desk:{name}", args=[case.code, *more]) + query
+    return client.post(address, posted) if posted else client.get(address)
+
+
+def test_the_page_shows_answers_by_purpose_with_names_shut(client, user, case):
+    facility = make_facility(by=user, name="Клиника Х")
+    make_consent(case.person, by=user, facility=facility, witness="Зарина")
+    actions.refuse_consent(case.person, by=user, purpose=ConsentPurpose.RESEARCH, form="spoken")
+
+    shut, opened = page(client, "case_consents", case).content.decode(), page(client, "case_consents", case, x="1").content.decode()
+
+    assert "regional hospital" in shut
+    assert "refused" in shut
+    assert [word for word in ("Клиника Х", "Зарина") if word in shut] == []
+    assert [word for word in ("Клиника Х", "Зарина") if word in opened] == ["Клиника Х", "Зарина"]
+
+
+def test_recording_a_consent_and_a_refusal(client, user, case):
+    facility = make_facility(by=user)
+    given = {
+        "purpose": "referral",
+        "recipient": f"facility:{facility.pk}",
+        "data_kinds": ["name", "complaints"],
+        "form": "written",
+        "given_on": DAY,
+    }
+
+    assert page(client, "consent_add", case, decision="given", **given).status_code == 302
+    consent = Consent.objects.get()
+    assert (consent.facility, consent.data_kinds, consent.decision) == (facility, ["name", "complaints"], "given")
+    assert page(client, "consent_add", case, decision="refused", **given).status_code == 302
+
+    assert Consent.objects.get(pk=consent.pk).decision == "withdrawn"
+
+
+def test_a_spoken_consent_without_a_witness_is_refused_beside_the_field(client, user, case):
+    answer = page(client, "consent_add", case, purpose="services", decision="given", form="spoken", given_on=DAY)
+
+    assert "A spoken consent needs a witness" in answer.content.decode()
+    assert Consent.objects.count() == 0
+
+
+def test_a_child_needs_both_and_is_asked_for_both(client, user):
+    child = make_case(by=user, birth=f"{today().year - 10}-01-01")
+    given = {"purpose": "services", "decision": "given", "form": "written", "given_on": DAY}
+
+    answer = page(client, "consent_add", child, **given, by_guardian="on", guardian="Модар")
+    assert "the child has to agree too" in answer.content.decode()
+    assert page(client, "consent_add", child, **given, by_guardian="on", guardian="Модар", child_assented="on").status_code == 302
+
+    assert Consent.objects.get().child_assented is True
+
+
+def test_coming_from_a_referral_what_it_needs_stands_chosen_and_the_way_leads_back(client, user, case):
+    row = make_referral(by=user, case=case, level="minimal")
+    query = f"?referral={row.code}"
+
+    text = page(client, "consent_add", case, query=query).content.decode()
+    assert f'value="facility:{row.facility_id}" selected' in text
+    assert len(re.findall(r'name="data_kinds" value="(?:name|complaints|medical)"[^>]* checked', text)) == 3
+    answer = page(
+        client,
+        "consent_add",
+        case,
+        query=query,
+        purpose="referral",
+        recipient=f"facility:{row.facility_id}",
+        data_kinds=["name", "complaints", "medical"],
+        decision="given",
+        form="written",
+        given_on=DAY,
+    )
+
+    assert answer.headers["Location"] == reverse("desk:referral", args=[row.code])
+
+
+def test_withdrawing_says_before_what_it_closes(client, user, case):
+    member, facility = make_member(1), make_facility(by=user)
+    legal = make_consent(case.person, by=user, purpose=ConsentPurpose.LEGAL, organisation=member, data_kinds=[DataKind.LEGAL])
+    share_case(case, by=user, organisation=member)
+    consent = make_consent(case.person, by=user, facility=facility)
+    sent = send_referral(make_referral(by=user, case=case, facility=facility), by=user)
+    draft = make_referral(by=user, case=case, facility=facility)
+
+    text = page(client, "consent_withdraw", case, consent.pk).content.decode()
+    assert f"Referral {draft.code} is called off" in text
+    assert f"Referral {sent.code} was sent" in text
+    assert "no longer sees the case" in page(client, "consent_withdraw", case, legal.pk).content.decode()
+
+    assert page(client, "consent_withdraw", case, legal.pk, version="1").status_code == 302
+    assert Share.objects.get().ended_at is not None
+    assert page(client, "consent_withdraw", case, consent.pk, version="1").status_code == 302
+    assert Referral.objects.get(pk=sent.pk).ground_lost_on == today()
+
+
+def test_withdrawing_research_says_that_it_closes_nothing(client, user, case):
+    consent = make_consent(case.person, by=user, purpose=ConsentPurpose.RESEARCH)
+
+    assert "This closes nothing" in page(client, "consent_withdraw", case, consent.pk).content.decode()
+
+
+def test_an_answer_of_somebody_else_does_not_exist(client, user, case):
+    consent = make_consent(make_case(by=user).person, by=user)
+
+    assert page(client, "consent_withdraw", case, consent.pk).status_code == 404
+
+
+def test_vital_interest_from_statement_to_second_review(client, user, case):
+    assert page(client, "vital_state", case, why="detained", reason="Кровотечение").status_code == 302
+    vital = VitalInterest.objects.get()
+    assert "already" in page(client, "vital_state", case, why="detained", reason="Ещё").content.decode()
+    assert "somebody other than who stated it" in page(client, "vital_review", case, vital.pk, upheld="yes", version="1").content.decode()
+
+    for number in (1, 2):
+        sign_in(client, make_user(Role.COORDINATOR))
+        assert "Кровотечение" in page(client, "vital_review", case, vital.pk).content.decode()
+        assert page(client, "vital_review", case, vital.pk, upheld="yes", version=str(number)).status_code == 302
+
+    assert VitalInterest.objects.get().was_upheld is True
+    assert "Кровотечение" not in page(client, "case_consents", case).content.decode()
+
+
+def test_a_case_that_is_not_seen_has_no_consents(client, user, case):
+    vital = actions.state_vital_interest(case.person, by=user, why=WhyNot.DETAINED, reason="Срочно")
+    sign_in(client, make_user(Role.MEMBER_WORKER, organisation=make_member(1)))
+
+    assert [page(client, name, case).status_code for name in ("case_consents", "consent_add", "vital_state")] == [404, 404, 404]
+    assert page(client, "vital_review", case, vital.pk).status_code == 403
+
+
+@pytest.mark.parametrize("count", [1, 3])
+def test_the_page_costs_the_same_for_one_and_for_three(client, user, case, count, django_assert_num_queries):
+    facility = make_facility(by=user)
+    for _ in range(count):
+        make_consent(case.person, by=user, facility=facility)
+    page(client, "case_consents", case)
+
+    with django_assert_num_queries(8):
+        page(client, "case_consents", case)

@@ -1,0 +1,137 @@
+"""Taking a whole import back: everything it made, or nothing; never what somebody has written since."""
+
+import datetime as dt
+
+import pytest
+import time_machine
+
+from panoh.accounts.roles import Role
+from panoh.audit import undo
+from panoh.audit.models import AuditEvent
+from panoh.cases.actions import give_assistance
+from panoh.cases.enums import Help, HelpItem
+from panoh.cases.models import Assistance, Case
+from panoh.core.clock import now
+from panoh.core.errors import Conflict, WrongState
+from panoh.exchange import actions, queries
+from panoh.exchange.enums import Answer, RowState, RunState
+from panoh.exchange.models import ImportRow, ImportRun
+from panoh.people.models import Person, SafeContact, Tie
+from panoh.vault.models import SubjectKey
+from tests.factories.accounts import make_secretariat, make_user
+from tests.factories.exchange import bring, row, workbook
+
+pytestmark = [pytest.mark.django_db, pytest.mark.database]
+
+
+@pytest.fixture
+def coordinator():
+    make_secretariat()
+    return make_user(Role.COORDINATOR)
+
+
+def thirty(**more):
+    return [row(n, family=f"Холов{n}", given="Умед", birth=str(1950 + n), **more) for n in range(1, 31)]
+
+
+def everything():
+    return [model.objects.count() for model in (Person, Case, Assistance, SafeContact, Tie, ImportRow)]
+
+
+def relative(number, of, **more):
+    return row(
+        number, family="Каримова", given="Зарина", sex="ж", kind="член семьи", **{"Кем приходится": "сестра", "№ пострадавшего": of, **more}
+    )
+
+
+def test_an_import_is_taken_back_whole(coordinator):
+    keys = SubjectKey.objects.filter(kind="person").count()
+    result = bring(coordinator, *thirty(Телефон="901112233", **{"Медицинская помощь": "да"}), relative(40, 3))
+    assert everything() == [31, 31, 30, 30, 1, 31]
+
+    actions.take_back_run(result.run, by=coordinator)
+
+    assert everything() == [0, 0, 0, 0, 0, 0]
+    assert SubjectKey.objects.filter(kind="person").count() == keys
+    run = ImportRun.objects.get()
+    assert (run.state, bytes(run.source)) == (RunState.TAKEN_BACK, b"")
+    assert AuditEvent.objects.filter(verb="audit.undone").count() == 2
+
+
+def test_what_was_taken_back_can_be_brought_again(coordinator):
+    actions.take_back_run(bring(coordinator, *thirty()).run, by=coordinator)
+
+    assert bring(coordinator, *thirty()).counts == {"rows": 30, "admitted": 30, "held": 0, "rejected": 0, "unchanged": 0}
+
+
+def test_nothing_is_taken_back_when_something_was_written_about_one_of_them(coordinator):
+    result = bring(coordinator, *thirty())
+    case = ImportRow.objects.get(number=2).case  # of the first batch: the second is undone before it, and must come again
+    give_assistance(case, by=coordinator, help=Help.SOCIAL, item=HelpItem.FOOD, given_on=case.admitted_on)
+
+    with pytest.raises(Conflict):
+        actions.take_back_run(result.run, by=coordinator)
+
+    assert everything() == [30, 30, 1, 0, 0, 30]
+    assert ImportRun.objects.get().state == RunState.DONE
+
+
+def test_a_tie_answered_in_a_later_batch_is_taken_back_too(coordinator):
+    """A relative who names another relative's number comes in before them."""
+    tied = relative(1, 31, Телефон="")
+    later = relative(31, 2) | {"Имя": "Лола", "Дата рождения": "1960"}
+    result = bring(coordinator, tied, *thirty()[1:], *[row(n, family=f"Раҳимов{n}", given="Умед", sex="м") for n in range(50, 60)], later)
+    assert Tie.objects.filter(other__isnull=False).count() == 2
+
+    actions.take_back_run(result.run, by=coordinator)
+
+    assert everything() == [0, 0, 0, 0, 0, 0]
+
+
+def test_after_ten_minutes_nothing_is_taken_back(coordinator):
+    result = bring(coordinator, *thirty())
+
+    with time_machine.travel(now() + dt.timedelta(minutes=11)), pytest.raises(WrongState, match="Ten minutes"):
+        actions.take_back_run(result.run, by=coordinator)
+
+    assert Case.objects.count() == 30
+
+
+def test_an_import_of_which_a_part_is_too_old_stays_whole(coordinator):
+    with time_machine.travel(now() - dt.timedelta(minutes=11)):
+        run = actions.start_run(workbook(*thirty()), by=coordinator, filename="r.xlsx")
+        actions.continue_run(run, by=coordinator, limit=20)
+    actions.continue_run(run, by=coordinator)
+
+    assert queries.batches_to_take_back(run, by=coordinator) == []
+    with pytest.raises(WrongState):
+        actions.take_back_run(run, by=coordinator)
+
+    assert Case.objects.count() == 30
+
+
+def test_another_account_takes_nothing_back(coordinator):
+    result = bring(coordinator, row(1))
+
+    with pytest.raises(WrongState):
+        actions.take_back_run(result.run, by=make_user(Role.COORDINATOR))
+
+    assert Case.objects.count() == 1
+
+
+def test_a_batch_is_never_offered_alone(coordinator):
+    result = bring(coordinator, *thirty(), row(99, family="Холов1", given="Умед", birth="1951"))
+
+    assert undo.latest(coordinator.actor) is None
+    actions.decide_row(result.run.lines.get(state=RowState.HELD), Answer.OTHER, by=coordinator)
+    assert undo.latest(coordinator.actor).sentence == "Row decided."
+
+
+def test_a_decision_is_taken_back_alone_and_the_row_waits_again(coordinator):
+    result = bring(coordinator, row(1), row(2))
+    actions.decide_row(result.run.lines.get(state=RowState.HELD), Answer.OTHER, by=coordinator)
+
+    undo.take_back(undo.latest(coordinator.actor).pk, by=coordinator.actor)
+
+    line = ImportRow.objects.get(number=3)
+    assert (line.state, line.answer, line.case, Case.objects.count()) == (RowState.HELD, "", None, 1)

@@ -1,0 +1,163 @@
+"""Pages of referrals, as a reader sees them."""
+
+import pytest
+from django.urls import reverse
+
+from panoh.accounts.roles import Role
+from panoh.referrals.enums import ReferralState
+from panoh.referrals.models import Referral
+from tests.factories.accounts import make_member, make_secretariat, make_user, sign_in
+from tests.factories.cases import make_case
+from tests.factories.consent import make_consent
+from tests.factories.network import make_facility
+from tests.factories.referrals import make_referral
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def user(client):
+    make_secretariat()
+    return sign_in(client, make_user(Role.COORDINATOR))
+
+
+def page(client, name, *args, **posted):
+    address = reverse(f"desk:{name}", args=args)
+    return client.post(address, posted) if posted else client.get(address)
+
+
+def test_from_the_draft_to_the_outcome(client, user):
+    case, facility = make_case(by=user), make_facility(by=user, name="Клиника Х")
+    given = {"service": "neurology", "level": "neutral", "complaints": "Головные боли", "data_kinds": ["name"], "language": "ru"}
+    drawn = page(client, "referral_add", case.code, facility=str(facility.pk), **given)
+    row = Referral.objects.get()
+    assert drawn.headers["Location"] == reverse("desk:referral", args=[row.code])
+
+    text = page(client, "referral", row.code).content.decode()
+    assert "none for this facility" in text
+    assert reverse("desk:referral_send", args=[row.code]) not in text
+    make_consent(case.person, by=user, facility=facility)
+    preview = page(client, "referral_preview", row.code, x="1").content.decode()
+    assert "Головные боли" in preview
+    assert "••••••" in preview
+    assert "Қодиров" not in preview
+    assert "cannot be taken back" in preview
+    sent = client.post(reverse("desk:referral_send", args=[row.code]), {"version": "1"}, follow=True)
+    assert "The letter is sent" in sent.content.decode()
+    letter = page(client, "referral_letter", row.code, x="1")
+    assert letter.headers["Content-Disposition"] == f'attachment; filename="{row.code}.pdf"'
+    assert letter.content[:4] == b"%PDF"
+    for step, more in (("acknowledged", {}), ("attended", {"attended_on": ""}), ("outcome", {})):
+        row.refresh_from_db()
+        today = f"{row.sent_at:%d.%m.%Y}"
+        facts = {"version": row.version, "outcome_on": today, "quantity": "1", "words": "Лечение"} | more | {"attended_on": today}
+        assert client.post(reverse("desk:referral_step", args=[row.code, step]), facts).status_code == 302
+
+    row.refresh_from_db()
+    assert row.state == ReferralState.OUTCOME
+    assert "Лечение" not in page(client, "referral", row.code).content.decode()
+    assert "Лечение" in page(client, "referral", row.code, x="1").content.decode()
+
+
+def test_sending_without_consent_says_why_and_where_to_ask(client, user):
+    row = make_referral(by=user)
+
+    answer = page(client, "referral_send", row.code, version="1")
+
+    assert answer.status_code == 409
+    text = answer.content.decode()
+    assert "has not agreed that this goes to this facility" in text
+    assert f"{reverse('desk:consent_add', args=[row.case.code])}?referral={row.code}" in text
+    assert Referral.objects.get().state == ReferralState.DRAFT
+
+
+def test_sending_an_older_version_sends_nothing(client, user):
+    row = make_referral(by=user, consented=True)
+
+    assert page(client, "referral_send", row.code, version="9").status_code == 409
+    assert page(client, "referral_send", row.code, version="").status_code == 400
+    assert Referral.objects.get().state == ReferralState.DRAFT
+
+
+def test_words_that_tell_are_refused_beside_the_field_and_stay_typed(client, user):
+    case, facility = make_case(by=user), make_facility(by=user)
+
+    answer = page(
+        client,
+        "referral_add",
+        case.code,
+        facility=str(facility.pk),
+        service="eye",
+        level="neutral",
+        complaints="После пыток",
+        language="ru",
+    )
+
+    text = answer.content.decode()
+    assert "The letter says too much" in text
+    assert "После пыток" in text
+
+
+def test_changing_a_draft(client, user):
+    row = make_referral(by=user)
+    assert "Головные боли" in page(client, "referral_change", row.code, open="1").content.decode()
+
+    answer = page(
+        client,
+        "referral_change",
+        row.code,
+        facility=str(row.facility_id),
+        service="eye",
+        level="neutral",
+        complaints="Плохо видит",
+        language="tg",
+        version="1",
+    )
+
+    assert answer.status_code == 302
+    assert Referral.objects.get().language == "tg"
+
+
+def test_lists_show_codes_alone(client, user):
+    row = make_referral(by=user, facility=make_facility(by=user, name="Клиника Х"))
+
+    for text in (page(client, "referrals").content.decode(), page(client, "case_referrals", row.case.code).content.decode()):
+        assert row.code in text
+        assert [word for word in ("Клиника Х", "Қодиров", "Головные боли") if word in text] == []
+    assert row.code not in client.get(reverse("desk:referrals") + "?show=over").content.decode()
+
+
+def test_a_referral_of_another_organisation_does_not_exist(client, user):
+    row = make_referral(by=user, state="sent")
+    sign_in(client, make_user(Role.MEMBER_WORKER, organisation=make_member(1)))
+
+    assert row.code not in page(client, "referrals").content.decode()
+    for name in ("referral", "referral_change"):
+        assert page(client, name, row.code).status_code == 404
+    for name in ("referral_preview", "referral_send", "referral_letter"):
+        assert page(client, name, row.code, version="1").status_code == 404
+    assert page(client, "case_referrals", row.case.code).status_code == 404
+
+
+def test_an_unknown_step_does_not_exist(client, user):
+    row = make_referral(by=user)
+
+    assert page(client, "referral_step", row.code, "sent").status_code == 404
+    assert page(client, "referral_step", row.code, "eaten").status_code == 404
+
+
+@pytest.mark.parametrize("state", list(ReferralState))
+def test_every_state_has_a_page(client, user, state):
+    row = make_referral(by=user, state=state)
+
+    assert page(client, "referral", row.code).status_code == 200
+
+
+@pytest.mark.parametrize("count", [1, 3])
+def test_the_list_costs_the_same_for_one_and_for_three(client, user, count, django_assert_num_queries):
+    for _ in range(count):
+        make_referral(by=user)
+    page(client, "referrals")
+
+    with django_assert_num_queries(10):
+        page(client, "referrals")
