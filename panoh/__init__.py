@@ -1,2 +1,1 @@
 """Panoh: the working system of a rehabilitation unit."""
-

@@ -299,4 +299,3 @@ def end_own_session(user: User, mark: str, *, by: User) -> bool:
     if ended:
         record(Event.SESSION_ENDED, by=by.actor, purpose=user.username)
     return ended
-

@@ -75,9 +75,7 @@ class ChangePasswordForm(_Twice):
 class CodeForm(PanohForm):
     """The first code of a new app."""
 
-    code = forms.CharField(
-        label=_("Code that the app shows"), max_length=12, widget=FiguresInput({"autocomplete": "one-time-code"})
-    )
+    code = forms.CharField(label=_("Code that the app shows"), max_length=12, widget=FiguresInput({"autocomplete": "one-time-code"}))
 
 
 class ConfirmForm(PanohForm):

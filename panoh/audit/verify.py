@@ -6,12 +6,15 @@ from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any
 
+from django.utils.translation import gettext_lazy as _
+
 from panoh.audit import notary
 from panoh.audit.models import AuditCheckpoint, AuditEvent, AuditLeaf, AuditRef
 from panoh.audit.tree import Frontier, Note, leaf_hash
 from panoh.core.errors import Invalid, Locked
 
 CHUNK = 5_000
+WITNESS_UNREADABLE = _("The witness cannot be read: the file must hold one checkpoint a line.")
 
 
 @dataclass
@@ -40,7 +43,7 @@ def read_witness(path: Path) -> list[Note]:
         lines = [line for line in path.read_text(encoding="utf-8").splitlines() if line.strip()]
         return [Note.parse(json.loads(line)["note"]) for line in lines]
     except (OSError, ValueError, KeyError, TypeError):
-        raise Invalid(f"The witness {path.name} cannot be read: it must hold one checkpoint a line.") from None
+        raise Invalid(WITNESS_UNREADABLE) from None
 
 
 def verify(witness: Path | None = None) -> Report:

@@ -21,7 +21,7 @@ class Request(Base):
     """Somebody asks for help. Until there is a person, its words are under a key of its own (an enquiry)."""
 
     CODED = frozenset(
-        {"code", "door", "asker", "needs", "urgency", "kind", "sex", "region", "place", "state", "received_at", "due_at", "decided_at", "decision_reason", "is_practice"}
+        ("code door asker needs urgency kind sex region place state received_at due_at decided_at decision_reason is_practice").split()
     )
 
     code = models.CharField(max_length=CODE_LENGTH, unique=True, default=new_code)
@@ -69,25 +69,10 @@ class Case(Base):
     """One episode of help to one person. Reopening keeps the person and makes a new one."""
 
     CODED = frozenset(
-        {
-            "code",
-            "kind",
-            "door",
-            "region",
-            "place",
-            "urgency",
-            "state",
-            "episode",
-            "admitted_on",
-            "age_at_admission",
-            "closed_on",
-            "close_reason",
-            "held_until",
-            "review_due",
-            "treatment",
-            "complaints",
-            "is_practice",
-        }
+        (
+            "code kind door region place urgency state episode admitted_on age_at_admission closed_on close_reason "
+            "held_until review_due treatment complaints is_practice"
+        ).split()
     )
 
     code = models.CharField(max_length=CODE_LENGTH, unique=True, default=new_code)
@@ -125,7 +110,8 @@ class Case(Base):
         ]
         constraints: ClassVar[list[models.BaseConstraint]] = [
             models.CheckConstraint(
-                condition=models.Q(closed_on__isnull=True, close_reason="") | (models.Q(closed_on__isnull=False) & ~models.Q(close_reason="")),
+                condition=models.Q(closed_on__isnull=True, close_reason="")
+                | (models.Q(closed_on__isnull=False) & ~models.Q(close_reason="")),
                 name="cases_closed_with_reason",
             )
         ]

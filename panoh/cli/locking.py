@@ -28,14 +28,18 @@ def unlock(chosen: argparse.Namespace, data: Path) -> int:
     need_instance(data)
     start(data)
     setup()
+    from panoh.audit.trail import record  # noqa: PLC0415
     from panoh.cli.database import migrate  # noqa: PLC0415
+    from panoh.core.actor import SYSTEM  # noqa: PLC0415
     from panoh.vault import client  # noqa: PLC0415
+    from panoh.vault.events import Event  # noqa: PLC0415
 
     if client.status().locked:
         passphrase = None if ring.unlocks_itself(data) else read_passphrase(chosen.passphrase_file)
         if not client.unlock(passphrase):
             raise Fail("That passphrase does not open the key ring.")
     migrate()
+    record(Event.UNLOCKED, by=SYSTEM)
     say("Unlocked.")
     return 0
 
@@ -44,10 +48,18 @@ def lock(_chosen: argparse.Namespace, data: Path) -> int:
     """Every key out of memory. No running agent is locked too."""
     need_instance(data)
     setup()
+    from panoh.audit.trail import record  # noqa: PLC0415
+    from panoh.core.actor import SYSTEM  # noqa: PLC0415
     from panoh.vault import client  # noqa: PLC0415
+    from panoh.vault.events import Event  # noqa: PLC0415
 
-    if client.status().running:
-        client.lock()
+    status = client.status()
+    try:
+        if not status.locked:
+            record(Event.LOCKED, by=SYSTEM)
+    finally:  # whatever hinders the record must not hinder the lock
+        if status.running:
+            client.lock()
     say("Locked.")
     return 0
 

@@ -1,4 +1,4 @@
-"""Work in progress for the sample, through the ordinary actions, so that no screen is empty and every state occurs. Everybody is invented."""
+"""Work in progress for the sample, through the ordinary actions: no screen is empty, every state occurs, everybody is invented."""
 
 import datetime as dt
 from dataclasses import dataclass
@@ -38,7 +38,7 @@ from panoh.referrals import actions as referrals
 from panoh.referrals.enums import Level
 from panoh.referrals.models import Referral
 
-SPOKEN = {"form": ConsentForm.SPOKEN, "witness": "Намунаева С.", "language": "tg"}
+SPOKEN: dict[str, Any] = {"form": ConsentForm.SPOKEN, "witness": "Намунаева С.", "language": "tg"}
 
 
 @dataclass(frozen=True)
@@ -100,14 +100,18 @@ def _requests(staff: Staff) -> None:
         family_name="Вымыслова",
         given_name="Нигора",
     )
-    triaged = _ask(staff.regional, 20, door=Door.REGIONAL_WORKER, asker=Asker.PERSON, needs=[Need.SOCIAL], region="TJ-KT", given_name="Умед")
+    triaged = _ask(
+        staff.regional, 20, door=Door.REGIONAL_WORKER, asker=Asker.PERSON, needs=[Need.SOCIAL], region="TJ-KT", given_name="Умед"
+    )
     actions.triage_request(triaged, by=staff.coordinator, urgency=Urgency.GREEN, kind=Kind.SURVIVOR, sex="male", region="TJ-KT")
     elsewhere = _ask(staff.social, 70, door=Door.WALK_IN, asker=Asker.PERSON, needs=[Need.INFORMATION], region="TJ-SU")
     actions.triage_request(elsewhere, by=staff.coordinator, urgency=Urgency.GREEN)
     actions.send_request_elsewhere(elsewhere, by=staff.coordinator, words="Направлен в центр занятости")
     declined = _ask(staff.social, 90, door=Door.EMAIL, asker=Asker.OTHER, needs=[Need.LEGAL])
     actions.triage_request(declined, by=staff.coordinator, urgency=Urgency.GREEN)
-    actions.decline_request(declined, by=staff.coordinator, reason=DecisionReason.NOT_ELIGIBLE, words="Спор о земле; объяснено, куда обратиться")
+    actions.decline_request(
+        declined, by=staff.coordinator, reason=DecisionReason.NOT_ELIGIBLE, words="Спор о земле; объяснено, куда обратиться"
+    )
     withdrawn = _ask(staff.social, 50, door=Door.MESSENGER, asker=Asker.RELATIVE, needs=[Need.PSYCHOLOGICAL], region="TJ-DU")
     actions.take_request_back(withdrawn, by=staff.coordinator, words="Передумали, знают, как вернуться")
 
@@ -175,10 +179,26 @@ def _admissions(staff: Staff) -> list[Case]:
         tie={"relation": Relation.WIFE, "other_status": OtherStatus.DEAD, "other_name": "Машқиев Т."},
     )
     closed = _admit(
-        staff, 20, kind=Kind.SURVIVOR, sex="male", birth="1970-01-30", door=Door.WALK_IN, region="TJ-DU", family_name="Учебнов", given_name="Далер"
+        staff,
+        20,
+        kind=Kind.SURVIVOR,
+        sex="male",
+        birth="1970-01-30",
+        door=Door.WALK_IN,
+        region="TJ-DU",
+        family_name="Учебнов",
+        given_name="Далер",
     )
     held = _admit(
-        staff, 10, kind=Kind.SURVIVOR, sex="female", birth="1999-12-05", door=Door.HOTLINE, region="TJ-RA", family_name="Омӯзгор", given_name="Лола"
+        staff,
+        10,
+        kind=Kind.SURVIVOR,
+        sex="female",
+        birth="1999-12-05",
+        door=Door.HOTLINE,
+        region="TJ-RA",
+        family_name="Омӯзгор",
+        given_name="Лола",
     )
     detained = _admit(
         staff,
@@ -205,7 +225,9 @@ def _care(staff: Staff, cases: list[Case], facilities: list[Facility]) -> None:
         (staff.psychologist, Discipline.PSYCHOLOGICAL, "Тревога и нарушение сна; поддержка сестры"),
         (staff.physician, Discipline.MEDICAL, "Головные боли; нужна консультация невролога"),
     ):
-        actions.record_assessment(first, by=user, discipline=discipline, done_on=day, summary=summary, findings="Подробности в карте", recommendations="")
+        actions.record_assessment(
+            first, by=user, discipline=discipline, done_on=day, summary=summary, findings="Подробности в карте", recommendations=""
+        )
     actions.rate_capacities(first, by=staff.social, moment=Moment.ADMISSION, values=ratings)
     programme = _programme(staff, first, facilities[0])
     actions.agree_programme(programme, by=staff.social, agreed_on=day, form=AgreementForm.SPOKEN)
@@ -214,13 +236,19 @@ def _care(staff: Staff, cases: list[Case], facilities: list[Facility]) -> None:
     second = _programme(staff, widow, facilities[0])
     actions.agree_programme(second, by=staff.social, agreed_on=day, form=AgreementForm.SPOKEN)
     _sessions(staff, first)
-    actions.give_assistance(first, by=staff.social, help=Help.SOCIAL, item=HelpItem.DOCUMENTS, given_on=day, words="Копии для паспортного стола")
+    actions.give_assistance(
+        first, by=staff.social, help=Help.SOCIAL, item=HelpItem.DOCUMENTS, given_on=day, words="Копии для паспортного стола"
+    )
     first.refresh_from_db()
     attainment = {goal.pk: -1 for goal in programme.goals.all()}
     better: dict[str, int | None] = dict(zip(Capacity.values, (2, 2, 2, 1, 1, 1, 0), strict=True))
-    actions.hold_review(first, by=staff.social, held_on=day, outcome=Outcome.BETTER, words="Спит дольше", attainment=attainment, ratings=better)
+    actions.hold_review(
+        first, by=staff.social, held_on=day, outcome=Outcome.BETTER, words="Спит дольше", attainment=attainment, ratings=better
+    )
     consents.give_consent(closed.person, by=staff.social, purpose=ConsentPurpose.FOLLOW_UP, **SPOKEN)
-    actions.close_case(closed, by=staff.coordinator, reason=CloseReason.GOALS_MET, words="Работает, помощь больше не нужна", with_follow_up=True)
+    actions.close_case(
+        closed, by=staff.coordinator, reason=CloseReason.GOALS_MET, words="Работает, помощь больше не нужна", with_follow_up=True
+    )
     actions.hold_case(held, by=staff.coordinator, until=day + dt.timedelta(days=30), reason="Уехала к матери до конца месяца")
     actions.share_case(sister, by=staff.coordinator, organisation=staff.member.organisation, until=day + dt.timedelta(days=90))
     actions.add_own_task(by=staff.social, words="Позвонить в школу о справке", due=now() + dt.timedelta(hours=20), case=sister)
@@ -239,14 +267,21 @@ def _programme(staff: Staff, case: Case, facility: Facility) -> Programme:
         problem=sleep,
     )
     sewing = actions.add_goal(
-        programme, by=staff.social, words="«Снова шить на заказ»", capacity=Capacity.PROFESSIONAL, indicator="Заказов в месяц", problem=money
+        programme,
+        by=staff.social,
+        words="«Снова шить на заказ»",
+        capacity=Capacity.PROFESSIONAL,
+        indicator="Заказов в месяц",
+        problem=money,
     )
-    plan = {"starts_on": today(), "ends_on": today() + dt.timedelta(days=80)}
-    weekly = {"frequency": Frequency.WEEKLY, "times": 10, "owner": staff.psychologist}
+    plan: dict[str, Any] = {"starts_on": today(), "ends_on": today() + dt.timedelta(days=80)}
+    weekly: dict[str, Any] = {"frequency": Frequency.WEEKLY, "times": 10, "owner": staff.psychologist}
     actions.plan_service(rest, by=staff.social, help=Help.PSYCHOLOGICAL, item=HelpItem.SESSION, **weekly, **plan)
-    once = {"frequency": Frequency.ONCE, "times": 1}
+    once: dict[str, Any] = {"frequency": Frequency.ONCE, "times": 1}
     actions.plan_service(rest, by=staff.social, help=Help.MEDICAL, item=HelpItem.CONSULTATION, facility=facility, **once, **plan)
-    actions.plan_service(sewing, by=staff.social, help=Help.SOCIAL, item=HelpItem.WORK, owner=staff.social, words="Швейная машина", **once, **plan)
+    actions.plan_service(
+        sewing, by=staff.social, help=Help.SOCIAL, item=HelpItem.WORK, owner=staff.social, words="Швейная машина", **once, **plan
+    )
     return programme
 
 
@@ -263,10 +298,16 @@ def _sessions(staff: Staff, case: Case) -> None:
         notes="Заметки для себя: вернуться к теме дороги",
         **held,
     )
-    actions.record_unplanned(case, at=moment + dt.timedelta(days=7), attendance=Attendance.NOT_ATTENDED, reason=NotAttended.PERSON_UNWELL, **held)
-    actions.plan_session(case, by=staff.psychologist, discipline=Discipline.PSYCHOLOGICAL, kind=SessionKind.INDIVIDUAL, at=now() + dt.timedelta(hours=3))
-    visit = {"by": staff.social, "discipline": Discipline.SOCIAL, "kind": SessionKind.VISIT}
-    actions.record_unplanned(case, at=now() - dt.timedelta(days=1), attendance=Attendance.ATTENDED, minutes=50, summary="Настроение спокойнее", **visit)
+    actions.record_unplanned(
+        case, at=moment + dt.timedelta(days=7), attendance=Attendance.NOT_ATTENDED, reason=NotAttended.PERSON_UNWELL, **held
+    )
+    actions.plan_session(
+        case, by=staff.psychologist, discipline=Discipline.PSYCHOLOGICAL, kind=SessionKind.INDIVIDUAL, at=now() + dt.timedelta(hours=3)
+    )
+    visit: dict[str, Any] = {"by": staff.social, "discipline": Discipline.SOCIAL, "kind": SessionKind.VISIT}
+    actions.record_unplanned(
+        case, at=now() - dt.timedelta(days=1), attendance=Attendance.ATTENDED, minutes=50, summary="Настроение спокойнее", **visit
+    )
 
 
 def _referrals(staff: Staff, cases: list[Case], facilities: list[Facility]) -> None:
@@ -312,7 +353,9 @@ def _referrals(staff: Staff, cases: list[Case], facilities: list[Facility]) -> N
     referrals.decline(refused, by=staff.social, words="Врач в отпуске")
     dropped = draft(widow, clinic, Service.PHYSIOTHERAPY)
     referrals.call_off(dropped, by=staff.social, words="Не понадобилось")
-    consents.state_vital_interest(detained.person, by=staff.social, why=WhyNot.DETAINED, reason="Сильное кровотечение, связи с человеком нет")
+    consents.state_vital_interest(
+        detained.person, by=staff.social, why=WhyNot.DETAINED, reason="Сильное кровотечение, связи с человеком нет"
+    )
     urgent = draft(detained, clinic, Service.TRAUMATOLOGY, is_urgent=True)
     referrals.send_referral(urgent, by=staff.social)
 
@@ -323,7 +366,12 @@ def _practice(staff: Staff) -> None:
     coordinator.is_practising = True
     try:
         request = actions.receive_request(
-            by=coordinator, door=Door.HOTLINE, asker=Asker.PERSON, needs=[Need.PSYCHOLOGICAL], need_words="Пример для упражнения", given_name="Пример"
+            by=coordinator,
+            door=Door.HOTLINE,
+            asker=Asker.PERSON,
+            needs=[Need.PSYCHOLOGICAL],
+            need_words="Пример для упражнения",
+            given_name="Пример",
         )
         actions.triage_request(request, by=coordinator, urgency=Urgency.GREEN, kind=Kind.SURVIVOR, sex="male", region="TJ-DU")
         admit_with_consent(

@@ -19,6 +19,7 @@ from panoh.exchange.enums import Answer, RowState, RunState
 from panoh.exchange.events import Event
 from panoh.exchange.models import ImportRow, ImportRun
 from panoh.exchange.register.row import Row
+from panoh.exchange.register.rows import Understood
 from panoh.exchange.words import words_of
 from panoh.vault.actions import seal, seal_all
 from panoh.vault.purpose import Purpose
@@ -32,11 +33,14 @@ BROUGHT_MEANWHILE = _("Somebody else is bringing in this register just now. Look
 type Progress = Callable[[int, int], None]
 
 
-@action
 def start_run(content: bytes, *, by: User, filename: str = PASTED) -> ImportRun:
     """Keeps a register, sealed, so that it can be looked at and then brought in. Raises Invalid when it cannot be read."""
     policy.check_can_import(by)
-    understood = read(content, filename)
+    return _start(read(content, filename), content, by=by, filename=filename)
+
+
+@action
+def _start(understood: Understood, content: bytes, *, by: User, filename: str) -> ImportRun:
     run = ImportRun(organisation=by.organisation, by=by, started_at=now(), rows=understood.count, is_practice=by.is_practising)
     heads = json.dumps(list(understood.table.heads), ensure_ascii=False)
     seal(run, by=by.actor, source=content, file_name=filename, heads=heads)
@@ -46,14 +50,19 @@ def start_run(content: bytes, *, by: User, filename: str = PASTED) -> ImportRun:
     return run
 
 
-def continue_run(run: ImportRun, *, by: User, limit: int | None = None, progress: Progress | None = None) -> Verdicts:
-    """Brings in the next rows of a run, at most `limit`; when none is left the run is done. May be called again after any interruption."""
+def continue_run(
+    run: ImportRun, *, by: User, limit: int | None = None, progress: Progress | None = None, understood: Understood | None = None
+) -> Verdicts:
+    """Brings in the next rows of a run, at most `limit`; when none is left the run is done. May be called again after any interruption.
+
+    `understood` spares reading the file once more where it was read just now.
+    """
     policy.check_can_import(by)
     if run.state not in (RunState.PREVIEW, RunState.RUNNING):
         raise WrongState(ALREADY_DONE)
     if run.state == RunState.PREVIEW:
         begin_run(run, by=by)
-    verdicts = look_again(run, by=by)
+    verdicts = judge(understood, by=by, run=run) if understood else look_again(run, by=by)
     dealt = set(run.lines.values_list("number", flat=True))
     waiting = [verdict for verdict in _in_order(verdicts.rows) if verdict.row.number not in dealt]
     taken = waiting[:limit]
@@ -155,11 +164,12 @@ def _let_go_of_old_files(by: User) -> None:
 def import_register(content: bytes, *, filename: str, by: User, dry_run: bool = False, progress: Progress | None = None) -> Result:
     """A register from first look to last row, for the command line. Answers the counts, which add up to the rows."""
     policy.check_can_import(by)
+    understood = read(content, filename)
     if dry_run:
-        verdicts = judge(read(content, filename), by=by)
+        verdicts = judge(understood, by=by)
         return Result(verdicts.counts, verdicts)
-    run = start_run(content, by=by, filename=filename)
-    verdicts = continue_run(run, by=by, progress=progress)
+    run = _start(understood, content, by=by, filename=filename)
+    verdicts = continue_run(run, by=by, progress=progress, understood=understood)
     return Result(verdicts.counts, verdicts, run)
 
 

@@ -54,7 +54,7 @@ class ImportRow(Base):
     remarks = models.JSONField(default=list)  # codes and columns of warnings and problems, no values
     number_token = models.BinaryField(db_index=True)
     row_token = models.BinaryField(db_index=True)
-    tie_token = models.BinaryField(default=b"", blank=True)  # of the number whose relative this row says it is
+    tie_token = models.BinaryField(default=b"", blank=True, db_index=True)  # of the number whose relative this row says it is
     answer = models.CharField(max_length=5, choices=Answer, blank=True)
     answered_by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
     answered_at = models.DateTimeField(null=True, blank=True)

@@ -14,7 +14,7 @@ from panoh.network.enums import Service
 from panoh.network.models import Facility
 from panoh.referrals.enums import Level, ReferralState
 
-LEVEL_HINTS = {
+LEVEL_HINTS: dict[str, Any] = {
     Level.NEUTRAL: _("Not a word of what happened or of who refers. Only the complaints and the request to see the person."),
     Level.MINIMAL: _("The complaints, what was done, what is asked. Nothing of where it comes from."),
     Level.FULL: _("With who refers and why. Only where the person agreed that this facility is told."),

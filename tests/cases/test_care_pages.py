@@ -7,6 +7,7 @@ from bs4 import BeautifulSoup
 from django.urls import reverse
 
 from panoh.accounts.roles import Role
+from panoh.cases.actions import correct_case
 from panoh.cases.actions.drafting import change_goal
 from panoh.cases.actions.programme import agree_programme, approve_programme, draft_programme
 from panoh.cases.actions.review import hold_review
@@ -368,6 +369,32 @@ def test_follow_ups_are_planned_only_with_the_persons_consent_and_recorded(clien
     shown = text(client.post(url("correct_follow_up", case, row.pk), again, follow=True))
     assert "Before: better" in shown
     assert shown.count("Record the follow-up") == 2
+
+
+def test_corrections_of_the_case_itself_are_told_in_words(client):
+    coordinator = make_coordinator()
+    case = make_case(by=coordinator, admitted_on=today() - dt.timedelta(days=2))
+    correct_case(case, by=coordinator, reason="Ошибка в карте", kind="family", region="TJ-SU", admitted_on=today())
+    sign_in(client, coordinator)
+
+    shown = text(client.get(url("case_closure", case)))
+
+    for words in (
+        "case, admitted as: Ошибка в карте Before: survivor",
+        "case, region: Ошибка в карте Before: Khatlon",
+        "case, day of admission:",
+    ):
+        assert words in shown
+    assert f"Before: {today() - dt.timedelta(days=2):%d.%m.%Y}" in shown
+
+
+def test_a_rated_case_is_rated_next_at_a_review(client):
+    case, (social,) = make_team(Role.SOCIAL_WORKER)
+    sign_in(client, social)
+    for moment in ("admission", "review"):
+        asked = page(client.get(url("rate_capacities", case)))
+        assert asked.select_one("input[name=moment][checked]")["value"] == moment
+        client.post(url("rate_capacities", case), {"moment": moment, "rated_on": DAY, "mental": "1"})
 
 
 def test_closing_warns_of_referrals_still_open(client):

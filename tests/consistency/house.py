@@ -47,9 +47,12 @@ def files() -> tuple[Path, ...]:
         ".pytest_cache",
         ".import_linter_cache",
         ".hypothesis",
+        "htmlcov",
         "test-results",
     }
-    every = (path for path in ROOT.rglob("*") if path.is_file() and path.suffix not in {".mo", ".pyc"})
+    every = (
+        path for path in ROOT.rglob("*") if path.is_file() and path.suffix not in {".mo", ".pyc"} and not path.name.startswith(".coverage")
+    )
     return tuple(sorted(path for path in every if not made & set(path.relative_to(ROOT).parts)))
 
 

@@ -44,7 +44,9 @@ class Server:
 
     def panoh(self, *words: str, **kwargs: Any) -> "subprocess.CompletedProcess[str]":
         """Runs `panoh …` on this instance."""
-        return subprocess.run([sys.executable, "-m", "panoh", *words], env=self.environment, capture_output=True, text=True, timeout=120, **kwargs)
+        return subprocess.run(
+            [sys.executable, "-m", "panoh", *words], env=self.environment, capture_output=True, text=True, timeout=120, **kwargs
+        )
 
     def code(self, account: str) -> str:
         """The account's current second-factor code."""
@@ -96,7 +98,14 @@ def server() -> Iterator[Server]:
 @pytest.fixture(scope="session")
 def browser_type_launch_args() -> dict[str, Any]:
     """Debian's Chromium; as root it wants no sandbox."""
-    quiet = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking", "--disable-component-update"]
+    quiet = [
+        "--no-sandbox",
+        "--disable-gpu",
+        "--disable-quic",
+        "--no-first-run",
+        "--disable-background-networking",
+        "--disable-component-update",
+    ]
     return {"executable_path": CHROMIUM, "args": [*quiet, "--disable-sync"], "headless": True}
 
 

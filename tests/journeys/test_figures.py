@@ -24,5 +24,7 @@ def test_the_statistics_page_shows_the_numbers_of_the_unit(server, signed_in):
         "men",
     ]
     expect(page.get_by_text("Of these 18 were under 18")).to_be_visible()
-    told = json.loads(server.panoh("report", "admissions", "--from", "2015-01-01", "--to", "2021-12-31", "--json", "--as", "director").stdout)
+    told = json.loads(
+        server.panoh("report", "admissions", "--from", "2015-01-01", "--to", "2021-12-31", "--json", "--as", "director").stdout
+    )
     assert [told[key] for key in ("persons", "direct", "family", "women", "men", "under_age")] == [235, 108, 127, 119, 116, 18]

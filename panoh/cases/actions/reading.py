@@ -56,10 +56,12 @@ class Correction:
 def read_amendments(rows: Sequence[Amendment], *, by: User) -> list[Correction]:
     """What stood there before and why it was changed. The caller leaves out fields behind a wall."""
     opened = open_sealed(rows, by=by.actor, purpose=Purpose.CARE) if rows else []
-    return [
-        Correction(item.row.at, *what_was_corrected(item.row), former_label(item.row, item.former or ""), item.reason or "")
-        for item in opened
-    ]
+    return [_correction(item) for item in opened]
+
+
+def _correction(opened: Opened) -> Correction:
+    thing, field = what_was_corrected(opened.row)
+    return Correction(opened.row.at, thing, field, former_label(opened.row, opened.former or ""), opened.reason or "")
 
 
 def _texts(opened: Opened) -> dict[str, str]:

@@ -4,15 +4,18 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('cases', '0001_initial'),
+        ("cases", "0001_initial"),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='task',
-            name='discipline',
-            field=models.CharField(blank=True, choices=[('medical', 'medical'), ('psychological', 'psychological'), ('social', 'social'), ('legal', 'legal information')], max_length=14),
+            model_name="task",
+            name="discipline",
+            field=models.CharField(
+                blank=True,
+                choices=[("medical", "medical"), ("psychological", "psychological"), ("social", "social"), ("legal", "legal information")],
+                max_length=14,
+            ),
         ),
     ]

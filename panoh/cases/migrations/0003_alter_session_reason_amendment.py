@@ -8,35 +8,46 @@ import panoh.vault.fields
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('cases', '0002_task_discipline'),
-        ('people', '0002_person_recorded_at_correction'),
+        ("cases", "0002_task_discipline"),
+        ("people", "0002_person_recorded_at_correction"),
     ]
 
     operations = [
         migrations.AlterField(
-            model_name='session',
-            name='reason',
-            field=models.CharField(blank=True, choices=[('person_away', 'could not come'), ('person_unwell', 'unwell'), ('person_chose', 'chose not to'), ('not_safe', 'not safe to come'), ('not_reached', 'could not be reached'), ('worker_away', 'the worker could not'), ('other', 'another reason')], max_length=16),
+            model_name="session",
+            name="reason",
+            field=models.CharField(
+                blank=True,
+                choices=[
+                    ("person_away", "could not come"),
+                    ("person_unwell", "unwell"),
+                    ("person_chose", "chose not to"),
+                    ("not_safe", "not safe to come"),
+                    ("not_reached", "could not be reached"),
+                    ("worker_away", "the worker could not"),
+                    ("other", "another reason"),
+                ],
+                max_length=16,
+            ),
         ),
         migrations.CreateModel(
-            name='Amendment',
+            name="Amendment",
             fields=[
-                ('id', models.UUIDField(default=panoh.core.ids.new_id, editable=False, primary_key=True, serialize=False)),
-                ('version', models.PositiveIntegerField(default=1, editable=False)),
-                ('model', models.CharField(max_length=20)),
-                ('row', models.UUIDField(db_index=True)),
-                ('field', models.CharField(max_length=20)),
-                ('former', panoh.vault.fields.Sealed('notes', blank=True, default=b'')),
-                ('reason', panoh.vault.fields.Sealed('words', blank=True, default=b'')),
-                ('at', models.DateTimeField()),
-                ('by', models.UUIDField()),
-                ('case', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='amendments', to='cases.case')),
-                ('person', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='people.person')),
+                ("id", models.UUIDField(default=panoh.core.ids.new_id, editable=False, primary_key=True, serialize=False)),
+                ("version", models.PositiveIntegerField(default=1, editable=False)),
+                ("model", models.CharField(max_length=20)),
+                ("row", models.UUIDField(db_index=True)),
+                ("field", models.CharField(max_length=20)),
+                ("former", panoh.vault.fields.Sealed("notes", blank=True, default=b"")),
+                ("reason", panoh.vault.fields.Sealed("words", blank=True, default=b"")),
+                ("at", models.DateTimeField()),
+                ("by", models.UUIDField()),
+                ("case", models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name="amendments", to="cases.case")),
+                ("person", models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name="+", to="people.person")),
             ],
             options={
-                'ordering': ['-at'],
+                "ordering": ["-at"],
             },
         ),
     ]

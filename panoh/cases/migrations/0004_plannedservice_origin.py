@@ -5,15 +5,14 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('cases', '0003_alter_session_reason_amendment'),
+        ("cases", "0003_alter_session_reason_amendment"),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='plannedservice',
-            name='origin',
+            model_name="plannedservice",
+            name="origin",
             field=models.UUIDField(db_index=True, default=panoh.core.ids.new_id),
         ),
     ]

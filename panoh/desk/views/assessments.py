@@ -132,14 +132,13 @@ def rate_capacities(request: StaffRequest, code: str) -> HttpResponse:
     """Rates the seven capacities with the person."""
     case = get_case(request.user, code, Permission.CASE_WORK)
     moments = (Moment.ADMISSION, Moment.REVIEW, Moment.CLOSURE) if case.is_open else (Moment.FOLLOW_UP,)
+    moment = Moment.REVIEW if case.is_open and care_queries.is_rated(case) else moments[0]
     back = reverse("desk:case_assessments", args=[case.code])
     page = Page(_("Seven capacities"), _("Record the rating"), back, BACK, f"capacities:{case.pk}", HOW_RATE, code=case.code)
     return work_through(
         request,
         page,
-        lambda data: RatingForm(
-            data, moments=moments, initial={"moment": moments[1 if care_queries.is_rated(case) and case.is_open else 0]}
-        ),
+        lambda data: RatingForm(data, moments=moments, initial={"moment": moment}),
         lambda form: rate(case, by=request.user, **form.facts),
         said=_("The capacities are rated."),
     )

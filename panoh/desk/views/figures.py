@@ -91,6 +91,14 @@ def show_admissions(request: StaffRequest) -> HttpResponse:
         "end": end,
         "query": urlencode(drill.period),
         "may_mend": has(request.user, Permission.DATA_QUALITY),
+        **_admission_tables(drill, found),
+    }
+    return render(request, "desk/figures.html", context)
+
+
+def _admission_tables(drill: _Drill, found: queries.Admissions) -> dict[str, Any]:
+    """Everything the page counts."""
+    return {
         "total": drill.part(found, _("admitted in all")),
         "parts": [
             drill.part(found, _("survivors"), kind=Kind.SURVIVOR),
@@ -107,7 +115,6 @@ def show_admissions(request: StaffRequest) -> HttpResponse:
         "sexes": [(str(sex.label)) for sex in Sex],
         "regions": [(LABELS["region"](code), *_kinds(drill, found, region=code)) for code in found.by("region")],
     }
-    return render(request, "desk/figures.html", context)
 
 
 def _kinds(drill: _Drill, found: queries.Admissions, **facts: str) -> tuple[Cell, Cell, Cell]:

@@ -144,7 +144,7 @@ def programme_print(request: StaffRequest, code: str, number: int) -> HttpRespon
     plan.fill(read_shared([goal.row for goal in plan.goals], by=request.user))
     parts = [(capacity, [goal for goal in plan.goals if goal.row.capacity == capacity]) for capacity in Capacity]
     language = case.person.language if case.person.language in dict(settings.LANGUAGES) else settings.LANGUAGE_CODE
-    context = {"parts": [part for part in parts if part[1]], "review_on": programme.review_on, "case": case}
+    context: dict[str, Any] = {"parts": [part for part in parts if part[1]], "review_on": programme.review_on, "case": case}
     context |= {"before": str(BEFORE_PRINT), "back": gettext("Back"), "reader": translation.get_language()}
     with translation.override(language):
         return render(request, "desk/programme_print.html", {**context, "language": language})

@@ -7,75 +7,153 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
-    dependencies = [
-    ]
+    dependencies = []
 
     operations = [
         migrations.CreateModel(
-            name='Person',
+            name="Person",
             fields=[
-                ('id', models.UUIDField(default=panoh.core.ids.new_id, editable=False, primary_key=True, serialize=False)),
-                ('version', models.PositiveIntegerField(default=1, editable=False)),
-                ('family_name', panoh.vault.fields.Sealed('identity', blank=True, default=b'')),
-                ('given_name', panoh.vault.fields.Sealed('identity', blank=True, default=b'')),
-                ('patronymic', panoh.vault.fields.Sealed('identity', blank=True, default=b'')),
-                ('other_names', panoh.vault.fields.Sealed('identity', blank=True, default=b'')),
-                ('birth_date', panoh.vault.fields.Sealed('identity', blank=True, default=b'')),
-                ('document', panoh.vault.fields.Sealed('identity', blank=True, default=b'')),
-                ('address', panoh.vault.fields.Sealed('contact', blank=True, default=b'')),
-                ('sex', models.CharField(choices=[('female', 'female'), ('male', 'male'), ('unstated', 'not stated')], max_length=8)),
-                ('birth_year', models.PositiveSmallIntegerField(blank=True, null=True)),
-                ('birth_precision', models.CharField(choices=[('day', 'to the day'), ('month', 'to the month'), ('year', 'to the year'), ('about', 'about'), ('unknown', 'unknown')], default='unknown', max_length=8)),
-                ('region', models.CharField(blank=True, max_length=5)),
-                ('place', models.CharField(blank=True, max_length=60)),
-                ('language', models.CharField(blank=True, max_length=8)),
-                ('is_practice', models.BooleanField(default=False)),
-                ('met_on', models.DateField()),
+                ("id", models.UUIDField(default=panoh.core.ids.new_id, editable=False, primary_key=True, serialize=False)),
+                ("version", models.PositiveIntegerField(default=1, editable=False)),
+                ("family_name", panoh.vault.fields.Sealed("identity", blank=True, default=b"")),
+                ("given_name", panoh.vault.fields.Sealed("identity", blank=True, default=b"")),
+                ("patronymic", panoh.vault.fields.Sealed("identity", blank=True, default=b"")),
+                ("other_names", panoh.vault.fields.Sealed("identity", blank=True, default=b"")),
+                ("birth_date", panoh.vault.fields.Sealed("identity", blank=True, default=b"")),
+                ("document", panoh.vault.fields.Sealed("identity", blank=True, default=b"")),
+                ("address", panoh.vault.fields.Sealed("contact", blank=True, default=b"")),
+                ("sex", models.CharField(choices=[("female", "female"), ("male", "male"), ("unstated", "not stated")], max_length=8)),
+                ("birth_year", models.PositiveSmallIntegerField(blank=True, null=True)),
+                (
+                    "birth_precision",
+                    models.CharField(
+                        choices=[
+                            ("day", "to the day"),
+                            ("month", "to the month"),
+                            ("year", "to the year"),
+                            ("about", "about"),
+                            ("unknown", "unknown"),
+                        ],
+                        default="unknown",
+                        max_length=8,
+                    ),
+                ),
+                ("region", models.CharField(blank=True, max_length=5)),
+                ("place", models.CharField(blank=True, max_length=60)),
+                ("language", models.CharField(blank=True, max_length=8)),
+                ("is_practice", models.BooleanField(default=False)),
+                ("met_on", models.DateField()),
             ],
             options={
-                'abstract': False,
+                "abstract": False,
             },
         ),
         migrations.CreateModel(
-            name='SafeContact',
+            name="SafeContact",
             fields=[
-                ('id', models.UUIDField(default=panoh.core.ids.new_id, editable=False, primary_key=True, serialize=False)),
-                ('version', models.PositiveIntegerField(default=1, editable=False)),
-                ('channel', models.CharField(choices=[('call', 'call'), ('sms', 'text message'), ('messenger', 'messenger'), ('in_person', 'in person only'), ('through_other', 'through somebody they trust'), ('never', 'never contact; the person comes')], default='call', max_length=16)),
-                ('number', panoh.vault.fields.Sealed('contact', blank=True, default=b'')),
-                ('hours', panoh.vault.fields.Sealed('contact', blank=True, default=b'')),
-                ('who_may_answer', panoh.vault.fields.Sealed('contact', blank=True, default=b'')),
-                ('not_to_say', panoh.vault.fields.Sealed('contact', blank=True, default=b'')),
-                ('alias', panoh.vault.fields.Sealed('contact', blank=True, default=b'')),
-                ('code_word', panoh.vault.fields.Sealed('contact', blank=True, default=b'')),
-                ('duress_word', panoh.vault.fields.Sealed('contact', blank=True, default=b'')),
-                ('may_leave_message', models.BooleanField(default=False)),
-                ('confirmed_on', models.DateField(blank=True, null=True)),
-                ('is_current', models.BooleanField(default=True)),
-                ('person', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='contacts', to='people.person')),
+                ("id", models.UUIDField(default=panoh.core.ids.new_id, editable=False, primary_key=True, serialize=False)),
+                ("version", models.PositiveIntegerField(default=1, editable=False)),
+                (
+                    "channel",
+                    models.CharField(
+                        choices=[
+                            ("call", "call"),
+                            ("sms", "text message"),
+                            ("messenger", "messenger"),
+                            ("in_person", "in person only"),
+                            ("through_other", "through somebody they trust"),
+                            ("never", "never contact; the person comes"),
+                        ],
+                        default="call",
+                        max_length=16,
+                    ),
+                ),
+                ("number", panoh.vault.fields.Sealed("contact", blank=True, default=b"")),
+                ("hours", panoh.vault.fields.Sealed("contact", blank=True, default=b"")),
+                ("who_may_answer", panoh.vault.fields.Sealed("contact", blank=True, default=b"")),
+                ("not_to_say", panoh.vault.fields.Sealed("contact", blank=True, default=b"")),
+                ("alias", panoh.vault.fields.Sealed("contact", blank=True, default=b"")),
+                ("code_word", panoh.vault.fields.Sealed("contact", blank=True, default=b"")),
+                ("duress_word", panoh.vault.fields.Sealed("contact", blank=True, default=b"")),
+                ("may_leave_message", models.BooleanField(default=False)),
+                ("confirmed_on", models.DateField(blank=True, null=True)),
+                ("is_current", models.BooleanField(default=True)),
+                ("person", models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name="contacts", to="people.person")),
             ],
             options={
-                'abstract': False,
+                "abstract": False,
             },
         ),
         migrations.CreateModel(
-            name='Tie',
+            name="Tie",
             fields=[
-                ('id', models.UUIDField(default=panoh.core.ids.new_id, editable=False, primary_key=True, serialize=False)),
-                ('version', models.PositiveIntegerField(default=1, editable=False)),
-                ('relation', models.CharField(choices=[('wife', 'wife'), ('husband', 'husband'), ('mother', 'mother'), ('father', 'father'), ('sister', 'sister'), ('brother', 'brother'), ('daughter', 'daughter'), ('son', 'son'), ('grandmother', 'grandmother'), ('grandfather', 'grandfather'), ('grandchild', 'grandchild'), ('daughter_in_law', 'daughter-in-law'), ('son_in_law', 'son-in-law'), ('mother_in_law', 'mother-in-law'), ('father_in_law', 'father-in-law'), ('aunt', 'aunt'), ('uncle', 'uncle'), ('niece', 'niece'), ('nephew', 'nephew'), ('cousin', 'cousin'), ('guardian', 'guardian'), ('ward', 'ward'), ('other', 'other relative')], max_length=16)),
-                ('other_status', models.CharField(choices=[('in_care', 'has a case here'), ('not_in_care', 'known, has no case here'), ('dead', 'has died'), ('detained', 'is detained'), ('unreachable', 'out of reach'), ('unknown', 'unknown to the Unit')], default='unknown', max_length=12)),
-                ('is_guardian', models.BooleanField(default=False)),
-                ('other_name', panoh.vault.fields.Sealed('words', blank=True, default=b'')),
-                ('note', panoh.vault.fields.Sealed('words', blank=True, default=b'')),
-                ('other', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='ties_to', to='people.person')),
-                ('person', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='ties', to='people.person')),
+                ("id", models.UUIDField(default=panoh.core.ids.new_id, editable=False, primary_key=True, serialize=False)),
+                ("version", models.PositiveIntegerField(default=1, editable=False)),
+                (
+                    "relation",
+                    models.CharField(
+                        choices=[
+                            ("wife", "wife"),
+                            ("husband", "husband"),
+                            ("mother", "mother"),
+                            ("father", "father"),
+                            ("sister", "sister"),
+                            ("brother", "brother"),
+                            ("daughter", "daughter"),
+                            ("son", "son"),
+                            ("grandmother", "grandmother"),
+                            ("grandfather", "grandfather"),
+                            ("grandchild", "grandchild"),
+                            ("daughter_in_law", "daughter-in-law"),
+                            ("son_in_law", "son-in-law"),
+                            ("mother_in_law", "mother-in-law"),
+                            ("father_in_law", "father-in-law"),
+                            ("aunt", "aunt"),
+                            ("uncle", "uncle"),
+                            ("niece", "niece"),
+                            ("nephew", "nephew"),
+                            ("cousin", "cousin"),
+                            ("guardian", "guardian"),
+                            ("ward", "ward"),
+                            ("other", "other relative"),
+                        ],
+                        max_length=16,
+                    ),
+                ),
+                (
+                    "other_status",
+                    models.CharField(
+                        choices=[
+                            ("in_care", "has a case here"),
+                            ("not_in_care", "known, has no case here"),
+                            ("dead", "has died"),
+                            ("detained", "is detained"),
+                            ("unreachable", "out of reach"),
+                            ("unknown", "unknown to the Unit"),
+                        ],
+                        default="unknown",
+                        max_length=12,
+                    ),
+                ),
+                ("is_guardian", models.BooleanField(default=False)),
+                ("other_name", panoh.vault.fields.Sealed("words", blank=True, default=b"")),
+                ("note", panoh.vault.fields.Sealed("words", blank=True, default=b"")),
+                (
+                    "other",
+                    models.ForeignKey(
+                        blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name="ties_to", to="people.person"
+                    ),
+                ),
+                ("person", models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name="ties", to="people.person")),
             ],
             options={
-                'constraints': [models.CheckConstraint(condition=models.Q(('person', models.F('other')), _negated=True), name='people_tie_not_to_oneself')],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("person", models.F("other")), _negated=True), name="people_tie_not_to_oneself"
+                    )
+                ],
             },
         ),
     ]

@@ -8,31 +8,48 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('people', '0001_initial'),
+        ("people", "0001_initial"),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='person',
-            name='recorded_at',
+            model_name="person",
+            name="recorded_at",
             field=models.DateTimeField(default=panoh.core.clock.now, editable=False),
         ),
         migrations.CreateModel(
-            name='Correction',
+            name="Correction",
             fields=[
-                ('id', models.UUIDField(default=panoh.core.ids.new_id, editable=False, primary_key=True, serialize=False)),
-                ('version', models.PositiveIntegerField(default=1, editable=False)),
-                ('field', models.CharField(choices=[('family_name', 'family name'), ('given_name', 'given name'), ('patronymic', 'patronymic'), ('other_names', 'other names'), ('birth_date', 'date of birth'), ('document', 'document'), ('address', 'address'), ('sex', 'sex'), ('region', 'region'), ('place', 'place'), ('language', 'language')], max_length=16)),
-                ('at', models.DateTimeField()),
-                ('by', models.UUIDField()),
-                ('former', panoh.vault.fields.Sealed('identity', blank=True, default=b'')),
-                ('reason', panoh.vault.fields.Sealed('words', blank=True, default=b'')),
-                ('person', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='corrections', to='people.person')),
+                ("id", models.UUIDField(default=panoh.core.ids.new_id, editable=False, primary_key=True, serialize=False)),
+                ("version", models.PositiveIntegerField(default=1, editable=False)),
+                (
+                    "field",
+                    models.CharField(
+                        choices=[
+                            ("family_name", "family name"),
+                            ("given_name", "given name"),
+                            ("patronymic", "patronymic"),
+                            ("other_names", "other names"),
+                            ("birth_date", "date of birth"),
+                            ("document", "document"),
+                            ("address", "address"),
+                            ("sex", "sex"),
+                            ("region", "region"),
+                            ("place", "place"),
+                            ("language", "language"),
+                        ],
+                        max_length=16,
+                    ),
+                ),
+                ("at", models.DateTimeField()),
+                ("by", models.UUIDField()),
+                ("former", panoh.vault.fields.Sealed("identity", blank=True, default=b"")),
+                ("reason", panoh.vault.fields.Sealed("words", blank=True, default=b"")),
+                ("person", models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name="corrections", to="people.person")),
             ],
             options={
-                'ordering': ['-at'],
+                "ordering": ["-at"],
             },
         ),
     ]
