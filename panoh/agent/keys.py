@@ -86,6 +86,7 @@ class Keys:
         with self._guard:
             self._ring = None
             self._receipts.clear()
+            self._vouched.clear()
             envelope.forget()
         return self.status()
 

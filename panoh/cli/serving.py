@@ -166,10 +166,11 @@ def stop(_chosen: argparse.Namespace, data: Path) -> int:
 
 
 def worker(_chosen: argparse.Namespace, data: Path) -> int:
-    """The task worker: seals the audit every five seconds while the instance is open. Locked, it waits."""
+    """The task worker: every five seconds while the instance is open it ends shares past their day and seals the audit. Locked, it waits."""
     need_instance(data)
     setup()
     from panoh.audit.sealer import seal_pending  # noqa: PLC0415 -- after Django is ready
+    from panoh.cases.actions import end_expired_shares  # noqa: PLC0415
     from panoh.cli.database import migrate  # noqa: PLC0415
     from panoh.core.errors import Locked  # noqa: PLC0415
     from panoh.vault import client  # noqa: PLC0415
@@ -182,6 +183,7 @@ def worker(_chosen: argparse.Namespace, data: Path) -> int:
                 migrate()
             was_open = is_open
             if is_open:
+                end_expired_shares()
                 seal_pending()
             else:
                 _close_database()

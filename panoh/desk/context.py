@@ -16,7 +16,9 @@ from panoh.accounts.models import User
 from panoh.accounts.policy import has
 from panoh.accounts.roles import Permission
 from panoh.audit import undo
+from panoh.cases.queries import count_late_tasks, count_open_requests
 from panoh.core.clock import now, today
+from panoh.referrals.queries import count_late_referrals
 from panoh.vault import client
 
 FIRST_WEEK_DAYS = 7
@@ -37,11 +39,11 @@ class Place:
 
 
 RAIL = [
-    Place("desk:my_day", "day", _("My day"), Permission.DESK),
+    Place("desk:my_day", "day", _("My day"), Permission.DESK, count=count_late_tasks),
     Place("desk:cases", "case", _("Cases"), Permission.CASE_VIEW, ("case", "programme", "session", "person")),
-    Place("desk:requests", "phone", _("Requests"), Permission.REQUEST_CREATE, ("request",)),
+    Place("desk:requests", "phone", _("Requests"), Permission.REQUEST_CREATE, ("request",), count_open_requests),
     Place("desk:search", "search", _("Search"), Permission.NAME_OPEN, ("search",)),
-    Place("desk:referrals", "arrow", _("Referrals"), Permission.REFERRAL_VIEW, ("referral",)),
+    Place("desk:referrals", "arrow", _("Referrals"), Permission.REFERRAL_VIEW, ("referral",), count_late_referrals),
     Place("desk:statistics", "chart", _("Statistics"), Permission.REPORT_VIEW, ("statistics", "report")),
     Place("desk:more", "more", _("More"), Permission.DESK),
 ]

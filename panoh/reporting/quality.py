@@ -45,7 +45,7 @@ SENTENCES: dict[Flaw, Promise] = {
     Flaw.MINOR_WITHOUT_GUARDIAN: _("Under 18, and no guardian is named."),
     Flaw.CLOSED_BEFORE_ADMITTED: _("Closed before the admission. One of the two dates is wrong."),
     Flaw.BORN_AFTER_ADMISSION: _("Born after the admission. One of the two dates is wrong."),
-    Flaw.NO_CONSENT: _("No consent to receive help is recorded."),
+    Flaw.NO_CONSENT: _("No consent to receive help is recorded that still holds."),
     Flaw.NO_REVIEW: _("The review is more than 30 days late, or none was set."),
     Flaw.NO_LEAD: _("Nobody leads this case."),
 }
@@ -111,7 +111,8 @@ def _conditions(user: User) -> Iterator[tuple[Flaw, QuerySet[Case]]]:
     yield Flaw.MINOR_WITHOUT_GUARDIAN, open_cases.filter(~Exists(guarded), age_at_admission__lt=18, person__birth_year__gt=day.year - 18)
     yield Flaw.CLOSED_BEFORE_ADMITTED, cases.filter(closed_on__lt=F("admitted_on"))
     yield Flaw.BORN_AFTER_ADMISSION, cases.filter(person__birth_year__gt=F("admitted_on__year"))
-    consent = Consent.objects.filter(person=OuterRef("person"), purpose=ConsentPurpose.SERVICES, decision=Decision.GIVEN)
+    lasting = Q(valid_until=None) | Q(valid_until__gte=day)
+    consent = Consent.objects.filter(lasting, person=OuterRef("person"), purpose=ConsentPurpose.SERVICES, decision=Decision.GIVEN)
     yield Flaw.NO_CONSENT, open_cases.filter(~Exists(consent))
     yield (
         Flaw.NO_REVIEW,

@@ -7,14 +7,24 @@ import pytest
 from panoh.accounts.models import RoleGrant
 from panoh.accounts.roles import Permission, Role
 from panoh.audit.guard import writes_allowed
-from panoh.cases.actions import assign_worker, change_urgency, end_assignment, end_share, hold_case, resume_case, share_case
+from panoh.audit.queries import events_about
+from panoh.cases.actions import (
+    assign_worker,
+    change_urgency,
+    end_assignment,
+    end_expired_shares,
+    end_share,
+    hold_case,
+    resume_case,
+    share_case,
+)
 from panoh.cases.enums import CASE_TRANSITIONS, CaseState, Discipline, Urgency
 from panoh.cases.models import Assignment, Case, Share, Task
 from panoh.cases.policy import can, check_can, check_discipline, visible_cases, visible_tasks
 from panoh.cases.queries import get_case
 from panoh.core.clock import today
 from panoh.core.errors import Conflict, Denied, Invalid, NotFound, WrongState
-from panoh.vault.actions import has_key, open_sealed
+from panoh.vault.actions import has_key, open_sealed, references
 from panoh.vault.purpose import Purpose
 from tests.factories.accounts import make_legal_unit, make_member, make_secretariat, make_user
 from tests.factories.cases import make_case, make_coordinator
@@ -141,6 +151,34 @@ def test_a_sharing_that_has_run_out_shows_nothing(coordinator):
         Share.objects.update(starts_on=today() - WEEK, ends_on=today() - dt.timedelta(days=1))
 
     assert not visible_cases(make_user(Role.MEMBER_WORKER, organisation=member)).exists()
+
+
+def test_a_sharing_past_its_day_ends_with_its_key_as_an_act_of_the_system(coordinator):
+    case, over, running, open_ended = make_case(by=coordinator, organisation=make_member(1)), make_member(2), make_member(3), make_legal_unit()
+    share = share_case(case, by=coordinator, organisation=over)
+    share_case(case, by=coordinator, organisation=running, until=today())
+    share_case(case, by=coordinator, organisation=open_ended)
+    with writes_allowed():
+        Share.objects.filter(pk=share.pk).update(starts_on=today() - WEEK, ends_on=today() - dt.timedelta(days=1))
+
+    ended, again = end_expired_shares(), end_expired_shares()
+
+    assert (ended, again) == (1, 0)
+    assert list(Share.objects.exclude(ended_at=None)) == [share]
+    assert [has_key(case.sealing_subject(), house.id) for house in (over, running, open_ended)] == [False, True, True]
+    looks = events_about(references([case], by=coordinator.actor), 10)
+    assert [look.actor_kind for look in looks if look.sentence == "Another organisation stopped seeing the case"] == ["system"]
+
+
+def test_a_sharing_past_its_day_keeps_the_key_of_a_newer_one(coordinator):
+    case, member = make_case(by=coordinator), make_member(2)
+    share_case(case, by=coordinator, organisation=member)
+    with writes_allowed():
+        Share.objects.update(starts_on=today() - WEEK, ends_on=today() - dt.timedelta(days=1))
+    share_case(case, by=coordinator, organisation=member)
+
+    assert end_expired_shares() == 1
+    assert has_key(case.sealing_subject(), member.id)
 
 
 def test_ending_one_of_two_sharings_of_a_person_keeps_the_key(coordinator):

@@ -14,12 +14,13 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, Page
+from playwright.sync_api import Browser, BrowserContext, Page
 
 from panoh.accounts.sample import SAMPLE_PASSWORD
 
 CHROMIUM = shutil.which("chromium")
 READY_SECONDS = 60
+PATIENCE = 10_000  # milliseconds
 PHONE = {"width": 360, "height": 740}
 DESK = {"width": 1280, "height": 900}
 
@@ -112,28 +113,72 @@ def browser_type_launch_args() -> dict[str, Any]:
 type SignIn = Callable[..., Page]
 
 
-@pytest.fixture
-def signed_in(server: Server, browser: Browser) -> Iterator[SignIn]:
-    """Opens a browser of its own for an account and signs in: `signed_in("coordinator", viewport=PHONE, language="ru")`."""
-    contexts = []
+def sign_in(page: Page, server: Server, account: str) -> None:
+    """Account, password and code at the door."""
+    page.goto("/desk/sign-in/")
+    for _attempt in range(2):  # a code works once: the next one comes within half a minute
+        page.locator("[name=account]").fill(account)
+        page.locator("[name=password]").fill(SAMPLE_PASSWORD)
+        page.locator("[name=code]").fill(server.code(account))
+        page.locator("form.form button.btn--main").click()
+        page.wait_for_load_state()
+        if "/sign-in/" not in page.url:
+            return
+        page.wait_for_timeout(1000 * (31 - int(time.time()) % 30))
+    raise AssertionError(f"{account} could not sign in")
 
-    def enter(account: str, *, viewport: dict[str, int] | None = None, language: str = "en", javascript: bool = True) -> Page:
-        context = browser.new_context(viewport=viewport or DESK, locale=language, java_script_enabled=javascript, base_url=server.url)
-        contexts.append(context)
+
+class Desks:
+    """Browsers of the accounts: each account signs in once, every call opens a fresh browser with that session."""
+
+    def __init__(self, server: Server, browser: Browser) -> None:
+        self.server, self.browser = server, browser
+        self.sessions: dict[str, Any] = {}
+        self.languages: dict[str, str] = {}
+        self.contexts: list[BrowserContext] = []
+
+    def open(self, account: str, *, viewport: dict[str, int] | None = None, language: str = "en", javascript: bool = True) -> Page:
+        """A page of the desk, signed in, in this language: `signed_in("coordinator", viewport=PHONE, language="ru")`."""
+        if account not in self.sessions:
+            door = self.browser.new_context(base_url=self.server.url)
+            sign_in(door.new_page(), self.server, account)
+            self.sessions[account] = door.storage_state()
+            door.close()
+        context = self.browser.new_context(
+            viewport=viewport or DESK,
+            locale=language,
+            java_script_enabled=javascript,
+            base_url=self.server.url,
+            storage_state=self.sessions[account],
+            color_scheme="light",
+        )
+        context.set_default_timeout(PATIENCE)
+        self.contexts.append(context)
         page = context.new_page()
-        page.goto("/desk/sign-in/")
-        for _attempt in range(2):  # a code works once: the next one comes within half a minute
-            page.locator("[name=account]").fill(account)
-            page.locator("[name=password]").fill(SAMPLE_PASSWORD)
-            page.locator("[name=code]").fill(server.code(account))
-            page.locator("form.form button.btn--main").click()
+        if self.languages.get(account) != language:
+            page.goto("/desk/account/")
+            form = page.locator("form[action$='/preferences/']")
+            form.locator(f"[name=language][value={language}]").check()
+            form.locator("[name=theme][value=light]").check()
+            form.locator("button.btn--main").click()
             page.wait_for_load_state()
-            if "/sign-in/" not in page.url:
-                break
-            page.wait_for_timeout(1000 * (31 - int(time.time()) % 30))
-        assert "/sign-in/" not in page.url, "could not sign in"
+            self.languages[account] = language
         return page
 
-    yield enter
-    for context in contexts:
-        context.close()
+    def close(self) -> None:
+        """Closes what a test opened; the sessions stay."""
+        while self.contexts:
+            self.contexts.pop().close()
+
+
+@pytest.fixture(scope="session")
+def desks(server: Server, browser: Browser) -> Desks:
+    """The signed-in sessions of all journeys."""
+    return Desks(server, browser)
+
+
+@pytest.fixture
+def signed_in(desks: Desks) -> Iterator[SignIn]:
+    """Opens a browser of its own for an account: `signed_in("coordinator", viewport=PHONE, language="ru")`."""
+    yield desks.open
+    desks.close()

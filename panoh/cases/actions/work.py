@@ -1,6 +1,7 @@
 """Work on a case: its state, who works on it, who else sees it, what was wrong in it."""
 
 import datetime as dt
+from dataclasses import replace
 from typing import Any
 
 from django.utils.translation import gettext_lazy as _
@@ -13,6 +14,7 @@ from panoh.cases import policy
 from panoh.cases.enums import CASE_TRANSITIONS, CaseState, Discipline, TaskKind, Urgency
 from panoh.cases.events import Event
 from panoh.cases.models import Amendment, Assignment, Case, Share, StateChange
+from panoh.core.actor import SYSTEM, Actor
 from panoh.core.clock import now, today
 from panoh.core.errors import Invalid, WrongState
 from panoh.people.births import age_from
@@ -197,11 +199,11 @@ def end_share(share: Share, *, by: User) -> Share:
     policy.check_can(by, Permission.CASE_SHARE, case)
     if share.ended_at is not None:
         raise WrongState(SHARE_OVER)
-    return _end(share, by)
+    return _end(share, by.actor)
 
 
-def _end(share: Share, by: User) -> Share:
-    record_about(Event.SHARE_ENDED, by=by.actor, about=[share.case])
+def _end(share: Share, by: Actor) -> Share:
+    record_about(Event.SHARE_ENDED, by=by, about=[share.case])
     share.ended_at = now()
     save(share)
     if not keeps_key(share.case, share.organisation):
@@ -213,7 +215,19 @@ def _end(share: Share, by: User) -> Share:
 def end_shares_without_consent(person: Person, organisation: Organisation, *, by: User) -> list[Share]:
     """Ends every sharing of this person's cases with an organisation whose consent was withdrawn, whoever recorded the withdrawal."""
     found = Share.objects.filter(policy.in_force(), case__person=person, organisation=organisation, ended_at=None)
-    return [_end(share, by) for share in found.select_related("case", "organisation")]
+    return [_end(share, by.actor) for share in found.select_related("case", "organisation")]
+
+
+def end_expired_shares() -> int:
+    """Ends every sharing whose last day is over, as the system: the key does not outlive the sharing. Answers how many. For the worker."""
+    over = Share.objects.filter(ended_at=None, ends_on__lt=today()).select_related("case", "organisation")
+    return len([_expire(share) for share in over])
+
+
+@action
+def _expire(share: Share) -> Share:
+    """One sharing an action, so that one that cannot be ended keeps no other open. The owner's key names the person in the record."""
+    return _end(share, replace(SYSTEM, organisation=share.case.organisation_id))
 
 
 def keeps_key(case: Case, organisation: Organisation) -> bool:

@@ -17,7 +17,7 @@ from panoh.exchange.deciding import look_again
 from panoh.exchange.enums import Answer, RowState, RunState
 from panoh.exchange.forms import RegisterForm
 
-ROWS_A_REQUEST = 400  # a few seconds' work, so that long work shows how far it is, with or without JavaScript
+ROWS_A_REQUEST = 500  # a few seconds' work, so that long work shows how far it is, with or without JavaScript
 SHOWN = 50
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 

@@ -1,0 +1,281 @@
+"""Bringing a register in through its pages: choose, look, accept in pieces, decide, take back, take the rejected rows."""
+
+import io
+
+import pytest
+from bs4 import BeautifulSoup
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.urls import reverse
+from openpyxl import load_workbook
+
+from panoh.accounts.roles import Role
+from panoh.audit.models import AuditEvent
+from panoh.cases.models import Case
+from panoh.desk.views import exchange as views
+from panoh.exchange.enums import RowState, RunState
+from panoh.exchange.models import ImportRow, ImportRun
+from panoh.people.models import Person
+from tests.factories.accounts import make_member, make_secretariat, make_user, sign_in
+from tests.factories.exchange import bring, row, workbook
+
+pytestmark = pytest.mark.django_db
+IMPORTS = "/desk/import/"
+
+
+@pytest.fixture
+def coordinator(client):
+    make_secretariat()
+    return sign_in(client, make_user(Role.COORDINATOR))
+
+
+def upload(client, *rows, name="register.xlsx"):
+    return client.post(IMPORTS, {"file": SimpleUploadedFile(name, workbook(*rows)), "rows": ""})
+
+
+def page(response):
+    assert response.status_code == 200
+    return BeautifulSoup(response.content, "html.parser")
+
+
+def text(part):
+    return " ".join(part.get_text(" ").split())
+
+
+def sums(soup):
+    return [text(one) for one in soup.select(".sums > *")]
+
+
+def test_a_file_is_looked_at_before_anything_is_written(client, coordinator):
+    response = upload(client, row(1), row(2, family="Холов", given="Умед", birth="1985", sex="?"), row(3), row(1))
+
+    run = ImportRun.objects.get()
+    assert response["Location"] == f"/desk/import/{run.pk}/"
+    soup = page(client.get(response["Location"]))
+    assert sums(soup) == [
+        "4 rows in the file",
+        "1 can be accepted",
+        "1 a person decides",
+        "1 cannot be accepted",
+        "1 here already, unchanged",
+    ]
+    assert text(soup.select_one("#ok button.btn--main")) == "Accept 1 row"
+    assert [text(cell) for cell in soup.select("#rejected tbody tr > *")] == [
+        "3",
+        "Пол",
+        "?",
+        "Not understood. What fits: male, female, not stated.",
+    ]
+    held = soup.select_one("#held .sheet")
+    assert text(held.select_one("h3")) == "Row 4"
+    assert [text(one) for one in held.select(".compare dt")] == ["In the file", "Row 2 of the same file"]
+    assert [text(one) for one in held.select(".compare dd")] == ["Назаров Рустам male, 12.03.1984"] * 2
+    assert held.select("form") == []
+    assert (Person.objects.count(), Case.objects.count(), ImportRow.objects.count()) == (0, 0, 0)
+
+
+def test_rows_are_pasted_with_their_heads(client, coordinator):
+    lines = ["№\tДата поступления\tФамилия\tИмя\tПол\tКатегория", "1\t05.05.2020\tНазаров\tРустам\tм\tжертва пыток"]
+
+    response = client.post(IMPORTS, {"rows": "\n".join(lines)})
+
+    assert sums(page(client.get(response["Location"])))[:2] == ["1 rows in the file", "1 can be accepted"]
+
+
+@pytest.mark.parametrize(
+    ("sent", "sentence"),
+    [
+        ({"rows": ""}, "Choose a file, or paste rows with their heads."),
+        ({"rows": "only words"}, "heads"),
+        ({"file": SimpleUploadedFile("r.pdf", b"%PDF-1.7 x")}, "This is not a spreadsheet we can read."),
+    ],
+)
+def test_what_cannot_be_read_is_refused_with_a_sentence(client, coordinator, sent, sentence):
+    for one in sent.values():
+        if hasattr(one, "seek"):
+            one.seek(0)
+
+    soup = page(client.post(IMPORTS, sent))
+
+    assert sentence in text(soup.select_one("form.form"))
+    assert ImportRun.objects.count() == 0
+
+
+def test_long_work_goes_in_pieces_with_and_without_javascript(client, coordinator, monkeypatch):
+    monkeypatch.setattr(views, "ROWS_A_REQUEST", 2)
+    there = upload(client, *[row(n, family=f"Холов{n}", birth=str(1950 + n)) for n in range(1, 6)])["Location"]
+
+    assert client.post(there + "bring/")["Location"] == there
+    soup = page(client.get(there))
+    assert text(soup.select_one(".title p")) == "2 of 5 rows"
+    assert (soup.progress["value"], soup.progress["max"]) == ("2", "5")
+    form = soup.select_one("form[hx-trigger]")
+    assert (form["action"], form["method"]) == (there + "bring/", "post")
+
+    client.post(form["action"])
+    assert client.post(form["action"])["Location"] == there
+    soup = page(client.get(there))
+    assert "5 persons admitted." in text(soup.select_one("#said"))
+    assert sums(soup)[:2] == ["5 rows in the file", "5 admitted"]
+    assert Case.objects.count() == 5
+    assert client.post(form["action"]).status_code == 409
+
+
+def test_a_held_row_is_decided_on_its_page_and_the_decision_is_offered_back(client, coordinator):
+    bring(coordinator, row(1, family="Қодиров", given="Ҷамшед"))
+    run = bring(coordinator, row(7, family="Кадыров", given="Джамшед"), row(8, family="Кодиров", given="Чамшед")).run
+    there = f"/desk/import/{run.pk}/"
+    soup = page(client.get(there))
+    assert text(soup.select_one("#held h2")) == "2 rows for a person to decide"
+    first = soup.select("#held .sheet")[0]
+    code = Case.objects.get().code
+    assert [text(one) for one in first.select(".compare dd")] == ["Кадыров Джамшед male, 12.03.1984", "Қодиров Ҷамшед male, 12.03.1984"]
+    assert {mark.get_text() for mark in first.select("mark")} == {"Кадыров Джамшед", "Қодиров Ҷамшед"}
+    assert text(first.select_one(".code")) == code
+
+    for sheet, answer in zip(soup.select("#held form"), ("same", "other"), strict=True):
+        assert client.post(sheet["action"], {"answer": answer})["Location"] == there
+
+    soup = page(client.get(there))
+    assert "Row 3 decided." in text(soup.select_one("#said"))
+    assert "Row decided." in text(soup)
+    assert soup.select("#held") == []
+    assert sums(soup) == ["2 rows in the file", "1 admitted", "0 a person decides", "0 cannot be accepted", "1 here already, unchanged"]
+    assert Case.objects.count() == 2
+
+
+def test_a_decision_that_is_none_is_refused(client, coordinator):
+    line = bring(coordinator, row(1), row(2)).run.lines.get(state=RowState.HELD)
+
+    response = client.post(f"/desk/import/row/{line.pk}/", {"answer": "perhaps"})
+
+    assert response.status_code == 400
+    assert ImportRow.objects.get(pk=line.pk).answer == ""
+
+
+def test_a_changed_row_shows_both_versions_and_says_that_nothing_is_overwritten(client, coordinator):
+    bring(coordinator, row(1))
+    run = bring(coordinator, row(1, admitted="06.05.2020")).run
+
+    soup = page(client.get(f"/desk/import/{run.pk}/"))
+
+    assert [text(cell) for cell in soup.select("#held tbody tr > *")] == ["Дата поступления", "05.05.2020", "06.05.2020"]
+    assert [text(button) for button in soup.select("#held button")] == [
+        "The same person: keep what is here",
+        "Another person has this number: admit",
+    ]
+    assert "Nothing here is overwritten by a file." in text(soup.select_one("#held"))
+
+
+def test_the_preview_of_a_changed_row_shows_both_versions_too(client, coordinator):
+    bring(coordinator, row(1))
+
+    soup = page(client.get(upload(client, row(1, admitted="06.05.2020"))["Location"]))
+
+    assert [text(cell) for cell in soup.select("#held tbody tr > *")] == ["Дата поступления", "05.05.2020", "06.05.2020"]
+    assert text(soup.select_one("#ok button.btn--main")) == "Keep the rows that wait"
+
+
+def test_an_import_is_taken_back_from_its_page(client, coordinator):
+    there = upload(client, row(1))["Location"]
+    client.post(there + "bring/")
+    assert "Take the whole import back" in text(page(client.get(there)))
+
+    response = client.post(there + "take-back/", follow=True)
+
+    assert "The import was taken back." in text(page(response).select_one("#said"))
+    assert Case.objects.count() == 0
+    soup = page(client.get(there))
+    assert text(soup.h1) == "Register taken back"
+    assert "Take the whole import back" not in text(soup)
+    assert soup.select(".sums") == []
+
+
+def test_a_register_is_put_aside(client, coordinator):
+    there = upload(client, row(1))["Location"]
+
+    response = client.post(there + "put-aside/", follow=True)
+
+    assert "Nothing of it is kept." in text(page(response).select_one("#said"))
+    assert client.get(there).status_code == 404
+
+
+def test_rejected_rows_are_taken_as_a_file_and_that_is_recorded(client, coordinator):
+    there = upload(client, row(1), row(2, sex="?"))["Location"]
+    before = AuditEvent.objects.filter(verb="exchange.rejected_rows_taken").count()
+
+    response = client.get(there + "rejected/")
+
+    assert response["Content-Disposition"] == 'attachment; filename="rows.xlsx"'
+    (_heads, line) = load_workbook(io.BytesIO(response.content)).active.iter_rows(values_only=True)
+    assert (line[0], line[3], line[-1]) == (3, "Назаров", "Пол: Not understood. What fits: male, female, not stated.")
+    assert AuditEvent.objects.filter(verb="exchange.rejected_rows_taken").count() == before + 1
+
+
+def test_the_list_says_where_a_decision_waits(client, coordinator):
+    bring(coordinator, row(1), row(2))
+
+    assert "2 rows done · " in text(page(client.get(IMPORTS)).select_one(".tasks"))
+    assert "1 row waits for a decision" in text(page(client.get(IMPORTS)).select_one(".tasks"))
+
+
+@pytest.mark.parametrize("count", [1, 3])
+def test_the_list_of_runs_costs_the_same_however_many(client, coordinator, count, django_assert_num_queries):
+    for number in range(count):
+        bring(coordinator, row(number + 1, family=f"Холов{number}"))
+    client.get(IMPORTS)
+
+    with django_assert_num_queries(6):
+        client.get(IMPORTS)
+
+
+@pytest.mark.parametrize("count", [1, 3])
+def test_the_page_of_a_run_costs_the_same_however_many_rows_wait(client, coordinator, count, django_assert_num_queries):
+    bring(coordinator, row(1))
+    run = bring(coordinator, *[row(number + 2) for number in range(count)]).run
+    there = f"/desk/import/{run.pk}/"
+    client.get(there)
+
+    with django_assert_num_queries(23):
+        client.get(there)
+
+
+@pytest.mark.parametrize("role", sorted(set(Role) - {Role.COORDINATOR, Role.MEMBER_WORKER, Role.MEMBER_PSYCHOLOGIST}))
+def test_nobody_but_the_coordinator_brings_registers_in(client, coordinator, role):
+    run = bring(coordinator, row(1), row(2, sex="?"), row(3)).run
+    held = run.lines.get(state=RowState.HELD)
+    sign_in(client, make_user(role))
+
+    for address in (IMPORTS, f"{IMPORTS}{run.pk}/", f"{IMPORTS}{run.pk}/rejected/"):
+        assert client.get(address).status_code == 403
+    for address in ("bring/", "take-back/", "put-aside/"):
+        assert client.post(f"{IMPORTS}{run.pk}/{address}").status_code == 403
+    assert client.post(f"{IMPORTS}row/{held.pk}/", {"answer": "other"}).status_code == 403
+    assert client.post(IMPORTS, {"rows": "x"}).status_code == 403
+    assert Case.objects.count() == 1
+
+
+def test_the_import_of_another_organisation_is_not_there(client, coordinator):
+    run = bring(coordinator, row(1), row(2)).run
+    held = run.lines.get(state=RowState.HELD)
+    sign_in(client, make_user(Role.COORDINATOR, organisation=make_member(1)))
+
+    assert client.get(f"{IMPORTS}{run.pk}/").status_code == 404
+    assert client.post(f"{IMPORTS}row/{held.pk}/", {"answer": "other"}).status_code == 404
+
+
+def test_in_practice_mode_real_imports_are_not_there(client, coordinator):
+    run = bring(coordinator, row(1)).run
+    other = make_user(Role.COORDINATOR)
+    other.is_practising = True
+    practice = bring(other, row(1)).run
+
+    assert client.get(f"{IMPORTS}{run.pk}/").status_code == 200
+    assert client.get(f"{IMPORTS}{practice.pk}/").status_code == 404
+
+
+@pytest.mark.parametrize("view", ["bring_import", "take_back_import", "put_aside_import"])
+def test_looking_writes_nothing(client, coordinator, view):
+    run = bring(coordinator, row(1)).run
+
+    assert client.get(reverse(f"desk:{view}", args=[run.pk])).status_code == 405
+    assert ImportRun.objects.get().state == RunState.DONE

@@ -1,0 +1,69 @@
+"""What hands do on a page: fill a form by the names of its fields, press its main button, take a picture for the guide."""
+
+import os
+import re
+from pathlib import Path
+from typing import Any
+
+from playwright.sync_api import Locator, Page
+
+FORM = "form.form"
+PICTURES = Path(__file__).parents[2] / "docs" / "guide" / "pictures"
+
+
+def fill(page: Page, **values: Any) -> None:
+    """Fills the form: text is typed, answers are chosen by value (several: a list; a tick: True or False)."""
+    for name, value in values.items():
+        fields = page.locator(f"{FORM} [name='{name}']")
+        kind = fields.first.evaluate("field => field.type")
+        if kind == "radio":
+            page.locator(f"{FORM} [name='{name}'][value='{value}']").check()
+        elif kind == "checkbox" and isinstance(value, bool):
+            fields.set_checked(value)
+        elif kind == "checkbox":
+            for field in fields.all():
+                field.set_checked(field.get_attribute("value") in value)
+        elif kind == "select-one":
+            fields.select_option(value)
+        else:
+            fields.fill(value)
+
+
+def option(page: Page, name: str, text: str | re.Pattern[str]) -> str:
+    """The value of the answer that shows this text, in a list or standing open."""
+    answers = page.locator(f"{FORM} select[name='{name}'] option, {FORM} label:has(input[name='{name}'])").filter(has_text=text)
+    value = answers.first.evaluate("answer => (answer.control || answer).value")
+    assert value, f"nothing in {name} shows {text}"
+    return value
+
+
+def send(page: Page) -> None:
+    """Presses the main button of the form; the server took it when another page answers."""
+    before = page.url
+    page.locator(f"{FORM} button.btn--main").click()
+    page.wait_for_load_state()
+    assert page.url != before, page.locator("form.form .error, .note--error").all_inner_texts()
+
+
+def press(place: Page | Locator, name: str) -> None:
+    """Presses the button or link of this name."""
+    button = place.get_by_role("button", name=name, exact=True)
+    (button if button.count() else place.get_by_role("link", name=name, exact=True)).first.click()
+    (place if isinstance(place, Page) else place.page).wait_for_load_state()
+
+
+def code_in(page: Page) -> str:
+    """The code in the address."""
+    return page.url.rstrip("/").split("/")[-1]
+
+
+def picture(page: Page, name: str) -> None:
+    """A picture of the page on a phone for the guide, when PANOH_PICTURES=1."""
+    if os.environ.get("PANOH_PICTURES") != "1":
+        return
+    usual = page.viewport_size
+    page.set_viewport_size({"width": 360, "height": 640})
+    PICTURES.mkdir(parents=True, exist_ok=True)
+    page.screenshot(path=PICTURES / f"{name}.png")
+    if usual:
+        page.set_viewport_size(usual)
