@@ -33,9 +33,11 @@ def generated(count: int) -> bytes:
         is_family = number % 2 == 0
         born = f"{dice.randint(1, 28):02}.{dice.randint(1, 12):02}.{dice.randint(1945, 2010)}"
         admitted = f"{dice.randint(1, 28):02}.{dice.randint(1, 12):02}.{dice.randint(2015, 2021)}"
-        facts = [number, admitted, dice.choice(FAMILIES) + "ов", dice.choice(GIVEN), dice.choice(FAMILIES) + "ович", born, "м", "Согдийская область"]
+        name = [dice.choice(FAMILIES) + "ов", dice.choice(GIVEN), dice.choice(FAMILIES) + "ович"]
         tie = ["член семьи", "брат", number - 1] if is_family else ["жертва пыток", None, None]
-        book.active.append([*facts, *tie, f"9{dice.randint(10_000_000, 99_999_999)}", "да", dice.randint(0, 12), "продукты питания"])
+        help = ["да", dice.randint(0, 12), "продукты питания"]
+        phone = f"9{dice.randint(10_000_000, 99_999_999)}"
+        book.active.append([number, admitted, *name, born, "м", "Согдийская область", *tie, phone, *help])
     out = io.BytesIO()
     book.save(out)
     return out.getvalue()

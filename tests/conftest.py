@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 from django.conf import settings
+from django.utils import translation
 
 from panoh.agent import ring
 from panoh.agent.start import start
@@ -48,4 +49,11 @@ def plain_static_files() -> None:
 def arranging() -> Iterator[None]:
     """Opens the write guard for a test that arranges rows without an action."""
     with writes_allowed():
+        yield
+
+
+@pytest.fixture(autouse=True)
+def english() -> Iterator[None]:
+    """Sentences in tests are English unless a test asks for another language, whether catalogues are compiled or not."""
+    with translation.override("en"):
         yield

@@ -166,10 +166,11 @@ def stop(_chosen: argparse.Namespace, data: Path) -> int:
 
 
 def worker(_chosen: argparse.Namespace, data: Path) -> int:
-    """The task worker: every five seconds while the instance is open it ends shares past their day and seals the audit. Locked, it waits."""
+    """The task worker: every five seconds it ends shares past their day, forgets old undos and seals the audit. Locked, it waits."""
     need_instance(data)
     setup()
     from panoh.audit.sealer import seal_pending  # noqa: PLC0415 -- after Django is ready
+    from panoh.audit.undo import forget_old  # noqa: PLC0415
     from panoh.cases.actions import end_expired_shares  # noqa: PLC0415
     from panoh.cli.database import migrate  # noqa: PLC0415
     from panoh.core.errors import Locked  # noqa: PLC0415
@@ -184,6 +185,7 @@ def worker(_chosen: argparse.Namespace, data: Path) -> int:
             was_open = is_open
             if is_open:
                 end_expired_shares()
+                forget_old()
                 seal_pending()
             else:
                 _close_database()

@@ -256,8 +256,8 @@ def _care(staff: Staff, cases: list[Case], facilities: list[Facility]) -> None:
 
 def _programme(staff: Staff, case: Case, facility: Facility) -> Programme:
     programme = actions.draft_programme(case, by=staff.social)
-    sleep = actions.add_problem(programme, by=staff.social, words="«Не сплю, вздрагиваю от стука»")
-    money = actions.add_problem(programme, by=staff.social, words="«Деньги кончаются в середине месяца»")
+    sleep = actions.add_problem(programme, by=staff.social, words="Не сплю, вздрагиваю от стука")
+    money = actions.add_problem(programme, by=staff.social, words="Деньги кончаются в середине месяца")
     rest = actions.add_goal(
         programme,
         by=staff.social,

@@ -11,13 +11,14 @@ from django.utils.translation import gettext_lazy as _
 from panoh.accounts.models import User
 from panoh.audit import undo
 from panoh.audit.trail import record
-from panoh.core.errors import NotFound
+from panoh.core.errors import NotFound, Sentence
 from panoh.exchange import policy
 from panoh.exchange.deciding import Result, Verdict, Verdicts, look_again
 from panoh.exchange.enums import HeldReason, RowState
 from panoh.exchange.events import Event
 from panoh.exchange.models import ImportRow, ImportRun
 from panoh.exchange.register.errors_file import rejected_workbook
+from panoh.exchange.register.remarks import SENTENCES, Problem, Warn
 from panoh.exchange.words import Words
 from panoh.people.models import Person
 from panoh.vault.actions import open_sealed
@@ -28,6 +29,7 @@ NO_SUCH_IMPORT = _("There is no such import.")
 IDENTITY = ("family_name", "given_name", "patronymic", "birth_date")
 LINE = ImportRow._meta.label_lower
 LATEST = 20
+NAMED = 30  # row numbers written out for a warning
 WAITING = Q(state=RowState.HELD, answer="")
 
 
@@ -140,6 +142,26 @@ def compare_lines(run: ImportRun, *, by: User, limit: int) -> list[Compared]:
             )
         )
     return compared
+
+
+@dataclass(frozen=True, slots=True)
+class Notice:
+    """What is to be looked at in one column, and in which rows: the first of them, and how many more."""
+
+    sentence: Sentence
+    column: str
+    rows: list[int]
+    more: int
+
+
+def warnings_of(verdicts: Verdicts) -> list[Notice]:
+    """The warnings of the rows that can be accepted, those first that concern most rows."""
+    rows: dict[tuple[Warn | Problem, str], list[int]] = {}
+    for verdict in verdicts.of(RowState.ADMITTED):
+        for remark in verdict.row.warnings:
+            rows.setdefault((remark.code, remark.column), []).append(verdict.row.number)
+    ordered = sorted(rows.items(), key=lambda item: -len(item[1]))
+    return [Notice(SENTENCES[code], column, found[:NAMED], max(0, len(found) - NAMED)) for (code, column), found in ordered]
 
 
 def waiting_of(run: ImportRun) -> int:

@@ -7,7 +7,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from panoh.core.clock import today
-from panoh.core.forms import DateField, PanohForm
+from panoh.core.forms import DateField, PanohForm, widgets
 from panoh.reporting.dimensions import LABELS
 
 DIMENSIONS = [
@@ -32,9 +32,9 @@ class PeriodForm(PanohForm):
 class CrosstabForm(PeriodForm):
     """A period and two or three dimensions."""
 
-    rows = forms.ChoiceField(label=_("Rows"), choices=DIMENSIONS)
-    columns = forms.ChoiceField(label=_("Columns"), choices=DIMENSIONS)
-    by = forms.ChoiceField(label=_("A table for each"), choices=[("", _("one table")), *DIMENSIONS], required=False)
+    rows = forms.ChoiceField(label=_("Rows"), choices=DIMENSIONS, widget=widgets.Select)
+    columns = forms.ChoiceField(label=_("Columns"), choices=DIMENSIONS, widget=widgets.Select)
+    by = forms.ChoiceField(label=_("A table for each"), choices=[("", _("one table")), *DIMENSIONS], required=False, widget=widgets.Select)
 
 
 def default_period() -> dict[str, Any]:

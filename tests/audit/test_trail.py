@@ -8,7 +8,7 @@ from panoh.accounts.models import Organisation
 from panoh.accounts.roles import Role
 from panoh.audit import undo
 from panoh.audit.guard import UnrecordedWrite, writes_allowed
-from panoh.audit.models import AuditEvent
+from panoh.audit.models import AuditEvent, Undo
 from panoh.audit.trail import Unrecorded, action, record, remove, save
 from panoh.core.clock import now
 from panoh.core.errors import Conflict, WrongState
@@ -173,3 +173,15 @@ def test_undo_brings_back_what_was_removed_and_removes_what_was_made(user):
     undo.take_back(undo.latest(user.actor).pk, by=user.actor)
 
     assert list(Organisation.objects.filter(slug__in=["old", "new"]).values_list("pk", "name_en")) == [(key, "Old")]
+
+
+def test_what_can_no_longer_be_undone_is_forgotten(user):
+    with time_machine.travel(now()) as clock:
+        rename(make_member(1), by=user, name="Other")
+        assert undo.forget_old() == 0
+        clock.shift(601)
+        rename(make_member(2), by=user, name="Younger")
+
+        assert undo.forget_old() == 1
+
+        assert [row.verb for row in Undo.objects.all()] == ["vault.opened"]

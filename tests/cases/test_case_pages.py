@@ -255,7 +255,7 @@ def test_case_list_costs_the_same_for_one_and_three(client, coordinator, django_
         make_case(by=coordinator, workers=((make_user(Role.SOCIAL_WORKER), Discipline.SOCIAL),))
     client.get(reverse("desk:cases"))
 
-    with django_assert_num_queries(9):
+    with django_assert_num_queries(12):
         page = _page(client.get(reverse("desk:cases")))
 
     assert len(page.find("tbody").find_all("tr")) == count
@@ -267,7 +267,7 @@ def test_names_of_a_page_open_at_once(client, coordinator, django_assert_num_que
         make_case(by=coordinator)
     before = AuditEvent.objects.count()
 
-    with django_assert_num_queries(12):
+    with django_assert_num_queries(15):
         page = _page(client.post(reverse("desk:case_names")))
 
     assert AuditEvent.objects.count() == before + 1
@@ -279,7 +279,7 @@ def test_request_list_costs_the_same_for_one_and_three(client, coordinator, djan
     for _ in range(count):
         make_request(by=coordinator)
 
-    with django_assert_num_queries(7):
+    with django_assert_num_queries(10):
         page = _page(client.get(reverse("desk:requests")))
 
     assert len(page.find("ul", class_="tasks").find_all("li")) == count

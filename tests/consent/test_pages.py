@@ -174,5 +174,5 @@ def test_the_page_costs_the_same_for_one_and_for_three(client, user, case, count
         make_consent(case.person, by=user, facility=facility)
     page(client, "case_consents", case)
 
-    with django_assert_num_queries(8):
+    with django_assert_num_queries(11):
         page(client, "case_consents", case)

@@ -15,6 +15,7 @@ from panoh.core.clock import today
 from panoh.people.enums import OtherStatus
 from panoh.people.models import Person, Tie
 from panoh.reporting.quality import Flaw, findings
+from tests.desk import frame
 from tests.factories.accounts import make_member, make_secretariat, make_user, sign_in
 from tests.reporting.rows import counted
 
@@ -119,7 +120,12 @@ def test_a_birth_after_the_admission_is_found(coordinator, right):
 
 
 def test_an_open_case_without_consent_is_found_and_a_refusal_is_no_consent(coordinator, right):
-    none, refused, over, closed = right(), right(), right(), right(state=CaseState.CLOSED, closed_on=today(), close_reason=CloseReason.GOALS_MET)
+    none, refused, over, closed = (
+        right(),
+        right(),
+        right(),
+        right(state=CaseState.CLOSED, closed_on=today(), close_reason=CloseReason.GOALS_MET),
+    )
     with writes_allowed():
         Consent.objects.filter(person__in=[none.person, refused.person, closed.person]).delete()
         Consent.objects.filter(person=over.person).update(valid_until=today() - dt.timedelta(days=1))
@@ -209,5 +215,5 @@ def test_the_page_costs_the_same_however_much_is_wrong(client, coordinator, righ
         right(lead=None)
     client.get(ADDRESS)
 
-    with django_assert_num_queries(13):
+    with django_assert_num_queries(frame.QUERIES + 8):
         client.get(ADDRESS)

@@ -15,6 +15,7 @@ from panoh.desk.views import exchange as views
 from panoh.exchange.enums import RowState, RunState
 from panoh.exchange.models import ImportRow, ImportRun
 from panoh.people.models import Person
+from tests.desk import frame
 from tests.factories.accounts import make_member, make_secretariat, make_user, sign_in
 from tests.factories.exchange import bring, row, workbook
 
@@ -224,7 +225,7 @@ def test_the_list_of_runs_costs_the_same_however_many(client, coordinator, count
         bring(coordinator, row(number + 1, family=f"Холов{number}"))
     client.get(IMPORTS)
 
-    with django_assert_num_queries(6):
+    with django_assert_num_queries(frame.QUERIES + 1):
         client.get(IMPORTS)
 
 
@@ -235,7 +236,7 @@ def test_the_page_of_a_run_costs_the_same_however_many_rows_wait(client, coordin
     there = f"/desk/import/{run.pk}/"
     client.get(there)
 
-    with django_assert_num_queries(23):
+    with django_assert_num_queries(frame.QUERIES + 18):
         client.get(there)
 
 

@@ -11,6 +11,7 @@ from openpyxl import load_workbook
 from panoh.accounts.roles import Role
 from panoh.cases.enums import Help, Kind
 from panoh.reporting import exports
+from tests.desk import frame
 from tests.factories.accounts import make_member, make_secretariat, make_user, sign_in
 from tests.reporting.rows import counted, given
 
@@ -77,8 +78,8 @@ def test_the_page_shows_the_numbers_of_the_command(client, coordinator, some):
     ]
     assert sum(int(line[3]) for line in table(soup, "By region")) == sum(found["regions"].values())
     assert table(soup, "Who, sex and age") == [
-        ["survivor", "0", "0", "4", "0", "0", "0", "4", "0"],
-        ["family member", "4", "2", "0", "0", "1", "0", "5", "2"],
+        ["survivors", "0", "0", "4", "0", "0", "0", "4", "0"],
+        ["family members", "4", "2", "0", "0", "1", "0", "5", "2"],
         ["Total", "4", "2", "4", "0", "1", "0", "9", "2"],
     ]
     by_kind_and_sex = {(line["kind"], line["sex"], line["age"]): line["persons"] for line in found["kind_sex_age"]}
@@ -127,7 +128,9 @@ def test_help_given_shows_the_numbers_of_the_command(client, coordinator, secret
 
     rows = table(soup, "By kind of help")
     assert rows[1:3] == [["psychological", "2", "13"], ["social", "1", "3"]]
-    assert [[int(a), int(b)] for _kind, a, b in rows] == [[one["persons"], one["services"]] for one in told(coordinator, "assistance").values()]
+    assert [[int(a), int(b)] for _kind, a, b in rows] == [
+        [one["persons"], one["services"]] for one in told(coordinator, "assistance").values()
+    ]
 
 
 def test_a_table_of_ones_own_shows_the_numbers_of_the_command(client, coordinator, some):
@@ -209,14 +212,11 @@ def test_pages_cost_the_same_however_many_are_counted(client, coordinator, secre
         given(counted(secretariat))
     client.get("/desk/figures/")
 
-    with django_assert_num_queries(FRAME + 1):
+    with django_assert_num_queries(frame.QUERIES + 1):
         client.get("/desk/figures/" + PERIOD)
-    with django_assert_num_queries(FRAME + 2):
+    with django_assert_num_queries(frame.QUERIES + 2):
         client.get("/desk/figures/assistance/" + PERIOD)
-    with django_assert_num_queries(FRAME + 1):
+    with django_assert_num_queries(frame.QUERIES + 1):
         client.get(f"/desk/figures/crosstab/{PERIOD}&rows=kind&columns=sex&by=age")
-    with django_assert_num_queries(FRAME + 2):
+    with django_assert_num_queries(frame.QUERIES + 2):
         client.get("/desk/figures/rows/" + PERIOD)
-
-
-FRAME = 5  # session, account, powers, counts of the rail, undo

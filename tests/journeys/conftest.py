@@ -42,6 +42,7 @@ class Server:
     url: str
     data: Path
     environment: dict[str, str]
+    told: str = ""  # what `panoh init` printed
 
     def panoh(self, *words: str, **kwargs: Any) -> "subprocess.CompletedProcess[str]":
         """Runs `panoh …` on this instance."""
@@ -69,7 +70,7 @@ def serve(data: Path, *, init: list[str]) -> Iterator[Server]:
     made = Server("", data, environment).panoh("init", *init)
     assert made.returncode == 0, made.stderr
     port = free_port()
-    server = Server(f"http://localhost:{port}", data, environment)
+    server = Server(f"http://localhost:{port}", data, environment, made.stdout)
     process = subprocess.Popen(
         [sys.executable, "-m", "panoh", "serve", "--port", str(port)], env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
     )

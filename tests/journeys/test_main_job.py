@@ -171,7 +171,7 @@ def letter_is_refused(page: Page, referral: str) -> None:
     page.locator("form[action$='/send/'] button").evaluate("button => button.disabled = false")  # a hand that gets round the page
     with page.expect_response("**/send/") as told:
         press(page, "Send")
-    assert told.value.status == 400
+    assert told.value.status == 409
     expect(page.locator(".note--error")).to_contain_text("consent")
     picture(page, "refused")
 
@@ -194,7 +194,15 @@ def letter_is_sent(page: Page) -> None:
     picture(page, "letter")
     press(page, "Send")
     expect(page.get_by_text("The letter is sent.")).to_be_visible()
-    expect(page.locator(".undo")).to_have_count(0)
+
+
+def consent_of_a_sent_letter_cannot_be_undone(page: Page, referral: str) -> None:
+    expect(page.locator(".undo")).to_contain_text("Consent recorded.")
+    with page.expect_response("**/undo/**") as told:
+        page.locator(".undo button").click()
+    assert told.value.status == 409
+    page.goto(f"/desk/referrals/{referral}/")
+    expect(page.get_by_text("Sent ").first).to_be_visible()
 
 
 def letter_names_the_person_and_nothing_else(page: Page, referral: str) -> None:
@@ -215,7 +223,7 @@ def outcome_comes_back(page: Page, referral: str) -> None:
     page.goto(f"/desk/referrals/{referral}/step/outcome/")
     fill(page, words="Мигрень, назначено лечение", quantity="1")
     send(page)
-    expect(page.get_by_text("Recorded.")).to_be_visible()
+    expect(page.get_by_text("Recorded.", exact=True)).to_be_visible()
 
 
 def review_is_held(page: Page, case: str) -> None:
@@ -250,6 +258,7 @@ def test_a_person_goes_from_the_request_to_the_figures(desk: Desk) -> None:
     letter_is_refused(desk.social, referral)
     consent_is_recorded(desk.social)
     letter_is_sent(desk.social)
+    consent_of_a_sent_letter_cannot_be_undone(desk.social, referral)
     letter_names_the_person_and_nothing_else(desk.social, referral)
     outcome_comes_back(desk.social, referral)
     review_is_held(desk.social, case)

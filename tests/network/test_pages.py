@@ -91,5 +91,5 @@ def test_the_list_costs_the_same_for_one_and_for_three(client, user, count, djan
         make_facility(by=user)
     client.get(reverse("desk:directory"))
 
-    with django_assert_num_queries(7):
+    with django_assert_num_queries(10):
         client.get(reverse("desk:directory"))

@@ -208,5 +208,5 @@ def test_the_family_costs_the_same_for_one_and_for_three(client, user, case, cou
         actions.tie_persons(case.person, Relation.SON, by=user, other=make_case(by=user).person)
     page(client, "case_family", case)
 
-    with django_assert_num_queries(8):
+    with django_assert_num_queries(11):
         page(client, "case_family", case)

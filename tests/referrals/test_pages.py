@@ -159,5 +159,5 @@ def test_the_list_costs_the_same_for_one_and_for_three(client, user, count, djan
         make_referral(by=user)
     page(client, "referrals")
 
-    with django_assert_num_queries(10):
+    with django_assert_num_queries(13):
         page(client, "referrals")

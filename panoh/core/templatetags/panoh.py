@@ -163,6 +163,15 @@ def weekday(value: dt.date | None) -> str:
 
 
 @register.filter
+def date_only(value: dt.date | None) -> str:
+    """A date as it stands below its weekday: today, 26 November, 3 November 2025."""
+    if not value:
+        return ""
+    date = _as_date(value)
+    return _("today") if date == today() else _date(date)
+
+
+@register.filter
 def moment(value: dt.datetime | None) -> str:
     """A date and time as one says them: today, 11:20."""
     if not value:

@@ -59,15 +59,14 @@ def show_import(request: StaffRequest, key: UUID) -> HttpResponse:
 def _preview(request: StaffRequest, run: queries.Run) -> HttpResponse:
     verdicts = look_again(run, by=request.user)
     held, rejected = verdicts.of(RowState.HELD), verdicts.of(RowState.REJECTED)
-    warned = [verdict.row for verdict in verdicts.of(RowState.ADMITTED) if verdict.row.warnings]
     context = {
         "run": run,
         "counts": verdicts.counts,
         "notices": verdicts.understood.notices,
         "held": queries.compare_verdicts(held[:SHOWN], verdicts, by=request.user),
         "rejected": [verdict.row for verdict in rejected[:SHOWN]],
-        "warned": warned[:SHOWN],
-        "warned_count": len(warned),
+        "warnings": queries.warnings_of(verdicts),
+        "warned_count": sum(bool(verdict.row.warnings) for verdict in verdicts.of(RowState.ADMITTED)),
     }
     return render(request, "desk/import_preview.html", context)
 

@@ -111,8 +111,7 @@ def _admission_tables(drill: _Drill, found: queries.Admissions) -> dict[str, Any
         "years": [(year, *_kinds(drill, found, year=year)) for year in found.by("year")],
         "sums": _kinds(drill, found),
         "bars": _bars(found),
-        "who": [(str(kind.label), _sexes(drill, found, kind=kind)) for kind in Kind] + [("", _sexes(drill, found))],
-        "sexes": [(str(sex.label)) for sex in Sex],
+        "who": _who(drill, found),
         "regions": [(LABELS["region"](code), *_kinds(drill, found, region=code)) for code in found.by("region")],
     }
 
@@ -121,10 +120,20 @@ def _kinds(drill: _Drill, found: queries.Admissions, **facts: str) -> tuple[Cell
     return drill.cell(found, kind=Kind.SURVIVOR, **facts), drill.cell(found, kind=Kind.FAMILY, **facts), drill.cell(found, **facts)
 
 
-def _sexes(drill: _Drill, found: queries.Admissions, **facts: str) -> list[tuple[Cell, Cell]]:
-    """For each sex the persons and those under 18 among them, then all."""
-    pairs = [(drill.cell(found, sex=sex, **facts), drill.cell(found, sex=sex, age=MINOR, **facts)) for sex in Sex]
-    return [*pairs, (drill.cell(found, **facts), drill.cell(found, age=MINOR, **facts))]
+def _who(drill: _Drill, found: queries.Admissions) -> dict[str, Any]:
+    """Who × sex × age: for each sex the persons and those under 18 among them, then all; sex not stated only where there is any."""
+    sexes = {Sex.FEMALE: _("women"), Sex.MALE: _("men"), Sex.UNSTATED: _("sex not stated")}
+    shown = [sex for sex in Sex if sex != Sex.UNSTATED or found.count(sex=sex)]
+
+    def line(label: str, **facts: str) -> dict[str, Any]:
+        cells = [(sexes[sex], drill.cell(found, sex=sex, **facts), drill.cell(found, sex=sex, age=MINOR, **facts)) for sex in shown]
+        return {"label": label, "cells": [*cells, (_("Total"), drill.cell(found, **facts), drill.cell(found, age=MINOR, **facts))]}
+
+    return {
+        "heads": [*(sexes[sex] for sex in shown), _("Total")],
+        "rows": [line(_("survivors"), kind=Kind.SURVIVOR), line(_("family members"), kind=Kind.FAMILY)],
+        "sums": line(_("Total")),
+    }
 
 
 def _bars(found: queries.Admissions) -> dict[str, Any]:
@@ -179,7 +188,7 @@ def show_crosstab(request: StaffRequest) -> HttpResponse:
             layers = table.layers.items()
             tables = [(LABELS[chosen["by"]](key), exports.crosstab_rows(layer, chosen["rows"], chosen["columns"])) for key, layer in layers]
             tables.insert(0, (_("All"), exports.crosstab_rows(queries.replace_layers(table), chosen["rows"], chosen["columns"])))
-    return render(request, "desk/figures_crosstab.html", {"form": form, "tables": tables})
+    return render(request, "desk/figures_crosstab.html", {"form": form, "tables": tables, "small": SMALL})
 
 
 @requires(Permission.REPORT_VIEW)

@@ -5,23 +5,22 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('accounts', '0001_initial'),
-        ('cases', '0004_plannedservice_origin'),
-        ('exchange', '0002_importrow_tie_token_alter_importrun_state'),
-        ('people', '0002_person_recorded_at_correction'),
+        ("accounts", "0001_initial"),
+        ("cases", "0004_plannedservice_origin"),
+        ("exchange", "0002_importrow_tie_token_alter_importrun_state"),
+        ("people", "0002_person_recorded_at_correction"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.AlterField(
-            model_name='importrow',
-            name='tie_token',
-            field=models.BinaryField(blank=True, db_index=True, default=b''),
+            model_name="importrow",
+            name="tie_token",
+            field=models.BinaryField(blank=True, db_index=True, default=b""),
         ),
         migrations.AddConstraint(
-            model_name='importrow',
-            constraint=models.UniqueConstraint(fields=('run', 'number'), name='exchange_row_once'),
+            model_name="importrow",
+            constraint=models.UniqueConstraint(fields=("run", "number"), name="exchange_row_once"),
         ),
     ]

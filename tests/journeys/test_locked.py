@@ -1,0 +1,75 @@
+"""An instance with a passphrase: shut it shows three languages and nothing else; the passphrase opens it; lock shuts it at once."""
+
+import re
+import tempfile
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from tests.journeys.conftest import Server, serve
+from tests.journeys.hands import press
+from tests.journeys.test_sign_in import given_a_phone_that_makes_passkeys, when_the_link_is_used
+
+PASSPHRASE = "seven dull words for the journeys only"  # noqa: S105 -- of an instance that lives for a minute
+
+
+@pytest.fixture(scope="module")
+def keys(tmp_path_factory) -> Path:
+    """The file with the passphrase."""
+    file = tmp_path_factory.mktemp("keys") / "passphrase"
+    file.write_text(PASSPHRASE + "\n")
+    return file
+
+
+@pytest.fixture(scope="module")
+def shut(keys) -> Iterator[Server]:
+    """An instance with a passphrase, served and still locked."""
+    yield from serve(Path(tempfile.mkdtemp(prefix="panoh-shut-")), init=["--passphrase-file", str(keys)])
+
+
+def expect_shut(page: Page, url: str) -> None:
+    answer = page.goto(url)
+    assert answer.status == 503
+    assert page.locator("main section").evaluate_all("parts => parts.map(part => part.lang)") == ["tg", "ru", "en"]
+    assert [part.get_by_role("heading").count() for part in page.locator("main section").all()] == [1, 1, 1]
+    assert len(set(page.locator("main section").all_inner_texts())) == 3, "the three languages say the same words"
+    assert page.locator("nav, form, .rail").count() == 0
+
+
+def test_the_passphrase_opens_and_lock_shuts_within_a_second(page: Page, shut: Server, keys: Path):
+    assert shut.panoh("status").returncode == 3
+    for path in ("", "cases/", "figures/", "sign-in/", "welcome/none/", "static-nothing/"):
+        expect_shut(page, f"{shut.url}/desk/{path}")
+    assert page.goto(f"{shut.url}/tg/").status == 200, "public pages stay open"
+
+    page.goto(f"{shut.url}/desk/")
+    page.locator("a[href='/desk/unlock/']").click()
+    page.goto(f"{shut.url}/desk/unlock/?language=en")
+    page.fill("[name=passphrase]", "not the right words")
+    press(page, "Unlock")
+    expect(page.get_by_role("alert")).to_contain_text("That passphrase does not open it.")
+    expect_shut(page, f"{shut.url}/desk/")
+    page.goto(f"{shut.url}/desk/unlock/?language=en")
+    page.fill("[name=passphrase]", PASSPHRASE)
+    page.locator("form button").click()
+    expect(page).to_have_url(f"{shut.url}/desk/sign-in/")
+    assert shut.panoh("status").returncode == 0
+
+    link = re.search(r"^administrator: (\S+)$", shut.told, re.MULTILINE)
+    given_a_phone_that_makes_passkeys(page)
+    when_the_link_is_used(page, shut.url + link[1])
+    assert page.goto(f"{shut.url}/desk/users/").status == 200
+    expect(page.get_by_text("security-officer")).to_be_visible()
+    expect(page.get_by_text("This instance unlocks itself")).to_have_count(0)
+
+    assert shut.panoh("lock").returncode == 0
+    since = time.monotonic()
+    expect_shut(page, f"{shut.url}/desk/users/")
+    assert time.monotonic() - since < 1
+    assert "security-officer" not in page.content()
+
+    assert shut.panoh("unlock", "--passphrase-file", str(keys)).returncode == 0
+    assert page.goto(f"{shut.url}/desk/users/").status == 200
