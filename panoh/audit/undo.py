@@ -117,8 +117,11 @@ def _restore(change: Change, restored: Restored) -> None:
     restored[change.model, change.key, change.before["version"]] = row.version
 
 
-def forget_old() -> int:
-    """Drops what can no longer be undone: a snapshot may hold a key or a word that was taken away since. The worker calls it."""
+def forget_old(until: dt.datetime | None = None) -> int:
+    """Drops what can no longer be undone, or all until a moment: a snapshot may hold a key or a word that was taken away since.
+
+    The worker calls it all the time, the loading of the sample once.
+    """
     with writes_allowed():  # about nobody: the acts themselves are in the record
-        count, _rows = Undo.objects.filter(at__lte=now() - WINDOW).delete()
+        count, _rows = Undo.objects.filter(at__lte=until or now() - WINDOW).delete()
     return count

@@ -26,7 +26,7 @@ from panoh.cases.enums import (
     SessionKind,
     Urgency,
 )
-from panoh.cases.models import Case, Programme, Request
+from panoh.cases.models import Case, PlannedService, Programme, Request
 from panoh.consent import actions as consents
 from panoh.consent.enums import ConsentForm, ConsentPurpose, DataKind, WhyNot
 from panoh.core.clock import now, today
@@ -235,7 +235,7 @@ def _care(staff: Staff, cases: list[Case], facilities: list[Facility]) -> None:
     _programme(staff, sister, facilities[0])
     second = _programme(staff, widow, facilities[0])
     actions.agree_programme(second, by=staff.social, agreed_on=day, form=AgreementForm.SPOKEN)
-    _sessions(staff, first)
+    _sessions(staff, first, programme)
     actions.give_assistance(
         first, by=staff.social, help=Help.SOCIAL, item=HelpItem.DOCUMENTS, given_on=day, words="Копии для паспортного стола"
     )
@@ -285,10 +285,16 @@ def _programme(staff: Staff, case: Case, facility: Facility) -> Programme:
     return programme
 
 
-def _sessions(staff: Staff, case: Case) -> None:
+def _sessions(staff: Staff, case: Case, programme: Programme) -> None:
     """Held, missed and planned; the notes stay with the psychologist."""
     moment = now() - dt.timedelta(days=8)
-    held: dict[str, Any] = {"by": staff.psychologist, "discipline": Discipline.PSYCHOLOGICAL, "kind": SessionKind.INDIVIDUAL}
+    service = PlannedService.objects.get(goal__programme=programme, help=Help.PSYCHOLOGICAL)
+    held: dict[str, Any] = {
+        "by": staff.psychologist,
+        "discipline": Discipline.PSYCHOLOGICAL,
+        "kind": SessionKind.INDIVIDUAL,
+        "service": service,
+    }
     actions.record_unplanned(
         case,
         at=moment,

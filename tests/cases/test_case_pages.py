@@ -86,6 +86,8 @@ def test_a_hotline_officer_goes_back_to_the_list_which_is_empty_for_them(client)
     code = Request.objects.get().code
     page = _page(client.get(response.url))
     assert page.find("ul", class_="tasks") is None
+    assert page.find(class_="empty").find(["h2", "h3", "strong", "p"]).get_text(strip=True) == "What you write down goes to the coordinator"
+    assert page.find("a", href="?show=decided") is None
     assert client.get(reverse("desk:request_detail", args=[code])).status_code == 403
 
 
@@ -346,6 +348,16 @@ def test_a_case_is_shared_and_the_sharing_ended_on_the_page(client, coordinator)
     client.post(reverse("desk:case_share_end", args=[case.code, share.pk]))
 
     assert (share.organisation, Share.objects.get().ended_at is not None) == (member, True)
+
+
+def test_an_organisation_that_ends_its_own_sharing_goes_back_to_its_list(client, coordinator):
+    case, member = make_case(by=coordinator), make_member(1)
+    client.post(reverse("desk:case_share", args=[case.code]), {"organisation": member.slug, "until": ""})
+    sign_in(client, make_user(Role.MEMBER_WORKER, organisation=member))
+
+    response = client.post(reverse("desk:case_share_end", args=[case.code, Share.objects.get().pk]))
+
+    assert response.url == reverse("desk:cases")
 
 
 def test_a_closed_case_is_reopened_on_the_page(client, coordinator):

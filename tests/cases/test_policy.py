@@ -154,7 +154,12 @@ def test_a_sharing_that_has_run_out_shows_nothing(coordinator):
 
 
 def test_a_sharing_past_its_day_ends_with_its_key_as_an_act_of_the_system(coordinator):
-    case, over, running, open_ended = make_case(by=coordinator, organisation=make_member(1)), make_member(2), make_member(3), make_legal_unit()
+    case, over, running, open_ended = (
+        make_case(by=coordinator, organisation=make_member(1)),
+        make_member(2),
+        make_member(3),
+        make_legal_unit(),
+    )
     share = share_case(case, by=coordinator, organisation=over)
     share_case(case, by=coordinator, organisation=running, until=today())
     share_case(case, by=coordinator, organisation=open_ended)

@@ -57,13 +57,20 @@ def code_in(page: Page) -> str:
     return page.url.rstrip("/").split("/")[-1]
 
 
-def picture(page: Page, name: str) -> None:
-    """A picture of the page on a phone for the guide, when PANOH_PICTURES=1."""
+def sums(page: Page) -> dict[str, int]:
+    """The great figures of the page by their names."""
+    lines = [line for line in page.locator(".sums").inner_text().split("\n") if line]
+    return {name: int(number) for number, name in zip(lines[::2], lines[1::2], strict=True)}
+
+
+def picture(page: Page, name: str, *, of: str = "header") -> None:
+    """A picture of the page on a phone for the guide, from this part of it on, when PANOH_PICTURES=1."""
     if os.environ.get("PANOH_PICTURES") != "1":
         return
     usual = page.viewport_size
     page.set_viewport_size({"width": 360, "height": 640})
     PICTURES.mkdir(parents=True, exist_ok=True)
+    page.locator(of).first.evaluate("part => part.scrollIntoView({block: 'start'})")
     page.screenshot(path=PICTURES / f"{name}.png")
     if usual:
         page.set_viewport_size(usual)

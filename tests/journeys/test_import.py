@@ -3,17 +3,12 @@
 from playwright.sync_api import expect
 
 from tests.factories.exchange import row, workbook
-from tests.journeys.hands import picture, press
+from tests.journeys.hands import picture, press, sums
 
 SURE = row("Ж-1", family="Сафарзода", given="Мунира", sex="ж", birth="02.08.1990", admitted="05.03.2023")
 IMPOSSIBLE = row("Ж-2", family="Шарипов", given="Далер", birth="31.02.1988", admitted="06.03.2023")
 # The first person of the sample's register, written by another hand in Latin letters.
 RESEMBLING = row("Ж-3", family="Zokirov", given="Khurshed", patronymic="Parvizzoda", birth="03.03.1953", admitted="07.03.2023")
-
-
-def sums(page) -> dict[str, int]:
-    lines = [line for line in page.locator(".sums").inner_text().split("\n") if line]
-    return {name: int(number) for number, name in zip(lines[::2], lines[1::2], strict=True)}
 
 
 def test_a_register_is_looked_at_accepted_and_its_doubtful_row_decided(server, signed_in):
@@ -54,4 +49,4 @@ def test_a_register_is_looked_at_accepted_and_its_doubtful_row_decided(server, s
 
     expect(page.get_by_text("Row 4 decided.")).to_be_visible()
     expect(page.locator("#held")).to_have_count(0)
-    print(sums(page))
+    assert sums(page)["a person decides"] == 0

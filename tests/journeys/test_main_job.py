@@ -1,6 +1,5 @@
 """One person through the whole house: request, triage, admission, programme, session, referral letter, review, closure, figures."""
 
-import datetime as dt
 import io
 import re
 from dataclasses import dataclass
@@ -9,10 +8,26 @@ import pytest
 from playwright.sync_api import Page, expect
 from pypdf import PdfReader
 
-from tests.journeys.hands import code_in, fill, option, picture, press, send
+from panoh.core.clock import today
+from tests.journeys.hands import code_in, fill, option, picture, press, send, sums
 
 # What a neutral letter must not say, in any of the three languages, as the words begin.
-TELLING = ("tortur", "пытк", "пыток", "шиканҷа", "panoh", "панох", "паноҳ", "unit", "группа", "гурӯҳ", "коалиц", "эътилоф", "реабилит", "барқарор")
+TELLING = (
+    "tortur",
+    "пытк",
+    "пыток",
+    "шиканҷа",
+    "panoh",
+    "панох",
+    "паноҳ",
+    "unit",
+    "группа",
+    "гурӯҳ",
+    "коалиц",
+    "эътилоф",
+    "реабилит",
+    "барқарор",
+)
 
 
 @dataclass
@@ -30,10 +45,9 @@ def desk(signed_in) -> Desk:
 
 
 def figures(page: Page) -> dict[str, int]:
-    page.goto(f"/desk/figures/?start={dt.date.today():01.01.%Y}&end={dt.date.today():31.12.%Y}")
-    picture(page, "statistics")
-    lines = [line for line in page.locator(".sums").inner_text().split("\n") if line]
-    return {name: int(number) for number, name in zip(lines[::2], lines[1::2], strict=True)}
+    page.goto(f"/desk/figures/?start={today():01.01.%Y}&end={today():31.12.%Y}")
+    picture(page, "statistics", of=".sums")
+    return sums(page)
 
 
 def request_is_written_down(page: Page) -> str:
@@ -98,7 +112,14 @@ def programme_is_drawn_up(page: Page, case: str) -> None:
     fill(page, problem=option(page, "problem", "Не сплю"))
     send(page)
     page.locator("a[href$='/service/']").click()
-    fill(page, help="psychological", item="session", owner=option(page, "owner", re.compile(r"(?<!-)psychologist")), frequency="weekly", times="10")
+    fill(
+        page,
+        help="psychological",
+        item="session",
+        owner=option(page, "owner", re.compile(r"(?<!-)psychologist")),
+        frequency="weekly",
+        times="10",
+    )
     send(page)
     expect(page.get_by_text("0 of 10").first).to_be_visible()
 
@@ -114,7 +135,7 @@ def programme_is_approved(page: Page, case: str) -> None:
     page.goto(f"/desk/cases/{case}/programme/1/approve/")
     send(page)
     expect(page.get_by_text("Approved. The case is under way.")).to_be_visible()
-    picture(page, "programme")
+    picture(page, "programme", of=".goal")
 
 
 def session_is_recorded(page: Page, case: str) -> None:
@@ -122,7 +143,7 @@ def session_is_recorded(page: Page, case: str) -> None:
     fill(
         page,
         kind="individual",
-        hour="00:05",
+        hour="00:00",
         service=option(page, "service", "session"),
         attendance="attended",
         minutes="50",
@@ -173,7 +194,7 @@ def letter_is_refused(page: Page, referral: str) -> None:
         press(page, "Send")
     assert told.value.status == 409
     expect(page.locator(".note--error")).to_contain_text("consent")
-    picture(page, "refused")
+    picture(page, "refused", of=".note--error")
 
 
 def consent_is_recorded(page: Page) -> None:
@@ -191,7 +212,7 @@ def letter_is_sent(page: Page) -> None:
     assert "головные боли, нарушение сна, три месяца" in shown
     assert "Намунаева" not in shown
     expect(page.get_by_text("Once sent, the letter cannot be taken back.")).to_be_visible()
-    picture(page, "letter")
+    picture(page, "letter", of=".letter")
     press(page, "Send")
     expect(page.get_by_text("The letter is sent.")).to_be_visible()
 

@@ -42,7 +42,7 @@ def post(page: Page, path: str) -> tuple[int, str]:
 
 def session_with_notes(page: Page, case: str) -> str:
     page.goto(f"/desk/cases/{case}/sessions/new/")
-    fill(page, kind="individual", hour="00:10", attendance="attended", minutes="50", summary=SUMMARY, notes=NOTES)
+    fill(page, kind="individual", hour="00:00", attendance="attended", minutes="50", summary=SUMMARY, notes=NOTES)
     send(page)
     page.get_by_role("listitem").filter(has_text=SUMMARY).first.locator("p a").first.click()
     page.wait_for_load_state()

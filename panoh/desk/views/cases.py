@@ -280,7 +280,7 @@ def end_assignment(request: StaffRequest, code: str, key: UUID) -> HttpResponse:
     case = queries.get_case(request.user, code, Permission.CASE_ASSIGN)
     actions.end_assignment(queries.get_assignment(case, key), by=request.user)
     messages.success(request, _("Taken off the case. What was still to be done went to the coordinator."))
-    return redirect("desk:case_people", case.code)
+    return _to_people(request, case)
 
 
 @require_POST
@@ -307,4 +307,10 @@ def end_share(request: StaffRequest, code: str, key: UUID) -> HttpResponse:
     case = queries.get_case(request.user, code, Permission.CASE_SHARE)
     actions.end_share(queries.get_share(case, key), by=request.user)
     messages.success(request, _("The sharing has ended."))
-    return redirect("desk:case_people", case.code)
+    return _to_people(request, case)
+
+
+def _to_people(request: StaffRequest, case: Any) -> HttpResponse:
+    """Back to who works on it, or to the list for whoever has just ended what showed them the case."""
+    sees = can(request.user, Permission.CASE_VIEW, case)
+    return redirect("desk:case_people", case.code) if sees else redirect("desk:cases")

@@ -40,7 +40,8 @@ def show_requests(request: StaffRequest) -> HttpResponse:
     page = Paginator(queries.requests(request.user, show), PAGE_SIZE).get_page(request.GET.get("page"))
     moment = now()
     rows = [(item, _needs(item), catalogue.name(item.place or item.region), not show and item.due_at < moment) for item in page]
-    return render(request, "desk/requests.html", {"rows": rows, "page": page, "show": show})
+    context = {"rows": rows, "page": page, "show": show, "may_view": has(request.user, Permission.REQUEST_VIEW)}
+    return render(request, "desk/requests.html", context)
 
 
 @requires(Permission.REQUEST_CREATE)
