@@ -69,3 +69,15 @@ def test_looking_who_looked_needs_the_case(client, case):
     sign_in(client, make_user(Role.SOCIAL_WORKER))
 
     assert client.get(reverse("desk:case_history", args=[case.code])).status_code == 404
+
+
+def test_the_same_reading_several_times_in_a_row_is_told_once_with_its_number(client, case):
+    physician = make_user(Role.PHYSICIAN, username="alias-of-physician")
+    before = len(_lines(_page(client, case)))
+    for _turn in range(3):
+        open_sealed([case.person], by=physician.actor, purpose=Purpose.CARE)
+
+    lines = _lines(_page(client, case))
+
+    assert len(lines) == before + 1
+    assert lines[0].endswith("alias-of-physician · 3 times")

@@ -1,7 +1,7 @@
 """Who looked: every reading of a person's file and every act in it, in plain words, by day."""
 
 import datetime as dt
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import groupby
 from typing import Any
 
@@ -30,6 +30,7 @@ class Entry:
     purpose: str
     who: str
     account: str
+    times: int = 1  # how often in a row
 
 
 def _entry(look: Look, known: dict[Any, queries.Staff]) -> Entry:
@@ -43,8 +44,17 @@ def _entry(look: Look, known: dict[Any, queries.Staff]) -> Entry:
 
 
 def _days(entries: list[Entry]) -> list[tuple[dt.date, list[Entry]]]:
-    """Grouped by the day in Dushanbe, newest first."""
-    return [(day, list(group)) for day, group in groupby(entries, key=lambda entry: entry.at.astimezone(DUSHANBE).date())]
+    """Grouped by the day in Dushanbe, newest first; the same thing several times in a row is told once, with its number."""
+    by_day = groupby(entries, key=lambda entry: entry.at.astimezone(DUSHANBE).date())
+    return [(day, [_folded(list(alike)) for _same, alike in groupby(group, key=_told)]) for day, group in by_day]
+
+
+def _told(entry: Entry) -> tuple[str, ...]:
+    return entry.sentence, entry.purpose, entry.who, entry.account
+
+
+def _folded(alike: list[Entry]) -> Entry:
+    return replace(alike[0], times=len(alike))
 
 
 @requires(Permission.WHO_LOOKED)
@@ -57,7 +67,7 @@ def show_history(request: StaffRequest, code: str) -> HttpResponse:
     recent = [look for look in looks if look.at >= month]
     context |= {
         "days": _days([_entry(look, known) for look in looks]),
-        "readers": len({look.actor for look in recent}),
+        "readers": len({look.actor for look in recent if look.actor_kind != "system"}),
         "times": len(recent),
         "for_person": request.GET.get("for") == "person",
         "is_cut": len(looks) == LIMIT,
