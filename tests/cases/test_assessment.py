@@ -65,7 +65,7 @@ def test_record_assessment_on_a_closed_case_is_refused():
     ("words", "field"),
     [
         ({"summary": " "}, "summary"),
-        ({"done_on": today() + dt.timedelta(days=1)}, "done_on"),
+        ({"done_on": today() + dt.timedelta(days=2)}, "done_on"),
         ({"done_on": today() - dt.timedelta(days=1)}, "done_on"),
     ],
 )
