@@ -66,8 +66,8 @@ def action[**P, R](*, undo: Promise | str | None = None) -> Callable[[Callable[P
 def action(function: Callable[..., Any] | None = None, /, *, undo: Promise | str | None = None) -> Any:
     """Marks a function that writes: one transaction, at least one event, and on request an undo for ten minutes.
 
-    `undo` is the past-tense sentence shown beside the undo button ("Visit recorded."). Leave it out for what leaves the house;
-    PART makes it one of many acts that are taken back together.
+    `undo` is the past-tense sentence shown beside the undo button ("Visit recorded."). Leave it out for what leaves the house:
+    then nothing older is offered either. PART makes it one of many acts that are taken back together.
     An action called within an action joins it.
     """
     if function is None:
@@ -87,8 +87,7 @@ def _wrapped(function: Callable[..., Any], undo: Promise | str | None) -> Callab
                 result = function(*args, **kwargs)
                 if not current.receipts:
                     raise Unrecorded(function.__qualname__)
-                if undo is not None:
-                    _offer_undo(current, undo)
+                _offer_undo(current, undo)
         except BaseException:
             for receipt in current.receipts:
                 notary.abandon(receipt)
@@ -184,8 +183,12 @@ def remove(row: Base) -> None:
     current.changes.append(Change.removed(row, before))
 
 
-def _offer_undo(current: _Doing, sentence: Promise | str) -> None:
-    if not current.changes or current.actor is None:
+def _offer_undo(current: _Doing, sentence: Promise | str | None) -> None:
+    """Keeps what an act changed. One that cannot be undone keeps nothing, but being the latest it takes the older offer away."""
+    if not current.changes or current.actor is None or current.actor.kind == "system":
+        return
+    if sentence is None:
+        Undo(actor_ref=current.actor.ref, sentence=PART, verb=current.verb, changes=[], refs=b"", at=now()).save(force_insert=True)
         return
     with translation.override(None):
         untranslated = str(sentence)  # kept as the message, shown in the language of whoever undoes

@@ -32,6 +32,13 @@ def rename(organisation, *, by, name, expected=None):
 
 
 @action
+def rename_for_good(organisation, *, by, name):
+    organisation.name_en = name
+    save(organisation)
+    record(Event.OPENED, by=by.actor)
+
+
+@action
 def forgets_to_record(organisation):
     organisation.name_en = "never"
     save(organisation)
@@ -119,6 +126,20 @@ def test_undo_gives_back_what_was(user):
     assert Organisation.objects.get(pk=organisation.pk).name_en == "Member 1"
     assert undo.latest(user.actor) is None
     assert AuditEvent.objects.latest("seq").verb == "audit.undone"
+
+
+def test_an_act_without_undo_takes_the_older_offer_away(user):
+    rename(user.organisation, by=user, name="Renamed")
+    rename_for_good(make_member(1), by=user, name="Elsewhere")
+
+    assert undo.latest(user.actor) is None
+
+
+def test_an_act_that_changes_nothing_leaves_the_older_offer(user):
+    rename(user.organisation, by=user, name="Renamed")
+    record(Event.OPENED, by=user.actor)
+
+    assert undo.latest(user.actor) is not None
 
 
 def test_undo_is_refused_after_ten_minutes(user):
