@@ -18,6 +18,8 @@ from uuid import UUID
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from panoh.agent import ring as rings
+from panoh.agent.names import Names
+from panoh.people.names.entries import known, unpack
 from panoh.vault import envelope
 
 RECEIPT_SECONDS = 60.0  # a receipt opens keys once, and soon
@@ -33,6 +35,10 @@ class Refused(Exception):
         self.code = code
 
 
+def _uuid(value: str | bytes) -> UUID:
+    return UUID(bytes=value) if isinstance(value, bytes) else UUID(value)
+
+
 class Keys:
     """The state of one agent. Every public method is an operation of the wire; arguments and results are plain."""
 
@@ -45,6 +51,7 @@ class Keys:
         self._receipts: dict[bytes, float] = {}
         self._vouched: dict[bytes, float] = {}
         self._budget = (0.0, 0)
+        self._names = Names()
         self.operations: dict[str, Callable[..., dict[str, Any]]] = {
             "status": self.status,
             "unlock": self.unlock,
@@ -61,6 +68,10 @@ class Keys:
             "abandon": self.abandon,
             "checkpoint": self.checkpoint,
             "verify_macs": self.verify_macs,
+            "names_state": self.names_state,
+            "names_put": self.names_put,
+            "names_search": self.names_search,
+            "names_clear": self.names_clear,
         }
 
     # -- lock ---------------------------------------------------------------------------------------------------------
@@ -88,6 +99,7 @@ class Keys:
             self._receipts.clear()
             self._vouched.clear()
             envelope.forget()
+        self._names.clear()
         return self.status()
 
     def _open(self) -> rings.Ring:
@@ -136,9 +148,8 @@ class Keys:
         if epoch_key is None:
             raise Refused("epoch_gone")
         try:
-            return envelope.unwrap(
-                epoch_key, wrap["blob"], kind=wrap["kind"], subject=UUID(wrap["id"]), recipient=UUID(wrap["recipient"]), epoch=wrap["epoch"]
-            )
+            subject, recipient = _uuid(wrap["id"]), UUID(wrap["recipient"])
+            return envelope.unwrap(epoch_key, wrap["blob"], kind=wrap["kind"], subject=subject, recipient=recipient, epoch=wrap["epoch"])
         except envelope.BrokenSeal:
             raise Refused("broken_wrap") from None
 
@@ -169,10 +180,13 @@ class Keys:
         """Subjects' keys, once, against the receipt of the event that records the reading."""
         ring = self._open()
         with self._guard:
-            if time.monotonic() - self._receipts.pop(receipt, -RECEIPT_SECONDS) >= RECEIPT_SECONDS:
-                raise Refused("no_receipt")
+            self._take(receipt)
             self._spend(len(wraps))
         return {"keys": [self._key(ring, wrap) for wrap in wraps]}
+
+    def _take(self, receipt: bytes) -> None:
+        if time.monotonic() - self._receipts.pop(receipt, -RECEIPT_SECONDS) >= RECEIPT_SECONDS:
+            raise Refused("no_receipt")
 
     def _spend(self, count: int) -> None:
         since, spent = self._budget
@@ -186,6 +200,40 @@ class Keys:
         """Keyed hashes of exact things (a row's fingerprint, a number): equal texts, equal 16 bytes, useless without the ring."""
         key = bytes.fromhex(self._open().token_key)
         return {"tokens": [hmac.digest(key, envelope.joined(domain.encode(), text.encode()), "sha256")[:16] for text in texts]}
+
+    # -- names --------------------------------------------------------------------------------------------------------
+
+    def names_state(self) -> dict[str, Any]:
+        """How many people the index holds, up to which change, and whether all of them were read."""
+        self._open()
+        return self._names.state()
+
+    def names_put(self, load: bytes, recipient: str, entries: bytes, seqs: list[int], gone: list[bytes]) -> dict[str, Any]:
+        """Opens entries of the name index (people.names.entries) and takes them in, forgets people who are gone, marks the changes read."""
+        ring = self._open()
+        people = []
+        for entry in unpack(entries):
+            wrap = {"kind": "person", "id": entry.person, "recipient": recipient, "epoch": entry.epoch, "blob": entry.wrap}
+            try:
+                people.append(known(entry, self._key(ring, wrap)))
+            except envelope.BrokenSeal:
+                continue  # the page that opens it says so; one broken row does not end the search for all others
+        self._names.put(load, people)
+        self._names.drop(load, gone)
+        self._names.reached(load, seqs)
+        return self._names.state()
+
+    def names_search(self, receipt: bytes, text: str, allowed: bytes | None, practice: bool, limit: int) -> dict[str, Any]:
+        """Asks the index, once, against the receipt of the event that records the search."""
+        self._open()
+        with self._guard:
+            self._take(receipt)
+        return self._names.search(text, allowed, practice, limit)
+
+    def names_clear(self) -> dict[str, Any]:
+        """Empties the index: the database was put back to another state, and it is to be filled anew."""
+        self._names.clear()
+        return {}
 
     # -- the notary ---------------------------------------------------------------------------------------------------
 
@@ -246,5 +294,5 @@ def answer(keys: Keys, message: Any) -> dict[str, Any]:
         return {"ok": operation(**arguments)}
     except Refused as refused:
         return {"error": refused.code}
-    except (TypeError, ValueError, KeyError, AttributeError, json.JSONDecodeError):
+    except (TypeError, ValueError, KeyError, AttributeError, json.JSONDecodeError, struct.error):
         return {"error": "bad_arguments"}

@@ -20,7 +20,7 @@ from panoh.network.models import Facility
 from panoh.people.actions import NewPerson, NewTie, register_persons, tie_all
 from panoh.people.enums import OtherStatus, Precision, Relation, Sex
 from panoh.people.models import Person, Tie
-from panoh.people.register import add_numbers, point_tie
+from panoh.people.register import point_tie
 
 SOURCE = "register"
 
@@ -32,9 +32,6 @@ def admit_batch(rows: Sequence[Row], tie_tokens: Sequence[bytes], *, run: Import
     owners = _owners(rows, by)
     persons = _persons(rows, owners, run, by)
     cases = admit_rows([_case(row, person, owners[row.number]) for row, person in zip(rows, persons, strict=True)], by=by)
-    numbers = [(person, phone.number or phone.typed) for row, person in zip(rows, persons, strict=True) for phone in row.phones]
-    if numbers:
-        add_numbers(numbers, by=by)
     facilities = {name: facility_by_name(name, by=by) for name in {row.help.facility for row in rows} - {""}}
     given = [help for row, case in zip(rows, cases, strict=True) for help in _help(row, case, facilities)]
     if given:
@@ -73,6 +70,7 @@ def _person(row: Row, run: ImportRun) -> NewPerson:
         given_name=row.given_name,
         patronymic=row.patronymic,
         address=row.residence_words,
+        numbers=[phone.number or phone.typed for phone in row.phones],
     )
 
 

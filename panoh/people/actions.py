@@ -1,8 +1,9 @@
 """What is done about persons: registering, correcting, tying families, writing down how to reach them safely."""
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 from uuid import UUID
 
 from django.utils.translation import gettext_lazy as _
@@ -14,7 +15,8 @@ from panoh.core.errors import Invalid
 from panoh.people.births import read_birth
 from panoh.people.enums import Channel, OtherStatus, PersonField, Precision, Relation, Sex
 from panoh.people.events import Event
-from panoh.people.models import Correction, Person, SafeContact, Tie
+from panoh.people.models import Correction, Entry, Person, SafeContact, Tie
+from panoh.people.names.entries import BETWEEN, join
 from panoh.people.policy import check_can_change
 from panoh.vault.actions import HoldsWords, Text, new_keys, open_sealed, record_about, seal, seal_all
 from panoh.vault.purpose import Purpose
@@ -32,6 +34,8 @@ NEEDS_OTHER = _("Say who the other is, or what is known of them: has died, is de
 CONFIRMED_AHEAD = _("A confirmation cannot lie ahead. Check the day.")
 
 _SEALED = ("family_name", "given_name", "patronymic", "other_names", "document", "address")
+_NAMES = ("family_name", "given_name", "patronymic", "other_names")
+_ENTERED = frozenset({*_NAMES, "document", "birth_date"})
 _REACHED_WITHOUT_NUMBER = frozenset({Channel.IN_PERSON, Channel.THROUGH_OTHER, Channel.NEVER})
 
 
@@ -51,6 +55,7 @@ class NewPerson:
     region: str = ""
     place: str = ""
     language: str = ""
+    numbers: Sequence[str] = ()  # telephones on terms nobody has asked about yet: unconfirmed, no message may be left
     is_practice: bool = False
     met_on: dt.date | None = None
 
@@ -79,11 +84,33 @@ def register_persons(people: Sequence[NewPerson], *, by: User, owner: UUID | Non
     if not rows:
         raise Invalid(NOTHING_CHANGED)
     new_keys([row.sealing_subject() for row in rows], owners=[owner or by.organisation_id])
-    words: list[tuple[HoldsWords, dict[str, Text]]] = [(row, _words(item)) for row, item in zip(rows, people, strict=True)]
+    words: list[tuple[HoldsWords, dict[str, Text]]] = []
+    contacts, entries = [], []
+    for row, item in zip(rows, people, strict=True):
+        entry, texts = Entry(person=row, is_practice=row.is_practice), _words(item)
+        entries.append(entry)
+        words += [(row, texts), (entry, {"names": entry_names(texts), "numbers": BETWEEN.join(item.numbers)})]
+        for number in item.numbers:
+            contacts.append(SafeContact(person=row, channel=Channel.CALL))
+            words.append((contacts[-1], {"number": number}))
     seal_all(words, by=by.actor)
     save_all(rows)
+    save_all(entries)
+    save_all(contacts)
     record_about(Event.REGISTERED, by=by.actor, about=rows)
     return rows
+
+
+def entry_names(texts: Mapping[str, Any]) -> str:
+    """What the name index is told of a person: year of birth, paper, and the names as typed."""
+    return join(str(texts["birth_date"])[:4], str(texts["document"]), (str(texts[name]) for name in _NAMES))
+
+
+def _enter(person: Person, *, by: User, **texts: Text) -> None:
+    """Writes a person's entry of the name index anew, in part."""
+    entry = Entry.objects.filter(person=person).first() or Entry(person=person, is_practice=person.is_practice)
+    seal(entry, by=by.actor, **texts)
+    save(entry)
 
 
 @action
@@ -171,6 +198,8 @@ def correct_person(person: Person, *, by: User, changes: dict[str, str], reason:
         _keep_former(person, {name: former[name] for name in real}, reason=reason, by=by)
     _set_fields(person, real, by=by)
     save(person, expected=expected)
+    if not _ENTERED.isdisjoint(real):
+        _enter(person, by=by, names=entry_names({**former, **real}))
     record_about(Event.CORRECTED, by=by.actor, about=[person])
     return person
 
@@ -225,17 +254,19 @@ def set_safe_contact(
 ) -> SafeContact:
     """Writes down how to reach a person without harm; what stood before stays, no longer current.
 
-    `expected` is the version of the current contact the form was built from.
+    `expected` is the version of the current contact the form was built from, 0 where there was none. A new contact carries on the
+    count of the one before it. Raises Conflict.
     """
     check_can_change(by)
     if channel not in Channel.values or (not number.strip() and channel not in _REACHED_WITHOUT_NUMBER):
         raise Invalid(NO_WAY, {"number": NO_WAY})
     if confirmed_on and confirmed_on > today():
         raise Invalid(CONFIRMED_AHEAD, {"confirmed_on": CONFIRMED_AHEAD})
+    contact = SafeContact(person=person, channel=channel, may_leave_message=may_leave_message, confirmed_on=confirmed_on)
     for former in SafeContact.objects.filter(person=person, is_current=True):
         former.is_current = False
         save(former, expected=expected)
-    contact = SafeContact(person=person, channel=channel, may_leave_message=may_leave_message, confirmed_on=confirmed_on)
+        contact.version = former.version + 1
     seal(
         contact,
         by=by.actor,
@@ -248,6 +279,7 @@ def set_safe_contact(
         duress_word=duress_word.strip(),
     )
     save(contact)
+    _enter(person, by=by, numbers=number.strip())
     record_about(Event.CONTACT_SET, by=by.actor, about=[person])
     return contact
 

@@ -1,5 +1,6 @@
 """Dates of birth as exact as they are known: 1990, 1990-05 or 1990-05-31."""
 
+import calendar
 import datetime as dt
 import re
 
@@ -48,5 +49,6 @@ def youngest_age(birth: str, day: dt.date) -> int | None:
     """The least whole years the person can have on `day`: in doubt a child is a child. None where nothing is known."""
     if not birth:
         return None
-    latest = {4: f"{birth}-12-31", 7: f"{birth}-28", 10: birth}[len(birth)]
-    return age_on(dt.date.fromisoformat(latest), day)
+    year, month, day_of_birth = (int(part) for part in (*birth.split("-"), *("0", "0"))[:3])
+    month = month or 12
+    return age_on(dt.date(year, month, day_of_birth or calendar.monthrange(year, month)[1]), day)

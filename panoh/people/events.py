@@ -15,6 +15,7 @@ class Event(StrEnum):
     TIED = "people.tied"
     TIE_CHANGED = "people.tie_changed"
     TIE_ENDED = "people.tie_ended"
+    SEARCHED = "people.searched"
 
 
 SENTENCES = {
@@ -25,4 +26,5 @@ SENTENCES = {
     Event.TIED: _("A family tie was recorded"),
     Event.TIE_CHANGED: _("A family tie was changed"),
     Event.TIE_ENDED: _("A family tie was removed"),
+    Event.SEARCHED: _("People were searched for by name"),
 }

@@ -5,7 +5,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from panoh.core.forms import DateField, NameField, PanohForm, PhoneField, TextInput, Versioned, WordsField
+from panoh.core.forms import DateField, NameField, PanohForm, PhoneField, TextInput, Versioned, WordsField, version_field
 from panoh.people.enums import Channel, OtherStatus, Relation
 
 
@@ -29,7 +29,7 @@ class ContactForm(PanohForm):
     )
     may_leave_message = forms.BooleanField(label=_("A message may be left"), required=False)
     confirmed_on = DateField(label=_("When the person confirmed this"), past=True, required=False)
-    version = forms.IntegerField(required=False, widget=forms.HiddenInput)
+    version = version_field(least=0)  # nought where nothing stood there
 
     @property
     def facts(self) -> dict[str, Any]:

@@ -110,3 +110,39 @@ class Tie(Base):
 
     def sealing_subject(self) -> Subject:
         return Subject("person", self.person_id)
+
+
+class Entry(Base):
+    """What the name index holds of one person, sealed in two pieces: the key agent fills its memory from these rows alone.
+
+    `names` is the year of birth and the names as typed, `numbers` telephones and papers, each with U+001F between its parts.
+    Whoever changes a person writes the entry anew in the same action.
+    """
+
+    CODED = frozenset({"is_practice"})
+
+    person = models.OneToOneField(Person, on_delete=models.CASCADE, related_name="entry")
+    names = Sealed("identity")
+    numbers = Sealed("contact")
+    is_practice = models.BooleanField(default=False)
+
+    def __str__(self) -> str:
+        return str(self.person_id)
+
+    def sealing_subject(self) -> Subject:
+        return Subject("person", self.person_id)
+
+
+class Change(models.Model):
+    """That an entry was written, changed or removed. The database's own triggers append a row, so nothing is missed: not an undo either.
+
+    Every node's agent follows this sequence.
+    """
+
+    CODED: ClassVar[frozenset[str]] = frozenset({"seq", "person"})
+
+    seq = models.BigAutoField(primary_key=True)
+    person = models.UUIDField()
+
+    def __str__(self) -> str:
+        return str(self.seq)

@@ -11,14 +11,16 @@ from django.db.models import Model, Q
 from panoh.audit.notary import Receipt
 from panoh.audit.trail import doing, is_acting, record, remove, save_all
 from panoh.core.actor import Actor
+from panoh.core.ids import new_id
 from panoh.vault import client, envelope
 from panoh.vault.events import Event
 from panoh.vault.fields import Sealed, sealed_fields
 from panoh.vault.models import SubjectKey
 from panoh.vault.purpose import Purpose
-from panoh.vault.subject import Subject
+from panoh.vault.subject import Subject, SubjectKind
 
 type Text = str | bytes
+NOTES = "audit_auditevent"  # where a sealed note belongs
 
 
 class HoldsWords(Protocol):
@@ -181,6 +183,24 @@ def references(about: Sequence[About], *, by: Actor) -> list[bytes]:
     """How the audit names these subjects; those this reader's organisation holds no key of are left out."""
     wraps = _wraps([_subject(item) for item in about], by.organisation)
     return client.refs([wrap.wire() for wrap in wraps.values()])
+
+
+def seal_note(text: str, *, by: Actor) -> bytes:
+    """A word for the record, under the key of the actor's organisation: an id, then the ciphertext bound to it. Nothing without a key."""
+    subject = Subject("organisation", by.organisation) if by.organisation else None
+    wrap = _wraps([subject], by.organisation).get(subject) if subject else None
+    if wrap is None:
+        return b""
+    row = new_id()
+    part = {"table": NOTES, "row": str(row), "field": "detail", "data_class": "words", "plain": text.encode()}
+    ((sealed,),) = (item["texts"] for item in client.seal([{"wrap": wrap.wire(), "texts": [part]}]))
+    return row.bytes + bytes(sealed)
+
+
+def wraps_for(kind: SubjectKind, recipient: UUID, subjects: Sequence[UUID]) -> dict[UUID, tuple[int, bytes]]:
+    """The epoch and the wrapped key of each subject that this recipient holds: what the key agent opens for itself."""
+    found = SubjectKey.objects.filter(kind=kind, subject__in=subjects, recipient=recipient)
+    return {subject: (epoch, bytes(blob)) for subject, epoch, blob in found.values_list("subject", "epoch", "blob")}
 
 
 def share_key(subject: Subject, *, to: UUID, by: Actor) -> None:

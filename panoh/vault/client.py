@@ -73,6 +73,26 @@ def rewrap(wraps: Sequence[Wire], to: UUID) -> list[Wire]:
     return list(call("rewrap", wraps=list(wraps), to=str(to))["wraps"]) if wraps else []
 
 
+def names_state() -> Wire:
+    """The name index: {load, seq, gaps, people}; `seq` -1 while it is not filled. Raises Locked."""
+    return call("names_state")
+
+
+def names_put(load: bytes, recipient: UUID, entries: bytes, seqs: Sequence[int], gone: Sequence[bytes] = ()) -> Wire:
+    """Feeds the name index with packed entries and says which changes are in; answers as `names_state`."""
+    return call("names_put", load=load, recipient=str(recipient), entries=entries, seqs=list(seqs), gone=list(gone))
+
+
+def names_search(receipt: bytes, text: str, allowed: bytes | None, *, practice: bool, limit: int) -> Wire:
+    """Asks the name index against an audit receipt: {matches: [{person, score, why}], complete, too_short}."""
+    return call("names_search", receipt=receipt, text=text, allowed=allowed, practice=practice, limit=limit)
+
+
+def names_clear() -> None:
+    """Empties the name index, so that it is filled anew."""
+    call("names_clear")
+
+
 def tokens(domain: str, texts: Sequence[str]) -> list[bytes]:
     """Keyed hashes of exact things, 16 bytes each."""
     return list(call("token", domain=domain, texts=list(texts))["tokens"]) if texts else []

@@ -15,4 +15,5 @@ class Purpose(TextChoices):
     REVIEW = "review", _("to review the work")
     DATA_QUALITY = "data_quality", _("to mend what cannot be right")
     OWN_WORK = "own_work", _("to go on with one's own work")
+    SEARCH = "search", _("to find the person")
     ADMINISTRATION = "administration", _("to manage accounts and the directory")

@@ -110,7 +110,7 @@ def test_a_correction_with_its_reason_stands_on_the_page(client, user, case):
     assert "Қодиров" in form
     given = {"family_name": "Кадыров", "given_name": "Ҷамшед", "birth_date": "12.03.1984", "sex": "male", "place": "TJ-KT", "version": "1"}
     refused = page(client, "case_person_correct", case, **given)
-    assert refused.status_code == 200
+    assert refused.status_code == 400
     assert "This is needed" in refused.content.decode()
 
     assert page(client, "case_person_correct", case, **given, reason="По паспорту").status_code == 302

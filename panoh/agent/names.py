@@ -1,0 +1,86 @@
+"""The name index in the agent's memory: filled from sealed rows, asked with a scope, empty once locked."""
+
+import os
+import threading
+import time
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any
+
+from panoh.people.names.folding import forget
+
+if TYPE_CHECKING:
+    from panoh.people.names.index import Index, Known
+
+LATE_SECONDS = 60.0  # a change that has not come by then was of a transaction that was rolled back
+MOST_FOUND = 50
+PUT_AT_ONCE = 1_000  # people between two of which a question may be answered
+
+
+class Names:
+    """What is known, and up to which change of the database's sequence.
+
+    `load` names this filling of the memory: what was meant for an earlier one is refused. `seq` -1: not filled yet.
+    """
+
+    def __init__(self) -> None:
+        self._guard = threading.Lock()
+        self.clear()
+
+    def clear(self) -> None:
+        """Forgets everybody."""
+        with self._guard:
+            self._index: Index | None = None
+            self._seq = -1
+            self._gaps: dict[int, float] = {}
+            self._load = os.urandom(8)
+            forget()
+
+    def state(self) -> dict[str, Any]:
+        now = time.monotonic()
+        with self._guard:
+            self._gaps = {seq: at for seq, at in self._gaps.items() if now - at < LATE_SECONDS}
+            people = len(self._index) if self._index is not None else 0
+            return {"load": self._load, "seq": self._seq, "gaps": list(self._gaps), "people": people}
+
+    def put(self, load: bytes, known: Sequence["Known"]) -> bool:
+        """Takes people in. False when the memory was emptied since `load`."""
+        from panoh.people.names.index import Index  # noqa: PLC0415 -- numpy: an agent that holds no names starts without it
+
+        for start in range(0, len(known), PUT_AT_ONCE):
+            with self._guard:
+                if load != self._load:
+                    return False
+                if self._index is None:
+                    self._index = Index()
+                self._index.put(known[start : start + PUT_AT_ONCE])
+        return True
+
+    def drop(self, load: bytes, people: Sequence[bytes]) -> None:
+        """Forgets people."""
+        with self._guard:
+            if load == self._load and self._index is not None:
+                self._index.drop(people)
+
+    def reached(self, load: bytes, seqs: Sequence[int]) -> None:
+        """Which changes are in: the first report ends the filling, later ones may come in any order and leave gaps."""
+        now = time.monotonic()
+        with self._guard:
+            if load != self._load:
+                return
+            for seq in sorted(seqs):
+                self._gaps.pop(seq, None)
+                if self._seq >= 0:
+                    self._gaps.update(dict.fromkeys(range(self._seq + 1, seq), now))
+                self._seq = max(self._seq, seq)
+
+    def search(self, text: str, allowed: bytes | None, practice: bool, limit: int) -> dict[str, Any]:
+        """The best matches among `allowed` (16 bytes each; None: everybody)."""
+        from panoh.people.names.index import read_query  # noqa: PLC0415 -- as above
+
+        query = read_query(text)
+        among = None if allowed is None else [allowed[at : at + 16] for at in range(0, len(allowed), 16)]
+        with self._guard:
+            found = [] if self._index is None else self._index.search(query, allowed=among, practice=practice, limit=min(limit, MOST_FOUND))
+            complete = self._seq >= 0
+        matches = [{"person": match.person, "score": round(match.score, 4), "why": list(match.why)} for match in found]
+        return {"matches": matches, "complete": complete, "too_short": not query}

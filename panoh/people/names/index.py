@@ -1,0 +1,448 @@
+"""An index of names in memory: what one reader may see, ranked across scripts. Nothing of it is ever written down.
+
+No Django and no database: the key agent holds it, filled with what it unsealed itself (SEARCH.md). Each distinct word is folded once;
+a question is compared with the distinct words, and only then with people.
+"""
+
+import re
+from bisect import bisect_left, insort
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+from rapidfuzz.distance import Levenshtein
+from rapidfuzz.process import cdist
+
+from panoh.people.names.entries import Known
+from panoh.people.names.folding import Token, fold_token
+from panoh.people.names.letters import script
+from panoh.people.names.tokens import tokens
+
+type Array = np.ndarray[Any, Any]
+
+CANDIDATES = 400  # people looked at exactly
+WORTH = 0.5  # a match worse than this is not shown
+ALIKE = 0.6  # a word less alike than this counts its square
+SCREEN = 0.45  # roots less alike than this are not compared further
+BEGINS, LEAST_BEGINNING = 0.93, 3
+SAME_YEAR, NEAR_YEAR = 0.05, 0.03
+SPARE_WORD = 0.002
+MOST_WORDS = 12  # of one person, all their names together
+SORT_IN_AT = 4_096
+MOST_WRITTEN = 100_000
+KEY_DIGITS = 7
+
+_YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
+_NUMBER = re.compile(r"[\d][\d\s().-]{4,}\d|[A-Za-zА-Яа-я]{0,3}\d{5,}")
+
+
+@dataclass(frozen=True, slots=True)
+class Match:
+    """One person found. `why` names what matched: number, spelling, sound, alike, beginning, year."""
+
+    person: bytes
+    score: float
+    why: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Query:
+    """A question taken apart. Empty when there is nothing in it to look for."""
+
+    words: tuple[Token, ...]
+    year: int
+    numbers: tuple[str, ...]
+
+    def __bool__(self) -> bool:
+        return bool(self.words or self.numbers)
+
+
+def read_query(text: str) -> Query:
+    """Names in any order, a year of birth, a telephone or paper number, all in one line."""
+    text = text[:400]
+    numbers = tuple(key for found in _NUMBER.findall(text) if (key := number_key(found)))
+    rest = _NUMBER.sub(" ", text)
+    year = _YEAR.search(rest) or (_YEAR.search(text) if not numbers else None)
+    words = tuple(fold_token(word) for word in dict.fromkeys(tokens(rest)))
+    return Query(words, int(year.group()) if year else 0, numbers)
+
+
+def number_key(text: str) -> str:
+    """The last seven letters and digits of a telephone or paper number; nothing when there are fewer than five digits."""
+    kept = "".join(sign for sign in text.upper() if sign.isalnum())
+    return kept[-KEY_DIGITS:] if sum(sign.isdigit() for sign in kept) >= 5 else ""
+
+
+class _Grown:
+    """A numpy array that grows at its end."""
+
+    def __init__(self, kind: str, width: int = 0) -> None:
+        self._all: Array = np.zeros((1024, width) if width else 1024, dtype=kind)
+        self.size = 0
+
+    def extend(self, values: Any) -> None:
+        need = self.size + len(values)
+        if need > len(self._all):
+            bigger = np.zeros((max(need, len(self._all) * 3 // 2), *self._all.shape[1:]), dtype=self._all.dtype)
+            bigger[: self.size] = self._all[: self.size]
+            self._all = bigger
+        self._all[self.size : need] = values
+        self.size = need
+
+    @property
+    def now(self) -> Array:
+        return self._all[: self.size]
+
+
+class _Words:
+    """Every distinct word of every name, folded once, and the distinct roots and full forms behind them."""
+
+    def __init__(self) -> None:
+        self.number: dict[str, int] = {}
+        self.texts: list[str] = []
+        self.is_cyrillic = _Grown("?")
+        self.roots: list[str] = []
+        self.fulls: list[str] = []
+        self._root: dict[str, int] = {}
+        self._full: dict[str, int] = {}
+        self.root_letters, self.root_length = _Grown("u4"), _Grown("u1")
+        self.reading_word, self.reading_root, self.reading_full = _Grown("i4"), _Grown("i4"), _Grown("i4")
+        self._sorted: list[tuple[str, int]] = []
+        self._unsorted: list[tuple[str, int]] = []
+
+    def of(self, text: str) -> int:
+        """The number of a word, folding it when it is new."""
+        known = self.number.get(text)
+        return self._new(text) if known is None else known
+
+    def _new(self, text: str) -> int:
+        word = self.number[text] = len(self.texts)
+        token = fold_token.__wrapped__(text)
+        self.texts.append(text)
+        self.is_cyrillic.extend([script(text[0]) == "c"])
+        pairs = dict.fromkeys((self._root_of(r.root), self._full_of(r.full)) for r in token.all_readings)
+        self.reading_word.extend([word] * len(pairs))
+        self.reading_root.extend([root for root, _full in pairs])
+        self.reading_full.extend([full for _root, full in pairs])
+        return word
+
+    def _root_of(self, text: str) -> int:
+        if text not in self._root:
+            self._root[text] = len(self.roots)
+            self._unsorted.append((text, len(self.roots)))
+            self.roots.append(text)
+            self.root_letters.extend([_letters(text)])
+            self.root_length.extend([min(len(text), 255)])
+        return self._root[text]
+
+    def _full_of(self, text: str) -> int:
+        if text not in self._full:
+            self._full[text] = len(self.fulls)
+            self.fulls.append(text)
+        return self._full[text]
+
+    def roots_that_begin(self, text: str) -> list[int]:
+        if len(self._unsorted) > 64:
+            self._sorted = sorted([*self._sorted, *self._unsorted])
+        else:
+            for item in self._unsorted:
+                insort(self._sorted, item)
+        self._unsorted = []
+        start, end = (bisect_left(self._sorted, (edge, -1)) for edge in (text, text + "\U0010ffff"))
+        return [number for _text, number in self._sorted[start:end]]
+
+    def beginnings_of(self, text: str) -> list[int]:
+        """Roots that the text begins with."""
+        return [self._root[text[:end]] for end in range(LEAST_BEGINNING, len(text)) if text[:end] in self._root]
+
+    def alike(self, token: Token) -> tuple[Array, Array]:
+        """The words that resemble a token, and how much (0–1)."""
+        readings = token.all_readings
+        chosen = np.zeros(len(self.roots), dtype=bool)
+        for reading in {r.root for r in readings}:
+            chosen[self._near(reading)] = True
+            if len(reading) >= LEAST_BEGINNING:
+                chosen[self.roots_that_begin(reading)] = True
+                chosen[self.beginnings_of(reading)] = True
+        picked = np.flatnonzero(chosen[self.reading_root.now])
+        if not len(picked):
+            return np.empty(0, "i4"), np.empty(0, "f4")
+        roots, root_place = np.unique(self.reading_root.now[picked], return_inverse=True)
+        fulls, full_place = np.unique(self.reading_full.now[picked], return_inverse=True)
+        by_root = _likeness([r.root for r in readings], [self.roots[i] for i in roots])
+        by_full = _likeness([r.full for r in readings], [self.fulls[i] for i in fulls])
+        best = (0.7 * by_root[:, root_place] + 0.3 * by_full[:, full_place]).max(axis=0)
+        words = self.reading_word.now[picked]
+        starts = np.flatnonzero(np.diff(words, prepend=-1))
+        words, best = words[starts], np.maximum.reduceat(best, starts)
+        best = np.where(best < ALIKE, best * best, best)
+        keep = best > 0.2
+        words, best = words[keep], best[keep]
+        return words, self._as_typed(token, words, best)
+
+    def _near(self, root: str) -> Array:
+        """Roots that may be alike enough: a screen by length and letters before the real comparison."""
+        length, letters = self.root_length.now.astype("i2"), self.root_letters.now
+        longest = np.maximum(length, len(root))
+        allowed = ((1 - SCREEN) * longest).astype("i2")
+        mine = np.uint32(_letters(root))
+        missing = np.bitwise_count(letters & ~mine)
+        spare = np.bitwise_count(~letters & mine)
+        return np.flatnonzero((np.abs(length - len(root)) <= allowed) & (missing <= allowed) & (spare <= allowed))
+
+    def _as_typed(self, token: Token, words: Array, best: Array) -> Array:
+        same = self.is_cyrillic.now[words] == (script(token.text[0]) == "c")
+        if same.any():
+            typed = cdist([token.text], [self.texts[i] for i in words[same]], scorer=Levenshtein.normalized_similarity, dtype=np.float32)[0]
+            best[same] = 0.85 * best[same] + 0.15 * typed
+        return best
+
+
+def _letters(text: str) -> int:
+    mask = 0
+    for letter in text:
+        mask |= 1 << (ord(letter) % 32)
+    return mask
+
+
+def _likeness(mine: list[str], theirs: list[str]) -> Array:
+    """How alike: Levenshtein over the longer, or BEGINS where one is the beginning of the other."""
+    found = cdist(mine, theirs, scorer=Levenshtein.normalized_similarity, dtype=np.float32)
+    for row, one in enumerate(mine):
+        start = one[:LEAST_BEGINNING]
+        if len(start) < LEAST_BEGINNING:
+            continue
+        for place in [at for at, other in enumerate(theirs) if other.startswith(start)]:
+            other = theirs[place]
+            if other != one and (other.startswith(one) or one.startswith(other)):
+                found[row, place] = max(found[row, place], BEGINS)
+    return found
+
+
+class Index:
+    """People by name. Not safe for two threads at once: its owner holds a lock."""
+
+    def __init__(self) -> None:
+        self._words = _Words()
+        self._ids = _Grown("u8", 2)
+        self._year, self._count = _Grown("i2"), _Grown("u1")
+        self._practice, self._alive = _Grown("?"), _Grown("?")
+        self._first = _Grown("i8")  # where a person's words begin in _held
+        self._held = _Grown("i4")
+        self._sorted_in = 0  # people in the posting lists
+        self._starts: Array = np.zeros(1, "i8")
+        self._postings: Array = np.zeros(0, "i4")
+        self._late: dict[int, list[int]] = {}
+        self._places: Array = np.zeros(0, "i4")  # people in order of their ids' second half
+        self._keys: Array = np.zeros(0, "u8")
+        self._late_places: dict[bytes, int] = {}
+        self._numbers: dict[str, list[int]] = {}
+        self._written: dict[str, tuple[int, ...]] = {}  # names as typed, so that a common one is cut into words once
+
+    def __len__(self) -> int:
+        return int(self._alive.now.sum())
+
+    # -- what is known ------------------------------------------------------------------------------------------------
+
+    def put(self, people: Iterable[Known]) -> None:
+        """Takes people in, each in place of what was known of them before."""
+        fresh = {known.person: known for known in people}
+        if not fresh:
+            return
+        self.drop(fresh)
+        place = self._ids.size
+        held: list[int] = []
+        counts: list[int] = []
+        late, numbers = self._late, self._numbers
+        for known in fresh.values():
+            words = self._words_of(known.names)
+            for word in words:
+                late.setdefault(word, []).append(place)
+            for number in known.numbers:
+                if key := number_key(number):
+                    numbers.setdefault(key, []).append(place)
+            self._late_places[known.person] = place
+            held += words
+            counts.append(len(words))
+            place += 1
+        self._first.extend(self._held.size + np.cumsum([0, *counts[:-1]]))
+        self._held.extend(held)
+        self._count.extend(counts)
+        self._ids.extend(np.frombuffer(b"".join(fresh), dtype="u8").reshape(-1, 2))
+        self._year.extend([known.year for known in fresh.values()])
+        self._practice.extend([known.practice for known in fresh.values()])
+        self._alive.extend(np.ones(len(fresh), dtype=bool))
+        if self._ids.size - self._sorted_in >= max(SORT_IN_AT, self._sorted_in // 2):
+            self.sort_in()
+
+    def _words_of(self, names: Sequence[str]) -> list[int]:
+        words: list[int] = []
+        for name in names:
+            if name not in self._written:
+                if len(self._written) >= MOST_WRITTEN:
+                    self._written.clear()
+                self._written[name] = tuple(self._words.of(word) for word in tokens(name))
+            words += self._written[name]
+        return list(dict.fromkeys(words))[:MOST_WORDS]
+
+    def drop(self, people: Iterable[bytes]) -> None:
+        """Forgets these people."""
+        ids = list(people)
+        at = self._places_of(np.frombuffer(b"".join(ids), dtype="u8").reshape(-1, 2))
+        self._alive.now[at[at >= 0]] = False
+        for person in ids:
+            late = self._late_places.pop(person, -1)
+            if late >= 0:
+                self._alive.now[late] = False
+
+    def _places_of(self, ids: Array) -> Array:
+        """The places of people sorted in, -1 where there is none."""
+        if not len(self._places):
+            return np.full(len(ids), -1, "i8")
+        at = np.minimum(np.searchsorted(self._keys, ids[:, 1]), len(self._keys) - 1)
+        found = self._places[at]
+        good = (self._ids.now[found] == ids).all(axis=1) & self._alive.now[found]
+        return np.where(good, found, -1)
+
+    def sort_in(self) -> None:
+        """Puts everybody into the posting lists."""
+        alive, count = self._alive.now, self._count.now.astype("i8")
+        owner = np.repeat(np.arange(self._ids.size, dtype="i4"), count)
+        held = self._held.now
+        keep = alive[owner]
+        owner, held = owner[keep], held[keep]
+        order = np.argsort(held, kind="stable")
+        self._postings = owner[order]
+        self._starts = np.searchsorted(held[order], np.arange(len(self._words.texts) + 1))
+        living = np.flatnonzero(alive).astype("i4")
+        self._places = living[np.argsort(self._ids.now[living, 1], kind="stable")]
+        self._keys = self._ids.now[self._places, 1].copy()
+        self._late, self._late_places, self._sorted_in = {}, {}, self._ids.size
+
+    def _people_with(self, word: int) -> tuple[Array, list[int]]:
+        base = self._postings[self._starts[word] : self._starts[word + 1]] if word + 1 < len(self._starts) else self._postings[:0]
+        return base, self._late.get(word, [])
+
+    # -- asking -------------------------------------------------------------------------------------------------------
+
+    def search(self, query: Query, *, allowed: Sequence[bytes] | None, practice: bool = False, limit: int = 10) -> list[Match]:
+        """The best matches among the `allowed` (None: everybody), best first. What is not allowed is never looked at."""
+        size = self._ids.size
+        if not size or not query:
+            return []
+        visible = self._visible(allowed, practice)
+        numbered = [p for key in query.numbers for p in self._numbers.get(key, []) if visible[p]]
+        matches = [Match(self._id(p), 1.0, ("number",)) for p in dict.fromkeys(numbered)]
+        if query.words:
+            taken = set(numbered)
+            matches += [m for p, m in self._by_name(query, visible, limit + len(taken)) if p not in taken]
+        return matches[:limit]
+
+    def _visible(self, allowed: Sequence[bytes] | None, practice: bool) -> Array:
+        here = self._alive.now & (self._practice.now == practice)
+        if allowed is None:
+            return here
+        mine = np.zeros(self._ids.size, dtype=bool)
+        if allowed:
+            found = self._places_of(np.frombuffer(b"".join(allowed), dtype="u8").reshape(-1, 2))
+            mine[found[found >= 0]] = True
+            mine[[self._late_places[p] for p in allowed if p in self._late_places]] = True
+        return here & mine
+
+    def _id(self, place: int) -> bytes:
+        return bytes(self._ids.now[place].tobytes())
+
+    def _by_name(self, query: Query, visible: Array, limit: int) -> list[tuple[int, Match]]:
+        size, words = self._ids.size, query.words
+        weights = np.array([max(2, len(token.readings[0].root)) for token in words], dtype="f4")
+        weights /= weights.sum()
+        of_word = np.zeros((len(words), len(self._words.texts)), dtype="f4")
+        total = np.zeros(size, dtype="f4")
+        for row, token in enumerate(words):
+            alike, score = self._words.alike(token)
+            of_word[row, alike] = score
+            total += self._spread(alike, score * weights[row], size)
+        total *= visible
+        places = _best(total, CANDIDATES, lambda found: total[found] + self._extras(found, query))
+        exact = self._exact(places, of_word, weights) + self._extras(places, query)
+        order = np.argsort(-exact, kind="stable")[:limit]
+        return [(int(places[i]), self._match(int(places[i]), float(exact[i]), query)) for i in order if exact[i] >= WORTH]
+
+    def _extras(self, places: Array, query: Query) -> Array:
+        """What the year of birth adds, and words of the name that nobody asked for take away."""
+        spare = np.maximum(self._count.now[places].astype("f4") - len(query.words), 0)
+        extras: Array = -SPARE_WORD * spare
+        if query.year:
+            away = np.abs(self._year.now[places] - query.year)
+            extras += np.where(away == 0, SAME_YEAR, np.where(away == 1, NEAR_YEAR, 0))
+        return extras
+
+    def _spread(self, words: Array, scores: Array, size: int) -> Array:
+        """Each person's best score of one word of the question."""
+        best = np.zeros(size, dtype="f4")
+        for at in np.argsort(scores, kind="stable"):
+            base, late = self._people_with(int(words[at]))
+            best[base] = scores[at]
+            if late:
+                best[late] = scores[at]
+        return best
+
+    def _held_by(self, places: Array) -> Array:
+        """The words of each person, -1 where there is none."""
+        count = self._count.now[places].astype("i8")
+        column = np.arange(max(1, int(count.max(initial=1))))
+        at = self._first.now[places][:, None] + column
+        inside = column < count[:, None]
+        return np.where(inside, self._held.now[np.where(inside, at, 0)], -1)
+
+    def _exact(self, places: Array, of_word: Array, weights: Array) -> Array:
+        """One word of the question to one word of the name, the best pairs first."""
+        held = self._held_by(places)
+        scores = np.where(held[None] >= 0, of_word[:, held], 0) * weights[:, None, None]
+        if not len(places):
+            return np.zeros(0, "f4")
+        scores = scores.transpose(1, 0, 2).copy()  # person, word of the question, word of the name
+        people, asked, width = scores.shape
+        rows, total = np.arange(people), np.zeros(people, dtype="f4")
+        for _turn in range(min(asked, width)):
+            at = scores.reshape(people, -1).argmax(axis=1)
+            one, other = at // width, at % width
+            total += scores[rows, one, other]
+            scores[rows, one, :] = 0
+            scores[rows, :, other] = 0
+        return total
+
+    def _match(self, place: int, score: float, query: Query) -> Match:
+        held = [self._words.texts[word] for word in self._held_by(np.array([place]))[0] if word >= 0]
+        why = [max((_how(token, other) for other in held), default=0) for token in query.words]
+        reasons = [("", "alike", "beginning", "sound", "spelling")[min(why)] or "part"]
+        if query.year and self._year.now[place] == query.year:
+            reasons.append("year")
+        return Match(self._id(place), score, tuple(reasons))
+
+
+def _how(token: Token, other: str) -> int:
+    """How a word of the question matches a word of a name: 4 as spelled, 3 by sound, 2 by its beginning, 1 nearly, 0 not."""
+    if token.text == other:
+        return 4
+    theirs = {reading.root for reading in fold_token.__wrapped__(other).all_readings}
+    mine = {reading.root for reading in token.all_readings}
+    if mine & theirs:
+        return 3
+    if any(t.startswith(m) for t in theirs for m in mine):
+        return 2
+    return int(max(Levenshtein.normalized_similarity(m, t) for m in mine for t in theirs) >= ALIKE)
+
+
+def _best(total: Array, count: int, exactly: Callable[[Array], Array]) -> Array:
+    """The places of about `count` highest totals, once `exactly` has said what they are worth."""
+    highest = float(total.max(initial=0))
+    for least in (highest - 0.15, WORTH / 2):
+        found = np.flatnonzero(total > max(least, WORTH / 2))
+        if len(found) >= count:
+            break
+    if len(found) > count:
+        found = found[np.argpartition(-exactly(found), count)[:count]]
+        found.sort()
+    return found
