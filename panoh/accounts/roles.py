@@ -47,6 +47,8 @@ class Permission(StrEnum):
     CASE_CLOSE = "case_close"
     CASE_SHARE = "case_share"
     NAME_OPEN = "name_open"
+    SEARCH = "search"
+    CALLER_ANSWER = "caller_answer"  # on the hotline: how a person may be reached, never who they are
     CONTACT_SAFETY = "contact_safety"
     MEDICAL = "medical"
     PSYCHOLOGICAL = "psychological"
@@ -67,11 +69,13 @@ class Permission(StrEnum):
     AUDIT_VIEW = "audit_view"
     KEYS = "keys"
     ACCOUNTS = "accounts"
+    ORGANISATIONS = "organisations"  # who belongs to the coalition, and what each is called
 
 
 _CASE_BASICS = (
     Permission.CASE_VIEW,
     Permission.NAME_OPEN,
+    Permission.SEARCH,
     Permission.CONTACT_SAFETY,
     Permission.CASE_WORK,
     Permission.REFERRAL_VIEW,
@@ -105,6 +109,7 @@ ROLES: dict[Role, dict[Permission, Scope]] = {
         Permission.DATA_QUALITY,
         Permission.DIRECTORY_VIEW,
         Permission.DIRECTORY_WRITE,
+        Permission.ORGANISATIONS,
     ),
     Role.SOCIAL_WORKER: _over(Scope.OWN, *_CASE_BASICS, Permission.SOCIAL, Permission.CASE_CLOSE) | _ASKING,
     Role.PHYSICIAN: _over(Scope.OWN, *_CASE_BASICS, Permission.MEDICAL, Permission.VITAL_REVIEW) | _ASKING,
@@ -129,20 +134,23 @@ ROLES: dict[Role, dict[Permission, Scope]] = {
     )
     | _ASKING,
     Role.MEMBER_PSYCHOLOGIST: _over(Scope.ORGANISATION, *_CASE_BASICS, Permission.PSYCHOLOGICAL) | _ASKING,
-    Role.SPECIALIST: _over(Scope.OWN, Permission.CASE_VIEW, Permission.NAME_OPEN, Permission.PSYCHOLOGICAL),
+    Role.SPECIALIST: _over(Scope.OWN, Permission.CASE_VIEW, Permission.NAME_OPEN, Permission.SEARCH, Permission.PSYCHOLOGICAL),
     Role.LAWYER: _over(
         Scope.ORGANISATION,
         Permission.CASE_VIEW,
         Permission.NAME_OPEN,
+        Permission.SEARCH,
         Permission.CONTACT_SAFETY,
         Permission.LEGAL,
     )
     | _ASKING,
-    Role.DUTY_OFFICER: _over(Scope.ORGANISATION, Permission.REQUEST_CREATE, Permission.DIRECTORY_VIEW),
+    Role.DUTY_OFFICER: _over(
+        Scope.ORGANISATION, Permission.REQUEST_CREATE, Permission.DIRECTORY_VIEW, Permission.CALLER_ANSWER
+    ),
     Role.DIRECTOR: _over(Scope.ALL, Permission.REPORT_VIEW),
     Role.ACCOUNTANT: _over(Scope.ALL, Permission.DIRECTORY_VIEW),
     Role.DATA_GUARDIAN: _over(Scope.ALL, Permission.AUDIT_VIEW, Permission.KEYS),
-    Role.ADMINISTRATOR: _over(Scope.ALL, Permission.ACCOUNTS),
+    Role.ADMINISTRATOR: _over(Scope.ALL, Permission.ACCOUNTS, Permission.ORGANISATIONS),
 }
 
 # Who reads persons signs in with a second factor, always; so does everybody else: the rule has no exception to remember.

@@ -101,3 +101,34 @@ def audit_verify(chosen: argparse.Namespace, data: Path) -> int:
         for item in found.not_excluded:
             answer(f"could not be excluded: {item}")
     return 0 if found.is_whole else 1
+
+
+def search(chosen: argparse.Namespace, data: Path) -> int:
+    """People whom the account may see, by name."""
+    need_keys(data)
+    from panoh.cases.finding import find_cases  # noqa: PLC0415 -- after Django is ready
+    from panoh.people.search import feed  # noqa: PLC0415
+
+    user = account(data, chosen.account)
+    feed()  # nobody else does it where nothing is served
+    found = find_cases(user, chosen.text)
+    _seal()
+    rows = [
+        {
+            "code": hit.case.code,
+            "name": " ".join(part for part in (hit.opened.family_name, hit.opened.given_name, hit.opened.patronymic) if part)
+            if not hit.opened.shut
+            else None,
+            "score": hit.score,
+            "why": list(hit.why),
+        }
+        for hit in found.hits
+    ]
+    if chosen.json:
+        answer_json({"results": rows, "complete": found.complete, "too_short": found.too_short})
+        return 0
+    for row in rows:
+        answer(f"{row['code']}  {row['name'] or '—'}  {', '.join(row['why'])}")
+    if not rows:
+        say("Too short: write at least two letters." if found.too_short else "Nobody found.")
+    return 0

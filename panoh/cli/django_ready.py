@@ -66,7 +66,7 @@ def account(data: Path, name: str) -> "panoh.accounts.models.User":  # type: ign
     token = os.environ.get("PANOH_TOKEN", "")
     if token:
         if user is None or sign_in.user_of_token(token) != user:
-            raise Fail("PANOH_TOKEN is not valid for this account, or it has run out.", 1)
+            raise Fail("PANOH_TOKEN is not of this account, has run out or was revoked.", 1)
         return user
     if not sys.stdin.isatty():
         raise Fail("Set PANOH_TOKEN, or run this in a terminal to give password and code.", 2)

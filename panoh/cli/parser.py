@@ -66,6 +66,18 @@ def _data(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> No
             one.add_argument("--columns", required=True)
             one.add_argument("--by")
 
+    search = commands.add_parser("search", help="finds people by name, in any script and order")
+    search.add_argument("text", metavar="TEXT")
+    _as(search)
+    search.add_argument("--json", action="store_true")
+
+    bench = commands.add_parser("bench", help="measures")
+    kinds = bench.add_subparsers(dest="what", required=True, metavar="WHAT")
+    names = kinds.add_parser("search", help="how well and how fast names are found, in a folder of its own that is thrown away")
+    names.add_argument("--pairs", type=Path, required=True, metavar="FILE", help="query, target and source, tab-separated, with a header")
+    names.add_argument("--population", type=int, default=20_000, metavar="N", help="invented people around the targets")
+    names.add_argument("--json", action="store_true")
+
     lists = commands.add_parser("list", help="requests, referrals or cases")
     lists.add_argument("what", choices=("requests", "referrals", "cases"))
     _as(lists)

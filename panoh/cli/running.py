@@ -24,7 +24,10 @@ COMMANDS = {
     "report": ("data", "report"),
     "list": ("data", "list_rows"),
     "audit": ("data", "audit_verify"),
+    "search": ("data", "search"),
+    "bench": ("measure", "bench_search"),
 }
+WITHOUT_DATA = {"bench"}
 
 
 def run(chosen: argparse.Namespace) -> int:
@@ -35,7 +38,7 @@ def run(chosen: argparse.Namespace) -> int:
     os.umask(0o077)
     module, name = COMMANDS[chosen.command]
     try:
-        if not data.is_absolute():
+        if not data.is_absolute() and chosen.command not in WITHOUT_DATA:
             raise Fail("Set PANOH_DATA to the absolute path of the data folder.", 2)
         function: Callable[[argparse.Namespace, Path], int] = getattr(import_module(f"panoh.cli.{module}"), name)
         return function(chosen, data)

@@ -21,6 +21,7 @@ WORKERS = 2
 THREADS = 8
 READY_SECONDS = 60.0
 SEAL_SECONDS = 5.0
+FEED_SECONDS = 0.5
 
 
 def serve(chosen: argparse.Namespace, data: Path, *, greet: bool = False) -> int:
@@ -166,7 +167,8 @@ def stop(_chosen: argparse.Namespace, data: Path) -> int:
 
 
 def worker(_chosen: argparse.Namespace, data: Path) -> int:
-    """The task worker: every five seconds it ends shares past their day, forgets old undos and seals the audit. Locked, it waits."""
+    """The task worker: it keeps the name index in step, and every five seconds ends shares past their day, forgets old
+    undos and seals the audit. Locked, it waits."""
     need_instance(data)
     setup()
     from panoh.audit.sealer import seal_pending  # noqa: PLC0415 -- after Django is ready
@@ -174,9 +176,10 @@ def worker(_chosen: argparse.Namespace, data: Path) -> int:
     from panoh.cases.actions import end_expired_shares  # noqa: PLC0415
     from panoh.cli.database import migrate  # noqa: PLC0415
     from panoh.core.errors import Locked  # noqa: PLC0415
+    from panoh.people.search import feed  # noqa: PLC0415
     from panoh.vault import client  # noqa: PLC0415
 
-    ending, was_open = _Ending(), False
+    ending, was_open, sealed_at = _Ending(), False, 0.0
     while not ending.asked:
         with contextlib.suppress(Locked):
             is_open = not client.status().locked
@@ -184,9 +187,12 @@ def worker(_chosen: argparse.Namespace, data: Path) -> int:
                 migrate()
             was_open = is_open
             if is_open:
-                end_expired_shares()
-                forget_old()
-                seal_pending()
+                feed(lambda: not ending.asked)
+                if time.monotonic() - sealed_at > SEAL_SECONDS:
+                    end_expired_shares()
+                    forget_old()
+                    seal_pending()
+                    sealed_at = time.monotonic()
             else:
                 _close_database()
         _sleep(ending)
@@ -194,7 +200,7 @@ def worker(_chosen: argparse.Namespace, data: Path) -> int:
 
 
 def _sleep(ending: _Ending) -> None:
-    end = time.monotonic() + SEAL_SECONDS
+    end = time.monotonic() + FEED_SECONDS
     while not ending.asked and time.monotonic() < end:
         time.sleep(0.2)
 

@@ -3,6 +3,9 @@
 import secrets
 from uuid import UUID, uuid4
 
+from django.db.models import CharField
+from django.db.models.functions import Cast
+
 # No vowels and no look-alikes, so a code is never a word and never misread.
 ALPHABET = "23456789CDFGHJKMNPQRTVWXYZ"
 LENGTH = 8
@@ -11,6 +14,16 @@ LENGTH = 8
 def new_id() -> UUID:
     """A random UUIDv4. Version 7 would tell the millisecond of creation."""
     return uuid4()
+
+
+def id_text(field: str) -> Cast:
+    """An id column as the database writes it: many ids as text cost a third of as many UUID objects. See `id_bytes`."""
+    return Cast(field, CharField())
+
+
+def id_bytes(text: str) -> bytes:
+    """The 16 bytes of `id_text`."""
+    return bytes.fromhex(text.replace("-", ""))
 
 
 def check_character(body: str) -> str:

@@ -38,13 +38,14 @@ class Place:
     count: Callable[[User], int] | None = None  # asked only when a whole page is drawn
 
 
-ELSEWHERE = ("account", "audit", "data_quality", "directory", "facility", "import", "keys", "user", "verify")  # what More leads to
+# What More leads to.
+ELSEWHERE = ("account", "audit", "data_quality", "directory", "facility", "import", "keys", "organisation", "user", "verify")
 
 RAIL = [
     Place("desk:my_day", "day", _("My day"), Permission.DESK, ("task",), count_late_tasks),
     Place("desk:cases", "case", _("Cases"), Permission.CASE_VIEW, ("case", "programme", "consent", "tie", "vital")),
     Place("desk:requests", "phone", _("Requests"), Permission.REQUEST_CREATE, ("request",), count_open_requests),
-    Place("desk:search", "search", _("Search"), Permission.NAME_OPEN, ("search",)),
+    Place("desk:search", "search", _("Search"), Permission.SEARCH, ("search",)),
     Place("desk:referrals", "arrow", _("Referrals"), Permission.REFERRAL_VIEW, ("referral",), count_late_referrals),
     Place("desk:statistics", "chart", _("Statistics"), Permission.REPORT_VIEW, ("statistics", "report")),
     Place("desk:more", "more", _("More"), Permission.DESK, ELSEWHERE),
@@ -140,6 +141,11 @@ class Frame:
             )
             for number, (place, url) in enumerate(open_ones)
         ]
+
+    @property
+    def under_thumb(self) -> set[str]:
+        """Addresses that the thumb row of a phone has."""
+        return {entry.url for entry in self.rail if not entry.desk_only}
 
     @cached_property
     def undo(self) -> Offer | None:

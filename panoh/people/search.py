@@ -1,14 +1,17 @@
 """Finding people by name: keeps the key agent's index in step with the database, and asks it. Nothing of it stands in the database."""
 
 from collections.abc import Callable, Iterable, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
 from uuid import UUID
 
-from django.db.models import Max
+from django.db.models import Max, Q, QuerySet
 
 from panoh.accounts.models import User
 from panoh.accounts.queries import secretariat
 from panoh.audit.trail import record
+from panoh.core.agent import close
+from panoh.core.ids import id_bytes, id_text
 from panoh.people.events import Event
 from panoh.people.models import Change, Entry
 from panoh.people.names.entries import SealedEntry, pack
@@ -16,7 +19,7 @@ from panoh.vault import client
 from panoh.vault.actions import seal_note, wraps_for
 from panoh.vault.purpose import Purpose
 
-AT_ONCE = 2_000  # entries in one message to the agent
+AT_ONCE = 5_000  # entries in one message to the agent
 WHILE_WAITING = 500  # changes read on behalf of somebody who waits for an answer
 LONGEST = 200  # of a question, in letters
 
@@ -48,27 +51,44 @@ def feed(go_on: Callable[[], bool] = lambda: True) -> int:
     if state["seq"] >= 0:
         return _follow(state, most=None)
     until = Change.objects.aggregate(last=Max("seq"))["last"] or 0
-    recipient, load, last, count = secretariat().id, state["load"], None, 0
+    with ThreadPoolExecutor(1) as agent:  # the next piece is read while the agent opens this one
+        try:
+            return _fill(agent, state["load"], until, go_on)
+        finally:
+            agent.submit(close)  # its connection
+
+
+def _fill(agent: ThreadPoolExecutor, load: bytes, until: int, go_on: Callable[[], bool]) -> int:
+    recipient, last, count = secretariat().id, None, 0
+    under_way: Future[client.Wire] | None = None
     while go_on():
-        entries = Entry.objects.order_by("pk")
-        rows = list((entries.filter(pk__gt=last) if last else entries).values_list(*_FIELDS)[:AT_ONCE])
+        entries = Entry.objects.order_by("person")
+        rows = _read(entries.filter(person__gt=last) if last else entries, AT_ONCE)
+        if under_way is not None and under_way.result()["load"] != load:
+            break
         if not rows:
             client.names_put(load, recipient, b"", [until])
             break
-        if client.names_put(load, recipient, _packed(rows, recipient), [])["load"] != load:
-            break
-        last, count = rows[-1][1], count + len(rows)
+        first, last, count = UUID(rows[0][0]), UUID(rows[-1][0]), count + len(rows)
+        packed = _packed(rows, recipient, Q(subject__gte=first, subject__lte=last))
+        under_way = agent.submit(client.names_put, load, recipient, packed, [])
     return count
 
 
-_FIELDS = ("person", "pk", "is_practice", "names", "numbers")
+type _Row = tuple[str, str, bool, bytes, bytes]
 
 
-def _packed(rows: Sequence[tuple[UUID, UUID, bool, bytes, bytes]], recipient: UUID) -> bytes:
-    wraps = wraps_for("person", recipient, [row[0] for row in rows])
+def _read(entries: QuerySet[Entry], most: int | None = None) -> list[_Row]:
+    rows = entries.annotate(who=id_text("person"), row=id_text("pk")).values_list("who", "row", "is_practice", "names", "numbers")
+    return list(rows[:most].iterator(chunk_size=AT_ONCE))
+
+
+def _packed(rows: Sequence[_Row], recipient: UUID, whose: Q) -> bytes:
+    wraps = wraps_for("person", recipient, whose)
+    people = ((id_bytes(who), id_bytes(row), *rest) for who, row, *rest in rows)
     return pack(
-        SealedEntry(person.bytes, row.bytes, practice, *wraps[person], bytes(names), bytes(numbers))
-        for person, row, practice, names, numbers in rows
+        SealedEntry(person, row, practice, *wraps[person], bytes(names), bytes(numbers))
+        for person, row, practice, names, numbers in people
         if person in wraps
     )
 
@@ -86,10 +106,11 @@ def _follow(state: client.Wire, *, most: int | None) -> int:
     for start in range(0, len(changes), AT_ONCE):
         part = changes[start : start + AT_ONCE]
         people = {person for _seq, person in part}
-        rows = list(Entry.objects.filter(person__in=people).values_list(*_FIELDS))
-        gone = [person.bytes for person in people - {row[0] for row in rows}]
+        rows = _read(Entry.objects.filter(person__in=people))
+        gone = {person.bytes for person in people} - {id_bytes(row[0]) for row in rows}
         recipient = secretariat().id
-        client.names_put(state["load"], recipient, _packed(rows, recipient), [seq for seq, _person in part], gone)
+        packed = _packed(rows, recipient, Q(subject__in=people))
+        client.names_put(state["load"], recipient, packed, [seq for seq, _person in part], list(gone))
     return len(changes)
 
 

@@ -11,7 +11,7 @@ from django.db.models import Model, Q
 from panoh.audit.notary import Receipt
 from panoh.audit.trail import doing, is_acting, record, remove, save_all
 from panoh.core.actor import Actor
-from panoh.core.ids import new_id
+from panoh.core.ids import id_bytes, id_text, new_id
 from panoh.vault import client, envelope
 from panoh.vault.events import Event
 from panoh.vault.fields import Sealed, sealed_fields
@@ -197,10 +197,14 @@ def seal_note(text: str, *, by: Actor) -> bytes:
     return row.bytes + bytes(sealed)
 
 
-def wraps_for(kind: SubjectKind, recipient: UUID, subjects: Sequence[UUID]) -> dict[UUID, tuple[int, bytes]]:
-    """The epoch and the wrapped key of each subject that this recipient holds: what the key agent opens for itself."""
-    found = SubjectKey.objects.filter(kind=kind, subject__in=subjects, recipient=recipient)
-    return {subject: (epoch, bytes(blob)) for subject, epoch, blob in found.values_list("subject", "epoch", "blob")}
+def wraps_for(kind: SubjectKind, recipient: UUID, subjects: Q) -> dict[bytes, tuple[int, bytes]]:
+    """By subject (16 bytes), the epoch and the wrapped key that this recipient holds: what the key agent opens for itself.
+
+    `subjects` is a condition on SubjectKey.subject.
+    """
+    found = SubjectKey.objects.filter(subjects, kind=kind, recipient=recipient).annotate(who=id_text("subject"))
+    rows = found.values_list("who", "epoch", "blob").iterator(chunk_size=5_000)
+    return {id_bytes(who): (epoch, bytes(blob)) for who, epoch, blob in rows}
 
 
 def share_key(subject: Subject, *, to: UUID, by: Actor) -> None:

@@ -7,7 +7,9 @@ import panoh.core.ids
 import panoh.vault.fields
 from django.db import migrations, models
 
-VERBS = {"INSERT": "NEW", "UPDATE": "NEW", "DELETE": "OLD"}
+WRITTEN = "BEGIN INSERT INTO people_change (person) VALUES (NEW.person_id); END"
+GONE = "BEGIN INSERT INTO people_change (person) VALUES (OLD.person_id); END"
+VERBS = {"INSERT": WRITTEN, "UPDATE": WRITTEN, "DELETE": GONE}
 
 
 def follow(apps: Any, schema_editor: Any) -> None:
@@ -23,11 +25,8 @@ def follow(apps: Any, schema_editor: Any) -> None:
             "FOR EACH ROW EXECUTE FUNCTION people_entry_changed()"
         )
     else:
-        for verb, row in VERBS.items():
-            execute(
-                f"CREATE TRIGGER people_entry_{verb.lower()} AFTER {verb} ON people_entry "
-                f"BEGIN INSERT INTO people_change (person) VALUES ({row}.person_id); END"
-            )
+        for verb, act in VERBS.items():
+            execute(f"CREATE TRIGGER people_entry_{verb.lower()} AFTER {verb} ON people_entry {act}")
 
 
 def leave(apps: Any, schema_editor: Any) -> None:

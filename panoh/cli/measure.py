@@ -1,0 +1,190 @@
+"""`panoh bench search`: how well and how fast names are found, with a real agent and real sealed rows in a folder that is thrown away."""
+
+import argparse
+import csv
+import os
+import re
+import shutil
+import statistics
+import sys
+import tempfile
+import time
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+from uuid import UUID
+
+from panoh.cli.output import Fail, answer, answer_json, say
+
+BATCH = 5_000
+LIMIT = 10
+YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
+
+
+@dataclass(frozen=True, slots=True)
+class Pair:
+    """One question and whom it is about."""
+
+    query: str
+    target: str
+    source: str
+
+
+def bench_search(chosen: argparse.Namespace, _data: Path) -> int:
+    """Loads every target and so many invented people, asks every query, prints the figures."""
+    pairs = _read(chosen.pairs)
+    folder = Path(tempfile.mkdtemp(prefix="panoh-bench-"))
+    os.environ["PANOH_DATA"] = str(folder)
+    try:
+        figures = _measure(folder, pairs, chosen.population)
+    finally:
+        from panoh.agent.stop import stop  # noqa: PLC0415 -- beside its own use
+
+        stop(folder)
+        shutil.rmtree(folder, ignore_errors=True)
+    if chosen.json:
+        answer_json(figures)
+    else:
+        for name, value in figures.items():
+            answer(f"{name:18} {value}")
+    return 0
+
+
+def _read(file: Path) -> list[Pair]:
+    try:
+        with file.open(encoding="utf-8", newline="") as lines:
+            rows = [
+                Pair(row["query"], row["target"], row["source"]) for row in csv.DictReader(lines, delimiter="\t", quoting=csv.QUOTE_NONE)
+            ]
+    except (OSError, UnicodeDecodeError, KeyError, csv.Error):
+        raise Fail(f"{file.name} is not a file of pairs: query, target and source, tab-separated, with a header.", 2) from None
+    if not rows or any(None in (row.query, row.target, row.source) for row in rows):
+        raise Fail(f"{file.name} holds no pairs, or a line of it is short.", 2)
+    return rows
+
+
+def _measure(folder: Path, pairs: Sequence[Pair], population: int) -> dict[str, Any]:
+    from panoh.agent import ring  # noqa: PLC0415 -- the folder is new
+    from panoh.agent.stop import pid_of  # noqa: PLC0415
+    from panoh.cli.instance import _open  # noqa: PLC0415
+
+    ring.create(folder, None)
+    _open(folder)
+    from panoh.accounts.actions import found_coalition  # noqa: PLC0415 -- after Django is ready
+    from panoh.accounts.models import User  # noqa: PLC0415
+    from panoh.accounts.sample import make_sample_accounts  # noqa: PLC0415
+    from panoh.people.search import feed, find  # noqa: PLC0415
+    from panoh.vault import client  # noqa: PLC0415
+
+    found_coalition()
+    make_sample_accounts()
+    by = User.objects.select_related("organisation").get(username="coordinator")
+    targets = list(dict.fromkeys(pair.target for pair in pairs))
+    of_target: dict[str, UUID] = {}
+    name_of: dict[UUID, str] = {}
+    done, total = 0, len(targets) + population
+    for batch in _batches(targets, population):
+        for (name, _year), person in zip(batch, _register(batch, by), strict=True):
+            name_of[person] = name
+            if done < len(targets):
+                of_target[targets[done]] = person
+            done += 1
+        if sys.stderr.isatty():
+            say(f"{done} of {total}")
+
+    client.lock()
+    before = _memory(pid_of(folder))
+    start = time.perf_counter()
+    client.unlock(None)
+    feed()
+    load_seconds = time.perf_counter() - start
+    grown = _memory(pid_of(folder)) - before
+
+    times, marks = [], []
+    for pair in pairs:
+        start = time.perf_counter()
+        found = [match.person for match in find(pair.query, by=by, among=None, limit=LIMIT).matches]
+        times.append((time.perf_counter() - start) * 1000)
+        wanted = of_target[pair.target]
+        same = any(_same_name(name_of[person], pair.target) for person in found)
+        marks.append((pair.source, wanted in found, same, found[:1] == [wanted]))
+    times.sort()
+    return {
+        "population": population,
+        **_rates(marks),
+        "by_source": {source: _rates([mark for mark in marks if mark[0] == source]) for source in sorted({mark[0] for mark in marks})},
+        "p50_ms": round(statistics.median(times), 2),
+        "p95_ms": round(times[int(len(times) * 0.95)], 2),
+        "bytes_per_person": round(grown / total),
+        "load_seconds": round(load_seconds, 2),
+    }
+
+
+def _rates(marks: Sequence[tuple[str, bool, bool, bool]]) -> dict[str, Any]:
+    names = ("recall_at_10", "name_at_10", "hit_at_1")
+    return {"queries": len(marks), **{name: round(sum(mark[at] for mark in marks) / len(marks), 4) for at, name in enumerate(names, 1)}}
+
+
+def _batches(targets: Sequence[str], population: int) -> Iterator[list[tuple[str, str]]]:
+    """Names with the year of birth or nothing: the targets first."""
+    from panoh.people.names.invented import people  # noqa: PLC0415 -- only here
+
+    batch = []
+    for target in targets:
+        year = YEAR.search(target)
+        batch.append((YEAR.sub("", target).strip() or target, year.group() if year else ""))
+    for invented in people(population):
+        batch.append((f"{invented.family} {invented.given} {invented.patronymic}".strip(), str(invented.year)))
+        if len(batch) >= BATCH:
+            yield batch
+            batch = []
+    if batch:
+        yield batch
+
+
+def _register(batch: Sequence[tuple[str, str]], by: Any) -> list[UUID]:
+    """Real rows under keys of their own, with no more in them than search needs."""
+    from panoh.audit.trail import (  # noqa: PLC0415 -- after Django is ready
+        action,
+        record,
+        save_all,
+    )
+    from panoh.core.clock import today  # noqa: PLC0415
+    from panoh.people.enums import Sex  # noqa: PLC0415
+    from panoh.people.events import Event  # noqa: PLC0415
+    from panoh.people.models import Entry, Person  # noqa: PLC0415
+    from panoh.people.names.entries import join  # noqa: PLC0415
+    from panoh.vault.actions import new_keys, seal_all  # noqa: PLC0415
+
+    @action
+    def register() -> list[UUID]:
+        people = [Person(sex=Sex.UNSTATED, met_on=today()) for _name in batch]
+        entries = [Entry(person=person) for person in people]
+        new_keys([person.sealing_subject() for person in people], owners=[by.organisation_id])
+        seal_all([(entry, {"names": join(year, "", [name])}) for entry, (name, year) in zip(entries, batch, strict=True)], by=by.actor)
+        save_all(people)
+        save_all(entries)
+        record(Event.REGISTERED, by=by.actor)
+        return [person.id for person in people]
+
+    return register()
+
+
+def _same_name(name: str, target: str) -> bool:
+    """Whether every word of the target sounds like a word of the name."""
+    from panoh.people.names import fold  # noqa: PLC0415 -- only here
+
+    def roots(text: str) -> list[set[str]]:
+        return [{reading.root for reading in token.all_readings} for token in fold(YEAR.sub("", text)).tokens]
+
+    theirs = set().union(*roots(name)) if name else set()
+    return all(not mine.isdisjoint(theirs) for mine in roots(target))
+
+
+def _memory(pid: int) -> int:
+    """Resident bytes of a process."""
+    for line in Path(f"/proc/{pid}/status").read_text(encoding="ascii").splitlines():
+        if line.startswith("VmRSS:"):
+            return int(line.split()[1]) * 1024
+    return 0
