@@ -145,9 +145,10 @@ def _fine(sounds: str) -> str:
 
 def _reading(stem: str, sounds: str) -> Reading:
     fine = _fine(stem)
-    return Reading(root=fine, full=_fine(sounds), skeleton=_skeleton(fine))
+    return Reading(root=fine, full=_fine(sounds), skeleton=skeleton(fine))
 
 
-def _skeleton(fine: str) -> str:
+def skeleton(fine: str) -> str:
+    """The consonants of a fine root, those that spellings confuse as one; a vowel at the start counts as 0."""
     coarse = fine.translate(_COARSE)
     return ("0" if coarse[:1] and coarse[0] in "aiu" else "") + _VOWELS.sub("", coarse)

@@ -6,16 +6,16 @@ a question is compared with the distinct words, and only then with people.
 
 import re
 from bisect import bisect_left, insort
-from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
-from rapidfuzz.distance import Levenshtein
+from rapidfuzz.distance import OSA
 from rapidfuzz.process import cdist
 
 from panoh.people.names.entries import Known
-from panoh.people.names.folding import Token, fold_token
+from panoh.people.names.folding import Token, fold_token, skeleton
 from panoh.people.names.letters import script
 from panoh.people.names.tokens import tokens
 
@@ -24,11 +24,17 @@ type Array = np.ndarray[Any, Any]
 CANDIDATES = 400  # people looked at exactly
 WORTH = 0.5  # a match worse than this is not shown
 ALIKE = 0.6  # a word less alike than this counts its square
+ROOT, BONES, FULL = 0.5, 0.2, 0.3  # what of a word counts how much: its root, the consonants of it, the whole
 SCREEN = 0.45  # roots less alike than this are not compared further
 BEGINS, LEAST_BEGINNING = 0.93, 3
+LEAST = 0.25  # of a word, to be counted at all
+EQUAL = 0.0001
 SAME_YEAR, NEAR_YEAR = 0.05, 0.03
 SPARE_WORD = 0.002
+ONE_WORD = 0.7  # the most that one word in common says
+LEAST_SHARE = 0.3  # of what the best has in common: who has less is not compared
 MOST_WORDS = 12  # of one person, all their names together
+CERTAIN, LONGEST_JOINED = 0.96, 14
 SORT_IN_AT = 4_096
 MOST_WRITTEN = 100_000
 KEY_DIGITS = 7
@@ -68,6 +74,15 @@ def read_query(text: str) -> Query:
     return Query(words, int(year.group()) if year else 0, numbers)
 
 
+def _joined(query: Query) -> Iterator[Query]:
+    """The question with two of its words as one: Қурбон Алӣ may be written Қурбоналӣ. A name that ends as a surname stays alone."""
+    words = query.words
+    for at in range(len(words) - 1):
+        one, other = words[at : at + 2]
+        if not (one.is_surname or other.is_surname) and len(one.text) + len(other.text) <= LONGEST_JOINED:
+            yield replace(query, words=(*words[:at], fold_token(one.text + other.text), *words[at + 2 :]))
+
+
 def number_key(text: str) -> str:
     """The last seven letters and digits of a telephone or paper number; nothing when there are fewer than five digits."""
     kept = "".join(sign for sign in text.upper() if sign.isalnum())
@@ -95,6 +110,27 @@ class _Grown:
         return self._all[: self.size]
 
 
+class _Sorted:
+    """Texts in order, for finding those that begin with a text; new ones are sorted in when somebody asks."""
+
+    def __init__(self) -> None:
+        self._sorted: list[tuple[str, int]] = []
+        self._new: list[tuple[str, int]] = []
+
+    def add(self, text: str, number: int) -> None:
+        self._new.append((text, number))
+
+    def beginning_with(self, text: str) -> list[int]:
+        if len(self._new) > 64:
+            self._sorted = sorted([*self._sorted, *self._new])
+        else:
+            for item in self._new:
+                insort(self._sorted, item)
+        self._new = []
+        start, end = (bisect_left(self._sorted, (edge, -1)) for edge in (text, text + "\U0010ffff"))
+        return [number for _text, number in self._sorted[start:end]]
+
+
 class _Words:
     """Every distinct word of every name, folded once, and the distinct roots and full forms behind them."""
 
@@ -108,8 +144,8 @@ class _Words:
         self._full: dict[str, int] = {}
         self.root_letters, self.root_length = _Grown("u4"), _Grown("u1")
         self.reading_word, self.reading_root, self.reading_full = _Grown("i4"), _Grown("i4"), _Grown("i4")
-        self._sorted: list[tuple[str, int]] = []
-        self._unsorted: list[tuple[str, int]] = []
+        self.root_of = _Grown("i4")  # the likeliest root of each word
+        self._by_root, self._by_text = _Sorted(), _Sorted()
 
     def of(self, text: str) -> int:
         """The number of a word, folding it when it is new."""
@@ -122,6 +158,8 @@ class _Words:
         self.texts.append(text)
         self.is_cyrillic.extend([script(text[0]) == "c"])
         pairs = dict.fromkeys((self._root_of(r.root), self._full_of(r.full)) for r in token.all_readings)
+        self.root_of.extend([next(iter(pairs))[0]])
+        self._by_text.add(text, word)
         self.reading_word.extend([word] * len(pairs))
         self.reading_root.extend([root for root, _full in pairs])
         self.reading_full.extend([full for _root, full in pairs])
@@ -130,7 +168,7 @@ class _Words:
     def _root_of(self, text: str) -> int:
         if text not in self._root:
             self._root[text] = len(self.roots)
-            self._unsorted.append((text, len(self.roots)))
+            self._by_root.add(text, len(self.roots))
             self.roots.append(text)
             self.root_letters.extend([_letters(text)])
             self.root_length.extend([min(len(text), 255)])
@@ -142,16 +180,6 @@ class _Words:
             self.fulls.append(text)
         return self._full[text]
 
-    def roots_that_begin(self, text: str) -> list[int]:
-        if len(self._unsorted) > 64:
-            self._sorted = sorted([*self._sorted, *self._unsorted])
-        else:
-            for item in self._unsorted:
-                insort(self._sorted, item)
-        self._unsorted = []
-        start, end = (bisect_left(self._sorted, (edge, -1)) for edge in (text, text + "\U0010ffff"))
-        return [number for _text, number in self._sorted[start:end]]
-
     def beginnings_of(self, text: str) -> list[int]:
         """Roots that the text begins with."""
         return [self._root[text[:end]] for end in range(LEAST_BEGINNING, len(text)) if text[:end] in self._root]
@@ -162,8 +190,8 @@ class _Words:
         chosen = np.zeros(len(self.roots), dtype=bool)
         for reading in {r.root for r in readings}:
             chosen[self._near(reading)] = True
-            if len(reading) >= LEAST_BEGINNING:
-                chosen[self.roots_that_begin(reading)] = True
+            if len(token.text) >= LEAST_BEGINNING:
+                chosen[self._by_root.beginning_with(reading)] = True
                 chosen[self.beginnings_of(reading)] = True
         picked = np.flatnonzero(chosen[self.reading_root.now])
         if not len(picked):
@@ -172,14 +200,28 @@ class _Words:
         fulls, full_place = np.unique(self.reading_full.now[picked], return_inverse=True)
         by_root = _likeness([r.root for r in readings], [self.roots[i] for i in roots])
         by_full = _likeness([r.full for r in readings], [self.fulls[i] for i in fulls])
-        best = (0.7 * by_root[:, root_place] + 0.3 * by_full[:, full_place]).max(axis=0)
+        by_bones = _likeness([skeleton(r.root) for r in readings], [skeleton(self.roots[i]) for i in roots])
+        by_root = ROOT * by_root + BONES * by_bones
+        best = (by_root[:, root_place] + FULL * by_full[:, full_place]).max(axis=0)
         words = self.reading_word.now[picked]
         starts = np.flatnonzero(np.diff(words, prepend=-1))
         words, best = words[starts], np.maximum.reduceat(best, starts)
         best = np.where(best < ALIKE, best * best, best)
-        keep = best > 0.2
-        words, best = words[keep], best[keep]
-        return words, self._as_typed(token, words, best)
+        keep = best > LEAST
+        words, best = words[keep], self._as_typed(token, words[keep], best[keep])
+        return self._begun(token, words, best)
+
+    def _begun(self, token: Token, words: Array, best: Array) -> tuple[Array, Array]:
+        """Words that begin with the very letters typed, whatever they sound like."""
+        begun = self._by_text.beginning_with(token.text) if len(token.text) >= LEAST_BEGINNING else []
+        if not begun:
+            return words, best
+        at = np.union1d(words, begun).astype("i4")
+        score = np.zeros(len(at), "f4")
+        score[np.searchsorted(at, words)] = best
+        begins = np.searchsorted(at, np.array(begun))
+        score[begins] = np.maximum(score[begins], BEGINS)
+        return at, score
 
     def _near(self, root: str) -> Array:
         """Roots that may be alike enough: a screen by length and letters before the real comparison."""
@@ -194,7 +236,7 @@ class _Words:
     def _as_typed(self, token: Token, words: Array, best: Array) -> Array:
         same = self.is_cyrillic.now[words] == (script(token.text[0]) == "c")
         if same.any():
-            typed = cdist([token.text], [self.texts[i] for i in words[same]], scorer=Levenshtein.normalized_similarity, dtype=np.float32)[0]
+            typed = cdist([token.text], [self.texts[i] for i in words[same]], scorer=OSA.normalized_similarity, dtype=np.float32)[0]
             best[same] = 0.85 * best[same] + 0.15 * typed
         return best
 
@@ -208,14 +250,14 @@ def _letters(text: str) -> int:
 
 def _likeness(mine: list[str], theirs: list[str]) -> Array:
     """How alike: Levenshtein over the longer, or BEGINS where one is the beginning of the other."""
-    found = cdist(mine, theirs, scorer=Levenshtein.normalized_similarity, dtype=np.float32)
+    found = cdist(mine, theirs, scorer=OSA.normalized_similarity, dtype=np.float32)
     for row, one in enumerate(mine):
-        start = one[:LEAST_BEGINNING]
-        if len(start) < LEAST_BEGINNING:
+        start = one[:2]
+        if len(start) < 2:
             continue
         for place in [at for at, other in enumerate(theirs) if other.startswith(start)]:
             other = theirs[place]
-            if other != one and (other.startswith(one) or one.startswith(other)):
+            if other != one and (other.startswith(one) or (len(other) >= LEAST_BEGINNING and one.startswith(other))):
                 found[row, place] = max(found[row, place], BEGINS)
     return found
 
@@ -282,7 +324,9 @@ class Index:
             if name not in self._written:
                 if len(self._written) >= MOST_WRITTEN:
                     self._written.clear()
-                self._written[name] = tuple(self._words.of(word) for word in tokens(name))
+                parts = tokens(name)
+                whole = ("".join(parts),) if len(parts) == 2 else ()  # Алӣ Акбар is Алиакбар
+                self._written[name] = tuple(self._words.of(word) for word in (*parts, *whole))
             words += self._written[name]
         return list(dict.fromkeys(words))[:MOST_WORDS]
 
@@ -336,8 +380,53 @@ class Index:
         matches = [Match(self._id(p), 1.0, ("number",)) for p in dict.fromkeys(numbered)]
         if query.words:
             taken = set(numbered)
-            matches += [m for p, m in self._by_name(query, visible, limit + len(taken)) if p not in taken]
+            named = self._by_name(query, visible, limit + len(taken))
+            if not named or max(match.score for match in named.values()) < CERTAIN:
+                for other in _joined(query):
+                    for place, match in self._by_name(other, visible, limit + len(taken)).items():
+                        if place not in named or named[place].score < match.score:
+                            named[place] = match
+            matches += sorted((m for p, m in named.items() if p not in taken), key=lambda match: -match.score)
         return matches[:limit]
+
+    def like(self, known: Known, limit: int = 20) -> list[Match]:
+        """Who else may be the person known: by names, measured on whichever of the two has fewer words, and by a shared number.
+
+        A candidate who shares a number says so in `why`; nobody is their own likeness.
+        """
+        words = tuple(fold_token.__wrapped__(word) for word in dict.fromkeys(word for name in known.names for word in tokens(name)))[
+            :MOST_WORDS
+        ]
+        others = self._visible(None, known.practice)
+        mine = self._places_of(np.frombuffer(known.person, dtype="u8").reshape(-1, 2))
+        others[[place for place in (int(mine[0]), self._late_places.get(known.person, -1)) if place >= 0]] = False
+        numbered = {place for number in known.numbers for place in self._numbers.get(number_key(number), []) if others[place]}
+        scores = self._likenesses(words, others, np.array(sorted(numbered), "i8")) if words and self._ids.size else {}
+        found = {place: score for place, score in scores.items() if score >= WORTH or place in numbered}
+        best = sorted(found, key=lambda place: (place not in numbered, -found[place]))[:limit]
+        return [Match(self._id(place), found[place], ("number",) if place in numbered else ()) for place in best]
+
+    def _likenesses(self, words: tuple[Token, ...], others: Array, besides: Array) -> dict[int, float]:
+        """How much of the shorter of two names is in the longer (0–1), for the best candidates and those `besides`."""
+        weights = np.array([max(2, len(token.readings[0].root)) for token in words], dtype="f4")
+        of_word = np.zeros((len(words), len(self._words.texts)), dtype="f4")
+        total = np.zeros(self._ids.size, dtype="f4")
+        for row, token in enumerate(words):
+            alike, score = self._words.alike(token)
+            of_word[row, alike] = score
+            total += self._spread(alike, score * weights[row], self._ids.size)
+        total *= others
+        best = np.flatnonzero(total >= LEAST_SHARE * float(total.max(initial=1)))
+        if len(best) > CANDIDATES:
+            best = best[np.argpartition(-total[best], CANDIDATES)[:CANDIDATES]]
+        places = np.union1d(best, besides)
+        shared = self._exact(places, of_word, weights)
+        held = self._held_by(places)
+        readings = self._words.reading_root.now[np.searchsorted(self._words.reading_word.now, np.maximum(held, 0))]
+        lengths = np.where(held >= 0, np.maximum(self._words.root_length.now[readings], 2), 0)
+        part = shared / np.maximum(np.minimum(lengths.sum(axis=1), weights.sum()), 1)
+        alone = np.minimum((held >= 0).sum(axis=1), len(words)) < 2
+        return dict(zip(map(int, places), map(float, np.minimum(part, np.where(alone, ONE_WORD, 1.0))), strict=True))
 
     def _visible(self, allowed: Sequence[bytes] | None, practice: bool) -> Array:
         here = self._alive.now & (self._practice.now == practice)
@@ -353,7 +442,7 @@ class Index:
     def _id(self, place: int) -> bytes:
         return bytes(self._ids.now[place].tobytes())
 
-    def _by_name(self, query: Query, visible: Array, limit: int) -> list[tuple[int, Match]]:
+    def _by_name(self, query: Query, visible: Array, limit: int) -> dict[int, Match]:
         size, words = self._ids.size, query.words
         weights = np.array([max(2, len(token.readings[0].root)) for token in words], dtype="f4")
         weights /= weights.sum()
@@ -366,8 +455,26 @@ class Index:
         total *= visible
         places = _best(total, CANDIDATES, lambda found: total[found] + self._extras(found, query))
         exact = self._exact(places, of_word, weights) + self._extras(places, query)
-        order = np.argsort(-exact, kind="stable")[:limit]
-        return [(int(places[i]), self._match(int(places[i]), float(exact[i]), query)) for i in order if exact[i] >= WORTH]
+        order = self._varied(places, exact, of_word, limit)
+        return {int(places[i]): self._match(int(places[i]), float(exact[i]), query) for i in order if exact[i] >= WORTH}
+
+    def _varied(self, places: Array, exact: Array, of_word: Array, limit: int) -> list[int]:
+        """The best first; where more are equally good than can be shown, different names in turn, those of most people first."""
+        order = np.argsort(-exact, kind="stable")
+        last = exact[order[min(limit, len(order)) - 1]] if len(order) else 0
+        better = [int(at) for at in order if exact[at] > last + EQUAL]
+        equal = [int(at) for at in order if abs(exact[at] - last) <= EQUAL]
+        if len(better) + len(equal) <= limit:
+            return better + equal
+        held = self._held_by(places[equal])
+        best = np.where(held >= 0, of_word[:, held], -1).argmax(axis=2)
+        roots = self._words.root_of.now[np.take_along_axis(held[None], best[:, :, None], axis=2)[:, :, 0]]
+        named: dict[tuple[int, ...], list[int]] = {}
+        for at, name in zip(equal, roots.T.tolist(), strict=True):
+            named.setdefault(tuple(name), []).append(at)
+        groups = sorted(named.values(), key=len, reverse=True)
+        turns = [group[turn] for turn in range(limit) for group in groups if turn < len(group)]
+        return better + turns[: limit - len(better)]
 
     def _extras(self, places: Array, query: Query) -> Array:
         """What the year of birth adds, and words of the name that nobody asked for take away."""
@@ -432,7 +539,7 @@ def _how(token: Token, other: str) -> int:
         return 3
     if any(t.startswith(m) for t in theirs for m in mine):
         return 2
-    return int(max(Levenshtein.normalized_similarity(m, t) for m in mine for t in theirs) >= ALIKE)
+    return int(max(OSA.normalized_similarity(m, t) for m in mine for t in theirs) >= ALIKE)
 
 
 def _best(total: Array, count: int, exactly: Callable[[Array], Array]) -> Array:

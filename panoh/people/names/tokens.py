@@ -3,7 +3,7 @@
 import re
 import unicodedata
 
-from panoh.people.names.letters import APOSTROPHES, CYRILLIC_TO_LATIN, LATIN_TO_CYRILLIC, script
+from panoh.people.names.letters import APOSTROPHES, CYRILLIC_TO_LATIN, LATIN_TO_CYRILLIC, plain_latin, script
 
 MOST_TOKENS = 5
 # Nobody's name is longer; a pasted page must not cost a minute.
@@ -78,22 +78,28 @@ def _apostrophes_inside(word: str) -> str:
 
 def _joined(words: list[str]) -> list[str]:
     """Abd ur-Rahman, Saif ad-Din, Ubayd Allah: one name however many words it was written in."""
+    plain = [_without_marks(word) for word in words]
     out: list[str] = []
     place = 0
     while place < len(words):
-        word, place = words[place], place + 1
-        after = place + (place < len(words) and words[place] in ARTICLES)
-        following = words[after] if after < len(words) else ""
+        word, bare, place = words[place], plain[place], place + 1
+        after = place + (place < len(words) and plain[place] in ARTICLES)
+        following = plain[after] if after < len(words) else ""
         cyrillic = script(word[0]) == "c"
-        if word in SERVANT and following:
-            out.append(("абду" if cyrillic else "abdu") + following)
+        if bare in SERVANT and following:
+            out.append(("абду" if cyrillic else "abdu") + words[after])
             place = after + 1
         elif following in FAITH:
             out.append(word + ("уддин" if cyrillic else "uddin"))
             place = after + 1
         elif following in GOD:
-            out.append(word + following)
+            out.append(word + words[after])
             place = after + 1
         else:
             out.append(word)
     return out
+
+
+def _without_marks(word: str) -> str:
+    """A Latin word without its marks: dīn is din."""
+    return "".join(plain_latin(letter) for letter in word) if script(word[0]) == "l" else word
