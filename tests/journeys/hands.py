@@ -63,7 +63,7 @@ def sums(page: Page) -> dict[str, int]:
     return {name: int(number) for number, name in zip(lines[::2], lines[1::2], strict=True)}
 
 
-def picture(page: Page, name: str, *, of: str = "header") -> None:
+def picture(page: Page, name: str, *, of: str = "body") -> None:
     """A picture of the page on a phone for the guide, from this part of it on, when PANOH_PICTURES=1."""
     if os.environ.get("PANOH_PICTURES") != "1":
         return

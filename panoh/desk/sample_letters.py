@@ -1,0 +1,77 @@
+"""Referrals in the sample: one in every state, on a consent, waiting for one, and in the vital interest."""
+
+import datetime as dt
+from typing import Any
+
+from panoh.accounts.models import User
+from panoh.cases.models import Case
+from panoh.consent import actions as consents
+from panoh.consent.enums import ConsentPurpose, DataKind, WhyNot
+from panoh.core.clock import today
+from panoh.desk.sample_staff import GUARDED, SPOKEN, Staff
+from panoh.network.enums import Service
+from panoh.network.models import Facility
+from panoh.referrals import actions as referrals
+from panoh.referrals.enums import Level
+from panoh.referrals.models import Referral
+
+KINDS = [DataKind.NAME, DataKind.COMPLAINTS, DataKind.MEDICAL]
+
+
+def make_referrals(staff: Staff, cases: dict[str, Case], facilities: list[Facility]) -> None:
+    """A referral in every state."""
+    worker, (clinic, polyclinic) = staff.social_worker, (facilities[0], facilities[-1])
+    first, widow, child = cases["first"], cases["widow"], cases["child"]
+    for case in (first, widow):
+        for facility in (clinic, polyclinic):
+            _agree(case, worker, facility)
+    _agree(child, staff.member_psychologist, clinic, GUARDED)
+
+    _draft(cases["sister"], staff.regional_worker, clinic, Service.GENERAL)  # these two wait for consent
+    _draft(cases["again"], worker, clinic, Service.NEUROLOGY)
+    _sent(first, worker, clinic, Service.NEUROLOGY)
+    known = _sent(widow, worker, clinic, Service.CARDIOLOGY, level=Level.MINIMAL)
+    referrals.acknowledge(known, by=worker, appointment_on=today() + dt.timedelta(days=3))
+    been = _sent(child, staff.member_psychologist, clinic, Service.GENERAL)
+    referrals.record_attendance(been, by=staff.member_psychologist)
+    done = _sent(first, worker, polyclinic, Service.LABORATORY)
+    referrals.record_attendance(done, by=worker)
+    referrals.record_outcome(done, by=worker, words="Анализы в норме")
+    missed = _sent(widow, worker, polyclinic, Service.EYE)
+    referrals.record_not_attended(missed, by=worker)
+    refused = _sent(first, worker, clinic, Service.DENTAL)
+    referrals.decline(refused, by=worker, words="Врач в отпуске")
+    dropped = _draft(widow, worker, clinic, Service.PHYSIOTHERAPY)
+    referrals.call_off(dropped, by=worker, words="Не понадобилось")
+    consents.state_vital_interest(
+        cases["detained"].person, by=worker, why=WhyNot.DETAINED, reason="Сильное кровотечение, связи с человеком нет"
+    )
+    _sent(cases["detained"], worker, clinic, Service.TRAUMATOLOGY, is_urgent=True)
+
+
+def _agree(case: Case, by: User, facility: Facility, answer: dict[str, Any] = SPOKEN) -> None:
+    until = today() + dt.timedelta(days=160)
+    consents.give_consent(
+        case.person, by=by, purpose=ConsentPurpose.REFERRAL, facility=facility, data_kinds=KINDS, valid_until=until, **answer
+    )
+
+
+def _draft(
+    case: Case, by: User, facility: Facility, service: Service, *, level: Level = Level.NEUTRAL, is_urgent: bool = False
+) -> Referral:
+    return referrals.draft_referral(
+        case,
+        by=by,
+        facility=facility,
+        service=service,
+        complaints="головные боли, нарушение сна, три месяца",
+        ask="Консультация и рекомендации",
+        level=level,
+        data_kinds=KINDS,
+        is_urgent=is_urgent,
+    )
+
+
+def _sent(case: Case, by: User, facility: Facility, service: Service, *, level: Level = Level.NEUTRAL, is_urgent: bool = False) -> Referral:
+    referral = _draft(case, by, facility, service, level=level, is_urgent=is_urgent)
+    return referrals.send_referral(referral, by=by)

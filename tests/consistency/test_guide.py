@@ -1,0 +1,88 @@
+"""The guide: the same pages in three languages, each short, every button named as it stands on the screen, every picture there."""
+
+import re
+from pathlib import Path
+
+import pytest
+
+from panoh.accounts.roles import Role
+from tests.consistency.house import ROOT, short
+from tests.consistency.test_words import ENGLISH, refused
+from tests.consistency.texts import forms, messages, sources
+
+GUIDE = ROOT / "docs" / "guide"
+PICTURES = GUIDE / "pictures"
+LANGUAGES = ("en", "ru", "tg")
+PAGES = sorted(path for language in LANGUAGES for path in (GUIDE / language).glob("*.md"))
+MOST_WORDS = 600  # a page and a half, with its pictures
+MOST_BYTES = 2_000_000
+BOLD = re.compile(r"\*\*(.+?)\*\*")
+PICTURE = re.compile(r'<img src="([^"]+)"')
+# Psychologists do the same work in both kinds of organisation.
+TOGETHER = {Role.MEMBER_PSYCHOLOGIST: Role.PSYCHOLOGIST}
+
+
+def language_of(path: Path) -> str:
+    return path.parent.name
+
+
+def test_every_role_has_its_page_in_every_language() -> None:
+    wanted = {TOGETHER.get(role, role).value.replace("_", "-") for role in Role}
+
+    assert {language: {path.stem for path in PAGES if language_of(path) == language} for language in LANGUAGES} == dict.fromkeys(
+        LANGUAGES, wanted
+    )
+
+
+def test_the_first_page_leads_to_every_page() -> None:
+    first = (GUIDE / "README.md").read_text(encoding="utf-8")
+
+    assert sorted(re.findall(r"\]\((\w\w/[\w-]+\.md)\)", first)) == [str(path.relative_to(GUIDE)) for path in PAGES]
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_every_button_is_called_as_on_the_screen(language: str) -> None:
+    if language == "en":
+        shown = {text for message in messages("ru") for text in sources(message)}
+    else:
+        shown = {text for message in messages(language) for text in forms(message)}
+
+    pages = [path for path in PAGES if language_of(path) == language]
+    assert pages
+    for path in pages:
+        named = BOLD.findall(path.read_text(encoding="utf-8"))
+        assert named, short(path)
+        assert [text for text in named if text not in shown] == [], short(path)
+
+
+def test_the_three_languages_show_the_same_steps_and_pictures() -> None:
+    differing = []
+    for english in (path for path in PAGES if language_of(path) == "en"):
+        shapes = set()
+        for language in LANGUAGES:
+            text = (GUIDE / language / english.name).read_text(encoding="utf-8")
+            steps, points, heads = (len(re.findall(mark, text, re.MULTILINE)) for mark in (r"^\d+\. ", r"^- ", r"^## "))
+            shapes.add((steps, points, heads, *PICTURE.findall(text)))
+        if len(shapes) > 1:
+            differing.append(english.stem)
+    assert differing == []
+
+
+def test_every_page_is_short_and_has_five_to_eight_steps() -> None:
+    for path in PAGES:
+        text = path.read_text(encoding="utf-8")
+        assert len(re.sub(r"<[^>]+>", "", text).split()) <= MOST_WORDS, short(path)
+        assert 5 <= len(re.findall(r"^\d+\. ", text, re.MULTILINE)) <= 8, short(path)
+
+
+def test_every_picture_is_there_and_they_are_small() -> None:
+    named = {(path.parent / name).resolve() for path in PAGES for name in PICTURE.findall(path.read_text(encoding="utf-8"))}
+
+    assert {short(picture) for picture in named} == {short(picture) for picture in PICTURES.iterdir()}
+    assert sum(picture.stat().st_size for picture in PICTURES.iterdir()) < MOST_BYTES
+
+
+def test_no_page_holds_a_refused_word() -> None:
+    words = {short(path): refused(text) + ENGLISH.findall(text) for path in PAGES for text in [path.read_text(encoding="utf-8")]}
+
+    assert {name: found for name, found in words.items() if found} == {}

@@ -1,0 +1,97 @@
+"""The sample shows the house: nobody who signs in finds an empty page, and whatever can become of a row occurs."""
+
+from collections.abc import Iterator
+
+import pytest
+from bs4 import BeautifulSoup
+from django.test import Client
+from django.urls import reverse
+
+from panoh.accounts.actions import found_coalition
+from panoh.accounts.models import User
+from panoh.accounts.sample import SAMPLE_ACCOUNTS
+from panoh.audit.models import Undo
+from panoh.cases.enums import Attendance, CaseState, ProgrammeState, RequestState
+from panoh.cases.models import Case, Programme, Request, Session, Task
+from panoh.consent.enums import Decision
+from panoh.consent.models import Consent
+from panoh.core.clock import today
+from panoh.desk.sample import load_sample
+from panoh.exchange.enums import RowState, RunState
+from panoh.exchange.models import ImportRow, ImportRun
+from panoh.referrals.enums import ReferralState
+from panoh.referrals.models import Referral
+from tests.factories.accounts import make_secretariat, sign_in
+
+pytestmark = pytest.mark.django_db
+
+ROWS = "main :is(.tasks > li, tbody > tr, .sums > *, .row a > .code)"
+# Pages that hold no list, and the requests of who writes them down and never sees them again.
+NO_LIST = {"desk:account", "desk:keys", "desk:search"}
+NO_ROW = {("duty-officer", "desk:requests")}
+
+
+@pytest.fixture
+def sample() -> None:
+    make_secretariat()  # the one that the key agent of the test run knows
+    found_coalition()
+    load_sample(lambda said: None)
+
+
+def places(client: Client) -> dict[str, BeautifulSoup]:
+    """The main pages of who is signed in, by the name of their view: what the rail and 'More' lead to."""
+    found: dict[str, BeautifulSoup] = {}
+    for start, links in (("desk:my_day", ".rail a"), ("desk:more", "main .what a")):
+        page = BeautifulSoup(client.get(reverse(start)).content, "html.parser")
+        for link in page.select(links):
+            response = client.get(link["href"])
+            assert response.status_code == 200, link["href"]
+            found[response.resolver_match.view_name] = BeautifulSoup(response.content, "html.parser")
+    return found
+
+
+def main_pages(client: Client) -> Iterator[tuple[str, str, BeautifulSoup]]:
+    for name in SAMPLE_ACCOUNTS:
+        sign_in(client, User.objects.get(username=name))
+        for view, page in places(client).items():
+            yield name, view, page
+
+
+def test_no_main_page_of_anybody_is_empty(client, sample):
+    pages = list(main_pages(client))
+
+    empty = {(name, view) for name, view, page in pages if view not in NO_LIST and not page.select(ROWS)}
+    assert empty == NO_ROW
+    assert {name for name, _view, _page in pages} == set(SAMPLE_ACCOUNTS)
+
+
+def test_who_works_outside_sees_the_one_case_that_was_shared(client, sample):
+    for name in ("lawyer", "specialist"):
+        sign_in(client, User.objects.get(username=name))
+        page = BeautifulSoup(client.get(reverse("desk:cases")).content, "html.parser")
+
+        assert len(page.select("tbody > tr")) == 1
+
+
+def occurring(model: type, field: str) -> set[str]:
+    return set(model.objects.values_list(field, flat=True))
+
+
+def test_every_state_occurs(sample):
+    for model, field, states in (
+        (Request, "state", RequestState),
+        (Case, "state", CaseState),
+        (Programme, "state", ProgrammeState),
+        (Session, "attendance", Attendance),
+        (Referral, "state", ReferralState),
+        (Consent, "decision", Decision),
+    ):
+        assert occurring(model, field) == set(states.values), model
+    assert occurring(ImportRow, "state") == {RowState.ADMITTED, RowState.HELD, RowState.REJECTED}
+    assert occurring(ImportRun, "state") == {RunState.DONE, RunState.PREVIEW}
+
+
+def test_nobodys_day_begins_with_what_the_sample_did(sample):
+    assert not Undo.objects.exists()
+    assert not Task.objects.filter(done_at__date=today()).exists()
+    assert Task.objects.exclude(done_at=None).exists()
