@@ -25,7 +25,7 @@ CANDIDATES = 400  # people looked at exactly
 WORTH = 0.5  # a match worse than this is not shown
 ALIKE = 0.6  # a word less alike than this counts its square
 ROOT, BONES, FULL = 0.5, 0.2, 0.3  # what of a word counts how much: its root, the consonants of it, the whole
-SCREEN = 0.45  # roots less alike than this are not compared further
+SCREEN = 0.55  # roots less alike than this are not compared further
 BEGINS, LEAST_BEGINNING = 0.93, 3
 LEAST = 0.25  # of a word, to be counted at all
 EQUAL = 0.0001
@@ -139,13 +139,14 @@ class _Words:
         self.texts: list[str] = []
         self.is_cyrillic = _Grown("?")
         self.roots: list[str] = []
+        self.bones: list[str] = []
         self.fulls: list[str] = []
         self._root: dict[str, int] = {}
         self._full: dict[str, int] = {}
         self.root_letters, self.root_length = _Grown("u4"), _Grown("u1")
         self.reading_word, self.reading_root, self.reading_full = _Grown("i4"), _Grown("i4"), _Grown("i4")
         self.root_of = _Grown("i4")  # the likeliest root of each word
-        self._by_root, self._by_text = _Sorted(), _Sorted()
+        self._by_root, self._by_full, self._by_text = _Sorted(), _Sorted(), _Sorted()
 
     def of(self, text: str) -> int:
         """The number of a word, folding it when it is new."""
@@ -170,6 +171,7 @@ class _Words:
             self._root[text] = len(self.roots)
             self._by_root.add(text, len(self.roots))
             self.roots.append(text)
+            self.bones.append(skeleton(text))
             self.root_letters.extend([_letters(text)])
             self.root_length.extend([min(len(text), 255)])
         return self._root[text]
@@ -177,30 +179,34 @@ class _Words:
     def _full_of(self, text: str) -> int:
         if text not in self._full:
             self._full[text] = len(self.fulls)
+            self._by_full.add(text, len(self.fulls))
             self.fulls.append(text)
         return self._full[text]
 
-    def beginnings_of(self, text: str) -> list[int]:
-        """Roots that the text begins with."""
-        return [self._root[text[:end]] for end in range(LEAST_BEGINNING, len(text)) if text[:end] in self._root]
+    def _roots_begun(self, token: Token, root: str) -> list[int]:
+        """Roots that begin with this one, and those this one begins with."""
+        if len(token.text) < LEAST_BEGINNING or len(root) < 2:
+            return []
+        shorter = (root[:end] for end in range(LEAST_BEGINNING, len(root)))
+        return self._by_root.beginning_with(root) + [self._root[text] for text in shorter if text in self._root]
 
     def alike(self, token: Token) -> tuple[Array, Array]:
         """The words that resemble a token, and how much (0–1)."""
         readings = token.all_readings
         chosen = np.zeros(len(self.roots), dtype=bool)
-        for reading in {r.root for r in readings}:
-            chosen[self._near(reading)] = True
-            if len(token.text) >= LEAST_BEGINNING:
-                chosen[self._by_root.beginning_with(reading)] = True
-                chosen[self.beginnings_of(reading)] = True
+        begun = [self._roots_begun(token, reading.root) for reading in readings]
+        for reading, numbers in zip(readings, begun, strict=True):
+            chosen[self._near(reading.root)] = True
+            chosen[numbers] = True
         picked = np.flatnonzero(chosen[self.reading_root.now])
         if not len(picked):
             return np.empty(0, "i4"), np.empty(0, "f4")
         roots, root_place = np.unique(self.reading_root.now[picked], return_inverse=True)
         fulls, full_place = np.unique(self.reading_full.now[picked], return_inverse=True)
-        by_root = _likeness([r.root for r in readings], [self.roots[i] for i in roots])
-        by_full = _likeness([r.full for r in readings], [self.fulls[i] for i in fulls])
-        by_bones = _likeness([skeleton(r.root) for r in readings], [skeleton(self.roots[i]) for i in roots])
+        by_root = _likeness([r.root for r in readings], [self.roots[i] for i in roots], roots, begun)
+        by_bones = _likeness([r.skeleton for r in readings], [self.bones[i] for i in roots])
+        full_begun = [self._by_full.beginning_with(reading.full) if len(reading.full) >= LEAST_BEGINNING else [] for reading in readings]
+        by_full = _likeness([r.full for r in readings], [self.fulls[i] for i in fulls], fulls, full_begun)
         by_root = ROOT * by_root + BONES * by_bones
         best = (by_root[:, root_place] + FULL * by_full[:, full_place]).max(axis=0)
         words = self.reading_word.now[picked]
@@ -248,17 +254,13 @@ def _letters(text: str) -> int:
     return mask
 
 
-def _likeness(mine: list[str], theirs: list[str]) -> Array:
-    """How alike: Levenshtein over the longer, or BEGINS where one is the beginning of the other."""
-    found = cdist(mine, theirs, scorer=OSA.normalized_similarity, dtype=np.float32)
-    for row, one in enumerate(mine):
-        start = one[:2]
-        if len(start) < 2:
-            continue
-        for place in [at for at, other in enumerate(theirs) if other.startswith(start)]:
-            other = theirs[place]
-            if other != one and (other.startswith(one) or (len(other) >= LEAST_BEGINNING and one.startswith(other))):
-                found[row, place] = max(found[row, place], BEGINS)
+def _likeness(mine: list[str], theirs: list[str], numbers: Array | None = None, begun: Sequence[list[int]] = ()) -> Array:
+    """How alike two texts are, over the longer of them; where one is the beginning of the other (`begun`, among `numbers`), BEGINS."""
+    found: Array = cdist(mine, theirs, scorer=OSA.normalized_similarity, dtype=np.float32)
+    for row, known in enumerate(begun):
+        if known and numbers is not None:
+            at = np.isin(numbers, known)
+            found[row, at] = np.maximum(found[row, at], BEGINS)
     return found
 
 
@@ -533,7 +535,7 @@ def _how(token: Token, other: str) -> int:
     """How a word of the question matches a word of a name: 4 as spelled, 3 by sound, 2 by its beginning, 1 nearly, 0 not."""
     if token.text == other:
         return 4
-    theirs = {reading.root for reading in fold_token.__wrapped__(other).all_readings}
+    theirs = {reading.root for reading in fold_token(other).all_readings}
     mine = {reading.root for reading in token.all_readings}
     if mine & theirs:
         return 3
