@@ -1,4 +1,8 @@
-"""`python -m panoh.agent DATA`: the key agent of one data folder, on its socket, until it is told to stop."""
+"""`python -m panoh.agent DATA`: the key agent of one data folder, on its socket, until it is told to stop.
+
+Told to lock, it forgets, answers, and then becomes a new process on the same socket: what a garbage collector may have left of names
+and keys goes back to the kernel with the old address space.
+"""
 
 import contextlib
 import ctypes
@@ -31,6 +35,8 @@ class _Handler(socketserver.BaseRequestHandler):
         with contextlib.suppress(OSError, WireError, ValueError):
             while (message := receive(self.request)) is not None:
                 self.request.sendall(encode(answer(self.server.keys, message)))
+                if isinstance(message, dict) and message.get("op") == "lock":
+                    self.server.begin_anew()
 
 
 class Server(socketserver.ThreadingMixIn, socketserver.UnixStreamServer):
@@ -39,13 +45,24 @@ class Server(socketserver.ThreadingMixIn, socketserver.UnixStreamServer):
     daemon_threads = True
     request_queue_size = 128
 
-    def __init__(self, path: Path, keys: Keys) -> None:
+    def __init__(self, path: Path, keys: Keys, listening: int | None = None) -> None:
         self.keys = keys
+        if listening is not None:
+            super().__init__(str(path), _Handler, bind_and_activate=False)
+            self.socket.close()
+            self.socket = socket.socket(fileno=listening)
+            return
         before = os.umask(0o177)
         try:
             super().__init__(str(path), _Handler)
         finally:
             os.umask(before)
+
+
+    def begin_anew(self) -> None:
+        """Becomes a new process at once. Questions wait at the socket meanwhile."""
+        os.set_inheritable(self.fileno(), True)
+        os.execv(sys.executable, [sys.executable, "-m", "panoh.agent", str(self.keys.data), str(self.fileno())])
 
 
 def harden() -> None:
@@ -71,14 +88,17 @@ def main(arguments: list[str]) -> int:
     data = Path(arguments[0])
     harden()
     path = socket_path(data)
-    if alive(path):
-        return 0
-    path.unlink(missing_ok=True)
     keys = Keys(data)
-    if rings.unlocks_itself(data):
-        with contextlib.suppress(Refused):
-            keys.unlock()
-    server = Server(path, keys)
+    if len(arguments) > 1:  # after a lock: the socket is handed on, and nothing opens by itself
+        server = Server(path, keys, int(arguments[1]))
+    else:
+        if alive(path):
+            return 0
+        path.unlink(missing_ok=True)
+        if rings.unlocks_itself(data):
+            with contextlib.suppress(Refused):
+                keys.unlock()
+        server = Server(path, keys)
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda *_: threading.Thread(target=server.shutdown).start())
     try:

@@ -43,7 +43,7 @@ class Keys:
     """The state of one agent. Every public method is an operation of the wire; arguments and results are plain."""
 
     def __init__(self, data: Path) -> None:
-        self._data = data
+        self.data = data
         self._guard = threading.Lock()
         self._ring: rings.Ring | None = None
         self._session = b""
@@ -71,21 +71,22 @@ class Keys:
             "names_state": self.names_state,
             "names_put": self.names_put,
             "names_search": self.names_search,
+            "names_like": self.names_like,
             "names_clear": self.names_clear,
         }
 
     # -- lock ---------------------------------------------------------------------------------------------------------
 
     def status(self) -> dict[str, Any]:
-        return {"locked": self._ring is None, "unlocks_itself": rings.unlocks_itself(self._data), "pid": os.getpid()}
+        return {"locked": self._ring is None, "unlocks_itself": rings.unlocks_itself(self.data), "pid": os.getpid()}
 
     def unlock(self, passphrase: str | None = None) -> dict[str, Any]:
         """Opens the ring; with no passphrase only where the root lies in clear."""
         if self._ring is None:
-            if passphrase is None and not rings.unlocks_itself(self._data):
+            if passphrase is None and not rings.unlocks_itself(self.data):
                 raise Refused("wrong_secret")
             try:
-                opened = rings.load(self._data, passphrase)
+                opened = rings.load(self.data, passphrase)
             except rings.WrongSecret:
                 raise Refused("wrong_secret") from None
             with self._guard:
@@ -121,7 +122,7 @@ class Keys:
             if organisation not in ring.organisations or (secretariat and not ring.secretariat):
                 ring.organisations.setdefault(organisation, {"active": 1, "epochs": {"1": envelope.new_key().hex()}})
                 ring.secretariat = organisation if secretariat else ring.secretariat
-                rings.store(self._data, ring)
+                rings.store(self.data, ring)
         return {}
 
     def make(self, subjects: list[dict[str, Any]], owners: list[str]) -> dict[str, Any]:
@@ -229,6 +230,21 @@ class Keys:
         with self._guard:
             self._take(receipt)
         return self._names.search(text, allowed, practice, limit)
+
+    def names_like(self, receipt: bytes, recipient: str, entries: bytes, limit: int) -> dict[str, Any]:
+        """Who else may be each of these people, once, against the receipt of the event that records the comparison."""
+        ring = self._open()
+        with self._guard:
+            self._take(receipt)
+        alike = []
+        for entry in unpack(entries):
+            wrap = {"kind": "person", "id": entry.person, "recipient": recipient, "epoch": entry.epoch, "blob": entry.wrap}
+            try:
+                person = known(entry, self._key(ring, wrap))
+            except envelope.BrokenSeal:
+                continue  # as in names_put
+            alike.append({"person": entry.person, "others": self._names.like(person, limit)})
+        return {"alike": alike}
 
     def names_clear(self) -> dict[str, Any]:
         """Empties the index: the database was put back to another state, and it is to be filled anew."""

@@ -84,3 +84,9 @@ class Names:
             complete = self._seq >= 0
         matches = [{"person": match.person, "score": round(match.score, 4), "why": list(match.why)} for match in found]
         return {"matches": matches, "complete": complete, "too_short": not query}
+
+    def like(self, known: "Known", limit: int) -> list[dict[str, Any]]:
+        """Who else may be this person: how much of the names they share (0–1), and whether they share a number."""
+        with self._guard:
+            found = [] if self._index is None else self._index.like(known, min(limit, MOST_FOUND))
+        return [{"person": match.person, "score": round(match.score, 4), "number": "number" in match.why} for match in found]
