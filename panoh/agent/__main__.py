@@ -58,11 +58,10 @@ class Server(socketserver.ThreadingMixIn, socketserver.UnixStreamServer):
         finally:
             os.umask(before)
 
-
     def begin_anew(self) -> None:
         """Becomes a new process at once. Questions wait at the socket meanwhile."""
         os.set_inheritable(self.fileno(), True)
-        os.execv(sys.executable, [sys.executable, "-m", "panoh.agent", str(self.keys.data), str(self.fileno())])
+        os.execv(sys.executable, [sys.executable, "-m", "panoh.agent", str(self.keys.data), str(self.fileno())])  # noqa: S606 -- ourselves
 
 
 def harden() -> None:

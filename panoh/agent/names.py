@@ -7,9 +7,11 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 from panoh.people.names.folding import forget
+from panoh.people.names.query import read_query
 
 if TYPE_CHECKING:
-    from panoh.people.names.index import Index, Known
+    from panoh.people.names.entries import Known
+    from panoh.people.names.index import Index
 
 LATE_SECONDS = 60.0  # a change that has not come by then was of a transaction that was rolled back
 MOST_FOUND = 50
@@ -75,8 +77,6 @@ class Names:
 
     def search(self, text: str, allowed: bytes | None, practice: bool, limit: int) -> dict[str, Any]:
         """The best matches among `allowed` (16 bytes each; None: everybody)."""
-        from panoh.people.names.index import read_query  # noqa: PLC0415 -- as above
-
         query = read_query(text)
         among = None if allowed is None else [allowed[at : at + 16] for at in range(0, len(allowed), 16)]
         with self._guard:

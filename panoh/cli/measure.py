@@ -36,6 +36,7 @@ def bench_search(chosen: argparse.Namespace, _data: Path) -> int:
     pairs = _read(chosen.pairs)
     folder = Path(tempfile.mkdtemp(prefix="panoh-bench-"))
     os.environ["PANOH_DATA"] = str(folder)
+    os.environ.pop("PANOH_DATABASE", None)  # its own file, whatever the instance uses
     try:
         figures = _measure(folder, pairs, chosen.population)
     finally:
@@ -122,8 +123,12 @@ def _measure(folder: Path, pairs: Sequence[Pair], population: int) -> dict[str, 
 
 
 def _rates(marks: Sequence[tuple[str, bool, bool, bool]]) -> dict[str, Any]:
-    names = ("recall_at_10", "name_at_10", "hit_at_1")
-    return {"queries": len(marks), **{name: round(sum(mark[at] for mark in marks) / len(marks), 4) for at, name in enumerate(names, 1)}}
+    shares = {
+        "recall_at_10": [mark[1] for mark in marks],
+        "name_at_10": [mark[2] for mark in marks],
+        "hit_at_1": [mark[3] for mark in marks],
+    }
+    return {"queries": len(marks), **{name: round(sum(share) / len(share), 4) for name, share in shares.items()}}
 
 
 def _batches(targets: Sequence[str], population: int) -> Iterator[list[tuple[str, str]]]:
@@ -158,7 +163,7 @@ def _register(batch: Sequence[tuple[str, str]], by: Any) -> list[UUID]:
     from panoh.vault.actions import new_keys, seal_all  # noqa: PLC0415
 
     @action
-    def register() -> list[UUID]:
+    def register(*, by: Any) -> list[UUID]:
         people = [Person(sex=Sex.UNSTATED, met_on=today()) for _name in batch]
         entries = [Entry(person=person) for person in people]
         new_keys([person.sealing_subject() for person in people], owners=[by.organisation_id])
@@ -168,7 +173,7 @@ def _register(batch: Sequence[tuple[str, str]], by: Any) -> list[UUID]:
         record(Event.REGISTERED, by=by.actor)
         return [person.id for person in people]
 
-    return register()
+    return register(by=by)
 
 
 def _same_name(name: str, target: str) -> bool:

@@ -72,11 +72,11 @@ def _data(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> No
     search.add_argument("--json", action="store_true")
 
     bench = commands.add_parser("bench", help="measures")
-    kinds = bench.add_subparsers(dest="what", required=True, metavar="WHAT")
-    names = kinds.add_parser("search", help="how well and how fast names are found, in a folder of its own that is thrown away")
-    names.add_argument("--pairs", type=Path, required=True, metavar="FILE", help="query, target and source, tab-separated, with a header")
-    names.add_argument("--population", type=int, default=20_000, metavar="N", help="invented people around the targets")
-    names.add_argument("--json", action="store_true")
+    measures = bench.add_subparsers(dest="what", required=True, metavar="WHAT")
+    found = measures.add_parser("search", help="how well and how fast names are found, in a folder of its own that is thrown away")
+    found.add_argument("--pairs", type=Path, required=True, metavar="FILE", help="query, target and source, tab-separated, with a header")
+    found.add_argument("--population", type=int, default=20_000, metavar="N", help="invented people around the targets")
+    found.add_argument("--json", action="store_true")
 
     lists = commands.add_parser("list", help="requests, referrals or cases")
     lists.add_argument("what", choices=("requests", "referrals", "cases"))

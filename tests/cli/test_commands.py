@@ -24,6 +24,7 @@ def runner(data: Path):
             [sys.executable, "-m", "panoh", *words], env={**environment, **more}, input=stdin, capture_output=True, text=True, timeout=120
         )
 
+    panoh.environment = environment
     return panoh
 
 
@@ -166,6 +167,40 @@ def test_a_plain_instance_is_locked_until_the_passphrase_opens_it(sealed):
 
     assert panoh("lock").returncode == 0
     assert panoh("audit", "verify").returncode == 3
+
+
+MAKE_TOKENS = """
+from panoh.cli.django_ready import setup
+setup()
+from panoh.accounts import actions, queries, sign_in
+from panoh.accounts.roles import Role
+from panoh.core.actor import SYSTEM
+home = queries.secretariat()
+made = [actions.add_user(username=name, organisation=home, display_name="", roles=[role], by=SYSTEM)
+        for name, role in (("figures", Role.DIRECTOR), ("other", Role.DIRECTOR), ("late", Role.DIRECTOR))]
+tokens = [sign_in.make_token(user, by=user.actor) for user in made]
+sign_in.revoke_token(made[2], by=made[2].actor)
+print(*tokens)
+"""
+
+
+def test_a_plain_instance_takes_a_token_in_place_of_password_and_code(sealed):
+    panoh, secret, _printed = sealed
+    panoh("unlock", "--passphrase-file", str(secret))
+    mine, others, revoked = subprocess.run(
+        [sys.executable, "-c", MAKE_TOKENS], env=panoh.environment, capture_output=True, text=True, check=True
+    ).stdout.split()
+
+    def report(account, **more):
+        return panoh("report", "admissions", *PERIOD, "--json", "--as", account, **more)
+
+    assert json.loads(report("figures", PANOH_TOKEN=mine).stdout)["persons"] == 0
+    assert [report(*words).returncode for words in (["figures"], ["nobody"])] == [2, 2]
+    for account, token in (("figures", others), ("figures", mine + "x"), ("late", revoked), ("nobody", mine)):
+        refused = report(account, PANOH_TOKEN=token)
+        assert (refused.returncode, refused.stdout, refused.stderr.count("\n")) == (1, "", 1)
+    panoh("lock")
+    assert report("figures", PANOH_TOKEN=mine).returncode == 3
 
 
 def test_a_plain_instance_prints_one_time_links_and_no_key_lies_in_clear(sealed):

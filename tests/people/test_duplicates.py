@@ -7,7 +7,7 @@ from panoh.audit import undo
 from panoh.audit.models import AuditEvent
 from panoh.core.errors import Denied, Invalid, WrongState
 from panoh.people.actions import correct_person, register_person, set_safe_contact, tie_persons
-from panoh.people.duplicates import find_candidates, open_candidate, tell_apart
+from panoh.people.duplicates import find_candidates, tell_apart
 from panoh.people.enums import Likeness, NotSameReason, Relation
 from panoh.people.likeness import SHOWN, WEIGHTS, Facts, Names, compare
 from panoh.people.models import Candidate, CandidateLook
@@ -37,6 +37,11 @@ def look():
 
 def candidates():
     return [({row.person_a_id, row.person_b_id}, row.score, row.reasons) for row in Candidate.objects.all()]
+
+
+def two():
+    row = Candidate.objects.get()
+    return row.person_a, row.person_b
 
 
 def test_the_same_person_in_two_scripts_is_a_candidate_with_its_reasons(coordinator):
@@ -190,7 +195,7 @@ def test_a_candidate_does_not_hinder_taking_a_registration_back(coordinator, cli
 def test_told_apart_is_never_asked_again(coordinator):
     one, other = register(coordinator, birth="1984"), register(coordinator, birth="1984")
     look()
-    tell_apart(Candidate.objects.get(), by=coordinator, reason=NotSameReason.NAMESAKE)
+    tell_apart(*two(), by=coordinator, reason=NotSameReason.NAMESAKE)
 
     correct_person(one, by=coordinator, changes={"patronymic": "Раҳимович"})
     correct_person(other, by=coordinator, changes={"patronymic": "Раҳимович"})
@@ -198,45 +203,44 @@ def test_told_apart_is_never_asked_again(coordinator):
 
     assert Candidate.objects.get().state == "not_same"
     with pytest.raises(WrongState):
-        tell_apart(Candidate.objects.get(), by=coordinator, reason=NotSameReason.NAMESAKE)
+        tell_apart(*two(), by=coordinator, reason=NotSameReason.NAMESAKE)
 
 
 def test_telling_apart_can_be_taken_back(coordinator):
     register(coordinator, birth="1984")
     register(coordinator, birth="1984")
     look()
-    tell_apart(Candidate.objects.get(), by=coordinator, reason=NotSameReason.NAMESAKE)
+    tell_apart(*two(), by=coordinator, reason=NotSameReason.NAMESAKE)
 
     undo.take_back(undo.latest(coordinator.actor).pk, by=coordinator.actor)
 
     assert Candidate.objects.get().state == "open"
 
 
-def test_two_records_can_be_brought_by_hand(coordinator):
+def test_telling_apart_wants_a_reason(coordinator):
+    one, other = register(coordinator), register(coordinator, family="Назаров", given="Рустам")
+
+    with pytest.raises(Invalid):
+        tell_apart(one, other, by=coordinator, reason="")
+    with pytest.raises(Invalid):
+        tell_apart(one, other, by=coordinator, reason=NotSameReason.OTHER)
+
+
+def test_two_records_can_be_brought_by_a_colleague(coordinator):
     one, other = register(coordinator), register(coordinator, family="Назаров", given="Рустам")
     look()
 
-    row = open_candidate(other, one, by=coordinator)
+    row = tell_apart(other, one, by=coordinator, reason=NotSameReason.OTHER, words="Один переехал")
 
-    assert ({row.person_a_id, row.person_b_id}, row.state) == ({one.id, other.id}, "open")
-    assert row.reasons == ["sex_same", "by_hand"]
-    assert open_candidate(one, other, by=coordinator).pk == row.pk
-    correct_person(one, by=coordinator, changes={"given_name": "Ҷамшид"})
-    look()
-    assert Candidate.objects.filter(pk=row.pk).exists()
-    with pytest.raises(Invalid):
-        open_candidate(one, one, by=coordinator)
+    assert ({row.person_a_id, row.person_b_id}, row.state, row.reasons) == ({one.id, other.id}, "not_same", ["by_hand"])
 
 
 def test_only_the_coordinator_decides(coordinator):
     one, other = register(coordinator, birth="1984"), register(coordinator, birth="1984")
-    look()
     worker = make_user(Role.MEMBER_WORKER, organisation=make_member(1))
 
     with pytest.raises(Denied):
-        tell_apart(Candidate.objects.get(), by=worker, reason=NotSameReason.NAMESAKE)
-    with pytest.raises(Denied):
-        open_candidate(one, other, by=worker)
+        tell_apart(one, other, by=worker, reason=NotSameReason.NAMESAKE)
 
 
 # -- the model ----------------------------------------------------------------------------------------------------------

@@ -7,7 +7,8 @@ import pytest
 from panoh.accounts.roles import Role
 from panoh.audit.models import AuditEvent, AuditRef, Undo
 from panoh.audit.undo import latest
-from panoh.cases.actions import share_case
+from panoh.cases.actions import open_task, share_case
+from panoh.cases.enums import TaskKind
 from panoh.cases.models import Case, Share
 from panoh.cases.policy import visible_cases
 from panoh.consent.actions import refuse_consent, withdraw_consent
@@ -17,7 +18,7 @@ from panoh.consent.queries import ground_for
 from panoh.core.clock import now, today
 from panoh.core.errors import Conflict, Denied, Invalid, WrongState
 from panoh.people.actions import correct_person, set_safe_contact, tie_persons
-from panoh.people.duplicates import find_candidates, open_candidate, tell_apart
+from panoh.people.duplicates import find_candidates, tell_apart
 from panoh.people.enums import NotSameReason, OtherStatus, Relation
 from panoh.people.merging import BOTH, FIELDS, LEFT, RIGHT, forget_changes, join_records, take_apart
 from panoh.people.models import Candidate, Correction, Entry, Merge, Person, SafeContact, Tie
@@ -54,7 +55,7 @@ def pair(coordinator):
 
 def join(pair, by, *, choices=None, **more):
     kept, gone = (Person.objects.get(pk=case.person_id) for case in pair)
-    return join_records(open_candidate(kept, gone, by=by), kept, gone, by=by, choices={**KEEP, **(choices or {})}, **more)
+    return join_records(kept, gone, by=by, choices={**KEEP, **(choices or {})}, **more)
 
 
 def words(person, by, purpose=Purpose.DATA_QUALITY):
@@ -79,7 +80,12 @@ def aged(merge, **by):
 
 def everything(by):
     """All that joining may change, as it stands, words and all; versions count on, ciphertexts are made anew."""
-    people = [*Person.objects.order_by("pk"), *SafeContact.objects.order_by("pk"), *Tie.objects.order_by("pk"), *Entry.objects.order_by("pk")]
+    people = [
+        *Person.objects.order_by("pk"),
+        *SafeContact.objects.order_by("pk"),
+        *Tie.objects.order_by("pk"),
+        *Entry.objects.order_by("pk"),
+    ]
     opened = open_sealed([*people, *Consent.objects.order_by("pk")], by=by.actor, purpose=Purpose.DATA_QUALITY)
     return [
         (
@@ -330,7 +336,8 @@ def arranged(pair, by):
 
 def test_taken_apart_everything_is_as_it_was(coordinator, pair):
     tie = arranged(pair, coordinator)
-    open_candidate(pair[0].person, pair[1].person, by=coordinator)
+    feed()
+    find_candidates(50)
     before = everything(coordinator)
 
     merge = join(pair, coordinator, choices=dict.fromkeys(FIELDS, RIGHT), contact=RIGHT, ties=[tie.pk])
@@ -405,10 +412,9 @@ def test_records_joined_twice_come_apart_in_the_other_order(coordinator, pair):
 
 def test_only_the_coordinator_joins_and_takes_apart(coordinator, pair):
     worker = make_user(Role.MEMBER_WORKER, organisation=make_member(1))
-    candidate = open_candidate(pair[0].person, pair[1].person, by=coordinator)
 
     with pytest.raises(Denied):
-        join_records(candidate, pair[0].person, pair[1].person, by=worker, choices=KEEP)
+        join(pair, worker)
     merge = join(pair, coordinator)
     with pytest.raises(Denied):
         take_apart(merge, by=worker)
@@ -422,18 +428,39 @@ def test_a_record_changed_meanwhile_is_looked_at_again(coordinator, pair):
         join(pair, coordinator, expected=shown)
 
 
-def test_nobody_is_joined_twice_or_with_who_was_told_apart(coordinator, pair):
+def test_nobody_is_joined_twice_or_with_themselves_or_with_somebody_invented(coordinator, pair, arranging):
+    with pytest.raises(Invalid):
+        join((pair[0], pair[0]), coordinator)
     join(pair, coordinator)
     with pytest.raises(WrongState):
-        join_records(Candidate.objects.get(), pair[0].person, pair[1].person, by=coordinator, choices=KEEP)
-    with pytest.raises(Invalid, match="one person already"):
         join(pair, coordinator)
 
-    others = (make_case(by=coordinator), make_case(by=coordinator))
-    candidate = open_candidate(others[0].person, others[1].person, by=coordinator)
-    tell_apart(candidate, by=coordinator, reason=NotSameReason.KNOWN)
+    third = make_case(by=coordinator)
+    Person.objects.filter(pk=third.person_id).update(is_practice=True)
+    with pytest.raises(Invalid, match="invented"):
+        join((pair[0], third), coordinator)
+
+
+def test_who_was_told_apart_by_mistake_can_still_be_joined(coordinator, pair):
+    tell_apart(pair[0].person, pair[1].person, by=coordinator, reason=NotSameReason.KNOWN)
+
+    join(pair, coordinator)
+
+    assert Candidate.objects.get().state == "same"
     with pytest.raises(WrongState):
-        join_records(candidate, others[0].person, others[1].person, by=coordinator, choices=KEEP)
+        tell_apart(pair[0].person, pair[1].person, by=coordinator, reason=NotSameReason.KNOWN)
+
+
+@pytest.mark.parametrize("says", ["one", "two"])
+def test_once_it_is_decided_nobody_has_to_look_at_it(coordinator, pair, says):
+    open_task(pair[0], by=coordinator, kind=TaskKind.SAME, due=today(), target=pair[1].person_id)
+
+    if says == "one":
+        join(pair, coordinator)
+    else:
+        tell_apart(pair[0].person, pair[1].person, by=coordinator, reason=NotSameReason.KNOWN)
+
+    assert pair[0].tasks.get(kind=TaskKind.SAME).done_by == coordinator.pk
 
 
 def test_who_resembled_the_record_that_is_gone_resembles_the_one_that_is_kept(coordinator, pair):

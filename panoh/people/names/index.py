@@ -4,43 +4,29 @@ No Django and no database: the key agent holds it, filled with what it unsealed 
 a question is compared with the distinct words, and only then with people.
 """
 
-import re
-from bisect import bisect_left, insort
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
-from typing import Any
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
 
 import numpy as np
 from rapidfuzz.distance import OSA
-from rapidfuzz.process import cdist
 
 from panoh.people.names.entries import Known
-from panoh.people.names.folding import Token, fold_token, skeleton
-from panoh.people.names.letters import script
+from panoh.people.names.folding import Token, fold_token
+from panoh.people.names.query import Query, joined, number_key
 from panoh.people.names.tokens import tokens
-
-type Array = np.ndarray[Any, Any]
+from panoh.people.names.words import ALIKE, Array, Grown, Words
 
 CANDIDATES = 400  # people looked at exactly
 WORTH = 0.5  # a match worse than this is not shown
-ALIKE = 0.6  # a word less alike than this counts its square
-ROOT, BONES, FULL = 0.5, 0.2, 0.3  # what of a word counts how much: its root, the consonants of it, the whole
-SCREEN = 0.55  # roots less alike than this are not compared further
-BEGINS, LEAST_BEGINNING = 0.93, 3
-LEAST = 0.25  # of a word, to be counted at all
 EQUAL = 0.0001
 SAME_YEAR, NEAR_YEAR = 0.05, 0.03
 SPARE_WORD = 0.002
 ONE_WORD = 0.7  # the most that one word in common says
 LEAST_SHARE = 0.3  # of what the best has in common: who has less is not compared
 MOST_WORDS = 12  # of one person, all their names together
-CERTAIN, LONGEST_JOINED = 0.96, 14
+CERTAIN = 0.96
 SORT_IN_AT = 4_096
 MOST_WRITTEN = 100_000
-KEY_DIGITS = 7
-
-_YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
-_NUMBER = re.compile(r"[\d][\d\s().-]{4,}\d|[A-Za-zА-Яа-я]{0,3}\d{5,}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,228 +38,16 @@ class Match:
     why: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Query:
-    """A question taken apart. Empty when there is nothing in it to look for."""
-
-    words: tuple[Token, ...]
-    year: int
-    numbers: tuple[str, ...]
-
-    def __bool__(self) -> bool:
-        return bool(self.words or self.numbers)
-
-
-def read_query(text: str) -> Query:
-    """Names in any order, a year of birth, a telephone or paper number, all in one line."""
-    text = text[:400]
-    numbers = tuple(key for found in _NUMBER.findall(text) if (key := number_key(found)))
-    rest = _NUMBER.sub(" ", text)
-    year = _YEAR.search(rest) or (_YEAR.search(text) if not numbers else None)
-    words = tuple(fold_token(word) for word in dict.fromkeys(tokens(rest)))
-    return Query(words, int(year.group()) if year else 0, numbers)
-
-
-def _joined(query: Query) -> Iterator[Query]:
-    """The question with two of its words as one: Қурбон Алӣ may be written Қурбоналӣ. A name that ends as a surname stays alone."""
-    words = query.words
-    for at in range(len(words) - 1):
-        one, other = words[at : at + 2]
-        if not (one.is_surname or other.is_surname) and len(one.text) + len(other.text) <= LONGEST_JOINED:
-            yield replace(query, words=(*words[:at], fold_token(one.text + other.text), *words[at + 2 :]))
-
-
-def number_key(text: str) -> str:
-    """The last seven letters and digits of a telephone or paper number; nothing when there are fewer than five digits."""
-    kept = "".join(sign for sign in text.upper() if sign.isalnum())
-    return kept[-KEY_DIGITS:] if sum(sign.isdigit() for sign in kept) >= 5 else ""
-
-
-class _Grown:
-    """A numpy array that grows at its end."""
-
-    def __init__(self, kind: str, width: int = 0) -> None:
-        self._all: Array = np.zeros((1024, width) if width else 1024, dtype=kind)
-        self.size = 0
-
-    def extend(self, values: Any) -> None:
-        need = self.size + len(values)
-        if need > len(self._all):
-            bigger = np.zeros((max(need, len(self._all) * 3 // 2), *self._all.shape[1:]), dtype=self._all.dtype)
-            bigger[: self.size] = self._all[: self.size]
-            self._all = bigger
-        self._all[self.size : need] = values
-        self.size = need
-
-    @property
-    def now(self) -> Array:
-        return self._all[: self.size]
-
-
-class _Sorted:
-    """Texts in order, for finding those that begin with a text; new ones are sorted in when somebody asks."""
-
-    def __init__(self) -> None:
-        self._sorted: list[tuple[str, int]] = []
-        self._new: list[tuple[str, int]] = []
-
-    def add(self, text: str, number: int) -> None:
-        self._new.append((text, number))
-
-    def beginning_with(self, text: str) -> list[int]:
-        if len(self._new) > 64:
-            self._sorted = sorted([*self._sorted, *self._new])
-        else:
-            for item in self._new:
-                insort(self._sorted, item)
-        self._new = []
-        start, end = (bisect_left(self._sorted, (edge, -1)) for edge in (text, text + "\U0010ffff"))
-        return [number for _text, number in self._sorted[start:end]]
-
-
-class _Words:
-    """Every distinct word of every name, folded once, and the distinct roots and full forms behind them."""
-
-    def __init__(self) -> None:
-        self.number: dict[str, int] = {}
-        self.texts: list[str] = []
-        self.is_cyrillic = _Grown("?")
-        self.roots: list[str] = []
-        self.bones: list[str] = []
-        self.fulls: list[str] = []
-        self._root: dict[str, int] = {}
-        self._full: dict[str, int] = {}
-        self.root_letters, self.root_length = _Grown("u4"), _Grown("u1")
-        self.reading_word, self.reading_root, self.reading_full = _Grown("i4"), _Grown("i4"), _Grown("i4")
-        self.root_of = _Grown("i4")  # the likeliest root of each word
-        self._by_root, self._by_full, self._by_text = _Sorted(), _Sorted(), _Sorted()
-
-    def of(self, text: str) -> int:
-        """The number of a word, folding it when it is new."""
-        known = self.number.get(text)
-        return self._new(text) if known is None else known
-
-    def _new(self, text: str) -> int:
-        word = self.number[text] = len(self.texts)
-        token = fold_token.__wrapped__(text)
-        self.texts.append(text)
-        self.is_cyrillic.extend([script(text[0]) == "c"])
-        pairs = dict.fromkeys((self._root_of(r.root), self._full_of(r.full)) for r in token.all_readings)
-        self.root_of.extend([next(iter(pairs))[0]])
-        self._by_text.add(text, word)
-        self.reading_word.extend([word] * len(pairs))
-        self.reading_root.extend([root for root, _full in pairs])
-        self.reading_full.extend([full for _root, full in pairs])
-        return word
-
-    def _root_of(self, text: str) -> int:
-        if text not in self._root:
-            self._root[text] = len(self.roots)
-            self._by_root.add(text, len(self.roots))
-            self.roots.append(text)
-            self.bones.append(skeleton(text))
-            self.root_letters.extend([_letters(text)])
-            self.root_length.extend([min(len(text), 255)])
-        return self._root[text]
-
-    def _full_of(self, text: str) -> int:
-        if text not in self._full:
-            self._full[text] = len(self.fulls)
-            self._by_full.add(text, len(self.fulls))
-            self.fulls.append(text)
-        return self._full[text]
-
-    def _roots_begun(self, token: Token, root: str) -> list[int]:
-        """Roots that begin with this one, and those this one begins with."""
-        if len(token.text) < LEAST_BEGINNING or len(root) < 2:
-            return []
-        shorter = (root[:end] for end in range(LEAST_BEGINNING, len(root)))
-        return self._by_root.beginning_with(root) + [self._root[text] for text in shorter if text in self._root]
-
-    def alike(self, token: Token) -> tuple[Array, Array]:
-        """The words that resemble a token, and how much (0–1)."""
-        readings = token.all_readings
-        chosen = np.zeros(len(self.roots), dtype=bool)
-        begun = [self._roots_begun(token, reading.root) for reading in readings]
-        for reading, numbers in zip(readings, begun, strict=True):
-            chosen[self._near(reading.root)] = True
-            chosen[numbers] = True
-        picked = np.flatnonzero(chosen[self.reading_root.now])
-        if not len(picked):
-            return np.empty(0, "i4"), np.empty(0, "f4")
-        roots, root_place = np.unique(self.reading_root.now[picked], return_inverse=True)
-        fulls, full_place = np.unique(self.reading_full.now[picked], return_inverse=True)
-        by_root = _likeness([r.root for r in readings], [self.roots[i] for i in roots], roots, begun)
-        by_bones = _likeness([r.skeleton for r in readings], [self.bones[i] for i in roots])
-        full_begun = [self._by_full.beginning_with(reading.full) if len(reading.full) >= LEAST_BEGINNING else [] for reading in readings]
-        by_full = _likeness([r.full for r in readings], [self.fulls[i] for i in fulls], fulls, full_begun)
-        by_root = ROOT * by_root + BONES * by_bones
-        best = (by_root[:, root_place] + FULL * by_full[:, full_place]).max(axis=0)
-        words = self.reading_word.now[picked]
-        starts = np.flatnonzero(np.diff(words, prepend=-1))
-        words, best = words[starts], np.maximum.reduceat(best, starts)
-        best = np.where(best < ALIKE, best * best, best)
-        keep = best > LEAST
-        words, best = words[keep], self._as_typed(token, words[keep], best[keep])
-        return self._begun(token, words, best)
-
-    def _begun(self, token: Token, words: Array, best: Array) -> tuple[Array, Array]:
-        """Words that begin with the very letters typed, whatever they sound like."""
-        begun = self._by_text.beginning_with(token.text) if len(token.text) >= LEAST_BEGINNING else []
-        if not begun:
-            return words, best
-        at = np.union1d(words, begun).astype("i4")
-        score = np.zeros(len(at), "f4")
-        score[np.searchsorted(at, words)] = best
-        begins = np.searchsorted(at, np.array(begun))
-        score[begins] = np.maximum(score[begins], BEGINS)
-        return at, score
-
-    def _near(self, root: str) -> Array:
-        """Roots that may be alike enough: a screen by length and letters before the real comparison."""
-        length, letters = self.root_length.now.astype("i2"), self.root_letters.now
-        longest = np.maximum(length, len(root))
-        allowed = ((1 - SCREEN) * longest).astype("i2")
-        mine = np.uint32(_letters(root))
-        missing = np.bitwise_count(letters & ~mine)
-        spare = np.bitwise_count(~letters & mine)
-        return np.flatnonzero((np.abs(length - len(root)) <= allowed) & (missing <= allowed) & (spare <= allowed))
-
-    def _as_typed(self, token: Token, words: Array, best: Array) -> Array:
-        same = self.is_cyrillic.now[words] == (script(token.text[0]) == "c")
-        if same.any():
-            typed = cdist([token.text], [self.texts[i] for i in words[same]], scorer=OSA.normalized_similarity, dtype=np.float32)[0]
-            best[same] = 0.85 * best[same] + 0.15 * typed
-        return best
-
-
-def _letters(text: str) -> int:
-    mask = 0
-    for letter in text:
-        mask |= 1 << (ord(letter) % 32)
-    return mask
-
-
-def _likeness(mine: list[str], theirs: list[str], numbers: Array | None = None, begun: Sequence[list[int]] = ()) -> Array:
-    """How alike two texts are, over the longer of them; where one is the beginning of the other (`begun`, among `numbers`), BEGINS."""
-    found: Array = cdist(mine, theirs, scorer=OSA.normalized_similarity, dtype=np.float32)
-    for row, known in enumerate(begun):
-        if known and numbers is not None:
-            at = np.isin(numbers, known)
-            found[row, at] = np.maximum(found[row, at], BEGINS)
-    return found
-
-
 class Index:
     """People by name. Not safe for two threads at once: its owner holds a lock."""
 
     def __init__(self) -> None:
-        self._words = _Words()
-        self._ids = _Grown("u8", 2)
-        self._year, self._count = _Grown("i2"), _Grown("u1")
-        self._practice, self._alive = _Grown("?"), _Grown("?")
-        self._first = _Grown("i8")  # where a person's words begin in _held
-        self._held = _Grown("i4")
+        self._words = Words()
+        self._ids = Grown("u8", 2)
+        self._year, self._count = Grown("i2"), Grown("u1")
+        self._practice, self._alive = Grown("?"), Grown("?")
+        self._first = Grown("i8")  # where a person's words begin in _held
+        self._held = Grown("i4")
         self._sorted_in = 0  # people in the posting lists
         self._starts: Array = np.zeros(1, "i8")
         self._postings: Array = np.zeros(0, "i4")
@@ -384,7 +158,7 @@ class Index:
             taken = set(numbered)
             named = self._by_name(query, visible, limit + len(taken))
             if not named or max(match.score for match in named.values()) < CERTAIN:
-                for other in _joined(query):
+                for other in joined(query):
                     for place, match in self._by_name(other, visible, limit + len(taken)).items():
                         if place not in named or named[place].score < match.score:
                             named[place] = match
@@ -431,10 +205,10 @@ class Index:
         return dict(zip(map(int, places), map(float, np.minimum(part, np.where(alone, ONE_WORD, 1.0))), strict=True))
 
     def _visible(self, allowed: Sequence[bytes] | None, practice: bool) -> Array:
-        here = self._alive.now & (self._practice.now == practice)
+        here: Array = self._alive.now & (self._practice.now == practice)
         if allowed is None:
             return here
-        mine = np.zeros(self._ids.size, dtype=bool)
+        mine: Array = np.zeros(self._ids.size, dtype=bool)
         if allowed:
             found = self._places_of(np.frombuffer(b"".join(allowed), dtype="u8").reshape(-1, 2))
             mine[found[found >= 0]] = True
@@ -547,10 +321,9 @@ def _how(token: Token, other: str) -> int:
 def _best(total: Array, count: int, exactly: Callable[[Array], Array]) -> Array:
     """The places of about `count` highest totals, once `exactly` has said what they are worth."""
     highest = float(total.max(initial=0))
-    for least in (highest - 0.15, WORTH / 2):
-        found = np.flatnonzero(total > max(least, WORTH / 2))
-        if len(found) >= count:
-            break
+    found = np.flatnonzero(total > max(highest - 0.15, WORTH / 2))
+    if len(found) < count:
+        found = np.flatnonzero(total > WORTH / 2)
     if len(found) > count:
         found = found[np.argpartition(-exactly(found), count)[:count]]
         found.sort()
