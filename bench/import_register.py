@@ -81,7 +81,7 @@ def measure(count: int) -> None:
     back = time.perf_counter() - start
     written = batches[1:]
     print(
-        f"{count} rows: {first:.2f} s ({count / first:.0f} a second), batch of 20 {1000 * sum(written) / len(written):.0f} ms,"
+        f"{count} rows: {first:.2f} s ({count / first:.0f} a second), a batch {1000 * sum(written) / len(written):.0f} ms,"
         f" longest {1000 * max(written):.0f} ms; memory {before} → {peak} MB; again {second:.2f} s; take back {back:.2f} s"
     )
     print(json.dumps({"first": result.counts, "again": again.counts}))

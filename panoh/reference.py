@@ -89,7 +89,7 @@ def asked_for(pattern: URLPattern) -> str:
     access = access_of(pattern.callback)
     if access is None:
         return "**nobody said**"
-    return f"`{access.permission}`" if access.permission else "public"
+    return " or ".join(f"`{each}`" for each in access.permissions) if access.permissions else "public"
 
 
 def events_page() -> str:

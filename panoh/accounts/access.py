@@ -20,16 +20,19 @@ class StaffRequest(HttpRequest):
 
 @dataclass(frozen=True, slots=True)
 class Access:
-    """What a view declares. `permission` is None for pages that need no sign-in."""
+    """What a view declares: any of these permissions lets in. None for pages that need no sign-in."""
 
-    permission: Permission | None
+    permissions: tuple[Permission, ...] | None
+
+    def __str__(self) -> str:
+        return "public" if self.permissions is None else " or ".join(self.permissions)
 
 
-def requires(permission: Permission) -> Callable[[Callable[..., Any]], View]:
-    """The view is for signed-in staff whose roles give this permission; which rows, the queries decide."""
+def requires(*permissions: Permission) -> Callable[[Callable[..., Any]], View]:
+    """The view is for signed-in staff whose roles give one of these permissions; which rows, the queries decide."""
 
     def mark(view: Callable[..., Any]) -> View:
-        view.access = Access(permission)  # type: ignore[attr-defined]
+        view.access = Access(permissions)  # type: ignore[attr-defined]
         return view
 
     return mark
@@ -49,7 +52,4 @@ def access_of(view: Any) -> Access | None:
 
 def permission_of(view: Any) -> str:
     """What a view asks for, in one word for the access page: a permission, "public", or nothing when it declares nothing."""
-    found = access_of(view)
-    if found is None:
-        return ""
-    return "public" if found.permission is None else str(found.permission)
+    return str(access_of(view) or "")

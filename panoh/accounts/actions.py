@@ -6,12 +6,25 @@ from collections.abc import Iterable, Sequence
 from importlib.resources import files
 
 from django.contrib.auth.hashers import make_password
+from django.utils.text import slugify
 from django.utils.translation import gettext_lazy as _
 
 from panoh.accounts import factors, policy, queries
 from panoh.accounts.enums import Language, OrganisationKind
 from panoh.accounts.events import Event
-from panoh.accounts.models import CodeDevice, Membership, Organisation, Passkey, RecoveryCode, RegionScope, RoleGrant, SignInLink, User
+from panoh.accounts.models import (
+    NAMES,
+    CodeDevice,
+    FormerName,
+    Membership,
+    Organisation,
+    Passkey,
+    RecoveryCode,
+    RegionScope,
+    RoleGrant,
+    SignInLink,
+    User,
+)
 from panoh.accounts.roles import HOMES, Role, may_be_joined
 from panoh.accounts.sessions import end_session, end_sessions
 from panoh.audit.trail import action, record, remove, save, save_all
@@ -23,8 +36,15 @@ from panoh.vault import client
 from panoh.vault.actions import new_keys, seal
 from panoh.vault.subject import Subject
 
+type Names = tuple[str, str, str]  # in English, Russian, Tajik
 type Doer = User | Actor  # an administrator, or the house itself while it is set up
 
+NO_NAME = _("Write the official name in all three languages.")
+OTHERS_NAME = _("“%(name)s” names %(other)s already. Registers could not tell the two apart.")
+SAME_NAMES = _("These are the names it bears already. Nothing was changed.")
+AHEAD = _("This day has not come yet.")
+NAMED_LATER = _("The present name began later than this day. Check the day.")
+NO_MEMBER = _("Only a member organisation joins and leaves the coalition.")
 TAKEN = _("There is an account with this name already. Choose another.")
 NOT_HERE = _("This role is not for this kind of organisation.")
 WALL = _("Whoever keeps accounts or keys reads no case: these roles cannot be joined. Use two accounts.")
@@ -49,29 +69,114 @@ def _allowed(by: Doer, account: User | None = None) -> Actor:
 # -- organisations --------------------------------------------------------------------------------------------------------
 
 
+def _may_keep(by: Doer) -> Actor:
+    """Checks the right to keep organisations; the house itself enters those it begins with."""
+    if isinstance(by, User):
+        policy.check_can_keep_organisations(by)
+        return by.actor
+    return by
+
+
 @action
 def add_organisation(
     *,
     kind: OrganisationKind,
-    slug: str,
-    names: tuple[str, str, str],
-    shorts: tuple[str, str, str] = ("", "", ""),
+    slug: str = "",
+    names: Names,
+    shorts: Names = ("", "", ""),
     spellings: Sequence[str] = (),
     joined_on: dt.date | None = None,
     by: Doer,
 ) -> Organisation:
-    """A new organisation with its keys; names in English, Russian, Tajik. A member belongs to the coalition from `joined_on`."""
-    actor = _allowed(by)
-    row = Organisation(slug=slug, kind=kind, spellings=list(spellings))
-    row.name_en, row.name_ru, row.name_tg = names
-    row.short_en, row.short_ru, row.short_tg = shorts
+    """A new organisation with its keys; names in English, Russian, Tajik. A member belongs to the coalition from `joined_on`, if known."""
+    actor = _may_keep(by)
+    row = Organisation(kind=kind)
+    _put_names(row, names, shorts, spellings)
+    row.slug = slug or _free_slug(shorts[0] or names[0])
     client.add_organisation(row.id, secretariat=kind == OrganisationKind.SECRETARIAT)
     save(row)
     new_keys([Subject("organisation", row.id)], owners=[row.id])
-    if joined_on is not None:
+    if kind == OrganisationKind.MEMBER:
         save(Membership(organisation=row, joined_on=joined_on))
-    record(Event.ORGANISATION_ADDED, by=actor, purpose=slug)
+    record(Event.ORGANISATION_ADDED, by=actor, purpose=row.slug)
     return row
+
+
+@action(undo=_("Organisation renamed."))
+def rename_organisation(
+    organisation: Organisation, *, names: Names, shorts: Names = ("", "", ""), since: dt.date, expected: int | None = None, by: Doer
+) -> None:
+    """The organisation bears other names from a day: those until now end the day before and stay known. Raises Conflict."""
+    actor = _may_keep(by)
+    if since > today():
+        raise Invalid(AHEAD, {"since": AHEAD})
+    if organisation.named_on is not None and since <= organisation.named_on:
+        raise Invalid(NAMED_LATER, {"since": NAMED_LATER})
+    before = organisation.names
+    former = FormerName(organisation=organisation, starts_on=organisation.named_on, ends_on=since - dt.timedelta(days=1), **before)
+    _put_names(organisation, names, shorts, organisation.spellings)
+    if organisation.names == before:
+        raise Invalid(SAME_NAMES)
+    organisation.named_on = since
+    save(organisation, expected)
+    save(former)
+    record(Event.ORGANISATION_RENAMED, by=actor, purpose=organisation.slug)
+
+
+@action(undo=_("Organisation corrected."))
+def correct_organisation(
+    organisation: Organisation,
+    *,
+    names: Names,
+    shorts: Names = ("", "", ""),
+    spellings: Sequence[str] = (),
+    expected: int | None = None,
+    by: Doer,
+) -> None:
+    """Mends what was written wrong, and adds spellings by which registers know the organisation. No name ends with it. Raises Conflict."""
+    actor = _may_keep(by)
+    _put_names(organisation, names, shorts, spellings)
+    save(organisation, expected)
+    record(Event.ORGANISATION_CORRECTED, by=actor, purpose=organisation.slug)
+
+
+@action(undo=_("Membership changed."))
+def change_membership(
+    organisation: Organisation, *, joined_on: dt.date | None, left_on: dt.date | None, expected: int | None = None, by: Doer
+) -> None:
+    """The days of the latest membership, None where no paper names them; who joins after having left begins anew. Raises Conflict."""
+    actor = _may_keep(by)
+    if organisation.kind != OrganisationKind.MEMBER:
+        raise WrongState(NO_MEMBER)
+    if joined_on is not None and left_on is not None and left_on < joined_on:
+        raise Invalid(ENDS_FIRST, {"left_on": ENDS_FIRST})
+    latest = queries.latest_membership(organisation)
+    if joined_on is not None and latest.left_on is not None and joined_on > latest.left_on:
+        latest = Membership(organisation=organisation)
+    latest.joined_on, latest.left_on = joined_on, left_on
+    save(latest, expected)
+    record(Event.MEMBERSHIP_CHANGED, by=actor, purpose=organisation.slug)
+
+
+def _put_names(row: Organisation, names: Names, shorts: Names, spellings: Sequence[str]) -> None:
+    """Sets all names. Raises Invalid where an official name is missing or one of them is another organisation's."""
+    for field, text in zip(NAMES, (*names, *shorts), strict=True):
+        setattr(row, field, " ".join(text.split()))
+        if field.startswith("name") and not getattr(row, field):
+            raise Invalid(NO_NAME, {field: NO_NAME})
+    row.spellings = [text for text in (" ".join(each.split()) for each in spellings) if text]
+    index = queries.spelling_index()
+    for field, text in (*row.names.items(), *(("spellings", each) for each in row.spellings)):
+        other = queries.organisation_by_spelling(text, index) if text else None
+        if other is not None and other.pk != row.pk:
+            sentence = OTHERS_NAME % {"name": text, "other": other.short}
+            raise Invalid(sentence, {field: sentence})
+
+
+def _free_slug(text: str) -> str:
+    base = slugify(text)[:36].strip("-") or "organisation"
+    taken = set(Organisation.objects.filter(slug__startswith=base).values_list("slug", flat=True))
+    return next(slug for slug in (base, *(f"{base}-{number}" for number in range(2, len(taken) + 3))) if slug not in taken)
 
 
 @action
@@ -267,12 +372,16 @@ def _end(grant: RoleGrant, day: dt.date) -> None:
 
 
 @action(undo=_("Regions set."))
-def set_regions(user: User, codes: Iterable[str], *, by: Doer) -> None:
-    """The regions of a regional worker: exactly these from now on. Raises Invalid for a code that is no region."""
+def set_regions(user: User, codes: Iterable[str], *, by: Doer, expected: int | None = None) -> None:
+    """The regions of a regional worker: exactly these from now on. Raises Invalid for a code that is no region, Conflict.
+
+    They belong to the account, so its version counts them.
+    """
     actor = _allowed(by, user)
     wanted = set(codes)
     if wanted - {region.code for region in all_regions()}:
         raise Invalid(NO_REGION, {"regions": NO_REGION})
+    save(user, expected)
     kept = {row.region: row for row in RegionScope.objects.filter(user=user)}
     for code in kept.keys() - wanted:
         remove(kept[code])
@@ -285,11 +394,11 @@ def set_regions(user: User, codes: Iterable[str], *, by: Doer) -> None:
 
 
 @action
-def set_preferences(user: User, *, language: str, theme: str, is_practising: bool, by: User) -> None:
-    """Language, look, and whether one practises on invented persons."""
+def set_preferences(user: User, *, language: str, theme: str, is_practising: bool, by: User, expected: int | None = None) -> None:
+    """Language, look, and whether one practises on invented persons. Raises Conflict."""
     fresh = User.objects.select_for_update().get(pk=user.pk)
     fresh.language, fresh.theme, fresh.is_practising = language, theme, is_practising
-    save(fresh)
+    save(fresh, expected)
     record(Event.PREFERENCES_SET, by=by.actor, purpose=user.username)
 
 

@@ -10,6 +10,9 @@ class Event(StrEnum):
 
     COALITION_FOUNDED = "accounts.coalition_founded"
     ORGANISATION_ADDED = "accounts.organisation_added"
+    ORGANISATION_RENAMED = "accounts.organisation_renamed"
+    ORGANISATION_CORRECTED = "accounts.organisation_corrected"
+    MEMBERSHIP_CHANGED = "accounts.membership_changed"
     ACCOUNT_ADDED = "accounts.account_added"
     ACCOUNT_CHANGED = "accounts.account_changed"
     ACCOUNT_DEACTIVATED = "accounts.account_deactivated"
@@ -27,6 +30,7 @@ class Event(StrEnum):
     SECOND_FACTOR_RESET = "accounts.second_factor_reset"
     PREFERENCES_SET = "accounts.preferences_set"
     TOKEN_MADE = "accounts.token_made"  # noqa: S105 -- the name of an event
+    TOKEN_REVOKED = "accounts.token_revoked"  # noqa: S105 -- the name of an event
     SIGNED_IN = "accounts.signed_in"
     SIGN_IN_FAILED = "accounts.sign_in_failed"
     SIGNED_OUT = "accounts.signed_out"
@@ -36,6 +40,9 @@ class Event(StrEnum):
 SENTENCES = {
     Event.COALITION_FOUNDED: _("The organisations of the coalition were entered"),
     Event.ORGANISATION_ADDED: _("An organisation was added"),
+    Event.ORGANISATION_RENAMED: _("An organisation got a new name"),
+    Event.ORGANISATION_CORRECTED: _("The names of an organisation were corrected"),
+    Event.MEMBERSHIP_CHANGED: _("The membership of an organisation was changed"),
     Event.ACCOUNT_ADDED: _("An account was added"),
     Event.ACCOUNT_CHANGED: _("An account was changed"),
     Event.ACCOUNT_DEACTIVATED: _("An account was closed"),
@@ -53,6 +60,7 @@ SENTENCES = {
     Event.SECOND_FACTOR_RESET: _("The second factor of an account was taken away"),
     Event.PREFERENCES_SET: _("Language and look were chosen"),
     Event.TOKEN_MADE: _("A token for the command line was made"),
+    Event.TOKEN_REVOKED: _("A token for the command line was ended"),
     Event.SIGNED_IN: _("Somebody signed in"),
     Event.SIGN_IN_FAILED: _("A sign-in did not succeed"),
     Event.SIGNED_OUT: _("Somebody signed out"),

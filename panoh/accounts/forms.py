@@ -7,7 +7,7 @@ from django import forms
 from django.core.validators import RegexValidator
 from django.utils.translation import gettext_lazy as _
 
-from panoh.accounts.enums import Language, Theme
+from panoh.accounts.enums import Language, OrganisationKind, Theme
 from panoh.accounts.roles import Role
 from panoh.core.forms import (
     Choices,
@@ -21,6 +21,7 @@ from panoh.core.forms import (
     PhoneField,
     TextInput,
     Versioned,
+    WordsField,
 )
 
 DIFFERENT = _("The two are not the same. Type both once more.")
@@ -91,7 +92,7 @@ class PasskeyForm(ConfirmForm):
     field_order = ["label", "current"]
 
 
-class PreferencesForm(PanohForm):
+class PreferencesForm(Versioned, PanohForm):
     """Language, look, practice."""
 
     language = forms.ChoiceField(label=_("Language"), choices=Language.choices, widget=Choices)
@@ -158,7 +159,7 @@ class DeputyForm(RoleForm):
         self.fields["stands_for"].choices = list(colleagues)  # type: ignore[attr-defined]
 
 
-class RegionsForm(PanohForm):
+class RegionsForm(Versioned, PanohForm):
     """The regions of a regional worker."""
 
     regions = forms.MultipleChoiceField(label=_("Regions"), required=False, widget=ManyChoices)
@@ -166,3 +167,61 @@ class RegionsForm(PanohForm):
     def __init__(self, *args: Any, regions: Iterable[Choice], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["regions"].choices = list(regions)  # type: ignore[attr-defined]
+
+
+class NamesForm(PanohForm):
+    """An official and a short name, each in three languages."""
+
+    name_tg = NameField(label=_("Official name in Tajik"), max_length=200)
+    name_ru = NameField(label=_("Official name in Russian"), max_length=200)
+    name_en = NameField(label=_("Official name in English"), max_length=200)
+    short_tg = NameField(label=_("Short name in Tajik"), max_length=60, required=False)
+    short_ru = NameField(label=_("Short name in Russian"), max_length=60, required=False)
+    short_en = NameField(label=_("Short name in English"), max_length=60, required=False)
+
+    @property
+    def facts(self) -> dict[str, Any]:
+        """The names as the actions take them, and what else is on the form under its own name."""
+        given = dict(self.cleaned_data)
+        names, shorts = (tuple(given.pop(f"{length}_{language}") for language in ("en", "ru", "tg")) for length in ("name", "short"))
+        if "version" in given:
+            given["expected"] = given.pop("version")
+        if "spellings" in given:
+            given["spellings"] = given["spellings"].splitlines()
+        return {"names": names, "shorts": shorts, **given}
+
+
+SPELLINGS = _("As registers and letters write it, one a line")
+
+
+class AddOrganisationForm(NamesForm):
+    """A new organisation."""
+
+    kind = forms.ChoiceField(
+        label=_("Kind"),
+        choices=[(kind.value, kind.label) for kind in (OrganisationKind.MEMBER, OrganisationKind.OUTSIDE)],
+        initial=OrganisationKind.MEMBER,
+        widget=Choices,
+    )
+    joined_on = DateField(label=_("Member since"), required=False, help_text=_("Leave it empty where no paper names the day"))
+    spellings = WordsField(label=_("Known spellings"), required=False, max_length=2000, help_text=SPELLINGS)
+    field_order = ["kind"]
+
+
+class RenameOrganisationForm(Versioned, NamesForm):
+    """Other names from a day."""
+
+    since = DateField(label=_("From which day"), past=True)
+
+
+class CorrectOrganisationForm(Versioned, NamesForm):
+    """What was written wrong, and spellings."""
+
+    spellings = WordsField(label=_("Known spellings"), required=False, max_length=2000, help_text=SPELLINGS)
+
+
+class MembershipForm(Versioned, PanohForm):
+    """The days of a membership."""
+
+    joined_on = DateField(label=_("Member since"), required=False, help_text=_("Leave it empty where no paper names the day"))
+    left_on = DateField(label=_("Last day in the coalition"), required=False, help_text=_("Leave it empty while it is a member"))

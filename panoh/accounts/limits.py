@@ -8,6 +8,7 @@ account's tries of the code.
 import datetime as dt
 import threading
 import time
+from uuid import UUID
 
 from django.utils.translation import gettext_lazy as _
 
@@ -21,6 +22,7 @@ KEPT = dt.timedelta(days=1)
 PER_PAIR = 5
 PER_ADDRESS = 30
 PER_CODE = 10
+PER_WORD, WORD_WINDOW = 5, dt.timedelta(hours=1)
 CROWD = 200
 CROWD_SECONDS = 1.0
 TOO_MANY = _("Too many tries from here. Wait a quarter of an hour, then try again, or ask the administrator for a new link.")
@@ -73,3 +75,12 @@ def codes_left(username: str) -> bool:
 def code_failed(username: str, address: str) -> None:
     """The password was right and the code was not."""
     Attempt(account=_code(username), address=_address(address), at=now()).save(force_insert=True)
+
+
+def may_try_word(about: UUID) -> bool:
+    """Counts a try of a caller's word, whoever sits at the telephone: whether it is still one of the few that an hour has."""
+    key = digest("attempt word", about.bytes)
+    few = Attempt.objects.filter(account=key, at__gt=now() - WORD_WINDOW).count() < PER_WORD
+    if few:
+        Attempt(account=key, address=b"", at=now()).save(force_insert=True)
+    return few

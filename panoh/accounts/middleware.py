@@ -51,12 +51,12 @@ class access:  # noqa: N801 -- named like the function beside it; a class, since
         declared = access_of(view)
         if declared is None:
             raise PermissionDenied
-        if declared.permission is None:
+        if declared.permissions is None:
             return None
         user = request.user
         if not isinstance(user, User) or not has_second_factor(request):
             return _to_sign_in(request)
-        if not has(user, declared.permission):
+        if not any(has(user, permission) for permission in declared.permissions):
             raise PermissionDenied
         return None
 

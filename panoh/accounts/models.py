@@ -13,27 +13,21 @@ from panoh.core.models import Base
 from panoh.vault.fields import Sealed
 from panoh.vault.subject import Subject
 
+NAMES = ("name_en", "name_ru", "name_tg", "short_en", "short_ru", "short_tg")
 
-class Organisation(Base):
-    """A member of the coalition, the secretariat, the legal unit, or a society outside. Its names are no secret."""
 
-    PUBLIC = frozenset({"slug", "kind", "name_en", "name_ru", "name_tg", "short_en", "short_ru", "short_tg", "spellings"})
+class Named(Base):
+    """An official and a short name, each in three languages."""
 
-    slug = models.SlugField(max_length=40, unique=True)
-    kind = models.CharField(max_length=12, choices=OrganisationKind)
     name_en = models.CharField(max_length=200)
     name_ru = models.CharField(max_length=200)
     name_tg = models.CharField(max_length=200)
     short_en = models.CharField(max_length=60, blank=True)
     short_ru = models.CharField(max_length=60, blank=True)
     short_tg = models.CharField(max_length=60, blank=True)
-    spellings = models.JSONField(default=list)
 
     class Meta:
-        ordering: ClassVar[list[str]] = ["slug"]
-
-    def __str__(self) -> str:
-        return self.name
+        abstract = True
 
     @property
     def name(self) -> str:
@@ -45,6 +39,44 @@ class Organisation(Base):
         """The short name in the active language, the official one where there is none."""
         return str(getattr(self, f"short_{get_language() or 'en'}", "") or self.name)
 
+    @property
+    def names(self) -> dict[str, str]:
+        """All six by their field."""
+        return {field: getattr(self, field) for field in NAMES}
+
+
+class Organisation(Named):
+    """A member of the coalition, the secretariat, the legal unit, or a society outside. Its names are no secret."""
+
+    PUBLIC = frozenset({"slug", "kind", *NAMES, "named_on", "spellings"})
+
+    slug = models.SlugField(max_length=40, unique=True)
+    kind = models.CharField(max_length=12, choices=OrganisationKind)
+    named_on = models.DateField(null=True, blank=True)  # the first day of these names; none: as long as the house knows it
+    spellings = models.JSONField(default=list)
+
+    class Meta:
+        ordering: ClassVar[list[str]] = ["slug"]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class FormerName(Named):
+    """What an organisation was called until a day: papers and registers of that time are still understood."""
+
+    PUBLIC = frozenset({*NAMES, "starts_on", "ends_on"})
+
+    organisation = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="former_names")
+    starts_on = models.DateField(null=True, blank=True)
+    ends_on = models.DateField()
+
+    class Meta:
+        ordering: ClassVar[list[str]] = ["-ends_on"]
+
+    def __str__(self) -> str:
+        return self.name
+
 
 class Membership(Base):
     """When an organisation belonged to the coalition: dated, so that past figures stay what they were."""
@@ -52,8 +84,11 @@ class Membership(Base):
     PUBLIC = frozenset({"joined_on", "left_on"})
 
     organisation = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="memberships")
-    joined_on = models.DateField()
+    joined_on = models.DateField(null=True, blank=True)  # none: no paper names the day
     left_on = models.DateField(null=True, blank=True)
+
+    class Meta:
+        ordering: ClassVar[list[str]] = ["joined_on"]
 
     def __str__(self) -> str:
         return f"{self.organisation_id} {self.joined_on}"
@@ -183,6 +218,20 @@ class SignInLink(Base):
     digest = models.BinaryField(unique=True)
     expires_at = models.DateTimeField()
     used_at = models.DateTimeField(null=True)
+
+    def __str__(self) -> str:
+        return str(self.user_id)
+
+
+class CommandToken(Base):
+    """A token for the command line, hashed; a new one takes its place."""
+
+    CODED = frozenset({"digest", "made_at", "expires_at"})
+
+    user = models.OneToOneField(User, on_delete=models.CASCADE, related_name="command_token")
+    digest = models.BinaryField(unique=True)
+    made_at = models.DateTimeField()
+    expires_at = models.DateTimeField()
 
     def __str__(self) -> str:
         return str(self.user_id)

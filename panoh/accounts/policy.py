@@ -83,3 +83,8 @@ def check_can_administer(user: User, account: User | None = None) -> None:
     check_has(user, Permission.ACCOUNTS)
     if account is not None and account.pk == user.pk:
         raise Denied(NOT_ONESELF)
+
+
+def check_can_keep_organisations(user: User) -> None:
+    """Who belongs to the coalition and what it is called: the coordinator's and the administrator's work."""
+    check_has(user, Permission.ORGANISATIONS)

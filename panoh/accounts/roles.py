@@ -63,6 +63,7 @@ class Permission(StrEnum):
     REGISTER_IMPORT = "register_import"
     REPORT_VIEW = "report_view"
     DATA_QUALITY = "data_quality"
+    DUPLICATES = "duplicates"  # two records of one person: joined, taken apart, or said to be of two people
     DIRECTORY_VIEW = "directory_view"
     DIRECTORY_WRITE = "directory_write"
     WHO_LOOKED = "who_looked"
@@ -107,6 +108,7 @@ ROLES: dict[Role, dict[Permission, Scope]] = {
         Permission.REGISTER_IMPORT,
         Permission.REPORT_VIEW,
         Permission.DATA_QUALITY,
+        Permission.DUPLICATES,
         Permission.DIRECTORY_VIEW,
         Permission.DIRECTORY_WRITE,
         Permission.ORGANISATIONS,

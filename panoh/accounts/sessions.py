@@ -12,7 +12,7 @@ from django.contrib.sessions.backends.base import CreateError, SessionBase, Upda
 from django.db import IntegrityError
 from django.http import HttpRequest
 
-from panoh.accounts.models import Session, User
+from panoh.accounts.models import CommandToken, Session, User
 from panoh.accounts.server_keys import Unreadable, as_text, digest, from_text, lock_in, take_out
 from panoh.core.clock import now
 
@@ -133,11 +133,17 @@ def end_session(user: User, mark: str) -> bool:
 
 
 def end_sessions(user: User, *, but: str | None = None) -> None:
-    """Ends the account's sessions, all `but` the one with this key: after a new password, a new second factor, a change of roles."""
+    """Ends the account's sessions, all `but` the one with this key, and its token: after a new password, second factor or role."""
+    end_tokens(user)
     rows = Session.objects.filter(user_ref=user.id)
     if but:
         rows = rows.exclude(pk=_digest(but))
     rows.delete()
+
+
+def end_tokens(user: User) -> None:
+    """Ends the account's token for the command line, within an action; no undo brings it back."""
+    CommandToken.objects.filter(user=user).delete()
 
 
 def open_session(request: HttpRequest, user: User, factor: str) -> None:

@@ -1,22 +1,22 @@
 """Signing in: account, password and code, or a passkey. Wrong, unknown and closed look and take the same."""
 
+import datetime as dt
 import re
+from secrets import token_urlsafe
 from uuid import UUID
-
-from django.core import signing
-from django.utils.crypto import constant_time_compare
 
 from panoh.accounts import codes, limits, passwords
 from panoh.accounts.events import Event
-from panoh.accounts.models import CodeDevice, RecoveryCode, User
+from panoh.accounts.models import CodeDevice, CommandToken, RecoveryCode, User
+from panoh.accounts.server_keys import digest
+from panoh.accounts.sessions import end_tokens
 from panoh.audit.trail import action, record, save
 from panoh.core.actor import Actor
 from panoh.core.clock import now
 from panoh.core.errors import Conflict
 
 NOBODY = UUID(int=0)
-TOKEN_SALT = "panoh.accounts.token"  # noqa: S105 -- names what is signed
-TOKEN_SECONDS = 60 * 60
+TOKEN_TIME = dt.timedelta(hours=1)
 SIX_FIGURES = re.compile(r"\d{6}")
 
 
@@ -104,19 +104,29 @@ def sign_out(user: User) -> None:
     record(Event.SIGNED_OUT, by=user.actor)
 
 
-def make_token(user: User) -> str:
-    """A token for the command line, good for an hour and until the password changes."""
-    record(Event.TOKEN_MADE, by=user.actor)
-    return signing.dumps([str(user.id), user.get_session_auth_hash()], salt=TOKEN_SALT)
+def _token_digest(token: str) -> bytes:
+    return digest("command token", token)
+
+
+@action
+def make_token(user: User, *, by: Actor) -> str:
+    """A token for the command line, answered once and kept as a hash: good for an hour, unless whatever ends sessions ends it before."""
+    end_tokens(user)
+    token, moment = token_urlsafe(32), now()
+    save(CommandToken(user=user, digest=_token_digest(token), made_at=moment, expires_at=moment + TOKEN_TIME))
+    record(Event.TOKEN_MADE, by=by, purpose=user.username)
+    return token
+
+
+@action
+def revoke_token(user: User, *, by: Actor) -> None:
+    """The account's token is good no more."""
+    end_tokens(user)
+    record(Event.TOKEN_REVOKED, by=by, purpose=user.username)
 
 
 def user_of_token(token: str) -> User | None:
-    """Whose token this is; None when it is forged, has run out, or the account was closed."""
-    try:
-        key, stamp = signing.loads(token, salt=TOKEN_SALT, max_age=TOKEN_SECONDS)
-    except (signing.BadSignature, ValueError, TypeError):
-        return None
-    user = User.objects.select_related("organisation").filter(pk=key, is_active=True).first()
-    if user is None or not constant_time_compare(stamp, user.get_session_auth_hash()):
-        return None
-    return user
+    """Whose token this is; None when it is forged, has run out, was revoked, or the account was closed."""
+    rows = CommandToken.objects.select_related("user__organisation")
+    row = rows.filter(digest=_token_digest(token), expires_at__gt=now(), user__is_active=True).first()
+    return None if row is None else row.user

@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
+from django.db.models import Count
+
 from panoh.audit.events import sentence
 from panoh.audit.models import AuditCheckpoint, AuditEvent, AuditRef
 
@@ -36,6 +38,21 @@ def events_about(refs: Sequence[bytes], limit: int = 200) -> list[Look]:
     """The newest events about these subjects. Two queries."""
     seqs = AuditRef.objects.filter(ref__in=list(refs)).order_by("-event_seq").values_list("event_seq", flat=True)[:limit]
     return [_look(event) for event in AuditEvent.objects.filter(seq__in=list(seqs)).order_by("-seq")]
+
+
+@dataclass(frozen=True, slots=True)
+class Looked:
+    """How many people had to do with a file, and how often."""
+
+    people: int
+    times: int
+
+
+def count_looks(refs: Sequence[bytes], since: datetime) -> Looked:
+    """Who had to do with these subjects since a moment; the system is nobody. One query."""
+    about = AuditRef.objects.filter(ref__in=list(refs)).values("event_seq")
+    events = AuditEvent.objects.filter(seq__in=about, at__gte=since).exclude(actor_kind="system")
+    return Looked(**events.aggregate(people=Count("actor_ref", distinct=True), times=Count("seq")))
 
 
 def newest_events(before: int | None = None, limit: int = 50) -> list[Look]:

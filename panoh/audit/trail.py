@@ -54,6 +54,14 @@ def doing() -> dict[str, Any]:
     return current.notes
 
 
+def changes_so_far() -> list[Change]:
+    """What the action under way has done to rows, in order."""
+    current = _doing.get()
+    if current is None:
+        raise Unrecorded("outside an action")
+    return list(current.changes)
+
+
 def is_acting() -> bool:
     """Whether an action is under way."""
     return _doing.get() is not None

@@ -31,7 +31,8 @@ CHANGED_SINCE = _("This was changed again since, so it cannot be undone. Correct
 
 def latest(actor: Actor) -> Undo | None:
     """What this account may take back right now: its last act, if it is young and whole and was not taken back yet."""
-    last = Undo.objects.filter(actor_ref=actor.ref, at__gt=now() - WINDOW).order_by("-at").first()
+    acts = Undo.objects.filter(actor_ref=actor.ref, at__gt=now() - WINDOW)
+    last = acts.defer("changes", "refs").order_by("-at").first()  # every page asks, and after an import they are long
     return None if last is None or last.used_at or last.sentence == PART else last
 
 
@@ -88,15 +89,23 @@ def _remove(model: str, changes: Sequence[Change], restored: Restored) -> None:
     rows = list(apps.get_model(model)._base_manager.filter(pk__in=list(wanted)))
     if {str(row.pk): row.version for row in rows} != wanted:
         raise Conflict(CHANGED_SINCE)
+    collector = collect_alone(rows)
+    if collector is None:
+        raise Conflict(CHANGED_SINCE)
+    collector.delete()
+
+
+def collect_alone(rows: Sequence[Any]) -> Collector | None:
+    """What deletes these rows, all of one model; None when something else hangs on one of them."""
     collector = Collector(using=rows[0]._state.db or DEFAULT_DB_ALIAS, origin=rows[0])
     try:
         collector.collect(rows)
     except (ProtectedError, RestrictedError):
-        raise Conflict(CHANGED_SINCE) from None
+        return None
     others: list[Any] = [*collector.fast_deletes, *(objects for updates in collector.field_updates.values() for objects in updates)]
     if sum(map(len, collector.data.values())) > len(rows) or any(_holds_any(objects) for objects in others):
-        raise Conflict(CHANGED_SINCE)
-    collector.delete()
+        return None
+    return collector
 
 
 def _holds_any(objects: QuerySet[Any] | Sequence[Any]) -> bool:

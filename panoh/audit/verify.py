@@ -41,7 +41,7 @@ def read_witness(path: Path) -> list[Note]:
     """The checkpoints a witness holds. Raises Invalid when the file is not a witness."""
     try:
         lines = [line for line in path.read_text(encoding="utf-8").splitlines() if line.strip()]
-        return [Note.parse(json.loads(line)["note"]) for line in lines]
+        return [Note.parse(str(json.loads(line)["note"])) for line in lines]
     except (OSError, ValueError, KeyError, TypeError):
         raise Invalid(WITNESS_UNREADABLE) from None
 

@@ -30,6 +30,10 @@ class Event(StrEnum):
     TASK_FINISHED = "cases.task_finished"
     TASK_POSTPONED = "cases.task_postponed"
     TASK_REASSIGNED = "cases.task_reassigned"
+    FOUND_OPENED = "cases.found_opened"
+    WORD_COMPARED = "cases.word_compared"
+    ALARM_RAISED = "cases.alarm_raised"
+    REQUEST_JOINED = "cases.request_joined"
 
 
 class CareEvent(StrEnum):
@@ -74,6 +78,10 @@ SENTENCES: dict[StrEnum, Promise] = {
     Event.TASK_FINISHED: _("Something to do was done"),
     Event.TASK_POSTPONED: _("Something to do was put off"),
     Event.TASK_REASSIGNED: _("Something to do was given to somebody else"),
+    Event.FOUND_OPENED: _("The file was opened from a search"),
+    Event.WORD_COMPARED: _("A word that a caller said was compared with the code word"),
+    Event.ALARM_RAISED: _("A caller said the word of danger, and the coordinator was told"),
+    Event.REQUEST_JOINED: _("A request was joined to the file of the person"),
     CareEvent.ASSESSMENT_DONE: _("An assessment was recorded"),
     CareEvent.CAPACITIES_RATED: _("The seven capacities were rated"),
     CareEvent.PROGRAMME_DRAFTED: _("A programme was drawn up"),

@@ -1,21 +1,30 @@
 """Finding a case by who the person is: within the reader's own view, and saying why it was found."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from typing import Any
 from uuid import UUID
 
 from panoh.accounts.models import User
-from panoh.accounts.policy import scope_of
-from panoh.accounts.roles import Permission, Scope
+from panoh.accounts.policy import check_has, scope_of
+from panoh.accounts.roles import Permission, Role, Scope
+from panoh.accounts.server_keys import digest
 from panoh.cases import policy
+from panoh.cases.events import Event
 from panoh.cases.models import Case
+from panoh.cases.queries import get_case
 from panoh.core.ids import tidy_code
-from panoh.people.search import Match, find
-from panoh.vault.actions import open_sealed
+from panoh.people.models import Person, SafeContact
+from panoh.people.names.tokens import tokens
+from panoh.people.search import LONGEST, Found, Match, find
+from panoh.vault.actions import open_sealed, record_about
 from panoh.vault.purpose import Purpose
 
 NAMES = ("family_name", "given_name", "patronymic", "birth_date")
+SAFE = ("hours", "who_may_answer", "not_to_say")  # all that a caller's officer reads: no number, no word, no name
+LEAST_SIGNS = 2  # of a question
+CERTAIN, MOST_CERTAIN = 0.9, 3
+VAGUE, CLEAR = frozenset({"beginning", "part"}), frozenset({"number", "code", "year"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,6 +35,11 @@ class Hit:
     opened: Any
     why: tuple[str, ...]
     score: float
+
+    @property
+    def name(self) -> str:
+        """The name as it is written."""
+        return " ".join(filter(None, (self.opened.family_name, self.opened.given_name, self.opened.patronymic)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,20 +63,28 @@ def find_cases(user: User, text: str, *, permission: Permission = Permission.NAM
 
     Raises Locked. The permission must be held; it decides who is looked at.
     """
-    policy.check_has(user, permission)
+    answer, found = _look(user, text, permission, limit)
+    return Answer(open_hits(user, answer.matches, found), answer.complete, answer.too_short)
+
+
+def _look(user: User, text: str, permission: Permission, limit: int) -> tuple[Found, dict[UUID, Case]]:
+    """What was found, and the latest case of each person found that the permission reaches."""
+    check_has(user, permission)
+    if sum(sign.isalnum() for sign in text[:LONGEST]) < LEAST_SIGNS:
+        return Found(too_short=True), {}
     code = tidy_code(text)
     if code:
         found = latest_cases(user, permission, case=code)
-        matches: Sequence[Match] = [Match(person, 1.0, ("code",)) for person in found]
-        complete, too_short = True, False
-    else:
-        answer = find(text, by=user, among=people_seen(user, permission), limit=limit)
-        matches, complete, too_short = answer.matches, answer.complete, answer.too_short
-        found = latest_cases(user, permission, people=[match.person for match in matches])
+        return Found(tuple(Match(person, 1.0, ("code",)) for person in found)), found
+    answer = find(text, by=user, among=people_seen(user, permission), limit=limit)
+    return answer, latest_cases(user, permission, people=[match.person for match in answer.matches])
+
+
+def open_hits(user: User, matches: Sequence[Match], found: dict[UUID, Case]) -> tuple[Hit, ...]:
+    """Those matches that have a case here, with their names, opened all at once."""
     shown = [match for match in matches if match.person in found]
     opened = open_sealed([found[match.person].person for match in shown], by=user.actor, purpose=Purpose.SEARCH, fields=NAMES)
-    hits = tuple(Hit(found[match.person], name, match.why, match.score) for match, name in zip(shown, opened, strict=True))
-    return Answer(hits, complete, too_short)
+    return tuple(Hit(found[match.person], name, match.why, match.score) for match, name in zip(shown, opened, strict=True))
 
 
 def latest_cases(user: User, permission: Permission, *, people: Sequence[UUID] = (), case: str = "") -> dict[UUID, Case]:
@@ -70,3 +92,96 @@ def latest_cases(user: User, permission: Permission, *, people: Sequence[UUID] =
     chosen = {"code": case} if case else {"person__in": people}
     rows = policy.visible_cases(user, permission).filter(**chosen).select_related("person", "organisation", "lead")
     return {row.person_id: row for row in rows.order_by("episode")}
+
+
+def open_found(user: User, code: str, purpose: Purpose) -> Case:
+    """The case of a hit, once it is recorded what its file is opened for. Raises NotFound."""
+    case = get_case(user, code)
+    record_about(Event.FOUND_OPENED, by=user.actor, about=[case], purpose=purpose)
+    return case
+
+
+@dataclass(frozen=True, slots=True, repr=False)
+class Called:
+    """What an officer on the hotline may know of one person: nothing by which anybody could be known.
+
+    `tag` names it on this officer's page alone. `on_duty` is the alias of who leads the case, else the coordinator's role.
+    """
+
+    tag: str
+    urgency: str
+    on_duty: str
+    channel: str = ""
+    may_leave_message: bool = False
+    hours: str = ""
+    who_may_answer: str = ""
+    not_to_say: str = ""
+    shut: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class CallerAnswer:
+    """What may be said to somebody about a caller. Nobody, somebody nearly alike and too many look the same: `called` is empty."""
+
+    called: tuple[Called, ...] = ()
+    complete: bool = True
+    too_short: bool = False
+    _cases: dict[str, Case] = field(default_factory=dict)  # out of a template's reach
+
+    def case_of(self, tag: str) -> Case | None:
+        """The case that a tag of this answer stands for."""
+        return self._cases.get(tag)
+
+
+def answer_caller(user: User, text: str) -> CallerAnswer:
+    """How the one whom a caller names is reached safely, how urgent it is, who is on duty for it; recorded. A caller proves nothing.
+
+    Raises Locked.
+    """
+    answer, found = _look(user, text, Permission.CALLER_ANSWER, MOST_CERTAIN + 1)
+    certain = _certain(answer.matches, text, found)
+    return CallerAnswer(_called(user, certain), answer.complete, answer.too_short, {_tag(user, case): case for case in certain})
+
+
+def _certain(matches: Sequence[Match], text: str, found: dict[UUID, Case]) -> list[Case]:
+    """Nobody unless it is clear who is meant: two whole parts of a name, a name with the year of birth, a number or a code."""
+    asks_two = len(tokens(text)) > 1
+
+    def is_clear(match: Match) -> bool:
+        return match.score >= CERTAIN and not VAGUE & set(match.why) and (asks_two or bool(CLEAR & set(match.why)))
+
+    certain = [found[match.person] for match in matches if match.person in found and is_clear(match)]
+    return certain if len(certain) <= MOST_CERTAIN else []
+
+
+def _called(user: User, cases: Sequence[Case]) -> tuple[Called, ...]:
+    """One event for all of them, whether or not a contact is written down."""
+    if not cases:
+        return ()
+    people = [case.person_id for case in cases]
+    contacts = {row.person_id: row for row in SafeContact.objects.filter(person__in=people, is_current=True)}
+    rows: list[SafeContact | Person] = [contacts.get(case.person_id) or case.person for case in cases]
+    opened = open_sealed(rows, by=user.actor, purpose=Purpose.CONTACT, fields=SAFE)
+    return tuple(_one(user, case, words) for case, words in zip(cases, opened, strict=True))
+
+
+def _one(user: User, case: Case, opened: Any) -> Called:
+    lead = case.lead if case.is_open and case.lead and case.lead.is_active else None
+    on_duty = lead.username if lead else str(Role.COORDINATOR.label)
+    called = Called(_tag(user, case), str(case.get_urgency_display()), on_duty, shut=opened.shut)
+    contact = opened.row
+    if not isinstance(contact, SafeContact):
+        return called
+    return replace(
+        called,
+        channel=str(contact.get_channel_display()),
+        may_leave_message=contact.may_leave_message,
+        hours=opened.hours or "",
+        who_may_answer=opened.who_may_answer or "",
+        not_to_say=opened.not_to_say or "",
+    )
+
+
+def _tag(user: User, case: Case) -> str:
+    """Stands for a case on one officer's page, and tells nobody which."""
+    return digest("caller", user.id.bytes, case.id.bytes).hex()[:24]

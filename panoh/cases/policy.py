@@ -6,7 +6,7 @@ from django.utils.translation import gettext_lazy as _
 from panoh.accounts.models import User
 from panoh.accounts.policy import check_has, has, powers
 from panoh.accounts.roles import Permission, Scope
-from panoh.cases.enums import Discipline
+from panoh.cases.enums import UNSEEN_BY_OTHERS, Discipline
 from panoh.cases.models import Assessment, Case, Request, Session, Task
 from panoh.core.clock import today
 from panoh.core.errors import Denied
@@ -81,6 +81,13 @@ def visible_tasks(user: User) -> QuerySet[Task]:
     owned = Q(owner__in=mine.stands_for) | Q(owner=None, role__in=list(mine.roles))
     reach = Q(case__in=cases) | Q(request__in=requests) | Q(case=None, request=None, owner__in=mine.stands_for)
     return Task.objects.filter(owned & reach, done_at=None)
+
+
+def known_tasks(user: User, prefix: str = "") -> Q:
+    """Which tasks on a case this account may know of: not what is for somebody else alone."""
+    mine = powers(user)
+    theirs = Q(**{f"{prefix}owner__in": mine.stands_for}) | Q(**{f"{prefix}owner": None, f"{prefix}role__in": list(mine.roles)})
+    return ~Q(**{f"{prefix}kind__in": UNSEEN_BY_OTHERS}) | theirs
 
 
 def can(user: User, permission: Permission, case: Case) -> bool:

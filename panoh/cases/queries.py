@@ -24,6 +24,7 @@ from panoh.places import catalogue
 NOT_HERE = _("There is no such page, or it is not open to you.")
 OPEN_REQUESTS = (RequestState.NEW, RequestState.TRIAGED)
 SOON_DAYS = 7
+ALARMS_FIRST = Choose(When(kind=TaskKind.ALARM, then=Value(0)), default=Value(1))
 
 # How views, which know no models, name what they are given.
 type CaseRow = Case
@@ -59,7 +60,8 @@ def get_request(user: User, code: str) -> Request:
 def get_task(user: User, key: UUID) -> Task:
     """An open task this reader may see: their own, or one of a case they work on. Raises NotFound otherwise."""
     tasks = Task.objects.filter(pk=key, done_at=None).select_related("case", "request", "owner")
-    found = tasks.filter(Q(case__in=policy.visible_cases(user).values("pk")) | Q(pk__in=policy.visible_tasks(user).values("pk"))).first()
+    on_case = Q(case__in=policy.visible_cases(user).values("pk")) & policy.known_tasks(user)
+    found = tasks.filter(on_case | Q(pk__in=policy.visible_tasks(user).values("pk"))).first()
     if found is None:
         raise NotFound(NOT_HERE)
     return found
@@ -87,6 +89,12 @@ def requests(user: User, show: str = "") -> QuerySet[Request]:
     if show == "decided":
         return seen.exclude(state__in=OPEN_REQUESTS).order_by("-decided_at", "code")
     return seen.filter(state__in=OPEN_REQUESTS).order_by("due_at", "code")
+
+
+def asked_about(user: User, request: Request) -> list[UUID]:
+    """Which people the request may be about, as far as somebody has still to look and this reader may know of it. One query."""
+    tasks = request.tasks.filter(policy.known_tasks(user), kind=TaskKind.SAME, done_at=None).order_by("pk")
+    return [person for person in tasks.values_list("target", flat=True) if person]
 
 
 def count_open_requests(user: User) -> int:
@@ -137,7 +145,7 @@ def cases(user: User, narrowed: CaseFilter | None = None) -> QuerySet[Case]:
             found = found.filter(**{name: value})
     if narrowed.mine:
         found = found.filter(_assigned(user))
-    found = found.annotate(next_due=Min("tasks__due_at", filter=Q(tasks__done_at=None)))
+    found = found.annotate(next_due=Min("tasks__due_at", filter=Q(tasks__done_at=None) & policy.known_tasks(user, "tasks__")))
     if narrowed.late:
         is_late = Choose(When(next_due__lt=now(), then=Value(0)), default=Value(1))
         return found.order_by(is_late, "next_due", "-admitted_on", "code")
@@ -177,6 +185,11 @@ def assignments(case: Case) -> QuerySet[Assignment]:
     return case.assignments.filter(policy.in_force()).select_related("user__organisation").order_by("discipline", "starts_on")
 
 
+def holding(case: Case) -> StateChange | None:
+    """What put the case on hold, None when it is not."""
+    return case.state_changes.filter(to_state=CaseState.ON_HOLD).first() if case.state == CaseState.ON_HOLD else None
+
+
 def shares(case: Case) -> QuerySet[Share]:
     """The organisations the case is shown to today."""
     return case.shares.filter(policy.in_force(), ended_at=None).select_related("organisation").order_by("starts_on")
@@ -206,9 +219,14 @@ def _disciplines(roles: Iterable[Role]) -> tuple[Discipline, ...]:
 
 
 def organisations(*, without: UUID | None = None) -> QuerySet[Organisation]:
-    """The organisations that can own a case or be shown one."""
+    """The organisations that can own a case."""
     known = Organisation.objects.exclude(kind=OrganisationKind.OUTSIDE).order_by("slug")
     return known if without is None else known.exclude(pk=without)
+
+
+def recipients() -> QuerySet[Organisation]:
+    """The organisations that can be shown a case: specialists outside, under a memorandum, as well."""
+    return Organisation.objects.order_by("slug")
 
 
 def get_organisation(slug: str) -> Organisation:
@@ -220,9 +238,9 @@ def get_organisation(slug: str) -> Organisation:
 
 
 def open_tasks(user: User, case: Case) -> QuerySet[Task]:
-    """What is still to be done on a case, earliest first; the reminders of others are their own."""
-    others = Q(kind=TaskKind.OWN) & ~Q(owner__in=powers(user).stands_for)
-    return case.tasks.filter(~others, done_at=None).select_related("owner", "case", "request").order_by("due_at", "kind", "discipline")
+    """What is still to be done on a case, earliest first; what is for others alone they see alone."""
+    known = case.tasks.filter(policy.known_tasks(user), done_at=None)
+    return known.select_related("owner", "case", "request").order_by("due_at", "kind", "discipline")
 
 
 @dataclass(frozen=True, slots=True)
@@ -269,11 +287,15 @@ class Day:
 
 
 def my_day(user: User) -> Day:
-    """What is late, what is due today and within a week, what was done today, and today's meetings. Three queries."""
+    """What is late, alarms before all else, what is due today and within a week, what was done today, and today's meetings.
+
+    Three queries.
+    """
     begin, end = _day_begins(today()), _day_begins(today() + dt.timedelta(days=1))
     horizon = end + dt.timedelta(days=SOON_DAYS)
-    tasks = list(policy.visible_tasks(user).filter(due_at__lt=horizon).select_related("case", "request").order_by("due_at", "kind"))
-    done = Task.objects.filter(done_by=user.id, done_at__gte=begin).select_related("case", "request").order_by("done_at")
+    found = policy.visible_tasks(user).filter(due_at__lt=horizon).select_related("case", "request")
+    tasks = list(found.order_by(ALARMS_FIRST, "due_at", "kind"))
+    done = Task.objects.filter(policy.known_tasks(user), done_by=user.id, done_at__gte=begin)
     meetings = Session.objects.filter(
         author__in=powers(user).stands_for, case__in=policy.visible_cases(user).values("pk"), at__gte=begin, at__lt=end
     )
@@ -281,7 +303,7 @@ def my_day(user: User) -> Day:
         late=[task for task in tasks if task.due_at < now()],
         today=[task for task in tasks if now() <= task.due_at < end],
         soon=[task for task in tasks if task.due_at >= end],
-        done=list(done),
+        done=list(done.select_related("case", "request").order_by("done_at")),
         sessions=list(meetings.select_related("case").order_by("at")),
     )
 

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
-from urllib.parse import unquote, urlsplit
+from urllib.parse import parse_qsl, unquote, urlsplit
 
 NO_DATA = "Set PANOH_DATA to the absolute path of the data folder."
 
@@ -52,7 +52,7 @@ def server_key(data: Path) -> str:
 
 
 def database(url: str, data: Path) -> dict[str, Any]:
-    """Django's database settings: the encrypted SQLite file, or the PostgreSQL that the URL names."""
+    """Django's database settings: the encrypted SQLite file, or the PostgreSQL that the URL names, with its options (`?sslmode=…`)."""
     if not url:
         return {"ENGINE": "panoh.core.db.sqlite", "NAME": str(data / "panoh.db"), "CONN_MAX_AGE": None, "OPTIONS": {"timeout": 20}}
     parts = urlsplit(url)
@@ -63,9 +63,15 @@ def database(url: str, data: Path) -> dict[str, Any]:
         "NAME": unquote(parts.path.lstrip("/")),
         "USER": unquote(parts.username or ""),
         "PASSWORD": unquote(parts.password or ""),
-        "HOST": parts.hostname or "",
+        "HOST": _host(parts.netloc),
         "PORT": str(parts.port or ""),
         "CONN_MAX_AGE": 600,
         "CONN_HEALTH_CHECKS": True,
-        "OPTIONS": {"application_name": "panoh"},
+        "OPTIONS": {"application_name": "panoh", **dict(parse_qsl(parts.query))},
     }
+
+
+def _host(netloc: str) -> str:
+    """The host as it is written; the folder of a socket is percent-encoded, and its capitals count."""
+    host = netloc.rpartition("@")[2]
+    return host[1:].partition("]")[0] if host.startswith("[") else unquote(host.partition(":")[0])

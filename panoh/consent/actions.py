@@ -12,11 +12,13 @@ from panoh.consent.enums import NEVER_BLOCKS, ConsentForm, ConsentPurpose, DataK
 from panoh.consent.events import Event
 from panoh.consent.models import Consent, VitalInterest
 from panoh.consent.policy import check_can_record, check_can_review
-from panoh.consent.queries import is_minor
+from panoh.consent.queries import overruled
 from panoh.core.clock import now, today
 from panoh.core.errors import Invalid, WrongState
 from panoh.network.models import Facility
+from panoh.people.ages import Stage, stage_of
 from panoh.people.models import Person
+from panoh.people.queries import records_of
 from panoh.vault.actions import open_sealed, record_about, seal
 from panoh.vault.purpose import Purpose
 
@@ -35,6 +37,7 @@ NO_WITNESS = {
     ConsentForm.TELEPHONE: _("A consent by telephone needs a second listener. Write who was on the line."),
     ConsentForm.THUMB_MARK: _("A thumb-mark needs a witness. Write who read the text aloud and saw it."),
 }
+AGE_UNSTATED = _("The date of birth is not known. Say whether the person is 18 or older.")
 NEEDS_GUARDIAN = _("This person is under 18: the guardian's consent is needed. Write who the guardian is.")
 NEEDS_ASSENT = _("This person is under 18: the child has to agree too. Without the child's own assent this is no consent.")
 NOT_GIVEN = _("This consent is not in force, so there is nothing to withdraw.")
@@ -65,11 +68,11 @@ def give_consent(
     guardian: str = "",
     child_assented: bool | None = None,
     note: str = "",
-    age: int | None = None,
+    is_adult: bool | None = None,
 ) -> Consent:
-    """Records that the person agreed. `age` in whole years where the day of birth is known; else the year of birth decides.
+    """Records that the person agreed. `is_adult` is what was said where nothing is known of the birth; else the birth decides.
 
-    Raises Invalid where a witness, the guardian, the child's assent, the recipient or the kinds of data are missing.
+    Raises Invalid where a witness, the guardian, the child's assent, the age, the recipient or the kinds of data are missing.
     """
     check_can_record(by)
     day = given_on or today()
@@ -78,7 +81,8 @@ def give_consent(
         raise Invalid(NO_KINDS, {"data_kinds": NO_KINDS})
     if valid_until and valid_until < day:
         raise Invalid(ENDS_BEFORE, {"valid_until": ENDS_BEFORE})
-    if is_minor(person, age):
+    of_age = _of_age(person, by=by, day=day, said=is_adult)
+    if not of_age:
         _check_child(by_guardian=by_guardian, guardian=guardian, child_assented=child_assented)
     row = Consent(
         person=person,
@@ -92,6 +96,7 @@ def give_consent(
         valid_until=valid_until,
         by_guardian=by_guardian,
         child_assented=child_assented,
+        of_age=of_age,
         language=language,
         explained_by=by.pk,
     )
@@ -135,10 +140,15 @@ def refuse_consent(
     seal(row, by=by.actor, witness=witness.strip(), note=note.strip())
     save(row)
     record_about(Event.REFUSED, by=by.actor, about=[person])
-    same = Consent.objects.filter(person=person, purpose=purpose, facility=facility, organisation=organisation, decision=Decision.GIVEN)
-    for former in same:
+    for former in _given(person, purpose, facility, organisation):
         withdraw_consent(former, by=by)
     return row
+
+
+def _given(person: Person, purpose: str, facility: Facility | None, organisation: Organisation | None) -> list[Consent]:
+    """What was agreed to for this purpose and recipient, in whichever record of the person."""
+    rows = Consent.objects.filter(person__in=records_of(person), purpose=purpose, facility=facility, organisation=organisation)
+    return list(rows.filter(decision=Decision.GIVEN).select_related("person"))
 
 
 @action(undo=_("Consent withdrawn."))
@@ -155,7 +165,21 @@ def withdraw_consent(consent: Consent, *, by: User, expected: int | None = None)
     record_about(Event.WITHDRAWN, by=by.actor, about=[consent])
     if consent.purpose not in NEVER_BLOCKS:
         signals.consent_withdrawn.send(sender=Consent, consent=consent, by=by)
+    for twin in _given(consent.person, consent.purpose, consent.facility, consent.organisation):
+        if twin.person_id != consent.person_id:
+            withdraw_consent(twin, by=by)
     return consent
+
+
+@action
+def let_refusals_win(kept: Person, gone: Person, *, by: User) -> list[Consent]:
+    """Two records are one person now: what one of them refused or took back, the other has not agreed to. Nothing else changes."""
+    rows = overruled(kept, gone)
+    for row in rows:
+        row.refresh_from_db()
+        if row.decision == Decision.GIVEN:  # not withdrawn with its like already
+            withdraw_consent(row, by=by)
+    return rows
 
 
 @action
@@ -225,6 +249,15 @@ def _check_answer(
         raise Invalid(AHEAD, {"given_on": AHEAD})
     if not refusal and form in NO_WITNESS and not witness.strip():
         raise Invalid(NO_WITNESS[ConsentForm(form)], {"witness": NO_WITNESS[ConsentForm(form)]})
+
+
+def _of_age(person: Person, *, by: User, day: dt.date, said: bool | None) -> bool:
+    stage = stage_of(person, by=by, day=day)
+    if stage != Stage.UNKNOWN:
+        return stage == Stage.ADULT
+    if said is None:
+        raise Invalid(AGE_UNSTATED, {"is_adult": AGE_UNSTATED})
+    return said
 
 
 def _check_child(*, by_guardian: bool, guardian: str, child_assented: bool | None) -> None:

@@ -9,11 +9,19 @@ from django.utils.translation import gettext_lazy as _
 from panoh.accounts.enums import Language
 from panoh.accounts.models import Organisation
 from panoh.consent.enums import ConsentForm, ConsentPurpose, DataKind, Decision, WhyNot
-from panoh.core.forms import DateField, ManyChoices, PanohForm, Versioned, WordsField
+from panoh.core.forms import Choices, DateField, ManyChoices, PanohForm, Versioned, WordsField
 from panoh.network.models import Facility
+from panoh.people.ages import Stage
 
 THE_UNIT = ("", _("the Unit itself"))
 SEPARATOR = ":"
+IS_ADULT = _("Is the person 18 or older?")
+ADULTHOOD = [("yes", _("yes, says the person")), ("no", _("no, or perhaps not"))]
+
+
+def said_adult(answer: str) -> bool | None:
+    """The answer to IS_ADULT as `give_consent` takes it; None where it was not given."""
+    return {"yes": True, "no": False}.get(answer)
 
 
 class AnswerForm(PanohForm):
@@ -27,6 +35,9 @@ class AnswerForm(PanohForm):
     witness = forms.CharField(
         label=_("Witness"), max_length=200, required=False, help_text=_("Who heard or saw it. Needed unless it is in writing")
     )
+    is_adult = forms.ChoiceField(
+        label=IS_ADULT, help_text=_("The date of birth is not known. Needed for a yes"), choices=ADULTHOOD, required=False, widget=Choices
+    )
     by_guardian = forms.BooleanField(label=_("The legal representative agrees"), required=False)
     guardian = forms.CharField(label=_("Legal representative"), max_length=200, required=False)
     child_assented = forms.BooleanField(label=_("The child agrees too, in own words"), required=False)
@@ -36,7 +47,7 @@ class AnswerForm(PanohForm):
     note = WordsField(label=_("Note"), required=False, max_length=2000)
 
     def __init__(
-        self, *args: Any, facilities: Sequence[tuple[Facility, str]], organisations: Sequence[Organisation], minor: bool, **kwargs: Any
+        self, *args: Any, facilities: Sequence[tuple[Facility, str]], organisations: Sequence[Organisation], stage: Stage, **kwargs: Any
     ) -> None:
         super().__init__(*args, **kwargs)
         self.facilities = {str(row.pk): row for row, _label in facilities}
@@ -46,9 +57,9 @@ class AnswerForm(PanohForm):
             (_("Facilities"), [(f"facility{SEPARATOR}{row.pk}", label) for row, label in facilities]),
             (_("Organisations"), [(f"organisation{SEPARATOR}{row.pk}", row.short) for row in organisations]),
         ]
-        if not minor:
-            for name in ("by_guardian", "guardian", "child_assented"):
-                del self.fields[name]
+        unasked = {Stage.ADULT: ("is_adult", "by_guardian", "guardian", "child_assented"), Stage.CHILD: ("is_adult",), Stage.UNKNOWN: ()}
+        for name in unasked[stage]:
+            del self.fields[name]
 
     @property
     def is_refusal(self) -> bool:
@@ -72,7 +83,8 @@ class AnswerForm(PanohForm):
         """What a consent holds beside that."""
         given = self.cleaned_data
         names = ("valid_until", "by_guardian", "guardian", "child_assented")
-        return {name: given[name] for name in names if name in given}
+        said = {"is_adult": said_adult(given["is_adult"])} if "is_adult" in given else {}
+        return {name: given[name] for name in names if name in given} | said
 
 
 class WithdrawForm(Versioned, PanohForm):

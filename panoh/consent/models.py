@@ -6,6 +6,7 @@ from django.db import models
 
 from panoh.accounts.models import Organisation, User
 from panoh.consent.enums import ConsentForm, ConsentPurpose, Decision, WhyNot
+from panoh.core.clock import now
 from panoh.core.models import Base
 from panoh.network.models import Facility
 from panoh.people.models import Person
@@ -27,6 +28,8 @@ class Consent(Base):
             "withdrawn_on",
             "by_guardian",
             "child_assented",
+            "of_age",
+            "recorded_at",
             "language",
             "explained_by",
         }
@@ -44,6 +47,8 @@ class Consent(Base):
     withdrawn_on = models.DateField(null=True, blank=True)
     by_guardian = models.BooleanField(default=False)
     child_assented = models.BooleanField(null=True)
+    of_age = models.BooleanField(null=True)  # whether the person was 18 that day: by the date of birth, or as was said
+    recorded_at = models.DateTimeField(default=now, editable=False)
     language = models.CharField(max_length=8, blank=True)
     explained_by = models.UUIDField(null=True, blank=True)
     witness = Sealed("words")
@@ -51,7 +56,7 @@ class Consent(Base):
     note = Sealed("words")
 
     class Meta:
-        ordering: ClassVar[list[str]] = ["-given_on"]
+        ordering: ClassVar[list[str]] = ["-given_on", "-recorded_at", "-pk"]
         constraints: ClassVar[list[models.BaseConstraint]] = [
             models.CheckConstraint(condition=models.Q(facility=None) | models.Q(organisation=None), name="consent_one_recipient"),
             models.CheckConstraint(

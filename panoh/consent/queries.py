@@ -13,17 +13,11 @@ from panoh.consent.models import Consent, VitalInterest
 from panoh.core.clock import now, today
 from panoh.core.errors import NotFound
 from panoh.network.models import Facility
-from panoh.people.births import ADULT
+from panoh.people.ages import Stage, stage_by_year
 from panoh.people.models import Person
+from panoh.people.queries import records_of
 
 NOT_HERE = _("There is no such page, or it is not open to you.")
-
-
-def is_minor(person: Person, age: int | None = None) -> bool:
-    """Whether a guardian is needed: by the age given (whole years), else by the year of birth, in doubt yes."""
-    if age is None and person.birth_year is not None:
-        age = today().year - person.birth_year - 1
-    return age is not None and age < ADULT
 
 
 def ground_for(
@@ -33,16 +27,14 @@ def ground_for(
     facility: Facility | None = None,
     organisation: Organisation | None = None,
     data_kinds: Iterable[str] = (),
-    age: int | None = None,
     on: dt.date | None = None,
 ) -> Consent | None:
     """The consent this may rest on: given, for exactly this purpose and recipient, covering all these kinds of data, valid that day.
 
-    For a child it is one of the guardian to which the child assented. None: nothing may leave.
+    The newest that covers it; for a child one of the guardian to which the child assented. None: nothing may leave.
     """
     day = on or today()
     wanted = set(data_kinds)
-    minor = is_minor(person, age)
     rows = Consent.objects.filter(
         Q(valid_until=None) | Q(valid_until__gte=day),
         person=person,
@@ -52,32 +44,34 @@ def ground_for(
         decision=Decision.GIVEN,
         withdrawn_on=None,
         given_on__lte=day,
-    ).order_by("-given_on", "-pk")
+    ).select_related("person")
     for row in rows:
-        if wanted <= set(row.data_kinds) and _speaks_for(row, minor=minor):
+        if wanted <= set(row.data_kinds) and speaks_for(row):
             return row
     return None
 
 
-def _speaks_for(row: Consent, *, minor: bool) -> bool:
-    """A guardian alone is never enough, and a child alone neither."""
-    if minor:
-        return row.by_guardian and row.child_assented is True
-    return not row.by_guardian or row.child_assented is True
+def speaks_for(row: Consent) -> bool:
+    """A guardian alone is never enough, and a child alone neither. Who was of age that day, the year of birth says,
+    and where it cannot, what was noted with the consent."""
+    if row.by_guardian:
+        return row.child_assented is True
+    stage = stage_by_year(row.person, row.given_on)
+    return row.of_age is True if stage in (None, Stage.UNKNOWN) else stage == Stage.ADULT
 
 
-def still_rests(consent: Consent, data_kinds: Iterable[str], *, age: int | None = None) -> bool:
+def still_rests(consent: Consent, data_kinds: Iterable[str]) -> bool:
     """Whether a consent relied on earlier carries these kinds of data today."""
-    fresh = Consent.objects.filter(pk=consent.pk).first()
+    fresh = Consent.objects.filter(pk=consent.pk).select_related("person").first()
     if fresh is None or fresh.decision != Decision.GIVEN or fresh.given_on > today():
         return False
     valid = fresh.valid_until is None or fresh.valid_until >= today()
-    return valid and set(data_kinds) <= set(fresh.data_kinds) and _speaks_for(fresh, minor=is_minor(fresh.person, age))
+    return valid and set(data_kinds) <= set(fresh.data_kinds) and speaks_for(fresh)
 
 
 def consents_of(person: Person) -> QuerySet[Consent]:
     """Every answer of a person, newest first."""
-    return Consent.objects.filter(person=person).select_related("facility", "organisation").order_by("-given_on", "-pk")
+    return Consent.objects.filter(person=person).select_related("facility", "organisation")
 
 
 def get_consent(person: Person, key: UUID) -> Consent:
@@ -86,6 +80,24 @@ def get_consent(person: Person, key: UUID) -> Consent:
     if found is None:
         raise NotFound(NOT_HERE)
     return found
+
+
+def overruled(one: Person, other: Person) -> list[Consent]:
+    """What was agreed to in one of two records though the other holds a refusal, or a withdrawal, for the same purpose and recipient.
+
+    The refusal is taken to hold for the person, whichever of the two answers is the later one.
+    """
+    records = [*records_of(one), *records_of(other)]
+    rows = list(Consent.objects.filter(person__in=records).select_related("person", "facility", "organisation"))
+    latest: dict[tuple[object, ...], Consent] = {}
+    for row in rows:  # the newest first
+        latest.setdefault((row.person_id, *_about(row)), row)
+    refused = {_about(row): row.person_id for row in latest.values() if row.decision != Decision.GIVEN}
+    return [row for row in rows if row.decision == Decision.GIVEN and refused.get(_about(row), row.person_id) != row.person_id]
+
+
+def _about(row: Consent) -> tuple[object, ...]:
+    return row.purpose, row.facility_id, row.organisation_id
 
 
 def vital_ground(person: Person) -> VitalInterest | None:

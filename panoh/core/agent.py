@@ -47,9 +47,9 @@ def _ask(frame: bytes) -> Any | None:
     try:
         if connection is None or _local.pid != os.getpid():
             connection = socket.socket(socket.AF_UNIX, socket.SOCK_STREAM)
+            _local.connection, _local.pid = connection, os.getpid()  # before it is tried, so that `close` finds it
             connection.settimeout(TIMEOUT_SECONDS)
             connection.connect(str(socket_path(data_folder())))
-            _local.connection, _local.pid = connection, os.getpid()
         connection.sendall(frame)
         return receive(connection)
     except (OSError, WireError):

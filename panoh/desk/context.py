@@ -33,19 +33,32 @@ class Place:
     view: str
     icon: str
     label: Promise
-    permission: Permission
+    permission: Permission | tuple[Permission, ...]  # one of them is enough
     views: tuple[str, ...] = ()
     count: Callable[[User], int] | None = None  # asked only when a whole page is drawn
 
 
 # What More leads to.
-ELSEWHERE = ("account", "audit", "data_quality", "directory", "facility", "import", "keys", "organisation", "user", "verify")
+ELSEWHERE = (
+    "account",
+    "audit",
+    "data_quality",
+    "directory",
+    "duplicates",
+    "pair",
+    "facility",
+    "import",
+    "keys",
+    "organisation",
+    "user",
+    "verify",
+)
 
 RAIL = [
     Place("desk:my_day", "day", _("My day"), Permission.DESK, ("task",), count_late_tasks),
     Place("desk:cases", "case", _("Cases"), Permission.CASE_VIEW, ("case", "programme", "consent", "tie", "vital")),
     Place("desk:requests", "phone", _("Requests"), Permission.REQUEST_CREATE, ("request",), count_open_requests),
-    Place("desk:search", "search", _("Search"), Permission.SEARCH, ("search",)),
+    Place("desk:search", "search", _("Search"), (Permission.SEARCH, Permission.CALLER_ANSWER), ("search",)),
     Place("desk:referrals", "arrow", _("Referrals"), Permission.REFERRAL_VIEW, ("referral",), count_late_referrals),
     Place("desk:statistics", "chart", _("Statistics"), Permission.REPORT_VIEW, ("statistics", "report")),
     Place("desk:more", "more", _("More"), Permission.DESK, ELSEWHERE),
@@ -128,7 +141,7 @@ class Frame:
         if user is None:
             return []
         here = self.request.resolver_match.view_name if self.request.resolver_match else ""
-        open_ones = [(place, url) for place in RAIL if (url := _url(place.view)) and has(user, place.permission)]
+        open_ones = [(place, url) for place in RAIL if (url := _url(place.view)) and _may_go(user, place)]
         last = len(open_ones) - 1
         return [
             Entry(
@@ -163,6 +176,11 @@ def _url(view: str, *args: Any) -> str:
         return reverse(view, args=args)
     except NoReverseMatch:
         return ""
+
+
+def _may_go(user: User, place: Place) -> bool:
+    asked = place.permission if isinstance(place.permission, tuple) else (place.permission,)
+    return any(has(user, permission) for permission in asked)
 
 
 def _is_current(place: Place, here: str) -> bool:

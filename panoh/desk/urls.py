@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from panoh.desk.routes import accounts, cases, exchange, figures, keys, people, referrals, requests, work
+from panoh.desk.routes import accounts, cases, duplicates, exchange, figures, keys, people, referrals, requests, search, work
 from panoh.desk.views import components
 
 app_name = "desk"
@@ -14,6 +14,8 @@ urlpatterns = [
     *cases.urlpatterns,
     *work.urlpatterns,
     *people.urlpatterns,
+    *duplicates.urlpatterns,
+    *search.urlpatterns,
     *referrals.urlpatterns,
     *exchange.urlpatterns,
     *figures.urlpatterns,

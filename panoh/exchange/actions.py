@@ -1,7 +1,10 @@
-"""Bringing a register in: a look first, then twenty rows at a time, each batch whole; what is doubtful waits for a person."""
+"""Bringing a register in: a look first, then a few rows at a time, each batch whole; what is doubtful waits for a person."""
 
+import gc
 import json
-from collections.abc import Callable, Sequence
+import time
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
@@ -21,10 +24,13 @@ from panoh.exchange.models import ImportRow, ImportRun
 from panoh.exchange.register.row import Row
 from panoh.exchange.register.rows import Understood
 from panoh.exchange.words import words_of
+from panoh.people.apart import say_apart
+from panoh.people.enums import NotSameReason
 from panoh.vault.actions import seal, seal_all
 from panoh.vault.purpose import Purpose
 
-BATCH = 20  # rows a transaction: no write lock is held for long
+BATCH, FEWEST = 20, 10  # rows a transaction: no write lock is held for long, and what every transaction costs is shared by several
+WRITE_SECONDS = 0.06  # what a transaction is to take, so that none comes near a tenth of a second
 ALREADY_DONE = _("This register was brought in already.")
 ALREADY_DECIDED = _("This row was decided on already.")
 NOT_HELD = _("Only a row that is held can be decided on.")
@@ -66,13 +72,40 @@ def continue_run(
     dealt = set(run.lines.values_list("number", flat=True))
     waiting = [verdict for verdict in _in_order(verdicts.rows) if verdict.row.number not in dealt]
     taken = waiting[:limit]
-    for start in range(0, len(taken), BATCH):
-        bring_batch(run, taken[start : start + BATCH], by=by)
-        if progress:
-            progress(min(len(dealt) + start + BATCH, len(verdicts.rows)), len(verdicts.rows))
+    with _undisturbed():
+        for done in _bring(run, taken, by=by):
+            if progress:
+                progress(len(dealt) + done, len(verdicts.rows))
     if len(taken) == len(waiting):
         finish_run(run, by=by)
     return verdicts
+
+
+@contextmanager
+def _undisturbed() -> Iterator[None]:
+    """Python's collector does not look through what was read: in the middle of a transaction that would halt it for a tenth of a second."""
+    gc.collect()
+    gc.freeze()
+    try:
+        yield
+    finally:
+        gc.unfreeze()
+
+
+def _bring(run: ImportRun, taken: Sequence[Verdict], *, by: User) -> Iterator[int]:
+    """Brings these rows in; after each transaction tells how many are done."""
+    done, size = 0, BATCH
+    while done < len(taken):
+        batch = taken[done : done + size]
+        begun = bring_batch(run, batch, by=by)
+        size = fitting_batch(len(batch), time.monotonic() - begun)
+        done += len(batch)
+        yield done
+
+
+def fitting_batch(size: int, took: float) -> int:
+    """How many rows the next transaction may hold when one of `size` rows took so many seconds: fewer where the machine is slow or busy."""
+    return max(FEWEST, min(BATCH, int(size * WRITE_SECONDS / took)))
 
 
 def _in_order(verdicts: Sequence[Verdict]) -> list[Verdict]:
@@ -93,11 +126,12 @@ def begin_run(run: ImportRun, *, by: User) -> None:
 
 
 @action(undo=PART)
-def bring_batch(run: ImportRun, verdicts: Sequence[Verdict], *, by: User) -> None:
+def bring_batch(run: ImportRun, verdicts: Sequence[Verdict], *, by: User) -> float:
     """Writes one batch whole: persons, cases, ties, help and a line of the run for every row, whatever became of it.
 
-    Raises Conflict when somebody else brings in the same run meanwhile.
+    Answers when its turn to write began, by the monotonic clock. Raises Conflict when somebody else brings in the same run meanwhile.
     """
+    begun = time.monotonic()
     ImportRun.objects.select_for_update().only("pk").get(pk=run.pk)
     if run.lines.filter(number__in=[verdict.row.number for verdict in verdicts]).exists():
         raise Conflict(BROUGHT_MEANWHILE)
@@ -111,6 +145,7 @@ def bring_batch(run: ImportRun, verdicts: Sequence[Verdict], *, by: User) -> Non
     seal_all([(line, {"cells": words_of(verdict.row)}) for line, verdict in zip(lines, verdicts, strict=True)], by=by.actor)
     save_all(lines)
     record(Event.ROWS_BROUGHT, by=by.actor, purpose=Purpose.IMPORT)
+    return begun
 
 
 def _line(run: ImportRun, verdict: Verdict, became: dict[int, Case]) -> ImportRow:
@@ -188,6 +223,8 @@ def decide_row(line: ImportRow, answer: Answer, *, by: User) -> None:
     if answer == Answer.OTHER:
         (line.case,) = admit_batch([row], [bytes(line.tie_token)], run=line.run, by=by)
         line.state = RowState.ADMITTED
+        if line.candidate:
+            say_apart(line.candidate, by=by, reason=NotSameReason.REGISTER, other=line.case.person)
     else:
         line.case = line.candidate.cases.order_by("-episode").first() if line.candidate else None
         line.state = RowState.UNCHANGED
@@ -206,6 +243,8 @@ def _row_of(line: ImportRow, *, by: User) -> Row:
 def take_back_run(run: ImportRun, *, by: User) -> None:
     """Takes back everything a run brought in, or nothing; the file itself goes too.
 
+    One transaction, however long (5,000 rows: seconds, in which others wait to write): taken back batch by batch, a register would be
+    half there for whoever looks meanwhile, in figures too, and a batch that cannot go would leave the others gone.
     Raises WrongState when a batch is older than ten minutes or another account's, Conflict where somebody has worked on a row since.
     """
     policy.check_can_import(by)

@@ -6,7 +6,7 @@ from django import forms
 from django.core.files.uploadedfile import UploadedFile
 from django.utils.translation import gettext_lazy as _
 
-from panoh.core.forms import PanohForm, WordsField
+from panoh.core.forms import PanohForm, Textarea, WordsField
 
 CHOOSE = _("Choose a file, or paste rows with their heads.")
 
@@ -19,6 +19,7 @@ class RegisterForm(PanohForm):
         label=_("Or rows, pasted from a spreadsheet"),
         required=False,
         max_length=2_000_000,
+        widget=Textarea(letters=None),
         help_text=_("Select the rows together with the row of heads, copy, and paste here"),
     )
 

@@ -65,8 +65,8 @@ class Index:
             for known in self._by_key.get(key, ()):
                 if (
                     known.sex == row.sex
-                    and same_patronymic(known.patronymic, row.patronymic) is not False
                     and not births_contradict(known.birth, birth, about=about or known.is_about)
+                    and same_patronymic(known.patronymic, row.patronymic) is not False  # last: the dearest to ask
                 ):
                     return known
         return None

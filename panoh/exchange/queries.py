@@ -37,7 +37,7 @@ def runs(user: User) -> list[ImportRun]:
     """The latest twenty runs, each with `waiting`: how many of its rows nobody has decided on. One query."""
     waiting = Count("lines", filter=Q(lines__state=RowState.HELD, lines__answer=""))
     rows = policy.visible_runs(user).select_related("by").defer("source", "file_name", "heads")
-    return list(rows.annotate(waiting=waiting)[:LATEST])
+    return list(rows.annotate(waiting=waiting).order_by("-started_at")[:LATEST])  # counting drops the order of the model
 
 
 def get_run(user: User, key: UUID) -> ImportRun:

@@ -14,7 +14,7 @@ from panoh.network.enums import FacilityKind, Service
 from panoh.network.events import Event
 from panoh.network.kinds import SERVICES, folded_name, guess_kind
 from panoh.network.models import DIRECTORY, Facility
-from panoh.network.policy import check_can_write
+from panoh.network.policy import check_can_hand_out, check_can_write
 from panoh.vault.actions import has_key, new_keys, open_sealed, record_about, seal, share_key
 from panoh.vault.purpose import Purpose
 
@@ -151,7 +151,7 @@ def _known_names(by: User) -> dict[str, Facility]:
 @action
 def hand_out_directory(*, by: User) -> None:
     """Lets every organisation of the house read the directory: done with each new entry, and when an organisation joins."""
-    check_can_write(by)
+    check_can_hand_out(by)
     _hand_out_key(by)
     record_about(Event.DIRECTORY_SHARED, by=by.actor, about=[DIRECTORY])
 

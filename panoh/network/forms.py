@@ -5,7 +5,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from panoh.core.forms import ManyChoices, NameField, PanohForm, PhoneField, PlaceField, WordsField
+from panoh.core.forms import ManyChoices, NameField, PanohForm, PhoneField, PlaceField, Versioned, WordsField
 from panoh.network.enums import FacilityKind, Service
 from panoh.places import catalogue
 
@@ -14,7 +14,7 @@ _THREE = {"": None, "yes": True, "no": False}
 
 
 class FacilityForm(PanohForm):
-    """One entry of the directory. `version` is there when it is changed."""
+    """One entry of the directory."""
 
     name = NameField(label=_("Name"), max_length=200)
     kind = forms.ChoiceField(label=_("Kind"), choices=FacilityKind)
@@ -31,7 +31,6 @@ class FacilityForm(PanohForm):
         help_text=_("Psychiatric, narcological and tuberculosis registers: the person has to know before they agree"),
     )
     note = WordsField(label=_("Note"), required=False, max_length=2000)
-    version = forms.IntegerField(required=False, widget=forms.HiddenInput)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -42,9 +41,18 @@ class FacilityForm(PanohForm):
 
     @property
     def facts(self) -> dict[str, Any]:
-        """What `add_facility` and, with `expected`, `change_facility` take."""
+        """What `add_facility` takes."""
         given = dict(self.cleaned_data)
-        given.pop("version")
         place = given.pop("place")
         given |= {name: _THREE[given[name]] for name in ("has_women_staff", "is_child_friendly")}
         return {**given, "region": catalogue.get(place).region if place else "", "place": place if "." in place else ""}
+
+
+class ChangeFacilityForm(Versioned, FacilityForm):
+    """The same again."""
+
+    @property
+    def facts(self) -> dict[str, Any]:
+        """What `change_facility` takes."""
+        given = super().facts
+        return {"expected": given.pop("version"), **given}

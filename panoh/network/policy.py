@@ -3,7 +3,7 @@
 from django.db.models import QuerySet
 
 from panoh.accounts.models import User
-from panoh.accounts.policy import check_has, has
+from panoh.accounts.policy import check_can_keep_organisations, check_has, has
 from panoh.accounts.roles import Permission
 from panoh.network.models import Facility
 
@@ -16,3 +16,9 @@ def visible_facilities(user: User) -> QuerySet[Facility]:
 def check_can_write(user: User) -> None:
     """Only who keeps the directory changes it."""
     check_has(user, Permission.DIRECTORY_WRITE)
+
+
+def check_can_hand_out(user: User) -> None:
+    """Who keeps the directory hands it out, and who takes an organisation into the house: it opens nothing for themselves."""
+    if not has(user, Permission.DIRECTORY_WRITE):
+        check_can_keep_organisations(user)

@@ -106,7 +106,7 @@ def entry_names(texts: Mapping[str, Any]) -> str:
     return join(str(texts["birth_date"])[:4], str(texts["document"]), (str(texts[name]) for name in _NAMES))
 
 
-def _enter(person: Person, *, by: User, **texts: Text) -> None:
+def enter(person: Person, *, by: User, **texts: Text) -> None:
     """Writes a person's entry of the name index anew, in part."""
     entry = Entry.objects.filter(person=person).first() or Entry(person=person, is_practice=person.is_practice)
     seal(entry, by=by.actor, **texts)
@@ -199,7 +199,7 @@ def correct_person(person: Person, *, by: User, changes: dict[str, str], reason:
     _set_fields(person, real, by=by)
     save(person, expected=expected)
     if not _ENTERED.isdisjoint(real):
-        _enter(person, by=by, names=entry_names({**former, **real}))
+        enter(person, by=by, names=entry_names({**former, **real}))
     record_about(Event.CORRECTED, by=by.actor, about=[person])
     return person
 
@@ -279,7 +279,7 @@ def set_safe_contact(
         duress_word=duress_word.strip(),
     )
     save(contact)
-    _enter(person, by=by, numbers=number.strip())
+    enter(person, by=by, numbers=number.strip())
     record_about(Event.CONTACT_SET, by=by.actor, about=[person])
     return contact
 

@@ -86,3 +86,42 @@ class Channel(TextChoices):
     IN_PERSON = "in_person", _("in person only")
     THROUGH_OTHER = "through_other", _("through somebody they trust")
     NEVER = "never", _("never contact; the person comes")
+
+
+class NotSameReason(TextChoices):
+    """Why two records that look alike are of two people."""
+
+    NAMESAKE = "namesake", _("a namesake: born in another year, or of another place")
+    RELATIVE = "relative", _("a relative with the same name or number")
+    KNOWN = "known", _("both are known to me")
+    REGISTER = "register", _("decided when a register was brought in")
+    OTHER = "other", _("another reason")
+
+
+class CandidateState(TextChoices):
+    """Whether two records that may be of one person were looked at."""
+
+    OPEN = "open", _("not looked at yet")
+    SAME = "same", _("one person")
+    NOT_SAME = "not_same", _("two people")
+
+
+class Likeness(TextChoices):
+    """What speaks for, or against, two records being of one person; what each weighs: people.likeness."""
+
+    NAME_SAME = "name_same", _("the names are the same")
+    NAME_ALIKE = "name_alike", _("the names are alike")
+    NAME_PART = "name_part", _("a part of the names is the same")
+    NAMESAKES = "namesakes", _("many have this name")
+    NUMBER = "number", _("the same telephone or paper")
+    BIRTH_SAME = "birth_same", _("born in the same year")
+    BIRTH_NEAR = "birth_near", _("born about the same year")
+    BIRTH_FAR = "birth_far", _("born in different years")
+    SEX_SAME = "sex_same", _("the same sex")
+    SEX_OTHER = "sex_other", _("another sex")
+    PLACE_SAME = "place_same", _("of the same district")
+    REGION_SAME = "region_same", _("of the same region")
+    REGION_OTHER = "region_other", _("of different regions")
+    RELATIVE_SAME = "relative_same", _("the same relative")
+    RELATED = "related", _("written down as relatives of each other")
+    BY_HAND = "by_hand", _("brought here by a colleague")

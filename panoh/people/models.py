@@ -6,7 +6,7 @@ from django.db import models
 
 from panoh.core.clock import now
 from panoh.core.models import Base
-from panoh.people.enums import Channel, OtherStatus, PersonField, Precision, Relation, Sex
+from panoh.people.enums import CandidateState, Channel, NotSameReason, OtherStatus, PersonField, Precision, Relation, Sex
 from panoh.vault.fields import Sealed
 from panoh.vault.subject import Subject
 
@@ -32,6 +32,12 @@ class Person(Base):
     is_practice = models.BooleanField(default=False)  # invented, never counted
     met_on = models.DateField()
     recorded_at = models.DateTimeField(default=now, editable=False)
+    merged_into = models.ForeignKey("self", on_delete=models.PROTECT, null=True, blank=True, related_name="joined")  # never in a chain
+
+    class Meta:
+        constraints: ClassVar[list[models.BaseConstraint]] = [
+            models.CheckConstraint(condition=~models.Q(merged_into=models.F("id")), name="people_person_not_into_oneself")
+        ]
 
     def __str__(self) -> str:
         return str(self.id)
@@ -146,3 +152,99 @@ class Change(models.Model):
 
     def __str__(self) -> str:
         return str(self.seq)
+
+
+class NotSame(Base):
+    """Somebody looked and said that these two are not one person: nobody is asked about them again.
+
+    One of the two is `person`. The other is a person too, or what is nobody's record yet: a request or a family tie, by its id.
+    """
+
+    CODED = frozenset({"about", "reason", "at", "by"})
+
+    person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="not_same")
+    other = models.ForeignKey(Person, on_delete=models.CASCADE, null=True, blank=True, related_name="+")
+    about = models.UUIDField(null=True, blank=True, db_index=True)
+    reason = models.CharField(max_length=8, choices=NotSameReason)
+    at = models.DateTimeField()
+    by = models.UUIDField()
+    words = Sealed("words")
+
+    class Meta:
+        constraints: ClassVar[list[models.BaseConstraint]] = [
+            models.CheckConstraint(
+                condition=models.Q(other__isnull=False) | models.Q(about__isnull=False), name="people_not_same_as_somebody"
+            ),
+            models.CheckConstraint(condition=~models.Q(person=models.F("other")), name="people_not_same_two_people"),
+        ]
+
+    def __str__(self) -> str:
+        return self.reason
+
+    def sealing_subject(self) -> Subject:
+        return Subject("person", self.person_id)
+
+
+class Candidate(Base):
+    """Two records that may be of one person, `person_a` the one with the lower id. Codes alone: what is alike is never written here.
+
+    Nothing hangs on it: an admission can be taken back though the background has looked at it meanwhile.
+    """
+
+    CODED = frozenset({"score", "reasons", "state", "found_at", "decided_at", "decided_by"})
+
+    person_a = models.ForeignKey(Person, on_delete=models.DO_NOTHING, db_constraint=False, related_name="+")
+    person_b = models.ForeignKey(Person, on_delete=models.DO_NOTHING, db_constraint=False, related_name="+")
+    score = models.SmallIntegerField()
+    reasons = models.JSONField(default=list)  # codes of Likeness
+    state = models.CharField(max_length=8, choices=CandidateState, default=CandidateState.OPEN)
+    found_at = models.DateTimeField(default=now)
+    decided_at = models.DateTimeField(null=True, blank=True)
+    decided_by = models.UUIDField(null=True, blank=True)
+
+    class Meta:
+        ordering: ClassVar[list[str]] = ["-score", "found_at", "pk"]
+        indexes: ClassVar[list[models.Index]] = [models.Index(fields=["state", "-score"], name="people_candidate_open")]
+        constraints: ClassVar[list[models.BaseConstraint]] = [
+            models.UniqueConstraint(fields=["person_a", "person_b"], name="people_candidate_once")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.state} {self.score}"
+
+
+class CandidateLook(Base):
+    """Up to which change people were compared; `gaps` are the numbers below it that had not arrived by then."""
+
+    CODED = frozenset({"seq", "gaps"})
+
+    seq = models.BigIntegerField(default=0)
+    gaps = models.JSONField(default=list)
+
+    def __str__(self) -> str:
+        return str(self.seq)
+
+
+class Merge(Base):
+    """Two records joined: `gone` is read as `kept` from then on, each keeps its rows, its keys and its readers.
+
+    `choices` says for each field whose text was kept; `changes` is what the joining changed, sealed as it stood, until it can no longer
+    be taken apart.
+    """
+
+    CODED = frozenset({"choices", "changes", "at", "by", "undone_at", "undone_by"})
+
+    kept = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="merges")
+    gone = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
+    choices = models.JSONField(default=dict)  # PersonField, "contact" → left, right or both
+    changes = models.JSONField(default=list)
+    at = models.DateTimeField()
+    by = models.UUIDField()
+    undone_at = models.DateTimeField(null=True, blank=True)
+    undone_by = models.UUIDField(null=True, blank=True)
+
+    class Meta:
+        ordering: ClassVar[list[str]] = ["-at"]
+
+    def __str__(self) -> str:
+        return str(self.at)

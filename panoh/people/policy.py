@@ -18,3 +18,8 @@ def check_can_reach(user: User) -> None:
 def check_can_change(user: User) -> None:
     """Changing identity, contact and family: whoever works on cases."""
     check_has(user, Permission.CASE_WORK)
+
+
+def check_can_join(user: User) -> None:
+    """Saying that two records are of one person, or of two: the coordinator's work."""
+    check_has(user, Permission.DUPLICATES)

@@ -11,6 +11,12 @@ from panoh.people.models import Correction, Person, SafeContact, Tie
 NOT_HERE = _("There is no such page, or it is not open to you.")
 
 
+def records_of(person: Person) -> list[UUID]:
+    """The ids of all records of one person, the one that was kept first: their own, unless records were joined. One query."""
+    kept = person.merged_into_id or person.pk
+    return [kept, *Person.objects.filter(merged_into=kept).order_by("pk").values_list("pk", flat=True)]
+
+
 def current_contact(person: Person) -> SafeContact | None:
     """How to reach the person now, its words shut."""
     return SafeContact.objects.filter(person=person, is_current=True).first()

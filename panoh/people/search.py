@@ -80,16 +80,16 @@ type _Row = tuple[str, str, bool, bytes, bytes]
 
 def _read(entries: QuerySet[Entry], most: int | None = None) -> list[_Row]:
     rows = entries.annotate(who=id_text("person"), row=id_text("pk")).values_list("who", "row", "is_practice", "names", "numbers")
-    return list(rows[:most].iterator(chunk_size=AT_ONCE))
+    read = rows[:most].iterator(chunk_size=AT_ONCE)
+    return [(who, row, practice, bytes(names), bytes(numbers)) for who, row, practice, names, numbers in read]
 
 
 def _packed(rows: Sequence[_Row], recipient: UUID, whose: Q) -> bytes:
     wraps = wraps_for("person", recipient, whose)
-    people = ((id_bytes(who), id_bytes(row), *rest) for who, row, *rest in rows)
     return pack(
-        SealedEntry(person, row, practice, *wraps[person], bytes(names), bytes(numbers))
-        for person, row, practice, names, numbers in people
-        if person in wraps
+        SealedEntry(person, id_bytes(row), practice, *wraps[person], names, numbers)
+        for who, row, practice, names, numbers in rows
+        if (person := id_bytes(who)) in wraps
     )
 
 

@@ -11,7 +11,6 @@ from panoh.audit.trail import action, is_acting, save
 from panoh.cases.actions import end_shares_without_consent, finish_tasks, give_assistance, open_task
 from panoh.cases.enums import Help, HelpItem, TaskKind, Treatment
 from panoh.cases.models import Case
-from panoh.cases.queries import age_now
 from panoh.consent.enums import DataKind, Decision
 from panoh.consent.models import Consent, VitalInterest
 from panoh.core.clock import add_working_days, now, today
@@ -146,7 +145,7 @@ def _secret_names(by: User) -> tuple[str, ...]:
 def preview_letter(referral: Referral, *, by: User) -> letter.Letter:
     """What would leave, with the name shut. Opens the referral's own words and nothing of the person; the opening is recorded."""
     check_can_read_letter(by, referral.case)
-    ground = find_ground(referral, age=age_now(referral.case))
+    ground = find_ground(referral)
     wants_name = DataKind.NAME in referral.data_kinds and (ground is None or ground.names)
     return _compose(referral, by=by, ground=ground, name=HIDDEN_NAME if wants_name else "")
 
@@ -190,7 +189,7 @@ def send_referral(referral: Referral, *, by: User, expected: int | None = None) 
     check_can_read_letter(by, referral.case)
     _check_step(referral, ReferralState.SENT, by)
     known = referral.version if expected is None else expected
-    ground = check_ground(referral, age=age_now(referral.case))
+    ground = check_ground(referral)
     pdf = b""
     if referral.state == ReferralState.DRAFT:
         named = DataKind.NAME in referral.data_kinds and ground.names
@@ -201,7 +200,7 @@ def send_referral(referral: Referral, *, by: User, expected: int | None = None) 
 @action
 def _record_sent(referral: Referral, *, by: User, pdf: bytes, ground: Ground, expected: int) -> Referral:
     _check_step(referral, ReferralState.SENT, by)
-    if check_ground(referral, age=age_now(referral.case)) != ground:  # withdrawn, or answered anew, while the letter was made
+    if check_ground(referral) != ground:  # withdrawn, or answered anew, while the letter was made
         raise Conflict(GROUND_CHANGED)
     referral.consent, referral.vital_interest = ground.consent, ground.vital_interest
     referral.sent_at, referral.ground_lost_on = now(), None
@@ -330,7 +329,7 @@ def _resting(*, consent: Consent | None = None, vital: VitalInterest | None = No
     assert consent is not None
     sent = list(rows.filter(consent=consent))
     drafts = rows.filter(state=ReferralState.DRAFT, person=consent.person_id, facility=consent.facility_id) if consent.facility_id else []
-    return sent + [row for row in drafts if find_ground(row, age=age_now(row.case)) is None]
+    return sent + [row for row in drafts if find_ground(row) is None]
 
 
 def _lose_ground(row: Referral, *, by: User) -> Referral:
@@ -378,6 +377,6 @@ def _move(referral: Referral, to: ReferralState, *, event: Event, by: User, expe
 
 def _remind(referral: Referral, *, by: User) -> None:
     if referral.due_at is not None and referral.state in OPEN_STATES:
-        unasked = referral.state == ReferralState.DRAFT and find_ground(referral, age=age_now(referral.case)) is None
+        unasked = referral.state == ReferralState.DRAFT and find_ground(referral) is None
         kind = TaskKind.CONSENT if unasked else TaskKind.REFERRAL
         open_task(referral.case, by=by, kind=kind, due=referral.due_at, owner=referral.made_by, target=referral.pk)

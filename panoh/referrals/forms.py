@@ -40,7 +40,6 @@ class ReferralForm(PanohForm):
         help_text=_("The name stands in the letter only if the person agreed to it"),
     )
     language = forms.ChoiceField(label=_("Language of the letter"), choices=Language)
-    version = forms.IntegerField(required=False, widget=forms.HiddenInput)
 
     def __init__(self, *args: Any, facilities: Sequence[tuple[Facility, str]], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -49,10 +48,19 @@ class ReferralForm(PanohForm):
 
     @property
     def facts(self) -> dict[str, Any]:
-        """What `draft_referral` and, with `expected`, `change_referral` take."""
+        """What `draft_referral` takes."""
         given = dict(self.cleaned_data)
-        given.pop("version")
         return {**given, "facility": self.facilities[given["facility"]]}
+
+
+class ChangeReferralForm(Versioned, ReferralForm):
+    """The same again."""
+
+    @property
+    def facts(self) -> dict[str, Any]:
+        """What `change_referral` takes."""
+        given = super().facts
+        return {"expected": given.pop("version"), **given}
 
 
 class StepForm(Versioned, PanohForm):

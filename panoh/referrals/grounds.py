@@ -43,23 +43,23 @@ def kinds_needed(level: str, chosen: list[str]) -> set[str]:
     return {str(kind) for kind in LEVEL_KINDS[Level(level)]} | {kind for kind in chosen if kind != DataKind.NAME}
 
 
-def find_ground(referral: Referral, *, age: int | None) -> Ground | None:
+def find_ground(referral: Referral) -> Ground | None:
     """What this referral rests on today, None when nothing may leave."""
     person, needed = referral.person, kinds_needed(referral.level, referral.data_kinds)
     if DataKind.NAME in referral.data_kinds:
-        named = ground_for(person, ConsentPurpose.REFERRAL, facility=referral.facility, data_kinds={*needed, DataKind.NAME}, age=age)
+        named = ground_for(person, ConsentPurpose.REFERRAL, facility=referral.facility, data_kinds={*needed, DataKind.NAME})
         if named is not None:
             return Ground(consent=named)
-    consent = ground_for(person, ConsentPurpose.REFERRAL, facility=referral.facility, data_kinds=needed, age=age)
+    consent = ground_for(person, ConsentPurpose.REFERRAL, facility=referral.facility, data_kinds=needed)
     if consent is not None:
         return Ground(consent=consent)
     vital = vital_ground(person) if referral.level == Level.NEUTRAL else None
     return None if vital is None else Ground(vital_interest=vital)
 
 
-def check_ground(referral: Referral, *, age: int | None) -> Ground:
+def check_ground(referral: Referral) -> Ground:
     """The ground, or NoGround with the reason."""
-    ground = find_ground(referral, age=age)
+    ground = find_ground(referral)
     if ground is not None:
         return ground
     raise NoGround(NOT_NEUTRAL if referral.level != Level.NEUTRAL and vital_ground(referral.person) else NO_GROUND)

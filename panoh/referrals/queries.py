@@ -10,13 +10,14 @@ from django.utils.translation import gettext_lazy as _
 
 from panoh.accounts.models import User
 from panoh.cases.models import Case
-from panoh.cases.queries import age_now, staff
+from panoh.cases.queries import staff
 from panoh.consent.enums import ConsentPurpose, DataKind
 from panoh.consent.models import Consent
-from panoh.consent.queries import is_minor
+from panoh.consent.queries import speaks_for
 from panoh.core.clock import now, today
 from panoh.core.errors import NotFound
 from panoh.core.ids import tidy_code
+from panoh.people.ages import Stage, stage_of
 from panoh.referrals.clock import acts_next
 from panoh.referrals.enums import OPEN_STATES, ActsNext, ReferralState
 from panoh.referrals.grounds import Ground, find_ground, kinds_needed
@@ -102,7 +103,7 @@ def _consents_today(rows: Sequence[Referral]) -> set[object]:
     known: dict[tuple[object, object], list[Consent]] = {}
     for consent in Consent.objects.filter(
         person__in={row.person_id for row in drafts}, purpose=ConsentPurpose.REFERRAL, decision="given", facility__isnull=False
-    ):
+    ).select_related("person"):
         known.setdefault((consent.person_id, consent.facility_id), []).append(consent)
     return resting | {row.pk for row in drafts if _covered(row, known.get((row.person_id, row.facility_id), []))}
 
@@ -110,17 +111,18 @@ def _consents_today(rows: Sequence[Referral]) -> set[object]:
 def _covered(row: Referral, consents: Sequence[Consent]) -> bool:
     day = today()
     needed = kinds_needed(row.level, row.data_kinds)
-    return any(needed <= set(each.data_kinds) and (each.valid_until is None or each.valid_until >= day) for each in consents)
+    lasting = (each for each in consents if each.valid_until is None or each.valid_until >= day)
+    return any(needed <= set(each.data_kinds) and speaks_for(each) for each in lasting)
 
 
 def ground_of(referral: Referral) -> Ground | None:
     """What the referral may rest on today."""
-    return find_ground(referral, age=age_now(referral.case))
+    return find_ground(referral)
 
 
-def needs_guardian(referral: Referral) -> bool:
+def needs_guardian(referral: Referral, *, by: User) -> bool:
     """Whether a guardian has to agree."""
-    return is_minor(referral.person, age_now(referral.case))
+    return stage_of(referral.person, by=by) == Stage.CHILD
 
 
 def missing_kinds(referral: Referral) -> list[DataKind]:

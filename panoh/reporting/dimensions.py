@@ -4,6 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
+from django.db.models.functions import Coalesce
 from django.utils.translation import gettext as _
 
 from panoh.accounts.models import Organisation
@@ -13,7 +14,18 @@ from panoh.people.enums import Sex
 from panoh.places import catalogue
 
 MINOR, ADULT, UNKNOWN = "minor", "adult", "unknown"
-COLUMNS = ("person_id", "kind", "person__sex", "age_at_admission", "region", "door", "organisation__slug", "admitted_on")
+# One person counts once, however many records were joined: as the record that was kept.
+ONE_PERSON = Coalesce("person__merged_into", "person")
+COLUMNS = (
+    ONE_PERSON,
+    "kind",
+    Coalesce("person__merged_into__sex", "person__sex"),
+    "age_at_admission",
+    "region",
+    "door",
+    "organisation__slug",
+    "admitted_on",
+)
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,6 +13,7 @@ from panoh.accounts.models import User
 from panoh.audit.trail import record
 from panoh.cases.enums import Help
 from panoh.core.errors import Invalid
+from panoh.core.sheets import safe_cell, saved_in_memory
 from panoh.reporting import queries
 from panoh.reporting.dimensions import LABELS
 from panoh.reporting.events import Event
@@ -89,17 +90,10 @@ def crosstab_rows(table: queries.Crosstab, rows: str, columns: str, by: str | No
     return lines
 
 
-def harmless(value: Any) -> Any:
-    """A cell that cannot start a formula in anybody's spreadsheet."""
-    if isinstance(value, str) and value[:1] in {"=", "+", "-", "@", "\t", "\r"}:
-        return "'" + value
-    return value
-
-
 def to_csv(rows: Rows) -> str:
     """Comma-separated, UTF-8 with a mark so that spreadsheets read Cyrillic."""
     out = io.StringIO()
-    csv.writer(out).writerows([[harmless(value) for value in row] for row in rows])
+    csv.writer(out).writerows([[safe_cell(value) for value in row] for row in rows])
     return "\ufeff" + out.getvalue()
 
 
@@ -123,15 +117,13 @@ def to_xlsx(rows: Rows, name: str, start: dt.date, end: dt.date) -> bytes:
     assert cover is not None
     cover.title = "README"
     for line in cover_lines(name, start, end):
-        cover.append([harmless(line)])
+        cover.append([safe_cell(line)])
     cover.column_dimensions["A"].width = 100
     sheet = book.create_sheet(name)
     for row in rows:
-        sheet.append([harmless(value) for value in row])
+        sheet.append([safe_cell(value) for value in row])
     sheet.column_dimensions["A"].width = 40
-    out = io.BytesIO()
-    book.save(out)
-    return out.getvalue()
+    return saved_in_memory(book)
 
 
 def cover_lines(name: str, start: dt.date, end: dt.date) -> list[str]:

@@ -1,7 +1,7 @@
-"""What cannot be right in the records, and who can mend it. Coded facts only: no name is opened to find it."""
+"""What cannot be right in the records, and who can mend it. No name is opened for it; the date of birth of who turns 18 this year is."""
 
 import datetime as dt
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -17,8 +17,11 @@ from panoh.cases.policy import visible_cases
 from panoh.consent.enums import ConsentPurpose, Decision
 from panoh.consent.models import Consent
 from panoh.core.clock import today
+from panoh.people.ages import Stage, stages
+from panoh.people.births import ADULT
 from panoh.people.enums import Relation
 from panoh.people.models import Tie
+from panoh.vault.purpose import Purpose
 
 LATE_REVIEW = dt.timedelta(days=30)
 PARENTS = (Relation.MOTHER, Relation.FATHER)
@@ -86,14 +89,21 @@ class Finding:
 
 def findings(user: User) -> list[Finding]:
     """Everything that cannot be right in the cases this account sees. One query a flaw."""
-    return [
-        Finding(flaw, code)
-        for flaw, cases in _conditions(user)
-        for code in cases.order_by("code").values_list("code", flat=True).distinct()
-    ]
+    return [Finding(flaw, code) for flaw, codes in _conditions(user) for code in codes]
 
 
-def _conditions(user: User) -> Iterator[tuple[Flaw, QuerySet[Case]]]:
+def _codes(cases: QuerySet[Case]) -> Iterable[str]:
+    return cases.order_by("code").values_list("code", flat=True).distinct()
+
+
+def _of_children(cases: QuerySet[Case], user: User) -> Iterable[str]:
+    """The codes of those whose person is under 18."""
+    young = list(cases.filter(person__birth_year__gte=today().year - ADULT).select_related("person").order_by("code"))
+    found = stages((case.person for case in young), by=user, purpose=Purpose.DATA_QUALITY)
+    return [case.code for case in young if found[case.person_id] == Stage.CHILD]
+
+
+def _conditions(user: User) -> Iterator[tuple[Flaw, Iterable[str]]]:
     day = today()
     cases = visible_cases(user, Permission.DATA_QUALITY)
     open_cases = cases.filter(state__in=OPEN_STATES)
@@ -101,21 +111,29 @@ def _conditions(user: User) -> Iterator[tuple[Flaw, QuerySet[Case]]]:
     years = {"person__birth_year__isnull": False, "other__birth_year__isnull": False}
     yield (
         Flaw.PARENT_TOO_YOUNG,
-        cases.filter(Exists(ties.filter(relation__in=PARENTS, person__birth_year__gt=F("other__birth_year") - YOUNGEST_PARENT, **years))),
+        _codes(
+            cases.filter(
+                Exists(ties.filter(relation__in=PARENTS, person__birth_year__gt=F("other__birth_year") - YOUNGEST_PARENT, **years))
+            )
+        ),
     )
     yield (
         Flaw.CHILD_TOO_OLD,
-        cases.filter(Exists(ties.filter(relation__in=CHILDREN, person__birth_year__lt=F("other__birth_year") + YOUNGEST_PARENT, **years))),
+        _codes(
+            cases.filter(
+                Exists(ties.filter(relation__in=CHILDREN, person__birth_year__lt=F("other__birth_year") + YOUNGEST_PARENT, **years))
+            )
+        ),
     )
     guarded = Tie.objects.filter(person=OuterRef("person"), is_guardian=True)
-    yield Flaw.MINOR_WITHOUT_GUARDIAN, open_cases.filter(~Exists(guarded), age_at_admission__lt=18, person__birth_year__gt=day.year - 18)
-    yield Flaw.CLOSED_BEFORE_ADMITTED, cases.filter(closed_on__lt=F("admitted_on"))
-    yield Flaw.BORN_AFTER_ADMISSION, cases.filter(person__birth_year__gt=F("admitted_on__year"))
+    yield Flaw.MINOR_WITHOUT_GUARDIAN, _of_children(open_cases.filter(~Exists(guarded)), user)
+    yield Flaw.CLOSED_BEFORE_ADMITTED, _codes(cases.filter(closed_on__lt=F("admitted_on")))
+    yield Flaw.BORN_AFTER_ADMISSION, _codes(cases.filter(person__birth_year__gt=F("admitted_on__year")))
     lasting = Q(valid_until=None) | Q(valid_until__gte=day)
     consent = Consent.objects.filter(lasting, person=OuterRef("person"), purpose=ConsentPurpose.SERVICES, decision=Decision.GIVEN)
-    yield Flaw.NO_CONSENT, open_cases.filter(~Exists(consent))
+    yield Flaw.NO_CONSENT, _codes(open_cases.filter(~Exists(consent)))
     yield (
         Flaw.NO_REVIEW,
-        open_cases.filter(Q(review_due__lt=day - LATE_REVIEW) | Q(review_due=None, admitted_on__lt=day - dt.timedelta(days=120))),
+        _codes(open_cases.filter(Q(review_due__lt=day - LATE_REVIEW) | Q(review_due=None, admitted_on__lt=day - dt.timedelta(days=120)))),
     )
-    yield Flaw.NO_LEAD, open_cases.filter(lead=None)
+    yield Flaw.NO_LEAD, _codes(open_cases.filter(lead=None))

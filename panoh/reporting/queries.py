@@ -17,7 +17,7 @@ from panoh.cases.models import Assistance, Session
 from panoh.cases.policy import visible_cases
 from panoh.core.errors import Invalid
 from panoh.people.enums import Sex
-from panoh.reporting.dimensions import COLUMNS, MINOR, Admission, check_dimension, in_order
+from panoh.reporting.dimensions import COLUMNS, MINOR, ONE_PERSON, Admission, check_dimension, in_order
 from panoh.reporting.policy import counted_cases
 
 
@@ -94,10 +94,10 @@ def assistance(user: User, start: dt.date, end: dt.date) -> dict[str, dict[str, 
     ).order_by()
     services: Counter[str] = Counter()
     persons: dict[str, set[Any]] = {kind: set() for kind in Help.values}
-    for kind, person, total in given.values_list("help", "person").annotate(total=Sum("quantity")):
+    for kind, person, total in given.values_list("help", ONE_PERSON).annotate(total=Sum("quantity")):
         services[kind] += total
         persons[kind].add(person)
-    for kind, person, total in held.values_list("discipline", "person").annotate(total=Count("pk")):
+    for kind, person, total in held.values_list("discipline", ONE_PERSON).annotate(total=Count("pk")):
         services[kind] += total
         persons[kind].add(person)
     return {kind: {"persons": len(persons[kind]), "services": services[kind]} for kind in Help.values}
@@ -166,8 +166,8 @@ def codes_behind(user: User, start: dt.date, end: dt.date, facts: dict[str, str]
     """The codes of the cases behind a number of the admissions report, for who may see those cases. Two queries."""
     found = admissions(user, start, end)
     persons = [row.person for row in found.rows if all(getattr(row, check_dimension(name)) == value for name, value in facts.items())]
-    cases = visible_cases(user).filter(person__in=persons, admitted_on__range=(start, end)).order_by("admitted_on", "episode", "pk")
+    cases = visible_cases(user).alias(one=ONE_PERSON).filter(one__in=persons, admitted_on__range=(start, end))
     first: dict[Any, str] = {}
-    for person, code in cases.values_list("person_id", "code"):
+    for person, code in cases.order_by("admitted_on", "episode", "pk").values_list(ONE_PERSON, "code"):
         first.setdefault(person, code)
     return list(first.values())

@@ -232,6 +232,16 @@ def drop_keys(subject: Subject) -> None:
         remove(key)
 
 
+def recipients_of(subjects: Sequence[Subject]) -> dict[Subject, frozenset[UUID]]:
+    """Which organisations hold each subject's key. One query for each kind of subject."""
+    found: dict[Subject, set[UUID]] = {subject: set() for subject in subjects}
+    for kind in {subject.kind for subject in subjects}:
+        ids = [subject.id for subject in subjects if subject.kind == kind]
+        for key, recipient in SubjectKey.objects.filter(kind=kind, subject__in=ids).values_list("subject", "recipient"):
+            found[Subject(kind, key)].add(recipient)
+    return {subject: frozenset(recipients) for subject, recipients in found.items()}
+
+
 def has_key(subject: Subject, organisation: UUID) -> bool:
     """Whether this organisation holds the subject's key."""
     return SubjectKey.objects.filter(subject=subject.id, kind=subject.kind, recipient=organisation).exists()

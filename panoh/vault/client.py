@@ -88,6 +88,11 @@ def names_search(receipt: bytes, text: str, allowed: bytes | None, *, practice: 
     return call("names_search", receipt=receipt, text=text, allowed=allowed, practice=practice, limit=limit)
 
 
+def names_like(receipt: bytes, recipient: UUID, entries: bytes, *, limit: int) -> list[Wire]:
+    """Who else may be each of the packed people, against an audit receipt: [{person, others: [{person, score, number}]}]."""
+    return list(call("names_like", receipt=receipt, recipient=str(recipient), entries=entries, limit=limit)["alike"])
+
+
 def names_clear() -> None:
     """Empties the name index, so that it is filled anew."""
     call("names_clear")

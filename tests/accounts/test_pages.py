@@ -17,6 +17,7 @@ from panoh.accounts.enums import OrganisationKind
 from panoh.accounts.middleware import access
 from panoh.accounts.models import CodeDevice, Draft, Session, SignInLink, User
 from panoh.accounts.roles import HOMES, Role
+from panoh.accounts.sign_in import user_of_token
 from panoh.audit.models import AuditEvent
 from panoh.desk.views.sign_in import safe_next
 from tests.factories.accounts import give_code_device, make_member, make_secretariat, make_user, sign_in
@@ -228,7 +229,8 @@ def test_the_table_of_links_holds_no_usable_token(link):
 
 def test_account_sets_language_look_and_practice(client, worker):
     sign_in(client, worker)
-    client.post(reverse("desk:set_preferences"), {"language": "ru", "theme": "dark", "is_practising": "on"})
+    chosen = {"language": "ru", "theme": "dark", "is_practising": "on", "version": User.objects.get(pk=worker.pk).version}
+    client.post(reverse("desk:set_preferences"), chosen)
     worker.refresh_from_db()
     assert (worker.language, worker.theme, worker.is_practising) == ("ru", "dark", True)
 
@@ -251,6 +253,23 @@ def test_account_asks_for_the_password_before_what_a_stranger_must_not_do(client
     sign_in(client, worker)
     assert client.post(reverse(f"desk:{view}"), {f"{prefix}-current": "wrong"}).status_code == 400
     assert client.post(reverse(f"desk:{view}"), {f"{prefix}-current": PASSWORD}).status_code == 200
+
+
+def test_account_makes_a_token_for_the_command_line_shows_it_once_and_ends_it(client, worker):
+    sign_in(client, worker)
+    shown = client.post(reverse("desk:make_token"), {"command-current": PASSWORD}).content.decode()
+    token = re.search(r"<code>([\w-]{43})</code>", shown)
+    assert token
+    assert user_of_token(token[1]) == worker
+    again = client.get("/desk/account/").content.decode()
+    assert ("good until" in again, token[1] in again) == (True, False)
+    assert client.post(reverse("desk:revoke_token")).status_code == 302
+    assert user_of_token(token[1]) is None
+    assert "good until" not in client.get("/desk/account/").content.decode()
+    assert set(AuditEvent.objects.filter(verb__startswith="accounts.token").values_list("verb", "purpose")) == {
+        ("accounts.token_made", "worker"),
+        ("accounts.token_revoked", "worker"),
+    }
 
 
 def test_account_sets_up_another_app_and_keeps_this_session_alone(client, worker):

@@ -7,8 +7,9 @@ import time_machine
 from django.contrib.auth.hashers import Argon2PasswordHasher
 from django.db import connection
 
-from panoh.accounts import codes, factors, limits, sign_in
-from panoh.accounts.models import Attempt, CodeDevice, RecoveryCode, User
+from panoh.accounts import actions, codes, factors, limits, sign_in
+from panoh.accounts.models import Attempt, CodeDevice, CommandToken, RecoveryCode, User
+from panoh.accounts.roles import Role
 from panoh.accounts.server_keys import Unreadable
 from panoh.audit.guard import writes_allowed
 from panoh.audit.models import AuditEvent
@@ -207,7 +208,7 @@ def test_a_seed_moved_to_another_account_opens_nothing(worker, seed):
 
 
 def test_tokens_are_good_for_an_hour_and_until_the_password_changes(worker):
-    token = sign_in.make_token(worker)
+    token = sign_in.make_token(worker, by=worker.actor)
     assert sign_in.user_of_token(token) == worker
     with time_machine.travel(dt.datetime.now(dt.UTC) + dt.timedelta(minutes=61)):
         assert sign_in.user_of_token(token) is None
@@ -215,8 +216,25 @@ def test_tokens_are_good_for_an_hour_and_until_the_password_changes(worker):
     assert sign_in.user_of_token(token) is None
 
 
+def test_a_token_is_revoked_by_its_owner_by_a_newer_one_and_with_the_sessions(worker):
+    tokens = [sign_in.make_token(worker, by=worker.actor) for _turn in range(2)]
+    assert [sign_in.user_of_token(token) for token in tokens] == [None, worker]
+
+    sign_in.revoke_token(worker, by=worker.actor)
+    assert sign_in.user_of_token(tokens[1]) is None
+
+    again = sign_in.make_token(worker, by=worker.actor)
+    actions.reset_second_factor(worker, by=make_user(Role.ADMINISTRATOR))
+    assert sign_in.user_of_token(again) is None
+
+
+def test_the_table_of_tokens_holds_no_usable_token(worker):
+    token = sign_in.make_token(worker, by=worker.actor)
+    assert token.encode() not in bytes(CommandToken.objects.get().digest)
+
+
 def test_tokens_that_are_forged_or_of_closed_accounts_are_refused(worker):
-    token = sign_in.make_token(worker)
+    token = sign_in.make_token(worker, by=worker.actor)
     assert sign_in.user_of_token(token[:-2] + "xx") is None
     assert sign_in.user_of_token("") is None
     with writes_allowed():

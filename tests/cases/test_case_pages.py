@@ -3,21 +3,23 @@
 import datetime as dt
 
 import pytest
+import time_machine
 from bs4 import BeautifulSoup
 from django.urls import reverse
 
+from panoh.accounts.enums import OrganisationKind
 from panoh.accounts.roles import Role
 from panoh.audit.guard import writes_allowed
-from panoh.audit.models import AuditEvent
+from panoh.audit.models import AuditEvent, AuditRef
 from panoh.cases.actions import change_urgency, open_task
 from panoh.cases.enums import CaseState, Discipline, Kind, RequestState, TaskKind, Urgency
 from panoh.cases.models import Assignment, Case, Request, Share
 from panoh.consent.models import Consent
 from panoh.core.clock import now, today
 from panoh.people.models import SafeContact, Tie
-from panoh.vault.actions import open_sealed
+from panoh.vault.actions import open_sealed, references
 from panoh.vault.purpose import Purpose
-from tests.factories.accounts import make_member, make_secretariat, make_user, sign_in
+from tests.factories.accounts import make_member, make_organisation, make_secretariat, make_user, sign_in
 from tests.factories.cases import make_case, make_coordinator, make_request
 
 pytestmark = pytest.mark.django_db
@@ -29,8 +31,8 @@ def coordinator(client):
     return sign_in(client, make_coordinator())
 
 
-def _page(response):
-    assert response.status_code == 200
+def _page(response, status=200):
+    assert response.status_code == status
     return BeautifulSoup(response.content, "html.parser")
 
 
@@ -68,7 +70,8 @@ def test_a_request_is_written_down_from_the_form(client, coordinator):
 
 def test_a_request_without_a_need_comes_back_with_what_was_typed(client, coordinator):
     page = _page(
-        client.post(reverse("desk:request_new"), {"door": "hotline", "asker": "person", "urgency": "green", "need_words": "Гум нашавад"})
+        client.post(reverse("desk:request_new"), {"door": "hotline", "asker": "person", "urgency": "green", "need_words": "Гум нашавад"}),
+        400,
     )
 
     assert Request.objects.count() == 0
@@ -122,7 +125,7 @@ def test_two_who_triage_get_both_versions_and_lose_no_word(client, coordinator):
     with writes_allowed():
         Request.objects.filter(pk=request.pk).update(version=other.version + 1, urgency="red")
 
-    page = _page(client.post(url, typed))
+    page = _page(client.post(url, typed), 409)
 
     assert page.find("textarea", {"name": "words"}).get_text(strip=True) == "Матни ман"
     assert "at once, within 24 hours" in _text(page.find(class_="compare"))
@@ -185,6 +188,18 @@ def test_admission_makes_person_case_contact_tie_and_consent_in_one_act(client, 
     assert SafeContact.objects.get().person == case.person
 
 
+def test_an_admission_with_consent_asks_for_the_age_where_the_birth_is_not_known(client, coordinator):
+    request = make_request(by=coordinator, state=RequestState.TRIAGED)
+    address, typed = reverse("desk:request_admit", args=[request.code]), _admission(request, coordinator, birth="", consent="written")
+
+    refused = BeautifulSoup(client.post(address, typed).content, "html.parser")
+
+    assert "Say whether the person is 18 or older" in _text(refused.find("fieldset", class_="field--error"))
+    assert Case.objects.count() == 0
+    assert client.post(address, {**typed, "is_adult": "yes"}).status_code == 302
+    assert Consent.objects.get().of_age is True
+
+
 def test_an_admission_with_a_relative_nobody_here_knows(client, coordinator):
     request = make_request(by=coordinator, state=RequestState.TRIAGED)
 
@@ -200,7 +215,7 @@ def test_an_admission_with_a_relative_nobody_here_knows(client, coordinator):
 def test_an_admission_whose_consent_lacks_a_witness_changes_nothing(client, coordinator):
     request = make_request(by=coordinator, state=RequestState.TRIAGED)
 
-    page = _page(client.post(reverse("desk:request_admit", args=[request.code]), _admission(request, coordinator, consent="spoken")))
+    page = _page(client.post(reverse("desk:request_admit", args=[request.code]), _admission(request, coordinator, consent="spoken")), 400)
 
     assert page.find(class_="note--error") is not None
     assert (Case.objects.count(), Consent.objects.count()) == (0, 0)
@@ -240,6 +255,41 @@ def test_viewing_a_case_file_is_one_event_however_many_words(client, coordinator
     assert AuditEvent.objects.count() == before + 1
     last = AuditEvent.objects.latest("seq")
     assert (last.verb, last.purpose, last.actor_ref) == ("vault.opened", "care", coordinator.id)
+
+
+@pytest.mark.parametrize("count", [1, 3])
+def test_the_case_file_costs_the_same_for_one_and_three(client, coordinator, django_assert_num_queries, count):
+    case = make_case(by=coordinator)
+    for _ in range(count):
+        open_task(case, by=coordinator, kind=TaskKind.FOLLOW_UP, due=today() + dt.timedelta(days=2))
+    client.get(reverse("desk:case_file", args=[case.code]))
+
+    with django_assert_num_queries(30):  # two of them say who looked: the key, the count
+        client.get(reverse("desk:case_file", args=[case.code]))
+
+
+def test_the_case_file_says_how_many_looked_in_thirty_days_and_leads_to_who(client, coordinator):
+    case, other = make_case(by=coordinator), make_case()
+    physician = make_user(Role.PHYSICIAN)
+    with time_machine.travel(now() - dt.timedelta(days=31), tick=False):
+        open_sealed([case.person], by=make_user(Role.PSYCHOLOGIST).actor, purpose=Purpose.CARE)
+    for _turn in range(2):
+        open_sealed([case.person], by=physician.actor, purpose=Purpose.CARE)
+    open_sealed([other.person], by=make_user(Role.SOCIAL_WORKER).actor, purpose=Purpose.CARE)
+    before = AuditRef.objects.filter(ref__in=references([case], by=coordinator.actor)).count()
+
+    link = _page(client.get(reverse("desk:case_file", args=[case.code]))).find("a", string="Who looked at this file")
+
+    said = f"In 30 days: 2 people, {before} times"  # all but the one of 31 days ago, and this look itself
+    assert _text(link.parent) == f"Who looked at this file {said}"
+    assert said in _text(_page(client.get(link["href"])).main)
+
+
+def test_who_looked_is_not_counted_for_whom_its_page_is_closed(client, coordinator):
+    case = make_case(by=coordinator, workers=((worker := make_user(Role.SPECIALIST), Discipline.PSYCHOLOGICAL),))
+    sign_in(client, worker)
+
+    assert "In 30 days" not in _text(_page(client.get(reverse("desk:case_file", args=[case.code]))).main)
 
 
 def test_the_name_opens_on_a_press(client, coordinator):
@@ -320,7 +370,7 @@ def test_two_who_change_the_urgency_see_both_versions(client, coordinator):
     version = case.version
     change_urgency(Case.objects.get(pk=case.pk), by=make_coordinator(), urgency=Urgency.RED)
 
-    page = _page(client.post(reverse("desk:case_urgency", args=[case.code]), {"version": version, "urgency": "amber"}))
+    page = _page(client.post(reverse("desk:case_urgency", args=[case.code]), {"version": version, "urgency": "amber"}), 409)
 
     assert [_text(sheet.find(class_="words")) for sheet in page.select(".compare .sheet")] == [
         "within 72 hours",
@@ -348,6 +398,20 @@ def test_a_case_is_shared_and_the_sharing_ended_on_the_page(client, coordinator)
     client.post(reverse("desk:case_share_end", args=[case.code, share.pk]))
 
     assert (share.organisation, Share.objects.get().ended_at is not None) == (member, True)
+
+
+def test_a_specialist_outside_is_assigned_once_the_case_is_shared_with_their_society(client, coordinator):
+    case = make_case(by=coordinator)
+    society = make_organisation(kind=OrganisationKind.OUTSIDE, slug="society", name="Society")
+    specialist = make_user(Role.SPECIALIST, organisation=society)
+    given = {"worker": f"{specialist.id}:psychological", "leads": ""}
+
+    client.post(reverse("desk:case_assign", args=[case.code]), given)
+    assert not Assignment.objects.exists()
+    client.post(reverse("desk:case_share", args=[case.code]), {"organisation": "society", "until": ""})
+    client.post(reverse("desk:case_assign", args=[case.code]), given)
+
+    assert Assignment.objects.get().user == specialist
 
 
 def test_an_organisation_that_ends_its_own_sharing_goes_back_to_its_list(client, coordinator):

@@ -3,6 +3,7 @@
 import datetime as dt
 
 import pytest
+import time_machine
 
 from panoh.accounts.roles import Role
 from panoh.audit.guard import writes_allowed
@@ -110,16 +111,59 @@ def test_give_consent_for_a_child_with_both_is_kept():
     assert (row.by_guardian, row.child_assented, words(row, user).guardian) == (True, True, "Мать")
 
 
-@pytest.mark.parametrize(("born", "age", "child"), [(17, None, True), (18, None, True), (19, None, False), (18, 18, False), (18, 17, True)])
-def test_at_the_edge_the_age_given_decides_and_in_doubt_it_is_a_child(born, age, child):
+@pytest.mark.parametrize(
+    ("birth_date", "child"),
+    [("2009", True), ("2008", True), ("2007", False), ("2008-11-23", False), ("2008-11-24", False), ("2008-11-25", True)],
+)
+@time_machine.travel(dt.datetime(2026, 11, 24, 9, tzinfo=dt.UTC), tick=False)
+def test_in_the_year_of_coming_of_age_the_day_decides_and_in_doubt_it_is_a_child(birth_date, child):
     user = worker()
-    person = make_person(by=user, birth_date=str(today().year - born))
+    person = make_person(by=user, birth_date=birth_date)
 
     if child:
-        with pytest.raises(Invalid):
-            make_consent(person, by=user, age=age)
+        with pytest.raises(Invalid, match="under 18"):
+            make_consent(person, by=user)
     else:
-        assert make_consent(person, by=user, age=age).decision == Decision.GIVEN
+        assert make_consent(person, by=user).of_age is True
+
+
+@time_machine.travel(dt.datetime(2026, 11, 24, 9, tzinfo=dt.UTC), tick=False)
+def test_the_day_of_the_answer_counts_not_the_day_it_is_written_down():
+    user = worker()
+    person = make_person(by=user, birth_date="2008-11-20")
+
+    with pytest.raises(Invalid, match="under 18"):
+        make_consent(person, by=user, given_on=dt.date(2026, 11, 19))
+    assert make_consent(person, by=user, given_on=dt.date(2026, 11, 20)).of_age is True
+
+
+def test_where_the_birth_is_not_known_whoever_asks_says_whether_the_person_is_of_age():
+    user = worker()
+    person = make_person(by=user, birth_date="")
+
+    with pytest.raises(Invalid) as unsaid:
+        make_consent(person, by=user)
+    with pytest.raises(Invalid) as alone:
+        make_consent(person, by=user, is_adult=False)
+
+    assert (list(unsaid.value.fields), list(alone.value.fields)) == (["is_adult"], ["guardian"])
+    assert "Say whether the person is 18 or older" in str(unsaid.value)
+    assert make_consent(person, by=user, is_adult=True).of_age is True
+    assert make_consent(person, by=user, is_adult=False, by_guardian=True, guardian="Модар", child_assented=True).of_age is False
+
+
+def test_what_is_said_of_the_age_does_not_outweigh_the_birth():
+    user = worker()
+
+    with pytest.raises(Invalid, match="under 18"):
+        make_consent(make_person(by=user, birth_date=CHILD), by=user, is_adult=True)
+
+
+def test_a_refusal_needs_no_age():
+    user = worker()
+    person = make_person(by=user, birth_date="")
+
+    assert actions.refuse_consent(person, by=user, purpose=ConsentPurpose.TEAM, form=ConsentForm.SPOKEN).decision == Decision.REFUSED
 
 
 def test_refuse_consent_ends_what_was_agreed_to_before_for_the_same():

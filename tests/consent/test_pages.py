@@ -90,6 +90,26 @@ def test_a_child_needs_both_and_is_asked_for_both(client, user):
     assert Consent.objects.get().child_assented is True
 
 
+def test_where_the_birth_is_not_known_the_page_asks_whether_the_person_is_of_age(client, user):
+    case = make_case(by=user, birth="")
+    given = {"purpose": "services", "decision": "given", "form": "written", "given_on": DAY}
+    assert 'name="is_adult"' in page(client, "consent_add", case).content.decode()
+
+    refused = page(client, "consent_add", case, **given).content.decode()
+
+    assert "Say whether the person is 18 or older" in refused
+    assert Consent.objects.count() == 0
+    assert page(client, "consent_add", case, **given, is_adult="yes").status_code == 302
+    assert Consent.objects.get().of_age is True
+
+
+@pytest.mark.parametrize(("born", "asked"), [(10, ["by_guardian", "guardian", "child_assented"]), (30, [])])
+def test_where_the_birth_is_known_nobody_is_asked_for_the_age(client, user, born, asked):
+    text = page(client, "consent_add", make_case(by=user, birth=f"{today().year - born}-01-01")).content.decode()
+
+    assert [name for name in ("is_adult", "by_guardian", "guardian", "child_assented") if f'name="{name}"' in text] == asked
+
+
 def test_coming_from_a_referral_what_it_needs_stands_chosen_and_the_way_leads_back(client, user, case):
     row = make_referral(by=user, case=case, level="minimal")
     query = f"?referral={row.code}"

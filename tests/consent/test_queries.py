@@ -12,6 +12,7 @@ from panoh.consent.models import Consent
 from panoh.consent.queries import consents_of, get_consent, get_vital_interest, ground_for, still_rests
 from panoh.core.clock import today
 from panoh.core.errors import NotFound
+from panoh.people.models import Person
 from tests.factories.accounts import make_member, make_secretariat, make_user
 from tests.factories.consent import make_consent
 from tests.factories.network import make_facility
@@ -77,15 +78,39 @@ def test_only_what_holds_today_for_an_adult(scene, values, holds):
         assert still_rests(consent, [DataKind.NAME]) is holds
 
 
+@pytest.mark.parametrize("of_age", [True, False])
 @pytest.mark.parametrize("by_guardian", [True, False])
 @pytest.mark.parametrize("assented", [True, False, None])
-def test_for_a_child_only_guardian_and_child_together(scene, by_guardian, assented):
-    user, person, facility = scene
-    alter(make_consent(person, by=user, facility=facility), by_guardian=by_guardian, child_assented=assented)
+def test_for_a_child_only_guardian_and_child_together(scene, by_guardian, assented, of_age):
+    user, _person, facility = scene
+    child = make_person(by=user, birth_date=f"{today().year - 10}-05-05")
+    given = make_consent(child, by=user, facility=facility, by_guardian=True, guardian="Модар", child_assented=True)
+    alter(given, by_guardian=by_guardian, child_assented=assented, of_age=of_age)
 
-    found = ground_for(person, ConsentPurpose.REFERRAL, facility=facility, age=17)
+    found = ground_for(child, ConsentPurpose.REFERRAL, facility=facility)
 
     assert (found is not None) is (by_guardian and assented is True)
+
+
+@pytest.mark.parametrize("birth_date", ["", f"{today().year - 18}"])
+@pytest.mark.parametrize(("of_age", "holds"), [(True, True), (False, False), (None, False)])
+def test_where_the_year_of_birth_cannot_say_it_what_was_noted_that_day_does(scene, birth_date, of_age, holds):
+    user, _person, facility = scene
+    person = make_person(by=user, birth_date=birth_date)
+    given = make_consent(person, by=user, facility=facility, is_adult=False, by_guardian=True, guardian="Модар", child_assented=True)
+    consent = alter(given, of_age=of_age, by_guardian=False, child_assented=None)
+
+    assert (ground_for(person, ConsentPurpose.REFERRAL, facility=facility) is not None) is holds
+    assert still_rests(consent, [DataKind.NAME]) is holds
+
+
+def test_a_birth_that_is_corrected_to_a_childs_ends_what_an_adult_had_agreed_to(scene):
+    user, person, facility = scene
+    make_consent(person, by=user, facility=facility)
+    with writes_allowed():
+        Person.objects.filter(pk=person.pk).update(birth_year=today().year - 12)
+
+    assert ground_for(person, ConsentPurpose.REFERRAL, facility=facility) is None
 
 
 def test_the_newest_that_covers_is_taken(scene):
@@ -95,6 +120,15 @@ def test_the_newest_that_covers_is_taken(scene):
 
     assert ground_for(person, ConsentPurpose.REFERRAL, facility=facility, data_kinds=[DataKind.COMPLAINTS]) == narrow
     assert ground_for(person, ConsentPurpose.REFERRAL, facility=facility, data_kinds=[DataKind.NAME]) == wide
+
+
+def test_of_two_on_the_same_day_the_later_one_is_the_newest(scene):
+    user, person, facility = scene
+    answers = [make_consent(person, by=user, facility=facility, valid_until=today() + number * DAY) for number in range(5)]
+
+    assert list(consents_of(person)) == answers[::-1]
+    assert list(person.consents.all()) == answers[::-1]
+    assert ground_for(person, ConsentPurpose.REFERRAL, facility=facility) == answers[-1]
 
 
 def test_still_rests_looks_at_what_is_true_now(scene):

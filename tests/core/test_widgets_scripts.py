@@ -175,6 +175,48 @@ def test_draft_is_used_when_asked(desk: Desk) -> None:
     assert desk.sent("DELETE", DRAFT) == []
 
 
+def test_draft_keeps_the_version_it_was_typed_over_and_what_lies_folded(desk: Desk) -> None:
+    desk.answers["POST", DRAFT] = empty
+    desk.answers["GET", DRAFT] = lambda _request: {"json": {"version": ["2"], "words": ["Аз телефон"], "more": ["on"]}}
+    folded = '<details><summary>More</summary><input type="checkbox" name="more"></details>'
+    hidden = '<input type="hidden" name="version" value="3"><input type="hidden" name="next" value="/">'
+    page = desk.open(COMPONENTS, OFFER + NOTE.replace("<textarea", hidden + "<textarea").replace("<button", folded + "<button"))
+    page.fill("#w", "one")
+    page.locator("#f [data-draft-state]").filter(has_text="Kept at").wait_for()
+    (request,) = desk.sent("POST", DRAFT)
+    assert json.loads(request.post_data or "") == {"version": ["3"], "words": ["one"], "kind": [], "more": []}
+
+    page.locator("[data-draft-use]").first.click()
+    page.locator("[data-draft-offer='note:1']").wait_for(state="detached")
+    assert page.input_value("#f [name=version]") == "2"
+    assert page.locator("#f [name=more]").is_visible()
+    assert page.evaluate("document.activeElement.id") == "w"
+
+
+WORKERS = (
+    '<form id="f"><select name="home"><option value="">-</option><option value="a">Apeiron</option><option value="b">Bonu</option></select>'
+    '<select name="who" data-narrowed-by="home" data-always="Centre"><option value="">nobody</option>'
+    '<optgroup label="Apeiron"><option value="1">one</option></optgroup><optgroup label="Bonu"><option value="2">two</option></optgroup>'
+    '<optgroup label="Centre"><option value="3">three</option></optgroup></select></form>'
+)
+
+
+def test_a_list_is_narrowed_to_the_group_of_the_answer_and_the_one_that_always_stands_there(desk: Desk) -> None:
+    page = desk.open(COMPONENTS, WORKERS)
+    offered = lambda: page.locator("#f [name=who] option").all_inner_texts()  # noqa: E731 -- one line of a test
+    assert offered() == ["nobody", "three"]
+    page.select_option("#f [name=home]", "a")
+    assert offered() == ["nobody", "one", "three"]
+    page.select_option("#f [name=who]", "1")
+    page.select_option("#f [name=home]", "b")
+    assert offered() == ["nobody", "two", "three"]
+    assert page.input_value("#f [name=who]") == ""
+    page.select_option("#f [name=who]", "3")
+    page.select_option("#f [name=home]", "a")
+    assert page.input_value("#f [name=who]") == "3"
+    assert desk.errors == []
+
+
 def test_draft_is_left_when_asked(desk: Desk) -> None:
     desk.answers["DELETE", DRAFT] = empty
     page = desk.open(COMPONENTS, OFFER + NOTE)

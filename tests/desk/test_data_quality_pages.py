@@ -3,10 +3,12 @@
 import datetime as dt
 
 import pytest
+import time_machine
 from bs4 import BeautifulSoup
 
 from panoh.accounts.roles import Role
 from panoh.audit.guard import writes_allowed
+from panoh.audit.models import AuditEvent
 from panoh.cases.enums import CaseState, CloseReason
 from panoh.cases.models import Case
 from panoh.consent.enums import ConsentForm, ConsentPurpose, Decision
@@ -17,6 +19,7 @@ from panoh.people.models import Person, Tie
 from panoh.reporting.quality import Flaw, findings
 from tests.desk import frame
 from tests.factories.accounts import make_member, make_secretariat, make_user, sign_in
+from tests.factories.cases import make_case
 from tests.reporting.rows import counted
 
 pytestmark = pytest.mark.django_db
@@ -102,6 +105,29 @@ def test_a_minor_without_a_guardian_is_found(coordinator, right):
     assert found(coordinator) == [(Flaw.MINOR_WITHOUT_GUARDIAN, alone.code)]
 
 
+@time_machine.travel(dt.datetime(2026, 11, 24, 9, tzinfo=dt.UTC), tick=False)
+def test_in_the_year_of_coming_of_age_the_exact_birth_decides_who_needs_a_guardian(coordinator, secretariat):
+    births = {"2008-11-24": False, "2008-11-25": True, "2008-10": False, "2008-11": True, "2008": True, "2007": False, "": False}
+    cases = {birth: make_case(by=coordinator, birth=birth, admitted_on=dt.date(2026, 1, 10)) for birth in births}
+    before = AuditEvent.objects.count()
+
+    found = {finding.case for finding in findings(coordinator) if finding.flaw == Flaw.MINOR_WITHOUT_GUARDIAN}
+
+    assert {birth: case.code in found for birth, case in cases.items()} == births
+    assert [(event.verb, event.purpose, len(event.refs) // 8) for event in AuditEvent.objects.order_by("seq")[before:]] == [
+        ("vault.opened", "data_quality", 4)
+    ]
+
+
+def test_nothing_is_opened_where_nobody_turns_18_this_year(coordinator, right):
+    right(born=today().year - 10)
+    before = AuditEvent.objects.count()
+
+    assert len(findings(coordinator)) == 1
+
+    assert AuditEvent.objects.count() == before
+
+
 def test_a_closure_before_the_admission_is_found(coordinator, right):
     day = today()
     wrong = right(state=CaseState.CLOSED, closed_on=day - dt.timedelta(days=1), close_reason=CloseReason.GOALS_MET)
@@ -111,9 +137,9 @@ def test_a_closure_before_the_admission_is_found(coordinator, right):
 
 
 def test_a_birth_after_the_admission_is_found(coordinator, right):
-    wrong = right(admitted_on=dt.date(2019, 12, 31))
+    wrong = right(admitted_on=dt.date(2000, 12, 31))
     with writes_allowed():
-        Person.objects.filter(pk=wrong.person_id).update(birth_year=2020)
+        Person.objects.filter(pk=wrong.person_id).update(birth_year=2001)
         Case.objects.filter(pk=wrong.pk).update(age_at_admission=None)
 
     assert found(coordinator) == [(Flaw.BORN_AFTER_ADMISSION, wrong.code)]

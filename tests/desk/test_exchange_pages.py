@@ -12,7 +12,8 @@ from panoh.accounts.roles import Role
 from panoh.audit.models import AuditEvent
 from panoh.cases.models import Case
 from panoh.desk.views import exchange as views
-from panoh.exchange.enums import RowState, RunState
+from panoh.exchange.actions import decide_row
+from panoh.exchange.enums import Answer, RowState, RunState
 from panoh.exchange.models import ImportRow, ImportRun
 from panoh.people.models import Person
 from tests.desk import frame
@@ -33,8 +34,8 @@ def upload(client, *rows, name="register.xlsx"):
     return client.post(IMPORTS, {"file": SimpleUploadedFile(name, workbook(*rows)), "rows": ""})
 
 
-def page(response):
-    assert response.status_code == 200
+def page(response, status=200):
+    assert response.status_code == status
     return BeautifulSoup(response.content, "html.parser")
 
 
@@ -95,7 +96,7 @@ def test_what_cannot_be_read_is_refused_with_a_sentence(client, coordinator, sen
         if hasattr(one, "seek"):
             one.seek(0)
 
-    soup = page(client.post(IMPORTS, sent))
+    soup = page(client.post(IMPORTS, sent), 400)
 
     assert sentence in text(soup.select_one("form.form"))
     assert ImportRun.objects.count() == 0
@@ -142,6 +143,22 @@ def test_a_held_row_is_decided_on_its_page_and_the_decision_is_offered_back(clie
     assert soup.select("#held") == []
     assert sums(soup) == ["2 rows in the file", "1 admitted", "0 a person decides", "0 cannot be accepted", "1 here already, unchanged"]
     assert Case.objects.count() == 2
+
+
+def test_a_row_decided_by_somebody_else_meanwhile_shows_both_answers(client, coordinator):
+    bring(coordinator, row(1, family="Қодиров", given="Ҷамшед"))
+    run = bring(coordinator, row(7, family="Кадыров", given="Джамшед")).run
+    (form,) = page(client.get(f"/desk/import/{run.pk}/")).select("#held form")
+    other = make_user(Role.COORDINATOR)
+    decide_row(run.lines.get(), Answer.SAME, by=other)
+
+    soup = page(client.post(form["action"], {"answer": "other"}), 409)
+
+    assert text(soup.select_one(".note--error")) == "This row was decided on already."
+    mine, theirs = (text(one) for one in soup.select(".compare .sheet"))
+    assert mine == "You: Row 2 another person"
+    assert theirs.startswith(f"Now: Row 2 the same person, {other.username}, ")
+    assert Case.objects.count() == 1
 
 
 def test_a_decision_that_is_none_is_refused(client, coordinator):
@@ -225,7 +242,7 @@ def test_the_list_of_runs_costs_the_same_however_many(client, coordinator, count
         bring(coordinator, row(number + 1, family=f"Холов{number}"))
     client.get(IMPORTS)
 
-    with django_assert_num_queries(frame.QUERIES + 1):
+    with django_assert_num_queries(frame.QUERIES + 2):
         client.get(IMPORTS)
 
 
@@ -280,3 +297,23 @@ def test_looking_writes_nothing(client, coordinator, view):
 
     assert client.get(reverse(f"desk:{view}", args=[run.pk])).status_code == 405
     assert ImportRun.objects.get().state == RunState.DONE
+
+
+def test_the_latest_import_stands_first(client, coordinator):
+    for count in (1, 2, 3):
+        upload(client, *(row(number) for number in range(count)))
+
+    listed = page(client.get(IMPORTS)).select("#runs ~ .tasks .what a")
+
+    assert [text(link) for link in listed] == ["3 rows", "2 rows", "1 row"]
+
+
+def test_a_row_with_the_number_of_a_row_that_waits_itself_is_shown(client, coordinator):
+    person = {"family": "Зокиров", "given": "Хуршед", "birth": "03.03.1953"}
+    bring(coordinator, row("A-1", **person))
+    bring(coordinator, row("Ж-1", **person | {"given": "Khurshed"}))
+    upload(client, row("Ж-1", family="Сафарзода", given="Мунира", sex="ж"))
+
+    soup = page(client.get(f"{IMPORTS}{ImportRun.objects.first().pk}/"))
+
+    assert "The row of this number waits for a decision itself." in text(soup.select_one("#held"))

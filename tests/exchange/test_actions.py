@@ -22,6 +22,7 @@ from panoh.core.errors import Conflict, Denied, WrongState
 from panoh.exchange import actions, queries
 from panoh.exchange.enums import Answer, HeldReason, RowState, RunState
 from panoh.exchange.models import ImportRow, ImportRun
+from panoh.people.apart import said_apart
 from panoh.people.models import Person, SafeContact, Tie
 from panoh.reporting.queries import admissions, assistance
 from panoh.vault.actions import open_sealed
@@ -133,6 +134,15 @@ def test_a_held_row_that_is_another_person_is_admitted(coordinator):
     assert queries.counts_of(result.run)["admitted"] == 2
     with pytest.raises(WrongState):
         actions.decide_row(ImportRow.objects.get(pk=line.pk), Answer.SAME, by=coordinator)
+
+
+def test_of_a_held_row_that_is_another_person_nobody_is_asked_again(coordinator):
+    bring(coordinator, row(1), row(2))
+    line = ImportRow.objects.get(state=RowState.HELD)
+
+    actions.decide_row(line, Answer.OTHER, by=coordinator)
+
+    assert said_apart(line.candidate_id, [line.case.person_id]) == {line.case.person_id}
 
 
 def test_a_held_row_that_is_the_same_person_adds_nothing_twice(coordinator):
@@ -461,3 +471,39 @@ def csv_of(lines):
     writer.writerow({"№": 900, "Фамилия": "Опора", "Пол": "м"})  # a line that is surely a row
     writer.writerows(lines)
     return out.getvalue().encode()
+
+
+def test_a_transaction_holds_fewer_rows_where_the_last_one_took_long():
+    sizes = [actions.fitting_batch(20, took) for took in (0.01, 0.06, 0.09, 0.5)]
+
+    assert sizes == [20, 20, 13, 10]
+    assert actions.fitting_batch(10, 0.04) == 15  # and more again when the machine is quiet
+
+
+def test_progress_is_told_after_every_transaction_and_ends_with_all_rows(coordinator):
+    told = []
+    content = workbook(*[row(n, family=f"Холов{n}", given="Умед", birth=str(1950 + n)) for n in range(1, 31)])
+
+    actions.import_register(content, filename="r.xlsx", by=coordinator, progress=lambda done, total: told.append((done, total)))
+
+    assert len(told) == AuditEvent.objects.filter(verb="exchange.rows_brought").count() >= 2
+    assert told == sorted(told)
+    assert told[-1] == (30, 30)
+
+
+def test_a_row_that_resembles_one_of_an_earlier_transaction_waits_with_that_person(coordinator):
+    run = actions.start_run(workbook(row(1), row(2)), by=coordinator, filename="r.xlsx")
+    actions.continue_run(run, by=coordinator, limit=1)
+
+    actions.continue_run(ImportRun.objects.get(), by=coordinator)
+
+    line = ImportRow.objects.get(number=3)
+    assert (line.state, line.held_reason, line.candidate_id) == (RowState.HELD, HeldReason.DUPLICATE, Person.objects.get().pk)
+
+
+def test_who_may_not_import_sees_no_import(coordinator):
+    bring(coordinator, row(1))
+    worker = make_user(Role.SOCIAL_WORKER)
+
+    assert list(queries.runs(worker)) == []
+    assert [run.state for run in queries.runs(coordinator)] == [RunState.DONE]

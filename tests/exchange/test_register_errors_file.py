@@ -1,15 +1,13 @@
 """The rejected rows as a file of their own."""
 
 import datetime as dt
-import os
-import tempfile
 from io import BytesIO
 
 import openpyxl
 import pytest
 from django.utils import translation
 
-from panoh.exchange.register.errors_file import rejected_workbook, safe_cell
+from panoh.exchange.register.errors_file import rejected_workbook
 from panoh.exchange.register.reading import read_table
 from panoh.exchange.register.rows import understand
 from tests.factories.register import TODAY, only, understood
@@ -59,24 +57,6 @@ def test_a_guarded_cell_comes_back_as_it_was():
     again = understand(read_table(rejected_workbook(found.rejected, found.table.heads), "r.xlsx"), today=TODAY)
     assert only(again).cells["Телефон"] == "+992 94 000 34 20"
     assert only(again).fingerprint == only(found).fingerprint
-
-
-def test_letters_that_no_spreadsheet_holds_are_left_out():
-    assert safe_cell("а\x00\x0bб") == "аб"
-    assert len(safe_cell("я" * 50_000)) == 32_000
-    assert safe_cell(5) == 5
-    assert safe_cell(-5) == -5
-    assert safe_cell(None) is None
-
-
-def test_nothing_is_written_to_the_disk(tmp_path, monkeypatch):
-    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
-    seen = []
-    monkeypatch.setattr(tempfile, "_get_candidate_names", lambda: seen.append(1) or iter(["caught"]))
-    found = understood({"Пол": "?"})
-    seen.clear()
-    rejected_workbook(found.rejected, found.table.heads)
-    assert (seen, os.listdir(tmp_path)) == ([], [])
 
 
 def test_no_rejected_rows_make_a_file_of_heads():

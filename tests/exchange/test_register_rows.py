@@ -13,7 +13,6 @@ from panoh.exchange.register.reading import read_pasted, read_table
 from panoh.exchange.register.remarks import SENTENCES, Problem, Warn
 from panoh.exchange.register.row import fingerprint_text
 from panoh.exchange.register.rows import understand
-from panoh.exchange.register.words import complaints
 from panoh.people.enums import OtherStatus, Relation, Sex
 from tests.factories.register import TODAY, only, pasted, problems, row_with, rows_of, understood, warnings, workbook
 
@@ -463,6 +462,5 @@ def test_no_row_shows_its_person_when_printed():
         assert "Ҷӯраева" not in repr(thing)
 
 
-def test_every_remark_has_a_sentence_and_every_coded_word_its_names():
+def test_every_remark_has_a_sentence():
     assert set(SENTENCES) == {*Problem, *Warn}
-    assert all(set(complaint.name) == {"en", "ru", "tg"} and all(complaint.name.values()) for complaint in complaints().values())

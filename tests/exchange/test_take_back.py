@@ -55,7 +55,8 @@ def test_an_import_is_taken_back_whole(coordinator):
     assert SubjectKey.objects.filter(kind="person").count() == keys
     run = ImportRun.objects.get()
     assert (run.state, bytes(run.source)) == (RunState.TAKEN_BACK, b"")
-    assert AuditEvent.objects.filter(verb="audit.undone").count() == 2
+    batches = AuditEvent.objects.filter(verb="exchange.rows_brought").count()  # at least two; more where the machine is slow
+    assert AuditEvent.objects.filter(verb="audit.undone").count() == batches >= 2
 
 
 def test_what_was_taken_back_can_be_brought_again(coordinator):

@@ -1,53 +1,54 @@
-"""Every main page in three languages, on a phone and on a desk: no violation that axe finds, nothing wider than the screen, and light."""
+"""Every page in three languages, on a phone and on a desk, by day and by night: no violation that axe finds, nothing wider than the screen, and light.
+
+The markup is one for all languages: one of them is looked at on the wide screen too, one by night.
+"""
 
 import json
-from functools import cache
+from typing import Any
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Page
+from playwright.sync_api import Page, expect
 
+from tests.factories.exchange import row, workbook
 from tests.journeys.conftest import DESK, PHONE
+from tests.journeys.eyes import Screens, faults_here, faults_of
+from tests.journeys.hands import send
 
 LANGUAGES = ("tg", "ru", "en")
-AXE_AT_DESK_IN = "tg"  # the markup is one for all languages: looking at the wide screen once is enough
-AT_DESK_AND_PHONE = (DESK, PHONE)
+AT_DESK_IN, BY_NIGHT_IN = "tg", "ru"
 FIRST_PAGE_BYTES = 60_000
-AXE = "() => axe.run({resultTypes: ['violations']}).then(found => found.violations.map(one => [one.id, one.nodes.map(node => node.target[0])]))"
-WIDER = "() => document.documentElement.scrollWidth - document.documentElement.clientWidth"
+DARK_PAPER = "rgb(17, 23, 22)"
 COORDINATOR = (
     "cases/ requests/ requests/new/ requests/admit/ directory/ directory/add/ import/ "
     "figures/ figures/assistance/ figures/crosstab/ data-quality/ more/"
 )
 WORKER = "account/ tasks/new/ referrals/"
 TABS = "person/ family/ contact/ people/ assessments/ programme/ sessions/ consents/ referrals/ closure/ history/"
-FORMS = "assessments/new/ capacities/ sessions/new/ help/new/ reviews/new/ consents/add/ family/add/ referrals/add/ closure/close/"
-KEEPERS = {"administrator": "users/ users/add/", "security-officer": "audit/ keys/", "director": "figures/", "duty-officer": "requests/"}
+FORMS = (
+    "assessments/new/ capacities/ sessions/new/ sessions/plan/ help/new/ reviews/new/ consents/add/ vital/ family/add/ "
+    "referrals/add/ closure/close/ hold/ urgency/ correct/"
+)
+KEEPERS = {
+    "administrator": "users/ users/add/",
+    "security-officer": "audit/ keys/",
+    "director": "figures/",
+    "duty-officer": "requests/",
+    "specialist": "cases/",
+    "lawyer": "cases/ requests/",
+    "accountant": "more/",
+}
+# Enough to see each state of a row: sure, impossible, and like a person of the sample, written by another hand.
+BOOK = workbook(
+    row("Я-1", family="Ниёзова", given="Фарзона", sex="ж", birth="02.08.1991", admitted="05.03.2023"),
+    row("Я-2", family="Ҷалилов", given="Анвар", birth="31.02.1988", admitted="06.03.2023"),
+    row("Я-3", family="Zokirov", given="Khurshed", patronymic="Parvizzoda", birth="03.03.1953", admitted="07.03.2023"),
+)
 
 
-@cache
-def axe_script() -> str:
-    """The checker, as it is put into a page."""
-    return Axe().axe_script
-
-
-def faults_of(page: Page, paths: list[str], language: str) -> list[str]:
-    """What axe finds on these pages, and by how much they are wider than the screen."""
-    return [fault for path in paths for fault in _faults(page, path, AT_DESK_AND_PHONE if language == AXE_AT_DESK_IN else (PHONE,))]
-
-
-def _faults(page: Page, path: str, screens: tuple[dict[str, int], ...]) -> list[str]:
-    page.set_viewport_size(screens[0])
-    answer = page.goto(path)
-    assert answer.status == 200, f"{path} answered {answer.status}"
-    page.evaluate(axe_script())
-    faults = []
-    for screen in screens:
-        page.set_viewport_size(screen)
-        faults += [f"{path} at {screen['width']}: {rule} {places[:3]}" for rule, places in page.evaluate(AXE)]
-        if over := page.evaluate(WIDER):
-            faults.append(f"{path} at {screen['width']}: {over} pixels too wide")
-    return faults
+def looks(language: str) -> dict[str, Any]:
+    """How the pages are looked at in this language."""
+    screens: Screens = (PHONE, DESK) if language == AT_DESK_IN else (PHONE,)
+    return {"screens": screens, "light": "dark" if language == BY_NIGHT_IN else "light"}
 
 
 def desk(words: str) -> list[str]:
@@ -60,27 +61,71 @@ def codes(server, what: str, account: str, state: str) -> str:
     return next(row["code"] for row in rows if row.get("state", row.get("status")) == state)
 
 
+def link(page: Page, path: str, part: str) -> str:
+    """The first address of this kind that a page of the desk leads to."""
+    page.goto(f"/desk/{path}")
+    address = page.locator(f"main {part}").first.get_attribute("href")
+    assert address, f"{path} leads to no {part}"
+    return address
+
+
+def bring_in(page: Page, book: bytes) -> None:
+    """Hands a register in, up to the look at it."""
+    page.goto("/desk/import/")
+    page.set_input_files("[name=file]", {"name": "register.xlsx", "mimeType": "application/octet-stream", "buffer": book})
+    send(page)
+
+
+@pytest.fixture(scope="module")
+def case(server) -> str:
+    """The case of the sample that is furthest: a programme in force, sessions, referrals."""
+    return codes(server, "cases", "psychologist", "active")
+
+
+@pytest.fixture(scope="module")
+def found(desks, case) -> dict[str, list[str]]:
+    """Addresses that only the sample knows, by account: single entries, and a register looked at and one brought in."""
+    coordinator, worker, administrator = (desks.open(account) for account in ("coordinator", "social-worker", "administrator"))
+    bring_in(coordinator, BOOK)
+    preview = coordinator.url
+    bring_in(coordinator, workbook(row("Я-4", family="Ниёзов", given="Фирдавс", birth="02.08.1961", admitted="05.03.2023")))
+    coordinator.locator(".next button.btn--main").click()
+    expect(coordinator.locator(".note--done")).to_be_visible()
+    addresses = {
+        "coordinator": [preview, coordinator.url, link(coordinator, "directory/", "tbody a"), "/desk/requests/?show=decided"],
+        "social-worker": [
+            link(worker, f"cases/{case}/sessions/", ".line a"),
+            link(worker, f"cases/{case}/assessments/", "section .head a, section h3 a"),
+            link(worker, f"cases/{case}/consents/", "a[href*='/withdraw/']"),
+            link(worker, f"cases/{case}/programme/", "a[href$='/print/']"),
+            link(worker, "", ".tasks .quiet a"),
+        ],
+        "administrator": [link(administrator, "users/", "tbody a")],
+    }
+    desks.close()
+    return addresses
+
+
 @pytest.mark.parametrize("language", LANGUAGES)
-def test_pages_of_the_coordinator_and_the_keepers_are_fit_for_everybody(server, signed_in, language):
+def test_pages_of_the_coordinator_and_the_keepers_are_fit_for_everybody(server, signed_in, found, language):
     request = codes(server, "requests", "coordinator", "triaged")
+    draft, sent = (codes(server, "referrals", "coordinator", state) for state in ("draft", "sent"))
     page = signed_in("coordinator", language=language)
     pages = ["/desk/", *desk(COORDINATOR), *desk(f"requests/{request}/ requests/{request}/triage/ requests/{request}/admit/")]
-    faults = faults_of(page, pages, language)
+    faults = faults_of(page, [*pages, *desk(f"referrals/{draft}/ referrals/{sent}/"), *found["coordinator"]], **looks(language))
     for account, paths in KEEPERS.items():
-        faults += faults_of(signed_in(account, language=language), desk(paths), language)
+        pages = ["/desk/", *desk(paths), *found.get(account, [])]
+        faults += faults_of(signed_in(account, language=language), pages, **looks(language))
 
     assert "\n".join(faults) == ""
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
-def test_pages_of_a_case_are_fit_for_everybody(server, signed_in, language):
-    case = codes(server, "cases", "psychologist", "active")
-    draft, sent = (codes(server, "referrals", "social-worker", state) for state in ("draft", "sent"))
+def test_pages_of_a_case_are_fit_for_everybody(signed_in, case, found, language):
     page = signed_in("social-worker", language=language)
     tabs = desk(" ".join(f"cases/{case}/{tab}" for tab in ["", *TABS.split(), *FORMS.split()]))
-    pages = ["/desk/", *desk(WORKER), *tabs, *desk(f"referrals/{draft}/ referrals/{sent}/")]
 
-    faults = faults_of(page, pages, language)
+    faults = faults_of(page, ["/desk/", *desk(WORKER), *tabs, *found["social-worker"]], **looks(language))
 
     assert "\n".join(faults) == ""
 
@@ -88,11 +133,88 @@ def test_pages_of_a_case_are_fit_for_everybody(server, signed_in, language):
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_the_doors_are_fit_for_everybody(server, browser, language):
     context = browser.new_context(base_url=server.url, locale=language, color_scheme="light")
-    page = context.new_page()
+    pages = [f"/{language}/{page}" for page in ("", "help/", "rights/", "kept/")]
 
-    faults = faults_of(page, [f"/{language}/", "/desk/sign-in/"], language)
+    faults = faults_of(context.new_page(), [*pages, "/desk/sign-in/"])
 
     context.close()
+    assert "\n".join(faults) == ""
+
+
+def test_what_only_a_press_shows_is_fit_for_everybody(server, signed_in, case):
+    worker, coordinator, guardian = (signed_in(account, language="tg") for account in ("social-worker", "coordinator", "security-officer"))
+    faults = []
+
+    worker.goto(f"/desk/cases/{case}/")
+    worker.locator(".title form button").click()
+    for step in ("how", "number"):
+        worker.locator(f"#safe-contact button[value={step}]").click()
+        expect(worker.locator(f"#safe-contact button[value={step}]")).to_have_count(0)
+    faults += faults_here(worker, "a name and a number opened")
+    worker.goto("/desk/requests/new/")
+    worker.locator("form.form button.btn--main").click()
+    expect(worker.get_by_role("alert")).to_be_visible()
+    faults += faults_here(worker, "a form with an error")
+    worker.goto("/desk/cases/2222-22222/")
+    faults += faults_here(worker, "a page that is not there")
+    coordinator.goto(f"/desk/referrals/{codes(server, 'referrals', 'coordinator', 'draft')}/")
+    coordinator.locator("form[action$='/preview/'] button").click()
+    expect(coordinator.locator(".letter")).to_be_visible()
+    faults += faults_here(coordinator, "a letter before it leaves")
+    coordinator.goto("/desk/cases/")
+    coordinator.locator("form[action*='/names/'] button").click()
+    faults += faults_here(coordinator, "a list with its names")
+    guardian.goto("/desk/audit/")
+    guardian.locator("form[action$='/verify/'] button").click()
+    expect(guardian.locator(".note--done")).to_be_visible()
+    faults += faults_here(guardian, "the record verified")
+
+    assert "\n".join(faults) == ""
+
+
+def test_the_way_of_a_new_colleague_is_fit_for_everybody(signed_in, browser):
+    administrator = signed_in("administrator", language="tg")
+    administrator.goto("/desk/users/add/")
+    administrator.fill("[name=username]", "new-colleague")
+    administrator.select_option("[name=organisation]", index=1)
+    administrator.check("[name=roles][value=physician]")
+    administrator.fill("[name=display_name]", "Намуна Намунаев")
+    administrator.check("[name=language][value=tg]")
+    administrator.locator("form.form button.btn--main").click()
+    faults = faults_here(administrator, "the one-time link")
+    page = browser.new_context(locale="tg", color_scheme="light").new_page()
+    page.goto(administrator.locator("main code").inner_text())
+    faults += faults_here(page, "the first password")
+    page.fill("[name=password]", "three dull words here")
+    page.fill("[name=again]", "three dull words here")
+    page.locator("form.form button.btn--main").click()
+    expect(page.locator("[name=code]")).to_be_visible()
+    faults += faults_here(page, "the second factor")
+    page.goto(administrator.url.split("/desk/")[0] + "/desk/welcome/used-up/")
+    faults += faults_here(page, "a link that is used up")
+
+    page.context.close()
+    assert "\n".join(faults) == ""
+
+
+def choose_theme(page: Page, theme: str) -> None:
+    """Sets what the account prefers, whatever the device does."""
+    page.goto("/desk/account/")
+    form = page.locator("form[action$='/preferences/']")
+    form.locator(f"[name=theme][value='{theme}']").check()
+    form.locator("button.btn--main").click()
+    page.wait_for_load_state()
+
+
+def test_an_account_that_wants_the_dark_gets_it_on_a_light_device(signed_in):
+    page = signed_in("accountant", language="en")
+
+    choose_theme(page, "dark")
+    paper = page.evaluate("() => getComputedStyle(document.body).backgroundColor")
+    faults = faults_here(page)
+    choose_theme(page, "")
+
+    assert paper == DARK_PAPER
     assert "\n".join(faults) == ""
 
 

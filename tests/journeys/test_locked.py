@@ -10,6 +10,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests.journeys.conftest import Server, serve
+from tests.journeys.eyes import faults_here
 from tests.journeys.hands import press
 from tests.journeys.test_sign_in import given_a_phone_that_makes_passkeys
 
@@ -28,6 +29,15 @@ def keys(tmp_path_factory) -> Path:
 def shut(keys) -> Iterator[Server]:
     """An instance with a passphrase, served and still locked."""
     yield from serve(Path(tempfile.mkdtemp(prefix="panoh-shut-")), init=["--passphrase-file", str(keys)])
+
+
+def shut_faults(page: Page, url: str) -> str:
+    """What is wrong with the page that says it is shut, and with the way in, in each language."""
+    faults = []
+    for path in ("", *(f"unlock/?language={language}" for language in ("tg", "ru", "en"))):
+        page.goto(f"{url}/desk/{path}")
+        faults += faults_here(page)
+    return "\n".join(faults)
 
 
 def expect_shut(page: Page, url: str) -> None:
@@ -49,6 +59,7 @@ def let_in(page: Page, link: str) -> None:
     page.locator("form[data-passkey-new] button").click()
     page.locator("button[name=finish]").click()
     expect(page.locator("main li .code")).to_have_count(10)
+    assert faults_here(page, "the recovery codes") == []
 
 
 def test_the_passphrase_opens_and_lock_shuts_within_a_second(page: Page, shut: Server, keys: Path):
@@ -56,6 +67,7 @@ def test_the_passphrase_opens_and_lock_shuts_within_a_second(page: Page, shut: S
     for path in ("", "cases/", "figures/", "sign-in/", "welcome/none/", "static-nothing/"):
         expect_shut(page, f"{shut.url}/desk/{path}")
     assert page.goto(f"{shut.url}/tg/").status == 200, "public pages stay open"
+    assert shut_faults(page, shut.url) == ""
 
     page.goto(f"{shut.url}/desk/")
     page.locator("a[href='/desk/unlock/']").click()
@@ -63,6 +75,7 @@ def test_the_passphrase_opens_and_lock_shuts_within_a_second(page: Page, shut: S
     page.fill("[name=passphrase]", "not the right words")
     press(page, "Unlock")
     expect(page.get_by_role("alert")).to_contain_text("That passphrase does not open it.")
+    assert faults_here(page, "a passphrase that does not open") == []
     expect_shut(page, f"{shut.url}/desk/")
     page.goto(f"{shut.url}/desk/unlock/?language=en")
     page.fill("[name=passphrase]", PASSPHRASE)

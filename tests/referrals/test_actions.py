@@ -30,6 +30,7 @@ from panoh.referrals.enums import OPEN_STATES, REFERRAL_TRANSITIONS, ActsNext, L
 from panoh.referrals.grounds import NoGround
 from panoh.referrals.models import Referral
 from panoh.vault.actions import open_sealed
+from panoh.vault.models import SubjectKey
 from panoh.vault.purpose import Purpose
 from tests.factories.accounts import make_member, make_secretariat, make_user
 from tests.factories.cases import make_case
@@ -511,13 +512,21 @@ def test_a_draft_has_no_letter_to_open(user):
         actions.open_letter(make_referral(by=user), by=user)
 
 
-def test_a_reader_without_the_key_opens_no_letter(user):
+def test_a_letter_opens_for_whom_the_case_is_shown_to_and_not_without_the_persons_key(user):
     member = make_member(1)
     case = make_case(by=user)
     row = make_referral(by=user, case=case, state=ReferralState.SENT)
     share_case(case, by=user, organisation=member)
     reader = make_user(Role.MEMBER_WORKER, organisation=member)
     assert actions.open_letter(row, by=reader)[:4] == b"%PDF"
+
+    with writes_allowed():
+        SubjectKey.objects.filter(subject=case.person_id, recipient=member.id).delete()
+
+    with pytest.raises(Denied, match="sealed for your organisation"):
+        actions.open_letter(row, by=reader)
+    with pytest.raises(Denied, match="sealed for your organisation"):
+        actions.preview_letter(row, by=reader)
 
 
 def test_advance_reaches_every_state(user):

@@ -147,3 +147,9 @@ def test_words_are_never_markup_and_fetch_nothing():
 
     assert "<img" not in page
     assert "&lt;img" in page
+
+
+@pytest.mark.parametrize("address", ["http://localhost/x", "file:///etc/hostname", "data:text/plain,x"])
+def test_what_the_maker_of_the_pdf_would_fetch_is_refused(address):
+    with pytest.raises(ValueError, match="fetches nothing"):
+        letter._fetch_nothing(address)

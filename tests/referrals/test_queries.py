@@ -101,7 +101,23 @@ def test_what_the_consent_has_to_cover_is_named_in_order(user):
 
     assert queries.missing_kinds(row) == [DataKind.NAME, DataKind.COMPLAINTS, DataKind.MEDICAL, DataKind.STORY]
     assert queries.ground_of(row) is None
-    assert not queries.needs_guardian(row)
+    assert not queries.needs_guardian(row, by=user)
+
+
+def test_a_childs_referral_needs_the_guardian_and_the_list_says_so_too(user):
+    child = make_case(by=user, birth=f"{today().year - 10}-01-01")
+    row = make_referral(by=user, case=child)
+    consent = make_consent(
+        child.person, by=user, facility=row.facility, by_guardian=True, guardian="Модар", child_assented=True, data_kinds=list(DataKind)
+    )
+    assert queries.needs_guardian(row, by=user)
+    assert queries.lines([row])[0].consented
+
+    with writes_allowed():
+        Consent.objects.filter(pk=consent.pk).update(by_guardian=False)
+
+    assert not queries.lines([row])[0].consented
+    assert queries.ground_of(row) is None
 
 
 @pytest.mark.parametrize("count", [1, 3])

@@ -11,9 +11,10 @@ from panoh.audit.guard import writes_allowed
 from panoh.audit.models import AuditEvent, AuditRef
 from panoh.audit.trail import action, record
 from panoh.core.agent import AgentError
+from panoh.core.errors import Locked
 from panoh.people.models import Person
 from panoh.vault import client, envelope
-from panoh.vault.actions import NoKey, open_sealed, references, seal, share_key, unshare_key
+from panoh.vault.actions import NoKey, drop_keys, has_key, open_sealed, references, seal, share_key, unshare_key
 from panoh.vault.events import Event
 from panoh.vault.models import SubjectKey
 from panoh.vault.purpose import Purpose
@@ -176,3 +177,94 @@ def test_a_receipt_opens_keys_once():
     assert len(client.unwrap(receipt.token, [wire])) == 1
     with pytest.raises(AgentError, match="no_receipt"):
         client.unwrap(receipt.token, [wire])
+
+
+def test_a_row_shut_or_open_has_no_words_but_its_own():
+    make_secretariat()
+    user = make_user(Role.COORDINATOR)
+    person = make_person(by=make_user(Role.MEMBER_WORKER, organisation=make_member(1)))
+    stranger = make_user(Role.MEMBER_WORKER, organisation=make_member(2))
+    (opened,) = open_sealed([person], by=user.actor, purpose=Purpose.CARE, fields=["given_name"])
+    (shut,) = open_sealed([person], by=stranger.actor, purpose=Purpose.CARE)
+
+    assert (opened.given_name, opened.file("given_name")) == ("Ҷамшед", "Ҷамшед".encode())
+    assert (shut.given_name, shut.file("given_name")) == (None, None)
+    for row, name in ((opened, "family_name"), (opened, "no_such_word"), (shut, "no_such_word")):
+        with pytest.raises(AttributeError):
+            getattr(row, name)
+
+
+def test_rows_whose_keys_the_reader_does_not_hold_cost_no_event_and_no_question():
+    make_secretariat()
+    person = make_person(by=make_user(Role.MEMBER_WORKER, organisation=make_member(1)))
+    stranger, before = make_user(Role.MEMBER_WORKER, organisation=make_member(2)), AuditEvent.objects.count()
+
+    assert [row.shut for row in open_sealed([person, person], by=stranger.actor, purpose=Purpose.CARE)] == [True, True]
+    assert open_sealed([], by=stranger.actor, purpose=Purpose.CARE) == []
+
+    assert AuditEvent.objects.count() == before
+
+
+def test_nobody_passes_on_a_key_they_do_not_hold():
+    make_secretariat()
+    person = make_person(by=make_user(Role.MEMBER_WORKER, organisation=make_member(1)))
+    stranger = make_user(Role.MEMBER_WORKER, organisation=make_member(2))
+
+    with pytest.raises(NoKey):
+        _share(person, to=stranger.organisation_id, by=stranger.actor)
+
+    assert not has_key(person.sealing_subject(), stranger.organisation_id)
+
+
+def test_a_key_is_passed_on_to_an_organisation_once():
+    make_secretariat()
+    coordinator, member = make_user(Role.COORDINATOR), make_member(2)
+    person = make_person(by=coordinator)
+
+    _share(person, to=member.id, by=coordinator.actor)
+    _share(person, to=member.id, by=coordinator.actor)
+
+    assert SubjectKey.objects.filter(subject=person.id, recipient=member.id).count() == 1
+
+
+def test_what_was_sealed_under_keys_that_were_dropped_is_read_by_nobody():
+    make_secretariat()
+    coordinator = make_user(Role.COORDINATOR)
+    person = make_person(by=coordinator)
+
+    @action
+    def drop():
+        drop_keys(person.sealing_subject())
+        record(Event.OPENED, by=coordinator.actor)
+
+    drop()
+
+    assert open_sealed([person], by=coordinator.actor, purpose=Purpose.CARE)[0].shut
+    with pytest.raises(NoKey):
+        seal(person, by=coordinator.actor, family_name="X")
+
+
+def test_an_emptied_word_is_no_ciphertext():
+    make_secretariat()
+    user = make_user(Role.COORDINATOR)
+    person = make_person(by=user, patronymic="Каримович")
+
+    seal(person, by=user.actor, patronymic="")
+
+    assert person.patronymic == b""
+
+
+def test_no_event_no_words():
+    """Where nobody vouches for the event, nothing opens."""
+    make_secretariat()
+    user = make_user(Role.COORDINATOR)
+    person, before = make_person(by=user), AuditEvent.objects.count()
+
+    client.lock()
+    try:
+        with pytest.raises(Locked):
+            open_sealed([person], by=user.actor, purpose=Purpose.CARE)
+    finally:
+        client.unlock(None)
+
+    assert AuditEvent.objects.count() == before

@@ -13,6 +13,10 @@ from panoh.cases.actions.assessment import (
     rate_capacities,
     record_assessment,
 )
+from panoh.cases.actions.calling import (
+    Heard,
+    hear_word,
+)
 from panoh.cases.actions.closure import (
     close_case,
     correct_follow_up,
@@ -29,6 +33,16 @@ from panoh.cases.actions.drafting import (
     plan_service,
     take_out,
     write_wishes,
+)
+from panoh.cases.actions.knowing import (
+    NOTHING_ASKED,
+    Answers,
+    Apart,
+    answer_request,
+    go_on_with,
+    join_request,
+    keep_answers,
+    receive_compared,
 )
 from panoh.cases.actions.programme import (
     agree_programme,
@@ -87,7 +101,11 @@ from panoh.cases.actions.work import (
 )
 
 __all__ = [
+    "NOTHING_ASKED",
+    "Answers",
+    "Apart",
     "Given",
+    "Heard",
     "RegisterRow",
     "add_goal",
     "add_own_task",
@@ -98,6 +116,7 @@ __all__ = [
     "admit_from_register",
     "admit_rows",
     "agree_programme",
+    "answer_request",
     "approve_programme",
     "assign_worker",
     "change_goal",
@@ -124,8 +143,12 @@ __all__ = [
     "finish_tasks",
     "give_assistance",
     "give_many",
+    "go_on_with",
+    "hear_word",
     "hold_case",
     "hold_review",
+    "join_request",
+    "keep_answers",
     "keeps_key",
     "months_after",
     "new_assignment",
@@ -137,6 +160,7 @@ __all__ = [
     "postpone_task",
     "rate_capacities",
     "reassign_task",
+    "receive_compared",
     "receive_request",
     "record_assessment",
     "record_follow_up",

@@ -14,6 +14,7 @@ from panoh.audit.trail import action, save, save_all
 from panoh.cases import policy
 from panoh.cases.actions.tasks import DISCIPLINE_ROLES, add_tasks, due_on, finish_tasks, new_task
 from panoh.cases.actions.work import NEEDS_REASON, change_state, new_assignment
+from panoh.cases.complaints import complaints as coded_complaints
 from panoh.cases.enums import (
     REOPENABLE_STATES,
     REQUEST_TRANSITIONS,
@@ -33,6 +34,7 @@ from panoh.cases.models import Case, Request, StateChange, Task
 from panoh.core.clock import DUSHANBE, add_working_days, now, today
 from panoh.core.errors import Invalid, WrongState
 from panoh.people.actions import register_person
+from panoh.people.apart import take_over_apart
 from panoh.people.births import age_from
 from panoh.people.models import Person
 from panoh.vault.actions import drop_keys, open_sealed, record_about, seal, seal_all
@@ -42,6 +44,7 @@ from panoh.vault.purpose import Purpose
 NOT_TRIAGED = _("This request cannot be admitted from where it stands. Triage it first.")
 BEFORE_BIRTH = _("The day of admission is before the birth. Check both.")
 IN_FUTURE = _("The day of admission has not come yet.")
+NO_COMPLAINT = _("One of the complaints is not on the list. Choose from the list.")
 NOT_CLOSED = _("Only a closed case can be reopened.")
 REOPENED_BEFORE = _("This case was reopened already. The new episode has a code of its own.")
 
@@ -57,6 +60,12 @@ def _checked_age(birth: str, admitted_on: dt.date) -> int | None:
     if age is not None and age < 0:
         raise Invalid(BEFORE_BIRTH, {"admitted_on": BEFORE_BIRTH, "birth": BEFORE_BIRTH})
     return age
+
+
+def _checked_complaints(codes: Sequence[str]) -> list[str]:
+    if set(codes) - coded_complaints().keys():
+        raise Invalid(NO_COMPLAINT, {"complaints": NO_COMPLAINT})
+    return list(codes)
 
 
 @action(undo=_("Person admitted."))
@@ -132,7 +141,7 @@ def admit(
         urgency=urgency or (request.urgency if request else Urgency.GREEN),
         admitted_on=day,
         age_at_admission=age,
-        complaints=list(complaints),
+        complaints=_checked_complaints(complaints),
         treatment=treatment,
         review_due=day + dt.timedelta(days=REVIEW_DAYS),
         is_practice=practice,
@@ -140,26 +149,28 @@ def admit(
     )
     record_about(Event.CASE_ADMITTED, by=by.actor, about=[person])
     if request is not None:
-        _take_over(request, person, by=by, reason=reason, decision_words=decision_words, expected=expected)
+        request.state, request.decision_reason = RequestState.ADMITTED, reason
+        request.decided_by, request.decided_at = by, now()
+        take_over_words(request, person, by=by, decision_words=decision_words, expected=expected)
+        take_over_apart(request.id, person)
+        finish_tasks(request, [TaskKind.TRIAGE, TaskKind.DECIDE, TaskKind.SAME], by=by)
     seal(case, by=by.actor, complaint_words=complaint_words, note=note)
     save(case)
     _begin(case, by=by, disciplines=disciplines, workers=workers)
     return case
 
 
-def _take_over(request: Request, person: Person, *, by: User, reason: DecisionReason, decision_words: str, expected: int | None) -> None:
-    """Seals the words of an enquiry anew under the person's key, then drops the enquiry's own key."""
-    enquiry = request.sealing_subject()
+def take_over_words(request: Request, person: Person, *, by: User, decision_words: str = "", expected: int | None = None) -> None:
+    """Seals the words of a request anew under the person's key and drops the enquiry's own, where it had one. Saves the request."""
+    former = request.sealing_subject()
     (opened,) = open_sealed([request], by=by.actor, purpose=Purpose.DECISION)
     texts = {name: opened.file(name) or b"" for name in sealed_fields(Request)}
     texts["decision_words"] = decision_words.encode("utf-8") or texts["decision_words"]
     request.person = person
-    request.state, request.decision_reason = RequestState.ADMITTED, reason
-    request.decided_by, request.decided_at = by, now()
     seal(request, by=by.actor, **texts)
     save(request, expected)
-    drop_keys(enquiry)
-    finish_tasks(request, [TaskKind.TRIAGE, TaskKind.DECIDE], by=by)
+    if former.kind == "enquiry":  # a request that was joined to a person's file before has no key of its own
+        drop_keys(former)
 
 
 def _begin(case: Case, *, by: User, disciplines: Sequence[Discipline], workers: Sequence[tuple[User, Discipline]]) -> None:

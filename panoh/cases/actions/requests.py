@@ -27,13 +27,14 @@ from panoh.cases.events import Event
 from panoh.cases.models import Request
 from panoh.core.clock import now
 from panoh.core.errors import Invalid, WrongState
+from panoh.people.models import Person
 from panoh.vault.actions import new_keys, record_about, seal
 
 NOT_FROM_HERE = _("The request is in a state in which this cannot be done. Open it again to see where it stands.")
 NO_NEED = _("Choose what is asked for: at least one.")
 NEEDS_WORDS = _("Write in a sentence why it was decided so.")
 
-_TASKS = (TaskKind.TRIAGE, TaskKind.DECIDE)
+_TASKS = (TaskKind.TRIAGE, TaskKind.DECIDE, TaskKind.SAME)
 
 
 def _due(request: Request) -> dt.datetime:
@@ -61,11 +62,13 @@ def receive_request(
     place: str = "",
     referred_by: Organisation | None = None,
     received_at: dt.datetime | None = None,
+    person: Person | None = None,
     **words: str,
 ) -> Request:
     """Writes down that somebody asks for help; the clock of its urgency starts and the coordinator is to look at it.
 
-    `words` are the request's sealed fields: names, birth_date, number, contact_terms, need_words. They get a key of their own.
+    `words` are the request's sealed fields: names, birth_date, number, contact_terms, need_words. They get a key of their own, or
+    come under that of the `person` whom the request is known to be about.
     """
     check_has(by, Permission.REQUEST_CREATE)
     if not needs:
@@ -74,6 +77,7 @@ def receive_request(
     request = Request(
         organisation_id=by.organisation_id,
         referred_by=referred_by,
+        person=person,
         door=door,
         asker=asker,
         needs=list(needs),
@@ -88,7 +92,8 @@ def receive_request(
         is_practice=by.is_practising,
     )
     request.due_at = _due(request)
-    new_keys([request.sealing_subject()], owners=[by.organisation_id])
+    if person is None:
+        new_keys([request.sealing_subject()], owners=[by.organisation_id])
     seal(request, by=by.actor, **words)
     save(request)
     add_tasks([new_task(request, TaskKind.TRIAGE, due=request.due_at)])

@@ -116,11 +116,14 @@ def change_urgency(case: Case, *, by: User, urgency: Urgency, expected: int | No
 
 
 def new_assignment(case: Case, user: User, discipline: Discipline, *, starts_on: dt.date) -> Assignment:
-    """A checked, unsaved assignment. Raises Invalid when the account does other work or its organisation cannot open the case."""
+    """A checked, unsaved assignment. Raises Invalid when the account does other work or its organisation cannot open the case.
+
+    A form names the account `worker`, or, where it asks for one in each discipline, by the discipline.
+    """
     if not user.is_active or not has(user, policy.permission_of(discipline)):
-        raise Invalid(OTHER_WORK, {"user": OTHER_WORK})
+        raise Invalid(OTHER_WORK, {"worker": OTHER_WORK, discipline: OTHER_WORK})
     if not has_key(case.sealing_subject(), user.organisation_id):
-        raise Invalid(SHARE_FIRST, {"user": SHARE_FIRST})
+        raise Invalid(SHARE_FIRST, {"worker": SHARE_FIRST, discipline: SHARE_FIRST})
     return Assignment(case=case, user=user, discipline=discipline, starts_on=starts_on)
 
 
@@ -132,7 +135,7 @@ def assign_worker(case: Case, *, by: User, user: User, discipline: Discipline, l
         raise WrongState(CLOSED_CASE)
     assignment = new_assignment(case, user, discipline, starts_on=today())
     if case.assignments.filter(policy.in_force(), user=user, discipline=discipline).exists():
-        raise Invalid(ALREADY_ASSIGNED, {"user": ALREADY_ASSIGNED})
+        raise Invalid(ALREADY_ASSIGNED, {"worker": ALREADY_ASSIGNED})
     record_about(Event.WORKER_ASSIGNED, by=by.actor, about=[case])
     save(assignment)
     for task in case.tasks.filter(kind=TaskKind.ASSESS, discipline=discipline, owner=None, done_at=None):

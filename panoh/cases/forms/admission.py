@@ -5,7 +5,9 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from panoh.accounts.enums import OrganisationKind
 from panoh.accounts.models import Organisation, User
+from panoh.cases.complaints import complaint_choices
 from panoh.cases.enums import DecisionReason as Reason
 from panoh.cases.enums import Discipline, Kind, Urgency
 from panoh.cases.forms.requests import ADMISSIONS, place_choices, region_and_place
@@ -19,12 +21,19 @@ from panoh.core.forms import (
     PartialDate,
     PartialDateField,
     PlaceField,
+    Select,
     Versioned,
     WordsField,
 )
 from panoh.people.enums import Sex
 
 type Workers = list[tuple[User, tuple[Discipline, ...]]]
+
+NEAR = _("Of the organisation that carries the case, or of the secretariat")
+OTHER_ORGANISATION = _(
+    "This account belongs to another organisation. Choose one of the organisation that carries the case, or of the secretariat."
+)
+NAMED = (Discipline.SOCIAL, Discipline.PSYCHOLOGICAL, Discipline.MEDICAL)
 
 
 def iso(date: PartialDate | None) -> str:
@@ -34,10 +43,23 @@ def iso(date: PartialDate | None) -> str:
     return "-".join([f"{date.year:04d}", *(f"{part:02d}" for part in (date.month, date.day) if part)])
 
 
-def worker_choices(workers: Workers, discipline: Discipline) -> list[tuple[str, Any]]:
-    """The accounts that do this kind of work."""
-    able = [(str(user.id), f"{user.username}, {user.organisation.short}") for user, disciplines in workers if discipline in disciplines]
-    return [("", _("nobody yet")), *able]
+def user_label(user: User) -> str:
+    """An account as a list names it."""
+    return f"{user.username}, {user.organisation.short}"
+
+
+def is_near(user: User, organisation: Organisation) -> bool:
+    """Whether the account can open a case that this organisation carries."""
+    return user.organisation_id == organisation.id or user.organisation.kind == OrganisationKind.SECRETARIAT
+
+
+def worker_choices(workers: Workers, discipline: Discipline) -> list[tuple[Any, Any]]:
+    """The accounts that do this kind of work, by their organisation."""
+    groups: dict[str, list[tuple[str, str]]] = {}
+    for user, disciplines in workers:
+        if discipline in disciplines:
+            groups.setdefault(user.organisation.short, []).append((str(user.id), user_label(user)))
+    return [("", _("nobody yet")), *groups.items()]
 
 
 class AdmissionForm(Versioned, PanohForm):
@@ -52,16 +74,19 @@ class AdmissionForm(Versioned, PanohForm):
     place = PlaceField(label=_("Where the person lives"), required=False)
     admitted_on = DateField(label=_("Day of admission"), past=True)
     urgency = forms.ChoiceField(label=_("How urgent"), choices=Urgency.choices, widget=Choices)
-    organisation = forms.ChoiceField(label=_("Which organisation carries the case"))
+    organisation = forms.ChoiceField(label=_("Which organisation carries the case"), widget=Select)
     reason = forms.ChoiceField(label=_("Why admitted"), choices=[(each.value, each.label) for each in ADMISSIONS], widget=Choices)
     decision_words = WordsField(label=_("The decision in words"), required=False)
-    complaint_words = WordsField(label=_("Complaints, in the person's words"), required=False)
+    complaints = forms.MultipleChoiceField(label=_("Complaints"), required=False, widget=ManyChoices(two=True))
+    complaint_words = WordsField(
+        label=_("Complaints, in the person's words"), required=False, help_text=_("What the list does not say. Sealed")
+    )
     disciplines = forms.MultipleChoiceField(
         label=_("Assessments that are needed"), choices=Discipline.choices, widget=ManyChoices(two=True)
     )
-    social = forms.ChoiceField(label=_("Social worker"), required=False)
-    psychological = forms.ChoiceField(label=_("Psychologist"), required=False)
-    medical = forms.ChoiceField(label=_("Physician"), required=False)
+    social = forms.ChoiceField(label=_("Social worker"), required=False, help_text=NEAR)
+    psychological = forms.ChoiceField(label=_("Psychologist"), required=False, help_text=NEAR)
+    medical = forms.ChoiceField(label=_("Physician"), required=False, help_text=NEAR)
 
     def __init__(self, *args: Any, organisations: list[Organisation], workers: Workers, **kwargs: Any) -> None:
         kwargs["initial"] = {
@@ -73,20 +98,35 @@ class AdmissionForm(Versioned, PanohForm):
             **(kwargs.get("initial") or {}),
         }
         super().__init__(*args, **kwargs)
+        self.workers = workers
         self.by_slug = {row.slug: row for row in organisations}
         self.by_id = {str(user.id): user for user, _disciplines in workers}
         self.fields["place"].choices = place_choices()  # type: ignore[attr-defined]
         self.fields["organisation"].choices = [(row.slug, row.short) for row in organisations]  # type: ignore[attr-defined]
-        for each in (Discipline.SOCIAL, Discipline.PSYCHOLOGICAL, Discipline.MEDICAL):
+        self.fields["complaints"].choices = complaint_choices()  # type: ignore[attr-defined]
+        always = [row.short for row in organisations if row.kind == OrganisationKind.SECRETARIAT]
+        for each in NAMED:
             self.fields[each].choices = worker_choices(workers, each)  # type: ignore[attr-defined]
+            self.fields[each].widget.attrs |= {"data-narrowed-by": "organisation", "data-always": "".join(always)}
+
+    def clean(self) -> dict[str, Any]:
+        """Who works with the person belongs to the organisation that carries the case, or to the secretariat: only they open it."""
+        cleaned: dict[str, Any] = super().clean() or {}
+        carries = self.by_slug.get(cleaned.get("organisation", ""))
+        if carries is not None:
+            near = [(user, able) for user, able in self.workers if is_near(user, carries)]
+            for each in NAMED:
+                worker = self.by_id.get(cleaned.get(each, ""))
+                if worker is not None and not is_near(worker, carries):
+                    self.add_error(each, OTHER_ORGANISATION)
+                self.fields[each].choices = worker_choices(near, each)  # type: ignore[attr-defined]
+        return cleaned
 
     @property
     def case_facts(self) -> dict[str, Any]:
         """What `admit` takes."""
         given = self.cleaned_data
-        named = [
-            (self.by_id[given[each]], each) for each in (Discipline.SOCIAL, Discipline.PSYCHOLOGICAL, Discipline.MEDICAL) if given[each]
-        ]
+        named = [(self.by_id[given[each]], each) for each in NAMED if given[each]]
         plain = (
             "family_name",
             "given_name",
@@ -97,6 +137,7 @@ class AdmissionForm(Versioned, PanohForm):
             "urgency",
             "reason",
             "decision_words",
+            "complaints",
             "complaint_words",
         )
         return {

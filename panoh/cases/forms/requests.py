@@ -57,7 +57,7 @@ class RequestForm(PanohForm):
     contact_terms = WordsField(
         label=_("When to call, who may answer, what not to say"), required=False, help_text=_("Ask before anything else is asked")
     )
-    family_name = NameField(label=_("Family name"), required=False)
+    family_name = NameField(label=_("Family name"), required=False, help_text=_("Of the person who needs help, whoever calls"))
     given_name = NameField(label=_("Given name"), required=False)
     sex = forms.ChoiceField(label=_("Sex"), choices=[BLANK, *Sex.choices], required=False, widget=Choices(two=True))
     referred_by = forms.ChoiceField(label=_("Sent by an organisation"), required=False)

@@ -8,8 +8,9 @@ from django.utils.translation import gettext_lazy as _
 from panoh.accounts.models import Organisation, User
 from panoh.cases.enums import Discipline, Door, Kind, Treatment, Urgency
 from panoh.cases.forms.admission import Workers
+from panoh.cases.forms.admission import user_label as user_label
 from panoh.cases.forms.requests import place_choices, region_and_place
-from panoh.core.forms import Choices, DateField, PanohForm, PlaceField, TextInput, Versioned, WordsField
+from panoh.core.forms import Choices, CodeInput, DateField, PanohForm, PlaceField, TextInput, Versioned, WordsField
 
 # "user:discipline": one list on a phone instead of two that must fit each other.
 SEPARATOR = ":"
@@ -27,11 +28,7 @@ class AssignForm(PanohForm):
         self.fields["worker"].choices = [  # type: ignore[attr-defined]
             (
                 str(discipline.label),
-                [
-                    (f"{user.id}{SEPARATOR}{discipline}", f"{user.username}, {user.organisation.short}")
-                    for user, able in workers
-                    if discipline in able
-                ],
+                [(f"{user.id}{SEPARATOR}{discipline}", user_label(user)) for user, able in workers if discipline in able],
             )
             for discipline in Discipline
         ]
@@ -111,7 +108,7 @@ class GiveForm(Versioned, PanohForm):
     def __init__(self, *args: Any, users: list[User], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.by_id = {str(user.id): user for user in users}
-        self.fields["owner"].choices = [(key, f"{user.username}, {user.organisation.short}") for key, user in self.by_id.items()]  # type: ignore[attr-defined]
+        self.fields["owner"].choices = [(key, user_label(user)) for key, user in self.by_id.items()]  # type: ignore[attr-defined]
 
 
 class OwnTaskForm(PanohForm):
@@ -119,4 +116,4 @@ class OwnTaskForm(PanohForm):
 
     words = forms.CharField(label=_("What there is to do"), max_length=400, widget=TextInput)
     due = DateField(label=_("By which day"))
-    code = forms.CharField(label=_("Case code"), required=False, max_length=14, help_text=_("If it is about a case"))
+    code = forms.CharField(label=_("Case code"), required=False, max_length=14, widget=CodeInput, help_text=_("If it is about a case"))

@@ -1,9 +1,9 @@
 """Forms for people: the base form, fields for names, words, dates, places and telephone numbers, and their inputs."""
 
-from panoh.core.forms.base import NameField, PanohForm, PlaceField, Versioned, WordsField
+from panoh.core.forms.base import NameField, PanohForm, PlaceField, Versioned, WordsField, version_field
 from panoh.core.forms.dates import DateField, PartialDate, PartialDateField, TimeField
 from panoh.core.forms.phone import PhoneField
-from panoh.core.forms.widgets import Choices, CodeInput, FiguresInput, ManyChoices, NameInput, PasswordInput, Textarea, TextInput
+from panoh.core.forms.widgets import Choices, CodeInput, FiguresInput, ManyChoices, NameInput, PasswordInput, Select, Textarea, TextInput
 
 __all__ = [
     "Choices",
@@ -19,9 +19,11 @@ __all__ = [
     "PasswordInput",
     "PhoneField",
     "PlaceField",
+    "Select",
     "TextInput",
     "Textarea",
     "TimeField",
     "Versioned",
     "WordsField",
+    "version_field",
 ]

@@ -48,9 +48,11 @@ class PanohForm(forms.Form):
         return len(self.faulty_fields) + len(self.loose_errors)
 
     def refuse(self, invalid: Invalid) -> None:
-        """Puts what an action found wrong where it belongs: beside its field, or on top."""
+        """Puts what an action found wrong where it belongs: beside its field, or on top what is said beside no field here."""
+        said = {str(sentence) for name, sentence in invalid.fields.items() if name in self.fields}
         for name, sentence in invalid.fields.items():
-            self.add_error(name if name in self.fields else None, str(sentence))
+            if name in self.fields or str(sentence) not in said:
+                self.add_error(name if name in self.fields else None, str(sentence))
         if not invalid.fields:
             self.add_error(None, str(invalid.sentence))
 
@@ -65,6 +67,12 @@ def _needed(field: forms.Field) -> Any:
     return BRING_FILE if isinstance(field, forms.FileField) else WRITE
 
 
+def version_field(least: int = 1) -> forms.IntegerField:
+    """The version of a row that is changed, unseen in the form."""
+    errors = dict.fromkeys(("required", "invalid", "min_value"), TOO_OLD)
+    return forms.IntegerField(min_value=least, widget=forms.HiddenInput, error_messages=errors)
+
+
 class Versioned(forms.Form):
     """Carries the version the page was built from, so that two people's changes never silently replace each other.
 
@@ -72,9 +80,7 @@ class Versioned(forms.Form):
     `cleaned_data["version"]` to the action.
     """
 
-    version = forms.IntegerField(
-        min_value=1, widget=forms.HiddenInput, error_messages=dict.fromkeys(("required", "invalid", "min_value"), TOO_OLD)
-    )
+    version = version_field()
 
 
 class PlaceField(forms.ChoiceField):

@@ -93,7 +93,7 @@ class FileInput(forms.FileInput):
 
 
 class _OpenAnswers(ChoiceWidget):
-    """Answers that stand open; the whole box is the target.
+    """Answers that stand open; the whole box is the target. Those of a group unfold under its name.
 
     `hints` explains a value in a quiet line, `two` sets short answers in two columns.
     """
@@ -110,9 +110,13 @@ class _OpenAnswers(ChoiceWidget):
         self.two = two
 
     def get_context(self, name: str, value: Any, attrs: dict[str, Any] | None) -> dict[str, Any]:
-        """Adds whether the answers stand in two columns."""
+        """Adds whether the answers stand in two columns, and puts those that belong together into one group."""
         context: dict[str, Any] = super().get_context(name, value, attrs)
-        context["widget"]["two"] = self.two
+        groups: dict[str, list[dict[str, Any]]] = {}
+        for group, options, _index in context["widget"]["optgroups"]:
+            groups.setdefault(str(group or ""), []).extend(options)
+        chosen = [(group, options, any(option["selected"] for option in options)) for group, options in groups.items()]
+        context["widget"] |= {"two": self.two, "groups": chosen}
         return context
 
     def create_option(self, name: str, value: Any, *args: Any, **kwargs: Any) -> dict[str, Any]:

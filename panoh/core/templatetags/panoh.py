@@ -1,6 +1,7 @@
 """Tags and filters of every page: icons, components with a slot, dates, ages, counts, telephone numbers."""
 
 import datetime as dt
+import re
 from difflib import SequenceMatcher
 from typing import Any
 
@@ -98,14 +99,14 @@ def layout(parser: Parser, token: Token) -> LayoutNode:
 
 @register.filter
 def differing(text: str, other: str) -> SafeString:
-    """The text with the words marked that the other version does not have in this place."""
-    words, others = text.split(), other.split()
+    """The text, line by line as it is, with the words marked that the other version does not have in this place."""
+    words = re.findall(r"(\S+)(\s*)", text.strip())
     parts = []
-    for tag, start, end, _from, _to in SequenceMatcher(a=words, b=others, autojunk=False).get_opcodes():
-        piece = " ".join(words[start:end])
-        if piece:
-            parts.append(format_html("{}" if tag == "equal" else "<mark>{}</mark>", piece))
-    return mark_safe(" ".join(parts))
+    for tag, start, end, _from, _to in SequenceMatcher(a=[word for word, _gap in words], b=other.split(), autojunk=False).get_opcodes():
+        piece, gap = "".join(word + gap for word, gap in words[start:end]), words[end - 1][1] if end else ""
+        if start < end:
+            parts.append(format_html("{}{}" if tag == "equal" else "<mark>{}</mark>{}", piece.rstrip(), gap))
+    return mark_safe("".join(parts))
 
 
 @register.filter

@@ -6,13 +6,18 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from panoh.cases.forms.admission import AdmissionForm
+from panoh.consent.actions import NO_FORM
 from panoh.consent.enums import ConsentForm
+from panoh.consent.forms import ADULTHOOD, IS_ADULT, said_adult
 from panoh.core.forms import Choices, CodeInput, NameField, PhoneField, WordsField
 from panoh.core.ids import tidy_code
 from panoh.desk.actions import Beside
+from panoh.people.actions import NO_RELATION
 from panoh.people.enums import OtherStatus, Relation
 
 NO_SUCH_CODE = _("This is no code of a case. Look at it again, letter by letter.")
+NUMBER_TOO = _("Write the number that these words belong to, or take the words out: without it they would not be kept.")
+OF_CONSENT = ("witness", "is_adult", "by_guardian", "guardian", "child_assented")
 OUTSIDE = [(each.value, each.label) for each in OtherStatus if each != OtherStatus.IN_CARE]
 
 
@@ -36,6 +41,9 @@ class AdmissionPageForm(AdmissionForm):
         widget=Choices,
     )
     witness = NameField(label=_("Witness of a consent that was not written"), required=False)
+    is_adult = forms.ChoiceField(
+        label=IS_ADULT, help_text=_("Only if the date of birth is not known"), choices=ADULTHOOD, required=False, widget=Choices
+    )
     by_guardian = forms.BooleanField(label=_("Given by the guardian of a child"), required=False)
     guardian = NameField(label=_("Guardian"), required=False)
     child_assented = forms.BooleanField(label=_("The child agrees too"), required=False)
@@ -47,6 +55,17 @@ class AdmissionPageForm(AdmissionForm):
         if code is None:
             raise forms.ValidationError(NO_SUCH_CODE)
         return code
+
+    def clean(self) -> dict[str, Any]:
+        """Nothing that was typed is passed over: what belongs to an answer that was not given is said beside that answer."""
+        cleaned = super().clean()
+        if cleaned.get("hours") and not cleaned.get("number") and "number" not in self.errors:
+            self.add_error("number", NUMBER_TOO)
+        if not cleaned.get("relation") and any(cleaned.get(name) for name in ("other_code", "other_status", "other_name")):
+            self.add_error("relation", NO_RELATION)
+        if not cleaned.get("consent") and any(cleaned.get(name) for name in OF_CONSENT):
+            self.add_error("consent", NO_FORM)
+        return cleaned
 
     def beside(self, other: Any) -> Beside:
         """What `admit_with_consent` takes beside the case; `other` is the person of the code that was typed, or None."""
@@ -62,6 +81,7 @@ class AdmissionPageForm(AdmissionForm):
             "form": given["consent"],
             "given_on": given["admitted_on"],
             "witness": given["witness"],
+            "is_adult": said_adult(given["is_adult"]),
             "by_guardian": given["by_guardian"],
             "guardian": given["guardian"],
             "child_assented": given["child_assented"] if given["by_guardian"] else None,

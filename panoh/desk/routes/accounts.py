@@ -1,8 +1,8 @@
-"""Addresses of the desk: the door, one's own account, drafts, accounts of everybody."""
+"""Addresses of the desk: the door, one's own account, drafts, accounts and organisations of everybody."""
 
 from django.urls import URLPattern, path, re_path
 
-from panoh.desk.views import account, drafts, sign_in, users
+from panoh.desk.views import account, drafts, organisations, sign_in, users
 
 DRAFT = r"^drafts/(?P<form>[a-z0-9:_-]{1,120})/"
 
@@ -20,6 +20,7 @@ urlpatterns: list[URLPattern] = [
     path("account/code/", account.new_code_device, name="new_code_device"),
     path("account/recovery/", account.new_recovery_codes, name="new_recovery_codes"),
     path("account/token/", account.make_token, name="make_token"),
+    path("account/token/revoke/", account.revoke_token, name="revoke_token"),
     path("account/sessions/end/", account.end_session, name="end_session"),
     path("account/passkeys/", account.add_passkey, name="add_passkey"),
     path("account/passkeys/<uuid:key>/remove/", account.remove_passkey, name="remove_passkey"),
@@ -36,5 +37,11 @@ urlpatterns: list[URLPattern] = [
     path("users/<uuid:key>/link/", users.make_link, name="make_link"),
     path("users/<uuid:key>/reset/", users.reset_second_factor, name="reset_second_factor"),
     path("users/<uuid:key>/close/", users.deactivate_user, name="deactivate_user"),
+    path("organisations/", organisations.show_organisations, name="organisations"),
+    path("organisations/add/", organisations.add_organisation, name="organisation_add"),
+    path("organisations/<uuid:key>/", organisations.show_organisation, name="organisation"),
+    path("organisations/<uuid:key>/rename/", organisations.rename_organisation, name="organisation_rename"),
+    path("organisations/<uuid:key>/correct/", organisations.correct_organisation, name="organisation_correct"),
+    path("organisations/<uuid:key>/membership/", organisations.change_membership, name="organisation_membership"),
     path("roles/<uuid:key>/end/", users.end_role, name="end_role"),
 ]

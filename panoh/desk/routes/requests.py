@@ -13,5 +13,6 @@ urlpatterns: list[URLPattern] = [
     path("requests/<slug:code>/refuse/", requests.refuse_request, name="request_refuse"),
     path("requests/<slug:code>/take-back/", requests.take_request_back, name="request_take_back"),
     path("requests/<slug:code>/reopen/", requests.reopen_request, name="request_reopen"),
+    path("requests/<slug:code>/same/", requests.answer_request, name="request_same"),
     path("requests/<slug:code>/admit/", requests.admit_request, name="request_admit"),
 ]

@@ -20,23 +20,29 @@ from panoh.accounts.roles import Permission
 from panoh.accounts.sessions import FACTOR, address_of, living_sessions, open_session
 from panoh.core.errors import Invalid
 from panoh.core.forms import PanohForm
+from panoh.desk.form_page import Now, attempt, begin
 from panoh.desk.views.sign_in import PENDING, SEED, body_of, host_of, keep_passkey
 
 
 def _page(request: StaffRequest, *, status: int = 200, **more: Any) -> HttpResponse:
     user = request.user
     context = {
-        "preferences": PreferencesForm(initial={"language": user.language, "theme": user.theme, "is_practising": user.is_practising}),
+        "preferences": PreferencesForm(initial=begin(None, lambda: _preferences(user))),
         "password": ChangePasswordForm(prefix="password"),
         "recovery": ConfirmForm(prefix="recovery"),
         "passkey": PasskeyForm(prefix="passkey"),
         "device": ConfirmForm(prefix="device"),
         "command": ConfirmForm(prefix="command"),
         "factors": queries.factors_of(user),
+        "living_token": queries.living_token(user),
         "sessions": living_sessions(user, request.session.session_key),
         "drafts": queries.drafts(user),
     }
     return render(request, "desk/account.html", context | more, status=status)
+
+
+def _preferences(user: Any) -> Now:
+    return Now(user.version, {"language": user.language, "theme": user.theme, "is_practising": user.is_practising})
 
 
 def _confirmed(request: StaffRequest, form: PanohForm) -> bool:
@@ -63,11 +69,15 @@ def show_account(request: StaffRequest) -> HttpResponse:
 @require_POST
 def set_preferences(request: StaffRequest) -> HttpResponse:
     """Language, light or dark, practice mode."""
-    form = PreferencesForm(request.POST)
-    if not form.is_valid():
-        return _page(request, preferences=form, status=400)
-    actions.set_preferences(request.user, **form.cleaned_data, by=request.user)
-    return redirect("desk:account")
+
+    def act(form: Any) -> None:
+        given = dict(form.cleaned_data)
+        actions.set_preferences(request.user, expected=given.pop("version"), **given, by=request.user)
+
+    tried = attempt(request, PreferencesForm, act, lambda: _preferences(queries.own_account(request.user)))
+    if tried.is_done:
+        return redirect("desk:account")
+    return _page(request, preferences=tried.form, compare=tried.compare, status=tried.status)
 
 
 @requires(Permission.DESK)
@@ -139,11 +149,20 @@ def new_recovery_codes(request: StaffRequest) -> HttpResponse:
 @sensitive_post_parameters()
 @require_POST
 def make_token(request: StaffRequest) -> HttpResponse:
-    """A token for the command line, shown once, good for an hour."""
+    """A token for the command line, shown once, good for an hour. The one before is good no more."""
     form = ConfirmForm(request.POST, prefix="command")
     if not _confirmed(request, form):
         return _page(request, command=form, status=400)
-    return _page(request, token=sign_in.make_token(request.user))
+    return _page(request, token=sign_in.make_token(request.user, by=request.user.actor))
+
+
+@requires(Permission.DESK)
+@require_POST
+def revoke_token(request: StaffRequest) -> HttpResponse:
+    """The token for the command line is good no more."""
+    sign_in.revoke_token(request.user, by=request.user.actor)
+    messages.success(request, _("The token is good no more."))
+    return redirect("desk:account")
 
 
 @requires(Permission.DESK)

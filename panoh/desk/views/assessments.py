@@ -22,8 +22,7 @@ from panoh.cases.forms.assessment import AssessmentForm, CorrectAssessmentForm, 
 from panoh.cases.policy import disciplines_of
 from panoh.cases.queries import get_case
 from panoh.core.errors import Denied
-from panoh.desk.form_page import Page
-from panoh.desk.views.care_forms import Now, begin, work_through
+from panoh.desk.form_page import Now, Page, begin, work_through
 from panoh.desk.views.case_frame import case_frame
 
 BACK = _("Assessments")

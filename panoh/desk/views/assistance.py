@@ -13,8 +13,7 @@ from panoh.cases import actions, care_queries
 from panoh.cases.actions.reading import read_shared
 from panoh.cases.forms.sessions import CorrectHelpForm, HelpForm
 from panoh.cases.queries import get_case
-from panoh.desk.form_page import Page
-from panoh.desk.views.care_forms import Now, begin, work_through
+from panoh.desk.form_page import Now, Page, begin, work_through
 from panoh.desk.views.sessions import services_said
 from panoh.network.queries import facilities, names_of
 from panoh.vault.purpose import Purpose

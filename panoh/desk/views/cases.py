@@ -1,5 +1,6 @@
 """Cases: the list, the file's overview, and the work around it: who works, who sees, what was wrong."""
 
+from collections.abc import Callable
 from typing import Any
 from uuid import UUID
 
@@ -15,15 +16,15 @@ from panoh.accounts.access import StaffRequest, requires
 from panoh.accounts.policy import has
 from panoh.accounts.roles import Permission
 from panoh.cases import actions, queries
-from panoh.cases.enums import REOPENABLE_STATES, CaseState, Kind, Urgency
+from panoh.cases.enums import CASE_TRANSITIONS, REOPENABLE_STATES, CaseState, Kind, Urgency
 from panoh.cases.forms.admission import ReopenForm
 from panoh.cases.forms.work import AssignForm, CorrectCaseForm, HoldForm, ShareForm, UrgencyForm
 from panoh.cases.policy import can
 from panoh.core.clock import now, today
-from panoh.core.errors import Conflict, Invalid
-from panoh.desk.form_page import Page, refuse, show_form
+from panoh.desk.form_page import Now, Page, attempt, work_through
 from panoh.desk.views.case_frame import BADGES, case_frame
-from panoh.desk.views.task_links import task_row
+from panoh.desk.views.history import looked_lately
+from panoh.desk.views.task_links import task_rows
 from panoh.desk.views.timeline import timeline, whole_url
 from panoh.places import catalogue
 from panoh.vault.actions import open_sealed
@@ -92,16 +93,17 @@ def show_case(request: StaffRequest, code: str) -> HttpResponse:
     case, context = case_frame(request.user, code, "case_file")
     if request.method == "POST":
         context["name"] = _name(request, case)
-    tasks = list(queries.open_tasks(request.user, case))
-    moment = now()
+    tasks, may = list(queries.open_tasks(request.user, case)), _may(request, case)
+    rows, moment = task_rows(request.user, tasks), now()
     context |= {
-        "next": task_row(tasks[0]) if tasks else None,
-        "late": [task_row(task) for task in tasks[1:] if task.due_at < moment],
-        "ahead": [task_row(task) for task in tasks[1:] if task.due_at >= moment],
+        "next": rows[tasks[0].pk] if tasks else None,
+        "late": [rows[task.pk] for task in tasks[1:] if task.due_at < moment],
+        "ahead": [rows[task.pk] for task in tasks[1:] if task.due_at >= moment],
         "moments": timeline(request.user, case, whole=request.GET.get("all") == "1"),
         "whole_url": whole_url(case),
         "around": _around(case),
-        "may": _may(request, case),
+        "may": may,
+        "looked": looked_lately(case, request.user) if may["history"] else None,
     }
     return render(request, "desk/case_file.html", context)
 
@@ -138,22 +140,40 @@ def _page(case: Any, name: str, title: str, button: str, how: str, note: str = "
     return Page(title=title, button=button, back_url=back, back=_("Case"), draft=f"{name}:{case.id}", how=how, note=note, code=case.code)
 
 
+def _now(request: StaffRequest, code: str, values: Callable[[Any], dict[str, Any]], to: CaseState | None = None) -> Now:
+    """What stands in the case now, and its state where that leads no more to the one the form brings."""
+    case = queries.get_case(request.user, code)
+    moved = to is not None and to not in CASE_TRANSITIONS[CaseState(case.state)]
+    return Now(case.version, values(case), beside=[(_("State"), to.label, case.get_state_display())] if to and moved else [])
+
+
 @requires(Permission.CASE_WORK)
 def hold_case(request: StaffRequest, code: str) -> HttpResponse:
     """Until when, and why."""
     case = queries.get_case(request.user, code, Permission.CASE_WORK)
-    form = HoldForm(request.POST or None, initial={"version": case.version})
     how = _("Agree with the person when you speak again. Write why in a sentence. What is due meanwhile stays in your day.")
-    if request.method == "POST" and form.is_valid():
+
+    def act(form: Any) -> None:
         given = form.cleaned_data
-        try:
-            actions.hold_case(case, by=request.user, until=given["until"], reason=given["reason"], expected=given["version"])
-        except (Invalid, Conflict) as error:
-            refuse(form, error)
-        else:
-            messages.success(request, _("On hold."))
-            return redirect("desk:case_file", case.code)
-    return show_form(request, form, _page(case, "hold", _("Put on hold"), _("Put the case on hold"), how))
+        actions.hold_case(case, by=request.user, until=given["until"], reason=given["reason"], expected=given["version"])
+
+    return work_through(
+        request,
+        _page(case, "hold", _("Put on hold"), _("Put the case on hold"), how),
+        lambda data: HoldForm(data, initial={"version": case.version}),
+        act,
+        said=_("On hold."),
+        now=lambda: _now(request, code, lambda row: {"until": row.held_until, "reason": _held_for(request, row)}, CaseState.ON_HOLD),
+    )
+
+
+def _held_for(request: StaffRequest, case: Any) -> str:
+    """Why the case is on hold now, blank where it is not."""
+    change = queries.holding(case)
+    if change is None:
+        return ""
+    (opened,) = open_sealed([change], by=request.user.actor, purpose=Purpose.CARE, fields=["reason"])
+    return opened.reason or ""
 
 
 @require_POST
@@ -170,66 +190,63 @@ def resume_case(request: StaffRequest, code: str) -> HttpResponse:
 def change_urgency(request: StaffRequest, code: str) -> HttpResponse:
     """How soon this person needs help."""
     case = queries.get_case(request.user, code, Permission.CASE_WORK)
-    form = UrgencyForm(request.POST or None, initial={"version": case.version, "urgency": case.urgency})
     how = _(
         "Choose by danger: to life, to health, to a child. "
         "Danger to life stands first in every list. Change it back when the danger is over."
     )
-    compare: list[Any] = []
-    if request.method == "POST" and form.is_valid():
+
+    def act(form: Any) -> None:
         given = form.cleaned_data
-        try:
-            actions.change_urgency(case, by=request.user, urgency=given["urgency"], expected=given["version"])
-        except (Invalid, Conflict) as error:
-            refuse(form, error)
-            stands = queries.get_case(request.user, code)
-            compare = [(_("How urgent"), Urgency(given["urgency"]).label, stands.get_urgency_display())]
-        else:
-            messages.success(request, _("The urgency is changed."))
-            return redirect("desk:case_file", case.code)
-    return show_form(request, form, _page(case, "urgency", _("Urgency"), _("Change the urgency"), how), compare=compare)
+        actions.change_urgency(case, by=request.user, urgency=given["urgency"], expected=given["version"])
+
+    return work_through(
+        request,
+        _page(case, "urgency", _("Urgency"), _("Change the urgency"), how),
+        lambda data: UrgencyForm(data, initial={"version": case.version, "urgency": case.urgency}),
+        act,
+        said=_("The urgency is changed."),
+        now=lambda: _now(request, code, lambda row: {"urgency": row.urgency}),
+    )
 
 
 @requires(Permission.CASE_WORK)
 def correct_case(request: StaffRequest, code: str) -> HttpResponse:
     """What was written down wrong, and why it is corrected."""
     case = queries.get_case(request.user, code, Permission.CASE_WORK)
-    coded = {name: getattr(case, name) for name in ("version", "kind", "door", "admitted_on", "treatment")}
-    form = CorrectCaseForm(request.POST or None, initial={**coded, "place": case.place or case.region})
     how = _(
         "Correct what was written down wrong, not what has changed since. "
         "The reason and what stood there before are kept. Figures count the corrected fact."
     )
-    if request.method == "POST" and form.is_valid():
-        try:
-            actions.correct_case(case, by=request.user, **form.facts)
-        except (Invalid, Conflict) as error:
-            refuse(form, error)
-        else:
-            messages.success(request, _("Corrected."))
-            return redirect("desk:case_file", case.code)
-    return show_form(request, form, _page(case, "correct", _("Correct the case"), _("Correct with this reason"), how))
+
+    def values(row: Any) -> dict[str, Any]:
+        return {**{name: getattr(row, name) for name in ("kind", "door", "admitted_on", "treatment")}, "place": row.place or row.region}
+
+    return work_through(
+        request,
+        _page(case, "correct", _("Correct the case"), _("Correct with this reason"), how),
+        lambda data: CorrectCaseForm(data, initial={"version": case.version, **values(case)}),
+        lambda form: actions.correct_case(case, by=request.user, **form.facts),
+        said=_("Corrected."),
+        now=lambda: _now(request, code, values),
+    )
 
 
 @requires(Permission.CASE_VIEW)
 def reopen_case(request: StaffRequest, code: str) -> HttpResponse:
     """Help begins again: a new episode of the same person."""
     case = queries.get_case(request.user, code, Permission.CASE_CLOSE)
-    form = ReopenForm(request.POST or None)
     how = _(
         "The person stays the same; the new episode gets a code of its own. "
         "Everything written before stays in the old one. Ask for consent anew."
     )
-    if request.method == "POST" and form.is_valid():
-        given = form.cleaned_data
-        try:
-            episode = actions.reopen_case(case, by=request.user, reason=given["reason"], urgency=given["urgency"])
-        except Invalid as error:
-            refuse(form, error)
-        else:
-            messages.success(request, _("Reopened. The new episode has the code %(code)s.") % {"code": episode.code})
-            return redirect("desk:case_file", episode.code)
-    return show_form(request, form, _page(case, "reopen", _("Reopen the case"), _("Open a new episode"), how))
+    return work_through(
+        request,
+        _page(case, "reopen", _("Reopen the case"), _("Open a new episode"), how),
+        ReopenForm,
+        lambda form: actions.reopen_case(case, by=request.user, **form.cleaned_data),
+        said=lambda episode: _("Reopened. The new episode has the code %(code)s.") % {"code": episode.code},
+        done=lambda episode: reverse("desk:case_file", args=[episode.code]),
+    )
 
 
 @requires(Permission.CASE_VIEW)
@@ -243,7 +260,7 @@ def _people(request: StaffRequest, code: str, **forms: Any) -> dict[str, Any]:
     known = queries.staff(each.user_id for each in queries.assignments(case))
     shared = list(queries.shares(case))
     seeing = {case.organisation_id, *(share.organisation_id for share in shared)}
-    others = [row for row in queries.organisations() if row.id not in seeing]
+    others = [row for row in queries.recipients() if row.id not in seeing]
     return {
         **context,
         "assignments": [(each, known[each.user_id]) for each in queries.assignments(case)],
@@ -261,16 +278,14 @@ def _people(request: StaffRequest, code: str, **forms: Any) -> dict[str, Any]:
 def assign_worker(request: StaffRequest, code: str) -> HttpResponse:
     """Puts somebody on the case."""
     case = queries.get_case(request.user, code, Permission.CASE_ASSIGN)
-    form = AssignForm(request.POST, workers=queries.workers_for(case))
-    if form.is_valid():
-        try:
-            actions.assign_worker(case, by=request.user, **form.facts)
-        except (Invalid, Conflict) as error:
-            refuse(form, error)
-        else:
-            messages.success(request, _("Assigned."))
-            return redirect("desk:case_people", case.code)
-    return render(request, "desk/case_people.html", _people(request, code, assign=form))
+    workers = queries.workers_for(case)
+    tried = attempt(
+        request, lambda data: AssignForm(data, workers=workers), lambda form: actions.assign_worker(case, by=request.user, **form.facts)
+    )
+    if not tried.is_done:
+        return render(request, "desk/case_people.html", _people(request, code, assign=tried.form), status=tried.status)
+    messages.success(request, _("Assigned."))
+    return redirect("desk:case_people", case.code)
 
 
 @require_POST
@@ -288,16 +303,14 @@ def end_assignment(request: StaffRequest, code: str, key: UUID) -> HttpResponse:
 def share_case(request: StaffRequest, code: str) -> HttpResponse:
     """Shows the case to another organisation."""
     case = queries.get_case(request.user, code, Permission.CASE_SHARE)
-    form = ShareForm(request.POST, organisations=list(queries.organisations()))
-    if form.is_valid():
-        try:
-            actions.share_case(case, by=request.user, **form.facts)
-        except Invalid as error:
-            refuse(form, error)
-        else:
-            messages.success(request, _("Shared."))
-            return redirect("desk:case_people", case.code)
-    return render(request, "desk/case_people.html", _people(request, code, share=form))
+    known = list(queries.recipients())
+    tried = attempt(
+        request, lambda data: ShareForm(data, organisations=known), lambda form: actions.share_case(case, by=request.user, **form.facts)
+    )
+    if not tried.is_done:
+        return render(request, "desk/case_people.html", _people(request, code, share=tried.form), status=tried.status)
+    messages.success(request, _("Shared."))
+    return redirect("desk:case_people", case.code)
 
 
 @require_POST

@@ -18,11 +18,10 @@ from panoh.cases.actions import closure as actions
 from panoh.cases.actions.reading import read_amendments, read_shared
 from panoh.cases.enums import CaseState
 from panoh.cases.forms.closure import CloseForm, CorrectFollowUpForm, FollowUpForm
-from panoh.cases.queries import age_now, get_case
+from panoh.cases.queries import get_case
 from panoh.consent.enums import ConsentPurpose
 from panoh.consent.queries import ground_for
-from panoh.desk.form_page import Page
-from panoh.desk.views.care_forms import Now, begin, work_through
+from panoh.desk.form_page import Now, Page, begin, work_through
 from panoh.desk.views.case_frame import case_frame
 from panoh.referrals.enums import OPEN_STATES
 from panoh.referrals.queries import case_referrals
@@ -66,7 +65,7 @@ def case_closure(request: StaffRequest, code: str) -> HttpResponse:
 
 
 def _agreed(case: Any) -> bool:
-    return ground_for(case.person, ConsentPurpose.FOLLOW_UP, age=age_now(case)) is not None
+    return ground_for(case.person, ConsentPurpose.FOLLOW_UP) is not None
 
 
 def _warning(request: StaffRequest, case: Any) -> str:
@@ -92,7 +91,9 @@ def close_case(request: StaffRequest, code: str) -> HttpResponse:
 
     def now() -> Now:
         fresh = get_case(request.user, code, Permission.CASE_CLOSE)
-        return Now(fresh.version, {"words": read_shared([fresh], by=request.user)[fresh.pk].get("closing_words", "")})
+        words = read_shared([fresh], by=request.user)[fresh.pk].get("closing_words", "")
+        moved = [] if fresh.is_open else [(_("State"), CaseState.CLOSED.label, fresh.get_state_display())]
+        return Now(fresh.version, {"reason": fresh.close_reason, "words": words}, beside=moved)
 
     def act(form: Any) -> None:
         actions.close_case(case, by=request.user, with_follow_up=follows, **form.facts)
@@ -112,12 +113,19 @@ def record_follow_up(request: StaffRequest, code: str, key: UUID) -> HttpRespons
     row = care_queries.get_follow_up(case, key)
     back = reverse("desk:case_closure", args=[case.code])
     page = Page(_("Follow-up"), _("Record the follow-up"), back, BACK, f"follow-up:{key}", HOW_FOLLOW_UP, code=case.code)
-    start = {"version": row.version}
+    return work_through(
+        request,
+        page,
+        lambda data: FollowUpForm(data, initial={"version": row.version}),
+        lambda form: actions.record_follow_up(row, by=request.user, **form.facts),
+        said=_("The follow-up is recorded."),
+        now=lambda: _follow_up_now(request, case, key),
+    )
 
-    def act(form: Any) -> None:
-        actions.record_follow_up(row, by=request.user, **form.facts)
 
-    return work_through(request, page, lambda data: FollowUpForm(data, initial=start), act, said=_("The follow-up is recorded."))
+def _follow_up_now(request: StaffRequest, case: Any, key: UUID) -> Now:
+    fresh = care_queries.get_follow_up(case, key)
+    return Now(fresh.version, {"done_on": fresh.done_on, "outcome": fresh.outcome, **read_shared([fresh], by=request.user)[fresh.pk]})
 
 
 @requires(Permission.CASE_WORK)
@@ -128,8 +136,7 @@ def correct_follow_up(request: StaffRequest, code: str, key: UUID) -> HttpRespon
     page = _correcting(case, key, _("Correct the follow-up"), "correct-follow-up")
 
     def now() -> Now:
-        fresh = care_queries.get_follow_up(case, key)
-        return Now(fresh.version, {"done_on": fresh.done_on, "outcome": fresh.outcome, **read_shared([fresh], by=request.user)[fresh.pk]})
+        return _follow_up_now(request, case, key)
 
     def act(form: Any) -> None:
         actions.correct_follow_up(row, by=request.user, expected=form.cleaned_data.pop("version"), **form.cleaned_data)

@@ -12,16 +12,16 @@ from django.utils.translation import gettext as _
 from panoh.accounts.access import StaffRequest, requires
 from panoh.accounts.policy import has
 from panoh.accounts.roles import Permission
-from panoh.cases.queries import age_now, get_case, organisations, shares
+from panoh.cases.queries import get_case, recipients, shares
 from panoh.consent import actions, queries
 from panoh.consent.enums import NEVER_BLOCKS, ConsentPurpose, Decision
 from panoh.consent.forms import AnswerForm, ReviewVitalForm, VitalForm, WithdrawForm
 from panoh.core.clock import today
-from panoh.core.errors import Conflict, Denied, Invalid, WrongState
 from panoh.desk.facility_names import facility_choices, facility_label
-from panoh.desk.form_page import Page, refuse, show_form
+from panoh.desk.form_page import Attempt, Now, Page, attempt, work_through
 from panoh.desk.views.case_frame import case_frame
 from panoh.network.queries import names_of
+from panoh.people.ages import Stage, stage_of
 from panoh.referrals.queries import get_referral, missing_kinds, resting_on
 from panoh.vault.actions import open_sealed
 from panoh.vault.purpose import Purpose
@@ -44,7 +44,7 @@ def show_consents(request: StaffRequest, code: str) -> HttpResponse:
         "matrix": _matrix(rows, names, opened),
         "vitals": [(row, opened.get(row.pk), _may_review(request, row)) for row in vitals],
         "opened": request.method == "POST",
-        "is_minor": queries.is_minor(case.person, age_now(case)),
+        "is_minor": stage_of(case.person, by=request.user) == Stage.CHILD,
         "anything": bool(rows or vitals),
     }
     return render(request, "desk/case_consents.html", context)
@@ -97,30 +97,23 @@ def _may_review(request: StaffRequest, vital: Any) -> bool:
 def add_consent(request: StaffRequest, code: str) -> HttpResponse:
     """What was asked and what the person said. Coming from a referral, what it needs stands chosen."""
     case = get_case(request.user, code, Permission.CONSENT_RECORD)
-    age = age_now(case)
-    form = AnswerForm(
-        request.POST or None,
-        initial=_asked_for(request, case),
-        facilities=facility_choices(request.user),
-        organisations=list(organisations()),
-        minor=queries.is_minor(case.person, age),
+    offered: dict[str, Any] = {"facilities": facility_choices(request.user), "organisations": list(recipients())}
+    stage = stage_of(case.person, by=request.user)
+    return work_through(
+        request,
+        _page(case, "consent", _("Record a consent"), _("Write down the answer"), _how_to_ask()),
+        lambda data: AnswerForm(data, initial=_asked_for(request, case), stage=stage, **offered),
+        lambda form: _record(request, case, form),
+        said=_("The answer is written down."),
+        done=_way_back(request, case),
     )
-    if request.method == "POST" and form.is_valid():
-        try:
-            _record(request, case, form, age)
-        except Invalid as error:
-            refuse(form, error)
-        else:
-            messages.success(request, _("The answer is written down."))
-            return redirect(_way_back(request, case))
-    return show_form(request, form, _page(case, "consent", _("Record a consent"), _("Write down the answer"), _how_to_ask()))
 
 
-def _record(request: StaffRequest, case: Any, form: AnswerForm, age: int | None) -> None:
+def _record(request: StaffRequest, case: Any, form: AnswerForm) -> None:
     if form.is_refusal:
         actions.refuse_consent(case.person, by=request.user, **form.facts)
     else:
-        actions.give_consent(case.person, by=request.user, age=age, **form.facts, **form.more_facts)
+        actions.give_consent(case.person, by=request.user, **form.facts, **form.more_facts)
 
 
 def _asked_for(request: StaffRequest, case: Any) -> dict[str, Any]:
@@ -144,36 +137,44 @@ def withdraw_consent(request: StaffRequest, code: str, key: UUID) -> HttpRespons
     """The person takes it back: what this closes stands there before the button."""
     case, context = case_frame(request.user, code, "case_consents", Permission.CONSENT_RECORD)
     consent = queries.get_consent(case.person, key)
-    form = WithdrawForm(request.POST or None, initial={"version": consent.version})
-    if request.method == "POST" and form.is_valid():
-        try:
-            actions.withdraw_consent(consent, by=request.user, expected=form.cleaned_data["version"])
-        except Conflict as error:
-            refuse(form, error)
-        else:
-            messages.success(request, _("The consent is withdrawn."))
-            return redirect("desk:case_consents", case.code)
+
+    def act(form: Any) -> None:
+        actions.withdraw_consent(consent, by=request.user, expected=form.cleaned_data["version"])
+
+    def make(data: Any) -> WithdrawForm:
+        return WithdrawForm(data, initial={"version": consent.version})
+
+    tried = attempt(request, make, act, lambda: _consent_now(case, key)) if request.method == "POST" else Attempt(make(None))
+    if tried.is_done:
+        messages.success(request, _("The consent is withdrawn."))
+        return redirect("desk:case_consents", case.code)
+    context |= {"form": tried.form, "compare": tried.compare, **_closes(queries.get_consent(case.person, key), case)}
+    return render(request, "desk/consent_withdraw.html", context, status=tried.status)
+
+
+def _consent_now(case: Any, key: UUID) -> Now:
+    row = queries.get_consent(case.person, key)
+    return Now(row.version, {}, beside=[(_("The answer"), Decision.WITHDRAWN.label, row.get_decision_display())])
+
+
+def _closes(consent: Any, case: Any) -> dict[str, Any]:
+    """What a withdrawal closes."""
     ends_sharing = consent.organisation_id is not None and shares(case).filter(organisation=consent.organisation_id).exists()
-    context |= {"consent": consent, "form": form, "resting": resting_on(consent), "ends_sharing": ends_sharing}
-    context |= {"recipient": _recipient(consent, {}), "closes_nothing": consent.purpose in NEVER_BLOCKS}
-    return render(request, "desk/consent_withdraw.html", context)
+    more = {"recipient": _recipient(consent, {}), "closes_nothing": consent.purpose in NEVER_BLOCKS}
+    return {"consent": consent, "resting": resting_on(consent), "ends_sharing": ends_sharing, **more}
 
 
 @requires(Permission.CONSENT_RECORD)
 def state_vital_interest(request: StaffRequest, code: str) -> HttpResponse:
     """Nobody can be asked and help cannot wait."""
     case = get_case(request.user, code, Permission.CONSENT_RECORD)
-    form = VitalForm(request.POST or None)
-    if request.method == "POST" and form.is_valid():
-        try:
-            actions.state_vital_interest(case.person, by=request.user, **form.cleaned_data)
-        except (Invalid, WrongState) as error:
-            form.add_error(None, str(error.sentence))
-        else:
-            messages.success(request, _("Stated. Two others review it within 72 hours."))
-            return redirect("desk:case_consents", case.code)
-    page = _page(case, "vital", _("Help in the vital interest"), _("State it"), _how_vital())
-    return show_form(request, form, page)
+    return work_through(
+        request,
+        _page(case, "vital", _("Help in the vital interest"), _("State it"), _how_vital()),
+        VitalForm,
+        lambda form: actions.state_vital_interest(case.person, by=request.user, **form.cleaned_data),
+        said=_("Stated. Two others review it within 72 hours."),
+    )
 
 
 @requires(Permission.VITAL_REVIEW)
@@ -181,17 +182,26 @@ def review_vital_interest(request: StaffRequest, code: str, key: UUID) -> HttpRe
     """One of the two reviews. The reason is opened for the reviewer."""
     case, context = case_frame(request.user, code, "case_consents")
     vital = queries.get_vital_interest(case.person, key)
-    form = ReviewVitalForm(request.POST or None, initial={"version": vital.version})
-    if request.method == "POST" and form.is_valid():
-        try:
-            actions.review_vital_interest(vital, by=request.user, **form.facts)
-        except (Conflict, Denied, WrongState) as error:
-            form.add_error(None, str(error.sentence))
-        else:
-            messages.success(request, _("Your review is recorded."))
-            return redirect("desk:case_consents" if has(request.user, Permission.CONSENT_RECORD) else "desk:case_file", case.code)
+    page = _page(case, f"vital-review-{vital.id}", _("Help in the vital interest"), _("Record my review"), _how_vital())
     (opened,) = open_sealed([vital], by=request.user.actor, purpose=Purpose.REVIEW)
-    return render(request, "desk/vital_review.html", {**context, "vital": vital, "opened": opened, "form": form})
+    return work_through(
+        request,
+        page,
+        lambda data: ReviewVitalForm(data, initial={"version": vital.version}),
+        lambda form: actions.review_vital_interest(vital, by=request.user, **form.facts),
+        said=_("Your review is recorded."),
+        done="" if has(request.user, Permission.CONSENT_RECORD) else reverse("desk:case_file", args=[case.code]),
+        now=lambda: _vital_now(request, case, key),
+        template="desk/vital_review.html",
+        more={**context, "vital": vital, "opened": opened},
+    )
+
+
+def _vital_now(request: StaffRequest, case: Any, key: UUID) -> Now:
+    """What the other reviewer wrote meanwhile: the second review comes beside it."""
+    row = queries.get_vital_interest(case.person, key)
+    (opened,) = open_sealed([row], by=request.user.actor, purpose=Purpose.REVIEW, fields=["review_note"])
+    return Now(row.version, {"upheld": "no" if row.was_upheld is False else "yes", "note": opened.review_note}, adds=True)
 
 
 def _how_to_ask() -> str:

@@ -14,11 +14,10 @@ from django.views.decorators.http import require_POST
 from panoh.accounts.access import StaffRequest, requires
 from panoh.accounts.policy import has
 from panoh.accounts.roles import Permission
-from panoh.core.errors import Conflict, Invalid
-from panoh.desk.form_page import Page, refuse, show_form
+from panoh.desk.form_page import Now, Page, begin, work_through
 from panoh.network import actions, queries
 from panoh.network.enums import Service
-from panoh.network.forms import FacilityForm
+from panoh.network.forms import ChangeFacilityForm, FacilityForm
 from panoh.places import catalogue
 from panoh.vault.actions import open_sealed
 from panoh.vault.purpose import Purpose
@@ -69,44 +68,41 @@ def show_facility(request: StaffRequest, key: UUID) -> HttpResponse:
 @requires(Permission.DIRECTORY_WRITE)
 def add_facility(request: StaffRequest) -> HttpResponse:
     """A new entry."""
-    form = FacilityForm(request.POST or None)
-    if request.method == "POST" and form.is_valid():
-        try:
-            row = actions.add_facility(by=request.user, **form.facts)
-        except Invalid as error:
-            refuse(form, error)
-        else:
-            messages.success(request, _("The facility is in the directory."))
-            return redirect("desk:facility", row.pk)
-    return show_form(request, form, _page(_("Add a facility"), _("Add the facility"), reverse("desk:directory"), "facility:new"))
+    return work_through(
+        request,
+        _page(_("Add a facility"), _("Add the facility"), reverse("desk:directory"), "facility:new"),
+        FacilityForm,
+        lambda form: actions.add_facility(by=request.user, **form.facts),
+        said=_("The facility is in the directory."),
+        done=lambda row: reverse("desk:facility", args=[row.pk]),
+    )
 
 
-@require_POST
 @requires(Permission.DIRECTORY_WRITE)
 def change_facility(request: StaffRequest, key: UUID) -> HttpResponse:
     """Changes an entry; coming by the button, the form holds what stands there."""
     row = queries.get_facility(request.user, key)
-    form = FacilityForm(initial=_now(request, row)) if "open" in request.POST else FacilityForm(request.POST)
-    if form.is_bound and form.is_valid():
-        try:
-            actions.change_facility(row, by=request.user, expected=form.cleaned_data["version"], **form.facts)
-        except (Invalid, Conflict) as error:
-            refuse(form, error)
-        else:
-            messages.success(request, _("Changed and checked today."))
-            return redirect("desk:facility", row.pk)
-    back = reverse("desk:facility", args=[row.pk])
-    return show_form(request, form, _page(_("Change the facility"), _("Save"), back, f"facility:{row.id}"))
+
+    def now() -> Now:
+        return _now(request, queries.get_facility(request.user, key))
+
+    return work_through(
+        request,
+        _page(_("Change the facility"), _("Save"), reverse("desk:facility", args=[row.pk]), f"facility:{row.id}"),
+        lambda data: ChangeFacilityForm(data, initial=begin(data, now) if request.method == "POST" else {}),
+        lambda form: actions.change_facility(row, by=request.user, **form.facts),
+        said=_("Changed and checked today."),
+        now=now,
+        by_press=True,
+    )
 
 
-def _now(request: StaffRequest, row: Any) -> dict[str, Any]:
+def _now(request: StaffRequest, row: Any) -> Now:
     (opened,) = open_sealed([row], by=request.user.actor, purpose=Purpose.ADMINISTRATION)
-    return {
-        **{name: getattr(opened, name) for name in _WORDS},
-        **{name: getattr(row, name) for name in ("version", "kind", "services", "registers_patients")},
-        **{name: _YES_NO[getattr(row, name)] for name in ("has_women_staff", "is_child_friendly")},
-        "place": row.place or row.region,
-    }
+    words = {name: getattr(opened, name) for name in _WORDS}
+    coded = {name: getattr(row, name) for name in ("kind", "services", "registers_patients")}
+    known = {name: _YES_NO[getattr(row, name)] for name in ("has_women_staff", "is_child_friendly")}
+    return Now(row.version, {**words, **coded, **known, "place": row.place or row.region})
 
 
 @require_POST

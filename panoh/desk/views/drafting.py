@@ -26,8 +26,7 @@ from panoh.cases.forms.programme import (
     key_of,
 )
 from panoh.cases.queries import get_case
-from panoh.desk.form_page import Page
-from panoh.desk.views.care_forms import Now, begin, work_through
+from panoh.desk.form_page import Now, Page, begin, work_through
 from panoh.network.queries import facilities, names_of
 from panoh.vault.purpose import Purpose
 

@@ -1,5 +1,6 @@
 """Bringing a register in: choose, look, accept, decide. Nothing is written before it was looked at."""
 
+from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
@@ -10,8 +11,11 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST
 
 from panoh.accounts.access import StaffRequest, requires
+from panoh.accounts.drafts import forget_draft
 from panoh.accounts.roles import Permission
-from panoh.core.errors import Invalid
+from panoh.core.errors import Conflict, Invalid, WrongState
+from panoh.core.templatetags.panoh import moment
+from panoh.desk.form_page import Attempt, Compare, attempt, offer_draft
 from panoh.exchange import actions, queries
 from panoh.exchange.deciding import look_again
 from panoh.exchange.enums import Answer, RowState, RunState
@@ -19,21 +23,26 @@ from panoh.exchange.forms import RegisterForm
 
 ROWS_A_REQUEST = 500  # a few seconds' work, so that long work shows how far it is, with or without JavaScript
 SHOWN = 50
+NEW = "import:new"  # the draft of rows that are pasted and not looked at yet
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
 @requires(Permission.REGISTER_IMPORT)
 def show_imports(request: StaffRequest) -> HttpResponse:
     """The form, and the runs before this one."""
-    form = RegisterForm(request.POST or None, request.FILES or None)
-    if request.method == "POST" and form.is_valid():
-        try:
-            run = actions.start_run(form.cleaned_data["content"], by=request.user, filename=form.cleaned_data["filename"])
-        except Invalid as invalid:
-            form.refuse(invalid)
-        else:
-            return redirect("desk:import", run.pk)
-    return render(request, "desk/imports.html", {"form": form, "runs": queries.runs(request.user)})
+
+    def make(data: Any) -> RegisterForm:
+        return RegisterForm(data, None if data is None else request.FILES)
+
+    def act(form: Any) -> Any:
+        return actions.start_run(form.cleaned_data["content"], by=request.user, filename=form.cleaned_data["filename"])
+
+    tried = attempt(request, make, act) if request.method == "POST" else Attempt(make(None))
+    if tried.is_done:
+        forget_draft(request.user, NEW)
+        return redirect("desk:import", tried.made.pk)
+    context = {"form": tried.form, "draft": NEW, "saved": offer_draft(request, tried.form, NEW), "runs": queries.runs(request.user)}
+    return render(request, "desk/imports.html", context, status=tried.status)
 
 
 @requires(Permission.REGISTER_IMPORT)
@@ -42,18 +51,21 @@ def show_import(request: StaffRequest, key: UUID) -> HttpResponse:
     run = queries.get_run(request.user, key)
     if run.state == RunState.PREVIEW:
         return _preview(request, run)
-    counts = queries.counts_of(run)
     if run.state == RunState.RUNNING:
-        return render(request, "desk/import_running.html", {"run": run, "counts": counts})
+        return render(request, "desk/import_running.html", {"run": run, "counts": queries.counts_of(run)})
+    return _done(request, run)
+
+
+def _done(request: StaffRequest, run: queries.Run, status: int = 200, **more: Any) -> HttpResponse:
     waiting = queries.waiting_of(run)
     context = {
         "run": run,
-        "counts": counts,
+        "counts": queries.counts_of(run),
         "held": queries.compare_lines(run, by=request.user, limit=SHOWN) if waiting else [],
         "waiting": waiting,
         "can_take_back": bool(queries.batches_to_take_back(run, by=request.user)),
     }
-    return render(request, "desk/import_done.html", context)
+    return render(request, "desk/import_done.html", {**context, **more}, status=status)
 
 
 def _preview(request: StaffRequest, run: queries.Run) -> HttpResponse:
@@ -95,14 +107,27 @@ def put_aside_import(request: StaffRequest, key: UUID) -> HttpResponse:
 @require_POST
 @requires(Permission.REGISTER_IMPORT)
 def decide_import_row(request: StaffRequest, key: UUID) -> HttpResponse:
-    """Says whether a held row is the same person or another."""
+    """Says whether a held row is the same person or another; beside what somebody else said meanwhile, where they were faster."""
     line = queries.get_line(request.user, key)
     answer = request.POST.get("answer", "")
     if answer not in Answer.values:
         raise Invalid(_("Say whether this is the same person or another."))
-    actions.decide_row(line, Answer(answer), by=request.user)
+    try:
+        actions.decide_row(line, Answer(answer), by=request.user)
+    except (Conflict, WrongState) as error:
+        return _decided_before(request, key, Answer(answer), error)
     messages.success(request, _("Row %(number)d decided.") % {"number": line.number})
     return redirect("desk:import", line.run_id)
+
+
+def _decided_before(request: StaffRequest, key: UUID, mine: Answer, error: Conflict | WrongState) -> HttpResponse:
+    """The page again, with both answers to the row side by side."""
+    line = queries.get_line(request.user, key)
+    if line.answered_by is None or line.answered_at is None:
+        raise error
+    theirs = ", ".join([line.get_answer_display(), line.answered_by.username, moment(line.answered_at)])
+    compare = Compare([(_("Row %(n)s") % {"n": line.number}, str(mine.label), theirs)], replaces=False)
+    return _done(request, line.run, status=409, compare=compare, sentence=error.sentence)
 
 
 @require_POST

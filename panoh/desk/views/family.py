@@ -12,14 +12,19 @@ from django.views.decorators.http import require_POST
 
 from panoh.accounts.access import StaffRequest, requires
 from panoh.accounts.roles import Permission
+from panoh.cases.before_create import Who
 from panoh.cases.queries import get_case
-from panoh.consent.queries import is_minor
-from panoh.core.errors import Conflict, Invalid, NotFound
-from panoh.desk.form_page import Page, refuse, show_form
+from panoh.core.errors import Invalid, NotFound
+from panoh.desk.actions import tie_compared
+from panoh.desk.form_page import Now, Page, work_through
+from panoh.desk.known import answers, said
 from panoh.desk.relatives import relatives
 from panoh.desk.views.case_frame import case_frame
 from panoh.people import actions, queries
+from panoh.people.ages import Stage, stage_of
 from panoh.people.forms import ChangeTieForm, TieForm
+from panoh.vault.actions import open_sealed
+from panoh.vault.purpose import Purpose
 
 
 @requires(Permission.CASE_WORK)
@@ -28,7 +33,7 @@ def show_family(request: StaffRequest, code: str) -> HttpResponse:
     case, context = case_frame(request.user, code, "case_family", Permission.CASE_WORK)
     opened = request.method == "POST"
     rows = relatives(request.user, case.person, opened=opened)
-    needs_guardian = is_minor(case.person) and not queries.has_guardian(case.person)
+    needs_guardian = stage_of(case.person, by=request.user) == Stage.CHILD and not queries.has_guardian(case.person)
     context |= {"rows": rows, "opened": opened, "needs_guardian": needs_guardian}
     return render(request, "desk/case_family.html", context)
 
@@ -37,16 +42,20 @@ def show_family(request: StaffRequest, code: str) -> HttpResponse:
 def add_tie(request: StaffRequest, code: str) -> HttpResponse:
     """Somebody is a relative."""
     case = get_case(request.user, code, Permission.CASE_WORK)
-    form = TieForm(request.POST or None)
-    if request.method == "POST" and form.is_valid():
-        try:
-            actions.tie_persons(case.person, by=request.user, other=_other(request, form), **_tie_facts(form))
-        except (Invalid, Conflict) as error:
-            refuse(form, error)
-        else:
-            messages.success(request, _("The relative is written down."))
-            return redirect("desk:case_family", case.code)
-    return show_form(request, form, _page(case, "tie", _("Add a relative"), _("Add the relative")))
+    return work_through(
+        request,
+        _page(case, "tie", _("Add a relative"), _("Add the relative")),
+        TieForm,
+        lambda form: _tie(request, case, form),
+        said=lambda tie: _("The relative is written down.") if tie.other else said(request.user, _("The relative is written down.")),
+    )
+
+
+def _tie(request: StaffRequest, case: Any, form: TieForm) -> Any:
+    """A relative who is named by no case may be here all the same."""
+    other = _other(request, form)
+    who = Who(names=form.cleaned_data["other_name"] if other is None else "", beside=[case.person_id])
+    return tie_compared(case, by=request.user, answers=answers(request, who), other=other, **_tie_facts(form))
 
 
 def _other(request: StaffRequest, form: TieForm) -> Any:
@@ -71,17 +80,26 @@ def change_tie(request: StaffRequest, code: str, key: UUID) -> HttpResponse:
     """What became known of a relative."""
     case = get_case(request.user, code, Permission.CASE_WORK)
     tie = queries.get_tie(case.person, key)
-    initial = {name: getattr(tie, name) for name in ("version", "relation", "other_status", "is_guardian")}
-    form = ChangeTieForm(request.POST or None, initial=initial)
-    if request.method == "POST" and form.is_valid():
-        try:
-            actions.change_tie(tie, by=request.user, **form.facts)
-        except (Invalid, Conflict) as error:
-            refuse(form, error)
-        else:
-            messages.success(request, _("Changed."))
-            return redirect("desk:case_family", case.code)
-    return show_form(request, form, _page(case, f"tie-{tie.id}", _("Change the relative"), _("Save")))
+    return work_through(
+        request,
+        _page(case, f"tie-{tie.id}", _("Change the relative"), _("Save")),
+        lambda data: ChangeTieForm(data, initial={"version": tie.version, **_coded(tie)}),
+        lambda form: actions.change_tie(tie, by=request.user, **form.facts),
+        said=_("Changed."),
+        now=lambda: _tie_now(request, case, key),
+    )
+
+
+def _coded(tie: Any) -> dict[str, Any]:
+    return {name: getattr(tie, name) for name in ("relation", "other_status", "is_guardian")}
+
+
+def _tie_now(request: StaffRequest, case: Any, key: UUID) -> Now:
+    """What stands of the relative now; of the words only those that were written anew, since the others stay."""
+    tie = queries.get_tie(case.person, key)
+    written = [name for name in ("other_name", "note") if request.POST.get(name)]
+    (opened,) = open_sealed([tie], by=request.user.actor, purpose=Purpose.CARE, fields=written) if written else (None,)
+    return Now(tie.version, {**_coded(tie), **{name: getattr(opened, name) for name in written}})
 
 
 @require_POST

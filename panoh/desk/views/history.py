@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from panoh.accounts.access import StaffRequest, requires
 from panoh.accounts.roles import Permission
-from panoh.audit.queries import Look, events_about
+from panoh.audit.queries import Look, Looked, count_looks, events_about
 from panoh.cases import queries
 from panoh.core.clock import DUSHANBE, now
 from panoh.desk.views.case_frame import case_frame
@@ -19,6 +19,7 @@ from panoh.vault.actions import references
 from panoh.vault.purpose import Purpose
 
 LIMIT = 200
+MONTH = dt.timedelta(days=30)
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,18 +58,21 @@ def _folded(alike: list[Entry]) -> Entry:
     return replace(alike[0], times=len(alike))
 
 
+def looked_lately(case: Any, by: Any) -> Looked:
+    """The sentence of thirty days, on the overview as on this page. Two queries: the key, the count."""
+    return count_looks(references([case], by=by.actor), now() - MONTH)
+
+
 @requires(Permission.WHO_LOOKED)
 def show_history(request: StaffRequest, code: str) -> HttpResponse:
     """The newest two hundred events. With `?for=person` the copy for the person: roles and organisations, no account."""
     case, context = case_frame(request.user, code, "case_history", Permission.WHO_LOOKED)
-    looks = events_about(references([case], by=request.user.actor), LIMIT)
+    refs = references([case], by=request.user.actor)
+    looks = events_about(refs, LIMIT)
     known = queries.staff(look.actor for look in looks if look.actor_kind == "user")
-    month = now() - dt.timedelta(days=30)
-    recent = [look for look in looks if look.at >= month]
     context |= {
         "days": _days([_entry(look, known) for look in looks]),
-        "readers": len({look.actor for look in recent if look.actor_kind != "system"}),
-        "times": len(recent),
+        "looked": count_looks(refs, now() - MONTH),
         "for_person": request.GET.get("for") == "person",
         "is_cut": len(looks) == LIMIT,
     }

@@ -34,6 +34,12 @@ LINKS = (
     Link("desk:statistics", gettext_lazy("Statistics"), gettext_lazy("Figures counted from records"), Permission.REPORT_VIEW),
     Link("desk:data_quality", gettext_lazy("What cannot be right"), gettext_lazy("Records to mend, and who can"), Permission.DATA_QUALITY),
     Link(
+        "desk:duplicates",
+        gettext_lazy("Perhaps one person"),
+        gettext_lazy("Records to compare, to join, to take apart"),
+        Permission.DUPLICATES,
+    ),
+    Link(
         "desk:imports",
         gettext_lazy("Bring in a register"),
         gettext_lazy("From a spreadsheet, with a look first"),
@@ -41,6 +47,12 @@ LINKS = (
     ),
     Link("desk:directory", gettext_lazy("Directory"), gettext_lazy("Facilities and specialists outside"), Permission.DIRECTORY_VIEW),
     Link("desk:users", gettext_lazy("Accounts"), gettext_lazy("Staff, roles, deputies"), Permission.ACCOUNTS),
+    Link(
+        "desk:organisations",
+        gettext_lazy("Organisations"),
+        gettext_lazy("The coalition, its names and their spellings"),
+        Permission.ORGANISATIONS,
+    ),
     Link("desk:audit", gettext_lazy("The record"), gettext_lazy("Who read and wrote what"), Permission.AUDIT_VIEW),
     Link("desk:keys", gettext_lazy("Keys"), gettext_lazy("Lock everything"), Permission.KEYS),
     Link("desk:account", gettext_lazy("My account"), gettext_lazy("Language, passkeys, sessions, practice"), Permission.DESK),

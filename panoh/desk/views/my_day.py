@@ -13,17 +13,15 @@ from django.views.decorators.http import require_POST
 
 from panoh.accounts.access import StaffRequest, requires
 from panoh.accounts.policy import has
-from panoh.accounts.roles import Permission
+from panoh.accounts.roles import Permission, Role
 from panoh.cases import actions, queries
 from panoh.cases.enums import Attendance
-from panoh.cases.forms.work import GiveForm, LaterForm, OwnTaskForm
-from panoh.core.clock import today
-from panoh.core.errors import Conflict, Invalid, NotFound
+from panoh.cases.forms.work import GiveForm, LaterForm, OwnTaskForm, user_label
+from panoh.core.clock import DUSHANBE, today
+from panoh.core.errors import Invalid, NotFound
 from panoh.core.templatetags.panoh import hour
-from panoh.desk.form_page import Page, refuse, show_form
-from panoh.desk.views.task_links import Row, task_row, task_title, task_url
-from panoh.vault.actions import open_sealed
-from panoh.vault.purpose import Purpose
+from panoh.desk.form_page import Now, Page, work_through
+from panoh.desk.views.task_links import Row, task_rows, task_title, task_url
 
 NO_SUCH_CASE = gettext_lazy("There is no case of this code that you see.")
 
@@ -32,26 +30,19 @@ NO_SUCH_CASE = gettext_lazy("There is no case of this code that you see.")
 def show_my_day(request: StaffRequest) -> HttpResponse:
     """The day of whoever is signed in."""
     day = queries.my_day(request.user)
-    rows = _rows(request, [*day.late, *day.today, *day.soon, *day.done])
+    rows = task_rows(request.user, [*day.late, *day.today, *day.soon, *day.done])
     late, today_rows, soon, done = ([rows[task.pk] for task in tasks] for tasks in (day.late, day.today, day.soon, day.done))
     context = {
         "today": today(),
         "late": late,
-        "now": sorted([*done, *today_rows, *map(_meeting, day.sessions)], key=lambda row: row.moment),
+        "now": sorted([*today_rows, *map(_meeting, day.sessions)], key=lambda row: row.moment),
         "soon": soon,
+        "done": done,
         "open_count": len(late) + len(today_rows),
         "mine": queries.my_cases(request.user) if has(request.user, Permission.CASE_VIEW) else None,
         "next": None if late or today_rows or soon or day.sessions else queries.next_task(request.user),
     }
     return render(request, "desk/my_day.html", context)
-
-
-def _rows(request: StaffRequest, tasks: list[Any]) -> dict[UUID, Row]:
-    """Rows by the task's id. The words of own tasks are opened all at once."""
-    own = [task for task in tasks if task.words]
-    opened = open_sealed(own, by=request.user.actor, purpose=Purpose.OWN_WORK, fields=["words"]) if own else []
-    words = {one.row.pk: one.words or "" for one in opened}
-    return {task.pk: task_row(task, words.get(task.pk, "")) for task in tasks}
 
 
 def _meeting(session: Any) -> Row:
@@ -74,7 +65,7 @@ def _meeting(session: Any) -> Row:
 def show_task(request: StaffRequest, key: UUID) -> HttpResponse:
     """One task: do it, put it off, give it away."""
     task = queries.get_task(request.user, key)
-    row = _rows(request, [task])[task.pk]
+    row = task_rows(request.user, [task])[task.pk]
     return render(request, "desk/task.html", {"task": task, "row": row, "owner": task.owner})
 
 
@@ -92,46 +83,56 @@ def finish_task(request: StaffRequest, key: UUID) -> HttpResponse:
 def postpone_task(request: StaffRequest, key: UUID) -> HttpResponse:
     """A later day for it."""
     task = queries.get_task(request.user, key)
-    form = LaterForm(request.POST or None, initial={"version": task.version})
     how = _(
         "Put off what cannot be done now, with a day on which it can. The coordinator sees what is put off. Nothing falls away by itself."
     )
-    page = _page(task, "later", _("Put off"), _("Put off"), how)
-    if request.method == "POST" and form.is_valid():
-        try:
-            actions.postpone_task(task, by=request.user, due=form.cleaned_data["due"], expected=form.cleaned_data["version"])
-        except (Invalid, Conflict) as error:
-            refuse(form, error)
-        else:
-            messages.success(request, _("Put off."))
-            return redirect("desk:my_day")
-    return show_form(request, form, page)
+
+    def act(form: Any) -> None:
+        actions.postpone_task(task, by=request.user, due=form.cleaned_data["due"], expected=form.cleaned_data["version"])
+
+    return work_through(
+        request,
+        _page(task, "later", _("Put off"), _("Put off"), how),
+        lambda data: LaterForm(data, initial={"version": task.version}),
+        act,
+        said=_("Put off."),
+        done=reverse("desk:my_day"),
+        now=lambda: _now(request, key),
+    )
+
+
+def _now(request: StaffRequest, key: UUID) -> Now:
+    """Until when a task is to be done now, and whose it is: the role's where nobody is named."""
+    task = queries.get_task(request.user, key)
+    owner = user_label(task.owner) if task.owner else Role(task.role).label
+    return Now(task.version, {"due": task.due_at.astimezone(DUSHANBE).date(), "owner": owner})
 
 
 @requires(Permission.CASE_WORK)
 def give_task(request: StaffRequest, key: UUID) -> HttpResponse:
     """Gives it to somebody else on the case."""
     task = queries.get_task(request.user, key)
-    users = [each.user for each in queries.assignments(task.case)] if task.case else []
-    form = GiveForm(request.POST or None, users=list(dict.fromkeys(users)), initial={"version": task.version})
+    users = list(dict.fromkeys(each.user for each in queries.assignments(task.case))) if task.case else []
     how = _("A task goes to somebody who works on the case. They find it in their day. Tell them too.")
-    page = _page(task, "give", _("Give to somebody else"), _("Give the task"), how)
-    if request.method == "POST" and form.is_valid():
+
+    def act(form: Any) -> None:
         given = form.cleaned_data
-        try:
-            actions.reassign_task(task, by=request.user, owner=form.by_id[given["owner"]], expected=given["version"])
-        except (Invalid, Conflict) as error:
-            refuse(form, error)
-        else:
-            messages.success(request, _("Given to somebody else."))
-            return redirect("desk:my_day")
-    return show_form(request, form, page)
+        actions.reassign_task(task, by=request.user, owner=form.by_id[given["owner"]], expected=given["version"])
+
+    return work_through(
+        request,
+        _page(task, "give", _("Give to somebody else"), _("Give the task"), how),
+        lambda data: GiveForm(data, users=users, initial={"version": task.version}),
+        act,
+        said=_("Given to somebody else."),
+        done=reverse("desk:my_day"),
+        now=lambda: _now(request, key),
+    )
 
 
 @requires(Permission.DESK)
 def add_task(request: StaffRequest) -> HttpResponse:
     """An own task in own words."""
-    form = OwnTaskForm(request.POST or None, initial={"code": request.GET.get("case", ""), "due": today()})
     page = Page(
         title=_("Own task"),
         button=_("Note the task"),
@@ -140,19 +141,17 @@ def add_task(request: StaffRequest) -> HttpResponse:
         draft="task:new",
         how=_("Write what you would forget. Name nobody: write the code of the case. Only your own organisation can read it."),
     )
-    if request.method == "POST" and form.is_valid():
-        given = form.cleaned_data
-        try:
-            case = queries.get_case(request.user, given["code"]) if given["code"] else None
-            actions.add_own_task(by=request.user, words=given["words"], due=given["due"], case=case)
-        except NotFound:
-            form.add_error("code", NO_SUCH_CASE)
-        except Invalid as error:
-            refuse(form, error)
-        else:
-            messages.success(request, _("Noted."))
-            return redirect("desk:my_day")
-    return show_form(request, form, page)
+    start = {"code": request.GET.get("case", ""), "due": today()}
+    return work_through(request, page, lambda data: OwnTaskForm(data, initial=start), lambda form: _note(request, form), said=_("Noted."))
+
+
+def _note(request: StaffRequest, form: OwnTaskForm) -> None:
+    given = form.cleaned_data
+    try:
+        case = queries.get_case(request.user, given["code"]) if given["code"] else None
+    except NotFound:
+        raise Invalid(NO_SUCH_CASE, {"code": NO_SUCH_CASE}) from None
+    actions.add_own_task(by=request.user, words=given["words"], due=given["due"], case=case)
 
 
 def _page(task: Any, name: str, title: str, button: str, how: str) -> Page:

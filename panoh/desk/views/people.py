@@ -13,8 +13,7 @@ from panoh.accounts.access import StaffRequest, requires
 from panoh.accounts.roles import Permission
 from panoh.cases.policy import can
 from panoh.cases.queries import get_case, staff
-from panoh.core.errors import Conflict, Invalid
-from panoh.desk.form_page import Page, refuse, show_form
+from panoh.desk.form_page import Now, Page, begin, work_through
 from panoh.desk.forms.person import PersonForm, from_iso
 from panoh.desk.views.case_frame import case_frame
 from panoh.people import actions, queries
@@ -45,33 +44,32 @@ def show_contact(request: StaffRequest, code: str) -> HttpResponse:
 def write_contact(request: StaffRequest, code: str) -> HttpResponse:
     """Writes it down anew; what stood before stays, no longer current. Coming by the button, the form holds what stands there."""
     case = get_case(request.user, code, Permission.CASE_WORK)
-    if request.method == "POST" and "open" in request.POST:
-        form = ContactForm(initial=_contact_now(request, case))
-    else:
-        form = ContactForm(request.POST or None, initial=_contact_version(case))
-    if form.is_bound and form.is_valid():
-        try:
-            actions.set_safe_contact(case.person, by=request.user, **form.facts)
-        except (Invalid, Conflict) as error:
-            refuse(form, error)
-        else:
-            messages.success(request, _("Written down: how to reach the person safely."))
-            return redirect("desk:case_file", case.code)
-    return show_form(request, form, _contact_page(case))
+
+    def now() -> Now:
+        return _contact_now(request, case)
+
+    return work_through(
+        request,
+        _contact_page(case),
+        lambda data: ContactForm(data, initial=begin(data, now) if request.method == "POST" else _blank(case)),
+        lambda form: actions.set_safe_contact(case.person, by=request.user, **form.facts),
+        said=_("Written down: how to reach the person safely."),
+        now=now,
+    )
 
 
-def _contact_version(case: Any) -> dict[str, Any]:
+def _blank(case: Any) -> dict[str, Any]:
     contact = queries.current_contact(case.person)
-    return {"version": contact.version if contact else None}
+    return {"version": contact.version if contact else 0}
 
 
-def _contact_now(request: StaffRequest, case: Any) -> dict[str, Any]:
+def _contact_now(request: StaffRequest, case: Any) -> Now:
     contact = queries.current_contact(case.person)
     if contact is None:
-        return {}
+        return Now(0, {})
     (opened,) = open_sealed([contact], by=request.user.actor, purpose=Purpose.CONTACT)
-    coded = {name: getattr(contact, name) for name in ("version", "channel", "may_leave_message", "confirmed_on")}
-    return {**coded, **{name: getattr(opened, name) for name in SECOND}}
+    coded = {name: getattr(contact, name) for name in ("channel", "may_leave_message", "confirmed_on")}
+    return Now(contact.version, {**coded, **{name: getattr(opened, name) for name in SECOND}})
 
 
 def _contact_page(case: Any) -> Page:
@@ -122,42 +120,35 @@ def show_person(request: StaffRequest, code: str) -> HttpResponse:
     return render(request, "desk/case_person.html", context)
 
 
-@require_POST
 @requires(Permission.CASE_WORK)
 def correct_person(request: StaffRequest, code: str) -> HttpResponse:
     """Corrects what stands of the person; coming by the button, the form holds it."""
     case = get_case(request.user, code, Permission.CASE_WORK)
     needs_reason = actions.needs_reason(case.person)
-    if "open" in request.POST:
-        form = PersonForm(initial=_person_now(request, case.person), needs_reason=needs_reason)
-    else:
-        form = PersonForm(request.POST, needs_reason=needs_reason)
-    if form.is_bound and form.is_valid():
-        try:
-            actions.correct_person(case.person, by=request.user, **form.facts)
-        except (Invalid, Conflict) as error:
-            refuse(form, error)
-        else:
-            messages.success(request, _("Corrected."))
-            return redirect("desk:case_person", case.code)
-    return show_form(request, form, _person_page(case), compare=_compare(request, case, form))
+
+    def now() -> Now:
+        return _person_now(request, get_case(request.user, code).person)
+
+    def make(data: Any) -> PersonForm:
+        return PersonForm(data, initial=begin(data, now) if request.method == "POST" else {}, needs_reason=needs_reason)
+
+    return work_through(
+        request,
+        _person_page(case),
+        make,
+        lambda form: actions.correct_person(case.person, by=request.user, **form.facts),
+        said=_("Corrected."),
+        now=now,
+        by_press=True,
+    )
 
 
-def _person_now(request: StaffRequest, person: Any) -> dict[str, Any]:
+def _person_now(request: StaffRequest, person: Any) -> Now:
     (opened,) = open_sealed([person], by=request.user.actor, purpose=Purpose.DATA_QUALITY)
-    coded = {name: getattr(person, name) for name in ("version", "sex", "language")}
+    coded = {name: getattr(person, name) for name in ("sex", "language")}
     sealed = {name: getattr(opened, name) for name in ("family_name", "given_name", "patronymic", "other_names", "document", "address")}
-    return {**coded, **sealed, "birth_date": from_iso(opened.birth_date or ""), "place": person.place or person.region}
-
-
-def _compare(request: StaffRequest, case: Any, form: PersonForm) -> list[tuple[Any, Any, Any]]:
-    """After a conflict: what was typed beside what stands there now, where they differ."""
-    if not form.is_bound or int(form.data.get("version") or 0) == get_case(request.user, case.code).person.version:
-        return []
-    stands = _person_now(request, get_case(request.user, case.code).person)
-    names = ("family_name", "given_name", "patronymic", "other_names", "birth_date", "document", "address")
-    typed = {name: form.data.get(name, "") for name in names}
-    return [(form.fields[name].label, typed[name], stands[name] or "") for name in names if typed[name] != str(stands[name] or "")]
+    where = {"birth_date": from_iso(opened.birth_date or ""), "place": person.place or person.region}
+    return Now(person.version, {**sealed, **coded, **where})
 
 
 def _person_page(case: Any) -> Page:

@@ -1,6 +1,7 @@
 """The individual programme of a case: the page, agreement, approval, the person's own copy."""
 
 import datetime as dt
+from collections.abc import Sequence
 from typing import Any
 
 from django.conf import settings
@@ -18,13 +19,12 @@ from panoh.accounts.roles import Permission
 from panoh.cases import care_queries
 from panoh.cases.actions import programme as actions
 from panoh.cases.actions.reading import read_shared
-from panoh.cases.enums import Capacity, ProgrammeState
+from panoh.cases.enums import PROGRAMME_TRANSITIONS, Capacity, ProgrammeState
 from panoh.cases.forms.programme import AgreeForm, ApproveForm, RemarkForm
 from panoh.cases.queries import get_case
 from panoh.core.clock import today
 from panoh.core.errors import NotFound
-from panoh.desk.form_page import Page
-from panoh.desk.views.care_forms import work_through
+from panoh.desk.form_page import Now, Page, work_through
 from panoh.desk.views.case_frame import case_frame
 
 BACK = _("Programme")
@@ -78,6 +78,16 @@ def _page(case: Any, programme: Any, title: Any, button: Any, name: str, how: An
     return Page(title, button, back, BACK, f"{name}:{programme.pk}", how, code=case.code)
 
 
+def _now(request: StaffRequest, case: Any, number: int, names: Sequence[str], to: ProgrammeState) -> Now:
+    """What stands in these fields of the programme now, and its state where that leads no more to the one the form brings."""
+    row = care_queries.get_programme(case, number)
+    fields: dict[str, Any] = {"form": row.agreement_form, "agreed_on": row.agreed_on, "review_on": row.review_on}
+    if "remark" in names:
+        fields["remark"] = read_shared([row], by=request.user)[row.pk].get("remark", "")
+    moved = to not in PROGRAMME_TRANSITIONS[ProgrammeState(row.state)]
+    return Now(row.version, {name: fields[name] for name in names}, [(_("State"), to.label, row.get_state_display())] if moved else [])
+
+
 @requires(Permission.PROGRAMME_WRITE)
 def agree_programme(request: StaffRequest, code: str, number: int) -> HttpResponse:
     """Records the person's agreement."""
@@ -95,6 +105,7 @@ def agree_programme(request: StaffRequest, code: str, number: int) -> HttpRespon
         lambda data: AgreeForm(data, initial={"version": programme.version}),
         act,
         said=_("Agreed. The coordinator is asked to approve."),
+        now=lambda: _now(request, case, number, ["agreed_on", "form"], ProgrammeState.AGREED),
     )
 
 
@@ -110,7 +121,14 @@ def approve_programme(request: StaffRequest, code: str, number: int) -> HttpResp
         facts = form.cleaned_data
         actions.approve_programme(programme, by=request.user, review_on=facts["review_on"], expected=facts["version"])
 
-    return work_through(request, given, lambda data: ApproveForm(data, initial=start), act, said=_("Approved. The case is under way."))
+    return work_through(
+        request,
+        given,
+        lambda data: ApproveForm(data, initial=start),
+        act,
+        said=_("Approved. The case is under way."),
+        now=lambda: _now(request, case, number, ["review_on"], ProgrammeState.APPROVED),
+    )
 
 
 @requires(Permission.PROGRAMME_APPROVE)
@@ -130,6 +148,7 @@ def return_programme(request: StaffRequest, code: str, number: int) -> HttpRespo
         lambda data: RemarkForm(data, initial={"version": programme.version}),
         act,
         said=_("Returned. Its author was asked to change it."),
+        now=lambda: _now(request, case, number, ["remark"], ProgrammeState.DRAFT),
     )
 
 

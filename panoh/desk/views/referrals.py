@@ -5,10 +5,9 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
-from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -19,15 +18,15 @@ from panoh.cases.policy import can
 from panoh.cases.queries import get_case
 from panoh.consent.enums import DataKind
 from panoh.core.clock import now, today
-from panoh.core.errors import Conflict, Invalid, NotFound, WrongState
+from panoh.core.errors import NotFound
 from panoh.core.templatetags.panoh import day, moment
 from panoh.desk.facility_names import facility_choices, facility_label
-from panoh.desk.form_page import Page, refuse, show_form
+from panoh.desk.form_page import Now, Page, begin, work_through
 from panoh.desk.views.case_frame import case_frame
 from panoh.referrals import actions, queries
 from panoh.referrals.clock import acts_next
 from panoh.referrals.enums import REFERRAL_TRANSITIONS, ActsNext, ReferralState
-from panoh.referrals.forms import STEP_FORMS, ReferralForm
+from panoh.referrals.forms import STEP_FORMS, ChangeReferralForm, ReferralForm
 from panoh.vault.actions import open_sealed
 from panoh.vault.purpose import Purpose
 
@@ -102,55 +101,47 @@ def add_referral(request: StaffRequest, code: str) -> HttpResponse:
     """Draws one up; nothing leaves yet."""
     case = get_case(request.user, code, Permission.REFERRAL_WRITE)
     initial = {"language": "ru", "level": "neutral", "data_kinds": [DataKind.NAME, DataKind.COMPLAINTS]}
-    form = ReferralForm(request.POST or None, initial=initial, facilities=facility_choices(request.user))
-    if request.method == "POST" and form.is_valid():
-        try:
-            row = actions.draft_referral(case, by=request.user, **form.facts)
-        except (Invalid, WrongState) as error:
-            _refuse(form, error)
-        else:
-            messages.success(request, _("Drawn up. Nothing has left yet."))
-            return redirect("desk:referral", row.code)
-    back = reverse("desk:case_referrals", args=[case.code])
-    return show_form(request, form, _page(_("New referral"), _("Draw it up"), back, f"referral:{case.id}", case.code))
+    known = facility_choices(request.user)
+    return work_through(
+        request,
+        _page(_("New referral"), _("Draw it up"), reverse("desk:case_referrals", args=[case.code]), f"referral:{case.id}", case.code),
+        lambda data: ReferralForm(data, initial=initial, facilities=known),
+        lambda form: actions.draft_referral(case, by=request.user, **form.facts),
+        said=_("Drawn up. Nothing has left yet."),
+        done=lambda row: reverse("desk:referral", args=[row.code]),
+    )
 
 
 @requires(Permission.REFERRAL_WRITE)
 def change_referral(request: StaffRequest, code: str) -> HttpResponse:
     """Changes a draft; coming by the button, the form holds what stands there."""
     row = queries.get_referral(request.user, code)
-    known = {"facilities": facility_choices(request.user)}
-    form = ReferralForm(request.POST, **known) if _is_sent(request) else ReferralForm(initial=_now(request, row), **known)
-    if form.is_bound and form.is_valid():
-        try:
-            actions.change_referral(row, by=request.user, expected=form.cleaned_data["version"], **form.facts)
-        except (Invalid, WrongState, Conflict) as error:
-            _refuse(form, error)
-        else:
-            messages.success(request, _("Changed."))
-            return redirect("desk:referral", row.code)
+    known = facility_choices(request.user)
+
+    def now() -> Now:
+        return _now(request, queries.get_referral(request.user, code))
+
     back = reverse("desk:referral", args=[row.code])
-    return show_form(request, form, _page(_("Change the referral"), _("Save"), back, f"referral:{row.id}", row.code))
+    return work_through(
+        request,
+        _page(_("Change the referral"), _("Save"), back, f"referral:{row.id}", row.code),
+        lambda data: ChangeReferralForm(data, initial=begin(data, now), facilities=known),
+        lambda form: actions.change_referral(row, by=request.user, **form.facts),
+        said=_("Changed."),
+        now=now,
+    )
 
 
-def _is_sent(request: StaffRequest) -> bool:
-    return request.method == "POST" and "open" not in request.POST
-
-
-def _now(request: StaffRequest, row: Any) -> dict[str, Any]:
-    coded = {name: getattr(row, name) for name in ("version", "service", "is_urgent", "level", "data_kinds", "language")}
+def _now(request: StaffRequest, row: Any) -> Now:
+    """What stands in a draft; its words are opened by a press alone."""
+    coded = {name: getattr(row, name) for name in ("service", "is_urgent", "level", "data_kinds", "language")}
     words: dict[str, Any] = {}
     if request.method == "POST":
         (opened,) = open_sealed([row], by=request.user.actor, purpose=Purpose.CARE, fields=["complaint_words", "ask_words"])
         words = {"complaints": opened.complaint_words, "ask": opened.ask_words}
-    return {**coded, **words, "facility": str(row.facility_id)}
-
-
-def _refuse(form: Any, error: Any) -> None:
-    if isinstance(error, WrongState):
-        form.add_error(None, str(error.sentence))
-    else:
-        refuse(form, error)
+    facts = {"facility": str(row.facility_id), **coded, **words}
+    moved = [(_("State"), ReferralState.DRAFT.label, row.get_state_display())] if row.state != ReferralState.DRAFT else []
+    return Now(row.version, facts, beside=moved)
 
 
 @requires(Permission.REFERRAL_VIEW)
@@ -175,7 +166,7 @@ def referral_context(request: StaffRequest, row: Any) -> dict[str, Any]:
         "loop": _loop(row),
         "ground": ground,
         "kinds": [kind.label for kind in queries.missing_kinds(row)],
-        "needs_guardian": queries.needs_guardian(row),
+        "needs_guardian": may and not ground and queries.needs_guardian(row, by=request.user),
         "is_draft": state == ReferralState.DRAFT,
         "may": may,
         "may_send": may and sendable,
@@ -199,8 +190,8 @@ def _loop(row: Any) -> list[Step]:
     at = WAY.index(state) if state in WAY else -1
     steps = []
     for number, step in enumerate(WAY):
-        passed = days[step] is not None and state != step
-        steps.append(Step(str(step.label), "now" if number == at else "past" if passed else "", _detail(row, step, days[step])))
+        passed = days[step] is not None and (state != step or step == ReferralState.OUTCOME)
+        steps.append(Step(str(step.label), "past" if passed else "now" if number == at else "", _detail(row, step, days[step])))
     if state not in WAY:
         steps = [step for step in steps if step.state == "past"] + [Step(str(state.label), "now", "")]
     return steps
@@ -217,18 +208,25 @@ def record_step(request: StaffRequest, code: str, step: str) -> HttpResponse:
     """What happened: acknowledged, there, not there, outcome, declined, called off."""
     row = queries.get_referral(request.user, code)
     to = _step(step)
-    form = STEP_FORMS[to](request.POST or None, initial={"version": row.version, "attended_on": today(), "outcome_on": today()})
     title, act = ACTS[to]
-    if request.method == "POST" and form.is_valid():
-        try:
-            act(row, by=request.user, **form.facts)
-        except (Invalid, Conflict) as error:
-            refuse(form, error)
-        else:
-            messages.success(request, _("Recorded."))
-            return redirect("desk:referral", row.code)
-    back = reverse("desk:referral", args=[row.code])
-    return show_form(request, form, _page(str(title), _("Record it"), back, f"step-{step}:{row.id}", row.code))
+    start = {"version": row.version, "attended_on": today(), "outcome_on": today()}
+    return work_through(
+        request,
+        _page(str(title), _("Record it"), reverse("desk:referral", args=[row.code]), f"step-{step}:{row.id}", row.code),
+        lambda data: STEP_FORMS[to](data, initial=start),
+        lambda form: act(row, by=request.user, **form.facts),
+        said=_("Recorded."),
+        now=lambda: _step_now(request, code, to),
+    )
+
+
+def _step_now(request: StaffRequest, code: str, to: ReferralState) -> Now:
+    row = queries.get_referral(request.user, code)
+    (opened,) = open_sealed([row], by=request.user.actor, purpose=Purpose.CARE, fields=["outcome_words"])
+    dates = {name: getattr(row, name) for name in ("appointment_on", "attended_on", "outcome_on")}
+    moved = to not in REFERRAL_TRANSITIONS[ReferralState(row.state)]
+    beside = [(_("State"), to.label, row.get_state_display())] if moved else []
+    return Now(row.version, {**dates, "words": opened.outcome_words}, beside)
 
 
 def _step(step: str) -> ReferralState:

@@ -1,5 +1,6 @@
 """Requests for help: the list, a new one in a minute, triage, decision, admission."""
 
+from collections.abc import Callable
 from typing import Any
 
 from django.contrib import messages
@@ -14,13 +15,17 @@ from panoh.accounts.access import StaffRequest, requires
 from panoh.accounts.policy import has
 from panoh.accounts.roles import Permission
 from panoh.cases import actions, queries
-from panoh.cases.enums import Need, RequestState
+from panoh.cases.before_create import Who, hits_of
+from panoh.cases.enums import Asker, Need, RequestState
+from panoh.cases.finding import latest_cases
+from panoh.cases.forms.admission import iso
 from panoh.cases.forms.requests import RefusalForm, RequestForm, TriageForm
 from panoh.core.clock import now
-from panoh.core.errors import Conflict, Invalid, NotFound
+from panoh.core.errors import Invalid, NotFound
 from panoh.desk.actions import admit_with_consent
-from panoh.desk.form_page import Page, refuse, show_form
+from panoh.desk.form_page import Ask, Now, Page, begin, work_through
 from panoh.desk.forms.admission import NO_SUCH_CODE, AdmissionPageForm
+from panoh.desk.known import SAME, Question, answers, apart_of, ask, rows_sent, said
 from panoh.places import catalogue
 from panoh.vault.actions import open_sealed
 from panoh.vault.purpose import Purpose
@@ -47,7 +52,7 @@ def show_requests(request: StaffRequest) -> HttpResponse:
 @requires(Permission.REQUEST_CREATE)
 def new_request(request: StaffRequest) -> HttpResponse:
     """Writes down a call for help."""
-    form = RequestForm(request.POST or None, organisations=list(queries.organisations()))
+    known = list(queries.organisations())
     page = Page(
         title=_("New request"),
         button=_("Write down the request"),
@@ -59,15 +64,21 @@ def new_request(request: StaffRequest) -> HttpResponse:
             "Two sentences and the urgency are enough; the rest can wait. The coordinator sees it at once."
         ),
     )
-    if request.method == "POST" and form.is_valid():
-        try:
-            made = actions.receive_request(by=request.user, **form.facts)
-        except Invalid as error:
-            refuse(form, error)
-        else:
-            messages.success(request, _("Request %(code)s is written down.") % {"code": made.code})
-            return redirect("desk:request_detail", made.code) if has(request.user, Permission.REQUEST_VIEW) else redirect("desk:requests")
-    return show_form(request, form, page)
+    return work_through(
+        request,
+        page,
+        lambda data: RequestForm(data, organisations=known),
+        lambda form: actions.receive_compared(by=request.user, answers=answers(request, _asked_for(form)), **form.facts),
+        said=lambda made: said(request.user, _("Request %(code)s is written down.") % {"code": made.code}),
+        done=lambda made: reverse("desk:request_detail", args=[made.code]) if has(request.user, Permission.REQUEST_VIEW) else "",
+    )
+
+
+def _asked_for(form: Any) -> Who:
+    """Whom the request is about. The number is their own only where nobody else calls for them."""
+    given = form.cleaned_data
+    number = given["number"] if given["asker"] == Asker.PERSON else ""
+    return Who(names=f"{given['family_name']} {given['given_name']}", number=number or "", sex=given["sex"])
 
 
 @requires(Permission.REQUEST_VIEW)
@@ -78,6 +89,7 @@ def show_request(request: StaffRequest, code: str) -> HttpResponse:
     if request.method == "POST":
         (words,) = open_sealed([item], by=request.user.actor, purpose=Purpose.DECISION)
     context = {
+        **_perhaps(request, item, opened=words is not None),
         "item": item,
         "needs": _needs(item),
         "where": catalogue.name(item.place or item.region),
@@ -89,6 +101,18 @@ def show_request(request: StaffRequest, code: str) -> HttpResponse:
     return render(request, "desk/request_detail.html", context)
 
 
+def _perhaps(request: StaffRequest, item: Any, *, opened: bool) -> dict[str, Any]:
+    """Whose file the request is joined to, and who it may be about: by code, once its words are opened by name too."""
+    asked = queries.asked_about(request.user, item)
+    people = [*asked, *([item.person_id] if item.person_id else [])]
+    cases = latest_cases(request.user, Permission.CASE_VIEW, people=people) if people else {}
+    return {
+        "joined": cases.get(item.person_id),
+        "perhaps": [cases[person] for person in asked if person in cases],
+        "question": Question(rows_sent({}, hits_of(request.user, asked))) if asked and opened else None,
+    }
+
+
 def _page(item: Any, name: str, title: str, button: str, how: str, note: str = "") -> Page:
     back = reverse("desk:request_detail", args=[item.code])
     return Page(title=title, button=button, back_url=back, back=_("Request"), draft=f"{name}:{item.id}", how=how, note=note, code=item.code)
@@ -98,56 +122,58 @@ def _page(item: Any, name: str, title: str, button: str, how: str, note: str = "
 def triage_request(request: StaffRequest, code: str) -> HttpResponse:
     """How urgent it is and what it is about."""
     item = queries.get_request(request.user, code)
-    start = {"version": item.version, "urgency": item.urgency, "needs": item.needs, "kind": item.kind, "place": item.place or item.region}
-    form = TriageForm(request.POST or None, initial=start)
     how = _("Open the words on the request first. Choose the urgency by danger, not by order of calls. Another urgency moves the clock.")
-    page = _page(item, "triage", _("Triage"), _("Triage the request"), how)
-    compare: list[Any] = []
-    if request.method == "POST" and form.is_valid():
-        try:
-            actions.triage_request(item, by=request.user, **form.facts)
-        except (Invalid, Conflict) as error:
-            refuse(form, error)
-            compare = _compare(request, code, form, ("urgency", "words"))
-        else:
-            messages.success(request, _("Triaged. It waits for the decision."))
-            return redirect("desk:request_detail", item.code)
-    return show_form(request, form, page, compare=compare)
+
+    def values(row: Any) -> dict[str, Any]:
+        return {"urgency": row.urgency, "needs": row.needs, "kind": row.kind, "place": row.place or row.region}
+
+    return work_through(
+        request,
+        _page(item, "triage", _("Triage"), _("Triage the request"), how),
+        lambda data: TriageForm(data, initial={"version": item.version, **values(item)}),
+        lambda form: actions.triage_request(item, by=request.user, **form.facts),
+        said=_("Triaged. It waits for the decision."),
+        now=lambda: _now(
+            request, code, lambda row, words: {**values(row), "words": words.triage_words}, RequestState.NEW, RequestState.TRIAGED
+        ),
+    )
 
 
-def _compare(request: StaffRequest, code: str, form: Any, names: tuple[str, ...]) -> list[Any]:
-    """What was typed beside what stands there now, for the fields in which they differ."""
-    now_there = queries.get_request(request.user, code)
-    (opened,) = open_sealed([now_there], by=request.user.actor, purpose=Purpose.DECISION)
-    stands: dict[str, Any] = {"urgency": now_there.get_urgency_display(), "reason": now_there.get_decision_reason_display()}
-    stands["words"] = opened.triage_words if "urgency" in names else opened.decision_words
-    typed = {name: dict(getattr(form.fields[name], "choices", [])).get(form.cleaned_data[name], form.cleaned_data[name]) for name in names}
-    return [(form.fields[name].label, typed[name], stands[name]) for name in names if str(typed[name]) != str(stands[name] or "")]
+def _now(request: StaffRequest, code: str, values: Callable[[Any, Any], dict[str, Any]], leads_from: Any, to: Any) -> Now:
+    """What stands in the request now, with its words, which whoever decides may open, and its state where that is another by now."""
+    row = queries.get_request(request.user, code)
+    (words,) = open_sealed([row], by=request.user.actor, purpose=Purpose.DECISION)
+    moved = [(_("State"), to.label, row.get_state_display())] if row.state != leads_from else []
+    return Now(row.version, values(row, words), beside=moved)
 
 
 @requires(Permission.REQUEST_DECIDE)
 def refuse_request(request: StaffRequest, code: str) -> HttpResponse:
     """Declines a request, or passes it to a service that fits better."""
     item = queries.get_request(request.user, code)
-    form = RefusalForm(request.POST or None, initial={"version": item.version})
     how = _(
         "Say which service fits better where there is one. "
         "The person hears the reason in the words you write. A request can be taken up again."
     )
-    page = _page(item, "refusal", _("Not admitted"), _("Write down the decision"), how)
-    compare: list[Any] = []
-    if request.method == "POST" and form.is_valid():
+    becomes = RequestState.ELSEWHERE if request.POST.get("outcome") == "elsewhere" else RequestState.DECLINED
+
+    def act(form: Any) -> None:
         given = form.cleaned_data
-        act = actions.decline_request if given["outcome"] == "declined" else actions.send_request_elsewhere
-        try:
-            act(item, by=request.user, reason=given["reason"], words=given["words"], expected=given["version"])
-        except (Invalid, Conflict) as error:
-            refuse(form, error)
-            compare = _compare(request, code, form, ("reason", "words"))
-        else:
-            messages.success(request, _("The decision is written down."))
-            return redirect("desk:request_detail", item.code)
-    return show_form(request, form, page, compare=compare)
+        decide = actions.decline_request if becomes == RequestState.DECLINED else actions.send_request_elsewhere
+        decide(item, by=request.user, reason=given["reason"], words=given["words"], expected=given["version"])
+
+    return work_through(
+        request,
+        _page(item, "refusal", _("Not admitted"), _("Write down the decision"), how),
+        lambda data: RefusalForm(data, initial={"version": item.version}),
+        act,
+        said=_("The decision is written down."),
+        now=lambda: _now(request, code, _decided, RequestState.TRIAGED, becomes),
+    )
+
+
+def _decided(row: Any, words: Any) -> dict[str, Any]:
+    return {"reason": row.get_decision_reason_display(), "words": words.decision_words}
 
 
 @require_POST
@@ -174,9 +200,9 @@ def reopen_request(request: StaffRequest, code: str) -> HttpResponse:
 def admit_request(request: StaffRequest, code: str) -> HttpResponse:
     """A request becomes a person with a case; what was said at the request stands in the form already."""
     item = queries.get_request(request.user, code)
-    form = _admission_form(request, _from_request(request, item) if request.method == "GET" else {"version": item.version})
     how = _("Names stay as the person writes them. Without a day of birth the year is enough. What is not known yet is left blank.")
-    return _admit(request, item, form, _page(item, "admission", _("Admission"), _("Admit the person"), how))
+    page = _page(item, "admission", _("Admission"), _("Admit the person"), how)
+    return _admit(request, item, page, lambda: _now(request, code, _asked, RequestState.TRIAGED, RequestState.ADMITTED))
 
 
 @requires(Permission.REQUEST_DECIDE)
@@ -190,40 +216,74 @@ def admit_directly(request: StaffRequest) -> HttpResponse:
         draft="admission:new",
         how=_("Search first: the person may be here already. Names stay as the person writes them. What is not known yet is left blank."),
     )
-    return _admit(request, None, _admission_form(request, {}), page)
+    return _admit(request, None, page, None)
 
 
-def _admission_form(request: StaffRequest, start: dict[str, Any]) -> AdmissionPageForm:
-    known = list(queries.organisations())
-    start.setdefault("organisation", request.user.organisation.slug)
-    return AdmissionPageForm(request.POST or None, organisations=known, workers=queries.staff_by_discipline(), initial=start)
+def _admit(request: StaffRequest, item: Any, page: Page, now: Callable[[], Now] | None) -> HttpResponse:
+    known, workers = list(queries.organisations()), queries.staff_by_discipline()
+    own = {"organisation": request.user.organisation.slug}
+    also = [*([item.person_id] if item.person_id else []), *queries.asked_about(request.user, item)] if item else []
+
+    def make(data: Any) -> AdmissionPageForm:
+        return AdmissionPageForm(data, organisations=known, workers=workers, initial={**own, **(begin(data, now) if now else {})})
+
+    def act(form: Any) -> tuple[Any, str]:
+        other = _other(request, form.cleaned_data["other_code"])
+        known = answers(request, _admitted(item, form.cleaned_data), also=also)
+        if known.same is None:
+            made = admit_with_consent(item, by=request.user, beside=form.beside(other), answers=known, **form.case_facts)
+            return made, _("Admitted. The case has the code %(code)s.")
+        if item is None:
+            raise Ask(Question(here=known.same))
+        facts = {name: form.case_facts[name] for name in ("reason", "decision_words", "disciplines", "expected")}
+        return actions.go_on_with(item, known.same, by=request.user, answers=known, **facts), _("The request goes on in the case %(code)s.")
+
+    return work_through(
+        request,
+        page,
+        make,
+        act,
+        said=lambda made: made[1] % {"code": made[0].code},
+        done=lambda made: reverse("desk:case_file", args=[made[0].code]),
+        now=now,
+        asks=lambda form: ask(request.user, _admitted(item, form.initial), also=also, joined=item.person_id) if item else None,
+    )
 
 
-def _from_request(request: StaffRequest, item: Any) -> dict[str, Any]:
-    """Opens the request's words, which the coordinator decides on, as the start of the admission."""
-    (words,) = open_sealed([item], by=request.user.actor, purpose=Purpose.DECISION)
+def _admitted(item: Any, given: Any) -> Who:
+    """Who is admitted, from what was typed or said at the request; of the request it may have been said who that is not."""
+    names = " ".join(given.get(name) or "" for name in ("family_name", "given_name", "patronymic"))
+    birth, number = given.get("birth"), given.get("number") or ""
+    own = number if item is None or item.asker == Asker.PERSON else ""
+    return Who(names=names, birth=iso(birth), number=own, sex=given.get("sex") or "", about=item.id if item else None)
+
+
+@require_POST
+@requires(Permission.REQUEST_DECIDE)
+def answer_request(request: StaffRequest, code: str) -> HttpResponse:
+    """Whether the request is about somebody who is here."""
+    item = queries.get_request(request.user, code)
+    rows = rows_sent(request.POST, hits_of(request.user, queries.asked_about(request.user, item)))
+    same = next((row.hit.case for row in rows if row.answer == SAME), None)
+    given = actions.Answers(same, apart_of(rows))
+    missing = None if same or given.apart else next((row.missing for row in rows), None)
+    if missing:
+        messages.error(request, str(missing))
+    elif same:
+        actions.join_request(item, same, by=request.user, answers=given)
+        messages.success(request, _("The request is joined to the file %(code)s.") % {"code": same.code})
+    elif given.apart:
+        actions.answer_request(item, by=request.user, answers=given)
+        messages.success(request, _("Written down: not the same person."))
+    return redirect("desk:request_detail", item.code)
+
+
+def _asked(item: Any, words: Any) -> dict[str, Any]:
+    """What was said at the request, which the coordinator decides on, as the form of admission names it."""
     names = {name: getattr(words, name) or "" for name in ("family_name", "given_name", "patronymic", "number")}
-    coded = {name: getattr(item, name) for name in ("version", "urgency", "kind", "sex")}
-    return {
-        **names,
-        **coded,
-        "hours": words.contact_terms or "",
-        "complaint_words": words.need_words or "",
-        "place": item.place or item.region,
-    }
-
-
-def _admit(request: StaffRequest, item: Any, form: AdmissionPageForm, page: Page) -> HttpResponse:
-    if request.method == "POST" and form.is_valid():
-        try:
-            other = _other(request, form.cleaned_data["other_code"])
-            case = admit_with_consent(item, by=request.user, beside=form.beside(other), **form.case_facts)
-        except (Invalid, Conflict) as error:
-            refuse(form, error)
-        else:
-            messages.success(request, _("Admitted. The case has the code %(code)s.") % {"code": case.code})
-            return redirect("desk:case_file", case.code)
-    return show_form(request, form, page)
+    coded = {name: getattr(item, name) for name in ("urgency", "kind", "sex")}
+    said = {"hours": words.contact_terms or "", "complaint_words": words.need_words or ""}
+    return {**names, **coded, **said, "place": item.place or item.region}
 
 
 def _other(request: StaffRequest, code: str) -> Any:

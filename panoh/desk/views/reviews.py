@@ -12,12 +12,11 @@ from panoh.accounts.roles import Permission
 from panoh.cases import care_queries
 from panoh.cases.actions import review as actions
 from panoh.cases.actions.reading import read_shared
-from panoh.cases.forms.review import CorrectReviewForm, ReviewForm
+from panoh.cases.forms.review import GOAL, CorrectReviewForm, ReviewForm
 from panoh.cases.queries import get_case
 from panoh.core.clock import today
 from panoh.core.errors import WrongState
-from panoh.desk.form_page import Page
-from panoh.desk.views.care_forms import Now, begin, work_through
+from panoh.desk.form_page import Now, Page, begin, work_through
 
 HOW = _(
     "Go through the goals one by one with the person. "
@@ -48,7 +47,24 @@ def hold_review(request: StaffRequest, code: str) -> HttpResponse:
     def act(form: Any) -> None:
         actions.hold_review(case, by=request.user, **form.facts)
 
-    return work_through(request, page, lambda data: ReviewForm(data, goals=goals, initial=start), act, said=_("The review is recorded."))
+    return work_through(
+        request,
+        page,
+        lambda data: ReviewForm(data, goals=goals, initial=start),
+        act,
+        said=_("The review is recorded."),
+        now=lambda: _now(request, get_case(request.user, code, Permission.CASE_WORK)),
+    )
+
+
+def _now(request: StaffRequest, case: Any) -> Now:
+    """The latest review beside the one just written, and where the goals stand: sent again, it is a review more."""
+    latest, programme = care_queries.reviews(case).first(), care_queries.approved_programme(case)
+    goals = [part.row for part in care_queries.plan(programme).goals] if programme else []
+    facts: dict[str, Any] = {"next_on": case.review_due, **{GOAL + str(row.pk): row.attainment_now for row in goals}}
+    if latest is not None:
+        facts |= {"held_on": latest.held_on, "outcome": latest.outcome, **read_shared([latest], by=request.user)[latest.pk]}
+    return Now(case.version, facts, adds=True)
 
 
 @requires(Permission.CASE_WORK)

@@ -22,8 +22,7 @@ from panoh.cases.policy import disciplines_of
 from panoh.cases.queries import get_case
 from panoh.core.clock import now as this_moment
 from panoh.core.errors import Denied
-from panoh.desk.form_page import Page
-from panoh.desk.views.care_forms import Now, begin, work_through
+from panoh.desk.form_page import Now, Page, begin, work_through
 from panoh.desk.views.case_frame import case_frame
 
 BACK = _("Sessions and help")
@@ -166,7 +165,8 @@ def record_session(request: StaffRequest, code: str, key: UUID) -> HttpResponse:
 
     def now() -> Now:
         fresh = care_queries.get_session(case, key)
-        return Now(fresh.version, {"attendance": fresh.attendance, "minutes": fresh.minutes, "reason": fresh.reason})
+        coded = {"attendance": fresh.attendance, "minutes": fresh.minutes, "reason": fresh.reason}
+        return Now(fresh.version, {**coded, **read_shared([fresh], by=request.user)[fresh.pk]})
 
     def act(form: Any) -> None:
         actions.record_session(row, by=request.user, **form.facts)

@@ -3,15 +3,21 @@
 import datetime as dt
 from dataclasses import dataclass
 from typing import Any
+from uuid import UUID
 
 from django.urls import NoReverseMatch, reverse
 from django.utils import formats
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
+from panoh.accounts.roles import Permission
 from panoh.cases.enums import TaskKind
+from panoh.cases.finding import latest_cases
+from panoh.cases.queries import UserRow
 from panoh.core.clock import DUSHANBE, now, today
 from panoh.core.templatetags.panoh import days, hour, weekday
+from panoh.vault.actions import open_sealed
+from panoh.vault.purpose import Purpose
 
 _PLACES = {
     TaskKind.ASSESS: "case_assessments",
@@ -23,10 +29,12 @@ _PLACES = {
     TaskKind.FOLLOW_UP: "case_closure",
     TaskKind.VITAL: "case_consents",
     TaskKind.CONSENT: "case_consents",
+    TaskKind.ALARM: "case_contact",
 }
 # These are finished by a press; the others by the work itself.
 BY_HAND = frozenset(
     {TaskKind.OWN, TaskKind.SESSION, TaskKind.CONSENT, TaskKind.FOLLOW_UP, TaskKind.REVIEW, TaskKind.VITAL, TaskKind.REFERRAL}
+    | {TaskKind.SAME, TaskKind.ALARM}
 )
 
 
@@ -43,6 +51,7 @@ class Row:
     state: str
     by_hand: bool
     moment: Any
+    is_alarm: bool = False
 
 
 def task_url(task: Any) -> str:
@@ -61,6 +70,8 @@ def task_title(task: Any, words: str = "") -> str:
     """What there is to do; an own task in its own words."""
     if task.kind == TaskKind.OWN:
         return words or str(task.get_kind_display())
+    if task.kind == TaskKind.SAME and words:
+        return _("%(task)s: %(code)s") % {"task": task.get_kind_display(), "code": words}
     if task.discipline:
         return _("%(task)s: %(discipline)s") % {"task": task.get_kind_display(), "discipline": task.get_discipline_display()}
     return str(task.get_kind_display())
@@ -80,7 +91,20 @@ def task_row(task: Any, words: str = "") -> Row:
         state="done" if task.done_at else "late" if late else "",
         by_hand=TaskKind(task.kind) in BY_HAND and task.done_at is None,
         moment=task.due_at,
+        is_alarm=task.kind == TaskKind.ALARM and task.done_at is None,
     )
+
+
+def task_rows(user: UserRow, tasks: list[Any]) -> dict[UUID, Row]:
+    """Rows by the task's id. The words of own tasks are opened all at once; a task to look whether two are one says whose case the
+    other has, as far as this reader sees it."""
+    own = [task for task in tasks if task.words]
+    opened = open_sealed(own, by=user.actor, purpose=Purpose.OWN_WORK, fields=["words"]) if own else []
+    words = {one.row.pk: one.words or "" for one in opened}
+    alike = [task for task in tasks if task.kind == TaskKind.SAME]
+    cases = latest_cases(user, Permission.CASE_VIEW, people=[task.target for task in alike]) if alike else {}
+    words |= {task.pk: cases[task.target].code for task in alike if task.target in cases}
+    return {task.pk: task_row(task, words.get(task.pk, "")) for task in tasks}
 
 
 def _late(due: dt.datetime) -> tuple[str, str]:

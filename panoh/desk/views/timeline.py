@@ -1,7 +1,7 @@
 """What was: one line of everything that happened to a case, newest first, its words opened all at once."""
 
 import datetime as dt
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from django.urls import reverse
@@ -51,7 +51,7 @@ def _joined(fact: str, words: str | None) -> str:
 
 
 def timeline(user: queries.UserRow, case: queries.CaseRow, *, whole: bool = False) -> list[Moment]:
-    """Everything that happened, newest first. One event in the record, however many words there are."""
+    """What is ahead, then everything that happened, newest first. One event in the record, however many words there are."""
     past = queries.past(case)
     opened = {
         id(one.row): one
@@ -64,7 +64,10 @@ def timeline(user: queries.UserRow, case: queries.CaseRow, *, whole: bool = Fals
     lines += [_review(row, opened[id(row)]) for row in past.reviews]
     if has(user, Permission.REFERRAL_VIEW):
         lines += [_referral(row) for row in case_referrals(user, case)]
-    lines.sort(key=lambda line: line.at, reverse=True)
+    lines.sort(key=lambda line: (line.state == "todo", line.at), reverse=True)
+    latest = next((place for place, line in enumerate(lines) if line.state != "todo"), None)
+    if latest is not None:
+        lines[latest] = replace(lines[latest], state="now")
     return lines if whole else lines[:SHOWN]
 
 

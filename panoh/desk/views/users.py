@@ -13,12 +13,14 @@ from django.views.decorators.http import require_POST
 
 from panoh.accounts import actions, queries
 from panoh.accounts.access import StaffRequest, requires
+from panoh.accounts.drafts import forget_draft
 from panoh.accounts.forms import AddUserForm, ChangeUserForm, DeputyForm, RegionsForm, RoleForm
 from panoh.accounts.roles import HOMES, Permission, Role
 from panoh.core.clock import today
-from panoh.core.errors import Conflict, Invalid, WrongState
-from panoh.core.forms import PanohForm
+from panoh.desk.form_page import Attempt, Make, Now, attempt, begin, offer_draft
 from panoh.places.catalogue import regions
+
+NEW = "user:new"  # the draft of an account that is not there yet
 
 
 @requires(Permission.ACCOUNTS)
@@ -41,24 +43,21 @@ def add_user(request: StaffRequest) -> HttpResponse:
     """A new account and its one-time link."""
     organisations = {str(row.id): row for row in queries.organisations()}
     choices = [(key, row.name) for key, row in organisations.items()]
-    form = AddUserForm(request.POST or None, organisations=choices)
-    if request.method == "POST" and form.is_valid():
-        data = form.cleaned_data
-        try:
-            user = actions.add_user(
-                username=data["username"],
-                organisation=organisations[data["organisation"]],
-                display_name=data["display_name"],
-                phone=data["phone"],
-                language=data["language"],
-                roles=[Role(role) for role in data["roles"]],
-                by=request.user,
-            )
-        except Invalid as invalid:
-            form.refuse(invalid)
-        else:
-            return _link_page(request, user, actions.make_link(user, by=request.user))
-    return render(request, "desk/user_add.html", {"form": form}, status=400 if form.errors else 200)
+
+    def make(data: Any) -> AddUserForm:
+        return AddUserForm(data, organisations=choices)
+
+    def act(form: Any) -> Any:
+        given = dict(form.cleaned_data)
+        home, roles = organisations[given.pop("organisation")], [Role(role) for role in given.pop("roles")]
+        return actions.add_user(organisation=home, roles=roles, by=request.user, **given)
+
+    tried = attempt(request, make, act) if request.method == "POST" else Attempt(make(None))
+    if tried.is_done:
+        forget_draft(request.user, NEW)
+        return _link_page(request, tried.made, actions.make_link(tried.made, by=request.user))
+    saved = offer_draft(request, tried.form, NEW)
+    return render(request, "desk/user_add.html", {"form": tried.form, "draft": NEW, "saved": saved}, status=tried.status)
 
 
 def _link_page(request: StaffRequest, user: Any, token: str) -> HttpResponse:
@@ -67,6 +66,8 @@ def _link_page(request: StaffRequest, user: Any, token: str) -> HttpResponse:
 
 
 def _page(request: StaffRequest, user: Any, *, status: int = 200, **more: Any) -> HttpResponse:
+    change, draft = ChangeUserForm(initial=begin(None, lambda: _facts(user)), prefix="change"), f"user:{user.pk}"
+    saved = offer_draft(request, change, draft) if request.method == "GET" else ""
     roles = sorted(HOMES[user.organisation.kind], key=list(Role).index)
     context = {
         "account": user,
@@ -74,7 +75,10 @@ def _page(request: StaffRequest, user: Any, *, status: int = 200, **more: Any) -
         "factors": queries.factors_of(user),
         "is_self": user.pk == request.user.pk,
         "today": today(),
-        "change": ChangeUserForm(initial={"version": user.version, "language": user.language}, prefix="change"),
+        "change": change,
+        "draft": draft,
+        "saved": saved,
+        "is_changing": bool(saved or change.initial.keys() & {"display_name", "phone"}),
         "role": RoleForm(initial={"starts_on": today()}, roles=roles, prefix="role"),
         "deputy": DeputyForm(initial={"starts_on": today()}, roles=roles, colleagues=_colleagues(request, user), prefix="deputy"),
         "regions": _regions_form(user),
@@ -86,9 +90,17 @@ def _colleagues(request: StaffRequest, user: Any) -> list[tuple[str, str]]:
     return [(str(row.id), row.username) for row in queries.colleagues(user)]
 
 
+def _facts(user: Any) -> Now:
+    return Now(user.version, {"language": user.language})
+
+
+def _regions_now(user: Any) -> Now:
+    return Now(user.version, {"regions": [row.region for row in user.region_scopes.all()]})
+
+
 def _regions_form(user: Any, data: Any = None) -> RegionsForm:
-    chosen = [row.region for row in user.region_scopes.all()]
-    return RegionsForm(data, initial={"regions": chosen}, regions=[(row.code, row.name()) for row in regions()], prefix="regions")
+    start = begin(data, lambda: _regions_now(user))
+    return RegionsForm(data, initial=start, regions=[(row.code, row.name()) for row in regions()], prefix="regions")
 
 
 @requires(Permission.ACCOUNTS)
@@ -97,19 +109,22 @@ def show_user(request: StaffRequest, key: UUID) -> HttpResponse:
     return _page(request, queries.get_user(request.user, key))
 
 
-def _do(request: StaffRequest, user: Any, form: PanohForm, name: str, act: Callable[[dict[str, Any]], Any], said: str) -> HttpResponse:
+def _do(
+    request: StaffRequest,
+    key: UUID,
+    name: str,
+    make: Make,
+    act: Callable[[Any], Any],
+    said: str,
+    now: Callable[[], Now] | None = None,
+) -> HttpResponse:
     """Runs one act of the account's page: back to the page with the sentence, or with the form and what is wrong with it."""
-    if form.is_valid():
-        try:
-            act(form.cleaned_data)
-        except Invalid as invalid:
-            form.refuse(invalid)
-        except (WrongState, Conflict) as error:
-            form.add_error(None, str(error.sentence))
-        else:
-            messages.success(request, said)
-            return redirect("desk:user", user.pk)
-    return _page(request, user, status=400, **{name: form})
+    tried = attempt(request, make, act, now)
+    if tried.is_done:
+        messages.success(request, said)
+        return redirect("desk:user", key)
+    more = {name: tried.form, "compare": tried.compare, "compared": name}
+    return _page(request, queries.get_user(request.user, key), status=tried.status, **more)
 
 
 @requires(Permission.ACCOUNTS)
@@ -117,13 +132,21 @@ def _do(request: StaffRequest, user: Any, form: PanohForm, name: str, act: Calla
 def change_user(request: StaffRequest, key: UUID) -> HttpResponse:
     """Corrects name, telephone, language."""
     user = queries.get_user(request.user, key)
-    form = ChangeUserForm(request.POST, prefix="change")
 
-    def act(data: dict[str, Any]) -> None:
-        name, phone = data["display_name"] or None, data["phone"] or None
-        actions.change_user(user, display_name=name, phone=phone, language=data["language"], expected=data["version"], by=request.user)
+    def act(form: Any) -> None:
+        given = form.cleaned_data
+        name, phone = given["display_name"] or None, given["phone"] or None
+        actions.change_user(user, display_name=name, phone=phone, language=given["language"], expected=given["version"], by=request.user)
+        forget_draft(request.user, f"user:{user.pk}")
 
-    return _do(request, user, form, "change", act, _("Saved."))
+    def now() -> Now:
+        """What stands there now; of the sealed words only those that were written anew, since the others stay."""
+        fresh = queries.get_user(request.user, key)
+        written = [name for name in ("display_name", "phone") if request.POST.get(f"change-{name}")]
+        (opened,) = queries.names_of([fresh], by=request.user) if written else (None,)
+        return Now(fresh.version, {**{name: getattr(opened, name) for name in written}, "language": fresh.language})
+
+    return _do(request, key, "change", lambda data: ChangeUserForm(data, prefix="change"), act, _("Saved."), now)
 
 
 @requires(Permission.ACCOUNTS)
@@ -131,12 +154,15 @@ def change_user(request: StaffRequest, key: UUID) -> HttpResponse:
 def grant_role(request: StaffRequest, key: UUID) -> HttpResponse:
     """Gives a role from a day."""
     user = queries.get_user(request.user, key)
-    form = RoleForm(request.POST, roles=HOMES[user.organisation.kind], prefix="role")
 
-    def act(data: dict[str, Any]) -> None:
-        actions.grant_role(user, Role(data["role"]), starts_on=data["starts_on"], ends_on=data["ends_on"], by=request.user)
+    def make(data: Any) -> RoleForm:
+        return RoleForm(data, roles=HOMES[user.organisation.kind], prefix="role")
 
-    return _do(request, user, form, "role", act, _("Role given."))
+    def act(form: Any) -> None:
+        given = form.cleaned_data
+        actions.grant_role(user, Role(given["role"]), starts_on=given["starts_on"], ends_on=given["ends_on"], by=request.user)
+
+    return _do(request, key, "role", make, act, _("Role given."))
 
 
 @requires(Permission.ACCOUNTS)
@@ -146,13 +172,16 @@ def make_deputy(request: StaffRequest, key: UUID) -> HttpResponse:
     user = queries.get_user(request.user, key)
     colleagues = {str(row.id): row for row in queries.colleagues(user)}
     choices = [(key, row.username) for key, row in colleagues.items()]
-    form = DeputyForm(request.POST, roles=HOMES[user.organisation.kind], colleagues=choices, prefix="deputy")
 
-    def act(data: dict[str, Any]) -> None:
-        stands_for, role = colleagues[data["stands_for"]], Role(data["role"])
-        actions.make_deputy(user, stands_for=stands_for, role=role, starts_on=data["starts_on"], ends_on=data["ends_on"], by=request.user)
+    def make(data: Any) -> DeputyForm:
+        return DeputyForm(data, roles=HOMES[user.organisation.kind], colleagues=choices, prefix="deputy")
 
-    return _do(request, user, form, "deputy", act, _("Deputy named."))
+    def act(form: Any) -> None:
+        given = form.cleaned_data
+        days = {name: given[name] for name in ("starts_on", "ends_on")}
+        actions.make_deputy(user, stands_for=colleagues[given["stands_for"]], role=Role(given["role"]), **days, by=request.user)
+
+    return _do(request, key, "deputy", make, act, _("Deputy named."))
 
 
 @requires(Permission.ACCOUNTS)
@@ -160,8 +189,14 @@ def make_deputy(request: StaffRequest, key: UUID) -> HttpResponse:
 def set_regions(request: StaffRequest, key: UUID) -> HttpResponse:
     """The regions of a regional worker."""
     user = queries.get_user(request.user, key)
-    form = _regions_form(user, request.POST)
-    return _do(request, user, form, "regions", lambda data: actions.set_regions(user, data["regions"], by=request.user), _("Regions set."))
+
+    def act(form: Any) -> None:
+        actions.set_regions(user, form.cleaned_data["regions"], expected=form.cleaned_data["version"], by=request.user)
+
+    def now() -> Now:
+        return _regions_now(queries.get_user(request.user, key))
+
+    return _do(request, key, "regions", lambda data: _regions_form(user, data), act, _("Regions set."), now)
 
 
 @requires(Permission.ACCOUNTS)

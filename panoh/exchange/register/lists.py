@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from panoh.exchange.register.cells import Cell, cell_lines
 from panoh.exchange.register.folding import fold, starts
 from panoh.exchange.register.values import is_blank_word, read_yes_no
-from panoh.exchange.register.words import codes_by_word, complaints, complaints_by_word, word_set
+from panoh.exchange.register.words import codes_by_word, complaint_stems, complaints_by_word, word_set
 
 # Not between figures: 180/100 and 37,5 are one thing.
 _BETWEEN = re.compile(r"[;•·\n]|(?<!\d)[,/]|[,/](?!\d)|\.\s+(?=[А-ЯЁӢҚҒӮҲҶA-Z])")
@@ -46,7 +46,7 @@ def _codes_of_complaint(piece: str) -> tuple[list[str], bool]:
     halves = [known.get(fold(half)) for half in _AND.split(piece)]
     if len(halves) > 1 and None not in halves:
         return [half for half in halves if half], True
-    return [code for code, complaint in complaints().items() if any(starts(words, stem) for stem in complaint.stems)], False
+    return [code for code, stems in complaint_stems().items() if any(starts(words, stem) for stem in stems)], False
 
 
 def read_social(value: Cell) -> tuple[tuple[SocialHelp, ...], bool]:

@@ -1,22 +1,13 @@
-"""The words of content/register.toml, folded once and turned into look-ups."""
+"""The words of content/register.toml and those of the coded complaints, folded once and turned into look-ups."""
 
 import tomllib
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
 from typing import Any
 
+from panoh.cases.complaints import complaints
 from panoh.exchange.register.folding import fold
-
-
-@dataclass(frozen=True)
-class Complaint:
-    """A coded complaint and how it is called in three languages."""
-
-    code: str
-    name: Mapping[str, str]
-    stems: tuple[str, ...]
 
 
 def fold_stem(stem: str) -> str:
@@ -61,15 +52,15 @@ def relations_by_word() -> Mapping[str, str]:
 
 
 @cache
-def complaints() -> Mapping[str, Complaint]:
-    """Every coded complaint by its code, in the order of the file."""
-    return {code: Complaint(code, item["name"], tuple(map(fold_stem, item["stems"]))) for code, item in content()["complaints"].items()}
+def complaint_stems() -> Mapping[str, tuple[str, ...]]:
+    """The folded stems of every coded complaint, in the order of the file."""
+    return {code: tuple(map(fold_stem, item.stems)) for code, item in complaints().items()}
 
 
 @cache
 def complaints_by_word() -> Mapping[str, str]:
     """Folded phrase → code of the complaint."""
-    return _by_word((code, item["words"]) for code, item in content()["complaints"].items())
+    return _by_word((code, item.words) for code, item in complaints().items())
 
 
 @cache
@@ -78,7 +69,7 @@ def months_by_word() -> Mapping[str, int]:
     return {word: int(number) for word, number in _by_word(content()["months"].items()).items()}
 
 
-def _by_word(items: Iterable[tuple[str, list[str]]]) -> dict[str, str]:
+def _by_word(items: Iterable[tuple[str, Iterable[str]]]) -> dict[str, str]:
     found: dict[str, str] = {}
     for code, words in items:
         for word in words:

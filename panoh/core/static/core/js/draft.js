@@ -1,5 +1,6 @@
 /* Every form with data-draft="key" keeps a draft on the server as one types, sealed there, offered again on any device.
-   POST /desk/drafts/<key>/ takes {"field": ["value", …]}, GET gives the same, DELETE forgets it. Nothing is kept in the browser. */
+   POST /desk/drafts/<key>/ takes {"field": ["value", …]}, GET gives the same, DELETE forgets it. Nothing is kept in the browser.
+   The version of the row it was typed over is kept with it, so that taking it up later passes over nobody's change. */
 (function () {
   "use strict";
   var PAUSE = 1500;
@@ -29,7 +30,7 @@
 
   function isKept(input) {
     return input.name && input.name !== "csrfmiddlewaretoken" && !input.disabled &&
-      !/^(hidden|password|file|submit|button|reset)$/.test(input.type);
+      (/(^|-)version$/.test(input.name) || !/^(hidden|password|file|submit|button|reset)$/.test(input.type));
   }
 
   function fields(form) {
@@ -52,6 +53,7 @@
       if (!kept) return;
       if (/^(radio|checkbox)$/.test(input.type)) {
         input.checked = kept.indexOf(input.value) >= 0;
+        if (input.checked && input.closest("details")) input.closest("details").open = true;
       } else if (input.type === "select-multiple") {
         Array.from(input.options).forEach(function (option) { option.selected = kept.indexOf(option.value) >= 0; });
       } else if (input.placesChoose) {
@@ -114,7 +116,7 @@
         document.querySelectorAll("form[data-draft]").forEach(function (form) {
           if (form.dataset.draft !== key) return;
           fill(form, values);
-          var first = Array.from(form.elements).find(isKept);
+          var first = Array.from(form.elements).find(function (input) { return isKept(input) && input.type !== "hidden"; });
           if (first) first.focus();
         });
         note.remove();

@@ -1,0 +1,69 @@
+"""A caller says a word: whether it is the one agreed in person. The word of danger looks right, and the coordinator is told."""
+
+import hmac
+from dataclasses import replace
+from enum import StrEnum
+
+from panoh.accounts.limits import may_try_word
+from panoh.accounts.models import User
+from panoh.accounts.roles import Permission
+from panoh.accounts.server_keys import digest
+from panoh.audit.trail import action
+from panoh.cases import policy
+from panoh.cases.actions.tasks import add_tasks, new_task
+from panoh.cases.enums import TaskKind
+from panoh.cases.events import Event
+from panoh.cases.models import Case
+from panoh.core.actor import SYSTEM, Actor
+from panoh.core.clock import now
+from panoh.people.queries import current_contact
+from panoh.places import spelling
+from panoh.vault.actions import open_sealed, record_about
+from panoh.vault.purpose import Purpose
+
+WORDS = ("code_word", "duress_word")
+
+
+class Heard(StrEnum):
+    """What the officer is told of a word."""
+
+    RIGHT = "right"
+    WRONG = "wrong"
+    NO_MORE = "no_more"  # too many tries for now
+
+
+def hear_word(case: Case, word: str, *, by: User) -> Heard:
+    """Compares what a caller said with the words agreed in person. Where none was agreed, no word is right.
+
+    The word of danger is answered like the right one, and nothing that this officer sees differs: the alarm is the system's act.
+    """
+    policy.check_can(by, Permission.CALLER_ANSWER, case)
+    contact = current_contact(case.person)
+    agreed = open_sealed([contact], by=by.actor, purpose=Purpose.CONTACT, fields=WORDS) if contact else []
+    record_about(Event.WORD_COMPARED, by=by.actor, about=[case], purpose=Purpose.CONTACT)
+    words = {name: next((getattr(one, name) or "" for one in agreed), "") for name in WORDS}
+    right, danger = _equal(word, words["code_word"]), _equal(word, words["duress_word"])
+    in_time = may_try_word(case.id)
+    if danger:
+        _raise_alarm(case, by=replace(SYSTEM, organisation=case.organisation_id))
+    if not in_time:
+        return Heard.NO_MORE
+    return Heard.RIGHT if right or danger else Heard.WRONG
+
+
+@action
+def _raise_alarm(case: Case, *, by: Actor) -> None:
+    """The coordinator finds it on top of the day; once, until somebody has dealt with it."""
+    record_about(Event.ALARM_RAISED, by=by, about=[case])
+    if not case.tasks.filter(kind=TaskKind.ALARM, done_at=None).exists():
+        add_tasks([new_task(case, TaskKind.ALARM, due=now())])
+
+
+def _equal(one: str, other: str) -> bool:
+    """In constant time, however each is spelt: the word was said aloud and is written as it was heard."""
+    first, second = _folded(one), _folded(other)
+    return hmac.compare_digest(digest("caller word", first), digest("caller word", second)) and bool(second)
+
+
+def _folded(word: str) -> str:
+    return spelling.key(spelling.words(word)) + "".join(sign for sign in word if sign.isdecimal())

@@ -1,0 +1,95 @@
+"""Search before create: who may be the one that is about to be written down, as far as this reader may know."""
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from uuid import UUID
+
+from panoh.accounts.models import User
+from panoh.accounts.policy import has
+from panoh.accounts.roles import Permission
+from panoh.cases.finding import Hit, latest_cases, open_hits, people_seen
+from panoh.people.apart import said_apart
+from panoh.people.enums import Precision, Sex
+from panoh.people.models import Person
+from panoh.people.names.tokens import tokens
+from panoh.people.search import Match, find
+
+PROBABLE = 0.85
+MOST_ASKED, MOST_LOOKED_AT = 5, 20
+NAME_LETTERS = 150
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
+class Who:
+    """Somebody about to be written down. `birth` is ISO, as exact as known; `number` only where it is their own.
+
+    `about` is the id of the request or person that is known already, `beside` people who are certainly somebody else.
+    """
+
+    names: str
+    birth: str = ""
+    number: str = ""
+    sex: str = ""
+    about: UUID | None = None
+    beside: Collection[UUID] = ()
+
+    @property
+    def text(self) -> str:
+        """As a question to the index."""
+        return ", ".join(filter(None, (self.names.strip()[:NAME_LETTERS], self.birth[:4], self.number)))
+
+    @property
+    def is_known_enough(self) -> bool:
+        """One name alone is everybody's."""
+        return bool(self.number) or len(tokens(self.names)) > 1
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """Who it may be: those the reader sees, to be asked about, and those only the coordinator may hear of."""
+
+    hits: tuple[Hit, ...] = ()
+    hidden: tuple[UUID, ...] = ()
+
+
+def perhaps_known(user: User, who: Who) -> Known:
+    """Looks through what the reader sees, and on the coordinator's behalf through everything. Recorded as searches. Raises Locked."""
+    if not who.is_known_enough:
+        return Known()
+    seen = people_seen(user, Permission.NAME_OPEN) if has(user, Permission.NAME_OPEN) else []
+    matches = find(who.text, by=user, among=seen, limit=MOST_LOOKED_AT).matches if seen != [] else ()
+    found = latest_cases(user, Permission.NAME_OPEN, people=[match.person for match in matches]) if matches else {}
+    hits = open_hits(user, [match for match in _probable(matches, who) if match.person in found][:MOST_ASKED], found)
+    asked = tuple(hit for hit in hits if not hit.opened.shut)
+    if seen is None:
+        return Known(asked)
+    shut = {hit.case.person_id for hit in hits if hit.opened.shut}
+    everybody = find(who.text, by=user, among=None, limit=MOST_LOOKED_AT).matches
+    hidden = [match.person for match in _probable(everybody, who) if match.person in shut or match.person not in found]
+    return Known(asked, tuple(hidden[:MOST_ASKED]))
+
+
+def hits_of(user: User, people: Collection[UUID]) -> tuple[Hit, ...]:
+    """These people, as far as the reader sees them, with their names opened: whom a task asks about."""
+    found = latest_cases(user, Permission.NAME_OPEN, people=list(people)) if people else {}
+    return open_hits(user, [Match(person, 1.0, ()) for person in found], found) if found else ()
+
+
+def _probable(matches: Collection[Match], who: Who) -> list[Match]:
+    """Those whose birth and sex do not contradict, and of whom nobody has said that it is somebody else."""
+    likely = [match for match in matches if match.score >= PROBABLE and match.person not in who.beside]
+    people = Person.objects.only("sex", "birth_year", "birth_precision").in_bulk([match.person for match in likely])
+    apart = said_apart(who.about, people) if who.about and people else frozenset()
+    return [
+        match
+        for match in likely
+        if match.person in people and match.person not in apart and ("number" in match.why or not _contradicts(people[match.person], who))
+    ]
+
+
+def _contradicts(person: Person, who: Who) -> bool:
+    if Sex.UNSTATED not in (person.sex, who.sex or Sex.UNSTATED) and person.sex != who.sex:
+        return True
+    if not (who.birth and person.birth_year):
+        return False
+    return abs(int(who.birth[:4]) - person.birth_year) > (2 if person.birth_precision == Precision.ABOUT else 1)

@@ -1,0 +1,309 @@
+"""What the key agent answers, asked in this process: locked it gives nothing, open it gives keys for receipts alone."""
+
+import struct
+from uuid import uuid4
+
+import pytest
+
+from panoh.agent import keys as agent_keys
+from panoh.agent import ring
+from panoh.agent.keys import Keys, answer
+from panoh.vault import envelope
+
+PASSPHRASE = "seven quiet rivers"
+HOUSE, MEMBER = str(uuid4()), str(uuid4())
+
+
+@pytest.fixture
+def keys(tmp_path):
+    """An agent that unlocks itself, with a secretariat and a member."""
+    ring.create(tmp_path, None)
+    made = Keys(tmp_path)
+    made.unlock()
+    made.add_organisation(HOUSE, secretariat=True)
+    made.add_organisation(MEMBER)
+    return made
+
+
+@pytest.fixture
+def clock(monkeypatch):
+    """Seconds that a test may add to the machine's own."""
+    ahead = [0.0]
+    real = agent_keys.time.monotonic
+    monkeypatch.setattr(agent_keys.time, "monotonic", lambda: real() + ahead[0])
+    return ahead
+
+
+def subject():
+    return {"kind": "person", "id": str(uuid4())}
+
+
+def a_wrap(keys, owner=MEMBER):
+    """The wrap of a new person's key for one organisation, as it travels to be opened."""
+    about = subject()
+    (made,) = keys.make([about], [owner])["made"]
+    return about | next(wrap for wrap in made["wraps"] if wrap["recipient"] == owner)
+
+
+def ask(keys, op, **arguments):
+    return answer(keys, {"op": op, **arguments})
+
+
+# -- locked and open ------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("op", "arguments"),
+    [
+        ("database_key", {}),
+        ("add_organisation", {"organisation": HOUSE}),
+        ("make", {"subjects": [], "owners": [HOUSE]}),
+        ("refs", {"wraps": []}),
+        ("seal", {"items": []}),
+        ("unwrap", {"receipt": b"", "wraps": []}),
+        ("rewrap", {"wraps": [], "to": HOUSE}),
+        ("token", {"domain": "d", "texts": []}),
+        ("notarise", {"leaf": b"leaf"}),
+        ("checkpoint", {"leaves": [], "note": b"n"}),
+        ("verify_macs", {"events": []}),
+    ],
+)
+def test_a_locked_agent_gives_nothing(keys, op, arguments):
+    keys.lock()
+
+    assert ask(keys, op, **arguments) == {"error": "locked"}
+    assert ask(keys, "status")["ok"]["locked"]
+
+
+def test_a_ring_under_a_passphrase_opens_with_it_alone(tmp_path):
+    ring.create(tmp_path, PASSPHRASE)
+    keys = Keys(tmp_path)
+
+    assert ask(keys, "unlock") == {"error": "wrong_secret"}
+    assert ask(keys, "unlock", passphrase="seven loud rivers") == {"error": "wrong_secret"}
+    assert ask(keys, "status")["ok"]["locked"]
+    assert not ask(keys, "unlock", passphrase=PASSPHRASE)["ok"]["locked"]
+
+
+def test_unlocking_what_is_open_asks_for_nothing_and_changes_nothing(tmp_path):
+    ring.create(tmp_path, PASSPHRASE)
+    keys = Keys(tmp_path)
+    keys.unlock(PASSPHRASE)
+    first = keys.notarise(b"one")
+
+    assert not ask(keys, "unlock", passphrase="whatever")["ok"]["locked"]
+    second = keys.notarise(b"two")
+    assert (second["session"], second["index"]) == (first["session"], first["index"] + 1)
+
+
+def test_after_locking_and_opening_the_notary_counts_anew_in_a_new_session(keys):
+    first = keys.notarise(b"one")
+    keys.lock()
+    keys.unlock()
+
+    again = keys.notarise(b"two")
+
+    assert again["index"] == 1
+    assert again["session"] != first["session"]
+
+
+def test_a_damaged_ring_does_not_open(tmp_path):
+    ring.create(tmp_path, None)
+    (tmp_path / ring.RING).write_bytes(b"age-encryption.org/v1\nbroken")
+
+    assert ask(Keys(tmp_path), "unlock") == {"error": "wrong_secret"}
+
+
+# -- organisations and wraps ----------------------------------------------------------------------------------------------
+
+
+def test_there_is_one_secretariat(keys):
+    assert ask(keys, "add_organisation", organisation=str(uuid4()), secretariat=True) == {"error": "second_secretariat"}
+    assert ask(keys, "add_organisation", organisation=HOUSE, secretariat=True) == {"ok": {}}
+
+
+def test_an_organisation_keeps_its_key_when_it_is_added_again(keys):
+    wrap = a_wrap(keys)
+
+    keys.add_organisation(MEMBER)
+
+    assert len(keys.refs([wrap])["refs"]) == 1
+
+
+def test_an_organisation_that_becomes_the_secretariat_keeps_its_key(tmp_path):
+    ring.create(tmp_path, None)
+    keys = Keys(tmp_path)
+    keys.unlock()
+    keys.add_organisation(MEMBER)
+    wrap = a_wrap(keys)
+
+    keys.add_organisation(MEMBER, secretariat=True)
+
+    assert len(keys.refs([wrap])["refs"]) == 1
+    (made,) = keys.make([subject()], [])["made"]
+    assert [each["recipient"] for each in made["wraps"]] == [MEMBER]
+
+
+def test_a_new_key_is_always_wrapped_to_the_secretariat_too(keys):
+    (made,) = keys.make([subject()], [MEMBER])["made"]
+
+    assert {wrap["recipient"] for wrap in made["wraps"]} == {HOUSE, MEMBER}
+
+
+def test_nothing_is_wrapped_to_an_organisation_without_a_key(keys):
+    stranger = str(uuid4())
+
+    assert ask(keys, "make", subjects=[subject()], owners=[stranger]) == {"error": "unknown_recipient"}
+    assert ask(keys, "rewrap", wraps=[a_wrap(keys)], to=stranger) == {"error": "unknown_recipient"}
+
+
+def test_a_wrap_of_an_epoch_that_is_gone_opens_no_more(keys):
+    assert ask(keys, "refs", wraps=[a_wrap(keys) | {"epoch": 2}]) == {"error": "epoch_gone"}
+    assert ask(keys, "refs", wraps=[a_wrap(keys) | {"recipient": str(uuid4())}]) == {"error": "epoch_gone"}
+
+
+@pytest.mark.parametrize("change", ["id", "kind", "recipient", "blob"])
+def test_a_wrap_opens_for_its_own_subject_and_recipient_alone(keys, change):
+    wrap = a_wrap(keys)
+    other = {"id": str(uuid4()), "kind": "enquiry", "recipient": HOUSE, "blob": bytes(wrap["blob"][:-1]) + b"\0"}
+
+    assert ask(keys, "refs", wraps=[wrap | {change: other[change]}]) == {"error": "broken_wrap"}
+
+
+# -- receipts -------------------------------------------------------------------------------------------------------------
+
+
+def test_keys_come_for_a_receipt_once(keys):
+    wrap, receipt = a_wrap(keys), keys.notarise(b"leaf")["receipt"]
+
+    assert len(ask(keys, "unwrap", receipt=receipt, wraps=[wrap])["ok"]["keys"]) == 1
+    assert ask(keys, "unwrap", receipt=receipt, wraps=[wrap]) == {"error": "no_receipt"}
+
+
+def test_keys_do_not_come_for_an_invented_receipt(keys):
+    assert ask(keys, "unwrap", receipt=b"sixteen bytes ok", wraps=[a_wrap(keys)]) == {"error": "no_receipt"}
+
+
+def test_a_receipt_is_good_for_a_minute(keys, clock):
+    soon, late = keys.notarise(b"soon")["receipt"], keys.notarise(b"late")["receipt"]
+    wrap = a_wrap(keys)
+
+    clock[0] = 59
+    assert "ok" in ask(keys, "unwrap", receipt=soon, wraps=[wrap])
+    clock[0] = 61
+    assert ask(keys, "unwrap", receipt=late, wraps=[wrap]) == {"error": "no_receipt"}
+
+
+def test_the_receipt_of_an_event_that_was_rolled_back_opens_nothing(keys):
+    given = keys.notarise(b"leaf")
+    keys.abandon(b"leaf", given["receipt"])
+
+    assert ask(keys, "unwrap", receipt=given["receipt"], wraps=[a_wrap(keys)]) == {"error": "no_receipt"}
+
+
+def test_locking_ends_the_receipts_that_are_out(keys):
+    wrap, receipt = a_wrap(keys), keys.notarise(b"leaf")["receipt"]
+    keys.lock()
+    keys.unlock()
+
+    assert ask(keys, "unwrap", receipt=receipt, wraps=[wrap]) == {"error": "no_receipt"}
+
+
+def test_more_keys_a_minute_than_a_house_can_need_are_refused_until_the_minute_is_over(keys, clock, monkeypatch):
+    monkeypatch.setattr(agent_keys, "UNWRAPS_A_MINUTE", 3)
+    wrap = a_wrap(keys)
+
+    def take(count):
+        return ask(keys, "unwrap", receipt=keys.notarise(b"leaf")["receipt"], wraps=[wrap] * count)
+
+    assert "ok" in take(3)
+    assert take(1) == {"error": "too_many_keys"}
+    clock[0] = 61
+    assert "ok" in take(1)
+
+
+def test_old_receipts_are_let_go_of_when_there_are_very_many_and_fresh_ones_stay_good(keys, clock):
+    for number in range(10_000):
+        keys.notarise(struct.pack(">I", number))
+    clock[0] = 61
+    fresh = [keys.notarise(leaf)["receipt"] for leaf in (b"one", b"two")]
+
+    assert len(keys._receipts) == 2
+    assert "ok" in ask(keys, "unwrap", receipt=fresh[0], wraps=[a_wrap(keys)])
+
+
+# -- the notary -----------------------------------------------------------------------------------------------------------
+
+
+def test_a_vouched_event_that_never_came_is_told_once(keys, clock):
+    keys.notarise(b"comes")
+    keys.notarise(b"never comes")
+    kept = keys.notarise(b"rolled back")
+    keys.abandon(b"rolled back", kept["receipt"])
+
+    assert keys.checkpoint([b"comes"], b"note")["missing"] == 0
+    clock[0] = 11
+    assert keys.checkpoint([], b"note")["missing"] == 1
+    assert keys.checkpoint([], b"note")["missing"] == 0
+
+
+def test_the_agent_knows_its_own_word_from_any_other(keys):
+    given = keys.notarise(b"leaf")
+    event = {"session": given["session"], "index": given["index"], "leaf": b"leaf", "mac": given["mac"]}
+
+    changed = [event | {"leaf": b"other"}, event | {"index": 2}, event | {"session": bytes(8)}, event | {"mac": bytes(32)}]
+
+    assert keys.verify_macs([event, *changed])["good"] == [True, False, False, False, False]
+
+
+def test_equal_texts_have_equal_tokens_within_a_domain_and_a_ring(keys, tmp_path):
+    first, same, other = keys.token("number", ["12", "12", "13"])["tokens"]
+    (elsewhere,) = keys.token("row", ["12"])["tokens"]
+    (tmp_path / "second").mkdir()
+    ring.create(tmp_path / "second", None)
+    second = Keys(tmp_path / "second")
+    second.unlock()
+
+    assert first == same
+    assert len({first, other, elsewhere, *second.token("number", ["12"])["tokens"]}) == 4
+    assert len(first) == 16
+
+
+def test_what_the_agent_seals_opens_with_the_key_that_a_receipt_gives_and_in_its_place_alone(keys):
+    wrap, row = a_wrap(keys), uuid4()
+    text = {"table": "people_person", "row": str(row), "field": "family_name", "data_class": "identity", "plain": b"words"}
+
+    (sealed,) = keys.seal([{"wrap": wrap, "texts": [text]}])["sealed"]
+
+    assert set(sealed) == {"ref", "texts"}  # the web process gets no key to write
+    (key,) = keys.unwrap(keys.notarise(b"leaf")["receipt"], [wrap])["keys"]
+    assert envelope.unseal(key, envelope.Place("people_person", row, "family_name", "identity"), sealed["texts"][0]) == b"words"
+    with pytest.raises(envelope.BrokenSeal):
+        envelope.unseal(key, envelope.Place("people_person", uuid4(), "family_name", "identity"), sealed["texts"][0])
+
+
+# -- what is no question --------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("message", [None, 7, "text", [1], {}, {"op": "give_me_everything"}, {"op": "_key"}, {"op": ["status"]}])
+def test_what_is_no_operation_is_refused_in_one_word(keys, message):
+    assert answer(keys, message) == {"error": "unknown_operation"}
+
+
+@pytest.mark.parametrize(
+    "message",
+    [
+        {"op": "notarise"},
+        {"op": "status", "more": 1},
+        {"op": "refs", "wraps": [{}]},
+        {"op": "refs", "wraps": [{"recipient": "x", "epoch": 1, "kind": "person", "id": "no id", "blob": b""}]},
+        {"op": "make", "subjects": [{"kind": "person", "id": "no id"}], "owners": []},
+        {"op": "unwrap", "receipt": None, "wraps": None},
+        {"op": "token", "domain": 7, "texts": ["a"]},
+    ],
+)
+def test_a_question_that_is_put_wrongly_is_refused_without_a_word_of_it(keys, message):
+    refused = answer(keys, message)
+
+    assert set(refused) == {"error"}
+    assert refused["error"] in {"bad_arguments", "epoch_gone", "no_receipt"}

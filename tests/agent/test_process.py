@@ -1,0 +1,138 @@
+"""The agent as a process: one a data folder, heard by its own user alone, gone when it is told to go."""
+
+import os
+import shutil
+import subprocess
+import sys
+import tempfile
+from pathlib import Path
+
+import pytest
+
+from panoh.agent import ring
+from panoh.agent import start as starting
+from panoh.agent.start import NotStarted, start
+from panoh.agent.stop import pid_of, stop
+from panoh.core.agent import AgentError, call, close
+from panoh.core.errors import Locked
+from panoh.core.wire import WireError, socket_path
+from panoh.vault import client
+
+NOBODY = 65534
+ASK = """
+import socket, struct, sys
+connection = socket.socket(socket.AF_UNIX, socket.SOCK_STREAM)
+connection.settimeout(5)
+try:
+    connection.connect(sys.argv[1])
+    body = b'{"op":"status"}'
+    connection.sendall(struct.pack(">I", len(body)) + body)
+    print(len(connection.recv(100)))
+except OSError as error:
+    print(type(error).__name__)
+"""
+
+
+@pytest.fixture
+def folder(monkeypatch):
+    """A data folder of its own, which this process asks from now on; its agent is ended afterwards."""
+    data = Path(tempfile.mkdtemp(prefix="panoh-agent-"))
+    ring.create(data, None)
+    close()
+    monkeypatch.setenv("PANOH_DATA", str(data))
+    yield data
+    close()
+    stop(data)
+    shutil.rmtree(data, ignore_errors=True)
+
+
+def test_a_folder_has_one_agent_however_often_it_is_started(folder):
+    start(folder)
+    first = pid_of(folder)
+
+    start(folder)
+    again = subprocess.run([sys.executable, "-m", "panoh.agent", str(folder)], timeout=30, check=False)
+
+    assert again.returncode == 0
+    assert pid_of(folder) == first != 0
+
+
+def test_where_no_agent_runs_everything_counts_as_locked(folder):
+    status = client.status()
+
+    assert (status.running, status.locked, status.unlocks_itself) == (False, True, False)
+    with pytest.raises(Locked):
+        call("status")
+
+
+def test_an_agent_that_was_started_again_is_heard_again_without_a_word(folder):
+    start(folder)
+    assert not client.status().locked
+    stop(folder)
+    start(folder)
+
+    assert client.status().running
+
+
+def test_stopping_waits_until_it_is_gone_and_where_none_runs_nothing_happens(folder):
+    start(folder)
+    assert pid_of(folder) != 0
+
+    stop(folder)
+    assert pid_of(folder) == 0
+
+    stop(folder)
+    assert pid_of(folder) == 0
+
+
+def test_an_agent_that_does_not_answer_in_time_is_said_to_be_missing(folder, monkeypatch):
+    monkeypatch.setattr(starting, "READY_SECONDS", 0.0)
+
+    with pytest.raises(NotStarted):
+        start(folder)
+
+    monkeypatch.setattr(starting, "READY_SECONDS", 15.0)
+    start(folder)  # it comes, only later
+
+
+def test_a_refusal_reaches_the_house_as_its_code(folder):
+    start(folder)
+
+    with pytest.raises(AgentError) as refused:
+        client.unwrap(b"no receipt", [{"recipient": "x", "epoch": 1}])
+
+    assert refused.value.code == "no_receipt"
+
+
+def test_a_socket_folder_of_somebody_else_is_not_trusted(tmp_path, monkeypatch):
+    runtime, theirs = tmp_path / "run", tmp_path / "theirs"
+    runtime.mkdir()
+    theirs.mkdir()
+    (runtime / "panoh").symlink_to(theirs)
+    monkeypatch.setenv("XDG_RUNTIME_DIR", str(runtime))
+
+    with pytest.raises(WireError, match="socket_folder"):
+        socket_path(tmp_path)
+
+
+@pytest.mark.skipif(os.getuid() != 0, reason="only root can ask as somebody else")
+def test_another_user_of_the_machine_is_not_heard_even_where_the_folder_stands_open(folder):
+    start(folder)
+    path = socket_path(folder)
+    link = Path(tempfile.mkdtemp(prefix="panoh-open-"))
+    try:
+        link.chmod(0o755)
+        os.link(path, link / "agent.sock")
+        path.chmod(0o666)
+        python = shutil.which("python3", path="/usr/bin") or sys.executable
+
+        def heard_as(user):
+            asked = subprocess.run(
+                [python, "-c", ASK, str(link / "agent.sock")], user=user, cwd="/", capture_output=True, text=True, check=True
+            )
+            return asked.stdout.strip()
+
+        assert int(heard_as(0)) > 4
+        assert heard_as(NOBODY) in {"0", "ConnectionResetError", "BrokenPipeError"}
+    finally:
+        shutil.rmtree(link)

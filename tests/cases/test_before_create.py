@@ -1,0 +1,321 @@
+"""Search before create: whom one sees is asked about, of whom one does not see only the coordinator hears."""
+
+import pytest
+
+from panoh.accounts.roles import Role
+from panoh.audit import undo
+from panoh.audit.models import AuditEvent
+from panoh.cases.actions import (
+    Answers,
+    Apart,
+    admit,
+    answer_request,
+    go_on_with,
+    join_request,
+    receive_compared,
+    take_request_back,
+    triage_request,
+)
+from panoh.cases.before_create import Who, perhaps_known
+from panoh.cases.enums import Asker, CaseState, Discipline, Door, Kind, Need, RequestState, TaskKind, Urgency
+from panoh.cases.models import Case, Request, Task
+from panoh.cases.queries import asked_about, get_task, my_day
+from panoh.core.errors import Denied, Invalid, NotFound, WrongState
+from panoh.people.actions import set_safe_contact
+from panoh.people.apart import said_apart, say_apart
+from panoh.people.enums import NotSameReason
+from panoh.people.models import NotSame, Person
+from panoh.people.search import feed
+from panoh.vault import client
+from panoh.vault.actions import open_sealed
+from panoh.vault.models import SubjectKey
+from panoh.vault.purpose import Purpose
+from tests.factories.accounts import make_member, make_secretariat, make_user
+from tests.factories.cases import make_case, make_coordinator, make_request
+
+pytestmark = [pytest.mark.django_db, pytest.mark.database]
+
+RUSSIAN = Who(names="Кадыров Джамшед")
+
+
+@pytest.fixture
+def coordinator():
+    client.names_clear()
+    make_secretariat()
+    yield make_coordinator()
+    client.names_clear()
+
+
+@pytest.fixture
+def worker(coordinator):
+    return make_user(Role.SOCIAL_WORKER)
+
+
+def receive(by, answers=None, **facts):
+    given = {"door": Door.HOTLINE, "asker": Asker.PERSON, "needs": [Need.MEDICAL], "family_name": "Кадыров", "given_name": "Джамшед"}
+    return receive_compared(by=by, answers=answers or Answers(), **{**given, **facts})
+
+
+# -- who it may be ---------------------------------------------------------------------------------------------------------
+
+
+def test_the_person_one_sees_is_asked_about_by_the_spelling_of_another_script(coordinator, worker):
+    case = make_case(by=coordinator, workers=((worker, Discipline.SOCIAL),))
+    feed()
+
+    known = perhaps_known(worker, RUSSIAN)
+
+    assert [(hit.case, hit.name, hit.why) for hit in known.hits] == [(case, "Қодиров Ҷамшед", ("sound",))]
+    assert known.hidden == ()
+
+
+def test_whom_one_does_not_see_is_hidden_and_not_opened(coordinator, worker):
+    case = make_case(by=coordinator)
+    feed()
+
+    known = perhaps_known(worker, RUSSIAN)
+
+    assert (known.hits, known.hidden) == ((), (case.person_id,))
+    assert AuditEvent.objects.latest("seq").verb == "people.searched"
+
+
+def test_to_who_opens_no_names_everybody_is_hidden(coordinator):
+    case = make_case(by=coordinator)
+    feed()
+
+    assert perhaps_known(make_user(Role.DUTY_OFFICER), RUSSIAN).hidden == (case.person_id,)
+
+
+def test_the_coordinator_sees_everybody_so_nobody_is_hidden(coordinator):
+    make_case(by=coordinator, organisation=make_member(1))
+    feed()
+
+    known = perhaps_known(coordinator, RUSSIAN)
+
+    assert (len(known.hits), known.hidden) == (1, ())
+
+
+@pytest.mark.parametrize(
+    ("who", "is_asked"),
+    [
+        (Who(names="Джамшед"), False),
+        (Who(names=""), False),
+        (Who(names="Джамшед", number="+992935550017"), True),
+        (Who(names="", number="+992935550017"), True),
+        (Who(names="Кадыров Джамшед", birth="1985-01-01"), True),
+        (Who(names="Кадыров Джамшед", birth="1986"), False),
+        (Who(names="Кадыров Джамшед", birth="1986", number="+992935550017"), True),
+        (Who(names="Кадыров Джамшед", sex="female"), False),
+        (Who(names="Кадыров Джамшед", sex="male"), True),
+        (Who(names="Кадыров Джамшед", sex="unstated"), True),
+        (Who(names="Назаров Далер"), False),
+    ],
+)
+def test_who_is_probable_is_asked_about_and_nobody_else(coordinator, who, is_asked):
+    case = make_case(by=coordinator)
+    set_safe_contact(case.person, by=coordinator, number="+992935550017")
+    feed()
+
+    assert bool(perhaps_known(coordinator, who).hits) == is_asked
+
+
+def test_who_stands_beside_is_not_asked_about(coordinator):
+    case = make_case(by=coordinator)
+    feed()
+
+    assert perhaps_known(coordinator, Who(names="Кадыров Джамшед", beside=[case.person_id])).hits == ()
+
+
+# -- what was said is kept -------------------------------------------------------------------------------------------------
+
+
+def test_the_reason_is_sealed_and_nobody_is_asked_again(coordinator, worker):
+    case = make_case(by=coordinator, workers=((worker, Discipline.SOCIAL),))
+    feed()
+
+    request = receive(worker, Answers(apart=[Apart(case.person, NotSameReason.NAMESAKE, "Другой год")]))
+
+    row = NotSame.objects.get()
+    (opened,) = open_sealed([row], by=coordinator.actor, purpose=Purpose.DATA_QUALITY)
+    assert (opened.words, row.reason, row.by) == ("Другой год", "namesake", worker.id)
+    assert "Другой год".encode() not in bytes(row.words)
+    who = Who(names="Кадыров Джамшед", about=request.id)
+    assert perhaps_known(coordinator, who).hits == ()
+    assert perhaps_known(coordinator, RUSSIAN).hits != ()
+
+
+def test_what_was_said_of_the_request_holds_for_the_person_it_becomes(coordinator):
+    case = make_case(by=coordinator)
+    request = receive(coordinator, Answers(apart=[Apart(case.person, NotSameReason.KNOWN)]))
+    triage_request(request, by=coordinator, urgency=Urgency.GREEN)
+
+    admitted = admit(
+        Request.objects.get(pk=request.pk),
+        by=coordinator,
+        organisation=coordinator.organisation,
+        kind=Kind.SURVIVOR,
+        sex="male",
+        family_name="Кадыров",
+    )
+
+    assert said_apart(admitted.person_id, [case.person_id]) == {case.person_id}
+    assert said_apart(case.person_id, [admitted.person_id]) == {admitted.person_id}
+
+
+@pytest.mark.parametrize(("reason", "words"), [("", ""), ("nonsense", ""), ("other", " ")])
+def test_two_people_want_a_reason(coordinator, reason, words):
+    first, second = make_case(by=coordinator), make_case(by=coordinator)
+
+    with pytest.raises(Invalid):
+        say_apart(first.person, other=second.person, by=coordinator, reason=reason, words=words)
+
+
+def test_who_opens_no_names_says_nothing_of_them(coordinator):
+    first, second = make_case(by=coordinator), make_case(by=coordinator)
+
+    with pytest.raises(Denied):
+        say_apart(first.person, other=second.person, by=make_user(Role.DUTY_OFFICER), reason="known")
+
+
+# -- decided later ---------------------------------------------------------------------------------------------------------
+
+
+def test_what_is_decided_later_is_the_coordinators_to_look_at_with_the_code(coordinator, worker):
+    case = make_case(by=coordinator)
+
+    request = receive(worker, Answers(to_look_at=[case.person_id]))
+
+    task = request.tasks.get(kind=TaskKind.SAME)
+    assert (task.role, task.owner, task.target) == (Role.COORDINATOR, None, case.person_id)
+    assert task in my_day(coordinator).soon
+    assert asked_about(coordinator, request) == [case.person_id]
+
+
+def test_whoever_asked_learns_nothing_of_what_is_looked_at(coordinator, worker):
+    case = make_case(by=coordinator)
+    request = receive(worker, Answers(to_look_at=[case.person_id]))
+
+    task = request.tasks.get(kind=TaskKind.SAME)
+    assert asked_about(worker, request) == []
+    with pytest.raises(NotFound):
+        get_task(worker, task.pk)
+    take_request_back(request, by=worker)
+    assert Task.objects.get(pk=task.pk).done_by == worker.id
+    assert task not in my_day(worker).done
+
+
+def test_a_second_look_at_the_same_is_not_asked_for_twice(coordinator, worker):
+    case = make_case(by=coordinator)
+    other = make_case(by=coordinator)
+    request = receive(worker, Answers(to_look_at=[case.person_id, case.person_id]))
+
+    answer_request(request, by=coordinator, answers=Answers(apart=[Apart(other.person, "known")], to_look_at=[case.person_id]))
+
+    assert request.tasks.filter(kind=TaskKind.SAME).count() == 1
+
+
+def test_saying_that_it_is_somebody_else_ends_the_look(coordinator, worker):
+    case, other = make_case(by=coordinator), make_case(by=coordinator)
+    request = receive(worker, Answers(to_look_at=[case.person_id, other.person_id]))
+
+    answer_request(request, by=coordinator, answers=Answers(apart=[Apart(case.person, "known")]))
+
+    assert asked_about(coordinator, request) == [other.person_id]
+
+
+# -- the same person -------------------------------------------------------------------------------------------------------
+
+
+def test_a_request_of_somebody_known_comes_under_their_key(coordinator, worker):
+    case = make_case(by=coordinator, workers=((worker, Discipline.SOCIAL),))
+
+    request = receive(worker, Answers(same=case))
+
+    stored = Request.objects.get(pk=request.pk)
+    assert stored.person_id == case.person_id
+    assert not SubjectKey.objects.filter(kind="enquiry", subject=request.pk).exists()
+    (opened,) = open_sealed([stored], by=coordinator.actor, purpose=Purpose.DECISION)
+    assert opened.family_name == "Кадыров"
+
+
+def test_nobody_joins_a_request_to_a_file_they_do_not_see(coordinator, worker):
+    case = make_case(by=coordinator)
+    request = make_request(by=worker)
+
+    with pytest.raises(Denied):
+        receive(worker, Answers(same=case))
+    with pytest.raises(Denied):
+        join_request(request, case, by=worker)
+    assert Request.objects.count() == 1
+
+
+def test_joining_later_moves_the_words_and_ends_the_looks(coordinator, worker):
+    case, other = make_case(by=coordinator), make_case(by=coordinator)
+    request = receive(worker, Answers(to_look_at=[case.person_id, other.person_id]), need_words="Дарди сар")
+
+    join_request(request, case, by=coordinator)
+
+    stored = Request.objects.get(pk=request.pk)
+    (opened,) = open_sealed([stored], by=coordinator.actor, purpose=Purpose.DECISION)
+    assert (stored.person_id, stored.state, opened.need_words) == (case.person_id, RequestState.NEW, "Дарди сар")
+    assert asked_about(coordinator, stored) == []
+    with pytest.raises(WrongState):
+        join_request(stored, other, by=coordinator)
+
+
+def test_joining_is_taken_back_whole(coordinator, worker):
+    case = make_case(by=coordinator)
+    request = receive(worker, need_words="Дарди сар")
+    join_request(request, case, by=coordinator)
+
+    undo.take_back(undo.latest(coordinator.actor).pk, by=coordinator.actor)
+
+    stored = Request.objects.get(pk=request.pk)
+    (opened,) = open_sealed([stored], by=worker.actor, purpose=Purpose.DECISION)
+    assert (stored.person_id, opened.need_words) == (None, "Дарди сар")
+
+
+def test_a_triaged_request_goes_on_in_the_open_case(coordinator):
+    case = make_case(by=coordinator)
+    request = make_request(by=coordinator, state=RequestState.TRIAGED)
+
+    assert go_on_with(request, case, by=coordinator) == case
+
+    stored = Request.objects.get(pk=request.pk)
+    assert (stored.state, stored.person_id) == (RequestState.ADMITTED, case.person_id)
+    assert Person.objects.count() == 1
+    assert not stored.tasks.filter(done_at=None).exists()
+
+
+def test_a_closed_case_begins_again_with_the_request(coordinator):
+    case = make_case(by=coordinator, state=CaseState.CLOSED)
+    request = make_request(by=coordinator, state=RequestState.TRIAGED, urgency=Urgency.RED)
+
+    episode = go_on_with(request, case, by=coordinator, decision_words="Боз омад", disciplines=[Discipline.SOCIAL])
+
+    assert (episode.episode, episode.person_id, episode.urgency, episode.request) == (2, case.person_id, Urgency.RED, request)
+    assert Case.objects.get(pk=case.pk).state == CaseState.ENDED
+
+
+def test_a_request_that_was_not_triaged_goes_on_nowhere(coordinator):
+    with pytest.raises(WrongState):
+        go_on_with(make_request(by=coordinator), make_case(by=coordinator), by=coordinator)
+
+
+def test_a_request_joined_to_the_wrong_file_is_admitted_as_somebody_else_and_the_file_stays_readable(coordinator):
+    case = make_case(by=coordinator)
+    request = receive(coordinator, Answers(same=case), need_words="Дарди сар")
+    triage_request(request, by=coordinator, urgency=Urgency.GREEN)
+
+    admitted = admit(
+        Request.objects.get(pk=request.pk),
+        by=coordinator,
+        organisation=coordinator.organisation,
+        kind=Kind.SURVIVOR,
+        sex="male",
+        family_name="Кадыров",
+    )
+
+    assert admitted.person_id != case.person_id
+    person, words = open_sealed([case.person, Request.objects.get(pk=request.pk)], by=coordinator.actor, purpose=Purpose.CARE)
+    assert (person.family_name, words.need_words) == ("Қодиров", "Дарди сар")

@@ -1,0 +1,34 @@
+"""A form of a page as a browser would send it back."""
+
+from typing import Any
+
+from bs4 import BeautifulSoup
+from bs4.element import Tag
+
+
+def soup_of(response: Any) -> BeautifulSoup:
+    """The page of an answer."""
+    return BeautifulSoup(response.content, "html.parser")
+
+
+def form_with(soup: BeautifulSoup, field: str) -> Tag:
+    """The form in which this field stands."""
+    form = soup.find(attrs={"name": field}).find_parent("form")
+    assert form is not None
+    return form
+
+
+def filled(form: Tag) -> dict[str, Any]:
+    """What a browser would send of a form that nobody touched."""
+    sent: dict[str, Any] = {}
+    for one in form.select("input[name], textarea[name], select[name]"):
+        name, kind = one["name"], one.get("type", "")
+        if name == "csrfmiddlewaretoken" or (kind in ("radio", "checkbox") and not one.has_attr("checked")):
+            continue
+        if one.name == "select":
+            sent[name] = [option["value"] for option in one.select("option[selected]")] or [one.find("option")["value"]]
+        elif kind == "checkbox":
+            sent.setdefault(name, []).append(one.get("value", "on"))
+        else:
+            sent[name] = one.get_text().removeprefix("\n") if one.name == "textarea" else one.get("value", "")
+    return sent

@@ -1,0 +1,156 @@
+"""The admission form: complaints as codes with a sealed rest, workers near the case, every error beside its field."""
+
+import pytest
+from django.urls import reverse
+
+from panoh.accounts.roles import Role
+from panoh.cases.actions import admit
+from panoh.cases.complaints import complaints
+from panoh.cases.enums import Kind, RequestState
+from panoh.cases.models import Assignment, Case
+from panoh.core.errors import Invalid
+from panoh.people.models import SafeContact, Tie
+from panoh.vault.actions import open_sealed
+from panoh.vault.purpose import Purpose
+from tests.desk.forms import filled, form_with, soup_of
+from tests.factories.accounts import make_member, make_secretariat, make_user, sign_in
+from tests.factories.cases import make_coordinator, make_request
+
+pytestmark = pytest.mark.django_db
+
+DIRECTLY = "desk:request_admit_new"
+
+
+@pytest.fixture
+def coordinator(client):
+    make_secretariat()
+    return sign_in(client, make_coordinator())
+
+
+def blank_form(client, address=None):
+    """The form as it is opened, with what every admission needs."""
+    page = soup_of(client.get(address or reverse(DIRECTLY)))
+    return {**filled(form_with(page, "family_name")), "family_name": "Раҳимова", "sex": "female", "kind": "survivor"}
+
+
+def errors(response):
+    """Field → the errors that stand beside it; "" for those on top that belong to no field."""
+    assert response.status_code == 400
+    soup = soup_of(response)
+    form = soup.find("form", attrs={"data-draft": True})
+    beside = {
+        one.find(["input", "select", "textarea"])["name"]: [error.get_text(strip=True) for error in one.select(".error")]
+        for one in form.select(".field--error")
+    }
+    loose = [one.get_text(strip=True) for one in form.select_one(".note--error").find_all("p", recursive=False)[1:]]
+    return {**beside, **({"": loose} if loose else {})}
+
+
+def test_complaints_are_kept_as_codes_and_their_rest_sealed(client, coordinator):
+    typed = blank_form(client) | {"complaints": ["headache", "fear"], "complaint_words": "просыпается от стука"}
+
+    assert client.post(reverse(DIRECTLY), typed).status_code == 302
+
+    case = Case.objects.get()
+    assert case.complaints == ["headache", "fear"]
+    (opened,) = open_sealed([case], by=coordinator.actor, purpose=Purpose.CARE)
+    assert opened.complaint_words == "просыпается от стука"
+    assert "стука".encode() not in bytes(case.complaint_words)
+
+
+def test_complaints_stand_in_three_parts_in_the_reader_s_language_and_open_where_one_is_chosen(client, coordinator):
+    coordinator.language = "tg"
+    sign_in(client, make_user(Role.COORDINATOR, language="tg"))
+    page = soup_of(client.get(reverse(DIRECTLY)))
+    boxes = page.select("input[name=complaints]")
+    assert {box["value"] for box in boxes} == set(complaints())
+    assert "дарди сар" in {box.find_parent("label").get_text(strip=True) for box in boxes}
+    assert [one.has_attr("open") for one in page.select("fieldset details")] == [False, False, False]
+
+    again = soup_of(client.post(reverse(DIRECTLY), blank_form(client) | {"sex": "", "complaints": ["fear"]}))
+    assert [one.has_attr("open") for one in again.select("fieldset details")] == [False, False, True]
+
+
+def test_a_complaint_that_is_not_on_the_list_is_refused_whoever_writes(client, coordinator):
+    facts = {"organisation": coordinator.organisation, "kind": Kind.SURVIVOR, "sex": "female", "family_name": "Раҳимова"}
+    with pytest.raises(Invalid) as refused:
+        admit(None, by=coordinator, complaints=["headache", "bad_mood"], **facts)
+
+    assert list(refused.value.fields) == ["complaints"]
+    assert list(errors(client.post(reverse(DIRECTLY), blank_form(client) | {"complaints": ["bad_mood"]}))) == ["complaints"]
+
+
+def test_workers_are_offered_by_their_organisation_and_refused_where_they_are_of_a_third(client, coordinator):
+    near, third = make_member(1), make_member(2)
+    own, far = (make_user(Role.MEMBER_WORKER, organisation=one) for one in (near, third))
+    central = make_user(Role.SOCIAL_WORKER)
+    page = soup_of(client.get(reverse(DIRECTLY)))
+    groups = {group["label"]: [one["value"] for one in group.select("option")] for group in page.select("select[name=social] optgroup")}
+    assert groups == {near.short: [str(own.id)], third.short: [str(far.id)], central.organisation.short: [str(central.id)]}
+    assert page.select_one("select[name=social]")["data-narrowed-by"] == "organisation"
+
+    response = client.post(reverse(DIRECTLY), blank_form(client) | {"organisation": near.slug, "social": str(far.id)})
+
+    assert list(errors(response)) == ["social"]
+    assert "belongs to another organisation" in errors(response)["social"][0]
+    offered = {one["value"] for one in soup_of(response).select("select[name=social] option")}
+    assert offered == {"", str(own.id), str(central.id)}
+    assert Case.objects.count() == 0
+
+
+@pytest.mark.parametrize("is_central", [True, False])
+def test_workers_of_the_organisation_and_of_the_secretariat_are_taken(client, coordinator, is_central):
+    near = make_member(1)
+    worker = make_user(Role.SOCIAL_WORKER) if is_central else make_user(Role.MEMBER_WORKER, organisation=near)
+
+    response = client.post(reverse(DIRECTLY), blank_form(client) | {"organisation": near.slug, "social": str(worker.id)})
+
+    assert response.status_code == 302
+    assert (Assignment.objects.get().user, Case.objects.get().organisation) == (worker, near)
+
+
+@pytest.mark.parametrize(
+    ("typed", "field"),
+    [
+        ({"family_name": "", "given_name": " "}, "family_name"),
+        ({"sex": ""}, "sex"),
+        ({"kind": ""}, "kind"),
+        ({"birth": "31.02.1990"}, "birth"),
+        ({"admitted_on": "вчера"}, "admitted_on"),
+        ({"disciplines": []}, "disciplines"),
+        ({"number": "12"}, "number"),
+        ({"hours": "бегоҳӣ"}, "number"),
+        ({"other_code": "не знаю"}, "other_code"),
+        ({"relation": "sister", "other_code": "2222-22222"}, "other_code"),
+        ({"relation": "sister"}, "other_status"),
+        ({"other_name": "Умед"}, "relation"),
+        ({"other_status": "dead"}, "relation"),
+        ({"consent": "spoken", "birth": "1990"}, "witness"),
+        ({"consent": "written", "birth": "2015"}, "guardian"),
+        ({"consent": "written", "birth": "2015", "by_guardian": "on", "guardian": "Модар"}, "child_assented"),
+        ({"witness": "Шоҳид"}, "consent"),
+        ({"guardian": "Модар"}, "consent"),
+    ],
+)
+def test_every_error_stands_beside_its_field_and_changes_nothing(client, coordinator, typed, field):
+    found = errors(client.post(reverse(DIRECTLY), blank_form(client) | typed))
+
+    assert list(found) == [field]
+    assert len(found[field]) == 1
+    assert (Case.objects.count(), Tie.objects.count(), SafeContact.objects.count()) == (0, 0, 0)
+
+
+def test_a_day_of_admission_before_the_birth_stands_beside_both(client, coordinator):
+    response = client.post(reverse(DIRECTLY), blank_form(client) | {"birth": "05.05.2020", "admitted_on": "04.05.2020"})
+
+    assert list(errors(response)) == ["birth", "admitted_on"]
+
+
+def test_what_was_said_at_the_request_begins_the_words_and_not_the_codes(client, coordinator):
+    request = make_request(by=coordinator, state=RequestState.TRIAGED)
+    there = reverse("desk:request_admit", args=[request.code])
+
+    held = blank_form(client, there)
+
+    assert held["complaint_words"] == "Дарди сар ва бехобӣ"
+    assert "complaints" not in held

@@ -1,0 +1,143 @@
+"""The record as the data guardian reads it, and the lock: who may close everything, and what opens it again."""
+
+import shutil
+import tempfile
+from pathlib import Path
+
+import pytest
+from bs4 import BeautifulSoup
+from django.db import connection
+
+from panoh.accounts.roles import Role
+from panoh.agent import ring
+from panoh.agent.start import start
+from panoh.agent.stop import stop
+from panoh.audit.guard import writes_allowed
+from panoh.audit.models import AuditEvent
+from panoh.audit.sealer import seal_pending
+from panoh.audit.trail import record
+from panoh.core.agent import close
+from panoh.vault import client as agent
+from panoh.vault.actions import open_sealed
+from panoh.vault.events import Event
+from panoh.vault.purpose import Purpose
+from tests.factories.accounts import make_secretariat, make_user, sign_in
+from tests.factories.people import make_person
+
+pytestmark = pytest.mark.django_db
+PASSPHRASE = "seven quiet rivers"
+
+
+@pytest.fixture
+def guardian(client):
+    agent.lock()  # events of tests before this one were rolled back with their database: the agent forgets them
+    agent.unlock(None)
+    make_secretariat()
+    return sign_in(client, make_user(Role.DATA_GUARDIAN, username="guardian"))
+
+
+@pytest.fixture
+def own_ring(monkeypatch):
+    """A data folder whose agent asks for a passphrase; this process asks that agent from now on."""
+    data = Path(tempfile.mkdtemp(prefix="panoh-keys-"))
+    ring.create(data, PASSPHRASE)
+    close()
+    monkeypatch.setenv("PANOH_DATA", str(data))
+    start(data)
+    yield data
+    close()
+    stop(data)
+    shutil.rmtree(data, ignore_errors=True)
+
+
+def read(response):
+    return BeautifulSoup(response.content, "html.parser")
+
+
+def lines(response):
+    return [[cell.get_text(strip=True) for cell in row.select("th, td")][1:] for row in read(response).select("tbody tr")]
+
+
+def test_the_record_says_by_account_what_was_done_and_counts_persons_without_naming_them(client, guardian):
+    worker = make_user(Role.COORDINATOR, username="coordinator")
+    people = [make_person(by=worker), make_person(by=worker)]
+    open_sealed(people, by=worker.actor, purpose=Purpose.CARE)
+
+    response = client.get("/desk/audit/")
+
+    assert lines(response)[0] == ["coordinator", "Words were opened", "to help the person", "2"]
+    assert "Қодиров" not in response.content.decode()
+    assert "Nothing is sealed yet." in read(response).get_text()
+
+
+def test_the_record_goes_back_page_by_page(client, guardian):
+    for number in range(53):
+        record(Event.OPENED, by=guardian.actor, purpose=f"p{number}")
+
+    first = client.get("/desk/audit/")
+    (older,) = [link["href"] for link in read(first).select("main a.btn") if link["href"].startswith("?before=")]
+    second = client.get(f"/desk/audit/{older}")
+
+    assert (len(lines(first)), len(lines(second))) == (50, 3)
+    assert not read(second).select('main a[href^="?before="]')
+    assert len(lines(client.get("/desk/audit/?before=yesterday"))) == 50
+
+
+def test_checking_says_whether_the_record_is_whole(client, guardian):
+    record(Event.OPENED, by=guardian.actor)
+    seal_pending()
+    record(Event.OPENED, by=guardian.actor)
+
+    assert "The record is whole." in read(client.post("/desk/audit/verify/")).get_text()
+
+    with connection.cursor() as cursor, writes_allowed():
+        cursor.execute("DROP TRIGGER audit_auditevent_no_update")
+        AuditEvent.objects.update(purpose="changed")
+    page = read(client.post("/desk/audit/verify/"))
+    assert page.select_one('[role="alert"] strong').get_text() == "The record was tampered with."
+
+
+@pytest.mark.parametrize("role", sorted(set(Role) - {Role.DATA_GUARDIAN}))
+def test_nobody_else_reads_the_record_or_touches_the_keys(client, role):
+    sign_in(client, make_user(role))
+
+    assert [client.get(path).status_code for path in ("/desk/audit/", "/desk/keys/")] == [403, 403]
+    assert [client.post(path).status_code for path in ("/desk/audit/verify/", "/desk/keys/lock/")] == [403, 403]
+    assert not agent.status().locked
+
+
+def test_the_guardian_locks_everything_at_once_and_it_is_in_the_record(client, guardian):
+    try:
+        answer = client.post("/desk/keys/lock/")
+        assert answer.url == "/desk/unlock/"
+        assert agent.status().locked
+        assert client.get("/desk/").status_code == 503
+        assert client.get("/desk/unlock/").status_code == 200
+    finally:
+        agent.unlock(None)
+
+    assert AuditEvent.objects.latest("seq").verb == "vault.locked"
+    assert AuditEvent.objects.latest("seq").actor_ref == guardian.id
+
+
+def test_the_page_of_the_keys_says_how_they_stand(client, guardian):
+    page = read(client.get("/desk/keys/"))
+
+    assert page.select_one('form[action="/desk/keys/lock/"]')
+
+
+def test_the_passphrase_opens_the_house_and_no_other_word_does(client, own_ring):
+    wrong = client.post("/desk/unlock/", {"passphrase": "seven loud rivers"}, headers={"Accept-Language": "en"})
+    assert wrong.status_code == 403
+    assert agent.status().locked
+    assert "rivers" not in wrong.content.decode()
+
+    assert client.post("/desk/unlock/", {"passphrase": PASSPHRASE}).url == "/desk/sign-in/"
+    assert not agent.status().locked
+    assert AuditEvent.objects.latest("seq").verb == "vault.unlocked"
+    assert client.get("/desk/unlock/").url == "/desk/"
+
+
+@pytest.mark.parametrize(("wanted", "language"), [("ru", "ru"), ("tg", "tg"), ("en", "en"), ("xx", "tg")])
+def test_the_door_of_the_keys_speaks_the_language_that_is_asked_for(client, own_ring, wanted, language):
+    assert read(client.get(f"/desk/unlock/?language={wanted}")).html["lang"] == language

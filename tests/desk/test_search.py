@@ -1,0 +1,723 @@
+"""Pages that find a person: the search, the hotline's officer, and the question before somebody is written down."""
+
+import re
+
+import pytest
+from django.urls import reverse
+
+from panoh.accounts.models import RoleGrant
+from panoh.accounts.roles import Role
+from panoh.audit import undo
+from panoh.audit.guard import writes_allowed
+from panoh.audit.models import AuditEvent
+from panoh.cases.actions import Answers, add_own_task, receive_compared, triage_request
+from panoh.cases.enums import CaseState, Discipline, RequestState, TaskKind, Urgency
+from panoh.cases.models import Case, Request, Task
+from panoh.core.clock import today
+from panoh.people.actions import set_safe_contact
+from panoh.people.models import NotSame, Person, Tie
+from panoh.people.search import feed
+from panoh.vault import client as agent
+from tests.desk import frame
+from tests.desk.forms import filled, form_with, soup_of
+from tests.factories.accounts import make_member, make_secretariat, make_user, sign_in
+from tests.factories.cases import make_case, make_coordinator, make_request
+
+pytestmark = pytest.mark.django_db
+
+SEARCH, OPEN = "/desk/search/", "/desk/search/open/"
+HTMX = {"headers": {"HX-Request": "true"}}
+SENTENCE = "We tell nobody whom we help. I will write down your message, and how to call you back without harm."
+COMPARES = "The coordinator compares it with everything the Unit knows."
+
+
+@pytest.fixture
+def coordinator(client):
+    agent.names_clear()
+    make_secretariat()
+    yield sign_in(client, make_coordinator())
+    agent.names_clear()
+
+
+@pytest.fixture
+def worker(coordinator):
+    return make_user(Role.SOCIAL_WORKER, username="lola")
+
+
+@pytest.fixture
+def officer(coordinator):
+    return make_user(Role.DUTY_OFFICER)
+
+
+def text_of(response):
+    return " ".join(soup_of(response).main.get_text(" ").split())
+
+
+def search(client, text, **how):
+    return client.post(SEARCH, {"q": text}, **how)
+
+
+# -- the search ------------------------------------------------------------------------------------------------------------
+
+
+def test_a_hit_stands_with_year_code_state_organisation_lead_and_why(client, coordinator, worker):
+    case = make_case(by=coordinator, workers=((worker, Discipline.SOCIAL),))
+    feed()
+
+    response = search(client, "Кадыров Джамшед 1984")
+
+    row = " ".join(soup_of(response).select_one("#found tbody tr").get_text(" ").split())
+    for said in ("Қодиров Ҷамшед", "1984", case.code, "assessment", "lola, Secretariat", "the sound, the year of birth"):
+        assert said in row
+
+
+def test_what_is_typed_stands_in_no_address_and_no_title(client, coordinator):
+    make_case(by=coordinator)
+    feed()
+
+    response = search(client, "Қодиров")
+
+    page = soup_of(response)
+    assert page.title.get_text() == "Search"
+    assert all("Қодиров" not in link.get("href", "") for link in page.select("a"))
+    assert {form["method"] for form in page.main.select("form")} == {"post"}
+    assert page.select_one("#q")["autocomplete"] == "off"
+    assert response.headers["Cache-Control"] == "no-store"
+
+
+def test_a_question_in_the_address_is_not_asked(client, coordinator):
+    make_case(by=coordinator)
+    feed()
+
+    response = client.get(f"{SEARCH}?q=Қодиров")
+
+    assert soup_of(response).select_one("#q")["value"] == ""
+    assert not AuditEvent.objects.filter(verb="people.searched").exists()
+
+
+def test_while_one_types_only_what_was_found_is_sent(client, coordinator):
+    case = make_case(by=coordinator)
+    feed()
+
+    response = search(client, "Қодиров", **HTMX)
+
+    assert case.code in response.content.decode()
+    assert "<html" not in response.content.decode()
+
+
+def test_nothing_typed_asks_nothing(client, coordinator):
+    events = AuditEvent.objects.count()
+
+    response = search(client, "  ", **HTMX)
+
+    assert (response.status_code, text := response.content.decode().strip()) == (200, text)
+    assert "Nobody is found" not in text
+    assert AuditEvent.objects.count() == events
+
+
+@pytest.mark.parametrize(("typed", "told"), [("қ", "Too short to look for"), ("Назаров", "Nobody is found"), ("' OR 1=1 --", "Nobody")])
+def test_what_finds_nobody_says_so(client, coordinator, typed, told):
+    make_case(by=coordinator)
+    feed()
+
+    assert told in text_of(search(client, typed))
+
+
+def test_while_names_are_loaded_after_unlocking_the_page_says_so(client, coordinator):
+    make_case(by=coordinator)
+
+    assert "still being loaded after unlocking" in text_of(search(client, "Қодиров"))
+
+
+def test_locked_there_is_no_search(client, coordinator):
+    make_case(by=coordinator)
+    feed()
+    agent.lock()
+    try:
+        assert search(client, "Қодиров").status_code == 503
+        fragment = search(client, "Қодиров", **HTMX)
+        assert (fragment.status_code, fragment.headers["HX-Refresh"]) == (503, "true")
+    finally:
+        agent.unlock(None)
+
+
+def test_the_page_is_the_same_whether_or_not_there_is_somebody_one_may_not_see(client, coordinator, worker):
+    make_case(by=coordinator)
+    feed()
+    sign_in(client, worker)
+
+    def page(text):
+        return re.sub(r'csrfmiddlewaretoken" value="\w+"|X-CSRFToken": "\w+"', "", search(client, text).content.decode()).replace(text, "")
+
+    assert page("Қодиров Ҷамшед") == page("Шарипов Баҳром")
+
+
+def test_ten_are_shown_and_how_to_see_others(client, coordinator):
+    for _each in range(11):
+        make_case(by=coordinator)
+    feed()
+
+    response = search(client, "Қодиров Ҷамшед")
+
+    assert len(soup_of(response).select("#found tbody tr")) == 10
+    assert "These are the nearest." in text_of(response)
+
+
+@pytest.mark.parametrize("count", [1, 3])
+def test_a_search_costs_the_same_for_one_hit_and_for_three(client, coordinator, django_assert_num_queries, count):
+    for _each in range(count):
+        make_case(by=coordinator)
+    feed()
+
+    with django_assert_num_queries(frame.QUERIES + 11):
+        response = search(client, "Қодиров")
+    assert len(soup_of(response).select("#found tbody tr")) == count
+
+
+def test_opening_a_hit_states_what_for_and_leads_to_the_file(client, coordinator):
+    case = make_case(by=coordinator)
+    feed()
+    sent = filled(form_with(soup_of(search(client, "Қодиров")), "code"))
+    assert sent[f"purpose-{case.code}"] == ["care"]
+
+    response = client.post(OPEN, {"code": case.code, f"purpose-{case.code}": "contact"})
+
+    assert response.url == reverse("desk:case_file", args=[case.code])
+    event = AuditEvent.objects.latest("seq")
+    assert (event.verb, event.purpose) == ("cases.found_opened", "contact")
+
+
+@pytest.mark.parametrize("purpose", ["", "import", "nonsense"])
+def test_without_a_purpose_nothing_is_opened(client, coordinator, purpose):
+    case = make_case(by=coordinator)
+
+    response = client.post(OPEN, {"code": case.code, f"purpose-{case.code}": purpose})
+
+    assert response.status_code == 400
+    assert "Say what you open the file for." in text_of(response)
+
+
+def test_a_case_one_does_not_see_is_not_opened_from_a_search(client, coordinator, worker):
+    case = make_case(by=coordinator)
+    sign_in(client, worker)
+
+    assert client.post(OPEN, {"code": case.code, f"purpose-{case.code}": "care"}).status_code == 404
+    assert client.get(OPEN).status_code == 405
+
+
+@pytest.mark.parametrize("role", [Role.DIRECTOR, Role.ACCOUNTANT, Role.ADMINISTRATOR, Role.DATA_GUARDIAN])
+def test_who_reads_no_person_has_no_search(client, coordinator, role):
+    sign_in(client, make_user(role))
+
+    assert client.get(SEARCH).status_code == 403
+    assert SEARCH not in client.get("/desk/").content.decode()
+
+
+# -- the hotline's officer -------------------------------------------------------------------------------------------------
+
+HIDDEN = ("Қодиров", "Ҷамшед", "935550017", "93 555 00 17", "1984", "Себи", "Анор", "Кабирӣ")
+
+
+@pytest.fixture
+def called(coordinator, worker):
+    case = make_case(by=coordinator, workers=((worker, Discipline.SOCIAL),), urgency=Urgency.AMBER)
+    set_safe_contact(
+        case.person,
+        by=coordinator,
+        number="+992935550017",
+        hours="баъди соати 18",
+        who_may_answer="танҳо худаш",
+        not_to_say="номи ташкилот",
+        alias="Кабирӣ",
+        code_word="Себи сурх",
+        duress_word="Анор",
+    )
+    feed()
+    return case
+
+
+def compared(client, word, question="Qodirov Jamshed"):
+    """The page after a word was compared; tokens of the form, new each time, left out."""
+    tag = soup_of(search(client, question)).select_one("[name=tag]")["value"]
+    content = client.post(SEARCH, {"q": question, "tag": tag, "word": word}).content.decode()
+    return re.sub(r'csrfmiddlewaretoken" value="\w+"|X-CSRFToken": "\w+"', "", content)
+
+
+def test_the_officer_reads_how_to_reach_and_nothing_by_which_anybody_is_known(client, officer, called):
+    sign_in(client, officer)
+
+    response = search(client, "Qodirov Jamshed")
+
+    page = text_of(response)
+    for said in (SENTENCE, "call", "Leave no message", "баъди соати 18", "танҳо худаш", "номи ташкилот", "within 72 hours", "lola"):
+        assert said in page
+    content = response.content.decode()
+    assert [word for word in (*HIDDEN, called.code, str(called.id), str(called.person_id)) if word in content] == []
+
+
+def test_the_sentence_stands_on_top_for_a_caller_nobody_knows(client, officer, called):
+    sign_in(client, officer)
+
+    response = search(client, "Шарипов Баҳром")
+
+    assert text_of(response).index(SENTENCE) < text_of(response).index("Whom the caller names")
+    assert "Nobody is found for certain" in text_of(response)
+    assert SENTENCE in text_of(client.get(SEARCH))
+
+
+def test_somebody_nearly_alike_and_nobody_look_the_same_to_the_officer(client, officer, called):
+    sign_in(client, officer)
+
+    def page(text):
+        return re.sub(r'csrfmiddlewaretoken" value="\w+"|X-CSRFToken": "\w+"', "", search(client, text).content.decode()).replace(text, "")
+
+    assert page("Қодиров") == page("Қодир Ҷам") == page("Шарипов Баҳром")
+
+
+def test_more_than_one_is_asked_for_the_year(client, officer, called, coordinator):
+    make_case(by=coordinator, birth="1990")
+    feed()
+    sign_in(client, officer)
+
+    response = search(client, "Қодиров Ҷамшед")
+
+    assert "More than one person fits." in text_of(response)
+    assert len(soup_of(response).select("section.safe")) == 2
+
+
+def test_the_officer_has_no_file_and_no_search_by_name(client, officer, called):
+    sign_in(client, officer)
+
+    assert client.post(OPEN, {"code": called.code, f"purpose-{called.code}": "contact"}).status_code == 403
+    assert client.get(reverse("desk:case_file", args=[called.code])).status_code == 403
+    assert SEARCH in client.get("/desk/").content.decode()
+
+
+def test_the_words_are_answered_and_the_word_of_danger_looks_right_to_the_letter(client, officer, called, coordinator):
+    sign_in(client, officer)
+    add_own_task(by=officer, words="Позвонить", due=today())  # an act that is offered back, before and after
+
+    right, danger, wrong = (compared(client, word) for word in ("себи сурх", "Анор", "нок"))
+
+    assert "The word is right." in right
+    assert danger == right
+    assert "Undo" in right
+    assert "The word is not right." in wrong
+    assert Task.objects.filter(kind=TaskKind.ALARM, case=called, role=Role.COORDINATOR).count() == 1
+    assert "word of danger" not in client.get("/desk/").content.decode()
+
+
+def test_the_coordinator_is_alarmed_on_the_day_with_the_code(client, officer, called, coordinator):
+    sign_in(client, officer)
+    compared(client, "анор")
+    sign_in(client, coordinator)
+
+    first = soup_of(client.get("/desk/")).select_one("ul.tasks li")
+
+    told = " ".join(first.get_text(" ").split())
+    assert "The word of danger was said on the hotline" in told
+    assert called.code in told
+    assert first.select_one(".what > a")["href"] == reverse("desk:case_contact", args=[called.code])
+    client.post(reverse("desk:task_finish", args=[Task.objects.get(kind=TaskKind.ALARM).pk]))
+    assert "The word of danger was said" in text_of(client.get("/desk/"))  # among what is done
+
+
+def test_of_the_alarm_the_worker_on_the_case_sees_nothing(client, officer, called, worker):
+    sign_in(client, officer)
+    compared(client, "анор")
+    sign_in(client, worker)
+
+    for address in ("/desk/", "/desk/cases/", reverse("desk:case_file", args=[called.code])):
+        assert "word of danger was said on" not in client.get(address).content.decode()
+
+
+def test_too_many_words_are_not_compared(client, officer, called):
+    sign_in(client, officer)
+    for _try in range(5):
+        compared(client, "нок")
+
+    page = compared(client, "себи сурх")
+
+    assert "Too many words were tried." in page
+    assert "The word is right." not in page
+
+
+def test_the_page_of_one_officer_stands_for_nobody_on_anothers(client, officer, called):
+    sign_in(client, officer)
+    tag = soup_of(search(client, "Qodirov Jamshed")).select_one("[name=tag]")["value"]
+    sign_in(client, make_user(Role.DUTY_OFFICER))
+
+    page = text_of(client.post(SEARCH, {"q": "Qodirov Jamshed", "tag": tag, "word": "себи сурх"}))
+
+    assert "The word is" not in page
+
+
+def test_a_word_is_not_kept_on_the_page(client, officer, called):
+    sign_in(client, officer)
+
+    assert "нокзор" not in compared(client, "нокзор")
+
+
+@pytest.mark.parametrize("count", [1, 3])
+def test_the_officers_search_costs_the_same_for_one_and_for_three(client, coordinator, officer, django_assert_num_queries, count):
+    for number in range(count):
+        case = make_case(by=coordinator)
+        set_safe_contact(case.person, by=coordinator, number=f"+99293555001{number}")
+    feed()
+    sign_in(client, officer)
+
+    with django_assert_num_queries(frame.QUERIES + 11):
+        response = search(client, "Қодиров Ҷамшед")
+    assert len(soup_of(response).select("section.safe")) == count
+
+
+def test_who_works_with_people_and_answers_calls_too_chooses_the_page(client, worker, called):
+    with writes_allowed():
+        RoleGrant(user=worker, role=Role.DUTY_OFFICER, starts_on=today()).save(force_insert=True)
+    sign_in(client, worker)
+
+    assert SENTENCE not in text_of(client.get(SEARCH))
+    page = client.post(f"{SEARCH}?call", {"q": "Qodirov Jamshed"})
+    assert SENTENCE in text_of(page)
+    assert called.code not in page.content.decode()
+
+
+# -- before a request is written down --------------------------------------------------------------------------------------
+
+CALL = {
+    "door": "hotline",
+    "asker": "person",
+    "needs": ["medical"],
+    "urgency": "green",
+    "family_name": "Кадыров",
+    "given_name": "Джамшед",
+}
+NEW = "/desk/requests/new/"
+
+
+@pytest.fixture
+def own(coordinator, worker):
+    """Somebody whom the social worker works with."""
+    case = make_case(by=coordinator, workers=((worker, Discipline.SOCIAL),))
+    feed()
+    return case
+
+
+def test_the_person_one_sees_is_asked_about_and_nothing_is_written_yet(client, worker, own):
+    sign_in(client, worker)
+
+    response = client.post(NEW, {**CALL, "need_words": "Дарди сар"})
+
+    page = soup_of(response)
+    assert response.status_code == 200
+    assert not Request.objects.exists()
+    asked = " ".join(page.select_one("[aria-labelledby=perhaps]").get_text(" ").split())
+    for said in ("Perhaps the same person", "Қодиров Ҷамшед", "1984", own.code, "found by the sound"):
+        assert said in asked
+    assert page.select_one("[name=need_words]").get_text().strip() == "Дарди сар"
+    assert [button.get_text() for button in page.select(".actions button")] == ["Write down the request", "Save and decide later"]
+    assert page.select(".error") == []
+
+
+def test_the_same_person_the_request_is_joined_to_the_file(client, worker, own):
+    sign_in(client, worker)
+
+    response = client.post(NEW, {**CALL, "asked": "1", f"match-{own.code}": "same"}, follow=True)
+
+    assert Request.objects.get().person_id == own.person_id
+    assert own.code in text_of(response)
+    assert COMPARES in text_of(response)
+
+
+def test_not_the_same_wants_a_reason_and_is_not_asked_again(client, worker, own, coordinator):
+    sign_in(client, worker)
+    answered = {**CALL, "asked": "1", f"match-{own.code}": "other"}
+
+    refused = client.post(NEW, answered)
+    assert "Choose why these are two people." in text_of(refused)
+    refused = client.post(NEW, {**answered, f"reason-{own.code}": "other"})
+    assert "Write in a sentence why these are two people." in text_of(refused)
+    assert not Request.objects.exists()
+    client.post(NEW, {**answered, f"reason-{own.code}": "relative", f"words-{own.code}": "Бародараш"})
+
+    row = NotSame.objects.get()
+    assert (row.person_id, row.about, row.reason) == (own.person_id, Request.objects.get().id, "relative")
+    assert not Task.objects.filter(kind=TaskKind.SAME).exists()
+
+
+def test_an_answer_that_is_missing_is_said_beside_its_question(client, worker, own):
+    sign_in(client, worker)
+
+    response = client.post(NEW, {**CALL, "asked": "1"})
+
+    assert "Say whether this is the same person, or decide later." in text_of(response)
+    assert not Request.objects.exists()
+
+
+def test_decided_later_the_request_is_written_and_the_coordinator_looks(client, worker, own, coordinator):
+    sign_in(client, worker)
+
+    client.post(NEW, {**CALL, "asked": "1", "later": "1"})
+
+    task = Request.objects.get().tasks.get(kind=TaskKind.SAME)
+    assert (task.target, task.role) == (own.person_id, Role.COORDINATOR)
+    sign_in(client, coordinator)
+    assert f"Look whether this person is known already: {own.code}" in text_of(client.get("/desk/"))
+
+
+@pytest.mark.parametrize("role", [Role.SOCIAL_WORKER, Role.DUTY_OFFICER])
+def test_whom_one_may_not_see_one_is_told_nothing_about(client, coordinator, role):
+    hidden = make_case(by=coordinator)
+    feed()
+    sign_in(client, make_user(role))
+
+    def said(**typed):
+        response = client.post(NEW, {**CALL, **typed}, follow=True)
+        made = Request.objects.latest("received_at")
+        content = re.sub(r'csrfmiddlewaretoken" value="\w+"|X-CSRFToken": "\w+"', "", response.content.decode())
+        return re.sub(r'/desk/undo/[\w-]+/|class="count">\d+|\d\d:\d\d', "", content.replace(made.code, "")), made
+
+    known, request = said()
+    unknown, other = said(family_name="Шарипов", given_name="Баҳром")
+
+    assert known == unknown
+    assert COMPARES in known
+    assert request.tasks.get(kind=TaskKind.SAME).target == hidden.person_id
+    assert not other.tasks.filter(kind=TaskKind.SAME).exists()
+
+
+def test_the_number_of_somebody_who_calls_for_another_is_not_looked_for(client, worker, own, coordinator):
+    set_safe_contact(own.person, by=coordinator, number="+992935550017")
+    sign_in(client, worker)
+    typed = {**CALL, "family_name": "", "given_name": "Малика", "number": "93 555 00 17"}
+
+    assert client.post(NEW, {**typed, "asker": "relative"}).status_code == 302
+    assert "the number" in text_of(client.post(NEW, {**typed, "asker": "person"}))
+
+
+def test_a_form_without_a_name_is_written_down_at_once(client, worker, own):
+    sign_in(client, worker)
+
+    assert client.post(NEW, {**CALL, "family_name": "", "given_name": ""}).status_code == 302
+
+
+# -- the request's page ----------------------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def doubtful(coordinator, worker):
+    """A request of the worker's that may be about somebody whom only the coordinator sees."""
+    case = make_case(by=coordinator)
+    facts = {name: value for name, value in CALL.items() if name != "needs"}
+    return receive_compared(by=worker, answers=Answers(to_look_at=[case.person_id]), needs=["medical"], **facts), case
+
+
+def test_the_coordinator_sees_who_it_may_be_by_code_and_by_name_once_opened(client, coordinator, doubtful):
+    request, case = doubtful
+    there = reverse("desk:request_detail", args=[request.code])
+
+    shut = text_of(client.get(there))
+    assert "Perhaps known already" in shut
+    assert case.code in shut
+    assert "Қодиров" not in shut
+    assert "Қодиров Ҷамшед" in text_of(client.post(there))
+
+
+def test_whoever_wrote_the_request_sees_nothing_of_it(client, worker, doubtful):
+    request, case = doubtful
+    sign_in(client, worker)
+    there = reverse("desk:request_detail", args=[request.code])
+
+    for response in (client.get(there), client.post(there)):
+        assert "Perhaps" not in text_of(response)
+        assert case.code not in response.content.decode()
+
+
+def test_the_coordinator_joins_it_or_says_that_it_is_not(client, coordinator, doubtful):
+    request, case = doubtful
+    there = reverse("desk:request_same", args=[request.code])
+
+    refused = client.post(there, {f"match-{case.code}": "other"}, follow=True)
+    assert "Choose why these are two people." in text_of(refused)
+    client.post(there, {f"match-{case.code}": "same"})
+
+    assert Request.objects.get(pk=request.pk).person_id == case.person_id
+    assert case.code in text_of(client.get(reverse("desk:request_detail", args=[request.code])))
+
+
+def test_not_the_same_ends_the_look(client, coordinator, doubtful):
+    request, case = doubtful
+
+    client.post(reverse("desk:request_same", args=[request.code]), {f"match-{case.code}": "other", f"reason-{case.code}": "known"})
+
+    assert NotSame.objects.get().about == request.id
+    assert not request.tasks.filter(kind=TaskKind.SAME, done_at=None).exists()
+
+
+# -- before a person is admitted -------------------------------------------------------------------------------------------
+
+
+def admission(client, there):
+    """What a browser would send of the form of admission."""
+    sent = filled(form_with(soup_of(client.get(there)), "admitted_on"))
+    return {**sent, "sex": "male", "kind": "survivor", "organisation": "secretariat"}
+
+
+@pytest.fixture
+def triaged(coordinator):
+    facts = {"family_name": "Кадыров", "given_name": "Джамшед", "number": "", "contact_terms": ""}
+    return make_request(by=coordinator, state=RequestState.TRIAGED, **facts)
+
+
+def test_at_the_admission_of_a_request_the_question_stands_there_from_the_start(client, coordinator, triaged):
+    case = make_case(by=coordinator)
+    feed()
+
+    page = text_of(client.get(reverse("desk:request_admit", args=[triaged.code])))
+
+    assert "Perhaps the same person" in page
+    assert case.code in page
+
+
+def test_the_same_person_goes_on_in_the_case_and_nobody_is_made_twice(client, coordinator, triaged):
+    case = make_case(by=coordinator)
+    feed()
+    there = reverse("desk:request_admit", args=[triaged.code])
+
+    response = client.post(there, {**admission(client, there), "asked": "1", f"match-{case.code}": "same"}, follow=True)
+
+    assert f"The request goes on in the case {case.code}." in text_of(response)
+    assert (Person.objects.count(), Case.objects.count()) == (1, 1)
+    assert Request.objects.get().state == RequestState.ADMITTED
+    assert case.code in text_of(client.get(reverse("desk:request_detail", args=[triaged.code])))
+
+
+def test_not_the_same_is_admitted_and_kept_for_the_two_people(client, coordinator, triaged):
+    case = make_case(by=coordinator)
+    feed()
+    there = reverse("desk:request_admit", args=[triaged.code])
+    answered = {f"match-{case.code}": "other", f"reason-{case.code}": "namesake"}
+
+    client.post(there, {**admission(client, there), "asked": "1", **answered})
+
+    admitted = Case.objects.exclude(pk=case.pk).get()
+    row = NotSame.objects.get()
+    assert {row.person_id, row.other_id} == {case.person_id, admitted.person_id}
+
+
+def test_admitted_and_decided_later_only_the_coordinator_knows_of_the_look(client, coordinator, triaged, worker):
+    case = make_case(by=coordinator)
+    feed()
+    there = reverse("desk:request_admit", args=[triaged.code])
+
+    client.post(there, {**admission(client, there), "asked": "1", "later": "1", "social": str(worker.id)})
+
+    admitted = Case.objects.exclude(pk=case.pk).get()
+    assert admitted.tasks.get(kind=TaskKind.SAME).target == case.person_id
+    mine, told = reverse("desk:case_file", args=[admitted.code]), "Look whether this person is known already"
+    assert told in text_of(client.get(mine))
+    sign_in(client, worker)
+    assert told not in text_of(client.get(mine))
+    assert told not in text_of(client.get("/desk/"))
+
+
+def test_a_joined_request_is_marked_as_the_same_at_admission(client, coordinator, worker, own):
+    request = receive_compared(by=worker, answers=Answers(same=own), needs=["medical"], **{k: v for k, v in CALL.items() if k != "needs"})
+    triage_request(request, by=coordinator, urgency=Urgency.GREEN)
+
+    page = soup_of(client.get(reverse("desk:request_admit", args=[request.code])))
+
+    assert page.select_one(f"[name=match-{own.code}][checked]")["value"] == "same"
+
+
+def test_without_a_request_the_person_who_is_here_is_named_and_what_was_typed_stays(client, coordinator):
+    case = make_case(by=coordinator)
+    feed()
+    there = "/desk/requests/admit/"
+    sent = {**admission(client, there), "family_name": "Кадыров", "given_name": "Джамшед", "complaint_words": "Дарди сар"}
+
+    assert "Perhaps the same person" in text_of(client.post(there, sent))
+    response = client.post(there, {**sent, "asked": "1", f"match-{case.code}": "same"})
+
+    page = soup_of(response)
+    assert "This person has a case here:" in text_of(response)
+    assert page.select_one(".note a")["href"] == reverse("desk:case_file", args=[case.code])
+    assert page.select_one("[name=complaint_words]").get_text().strip() == "Дарди сар"
+    assert Person.objects.count() == 1
+
+
+def test_two_cannot_both_be_the_same_person(client, coordinator):
+    first, second = make_case(by=coordinator), make_case(by=coordinator)
+    feed()
+    sent = {**CALL, "asked": "1", f"match-{first.code}": "same", f"match-{second.code}": "same"}
+
+    assert "Only one of them can be the same person." in text_of(client.post(NEW, sent))
+
+
+# -- before a relative is written down -------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def wife(coordinator, worker):
+    return make_case(by=coordinator, family_name="Назарова", given_name="Малика", sex="female", workers=((worker, Discipline.SOCIAL),))
+
+
+RELATIVE = {"relation": "wife", "other_status": "not_in_care", "other_name": "Кадыров Джамшед"}
+
+
+def test_a_relative_who_is_here_is_tied_as_who_they_are(client, worker, own, wife):
+    feed()
+    sign_in(client, worker)
+    there = reverse("desk:tie_add", args=[wife.code])
+
+    assert "Perhaps the same person" in text_of(client.post(there, RELATIVE))
+    assert not Tie.objects.exists()
+    client.post(there, {**RELATIVE, "asked": "1", f"match-{own.code}": "same"})
+
+    tie = Tie.objects.get()
+    assert (tie.person_id, tie.other_id, tie.other_status) == (wife.person_id, own.person_id, "in_care")
+    assert not tie.other_name
+
+
+def test_a_relative_who_is_somebody_else_is_kept_as_said(client, worker, own, wife):
+    feed()
+    sign_in(client, worker)
+    there = reverse("desk:tie_add", args=[wife.code])
+
+    client.post(there, {**RELATIVE, "asked": "1", f"match-{own.code}": "other", f"reason-{own.code}": "known"})
+
+    assert NotSame.objects.get().about == Tie.objects.get().id
+
+
+def test_a_relative_whom_one_may_not_see_is_the_coordinators_to_look_at(client, coordinator, worker, wife):
+    hidden = make_case(by=coordinator, state=CaseState.CLOSED)
+    feed()
+    sign_in(client, worker)
+    there = reverse("desk:tie_add", args=[wife.code])
+
+    response = client.post(there, RELATIVE, follow=True)
+
+    assert COMPARES in text_of(response)
+    assert hidden.code not in response.content.decode()
+    assert wife.tasks.get(kind=TaskKind.SAME).target == hidden.person_id
+
+
+def test_another_organisations_worker_is_asked_about_their_own_alone(client, coordinator):
+    member = make_member(1)
+    own = make_case(by=coordinator, organisation=member)
+    make_case(by=coordinator)
+    feed()
+    sign_in(client, make_user(Role.MEMBER_WORKER, organisation=member))
+
+    page = soup_of(client.post(NEW, CALL))
+
+    assert [code.get_text() for code in page.select("legend .code")] == [own.code]
+
+
+def test_an_undone_request_takes_its_answers_with_it(client, worker, own):
+    sign_in(client, worker)
+    client.post(NEW, {**CALL, "asked": "1", f"match-{own.code}": "other", f"reason-{own.code}": "known"})
+
+    undo.take_back(undo.latest(worker.actor).pk, by=worker.actor)
+
+    assert (Request.objects.count(), NotSame.objects.count()) == (0, 0)
