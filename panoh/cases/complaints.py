@@ -54,6 +54,12 @@ def complaints() -> Mapping[str, Complaint]:
     )
 
 
+def complaint_labels(codes: Iterable[str]) -> list[str]:
+    """What these codes are called, in the order of the alphabet; a code the file no longer knows stands as it is."""
+    known = complaints()
+    return sorted((known[code].label if code in known else code for code in codes), key=alphabetical)
+
+
 def complaint_choices() -> list[tuple[Any, list[tuple[str, str]]]]:
     """For a form: (area, [(code, name), …]), in the order of the alphabet."""
     return [(label, _in_order(item for item in complaints().values() if item.area == area)) for area, label in AREAS.items()]

@@ -11,7 +11,7 @@ from panoh.accounts.enums import OrganisationKind
 from panoh.accounts.roles import Role
 from panoh.audit.guard import writes_allowed
 from panoh.audit.models import AuditEvent, AuditRef
-from panoh.cases.actions import change_urgency, open_task
+from panoh.cases.actions import change_urgency, correct_case, open_task
 from panoh.cases.enums import CaseState, Discipline, Kind, RequestState, TaskKind, Urgency
 from panoh.cases.models import Assignment, Case, Request, Share
 from panoh.consent.models import Consent
@@ -264,7 +264,7 @@ def test_the_case_file_costs_the_same_for_one_and_three(client, coordinator, dja
         open_task(case, by=coordinator, kind=TaskKind.FOLLOW_UP, due=today() + dt.timedelta(days=2))
     client.get(reverse("desk:case_file", args=[case.code]))
 
-    with django_assert_num_queries(30):  # two of them say who looked: the key, the count
+    with django_assert_num_queries(31):  # two of them say who looked: the key, the count
         client.get(reverse("desk:case_file", args=[case.code]))
 
 
@@ -299,6 +299,18 @@ def test_the_name_opens_on_a_press(client, coordinator):
 
     assert "Қодиров Ҷамшед" in _text(page.find(class_="title"))
     assert "Қодиров" not in page.title.get_text()
+
+
+def test_complaints_stand_in_the_file_and_their_words_open_on_a_press(client, coordinator):
+    case = make_case(by=coordinator)
+    correct_case(case, by=coordinator, reason="по словам врача", complaints=["headache"], complaint_words="просыпается от стука")
+
+    page = _page(client.get(reverse("desk:case_file", args=[case.code])))
+    assert "headache" in _text(page.find(id="complaints")).casefold()
+    assert "просыпается" not in _text(page)
+
+    opened = _page(client.post(reverse("desk:case_complaints", args=[case.code])))
+    assert "просыпается от стука" in _text(opened.find(id="complaints"))
 
 
 @pytest.mark.parametrize("count", [1, 3])

@@ -6,11 +6,12 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from panoh.accounts.models import Organisation, User
+from panoh.cases.complaints import complaint_choices
 from panoh.cases.enums import Discipline, Door, Kind, Treatment, Urgency
 from panoh.cases.forms.admission import Workers
 from panoh.cases.forms.admission import user_label as user_label
 from panoh.cases.forms.requests import place_choices, region_and_place
-from panoh.core.forms import Choices, CodeInput, DateField, PanohForm, PlaceField, TextInput, Versioned, WordsField
+from panoh.core.forms import Choices, CodeInput, DateField, ManyChoices, PanohForm, PlaceField, TextInput, Versioned, WordsField
 
 # "user:discipline": one list on a phone instead of two that must fit each other.
 SEPARATOR = ":"
@@ -80,10 +81,12 @@ class CorrectCaseForm(Versioned, PanohForm):
     treatment = forms.ChoiceField(
         label=_("Treatment"), choices=[("", _("not said")), *Treatment.choices], required=False, widget=Choices(two=True)
     )
+    complaints = forms.MultipleChoiceField(label=_("Complaints"), required=False, widget=ManyChoices(two=True))
     reason = WordsField(label=_("Why it is corrected"))
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self.fields["complaints"].choices = complaint_choices()  # type: ignore[attr-defined]
         self.fields["place"].choices = place_choices()  # type: ignore[attr-defined]
 
     @property

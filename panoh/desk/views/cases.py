@@ -16,6 +16,7 @@ from panoh.accounts.access import StaffRequest, requires
 from panoh.accounts.policy import has
 from panoh.accounts.roles import Permission
 from panoh.cases import actions, queries
+from panoh.cases.complaints import complaint_labels
 from panoh.cases.enums import CASE_TRANSITIONS, REOPENABLE_STATES, CaseState, Kind, Urgency
 from panoh.cases.forms.admission import ReopenForm
 from panoh.cases.forms.work import AssignForm, CorrectCaseForm, HoldForm, ShareForm, UrgencyForm
@@ -95,15 +96,18 @@ def show_case(request: StaffRequest, code: str) -> HttpResponse:
         context["name"] = _name(request, case)
     tasks, may = list(queries.open_tasks(request.user, case)), _may(request, case)
     rows, moment = task_rows(request.user, tasks), now()
+    twins = queries.other_cases(request.user, case)
     context |= {
+        "twins": twins,
         "next": rows[tasks[0].pk] if tasks else None,
         "late": [rows[task.pk] for task in tasks[1:] if task.due_at < moment],
         "ahead": [rows[task.pk] for task in tasks[1:] if task.due_at >= moment],
         "moments": timeline(request.user, case, whole=request.GET.get("all") == "1"),
         "whole_url": whole_url(case),
         "around": _around(case),
+        "complaints": complaint_labels(case.complaints) if may["work"] else [],
         "may": may,
-        "looked": looked_lately(case, request.user) if may["history"] else None,
+        "looked": looked_lately(case, request.user, twins) if may["history"] else None,
     }
     return render(request, "desk/case_file.html", context)
 
@@ -113,6 +117,18 @@ def _name(request: StaffRequest, case: Any) -> Any:
         return None
     (opened,) = open_sealed([case.person], by=request.user.actor, purpose=Purpose.CARE, fields=NAMES)
     return opened
+
+
+@require_POST
+@requires(Permission.CASE_WORK)
+def show_complaints(request: StaffRequest, code: str) -> HttpResponse:
+    """What the person complained of at admission, in the words that were written down."""
+    case = queries.get_case(request.user, code, Permission.CASE_WORK)
+    (opened,) = open_sealed([case], by=request.user.actor, purpose=Purpose.CARE, fields=["complaint_words"])
+    context = {"case": case, "complaints": complaint_labels(case.complaints), "opened": opened}
+    if request.headers.get("HX-Request"):
+        return render(request, "desk/_complaints.html", context)
+    return render(request, "desk/case_complaints.html", case_frame(request.user, code, "case_file")[1] | context)
 
 
 def _around(case: Any) -> list[str]:
@@ -219,7 +235,7 @@ def correct_case(request: StaffRequest, code: str) -> HttpResponse:
     )
 
     def values(row: Any) -> dict[str, Any]:
-        return {**{name: getattr(row, name) for name in ("kind", "door", "admitted_on", "treatment")}, "place": row.place or row.region}
+        return {**{name: getattr(row, name) for name in ("kind", "door", "admitted_on", "treatment", "complaints")}, "place": row.place or row.region}
 
     return work_through(
         request,

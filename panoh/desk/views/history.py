@@ -13,6 +13,7 @@ from panoh.accounts.access import StaffRequest, requires
 from panoh.accounts.roles import Permission
 from panoh.audit.queries import Look, Looked, count_looks, events_about
 from panoh.cases import queries
+from panoh.cases.policy import can
 from panoh.core.clock import DUSHANBE, now
 from panoh.desk.views.case_frame import case_frame
 from panoh.vault.actions import references
@@ -58,16 +59,21 @@ def _folded(alike: list[Entry]) -> Entry:
     return replace(alike[0], times=len(alike))
 
 
-def looked_lately(case: Any, by: Any) -> Looked:
+def looked_lately(case: Any, by: Any, twins: list[Any]) -> Looked:
     """The sentence of thirty days, on the overview as on this page. Two queries: the key, the count."""
-    return count_looks(references([case], by=by.actor), now() - MONTH)
+    return count_looks(_references(case, by, twins), now() - MONTH)
+
+
+def _references(case: Any, by: Any, twins: list[Any]) -> list[bytes]:
+    """How the record names the person: by each record that was joined and whose history this reader may see."""
+    return references([case, *(twin for twin in twins if can(by, Permission.WHO_LOOKED, twin))], by=by.actor)
 
 
 @requires(Permission.WHO_LOOKED)
 def show_history(request: StaffRequest, code: str) -> HttpResponse:
     """The newest two hundred events. With `?for=person` the copy for the person: roles and organisations, no account."""
     case, context = case_frame(request.user, code, "case_history", Permission.WHO_LOOKED)
-    refs = references([case], by=request.user.actor)
+    refs = _references(case, request.user, queries.other_cases(request.user, case))
     looks = events_about(refs, LIMIT)
     known = queries.staff(look.actor for look in looks if look.actor_kind == "user")
     context |= {
