@@ -21,6 +21,8 @@ from panoh.accounts.roles import Role
 from panoh.accounts.sample import SAMPLE_ACCOUNTS
 from panoh.exchange.actions import import_register
 from panoh.network.sample import REGISTER_NAMES, make_sample_facilities
+from panoh.people.names import fold
+from panoh.vault import client
 from tests.factories.accounts import make_secretariat, make_user
 
 SAMPLE = files("panoh.content").joinpath("register-2015-2021.xlsx")
@@ -126,12 +128,36 @@ def test_no_row_of_any_table_holds_a_word_that_is_sealed(tmp_path):
     coordinator = make_user(Role.COORDINATOR)
     make_sample_facilities(by=coordinator)
     counts = import_register(SAMPLE.read_bytes(), filename="register.xlsx", by=coordinator).counts
-    with connection.cursor() as cursor:
-        for table in connection.introspection.table_names(cursor):
-            cursor.execute(f'SELECT * FROM "{table}"')
-            cells = [bytes(cell) if isinstance(cell, memoryview | bytes) else str(cell).encode() for row in cursor for cell in row]
-            (tmp_path / table).write_bytes(b"\n".join(cells))
+    write_tables(tmp_path)
 
     assert counts["admitted"] == 235
     assert (tmp_path / "people_person").stat().st_size > 100_000
     assert hits([tmp_path]) == []
+
+
+@pytest.mark.django_db
+@pytest.mark.database
+def test_no_row_of_any_table_holds_a_keyed_hash_of_a_name(tmp_path):
+    """Equal names would show as equal hashes, and how often each occurs tells which it is (SECURITY.md 2.5)."""
+    make_secretariat()
+    coordinator = make_user(Role.COORDINATOR)
+    import_register(SAMPLE.read_bytes(), filename="register.xlsx", by=coordinator)
+    write_tables(tmp_path)
+    names = sorted(canaries())
+    folded = sorted({form for name in names for form in (fold(name).root, fold(name).full, fold(name).skeleton) if form})
+    stored = b"".join(file.read_bytes() for file in tmp_path.iterdir())
+
+    for domain in ("register-number", "register-row", "name"):
+        hashes = client.tokens(domain, names + [name.lower() for name in names] + folded)
+        assert [value for value in hashes if value in stored or value.hex().encode() in stored] == []
+    known = client.tokens("register-number", ["1"])[0]
+    assert known in stored  # what is kept is found this way
+
+
+def write_tables(folder):
+    """Every cell of every table, a file a table."""
+    with connection.cursor() as cursor:
+        for table in connection.introspection.table_names(cursor):
+            cursor.execute(f'SELECT * FROM "{table}"')
+            cells = [bytes(cell) if isinstance(cell, memoryview | bytes) else str(cell).encode() for row in cursor for cell in row]
+            (folder / table).write_bytes(b"\n".join(cells))
