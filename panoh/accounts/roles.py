@@ -146,9 +146,7 @@ ROLES: dict[Role, dict[Permission, Scope]] = {
         Permission.LEGAL,
     )
     | _ASKING,
-    Role.DUTY_OFFICER: _over(
-        Scope.ORGANISATION, Permission.REQUEST_CREATE, Permission.DIRECTORY_VIEW, Permission.CALLER_ANSWER
-    ),
+    Role.DUTY_OFFICER: _over(Scope.ORGANISATION, Permission.REQUEST_CREATE, Permission.DIRECTORY_VIEW, Permission.CALLER_ANSWER),
     Role.DIRECTOR: _over(Scope.ALL, Permission.REPORT_VIEW),
     Role.ACCOUNTANT: _over(Scope.ALL, Permission.DIRECTORY_VIEW),
     Role.DATA_GUARDIAN: _over(Scope.ALL, Permission.AUDIT_VIEW, Permission.KEYS),

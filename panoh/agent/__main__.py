@@ -71,13 +71,15 @@ def harden() -> None:
 
 
 def alive(path: Path) -> bool:
-    """Whether an agent answers on this socket already."""
+    """Whether an agent listens on this socket already. One that is slow to answer is busy, not dead: another in its place would be locked."""
     try:
         with socket.socket(socket.AF_UNIX, socket.SOCK_STREAM) as connection:
             connection.settimeout(2)
             connection.connect(str(path))
             connection.sendall(encode({"op": "status"}))
             return receive(connection) is not None
+    except TimeoutError:
+        return True
     except OSError:
         return False
 

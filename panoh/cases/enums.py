@@ -283,12 +283,13 @@ class TaskKind(TextChoices):
     VITAL = "vital", _("Review the help given in vital interest")
     CONSENT = "consent", _("Ask for consent")
     SAME = "same", _("Look whether this person is known already")
+    RELATIVE = "relative", _("Look whether this relative is known already")
     ALARM = "alarm", _("The word of danger was said on the hotline")
     OWN = "own", _("Own task")
 
 
 # Of these nobody knows but whoever they are for, however many others see the case.
-UNSEEN_BY_OTHERS = (TaskKind.SAME, TaskKind.ALARM, TaskKind.OWN)
+UNSEEN_BY_OTHERS = (TaskKind.SAME, TaskKind.RELATIVE, TaskKind.ALARM, TaskKind.OWN)
 
 
 class Outcome(TextChoices):

@@ -16,6 +16,7 @@ from panoh.cases.queries import get_case
 from panoh.core.ids import tidy_code
 from panoh.people.models import Person, SafeContact
 from panoh.people.names.tokens import tokens
+from panoh.people.queries import kept
 from panoh.people.search import LONGEST, Found, Match, find
 from panoh.vault.actions import open_sealed, record_about
 from panoh.vault.purpose import Purpose
@@ -82,9 +83,18 @@ def _look(user: User, text: str, permission: Permission, limit: int) -> tuple[Fo
 
 def open_hits(user: User, matches: Sequence[Match], found: dict[UUID, Case]) -> tuple[Hit, ...]:
     """Those matches that have a case here, with their names, opened all at once."""
-    shown = [match for match in matches if match.person in found]
+    shown = _one_each(matches, found)
     opened = open_sealed([found[match.person].person for match in shown], by=user.actor, purpose=Purpose.SEARCH, fields=NAMES)
     return tuple(Hit(found[match.person], name, match.why, match.score) for match, name in zip(shown, opened, strict=True))
+
+
+def _one_each(matches: Sequence[Match], found: dict[UUID, Case]) -> list[Match]:
+    """Those matches that have a case here. Of records that were joined the best stands for all."""
+    best: dict[UUID, Match] = {}
+    for match in matches:
+        if match.person in found:
+            best.setdefault(kept(found[match.person].person), match)
+    return list(best.values())
 
 
 def latest_cases(user: User, permission: Permission, *, people: Sequence[UUID] = (), case: str = "") -> dict[UUID, Case]:
@@ -150,7 +160,7 @@ def _certain(matches: Sequence[Match], text: str, found: dict[UUID, Case]) -> li
     def is_clear(match: Match) -> bool:
         return match.score >= CERTAIN and not VAGUE & set(match.why) and (asks_two or bool(CLEAR & set(match.why)))
 
-    certain = [found[match.person] for match in matches if match.person in found and is_clear(match)]
+    certain = [found[match.person] for match in _one_each(matches, found) if is_clear(match)]
     return certain if len(certain) <= MOST_CERTAIN else []
 
 

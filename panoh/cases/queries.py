@@ -19,6 +19,7 @@ from panoh.cases.models import Assessment, Assignment, Case, Request, Review, Se
 from panoh.core.clock import DUSHANBE, age_on, now, today
 from panoh.core.errors import NotFound
 from panoh.core.ids import tidy_code
+from panoh.people.queries import kept, of_records
 from panoh.places import catalogue
 
 NOT_HERE = _("There is no such page, or it is not open to you.")
@@ -42,6 +43,12 @@ def get_case(user: User, code: str, permission: Permission = Permission.CASE_VIE
     if found is None:
         raise NotFound(NOT_HERE)
     return found
+
+
+def other_cases(user: User, case: Case) -> list[Case]:
+    """Cases in records that were joined with this person's, as far as this reader sees them. One query."""
+    found = policy.visible_cases(user).filter(of_records([kept(case.person)], "person")).exclude(person=case.person_id)
+    return list(found.select_related("person", "organisation").order_by("-admitted_on", "code"))
 
 
 def get_request(user: User, code: str) -> Request:

@@ -167,8 +167,11 @@ def stop(_chosen: argparse.Namespace, data: Path) -> int:
 
 
 def worker(_chosen: argparse.Namespace, data: Path) -> int:
-    """The task worker: it keeps the name index in step, and every five seconds ends shares past their day, forgets old
-    undos and seals the audit. Locked, it waits."""
+    """The task worker: keeps the name index in step and looks for duplicates; every five seconds it ends
+    shares past their day, forgets old undos and seals the audit.
+
+    Locked, it waits.
+    """
     need_instance(data)
     setup()
     from panoh.audit.sealer import seal_pending  # noqa: PLC0415 -- after Django is ready
@@ -176,6 +179,8 @@ def worker(_chosen: argparse.Namespace, data: Path) -> int:
     from panoh.cases.actions import end_expired_shares  # noqa: PLC0415
     from panoh.cli.database import migrate  # noqa: PLC0415
     from panoh.core.errors import Locked  # noqa: PLC0415
+    from panoh.people.duplicates import find_candidates  # noqa: PLC0415
+    from panoh.people.merging import forget_changes  # noqa: PLC0415
     from panoh.people.search import feed  # noqa: PLC0415
     from panoh.vault import client  # noqa: PLC0415
 
@@ -188,9 +193,11 @@ def worker(_chosen: argparse.Namespace, data: Path) -> int:
             was_open = is_open
             if is_open:
                 feed(lambda: not ending.asked)
+                find_candidates()
                 if time.monotonic() - sealed_at > SEAL_SECONDS:
                     end_expired_shares()
                     forget_old()
+                    forget_changes()
                     seal_pending()
                     sealed_at = time.monotonic()
             else:

@@ -25,7 +25,7 @@ from panoh.people.likeness import LIKELY
 from panoh.people.merging import FIELDS, SEALED, apart_until, can_be_taken_apart, values_of
 from panoh.people.models import Candidate, Correction, Merge, Person, SafeContact, Tie
 from panoh.people.names import same_name
-from panoh.people.queries import NOT_HERE, current_contact
+from panoh.people.queries import NOT_HERE, current_contact, kept, of_records
 from panoh.places import catalogue
 from panoh.referrals.models import Referral
 from panoh.vault.actions import Opened, open_sealed, recipients_of
@@ -109,9 +109,9 @@ def _in_order(one: Record, other: Record) -> tuple[Record, Record]:
 def _records(user: User, people: Sequence[Person]) -> dict[UUID, Record]:
     keys = {person.pk for person in people}
     cases: dict[UUID, list[Case]] = defaultdict(list)
-    seen = visible_cases(user, Permission.DUPLICATES).filter(Q(person__in=keys) | Q(person__merged_into__in=keys))
+    seen = visible_cases(user, Permission.DUPLICATES).filter(of_records(keys, "person"))
     for case in seen.select_related("organisation", "person").order_by("-admitted_on", "-episode", "code"):
-        cases[case.person.merged_into_id or case.person_id].append(case)
+        cases[kept(case.person)].append(case)
     return {person.pk: Record(person, tuple(cases[person.pk])) for person in people}
 
 
@@ -127,7 +127,7 @@ def get_pair(user: User, left: UUID, right: UUID) -> Pair:
 
 def pair_of_cases(one: Case, other: Case) -> tuple[UUID, UUID]:
     """The two records behind two cases: those that were kept."""
-    return tuple(case.person.merged_into_id or case.person_id for case in (one, other))  # type: ignore[return-value]
+    return kept(one.person), kept(other.person)
 
 
 # -- opened -------------------------------------------------------------------------------------------------------------

@@ -9,15 +9,15 @@ from django.utils.translation import gettext as _
 from panoh.accounts.models import User
 from panoh.cases.policy import visible_cases
 from panoh.people.enums import OtherStatus
-from panoh.people.models import Person
-from panoh.people.queries import ties_with
+from panoh.people.models import Person, Tie
+from panoh.people.queries import kept, of_records, ties_with
 from panoh.vault.actions import open_sealed
 from panoh.vault.purpose import Purpose
 
 
 @dataclass(frozen=True, slots=True)
 class Relative:
-    """One row of the family. `tie` is None where another's file says it, so that it is changed only there."""
+    """One row of the family. `tie` is None where another file says it, so that it is changed only there."""
 
     tie: Any
     code: str
@@ -32,30 +32,38 @@ class Relative:
 def relatives(user: User, person: Person, *, opened: bool = False) -> list[Relative]:
     """Who is whose relative. With `opened` the names and notes of this person's own file are opened and recorded.
 
-    What another's file says stands here only if this reader sees that file: nobody is given away by a relative.
+    What another's file says stands here only if this reader sees that file: nobody is given away by a relative. A record that was
+    joined with this one is such a file too.
     """
     ties = list(ties_with(person))
-    others = {tie.other_id if tie.person_id == person.pk else tie.person_id for tie in ties} - {None}
+    ends = {kept(end) for tie in ties for end in (tie.person, tie.other) if end is not None}
     codes: dict[UUID, str] = {}
-    for case in visible_cases(user).filter(person__in=others).order_by("admitted_on", "episode"):
-        codes[case.person_id] = case.code
+    files: set[UUID] = set()
+    seen = visible_cases(user).filter(of_records(ends, "person")).order_by("admitted_on", "episode")
+    for key, into, code in seen.values_list("person", "person__merged_into", "code"):
+        codes[into or key] = code
+        files.add(key)
     own = [tie for tie in ties if tie.person_id == person.pk]
     words = open_sealed(own, by=user.actor, purpose=Purpose.CARE) if opened and own else []
     said = {item.row.pk: item for item in words}
     rows = [_own(tie, codes, said.get(tie.pk)) for tie in own]
-    return rows + [_from_other(tie, codes[tie.person_id]) for tie in ties if tie.person_id != person.pk and tie.person_id in codes]
+    return rows + [_elsewhere(tie, person, codes) for tie in ties if tie.person_id != person.pk and tie.person_id in files]
 
 
-def _own(tie: Any, codes: dict[UUID, str], opened: Any) -> Relative:
-    code = codes.get(tie.other_id, "")
-    if tie.other_id is not None and not code:
+def _own(tie: Tie, codes: dict[UUID, str], opened: Any) -> Relative:
+    code = codes.get(kept(tie.other), "") if tie.other is not None else ""
+    if tie.other is not None and not code:
         words = _("a relative who is not shown here")
     else:
         words = "" if code and tie.other_status == OtherStatus.IN_CARE else str(tie.get_other_status_display())
-    name = (opened.other_name or "") if opened and (code or tie.other_id is None) else ""
+    name = (opened.other_name or "") if opened and (code or tie.other is None) else ""
     note = (opened.note or "") if opened else ""
     return Relative(tie, code, words, str(tie.get_relation_display()), "", tie.is_guardian, name, note)
 
 
-def _from_other(tie: Any, code: str) -> Relative:
-    return Relative(None, code, "", "", str(tie.get_relation_display()), False)
+def _elsewhere(tie: Tie, person: Person, codes: dict[UUID, str]) -> Relative:
+    """What the relative's file says, or another record of the same person, which speaks as this one does."""
+    if kept(tie.person) == kept(person):
+        same = _own(tie, codes, None)
+        return Relative(None, same.code, same.words, same.this_is, "", same.is_guardian)
+    return Relative(None, codes[kept(tie.person)], "", "", str(tie.get_relation_display()), False)

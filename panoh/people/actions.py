@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from panoh.accounts.models import User
 from panoh.audit.trail import action, remove, save, save_all
 from panoh.core.clock import now, today
-from panoh.core.errors import Invalid
+from panoh.core.errors import Invalid, WrongState
 from panoh.people.births import read_birth
 from panoh.people.enums import Channel, OtherStatus, PersonField, Precision, Relation, Sex
 from panoh.people.events import Event
@@ -29,6 +29,7 @@ NOTHING_CHANGED = _("Nothing was changed.")
 NO_WAY = _("Write the number, or choose that the person is met in person or never contacted.")
 NOT_ONESELF = _("Nobody is a relative of themselves. Choose another person.")
 TIED_ALREADY = _("This tie is recorded already.")
+KNOWN_ALREADY = _("It is known already who this relative is.")
 NO_RELATION = _("Choose what the person is to the other.")
 NEEDS_OTHER = _("Say who the other is, or what is known of them: has died, is detained, out of reach, unknown.")
 CONFIRMED_AHEAD = _("A confirmation cannot lie ahead. Check the day.")
@@ -364,6 +365,27 @@ def change_tie(
     seal(tie, by=by.actor, **texts)
     save(tie, expected=expected)
     record_about(Event.TIE_CHANGED, by=by.actor, about=[tie])
+    return tie
+
+
+@action(undo=_("Family tie changed."))
+def resolve_tie(tie: Tie, other: Person, *, by: User, other_status: str = OtherStatus.IN_CARE, expected: int | None = None) -> Tie:
+    """The relative who was dead, out of reach or unknown to the Unit is this person; what was said of them stays, sealed.
+
+    Raises WrongState where the relative is known already, Invalid for somebody who is tied to the person by this relation already.
+    """
+    check_can_change(by)
+    if tie.other_id is not None:
+        raise WrongState(KNOWN_ALREADY)
+    if {other.pk, other.merged_into_id} & {tie.person_id, tie.person.merged_into_id} - {None}:
+        raise Invalid(NOT_ONESELF, {"other_code": NOT_ONESELF})
+    if Tie.objects.filter(person=tie.person, other=other, relation=tie.relation).exists():
+        raise Invalid(TIED_ALREADY, {"other_code": TIED_ALREADY})
+    if other_status not in OtherStatus.values:
+        raise Invalid(NEEDS_OTHER, {"other_status": NEEDS_OTHER})
+    tie.other, tie.other_status = other, other_status
+    save(tie, expected=expected)
+    record_about(Event.TIE_RESOLVED, by=by.actor, about=[tie, other])
     return tie
 
 

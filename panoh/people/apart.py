@@ -1,6 +1,7 @@
 """That two records which look alike are of two people: said once, with the reason, and not asked again."""
 
 from collections.abc import Collection
+from itertools import chain
 from uuid import UUID
 
 from django.db.models import Q
@@ -23,8 +24,7 @@ NEEDS_WORDS = _("Write in a sentence why these are two people.")
 def said_apart(one: UUID, others: Collection[UUID]) -> frozenset[UUID]:
     """Which of the other people were said not to be this one: a person, or a request or a family tie, by its id. One query."""
     rows = NotSame.objects.filter(Q(person=one, other__in=others) | Q(person__in=others) & (Q(other=one) | Q(about=one)))
-    named = {key for pair in rows.values_list("person", "other") for key in pair if key is not None}
-    return frozenset(named & set(others))
+    return frozenset(others) & frozenset(chain.from_iterable(rows.values_list("person", "other")))
 
 
 @action(undo=_("Written down: two people."))

@@ -83,3 +83,15 @@ class ChangeTieForm(Versioned, PanohForm):
         given = dict(self.cleaned_data)
         expected = given.pop("version")
         return {**given, "other_name": given["other_name"] or None, "note": given["note"] or None, "expected": expected}
+
+
+class ResolveTieForm(Versioned, PanohForm):
+    """Which case is the relative's."""
+
+    other_code = forms.CharField(
+        label=_("Code of the relative's case"),
+        max_length=14,
+        help_text=_("A case that you see. What was written of the relative stays beside it."),
+        widget=TextInput({"autocapitalize": "characters"}, letters=None),
+    )
+    other_status = forms.ChoiceField(label=_("What is known of the relative"), choices=OtherStatus, initial=OtherStatus.IN_CARE)

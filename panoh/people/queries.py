@@ -1,5 +1,6 @@
 """Reads about a person found for this reader: how to reach them, who is a relative of theirs, what was corrected."""
 
+from collections.abc import Iterable
 from uuid import UUID
 
 from django.db.models import Q, QuerySet
@@ -11,10 +12,21 @@ from panoh.people.models import Correction, Person, SafeContact, Tie
 NOT_HERE = _("There is no such page, or it is not open to you.")
 
 
+def kept(person: Person) -> UUID:
+    """The record that stands for the person: their own, unless it was joined to another."""
+    return person.merged_into_id or person.pk
+
+
+def of_records(people: Iterable[UUID], end: str) -> Q:
+    """Whatever hangs by `end` on a record of these people, each named by the one that was kept."""
+    keys = list(people)
+    return Q(**{f"{end}__in": keys}) | Q(**{f"{end}__merged_into__in": keys})
+
+
 def records_of(person: Person) -> list[UUID]:
     """The ids of all records of one person, the one that was kept first: their own, unless records were joined. One query."""
-    kept = person.merged_into_id or person.pk
-    return [kept, *Person.objects.filter(merged_into=kept).order_by("pk").values_list("pk", flat=True)]
+    first = kept(person)
+    return [first, *Person.objects.filter(merged_into=first).order_by("pk").values_list("pk", flat=True)]
 
 
 def current_contact(person: Person) -> SafeContact | None:
@@ -28,8 +40,9 @@ def ties_of(person: Person) -> QuerySet[Tie]:
 
 
 def ties_with(person: Person) -> QuerySet[Tie]:
-    """Ties at either end of which the person stands. What another's file says is shown only to who may see that file."""
-    return Tie.objects.filter(Q(person=person) | Q(other=person)).select_related("person", "other").order_by("relation", "pk")
+    """Ties at either end of which the person stands, by any record. What another file says is shown only to who may see that file."""
+    ends = of_records([kept(person)], "person") | of_records([kept(person)], "other")
+    return Tie.objects.filter(ends).select_related("person", "other").order_by("relation", "pk")
 
 
 def get_tie(person: Person, key: UUID) -> Tie:
@@ -41,8 +54,8 @@ def get_tie(person: Person, key: UUID) -> Tie:
 
 
 def has_guardian(person: Person) -> bool:
-    """Whether somebody is written down as the person's legal representative."""
-    return Tie.objects.filter(person=person, is_guardian=True).exists()
+    """Whether somebody is written down as the person's legal representative, in any record of theirs."""
+    return Tie.objects.filter(of_records([kept(person)], "person"), is_guardian=True).exists()
 
 
 def corrections_of(person: Person) -> QuerySet[Correction]:

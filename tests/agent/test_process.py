@@ -2,6 +2,7 @@
 
 import os
 import shutil
+import signal
 import subprocess
 import sys
 import tempfile
@@ -55,6 +56,19 @@ def test_a_folder_has_one_agent_however_often_it_is_started(folder):
 
     assert again.returncode == 0
     assert pid_of(folder) == first != 0
+
+
+def test_an_agent_too_busy_to_answer_keeps_its_place(folder):
+    start(folder)
+    first = pid_of(folder)
+    os.kill(first, signal.SIGSTOP)
+    try:
+        start(folder)
+    finally:
+        os.kill(first, signal.SIGCONT)
+
+    assert pid_of(folder) == first
+    assert client.status().locked is False
 
 
 def test_where_no_agent_runs_everything_counts_as_locked(folder):

@@ -11,7 +11,7 @@ from panoh.accounts.enums import OrganisationKind
 from panoh.accounts.roles import Role
 from panoh.audit.guard import writes_allowed
 from panoh.audit.models import AuditEvent, AuditRef
-from panoh.cases.actions import change_urgency, correct_case, open_task
+from panoh.cases.actions import add_own_task, change_urgency, correct_case, open_task
 from panoh.cases.enums import CaseState, Discipline, Kind, RequestState, TaskKind, Urgency
 from panoh.cases.models import Assignment, Case, Request, Share
 from panoh.consent.models import Consent
@@ -20,6 +20,7 @@ from panoh.people.models import SafeContact, Tie
 from panoh.vault.actions import open_sealed, references
 from panoh.vault.purpose import Purpose
 from tests.factories.accounts import make_member, make_organisation, make_secretariat, make_user, sign_in
+from tests.factories.care import make_assessment, make_planned, make_session, make_team
 from tests.factories.cases import make_case, make_coordinator, make_request
 
 pytestmark = pytest.mark.django_db
@@ -473,3 +474,26 @@ def test_a_correction_keeps_the_reason_and_what_stood_there(client, coordinator)
         "age_at_admission": ("17", "Хато буд"),
         "region": ("TJ-KT", "Хато буд"),
     }
+
+
+def test_what_was_begins_with_what_is_ahead_and_the_latest_is_filled(client):
+    case, (worker,) = make_team(Role.SOCIAL_WORKER)
+    sign_in(client, worker)
+    make_session(case, by=worker, discipline=Discipline.SOCIAL)
+    make_planned(case, by=worker, discipline=Discipline.SOCIAL, at=now() + dt.timedelta(minutes=5))
+    make_assessment(case, by=worker)
+
+    page = _page(client.get(reverse("desk:case_file", args=[case.code])))
+
+    marks = [line.get("class", [""])[0] for line in page.select("ol.line > li")]
+    assert marks[:2] == ["todo", "now"]
+    assert set(marks[2:]) == {""}
+
+
+def test_the_next_step_of_a_case_says_an_own_task_in_its_words(client, coordinator):
+    case = make_case(by=coordinator)
+    add_own_task(by=coordinator, words="Ба мактаб рафтан", due=now() - dt.timedelta(days=1), case=case)
+
+    page = _page(client.get(reverse("desk:case_file", args=[case.code])))
+
+    assert page.find(id="next").get_text(strip=True) == "Ба мактаб рафтан"

@@ -88,6 +88,31 @@ def test_done_is_a_press_with_an_undo(client, worker, case):
     assert page.find(class_="undo") is not None
 
 
+def test_what_was_done_today_stands_folded_below_what_is_still_to_do(client, worker, case):
+    for days in (1, 3):
+        task = open_task(case, by=worker, kind=TaskKind.CONSENT, due=now() + dt.timedelta(days=days), owner=worker)
+        client.post(reverse("desk:task_finish", args=[task.pk]))
+
+    section = _page(client).find(id="today").find_parent("section")
+
+    assert section.find(class_="empty").strong.get_text(strip=True) == "Nothing more today"
+    folded = section.find("details")
+    assert folded.summary.get_text(strip=True) == "Done today: 2"
+    assert not folded.has_attr("open")
+    assert len(folded.find_all("li", class_="done")) == 2
+
+
+def test_more_leads_to_what_has_no_place_under_the_thumb(client, worker):
+    page = BeautifulSoup(client.get(reverse("desk:more")).content, "html.parser")
+
+    under_thumb = {entry.a["href"] for entry in page.select(".rail li:not(.desk-only)")}
+    listed = {link["href"] for link in page.select("main .what a")}
+    assert reverse("desk:cases") in under_thumb
+    assert reverse("desk:account") in listed
+    assert under_thumb & listed == set()
+    assert {entry.a["href"] for entry in page.select(".rail .desk-only")} <= listed
+
+
 def test_the_words_of_own_tasks_are_read_by_oneself(client, worker, case):
     add_own_task(by=worker, words="Ба мактаб рафтан", due=today() + dt.timedelta(days=1), case=case)
 

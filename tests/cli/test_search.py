@@ -69,7 +69,18 @@ def test_the_benchmark_reaches_the_floors_with_twenty_thousand_people(panoh):
     assert done.returncode == 0, done.stderr
     figures = json.loads(done.stdout)
 
-    names = ["population", "queries", "recall_at_10", "name_at_10", "hit_at_1", "by_source", "p50_ms", "p95_ms", "bytes_per_person", "load_seconds"]
+    names = [
+        "population",
+        "queries",
+        "recall_at_10",
+        "name_at_10",
+        "hit_at_1",
+        "by_source",
+        "p50_ms",
+        "p95_ms",
+        "bytes_per_person",
+        "load_seconds",
+    ]
     assert list(figures) == names
     reached = {source: (rates["recall_at_10"], rates["name_at_10"]) for source, rates in figures["by_source"].items()}
     assert {source: rates for source, rates in reached.items() if rates[0] < FLOORS[source][0] or rates[1] < FLOORS[source][1]} == {}

@@ -17,6 +17,8 @@ from panoh.people.enums import OtherStatus, Relation
 from panoh.people.models import Candidate, Merge, NotSame, Person, Tie
 from panoh.people.search import feed
 from panoh.vault import client as agent
+from panoh.vault.actions import open_sealed
+from panoh.vault.purpose import Purpose
 from tests.factories.accounts import make_member, make_secretariat, make_user, sign_in
 from tests.factories.cases import make_case
 from tests.factories.consent import make_consent
@@ -233,3 +235,43 @@ def test_people_invented_for_practice_are_compared_in_practice_alone(client, use
 
     assert client.get(address("pair", pair)).status_code == 404
     assert "No pair waits" in text(client.get(reverse("desk:duplicates")))
+
+
+# -- the case files of a person who was joined --------------------------------------------------------------------------
+
+
+def file_of(client, case):
+    return text(client.get(reverse("desk:case_file", args=[case.code])))
+
+
+def history_of(client, case):
+    return text(client.get(reverse("desk:case_history", args=[case.code])))
+
+
+def test_each_file_leads_to_the_other_for_who_sees_both(client, user, pair):
+    client.post(address("pair_join", pair), versions(pair))
+
+    assert pair[1].code in file_of(client, pair[0])
+    assert pair[0].code in file_of(client, pair[1])
+
+    for case, other, number in ((pair[0], pair[1], 1), (pair[1], pair[0], 2)):
+        sign_in(client, make_user(Role.MEMBER_WORKER, organisation=make_member(number)))
+        shown = file_of(client, case)
+        assert other.code not in shown
+        assert "The same person" not in shown
+
+
+def test_who_looked_tells_of_both_records_to_who_sees_both(client, user, pair):
+    reader = make_user(Role.MEMBER_WORKER, organisation=make_member(2), username="alias-of-reader")
+    open_sealed([pair[1].person], by=reader.actor, purpose=Purpose.CARE)
+    assert "alias-of-reader" not in history_of(client, pair[0])
+
+    client.post(address("pair_join", pair), versions(pair))
+
+    shown = history_of(client, pair[0])
+    assert "alias-of-reader" in shown
+    assert "Two records of one person were joined" in shown
+    sign_in(client, make_user(Role.MEMBER_WORKER, organisation=make_member(1)))
+    own = history_of(client, pair[0])
+    assert "alias-of-reader" not in own
+    assert "Two records of one person were joined" in own

@@ -517,7 +517,7 @@ def test_the_coordinator_sees_who_it_may_be_by_code_and_by_name_once_opened(clie
     there = reverse("desk:request_detail", args=[request.code])
 
     shut = text_of(client.get(there))
-    assert "Perhaps known already" in shut
+    assert "Perhaps the same person" in shut
     assert case.code in shut
     assert "Қодиров" not in shut
     assert "Қодиров Ҷамшед" in text_of(client.post(there))
@@ -616,6 +616,8 @@ def test_admitted_and_decided_later_only_the_coordinator_knows_of_the_look(clien
     assert admitted.tasks.get(kind=TaskKind.SAME).target == case.person_id
     mine, told = reverse("desk:case_file", args=[admitted.code]), "Look whether this person is known already"
     assert told in text_of(client.get(mine))
+    link = soup_of(client.get("/desk/")).find("a", string=f"{told}: {case.code}")
+    assert link["href"] == reverse("desk:pair", args=[admitted.person_id, case.person_id])
     sign_in(client, worker)
     assert told not in text_of(client.get(mine))
     assert told not in text_of(client.get("/desk/"))
@@ -699,7 +701,10 @@ def test_a_relative_whom_one_may_not_see_is_the_coordinators_to_look_at(client, 
 
     assert COMPARES in text_of(response)
     assert hidden.code not in response.content.decode()
-    assert wife.tasks.get(kind=TaskKind.SAME).target == hidden.person_id
+    assert wife.tasks.get(kind=TaskKind.RELATIVE).target == hidden.person_id
+    sign_in(client, coordinator)
+    told = soup_of(client.get("/desk/")).find("a", string=f"Look whether this relative is known already: {hidden.code}")
+    assert told["href"] == reverse("desk:case_family", args=[wife.code])
 
 
 def test_another_organisations_worker_is_asked_about_their_own_alone(client, coordinator):

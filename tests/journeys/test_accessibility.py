@@ -20,10 +20,10 @@ FIRST_PAGE_BYTES = 60_000
 DARK_PAPER = "rgb(17, 23, 22)"
 COORDINATOR = (
     "cases/ requests/ requests/new/ requests/admit/ directory/ directory/add/ import/ "
-    "figures/ figures/assistance/ figures/crosstab/ data-quality/ more/"
+    "figures/ figures/assistance/ figures/crosstab/ data-quality/ search/ more/"
 )
 WORKER = "account/ tasks/new/ referrals/"
-TABS = "person/ family/ contact/ people/ assessments/ programme/ sessions/ consents/ referrals/ closure/ history/"
+TABS = "person/ family/ family/picture/ contact/ people/ assessments/ programme/ sessions/ consents/ referrals/ closure/ history/"
 FORMS = (
     "assessments/new/ capacities/ sessions/new/ sessions/plan/ help/new/ reviews/new/ consents/add/ vital/ family/add/ "
     "referrals/add/ closure/close/ hold/ urgency/ correct/"
@@ -32,7 +32,7 @@ KEEPERS = {
     "administrator": "users/ users/add/",
     "security-officer": "audit/ keys/",
     "director": "figures/",
-    "duty-officer": "requests/",
+    "duty-officer": "requests/ search/",
     "specialist": "cases/",
     "lawyer": "cases/ requests/",
     "accountant": "more/",

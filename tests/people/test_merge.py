@@ -9,6 +9,7 @@ from panoh.audit.models import AuditEvent, AuditRef, Undo
 from panoh.audit.undo import latest
 from panoh.cases.actions import open_task, share_case
 from panoh.cases.enums import TaskKind
+from panoh.cases.finding import find_cases
 from panoh.cases.models import Case, Share
 from panoh.cases.policy import visible_cases
 from panoh.consent.actions import refuse_consent, withdraw_consent
@@ -484,3 +485,15 @@ def test_nothing_of_it_is_kept_for_ten_minutes(coordinator, pair):
     join(pair, coordinator, choices={"given_name": RIGHT})
 
     assert Undo.objects.filter(actor_ref=coordinator.pk).latest("at").changes == []
+
+
+def test_a_search_shows_one_person_once(coordinator, pair):
+    feed()
+    assert len(find_cases(coordinator, "Кадыров Джамшед").hits) == 2
+
+    join(pair, coordinator)
+
+    (hit,) = find_cases(coordinator, "Кадыров Джамшед").hits
+    assert hit.case.code == pair[1].code
+    (hit,) = find_cases(make_user(Role.MEMBER_WORKER, organisation=make_member(1)), "Кадыров Джамшед").hits
+    assert hit.case.code == pair[0].code

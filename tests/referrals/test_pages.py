@@ -1,6 +1,7 @@
 """Pages of referrals, as a reader sees them."""
 
 import pytest
+from bs4 import BeautifulSoup
 from django.urls import reverse
 
 from panoh.accounts.roles import Role
@@ -55,6 +56,8 @@ def test_from_the_draft_to_the_outcome(client, user):
 
     row.refresh_from_db()
     assert row.state == ReferralState.OUTCOME
+    way = BeautifulSoup(page(client, "referral", row.code).content, "html.parser").select(".loop li")
+    assert [step["class"] for step in way] == [["past"]] * 5
     assert "Лечение" not in page(client, "referral", row.code).content.decode()
     assert "Лечение" in page(client, "referral", row.code, x="1").content.decode()
 

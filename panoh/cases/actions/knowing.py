@@ -55,12 +55,13 @@ def keep_answers(about: Request | Case, answers: Answers, *, by: User, tie: UUID
     Who that is: the person of a case or whoever a request is about; with `tie`, the relative that this family tie of the case names.
     """
     person = about.person if isinstance(about, Case) and tie is None else None
+    kind = TaskKind.RELATIVE if tie else TaskKind.SAME
     for each in answers.apart:
         say_apart(each.person, by=by, reason=each.reason, words=each.words, other=person, about=None if person else tie or about.id)
-        finish_tasks(about, TaskKind.SAME, by=by, target=each.person.id)
-    asked = set(about.tasks.filter(kind=TaskKind.SAME, done_at=None).values_list("target", flat=True))
+        finish_tasks(about, kind, by=by, target=each.person.id)
+    asked = set(about.tasks.filter(kind=kind, done_at=None).values_list("target", flat=True))
     due = add_working_days(today(), LOOK_DAYS)
-    add_tasks([new_task(about, TaskKind.SAME, due=due, target=key) for key in dict.fromkeys(answers.to_look_at) if key not in asked])
+    add_tasks([new_task(about, kind, due=due, target=key) for key in dict.fromkeys(answers.to_look_at) if key not in asked])
 
 
 @action(undo=_("Request recorded."))

@@ -1,4 +1,4 @@
-"""Two tasks more: to look whether somebody is known already, and the alarm of a word of danger."""
+"""More tasks: to look whether somebody or a relative is known already, and the alarm of a word of danger."""
 
 from django.db import migrations, models
 
@@ -15,6 +15,7 @@ KINDS = [
     ("vital", "Review the help given in vital interest"),
     ("consent", "Ask for consent"),
     ("same", "Look whether this person is known already"),
+    ("relative", "Look whether this relative is known already"),
     ("alarm", "The word of danger was said on the hotline"),
     ("own", "Own task"),
 ]

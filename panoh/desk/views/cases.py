@@ -235,7 +235,8 @@ def correct_case(request: StaffRequest, code: str) -> HttpResponse:
     )
 
     def values(row: Any) -> dict[str, Any]:
-        return {**{name: getattr(row, name) for name in ("kind", "door", "admitted_on", "treatment", "complaints")}, "place": row.place or row.region}
+        facts = ("kind", "door", "admitted_on", "treatment", "complaints")
+        return {**{name: getattr(row, name) for name in facts}, "place": row.place or row.region}
 
     return work_through(
         request,

@@ -16,13 +16,14 @@ from panoh.cases.before_create import Who
 from panoh.cases.queries import get_case
 from panoh.core.errors import Invalid, NotFound
 from panoh.desk.actions import tie_compared
+from panoh.desk.family_tree import drawn, family_of
 from panoh.desk.form_page import Now, Page, work_through
 from panoh.desk.known import answers, said
 from panoh.desk.relatives import relatives
 from panoh.desk.views.case_frame import case_frame
 from panoh.people import actions, queries
 from panoh.people.ages import Stage, stage_of
-from panoh.people.forms import ChangeTieForm, TieForm
+from panoh.people.forms import ChangeTieForm, ResolveTieForm, TieForm
 from panoh.vault.actions import open_sealed
 from panoh.vault.purpose import Purpose
 
@@ -36,6 +37,15 @@ def show_family(request: StaffRequest, code: str) -> HttpResponse:
     needs_guardian = stage_of(case.person, by=request.user) == Stage.CHILD and not queries.has_guardian(case.person)
     context |= {"rows": rows, "opened": opened, "needs_guardian": needs_guardian}
     return render(request, "desk/case_family.html", context)
+
+
+@requires(Permission.CASE_WORK)
+def show_picture(request: StaffRequest, code: str) -> HttpResponse:
+    """The family as a picture and as a list: codes, and after a press the names of those whom this reader may open."""
+    case, context = case_frame(request.user, code, "case_family", Permission.CASE_WORK)
+    opened = request.method == "POST"
+    context |= {**drawn(family_of(request.user, case, opened=opened)), "opened": opened}
+    return render(request, "desk/case_family_picture.html", context)
 
 
 @requires(Permission.CASE_WORK)
@@ -58,7 +68,7 @@ def _tie(request: StaffRequest, case: Any, form: TieForm) -> Any:
     return tie_compared(case, by=request.user, answers=answers(request, who), other=other, **_tie_facts(form))
 
 
-def _other(request: StaffRequest, form: TieForm) -> Any:
+def _other(request: StaffRequest, form: TieForm | ResolveTieForm) -> Any:
     """The person whose case the typed code is, as far as this reader sees it."""
     typed = form.cleaned_data["other_code"]
     if not typed:
@@ -100,6 +110,26 @@ def _tie_now(request: StaffRequest, case: Any, key: UUID) -> Now:
     written = [name for name in ("other_name", "note") if request.POST.get(name)]
     (opened,) = open_sealed([tie], by=request.user.actor, purpose=Purpose.CARE, fields=written) if written else (None,)
     return Now(tie.version, {**_coded(tie), **{name: getattr(opened, name) for name in written}})
+
+
+@requires(Permission.CASE_WORK)
+def resolve_tie(request: StaffRequest, code: str, key: UUID) -> HttpResponse:
+    """Somebody of whom little was known is here now: which case is theirs."""
+    case = get_case(request.user, code, Permission.CASE_WORK)
+    tie = queries.get_tie(case.person, key)
+    return work_through(
+        request,
+        _page(case, f"resolve-{tie.id}", _("The relative has a case here"), _("Write it down")),
+        lambda data: ResolveTieForm(data, initial={"version": tie.version}),
+        lambda form: _resolve(request, tie, form),
+        said=_("Written down: this is the relative."),
+        now=lambda: _tie_now(request, case, key),
+    )
+
+
+def _resolve(request: StaffRequest, tie: Any, form: ResolveTieForm) -> None:
+    given = form.cleaned_data
+    actions.resolve_tie(tie, _other(request, form), by=request.user, other_status=given["other_status"], expected=given["version"])
 
 
 @require_POST

@@ -29,12 +29,14 @@ _PLACES = {
     TaskKind.FOLLOW_UP: "case_closure",
     TaskKind.VITAL: "case_consents",
     TaskKind.CONSENT: "case_consents",
+    TaskKind.RELATIVE: "case_family",
     TaskKind.ALARM: "case_contact",
 }
+ALIKE = (TaskKind.SAME, TaskKind.RELATIVE)  # these name whose case the other has
 # These are finished by a press; the others by the work itself.
 BY_HAND = frozenset(
     {TaskKind.OWN, TaskKind.SESSION, TaskKind.CONSENT, TaskKind.FOLLOW_UP, TaskKind.REVIEW, TaskKind.VITAL, TaskKind.REFERRAL}
-    | {TaskKind.SAME, TaskKind.ALARM}
+    | {TaskKind.SAME, TaskKind.RELATIVE, TaskKind.ALARM}
 )
 
 
@@ -60,6 +62,8 @@ def task_url(task: Any) -> str:
         return reverse("desk:request_detail", args=[task.request.code])
     if task.case is None:
         return reverse("desk:task", args=[task.pk])
+    if task.kind == TaskKind.SAME and task.target:
+        return reverse("desk:pair", args=[task.case.person_id, task.target])
     try:
         return reverse(f"desk:{_PLACES.get(TaskKind(task.kind), 'case_file')}", args=[task.case.code])
     except NoReverseMatch:
@@ -70,7 +74,7 @@ def task_title(task: Any, words: str = "") -> str:
     """What there is to do; an own task in its own words."""
     if task.kind == TaskKind.OWN:
         return words or str(task.get_kind_display())
-    if task.kind == TaskKind.SAME and words:
+    if task.kind in ALIKE and words:
         return _("%(task)s: %(code)s") % {"task": task.get_kind_display(), "code": words}
     if task.discipline:
         return _("%(task)s: %(discipline)s") % {"task": task.get_kind_display(), "discipline": task.get_discipline_display()}
@@ -101,7 +105,7 @@ def task_rows(user: UserRow, tasks: list[Any]) -> dict[UUID, Row]:
     own = [task for task in tasks if task.words]
     opened = open_sealed(own, by=user.actor, purpose=Purpose.OWN_WORK, fields=["words"]) if own else []
     words = {one.row.pk: one.words or "" for one in opened}
-    alike = [task for task in tasks if task.kind == TaskKind.SAME]
+    alike = [task for task in tasks if task.kind in ALIKE]
     cases = latest_cases(user, Permission.CASE_VIEW, people=[task.target for task in alike]) if alike else {}
     words |= {task.pk: cases[task.target].code for task in alike if task.target in cases}
     return {task.pk: task_row(task, words.get(task.pk, "")) for task in tasks}

@@ -1,0 +1,93 @@
+"""Kinship as it is drawn and named: which row somebody stands in, and what the other is where one says what one is.
+
+Pure: no database.
+"""
+
+from dataclasses import dataclass
+
+from django.utils.translation import gettext as _
+
+from panoh.people.enums import Relation, Sex
+
+R = Relation
+
+# How many rows above the other somebody of this relation stands.
+ABOVE: dict[Relation, int] = {
+    R.GRANDMOTHER: 2,
+    R.GRANDFATHER: 2,
+    R.MOTHER: 1,
+    R.FATHER: 1,
+    R.MOTHER_IN_LAW: 1,
+    R.FATHER_IN_LAW: 1,
+    R.AUNT: 1,
+    R.UNCLE: 1,
+    R.GUARDIAN: 1,
+    R.WIFE: 0,
+    R.HUSBAND: 0,
+    R.SISTER: 0,
+    R.BROTHER: 0,
+    R.COUSIN: 0,
+    R.OTHER: 0,
+    R.DAUGHTER: -1,
+    R.SON: -1,
+    R.DAUGHTER_IN_LAW: -1,
+    R.SON_IN_LAW: -1,
+    R.NIECE: -1,
+    R.NEPHEW: -1,
+    R.WARD: -1,
+    R.GRANDCHILD: -2,
+}
+PARTNERS = frozenset({R.WIFE, R.HUSBAND})
+
+# What the other is to somebody of this relation: for a woman, for a man.
+_OTHER: dict[Relation, tuple[Relation, Relation]] = {
+    R.WIFE: (R.WIFE, R.HUSBAND),
+    R.HUSBAND: (R.WIFE, R.HUSBAND),
+    R.MOTHER: (R.DAUGHTER, R.SON),
+    R.FATHER: (R.DAUGHTER, R.SON),
+    R.SISTER: (R.SISTER, R.BROTHER),
+    R.BROTHER: (R.SISTER, R.BROTHER),
+    R.DAUGHTER: (R.MOTHER, R.FATHER),
+    R.SON: (R.MOTHER, R.FATHER),
+    R.GRANDMOTHER: (R.GRANDCHILD, R.GRANDCHILD),
+    R.GRANDFATHER: (R.GRANDCHILD, R.GRANDCHILD),
+    R.GRANDCHILD: (R.GRANDMOTHER, R.GRANDFATHER),
+    R.DAUGHTER_IN_LAW: (R.MOTHER_IN_LAW, R.FATHER_IN_LAW),
+    R.SON_IN_LAW: (R.MOTHER_IN_LAW, R.FATHER_IN_LAW),
+    R.MOTHER_IN_LAW: (R.DAUGHTER_IN_LAW, R.SON_IN_LAW),
+    R.FATHER_IN_LAW: (R.DAUGHTER_IN_LAW, R.SON_IN_LAW),
+    R.AUNT: (R.NIECE, R.NEPHEW),
+    R.UNCLE: (R.NIECE, R.NEPHEW),
+    R.NIECE: (R.AUNT, R.UNCLE),
+    R.NEPHEW: (R.AUNT, R.UNCLE),
+    R.COUSIN: (R.COUSIN, R.COUSIN),
+    R.GUARDIAN: (R.WARD, R.WARD),
+    R.WARD: (R.GUARDIAN, R.GUARDIAN),
+    R.OTHER: (R.OTHER, R.OTHER),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Kin:
+    """What somebody is to another: one term, or two where the sex is not known."""
+
+    terms: tuple[Relation, ...]
+
+    @property
+    def label(self) -> str:
+        """In words: mother; mother or father."""
+        words = [str(term.label) for term in self.terms]
+        return words[0] if len(words) == 1 else _("%(one)s or %(other)s") % {"one": words[0], "other": words[1]}
+
+
+def kin(relation: str) -> Kin:
+    """Who is written down as `relation`."""
+    return Kin((Relation(relation),))
+
+
+def other_way(relation: str, sex: str = "") -> Kin:
+    """What the other, of this sex, is to somebody who is their `relation`."""
+    woman, man = _OTHER[Relation(relation)]
+    if sex == Sex.FEMALE or woman == man:
+        return Kin((woman,))
+    return Kin((man,)) if sex == Sex.MALE else Kin((woman, man))

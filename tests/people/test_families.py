@@ -1,0 +1,96 @@
+"""Families: what somebody is to another both ways, and a relative of whom little was known who turns out to be here."""
+
+import pytest
+from django.utils import translation
+
+from panoh.accounts.roles import Role
+from panoh.audit import undo
+from panoh.audit.models import AuditEvent
+from panoh.core.errors import Conflict, Denied, Invalid, WrongState
+from panoh.people.actions import resolve_tie, tie_persons
+from panoh.people.enums import OtherStatus, Relation, Sex
+from panoh.people.kinship import ABOVE, kin, other_way
+from panoh.people.models import Tie
+from panoh.vault.actions import open_sealed
+from panoh.vault.purpose import Purpose
+from tests.factories.accounts import make_user
+from tests.factories.cases import make_case, make_coordinator
+
+
+@pytest.mark.parametrize("relation", list(Relation))
+def test_every_relation_has_its_row_and_its_other_way(relation):
+    """Whoever stands a row above has the other a row below; the other way of the other way is the first again."""
+    for sex in ("", Sex.FEMALE, Sex.MALE):
+        for term in other_way(relation, sex).terms:
+            assert ABOVE[term] == -ABOVE[relation]
+            assert relation in {back for own in ("", Sex.FEMALE, Sex.MALE) for back in other_way(term, own).terms}
+
+
+@pytest.mark.parametrize(
+    ("relation", "sex", "english", "russian", "tajik"),
+    [
+        ("son", "female", "mother", "мать", "модар"),
+        ("daughter", "male", "father", "отец", "падар"),
+        ("daughter_in_law", "female", "mother-in-law", "свекровь, тёща", "хушдоман"),
+        ("niece", "male", "uncle", "дядя", "амак, тағо"),
+        ("wife", "male", "husband", "муж", "ҳамсар (шавҳар)"),
+        ("grandchild", "female", "grandmother", "бабушка", "бибӣ"),
+        ("cousin", "", "cousin", "двоюродный брат или сестра", "амакбача, холабача"),
+        ("guardian", "male", "ward", "под опекой", "таҳти парасторӣ"),
+    ],
+)
+def test_the_other_way_has_its_word_in_each_language(relation, sex, english, russian, tajik):
+    for language, expected in (("en", english), ("ru", russian), ("tg", tajik)):
+        with translation.override(language):
+            assert other_way(relation, sex).label == expected
+
+
+def test_where_the_sex_is_not_known_both_words_stand():
+    assert other_way("son").label == "mother or father"
+    assert kin("son").label == "son"
+
+
+@pytest.fixture
+def tie(db):
+    coordinator = make_coordinator()
+    case = make_case(by=coordinator)
+    return tie_persons(case.person, Relation.SON, by=coordinator, other_status=OtherStatus.DEAD, other_name="Раҳим", note="умер в пути")
+
+
+@pytest.mark.database
+def test_a_relative_who_was_thought_dead_is_here(tie):
+    by = make_coordinator()
+    father = make_case(by=by, given_name="Раҳим")
+
+    resolve_tie(tie, father.person, by=by)
+
+    row = Tie.objects.get()
+    assert (row.other, row.other_status, row.relation) == (father.person, "in_care", "son")
+    (opened,) = open_sealed([row], by=by.actor, purpose=Purpose.CARE)
+    assert (opened.other_name, opened.note) == ("Раҳим", "умер в пути")
+    assert len(AuditEvent.objects.filter(verb="people.tie_resolved").get().refs) == 16
+    undo.take_back(undo.latest(by.actor).pk, by=by.actor)
+    assert (Tie.objects.get().other, Tie.objects.get().other_status) == (None, "dead")
+
+
+def test_a_relative_who_is_known_or_oneself_or_twice_is_refused(tie):
+    by = make_coordinator()
+    father, late = make_case(by=by), Tie.objects.get()
+    with pytest.raises(Invalid):
+        resolve_tie(tie, tie.person, by=by)
+    with pytest.raises(Invalid):
+        resolve_tie(tie, father.person, by=by, other_status="somewhere")
+    resolve_tie(tie, father.person, by=by)
+
+    with pytest.raises(WrongState):
+        resolve_tie(Tie.objects.get(), father.person, by=by)
+    with pytest.raises(Conflict):
+        resolve_tie(late, make_case(by=by).person, by=by)
+    second = tie_persons(tie.person, Relation.SON, by=by, other_status=OtherStatus.UNKNOWN)
+    with pytest.raises(Invalid):
+        resolve_tie(second, father.person, by=by)
+
+
+def test_who_works_on_no_case_resolves_nothing(tie):
+    with pytest.raises(Denied):
+        resolve_tie(tie, make_case().person, by=make_user(Role.DIRECTOR))
