@@ -71,7 +71,7 @@ def harden() -> None:
 
 
 def alive(path: Path) -> bool:
-    """Whether an agent listens on this socket already. One that is slow to answer is busy, not dead: another in its place would be locked."""
+    """Whether an agent listens on this socket already. A slow one is busy, not dead: another in its place would be locked."""
     try:
         with socket.socket(socket.AF_UNIX, socket.SOCK_STREAM) as connection:
             connection.settimeout(2)

@@ -18,6 +18,7 @@ from panoh.desk.sample_care import make_care
 from panoh.desk.sample_letters import make_referrals
 from panoh.desk.sample_staff import GUARDED, SPOKEN, Staff
 from panoh.network.models import Facility
+from panoh.people.duplicates import bring_together
 from panoh.people.enums import Channel, OtherStatus, Relation
 
 
@@ -239,7 +240,27 @@ def _admissions(staff: Staff, asked: dict[str, Request]) -> dict[str, Case]:
         tie={"relation": Relation.DAUGHTER, "other_status": OtherStatus.NOT_IN_CARE, "is_guardian": True, "other_name": "Омӯзгорова М."},
     )
     cases["again"] = _come_again(staff)
+    _meet_twice(staff, cases["closed"])
     return cases
+
+
+def _meet_twice(staff: Staff, known: Case) -> None:
+    """A member organisation has met somebody who is here already, by another spelling; a colleague has noticed it."""
+    twin = _admit(
+        staff,
+        12,
+        kind=Kind.SURVIVOR,
+        sex="male",
+        birth="1970",
+        door=Door.MEMBER,
+        region="TJ-DU",
+        organisation=staff.member_worker.organisation,
+        family_name="Uchebnov",
+        given_name="Daler",
+        disciplines=[Discipline.SOCIAL],
+        workers=[(staff.member_worker, Discipline.SOCIAL)],
+    )
+    bring_together(known.person, twin.person, by=staff.coordinator)
 
 
 def _come_again(staff: Staff) -> Case:

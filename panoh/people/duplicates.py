@@ -25,7 +25,7 @@ from panoh.people.events import Event
 from panoh.people.likeness import SAME, SHOWN, Facts, Names, Scored, compare
 from panoh.people.models import Candidate, CandidateLook, Change, Entry, NotSame, Person, Tie
 from panoh.people.names.entries import SealedEntry, pack
-from panoh.people.policy import check_can_join
+from panoh.people.policy import check_can_change, check_can_join
 from panoh.vault import client
 from panoh.vault.actions import record_about, wraps_for
 from panoh.vault.purpose import Purpose
@@ -159,15 +159,17 @@ def _changed(people: Collection[UUID], scored: Mapping[Pair, Scored]) -> tuple[_
     fresh = []
     for pair, found in scored.items():
         row = known.get(pair) or Candidate(person_a_id=pair[0], person_b_id=pair[1], score=0)
-        if found.score >= SHOWN and row.state == CandidateState.OPEN and (row.score, row.reasons) != (found.score, list(found.reasons)):
-            row.score, row.reasons = found.score, list(found.reasons)
+        reasons = [*found.reasons, *([Likeness.BY_HAND] if Likeness.BY_HAND in row.reasons else [])]
+        if found.score >= SHOWN and row.state == CandidateState.OPEN and (row.score, row.reasons) != (found.score, reasons):
+            row.score, row.reasons = found.score, reasons
             fresh.append(row)
     gone = [row for pair, row in known.items() if _is_none_any_more(row, scored.get(pair))]
     return _News(fresh, gone), sorted({person for row in fresh for person in (row.person_a_id, row.person_b_id)})
 
 
 def _is_none_any_more(row: Candidate, found: Scored | None) -> bool:
-    return row.state == CandidateState.OPEN and (found is None or found.score < SHOWN)
+    is_found = row.state == CandidateState.OPEN and Likeness.BY_HAND not in row.reasons
+    return is_found and (found is None or found.score < SHOWN)
 
 
 def _note(news: _News, about: Sequence[UUID]) -> None:
@@ -191,7 +193,22 @@ def candidate_of(one: Person, other: Person) -> Candidate:
     """The candidate of these two records: the one that was found, or an unsaved one that a colleague brings."""
     pair = pair_of(one.pk, other.pk)
     found = Candidate.objects.filter(person_a=pair[0], person_b=pair[1]).first()
-    return found or Candidate(person_a_id=pair[0], person_b_id=pair[1], score=0, reasons=[Likeness.BY_HAND])
+    return found or Candidate(person_a_id=pair[0], person_b_id=pair[1], score=0)
+
+
+@action
+def bring_together(one: Person, other: Person, *, by: User) -> Candidate:
+    """Whoever works on cases may notice it: the two come to the coordinator's list and stay there until somebody has decided."""
+    check_can_change(by)
+    candidate = candidate_of(one, other)
+    if candidate.state == CandidateState.OPEN:
+        facts = _facts({one.pk, other.pk})
+        found = compare(facts[one.pk], facts[other.pk], Names())
+        candidate.score = max(candidate.score, found.score)
+        candidate.reasons = [*dict.fromkeys([*(candidate.reasons or found.reasons), Likeness.BY_HAND])]
+        save(candidate)
+    record_about(Event.COMPARED, by=by.actor, about=[one, other], purpose=Purpose.DATA_QUALITY)
+    return candidate
 
 
 def decide(candidate: Candidate, state: CandidateState, *, by: User, expected: int | None = None) -> None:

@@ -5,7 +5,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from panoh.core.forms import DateField, NameField, PanohForm, PhoneField, TextInput, Versioned, WordsField, version_field
+from panoh.core.forms import CodeInput, DateField, NameField, PanohForm, PhoneField, TextInput, Versioned, WordsField, version_field
 from panoh.people.enums import Channel, OtherStatus, Relation
 
 
@@ -92,6 +92,6 @@ class ResolveTieForm(Versioned, PanohForm):
         label=_("Code of the relative's case"),
         max_length=14,
         help_text=_("A case that you see. What was written of the relative stays beside it."),
-        widget=TextInput({"autocapitalize": "characters"}, letters=None),
+        widget=CodeInput,
     )
     other_status = forms.ChoiceField(label=_("What is known of the relative"), choices=OtherStatus, initial=OtherStatus.IN_CARE)

@@ -36,11 +36,13 @@ WITHOUT_WORDS = {
     "agree_programme",
     "approve_programme",
     "case_urgency",
+    "duplicates_compare",
     "organisation_membership",
     "plan_session",
     "rate_capacities",
     "task_give",
     "task_postpone",
+    "tie_resolve",
 }
 # They answer another form's page: their own draft is offered there.
 ON_ANOTHER_PAGE = {"change_user", "grant_role", "make_deputy", "set_regions"}
@@ -102,6 +104,7 @@ def addresses(client) -> list[tuple[str, Any, Any]]:
         *((name, coordinator, [case.code]) for name in ("close_case", "case_person_correct", "consent_add", "referral_add")),
         ("case_reopen", coordinator, [ended.code]),
         ("tie_change", social, [case.code, tie.pk]),
+        ("pair_apart", coordinator, [case.person_id, drafted.person_id]),
         ("vital_state", social, [case.code]),
         ("vital_review", coordinator, [case.code, vital.pk]),
         ("facility_add", coordinator, []),

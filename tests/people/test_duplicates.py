@@ -7,7 +7,7 @@ from panoh.audit import undo
 from panoh.audit.models import AuditEvent
 from panoh.core.errors import Denied, Invalid, WrongState
 from panoh.people.actions import correct_person, register_person, set_safe_contact, tie_persons
-from panoh.people.duplicates import find_candidates, tell_apart
+from panoh.people.duplicates import bring_together, find_candidates, tell_apart
 from panoh.people.enums import Likeness, NotSameReason, Relation
 from panoh.people.likeness import SHOWN, WEIGHTS, Facts, Names, compare
 from panoh.people.models import Candidate, CandidateLook
@@ -226,13 +226,33 @@ def test_telling_apart_wants_a_reason(coordinator):
         tell_apart(one, other, by=coordinator, reason=NotSameReason.OTHER)
 
 
-def test_two_records_can_be_brought_by_a_colleague(coordinator):
-    one, other = register(coordinator), register(coordinator, family="Назаров", given="Рустам")
+def test_two_records_that_a_colleague_brings_stay_until_it_is_decided(coordinator):
+    one, other = register(coordinator), register(coordinator, family="Назаров", given="Рустам", birth="1984")
+    worker = make_user(Role.MEMBER_WORKER, organisation=make_member(1))
+
+    bring_together(other, one, by=worker)
     look()
+    assert candidates() == [({one.id, other.id}, 1, ["sex_same", "by_hand"])]
+
+    correct_person(other, by=coordinator, changes={"family_name": "Кадыров", "given_name": "Джамшед"})
+    correct_person(one, by=coordinator, changes={"birth_date": "1984"})
+    look()
+    assert candidates() == [({one.id, other.id}, 13, ["name_same", "birth_same", "sex_same", "by_hand"])]
+    bring_together(one, other, by=worker)
+    assert candidates() == [({one.id, other.id}, 13, ["name_same", "birth_same", "sex_same", "by_hand"])]
+
+
+def test_who_works_on_no_case_brings_nobody(coordinator):
+    with pytest.raises(Denied):
+        bring_together(register(coordinator), register(coordinator), by=make_user(Role.DIRECTOR))
+
+
+def test_two_records_nobody_has_found_can_be_told_apart(coordinator):
+    one, other = register(coordinator), register(coordinator, family="Назаров", given="Рустам")
 
     row = tell_apart(other, one, by=coordinator, reason=NotSameReason.OTHER, words="Один переехал")
 
-    assert ({row.person_a_id, row.person_b_id}, row.state, row.reasons) == ({one.id, other.id}, "not_same", ["by_hand"])
+    assert ({row.person_a_id, row.person_b_id}, row.state, row.score) == ({one.id, other.id}, "not_same", 0)
 
 
 def test_only_the_coordinator_decides(coordinator):
