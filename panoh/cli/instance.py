@@ -81,9 +81,11 @@ def _open(data: Path, passphrase: str | None = None) -> None:
 
 
 def _sample() -> None:
-    from panoh.desk.sample import load_sample  # noqa: PLC0415 -- after Django is ready
+    from panoh.audit.sealer import seal_pending  # noqa: PLC0415 -- after Django is ready
+    from panoh.desk.sample import load_sample  # noqa: PLC0415
 
     load_sample(say)
+    seal_pending()
 
 
 def _first_accounts() -> None:

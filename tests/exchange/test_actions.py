@@ -507,3 +507,10 @@ def test_who_may_not_import_sees_no_import(coordinator):
 
     assert list(queries.runs(worker)) == []
     assert [run.state for run in queries.runs(coordinator)] == [RunState.DONE]
+
+
+def test_a_row_repeated_word_for_word_in_the_same_file_adds_nothing_and_waits_for_nobody(coordinator):
+    result = bring(coordinator, row(1), row(1))
+
+    assert result.counts == {"rows": 2, "admitted": 1, "held": 0, "rejected": 0, "unchanged": 1}
+    assert [line.case for line in ImportRow.objects.order_by("number")] == [Case.objects.get()] * 2

@@ -9,6 +9,7 @@ from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
 
 from panoh.accounts.access import StaffRequest, requires
@@ -22,7 +23,7 @@ from panoh.desk.forms.duplicates import ApartForm, CompareForm, JoinForm
 from panoh.people import duplicates, merging
 
 PAGE_SIZE = 25
-NO_SUCH_CASE = _("There is no case of this code that you see. Check the code.")
+NO_SUCH_CASE = gettext_lazy("There is no case of this code that you see. Check the code.")
 
 
 @requires(Permission.DUPLICATES)
