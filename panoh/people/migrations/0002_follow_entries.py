@@ -1,11 +1,8 @@
-"""What the name index is filled from, and the sequence of its changes, which the database itself keeps."""
+"""The sequence of changes that the name index follows: the database itself keeps it."""
 
 from typing import Any
 
-import django.db.models.deletion
-import panoh.core.ids
-import panoh.vault.fields
-from django.db import migrations, models
+from django.db import migrations
 
 WRITTEN = "BEGIN INSERT INTO people_change (person) VALUES (NEW.person_id); END"
 GONE = "BEGIN INSERT INTO people_change (person) VALUES (OLD.person_id); END"
@@ -40,24 +37,5 @@ def leave(apps: Any, schema_editor: Any) -> None:
 
 
 class Migration(migrations.Migration):
-    dependencies = [("people", "0002_person_recorded_at_correction")]
-
-    operations = [
-        migrations.CreateModel(
-            name="Change",
-            fields=[("seq", models.BigAutoField(primary_key=True, serialize=False)), ("person", models.UUIDField())],
-        ),
-        migrations.CreateModel(
-            name="Entry",
-            fields=[
-                ("id", models.UUIDField(default=panoh.core.ids.new_id, editable=False, primary_key=True, serialize=False)),
-                ("version", models.PositiveIntegerField(default=1, editable=False)),
-                ("names", panoh.vault.fields.Sealed("identity", blank=True, default=b"")),
-                ("numbers", panoh.vault.fields.Sealed("contact", blank=True, default=b"")),
-                ("is_practice", models.BooleanField(default=False)),
-                ("person", models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, related_name="entry", to="people.person")),
-            ],
-            options={"abstract": False},
-        ),
-        migrations.RunPython(follow, leave, elidable=False),
-    ]
+    dependencies = [("people", "0001_initial")]
+    operations = [migrations.RunPython(follow, leave, elidable=False)]
