@@ -17,7 +17,7 @@ from panoh.people.names.tokens import tokens
 from panoh.people.names.words import ALIKE, Array, Grown, Words
 
 CANDIDATES = 400  # people looked at exactly
-WORTH = 0.5  # a match worse than this is not shown
+WORTH = 0.62  # a match worse than this is not shown
 EQUAL = 0.0001
 SAME_YEAR, NEAR_YEAR = 0.05, 0.03
 SPARE_WORD = 0.002
