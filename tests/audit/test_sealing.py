@@ -89,11 +89,12 @@ def test_a_sealer_that_comes_second_leaves_the_tree_as_it_is(user):
     record_some(user)
     sealer.seal_pending()
     with writes_allowed():
-        AuditLeaf.objects.create(position=3, event_seq=10**9)  # the other sealer, between our look and our write
-    record_some(user, 1)
+        AuditLeaf.objects.create(position=3, event_seq=0)  # the place the other sealer took between our look and our write
+    record_some(user, 2)
 
     assert sealer.seal_pending() == 0
 
+    assert [leaf.position for leaf in AuditLeaf.objects.order_by("position")] == [0, 1, 2, 3]
     assert AuditCheckpoint.objects.count() == 1
 
 

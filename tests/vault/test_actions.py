@@ -10,11 +10,12 @@ from panoh.accounts.roles import Role
 from panoh.audit.guard import writes_allowed
 from panoh.audit.models import AuditEvent, AuditRef
 from panoh.audit.trail import action, record
+from panoh.core.actor import SYSTEM
 from panoh.core.agent import AgentError
 from panoh.core.errors import Locked
 from panoh.people.models import Person
 from panoh.vault import client, envelope
-from panoh.vault.actions import NoKey, drop_keys, has_key, open_sealed, references, seal, share_key, unshare_key
+from panoh.vault.actions import NoKey, drop_keys, has_key, open_sealed, references, seal, seal_note, share_key, unshare_key
 from panoh.vault.events import Event
 from panoh.vault.models import SubjectKey
 from panoh.vault.purpose import Purpose
@@ -268,3 +269,15 @@ def test_no_event_no_words():
         client.unlock(None)
 
     assert AuditEvent.objects.count() == before
+
+
+def test_a_word_for_the_record_is_sealed_under_the_organisations_key_and_without_one_there_is_none():
+    make_secretariat()
+    user = make_user(Role.COORDINATOR)
+
+    sealed = seal_note("why it was done", by=user.actor)
+
+    assert len(sealed) > 64
+    assert b"why it was done" not in sealed
+    assert sealed != seal_note("why it was done", by=user.actor)
+    assert seal_note("why it was done", by=SYSTEM) == b""
