@@ -1,0 +1,127 @@
+"""The index by itself: what it finds among many, in any hand, and what it costs to ask it anything."""
+
+import numpy
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from panoh.people.names import invented
+from panoh.people.names.entries import Known
+from panoh.people.names.index import Index
+from panoh.people.names.query import read_query
+
+CYRILLIC, LATIN = ("tajik", "russian"), ("plain", "bgn", "russian latin", "french", "uzbek")
+LISTS = invented._lists()
+
+
+def key(number):
+    return number.to_bytes(8, "big") + (number * 0x9E3779B97F4A7C15 % 2**64).to_bytes(8, "big")
+
+
+@pytest.fixture(scope="module")
+def crowd():
+    """Three thousand invented people."""
+    index = Index()
+    index.put([Known(key(at), (one.family, one.given, one.patronymic), one.year) for at, one in enumerate(invented.people(3_000))])
+    return index
+
+
+def found(index, text, limit=10, allowed=None):
+    return [match.person for match in index.search(read_query(text), allowed=allowed, limit=limit)]
+
+
+def written(family, given_name, father, hand):
+    parts = (invented._family(family, "ов", False), given_name, invented._patronymic(father, "ов", False))
+    return tuple(invented._written(part, hand) for part in parts)
+
+
+names = st.tuples(st.sampled_from(LISTS["families"]), st.sampled_from(LISTS["men"]), st.sampled_from(LISTS["men"]))
+
+
+@settings(max_examples=150, deadline=None)
+@given(name=names, kept=st.sampled_from(CYRILLIC + LATIN), asked=st.sampled_from(CYRILLIC + LATIN), order=st.permutations(range(3)))
+def test_a_name_is_found_however_it_is_spelt_and_in_whatever_order(crowd, name, kept, asked, order):
+    me = key(900_001)
+    crowd.put([Known(me, written(*name, kept))])
+    parts = written(*name, asked)
+
+    assert me in found(crowd, " ".join(parts[at] for at in order))
+
+
+def test_a_person_put_twice_is_known_by_the_later_name_alone(crowd):
+    me = key(900_002)
+    crowd.put([Known(me, ("Зулқарнайнзода", "Эраҷ"))])
+    crowd.put([Known(me, ("Нурматзода", "Эраҷ"))])
+
+    assert me not in found(crowd, "Зулқарнайнзода")
+    assert found(crowd, "Нурматзода Эраҷ")[0] == me
+
+
+def test_whoever_was_dropped_is_not_found(crowd):
+    me = key(900_003)
+    crowd.put([Known(me, ("Зулқарнайнзода", "Эраҷ"))])
+    crowd.sort_in()
+    assert found(crowd, "Зулқарнайнзода Эраҷ")[0] == me
+
+    crowd.drop([me])
+
+    assert me not in found(crowd, "Зулқарнайнзода Эраҷ")
+
+
+def test_what_is_not_allowed_is_not_looked_at(crowd):
+    everybody = found(crowd, "Раҳмонов", limit=50)
+
+    assert found(crowd, "Раҳмонов", limit=50, allowed=everybody[::2]) == everybody[::2]
+    assert found(crowd, "Раҳмонов", allowed=[]) == []
+
+
+def test_of_equal_matches_different_names_are_shown_in_turn(crowd):
+    """Beginnings fit many: ten bearers of the most common name would hide all other names."""
+    shown = found(crowd, "Раҳ", limit=10)
+
+    roots = {
+        crowd._words.root_of.now[word] for person in shown for word in crowd._held_by(crowd._places_of(as_ids([person])))[0] if word >= 0
+    }
+    assert len(shown) == 10
+    assert len(roots) > 10
+
+
+def as_ids(people):
+    return numpy.frombuffer(b"".join(people), dtype="u8").reshape(-1, 2)
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("Мирзо Алӣ", "Мирзоалӣ"),  # written together or apart
+        ("Сайф ад-Дин", "Saif al-dīn"),
+        ("Абдурраҳмон", "Abd ar-Rahman"),
+        ("Шарипов", "Шариф"),
+        ("Раҳмонзода", "Рахманов"),
+        ("Ахмаджон", "Аҳмад"),
+    ],
+)
+def test_these_are_one_name(one, other):
+    index = Index()
+    index.put([Known(key(1), (one, "Ҷамшед")), Known(key(2), ("Холматов", "Ҷамшед"))])
+
+    assert found(index, f"{other} Ҷамшед")[0] == key(1)
+
+
+def test_a_typo_does_not_lose_the_person(crowd):
+    me = key(900_004)
+    crowd.put([Known(me, ("Искандаршоев", "Фирдавс", "Муродалиевич"))])
+
+    for text in ("Искандаршеов Фирдавс", "Исканаршоев Фирдавс", "Искандаршоев Фрдавс", "Iskandarshaev Firdaws"):
+        assert me in found(crowd, text), text
+
+
+@pytest.mark.parametrize(
+    "text", ["a" * 10_000, "ғ" * 10_000, "abc " * 3_000, "я" * 50 + " " + "ю" * 50, "\u202e" * 500, "1" * 10_000, "' OR 1=1; --"]
+)
+def test_a_hostile_question_is_cut_before_it_costs(text):
+    query = read_query(text)
+
+    assert len(query.words) <= 5
+    assert all(len(word.text) <= 48 and len(word.all_readings) <= 12 for word in query.words)
+    assert all(len(number) <= 7 for number in query.numbers)
