@@ -1,0 +1,105 @@
+"""An agent that is killed while the house is served: another takes its place, and opens only what may open by itself."""
+
+import contextlib
+import os
+import signal
+import socket
+import subprocess
+import sys
+import time
+
+import pytest
+
+from panoh.core.wire import encode, receive, socket_path
+from tests.cli.test_commands import runner
+
+PASSPHRASE = "a long enough passphrase"
+
+
+def ask(data, op):
+    """The agent's answer, None while nobody is there."""
+    with contextlib.suppress(OSError), socket.socket(socket.AF_UNIX, socket.SOCK_STREAM) as connection:
+        connection.settimeout(10)
+        connection.connect(str(socket_path(data)))
+        connection.sendall(encode({"op": op}))
+        return receive(connection)
+    return None
+
+
+def wait_for(what, seconds=60):
+    end = time.monotonic() + seconds
+    while time.monotonic() < end:
+        if found := what():
+            return found
+        time.sleep(0.2)
+    raise AssertionError(what)
+
+
+@pytest.fixture
+def served(tmp_path):
+    """Serves an instance made by these words of init; answers its folder and the runner."""
+    running = []
+
+    def serve(*words):
+        data = tmp_path / "data"
+        run = runner(data)
+        made = run("init", *words)
+        assert made.returncode == 0, made.stderr
+        with socket.socket() as free:
+            free.bind(("127.0.0.1", 0))
+            port = free.getsockname()[1]
+        running.append(
+            subprocess.Popen(
+                [sys.executable, "-m", "panoh", "serve", "--port", str(port)],
+                env=run.environment,
+                stdout=subprocess.DEVNULL,
+                stderr=subprocess.DEVNULL,
+            )
+        )
+        return data, run
+
+    yield serve
+    for process in running:
+        process.terminate()
+        process.wait(timeout=30)
+
+
+def filled(data):
+    state = ask(data, "names_state")
+    return state.get("ok", {}).get("people") if state else 0
+
+
+def kill_agent(data):
+    """Kills it; answers the number of the next one."""
+    old = ask(data, "status")["ok"]["pid"]
+    os.kill(old, signal.SIGKILL)
+
+    def another():
+        status = ask(data, "status")
+        return status["ok"]["pid"] if status and status["ok"]["pid"] != old else 0
+
+    return wait_for(another)
+
+
+def test_names_are_there_again_where_the_instance_unlocks_itself(served):
+    data, _run = served("--insecure-auto-unlock", "--sample")
+    before = wait_for(lambda: filled(data))
+
+    kill_agent(data)
+
+    assert wait_for(lambda: filled(data) == before)
+
+
+def test_nothing_opens_again_where_a_passphrase_is_needed(served, tmp_path):
+    secret = tmp_path / "passphrase"
+    secret.write_text(PASSPHRASE)
+    data, run = served("--passphrase-file", str(secret))
+    wait_for(lambda: ask(data, "status"))
+    assert run("unlock", "--passphrase-file", str(secret)).returncode == 0
+    wait_for(lambda: ask(data, "names_state")["ok"]["seq"] >= 0)
+
+    kill_agent(data)
+    time.sleep(3)  # the worker looks twice a second
+
+    assert ask(data, "status")["ok"]["locked"]
+    assert ask(data, "names_state") == {"error": "locked"}
