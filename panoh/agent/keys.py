@@ -217,8 +217,8 @@ class Keys:
             wrap = {"kind": "person", "id": entry.person, "recipient": recipient, "epoch": entry.epoch, "blob": entry.wrap}
             try:
                 people.append(known(entry, self._key(ring, wrap)))
-            except envelope.BrokenSeal:
-                continue  # the page that opens it says so; one broken row does not end the search for all others
+            except (envelope.BrokenSeal, Refused):
+                continue  # the page that opens it says so; one broken row or wrap does not end the search for all others
         self._names.put(load, people)
         self._names.drop(load, gone)
         self._names.reached(load, seqs)
@@ -241,7 +241,7 @@ class Keys:
             wrap = {"kind": "person", "id": entry.person, "recipient": recipient, "epoch": entry.epoch, "blob": entry.wrap}
             try:
                 person = known(entry, self._key(ring, wrap))
-            except envelope.BrokenSeal:
+            except (envelope.BrokenSeal, Refused):
                 continue  # as in names_put
             alike.append({"person": entry.person, "others": self._names.like(person, limit)})
         return {"alike": alike}

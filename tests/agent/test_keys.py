@@ -1,13 +1,15 @@
 """What the key agent answers, asked in this process: locked it gives nothing, open it gives keys for receipts alone."""
 
+import inspect
 import struct
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 import pytest
 
 from panoh.agent import keys as agent_keys
 from panoh.agent import ring
 from panoh.agent.keys import Keys, answer
+from panoh.people.names.entries import TABLE, SealedEntry, join, pack
 from panoh.vault import envelope
 
 PASSPHRASE = "seven quiet rivers"
@@ -52,26 +54,18 @@ def ask(keys, op, **arguments):
 # -- locked and open ------------------------------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize(
-    ("op", "arguments"),
-    [
-        ("database_key", {}),
-        ("add_organisation", {"organisation": HOUSE}),
-        ("make", {"subjects": [], "owners": [HOUSE]}),
-        ("refs", {"wraps": []}),
-        ("seal", {"items": []}),
-        ("unwrap", {"receipt": b"", "wraps": []}),
-        ("rewrap", {"wraps": [], "to": HOUSE}),
-        ("token", {"domain": "d", "texts": []}),
-        ("notarise", {"leaf": b"leaf"}),
-        ("checkpoint", {"leaves": [], "note": b"n"}),
-        ("verify_macs", {"events": []}),
-    ],
-)
-def test_a_locked_agent_gives_nothing(keys, op, arguments):
+NEEDS_NO_RING = {"status", "unlock", "lock", "abandon", "names_clear"}
+ANYTHING = {"str": HOUSE, "bytes": b"", "int": 1, "bool": False}
+
+
+def test_a_locked_agent_gives_nothing(keys):
+    """Asked with arguments of the right sorts, so that nothing but the lock can refuse."""
     keys.lock()
 
-    assert ask(keys, op, **arguments) == {"error": "locked"}
+    for op in keys.operations.keys() - NEEDS_NO_RING:
+        asked = inspect.signature(keys.operations[op]).parameters
+        arguments = {name: ANYTHING.get(str(one.annotation).removesuffix(" | None"), []) for name, one in asked.items()}
+        assert (op, ask(keys, op, **arguments)) == (op, {"error": "locked"})
     assert ask(keys, "status")["ok"]["locked"]
 
 
@@ -280,6 +274,75 @@ def test_what_the_agent_seals_opens_with_the_key_that_a_receipt_gives_and_in_its
     assert envelope.unseal(key, envelope.Place("people_person", row, "family_name", "identity"), sealed["texts"][0]) == b"words"
     with pytest.raises(envelope.BrokenSeal):
         envelope.unseal(key, envelope.Place("people_person", uuid4(), "family_name", "identity"), sealed["texts"][0])
+
+
+# -- names ----------------------------------------------------------------------------------------------------------------
+
+
+def an_entry(keys, name, **changes):
+    """Somebody's entry of the name index, sealed as the house seals it."""
+    wrap, row = a_wrap(keys), uuid4()
+    text = {"table": TABLE, "row": str(row), "field": "names", "data_class": "identity", "plain": join("1984", "", [name]).encode()}
+    (sealed,) = keys.seal([{"wrap": wrap, "texts": [text]}])["sealed"]
+    facts = {"row": row.bytes, "epoch": wrap["epoch"], "wrap": wrap["blob"], "names": sealed["texts"][0]} | changes
+    return SealedEntry(person=UUID(wrap["id"]).bytes, practice=False, numbers=b"", **facts)
+
+
+def fill(keys, *entries):
+    return ask(keys, "names_put", load=keys.names_state()["load"], recipient=MEMBER, entries=pack(entries), seqs=[1], gone=[])
+
+
+def search(keys, text, receipt=None):
+    asked = {"text": text, "allowed": None, "practice": False, "limit": 10}
+    return ask(keys, "names_search", receipt=keys.notarise(b"search")["receipt"] if receipt is None else receipt, **asked)
+
+
+def test_names_are_searched_for_a_receipt_once(keys):
+    person = an_entry(keys, "Қодиров")
+    fill(keys, person)
+    receipt = keys.notarise(b"search")["receipt"]
+
+    assert [match["person"] for match in search(keys, "кадыров", receipt)["ok"]["matches"]] == [person.person]
+    assert search(keys, "кадыров", receipt) == {"error": "no_receipt"}
+    assert search(keys, "кадыров", b"sixteen bytes ok") == {"error": "no_receipt"}
+    assert ask(keys, "names_like", receipt=receipt, recipient=MEMBER, entries=b"", limit=1) == {"error": "no_receipt"}
+
+
+@pytest.mark.parametrize(
+    "broken", [{"names": b"\0" * 96}, {"wrap": b"\0" * 60}, {"epoch": 7}, {"row": bytes(16)}], ids=lambda how: next(iter(how))
+)
+def test_a_broken_row_or_wrap_of_one_person_does_not_end_the_search_for_the_others(keys, broken):
+    whole, other = an_entry(keys, "Қодиров"), an_entry(keys, "Раҳимова", **broken)
+
+    assert fill(keys, other, whole)["ok"]["people"] == 1
+
+    assert [match["person"] for match in search(keys, "Қодиров")["ok"]["matches"]] == [whole.person]
+    receipt = keys.notarise(b"compare")["receipt"]
+    compared = ask(keys, "names_like", receipt=receipt, recipient=MEMBER, entries=pack([other, an_entry(keys, "Кадыров")]), limit=5)
+    assert [[other["person"] for other in one["others"]] for one in compared["ok"]["alike"]] == [[whole.person]]
+
+
+def test_names_are_gone_once_locked_and_what_was_meant_for_an_earlier_filling_is_not_taken_in(keys):
+    fill(keys, an_entry(keys, "Қодиров"))
+    load = keys.names_state()["load"]
+    keys.lock()
+    keys.unlock()
+
+    late = an_entry(keys, "Раҳимова")
+    ask(keys, "names_put", load=load, recipient=MEMBER, entries=pack([late]), seqs=[2], gone=[])
+
+    assert keys.names_state()["people"] == 0
+    assert search(keys, "Қодиров")["ok"] == {"matches": [], "complete": False, "too_short": False}
+
+
+def test_people_who_are_gone_are_forgotten(keys):
+    first, second = an_entry(keys, "Қодиров"), an_entry(keys, "Раҳимова")
+    fill(keys, first, second)
+
+    ask(keys, "names_put", load=keys.names_state()["load"], recipient=MEMBER, entries=b"", seqs=[2], gone=[first.person])
+
+    assert keys.names_state()["people"] == 1
+    assert search(keys, "Қодиров")["ok"]["matches"] == []
 
 
 # -- what is no question --------------------------------------------------------------------------------------------------

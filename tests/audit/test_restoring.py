@@ -74,7 +74,7 @@ def test_where_everything_was_changed_since_nothing_is_written(user):
 def test_what_the_act_made_goes_unless_it_was_changed_or_is_leaned_on(user):
     rows = [an_organisation(slug) for slug in ("alone", "changed", "leaned-on", "gone")]
     kept = do(user, lambda: [save(row) for row in rows])
-    alone, changed, leaned_on, gone = rows
+    _alone, changed, leaned_on, gone = rows
     do(user, lambda: change(fresh(changed), name_en="Since"))
     make_user(Role.MEMBER_WORKER, organisation=leaned_on)
     do(user, lambda: remove(fresh(gone)))
