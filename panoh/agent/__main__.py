@@ -6,6 +6,7 @@ and keys goes back to the kernel with the old address space.
 
 import contextlib
 import ctypes
+import fcntl
 import os
 import resource
 import signal
@@ -14,6 +15,7 @@ import socketserver
 import struct
 import sys
 import threading
+import time
 from pathlib import Path
 
 from panoh.agent import ring as rings
@@ -84,6 +86,21 @@ def alive(path: Path) -> bool:
         return False
 
 
+def takes(data: Path) -> bool:
+    """Takes the data folder for this process, for life and for what it becomes after a lock; False while another agent has it.
+
+    Of two started at once the second would take the socket from the first, which would go on with keys that no lock reaches.
+    """
+    folder = os.open(data, os.O_RDONLY)
+    try:
+        fcntl.flock(folder, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        os.close(folder)
+        return False
+    os.set_inheritable(folder, True)
+    return True
+
+
 def main(arguments: list[str]) -> int:
     """Serves until SIGTERM; 0 also when another agent already serves this folder."""
     data = Path(arguments[0])
@@ -93,8 +110,10 @@ def main(arguments: list[str]) -> int:
     if len(arguments) > 1:  # after a lock: the socket is handed on, and nothing opens by itself
         server = Server(path, keys, int(arguments[1]))
     else:
-        if alive(path):
-            return 0
+        while not takes(data):
+            if alive(path):
+                return 0
+            time.sleep(0.02)
         path.unlink(missing_ok=True)
         if rings.unlocks_itself(data):
             with contextlib.suppress(Refused):

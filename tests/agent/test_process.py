@@ -6,6 +6,7 @@ import signal
 import subprocess
 import sys
 import tempfile
+import time
 from pathlib import Path
 
 import pytest
@@ -107,6 +108,30 @@ def test_an_agent_that_does_not_answer_in_time_is_said_to_be_missing(folder, mon
 
     monkeypatch.setattr(starting, "READY_SECONDS", 15.0)
     start(folder)  # it comes, only later
+    assert pid_of(folder) != 0
+
+
+def test_of_many_agents_started_at_once_one_stays(folder):
+    """One that lost its socket to another would keep the keys where no lock reaches it."""
+    command = [sys.executable, "-m", "panoh.agent", str(folder)]
+    started = [subprocess.Popen(command, stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL) for _one in range(6)]
+    try:
+        others = [each for each in started if each.pid != _served_by(folder)]
+        assert [each.wait(20) for each in others] == [0] * 5
+        assert client.status().running
+    finally:
+        for each in started:
+            each.kill()
+            each.wait()
+
+
+def _served_by(folder):
+    """The process that answers, once one does and no other may take its place."""
+    end = time.monotonic() + 20
+    while not pid_of(folder) and time.monotonic() < end:
+        time.sleep(0.05)
+    time.sleep(1)
+    return pid_of(folder)
 
 
 def test_a_refusal_reaches_the_house_as_its_code(folder):
