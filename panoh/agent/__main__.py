@@ -36,9 +36,12 @@ class _Handler(socketserver.BaseRequestHandler):
             return
         with contextlib.suppress(OSError, WireError, ValueError):
             while (message := receive(self.request)) is not None:
-                self.request.sendall(encode(answer(self.server.keys, message)))
-                if isinstance(message, dict) and message.get("op") == "lock":
-                    self.server.begin_anew()
+                reply = encode(answer(self.server.keys, message))
+                try:
+                    self.request.sendall(reply)
+                finally:  # also where whoever asked is gone by now
+                    if isinstance(message, dict) and message.get("op") == "lock":
+                        self.server.begin_anew()
 
 
 class Server(socketserver.ThreadingMixIn, socketserver.UnixStreamServer):

@@ -10,7 +10,7 @@ import os
 import struct
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 from uuid import UUID
@@ -19,7 +19,7 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from panoh.agent import ring as rings
 from panoh.agent.names import Names
-from panoh.people.names.entries import known, unpack
+from panoh.people.names.entries import Known, known, unpack
 from panoh.vault import envelope
 
 RECEIPT_SECONDS = 60.0  # a receipt opens keys once, and soon
@@ -211,15 +211,7 @@ class Keys:
 
     def names_put(self, load: bytes, recipient: str, entries: bytes, seqs: list[int], gone: list[bytes]) -> dict[str, Any]:
         """Opens entries of the name index (people.names.entries) and takes them in, forgets people who are gone, marks the changes read."""
-        ring = self._open()
-        people = []
-        for entry in unpack(entries):
-            wrap = {"kind": "person", "id": entry.person, "recipient": recipient, "epoch": entry.epoch, "blob": entry.wrap}
-            try:
-                people.append(known(entry, self._key(ring, wrap)))
-            except (envelope.BrokenSeal, Refused):
-                continue  # the page that opens it says so; one broken row or wrap does not end the search for all others
-        self._names.put(load, people)
+        self._names.put(load, list(self._opened(recipient, entries)))
         self._names.drop(load, gone)
         self._names.reached(load, seqs)
         return self._names.state()
@@ -233,18 +225,20 @@ class Keys:
 
     def names_like(self, receipt: bytes, recipient: str, entries: bytes, limit: int) -> dict[str, Any]:
         """Who else may be each of these people, once, against the receipt of the event that records the comparison."""
-        ring = self._open()
+        self._open()
         with self._guard:
             self._take(receipt)
-        alike = []
+        return {"alike": [{"person": one.person, "others": self._names.like(one, limit)} for one in self._opened(recipient, entries)]}
+
+    def _opened(self, recipient: str, entries: bytes) -> Iterator[Known]:
+        """The people of packed entries. A broken row or wrap is left out: the page that opens it says so, all others are still found."""
+        ring = self._open()
         for entry in unpack(entries):
             wrap = {"kind": "person", "id": entry.person, "recipient": recipient, "epoch": entry.epoch, "blob": entry.wrap}
             try:
-                person = known(entry, self._key(ring, wrap))
+                yield known(entry, self._key(ring, wrap))
             except (envelope.BrokenSeal, Refused):
-                continue  # as in names_put
-            alike.append({"person": entry.person, "others": self._names.like(person, limit)})
-        return {"alike": alike}
+                continue
 
     def names_clear(self) -> dict[str, Any]:
         """Empties the index: the database was put back to another state, and it is to be filled anew."""

@@ -3,6 +3,7 @@
 import os
 import shutil
 import signal
+import socket
 import subprocess
 import sys
 import tempfile
@@ -17,7 +18,7 @@ from panoh.agent.start import NotStarted, start
 from panoh.agent.stop import pid_of, stop
 from panoh.core.agent import AgentError, call, close
 from panoh.core.errors import Locked
-from panoh.core.wire import WireError, socket_path
+from panoh.core.wire import WireError, encode, socket_path
 from panoh.vault import client
 
 NOBODY = 65534
@@ -109,6 +110,28 @@ def test_an_agent_that_does_not_answer_in_time_is_said_to_be_missing(folder, mon
     monkeypatch.setattr(starting, "READY_SECONDS", 15.0)
     start(folder)  # it comes, only later
     assert pid_of(folder) != 0
+
+
+def test_whoever_locks_and_is_gone_before_the_answer_leaves_a_new_process_too(folder):
+    """The old one would keep in its memory what the collector has not overwritten."""
+    start(folder)
+    pid = pid_of(folder)
+    os.kill(pid, signal.SIGSTOP)
+    with socket.socket(socket.AF_UNIX, socket.SOCK_STREAM) as connection:
+        connection.connect(str(socket_path(folder)))
+        connection.sendall(encode({"op": "lock"}))
+    os.kill(pid, signal.SIGCONT)
+
+    end = time.monotonic() + 20
+    while len(arguments_of(pid)) < 5 and time.monotonic() < end:
+        time.sleep(0.05)
+    assert arguments_of(pid)[2:4] == ["panoh.agent", str(folder)]
+    assert arguments_of(pid)[4].isdecimal()  # the socket, handed on
+    assert client.status().locked
+
+
+def arguments_of(pid):
+    return Path(f"/proc/{pid}/cmdline").read_text(encoding="utf-8").rstrip("\0").split("\0")
 
 
 def test_of_many_agents_started_at_once_one_stays(folder):
