@@ -23,11 +23,11 @@ from panoh.people.apart import say_apart
 from panoh.people.enums import CandidateState, Likeness
 from panoh.people.events import Event
 from panoh.people.likeness import SAME, SHOWN, Facts, Names, Scored, compare
-from panoh.people.models import Candidate, CandidateLook, Change, Entry, NotSame, Person, Tie
-from panoh.people.names.entries import SealedEntry, pack
+from panoh.people.models import Candidate, CandidateLook, Change, NotSame, Person, Tie
 from panoh.people.policy import check_can_change, check_can_join
+from panoh.people.search import packed_entries
 from panoh.vault import client
-from panoh.vault.actions import record_about, wraps_for
+from panoh.vault.actions import record_about
 from panoh.vault.purpose import Purpose
 from panoh.vault.subject import Subject
 
@@ -97,13 +97,7 @@ def _scored(people: Collection[UUID]) -> dict[Pair, Scored]:
 def _names_alike(people: Collection[UUID]) -> dict[Pair, Names]:
     """What the key agent says of the names and numbers of these people and of those who are like them."""
     recipient = secretariat().id
-    rows = Entry.objects.filter(person__in=people).values_list("person", "pk", "is_practice", "names", "numbers")
-    wraps = wraps_for("person", recipient, Q(subject__in=people))
-    entries = pack(
-        SealedEntry(person.bytes, row.bytes, practice, *wraps[person.bytes], bytes(names), bytes(numbers))
-        for person, row, practice, names, numbers in rows
-        if person.bytes in wraps
-    )
+    entries = packed_entries(people, recipient)
     if not entries:
         return {}
     receipt = record(Event.COMPARED, by=SYSTEM, purpose=Purpose.DATA_QUALITY)

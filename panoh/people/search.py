@@ -1,11 +1,11 @@
 """Finding people by name: keeps the key agent's index in step with the database, and asks it. Nothing of it stands in the database."""
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
 from uuid import UUID
 
-from django.db.models import Max, Q, QuerySet
+from django.db.models import Q, QuerySet
 
 from panoh.accounts.models import User
 from panoh.accounts.queries import secretariat
@@ -20,6 +20,7 @@ from panoh.vault.actions import seal_note, wraps_for
 from panoh.vault.purpose import Purpose
 
 AT_ONCE = 5_000  # entries in one message to the agent
+RECENT = 500  # numbers of the sequence among which one may still be coming
 WHILE_WAITING = 500  # changes read on behalf of somebody who waits for an answer
 LONGEST = 200  # of a question, in letters
 
@@ -50,15 +51,16 @@ def feed(go_on: Callable[[], bool] = lambda: True) -> int:
     state = client.names_state()
     if state["seq"] >= 0:
         return _follow(state, most=None)
-    until = Change.objects.aggregate(last=Max("seq"))["last"] or 0
+    # The latest numbers, not the last alone: one that is missing among them may belong to a transaction that is still under way.
+    latest = list(Change.objects.order_by("-seq").values_list("seq", flat=True)[:RECENT]) or [0]
     with ThreadPoolExecutor(1) as agent:  # the next piece is read while the agent opens this one
         try:
-            return _fill(agent, state["load"], until, go_on)
+            return _fill(agent, state["load"], latest, go_on)
         finally:
             agent.submit(close)  # its connection
 
 
-def _fill(agent: ThreadPoolExecutor, load: bytes, until: int, go_on: Callable[[], bool]) -> int:
+def _fill(agent: ThreadPoolExecutor, load: bytes, latest: Sequence[int], go_on: Callable[[], bool]) -> int:
     recipient, last, count = secretariat().id, None, 0
     under_way: Future[client.Wire] | None = None
     while go_on():
@@ -67,7 +69,7 @@ def _fill(agent: ThreadPoolExecutor, load: bytes, until: int, go_on: Callable[[]
         if under_way is not None and under_way.result()["load"] != load:
             break
         if not rows:
-            client.names_put(load, recipient, b"", [until])
+            client.names_put(load, recipient, b"", latest)
             break
         first, last, count = UUID(rows[0][0]), UUID(rows[-1][0]), count + len(rows)
         packed = _packed(rows, recipient, Q(subject__gte=first, subject__lte=last))
@@ -82,6 +84,11 @@ def _read(entries: QuerySet[Entry], most: int | None = None) -> list[_Row]:
     rows = entries.annotate(who=id_text("person"), row=id_text("pk")).values_list("who", "row", "is_practice", "names", "numbers")
     read = rows[:most].iterator(chunk_size=AT_ONCE)
     return [(who, row, practice, bytes(names), bytes(numbers)) for who, row, practice, names, numbers in read]
+
+
+def packed_entries(people: Collection[UUID], recipient: UUID) -> bytes:
+    """The entries of these people as the key agent takes them, with what this recipient opens them by. Two queries."""
+    return _packed(_read(Entry.objects.filter(person__in=people)), recipient, Q(subject__in=people))
 
 
 def _packed(rows: Sequence[_Row], recipient: UUID, whose: Q) -> bytes:

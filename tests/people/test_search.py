@@ -87,6 +87,22 @@ def test_what_was_undone_is_no_longer_found(coordinator):
     assert found("Қодиров", coordinator) == [person.id]
 
 
+def test_a_change_that_was_under_way_while_the_index_was_filled_is_read_once_it_is_there(coordinator, arranging):
+    """On PostgreSQL a lower number may be committed after a higher one."""
+    register(coordinator)
+    late = register(coordinator, family="Назаров")
+    register(coordinator)
+    missing = Change.objects.get(person=late.id).seq
+    Change.objects.filter(seq=missing).delete()
+    feed()
+    client.names_put(client.names_state()["load"], coordinator.organisation_id, b"", [], [late.id.bytes])  # its row was not there either
+    assert found("Назаров", coordinator) == []
+
+    Change.objects.create(seq=missing, person=late.id)
+
+    assert found("Назаров", coordinator) == [late.id]
+
+
 def test_a_person_outside_the_scope_is_not_found(coordinator):
     person, other = register(coordinator), register(coordinator)
     feed()
