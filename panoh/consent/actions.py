@@ -12,13 +12,12 @@ from panoh.consent.enums import NEVER_BLOCKS, ConsentForm, ConsentPurpose, DataK
 from panoh.consent.events import Event
 from panoh.consent.models import Consent, VitalInterest
 from panoh.consent.policy import check_can_record, check_can_review
-from panoh.consent.queries import overruled
+from panoh.consent.queries import given_for, overruled
 from panoh.core.clock import now, today
 from panoh.core.errors import Invalid, WrongState
 from panoh.network.models import Facility
 from panoh.people.ages import Stage, stage_of
 from panoh.people.models import Person
-from panoh.people.queries import records_of
 from panoh.vault.actions import open_sealed, record_about, seal
 from panoh.vault.purpose import Purpose
 
@@ -140,45 +139,42 @@ def refuse_consent(
     seal(row, by=by.actor, witness=witness.strip(), note=note.strip())
     save(row)
     record_about(Event.REFUSED, by=by.actor, about=[person])
-    for former in _given(person, purpose, facility, organisation):
-        withdraw_consent(former, by=by)
+    _take_back(given_for(person, purpose, facility, organisation), by=by)
     return row
-
-
-def _given(person: Person, purpose: str, facility: Facility | None, organisation: Organisation | None) -> list[Consent]:
-    """What was agreed to for this purpose and recipient, in whichever record of the person."""
-    rows = Consent.objects.filter(person__in=records_of(person), purpose=purpose, facility=facility, organisation=organisation)
-    return list(rows.filter(decision=Decision.GIVEN).select_related("person"))
 
 
 @action(undo=_("Consent withdrawn."))
 def withdraw_consent(consent: Consent, *, by: User, expected: int | None = None) -> Consent:
     """The person took their consent back: from now nothing rests on it, and what is open on it is closed by the rooms above.
 
-    Statistics, case study and research close nothing.
+    What was agreed to a second time for the same purpose and recipient goes with it. Statistics, case study and research close nothing.
     """
     check_can_record(by)
     if consent.decision != Decision.GIVEN:
         raise WrongState(NOT_GIVEN)
-    consent.decision, consent.withdrawn_on = Decision.WITHDRAWN, today()
-    save(consent, expected=expected)
-    record_about(Event.WITHDRAWN, by=by.actor, about=[consent])
-    if consent.purpose not in NEVER_BLOCKS:
-        signals.consent_withdrawn.send(sender=Consent, consent=consent, by=by)
-    for twin in _given(consent.person, consent.purpose, consent.facility, consent.organisation):
-        if twin.person_id != consent.person_id:
-            withdraw_consent(twin, by=by)
+    alike = given_for(consent.person, consent.purpose, consent.facility, consent.organisation)
+    _take_back([consent, *(row for row in alike if row.pk != consent.pk)], by=by, expected=expected)
     return consent
+
+
+def _take_back(rows: Sequence[Consent], *, by: User, expected: int | None = None) -> None:
+    """All of them are taken back before any room above hears of it. `expected` is the version the first was shown in."""
+    for row in rows:
+        row.decision, row.withdrawn_on = Decision.WITHDRAWN, today()
+        save(row, expected=expected)
+        expected = None
+        record_about(Event.WITHDRAWN, by=by.actor, about=[row])
+    for row in rows:
+        if row.purpose not in NEVER_BLOCKS:
+            signals.consent_withdrawn.send(sender=Consent, consent=row, by=by)
 
 
 @action
 def let_refusals_win(kept: Person, gone: Person, *, by: User) -> list[Consent]:
     """Two records are one person now: what one of them refused or took back, the other has not agreed to. Nothing else changes."""
+    check_can_record(by)
     rows = overruled(kept, gone)
-    for row in rows:
-        row.refresh_from_db()
-        if row.decision == Decision.GIVEN:  # not withdrawn with its like already
-            withdraw_consent(row, by=by)
+    _take_back(rows, by=by)
     return rows
 
 

@@ -82,6 +82,12 @@ def get_consent(person: Person, key: UUID) -> Consent:
     return found
 
 
+def given_for(person: Person, purpose: str, facility: Facility | None, organisation: Organisation | None) -> list[Consent]:
+    """What stands agreed to for this purpose and recipient, in whichever record of the person: it is taken back together."""
+    rows = Consent.objects.filter(person__in=records_of(person), purpose=purpose, facility=facility, organisation=organisation)
+    return list(rows.filter(decision=Decision.GIVEN).select_related("person"))
+
+
 def overruled(one: Person, other: Person) -> list[Consent]:
     """What was agreed to in one of two records though the other holds a refusal, or a withdrawal, for the same purpose and recipient.
 

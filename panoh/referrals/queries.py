@@ -13,7 +13,7 @@ from panoh.cases.models import Case
 from panoh.cases.queries import staff
 from panoh.consent.enums import ConsentPurpose, DataKind
 from panoh.consent.models import Consent
-from panoh.consent.queries import speaks_for
+from panoh.consent.queries import given_for, speaks_for
 from panoh.core.clock import now, today
 from panoh.core.errors import NotFound
 from panoh.core.ids import tidy_code
@@ -140,10 +140,12 @@ class Resting:
 
 
 def resting_on(consent: Consent) -> Resting:
-    """Shown before a consent is withdrawn."""
-    rows = list(Referral.objects.filter(person=consent.person_id, state__in=OPEN_STATES).select_related("case", "person", "facility"))
+    """Shown before a consent is withdrawn, with what was agreed to a second time for the same recipient: all of it is taken back."""
+    alike = {consent, *given_for(consent.person, consent.purpose, consent.facility, consent.organisation)}
+    people = {row.person_id for row in alike}
+    rows = list(Referral.objects.filter(person__in=people, state__in=OPEN_STATES).select_related("case", "person", "facility", "consent"))
     drafts = [row for row in rows if row.state == ReferralState.DRAFT and row.facility_id == consent.facility_id]
     return Resting(
-        drafts=[row for row in drafts if (ground := ground_of(row)) is not None and ground.consent == consent],
-        sent=[row for row in rows if row.consent_id == consent.pk],
+        drafts=[row for row in drafts if (ground := ground_of(row)) is not None and ground.consent in alike],
+        sent=[row for row in rows if row.consent in alike],
     )

@@ -197,6 +197,29 @@ def test_withdraw_consent_tells_the_rooms_above_and_can_be_undone():
     assert Consent.objects.get().decision == Decision.GIVEN
 
 
+def test_what_was_agreed_to_a_second_time_for_the_same_recipient_is_taken_back_with_it():
+    """A letter would leave on the older answer otherwise."""
+    user = worker()
+    person, facility = make_person(by=user), make_facility(by=user)
+    former = make_consent(person, by=user, facility=facility)
+    latest = make_consent(person, by=user, facility=facility)
+    elsewhere = make_consent(person, by=user, facility=make_facility(by=user, name="Другая клиника"))
+    heard = []
+
+    def listen(consent, **_kwargs):
+        heard.append((consent.pk, Consent.objects.filter(facility=facility, decision=Decision.GIVEN).count()))
+
+    signals.consent_withdrawn.connect(listen)
+
+    actions.withdraw_consent(latest, by=user)
+
+    assert ground_for(person, ConsentPurpose.REFERRAL, facility=facility) is None
+    assert Consent.objects.get(pk=elsewhere.pk).decision == Decision.GIVEN
+    assert sorted(heard) == sorted([(former.pk, 0), (latest.pk, 0)])  # nobody hears of one while the other still stands
+    take_back(Undo.objects.order_by("-at").first().pk, by=user.actor)
+    assert {row.decision for row in Consent.objects.all()} == {Decision.GIVEN}
+
+
 @pytest.mark.parametrize("purpose", sorted(NEVER_BLOCKS))
 def test_taking_back_statistics_case_study_or_research_closes_nothing(purpose):
     user = worker()
