@@ -48,8 +48,3 @@ def access_of(view: Any) -> Access | None:
     """What a resolved view declares, None when it declares nothing."""
     found: Access | None = getattr(view, "access", None)
     return found
-
-
-def permission_of(view: Any) -> str:
-    """What a view asks for, in one word for the access page: a permission, "public", or nothing when it declares nothing."""
-    return str(access_of(view) or "")

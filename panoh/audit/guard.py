@@ -23,7 +23,6 @@ EXEMPT = frozenset(
         "auth_permission",
         "django_content_type",
         "django_migrations",
-        "people_candidatelook",
     }
 )
 WRITES = re.compile(r"\s*(?:INSERT(?:\s+OR\s+\w+)?\s+INTO|UPDATE|DELETE\s+FROM|REPLACE\s+INTO)\s+\"?(\w+)\"?", re.IGNORECASE)

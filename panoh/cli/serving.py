@@ -4,6 +4,7 @@ import argparse
 import contextlib
 import os
 import signal
+import socket
 import subprocess
 import sys
 import time
@@ -32,6 +33,7 @@ def serve(chosen: argparse.Namespace, data: Path, *, greet: bool = False) -> int
             raise Fail("It runs already: panoh stop ends it.")
         answer("It runs already.")
         return 0
+    _check_free(chosen.port)
     start(data)
     setup()
     _collect_static(data)
@@ -51,6 +53,16 @@ def serve(chosen: argparse.Namespace, data: Path, *, greet: bool = False) -> int
         _end_agent(data)
         (data / PIDS).unlink(missing_ok=True)
     return 0
+
+
+def _check_free(port: int) -> None:
+    """Whoever listens there already would answer in our place, and we should say that we are ready."""
+    with socket.socket() as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind(("127.0.0.1", port))
+        except OSError:
+            raise Fail(f"Port {port} is taken. Choose another: panoh serve --port NUMBER.") from None
 
 
 class _Ending:

@@ -17,10 +17,9 @@ from panoh.exchange.register.remarks import Warn
 from panoh.exchange.register.row import Row
 from panoh.network.actions import facility_by_name
 from panoh.network.models import Facility
-from panoh.people.actions import NewPerson, NewTie, register_persons, tie_all
+from panoh.people.actions import NewPerson, NewTie, point_tie, register_persons, tie_all
 from panoh.people.enums import OtherStatus, Precision, Relation, Sex
 from panoh.people.models import Person, Tie
-from panoh.people.register import point_tie
 
 SOURCE = "register"
 

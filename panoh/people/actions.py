@@ -383,6 +383,13 @@ def resolve_tie(tie: Tie, other: Person, *, by: User, other_status: str = OtherS
         raise Invalid(TIED_ALREADY, {"other_code": TIED_ALREADY})
     if other_status not in OtherStatus.values:
         raise Invalid(NEEDS_OTHER, {"other_status": NEEDS_OTHER})
+    return point_tie(tie, other, by=by, other_status=other_status, expected=expected)
+
+
+@action
+def point_tie(tie: Tie, other: Person, *, by: User, other_status: str = OtherStatus.IN_CARE, expected: int | None = None) -> Tie:
+    """The same without a question, for who knows already that it is so: a register whose relative has come into the house."""
+    check_can_change(by)
     tie.other, tie.other_status = other, other_status
     save(tie, expected=expected)
     record_about(Event.TIE_RESOLVED, by=by.actor, about=[tie, other])

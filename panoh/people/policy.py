@@ -10,11 +10,6 @@ def check_can_open_name(user: User) -> None:
     check_has(user, Permission.NAME_OPEN)
 
 
-def check_can_reach(user: User) -> None:
-    """Seeing how to reach a person safely."""
-    check_has(user, Permission.CONTACT_SAFETY)
-
-
 def check_can_change(user: User) -> None:
     """Changing identity, contact and family: whoever works on cases."""
     check_has(user, Permission.CASE_WORK)

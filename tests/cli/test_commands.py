@@ -2,6 +2,7 @@
 
 import json
 import os
+import socket
 import subprocess
 import sys
 from importlib.resources import files
@@ -226,3 +227,15 @@ def test_stop_is_no_error_where_nothing_runs(tmp_path):
 
 def test_a_relative_data_folder_is_refused():
     assert runner(Path("somewhere"))("status").returncode == 2
+
+
+def test_a_port_that_is_taken_is_said_so_and_nothing_is_started(sealed):
+    run, _secret, _made = sealed
+    with socket.socket() as other:
+        other.bind(("127.0.0.1", 0))
+        other.listen()
+        port = other.getsockname()[1]
+        done = run("serve", "--port", str(port))
+
+    assert (done.returncode, done.stdout) == (1, "")
+    assert done.stderr.strip() == f"Port {port} is taken. Choose another: panoh serve --port NUMBER."
