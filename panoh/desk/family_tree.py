@@ -17,6 +17,7 @@ from panoh.accounts.roles import Permission
 from panoh.cases.models import Case
 from panoh.cases.policy import visible_cases
 from panoh.desk.layers import order, rows_of
+from panoh.desk.relatives import files_seen
 from panoh.people.enums import Relation
 from panoh.people.kinship import ABOVE, PARTNERS, Kin, kin, other_way
 from panoh.people.models import Person, Tie
@@ -122,11 +123,9 @@ def _gather(user: User, case: Case) -> _Gathered:
 def _see(user: User, found: _Gathered, people: Sequence[Person]) -> None:
     """Which of these people have a case that this reader sees."""
     found.people |= {person.pk: person for person in people}
-    keys = {kept(person) for person in people}
-    cases = visible_cases(user).filter(of_records(keys, "person")).order_by("admitted_on", "episode")
-    for person, into, code in cases.values_list("person", "person__merged_into", "code"):
-        found.files.add(person)
-        found.codes[into or person] = code  # the latest stays
+    codes, files = files_seen(user, people)
+    found.codes |= codes
+    found.files |= files
 
 
 def _bonds(found: _Gathered, first: UUID) -> tuple[list[Bond], dict[Key, Member]]:

@@ -1,5 +1,6 @@
 """A person's relatives as one reader may know them: by code where they see the case, else in words that name nobody."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
@@ -29,6 +30,19 @@ class Relative:
     note: str = ""
 
 
+def files_seen(user: User, people: Iterable[Person]) -> tuple[dict[UUID, str], set[UUID]]:
+    """Of these people, the latest code of whoever has a case that the reader sees, by the record that was kept; and the records
+    whose own files those are. One query."""
+    codes: dict[UUID, str] = {}
+    files: set[UUID] = set()
+    keys = {kept(person) for person in people}
+    seen = visible_cases(user).filter(of_records(keys, "person")).order_by("admitted_on", "episode")
+    for key, into, code in seen.values_list("person", "person__merged_into", "code"):
+        codes[into or key] = code
+        files.add(key)
+    return codes, files
+
+
 def relatives(user: User, person: Person, *, opened: bool = False) -> list[Relative]:
     """Who is whose relative. With `opened` the names and notes of this person's own file are opened and recorded.
 
@@ -36,13 +50,7 @@ def relatives(user: User, person: Person, *, opened: bool = False) -> list[Relat
     joined with this one is such a file too.
     """
     ties = list(ties_with(person))
-    ends = {kept(end) for tie in ties for end in (tie.person, tie.other) if end is not None}
-    codes: dict[UUID, str] = {}
-    files: set[UUID] = set()
-    seen = visible_cases(user).filter(of_records(ends, "person")).order_by("admitted_on", "episode")
-    for key, into, code in seen.values_list("person", "person__merged_into", "code"):
-        codes[into or key] = code
-        files.add(key)
+    codes, files = files_seen(user, (end for tie in ties for end in (tie.person, tie.other) if end is not None))
     own = [tie for tie in ties if tie.person_id == person.pk]
     words = open_sealed(own, by=user.actor, purpose=Purpose.CARE) if opened and own else []
     said = {item.row.pk: item for item in words}
