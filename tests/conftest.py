@@ -46,6 +46,14 @@ def plain_static_files() -> None:
 
 
 @pytest.fixture
+def no_names(db: None) -> Iterator[None]:
+    """An empty name index, before and after: the agent lives longer than the rows of a test."""
+    call("names_clear")
+    yield
+    call("names_clear")
+
+
+@pytest.fixture
 def arranging() -> Iterator[None]:
     """Opens the write guard for a test that arranges rows without an action."""
     with writes_allowed():

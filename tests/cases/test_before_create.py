@@ -26,7 +26,6 @@ from panoh.people.apart import said_apart, say_apart
 from panoh.people.enums import NotSameReason
 from panoh.people.models import NotSame, Person
 from panoh.people.search import feed
-from panoh.vault import client
 from panoh.vault.actions import open_sealed
 from panoh.vault.models import SubjectKey
 from panoh.vault.purpose import Purpose
@@ -39,11 +38,9 @@ RUSSIAN = Who(names="Кадыров Джамшед")
 
 
 @pytest.fixture
-def coordinator():
-    client.names_clear()
+def coordinator(no_names):
     make_secretariat()
-    yield make_coordinator()
-    client.names_clear()
+    return make_coordinator()
 
 
 @pytest.fixture

@@ -20,7 +20,6 @@ from panoh.core.errors import Denied, NotFound
 from panoh.people.actions import set_safe_contact
 from panoh.people.models import SafeContact
 from panoh.people.search import feed
-from panoh.vault import client
 from panoh.vault.purpose import Purpose
 from tests.factories.accounts import make_member, make_secretariat, make_user
 from tests.factories.cases import make_case, make_coordinator
@@ -32,11 +31,9 @@ SAFE = {"number": "+992935550017", "hours": "баъди соати 18", "who_may
 
 
 @pytest.fixture
-def coordinator():
-    client.names_clear()
+def coordinator(no_names):
     make_secretariat()
-    yield make_coordinator()
-    client.names_clear()
+    return make_coordinator()
 
 
 @pytest.fixture

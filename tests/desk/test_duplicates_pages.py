@@ -16,7 +16,6 @@ from panoh.people.duplicates import find_candidates
 from panoh.people.enums import OtherStatus, Relation
 from panoh.people.models import Candidate, Merge, NotSame, Person, Tie
 from panoh.people.search import feed
-from panoh.vault import client as agent
 from panoh.vault.actions import open_sealed
 from panoh.vault.purpose import Purpose
 from tests.factories.accounts import make_member, make_secretariat, make_user, sign_in
@@ -27,11 +26,9 @@ pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
-def user(client):
-    agent.names_clear()
+def user(client, no_names):
     make_secretariat()
-    yield sign_in(client, make_user(Role.COORDINATOR))
-    agent.names_clear()
+    return sign_in(client, make_user(Role.COORDINATOR))
 
 
 def case_of(number, user, **facts):

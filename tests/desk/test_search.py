@@ -32,11 +32,9 @@ COMPARES = "The coordinator compares it with everything the Unit knows."
 
 
 @pytest.fixture
-def coordinator(client):
-    agent.names_clear()
+def coordinator(client, no_names):
     make_secretariat()
-    yield sign_in(client, make_coordinator())
-    agent.names_clear()
+    return sign_in(client, make_coordinator())
 
 
 @pytest.fixture

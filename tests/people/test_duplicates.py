@@ -12,18 +12,15 @@ from panoh.people.enums import Likeness, NotSameReason, Relation
 from panoh.people.likeness import SHOWN, WEIGHTS, Facts, Names, compare
 from panoh.people.models import Candidate, CandidateLook
 from panoh.people.search import feed
-from panoh.vault import client
 from tests.factories.accounts import make_member, make_secretariat, make_user
 
 pytestmark = [pytest.mark.django_db, pytest.mark.database]
 
 
 @pytest.fixture
-def coordinator():
-    client.names_clear()
+def coordinator(no_names):
     make_secretariat()
-    yield make_user(Role.COORDINATOR)
-    client.names_clear()
+    return make_user(Role.COORDINATOR)
 
 
 def register(by, family="Қодиров", given="Ҷамшед", **other):

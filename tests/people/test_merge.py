@@ -25,7 +25,6 @@ from panoh.people.merging import BOTH, FIELDS, LEFT, RIGHT, forget_changes, join
 from panoh.people.models import Candidate, Correction, Entry, Merge, Person, SafeContact, Tie
 from panoh.people.search import feed
 from panoh.reporting.queries import admissions, assistance, codes_behind
-from panoh.vault import client
 from panoh.vault.actions import has_key, open_sealed, references
 from panoh.vault.purpose import Purpose
 from tests.factories.accounts import make_member, make_user
@@ -40,10 +39,8 @@ KEEP = dict.fromkeys(FIELDS, LEFT)
 
 
 @pytest.fixture
-def coordinator():
-    client.names_clear()
-    yield make_coordinator()
-    client.names_clear()
+def coordinator(no_names):
+    return make_coordinator()
 
 
 @pytest.fixture

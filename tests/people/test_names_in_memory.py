@@ -8,7 +8,7 @@ import pytest
 from panoh.people.actions import register_person
 from panoh.people.search import feed
 from panoh.vault import client
-from tests.people.test_search import coordinator  # noqa: F401 -- the fixture
+from tests.factories.cases import make_coordinator
 
 pytestmark = pytest.mark.django_db
 
@@ -30,7 +30,8 @@ def agent_memory(pid: int) -> bytes:
     return b"".join(pieces)
 
 
-def test_nothing_of_a_name_stays_in_the_agents_memory_after_the_lock(coordinator):  # noqa: F811
+def test_nothing_of_a_name_stays_in_the_agents_memory_after_the_lock(no_names):
+    coordinator = make_coordinator()
     register_person(by=coordinator, sex="male", family_name=RARE, given_name="Ҷамшед")
     feed()
     pid = client.call("status")["pid"]

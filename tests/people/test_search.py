@@ -18,11 +18,9 @@ pytestmark = [pytest.mark.django_db, pytest.mark.database]
 
 
 @pytest.fixture
-def coordinator():
-    client.names_clear()
+def coordinator(no_names):
     make_secretariat()
-    yield make_user(Role.COORDINATOR)
-    client.names_clear()
+    return make_user(Role.COORDINATOR)
 
 
 def register(by, family="Қодиров", given="Ҷамшед", **other):
