@@ -7,6 +7,7 @@ from panoh.audit import undo
 from panoh.audit.models import AuditEvent
 from panoh.core.errors import Denied, Invalid, WrongState
 from panoh.people.actions import correct_person, register_person, set_safe_contact, tie_persons
+from panoh.people.apart import say_apart
 from panoh.people.duplicates import bring_together, find_candidates, tell_apart
 from panoh.people.enums import Likeness, NotSameReason, Relation
 from panoh.people.likeness import SHOWN, WEIGHTS, Facts, Names, compare
@@ -201,6 +202,15 @@ def test_told_apart_is_never_asked_again(coordinator):
     assert Candidate.objects.get().state == "not_same"
     with pytest.raises(WrongState):
         tell_apart(*two(), by=coordinator, reason=NotSameReason.NAMESAKE)
+
+
+def test_who_was_said_to_be_somebody_else_at_a_request_or_a_register_is_not_asked_about_either(coordinator):
+    one, other = register(coordinator, birth="1984"), register(coordinator, family="Кадыров", given="Джамшед", birth="1984")
+    say_apart(one, other=other, by=coordinator, reason=NotSameReason.NAMESAKE)
+
+    look()
+
+    assert candidates() == []
 
 
 def test_telling_apart_can_be_taken_back(coordinator):
