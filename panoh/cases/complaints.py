@@ -12,7 +12,10 @@ from typing import Any
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
+from panoh.core.errors import Invalid
 from panoh.places.alphabet import alphabetical
+
+NO_COMPLAINT = _("One of the complaints is not on the list. Choose from the list.")
 
 
 class Area(StrEnum):
@@ -52,6 +55,14 @@ def complaints() -> Mapping[str, Complaint]:
             for code, item in read.items()
         }
     )
+
+
+def checked_complaints(codes: Iterable[str]) -> list[str]:
+    """The codes, or Invalid where one is not in the file."""
+    given = list(codes)
+    if set(given) - complaints().keys():
+        raise Invalid(NO_COMPLAINT, {"complaints": NO_COMPLAINT})
+    return given
 
 
 def complaint_labels(codes: Iterable[str]) -> list[str]:

@@ -14,7 +14,7 @@ from panoh.audit.trail import action, save, save_all
 from panoh.cases import policy
 from panoh.cases.actions.tasks import DISCIPLINE_ROLES, add_tasks, due_on, finish_tasks, new_task
 from panoh.cases.actions.work import NEEDS_REASON, change_state, new_assignment
-from panoh.cases.complaints import complaints as coded_complaints
+from panoh.cases.complaints import checked_complaints
 from panoh.cases.enums import (
     REOPENABLE_STATES,
     REQUEST_TRANSITIONS,
@@ -44,7 +44,6 @@ from panoh.vault.purpose import Purpose
 NOT_TRIAGED = _("This request cannot be admitted from where it stands. Triage it first.")
 BEFORE_BIRTH = _("The day of admission is before the birth. Check both.")
 IN_FUTURE = _("The day of admission has not come yet.")
-NO_COMPLAINT = _("One of the complaints is not on the list. Choose from the list.")
 NOT_CLOSED = _("Only a closed case can be reopened.")
 REOPENED_BEFORE = _("This case was reopened already. The new episode has a code of its own.")
 
@@ -60,12 +59,6 @@ def _checked_age(birth: str, admitted_on: dt.date) -> int | None:
     if age is not None and age < 0:
         raise Invalid(BEFORE_BIRTH, {"admitted_on": BEFORE_BIRTH, "birth": BEFORE_BIRTH})
     return age
-
-
-def _checked_complaints(codes: Sequence[str]) -> list[str]:
-    if set(codes) - coded_complaints().keys():
-        raise Invalid(NO_COMPLAINT, {"complaints": NO_COMPLAINT})
-    return list(codes)
 
 
 @action(undo=_("Person admitted."))
@@ -141,7 +134,7 @@ def admit(
         urgency=urgency or (request.urgency if request else Urgency.GREEN),
         admitted_on=day,
         age_at_admission=age,
-        complaints=_checked_complaints(complaints),
+        complaints=checked_complaints(complaints),
         treatment=treatment,
         review_due=day + dt.timedelta(days=REVIEW_DAYS),
         is_practice=practice,

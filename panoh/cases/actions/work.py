@@ -11,6 +11,7 @@ from panoh.accounts.policy import has
 from panoh.accounts.roles import Permission, Role
 from panoh.audit.trail import action, remove, save, save_all
 from panoh.cases import policy
+from panoh.cases.complaints import checked_complaints
 from panoh.cases.enums import CASE_TRANSITIONS, CaseState, Discipline, TaskKind, Urgency
 from panoh.cases.events import Event
 from panoh.cases.models import Amendment, Assignment, Case, Share, StateChange
@@ -251,6 +252,7 @@ def correct_case(case: Case, *, by: User, reason: str, expected: int | None = No
     texts = {name: value for name, value in facts.items() if name in _SEALED}
     if not coded and not texts:
         raise Invalid(NOTHING_CHANGED)
+    checked_complaints(coded.get("complaints", ()))
     record_about(Event.CASE_CORRECTED, by=by.actor, about=[case])
     if "admitted_on" in coded and "age_at_admission" not in coded:
         (person,) = open_sealed([case.person], by=by.actor, purpose=Purpose.DATA_QUALITY, fields=["birth_date"])
