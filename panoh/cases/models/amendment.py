@@ -11,7 +11,7 @@ from panoh.vault.subject import Subject
 
 
 class Amendment(Base):
-    """One field of one row of a case, corrected with a reason. Part of the models; apart for its length."""
+    """One field of one row of a case, corrected with a reason."""
 
     CODED = frozenset({"model", "row", "field", "at", "by"})
 

@@ -1,0 +1,42 @@
+"""Things to do."""
+
+from typing import ClassVar
+
+from django.db import models
+
+from panoh.accounts.models import Organisation, User
+from panoh.cases import enums
+from panoh.cases.models.case import Case
+from panoh.cases.models.requests import Request
+from panoh.core.models import Base
+from panoh.vault.fields import Sealed
+from panoh.vault.subject import Subject
+
+
+class Task(Base):
+    """Something to do by a time, by a person or by whoever holds a role."""
+
+    CODED = frozenset({"kind", "discipline", "due_at", "role", "done_at", "done_by", "target"})
+
+    case = models.ForeignKey(Case, on_delete=models.CASCADE, null=True, blank=True, related_name="tasks")
+    request = models.ForeignKey(Request, on_delete=models.CASCADE, null=True, blank=True, related_name="tasks")
+    organisation = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="+")
+    kind = models.CharField(max_length=10, choices=enums.TaskKind)
+    discipline = models.CharField(max_length=14, choices=enums.Discipline, blank=True)  # whose assessment it is
+    owner = models.ForeignKey(User, on_delete=models.PROTECT, null=True, blank=True, related_name="tasks")
+    role = models.CharField(max_length=24, blank=True)  # when nobody is named yet
+    due_at = models.DateTimeField(db_index=True)
+    target = models.UUIDField(null=True, blank=True)  # the row it is about: a session, a referral
+    done_at = models.DateTimeField(null=True, blank=True)
+    done_by = models.UUIDField(null=True, blank=True)
+    words = Sealed("words")  # of an own task; under the organisation's key
+
+    class Meta:
+        ordering: ClassVar[list[str]] = ["due_at"]
+        indexes: ClassVar[list[models.Index]] = [models.Index(fields=["owner", "done_at", "due_at"], name="cases_task_owner")]
+
+    def __str__(self) -> str:
+        return self.kind
+
+    def sealing_subject(self) -> Subject:
+        return Subject("organisation", self.organisation_id)

@@ -1,0 +1,1 @@
+"""Step-wise protocols as data, and their versions."""

@@ -1,0 +1,1 @@
+"""Questionnaires: definitions, scoring, answers, change over time."""

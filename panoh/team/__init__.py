@@ -1,0 +1,1 @@
+"""Those who help: caseload, supervision, debriefs; complaints and thanks about the Unit."""
