@@ -60,6 +60,7 @@ def record_complaint(
         answer_by=add_working_days(day, ANSWER_DAYS),
         handler_role=handler_for(named),
         recorded_by=by,
+        is_practice=by.is_practising,
     )
     new_keys([row.sealing_subject()], owners=[by.organisation_id])
     seal(row, by=by.actor, words=words.strip(), answer_to=answer_to.strip())

@@ -17,7 +17,9 @@ class Complaint(Base):
     Its words have a key of their own: no record of a person leads to it, so nobody who works on a case comes upon it there.
     """
 
-    CODED = frozenset({"kind", "about", "voice", "state", "handler_role", "received_on", "answer_by", "answered_on", "outcome"})
+    CODED = frozenset(
+        {"kind", "about", "voice", "state", "handler_role", "received_on", "answer_by", "answered_on", "outcome", "is_practice"}
+    )
 
     organisation = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="+")
     kind = models.CharField(max_length=10, choices=enums.ComplaintKind)
@@ -32,6 +34,7 @@ class Complaint(Base):
     recorded_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
     answered_on = models.DateField(null=True, blank=True)
     outcome = models.CharField(max_length=9, choices=enums.ComplaintOutcome, blank=True)
+    is_practice = models.BooleanField(default=False)
     words = Sealed("staff")
     answer_to = Sealed("contact")  # how the answer reaches whoever said it
     answer = Sealed("staff")

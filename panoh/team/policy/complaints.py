@@ -33,7 +33,7 @@ def handler_for(concerned: User | None) -> Role:
 
 def _not_about(user: User) -> Q:
     """Whom it concerns never sees it, nor who stands in for them, nor they themselves standing in for somebody."""
-    return Q(concerned=None) | ~Q(concerned__in=powers(user).stands_for)
+    return (Q(concerned=None) | ~Q(concerned__in=powers(user).stands_for)) & Q(is_practice=user.is_practising)
 
 
 def _to_answer(user: User) -> Q:
