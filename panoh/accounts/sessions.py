@@ -110,8 +110,8 @@ class SessionStore(SessionBase):
 
 def whose_was(key: str) -> User | None:
     """Whose session this was that ran out within the last day; nobody's when it still lives or was ended by somebody."""
-    row = Session.objects.filter(pk=_digest(key)).exclude(user_ref=None).first()
-    if row is None or (row.expires_at > now() and row.seen_at > now() - _idle()):
+    row = Session.objects.filter(pk=_digest(key)).first()
+    if row is None or row.user_ref is None or (row.expires_at > now() and row.seen_at > now() - _idle()):
         return None
     return User.objects.filter(pk=row.user_ref, is_active=True).first()
 
