@@ -34,6 +34,7 @@ class Event(StrEnum):
     WORD_COMPARED = "cases.word_compared"
     ALARM_RAISED = "cases.alarm_raised"
     REQUEST_JOINED = "cases.request_joined"
+    RISK_RAISED = "cases.risk_raised"
 
 
 class CareEvent(StrEnum):
@@ -82,6 +83,7 @@ SENTENCES: dict[StrEnum, Promise] = {
     Event.WORD_COMPARED: _("A word that a caller said was compared with the code word"),
     Event.ALARM_RAISED: _("A caller said the word of danger, and the coordinator was told"),
     Event.REQUEST_JOINED: _("A request was joined to the file of the person"),
+    Event.RISK_RAISED: _("A danger to life was noticed, and somebody was asked to act"),
     CareEvent.ASSESSMENT_DONE: _("An assessment was recorded"),
     CareEvent.CAPACITIES_RATED: _("The seven capacities were rated"),
     CareEvent.PROGRAMME_DRAFTED: _("A programme was drawn up"),

@@ -63,6 +63,10 @@ from panoh.cases.actions.review import (
     hold_review,
     next_review,
 )
+from panoh.cases.actions.risk import (
+    open_risk,
+    raise_risk,
+)
 from panoh.cases.actions.sessions import (
     Given,
     correct_assistance,
@@ -154,10 +158,12 @@ __all__ = [
     "new_assignment",
     "new_task",
     "next_review",
+    "open_risk",
     "open_task",
     "plan_service",
     "plan_session",
     "postpone_task",
+    "raise_risk",
     "rate_capacities",
     "reassign_task",
     "receive_compared",
