@@ -42,6 +42,7 @@ class Place:
 ELSEWHERE = (
     "account",
     "audit",
+    "complaint",
     "data_quality",
     "directory",
     "duplicates",
