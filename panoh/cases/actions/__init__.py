@@ -99,6 +99,13 @@ from panoh.cases.actions.work import (
     resume_case,
     share_case,
 )
+from panoh.cases.actions.workload import (
+    finish_several,
+    give_several,
+    hand_over_cases,
+    postpone_several,
+    settle_hand_overs,
+)
 
 __all__ = [
     "NOTHING_ASKED",
@@ -139,11 +146,14 @@ __all__ = [
     "end_expired_shares",
     "end_share",
     "end_shares_without_consent",
+    "finish_several",
     "finish_task",
     "finish_tasks",
     "give_assistance",
     "give_many",
+    "give_several",
     "go_on_with",
+    "hand_over_cases",
     "hear_word",
     "hold_case",
     "hold_review",
@@ -157,6 +167,7 @@ __all__ = [
     "open_task",
     "plan_service",
     "plan_session",
+    "postpone_several",
     "postpone_task",
     "rate_capacities",
     "reassign_task",
@@ -171,6 +182,7 @@ __all__ = [
     "resume_case",
     "return_programme",
     "send_request_elsewhere",
+    "settle_hand_overs",
     "share_case",
     "take_out",
     "take_request_back",
