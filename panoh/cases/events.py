@@ -34,6 +34,7 @@ class Event(StrEnum):
     WORD_COMPARED = "cases.word_compared"
     ALARM_RAISED = "cases.alarm_raised"
     REQUEST_JOINED = "cases.request_joined"
+    RISK_RAISED = "cases.risk_raised"
 
 
 class WorkloadEvent(StrEnum):
@@ -93,6 +94,7 @@ SENTENCES: dict[StrEnum, Promise] = {
     WorkloadEvent.TASKS_CHANGED: _("Several things to do were done, put off or given to somebody else at once"),
     WorkloadEvent.CASES_HANDED_OVER: _("A worker handed the work over to a colleague of the same discipline"),
     WorkloadEvent.HAND_OVER_SETTLED: _("What was still to be done went to the colleague who took over"),
+    Event.RISK_RAISED: _("A danger to life was noticed, and somebody was asked to act"),
     CareEvent.ASSESSMENT_DONE: _("An assessment was recorded"),
     CareEvent.CAPACITIES_RATED: _("The seven capacities were rated"),
     CareEvent.PROGRAMME_DRAFTED: _("A programme was drawn up"),

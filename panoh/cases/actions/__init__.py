@@ -63,6 +63,10 @@ from panoh.cases.actions.review import (
     hold_review,
     next_review,
 )
+from panoh.cases.actions.risk import (
+    open_risk,
+    raise_risk,
+)
 from panoh.cases.actions.sessions import (
     Given,
     correct_assistance,
@@ -164,11 +168,13 @@ __all__ = [
     "new_assignment",
     "new_task",
     "next_review",
+    "open_risk",
     "open_task",
     "plan_service",
     "plan_session",
     "postpone_several",
     "postpone_task",
+    "raise_risk",
     "rate_capacities",
     "reassign_task",
     "receive_compared",
