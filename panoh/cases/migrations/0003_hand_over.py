@@ -5,15 +5,16 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('cases', '0002_risk'),
+        ("cases", "0002_risk"),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='assignment',
-            name='follows',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='cases.assignment'),
+            model_name="assignment",
+            name="follows",
+            field=models.ForeignKey(
+                blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name="+", to="cases.assignment"
+            ),
         ),
     ]
