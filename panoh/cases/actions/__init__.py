@@ -103,6 +103,13 @@ from panoh.cases.actions.work import (
     resume_case,
     share_case,
 )
+from panoh.cases.actions.workload import (
+    finish_several,
+    give_several,
+    hand_over_cases,
+    postpone_several,
+    settle_hand_overs,
+)
 
 __all__ = [
     "NOTHING_ASKED",
@@ -143,11 +150,14 @@ __all__ = [
     "end_expired_shares",
     "end_share",
     "end_shares_without_consent",
+    "finish_several",
     "finish_task",
     "finish_tasks",
     "give_assistance",
     "give_many",
+    "give_several",
     "go_on_with",
+    "hand_over_cases",
     "hear_word",
     "hold_case",
     "hold_review",
@@ -162,6 +172,7 @@ __all__ = [
     "open_task",
     "plan_service",
     "plan_session",
+    "postpone_several",
     "postpone_task",
     "raise_risk",
     "rate_capacities",
@@ -177,6 +188,7 @@ __all__ = [
     "resume_case",
     "return_programme",
     "send_request_elsewhere",
+    "settle_hand_overs",
     "share_case",
     "take_out",
     "take_request_back",
