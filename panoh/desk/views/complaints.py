@@ -90,7 +90,7 @@ def open_complaint(request: StaffRequest, key: UUID) -> HttpResponse:
 
 
 def _done(request: StaffRequest, said: Promise, *back: Any) -> HttpResponse:
-    messages.success(request, said)
+    messages.success(request, str(said))
     return redirect(*back)
 
 
