@@ -13,6 +13,7 @@ from panoh.accounts.roles import Permission
 from panoh.audit.trail import action, save, save_all
 from panoh.cases import policy
 from panoh.cases.actions.tasks import DISCIPLINE_ROLES, add_tasks, due_on, finish_tasks, new_task
+from panoh.cases.actions.urgency import assess_due, begin_clock, take_over_changes
 from panoh.cases.actions.work import NEEDS_REASON, change_state, new_assignment
 from panoh.cases.complaints import checked_complaints
 from panoh.cases.enums import (
@@ -47,7 +48,6 @@ IN_FUTURE = _("The day of admission has not come yet.")
 NOT_CLOSED = _("Only a closed case can be reopened.")
 REOPENED_BEFORE = _("This case was reopened already. The new episode has a code of its own.")
 
-ASSESS_DAYS, ASSESS_DAYS_RED = 10, 3  # working days
 PLAN_DAYS, REVIEW_DAYS = 14, 90
 DISCIPLINES = (Discipline.SOCIAL, Discipline.PSYCHOLOGICAL, Discipline.MEDICAL)
 
@@ -97,9 +97,8 @@ def admit(
     `birth` is an ISO date as exact as known: 1990-05-31, 1990-05 or 1990.
     The request's words are sealed anew under the person's key and the enquiry's key is dropped.
     """
-    check_has(by, Permission.REQUEST_DECIDE)
+    policy.check_can_admit(by, request, reason)
     if request is not None:
-        policy.check_can_decide(by, request)
         if RequestState.ADMITTED not in REQUEST_TRANSITIONS[RequestState(request.state)]:
             raise WrongState(NOT_TRIAGED)
     day = admitted_on or today()
@@ -162,6 +161,7 @@ def take_over_words(request: Request, person: Person, *, by: User, decision_word
     request.person = person
     seal(request, by=by.actor, **texts)
     save(request, expected)
+    take_over_changes(request, person, by=by)
     if former.kind == "enquiry":  # a request that was joined to a person's file before has no key of its own
         drop_keys(former)
 
@@ -176,7 +176,7 @@ def _begin(case: Case, *, by: User, disciplines: Sequence[Discipline], workers: 
 
 
 def _first_tasks(case: Case, start: dt.date, disciplines: Sequence[Discipline], named: dict[Discipline, User]) -> list[Task]:
-    assess = due_on(add_working_days(start, ASSESS_DAYS_RED if case.urgency == Urgency.RED else ASSESS_DAYS))
+    assess = assess_due(case, start)
     wanted = list(dict.fromkeys([*disciplines, *named]))
     tasks = [
         new_task(case, TaskKind.ASSESS, due=assess, owner=named.get(each), role=DISCIPLINE_ROLES[each], discipline=each) for each in wanted
