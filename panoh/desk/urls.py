@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from panoh.desk.routes import accounts, cases, duplicates, exchange, figures, keys, people, referrals, requests, search, work
+from panoh.desk.routes import accounts, cases, duplicates, exchange, figures, keys, people, referrals, requests, search, urgency, work
 from panoh.desk.views import components
 
 app_name = "desk"
@@ -20,4 +20,5 @@ urlpatterns = [
     *exchange.urlpatterns,
     *figures.urlpatterns,
     *keys.urlpatterns,
+    *urgency.urlpatterns,
 ]

@@ -114,7 +114,7 @@ def triage_request(
     signs: Signs = NOTHING_SAID,
     expected: int | None = None,
 ) -> Request:
-    """Says how urgent a new request is, by which signs, and what it is about; another urgency moves its clock. Then it waits for the decision."""
+    """Says how urgent a new request is, by which signs, and what it is about; its clock follows. Then it waits for the decision."""
     policy.check_can_triage(by, request)
     check_choice(urgency, signs, words, field="words")
     _move(request, RequestState.TRIAGED)

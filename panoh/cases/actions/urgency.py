@@ -1,7 +1,6 @@
 """Triage: how urgent a request or a case is, by which signs; what is due is reckoned anew, and old and new are kept."""
 
 import datetime as dt
-from dataclasses import replace
 
 from django.utils.translation import gettext_lazy as _
 
@@ -158,11 +157,7 @@ def take_over_changes(request: Request, person: Person, *, by: User) -> None:
     opened = open_sealed(rows, by=by.actor, purpose=Purpose.DECISION)
     for row in rows:
         row.person = person
-    seal_all([(row, {name: one.file(name) or b"" for name in ("answers", "reason")}) for row, one in zip(rows, opened, strict=True)], by=by.actor)
+    texts = [{name: one.file(name) or b"" for name in ("answers", "reason")} for one in opened]
+    seal_all(list(zip(rows, texts, strict=True)), by=by.actor)
     for row in rows:
         save(row)
-
-
-def signs_of(row: UrgencyChange | None) -> Signs:
-    """The coded signs of the last look, to begin the next one with. What was answered about suicide is asked anew."""
-    return replace(NOTHING_SAID, dangers=tuple(row.dangers), violence_at=row.violence_at) if row else NOTHING_SAID

@@ -48,4 +48,7 @@ class UrgencyChange(Base):
         return f"{self.before} → {self.after}"
 
     def sealing_subject(self) -> Subject:
-        return Subject("person", self.person_id) if self.person_id else Subject("enquiry", self.request_id)
+        if self.person_id:
+            return Subject("person", self.person_id)
+        assert self.request_id is not None  # a case always has its person
+        return Subject("enquiry", self.request_id)
