@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
 
-from panoh.cases.enums import Urgency
+from panoh.cases.enums import RiskLevel, Urgency
 from panoh.core.clock import now
 from panoh.core.errors import Invalid
 
@@ -28,7 +28,10 @@ class Danger(TextChoices):
 
 
 class SuicideSign(TextChoices):
-    """What a person said when asked about suicide: the logic of the screener, in words of our own (FIELD 3.3)."""
+    """What a person said when asked about suicide: the logic of the screener, in words of our own (FIELD 3.3).
+
+    The highest answer decides; nothing is added up.
+    """
 
     NONE = "none", _("asked: none of these")
     WISH = "wish", _("wishes to be dead")
@@ -40,20 +43,11 @@ class SuicideSign(TextChoices):
     LATELY = "lately", _("tried or prepared within three months")
 
 
-class SuicideLevel(TextChoices):
-    """The highest answer decides; nothing is added up."""
-
-    NONE = "none", _("no sign")
-    LOW = "low", _("low")
-    MODERATE = "moderate", _("moderate")
-    HIGH = "high", _("high")
-
-
 _LEVELS = (
-    (SuicideLevel.HIGH, {SuicideSign.INTENT, SuicideSign.PLAN, SuicideSign.LATELY}),
-    (SuicideLevel.MODERATE, {SuicideSign.METHOD, SuicideSign.EVER}),
-    (SuicideLevel.LOW, {SuicideSign.WISH, SuicideSign.THOUGHTS}),
-    (SuicideLevel.NONE, {SuicideSign.NONE}),
+    (RiskLevel.HIGH, {SuicideSign.INTENT, SuicideSign.PLAN, SuicideSign.LATELY}),
+    (RiskLevel.MODERATE, {SuicideSign.METHOD, SuicideSign.EVER}),
+    (RiskLevel.LOW, {SuicideSign.WISH, SuicideSign.THOUGHTS}),
+    (RiskLevel.NONE, {SuicideSign.NONE}),
 )
 _RED = frozenset({Danger.LIFE, Danger.ACUTE, Danger.DETAINED, Danger.CHILD})
 
@@ -78,9 +72,9 @@ class Signs:
     def proposed(self) -> Urgency:
         """The urgency that these signs speak for."""
         recent = self.violence_at is not None and now() - self.violence_at < dt.timedelta(hours=CONTRACEPTION_HOURS)
-        if recent or self.level == SuicideLevel.HIGH or _RED & set(self.dangers):
+        if recent or self.level == RiskLevel.HIGH or _RED & set(self.dangers):
             return Urgency.RED
-        return Urgency.AMBER if self.dangers or self.level == SuicideLevel.MODERATE else Urgency.GREEN
+        return Urgency.AMBER if self.dangers or self.level == RiskLevel.MODERATE else Urgency.GREEN
 
     def __bool__(self) -> bool:
         return bool(self.dangers or self.suicide or self.violence_at)

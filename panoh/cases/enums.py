@@ -288,7 +288,17 @@ class TaskKind(TextChoices):
     ALARM = "alarm", _("The word of danger was said on the hotline")
     DANGER = "danger", _("See to the danger")
     ADMISSION = "admission", _("Look at the provisional admission")
+    RISK = "risk", _("Danger to life: ask the person and act")
     OWN = "own", _("Own task")
+
+
+class RiskLevel(TextChoices):
+    """How likely it is that a person takes their own life, as a screener answers (FIELD 3.3)."""
+
+    NONE = "none", _("no sign")
+    LOW = "low", _("low")
+    MODERATE = "moderate", _("moderate")
+    HIGH = "high", _("high")
 
 
 # Of these nobody knows but whoever they are for, however many others see the case.

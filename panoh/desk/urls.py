@@ -2,7 +2,21 @@
 
 from django.urls import path
 
-from panoh.desk.routes import accounts, cases, duplicates, exchange, figures, keys, people, referrals, requests, search, urgency, work
+from panoh.desk.routes import (
+    accounts,
+    cases,
+    duplicates,
+    exchange,
+    figures,
+    keys,
+    people,
+    referrals,
+    requests,
+    search,
+    urgency,
+    work,
+    workload,
+)
 from panoh.desk.views import components
 
 app_name = "desk"
@@ -13,6 +27,7 @@ urlpatterns = [
     *requests.urlpatterns,
     *cases.urlpatterns,
     *work.urlpatterns,
+    *workload.urlpatterns,
     *people.urlpatterns,
     *duplicates.urlpatterns,
     *search.urlpatterns,

@@ -318,3 +318,14 @@ def test_danger_stays_unseen_by_who_does_not_work_on_the_case(client):
 
     assert "Suicide" not in shown
     assert client.get(reverse("desk:case_urgency", args=[case.code])).status_code == 403
+
+
+def test_a_high_answer_opens_the_one_task_of_the_risk_and_a_second_look_makes_no_second_one():
+    case, (psychologist,) = make_team(Role.PSYCHOLOGIST)
+
+    change_urgency(case, by=psychologist, urgency=Urgency.AMBER, signs=Signs(suicide=("ever",)))
+    change_urgency(case, by=psychologist, urgency=Urgency.RED, signs=GRAVE)
+
+    (task,) = case.tasks.filter(kind=TaskKind.RISK)
+    assert task.due_at < now() + dt.timedelta(hours=1, minutes=1)
+    assert task.owner == psychologist

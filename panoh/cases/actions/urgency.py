@@ -8,6 +8,7 @@ from panoh.accounts.models import User
 from panoh.accounts.roles import Permission
 from panoh.audit.trail import action, save
 from panoh.cases import policy
+from panoh.cases.actions.risk import raise_risk
 from panoh.cases.actions.tasks import add_tasks, due_on, finish_tasks, new_task
 from panoh.cases.danger import NOTHING_SAID, Signs, check_signs, is_milder
 from panoh.cases.enums import ASSESS_DAYS, URGENCY_HOURS, RequestState, TaskKind, Urgency
@@ -65,6 +66,8 @@ def keep_change(
     )
     seal(row, by=by.actor, reason=reason.strip(), answers=" ".join(signs.suicide))
     save(row)
+    if signs.level:
+        raise_risk(about, level=signs.level, by=by)
     return row
 
 

@@ -5,7 +5,7 @@ from typing import ClassVar
 from django.db import models
 
 from panoh.accounts.models import User
-from panoh.cases import danger, enums
+from panoh.cases import enums
 from panoh.cases.models.case import Case
 from panoh.cases.models.requests import Request
 from panoh.core.models import Base
@@ -31,7 +31,7 @@ class UrgencyChange(Base):
     after = models.CharField(max_length=5, choices=enums.Urgency)
     proposed = models.CharField(max_length=5, choices=enums.Urgency, blank=True)  # blank where nothing was asked
     dangers = models.JSONField(default=list)  # codes of Danger
-    suicide = models.CharField(max_length=8, choices=danger.SuicideLevel, blank=True)
+    suicide = models.CharField(max_length=8, choices=enums.RiskLevel, blank=True)
     violence_at = models.DateTimeField(null=True, blank=True)
     due_before = models.DateTimeField(null=True, blank=True)
     due_after = models.DateTimeField(null=True, blank=True)
