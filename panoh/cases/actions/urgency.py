@@ -17,7 +17,7 @@ from panoh.cases.models import Case, Request, Task, UrgencyChange
 from panoh.core.clock import add_working_days, now, today
 from panoh.core.errors import Invalid, WrongState
 from panoh.people.models import Person
-from panoh.vault.actions import open_sealed, record_about, seal, seal_all
+from panoh.vault.actions import Text, open_sealed, record_about, seal, seal_all
 from panoh.vault.purpose import Purpose
 
 NOTHING_CHANGED = _("Nothing was changed: everything is as it was.")
@@ -160,7 +160,7 @@ def take_over_changes(request: Request, person: Person, *, by: User) -> None:
     opened = open_sealed(rows, by=by.actor, purpose=Purpose.DECISION)
     for row in rows:
         row.person = person
-    texts = [{name: one.file(name) or b"" for name in ("answers", "reason")} for one in opened]
+    texts: list[dict[str, Text]] = [{name: one.file(name) or b"" for name in ("answers", "reason")} for one in opened]
     seal_all(list(zip(rows, texts, strict=True)), by=by.actor)
     for row in rows:
         save(row)
