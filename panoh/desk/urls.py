@@ -14,6 +14,7 @@ from panoh.desk.routes import (
     referrals,
     requests,
     search,
+    urgency,
     work,
     workload,
 )
@@ -26,6 +27,7 @@ urlpatterns = [
     *accounts.urlpatterns,
     *requests.urlpatterns,
     *cases.urlpatterns,
+    *complaints.urlpatterns,
     *work.urlpatterns,
     *workload.urlpatterns,
     *people.urlpatterns,
@@ -35,5 +37,5 @@ urlpatterns = [
     *exchange.urlpatterns,
     *figures.urlpatterns,
     *keys.urlpatterns,
-    *complaints.urlpatterns,
+    *urgency.urlpatterns,
 ]

@@ -26,7 +26,7 @@ WORKER = "account/ tasks/new/ referrals/"
 TABS = "person/ family/ family/picture/ contact/ people/ assessments/ programme/ sessions/ consents/ referrals/ closure/ history/"
 FORMS = (
     "assessments/new/ capacities/ sessions/new/ sessions/plan/ help/new/ reviews/new/ consents/add/ vital/ family/add/ "
-    "referrals/add/ closure/close/ hold/ urgency/ correct/"
+    "referrals/add/ closure/close/ hold/ urgency/ urgent/ correct/"
 )
 KEEPERS = {
     "administrator": "users/ users/add/",
@@ -118,7 +118,13 @@ def test_pages_of_the_coordinator_and_the_keepers_are_fit_for_everybody(server, 
     request = codes(server, "requests", "coordinator", "triaged")
     draft, sent = (codes(server, "referrals", "coordinator", state) for state in ("draft", "sent"))
     page = signed_in("coordinator", language=language)
-    pages = ["/desk/", *desk(COORDINATOR), *desk(f"requests/{request}/ requests/{request}/triage/ requests/{request}/admit/")]
+    pages = [
+        "/desk/",
+        *desk(COORDINATOR),
+        *desk(
+            f"requests/{request}/ requests/{request}/triage/ requests/{request}/admit/ requests/{request}/urgency/ requests/{request}/urgent/"
+        ),
+    ]
     faults = faults_of(page, [*pages, *desk(f"referrals/{draft}/ referrals/{sent}/"), *found["coordinator"]], **looks(language))
     for account, paths in KEEPERS.items():
         pages = ["/desk/", *desk(paths), *found.get(account, [])]

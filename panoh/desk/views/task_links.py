@@ -38,7 +38,7 @@ ALIKE = (TaskKind.SAME, TaskKind.RELATIVE)  # these name whose case the other ha
 # These are finished by a press; the others by the work itself.
 BY_HAND = frozenset(
     {TaskKind.OWN, TaskKind.SESSION, TaskKind.CONSENT, TaskKind.FOLLOW_UP, TaskKind.REVIEW, TaskKind.VITAL, TaskKind.REFERRAL}
-    | {TaskKind.SAME, TaskKind.RELATIVE, TaskKind.ALARM, TaskKind.RISK}
+    | {TaskKind.SAME, TaskKind.RELATIVE, TaskKind.ALARM, TaskKind.RISK, TaskKind.DANGER, TaskKind.ADMISSION}
 )
 
 
