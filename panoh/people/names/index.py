@@ -17,11 +17,14 @@ from panoh.people.names.store import MOST_WORDS, Store
 from panoh.people.names.tokens import tokens
 from panoh.people.names.words import ALIKE, Array
 
-CANDIDATES = 400  # people looked at exactly
+CANDIDATES = 2_000  # people looked at exactly
 WORTH = 0.62  # a match worse than this is not shown
 EQUAL = 0.0001
 SAME_YEAR, NEAR_YEAR = 0.05, 0.03
 SPARE_WORD = 0.002
+SPARE_NAME = 0.04  # family or given name that nobody asked for: more than a father's name
+NAMES = 2  # so many words at the beginning are they, those that end as a father's name left out
+OTHER_ORDER = 0.001
 ONE_WORD = 0.7  # the most that one word in common says
 LEAST_SHARE = 0.3  # of what the best has in common: who has less is not compared
 CERTAIN = 0.96
@@ -89,8 +92,8 @@ class Index(Store):
         if len(best) > CANDIDATES:
             best = best[np.argpartition(-total[best], CANDIDATES)[:CANDIDATES]]
         places = np.union1d(best, besides)
-        shared = self._exact(places, of_word, weights)
         held = self._held_by(places)
+        _paired, shared = self._paired(held, of_word, weights)
         readings = self._words.reading_root.now[np.searchsorted(self._words.reading_word.now, np.maximum(held, 0))]
         lengths = np.where(held >= 0, np.maximum(self._words.root_length.now[readings], 2), 0)
         part = shared / np.maximum(np.minimum(lengths.sum(axis=1), weights.sum()), 1)
@@ -121,27 +124,35 @@ class Index(Store):
             total += self._spread(alike, score * weights[row], size)
         total *= visible
         places = _best(total, CANDIDATES, lambda found: total[found] + self._extras(found, query))
-        exact = self._exact(places, of_word, weights) + self._extras(places, query)
-        order = self._varied(places, exact, of_word, limit)
+        held = self._held_by(places)
+        paired, exact = self._paired(held, of_word, weights)
+        exact = exact + self._extras(places, query) + self._fit(held, paired)
+        order = self._varied(held, paired, exact, limit)
         return {int(places[i]): self._match(int(places[i]), float(exact[i]), query) for i in order if exact[i] >= WORTH}
 
-    def _varied(self, places: Array, exact: Array, of_word: Array, limit: int) -> list[int]:
+    def _fit(self, held: Array, paired: Array) -> Array:
+        """How the words asked for lie in the name: what is missing of family and given name, whether they stand in the order asked."""
+        used = (paired[:, :, None] == np.arange(held.shape[1])).any(axis=1)
+        names = (held >= 0) & ~self._words.is_patronymic.now[np.maximum(held, 0)]
+        spare = (names & ~used)[:, :NAMES].sum(axis=1)
+        in_order = (np.diff(paired, axis=1) > 0).all(axis=1)
+        return np.where(in_order, 0, -OTHER_ORDER) - SPARE_NAME * spare
+
+    def _varied(self, held: Array, paired: Array, exact: Array, limit: int) -> list[int]:
         """The best first; where more are equally good than can be shown, different names in turn, those of most people first."""
         order = np.argsort(-exact, kind="stable")
         last = exact[order[min(limit, len(order)) - 1]] if len(order) else 0
-        better = [int(at) for at in order if exact[at] > last + EQUAL]
-        equal = [int(at) for at in order if abs(exact[at] - last) <= EQUAL]
-        if len(better) + len(equal) <= limit:
-            return better + equal
-        held = self._held_by(places[equal])
-        best = np.where(held >= 0, of_word[:, held], -1).argmax(axis=2)
-        roots = self._words.root_of.now[np.take_along_axis(held[None], best[:, :, None], axis=2)[:, :, 0]]
-        named: dict[tuple[int, ...], list[int]] = {}
-        for at, name in zip(equal, roots.T.tolist(), strict=True):
-            named.setdefault(tuple(name), []).append(at)
-        groups = sorted(named.values(), key=len, reverse=True)
-        turns = [group[turn] for turn in range(limit) for group in groups if turn < len(group)]
-        return better + turns[: limit - len(better)]
+        better = order[exact[order] > last + EQUAL]
+        equal = order[np.abs(exact[order] - last) <= EQUAL]
+        if len(better) + len(equal) > limit:
+            roots = self._words.root_of.now[np.take_along_axis(held[equal], np.maximum(paired[equal], 0), axis=1)]
+            _names, group, sizes = np.unique(roots, axis=0, return_inverse=True, return_counts=True)
+            group = group.reshape(-1)
+            by_group = np.argsort(group, kind="stable")
+            turn = np.empty(len(group), "i8")
+            turn[by_group] = np.arange(len(group)) - np.repeat(np.cumsum(sizes) - sizes, sizes)
+            equal = equal[np.lexsort((group, -sizes[group], turn))]
+        return [int(at) for at in (*better, *equal)][:limit]
 
     def _extras(self, places: Array, query: Query) -> Array:
         """What the year of birth adds, and words of the name that nobody asked for take away."""
@@ -155,10 +166,9 @@ class Index(Store):
     def _spread(self, words: Array, scores: Array, size: int) -> Array:
         """Each person's best score of one word of the question."""
         best = np.zeros(size, dtype="f4")
-        for at in np.argsort(scores, kind="stable"):
-            base, late = self._people_with(int(words[at]))
-            best[base] = scores[at]
-            best[late] = scores[at]
+        order = np.argsort(scores, kind="stable")
+        for people, counts in self._people_of(words[order]):
+            best[people] = np.maximum(best[people], np.repeat(scores[order], counts))  # of one person's words the last, the best
         return best
 
     def _held_by(self, places: Array) -> Array:
@@ -169,22 +179,23 @@ class Index(Store):
         inside = column < count[:, None]
         return np.where(inside, self._held.now[np.where(inside, at, 0)], -1)
 
-    def _exact(self, places: Array, of_word: Array, weights: Array) -> Array:
-        """One word of the question to one word of the name, the best pairs first."""
-        held = self._held_by(places)
-        scores = np.where(held[None] >= 0, of_word[:, held], 0) * weights[:, None, None]
-        if not len(places):
-            return np.zeros(0, "f4")
+    def _paired(self, held: Array, of_word: Array, weights: Array) -> tuple[Array, Array]:
+        """One word of the question to one word of the name, the best pairs first: the column of each (-1: none), what they are worth."""
+        people, asked = len(held), len(weights)
+        paired = np.full((people, asked), -1, "i8")
+        scores = np.where(held >= 0, of_word[:, held], 0) * weights[:, None, None]
         scores = scores.transpose(1, 0, 2).copy()  # person, word of the question, word of the name
-        people, asked, width = scores.shape
+        width = held.shape[1]
         rows, total = np.arange(people), np.zeros(people, dtype="f4")
-        for _turn in range(min(asked, width)):
+        for _turn in range(min(asked, width) if people else 0):
             at = scores.reshape(people, -1).argmax(axis=1)
             one, other = at // width, at % width
-            total += scores[rows, one, other]
+            gained = scores[rows, one, other]
+            total += gained
+            paired[rows[gained > 0], one[gained > 0]] = other[gained > 0]
             scores[rows, one, :] = 0
             scores[rows, :, other] = 0
-        return total
+        return paired, total
 
     def _match(self, place: int, score: float, query: Query) -> Match:
         held = [self._words.texts[word] for word in self._held_by(np.array([place]))[0] if word >= 0]
