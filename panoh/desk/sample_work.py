@@ -16,6 +16,7 @@ from panoh.core.clock import now, today
 from panoh.desk.actions import Beside, admit_with_consent
 from panoh.desk.sample_care import make_care
 from panoh.desk.sample_letters import make_referrals
+from panoh.desk.sample_reports import make_reports
 from panoh.desk.sample_staff import GUARDED, SPOKEN, Staff
 from panoh.network.models import Facility
 from panoh.people.duplicates import bring_together
@@ -30,6 +31,7 @@ def make_work(facilities: list[Facility]) -> None:
     _shares(staff, cases)
     make_care(staff, cases, facilities)
     make_referrals(staff, cases, facilities)
+    make_reports(staff, cases)
     _own_tasks(staff, cases)
     _practice(staff)
     _settle(by=staff.coordinator)

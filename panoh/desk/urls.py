@@ -2,7 +2,21 @@
 
 from django.urls import path
 
-from panoh.desk.routes import accounts, cases, duplicates, exchange, figures, keys, people, referrals, requests, search, work, workload
+from panoh.desk.routes import (
+    accounts,
+    cases,
+    duplicates,
+    exchange,
+    figures,
+    keys,
+    people,
+    referrals,
+    reports,
+    requests,
+    search,
+    work,
+    workload,
+)
 from panoh.desk.views import components
 
 app_name = "desk"
@@ -14,6 +28,7 @@ urlpatterns = [
     *cases.urlpatterns,
     *work.urlpatterns,
     *workload.urlpatterns,
+    *reports.urlpatterns,
     *people.urlpatterns,
     *duplicates.urlpatterns,
     *search.urlpatterns,
