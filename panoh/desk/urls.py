@@ -8,6 +8,7 @@ from panoh.desk.routes import (
     duplicates,
     exchange,
     figures,
+    findings,
     keys,
     people,
     referrals,
@@ -36,4 +37,5 @@ urlpatterns = [
     *figures.urlpatterns,
     *keys.urlpatterns,
     *urgency.urlpatterns,
+    *findings.urlpatterns,
 ]
