@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from panoh.desk.routes import accounts, cases, duplicates, exchange, figures, keys, people, referrals, requests, search, work
+from panoh.desk.routes import accounts, cases, duplicates, exchange, figures, keys, people, programme, referrals, requests, search, work
 from panoh.desk.views import components
 
 app_name = "desk"
@@ -13,6 +13,7 @@ urlpatterns = [
     *requests.urlpatterns,
     *cases.urlpatterns,
     *work.urlpatterns,
+    *programme.urlpatterns,
     *people.urlpatterns,
     *duplicates.urlpatterns,
     *search.urlpatterns,

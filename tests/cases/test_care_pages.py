@@ -29,7 +29,7 @@ from panoh.cases.models import (
 from panoh.consent.enums import ConsentPurpose
 from panoh.core.clock import now, today
 from tests.factories.accounts import make_member, make_user, sign_in
-from tests.factories.care import make_assessment, make_help, make_planned, make_programme, make_session, make_team, service_of
+from tests.factories.care import agreement, make_assessment, make_help, make_planned, make_programme, make_session, make_team, service_of
 from tests.factories.cases import make_case, make_coordinator
 from tests.factories.consent import make_consent
 from tests.factories.referrals import make_referral
@@ -142,7 +142,9 @@ def test_a_programme_is_written_agreed_and_approved_page_by_page(client):
     client.post(url("plan_service", case, 1, Goal.objects.get().pk), service)
     client.post(url("write_wishes", case, 1), {"words": "Без мужчин", "version": Programme.objects.get().version})
     agreed = client.post(
-        url("agree_programme", case, 1), {"agreed_on": DAY, "form": "spoken", "version": Programme.objects.get().version}, follow=True
+        url("agree_programme", case, 1),
+        {"agreed_on": DAY, "form": "spoken", "witness": "Намунаева С.", "version": Programme.objects.get().version},
+        follow=True,
     )
     assert "Waits for approval" in text(agreed)
 
@@ -446,7 +448,7 @@ def test_an_older_version_stays_readable_and_is_not_printed(client):
     case, (social,) = make_team(Role.SOCIAL_WORKER)
     make_programme(case, by=social, state=ProgrammeState.APPROVED)
     new = draft_programme(Case.objects.get(), by=social)
-    agree_programme(new, by=social, agreed_on=today(), form="spoken")
+    agree_programme(new, by=social, given=agreement())
     approve_programme(new, by=make_coordinator())
     sign_in(client, social)
 
