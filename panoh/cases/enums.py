@@ -385,7 +385,17 @@ class TaskKind(TextChoices):
     SAME = "same", _("Look whether this person is known already")
     RELATIVE = "relative", _("Look whether this relative is known already")
     ALARM = "alarm", _("The word of danger was said on the hotline")
+    RISK = "risk", _("Danger to life: ask the person and act")
     OWN = "own", _("Own task")
+
+
+class RiskLevel(TextChoices):
+    """How likely it is that a person takes their own life, as a screener answers (FIELD 3.3)."""
+
+    NONE = "none", _("no sign")
+    LOW = "low", _("low")
+    MODERATE = "moderate", _("moderate")
+    HIGH = "high", _("high")
 
 
 # Of these nobody knows but whoever they are for, however many others see the case.

@@ -5,8 +5,8 @@ from django.utils.translation import gettext_lazy as _
 
 from panoh.accounts.models import User
 from panoh.accounts.policy import check_has, has, powers
-from panoh.accounts.roles import Permission, Scope
-from panoh.cases.enums import UNSEEN_BY_OTHERS, Discipline
+from panoh.accounts.roles import Permission, Role, Scope
+from panoh.cases.enums import UNSEEN_BY_OTHERS, Discipline, TaskKind
 from panoh.cases.models import Assessment, Case, Request, Session, Task
 from panoh.core.clock import today
 from panoh.core.errors import Denied
@@ -79,6 +79,8 @@ def visible_tasks(user: User) -> QuerySet[Task]:
     mine = powers(user)
     cases, requests = visible_cases(user).values("pk"), visible_requests(user).values("pk")
     owned = Q(owner__in=mine.stands_for) | Q(owner=None, role__in=list(mine.roles))
+    if Role.COORDINATOR in mine.roles:
+        owned |= Q(kind=TaskKind.RISK)  # whoever acts on a danger to life, the coordinator knows of it
     reach = Q(case__in=cases) | Q(request__in=requests) | Q(case=None, request=None, owner__in=mine.stands_for)
     return Task.objects.filter(owned & reach, done_at=None)
 

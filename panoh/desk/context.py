@@ -42,11 +42,13 @@ class Place:
 ELSEWHERE = (
     "account",
     "audit",
+    "calendar",
     "data_quality",
     "directory",
     "duplicates",
     "pair",
     "facility",
+    "hand_over",
     "import",
     "keys",
     "organisation",

@@ -71,6 +71,10 @@ from panoh.cases.actions.review import (
     next_review,
     trigger_review,
 )
+from panoh.cases.actions.risk import (
+    open_risk,
+    raise_risk,
+)
 from panoh.cases.actions.sessions import (
     Given,
     correct_assistance,
@@ -106,6 +110,13 @@ from panoh.cases.actions.work import (
     new_assignment,
     resume_case,
     share_case,
+)
+from panoh.cases.actions.workload import (
+    finish_several,
+    give_several,
+    hand_over_cases,
+    postpone_several,
+    settle_hand_overs,
 )
 
 __all__ = [
@@ -151,11 +162,14 @@ __all__ = [
     "end_expired_shares",
     "end_share",
     "end_shares_without_consent",
+    "finish_several",
     "finish_task",
     "finish_tasks",
     "give_assistance",
     "give_many",
+    "give_several",
     "go_on_with",
+    "hand_over_cases",
     "hear_word",
     "hold_case",
     "hold_conference",
@@ -167,10 +181,13 @@ __all__ = [
     "new_assignment",
     "new_task",
     "next_review",
+    "open_risk",
     "open_task",
     "plan_service",
     "plan_session",
+    "postpone_several",
     "postpone_task",
+    "raise_risk",
     "rate_capacities",
     "reassign_task",
     "receive_compared",
@@ -184,6 +201,7 @@ __all__ = [
     "resume_case",
     "return_programme",
     "send_request_elsewhere",
+    "settle_hand_overs",
     "share_case",
     "take_out",
     "take_request_back",

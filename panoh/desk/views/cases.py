@@ -102,6 +102,7 @@ def show_case(request: StaffRequest, code: str) -> HttpResponse:
         "next": rows[tasks[0].pk] if tasks else None,
         "late": [rows[task.pk] for task in tasks[1:] if task.due_at < moment],
         "ahead": [rows[task.pk] for task in tasks[1:] if task.due_at >= moment],
+        "risk": next((row for row in rows.values() if row.is_risk), None),
         "moments": timeline(request.user, case, whole=request.GET.get("all") == "1"),
         "whole_url": whole_url(case),
         "around": _around(case),

@@ -32,12 +32,13 @@ _PLACES = {
     TaskKind.CONSENT: "case_consents",
     TaskKind.RELATIVE: "case_family",
     TaskKind.ALARM: "case_contact",
+    TaskKind.RISK: "case_contact",
 }
 ALIKE = (TaskKind.SAME, TaskKind.RELATIVE)  # these name whose case the other has
 # These are finished by a press; the others by the work itself.
 BY_HAND = frozenset(
     {TaskKind.OWN, TaskKind.SESSION, TaskKind.CONSENT, TaskKind.FOLLOW_UP, TaskKind.REVIEW, TaskKind.VITAL, TaskKind.REFERRAL}
-    | {TaskKind.SAME, TaskKind.RELATIVE, TaskKind.ALARM}
+    | {TaskKind.SAME, TaskKind.RELATIVE, TaskKind.ALARM, TaskKind.RISK}
 )
 
 
@@ -55,6 +56,7 @@ class Row:
     by_hand: bool
     moment: Any
     is_alarm: bool = False
+    is_risk: bool = False
 
 
 def task_url(task: Any) -> str:
@@ -97,6 +99,7 @@ def task_row(task: Any, words: str = "") -> Row:
         by_hand=TaskKind(task.kind) in BY_HAND and task.done_at is None,
         moment=task.due_at,
         is_alarm=task.kind == TaskKind.ALARM and task.done_at is None,
+        is_risk=task.kind == TaskKind.RISK and task.done_at is None,
     )
 
 
