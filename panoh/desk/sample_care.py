@@ -74,7 +74,7 @@ def _in_force(staff: Staff, case: Case, facility: Facility) -> Programme:
 
 
 def _agreed() -> actions.Agreement:
-    return actions.Agreement(today(), AgreementForm.SPOKEN, witness="сестра", language=Language.TG, copy_given=CopyGiven.NOT_SAFE)
+    return actions.Agreement(today(), AgreementForm.SPOKEN, witness="сестра", language=Language.TAJIK, copy_given=CopyGiven.NOT_SAFE)
 
 
 def _next_version(staff: Staff, case: Case) -> None:

@@ -2,7 +2,21 @@
 
 from django.urls import path
 
-from panoh.desk.routes import accounts, cases, duplicates, exchange, figures, keys, people, programme, referrals, requests, search, work, workload
+from panoh.desk.routes import (
+    accounts,
+    cases,
+    duplicates,
+    exchange,
+    figures,
+    keys,
+    people,
+    programme,
+    referrals,
+    requests,
+    search,
+    work,
+    workload,
+)
 from panoh.desk.views import components
 
 app_name = "desk"
@@ -13,11 +27,8 @@ urlpatterns = [
     *requests.urlpatterns,
     *cases.urlpatterns,
     *work.urlpatterns,
-<<<<<<< HEAD
     *programme.urlpatterns,
-=======
     *workload.urlpatterns,
->>>>>>> main
     *people.urlpatterns,
     *duplicates.urlpatterns,
     *search.urlpatterns,

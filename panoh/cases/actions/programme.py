@@ -80,7 +80,9 @@ def _copy(old: Programme, draft: Programme, *, by: User) -> None:
     services = list(PlannedService.objects.filter(goal__in=goals))
     words = {item.row.pk: item for item in open_sealed([old, *problems, *goals, *services], by=by.actor, purpose=Purpose.CARE)}
     new_problems = {row.pk: _again(row, "position", programme=draft) for row in problems}
-    new_goals = {row.pk: _again(row, *GOAL_FACTS, programme=draft, problem=new_problems.get(row.problem_id)) for row in goals}
+    new_goals = {
+        row.pk: _again(row, *GOAL_FACTS, programme=draft, problem=new_problems[row.problem_id] if row.problem_id else None) for row in goals
+    }
     new_services = {row.pk: _again(row, *SERVICE_FACTS, goal=new_goals[row.goal_id]) for row in services}
     seal(draft, by=by.actor, wishes=words[old.pk].wishes or "")
     pieces: dict[UUID, Problem | Goal | PlannedService] = {**new_problems, **new_goals, **new_services}

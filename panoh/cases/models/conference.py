@@ -72,7 +72,7 @@ class GoalRating(Base):
         ordering: ClassVar[list[str]] = ["rated_on"]
 
     def __str__(self) -> str:
-        return f"{self.rated_on} {self.value:+d}"
+        return f"{self.rated_on} {self.value}"
 
 
 class ReviewTrigger(Base):

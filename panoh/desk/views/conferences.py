@@ -62,15 +62,8 @@ def correct_conference(request: StaffRequest, code: str, key: UUID) -> HttpRespo
     """Corrects a conference one recorded, with the reason."""
     case = get_case(request.user, code, Permission.PROGRAMME_WRITE)
     row = care_queries.get_conference(case, key)
-    page = Page(
-        _("Correct the conference"),
-        _("Correct with this reason"),
-        _back(case),
-        BACK,
-        f"correct-conference:{key}",
-        HOW_CORRECT,
-        code=case.code,
-    )
+    title, button = _("Correct the conference"), _("Correct with this reason")
+    page = Page(title, button, _back(case), BACK, f"correct-conference:{key}", HOW_CORRECT, code=case.code)
 
     def now() -> Now:
         fresh = care_queries.get_conference(case, key)

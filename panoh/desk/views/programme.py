@@ -65,8 +65,8 @@ def case_programme(request: StaffRequest, code: str, number: int | None = None) 
     programme = care_queries.get_programme(case, number or versions[0].number)
     plan = plan_queries.plan(programme)
     context |= {"plan": plan, "programme": programme, "scale": SCALE, "badge": BADGES.get(ProgrammeState(programme.state), "")}
-    beside = {"conference": care_queries.conferences(case).first(), "triggers": care_queries.review_triggers(case)}
-    words = read_shared([*plan.rows, *filter(None, [beside["conference"]]), *beside["triggers"]], by=request.user)
+    beside: dict[str, Any] = {"conference": care_queries.conferences(case).first(), "triggers": care_queries.review_triggers(case)}
+    words = read_shared([*plan.rows, *([beside["conference"]] if beside["conference"] else []), *beside["triggers"]], by=request.user)
     plan.fill(words)
     context |= beside_the_plan(beside, words)
     context["writes"] = context["may"]["programme_write"] and programme.state == ProgrammeState.DRAFT and case.is_open
