@@ -37,6 +37,14 @@ class Event(StrEnum):
     RISK_RAISED = "cases.risk_raised"
 
 
+class WorkloadEvent(StrEnum):
+    """Everything that is recorded of many cases or tasks at once."""
+
+    TASKS_CHANGED = "cases.tasks_changed"
+    CASES_HANDED_OVER = "cases.cases_handed_over"
+    HAND_OVER_SETTLED = "cases.hand_over_settled"
+
+
 class CareEvent(StrEnum):
     """Everything that is recorded from the assessment to the follow-up."""
 
@@ -83,6 +91,9 @@ SENTENCES: dict[StrEnum, Promise] = {
     Event.WORD_COMPARED: _("A word that a caller said was compared with the code word"),
     Event.ALARM_RAISED: _("A caller said the word of danger, and the coordinator was told"),
     Event.REQUEST_JOINED: _("A request was joined to the file of the person"),
+    WorkloadEvent.TASKS_CHANGED: _("Several things to do were done, put off or given to somebody else at once"),
+    WorkloadEvent.CASES_HANDED_OVER: _("A worker handed the work over to a colleague of the same discipline"),
+    WorkloadEvent.HAND_OVER_SETTLED: _("What was still to be done went to the colleague who took over"),
     Event.RISK_RAISED: _("A danger to life was noticed, and somebody was asked to act"),
     CareEvent.ASSESSMENT_DONE: _("An assessment was recorded"),
     CareEvent.CAPACITIES_RATED: _("The seven capacities were rated"),

@@ -2,7 +2,22 @@
 
 from django.urls import path
 
-from panoh.desk.routes import accounts, cases, duplicates, exchange, figures, keys, people, referrals, requests, search, work
+from panoh.desk.routes import (
+    accounts,
+    cases,
+    complaints,
+    duplicates,
+    exchange,
+    figures,
+    keys,
+    people,
+    referrals,
+    requests,
+    search,
+    urgency,
+    work,
+    workload,
+)
 from panoh.desk.views import components
 
 app_name = "desk"
@@ -12,7 +27,9 @@ urlpatterns = [
     *accounts.urlpatterns,
     *requests.urlpatterns,
     *cases.urlpatterns,
+    *complaints.urlpatterns,
     *work.urlpatterns,
+    *workload.urlpatterns,
     *people.urlpatterns,
     *duplicates.urlpatterns,
     *search.urlpatterns,
@@ -20,4 +37,5 @@ urlpatterns = [
     *exchange.urlpatterns,
     *figures.urlpatterns,
     *keys.urlpatterns,
+    *urgency.urlpatterns,
 ]

@@ -27,6 +27,7 @@ REVIEWED_TEXT = {
     "audit.Undo.verb": "a member of the events",
     "cases.Case.complaints": "codes of content/complaints.toml",
     "cases.Request.needs": "codes of Need",
+    "cases.UrgencyChange.dangers": "codes of Danger",
     "consent.Consent.data_kinds": "codes of DataKind",
     "exchange.ImportRow.remarks": "codes of remarks and of columns",
     "network.Facility.services": "codes of services",

@@ -88,10 +88,13 @@ from panoh.cases.actions.tasks import (
     postpone_task,
     reassign_task,
 )
+from panoh.cases.actions.urgency import (
+    change_request_urgency,
+    change_urgency,
+)
 from panoh.cases.actions.work import (
     assign_worker,
     change_state,
-    change_urgency,
     correct_case,
     end_assignment,
     end_expired_shares,
@@ -102,6 +105,13 @@ from panoh.cases.actions.work import (
     new_assignment,
     resume_case,
     share_case,
+)
+from panoh.cases.actions.workload import (
+    finish_several,
+    give_several,
+    hand_over_cases,
+    postpone_several,
+    settle_hand_overs,
 )
 
 __all__ = [
@@ -125,6 +135,7 @@ __all__ = [
     "assign_worker",
     "change_goal",
     "change_problem",
+    "change_request_urgency",
     "change_service",
     "change_state",
     "change_urgency",
@@ -143,11 +154,14 @@ __all__ = [
     "end_expired_shares",
     "end_share",
     "end_shares_without_consent",
+    "finish_several",
     "finish_task",
     "finish_tasks",
     "give_assistance",
     "give_many",
+    "give_several",
     "go_on_with",
+    "hand_over_cases",
     "hear_word",
     "hold_case",
     "hold_review",
@@ -162,6 +176,7 @@ __all__ = [
     "open_task",
     "plan_service",
     "plan_session",
+    "postpone_several",
     "postpone_task",
     "raise_risk",
     "rate_capacities",
@@ -177,6 +192,7 @@ __all__ = [
     "resume_case",
     "return_programme",
     "send_request_elsewhere",
+    "settle_hand_overs",
     "share_case",
     "take_out",
     "take_request_back",

@@ -7,6 +7,7 @@ from panoh.cases.models.closure import FollowUp, Review
 from panoh.cases.models.programme import Goal, PlannedService, Problem, Programme
 from panoh.cases.models.requests import CODE_LENGTH, Request
 from panoh.cases.models.tasks import Task
+from panoh.cases.models.urgency import UrgencyChange
 from panoh.cases.models.work import Assistance, Session
 
 __all__ = [
@@ -28,4 +29,5 @@ __all__ = [
     "Share",
     "StateChange",
     "Task",
+    "UrgencyChange",
 ]
