@@ -58,6 +58,7 @@ class Urgency(TextChoices):
 
 
 URGENCY_HOURS = {Urgency.RED: 24, Urgency.AMBER: 72, Urgency.GREEN: 168}
+ASSESS_DAYS = {Urgency.RED: 3, Urgency.AMBER: 10, Urgency.GREEN: 10}  # working days
 
 
 class RequestState(TextChoices):
@@ -385,6 +386,8 @@ class TaskKind(TextChoices):
     SAME = "same", _("Look whether this person is known already")
     RELATIVE = "relative", _("Look whether this relative is known already")
     ALARM = "alarm", _("The word of danger was said on the hotline")
+    DANGER = "danger", _("See to the danger")
+    ADMISSION = "admission", _("Look at the provisional admission")
     RISK = "risk", _("Danger to life: ask the person and act")
     OWN = "own", _("Own task")
 

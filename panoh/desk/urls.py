@@ -5,6 +5,7 @@ from django.urls import path
 from panoh.desk.routes import (
     accounts,
     cases,
+    complaints,
     duplicates,
     exchange,
     figures,
@@ -14,6 +15,7 @@ from panoh.desk.routes import (
     referrals,
     requests,
     search,
+    urgency,
     work,
     workload,
 )
@@ -26,6 +28,7 @@ urlpatterns = [
     *accounts.urlpatterns,
     *requests.urlpatterns,
     *cases.urlpatterns,
+    *complaints.urlpatterns,
     *work.urlpatterns,
     *programme.urlpatterns,
     *workload.urlpatterns,
@@ -36,4 +39,5 @@ urlpatterns = [
     *exchange.urlpatterns,
     *figures.urlpatterns,
     *keys.urlpatterns,
+    *urgency.urlpatterns,
 ]

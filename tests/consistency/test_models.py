@@ -28,6 +28,7 @@ REVIEWED_TEXT = {
     "cases.Case.complaints": "codes of content/complaints.toml",
     "cases.Conference.outside": "codes of ConferenceRole",
     "cases.Request.needs": "codes of Need",
+    "cases.UrgencyChange.dangers": "codes of Danger",
     "consent.Consent.data_kinds": "codes of DataKind",
     "exchange.ImportRow.remarks": "codes of remarks and of columns",
     "network.Facility.services": "codes of services",

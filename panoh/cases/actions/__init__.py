@@ -96,10 +96,13 @@ from panoh.cases.actions.tasks import (
     postpone_task,
     reassign_task,
 )
+from panoh.cases.actions.urgency import (
+    change_request_urgency,
+    change_urgency,
+)
 from panoh.cases.actions.work import (
     assign_worker,
     change_state,
-    change_urgency,
     correct_case,
     end_assignment,
     end_expired_shares,
@@ -142,6 +145,7 @@ __all__ = [
     "assign_worker",
     "change_goal",
     "change_problem",
+    "change_request_urgency",
     "change_service",
     "change_state",
     "change_urgency",

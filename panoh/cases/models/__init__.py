@@ -8,6 +8,7 @@ from panoh.cases.models.conference import Conference, ConferenceSeat, GoalRating
 from panoh.cases.models.programme import LEVELS, Goal, PlannedService, Problem, Programme
 from panoh.cases.models.requests import CODE_LENGTH, Request
 from panoh.cases.models.tasks import Task
+from panoh.cases.models.urgency import UrgencyChange
 from panoh.cases.models.work import Assistance, Session
 
 __all__ = [
@@ -34,4 +35,5 @@ __all__ = [
     "Share",
     "StateChange",
     "Task",
+    "UrgencyChange",
 ]
