@@ -20,7 +20,7 @@ FIRST_PAGE_BYTES = 60_000
 DARK_PAPER = "rgb(17, 23, 22)"
 COORDINATOR = (
     "cases/ requests/ requests/new/ requests/admit/ directory/ directory/add/ import/ "
-    "figures/ figures/assistance/ figures/crosstab/ data-quality/ search/ duplicates/ duplicates/compare/ duplicates/joined/ more/"
+    "figures/ figures/assistance/ figures/crosstab/ data-quality/ search/ duplicates/ duplicates/compare/ duplicates/joined/ more/ complaints/ complaints/new/"
 )
 WORKER = "account/ tasks/new/ referrals/"
 TABS = "person/ family/ family/picture/ contact/ people/ assessments/ programme/ sessions/ consents/ referrals/ closure/ history/"
@@ -92,7 +92,14 @@ def found(desks, case) -> dict[str, list[str]]:
     coordinator.locator(".next button.btn--main").click()
     expect(coordinator.locator(".note--done")).to_be_visible()
     addresses = {
-        "coordinator": [preview, coordinator.url, link(coordinator, "directory/", "tbody a"), "/desk/requests/?show=decided"],
+        "coordinator": [
+            preview,
+            coordinator.url,
+            link(coordinator, "directory/", "tbody a"),
+            "/desk/requests/?show=decided",
+            (complaint := link(coordinator, "complaints/", ".tasks a")),
+            f"{complaint}answer/",
+        ],
         "social-worker": [
             link(worker, f"cases/{case}/sessions/", ".line a"),
             link(worker, f"cases/{case}/assessments/", "section .head a, section h3 a"),

@@ -24,6 +24,10 @@ from panoh.cases.actions.closure import (
     months_after,
     record_follow_up,
 )
+from panoh.cases.actions.conference import (
+    correct_conference,
+    hold_conference,
+)
 from panoh.cases.actions.drafting import (
     add_goal,
     add_problem,
@@ -45,8 +49,11 @@ from panoh.cases.actions.knowing import (
     receive_compared,
 )
 from panoh.cases.actions.programme import (
+    Agreement,
+    Ending,
     agree_programme,
     approve_programme,
+    conclude_goals,
     draft_programme,
     return_programme,
 )
@@ -62,6 +69,7 @@ from panoh.cases.actions.review import (
     correct_review,
     hold_review,
     next_review,
+    trigger_review,
 )
 from panoh.cases.actions.risk import (
     open_risk,
@@ -116,8 +124,10 @@ from panoh.cases.actions.workload import (
 
 __all__ = [
     "NOTHING_ASKED",
+    "Agreement",
     "Answers",
     "Apart",
+    "Ending",
     "Given",
     "Heard",
     "RegisterRow",
@@ -140,9 +150,11 @@ __all__ = [
     "change_state",
     "change_urgency",
     "close_case",
+    "conclude_goals",
     "correct_assessment",
     "correct_assistance",
     "correct_case",
+    "correct_conference",
     "correct_follow_up",
     "correct_review",
     "correct_session",
@@ -164,6 +176,7 @@ __all__ = [
     "hand_over_cases",
     "hear_word",
     "hold_case",
+    "hold_conference",
     "hold_review",
     "join_request",
     "keep_answers",
@@ -197,5 +210,6 @@ __all__ = [
     "take_out",
     "take_request_back",
     "triage_request",
+    "trigger_review",
     "write_wishes",
 ]
