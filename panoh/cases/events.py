@@ -65,6 +65,14 @@ class CareEvent(StrEnum):
     CARE_CORRECTED = "cases.care_corrected"
 
 
+class ProgrammeEvent(StrEnum):
+    """What is recorded around the programme: the conference, how its goals ended, why it is looked at early."""
+
+    CONFERENCE_HELD = "cases.conference_held"
+    GOALS_CONCLUDED = "cases.goals_concluded"
+    REVIEW_CAUSED = "cases.review_caused"
+
+
 SENTENCES: dict[StrEnum, Promise] = {
     Event.REQUEST_RECEIVED: _("A request for help was written down"),
     Event.REQUEST_TRIAGED: _("The request was looked at and its urgency set"),
@@ -110,4 +118,7 @@ SENTENCES: dict[StrEnum, Promise] = {
     CareEvent.FOLLOW_UP_DONE: _("A follow-up was recorded"),
     CareEvent.CASE_ENDED: _("The case was ended"),
     CareEvent.CARE_CORRECTED: _("Something recorded was corrected, with a reason"),
+    ProgrammeEvent.CONFERENCE_HELD: _("A case conference was recorded"),
+    ProgrammeEvent.GOALS_CONCLUDED: _("It was written down how goals of the programme ended"),
+    ProgrammeEvent.REVIEW_CAUSED: _("Something happened, so the programme is looked at early"),
 }

@@ -43,6 +43,7 @@ ELSEWHERE = (
     "account",
     "audit",
     "calendar",
+    "complaint",
     "data_quality",
     "directory",
     "duplicates",

@@ -7,12 +7,14 @@ from typing import Any
 from django.template.loader import render_to_string
 from django.utils import formats, translation
 
-from panoh.core.pdf import FACE, pdf_of
+from panoh.core.pdf import make_pdf
 from panoh.findings.enums import AskedBy, Degree, FindingKind, Heading
 
+# The face is on every Debian; it has ғ ӣ қ ӯ ҳ ҷ.
+_FACE = "'DejaVu Sans', 'Noto Sans', sans-serif"
 _STYLE = f"""
-@page {{ size: A4; margin: 20mm 22mm; @bottom-right {{ content: counter(page) " / " counter(pages); font: 9pt {FACE} }} }}
-body {{ font: 10.5pt/1.45 {FACE} }}
+@page {{ size: A4; margin: 20mm 22mm; @bottom-right {{ content: counter(page) " / " counter(pages); font: 9pt {_FACE} }} }}
+body {{ font: 10.5pt/1.45 {_FACE} }}
 h1 {{ font-size: 15pt; margin: 0 0 1mm }}
 h2 {{ font-size: 11.5pt; margin: 7mm 0 1.5mm; break-after: avoid }}
 p {{ margin: 0 0 2mm }}
@@ -83,4 +85,4 @@ def _date(day: dt.date) -> str:
 
 def as_pdf(paper: Paper) -> bytes:
     """The report as a PDF. Its title names the code alone."""
-    return pdf_of(as_html(paper), _STYLE)
+    return make_pdf(as_html(paper), _STYLE)

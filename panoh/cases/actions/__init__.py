@@ -24,6 +24,10 @@ from panoh.cases.actions.closure import (
     months_after,
     record_follow_up,
 )
+from panoh.cases.actions.conference import (
+    correct_conference,
+    hold_conference,
+)
 from panoh.cases.actions.drafting import (
     add_goal,
     add_problem,
@@ -45,8 +49,11 @@ from panoh.cases.actions.knowing import (
     receive_compared,
 )
 from panoh.cases.actions.programme import (
+    Agreement,
+    Ending,
     agree_programme,
     approve_programme,
+    conclude_goals,
     draft_programme,
     return_programme,
 )
@@ -62,6 +69,7 @@ from panoh.cases.actions.review import (
     correct_review,
     hold_review,
     next_review,
+    trigger_review,
 )
 from panoh.cases.actions.risk import (
     open_risk,
@@ -88,10 +96,13 @@ from panoh.cases.actions.tasks import (
     postpone_task,
     reassign_task,
 )
+from panoh.cases.actions.urgency import (
+    change_request_urgency,
+    change_urgency,
+)
 from panoh.cases.actions.work import (
     assign_worker,
     change_state,
-    change_urgency,
     correct_case,
     end_assignment,
     end_expired_shares,
@@ -113,8 +124,10 @@ from panoh.cases.actions.workload import (
 
 __all__ = [
     "NOTHING_ASKED",
+    "Agreement",
     "Answers",
     "Apart",
+    "Ending",
     "Given",
     "Heard",
     "RegisterRow",
@@ -132,13 +145,16 @@ __all__ = [
     "assign_worker",
     "change_goal",
     "change_problem",
+    "change_request_urgency",
     "change_service",
     "change_state",
     "change_urgency",
     "close_case",
+    "conclude_goals",
     "correct_assessment",
     "correct_assistance",
     "correct_case",
+    "correct_conference",
     "correct_follow_up",
     "correct_review",
     "correct_session",
@@ -160,6 +176,7 @@ __all__ = [
     "hand_over_cases",
     "hear_word",
     "hold_case",
+    "hold_conference",
     "hold_review",
     "join_request",
     "keep_answers",
@@ -193,5 +210,6 @@ __all__ = [
     "take_out",
     "take_request_back",
     "triage_request",
+    "trigger_review",
     "write_wishes",
 ]

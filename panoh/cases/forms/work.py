@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from panoh.accounts.models import Organisation, User
 from panoh.cases.complaints import complaint_choices
-from panoh.cases.enums import Discipline, Door, Kind, Treatment, Urgency
+from panoh.cases.enums import Discipline, Door, Kind, Treatment
 from panoh.cases.forms.admission import Workers
 from panoh.cases.forms.admission import user_label as user_label
 from panoh.cases.forms.requests import place_choices, region_and_place
@@ -63,12 +63,6 @@ class HoldForm(Versioned, PanohForm):
 
     until = DateField(label=_("Until"))
     reason = WordsField(label=_("Why"))
-
-
-class UrgencyForm(Versioned, PanohForm):
-    """How soon."""
-
-    urgency = forms.ChoiceField(label=_("How urgent"), choices=Urgency.choices, widget=Choices)
 
 
 class CorrectCaseForm(Versioned, PanohForm):

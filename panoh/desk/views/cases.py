@@ -19,7 +19,7 @@ from panoh.cases import actions, queries
 from panoh.cases.complaints import complaint_labels
 from panoh.cases.enums import CASE_TRANSITIONS, REOPENABLE_STATES, CaseState, Kind, Urgency
 from panoh.cases.forms.admission import ReopenForm
-from panoh.cases.forms.work import AssignForm, CorrectCaseForm, HoldForm, ShareForm, UrgencyForm
+from panoh.cases.forms.work import AssignForm, CorrectCaseForm, HoldForm, ShareForm
 from panoh.cases.policy import can
 from panoh.core.clock import now, today
 from panoh.desk.form_page import Now, Page, attempt, work_through
@@ -27,6 +27,7 @@ from panoh.desk.views.case_frame import BADGES, case_frame
 from panoh.desk.views.history import looked_lately
 from panoh.desk.views.task_links import task_rows
 from panoh.desk.views.timeline import timeline, whole_url
+from panoh.desk.views.urgency import danger_on_case
 from panoh.places import catalogue
 from panoh.vault.actions import open_sealed
 from panoh.vault.purpose import Purpose
@@ -109,6 +110,7 @@ def show_case(request: StaffRequest, code: str) -> HttpResponse:
         "complaints": complaint_labels(case.complaints) if may["work"] else [],
         "may": may,
         "looked": looked_lately(case, request.user, twins) if may["history"] else None,
+        "danger": danger_on_case(request, case) if may["work"] else None,
     }
     return render(request, "desk/case_file.html", context)
 
@@ -201,29 +203,6 @@ def resume_case(request: StaffRequest, code: str) -> HttpResponse:
     actions.resume_case(case, by=request.user)
     messages.success(request, _("Work goes on."))
     return redirect("desk:case_file", case.code)
-
-
-@requires(Permission.CASE_WORK)
-def change_urgency(request: StaffRequest, code: str) -> HttpResponse:
-    """How soon this person needs help."""
-    case = queries.get_case(request.user, code, Permission.CASE_WORK)
-    how = _(
-        "Choose by danger: to life, to health, to a child. "
-        "Danger to life stands first in every list. Change it back when the danger is over."
-    )
-
-    def act(form: Any) -> None:
-        given = form.cleaned_data
-        actions.change_urgency(case, by=request.user, urgency=given["urgency"], expected=given["version"])
-
-    return work_through(
-        request,
-        _page(case, "urgency", _("Urgency"), _("Change the urgency"), how),
-        lambda data: UrgencyForm(data, initial={"version": case.version, "urgency": case.urgency}),
-        act,
-        said=_("The urgency is changed."),
-        now=lambda: _now(request, code, lambda row: {"urgency": row.urgency}),
-    )
 
 
 @requires(Permission.CASE_WORK)

@@ -59,6 +59,12 @@ LINKS = (
         Permission.MEDICO_LEGAL,
     ),
     Link("desk:directory", gettext_lazy("Directory"), gettext_lazy("Facilities and specialists outside"), Permission.DIRECTORY_VIEW),
+    Link(
+        "desk:complaints",
+        gettext_lazy("Complaints and thanks"),
+        gettext_lazy("What is said about the Unit, and who answers"),
+        Permission.DESK,
+    ),
     Link("desk:users", gettext_lazy("Accounts"), gettext_lazy("Staff, roles, deputies"), Permission.ACCOUNTS),
     Link(
         "desk:organisations",
