@@ -16,7 +16,7 @@ from panoh.vault.purpose import Purpose
 type Shared = Assessment | Assistance | Case | FollowUp | Goal | PlannedService | Problem | Programme | Review | Session
 
 # Notes and findings are left out by name: they have doors of their own below.
-SHARED_WORDS = ("summary", "recommendations", "words", "indicator", "wishes", "remark", "closing_words")
+SHARED_WORDS = ("summary", "recommendations", "words", "indicator", "wishes", "remark", "closing_words", "others")
 
 
 def read_shared(rows: Sequence[Shared], *, by: User) -> dict[object, dict[str, str]]:

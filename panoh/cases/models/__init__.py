@@ -4,6 +4,7 @@ from panoh.cases.models.amendment import Amendment
 from panoh.cases.models.assessment import Assessment, CapacityRating
 from panoh.cases.models.case import Assignment, Case, Share, StateChange
 from panoh.cases.models.closure import FollowUp, Review
+from panoh.cases.models.groups import NotesReader, SessionGroup
 from panoh.cases.models.programme import Goal, PlannedService, Problem, Programme
 from panoh.cases.models.requests import CODE_LENGTH, Request
 from panoh.cases.models.tasks import Task
@@ -20,12 +21,14 @@ __all__ = [
     "Case",
     "FollowUp",
     "Goal",
+    "NotesReader",
     "PlannedService",
     "Problem",
     "Programme",
     "Request",
     "Review",
     "Session",
+    "SessionGroup",
     "Share",
     "StateChange",
     "Task",
