@@ -73,6 +73,14 @@ class GroupEvent(StrEnum):
     NOTES_READER_ENDED = "cases.notes_reader_ended"
 
 
+class ProgrammeEvent(StrEnum):
+    """What is recorded around the programme: the conference, how its goals ended, why it is looked at early."""
+
+    CONFERENCE_HELD = "cases.conference_held"
+    GOALS_CONCLUDED = "cases.goals_concluded"
+    REVIEW_CAUSED = "cases.review_caused"
+
+
 SENTENCES: dict[StrEnum, Promise] = {
     GroupEvent.GROUP_RECORDED: _("A session in a group was recorded"),
     GroupEvent.NOTES_READER_NAMED: _("One more psychologist was named who reads process notes"),
@@ -121,4 +129,7 @@ SENTENCES: dict[StrEnum, Promise] = {
     CareEvent.FOLLOW_UP_DONE: _("A follow-up was recorded"),
     CareEvent.CASE_ENDED: _("The case was ended"),
     CareEvent.CARE_CORRECTED: _("Something recorded was corrected, with a reason"),
+    ProgrammeEvent.CONFERENCE_HELD: _("A case conference was recorded"),
+    ProgrammeEvent.GOALS_CONCLUDED: _("It was written down how goals of the programme ended"),
+    ProgrammeEvent.REVIEW_CAUSED: _("Something happened, so the programme is looked at early"),
 }

@@ -3,5 +3,25 @@
 from enum import StrEnum
 
 from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
 
-SENTENCES: dict[StrEnum, Promise] = {}
+
+class ClinicalEvent(StrEnum):
+    """Diagnoses, medicines, allergies."""
+
+    DIAGNOSIS_ADDED = "findings.diagnosis_added"
+    DIAGNOSIS_ENDED = "findings.diagnosis_ended"
+    MEDICINE_ADDED = "findings.medicine_added"
+    MEDICINE_STOPPED = "findings.medicine_stopped"
+    ALLERGY_ADDED = "findings.allergy_added"
+    ALLERGY_ENDED = "findings.allergy_ended"
+
+
+SENTENCES: dict[StrEnum, Promise] = {
+    ClinicalEvent.DIAGNOSIS_ADDED: _("A diagnosis was written down"),
+    ClinicalEvent.DIAGNOSIS_ENDED: _("A diagnosis was marked as over"),
+    ClinicalEvent.MEDICINE_ADDED: _("A medicine was written down"),
+    ClinicalEvent.MEDICINE_STOPPED: _("A medicine was marked as stopped"),
+    ClinicalEvent.ALLERGY_ADDED: _("It was written down what the person does not tolerate"),
+    ClinicalEvent.ALLERGY_ENDED: _("What the person did not tolerate was marked as over"),
+}

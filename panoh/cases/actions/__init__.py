@@ -24,6 +24,10 @@ from panoh.cases.actions.closure import (
     months_after,
     record_follow_up,
 )
+from panoh.cases.actions.conference import (
+    correct_conference,
+    hold_conference,
+)
 from panoh.cases.actions.drafting import (
     add_goal,
     add_problem,
@@ -53,8 +57,11 @@ from panoh.cases.actions.knowing import (
     receive_compared,
 )
 from panoh.cases.actions.programme import (
+    Agreement,
+    Ending,
     agree_programme,
     approve_programme,
+    conclude_goals,
     draft_programme,
     return_programme,
 )
@@ -70,6 +77,7 @@ from panoh.cases.actions.review import (
     correct_review,
     hold_review,
     next_review,
+    trigger_review,
 )
 from panoh.cases.actions.risk import (
     open_risk,
@@ -124,8 +132,10 @@ from panoh.cases.actions.workload import (
 
 __all__ = [
     "NOTHING_ASKED",
+    "Agreement",
     "Answers",
     "Apart",
+    "Ending",
     "Given",
     "Heard",
     "RegisterRow",
@@ -148,9 +158,11 @@ __all__ = [
     "change_state",
     "change_urgency",
     "close_case",
+    "conclude_goals",
     "correct_assessment",
     "correct_assistance",
     "correct_case",
+    "correct_conference",
     "correct_follow_up",
     "correct_review",
     "correct_session",
@@ -172,6 +184,7 @@ __all__ = [
     "hand_over_cases",
     "hear_word",
     "hold_case",
+    "hold_conference",
     "hold_review",
     "join_request",
     "keep_answers",
@@ -211,5 +224,6 @@ __all__ = [
     "take_out",
     "take_request_back",
     "triage_request",
+    "trigger_review",
     "write_wishes",
 ]
