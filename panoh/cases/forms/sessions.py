@@ -93,23 +93,25 @@ class _Meeting(_ForService, _Together, PanohForm):
 class PlanSessionForm(_Meeting):
     """When, of what kind, for which service; once, or at the same hour for some weeks."""
 
-    times = forms.TypedChoiceField(
+    times = forms.ChoiceField(
         label=_("How many sessions"),
         choices=[(number, str(number)) for number in range(1, LONGEST_SERIES + 1)],
         required=False,
-        coerce=int,
-        empty_value=1,
     )
-    every = forms.TypedChoiceField(
+    every = forms.ChoiceField(
         label=_("If several: how often"),
         choices=[(7, _("every week")), (14, _("every two weeks")), (28, _("every four weeks"))],
         initial=7,
         required=False,
-        coerce=int,
-        empty_value=7,
         widget=Choices,
     )
     field_order: Sequence[str] = ("discipline", "kind", "day", "hour", "times", "every", "venue", "service", "co_worker", "others")
+
+    @property
+    def facts(self) -> dict[str, Any]:
+        """What `plan_series` takes."""
+        given = super().facts
+        return {**given, "times": int(given["times"] or 1), "every": int(given["every"] or 7)}
 
 
 class _Took(forms.Form):
