@@ -49,6 +49,7 @@ ELSEWHERE = (
     "duplicates",
     "pair",
     "facility",
+    "group",
     "hand_over",
     "import",
     "keys",
