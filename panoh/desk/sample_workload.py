@@ -9,7 +9,7 @@ from panoh.core.clock import DUSHANBE, today
 from panoh.desk.sample_staff import Staff
 
 
-def make_meetings(staff: Staff, cases: dict[str, Case]) -> None:
+def plan_days(staff: Staff, cases: dict[str, Case]) -> None:
     """One each, tomorrow and the days after."""
     for days, hour, user, discipline, kind, name in (
         (1, 10, staff.social_worker, Discipline.SOCIAL, SessionKind.VISIT, "first"),
