@@ -72,6 +72,8 @@ class Permission(StrEnum):
     KEYS = "keys"
     ACCOUNTS = "accounts"
     COMPLAINTS = "complaints"  # to answer what is said about the Unit itself; anybody may write it down
+    STAFF_CARE = "staff_care"  # who carries how much, whose supervision or talk is due; never what was said there
+    SUPERVISION_HOURS = "supervision_hours"  # hours by month and kind, without names
     ORGANISATIONS = "organisations"  # who belongs to the coalition, and what each is called
 
 
@@ -115,6 +117,8 @@ ROLES: dict[Role, dict[Permission, Scope]] = {
         Permission.DIRECTORY_VIEW,
         Permission.DIRECTORY_WRITE,
         Permission.COMPLAINTS,
+        Permission.STAFF_CARE,
+        Permission.SUPERVISION_HOURS,
         Permission.ORGANISATIONS,
     ),
     Role.SOCIAL_WORKER: _over(Scope.OWN, *_CASE_BASICS, Permission.SOCIAL, Permission.CASE_CLOSE) | _ASKING,
@@ -152,7 +156,7 @@ ROLES: dict[Role, dict[Permission, Scope]] = {
     )
     | _ASKING,
     Role.DUTY_OFFICER: _over(Scope.ORGANISATION, Permission.REQUEST_CREATE, Permission.DIRECTORY_VIEW, Permission.CALLER_ANSWER),
-    Role.DIRECTOR: _over(Scope.ALL, Permission.REPORT_VIEW, Permission.COMPLAINTS),
+    Role.DIRECTOR: _over(Scope.ALL, Permission.REPORT_VIEW, Permission.COMPLAINTS, Permission.SUPERVISION_HOURS),
     Role.ACCOUNTANT: _over(Scope.ALL, Permission.DIRECTORY_VIEW),
     Role.DATA_GUARDIAN: _over(Scope.ALL, Permission.AUDIT_VIEW, Permission.KEYS),
     Role.ADMINISTRATOR: _over(Scope.ALL, Permission.ACCOUNTS, Permission.ORGANISATIONS),

@@ -55,6 +55,7 @@ ELSEWHERE = (
     "keys",
     "medico_report",
     "organisation",
+    "staff",
     "user",
     "verify",
 )

@@ -20,6 +20,7 @@ from panoh.desk.sample_letters import make_referrals
 from panoh.desk.sample_reports import make_reports
 from panoh.desk.sample_sessions import make_complaints, make_meetings
 from panoh.desk.sample_staff import GUARDED, SPOKEN, Staff
+from panoh.desk.sample_staff_care import make_staff_care
 from panoh.desk.sample_workload import plan_days
 from panoh.network.models import Facility
 from panoh.people.duplicates import bring_together
@@ -36,6 +37,7 @@ def make_work(facilities: list[Facility]) -> None:
     make_referrals(staff, cases, facilities)
     make_reports(staff, cases)
     plan_days(staff, cases)
+    make_staff_care(staff)
     make_findings(staff, cases)
     _own_tasks(staff, cases)
     make_meetings(staff, cases)
