@@ -70,6 +70,8 @@ class Permission(StrEnum):
     AUDIT_VIEW = "audit_view"
     KEYS = "keys"
     ACCOUNTS = "accounts"
+    GUIDANCE_EDIT = "guidance_edit"
+    GUIDANCE_AGREE = "guidance_agree"  # to read a draft of the guidance and agree to it
     ORGANISATIONS = "organisations"  # who belongs to the coalition, and what each is called
 
 
@@ -84,6 +86,7 @@ _CASE_BASICS = (
     Permission.CONSENT_RECORD,
     Permission.PROGRAMME_WRITE,
     Permission.WHO_LOOKED,
+    Permission.GUIDANCE_AGREE,
 )
 
 
@@ -112,6 +115,7 @@ ROLES: dict[Role, dict[Permission, Scope]] = {
         Permission.DIRECTORY_VIEW,
         Permission.DIRECTORY_WRITE,
         Permission.ORGANISATIONS,
+        Permission.GUIDANCE_EDIT,
     ),
     Role.SOCIAL_WORKER: _over(Scope.OWN, *_CASE_BASICS, Permission.SOCIAL, Permission.CASE_CLOSE) | _ASKING,
     Role.PHYSICIAN: _over(Scope.OWN, *_CASE_BASICS, Permission.MEDICAL, Permission.VITAL_REVIEW) | _ASKING,

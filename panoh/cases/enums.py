@@ -285,11 +285,28 @@ class TaskKind(TextChoices):
     SAME = "same", _("Look whether this person is known already")
     RELATIVE = "relative", _("Look whether this relative is known already")
     ALARM = "alarm", _("The word of danger was said on the hotline")
+    STEP = "step", _("Step of the guidance")
+    RAISED = "raised", _("See to a step of the guidance")
     OWN = "own", _("Own task")
 
 
 # Of these nobody knows but whoever they are for, however many others see the case.
 UNSEEN_BY_OTHERS = (TaskKind.SAME, TaskKind.RELATIVE, TaskKind.ALARM, TaskKind.OWN)
+
+
+class HappeningKind(TextChoices):
+    """What a worker notes so that the guidance counts from it. Said so that it tells a bystander little."""
+
+    URGENT_CARE = "urgent_care", _("urgent medical care is needed within hours")
+    FRESH_INJURIES = "fresh_injuries", _("there are fresh injuries")
+    HOSPITAL = "hospital", _("went to hospital")
+    DISCHARGED = "discharged", _("came home from hospital")
+    ARRESTED = "arrested", _("lost their freedom again")
+    THREATENED = "threatened", _("there was a threat")
+    WORSE = "worse", _("is clearly worse")
+    HEARING = "hearing", _("a day at court is set")
+    GOALS_MET = "goals_met", _("goals are met, or the person wishes to end")
+    CLOSURE_PROPOSED = "closure_proposed", _("closure is proposed")
 
 
 class Outcome(TextChoices):

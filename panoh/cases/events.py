@@ -56,6 +56,18 @@ class CareEvent(StrEnum):
     CARE_CORRECTED = "cases.care_corrected"
 
 
+class StepEvent(StrEnum):
+    """Everything that is recorded of how a case follows the guidance."""
+
+    STEP_DONE = "cases.step_done"
+    STEP_SKIPPED = "cases.step_skipped"
+    STEP_DECLINED = "cases.step_declined"
+    STEP_TAKEN_UP = "cases.step_taken_up"
+    STEP_RAISED = "cases.step_raised"
+    HAPPENING_NOTED = "cases.happening_noted"
+    GUIDANCE_MOVED = "cases.guidance_moved"
+
+
 SENTENCES: dict[StrEnum, Promise] = {
     Event.REQUEST_RECEIVED: _("A request for help was written down"),
     Event.REQUEST_TRIAGED: _("The request was looked at and its urgency set"),
@@ -97,4 +109,11 @@ SENTENCES: dict[StrEnum, Promise] = {
     CareEvent.FOLLOW_UP_DONE: _("A follow-up was recorded"),
     CareEvent.CASE_ENDED: _("The case was ended"),
     CareEvent.CARE_CORRECTED: _("Something recorded was corrected, with a reason"),
+    StepEvent.STEP_DONE: _("A step of the guidance was done"),
+    StepEvent.STEP_SKIPPED: _("A step of the guidance was left out, with a reason"),
+    StepEvent.STEP_DECLINED: _("The person did not want a step, and it was left out"),
+    StepEvent.STEP_TAKEN_UP: _("A step of the guidance was taken up again"),
+    StepEvent.STEP_RAISED: _("Something late was brought to others who can help"),
+    StepEvent.HAPPENING_NOTED: _("Something that happened was noted, so that help comes in time"),
+    StepEvent.GUIDANCE_MOVED: _("The case was moved to another version of the guidance"),
 }

@@ -1,12 +1,19 @@
-"""What cases do when people speaks: nobody has to look any more whether two are one, and a sharing that holds again has its key again."""
+"""What cases do when others speak: steps follow what was written, nobody looks any more whether two are one, a sharing keeps its key."""
 
+from collections.abc import Sequence
 from typing import Any
 
+from django.db.models import Q
+
 from panoh.accounts.models import User
-from panoh.cases.actions import finish_tasks
-from panoh.cases.enums import TaskKind
+from panoh.audit.signals import rows_written
+from panoh.cases.actions import finish_tasks, follow
+from panoh.cases.enums import OPEN_STATES, TaskKind
 from panoh.cases.models import Case, Share
 from panoh.cases.policy import in_force
+from panoh.consent.models import Consent
+from panoh.core.actor import Actor
+from panoh.core.models import Base
 from panoh.people import signals
 from panoh.people.models import Person
 from panoh.vault.actions import share_key
@@ -14,9 +21,22 @@ from panoh.vault.actions import share_key
 
 def connect() -> None:
     """Called once, when Django is ready."""
+    rows_written.connect(on_rows_written, dispatch_uid="cases.rows_written")
     signals.records_joined.connect(on_records_joined, dispatch_uid="cases.records_joined")
     signals.records_told_apart.connect(on_records_told_apart, dispatch_uid="cases.records_told_apart")
     signals.records_taken_apart.connect(on_records_taken_apart, dispatch_uid="cases.records_taken_apart")
+
+
+def on_rows_written(rows: Sequence[Base], by: Actor, **_kwargs: Any) -> None:
+    """Whatever was written about a case or a consent, its steps follow. Cases under no guidance cost one query, other rows nothing."""
+    unguided = {row.pk for row in rows if isinstance(row, Case) and not row.guidance}
+    keys = {key for row in rows if (key := row.pk if isinstance(row, Case) else getattr(row, "case_id", None))} - unguided
+    people = {row.person_id for row in rows if isinstance(row, Consent)}
+    if not keys and not people:
+        return
+    guided = Case.objects.filter(Q(pk__in=keys) | Q(person__in=people, state__in=OPEN_STATES)).exclude(guidance="")
+    for case in guided.select_related("request", "lead"):
+        follow(case, by=by)
 
 
 def on_records_joined(kept: Person, gone: Person, by: User, **_kwargs: Any) -> None:

@@ -47,6 +47,7 @@ ELSEWHERE = (
     "duplicates",
     "pair",
     "facility",
+    "guidance",
     "import",
     "keys",
     "organisation",

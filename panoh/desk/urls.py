@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from panoh.desk.routes import accounts, cases, duplicates, exchange, figures, keys, people, referrals, requests, search, work
+from panoh.desk.routes import accounts, cases, duplicates, exchange, figures, guidance, keys, people, referrals, requests, search, work
 from panoh.desk.views import components
 
 app_name = "desk"
@@ -19,5 +19,6 @@ urlpatterns = [
     *referrals.urlpatterns,
     *exchange.urlpatterns,
     *figures.urlpatterns,
+    *guidance.urlpatterns,
     *keys.urlpatterns,
 ]

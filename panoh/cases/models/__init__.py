@@ -6,6 +6,7 @@ from panoh.cases.models.case import Assignment, Case, Share, StateChange
 from panoh.cases.models.closure import FollowUp, Review
 from panoh.cases.models.programme import Goal, PlannedService, Problem, Programme
 from panoh.cases.models.requests import CODE_LENGTH, Request
+from panoh.cases.models.steps import CaseStep, DueChange, Happening, UrgencyChange
 from panoh.cases.models.tasks import Task
 from panoh.cases.models.work import Assistance, Session
 
@@ -17,8 +18,11 @@ __all__ = [
     "Assistance",
     "CapacityRating",
     "Case",
+    "CaseStep",
+    "DueChange",
     "FollowUp",
     "Goal",
+    "Happening",
     "PlannedService",
     "Problem",
     "Programme",
@@ -28,4 +32,5 @@ __all__ = [
     "Share",
     "StateChange",
     "Task",
+    "UrgencyChange",
 ]

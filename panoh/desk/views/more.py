@@ -45,6 +45,13 @@ LINKS = (
         gettext_lazy("From a spreadsheet, with a look first"),
         Permission.REGISTER_IMPORT,
     ),
+    Link("desk:guidance", gettext_lazy("Guidance"), gettext_lazy("Step by step: who, by when, how"), Permission.DESK),
+    Link(
+        "desk:guidance_late",
+        gettext_lazy("Late by the guidance"),
+        gettext_lazy("What is past its time, and whose it is"),
+        Permission.CASE_ASSIGN,
+    ),
     Link("desk:directory", gettext_lazy("Directory"), gettext_lazy("Facilities and specialists outside"), Permission.DIRECTORY_VIEW),
     Link("desk:users", gettext_lazy("Accounts"), gettext_lazy("Staff, roles, deputies"), Permission.ACCOUNTS),
     Link(
