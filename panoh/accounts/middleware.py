@@ -1,22 +1,27 @@
 """Two doors of the desk: the language of whoever is there, and who may come in at all."""
 
+import json
 from collections.abc import Callable
 from typing import Any
 from urllib.parse import urlencode
 
+from django.conf import settings
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse, HttpResponseBase, HttpResponseRedirect
 from django.urls import reverse
 from django.utils import translation
 
 from panoh.accounts.access import access_of
+from panoh.accounts.drafts import MOST_BYTES, keep_draft
 from panoh.accounts.models import User
 from panoh.accounts.policy import has
-from panoh.accounts.sessions import has_second_factor
+from panoh.accounts.sessions import has_second_factor, whose_was
 
 GetResponse = Callable[[HttpRequest], HttpResponseBase]
 
 DESK = "/desk/"
+NOT_TYPED = ("csrfmiddlewaretoken", "draft")
+LONGEST_KEY = 120
 
 
 def staff_language(get_response: GetResponse) -> GetResponse:
@@ -61,11 +66,27 @@ class access:  # noqa: N801 -- named like the function beside it; a class, since
         return None
 
 
+def _kept(request: HttpRequest) -> bool:
+    """Keeps a form that came after its session had run out as a draft of whose session it was: it comes back after signing in.
+
+    It came past the form check, so no foreign page sent it; and a draft is offered to its owner, never acted on.
+    """
+    key = str(request.POST.get("draft", ""))[:LONGEST_KEY]
+    user = whose_was(request.COOKIES.get(settings.SESSION_COOKIE_NAME, "")) if key else None
+    values = {name: [str(one) for one in given] for name, given in request.POST.lists() if name not in NOT_TYPED}
+    if user is None or len(json.dumps(values)) > MOST_BYTES:
+        return False
+    keep_draft(user, key, values)
+    return True
+
+
 def _to_sign_in(request: HttpRequest) -> HttpResponseBase:
     """To the sign-in page, and back afterwards where that is safe: only the path, which holds codes and ids alone."""
     address = reverse("desk:sign_in")
     if request.method in {"GET", "HEAD"} and request.path != "/desk/":
         address = f"{address}?{urlencode({'next': request.path})}"
+    elif request.method == "POST" and _kept(request):
+        address = f"{address}?{urlencode({'next': f'{request.path}?draft=use'})}"
     if "HX-Request" in request.headers:
         return HttpResponse(status=204, headers={"HX-Redirect": reverse("desk:sign_in")})
     return HttpResponseRedirect(address)

@@ -72,6 +72,7 @@ class Permission(StrEnum):
     ACCOUNTS = "accounts"
     GUIDANCE_EDIT = "guidance_edit"
     GUIDANCE_AGREE = "guidance_agree"  # to read a draft of the guidance and agree to it
+    COMPLAINTS = "complaints"  # to answer what is said about the Unit itself; anybody may write it down
     ORGANISATIONS = "organisations"  # who belongs to the coalition, and what each is called
 
 
@@ -114,6 +115,7 @@ ROLES: dict[Role, dict[Permission, Scope]] = {
         Permission.DUPLICATES,
         Permission.DIRECTORY_VIEW,
         Permission.DIRECTORY_WRITE,
+        Permission.COMPLAINTS,
         Permission.ORGANISATIONS,
         Permission.GUIDANCE_EDIT,
     ),
@@ -151,7 +153,7 @@ ROLES: dict[Role, dict[Permission, Scope]] = {
     )
     | _ASKING,
     Role.DUTY_OFFICER: _over(Scope.ORGANISATION, Permission.REQUEST_CREATE, Permission.DIRECTORY_VIEW, Permission.CALLER_ANSWER),
-    Role.DIRECTOR: _over(Scope.ALL, Permission.REPORT_VIEW),
+    Role.DIRECTOR: _over(Scope.ALL, Permission.REPORT_VIEW, Permission.COMPLAINTS),
     Role.ACCOUNTANT: _over(Scope.ALL, Permission.DIRECTORY_VIEW),
     Role.DATA_GUARDIAN: _over(Scope.ALL, Permission.AUDIT_VIEW, Permission.KEYS),
     Role.ADMINISTRATOR: _over(Scope.ALL, Permission.ACCOUNTS, Permission.ORGANISATIONS),

@@ -19,6 +19,7 @@ from panoh.core.clock import now
 PURPOSE = "session"
 FACTOR = "second_factor"  # how the second factor was shown; without it a session opens no page
 SEEN_EVERY = dt.timedelta(minutes=1)
+KNOWN_FOR = dt.timedelta(days=1)
 
 
 def _digest(key: str) -> str:
@@ -103,9 +104,16 @@ class SessionStore(SessionBase):
 
     @classmethod
     def clear_expired(cls) -> None:
-        """Takes away what has run out."""
-        Session.objects.filter(expires_at__lte=now()).delete()
-        Session.objects.filter(seen_at__lte=now() - _idle()).delete()
+        """Takes away what ran out a day ago. Until then it opens nothing, and tells whose the form is that came too late."""
+        Session.objects.filter(expires_at__lte=now() - KNOWN_FOR).delete()
+
+
+def whose_was(key: str) -> User | None:
+    """Whose session this was that ran out within the last day; nobody's when it still lives or was ended by somebody."""
+    row = Session.objects.filter(pk=_digest(key)).first()
+    if row is None or row.user_ref is None or (row.expires_at > now() and row.seen_at > now() - _idle()):
+        return None
+    return User.objects.filter(pk=row.user_ref, is_active=True).first()
 
 
 @dataclass(frozen=True, slots=True)

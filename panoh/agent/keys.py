@@ -19,7 +19,7 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from panoh.agent import ring as rings
 from panoh.agent.names import Names
-from panoh.people.names.entries import Known, known, unpack
+from panoh.people.names.entries import Known, known
 from panoh.vault import envelope
 
 RECEIPT_SECONDS = 60.0  # a receipt opens keys once, and soon
@@ -231,14 +231,19 @@ class Keys:
         return {"alike": [{"person": one.person, "others": self._names.like(one, limit)} for one in self._opened(recipient, entries)]}
 
     def _opened(self, recipient: str, entries: bytes) -> Iterator[Known]:
-        """The people of packed entries. A broken row or wrap is left out: the page that opens it says so, all others are still found."""
+        """The people of packed entries, those of broken rows left out."""
         ring = self._open()
-        for entry in unpack(entries):
-            wrap = {"kind": "person", "id": entry.person, "recipient": recipient, "epoch": entry.epoch, "blob": entry.wrap}
-            try:
-                yield known(entry, self._key(ring, wrap))
-            except (envelope.BrokenSeal, Refused):
-                continue
+        openers: dict[int, Callable[[bytes, bytes], bytes]] = {}  # one an epoch, for as long as this message takes
+
+        def unwrap(epoch: int, person: bytes, wrap: bytes) -> bytes:
+            if epoch not in openers:
+                epoch_key = ring.epoch(recipient, epoch)
+                if epoch_key is None:
+                    raise envelope.BrokenSeal
+                openers[epoch] = envelope.unwrapper(epoch_key, kind="person", recipient=UUID(recipient), epoch=epoch)
+            return openers[epoch](person, wrap)
+
+        return known(entries, unwrap)
 
     def names_clear(self) -> dict[str, Any]:
         """Empties the index: the database was put back to another state, and it is to be filled anew."""

@@ -1,5 +1,7 @@
 """The name index in the agent's memory: filled from sealed rows, asked with a scope, empty once locked."""
 
+import ctypes
+import gc
 import os
 import threading
 import time
@@ -69,11 +71,15 @@ class Names:
         with self._guard:
             if load != self._load:
                 return
+            filled = self._seq < 0 <= max(seqs, default=-1)
             for seq in sorted(seqs):
                 self._gaps.pop(seq, None)
                 if self._seq >= 0:
                     self._gaps.update(dict.fromkeys(range(self._seq + 1, seq), now))
                 self._seq = max(self._seq, seq)
+            if filled and self._index is not None:
+                self._index.settle()
+                _give_back()
 
     def search(self, text: str, allowed: bytes | None, practice: bool, limit: int) -> dict[str, Any]:
         """The best matches among `allowed` (16 bytes each; None: everybody)."""
@@ -90,3 +96,11 @@ class Names:
         with self._guard:
             found = [] if self._index is None else self._index.like(known, min(limit, MOST_FOUND))
         return [{"person": match.person, "score": round(match.score, 4), "number": "number" in match.why} for match in found]
+
+
+def _give_back() -> None:
+    """What filling the memory took and left goes back to the kernel: much of it holds names."""
+    forget()
+    gc.collect()
+    if trim := getattr(ctypes.CDLL(None), "malloc_trim", None):  # glibc has it
+        trim(0)

@@ -58,6 +58,7 @@ class Urgency(TextChoices):
 
 
 URGENCY_HOURS = {Urgency.RED: 24, Urgency.AMBER: 72, Urgency.GREEN: 168}
+ASSESS_DAYS = {Urgency.RED: 3, Urgency.AMBER: 10, Urgency.GREEN: 10}  # working days
 
 
 class RequestState(TextChoices):
@@ -187,6 +188,103 @@ class AgreementForm(TextChoices):
     GUARDIAN = "guardian", _("with the guardian")
 
 
+class Assent(TextChoices):
+    """What a child says to the programme that the guardian agrees to."""
+
+    GIVEN = "given", _("the child agrees")
+    TOO_YOUNG = "too_young", _("too young to be asked")
+
+
+class CopyGiven(TextChoices):
+    """Whether the person has a copy of the programme."""
+
+    GIVEN = "given", _("given")
+    LATER = "later", _("not yet")
+    NOT_SAFE = "not_safe", _("not safe to keep")
+    NOT_WANTED = "not_wanted", _("not wanted")
+
+
+class Priority(TextChoices):
+    """What comes first."""
+
+    FIRST = "first", _("first of all")
+    NEXT = "next", _("after that")
+    LATER = "later", _("when there is time")
+
+
+class GoalOutcome(TextChoices):
+    """How a goal ended."""
+
+    ACHIEVED = "achieved", _("achieved")
+    PARTLY = "partly", _("partly achieved")
+    NOT_ACHIEVED = "not_achieved", _("not achieved")
+    DROPPED = "dropped", _("dropped, as the person wished")
+    REPLACED = "replaced", _("another goal took its place")
+    PASSED_ON = "passed_on", _("goes on with another service")
+
+
+class Payer(TextChoices):
+    """Who pays for a planned service."""
+
+    OWN = "own", _("own budget")
+    FUNDER = "funder", _("a funder")
+    MEMBER = "member", _("a member organisation")
+    STATE = "state", _("the state, free for the person")
+    FAMILY = "family", _("the person or the family")
+    NOBODY = "nobody", _("costs nothing")
+
+
+class Currency(TextChoices):
+    """In which money."""
+
+    TJS = "TJS", _("somoni")
+    USD = "USD", _("US dollars")
+    EUR = "EUR", _("euros")
+
+
+class ConferenceRole(TextChoices):
+    """As what somebody from outside took part in a case conference: a role, never a name."""
+
+    PERSON = "person", _("the person")
+    RELATIVE = "relative", _("a relative")
+    GUARDIAN = "guardian", _("the guardian")
+    PHYSICIAN = "physician", _("a physician of a facility")
+    PSYCHOLOGIST = "psychologist", _("a psychologist from outside")
+    LAWYER = "lawyer", _("a lawyer")
+    TEACHER = "teacher", _("a teacher")
+    INTERPRETER = "interpreter", _("an interpreter")
+    MEMBER = "member", _("a member organisation")
+    OTHER = "other", _("somebody else")
+
+
+class ReviewCause(TextChoices):
+    """What makes a review due early."""
+
+    RISK = "risk", _("danger to oneself")
+    THREAT = "threat", _("a threat to the person or the family")
+    DETAINED = "detained", _("detained again")
+    HOSPITAL = "hospital", _("taken to hospital")
+    HEARING = "hearing", _("a day of hearing was set")
+    SCORE = "score", _("a questionnaire shows a clear change for the worse")
+    URGENCY = "urgency", _("the urgency was raised")
+    ASKED = "asked", _("the person asks for it")
+    OTHER = "other", _("something else")
+
+
+# Within how many days one then looks at the programme again.
+REVIEW_WITHIN = {
+    ReviewCause.RISK: 1,
+    ReviewCause.THREAT: 1,
+    ReviewCause.DETAINED: 2,
+    ReviewCause.HOSPITAL: 3,
+    ReviewCause.HEARING: 5,
+    ReviewCause.SCORE: 7,
+    ReviewCause.URGENCY: 3,
+    ReviewCause.ASKED: 7,
+    ReviewCause.OTHER: 7,
+}
+
+
 class Help(TextChoices):
     """Kinds of assistance, as funders count them (FIELD 2.1)."""
 
@@ -229,6 +327,8 @@ class Frequency(TextChoices):
     """How often a planned service is given."""
 
     ONCE = "once", _("once")
+    DAILY = "daily", _("every day")
+    TWICE_WEEK = "twice_week", _("twice a week")
     WEEKLY = "weekly", _("once a week")
     TWO_WEEKLY = "two_weekly", _("every two weeks")
     MONTHLY = "monthly", _("once a month")
@@ -278,6 +378,7 @@ class TaskKind(TextChoices):
     APPROVE = "approve", _("Approve the programme")
     SESSION = "session", _("Session")
     REFERRAL = "referral", _("Ask the facility for its answer")
+    CONFERENCE = "conference", _("Hold the case conference")
     REVIEW = "review", _("Review the programme")
     FOLLOW_UP = "follow_up", _("Follow up")
     VITAL = "vital", _("Review the help given in vital interest")
@@ -287,7 +388,19 @@ class TaskKind(TextChoices):
     ALARM = "alarm", _("The word of danger was said on the hotline")
     STEP = "step", _("Step of the guidance")
     RAISED = "raised", _("See to a step of the guidance")
+    DANGER = "danger", _("See to the danger")
+    ADMISSION = "admission", _("Look at the provisional admission")
+    RISK = "risk", _("Danger to life: ask the person and act")
     OWN = "own", _("Own task")
+
+
+class RiskLevel(TextChoices):
+    """How likely it is that a person takes their own life, as a screener answers (FIELD 3.3)."""
+
+    NONE = "none", _("no sign")
+    LOW = "low", _("low")
+    MODERATE = "moderate", _("moderate")
+    HIGH = "high", _("high")
 
 
 # Of these nobody knows but whoever they are for, however many others see the case.
@@ -297,13 +410,9 @@ UNSEEN_BY_OTHERS = (TaskKind.SAME, TaskKind.RELATIVE, TaskKind.ALARM, TaskKind.O
 class HappeningKind(TextChoices):
     """What a worker notes so that the guidance counts from it. Said so that it tells a bystander little."""
 
-    URGENT_CARE = "urgent_care", _("urgent medical care is needed within hours")
     FRESH_INJURIES = "fresh_injuries", _("there are fresh injuries")
     HOSPITAL = "hospital", _("went to hospital")
     DISCHARGED = "discharged", _("came home from hospital")
-    ARRESTED = "arrested", _("lost their freedom again")
-    THREATENED = "threatened", _("there was a threat")
-    WORSE = "worse", _("is clearly worse")
     HEARING = "hearing", _("a day at court is set")
     GOALS_MET = "goals_met", _("goals are met, or the person wishes to end")
     CLOSURE_PROPOSED = "closure_proposed", _("closure is proposed")

@@ -34,6 +34,15 @@ class Event(StrEnum):
     WORD_COMPARED = "cases.word_compared"
     ALARM_RAISED = "cases.alarm_raised"
     REQUEST_JOINED = "cases.request_joined"
+    RISK_RAISED = "cases.risk_raised"
+
+
+class WorkloadEvent(StrEnum):
+    """Everything that is recorded of many cases or tasks at once."""
+
+    TASKS_CHANGED = "cases.tasks_changed"
+    CASES_HANDED_OVER = "cases.cases_handed_over"
+    HAND_OVER_SETTLED = "cases.hand_over_settled"
 
 
 class CareEvent(StrEnum):
@@ -68,6 +77,14 @@ class StepEvent(StrEnum):
     GUIDANCE_MOVED = "cases.guidance_moved"
 
 
+class ProgrammeEvent(StrEnum):
+    """What is recorded around the programme: the conference, how its goals ended, why it is looked at early."""
+
+    CONFERENCE_HELD = "cases.conference_held"
+    GOALS_CONCLUDED = "cases.goals_concluded"
+    REVIEW_CAUSED = "cases.review_caused"
+
+
 SENTENCES: dict[StrEnum, Promise] = {
     Event.REQUEST_RECEIVED: _("A request for help was written down"),
     Event.REQUEST_TRIAGED: _("The request was looked at and its urgency set"),
@@ -94,6 +111,10 @@ SENTENCES: dict[StrEnum, Promise] = {
     Event.WORD_COMPARED: _("A word that a caller said was compared with the code word"),
     Event.ALARM_RAISED: _("A caller said the word of danger, and the coordinator was told"),
     Event.REQUEST_JOINED: _("A request was joined to the file of the person"),
+    WorkloadEvent.TASKS_CHANGED: _("Several things to do were done, put off or given to somebody else at once"),
+    WorkloadEvent.CASES_HANDED_OVER: _("A worker handed the work over to a colleague of the same discipline"),
+    WorkloadEvent.HAND_OVER_SETTLED: _("What was still to be done went to the colleague who took over"),
+    Event.RISK_RAISED: _("A danger to life was noticed, and somebody was asked to act"),
     CareEvent.ASSESSMENT_DONE: _("An assessment was recorded"),
     CareEvent.CAPACITIES_RATED: _("The seven capacities were rated"),
     CareEvent.PROGRAMME_DRAFTED: _("A programme was drawn up"),
@@ -116,4 +137,7 @@ SENTENCES: dict[StrEnum, Promise] = {
     StepEvent.STEP_RAISED: _("Something late was brought to others who can help"),
     StepEvent.HAPPENING_NOTED: _("Something that happened was noted, so that help comes in time"),
     StepEvent.GUIDANCE_MOVED: _("The case was moved to another version of the guidance"),
+    ProgrammeEvent.CONFERENCE_HELD: _("A case conference was recorded"),
+    ProgrammeEvent.GOALS_CONCLUDED: _("It was written down how goals of the programme ended"),
+    ProgrammeEvent.REVIEW_CAUSED: _("Something happened, so the programme is looked at early"),
 }

@@ -77,13 +77,26 @@ def _facts(case: Case, changes: Iterable[tuple[str, str, dt.datetime, object]]) 
     for _before, after, at, _key in changes:
         if after == CaseState.CLOSED:
             yield Fact(Happened.CLOSED, at)
-    for urgency, at, key in case.urgencies.values_list("urgency", "at", "pk"):
-        yield Fact(Happened(f"turned_{urgency}"), at, key)
+    yield from _urgencies(case)
+    for at, key in case.review_triggers.values_list("noted_at", "pk"):
+        yield Fact(Happened.REVIEW_CAUSED, at, key)
     for kind, at, key in case.happenings.values_list("kind", "at", "pk"):
         yield Fact(Happened(kind), at, key)
     for _receiver, answer in facts_wanted.send(sender=None, case=case):
         found: list[Fact] = answer  # type: ignore[assignment]
         yield from found
+
+
+def _urgencies(case: Case) -> Iterator[Fact]:
+    """How urgent it was at first, each time that changed, and each time care is needed within hours."""
+    looks = list(case.urgency_changes.order_by("at").values_list("before", "after", "violence_at", "at", "pk"))
+    first = looks[0][0] if looks else case.urgency
+    yield Fact(Happened(f"turned_{first}"), case.guided_since or _noon(case.admitted_on), case.pk)
+    for before, after, violence, at, key in looks:
+        if before != after:
+            yield Fact(Happened(f"turned_{after}"), at, key)
+        if violence is not None:
+            yield Fact(Happened.URGENT_CARE, at, key)
 
 
 def _beginning(case: Case) -> Iterator[Fact]:

@@ -5,8 +5,8 @@ from django.utils.translation import gettext_lazy as _
 
 from panoh.accounts.models import User
 from panoh.accounts.policy import check_has, has, powers
-from panoh.accounts.roles import Permission, Scope
-from panoh.cases.enums import UNSEEN_BY_OTHERS, Discipline
+from panoh.accounts.roles import Permission, Role, Scope
+from panoh.cases.enums import UNSEEN_BY_OTHERS, DecisionReason, Discipline, TaskKind, Urgency
 from panoh.cases.models import Assessment, Case, Request, Session, Task
 from panoh.core.clock import today
 from panoh.core.errors import Denied
@@ -14,6 +14,7 @@ from panoh.core.errors import Denied
 NOT_THIS_CASE = _("You see this case but this is not yours to do. Ask the coordinator.")
 OTHER_DISCIPLINE = _("This belongs to another discipline and stays closed here.")
 NOTES_CLOSED = _("These notes are read by their author and the psychologists named on this case.")
+COORDINATOR_ADMITS = _("The coordinator admits. Only where help is needed at once may you admit provisionally.")
 NOT_OWN_APPROVAL = _("A programme is approved by somebody other than its author.")
 
 _BY_DISCIPLINE = {
@@ -79,6 +80,8 @@ def visible_tasks(user: User) -> QuerySet[Task]:
     mine = powers(user)
     cases, requests = visible_cases(user).values("pk"), visible_requests(user).values("pk")
     owned = Q(owner__in=mine.stands_for) | Q(owner=None, role__in=list(mine.roles))
+    if Role.COORDINATOR in mine.roles:
+        owned |= Q(kind=TaskKind.RISK)  # whoever acts on a danger to life, the coordinator knows of it
     reach = Q(case__in=cases) | Q(request__in=requests) | Q(case=None, request=None, owner__in=mine.stands_for)
     return Task.objects.filter(owned & reach, done_at=None)
 
@@ -136,6 +139,15 @@ def reads_notes(user: User, session: Session, named: frozenset[tuple[object, str
 def check_can_decide(user: User, request: Request) -> None:
     """Requests are decided by the coordinator."""
     check_has(user, Permission.REQUEST_DECIDE)
+
+
+def check_can_admit(user: User, request: Request | None, reason: str) -> None:
+    """The coordinator admits. In danger whoever works on cases admits provisionally, and the coordinator looks at it afterwards."""
+    if has(user, Permission.REQUEST_DECIDE):
+        return
+    check_has(user, Permission.CASE_WORK)
+    if request is None or request.urgency != Urgency.RED or reason != DecisionReason.PROVISIONAL:
+        raise Denied(COORDINATOR_ADMITS)
 
 
 def check_can_triage(user: User, request: Request) -> None:

@@ -25,7 +25,7 @@ from panoh.places import catalogue
 NOT_HERE = _("There is no such page, or it is not open to you.")
 OPEN_REQUESTS = (RequestState.NEW, RequestState.TRIAGED)
 SOON_DAYS = 7
-ALARMS_FIRST = Choose(When(kind=TaskKind.ALARM, then=Value(0)), default=Value(1))
+ALARMS_FIRST = Choose(When(kind__in=(TaskKind.ALARM, TaskKind.RISK), then=Value(0)), default=Value(1))
 
 # How views, which know no models, name what they are given.
 type CaseRow = Case

@@ -1,10 +1,10 @@
 """Identifiers that say nothing: random UUIDs, and codes people can read out over a bad line."""
 
 import secrets
+from typing import Any
 from uuid import UUID, uuid4
 
-from django.db.models import CharField
-from django.db.models.functions import Cast
+from django.db.models import BinaryField, Func
 
 # No vowels and no look-alikes, so a code is never a word and never misread.
 ALPHABET = "23456789CDFGHJKMNPQRTVWXYZ"
@@ -16,14 +16,16 @@ def new_id() -> UUID:
     return uuid4()
 
 
-def id_text(field: str) -> Cast:
-    """An id column as the database writes it: many ids as text cost a third of as many UUID objects. See `id_bytes`."""
-    return Cast(field, CharField())
+class IdBytes(Func):
+    """An id column as its 16 bytes: a million of them cost a fifth of as many UUID objects."""
 
+    output_field = BinaryField()
 
-def id_bytes(text: str) -> bytes:
-    """The 16 bytes of `id_text`."""
-    return bytes.fromhex(text.replace("-", ""))
+    def as_sqlite(self, compiler: Any, connection: Any, **extra: Any) -> Any:
+        return self.as_sql(compiler, connection, function="unhex", **extra)
+
+    def as_postgresql(self, compiler: Any, connection: Any, **extra: Any) -> Any:
+        return self.as_sql(compiler, connection, function="uuid_send", **extra)
 
 
 def check_character(body: str) -> str:

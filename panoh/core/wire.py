@@ -12,6 +12,8 @@ from typing import Any
 HEADER = struct.Struct(">I")
 MAX_FRAME = 64 * 1024 * 1024
 BYTES = "\x00b"  # the key of the object that carries bytes
+BEHIND = "\x00n"  # the key of the object for bytes that come behind the JSON: how many
+LONG = 4_096  # bytes from which base64 is slower than a place of their own
 
 
 class WireError(Exception):
@@ -31,9 +33,19 @@ def socket_path(data: Path) -> Path:
 
 
 def encode(message: Any) -> bytes:
-    """A frame: four bytes of length, then JSON in which bytes travel in base64."""
-    body = json.dumps(message, default=_bytes_out, separators=(",", ":")).encode()
-    return HEADER.pack(len(body)) + body
+    """A frame: four bytes of length, then JSON in which bytes travel in base64; long ones follow behind it as they are, in order."""
+    behind: list[bytes] = []
+
+    def out(value: Any) -> Any:
+        if not isinstance(value, bytes | bytearray | memoryview):
+            raise TypeError(type(value).__name__)
+        if len(value) < LONG:
+            return {BYTES: base64.b64encode(bytes(value)).decode("ascii")}
+        behind.append(bytes(value))
+        return {BEHIND: len(behind[-1])}
+
+    body = json.dumps(message, default=out, separators=(",", ":")).encode()
+    return b"".join([HEADER.pack(len(body)), body, *behind])
 
 
 def receive(connection: socket.socket) -> Any | None:
@@ -42,22 +54,28 @@ def receive(connection: socket.socket) -> Any | None:
     if header is None:
         return None
     (length,) = HEADER.unpack(header)
-    if length > MAX_FRAME:
-        raise WireError("frame_too_long")
-    body = _exactly(connection, length)
-    return None if body is None else json.loads(body, object_hook=_bytes_in)
+    room = MAX_FRAME
 
+    def take(count: int) -> bytes | None:
+        nonlocal room
+        room -= count
+        if room < 0 or count < 0:
+            raise WireError("frame_too_long")
+        return _exactly(connection, count)
 
-def _bytes_out(value: Any) -> Any:
-    if isinstance(value, bytes | bytearray | memoryview):
-        return {BYTES: base64.b64encode(bytes(value)).decode("ascii")}
-    raise TypeError(type(value).__name__)
+    def bytes_in(item: dict[str, Any]) -> Any:
+        if len(item) != 1:
+            return item
+        if BYTES in item:
+            return base64.b64decode(item[BYTES])
+        if BEHIND in item:
+            if (found := take(int(item[BEHIND]))) is None:
+                raise WireError("cut_short")
+            return found
+        return item
 
-
-def _bytes_in(item: dict[str, Any]) -> Any:
-    if len(item) == 1 and BYTES in item:
-        return base64.b64decode(item[BYTES])
-    return item
+    body = take(length)
+    return None if body is None else json.loads(body, object_hook=bytes_in)
 
 
 def _exactly(connection: socket.socket, count: int) -> bytes | None:

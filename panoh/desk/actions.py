@@ -9,13 +9,21 @@ from panoh.accounts import actions as accounts
 from panoh.accounts.enums import OrganisationKind
 from panoh.accounts.models import Organisation, User
 from panoh.audit.trail import action
-from panoh.cases.actions import NOTHING_ASKED, Answers, admit, keep_answers
+from panoh.cases.actions import NOTHING_ASKED, Answers, admit, change_request_urgency, keep_answers, triage_request
+from panoh.cases.enums import DecisionReason, Discipline, Kind, RequestState, Urgency
 from panoh.cases.models import Case, Request
-from panoh.consent.actions import give_consent
-from panoh.consent.enums import ConsentPurpose
+from panoh.cases.policy import disciplines_of
+from panoh.consent.actions import give_consent, state_vital_interest
+from panoh.consent.enums import ConsentForm, ConsentPurpose, DataKind
+from panoh.consent.queries import vital_ground
 from panoh.network.actions import hand_out_directory
+from panoh.network.models import Facility
 from panoh.people.actions import set_safe_contact, tie_persons
 from panoh.people.models import Tie
+from panoh.referrals.actions import draft_referral
+from panoh.referrals.models import Referral
+from panoh.vault.actions import open_sealed
+from panoh.vault.purpose import Purpose
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +47,55 @@ def admit_with_consent(request: Request | None, *, by: User, beside: Beside, ans
     if beside.consent:
         give_consent(case.person, by=by, purpose=ConsentPurpose.SERVICES, **beside.consent)
     return case
+
+
+@action
+def refer_urgently(case: Case, *, by: User, facility: Facility, service: str, complaints: str, words: str, why: str = "") -> Referral:
+    """Draws up an urgent, neutral referral with what it rests on. `why` the person cannot be asked, and `words` why help cannot wait;
+    or, where they agreed, who heard it."""
+    if why:
+        if vital_ground(case.person) is None:
+            state_vital_interest(case.person, by=by, why=why, reason=words)
+    else:
+        give_consent(
+            case.person,
+            by=by,
+            purpose=ConsentPurpose.REFERRAL,
+            form=ConsentForm.SPOKEN,
+            data_kinds=[DataKind.COMPLAINTS],
+            facility=facility,
+            witness=words,
+            is_adult=True,
+        )
+    return draft_referral(
+        case, by=by, facility=facility, service=service, complaints=complaints, data_kinds=[DataKind.COMPLAINTS], is_urgent=True
+    )
+
+
+@action
+def admit_urgently(request: Request, *, by: User, sex: str, **facts: Any) -> Referral:
+    """Help that waits for no form: the request becomes urgent, the person is admitted provisionally, and the referral is drawn up."""
+    if request.state == RequestState.NEW:
+        triage_request(request, by=by, urgency=Urgency.RED)
+    elif request.urgency != Urgency.RED:
+        change_request_urgency(request, by=by, urgency=Urgency.RED)
+    mine = [discipline for discipline in Discipline if discipline in disciplines_of(by)]
+    (words,) = open_sealed([request], by=by.actor, purpose=Purpose.DECISION)
+    family, given = words.family_name or "", words.given_name or ""
+    case = admit(
+        request,
+        by=by,
+        organisation=by.organisation,
+        kind=Kind(request.kind or Kind.SURVIVOR),
+        sex=sex,
+        family_name=family,
+        given_name=given if family or given else request.code,  # nobody is asked for a name first; the code resembles no other's
+        reason=DecisionReason.PROVISIONAL,
+        workers=[(by, discipline) for discipline in mine[:1]],
+    )
+    if words.number:
+        set_safe_contact(case.person, by=by, number=words.number, hours=words.contact_terms or "")
+    return refer_urgently(case, by=by, **facts)
 
 
 @action(undo=_("Family tie recorded."))

@@ -2,7 +2,24 @@
 
 from django.urls import path
 
-from panoh.desk.routes import accounts, cases, duplicates, exchange, figures, guidance, keys, people, referrals, requests, search, work
+from panoh.desk.routes import (
+    accounts,
+    cases,
+    complaints,
+    duplicates,
+    exchange,
+    figures,
+    guidance,
+    keys,
+    people,
+    programme,
+    referrals,
+    requests,
+    search,
+    urgency,
+    work,
+    workload,
+)
 from panoh.desk.views import components
 
 app_name = "desk"
@@ -12,7 +29,10 @@ urlpatterns = [
     *accounts.urlpatterns,
     *requests.urlpatterns,
     *cases.urlpatterns,
+    *complaints.urlpatterns,
     *work.urlpatterns,
+    *programme.urlpatterns,
+    *workload.urlpatterns,
     *people.urlpatterns,
     *duplicates.urlpatterns,
     *search.urlpatterns,
@@ -21,4 +41,5 @@ urlpatterns = [
     *figures.urlpatterns,
     *guidance.urlpatterns,
     *keys.urlpatterns,
+    *urgency.urlpatterns,
 ]

@@ -152,11 +152,20 @@ def _mark(fact: Fact) -> str:
 def _run(step: Step, begin: Fact, mark: str, done: list[Fact], now: Situation) -> Run:
     offset = step.offset(now.urgency)
     start = max(begin.at, now.since) if now.since and offset.amount > 0 else begin.at
-    due_at = (begin.due or due(start, offset, now.holds)) if step.on else None
+    due_at = (begin.due or _due(step, start, now)) if step.on else None
     decided = (now.settled or {}).get((step.key, mark))
     ended = None if step.repeat == Repeat.ROLLING else next((fact for fact in done if _ends(step, begin, fact, offset)), None)
     state = decided or (StepState.DONE if ended else StepState.OPEN)
     return Run(step, mark, state, start, due_at, ended.at if ended else None)
+
+
+def _due(step: Step, start: dt.datetime, now: Situation) -> dt.datetime:
+    """By when. A shorter time for the urgency counts from when it became so, and puts nothing off."""
+    usual, offset = due(start, step.due, now.holds), step.offset(now.urgency)
+    if offset is step.due:
+        return usual
+    turned = [fact.at for fact in now.facts if fact.kind == f"turned_{now.urgency}"]
+    return min(usual, due(max([start, *turned]), offset, now.holds))
 
 
 def _ends(step: Step, begin: Fact, fact: Fact, offset: Offset) -> bool:

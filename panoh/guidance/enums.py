@@ -37,14 +37,12 @@ class Happened(StrEnum):
     CLOSED = "closed"
     FOLLOW_UP_PLANNED = "follow_up_planned"
     FOLLOWED_UP = "followed_up"
-    # Noted by a worker, since no row tells of them.
+    REVIEW_CAUSED = "review_caused"
     URGENT_CARE = "urgent_care"
+    # Noted by a worker, since no row tells of them.
     FRESH_INJURIES = "fresh_injuries"
     HOSPITAL = "hospital"
     DISCHARGED = "discharged"
-    ARRESTED = "arrested"
-    THREATENED = "threatened"
-    WORSE = "worse"
     HEARING = "hearing"
     GOALS_MET = "goals_met"
     CLOSURE_PROPOSED = "closure_proposed"
@@ -110,3 +108,4 @@ class TaskCode(StrEnum):
     APPROVE = "approve"
     REVIEW = "review"
     FOLLOW_UP = "follow_up"
+    DANGER = "danger"

@@ -1,17 +1,18 @@
 """Finding people by name: keeps the key agent's index in step with the database, and asks it. Nothing of it stands in the database."""
 
-from collections.abc import Callable, Collection, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
+from itertools import islice
 from uuid import UUID
 
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 
 from panoh.accounts.models import User
 from panoh.accounts.queries import secretariat
 from panoh.audit.trail import record
 from panoh.core.agent import close
-from panoh.core.ids import id_bytes, id_text
+from panoh.core.ids import IdBytes
 from panoh.people.events import Event
 from panoh.people.models import Change, Entry
 from panoh.people.names.entries import SealedEntry, pack
@@ -61,43 +62,56 @@ def feed(go_on: Callable[[], bool] = lambda: True) -> int:
 
 
 def _fill(agent: ThreadPoolExecutor, load: bytes, latest: Sequence[int], go_on: Callable[[], bool]) -> int:
-    recipient, last, count = secretariat().id, None, 0
+    """Two scans side by side, each in the order its rows lie in, much the same: whoever has met their wrap is sent, others wait."""
+    recipient, count = secretariat().id, 0
+    entries, wraps = _entries(Entry.objects.all()), wraps_for("person", recipient)
+    without_wrap: dict[bytes, _Row] = {}
+    without_entry: dict[bytes, tuple[int, bytes]] = {}
     under_way: Future[client.Wire] | None = None
     while go_on():
-        entries = Entry.objects.order_by("person")
-        rows = _read(entries.filter(person__gt=last) if last else entries, AT_ONCE)
+        ready, more = [], False
+        for row in islice(entries, AT_ONCE):
+            more = True
+            if wrap := without_entry.pop(row[0], None):
+                ready.append(_sealed(row, wrap))
+            else:
+                without_wrap[row[0]] = row
+        for person, epoch, blob in islice(wraps, AT_ONCE):
+            more = True
+            if met := without_wrap.pop(person, None):
+                ready.append(_sealed(met, (epoch, blob)))
+            else:
+                without_entry[person] = epoch, blob
         if under_way is not None and under_way.result()["load"] != load:
             break
-        if not rows:
+        if not more:
             client.names_put(load, recipient, b"", latest)
             break
-        first, last, count = UUID(rows[0][0]), UUID(rows[-1][0]), count + len(rows)
-        packed = _packed(rows, recipient, Q(subject__gte=first, subject__lte=last))
-        under_way = agent.submit(client.names_put, load, recipient, packed, [])
+        count += len(ready)
+        under_way = agent.submit(client.names_put, load, recipient, pack(ready), [])
     return count
 
 
-type _Row = tuple[str, str, bool, bytes, bytes]
+type _Row = tuple[bytes, bytes, bool, bytes, bytes]
 
 
-def _read(entries: QuerySet[Entry], most: int | None = None) -> list[_Row]:
-    rows = entries.annotate(who=id_text("person"), row=id_text("pk")).values_list("who", "row", "is_practice", "names", "numbers")
-    read = rows[:most].iterator(chunk_size=AT_ONCE)
-    return [(who, row, practice, bytes(names), bytes(numbers)) for who, row, practice, names, numbers in read]
+def _entries(entries: QuerySet[Entry]) -> Iterator[_Row]:
+    return entries.order_by().values_list(IdBytes("person"), IdBytes("pk"), "is_practice", "names", "numbers").iterator(chunk_size=AT_ONCE)
+
+
+def _sealed(row: _Row, wrap: tuple[int, bytes]) -> SealedEntry:
+    person, pk, practice, names, numbers = row
+    return SealedEntry(person, pk, practice, *wrap, names, numbers)
 
 
 def packed_entries(people: Collection[UUID], recipient: UUID) -> bytes:
     """The entries of these people as the key agent takes them, with what this recipient opens them by. Two queries."""
-    return _packed(_read(Entry.objects.filter(person__in=people)), recipient, Q(subject__in=people))
+    return _packed(list(_entries(Entry.objects.filter(person__in=people))), people, recipient)
 
 
-def _packed(rows: Sequence[_Row], recipient: UUID, whose: Q) -> bytes:
-    wraps = wraps_for("person", recipient, whose)
-    return pack(
-        SealedEntry(person, id_bytes(row), practice, *wraps[person], names, numbers)
-        for who, row, practice, names, numbers in rows
-        if (person := id_bytes(who)) in wraps
-    )
+def _packed(rows: Sequence[_Row], people: Collection[UUID], recipient: UUID) -> bytes:
+    wraps = {person: (epoch, blob) for person, epoch, blob in wraps_for("person", recipient, people)}
+    return pack(_sealed(row, wraps[row[0]]) for row in rows if row[0] in wraps)
 
 
 def catch_up() -> None:
@@ -113,10 +127,10 @@ def _follow(state: client.Wire, *, most: int | None) -> int:
     for start in range(0, len(changes), AT_ONCE):
         part = changes[start : start + AT_ONCE]
         people = {person for _seq, person in part}
-        rows = _read(Entry.objects.filter(person__in=people))
-        gone = {person.bytes for person in people} - {id_bytes(row[0]) for row in rows}
+        rows = list(_entries(Entry.objects.filter(person__in=people)))
+        gone = {person.bytes for person in people} - {row[0] for row in rows}
         recipient = secretariat().id
-        packed = _packed(rows, recipient, Q(subject__in=people))
+        packed = _packed(rows, people, recipient)
         client.names_put(state["load"], recipient, packed, [seq for seq, _person in part], list(gone))
     return len(changes)
 

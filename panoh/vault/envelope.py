@@ -8,6 +8,7 @@ nonce realistic (RFC 8452).
 import hmac
 import os
 import struct
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import lru_cache
 from uuid import UUID
@@ -19,7 +20,9 @@ from cryptography.hazmat.primitives.hmac import HMAC
 
 KEY_BYTES = 32
 NONCE_BYTES = 12
+ID_LENGTH = struct.pack(">I", 16)  # in front of an id, as `joined` writes it
 PREFIX = struct.pack(">BBH", 1, 1, 1)  # format, algorithm, version of the subject's key
+HEAD_BYTES = len(PREFIX) + NONCE_BYTES
 BUCKETS = (64, 256, 1024, 4096)
 
 
@@ -37,22 +40,35 @@ class Place:
     data_class: str
 
     def bound(self) -> bytes:
-        return joined(b"field", self.table.encode(), self.row.bytes, self.field.encode(), self.data_class.encode())
+        before, after = _around_row(self.table, self.field, self.data_class)
+        return before + self.row.bytes + after
+
+
+def _around_row(table: str, field: str, data_class: str) -> tuple[bytes, bytes]:
+    return joined(b"field", table.encode()) + ID_LENGTH, _parts(field.encode(), data_class.encode())
 
 
 def joined(*parts: bytes) -> bytes:
     """A tuple as bytes, each part behind its length: no two tuples give the same bytes."""
-    return b"".join(struct.pack(">I", len(part)) + part for part in (b"panoh/1", *parts))
+    return _parts(b"panoh/1", *parts)
+
+
+def _parts(*parts: bytes) -> bytes:
+    return b"".join(struct.pack(">I", len(part)) + part for part in parts)
 
 
 def new_key() -> bytes:
     return os.urandom(KEY_BYTES)
 
 
+def _class_info(data_class: str) -> bytes:
+    # HKDF-Expand (RFC 5869) of one block, which is one HMAC of this.
+    return joined(b"class", data_class.encode()) + b"\x01"
+
+
 @lru_cache(maxsize=4096)
 def _field_cipher(key: bytes, data_class: str) -> AESGCMSIV:
-    # HKDF-Expand (RFC 5869) of one block, which is one HMAC.
-    return AESGCMSIV(hmac.digest(key, joined(b"class", data_class.encode()) + b"\x01", "sha256"))
+    return AESGCMSIV(hmac.digest(key, _class_info(data_class), "sha256"))
 
 
 def forget() -> None:
@@ -78,33 +94,58 @@ def seal(key: bytes, place: Place, plain: bytes) -> bytes:
 
 def unseal(key: bytes, place: Place, sealed: bytes) -> bytes:
     """The plaintext again. Raises BrokenSeal when anything about it is not as it was sealed."""
-    head = len(PREFIX) + NONCE_BYTES
-    if len(sealed) <= head or sealed[: len(PREFIX)] != PREFIX:
+    return _opened(_field_cipher(key, place.data_class), sealed, PREFIX + place.bound())
+
+
+def _opened(cipher: AESGCMSIV, sealed: bytes, bound: bytes) -> bytes:
+    if len(sealed) <= HEAD_BYTES or sealed[: len(PREFIX)] != PREFIX:
         raise BrokenSeal
     try:
-        body = _field_cipher(key, place.data_class).decrypt(sealed[len(PREFIX) : head], sealed[head:], PREFIX + place.bound())
+        body = cipher.decrypt(sealed[len(PREFIX) : HEAD_BYTES], sealed[HEAD_BYTES:], bound)
     except InvalidTag:
         raise BrokenSeal from None
-    (length,) = struct.unpack(">I", body[:4])
-    return body[4 : 4 + length]
+    return body[4 : 4 + int.from_bytes(body[:4])]
 
 
-def _wrap_place(kind: str, subject: UUID, recipient: UUID, epoch: int) -> bytes:
-    return joined(b"dek", kind.encode(), subject.bytes, recipient.bytes, struct.pack(">I", epoch))
+def field_opener(table: str, field: str, data_class: str) -> Callable[[bytes, bytes, bytes], bytes]:
+    """`unseal` for one field of very many rows, each under a key of its own: takes key, row id and ciphertext, keeps nothing."""
+    before, after = _around_row(table, field, data_class)
+    before, info = PREFIX + before, _class_info(data_class)
+
+    def opened(key: bytes, row: bytes, sealed: bytes) -> bytes:
+        return _opened(AESGCMSIV(hmac.digest(key, info, "sha256")), sealed, before + row + after)
+
+    return opened
+
+
+def _around_subject(kind: str, recipient: UUID, epoch: int) -> tuple[bytes, bytes]:
+    return joined(b"dek", kind.encode()) + ID_LENGTH, _parts(recipient.bytes, struct.pack(">I", epoch))
 
 
 def wrap(epoch_key: bytes, key: bytes, *, kind: str, subject: UUID, recipient: UUID, epoch: int) -> bytes:
     """A subject's key under a recipient's epoch key, bound to both."""
     nonce = os.urandom(NONCE_BYTES)
-    return nonce + AESGCMSIV(epoch_key).encrypt(nonce, key, _wrap_place(kind, subject, recipient, epoch))
+    before, after = _around_subject(kind, recipient, epoch)
+    return nonce + AESGCMSIV(epoch_key).encrypt(nonce, key, before + subject.bytes + after)
 
 
 def unwrap(epoch_key: bytes, blob: bytes, *, kind: str, subject: UUID, recipient: UUID, epoch: int) -> bytes:
     """The subject's key again, or BrokenSeal."""
-    try:
-        return AESGCMSIV(epoch_key).decrypt(blob[:NONCE_BYTES], blob[NONCE_BYTES:], _wrap_place(kind, subject, recipient, epoch))
-    except (InvalidTag, ValueError):
-        raise BrokenSeal from None
+    return unwrapper(epoch_key, kind=kind, recipient=recipient, epoch=epoch)(subject.bytes, blob)
+
+
+def unwrapper(epoch_key: bytes, *, kind: str, recipient: UUID, epoch: int) -> Callable[[bytes, bytes], bytes]:
+    """`unwrap` for many subjects of one recipient: takes the subject's id and the wrap."""
+    decrypt = AESGCMSIV(epoch_key).decrypt
+    before, after = _around_subject(kind, recipient, epoch)
+
+    def unwrapped(subject: bytes, blob: bytes) -> bytes:
+        try:
+            return decrypt(blob[:NONCE_BYTES], blob[NONCE_BYTES:], before + subject + after)
+        except (InvalidTag, ValueError):
+            raise BrokenSeal from None
+
+    return unwrapped
 
 
 def reference(key: bytes) -> bytes:

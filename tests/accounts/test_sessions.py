@@ -10,7 +10,7 @@ from django.db import connection
 from panoh.accounts import actions, factors, passwords
 from panoh.accounts.models import Session, User
 from panoh.accounts.roles import Role
-from panoh.accounts.sessions import FACTOR, SessionStore, end_session, living_sessions
+from panoh.accounts.sessions import FACTOR, SessionStore, end_session, living_sessions, whose_was
 from panoh.audit.guard import writes_allowed
 from tests.factories.accounts import give_code_device, make_user, sign_in
 
@@ -90,9 +90,21 @@ def test_clear_expired_keeps_the_living(client, worker):
         sign_in(client, worker)
         clock.shift(dt.timedelta(minutes=20))
         sign_in(type(client)(), worker)
-        clock.shift(dt.timedelta(minutes=15))
+        clock.shift(dt.timedelta(hours=35, minutes=50))
         SessionStore.clear_expired()
         assert [row.started_at for row in Session.objects.all()] == [START + dt.timedelta(minutes=20)]
+
+
+def test_a_session_that_ran_out_says_whose_it_was_and_no_other_does(client, worker):
+    with time_machine.travel(START, tick=False) as clock:
+        sign_in(client, worker)
+        key = client.session.session_key
+        assert whose_was(key) is None
+        clock.shift(dt.timedelta(minutes=31))
+        assert whose_was(key) == worker
+        assert whose_was("x" * 32) is None
+        assert end_session(worker, Session.objects.get().pk)
+        assert whose_was(key) is None
 
 
 def test_living_sessions_marks_this_one_and_end_session_ends_only_ones_own(client, worker):

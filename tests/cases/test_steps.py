@@ -253,10 +253,10 @@ def test_what_is_noted_begins_its_step():
     physician = make_user(Role.PHYSICIAN)
     case = make_case(workers=((worker, Discipline.SOCIAL), (physician, Discipline.MEDICAL)))
 
-    note_happening(case, by=worker, kind="urgent_care", at=now())
+    note_happening(case, by=worker, kind="fresh_injuries", at=now())
 
-    (task,) = open_tasks(case, step="urgent_care", kind=TaskKind.STEP)
-    assert (task.owner, task.due_at - now() <= dt.timedelta(hours=3)) == (physician, True)
+    (task,) = open_tasks(case, step="fresh_injuries", kind=TaskKind.STEP)
+    assert (task.owner, dt.timedelta(hours=23) < task.due_at - now() <= dt.timedelta(hours=24)) == (physician, True)
 
 
 def test_a_case_that_follows_nothing_has_no_steps(arranging, django_assert_num_queries):

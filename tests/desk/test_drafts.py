@@ -1,22 +1,29 @@
 """What is typed on any page of the desk is kept as a draft, and taken up again or left without script."""
 
+import datetime as dt
 import inspect
 import json
+import re
+from pathlib import Path
 from types import CodeType, FunctionType
 from typing import Any
+from urllib.parse import quote
 
 import pytest
+import time_machine
+from django.test import Client
 from django.urls import URLPattern, reverse
 
 from panoh.accounts.drafts import keep_draft
 from panoh.accounts.models import Draft
 from panoh.accounts.roles import Role
+from panoh.accounts.sessions import end_session, living_sessions
 from panoh.cases.actions.closure import close_case, record_follow_up
 from panoh.cases.actions.review import hold_review
 from panoh.cases.enums import CaseState, Discipline, ProgrammeState, RequestState
 from panoh.cases.models import Case, Goal, PlannedService, Problem, Review, Task
 from panoh.consent.actions import state_vital_interest
-from panoh.core.clock import today
+from panoh.core.clock import now, today
 from panoh.desk import urls
 from panoh.people.actions import tie_persons
 from panoh.people.models import Person
@@ -249,3 +256,42 @@ def test_the_draft_of_an_account_is_taken_up_on_its_page(client):
     sent = {"change-display_name": "Раҳимова", "change-language": "tg", "change-version": worker.version}
     client.post(reverse("desk:change_user", args=[worker.pk]), sent)
     assert Draft.objects.count() == 0
+
+
+def test_a_form_sent_after_its_session_ran_out_comes_back_after_signing_in():
+    make_secretariat()
+    client = Client(enforce_csrf_checks=True)
+    coordinator = sign_in(client, make_coordinator())
+    there = reverse("desk:request_new")
+    with time_machine.travel(now(), tick=False) as clock:
+        form = soup_of(client.get(there)).find("form", attrs={"data-draft": True})
+        hidden = {field["name"]: field.get("value", "") for field in form.select("input[type=hidden]")}
+        clock.shift(dt.timedelta(minutes=31))
+        response = client.post(there, {**hidden, "door": "hotline", "need_words": "Дарди сар"})
+
+        assert response.url == f"{reverse('desk:sign_in')}?next={quote(there, safe='')}%3Fdraft%3Duse"
+        sign_in(client, coordinator)
+        page = client.get(f"{there}?draft=use")
+        assert soup_of(page).find("textarea", attrs={"name": "need_words"}).get_text(strip=True) == "Дарди сар"
+        assert soup_of(page).select_one("[name=door] option[value=hotline]").has_attr("selected")
+
+
+def test_a_form_of_somebody_whose_session_was_ended_is_not_kept(client):
+    make_secretariat()
+    coordinator = sign_in(client, make_coordinator())
+    assert end_session(coordinator, living_sessions(coordinator, None)[0].mark)
+
+    response = client.post(reverse("desk:request_new"), {"draft": "request:new", "need_words": "Дарди сар"})
+
+    assert response.url == reverse("desk:sign_in")
+    assert Draft.objects.count() == 0
+
+
+def test_every_form_with_a_draft_says_its_key_to_the_door():
+    templates = [file.read_text() for file in Path("panoh/desk/templates").rglob("*.html")]
+    forms = [match for text in templates for match in re.findall(r'<form[^>]*data-draft="\{\{ ([\w.]+) \}\}"[\s\S]*?</form>', text)]
+    told = [
+        match for text in templates for match in re.findall(r'draft_state.html" with key=([\w.]+) only', text) if match != '"components"'
+    ]
+    assert len(forms) >= 5
+    assert sorted(forms) == sorted(told)

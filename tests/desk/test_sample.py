@@ -26,9 +26,11 @@ from tests.factories.accounts import make_secretariat, sign_in
 pytestmark = pytest.mark.django_db
 
 ROWS = "main :is(.tasks > li, tbody > tr, .sums > *, .row a > .code)"
-# Pages that hold no list, and the requests of who writes them down and never sees them again.
+# Pages that hold no list, the requests of who writes them down and never sees them again, and what is said about the Unit for who
+# neither wrote it down nor answers it.
 NO_LIST = {"desk:account", "desk:keys", "desk:search"}
-NO_ROW = {("duty-officer", "desk:requests")}
+KNOW_OF_COMPLAINTS = {"coordinator", "director", "social-worker", "regional-worker", "member-worker", "lawyer"}
+NO_ROW = {("duty-officer", "desk:requests")} | {(name, "desk:complaints") for name in set(SAMPLE_ACCOUNTS) - KNOW_OF_COMPLAINTS}
 
 
 @pytest.fixture

@@ -34,7 +34,7 @@ def test_the_first_protocol_begins_quietly():
     assert on == {
         *("danger_now", "stabilise", "urgent_care", "fresh_injuries", "amber_visit"),
         *("assess_social", "assess_psychological", "assess_medical", "assess_legal"),
-        *("plan", "approve", "review", "review_after_event", "follow_up"),
+        *("plan", "approve", "review", "follow_up"),
     }
 
 

@@ -20,13 +20,13 @@ FIRST_PAGE_BYTES = 60_000
 DARK_PAPER = "rgb(17, 23, 22)"
 COORDINATOR = (
     "cases/ requests/ requests/new/ requests/admit/ directory/ directory/add/ import/ "
-    "figures/ figures/assistance/ figures/crosstab/ data-quality/ search/ duplicates/ duplicates/compare/ duplicates/joined/ more/"
+    "figures/ figures/assistance/ figures/crosstab/ data-quality/ search/ duplicates/ duplicates/compare/ duplicates/joined/ more/ complaints/ complaints/new/"
 )
 WORKER = "account/ tasks/new/ referrals/"
 TABS = "person/ family/ family/picture/ contact/ people/ assessments/ programme/ sessions/ consents/ referrals/ closure/ history/"
 FORMS = (
     "assessments/new/ capacities/ sessions/new/ sessions/plan/ help/new/ reviews/new/ consents/add/ vital/ family/add/ "
-    "referrals/add/ closure/close/ hold/ urgency/ correct/"
+    "referrals/add/ closure/close/ hold/ urgency/ urgent/ correct/"
 )
 KEEPERS = {
     "administrator": "users/ users/add/",
@@ -92,7 +92,14 @@ def found(desks, case) -> dict[str, list[str]]:
     coordinator.locator(".next button.btn--main").click()
     expect(coordinator.locator(".note--done")).to_be_visible()
     addresses = {
-        "coordinator": [preview, coordinator.url, link(coordinator, "directory/", "tbody a"), "/desk/requests/?show=decided"],
+        "coordinator": [
+            preview,
+            coordinator.url,
+            link(coordinator, "directory/", "tbody a"),
+            "/desk/requests/?show=decided",
+            (complaint := link(coordinator, "complaints/", ".tasks a")),
+            f"{complaint}answer/",
+        ],
         "social-worker": [
             link(worker, f"cases/{case}/sessions/", ".line a"),
             link(worker, f"cases/{case}/assessments/", "section .head a, section h3 a"),
@@ -111,7 +118,13 @@ def test_pages_of_the_coordinator_and_the_keepers_are_fit_for_everybody(server, 
     request = codes(server, "requests", "coordinator", "triaged")
     draft, sent = (codes(server, "referrals", "coordinator", state) for state in ("draft", "sent"))
     page = signed_in("coordinator", language=language)
-    pages = ["/desk/", *desk(COORDINATOR), *desk(f"requests/{request}/ requests/{request}/triage/ requests/{request}/admit/")]
+    pages = [
+        "/desk/",
+        *desk(COORDINATOR),
+        *desk(
+            f"requests/{request}/ requests/{request}/triage/ requests/{request}/admit/ requests/{request}/urgency/ requests/{request}/urgent/"
+        ),
+    ]
     faults = faults_of(page, [*pages, *desk(f"referrals/{draft}/ referrals/{sent}/"), *found["coordinator"]], **looks(language))
     for account, paths in KEEPERS.items():
         pages = ["/desk/", *desk(paths), *found.get(account, [])]

@@ -281,3 +281,26 @@ def test_a_word_for_the_record_is_sealed_under_the_organisations_key_and_without
     assert b"why it was done" not in sealed
     assert sealed != seal_note("why it was done", by=user.actor)
     assert seal_note("why it was done", by=SYSTEM) == b""
+
+
+def test_opening_many_rows_opens_what_was_sealed_one_by_one_and_nothing_else():
+    key, epoch_key, subject, recipient, row = envelope.new_key(), envelope.new_key(), uuid4(), uuid4(), uuid4()
+    wrap = envelope.wrap(epoch_key, key, kind="person", subject=subject, recipient=recipient, epoch=3)
+    sealed = envelope.seal(key, envelope.Place("people_entry", row, "names", "identity"), b"words")
+
+    unwrap = envelope.unwrapper(epoch_key, kind="person", recipient=recipient, epoch=3)
+    open_names = envelope.field_opener("people_entry", "names", "identity")
+    assert open_names(unwrap(subject.bytes, wrap), row.bytes, sealed) == b"words"
+
+    for other in (uuid4().bytes, b""):
+        with pytest.raises(envelope.BrokenSeal):
+            unwrap(other, wrap)
+        with pytest.raises(envelope.BrokenSeal):
+            open_names(key, other, sealed)
+    for changed in (b"", sealed[:15], sealed[:-1], b"\2" + sealed[1:]):
+        with pytest.raises(envelope.BrokenSeal):
+            open_names(key, row.bytes, changed)
+    with pytest.raises(envelope.BrokenSeal):
+        envelope.field_opener("people_entry", "numbers", "identity")(key, row.bytes, sealed)
+    with pytest.raises(envelope.BrokenSeal):
+        envelope.unwrapper(epoch_key, kind="person", recipient=recipient, epoch=4)(subject.bytes, wrap)

@@ -24,6 +24,10 @@ from panoh.cases.actions.closure import (
     months_after,
     record_follow_up,
 )
+from panoh.cases.actions.conference import (
+    correct_conference,
+    hold_conference,
+)
 from panoh.cases.actions.drafting import (
     add_goal,
     add_problem,
@@ -45,8 +49,11 @@ from panoh.cases.actions.knowing import (
     receive_compared,
 )
 from panoh.cases.actions.programme import (
+    Agreement,
+    Ending,
     agree_programme,
     approve_programme,
+    conclude_goals,
     draft_programme,
     return_programme,
 )
@@ -63,6 +70,11 @@ from panoh.cases.actions.review import (
     correct_review,
     hold_review,
     next_review,
+    trigger_review,
+)
+from panoh.cases.actions.risk import (
+    open_risk,
+    raise_risk,
 )
 from panoh.cases.actions.sessions import (
     Given,
@@ -96,10 +108,13 @@ from panoh.cases.actions.tasks import (
     postpone_task,
     reassign_task,
 )
+from panoh.cases.actions.urgency import (
+    change_request_urgency,
+    change_urgency,
+)
 from panoh.cases.actions.work import (
     assign_worker,
     change_state,
-    change_urgency,
     correct_case,
     end_assignment,
     end_expired_shares,
@@ -111,11 +126,20 @@ from panoh.cases.actions.work import (
     resume_case,
     share_case,
 )
+from panoh.cases.actions.workload import (
+    finish_several,
+    give_several,
+    hand_over_cases,
+    postpone_several,
+    settle_hand_overs,
+)
 
 __all__ = [
     "NOTHING_ASKED",
+    "Agreement",
     "Answers",
     "Apart",
+    "Ending",
     "Given",
     "Heard",
     "RegisterRow",
@@ -134,13 +158,16 @@ __all__ = [
     "begin_guidance",
     "change_goal",
     "change_problem",
+    "change_request_urgency",
     "change_service",
     "change_state",
     "change_urgency",
     "close_case",
+    "conclude_goals",
     "correct_assessment",
     "correct_assistance",
     "correct_case",
+    "correct_conference",
     "correct_follow_up",
     "correct_review",
     "correct_session",
@@ -153,15 +180,19 @@ __all__ = [
     "end_expired_shares",
     "end_share",
     "end_shares_without_consent",
+    "finish_several",
     "finish_step",
     "finish_task",
     "finish_tasks",
     "follow",
     "give_assistance",
     "give_many",
+    "give_several",
     "go_on_with",
+    "hand_over_cases",
     "hear_word",
     "hold_case",
+    "hold_conference",
     "hold_review",
     "join_request",
     "keep_answers",
@@ -172,11 +203,14 @@ __all__ = [
     "new_task",
     "next_review",
     "note_happening",
+    "open_risk",
     "open_task",
     "plan_service",
     "plan_session",
+    "postpone_several",
     "postpone_task",
     "raise_late_steps",
+    "raise_risk",
     "rate_capacities",
     "reassign_task",
     "receive_compared",
@@ -190,12 +224,14 @@ __all__ = [
     "resume_case",
     "return_programme",
     "send_request_elsewhere",
+    "settle_hand_overs",
     "share_case",
     "skip_step",
     "take_out",
     "take_request_back",
     "take_up_step",
     "triage_request",
+    "trigger_review",
     "would_move",
     "write_wishes",
 ]

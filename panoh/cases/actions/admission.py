@@ -8,12 +8,13 @@ from uuid import UUID
 from django.utils.translation import gettext_lazy as _
 
 from panoh.accounts.models import Organisation, User
-from panoh.accounts.policy import check_has
+from panoh.accounts.policy import check_has, has
 from panoh.accounts.roles import Permission
 from panoh.audit.trail import action, save, save_all
 from panoh.cases import policy
 from panoh.cases.actions.steps import begin_guidance
-from panoh.cases.actions.tasks import DISCIPLINE_ROLES, add_tasks, due_on, finish_tasks, new_task
+from panoh.cases.actions.tasks import DISCIPLINE_ROLES, add_tasks, finish_tasks, new_task
+from panoh.cases.actions.urgency import assess_due, take_over_changes
 from panoh.cases.actions.work import NEEDS_REASON, change_state, new_assignment
 from panoh.cases.complaints import checked_complaints
 from panoh.cases.enums import (
@@ -32,7 +33,7 @@ from panoh.cases.enums import (
 )
 from panoh.cases.events import Event
 from panoh.cases.models import Case, Request, StateChange, Task
-from panoh.core.clock import DUSHANBE, add_working_days, now, today
+from panoh.core.clock import DUSHANBE, now, today
 from panoh.core.errors import Invalid, WrongState
 from panoh.people.actions import register_person
 from panoh.people.apart import take_over_apart
@@ -48,8 +49,8 @@ IN_FUTURE = _("The day of admission has not come yet.")
 NOT_CLOSED = _("Only a closed case can be reopened.")
 REOPENED_BEFORE = _("This case was reopened already. The new episode has a code of its own.")
 
-ASSESS_DAYS, ASSESS_DAYS_RED = 10, 3  # working days
 PLAN_DAYS, REVIEW_DAYS = 14, 90
+PROVISIONAL_FOR = dt.timedelta(hours=72)  # by when the coordinator looks at what somebody else admitted
 DISCIPLINES = (Discipline.SOCIAL, Discipline.PSYCHOLOGICAL, Discipline.MEDICAL)
 
 
@@ -95,14 +96,14 @@ def admit(
 ) -> Case:
     """Admits a person, from a triaged request or without one: person, keys, case, first tasks, assignments; the first worker leads.
 
+    Provisionally, where help is needed at once, whoever works on cases does; then the coordinator is told to look at it.
+
     `birth` is an ISO date as exact as known: 1990-05-31, 1990-05 or 1990.
     The request's words are sealed anew under the person's key and the enquiry's key is dropped.
     """
-    check_has(by, Permission.REQUEST_DECIDE)
-    if request is not None:
-        policy.check_can_decide(by, request)
-        if RequestState.ADMITTED not in REQUEST_TRANSITIONS[RequestState(request.state)]:
-            raise WrongState(NOT_TRIAGED)
+    policy.check_can_admit(by, request, reason)
+    if request is not None and RequestState.ADMITTED not in REQUEST_TRANSITIONS[RequestState(request.state)]:
+        raise WrongState(NOT_TRIAGED)
     day = admitted_on or today()
     age = _checked_age(birth, day)
     region, place = (region, place) if region or request is None else (request.region, request.place)
@@ -152,6 +153,8 @@ def admit(
     begin_guidance(case)
     save(case)
     _begin(case, by=by, disciplines=disciplines, workers=workers)
+    if not has(by, Permission.REQUEST_DECIDE):
+        add_tasks([new_task(case, TaskKind.ADMISSION, due=now() + PROVISIONAL_FOR)])
     return case
 
 
@@ -164,6 +167,7 @@ def take_over_words(request: Request, person: Person, *, by: User, decision_word
     request.person = person
     seal(request, by=by.actor, **texts)
     save(request, expected)
+    take_over_changes(request, person, by=by)
     if former.kind == "enquiry":  # a request that was joined to a person's file before has no key of its own
         drop_keys(former)
 
@@ -178,7 +182,7 @@ def _begin(case: Case, *, by: User, disciplines: Sequence[Discipline], workers: 
 
 
 def _first_tasks(case: Case, start: dt.date, disciplines: Sequence[Discipline], named: dict[Discipline, User]) -> list[Task]:
-    assess = due_on(add_working_days(start, ASSESS_DAYS_RED if case.urgency == Urgency.RED else ASSESS_DAYS))
+    assess = assess_due(case, start)
     wanted = list(dict.fromkeys([*disciplines, *named]))
     tasks = [
         new_task(case, TaskKind.ASSESS, due=assess, owner=named.get(each), role=DISCIPLINE_ROLES[each], discipline=each) for each in wanted

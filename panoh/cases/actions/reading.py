@@ -13,12 +13,14 @@ from panoh.cases.models import (
     Assistance,
     Case,
     CaseStep,
+    Conference,
     FollowUp,
     Goal,
     PlannedService,
     Problem,
     Programme,
     Review,
+    ReviewTrigger,
     Session,
 )
 from panoh.cases.policy import NOTES_CLOSED, OTHER_DISCIPLINE, check_can, reads_findings, reads_notes
@@ -26,10 +28,15 @@ from panoh.core.errors import Denied
 from panoh.vault.actions import Opened, open_sealed
 from panoh.vault.purpose import Purpose
 
-type Shared = Assessment | Assistance | Case | CaseStep | FollowUp | Goal | PlannedService | Problem | Programme | Review | Session
+type _Planned = Conference | Goal | PlannedService | Problem | Programme | Review | ReviewTrigger
+type Shared = _Planned | Assessment | Assistance | Case | CaseStep | FollowUp | Session
 
 # Notes and findings are left out by name: they have doors of their own below.
-SHARED_WORDS = ("summary", "recommendations", "words", "indicator", "wishes", "remark", "closing_words")
+SHARED_WORDS = (
+    *("summary", "recommendations", "words", "indicator", "wishes", "remark", "closing_words"),
+    *("witness", "guardian", "level_m2", "level_m1", "level_0", "level_p1", "level_p2", "ending"),
+    *("talk", "decisions", "dissent"),
+)
 
 
 def read_shared(rows: Sequence[Shared], *, by: User) -> dict[object, dict[str, str]]:

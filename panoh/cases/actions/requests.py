@@ -11,6 +11,8 @@ from panoh.accounts.roles import Permission
 from panoh.audit.trail import action, save
 from panoh.cases import policy
 from panoh.cases.actions.tasks import add_tasks, finish_tasks, new_task
+from panoh.cases.actions.urgency import check_choice, keep_change, request_due
+from panoh.cases.danger import NOTHING_SAID, Signs
 from panoh.cases.enums import (
     REQUEST_TRANSITIONS,
     URGENCY_HOURS,
@@ -35,10 +37,6 @@ NO_NEED = _("Choose what is asked for: at least one.")
 NEEDS_WORDS = _("Write in a sentence why it was decided so.")
 
 _TASKS = (TaskKind.TRIAGE, TaskKind.DECIDE, TaskKind.SAME)
-
-
-def _due(request: Request) -> dt.datetime:
-    return request.received_at + dt.timedelta(hours=URGENCY_HOURS[Urgency(request.urgency)])
 
 
 def _move(request: Request, to: RequestState) -> None:
@@ -91,7 +89,7 @@ def receive_request(
         taken_by=by,
         is_practice=by.is_practising,
     )
-    request.due_at = _due(request)
+    request.due_at = request_due(request)
     if person is None:
         new_keys([request.sealing_subject()], owners=[by.organisation_id])
     seal(request, by=by.actor, **words)
@@ -113,19 +111,23 @@ def triage_request(
     region: str = "",
     place: str = "",
     words: str = "",
+    signs: Signs = NOTHING_SAID,
     expected: int | None = None,
 ) -> Request:
-    """Says how urgent a new request is and what it is about; another urgency moves its clock. Then it waits for the decision."""
+    """Says how urgent a new request is, by which signs, and what it is about; its clock follows. Then it waits for the decision."""
     policy.check_can_triage(by, request)
+    check_choice(urgency, signs, words, field="words")
     _move(request, RequestState.TRIAGED)
     record_about(Event.REQUEST_TRIAGED, by=by.actor, about=[request])
+    before, due_before = request.urgency, request.due_at
     request.urgency = urgency
-    request.due_at = _due(request)
+    request.due_at = request_due(request)
     request.needs = list(needs) if needs else request.needs
     for name, value in {"kind": kind, "sex": sex, "region": region, "place": place}.items():
         setattr(request, name, value or getattr(request, name))
     seal(request, by=by.actor, triage_words=words)
     save(request, expected)
+    keep_change(request, before, by=by, signs=signs, due_before=due_before, due_after=request.due_at)
     finish_tasks(request, TaskKind.TRIAGE, by=by)
     add_tasks([new_task(request, TaskKind.DECIDE, due=request.due_at)])
     return request

@@ -13,7 +13,7 @@ from panoh.cases.actions.tasks import DISCIPLINE_ROLES, new_task
 from panoh.cases.enums import OPEN_STATES, Discipline, HappeningKind, TaskKind
 from panoh.cases.events import StepEvent
 from panoh.cases.facts import Guided, beside, guided
-from panoh.cases.models import Case, CaseStep, DueChange, Happening, Task, UrgencyChange
+from panoh.cases.models import Case, CaseStep, DueChange, Happening, Task
 from panoh.cases.policy import check_can, in_force
 from panoh.core.actor import Actor
 from panoh.core.clock import now
@@ -35,6 +35,8 @@ NO_VERSION = _("Choose a version that is in use.")
 CLOSED = _("This case is closed. Reopen it first.")
 TOO_EARLY = _("This day is before the admission. Check both.")
 
+MOMENT = dt.timedelta(minutes=1)
+WITHOUT_STEP = tuple(kind for kind in TaskKind if kind != TaskKind.DANGER)
 DISCIPLINE_OF = {role: discipline for discipline, role in DISCIPLINE_ROLES.items()}
 
 
@@ -50,17 +52,9 @@ def follow(case: Case, *, by: Actor) -> None:
     """Brings the steps of a case and their tasks in line with what has happened, inside the action that made it happen."""
     if not case.guidance:
         return
-    _note_urgency(case, by)
     found = guided(case)
     if found is not None:
         _Following(case, found, by).follow()
-
-
-def _note_urgency(case: Case, by: Actor) -> None:
-    """Keeps how urgent the case was from when on, whichever act changed it."""
-    last = case.urgencies.order_by("-at").values_list("urgency", flat=True).first()
-    if last != case.urgency:
-        save(UrgencyChange(case=case, urgency=case.urgency, at=now(), by=by.ref))
 
 
 class _Following:
@@ -68,7 +62,7 @@ class _Following:
 
     def __init__(self, case: Case, found: Guided, by: Actor) -> None:
         self.case, self.found, self.by = case, found, by
-        self.tasks = list(case.tasks.exclude(step=""))
+        self.tasks = list(case.tasks.exclude(step="", kind__in=WITHOUT_STEP))
         self.new: list[Task] = []
 
     def follow(self) -> None:
@@ -135,7 +129,8 @@ class _Following:
     def _finished(self, row: CaseStep) -> Task | None:
         """The task of this run, where somebody pressed that it is done and no other is open."""
         mine = [task for task in self.tasks if self._is_of(task, row) and task.kind != TaskKind.RAISED]
-        return mine[-1] if mine and all(task.done_at for task in mine) else None
+        since = [task for task in mine if task.done_at is None or task.done_at >= row.started_at]
+        return since[-1] if since and all(task.done_at for task in since) else None
 
     def _postpone(self, row: CaseStep, run: Run) -> None:
         save(DueChange(step=row, from_due=row.due_at, to_due=run.due_at, at=now(), by=self.by.ref))
@@ -150,16 +145,20 @@ class _Following:
         save(row)
 
     def _move(self, task: Task, due: dt.datetime | None) -> None:
-        if due is not None and task.due_at != due:
+        if due is not None and abs(task.due_at - due) >= MOMENT:  # two clocks of one act
             task.due_at = due
             save(task)
 
     def _end(self, row: CaseStep, state: StepState, at: dt.datetime | None = None, *, by_hand: bool = False) -> None:
         row.state, row.ended_at, row.ended_by, row.by_hand = state, at or now(), self.by.ref, by_hand
         save(row)
-        # Done by its own work, a step has had its task finished there; one like it may stand for the next run already.
-        own = [task for task in self.tasks if task.target == row.pk]
-        finish_all(own if state == StepState.DONE else [task for task in self.tasks if self._is_of(task, row)], self.by)
+        finish_all([task for task in self.tasks if self._is_of(task, row) and self._ends_too(task, state)], self.by)
+
+    def _ends_too(self, task: Task, state: StepState) -> bool:
+        """Done by its own work, a step has had its task finished there, and one like it may stand for the next run already.
+        The task of danger goes over to the step of another urgency."""
+        own = task.kind in (TaskKind.STEP, TaskKind.RAISED)
+        return own or (task.kind == TaskKind.DANGER) == (state == StepState.DONE)
 
     def _linked(self, row: CaseStep) -> list[Task]:
         return [task for task in self.tasks if task.done_at is None and task.kind != TaskKind.RAISED and self._is_of(task, row)]
@@ -197,6 +196,8 @@ def raised_task(row: CaseStep, role: Role) -> Task:
 
 def is_of(task: Task, row: CaseStep, step: Step | None) -> bool:
     """Whether a task is of this step; where a step runs with each of several rows, of this row."""
+    if task.kind == TaskKind.DANGER:
+        return step is not None and step.task == TaskCode.DANGER
     if task.step != row.step:
         return False
     if task.kind in (TaskKind.STEP, TaskKind.RAISED):
@@ -240,7 +241,7 @@ def _settle(case: Case, run: Run, state: StepState, *, by: User, reason: str = "
     row.state, row.ended_at, row.ended_by, row.by_hand, row.reason = state, now(), by.id, True, reason
     seal(row, by=by.actor, words=words.strip())
     save(row)
-    finish_all([task for task in case.tasks.filter(step=row.step, done_at=None) if is_of(task, row, run.step)], by.actor)
+    finish_all([task for task in case.tasks.filter(done_at=None) if is_of(task, row, run.step)], by.actor)
     return row
 
 

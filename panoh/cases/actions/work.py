@@ -12,7 +12,7 @@ from panoh.accounts.roles import Permission, Role
 from panoh.audit.trail import action, remove, save, save_all
 from panoh.cases import policy
 from panoh.cases.complaints import checked_complaints
-from panoh.cases.enums import CASE_TRANSITIONS, CaseState, Discipline, TaskKind, Urgency
+from panoh.cases.enums import CASE_TRANSITIONS, CaseState, Discipline, TaskKind
 from panoh.cases.events import Event
 from panoh.cases.models import Amendment, Assignment, Case, Share, StateChange
 from panoh.core.actor import SYSTEM, Actor
@@ -99,20 +99,6 @@ def resume_case(case: Case, *, by: User, expected: int | None = None) -> Case:
     record_about(Event.CASE_RESUMED, by=by.actor, about=[case])
     case.held_until = None
     change_state(case, CaseState(held.from_state), by=by, expected=expected)
-    return case
-
-
-@action(undo=_("Urgency changed."))
-def change_urgency(case: Case, *, by: User, urgency: Urgency, expected: int | None = None) -> Case:
-    """Says anew how soon this person needs help."""
-    policy.check_can(by, Permission.CASE_WORK, case)
-    if not case.is_open:
-        raise WrongState(CLOSED_CASE)
-    if urgency == case.urgency:
-        raise Invalid(NOTHING_CHANGED)
-    record_about(Event.URGENCY_CHANGED, by=by.actor, about=[case])
-    case.urgency = urgency
-    save(case, expected)
     return case
 
 

@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from panoh.accounts.models import Organisation
 from panoh.cases.enums import Asker, DecisionReason, Door, Kind, Need, Urgency
+from panoh.cases.forms.urgency import SignsOfDanger
 from panoh.core.forms import Choices, ManyChoices, NameField, PanohForm, PhoneField, PlaceField, Versioned, WordsField
 from panoh.people.enums import Sex
 from panoh.places import catalogue
@@ -77,16 +78,19 @@ class RequestForm(PanohForm):
         return {**given, **region_and_place(place)}
 
 
-class TriageForm(Versioned, PanohForm):
-    """How urgent, and what it is about."""
+class TriageForm(Versioned, SignsOfDanger, PanohForm):
+    """The signs of danger, how urgent, and what it is about."""
 
-    urgency = forms.ChoiceField(label=_("How urgent"), choices=Urgency.choices, widget=Choices)
+    urgency = forms.ChoiceField(
+        label=_("How urgent"), choices=Urgency.choices, widget=Choices, help_text=_("You decide. The signs only speak for it")
+    )
     needs = forms.MultipleChoiceField(label=_("What is asked for"), choices=Need.choices, widget=ManyChoices)
     kind = forms.ChoiceField(
         label=_("As what the person would be admitted"), choices=[("", _("not clear yet")), *Kind.choices], required=False, widget=Choices
     )
     place = PlaceField(label=_("Where the person is"), required=False)
     words = WordsField(label=_("What triage found"), required=False)
+    field_order = ("dangers", "suicide", "violence_hours", "urgency", "needs", "kind", "place", "words")
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -97,7 +101,9 @@ class TriageForm(Versioned, PanohForm):
         """What `triage_request` takes."""
         given = dict(self.cleaned_data)
         expected, place = given.pop("version"), given.pop("place")
-        return {**given, "expected": expected, **region_and_place(place)}
+        for name in ("dangers", "suicide", "violence_hours"):
+            del given[name]
+        return {**given, "signs": self.signs, "expected": expected, **region_and_place(place)}
 
 
 class RefusalForm(Versioned, PanohForm):

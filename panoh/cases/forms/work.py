@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from panoh.accounts.models import Organisation, User
 from panoh.cases.complaints import complaint_choices
-from panoh.cases.enums import Discipline, Door, Kind, Treatment, Urgency
+from panoh.cases.enums import Discipline, Door, Kind, Treatment
 from panoh.cases.forms.admission import Workers
 from panoh.cases.forms.admission import user_label as user_label
 from panoh.cases.forms.requests import place_choices, region_and_place
@@ -65,12 +65,6 @@ class HoldForm(Versioned, PanohForm):
     reason = WordsField(label=_("Why"))
 
 
-class UrgencyForm(Versioned, PanohForm):
-    """How soon."""
-
-    urgency = forms.ChoiceField(label=_("How urgent"), choices=Urgency.choices, widget=Choices)
-
-
 class CorrectCaseForm(Versioned, PanohForm):
     """Facts of a case that were written down wrong, and why they are corrected."""
 
@@ -120,3 +114,54 @@ class OwnTaskForm(PanohForm):
     words = forms.CharField(label=_("What there is to do"), max_length=400, widget=TextInput)
     due = DateField(label=_("By which day"))
     code = forms.CharField(label=_("Case code"), required=False, max_length=14, widget=CodeInput, help_text=_("If it is about a case"))
+
+
+class SeveralForm(PanohForm):
+    """Several tasks, and what happens to all of them."""
+
+    tasks = forms.MultipleChoiceField(
+        label=_("Which"), widget=ManyChoices, error_messages={"invalid_choice": _("One of these was done meanwhile. Choose again.")}
+    )
+    what = forms.ChoiceField(
+        label=_("What happens to them"),
+        choices=[("done", _("They are done")), ("later", _("They are put off")), ("give", _("They go to somebody else"))],
+        widget=Choices,
+    )
+    due = DateField(label=_("To which day"), required=False, help_text=_("If they are put off"))
+    owner = forms.ChoiceField(label=_("To whom"), required=False, help_text=_("If they go to somebody else"))
+
+    def __init__(self, *args: Any, rows: list[tuple[str, Any]], users: list[User], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.by_id = {str(user.id): user for user in users}
+        self.fields["tasks"].choices = rows  # type: ignore[attr-defined]
+        self.fields["owner"].choices = [("", "—"), *((key, user_label(user)) for key, user in self.by_id.items())]  # type: ignore[attr-defined]
+        if not users:
+            del self.fields["owner"]
+            self.fields["what"].choices = self.fields["what"].choices[:2]  # type: ignore[attr-defined]
+
+    def clean(self) -> None:
+        """The day or the colleague that the choice wants."""
+        name = {"later": "due", "give": "owner"}.get(self.cleaned_data.get("what", ""), "")
+        if name and not self.cleaned_data.get(name) and name not in self.errors:
+            self.add_error(name, self.fields[name].error_messages["required"])
+
+
+class HandOverForm(PanohForm):
+    """From whom, to whom, from which day."""
+
+    giver = forms.ChoiceField(label=_("Whose cases"))
+    taker = forms.ChoiceField(label=_("To whom"))
+    starts_on = DateField(label=_("From which day"))
+    seen = forms.CharField(required=False, max_length=200, widget=forms.HiddenInput)
+
+    def __init__(self, *args: Any, givers: list[User], takers: list[User], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.by_id = {str(user.id): user for user in (*givers, *takers)}
+        for name, users in (("giver", givers), ("taker", takers)):
+            self.fields[name].choices = [("", "—"), *((str(user.id), user_label(user)) for user in users)]  # type: ignore[attr-defined]
+
+    @property
+    def facts(self) -> dict[str, Any]:
+        """What the hand-over is about."""
+        given = self.cleaned_data
+        return {"giver": self.by_id[given["giver"]], "taker": self.by_id[given["taker"]], "starts_on": given["starts_on"]}

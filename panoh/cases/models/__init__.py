@@ -4,14 +4,17 @@ from panoh.cases.models.amendment import Amendment
 from panoh.cases.models.assessment import Assessment, CapacityRating
 from panoh.cases.models.case import Assignment, Case, Share, StateChange
 from panoh.cases.models.closure import FollowUp, Review
-from panoh.cases.models.programme import Goal, PlannedService, Problem, Programme
+from panoh.cases.models.conference import Conference, ConferenceSeat, GoalRating, ReviewTrigger
+from panoh.cases.models.programme import LEVELS, Goal, PlannedService, Problem, Programme
 from panoh.cases.models.requests import CODE_LENGTH, Request
-from panoh.cases.models.steps import CaseStep, DueChange, Happening, UrgencyChange
+from panoh.cases.models.steps import CaseStep, DueChange, Happening
 from panoh.cases.models.tasks import Task
+from panoh.cases.models.urgency import UrgencyChange
 from panoh.cases.models.work import Assistance, Session
 
 __all__ = [
     "CODE_LENGTH",
+    "LEVELS",
     "Amendment",
     "Assessment",
     "Assignment",
@@ -19,15 +22,19 @@ __all__ = [
     "CapacityRating",
     "Case",
     "CaseStep",
+    "Conference",
+    "ConferenceSeat",
     "DueChange",
     "FollowUp",
     "Goal",
+    "GoalRating",
     "Happening",
     "PlannedService",
     "Problem",
     "Programme",
     "Request",
     "Review",
+    "ReviewTrigger",
     "Session",
     "Share",
     "StateChange",

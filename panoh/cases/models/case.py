@@ -132,6 +132,8 @@ class Assignment(Base):
     discipline = models.CharField(max_length=14, choices=enums.Discipline)
     starts_on = models.DateField()
     ends_on = models.DateField(null=True, blank=True)
+    # The assignment that was handed over to this one, until what was still to do there has followed.
+    follows = models.ForeignKey("self", on_delete=models.SET_NULL, null=True, blank=True, related_name="+")
 
     class Meta:
         indexes: ClassVar[list[models.Index]] = [models.Index(fields=["user", "ends_on"], name="cases_assignment_user")]

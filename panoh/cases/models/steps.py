@@ -66,23 +66,6 @@ class DueChange(Base):
         return f"{self.from_due} → {self.to_due}"
 
 
-class UrgencyChange(Base):
-    """How urgent a case was from when on."""
-
-    CODED = frozenset({"urgency", "at", "by"})
-
-    case = models.ForeignKey(Case, on_delete=models.CASCADE, related_name="urgencies")
-    urgency = models.CharField(max_length=5, choices=enums.Urgency)
-    at = models.DateTimeField()
-    by = models.UUIDField()
-
-    class Meta:
-        ordering: ClassVar[list[str]] = ["at"]
-
-    def __str__(self) -> str:
-        return self.urgency
-
-
 class Happening(Base):
     """Something a worker noted, of which no other row tells, and with which a step begins."""
 

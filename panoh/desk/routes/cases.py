@@ -17,7 +17,6 @@ urlpatterns: list[URLPattern] = [
     path("cases/<slug:code>/complaints/", cases.show_complaints, name="case_complaints"),
     path("cases/<slug:code>/hold/", cases.hold_case, name="case_hold"),
     path("cases/<slug:code>/resume/", cases.resume_case, name="case_resume"),
-    path("cases/<slug:code>/urgency/", cases.change_urgency, name="case_urgency"),
     path("cases/<slug:code>/correct/", cases.correct_case, name="case_correct"),
     path("cases/<slug:code>/reopen/", cases.reopen_case, name="case_reopen"),
     path("cases/<slug:code>/people/", cases.show_people, name="case_people"),

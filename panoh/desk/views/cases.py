@@ -20,7 +20,7 @@ from panoh.cases.complaints import complaint_labels
 from panoh.cases.enums import CASE_TRANSITIONS, REOPENABLE_STATES, CaseState, Kind, Urgency
 from panoh.cases.facts import guided
 from panoh.cases.forms.admission import ReopenForm
-from panoh.cases.forms.work import AssignForm, CorrectCaseForm, HoldForm, ShareForm, UrgencyForm
+from panoh.cases.forms.work import AssignForm, CorrectCaseForm, HoldForm, ShareForm
 from panoh.cases.policy import can
 from panoh.cases.step_queries import next_quietly
 from panoh.core.clock import now, today
@@ -29,6 +29,7 @@ from panoh.desk.views.case_frame import BADGES, case_frame
 from panoh.desk.views.history import looked_lately
 from panoh.desk.views.task_links import step_of, task_rows
 from panoh.desk.views.timeline import timeline, whole_url
+from panoh.desk.views.urgency import danger_on_case
 from panoh.places import catalogue
 from panoh.vault.actions import open_sealed
 from panoh.vault.purpose import Purpose
@@ -106,12 +107,14 @@ def show_case(request: StaffRequest, code: str) -> HttpResponse:
         "quietly": next_quietly(guided(case)),
         "late": [rows[task.pk] for task in tasks[1:] if task.due_at < moment],
         "ahead": [rows[task.pk] for task in tasks[1:] if task.due_at >= moment],
+        "risk": next((row for row in rows.values() if row.is_risk), None),
         "moments": timeline(request.user, case, whole=request.GET.get("all") == "1"),
         "whole_url": whole_url(case),
         "around": _around(case),
         "complaints": complaint_labels(case.complaints) if may["work"] else [],
         "may": may,
         "looked": looked_lately(case, request.user, twins) if may["history"] else None,
+        "danger": danger_on_case(request, case) if may["work"] else None,
     }
     return render(request, "desk/case_file.html", context)
 
@@ -204,29 +207,6 @@ def resume_case(request: StaffRequest, code: str) -> HttpResponse:
     actions.resume_case(case, by=request.user)
     messages.success(request, _("Work goes on."))
     return redirect("desk:case_file", case.code)
-
-
-@requires(Permission.CASE_WORK)
-def change_urgency(request: StaffRequest, code: str) -> HttpResponse:
-    """How soon this person needs help."""
-    case = queries.get_case(request.user, code, Permission.CASE_WORK)
-    how = _(
-        "Choose by danger: to life, to health, to a child. "
-        "Danger to life stands first in every list. Change it back when the danger is over."
-    )
-
-    def act(form: Any) -> None:
-        given = form.cleaned_data
-        actions.change_urgency(case, by=request.user, urgency=given["urgency"], expected=given["version"])
-
-    return work_through(
-        request,
-        _page(case, "urgency", _("Urgency"), _("Change the urgency"), how),
-        lambda data: UrgencyForm(data, initial={"version": case.version, "urgency": case.urgency}),
-        act,
-        said=_("The urgency is changed."),
-        now=lambda: _now(request, code, lambda row: {"urgency": row.urgency}),
-    )
 
 
 @requires(Permission.CASE_WORK)

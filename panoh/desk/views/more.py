@@ -29,6 +29,13 @@ class Link:
 
 
 LINKS = (
+    Link("desk:calendar", gettext_lazy("Calendar"), gettext_lazy("Sessions and visits by the day"), Permission.CASE_VIEW),
+    Link(
+        "desk:hand_over",
+        gettext_lazy("Hand over a caseload"),
+        gettext_lazy("All cases of one worker to a colleague"),
+        Permission.CASE_ASSIGN,
+    ),
     Link("desk:requests", gettext_lazy("Requests"), gettext_lazy("Who asks for help, and what is decided"), Permission.REQUEST_VIEW),
     Link("desk:referrals", gettext_lazy("Referrals"), gettext_lazy("What was sent, and who acts next"), Permission.REFERRAL_VIEW),
     Link("desk:statistics", gettext_lazy("Statistics"), gettext_lazy("Figures counted from records"), Permission.REPORT_VIEW),
@@ -53,6 +60,12 @@ LINKS = (
         Permission.CASE_ASSIGN,
     ),
     Link("desk:directory", gettext_lazy("Directory"), gettext_lazy("Facilities and specialists outside"), Permission.DIRECTORY_VIEW),
+    Link(
+        "desk:complaints",
+        gettext_lazy("Complaints and thanks"),
+        gettext_lazy("What is said about the Unit, and who answers"),
+        Permission.DESK,
+    ),
     Link("desk:users", gettext_lazy("Accounts"), gettext_lazy("Staff, roles, deputies"), Permission.ACCOUNTS),
     Link(
         "desk:organisations",

@@ -1,5 +1,6 @@
 """My day: what is late, what is for today, what comes soon; and the tasks themselves."""
 
+import datetime as dt
 from typing import Any
 from uuid import UUID
 
@@ -21,7 +22,8 @@ from panoh.core.clock import DUSHANBE, today
 from panoh.core.errors import Invalid, NotFound
 from panoh.core.templatetags.panoh import hour
 from panoh.desk.form_page import Now, Page, work_through
-from panoh.desk.views.task_links import Row, task_rows, task_title, task_url
+from panoh.desk.views.task_links import Row, complaint_row, task_rows, task_title, task_url
+from panoh.team.queries.complaints import due_complaints
 
 NO_SUCH_CASE = gettext_lazy("There is no case of this code that you see.")
 
@@ -32,6 +34,8 @@ def show_my_day(request: StaffRequest) -> HttpResponse:
     day = queries.my_day(request.user)
     rows = task_rows(request.user, [*day.late, *day.today, *day.soon, *day.done])
     late, today_rows, soon, done = ([rows[task.pk] for task in tasks] for tasks in (day.late, day.today, day.soon, day.done))
+    for each in due_complaints(request.user, until=today() + dt.timedelta(days=queries.SOON_DAYS)):
+        (late if each.answer_by < today() else today_rows if each.answer_by == today() else soon).append(complaint_row(each))
     context = {
         "today": today(),
         "late": late,

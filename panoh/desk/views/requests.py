@@ -26,6 +26,7 @@ from panoh.desk.actions import admit_with_consent
 from panoh.desk.form_page import Ask, Now, Page, begin, work_through
 from panoh.desk.forms.admission import NO_SUCH_CODE, AdmissionPageForm
 from panoh.desk.known import SAME, Question, answers, apart_of, ask, rows_sent, said
+from panoh.desk.views.urgency import danger_on_request
 from panoh.places import catalogue
 from panoh.vault.actions import open_sealed
 from panoh.vault.purpose import Purpose
@@ -97,6 +98,7 @@ def show_request(request: StaffRequest, code: str) -> HttpResponse:
         "is_late": item.state in queries.OPEN_REQUESTS and item.due_at < now(),
         "badge": BADGES.get(RequestState(item.state), ""),
         "decides": has(request.user, Permission.REQUEST_DECIDE),
+        "danger": danger_on_request(request, item),
     }
     return render(request, "desk/request_detail.html", context)
 

@@ -11,6 +11,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from panoh.accounts.roles import Permission
+from panoh.cases.actions import due_on
 from panoh.cases.enums import TaskKind
 from panoh.cases.finding import latest_cases
 from panoh.cases.queries import UserRow
@@ -27,6 +28,7 @@ _PLACES = {
     TaskKind.APPROVE: "case_programme",
     TaskKind.SESSION: "case_sessions",
     TaskKind.REFERRAL: "case_referrals",
+    TaskKind.CONFERENCE: "case_conferences",
     TaskKind.REVIEW: "case_programme",
     TaskKind.FOLLOW_UP: "case_closure",
     TaskKind.VITAL: "case_consents",
@@ -35,12 +37,14 @@ _PLACES = {
     TaskKind.ALARM: "case_contact",
     TaskKind.STEP: "case_steps",
     TaskKind.RAISED: "case_steps",
+    TaskKind.RISK: "case_contact",
 }
 ALIKE = (TaskKind.SAME, TaskKind.RELATIVE)  # these name whose case the other has
 # These are finished by a press; the others by the work itself.
 BY_HAND = frozenset(
     {TaskKind.OWN, TaskKind.SESSION, TaskKind.CONSENT, TaskKind.FOLLOW_UP, TaskKind.REVIEW, TaskKind.VITAL, TaskKind.REFERRAL}
-    | {TaskKind.SAME, TaskKind.RELATIVE, TaskKind.ALARM, TaskKind.STEP, TaskKind.RAISED}
+    | {TaskKind.SAME, TaskKind.RELATIVE, TaskKind.ALARM, TaskKind.RISK, TaskKind.DANGER, TaskKind.ADMISSION}
+    | {TaskKind.STEP, TaskKind.RAISED}
 )
 
 
@@ -58,6 +62,7 @@ class Row:
     by_hand: bool
     moment: Any
     is_alarm: bool = False
+    is_risk: bool = False
 
 
 def task_url(task: Any) -> str:
@@ -109,6 +114,7 @@ def task_row(task: Any, words: str = "") -> Row:
         by_hand=TaskKind(task.kind) in BY_HAND and task.done_at is None,
         moment=task.due_at,
         is_alarm=task.kind == TaskKind.ALARM and task.done_at is None,
+        is_risk=task.kind == TaskKind.RISK and task.done_at is None,
     )
 
 
@@ -122,6 +128,15 @@ def task_rows(user: UserRow, tasks: list[Any]) -> dict[UUID, Row]:
     cases = latest_cases(user, Permission.CASE_VIEW, people=[task.target for task in alike]) if alike else {}
     words |= {task.pk: cases[task.target].code for task in alike if task.target in cases}
     return {task.pk: task_row(task, words.get(task.pk, "")) for task in tasks}
+
+
+def complaint_row(complaint: Any) -> Row:
+    """Something said about the Unit that is to be answered, among the tasks of who answers it. No task of a case: nobody else meets it."""
+    due = due_on(complaint.answer_by)
+    late = due < now()
+    when, since = _late(due) if late else _ahead(due)
+    title, url = _("Answer what was said about the Unit"), reverse("desk:complaint", args=[complaint.pk])
+    return Row(None, title, "", url, when, since, "late" if late else "", by_hand=False, moment=due)
 
 
 def _late(due: dt.datetime) -> tuple[str, str]:

@@ -1,9 +1,8 @@
 """An entry of the name index, as it is sealed in the database and as it travels to the key agent. No Django here."""
 
 import struct
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
-from uuid import UUID
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from typing import NamedTuple
 
 from panoh.vault import envelope
 
@@ -12,8 +11,7 @@ BETWEEN = "\x1f"
 _HEAD = struct.Struct(">16s16s?IHII")
 
 
-@dataclass(frozen=True, slots=True)
-class Known:
+class Known(NamedTuple):
     """What is known of one person: `names` as typed, `numbers` of telephones and papers, the year of birth or 0."""
 
     person: bytes  # 16
@@ -23,8 +21,7 @@ class Known:
     practice: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class SealedEntry:
+class SealedEntry(NamedTuple):
     """One row with the wrap that opens it: `names` and `numbers` are ciphertexts, b"" for nothing."""
 
     person: bytes
@@ -37,24 +34,25 @@ class SealedEntry:
 
 
 def pack(entries: Iterable[SealedEntry]) -> bytes:
-    """Many entries as one piece: the wire is the slow part when a country is loaded."""
+    """Many entries as one piece: a message each would cost more than opening them."""
+    head = _HEAD.pack
     return b"".join(
-        _HEAD.pack(e.person, e.row, e.practice, e.epoch, len(e.wrap), len(e.names), len(e.numbers)) + e.wrap + e.names + e.numbers
-        for e in entries
+        part
+        for person, row, practice, epoch, wrap, names, numbers in entries
+        for part in (head(person, row, practice, epoch, len(wrap), len(names), len(numbers)), wrap, names, numbers)
     )
 
 
 def unpack(packed: bytes) -> Iterator[SealedEntry]:
     """The entries again. Raises struct.error for anything else."""
-    at = 0
-    while at < len(packed):
-        person, row, practice, epoch, wrap, names, numbers = _HEAD.unpack_from(packed, at)
-        at += _HEAD.size
-        parts = []
-        for length in (wrap, names, numbers):
-            parts.append(packed[at : at + length])
-            at += length
-        yield SealedEntry(person, row, practice, epoch, *parts)
+    at, end, head = 0, len(packed), _HEAD.unpack_from
+    while at < end:
+        person, row, practice, epoch, wrap, names, numbers = head(packed, at)
+        wrap_at = at + _HEAD.size
+        names_at = wrap_at + wrap
+        numbers_at = names_at + names
+        at = numbers_at + numbers
+        yield SealedEntry(person, row, practice, epoch, packed[wrap_at:names_at], packed[names_at:numbers_at], packed[numbers_at:at])
 
 
 def join(year: str, paper: str, names: Iterable[str]) -> str:
@@ -62,15 +60,19 @@ def join(year: str, paper: str, names: Iterable[str]) -> str:
     return BETWEEN.join([year, paper, *names])
 
 
-def known(entry: SealedEntry, key: bytes) -> Known:
-    """What the index takes in, opened with the person's key. Raises envelope.BrokenSeal."""
-    row = UUID(bytes=entry.row)
-    names = _open(key, row, "names", "identity", entry.names)
-    numbers = _open(key, row, "numbers", "contact", entry.numbers)
-    year, paper, *written = names.split(BETWEEN)
-    keys = [*numbers.split(BETWEEN), paper] if numbers or paper else ()
-    return Known(entry.person, [name for name in written if name], int(year) if year.isdecimal() else 0, keys, entry.practice)
+def known(packed: bytes, unwrap: Callable[[int, bytes, bytes], bytes]) -> Iterator[Known]:
+    """The people of packed entries, opened: `unwrap` makes a person's key of epoch, person and wrap.
 
-
-def _open(key: bytes, row: UUID, field: str, data_class: str, sealed: bytes) -> str:
-    return envelope.unseal(key, envelope.Place(TABLE, row, field, data_class), sealed).decode() if sealed else ""
+    A broken row or wrap (envelope.BrokenSeal) is left out: the page that opens it says so, all others are still found.
+    """
+    open_names = envelope.field_opener(TABLE, "names", "identity")
+    open_numbers = envelope.field_opener(TABLE, "numbers", "contact")
+    for person, row, practice, epoch, wrap, names, numbers in unpack(packed):
+        try:
+            key = unwrap(epoch, person, wrap)
+            year, paper, *written = open_names(key, row, names).decode().split(BETWEEN) if names else ("", "")
+            phones = open_numbers(key, row, numbers).decode().split(BETWEEN) if numbers else []
+        except envelope.BrokenSeal:
+            continue
+        keys = [*phones, paper] if phones or paper else ()
+        yield Known(person, [name for name in written if name], int(year) if year.isdecimal() else 0, keys, practice)

@@ -4,7 +4,7 @@ No Django and no database: the key agent holds it, filled with what it unsealed 
 a question is compared with the distinct words, and only then with people.
 """
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -13,8 +13,9 @@ from rapidfuzz.distance import OSA
 from panoh.people.names.entries import Known
 from panoh.people.names.folding import Token, fold_token
 from panoh.people.names.query import Query, joined, number_key
+from panoh.people.names.store import MOST_WORDS, Store
 from panoh.people.names.tokens import tokens
-from panoh.people.names.words import ALIKE, Array, Grown, Words
+from panoh.people.names.words import ALIKE, Array
 
 CANDIDATES = 400  # people looked at exactly
 WORTH = 0.62  # a match worse than this is not shown
@@ -23,10 +24,7 @@ SAME_YEAR, NEAR_YEAR = 0.05, 0.03
 SPARE_WORD = 0.002
 ONE_WORD = 0.7  # the most that one word in common says
 LEAST_SHARE = 0.3  # of what the best has in common: who has less is not compared
-MOST_WORDS = 12  # of one person, all their names together
 CERTAIN = 0.96
-SORT_IN_AT = 4_096
-MOST_WRITTEN = 100_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,113 +36,8 @@ class Match:
     why: tuple[str, ...]
 
 
-class Index:
-    """People by name. Not safe for two threads at once: its owner holds a lock."""
-
-    def __init__(self) -> None:
-        self._words = Words()
-        self._ids = Grown("u8", 2)
-        self._year, self._count = Grown("i2"), Grown("u1")
-        self._practice, self._alive = Grown("?"), Grown("?")
-        self._first = Grown("i8")  # where a person's words begin in _held
-        self._held = Grown("i4")
-        self._sorted_in = 0  # people in the posting lists
-        self._starts: Array = np.zeros(1, "i8")
-        self._postings: Array = np.zeros(0, "i4")
-        self._late: dict[int, list[int]] = {}
-        self._places: Array = np.zeros(0, "i4")  # people in order of their ids' second half
-        self._keys: Array = np.zeros(0, "u8")
-        self._late_places: dict[bytes, int] = {}
-        self._numbers: dict[str, list[int]] = {}
-        self._written: dict[str, tuple[int, ...]] = {}  # names as typed, so that a common one is cut into words once
-
-    def __len__(self) -> int:
-        return int(self._alive.now.sum())
-
-    # -- what is known ------------------------------------------------------------------------------------------------
-
-    def put(self, people: Iterable[Known]) -> None:
-        """Takes people in, each in place of what was known of them before."""
-        fresh = {known.person: known for known in people}
-        if not fresh:
-            return
-        self.drop(fresh)
-        place = self._ids.size
-        held: list[int] = []
-        counts: list[int] = []
-        late, numbers = self._late, self._numbers
-        for known in fresh.values():
-            words = self._words_of(known.names)
-            for word in words:
-                late.setdefault(word, []).append(place)
-            for number in known.numbers:
-                if key := number_key(number):
-                    numbers.setdefault(key, []).append(place)
-            self._late_places[known.person] = place
-            held += words
-            counts.append(len(words))
-            place += 1
-        self._first.extend(self._held.size + np.cumsum([0, *counts[:-1]]))
-        self._held.extend(held)
-        self._count.extend(counts)
-        self._ids.extend(np.frombuffer(b"".join(fresh), dtype="u8").reshape(-1, 2))
-        self._year.extend([known.year for known in fresh.values()])
-        self._practice.extend([known.practice for known in fresh.values()])
-        self._alive.extend(np.ones(len(fresh), dtype=bool))
-        if self._ids.size - self._sorted_in >= max(SORT_IN_AT, self._sorted_in // 2):
-            self.sort_in()
-
-    def _words_of(self, names: Sequence[str]) -> list[int]:
-        words: list[int] = []
-        for name in names:
-            if name not in self._written:
-                if len(self._written) >= MOST_WRITTEN:
-                    self._written.clear()
-                parts = tokens(name)
-                whole = ("".join(parts),) if len(parts) == 2 else ()  # Алӣ Акбар is Алиакбар
-                self._written[name] = tuple(self._words.of(word) for word in (*parts, *whole))
-            words += self._written[name]
-        return list(dict.fromkeys(words))[:MOST_WORDS]
-
-    def drop(self, people: Iterable[bytes]) -> None:
-        """Forgets these people."""
-        ids = list(people)
-        at = self._places_of(np.frombuffer(b"".join(ids), dtype="u8").reshape(-1, 2))
-        self._alive.now[at[at >= 0]] = False
-        for person in ids:
-            late = self._late_places.pop(person, -1)
-            if late >= 0:
-                self._alive.now[late] = False
-
-    def _places_of(self, ids: Array) -> Array:
-        """The places of people sorted in, -1 where there is none."""
-        if not len(self._places):
-            return np.full(len(ids), -1, "i8")
-        at = np.minimum(np.searchsorted(self._keys, ids[:, 1]), len(self._keys) - 1)
-        found = self._places[at]
-        good = (self._ids.now[found] == ids).all(axis=1) & self._alive.now[found]
-        return np.where(good, found, -1)
-
-    def sort_in(self) -> None:
-        """Puts everybody into the posting lists."""
-        alive, count = self._alive.now, self._count.now.astype("i8")
-        owner = np.repeat(np.arange(self._ids.size, dtype="i4"), count)
-        held = self._held.now
-        keep = alive[owner]
-        owner, held = owner[keep], held[keep]
-        order = np.argsort(held, kind="stable")
-        self._postings = owner[order]
-        self._starts = np.searchsorted(held[order], np.arange(len(self._words.texts) + 1))
-        living = np.flatnonzero(alive).astype("i4")
-        self._places = living[np.argsort(self._ids.now[living, 1], kind="stable")]
-        self._keys = self._ids.now[self._places, 1].copy()
-        self._late, self._late_places, self._sorted_in = {}, {}, self._ids.size
-
-    def _people_with(self, word: int) -> tuple[Array, list[int]]:
-        base = self._postings[self._starts[word] : self._starts[word + 1]] if word + 1 < len(self._starts) else self._postings[:0]
-        return base, self._late.get(word, [])
-
-    # -- asking -------------------------------------------------------------------------------------------------------
+class Index(Store):
+    """People by name: what is asked. Not safe for two threads at once: its owner holds a lock."""
 
     def search(self, query: Query, *, allowed: Sequence[bytes] | None, practice: bool = False, limit: int = 10) -> list[Match]:
         """The best matches among the `allowed` (None: everybody), best first. What is not allowed is never looked at."""
@@ -152,7 +45,7 @@ class Index:
         if not size or not query:
             return []
         visible = self._visible(allowed, practice)
-        numbered = [p for key in query.numbers for p in self._numbers.get(key, []) if visible[p]]
+        numbered = [p for key in query.numbers for p in self._numbers.of(key) if visible[p]]
         matches = [Match(self._id(p), 1.0, ("number",)) for p in dict.fromkeys(numbered)]
         if query.words:
             taken = set(numbered)
@@ -174,9 +67,9 @@ class Index:
             :MOST_WORDS
         ]
         others = self._visible(None, known.practice)
-        mine = self._places_of(np.frombuffer(known.person, dtype="u8").reshape(-1, 2))
-        others[[place for place in (int(mine[0]), self._late_places.get(known.person, -1)) if place >= 0]] = False
-        numbered = {place for number in known.numbers for place in self._numbers.get(number_key(number), []) if others[place]}
+        mine = self._places_of([known.person])
+        others[mine[mine >= 0]] = False
+        numbered = {place for number in known.numbers for place in self._numbers.of(number_key(number)) if others[place]}
         scores = self._likenesses(words, others, np.array(sorted(numbered), "i8")) if words and self._ids.size else {}
         found = {place: score for place, score in scores.items() if score >= WORTH or place in numbered}
         best = sorted(found, key=lambda place: (place not in numbered, -found[place]))[:limit]
@@ -209,10 +102,8 @@ class Index:
         if allowed is None:
             return here
         mine: Array = np.zeros(self._ids.size, dtype=bool)
-        if allowed:
-            found = self._places_of(np.frombuffer(b"".join(allowed), dtype="u8").reshape(-1, 2))
-            mine[found[found >= 0]] = True
-            mine[[self._late_places[p] for p in allowed if p in self._late_places]] = True
+        found = self._places_of(allowed)
+        mine[found[found >= 0]] = True
         return here & mine
 
     def _id(self, place: int) -> bytes:
@@ -267,8 +158,7 @@ class Index:
         for at in np.argsort(scores, kind="stable"):
             base, late = self._people_with(int(words[at]))
             best[base] = scores[at]
-            if late:
-                best[late] = scores[at]
+            best[late] = scores[at]
         return best
 
     def _held_by(self, places: Array) -> Array:

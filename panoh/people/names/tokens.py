@@ -31,15 +31,31 @@ TITLES = _words_of(
     "mavlavi maulavi mawlawi мавлави мавлавӣ домулло домла dr mr mrs ms"
 )
 
+_HEEDED = SERVANT | FAITH | GOD | PARTICLES | TITLES
 _INVISIBLE = ("Cf", "Cc", "Cs", "Co")
 
 
 def tokens(name: str) -> tuple[str, ...]:
     """The tokens of `name`, lower-case, at most five. Nothing but letters and apostrophes is in them."""
-    words = [_one_script(word).lower() for word in _words(name)]
-    words = [word for word in (_apostrophes_inside(word) for word in words) if word]
+    words = _cleaned(name)
     kept = [word for word in _joined(words) if word not in PARTICLES and word not in TITLES and len(word) > 1]
     return tuple(word[:LONGEST_TOKEN] for word in (kept or words)[:MOST_TOKENS])
+
+
+def lone_tokens(piece: str) -> tuple[str, ...] | None:
+    """The tokens of a piece of a name that stood between spaces, whatever its neighbours are.
+
+    None where they have a say: a particle, a title, one letter, a part that is written together with what follows.
+    """
+    words = _cleaned(piece)
+    if any(len(word) == 1 or not _HEEDED.isdisjoint((word, _without_marks(word))) for word in words):
+        return None
+    return tuple(word[:LONGEST_TOKEN] for word in words)
+
+
+def _cleaned(name: str) -> list[str]:
+    words = [_one_script(word).lower() for word in _words(name)]
+    return [word for word in (_apostrophes_inside(word) for word in words) if word]
 
 
 def _words(name: str) -> list[str]:

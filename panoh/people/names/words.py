@@ -1,6 +1,7 @@
 """The distinct words of all names, each folded once, and which of them resemble a word of a question."""
 
-from bisect import bisect_left, insort
+from array import array
+from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 from typing import Any
 
@@ -10,6 +11,7 @@ from rapidfuzz.process import cdist
 
 from panoh.people.names.folding import Token, fold_token, skeleton
 from panoh.people.names.letters import script
+from panoh.people.names.query import LONGEST_JOINED
 
 type Array = np.ndarray[Any, Any]
 
@@ -21,45 +23,58 @@ LEAST = 0.25  # of a word, to be counted at all
 
 
 class Grown:
-    """A numpy array that grows at its end."""
+    """A numpy array that grows at its end. What is appended one by one waits in a list until somebody looks."""
 
     def __init__(self, kind: str, width: int = 0) -> None:
         self._all: Array = np.zeros((1024, width) if width else 1024, dtype=kind)
-        self.size = 0
+        self._waiting: list[Any] = []
+        self._size = 0
+
+    @property
+    def size(self) -> int:
+        return self._size + len(self._waiting)
+
+    def append(self, value: Any) -> None:
+        self._waiting.append(value)
 
     def extend(self, values: Any) -> None:
-        need = self.size + len(values)
+        if self._waiting:
+            waiting, self._waiting = self._waiting, []
+            self.extend(waiting)
+        need = self._size + len(values)
         if need > len(self._all):
             bigger = np.zeros((max(need, len(self._all) * 3 // 2), *self._all.shape[1:]), dtype=self._all.dtype)
-            bigger[: self.size] = self._all[: self.size]
+            bigger[: self._size] = self._all[: self._size]
             self._all = bigger
-        self._all[self.size : need] = values
-        self.size = need
+        self._all[self._size : need] = values
+        self._size = need
 
     @property
     def now(self) -> Array:
-        return self._all[: self.size]
+        if self._waiting:
+            self.extend(())
+        return self._all[: self._size]
 
 
 class _Sorted:
-    """Texts in order, for finding those that begin with a text; new ones are sorted in when somebody asks."""
+    """The places of `texts` in their order, for finding those that begin with a text; new ones are sorted in when somebody asks."""
 
-    def __init__(self) -> None:
-        self._sorted: list[tuple[str, int]] = []
-        self._new: list[tuple[str, int]] = []
+    def __init__(self, texts: list[str]) -> None:
+        self._texts = texts
+        self._order = array("i")
 
-    def add(self, text: str, number: int) -> None:
-        self._new.append((text, number))
+    def sort_in(self) -> None:
+        at, fresh = self._texts.__getitem__, range(len(self._order), len(self._texts))
+        if len(fresh) > 64:
+            self._order = array("i", sorted([*self._order, *fresh], key=at))
+        else:
+            for number in fresh:
+                self._order.insert(bisect_right(self._order, self._texts[number], key=at), number)
 
     def beginning_with(self, text: str) -> list[int]:
-        if len(self._new) > 64:
-            self._sorted = sorted([*self._sorted, *self._new])
-        else:
-            for item in self._new:
-                insort(self._sorted, item)
-        self._new = []
-        start, end = (bisect_left(self._sorted, (edge, -1)) for edge in (text, text + "\U0010ffff"))
-        return [number for _text, number in self._sorted[start:end]]
+        self.sort_in()
+        start, end = (bisect_left(self._order, edge, key=self._texts.__getitem__) for edge in (text, text + "\U0010ffff"))
+        return self._order[start:end].tolist()
 
 
 class Words:
@@ -77,7 +92,8 @@ class Words:
         self.root_letters, self.root_length = Grown("u4"), Grown("u1")
         self.reading_word, self.reading_root, self.reading_full = Grown("i4"), Grown("i4"), Grown("i4")
         self.root_of = Grown("i4")  # the likeliest root of each word
-        self._by_root, self._by_full, self._by_text = _Sorted(), _Sorted(), _Sorted()
+        self._is_surname = Grown("?")
+        self._by_root, self._by_full, self._by_text = _Sorted(self.roots), _Sorted(self.fulls), _Sorted(self.texts)
 
     def of(self, text: str) -> int:
         """The number of a word, folding it when it is new."""
@@ -88,29 +104,38 @@ class Words:
         word = self.number[text] = len(self.texts)
         token = fold_token.__wrapped__(text)
         self.texts.append(text)
-        self.is_cyrillic.extend([script(text[0]) == "c"])
+        self.is_cyrillic.append(script(text[0]) == "c")
+        self._is_surname.append(token.is_surname)
         pairs = dict.fromkeys((self._root_of(r.root), self._full_of(r.full)) for r in token.all_readings)
-        self.root_of.extend([next(iter(pairs))[0]])
-        self._by_text.add(text, word)
-        self.reading_word.extend([word] * len(pairs))
-        self.reading_root.extend([root for root, _full in pairs])
-        self.reading_full.extend([full for _root, full in pairs])
+        self.root_of.append(next(iter(pairs))[0])
+        for root, full in pairs:
+            self.reading_word.append(word)
+            self.reading_root.append(root)
+            self.reading_full.append(full)
         return word
+
+    def joined(self, one: int, other: int) -> str:
+        """Two words as the one name they may be; nothing where one ends as a surname, or where that name would be too long."""
+        text = self.texts[one] + self.texts[other]
+        return "" if len(text) > LONGEST_JOINED or self._is_surname.now[[one, other]].any() else text
+
+    def sort_in(self) -> None:
+        """Makes ready for questions."""
+        for known in (self._by_root, self._by_full, self._by_text):
+            known.sort_in()
 
     def _root_of(self, text: str) -> int:
         if text not in self._root:
             self._root[text] = len(self.roots)
-            self._by_root.add(text, len(self.roots))
             self.roots.append(text)
             self.bones.append(skeleton(text))
-            self.root_letters.extend([_letters(text)])
-            self.root_length.extend([min(len(text), 255)])
+            self.root_letters.append(_letters(text))
+            self.root_length.append(min(len(text), 255))
         return self._root[text]
 
     def _full_of(self, text: str) -> int:
         if text not in self._full:
             self._full[text] = len(self.fulls)
-            self._by_full.add(text, len(self.fulls))
             self.fulls.append(text)
         return self._full[text]
 

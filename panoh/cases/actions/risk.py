@@ -1,0 +1,59 @@
+"""Danger that a person may take their own life: one open task a person. What is learnt later brings it nearer, and makes no second one."""
+
+import datetime as dt
+
+from panoh.accounts.models import User
+from panoh.accounts.roles import Permission, Role
+from panoh.audit.trail import action, save
+from panoh.cases.actions.tasks import new_task
+from panoh.cases.enums import Discipline, RiskLevel, TaskKind
+from panoh.cases.events import Event
+from panoh.cases.models import Case, Request, Task
+from panoh.cases.policy import check_can, check_can_triage, in_force
+from panoh.core.clock import now
+from panoh.vault.actions import record_about
+
+# How soon somebody acts (FIELD 8: red within the hour). Stricter than its 72 hours for amber: nobody has asked the person yet.
+RISK_HOURS = {RiskLevel.HIGH: 1, RiskLevel.MODERATE: 24, RiskLevel.LOW: 72}
+
+
+def raise_risk(about: Case | Request, *, level: str, by: User) -> Task | None:
+    """Somebody is to act on a risk of suicide. Where that is open already for the person, it is due sooner or stays as it is.
+
+    Whoever saw the danger may raise it, on a case they see or a request they may triage. Level 'none' does nothing.
+    """
+    if isinstance(about, Case):
+        check_can(by, Permission.CASE_VIEW, about)
+    else:
+        check_can_triage(by, about)
+    if level == RiskLevel.NONE:
+        return None
+    due = now() + dt.timedelta(hours=RISK_HOURS[RiskLevel(level)])
+    task = open_risk(about)
+    return task if task is not None and task.due_at <= due else _act_by(due, about, task, by=by)
+
+
+@action
+def _act_by(due: dt.datetime, about: Case | Request, task: Task | None, *, by: User) -> Task:
+    if task is None:
+        owner = _who_acts(about)
+        task = new_task(about, TaskKind.RISK, due=due, owner=owner, role="" if owner else Role.COORDINATOR)
+    task.due_at = due
+    save(task)
+    record_about(Event.RISK_RAISED, by=by.actor, about=[about])
+    return task
+
+
+def open_risk(about: Case | Request) -> Task | None:
+    """The open task, in whichever episode of the person it was raised. A joined record has its own readers, and a task of its own."""
+    open_ones = Task.objects.filter(kind=TaskKind.RISK, done_at=None)
+    found = open_ones.filter(case__person=about.person_id) if isinstance(about, Case) else open_ones.filter(request=about)
+    return found.select_related("case", "request").first()
+
+
+def _who_acts(about: Case | Request) -> User | None:
+    """The psychologist named on the case, else who leads it, else the coordinator's task. The coordinator sees it in any case."""
+    if isinstance(about, Request):
+        return None
+    named = about.assignments.filter(in_force(), discipline=Discipline.PSYCHOLOGICAL, user__is_active=True).select_related("user").first()
+    return named.user if named else about.lead

@@ -1,0 +1,166 @@
+"""Triage: how urgent a request or a case is, by which signs; what is due is reckoned anew, and old and new are kept."""
+
+import datetime as dt
+
+from django.utils.translation import gettext_lazy as _
+
+from panoh.accounts.models import User
+from panoh.accounts.roles import Permission
+from panoh.audit.trail import action, save
+from panoh.cases import policy
+from panoh.cases.actions.risk import raise_risk
+from panoh.cases.actions.tasks import add_tasks, due_on, finish_tasks, new_task
+from panoh.cases.danger import NOTHING_SAID, Signs, check_signs, is_milder
+from panoh.cases.enums import ASSESS_DAYS, URGENCY_HOURS, RequestState, TaskKind, Urgency
+from panoh.cases.events import Event
+from panoh.cases.models import Case, Request, Task, UrgencyChange
+from panoh.core.clock import add_working_days, now, today
+from panoh.core.errors import Invalid, WrongState
+from panoh.people.models import Person
+from panoh.vault.actions import Text, open_sealed, record_about, seal, seal_all
+from panoh.vault.purpose import Purpose
+
+NOTHING_CHANGED = _("Nothing was changed: everything is as it was.")
+CLOSED_CASE = _("The case is closed. Reopen it first.")
+NOT_OPEN = _("This request is decided already. Look at the case, or take the request up again.")
+SPEAKS_FOR_MORE = _("The signs speak for more urgency than you chose. Choose more, or write why less is right.")
+
+
+def request_due(request: Request) -> dt.datetime:
+    """When the clock of a request runs out."""
+    return request.received_at + dt.timedelta(hours=URGENCY_HOURS[Urgency(request.urgency)])
+
+
+def check_choice(urgency: str, signs: Signs, words: str, *, field: str) -> None:
+    """The signs propose and the worker decides; less than they speak for is chosen with a reason."""
+    check_signs(signs)
+    if signs and is_milder(urgency, signs.proposed) and not words.strip():
+        raise Invalid(SPEAKS_FOR_MORE, {field: SPEAKS_FOR_MORE})
+
+
+def keep_change(
+    about: Request | Case,
+    before: str,
+    *,
+    by: User,
+    signs: Signs = NOTHING_SAID,
+    due_before: dt.datetime | None = None,
+    due_after: dt.datetime | None = None,
+    reason: str = "",
+) -> UrgencyChange:
+    """Keeps one look at the danger inside an action; `about` has its new urgency already."""
+    row = UrgencyChange(
+        request=about if isinstance(about, Request) else None,
+        case=about if isinstance(about, Case) else None,
+        person_id=about.person_id,
+        at=now(),
+        by=by,
+        before=before,
+        after=about.urgency,
+        proposed=signs.proposed if signs else "",
+        dangers=list(signs.dangers),
+        suicide=signs.level,
+        violence_at=signs.violence_at,
+        due_before=due_before,
+        due_after=due_after,
+    )
+    seal(row, by=by.actor, reason=reason.strip(), answers=" ".join(signs.suicide))
+    save(row)
+    if signs.level:
+        raise_risk(about, level=signs.level, by=by)
+    return row
+
+
+@action(undo=_("Urgency changed."))
+def change_request_urgency(
+    request: Request, *, by: User, urgency: Urgency, signs: Signs = NOTHING_SAID, reason: str = "", expected: int | None = None
+) -> Request:
+    """Says anew how urgent a request is that waits; its clock and what is to be done on it move."""
+    policy.check_can_triage(by, request)
+    if request.state not in (RequestState.NEW, RequestState.TRIAGED):
+        raise WrongState(NOT_OPEN)
+    check_choice(urgency, signs, reason, field="reason")
+    if urgency == request.urgency and not signs:
+        raise Invalid(NOTHING_CHANGED)
+    record_about(Event.URGENCY_CHANGED, by=by.actor, about=[request])
+    before, due_before = request.urgency, request.due_at
+    request.urgency = urgency
+    request.due_at = request_due(request)
+    save(request, expected)
+    for task in request.tasks.filter(kind__in=(TaskKind.TRIAGE, TaskKind.DECIDE), done_at=None):
+        _move(task, request.due_at)
+    keep_change(request, before, by=by, signs=signs, due_before=due_before, due_after=request.due_at, reason=reason)
+    return request
+
+
+@action(undo=_("Urgency changed."))
+def change_urgency(
+    case: Case, *, by: User, urgency: Urgency, signs: Signs = NOTHING_SAID, reason: str = "", expected: int | None = None
+) -> Case:
+    """Says anew how soon this person needs help, by which signs. Assessments move, and danger has a clock of its own."""
+    policy.check_can(by, Permission.CASE_WORK, case)
+    if not case.is_open:
+        raise WrongState(CLOSED_CASE)
+    check_choice(urgency, signs, reason, field="reason")
+    if urgency == case.urgency and not signs:
+        raise Invalid(NOTHING_CHANGED)
+    record_about(Event.URGENCY_CHANGED, by=by.actor, about=[case])
+    before, due_before = case.urgency, _first_due(case)
+    case.urgency = urgency
+    save(case, expected)
+    if urgency != before:
+        _reckon_anew(case, by=by)
+    keep_change(case, before, by=by, signs=signs, due_before=due_before, due_after=_first_due(case), reason=reason)
+    return case
+
+
+def begin_clock(case: Case, *, by: User) -> None:
+    """Where there is danger, seeing to it is due within the hours of its urgency; where it is over, that is done."""
+    if case.urgency == Urgency.GREEN:
+        finish_tasks(case, TaskKind.DANGER, by=by)
+        return
+    due = now() + dt.timedelta(hours=URGENCY_HOURS[Urgency(case.urgency)])
+    running = case.tasks.filter(kind=TaskKind.DANGER, done_at=None).first()
+    if running is None:
+        add_tasks([new_task(case, TaskKind.DANGER, due=due, owner=case.lead)])
+    else:
+        _move(running, due)
+
+
+def assess_due(case: Case, start: dt.date) -> dt.datetime:
+    """By when the assessments are done, counted from a day."""
+    return due_on(add_working_days(start, ASSESS_DAYS[Urgency(case.urgency)]))
+
+
+def _reckon_anew(case: Case, *, by: User) -> None:
+    """More urgent counts from today and puts nothing off; less urgent counts from the admission, as if it had always been so."""
+    is_red = case.urgency == Urgency.RED
+    due = assess_due(case, today() if is_red else case.admitted_on)
+    for task in case.tasks.filter(kind=TaskKind.ASSESS, done_at=None):
+        _move(task, min(task.due_at, due) if is_red else due)
+    begin_clock(case, by=by)
+
+
+def _first_due(case: Case) -> dt.datetime | None:
+    moved = case.tasks.filter(kind__in=(TaskKind.ASSESS, TaskKind.DANGER), done_at=None).order_by("due_at")
+    return moved.values_list("due_at", flat=True).first()
+
+
+def _move(task: Task, due: dt.datetime) -> None:
+    if task.due_at != due:
+        task.due_at = due
+        save(task)
+
+
+def take_over_changes(request: Request, person: Person, *, by: User) -> None:
+    """Brings what was said at triage under the person's key, before the enquiry's own is dropped."""
+    rows = list(request.urgency_changes.filter(person=None))
+    if not rows:
+        return
+    opened = open_sealed(rows, by=by.actor, purpose=Purpose.DECISION)
+    for row in rows:
+        row.person = person
+    texts: list[dict[str, Text]] = [{name: one.file(name) or b"" for name in ("answers", "reason")} for one in opened]
+    seal_all(list(zip(rows, texts, strict=True)), by=by.actor)
+    for row in rows:
+        save(row)

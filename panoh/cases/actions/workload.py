@@ -1,0 +1,140 @@
+"""Many things at once: tasks done, put off or given away together; a whole caseload handed over."""
+
+import datetime as dt
+from collections.abc import Sequence
+from dataclasses import replace
+
+from django.utils.translation import gettext_lazy as _
+
+from panoh.accounts.models import User
+from panoh.accounts.roles import Permission
+from panoh.audit.trail import action, remove, save, save_all
+from panoh.cases import policy, workload
+from panoh.cases.actions.tasks import CANNOT_SEE, finish_task, postpone_task, reassign_task
+from panoh.cases.actions.work import new_assignment
+from panoh.cases.enums import Discipline
+from panoh.cases.events import WorkloadEvent
+from panoh.cases.models import Assignment, Task
+from panoh.core.actor import SYSTEM, Actor
+from panoh.core.clock import today
+from panoh.core.errors import Conflict, Invalid
+from panoh.vault.actions import About, record_about
+
+NOTHING_CHOSEN = _("Choose at least one.")
+TO_ONESELF = _("Choose another colleague: this one has the cases already.")
+ALREADY_PAST = _("Choose today or a day ahead.")
+NOTHING_GOES = _(
+    "None of these cases can go to this colleague: another discipline, not shown to their organisation, or they work there already. "
+    "Choose another colleague."
+)
+OTHER_NOW = _("Something has changed since this was counted. Look at the figures again, then hand over.")
+
+
+def _record(event: WorkloadEvent, tasks: Sequence[Task], by: User) -> None:
+    about: list[About] = [task.case or task.request for task in tasks if task.case or task.request]  # type: ignore[misc]
+    record_about(event, by=by.actor, about=about)
+
+
+def _some(tasks: Sequence[Task]) -> None:
+    if not tasks:
+        raise Invalid(NOTHING_CHOSEN, {"tasks": NOTHING_CHOSEN})
+
+
+@action(undo=_("Several tasks done."))
+def finish_several(tasks: Sequence[Task], *, by: User) -> int:
+    """Marks these tasks as done: all or none of them."""
+    _some(tasks)
+    _record(WorkloadEvent.TASKS_CHANGED, tasks, by)
+    for task in tasks:
+        finish_task(task, by=by)
+    return len(tasks)
+
+
+@action(undo=_("Several tasks put off."))
+def postpone_several(tasks: Sequence[Task], *, by: User, due: dt.date) -> int:
+    """Gives these tasks the same later day: all or none of them."""
+    _some(tasks)
+    _record(WorkloadEvent.TASKS_CHANGED, tasks, by)
+    for task in tasks:
+        postpone_task(task, by=by, due=due)
+    return len(tasks)
+
+
+@action(undo=_("Several tasks given to somebody else."))
+def give_several(tasks: Sequence[Task], *, by: User, owner: User) -> int:
+    """Gives these tasks to one colleague, who must see each of the cases: all or none of them."""
+    _some(tasks)
+    cases = {task.case_id for task in tasks if task.case_id}
+    if policy.visible_cases(owner).filter(pk__in=cases).count() != len(cases):
+        raise Invalid(CANNOT_SEE, {"owner": CANNOT_SEE})
+    _record(WorkloadEvent.TASKS_CHANGED, tasks, by)
+    for task in tasks:
+        reassign_task(task, by=by, owner=owner)
+    return len(tasks)
+
+
+@action(undo=_("Cases handed over."))
+def hand_over_cases(giver: User, *, by: User, taker: User, starts_on: dt.date, seen: str = "") -> workload.Going:
+    """Hands a whole caseload to a colleague of the same discipline from a day on: assignments at once, and on that day what is still to
+    be done, the sessions planned and the lead. `seen` is what the page had counted: where it is another now, nothing is done.
+    """
+    if giver.pk == taker.pk:
+        raise Invalid(TO_ONESELF, {"taker": TO_ONESELF})
+    if starts_on < today():
+        raise Invalid(ALREADY_PAST, {"starts_on": ALREADY_PAST})
+    plan = workload.hand_over_plan(by, giver, taker, starts_on)
+    if not plan.going:
+        raise Invalid(NOTHING_GOES, {"taker": NOTHING_GOES})
+    if seen and seen != plan.seen:
+        raise Conflict(OTHER_NOW)
+    for row in plan.going:
+        policy.check_can(by, Permission.CASE_ASSIGN, row.case)
+    record_about(WorkloadEvent.CASES_HANDED_OVER, by=by.actor, about=[row.case for row in plan.going])
+    if starts_on <= today():
+        _follow(plan.going, taker)
+    made = []
+    for row in plan.going:
+        fresh = new_assignment(row.case, taker, Discipline(row.discipline), starts_on=starts_on)
+        fresh.follows = row if starts_on > today() else None
+        made.append(fresh)
+    for row in plan.going:
+        if row.starts_on >= starts_on:  # given today by mistake: there is no day to keep
+            remove(row)
+        else:
+            row.ends_on = starts_on - dt.timedelta(days=1)
+            save(row)
+    save_all(made)
+    return plan
+
+
+def _follow(rows: Sequence[Assignment], taker: User) -> None:
+    """Tasks, planned sessions and the lead go after the assignments."""
+    tasks, _own = workload.left_behind(rows)
+    sessions = list(workload.planned(rows))
+    cases = list(workload.led_by(rows))
+    for task in tasks:
+        task.owner, task.role = taker, ""
+        save(task)
+    for session in sessions:
+        session.author = taker
+        save(session)
+    for case in cases:
+        case.lead = taker
+        save(case)
+
+
+def settle_hand_overs() -> int:
+    """On the day of a hand-over, what was still to be done follows to who took over. As the system, for the worker; answers how many."""
+    due = Assignment.objects.filter(follows__isnull=False, starts_on__lte=today())
+    return len([_settle(row, by=SYSTEM) for row in due.select_related("case", "user", "follows__user", "follows__case")])
+
+
+@action
+def _settle(row: Assignment, *, by: Actor) -> Assignment:
+    """One case an action, so that one that fails keeps no other."""
+    assert row.follows is not None
+    record_about(WorkloadEvent.HAND_OVER_SETTLED, by=replace(by, organisation=row.case.organisation_id), about=[row.case])
+    _follow([row.follows], row.user)
+    row.follows = None
+    save(row)
+    return row

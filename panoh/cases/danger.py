@@ -1,0 +1,107 @@
+"""Signs of danger at triage, and the urgency they speak for. The worker decides; nothing here does."""
+
+import datetime as dt
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from django.db.models import TextChoices
+from django.utils.translation import gettext_lazy as _
+
+from panoh.cases.enums import RiskLevel, Urgency
+from panoh.core.clock import now
+from panoh.core.errors import Invalid
+
+NONE_OR_SOME = _("Tick what was said, or that none of it was. Both at once cannot be.")
+NO_SUCH_SIGN = _("One of the signs is not on the list. Choose from the list.")
+NOT_AHEAD = _("This lies ahead. Count the hours back from now.")
+
+
+class Danger(TextChoices):
+    """What is looked for first (FIELD 1.1, 6)."""
+
+    LIFE = "life", _("danger to life")
+    ACUTE = "acute", _("fresh injury or acute illness")
+    DETAINED = "detained", _("is held now")
+    CHILD = "child", _("a child is in danger")
+    HELD_SOON = "held_soon", _("may be held soon, or is threatened")
+    NO_SHELTER = "no_shelter", _("no safe place or nothing to eat tonight")
+
+
+class SuicideSign(TextChoices):
+    """What a person said when asked about suicide: the logic of the screener, in words of our own (FIELD 3.3).
+
+    The highest answer decides; nothing is added up.
+    """
+
+    NONE = "none", _("asked: none of these")
+    WISH = "wish", _("wishes to be dead")
+    THOUGHTS = "thoughts", _("thinks of ending own life")
+    METHOD = "method", _("has thought how")
+    INTENT = "intent", _("means to act, at least somewhat")
+    PLAN = "plan", _("has worked out a plan and means it")
+    EVER = "ever", _("tried or prepared once, longer ago")
+    LATELY = "lately", _("tried or prepared within three months")
+
+
+_LEVELS = (
+    (RiskLevel.HIGH, {SuicideSign.INTENT, SuicideSign.PLAN, SuicideSign.LATELY}),
+    (RiskLevel.MODERATE, {SuicideSign.METHOD, SuicideSign.EVER}),
+    (RiskLevel.LOW, {SuicideSign.WISH, SuicideSign.THOUGHTS}),
+    (RiskLevel.NONE, {SuicideSign.NONE}),
+)
+_RED = frozenset({Danger.LIFE, Danger.ACUTE, Danger.DETAINED, Danger.CHILD})
+
+# What is still possible so many hours after sexual violence (FIELD 8 row 3).
+PREVENTION_HOURS, CONTRACEPTION_HOURS = 72, 120
+
+
+@dataclass(frozen=True, slots=True)
+class Signs:
+    """What was found when somebody looked for danger. Nothing ticked is not the same as nothing found: it was not asked."""
+
+    dangers: tuple[str, ...] = ()
+    suicide: tuple[str, ...] = ()
+    violence_at: dt.datetime | None = None
+
+    @property
+    def level(self) -> str:
+        """The level of the suicide screener, blank where it was not asked."""
+        return suicide_level(self.suicide)
+
+    @property
+    def proposed(self) -> Urgency:
+        """The urgency that these signs speak for."""
+        recent = self.violence_at is not None and now() - self.violence_at < dt.timedelta(hours=CONTRACEPTION_HOURS)
+        if recent or self.level == RiskLevel.HIGH or _RED & set(self.dangers):
+            return Urgency.RED
+        return Urgency.AMBER if self.dangers or self.level == RiskLevel.MODERATE else Urgency.GREEN
+
+    def __bool__(self) -> bool:
+        return bool(self.dangers or self.suicide or self.violence_at)
+
+
+NOTHING_SAID = Signs()
+
+
+def suicide_level(signs: Iterable[str]) -> str:
+    """The level of the highest answer, blank without any."""
+    said = set(signs)
+    return next((str(level) for level, speaks in _LEVELS if speaks & said), "")
+
+
+def check_signs(signs: Signs) -> None:
+    """Raises Invalid for a sign that is not on the list, for none beside some, and for a time ahead."""
+    if set(signs.dangers) - set(Danger.values):
+        raise Invalid(NO_SUCH_SIGN, {"dangers": NO_SUCH_SIGN})
+    if set(signs.suicide) - set(SuicideSign.values):
+        raise Invalid(NO_SUCH_SIGN, {"suicide": NO_SUCH_SIGN})
+    if SuicideSign.NONE in signs.suicide and len(signs.suicide) > 1:
+        raise Invalid(NONE_OR_SOME, {"suicide": NONE_OR_SOME})
+    if signs.violence_at is not None and signs.violence_at > now():
+        raise Invalid(NOT_AHEAD, {"violence_hours": NOT_AHEAD})
+
+
+def is_milder(urgency: str, than: str) -> bool:
+    """Whether one urgency leaves more time than the other."""
+    order = list(Urgency.values)
+    return order.index(urgency) > order.index(than)

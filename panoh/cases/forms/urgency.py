@@ -1,0 +1,63 @@
+"""The signs of danger and the urgency, on a request and on a case."""
+
+import datetime as dt
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from panoh.cases.danger import CONTRACEPTION_HOURS, Danger, Signs, SuicideSign
+from panoh.cases.enums import Urgency
+from panoh.core.clock import now
+from panoh.core.forms import Choices, ManyChoices, PanohForm, Versioned, WordsField
+
+LONGEST_AGO = 24 * 60
+
+
+class SignsOfDanger(forms.Form):
+    """What is looked for first. All may stay empty: nobody is made to answer."""
+
+    dangers = forms.MultipleChoiceField(label=_("Danger now"), choices=Danger.choices, required=False, widget=ManyChoices)
+    suicide = forms.MultipleChoiceField(
+        label=_("Suicide"),
+        choices=[(_("What the person said when asked"), SuicideSign.choices)],
+        required=False,
+        widget=ManyChoices,
+        help_text=_("Ask directly and calmly. Asking does no harm. Leave blank what was not asked"),
+    )
+    violence_hours = forms.IntegerField(
+        label=_("Hours since sexual violence"),
+        required=False,
+        min_value=0,
+        max_value=LONGEST_AGO,
+        help_text=_("Only if it was told. Within %(hours)d hours a physician can still prevent much") % {"hours": CONTRACEPTION_HOURS},
+    )
+
+    @property
+    def signs(self) -> Signs:
+        """What the actions take."""
+        given = self.cleaned_data
+        hours = given["violence_hours"]
+        at = None if hours is None else now() - dt.timedelta(hours=hours)
+        return Signs(tuple(given["dangers"]), tuple(given["suicide"]), at)
+
+
+def hours_since(moment: dt.datetime | None) -> int | None:
+    """Whole hours that have passed, for the form to begin with."""
+    return None if moment is None else int((now() - moment).total_seconds() // 3600)
+
+
+class UrgencyForm(Versioned, SignsOfDanger, PanohForm):
+    """The signs, how soon, and why where it is not as soon as they speak for."""
+
+    urgency = forms.ChoiceField(
+        label=_("How urgent"), choices=Urgency.choices, widget=Choices, help_text=_("You decide. The signs only speak for it")
+    )
+    reason = WordsField(label=_("Why"), required=False)
+    field_order = ("dangers", "suicide", "violence_hours", "urgency", "reason")
+
+    @property
+    def facts(self) -> dict[str, Any]:
+        """What `change_urgency` and `change_request_urgency` take."""
+        given = self.cleaned_data
+        return {"urgency": given["urgency"], "signs": self.signs, "reason": given["reason"], "expected": given["version"]}

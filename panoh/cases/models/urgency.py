@@ -1,0 +1,54 @@
+"""How urgent a request or a case was, each time somebody looked: the old and the new stay."""
+
+from typing import ClassVar
+
+from django.db import models
+
+from panoh.accounts.models import User
+from panoh.cases import enums
+from panoh.cases.models.case import Case
+from panoh.cases.models.requests import Request
+from panoh.core.models import Base
+from panoh.people.models import Person
+from panoh.vault.fields import Sealed
+from panoh.vault.subject import Subject
+
+
+class UrgencyChange(Base):
+    """One look at the danger: the signs, the urgency before and after, what they spoke for, and when the first thing was due. Immutable.
+
+    What the person answered about suicide is sealed; the level alone is coded.
+    """
+
+    CODED = frozenset({"at", "before", "after", "proposed", "dangers", "suicide", "violence_at", "due_before", "due_after"})
+
+    request = models.ForeignKey(Request, on_delete=models.CASCADE, null=True, blank=True, related_name="urgency_changes")
+    case = models.ForeignKey(Case, on_delete=models.CASCADE, null=True, blank=True, related_name="urgency_changes")
+    person = models.ForeignKey(Person, on_delete=models.CASCADE, null=True, blank=True, related_name="+")
+    at = models.DateTimeField()
+    by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+    before = models.CharField(max_length=5, choices=enums.Urgency)
+    after = models.CharField(max_length=5, choices=enums.Urgency)
+    proposed = models.CharField(max_length=5, choices=enums.Urgency, blank=True)  # blank where nothing was asked
+    dangers = models.JSONField(default=list)  # codes of Danger
+    suicide = models.CharField(max_length=8, choices=enums.RiskLevel, blank=True)
+    violence_at = models.DateTimeField(null=True, blank=True)
+    due_before = models.DateTimeField(null=True, blank=True)
+    due_after = models.DateTimeField(null=True, blank=True)
+    answers = Sealed("clinical")  # codes of SuicideSign, one a word
+    reason = Sealed("words")
+
+    class Meta:
+        ordering: ClassVar[list[str]] = ["-at"]
+        constraints: ClassVar[list[models.BaseConstraint]] = [
+            models.CheckConstraint(condition=models.Q(request=None) ^ models.Q(case=None), name="cases_urgency_of_one")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.before} → {self.after}"
+
+    def sealing_subject(self) -> Subject:
+        if self.person_id:
+            return Subject("person", self.person_id)
+        assert self.request_id is not None  # a case always has its person
+        return Subject("enquiry", self.request_id)

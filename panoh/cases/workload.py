@@ -1,0 +1,149 @@
+"""Reads of one worker's load: what may be handled at once, the calendar, what a hand-over would take along."""
+
+import datetime as dt
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from uuid import UUID
+
+from django.db.models import Q, QuerySet
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from panoh.accounts.models import User
+from panoh.accounts.policy import has, powers
+from panoh.accounts.roles import Permission
+from panoh.cases import policy
+from panoh.cases.enums import Attendance, CaseState, Discipline, TaskKind
+from panoh.cases.models import Assignment, Case, Session, Task
+from panoh.core.clock import DUSHANBE
+from panoh.vault.actions import recipients_of
+
+SEVERAL_SHOWN = 100
+OTHER_DISCIPLINE = _("belongs to a discipline in which the colleague does not work")
+NOT_SHARED = _("is not shown to the colleague's organisation")
+ALREADY_THERE = _("the colleague works on it in this discipline already")
+
+
+def handled_tasks(user: User) -> QuerySet[Task]:
+    """The open tasks of this account, what is late first: so many as one looks through at once."""
+    return policy.visible_tasks(user).select_related("case", "request", "owner").order_by("due_at", "kind")[:SEVERAL_SHOWN]
+
+
+def colleagues_on(tasks: Iterable[Task]) -> list[User]:
+    """Who works on the cases of these tasks today. One query."""
+    cases = {task.case_id for task in tasks if task.case_id}
+    found = User.objects.filter(policy.in_force("assignments__"), assignments__case__in=cases, is_active=True)
+    return list(found.select_related("organisation").distinct().order_by("username"))
+
+
+def sees_whole_team(user: User) -> bool:
+    """Who assigns work sees the calendar of everybody on the cases they assign."""
+    return has(user, Permission.CASE_ASSIGN)
+
+
+def meetings(user: User, begins: dt.date, ends: dt.date, *, team: bool = False) -> list[Session]:
+    """Sessions and visits from one day to another, both included: one's own, or of all cases this account assigns work on. One query."""
+    begin, end = _midnight(begins), _midnight(ends + dt.timedelta(days=1))
+    if team and sees_whole_team(user):
+        mine = Q(case__in=policy.visible_cases(user, Permission.CASE_ASSIGN).values("pk"))
+    else:
+        mine = Q(author__in=powers(user).stands_for, case__in=policy.visible_cases(user).values("pk"))
+    found = Session.objects.filter(mine, at__gte=begin, at__lt=end)
+    return list(found.select_related("case", "author").order_by("at", "pk"))
+
+
+def _midnight(day: dt.date) -> dt.datetime:
+    return dt.datetime.combine(day, dt.time(0), DUSHANBE)
+
+
+def case_workers(user: User) -> list[User]:
+    """The accounts that work on cases this account assigns work on, those who left but still stand there too. One query."""
+    assigned = policy.visible_cases(user, Permission.CASE_ASSIGN).values("pk")
+    found = User.objects.filter(policy.in_force("assignments__"), assignments__case__in=assigned)
+    return list(found.select_related("organisation").distinct().order_by("username"))
+
+
+@dataclass(frozen=True, slots=True)
+class Going:
+    """What a hand-over would do: the assignments that go, those that stay with the reason, and what follows them."""
+
+    giver: User
+    taker: User
+    starts_on: dt.date
+    going: list[Assignment] = field(default_factory=list)
+    staying: list[tuple[Assignment, Promise]] = field(default_factory=list)
+    tasks: int = 0
+    sessions: int = 0
+    own_tasks: int = 0
+
+    @property
+    def cases(self) -> int:
+        """How many cases go."""
+        return len({each.case_id for each in self.going})
+
+    @property
+    def seen(self) -> str:
+        """What of it was shown: sent back with the confirmation, so that nobody confirms something else."""
+        return f"{self.giver.pk}:{self.taker.pk}:{self.starts_on}:{len(self.going)}:{self.tasks}:{self.sessions}"
+
+
+def hand_over_plan(by: User, giver: User, taker: User, starts_on: dt.date) -> Going:
+    """What would go from one worker to another from that day, as far as `by` assigns work there. The walls hold: the same
+    discipline, and only cases whose key the colleague's organisation has. Six queries."""
+    cases = policy.visible_cases(by, Permission.CASE_ASSIGN).exclude(state=CaseState.ENDED)
+    held = Assignment.objects.filter(policy.in_force(), user=giver, case__in=cases.values("pk"))
+    rows = list(held.select_related("case", "user").order_by("case__code", "discipline"))
+    keys = recipients_of([row.case.sealing_subject() for row in rows])
+    there = set(
+        Assignment.objects.filter(policy.in_force(), user=taker, case__in=[row.case_id for row in rows]).values_list("case", "discipline")
+    )
+    plan = Going(giver, taker, starts_on)
+    for row in rows:
+        if not has(taker, policy.permission_of(row.discipline)):
+            plan.staying.append((row, OTHER_DISCIPLINE))
+        elif taker.organisation_id not in keys.get(row.case.sealing_subject(), ()):
+            plan.staying.append((row, NOT_SHARED))
+        elif (row.case_id, row.discipline) in there:
+            plan.staying.append((row, ALREADY_THERE))
+        else:
+            plan.going.append(row)
+    left, own = left_behind(plan.going)
+    counted = len(left), planned(plan.going).filter(at__gte=_midnight(starts_on)).count(), own
+    return Going(giver, taker, starts_on, plan.going, plan.staying, *counted)
+
+
+def left_behind(rows: Sequence[Assignment]) -> tuple[list[Task], int]:
+    """The open tasks that these assignments leave, and how many reminders in own words stay with their writer.
+
+    Of a case on which the worker goes on in another discipline, only what is of the discipline that is left.
+    """
+    users = {row.user_id for row in rows}
+    by_case: dict[UUID, set[str]] = {}
+    for row in rows:
+        by_case.setdefault(row.case_id, set()).add(row.discipline)
+    others = Assignment.objects.filter(policy.in_force(), user__in=users, case__in=by_case).exclude(pk__in=[row.pk for row in rows])
+    stays = set(others.values_list("case", flat=True))
+    tasks = list(Task.objects.filter(case__in=by_case, owner__in=users, done_at=None).order_by("due_at"))
+    own = [task for task in tasks if task.kind == TaskKind.OWN]
+    sessions = set(planned(rows).values_list("pk", flat=True))
+    wanted = [
+        task
+        for task in tasks
+        if task.kind != TaskKind.OWN and (task.case_id not in stays or task.discipline in by_case[task.case_id] or task.target in sessions)
+    ]
+    return wanted, len(own)
+
+
+def planned(rows: Sequence[Assignment]) -> QuerySet[Session]:
+    """The sessions that these workers have planned on these cases in the discipline of each assignment."""
+    asked = Q(pk__in=[])
+    for discipline in Discipline:
+        of_it = [row for row in rows if row.discipline == discipline]
+        if of_it:
+            asked |= Q(discipline=discipline, case__in=[row.case_id for row in of_it], author__in={row.user_id for row in of_it})
+    return Session.objects.filter(asked, attendance=Attendance.PLANNED)
+
+
+def led_by(rows: Sequence[Assignment]) -> QuerySet[Case]:
+    """The cases among these that the worker leads."""
+    return Case.objects.filter(pk__in=[row.case_id for row in rows], lead__in={row.user_id for row in rows})

@@ -1,0 +1,46 @@
+"""An urgent referral in one screen, before any other form."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from panoh.consent.enums import WhyNot
+from panoh.core.forms import Choices, PanohForm, WordsField
+from panoh.network.enums import Service
+from panoh.network.models import Facility
+from panoh.people.enums import Sex
+
+AGREES = "agrees"
+GROUNDS = [(AGREES, _("the person is 18 or older and agrees to go there")), *WhyNot.choices]
+
+
+class UrgentReferralForm(PanohForm):
+    """Where to, with which complaints, and on what it rests. The letter is neutral and says nothing more."""
+
+    facility = forms.ChoiceField(label=_("Where to"))
+    service = forms.ChoiceField(label=_("Which help"), choices=Service)
+    complaints = WordsField(label=_("Complaints"), max_length=2000, help_text=_("As a clinician needs them, not how they came about"))
+    ground = forms.ChoiceField(label=_("May this be passed on"), choices=GROUNDS, widget=Choices)
+    words = WordsField(
+        label=_("Who heard it, or why help cannot wait"),
+        max_length=2000,
+        help_text=_("Where the person cannot be asked, two others look at your reason within 72 hours"),
+    )
+    sex = forms.ChoiceField(label=_("Sex"), choices=Sex, initial=Sex.UNSTATED, widget=Choices(two=True))
+
+    def __init__(self, *args: Any, facilities: Sequence[tuple[Facility, str]], is_new: bool, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.facilities = {str(row.pk): row for row, _label in facilities}
+        self.fields["facility"].choices = [(str(row.pk), label) for row, label in facilities]  # type: ignore[attr-defined]
+        if not is_new:
+            del self.fields["sex"]
+
+    @property
+    def facts(self) -> dict[str, Any]:
+        """What the urgent referral takes, but for the person."""
+        given = self.cleaned_data
+        why = "" if given["ground"] == AGREES else given["ground"]
+        same = {name: given[name] for name in ("service", "complaints", "words")}
+        return {**same, "facility": self.facilities[given["facility"]], "why": why}

@@ -1,0 +1,12 @@
+"""Addresses of the desk: triage again, and the urgent referral."""
+
+from django.urls import URLPattern, path
+
+from panoh.desk.views import urgency
+
+urlpatterns: list[URLPattern] = [
+    path("cases/<slug:code>/urgency/", urgency.change_urgency, name="case_urgency"),
+    path("cases/<slug:code>/urgent/", urgency.refer_from_case, name="case_urgent"),
+    path("requests/<slug:code>/urgency/", urgency.change_request_urgency, name="request_urgency"),
+    path("requests/<slug:code>/urgent/", urgency.refer_from_request, name="request_urgent"),
+]

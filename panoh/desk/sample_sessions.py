@@ -1,0 +1,57 @@
+"""Sessions with others, help with receipts, contact that is sought, and what is said about the Unit, in the sample."""
+
+import datetime as dt
+
+from panoh.core.clock import today
+from panoh.desk.sample_staff import Staff
+from panoh.team.actions.complaints import answer_complaint, record_complaint, take_up
+from panoh.team.enums import ComplaintAbout, ComplaintKind, ComplaintOutcome, Voice
+
+
+def make_complaints(staff: Staff) -> None:
+    """One of each kind, in the hands of the coordinator and of the director."""
+    record_complaint(
+        by=staff.member_worker,
+        kind=ComplaintKind.COMPLAINT,
+        about=ComplaintAbout.SERVICE,
+        voice=Voice.RELATIVE,
+        words="Долго ждали у кабинета, никто не вышел",
+        answer_to="через члена организации, по телефону не звонить",
+        received_on=today() - dt.timedelta(days=15),
+    )
+    heard = record_complaint(
+        by=staff.social_worker,
+        kind=ComplaintKind.COMPLAINT,
+        about=ComplaintAbout.WORKER,
+        concerned=staff.physician,
+        voice=Voice.PERSON,
+        words="Врач торопился и не объяснил назначение",
+        received_on=today() - dt.timedelta(days=9),
+    )
+    take_up(heard, by=staff.coordinator)
+    record_complaint(
+        by=staff.regional_worker,
+        kind=ComplaintKind.THANKS,
+        about=ComplaintAbout.WORKER,
+        concerned=staff.psychologist,
+        voice=Voice.PERSON,
+        words="Спасибо, что всегда звонили, когда обещали",
+    )
+    done = record_complaint(
+        by=staff.social_worker,
+        kind=ComplaintKind.SUGGESTION,
+        about=ComplaintAbout.SERVICE,
+        voice=Voice.UNNAMED,
+        words="Принимать и в субботу",
+        received_on=today() - dt.timedelta(days=30),
+    )
+    answer_complaint(done, by=staff.coordinator, words="Суббота раз в месяц, с января", outcome=ComplaintOutcome.RIGHT)
+    record_complaint(
+        by=staff.lawyer,
+        kind=ComplaintKind.COMPLAINT,
+        about=ComplaintAbout.WORKER,
+        concerned=staff.coordinator,
+        voice=Voice.PARTNER,
+        words="На письмо не ответили месяц",
+        received_on=today() - dt.timedelta(days=3),
+    )

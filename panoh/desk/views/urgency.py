@@ -1,0 +1,137 @@
+"""Triage again, on a request and on a case, and the urgent referral that waits for no other form."""
+
+from typing import Any
+
+from django.http import HttpResponse
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from panoh.accounts.access import StaffRequest, requires
+from panoh.accounts.policy import has
+from panoh.accounts.roles import Permission
+from panoh.cases import actions, queries
+from panoh.cases.forms.urgency import UrgencyForm, hours_since
+from panoh.cases.urgency_queries import Looks, looks_at
+from panoh.desk.actions import admit_urgently, refer_urgently
+from panoh.desk.facility_names import facility_choices
+from panoh.desk.form_page import Now, Page, work_through
+from panoh.desk.forms.urgent import UrgentReferralForm
+
+
+def _how() -> str:
+    return _(
+        "Choose by danger: to life, to health, to a child. "
+        "Danger to life stands first in every list. Change it back when the danger is over."
+    )
+
+
+def _begin(row: Any, looks: Looks | None) -> dict[str, Any]:
+    """What was seen last; what was said about suicide is asked anew each time."""
+    seen = {"dangers": looks.last.dangers, "violence_hours": hours_since(looks.last.violence_at)} if looks else {}
+    return {"version": row.version, "urgency": row.urgency, **seen}
+
+
+@requires(Permission.CASE_WORK)
+def change_urgency(request: StaffRequest, code: str) -> HttpResponse:
+    """How soon this person needs help, by which signs."""
+    case = queries.get_case(request.user, code, Permission.CASE_WORK)
+    back = reverse("desk:case_file", args=[case.code])
+    page = Page(_("Urgency"), _("Change the urgency"), back, _("Case"), f"urgency:{case.id}", _how(), code=case.code)
+
+    def now() -> Now:
+        fresh = queries.get_case(request.user, code)
+        return Now(fresh.version, {"urgency": fresh.urgency})
+
+    return work_through(
+        request,
+        page,
+        lambda data: UrgencyForm(data, initial=_begin(case, looks_at(case))),
+        lambda form: actions.change_urgency(case, by=request.user, **form.facts),
+        said=_("The urgency is changed."),
+        now=now,
+    )
+
+
+@requires(Permission.REQUEST_VIEW)
+def change_request_urgency(request: StaffRequest, code: str) -> HttpResponse:
+    """How urgent a request is that waits, said anew."""
+    item = queries.get_request(request.user, code)
+    back = reverse("desk:request_detail", args=[item.code])
+    page = Page(_("Urgency"), _("Change the urgency"), back, _("Request"), f"urgency:{item.id}", _how(), code=item.code)
+
+    def now() -> Now:
+        fresh = queries.get_request(request.user, code)
+        return Now(fresh.version, {"urgency": fresh.urgency})
+
+    return work_through(
+        request,
+        page,
+        lambda data: UrgencyForm(data, initial=_begin(item, looks_at(item))),
+        lambda form: actions.change_request_urgency(item, by=request.user, **form.facts),
+        said=_("The urgency is changed."),
+        now=now,
+    )
+
+
+def _urgent_page(back: str, name: str, draft: str, code: str) -> Page:
+    return Page(
+        title=_("Urgent referral"),
+        button=_("Draw it up"),
+        back_url=back,
+        back=name,
+        draft=draft,
+        how=_("Four answers are enough, the rest waits. Nothing leaves yet: you read the letter and send it on the next page."),
+        note=_("This is for danger to life or health. The letter says the complaints and nothing else."),
+        code=code,
+    )
+
+
+@requires(Permission.REFERRAL_WRITE)
+def refer_from_case(request: StaffRequest, code: str) -> HttpResponse:
+    """An urgent referral from a case on which nothing else is filled in yet."""
+    case = queries.get_case(request.user, code, Permission.REFERRAL_WRITE)
+    known = facility_choices(request.user)
+    return work_through(
+        request,
+        _urgent_page(reverse("desk:case_file", args=[case.code]), _("Case"), f"urgent:{case.id}", case.code),
+        lambda data: UrgentReferralForm(data, facilities=known, is_new=False),
+        lambda form: refer_urgently(case, by=request.user, **form.facts),
+        said=_("Drawn up. Read the letter and send it."),
+        done=lambda row: reverse("desk:referral", args=[row.code]),
+    )
+
+
+@requires(Permission.REFERRAL_WRITE)
+def refer_from_request(request: StaffRequest, code: str) -> HttpResponse:
+    """An urgent referral from a request: the person is admitted provisionally in the same act."""
+    item = queries.get_request(request.user, code)
+    known = facility_choices(request.user)
+    return work_through(
+        request,
+        _urgent_page(reverse("desk:request_detail", args=[item.code]), _("Request"), f"urgent:{item.id}", item.code),
+        lambda data: UrgentReferralForm(data, facilities=known, is_new=True, initial={"sex": item.sex or "unstated"}),
+        lambda form: admit_urgently(item, by=request.user, sex=form.cleaned_data["sex"], **form.facts),
+        said=_("Admitted provisionally, and the referral is drawn up. Read the letter and send it."),
+        done=lambda row: reverse("desk:referral", args=[row.code]),
+    )
+
+
+def danger_on_case(request: StaffRequest, case: Any) -> dict[str, Any]:
+    """What the overview of a case shows of danger, to who works on it."""
+    may_refer = case.is_open and has(request.user, Permission.REFERRAL_WRITE)
+    return {
+        "looks": looks_at(case),
+        "change_url": reverse("desk:case_urgency", args=[case.code]) if case.is_open else "",
+        "urgent_url": reverse("desk:case_urgent", args=[case.code]) if may_refer else "",
+    }
+
+
+def danger_on_request(request: StaffRequest, item: Any) -> dict[str, Any]:
+    """The same on a request: it can be looked at again as long as it waits, and helped at once by who refers."""
+    is_open, looks = item.state in queries.OPEN_REQUESTS, looks_at(item)
+    may_refer = is_open and item.person_id is None and has(request.user, Permission.REFERRAL_WRITE)
+    return {
+        "looks": looks,
+        "change_url": reverse("desk:request_urgency", args=[item.code]) if is_open and looks else "",
+        "urgent_url": reverse("desk:request_urgent", args=[item.code]) if may_refer else "",
+    }

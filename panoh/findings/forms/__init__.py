@@ -1,0 +1,1 @@
+"""Shape and words of input about findings and reports."""

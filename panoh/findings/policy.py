@@ -1,0 +1,1 @@
+"""Who reads and writes which findings. The only place that knows."""

@@ -1,0 +1,25 @@
+"""What happens in this room, each with its sentence."""
+
+from enum import StrEnum
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+
+class ComplaintEvent(StrEnum):
+    """Everything that is recorded of complaints and thanks. None of it names a person who is helped."""
+
+    COMPLAINT_RECORDED = "team.complaint_recorded"
+    COMPLAINT_TAKEN_UP = "team.complaint_taken_up"
+    COMPLAINT_PASSED_ON = "team.complaint_passed_on"
+    COMPLAINT_ANSWERED = "team.complaint_answered"
+    COMPLAINT_WITHDRAWN = "team.complaint_withdrawn"
+
+
+SENTENCES: dict[StrEnum, Promise] = {
+    ComplaintEvent.COMPLAINT_RECORDED: _("Something said about the Unit was written down"),
+    ComplaintEvent.COMPLAINT_TAKEN_UP: _("Something said about the Unit is looked into"),
+    ComplaintEvent.COMPLAINT_PASSED_ON: _("Something said about the Unit was given to somebody else to answer"),
+    ComplaintEvent.COMPLAINT_ANSWERED: _("Something said about the Unit was answered"),
+    ComplaintEvent.COMPLAINT_WITHDRAWN: _("Something said about the Unit was taken back"),
+}

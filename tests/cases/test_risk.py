@@ -1,0 +1,115 @@
+"""Danger to life: one open task a person, raised and never multiplied."""
+
+import datetime as dt
+
+import pytest
+import time_machine
+
+from panoh.accounts.roles import Role
+from panoh.cases.actions import finish_task, open_risk, raise_risk
+from panoh.cases.enums import RequestState, RiskLevel, TaskKind
+from panoh.cases.models import Task
+from panoh.cases.policy import visible_tasks
+from panoh.cases.queries import my_day
+from panoh.core.clock import DUSHANBE, now
+from panoh.core.errors import Denied
+from tests.factories.accounts import make_user, sign_in
+from tests.factories.care import make_team
+from tests.factories.cases import make_case, make_coordinator, make_request
+
+pytestmark = [pytest.mark.django_db, pytest.mark.database]
+NOON = dt.datetime(2026, 3, 11, 12, tzinfo=DUSHANBE)
+
+
+@pytest.mark.parametrize(("level", "hours"), [(RiskLevel.HIGH, 1), (RiskLevel.MODERATE, 24), (RiskLevel.LOW, 72)])
+def test_raise_risk_is_due_by_its_level(level, hours):
+    with time_machine.travel(NOON, tick=False):
+        case, (social,) = make_team(Role.SOCIAL_WORKER)
+        task = raise_risk(case, level=level, by=social)
+
+        assert task.due_at == now() + dt.timedelta(hours=hours)
+
+
+def test_no_sign_of_risk_opens_nothing():
+    case, (social,) = make_team(Role.SOCIAL_WORKER)
+
+    assert raise_risk(case, level=RiskLevel.NONE, by=social) is None
+    assert not case.tasks.filter(kind=TaskKind.RISK).exists()
+
+
+def test_a_further_alarm_brings_the_one_task_nearer_and_makes_no_second():
+    with time_machine.travel(NOON, tick=False):
+        case, (social, psychologist) = make_team(Role.SOCIAL_WORKER, Role.PSYCHOLOGIST)
+        first = raise_risk(case, level=RiskLevel.LOW, by=social)
+        again = raise_risk(case, level=RiskLevel.HIGH, by=psychologist)
+        raise_risk(case, level=RiskLevel.MODERATE, by=social)
+
+        assert again.pk == first.pk
+        task = Task.objects.get(kind=TaskKind.RISK)
+        assert task.due_at == now() + dt.timedelta(hours=1)
+
+
+def test_another_episode_of_the_same_person_raises_the_same_task():
+    case, (social,) = make_team(Role.SOCIAL_WORKER)
+    first = raise_risk(case, level=RiskLevel.MODERATE, by=social)
+    other = make_case()
+    other.person = case.person
+
+    assert open_risk(other) == first
+
+
+def test_what_was_acted_on_is_raised_anew():
+    case, (social,) = make_team(Role.SOCIAL_WORKER)
+    coordinator = make_coordinator()
+    finish_task(raise_risk(case, level=RiskLevel.HIGH, by=social), by=coordinator)
+
+    raise_risk(case, level=RiskLevel.HIGH, by=social)
+
+    assert case.tasks.filter(kind=TaskKind.RISK).count() == 2
+    assert case.tasks.filter(kind=TaskKind.RISK, done_at=None).count() == 1
+
+
+def test_the_psychologist_acts_and_the_coordinator_sees_it_first():
+    case, (social, psychologist) = make_team(Role.SOCIAL_WORKER, Role.PSYCHOLOGIST)
+    coordinator = make_coordinator()
+
+    task = raise_risk(case, level=RiskLevel.MODERATE, by=social)
+
+    assert task.owner == psychologist
+    assert task in visible_tasks(psychologist)
+    day = my_day(coordinator)
+    assert [*day.late, *day.today, *day.soon][0] == task
+
+
+def test_without_a_psychologist_it_is_the_coordinators():
+    case = make_case()
+
+    task = raise_risk(case, level=RiskLevel.HIGH, by=make_coordinator())
+
+    assert (task.owner, task.role) == (None, Role.COORDINATOR)
+
+
+def test_a_request_that_is_triaged_raises_it_too():
+    coordinator = make_coordinator()
+    request = make_request(by=coordinator, state=RequestState.TRIAGED)
+
+    task = raise_risk(request, level=RiskLevel.HIGH, by=coordinator)
+
+    assert (task.request, raise_risk(request, level=RiskLevel.HIGH, by=coordinator)) == (request, task)
+
+
+def test_on_a_case_of_others_it_is_refused():
+    with pytest.raises(Denied):
+        raise_risk(make_case(), level=RiskLevel.HIGH, by=make_user(Role.PSYCHOLOGIST))
+
+
+def test_the_case_shows_the_danger(client):
+    case, (social,) = make_team(Role.SOCIAL_WORKER)
+    raise_risk(case, level=RiskLevel.HIGH, by=social)
+
+    sign_in(client, social)
+
+    page = client.get(f"/desk/cases/{case.code}/").content.decode()
+
+    assert 'class="note note--danger"' in page
+    assert "Danger to life: ask the person and act" in page

@@ -1,0 +1,331 @@
+"""Triage: the signs propose, the worker decides, old and new are kept, and help waits for no form."""
+
+import datetime as dt
+
+import pytest
+from bs4 import BeautifulSoup
+from django.urls import reverse
+
+from panoh.accounts.roles import Role
+from panoh.cases.actions import admit, assign_worker, change_request_urgency, change_urgency, finish_task, share_case, triage_request
+from panoh.cases.danger import Danger, Signs, SuicideSign, suicide_level
+from panoh.cases.enums import CaseState, DecisionReason, Discipline, Kind, RequestState, TaskKind, Urgency
+from panoh.cases.models import Case, Request, UrgencyChange
+from panoh.cases.urgency_queries import looks_at, still_possible
+from panoh.consent.models import Consent, VitalInterest
+from panoh.core.clock import add_working_days, now, today
+from panoh.core.errors import Conflict, Denied, Invalid, WrongState
+from panoh.network.enums import Service
+from panoh.referrals.actions import send_referral
+from panoh.referrals.models import Referral
+from panoh.vault.actions import open_sealed
+from panoh.vault.purpose import Purpose
+from tests.factories.accounts import make_legal_unit, make_user, sign_in
+from tests.factories.care import make_team
+from tests.factories.cases import make_case, make_coordinator, make_request
+from tests.factories.network import make_facility
+
+pytestmark = [pytest.mark.django_db, pytest.mark.database]
+
+GRAVE = Signs(dangers=(Danger.LIFE,), suicide=(SuicideSign.THOUGHTS, SuicideSign.PLAN))
+
+
+def text(response):
+    return " ".join(BeautifulSoup(response.content, "html.parser").get_text(" ").split())
+
+
+@pytest.mark.parametrize(
+    ("said", "level"),
+    [
+        ((), ""),
+        (("none",), "none"),
+        (("wish",), "low"),
+        (("wish", "thoughts"), "low"),
+        (("thoughts", "method"), "moderate"),
+        (("ever",), "moderate"),
+        (("thoughts", "intent"), "high"),
+        (("plan",), "high"),
+        (("lately",), "high"),
+        (("wish", "lately"), "high"),
+    ],
+)
+def test_the_highest_answer_about_suicide_decides(said, level):
+    assert suicide_level(said) == level
+
+
+@pytest.mark.parametrize(
+    ("signs", "urgency"),
+    [
+        (Signs(dangers=("life",)), "red"),
+        (Signs(dangers=("acute",)), "red"),
+        (Signs(dangers=("detained",)), "red"),
+        (Signs(dangers=("child",)), "red"),
+        (Signs(dangers=("held_soon",)), "amber"),
+        (Signs(dangers=("no_shelter",)), "amber"),
+        (Signs(suicide=("plan",)), "red"),
+        (Signs(suicide=("ever",)), "amber"),
+        (Signs(suicide=("wish",)), "green"),
+        (Signs(suicide=("none",)), "green"),
+    ],
+)
+def test_the_signs_speak_for_an_urgency(signs, urgency):
+    assert signs.proposed == urgency
+
+
+def test_sexual_violence_is_red_for_120_hours_and_the_lines_say_what_is_possible():
+    moment = now()
+
+    assert Signs(violence_at=moment - dt.timedelta(hours=119)).proposed == Urgency.RED
+    assert Signs(violence_at=moment - dt.timedelta(hours=121)).proposed == Urgency.GREEN
+    assert [line.is_over for line in still_possible(moment - dt.timedelta(hours=80))] == [True, False]
+    assert [line.until - moment for line in still_possible(moment)] == [dt.timedelta(hours=72), dt.timedelta(hours=120)]
+
+
+def test_triage_keeps_the_signs_and_both_urgencies_and_seals_what_was_said():
+    coordinator = make_coordinator()
+    request = make_request(by=coordinator)
+    due = request.due_at
+
+    triage_request(request, by=coordinator, urgency=Urgency.RED, signs=GRAVE)
+
+    row = UrgencyChange.objects.get(request=request)
+    assert (row.before, row.after, row.proposed, row.dangers, row.suicide) == ("green", "red", "red", ["life"], "high")
+    assert (row.due_before, row.due_after) == (due, request.received_at + dt.timedelta(hours=24))
+    assert b"plan" not in bytes(row.answers)
+    (opened,) = open_sealed([row], by=coordinator.actor, purpose=Purpose.DECISION)
+    assert opened.answers == "thoughts plan"
+
+
+def test_less_urgency_than_the_signs_speak_for_wants_a_reason():
+    coordinator = make_coordinator()
+    request = make_request(by=coordinator)
+
+    with pytest.raises(Invalid, match="speak for more urgency") as refused:
+        triage_request(request, by=coordinator, urgency=Urgency.AMBER, signs=GRAVE)
+    assert list(refused.value.fields) == ["words"]
+    assert Request.objects.get(pk=request.pk).state == RequestState.NEW
+
+    triage_request(request, by=coordinator, urgency=Urgency.AMBER, signs=GRAVE, words="Рядом врач, состояние ровное")
+    assert Request.objects.get(pk=request.pk).urgency == Urgency.AMBER
+
+
+@pytest.mark.parametrize(
+    ("signs", "field"),
+    [
+        (Signs(dangers=("rain",)), "dangers"),
+        (Signs(suicide=("rain",)), "suicide"),
+        (Signs(suicide=("none", "wish")), "suicide"),
+        (Signs(violence_at=dt.datetime(2100, 1, 1, tzinfo=dt.UTC)), "violence_hours"),
+    ],
+)
+def test_signs_that_cannot_be_are_refused(signs, field):
+    case, (social,) = make_team(Role.SOCIAL_WORKER)
+
+    with pytest.raises(Invalid) as refused:
+        change_urgency(case, by=social, urgency=Urgency.RED, signs=signs)
+    assert list(refused.value.fields) == [field]
+    assert UrgencyChange.objects.count() == 0
+
+
+def test_more_urgency_brings_assessments_forward_and_starts_a_clock_of_24_hours():
+    case, (social,) = make_team(Role.SOCIAL_WORKER)
+    before = case.tasks.filter(kind=TaskKind.ASSESS).order_by("due_at").first().due_at
+
+    change_urgency(case, by=social, urgency=Urgency.RED, signs=GRAVE)
+
+    assessments = case.tasks.filter(kind=TaskKind.ASSESS)
+    assert {task.due_at.date() for task in assessments} == {add_working_days(today(), 3)}
+    danger = case.tasks.get(kind=TaskKind.DANGER)
+    assert danger.owner == social
+    assert abs(danger.due_at - now() - dt.timedelta(hours=24)) < dt.timedelta(minutes=1)
+    row = UrgencyChange.objects.get(case=case)
+    assert (row.due_before, row.due_after) == (before, danger.due_at)
+
+
+def test_less_urgency_gives_the_time_back_and_ends_the_clock():
+    case, (social,) = make_team(Role.SOCIAL_WORKER)
+    change_urgency(case, by=social, urgency=Urgency.RED)
+
+    change_urgency(case, by=social, urgency=Urgency.GREEN)
+
+    assert {task.due_at.date() for task in case.tasks.filter(kind=TaskKind.ASSESS)} == {add_working_days(case.admitted_on, 10)}
+    assert case.tasks.get(kind=TaskKind.DANGER).done_at is not None
+    assert [(row.before, row.after) for row in looks_at(case).changes] == [("red", "green"), ("green", "red")]
+
+
+def test_amber_after_red_moves_the_one_clock_that_runs():
+    case, (social,) = make_team(Role.SOCIAL_WORKER)
+    change_urgency(case, by=social, urgency=Urgency.RED)
+
+    change_urgency(case, by=social, urgency=Urgency.AMBER)
+
+    (danger,) = case.tasks.filter(kind=TaskKind.DANGER)
+    assert abs(danger.due_at - now() - dt.timedelta(hours=72)) < dt.timedelta(minutes=1)
+
+
+def test_a_look_that_changes_nothing_is_kept_and_one_without_signs_is_refused():
+    case, (social,) = make_team(Role.SOCIAL_WORKER)
+
+    change_urgency(case, by=social, urgency=Urgency.GREEN, signs=Signs(suicide=("none",)))
+    assert looks_at(case).last.suicide == "none"
+    with pytest.raises(Invalid, match="Nothing was changed"):
+        change_urgency(case, by=social, urgency=Urgency.GREEN)
+
+
+def test_a_closed_case_and_a_decided_request_are_not_triaged():
+    social = make_user(Role.SOCIAL_WORKER)
+    case = make_case(workers=((social, Discipline.SOCIAL),), state=CaseState.CLOSED)
+
+    with pytest.raises(WrongState, match="Reopen it"):
+        change_urgency(case, by=social, urgency=Urgency.RED)
+    with pytest.raises(WrongState, match="decided already"):
+        change_request_urgency(make_request(state=RequestState.DECLINED), by=make_coordinator(), urgency=Urgency.RED)
+
+
+def test_a_request_looked_at_again_moves_its_clock_and_what_is_to_be_done():
+    coordinator = make_coordinator()
+    request = make_request(by=coordinator, state=RequestState.TRIAGED)
+
+    change_request_urgency(request, by=coordinator, urgency=Urgency.RED, signs=Signs(dangers=("child",)))
+
+    day_later = request.received_at + dt.timedelta(hours=24)
+    assert Request.objects.get(pk=request.pk).due_at == day_later
+    assert request.tasks.get(kind=TaskKind.DECIDE).due_at == day_later
+    with pytest.raises(Conflict):
+        change_request_urgency(Request.objects.get(pk=request.pk), by=coordinator, urgency=Urgency.AMBER, reason="Ошибка", expected=1)
+
+
+def test_what_was_said_at_triage_opens_under_the_persons_key_after_admission():
+    coordinator = make_coordinator()
+    request = make_request(by=coordinator)
+    triage_request(request, by=coordinator, urgency=Urgency.RED, signs=GRAVE)
+
+    case = admit(request, by=coordinator, organisation=coordinator.organisation, kind=Kind.SURVIVOR, sex="male", given_name="Зулфия")
+
+    row = UrgencyChange.objects.get(request=request)
+    assert row.person_id == case.person_id
+    (opened,) = open_sealed([row], by=coordinator.actor, purpose=Purpose.CARE)
+    assert opened.answers == "thoughts plan"
+    assert looks_at(case).last == row
+
+
+def test_a_social_worker_admits_provisionally_in_danger_and_the_coordinator_is_told():
+    social = make_user(Role.SOCIAL_WORKER)
+    request = make_request(by=social)
+    triage_request(request, by=social, urgency=Urgency.RED)
+    facts = {"by": social, "organisation": social.organisation, "kind": Kind.SURVIVOR, "sex": "unstated", "given_name": "Зулфия"}
+
+    with pytest.raises(Denied, match="The coordinator admits"):
+        admit(request, **facts)
+    case = admit(request, reason=DecisionReason.PROVISIONAL, **facts)
+
+    task = case.tasks.get(kind=TaskKind.ADMISSION)
+    assert (task.owner, task.role) == (None, Role.COORDINATOR)
+    finish_task(task, by=make_coordinator())
+
+
+def test_nobody_but_the_coordinator_admits_where_there_is_no_danger():
+    social = make_user(Role.SOCIAL_WORKER)
+    request = make_request(by=social, state=RequestState.TRIAGED)
+
+    with pytest.raises(Denied, match="The coordinator admits"):
+        admit(request, by=social, organisation=social.organisation, kind=Kind.SURVIVOR, sex="male", reason=DecisionReason.PROVISIONAL)
+    assert Case.objects.count() == 0
+
+
+def answers(facility, **more):
+    return {
+        "facility": str(facility.pk),
+        "service": Service.GENERAL,
+        "complaints": "Сильная боль в животе, слабость",
+        "ground": "unconscious",
+        "words": "Без сознания, кровь",
+        "sex": "unstated",
+        **more,
+    }
+
+
+def test_an_urgent_referral_leaves_from_a_new_request_before_any_form_is_complete(client):
+    social = make_user(Role.SOCIAL_WORKER)
+    facility = make_facility(by=make_coordinator())
+    request = make_request(by=social, family_name="", given_name="")
+    sign_in(client, social)
+    shown = text(client.get(reverse("desk:request_detail", args=[request.code])))
+    assert "Urgent referral now" in shown
+
+    sent = client.post(reverse("desk:request_urgent", args=[request.code]), answers(facility))
+
+    referral = Referral.objects.get()
+    assert sent.headers["Location"] == reverse("desk:referral", args=[referral.code])
+    assert (referral.is_urgent, referral.level, referral.state) == (True, "neutral", "draft")
+    case = Case.objects.get()
+    assert (case.request, case.urgency, case.lead) == (request, "red", social)
+    assert VitalInterest.objects.get().why == "unconscious"
+    assert case.tasks.filter(kind=TaskKind.VITAL).exists()
+    assert case.tasks.filter(kind=TaskKind.ADMISSION).exists()
+    send_referral(referral, by=social)
+    assert Referral.objects.get().state == "sent"
+
+
+def test_an_urgent_referral_from_a_fresh_case_rests_on_the_spoken_consent(client):
+    case, (physician,) = make_team(Role.PHYSICIAN)
+    facility = make_facility(by=make_coordinator())
+    sign_in(client, physician)
+    assert "Urgent referral now" in text(client.get(reverse("desk:case_file", args=[case.code])))
+
+    client.post(reverse("desk:case_urgent", args=[case.code]), answers(facility, ground="agrees", words="Медсестра в палате"))
+
+    assert Referral.objects.get().case == case
+    assert (Consent.objects.get().purpose, VitalInterest.objects.count()) == ("referral", 0)
+
+
+def test_an_urgent_referral_that_is_refused_loses_nothing_and_admits_nobody(client):
+    social = make_user(Role.SOCIAL_WORKER)
+    request = make_request(by=social)
+    sign_in(client, social)
+
+    sent = client.post(reverse("desk:request_urgent", args=[request.code]), answers(make_facility(by=make_coordinator()), words=""))
+
+    assert sent.status_code == 400
+    assert "Сильная боль в животе" in text(sent)
+    assert (Case.objects.count(), Referral.objects.count(), Request.objects.get().state) == (0, 0, "new")
+
+
+def test_the_urgency_page_of_a_case_keeps_what_the_worker_chose(client):
+    case, (social,) = make_team(Role.SOCIAL_WORKER)
+    sign_in(client, social)
+    given = {"version": case.version, "urgency": "amber", "dangers": ["acute"], "suicide": ["ever"], "violence_hours": "30"}
+
+    refused = client.post(reverse("desk:case_urgency", args=[case.code]), given)
+    assert (refused.status_code, "speak for more urgency" in text(refused)) == (400, True)
+    client.post(reverse("desk:case_urgency", args=[case.code]), {**given, "reason": "Скорая уже едет"})
+
+    shown = text(client.get(reverse("desk:case_file", args=[case.code])))
+    assert Case.objects.get(pk=case.pk).urgency == "amber"
+    for word in ("fresh injury or acute illness", "moderate", "still possible until"):
+        assert word in shown
+
+
+def test_danger_stays_unseen_by_who_does_not_work_on_the_case(client):
+    lawyer = make_user(Role.LAWYER, organisation=make_legal_unit())
+    case, (social,) = make_team(Role.SOCIAL_WORKER)
+    change_urgency(case, by=social, urgency=Urgency.RED, signs=GRAVE)
+    share_case(case, by=make_coordinator(), organisation=lawyer.organisation)
+    assign_worker(case, by=make_coordinator(), user=lawyer, discipline=Discipline.LEGAL)
+    sign_in(client, lawyer)
+
+    shown = text(client.get(reverse("desk:case_file", args=[case.code])))
+
+    assert "Suicide" not in shown
+    assert client.get(reverse("desk:case_urgency", args=[case.code])).status_code == 403
+
+
+def test_a_high_answer_opens_the_one_task_of_the_risk_and_a_second_look_makes_no_second_one():
+    case, (psychologist,) = make_team(Role.PSYCHOLOGIST)
+
+    change_urgency(case, by=psychologist, urgency=Urgency.AMBER, signs=Signs(suicide=("ever",)))
+    change_urgency(case, by=psychologist, urgency=Urgency.RED, signs=GRAVE)
+
+    (task,) = case.tasks.filter(kind=TaskKind.RISK)
+    assert task.due_at < now() + dt.timedelta(hours=1, minutes=1)
+    assert task.owner == psychologist

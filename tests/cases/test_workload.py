@@ -1,0 +1,333 @@
+"""Several tasks at once, a caseload handed over, the calendar."""
+
+import datetime as dt
+
+import pytest
+import time_machine
+from bs4 import BeautifulSoup
+from django.urls import reverse
+
+from panoh.accounts.roles import Role
+from panoh.audit import undo
+from panoh.cases.actions import (
+    add_own_task,
+    finish_several,
+    give_several,
+    hand_over_cases,
+    open_task,
+    postpone_several,
+    settle_hand_overs,
+)
+from panoh.cases.enums import Discipline, TaskKind
+from panoh.cases.models import Assignment, Case, Session, Task
+from panoh.cases.policy import visible_cases
+from panoh.cases.workload import hand_over_plan
+from panoh.core.clock import DUSHANBE, today
+from panoh.core.errors import Conflict, Denied, Invalid, WrongState
+from tests.desk.forms import filled, form_with, soup_of
+from tests.factories.accounts import make_member, make_secretariat, make_user, sign_in
+from tests.factories.care import make_planned, make_session
+from tests.factories.cases import make_case, make_coordinator
+
+pytestmark = [pytest.mark.django_db, pytest.mark.database]
+PSYCHOLOGY = Discipline.PSYCHOLOGICAL
+
+
+@pytest.fixture
+def coordinator():
+    make_secretariat()
+    return make_coordinator()
+
+
+@pytest.fixture
+def giver(coordinator):
+    return make_user(Role.PSYCHOLOGIST)
+
+
+@pytest.fixture
+def taker(coordinator):
+    return make_user(Role.PSYCHOLOGIST)
+
+
+def a_task(case, owner, kind=TaskKind.CONSENT, **facts):
+    return open_task(case, by=owner, kind=kind, owner=owner, **{"due": today() + dt.timedelta(days=1), **facts})
+
+
+def test_several_are_done_at_once_and_taken_back_at_once(giver):
+    case = make_case(workers=((giver, PSYCHOLOGY),))
+    tasks = [a_task(case, giver), a_task(case, giver, TaskKind.REVIEW), add_own_task(by=giver, words="Занг", due=today())]
+
+    assert finish_several(tasks, by=giver) == 3
+    assert {Task.objects.get(pk=task.pk).done_by for task in tasks} == {giver.id}
+    undo.take_back(undo.latest(giver.actor).pk, by=giver.actor)
+
+    assert {Task.objects.get(pk=task.pk).done_at for task in tasks} == {None}
+
+
+def test_several_with_one_that_cannot_be_done_changes_none(coordinator, giver, taker):
+    mine, theirs = make_case(workers=((giver, PSYCHOLOGY),)), make_case(workers=((taker, PSYCHOLOGY),))
+    tasks = [a_task(mine, giver), a_task(theirs, taker)]
+
+    with pytest.raises(Denied, match="somebody else's"):
+        finish_several(tasks, by=giver)
+    finish_several(tasks[1:], by=coordinator)
+    with pytest.raises(WrongState, match="done already"):
+        finish_several([tasks[0], Task.objects.get(pk=tasks[1].pk)], by=coordinator)
+
+    assert Task.objects.get(pk=tasks[0].pk).done_at is None
+
+
+def test_several_are_put_off_to_one_day(giver):
+    case = make_case(workers=((giver, PSYCHOLOGY),))
+    tasks = [a_task(case, giver), a_task(case, giver, TaskKind.REVIEW)]
+
+    postpone_several(tasks, by=giver, due=dt.date(2999, 1, 4))
+
+    assert {Task.objects.get(pk=task.pk).due_at for task in tasks} == {dt.datetime(2999, 1, 4, 18, tzinfo=DUSHANBE)}
+
+
+def test_several_go_to_a_colleague_who_sees_every_case_or_to_none(giver, taker):
+    both, alone = make_case(workers=((giver, PSYCHOLOGY), (taker, PSYCHOLOGY))), make_case(workers=((giver, PSYCHOLOGY),))
+    first, second = a_task(both, giver), a_task(alone, giver)
+
+    with pytest.raises(Invalid, match="does not see the case"):
+        give_several([first, second], by=giver, owner=taker)
+    assert Task.objects.get(pk=first.pk).owner == giver
+    give_several([first], by=giver, owner=taker)
+
+    assert Task.objects.get(pk=first.pk).owner == taker
+
+
+def test_the_page_of_several_does_what_was_ticked(client, giver):
+    sign_in(client, giver)
+    case = make_case(workers=((giver, PSYCHOLOGY),))
+    first, second = a_task(case, giver), a_task(case, giver, TaskKind.REVIEW)
+    url = reverse("desk:tasks_several")
+
+    assert client.post(url, {"tasks": [str(first.pk)], "what": "later"}).status_code == 400
+    response = client.post(url, {"tasks": [str(first.pk)], "what": "done"})
+
+    assert response.url == reverse("desk:my_day")
+    assert (Task.objects.get(pk=first.pk).done_by, Task.objects.get(pk=second.pk).done_by) == (giver.id, None)
+
+
+def test_the_page_of_several_names_what_only_its_work_finishes(client, giver):
+    sign_in(client, giver)
+    case = make_case(workers=((giver, PSYCHOLOGY),))
+    assess = Task.objects.get(kind=TaskKind.ASSESS, owner=giver)
+
+    response = client.post(reverse("desk:tasks_several"), {"tasks": [str(assess.pk)], "what": "done"})
+
+    assert response.status_code == 400
+    assert f"Do the assessment: psychological {case.code}" in soup_of(response).find(class_="error").get_text()
+
+
+def test_the_page_of_several_offers_no_task_of_others(client, giver, taker):
+    sign_in(client, giver)
+    theirs = a_task(make_case(workers=((taker, PSYCHOLOGY),)), taker)
+
+    response = client.post(reverse("desk:tasks_several"), {"tasks": [str(theirs.pk)], "what": "done"})
+
+    assert response.status_code == 400
+    assert Task.objects.get(pk=theirs.pk).done_at is None
+
+
+def test_a_caseload_goes_with_its_tasks_sessions_and_lead(coordinator, giver, taker):
+    case = make_case(workers=((giver, PSYCHOLOGY),), admitted_on=today() - dt.timedelta(days=9))
+    session = make_planned(case, by=giver)
+    held = make_session(case, by=giver)
+    own = add_own_task(by=giver, words="Занг", due=today(), case=case)
+
+    plan = hand_over_plan(coordinator, giver, taker, today())
+    assert (plan.cases, plan.sessions, plan.own_tasks, plan.tasks) == (1, 1, 1, 4)
+    hand_over_cases(giver, by=coordinator, taker=taker, starts_on=today())
+
+    assert not visible_cases(giver).exists()
+    assert list(visible_cases(taker)) == [case]
+    assert Case.objects.get(pk=case.pk).lead == taker
+    assert set(case.tasks.exclude(kind=TaskKind.OWN).filter(owner__isnull=False, done_at=None).values_list("owner", flat=True)) == {
+        taker.id
+    }
+    assert (Session.objects.get(pk=session.pk).author, Session.objects.get(pk=held.pk).author) == (taker, giver)
+    assert Task.objects.get(pk=own.pk).owner == giver
+
+
+def test_a_hand_over_is_taken_back_whole(coordinator, giver, taker):
+    case = make_case(by=coordinator, workers=((giver, PSYCHOLOGY),))
+    session = make_planned(case, by=giver)
+
+    hand_over_cases(giver, by=coordinator, taker=taker, starts_on=today())
+    undo.take_back(undo.latest(coordinator.actor).pk, by=coordinator.actor)
+
+    assert list(visible_cases(giver)) == [case]
+    assert not visible_cases(taker).exists()
+    assert Session.objects.get(pk=session.pk).author == giver
+    assert Task.objects.get(target=session.pk).owner == giver
+
+
+def test_the_walls_hold_in_a_hand_over(coordinator, giver):
+    """Another discipline, and an organisation that holds no key of the person, get nothing."""
+    case = make_case(by=coordinator, workers=((giver, PSYCHOLOGY),))
+    physician = make_user(Role.PHYSICIAN)
+    outside = make_user(Role.MEMBER_PSYCHOLOGIST, organisation=make_member(2))
+
+    for taker, why in ((physician, "discipline"), (outside, "not shown")):
+        plan = hand_over_plan(coordinator, giver, taker, today())
+        assert (plan.cases, [row.case for row, _why in plan.staying]) == (0, [case])
+        assert why in str(plan.staying[0][1])
+        with pytest.raises(Invalid, match="None of these cases"):
+            hand_over_cases(giver, by=coordinator, taker=taker, starts_on=today())
+    assert Assignment.objects.filter(case=case).count() == 1
+
+
+def test_a_worker_of_two_disciplines_hands_over_one(coordinator, taker):
+    both = make_user(Role.PSYCHOLOGIST, Role.SOCIAL_WORKER)
+    case = make_case(by=coordinator, workers=((both, PSYCHOLOGY), (both, Discipline.SOCIAL)))
+
+    hand_over_cases(both, by=coordinator, taker=taker, starts_on=today())
+
+    assert {task.owner for task in case.tasks.filter(kind=TaskKind.ASSESS, discipline="psychological")} == {taker}
+    assert {task.owner for task in case.tasks.filter(kind=TaskKind.ASSESS, discipline="social")} == {both}
+
+
+def test_a_hand_over_ahead_takes_effect_on_its_day(coordinator, giver, taker):
+    start = dt.datetime(2026, 3, 11, 12, tzinfo=DUSHANBE)
+    with time_machine.travel(start, tick=False):
+        giver, taker = make_user(Role.PSYCHOLOGIST), make_user(Role.PSYCHOLOGIST)
+        coordinator = make_user(Role.COORDINATOR)
+    with time_machine.travel(start + dt.timedelta(days=1), tick=False):
+        case = make_case(by=coordinator, workers=((giver, PSYCHOLOGY),))
+        task = Task.objects.get(kind=TaskKind.ASSESS, owner=giver)
+    with time_machine.travel(start + dt.timedelta(days=2), tick=False):
+        hand_over_cases(giver, by=coordinator, taker=taker, starts_on=dt.date(2026, 3, 20))
+        assert settle_hand_overs() == 0
+        assert list(visible_cases(giver)) == [case]
+        assert not visible_cases(taker).exists()
+        assert Task.objects.get(pk=task.pk).owner == giver
+    with time_machine.travel(dt.datetime(2026, 3, 20, 8, tzinfo=DUSHANBE), tick=False):
+        assert settle_hand_overs() == 1
+        assert settle_hand_overs() == 0
+        assert list(visible_cases(taker)) == [case]
+        assert not visible_cases(giver).exists()
+        assert Task.objects.get(pk=task.pk).owner == taker
+
+
+def test_what_was_shown_is_what_is_handed_over(coordinator, giver, taker):
+    case = make_case(by=coordinator, workers=((giver, PSYCHOLOGY),))
+    seen = hand_over_plan(coordinator, giver, taker, today()).seen
+    a_task(case, giver)
+
+    with pytest.raises(Conflict, match="changed since"):
+        hand_over_cases(giver, by=coordinator, taker=taker, starts_on=today(), seen=seen)
+    assert Assignment.objects.get(case=case).user == giver
+
+
+@pytest.mark.parametrize(("days", "self_too", "sentence"), [(-1, False, "today or a day ahead"), (0, True, "another colleague")])
+def test_a_hand_over_to_yesterday_or_to_oneself_is_refused(coordinator, giver, taker, days, self_too, sentence):
+    make_case(by=coordinator, workers=((giver, PSYCHOLOGY),))
+
+    with pytest.raises(Invalid, match=sentence):
+        hand_over_cases(giver, by=coordinator, taker=giver if self_too else taker, starts_on=today() + dt.timedelta(days=days))
+
+
+def test_a_member_hands_over_only_the_cases_of_its_own_organisation(coordinator):
+    member = make_member(1)
+    by, giver, taker = (make_user(Role.MEMBER_WORKER, organisation=member) for _ in range(3))
+    own = make_case(organisation=member, workers=((giver, Discipline.SOCIAL),))
+    other = make_case(workers=((make_user(Role.SOCIAL_WORKER), Discipline.SOCIAL),))
+
+    hand_over_cases(giver, by=by, taker=taker, starts_on=today())
+
+    assert Assignment.objects.filter(case=own, user=taker).exists()
+    assert not Assignment.objects.filter(case=other, user=taker).exists()
+
+
+def test_the_page_counts_first_and_hands_over_when_confirmed(client, coordinator, giver, taker):
+    sign_in(client, coordinator)
+    case = make_case(by=coordinator, workers=((giver, PSYCHOLOGY),))
+    url = reverse("desk:hand_over")
+    facts = {"giver": str(giver.pk), "taker": str(taker.pk), "starts_on": f"{today():%d.%m.%Y}", "seen": ""}
+
+    asked = soup_of(client.post(url, facts))
+    assert case.code in asked.find(id="would-go").find_parent("section").get_text()
+    assert Assignment.objects.get(case=case).user == giver
+    confirm = filled(form_with(asked, "giver")) | {"seen": asked.find("button", attrs={"name": "seen"})["value"]}
+    response = client.post(url, confirm)
+
+    assert response.status_code == 302
+    assert Assignment.objects.filter(case=case).count() == 1
+    assert list(visible_cases(taker)) == [case]
+
+
+def test_the_page_of_hand_overs_is_closed_to_who_assigns_nobody(client, giver):
+    sign_in(client, giver)
+
+    assert client.get(reverse("desk:hand_over")).status_code == 403
+
+
+def _calendar(client, query=""):
+    response = client.get(reverse("desk:calendar") + query)
+    assert response.status_code == 200
+    return BeautifulSoup(response.content, "html.parser").main
+
+
+def test_the_calendar_shows_ones_own_sessions_by_code(client, giver, taker):
+    sign_in(client, giver)
+    mine, theirs = make_case(workers=((giver, PSYCHOLOGY),)), make_case(workers=((taker, PSYCHOLOGY),))
+    day = today() + dt.timedelta(days=1)
+    make_planned(mine, by=giver)
+    make_planned(theirs, by=taker)
+
+    text = _calendar(client, f"?month={day:%Y-%m}&team=1").get_text()
+
+    assert mine.code in text
+    assert theirs.code not in text
+    assert "Қодиров" not in text
+    assert mine.code not in _calendar(client, "?week=2031-01-01").get_text()
+
+
+def test_the_calendar_of_the_team_shows_everybody_to_the_coordinator(client, coordinator, giver, taker):
+    sign_in(client, coordinator)
+    cases = [make_case(workers=((user, PSYCHOLOGY),)) for user in (giver, taker)]
+    day = today() + dt.timedelta(days=1)
+    for case, user in zip(cases, (giver, taker), strict=True):
+        make_planned(case, by=user)
+
+    assert all(case.code not in _calendar(client, f"?week={day}").get_text() for case in cases)
+    text = _calendar(client, f"?week={day}&team=1").get_text()
+
+    assert all(case.code in text for case in cases)
+    assert giver.username in text
+
+
+@pytest.mark.parametrize("query", ["?week=soon", "?month=2026-13", "?month=9999-12", "?week=", "?month=1"])
+def test_a_calendar_of_no_date_shows_this_week(client, giver, query):
+    sign_in(client, giver)
+
+    assert _calendar(client, query).h1.get_text() == "Calendar"
+
+
+@pytest.mark.parametrize("count", [1, 3])
+def test_the_calendar_costs_the_same_for_one_and_three(client, giver, django_assert_num_queries, count):
+    sign_in(client, giver)
+    case = make_case(workers=((giver, PSYCHOLOGY),))
+    for _ in range(count):
+        make_planned(case, by=giver)
+    day = today() + dt.timedelta(days=1)
+
+    with django_assert_num_queries(9):
+        page = _calendar(client, f"?week={day}")
+
+    assert len(page.select(".tasks li")) == count
+
+
+@pytest.mark.parametrize("count", [1, 3])
+def test_several_costs_the_same_for_one_and_three(client, giver, django_assert_num_queries, count):
+    sign_in(client, giver)
+    for _ in range(count):
+        a_task(make_case(workers=((giver, PSYCHOLOGY),)), giver)
+
+    with django_assert_num_queries(7):
+        response = client.get(reverse("desk:tasks_several"))
+
+    assert response.status_code == 200
