@@ -16,6 +16,7 @@ from panoh.core.clock import now, today
 from panoh.desk.actions import Beside, admit_with_consent
 from panoh.desk.sample_care import make_care
 from panoh.desk.sample_findings import make_findings
+from panoh.desk.sample_guidance import make_guidance
 from panoh.desk.sample_letters import make_referrals
 from panoh.desk.sample_sessions import make_complaints
 from panoh.desk.sample_staff import GUARDED, SPOKEN, Staff
@@ -33,6 +34,7 @@ def make_work(facilities: list[Facility]) -> None:
     make_care(staff, cases, facilities)
     make_referrals(staff, cases, facilities)
     make_findings(staff, cases)
+    make_guidance(staff, cases)
     _own_tasks(staff, cases)
     make_complaints(staff)
     _practice(staff)
