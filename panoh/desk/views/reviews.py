@@ -12,6 +12,8 @@ from panoh.accounts.roles import Permission
 from panoh.cases import care_queries, plan_queries
 from panoh.cases.actions import review as actions
 from panoh.cases.actions.reading import read_shared
+from panoh.cases.actions.triggers import NO_PROGRAMME
+from panoh.cases.actions.triggers import trigger_review as trigger
 from panoh.cases.forms.conference import TriggerForm
 from panoh.cases.forms.review import GOAL, CorrectReviewForm, ReviewForm
 from panoh.cases.queries import get_case
@@ -42,10 +44,12 @@ def hold_review(request: StaffRequest, code: str) -> HttpResponse:
     case = get_case(request.user, code, Permission.CASE_WORK)
     programme = care_queries.approved_programme(case)
     if programme is None:
-        raise WrongState(actions.NO_PROGRAMME)
+        raise WrongState(NO_PROGRAMME)
     rows = [part.row for part in plan_queries.plan(programme).goals if not part.row.outcome]
-    words = read_shared(rows, by=request.user)
-    goals = {row: words[row.pk].get("words", "") for row in rows}
+    triggers = care_queries.review_triggers(case)
+    words = read_shared([*rows, *triggers], by=request.user)
+    goals = {row: words[row.pk] for row in rows}
+    why = [(row, words[row.pk].get("words", "")) for row in triggers]
     back = reverse("desk:case_programme", args=[case.code])
     page = Page(_("Review"), _("Record the review"), back, _("Programme"), f"review:{case.pk}", HOW, code=case.code)
     start = {"version": case.version, "next_on": actions.next_review(today())}
@@ -60,6 +64,8 @@ def hold_review(request: StaffRequest, code: str) -> HttpResponse:
         act,
         said=_("The review is recorded."),
         now=lambda: _now(request, get_case(request.user, code, Permission.CASE_WORK)),
+        template="desk/review_form.html",
+        more={"triggers": why},
     )
 
 
@@ -85,7 +91,7 @@ def trigger_review(request: StaffRequest, code: str) -> HttpResponse:
         request,
         page,
         TriggerForm,
-        lambda form: actions.trigger_review(case, by=request.user, **form.cleaned_data),
+        lambda form: trigger(case, by=request.user, **form.cleaned_data),
         said=lambda made: _("The review is brought forward: %(day)s.") % {"day": day(made.due_on)},
     )
 
