@@ -134,8 +134,8 @@ def test_costs_stand_beside_what_is_planned_and_given(client):
 
     shown = text(client.get(url("case_programme", case)))
 
-    assert "1,205 somoni, a funder F-2026/03" in shown
-    assert "Planned 1,205, given so far 120.50 somoni" in shown
+    assert "1 205 somoni, a funder F-2026/03" in shown
+    assert "Planned 1 205, given so far 120.50 somoni" in shown
 
 
 def test_two_versions_stand_side_by_side_with_what_differs_marked(client):
