@@ -38,6 +38,14 @@ def _correcting(case: Any, key: UUID, title: Any, name: str) -> Page:
     return Page(title, _("Correct with this reason"), back, _("Reviews and closure"), f"{name}:{key}", HOW_CORRECT, code=case.code)
 
 
+def _to_review(request: StaffRequest, case: Any, programme: Any) -> tuple[dict[Any, dict[str, str]], dict[str, Any]]:
+    """The goals that go on with their words, and what is looked at beside the form: why the review is early."""
+    rows = [part.row for part in plan_queries.plan(programme).goals if not part.row.outcome]
+    triggers = care_queries.review_triggers(case)
+    words = read_shared([*rows, *triggers], by=request.user)
+    return {row: words[row.pk] for row in rows}, {"triggers": [(row, words[row.pk].get("words", "")) for row in triggers]}
+
+
 @requires(Permission.CASE_WORK)
 def hold_review(request: StaffRequest, code: str) -> HttpResponse:
     """Records a review."""
@@ -45,11 +53,7 @@ def hold_review(request: StaffRequest, code: str) -> HttpResponse:
     programme = care_queries.approved_programme(case)
     if programme is None:
         raise WrongState(NO_PROGRAMME)
-    rows = [part.row for part in plan_queries.plan(programme).goals if not part.row.outcome]
-    triggers = care_queries.review_triggers(case)
-    words = read_shared([*rows, *triggers], by=request.user)
-    goals = {row: words[row.pk] for row in rows}
-    why = [(row, words[row.pk].get("words", "")) for row in triggers]
+    goals, beside = _to_review(request, case, programme)
     back = reverse("desk:case_programme", args=[case.code])
     page = Page(_("Review"), _("Record the review"), back, _("Programme"), f"review:{case.pk}", HOW, code=case.code)
     start = {"version": case.version, "next_on": actions.next_review(today())}
@@ -65,7 +69,7 @@ def hold_review(request: StaffRequest, code: str) -> HttpResponse:
         said=_("The review is recorded."),
         now=lambda: _now(request, get_case(request.user, code, Permission.CASE_WORK)),
         template="desk/review_form.html",
-        more={"triggers": why},
+        more=beside,
     )
 
 
