@@ -53,6 +53,7 @@ ELSEWHERE = (
     "hand_over",
     "import",
     "keys",
+    "money",
     "organisation",
     "user",
     "verify",

@@ -17,7 +17,7 @@ from panoh.desk.actions import Beside, admit_with_consent
 from panoh.desk.sample_care import make_care
 from panoh.desk.sample_findings import make_findings
 from panoh.desk.sample_letters import make_referrals
-from panoh.desk.sample_sessions import make_complaints, make_meetings
+from panoh.desk.sample_sessions import make_complaints, make_meetings, make_money
 from panoh.desk.sample_staff import GUARDED, SPOKEN, Staff
 from panoh.network.models import Facility
 from panoh.people.duplicates import bring_together
@@ -35,6 +35,7 @@ def make_work(facilities: list[Facility]) -> None:
     make_findings(staff, cases)
     _own_tasks(staff, cases)
     make_meetings(staff, cases)
+    make_money(staff, cases)
     make_complaints(staff)
     _practice(staff)
     _settle(by=staff.coordinator)
