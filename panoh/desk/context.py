@@ -54,6 +54,7 @@ ELSEWHERE = (
     "hand_over",
     "import",
     "keys",
+    "money",
     "medico_report",
     "organisation",
     "user",

@@ -25,7 +25,7 @@ COORDINATOR = (
 WORKER = "account/ tasks/new/ referrals/"
 TABS = "person/ family/ family/picture/ contact/ people/ assessments/ programme/ sessions/ consents/ referrals/ closure/ history/"
 FORMS = (
-    "assessments/new/ capacities/ sessions/new/ sessions/plan/ note/ help/new/ reviews/new/ consents/add/ vital/ family/add/ "
+    "assessments/new/ capacities/ sessions/new/ sessions/plan/ note/ help/new/ money/ask/ reviews/new/ consents/add/ vital/ family/add/ "
     "referrals/add/ closure/close/ hold/ urgency/ urgent/ correct/"
 )
 KEEPERS = {
@@ -35,7 +35,7 @@ KEEPERS = {
     "duty-officer": "requests/ search/",
     "specialist": "cases/ groups/new/ sessions/several/",
     "lawyer": "cases/ requests/",
-    "accountant": "more/",
+    "accountant": "more/ money/",
 }
 # Enough to see each state of a row: sure, impossible, and like a person of the sample, written by another hand.
 BOOK = workbook(

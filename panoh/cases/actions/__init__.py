@@ -78,7 +78,6 @@ from panoh.cases.actions.review import (
     correct_review,
     hold_review,
     next_review,
-    trigger_review,
 )
 from panoh.cases.actions.risk import (
     open_risk,
@@ -115,6 +114,9 @@ from panoh.cases.actions.tasks import (
     open_task,
     postpone_task,
     reassign_task,
+)
+from panoh.cases.actions.triggers import (
+    trigger_review,
 )
 from panoh.cases.actions.urgency import (
     change_request_urgency,

@@ -16,6 +16,7 @@ from panoh.cases.models import (
     Conference,
     FollowUp,
     Goal,
+    MoneyAsked,
     PlannedService,
     Problem,
     Programme,
@@ -28,8 +29,22 @@ from panoh.core.errors import Denied
 from panoh.vault.actions import Opened, open_sealed
 from panoh.vault.purpose import Purpose
 
-type _Planned = Conference | Goal | PlannedService | Problem | Programme | Review | ReviewTrigger
-type Shared = _Planned | Assessment | Assistance | Case | CaseStep | FollowUp | Session
+type Shared = (
+    Assessment
+    | Assistance
+    | Case
+    | CaseStep
+    | Conference
+    | FollowUp
+    | Goal
+    | MoneyAsked
+    | PlannedService
+    | Problem
+    | Programme
+    | Review
+    | ReviewTrigger
+    | Session
+)
 
 # Notes and findings are left out by name: they have doors of their own below.
 SHARED_WORDS = (

@@ -6,6 +6,7 @@ from panoh.cases.models.case import Assignment, Case, Share, StateChange
 from panoh.cases.models.closure import FollowUp, Review
 from panoh.cases.models.conference import Conference, ConferenceSeat, GoalRating, ReviewTrigger
 from panoh.cases.models.groups import NotesReader, SessionGroup
+from panoh.cases.models.money import MoneyAsked, Payment
 from panoh.cases.models.programme import LEVELS, Goal, PlannedService, Problem, Programme
 from panoh.cases.models.requests import CODE_LENGTH, Request
 from panoh.cases.models.steps import CaseStep, DueChange, Happening
@@ -30,7 +31,9 @@ __all__ = [
     "Goal",
     "GoalRating",
     "Happening",
+    "MoneyAsked",
     "NotesReader",
+    "Payment",
     "PlannedService",
     "Problem",
     "Programme",
