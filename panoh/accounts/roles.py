@@ -54,6 +54,9 @@ class Permission(StrEnum):
     PSYCHOLOGICAL = "psychological"
     SOCIAL = "social"
     LEGAL = "legal"
+    QUESTIONNAIRES = "questionnaires"  # which were answered; whose results open, instruments/policy.py says
+    QUESTIONNAIRE_WORDING = "questionnaire_wording"  # brings in and checks the wording that the unit may use
+    QUESTIONNAIRE_SWITCH = "questionnaire_switch"
     PROGRAMME_WRITE = "programme_write"
     PROGRAMME_APPROVE = "programme_approve"
     REFERRAL_VIEW = "referral_view"
@@ -85,6 +88,7 @@ _CASE_BASICS = (
     Permission.CONSENT_RECORD,
     Permission.PROGRAMME_WRITE,
     Permission.WHO_LOOKED,
+    Permission.QUESTIONNAIRES,
 )
 
 
@@ -114,10 +118,13 @@ ROLES: dict[Role, dict[Permission, Scope]] = {
         Permission.DIRECTORY_WRITE,
         Permission.COMPLAINTS,
         Permission.ORGANISATIONS,
+        Permission.QUESTIONNAIRE_WORDING,
+        Permission.QUESTIONNAIRE_SWITCH,
     ),
     Role.SOCIAL_WORKER: _over(Scope.OWN, *_CASE_BASICS, Permission.SOCIAL, Permission.CASE_CLOSE) | _ASKING,
-    Role.PHYSICIAN: _over(Scope.OWN, *_CASE_BASICS, Permission.MEDICAL, Permission.VITAL_REVIEW) | _ASKING,
-    Role.PSYCHOLOGIST: _over(Scope.OWN, *_CASE_BASICS, Permission.PSYCHOLOGICAL) | _ASKING,
+    Role.PHYSICIAN: _over(Scope.OWN, *_CASE_BASICS, Permission.MEDICAL, Permission.VITAL_REVIEW, Permission.QUESTIONNAIRE_WORDING)
+    | _ASKING,
+    Role.PSYCHOLOGIST: _over(Scope.OWN, *_CASE_BASICS, Permission.PSYCHOLOGICAL, Permission.QUESTIONNAIRE_WORDING) | _ASKING,
     Role.REGIONAL_WORKER: _over(
         Scope.REGION,
         *_CASE_BASICS,
@@ -138,7 +145,9 @@ ROLES: dict[Role, dict[Permission, Scope]] = {
     )
     | _ASKING,
     Role.MEMBER_PSYCHOLOGIST: _over(Scope.ORGANISATION, *_CASE_BASICS, Permission.PSYCHOLOGICAL) | _ASKING,
-    Role.SPECIALIST: _over(Scope.OWN, Permission.CASE_VIEW, Permission.NAME_OPEN, Permission.SEARCH, Permission.PSYCHOLOGICAL),
+    Role.SPECIALIST: _over(
+        Scope.OWN, Permission.CASE_VIEW, Permission.NAME_OPEN, Permission.SEARCH, Permission.PSYCHOLOGICAL, Permission.QUESTIONNAIRES
+    ),
     Role.LAWYER: _over(
         Scope.ORGANISATION,
         Permission.CASE_VIEW,

@@ -1,12 +1,14 @@
-"""What cases do when people speaks: nobody has to look any more whether two are one, and a sharing that holds again has its key again."""
+"""What cases do when the rooms below speak: two records are one or two again, a questionnaire tells of danger to a life."""
 
 from typing import Any
 
 from panoh.accounts.models import User
-from panoh.cases.actions import finish_tasks
+from panoh.cases.actions import finish_tasks, raise_risk
 from panoh.cases.enums import TaskKind
 from panoh.cases.models import Case, Share
 from panoh.cases.policy import in_force
+from panoh.instruments.models import Response
+from panoh.instruments.signals import danger_answered
 from panoh.people import signals
 from panoh.people.models import Person
 from panoh.vault.actions import share_key
@@ -17,6 +19,7 @@ def connect() -> None:
     signals.records_joined.connect(on_records_joined, dispatch_uid="cases.records_joined")
     signals.records_told_apart.connect(on_records_told_apart, dispatch_uid="cases.records_told_apart")
     signals.records_taken_apart.connect(on_records_taken_apart, dispatch_uid="cases.records_taken_apart")
+    danger_answered.connect(on_danger_answered, dispatch_uid="cases.danger_answered")
 
 
 def on_records_joined(kept: Person, gone: Person, by: User, **_kwargs: Any) -> None:
@@ -39,3 +42,9 @@ def on_records_taken_apart(kept: Person, gone: Person, by: User, **_kwargs: Any)
     """Keys for the organisations to which cases of either are shown."""
     for share in Share.objects.filter(in_force(), case__person__in=(kept, gone), ended_at=None).select_related("case"):
         share_key(share.case.sealing_subject(), to=share.organisation_id, by=by.actor)
+
+
+def on_danger_answered(response: Response, level: str, by: User, **_kwargs: Any) -> None:
+    """Somebody is to act at once, however incomplete the form is."""
+    for case in Case.objects.filter(pk=response.case, person=response.person_id):
+        raise_risk(case, level=level, by=by)

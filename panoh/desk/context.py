@@ -51,6 +51,7 @@ ELSEWHERE = (
     "facility",
     "hand_over",
     "import",
+    "instrument",
     "keys",
     "organisation",
     "user",

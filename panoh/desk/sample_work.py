@@ -16,6 +16,7 @@ from panoh.core.clock import now, today
 from panoh.desk.actions import Beside, admit_with_consent
 from panoh.desk.sample_care import make_care
 from panoh.desk.sample_findings import make_findings
+from panoh.desk.sample_instruments import make_answers
 from panoh.desk.sample_letters import make_referrals
 from panoh.desk.sample_sessions import make_complaints
 from panoh.desk.sample_staff import GUARDED, SPOKEN, Staff
@@ -32,6 +33,7 @@ def make_work(facilities: list[Facility]) -> None:
     _shares(staff, cases)
     make_care(staff, cases, facilities)
     make_referrals(staff, cases, facilities)
+    make_answers(staff, cases)
     make_findings(staff, cases)
     _own_tasks(staff, cases)
     make_complaints(staff)

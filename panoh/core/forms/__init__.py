@@ -3,7 +3,18 @@
 from panoh.core.forms.base import NameField, PanohForm, PlaceField, Versioned, WordsField, version_field
 from panoh.core.forms.dates import DateField, PartialDate, PartialDateField, TimeField
 from panoh.core.forms.phone import PhoneField
-from panoh.core.forms.widgets import Choices, CodeInput, FiguresInput, ManyChoices, NameInput, PasswordInput, Select, Textarea, TextInput
+from panoh.core.forms.widgets import (
+    Choices,
+    CodeInput,
+    FiguresInput,
+    ManyChoices,
+    NameInput,
+    PasswordInput,
+    Scale,
+    Select,
+    Textarea,
+    TextInput,
+)
 
 __all__ = [
     "Choices",
@@ -19,6 +30,7 @@ __all__ = [
     "PasswordInput",
     "PhoneField",
     "PlaceField",
+    "Scale",
     "Select",
     "TextInput",
     "Textarea",

@@ -54,6 +54,12 @@ LINKS = (
     ),
     Link("desk:directory", gettext_lazy("Directory"), gettext_lazy("Facilities and specialists outside"), Permission.DIRECTORY_VIEW),
     Link(
+        "desk:instruments",
+        gettext_lazy("Questionnaires"),
+        gettext_lazy("Which the unit uses, and their wording"),
+        Permission.QUESTIONNAIRE_WORDING,
+    ),
+    Link(
         "desk:complaints",
         gettext_lazy("Complaints and thanks"),
         gettext_lazy("What is said about the Unit, and who answers"),
