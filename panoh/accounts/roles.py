@@ -57,6 +57,7 @@ class Permission(StrEnum):
     QUESTIONNAIRES = "questionnaires"  # which were answered; whose results open, instruments/policy.py says
     QUESTIONNAIRE_WORDING = "questionnaire_wording"  # brings in and checks the wording that the unit may use
     QUESTIONNAIRE_SWITCH = "questionnaire_switch"
+    MEDICO_LEGAL = "medico_legal"  # that a report exists and where it stands; its words are for those named on it
     PROGRAMME_WRITE = "programme_write"
     PROGRAMME_APPROVE = "programme_approve"
     REFERRAL_VIEW = "referral_view"
@@ -109,6 +110,7 @@ ROLES: dict[Role, dict[Permission, Scope]] = {
         Permission.CASE_CLOSE,
         Permission.CASE_SHARE,
         Permission.PROGRAMME_APPROVE,
+        Permission.MEDICO_LEGAL,
         Permission.VITAL_REVIEW,
         Permission.REGISTER_IMPORT,
         Permission.REPORT_VIEW,
@@ -122,9 +124,17 @@ ROLES: dict[Role, dict[Permission, Scope]] = {
         Permission.QUESTIONNAIRE_SWITCH,
     ),
     Role.SOCIAL_WORKER: _over(Scope.OWN, *_CASE_BASICS, Permission.SOCIAL, Permission.CASE_CLOSE) | _ASKING,
-    Role.PHYSICIAN: _over(Scope.OWN, *_CASE_BASICS, Permission.MEDICAL, Permission.VITAL_REVIEW, Permission.QUESTIONNAIRE_WORDING)
+    Role.PHYSICIAN: _over(
+        Scope.OWN,
+        *_CASE_BASICS,
+        Permission.MEDICAL,
+        Permission.VITAL_REVIEW,
+        Permission.MEDICO_LEGAL,
+        Permission.QUESTIONNAIRE_WORDING,
+    )
     | _ASKING,
-    Role.PSYCHOLOGIST: _over(Scope.OWN, *_CASE_BASICS, Permission.PSYCHOLOGICAL, Permission.QUESTIONNAIRE_WORDING) | _ASKING,
+    Role.PSYCHOLOGIST: _over(Scope.OWN, *_CASE_BASICS, Permission.PSYCHOLOGICAL, Permission.MEDICO_LEGAL, Permission.QUESTIONNAIRE_WORDING)
+    | _ASKING,
     Role.REGIONAL_WORKER: _over(
         Scope.REGION,
         *_CASE_BASICS,
@@ -155,6 +165,7 @@ ROLES: dict[Role, dict[Permission, Scope]] = {
         Permission.SEARCH,
         Permission.CONTACT_SAFETY,
         Permission.LEGAL,
+        Permission.MEDICO_LEGAL,
     )
     | _ASKING,
     Role.DUTY_OFFICER: _over(Scope.ORGANISATION, Permission.REQUEST_CREATE, Permission.DIRECTORY_VIEW, Permission.CALLER_ANSWER),

@@ -3,6 +3,7 @@
 import datetime as dt
 from typing import Any
 
+from panoh.accounts.enums import Language
 from panoh.accounts.models import User
 from panoh.cases import actions
 from panoh.cases.enums import (
@@ -10,6 +11,7 @@ from panoh.cases.enums import (
     Attendance,
     Capacity,
     CloseReason,
+    CopyGiven,
     Discipline,
     Frequency,
     Help,
@@ -38,7 +40,7 @@ def make_care(staff: Staff, cases: dict[str, Case], facilities: list[Facility]) 
     _next_version(staff, cases["first"])
     _programme(staff.regional_worker, staff, cases["sister"], facilities[0])
     agreed = _programme(staff.social_worker, staff, cases["widow"], facilities[0])
-    actions.agree_programme(agreed, by=staff.social_worker, agreed_on=today(), form=AgreementForm.SPOKEN)
+    actions.agree_programme(agreed, by=staff.social_worker, given=_agreed())
     actions.hold_case(cases["held"], by=staff.coordinator, until=today() + dt.timedelta(days=30), reason="Уехала к матери до конца месяца")
     _closures(staff, cases)
     _answers(staff, cases)
@@ -66,15 +68,19 @@ def _assess(staff: Staff, cases: dict[str, Case]) -> None:
 
 def _in_force(staff: Staff, case: Case, facility: Facility) -> Programme:
     programme = _programme(staff.social_worker, staff, case, facility)
-    actions.agree_programme(programme, by=staff.social_worker, agreed_on=today(), form=AgreementForm.SPOKEN)
+    actions.agree_programme(programme, by=staff.social_worker, given=_agreed())
     actions.approve_programme(programme, by=staff.coordinator)
     return programme
+
+
+def _agreed() -> actions.Agreement:
+    return actions.Agreement(today(), AgreementForm.SPOKEN, witness="сестра", language=Language.TAJIK, copy_given=CopyGiven.NOT_SAFE)
 
 
 def _next_version(staff: Staff, case: Case) -> None:
     """After the review: the first version is replaced by the second."""
     programme = actions.draft_programme(case, by=staff.social_worker)
-    actions.agree_programme(programme, by=staff.social_worker, agreed_on=today(), form=AgreementForm.SPOKEN)
+    actions.agree_programme(programme, by=staff.social_worker, given=_agreed())
     actions.approve_programme(programme, by=staff.coordinator)
 
 

@@ -11,7 +11,6 @@ from panoh.audit import undo
 from panoh.cases.actions.drafting import add_goal, add_problem, change_goal, change_service, plan_service, take_out, write_wishes
 from panoh.cases.actions.programme import agree_programme, approve_programme, draft_programme, return_programme
 from panoh.cases.actions.reading import read_shared
-from panoh.cases.care_queries import Delivered, delivered, plan
 from panoh.cases.enums import (
     PROGRAMME_TRANSITIONS,
     AgreementForm,
@@ -24,10 +23,11 @@ from panoh.cases.enums import (
     TaskKind,
 )
 from panoh.cases.models import Case, Goal, PlannedService, Problem, Programme, StateChange, Task
+from panoh.cases.plan_queries import Delivered, delivered, plan
 from panoh.core.clock import today
 from panoh.core.errors import Conflict, Denied, Invalid, WrongState
 from tests.factories.accounts import make_user
-from tests.factories.care import SERVICE, make_help, make_planned, make_programme, make_session, make_team, service_of
+from tests.factories.care import SERVICE, agreement, make_help, make_planned, make_programme, make_session, make_team, service_of
 from tests.factories.cases import make_case, make_coordinator
 
 pytestmark = [pytest.mark.django_db, pytest.mark.database]
@@ -97,11 +97,11 @@ def test_agree_programme_needs_a_goal_with_a_service():
     case, (social,) = make_team(Role.SOCIAL_WORKER)
     programme = draft_programme(case, by=social)
     with pytest.raises(Invalid, match="at least one goal"):
-        agree_programme(programme, by=social, agreed_on=today(), form=AgreementForm.SPOKEN)
+        agree_programme(programme, by=social, given=agreement())
 
     add_goal(programme, by=social, words="Спать", capacity=Capacity.MENTAL)
     with pytest.raises(Invalid, match="at least one service"):
-        agree_programme(programme, by=social, agreed_on=today(), form=AgreementForm.SPOKEN)
+        agree_programme(programme, by=social, given=agreement())
     assert Programme.objects.get().state == "draft"
 
 
@@ -151,7 +151,7 @@ def test_a_new_version_copies_the_words_and_replaces_the_old_once_approved():
         row.origin for row in PlannedService.objects.filter(goal__programme=old)
     }
 
-    agree_programme(new, by=social, agreed_on=today(), form=AgreementForm.WRITTEN)
+    agree_programme(new, by=social, given=agreement(form=AgreementForm.WRITTEN, witness=""))
     approve_programme(new, by=make_coordinator())
     assert list(Programme.objects.order_by("number").values_list("state", flat=True)) == ["replaced", "approved"]
 
@@ -288,7 +288,7 @@ def test_every_way_through_the_states_is_in_the_table_and_no_other(steps):
         programme = Programme.objects.select_related("case", "made_by").filter(case=case).order_by("-number")[0]
         before = ProgrammeState(programme.state)
         acts = {
-            "agree": lambda row=programme: agree_programme(row, by=social, agreed_on=today(), form=AgreementForm.SPOKEN),
+            "agree": lambda row=programme: agree_programme(row, by=social, given=agreement()),
             "approve": lambda row=programme: approve_programme(row, by=coordinator),
             "return": lambda row=programme: return_programme(row, by=coordinator, remark="Ещё раз"),
             "draft": lambda: draft_programme(Case.objects.get(pk=case.pk), by=social),

@@ -26,6 +26,7 @@ REVIEWED_TEXT = {
     "audit.Undo.sentence": "a message of the code, untranslated",
     "audit.Undo.verb": "a member of the events",
     "cases.Case.complaints": "codes of content/complaints.toml",
+    "cases.Conference.outside": "codes of ConferenceRole",
     "cases.Request.needs": "codes of Need",
     "cases.UrgencyChange.dangers": "codes of Danger",
     "consent.Consent.data_kinds": "codes of DataKind",

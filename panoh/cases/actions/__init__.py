@@ -24,6 +24,10 @@ from panoh.cases.actions.closure import (
     months_after,
     record_follow_up,
 )
+from panoh.cases.actions.conference import (
+    correct_conference,
+    hold_conference,
+)
 from panoh.cases.actions.drafting import (
     add_goal,
     add_problem,
@@ -33,6 +37,14 @@ from panoh.cases.actions.drafting import (
     plan_service,
     take_out,
     write_wishes,
+)
+from panoh.cases.actions.groups import (
+    let_read_notes,
+    plan_series,
+    record_group,
+    record_quick_note,
+    record_several,
+    stop_reading_notes,
 )
 from panoh.cases.actions.knowing import (
     NOTHING_ASKED,
@@ -45,8 +57,11 @@ from panoh.cases.actions.knowing import (
     receive_compared,
 )
 from panoh.cases.actions.programme import (
+    Agreement,
+    Ending,
     agree_programme,
     approve_programme,
+    conclude_goals,
     draft_programme,
     return_programme,
 )
@@ -62,6 +77,7 @@ from panoh.cases.actions.review import (
     correct_review,
     hold_review,
     next_review,
+    trigger_review,
 )
 from panoh.cases.actions.risk import (
     open_risk,
@@ -116,8 +132,10 @@ from panoh.cases.actions.workload import (
 
 __all__ = [
     "NOTHING_ASKED",
+    "Agreement",
     "Answers",
     "Apart",
+    "Ending",
     "Given",
     "Heard",
     "RegisterRow",
@@ -140,9 +158,11 @@ __all__ = [
     "change_state",
     "change_urgency",
     "close_case",
+    "conclude_goals",
     "correct_assessment",
     "correct_assistance",
     "correct_case",
+    "correct_conference",
     "correct_follow_up",
     "correct_review",
     "correct_session",
@@ -164,16 +184,19 @@ __all__ = [
     "hand_over_cases",
     "hear_word",
     "hold_case",
+    "hold_conference",
     "hold_review",
     "join_request",
     "keep_answers",
     "keeps_key",
+    "let_read_notes",
     "months_after",
     "new_assignment",
     "new_task",
     "next_review",
     "open_risk",
     "open_task",
+    "plan_series",
     "plan_service",
     "plan_session",
     "postpone_several",
@@ -185,7 +208,10 @@ __all__ = [
     "receive_request",
     "record_assessment",
     "record_follow_up",
+    "record_group",
+    "record_quick_note",
     "record_session",
+    "record_several",
     "record_unplanned",
     "reopen_case",
     "reopen_request",
@@ -194,8 +220,10 @@ __all__ = [
     "send_request_elsewhere",
     "settle_hand_overs",
     "share_case",
+    "stop_reading_notes",
     "take_out",
     "take_request_back",
     "triage_request",
+    "trigger_review",
     "write_wishes",
 ]

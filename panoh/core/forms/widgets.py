@@ -140,6 +140,18 @@ class Scale(_OpenAnswers, forms.RadioSelect):
     template_name = "core/forms/scale.html"
 
 
+class LevelChoices(Choices):
+    """A row of short answers for a phone; what the chosen one means (`hints`) stands below it."""
+
+    template_name = "core/forms/levels.html"
+
+    def create_option(self, name: str, value: Any, label: Any, *args: Any, **kwargs: Any) -> dict[str, Any]:
+        """Tells a screen reader what each answer means, chosen or not."""
+        option = super().create_option(name, value, label, *args, **kwargs)
+        option["attrs"]["aria-label"] = f"{label}: {option['hint']}" if option["hint"] else label
+        return option
+
+
 class ManyChoices(_OpenAnswers, forms.CheckboxSelectMultiple):
     """Any number of answers."""
 

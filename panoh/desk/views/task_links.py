@@ -26,6 +26,7 @@ _PLACES = {
     TaskKind.APPROVE: "case_programme",
     TaskKind.SESSION: "case_sessions",
     TaskKind.REFERRAL: "case_referrals",
+    TaskKind.CONFERENCE: "case_conferences",
     TaskKind.REVIEW: "case_programme",
     TaskKind.FOLLOW_UP: "case_closure",
     TaskKind.VITAL: "case_consents",
