@@ -74,6 +74,8 @@ class Permission(StrEnum):
     AUDIT_VIEW = "audit_view"
     KEYS = "keys"
     ACCOUNTS = "accounts"
+    MONEY_APPROVE = "money_approve"  # to agree to money above what is given without asking
+    MONEY_VIEW = "money_view"  # codes and sums of what was given, no person
     COMPLAINTS = "complaints"  # to answer what is said about the Unit itself; anybody may write it down
     ORGANISATIONS = "organisations"  # who belongs to the coalition, and what each is called
 
@@ -119,6 +121,8 @@ ROLES: dict[Role, dict[Permission, Scope]] = {
         Permission.DIRECTORY_VIEW,
         Permission.DIRECTORY_WRITE,
         Permission.COMPLAINTS,
+        Permission.MONEY_APPROVE,
+        Permission.MONEY_VIEW,
         Permission.ORGANISATIONS,
         Permission.QUESTIONNAIRE_WORDING,
         Permission.QUESTIONNAIRE_SWITCH,
@@ -170,7 +174,7 @@ ROLES: dict[Role, dict[Permission, Scope]] = {
     | _ASKING,
     Role.DUTY_OFFICER: _over(Scope.ORGANISATION, Permission.REQUEST_CREATE, Permission.DIRECTORY_VIEW, Permission.CALLER_ANSWER),
     Role.DIRECTOR: _over(Scope.ALL, Permission.REPORT_VIEW, Permission.COMPLAINTS),
-    Role.ACCOUNTANT: _over(Scope.ALL, Permission.DIRECTORY_VIEW),
+    Role.ACCOUNTANT: _over(Scope.ALL, Permission.DIRECTORY_VIEW, Permission.MONEY_VIEW),
     Role.DATA_GUARDIAN: _over(Scope.ALL, Permission.AUDIT_VIEW, Permission.KEYS),
     Role.ADMINISTRATOR: _over(Scope.ALL, Permission.ACCOUNTS, Permission.ORGANISATIONS),
 }

@@ -242,6 +242,27 @@ class Currency(TextChoices):
     EUR = "EUR", _("euros")
 
 
+# Above this the coordinator agrees first.
+GIVEN_WITHOUT_ASKING = {Currency.TJS: 500, Currency.USD: 50, Currency.EUR: 50}
+
+
+class MoneyState(TextChoices):
+    """Where money stands that was asked for."""
+
+    ASKED = "asked", _("asked for")
+    AGREED = "agreed", _("agreed to")
+    DECLINED = "declined", _("declined")
+
+
+class Proof(TextChoices):
+    """What shows that money or a thing was given."""
+
+    RECEIPT = "receipt", _("receipt")
+    SIGNED = "signed", _("signed by the person")
+    WITNESS = "witness", _("a colleague was there")
+    LATER = "later", _("follows later")
+
+
 class ConferenceRole(TextChoices):
     """As what somebody from outside took part in a case conference: a role, never a name."""
 
@@ -401,6 +422,7 @@ class TaskKind(TextChoices):
     DANGER = "danger", _("See to the danger")
     ADMISSION = "admission", _("Look at the provisional admission")
     RISK = "risk", _("Danger to life: ask the person and act")
+    MONEY = "money", _("Decide on money asked for")
     OWN = "own", _("Own task")
 
 

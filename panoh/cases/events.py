@@ -65,6 +65,14 @@ class CareEvent(StrEnum):
     CARE_CORRECTED = "cases.care_corrected"
 
 
+class MoneyEvent(StrEnum):
+    """Everything that is recorded of money."""
+
+    MONEY_GIVEN = "cases.money_given"
+    MONEY_ASKED = "cases.money_asked"
+    MONEY_DECIDED = "cases.money_decided"
+
+
 class GroupEvent(StrEnum):
     """Everything that is recorded of meetings of several people, and of who reads notes."""
 
@@ -82,6 +90,9 @@ class ProgrammeEvent(StrEnum):
 
 
 SENTENCES: dict[StrEnum, Promise] = {
+    MoneyEvent.MONEY_GIVEN: _("What the help cost was recorded"),
+    MoneyEvent.MONEY_ASKED: _("Money was asked for"),
+    MoneyEvent.MONEY_DECIDED: _("It was decided on money that was asked for"),
     GroupEvent.GROUP_RECORDED: _("A session in a group was recorded"),
     GroupEvent.NOTES_READER_NAMED: _("One more psychologist was named who reads process notes"),
     GroupEvent.NOTES_READER_ENDED: _("A psychologist no longer reads process notes"),

@@ -54,6 +54,7 @@ ELSEWHERE = (
     "import",
     "instrument",
     "keys",
+    "money",
     "medico_report",
     "organisation",
     "user",

@@ -19,7 +19,7 @@ from panoh.desk.sample_findings import make_findings
 from panoh.desk.sample_instruments import make_answers
 from panoh.desk.sample_letters import make_referrals
 from panoh.desk.sample_reports import make_reports
-from panoh.desk.sample_sessions import make_complaints, make_meetings
+from panoh.desk.sample_sessions import make_complaints, make_meetings, make_money
 from panoh.desk.sample_staff import GUARDED, SPOKEN, Staff
 from panoh.desk.sample_workload import plan_days
 from panoh.network.models import Facility
@@ -41,6 +41,7 @@ def make_work(facilities: list[Facility]) -> None:
     make_findings(staff, cases)
     _own_tasks(staff, cases)
     make_meetings(staff, cases)
+    make_money(staff, cases)
     make_complaints(staff)
     _practice(staff)
     _settle(by=staff.coordinator)

@@ -27,7 +27,7 @@ WORKER = "account/ tasks/new/ referrals/"
 TABS = "person/ family/ family/picture/ contact/ people/ assessments/ questionnaires/ programme/ sessions/ consents/ referrals/ closure/ history/"
 FORMS = (
     "assessments/new/ questionnaires/phq9/ask/ questionnaires/who5/aloud/1/ questionnaires/phq9/paper/ "
-    "capacities/ sessions/new/ sessions/plan/ note/ help/new/ reviews/new/ consents/add/ vital/ family/add/ "
+    "capacities/ sessions/new/ sessions/plan/ note/ help/new/ money/ask/ reviews/new/ consents/add/ vital/ family/add/ "
     "referrals/add/ closure/close/ hold/ urgency/ urgent/ correct/"
 )
 KEEPERS = {
@@ -37,7 +37,7 @@ KEEPERS = {
     "duty-officer": "requests/ search/",
     "specialist": "cases/ groups/new/ sessions/several/",
     "lawyer": "cases/ requests/",
-    "accountant": "more/",
+    "accountant": "more/ money/",
 }
 # Enough to see each state of a row: sure, impossible, and like a person of the sample, written by another hand.
 BOOK = workbook(

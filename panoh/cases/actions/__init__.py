@@ -77,7 +77,6 @@ from panoh.cases.actions.review import (
     correct_review,
     hold_review,
     next_review,
-    trigger_review,
 )
 from panoh.cases.actions.risk import (
     open_risk,
@@ -103,6 +102,9 @@ from panoh.cases.actions.tasks import (
     open_task,
     postpone_task,
     reassign_task,
+)
+from panoh.cases.actions.triggers import (
+    trigger_review,
 )
 from panoh.cases.actions.urgency import (
     change_request_urgency,

@@ -6,6 +6,7 @@ from panoh.cases.models.case import Assignment, Case, Share, StateChange
 from panoh.cases.models.closure import FollowUp, Review
 from panoh.cases.models.conference import Conference, ConferenceSeat, GoalRating, ReviewTrigger
 from panoh.cases.models.groups import NotesReader, SessionGroup
+from panoh.cases.models.money import MoneyAsked, Payment
 from panoh.cases.models.programme import LEVELS, Goal, PlannedService, Problem, Programme
 from panoh.cases.models.requests import CODE_LENGTH, Request
 from panoh.cases.models.tasks import Task
@@ -26,7 +27,9 @@ __all__ = [
     "FollowUp",
     "Goal",
     "GoalRating",
+    "MoneyAsked",
     "NotesReader",
+    "Payment",
     "PlannedService",
     "Problem",
     "Programme",

@@ -25,6 +25,7 @@ _PLACES = {
     TaskKind.PLAN: "case_programme",
     TaskKind.APPROVE: "case_programme",
     TaskKind.SESSION: "case_sessions",
+    TaskKind.MONEY: "case_sessions",
     TaskKind.REFERRAL: "case_referrals",
     TaskKind.CONFERENCE: "case_conferences",
     TaskKind.REVIEW: "case_programme",
