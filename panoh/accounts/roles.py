@@ -54,6 +54,9 @@ class Permission(StrEnum):
     PSYCHOLOGICAL = "psychological"
     SOCIAL = "social"
     LEGAL = "legal"
+    QUESTIONNAIRES = "questionnaires"  # which were answered; whose results open, instruments/policy.py says
+    QUESTIONNAIRE_WORDING = "questionnaire_wording"  # brings in and checks the wording that the unit may use
+    QUESTIONNAIRE_SWITCH = "questionnaire_switch"
     MEDICO_LEGAL = "medico_legal"  # that a report exists and where it stands; its words are for those named on it
     PROGRAMME_WRITE = "programme_write"
     PROGRAMME_APPROVE = "programme_approve"
@@ -91,6 +94,7 @@ _CASE_BASICS = (
     Permission.PROGRAMME_WRITE,
     Permission.WHO_LOOKED,
     Permission.GUIDANCE_AGREE,
+    Permission.QUESTIONNAIRES,
 )
 
 
@@ -124,10 +128,21 @@ ROLES: dict[Role, dict[Permission, Scope]] = {
         Permission.MONEY_VIEW,
         Permission.ORGANISATIONS,
         Permission.GUIDANCE_EDIT,
+        Permission.QUESTIONNAIRE_WORDING,
+        Permission.QUESTIONNAIRE_SWITCH,
     ),
     Role.SOCIAL_WORKER: _over(Scope.OWN, *_CASE_BASICS, Permission.SOCIAL, Permission.CASE_CLOSE) | _ASKING,
-    Role.PHYSICIAN: _over(Scope.OWN, *_CASE_BASICS, Permission.MEDICAL, Permission.VITAL_REVIEW, Permission.MEDICO_LEGAL) | _ASKING,
-    Role.PSYCHOLOGIST: _over(Scope.OWN, *_CASE_BASICS, Permission.PSYCHOLOGICAL, Permission.MEDICO_LEGAL) | _ASKING,
+    Role.PHYSICIAN: _over(
+        Scope.OWN,
+        *_CASE_BASICS,
+        Permission.MEDICAL,
+        Permission.VITAL_REVIEW,
+        Permission.MEDICO_LEGAL,
+        Permission.QUESTIONNAIRE_WORDING,
+    )
+    | _ASKING,
+    Role.PSYCHOLOGIST: _over(Scope.OWN, *_CASE_BASICS, Permission.PSYCHOLOGICAL, Permission.MEDICO_LEGAL, Permission.QUESTIONNAIRE_WORDING)
+    | _ASKING,
     Role.REGIONAL_WORKER: _over(
         Scope.REGION,
         *_CASE_BASICS,
@@ -148,7 +163,9 @@ ROLES: dict[Role, dict[Permission, Scope]] = {
     )
     | _ASKING,
     Role.MEMBER_PSYCHOLOGIST: _over(Scope.ORGANISATION, *_CASE_BASICS, Permission.PSYCHOLOGICAL) | _ASKING,
-    Role.SPECIALIST: _over(Scope.OWN, Permission.CASE_VIEW, Permission.NAME_OPEN, Permission.SEARCH, Permission.PSYCHOLOGICAL),
+    Role.SPECIALIST: _over(
+        Scope.OWN, Permission.CASE_VIEW, Permission.NAME_OPEN, Permission.SEARCH, Permission.PSYCHOLOGICAL, Permission.QUESTIONNAIRES
+    ),
     Role.LAWYER: _over(
         Scope.ORGANISATION,
         Permission.CASE_VIEW,

@@ -1,5 +1,7 @@
 """What cases do when others speak: steps follow what was written, nobody looks any more whether two are one, a sharing keeps its key."""
 
+"""What cases do when the rooms below speak: two records are one or two again, a questionnaire tells of danger to a life."""
+
 from collections.abc import Sequence
 from typing import Any
 
@@ -7,13 +9,15 @@ from django.db.models import Q
 
 from panoh.accounts.models import User
 from panoh.audit.signals import rows_written
-from panoh.cases.actions import finish_tasks, follow
+from panoh.cases.actions import finish_tasks, follow, raise_risk
 from panoh.cases.enums import OPEN_STATES, TaskKind
 from panoh.cases.models import Case, Share
 from panoh.cases.policy import in_force
 from panoh.consent.models import Consent
 from panoh.core.actor import Actor
 from panoh.core.models import Base
+from panoh.instruments.models import Response
+from panoh.instruments.signals import danger_answered
 from panoh.people import signals
 from panoh.people.models import Person
 from panoh.vault.actions import share_key
@@ -25,6 +29,7 @@ def connect() -> None:
     signals.records_joined.connect(on_records_joined, dispatch_uid="cases.records_joined")
     signals.records_told_apart.connect(on_records_told_apart, dispatch_uid="cases.records_told_apart")
     signals.records_taken_apart.connect(on_records_taken_apart, dispatch_uid="cases.records_taken_apart")
+    danger_answered.connect(on_danger_answered, dispatch_uid="cases.danger_answered")
 
 
 def on_rows_written(rows: Sequence[Base], by: Actor, **_kwargs: Any) -> None:
@@ -59,3 +64,9 @@ def on_records_taken_apart(kept: Person, gone: Person, by: User, **_kwargs: Any)
     """Keys for the organisations to which cases of either are shown."""
     for share in Share.objects.filter(in_force(), case__person__in=(kept, gone), ended_at=None).select_related("case"):
         share_key(share.case.sealing_subject(), to=share.organisation_id, by=by.actor)
+
+
+def on_danger_answered(response: Response, level: str, by: User, **_kwargs: Any) -> None:
+    """Somebody is to act at once, however incomplete the form is."""
+    for case in Case.objects.filter(pk=response.case, person=response.person_id):
+        raise_risk(case, level=level, by=by)

@@ -53,6 +53,7 @@ ELSEWHERE = (
     "group",
     "hand_over",
     "import",
+    "instrument",
     "keys",
     "money",
     "medico_report",

@@ -17,6 +17,7 @@ from panoh.desk.actions import Beside, admit_with_consent
 from panoh.desk.sample_care import make_care
 from panoh.desk.sample_findings import make_findings
 from panoh.desk.sample_guidance import make_guidance
+from panoh.desk.sample_instruments import make_answers
 from panoh.desk.sample_letters import make_referrals
 from panoh.desk.sample_reports import make_reports
 from panoh.desk.sample_sessions import make_complaints, make_meetings, make_money
@@ -35,6 +36,7 @@ def make_work(facilities: list[Facility]) -> None:
     _shares(staff, cases)
     make_care(staff, cases, facilities)
     make_referrals(staff, cases, facilities)
+    make_answers(staff, cases)
     make_reports(staff, cases)
     plan_days(staff, cases)
     make_findings(staff, cases)

@@ -134,6 +134,12 @@ class Choices(_OpenAnswers, forms.RadioSelect):
     """One of up to seven answers."""
 
 
+class Scale(_OpenAnswers, forms.RadioSelect):
+    """One answer of a short scale: small boxes side by side, for many items on one page."""
+
+    template_name = "core/forms/scale.html"
+
+
 class LevelChoices(Choices):
     """A row of short answers for a phone; what the chosen one means (`hints`) stands below it."""
 

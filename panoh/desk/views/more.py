@@ -69,6 +69,12 @@ LINKS = (
     Link("desk:money", gettext_lazy("Money given"), gettext_lazy("Budget codes, sums and receipts, no person"), Permission.MONEY_VIEW),
     Link("desk:groups", gettext_lazy("Groups"), gettext_lazy("Sessions of several people, recorded in one act"), Permission.CASE_VIEW),
     Link(
+        "desk:instruments",
+        gettext_lazy("Questionnaires"),
+        gettext_lazy("Which the unit uses, and their wording"),
+        Permission.QUESTIONNAIRE_WORDING,
+    ),
+    Link(
         "desk:complaints",
         gettext_lazy("Complaints and thanks"),
         gettext_lazy("What is said about the Unit, and who answers"),
