@@ -15,6 +15,7 @@ from panoh.guidance.engine import Fact, Hold, Run, Situation, not_begun, runs
 from panoh.guidance.enums import SETTLED, Happened, StepState
 from panoh.guidance.protocol import Protocol, Step
 from panoh.guidance.queries import protocol
+from panoh.instruments.models import Response
 
 END_OF_DAY = dt.time(18, 0)
 
@@ -130,6 +131,8 @@ def _findings(case: Case) -> Iterator[Fact]:
         yield Fact(Happened(f"wanted_{discipline}"), case.guided_since or _noon(case.admitted_on))
     for discipline, day, key in case.assessments.values_list("discipline", "done_on", "pk"):
         yield Fact(Happened(f"assessed_{discipline}"), _noon(day), key, day_alone=True)
+    for day, key in Response.objects.filter(case=case.pk).values_list("done_on", "pk"):
+        yield Fact(Happened.SCORED, _noon(day), key, day_alone=True)
     for day, key in case.ratings.values_list("rated_on", "pk"):
         yield Fact(Happened.RATED, _noon(day), key, day_alone=True)
 

@@ -1,9 +1,8 @@
-"""What cases do when others speak: steps follow what was written, nobody looks any more whether two are one, a sharing keeps its key."""
-
-"""What cases do when the rooms below speak: two records are one or two again, a questionnaire tells of danger to a life."""
+"""What cases do when others speak: steps follow what was written, records are one or two again, a questionnaire tells of danger."""
 
 from collections.abc import Sequence
 from typing import Any
+from uuid import UUID
 
 from django.db.models import Q
 
@@ -35,13 +34,20 @@ def connect() -> None:
 def on_rows_written(rows: Sequence[Base], by: Actor, **_kwargs: Any) -> None:
     """Whatever was written about a case or a consent, its steps follow. Cases under no guidance cost one query, other rows nothing."""
     unguided = {row.pk for row in rows if isinstance(row, Case) and not row.guidance}
-    keys = {key for row in rows if (key := row.pk if isinstance(row, Case) else getattr(row, "case_id", None))} - unguided
+    keys = {key for row in rows if (key := _case_of(row))} - unguided
     people = {row.person_id for row in rows if isinstance(row, Consent)}
     if not keys and not people:
         return
     guided = Case.objects.filter(Q(pk__in=keys) | Q(person__in=people, state__in=OPEN_STATES)).exclude(guidance="")
     for case in guided.select_related("request", "lead"):
         follow(case, by=by)
+
+
+def _case_of(row: Base) -> UUID | None:
+    """The id of the case that a row is about."""
+    if isinstance(row, Case | Response):
+        return row.pk if isinstance(row, Case) else row.case
+    return getattr(row, "case_id", None)
 
 
 def on_records_joined(kept: Person, gone: Person, by: User, **_kwargs: Any) -> None:
