@@ -1,7 +1,7 @@
 """What the key agent answers: it holds the opened ring in memory, wraps, unwraps, seals, and vouches for audit events.
 
-Key-encryption keys never leave this process, but for one of its own (`agent.opening`) while names are taken in. Web workers get single subjects' keys, only against the receipt of an audit
-event, and to write they get none at all: the agent seals for them.
+Key-encryption keys never leave this process, but for one of its own (`agent.opening`) while names are taken in. Web workers
+get single subjects' keys, only against the receipt of an audit event, and to write they get none at all: the agent seals for them.
 """
 
 import hmac
