@@ -4,33 +4,34 @@ Each takes a case that was already found for this reader (`queries.get_case`).
 """
 
 import datetime as dt
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
 from django.apps import apps
-from django.db.models import Count, DateField, Max, Min, Model, Q, QuerySet, Sum
+from django.db.models import Count, DateField, Model, OuterRef, Q, QuerySet, Subquery
 from django.utils.translation import gettext_lazy as _
 
 from panoh.accounts.models import User
 from panoh.accounts.roles import Permission
-from panoh.cases.enums import Attendance, Capacity, ProgrammeState
+from panoh.cases.enums import Capacity, ConferenceRole, ProgrammeState
 from panoh.cases.models import (
     Amendment,
     Assessment,
     Assistance,
+    CapacityRating,
     Case,
+    Conference,
     FollowUp,
     Goal,
     PlannedService,
     Problem,
     Programme,
     Review,
+    ReviewTrigger,
     Session,
 )
 from panoh.cases.policy import can, in_force, reads_findings, reads_notes
-from panoh.core.clock import DUSHANBE, now, today
 from panoh.core.errors import NotFound
 from panoh.places import catalogue
 
@@ -44,9 +45,10 @@ def _one[M: Model](rows: QuerySet[M], **where: Any) -> M:
     return found
 
 
-def named_on(case: Case) -> frozenset[tuple[object, str]]:
-    """Who is assigned to the case today, with the discipline."""
-    return frozenset(case.assignments.filter(in_force()).values_list("user", "discipline"))
+def named_on(case: Case) -> frozenset[tuple[object, object]]:
+    """Who is assigned to the case today, with the discipline; and whom authors of notes let read them, with the author. Two queries."""
+    let = case.notes_readers.filter(ended_at=None).values_list("reader", "author")
+    return frozenset([*case.assignments.filter(in_force()).values_list("user", "discipline"), *let])
 
 
 # Assessments and capacities
@@ -111,7 +113,7 @@ def is_rated(case: Case) -> bool:
 
 def levels(case: Case) -> Levels:
     """Of each capacity the first and the last time it was rated. One query."""
-    rated = list(case.ratings.order_by("rated_on", "id"))
+    rated = ratings(case)
     rows = []
     for capacity in Capacity:
         given = [value for rating in rated if (value := getattr(rating, capacity.value)) is not None]
@@ -119,88 +121,12 @@ def levels(case: Case) -> Levels:
     return Levels(rated[0].rated_on if rated else None, rated[-1].rated_on if rated else None, rows)
 
 
+def ratings(case: Case) -> list[CapacityRating]:
+    """Every rating of the capacities, first to last."""
+    return list(case.ratings.order_by("rated_on", "id"))
+
+
 # The programme
-
-
-@dataclass(frozen=True, slots=True)
-class Delivered:
-    """What was done of a planned service so far."""
-
-    times: int = 0
-    last_on: dt.date | None = None
-    next_at: dt.datetime | None = None
-
-
-@dataclass(slots=True)
-class ServiceLine:
-    """A planned service beside what was delivered."""
-
-    row: PlannedService
-    delivered: Delivered
-    said: dict[str, str] = field(default_factory=dict)
-
-    @property
-    def done(self) -> int:
-        """How many times, never more than the meter can show."""
-        return min(self.delivered.times, self.row.times)
-
-    @property
-    def is_complete(self) -> bool:
-        return self.delivered.times >= self.row.times
-
-    @property
-    def is_late(self) -> bool:
-        """Should have begun and has not, or should have ended and is not complete."""
-        begun = self.delivered.times > 0 or self.delivered.next_at is not None
-        over = self.row.ends_on is not None and self.row.ends_on < today() and not self.is_complete
-        return over or (self.row.starts_on < today() and not begun)
-
-
-@dataclass(slots=True)
-class GoalPart:
-    """A goal with its services."""
-
-    row: Goal
-    services: list[ServiceLine] = field(default_factory=list)
-    said: dict[str, str] = field(default_factory=dict)
-
-
-@dataclass(slots=True)
-class ProblemPart:
-    """A difficulty."""
-
-    row: Problem
-    said: dict[str, str] = field(default_factory=dict)
-
-
-@dataclass(slots=True)
-class Plan:
-    """One version of the programme, whole. `said` holds the words of each part, once they were opened."""
-
-    programme: Programme
-    problems: list[ProblemPart]
-    goals: list[GoalPart]
-    said: dict[str, str] = field(default_factory=dict)
-
-    @property
-    def rows(self) -> list[Programme | Problem | Goal | PlannedService]:
-        """All rows with words, for opening them at once."""
-        return [self.programme, *(part.row for part in self._parts)]
-
-    @property
-    def _parts(self) -> list[ProblemPart | GoalPart | ServiceLine]:
-        return [*self.problems, *self.goals, *(line for goal in self.goals for line in goal.services)]
-
-    def fill(self, words: Mapping[object, dict[str, str]]) -> None:
-        """Puts opened words where they belong."""
-        self.said = words.get(self.programme.pk, {})
-        for part in self._parts:
-            part.said = words.get(part.row.pk, {})
-
-    @property
-    def can_be_agreed(self) -> bool:
-        """Whether every goal has a service, and there is one."""
-        return bool(self.goals) and all(goal.services for goal in self.goals)
 
 
 def programmes(case: Case) -> list[Programme]:
@@ -216,35 +142,6 @@ def get_programme(case: Case, number: int) -> Programme:
 def approved_programme(case: Case) -> Programme | None:
     """The version in force."""
     return case.programmes.filter(state=ProgrammeState.APPROVED).first()
-
-
-def plan(programme: Programme) -> Plan:
-    """A version with its problems, goals, services and what was delivered, whichever version it was delivered under. Six queries."""
-    done = delivered(programme.case)
-    parts = {row.pk: GoalPart(row) for row in programme.goals.select_related("problem").order_by("position", "id")}
-    services = PlannedService.objects.filter(goal__programme=programme).select_related("owner", "facility", "goal")
-    for row in services.order_by("starts_on", "id"):
-        parts[row.goal_id].services.append(ServiceLine(row, done.get(row.origin, Delivered())))
-    return Plan(programme, [ProblemPart(row) for row in programme.problems.order_by("position", "id")], list(parts.values()))
-
-
-def delivered(case: Case) -> dict[UUID, Delivered]:
-    """By a service's origin: attended sessions and help given, the last day, and the next session planned. Two queries."""
-    came = Q(attendance=Attendance.ATTENDED)
-    ahead = Q(attendance=Attendance.PLANNED, at__gte=now())
-    sessions = case.sessions.exclude(service=None).order_by().values_list("service__origin")
-    found: dict[UUID, Delivered] = {}
-    for origin, held, last, upcoming in sessions.annotate(
-        held=Count("id", filter=came), last=Max("at", filter=came), upcoming=Min("at", filter=ahead)
-    ):
-        found[origin] = Delivered(held, last.astimezone(DUSHANBE).date() if last else None, upcoming)
-    for origin, quantity, last_on in (
-        case.assistance.exclude(service=None).order_by().values_list("service__origin").annotate(Sum("quantity"), Max("given_on"))
-    ):
-        before = found.get(origin, Delivered())
-        days = [day for day in (before.last_on, last_on) if day]
-        found[origin] = Delivered(before.times + quantity, max(days), before.next_at)
-    return found
 
 
 def get_problem(programme: Programme, key: UUID) -> Problem:
@@ -281,22 +178,28 @@ def workers_on(case: Case) -> list[User]:
 
 def sessions(case: Case) -> QuerySet[Session]:
     """The sessions, newest first, those ahead on top."""
-    return case.sessions.select_related("author", "service__goal").order_by("-at", "id")
+    return case.sessions.select_related("author", "co_worker", "service__goal").annotate(of=of_group()).order_by("-at", "id")
 
 
 def get_session(case: Case, key: UUID) -> Session:
     """One session of this case."""
-    return _one(case.sessions.select_related("author", "case", "service"), pk=key)
+    return _one(case.sessions.select_related("author", "co_worker", "case", "service", "group").annotate(of=of_group()), pk=key)
 
 
-def can_read_notes(user: User, session: Session, named: frozenset[tuple[object, str]]) -> bool:
+def of_group() -> Subquery:
+    """How many people a meeting of a group was recorded for: all that one case says of the others."""
+    same = Session.objects.filter(group=OuterRef("group")).order_by().values("group")
+    return Subquery(same.annotate(n=Count("id")).values("n"))
+
+
+def can_read_notes(user: User, session: Session, named: frozenset[tuple[object, object]]) -> bool:
     """Whether the process notes open for this reader; `named` from `named_on`, once a page."""
     return reads_notes(user, session, named)
 
 
 def assistance(case: Case) -> QuerySet[Assistance]:
     """Help given, newest first."""
-    return case.assistance.select_related("by", "service", "facility").order_by("-given_on", "id")
+    return case.assistance.select_related("by", "service", "facility", "payment").order_by("-given_on", "id")
 
 
 def get_assistance(case: Case, key: UUID) -> Assistance:
@@ -315,6 +218,27 @@ def reviews(case: Case) -> QuerySet[Review]:
 def get_review(case: Case, key: UUID) -> Review:
     """One review of this case."""
     return _one(case.reviews.select_related("by", "case"), pk=key)
+
+
+def review_triggers(case: Case) -> list[ReviewTrigger]:
+    """What happened since the last review, newest first: why the next one is due early."""
+    return list(case.review_triggers.filter(review=None).order_by("-noted_at", "id"))
+
+
+def conferences(case: Case) -> QuerySet[Conference]:
+    """The case conferences with who was there, newest first."""
+    return case.conferences.select_related("by", "programme").prefetch_related("seats__user").order_by("-held_on", "-id")
+
+
+def get_conference(case: Case, key: UUID) -> Conference:
+    """One conference of this case."""
+    return _one(case.conferences.select_related("by", "case", "programme").prefetch_related("seats__user"), pk=key)
+
+
+def who_was_there(conference: Conference) -> list[str]:
+    """The staff by their accounts, people from outside by their role."""
+    outside = [str(ConferenceRole(role).label) for role in conference.outside]
+    return [conference.by.username, *(seat.user.username for seat in conference.seats.all()), *outside]
 
 
 def follow_ups(case: Case) -> QuerySet[FollowUp]:
@@ -358,16 +282,21 @@ THINGS = {
     "assessment": _("assessment"),
     "assistance": _("help given"),
     "case": _("case"),
+    "conference": _("case conference"),
     "followup": _("follow-up"),
+    "payment": _("what the help cost"),
     "review": _("review"),
     "session": _("session"),
 }
 FIELDS = {
     "admitted_on": _("day of admission"),
     "age_at_admission": _("age at admission"),
+    "amount": _("sum"),
     "attendance": _("whether the person came"),
     "complaint_words": _("complaints in words"),
     "complaints": _("complaints"),
+    "decisions": _("decisions"),
+    "dissent": _("who thought otherwise"),
     "done_on": _("day"),
     "door": _("door"),
     "findings": _("findings"),
@@ -387,7 +316,17 @@ FIELDS = {
     "referred_by": _("sent by"),
     "region": _("region"),
     "summary": _("summary"),
+    "talk": _("what was said"),
     "treatment": _("treatment"),
+    "currency": _("money"),
+    "payer": _("who pays"),
+    "budget_code": _("budget code"),
+    "receipt": _("receipt number"),
+    "proof": _("proof"),
+    "venue": _("where"),
+    "late_minutes": _("minutes late"),
+    "others": _("who else took part"),
+    "wishes": _("wishes"),
     "words": _("in words"),
 }
 

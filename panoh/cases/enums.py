@@ -188,6 +188,124 @@ class AgreementForm(TextChoices):
     GUARDIAN = "guardian", _("with the guardian")
 
 
+class Assent(TextChoices):
+    """What a child says to the programme that the guardian agrees to."""
+
+    GIVEN = "given", _("the child agrees")
+    TOO_YOUNG = "too_young", _("too young to be asked")
+
+
+class CopyGiven(TextChoices):
+    """Whether the person has a copy of the programme."""
+
+    GIVEN = "given", _("given")
+    LATER = "later", _("not yet")
+    NOT_SAFE = "not_safe", _("not safe to keep")
+    NOT_WANTED = "not_wanted", _("not wanted")
+
+
+class Priority(TextChoices):
+    """What comes first."""
+
+    FIRST = "first", _("first of all")
+    NEXT = "next", _("after that")
+    LATER = "later", _("when there is time")
+
+
+class GoalOutcome(TextChoices):
+    """How a goal ended."""
+
+    ACHIEVED = "achieved", _("achieved")
+    PARTLY = "partly", _("partly achieved")
+    NOT_ACHIEVED = "not_achieved", _("not achieved")
+    DROPPED = "dropped", _("dropped, as the person wished")
+    REPLACED = "replaced", _("another goal took its place")
+    PASSED_ON = "passed_on", _("goes on with another service")
+
+
+class Payer(TextChoices):
+    """Who pays for a planned service."""
+
+    OWN = "own", _("own budget")
+    FUNDER = "funder", _("a funder")
+    MEMBER = "member", _("a member organisation")
+    STATE = "state", _("the state, free for the person")
+    FAMILY = "family", _("the person or the family")
+    NOBODY = "nobody", _("costs nothing")
+
+
+class Currency(TextChoices):
+    """In which money."""
+
+    TJS = "TJS", _("somoni")
+    USD = "USD", _("US dollars")
+    EUR = "EUR", _("euros")
+
+
+# Above this the coordinator agrees first.
+GIVEN_WITHOUT_ASKING = {Currency.TJS: 500, Currency.USD: 50, Currency.EUR: 50}
+
+
+class MoneyState(TextChoices):
+    """Where money stands that was asked for."""
+
+    ASKED = "asked", _("asked for")
+    AGREED = "agreed", _("agreed to")
+    DECLINED = "declined", _("declined")
+
+
+class Proof(TextChoices):
+    """What shows that money or a thing was given."""
+
+    RECEIPT = "receipt", _("receipt")
+    SIGNED = "signed", _("signed by the person")
+    WITNESS = "witness", _("a colleague was there")
+    LATER = "later", _("follows later")
+
+
+class ConferenceRole(TextChoices):
+    """As what somebody from outside took part in a case conference: a role, never a name."""
+
+    PERSON = "person", _("the person")
+    RELATIVE = "relative", _("a relative")
+    GUARDIAN = "guardian", _("the guardian")
+    PHYSICIAN = "physician", _("a physician of a facility")
+    PSYCHOLOGIST = "psychologist", _("a psychologist from outside")
+    LAWYER = "lawyer", _("a lawyer")
+    TEACHER = "teacher", _("a teacher")
+    INTERPRETER = "interpreter", _("an interpreter")
+    MEMBER = "member", _("a member organisation")
+    OTHER = "other", _("somebody else")
+
+
+class ReviewCause(TextChoices):
+    """What makes a review due early."""
+
+    RISK = "risk", _("danger to oneself")
+    THREAT = "threat", _("a threat to the person or the family")
+    DETAINED = "detained", _("detained again")
+    HOSPITAL = "hospital", _("taken to hospital")
+    HEARING = "hearing", _("a day of hearing was set")
+    SCORE = "score", _("a questionnaire shows a clear change for the worse")
+    URGENCY = "urgency", _("the urgency was raised")
+    ASKED = "asked", _("the person asks for it")
+    OTHER = "other", _("something else")
+
+
+# Within how many days one then looks at the programme again.
+REVIEW_WITHIN = {
+    ReviewCause.RISK: 1,
+    ReviewCause.THREAT: 1,
+    ReviewCause.DETAINED: 2,
+    ReviewCause.HOSPITAL: 3,
+    ReviewCause.HEARING: 5,
+    ReviewCause.SCORE: 7,
+    ReviewCause.URGENCY: 3,
+    ReviewCause.ASKED: 7,
+    ReviewCause.OTHER: 7,
+}
+
+
 class Help(TextChoices):
     """Kinds of assistance, as funders count them (FIELD 2.1)."""
 
@@ -230,6 +348,8 @@ class Frequency(TextChoices):
     """How often a planned service is given."""
 
     ONCE = "once", _("once")
+    DAILY = "daily", _("every day")
+    TWICE_WEEK = "twice_week", _("twice a week")
     WEEKLY = "weekly", _("once a week")
     TWO_WEEKLY = "two_weekly", _("every two weeks")
     MONTHLY = "monthly", _("once a month")
@@ -262,11 +382,23 @@ class SessionKind(TextChoices):
 
     CONSULTATION = "consultation", _("consultation")
     INDIVIDUAL = "individual", _("individual session")
+    COUPLE = "couple", _("session of a couple")
     FAMILY = "family", _("family session")
     GROUP = "group", _("group session")
     VISIT = "visit", _("visit at home")
     CALL = "call", _("call")
     ACCOMPANIMENT = "accompaniment", _("accompaniment")
+
+
+class Venue(TextChoices):
+    """Where a meeting takes place."""
+
+    OFFICE = "office", _("in the office")
+    HOME = "home", _("at the person's home")
+    PHONE = "phone", _("by telephone")
+    VIDEO = "video", _("by video")
+    FACILITY = "facility", _("at a facility")
+    OUTSIDE = "outside", _("somewhere else")
 
 
 class TaskKind(TextChoices):
@@ -279,6 +411,7 @@ class TaskKind(TextChoices):
     APPROVE = "approve", _("Approve the programme")
     SESSION = "session", _("Session")
     REFERRAL = "referral", _("Ask the facility for its answer")
+    CONFERENCE = "conference", _("Hold the case conference")
     REVIEW = "review", _("Review the programme")
     FOLLOW_UP = "follow_up", _("Follow up")
     VITAL = "vital", _("Review the help given in vital interest")
@@ -286,9 +419,12 @@ class TaskKind(TextChoices):
     SAME = "same", _("Look whether this person is known already")
     RELATIVE = "relative", _("Look whether this relative is known already")
     ALARM = "alarm", _("The word of danger was said on the hotline")
+    STEP = "step", _("Step of the guidance")
+    RAISED = "raised", _("See to a step of the guidance")
     DANGER = "danger", _("See to the danger")
     ADMISSION = "admission", _("Look at the provisional admission")
     RISK = "risk", _("Danger to life: ask the person and act")
+    MONEY = "money", _("Decide on money asked for")
     OWN = "own", _("Own task")
 
 
@@ -303,6 +439,17 @@ class RiskLevel(TextChoices):
 
 # Of these nobody knows but whoever they are for, however many others see the case.
 UNSEEN_BY_OTHERS = (TaskKind.SAME, TaskKind.RELATIVE, TaskKind.ALARM, TaskKind.OWN)
+
+
+class HappeningKind(TextChoices):
+    """What a worker notes so that the guidance counts from it. Said so that it tells a bystander little."""
+
+    FRESH_INJURIES = "fresh_injuries", _("there are fresh injuries")
+    HOSPITAL = "hospital", _("went to hospital")
+    DISCHARGED = "discharged", _("came home from hospital")
+    HEARING = "hearing", _("a day at court is set")
+    GOALS_MET = "goals_met", _("goals are met, or the person wishes to end")
+    CLOSURE_PROPOSED = "closure_proposed", _("closure is proposed")
 
 
 class Outcome(TextChoices):

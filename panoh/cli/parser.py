@@ -66,6 +66,10 @@ def _data(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> No
             one.add_argument("--columns", required=True)
             one.add_argument("--by")
 
+    score = commands.add_parser("score", help="a calculator: what the answers to a questionnaire come to; needs no instance and no account")
+    score.add_argument("instrument", metavar="INSTRUMENT")
+    score.add_argument("file", type=Path, metavar="FILE.json", help='{"items": {"1": 2, ...}, "language": "ru", "sex": "female"}')
+
     search = commands.add_parser("search", help="finds people by name, in any script and order")
     search.add_argument("text", metavar="TEXT")
     _as(search)

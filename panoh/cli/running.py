@@ -26,8 +26,9 @@ COMMANDS = {
     "audit": ("data", "audit_verify"),
     "search": ("data", "search"),
     "bench": ("measure", "bench_search"),
+    "score": ("scores", "score_file"),
 }
-WITHOUT_DATA = {"bench"}
+WITHOUT_DATA = {"bench", "score"}
 
 
 def run(chosen: argparse.Namespace) -> int:

@@ -3,5 +3,48 @@
 from enum import StrEnum
 
 from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
 
-SENTENCES: dict[StrEnum, Promise] = {}
+
+class ClinicalEvent(StrEnum):
+    """Diagnoses, medicines, allergies."""
+
+    DIAGNOSIS_ADDED = "findings.diagnosis_added"
+    DIAGNOSIS_ENDED = "findings.diagnosis_ended"
+    MEDICINE_ADDED = "findings.medicine_added"
+    MEDICINE_STOPPED = "findings.medicine_stopped"
+    ALLERGY_ADDED = "findings.allergy_added"
+    ALLERGY_ENDED = "findings.allergy_ended"
+
+
+class ReportEvent(StrEnum):
+    """Everything that is recorded of a medico-legal report."""
+
+    STARTED = "findings.report_started"
+    WRITTEN = "findings.report_written"
+    AUTHOR_NAMED = "findings.report_author_named"
+    SENT_TO_READER = "findings.report_sent_to_reader"
+    RETURNED = "findings.report_returned"
+    READ = "findings.report_read"
+    SIGNED = "findings.report_signed"
+    VERSION_BEGUN = "findings.report_version_begun"
+    GIVEN = "findings.report_given"
+
+
+SENTENCES: dict[StrEnum, Promise] = {
+    ClinicalEvent.DIAGNOSIS_ADDED: _("A diagnosis was written down"),
+    ClinicalEvent.DIAGNOSIS_ENDED: _("A diagnosis was marked as over"),
+    ClinicalEvent.MEDICINE_ADDED: _("A medicine was written down"),
+    ClinicalEvent.MEDICINE_STOPPED: _("A medicine was marked as stopped"),
+    ClinicalEvent.ALLERGY_ADDED: _("It was written down what the person does not tolerate"),
+    ClinicalEvent.ALLERGY_ENDED: _("What the person did not tolerate was marked as over"),
+    ReportEvent.STARTED: _("A medico-legal report was begun"),
+    ReportEvent.WRITTEN: _("Something was written in the medico-legal report"),
+    ReportEvent.AUTHOR_NAMED: _("Another author was named on the medico-legal report"),
+    ReportEvent.SENT_TO_READER: _("The medico-legal report went to a second reader"),
+    ReportEvent.RETURNED: _("The second reader gave the medico-legal report back with a remark"),
+    ReportEvent.READ: _("The second reader agreed with the medico-legal report"),
+    ReportEvent.SIGNED: _("The medico-legal report was signed"),
+    ReportEvent.VERSION_BEGUN: _("A new version of the medico-legal report was begun"),
+    ReportEvent.GIVEN: _("The medico-legal report was given to whom the person chose"),
+}

@@ -13,6 +13,7 @@ from django.template.loader import render_to_string
 from django.utils.translation import gettext_lazy as _
 
 from panoh.core.errors import Invalid
+from panoh.core.pdf import make_pdf
 from panoh.referrals.enums import Level
 
 SAYS_TOO_MUCH = _(
@@ -134,17 +135,5 @@ def as_html(letter: Letter) -> str:
 
 
 def as_pdf(letter: Letter) -> bytes:
-    """The letter as a PDF, made in memory; no author, no program, no date of making in it."""
-    from weasyprint import CSS, HTML  # noqa: PLC0415 -- a second of loading that only letters need
-
-    document = HTML(string=as_html(letter), url_fetcher=_fetch_nothing).render(stylesheets=[CSS(string=_STYLE)])
-    pdf: bytes = document.write_pdf(finisher=_leave_no_mark)
-    return pdf
-
-
-def _leave_no_mark(_document: Any, pdf: Any) -> None:
-    pdf.info.pop("Producer", None)
-
-
-def _fetch_nothing(url: str, *_args: Any, **_kwargs: Any) -> dict[str, Any]:
-    raise ValueError("a letter fetches nothing")
+    """The letter as a PDF, made in memory."""
+    return make_pdf(as_html(letter), _STYLE)

@@ -29,7 +29,7 @@ from panoh.cases.models import (
 from panoh.consent.enums import ConsentPurpose
 from panoh.core.clock import now, today
 from tests.factories.accounts import make_member, make_user, sign_in
-from tests.factories.care import make_assessment, make_help, make_planned, make_programme, make_session, make_team, service_of
+from tests.factories.care import agreement, make_assessment, make_help, make_planned, make_programme, make_session, make_team, service_of
 from tests.factories.cases import make_case, make_coordinator
 from tests.factories.consent import make_consent
 from tests.factories.referrals import make_referral
@@ -136,13 +136,24 @@ def test_a_programme_is_written_agreed_and_approved_page_by_page(client):
         "problem": Problem.objects.get().pk,
         "indicator": "Заказов",
         "attainment": "-2",
+        "priority": "next",
     }
     client.post(url("add_goal", case, 1), goal)
-    service = {"help": "economic", "item": "work", "owner": social.pk, "frequency": "once", "times": "1", "starts_on": DAY}
+    service = {
+        "help": "economic",
+        "item": "work",
+        "owner": social.pk,
+        "frequency": "once",
+        "times": "1",
+        "starts_on": DAY,
+        "currency": "TJS",
+    }
     client.post(url("plan_service", case, 1, Goal.objects.get().pk), service)
     client.post(url("write_wishes", case, 1), {"words": "Без мужчин", "version": Programme.objects.get().version})
     agreed = client.post(
-        url("agree_programme", case, 1), {"agreed_on": DAY, "form": "spoken", "version": Programme.objects.get().version}, follow=True
+        url("agree_programme", case, 1),
+        {"agreed_on": DAY, "form": "spoken", "witness": "Намунаева С.", "copy_given": "given", "version": Programme.objects.get().version},
+        follow=True,
     )
     assert "Waits for approval" in text(agreed)
 
@@ -180,6 +191,7 @@ def test_two_people_editing_a_goal_get_a_comparison(client):
         "capacity": "mental",
         "indicator": "Ночей за неделю",
         "attainment": "-2",
+        "priority": "next",
         "problem": "",
         "version": goal.version,
     }
@@ -430,7 +442,15 @@ def test_a_draft_is_changed_and_taken_apart_page_by_page(client):
     ):
         begun = page(client.get(url(name, case, 1, row.pk))).find(attrs={"name": field})
         assert (begun.get("value") or begun.text.strip()) == words
-    facts = {"help": "social", "item": "school", "frequency": "monthly", "times": "3", "starts_on": DAY, "version": service.version}
+    facts = {
+        "help": "social",
+        "item": "school",
+        "frequency": "monthly",
+        "times": "3",
+        "starts_on": DAY,
+        "currency": "TJS",
+        "version": service.version,
+    }
     client.post(url("change_service", case, 1, service.pk), facts)
     assert PlannedService.objects.get().times == 3
     client.post(url("change_problem", case, 1, problem.pk), {"words": "Боюсь стука", "version": problem.version})
@@ -446,7 +466,7 @@ def test_an_older_version_stays_readable_and_is_not_printed(client):
     case, (social,) = make_team(Role.SOCIAL_WORKER)
     make_programme(case, by=social, state=ProgrammeState.APPROVED)
     new = draft_programme(Case.objects.get(), by=social)
-    agree_programme(new, by=social, agreed_on=today(), form="spoken")
+    agree_programme(new, by=social, given=agreement())
     approve_programme(new, by=make_coordinator())
     sign_in(client, social)
 
@@ -479,7 +499,7 @@ def test_every_page_opens_in_every_state_for_every_reader(client, name, state, r
     assert client.get(url(name, case)).status_code == 200
 
 
-QUERIES = {"case_assessments": 17, "case_programme": 24, "case_sessions": 20, "case_closure": 21}
+QUERIES = {"case_assessments": 17, "case_programme": 27, "case_sessions": 23, "case_closure": 21}
 
 
 def fill(case, team, count):

@@ -15,7 +15,7 @@ from panoh.cases import actions as cases
 from panoh.cases.actions.closure import close_case, record_follow_up
 from panoh.cases.actions.programme import agree_programme, approve_programme, return_programme
 from panoh.cases.actions.review import hold_review
-from panoh.cases.enums import AgreementForm, Discipline, Kind, ProgrammeState, RequestState, Urgency
+from panoh.cases.enums import Discipline, Kind, ProgrammeState, RequestState, Urgency
 from panoh.cases.models import Case, FollowUp, Programme, Request, Session, Task
 from panoh.consent import actions as consents
 from panoh.consent.models import Consent, VitalInterest
@@ -29,7 +29,7 @@ from panoh.referrals.enums import ReferralState
 from panoh.referrals.models import Referral
 from tests.desk.forms import filled, form_with, soup_of
 from tests.factories.accounts import make_member, make_secretariat, make_user, sign_in
-from tests.factories.care import make_help, make_planned, make_programme, make_session
+from tests.factories.care import agreement, make_help, make_planned, make_programme, make_session
 from tests.factories.cases import make_case, make_coordinator, make_request
 from tests.factories.consent import make_consent
 from tests.factories.network import make_facility
@@ -118,7 +118,7 @@ def test_a_programme_that_moved_on(client, me, other, act, field, mine, theirs):
     form = begun(client, f"{act}_programme", case.code, 1)
     row = Programme.objects.get(pk=programme.pk)
     if act == "agree":
-        agree_programme(row, by=other, agreed_on=today(), form=AgreementForm.SPOKEN)
+        agree_programme(row, by=other, given=agreement())
     elif act == "approve":
         approve_programme(row, by=other, review_on=LATER)
     else:

@@ -8,8 +8,19 @@ from panoh.accounts.roles import Role
 from panoh.cases.actions import give_assistance, plan_session, record_unplanned
 from panoh.cases.actions.assessment import record_assessment
 from panoh.cases.actions.drafting import add_goal, add_problem, plan_service
-from panoh.cases.actions.programme import agree_programme, approve_programme, draft_programme
-from panoh.cases.enums import AgreementForm, Attendance, Capacity, Discipline, Frequency, Help, HelpItem, ProgrammeState, SessionKind
+from panoh.cases.actions.programme import Agreement, agree_programme, approve_programme, draft_programme
+from panoh.cases.enums import (
+    AgreementForm,
+    Attendance,
+    Capacity,
+    CopyGiven,
+    Discipline,
+    Frequency,
+    Help,
+    HelpItem,
+    ProgrammeState,
+    SessionKind,
+)
 from panoh.cases.models import Assessment, Assistance, Case, PlannedService, Programme, Session
 from panoh.core.clock import now, today
 from tests.factories.accounts import make_user
@@ -45,6 +56,13 @@ def make_assessment(case: Case, *, by: User, discipline: Discipline = Discipline
     )
 
 
+def agreement(**facts: Any) -> Agreement:
+    """Spoken today before a witness."""
+    return Agreement(
+        **{"agreed_on": today(), "form": AgreementForm.SPOKEN, "witness": "Намунаева С.", "copy_given": CopyGiven.LATER, **facts}
+    )
+
+
 def make_programme(case: Case, *, by: User, goals: int = 1, state: ProgrammeState = ProgrammeState.DRAFT, **service: Any) -> Programme:
     """A programme with one difficulty and so many goals, each with one service of ten weekly consultations; as far as `state`."""
     programme = draft_programme(case, by=by)
@@ -60,7 +78,7 @@ def make_programme(case: Case, *, by: User, goals: int = 1, state: ProgrammeStat
         )
         plan_service(goal, by=by, **{**SERVICE, "starts_on": today(), "owner": by, **service})
     if state != ProgrammeState.DRAFT:
-        agree_programme(programme, by=by, agreed_on=today(), form=AgreementForm.SPOKEN)
+        agree_programme(programme, by=by, given=agreement())
     if state == ProgrammeState.APPROVED:
         approve_programme(programme, by=make_coordinator())
     case.refresh_from_db()

@@ -20,12 +20,14 @@ FIRST_PAGE_BYTES = 60_000
 DARK_PAPER = "rgb(17, 23, 22)"
 COORDINATOR = (
     "cases/ requests/ requests/new/ requests/admit/ directory/ directory/add/ import/ "
-    "figures/ figures/assistance/ figures/crosstab/ data-quality/ search/ duplicates/ duplicates/compare/ duplicates/joined/ more/ complaints/ complaints/new/"
+    "figures/ figures/assistance/ figures/crosstab/ data-quality/ search/ duplicates/ duplicates/compare/ duplicates/joined/ more/ complaints/ complaints/new/ groups/ "
+    "questionnaires/ questionnaires/phq9/ questionnaires/phq9/wording/ questionnaires/hscl25/use/"
 )
 WORKER = "account/ tasks/new/ referrals/"
-TABS = "person/ family/ family/picture/ contact/ people/ assessments/ programme/ sessions/ consents/ referrals/ closure/ history/"
+TABS = "person/ family/ family/picture/ contact/ people/ assessments/ questionnaires/ programme/ sessions/ consents/ referrals/ closure/ history/"
 FORMS = (
-    "assessments/new/ capacities/ sessions/new/ sessions/plan/ help/new/ reviews/new/ consents/add/ vital/ family/add/ "
+    "assessments/new/ questionnaires/phq9/ask/ questionnaires/who5/aloud/1/ questionnaires/phq9/paper/ "
+    "capacities/ sessions/new/ sessions/plan/ note/ help/new/ money/ask/ reviews/new/ consents/add/ vital/ family/add/ "
     "referrals/add/ closure/close/ hold/ urgency/ urgent/ correct/"
 )
 KEEPERS = {
@@ -33,9 +35,9 @@ KEEPERS = {
     "security-officer": "audit/ keys/",
     "director": "figures/",
     "duty-officer": "requests/ search/",
-    "specialist": "cases/",
+    "specialist": "cases/ groups/new/ sessions/several/",
     "lawyer": "cases/ requests/",
-    "accountant": "more/",
+    "accountant": "more/ money/",
 }
 # Enough to see each state of a row: sure, impossible, and like a person of the sample, written by another hand.
 BOOK = workbook(
@@ -103,6 +105,7 @@ def found(desks, case) -> dict[str, list[str]]:
         "social-worker": [
             link(worker, f"cases/{case}/sessions/", ".line a"),
             link(worker, f"cases/{case}/assessments/", "section .head a, section h3 a"),
+            link(worker, f"cases/{case}/questionnaires/", "tbody a"),
             link(worker, f"cases/{case}/consents/", "a[href*='/withdraw/']"),
             link(worker, f"cases/{case}/programme/", "a[href$='/print/']"),
             link(worker, "", ".tasks .quiet a"),

@@ -126,7 +126,7 @@ def programme_is_drawn_up(page: Page, case: str) -> None:
 
 def programme_is_agreed(page: Page, case: str) -> None:
     page.goto(f"/desk/cases/{case}/programme/1/agree/")
-    fill(page, form="spoken")
+    fill(page, form="spoken", witness="Намунаева С.")
     send(page)
     expect(page.get_by_text("Agreed. The coordinator is asked to approve.")).to_be_visible()
 

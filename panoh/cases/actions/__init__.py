@@ -24,6 +24,10 @@ from panoh.cases.actions.closure import (
     months_after,
     record_follow_up,
 )
+from panoh.cases.actions.conference import (
+    correct_conference,
+    hold_conference,
+)
 from panoh.cases.actions.drafting import (
     add_goal,
     add_problem,
@@ -33,6 +37,14 @@ from panoh.cases.actions.drafting import (
     plan_service,
     take_out,
     write_wishes,
+)
+from panoh.cases.actions.groups import (
+    let_read_notes,
+    plan_series,
+    record_group,
+    record_quick_note,
+    record_several,
+    stop_reading_notes,
 )
 from panoh.cases.actions.knowing import (
     NOTHING_ASKED,
@@ -45,11 +57,15 @@ from panoh.cases.actions.knowing import (
     receive_compared,
 )
 from panoh.cases.actions.programme import (
+    Agreement,
+    Ending,
     agree_programme,
     approve_programme,
+    conclude_goals,
     draft_programme,
     return_programme,
 )
+from panoh.cases.actions.raising import raise_late_steps
 from panoh.cases.actions.requests import (
     decline_request,
     receive_request,
@@ -77,6 +93,17 @@ from panoh.cases.actions.sessions import (
     record_session,
     record_unplanned,
 )
+from panoh.cases.actions.steps import (
+    begin_guidance,
+    decline_step,
+    finish_step,
+    follow,
+    move_guidance,
+    note_happening,
+    skip_step,
+    take_up_step,
+    would_move,
+)
 from panoh.cases.actions.tasks import (
     add_own_task,
     add_tasks,
@@ -87,6 +114,9 @@ from panoh.cases.actions.tasks import (
     open_task,
     postpone_task,
     reassign_task,
+)
+from panoh.cases.actions.triggers import (
+    trigger_review,
 )
 from panoh.cases.actions.urgency import (
     change_request_urgency,
@@ -116,8 +146,10 @@ from panoh.cases.actions.workload import (
 
 __all__ = [
     "NOTHING_ASKED",
+    "Agreement",
     "Answers",
     "Apart",
+    "Ending",
     "Given",
     "Heard",
     "RegisterRow",
@@ -133,6 +165,7 @@ __all__ = [
     "answer_request",
     "approve_programme",
     "assign_worker",
+    "begin_guidance",
     "change_goal",
     "change_problem",
     "change_request_urgency",
@@ -140,13 +173,16 @@ __all__ = [
     "change_state",
     "change_urgency",
     "close_case",
+    "conclude_goals",
     "correct_assessment",
     "correct_assistance",
     "correct_case",
+    "correct_conference",
     "correct_follow_up",
     "correct_review",
     "correct_session",
     "decline_request",
+    "decline_step",
     "draft_programme",
     "due_on",
     "end_assignment",
@@ -155,8 +191,10 @@ __all__ = [
     "end_share",
     "end_shares_without_consent",
     "finish_several",
+    "finish_step",
     "finish_task",
     "finish_tasks",
+    "follow",
     "give_assistance",
     "give_many",
     "give_several",
@@ -164,20 +202,26 @@ __all__ = [
     "hand_over_cases",
     "hear_word",
     "hold_case",
+    "hold_conference",
     "hold_review",
     "join_request",
     "keep_answers",
     "keeps_key",
+    "let_read_notes",
     "months_after",
+    "move_guidance",
     "new_assignment",
     "new_task",
     "next_review",
+    "note_happening",
     "open_risk",
     "open_task",
+    "plan_series",
     "plan_service",
     "plan_session",
     "postpone_several",
     "postpone_task",
+    "raise_late_steps",
     "raise_risk",
     "rate_capacities",
     "reassign_task",
@@ -185,7 +229,10 @@ __all__ = [
     "receive_request",
     "record_assessment",
     "record_follow_up",
+    "record_group",
+    "record_quick_note",
     "record_session",
+    "record_several",
     "record_unplanned",
     "reopen_case",
     "reopen_request",
@@ -194,8 +241,13 @@ __all__ = [
     "send_request_elsewhere",
     "settle_hand_overs",
     "share_case",
+    "skip_step",
+    "stop_reading_notes",
     "take_out",
     "take_request_back",
+    "take_up_step",
     "triage_request",
+    "trigger_review",
+    "would_move",
     "write_wishes",
 ]

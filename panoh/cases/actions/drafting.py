@@ -1,6 +1,9 @@
 """Writing a draft of the programme, piece by piece: problems, goals, services, wishes."""
 
 import datetime as dt
+import re
+from collections.abc import Mapping
+from decimal import Decimal
 from typing import Any
 
 from django.utils.translation import gettext_lazy as _
@@ -8,21 +11,23 @@ from django.utils.translation import gettext_lazy as _
 from panoh.accounts.models import User
 from panoh.accounts.roles import Permission
 from panoh.audit.trail import action, remove, save
-from panoh.cases.enums import Capacity, Frequency, Help, HelpItem, ProgrammeState
+from panoh.cases.enums import Capacity, Currency, Frequency, Help, HelpItem, Payer, Priority, ProgrammeState
 from panoh.cases.events import CareEvent
-from panoh.cases.models import Goal, PlannedService, Problem, Programme
+from panoh.cases.models import LEVELS, Goal, PlannedService, Problem, Programme
 from panoh.cases.policy import check_can
 from panoh.core.errors import Invalid, WrongState
 from panoh.network.models import Facility
 from panoh.vault.actions import record_about, seal
 
-ATTAINMENTS = range(-2, 3)
+BUDGET_CODE = re.compile(r"[\w./-]{1,20}")
 
 NOT_A_DRAFT = _("This version is agreed. Return it with a remark, or begin a new version, to change it.")
 NO_WORDS = _("Write it in the person's words.")
 NO_SUCH_ATTAINMENT = _("Choose a value from −2 to +2.")
 OTHER_PROGRAMME = _("This difficulty belongs to another version. Choose one of this programme.")
 AT_LEAST_ONCE = _("Write how many times: one or more.")
+NO_COST = _("Write the cost as a figure: 0 or more.")
+NOT_A_CODE = _("A budget code has up to 20 letters, figures, dots and strokes, and no blank: for example F-2026/03.")
 ENDS_FIRST = _("The end is before the beginning. Check both days.")
 
 
@@ -79,20 +84,30 @@ def change_problem(problem: Problem, *, by: User, words: str, expected: int | No
 
 
 @action(undo=_("Goal written down."))
-def add_goal(
-    programme: Programme, *, by: User, words: str, capacity: str, indicator: str = "", problem: Problem | None = None, attainment: int = -2
-) -> Goal:
-    """Adds a goal in the person's words, in one of the seven capacities."""
+def add_goal(programme: Programme, *, by: User, **facts: Any) -> Goal:
+    """Adds a goal in the person's words, in one of the seven capacities.
+
+    `facts`: words, capacity, indicator, problem, attainment (where it stands now), priority, target_on, levels (see LEVELS).
+    """
     _check(programme, by)
     goal = Goal(programme=programme, person_id=programme.person_id, position=_next(programme.goals))
-    _fill(goal, by=by, words=words, capacity=capacity, indicator=indicator, problem=problem, attainment=attainment)
+    _fill(goal, by=by, **facts)
     save(goal)
     _written(goal, by=by)
     return goal
 
 
 @action(undo=_("Goal changed."))
-def change_goal(
+def change_goal(goal: Goal, *, by: User, expected: int | None = None, **facts: Any) -> Goal:
+    """Changes a goal of a draft; `facts` as for `add_goal`."""
+    _check(goal.programme, by)
+    _fill(goal, by=by, **facts)
+    save(goal, expected)
+    _written(goal, by=by)
+    return goal
+
+
+def _fill(
     goal: Goal,
     *,
     by: User,
@@ -101,31 +116,30 @@ def change_goal(
     indicator: str = "",
     problem: Problem | None = None,
     attainment: int = -2,
-    expected: int | None = None,
-) -> Goal:
-    """Changes a goal of a draft."""
-    _check(goal.programme, by)
-    _fill(goal, by=by, words=words, capacity=capacity, indicator=indicator, problem=problem, attainment=attainment)
-    save(goal, expected)
-    _written(goal, by=by)
-    return goal
-
-
-def _fill(goal: Goal, *, by: User, words: str, capacity: str, indicator: str, problem: Problem | None, attainment: int) -> None:
-    if attainment not in ATTAINMENTS:
-        raise Invalid(NO_SUCH_ATTAINMENT, {"attainment": NO_SUCH_ATTAINMENT})
+    priority: str = Priority.NEXT,
+    target_on: dt.date | None = None,
+    levels: Mapping[str, str] | None = None,
+) -> None:
+    check_attainment(attainment)
     if problem is not None and problem.programme_id != goal.programme_id:
         raise Invalid(OTHER_PROGRAMME, {"problem": OTHER_PROGRAMME})
-    goal.capacity, goal.problem = Capacity(capacity), problem
+    goal.capacity, goal.problem, goal.priority, goal.target_on = Capacity(capacity), problem, Priority(priority), target_on
     if goal._state.adding or goal.attainment_now == goal.attainment_at_start:
         goal.attainment_now = attainment  # nothing was reached yet, so the beginning moves both
     goal.attainment_at_start = attainment
-    seal(goal, by=by.actor, words=_need(words), indicator=indicator.strip())
+    said = {name: (levels or {}).get(name, "").strip() for name in LEVELS.values()}
+    seal(goal, by=by.actor, words=_need(words), indicator=indicator.strip(), **said)
+
+
+def check_attainment(value: int) -> None:
+    """Raises Invalid unless it is on the scale."""
+    if value not in LEVELS:
+        raise Invalid(NO_SUCH_ATTAINMENT, {"attainment": NO_SUCH_ATTAINMENT})
 
 
 @action(undo=_("Service planned."))
 def plan_service(goal: Goal, *, by: User, words: str = "", **facts: Any) -> PlannedService:
-    """Adds a service to a goal. `facts`: help, item, owner or facility, frequency, times, starts_on, ends_on."""
+    """Adds a service to a goal. `facts`: help, item, owner or facility, frequency, times, starts_on, ends_on, and what it costs whom."""
     _check(goal.programme, by)
     service = PlannedService(goal=goal, person_id=goal.person_id)
     _plan(service, by=by, words=words, **facts)
@@ -157,11 +171,21 @@ def _plan(
     frequency: str = Frequency.WEEKLY,
     owner: User | None = None,
     facility: Facility | None = None,
+    payer: str = "",
+    budget_code: str = "",
+    unit_cost: Decimal | None = None,
+    currency: str = Currency.TJS,
 ) -> None:
     if times < 1:
         raise Invalid(AT_LEAST_ONCE, {"times": AT_LEAST_ONCE})
     if ends_on is not None and ends_on < starts_on:
         raise Invalid(ENDS_FIRST, {"ends_on": ENDS_FIRST})
+    if unit_cost is not None and unit_cost < 0:
+        raise Invalid(NO_COST, {"unit_cost": NO_COST})
+    if budget_code and not BUDGET_CODE.fullmatch(budget_code):
+        raise Invalid(NOT_A_CODE, {"budget_code": NOT_A_CODE})
+    service.payer, service.budget_code = Payer(payer) if payer else "", budget_code
+    service.unit_cost, service.currency = unit_cost, Currency(currency)
     service.help, service.item, service.frequency = Help(help), HelpItem(item), Frequency(frequency)
     service.owner, service.facility = owner, facility
     service.times, service.starts_on, service.ends_on = times, starts_on, ends_on

@@ -1,27 +1,40 @@
 """The individual programme: drafted with the person, agreed, approved, replaced by a newer version."""
 
 import datetime as dt
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
 from uuid import UUID
 
 from django.utils.translation import gettext_lazy as _
 
+from panoh.accounts.enums import Language
 from panoh.accounts.models import User
 from panoh.accounts.roles import Permission, Role
 from panoh.audit.trail import action, save, save_all
+from panoh.cases.actions.drafting import check_attainment
 from panoh.cases.actions.tasks import finish_tasks, open_task
 from panoh.cases.actions.work import change_state
-from panoh.cases.enums import PROGRAMME_TRANSITIONS, AgreementForm, CaseState, ProgrammeState, TaskKind
-from panoh.cases.events import CareEvent
-from panoh.cases.models import Case, Goal, PlannedService, Problem, Programme
+from panoh.cases.enums import PROGRAMME_TRANSITIONS, AgreementForm, Assent, CaseState, CopyGiven, GoalOutcome, ProgrammeState, TaskKind
+from panoh.cases.events import CareEvent, ProgrammeEvent
+from panoh.cases.models import Case, Conference, Goal, GoalRating, PlannedService, Problem, Programme
 from panoh.cases.policy import check_can, check_can_approve
+from panoh.cases.queries import age_now
 from panoh.core.clock import now, today
 from panoh.core.errors import Invalid, WrongState
 from panoh.vault.actions import open_sealed, record_about, seal, seal_all
 from panoh.vault.purpose import Purpose
 
+ADULT = 18
 REVIEW_DAYS = 90
 APPROVE_DAYS = 3
 RETURN_DAYS = 7
+
+GOAL_FACTS = ("position", "capacity", "priority", "target_on", "attainment_at_start", "attainment_now")
+SERVICE_FACTS = (
+    *("help", "item", "owner_id", "facility_id", "frequency", "times", "starts_on", "ends_on"),
+    *("payer", "budget_code", "unit_cost", "currency"),
+)
 
 CLOSED = _("This case is closed. Reopen it before planning.")
 IN_HAND = _("There is a version that is not approved yet. Go on with that one.")
@@ -30,6 +43,13 @@ NO_GOAL = _("Write at least one goal before the programme is agreed.")
 NO_SERVICE = _("Each goal needs at least one service. Add it, or take the goal out.")
 NOT_YET_AGREED = _("This day has not come yet. Write the day it was agreed.")
 NEEDS_REMARK = _("Say what should be changed.")
+NEEDS_WITNESS = _("A spoken agreement needs a witness. Write who heard it.")
+NEEDS_GUARDIAN = _("Write who the guardian is.")
+FOR_A_CHILD = _("This person is under 18: the guardian agrees, and the child is asked too.")
+NEEDS_ASSENT = _("Ask the child too, in words a child understands. Without the child's agreement the programme is changed, not agreed.")
+NOT_THIS_GOAL = _("This goal belongs to another version. Open the page again.")
+NOTHING_ENDED = _("Choose for at least one goal how it ended.")
+NOT_IN_FORCE = _("Only goals of an approved programme can end. Take a goal out of a draft instead.")
 REVIEW_AHEAD = _("The review lies ahead: choose a later day.")
 
 
@@ -47,29 +67,23 @@ def draft_programme(case: Case, *, by: User) -> Programme:
         save(draft)
     else:
         _copy(last, draft, by=by)
+    for conference in Conference.objects.filter(case=case, programme=None):
+        conference.programme = draft  # what was decided there leads to this version
+        save(conference)
     record_about(CareEvent.PROGRAMME_DRAFTED, by=by.actor, about=[draft])
     return draft
 
 
 def _copy(old: Programme, draft: Programme, *, by: User) -> None:
-    """Copies problems, goals and services; words are opened and sealed anew, since a seal holds for one row alone."""
-    problems, goals = list(old.problems.all()), list(old.goals.all())
-    services = list(PlannedService.objects.filter(goal__programme=old))
+    """Copies problems, goals that have not ended and their services; words are opened and sealed anew: a seal holds for one row alone."""
+    problems, goals = list(old.problems.all()), list(old.goals.filter(outcome=""))
+    services = list(PlannedService.objects.filter(goal__in=goals))
     words = {item.row.pk: item for item in open_sealed([old, *problems, *goals, *services], by=by.actor, purpose=Purpose.CARE)}
-    new_problems = {row.pk: Problem(programme=draft, person_id=row.person_id, position=row.position) for row in problems}
+    new_problems = {row.pk: _again(row, "position", programme=draft) for row in problems}
     new_goals = {
-        row.pk: Goal(
-            programme=draft,
-            person_id=row.person_id,
-            problem=new_problems[row.problem_id] if row.problem_id else None,
-            position=row.position,
-            capacity=row.capacity,
-            attainment_at_start=row.attainment_at_start,
-            attainment_now=row.attainment_now,
-        )
-        for row in goals
+        row.pk: _again(row, *GOAL_FACTS, programme=draft, problem=new_problems[row.problem_id] if row.problem_id else None) for row in goals
     }
-    new_services = {row.pk: _again(row, new_goals[row.goal_id]) for row in services}
+    new_services = {row.pk: _again(row, *SERVICE_FACTS, goal=new_goals[row.goal_id]) for row in services}
     seal(draft, by=by.actor, wishes=words[old.pk].wishes or "")
     pieces: dict[UUID, Problem | Goal | PlannedService] = {**new_problems, **new_goals, **new_services}
     seal_all([(piece, dict(words[key].plain or {})) for key, piece in pieces.items()], by=by.actor)
@@ -78,10 +92,9 @@ def _copy(old: Programme, draft: Programme, *, by: User) -> None:
         save_all(list(made.values()))
 
 
-def _again(row: PlannedService, goal: Goal) -> PlannedService:
-    """The same service in the next version: `origin` carries on, so what was delivered before still counts."""
-    kept = ("help", "item", "owner_id", "facility_id", "frequency", "times", "starts_on", "ends_on", "origin", "person_id")
-    return PlannedService(goal=goal, **{name: getattr(row, name) for name in kept})
+def _again[R: (Problem, Goal, PlannedService)](row: R, *kept: str, **new: Any) -> R:
+    """The same in the next version: `origin` carries on, so what was delivered and rated before still counts."""
+    return type(row)(person_id=row.person_id, origin=row.origin, **{name: getattr(row, name) for name in kept}, **new)
 
 
 def _move(programme: Programme, to: ProgrammeState) -> None:
@@ -90,25 +103,62 @@ def _move(programme: Programme, to: ProgrammeState) -> None:
     programme.state = to
 
 
+@dataclass(frozen=True, slots=True)
+class Agreement:
+    """When and how the person agreed. Coded but for who heard it and who the guardian is."""
+
+    agreed_on: dt.date
+    form: str
+    witness: str = ""
+    guardian: str = ""
+    assent: str = ""
+    language: str = ""
+    copy_given: str = ""
+
+
 @action(undo=_("Programme agreed."))
-def agree_programme(programme: Programme, *, by: User, agreed_on: dt.date, form: str, expected: int | None = None) -> Programme:
+def agree_programme(programme: Programme, *, by: User, given: Agreement, expected: int | None = None) -> Programme:
     """Records that the person agreed, when and how; the coordinator is asked to approve."""
     check_can(by, Permission.PROGRAMME_WRITE, programme.case)
-    if agreed_on > today():
-        raise Invalid(NOT_YET_AGREED, {"agreed_on": NOT_YET_AGREED})
+    _check_agreement(programme.case, given)
     goals = programme.goals.count()
     if not goals:
         raise Invalid(NO_GOAL)
     if PlannedService.objects.filter(goal__programme=programme).values("goal").distinct().count() < goals:
         raise Invalid(NO_SERVICE)
     _move(programme, ProgrammeState.AGREED)
-    programme.agreed_on, programme.agreement_form = agreed_on, AgreementForm(form)
+    _set_agreement(programme, given, by=by)
     save(programme, expected)
     finish_tasks(programme.case, TaskKind.PLAN, by=by)
     due = today() + dt.timedelta(days=APPROVE_DAYS)
     open_task(programme.case, by=by, kind=TaskKind.APPROVE, due=due, role=Role.COORDINATOR, target=programme.id)
     record_about(CareEvent.PROGRAMME_AGREED, by=by.actor, about=[programme])
     return programme
+
+
+def _check_agreement(case: Case, given: Agreement) -> None:
+    """Raises Invalid where a witness, the guardian or the child's own assent is missing."""
+    form, is_child = AgreementForm(given.form), (age_now(case) or ADULT) < ADULT
+    if given.agreed_on > today():
+        raise Invalid(NOT_YET_AGREED, {"agreed_on": NOT_YET_AGREED})
+    if form == AgreementForm.SPOKEN and not given.witness.strip():
+        raise Invalid(NEEDS_WITNESS, {"witness": NEEDS_WITNESS})
+    if is_child and form != AgreementForm.GUARDIAN:
+        raise Invalid(FOR_A_CHILD, {"form": FOR_A_CHILD})
+    if form == AgreementForm.GUARDIAN and not given.guardian.strip():
+        raise Invalid(NEEDS_GUARDIAN, {"guardian": NEEDS_GUARDIAN})
+    if is_child and not given.assent:
+        raise Invalid(NEEDS_ASSENT, {"assent": NEEDS_ASSENT})
+
+
+def _set_agreement(programme: Programme, given: Agreement | None, *, by: User, **words: str) -> None:
+    """What stands in the programme of the agreement; None takes it out."""
+    programme.agreed_on, programme.agreement_form = (given.agreed_on, AgreementForm(given.form)) if given else (None, "")
+    programme.assent = Assent(given.assent) if given and given.assent else ""
+    programme.agreement_language = Language(given.language) if given and given.language else ""
+    programme.copy_given = CopyGiven(given.copy_given) if given and given.copy_given else ""
+    heard, guardian = (given.witness.strip(), given.guardian.strip()) if given else ("", "")
+    seal(programme, by=by.actor, witness=heard, guardian=guardian, **words)
 
 
 @action(undo=_("Programme returned."))
@@ -118,8 +168,7 @@ def return_programme(programme: Programme, *, by: User, remark: str, expected: i
     if not remark.strip():
         raise Invalid(NEEDS_REMARK, {"remark": NEEDS_REMARK})
     _move(programme, ProgrammeState.DRAFT)
-    programme.agreed_on, programme.agreement_form = None, ""
-    seal(programme, by=by.actor, remark=remark)
+    _set_agreement(programme, None, by=by, remark=remark)
     save(programme, expected)
     finish_tasks(programme.case, TaskKind.APPROVE, by=by)
     due = today() + dt.timedelta(days=RETURN_DAYS)
@@ -154,3 +203,38 @@ def approve_programme(programme: Programme, *, by: User, review_on: dt.date | No
     open_task(case, by=by, kind=TaskKind.REVIEW, due=day, owner=case.lead or programme.made_by, target=programme.id)
     record_about(CareEvent.PROGRAMME_APPROVED, by=by.actor, about=[programme])
     return programme
+
+
+@dataclass(frozen=True, slots=True)
+class Ending:
+    """How a goal ended: its outcome, where it stood in the end, and words."""
+
+    outcome: str
+    attainment: int
+    words: str = ""
+
+
+@action(undo=_("Outcome of the goals recorded."))
+def conclude_goals(programme: Programme, *, by: User, endings: Mapping[UUID, Ending], expected: int | None = None) -> Programme:
+    """Writes down how goals of the programme in force ended. They are not carried into the next version."""
+    check_can(by, Permission.CASE_WORK, programme.case)
+    if programme.state != ProgrammeState.APPROVED:
+        raise WrongState(NOT_IN_FORCE)
+    if not endings:
+        raise Invalid(NOTHING_ENDED)
+    goals = {goal.pk: goal for goal in programme.goals.all()}
+    if set(endings) - set(goals):
+        raise Invalid(NOT_THIS_GOAL)
+    for key, ending in endings.items():
+        _end(goals[key], ending, by=by)
+    save(programme, expected)
+    record_about(ProgrammeEvent.GOALS_CONCLUDED, by=by.actor, about=[programme])
+    return programme
+
+
+def _end(goal: Goal, ending: Ending, *, by: User) -> None:
+    check_attainment(ending.attainment)
+    goal.outcome, goal.ended_on, goal.attainment_now = GoalOutcome(ending.outcome), today(), ending.attainment
+    seal(goal, by=by.actor, ending=ending.words.strip())
+    save(goal)
+    save(GoalRating(goal=goal, rated_on=today(), value=ending.attainment, by=by.id))

@@ -7,16 +7,51 @@ from dataclasses import dataclass
 from panoh.accounts.models import User
 from panoh.accounts.roles import Permission
 from panoh.cases.care_queries import former_label, named_on, what_was_corrected
-from panoh.cases.models import Amendment, Assessment, Assistance, Case, FollowUp, Goal, PlannedService, Problem, Programme, Review, Session
+from panoh.cases.models import (
+    Amendment,
+    Assessment,
+    Assistance,
+    Case,
+    CaseStep,
+    Conference,
+    FollowUp,
+    Goal,
+    MoneyAsked,
+    PlannedService,
+    Problem,
+    Programme,
+    Review,
+    ReviewTrigger,
+    Session,
+)
 from panoh.cases.policy import NOTES_CLOSED, OTHER_DISCIPLINE, check_can, reads_findings, reads_notes
 from panoh.core.errors import Denied
 from panoh.vault.actions import Opened, open_sealed
 from panoh.vault.purpose import Purpose
 
-type Shared = Assessment | Assistance | Case | FollowUp | Goal | PlannedService | Problem | Programme | Review | Session
+type Shared = (
+    Assessment
+    | Assistance
+    | Case
+    | CaseStep
+    | Conference
+    | FollowUp
+    | Goal
+    | MoneyAsked
+    | PlannedService
+    | Problem
+    | Programme
+    | Review
+    | ReviewTrigger
+    | Session
+)
 
 # Notes and findings are left out by name: they have doors of their own below.
-SHARED_WORDS = ("summary", "recommendations", "words", "indicator", "wishes", "remark", "closing_words")
+SHARED_WORDS = (
+    *("summary", "recommendations", "words", "indicator", "wishes", "remark", "closing_words", "others"),
+    *("witness", "guardian", "level_m2", "level_m1", "level_0", "level_p1", "level_p2", "ending"),
+    *("talk", "decisions", "dissent"),
+)
 
 
 def read_shared(rows: Sequence[Shared], *, by: User) -> dict[object, dict[str, str]]:

@@ -8,21 +8,21 @@ from django.utils.translation import gettext_lazy as _
 
 from panoh.accounts.models import User
 from panoh.accounts.roles import Permission
-from panoh.audit.trail import action, save
+from panoh.audit.trail import action, save, save_all
 from panoh.cases.actions.assessment import add_rating
 from panoh.cases.actions.corrections import amend
-from panoh.cases.actions.drafting import ATTAINMENTS, NO_SUCH_ATTAINMENT
+from panoh.cases.actions.drafting import check_attainment
 from panoh.cases.actions.programme import REVIEW_DAYS
 from panoh.cases.actions.tasks import finish_tasks, open_task
+from panoh.cases.actions.triggers import NO_PROGRAMME
 from panoh.cases.enums import Moment, Outcome, ProgrammeState, TaskKind
 from panoh.cases.events import CareEvent
-from panoh.cases.models import Case, Programme, Review
+from panoh.cases.models import Case, Goal, GoalRating, Review
 from panoh.cases.policy import check_can
 from panoh.core.clock import today
 from panoh.core.errors import Denied, Invalid, WrongState
 from panoh.vault.actions import record_about, seal
 
-NO_PROGRAMME = _("There is no approved programme yet. Approve one, then review it.")
 NOT_YET = _("This day has not come yet. Write the day the review was held.")
 NEXT_AHEAD = _("The next review lies ahead: choose a later day.")
 OTHER_GOAL = _("This goal belongs to another version. Open the page again.")
@@ -58,7 +58,10 @@ def hold_review(
     )
     seal(review, by=by.actor, words=words)
     save(review)
-    _attain(programme, attainment or {})
+    _attain(review, attainment or {}, by=by)
+    for trigger in case.review_triggers.filter(review=None):
+        trigger.review = review
+        save(trigger)
     if ratings and any(level is not None for level in ratings.values()):
         add_rating(case, by=by, moment=Moment.REVIEW, values=ratings, rated_on=held_on)
     case.review_due = next_on
@@ -70,12 +73,16 @@ def hold_review(
     return review
 
 
-def _attain(programme: Programme, attainment: Mapping[UUID, int]) -> None:
-    goals = {goal.pk: goal for goal in programme.goals.all()}
+def _attain(review: Review, attainment: Mapping[UUID, int], *, by: User) -> None:
+    """Keeps where each goal stands on this day; what was rated before stays."""
+    goals = {goal.pk: goal for goal in Goal.objects.filter(programme=review.programme_id, outcome="")}
     if set(attainment) - set(goals):
         raise Invalid(OTHER_GOAL)
-    if any(value not in ATTAINMENTS for value in attainment.values()):
-        raise Invalid(NO_SUCH_ATTAINMENT)
+    for value in attainment.values():
+        check_attainment(value)
+    save_all(
+        [GoalRating(goal=goals[key], review=review, rated_on=review.held_on, value=value, by=by.id) for key, value in attainment.items()]
+    )
     for key, value in attainment.items():
         if goals[key].attainment_now != value:
             goals[key].attainment_now = value

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from panoh.cases.anchors import ANCHORS
 from panoh.cases.enums import Capacity, Discipline, Moment
 from panoh.core.clock import today
-from panoh.core.forms import Choices, DateField, PanohForm, Textarea, Versioned, WordsField
+from panoh.core.forms import Choices, DateField, LevelChoices, PanohForm, Textarea, Versioned, WordsField
 
 NOT_TALKED = ("", _("not talked about"))
 
@@ -45,11 +45,16 @@ class CorrectAssessmentForm(Versioned, PanohForm):
 
 
 def capacity_field(capacity: Capacity) -> forms.TypedChoiceField:
-    """One capacity: five sentences from hardest to free, each the whole width of a phone."""
+    """One capacity: a row of 0 to 4, the sentence of the chosen level below it, so that all seven fit a phone."""
     answers = [NOT_TALKED, *((str(level), f"{level}") for level in range(len(ANCHORS[capacity])))]
     hints = {str(level): sentence for level, sentence in enumerate(ANCHORS[capacity])}
     return forms.TypedChoiceField(
-        label=capacity.label, choices=answers, coerce=int, empty_value=None, required=False, widget=Choices(choices=answers, hints=hints)
+        label=capacity.label,
+        choices=answers,
+        coerce=int,
+        empty_value=None,
+        required=False,
+        widget=LevelChoices(choices=answers, hints=hints),
     )
 
 
@@ -75,7 +80,6 @@ class RatingForm(Rated, PanohForm):
 
     moment = forms.ChoiceField(label=_("When"), choices=Moment.choices, widget=Choices(two=True))
     rated_on = DateField(label=_("Rated on"), past=True)
-    field_order = ("moment", "rated_on")
 
     def __init__(self, *args: Any, moments: Iterable[Moment], **kwargs: Any) -> None:
         kwargs["initial"] = {"rated_on": today(), **(kwargs.get("initial") or {})}

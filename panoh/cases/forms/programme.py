@@ -7,9 +7,23 @@ from uuid import UUID
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from panoh.accounts.enums import Language
 from panoh.accounts.models import User
-from panoh.cases.enums import AgreementForm, Capacity, Frequency, Help, HelpItem
-from panoh.cases.models import Problem
+from panoh.cases.actions.programme import Agreement, Ending
+from panoh.cases.enums import (
+    AgreementForm,
+    Assent,
+    Capacity,
+    CopyGiven,
+    Currency,
+    Frequency,
+    GoalOutcome,
+    Help,
+    HelpItem,
+    Payer,
+    Priority,
+)
+from panoh.cases.models import LEVELS, Goal, Problem
 from panoh.core.clock import today
 from panoh.core.forms import Choices, DateField, PanohForm, Versioned, WordsField
 from panoh.network.models import Facility
@@ -24,9 +38,10 @@ ATTAINMENT = [
 MOST_TIMES = 999
 
 
-def attainment_field(**kwargs: Any) -> forms.TypedChoiceField:
-    """Where a goal stands, from −2 to +2."""
-    return forms.TypedChoiceField(choices=ATTAINMENT, coerce=int, widget=Choices, **kwargs)
+def attainment_field(said: Mapping[str, str] | None = None, **kwargs: Any) -> forms.TypedChoiceField:
+    """Where a goal stands, from −2 to +2; below each level what it looks like, where `said` has that in the person's words."""
+    hints = {str(value): words for value, name in LEVELS.items() if (words := (said or {}).get(name, ""))}
+    return forms.TypedChoiceField(choices=ATTAINMENT, coerce=int, widget=Choices(hints=hints), **kwargs)
 
 
 class WishesForm(Versioned, PanohForm):
@@ -52,10 +67,17 @@ class GoalForm(PanohForm):
     capacity = forms.ChoiceField(label=_("Which capacity it restores"), choices=Capacity.choices, widget=Choices(two=True))
     problem = forms.ChoiceField(label=_("From which difficulty"), required=False)
     indicator = forms.CharField(label=_("How we will know"), required=False, max_length=400, help_text=_("Something one can count or see"))
+    priority = forms.ChoiceField(label=_("What comes first"), choices=Priority.choices, widget=Choices)
+    target_on = DateField(label=_("By when"), required=False)
     attainment = attainment_field(label=_("Where it stands at the start"))
+    level_0 = forms.CharField(label=_("0, as hoped: what will be different then"), required=False, max_length=400)
+    level_m2 = forms.CharField(label=_("−2, as bad as it can be"), required=False, max_length=400)
+    level_m1 = forms.CharField(label=_("−1, worse than hoped"), required=False, max_length=400)
+    level_p1 = forms.CharField(label=_("+1, better than hoped"), required=False, max_length=400)
+    level_p2 = forms.CharField(label=_("+2, as good as it can be"), required=False, max_length=400)
 
     def __init__(self, *args: Any, problems: Mapping[Problem, str], **kwargs: Any) -> None:
-        kwargs["initial"] = {"attainment": -2, **(kwargs.get("initial") or {})}
+        kwargs["initial"] = {"attainment": -2, "priority": Priority.NEXT, **(kwargs.get("initial") or {})}
         super().__init__(*args, **kwargs)
         self.by_id = {str(row.pk): row for row in problems}
         self.fields["problem"].choices = [("", _("none of these")), *((str(row.pk), words) for row, words in problems.items())]  # type: ignore[attr-defined]
@@ -65,6 +87,7 @@ class GoalForm(PanohForm):
         """What `add_goal` takes."""
         given = dict(self.cleaned_data)
         given["problem"] = self.by_id.get(given["problem"])
+        given["levels"] = {name: given.pop(name) for name in LEVELS.values()}
         if "version" in given:
             given["expected"] = given.pop("version")
         return given
@@ -86,6 +109,12 @@ class ServiceForm(PanohForm):
     times = forms.IntegerField(label=_("How many times"), min_value=1, max_value=MOST_TIMES, initial=1)
     starts_on = DateField(label=_("From"))
     ends_on = DateField(label=_("Until"), required=False)
+    unit_cost = forms.DecimalField(label=_("Estimated cost of one time"), required=False, min_value=0, max_digits=10, decimal_places=2)
+    currency = forms.ChoiceField(label=_("In which money"), choices=Currency.choices, initial=Currency.TJS, widget=Choices(two=True))
+    payer = forms.ChoiceField(label=_("Who pays"), choices=[("", _("not known yet")), *Payer.choices], required=False)
+    budget_code = forms.CharField(
+        label=_("Budget code"), required=False, max_length=20, help_text=_("Of the own budget or of the funder's, for example F-2026/03")
+    )
 
     def __init__(self, *args: Any, workers: Iterable[User], facilities: Mapping[Facility, str], **kwargs: Any) -> None:
         kwargs["initial"] = {"starts_on": today(), **(kwargs.get("initial") or {})}
@@ -111,14 +140,30 @@ class ChangeServiceForm(Versioned, ServiceForm):
 
 
 class AgreeForm(Versioned, PanohForm):
-    """When and how the person agreed."""
+    """When and how the person agreed; of a child, who the guardian is and what the child says."""
 
     agreed_on = DateField(label=_("Agreed on"), past=True)
     form = forms.ChoiceField(label=_("How"), choices=AgreementForm.choices, widget=Choices(two=True))
+    witness = forms.CharField(label=_("Who heard it"), required=False, max_length=200, help_text=_("For a spoken agreement"))
+    guardian = forms.CharField(label=_("Guardian"), required=False, max_length=200)
+    assent = forms.ChoiceField(
+        label=_("What the child says"), choices=[("", _("not a child")), *Assent.choices], required=False, widget=Choices(two=True)
+    )
+    language = forms.ChoiceField(
+        label=_("In which language it was read out"), choices=[("", _("not said")), *Language.choices], required=False
+    )
+    copy_given = forms.ChoiceField(
+        label=_("A copy for the person"), choices=CopyGiven.choices, widget=Choices(two=True), help_text=_("Ask whether it is safe at home")
+    )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
-        kwargs["initial"] = {"agreed_on": today(), **(kwargs.get("initial") or {})}
+        kwargs["initial"] = {"agreed_on": today(), "copy_given": CopyGiven.LATER, **(kwargs.get("initial") or {})}
         super().__init__(*args, **kwargs)
+
+    @property
+    def given(self) -> Agreement:
+        """What `agree_programme` takes."""
+        return Agreement(**{name: value for name, value in self.cleaned_data.items() if name != "version"})
 
 
 class ApproveForm(Versioned, PanohForm):
@@ -131,6 +176,33 @@ class RemarkForm(Versioned, PanohForm):
     """What should be changed."""
 
     remark = WordsField(label=_("What should be changed"))
+
+
+class EndingForm(Versioned, PanohForm):
+    """How each goal ended; a goal that goes on stays as it is. Version: the programme's."""
+
+    def __init__(self, *args: Any, goals: Mapping[Goal, Mapping[str, str]], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.goals = list(goals)
+        for row, said in goals.items():
+            self.fields[f"outcome_{row.pk}"] = forms.ChoiceField(
+                label=said.get("words") or row.get_capacity_display(),
+                choices=[("", _("goes on")), *GoalOutcome.choices],
+                required=False,
+                widget=Choices(two=True),
+            )
+            self.fields[f"attainment_{row.pk}"] = attainment_field(said, label=_("Where it stands now"), initial=row.attainment_now)
+            self.fields[f"ending_{row.pk}"] = forms.CharField(label=_("In words"), required=False, max_length=400)
+
+    @property
+    def endings(self) -> dict[UUID, Ending]:
+        """What `conclude_goals` takes."""
+        given = self.cleaned_data
+        return {
+            row.pk: Ending(given[f"outcome_{row.pk}"], given[f"attainment_{row.pk}"], given[f"ending_{row.pk}"])
+            for row in self.goals
+            if given[f"outcome_{row.pk}"]
+        }
 
 
 def key_of(row: Problem | User | Facility | None) -> str:

@@ -4,28 +4,44 @@ from panoh.cases.models.amendment import Amendment
 from panoh.cases.models.assessment import Assessment, CapacityRating
 from panoh.cases.models.case import Assignment, Case, Share, StateChange
 from panoh.cases.models.closure import FollowUp, Review
-from panoh.cases.models.programme import Goal, PlannedService, Problem, Programme
+from panoh.cases.models.conference import Conference, ConferenceSeat, GoalRating, ReviewTrigger
+from panoh.cases.models.groups import NotesReader, SessionGroup
+from panoh.cases.models.money import MoneyAsked, Payment
+from panoh.cases.models.programme import LEVELS, Goal, PlannedService, Problem, Programme
 from panoh.cases.models.requests import CODE_LENGTH, Request
+from panoh.cases.models.steps import CaseStep, DueChange, Happening
 from panoh.cases.models.tasks import Task
 from panoh.cases.models.urgency import UrgencyChange
 from panoh.cases.models.work import Assistance, Session
 
 __all__ = [
     "CODE_LENGTH",
+    "LEVELS",
     "Amendment",
     "Assessment",
     "Assignment",
     "Assistance",
     "CapacityRating",
     "Case",
+    "CaseStep",
+    "Conference",
+    "ConferenceSeat",
+    "DueChange",
     "FollowUp",
     "Goal",
+    "GoalRating",
+    "Happening",
+    "MoneyAsked",
+    "NotesReader",
+    "Payment",
     "PlannedService",
     "Problem",
     "Programme",
     "Request",
     "Review",
+    "ReviewTrigger",
     "Session",
+    "SessionGroup",
     "Share",
     "StateChange",
     "Task",

@@ -3,13 +3,26 @@
 from panoh.core.forms.base import NameField, PanohForm, PlaceField, Versioned, WordsField, version_field
 from panoh.core.forms.dates import DateField, PartialDate, PartialDateField, TimeField
 from panoh.core.forms.phone import PhoneField
-from panoh.core.forms.widgets import Choices, CodeInput, FiguresInput, ManyChoices, NameInput, PasswordInput, Select, Textarea, TextInput
+from panoh.core.forms.widgets import (
+    Choices,
+    CodeInput,
+    FiguresInput,
+    LevelChoices,
+    ManyChoices,
+    NameInput,
+    PasswordInput,
+    Scale,
+    Select,
+    Textarea,
+    TextInput,
+)
 
 __all__ = [
     "Choices",
     "CodeInput",
     "DateField",
     "FiguresInput",
+    "LevelChoices",
     "ManyChoices",
     "NameField",
     "NameInput",
@@ -19,6 +32,7 @@ __all__ = [
     "PasswordInput",
     "PhoneField",
     "PlaceField",
+    "Scale",
     "Select",
     "TextInput",
     "Textarea",

@@ -2,6 +2,7 @@
 
 import datetime as dt
 import re
+from decimal import Decimal
 from difflib import SequenceMatcher
 from typing import Any
 
@@ -107,6 +108,18 @@ def differing(text: str, other: str) -> SafeString:
         if start < end:
             parts.append(format_html("{}{}" if tag == "equal" else "<mark>{}</mark>{}", piece.rstrip(), gap))
     return mark_safe("".join(parts))
+
+
+@register.filter
+def signed(value: int) -> str:
+    """A level between −2 and +2 with its sign."""
+    return f"{value:+d}".replace("-", "−") if value else "0"
+
+
+@register.filter
+def money(value: Decimal) -> str:
+    """1 200; 1 200.50 with the sign of the language: a sum of money without its currency, hundredths only where there are any."""
+    return formats.number_format(value, decimal_pos=0 if value == value.to_integral_value() else 2, use_l10n=True, force_grouping=True)
 
 
 @register.filter

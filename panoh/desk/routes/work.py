@@ -20,7 +20,6 @@ urlpatterns: list[URLPattern] = [
     path(VERSION + "agree/", programme.agree_programme, name="agree_programme"),
     path(VERSION + "approve/", programme.approve_programme, name="approve_programme"),
     path(VERSION + "return/", programme.return_programme, name="return_programme"),
-    path(VERSION + "print/", programme.programme_print, name="programme_print"),
     path(VERSION + "wishes/", drafting.write_wishes, name="write_wishes"),
     path(VERSION + "difficulties/new/", drafting.add_problem, name="add_problem"),
     path(VERSION + "difficulties/<uuid:key>/", drafting.change_problem, name="change_problem"),

@@ -17,6 +17,7 @@ from panoh.cases.actions.assessment import correct_assessment as correct
 from panoh.cases.actions.assessment import rate_capacities as rate
 from panoh.cases.actions.assessment import record_assessment as record
 from panoh.cases.actions.reading import read_amendments, read_findings, read_shared
+from panoh.cases.anchors import ANCHORS
 from panoh.cases.enums import Moment
 from panoh.cases.forms.assessment import AssessmentForm, CorrectAssessmentForm, RatingForm
 from panoh.cases.policy import disciplines_of
@@ -140,4 +141,6 @@ def rate_capacities(request: StaffRequest, code: str) -> HttpResponse:
         lambda data: RatingForm(data, moments=moments, initial={"moment": moment}),
         lambda form: rate(case, by=request.user, **form.facts),
         said=_("The capacities are rated."),
+        template="desk/capacities_rate.html",
+        more={"anchors": list(ANCHORS.items())},
     )

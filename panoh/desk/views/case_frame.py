@@ -16,10 +16,13 @@ from panoh.places import catalogue
 TABS = (
     ("case_file", _("Overview"), Permission.CASE_VIEW),
     ("case_assessments", _("Assessments"), Permission.CASE_VIEW),
+    ("case_medical", _("Medical"), Permission.MEDICAL),
+    ("case_questionnaires", _("Questionnaires"), Permission.QUESTIONNAIRES),
     ("case_programme", _("Programme"), Permission.CASE_VIEW),
     ("case_sessions", _("Sessions and help"), Permission.CASE_VIEW),
     ("case_referrals", _("Referrals"), Permission.REFERRAL_VIEW),
     ("case_consents", _("Consents"), Permission.CONSENT_RECORD),
+    ("case_medico", _("Medico-legal reports"), Permission.MEDICO_LEGAL),
     ("case_closure", _("Reviews and closure"), Permission.CASE_VIEW),
     ("case_family", _("Family"), Permission.CASE_WORK),
     ("case_history", _("What happened, who looked"), Permission.WHO_LOOKED),

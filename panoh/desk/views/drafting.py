@@ -12,7 +12,7 @@ from django.views.decorators.http import require_POST
 
 from panoh.accounts.access import StaffRequest, requires
 from panoh.accounts.roles import Permission
-from panoh.cases import care_queries
+from panoh.cases import care_queries, plan_queries
 from panoh.cases.actions import drafting as actions
 from panoh.cases.actions.reading import read_shared
 from panoh.cases.forms.programme import (
@@ -31,6 +31,7 @@ from panoh.network.queries import facilities, names_of
 from panoh.vault.purpose import Purpose
 
 BACK = _("Programme")
+SERVICE_FIELDS = ("help", "item", "frequency", "times", "starts_on", "ends_on", "payer", "budget_code", "unit_cost", "currency")
 HOW_PROBLEM = _("Write the person's own words, not a diagnosis. One difficulty at a time. What is hard to say may stay unsaid.")
 HOW_GOAL = _(
     "A goal is the person's, in their words. "
@@ -57,7 +58,7 @@ def _words(request: StaffRequest, row: Any) -> dict[str, str]:
 
 
 def _problems(request: StaffRequest, programme: Any) -> dict[Any, str]:
-    rows = [part.row for part in care_queries.plan(programme).problems]
+    rows = [part.row for part in plan_queries.plan(programme).problems]
     words = read_shared(rows, by=request.user)
     return {row: words[row.pk].get("words", "") for row in rows}
 
@@ -134,6 +135,7 @@ def change_goal(request: StaffRequest, code: str, number: int, key: UUID) -> Htt
     def now() -> Now:
         fresh = care_queries.get_goal(programme, key)
         coded = {"capacity": fresh.capacity, "problem": key_of(fresh.problem), "attainment": fresh.attainment_at_start}
+        coded |= {"priority": fresh.priority, "target_on": fresh.target_on}
         return Now(fresh.version, {**_words(request, fresh), **coded})
 
     def act(form: Any) -> None:
@@ -173,7 +175,7 @@ def change_service(request: StaffRequest, code: str, number: int, key: UUID) -> 
 
     def now() -> Now:
         fresh = care_queries.get_service(programme, key)
-        coded = {name: getattr(fresh, name) for name in ("help", "item", "frequency", "times", "starts_on", "ends_on")}
+        coded = {name: getattr(fresh, name) for name in SERVICE_FIELDS}
         return Now(fresh.version, {**coded, **_words(request, fresh), "owner": key_of(fresh.owner), "facility": key_of(fresh.facility)})
 
     def act(form: Any) -> None:

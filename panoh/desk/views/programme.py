@@ -4,33 +4,28 @@ import datetime as dt
 from collections.abc import Sequence
 from typing import Any
 
-from django.conf import settings
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.utils import translation
-from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_POST
 
 from panoh.accounts.access import StaffRequest, requires
 from panoh.accounts.roles import Permission
-from panoh.cases import care_queries
+from panoh.cases import care_queries, plan_queries
 from panoh.cases.actions import programme as actions
 from panoh.cases.actions.reading import read_shared
-from panoh.cases.enums import PROGRAMME_TRANSITIONS, Capacity, ProgrammeState
-from panoh.cases.forms.programme import AgreeForm, ApproveForm, RemarkForm
+from panoh.cases.enums import PROGRAMME_TRANSITIONS, ProgrammeState
+from panoh.cases.forms.programme import AgreeForm, ApproveForm, EndingForm, RemarkForm
 from panoh.cases.queries import get_case
 from panoh.core.clock import today
-from panoh.core.errors import NotFound
 from panoh.desk.form_page import Now, Page, work_through
 from panoh.desk.views.case_frame import case_frame
 
 BACK = _("Programme")
 BADGES = {ProgrammeState.DRAFT: "draft", ProgrammeState.AGREED: "wait", ProgrammeState.APPROVED: "done"}
 SCALE = [(value, f"{value:+d}".replace("-", "−") if value else "0") for value in range(-2, 3)]
-BEFORE_PRINT = _("Read it through with the person before printing. Ask whether it is safe to keep at home.")
 HOW_AGREE = _(
     "Read the goals aloud and change what the person would say otherwise. Agreement may be spoken. Afterwards the coordinator approves."
 )
@@ -38,10 +33,24 @@ HOW_APPROVE = _(
     "Read whether each goal has a service and somebody who gives it. "
     "You cannot approve what you wrote yourself. The review falls due in 90 days unless you choose another day."
 )
+HOW_END = _(
+    "Ask the person how each goal ended, and where it stands on its scale. "
+    "A goal that goes on stays as it is. One that ended is not carried into the next version."
+)
 HOW_RETURN = _(
     "Write what is missing, in one or two sentences. The programme becomes a draft again. Its author finds it among the things to do."
 )
-NO_VERSION = _("There is no such version of the programme.")
+
+
+def beside_the_plan(beside: dict[str, Any], words: Any) -> dict[str, Any]:
+    """The latest conference and what happened since the last review, with their words."""
+    conference = beside["conference"]
+    return {
+        "conference": conference,
+        "met": words[conference.pk] if conference else {},
+        "there": care_queries.who_was_there(conference) if conference else [],
+        "triggers": [(row, words[row.pk].get("words", "")) for row in beside["triggers"]],
+    }
 
 
 @requires(Permission.CASE_VIEW)
@@ -54,11 +63,15 @@ def case_programme(request: StaffRequest, code: str, number: int | None = None) 
     if number is None and not versions:
         return render(request, "desk/case_programme.html", context)
     programme = care_queries.get_programme(case, number or versions[0].number)
-    plan = care_queries.plan(programme)
+    plan = plan_queries.plan(programme)
     context |= {"plan": plan, "programme": programme, "scale": SCALE, "badge": BADGES.get(ProgrammeState(programme.state), "")}
-    plan.fill(read_shared(plan.rows, by=request.user))
+    beside: dict[str, Any] = {"conference": care_queries.conferences(case).first(), "triggers": care_queries.review_triggers(case)}
+    words = read_shared([*plan.rows, *([beside["conference"]] if beside["conference"] else []), *beside["triggers"]], by=request.user)
+    plan.fill(words)
+    context |= beside_the_plan(beside, words)
     context["writes"] = context["may"]["programme_write"] and programme.state == ProgrammeState.DRAFT and case.is_open
     context["approves"] = context["may"]["programme_approve"] and programme.state == ProgrammeState.AGREED
+    context["compare_to"] = programme.number - 1
     context["wrote"] = programme.made_by_id == request.user.pk
     return render(request, "desk/case_programme.html", context)
 
@@ -82,6 +95,7 @@ def _now(request: StaffRequest, case: Any, number: int, names: Sequence[str], to
     """What stands in these fields of the programme now, and its state where that leads no more to the one the form brings."""
     row = care_queries.get_programme(case, number)
     fields: dict[str, Any] = {"form": row.agreement_form, "agreed_on": row.agreed_on, "review_on": row.review_on}
+    fields |= {"language": row.agreement_language, "assent": row.assent, "copy_given": row.copy_given}
     if "remark" in names:
         fields["remark"] = read_shared([row], by=request.user)[row.pk].get("remark", "")
     moved = to not in PROGRAMME_TRANSITIONS[ProgrammeState(row.state)]
@@ -96,8 +110,7 @@ def agree_programme(request: StaffRequest, code: str, number: int) -> HttpRespon
     given = _page(case, programme, _("Agreement"), _("Record the agreement"), "agree", HOW_AGREE)
 
     def act(form: Any) -> None:
-        facts = form.cleaned_data
-        actions.agree_programme(programme, by=request.user, agreed_on=facts["agreed_on"], form=facts["form"], expected=facts["version"])
+        actions.agree_programme(programme, by=request.user, given=form.given, expected=form.cleaned_data["version"])
 
     return work_through(
         request,
@@ -105,7 +118,7 @@ def agree_programme(request: StaffRequest, code: str, number: int) -> HttpRespon
         lambda data: AgreeForm(data, initial={"version": programme.version}),
         act,
         said=_("Agreed. The coordinator is asked to approve."),
-        now=lambda: _now(request, case, number, ["agreed_on", "form"], ProgrammeState.AGREED),
+        now=lambda: _now(request, case, number, ["agreed_on", "form", "language", "assent", "copy_given"], ProgrammeState.AGREED),
     )
 
 
@@ -152,18 +165,24 @@ def return_programme(request: StaffRequest, code: str, number: int) -> HttpRespo
     )
 
 
-@requires(Permission.CASE_VIEW)
-def programme_print(request: StaffRequest, code: str, number: int) -> HttpResponse:
-    """The person's own copy: neutral, in the person's language, goals by capacity, with no code and no name."""
-    case = get_case(request.user, code)
+@requires(Permission.CASE_WORK)
+def conclude_goals(request: StaffRequest, code: str, number: int) -> HttpResponse:
+    """How the goals of the programme in force ended, each with where it stood in the end."""
+    case = get_case(request.user, code, Permission.CASE_WORK)
     programme = care_queries.get_programme(case, number)
-    if programme.state == ProgrammeState.REPLACED:
-        raise NotFound(NO_VERSION)
-    plan = care_queries.plan(programme)
-    plan.fill(read_shared([goal.row for goal in plan.goals], by=request.user))
-    parts = [(capacity, [goal for goal in plan.goals if goal.row.capacity == capacity]) for capacity in Capacity]
-    language = case.person.language if case.person.language in dict(settings.LANGUAGES) else settings.LANGUAGE_CODE
-    context: dict[str, Any] = {"parts": [part for part in parts if part[1]], "review_on": programme.review_on, "case": case}
-    context |= {"before": str(BEFORE_PRINT), "back": gettext("Back"), "reader": translation.get_language()}
-    with translation.override(language):
-        return render(request, "desk/programme_print.html", {**context, "language": language})
+    rows = [row for row in programme.goals.all() if not row.outcome]
+    words = read_shared(rows, by=request.user)
+    goals = {row: words[row.pk] for row in rows}
+    given = _page(case, programme, _("How the goals ended"), _("Record how they ended"), "endings", HOW_END)
+
+    def act(form: Any) -> None:
+        actions.conclude_goals(programme, by=request.user, endings=form.endings, expected=form.cleaned_data["version"])
+
+    return work_through(
+        request,
+        given,
+        lambda data: EndingForm(data, goals=goals, initial={"version": programme.version}),
+        act,
+        said=_("It is recorded how the goals ended."),
+        now=lambda: Now(care_queries.get_programme(case, number).version, {}, beside=[(_("State"), "", programme.get_state_display())]),
+    )

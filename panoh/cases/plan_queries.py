@@ -1,0 +1,178 @@
+"""A version of the programme whole: what was planned beside what was delivered, what it costs, each goal as it was rated.
+
+Takes a programme that was already found for this reader (`care_queries.get_programme`).
+"""
+
+import datetime as dt
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from decimal import Decimal
+from uuid import UUID
+
+from django.db.models import Count, Max, Min, Q, Sum
+
+from panoh.cases.enums import Attendance, Currency
+from panoh.cases.models import LEVELS, Case, Goal, GoalRating, PlannedService, Problem, Programme
+from panoh.core.clock import DUSHANBE, now, today
+
+
+@dataclass(frozen=True, slots=True)
+class Delivered:
+    """What was done of a planned service so far."""
+
+    times: int = 0
+    last_on: dt.date | None = None
+    next_at: dt.datetime | None = None
+
+
+@dataclass(slots=True)
+class ServiceLine:
+    """A planned service beside what was delivered."""
+
+    row: PlannedService
+    delivered: Delivered
+    said: dict[str, str] = field(default_factory=dict)
+
+    @property
+    def planned_cost(self) -> Decimal | None:
+        """The estimated cost of all times."""
+        return None if self.row.unit_cost is None else self.row.unit_cost * self.row.times
+
+    @property
+    def delivered_cost(self) -> Decimal | None:
+        """What was given so far, at the estimated cost."""
+        return None if self.row.unit_cost is None else self.row.unit_cost * self.delivered.times
+
+    @property
+    def done(self) -> int:
+        """How many times, never more than the meter can show."""
+        return min(self.delivered.times, self.row.times)
+
+    @property
+    def is_complete(self) -> bool:
+        return self.delivered.times >= self.row.times
+
+    @property
+    def is_late(self) -> bool:
+        """Should have begun and has not, or should have ended and is not complete."""
+        begun = self.delivered.times > 0 or self.delivered.next_at is not None
+        over = self.row.ends_on is not None and self.row.ends_on < today() and not self.is_complete
+        return over or (self.row.starts_on < today() and not begun)
+
+
+@dataclass(slots=True)
+class GoalPart:
+    """A goal with its services, and as it was rated on days of reviews."""
+
+    row: Goal
+    services: list[ServiceLine] = field(default_factory=list)
+    said: dict[str, str] = field(default_factory=dict)
+    rated: list[GoalRating] = field(default_factory=list)
+
+    @property
+    def levels(self) -> list[tuple[int, str]]:
+        """What each level looks like in the person's words, where that was said."""
+        return [(value, words) for value, name in LEVELS.items() if (words := self.said.get(name, ""))]
+
+
+@dataclass(slots=True)
+class ProblemPart:
+    """A difficulty."""
+
+    row: Problem
+    said: dict[str, str] = field(default_factory=dict)
+
+
+@dataclass(slots=True)
+class Sums:
+    """What services cost in one kind of money: planned, and given so far at the planned price."""
+
+    currency: Currency
+    planned: Decimal = Decimal(0)
+    delivered: Decimal = Decimal(0)
+
+
+@dataclass(slots=True)
+class Plan:
+    """One version of the programme, whole. `said` holds the words of each part, once they were opened."""
+
+    programme: Programme
+    problems: list[ProblemPart]
+    goals: list[GoalPart]
+    said: dict[str, str] = field(default_factory=dict)
+
+    @property
+    def rows(self) -> list[Programme | Problem | Goal | PlannedService]:
+        """All rows with words, for opening them at once."""
+        return [self.programme, *(part.row for part in self._parts)]
+
+    @property
+    def _parts(self) -> list[ProblemPart | GoalPart | ServiceLine]:
+        return [*self.problems, *self.goals, *(line for goal in self.goals for line in goal.services)]
+
+    def fill(self, words: Mapping[object, dict[str, str]]) -> None:
+        """Puts opened words where they belong."""
+        self.said = words.get(self.programme.pk, {})
+        for part in self._parts:
+            part.said = words.get(part.row.pk, {})
+
+    @property
+    def sums(self) -> list["Sums"]:
+        """What the services cost, a line for each kind of money."""
+        found: dict[str, Sums] = {}
+        for line in (line for goal in self.goals for line in goal.services):
+            if line.planned_cost is not None and line.delivered_cost is not None:
+                sums = found.setdefault(line.row.currency, Sums(Currency(line.row.currency)))
+                sums.planned += line.planned_cost
+                sums.delivered += line.delivered_cost
+        return list(found.values())
+
+    @property
+    def without_cost(self) -> int:
+        """Of how many services nobody has said what they cost."""
+        return sum(line.row.unit_cost is None for goal in self.goals for line in goal.services)
+
+    @property
+    def can_be_agreed(self) -> bool:
+        """Whether every goal has a service, and there is one."""
+        return bool(self.goals) and all(goal.services for goal in self.goals)
+
+
+def plan(programme: Programme) -> Plan:
+    """A version with its problems, goals, services and what was delivered, whichever version it was delivered under. Seven queries."""
+    done = delivered(programme.case)
+    parts = {row.pk: GoalPart(row) for row in programme.goals.select_related("problem").order_by("position", "id")}
+    services = PlannedService.objects.filter(goal__programme=programme).select_related("owner", "facility", "goal")
+    for row in services.order_by("starts_on", "id"):
+        parts[row.goal_id].services.append(ServiceLine(row, done.get(row.origin, Delivered())))
+    rated = goal_ratings(programme.case)
+    for part in parts.values():
+        part.rated = rated.get(part.row.origin, [])
+    return Plan(programme, [ProblemPart(row) for row in programme.problems.order_by("position", "id")], list(parts.values()))
+
+
+def goal_ratings(case: Case) -> dict[UUID, list[GoalRating]]:
+    """By a goal's origin: where it stood on each day it was rated, in whichever version."""
+    found: dict[UUID, list[GoalRating]] = {}
+    for row in GoalRating.objects.filter(goal__programme__case=case).select_related("goal").order_by("rated_on", "id"):
+        found.setdefault(row.goal.origin, []).append(row)
+    return found
+
+
+def delivered(case: Case) -> dict[UUID, Delivered]:
+    """By a service's origin: attended sessions and help given, the last day, and the next session planned. Two queries."""
+    came = Q(attendance=Attendance.ATTENDED)
+    ahead = Q(attendance=Attendance.PLANNED, at__gte=now())
+    sessions = case.sessions.exclude(service=None).order_by().values_list("service__origin")
+    found: dict[UUID, Delivered] = {}
+    for origin, held, last, upcoming in sessions.annotate(
+        held=Count("id", filter=came), last=Max("at", filter=came), upcoming=Min("at", filter=ahead)
+    ):
+        found[origin] = Delivered(held, last.astimezone(DUSHANBE).date() if last else None, upcoming)
+    for origin, quantity, last_on in (
+        case.assistance.exclude(service=None).order_by().values_list("service__origin").annotate(Sum("quantity"), Max("given_on"))
+    ):
+        before = found.get(origin, Delivered())
+        days = [day for day in (before.last_on, last_on) if day]
+        found[origin] = Delivered(before.times + quantity, max(days), before.next_at)
+    return found

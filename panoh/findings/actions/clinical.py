@@ -1,0 +1,137 @@
+"""Diagnoses, medicines and allergies are written down by the physician on the case, and marked as over; nothing is rewritten."""
+
+import datetime as dt
+
+from django.utils.translation import gettext_lazy as _
+
+from panoh.accounts.models import User
+from panoh.audit.trail import action, save
+from panoh.cases.enums import Discipline
+from panoh.cases.models import Case
+from panoh.cases.policy import check_discipline
+from panoh.core.clock import today
+from panoh.core.errors import Invalid, WrongState
+from panoh.findings.diagnoses import entry_of
+from panoh.findings.events import ClinicalEvent
+from panoh.findings.kinds import AllergyKind, Certainty, Severity
+from panoh.findings.models import Allergy, Diagnosis, Medicine
+from panoh.vault.actions import record_about, seal
+
+CLOSED = _("This case is closed. Reopen it first.")
+NO_SUCH_CODE = _("This code is not on the list. Search by code or by words, and choose from what is found.")
+NO_CHOICE = _("This is not on the list. Choose from the list.")
+NOT_YET = _("This day has not come yet. Check it.")
+BEFORE = _("It cannot be over before it began. Check the day.")
+OVER_ALREADY = _("This is marked as over already.")
+KNOWN_ALREADY = _("This diagnosis stands there already.")
+NO_NAME = _("Write the name of the medicine.")
+NO_SUBSTANCE = _("Write what the person does not tolerate, or say that no allergies are known.")
+KNOWN_ONES = _("Allergies are written down. Mark them as over first, if it turned out that there are none.")
+
+
+@action(undo=_("Diagnosis written down."))
+def add_diagnosis(case: Case, *, by: User, system: str, code: str, certainty: str, found_on: dt.date, note: str = "") -> Diagnosis:
+    """Writes a diagnosis of the list down, with how sure it is and since when."""
+    _check(case, by)
+    if entry_of(system, code) is None:
+        raise Invalid(NO_SUCH_CODE, {"diagnosis": NO_SUCH_CODE})
+    _check_day(found_on, "found_on")
+    if Diagnosis.objects.filter(person=case.person_id, system=system, code=code, ended_on=None).exists():
+        raise Invalid(KNOWN_ALREADY, {"diagnosis": KNOWN_ALREADY})
+    row = Diagnosis(case=case, person_id=case.person_id, system=system, code=code, certainty=Certainty(certainty), found_on=found_on, by=by)
+    seal(row, by=by.actor, note=note)
+    save(row)
+    record_about(ClinicalEvent.DIAGNOSIS_ADDED, by=by.actor, about=[case])
+    return row
+
+
+@action(undo=_("Diagnosis marked as over."))
+def end_diagnosis(row: Diagnosis, case: Case, *, by: User, ended_on: dt.date | None = None, expected: int | None = None) -> Diagnosis:
+    """A diagnosis that holds no longer."""
+    _end(row, case, by, ended_on, row.found_on)
+    save(row, expected)
+    record_about(ClinicalEvent.DIAGNOSIS_ENDED, by=by.actor, about=[case])
+    return row
+
+
+@action(undo=_("Medicine written down."))
+def add_medicine(case: Case, *, by: User, name: str, dose: str = "", started_on: dt.date | None = None) -> Medicine:
+    """Writes down a medicine the person takes now."""
+    _check(case, by)
+    if not name.strip():
+        raise Invalid(NO_NAME, {"name": NO_NAME})
+    if started_on:
+        _check_day(started_on, "started_on")
+    row = Medicine(case=case, person_id=case.person_id, started_on=started_on, by=by)
+    seal(row, by=by.actor, name=name.strip(), dose=dose.strip())
+    save(row)
+    record_about(ClinicalEvent.MEDICINE_ADDED, by=by.actor, about=[case])
+    return row
+
+
+@action(undo=_("Medicine stopped."))
+def stop_medicine(row: Medicine, case: Case, *, by: User, ended_on: dt.date | None = None, expected: int | None = None) -> Medicine:
+    """A medicine the person takes no longer."""
+    _end(row, case, by, ended_on, row.started_on)
+    save(row, expected)
+    record_about(ClinicalEvent.MEDICINE_STOPPED, by=by.actor, about=[case])
+    return row
+
+
+@action(undo=_("Allergy written down."))
+def add_allergy(case: Case, *, by: User, kind: str, substance: str = "", severity: str = "", reaction: str = "") -> Allergy:
+    """Writes down what the person does not tolerate; or that it was asked and no allergy is known."""
+    _check(case, by)
+    standing = Allergy.objects.filter(person=case.person_id, ended_on=None)
+    if kind == AllergyKind.NONE:
+        substance = severity = reaction = ""
+        if standing.filter(kind=AllergyKind.KNOWN).exists():
+            raise Invalid(KNOWN_ONES, {"kind": KNOWN_ONES})
+    elif not substance.strip():
+        raise Invalid(NO_SUBSTANCE, {"substance": NO_SUBSTANCE})
+    for none_known in standing.filter(kind=AllergyKind.NONE):
+        none_known.ended_on = today()
+        save(none_known)
+    row = Allergy(
+        case=case,
+        person_id=case.person_id,
+        kind=AllergyKind(kind),
+        severity=Severity(severity) if severity else "",
+        noted_on=today(),
+        by=by,
+    )
+    seal(row, by=by.actor, substance=substance.strip(), reaction=reaction.strip())
+    save(row)
+    record_about(ClinicalEvent.ALLERGY_ADDED, by=by.actor, about=[case])
+    return row
+
+
+@action(undo=_("Allergy marked as over."))
+def end_allergy(row: Allergy, case: Case, *, by: User, expected: int | None = None) -> Allergy:
+    """An allergy that turned out to be none."""
+    _end(row, case, by, None, row.noted_on)
+    save(row, expected)
+    record_about(ClinicalEvent.ALLERGY_ENDED, by=by.actor, about=[case])
+    return row
+
+
+def _check(case: Case, by: User) -> None:
+    check_discipline(by, case, Discipline.MEDICAL)
+    if not case.is_open:
+        raise WrongState(CLOSED)
+
+
+def _check_day(day: dt.date, field: str) -> None:
+    if day > today():
+        raise Invalid(NOT_YET, {field: NOT_YET})
+
+
+def _end(row: Diagnosis | Medicine | Allergy, case: Case, by: User, ended_on: dt.date | None, began_on: dt.date | None) -> None:
+    _check(case, by)
+    if row.ended_on is not None:
+        raise WrongState(OVER_ALREADY)
+    day = ended_on or today()
+    _check_day(day, "ended_on")
+    if began_on is not None and day < began_on:
+        raise Invalid(BEFORE, {"ended_on": BEFORE})
+    row.ended_on = day

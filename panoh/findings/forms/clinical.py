@@ -1,0 +1,61 @@
+"""A diagnosis found by code or words, a medicine, an allergy."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from panoh.core.clock import today
+from panoh.core.forms import Choices, DateField, PanohForm, TextInput, WordsField
+from panoh.findings.diagnoses import SEPARATOR, Entry, entries
+from panoh.findings.kinds import AllergyKind, Certainty, Severity
+
+FIND_FIRST = _("Search by code or by words, then choose from what is found.")
+
+
+class DiagnosisForm(PanohForm):
+    """What is chosen from what was found, how sure it is, since when."""
+
+    diagnosis = forms.ChoiceField(label=_("Diagnosis"), widget=Choices, error_messages={"required": FIND_FIRST})
+    certainty = forms.ChoiceField(label=_("How sure"), choices=Certainty.choices, initial=Certainty.CONFIRMED, widget=Choices(two=True))
+    found_on = DateField(label=_("Since which day"), past=True)
+    note = WordsField(label=_("Note"), required=False, max_length=2000, help_text=_("Read by physicians on this case"))
+
+    def __init__(self, *args: Any, found: Sequence[Entry], **kwargs: Any) -> None:
+        kwargs["initial"] = {"found_on": today(), **(kwargs.get("initial") or {})}
+        super().__init__(*args, **kwargs)
+        chosen = entries().get(str(self.data.get("diagnosis", ""))) if self.is_bound else None
+        shown = {each.key: said(each) for each in [*([chosen] if chosen else []), *found]}
+        self.fields["diagnosis"].choices = list(shown.items())  # type: ignore[attr-defined]
+
+    @property
+    def facts(self) -> dict[str, Any]:
+        """What `add_diagnosis` takes."""
+        given = dict(self.cleaned_data)
+        system, _separator, code = given.pop("diagnosis").partition(SEPARATOR)
+        return {**given, "system": system, "code": code}
+
+
+def said(entry: Entry) -> str:
+    """A diagnosis in a list: its code, what it is called, whose code it is."""
+    return f"{entry.code} {entry.label} ({entry.system.label})"
+
+
+class MedicineForm(PanohForm):
+    """What the person takes now."""
+
+    name = forms.CharField(label=_("Medicine"), max_length=200, widget=TextInput)
+    dose = forms.CharField(label=_("Dose, how often"), max_length=200, required=False, widget=TextInput)
+    started_on = DateField(label=_("Since which day"), past=True, required=False)
+
+
+class AllergyForm(PanohForm):
+    """What the person does not tolerate, or that nothing is known."""
+
+    kind = forms.ChoiceField(label=_("Allergies"), choices=AllergyKind.choices, initial=AllergyKind.KNOWN, widget=Choices)
+    substance = forms.CharField(label=_("To what"), max_length=200, required=False, widget=TextInput)
+    severity = forms.ChoiceField(
+        label=_("How bad it was"), choices=[("", _("not known")), *Severity.choices], required=False, widget=Choices(two=True)
+    )
+    reaction = forms.CharField(label=_("What happened then"), max_length=400, required=False, widget=TextInput)
