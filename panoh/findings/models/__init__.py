@@ -1,5 +1,7 @@
 """Findings and reports, a file an area; others import from here."""
 
 from panoh.findings.models.clinical import Allergy, Diagnosis, Medicine
+from panoh.findings.models.parts import LegalPart, MedicalPart, MentalPart, SocialPart
+from panoh.findings.models.story import AllegedEvent, Narrative
 
-__all__ = ["Allergy", "Diagnosis", "Medicine"]
+__all__ = ["AllegedEvent", "Allergy", "Diagnosis", "LegalPart", "MedicalPart", "Medicine", "MentalPart", "Narrative", "SocialPart"]
