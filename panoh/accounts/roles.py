@@ -54,6 +54,7 @@ class Permission(StrEnum):
     PSYCHOLOGICAL = "psychological"
     SOCIAL = "social"
     LEGAL = "legal"
+    MEDICO_LEGAL = "medico_legal"  # that a report exists and where it stands; its words are for those named on it
     PROGRAMME_WRITE = "programme_write"
     PROGRAMME_APPROVE = "programme_approve"
     REFERRAL_VIEW = "referral_view"
@@ -105,6 +106,7 @@ ROLES: dict[Role, dict[Permission, Scope]] = {
         Permission.CASE_CLOSE,
         Permission.CASE_SHARE,
         Permission.PROGRAMME_APPROVE,
+        Permission.MEDICO_LEGAL,
         Permission.VITAL_REVIEW,
         Permission.REGISTER_IMPORT,
         Permission.REPORT_VIEW,
@@ -116,8 +118,8 @@ ROLES: dict[Role, dict[Permission, Scope]] = {
         Permission.ORGANISATIONS,
     ),
     Role.SOCIAL_WORKER: _over(Scope.OWN, *_CASE_BASICS, Permission.SOCIAL, Permission.CASE_CLOSE) | _ASKING,
-    Role.PHYSICIAN: _over(Scope.OWN, *_CASE_BASICS, Permission.MEDICAL, Permission.VITAL_REVIEW) | _ASKING,
-    Role.PSYCHOLOGIST: _over(Scope.OWN, *_CASE_BASICS, Permission.PSYCHOLOGICAL) | _ASKING,
+    Role.PHYSICIAN: _over(Scope.OWN, *_CASE_BASICS, Permission.MEDICAL, Permission.VITAL_REVIEW, Permission.MEDICO_LEGAL) | _ASKING,
+    Role.PSYCHOLOGIST: _over(Scope.OWN, *_CASE_BASICS, Permission.PSYCHOLOGICAL, Permission.MEDICO_LEGAL) | _ASKING,
     Role.REGIONAL_WORKER: _over(
         Scope.REGION,
         *_CASE_BASICS,
@@ -146,6 +148,7 @@ ROLES: dict[Role, dict[Permission, Scope]] = {
         Permission.SEARCH,
         Permission.CONTACT_SAFETY,
         Permission.LEGAL,
+        Permission.MEDICO_LEGAL,
     )
     | _ASKING,
     Role.DUTY_OFFICER: _over(Scope.ORGANISATION, Permission.REQUEST_CREATE, Permission.DIRECTORY_VIEW, Permission.CALLER_ANSWER),

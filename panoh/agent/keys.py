@@ -233,17 +233,15 @@ class Keys:
     def _opened(self, recipient: str, entries: bytes) -> Iterator[Known]:
         """The people of packed entries, those of broken rows left out."""
         ring = self._open()
-        openers: dict[int, Callable[[bytes, bytes], bytes]] = {}  # one an epoch, for as long as this message takes
+        whose = UUID(recipient)
 
-        def unwrap(epoch: int, person: bytes, wrap: bytes) -> bytes:
-            if epoch not in openers:
-                epoch_key = ring.epoch(recipient, epoch)
-                if epoch_key is None:
-                    raise envelope.BrokenSeal
-                openers[epoch] = envelope.unwrapper(epoch_key, kind="person", recipient=UUID(recipient), epoch=epoch)
-            return openers[epoch](person, wrap)
+        def unwrapper(epoch: int) -> Callable[[bytes, bytes], bytes]:
+            epoch_key = ring.epoch(recipient, epoch)
+            if epoch_key is None:
+                raise envelope.BrokenSeal
+            return envelope.unwrapper(epoch_key, kind="person", recipient=whose, epoch=epoch)
 
-        return known(entries, unwrap)
+        return known(entries, unwrapper)
 
     def names_clear(self) -> dict[str, Any]:
         """Empties the index: the database was put back to another state, and it is to be filled anew."""

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 LATE_SECONDS = 60.0  # a change that has not come by then was of a transaction that was rolled back
 MOST_FOUND = 50
-PUT_AT_ONCE = 1_000  # people between two of which a question may be answered
+PUT_AT_ONCE = 2_000  # people between two of which a question may be answered
 
 
 class Names:

@@ -9,7 +9,7 @@ from typing import Any
 from uuid import UUID
 
 from django.apps import apps
-from django.db.models import DateField, Model, Q, QuerySet
+from django.db.models import Count, DateField, Model, OuterRef, Q, QuerySet, Subquery
 from django.utils.translation import gettext_lazy as _
 
 from panoh.accounts.models import User
@@ -45,9 +45,10 @@ def _one[M: Model](rows: QuerySet[M], **where: Any) -> M:
     return found
 
 
-def named_on(case: Case) -> frozenset[tuple[object, str]]:
-    """Who is assigned to the case today, with the discipline."""
-    return frozenset(case.assignments.filter(in_force()).values_list("user", "discipline"))
+def named_on(case: Case) -> frozenset[tuple[object, object]]:
+    """Who is assigned to the case today, with the discipline; and whom authors of notes let read them, with the author. Two queries."""
+    let = case.notes_readers.filter(ended_at=None).values_list("reader", "author")
+    return frozenset([*case.assignments.filter(in_force()).values_list("user", "discipline"), *let])
 
 
 # Assessments and capacities
@@ -177,15 +178,21 @@ def workers_on(case: Case) -> list[User]:
 
 def sessions(case: Case) -> QuerySet[Session]:
     """The sessions, newest first, those ahead on top."""
-    return case.sessions.select_related("author", "service__goal").order_by("-at", "id")
+    return case.sessions.select_related("author", "co_worker", "service__goal").annotate(of=of_group()).order_by("-at", "id")
 
 
 def get_session(case: Case, key: UUID) -> Session:
     """One session of this case."""
-    return _one(case.sessions.select_related("author", "case", "service"), pk=key)
+    return _one(case.sessions.select_related("author", "co_worker", "case", "service", "group").annotate(of=of_group()), pk=key)
 
 
-def can_read_notes(user: User, session: Session, named: frozenset[tuple[object, str]]) -> bool:
+def of_group() -> Subquery:
+    """How many people a meeting of a group was recorded for: all that one case says of the others."""
+    same = Session.objects.filter(group=OuterRef("group")).order_by().values("group")
+    return Subquery(same.annotate(n=Count("id")).values("n"))
+
+
+def can_read_notes(user: User, session: Session, named: frozenset[tuple[object, object]]) -> bool:
     """Whether the process notes open for this reader; `named` from `named_on`, once a page."""
     return reads_notes(user, session, named)
 
@@ -309,6 +316,9 @@ FIELDS = {
     "summary": _("summary"),
     "talk": _("what was said"),
     "treatment": _("treatment"),
+    "venue": _("where"),
+    "late_minutes": _("minutes late"),
+    "others": _("who else took part"),
     "wishes": _("wishes"),
     "words": _("in words"),
 }

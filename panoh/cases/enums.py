@@ -361,11 +361,23 @@ class SessionKind(TextChoices):
 
     CONSULTATION = "consultation", _("consultation")
     INDIVIDUAL = "individual", _("individual session")
+    COUPLE = "couple", _("session of a couple")
     FAMILY = "family", _("family session")
     GROUP = "group", _("group session")
     VISIT = "visit", _("visit at home")
     CALL = "call", _("call")
     ACCOMPANIMENT = "accompaniment", _("accompaniment")
+
+
+class Venue(TextChoices):
+    """Where a meeting takes place."""
+
+    OFFICE = "office", _("in the office")
+    HOME = "home", _("at the person's home")
+    PHONE = "phone", _("by telephone")
+    VIDEO = "video", _("by video")
+    FACILITY = "facility", _("at a facility")
+    OUTSIDE = "outside", _("somewhere else")
 
 
 class TaskKind(TextChoices):

@@ -65,6 +65,14 @@ class CareEvent(StrEnum):
     CARE_CORRECTED = "cases.care_corrected"
 
 
+class GroupEvent(StrEnum):
+    """Everything that is recorded of meetings of several people, and of who reads notes."""
+
+    GROUP_RECORDED = "cases.group_recorded"
+    NOTES_READER_NAMED = "cases.notes_reader_named"
+    NOTES_READER_ENDED = "cases.notes_reader_ended"
+
+
 class ProgrammeEvent(StrEnum):
     """What is recorded around the programme: the conference, how its goals ended, why it is looked at early."""
 
@@ -74,6 +82,9 @@ class ProgrammeEvent(StrEnum):
 
 
 SENTENCES: dict[StrEnum, Promise] = {
+    GroupEvent.GROUP_RECORDED: _("A session in a group was recorded"),
+    GroupEvent.NOTES_READER_NAMED: _("One more psychologist was named who reads process notes"),
+    GroupEvent.NOTES_READER_ENDED: _("A psychologist no longer reads process notes"),
     Event.REQUEST_RECEIVED: _("A request for help was written down"),
     Event.REQUEST_TRIAGED: _("The request was looked at and its urgency set"),
     Event.REQUEST_DECLINED: _("The request was declined, with a reason"),

@@ -128,12 +128,16 @@ def reads_findings(user: User, assessment: Assessment) -> bool:
     return assessment.by_id in powers(user).stands_for or Discipline(assessment.discipline) in disciplines_of(user)
 
 
-def reads_notes(user: User, session: Session, named: frozenset[tuple[object, str]]) -> bool:
-    """Process notes: the author, and psychologists named on the case (`named`: users assigned to it with their discipline)."""
+def reads_notes(user: User, session: Session, named: frozenset[tuple[object, object]]) -> bool:
+    """Process notes: the author, and psychologists named on the case or by the author (`named`, from `care_queries.named_on`)."""
     if session.author_id == user.id:
         return True
-    same = session.discipline == Discipline.PSYCHOLOGICAL and Discipline.PSYCHOLOGICAL in disciplines_of(user)
-    return same and any((who, Discipline.PSYCHOLOGICAL) in named for who in powers(user).stands_for)
+    if Discipline.PSYCHOLOGICAL not in disciplines_of(user):
+        return False
+    if (user.id, session.author_id) in named:
+        return True
+    on_case = any((who, Discipline.PSYCHOLOGICAL) in named for who in powers(user).stands_for)
+    return session.discipline == Discipline.PSYCHOLOGICAL and on_case
 
 
 def check_can_decide(user: User, request: Request) -> None:

@@ -14,6 +14,7 @@ class ConsentPurpose(TextChoices):
     LEGAL = "legal", _("to share with the legal assistance unit")
     MEDICO_LEGAL = "medico_legal", _("a medico-legal examination and report")
     AUTHORITIES = "authorities", _("to hand a report to an authority")
+    REPRESENTATIVE = "representative", _("to give a report to a named representative")
     PHOTOGRAPHS = "photographs", _("to take photographs")
     CONTACT_FAMILY = "contact_family", _("to contact the family")
     INTERPRETER = "interpreter", _("to work with an interpreter")

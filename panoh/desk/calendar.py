@@ -20,7 +20,7 @@ STATES = {Attendance.ATTENDED: "done", Attendance.NOT_ATTENDED: "late", Attendan
 
 @dataclass(frozen=True, slots=True)
 class Span:
-    """A week from Monday, or a month. Addresses carry it as a date: ?week=2026-11-23, ?month=2026-11."""
+    """The seven days from today, a week from Monday, or a month. Addresses carry it as a date: ?week=2026-11-23, ?month=2026-11."""
 
     begins: dt.date
     ends: dt.date
@@ -28,11 +28,13 @@ class Span:
 
     @classmethod
     def read(cls, week: str, month: str) -> "Span":
-        """From the parts of an address; what is no date is this week."""
+        """From the parts of an address; what is no date is the seven days from today."""
         first = _date(f"{month}-01") if month else None
         if first:
             return cls(first, _next_month(first) - dt.timedelta(days=1), True)
-        day = _date(week) or today()
+        day = _date(week)
+        if day is None:
+            return cls(today(), today() + dt.timedelta(days=6), False)
         monday = day - dt.timedelta(days=day.weekday())
         return cls(monday, monday + dt.timedelta(days=6), False)
 

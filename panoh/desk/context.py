@@ -49,9 +49,11 @@ ELSEWHERE = (
     "duplicates",
     "pair",
     "facility",
+    "group",
     "hand_over",
     "import",
     "keys",
+    "medico_report",
     "organisation",
     "user",
     "verify",
@@ -59,7 +61,13 @@ ELSEWHERE = (
 
 RAIL = [
     Place("desk:my_day", "day", _("My day"), Permission.DESK, ("task",), count_late_tasks),
-    Place("desk:cases", "case", _("Cases"), Permission.CASE_VIEW, ("case", "programme", "consent", "tie", "vital")),
+    Place(
+        "desk:cases",
+        "case",
+        _("Cases"),
+        Permission.CASE_VIEW,
+        ("case", "programme", "consent", "tie", "vital"),
+    ),
     Place("desk:requests", "phone", _("Requests"), Permission.REQUEST_CREATE, ("request",), count_open_requests),
     Place("desk:search", "search", _("Search"), (Permission.SEARCH, Permission.CALLER_ANSWER), ("search",)),
     Place("desk:referrals", "arrow", _("Referrals"), Permission.REFERRAL_VIEW, ("referral",), count_late_referrals),

@@ -2,10 +2,52 @@
 
 import datetime as dt
 
-from panoh.core.clock import today
+from panoh.cases import actions
+from panoh.cases.enums import Discipline, NotAttended, SessionKind, Venue
+from panoh.cases.meeting_queries import group_cases
+from panoh.cases.models import Case
+from panoh.core.clock import now, today
 from panoh.desk.sample_staff import Staff
 from panoh.team.actions.complaints import answer_complaint, record_complaint, take_up
 from panoh.team.enums import ComplaintAbout, ComplaintKind, ComplaintOutcome, Voice
+
+
+def make_meetings(staff: Staff, cases: dict[str, Case]) -> None:
+    """A group that met twice, a series ahead, a visit on the way back, a psychologist more who reads the notes."""
+    first, *rest = group_cases(staff.psychologist)[:3]
+    came = {first: str(NotAttended.PERSON_AWAY), **dict.fromkeys(rest, "")}
+    for days in (12, 5):
+        actions.record_group(
+            by=staff.psychologist,
+            discipline=Discipline.PSYCHOLOGICAL,
+            at=now() - dt.timedelta(days=days),
+            minutes=90,
+            venue=Venue.OFFICE,
+            came=came,
+            note="Дыхание и сон: упражнение, которое можно делать дома",
+        )
+    actions.plan_series(
+        cases["first"],
+        by=staff.psychologist,
+        at=now() + dt.timedelta(days=9),
+        times=3,
+        discipline=Discipline.PSYCHOLOGICAL,
+        kind=SessionKind.COUPLE,
+        venue=Venue.OFFICE,
+        others="переводчик Сафар",
+    )
+    actions.record_quick_note(
+        cases["first"],
+        by=staff.social_worker,
+        discipline=Discipline.SOCIAL,
+        kind=SessionKind.ACCOMPANIMENT,
+        at=now() - dt.timedelta(days=1),
+        minutes=80,
+        summary="Вместе сходили в поликлинику, карта заведена",
+        next_words="Узнать, готовы ли анализы",
+        next_on=today() + dt.timedelta(days=3),
+        venue=Venue.OUTSIDE,
+    )
 
 
 def make_complaints(staff: Staff) -> None:

@@ -17,8 +17,10 @@ from panoh.desk.actions import Beside, admit_with_consent
 from panoh.desk.sample_care import make_care
 from panoh.desk.sample_findings import make_findings
 from panoh.desk.sample_letters import make_referrals
-from panoh.desk.sample_sessions import make_complaints
+from panoh.desk.sample_reports import make_reports
+from panoh.desk.sample_sessions import make_complaints, make_meetings
 from panoh.desk.sample_staff import GUARDED, SPOKEN, Staff
+from panoh.desk.sample_workload import plan_days
 from panoh.network.models import Facility
 from panoh.people.duplicates import bring_together
 from panoh.people.enums import Channel, OtherStatus, Relation
@@ -32,8 +34,11 @@ def make_work(facilities: list[Facility]) -> None:
     _shares(staff, cases)
     make_care(staff, cases, facilities)
     make_referrals(staff, cases, facilities)
+    make_reports(staff, cases)
+    plan_days(staff, cases)
     make_findings(staff, cases)
     _own_tasks(staff, cases)
+    make_meetings(staff, cases)
     make_complaints(staff)
     _practice(staff)
     _settle(by=staff.coordinator)

@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from itertools import islice
 from uuid import UUID
 
-from django.db.models import QuerySet
+from django.db.models import IntegerField, QuerySet
+from django.db.models.functions import Cast
 
 from panoh.accounts.models import User
 from panoh.accounts.queries import secretariat
@@ -15,7 +16,7 @@ from panoh.core.agent import close
 from panoh.core.ids import IdBytes
 from panoh.people.events import Event
 from panoh.people.models import Change, Entry
-from panoh.people.names.entries import SealedEntry, pack
+from panoh.people.names.entries import pack
 from panoh.vault import client
 from panoh.vault.actions import seal_note, wraps_for
 from panoh.vault.purpose import Purpose
@@ -73,13 +74,13 @@ def _fill(agent: ThreadPoolExecutor, load: bytes, latest: Sequence[int], go_on: 
         for row in islice(entries, AT_ONCE):
             more = True
             if wrap := without_entry.pop(row[0], None):
-                ready.append(_sealed(row, wrap))
+                ready.append(row[:3] + wrap + row[3:])
             else:
                 without_wrap[row[0]] = row
         for person, epoch, blob in islice(wraps, AT_ONCE):
             more = True
             if met := without_wrap.pop(person, None):
-                ready.append(_sealed(met, (epoch, blob)))
+                ready.append((*met[:3], epoch, blob, *met[3:]))
             else:
                 without_entry[person] = epoch, blob
         if under_way is not None and under_way.result()["load"] != load:
@@ -96,12 +97,8 @@ type _Row = tuple[bytes, bytes, bool, bytes, bytes]
 
 
 def _entries(entries: QuerySet[Entry]) -> Iterator[_Row]:
-    return entries.order_by().values_list(IdBytes("person"), IdBytes("pk"), "is_practice", "names", "numbers").iterator(chunk_size=AT_ONCE)
-
-
-def _sealed(row: _Row, wrap: tuple[int, bytes]) -> SealedEntry:
-    person, pk, practice, names, numbers = row
-    return SealedEntry(person, pk, practice, *wrap, names, numbers)
+    practice = Cast("is_practice", IntegerField())  # nothing is converted row by row
+    return entries.order_by().values_list(IdBytes("person"), IdBytes("pk"), practice, "names", "numbers").iterator(chunk_size=AT_ONCE)
 
 
 def packed_entries(people: Collection[UUID], recipient: UUID) -> bytes:
@@ -111,7 +108,7 @@ def packed_entries(people: Collection[UUID], recipient: UUID) -> bytes:
 
 def _packed(rows: Sequence[_Row], people: Collection[UUID], recipient: UUID) -> bytes:
     wraps = {person: (epoch, blob) for person, epoch, blob in wraps_for("person", recipient, people)}
-    return pack(_sealed(row, wraps[row[0]]) for row in rows if row[0] in wraps)
+    return pack(row[:3] + wraps[row[0]] + row[3:] for row in rows if row[0] in wraps)
 
 
 def catch_up() -> None:

@@ -98,7 +98,7 @@ def unseal(key: bytes, place: Place, sealed: bytes) -> bytes:
 
 
 def _opened(cipher: AESGCMSIV, sealed: bytes, bound: bytes) -> bytes:
-    if len(sealed) <= HEAD_BYTES or sealed[: len(PREFIX)] != PREFIX:
+    if len(sealed) <= HEAD_BYTES or not sealed.startswith(PREFIX):
         raise BrokenSeal
     try:
         body = cipher.decrypt(sealed[len(PREFIX) : HEAD_BYTES], sealed[HEAD_BYTES:], bound)
@@ -110,10 +110,10 @@ def _opened(cipher: AESGCMSIV, sealed: bytes, bound: bytes) -> bytes:
 def field_opener(table: str, field: str, data_class: str) -> Callable[[bytes, bytes, bytes], bytes]:
     """`unseal` for one field of very many rows, each under a key of its own: takes key, row id and ciphertext, keeps nothing."""
     before, after = _around_row(table, field, data_class)
-    before, info = PREFIX + before, _class_info(data_class)
+    before, info, digest = PREFIX + before, _class_info(data_class), hmac.digest
 
     def opened(key: bytes, row: bytes, sealed: bytes) -> bytes:
-        return _opened(AESGCMSIV(hmac.digest(key, info, "sha256")), sealed, before + row + after)
+        return _opened(AESGCMSIV(digest(key, info, "sha256")), sealed, before + row + after)
 
     return opened
 

@@ -14,6 +14,7 @@ class Purpose(TextChoices):
     DOCUMENTATION = "documentation", _("to document findings")
     LEGAL = "legal", _("to give legal help")
     LETTER = "letter", _("to write a letter that the person agreed to")
+    REPORT = "report", _("to write a medico-legal report that the person agreed to")
     REVIEW = "review", _("to review the work")
     DATA_QUALITY = "data_quality", _("to mend what cannot be right")
     OWN_WORK = "own_work", _("to go on with one's own work")

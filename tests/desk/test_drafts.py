@@ -19,6 +19,7 @@ from panoh.accounts.models import Draft
 from panoh.accounts.roles import Role
 from panoh.accounts.sessions import end_session, living_sessions
 from panoh.cases.actions.closure import close_case, record_follow_up
+from panoh.cases.actions.groups import record_group
 from panoh.cases.actions.review import hold_review
 from panoh.cases.enums import CaseState, Discipline, ProgrammeState, RequestState
 from panoh.cases.models import Case, Goal, PlannedService, Problem, Review, Task
@@ -33,6 +34,7 @@ from tests.factories.care import make_assessment, make_help, make_planned, make_
 from tests.factories.cases import make_case, make_coordinator, make_request
 from tests.factories.network import make_facility
 from tests.factories.referrals import make_referral
+from tests.factories.team import make_complaint
 
 pytestmark = pytest.mark.django_db
 
@@ -40,6 +42,8 @@ OFFERS = {"work_through", "offer_draft"}
 BY_PRESS = {"case_person_correct", "facility_change"}
 # Forms of which nothing is written in words: a choice, a day, a press.
 WITHOUT_WORDS = {
+    "sessions_several",
+    "notes_readers",
     "agree_programme",
     "approve_programme",
     "case_urgency",
@@ -120,7 +124,11 @@ def addresses(client) -> list[tuple[str, Any, Any]]:
         ("referral_step", social, [sent.code, "called_off"]),
         *((name, social, [case.code]) for name in ("record_assessment", "rate_capacities", "give_help", "hold_review")),
         ("correct_assessment", social, [case.code, assessed.pk]),
-        *((name, psychologist, [case.code]) for name in ("plan_session", "add_session")),
+        *((name, psychologist, [case.code]) for name in ("plan_session", "add_session", "quick_note")),
+        ("group_new", psychologist, []),
+        ("group_again", psychologist, [_group(case, drafted, by=psychologist).pk]),
+        ("complaint_new", social, []),
+        ("complaint_answer", coordinator, [make_complaint(by=social).pk]),
         ("record_session", psychologist, [case.code, planned.pk]),
         ("correct_session", psychologist, [case.code, held.pk]),
         ("correct_help", social, [case.code, given.pk]),
@@ -137,6 +145,11 @@ def addresses(client) -> list[tuple[str, Any, Any]]:
         ("organisation_add", administrator, []),
         *((f"organisation_{name}", administrator, [home.pk]) for name in ("rename", "correct")),
     ]
+
+
+def _group(*cases: Case, by: Any) -> Any:
+    came = dict.fromkeys(cases, "")
+    return record_group(by=by, discipline="psychological", at=now() - dt.timedelta(hours=1), minutes=60, came=came)
 
 
 PIECES = ((Goal, "programme"), (Problem, "programme"), (PlannedService, "goal__programme"))

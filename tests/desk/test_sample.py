@@ -28,9 +28,21 @@ pytestmark = pytest.mark.django_db
 ROWS = "main :is(.tasks > li, tbody > tr, .sums > *, .row a > .code)"
 # Pages that hold no list, the requests of who writes them down and never sees them again, and what is said about the Unit for who
 # neither wrote it down nor answers it.
-NO_LIST = {"desk:account", "desk:keys", "desk:search"}
+NO_LIST = {"desk:account", "desk:hand_over", "desk:keys", "desk:search"}
 KNOW_OF_COMPLAINTS = {"coordinator", "director", "social-worker", "regional-worker", "member-worker", "lawyer"}
+HOLD_NO_GROUP = {
+    "coordinator",
+    "social-worker",
+    "physician",
+    "regional-worker",
+    "member-worker",
+    "member-psychologist",
+    "specialist",
+    "lawyer",
+}
 NO_ROW = {("duty-officer", "desk:requests")} | {(name, "desk:complaints") for name in set(SAMPLE_ACCOUNTS) - KNOW_OF_COMPLAINTS}
+# Groups are held by one of the sample.
+NO_ROW |= {(name, "desk:groups") for name in HOLD_NO_GROUP}
 
 
 @pytest.fixture

@@ -33,7 +33,7 @@ type Shared = (
 
 # Notes and findings are left out by name: they have doors of their own below.
 SHARED_WORDS = (
-    *("summary", "recommendations", "words", "indicator", "wishes", "remark", "closing_words"),
+    *("summary", "recommendations", "words", "indicator", "wishes", "remark", "closing_words", "others"),
     *("witness", "guardian", "level_m2", "level_m1", "level_0", "level_p1", "level_p2", "ending"),
     *("talk", "decisions", "dissent"),
 )

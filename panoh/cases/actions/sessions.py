@@ -3,6 +3,7 @@
 import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
@@ -12,7 +13,7 @@ from panoh.accounts.roles import Permission
 from panoh.audit.trail import action, save, save_all
 from panoh.cases.actions.corrections import amend
 from panoh.cases.actions.tasks import finish_tasks, open_task
-from panoh.cases.enums import Attendance, Discipline, Help, HelpItem, NotAttended, SessionKind, TaskKind, Treatment
+from panoh.cases.enums import Attendance, Discipline, Help, HelpItem, NotAttended, SessionKind, TaskKind, Treatment, Venue
 from panoh.cases.events import CareEvent
 from panoh.cases.models import Assistance, Case, PlannedService, Session
 from panoh.cases.policy import NOT_THIS_CASE, check_can, check_discipline, visible_cases
@@ -27,6 +28,7 @@ AT_LEAST_ONE = _("Write how many: one or more.")
 OTHER_CASE = _("This service belongs to another programme. Choose one of this case.")
 NOT_AHEAD = _("This session lies ahead. Record it when it has taken place, or call it off.")
 WHY_NOT = _("Say why the session did not take place.")
+NOT_ONESELF = _("You hold it yourself: choose somebody else, or nobody.")
 HOW_LONG = _("Write how long it took, in minutes.")
 ALREADY = _("This session is recorded. Correct it with a reason instead.")
 AUTHOR_ONLY = _("What was recorded of a session is corrected by its author.")
@@ -58,10 +60,12 @@ def plan_session(
     at: dt.datetime,
     minutes: int | None = None,
     service: PlannedService | None = None,
+    **around: Any,
 ) -> Session:
-    """Plans a session of one's own discipline, and puts it on one's day."""
-    session = _new_session(case, by=by, discipline=discipline, kind=kind, at=at, service=service)
+    """Plans a session of one's own discipline, and puts it on one's day. `around`: venue, co_worker, others."""
+    session = new_session(case, by=by, discipline=discipline, kind=kind, at=at, service=service)
     session.minutes = minutes
+    seal(session, by=by.actor, **_around(session, by=by, **around))
     save(session)
     open_task(case, kind=TaskKind.SESSION, by=by, owner=by, due=at, target=session.id)
     record_about(CareEvent.SESSION_PLANNED, by=by.actor, about=[case])
@@ -79,16 +83,18 @@ def record_session(
     summary: str = "",
     notes: str = "",
     expected: int | None = None,
+    **around: Any,
 ) -> Session:
     """Records how a planned session went: whether the person came, how long it took, the shared summary and the process notes.
 
+    `around`: venue, late_minutes, co_worker, others; what is not given stays as it was planned.
     Whoever of the discipline held it records it and becomes its author, also where a colleague had planned it.
     An attended session is one service of its discipline: reports count it beside the help given. It gets no Assistance row of its own.
     """
     check_discipline(by, session.case, session.discipline)
     if session.attendance != Attendance.PLANNED:
         raise WrongState(ALREADY)
-    _take_place(session, by=by, attendance=attendance, minutes=minutes, reason=reason, summary=summary, notes=notes)
+    _take_place(session, by=by, attendance=attendance, minutes=minutes, reason=reason, summary=summary, notes=notes, around=around)
     save(session, expected)
     finish_tasks(session.case, TaskKind.SESSION, by=by, target=session.id)
     record_about(CareEvent.SESSION_RECORDED, by=by.actor, about=[session])
@@ -109,10 +115,11 @@ def record_unplanned(
     summary: str = "",
     notes: str = "",
     service: PlannedService | None = None,
+    **around: Any,
 ) -> Session:
-    """Records a session that nobody had planned in the system."""
-    session = _new_session(case, by=by, discipline=discipline, kind=kind, at=at, service=service)
-    _take_place(session, by=by, attendance=attendance, minutes=minutes, reason=reason, summary=summary, notes=notes)
+    """Records a session that nobody had planned in the system. `around` as for `record_session`."""
+    session = new_session(case, by=by, discipline=discipline, kind=kind, at=at, service=service)
+    _take_place(session, by=by, attendance=attendance, minutes=minutes, reason=reason, summary=summary, notes=notes, around=around)
     save(session)
     record_about(CareEvent.SESSION_RECORDED, by=by.actor, about=[session])
     return session
@@ -129,16 +136,25 @@ def correct_session(
     reason: str,
     summary: str,
     notes: str,
+    venue: str = "",
+    late_minutes: int | None = None,
+    others: str = "",
     expected: int | None = None,
 ) -> Session:
     """Corrects a recorded session; only its author does, and what stood there before is kept with the reason."""
     check_discipline(by, session.case, session.discipline)
     if session.author_id != by.id:
         raise Denied(AUTHOR_ONLY)
-    _check_outcome(session.at, attendance, minutes, reason)
+    check_outcome(session.at, attendance, minutes, reason)
     came = attendance == Attendance.ATTENDED
-    values = {"attendance": Attendance(attendance), "minutes": minutes if came else None, "reason": "" if came else reason}
-    amend(session, by=by, why=why, values=values, texts={"summary": summary, "notes": notes}, expected=expected)
+    values = {
+        "attendance": Attendance(attendance),
+        "minutes": minutes if came else None,
+        "reason": "" if came else reason,
+        "venue": Venue(venue) if venue else "",
+        "late_minutes": late_minutes if came else None,
+    }
+    amend(session, by=by, why=why, values=values, texts={"summary": summary, "notes": notes, "others": others}, expected=expected)
     return session
 
 
@@ -194,7 +210,7 @@ def correct_assistance(
     return row
 
 
-def _new_session(case: Case, *, by: User, discipline: str, kind: str, at: dt.datetime, service: PlannedService | None) -> Session:
+def new_session(case: Case, *, by: User, discipline: str, kind: str, at: dt.datetime, service: PlannedService | None) -> Session:
     check_discipline(by, case, discipline)
     _check_open(case)
     _check_service(case, service)
@@ -202,12 +218,37 @@ def _new_session(case: Case, *, by: User, discipline: str, kind: str, at: dt.dat
     return Session(case=case, person_id=case.person_id, service=service, discipline=held, kind=meeting, at=at, author=by)
 
 
-def _take_place(session: Session, *, by: User, attendance: str, minutes: int | None, reason: str, summary: str, notes: str) -> None:
-    _check_outcome(session.at, attendance, minutes, reason)
+def _take_place(
+    session: Session,
+    *,
+    by: User,
+    attendance: str,
+    minutes: int | None,
+    reason: str,
+    summary: str,
+    notes: str,
+    around: dict[str, Any],
+) -> None:
+    check_outcome(session.at, attendance, minutes, reason)
     came = attendance == Attendance.ATTENDED
     session.author, session.attendance = by, Attendance(attendance)
     session.minutes, session.reason = (minutes, "") if came else (None, reason)
-    seal(session, by=by.actor, summary=summary, notes=notes)
+    seal(session, by=by.actor, summary=summary, notes=notes, **_around(session, by=by, **around))
+    if not came:
+        session.late_minutes = None
+
+
+def _around(session: Session, *, by: User, **around: Any) -> dict[str, str]:
+    """Sets where, how late and with whom of the staff, as far as it is said; gives what is to be sealed."""
+    if around.get("venue"):
+        session.venue = Venue(around["venue"])
+    if "late_minutes" in around:
+        session.late_minutes = around["late_minutes"]
+    if "co_worker" in around:
+        session.co_worker = around["co_worker"]
+        if session.co_worker == by:
+            raise Invalid(NOT_ONESELF, {"co_worker": NOT_ONESELF})
+    return {"others": around["others"]} if "others" in around else {}
 
 
 def _given(line: Given, *, by: User, source: str) -> Assistance:
@@ -244,7 +285,7 @@ def _check_service(case: Case, service: PlannedService | None) -> None:
         raise Invalid(OTHER_CASE, {"service": OTHER_CASE})
 
 
-def _check_outcome(at: dt.datetime, attendance: str, minutes: int | None, reason: str) -> None:
+def check_outcome(at: dt.datetime, attendance: str, minutes: int | None, reason: str) -> None:
     """Attended: minutes and no reason. Not attended or called off: a reason from the list. Only calling off may come before the day."""
     if attendance == Attendance.PLANNED or (at > now() and attendance != Attendance.CALLED_OFF):
         raise Invalid(NOT_AHEAD, {"attendance": NOT_AHEAD})

@@ -7,7 +7,9 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from panoh.cases.enums import Attendance, Discipline, Help, HelpItem, NotAttended, SessionKind, Treatment
+from panoh.accounts.models import User
+from panoh.cases.actions.groups import LONGEST_SERIES
+from panoh.cases.enums import Attendance, Discipline, Help, HelpItem, NotAttended, SessionKind, Treatment, Venue
 from panoh.cases.models import PlannedService
 from panoh.core.clock import DUSHANBE, today
 from panoh.core.forms import Choices, DateField, PanohForm, Textarea, TimeField, Versioned, WordsField
@@ -18,6 +20,9 @@ type Services = Mapping[PlannedService, str]
 HELD = [(each.value, each.label) for each in Attendance if each != Attendance.PLANNED]
 WHY = [("", _("it took place")), *NotAttended.choices]
 MOST_MINUTES = 1440
+MOST_LATE = 600
+# A group is recorded in one act of its own.
+ALONE = [(each.value, each.label) for each in SessionKind if each != SessionKind.GROUP]
 
 
 class _ForService(forms.Form):
@@ -31,29 +36,82 @@ class _ForService(forms.Form):
         self.fields["service"].choices = [("", _("none of the programme")), *((str(row.pk), said) for row, said in services.items())]  # type: ignore[attr-defined]
 
 
-class PlanSessionForm(_ForService, PanohForm):
-    """When, of what kind, for which service."""
+def offer_disciplines(form: forms.Form, disciplines: Iterable[Discipline]) -> None:
+    """Puts one's own disciplines into the list; the only one is chosen."""
+    own = [(each.value, each.label) for each in Discipline if each in disciplines]
+    form.fields["discipline"].choices = own  # type: ignore[attr-defined]
+    if len(own) == 1:
+        form.initial.setdefault("discipline", own[0][0])
+
+
+class _Where(forms.Form):
+    """Where, and who else took part."""
+
+    venue = forms.ChoiceField(label=_("Where"), choices=[("", _("not said")), *Venue.choices], required=False)
+    others = forms.CharField(
+        label=_("Who else took part"), required=False, max_length=200, help_text=_("An interpreter under an alias, a relative: no names")
+    )
+
+
+class _Together(_Where):
+    """And who of the staff."""
+
+    co_worker = forms.ChoiceField(label=_("Held together with"), required=False)
+
+    def offer_colleagues(self, colleagues: Sequence[User]) -> None:
+        """Puts those who work on the case into the list."""
+        self.colleagues = {str(user.pk): user for user in colleagues}
+        named = [(key, user.username) for key, user in self.colleagues.items()]
+        self.fields["co_worker"].choices = [("", _("nobody")), *named]  # type: ignore[attr-defined]
+
+
+class _Meeting(_ForService, _Together, PanohForm):
+    """Of what kind, when, where, for which service."""
 
     discipline = forms.ChoiceField(label=_("Discipline"), choices=Discipline.choices, widget=Choices(two=True))
-    kind = forms.ChoiceField(label=_("Kind of meeting"), choices=SessionKind.choices, widget=Choices)
+    kind = forms.ChoiceField(label=_("Kind of meeting"), choices=ALONE, widget=Choices(two=True))
     day = DateField(label=_("Day"))
     hour = TimeField(label=_("Time"))
-    field_order: Sequence[str] = ("discipline", "kind", "day", "hour", "service")
 
-    def __init__(self, *args: Any, disciplines: Iterable[Discipline], services: Services, **kwargs: Any) -> None:
+    def __init__(
+        self, *args: Any, disciplines: Iterable[Discipline], services: Services, colleagues: Sequence[User] = (), **kwargs: Any
+    ) -> None:
         super().__init__(*args, **kwargs)
-        own = [(each.value, each.label) for each in Discipline if each in disciplines]
-        self.fields["discipline"].choices = own  # type: ignore[attr-defined]
-        if len(own) == 1:
-            self.initial.setdefault("discipline", own[0][0])
+        offer_disciplines(self, disciplines)
         self.offer(services)
+        self.offer_colleagues(colleagues)
 
     @property
     def facts(self) -> dict[str, Any]:
-        """What `plan_session` takes."""
+        """What `record_unplanned` takes."""
         given = dict(self.cleaned_data)
         at = dt.datetime.combine(given.pop("day"), given.pop("hour"), DUSHANBE)
-        return {**given, "at": at, "service": self.services.get(given["service"])}
+        colleague = self.colleagues.get(given["co_worker"])
+        return {**given, "at": at, "service": self.services.get(given["service"]), "co_worker": colleague}
+
+
+class PlanSessionForm(_Meeting):
+    """When, of what kind, for which service; once, or at the same hour for some weeks."""
+
+    times = forms.ChoiceField(
+        label=_("How many sessions"),
+        choices=[(number, str(number)) for number in range(1, LONGEST_SERIES + 1)],
+        required=False,
+    )
+    every = forms.ChoiceField(
+        label=_("If several: how often"),
+        choices=[(7, _("every week")), (14, _("every two weeks")), (28, _("every four weeks"))],
+        initial=7,
+        required=False,
+        widget=Choices,
+    )
+    field_order: Sequence[str] = ("discipline", "kind", "day", "hour", "times", "every", "venue", "service", "co_worker", "others")
+
+    @property
+    def facts(self) -> dict[str, Any]:
+        """What `plan_series` takes."""
+        given = super().facts
+        return {**given, "times": int(given["times"] or 1), "every": int(given["every"] or 7)}
 
 
 class _Took(forms.Form):
@@ -61,6 +119,7 @@ class _Took(forms.Form):
 
     attendance = forms.ChoiceField(label=_("Did the person come"), choices=HELD, initial=Attendance.ATTENDED, widget=Choices)
     minutes = forms.IntegerField(label=_("How many minutes"), required=False, min_value=1, max_value=MOST_MINUTES)
+    late_minutes = forms.IntegerField(label=_("If late: how many minutes"), required=False, min_value=1, max_value=MOST_LATE)
     reason = forms.ChoiceField(label=_("If not: why"), choices=WHY, required=False)
     summary = WordsField(label=_("Summary"), required=False, help_text=_("Read by everybody who works on this case"))
     notes = WordsField(
@@ -71,29 +130,45 @@ class _Took(forms.Form):
     )
 
 
-class RecordSessionForm(Versioned, _Took, PanohForm):
+ATTENDED_ORDER = ("attendance", "minutes", "late_minutes", "reason", "venue", "co_worker", "others", "summary", "notes")
+
+
+class RecordSessionForm(Versioned, _Took, _Together, PanohForm):
     """How a planned session went."""
+
+    field_order = ATTENDED_ORDER
+
+    def __init__(self, *args: Any, colleagues: Sequence[User] = (), **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.offer_colleagues(colleagues)
 
     @property
     def facts(self) -> dict[str, Any]:
         """What `record_session` takes."""
-        return {("expected" if name == "version" else name): value for name, value in self.cleaned_data.items()}
+        given = {("expected" if name == "version" else name): value for name, value in self.cleaned_data.items()}
+        return {**given, "co_worker": self.colleagues.get(given["co_worker"])}
 
 
-class AddSessionForm(_Took, PlanSessionForm):
+class AddSessionForm(_Took, _Meeting):
     """A session that took place and was not planned here."""
 
-    field_order = ("discipline", "kind", "day", "hour", "service", "attendance", "minutes", "reason", "summary", "notes")
+    field_order = ("discipline", "kind", "day", "hour", "service", *ATTENDED_ORDER)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         kwargs["initial"] = {"day": today(), **(kwargs.get("initial") or {})}
         super().__init__(*args, **kwargs)
 
 
-class CorrectSessionForm(RecordSessionForm):
+class CorrectSessionForm(Versioned, _Took, _Where, PanohForm):
     """The same again, and why it changes."""
 
     why = forms.CharField(label=_("Why it is corrected"), max_length=400)
+    field_order = (*ATTENDED_ORDER, "why")
+
+    @property
+    def facts(self) -> dict[str, Any]:
+        """What `correct_session` takes."""
+        return {("expected" if name == "version" else name): value for name, value in self.cleaned_data.items()}
 
 
 class HelpForm(_ForService, PanohForm):

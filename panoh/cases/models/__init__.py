@@ -5,6 +5,7 @@ from panoh.cases.models.assessment import Assessment, CapacityRating
 from panoh.cases.models.case import Assignment, Case, Share, StateChange
 from panoh.cases.models.closure import FollowUp, Review
 from panoh.cases.models.conference import Conference, ConferenceSeat, GoalRating, ReviewTrigger
+from panoh.cases.models.groups import NotesReader, SessionGroup
 from panoh.cases.models.programme import LEVELS, Goal, PlannedService, Problem, Programme
 from panoh.cases.models.requests import CODE_LENGTH, Request
 from panoh.cases.models.tasks import Task
@@ -25,6 +26,7 @@ __all__ = [
     "FollowUp",
     "Goal",
     "GoalRating",
+    "NotesReader",
     "PlannedService",
     "Problem",
     "Programme",
@@ -32,6 +34,7 @@ __all__ = [
     "Review",
     "ReviewTrigger",
     "Session",
+    "SessionGroup",
     "Share",
     "StateChange",
     "Task",

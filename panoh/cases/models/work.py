@@ -7,6 +7,7 @@ from django.db import models
 from panoh.accounts.models import User
 from panoh.cases import enums
 from panoh.cases.models.case import Case
+from panoh.cases.models.groups import SessionGroup
 from panoh.cases.models.programme import PlannedService
 from panoh.core.models import Base
 from panoh.network.models import Facility
@@ -18,7 +19,7 @@ from panoh.vault.subject import Subject
 class Session(Base):
     """A meeting. The shared summary is for who works on the case; the notes for the author and the psychologists named on it."""
 
-    CODED = frozenset({"discipline", "kind", "at", "minutes", "attendance", "reason"})
+    CODED = frozenset({"discipline", "kind", "at", "minutes", "attendance", "reason", "venue", "late_minutes"})
 
     case = models.ForeignKey(Case, on_delete=models.CASCADE, related_name="sessions")
     person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="+")
@@ -29,7 +30,12 @@ class Session(Base):
     minutes = models.PositiveSmallIntegerField(null=True, blank=True)
     attendance = models.CharField(max_length=12, choices=enums.Attendance, default=enums.Attendance.PLANNED)
     reason = models.CharField(max_length=16, choices=enums.NotAttended, blank=True)
+    venue = models.CharField(max_length=8, choices=enums.Venue, blank=True)
+    late_minutes = models.PositiveSmallIntegerField(null=True, blank=True)  # how much later than agreed the person came
+    group = models.ForeignKey(SessionGroup, on_delete=models.CASCADE, null=True, blank=True, related_name="sessions")
     author = models.ForeignKey(User, on_delete=models.PROTECT, related_name="sessions")
+    co_worker = models.ForeignKey(User, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+    others = Sealed("words")  # who else took part: an interpreter under an alias, a relative
     summary = Sealed("words")
     notes = Sealed("notes")
 

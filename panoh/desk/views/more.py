@@ -52,7 +52,14 @@ LINKS = (
         gettext_lazy("From a spreadsheet, with a look first"),
         Permission.REGISTER_IMPORT,
     ),
+    Link(
+        "desk:medico_reports",
+        gettext_lazy("Medico-legal reports"),
+        gettext_lazy("Where each stands, and what waits for you"),
+        Permission.MEDICO_LEGAL,
+    ),
     Link("desk:directory", gettext_lazy("Directory"), gettext_lazy("Facilities and specialists outside"), Permission.DIRECTORY_VIEW),
+    Link("desk:groups", gettext_lazy("Groups"), gettext_lazy("Sessions of several people, recorded in one act"), Permission.CASE_VIEW),
     Link(
         "desk:complaints",
         gettext_lazy("Complaints and thanks"),

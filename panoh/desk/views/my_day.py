@@ -16,7 +16,7 @@ from panoh.accounts.access import StaffRequest, requires
 from panoh.accounts.policy import has
 from panoh.accounts.roles import Permission, Role
 from panoh.cases import actions, queries
-from panoh.cases.enums import Attendance
+from panoh.cases.enums import Attendance, TaskKind
 from panoh.cases.forms.work import GiveForm, LaterForm, OwnTaskForm, user_label
 from panoh.core.clock import DUSHANBE, today
 from panoh.core.errors import Invalid, NotFound
@@ -42,6 +42,7 @@ def show_my_day(request: StaffRequest) -> HttpResponse:
         "now": sorted([*today_rows, *map(_meeting, day.sessions)], key=lambda row: row.moment),
         "soon": soon,
         "done": done,
+        "passed": any(task.kind == TaskKind.SESSION for task in day.late),
         "open_count": len(late) + len(today_rows),
         "mine": queries.my_cases(request.user) if has(request.user, Permission.CASE_VIEW) else None,
         "next": None if late or today_rows or soon or day.sessions else queries.next_task(request.user),

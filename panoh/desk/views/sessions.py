@@ -13,8 +13,10 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_POST
 
 from panoh.accounts.access import StaffRequest, requires
+from panoh.accounts.policy import has
 from panoh.accounts.roles import Permission
 from panoh.cases import actions, care_queries
+from panoh.cases.actions.groups import read_group_note
 from panoh.cases.actions.reading import read_amendments, read_notes, read_shared
 from panoh.cases.enums import Attendance
 from panoh.cases.forms.sessions import AddSessionForm, CorrectSessionForm, PlanSessionForm, RecordSessionForm
@@ -46,6 +48,7 @@ class SessionLine:
 
     row: Any
     summary: str
+    others: str
     badge: str
     has_notes: bool
     opens: bool
@@ -59,6 +62,7 @@ def _lines(request: StaffRequest, case: Any, rows: list[Any], words: dict[Any, d
         SessionLine(
             row,
             words[row.pk].get("summary", ""),
+            words[row.pk].get("others", ""),
             BADGES.get(Attendance(row.attendance), ""),
             bool(row.notes),
             care_queries.can_read_notes(request.user, row, named),
@@ -90,7 +94,10 @@ def _session(request: StaffRequest, code: str, key: UUID, *, opened: bool) -> Ht
     (line,) = _lines(request, case, [row], read_shared([row], by=request.user))
     context["amendments"] = read_amendments(care_queries.amendments(case, row.pk, behind_the_wall=opened), by=request.user)
     own = row.author_id == request.user.pk
-    return render(request, "desk/case_session.html", {**context, "line": line, "row": row, "opened": opened, "is_own": own})
+    names = has(request.user, Permission.PSYCHOLOGICAL)
+    context |= {"line": line, "row": row, "opened": opened, "is_own": own, "names_readers": names}
+    context["together"] = read_group_note(row.group, by=request.user) if row.group and row.group.note else ""
+    return render(request, "desk/case_session.html", context)
 
 
 @requires(Permission.CASE_VIEW)
@@ -131,16 +138,25 @@ def plan_session(request: StaffRequest, code: str) -> HttpResponse:
     page = _page(case, case, _("Plan a session"), _("Plan the session"), "plan-session", HOW_PLAN)
 
     def act(form: Any) -> None:
-        actions.plan_session(case, by=request.user, **form.facts)
+        actions.plan_series(case, by=request.user, **form.facts)
 
-    return work_through(request, page, lambda data: PlanSessionForm(data, **offered), act, said=_("The session is planned."))
+    return work_through(request, page, lambda data: PlanSessionForm(data, **offered), act, said=_("Planned. It stands in your day."))
 
 
 def _offered(request: StaffRequest, case: Any) -> dict[str, Any]:
     own = disciplines_of(request.user)
     if not own:
         raise Denied(NOT_A_DISCIPLINE)
-    return {"disciplines": own, "services": services_said(request, case)}
+    return {"disciplines": own, "services": services_said(request, case), "colleagues": _colleagues(request, case)}
+
+
+def _colleagues(request: StaffRequest, case: Any) -> list[Any]:
+    return [user for user in care_queries.workers_on(case) if user != request.user]
+
+
+def _coded(row: Any) -> dict[str, Any]:
+    """The coded facts of a session, as its forms name them."""
+    return {name: getattr(row, name) for name in ("attendance", "minutes", "late_minutes", "reason", "venue")}
 
 
 @requires(Permission.CASE_VIEW)
@@ -165,16 +181,19 @@ def record_session(request: StaffRequest, code: str, key: UUID) -> HttpResponse:
 
     def now() -> Now:
         fresh = care_queries.get_session(case, key)
-        coded = {"attendance": fresh.attendance, "minutes": fresh.minutes, "reason": fresh.reason}
-        return Now(fresh.version, {**coded, **read_shared([fresh], by=request.user)[fresh.pk]})
+        return Now(fresh.version, {**_coded(fresh), **read_shared([fresh], by=request.user)[fresh.pk]})
 
     def act(form: Any) -> None:
         actions.record_session(row, by=request.user, **form.facts)
 
-    start = {"version": row.version}
-    return work_through(
-        request, page, lambda data: RecordSessionForm(data, initial=start), act, said=_("The session is recorded."), now=now
-    )
+    start = {"version": row.version, "venue": row.venue, "co_worker": row.co_worker_id or ""}
+    start["others"] = read_shared([row], by=request.user)[row.pk].get("others", "") if row.others else ""
+    with_whom = _colleagues(request, case)
+
+    def make(data: Any) -> RecordSessionForm:
+        return RecordSessionForm(data, initial=start, colleagues=with_whom)
+
+    return work_through(request, page, make, act, said=_("The session is recorded."), now=now)
 
 
 @requires(Permission.CASE_VIEW)
@@ -188,8 +207,7 @@ def correct_session(request: StaffRequest, code: str, key: UUID) -> HttpResponse
     def now() -> Now:
         fresh = care_queries.get_session(case, key)
         shared = read_shared([fresh], by=request.user)[fresh.pk]
-        coded = {"attendance": fresh.attendance, "minutes": fresh.minutes, "reason": fresh.reason}
-        return Now(fresh.version, {**coded, **shared, "notes": read_notes(fresh, by=request.user)})
+        return Now(fresh.version, {**_coded(fresh), **shared, "notes": read_notes(fresh, by=request.user)})
 
     def act(form: Any) -> None:
         actions.correct_session(row, by=request.user, **form.facts)

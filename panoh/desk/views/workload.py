@@ -1,6 +1,5 @@
 """Several tasks at once, a caseload handed over, and the calendar."""
 
-import datetime as dt
 from typing import Any
 
 from django.http import HttpResponse
@@ -14,6 +13,7 @@ from panoh.accounts.policy import has
 from panoh.accounts.roles import Permission
 from panoh.cases import actions, workload
 from panoh.cases.forms.work import HandOverForm, SeveralForm
+from panoh.cases.policy import disciplines_of
 from panoh.cases.queries import staff_by_discipline
 from panoh.core.clock import today
 from panoh.core.errors import Invalid
@@ -99,14 +99,13 @@ def calendar(request: StaffRequest) -> HttpResponse:
     """Sessions and visits by day, of a week or a month, one's own or of the team; codes alone."""
     span = Span.read(request.GET.get("week", ""), request.GET.get("month", ""))
     may_team = workload.sees_whole_team(request.user)
-    team = may_team and request.GET.get("team") == "1"
+    usual = "0" if disciplines_of(request.user) else "1"  # who holds no meetings looks at everybody's
+    team = may_team and request.GET.get("team", usual) == "1"
     context = {
         "span": span,
         "days": days_of(request.user, span, team=team),
         "team": team,
         "may_team": may_team,
-        "whose": "&team=1" if team else "",
-        "today": today(),
-        "this_week": today() - dt.timedelta(days=today().weekday()),
+        "whose": f"&team={int(team)}" if may_team else "",
     }
     return render(request, "desk/calendar.html", context)

@@ -2,6 +2,22 @@
 
 from panoh.findings.models.clinical import Allergy, Diagnosis, Medicine
 from panoh.findings.models.parts import LegalPart, MedicalPart, MentalPart, SocialPart
+from panoh.findings.models.reports import Delivery, Report, ReportAuthor, ReportFinding, ReportSection
 from panoh.findings.models.story import AllegedEvent, Narrative
 
-__all__ = ["AllegedEvent", "Allergy", "Diagnosis", "LegalPart", "MedicalPart", "Medicine", "MentalPart", "Narrative", "SocialPart"]
+__all__ = [
+    "AllegedEvent",
+    "Allergy",
+    "Delivery",
+    "Diagnosis",
+    "LegalPart",
+    "MedicalPart",
+    "Medicine",
+    "MentalPart",
+    "Narrative",
+    "Report",
+    "ReportAuthor",
+    "ReportFinding",
+    "ReportSection",
+    "SocialPart",
+]

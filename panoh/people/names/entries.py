@@ -33,26 +33,15 @@ class SealedEntry(NamedTuple):
     numbers: bytes
 
 
-def pack(entries: Iterable[SealedEntry]) -> bytes:
-    """Many entries as one piece: a message each would cost more than opening them."""
+def pack(entries: Iterable[tuple[bytes, bytes, bool, int, bytes, bytes, bytes]]) -> bytes:
+    """Many entries (as SealedEntry) as one piece: a message each would cost more than opening them."""
     head = _HEAD.pack
     return b"".join(
-        part
-        for person, row, practice, epoch, wrap, names, numbers in entries
-        for part in (head(person, row, practice, epoch, len(wrap), len(names), len(numbers)), wrap, names, numbers)
+        [
+            head(person, row, practice, epoch, len(wrap), len(names), len(numbers)) + wrap + names + numbers
+            for person, row, practice, epoch, wrap, names, numbers in entries
+        ]
     )
-
-
-def unpack(packed: bytes) -> Iterator[SealedEntry]:
-    """The entries again. Raises struct.error for anything else."""
-    at, end, head = 0, len(packed), _HEAD.unpack_from
-    while at < end:
-        person, row, practice, epoch, wrap, names, numbers = head(packed, at)
-        wrap_at = at + _HEAD.size
-        names_at = wrap_at + wrap
-        numbers_at = names_at + names
-        at = numbers_at + numbers
-        yield SealedEntry(person, row, practice, epoch, packed[wrap_at:names_at], packed[names_at:numbers_at], packed[numbers_at:at])
 
 
 def join(year: str, paper: str, names: Iterable[str]) -> str:
@@ -60,18 +49,27 @@ def join(year: str, paper: str, names: Iterable[str]) -> str:
     return BETWEEN.join([year, paper, *names])
 
 
-def known(packed: bytes, unwrap: Callable[[int, bytes, bytes], bytes]) -> Iterator[Known]:
-    """The people of packed entries, opened: `unwrap` makes a person's key of epoch, person and wrap.
+def known(packed: bytes, unwrapper: Callable[[int], Callable[[bytes, bytes], bytes]]) -> Iterator[Known]:
+    """The people of packed entries, opened: the unwrapper of an epoch makes a person's key of id and wrap. Raises struct.error.
 
     A broken row or wrap (envelope.BrokenSeal) is left out: the page that opens it says so, all others are still found.
     """
+    head, size, end = _HEAD.unpack_from, _HEAD.size, len(packed)
     open_names = envelope.field_opener(TABLE, "names", "identity")
     open_numbers = envelope.field_opener(TABLE, "numbers", "contact")
-    for person, row, practice, epoch, wrap, names, numbers in unpack(packed):
+    of_epoch: dict[int, Callable[[bytes, bytes], bytes]] = {}
+    at = 0
+    while at < end:
+        person, row, practice, epoch, wrap, names, numbers = head(packed, at)
+        names_at = at + size + wrap
+        numbers_at = names_at + names
+        wrapped, at = packed[at + size : names_at], numbers_at + numbers
         try:
-            key = unwrap(epoch, person, wrap)
-            year, paper, *written = open_names(key, row, names).decode().split(BETWEEN) if names else ("", "")
-            phones = open_numbers(key, row, numbers).decode().split(BETWEEN) if numbers else []
+            if epoch not in of_epoch:
+                of_epoch[epoch] = unwrapper(epoch)
+            key = of_epoch[epoch](person, wrapped)
+            year, paper, *written = open_names(key, row, packed[names_at:numbers_at]).decode().split(BETWEEN) if names else ("", "")
+            phones = open_numbers(key, row, packed[numbers_at:at]).decode().split(BETWEEN) if numbers else []
         except envelope.BrokenSeal:
             continue
         keys = [*phones, paper] if phones or paper else ()

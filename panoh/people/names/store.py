@@ -68,7 +68,8 @@ class _Places:
             places = self._table[at]
             filed = places != NOWHERE
             asked, at, places = asked[filed], at[filed], places[filed]
-            here = (self._ids.now[places] == ids[asked]).all(axis=1) & self._alive.now[places]
+            theirs, mine = self._ids.now[places], ids[asked]
+            here = (theirs[:, 0] == mine[:, 0]) & (theirs[:, 1] == mine[:, 1]) & self._alive.now[places]
             found[asked[here]] = places[here]
             asked, at = asked[~here], self._next(at[~here])
         return found
@@ -125,7 +126,7 @@ class Store:
         self._late: _Lists | None = None  # of those not sorted in; None until somebody asks
         self._sorted_in = self._words_in_base = 0  # how many people and how many of _held are in _base
         self._some_left = False  # of those in _base
-        self._pieces: dict[str, tuple[int, ...] | None] = {}  # names as typed, so that each is cut into words once
+        self._pieces: dict[str, list[int]] = {}  # names as typed, so that each is cut into words once
 
     def __len__(self) -> int:
         return int(np.count_nonzero(self._alive.now))
@@ -173,28 +174,33 @@ class Store:
         self._words.sort_in()
 
     def _words_of(self, names: Sequence[str]) -> list[int]:
-        words = [word for name in names for word in self._words_in(name)]
+        words: list[int] = []
+        for name in names:
+            words += self._words_in(name)
         return list(dict.fromkeys(words))[:MOST_WORDS]
 
     def _words_in(self, name: str) -> list[int]:
         """The words of one name; of two that may be one name (Алӣ Акбар is Алиакбар) also that one."""
-        found: list[int] = []
-        for piece in name.split(" ") if len(name) <= LONGEST_NAME else ():
-            words = self._pieces[piece] if piece in self._pieces else self._remember(piece)
-            if words is None:
-                found = []
-                break
-            found += words
-        found = found[:MOST_TOKENS] or [self._words.of(word) for word in tokens(name)]
-        both = self._words.joined(*found) if len(found) == 2 else ""
-        return [*found, self._words.of(both)] if both else found
+        pieces, found = self._pieces, []
+        try:
+            for piece in name.split(" "):
+                found += pieces[piece]
+        except KeyError:
+            found = self._words_new(name)
+        if len(found) == 2 and (both := self._words.joined(*found)):
+            return [*found, self._words.of(both)]
+        return found[:MOST_TOKENS]
 
-    def _remember(self, piece: str) -> tuple[int, ...] | None:
+    def _words_new(self, name: str) -> list[int]:
+        """The words of a name one of whose pieces was not met yet, or cannot stand for itself: such a piece is not remembered."""
         if len(self._pieces) >= MOST_PIECES:
             self._pieces.clear()
-        words = lone_tokens(piece)
-        self._pieces[piece] = known = None if words is None else tuple(map(self._words.of, words))
-        return known
+        for piece in name.split(" ") if len(name) <= LONGEST_NAME else ():
+            words = lone_tokens(piece)
+            if words is None:
+                break
+            self._pieces[piece] = [self._words.of(word) for word in words]
+        return [self._words.of(word) for word in tokens(name)]
 
     def sort_in(self) -> None:
         """Puts everybody into the lists."""

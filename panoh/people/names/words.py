@@ -92,7 +92,7 @@ class Words:
         self.root_letters, self.root_length = Grown("u4"), Grown("u1")
         self.reading_word, self.reading_root, self.reading_full = Grown("i4"), Grown("i4"), Grown("i4")
         self.root_of = Grown("i4")  # the likeliest root of each word
-        self._is_surname = Grown("?")
+        self._is_surname = bytearray()
         self._by_root, self._by_full, self._by_text = _Sorted(self.roots), _Sorted(self.fulls), _Sorted(self.texts)
 
     def of(self, text: str) -> int:
@@ -117,7 +117,7 @@ class Words:
     def joined(self, one: int, other: int) -> str:
         """Two words as the one name they may be; nothing where one ends as a surname, or where that name would be too long."""
         text = self.texts[one] + self.texts[other]
-        return "" if len(text) > LONGEST_JOINED or self._is_surname.now[[one, other]].any() else text
+        return "" if len(text) > LONGEST_JOINED or self._is_surname[one] or self._is_surname[other] else text
 
     def sort_in(self) -> None:
         """Makes ready for questions."""

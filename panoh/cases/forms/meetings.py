@@ -1,0 +1,122 @@
+"""Sessions in one act: of a group, of several that took place, and the quick note of a visit; who else reads notes."""
+
+import datetime as dt
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from panoh.accounts.models import User
+from panoh.cases.enums import Discipline, NotAttended, SessionKind, Venue
+from panoh.cases.forms.sessions import MOST_MINUTES, offer_disciplines
+from panoh.cases.models import Case
+from panoh.core.clock import DUSHANBE, now, today
+from panoh.core.forms import Choices, DateField, ManyChoices, PanohForm, Select, Textarea, TextInput, TimeField, WordsField
+
+CAME = "came"
+QUICK = (SessionKind.VISIT, SessionKind.ACCOMPANIMENT, SessionKind.CALL)
+WHERE = {SessionKind.VISIT: Venue.HOME, SessionKind.CALL: Venue.PHONE, SessionKind.ACCOMPANIMENT: Venue.OUTSIDE}
+
+
+class GroupForm(PanohForm):
+    """When a group met, who of it was there, what was done together."""
+
+    discipline = forms.ChoiceField(label=_("Discipline"), choices=Discipline.choices, widget=Choices(two=True))
+    day = DateField(label=_("Day"), past=True)
+    hour = TimeField(label=_("Time"))
+    minutes = forms.IntegerField(label=_("How many minutes"), min_value=1, max_value=MOST_MINUTES)
+    venue = forms.ChoiceField(label=_("Where"), choices=[("", _("not said")), *Venue.choices], required=False)
+    note = WordsField(
+        label=_("What was done together"),
+        required=False,
+        help_text=_("For the whole group, without names: each case shows it. What concerns one person is written in their own session"),
+        widget=Textarea({"rows": 4}),
+    )
+
+    def __init__(
+        self,
+        *args: Any,
+        disciplines: Iterable[Discipline],
+        labels: dict[Case, str],
+        members: Iterable[object] = (),
+        **kwargs: Any,
+    ) -> None:
+        kwargs["initial"] = {"day": today(), **(kwargs.get("initial") or {})}
+        super().__init__(*args, **kwargs)
+        offer_disciplines(self, disciplines)
+        self.by_field = {f"case_{case.code}": case for case in labels}
+        known = set(members)
+        choices = [("", _("not of this group")), (CAME, _("was there")), *NotAttended.choices]
+        for name, case in self.by_field.items():
+            first = CAME if case.pk in known else ""
+            self.fields[name] = forms.ChoiceField(label=labels[case], choices=choices, required=False, initial=first, widget=Select())
+        self.order_fields(["discipline", "day", "hour", "minutes", "venue", *self.by_field, "note"])
+
+    @property
+    def facts(self) -> dict[str, Any]:
+        """What `record_group` takes."""
+        given = self.cleaned_data
+        said = {case: given[name] for name, case in self.by_field.items() if given[name]}
+        return {
+            "discipline": given["discipline"],
+            "at": dt.datetime.combine(given["day"], given["hour"], DUSHANBE),
+            "minutes": given["minutes"],
+            "venue": given["venue"],
+            "note": given["note"],
+            "came": {case: "" if word == CAME else word for case, word in said.items()},
+        }
+
+
+class AttendedForm(PanohForm):
+    """Which of one's planned sessions took place, and how long they were."""
+
+    sessions = forms.MultipleChoiceField(
+        label=_("Which took place"),
+        widget=ManyChoices,
+        error_messages={"invalid_choice": _("One of these was recorded meanwhile. Choose again.")},
+    )
+    minutes = forms.IntegerField(label=_("How many minutes each"), min_value=1, max_value=MOST_MINUTES, initial=50)
+
+    def __init__(self, *args: Any, rows: Sequence[tuple[str, str]], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["sessions"].choices = rows  # type: ignore[attr-defined]
+
+
+class QuickNoteForm(PanohForm):
+    """A visit, an accompaniment or a call: what one knows on the way back."""
+
+    kind = forms.ChoiceField(label=_("What it was"), choices=[(kind.value, kind.label) for kind in QUICK], widget=Choices)
+    minutes = forms.IntegerField(label=_("How many minutes"), min_value=1, max_value=MOST_MINUTES)
+    summary = WordsField(label=_("What was done"), widget=Textarea({"rows": 3}))
+    next_words = forms.CharField(label=_("The next step"), required=False, max_length=400, widget=TextInput)
+    next_on = DateField(label=_("By which day"), required=False, help_text=_("Day, month, year. If blank, in a week"))
+    day = DateField(label=_("Day"), past=True)
+    hour = TimeField(label=_("Begun at"))
+    discipline = forms.ChoiceField(label=_("Discipline"), choices=Discipline.choices, widget=Choices(two=True))
+
+    def __init__(self, *args: Any, disciplines: Iterable[Discipline], **kwargs: Any) -> None:
+        begun = (now() - dt.timedelta(hours=1)).astimezone(DUSHANBE)
+        kwargs["initial"] = {"day": begun.date(), "hour": begun.time().replace(minute=0), **(kwargs.get("initial") or {})}
+        super().__init__(*args, **kwargs)
+        offer_disciplines(self, disciplines)
+        if len(self.fields["discipline"].choices) == 1:  # type: ignore[attr-defined]
+            self.fields["discipline"].widget = forms.HiddenInput()
+
+    @property
+    def facts(self) -> dict[str, Any]:
+        """What `record_quick_note` takes."""
+        given = dict(self.cleaned_data)
+        at = dt.datetime.combine(given.pop("day"), given.pop("hour"), DUSHANBE)
+        return {**given, "at": at, "venue": WHERE[SessionKind(given["kind"])]}
+
+
+class NotesReaderForm(PanohForm):
+    """Which psychologist may read one's notes too."""
+
+    reader = forms.ChoiceField(label=_("Who may read them"))
+
+    def __init__(self, *args: Any, users: Sequence[User], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.by_id = {str(user.pk): user for user in users}
+        self.fields["reader"].choices = [(key, user.username) for key, user in self.by_id.items()]  # type: ignore[attr-defined]

@@ -1,0 +1,59 @@
+"""Medico-legal reports of the sample: one signed and given to the person, one with its second reader, both invented."""
+
+import datetime as dt
+
+from panoh.cases.models import Case
+from panoh.consent import actions as consents
+from panoh.consent.enums import ConsentPurpose
+from panoh.core.clock import today
+from panoh.desk.sample_staff import SPOKEN, Staff
+from panoh.findings import actions
+from panoh.findings.actions.reports import NEEDED
+from panoh.findings.enums import AskedBy, Degree, FindingKind, Heading, Recipient
+from panoh.findings.models import Report
+from panoh.findings.report_policy import TELLS
+
+PARTS = {
+    Heading.CASE_INFO: "Осмотр в кабинете врача, один час, без посторонних, переводчик не нужен. Человек пришёл сам.",
+    Heading.ALLEGATIONS: "Со слов: удары тупым предметом по спине и левой руке, несколько часов без сна. Дата приблизительная.",
+    Heading.PHYSICAL_EXAM: "Осмотрены кожа, спина, конечности; движения в левом плече ограничены болью.",
+    Heading.PSYCHOLOGICAL_EXAM: "Беседа без давления. Сон прерывистый, вздрагивает от стука, избегает говорить о случившемся.",
+    Heading.INTERPRETATION: "Находки описаны каждая отдельно; боли в плече возможны и по другим причинам.",
+    Heading.CONCLUSIONS: "Нужны консультация невролога и занятия с психологом. Повторный осмотр через месяц.",
+    Heading.TRUTHFULNESS: "Всё написанное мне известно лично и верно, насколько я знаю.",
+    Heading.RESTRICTIONS: "Ограничений при осмотре не было.",
+}
+
+
+def make_reports(staff: Staff, cases: dict[str, Case]) -> None:
+    """On the case that is furthest, a signed report; on the widow's, one that waits for its second reader."""
+    signed = _report(staff, cases["first"])
+    actions.confirm_reading(signed, by=staff.psychologist)
+    actions.sign_report(
+        signed, by=staff.physician, signature=actions.Signature("Намунаева С., врач-терапевт (вымышленное имя)", "Душанбе", today())
+    )
+    actions.give_report(signed, by=staff.physician, recipient=Recipient.PERSON, given_on=today())
+    _report(staff, cases["widow"])
+
+
+def _report(staff: Staff, case: Case) -> Report:
+    consents.give_consent(
+        case.person,
+        by=staff.physician,
+        purpose=ConsentPurpose.MEDICO_LEGAL,
+        organisation=staff.physician.organisation,
+        data_kinds=sorted(TELLS),
+        **SPOKEN,
+    )
+    report = actions.start_report(
+        case, by=staff.physician, language="ru", asked_by=AskedBy.PERSON, examined_on=today() - dt.timedelta(days=3)
+    )
+    for heading in (*NEEDED, *(each for each in PARTS if each not in NEEDED)):
+        actions.write_section(report, by=staff.physician, heading=heading, words=PARTS[heading])
+    for kind, words, alleged, degree in (
+        (FindingKind.PHYSICAL, "Полосовидный рубец 4 см на левом плече", "Удар тупым предметом", Degree.choices[3][0]),
+        (FindingKind.PHYSICAL, "Боль при движении в левом плече", "Удар тупым предметом", Degree.NOT_ASSESSED),
+        (FindingKind.PSYCHOLOGICAL, "Навязчивые воспоминания, бессонница", "Содержание без сна", Degree.choices[2][0]),
+    ):
+        actions.add_finding(report, by=staff.physician, kind=kind, words=words, alleged=alleged, degree=degree)
+    return actions.send_to_reader(report, by=staff.physician, user=staff.psychologist)

@@ -1,0 +1,130 @@
+"""What is typed into a medico-legal report."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from panoh.accounts.enums import Language
+from panoh.accounts.models import User
+from panoh.cases.forms.work import user_label
+from panoh.core.clock import today
+from panoh.core.forms import Choices, DateField, PanohForm, Textarea, Versioned, WordsField, version_field
+from panoh.findings.actions import Signature
+from panoh.findings.enums import AskedBy, Degree, FindingKind, Recipient
+from panoh.findings.report_queries import hint_for
+
+
+def _degrees(label: Any) -> forms.ChoiceField:
+    return forms.ChoiceField(
+        label=label,
+        choices=Degree.choices,
+        initial=Degree.NOT_ASSESSED,
+        widget=Choices,
+        help_text=_("You choose it. Nothing here chooses for you."),
+    )
+
+
+class _WithDegree(forms.Form):
+    """Explains each degree below its name."""
+
+    def explain(self, name: str) -> None:
+        """Puts the meaning of each degree below it, in the reader's language."""
+        self.fields[name].widget.hints = {value: hint_for(value) for value in Degree.values}
+
+
+class StartReportForm(PanohForm):
+    """In which language, who asked, when the person was examined."""
+
+    language = forms.ChoiceField(label=_("In which language it is written"), choices=Language, widget=Choices(two=True))
+    asked_by = forms.ChoiceField(label=_("Who asked for it"), choices=AskedBy, widget=Choices(two=True))
+    examined_on = DateField(label=_("Examined on"), past=True)
+
+
+class SectionForm(PanohForm):
+    """What stands below a heading."""
+
+    version = version_field(least=0)
+    words = WordsField(label=_("In words"), required=False, widget=Textarea({"rows": 14}))
+
+
+class FindingForm(_WithDegree, PanohForm):
+    """One finding, what it is told to come from, and the degree."""
+
+    kind = forms.ChoiceField(label=_("What kind of finding"), choices=FindingKind, widget=Choices(two=True))
+    words = WordsField(label=_("What was found"), help_text=_("Place, size, shape, colour; or what was reported and observed"))
+    alleged = WordsField(label=_("What is alleged to have caused it"), required=False, help_text=_("In the person's words"))
+    degree = _degrees(_("Degree of consistency"))
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.explain("degree")
+
+
+class ChangeFindingForm(Versioned, FindingForm):
+    """The same of a finding that stands there already."""
+
+
+class EvaluateForm(Versioned, _WithDegree, PanohForm):
+    """The degree for everything together."""
+
+    overall = _degrees(_("Everything together"))
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.explain("overall")
+
+
+class ClinicianForm(PanohForm):
+    """Which clinician."""
+
+    version = version_field()
+    user = forms.ChoiceField(label=_("Who"))
+
+    def __init__(self, *args: Any, users: Sequence[User], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.by_id = {str(user.pk): user for user in users}
+        self.fields["user"].choices = [("", "—"), *((key, user_label(user)) for key, user in self.by_id.items())]  # type: ignore[attr-defined]
+
+    @property
+    def chosen(self) -> User:
+        """The account that was chosen."""
+        return self.by_id[self.cleaned_data["user"]]
+
+
+class RemarkForm(Versioned, PanohForm):
+    """What should be changed."""
+
+    remark = WordsField(label=_("What should be changed"))
+
+
+class SignForm(Versioned, PanohForm):
+    """Who signs, where, on which day."""
+
+    signer = forms.CharField(label=_("Name and qualification of who signs"), max_length=300, help_text=_("As it stands below the report"))
+    place = forms.CharField(label=_("Place"), max_length=120)
+    day = DateField(label=_("Day"), past=True)
+
+    @property
+    def signature(self) -> Signature:
+        """What stands below the report."""
+        given = self.cleaned_data
+        return Signature(given["signer"], given["place"], given["day"])
+
+
+class VersionForm(PanohForm):
+    """Why a new version is needed, and in which language."""
+
+    language = forms.ChoiceField(label=_("In which language it is written"), choices=Language, widget=Choices(two=True))
+    why = WordsField(label=_("Why a new version is needed"))
+
+
+class GiveReportForm(PanohForm):
+    """To whom the paper is given, and when."""
+
+    recipient = forms.ChoiceField(label=_("To whom"), choices=Recipient, widget=Choices)
+    name = forms.CharField(
+        label=_("Name"), max_length=200, required=False, help_text=_("Of the representative or the authority. Kept sealed")
+    )
+    given_on = DateField(label=_("When"), past=True, initial=today)
