@@ -1,14 +1,19 @@
-"""Findings in the sample: what was seen at triage, the physician's page, the story and the details of assessments."""
+"""Findings in the sample: what was seen at triage, the physician's page, the story, the details, the body map."""
 
 import datetime as dt
+import io
+
+from PIL import Image
 
 from panoh.cases import actions
 from panoh.cases.danger import Danger, Signs, SuicideSign
 from panoh.cases.enums import Discipline, Urgency
 from panoh.cases.models import Case
+from panoh.consent.actions import give_consent
+from panoh.consent.enums import ConsentPurpose
 from panoh.core.clock import now, today
-from panoh.desk.sample_staff import Staff
-from panoh.findings.actions import clinical
+from panoh.desk.sample_staff import SPOKEN, Staff
+from panoh.findings.actions import body, clinical
 from panoh.findings.actions.parts import keep_part
 from panoh.findings.actions.story import add_alleged_event, tell_story
 from panoh.findings.parts import packed
@@ -20,6 +25,7 @@ def make_findings(staff: Staff, cases: dict[str, Case]) -> None:
     _medical(staff, cases["first"])
     _story(staff, cases["first"])
     _details(staff, cases["first"])
+    _body(staff, cases["first"], cases["held"])
 
 
 def _triage(staff: Staff, cases: dict[str, Case]) -> None:
@@ -66,3 +72,16 @@ def _details(staff: Staff, case: Case) -> None:
     keep_part(found[Discipline.PSYCHOLOGICAL], by=staff.psychologist, facts={"state": state, "strengths": "Сестра, ремесло"})
     lives = {"housing": "rented", "household": 4, "children": 2, "income": "help", "schooling": "secondary", "work": "none"}
     keep_part(found[Discipline.SOCIAL], by=staff.social_worker, facts={**lives, "walking": 2, "remembering": 3, "words": ""})
+
+
+def _body(staff: Staff, case: Case, photographed: Case) -> None:
+    """Marks of a case without consent to photographs, and a plain square of colour as the photograph of another."""
+    seen = {"by": staff.physician, "seen_on": today() - dt.timedelta(days=40)}
+    body.place_mark(case, region="sole.left", kind="pain", note="Болезненность при надавливании", **seen)
+    body.place_mark(case, region="upper_back", kind="scar", size_mm=40, note="Бледный рубец с ровными краями", x=88, y=95, **seen)
+    body.place_mark(case, region="forearm.right", kind="scar", size_mm=8, note="Круглый рубец", **seen)
+    give_consent(photographed.person, by=staff.social_worker, purpose=ConsentPurpose.PHOTOGRAPHS, **SPOKEN)
+    mark = body.place_mark(photographed, region="shoulder.left", kind="bruise", size_mm=60, note="Желтоватый, без чётких краёв", **seen)
+    square = io.BytesIO()
+    Image.new("RGB", (480, 320), (196, 170, 120)).save(square, "JPEG")
+    body.keep_photograph(mark, photographed, by=staff.physician, content=square.getvalue(), taken_on=today())

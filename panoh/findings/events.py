@@ -26,6 +26,15 @@ class StoryEvent(StrEnum):
     EVENT_TAKEN_OUT = "findings.event_taken_out"
 
 
+class BodyEvent(StrEnum):
+    """Marks on the body map, and photographs."""
+
+    MARK_PLACED = "findings.mark_placed"
+    MARK_TAKEN_OUT = "findings.mark_taken_out"
+    PHOTOGRAPH_KEPT = "findings.photograph_kept"
+    PHOTOGRAPH_TAKEN_OUT = "findings.photograph_taken_out"
+
+
 class PartEvent(StrEnum):
     """The structured part of assessments."""
 
@@ -57,6 +66,10 @@ SENTENCES: dict[StrEnum, Promise] = {
     StoryEvent.STORY_READ: _("What the person told was read"),
     StoryEvent.EVENT_ADDED: _("An alleged event was written down"),
     StoryEvent.EVENT_TAKEN_OUT: _("An alleged event was taken out"),
+    BodyEvent.MARK_PLACED: _("A mark was placed on the body map"),
+    BodyEvent.MARK_TAKEN_OUT: _("A mark was taken out of the body map"),
+    BodyEvent.PHOTOGRAPH_KEPT: _("A photograph was kept, with consent"),
+    BodyEvent.PHOTOGRAPH_TAKEN_OUT: _("A photograph was taken out"),
     PartEvent.DETAILS_KEPT: _("The details of an assessment were kept"),
     ReportEvent.STARTED: _("A medico-legal report was begun"),
     ReportEvent.WRITTEN: _("Something was written in the medico-legal report"),

@@ -23,11 +23,12 @@ COORDINATOR = (
     "figures/ figures/assistance/ figures/crosstab/ data-quality/ search/ duplicates/ duplicates/compare/ duplicates/joined/ more/ complaints/ complaints/new/ groups/"
 )
 WORKER = "account/ tasks/new/ referrals/"
-TABS = "person/ family/ family/picture/ contact/ people/ assessments/ programme/ sessions/ consents/ referrals/ closure/ history/"
+TABS = "story/ person/ family/ family/picture/ contact/ people/ assessments/ programme/ sessions/ consents/ referrals/ closure/ history/"
 FORMS = (
     "assessments/new/ capacities/ sessions/new/ sessions/plan/ note/ help/new/ reviews/new/ consents/add/ vital/ family/add/ "
-    "referrals/add/ closure/close/ hold/ urgency/ urgent/ correct/"
+    "referrals/add/ closure/close/ hold/ urgency/ urgent/ correct/ story/events/new/"
 )
+PHYSICIAN = "medical/ medical/diagnoses/new/ medical/medicines/new/ medical/allergies/new/ body/ body/marks/new/"
 KEEPERS = {
     "administrator": "users/ users/add/",
     "security-officer": "audit/ keys/",
@@ -139,6 +140,8 @@ def test_pages_of_a_case_are_fit_for_everybody(signed_in, case, found, language)
     tabs = desk(" ".join(f"cases/{case}/{tab}" for tab in ["", *TABS.split(), *FORMS.split()]))
 
     faults = faults_of(page, ["/desk/", *desk(WORKER), *tabs, *found["social-worker"]], **looks(language))
+    physician = desk(" ".join(f"cases/{case}/{page}" for page in PHYSICIAN.split()))
+    faults += faults_of(signed_in("physician", language=language), physician, **looks(language))
 
     assert "\n".join(faults) == ""
 

@@ -1,5 +1,6 @@
 """Findings and reports, a file an area; others import from here."""
 
+from panoh.findings.models.body import BodyMark, Photograph
 from panoh.findings.models.clinical import Allergy, Diagnosis, Medicine
 from panoh.findings.models.parts import LegalPart, MedicalPart, MentalPart, SocialPart
 from panoh.findings.models.reports import Delivery, Report, ReportAuthor, ReportFinding, ReportSection
@@ -8,6 +9,7 @@ from panoh.findings.models.story import AllegedEvent, Narrative
 __all__ = [
     "AllegedEvent",
     "Allergy",
+    "BodyMark",
     "Delivery",
     "Diagnosis",
     "LegalPart",
@@ -15,6 +17,7 @@ __all__ = [
     "Medicine",
     "MentalPart",
     "Narrative",
+    "Photograph",
     "Report",
     "ReportAuthor",
     "ReportFinding",
