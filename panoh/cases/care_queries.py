@@ -199,7 +199,7 @@ def can_read_notes(user: User, session: Session, named: frozenset[tuple[object, 
 
 def assistance(case: Case) -> QuerySet[Assistance]:
     """Help given, newest first."""
-    return case.assistance.select_related("by", "service", "facility").order_by("-given_on", "id")
+    return case.assistance.select_related("by", "service", "facility", "payment").order_by("-given_on", "id")
 
 
 def get_assistance(case: Case, key: UUID) -> Assistance:
@@ -284,12 +284,14 @@ THINGS = {
     "case": _("case"),
     "conference": _("case conference"),
     "followup": _("follow-up"),
+    "payment": _("what the help cost"),
     "review": _("review"),
     "session": _("session"),
 }
 FIELDS = {
     "admitted_on": _("day of admission"),
     "age_at_admission": _("age at admission"),
+    "amount": _("sum"),
     "attendance": _("whether the person came"),
     "complaint_words": _("complaints in words"),
     "complaints": _("complaints"),
@@ -316,6 +318,11 @@ FIELDS = {
     "summary": _("summary"),
     "talk": _("what was said"),
     "treatment": _("treatment"),
+    "currency": _("money"),
+    "payer": _("who pays"),
+    "budget_code": _("budget code"),
+    "receipt": _("receipt number"),
+    "proof": _("proof"),
     "venue": _("where"),
     "late_minutes": _("minutes late"),
     "others": _("who else took part"),

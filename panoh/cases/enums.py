@@ -242,6 +242,27 @@ class Currency(TextChoices):
     EUR = "EUR", _("euros")
 
 
+# Above this the coordinator agrees first.
+GIVEN_WITHOUT_ASKING = {Currency.TJS: 500, Currency.USD: 50, Currency.EUR: 50}
+
+
+class MoneyState(TextChoices):
+    """Where money stands that was asked for."""
+
+    ASKED = "asked", _("asked for")
+    AGREED = "agreed", _("agreed to")
+    DECLINED = "declined", _("declined")
+
+
+class Proof(TextChoices):
+    """What shows that money or a thing was given."""
+
+    RECEIPT = "receipt", _("receipt")
+    SIGNED = "signed", _("signed by the person")
+    WITNESS = "witness", _("a colleague was there")
+    LATER = "later", _("follows later")
+
+
 class ConferenceRole(TextChoices):
     """As what somebody from outside took part in a case conference: a role, never a name."""
 
@@ -398,9 +419,12 @@ class TaskKind(TextChoices):
     SAME = "same", _("Look whether this person is known already")
     RELATIVE = "relative", _("Look whether this relative is known already")
     ALARM = "alarm", _("The word of danger was said on the hotline")
+    STEP = "step", _("Step of the guidance")
+    RAISED = "raised", _("See to a step of the guidance")
     DANGER = "danger", _("See to the danger")
     ADMISSION = "admission", _("Look at the provisional admission")
     RISK = "risk", _("Danger to life: ask the person and act")
+    MONEY = "money", _("Decide on money asked for")
     OWN = "own", _("Own task")
 
 
@@ -415,6 +439,17 @@ class RiskLevel(TextChoices):
 
 # Of these nobody knows but whoever they are for, however many others see the case.
 UNSEEN_BY_OTHERS = (TaskKind.SAME, TaskKind.RELATIVE, TaskKind.ALARM, TaskKind.OWN)
+
+
+class HappeningKind(TextChoices):
+    """What a worker notes so that the guidance counts from it. Said so that it tells a bystander little."""
+
+    FRESH_INJURIES = "fresh_injuries", _("there are fresh injuries")
+    HOSPITAL = "hospital", _("went to hospital")
+    DISCHARGED = "discharged", _("came home from hospital")
+    HEARING = "hearing", _("a day at court is set")
+    GOALS_MET = "goals_met", _("goals are met, or the person wishes to end")
+    CLOSURE_PROPOSED = "closure_proposed", _("closure is proposed")
 
 
 class Outcome(TextChoices):

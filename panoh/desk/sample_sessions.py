@@ -1,9 +1,11 @@
 """Sessions with others, help with receipts, contact that is sought, and what is said about the Unit, in the sample."""
 
 import datetime as dt
+from decimal import Decimal
 
 from panoh.cases import actions
-from panoh.cases.enums import Discipline, NotAttended, SessionKind, Venue
+from panoh.cases.actions.money import Money, ask_for_money, decide_money, give_help
+from panoh.cases.enums import Currency, Discipline, Help, HelpItem, NotAttended, Payer, Proof, SessionKind, Venue
 from panoh.cases.meeting_queries import group_cases
 from panoh.cases.models import Case
 from panoh.core.clock import now, today
@@ -48,6 +50,21 @@ def make_meetings(staff: Staff, cases: dict[str, Case]) -> None:
         next_on=today() + dt.timedelta(days=3),
         venue=Venue.OUTSIDE,
     )
+
+
+def make_money(staff: Staff, cases: dict[str, Case]) -> None:
+    """Small money with its receipt, more of it agreed to and given, something that waits for the coordinator."""
+    case, worker = cases["first"], staff.social_worker
+    for days, amount, item, words in ((20, "85.50", HelpItem.TRANSPORT, "Проезд до больницы"), (6, "240", HelpItem.TREATMENT, "Лекарства")):
+        cost = Money(Decimal(amount), Currency.TJS, Proof.RECEIPT, Payer.FUNDER, "F-2026/03", f"K-{days}")
+        give_help(case, by=worker, help=Help.SOCIAL, item=item, given_on=today() - dt.timedelta(days=days), words=words, money=cost)
+    asked = ask_for_money(
+        case, by=worker, amount=Decimal(1400), currency=Currency.TJS, words="Аренда комнаты на месяц", budget_code="OWN-12", payer=Payer.OWN
+    )
+    decide_money(asked, by=staff.coordinator, agreed=True)
+    cost = Money(Decimal(1400), Currency.TJS, Proof.SIGNED, Payer.OWN, "OWN-12", asked=asked)
+    give_help(case, by=worker, help=Help.ECONOMIC, item=HelpItem.HOUSING, given_on=today() - dt.timedelta(days=1), money=cost)
+    ask_for_money(case, by=worker, amount=Decimal(900), currency=Currency.TJS, words="Курс массажа, десять раз", payer=Payer.FUNDER)
 
 
 def make_complaints(staff: Staff) -> None:

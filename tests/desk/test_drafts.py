@@ -4,6 +4,7 @@ import datetime as dt
 import inspect
 import json
 import re
+from decimal import Decimal
 from pathlib import Path
 from types import CodeType, FunctionType
 from typing import Any
@@ -20,6 +21,7 @@ from panoh.accounts.roles import Role
 from panoh.accounts.sessions import end_session, living_sessions
 from panoh.cases.actions.closure import close_case, record_follow_up
 from panoh.cases.actions.groups import record_group
+from panoh.cases.actions.money import Money, ask_for_money, give_help
 from panoh.cases.actions.review import hold_review
 from panoh.cases.enums import CaseState, Discipline, ProgrammeState, RequestState
 from panoh.cases.models import Case, Goal, PlannedService, Problem, Review, Task
@@ -128,6 +130,9 @@ def addresses(client) -> list[tuple[str, Any, Any]]:
         ("group_new", psychologist, []),
         ("group_again", psychologist, [_group(case, drafted, by=psychologist).pk]),
         ("complaint_new", social, []),
+        ("money_ask", social, [case.code]),
+        ("money_decide", coordinator, [case.code, _asked(case, by=social).pk]),
+        ("correct_payment", social, [case.code, _paid(case, by=social).pk]),
         ("complaint_answer", coordinator, [make_complaint(by=social).pk]),
         ("record_session", psychologist, [case.code, planned.pk]),
         ("correct_session", psychologist, [case.code, held.pk]),
@@ -145,6 +150,15 @@ def addresses(client) -> list[tuple[str, Any, Any]]:
         ("organisation_add", administrator, []),
         *((f"organisation_{name}", administrator, [home.pk]) for name in ("rename", "correct")),
     ]
+
+
+def _asked(case: Case, by: Any) -> Any:
+    return ask_for_money(case, by=by, amount=Decimal(900), currency="TJS", words="Операция")
+
+
+def _paid(case: Case, by: Any) -> Any:
+    cost = Money(Decimal(90), "TJS", "signed")
+    return give_help(case, by=by, help="social", item="food", given_on=today(), money=cost)
 
 
 def _group(*cases: Case, by: Any) -> Any:

@@ -20,12 +20,14 @@ FIRST_PAGE_BYTES = 60_000
 DARK_PAPER = "rgb(17, 23, 22)"
 COORDINATOR = (
     "cases/ requests/ requests/new/ requests/admit/ directory/ directory/add/ import/ "
-    "figures/ figures/assistance/ figures/crosstab/ data-quality/ search/ duplicates/ duplicates/compare/ duplicates/joined/ more/ complaints/ complaints/new/ groups/"
+    "figures/ figures/assistance/ figures/crosstab/ data-quality/ search/ duplicates/ duplicates/compare/ duplicates/joined/ more/ complaints/ complaints/new/ groups/ "
+    "questionnaires/ questionnaires/phq9/ questionnaires/phq9/wording/ questionnaires/hscl25/use/"
 )
 WORKER = "account/ tasks/new/ referrals/"
-TABS = "story/ person/ family/ family/picture/ contact/ people/ assessments/ programme/ sessions/ consents/ referrals/ closure/ history/"
+TABS = "story/ person/ family/ family/picture/ contact/ people/ assessments/ questionnaires/ programme/ sessions/ consents/ referrals/ closure/ history/"
 FORMS = (
-    "assessments/new/ capacities/ sessions/new/ sessions/plan/ note/ help/new/ reviews/new/ consents/add/ vital/ family/add/ "
+    "assessments/new/ questionnaires/phq9/ask/ questionnaires/who5/aloud/1/ questionnaires/phq9/paper/ "
+    "capacities/ sessions/new/ sessions/plan/ note/ help/new/ money/ask/ reviews/new/ consents/add/ vital/ family/add/ "
     "referrals/add/ closure/close/ hold/ urgency/ urgent/ correct/ story/events/new/"
 )
 PHYSICIAN = "medical/ medical/diagnoses/new/ medical/medicines/new/ medical/allergies/new/ body/ body/marks/new/"
@@ -36,7 +38,7 @@ KEEPERS = {
     "duty-officer": "requests/ search/",
     "specialist": "cases/ groups/new/ sessions/several/",
     "lawyer": "cases/ requests/",
-    "accountant": "more/",
+    "accountant": "more/ money/",
 }
 # Enough to see each state of a row: sure, impossible, and like a person of the sample, written by another hand.
 BOOK = workbook(

@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from panoh.accounts.models import User
 from panoh.audit.trail import save, save_all
 from panoh.cases.events import CareEvent
-from panoh.cases.models import Amendment, Assessment, Assistance, Conference, FollowUp, Review, Session
+from panoh.cases.models import Amendment, Assessment, Assistance, Conference, FollowUp, Payment, Review, Session
 from panoh.core.clock import now
 from panoh.core.errors import Invalid
 from panoh.vault.actions import open_sealed, record_about, seal, seal_all
@@ -17,7 +17,7 @@ from panoh.vault.purpose import Purpose
 NO_REASON = _("Say why it is corrected.")
 NO_CHANGE = _("Nothing was changed. Write what should stand here.")
 
-type Correctable = Assessment | Assistance | Conference | FollowUp | Review | Session
+type Correctable = Assessment | Assistance | Conference | FollowUp | Payment | Review | Session
 
 
 def amend(

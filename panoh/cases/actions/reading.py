@@ -12,9 +12,11 @@ from panoh.cases.models import (
     Assessment,
     Assistance,
     Case,
+    CaseStep,
     Conference,
     FollowUp,
     Goal,
+    MoneyAsked,
     PlannedService,
     Problem,
     Programme,
@@ -28,7 +30,20 @@ from panoh.vault.actions import Opened, open_sealed
 from panoh.vault.purpose import Purpose
 
 type Shared = (
-    Assessment | Assistance | Case | Conference | FollowUp | Goal | PlannedService | Problem | Programme | Review | ReviewTrigger | Session
+    Assessment
+    | Assistance
+    | Case
+    | CaseStep
+    | Conference
+    | FollowUp
+    | Goal
+    | MoneyAsked
+    | PlannedService
+    | Problem
+    | Programme
+    | Review
+    | ReviewTrigger
+    | Session
 )
 
 # Notes and findings are left out by name: they have doors of their own below.

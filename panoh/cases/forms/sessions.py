@@ -9,8 +9,9 @@ from django.utils.translation import gettext_lazy as _
 
 from panoh.accounts.models import User
 from panoh.cases.actions.groups import LONGEST_SERIES
-from panoh.cases.enums import Attendance, Discipline, Help, HelpItem, NotAttended, SessionKind, Treatment, Venue
-from panoh.cases.models import PlannedService
+from panoh.cases.actions.money import Money
+from panoh.cases.enums import Attendance, Currency, Discipline, Help, HelpItem, NotAttended, Payer, Proof, SessionKind, Treatment, Venue
+from panoh.cases.models import MoneyAsked, PlannedService
 from panoh.core.clock import DUSHANBE, today
 from panoh.core.forms import Choices, DateField, PanohForm, Textarea, TimeField, Versioned, WordsField
 from panoh.network.models import Facility
@@ -171,8 +172,30 @@ class CorrectSessionForm(Versioned, _Took, _Where, PanohForm):
         return {("expected" if name == "version" else name): value for name, value in self.cleaned_data.items()}
 
 
-class HelpForm(_ForService, PanohForm):
-    """What was given, on which day, how many, where."""
+class Costs(forms.Form):
+    """What help cost, as far as it cost something."""
+
+    amount = forms.DecimalField(label=_("What it cost"), required=False, min_value=0, max_digits=10, decimal_places=2)
+    currency = forms.ChoiceField(
+        label=_("In which money"), choices=Currency.choices, initial=Currency.TJS, required=False, widget=Choices(two=True)
+    )
+    payer = forms.ChoiceField(label=_("Who pays"), choices=[("", _("not known yet")), *Payer.choices], required=False)
+    budget_code = forms.CharField(label=_("Budget code"), required=False, max_length=20)
+    proof = forms.ChoiceField(
+        label=_("What shows it"), choices=Proof.choices, initial=Proof.RECEIPT, required=False, widget=Choices(two=True)
+    )
+    receipt = forms.CharField(label=_("Receipt number"), required=False, max_length=20)
+
+    def take_money(self, given: dict[str, Any], asked: MoneyAsked | None = None) -> Money | None:
+        """Takes what it cost out of what was given; None where it cost nothing."""
+        amount, currency, payer, code, proof, receipt = (
+            given.pop(name, "") for name in ("amount", "currency", "payer", "budget_code", "proof", "receipt")
+        )
+        return Money(amount, currency or Currency.TJS, proof or Proof.LATER, payer, code, receipt, asked) if amount else None
+
+
+class HelpForm(_ForService, Costs, PanohForm):
+    """What was given, on which day, how many, where, and what it cost."""
 
     help = forms.ChoiceField(label=_("Kind of help"), choices=Help.choices)
     item = forms.ChoiceField(label=_("What exactly"), choices=HelpItem.choices)
@@ -183,19 +206,28 @@ class HelpForm(_ForService, PanohForm):
         label=_("Treatment"), choices=[("", _("not treatment")), *Treatment.choices], required=False, widget=Choices(two=True)
     )
     words = forms.CharField(label=_("In words"), required=False, max_length=400)
-    field_order = ("help", "item", "given_on", "quantity", "service", "facility", "treatment", "words")
+    asked = forms.ChoiceField(label=_("On what was agreed to"), required=False)
+    field_order = ("help", "item", "given_on", "quantity", "service", "facility", "treatment", "words", "amount", "currency", "asked")
 
-    def __init__(self, *args: Any, services: Services, facilities: Mapping[Facility, str], **kwargs: Any) -> None:
+    def __init__(
+        self, *args: Any, services: Services, facilities: Mapping[Facility, str], agreed: Mapping[MoneyAsked, str], **kwargs: Any
+    ) -> None:
         kwargs["initial"] = {"given_on": today(), **(kwargs.get("initial") or {})}
         super().__init__(*args, **kwargs)
         self.offer(services)
+        self.agreed = {str(row.pk): row for row in agreed}
+        if agreed:
+            self.fields["asked"].choices = [("", _("nothing was asked for")), *((str(row.pk), said) for row, said in agreed.items())]  # type: ignore[attr-defined]
+        else:
+            del self.fields["asked"]
         self.facilities = {str(row.pk): row for row in facilities}
         self.fields["facility"].choices = [("", _("none")), *((str(row.pk), name) for row, name in facilities.items())]  # type: ignore[attr-defined]
 
     @property
     def facts(self) -> dict[str, Any]:
-        """What `give_assistance` takes."""
+        """What `give_help` takes."""
         given = dict(self.cleaned_data)
+        given["money"] = self.take_money(given, self.agreed.get(given.pop("asked", "")))
         return {**given, "service": self.services.get(given["service"]), "facility": self.facilities.get(given["facility"])}
 
 

@@ -6,8 +6,10 @@ from panoh.cases.models.case import Assignment, Case, Share, StateChange
 from panoh.cases.models.closure import FollowUp, Review
 from panoh.cases.models.conference import Conference, ConferenceSeat, GoalRating, ReviewTrigger
 from panoh.cases.models.groups import NotesReader, SessionGroup
+from panoh.cases.models.money import MoneyAsked, Payment
 from panoh.cases.models.programme import LEVELS, Goal, PlannedService, Problem, Programme
 from panoh.cases.models.requests import CODE_LENGTH, Request
+from panoh.cases.models.steps import CaseStep, DueChange, Happening
 from panoh.cases.models.tasks import Task
 from panoh.cases.models.urgency import UrgencyChange
 from panoh.cases.models.work import Assistance, Session
@@ -21,12 +23,17 @@ __all__ = [
     "Assistance",
     "CapacityRating",
     "Case",
+    "CaseStep",
     "Conference",
     "ConferenceSeat",
+    "DueChange",
     "FollowUp",
     "Goal",
     "GoalRating",
+    "Happening",
+    "MoneyAsked",
     "NotesReader",
+    "Payment",
     "PlannedService",
     "Problem",
     "Programme",

@@ -9,10 +9,12 @@ from django.utils.translation import gettext_lazy as _
 
 from panoh.accounts.access import StaffRequest, requires
 from panoh.accounts.roles import Permission
-from panoh.cases import actions, care_queries
+from panoh.cases import actions, care_queries, money_queries
+from panoh.cases.actions.money import give_help as give_help_with_cost
 from panoh.cases.actions.reading import read_shared
 from panoh.cases.forms.sessions import CorrectHelpForm, HelpForm
 from panoh.cases.queries import get_case
+from panoh.core.templatetags.panoh import money
 from panoh.desk.form_page import Now, Page, begin, work_through
 from panoh.desk.views.sessions import services_said
 from panoh.network.queries import facilities, names_of
@@ -37,12 +39,17 @@ def give_help(request: StaffRequest, code: str) -> HttpResponse:
     case = get_case(request.user, code, Permission.CASE_WORK)
     rows = list(facilities(request.user))
     names = names_of(rows, by=request.user, purpose=Purpose.CARE)
-    offered = {"services": services_said(request, case), "facilities": {row: names[row.pk] or row.get_kind_display() for row in rows}}
+    agreed = {row: f"{money(row.amount)} {row.get_currency_display()}" for row in money_queries.agreed_money(case)}
+    offered: dict[str, Any] = {
+        "agreed": agreed,
+        "services": services_said(request, case),
+        "facilities": {row: names[row.pk] or row.get_kind_display() for row in rows},
+    }
     back = reverse("desk:case_sessions", args=[case.code])
     page = Page(_("Help given"), _("Record the help"), back, BACK, f"help:{case.pk}", HOW_GIVE, code=case.code)
 
     def act(form: Any) -> None:
-        actions.give_assistance(case, by=request.user, **form.facts)
+        give_help_with_cost(case, by=request.user, **form.facts)
 
     return work_through(request, page, lambda data: HelpForm(data, **offered), act, said=_("The help is recorded."))
 

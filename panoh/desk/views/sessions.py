@@ -15,7 +15,7 @@ from django.views.decorators.http import require_POST
 from panoh.accounts.access import StaffRequest, requires
 from panoh.accounts.policy import has
 from panoh.accounts.roles import Permission
-from panoh.cases import actions, care_queries
+from panoh.cases import actions, care_queries, money_queries
 from panoh.cases.actions.groups import read_group_note
 from panoh.cases.actions.reading import read_amendments, read_notes, read_shared
 from panoh.cases.enums import Attendance
@@ -79,10 +79,12 @@ def case_sessions(request: StaffRequest, code: str) -> HttpResponse:
     case, context = case_frame(request.user, code, "case_sessions")
     page = Paginator(care_queries.sessions(case), PAGE_SIZE).get_page(request.GET.get("page"))
     given = Paginator(care_queries.assistance(case), PAGE_SIZE).get_page(request.GET.get("help"))
-    words = read_shared([*page, *given], by=request.user)
+    asked = money_queries.money_asked(case)
+    words = read_shared([*page, *given, *asked], by=request.user)
     context |= {"page": page, "lines": _lines(request, case, list(page), words)}
     context |= {"given": given, "help": [(row, words[row.pk].get("words", "")) for row in given]}
-    context["may"] = care_queries.may(request.user, case, Permission.CASE_WORK)
+    context |= {"asked": [(row, words[row.pk]) for row in asked], "sums": money_queries.sums(case)}
+    context["may"] = care_queries.may(request.user, case, Permission.CASE_WORK, Permission.MONEY_APPROVE)
     context["holds"] = case.is_open and bool(disciplines_of(request.user))
     return render(request, "desk/case_sessions.html", context)
 

@@ -1,0 +1,51 @@
+"""Money asked for, decided on, and corrected."""
+
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from panoh.cases.actions.money import Money
+from panoh.cases.enums import Currency, Payer
+from panoh.cases.forms.sessions import Costs
+from panoh.core.forms import Choices, PanohForm, Versioned, WordsField
+
+
+class AskMoneyForm(PanohForm):
+    """How much, and what for."""
+
+    amount = forms.DecimalField(label=_("How much"), min_value=0, max_digits=10, decimal_places=2)
+    currency = forms.ChoiceField(label=_("In which money"), choices=Currency.choices, initial=Currency.TJS, widget=Choices(two=True))
+    words = WordsField(label=_("What it is for"))
+    payer = forms.ChoiceField(label=_("Who pays"), choices=[("", _("not known yet")), *Payer.choices], required=False)
+    budget_code = forms.CharField(label=_("Budget code"), required=False, max_length=20)
+
+
+class DecideMoneyForm(Versioned, PanohForm):
+    """Yes, or why not."""
+
+    agreed = forms.ChoiceField(
+        label=_("What is decided"), choices=[("yes", _("agreed to")), ("no", _("declined"))], widget=Choices(two=True)
+    )
+    remark = WordsField(label=_("In words"), required=False, help_text=_("Needed if it is declined"))
+
+    @property
+    def facts(self) -> dict[str, Any]:
+        """What `decide_money` takes."""
+        given = self.cleaned_data
+        return {"agreed": given["agreed"] == "yes", "remark": given["remark"], "expected": given["version"]}
+
+
+class CorrectPaymentForm(Versioned, Costs, PanohForm):
+    """What should stand there, and why."""
+
+    why = forms.CharField(label=_("Why it is corrected"), max_length=400)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["amount"].required = True
+
+    @property
+    def money(self) -> Money | None:
+        """What it cost; None when nothing is said."""
+        return self.take_money(dict(self.cleaned_data))
