@@ -2,6 +2,7 @@
 
 import datetime as dt
 import io
+from typing import Any
 
 from PIL import Image
 
@@ -76,7 +77,7 @@ def _details(staff: Staff, case: Case) -> None:
 
 def _body(staff: Staff, case: Case, photographed: Case) -> None:
     """Marks of a case without consent to photographs, and a plain square of colour as the photograph of another."""
-    seen = {"by": staff.physician, "seen_on": today() - dt.timedelta(days=40)}
+    seen: dict[str, Any] = {"by": staff.physician, "seen_on": today() - dt.timedelta(days=40)}
     body.place_mark(case, region="sole.left", kind="pain", note="Болезненность при надавливании", **seen)
     body.place_mark(case, region="upper_back", kind="scar", size_mm=40, note="Бледный рубец с ровными краями", x=88, y=95, **seen)
     body.place_mark(case, region="forearm.right", kind="scar", size_mm=8, note="Круглый рубец", **seen)
