@@ -8,9 +8,9 @@ from typing import Any
 
 from django.db.models import TextChoices
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext_lazy
 
-WIDTH, HEIGHT = 200, 390
+WIDTH, HEIGHT = 200, 390  # the drawing shows from 30 to 170 across
 SEPARATOR = "."
 
 
@@ -21,7 +21,7 @@ class View(TextChoices):
     BACK = "back", gettext_lazy("from behind")
 
 
-SIDES: dict[str, Any] = {"": "", "left": gettext_lazy("left"), "right": gettext_lazy("right")}
+SIDES: dict[str, Any] = {"": "", "left": pgettext_lazy("side of the body", "left"), "right": pgettext_lazy("side of the body", "right")}
 
 # View → part → its name, its place on the person's right (or in the middle) as the middle, half the width, half the height, and
 # whether it comes twice. The person's right is on the left of the front figure, and on the right of the back one.

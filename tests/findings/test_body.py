@@ -7,6 +7,7 @@ import pytest
 from bs4 import BeautifulSoup
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
+from django.utils import translation
 from PIL import Image
 
 from panoh.accounts.roles import Role
@@ -216,6 +217,12 @@ def test_marks_are_placed_and_photographs_sent_on_their_pages(client):
     assert (bad.status_code, "JPEG, PNG or WebP" in text(bad)) == (400, True)
     assert Photograph.objects.get().mark == mark
     assert "heel and sole, left" in text(client.get(url("case_body", case)))
+
+
+@pytest.mark.parametrize(("language", "said"), [("ru", "кисть, справа (спереди)"), ("tg", "панҷаи даст, рост (аз пеш)")])
+def test_sides_are_said_as_sides_in_every_language(language, said):
+    with translation.override(language):
+        assert label_of("hand.right") == said
 
 
 def test_a_mark_with_a_photograph_stays_until_the_photograph_is_taken_out_by_its_author():

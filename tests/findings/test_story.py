@@ -269,5 +269,5 @@ def test_the_page_costs_the_same_for_one_and_three(client, django_assert_num_que
     sign_in(client, psychologist)
     client.get(url("case_story", case))
 
-    with django_assert_num_queries(16):
+    with django_assert_num_queries(18):
         client.get(url("case_story", case))
