@@ -248,8 +248,9 @@ def _lengths(words: Sequence[Token]) -> Array:
 
 def _weights(words: Sequence[Token]) -> Array:
     """What each word of a question counts: the longer, the more."""
-    lengths = _lengths(words)
-    return lengths / lengths.sum()
+    weights = _lengths(words)
+    weights /= weights.sum()
+    return weights
 
 
 def _how(token: Token, other: str) -> int:
