@@ -31,6 +31,10 @@ REVIEWED_TEXT = {
     "cases.UrgencyChange.dangers": "codes of Danger",
     "consent.Consent.data_kinds": "codes of DataKind",
     "exchange.ImportRow.remarks": "codes of remarks and of columns",
+    "findings.AllegedEvent.bodies": "codes of content/taxonomy.toml",
+    "findings.AllegedEvent.involvement": "codes of content/taxonomy.toml",
+    "findings.AllegedEvent.methods": "codes of content/taxonomy.toml",
+    "findings.AllegedEvent.purposes": "codes of content/taxonomy.toml",
     "instruments.TextPack.licence": "what permits a wording; about nobody",
     "instruments.TextPack.wording": "what a questionnaire reads like; about nobody",
     "instruments.Use.ground": "what permits a questionnaire; about nobody",
@@ -41,6 +45,7 @@ REVIEWED_TEXT = {
     "people.Merge.choices": "names of fields, and whose",
     "referrals.Referral.data_kinds": "codes of DataKind",
     "team.Supervision.topics": "codes of SupervisionTopic",
+    "cases.Question.choices": "answers to choose from, as the coordinator wrote them for everybody",
 }
 
 

@@ -18,13 +18,16 @@ from panoh.cases.actions.assessment import rate_capacities as rate
 from panoh.cases.actions.assessment import record_assessment as record
 from panoh.cases.actions.reading import read_amendments, read_findings, read_shared
 from panoh.cases.anchors import ANCHORS
-from panoh.cases.enums import Moment
+from panoh.cases.enums import AskingForm, Moment
 from panoh.cases.forms.assessment import AssessmentForm, CorrectAssessmentForm, RatingForm
+from panoh.cases.forms.questions import own_answers, with_own
 from panoh.cases.policy import disciplines_of
 from panoh.cases.queries import get_case
+from panoh.cases.questions import asked_in
 from panoh.core.errors import Denied
 from panoh.desk.form_page import Now, Page, begin, work_through
 from panoh.desk.views.case_frame import case_frame
+from panoh.findings.part_queries import latest_part, lines, read_part
 
 BACK = _("Assessments")
 HOW = _("Each discipline writes its own assessment. The summary is read by everybody on the case. Findings stay within the discipline.")
@@ -62,6 +65,8 @@ def _assessment(request: StaffRequest, code: str, key: UUID, *, opened: bool) ->
     row = care_queries.get_assessment(case, key)
     opens = care_queries.can_read_findings(request.user, row)
     context["findings"] = read_findings(row, by=request.user) if opened else ""
+    context["details"] = lines(row.discipline, read_part(row, by=request.user)) if opened else []
+    context["has_details"] = latest_part(row) is not None
     context["words"] = read_shared([row], by=request.user)[row.pk]
     context["amendments"] = read_amendments(care_queries.amendments(case, row.pk, behind_the_wall=opened), by=request.user)
     return render(
@@ -88,16 +93,16 @@ def open_findings(request: StaffRequest, code: str, key: UUID) -> HttpResponse:
 def record_assessment(request: StaffRequest, code: str) -> HttpResponse:
     """Writes an assessment of one's own discipline."""
     case = get_case(request.user, code)
-    own = disciplines_of(request.user)
-    if not own:
+    disciplines, asked = disciplines_of(request.user), asked_in(AskingForm.ASSESSMENT)
+    if not disciplines:
         raise Denied(NOT_A_DISCIPLINE)
     back = reverse("desk:case_assessments", args=[case.code])
     page = Page(_("Assessment"), _("Record the assessment"), back, BACK, f"assessment:{case.pk}", HOW, code=case.code)
     return work_through(
         request,
         page,
-        lambda data: AssessmentForm(data, disciplines=own),
-        lambda form: record(case, by=request.user, **form.cleaned_data),
+        lambda data: with_own(AssessmentForm(data, disciplines=disciplines), asked),
+        lambda form: record(case, by=request.user, own=own_answers(form, asked), **form.cleaned_data),
         said=_("The assessment is recorded and its task is done."),
     )
 
