@@ -135,6 +135,15 @@ class WordingForm(PanohForm):
         return {name: self.cleaned_data[name] for name in ("language", "status", "licence", "wording")}
 
 
+class SheetForm(PanohForm):
+    """The photograph of a filled-in form."""
+
+    photograph = forms.FileField(
+        label=_("Photograph of the form"),
+        help_text=_("JPEG, PNG or WebP, up to 12 MB. Place, camera and time inside the file are removed"),
+    )
+
+
 class UseForm(PanohForm):
     """Whether the unit uses it, on the strength of what, and from when a change is called reliable."""
 
