@@ -7,6 +7,7 @@ from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils.functional import SimpleLazyObject
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_POST
@@ -18,6 +19,7 @@ from panoh.accounts.roles import Permission
 from panoh.cases.actions.asking import ask, may_ask_on
 from panoh.cases.policy import NOT_THIS_CASE
 from panoh.cases.queries import age_now, get_case
+from panoh.core.clock import today
 from panoh.core.errors import Denied
 from panoh.desk import questionnaires as results
 from panoh.desk.form_page import Now, Page, begin, work_through
@@ -86,7 +88,7 @@ def ask_questionnaire(request: StaffRequest, code: str, instrument: str) -> Http
     case, form, language = _asked(request, code, instrument)
     packs = queries.current_packs(form.id)
     wording, pack = results.wording_for(form, packs, language)
-    page = _page(case, form, _title(form), gettext("Record the answers"), _draft(case, form), HOW)
+    page = _page(case, form, _title(form), gettext("Record the answers"), _draft(case, form), HOW, _enough(case))
     sheet = _sheet(request, case, form)
     start = {"language": language, "occasion": _occasion(case, form), "way": Way.PAPER if sheet else Way.ASKED}
 
@@ -105,9 +107,19 @@ def ask_questionnaire(request: StaffRequest, code: str, instrument: str) -> Http
             "asked": form,
             "wording": wording,
             "languages": _languages(packs, language),
-            "pixels": _pixels(request, sheet),
+            "pixels": SimpleLazyObject(lambda: _pixels(request, sheet)),
             "photographs": True,
         },
+    )
+
+
+def _enough(case: Any) -> str:
+    """What to think of before asking one more on the same day."""
+    asked = queries.scores_of(case.person).filter(done_on=today()).count()
+    return (
+        gettext("Three questionnaires were asked today already. Leave this one for another day if it can wait.")
+        if asked >= MOST_AT_ONCE
+        else ""
     )
 
 

@@ -9,29 +9,37 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('instruments', '0001_initial'),
-        ('people', '0002_follow_entries'),
+        ("instruments", "0001_initial"),
+        ("people", "0002_follow_entries"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Sheet',
+            name="Sheet",
             fields=[
-                ('id', models.UUIDField(default=panoh.core.ids.new_id, editable=False, primary_key=True, serialize=False)),
-                ('version', models.PositiveIntegerField(default=1, editable=False)),
-                ('case', models.UUIDField(db_index=True)),
-                ('instrument', models.CharField(max_length=16)),
-                ('kept_at', models.DateTimeField(default=panoh.core.clock.now, editable=False)),
-                ('image', panoh.vault.fields.Sealed('file', blank=True, default=b'')),
-                ('by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('person', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='people.person')),
-                ('response', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='sheets', to='instruments.response')),
+                ("id", models.UUIDField(default=panoh.core.ids.new_id, editable=False, primary_key=True, serialize=False)),
+                ("version", models.PositiveIntegerField(default=1, editable=False)),
+                ("case", models.UUIDField(db_index=True)),
+                ("instrument", models.CharField(max_length=16)),
+                ("kept_at", models.DateTimeField(default=panoh.core.clock.now, editable=False)),
+                ("image", panoh.vault.fields.Sealed("file", blank=True, default=b"")),
+                ("by", models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL)),
+                ("person", models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name="+", to="people.person")),
+                (
+                    "response",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="sheets",
+                        to="instruments.response",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['kept_at'],
+                "ordering": ["kept_at"],
             },
         ),
     ]
