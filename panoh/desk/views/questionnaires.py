@@ -31,6 +31,7 @@ from panoh.instruments.forms import DECLINED, LEFT_OUT, AskForm, CorrectAnswersF
 from panoh.instruments.policy import check_can_ask, reads
 
 MOST_AT_ONCE = 3
+NO_BREAK = "\N{NO-BREAK SPACE}"
 BACK = _("Questionnaires")
 HOW = _(
     "Agree first whether the person wants to be asked today. Every item may be left out. "
@@ -218,7 +219,7 @@ def paper_form(request: StaffRequest, code: str, instrument: str) -> HttpRespons
 
 def _boxes(answers: Any) -> list[str]:
     """The answers as they stand beside boxes to tick."""
-    return [(word if word == str(value) else f"{value} {word}").replace(" ", "\N{NO-BREAK SPACE}") for value, word in answers]
+    return ["□" + NO_BREAK + (word if word == str(value) else f"{value} {word}").replace(" ", NO_BREAK) for value, word in answers]
 
 
 @requires(Permission.QUESTIONNAIRES)
@@ -246,7 +247,7 @@ def _answers(form: Any, row: Any, kept: dict[str, Any]) -> list[tuple[str, str, 
     for item in form.items:
         value = kept["items"].get(item.id)
         words = dict(wording.answers[item.id]).get(value, "")
-        text = f"{value} · {words}" if words else gettext("will not say") if item.id in kept["declined"] else gettext("left out")
+        text = f"{value} · {words}" if words else gettext("will not say") if item.id in kept["declined"] else gettext("no answer")
         lines.append((item.id, wording.items[item.id], text))
     return lines
 
