@@ -104,14 +104,13 @@ def ask_questionnaire(request: StaffRequest, code: str, instrument: str) -> Http
         said=_("The answers are recorded."),
         done=lambda row: reverse("desk:case_response", args=[case.code, row.pk]),
         template="desk/questionnaire_form.html",
-        more={
-            "asked": form,
-            "wording": wording,
-            "languages": _languages(packs, language),
-            "pixels": SimpleLazyObject(lambda: _pixels(request, sheet)),
-            "photographs": True,
-        },
+        more={**_around(form, wording, packs, language), "pixels": SimpleLazyObject(lambda: _pixels(request, sheet))},
     )
+
+
+def _around(form: Any, wording: Any, packs: Any, language: str) -> dict[str, Any]:
+    """What stands over the items."""
+    return {"asked": form, "wording": wording, "languages": _languages(packs, language), "photographs": True}
 
 
 def _enough(case: Any) -> str:
