@@ -89,7 +89,7 @@ def next_quietly(found: Guided | None, limit: int = 3) -> list[Step]:
     """What comes next by the guidance among the steps that have no clock: the first of those not settled."""
     if found is None or found.case.state == CaseState.ON_HOLD:
         return []
-    return [run.step for run in found.runs if run.state == StepState.OPEN and not run.step.on][:limit]
+    return [run.step for run in found.runs if run.state == StepState.OPEN and not run.step.on and run.step.task == TaskCode.STEP][:limit]
 
 
 def _formerly(case: Case) -> dict[UUID, list[dt.datetime]]:

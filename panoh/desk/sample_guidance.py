@@ -30,10 +30,10 @@ def _draft(staff: Staff) -> None:
     how = {
         "en": "All who assessed sit together for half an hour. The person joins for the second half, with whom they trust.",
         "ru": "Все, кто проводил оценку, собираются на полчаса. На вторую половину приглашают самого человека и того, кому он доверяет.",
-        "tg": "Ҳама арзёбикунандагон ним соат ҷамъ мешаванд. Ба нимаи дуюм худи шахсро бо касе, ки бовар дорад, даъват мекунанд.",
+        "tg": "Ҳама баҳодиҳандагон ним соат ҷамъ мешаванд. Ба нимаи дуюм худи шахсро бо касе, ки бовар дорад, даъват мекунанд.",
     }
     guidance.change_step(draft, "plan", by=staff.coordinator, values={"due": "21 days", "how": how})
-    guidance.change_step(draft, "first_session", by=staff.coordinator, values={"on": True})
+    guidance.change_step(draft, "closing_sessions", by=staff.coordinator, values={"on": True})
     guidance.agree_edition(draft, by=staff.psychologist, digest=draft.digest)
 
 

@@ -32,8 +32,10 @@ def connect() -> None:
 def on_facts_wanted(case: Case, **_kwargs: Any) -> list[Fact]:
     """When each referral of a case was sent and when the facility answered. One query."""
     found = []
-    rows = case.referrals.exclude(sent_at=None).values_list("sent_at", "acknowledged_on", "attended_on", "outcome_on", "state", "pk")
+    rows = case.referrals.values_list("sent_at", "acknowledged_on", "attended_on", "outcome_on", "state", "pk")
     for sent, acknowledged, attended, outcome, state, key in rows:
+        if sent is None:
+            continue
         found.append(Fact(Happened.REFERRAL_SENT, sent, key))
         answered = acknowledged or attended or outcome
         if answered or state in ENDED:

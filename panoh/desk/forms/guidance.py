@@ -28,12 +28,13 @@ DATES: dict[str, tuple[Any, tuple[Happened, ...]]] = {
 }
 BEGINNING = (Happened.ADMITTED, Happened.WANTED_SOCIAL, Happened.WANTED_PSYCHOLOGICAL, Happened.WANTED_MEDICAL)
 PROGRAMME = UUID(int=1)
+SHOWN = "%d.%m.%Y"
 
 
 class TryForm(PanohForm):
     """A made-up case: its dates, and the day on which one looks at it."""
 
-    admitted = DateField(label=_("Admitted"))
+    admitted = DateField(label=_("Day of admission"))
     urgency = forms.ChoiceField(label=_("Urgency"), choices=Urgency.choices, widget=Choices)
     seen_on = DateField(label=_("As seen on"))
 
@@ -49,9 +50,9 @@ class TryForm(PanohForm):
         day = today()
         ago = {"admitted": 40, "consented": 39, "met": 12, "assessed": 28, "agreed": 5, "missed": 4}
         return {
-            **{name: (day - dt.timedelta(days=days)).isoformat() for name, days in ago.items()},
+            **{name: (day - dt.timedelta(days=days)).strftime(SHOWN) for name, days in ago.items()},
             "urgency": "amber",
-            "seen_on": day.isoformat(),
+            "seen_on": day.strftime(SHOWN),
         }
 
     @property
