@@ -79,6 +79,8 @@ class Permission(StrEnum):
     MONEY_APPROVE = "money_approve"  # to agree to money above what is given without asking
     MONEY_VIEW = "money_view"  # codes and sums of what was given, no person
     COMPLAINTS = "complaints"  # to answer what is said about the Unit itself; anybody may write it down
+    STAFF_CARE = "staff_care"  # who carries how much, whose supervision or talk is due; never what was said there
+    SUPERVISION_HOURS = "supervision_hours"  # hours by month and kind, without names
     ORGANISATIONS = "organisations"  # who belongs to the coalition, and what each is called
 
 
@@ -124,6 +126,8 @@ ROLES: dict[Role, dict[Permission, Scope]] = {
         Permission.DIRECTORY_VIEW,
         Permission.DIRECTORY_WRITE,
         Permission.COMPLAINTS,
+        Permission.STAFF_CARE,
+        Permission.SUPERVISION_HOURS,
         Permission.MONEY_APPROVE,
         Permission.MONEY_VIEW,
         Permission.ORGANISATIONS,
@@ -177,7 +181,7 @@ ROLES: dict[Role, dict[Permission, Scope]] = {
     )
     | _ASKING,
     Role.DUTY_OFFICER: _over(Scope.ORGANISATION, Permission.REQUEST_CREATE, Permission.DIRECTORY_VIEW, Permission.CALLER_ANSWER),
-    Role.DIRECTOR: _over(Scope.ALL, Permission.REPORT_VIEW, Permission.COMPLAINTS),
+    Role.DIRECTOR: _over(Scope.ALL, Permission.REPORT_VIEW, Permission.COMPLAINTS, Permission.SUPERVISION_HOURS),
     Role.ACCOUNTANT: _over(Scope.ALL, Permission.DIRECTORY_VIEW, Permission.MONEY_VIEW),
     Role.DATA_GUARDIAN: _over(Scope.ALL, Permission.AUDIT_VIEW, Permission.KEYS),
     Role.ADMINISTRATOR: _over(Scope.ALL, Permission.ACCOUNTS, Permission.ORGANISATIONS),

@@ -180,7 +180,8 @@ def stop(_chosen: argparse.Namespace, data: Path) -> int:
 
 def worker(_chosen: argparse.Namespace, data: Path) -> int:
     """The task worker: keeps the name index in step and looks for duplicates; every five seconds it ends
-    shares past their day, lets work follow a hand-over, raises late steps, forgets old undos and seals the audit.
+    shares past their day, lets work follow a hand-over, raises late steps, sets talks after hard events, forgets old undos and
+    seals the audit.
 
     Locked, it waits.
     """
@@ -194,6 +195,7 @@ def worker(_chosen: argparse.Namespace, data: Path) -> int:
     from panoh.people.duplicates import find_candidates  # noqa: PLC0415
     from panoh.people.merging import forget_changes  # noqa: PLC0415
     from panoh.people.search import feed  # noqa: PLC0415
+    from panoh.team.actions.care import open_due_debriefs  # noqa: PLC0415
     from panoh.vault import client  # noqa: PLC0415
 
     ending, was_open, sealed_at = _Ending(), False, 0.0
@@ -210,6 +212,7 @@ def worker(_chosen: argparse.Namespace, data: Path) -> int:
                     end_expired_shares()
                     raise_late_steps()
                     settle_hand_overs()
+                    open_due_debriefs()
                     forget_old()
                     forget_changes()
                     seal_pending()

@@ -58,6 +58,7 @@ ELSEWHERE = (
     "money",
     "medico_report",
     "organisation",
+    "staff",
     "user",
     "verify",
 )

@@ -22,6 +22,7 @@ from panoh.desk.sample_letters import make_referrals
 from panoh.desk.sample_reports import make_reports
 from panoh.desk.sample_sessions import make_complaints, make_meetings, make_money
 from panoh.desk.sample_staff import GUARDED, SPOKEN, Staff
+from panoh.desk.sample_staff_care import make_staff_care
 from panoh.desk.sample_workload import plan_days
 from panoh.network.models import Facility
 from panoh.people.duplicates import bring_together
@@ -39,6 +40,7 @@ def make_work(facilities: list[Facility]) -> None:
     make_answers(staff, cases)
     make_reports(staff, cases)
     plan_days(staff, cases)
+    make_staff_care(staff)
     make_findings(staff, cases)
     make_guidance(staff, cases)
     _own_tasks(staff, cases)

@@ -40,6 +40,7 @@ REVIEWED_TEXT = {
     "people.Merge.changes": "rows as the tables hold them: sealed stays sealed",
     "people.Merge.choices": "names of fields, and whose",
     "referrals.Referral.data_kinds": "codes of DataKind",
+    "team.Supervision.topics": "codes of SupervisionTopic",
 }
 
 

@@ -89,6 +89,24 @@ LINKS = (
     ),
     Link("desk:audit", gettext_lazy("The record"), gettext_lazy("Who read and wrote what"), Permission.AUDIT_VIEW),
     Link("desk:keys", gettext_lazy("Keys"), gettext_lazy("Lock everything"), Permission.KEYS),
+    Link(
+        "desk:staff_loads",
+        gettext_lazy("Who carries how much"),
+        gettext_lazy("Caseloads, supervision and talks that are due"),
+        Permission.STAFF_CARE,
+    ),
+    Link(
+        "desk:staff_hours",
+        gettext_lazy("Hours of supervision"),
+        gettext_lazy("By month, without names"),
+        Permission.SUPERVISION_HOURS,
+    ),
+    Link(
+        "desk:staff_own",
+        gettext_lazy("My supervision"),
+        gettext_lazy("When the next is due, and talks after hard events"),
+        Permission.DESK,
+    ),
     Link("desk:account", gettext_lazy("My account"), gettext_lazy("Language, passkeys, sessions, practice"), Permission.DESK),
 )
 
