@@ -24,11 +24,14 @@ COORDINATOR = (
     "questionnaires/ questionnaires/phq9/ questionnaires/phq9/wording/ questionnaires/hscl25/use/ "
     "calendar/ hand-over/ staff/ staff/hours/ staff/talk/new/ staff/supervision/new/ own-questions/ own-questions/new/ medico-legal/"
 )
+GUIDANCE = "guidance/ guidance/late/ guidance/versions/ " + " ".join(
+    f"guidance/unit-1/{part}" for part in ("", "compare/", "try/", "steps/plan/", "adopt/")
+)
 WORKER = "account/ tasks/new/ tasks/several/ referrals/ calendar/ my-supervision/ my-supervision/new/ my-supervision/talk/"
 TABS = "story/ person/ family/ family/picture/ contact/ people/ assessments/ questionnaires/ programme/ sessions/ consents/ referrals/ closure/ history/"
 FORMS = (
     "assessments/new/ questionnaires/phq9/ask/ questionnaires/who5/aloud/1/ questionnaires/phq9/paper/ "
-    "capacities/ sessions/new/ sessions/plan/ note/ help/new/ money/ask/ reviews/new/ consents/add/ vital/ family/add/ "
+    "capacities/ sessions/new/ sessions/plan/ note/ help/new/ money/ask/ reviews/new/ steps/ steps/note/ steps/move/ consents/add/ vital/ family/add/ "
     "referrals/add/ closure/close/ hold/ urgency/ urgent/ correct/ story/events/new/"
 )
 PHYSICIAN = (
@@ -128,6 +131,7 @@ def test_pages_of_the_coordinator_and_the_keepers_are_fit_for_everybody(server, 
     pages = [
         "/desk/",
         *desk(COORDINATOR),
+        *desk(GUIDANCE),
         *desk(
             f"requests/{request}/ requests/{request}/triage/ requests/{request}/admit/ requests/{request}/urgency/ requests/{request}/urgent/"
         ),
