@@ -55,6 +55,7 @@ def test_something_less_pressing_puts_nothing_off():
 
     assert open_reviews(case) == [due_on(today() + dt.timedelta(days=1))]
     assert Task.objects.get(kind=TaskKind.REVIEW, done_at=None).cause == ReviewCause.THREAT
+    assert Case.objects.get().review_due == today() + dt.timedelta(days=1)
     assert [row.cause for row in review_triggers(case)] == ["asked", "threat"]
 
 
