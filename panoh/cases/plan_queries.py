@@ -160,7 +160,8 @@ def plan(programme: Programme) -> Plan:
 def goal_ratings(case: Case) -> dict[UUID, list[GoalRating]]:
     """By a goal's origin: where it stood on each day it was rated, in whichever version."""
     found: dict[UUID, list[GoalRating]] = {}
-    for row in GoalRating.objects.filter(goal__programme__case=case).select_related("goal").order_by("rated_on", "goal__programme__number", "id"):
+    rows = GoalRating.objects.filter(goal__programme__case=case).select_related("goal")
+    for row in rows.order_by("rated_on", "goal__programme__number", "id"):
         found.setdefault(row.goal.origin, []).append(row)
     return found
 
