@@ -16,9 +16,11 @@ from panoh.accounts.roles import Permission
 from panoh.cases import care_queries
 from panoh.cases.actions import closure as actions
 from panoh.cases.actions.reading import read_amendments, read_shared
-from panoh.cases.enums import CaseState
+from panoh.cases.enums import AskingForm, CaseState
 from panoh.cases.forms.closure import CloseForm, CorrectFollowUpForm, FollowUpForm
+from panoh.cases.forms.questions import own_answers, with_own
 from panoh.cases.queries import get_case
+from panoh.cases.questions import asked_in
 from panoh.consent.enums import ConsentPurpose
 from panoh.consent.queries import ground_for
 from panoh.desk.form_page import Now, Page, begin, work_through
@@ -85,7 +87,7 @@ def _warning(request: StaffRequest, case: Any) -> str:
 def close_case(request: StaffRequest, code: str) -> HttpResponse:
     """Closes the case with a reason."""
     case = get_case(request.user, code, Permission.CASE_CLOSE)
-    follows = _agreed(case)
+    follows, asked = _agreed(case), asked_in(AskingForm.CLOSURE)
     back = reverse("desk:case_closure", args=[case.code])
     page = Page(_("Close the case"), _("Close the case"), back, BACK, f"close:{case.pk}", HOW_CLOSE, _warning(request, case), case.code)
 
@@ -96,10 +98,10 @@ def close_case(request: StaffRequest, code: str) -> HttpResponse:
         return Now(fresh.version, {"reason": fresh.close_reason, "words": words}, beside=moved)
 
     def act(form: Any) -> None:
-        actions.close_case(case, by=request.user, with_follow_up=follows, **form.facts)
+        actions.close_case(case, by=request.user, with_follow_up=follows, own=own_answers(form, asked), **form.facts)
 
     def make(data: Any) -> CloseForm:
-        form = CloseForm(data, initial={"version": case.version})
+        form = with_own(CloseForm(data, initial={"version": case.version}), asked)
         form.fields["reason"].help_text = WILL_FOLLOW if follows else WILL_NOT_FOLLOW
         return form
 
