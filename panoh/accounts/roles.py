@@ -71,6 +71,7 @@ class Permission(StrEnum):
     AUDIT_VIEW = "audit_view"
     KEYS = "keys"
     ACCOUNTS = "accounts"
+    CLOSING_APPROVE = "closing_approve"  # to decide on a closing that somebody else proposed
     MONEY_APPROVE = "money_approve"  # to agree to money above what is given without asking
     MONEY_VIEW = "money_view"  # codes and sums of what was given, no person
     COMPLAINTS = "complaints"  # to answer what is said about the Unit itself; anybody may write it down
@@ -117,6 +118,7 @@ ROLES: dict[Role, dict[Permission, Scope]] = {
         Permission.DIRECTORY_VIEW,
         Permission.DIRECTORY_WRITE,
         Permission.COMPLAINTS,
+        Permission.CLOSING_APPROVE,
         Permission.MONEY_APPROVE,
         Permission.MONEY_VIEW,
         Permission.ORGANISATIONS,

@@ -26,7 +26,7 @@ WORKER = "account/ tasks/new/ referrals/"
 TABS = "person/ family/ family/picture/ contact/ people/ assessments/ programme/ sessions/ consents/ referrals/ closure/ history/"
 FORMS = (
     "assessments/new/ capacities/ sessions/new/ sessions/plan/ note/ help/new/ money/ask/ reviews/new/ consents/add/ vital/ family/add/ "
-    "referrals/add/ closure/close/ hold/ urgency/ urgent/ correct/"
+    "referrals/add/ closure/close/ tries/new/ safety-plan/ death/ hold/ urgency/ urgent/ correct/"
 )
 KEEPERS = {
     "administrator": "users/ users/add/",

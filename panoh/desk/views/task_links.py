@@ -25,6 +25,9 @@ _PLACES = {
     TaskKind.PLAN: "case_programme",
     TaskKind.APPROVE: "case_programme",
     TaskKind.SESSION: "case_sessions",
+    TaskKind.CONTACT: "attempt_new",
+    TaskKind.LOST: "case_closure",
+    TaskKind.CLOSING: "case_closure",
     TaskKind.MONEY: "case_sessions",
     TaskKind.REFERRAL: "case_referrals",
     TaskKind.CONFERENCE: "case_conferences",
@@ -40,7 +43,16 @@ ALIKE = (TaskKind.SAME, TaskKind.RELATIVE)  # these name whose case the other ha
 # These are finished by a press; the others by the work itself.
 BY_HAND = frozenset(
     {TaskKind.OWN, TaskKind.SESSION, TaskKind.CONSENT, TaskKind.FOLLOW_UP, TaskKind.REVIEW, TaskKind.VITAL, TaskKind.REFERRAL}
-    | {TaskKind.SAME, TaskKind.RELATIVE, TaskKind.ALARM, TaskKind.RISK, TaskKind.DANGER, TaskKind.ADMISSION}
+    | {
+        TaskKind.CONTACT,
+        TaskKind.LOST,
+        TaskKind.SAME,
+        TaskKind.RELATIVE,
+        TaskKind.ALARM,
+        TaskKind.RISK,
+        TaskKind.DANGER,
+        TaskKind.ADMISSION,
+    }
 )
 
 
