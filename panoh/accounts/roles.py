@@ -54,6 +54,9 @@ class Permission(StrEnum):
     PSYCHOLOGICAL = "psychological"
     SOCIAL = "social"
     LEGAL = "legal"
+    QUESTIONNAIRES = "questionnaires"  # which were answered; whose results open, instruments/policy.py says
+    QUESTIONNAIRE_WORDING = "questionnaire_wording"  # brings in and checks the wording that the unit may use
+    QUESTIONNAIRE_SWITCH = "questionnaire_switch"
     MEDICO_LEGAL = "medico_legal"  # that a report exists and where it stands; its words are for those named on it
     PROGRAMME_WRITE = "programme_write"
     PROGRAMME_APPROVE = "programme_approve"
@@ -72,9 +75,13 @@ class Permission(StrEnum):
     KEYS = "keys"
     ACCOUNTS = "accounts"
     CLOSING_APPROVE = "closing_approve"  # to decide on a closing that somebody else proposed
+    GUIDANCE_EDIT = "guidance_edit"
+    GUIDANCE_AGREE = "guidance_agree"  # to read a draft of the guidance and agree to it
     MONEY_APPROVE = "money_approve"  # to agree to money above what is given without asking
     MONEY_VIEW = "money_view"  # codes and sums of what was given, no person
     COMPLAINTS = "complaints"  # to answer what is said about the Unit itself; anybody may write it down
+    STAFF_CARE = "staff_care"  # who carries how much, whose supervision or talk is due; never what was said there
+    SUPERVISION_HOURS = "supervision_hours"  # hours by month and kind, without names
     ORGANISATIONS = "organisations"  # who belongs to the coalition, and what each is called
 
 
@@ -89,6 +96,8 @@ _CASE_BASICS = (
     Permission.CONSENT_RECORD,
     Permission.PROGRAMME_WRITE,
     Permission.WHO_LOOKED,
+    Permission.GUIDANCE_AGREE,
+    Permission.QUESTIONNAIRES,
 )
 
 
@@ -119,13 +128,27 @@ ROLES: dict[Role, dict[Permission, Scope]] = {
         Permission.DIRECTORY_WRITE,
         Permission.COMPLAINTS,
         Permission.CLOSING_APPROVE,
+        Permission.STAFF_CARE,
+        Permission.SUPERVISION_HOURS,
         Permission.MONEY_APPROVE,
         Permission.MONEY_VIEW,
         Permission.ORGANISATIONS,
+        Permission.GUIDANCE_EDIT,
+        Permission.QUESTIONNAIRE_WORDING,
+        Permission.QUESTIONNAIRE_SWITCH,
     ),
     Role.SOCIAL_WORKER: _over(Scope.OWN, *_CASE_BASICS, Permission.SOCIAL, Permission.CASE_CLOSE) | _ASKING,
-    Role.PHYSICIAN: _over(Scope.OWN, *_CASE_BASICS, Permission.MEDICAL, Permission.VITAL_REVIEW, Permission.MEDICO_LEGAL) | _ASKING,
-    Role.PSYCHOLOGIST: _over(Scope.OWN, *_CASE_BASICS, Permission.PSYCHOLOGICAL, Permission.MEDICO_LEGAL) | _ASKING,
+    Role.PHYSICIAN: _over(
+        Scope.OWN,
+        *_CASE_BASICS,
+        Permission.MEDICAL,
+        Permission.VITAL_REVIEW,
+        Permission.MEDICO_LEGAL,
+        Permission.QUESTIONNAIRE_WORDING,
+    )
+    | _ASKING,
+    Role.PSYCHOLOGIST: _over(Scope.OWN, *_CASE_BASICS, Permission.PSYCHOLOGICAL, Permission.MEDICO_LEGAL, Permission.QUESTIONNAIRE_WORDING)
+    | _ASKING,
     Role.REGIONAL_WORKER: _over(
         Scope.REGION,
         *_CASE_BASICS,
@@ -146,7 +169,9 @@ ROLES: dict[Role, dict[Permission, Scope]] = {
     )
     | _ASKING,
     Role.MEMBER_PSYCHOLOGIST: _over(Scope.ORGANISATION, *_CASE_BASICS, Permission.PSYCHOLOGICAL) | _ASKING,
-    Role.SPECIALIST: _over(Scope.OWN, Permission.CASE_VIEW, Permission.NAME_OPEN, Permission.SEARCH, Permission.PSYCHOLOGICAL),
+    Role.SPECIALIST: _over(
+        Scope.OWN, Permission.CASE_VIEW, Permission.NAME_OPEN, Permission.SEARCH, Permission.PSYCHOLOGICAL, Permission.QUESTIONNAIRES
+    ),
     Role.LAWYER: _over(
         Scope.ORGANISATION,
         Permission.CASE_VIEW,
@@ -158,7 +183,7 @@ ROLES: dict[Role, dict[Permission, Scope]] = {
     )
     | _ASKING,
     Role.DUTY_OFFICER: _over(Scope.ORGANISATION, Permission.REQUEST_CREATE, Permission.DIRECTORY_VIEW, Permission.CALLER_ANSWER),
-    Role.DIRECTOR: _over(Scope.ALL, Permission.REPORT_VIEW, Permission.COMPLAINTS),
+    Role.DIRECTOR: _over(Scope.ALL, Permission.REPORT_VIEW, Permission.COMPLAINTS, Permission.SUPERVISION_HOURS),
     Role.ACCOUNTANT: _over(Scope.ALL, Permission.DIRECTORY_VIEW, Permission.MONEY_VIEW),
     Role.DATA_GUARDIAN: _over(Scope.ALL, Permission.AUDIT_VIEW, Permission.KEYS),
     Role.ADMINISTRATOR: _over(Scope.ALL, Permission.ACCOUNTS, Permission.ORGANISATIONS),

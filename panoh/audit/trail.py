@@ -17,6 +17,7 @@ from panoh.audit import notary
 from panoh.audit.guard import writes_allowed
 from panoh.audit.models import AuditEvent, AuditRef, Undo
 from panoh.audit.rows import Change, snapshot
+from panoh.audit.signals import rows_written
 from panoh.audit.tree import leaf_hash
 from panoh.core.actor import Actor
 from panoh.core.clock import now
@@ -41,6 +42,7 @@ class _Doing:
     verb: str = ""
     refs: set[bytes] = field(default_factory=set)
     notes: dict[str, Any] = field(default_factory=dict)  # what the vault remembers within one action
+    rows: list[Base] = field(default_factory=list)  # what it wrote, for whoever must follow
 
 
 _doing: ContextVar[_Doing | None] = ContextVar("action", default=None)
@@ -95,6 +97,8 @@ def _wrapped(function: Callable[..., Any], undo: Promise | str | None) -> Callab
                 result = function(*args, **kwargs)
                 if not current.receipts:
                     raise Unrecorded(function.__qualname__)
+                if current.rows and current.actor is not None:
+                    rows_written.send(sender=None, rows=list(current.rows), by=current.actor)
                 _offer_undo(current, undo)
         except BaseException:
             for receipt in current.receipts:
@@ -157,6 +161,7 @@ def save(row: Base, expected: int | None = None) -> None:
         raise Unrecorded(f"{row._meta.label} saved outside an action")
     if row._state.adding:
         row.save(force_insert=True)
+        current.rows.append(row)
         current.changes.append(Change.created(row))
         return
     known = row.version if expected is None else expected
@@ -167,6 +172,7 @@ def save(row: Base, expected: int | None = None) -> None:
     if before is None or not manager.filter(pk=row.pk, version=known).update(**values, version=known + 1):
         raise Conflict(CHANGED_MEANWHILE)
     row.version = known + 1
+    current.rows.append(row)
     current.changes.append(Change.changed(row, snapshot(before)))
 
 
@@ -177,6 +183,7 @@ def save_all(rows: Sequence[Base], *, stays: bool = False) -> None:
         raise Unrecorded("rows saved outside an action")
     if rows:
         type(rows[0])._base_manager.bulk_create(rows)
+        current.rows.extend(rows)
         if not stays:
             current.changes.extend(Change.created(row) for row in rows)
 
@@ -188,6 +195,7 @@ def remove(row: Base) -> None:
         raise Unrecorded(f"{row._meta.label} removed outside an action")
     before = snapshot(row)
     row.delete()
+    current.rows.append(row)
     current.changes.append(Change.removed(row, before))
 
 

@@ -419,6 +419,8 @@ class TaskKind(TextChoices):
     SAME = "same", _("Look whether this person is known already")
     RELATIVE = "relative", _("Look whether this relative is known already")
     ALARM = "alarm", _("The word of danger was said on the hotline")
+    STEP = "step", _("Step of the guidance")
+    RAISED = "raised", _("See to a step of the guidance")
     DANGER = "danger", _("See to the danger")
     ADMISSION = "admission", _("Look at the provisional admission")
     RISK = "risk", _("Danger to life: ask the person and act")
@@ -458,6 +460,17 @@ class ClosingState(TextChoices):
     PROPOSED = "proposed", _("proposed")
     AGREED = "agreed", _("agreed to")
     RETURNED = "returned", _("returned with a remark")
+
+
+class HappeningKind(TextChoices):
+    """What a worker notes so that the guidance counts from it. Said so that it tells a bystander little."""
+
+    FRESH_INJURIES = "fresh_injuries", _("there are fresh injuries")
+    HOSPITAL = "hospital", _("went to hospital")
+    DISCHARGED = "discharged", _("came home from hospital")
+    HEARING = "hearing", _("a day at court is set")
+    GOALS_MET = "goals_met", _("goals are met, or the person wishes to end")
+    CLOSURE_PROPOSED = "closure_proposed", _("closure is proposed")
 
 
 class Outcome(TextChoices):

@@ -78,6 +78,18 @@ class EndingEvent(StrEnum):
     DEATH_TAKEN_BACK = "cases.death_taken_back"
 
 
+class StepEvent(StrEnum):
+    """Everything that is recorded of how a case follows the guidance."""
+
+    STEP_DONE = "cases.step_done"
+    STEP_SKIPPED = "cases.step_skipped"
+    STEP_DECLINED = "cases.step_declined"
+    STEP_TAKEN_UP = "cases.step_taken_up"
+    STEP_RAISED = "cases.step_raised"
+    HAPPENING_NOTED = "cases.happening_noted"
+    GUIDANCE_MOVED = "cases.guidance_moved"
+
+
 class MoneyEvent(StrEnum):
     """Everything that is recorded of money."""
 
@@ -161,6 +173,13 @@ SENTENCES: dict[StrEnum, Promise] = {
     CareEvent.FOLLOW_UP_DONE: _("A follow-up was recorded"),
     CareEvent.CASE_ENDED: _("The case was ended"),
     CareEvent.CARE_CORRECTED: _("Something recorded was corrected, with a reason"),
+    StepEvent.STEP_DONE: _("A step of the guidance was done"),
+    StepEvent.STEP_SKIPPED: _("A step of the guidance was left out, with a reason"),
+    StepEvent.STEP_DECLINED: _("The person did not want a step, and it was left out"),
+    StepEvent.STEP_TAKEN_UP: _("A step of the guidance was taken up again"),
+    StepEvent.STEP_RAISED: _("Something late was brought to others who can help"),
+    StepEvent.HAPPENING_NOTED: _("Something that happened was noted, so that help comes in time"),
+    StepEvent.GUIDANCE_MOVED: _("The case was moved to another version of the guidance"),
     ProgrammeEvent.CONFERENCE_HELD: _("A case conference was recorded"),
     ProgrammeEvent.GOALS_CONCLUDED: _("It was written down how goals of the programme ended"),
     ProgrammeEvent.REVIEW_CAUSED: _("Something happened, so the programme is looked at early"),

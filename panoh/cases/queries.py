@@ -250,6 +250,11 @@ def open_tasks(user: User, case: Case) -> QuerySet[Task]:
     return known.select_related("owner", "case", "request").order_by("due_at", "kind", "discipline")
 
 
+def open_work(user: User, case: Case) -> QuerySet[Task]:
+    """What is still to be done on a case itself; what others are asked to see to stands in their own day."""
+    return open_tasks(user, case).exclude(kind=TaskKind.RAISED)
+
+
 @dataclass(frozen=True, slots=True)
 class Past:
     """What there is to tell of a case: moves between its states, assessments, meetings, reviews."""

@@ -1,12 +1,22 @@
-"""What cases do when people speaks: nobody has to look any more whether two are one, and a sharing that holds again has its key again."""
+"""What cases do when others speak: steps follow what was written, records are one or two again, a questionnaire tells of danger."""
 
+from collections.abc import Sequence
 from typing import Any
+from uuid import UUID
+
+from django.db.models import Q
 
 from panoh.accounts.models import User
-from panoh.cases.actions import finish_tasks
-from panoh.cases.enums import TaskKind
+from panoh.audit.signals import rows_written
+from panoh.cases.actions import finish_tasks, follow, raise_risk
+from panoh.cases.enums import OPEN_STATES, TaskKind
 from panoh.cases.models import Case, Share
 from panoh.cases.policy import in_force
+from panoh.consent.models import Consent
+from panoh.core.actor import Actor
+from panoh.core.models import Base
+from panoh.instruments.models import Response
+from panoh.instruments.signals import danger_answered
 from panoh.people import signals
 from panoh.people.models import Person
 from panoh.vault.actions import share_key
@@ -14,9 +24,30 @@ from panoh.vault.actions import share_key
 
 def connect() -> None:
     """Called once, when Django is ready."""
+    rows_written.connect(on_rows_written, dispatch_uid="cases.rows_written")
     signals.records_joined.connect(on_records_joined, dispatch_uid="cases.records_joined")
     signals.records_told_apart.connect(on_records_told_apart, dispatch_uid="cases.records_told_apart")
     signals.records_taken_apart.connect(on_records_taken_apart, dispatch_uid="cases.records_taken_apart")
+    danger_answered.connect(on_danger_answered, dispatch_uid="cases.danger_answered")
+
+
+def on_rows_written(rows: Sequence[Base], by: Actor, **_kwargs: Any) -> None:
+    """Whatever was written about a case or a consent, its steps follow. Cases under no guidance cost one query, other rows nothing."""
+    unguided = {row.pk for row in rows if isinstance(row, Case) and not row.guidance}
+    keys = {key for row in rows if (key := _case_of(row))} - unguided
+    people = {row.person_id for row in rows if isinstance(row, Consent)}
+    if not keys and not people:
+        return
+    guided = Case.objects.filter(Q(pk__in=keys) | Q(person__in=people, state__in=OPEN_STATES)).exclude(guidance="")
+    for case in guided.select_related("request", "lead"):
+        follow(case, by=by)
+
+
+def _case_of(row: Base) -> UUID | None:
+    """The id of the case that a row is about."""
+    if isinstance(row, Case | Response):
+        return row.pk if isinstance(row, Case) else row.case
+    return getattr(row, "case_id", None)
 
 
 def on_records_joined(kept: Person, gone: Person, by: User, **_kwargs: Any) -> None:
@@ -39,3 +70,9 @@ def on_records_taken_apart(kept: Person, gone: Person, by: User, **_kwargs: Any)
     """Keys for the organisations to which cases of either are shown."""
     for share in Share.objects.filter(in_force(), case__person__in=(kept, gone), ended_at=None).select_related("case"):
         share_key(share.case.sealing_subject(), to=share.organisation_id, by=by.actor)
+
+
+def on_danger_answered(response: Response, level: str, by: User, **_kwargs: Any) -> None:
+    """Somebody is to act at once, however incomplete the form is."""
+    for case in Case.objects.filter(pk=response.case, person=response.person_id):
+        raise_risk(case, level=level, by=by)

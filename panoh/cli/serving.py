@@ -180,7 +180,8 @@ def stop(_chosen: argparse.Namespace, data: Path) -> int:
 
 def worker(_chosen: argparse.Namespace, data: Path) -> int:
     """The task worker: keeps the name index in step and looks for duplicates; every five seconds it ends
-    shares past their day, lets work follow a hand-over, forgets old undos and seals the audit.
+    shares past their day, lets work follow a hand-over, raises late steps, sets talks after hard events, forgets old undos and
+    seals the audit.
 
     Locked, it waits.
     """
@@ -188,13 +189,14 @@ def worker(_chosen: argparse.Namespace, data: Path) -> int:
     setup()
     from panoh.audit.sealer import seal_pending  # noqa: PLC0415 -- after Django is ready
     from panoh.audit.undo import forget_old  # noqa: PLC0415
-    from panoh.cases.actions import end_expired_shares, settle_hand_overs  # noqa: PLC0415
+    from panoh.cases.actions import end_expired_shares, raise_late_steps, settle_hand_overs  # noqa: PLC0415
     from panoh.cases.actions.contact import look_for_lost_contact  # noqa: PLC0415
     from panoh.cli.database import migrate  # noqa: PLC0415
     from panoh.core.errors import Locked  # noqa: PLC0415
     from panoh.people.duplicates import find_candidates  # noqa: PLC0415
     from panoh.people.merging import forget_changes  # noqa: PLC0415
     from panoh.people.search import feed  # noqa: PLC0415
+    from panoh.team.actions.care import open_due_debriefs  # noqa: PLC0415
     from panoh.vault import client  # noqa: PLC0415
 
     ending, was_open, sealed_at = _Ending(), False, 0.0
@@ -210,7 +212,9 @@ def worker(_chosen: argparse.Namespace, data: Path) -> int:
                 if time.monotonic() - sealed_at > SEAL_SECONDS:
                     end_expired_shares()
                     look_for_lost_contact()
+                    raise_late_steps()
                     settle_hand_overs()
+                    open_due_debriefs()
                     forget_old()
                     forget_changes()
                     seal_pending()

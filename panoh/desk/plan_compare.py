@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from panoh.cases.plan_queries import GoalPart, Plan, ProblemPart, ServiceLine
-from panoh.core.templatetags.panoh import day
+from panoh.core.templatetags.panoh import day, money, signed
 
 type Lines = list[tuple[str | Promise, str]]
 
@@ -87,7 +87,7 @@ def _told(lines: Lines) -> str:
 
 def _goal(part: GoalPart) -> str:
     row, said = part.row, part.said
-    levels = [(f"{value:+d}".replace("-", "−") if value else "0", words) for value, words in part.levels]
+    levels = [(signed(value), words) for value, words in part.levels]
     return _told(
         [
             ("", said.get("words", "")),
@@ -110,7 +110,7 @@ def _service(line: ServiceLine) -> str:
             (_("Who gives it"), row.owner.username if row.owner else str(row.facility.get_kind_display()) if row.facility else ""),
             (_("From"), day(row.starts_on)),
             (_("Until"), day(row.ends_on)),
-            (_("Estimated cost of one time"), "" if row.unit_cost is None else f"{row.unit_cost} {row.get_currency_display()}"),
+            (_("Estimated cost of one time"), "" if row.unit_cost is None else f"{money(row.unit_cost)} {row.get_currency_display()}"),
             (_("Who pays"), " ".join(filter(None, (str(row.get_payer_display()), row.budget_code)))),
         ]
     )

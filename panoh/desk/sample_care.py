@@ -1,6 +1,7 @@
 """Care in the sample: assessments, programmes at every step, sessions of every outcome, help, a review, closed and followed cases."""
 
 import datetime as dt
+from decimal import Decimal
 from typing import Any
 
 from panoh.accounts.enums import Language
@@ -16,28 +17,36 @@ from panoh.cases.enums import (
     Frequency,
     Help,
     HelpItem,
-    Moment,
     NotAttended,
     Outcome,
+    Payer,
+    Priority,
     SessionKind,
 )
 from panoh.cases.models import Case, FollowUp, PlannedService, Programme
 from panoh.consent import actions as consents
 from panoh.consent.enums import ConsentPurpose
 from panoh.core.clock import now, today
+from panoh.desk.sample_programme import bring_forward, conclude, confer, rate_over_time
 from panoh.desk.sample_staff import SPOKEN, Staff
 from panoh.network.models import Facility
 
+OWN: dict[str, Any] = {"payer": Payer.OWN, "unit_cost": Decimal(120), "budget_code": "П-2026/1"}
+FREE: dict[str, Any] = {"payer": Payer.STATE, "unit_cost": Decimal(0)}
+MACHINE: dict[str, Any] = {"payer": Payer.FUNDER, "unit_cost": Decimal(2400), "budget_code": "F-2026/03"}
 PSYCHOLOGICAL: dict[str, Any] = {"discipline": Discipline.PSYCHOLOGICAL, "kind": SessionKind.INDIVIDUAL}
 
 
 def make_care(staff: Staff, cases: dict[str, Case], facilities: list[Facility]) -> None:
     """What was done in these cases; the first is the furthest, with a second version of its programme in force."""
     _assess(staff, cases)
+    confer(staff, cases["first"])
     programme = _in_force(staff, cases["first"], facilities[0])
     _sessions(staff, cases, programme)
     _review(staff, cases["first"], programme)
+    conclude(staff, programme)
     _next_version(staff, cases["first"])
+    bring_forward(staff, cases["first"])
     _programme(staff.regional_worker, staff, cases["sister"], facilities[0])
     agreed = _programme(staff.social_worker, staff, cases["widow"], facilities[0])
     actions.agree_programme(agreed, by=staff.social_worker, given=_agreed())
@@ -63,7 +72,7 @@ def _assess(staff: Staff, cases: dict[str, Case]) -> None:
             recommendations="",
         )
     ratings: dict[str, int | None] = dict(zip(Capacity.values, (1, 2, 1, 1, 0, 1, 0), strict=True))
-    actions.rate_capacities(cases["first"], by=staff.social_worker, moment=Moment.ADMISSION, values=ratings)
+    rate_over_time(staff, cases["first"], ratings)
 
 
 def _in_force(staff: Staff, case: Case, facility: Facility) -> Programme:
@@ -95,6 +104,9 @@ def _programme(by: User, staff: Staff, case: Case, facility: Facility) -> Progra
         capacity=Capacity.MENTAL,
         indicator="Ночей с пятью часами сна за неделю",
         problem=sleep,
+        priority=Priority.FIRST,
+        target_on=today() + dt.timedelta(days=80),
+        levels={"level_m2": "ни одной ночи", "level_m1": "одна-две ночи", "level_0": "пять ночей из семи", "level_p2": "каждую ночь"},
     )
     sewing = actions.add_goal(
         programme,
@@ -103,13 +115,31 @@ def _programme(by: User, staff: Staff, case: Case, facility: Facility) -> Progra
         capacity=Capacity.PROFESSIONAL,
         indicator="Заказов в месяц",
         problem=money,
+        levels={"level_0": "два заказа в месяц"},
     )
     plan: dict[str, Any] = {"starts_on": today(), "ends_on": today() + dt.timedelta(days=80)}
-    weekly: dict[str, Any] = {"frequency": Frequency.WEEKLY, "times": 10, "owner": staff.psychologist}
+    weekly: dict[str, Any] = {
+        "frequency": Frequency.WEEKLY,
+        "times": 10,
+        "owner": staff.psychologist,
+        "payer": Payer.OWN,
+        "unit_cost": Decimal(120),
+        "budget_code": "П-2026/1",
+    }
     actions.plan_service(rest, by=by, help=Help.PSYCHOLOGICAL, item=HelpItem.SESSION, **weekly, **plan)
     once: dict[str, Any] = {"frequency": Frequency.ONCE, "times": 1}
-    actions.plan_service(rest, by=by, help=Help.MEDICAL, item=HelpItem.CONSULTATION, facility=facility, **once, **plan)
-    actions.plan_service(sewing, by=by, help=Help.SOCIAL, item=HelpItem.WORK, owner=by, words="Швейная машина", **once, **plan)
+    actions.plan_service(
+        rest,
+        by=by,
+        help=Help.MEDICAL,
+        item=HelpItem.CONSULTATION,
+        facility=facility,
+        payer=Payer.STATE,
+        unit_cost=Decimal(0),
+        **once,
+        **plan,
+    )
+    actions.plan_service(sewing, by=by, help=Help.SOCIAL, item=HelpItem.WORK, owner=by, words="Швейная машина", **once, **plan, **MACHINE)
     return programme
 
 

@@ -16,10 +16,13 @@ from panoh.core.clock import now, today
 from panoh.desk.actions import Beside, admit_with_consent
 from panoh.desk.sample_care import make_care
 from panoh.desk.sample_findings import make_findings
+from panoh.desk.sample_guidance import make_guidance
+from panoh.desk.sample_instruments import make_answers
 from panoh.desk.sample_letters import make_referrals
 from panoh.desk.sample_reports import make_reports
 from panoh.desk.sample_sessions import make_complaints, make_endings, make_meetings, make_money
 from panoh.desk.sample_staff import GUARDED, SPOKEN, Staff
+from panoh.desk.sample_staff_care import make_staff_care
 from panoh.desk.sample_workload import plan_days
 from panoh.network.models import Facility
 from panoh.people.duplicates import bring_together
@@ -34,9 +37,12 @@ def make_work(facilities: list[Facility]) -> None:
     _shares(staff, cases)
     make_care(staff, cases, facilities)
     make_referrals(staff, cases, facilities)
+    make_answers(staff, cases)
     make_reports(staff, cases)
     plan_days(staff, cases)
+    make_staff_care(staff)
     make_findings(staff, cases)
+    make_guidance(staff, cases)
     _own_tasks(staff, cases)
     make_meetings(staff, cases)
     make_money(staff, cases)

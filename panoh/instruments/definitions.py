@@ -21,6 +21,7 @@ def said(names: Names, language: str) -> str:
 class Answers:
     """The answers an item may have: its own set, with our own words. `missing` are codes on paper for refused or not known."""
 
+    name: str
     values: tuple[int, ...]
     labels: tuple[Names, ...]
     missing: tuple[int, ...] = ()

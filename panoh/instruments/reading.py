@@ -184,7 +184,7 @@ class _Reader:
         if len(table["labels"]) != len(values):
             raise self.refuse(f"{len(values)} answers and {len(table['labels'])} labels", mark)
         labels = tuple(self.names({"labels": label}, "labels", mark) for label in table["labels"])
-        return Answers(tuple(values), labels, tuple(table.get("missing", ())))
+        return Answers(name, tuple(values), labels, tuple(table.get("missing", ())))
 
     def item(self, table: dict[str, Any], answers: Mapping[str, Answers]) -> Item:
         mark = f'id = "{table.get("id", "")}"'

@@ -37,6 +37,11 @@ class Result:
         names = ("instrument", "version", "complete", "scores", "bands", "flags", "alerts")
         return {name: getattr(self, name) for name in names}
 
+    @property
+    def kept(self) -> dict[str, Any]:
+        """As it is kept with the answers: how many of them there were too."""
+        return {**self.document, "answered": self.answered, "asked": self.asked}
+
 
 def checked(definition: Definition, items: Given) -> dict[str, int | None]:
     """The answers by official number; BadAnswer names an item that is not on the form, or an answer that is not among its own."""

@@ -55,3 +55,43 @@ class ComplaintOutcome(TextChoices):
     PARTLY = "partly", _("partly right")
     NOT_RIGHT = "not_right", _("not confirmed")
     NOTED = "noted", _("heard, nothing to decide")
+
+
+class SupervisionKind(TextChoices):
+    """With whom one talks about the work."""
+
+    INDIVIDUAL = "individual", _("individual")
+    GROUP = "group", _("in a group")
+    EXTERNAL = "external", _("with somebody from outside")
+
+
+class SupervisionTopic(TextChoices):
+    """What it was about. Codes alone: nobody who is helped is named."""
+
+    LOAD = "load", _("how much there is to do")
+    HEARD = "heard", _("what one hears and carries home")
+    METHOD = "method", _("how to go on with the work")
+    SAFETY = "safety", _("safety of the worker")
+    LIMITS = "limits", _("closeness and distance")
+    TEAM = "team", _("working together")
+    HEALTH = "health", _("own strength and rest")
+    OTHER = "other", _("something else")
+
+
+class Incident(TextChoices):
+    """After what a talk is due."""
+
+    ALARM = "alarm", _("a word of danger on the hotline")
+    RED = "red", _("a case became urgent")
+    THREAT = "threat", _("a threat to a worker")
+    VIOLENCE = "violence", _("violence seen or suffered")
+    DEATH = "death", _("a death")
+    OTHER = "other", _("something else")
+
+
+class LoadBin(TextChoices):
+    """How much one worker carries."""
+
+    FINE = "fine", _("bearable")
+    FULL = "full", _("full")
+    OVER = "over", _("too much")

@@ -16,10 +16,23 @@ class ComplaintEvent(StrEnum):
     COMPLAINT_WITHDRAWN = "team.complaint_withdrawn"
 
 
+class StaffEvent(StrEnum):
+    """Everything that is recorded of the care for staff. None of it names a person who is helped."""
+
+    SUPERVISION_RECORDED = "team.supervision_recorded"
+    SUPERVISION_CORRECTED = "team.supervision_corrected"
+    DEBRIEF_OPENED = "team.debrief_opened"
+    DEBRIEF_HELD = "team.debrief_held"
+
+
 SENTENCES: dict[StrEnum, Promise] = {
     ComplaintEvent.COMPLAINT_RECORDED: _("Something said about the Unit was written down"),
     ComplaintEvent.COMPLAINT_TAKEN_UP: _("Something said about the Unit is looked into"),
     ComplaintEvent.COMPLAINT_PASSED_ON: _("Something said about the Unit was given to somebody else to answer"),
     ComplaintEvent.COMPLAINT_ANSWERED: _("Something said about the Unit was answered"),
     ComplaintEvent.COMPLAINT_WITHDRAWN: _("Something said about the Unit was taken back"),
+    StaffEvent.SUPERVISION_RECORDED: _("A supervision of staff was written down"),
+    StaffEvent.SUPERVISION_CORRECTED: _("What was written of a supervision of staff was corrected"),
+    StaffEvent.DEBRIEF_OPENED: _("A talk after a hard event was set for a worker"),
+    StaffEvent.DEBRIEF_HELD: _("The talk after a hard event took place"),
 }

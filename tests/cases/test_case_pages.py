@@ -242,7 +242,7 @@ def test_the_case_file_shows_codes_and_coded_facts_and_no_name(client, coordinat
     assert page.title.get_text(strip=True) == case.code
     assert page.h1.get_text(strip=True) == case.code
     assert "Қодиров" not in response.content.decode()
-    assert _text(page.find(class_="next").h2) == "Do the assessment: medical"
+    assert _text(page.find(class_="next").h2) == "Act on the danger now"
     assert "at once, within 24 hours" in _text(page.find(class_="badges"))
     assert response["Cache-Control"].find("no-store") >= 0
 
@@ -265,7 +265,7 @@ def test_the_case_file_costs_the_same_for_one_and_three(client, coordinator, dja
         open_task(case, by=coordinator, kind=TaskKind.FOLLOW_UP, due=today() + dt.timedelta(days=2))
     client.get(reverse("desk:case_file", args=[case.code]))
 
-    with django_assert_num_queries(32):  # two of them say who looked: the key, the count
+    with django_assert_num_queries(46):  # two say who looked, fourteen what comes next by the guidance
         client.get(reverse("desk:case_file", args=[case.code]))
 
 

@@ -1,6 +1,7 @@
 """The programme: its ways from state to state, its versions, what was planned beside what was delivered."""
 
 import datetime as dt
+from decimal import Decimal
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -9,26 +10,36 @@ from hypothesis import strategies as st
 from panoh.accounts.roles import Role
 from panoh.audit import undo
 from panoh.cases.actions.drafting import add_goal, add_problem, change_goal, change_service, plan_service, take_out, write_wishes
-from panoh.cases.actions.programme import agree_programme, approve_programme, draft_programme, return_programme
+from panoh.cases.actions.programme import Ending, agree_programme, approve_programme, conclude_goals, draft_programme, return_programme
 from panoh.cases.actions.reading import read_shared
+from panoh.cases.actions.review import hold_review
 from panoh.cases.enums import (
     PROGRAMME_TRANSITIONS,
     AgreementForm,
+    Assent,
     Attendance,
     Capacity,
     CaseState,
+    Currency,
+    Discipline,
+    GoalOutcome,
     Help,
     HelpItem,
+    Outcome,
+    Payer,
+    Priority,
     ProgrammeState,
     TaskKind,
 )
-from panoh.cases.models import Case, Goal, PlannedService, Problem, Programme, StateChange, Task
+from panoh.cases.models import Case, Goal, GoalRating, PlannedService, Problem, Programme, StateChange, Task
 from panoh.cases.plan_queries import Delivered, delivered, plan
 from panoh.core.clock import today
 from panoh.core.errors import Conflict, Denied, Invalid, WrongState
 from tests.factories.accounts import make_user
 from tests.factories.care import SERVICE, agreement, make_help, make_planned, make_programme, make_session, make_team, service_of
 from tests.factories.cases import make_case, make_coordinator
+
+GUARDED = {"form": AgreementForm.GUARDIAN, "guardian": "мать"}
 
 pytestmark = [pytest.mark.django_db, pytest.mark.database]
 
@@ -271,6 +282,154 @@ def test_drafting_on_a_closed_case_is_refused():
 
     with pytest.raises(WrongState, match="Reopen it"):
         draft_programme(make_case(by=coordinator, state=CaseState.CLOSED), by=coordinator)
+
+
+@pytest.mark.parametrize(
+    ("facts", "field"),
+    [
+        ({"witness": " "}, "witness"),
+        ({"agreed_on": today() + dt.timedelta(days=1)}, "agreed_on"),
+        ({"form": AgreementForm.GUARDIAN}, "guardian"),
+    ],
+)
+def test_an_agreement_that_lacks_something_is_refused(facts, field):
+    case, (social,) = make_team(Role.SOCIAL_WORKER)
+    programme = make_programme(case, by=social)
+
+    with pytest.raises(Invalid) as refused:
+        agree_programme(programme, by=social, given=agreement(**facts))
+    assert list(refused.value.fields) == [field]
+    assert Programme.objects.get().state == "draft"
+
+
+@pytest.mark.parametrize(
+    ("facts", "field"),
+    [({}, "form"), ({"form": AgreementForm.GUARDIAN, "guardian": "мать"}, "assent"), ({**GUARDED, "assent": Assent.GIVEN}, "")],
+)
+def test_a_child_agrees_with_the_guardian_and_is_asked_too(facts, field):
+    social = make_user(Role.SOCIAL_WORKER)
+    case = make_case(workers=((social, Discipline.SOCIAL),), birth=f"{today().year - 12}")
+    programme = make_programme(case, by=social)
+
+    if field:
+        with pytest.raises(Invalid) as refused:
+            agree_programme(programme, by=social, given=agreement(**facts))
+        assert list(refused.value.fields) == [field]
+    else:
+        agree_programme(programme, by=social, given=agreement(**facts))
+        assert (programme.agreement_form, programme.assent) == ("guardian", "given")
+        assert read_shared([programme], by=social)[programme.pk]["guardian"] == "мать"
+
+
+def test_return_programme_takes_the_whole_agreement_out():
+    case, (social,) = make_team(Role.SOCIAL_WORKER)
+    programme = make_programme(case, by=social, state=ProgrammeState.AGREED)
+
+    return_programme(programme, by=make_coordinator(), remark="Нет школы")
+
+    stored = Programme.objects.get()
+    assert (stored.agreement_form, stored.copy_given, read_shared([stored], by=social)[stored.pk]["witness"]) == ("", "", "")
+
+
+def test_levels_of_a_goal_are_kept_in_the_persons_words_and_carried_on():
+    case, (social,) = make_team(Role.SOCIAL_WORKER)
+    programme = draft_programme(case, by=social)
+    goal = add_goal(
+        programme,
+        by=social,
+        words="Спать",
+        capacity=Capacity.MENTAL,
+        levels={"level_0": "пять ночей", "level_p2": "все ночи"},
+        priority=Priority.FIRST,
+        target_on=today() + dt.timedelta(days=60),
+    )
+    plan_service(goal, by=social, starts_on=today(), **SERVICE)
+    agree_programme(programme, by=social, given=agreement())
+    approve_programme(programme, by=make_coordinator())
+
+    (copied,) = plan(draft_programme(Case.objects.get(), by=social)).goals
+    copied.said = read_shared([copied.row], by=social)[copied.row.pk]
+    assert copied.levels == [(0, "пять ночей"), (2, "все ночи")]
+    assert (copied.row.priority, copied.row.target_on, copied.row.origin) == ("first", today() + dt.timedelta(days=60), goal.origin)
+
+
+def test_a_goal_that_ended_keeps_its_outcome_and_stays_behind():
+    case, (social,) = make_team(Role.SOCIAL_WORKER)
+    programme = make_programme(case, by=social, goals=2, state=ProgrammeState.APPROVED)
+    ended, going = programme.goals.order_by("position")
+
+    conclude_goals(programme, by=social, endings={ended.pk: Ending(GoalOutcome.ACHIEVED, 1, "Спит")})
+
+    ended.refresh_from_db()
+    assert (ended.outcome, ended.ended_on, ended.attainment_now) == ("achieved", today(), 1)
+    assert read_shared([ended], by=social)[ended.pk]["ending"] == "Спит"
+    assert list(GoalRating.objects.values_list("goal", "value", "review")) == [(ended.pk, 1, None)]
+    new = draft_programme(Case.objects.get(), by=social)
+    assert [goal.origin for goal in new.goals.all()] == [going.origin]
+    assert PlannedService.objects.filter(goal__programme=new).count() == 1
+
+
+@pytest.mark.parametrize("state", [ProgrammeState.DRAFT, ProgrammeState.AGREED])
+def test_a_goal_ends_only_in_a_programme_in_force(state):
+    case, (social,) = make_team(Role.SOCIAL_WORKER)
+    programme = make_programme(case, by=social, state=state)
+
+    with pytest.raises(WrongState, match="approved programme"):
+        conclude_goals(programme, by=social, endings={Goal.objects.get().pk: Ending(GoalOutcome.DROPPED, 0)})
+
+
+def test_conclude_goals_refuses_nothing_a_goal_of_others_and_what_is_no_level():
+    case, (social,) = make_team(Role.SOCIAL_WORKER)
+    programme = make_programme(case, by=social, state=ProgrammeState.APPROVED)
+
+    for endings in ({}, {programme.pk: Ending(GoalOutcome.ACHIEVED, 0)}, {Goal.objects.get().pk: Ending(GoalOutcome.ACHIEVED, 3)}):
+        with pytest.raises(Invalid):
+            conclude_goals(programme, by=social, endings=endings)
+    assert (Goal.objects.get().outcome, GoalRating.objects.count()) == ("", 0)
+
+
+def test_what_was_rated_at_reviews_is_kept_across_versions():
+    case, (social,) = make_team(Role.SOCIAL_WORKER)
+    make_programme(case, by=social, state=ProgrammeState.APPROVED)
+    for value in (-1, 0):
+        goal = Goal.objects.get(programme__state=ProgrammeState.APPROVED)
+        hold_review(Case.objects.get(), by=social, held_on=today(), outcome=Outcome.BETTER, attainment={goal.pk: value})
+        new = draft_programme(Case.objects.get(), by=social)
+        agree_programme(new, by=social, given=agreement())
+        approve_programme(new, by=make_coordinator())
+
+    (part,) = plan(Programme.objects.select_related("case").get(state=ProgrammeState.APPROVED)).goals
+    assert [rating.value for rating in part.rated] == [-1, 0]
+    assert (part.row.attainment_at_start, part.row.attainment_now) == (-2, 0)
+
+
+def test_costs_add_up_for_each_kind_of_money():
+    case, (psychologist,) = make_team(Role.PSYCHOLOGIST)
+    programme = make_programme(case, by=psychologist, unit_cost=Decimal("120.50"), payer=Payer.FUNDER, budget_code="F-2026/03")
+    goal = Goal.objects.select_related("programme__case").get()
+    plan_service(goal, by=psychologist, starts_on=today(), **{**SERVICE, "times": 2, "unit_cost": Decimal(30), "currency": Currency.USD})
+    plan_service(goal, by=psychologist, starts_on=today(), **SERVICE)
+    agree_programme(programme, by=psychologist, given=agreement())
+    approve_programme(programme, by=make_coordinator())
+    for _time in range(3):
+        make_session(case, by=psychologist, service=PlannedService.objects.get(unit_cost=Decimal("120.50")))
+
+    found = plan(programme)
+    assert {sums.currency: (sums.planned, sums.delivered) for sums in found.sums} == {
+        Currency.TJS: (Decimal("1205.00"), Decimal("361.50")),
+        Currency.USD: (Decimal(60), Decimal(0)),
+    }
+    assert found.without_cost == 1
+
+
+@pytest.mark.parametrize(("facts", "field"), [({"unit_cost": Decimal(-1)}, "unit_cost"), ({"budget_code": "для семьи К."}, "budget_code")])
+def test_a_budget_code_holds_no_sentence_and_a_cost_is_not_negative(facts, field):
+    case, (social,) = make_team(Role.SOCIAL_WORKER)
+    service = service_of(make_programme(case, by=social))
+
+    with pytest.raises(Invalid) as refused:
+        change_service(service, by=social, **{**SERVICE, "starts_on": today(), **facts})
+    assert list(refused.value.fields) == [field]
 
 
 STEPS = ("agree", "approve", "return", "draft")

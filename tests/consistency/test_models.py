@@ -33,12 +33,16 @@ REVIEWED_TEXT = {
     "cases.UrgencyChange.dangers": "codes of Danger",
     "consent.Consent.data_kinds": "codes of DataKind",
     "exchange.ImportRow.remarks": "codes of remarks and of columns",
+    "instruments.TextPack.licence": "what permits a wording; about nobody",
+    "instruments.TextPack.wording": "what a questionnaire reads like; about nobody",
+    "instruments.Use.ground": "what permits a questionnaire; about nobody",
     "network.Facility.services": "codes of services",
     "people.Candidate.reasons": "codes of Likeness",
     "people.CandidateLook.gaps": "numbers of changes",
     "people.Merge.changes": "rows as the tables hold them: sealed stays sealed",
     "people.Merge.choices": "names of fields, and whose",
     "referrals.Referral.data_kinds": "codes of DataKind",
+    "team.Supervision.topics": "codes of SupervisionTopic",
 }
 
 

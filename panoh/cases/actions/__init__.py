@@ -65,6 +65,7 @@ from panoh.cases.actions.programme import (
     draft_programme,
     return_programme,
 )
+from panoh.cases.actions.raising import raise_late_steps
 from panoh.cases.actions.requests import (
     decline_request,
     receive_request,
@@ -77,7 +78,6 @@ from panoh.cases.actions.review import (
     correct_review,
     hold_review,
     next_review,
-    trigger_review,
 )
 from panoh.cases.actions.risk import (
     open_risk,
@@ -93,6 +93,17 @@ from panoh.cases.actions.sessions import (
     record_session,
     record_unplanned,
 )
+from panoh.cases.actions.steps import (
+    begin_guidance,
+    decline_step,
+    finish_step,
+    follow,
+    move_guidance,
+    note_happening,
+    skip_step,
+    take_up_step,
+    would_move,
+)
 from panoh.cases.actions.tasks import (
     add_own_task,
     add_tasks,
@@ -103,6 +114,9 @@ from panoh.cases.actions.tasks import (
     open_task,
     postpone_task,
     reassign_task,
+)
+from panoh.cases.actions.triggers import (
+    trigger_review,
 )
 from panoh.cases.actions.urgency import (
     change_request_urgency,
@@ -151,6 +165,7 @@ __all__ = [
     "answer_request",
     "approve_programme",
     "assign_worker",
+    "begin_guidance",
     "change_goal",
     "change_problem",
     "change_request_urgency",
@@ -167,6 +182,7 @@ __all__ = [
     "correct_review",
     "correct_session",
     "decline_request",
+    "decline_step",
     "draft_programme",
     "due_on",
     "end_assignment",
@@ -175,8 +191,10 @@ __all__ = [
     "end_share",
     "end_shares_without_consent",
     "finish_several",
+    "finish_step",
     "finish_task",
     "finish_tasks",
+    "follow",
     "give_assistance",
     "give_many",
     "give_several",
@@ -191,9 +209,11 @@ __all__ = [
     "keeps_key",
     "let_read_notes",
     "months_after",
+    "move_guidance",
     "new_assignment",
     "new_task",
     "next_review",
+    "note_happening",
     "open_risk",
     "open_task",
     "plan_series",
@@ -201,6 +221,7 @@ __all__ = [
     "plan_session",
     "postpone_several",
     "postpone_task",
+    "raise_late_steps",
     "raise_risk",
     "rate_capacities",
     "reassign_task",
@@ -220,10 +241,13 @@ __all__ = [
     "send_request_elsewhere",
     "settle_hand_overs",
     "share_case",
+    "skip_step",
     "stop_reading_notes",
     "take_out",
     "take_request_back",
+    "take_up_step",
     "triage_request",
     "trigger_review",
+    "would_move",
     "write_wishes",
 ]

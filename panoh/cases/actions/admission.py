@@ -12,6 +12,7 @@ from panoh.accounts.policy import check_has, has
 from panoh.accounts.roles import Permission
 from panoh.audit.trail import action, save, save_all
 from panoh.cases import policy
+from panoh.cases.actions.steps import begin_guidance
 from panoh.cases.actions.tasks import DISCIPLINE_ROLES, add_tasks, finish_tasks, new_task
 from panoh.cases.actions.urgency import assess_due, take_over_changes
 from panoh.cases.actions.work import NEEDS_REASON, change_state, new_assignment
@@ -149,6 +150,7 @@ def admit(
         take_over_apart(request.id, person)
         finish_tasks(request, [TaskKind.TRIAGE, TaskKind.DECIDE, TaskKind.SAME], by=by)
     seal(case, by=by.actor, complaint_words=complaint_words, note=note)
+    begin_guidance(case)
     save(case)
     _begin(case, by=by, disciplines=disciplines, workers=workers)
     if not has(by, Permission.REQUEST_DECIDE):
@@ -300,6 +302,7 @@ def reopen_case(
         is_practice=case.is_practice,
     )
     seal(episode, by=by.actor, note=reason.strip())
+    begin_guidance(episode)
     save(episode)
     _begin(episode, by=by, disciplines=disciplines, workers=[])
     return episode

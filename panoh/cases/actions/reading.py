@@ -12,6 +12,7 @@ from panoh.cases.models import (
     Assessment,
     Assistance,
     Case,
+    CaseStep,
     Closing,
     Conference,
     ContactAttempt,
@@ -37,6 +38,7 @@ type Shared = (
     Assessment
     | Assistance
     | Case
+    | CaseStep
     | Conference
     | FollowUp
     | Goal

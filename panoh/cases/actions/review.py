@@ -13,18 +13,17 @@ from panoh.cases.actions.assessment import add_rating
 from panoh.cases.actions.corrections import amend
 from panoh.cases.actions.drafting import check_attainment
 from panoh.cases.actions.programme import REVIEW_DAYS
-from panoh.cases.actions.tasks import due_on, finish_tasks, open_task
-from panoh.cases.enums import REVIEW_WITHIN, Moment, Outcome, ProgrammeState, ReviewCause, TaskKind
-from panoh.cases.events import CareEvent, ProgrammeEvent
-from panoh.cases.models import Case, Goal, GoalRating, Review, ReviewTrigger
+from panoh.cases.actions.tasks import finish_tasks, open_task
+from panoh.cases.actions.triggers import NO_PROGRAMME
+from panoh.cases.enums import Moment, Outcome, ProgrammeState, TaskKind
+from panoh.cases.events import CareEvent
+from panoh.cases.models import Case, Goal, GoalRating, Review
 from panoh.cases.policy import check_can
-from panoh.core.clock import now, today
+from panoh.core.clock import today
 from panoh.core.errors import Denied, Invalid, WrongState
 from panoh.vault.actions import record_about, seal
 
-NO_PROGRAMME = _("There is no approved programme yet. Approve one, then review it.")
 NOT_YET = _("This day has not come yet. Write the day the review was held.")
-NOT_HAPPENED = _("This day has not come yet. Write the day it happened or became known.")
 NEXT_AHEAD = _("The next review lies ahead: choose a later day.")
 OTHER_GOAL = _("This goal belongs to another version. Open the page again.")
 AUTHOR_ONLY = _("A review is corrected by whoever recorded it.")
@@ -88,37 +87,6 @@ def _attain(review: Review, attainment: Mapping[UUID, int], *, by: User) -> None
         if goals[key].attainment_now != value:
             goals[key].attainment_now = value
             save(goals[key])
-
-
-@action(undo=_("The review is brought forward."))
-def trigger_review(case: Case, *, by: User, cause: str, happened_on: dt.date | None = None, words: str = "") -> ReviewTrigger:
-    """Something happened: the review of the programme is due early, and its task says why. One task, however much happens."""
-    check_can(by, Permission.CASE_WORK, case)
-    if not case.is_open or not case.programmes.filter(state=ProgrammeState.APPROVED).exists():
-        raise WrongState(NO_PROGRAMME)
-    happened = happened_on or today()
-    if happened > today():
-        raise Invalid(NOT_HAPPENED, {"happened_on": NOT_HAPPENED})
-    return bring_forward(case, by=by, cause=ReviewCause(cause), happened_on=happened, words=words)
-
-
-def bring_forward(case: Case, *, by: User, cause: ReviewCause, happened_on: dt.date, words: str = "") -> ReviewTrigger:
-    """The same inside an action of somebody who may do that action: an alert, a higher urgency."""
-    due = today() + dt.timedelta(days=REVIEW_WITHIN[cause])
-    row = ReviewTrigger(case=case, person_id=case.person_id, cause=cause, happened_on=happened_on, due_on=due, noted_at=now(), by=by.id)
-    seal(row, by=by.actor, words=words.strip())
-    save(row)
-    if case.review_due is None or case.review_due > due:
-        case.review_due = due
-        save(case)
-    task = case.tasks.filter(kind=TaskKind.REVIEW, done_at=None).order_by("due_at").first()
-    if task is None:
-        open_task(case, by=by, kind=TaskKind.REVIEW, due=due, owner=case.lead or by)
-    elif task.due_at > due_on(due):
-        task.due_at = due_on(due)
-        save(task)
-    record_about(ProgrammeEvent.REVIEW_CAUSED, by=by.actor, about=[row])
-    return row
 
 
 @action(undo=_("Review corrected."))

@@ -6,7 +6,8 @@ from panoh.accounts.models import User
 from panoh.accounts.roles import Permission, Role
 from panoh.audit.trail import action, save
 from panoh.cases.actions.tasks import new_task
-from panoh.cases.enums import Discipline, RiskLevel, TaskKind
+from panoh.cases.actions.triggers import bring_forward_under_way
+from panoh.cases.enums import Discipline, ReviewCause, RiskLevel, TaskKind
 from panoh.cases.events import Event
 from panoh.cases.models import Case, Request, Task
 from panoh.cases.policy import check_can, check_can_triage, in_force
@@ -41,6 +42,8 @@ def _act_by(due: dt.datetime, about: Case | Request, task: Task | None, *, by: U
     task.due_at = due
     save(task)
     record_about(Event.RISK_RAISED, by=by.actor, about=[about])
+    if isinstance(about, Case):
+        bring_forward_under_way(about, by=by, cause=ReviewCause.RISK)
     return task
 
 

@@ -33,6 +33,8 @@ DISCIPLINE_ROLES = {
     Discipline.SOCIAL: Role.SOCIAL_WORKER,
     Discipline.LEGAL: Role.LAWYER,
 }
+# Tasks of these kinds are steps of the guidance of the same key, which says by when they are due.
+STEP_KINDS = (TaskKind.PLAN, TaskKind.APPROVE, TaskKind.REVIEW, TaskKind.FOLLOW_UP)
 
 
 def due_on(day: dt.date) -> dt.datetime:
@@ -59,9 +61,15 @@ def new_task(
         owner=owner,
         role="" if owner else role or Role.COORDINATOR,
         discipline=discipline,
+        step=_step_of(kind, discipline),
         due_at=due if isinstance(due, dt.datetime) else due_on(due),
         target=target,
     )
+
+
+def _step_of(kind: TaskKind, discipline: str) -> str:
+    """Which step of the guidance a task is for; other acts than the guidance's own open these."""
+    return f"{kind}_{discipline}" if kind == TaskKind.ASSESS else str(kind) if kind in STEP_KINDS else ""
 
 
 def _record(event: Event, task: Task, *, by: User) -> None:

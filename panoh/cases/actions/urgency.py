@@ -10,8 +10,9 @@ from panoh.audit.trail import action, save
 from panoh.cases import policy
 from panoh.cases.actions.risk import raise_risk
 from panoh.cases.actions.tasks import add_tasks, due_on, finish_tasks, new_task
+from panoh.cases.actions.triggers import bring_forward_under_way
 from panoh.cases.danger import NOTHING_SAID, Signs, check_signs, is_milder
-from panoh.cases.enums import ASSESS_DAYS, URGENCY_HOURS, RequestState, TaskKind, Urgency
+from panoh.cases.enums import ASSESS_DAYS, URGENCY_HOURS, RequestState, ReviewCause, TaskKind, Urgency
 from panoh.cases.events import Event
 from panoh.cases.models import Case, Request, Task, UrgencyChange
 from panoh.core.clock import add_working_days, now, today
@@ -110,6 +111,8 @@ def change_urgency(
     save(case, expected)
     if urgency != before:
         _reckon_anew(case, by=by)
+        if urgency == Urgency.RED:
+            bring_forward_under_way(case, by=by, cause=ReviewCause.URGENCY)
     keep_change(case, before, by=by, signs=signs, due_before=due_before, due_after=_first_due(case), reason=reason)
     return case
 

@@ -38,9 +38,10 @@ ATTAINMENT = [
 MOST_TIMES = 999
 
 
-def attainment_field(**kwargs: Any) -> forms.TypedChoiceField:
-    """Where a goal stands, from −2 to +2."""
-    return forms.TypedChoiceField(choices=ATTAINMENT, coerce=int, widget=Choices, **kwargs)
+def attainment_field(said: Mapping[str, str] | None = None, **kwargs: Any) -> forms.TypedChoiceField:
+    """Where a goal stands, from −2 to +2; below each level what it looks like, where `said` has that in the person's words."""
+    hints = {str(value): words for value, name in LEVELS.items() if (words := (said or {}).get(name, ""))}
+    return forms.TypedChoiceField(choices=ATTAINMENT, coerce=int, widget=Choices(hints=hints), **kwargs)
 
 
 class WishesForm(Versioned, PanohForm):
@@ -180,17 +181,17 @@ class RemarkForm(Versioned, PanohForm):
 class EndingForm(Versioned, PanohForm):
     """How each goal ended; a goal that goes on stays as it is. Version: the programme's."""
 
-    def __init__(self, *args: Any, goals: Mapping[Goal, str], **kwargs: Any) -> None:
+    def __init__(self, *args: Any, goals: Mapping[Goal, Mapping[str, str]], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.goals = list(goals)
-        for row, words in goals.items():
+        for row, said in goals.items():
             self.fields[f"outcome_{row.pk}"] = forms.ChoiceField(
-                label=words or row.get_capacity_display(),
+                label=said.get("words") or row.get_capacity_display(),
                 choices=[("", _("goes on")), *GoalOutcome.choices],
                 required=False,
                 widget=Choices(two=True),
             )
-            self.fields[f"attainment_{row.pk}"] = attainment_field(label=_("Where it stands now"), initial=row.attainment_now)
+            self.fields[f"attainment_{row.pk}"] = attainment_field(said, label=_("Where it stands now"), initial=row.attainment_now)
             self.fields[f"ending_{row.pk}"] = forms.CharField(label=_("In words"), required=False, max_length=400)
 
     @property

@@ -25,7 +25,7 @@ class ReviewForm(Versioned, Rated, PanohForm):
     words = WordsField(label=_("In words"), required=False, help_text=_("Read by everybody who works on this case"))
     next_on = DateField(label=_("Next review"), required=False)
 
-    def __init__(self, *args: Any, goals: Mapping[Goal, str], **kwargs: Any) -> None:
+    def __init__(self, *args: Any, goals: Mapping[Goal, Mapping[str, str]], **kwargs: Any) -> None:
         kwargs["initial"] = {
             "held_on": today(),
             **{GOAL + str(row.pk): row.attainment_now for row in goals},
@@ -33,8 +33,8 @@ class ReviewForm(Versioned, Rated, PanohForm):
         }
         super().__init__(*args, **kwargs)
         self.goals = list(goals)
-        for row, words in goals.items():
-            self.fields[GOAL + str(row.pk)] = attainment_field(label=words or row.get_capacity_display())
+        for row, said in goals.items():
+            self.fields[GOAL + str(row.pk)] = attainment_field(said, label=said.get("words") or row.get_capacity_display())
         named = [GOAL + str(row.pk) for row in goals]
         self.order_fields(["held_on", "outcome", "words", *named])
 

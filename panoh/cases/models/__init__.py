@@ -10,6 +10,7 @@ from panoh.cases.models.groups import NotesReader, SessionGroup
 from panoh.cases.models.money import MoneyAsked, Payment
 from panoh.cases.models.programme import LEVELS, Goal, PlannedService, Problem, Programme
 from panoh.cases.models.requests import CODE_LENGTH, Request
+from panoh.cases.models.steps import CaseStep, DueChange, Happening
 from panoh.cases.models.tasks import Task
 from panoh.cases.models.urgency import UrgencyChange
 from panoh.cases.models.work import Assistance, Session
@@ -25,15 +26,18 @@ __all__ = [
     "Assistance",
     "CapacityRating",
     "Case",
+    "CaseStep",
     "Closing",
     "Conference",
     "ConferenceSeat",
     "ContactAttempt",
     "Death",
+    "DueChange",
     "Feedback",
     "FollowUp",
     "Goal",
     "GoalRating",
+    "Happening",
     "MoneyAsked",
     "NotesReader",
     "Payment",

@@ -20,7 +20,7 @@ class Case(Base):
     CODED = frozenset(
         (
             "code kind door region place urgency state episode admitted_on age_at_admission closed_on close_reason "
-            "held_until review_due treatment complaints is_practice"
+            "held_until review_due treatment complaints is_practice guidance guided_since"
         ).split()
     )
 
@@ -47,6 +47,8 @@ class Case(Base):
     closed_on = models.DateField(null=True, blank=True)
     close_reason = models.CharField(max_length=16, choices=enums.CloseReason, blank=True)
     is_practice = models.BooleanField(default=False)
+    guidance = models.CharField(max_length=20, blank=True)  # the code of the version it follows; blank: none
+    guided_since = models.DateTimeField(null=True, blank=True)  # no clock of the guidance begins before
     complaint_words = Sealed("clinical")
     note = Sealed("words")
     closing_words = Sealed("words")

@@ -16,7 +16,7 @@ from panoh.vault.subject import Subject
 class Task(Base):
     """Something to do by a time, by a person or by whoever holds a role."""
 
-    CODED = frozenset({"kind", "discipline", "due_at", "role", "done_at", "done_by", "target"})
+    CODED = frozenset({"kind", "discipline", "due_at", "role", "done_at", "done_by", "target", "step"})
 
     case = models.ForeignKey(Case, on_delete=models.CASCADE, null=True, blank=True, related_name="tasks")
     request = models.ForeignKey(Request, on_delete=models.CASCADE, null=True, blank=True, related_name="tasks")
@@ -26,6 +26,7 @@ class Task(Base):
     owner = models.ForeignKey(User, on_delete=models.PROTECT, null=True, blank=True, related_name="tasks")
     role = models.CharField(max_length=24, blank=True)  # when nobody is named yet
     due_at = models.DateTimeField(db_index=True)
+    step = models.CharField(max_length=40, blank=True)  # of the guidance its case follows
     target = models.UUIDField(null=True, blank=True)  # the row it is about: a session, a referral
     done_at = models.DateTimeField(null=True, blank=True)
     done_by = models.UUIDField(null=True, blank=True)

@@ -134,10 +134,17 @@ class Choices(_OpenAnswers, forms.RadioSelect):
     """One of up to seven answers."""
 
 
+class Scale(_OpenAnswers, forms.RadioSelect):
+    """One answer of a short scale: small boxes side by side, for many items on one page."""
+
+    template_name = "core/forms/scale.html"
+
+
 class LevelChoices(Choices):
     """A row of short answers for a phone; what the chosen one means (`hints`) stands below it."""
 
     template_name = "core/forms/levels.html"
+    says_blank = True  # its first answer is that nothing was said, so the legend need not say "optional"
 
     def create_option(self, name: str, value: Any, label: Any, *args: Any, **kwargs: Any) -> dict[str, Any]:
         """Tells a screen reader what each answer means, chosen or not."""

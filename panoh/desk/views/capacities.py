@@ -13,7 +13,7 @@ from panoh.cases import care_queries
 from panoh.cases.enums import Capacity
 from panoh.desk.views.case_frame import case_frame
 
-STEP, EDGE, FLOOR, RISE = 18, 9, 41, 8  # of the drawing: between moments, at both ends, where 0 stands, between levels
+STEP, EDGE, FLOOR, RISE = 24, 9, 33, 6  # of the drawing: between moments, at both ends, where 0 stands, between levels
 
 
 @dataclass(frozen=True, slots=True)

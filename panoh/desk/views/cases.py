@@ -18,14 +18,16 @@ from panoh.accounts.roles import Permission
 from panoh.cases import actions, queries
 from panoh.cases.complaints import complaint_labels
 from panoh.cases.enums import CASE_TRANSITIONS, REOPENABLE_STATES, CaseState, Kind, Urgency
+from panoh.cases.facts import guided
 from panoh.cases.forms.admission import ReopenForm
 from panoh.cases.forms.work import AssignForm, CorrectCaseForm, HoldForm, ShareForm
 from panoh.cases.policy import can
+from panoh.cases.step_queries import next_quietly
 from panoh.core.clock import now, today
 from panoh.desk.form_page import Now, Page, attempt, work_through
 from panoh.desk.views.case_frame import BADGES, case_frame
 from panoh.desk.views.history import looked_lately
-from panoh.desk.views.task_links import task_rows
+from panoh.desk.views.task_links import step_of, task_rows
 from panoh.desk.views.timeline import timeline, whole_url
 from panoh.desk.views.urgency import danger_on_case
 from panoh.places import catalogue
@@ -95,12 +97,14 @@ def show_case(request: StaffRequest, code: str) -> HttpResponse:
     case, context = case_frame(request.user, code, "case_file")
     if request.method == "POST":
         context["name"] = _name(request, case)
-    tasks, may = list(queries.open_tasks(request.user, case)), _may(request, case)
+    tasks, may = list(queries.open_work(request.user, case)), _may(request, case)
     rows, moment = task_rows(request.user, tasks), now()
     twins = queries.other_cases(request.user, case)
     context |= {
         "twins": twins,
         "next": rows[tasks[0].pk] if tasks else None,
+        "step": step_of(tasks[0]) if tasks else None,
+        "quietly": next_quietly(guided(case)),
         "late": [rows[task.pk] for task in tasks[1:] if task.due_at < moment],
         "ahead": [rows[task.pk] for task in tasks[1:] if task.due_at >= moment],
         "risk": next((row for row in rows.values() if row.is_risk), None),

@@ -52,6 +52,13 @@ LINKS = (
         gettext_lazy("From a spreadsheet, with a look first"),
         Permission.REGISTER_IMPORT,
     ),
+    Link("desk:guidance", gettext_lazy("Guidance"), gettext_lazy("Step by step: who, by when, how"), Permission.DESK),
+    Link(
+        "desk:guidance_late",
+        gettext_lazy("Late by the guidance"),
+        gettext_lazy("What is past its time, and whose it is"),
+        Permission.CASE_ASSIGN,
+    ),
     Link(
         "desk:medico_reports",
         gettext_lazy("Medico-legal reports"),
@@ -61,6 +68,12 @@ LINKS = (
     Link("desk:directory", gettext_lazy("Directory"), gettext_lazy("Facilities and specialists outside"), Permission.DIRECTORY_VIEW),
     Link("desk:money", gettext_lazy("Money given"), gettext_lazy("Budget codes, sums and receipts, no person"), Permission.MONEY_VIEW),
     Link("desk:groups", gettext_lazy("Groups"), gettext_lazy("Sessions of several people, recorded in one act"), Permission.CASE_VIEW),
+    Link(
+        "desk:instruments",
+        gettext_lazy("Questionnaires"),
+        gettext_lazy("Which the unit uses, and their wording"),
+        Permission.QUESTIONNAIRE_WORDING,
+    ),
     Link(
         "desk:complaints",
         gettext_lazy("Complaints and thanks"),
@@ -76,6 +89,24 @@ LINKS = (
     ),
     Link("desk:audit", gettext_lazy("The record"), gettext_lazy("Who read and wrote what"), Permission.AUDIT_VIEW),
     Link("desk:keys", gettext_lazy("Keys"), gettext_lazy("Lock everything"), Permission.KEYS),
+    Link(
+        "desk:staff_loads",
+        gettext_lazy("Who carries how much"),
+        gettext_lazy("Caseloads, supervision and talks that are due"),
+        Permission.STAFF_CARE,
+    ),
+    Link(
+        "desk:staff_hours",
+        gettext_lazy("Hours of supervision"),
+        gettext_lazy("By month, without names"),
+        Permission.SUPERVISION_HOURS,
+    ),
+    Link(
+        "desk:staff_own",
+        gettext_lazy("My supervision"),
+        gettext_lazy("When the next is due, and talks after hard events"),
+        Permission.DESK,
+    ),
     Link("desk:account", gettext_lazy("My account"), gettext_lazy("Language, passkeys, sessions, practice"), Permission.DESK),
 )
 

@@ -172,7 +172,7 @@ def conclude_goals(request: StaffRequest, code: str, number: int) -> HttpRespons
     programme = care_queries.get_programme(case, number)
     rows = [row for row in programme.goals.all() if not row.outcome]
     words = read_shared(rows, by=request.user)
-    goals = {row: words[row.pk].get("words", "") for row in rows}
+    goals = {row: words[row.pk] for row in rows}
     given = _page(case, programme, _("How the goals ended"), _("Record how they ended"), "endings", HOW_END)
 
     def act(form: Any) -> None:

@@ -12,6 +12,8 @@ from panoh.accounts.roles import Permission
 from panoh.cases import care_queries, plan_queries
 from panoh.cases.actions import review as actions
 from panoh.cases.actions.reading import read_shared
+from panoh.cases.actions.triggers import NO_PROGRAMME
+from panoh.cases.actions.triggers import trigger_review as trigger
 from panoh.cases.forms.conference import TriggerForm
 from panoh.cases.forms.review import GOAL, CorrectReviewForm, ReviewForm
 from panoh.cases.queries import get_case
@@ -36,16 +38,22 @@ def _correcting(case: Any, key: UUID, title: Any, name: str) -> Page:
     return Page(title, _("Correct with this reason"), back, _("Reviews and closure"), f"{name}:{key}", HOW_CORRECT, code=case.code)
 
 
+def _to_review(request: StaffRequest, case: Any, programme: Any) -> tuple[dict[Any, dict[str, str]], dict[str, Any]]:
+    """The goals that go on with their words, and what is looked at beside the form: why the review is early."""
+    rows = [part.row for part in plan_queries.plan(programme).goals if not part.row.outcome]
+    triggers = care_queries.review_triggers(case)
+    words = read_shared([*rows, *triggers], by=request.user)
+    return {row: words[row.pk] for row in rows}, {"triggers": [(row, words[row.pk].get("words", "")) for row in triggers]}
+
+
 @requires(Permission.CASE_WORK)
 def hold_review(request: StaffRequest, code: str) -> HttpResponse:
     """Records a review."""
     case = get_case(request.user, code, Permission.CASE_WORK)
     programme = care_queries.approved_programme(case)
     if programme is None:
-        raise WrongState(actions.NO_PROGRAMME)
-    rows = [part.row for part in plan_queries.plan(programme).goals if not part.row.outcome]
-    words = read_shared(rows, by=request.user)
-    goals = {row: words[row.pk].get("words", "") for row in rows}
+        raise WrongState(NO_PROGRAMME)
+    goals, beside = _to_review(request, case, programme)
     back = reverse("desk:case_programme", args=[case.code])
     page = Page(_("Review"), _("Record the review"), back, _("Programme"), f"review:{case.pk}", HOW, code=case.code)
     start = {"version": case.version, "next_on": actions.next_review(today())}
@@ -60,6 +68,8 @@ def hold_review(request: StaffRequest, code: str) -> HttpResponse:
         act,
         said=_("The review is recorded."),
         now=lambda: _now(request, get_case(request.user, code, Permission.CASE_WORK)),
+        template="desk/review_form.html",
+        more=beside,
     )
 
 
@@ -85,7 +95,7 @@ def trigger_review(request: StaffRequest, code: str) -> HttpResponse:
         request,
         page,
         TriggerForm,
-        lambda form: actions.trigger_review(case, by=request.user, **form.cleaned_data),
+        lambda form: trigger(case, by=request.user, **form.cleaned_data),
         said=lambda made: _("The review is brought forward: %(day)s.") % {"day": day(made.due_on)},
     )
 

@@ -17,6 +17,8 @@ from panoh.cases.finding import latest_cases
 from panoh.cases.queries import UserRow
 from panoh.core.clock import DUSHANBE, now, today
 from panoh.core.templatetags.panoh import days, hour, weekday
+from panoh.guidance.protocol import Step
+from panoh.guidance.queries import protocol
 from panoh.vault.actions import open_sealed
 from panoh.vault.purpose import Purpose
 
@@ -37,22 +39,17 @@ _PLACES = {
     TaskKind.CONSENT: "case_consents",
     TaskKind.RELATIVE: "case_family",
     TaskKind.ALARM: "case_contact",
+    TaskKind.STEP: "case_steps",
+    TaskKind.RAISED: "case_steps",
     TaskKind.RISK: "case_contact",
 }
 ALIKE = (TaskKind.SAME, TaskKind.RELATIVE)  # these name whose case the other has
 # These are finished by a press; the others by the work itself.
 BY_HAND = frozenset(
     {TaskKind.OWN, TaskKind.SESSION, TaskKind.CONSENT, TaskKind.FOLLOW_UP, TaskKind.REVIEW, TaskKind.VITAL, TaskKind.REFERRAL}
-    | {
-        TaskKind.CONTACT,
-        TaskKind.LOST,
-        TaskKind.SAME,
-        TaskKind.RELATIVE,
-        TaskKind.ALARM,
-        TaskKind.RISK,
-        TaskKind.DANGER,
-        TaskKind.ADMISSION,
-    }
+    | {TaskKind.SAME, TaskKind.RELATIVE, TaskKind.ALARM, TaskKind.RISK, TaskKind.DANGER, TaskKind.ADMISSION}
+    | {TaskKind.STEP, TaskKind.RAISED}
+    | {TaskKind.CONTACT, TaskKind.LOST}
 )
 
 
@@ -93,9 +90,18 @@ def task_title(task: Any, words: str = "") -> str:
         return words or str(task.get_kind_display())
     if task.kind in ALIKE and words:
         return _("%(task)s: %(code)s") % {"task": task.get_kind_display(), "code": words}
+    if task.kind in (TaskKind.STEP, TaskKind.RAISED) and task.case:
+        step = step_of(task)
+        label = step.label if step else str(task.get_kind_display())
+        return label if task.kind == TaskKind.STEP else _("See to it: %(step)s") % {"step": label}
     if task.discipline:
         return _("%(task)s: %(discipline)s") % {"task": task.get_kind_display(), "discipline": task.get_discipline_display()}
     return str(task.get_kind_display())
+
+
+def step_of(task: Any) -> Step | None:
+    """The step of the guidance that a task is for, as the version its case follows says it."""
+    return protocol(task.case.guidance).by_key.get(task.step) if task.step and task.case and task.case.guidance else None
 
 
 def task_row(task: Any, words: str = "") -> Row:

@@ -1,0 +1,7 @@
+"""What the audit tells the rooms above it."""
+
+from django.dispatch import Signal
+
+# Sent once at the end of an action, inside its transaction; arguments `rows`, every row it wrote or removed, and `by`, an Actor.
+# What a receiver writes belongs to the action, is undone with it and is not sent again.
+rows_written = Signal()

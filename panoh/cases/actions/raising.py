@@ -1,0 +1,39 @@
+"""What is late by the guidance is brought to those who can help: the next of its chain half its time over, the one after at all of it."""
+
+from dataclasses import replace
+
+from panoh.audit.trail import action, save, save_all
+from panoh.cases.actions.steps import raised_task
+from panoh.cases.enums import CaseState
+from panoh.cases.events import StepEvent
+from panoh.cases.models import CaseStep
+from panoh.core.actor import SYSTEM
+from panoh.core.clock import now
+from panoh.guidance.engine import HALF, WHOLE, over
+from panoh.guidance.enums import StepState
+from panoh.guidance.queries import protocol
+from panoh.vault.actions import record_about
+
+
+def raise_late_steps() -> int:
+    """Asks the chain of every late step that has more of it to ask, as the system. Answers how many. For the worker."""
+    late = CaseStep.objects.filter(state=StepState.OPEN, due_at__lt=now(), raised__lt=2).exclude(case__state=CaseState.ON_HOLD)
+    return len([_raise(row, wanted) for row in late.select_related("case") if (wanted := _wanted(row)) > row.raised])
+
+
+def _wanted(row: CaseStep) -> int:
+    """How many of the chain should know by now."""
+    step = protocol(row.guidance).by_key.get(row.step)
+    share = over(row.started_at, row.due_at or now(), now())
+    return min(len(step.escalation) if step else 0, 2 if share >= WHOLE else 1 if share >= HALF else 0)
+
+
+@action
+def _raise(row: CaseStep, wanted: int) -> CaseStep:
+    """One step an action, so that one that cannot be raised keeps no other back."""
+    chain = protocol(row.guidance).by_key[row.step].escalation
+    record_about(StepEvent.STEP_RAISED, by=replace(SYSTEM, organisation=row.case.organisation_id), about=[row.case])
+    save_all([raised_task(row, role) for role in chain[row.raised : wanted]])
+    row.raised = wanted
+    save(row)
+    return row

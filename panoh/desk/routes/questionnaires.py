@@ -1,0 +1,22 @@
+"""Addresses of the desk: questionnaires on a case, and those the unit uses."""
+
+from django.urls import URLPattern, path
+
+from panoh.desk.views import instruments, questionnaires
+
+CASE = "cases/<slug:code>/questionnaires/"
+FORM = CASE + "<slug:instrument>/"
+
+urlpatterns: list[URLPattern] = [
+    path(CASE, questionnaires.case_questionnaires, name="case_questionnaires"),
+    path(CASE + "answers/<uuid:key>/", questionnaires.case_response, name="case_response"),
+    path(CASE + "answers/<uuid:key>/correct/", questionnaires.correct_response, name="case_response_correct"),
+    path(FORM + "ask/", questionnaires.ask_questionnaire, name="case_ask"),
+    path(FORM + "aloud/<int:step>/", questionnaires.read_aloud, name="case_aloud"),
+    path(FORM + "paper/", questionnaires.paper_form, name="case_paper"),
+    path("questionnaires/", instruments.show_instruments, name="instruments"),
+    path("questionnaires/<slug:instrument>/", instruments.show_instrument, name="instrument"),
+    path("questionnaires/<slug:instrument>/use/", instruments.switch_instrument, name="instrument_switch"),
+    path("questionnaires/<slug:instrument>/wording/", instruments.load_wording, name="instrument_wording"),
+    path("questionnaires/wordings/<uuid:key>/check/", instruments.check_wording, name="instrument_check"),
+]

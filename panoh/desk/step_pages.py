@@ -1,0 +1,50 @@
+"""The pages on which a step of the guidance is worked, as links of a case."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from panoh.consent.enums import ConsentPurpose
+from panoh.guidance.protocol import Step
+
+# Named in protocols; a test keeps every name of the shipped ones here.
+FORMS: dict[str, Any] = {
+    "requests": _("Requests"),
+    "case_contact": _("How to reach them"),
+    "case_urgency": _("Change the urgency"),
+    "add_session": _("Record a session"),
+    "plan_session": _("Plan a session"),
+    "referral_add": _("Refer"),
+    "record_assessment": _("Record the assessment"),
+    "consent_add": _("Ask for consent"),
+    "rate_capacities": _("Rate the capacities"),
+    "case_programme": _("Programme"),
+    "case_referrals": _("Referrals"),
+    "hold_review": _("Hold the review"),
+    "case_closure": _("Reviews and closure"),
+    "data_quality": _("What cannot be right"),
+    "statistics": _("Statistics"),
+}
+WITHOUT_CASE = frozenset({"requests", "data_quality", "statistics"})
+
+
+@dataclass(frozen=True, slots=True)
+class FormLink:
+    """One page to work a step on."""
+
+    url: str
+    label: str
+
+
+def form_links(step: Step, code: str) -> list[FormLink]:
+    """Where this step is worked, in this case."""
+    known = [name for name in step.forms if name in FORMS]
+    return [FormLink(reverse(f"desk:{name}", args=[] if name in WITHOUT_CASE else [code]), str(FORMS[name])) for name in known]
+
+
+def consent_labels(step: Step) -> list[str]:
+    """The consents the step needs, in words."""
+    labels = {str(value): str(label) for value, label in ConsentPurpose.choices}
+    return [labels.get(code, code) for code in step.consents]

@@ -1,0 +1,206 @@
+"""Questionnaires on a case: what was asked and how it changes, asking, reading aloud, the paper form, correcting."""
+
+from typing import Any
+from uuid import UUID
+
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+
+from panoh.accounts.access import StaffRequest, requires
+from panoh.accounts.drafts import keep_draft
+from panoh.accounts.queries import draft_saved_at, open_draft
+from panoh.accounts.roles import Permission
+from panoh.cases.actions.asking import ask, may_ask_on
+from panoh.cases.policy import NOT_THIS_CASE
+from panoh.cases.queries import age_now, get_case
+from panoh.core.errors import Denied
+from panoh.desk import questionnaires as results
+from panoh.desk.form_page import Now, Page, begin, work_through
+from panoh.desk.views.case_frame import case_frame
+from panoh.instruments import actions, queries
+from panoh.instruments.definitions import said
+from panoh.instruments.enums import Spoken, Way
+from panoh.instruments.forms import DECLINED, LEFT_OUT, AskForm, CorrectAnswersForm
+from panoh.instruments.policy import check_can_ask, reads
+
+MOST_AT_ONCE = 3
+BACK = _("Questionnaires")
+HOW = _(
+    "Agree first whether the person wants to be asked today. Every item may be left out. "
+    "Not more than three questionnaires in one meeting. What comes of it is a screening result, not a diagnosis."
+)
+HOW_CORRECT = _("Change what was keyed wrongly and say why. What stood there before is kept, sealed. The scores are computed anew.")
+
+
+@requires(Permission.QUESTIONNAIRES)
+def case_questionnaires(request: StaffRequest, code: str) -> HttpResponse:
+    """Everything that was asked, by questionnaire, with its change over time; and what may be asked."""
+    case, context = case_frame(request.user, code, "case_questionnaires", Permission.QUESTIONNAIRES)
+    context["trends"] = results.trends(queries.scores_of(case.person), queries.uses(), by=request.user)
+    if may_ask_on(request.user, case):
+        worded = queries.languages_worded()
+        context["offered"] = [
+            (form, _name(form), case.person.language in worded.get(form.id, ())) for form in queries.offered(request.user, age_now(case))
+        ]
+    return render(request, "desk/case_questionnaires.html", context)
+
+
+def _asked(request: StaffRequest, code: str, instrument: str) -> tuple[Any, Any, str]:
+    """The case and the questionnaire, if this account may ask it here, and in which language."""
+    case, form = get_case(request.user, code, Permission.QUESTIONNAIRES), queries.get_definition(instrument)
+    check_can_ask(request.user, form)
+    if not may_ask_on(request.user, case):
+        raise Denied(NOT_THIS_CASE)
+    wanted = request.GET.get("in", "") or case.person.language
+    return case, form, wanted if wanted in Spoken.values else results.language_now()
+
+
+def _page(case: Any, form: Any, title: str, button: str, draft: str, how: Any, note: str = "") -> Page:
+    back = reverse("desk:case_questionnaires", args=[case.code])
+    return Page(title=title, button=button, back_url=back, back=BACK, draft=draft, how=how, note=note, code=case.code)
+
+
+def _draft(case: Any, form: Any) -> str:
+    return f"ask-{form.id}:{case.pk}"
+
+
+def _name(form: Any) -> str:
+    """What it is called, and what it is about."""
+    return f"{said(form.title, results.language_now())}: {said(form.about, results.language_now())}"
+
+
+def _title(form: Any) -> str:
+    return f"{said(form.title, results.language_now())}: {said(form.period, results.language_now())}"
+
+
+@requires(Permission.QUESTIONNAIRES)
+def ask_questionnaire(request: StaffRequest, code: str, instrument: str) -> HttpResponse:
+    """The whole form on one page."""
+    case, form, language = _asked(request, code, instrument)
+    packs = queries.current_packs(form.id)
+    wording, pack = results.wording_for(form, packs, language)
+    page = _page(case, form, _title(form), gettext("Record the answers"), _draft(case, form), HOW)
+
+    def act(given: Any) -> Any:
+        return ask(case, by=request.user, instrument=form.id, text_pack=pack, **given.facts)
+
+    return work_through(
+        request,
+        page,
+        lambda data: AskForm(data, form=form, wording=wording, initial={"language": language}),
+        act,
+        said=_("The answers are recorded."),
+        done=lambda row: reverse("desk:case_response", args=[case.code, row.pk]),
+        template="desk/questionnaire_form.html",
+        more={"asked": form, "wording": wording, "languages": _languages(packs, language), "spoken_only": form.spoken},
+    )
+
+
+def _languages(packs: Any, now: str) -> list[tuple[str, str, bool]]:
+    """The checked wordings one may change to: language, its name, whether it is shown."""
+    return [(language, str(Spoken(language).label), language == now) for language in packs]
+
+
+@requires(Permission.QUESTIONNAIRES)
+def read_aloud(request: StaffRequest, code: str, instrument: str, step: int) -> HttpResponse:
+    """One item on the screen, in large type. Answers are kept as the draft of the form, where they are looked over and recorded."""
+    case, form, language = _asked(request, code, instrument)
+    key, last = _draft(case, form), len(form.items)
+    number = min(max(step, 1), last)
+    item = form.items[number - 1]
+    held = open_draft(request.user, key) if draft_saved_at(request.user, key) else {}
+    query = f"?in={language}"
+    if request.method == "POST":
+        keep_draft(
+            request.user, key, {**held, "language": [language], "way": [Way.ASKED], f"item_{item.id}": [request.POST.get("answer", "")]}
+        )
+        if number == last:
+            return redirect(f"{reverse('desk:case_ask', args=[code, instrument])}{query}&draft=use")
+        return redirect(f"{reverse('desk:case_aloud', args=[code, instrument, number + 1])}{query}")
+    wording, _pack = results.wording_for(form, queries.current_packs(form.id), language)
+    answers = [*((str(value), word) for value, word in wording.answers[item.id]), DECLINED, LEFT_OUT]
+    context = {"case": case, "form": form, "item": item, "number": number, "last": last, "query": query}
+    context |= {"words": wording.items[item.id], "intro": wording.intro if number == 1 else "", "answers": answers}
+    return render(request, "desk/questionnaire_aloud.html", {**context, "chosen": (held.get(f"item_{item.id}") or [""])[0]})
+
+
+@requires(Permission.QUESTIONNAIRES)
+def paper_form(request: StaffRequest, code: str, instrument: str) -> HttpResponse:
+    """To be printed and filled in by hand; it carries the code of the case alone."""
+    case, form, language = _asked(request, code, instrument)
+    wording, _pack = results.wording_for(form, queries.current_packs(form.id), language)
+    items = [(item.id, wording.items[item.id], _boxes(wording.answers[item.id])) for item in form.items]
+    context = {"case": case, "form": form, "title": _title(form), "items": items, "wording": wording}
+    return render(request, "desk/questionnaire_paper.html", context)
+
+
+def _boxes(answers: Any) -> list[str]:
+    """The answers as they stand beside boxes to tick."""
+    return [word if word == str(value) else f"{value} {word}" for value, word in answers]
+
+
+@requires(Permission.QUESTIONNAIRES)
+def case_response(request: StaffRequest, code: str, key: UUID) -> HttpResponse:
+    """One response: its scores in words, the single answers, what was corrected. Closed to those it is closed to."""
+    case, context = case_frame(request.user, code, "case_questionnaires", Permission.QUESTIONNAIRES)
+    row = queries.get_response(case.person, key)
+    form = queries.get_definition(row.instrument)
+    context |= {"row": row, "form": form, "title": _title(form), "opens": reads(request.user, row), "is_own": row.by_id == request.user.pk}
+    if context["opens"]:
+        kept = actions.read_response(row, by=request.user)
+        context |= {"remark": kept["remark"], "answers": _answers(form, row, kept), "outcome": kept["outcome"]}
+        if kept["outcome"]:
+            context["figures"] = results.figures_of(form, kept["outcome"], results.who_of(row))
+            context["flags"] = results.flags_of(form, kept["outcome"])
+        context["corrections"] = actions.read_corrections(queries.corrections_of(row), by=request.user)
+    return render(request, "desk/case_response.html", context)
+
+
+def _answers(form: Any, row: Any, kept: dict[str, Any]) -> list[tuple[str, str, str]]:
+    """Number, item, answer: in the wording that was used, as far as one was."""
+    wording = results.as_asked(form, row)
+    lines = []
+    for item in form.items:
+        value = kept["items"].get(item.id)
+        words = dict(wording.answers[item.id]).get(value, "")
+        text = f"{value} · {words}" if words else gettext("will not say") if item.id in kept["declined"] else gettext("left out")
+        lines.append((item.id, wording.items[item.id], text))
+    return lines
+
+
+@requires(Permission.QUESTIONNAIRES)
+def correct_response(request: StaffRequest, code: str, key: UUID) -> HttpResponse:
+    """Corrects answers of one's own, with the reason."""
+    case = get_case(request.user, code, Permission.QUESTIONNAIRES)
+    row = queries.get_response(case.person, key)
+    form = queries.get_definition(row.instrument)
+    wording = results.as_asked(form, row)
+    page = _page(case, form, _title(form), gettext("Correct with this reason"), f"correct-answers:{key}", HOW_CORRECT)
+
+    def now() -> Now:
+        fresh = queries.get_response(case.person, key)
+        return Now(fresh.version, _as_typed(form, actions.read_response(fresh, by=request.user)))
+
+    return work_through(
+        request,
+        page,
+        lambda data: CorrectAnswersForm(data, form=form, wording=wording, initial=begin(data, now)),
+        lambda given: actions.correct_response(row, by=request.user, **given.facts),
+        said=_("The answers are corrected. What stood there before is kept."),
+        done=reverse("desk:case_response", args=[case.code, key]),
+        now=now,
+        template="desk/questionnaire_form.html",
+        more={"asked": form, "wording": wording},
+    )
+
+
+def _as_typed(form: Any, kept: dict[str, Any]) -> dict[str, str]:
+    """Answers as the form names them."""
+    found = {}
+    for item in form.items:
+        value = kept["items"].get(item.id)
+        found[f"item_{item.id}"] = DECLINED[0] if item.id in kept["declined"] else "" if value is None else str(value)
+    return found

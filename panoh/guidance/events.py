@@ -1,0 +1,25 @@
+"""What happens to the guidance itself."""
+
+from enum import StrEnum
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+
+class Event(StrEnum):
+    """Everything that is recorded of versions of the guidance."""
+
+    DRAFT_BEGUN = "guidance.draft_begun"
+    STEP_CHANGED = "guidance.step_changed"
+    DRAFT_READ = "guidance.draft_read"
+    DRAFT_DISCARDED = "guidance.draft_discarded"
+    VERSION_ADOPTED = "guidance.version_adopted"
+
+
+SENTENCES: dict[StrEnum, Promise] = {
+    Event.DRAFT_BEGUN: _("A draft of the guidance was begun"),
+    Event.STEP_CHANGED: _("A step of the draft guidance was changed"),
+    Event.DRAFT_READ: _("A colleague read the draft guidance and agreed"),
+    Event.DRAFT_DISCARDED: _("A draft of the guidance was discarded"),
+    Event.VERSION_ADOPTED: _("A version of the guidance was adopted"),
+}

@@ -1,0 +1,225 @@
+"""Writing down answers and opening what came of them; bringing in wordings and switching questionnaires on and off."""
+
+import datetime as dt
+import json
+from collections.abc import Mapping, Sequence
+from typing import Any
+from uuid import UUID
+
+from django.utils.translation import gettext_lazy as _
+
+from panoh.accounts.models import User
+from panoh.audit.trail import action, record, save
+from panoh.core.clock import now, today
+from panoh.core.errors import Invalid, WrongState
+from panoh.instruments import signals
+from panoh.instruments.definitions import Definition
+from panoh.instruments.enums import Informant, Occasion, Spoken, Way, Wording
+from panoh.instruments.events import Event
+from panoh.instruments.models import Response, ResponseCorrection, TextPack, Use
+from panoh.instruments.policy import (
+    check_can_ask,
+    check_can_check,
+    check_can_correct,
+    check_can_read,
+    check_can_switch,
+    check_can_word,
+    reads,
+)
+from panoh.instruments.queries import is_on, uses
+from panoh.instruments.reading import LEVELS, definition
+from panoh.instruments.scoring import BadAnswer, Result, score
+from panoh.people.models import Person
+from panoh.vault.actions import open_sealed, record_about, seal
+from panoh.vault.purpose import Purpose
+
+AHEAD = _("The day cannot lie ahead. Write the day it was asked.")
+NOTHING = _("Nothing was answered yet. Choose at least one answer.")
+BAD_ANSWER = _("Item %(item)s has an answer that is not on the form. Choose one of its own answers.")
+OFF = _("This questionnaire is switched off. The coordinator switches it on when the unit holds the permission.")
+NO_REASON = _("Say why it is corrected.")
+NO_CHANGE = _("Nothing was changed. Write what should stand here.")
+NO_GROUND = _("Write what permits the unit to use it: the licence, the letter, its date.")
+NO_LICENCE = _("Write what permits this wording: its source, the licence or the letter.")
+NO_SPREAD = _("The two figures go together: the spread above 0, the reliability between 0 and 1.")
+INCOMPLETE = _("Not every item has its wording. Missing: %(items)s.")
+CHECKED = _("Both checks are done.")
+
+type Items = Mapping[str, int | None]
+
+
+@action(undo=_("Questionnaire recorded."))
+def record_response(
+    person: Person,
+    *,
+    by: User,
+    case: UUID,
+    instrument: str,
+    items: Items,
+    declined: Sequence[str] = (),
+    done_on: dt.date,
+    language: str,
+    way: str = Way.ASKED,
+    occasion: str = Occasion.BETWEEN,
+    informant: str = Informant.SELF,
+    remark: str = "",
+    text_pack: TextPack | None = None,
+) -> Response:
+    """Keeps the single answers and what the published rules make of them. A dangerous one is told on at once, however much is missing."""
+    form = definition(instrument)
+    check_can_ask(by, form)
+    if not is_on(form, uses()):
+        raise WrongState(OFF)
+    if done_on > today():
+        raise Invalid(AHEAD, {"done_on": AHEAD})
+    row = Response(
+        person=person,
+        case=case,
+        instrument=form.id,
+        language=Spoken(language),
+        way=Way(way),
+        occasion=Occasion(occasion),
+        informant=Informant(informant),
+        text_pack=text_pack,
+        done_on=done_on,
+        by=by,
+    )
+    result = _settle(row, form, items, declined, by=by)
+    seal(row, by=by.actor, remark=remark.strip())
+    save(row)
+    record_about(Event.RESPONSE_RECORDED, by=by.actor, about=[row])
+    _tell(row, result, by=by)
+    return row
+
+
+@action(undo=_("Answers corrected."))
+def correct_response(
+    response: Response, *, by: User, why: str, items: Items, declined: Sequence[str] = (), expected: int | None = None
+) -> Response:
+    """Corrects answers; what was recorded before stays with the reason. Scores are computed anew by the rules of today."""
+    check_can_correct(by, response)
+    if not why.strip():
+        raise Invalid(NO_REASON, {"why": NO_REASON})
+    (opened,) = open_sealed([response], by=by.actor, purpose=Purpose.CARE, fields=["items"])
+    former = opened.items or ""
+    result = _settle(response, definition(response.instrument), items, declined, by=by, former=former)
+    kept = ResponseCorrection(response=response, person_id=response.person_id, at=now(), by=by.pk)
+    seal(kept, by=by.actor, former=former, reason=why.strip())
+    save(response, expected)
+    save(kept)
+    record_about(Event.RESPONSE_CORRECTED, by=by.actor, about=[response])
+    _tell(response, result, by=by)
+    return response
+
+
+def _settle(row: Response, form: Definition, items: Items, declined: Sequence[str], *, by: User, former: str = "") -> Result:
+    """Scores the answers and seals both into the row."""
+    try:
+        result = score(form, items, language=row.language, sex=row.person.sex, informant=row.informant)
+    except BadAnswer as error:
+        bad = BAD_ANSWER % {"item": error.item}
+        raise Invalid(bad, {f"item_{error.item}": bad}) from None
+    if result.answered == 0:
+        raise Invalid(NOTHING)
+    given = {item.id: items.get(item.id) for item in form.items}
+    raw = json.dumps({"items": given, "declined": sorted(set(declined) & given.keys())}, separators=(",", ":"))
+    if raw == former:
+        raise Invalid(NO_CHANGE)
+    row.rules, row.is_complete = form.version, result.complete
+    seal(row, by=by.actor, items=raw, outcome=json.dumps(result.kept, separators=(",", ":")))
+    return result
+
+
+def _tell(row: Response, result: Result, *, by: User) -> None:
+    levels = [alert["level"] for alert in result.alerts]
+    if levels:
+        signals.danger_answered.send(sender=Response, response=row, level=max(levels, key=LEVELS.index), by=by)
+
+
+def read_outcomes(rows: Sequence[Response], *, by: User) -> dict[UUID, dict[str, Any]]:
+    """What the rules made of these answers, by row, with one question to the agent; without those that stay closed to this reader."""
+    mine = [row for row in rows if reads(by, row)]
+    opened = open_sealed(mine, by=by.actor, purpose=Purpose.CARE, fields=["outcome"]) if mine else []
+    return {one.row.pk: json.loads(one.outcome) for one in opened if one.outcome}
+
+
+def read_response(response: Response, *, by: User) -> dict[str, Any]:
+    """One response whole: `items`, `declined`, `outcome`, `remark`. Raises Denied where it stays closed."""
+    check_can_read(by, response)
+    (opened,) = open_sealed([response], by=by.actor, purpose=Purpose.CARE)
+    if opened.shut:
+        return {"items": {}, "declined": [], "outcome": None, "remark": ""}
+    return {**json.loads(opened.items or "{}"), "outcome": json.loads(opened.outcome or "null"), "remark": opened.remark}
+
+
+def read_corrections(rows: Sequence[ResponseCorrection], *, by: User) -> list[tuple[ResponseCorrection, dict[str, Any], str]]:
+    """What was answered before, and why it was changed. The caller has looked that the reader reads the response."""
+    opened = open_sealed(rows, by=by.actor, purpose=Purpose.CARE) if rows else []
+    return [(one.row, json.loads(one.former or "{}"), one.reason or "") for one in opened]
+
+
+@action(undo=_("Questionnaire switched."))
+def switch(instrument: str, *, by: User, is_on: bool, ground: str = "", sd: float | None = None, r: float | None = None) -> Use:
+    """The unit uses a questionnaire or no longer does. One that is not free wants what permits it."""
+    check_can_switch(by)
+    form = definition(instrument)
+    if is_on and not form.free and not ground.strip():
+        raise Invalid(NO_GROUND, {"ground": NO_GROUND})
+    if (sd is None) != (r is None) or (sd is not None and r is not None and not (sd > 0 and 0 < r < 1)):
+        raise Invalid(NO_SPREAD, {"sd": NO_SPREAD})
+    row = Use.objects.filter(instrument=form.id).first() or Use(instrument=form.id)
+    row.is_on, row.ground, row.sd, row.r, row.changed_by, row.changed_at = is_on, ground.strip(), sd, r, by, now()
+    save(row)
+    record(Event.SWITCHED, by=by.actor)
+    return row
+
+
+@action(undo=_("Wording brought in."))
+def load_wording(instrument: str, *, by: User, language: str, status: str, licence: str, wording: Mapping[str, Any]) -> TextPack:
+    """Brings in the wording of a questionnaire in one language: a draft until two others have checked it."""
+    check_can_word(by)
+    form = definition(instrument)
+    if not licence.strip():
+        raise Invalid(NO_LICENCE, {"licence": NO_LICENCE})
+    texts = {str(item): str(text).strip() for item, text in wording.get("items", {}).items()}
+    missing = [item.id for item in form.items if not texts.get(item.id)]
+    if missing:
+        raise Invalid(INCOMPLETE % {"items": ", ".join(missing)})
+    kept = {
+        "intro": str(wording.get("intro", "")).strip(),
+        "items": {item.id: texts[item.id] for item in form.items},
+        "answers": _answers(form, wording.get("answers", {})),
+    }
+    row = TextPack(instrument=form.id, language=Spoken(language), status=Wording(status), licence=licence.strip(), wording=kept, made_by=by)
+    save(row)
+    record(Event.WORDING_LOADED, by=by.actor)
+    return row
+
+
+def _answers(form: Definition, given: Mapping[str, Sequence[str]]) -> dict[str, list[str]]:
+    """The official words of the answers where there are as many as the form has; else our own stand."""
+    known = {item.answers.name: len(item.answers.values) for item in form.items}
+    return {
+        name: [str(text).strip() for text in texts]
+        for name, texts in given.items()
+        if known.get(name) == len(texts) and all(str(text).strip() for text in texts)
+    }
+
+
+@action(undo=_("Wording checked."))
+def check_wording(pack: TextPack, *, by: User, expected: int | None = None) -> TextPack:
+    """One of the two checks against the source. With the second it takes the place of what was used in this language before."""
+    check_can_check(by, pack)
+    if pack.second_checker_id is not None:
+        raise WrongState(CHECKED)
+    if pack.first_checker_id is None:
+        pack.first_checker = by
+    else:
+        pack.second_checker = by
+        for former in TextPack.objects.filter(instrument=pack.instrument, language=pack.language, is_current=True):
+            former.is_current = False
+            save(former)
+        pack.is_current = True
+    save(pack, expected)
+    record(Event.WORDING_CHECKED, by=by.actor)
+    return pack

@@ -1,0 +1,25 @@
+"""What happens to questionnaires, each with the sentence that the person concerned reads."""
+
+from enum import StrEnum
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+
+class Event(StrEnum):
+    """Everything that is recorded of answers, and of the questionnaires themselves."""
+
+    RESPONSE_RECORDED = "instruments.response_recorded"
+    RESPONSE_CORRECTED = "instruments.response_corrected"
+    WORDING_LOADED = "instruments.wording_loaded"
+    WORDING_CHECKED = "instruments.wording_checked"
+    SWITCHED = "instruments.switched"
+
+
+SENTENCES: dict[StrEnum, Promise] = {
+    Event.RESPONSE_RECORDED: _("Answers to a questionnaire were recorded"),
+    Event.RESPONSE_CORRECTED: _("Answers to a questionnaire were corrected, with a reason"),
+    Event.WORDING_LOADED: _("The wording of a questionnaire was brought in"),
+    Event.WORDING_CHECKED: _("The wording of a questionnaire was checked"),
+    Event.SWITCHED: _("A questionnaire was switched on or off"),
+}

@@ -1,0 +1,151 @@
+"""Filling a questionnaire in, correcting it, bringing in its wording, switching it on and off."""
+
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.core.files.uploadedfile import UploadedFile
+from django.utils.translation import gettext_lazy as _
+
+from panoh.core.clock import today
+from panoh.core.forms import Choices, DateField, PanohForm, Scale, Textarea, Versioned, WordsField
+from panoh.instruments.definitions import Definition
+from panoh.instruments.enums import Informant, Occasion, Spoken, Way, Wording
+from panoh.instruments.wordings import BadLine, Shown, as_lines, read_lines
+
+LEFT_OUT = ("?", _("left out"))  # what was chosen is taken back
+DECLINED = ("-", _("will not say"))
+BAD_LINE = _("Line %(number)s is neither an item nor an answer of this form. It begins with the number of the item, a point and a space.")
+BRING_ONE = _("Choose a file, or write the lines here.")
+NOT_TEXT = _("This file is no plain text in UTF-8. Save it as text and choose it again.")
+MOST_BYTES = 200_000
+
+
+class ItemField(forms.ChoiceField):
+    """One item. Leaving out is allowed, so nothing is demanded and nothing is marked as optional either."""
+
+    def validate(self, value: Any) -> None:
+        """Only what is not among the answers is refused."""
+        if value:
+            super().validate(value)
+
+
+class AnswersForm(PanohForm):
+    """The items of a questionnaire, each with its own answers."""
+
+    def __init__(self, *args: Any, form: Definition, wording: Shown, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.definition = form
+        own = {}
+        for item in form.items:
+            answers = [(str(value), word if word == str(value) else f"{value} · {word}") for value, word in wording.answers[item.id]]
+            label = f"{item.id}. {wording.items[item.id]}"
+            own[f"item_{item.id}"] = ItemField(label=label, choices=[*answers, DECLINED, LEFT_OUT], widget=Scale)
+        self.fields = {**own, **self.fields}
+
+    @property
+    def answers(self) -> dict[str, Any]:
+        """`items` and `declined` as the actions take them."""
+        given = {item.id: self.cleaned_data.get(f"item_{item.id}", "") for item in self.definition.items}
+        return {
+            "items": {item: int(value) if value.isdecimal() else None for item, value in given.items()},
+            "declined": [item for item, value in given.items() if value == DECLINED[0]],
+        }
+
+
+class AskForm(AnswersForm):
+    """The answers, and how they came about."""
+
+    done_on = DateField(label=_("Asked on"), past=True)
+    language = forms.ChoiceField(label=_("In which language"), choices=Spoken.choices, widget=Choices(two=True))
+    way = forms.ChoiceField(label=_("How"), choices=Way.choices, initial=Way.ASKED, widget=Choices)
+    occasion = forms.ChoiceField(label=_("At which moment"), choices=Occasion.choices, initial=Occasion.BETWEEN, widget=Choices(two=True))
+    informant = forms.ChoiceField(label=_("Who answered"), choices=Informant.choices, initial=Informant.SELF, widget=Choices)
+    remark = WordsField(
+        label=_("Remark"), required=False, help_text=_("What helps to read the answers. Sealed with them"), widget=Textarea({"rows": 2})
+    )
+
+    def __init__(self, *args: Any, form: Definition, **kwargs: Any) -> None:
+        kwargs["initial"] = {"done_on": today(), **(kwargs.get("initial") or {})}
+        super().__init__(*args, form=form, **kwargs)
+        if not any(bands.applies.informant for one in form.scores for bands in one.bands):
+            del self.fields["informant"]
+
+    @property
+    def facts(self) -> dict[str, Any]:
+        """What `record_response` takes."""
+        how = ("done_on", "language", "way", "occasion", "informant", "remark")
+        return {**{name: self.cleaned_data[name] for name in how if name in self.cleaned_data}, **self.answers}
+
+
+class CorrectAnswersForm(Versioned, AnswersForm):
+    """The answers as they should stand, and why they are changed."""
+
+    why = forms.CharField(label=_("Why it is corrected"), max_length=400)
+
+    @property
+    def facts(self) -> dict[str, Any]:
+        """What `correct_response` takes."""
+        return {**self.answers, "why": self.cleaned_data["why"], "expected": self.cleaned_data["version"]}
+
+
+class WordingForm(PanohForm):
+    """A wording in one language: from a file, or typed in."""
+
+    language = forms.ChoiceField(label=_("In which language"), choices=Spoken.choices, widget=Choices(two=True))
+    status = forms.ChoiceField(label=_("What it is"), choices=Wording.choices, widget=Choices)
+    licence = forms.CharField(
+        label=_("What permits it"), max_length=400, help_text=_("Where it comes from, the licence or the letter, its date")
+    )
+    file = forms.FileField(label=_("File"), required=False, help_text=_("Plain text in the form of the lines below"))
+    lines = WordsField(
+        label=_("The lines"),
+        required=False,
+        help_text=_("The number of the item, a point, its wording. Answers in one line, with upright strokes between them"),
+        widget=Textarea({"rows": 16}),
+    )
+
+    def __init__(self, *args: Any, form: Definition, language: str, **kwargs: Any) -> None:
+        kwargs["initial"] = {"lines": as_lines(form, None, language), **(kwargs.get("initial") or {})}
+        super().__init__(*args, **kwargs)
+        self.definition = form
+
+    def clean(self) -> dict[str, Any]:
+        """Reads the lines of the file, else those that were typed."""
+        cleaned: dict[str, Any] = super().clean() or {}
+        file, field = cleaned.get("file"), "lines"
+        text = cleaned.get("lines", "")
+        if isinstance(file, UploadedFile):
+            field = "file"
+            try:
+                text = file.read(MOST_BYTES).decode("utf-8-sig")
+            except UnicodeDecodeError:
+                raise ValidationError({"file": NOT_TEXT}) from None
+        if not text.strip():
+            raise ValidationError({"lines": BRING_ONE})
+        try:
+            cleaned["wording"] = read_lines(self.definition, text)
+        except BadLine as error:
+            raise ValidationError({field: BAD_LINE % {"number": error.number}}) from None
+        return cleaned
+
+    @property
+    def facts(self) -> dict[str, Any]:
+        """What `load_wording` takes."""
+        return {name: self.cleaned_data[name] for name in ("language", "status", "licence", "wording")}
+
+
+class UseForm(PanohForm):
+    """Whether the unit uses it, on the strength of what, and from when a change is called reliable."""
+
+    is_on = forms.ChoiceField(label=_("In use"), choices=[("1", _("switched on")), ("0", _("switched off"))], widget=Choices(two=True))
+    ground = forms.CharField(
+        label=_("What permits it"), required=False, max_length=400, help_text=_("Needed where it is not free: licence, letter, date")
+    )
+    sd = forms.FloatField(label=_("Spread of the scores (SD)"), required=False, help_text=_("Leave empty to go by the published points"))
+    r = forms.FloatField(label=_("Reliability (r)"), required=False, min_value=0, max_value=1)
+
+    @property
+    def facts(self) -> dict[str, Any]:
+        """What `switch` takes."""
+        return {**self.cleaned_data, "is_on": self.cleaned_data["is_on"] == "1"}

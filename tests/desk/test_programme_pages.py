@@ -1,0 +1,227 @@
+"""Pages around the programme: conferences, versions side by side, the person's own copy, capacities over time, what ended, what happened."""
+
+import datetime as dt
+import io
+from decimal import Decimal
+
+import pytest
+from bs4 import BeautifulSoup
+from django.urls import reverse
+from pypdf import PdfReader
+
+from panoh.accounts.roles import Role
+from panoh.cases.actions.assessment import rate_capacities
+from panoh.cases.actions.conference import hold_conference
+from panoh.cases.actions.drafting import add_goal, change_goal, plan_service
+from panoh.cases.actions.programme import draft_programme
+from panoh.cases.enums import Capacity, Moment, ProgrammeState
+from panoh.cases.models import Case, Conference, Goal, GoalRating, ReviewTrigger
+from panoh.core.clock import today
+from tests.factories.accounts import sign_in
+from tests.factories.care import SERVICE, make_programme, make_session, make_team, service_of
+from tests.factories.cases import make_case, make_coordinator
+
+pytestmark = pytest.mark.django_db
+
+DAY = f"{today():%d.%m.%Y}"
+
+
+def url(name, case, *more):
+    return reverse(f"desk:{name}", args=[case.code, *more])
+
+
+def page(response):
+    return BeautifulSoup(response.content, "html.parser")
+
+
+def text(response):
+    return " ".join(page(response).get_text(" ").split())
+
+
+def under_way(client, **service):
+    case, (social,) = make_team(Role.SOCIAL_WORKER)
+    programme = make_programme(case, by=social, state=ProgrammeState.APPROVED, **service)
+    sign_in(client, social)
+    return Case.objects.get(), social, programme
+
+
+def test_a_conference_is_recorded_listed_corrected_and_printed(client):
+    case, (social, physician) = make_team(Role.SOCIAL_WORKER, Role.PHYSICIAN)
+    sign_in(client, social)
+    form = {"held_on": DAY, "staff": [physician.pk], "outside": ["person", "lawyer"], "decisions": "Сначала сон", "dissent": "Врач против"}
+
+    listed = client.post(url("hold_conference", case), form, follow=True)
+    assert "Now write its decisions into the programme." in text(listed)
+    for words in (physician.username, "the person, a lawyer", "Сначала сон", "Врач против", "Draw up the programme from it"):
+        assert words in text(listed)
+
+    row = Conference.objects.get()
+    new = {**form, "decisions": "Сначала боль", "why": "Описка", "version": row.version}
+    assert client.post(url("correct_conference", case, row.pk), new).status_code == 302
+    printed = client.get(url("print_conference", case, row.pk))
+    assert "Сначала боль" in text(printed)
+    assert page(printed).title.text.strip().startswith(case.code)
+
+
+def test_a_conference_that_nobody_else_attended_is_refused_and_loses_nothing(client):
+    case, (social,) = make_team(Role.SOCIAL_WORKER)
+    sign_in(client, social)
+
+    refused = client.post(url("hold_conference", case), {"held_on": DAY, "decisions": "Сначала сон"})
+
+    assert refused.status_code == 400
+    assert "Say who was there" in text(refused)
+    assert page(refused).find("textarea", {"name": "decisions"}).text.strip() == "Сначала сон"
+
+
+@pytest.mark.parametrize("count", [1, 3])
+def test_the_list_of_conferences_asks_as_often_for_three_as_for_one(client, django_assert_num_queries, count):
+    case, (social, physician) = make_team(Role.SOCIAL_WORKER, Role.PHYSICIAN)
+    for _time in range(count):
+        hold_conference(case, by=social, held_on=today(), decisions="Сон", staff=[physician])
+    sign_in(client, social)
+    client.get(url("case_conferences", case))
+
+    with django_assert_num_queries(18):
+        client.get(url("case_conferences", case))
+
+
+def test_what_happened_is_written_down_and_stands_on_top_of_the_programme_and_of_the_review(client):
+    case, _social, _programme = under_way(client)
+
+    answer = client.post(url("trigger_review", case), {"cause": "threat", "happened_on": DAY, "words": "Звонили соседям"}, follow=True)
+
+    assert "The review is due early: tomorrow" in text(answer)
+    assert "Звонили соседям" in text(answer)
+    assert "Звонили соседям" in text(client.get(url("hold_review", case)))
+    assert ReviewTrigger.objects.get().cause == "threat"
+
+
+def test_a_review_shows_what_each_level_looks_like_and_keeps_what_was_rated(client):
+    case, social, programme = under_way(client)
+    new = draft_programme(case, by=social)
+    assert new.number == 2
+    goal = Goal.objects.select_related("programme__case").get(programme=new)
+    change_goal(goal, by=social, words="Спать", capacity=Capacity.MENTAL, levels={"level_0": "пять ночей из семи"})
+    kept = Goal.objects.get(programme=programme)
+    form = {"held_on": DAY, "outcome": "better", f"goal_{kept.pk}": "0", "version": case.version}
+    client.post(url("hold_review", case), form)
+
+    assert list(GoalRating.objects.values_list("goal", "value")) == [(kept.pk, 0)]
+    assert "today: 0" in text(client.get(url("programme_version", case, 1)))
+    assert "пять ночей из семи" in text(client.get(url("programme_version", case, 2)))
+
+
+def test_how_the_goals_ended_is_recorded_and_shown(client):
+    case, _social, programme = under_way(client)
+    goal = Goal.objects.get()
+    form = {
+        f"outcome_{goal.pk}": "partly",
+        f"attainment_{goal.pk}": "1",
+        f"ending_{goal.pk}": "Спит без света",
+        "version": programme.version,
+    }
+
+    shown = text(client.post(url("conclude_goals", case, 1), form, follow=True))
+
+    for words in ("It is recorded how the goals ended.", "partly achieved", "Спит без света", "today: +1"):
+        assert words in shown
+
+
+def test_costs_stand_beside_what_is_planned_and_given(client):
+    case, social, programme = under_way(client, unit_cost=Decimal("120.50"), payer="funder", budget_code="F-2026/03")
+    make_session(case, by=social, service=service_of(programme), discipline="social")
+
+    shown = text(client.get(url("case_programme", case)))
+
+    assert "1 205 somoni, a funder F-2026/03" in shown
+    assert "Planned 1 205, given so far 120.50 somoni" in shown
+
+
+def test_two_versions_stand_side_by_side_with_what_differs_marked(client):
+    case, social, _programme = under_way(client)
+    new = draft_programme(case, by=social)
+    goal = Goal.objects.select_related("programme__case").get(programme=new)
+    change_goal(goal, by=social, words="Спать шесть часов, цель 1", capacity=Capacity.MENTAL, indicator="Ночей за неделю")
+    added = add_goal(new, by=social, words="Снова шить", capacity=Capacity.PROFESSIONAL)
+    plan_service(added, by=social, starts_on=today(), **SERVICE)
+
+    shown = page(client.get(url("compare_versions", case, 1, 2)))
+    states = [(part.h3.text, part.select_one(".badge").text.strip()) for part in shown.select("section.part")]
+    assert states == [("Goal", "changed"), ("Goal", "new"), ("Service", "new")]
+    assert [mark.text for mark in shown.select("section.part")[0].select("mark")] == ["пять", "шесть"]
+    assert "Show 2 parts that stayed the same" in shown.get_text()
+    whole = page(client.get(url("compare_versions", case, 2, 1) + "?all=1"))
+    assert [part.select_one(".badge").text.strip() for part in whole.select("section.part")].count("the same") == 2
+
+
+def test_the_persons_own_copy_is_in_their_language_and_says_nothing_that_endangers(client):
+    case, (social,) = make_team(Role.SOCIAL_WORKER)
+    programme = make_programme(case, by=social)
+    told = add_goal(programme, by=social, words="Чтобы не били в полиции", capacity=Capacity.SOCIAL, indicator="Нет вызовов в милицию")
+    plan_service(told, by=social, starts_on=today(), words="после пыток", **SERVICE)
+    sign_in(client, social)
+
+    shown = page(client.get(url("programme_print", case, 1)))
+    paper = " ".join(node.get_text(" ") for node in shown.select(".title, .stack-l"))
+
+    assert shown.html["lang"] == "tg"
+    assert "Спать пять часов, цель 1" in paper
+    for word in ("полиц", "милиц", "пыт", case.code, case.organisation.name, social.username):
+        assert word not in paper
+    assert "left out of goals: 2" in " ".join(shown.select_one(".no-print").get_text(" ").split())
+    assert case.code not in shown.title.text
+
+
+def test_one_chooses_language_and_what_stands_in_the_copy(client):
+    case, _social, _programme = under_way(client)
+
+    usual = text(client.get(url("programme_print", case, 1) + "?language=en"))
+    chosen = text(client.get(url("programme_print", case, 1) + "?language=en&show=&show=organisation"))
+
+    assert ("Ночей за неделю" in usual, case.organisation.name in usual) == (True, False)
+    assert ("Ночей за неделю" in chosen, case.organisation.name in chosen) == (False, True)
+    assert page(client.get(url("programme_print", case, 1) + "?language=xx")).html["lang"] == "tg"
+
+
+def test_the_copy_as_a_pdf_says_the_same_under_a_name_that_says_nothing(client):
+    case, _social, _programme = under_way(client)
+
+    answer = client.get(url("programme_pdf", case, 1) + "?language=tg")
+
+    assert answer.headers["Content-Disposition"] == 'attachment; filename="plan.pdf"'
+    pdf = PdfReader(io.BytesIO(answer.content))
+    said = " ".join(" ".join(part.extract_text() for part in pdf.pages).split())
+    assert "Нақшаи ман" in said
+    assert "Спать пять часов" in said
+    everything = f"{said} {pdf.metadata}".casefold()
+    assert [word for word in ("panoh", "паноҳ", case.code.casefold(), "шиканҷа", "гурӯҳ", "weasyprint") if word in everything] == []
+
+
+def test_capacities_over_time_show_a_line_and_the_same_figures(client):
+    coordinator = make_coordinator()
+    case = make_case(by=coordinator, admitted_on=today() - dt.timedelta(days=100))
+    for days, values in ((90, {"mental": 1, "social": 0}), (50, {"mental": 2}), (1, {"mental": 3, "social": 2})):
+        rate_capacities(case, by=coordinator, moment=Moment.REVIEW, values=values, rated_on=today() - dt.timedelta(days=days))
+    sign_in(client, coordinator)
+
+    shown = page(client.get(url("capacities_over_time", case)))
+
+    rows = {row.th.text: row for row in shown.select("tbody tr")}
+    assert [cell.text.strip() for cell in rows["mental"].select("td.num")] == ["1", "2", "3"]
+    assert rows["mental"].svg["aria-label"] == "1, 2, 3"
+    assert len(rows["mental"].select("circle")) == 3
+    assert (rows["social"].svg["aria-label"], rows["social"].polyline["points"]) == ("0, –, 2", "9,33 57,21")
+    assert rows["physical"].select("circle") == []
+
+
+def test_all_seven_capacities_are_rated_on_one_short_page_with_their_sentences(client):
+    case, (social,) = make_team(Role.SOCIAL_WORKER)
+    sign_in(client, social)
+
+    shown = page(client.get(url("rate_capacities", case)))
+
+    assert len(shown.select(".level")) == 7
+    answer = shown.select_one(".level input[name=mental][value='1']")
+    assert answer["aria-label"].startswith("1: Sleeps badly most nights")
+    assert len(shown.select("details ol li")) == 35

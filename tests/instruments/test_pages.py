@@ -1,0 +1,215 @@
+"""Pages of questionnaires: filling in, reading aloud, the walls as a browser meets them, and how many queries a list costs."""
+
+import pytest
+from bs4 import BeautifulSoup
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.urls import reverse
+
+from panoh.accounts.roles import Role
+from panoh.cases.enums import TaskKind
+from panoh.core.clock import today
+from panoh.instruments.actions import check_wording, load_wording, read_response
+from panoh.instruments.models import Response, TextPack, Use
+from panoh.instruments.reading import definition
+from tests.desk.frame import QUERIES
+from tests.factories.accounts import make_user, sign_in
+from tests.factories.care import make_team
+from tests.factories.cases import make_coordinator
+from tests.factories.instruments import make_response
+
+pytestmark = pytest.mark.django_db
+HOW = {"done_on": f"{today():%d.%m.%Y}", "language": "tg", "way": "asked", "occasion": "admission", "remark": ""}
+
+
+def page(response, status=200):
+    assert response.status_code == status
+    return BeautifulSoup(response.content, "html.parser")
+
+
+def text(node):
+    return " ".join(node.get_text(" ").split())
+
+
+@pytest.fixture
+def team(client):
+    """A case with a psychologist who is signed in, and a social worker."""
+    case, (psychologist, social) = make_team(Role.PSYCHOLOGIST, Role.SOCIAL_WORKER)
+    sign_in(client, psychologist)
+    return case, psychologist, social
+
+
+def test_a_form_is_filled_in_on_one_page_and_leaving_out_is_allowed(client, team):
+    case, psychologist, _social = team
+    address = reverse("desk:case_ask", args=[case.code, "phq9"])
+    shown = page(client.get(address))
+    assert len(shown.select("fieldset .scale")) == 10
+    assert "not a diagnosis" in text(shown)
+
+    answered = client.post(address, {**HOW, "item_1": "2", "item_2": "-", "item_3": "?", "item_9": "1"})
+
+    row = Response.objects.get()
+    assert answered.url == reverse("desk:case_response", args=[case.code, row.pk])
+    kept = read_response(row, by=psychologist)
+    assert {number: value for number, value in kept["items"].items() if value is not None} == {"1": 2, "9": 1}
+    assert kept["declined"] == ["2"]
+    result = page(client.get(answered.url))
+    assert "danger to life" in text(result)
+    assert "none: items are missing" in text(result)
+    assert case.tasks.filter(kind=TaskKind.RISK, done_at=None).count() == 1
+
+
+def test_an_answer_that_is_not_on_the_form_comes_back_with_the_item_named(client, team):
+    case, *_others = team
+
+    refused = page(client.post(reverse("desk:case_ask", args=[case.code, "phq9"]), {**HOW, "item_1": "7", "item_2": "3"}), 400)
+
+    assert "1. little interest or joy" in text(refused.select_one(".note--error"))
+    assert refused.select_one("[name=item_2][checked]")["value"] == "3"
+    assert not Response.objects.exists()
+
+
+def test_reading_aloud_keeps_each_answer_and_ends_in_the_form(client, team):
+    case, *_others = team
+
+    for step in range(1, 6):
+        address = reverse("desk:case_aloud", args=[case.code, "who5", step])
+        assert text(page(client.get(address)).h1)
+        answered = client.post(address, {"answer": "4"})
+
+    form = page(client.get(answered.url))
+    assert answered.url.startswith(reverse("desk:case_ask", args=[case.code, "who5"]))
+    assert [field["value"] for field in form.select(".scale [checked]")] == ["4"] * 5
+    assert not Response.objects.exists()
+
+
+def test_the_paper_form_carries_the_code_and_no_name(client, team):
+    case, *_others = team
+
+    sheet = text(page(client.get(reverse("desk:case_paper", args=[case.code, "who5"]))))
+
+    assert case.code in sheet
+    assert "Қодиров" not in sheet
+    assert "□ 0 never" in sheet
+
+
+def test_the_list_costs_as_many_queries_for_three_as_for_one(client, team, django_assert_num_queries):
+    case, psychologist, _social = team
+    address = reverse("desk:case_questionnaires", args=[case.code])
+    make_response(case, by=psychologist)
+    with django_assert_num_queries(QUERIES + 11):
+        client.get(address)
+    make_response(case, by=psychologist, values="222222200")
+    make_response(case, by=psychologist, instrument="itq", values="2" * 18)
+    with django_assert_num_queries(QUERIES + 11):
+        client.get(address)
+
+
+def test_change_over_time_is_drawn_beside_its_table(client, team):
+    case, psychologist, _social = team
+    make_response(case, by=psychologist, values="333322220")
+    make_response(case, by=psychologist, values="111111100")
+
+    shown = page(client.get(reverse("desk:case_questionnaires", args=[case.code])))
+
+    assert "Better than the first time, by more than chance" in text(shown)
+    assert len(shown.select("svg.chart circle")) == 2
+    assert [text(cell.strong) for cell in shown.select("td[data-head=Result]")] == ["7", "20"]
+    assert [text(cell) for cell in shown.select("td[data-head=Change]")] == ["−13, better", "—"]
+
+
+def test_clinical_results_stay_sealed_for_social_work_and_the_coordinator(client, team):
+    case, psychologist, social = team
+    row = make_response(case, by=psychologist, instrument="itq", values="2" * 18)
+
+    for reader in (social, make_coordinator()):
+        sign_in(client, reader)
+        listed = page(client.get(reverse("desk:case_questionnaires", args=[case.code])))
+        assert "Sealed for you" in text(listed)
+        assert "12" not in text(listed.select_one("td[data-head=Result]"))
+        single = page(client.get(reverse("desk:case_response", args=[case.code, row.pk])))
+        assert "The results are sealed" in text(single)
+        assert not single.select("tbody")
+
+
+def test_a_social_worker_is_refused_a_clinical_form_and_a_lawyer_the_pages(client, team):
+    case, _psychologist, social = team
+    sign_in(client, social)
+    assert client.get(reverse("desk:case_ask", args=[case.code, "itq"])).status_code == 403
+    assert client.get(reverse("desk:case_aloud", args=[case.code, "pcl5", 1])).status_code == 403
+
+    sign_in(client, make_user(Role.LAWYER))
+    assert client.get(reverse("desk:case_questionnaires", args=[case.code])).status_code == 403
+
+
+def test_a_case_of_others_and_an_unknown_form_are_not_found(client, team):
+    case, *_others = team
+    assert client.get(reverse("desk:case_ask", args=[case.code, "nothing"])).status_code == 404
+
+    sign_in(client, make_user(Role.PSYCHOLOGIST))
+    assert client.get(reverse("desk:case_questionnaires", args=[case.code])).status_code == 404
+
+
+def test_correcting_asks_for_the_reason_and_shows_what_stood_there(client, team):
+    case, psychologist, _social = team
+    row = make_response(case, by=psychologist, instrument="gad7", values="1111111")
+    address = reverse("desk:case_response_correct", args=[case.code, row.pk])
+    start = page(client.get(address))
+    assert [field["value"] for field in start.select(".scale [checked]")] == ["1"] * 7
+
+    client.post(address, {**{f"item_{number}": "2" for number in range(1, 8)}, "why": "Перепутала", "version": "1"})
+
+    result = text(page(client.get(reverse("desk:case_response", args=[case.code, row.pk]))))
+    assert "14 of 21" in result
+    assert "Before: 1: 1, 2: 1" in result
+
+
+def test_a_wording_comes_from_a_file_and_is_shown_once_it_is_checked(client, team):
+    case, psychologist, _social = team
+    lines = "\n".join(f"{number}. Саволи {number}" for number in range(1, 6))
+    file = SimpleUploadedFile("who5.txt", lines.encode())
+    facts = {"language": "tg", "status": "official", "licence": "Письмо ВОЗ", "lines": "", "file": file}
+    assert client.post(reverse("desk:instrument_wording", args=["who5"]), facts).status_code == 302
+    pack = TextPack.objects.get()
+    ask = reverse("desk:case_ask", args=[case.code, "who5"]) + "?in=tg"
+    assert "Саволи 1" not in text(page(client.get(ask)))
+
+    for checker in (make_user(Role.PHYSICIAN), make_coordinator()):
+        sign_in(client, checker)
+        client.post(reverse("desk:instrument_check", args=[pack.pk]))
+    sign_in(client, psychologist)
+
+    assert "1. Саволи 1" in text(page(client.get(ask)))
+    client.post(ask, {**HOW, "item_1": "5"})
+    assert Response.objects.get().text_pack == pack
+
+
+def test_a_line_of_a_wording_that_fits_nothing_comes_back(client, team):
+    facts = {"language": "tg", "status": "draft", "licence": "x", "lines": "1. Савол\nчизи дигар"}
+
+    refused = page(client.post(reverse("desk:instrument_wording", args=["who5"]), facts), 400)
+
+    assert "Line 2 is neither" in text(refused)
+    assert "чизи дигар" in text(refused.textarea)
+
+
+def test_the_coordinator_switches_a_questionnaire_on(client):
+    sign_in(client, make_coordinator())
+    address = reverse("desk:instrument_switch", args=["hscl25"])
+    assert page(client.post(address, {"is_on": "1", "ground": "", "sd": "", "r": ""}), 400)
+
+    client.post(address, {"is_on": "1", "ground": "Письмо от 03.02.2026", "sd": "10", "r": "0.9"})
+
+    use = Use.objects.get()
+    assert (use.instrument, use.is_on, use.sd, use.r) == ("hscl25", True, 10.0, 0.9)
+    assert "Письмо от 03.02.2026" in text(page(client.get(reverse("desk:instrument", args=["hscl25"]))))
+
+
+def test_a_wording_checked_once_is_still_a_draft(client, team):
+    _case, psychologist, _social = team
+    items = {item.id: "Слова" for item in definition("who5").items}
+    pack = load_wording("who5", by=psychologist, language="ru", status="draft", licence="x", wording={"items": items})
+
+    check_wording(pack, by=make_coordinator())
+
+    listed = text(page(client.get(reverse("desk:instrument", args=["who5"]))))
+    assert "draft, to be checked" in listed
