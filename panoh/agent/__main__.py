@@ -5,10 +5,8 @@ and keys goes back to the kernel with the old address space.
 """
 
 import contextlib
-import ctypes
 import fcntl
 import os
-import resource
 import signal
 import socket
 import socketserver
@@ -20,9 +18,8 @@ from pathlib import Path
 
 from panoh.agent import ring as rings
 from panoh.agent.keys import Keys, Refused, answer
+from panoh.agent.memory import harden
 from panoh.core.wire import WireError, encode, receive, socket_path
-
-PR_SET_DUMPABLE = 4
 
 
 class _Handler(socketserver.BaseRequestHandler):
@@ -67,12 +64,6 @@ class Server(socketserver.ThreadingMixIn, socketserver.UnixStreamServer):
         """Becomes a new process at once. Questions wait at the socket meanwhile."""
         os.set_inheritable(self.fileno(), True)
         os.execv(sys.executable, [sys.executable, "-m", "panoh.agent", str(self.keys.data), str(self.fileno())])  # noqa: S606 -- ourselves
-
-
-def harden() -> None:
-    """No core file, no debugger of another process of ours. Python cannot promise to wipe memory."""
-    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
-    ctypes.CDLL(None).prctl(PR_SET_DUMPABLE, 0, 0, 0, 0)
 
 
 def alive(path: Path) -> bool:

@@ -1,7 +1,7 @@
 """What the key agent answers: it holds the opened ring in memory, wraps, unwraps, seals, and vouches for audit events.
 
-Key-encryption keys never leave this process. Web workers get single subjects' keys, only against the receipt of an audit
-event, and to write they get none at all: the agent seals for them.
+Key-encryption keys never leave this process, but for one of its own (`agent.opening`) while names are taken in. Web workers
+get single subjects' keys, only against the receipt of an audit event, and to write they get none at all: the agent seals for them.
 """
 
 import hmac
@@ -10,7 +10,7 @@ import os
 import struct
 import threading
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 from uuid import UUID
@@ -19,11 +19,13 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from panoh.agent import ring as rings
 from panoh.agent.names import Names
-from panoh.people.names.entries import Known, known
+from panoh.agent.opening import Second, opened
+from panoh.people.names.entries import Known, split
 from panoh.vault import envelope
 
 RECEIPT_SECONDS = 60.0  # a receipt opens keys once, and soon
 MISSING_SECONDS = 10.0  # a vouched event that is in no table after this is an alarm
+OWN_SHARE = 0.4  # of a piece of entries, where a second process opens the rest meanwhile
 UNWRAPS_A_MINUTE = 200_000  # far above a day's work, far below a copied country
 
 
@@ -52,6 +54,7 @@ class Keys:
         self._vouched: dict[bytes, float] = {}
         self._budget = (0.0, 0)
         self._names = Names()
+        self._second = Second()
         self.operations: dict[str, Callable[..., dict[str, Any]]] = {
             "status": self.status,
             "unlock": self.unlock,
@@ -100,6 +103,7 @@ class Keys:
             self._receipts.clear()
             self._vouched.clear()
             envelope.forget()
+        self._second.end()
         self._names.clear()
         return self.status()
 
@@ -211,9 +215,21 @@ class Keys:
 
     def names_put(self, load: bytes, recipient: str, entries: bytes, seqs: list[int], gone: list[bytes]) -> dict[str, Any]:
         """Opens entries of the name index (people.names.entries) and takes them in, forgets people who are gone, marks the changes read."""
-        self._names.put(load, list(self._opened(recipient, entries)))
+        ring = self._open()
+        mine, theirs = split(entries, OWN_SHARE) if self._names.is_taking_in_many() else (entries, b"")
+        given = bool(theirs) and self._second.give(recipient, ring.epochs(recipient), theirs)
+        if self._ring is not ring:  # locked meanwhile
+            self._second.end()
+        try:
+            self._names.put(load, self._opened(recipient, mine))
+        finally:
+            known = self._second.take() if given else None
+        if theirs:
+            self._names.put(load, self._opened(recipient, theirs) if known is None else known)
         self._names.drop(load, gone)
         self._names.reached(load, seqs)
+        if seqs:
+            self._second.end()
         return self._names.state()
 
     def names_search(self, receipt: bytes, text: str, allowed: bytes | None, practice: bool, limit: int) -> dict[str, Any]:
@@ -230,18 +246,9 @@ class Keys:
             self._take(receipt)
         return {"alike": [{"person": one.person, "others": self._names.like(one, limit)} for one in self._opened(recipient, entries)]}
 
-    def _opened(self, recipient: str, entries: bytes) -> Iterator[Known]:
+    def _opened(self, recipient: str, entries: bytes) -> list[Known]:
         """The people of packed entries, those of broken rows left out."""
-        ring = self._open()
-        whose = UUID(recipient)
-
-        def unwrapper(epoch: int) -> Callable[[bytes, bytes], bytes]:
-            epoch_key = ring.epoch(recipient, epoch)
-            if epoch_key is None:
-                raise envelope.BrokenSeal
-            return envelope.unwrapper(epoch_key, kind="person", recipient=whose, epoch=epoch)
-
-        return known(entries, unwrapper)
+        return list(opened(recipient, self._open().epochs(recipient), entries))
 
     def names_clear(self) -> dict[str, Any]:
         """Empties the index: the database was put back to another state, and it is to be filled anew."""

@@ -1,13 +1,12 @@
 """The name index in the agent's memory: filled from sealed rows, asked with a scope, empty once locked."""
 
-import ctypes
-import gc
 import os
 import threading
 import time
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
+from panoh.agent.memory import give_back
 from panoh.people.names.folding import forget
 from panoh.people.names.query import read_query
 
@@ -17,6 +16,7 @@ if TYPE_CHECKING:
 
 LATE_SECONDS = 60.0  # a change that has not come by then was of a transaction that was rolled back
 MOST_FOUND = 50
+MANY = 50_000  # people, from which on it pays to have help in opening
 PUT_AT_ONCE = 2_000  # people between two of which a question may be answered
 
 
@@ -45,6 +45,10 @@ class Names:
             self._gaps = {seq: at for seq, at in self._gaps.items() if now - at < LATE_SECONDS}
             people = len(self._index) if self._index is not None else 0
             return {"load": self._load, "seq": self._seq, "gaps": list(self._gaps), "people": people}
+
+    def is_taking_in_many(self) -> bool:
+        """Whether very many people are being taken in: then it pays to have help."""
+        return self._seq < 0 and self._index is not None and self._index.size > MANY
 
     def put(self, load: bytes, known: Sequence["Known"]) -> bool:
         """Takes people in. False when the memory was emptied since `load`."""
@@ -79,7 +83,8 @@ class Names:
                 self._seq = max(self._seq, seq)
             if filled and self._index is not None:
                 self._index.settle()
-                _give_back()
+                forget()
+                give_back()
 
     def search(self, text: str, allowed: bytes | None, practice: bool, limit: int) -> dict[str, Any]:
         """The best matches among `allowed` (16 bytes each; None: everybody)."""
@@ -96,11 +101,3 @@ class Names:
         with self._guard:
             found = [] if self._index is None else self._index.like(known, min(limit, MOST_FOUND))
         return [{"person": match.person, "score": round(match.score, 4), "number": "number" in match.why} for match in found]
-
-
-def _give_back() -> None:
-    """What filling the memory took and left goes back to the kernel: much of it holds names."""
-    forget()
-    gc.collect()
-    if trim := getattr(ctypes.CDLL(None), "malloc_trim", None):  # glibc has it
-        trim(0)

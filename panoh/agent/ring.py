@@ -42,8 +42,13 @@ class Ring:
 
     def epoch(self, organisation: str, number: int) -> bytes | None:
         """The key of one epoch, None when it was destroyed or never was."""
-        text = self.organisations.get(organisation, {}).get("epochs", {}).get(str(number))
+        text = self.epochs(organisation).get(str(number))
         return bytes.fromhex(text) if text else None
+
+    def epochs(self, organisation: str) -> dict[str, str]:
+        """The keys of every epoch of this recipient, in hex."""
+        epochs: dict[str, str] = self.organisations.get(organisation, {}).get("epochs", {})
+        return epochs
 
 
 def exists(data: Path) -> bool:

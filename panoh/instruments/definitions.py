@@ -197,7 +197,7 @@ class Definition:
     reading: str  # "screener": social workers too; "clinical": physicians and psychologists
     spoken: bool  # asked by a trained worker, never handed over to be filled in
     free: bool  # usable without anybody's permission; else off until the unit holds it
-    licence: str
+    licence: Names
     source: str
     main: str
     items: tuple[Item, ...]

@@ -121,8 +121,8 @@ class _Reader:
         top = self.read
         text, names, rows = str, dict, list
         known: dict[str, type | tuple[type, ...]] = {
-            **dict.fromkeys(("id", "reading", "licence", "source", "main"), text),
-            **dict.fromkeys(("title", "about", "period", "answers"), names),
+            **dict.fromkeys(("id", "reading", "source", "main"), text),
+            **dict.fromkeys(("title", "about", "period", "licence", "answers"), names),
             **dict.fromkeys(("ages", "items", "implied", "scores", "criteria", "flags", "alerts"), rows),
             **dict.fromkeys(("free", "spoken"), bool),
             "version": int,
@@ -155,7 +155,7 @@ class _Reader:
             reading=top["reading"],
             spoken=top.get("spoken", False),
             free=top["free"],
-            licence=top["licence"],
+            licence=self.names(top, "licence"),
             source=top["source"],
             main=top.get("main", ""),
             items=tuple(self.items.values()),

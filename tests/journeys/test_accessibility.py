@@ -105,6 +105,7 @@ def found(desks, case) -> dict[str, list[str]]:
         "social-worker": [
             link(worker, f"cases/{case}/sessions/", ".line a"),
             link(worker, f"cases/{case}/assessments/", "section .head a, section h3 a"),
+            link(worker, f"cases/{case}/questionnaires/", "tbody a"),
             link(worker, f"cases/{case}/consents/", "a[href*='/withdraw/']"),
             link(worker, f"cases/{case}/programme/", "a[href$='/print/']"),
             link(worker, "", ".tasks .quiet a"),

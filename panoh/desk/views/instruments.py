@@ -53,6 +53,7 @@ def show_instrument(request: StaffRequest, instrument: str) -> HttpResponse:
     uses = queries.uses()
     packs = [(pack, shown(form, pack.wording, language_now()), _may_check(request, pack)) for pack in queries.packs(form.id)]
     context = {"form": form, "title": said(form.title, language_now()), "about": said(form.about, language_now()), "packs": packs}
+    context["licence"] = said(form.licence, language_now())
     context |= {
         "use": uses.get(form.id),
         "is_on": queries.is_on(form, uses),

@@ -22,7 +22,7 @@ from panoh.desk.form_page import Now, Page, begin, work_through
 from panoh.desk.views.case_frame import case_frame
 from panoh.instruments import actions, queries
 from panoh.instruments.definitions import said
-from panoh.instruments.enums import Spoken, Way
+from panoh.instruments.enums import Occasion, Spoken, Way
 from panoh.instruments.forms import DECLINED, LEFT_OUT, AskForm, CorrectAnswersForm
 from panoh.instruments.policy import check_can_ask, reads
 
@@ -83,6 +83,7 @@ def ask_questionnaire(request: StaffRequest, code: str, instrument: str) -> Http
     packs = queries.current_packs(form.id)
     wording, pack = results.wording_for(form, packs, language)
     page = _page(case, form, _title(form), gettext("Record the answers"), _draft(case, form), HOW)
+    occasion = Occasion.BETWEEN if queries.scores_of(case.person).filter(instrument=form.id).exists() else Occasion.ADMISSION
 
     def act(given: Any) -> Any:
         return ask(case, by=request.user, instrument=form.id, text_pack=pack, **given.facts)
@@ -90,7 +91,7 @@ def ask_questionnaire(request: StaffRequest, code: str, instrument: str) -> Http
     return work_through(
         request,
         page,
-        lambda data: AskForm(data, form=form, wording=wording, initial={"language": language}),
+        lambda data: AskForm(data, form=form, wording=wording, initial={"language": language, "occasion": occasion}),
         act,
         said=_("The answers are recorded."),
         done=lambda row: reverse("desk:case_response", args=[case.code, row.pk]),
@@ -139,7 +140,7 @@ def paper_form(request: StaffRequest, code: str, instrument: str) -> HttpRespons
 
 def _boxes(answers: Any) -> list[str]:
     """The answers as they stand beside boxes to tick."""
-    return [word if word == str(value) else f"{value} {word}" for value, word in answers]
+    return [(word if word == str(value) else f"{value} {word}").replace(" ", "\N{NO-BREAK SPACE}") for value, word in answers]
 
 
 @requires(Permission.QUESTIONNAIRES)

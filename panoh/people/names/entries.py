@@ -44,6 +44,14 @@ def pack(entries: Iterable[tuple[bytes, bytes, bool, int, bytes, bytes, bytes]])
     )
 
 
+def split(packed: bytes, share: float) -> tuple[bytes, bytes]:
+    """Packed entries as two pieces, the first about so much of them. Raises struct.error."""
+    at, size, wanted = 0, _HEAD.size, len(packed) * share
+    while at < wanted:
+        at += size + sum(_HEAD.unpack_from(packed, at)[-3:])
+    return packed[:at], packed[at:]
+
+
 def join(year: str, paper: str, names: Iterable[str]) -> str:
     """The `names` text: year of birth or nothing, paper, names as typed."""
     return BETWEEN.join([year, paper, *names])

@@ -131,6 +131,11 @@ class Store:
     def __len__(self) -> int:
         return int(np.count_nonzero(self._alive.now))
 
+    @property
+    def size(self) -> int:
+        """How many people were ever taken in: who was dropped still has their place."""
+        return self._ids.size
+
     def put(self, people: Iterable[Known]) -> None:
         """Takes people in, each in place of what was known of them before."""
         fresh = {known.person: known for known in people}

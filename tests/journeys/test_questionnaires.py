@@ -1,0 +1,45 @@
+"""One answer tells of danger: it is asked item by item, and the coordinator finds it first in the day."""
+
+import json
+
+from playwright.sync_api import expect
+
+from tests.journeys.conftest import PHONE
+from tests.journeys.hands import press, send
+
+SENTENCE = "Danger to life: ask the person and act"
+
+
+def test_one_answer_read_aloud_on_a_phone_reaches_the_coordinator_and_a_second_makes_no_second_task(server, signed_in):
+    rows = json.loads(server.panoh("list", "cases", "--as", "social-worker", "--json").stdout)
+    case = next(row["code"] for row in rows if row["state"] == "active")
+    worker = signed_in("social-worker", viewport=PHONE)
+
+    for answer in ("1", "3"):
+        worker.goto(f"/desk/cases/{case}/questionnaires/phq9/aloud/9/")
+        worker.locator(f"[name=answer][value='{answer}']").check()
+        press(worker, "Next")
+        worker.locator("[name=answer][value='-']").check()
+        press(worker, "Look over and record")
+        expect(worker.locator(f"[name=item_9][value='{answer}']")).to_be_checked()
+        send(worker)
+        expect(worker.get_by_text("An answer tells of danger to life")).to_be_visible()
+        expect(worker.get_by_text("Screening results, not a diagnosis.").first).to_be_visible()
+
+    worker.goto(f"/desk/cases/{case}/")
+    expect(worker.locator(".note--danger")).to_contain_text(SENTENCE)
+    coordinator = signed_in("coordinator")
+    coordinator.goto("/desk/")
+    mine = coordinator.locator(".tasks li").filter(has_text=SENTENCE).filter(has_text=case)
+    expect(mine).to_have_count(1)
+
+
+def test_clinical_results_are_closed_to_the_coordinator_in_a_browser(server, signed_in):
+    rows = json.loads(server.panoh("list", "cases", "--as", "psychologist", "--json").stdout)
+    case = next(row["code"] for row in rows if row["state"] == "active")
+    coordinator = signed_in("coordinator")
+
+    coordinator.goto(f"/desk/cases/{case}/questionnaires/")
+
+    expect(coordinator.locator("main svg.chart")).to_have_count(0)
+    expect(coordinator.locator("main").get_by_text("Sealed for you").first).to_be_visible()
