@@ -17,6 +17,30 @@ class ClinicalEvent(StrEnum):
     ALLERGY_ENDED = "findings.allergy_ended"
 
 
+class StoryEvent(StrEnum):
+    """What was told, and who read it."""
+
+    STORY_TOLD = "findings.story_told"
+    STORY_READ = "findings.story_read"
+    EVENT_ADDED = "findings.event_added"
+    EVENT_TAKEN_OUT = "findings.event_taken_out"
+
+
+class BodyEvent(StrEnum):
+    """Marks on the body map, and photographs."""
+
+    MARK_PLACED = "findings.mark_placed"
+    MARK_TAKEN_OUT = "findings.mark_taken_out"
+    PHOTOGRAPH_KEPT = "findings.photograph_kept"
+    PHOTOGRAPH_TAKEN_OUT = "findings.photograph_taken_out"
+
+
+class PartEvent(StrEnum):
+    """The structured part of assessments."""
+
+    DETAILS_KEPT = "findings.details_kept"
+
+
 class ReportEvent(StrEnum):
     """Everything that is recorded of a medico-legal report."""
 
@@ -38,6 +62,15 @@ SENTENCES: dict[StrEnum, Promise] = {
     ClinicalEvent.MEDICINE_STOPPED: _("A medicine was marked as stopped"),
     ClinicalEvent.ALLERGY_ADDED: _("It was written down what the person does not tolerate"),
     ClinicalEvent.ALLERGY_ENDED: _("What the person did not tolerate was marked as over"),
+    StoryEvent.STORY_TOLD: _("What the person told was written down"),
+    StoryEvent.STORY_READ: _("What the person told was read"),
+    StoryEvent.EVENT_ADDED: _("An alleged event was written down"),
+    StoryEvent.EVENT_TAKEN_OUT: _("An alleged event was taken out"),
+    BodyEvent.MARK_PLACED: _("A mark was placed on the body map"),
+    BodyEvent.MARK_TAKEN_OUT: _("A mark was taken out of the body map"),
+    BodyEvent.PHOTOGRAPH_KEPT: _("A photograph was kept, with consent"),
+    BodyEvent.PHOTOGRAPH_TAKEN_OUT: _("A photograph was taken out"),
+    PartEvent.DETAILS_KEPT: _("The details of an assessment were kept"),
     ReportEvent.STARTED: _("A medico-legal report was begun"),
     ReportEvent.WRITTEN: _("Something was written in the medico-legal report"),
     ReportEvent.AUTHOR_NAMED: _("Another author was named on the medico-legal report"),

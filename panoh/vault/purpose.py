@@ -11,6 +11,8 @@ class Purpose(TextChoices):
     CONTACT = "contact", _("to reach the person safely")
     DECISION = "decision", _("to decide on a request")
     IMPORT = "import", _("to bring in a register")
+    DOCUMENTATION = "documentation", _("to document findings")
+    LEGAL = "legal", _("to give legal help")
     LETTER = "letter", _("to write a letter that the person agreed to")
     REPORT = "report", _("to write a medico-legal report that the person agreed to")
     REVIEW = "review", _("to review the work")

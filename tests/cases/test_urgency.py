@@ -272,6 +272,9 @@ def test_an_urgent_referral_from_a_fresh_case_rests_on_the_spoken_consent(client
     facility = make_facility(by=make_coordinator())
     sign_in(client, physician)
     assert "Urgent referral now" in text(client.get(reverse("desk:case_file", args=[case.code])))
+    change_urgency(case, by=physician, urgency=Urgency.RED)
+    work = BeautifulSoup(client.get(reverse("desk:case_file", args=[case.code])).content, "html.parser")
+    assert work.select_one(f".stack-l a[href='{reverse('desk:case_urgent', args=[case.code])}']") is not None
 
     client.post(reverse("desk:case_urgent", args=[case.code]), answers(facility, ground="agrees", words="Медсестра в палате"))
 

@@ -6,7 +6,8 @@ from panoh.accounts.models import User
 from panoh.cases.models import Case
 from panoh.core.clock import today
 from panoh.findings.actions.clinical import add_allergy, add_diagnosis, add_medicine
-from panoh.findings.models import Allergy, Diagnosis, Medicine
+from panoh.findings.actions.story import add_alleged_event, tell_story
+from panoh.findings.models import AllegedEvent, Allergy, Diagnosis, Medicine, Narrative
 
 
 def make_diagnosis(case: Case, *, by: User, **facts: Any) -> Diagnosis:
@@ -23,3 +24,14 @@ def make_medicine(case: Case, *, by: User, **facts: Any) -> Medicine:
 def make_allergy(case: Case, *, by: User, **facts: Any) -> Allergy:
     """An allergy that was dangerous."""
     return add_allergy(case, by=by, **{"kind": "known", "substance": "Пенициллин", "severity": "life", "reaction": "Отёк лица", **facts})
+
+
+def tell(case: Case, *, by: User, words: str = "Задержан вечером, держали трое суток", **facts: Any) -> Narrative:
+    """What was told, as the next version."""
+    return tell_story(case, by=by, words=words, told_on=today(), **facts)
+
+
+def make_event(case: Case, *, by: User, **facts: Any) -> AllegedEvent:
+    """An alleged event of May 2019 with a method, a body and a place."""
+    given = {"began": "2019-05", "methods": ["bag"], "bodies": ["interior"], "place_kind": "station", "words": "Второй этаж", **facts}
+    return add_alleged_event(case, by=by, **given)

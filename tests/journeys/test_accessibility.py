@@ -24,12 +24,14 @@ COORDINATOR = (
     "questionnaires/ questionnaires/phq9/ questionnaires/phq9/wording/ questionnaires/hscl25/use/"
 )
 WORKER = "account/ tasks/new/ referrals/"
-TABS = "person/ family/ family/picture/ contact/ people/ assessments/ questionnaires/ programme/ sessions/ consents/ referrals/ closure/ history/"
+TABS = "story/ person/ family/ family/picture/ contact/ people/ assessments/ questionnaires/ programme/ sessions/ consents/ referrals/ closure/ history/"
 FORMS = (
     "assessments/new/ questionnaires/phq9/ask/ questionnaires/who5/aloud/1/ questionnaires/phq9/paper/ "
     "capacities/ sessions/new/ sessions/plan/ note/ help/new/ money/ask/ reviews/new/ consents/add/ vital/ family/add/ "
     "referrals/add/ closure/close/ tries/new/ safety-plan/ death/ hold/ urgency/ urgent/ correct/"
+    "referrals/add/ closure/close/ hold/ urgency/ urgent/ correct/ story/events/new/"
 )
+PHYSICIAN = "medical/ medical/diagnoses/new/ medical/medicines/new/ medical/allergies/new/ body/ body/marks/new/"
 KEEPERS = {
     "administrator": "users/ users/add/",
     "security-officer": "audit/ keys/",
@@ -142,6 +144,8 @@ def test_pages_of_a_case_are_fit_for_everybody(signed_in, case, found, language)
     tabs = desk(" ".join(f"cases/{case}/{tab}" for tab in ["", *TABS.split(), *FORMS.split()]))
 
     faults = faults_of(page, ["/desk/", *desk(WORKER), *tabs, *found["social-worker"]], **looks(language))
+    physician = desk(" ".join(f"cases/{case}/{page}" for page in PHYSICIAN.split()))
+    faults += faults_of(signed_in("physician", language=language), physician, **looks(language))
 
     assert "\n".join(faults) == ""
 

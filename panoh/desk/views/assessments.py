@@ -25,6 +25,7 @@ from panoh.cases.queries import get_case
 from panoh.core.errors import Denied
 from panoh.desk.form_page import Now, Page, begin, work_through
 from panoh.desk.views.case_frame import case_frame
+from panoh.findings.part_queries import latest_part, lines, read_part
 
 BACK = _("Assessments")
 HOW = _("Each discipline writes its own assessment. The summary is read by everybody on the case. Findings stay within the discipline.")
@@ -62,6 +63,8 @@ def _assessment(request: StaffRequest, code: str, key: UUID, *, opened: bool) ->
     row = care_queries.get_assessment(case, key)
     opens = care_queries.can_read_findings(request.user, row)
     context["findings"] = read_findings(row, by=request.user) if opened else ""
+    context["details"] = lines(row.discipline, read_part(row, by=request.user)) if opened else []
+    context["has_details"] = latest_part(row) is not None
     context["words"] = read_shared([row], by=request.user)[row.pk]
     context["amendments"] = read_amendments(care_queries.amendments(case, row.pk, behind_the_wall=opened), by=request.user)
     return render(

@@ -17,6 +17,7 @@ TABS = (
     ("case_file", _("Overview"), Permission.CASE_VIEW),
     ("case_assessments", _("Assessments"), Permission.CASE_VIEW),
     ("case_medical", _("Medical"), Permission.MEDICAL),
+    ("case_story", _("What happened"), Permission.CASE_VIEW),
     ("case_questionnaires", _("Questionnaires"), Permission.QUESTIONNAIRES),
     ("case_programme", _("Programme"), Permission.CASE_VIEW),
     ("case_sessions", _("Sessions and help"), Permission.CASE_VIEW),

@@ -123,6 +123,8 @@ def _asked_for(request: StaffRequest, case: Any) -> dict[str, Any]:
         if referral.case_id == case.pk:
             kinds = [str(kind) for kind in missing_kinds(referral)]
             initial |= {"purpose": ConsentPurpose.REFERRAL, "recipient": f"facility:{referral.facility_id}", "data_kinds": kinds}
+    if request.GET.get("purpose", "") in ConsentPurpose.values:
+        initial["purpose"] = request.GET["purpose"]
     return initial
 
 

@@ -1,6 +1,26 @@
 """Findings and reports, a file an area; others import from here."""
 
+from panoh.findings.models.body import BodyMark, Photograph
 from panoh.findings.models.clinical import Allergy, Diagnosis, Medicine
+from panoh.findings.models.parts import LegalPart, MedicalPart, MentalPart, SocialPart
 from panoh.findings.models.reports import Delivery, Report, ReportAuthor, ReportFinding, ReportSection
+from panoh.findings.models.story import AllegedEvent, Narrative
 
-__all__ = ["Allergy", "Delivery", "Diagnosis", "Medicine", "Report", "ReportAuthor", "ReportFinding", "ReportSection"]
+__all__ = [
+    "AllegedEvent",
+    "Allergy",
+    "BodyMark",
+    "Delivery",
+    "Diagnosis",
+    "LegalPart",
+    "MedicalPart",
+    "Medicine",
+    "MentalPart",
+    "Narrative",
+    "Photograph",
+    "Report",
+    "ReportAuthor",
+    "ReportFinding",
+    "ReportSection",
+    "SocialPart",
+]

@@ -1,0 +1,122 @@
+"""Marks are placed on the body map and photographed, with consent; both are taken out by who put them there."""
+
+import datetime as dt
+
+from django.utils.translation import gettext_lazy as _
+
+from panoh.accounts.models import User
+from panoh.audit.trail import action, remove, save
+from panoh.cases.enums import Discipline
+from panoh.cases.models import Case
+from panoh.cases.policy import check_discipline
+from panoh.consent.enums import ConsentPurpose
+from panoh.consent.queries import ground_for
+from panoh.core.clock import today
+from panoh.core.errors import Denied, Invalid, WrongState
+from panoh.findings.body import HEIGHT, WIDTH, regions
+from panoh.findings.events import BodyEvent
+from panoh.findings.images import clean
+from panoh.findings.kinds import MarkKind
+from panoh.findings.models import BodyMark, Photograph
+from panoh.vault.actions import open_sealed, record_about, seal
+from panoh.vault.purpose import Purpose
+
+CLOSED = _("This case is closed. Reopen it first.")
+NO_REGION = _("Choose a place of the body from the list.")
+NOT_YET = _("This day has not come yet. Check it.")
+SIZE = _("Write the size in millimetres, from 1 to 2000.")
+NO_CONSENT = _("The person has not agreed to photographs. Ask for the consent first.")
+HAS_PHOTOGRAPHS = _("There are photographs of this mark. Take them out first.")
+AUTHOR_ONLY = _("What was written down is taken out by who wrote it.")
+LARGEST = 2000
+APART = 5  # marks of one region stand beside one another
+
+
+@action(undo=_("Mark placed."))
+def place_mark(
+    case: Case,
+    *,
+    by: User,
+    region: str,
+    kind: str,
+    seen_on: dt.date,
+    size_mm: int | None = None,
+    note: str = "",
+    x: int | None = None,
+    y: int | None = None,
+) -> BodyMark:
+    """Places a mark in a region; where no point was tapped, in its middle, beside those that stand there already."""
+    _check(case, by)
+    found = regions().get(region)
+    if found is None:
+        raise Invalid(NO_REGION, {"region": NO_REGION})
+    if seen_on > today():
+        raise Invalid(NOT_YET, {"seen_on": NOT_YET})
+    if size_mm is not None and not 0 < size_mm <= LARGEST:
+        raise Invalid(SIZE, {"size_mm": SIZE})
+    if x is None or y is None or not (0 <= x <= WIDTH and 0 <= y <= HEIGHT):
+        beside = BodyMark.objects.filter(person=case.person_id, region=region).count()
+        x, y = found.x, min(found.y + APART * beside, found.y + found.half_height)
+    row = BodyMark(
+        case=case, person_id=case.person_id, region=region, x=x, y=y, kind=MarkKind(kind), size_mm=size_mm, seen_on=seen_on, by=by
+    )
+    seal(row, by=by.actor, note=note.strip())
+    save(row)
+    record_about(BodyEvent.MARK_PLACED, by=by.actor, about=[case])
+    return row
+
+
+@action(undo=_("Mark taken out."))
+def take_out_mark(row: BodyMark, case: Case, *, by: User) -> None:
+    """Takes a mark out that was placed wrong; its author does, once no photograph hangs on it."""
+    _check(case, by)
+    if row.by_id != by.id:
+        raise Denied(AUTHOR_ONLY)
+    if row.photographs.exists():
+        raise WrongState(HAS_PHOTOGRAPHS)
+    remove(row)
+    record_about(BodyEvent.MARK_TAKEN_OUT, by=by.actor, about=[case])
+
+
+def agreed_to_photographs(case: Case) -> bool:
+    """Whether the person agreed to be photographed."""
+    return ground_for(case.person, ConsentPurpose.PHOTOGRAPHS) is not None
+
+
+@action(undo=_("Photograph kept."))
+def keep_photograph(mark: BodyMark, case: Case, *, by: User, content: bytes, taken_on: dt.date) -> Photograph:
+    """Keeps a photograph of a mark where the person agreed: its pixels alone, sealed. The file that was sent is kept nowhere."""
+    _check(case, by)
+    if not agreed_to_photographs(case):
+        raise WrongState(NO_CONSENT)
+    if taken_on > today():
+        raise Invalid(NOT_YET, {"taken_on": NOT_YET})
+    image = clean(content)
+    row = Photograph(mark=mark, person_id=mark.person_id, taken_on=taken_on, width=image.width, height=image.height, by=by)
+    seal(row, by=by.actor, image=image.content)
+    save(row)
+    record_about(BodyEvent.PHOTOGRAPH_KEPT, by=by.actor, about=[case])
+    return row
+
+
+@action(undo=_("Photograph taken out."))
+def take_out_photograph(row: Photograph, case: Case, *, by: User) -> None:
+    """Takes a photograph out: whoever took it, or any physician on the case once the person agrees no longer."""
+    _check(case, by)
+    if row.by_id != by.id and agreed_to_photographs(case):
+        raise Denied(AUTHOR_ONLY)
+    remove(row)
+    record_about(BodyEvent.PHOTOGRAPH_TAKEN_OUT, by=by.actor, about=[case])
+
+
+def view_photograph(row: Photograph, case: Case, *, by: User) -> bytes | None:
+    """The pixels of one photograph, None where they are shut for this reader; the look and its purpose are in the record."""
+    check_discipline(by, case, Discipline.MEDICAL)
+    (opened,) = open_sealed([row], by=by.actor, purpose=Purpose.DOCUMENTATION)
+    return opened.file("image")
+
+
+def _check(case: Case, by: User) -> None:
+    check_discipline(by, case, Discipline.MEDICAL)
+    if not case.is_open:
+        raise WrongState(CLOSED)
