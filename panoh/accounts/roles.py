@@ -80,6 +80,7 @@ class Permission(StrEnum):
     MONEY_APPROVE = "money_approve"  # to agree to money above what is given without asking
     MONEY_VIEW = "money_view"  # codes and sums of what was given, no person
     COMPLAINTS = "complaints"  # to answer what is said about the Unit itself; anybody may write it down
+    OWN_QUESTIONS = "own_questions"  # to add questions to the Unit's forms, and to say which may be counted
     STAFF_CARE = "staff_care"  # who carries how much, whose supervision or talk is due; never what was said there
     SUPERVISION_HOURS = "supervision_hours"  # hours by month and kind, without names
     ORGANISATIONS = "organisations"  # who belongs to the coalition, and what each is called
@@ -128,6 +129,7 @@ ROLES: dict[Role, dict[Permission, Scope]] = {
         Permission.DIRECTORY_WRITE,
         Permission.COMPLAINTS,
         Permission.CLOSING_APPROVE,
+        Permission.OWN_QUESTIONS,
         Permission.STAFF_CARE,
         Permission.SUPERVISION_HOURS,
         Permission.MONEY_APPROVE,

@@ -480,3 +480,20 @@ class Outcome(TextChoices):
     SAME = "same", _("the same")
     WORSE = "worse", _("worse")
     UNREACHED = "unreached", _("could not be reached")
+
+
+class AskingForm(TextChoices):
+    """To which forms the coordinator adds questions."""
+
+    ADMISSION = "admission", _("admission")
+    ASSESSMENT = "assessment", _("assessment")
+    CLOSURE = "closure", _("closure")
+
+
+class AnswerKind(TextChoices):
+    """What kind of answer an own question takes."""
+
+    CHOICE = "choice", _("one of a list")
+    NUMBER = "number", _("a number")
+    DATE = "date", _("a day")
+    TEXT = "text", _("words, always sealed")

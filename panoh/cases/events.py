@@ -45,6 +45,16 @@ class WorkloadEvent(StrEnum):
     HAND_OVER_SETTLED = "cases.hand_over_settled"
 
 
+class QuestionEvent(StrEnum):
+    """Everything that is recorded of the Unit's own questions."""
+
+    QUESTION_ADDED = "cases.question_added"
+    QUESTION_CHANGED = "cases.question_changed"
+    QUESTION_RETIRED = "cases.question_retired"
+    QUESTION_COUNTED = "cases.question_counted"
+    OWN_ANSWERED = "cases.own_answered"
+
+
 class CareEvent(StrEnum):
     """Everything that is recorded from the assessment to the follow-up."""
 
@@ -154,6 +164,11 @@ SENTENCES: dict[StrEnum, Promise] = {
     Event.WORD_COMPARED: _("A word that a caller said was compared with the code word"),
     Event.ALARM_RAISED: _("A caller said the word of danger, and the coordinator was told"),
     Event.REQUEST_JOINED: _("A request was joined to the file of the person"),
+    QuestionEvent.QUESTION_ADDED: _("The Unit added a question of its own to a form"),
+    QuestionEvent.QUESTION_CHANGED: _("The Unit changed a question of its own"),
+    QuestionEvent.QUESTION_RETIRED: _("The Unit stopped or took up again a question of its own"),
+    QuestionEvent.QUESTION_COUNTED: _("The Unit decided whether answers to a question of its own are counted"),
+    QuestionEvent.OWN_ANSWERED: _("The Unit's own questions were answered"),
     WorkloadEvent.TASKS_CHANGED: _("Several things to do were done, put off or given to somebody else at once"),
     WorkloadEvent.CASES_HANDED_OVER: _("A worker handed the work over to a colleague of the same discipline"),
     WorkloadEvent.HAND_OVER_SETTLED: _("What was still to be done went to the colleague who took over"),

@@ -10,6 +10,7 @@ from panoh.accounts.enums import OrganisationKind
 from panoh.accounts.models import Organisation, User
 from panoh.audit.trail import action
 from panoh.cases.actions import NOTHING_ASKED, Answers, admit, change_request_urgency, keep_answers, triage_request
+from panoh.cases.actions.questions import Own, keep_own_answers
 from panoh.cases.enums import DecisionReason, Discipline, Kind, RequestState, Urgency
 from panoh.cases.models import Case, Request
 from panoh.cases.policy import disciplines_of
@@ -36,10 +37,13 @@ class Beside:
 
 
 @action(undo=_("Person admitted."))
-def admit_with_consent(request: Request | None, *, by: User, beside: Beside, answers: Answers = NOTHING_ASKED, **facts: Any) -> Case:
+def admit_with_consent(
+    request: Request | None, *, by: User, beside: Beside, answers: Answers = NOTHING_ASKED, own: Own | None = None, **facts: Any
+) -> Case:
     """Admits a person, and in the same act records the consent to services, the safe contact, a family tie, and who it is not."""
     case = admit(request, by=by, **facts)
     keep_answers(case, answers, by=by)
+    keep_own_answers(case, own or {}, by=by)
     if beside.contact:
         set_safe_contact(case.person, by=by, **beside.contact)
     if beside.tie:

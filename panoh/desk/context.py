@@ -58,6 +58,7 @@ ELSEWHERE = (
     "money",
     "medico_report",
     "organisation",
+    "own_question",
     "staff",
     "user",
     "verify",

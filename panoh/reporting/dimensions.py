@@ -1,7 +1,7 @@
 """By what figures can be cut: each dimension gives a key from the coded facts of an admission, and a label for the key."""
 
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
 from typing import Any
 
 from django.db.models.functions import Coalesce
@@ -9,10 +9,13 @@ from django.utils.translation import gettext as _
 
 from panoh.accounts.models import Organisation
 from panoh.cases.enums import Door, Kind
+from panoh.cases.models import Question
+from panoh.cases.questions import choices_of, counted_questions, text_of
 from panoh.core.errors import Invalid
 from panoh.people.enums import Sex
 from panoh.places import catalogue
 
+OWN = "own-"  # an own question as a dimension: own- and the id of the question
 MINOR, ADULT, UNKNOWN = "minor", "adult", "unknown"
 # One person counts once, however many records were joined: as the record that was kept.
 ONE_PERSON = Coalesce("person__merged_into", "person")
@@ -40,6 +43,11 @@ class Admission:
     door: str
     organisation: str
     year: str
+    own: Mapping[str, str] = field(default_factory=dict)  # answers to the Unit's own questions that are counted
+
+    def value(self, name: str) -> str:
+        """The key of a dimension."""
+        return self.own.get(name, UNKNOWN) if name.startswith(OWN) else str(getattr(self, name))
 
     @classmethod
     def of(cls, values: tuple[Any, ...]) -> "Admission":
@@ -83,14 +91,37 @@ ORDER: dict[str, list[str]] = {
 }
 
 
+def own_question(name: str) -> Question | None:
+    """The own question of this dimension, None where it is no such dimension or may not be counted."""
+    return next((row for row in counted_questions() if OWN + row.pk.hex == name), None) if name.startswith(OWN) else None
+
+
+def own_dimensions() -> list[tuple[str, str]]:
+    """The own questions that may be counted, as dimensions with their text. One query."""
+    return [(OWN + row.pk.hex, text_of(row)) for row in counted_questions()]
+
+
+def labels_of(name: str) -> Callable[[str], str]:
+    """How the keys of a dimension are read."""
+    if not name.startswith(OWN):
+        return LABELS[name]
+    question = own_question(name)
+    known = dict(choices_of(question)) if question else {}
+    return lambda key: _("not answered, or sealed") if key == UNKNOWN else known.get(key, key)
+
+
 def check_dimension(name: str) -> str:
     """The name again, or Invalid when there is no such dimension."""
-    if name not in LABELS:
+    if name not in LABELS and own_question(name) is None:
         raise Invalid(_("There is no dimension “%(name)s”. Use one of: %(all)s.") % {"name": name[:40], "all": ", ".join(LABELS)})
     return name
 
 
 def in_order(name: str, keys: set[str]) -> list[str]:
-    """Keys as a table shows them: as the enum lists them, otherwise sorted, the unknown last."""
+    """Keys as a table shows them: as the enum lists them, otherwise sorted, numbers by their size, the unknown last."""
     known = ORDER.get(name)
-    return sorted(keys, key=lambda key: (known.index(key) if known and key in known else len(known or ()), key == UNKNOWN, key))
+
+    def place(key: str) -> tuple[int, bool, str]:
+        return known.index(key) if known and key in known else len(known or ()), key == UNKNOWN, key.zfill(12) if key.isdigit() else key
+
+    return sorted(keys, key=place)

@@ -15,7 +15,7 @@ from panoh.cases.enums import Help
 from panoh.core.errors import Invalid
 from panoh.core.sheets import safe_cell, saved_in_memory
 from panoh.reporting import queries
-from panoh.reporting.dimensions import LABELS
+from panoh.reporting.dimensions import LABELS, labels_of
 from panoh.reporting.events import Event
 
 FORMATS = ("text", "json", "csv", "xlsx")
@@ -81,12 +81,13 @@ def assistance_rows(found: dict[str, dict[str, int]]) -> Rows:
 
 def crosstab_rows(table: queries.Crosstab, rows: str, columns: str, by: str | None = None) -> Rows:
     """A cross-tab as a table with totals, its layers below."""
-    lines: Rows = [["", *(LABELS[columns](key) for key in table.columns), _("Total")]]
+    down, across = labels_of(rows), labels_of(columns)
+    lines: Rows = [["", *(across(key) for key in table.columns), _("Total")]]
     for key, cells, total in zip(table.rows, table.cells, table.row_totals, strict=True):
-        lines.append([LABELS[rows](key), *cells, total])
+        lines.append([down(key), *cells, total])
     lines.append([_("Total"), *table.column_totals, table.total])
     for key, layer in table.layers.items():
-        lines += [[], [LABELS[by or ""](key)], *crosstab_rows(layer, rows, columns)]
+        lines += [[], [labels_of(by or "")(key)], *crosstab_rows(layer, rows, columns)]
     return lines
 
 

@@ -36,6 +36,12 @@ class CrosstabForm(PeriodForm):
     columns = forms.ChoiceField(label=_("Columns"), choices=DIMENSIONS, widget=widgets.Select)
     by = forms.ChoiceField(label=_("A table for each"), choices=[("", _("one table")), *DIMENSIONS], required=False, widget=widgets.Select)
 
+    def __init__(self, *args: Any, own: list[tuple[str, str]], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for name, first in (("rows", []), ("columns", []), ("by", [("", _("one table"))])):
+            groups = [*first, *DIMENSIONS, *([(_("Own questions"), own)] if own else [])]
+            self.fields[name].choices = groups  # type: ignore[attr-defined]
+
 
 def default_period() -> dict[str, Any]:
     """From the Unit's first year to the end of the last full one."""

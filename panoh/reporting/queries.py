@@ -13,11 +13,11 @@ from django.utils.translation import gettext as _
 
 from panoh.accounts.models import User
 from panoh.cases.enums import Attendance, Help, Kind
-from panoh.cases.models import Assistance, Session
+from panoh.cases.models import Assistance, QuestionAnswer, Session
 from panoh.cases.policy import visible_cases
 from panoh.core.errors import Invalid
 from panoh.people.enums import Sex
-from panoh.reporting.dimensions import COLUMNS, MINOR, ONE_PERSON, Admission, check_dimension, in_order
+from panoh.reporting.dimensions import COLUMNS, MINOR, ONE_PERSON, Admission, check_dimension, in_order, own_question
 from panoh.reporting.policy import counted_cases
 
 
@@ -39,7 +39,7 @@ class Admissions:
 
     def by(self, name: str) -> dict[str, int]:
         """Persons by one dimension, in the order of a table."""
-        counts = Counter(getattr(row, name) for row in self.rows)
+        counts = Counter(row.value(name) for row in self.rows)
         return {key: counts[key] for key in in_order(name, set(counts))}
 
     def as_dict(self) -> dict[str, Any]:
@@ -135,15 +135,27 @@ def crosstab(user: User, start: dt.date, end: dt.date, *, rows: str, columns: st
     names = [check_dimension(name) for name in (rows, columns, by) if name]
     if len(set(names)) < len(names):
         raise Invalid(_("Each dimension can be used once."))
-    found = admissions(user, start, end)
+    found = with_own(user, admissions(user, start, end), names)
     layers = {}
     if by:
-        layers = {key: _table([row for row in found.rows if getattr(row, by) == key], rows, columns) for key in found.by(by)}
+        layers = {key: _table([row for row in found.rows if row.value(by) == key], rows, columns) for key in found.by(by)}
     return _table(list(found.rows), rows, columns, layers)
 
 
+def with_own(user: User, found: Admissions, names: list[str]) -> Admissions:
+    """The admissions with the answers to the own questions among these dimensions: of each person the latest. One query."""
+    questions = {row.pk: name for name in names if (row := own_question(name)) is not None}
+    if not questions:
+        return found
+    answers = QuestionAnswer.objects.filter(question__in=list(questions), case__in=counted_cases(user).values("pk")).exclude(coded="")
+    given: dict[Any, dict[str, str]] = {}
+    for person, question, coded in answers.order_by("given_at").values_list(ONE_PERSON, "question", "coded"):
+        given.setdefault(person, {})[questions[question]] = coded
+    return replace(found, rows=tuple(replace(row, own=given.get(row.person, {})) for row in found.rows))
+
+
 def _table(admitted: list[Admission], rows: str, columns: str, layers: dict[str, Crosstab] | None = None) -> Crosstab:
-    counts = Counter((getattr(row, rows), getattr(row, columns)) for row in admitted)
+    counts = Counter((row.value(rows), row.value(columns)) for row in admitted)
     down, across = in_order(rows, {row for row, _column in counts}), in_order(columns, {column for _row, column in counts})
     cells = [[counts[row, column] for column in across] for row in down]
     return Crosstab(

@@ -47,6 +47,7 @@ REVIEWED_TEXT = {
     "people.Merge.choices": "names of fields, and whose",
     "referrals.Referral.data_kinds": "codes of DataKind",
     "team.Supervision.topics": "codes of SupervisionTopic",
+    "cases.Question.choices": "answers to choose from, as the coordinator wrote them for everybody",
 }
 
 

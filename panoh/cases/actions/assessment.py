@@ -9,6 +9,7 @@ from panoh.accounts.models import User
 from panoh.accounts.roles import Permission
 from panoh.audit.trail import action, save
 from panoh.cases.actions.corrections import amend
+from panoh.cases.actions.questions import Own, keep_own_answers
 from panoh.cases.actions.tasks import finish_tasks
 from panoh.cases.anchors import LEVELS
 from panoh.cases.enums import Capacity, Discipline, Moment, TaskKind
@@ -31,7 +32,15 @@ NOT_THAT_MOMENT = _("An open case is rated at admission, review or closure; a cl
 
 @action(undo=_("Assessment recorded."))
 def record_assessment(
-    case: Case, *, by: User, discipline: str, done_on: dt.date, summary: str, findings: str = "", recommendations: str = ""
+    case: Case,
+    *,
+    by: User,
+    discipline: str,
+    done_on: dt.date,
+    summary: str,
+    findings: str = "",
+    recommendations: str = "",
+    own: Own | None = None,
 ) -> Assessment:
     """Records what one discipline found, and finishes its task. Findings stay within the discipline, the summary is for all on the case."""
     check_discipline(by, case, discipline)
@@ -43,6 +52,7 @@ def record_assessment(
     save(row)
     finish_tasks(case, TaskKind.ASSESS, by=by, discipline=row.discipline)
     record_about(CareEvent.ASSESSMENT_DONE, by=by.actor, about=[row])
+    keep_own_answers(case, own or {}, by=by, discipline=row.discipline, target=row.id)
     return row
 
 

@@ -11,6 +11,7 @@ from panoh.accounts.roles import Permission
 from panoh.audit.trail import action, save, save_all
 from panoh.cases.actions.assessment import add_rating
 from panoh.cases.actions.corrections import amend
+from panoh.cases.actions.questions import Own, keep_own_answers
 from panoh.cases.actions.tasks import add_tasks, finish_tasks, new_task
 from panoh.cases.actions.work import change_state
 from panoh.cases.enums import CaseState, CloseReason, Moment, Outcome, TaskKind
@@ -46,6 +47,7 @@ def close_case(
     ratings: Mapping[str, int | None] | None = None,
     with_follow_up: bool = False,
     expected: int | None = None,
+    own: Own | None = None,
 ) -> Case:
     """Closes a case with a reason and closing words; whatever there was to do is done with.
 
@@ -62,6 +64,7 @@ def close_case(
     if ratings and any(level is not None for level in ratings.values()):
         add_rating(case, by=by, moment=Moment.CLOSURE, values=ratings)
     record_about(CareEvent.CASE_CLOSED, by=by.actor, about=[case])
+    keep_own_answers(case, own or {}, by=by)
     case.closed_on, case.close_reason, case.review_due, case.held_until = today(), why, None, None
     seal(case, by=by.actor, closing_words=words)
     change_state(case, CaseState.CLOSED, by=by, expected=expected)

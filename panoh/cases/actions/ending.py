@@ -9,6 +9,7 @@ from panoh.accounts.roles import Permission, Role
 from panoh.audit.trail import action, save
 from panoh.cases.actions.assessment import add_rating
 from panoh.cases.actions.closure import ALREADY_CLOSED, FROM_REGISTER, NEEDS_WORDS, close_case
+from panoh.cases.actions.questions import Own, keep_own_answers
 from panoh.cases.actions.tasks import add_tasks, finish_tasks, new_task
 from panoh.cases.enums import Capacity, CloseReason, ClosingState, Moment, Outcome, TaskKind
 from panoh.cases.events import EndingEvent
@@ -41,6 +42,7 @@ def propose_closing(
     words: str,
     outcomes: Mapping[str, str] | None = None,
     ratings: Mapping[str, int | None] | None = None,
+    own: Own | None = None,
 ) -> Closing:
     """Proposes to close a case, with the reason, how things stand in each capacity, and closing words. Somebody else decides."""
     check_can(by, Permission.CASE_CLOSE, case)
@@ -61,6 +63,7 @@ def propose_closing(
         add_rating(case, by=by, moment=Moment.CLOSURE, values=ratings)
     add_tasks([new_task(case, TaskKind.CLOSING, due=add_working_days(today(), DECIDE_DAYS), role=Role.COORDINATOR, target=row.id)])
     record_about(EndingEvent.CLOSING_PROPOSED, by=by.actor, about=[row])
+    keep_own_answers(case, own or {}, by=by)
     return row
 
 

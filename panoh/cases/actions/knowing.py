@@ -11,6 +11,7 @@ from panoh.accounts.roles import Permission
 from panoh.audit.trail import action, save
 from panoh.cases import policy
 from panoh.cases.actions.admission import reopen_case, take_over_words
+from panoh.cases.actions.questions import Own, keep_own_answers
 from panoh.cases.actions.requests import receive_request
 from panoh.cases.actions.tasks import add_tasks, finish_tasks, new_task
 from panoh.cases.enums import REQUEST_TRANSITIONS, DecisionReason, Discipline, RequestState, TaskKind, Urgency
@@ -106,6 +107,7 @@ def go_on_with(
     decision_words: str = "",
     disciplines: Sequence[Discipline] = (),
     expected: int | None = None,
+    own: Own | None = None,
 ) -> Case:
     """A triaged request of somebody who is here goes on in their case; one that is closed begins again as a new episode."""
     policy.check_can_decide(by, request)
@@ -119,6 +121,7 @@ def go_on_with(
         case.request = request
         save(case)
     record_about(Event.REQUEST_JOINED, by=by.actor, about=[request, case])
+    keep_own_answers(case, own or {}, by=by)
     request.state, request.decision_reason = RequestState.ADMITTED, reason
     request.decided_by, request.decided_at = by, now()
     take_over_words(request, case.person, by=by, decision_words=decision_words, expected=expected)

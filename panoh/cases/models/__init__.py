@@ -9,6 +9,7 @@ from panoh.cases.models.ending import FEEDBACK_PARTS, SAFETY_PARTS, Closing, Con
 from panoh.cases.models.groups import NotesReader, SessionGroup
 from panoh.cases.models.money import MoneyAsked, Payment
 from panoh.cases.models.programme import LEVELS, Goal, PlannedService, Problem, Programme
+from panoh.cases.models.questions import Question, QuestionAnswer
 from panoh.cases.models.requests import CODE_LENGTH, Request
 from panoh.cases.models.steps import CaseStep, DueChange, Happening
 from panoh.cases.models.tasks import Task
@@ -44,6 +45,8 @@ __all__ = [
     "PlannedService",
     "Problem",
     "Programme",
+    "Question",
+    "QuestionAnswer",
     "Request",
     "Review",
     "ReviewTrigger",

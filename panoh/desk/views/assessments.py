@@ -18,10 +18,12 @@ from panoh.cases.actions.assessment import rate_capacities as rate
 from panoh.cases.actions.assessment import record_assessment as record
 from panoh.cases.actions.reading import read_amendments, read_findings, read_shared
 from panoh.cases.anchors import ANCHORS
-from panoh.cases.enums import Moment
+from panoh.cases.enums import AskingForm, Moment
 from panoh.cases.forms.assessment import AssessmentForm, CorrectAssessmentForm, RatingForm
+from panoh.cases.forms.questions import own_answers, with_own
 from panoh.cases.policy import disciplines_of
 from panoh.cases.queries import get_case
+from panoh.cases.questions import asked_in
 from panoh.core.errors import Denied
 from panoh.desk.form_page import Now, Page, begin, work_through
 from panoh.desk.views.case_frame import case_frame
@@ -91,16 +93,16 @@ def open_findings(request: StaffRequest, code: str, key: UUID) -> HttpResponse:
 def record_assessment(request: StaffRequest, code: str) -> HttpResponse:
     """Writes an assessment of one's own discipline."""
     case = get_case(request.user, code)
-    own = disciplines_of(request.user)
-    if not own:
+    disciplines, asked = disciplines_of(request.user), asked_in(AskingForm.ASSESSMENT)
+    if not disciplines:
         raise Denied(NOT_A_DISCIPLINE)
     back = reverse("desk:case_assessments", args=[case.code])
     page = Page(_("Assessment"), _("Record the assessment"), back, BACK, f"assessment:{case.pk}", HOW, code=case.code)
     return work_through(
         request,
         page,
-        lambda data: AssessmentForm(data, disciplines=own),
-        lambda form: record(case, by=request.user, **form.cleaned_data),
+        lambda data: with_own(AssessmentForm(data, disciplines=disciplines), asked),
+        lambda form: record(case, by=request.user, own=own_answers(form, asked), **form.cleaned_data),
         said=_("The assessment is recorded and its task is done."),
     )
 

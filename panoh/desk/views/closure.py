@@ -17,10 +17,12 @@ from panoh.cases import care_queries, ending_queries
 from panoh.cases.actions import closure as actions
 from panoh.cases.actions import ending
 from panoh.cases.actions.reading import read_amendments, read_feedback, read_shared
-from panoh.cases.enums import Capacity, CaseState, ClosingState, Outcome
+from panoh.cases.enums import AskingForm, Capacity, CaseState, ClosingState, Outcome
 from panoh.cases.forms.closure import CloseForm, CorrectFollowUpForm, DecideClosingForm, FeedbackForm, FollowUpForm
+from panoh.cases.forms.questions import own_answers, with_own
 from panoh.cases.policy import works_on
 from panoh.cases.queries import get_case
+from panoh.cases.questions import asked_in
 from panoh.consent.enums import ConsentPurpose
 from panoh.consent.queries import ground_for
 from panoh.desk.form_page import Now, Page, begin, work_through
@@ -111,16 +113,16 @@ def _warning(request: StaffRequest, case: Any) -> str:
 def close_case(request: StaffRequest, code: str) -> HttpResponse:
     """Proposes to close the case; somebody else decides."""
     case = get_case(request.user, code, Permission.CASE_CLOSE)
-    follows = _agreed(case)
+    follows, asked = _agreed(case), asked_in(AskingForm.CLOSURE)
     back = reverse("desk:case_closure", args=[case.code])
     note = _warning(request, case)
     page = Page(_("Propose to close the case"), _("Propose it"), back, BACK, f"close:{case.pk}", HOW_CLOSE, note, case.code)
 
     def act(form: Any) -> None:
-        ending.propose_closing(case, by=request.user, **form.facts)
+        ending.propose_closing(case, by=request.user, own=own_answers(form, asked), **form.facts)
 
     def make(data: Any) -> CloseForm:
-        form = CloseForm(data)
+        form = with_own(CloseForm(data), asked)
         form.fields["reason"].help_text = WILL_FOLLOW if follows else WILL_NOT_FOLLOW
         return form
 

@@ -17,7 +17,7 @@ from panoh.cases.enums import Help, Kind
 from panoh.core.errors import Invalid
 from panoh.people.enums import Sex
 from panoh.reporting import exports, queries
-from panoh.reporting.dimensions import LABELS, MINOR
+from panoh.reporting.dimensions import LABELS, MINOR, labels_of, own_dimensions
 from panoh.reporting.forms import CrosstabForm, PeriodForm, default_period
 
 SMALL = 5  # numbers under this are dotted: hidden when published
@@ -174,7 +174,7 @@ def show_assistance(request: StaffRequest) -> HttpResponse:
 def show_crosstab(request: StaffRequest) -> HttpResponse:
     """A table of one's own from two or three dimensions."""
     initial = {**default_period(), "rows": "kind", "columns": "sex", "by": ""}
-    form = CrosstabForm(request.GET if "rows" in request.GET else initial)
+    form = CrosstabForm(request.GET if "rows" in request.GET else initial, own=own_dimensions())
     tables: list[tuple[str, exports.Rows]] = []
     if form.is_valid():
         chosen = form.cleaned_data
@@ -185,9 +185,9 @@ def show_crosstab(request: StaffRequest) -> HttpResponse:
         except Invalid as invalid:
             form.refuse(invalid)
         else:
-            layers = table.layers.items()
-            tables = [(LABELS[chosen["by"]](key), exports.crosstab_rows(layer, chosen["rows"], chosen["columns"])) for key, layer in layers]
-            tables.insert(0, (_("All"), exports.crosstab_rows(queries.replace_layers(table), chosen["rows"], chosen["columns"])))
+            cut, by = (chosen["rows"], chosen["columns"]), chosen["by"]
+            tables = [(labels_of(by)(key), exports.crosstab_rows(layer, *cut)) for key, layer in table.layers.items()]
+            tables.insert(0, (_("All"), exports.crosstab_rows(queries.replace_layers(table), *cut)))
     return render(request, "desk/figures_crosstab.html", {"form": form, "tables": tables, "small": SMALL})
 
 

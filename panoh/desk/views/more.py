@@ -90,6 +90,12 @@ LINKS = (
     Link("desk:audit", gettext_lazy("The record"), gettext_lazy("Who read and wrote what"), Permission.AUDIT_VIEW),
     Link("desk:keys", gettext_lazy("Keys"), gettext_lazy("Lock everything"), Permission.KEYS),
     Link(
+        "desk:own_questions",
+        gettext_lazy("Own questions"),
+        gettext_lazy("What the Unit adds to its forms"),
+        Permission.OWN_QUESTIONS,
+    ),
+    Link(
         "desk:staff_loads",
         gettext_lazy("Who carries how much"),
         gettext_lazy("Caseloads, supervision and talks that are due"),

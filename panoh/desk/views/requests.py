@@ -16,10 +16,12 @@ from panoh.accounts.policy import has
 from panoh.accounts.roles import Permission
 from panoh.cases import actions, queries
 from panoh.cases.before_create import Who, hits_of
-from panoh.cases.enums import Asker, Need, RequestState
+from panoh.cases.enums import Asker, AskingForm, Need, RequestState
 from panoh.cases.finding import latest_cases
 from panoh.cases.forms.admission import iso
+from panoh.cases.forms.questions import own_answers, with_own
 from panoh.cases.forms.requests import RefusalForm, RequestForm, TriageForm
+from panoh.cases.questions import asked_in
 from panoh.core.clock import now
 from panoh.core.errors import Invalid, NotFound
 from panoh.desk.actions import admit_with_consent
@@ -223,21 +225,24 @@ def admit_directly(request: StaffRequest) -> HttpResponse:
 
 def _admit(request: StaffRequest, item: Any, page: Page, now: Callable[[], Now] | None) -> HttpResponse:
     known, workers = list(queries.organisations()), queries.staff_by_discipline()
-    own = {"organisation": request.user.organisation.slug}
+    own, asked = {"organisation": request.user.organisation.slug}, asked_in(AskingForm.ADMISSION)
     also = [*([item.person_id] if item.person_id else []), *queries.asked_about(request.user, item)] if item else []
 
     def make(data: Any) -> AdmissionPageForm:
-        return AdmissionPageForm(data, organisations=known, workers=workers, initial={**own, **(begin(data, now) if now else {})})
+        initial = {**own, **(begin(data, now) if now else {})}
+        return with_own(AdmissionPageForm(data, organisations=known, workers=workers, initial=initial), asked)
 
     def act(form: Any) -> tuple[Any, str]:
         other = _other(request, form.cleaned_data["other_code"])
         known = answers(request, _admitted(item, form.cleaned_data), also=also)
         if known.same is None:
-            made = admit_with_consent(item, by=request.user, beside=form.beside(other), answers=known, **form.case_facts)
+            told = own_answers(form, asked)
+            made = admit_with_consent(item, by=request.user, beside=form.beside(other), answers=known, own=told, **form.case_facts)
             return made, _("Admitted. The case has the code %(code)s.")
         if item is None:
             raise Ask(Question(here=known.same))
         facts = {name: form.case_facts[name] for name in ("reason", "decision_words", "disciplines", "expected")}
+        facts["own"] = own_answers(form, asked)
         return actions.go_on_with(item, known.same, by=request.user, answers=known, **facts), _("The request goes on in the case %(code)s.")
 
     return work_through(

@@ -1,0 +1,67 @@
+"""Questions that the coordinator adds to a form, and what was answered."""
+
+from typing import ClassVar
+
+from django.db import models
+
+from panoh.accounts.models import User
+from panoh.cases import enums
+from panoh.cases.models.case import Case
+from panoh.core.models import Base
+from panoh.people.models import Person
+from panoh.vault.fields import Sealed
+from panoh.vault.subject import Subject
+
+
+class Question(Base):
+    """An own question of the Unit. It is retired, never deleted: what was answered stays."""
+
+    PUBLIC = frozenset({"text_en", "text_ru", "text_tg"})
+    CODED = frozenset({"form", "kind", "position", "choices", "counted_since", "retired_on"})
+
+    form = models.CharField(max_length=12, choices=enums.AskingForm)
+    kind = models.CharField(max_length=8, choices=enums.AnswerKind)
+    position = models.PositiveSmallIntegerField(default=1)
+    text_en = models.CharField(max_length=200)
+    text_ru = models.CharField(max_length=200)
+    text_tg = models.CharField(max_length=200)
+    choices = models.JSONField(default=list)  # [{"code", "en", "ru", "tg"}]; codes are never used again for another answer
+    counted_since = models.DateField(null=True, blank=True)  # from this day answers are codes, so that they can be counted
+    retired_on = models.DateField(null=True, blank=True)
+
+    class Meta:
+        ordering: ClassVar[list[str]] = ["form", "position", "pk"]
+        constraints: ClassVar[list[models.BaseConstraint]] = [
+            models.CheckConstraint(
+                condition=models.Q(counted_since=None) | models.Q(kind__in=("choice", "number")), name="cases_only_codes_are_counted"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.form} {self.kind} {self.position}"
+
+
+class QuestionAnswer(Base):
+    """One answer. Sealed, but for a choice or a number that the coordinator declared to be counted."""
+
+    CODED = frozenset({"discipline", "target", "given_at", "coded"})
+
+    question = models.ForeignKey(Question, on_delete=models.PROTECT, related_name="answers")
+    case = models.ForeignKey(Case, on_delete=models.CASCADE, related_name="own_answers")
+    person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="+")
+    discipline = models.CharField(max_length=14, choices=enums.Discipline, blank=True)  # of the assessment: its wall is theirs too
+    target = models.UUIDField(null=True, blank=True)  # the row beside which it was asked
+    given_at = models.DateTimeField()
+    by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+    coded = models.CharField(max_length=12, blank=True)
+    words = Sealed("words")
+
+    class Meta:
+        ordering: ClassVar[list[str]] = ["-given_at", "pk"]
+        indexes: ClassVar[list[models.Index]] = [models.Index(fields=["question", "coded"], name="cases_answer_counted")]
+
+    def __str__(self) -> str:
+        return f"{self.question_id}"
+
+    def sealing_subject(self) -> Subject:
+        return Subject("person", self.person_id)

@@ -1,0 +1,72 @@
+"""Reads of the Unit's own questions and of what was answered."""
+
+from uuid import UUID
+
+from django.db.models import Count, Q, QuerySet
+from django.utils.translation import get_language
+from django.utils.translation import gettext_lazy as _
+
+from panoh.accounts.models import User
+from panoh.accounts.policy import check_has, powers
+from panoh.accounts.roles import Permission
+from panoh.cases.enums import AnswerKind
+from panoh.cases.models import Case, Question, QuestionAnswer
+from panoh.cases.policy import disciplines_of
+from panoh.core.errors import NotFound
+
+MOST = 20
+NOT_HERE = _("There is no such page, or it is not open to you.")
+
+# How views, which know no models, name what they are given.
+type QuestionRow = Question
+
+
+def text_of(question: Question) -> str:
+    """The question in the reader's language."""
+    return str(getattr(question, f"text_{get_language() or 'en'}", question.text_en))
+
+
+def choices_of(question: Question) -> list[tuple[str, str]]:
+    """The answers of a list in the reader's language, those taken out of it as well: somebody may have given one."""
+    language = get_language() or "en"
+    return [(one["code"], one.get(language) or one["en"]) for one in question.choices]
+
+
+def said(question: Question, answer: str) -> str:
+    """An answer as it is read."""
+    return dict(choices_of(question)).get(answer, answer) if question.kind == AnswerKind.CHOICE else answer
+
+
+def asked_in(form: str) -> list[Question]:
+    """The questions that a form asks now, in their order. One query."""
+    return list(Question.objects.filter(form=form, retired_on=None).order_by("position", "pk"))
+
+
+def own_questions(user: User) -> QuerySet[Question]:
+    """All of them with how often each was answered, for who keeps them."""
+    check_has(user, Permission.OWN_QUESTIONS)
+    return Question.objects.annotate(answered=Count("answers")).order_by("form", "retired_on", "position", "pk")
+
+
+def count_sealed(question: Question) -> int:
+    """How many answers so far are sealed, so that they will not be counted."""
+    return question.answers.filter(coded="").count()
+
+
+def get_question(user: User, key: UUID) -> Question:
+    """One of them. Raises NotFound."""
+    found = own_questions(user).filter(pk=key).first()
+    if found is None:
+        raise NotFound(NOT_HERE)
+    return found
+
+
+def answers(user: User, case: Case) -> list[QuestionAnswer]:
+    """What was answered on a case that was fetched for this reader, newest first. Beside an assessment only inside its wall. One query."""
+    inside = Q(discipline="") | Q(discipline__in=[each.value for each in disciplines_of(user)]) | Q(by__in=powers(user).stands_for)
+    return list(case.own_answers.filter(inside).select_related("question", "by").order_by("-given_at", "question__position", "pk"))
+
+
+def counted_questions() -> list[Question]:
+    """The questions whose answers can be counted, retired ones too: they were answered."""
+    return list(Question.objects.filter(counted_since__isnull=False).order_by("form", "position", "pk"))

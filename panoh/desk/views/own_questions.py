@@ -1,0 +1,137 @@
+"""The Unit's own questions: written by the coordinator, asked in forms, read on the case."""
+
+from typing import Any
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
+from django.views.decorators.http import require_POST
+
+from panoh.accounts.access import StaffRequest, requires
+from panoh.accounts.roles import Permission
+from panoh.cases import questions
+from panoh.cases.actions import questions as actions
+from panoh.cases.enums import AnswerKind
+from panoh.cases.forms.questions import AddQuestionForm, ChangeQuestionForm, CountForm
+from panoh.desk.form_page import Now, Page, begin, work_through
+from panoh.desk.views.case_frame import case_frame
+
+BACK = _("Own questions")
+HOW = _(
+    "Ask only what somebody will use, in the words a person would use. Up to twenty in a form. Every answer is sealed unless you say "
+    "that it may be counted. A question is retired, never deleted. None of them enters a score."
+)
+HOW_COUNT = _(
+    "An answer that is counted is kept as a code, so that statistics can read it without opening anything: it is as open as the region "
+    "or the year of birth. Choose it only for what could not point at a person. Answers given before stay sealed and are not counted."
+)
+
+
+@requires(Permission.OWN_QUESTIONS)
+def show_questions(request: StaffRequest) -> HttpResponse:
+    """All own questions, by form and place."""
+    rows = [(row, questions.text_of(row)) for row in questions.own_questions(request.user)]
+    return render(request, "desk/own_questions.html", {"rows": rows})
+
+
+def _page(title: Any, button: Any, name: str, how: Any, note: Any = "") -> Page:
+    return Page(title, button, reverse("desk:own_questions"), BACK, f"own-question:{name}", how, note)
+
+
+@requires(Permission.OWN_QUESTIONS)
+def add_question(request: StaffRequest) -> HttpResponse:
+    """Adds one to a form."""
+    return work_through(
+        request,
+        _page(_("New question"), _("Add the question"), "new", HOW),
+        lambda data: AddQuestionForm(data),
+        lambda form: actions.add_question(by=request.user, **form.facts),
+        said=_("The question is added."),
+    )
+
+
+def _now(request: StaffRequest, key: UUID) -> Now:
+    row = questions.get_question(request.user, key)
+    texts = {f"text_{language}": getattr(row, f"text_{language}") for language in actions.LANGUAGES}
+    lists = {f"choices_{language}": "\n".join(one[language] for one in row.choices) for language in actions.LANGUAGES}
+    return Now(row.version, {**texts, **lists, "position": row.position})
+
+
+@requires(Permission.OWN_QUESTIONS)
+def change_question(request: StaffRequest, key: UUID) -> HttpResponse:
+    """Puts its words or its place right."""
+    row = questions.get_question(request.user, key)
+
+    def now() -> Now:
+        return _now(request, key)
+
+    def make(data: Any) -> ChangeQuestionForm:
+        form = ChangeQuestionForm(data, initial=begin(data, now))
+        for name in () if row.kind == AnswerKind.CHOICE else ("choices_tg", "choices_ru", "choices_en"):
+            form.fields[name].widget = form.fields[name].hidden_widget()
+        return form
+
+    return work_through(
+        request,
+        _page(_("Change the question"), _("Keep the question"), str(key), HOW),
+        make,
+        lambda form: actions.change_question(row, by=request.user, expected=form.cleaned_data["version"], **form.words),
+        said=_("The question is changed."),
+        now=now,
+    )
+
+
+@require_POST
+@requires(Permission.OWN_QUESTIONS)
+def retire_question(request: StaffRequest, key: UUID) -> HttpResponse:
+    """Asks it no longer, or again."""
+    row = actions.retire_question(questions.get_question(request.user, key), by=request.user)
+    messages.success(request, str(_("It is asked no longer.") if row.retired_on else _("It is asked again.")))
+    return redirect("desk:own_questions")
+
+
+@requires(Permission.OWN_QUESTIONS)
+def count_question(request: StaffRequest, key: UUID) -> HttpResponse:
+    """Whether its answers may be counted; what that does stands above the button."""
+    row = questions.get_question(request.user, key)
+
+    def now() -> Now:
+        fresh = questions.get_question(request.user, key)
+        return Now(fresh.version, {"counted": fresh.counted_since is not None})
+
+    def act(form: Any) -> None:
+        given = form.cleaned_data
+        actions.count_question(row, by=request.user, counted=given["counted"], expected=given["version"])
+
+    return work_through(
+        request,
+        _page(_("May it be counted?"), _("Keep this choice"), f"count:{key}", HOW_COUNT, _effect(row)),
+        lambda data: CountForm(data, initial=begin(data, now)),
+        act,
+        said=_("Kept. It holds for answers from now on."),
+        now=now,
+    )
+
+
+def _effect(row: Any) -> str:
+    """What becomes of the answers there are."""
+    sealed = questions.count_sealed(row)
+    return ngettext(
+        "%(count)d answer given so far is sealed and stays so: it will not be counted.",
+        "%(count)d answers given so far are sealed and stay so: they will not be counted.",
+        sealed,
+    ) % {"count": sealed}
+
+
+@requires(Permission.CASE_WORK)
+def case_answers(request: StaffRequest, code: str) -> HttpResponse:
+    """What was answered on a case; by POST the answers are opened."""
+    case, context = case_frame(request.user, code, "", Permission.CASE_WORK)
+    rows = questions.answers(request.user, case)
+    opened = actions.read_own_answers(rows, by=request.user) if request.method == "POST" else {}
+    context["rows"] = [(row, questions.text_of(row.question), questions.said(row.question, opened.get(row.pk, ""))) for row in rows]
+    return render(request, "desk/case_own_questions.html", {**context, "opened": request.method == "POST"})
