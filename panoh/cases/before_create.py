@@ -12,6 +12,7 @@ from panoh.people.apart import said_apart
 from panoh.people.enums import Precision, Sex
 from panoh.people.models import Person
 from panoh.people.names.tokens import tokens
+from panoh.people.queries import kept
 from panoh.people.search import Match, find
 
 PROBABLE = 0.85
@@ -63,9 +64,10 @@ def perhaps_known(user: User, who: Who) -> Known:
     asked = tuple(hit for hit in hits if not hit.opened.shut)
     if seen is None:
         return Known(asked)
-    shut = {hit.case.person_id for hit in hits if hit.opened.shut}
-    everybody = find(who.text, by=user, among=None, limit=MOST_LOOKED_AT).matches
-    hidden = [match.person for match in _probable(everybody, who) if match.person in shut or match.person not in found]
+    everybody = _probable(find(who.text, by=user, among=None, limit=MOST_LOOKED_AT).matches, who)
+    shut = {kept(hit.case.person) for hit in hits if hit.opened.shut}
+    open_to_me = {kept(case.person) for case in found.values()} - shut
+    hidden = [first for first in dict.fromkeys(everybody.values()) if first not in open_to_me]
     return Known(asked, tuple(hidden[:MOST_ASKED]))
 
 
@@ -75,16 +77,19 @@ def hits_of(user: User, people: Collection[UUID]) -> tuple[Hit, ...]:
     return open_hits(user, [Match(person, 1.0, ()) for person in found], found) if found else ()
 
 
-def _probable(matches: Collection[Match], who: Who) -> list[Match]:
-    """Those whose birth and sex do not contradict, and of whom nobody has said that it is somebody else."""
-    likely = [match for match in matches if match.score >= PROBABLE and match.person not in who.beside]
-    people = Person.objects.only("sex", "birth_year", "birth_precision").in_bulk([match.person for match in likely])
-    apart = said_apart(who.about, people) if who.about and people else frozenset()
-    return [
-        match
-        for match in likely
-        if match.person in people and match.person not in apart and ("number" in match.why or not _contradicts(people[match.person], who))
-    ]
+def _probable(matches: Collection[Match], who: Who) -> dict[Match, UUID]:
+    """Those whose birth and sex do not contradict, and of whom nobody has said that it is somebody else; with the record that stands for
+    each. What holds of that one holds of every record that was joined to it."""
+    likely = [match for match in matches if match.score >= PROBABLE]
+    people = Person.objects.only("sex", "birth_year", "birth_precision", "merged_into").in_bulk([match.person for match in likely])
+    firsts = {match: kept(people[match.person]) for match in likely if match.person in people}
+    apart = said_apart(who.about, {*people, *firsts.values()}) if who.about and people else frozenset()
+    others = {*who.beside, *Person.objects.filter(joined__in=who.beside).values_list("pk", flat=True)} if who.beside else set()
+    return {
+        match: first
+        for match, first in firsts.items()
+        if not {match.person, first} & (apart | others) and ("number" in match.why or not _contradicts(people[match.person], who))
+    }
 
 
 def _contradicts(person: Person, who: Who) -> bool:

@@ -19,7 +19,7 @@ from panoh.core.errors import NotFound
 from panoh.guidance.engine import HALF, WHOLE, Run, over
 from panoh.guidance.enums import SETTLED, StepState, TaskCode
 from panoh.guidance.protocol import Protocol, Step
-from panoh.guidance.queries import in_force, protocol
+from panoh.guidance.queries import in_force, protocols
 
 NOT_HERE = _("There is no such page, or it is not open to you.")
 FIRST_MARK = "first"  # how an address names the run that has no mark
@@ -89,7 +89,7 @@ def next_quietly(found: Guided | None, limit: int = 3) -> list[Step]:
     """What comes next by the guidance among the steps that have no clock: the first of those not settled."""
     if found is None or found.case.state == CaseState.ON_HOLD:
         return []
-    return [run.step for run in found.runs if run.state == StepState.OPEN and not run.step.on][:limit]
+    return [run.step for run in found.runs if run.state == StepState.OPEN and not run.step.on and run.step.task == TaskCode.STEP][:limit]
 
 
 def _formerly(case: Case) -> dict[UUID, list[dt.datetime]]:
@@ -166,14 +166,13 @@ def late_steps(user: User) -> QuerySet[CaseStep]:
 
 
 def as_overdue(rows: Iterable[CaseStep]) -> list[Overdue]:
-    """These rows with their step, by how much they are over, and whose task it is. One query, and one for each own version."""
+    """These rows with their step, by how much they are over, and whose task it is. Two queries."""
     kept = list(rows)
-    owners = _owners(kept)
-    return [_overdue(row, owners) for row in kept]
+    owners, versions = _owners(kept), protocols(row.guidance for row in kept)
+    return [_overdue(row, versions[row.guidance].by_key[row.step], owners) for row in kept]
 
 
-def _overdue(row: CaseStep, owners: dict[tuple[UUID, str], tuple[str, str]]) -> Overdue:
-    step = protocol(row.guidance).by_key[row.step]
+def _overdue(row: CaseStep, step: Step, owners: dict[tuple[UUID, str], tuple[str, str]]) -> Overdue:
     owner, role = owners.get((row.case_id, row.step), ("", str(step.role)))
     return Overdue(row, step, over(row.started_at, row.due_at or now(), now()), owner, role)
 

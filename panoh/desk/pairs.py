@@ -115,6 +115,12 @@ def _records(user: User, people: Sequence[Person]) -> dict[UUID, Record]:
     return {person.pk: Record(person, tuple(cases[person.pk])) for person in people}
 
 
+def standing(left: UUID, right: UUID) -> tuple[UUID, UUID]:
+    """The records that stand for these two by now: they may have been joined to others since somebody named them."""
+    into = {person.pk: kept(person) for person in Person.objects.filter(pk__in=(left, right)).only("merged_into")}
+    return into.get(left, left), into.get(right, right)
+
+
 def get_pair(user: User, left: UUID, right: UUID) -> Pair:
     """Two records to be compared. Raises NotFound where either is not here, is joined already, or is not this reader's."""
     people = {person.pk: person for person in Person.objects.filter(pk__in=(left, right), merged_into=None)}

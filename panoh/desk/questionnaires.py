@@ -1,5 +1,6 @@
 """What the pages of questionnaires show: results in words, change over time, the wording that is read out."""
 
+import base64
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from itertools import pairwise
@@ -11,16 +12,19 @@ from django.utils.translation import gettext as _
 
 from panoh.accounts.models import User
 from panoh.cases.enums import RiskLevel
+from panoh.cases.models import Case
 from panoh.desk.score_chart import Chart, draw, figure, steps_of
-from panoh.instruments.actions import read_outcomes
+from panoh.findings.images import clean
+from panoh.instruments import actions
 from panoh.instruments.change import Moved, moved, threshold
 from panoh.instruments.definitions import Definition, For, Score, nearest, said
-from panoh.instruments.models import Response, TextPack, Use
+from panoh.instruments.models import Response, Sheet, TextPack, Use
 from panoh.instruments.reading import definition
 from panoh.instruments.wordings import Shown, shown
 
 CUT = gettext_lazy("cut-off")
 BELOW_ABOVE = {"below": gettext_lazy("below the cut-off"), "above": gettext_lazy("at the cut-off or above")}
+MOST_LINES = 8  # of one questionnaire on the page; `?all=1` brings the rest
 LEVEL_BADGES = {"high": "danger", "moderate": "late", "low": "wait"}
 
 
@@ -68,6 +72,7 @@ class Trend:
     chart: Chart | None
     finding: str
     counts_from: str
+    earlier: int  # lines that are left out; all of them are in the drawing
 
 
 def language_now() -> str:
@@ -106,17 +111,21 @@ def who_of(row: Response) -> For:
     return For(row.language, row.person.sex, row.informant)
 
 
-def trends(rows: Iterable[Response], uses: Mapping[str, Use], *, by: User) -> list[Trend]:
-    """The responses of a person, a part for each questionnaire, those asked last first. Opens all of them at once."""
+def trends(rows: Iterable[Response], uses: Mapping[str, Use], *, by: User, whole: bool = False) -> list[Trend]:
+    """The responses of a person, a part for each questionnaire, those asked last first. Opens all of them at once.
+
+    Of a long row the newest lines are shown, all of them with `whole`.
+    """
     rows = list(rows)
-    outcomes = read_outcomes(rows, by=by)
+    outcomes = actions.read_outcomes(rows, by=by)
     by_form: dict[str, list[Response]] = {}
     for row in rows:
         by_form.setdefault(row.instrument, []).append(row)
-    return [_trend(definition(name), some, outcomes, uses.get(name)) for name, some in by_form.items()]
+    most = None if whole else MOST_LINES
+    return [_trend(definition(name), some, outcomes, uses.get(name), most) for name, some in by_form.items()]
 
 
-def _trend(form: Definition, rows: list[Response], outcomes: Mapping[UUID, dict[str, Any]], use: Use | None) -> Trend:
+def _trend(form: Definition, rows: list[Response], outcomes: Mapping[UUID, dict[str, Any]], use: Use | None, most: int | None) -> Trend:
     one = form.by_key.get(form.main)
     least = threshold(one, sd=use.sd if use else None, r=use.r if use else None) if one else None
     lines = [_line(form, row, outcomes.get(row.pk)) for row in rows]
@@ -130,7 +139,16 @@ def _trend(form: Definition, rows: list[Response], outcomes: Mapping[UUID, dict[
             by_row[row.pk].change = _said(moved(one, was, now, least))
         finding = _found(one, taken[0][1], taken[-1][1], least) if len(taken) > 1 else ""
     counts_from = "" if least is None else figure(round(least, 1))
-    return Trend(form, said(form.title, language_now()), said(form.about, language_now()), lines, chart, finding, counts_from)
+    return Trend(
+        form,
+        said(form.title, language_now()),
+        said(form.about, language_now()),
+        lines[:most],
+        chart,
+        finding,
+        counts_from,
+        len(lines[most:]) if most else 0,
+    )
 
 
 def _main(form: Definition, outcome: Mapping[str, Any] | None) -> float | None:
@@ -174,6 +192,16 @@ def _found(one: Score, first: float, last: float, least: float | None) -> str:
 def as_asked(form: Definition, row: Response) -> Shown:
     """The wording that was used for a response, as far as one was."""
     return shown(form, row.text_pack.wording if row.text_pack else None, language_now())
+
+
+def keep_sheet(case: Case, form: Definition, content: bytes, *, by: User) -> Sheet:
+    """Keeps the photograph of a paper form: encoded anew from its pixels, so that nothing else of the file survives."""
+    return actions.keep_sheet(case.person, by=by, case=case.pk, instrument=form.id, pixels=clean(content).content)
+
+
+def as_picture(pixels: bytes | None) -> str:
+    """A picture within the page itself: it has no address, and no browser keeps it."""
+    return base64.b64encode(pixels).decode("ascii") if pixels else ""
 
 
 def wording_for(form: Definition, packs: Mapping[str, TextPack], wanted: str) -> tuple[Shown, TextPack | None]:

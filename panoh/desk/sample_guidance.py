@@ -9,6 +9,7 @@ from panoh.cases.events import StepEvent
 from panoh.cases.models import Case
 from panoh.core.clock import DUSHANBE, now
 from panoh.desk.sample_staff import Staff
+from panoh.guidance import actions as guidance
 
 
 def make_guidance(staff: Staff, cases: dict[str, Case]) -> None:
@@ -20,6 +21,20 @@ def make_guidance(staff: Staff, cases: dict[str, Case]) -> None:
     actions.skip_step(cases["widow"], "baseline", "", by=staff.social_worker, reason="not_needed")
     actions.note_happening(first, by=staff.social_worker, kind=HappeningKind.HEARING, at=now() + dt.timedelta(days=20))
     actions.raise_late_steps()
+    _draft(staff)
+
+
+def _draft(staff: Staff) -> None:
+    """A draft of the Unit's own version with two steps changed; one colleague has read it."""
+    draft = guidance.draft_edition(by=staff.coordinator)
+    how = {
+        "en": "All who assessed sit together for half an hour. The person joins for the second half, with whom they trust.",
+        "ru": "Все, кто проводил оценку, собираются на полчаса. На вторую половину приглашают самого человека и того, кому он доверяет.",
+        "tg": "Ҳама баҳодиҳандагон ним соат ҷамъ мешаванд. Ба нимаи дуюм худи шахсро бо касе, ки бовар дорад, даъват мекунанд.",
+    }
+    guidance.change_step(draft, "plan", by=staff.coordinator, values={"due": "21 days", "how": how})
+    guidance.change_step(draft, "closing_sessions", by=staff.coordinator, values={"on": True})
+    guidance.agree_edition(draft, by=staff.psychologist, digest=draft.digest)
 
 
 @action

@@ -109,3 +109,4 @@ class TaskCode(StrEnum):
     REVIEW = "review"
     FOLLOW_UP = "follow_up"
     DANGER = "danger"
+    REFERRAL = "referral"

@@ -1,6 +1,7 @@
 """Reads of the guidance: a version by its code, the one in force, the drafts."""
 
 import datetime as dt
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -25,6 +26,14 @@ def protocol(code: str) -> Protocol:
     if code in shipped():
         return shipped()[code]
     return protocol_of(get_edition(code))
+
+
+def protocols(codes: Iterable[str]) -> dict[str, Protocol]:
+    """Several versions at once; one query for all that are the Unit's own."""
+    wanted = set(codes) - {""}
+    own = [int(code.removeprefix("unit-")) for code in wanted - set(shipped())]
+    found = Edition.objects.filter(number__in=own) if own else ()
+    return {code: shipped()[code] for code in wanted & set(shipped())} | {edition.code: protocol_of(edition) for edition in found}
 
 
 def get_edition(code: str) -> Edition:

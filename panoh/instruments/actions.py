@@ -9,20 +9,22 @@ from uuid import UUID
 from django.utils.translation import gettext_lazy as _
 
 from panoh.accounts.models import User
-from panoh.audit.trail import action, record, save
+from panoh.audit.trail import action, record, remove, save
 from panoh.core.clock import now, today
 from panoh.core.errors import Invalid, WrongState
 from panoh.instruments import signals
 from panoh.instruments.definitions import Definition
 from panoh.instruments.enums import Informant, Occasion, Spoken, Way, Wording
 from panoh.instruments.events import Event
-from panoh.instruments.models import Response, ResponseCorrection, TextPack, Use
+from panoh.instruments.models import Response, ResponseCorrection, Sheet, TextPack, Use
 from panoh.instruments.policy import (
     check_can_ask,
     check_can_check,
     check_can_correct,
     check_can_read,
     check_can_switch,
+    check_can_take_out,
+    check_can_view,
     check_can_word,
     reads,
 )
@@ -64,6 +66,7 @@ def record_response(
     informant: str = Informant.SELF,
     remark: str = "",
     text_pack: TextPack | None = None,
+    sheet: Sheet | None = None,
 ) -> Response:
     """Keeps the single answers and what the published rules make of them. A dangerous one is told on at once, however much is missing."""
     form = definition(instrument)
@@ -87,6 +90,9 @@ def record_response(
     result = _settle(row, form, items, declined, by=by)
     seal(row, by=by.actor, remark=remark.strip())
     save(row)
+    if sheet is not None:
+        sheet.response = row
+        save(sheet)
     record_about(Event.RESPONSE_RECORDED, by=by.actor, about=[row])
     _tell(row, result, by=by)
     return row
@@ -156,6 +162,33 @@ def read_corrections(rows: Sequence[ResponseCorrection], *, by: User) -> list[tu
     """What was answered before, and why it was changed. The caller has looked that the reader reads the response."""
     opened = open_sealed(rows, by=by.actor, purpose=Purpose.CARE) if rows else []
     return [(one.row, json.loads(one.former or "{}"), one.reason or "") for one in opened]
+
+
+@action(undo=_("Photograph of the form kept."))
+def keep_sheet(person: Person, *, by: User, case: UUID, instrument: str, pixels: bytes) -> Sheet:
+    """Keeps the photograph of a paper form until it is keyed, and beside its answers after that. `pixels`: a JPEG and nothing else."""
+    form = definition(instrument)
+    check_can_ask(by, form)
+    row = Sheet(person=person, case=case, instrument=form.id, by=by)
+    seal(row, by=by.actor, image=pixels)
+    save(row)
+    record_about(Event.SHEET_KEPT, by=by.actor, about=[row])
+    return row
+
+
+def view_sheet(sheet: Sheet, *, by: User) -> bytes | None:
+    """The pixels, None where they are shut for this reader. The look is in the record."""
+    check_can_view(by, sheet)
+    (opened,) = open_sealed([sheet], by=by.actor, purpose=Purpose.CARE)
+    return opened.file("image")
+
+
+@action(undo=_("Photograph of the form taken out."))
+def take_out_sheet(sheet: Sheet, *, by: User) -> None:
+    """Takes a photograph out: it was unreadable, or of another form. Whoever took it does."""
+    check_can_take_out(by, sheet)
+    remove(sheet)
+    record_about(Event.SHEET_TAKEN_OUT, by=by.actor, about=[sheet])
 
 
 @action(undo=_("Questionnaire switched."))

@@ -11,6 +11,8 @@ class Event(StrEnum):
 
     RESPONSE_RECORDED = "instruments.response_recorded"
     RESPONSE_CORRECTED = "instruments.response_corrected"
+    SHEET_KEPT = "instruments.sheet_kept"
+    SHEET_TAKEN_OUT = "instruments.sheet_taken_out"
     WORDING_LOADED = "instruments.wording_loaded"
     WORDING_CHECKED = "instruments.wording_checked"
     SWITCHED = "instruments.switched"
@@ -19,6 +21,8 @@ class Event(StrEnum):
 SENTENCES: dict[StrEnum, Promise] = {
     Event.RESPONSE_RECORDED: _("Answers to a questionnaire were recorded"),
     Event.RESPONSE_CORRECTED: _("Answers to a questionnaire were corrected, with a reason"),
+    Event.SHEET_KEPT: _("The photograph of a filled-in questionnaire was kept"),
+    Event.SHEET_TAKEN_OUT: _("The photograph of a filled-in questionnaire was taken out"),
     Event.WORDING_LOADED: _("The wording of a questionnaire was brought in"),
     Event.WORDING_CHECKED: _("The wording of a questionnaire was checked"),
     Event.SWITCHED: _("A questionnaire was switched on or off"),

@@ -13,7 +13,7 @@ from panoh.instruments.definitions import Definition
 from panoh.instruments.enums import Informant, Occasion, Spoken, Way, Wording
 from panoh.instruments.wordings import BadLine, Shown, as_lines, read_lines
 
-LEFT_OUT = ("?", _("left out"))  # what was chosen is taken back
+LEFT_OUT = ("?", _("no answer"))  # what was chosen is taken back
 DECLINED = ("-", _("will not say"))
 BAD_LINE = _("Line %(number)s is neither an item nor an answer of this form. It begins with the number of the item, a point and a space.")
 BRING_ONE = _("Choose a file, or write the lines here.")
@@ -133,6 +133,15 @@ class WordingForm(PanohForm):
     def facts(self) -> dict[str, Any]:
         """What `load_wording` takes."""
         return {name: self.cleaned_data[name] for name in ("language", "status", "licence", "wording")}
+
+
+class SheetForm(PanohForm):
+    """The photograph of a filled-in form."""
+
+    photograph = forms.FileField(
+        label=_("Photograph of the form"),
+        help_text=_("JPEG, PNG or WebP, up to 12 MB. Place, camera and time inside the file are removed"),
+    )
 
 
 class UseForm(PanohForm):

@@ -94,6 +94,29 @@ class Response(Base):
         return Subject("person", self.person_id)
 
 
+class Sheet(Base):
+    """The photograph of a filled-in paper form: pixels alone, sealed. It waits until its answers are keyed, then stands beside them."""
+
+    CODED = frozenset({"case", "instrument", "kept_at"})
+
+    person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="+")
+    case = models.UUIDField(db_index=True)
+    instrument = models.CharField(max_length=16)
+    response = models.ForeignKey(Response, on_delete=models.SET_NULL, null=True, blank=True, related_name="sheets")
+    kept_at = models.DateTimeField(default=now, editable=False)
+    by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+    image = Sealed("file")
+
+    class Meta:
+        ordering: ClassVar[list[str]] = ["kept_at"]
+
+    def __str__(self) -> str:
+        return self.instrument
+
+    def sealing_subject(self) -> Subject:
+        return Subject("person", self.person_id)
+
+
 class ResponseCorrection(Base):
     """What a response said before it was corrected, and why."""
 

@@ -7,7 +7,7 @@ from panoh.accounts.policy import check_has, has
 from panoh.accounts.roles import Permission
 from panoh.core.errors import Denied
 from panoh.instruments.definitions import Definition
-from panoh.instruments.models import Response, TextPack
+from panoh.instruments.models import Response, Sheet, TextPack
 from panoh.instruments.reading import definition
 
 NOT_YOURS = _("This questionnaire is asked by psychologists and physicians. Yours are the short screeners.")
@@ -48,6 +48,18 @@ def check_can_correct(user: User, response: Response) -> None:
     if response.by_id != user.pk:
         raise Denied(NOT_OWN)
     check_can_ask(user, definition(response.instrument))
+
+
+def check_can_view(user: User, sheet: Sheet) -> None:
+    """The photograph of a form holds its answers: it is seen by who may read them."""
+    if sheet.by_id != user.pk:
+        check_can_ask(user, definition(sheet.instrument))
+
+
+def check_can_take_out(user: User, sheet: Sheet) -> None:
+    """Only who took the photograph."""
+    if sheet.by_id != user.pk:
+        raise Denied(NOT_OWN)
 
 
 def check_can_word(user: User) -> None:

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from panoh.accounts.models import User
 from panoh.core.errors import NotFound
 from panoh.instruments.definitions import Definition
-from panoh.instruments.models import Response, ResponseCorrection, TextPack, Use
+from panoh.instruments.models import Response, ResponseCorrection, Sheet, TextPack, Use
 from panoh.instruments.policy import asks
 from panoh.instruments.reading import definition, definitions
 from panoh.people.models import Person
@@ -59,6 +59,20 @@ def get_response(person: Person, key: UUID) -> Response:
 def corrections_of(response: Response) -> list[ResponseCorrection]:
     """What it said before, newest first."""
     return list(response.corrections.order_by("-at", "id"))
+
+
+def waiting_sheets(user: User, person: Person) -> list[Sheet]:
+    """Photographs of paper forms that were not keyed yet, of those this account asks. One query."""
+    rows = Sheet.objects.filter(person=person, response=None).select_related("by")
+    return [row for row in rows if row.by_id == user.pk or asks(user, definition(row.instrument))]
+
+
+def get_sheet(person: Person, key: UUID) -> Sheet:
+    """A photograph of a paper form of a person who was found for this reader."""
+    found = Sheet.objects.filter(person=person, pk=key).select_related("by", "response").first()
+    if found is None:
+        raise NotFound(NOT_HERE)
+    return found
 
 
 def current_packs(instrument: str) -> dict[str, TextPack]:

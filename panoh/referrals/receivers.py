@@ -1,5 +1,6 @@
 """What referrals do when consent speaks: a withdrawal ends what rests on it, a stated vital interest waits for its reviewers."""
 
+import datetime as dt
 from typing import Any
 
 from panoh.accounts.models import User
@@ -7,17 +8,40 @@ from panoh.accounts.roles import Role
 from panoh.cases.actions import finish_tasks, open_task
 from panoh.cases.enums import OPEN_STATES, TaskKind
 from panoh.cases.models import Case
+from panoh.cases.signals import facts_wanted
 from panoh.consent import signals
 from panoh.consent.models import Consent, VitalInterest
+from panoh.core.clock import DUSHANBE
+from panoh.guidance.engine import Fact
+from panoh.guidance.enums import Happened
 from panoh.referrals.actions import end_consent, end_vital_interest
+from panoh.referrals.enums import ReferralState
+
+ENDED = (ReferralState.NOT_ATTENDED, ReferralState.DECLINED, ReferralState.CALLED_OFF)
 
 
 def connect() -> None:
     """Called once, when Django is ready."""
+    facts_wanted.connect(on_facts_wanted, dispatch_uid="referrals.facts_wanted")
     signals.consent_withdrawn.connect(on_consent_withdrawn, dispatch_uid="referrals.consent_withdrawn")
     signals.vital_interest_refused.connect(on_vital_refused, dispatch_uid="referrals.vital_refused")
     signals.vital_interest_stated.connect(on_vital_stated, dispatch_uid="referrals.vital_stated")
     signals.vital_interest_reviewed.connect(on_vital_reviewed, dispatch_uid="referrals.vital_reviewed")
+
+
+def on_facts_wanted(case: Case, **_kwargs: Any) -> list[Fact]:
+    """When each referral of a case was sent and when the facility answered. One query."""
+    found = []
+    rows = case.referrals.values_list("sent_at", "acknowledged_on", "attended_on", "outcome_on", "state", "pk")
+    for sent, acknowledged, attended, outcome, state, key in rows:
+        if sent is None:
+            continue
+        found.append(Fact(Happened.REFERRAL_SENT, sent, key))
+        answered = acknowledged or attended or outcome
+        if answered or state in ENDED:
+            at = max(sent, dt.datetime.combine(answered, dt.time(12), DUSHANBE)) if answered else sent
+            found.append(Fact(Happened.REFERRAL_ANSWERED, at, key, day_alone=True))
+    return found
 
 
 def on_consent_withdrawn(consent: Consent, by: User, **_kwargs: Any) -> None:

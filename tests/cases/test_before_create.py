@@ -24,6 +24,7 @@ from panoh.core.errors import Denied, Invalid, NotFound, WrongState
 from panoh.people.actions import set_safe_contact
 from panoh.people.apart import said_apart, say_apart
 from panoh.people.enums import NotSameReason
+from panoh.people.merging import CONTACT, FIELDS, LEFT, join_records
 from panoh.people.models import NotSame, Person
 from panoh.people.search import feed
 from panoh.vault.actions import open_sealed
@@ -121,6 +122,44 @@ def test_who_stands_beside_is_not_asked_about(coordinator):
     feed()
 
     assert perhaps_known(coordinator, Who(names="Кадыров Джамшед", beside=[case.person_id])).hits == ()
+
+
+def joined(coordinator):
+    """Two cases whose records were joined: of the one that was kept, and of the other."""
+    kept, gone = make_case(by=coordinator), make_case(by=coordinator, organisation=make_member(1))
+    choices = dict.fromkeys([*FIELDS, CONTACT], LEFT)
+    join_records(kept.person, gone.person, by=coordinator, choices=choices)
+    feed()
+    return kept, gone
+
+
+def test_records_that_were_joined_are_asked_about_once(coordinator, worker):
+    kept, gone = joined(coordinator)
+
+    assert len(perhaps_known(coordinator, RUSSIAN).hits) == 1
+    assert perhaps_known(worker, RUSSIAN).hidden == (kept.person_id,)
+    for beside in (kept, gone):
+        assert perhaps_known(coordinator, Who(names=RUSSIAN.names, beside=[beside.person_id])).hits == ()
+
+
+def test_whoever_sees_one_of_two_joined_records_is_asked_and_the_other_is_not_looked_at(coordinator):
+    _kept, gone = joined(coordinator)
+    member = make_user(Role.MEMBER_WORKER, organisation=gone.organisation)
+
+    known = perhaps_known(member, RUSSIAN)
+
+    assert [hit.case for hit in known.hits] == [gone]
+    assert known.hidden == ()
+
+
+def test_what_was_said_of_the_record_that_stands_holds_for_those_joined_to_it(coordinator, worker):
+    kept, _gone = joined(coordinator)
+    request = receive(worker)
+    say_apart(Person.objects.get(pk=kept.person_id), by=coordinator, reason=NotSameReason.NAMESAKE, about=request.id)
+
+    who = Who(names=RUSSIAN.names, about=request.id)
+
+    assert (perhaps_known(coordinator, who).hits, perhaps_known(worker, who).hidden) == ((), ())
 
 
 # -- what was said is kept -------------------------------------------------------------------------------------------------

@@ -6,13 +6,14 @@ import pytest
 import time_machine
 
 from panoh.accounts.roles import Role
-from panoh.cases.actions import finish_task, open_risk, raise_risk
-from panoh.cases.enums import RequestState, RiskLevel, TaskKind
+from panoh.cases.actions import admit, finish_task, go_on_with, open_risk, raise_risk
+from panoh.cases.enums import Discipline, Kind, RequestState, RiskLevel, TaskKind
 from panoh.cases.models import Task
 from panoh.cases.policy import visible_tasks
 from panoh.cases.queries import my_day
 from panoh.core.clock import DUSHANBE, now
 from panoh.core.errors import Denied
+from panoh.people.enums import Sex
 from tests.factories.accounts import make_user, sign_in
 from tests.factories.care import make_team
 from tests.factories.cases import make_case, make_coordinator, make_request
@@ -113,3 +114,37 @@ def test_the_case_shows_the_danger(client):
 
     assert 'class="note note--danger"' in page
     assert "Danger to life: ask the person and act" in page
+
+
+def test_what_was_raised_on_a_request_goes_on_in_the_case(db):
+    coordinator, psychologist = make_coordinator(), make_user(Role.PSYCHOLOGIST)
+    request = make_request(by=coordinator, state=RequestState.TRIAGED)
+    raised = raise_risk(request, level=RiskLevel.HIGH, by=coordinator)
+
+    case = admit(
+        request,
+        by=coordinator,
+        organisation=coordinator.organisation,
+        kind=Kind.SURVIVOR,
+        sex=Sex.MALE,
+        region="TJ-KT",
+        family_name="Раҳимова",
+        workers=((psychologist, Discipline.PSYCHOLOGICAL),),
+    )
+
+    task = Task.objects.get(kind=TaskKind.RISK)
+    assert (task.pk, task.case, task.request, task.owner, task.due_at) == (raised.pk, case, None, psychologist, raised.due_at)
+    assert raise_risk(case, level=RiskLevel.MODERATE, by=coordinator) == task
+
+
+def test_a_request_joined_to_a_case_in_danger_leaves_one_task_due_sooner():
+    case, (social,) = make_team(Role.SOCIAL_WORKER)
+    coordinator = make_coordinator()
+    known = raise_risk(case, level=RiskLevel.LOW, by=social)
+    request = make_request(by=coordinator, state=RequestState.TRIAGED)
+    raised = raise_risk(request, level=RiskLevel.HIGH, by=coordinator)
+
+    go_on_with(request, case, by=coordinator)
+
+    open_ones = Task.objects.filter(kind=TaskKind.RISK, done_at=None)
+    assert [(task.pk, task.due_at) for task in open_ones] == [(known.pk, raised.due_at)]

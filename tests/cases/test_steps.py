@@ -29,10 +29,12 @@ from panoh.cases.step_queries import as_overdue, case_steps, late_steps
 from panoh.core.actor import SYSTEM
 from panoh.core.clock import DUSHANBE, add_working_days, now, today
 from panoh.core.errors import Denied, Invalid, NotFound, WrongState
+from panoh.desk.views.task_links import task_rows
 from panoh.guidance.shipped import FIRST, shipped
 from tests.factories.accounts import make_user
 from tests.factories.care import make_assessment, make_programme, make_session, make_team
 from tests.factories.cases import make_case, make_coordinator
+from tests.factories.guidance import make_adopted
 
 pytestmark = [pytest.mark.django_db, pytest.mark.database]
 
@@ -300,11 +302,24 @@ def test_what_rests_is_not_raised():
 @pytest.mark.parametrize("count", [1, 3])
 def test_the_late_board_costs_the_same_for_one_and_three(django_assert_num_queries, count):
     coordinator = make_coordinator()
+    make_adopted(by=coordinator)
     for _ in range(count):
         make_case(by=coordinator)
-
     late = dt.timedelta(days=200)
 
-    with time_machine.travel(now() + late, tick=False), django_assert_num_queries(2):  # the rows, whose they are
+    with time_machine.travel(now() + late, tick=False), django_assert_num_queries(3):  # the rows, whose they are, the version
         found = as_overdue(late_steps(coordinator))
     assert (len(found), {each.level for each in found}) == (5 * count, {2})
+
+
+@pytest.mark.parametrize("count", [1, 3])
+def test_tasks_of_an_own_version_are_named_in_one_query(django_assert_num_queries, count):
+    coordinator = make_coordinator()
+    make_adopted(by=coordinator)
+    for _ in range(count):
+        make_case(by=coordinator, urgency=Urgency.RED)
+    tasks = list(Task.objects.filter(kind=TaskKind.RAISED, role=Role.COORDINATOR, step="danger_now").select_related("case", "request"))
+
+    with django_assert_num_queries(1):
+        rows = task_rows(coordinator, tasks)
+    assert [row.title for row in rows.values()] == ["See to it: Act on the danger now"] * count

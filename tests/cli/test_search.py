@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+from panoh.cli.measure import has_name_asked_for
 from tests.cli.test_commands import runner
 
 PAIRS = Path(__file__).parents[2] / "bench" / "pairs.tsv"
@@ -84,6 +85,21 @@ def test_the_benchmark_reaches_the_floors_with_twenty_thousand_people(panoh):
     assert list(figures) == names
     reached = {source: (rates["recall_at_10"], rates["name_at_10"]) for source, rates in figures["by_source"].items()}
     assert {source: rates for source, rates in reached.items() if rates[0] < FLOORS[source][0] or rates[1] < FLOORS[source][1]} == {}
+
+
+@pytest.mark.parametrize(
+    ("name", "query", "has"),
+    [
+        ("Қодиров Ҷамшед Каримович", "Kadyrov Jamshed", True),  # of another father, for whom nobody asked
+        ("Қодиров Ҷамшед Каримович", "Kadyrov Jamshed Rahimovich", False),
+        ("Қодирова Мадина", "Kadyrov Jamshed", False),
+        ("Қодиров Ҷамшед", "Ҷамш Қод", True),
+        ("Қодиров Ҷамол", "Ҷам Қод", False),  # fits the letters, and is another name
+        ("Қодиров Ҷамшед", "Кадыров Джмшед 1980", True),
+    ],
+)
+def test_a_namesake_has_the_words_that_were_asked_for(name, query, has):
+    assert has_name_asked_for(name, "Қодиров Ҷамшед Раҳимович", query) is has
 
 
 @pytest.mark.parametrize("content", ["", "query\ttarget\tsource\n", "a\tb\n", "query\ttarget\tsource\nonly one\n"])

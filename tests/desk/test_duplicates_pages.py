@@ -196,6 +196,15 @@ def test_two_cases_are_compared_by_their_codes(client, user, pair):
     assert Candidate.objects.count() == 0
 
 
+def test_the_page_of_a_pair_leads_to_the_record_that_stands_for_one_that_was_joined_since(client, user, pair):
+    third = case_of(3, user, family_name="Кадыров", given_name="Рустам")
+    client.post(address("pair_join", pair), versions(pair))
+    kept, gone = pair
+
+    assert client.get(address("pair", (third, gone))).url == address("pair", (third, kept))
+    assert text(client.get(address("pair", (third, gone)), follow=True))
+
+
 def test_what_was_joined_can_be_taken_apart_for_thirty_days(client, user, pair):
     client.post(address("pair_join", pair), versions(pair))
     merge = Merge.objects.get()

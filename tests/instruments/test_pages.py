@@ -1,15 +1,19 @@
 """Pages of questionnaires: filling in, reading aloud, the walls as a browser meets them, and how many queries a list costs."""
 
+import io
+
 import pytest
 from bs4 import BeautifulSoup
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
+from PIL import Image
+from PIL.PngImagePlugin import PngInfo
 
 from panoh.accounts.roles import Role
 from panoh.cases.enums import TaskKind
 from panoh.core.clock import today
-from panoh.instruments.actions import check_wording, load_wording, read_response
-from panoh.instruments.models import Response, TextPack, Use
+from panoh.instruments.actions import check_wording, load_wording, read_response, view_sheet
+from panoh.instruments.models import Response, Sheet, TextPack, Use
 from panoh.instruments.reading import definition
 from tests.desk.frame import QUERIES
 from tests.factories.accounts import make_user, sign_in
@@ -89,18 +93,18 @@ def test_the_paper_form_carries_the_code_and_no_name(client, team):
 
     assert case.code in sheet
     assert "Қодиров" not in sheet
-    assert "□ 0 never" in sheet
+    assert "□ 0 never" in sheet.replace("\N{NO-BREAK SPACE}", " ")
 
 
 def test_the_list_costs_as_many_queries_for_three_as_for_one(client, team, django_assert_num_queries):
     case, psychologist, _social = team
     address = reverse("desk:case_questionnaires", args=[case.code])
     make_response(case, by=psychologist)
-    with django_assert_num_queries(QUERIES + 11):
+    with django_assert_num_queries(QUERIES + 12):
         client.get(address)
     make_response(case, by=psychologist, values="222222200")
     make_response(case, by=psychologist, instrument="itq", values="2" * 18)
-    with django_assert_num_queries(QUERIES + 11):
+    with django_assert_num_queries(QUERIES + 12):
         client.get(address)
 
 
@@ -114,7 +118,7 @@ def test_change_over_time_is_drawn_beside_its_table(client, team):
     assert "Better than the first time, by more than chance" in text(shown)
     assert len(shown.select("svg.chart circle")) == 2
     assert [text(cell.strong) for cell in shown.select("td[data-head=Result]")] == ["7", "20"]
-    assert [text(cell) for cell in shown.select("td[data-head=Change]")] == ["−13, better", "—"]
+    assert [text(cell) for cell in shown.select("td[data-head^=Since]")] == ["−13, better", "—"]
 
 
 def test_clinical_results_stay_sealed_for_social_work_and_the_coordinator(client, team):
@@ -213,3 +217,73 @@ def test_a_wording_checked_once_is_still_a_draft(client, team):
 
     listed = text(page(client.get(reverse("desk:instrument", args=["who5"]))))
     assert "draft, to be checked" in listed
+
+
+def photograph():
+    """A PNG with words in its metadata, as a telephone would send one."""
+    told = PngInfo()
+    told.add_text("Location", "Бохтар")
+    written = io.BytesIO()
+    Image.new("RGB", (40, 60), "white").save(written, "PNG", pnginfo=told)
+    return SimpleUploadedFile("form.png", written.getvalue(), "image/png")
+
+
+def test_a_paper_form_is_keyed_beside_its_sealed_photograph(client, team):
+    case, psychologist, _social = team
+    kept = client.post(reverse("desk:case_sheet_keep", args=[case.code, "who5"]), {"photograph": photograph()})
+
+    sheet = Sheet.objects.get()
+    assert kept.url.endswith(f"/who5/ask/?sheet={sheet.pk}")
+    assert "Paper forms to key in" in text(page(client.get(reverse("desk:case_questionnaires", args=[case.code]))))
+    keyed = page(client.get(kept.url))
+    assert keyed.select_one("figure img")["src"].startswith("data:image/jpeg;base64,")
+    assert keyed.select_one("[name=way][checked]")["value"] == "paper"
+    client.post(kept.url, {**HOW, "way": "paper", "item_1": "3"})
+
+    row = Response.objects.get()
+    assert Sheet.objects.get().response == row
+    pixels = view_sheet(sheet, by=psychologist)
+    assert pixels.startswith(b"\xff\xd8")
+    assert "Бохтар".encode() not in pixels
+    assert pixels not in bytes(Sheet.objects.get().image)
+    shown = page(client.post(reverse("desk:case_sheet", args=[case.code, sheet.pk])))
+    assert shown.select_one("figure img")
+    assert "Paper forms to key in" not in text(page(client.get(reverse("desk:case_questionnaires", args=[case.code]))))
+
+
+def test_the_photograph_of_a_clinical_form_stays_within_the_wall(client, team):
+    case, psychologist, social = team
+    client.post(reverse("desk:case_sheet_keep", args=[case.code, "itq"]), {"photograph": photograph()})
+    sheet = Sheet.objects.get()
+
+    for reader in (social, make_coordinator()):
+        sign_in(client, reader)
+        assert client.post(reverse("desk:case_sheet", args=[case.code, sheet.pk])).status_code == 403
+        assert client.post(reverse("desk:case_sheet_out", args=[case.code, sheet.pk])).status_code == 403
+        assert "Paper forms to key in" not in text(page(client.get(reverse("desk:case_questionnaires", args=[case.code]))))
+    sign_in(client, psychologist)
+    client.post(reverse("desk:case_sheet_out", args=[case.code, sheet.pk]))
+    assert not Sheet.objects.exists()
+
+
+def test_what_is_no_photograph_is_refused(client, team):
+    case, *_others = team
+    file = SimpleUploadedFile("form.pdf", b"%PDF-1.7 no picture")
+
+    refused = page(client.post(reverse("desk:case_sheet_keep", args=[case.code, "who5"]), {"photograph": file}), 400)
+
+    assert "not a photograph" in text(refused)
+    assert not Sheet.objects.exists()
+
+
+def test_of_a_long_row_the_newest_are_shown_and_the_rest_on_request(client, team):
+    case, psychologist, _social = team
+    for _time in range(10):
+        make_response(case, by=psychologist, instrument="who5", values="33333")
+    address = reverse("desk:case_questionnaires", args=[case.code])
+
+    short, whole = page(client.get(address)), page(client.get(address, {"all": "1"}))
+
+    assert "2 earlier ones" in text(short)
+    assert [len(shown.select("tbody tr")) for shown in (short, whole)] == [8, 10]
+    assert len(short.select("svg.chart circle")) == 10

@@ -23,10 +23,15 @@ COORDINATOR = (
     "figures/ figures/assistance/ figures/crosstab/ data-quality/ search/ duplicates/ duplicates/compare/ duplicates/joined/ more/ complaints/ complaints/new/ groups/ "
     "questionnaires/ questionnaires/phq9/ questionnaires/phq9/wording/ questionnaires/hscl25/use/"
 )
+GUIDANCE = "guidance/ guidance/late/ guidance/versions/ " + " ".join(
+    f"guidance/unit-1/{part}" for part in ("", "compare/", "try/", "steps/plan/", "adopt/")
+)
 WORKER = "account/ tasks/new/ referrals/"
 TABS = "story/ person/ family/ family/picture/ contact/ people/ assessments/ questionnaires/ programme/ sessions/ consents/ referrals/ closure/ history/"
 FORMS = (
     "assessments/new/ questionnaires/phq9/ask/ questionnaires/who5/aloud/1/ questionnaires/phq9/paper/ "
+    "capacities/ sessions/new/ sessions/plan/ note/ help/new/ money/ask/ reviews/new/ steps/ steps/note/ steps/move/ consents/add/ vital/ family/add/ "
+    "referrals/add/ closure/close/ hold/ urgency/ urgent/ correct/"
     "capacities/ sessions/new/ sessions/plan/ note/ help/new/ money/ask/ reviews/new/ consents/add/ vital/ family/add/ "
     "referrals/add/ closure/close/ tries/new/ safety-plan/ death/ hold/ urgency/ urgent/ correct/"
     "referrals/add/ closure/close/ hold/ urgency/ urgent/ correct/ story/events/new/"
@@ -126,6 +131,7 @@ def test_pages_of_the_coordinator_and_the_keepers_are_fit_for_everybody(server, 
     pages = [
         "/desk/",
         *desk(COORDINATOR),
+        *desk(GUIDANCE),
         *desk(
             f"requests/{request}/ requests/{request}/triage/ requests/{request}/admit/ requests/{request}/urgency/ requests/{request}/urgent/"
         ),

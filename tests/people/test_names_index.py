@@ -86,6 +86,39 @@ def test_of_equal_matches_different_names_are_shown_in_turn():
     assert shown == ["Раҳмонов", "Раҳимов", "Раҳматов", "Раҳмонов", "Раҳимов"]
 
 
+def first_of(names, text):
+    """Which of these whole names is found first."""
+    index = Index()
+    index.put([Known(key(at), (name,)) for at, name in enumerate(names)])
+    return names[int.from_bytes(found(index, text)[0][:8], "big")]
+
+
+@pytest.mark.parametrize(
+    ("text", "nearer", "farther"),
+    [
+        ("Маъруф Қосимзода", "Қосим Маъруф Музаффарович", "Қосимова Меҳрангез Маъруфовна"),  # a given name, not the father's
+        ("Маъруф Қосимзода", "Қосим Маъруф Музаффарович", "Қосимзода Комрон Маъруфзода"),
+        ("Маъруф Қосимзода", "Қосимов Маъруф Музаффарович", "Qosimova Maruf Muzaffarovich"),  # in the same hand
+        ("Маъруф Қосимзода", "Қосимзода Маъруф", "Қосимов Маъруф Музаффарович"),
+        ("Қосим Маъруф", "Қосим Маъруф", "Маъруф Қосим"),
+        ("Шохзнда Исхок", "Шохзода Исхок", "Шохин Исхок"),  # a slip of the pen in the ending
+        ("Давлат", "Давлат", "Давлат Каримов"),
+    ],
+)
+def test_of_two_names_the_nearer_comes_first(text, nearer, farther):
+    assert first_of([nearer, farther], text) == nearer
+    assert first_of([farther, nearer], text) == nearer
+
+
+def test_which_other_ending_a_surname_has_says_nothing():
+    index = Index()
+    index.put([Known(key(at), (f"Раҳмон{ending}", "Далер")) for at, ending in enumerate(("", "ов", "ӣ", "пур"))])
+
+    scores = [match.score for match in index.search(read_query("Раҳмониён Далер"), allowed=None)]
+
+    assert scores == pytest.approx([scores[0]] * 4, abs=0.02)
+
+
 @pytest.mark.parametrize(
     ("one", "other"),
     [

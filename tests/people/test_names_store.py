@@ -1,5 +1,6 @@
 """The storing half of the name index: who bears which word, number and id, in arrays, compared with plain dictionaries."""
 
+import numpy as np
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -63,7 +64,7 @@ def compare(known, plain):
     for number in range(41):
         assert living(known._numbers.of(number_key(f"+992 93 000 00 {number:02}"))) == {key(number)} & set(plain)
     for text in {word for name in NAMES for word in words_of(name)} & set(known._words.number):
-        people = [place for part in known._people_with(known._words.number[text]) for place in part.tolist()]
+        people = [place for part in known._people_of(np.array([known._words.number[text]])) for place in part[0].tolist()]
         bearers = {person for person, (_number, names) in plain.items() if any(text in words_of(name) for name in names)}
         assert living(people) == bearers, text
 

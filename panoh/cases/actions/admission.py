@@ -12,6 +12,7 @@ from panoh.accounts.policy import check_has, has
 from panoh.accounts.roles import Permission
 from panoh.audit.trail import action, save, save_all
 from panoh.cases import policy
+from panoh.cases.actions.risk import carry_risk
 from panoh.cases.actions.steps import begin_guidance
 from panoh.cases.actions.tasks import DISCIPLINE_ROLES, add_tasks, finish_tasks, new_task
 from panoh.cases.actions.urgency import assess_due, take_over_changes
@@ -153,6 +154,8 @@ def admit(
     begin_guidance(case)
     save(case)
     _begin(case, by=by, disciplines=disciplines, workers=workers)
+    if request is not None:
+        carry_risk(request, case, by=by)
     if not has(by, Permission.REQUEST_DECIDE):
         add_tasks([new_task(case, TaskKind.ADMISSION, due=now() + PROVISIONAL_FOR)])
     return case

@@ -1,7 +1,9 @@
 """What is late by the guidance is brought to those who can help: the next of its chain half its time over, the one after at all of it."""
 
+from collections.abc import Sequence
 from dataclasses import replace
 
+from panoh.accounts.roles import Role
 from panoh.audit.trail import action, save, save_all
 from panoh.cases.actions.steps import raised_task
 from panoh.cases.enums import CaseState
@@ -11,27 +13,29 @@ from panoh.core.actor import SYSTEM
 from panoh.core.clock import now
 from panoh.guidance.engine import HALF, WHOLE, over
 from panoh.guidance.enums import StepState
-from panoh.guidance.queries import protocol
+from panoh.guidance.protocol import Step
+from panoh.guidance.queries import protocols
 from panoh.vault.actions import record_about
 
 
 def raise_late_steps() -> int:
     """Asks the chain of every late step that has more of it to ask, as the system. Answers how many. For the worker."""
     late = CaseStep.objects.filter(state=StepState.OPEN, due_at__lt=now(), raised__lt=2).exclude(case__state=CaseState.ON_HOLD)
-    return len([_raise(row, wanted) for row in late.select_related("case") if (wanted := _wanted(row)) > row.raised])
+    rows = list(late.select_related("case"))
+    versions = protocols(row.guidance for row in rows)
+    steps = [(row, versions[row.guidance].by_key.get(row.step)) for row in rows]
+    return len([_raise(row, step.escalation, wanted) for row, step in steps if step and (wanted := _wanted(row, step)) > row.raised])
 
 
-def _wanted(row: CaseStep) -> int:
+def _wanted(row: CaseStep, step: Step) -> int:
     """How many of the chain should know by now."""
-    step = protocol(row.guidance).by_key.get(row.step)
     share = over(row.started_at, row.due_at or now(), now())
-    return min(len(step.escalation) if step else 0, 2 if share >= WHOLE else 1 if share >= HALF else 0)
+    return min(len(step.escalation), 2 if share >= WHOLE else 1 if share >= HALF else 0)
 
 
 @action
-def _raise(row: CaseStep, wanted: int) -> CaseStep:
+def _raise(row: CaseStep, chain: Sequence[Role], wanted: int) -> CaseStep:
     """One step an action, so that one that cannot be raised keeps no other back."""
-    chain = protocol(row.guidance).by_key[row.step].escalation
     record_about(StepEvent.STEP_RAISED, by=replace(SYSTEM, organisation=row.case.organisation_id), about=[row.case])
     save_all([raised_task(row, role) for role in chain[row.raised : wanted]])
     row.raised = wanted

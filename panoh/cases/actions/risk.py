@@ -5,7 +5,7 @@ import datetime as dt
 from panoh.accounts.models import User
 from panoh.accounts.roles import Permission, Role
 from panoh.audit.trail import action, save
-from panoh.cases.actions.tasks import new_task
+from panoh.cases.actions.tasks import finish_tasks, new_task
 from panoh.cases.actions.triggers import bring_forward_under_way
 from panoh.cases.enums import Discipline, ReviewCause, RiskLevel, TaskKind
 from panoh.cases.events import Event
@@ -52,6 +52,22 @@ def open_risk(about: Case | Request) -> Task | None:
     open_ones = Task.objects.filter(kind=TaskKind.RISK, done_at=None)
     found = open_ones.filter(case__person=about.person_id) if isinstance(about, Case) else open_ones.filter(request=about)
     return found.select_related("case", "request").first()
+
+
+def carry_risk(request: Request, case: Case, *, by: User) -> None:
+    """What was raised on a request goes on in the case it led to, inside the action that leads there: still one task a person."""
+    raised, known = open_risk(request), open_risk(case)
+    if raised is None:
+        return
+    if known is None:
+        raised.case, raised.request, raised.organisation_id = case, None, case.organisation_id
+        raised.owner = raised.owner or _who_acts(case)
+        raised.role = "" if raised.owner else Role.COORDINATOR
+        save(raised)
+        return
+    known.due_at = min(known.due_at, raised.due_at)
+    save(known)
+    finish_tasks(request, TaskKind.RISK, by=by)
 
 
 def _who_acts(about: Case | Request) -> User | None:

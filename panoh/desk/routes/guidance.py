@@ -2,15 +2,25 @@
 
 from django.urls import URLPattern, path
 
-from panoh.desk.views import guidance, steps
+from panoh.desk.views import guidance, guidance_writing, steps
 
 STEPS = "cases/<slug:code>/steps/"
+VERSION = "guidance/<slug:version>/"
 RUN = STEPS + "<slug:step>/<slug:mark>/"
 
 urlpatterns: list[URLPattern] = [
     path("guidance/", guidance.show_guidance, name="guidance"),
     path("guidance/late/", guidance.show_late, name="guidance_late"),
-    path("guidance/<slug:version>/", guidance.show_version, name="guidance_version"),
+    path("guidance/versions/", guidance.show_versions, name="guidance_versions"),
+    path("guidance/versions/begin/", guidance_writing.begin_draft, name="guidance_begin"),
+    path(VERSION, guidance.show_version, name="guidance_version"),
+    path(VERSION + "compare/", guidance.compare_version, name="guidance_compare"),
+    path(VERSION + "try/", guidance.try_version, name="guidance_try"),
+    path(VERSION + "booklet/<slug:language>/", guidance.print_booklet, name="guidance_booklet"),
+    path(VERSION + "steps/<slug:step>/", guidance_writing.edit_step, name="guidance_step"),
+    path(VERSION + "agree/", guidance_writing.agree_draft, name="guidance_agree"),
+    path(VERSION + "adopt/", guidance_writing.adopt_draft, name="guidance_adopt"),
+    path(VERSION + "discard/", guidance_writing.discard_draft, name="guidance_discard"),
     path(STEPS, steps.case_steps, name="case_steps"),
     path(STEPS + "note/", steps.note_happening, name="note_happening"),
     path(STEPS + "move/", steps.move_guidance, name="move_guidance"),

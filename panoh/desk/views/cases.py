@@ -174,7 +174,10 @@ def _now(request: StaffRequest, code: str, values: Callable[[Any], dict[str, Any
 def hold_case(request: StaffRequest, code: str) -> HttpResponse:
     """Until when, and why."""
     case = queries.get_case(request.user, code, Permission.CASE_WORK)
-    how = _("Agree with the person when you speak again. Write why in a sentence. What is due meanwhile stays in your day.")
+    how = _(
+        "Agree with the person when you speak again. Write why in a sentence. "
+        "What is due in days moves by as long as the case rests; what is counted in hours does not."
+    )
 
     def act(form: Any) -> None:
         given = form.cleaned_data

@@ -1,6 +1,5 @@
-"""The guidance as everybody at the desk reads it: the version in force, others, and what is late by it."""
+"""The guidance as everybody at the desk reads it: the version in force, others, a booklet, a trial; and what is late by it."""
 
-from dataclasses import dataclass
 from typing import Any
 
 from django.core.paginator import Paginator
@@ -11,38 +10,18 @@ from panoh.accounts.access import StaffRequest, requires
 from panoh.accounts.policy import has
 from panoh.accounts.roles import Permission, Role
 from panoh.cases import step_queries
-from panoh.desk.step_pages import consent_labels
+from panoh.core.errors import NotFound
+from panoh.desk.booklet import booklet
+from panoh.desk.forms.guidance import TryForm
+from panoh.desk.guidance_lines import stages
 from panoh.guidance import queries
-from panoh.guidance.changes import say_offset
-from panoh.guidance.protocol import Protocol, Stage, Step
+from panoh.guidance.changes import differences
+from panoh.guidance.engine import runs
+from panoh.guidance.enums import VersionState
+from panoh.guidance.shipped import shipped
 
 PAGE_SIZE = 25
-
-
-@dataclass(frozen=True, slots=True)
-class Line:
-    """A step as the guidance page shows it."""
-
-    step: Step
-    due: str
-    due_urgent: str
-    consents: list[str]
-    depends_on: list[str]
-
-
-def _urgent(step: Step) -> str:
-    return say_offset(step.due_red)
-
-
-def stages(version: Protocol) -> list[tuple[Stage, list[Line]]]:
-    """The steps of a version under their stages."""
-    return [(stage, [line_of(version, step) for step in version.steps if step.stage == stage.key]) for stage in version.stages]
-
-
-def line_of(version: Protocol, step: Step) -> Line:
-    """A step with its times and consents in words."""
-    before = [version.by_key[key].label for key in step.depends_on]
-    return Line(step, say_offset(step.due), _urgent(step), consent_labels(step), before)
+LANGUAGES = ("ru", "tg", "en")
 
 
 @requires(Permission.DESK)
@@ -58,16 +37,73 @@ def show_version(request: StaffRequest, version: str) -> HttpResponse:
 
 
 def version_context(request: StaffRequest, version: str) -> dict[str, Any]:
-    """A version, whether it is in force, and what this reader may do with it."""
+    """A version, where it stands, who agreed to it, and what this reader may do with it."""
     protocol = queries.protocol(version)
+    edition = None if version in shipped() else queries.get_edition(version)
+    readers = queries.readers(edition) if edition else None
+    is_draft = edition is not None and edition.state == VersionState.DRAFT
+    agreed = readers is not None and any(each.by_id == request.user.pk for each in readers.now)
+    own = edition is not None and edition.made_by_id == request.user.pk
     return {
         "protocol": protocol,
         "stages": stages(protocol),
-        "is_shipped": not version.startswith("unit-"),
+        "edition": edition,
+        "readers": readers,
+        "is_shipped": edition is None,
+        "is_draft": is_draft,
         "in_force": queries.in_force() == version,
-        "may_edit": has(request.user, Permission.GUIDANCE_EDIT),
+        "may_edit": is_draft and has(request.user, Permission.GUIDANCE_EDIT),
+        "may_agree": is_draft and not own and not agreed and has(request.user, Permission.GUIDANCE_AGREE),
         "may_assign": has(request.user, Permission.CASE_ASSIGN),
+        "languages": LANGUAGES,
     }
+
+
+@requires(Permission.DESK)
+def show_versions(request: StaffRequest) -> HttpResponse:
+    """All versions: the Unit's own, newest first, and what came with the system."""
+    editions = queries.editions()
+    context = {
+        "editions": editions,
+        "shipped": [shipped()[code] for code in sorted(shipped())],
+        "in_force": queries.in_force(),
+        "may_begin": has(request.user, Permission.GUIDANCE_EDIT) and all(each.state != VersionState.DRAFT for each in editions),
+    }
+    return render(request, "desk/guidance_versions.html", context)
+
+
+@requires(Permission.DESK)
+def compare_version(request: StaffRequest, version: str) -> HttpResponse:
+    """An own version beside the one it came from."""
+    edition = queries.get_edition(version)
+    old, new = queries.protocol(edition.came_from), queries.protocol_of(edition)
+    return render(request, "desk/guidance_compare.html", {"old": old, "new": new, "changes": differences(old, new)})
+
+
+@requires(Permission.DESK)
+def try_version(request: StaffRequest, version: str) -> HttpResponse:
+    """A version tried on a made-up case: which steps would stand where. Nothing is written."""
+    protocol = queries.protocol(version)
+    form = TryForm(request.GET if "admitted" in request.GET else TryForm.example())
+    lines, seen = [], None
+    if form.is_valid():
+        seen = form.moment
+        lines = [(run, run.is_late(seen)) for run in runs(protocol, form.situation)]
+    context = {"protocol": protocol, "form": form, "lines": lines, "seen": seen}
+    return render(request, "desk/guidance_try.html", context, status=200 if form.is_valid() else 400)
+
+
+@requires(Permission.DESK)
+def print_booklet(request: StaffRequest, version: str, language: str) -> HttpResponse:
+    """The booklet of a version, in one language."""
+    if language not in LANGUAGES:
+        raise NotFound(queries.NOT_HERE)
+    edition = None if version in shipped() else queries.get_edition(version)
+    adopted = edition.adopted_on if edition else None
+    pdf = booklet(queries.protocol(version), language, is_shipped=edition is None, adopted_on=adopted)
+    response = HttpResponse(pdf, content_type="application/pdf")
+    response.headers["Content-Disposition"] = f'attachment; filename="{version}-{language}.pdf"'
+    return response
 
 
 @requires(Permission.CASE_ASSIGN)

@@ -3,11 +3,14 @@
 from typing import Any
 from uuid import UUID
 
+from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils.functional import SimpleLazyObject
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
+from django.views.decorators.http import require_POST
 
 from panoh.accounts.access import StaffRequest, requires
 from panoh.accounts.drafts import keep_draft
@@ -16,6 +19,7 @@ from panoh.accounts.roles import Permission
 from panoh.cases.actions.asking import ask, may_ask_on
 from panoh.cases.policy import NOT_THIS_CASE
 from panoh.cases.queries import age_now, get_case
+from panoh.core.clock import today
 from panoh.core.errors import Denied
 from panoh.desk import questionnaires as results
 from panoh.desk.form_page import Now, Page, begin, work_through
@@ -23,15 +27,17 @@ from panoh.desk.views.case_frame import case_frame
 from panoh.instruments import actions, queries
 from panoh.instruments.definitions import said
 from panoh.instruments.enums import Occasion, Spoken, Way
-from panoh.instruments.forms import DECLINED, LEFT_OUT, AskForm, CorrectAnswersForm
+from panoh.instruments.forms import DECLINED, LEFT_OUT, AskForm, CorrectAnswersForm, SheetForm
 from panoh.instruments.policy import check_can_ask, reads
 
 MOST_AT_ONCE = 3
+NO_BREAK = "\N{NO-BREAK SPACE}"
 BACK = _("Questionnaires")
 HOW = _(
     "Agree first whether the person wants to be asked today. Every item may be left out. "
     "Not more than three questionnaires in one meeting. What comes of it is a screening result, not a diagnosis."
 )
+HOW_SHEET = _("Photograph the whole sheet, without the person and without a name on it. It is sealed; keep or shred the paper as agreed.")
 HOW_CORRECT = _("Change what was keyed wrongly and say why. What stood there before is kept, sealed. The scores are computed anew.")
 
 
@@ -39,7 +45,8 @@ HOW_CORRECT = _("Change what was keyed wrongly and say why. What stood there bef
 def case_questionnaires(request: StaffRequest, code: str) -> HttpResponse:
     """Everything that was asked, by questionnaire, with its change over time; and what may be asked."""
     case, context = case_frame(request.user, code, "case_questionnaires", Permission.QUESTIONNAIRES)
-    context["trends"] = results.trends(queries.scores_of(case.person), queries.uses(), by=request.user)
+    context["waiting"] = queries.waiting_sheets(request.user, case.person)
+    context["trends"] = results.trends(queries.scores_of(case.person), queries.uses(), by=request.user, whole=request.GET.get("all") == "1")
     if may_ask_on(request.user, case):
         worded = queries.languages_worded()
         context["offered"] = [
@@ -82,22 +89,93 @@ def ask_questionnaire(request: StaffRequest, code: str, instrument: str) -> Http
     case, form, language = _asked(request, code, instrument)
     packs = queries.current_packs(form.id)
     wording, pack = results.wording_for(form, packs, language)
-    page = _page(case, form, _title(form), gettext("Record the answers"), _draft(case, form), HOW)
-    occasion = Occasion.BETWEEN if queries.scores_of(case.person).filter(instrument=form.id).exists() else Occasion.ADMISSION
+    page = _page(case, form, _title(form), gettext("Record the answers"), _draft(case, form), HOW, _enough(case))
+    sheet = _sheet(request, case, form)
+    start = {"language": language, "occasion": _occasion(case, form), "way": Way.PAPER if sheet else Way.ASKED}
 
     def act(given: Any) -> Any:
-        return ask(case, by=request.user, instrument=form.id, text_pack=pack, **given.facts)
+        return ask(case, by=request.user, instrument=form.id, text_pack=pack, sheet=sheet, **given.facts)
 
     return work_through(
         request,
         page,
-        lambda data: AskForm(data, form=form, wording=wording, initial={"language": language, "occasion": occasion}),
+        lambda data: AskForm(data, form=form, wording=wording, initial=start),
         act,
         said=_("The answers are recorded."),
         done=lambda row: reverse("desk:case_response", args=[case.code, row.pk]),
         template="desk/questionnaire_form.html",
-        more={"asked": form, "wording": wording, "languages": _languages(packs, language), "spoken_only": form.spoken},
+        more={**_around(form, wording, packs, language), "pixels": SimpleLazyObject(lambda: _pixels(request, sheet))},
     )
+
+
+def _around(form: Any, wording: Any, packs: Any, language: str) -> dict[str, Any]:
+    """What stands over the items."""
+    return {"asked": form, "wording": wording, "languages": _languages(packs, language), "photographs": True}
+
+
+def _enough(case: Any) -> str:
+    """What to think of before asking one more on the same day."""
+    asked = queries.scores_of(case.person).filter(done_on=today()).count()
+    return (
+        gettext("Three questionnaires were asked today already. Leave this one for another day if it can wait.")
+        if asked >= MOST_AT_ONCE
+        else ""
+    )
+
+
+def _occasion(case: Any, form: Any) -> Occasion:
+    """The first time is most likely at admission."""
+    return Occasion.BETWEEN if queries.scores_of(case.person).filter(instrument=form.id).exists() else Occasion.ADMISSION
+
+
+def _sheet(request: StaffRequest, case: Any, form: Any) -> Any:
+    """The photograph beside which the form is keyed, if the address names one of this form that waits."""
+    try:
+        key = UUID(request.GET.get("sheet", ""))
+    except ValueError:
+        return None
+    found = queries.get_sheet(case.person, key)
+    return found if found.instrument == form.id and found.response_id is None else None
+
+
+def _pixels(request: StaffRequest, sheet: Any) -> str:
+    return results.as_picture(actions.view_sheet(sheet, by=request.user)) if sheet else ""
+
+
+@requires(Permission.QUESTIONNAIRES)
+def keep_sheet(request: StaffRequest, code: str, instrument: str) -> HttpResponse:
+    """A photograph of a filled-in form; then it is keyed beside it."""
+    case, form, _language = _asked(request, code, instrument)
+    page = _page(case, form, _title(form), gettext("Keep and key in"), f"sheet:{case.pk}", HOW_SHEET)
+    return work_through(
+        request,
+        page,
+        lambda data: SheetForm(data, request.FILES if data is not None else None),
+        lambda given: results.keep_sheet(case, form, given.cleaned_data["photograph"].read(), by=request.user),
+        said=_("The photograph is kept, sealed. Key the answers beside it."),
+        done=lambda row: f"{reverse('desk:case_ask', args=[case.code, form.id])}?sheet={row.pk}",
+    )
+
+
+@requires(Permission.QUESTIONNAIRES)
+@require_POST
+def show_sheet(request: StaffRequest, code: str, key: UUID) -> HttpResponse:
+    """The photograph of a form, by a press."""
+    case, context = case_frame(request.user, code, "case_questionnaires", Permission.QUESTIONNAIRES)
+    row = queries.get_sheet(case.person, key)
+    context |= {"row": row, "pixels": results.as_picture(actions.view_sheet(row, by=request.user))}
+    context["is_own"] = row.by_id == request.user.pk
+    return render(request, "desk/case_sheet.html", context)
+
+
+@requires(Permission.QUESTIONNAIRES)
+@require_POST
+def take_out_sheet(request: StaffRequest, code: str, key: UUID) -> HttpResponse:
+    """Takes a photograph out."""
+    case = get_case(request.user, code, Permission.QUESTIONNAIRES)
+    actions.take_out_sheet(queries.get_sheet(case.person, key), by=request.user)
+    messages.success(request, gettext("Taken out."))
+    return redirect("desk:case_questionnaires", case.code)
 
 
 def _languages(packs: Any, now: str) -> list[tuple[str, str, bool]]:
@@ -140,7 +218,7 @@ def paper_form(request: StaffRequest, code: str, instrument: str) -> HttpRespons
 
 def _boxes(answers: Any) -> list[str]:
     """The answers as they stand beside boxes to tick."""
-    return [(word if word == str(value) else f"{value} {word}").replace(" ", "\N{NO-BREAK SPACE}") for value, word in answers]
+    return ["□" + NO_BREAK + (word if word == str(value) else f"{value} {word}").replace(" ", NO_BREAK) for value, word in answers]
 
 
 @requires(Permission.QUESTIONNAIRES)
@@ -156,6 +234,7 @@ def case_response(request: StaffRequest, code: str, key: UUID) -> HttpResponse:
         if kept["outcome"]:
             context["figures"] = results.figures_of(form, kept["outcome"], results.who_of(row))
             context["flags"] = results.flags_of(form, kept["outcome"])
+        context["sheets"] = row.sheets.all()
         context["corrections"] = actions.read_corrections(queries.corrections_of(row), by=request.user)
     return render(request, "desk/case_response.html", context)
 
@@ -167,7 +246,7 @@ def _answers(form: Any, row: Any, kept: dict[str, Any]) -> list[tuple[str, str, 
     for item in form.items:
         value = kept["items"].get(item.id)
         words = dict(wording.answers[item.id]).get(value, "")
-        text = f"{value} · {words}" if words else gettext("will not say") if item.id in kept["declined"] else gettext("left out")
+        text = f"{value} · {words}" if words else gettext("will not say") if item.id in kept["declined"] else gettext("no answer")
         lines.append((item.id, wording.items[item.id], text))
     return lines
 

@@ -18,7 +18,7 @@ from panoh.cases.queries import UserRow
 from panoh.core.clock import DUSHANBE, now, today
 from panoh.core.templatetags.panoh import days, hour, weekday
 from panoh.guidance.protocol import Step
-from panoh.guidance.queries import protocol
+from panoh.guidance.queries import protocol, protocols
 from panoh.vault.actions import open_sealed
 from panoh.vault.purpose import Purpose
 
@@ -91,8 +91,8 @@ def task_title(task: Any, words: str = "") -> str:
     if task.kind in ALIKE and words:
         return _("%(task)s: %(code)s") % {"task": task.get_kind_display(), "code": words}
     if task.kind in (TaskKind.STEP, TaskKind.RAISED) and task.case:
-        step = step_of(task)
-        label = step.label if step else str(task.get_kind_display())
+        step = None if words else step_of(task)
+        label = words or (step.label if step else str(task.get_kind_display()))
         return label if task.kind == TaskKind.STEP else _("See to it: %(step)s") % {"step": label}
     if task.discipline:
         return _("%(task)s: %(discipline)s") % {"task": task.get_kind_display(), "discipline": task.get_discipline_display()}
@@ -132,7 +132,15 @@ def task_rows(user: UserRow, tasks: list[Any]) -> dict[UUID, Row]:
     alike = [task for task in tasks if task.kind in ALIKE]
     cases = latest_cases(user, Permission.CASE_VIEW, people=[task.target for task in alike]) if alike else {}
     words |= {task.pk: cases[task.target].code for task in alike if task.target in cases}
+    words |= _step_words([task for task in tasks if task.kind in (TaskKind.STEP, TaskKind.RAISED) and task.case])
     return {task.pk: task_row(task, words.get(task.pk, "")) for task in tasks}
+
+
+def _step_words(tasks: list[Any]) -> dict[UUID, str]:
+    """What the steps of these tasks are called, by the task's id. One query, or none where every case follows what is shipped."""
+    versions = protocols(task.case.guidance for task in tasks)
+    known = [(task, versions[task.case.guidance].by_key.get(task.step)) for task in tasks if task.case.guidance in versions]
+    return {task.pk: step.label for task, step in known if step}
 
 
 def complaint_row(complaint: Any) -> Row:

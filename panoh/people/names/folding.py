@@ -9,7 +9,7 @@ from panoh.people.names.sounds import readings
 from panoh.people.names.tokens import tokens
 
 # A change of any rule raises this; whoever keeps folded names then builds them anew.
-FOLD_VERSION = 2
+FOLD_VERSION = 3
 
 CACHED_TOKENS = 65_536
 
@@ -82,8 +82,8 @@ def forget() -> None:
 
 
 # Endings, and how many sounds must stay when one goes.
-_PATRONYMIC = re.compile(r"[oeai]v(?:ič(?:na)?|na)$")
-_SURNAME = re.compile(r"(?:[oe]v|yev|[oe]ff)[as]?$|[zs][oa]d[aeo]h?$|(?:iy|i|y)[oa]n$|pur$|niy[oa]$")
+_PATRONYMIC = re.compile(r"y?[oeai]v(?:ič(?:na)?|na)$")
+_SURNAME = re.compile(r"(?:[oea]v|yev|[oe]ff)[as]?$|[zs][oa]d[aeo]h?$|(?:iy|i|y)[oa]n$|pur$|niy[oa]$")
 _BORN = re.compile(r"z[oa]d$")
 _COURTESY = re.compile(r"(?:j[oa]n|[xh][oa]n|š[oa][hx]|b[ei]k|b[oa]y|gul|[oa]y)$")
 

@@ -17,14 +17,18 @@ from panoh.people.names.store import MOST_WORDS, Store
 from panoh.people.names.tokens import tokens
 from panoh.people.names.words import ALIKE, Array
 
-CANDIDATES = 400  # people looked at exactly
+CANDIDATES = 2_000  # people looked at exactly
 WORTH = 0.62  # a match worse than this is not shown
 EQUAL = 0.0001
 SAME_YEAR, NEAR_YEAR = 0.05, 0.03
 SPARE_WORD = 0.002
+SPARE_NAME = 0.04  # family or given name that nobody asked for: more than a father's name
+NAMES = 2  # so many words at the beginning are they, those that end as a father's name left out
+OTHER_ORDER = 0.001
 ONE_WORD = 0.7  # the most that one word in common says
 LEAST_SHARE = 0.3  # of what the best has in common: who has less is not compared
 CERTAIN = 0.96
+CLOSE = 0.7  # what a word made of two must be like
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +38,16 @@ class Match:
     person: bytes
     score: float
     why: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class _Heard:
+    """What one word of the question found."""
+
+    words: Array
+    scores: Array  # of these words
+    people: Array  # who bear them, some more than once
+    best: Array  # of each of these people's words the best
 
 
 class Index(Store):
@@ -49,12 +63,19 @@ class Index(Store):
         matches = [Match(self._id(p), 1.0, ("number",)) for p in dict.fromkeys(numbered)]
         if query.words:
             taken = set(numbered)
-            named = self._by_name(query, visible, limit + len(taken))
+            heard: dict[Token, _Heard] = {}  # of this question alone
+            for token in query.words:
+                heard[token] = self._heard(token)
+            named = self._by_name(query, heard, self._candidates(query, heard, visible), limit + len(taken))
             if not named or max(match.score for match in named.values()) < CERTAIN:
                 for other in joined(query):
-                    for place, match in self._by_name(other, visible, limit + len(taken)).items():
-                        if place not in named or named[place].score < match.score:
-                            named[place] = match
+                    for token in other.words:
+                        if token not in heard:
+                            heard[token] = self._heard(token)
+                            bearers = self._bearers(heard[token], visible)
+                            for place, match in self._by_name(other, heard, bearers, limit + len(taken)).items():
+                                if place not in named or named[place].score < match.score:
+                                    named[place] = match
             matches += sorted((m for p, m in named.items() if p not in taken), key=lambda match: -match.score)
         return matches[:limit]
 
@@ -77,20 +98,16 @@ class Index(Store):
 
     def _likenesses(self, words: tuple[Token, ...], others: Array, besides: Array) -> dict[int, float]:
         """How much of the shorter of two names is in the longer (0–1), for the best candidates and those `besides`."""
-        weights = np.array([max(2, len(token.readings[0].root)) for token in words], dtype="f4")
-        of_word = np.zeros((len(words), len(self._words.texts)), dtype="f4")
-        total = np.zeros(self._ids.size, dtype="f4")
-        for row, token in enumerate(words):
-            alike, score = self._words.alike(token)
-            of_word[row, alike] = score
-            total += self._spread(alike, score * weights[row], self._ids.size)
+        weights = _lengths(words)
+        heard = [self._heard(token) for token in words]
+        of_word, total = self._worth(heard), self._add_up(heard, weights)
         total *= others
         best = np.flatnonzero(total >= LEAST_SHARE * float(total.max(initial=1)))
         if len(best) > CANDIDATES:
             best = best[np.argpartition(-total[best], CANDIDATES)[:CANDIDATES]]
         places = np.union1d(best, besides)
-        shared = self._exact(places, of_word, weights)
         held = self._held_by(places)
+        _paired, shared = self._paired(held, of_word, weights)
         readings = self._words.reading_root.now[np.searchsorted(self._words.reading_word.now, np.maximum(held, 0))]
         lengths = np.where(held >= 0, np.maximum(self._words.root_length.now[readings], 2), 0)
         part = shared / np.maximum(np.minimum(lengths.sum(axis=1), weights.sum()), 1)
@@ -109,39 +126,53 @@ class Index(Store):
     def _id(self, place: int) -> bytes:
         return bytes(self._ids.now[place].tobytes())
 
-    def _by_name(self, query: Query, visible: Array, limit: int) -> dict[int, Match]:
-        size, words = self._ids.size, query.words
-        weights = np.array([max(2, len(token.readings[0].root)) for token in words], dtype="f4")
-        weights /= weights.sum()
-        of_word = np.zeros((len(words), len(self._words.texts)), dtype="f4")
-        total = np.zeros(size, dtype="f4")
-        for row, token in enumerate(words):
-            alike, score = self._words.alike(token)
-            of_word[row, alike] = score
-            total += self._spread(alike, score * weights[row], size)
-        total *= visible
-        places = _best(total, CANDIDATES, lambda found: total[found] + self._extras(found, query))
-        exact = self._exact(places, of_word, weights) + self._extras(places, query)
-        order = self._varied(places, exact, of_word, limit)
+    def _by_name(self, query: Query, heard: dict[Token, _Heard], places: Array, limit: int) -> dict[int, Match]:
+        """The best of the people at these places."""
+        held = self._held_by(places)
+        of_word = self._worth([heard[token] for token in query.words])
+        paired, exact = self._paired(held, of_word, _weights(query.words))
+        exact = exact + self._extras(places, query) + self._fit(held, paired)
+        order = self._varied(held, paired, exact, limit)
         return {int(places[i]): self._match(int(places[i]), float(exact[i]), query) for i in order if exact[i] >= WORTH}
 
-    def _varied(self, places: Array, exact: Array, of_word: Array, limit: int) -> list[int]:
+    def _candidates(self, query: Query, heard: dict[Token, _Heard], visible: Array) -> Array:
+        """Whom the words of the question fit best when taken one by one."""
+        total = self._add_up([heard[token] for token in query.words], _weights(query.words))
+        total *= visible
+        return _best(total, CANDIDATES, lambda found: total[found] + self._extras(found, query))
+
+    def _bearers(self, one: _Heard, visible: Array) -> Array:
+        """Who bears a word much like this one."""
+        near = (one.best >= CLOSE) & visible[one.people]
+        people, at = np.unique(one.people[near], return_index=True)
+        if len(people) > CANDIDATES:
+            people = people[np.argpartition(-one.best[near][at], CANDIDATES)[:CANDIDATES]]
+        return people
+
+    def _fit(self, held: Array, paired: Array) -> Array:
+        """How the words asked for lie in the name: what is missing of family and given name, whether they stand in the order asked."""
+        used = (paired[:, :, None] == np.arange(held.shape[1])).any(axis=1)
+        names = (held >= 0) & ~self._words.is_patronymic.now[np.maximum(held, 0)]
+        spare = (names & ~used)[:, :NAMES].sum(axis=1)
+        in_order = (np.diff(paired, axis=1) > 0).all(axis=1)
+        fit: Array = -OTHER_ORDER * ~in_order - SPARE_NAME * spare
+        return fit
+
+    def _varied(self, held: Array, paired: Array, exact: Array, limit: int) -> list[int]:
         """The best first; where more are equally good than can be shown, different names in turn, those of most people first."""
         order = np.argsort(-exact, kind="stable")
         last = exact[order[min(limit, len(order)) - 1]] if len(order) else 0
-        better = [int(at) for at in order if exact[at] > last + EQUAL]
-        equal = [int(at) for at in order if abs(exact[at] - last) <= EQUAL]
-        if len(better) + len(equal) <= limit:
-            return better + equal
-        held = self._held_by(places[equal])
-        best = np.where(held >= 0, of_word[:, held], -1).argmax(axis=2)
-        roots = self._words.root_of.now[np.take_along_axis(held[None], best[:, :, None], axis=2)[:, :, 0]]
-        named: dict[tuple[int, ...], list[int]] = {}
-        for at, name in zip(equal, roots.T.tolist(), strict=True):
-            named.setdefault(tuple(name), []).append(at)
-        groups = sorted(named.values(), key=len, reverse=True)
-        turns = [group[turn] for turn in range(limit) for group in groups if turn < len(group)]
-        return better + turns[: limit - len(better)]
+        better = order[exact[order] > last + EQUAL]
+        equal = order[np.abs(exact[order] - last) <= EQUAL]
+        if len(better) + len(equal) > limit:
+            roots = self._words.root_of.now[np.take_along_axis(held[equal], np.maximum(paired[equal], 0), axis=1)]
+            _names, group, sizes = np.unique(roots, axis=0, return_inverse=True, return_counts=True)
+            group = group.reshape(-1)
+            by_group = np.argsort(group, kind="stable")
+            turn = np.empty(len(group), "i8")
+            turn[by_group] = np.arange(len(group)) - np.repeat(np.cumsum(sizes) - sizes, sizes)
+            equal = equal[np.lexsort((group, -sizes[group], turn))]
+        return [int(at) for at in (*better, *equal)][:limit]
 
     def _extras(self, places: Array, query: Query) -> Array:
         """What the year of birth adds, and words of the name that nobody asked for take away."""
@@ -152,14 +183,29 @@ class Index(Store):
             extras += np.where(away == 0, SAME_YEAR, np.where(away == 1, NEAR_YEAR, 0))
         return extras
 
-    def _spread(self, words: Array, scores: Array, size: int) -> Array:
-        """Each person's best score of one word of the question."""
-        best = np.zeros(size, dtype="f4")
-        for at in np.argsort(scores, kind="stable"):
-            base, late = self._people_with(int(words[at]))
-            best[base] = scores[at]
-            best[late] = scores[at]
-        return best
+    def _heard(self, token: Token) -> _Heard:
+        """The words that resemble one of the question, and who bears any of them."""
+        words, scores = self._words.alike(token)
+        order = np.argsort(scores, kind="stable")
+        parts = [(people, np.repeat(scores[order], counts)) for people, counts in self._people_of(words[order])]
+        people, score = (np.concatenate(part) for part in zip(*parts, strict=True))
+        best: Array = np.empty(self._ids.size, dtype="f4")  # read only where it was written
+        best[people] = score  # of one person's words the last stays, the best
+        return _Heard(words, scores, people, best[people])
+
+    def _add_up(self, heard: Sequence[_Heard], weights: Array) -> Array:
+        """The sum of each person's best."""
+        total: Array = np.zeros(self._ids.size, dtype="f4")
+        for one, weight in zip(heard, weights, strict=True):
+            total[one.people] += one.best * weight  # who stands there twice is counted once
+        return total
+
+    def _worth(self, heard: Sequence[_Heard]) -> Array:
+        """What each word of all names is worth to each word of the question."""
+        of_word: Array = np.zeros((len(heard), len(self._words.texts)), dtype="f4")
+        for row, one in enumerate(heard):
+            of_word[row, one.words] = one.scores
+        return of_word
 
     def _held_by(self, places: Array) -> Array:
         """The words of each person, -1 where there is none."""
@@ -169,22 +215,23 @@ class Index(Store):
         inside = column < count[:, None]
         return np.where(inside, self._held.now[np.where(inside, at, 0)], -1)
 
-    def _exact(self, places: Array, of_word: Array, weights: Array) -> Array:
-        """One word of the question to one word of the name, the best pairs first."""
-        held = self._held_by(places)
-        scores = np.where(held[None] >= 0, of_word[:, held], 0) * weights[:, None, None]
-        if not len(places):
-            return np.zeros(0, "f4")
+    def _paired(self, held: Array, of_word: Array, weights: Array) -> tuple[Array, Array]:
+        """One word of the question to one word of the name, the best pairs first: the column of each (-1: none), what they are worth."""
+        people, asked = len(held), len(weights)
+        paired = np.full((people, asked), -1, "i8")
+        scores = np.where(held >= 0, of_word[:, held], 0) * weights[:, None, None]
         scores = scores.transpose(1, 0, 2).copy()  # person, word of the question, word of the name
-        people, asked, width = scores.shape
+        width = held.shape[1]
         rows, total = np.arange(people), np.zeros(people, dtype="f4")
-        for _turn in range(min(asked, width)):
+        for _turn in range(min(asked, width) if people else 0):
             at = scores.reshape(people, -1).argmax(axis=1)
             one, other = at // width, at % width
-            total += scores[rows, one, other]
+            gained = scores[rows, one, other]
+            total += gained
+            paired[rows[gained > 0], one[gained > 0]] = other[gained > 0]
             scores[rows, one, :] = 0
             scores[rows, :, other] = 0
-        return total
+        return paired, total
 
     def _match(self, place: int, score: float, query: Query) -> Match:
         held = [self._words.texts[word] for word in self._held_by(np.array([place]))[0] if word >= 0]
@@ -193,6 +240,17 @@ class Index(Store):
         if query.year and self._year.now[place] == query.year:
             reasons.append("year")
         return Match(self._id(place), score, tuple(reasons))
+
+
+def _lengths(words: Sequence[Token]) -> Array:
+    return np.array([max(2, len(token.readings[0].root)) for token in words], dtype="f4")
+
+
+def _weights(words: Sequence[Token]) -> Array:
+    """What each word of a question counts: the longer, the more."""
+    weights = _lengths(words)
+    weights /= weights.sum()
+    return weights
 
 
 def _how(token: Token, other: str) -> int:

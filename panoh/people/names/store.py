@@ -3,7 +3,7 @@
 What came last lies beside the rest until it is worth sorting in; a question sees both.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from hashlib import blake2b
 
 import numpy as np
@@ -26,8 +26,14 @@ class _Lists:
         self.people: Array = people[np.argsort(numbers, kind="stable")]
         self.starts: Array = np.concatenate([np.zeros(1, "i4"), np.cumsum(np.bincount(numbers, minlength=count), dtype="i4")])
 
-    def of(self, number: int) -> Array:
-        return self.people[self.starts[number] : self.starts[number + 1]] if number + 1 < len(self.starts) else self.people[:0]
+    def of(self, numbers: Array) -> tuple[Array, Array]:
+        """The people of each of these numbers, one after the other, and how many they are."""
+        known = np.minimum(numbers, len(self.starts) - 2)
+        starts = self.starts[known].astype("i8")
+        counts = np.where(numbers == known, self.starts[known + 1] - starts, 0)
+        ends = np.cumsum(counts)
+        at = np.arange(ends[-1] if len(ends) else 0) + np.repeat(starts - (ends - counts), counts)
+        return self.people[at], counts
 
     def add(self, later: "_Lists") -> None:
         """Takes in lists of the same numbers and more, theirs behind mine."""
@@ -222,11 +228,12 @@ class Store:
         living = self._alive.now[owner]
         return _Lists(self._held.now[word:][living], owner[living], len(self._words.texts))
 
-    def _people_with(self, word: int) -> tuple[Array, Array]:
-        """Who bears a word: those sorted in, and the others."""
+    def _people_of(self, words: Array) -> Iterator[tuple[Array, Array]]:
+        """Who bears each of the words, one after the other, and how many they are: those sorted in, then the others."""
         if self._late is None:
             self._late = self._lists(self._sorted_in, self._words_in_base)
-        return self._base.of(word), self._late.of(word)
+        yield self._base.of(words)
+        yield self._late.of(words)
 
     def _places_of(self, people: Iterable[bytes]) -> Array:
         """Where these people lie, -1 for who is not known."""

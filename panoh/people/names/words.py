@@ -17,9 +17,13 @@ type Array = np.ndarray[Any, Any]
 
 ALIKE = 0.6  # a word less alike than this counts its square
 ROOT, BONES, FULL = 0.5, 0.2, 0.3  # what of a word counts how much: its root, the consonants of it, the whole
-SCREEN = 0.55  # roots less alike than this are not compared further
 BEGINS, LEAST_BEGINNING = 0.93, 3
 LEAST = 0.25  # of a word, to be counted at all
+LEAST_ROOT, LEAST_FULL = 0.5, 0.7  # of a root, of the whole, to be compared in all
+WHOLE = 0.9  # the most that the whole alone says
+OTHER_ENDING = 0.75  # Раҳмонов, Раҳмонзода: which other ending it is says nothing
+AS_HEARD, AS_TYPED = 0.85, 0.15  # what of a word counts how much: its sounds, its letters
+OTHER_SCRIPT = 0.85
 
 
 class Grown:
@@ -90,9 +94,11 @@ class Words:
         self._root: dict[str, int] = {}
         self._full: dict[str, int] = {}
         self.root_letters, self.root_length = Grown("u4"), Grown("u1")
+        self.full_letters, self.full_length = Grown("u4"), Grown("u1")
         self.reading_word, self.reading_root, self.reading_full = Grown("i4"), Grown("i4"), Grown("i4")
         self.root_of = Grown("i4")  # the likeliest root of each word
         self._is_surname = bytearray()
+        self.is_patronymic = Grown("?")
         self._by_root, self._by_full, self._by_text = _Sorted(self.roots), _Sorted(self.fulls), _Sorted(self.texts)
 
     def of(self, text: str) -> int:
@@ -106,6 +112,7 @@ class Words:
         self.texts.append(text)
         self.is_cyrillic.append(script(text[0]) == "c")
         self._is_surname.append(token.is_surname)
+        self.is_patronymic.append(token.is_patronymic)
         pairs = dict.fromkeys((self._root_of(r.root), self._full_of(r.full)) for r in token.all_readings)
         self.root_of.append(next(iter(pairs))[0])
         for root, full in pairs:
@@ -137,6 +144,8 @@ class Words:
         if text not in self._full:
             self._full[text] = len(self.fulls)
             self.fulls.append(text)
+            self.full_letters.append(_letters(text))
+            self.full_length.append(min(len(text), 255))
         return self._full[text]
 
     def _roots_begun(self, token: Token, root: str) -> list[int]:
@@ -149,29 +158,27 @@ class Words:
     def alike(self, token: Token) -> tuple[Array, Array]:
         """The words that resemble a token, and how much (0–1)."""
         readings = token.all_readings
-        chosen = np.zeros(len(self.roots), dtype=bool)
         begun = [self._roots_begun(token, reading.root) for reading in readings]
-        for reading, numbers in zip(readings, begun, strict=True):
-            chosen[self._near(reading.root)] = True
-            chosen[numbers] = True
-        picked = np.flatnonzero(chosen[self.reading_root.now])
+        near = self._near_roots([reading.root for reading in readings])
+        near[[number for numbers in begun for number in numbers]] = True
+        picked = np.flatnonzero(near[self.reading_root.now] | self._near_fulls([r.full for r in readings])[self.reading_full.now])
         if not len(picked):
-            return np.empty(0, "i4"), np.empty(0, "f4")
-        roots, root_place = np.unique(self.reading_root.now[picked], return_inverse=True)
-        fulls, full_place = np.unique(self.reading_full.now[picked], return_inverse=True)
-        by_root = _likeness([r.root for r in readings], [self.roots[i] for i in roots], roots, begun)
-        by_bones = _likeness([r.skeleton for r in readings], [self.bones[i] for i in roots])
+            return self._begun(token, np.empty(0, "i4"), np.empty(0, "f4"))
+        roots, root_at = np.unique(self.reading_root.now[picked], return_inverse=True)
+        fulls, full_at = np.unique(self.reading_full.now[picked], return_inverse=True)
+        of_root = _likeness([r.root for r in readings], [self.roots[i] for i in roots], roots, begun)
+        of_bones = _likeness([r.skeleton for r in readings], [self.bones[i] for i in roots])
         full_begun = [self._by_full.beginning_with(reading.full) if len(reading.full) >= LEAST_BEGINNING else [] for reading in readings]
-        by_full = _likeness([r.full for r in readings], [self.fulls[i] for i in fulls], fulls, full_begun)
-        by_root = ROOT * by_root + BONES * by_bones
-        best = (by_root[:, root_place] + FULL * by_full[:, full_place]).max(axis=0)
+        of_full = _likeness([r.full for r in readings], [self.fulls[i] for i in fulls], fulls, full_begun)[:, full_at]
+        of_full = np.where((of_root == 1)[:, root_at] & (of_full < 1), OTHER_ENDING, of_full)
+        heard = np.maximum((ROOT * of_root + BONES * of_bones)[:, root_at] + FULL * of_full, WHOLE * of_full).max(axis=0)
         words = self.reading_word.now[picked]
         starts = np.flatnonzero(np.diff(words, prepend=-1))
-        words, best = words[starts], np.maximum.reduceat(best, starts)
-        best = np.where(best < ALIKE, best * best, best)
-        keep = best > LEAST
-        words, best = words[keep], self._as_typed(token, words[keep], best[keep])
-        return self._begun(token, words, best)
+        words, heard, whole = words[starts], np.maximum.reduceat(heard, starts), np.maximum.reduceat(of_full.max(axis=0), starts)
+        heard = np.where(heard < ALIKE, heard * heard, heard)
+        keep = heard > LEAST
+        words = words[keep]
+        return self._begun(token, words, AS_HEARD * heard[keep] + AS_TYPED * self._as_typed(token, words, whole[keep]))
 
     def _begun(self, token: Token, words: Array, best: Array) -> tuple[Array, Array]:
         """Words that begin with the very letters typed, whatever they sound like."""
@@ -185,22 +192,21 @@ class Words:
         score[begins] = np.maximum(score[begins], BEGINS)
         return at, score
 
-    def _near(self, root: str) -> Array:
-        """Roots that may be alike enough: a screen by length and letters before the real comparison."""
-        length, letters = self.root_length.now.astype("i2"), self.root_letters.now
-        longest = np.maximum(length, len(root))
-        allowed = ((1 - SCREEN) * longest).astype("i2")
-        mine = np.uint32(_letters(root))
-        missing = np.bitwise_count(letters & ~mine)
-        spare = np.bitwise_count(~letters & mine)
-        return np.flatnonzero((np.abs(length - len(root)) <= allowed) & (missing <= allowed) & (spare <= allowed))
+    def _near_roots(self, texts: list[str]) -> Array:
+        """Which roots are alike enough to one of the texts to be compared in all."""
+        return _near(texts, self.roots, self.root_length.now, self.root_letters.now, LEAST_ROOT)
 
-    def _as_typed(self, token: Token, words: Array, best: Array) -> Array:
-        same = self.is_cyrillic.now[words] == (script(token.text[0]) == "c")
-        if same.any():
-            typed = cdist([token.text], [self.texts[i] for i in words[same]], scorer=OSA.normalized_similarity, dtype=np.float32)[0]
-            best[same] = 0.85 * best[same] + 0.15 * typed
-        return best
+    def _near_fulls(self, texts: list[str]) -> Array:
+        """Which full forms are: a slip of the pen in an ending leaves another root."""
+        return _near(texts, self.fulls, self.full_length.now, self.full_letters.now, LEAST_FULL)
+
+    def _as_typed(self, token: Token, words: Array, whole: Array) -> Array:
+        """How alike the letters are as typed; of a word in the other script, how alike it sounds (`whole`), and a little less."""
+        typed: Array = OTHER_SCRIPT * whole
+        same = np.flatnonzero(self.is_cyrillic.now[words] == (script(token.text[0]) == "c"))
+        if len(same):
+            typed[same] = cdist([token.text], [self.texts[i] for i in words[same]], scorer=OSA.normalized_similarity, dtype=np.float32)[0]
+        return typed
 
 
 def _letters(text: str) -> int:
@@ -208,6 +214,20 @@ def _letters(text: str) -> int:
     for letter in text:
         mask |= 1 << (ord(letter) % 32)
     return mask
+
+
+def _near(texts: list[str], known: list[str], length: Array, letters: Array, least: float) -> Array:
+    """Which of the known texts are alike enough to one of `texts`: a screen by length and letters before the real comparison."""
+    near = np.zeros(len(known), dtype=bool)
+    for text in texts:
+        mine = np.uint32(_letters(text))
+        allowed = ((1 - least) * np.maximum(length, len(text))).astype("i2")
+        alike = np.abs(length.astype("i2") - len(text)) <= allowed
+        alike &= (np.bitwise_count(letters & ~mine) <= allowed) & (np.bitwise_count(~letters & mine) <= allowed)
+        screened = np.flatnonzero(alike & ~near)
+        likeness = cdist([text], [known[i] for i in screened], scorer=OSA.normalized_similarity, dtype=np.float32, score_cutoff=least)[0]
+        near[screened] = likeness >= least
+    return near
 
 
 def _likeness(mine: list[str], theirs: list[str], numbers: Array | None = None, begun: Sequence[list[int]] = ()) -> Array:

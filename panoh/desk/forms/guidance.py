@@ -1,0 +1,79 @@
+"""A made-up case on which a version of the guidance is tried."""
+
+import datetime as dt
+from typing import Any
+from uuid import UUID
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from panoh.cases.enums import Urgency
+from panoh.core.clock import DUSHANBE, today
+from panoh.core.forms import Choices, DateField, PanohForm
+from panoh.guidance.engine import Fact, Situation
+from panoh.guidance.enums import Happened
+
+# The dates of the form, in the order in which things usually happen, each with what it tells the reckoning.
+DATES: dict[str, tuple[Any, tuple[Happened, ...]]] = {
+    "consented": (_("Consent was given"), (Happened.CONSENTED,)),
+    "met": (_("Last met"), (Happened.MET, Happened.MET_PSYCHOLOGICAL)),
+    "assessed": (_("All assessments were done"), (Happened.ASSESSED_SOCIAL, Happened.ASSESSED_PSYCHOLOGICAL, Happened.ASSESSED_MEDICAL)),
+    "agreed": (_("The programme was agreed"), (Happened.PROGRAMME_AGREED,)),
+    "approved": (_("The programme was approved"), (Happened.PROGRAMME_APPROVED,)),
+    "reviewed": (_("A review was held"), (Happened.REVIEW_HELD,)),
+    "missed": (_("A meeting was missed"), (Happened.MISSED,)),
+    "hospital": (_("Went to hospital"), (Happened.HOSPITAL,)),
+    "hearing": (_("A day at court"), (Happened.HEARING,)),
+    "closed": (_("The case was closed"), (Happened.CLOSED,)),
+}
+BEGINNING = (Happened.ADMITTED, Happened.WANTED_SOCIAL, Happened.WANTED_PSYCHOLOGICAL, Happened.WANTED_MEDICAL)
+PROGRAMME = UUID(int=1)
+SHOWN = "%d.%m.%Y"
+
+
+class TryForm(PanohForm):
+    """A made-up case: its dates, and the day on which one looks at it."""
+
+    admitted = DateField(label=_("Day of admission"))
+    urgency = forms.ChoiceField(label=_("Urgency"), choices=Urgency.choices, widget=Choices)
+    seen_on = DateField(label=_("As seen on"))
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for name, (label, _kinds) in DATES.items():
+            self.fields[name] = DateField(label=label, required=False, help_text="")
+        self.order_fields(["admitted", "urgency", *DATES, "seen_on"])
+
+    @staticmethod
+    def example() -> dict[str, Any]:
+        """A case of forty days in which some things were done."""
+        day = today()
+        ago = {"admitted": 40, "consented": 39, "met": 12, "assessed": 28, "agreed": 5, "missed": 4}
+        return {
+            **{name: (day - dt.timedelta(days=days)).strftime(SHOWN) for name, days in ago.items()},
+            "urgency": "amber",
+            "seen_on": day.strftime(SHOWN),
+        }
+
+    @property
+    def moment(self) -> dt.datetime:
+        """The evening of the day on which one looks."""
+        return _at(self.cleaned_data["seen_on"], 18)
+
+    @property
+    def situation(self) -> Situation:
+        """What the reckoning is told: what lies after that day has not happened yet."""
+        given = self.cleaned_data
+        begin = _at(given["admitted"], 9)
+        facts = [Fact(kind, begin) for kind in (*BEGINNING, Happened(f"turned_{given['urgency']}"))]
+        for name, (_label, kinds) in DATES.items():
+            day = given.get(name)
+            if day is not None and (day <= given["seen_on"] or name == "hearing"):
+                ref = PROGRAMME if name in ("agreed", "approved") else None
+                facts += [Fact(kind, _at(day, 12), ref, day_alone=True) for kind in kinds]
+        closed = given.get("closed")
+        return Situation(tuple(facts), given["urgency"], begin, is_open=closed is None or closed > given["seen_on"])
+
+
+def _at(day: dt.date, hour: int) -> dt.datetime:
+    return dt.datetime.combine(day, dt.time(hour), DUSHANBE)
