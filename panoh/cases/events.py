@@ -122,6 +122,7 @@ class ProgrammeEvent(StrEnum):
     CONFERENCE_HELD = "cases.conference_held"
     GOALS_CONCLUDED = "cases.goals_concluded"
     REVIEW_CAUSED = "cases.review_caused"
+    COPY_NOTED = "cases.copy_noted"
 
 
 SENTENCES: dict[StrEnum, Promise] = {
@@ -197,5 +198,6 @@ SENTENCES: dict[StrEnum, Promise] = {
     StepEvent.GUIDANCE_MOVED: _("The case was moved to another version of the guidance"),
     ProgrammeEvent.CONFERENCE_HELD: _("A case conference was recorded"),
     ProgrammeEvent.GOALS_CONCLUDED: _("It was written down how goals of the programme ended"),
+    ProgrammeEvent.COPY_NOTED: _("It was written down whether the person has a copy of the programme"),
     ProgrammeEvent.REVIEW_CAUSED: _("Something happened, so the programme is looked at early"),
 }

@@ -69,15 +69,19 @@ def case_closure(request: StaffRequest, code: str) -> HttpResponse:
         "tries": [(row, words[row.pk].get("words", "")) for row in tries],
         "death": death,
         "of_death": words[death.pk] if death else {},
-        "plan": ending_queries.safety_plan(case),
-        "feedback": _feedback(request, case),
-        "asks_feedback": not works_on(request.user, case),
+        **_with_the_person(request, case),
         "may": care_queries.may(request.user, case, *MAY),
         "has_programme": care_queries.approved_programme(case) is not None,
         "can_end": case.state in (CaseState.CLOSED, CaseState.FOLLOW_UP),
         "reopened": care_queries.next_episode(case),
     }
     return render(request, "desk/case_closure.html", context)
+
+
+def _with_the_person(request: StaffRequest, case: Any) -> dict[str, Any]:
+    """The safety plan, and what the person says of the help."""
+    plan, said = ending_queries.safety_plan(case), _feedback(request, case)
+    return {"plan": plan, "feedback": said, "asks_feedback": not works_on(request.user, case)}
 
 
 def _feedback(request: StaffRequest, case: Any) -> list[tuple[Any, Any, Any]]:

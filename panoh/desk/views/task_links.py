@@ -94,6 +94,8 @@ def task_title(task: Any, words: str = "") -> str:
         step = None if words else step_of(task)
         label = words or (step.label if step else str(task.get_kind_display()))
         return label if task.kind == TaskKind.STEP else _("See to it: %(step)s") % {"step": label}
+    if task.cause:
+        return _("%(task)s: %(cause)s") % {"task": task.get_kind_display(), "cause": task.get_cause_display()}
     if task.discipline:
         return _("%(task)s: %(discipline)s") % {"task": task.get_kind_display(), "discipline": task.get_discipline_display()}
     return str(task.get_kind_display())
