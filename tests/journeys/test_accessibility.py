@@ -31,10 +31,8 @@ WORKER = "account/ tasks/new/ tasks/several/ referrals/ calendar/ my-supervision
 TABS = "story/ person/ family/ family/picture/ contact/ people/ assessments/ questionnaires/ programme/ sessions/ consents/ referrals/ closure/ history/"
 FORMS = (
     "assessments/new/ questionnaires/phq9/ask/ questionnaires/who5/aloud/1/ questionnaires/phq9/paper/ "
-    "capacities/ sessions/new/ sessions/plan/ note/ help/new/ money/ask/ reviews/new/ consents/add/ vital/ family/add/ "
-    "referrals/add/ closure/close/ hold/ urgency/ urgent/ correct/ story/events/new/ steps/ steps/note/ steps/move/"
     "capacities/ sessions/new/ sessions/plan/ note/ help/new/ money/ask/ reviews/new/ steps/ steps/note/ steps/move/ consents/add/ vital/ family/add/ "
-    "referrals/add/ closure/close/ hold/ urgency/ urgent/ correct/ story/events/new/"
+    "referrals/add/ closure/close/ tries/new/ safety-plan/ death/ hold/ urgency/ urgent/ correct/ story/events/new/"
 )
 PHYSICIAN = (
     "medical/ medical/diagnoses/new/ medical/medicines/new/ medical/allergies/new/ body/ body/marks/new/ medico-legal/ own-questions/"

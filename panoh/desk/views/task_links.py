@@ -27,6 +27,9 @@ _PLACES = {
     TaskKind.PLAN: "case_programme",
     TaskKind.APPROVE: "case_programme",
     TaskKind.SESSION: "case_sessions",
+    TaskKind.CONTACT: "attempt_new",
+    TaskKind.LOST: "case_closure",
+    TaskKind.CLOSING: "case_closure",
     TaskKind.MONEY: "case_sessions",
     TaskKind.REFERRAL: "case_referrals",
     TaskKind.CONFERENCE: "case_conferences",
@@ -46,6 +49,7 @@ BY_HAND = frozenset(
     {TaskKind.OWN, TaskKind.SESSION, TaskKind.CONSENT, TaskKind.FOLLOW_UP, TaskKind.REVIEW, TaskKind.VITAL, TaskKind.REFERRAL}
     | {TaskKind.SAME, TaskKind.RELATIVE, TaskKind.ALARM, TaskKind.RISK, TaskKind.DANGER, TaskKind.ADMISSION}
     | {TaskKind.STEP, TaskKind.RAISED}
+    | {TaskKind.CONTACT, TaskKind.LOST}
 )
 
 
