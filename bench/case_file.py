@@ -2,6 +2,7 @@
 
 A data folder of its own with the sample, one case more, and each page of it asked for through the whole of Django: sign-in, access,
 database, key agent, template. The goal is 150 ms of server time for the case file and 80 kB a page. Exit 1 when either is missed.
+On a machine that others use too the time on the clock says more of them: the processor time of the web process stands beside it.
 
     bench/case_file.py [TIMES]     how often each page is asked for, 40 unless told
 """
@@ -51,9 +52,10 @@ def measure(browser: Any, code: str, times: int) -> bool:
     from django.urls import reverse
 
     met = True
-    print(f"{'page':18} {'median ms':>9} {'p95 ms':>7} {'bytes':>7}")
+    print(f"{'page':18} {'median ms':>9} {'p95 ms':>7} {'cpu ms':>7} {'bytes':>7}")
     for name in PAGES:
         address, taken, size = reverse(f"desk:{name}", args=[code]), [], 0
+        spent = time.process_time()
         for _time in range(times + 3):
             start = time.perf_counter()
             answer = browser.get(address, secure=True)
@@ -62,9 +64,10 @@ def measure(browser: Any, code: str, times: int) -> bool:
             if answer.status_code != 200:
                 print(f"{name}: {answer.status_code}")
                 return False
+        cpu = (time.process_time() - spent) * 1000 / (times + 3)
         kept = sorted(taken[3:])  # the first ones load what every later one has
         median, p95 = statistics.median(kept), kept[int(len(kept) * 0.95)]
-        print(f"{name:18} {median:9.1f} {p95:7.1f} {size:7}")
+        print(f"{name:18} {median:9.1f} {p95:7.1f} {cpu:7.1f} {size:7}")
         met &= size < GOAL_BYTES and (name != "case_file" or median < GOAL_MS)
     return met
 
