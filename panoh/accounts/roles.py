@@ -74,6 +74,7 @@ class Permission(StrEnum):
     AUDIT_VIEW = "audit_view"
     KEYS = "keys"
     ACCOUNTS = "accounts"
+    CLOSING_APPROVE = "closing_approve"  # to decide on a closing that somebody else proposed
     GUIDANCE_EDIT = "guidance_edit"
     GUIDANCE_AGREE = "guidance_agree"  # to read a draft of the guidance and agree to it
     MONEY_APPROVE = "money_approve"  # to agree to money above what is given without asking
@@ -127,6 +128,7 @@ ROLES: dict[Role, dict[Permission, Scope]] = {
         Permission.DIRECTORY_VIEW,
         Permission.DIRECTORY_WRITE,
         Permission.COMPLAINTS,
+        Permission.CLOSING_APPROVE,
         Permission.OWN_QUESTIONS,
         Permission.STAFF_CARE,
         Permission.SUPERVISION_HOURS,

@@ -425,6 +425,9 @@ class TaskKind(TextChoices):
     ADMISSION = "admission", _("Look at the provisional admission")
     RISK = "risk", _("Danger to life: ask the person and act")
     MONEY = "money", _("Decide on money asked for")
+    CONTACT = "contact", _("Try to reach the person safely")
+    LOST = "lost", _("No contact for long: look whether to go on or to close")
+    CLOSING = "closing", _("Decide on the closing")
     OWN = "own", _("Own task")
 
 
@@ -439,6 +442,24 @@ class RiskLevel(TextChoices):
 
 # Of these nobody knows but whoever they are for, however many others see the case.
 UNSEEN_BY_OTHERS = (TaskKind.SAME, TaskKind.RELATIVE, TaskKind.ALARM, TaskKind.OWN)
+
+
+class Reached(TextChoices):
+    """What became of a try to reach somebody."""
+
+    REACHED = "reached", _("reached")
+    NO_ANSWER = "no_answer", _("no answer")
+    OTHER = "other", _("somebody else answered")
+    GONE = "gone", _("the number or address is no longer theirs")
+    NOT_SAFE = "not_safe", _("broken off, it was not safe")
+
+
+class ClosingState(TextChoices):
+    """Where the closing of a case stands."""
+
+    PROPOSED = "proposed", _("proposed")
+    AGREED = "agreed", _("agreed to")
+    RETURNED = "returned", _("returned with a remark")
 
 
 class HappeningKind(TextChoices):

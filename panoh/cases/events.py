@@ -75,6 +75,19 @@ class CareEvent(StrEnum):
     CARE_CORRECTED = "cases.care_corrected"
 
 
+class EndingEvent(StrEnum):
+    """Everything that is recorded of lost contact, of how help ends, and of a death."""
+
+    CONTACT_TRIED = "cases.contact_tried"
+    CONTACT_QUIET = "cases.contact_quiet"
+    CLOSING_PROPOSED = "cases.closing_proposed"
+    CLOSING_DECIDED = "cases.closing_decided"
+    SAFETY_PLAN_WRITTEN = "cases.safety_plan_written"
+    FEEDBACK_GIVEN = "cases.feedback_given"
+    DEATH_RECORDED = "cases.death_recorded"
+    DEATH_TAKEN_BACK = "cases.death_taken_back"
+
+
 class StepEvent(StrEnum):
     """Everything that is recorded of how a case follows the guidance."""
 
@@ -109,9 +122,18 @@ class ProgrammeEvent(StrEnum):
     CONFERENCE_HELD = "cases.conference_held"
     GOALS_CONCLUDED = "cases.goals_concluded"
     REVIEW_CAUSED = "cases.review_caused"
+    COPY_NOTED = "cases.copy_noted"
 
 
 SENTENCES: dict[StrEnum, Promise] = {
+    EndingEvent.CONTACT_TRIED: _("Somebody tried to reach the person"),
+    EndingEvent.CONTACT_QUIET: _("There was no contact for long, and the coordinator was asked to look"),
+    EndingEvent.CLOSING_PROPOSED: _("It was proposed to close the case"),
+    EndingEvent.CLOSING_DECIDED: _("It was decided on the closing that was proposed"),
+    EndingEvent.SAFETY_PLAN_WRITTEN: _("A safety plan was written"),
+    EndingEvent.FEEDBACK_GIVEN: _("What the person says of the help was taken down"),
+    EndingEvent.DEATH_RECORDED: _("It was recorded that the person has died"),
+    EndingEvent.DEATH_TAKEN_BACK: _("The record of a death was taken back"),
     MoneyEvent.MONEY_GIVEN: _("What the help cost was recorded"),
     MoneyEvent.MONEY_ASKED: _("Money was asked for"),
     MoneyEvent.MONEY_DECIDED: _("It was decided on money that was asked for"),
@@ -176,5 +198,6 @@ SENTENCES: dict[StrEnum, Promise] = {
     StepEvent.GUIDANCE_MOVED: _("The case was moved to another version of the guidance"),
     ProgrammeEvent.CONFERENCE_HELD: _("A case conference was recorded"),
     ProgrammeEvent.GOALS_CONCLUDED: _("It was written down how goals of the programme ended"),
+    ProgrammeEvent.COPY_NOTED: _("It was written down whether the person has a copy of the programme"),
     ProgrammeEvent.REVIEW_CAUSED: _("Something happened, so the programme is looked at early"),
 }

@@ -5,7 +5,7 @@ Takes a programme that was already found for this reader (`care_queries.get_prog
 
 import datetime as dt
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from uuid import UUID
 
@@ -23,6 +23,8 @@ class Delivered:
     times: int = 0
     last_on: dt.date | None = None
     next_at: dt.datetime | None = None
+    paid_times: int = 0  # of these times, those with a payment
+    paid: Mapping[str, Decimal] = field(default_factory=dict)  # by currency, what was paid
 
 
 @dataclass(slots=True)
@@ -39,9 +41,13 @@ class ServiceLine:
         return None if self.row.unit_cost is None else self.row.unit_cost * self.row.times
 
     @property
-    def delivered_cost(self) -> Decimal | None:
-        """What was given so far, at the estimated cost."""
-        return None if self.row.unit_cost is None else self.row.unit_cost * self.delivered.times
+    def delivered_cost(self) -> dict[str, Decimal]:
+        """What was given so far, by currency: as it was paid, and the rest at the estimated cost."""
+        cost = dict(self.delivered.paid)
+        if self.row.unit_cost is not None:
+            rest = self.row.unit_cost * max(self.delivered.times - self.delivered.paid_times, 0)
+            cost[self.row.currency] = cost.get(self.row.currency, Decimal(0)) + rest
+        return cost
 
     @property
     def done(self) -> int:
@@ -85,7 +91,7 @@ class ProblemPart:
 
 @dataclass(slots=True)
 class Sums:
-    """What services cost in one kind of money: planned, and given so far at the planned price."""
+    """What services cost in one kind of money: planned, and given so far, as paid or else at the planned price."""
 
     currency: Currency
     planned: Decimal = Decimal(0)
@@ -121,10 +127,10 @@ class Plan:
         """What the services cost, a line for each kind of money."""
         found: dict[str, Sums] = {}
         for line in (line for goal in self.goals for line in goal.services):
-            if line.planned_cost is not None and line.delivered_cost is not None:
-                sums = found.setdefault(line.row.currency, Sums(Currency(line.row.currency)))
-                sums.planned += line.planned_cost
-                sums.delivered += line.delivered_cost
+            if line.planned_cost is not None:
+                found.setdefault(line.row.currency, Sums(Currency(line.row.currency))).planned += line.planned_cost
+            for currency, cost in line.delivered_cost.items():
+                found.setdefault(currency, Sums(Currency(currency))).delivered += cost
         return list(found.values())
 
     @property
@@ -139,7 +145,7 @@ class Plan:
 
 
 def plan(programme: Programme) -> Plan:
-    """A version with its problems, goals, services and what was delivered, whichever version it was delivered under. Seven queries."""
+    """A version with its problems, goals, services and what was delivered, whichever version it was delivered under. Eight queries."""
     done = delivered(programme.case)
     parts = {row.pk: GoalPart(row) for row in programme.goals.select_related("problem").order_by("position", "id")}
     services = PlannedService.objects.filter(goal__programme=programme).select_related("owner", "facility", "goal")
@@ -154,13 +160,14 @@ def plan(programme: Programme) -> Plan:
 def goal_ratings(case: Case) -> dict[UUID, list[GoalRating]]:
     """By a goal's origin: where it stood on each day it was rated, in whichever version."""
     found: dict[UUID, list[GoalRating]] = {}
-    for row in GoalRating.objects.filter(goal__programme__case=case).select_related("goal").order_by("rated_on", "id"):
+    rows = GoalRating.objects.filter(goal__programme__case=case).select_related("goal")
+    for row in rows.order_by("rated_on", "goal__programme__number", "id"):
         found.setdefault(row.goal.origin, []).append(row)
     return found
 
 
 def delivered(case: Case) -> dict[UUID, Delivered]:
-    """By a service's origin: attended sessions and help given, the last day, and the next session planned. Two queries."""
+    """By a service's origin: attended sessions and help given, the last day, the next session planned, what was paid. Three queries."""
     came = Q(attendance=Attendance.ATTENDED)
     ahead = Q(attendance=Attendance.PLANNED, at__gte=now())
     sessions = case.sessions.exclude(service=None).order_by().values_list("service__origin")
@@ -175,4 +182,12 @@ def delivered(case: Case) -> dict[UUID, Delivered]:
         before = found.get(origin, Delivered())
         days = [day for day in (before.last_on, last_on) if day]
         found[origin] = Delivered(before.times + quantity, max(days), before.next_at)
+    for origin, currency, amount, times in (
+        case.payments.exclude(assistance__service=None)
+        .order_by()
+        .values_list("assistance__service__origin", "currency")
+        .annotate(Sum("amount"), Sum("assistance__quantity"))
+    ):
+        before = found[origin]
+        found[origin] = replace(before, paid_times=before.paid_times + times, paid={**before.paid, currency: amount})
     return found

@@ -7,7 +7,7 @@ from panoh.accounts.models import User
 from panoh.accounts.policy import check_has, has, powers
 from panoh.accounts.roles import Permission, Role, Scope
 from panoh.cases.enums import UNSEEN_BY_OTHERS, DecisionReason, Discipline, TaskKind, Urgency
-from panoh.cases.models import Assessment, Case, Request, Session, Task
+from panoh.cases.models import Assessment, Case, Feedback, Request, Session, Task
 from panoh.core.clock import today
 from panoh.core.errors import Denied
 
@@ -103,6 +103,17 @@ def check_can(user: User, permission: Permission, case: Case) -> None:
     check_has(user, permission)
     if not visible_cases(user, permission).filter(pk=case.pk).exists():
         raise Denied(NOT_THIS_CASE)
+
+
+def works_on(user: User, case: Case) -> bool:
+    """Whether this account, or whom it stands in for, is assigned to the case today or leads it."""
+    mine = powers(user).stands_for
+    return case.lead_id in mine or case.assignments.filter(in_force(), user__in=mine).exists()
+
+
+def reads_feedback(user: User, row: Feedback) -> bool:
+    """What a person said of the help is read by who took it down and by who decides on closings, not by who gave the help."""
+    return row.by_id == user.pk or (has(user, Permission.CLOSING_APPROVE) and not works_on(user, row.case))
 
 
 def permission_of(discipline: str) -> Permission:

@@ -17,9 +17,6 @@ from panoh.core.errors import NotFound
 MOST = 20
 NOT_HERE = _("There is no such page, or it is not open to you.")
 
-# How views, which know no models, name what they are given.
-type QuestionRow = Question
-
 
 def text_of(question: Question) -> str:
     """The question in the reader's language."""

@@ -190,6 +190,7 @@ def worker(_chosen: argparse.Namespace, data: Path) -> int:
     from panoh.audit.sealer import seal_pending  # noqa: PLC0415 -- after Django is ready
     from panoh.audit.undo import forget_old  # noqa: PLC0415
     from panoh.cases.actions import end_expired_shares, raise_late_steps, settle_hand_overs  # noqa: PLC0415
+    from panoh.cases.actions.contact import look_for_lost_contact  # noqa: PLC0415
     from panoh.cli.database import migrate  # noqa: PLC0415
     from panoh.core.errors import Locked  # noqa: PLC0415
     from panoh.people.duplicates import find_candidates  # noqa: PLC0415
@@ -210,6 +211,7 @@ def worker(_chosen: argparse.Namespace, data: Path) -> int:
                 find_candidates()
                 if time.monotonic() - sealed_at > SEAL_SECONDS:
                     end_expired_shares()
+                    look_for_lost_contact()
                     raise_late_steps()
                     settle_hand_overs()
                     open_due_debriefs()

@@ -14,7 +14,7 @@ from panoh.guidance import actions as guidance
 
 def make_guidance(staff: Staff, cases: dict[str, Case]) -> None:
     """Late and on time, done, left out and declined."""
-    for name in ("widow", "detained", "child"):
+    for name in ("sister", "widow", "detained", "child"):
         _count_from_admission(cases[name], staff)
     first = cases["first"]
     actions.decline_step(cases["sister"], "first_session", "", by=staff.regional_worker, words="Пока хочет говорить только с врачом")

@@ -4,12 +4,28 @@ import datetime as dt
 from decimal import Decimal
 
 from panoh.cases import actions
+from panoh.cases.actions import ending
+from panoh.cases.actions.contact import record_attempt
 from panoh.cases.actions.money import Money, ask_for_money, decide_money, give_help
-from panoh.cases.enums import Currency, Discipline, Help, HelpItem, NotAttended, Payer, Proof, SessionKind, Venue
+from panoh.cases.enums import (
+    CloseReason,
+    Currency,
+    Discipline,
+    Help,
+    HelpItem,
+    NotAttended,
+    Outcome,
+    Payer,
+    Proof,
+    Reached,
+    SessionKind,
+    Venue,
+)
 from panoh.cases.meeting_queries import group_cases
 from panoh.cases.models import Case
 from panoh.core.clock import now, today
 from panoh.desk.sample_staff import Staff
+from panoh.people.enums import Channel
 from panoh.team.actions.complaints import answer_complaint, record_complaint, take_up
 from panoh.team.enums import ComplaintAbout, ComplaintKind, ComplaintOutcome, Voice
 
@@ -65,6 +81,36 @@ def make_money(staff: Staff, cases: dict[str, Case]) -> None:
     cost = Money(Decimal(1400), Currency.TJS, Proof.SIGNED, Payer.OWN, "OWN-12", asked=asked)
     give_help(case, by=worker, help=Help.ECONOMIC, item=HelpItem.HOUSING, given_on=today() - dt.timedelta(days=1), money=cost)
     ask_for_money(case, by=worker, amount=Decimal(900), currency=Currency.TJS, words="Курс массажа, десять раз", payer=Payer.FUNDER)
+
+
+def make_endings(staff: Staff, cases: dict[str, Case]) -> None:
+    """Somebody who is sought, a closing that waits for the coordinator, a safety plan, what a person said of the help."""
+    case = cases["detained"]
+    for days in (6, 1):
+        record_attempt(
+            case,
+            by=staff.social_worker,
+            at=now() - dt.timedelta(days=days, hours=days),
+            way=Channel.CALL,
+            outcome=Reached.NO_ANSWER,
+            words="Долгие гудки, сообщения не оставляли",
+        )
+    ending.write_safety_plan(
+        cases["first"],
+        by=staff.psychologist,
+        signs="Не сплю вторую ночь, не хочу ни с кем говорить",
+        coping="Дышать на счёт, выйти во двор, позвонить брату",
+        people="Брат; сосед Умед",
+        services="Психолог по понедельникам и четвергам",
+    )
+    ending.propose_closing(
+        cases["again"],
+        by=staff.social_worker,
+        reason=CloseReason.GOALS_MET,
+        words="Справляется сама, знает, как вернуться",
+        outcomes={"mental": Outcome.BETTER, "social": Outcome.SAME},
+    )
+    ending.record_feedback(cases["first"], by=staff.coordinator, heard=4, respected=4, useful=3, words="Хорошо, что звонили заранее")
 
 
 def make_complaints(staff: Staff) -> None:

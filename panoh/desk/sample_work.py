@@ -21,7 +21,7 @@ from panoh.desk.sample_instruments import make_answers
 from panoh.desk.sample_letters import make_referrals
 from panoh.desk.sample_questions import make_questions
 from panoh.desk.sample_reports import make_reports
-from panoh.desk.sample_sessions import make_complaints, make_meetings, make_money
+from panoh.desk.sample_sessions import make_complaints, make_endings, make_meetings, make_money
 from panoh.desk.sample_staff import GUARDED, SPOKEN, Staff
 from panoh.desk.sample_staff_care import make_staff_care
 from panoh.desk.sample_workload import plan_days
@@ -48,6 +48,7 @@ def make_work(facilities: list[Facility]) -> None:
     _own_tasks(staff, cases)
     make_meetings(staff, cases)
     make_money(staff, cases)
+    make_endings(staff, cases)
     make_complaints(staff)
     _practice(staff)
     _settle(by=staff.coordinator)

@@ -19,9 +19,6 @@ from panoh.vault.actions import recipients_of
 
 NOT_HERE = _("There is no such page, or it is not open to you.")
 
-# How views, which know no models, name what they are given.
-type ReportRow = Report
-
 
 def reports(user: User, case: Case | None = None) -> QuerySet[Report]:
     """The reports this reader may know of, of one case or of all, newest examination first."""

@@ -20,7 +20,6 @@ from panoh.vault.actions import Opened, open_sealed, record_about
 from panoh.vault.purpose import Purpose
 
 NOT_HERE = _("There is no such page, or what stood here was taken back.")
-PURPOSES = (Purpose.CARE, Purpose.DOCUMENTATION, Purpose.LEGAL)
 
 
 @dataclass(frozen=True, slots=True)

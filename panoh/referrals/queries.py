@@ -50,7 +50,7 @@ def referrals(user: User, *, show: str = "") -> QuerySet[Referral]:
 
 def count_late_referrals(user: User) -> int:
     """How many wait for an answer that is late."""
-    return visible_referrals(user).filter(state__in=OPEN_STATES, due_at__lt=now()).count()
+    return visible_referrals(user).filter(state__in=OPEN_STATES, due_at__lt=now(), person__death=None).count()
 
 
 def case_referrals(user: User, case: Case) -> QuerySet[Referral]:

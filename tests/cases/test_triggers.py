@@ -18,6 +18,7 @@ from panoh.core.clock import today
 from panoh.core.errors import Denied, Invalid, WrongState
 from tests.factories.accounts import make_user
 from tests.factories.care import make_programme, make_team
+from tests.factories.instruments import make_response
 
 pytestmark = [pytest.mark.django_db, pytest.mark.database]
 
@@ -39,6 +40,7 @@ def test_what_happened_brings_the_one_review_forward_and_says_why():
 
     day = today() + dt.timedelta(days=3)
     assert open_reviews(case) == [due_on(day)]
+    assert Task.objects.get(kind=TaskKind.REVIEW, done_at=None).cause == ReviewCause.HOSPITAL
     assert Case.objects.get().review_due == day
     (row,) = review_triggers(case)
     assert (row.cause, row.due_on) == ("hospital", day)
@@ -52,6 +54,8 @@ def test_something_less_pressing_puts_nothing_off():
     trigger_review(Case.objects.get(), by=social, cause=ReviewCause.ASKED)
 
     assert open_reviews(case) == [due_on(today() + dt.timedelta(days=1))]
+    assert Task.objects.get(kind=TaskKind.REVIEW, done_at=None).cause == ReviewCause.THREAT
+    assert Case.objects.get().review_due == today() + dt.timedelta(days=1)
     assert [row.cause for row in review_triggers(case)] == ["asked", "threat"]
 
 
@@ -63,6 +67,7 @@ def test_the_next_review_answers_what_happened():
 
     assert ReviewTrigger.objects.get(pk=row.pk).review == review
     assert review_triggers(case) == []
+    assert Task.objects.get(kind=TaskKind.REVIEW, done_at=None).cause == ""
 
 
 def test_a_trigger_can_be_taken_back_whole():
@@ -119,3 +124,31 @@ def test_only_the_highest_urgency_brings_the_review_forward(urgency, causes):
     change_urgency(case, by=social, urgency=urgency, reason="Угрожают")
 
     assert [row.cause for row in review_triggers(case)] == causes
+
+
+def answer(case, by, values, days=0):
+    make_response(case, by=by, instrument="phq9", values=values, done_on=today() - dt.timedelta(days=days))
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "causes"), [("111111110", "333333330", ["score"]), ("111111110", "211111110", []), ("333333330", "111111110", [])]
+)
+def test_only_a_score_that_is_worse_by_more_than_chance_brings_the_review_forward(before, after, causes):
+    case, (psychologist,) = make_team(Role.PSYCHOLOGIST)
+    make_programme(case, by=psychologist, state=ProgrammeState.APPROVED)
+    answer(Case.objects.get(), psychologist, before, days=30)
+    assert review_triggers(case) == []
+
+    answer(Case.objects.get(), psychologist, after)
+
+    assert [row.cause for row in review_triggers(case)] == causes
+
+
+def test_an_answer_that_came_before_is_not_compared_with_a_later_one():
+    case, (psychologist,) = make_team(Role.PSYCHOLOGIST)
+    make_programme(case, by=psychologist, state=ProgrammeState.APPROVED)
+    answer(Case.objects.get(), psychologist, "111111110")
+
+    answer(Case.objects.get(), psychologist, "333333330", days=5)
+
+    assert review_triggers(case) == []

@@ -27,6 +27,8 @@ REVIEWED_TEXT = {
     "audit.Undo.verb": "a member of the events",
     "cases.Case.complaints": "codes of content/complaints.toml",
     "cases.Conference.outside": "codes of ConferenceRole",
+    "cases.Closing.outcomes": "codes of Capacity and Outcome",
+    "cases.Death.stopped": "ids of rows, states and days",
     "cases.Request.needs": "codes of Need",
     "cases.UrgencyChange.dangers": "codes of Danger",
     "consent.Consent.data_kinds": "codes of DataKind",

@@ -13,6 +13,7 @@ from panoh.accounts.roles import Role
 from panoh.audit.guard import writes_allowed
 from panoh.cases import actions as cases
 from panoh.cases.actions.closure import close_case, record_follow_up
+from panoh.cases.actions.ending import decide_closing, propose_closing
 from panoh.cases.actions.programme import agree_programme, approve_programme, return_programme
 from panoh.cases.actions.review import hold_review
 from panoh.cases.enums import Discipline, Kind, ProgrammeState, RequestState, Urgency
@@ -174,11 +175,12 @@ def test_a_review_held_twice_says_that_it_becomes_a_second_one(client, me, other
     assert "it replaces what stands there now" not in client.post(form[0], {**form[1], "outcome": "same"}).content.decode()
 
 
-def test_a_follow_up_recorded_twice_and_a_case_closed_twice(client, me, other):
+def test_a_follow_up_recorded_twice_and_a_closing_decided_on_twice(client, me, other):
     case = make_case(by=me)
-    closing = begun(client, "close_case", case.code)
-    close_case(case, by=other, reason="goals_met", words="Помощь закончена", with_follow_up=True)
-    assert ("Closing words", "Уехал", "Помощь закончена") in sent(client, closing, reason="moved", words="Уехал")
+    proposed = propose_closing(case, by=make_user(Role.COORDINATOR), reason="moved", words="Уехал")
+    closing = begun(client, "decide_closing", case.code)
+    decide_closing(proposed, by=other, agreed=True, with_follow_up=True)
+    assert client.post(closing[0], {**closing[1], "agreed": "yes"}).status_code == 404
 
     row = FollowUp.objects.first()
     form = begun(client, "record_follow_up", case.code, row.pk)

@@ -20,6 +20,7 @@ from panoh.accounts.models import Draft
 from panoh.accounts.roles import Role
 from panoh.accounts.sessions import end_session, living_sessions
 from panoh.cases.actions.closure import close_case, record_follow_up
+from panoh.cases.actions.ending import propose_closing
 from panoh.cases.actions.groups import record_group
 from panoh.cases.actions.money import Money, ask_for_money, give_help
 from panoh.cases.actions.review import hold_review
@@ -130,6 +131,9 @@ def addresses(client) -> list[tuple[str, Any, Any]]:
         ("group_new", psychologist, []),
         ("group_again", psychologist, [_group(case, drafted, by=psychologist).pk]),
         ("complaint_new", social, []),
+        *((name, social, [case.code]) for name in ("attempt_new", "safety_plan", "death_new")),
+        ("feedback_new", coordinator, [case.code]),
+        ("decide_closing", coordinator, [_proposed(by=social).code]),
         ("money_ask", social, [case.code]),
         ("money_decide", coordinator, [case.code, _asked(case, by=social).pk]),
         ("correct_payment", social, [case.code, _paid(case, by=social).pk]),
@@ -159,6 +163,12 @@ def _asked(case: Case, by: Any) -> Any:
 def _paid(case: Case, by: Any) -> Any:
     cost = Money(Decimal(90), "TJS", "signed")
     return give_help(case, by=by, help="social", item="food", given_on=today(), money=cost)
+
+
+def _proposed(by: Any) -> Case:
+    case = make_case(workers=((by, Discipline.SOCIAL),))
+    propose_closing(case, by=by, reason="moved", words="Уехал")
+    return case
 
 
 def _group(*cases: Case, by: Any) -> Any:

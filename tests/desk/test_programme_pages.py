@@ -13,13 +13,16 @@ from panoh.accounts.roles import Role
 from panoh.cases.actions.assessment import rate_capacities
 from panoh.cases.actions.conference import hold_conference
 from panoh.cases.actions.drafting import add_goal, change_goal, plan_service
+from panoh.cases.actions.money import Money, give_help
 from panoh.cases.actions.programme import draft_programme
 from panoh.cases.enums import Capacity, Moment, ProgrammeState
-from panoh.cases.models import Case, Conference, Goal, GoalRating, ReviewTrigger
+from panoh.cases.models import Case, Conference, Goal, GoalRating, Programme, ReviewTrigger
+from panoh.cases.plan_queries import plan
 from panoh.core.clock import today
 from tests.factories.accounts import sign_in
 from tests.factories.care import SERVICE, make_programme, make_session, make_team, service_of
 from tests.factories.cases import make_case, make_coordinator
+from tests.factories.instruments import make_response
 
 pytestmark = pytest.mark.django_db
 
@@ -95,6 +98,7 @@ def test_what_happened_is_written_down_and_stands_on_top_of_the_programme_and_of
     assert "Звонили соседям" in text(answer)
     assert "Звонили соседям" in text(client.get(url("hold_review", case)))
     assert ReviewTrigger.objects.get().cause == "threat"
+    assert "Review the programme: a threat to the person or the family" in text(client.get(url("case_file", case)))
 
 
 def test_a_review_shows_what_each_level_looks_like_and_keeps_what_was_rated(client):
@@ -225,3 +229,42 @@ def test_all_seven_capacities_are_rated_on_one_short_page_with_their_sentences(c
     answer = shown.select_one(".level input[name=mental][value='1']")
     assert answer["aria-label"].startswith("1: Sleeps badly most nights")
     assert len(shown.select("details ol li")) == 35
+
+
+def test_whether_the_person_has_a_copy_is_written_down_beside_the_print(client):
+    case, _social, _programme = under_way(client)
+    assert "not safe to keep" in text(client.get(url("programme_print", case, 1)))
+
+    shown = client.post(url("programme_copy", case, 1, "not_safe"), follow=True)
+
+    assert Programme.objects.get().copy_given == "not_safe"
+    assert "It is written down whether the person has a copy." in text(shown)
+    assert client.post(url("programme_copy", case, 1, "burnt")).status_code == 404
+
+
+def test_what_was_paid_counts_as_paid_and_the_rest_at_the_planned_price(client):
+    case, social, programme = under_way(client, unit_cost=Decimal(100))
+    service = service_of(programme)
+    make_session(case, by=social, service=service, discipline="social")
+    money = Money(amount=Decimal("70.50"), currency="TJS", proof="signed")
+    given = {"help": "psychological", "item": "consultation", "given_on": today(), "service": service}
+    give_help(case, by=social, money=money, **given)
+
+    (line,) = plan(programme).goals[0].services
+
+    assert (line.delivered.times, line.delivered_cost) == (2, {"TJS": Decimal("170.50")})
+
+
+def test_a_review_shows_what_questionnaires_say_beside_the_goals(client):
+    case, (psychologist,) = make_team(Role.PSYCHOLOGIST)
+    make_programme(case, by=psychologist, state=ProgrammeState.APPROVED)
+    for values, days in (("111111110", 30), ("333333330", 0)):
+        make_response(Case.objects.get(), by=psychologist, values=values, done_on=today() - dt.timedelta(days=days))
+    sign_in(client, psychologist)
+
+    shown = text(client.get(url("hold_review", case)))
+
+    assert "What questionnaires show" in shown
+    assert "24 of 27" in shown
+    assert "Worse than the first time, by more than chance" in shown
+    assert "a questionnaire shows a clear change for the worse" in shown

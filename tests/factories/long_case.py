@@ -1,4 +1,4 @@
-"""A case of five years: so many sessions, ratings, reviews and referrals that a page which reads them all would be slow."""
+"""A case of five years: so many sessions, scores, reviews and referrals that a page which reads them all would be slow."""
 
 import datetime as dt
 from dataclasses import dataclass
@@ -16,6 +16,7 @@ from panoh.referrals.actions import draft_referral
 from panoh.vault.actions import record_about, seal_all
 from tests.factories.care import make_programme
 from tests.factories.cases import make_case
+from tests.factories.instruments import make_response
 
 DAYS = 5 * 365
 SUMMARY = "Говорили о сне и о дороге домой; дышали вместе, договорились о следующей встрече и о том, кому позвонить, если станет хуже"
@@ -26,7 +27,8 @@ class Size:
     """How much there is of everything."""
 
     sessions: int = 300
-    ratings: int = 60
+    scores: int = 60
+    ratings: int = 20
     reviews: int = 20
     referrals: int = 40
 
@@ -37,6 +39,8 @@ def make_long_case(*, by: User, coordinator: User, facility: Facility, size: Siz
     programme = make_programme(case, by=by, goals=4, state=ProgrammeState.AGREED)
     approve_programme(programme, by=coordinator)
     _work(case, programme, by=by, size=size)
+    for day in _days(size.scores):
+        make_response(case, by=by, done_on=day)
     for number in range(size.referrals):
         draft_referral(case, by=by, service=list(Service)[number % len(Service)], complaints="Головные боли", facility=facility)
     return Case.objects.get(pk=case.pk)

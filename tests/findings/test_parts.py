@@ -1,5 +1,7 @@
 """The structured part of each assessment and its wall."""
 
+import datetime as dt
+
 import pytest
 from bs4 import BeautifulSoup
 from django.urls import reverse
@@ -7,6 +9,8 @@ from django.urls import reverse
 from panoh.accounts.roles import Role
 from panoh.cases.actions import assign_worker, share_case
 from panoh.cases.enums import Discipline
+from panoh.cases.facts import guided
+from panoh.core.clock import today
 from panoh.core.errors import Conflict, Denied, Invalid
 from panoh.findings.actions.parts import keep_part
 from panoh.findings.models import LegalPart, MedicalPart, SocialPart
@@ -76,6 +80,19 @@ def test_details_of_a_lawyer_say_where_the_complaint_stands_and_stay_with_lawyer
     assert said == [("Where the complaint stands", "filed, no answer yet"), ("In words", "Ждём ответа")]
     with pytest.raises(Denied, match="another discipline"):
         read_part(row, by=social)
+
+
+def test_a_hearing_that_a_lawyer_writes_down_begins_the_steps_around_it():
+    case, (_psychologist,) = make_team(Role.PSYCHOLOGIST)
+    lawyer = make_user(Role.LAWYER, organisation=make_legal_unit())
+    share_case(case, by=make_coordinator(), organisation=lawyer.organisation)
+    row = make_assessment(case, by=lawyer, discipline=Discipline.LEGAL)
+    assert not {"before_hearing", "after_hearing"} & {run.step.key for run in guided(case).runs}
+
+    keep_part(row, by=lawyer, facts={"complaint": "court", "hearing_on": today() + dt.timedelta(days=20)})
+
+    begun = {run.step.key: (run.started_at.date() - today()).days for run in guided(case).runs if run.step.key.endswith("_hearing")}
+    assert begun == {"before_hearing": 20, "after_hearing": 20}
 
 
 @pytest.mark.parametrize(

@@ -148,6 +148,7 @@ def test_a_social_worker_is_refused_a_clinical_form_and_a_lawyer_the_pages(clien
 def test_a_case_of_others_and_an_unknown_form_are_not_found(client, team):
     case, *_others = team
     assert client.get(reverse("desk:case_ask", args=[case.code, "nothing"])).status_code == 404
+    assert client.get(reverse("desk:case_ask", args=[case.code, "hscl25"])).status_code == 409  # switched off
 
     sign_in(client, make_user(Role.PSYCHOLOGIST))
     assert client.get(reverse("desk:case_questionnaires", args=[case.code])).status_code == 404

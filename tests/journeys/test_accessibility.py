@@ -21,25 +21,26 @@ DARK_PAPER = "rgb(17, 23, 22)"
 COORDINATOR = (
     "cases/ requests/ requests/new/ requests/admit/ directory/ directory/add/ import/ "
     "figures/ figures/assistance/ figures/crosstab/ data-quality/ search/ duplicates/ duplicates/compare/ duplicates/joined/ more/ complaints/ complaints/new/ groups/ "
-    "questionnaires/ questionnaires/phq9/ questionnaires/phq9/wording/ questionnaires/hscl25/use/"
+    "questionnaires/ questionnaires/phq9/ questionnaires/phq9/wording/ questionnaires/hscl25/use/ "
+    "calendar/ hand-over/ staff/ staff/hours/ staff/talk/new/ staff/supervision/new/ own-questions/ own-questions/new/ medico-legal/"
 )
 GUIDANCE = "guidance/ guidance/late/ guidance/versions/ " + " ".join(
     f"guidance/unit-1/{part}" for part in ("", "compare/", "try/", "steps/plan/", "adopt/")
 )
-WORKER = "account/ tasks/new/ referrals/"
+WORKER = "account/ tasks/new/ tasks/several/ referrals/ calendar/ my-supervision/ my-supervision/new/ my-supervision/talk/"
 TABS = "story/ person/ family/ family/picture/ contact/ people/ assessments/ questionnaires/ programme/ sessions/ consents/ referrals/ closure/ history/"
 FORMS = (
     "assessments/new/ questionnaires/phq9/ask/ questionnaires/who5/aloud/1/ questionnaires/phq9/paper/ "
     "capacities/ sessions/new/ sessions/plan/ note/ help/new/ money/ask/ reviews/new/ steps/ steps/note/ steps/move/ consents/add/ vital/ family/add/ "
-    "referrals/add/ closure/close/ hold/ urgency/ urgent/ correct/"
-    "capacities/ sessions/new/ sessions/plan/ note/ help/new/ money/ask/ reviews/new/ consents/add/ vital/ family/add/ "
-    "referrals/add/ closure/close/ hold/ urgency/ urgent/ correct/ story/events/new/"
+    "referrals/add/ closure/close/ tries/new/ safety-plan/ death/ hold/ urgency/ urgent/ correct/ story/events/new/"
 )
-PHYSICIAN = "medical/ medical/diagnoses/new/ medical/medicines/new/ medical/allergies/new/ body/ body/marks/new/"
+PHYSICIAN = (
+    "medical/ medical/diagnoses/new/ medical/medicines/new/ medical/allergies/new/ body/ body/marks/new/ medico-legal/ own-questions/"
+)
 KEEPERS = {
     "administrator": "users/ users/add/",
     "security-officer": "audit/ keys/",
-    "director": "figures/",
+    "director": "figures/ staff/hours/",
     "duty-officer": "requests/ search/",
     "specialist": "cases/ groups/new/ sessions/several/",
     "lawyer": "cases/ requests/",

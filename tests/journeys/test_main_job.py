@@ -255,11 +255,15 @@ def review_is_held(page: Page, case: str) -> None:
     expect(page.get_by_text("The review is recorded.")).to_be_visible()
 
 
-def case_is_closed(page: Page, case: str) -> None:
+def case_is_closed(page: Page, decides: Page, case: str) -> None:
     page.goto(f"/desk/cases/{case}/closure/close/")
     fill(page, reason="goals_met", words="Спит и работает; при возвращении болей — к неврологу")
     send(page)
-    expect(page.get_by_text("The case is closed.")).to_be_visible()
+    expect(page.get_by_text("Proposed. Somebody else decides within five working days.")).to_be_visible()
+    decides.goto(f"/desk/cases/{case}/closure/decide/")
+    fill(decides, agreed="yes")
+    send(decides)
+    page.goto(f"/desk/cases/{case}/closure/")
     expect(page.get_by_text("Closed on")).to_be_visible()
 
 
@@ -282,7 +286,7 @@ def test_a_person_goes_from_the_request_to_the_figures(desk: Desk) -> None:
     letter_names_the_person_and_nothing_else(desk.social, referral)
     outcome_comes_back(desk.social, referral)
     review_is_held(desk.social, case)
-    case_is_closed(desk.social, case)
+    case_is_closed(desk.social, desk.coordinator, case)
 
     desk.coordinator.goto(f"/desk/cases/{case}/programme/")
     expect(desk.coordinator.get_by_text("1 of 10").first).to_be_visible()

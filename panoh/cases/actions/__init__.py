@@ -63,6 +63,7 @@ from panoh.cases.actions.programme import (
     approve_programme,
     conclude_goals,
     draft_programme,
+    note_copy,
     return_programme,
 )
 from panoh.cases.actions.raising import raise_late_steps
@@ -213,6 +214,7 @@ __all__ = [
     "new_assignment",
     "new_task",
     "next_review",
+    "note_copy",
     "note_happening",
     "open_risk",
     "open_task",

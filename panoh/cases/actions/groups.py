@@ -10,6 +10,7 @@ from panoh.accounts.models import User
 from panoh.accounts.policy import has
 from panoh.accounts.roles import Permission
 from panoh.audit.trail import action, save, save_all
+from panoh.cases.actions.contact import follow_meeting
 from panoh.cases.actions.sessions import LONGEST, NOT_AHEAD, check_outcome, new_session, plan_session, record_session, record_unplanned
 from panoh.cases.actions.tasks import add_own_task
 from panoh.cases.enums import Attendance, Discipline, SessionKind, Venue
@@ -74,6 +75,8 @@ def record_group(
     save(group)
     rows = [_part(group, case, reason, by=by) for case, reason in came.items()]
     save_all(rows)
+    for row in rows:
+        follow_meeting(row, by=by)
     record_about(GroupEvent.GROUP_RECORDED, by=by.actor, about=rows)
     return group
 

@@ -238,3 +238,15 @@ def _end(goal: Goal, ending: Ending, *, by: User) -> None:
     seal(goal, by=by.actor, ending=ending.words.strip())
     save(goal)
     save(GoalRating(goal=goal, rated_on=today(), value=ending.attainment, by=by.id))
+
+
+@action(undo=_("Written down."))
+def note_copy(programme: Programme, *, by: User, copy_given: str) -> Programme:
+    """Writes down whether the person took a copy; it may be told again whenever that changes."""
+    check_can(by, Permission.CASE_WORK, programme.case)
+    if programme.state not in (ProgrammeState.AGREED, ProgrammeState.APPROVED):
+        raise WrongState(NOT_FROM_HERE)
+    programme.copy_given = CopyGiven(copy_given)
+    save(programme)
+    record_about(ProgrammeEvent.COPY_NOTED, by=by.actor, about=[programme])
+    return programme

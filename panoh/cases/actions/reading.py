@@ -13,7 +13,11 @@ from panoh.cases.models import (
     Assistance,
     Case,
     CaseStep,
+    Closing,
     Conference,
+    ContactAttempt,
+    Death,
+    Feedback,
     FollowUp,
     Goal,
     MoneyAsked,
@@ -22,9 +26,10 @@ from panoh.cases.models import (
     Programme,
     Review,
     ReviewTrigger,
+    SafetyPlan,
     Session,
 )
-from panoh.cases.policy import NOTES_CLOSED, OTHER_DISCIPLINE, check_can, reads_findings, reads_notes
+from panoh.cases.policy import NOTES_CLOSED, OTHER_DISCIPLINE, check_can, reads_feedback, reads_findings, reads_notes
 from panoh.core.errors import Denied
 from panoh.vault.actions import Opened, open_sealed
 from panoh.vault.purpose import Purpose
@@ -37,7 +42,11 @@ type Shared = (
     | Conference
     | FollowUp
     | Goal
+    | Closing
+    | ContactAttempt
+    | Death
     | MoneyAsked
+    | SafetyPlan
     | PlannedService
     | Problem
     | Programme
@@ -48,7 +57,8 @@ type Shared = (
 
 # Notes and findings are left out by name: they have doors of their own below.
 SHARED_WORDS = (
-    *("summary", "recommendations", "words", "indicator", "wishes", "remark", "closing_words", "others"),
+    *("summary", "recommendations", "words", "indicator", "wishes", "remark", "closing_words", "others", "tell"),
+    *("signs", "coping", "places", "people", "services", "surroundings"),
     *("witness", "guardian", "level_m2", "level_m1", "level_0", "level_p1", "level_p2", "ending"),
     *("talk", "decisions", "dissent"),
 )
@@ -75,6 +85,14 @@ def read_notes(session: Session, *, by: User) -> str:
         raise Denied(NOTES_CLOSED)
     (opened,) = open_sealed([session], by=by.actor, purpose=Purpose.CARE, fields=["notes"])
     return opened.notes or ""
+
+
+def read_feedback(rows: Sequence[Feedback], *, by: User) -> list[tuple[Feedback, str | None]]:
+    """What the person said of the help, with the words for who reads them; None for everybody else."""
+    readable = [row for row in rows if reads_feedback(by, row)]
+    opened = open_sealed(readable, by=by.actor, purpose=Purpose.REVIEW, fields=["words"]) if readable else []
+    words = {item.row.pk: item.words or "" for item in opened}
+    return [(row, words.get(row.pk)) for row in rows]
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,6 +11,7 @@ from panoh.accounts.models import User
 from panoh.accounts.policy import check_has
 from panoh.accounts.roles import Permission
 from panoh.audit.trail import action, save, save_all
+from panoh.cases.actions.contact import follow_meeting
 from panoh.cases.actions.corrections import amend
 from panoh.cases.actions.tasks import finish_tasks, open_task
 from panoh.cases.enums import Attendance, Discipline, Help, HelpItem, NotAttended, SessionKind, TaskKind, Treatment, Venue
@@ -97,6 +98,7 @@ def record_session(
     _take_place(session, by=by, attendance=attendance, minutes=minutes, reason=reason, summary=summary, notes=notes, around=around)
     save(session, expected)
     finish_tasks(session.case, TaskKind.SESSION, by=by, target=session.id)
+    follow_meeting(session, by=by)
     record_about(CareEvent.SESSION_RECORDED, by=by.actor, about=[session])
     return session
 
@@ -121,6 +123,7 @@ def record_unplanned(
     session = new_session(case, by=by, discipline=discipline, kind=kind, at=at, service=service)
     _take_place(session, by=by, attendance=attendance, minutes=minutes, reason=reason, summary=summary, notes=notes, around=around)
     save(session)
+    follow_meeting(session, by=by)
     record_about(CareEvent.SESSION_RECORDED, by=by.actor, about=[session])
     return session
 

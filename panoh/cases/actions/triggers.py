@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from panoh.accounts.models import User
 from panoh.accounts.roles import Permission
 from panoh.audit.trail import action, save
-from panoh.cases.actions.tasks import due_on, open_task
+from panoh.cases.actions.tasks import due_on, new_task
 from panoh.cases.enums import REVIEW_WITHIN, ProgrammeState, ReviewCause, TaskKind
 from panoh.cases.events import ProgrammeEvent
 from panoh.cases.models import Case, ReviewTrigger
@@ -49,10 +49,9 @@ def _bring_forward(case: Case, *, by: User, cause: ReviewCause, happened_on: dt.
         case.review_due = due
         save(case)
     task = case.tasks.filter(kind=TaskKind.REVIEW, done_at=None).order_by("due_at").first()
-    if task is None:
-        open_task(case, by=by, kind=TaskKind.REVIEW, due=due, owner=case.lead or by)
-    elif task.due_at > due_on(due):
-        task.due_at = due_on(due)
+    task = task or new_task(case, TaskKind.REVIEW, due=due, owner=case.lead or by)
+    if not task.cause or task.due_at > due_on(due):
+        task.due_at, task.cause = min(task.due_at, due_on(due)), cause
         save(task)
     record_about(ProgrammeEvent.REVIEW_CAUSED, by=by.actor, about=[row])
     return row

@@ -1,30 +1,126 @@
 """Closing a case and looking after it."""
 
+import datetime as dt
 from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from panoh.cases.enums import CloseReason, Outcome
+from panoh.cases.enums import Capacity, CloseReason, Outcome, Reached
 from panoh.cases.forms.assessment import Rated
-from panoh.core.clock import today
-from panoh.core.forms import Choices, DateField, PanohForm, Versioned, WordsField
+from panoh.core.clock import DUSHANBE, now, today
+from panoh.core.forms import Choices, DateField, PanohForm, Textarea, TimeField, Versioned, WordsField, version_field
+from panoh.people.enums import Channel
 
+GRADES = [("", _("not asked")), ("0", _("0, not at all")), ("1", "1"), ("2", "2"), ("3", "3"), ("4", _("4, fully"))]
+ENDS = [("", _("not talked about")), *((each.value, each.label) for each in Outcome if each != Outcome.UNREACHED)]
 REASONS = [(each.value, each.label) for each in CloseReason if each != CloseReason.REGISTER]
 
 
-class CloseForm(Versioned, Rated, PanohForm):
-    """Why, closing words, and the seven capacities once more."""
+class CloseForm(Rated, PanohForm):
+    """Why, how things stand in each capacity, closing words, and the seven capacities once more. Somebody else decides."""
 
     reason = forms.ChoiceField(label=_("Why the case is closed"), choices=REASONS)
     words = WordsField(label=_("Closing words"), help_text=_("What was reached, what is left, where the person can turn"))
-    field_order = ("reason", "words")
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for each in Capacity:
+            label = _("At the end: %(what)s") % {"what": each.label}
+            self.fields[f"end_{each}"] = forms.ChoiceField(label=label, choices=ENDS, required=False)
+        self.order_fields(["reason", "words", *(f"end_{each}" for each in Capacity)])
 
     @property
     def facts(self) -> dict[str, Any]:
-        """What `close_case` takes."""
+        """What `propose_closing` takes."""
         given = self.cleaned_data
-        return {"reason": given["reason"], "words": given["words"], "ratings": self.ratings, "expected": given["version"]}
+        outcomes = {each.value: given[f"end_{each}"] for each in Capacity}
+        return {"reason": given["reason"], "words": given["words"], "outcomes": outcomes, "ratings": self.ratings}
+
+
+class DecideClosingForm(Versioned, PanohForm):
+    """Yes, or what is still to be done."""
+
+    agreed = forms.ChoiceField(
+        label=_("What is decided"), choices=[("yes", _("The case is closed")), ("no", _("It goes back with a remark"))], widget=Choices
+    )
+    remark = WordsField(label=_("In words"), required=False, help_text=_("Needed if it goes back"))
+
+    @property
+    def facts(self) -> dict[str, Any]:
+        """What `decide_closing` takes."""
+        given = self.cleaned_data
+        return {"agreed": given["agreed"] == "yes", "remark": given["remark"], "expected": given["version"]}
+
+
+class AttemptForm(PanohForm):
+    """A try to reach somebody."""
+
+    day = DateField(label=_("Day"), past=True)
+    hour = TimeField(label=_("Time"))
+    way = forms.ChoiceField(label=_("How"), choices=[choice for choice in Channel.choices if choice[0] != Channel.NEVER], widget=Choices)
+    outcome = forms.ChoiceField(label=_("What became of it"), choices=Reached.choices, widget=Choices)
+    words = WordsField(label=_("In words"), required=False, widget=Textarea({"rows": 3}))
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        begun = now().astimezone(DUSHANBE)
+        kwargs["initial"] = {"day": begun.date(), "hour": begun.time(), **(kwargs.get("initial") or {})}
+        super().__init__(*args, **kwargs)
+
+    @property
+    def facts(self) -> dict[str, Any]:
+        """What `record_attempt` takes."""
+        given = dict(self.cleaned_data)
+        return {"at": dt.datetime.combine(given.pop("day"), given.pop("hour"), DUSHANBE), **given}
+
+
+class SafetyPlanForm(PanohForm):
+    """The six parts of the plan, in the person's words."""
+
+    version = version_field(least=0)  # nought where nothing stood there
+    signs = WordsField(label=_("How I notice that it is getting hard"), required=False, widget=Textarea({"rows": 3}))
+    coping = WordsField(label=_("What I can do myself"), required=False, widget=Textarea({"rows": 3}))
+    places = WordsField(label=_("Where I can go, with whom I feel lighter"), required=False, widget=Textarea({"rows": 3}))
+    people = WordsField(label=_("Whom I can ask for help"), required=False, widget=Textarea({"rows": 3}))
+    services = WordsField(label=_("Which specialists I can call"), required=False, widget=Textarea({"rows": 3}))
+    surroundings = WordsField(label=_("What makes my surroundings safer"), required=False, widget=Textarea({"rows": 3}))
+
+    @property
+    def facts(self) -> dict[str, Any]:
+        """What `write_safety_plan` takes."""
+        return {("expected" if name == "version" else name): value for name, value in self.cleaned_data.items()}
+
+
+class FeedbackForm(PanohForm):
+    """What the person says of the help."""
+
+    heard = forms.ChoiceField(label=_("I was listened to"), choices=GRADES, required=False, widget=Choices)
+    respected = forms.ChoiceField(label=_("I was treated with respect"), choices=GRADES, required=False, widget=Choices)
+    safe = forms.ChoiceField(label=_("I felt safe here"), choices=GRADES, required=False, widget=Choices)
+    useful = forms.ChoiceField(label=_("The help was of use to me"), choices=GRADES, required=False, widget=Choices)
+    informed = forms.ChoiceField(label=_("I knew what happens and could decide myself"), choices=GRADES, required=False, widget=Choices)
+    again = forms.ChoiceField(label=_("I would come again or tell others to come"), choices=GRADES, required=False, widget=Choices)
+    words = WordsField(label=_("In the person's words"), required=False)
+
+    @property
+    def facts(self) -> dict[str, Any]:
+        """What `record_feedback` takes."""
+        given = dict(self.cleaned_data)
+        words = given.pop("words")
+        return {"words": words, **{name: int(value) if value else None for name, value in given.items()}}
+
+
+class DeathForm(PanohForm):
+    """What is known, and who should hear of it."""
+
+    died_on = DateField(label=_("When, if it is known"), required=False, past=True)
+    words = WordsField(label=_("What is known"), required=False, help_text=_("Only what you need to write"), widget=Textarea({"rows": 3}))
+    tell = WordsField(
+        label=_("Who should know, and who tells them"),
+        required=False,
+        help_text=_("Colleagues who worked with the person; relatives whom somebody should call. Nothing is sent by itself"),
+        widget=Textarea({"rows": 3}),
+    )
 
 
 class FollowUpForm(Versioned, Rated, PanohForm):

@@ -13,7 +13,7 @@ from panoh.cases.actions.money import Money
 from panoh.cases.enums import Attendance, Currency, Discipline, Help, HelpItem, NotAttended, Payer, Proof, SessionKind, Treatment, Venue
 from panoh.cases.models import MoneyAsked, PlannedService
 from panoh.core.clock import DUSHANBE, today
-from panoh.core.forms import Choices, DateField, PanohForm, Textarea, TimeField, Versioned, WordsField
+from panoh.core.forms import Choices, DateField, PanohForm, Select, Textarea, TimeField, Versioned, WordsField
 from panoh.network.models import Facility
 
 type Services = Mapping[PlannedService, str]
@@ -48,7 +48,7 @@ def offer_disciplines(form: forms.Form, disciplines: Iterable[Discipline]) -> No
 class _Where(forms.Form):
     """Where, and who else took part."""
 
-    venue = forms.ChoiceField(label=_("Where"), choices=[("", _("not said")), *Venue.choices], required=False)
+    venue = forms.ChoiceField(label=_("Where"), choices=[("", _("not said")), *Venue.choices], required=False, widget=Select())
     others = forms.CharField(
         label=_("Who else took part"), required=False, max_length=200, help_text=_("An interpreter under an alias, a relative: no names")
     )

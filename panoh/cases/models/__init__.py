@@ -5,6 +5,7 @@ from panoh.cases.models.assessment import Assessment, CapacityRating
 from panoh.cases.models.case import Assignment, Case, Share, StateChange
 from panoh.cases.models.closure import FollowUp, Review
 from panoh.cases.models.conference import Conference, ConferenceSeat, GoalRating, ReviewTrigger
+from panoh.cases.models.ending import FEEDBACK_PARTS, SAFETY_PARTS, Closing, ContactAttempt, Death, Feedback, SafetyPlan
 from panoh.cases.models.groups import NotesReader, SessionGroup
 from panoh.cases.models.money import MoneyAsked, Payment
 from panoh.cases.models.programme import LEVELS, Goal, PlannedService, Problem, Programme
@@ -17,7 +18,9 @@ from panoh.cases.models.work import Assistance, Session
 
 __all__ = [
     "CODE_LENGTH",
+    "FEEDBACK_PARTS",
     "LEVELS",
+    "SAFETY_PARTS",
     "Amendment",
     "Assessment",
     "Assignment",
@@ -25,9 +28,13 @@ __all__ = [
     "CapacityRating",
     "Case",
     "CaseStep",
+    "Closing",
     "Conference",
     "ConferenceSeat",
+    "ContactAttempt",
+    "Death",
     "DueChange",
+    "Feedback",
     "FollowUp",
     "Goal",
     "GoalRating",
@@ -43,6 +50,7 @@ __all__ = [
     "Request",
     "Review",
     "ReviewTrigger",
+    "SafetyPlan",
     "Session",
     "SessionGroup",
     "Share",

@@ -149,6 +149,7 @@ class LevelChoices(Choices):
     def create_option(self, name: str, value: Any, label: Any, *args: Any, **kwargs: Any) -> dict[str, Any]:
         """Tells a screen reader what each answer means, chosen or not."""
         option = super().create_option(name, value, label, *args, **kwargs)
+        option["attrs"]["class"] = "unseen"
         option["attrs"]["aria-label"] = f"{label}: {option['hint']}" if option["hint"] else label
         return option
 

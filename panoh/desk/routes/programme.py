@@ -10,6 +10,7 @@ VERSION = CASE + "programme/<int:number>/"
 urlpatterns: list[URLPattern] = [
     path(VERSION + "print/", programme_print.programme_print, name="programme_print"),
     path(VERSION + "print/pdf/", programme_print.programme_pdf, name="programme_pdf"),
+    path(VERSION + "copy/<slug:given>/", programme_print.programme_copy, name="programme_copy"),
     path(VERSION + "compare/<int:other>/", programme_versions.compare_versions, name="compare_versions"),
     path(VERSION + "endings/", programme.conclude_goals, name="conclude_goals"),
     path(CASE + "conferences/", conferences.case_conferences, name="case_conferences"),

@@ -1,5 +1,6 @@
 """What every page of a case file needs: the case, found only if it may be seen, its head and its tabs."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -16,17 +17,21 @@ from panoh.places import catalogue
 TABS = (
     ("case_file", _("Overview"), Permission.CASE_VIEW),
     ("case_assessments", _("Assessments"), Permission.CASE_VIEW),
-    ("case_medical", _("Medical"), Permission.MEDICAL),
-    ("case_story", _("What happened"), Permission.CASE_VIEW),
-    ("case_questionnaires", _("Questionnaires"), Permission.QUESTIONNAIRES),
     ("case_programme", _("Programme"), Permission.CASE_VIEW),
     ("case_sessions", _("Sessions and help"), Permission.CASE_VIEW),
     ("case_referrals", _("Referrals"), Permission.REFERRAL_VIEW),
     ("case_consents", _("Consents"), Permission.CONSENT_RECORD),
-    ("case_medico", _("Medico-legal reports"), Permission.MEDICO_LEGAL),
     ("case_closure", _("Reviews and closure"), Permission.CASE_VIEW),
     ("case_family", _("Family"), Permission.CASE_WORK),
     ("case_history", _("What happened, who looked"), Permission.WHO_LOOKED),
+)
+# What stands behind the tab of assessments, in a row of its own.
+ASSESSED = (
+    ("case_assessments", _("Assessments"), Permission.CASE_VIEW),
+    ("case_medical", _("Medical"), Permission.MEDICAL),
+    ("case_questionnaires", _("Questionnaires"), Permission.QUESTIONNAIRES),
+    ("case_story", _("What happened"), Permission.CASE_VIEW),
+    ("case_medico", _("Medico-legal reports"), Permission.MEDICO_LEGAL),
 )
 
 BADGES = {CaseState.ASSESSMENT: "wait", CaseState.ACTIVE: "done", CaseState.ON_HOLD: "late", CaseState.FOLLOW_UP: "wait"}
@@ -71,8 +76,13 @@ def case_head(case: CaseRow) -> Head:
     )
 
 
+def _tabs(user: UserRow, case: CaseRow, parts: Sequence[tuple[str, Any, Permission]], current: str) -> list[Tab]:
+    return [Tab(reverse(f"desk:{name}", args=[case.code]), label, name == current) for name, label, needs in parts if has(user, needs)]
+
+
 def case_frame(user: UserRow, code: str, tab: str, permission: Permission = Permission.CASE_VIEW) -> tuple[CaseRow, dict[str, Any]]:
     """The case and the context of `desk/case_base.html`. Raises NotFound where the permission does not reach the case."""
     case = get_case(user, code, permission)
-    tabs = [Tab(reverse(f"desk:{name}", args=[case.code]), label, name == tab) for name, label, needs in TABS if has(user, needs)]
-    return case, {"case": case, "head": case_head(case), "tabs": tabs}
+    is_assessed = any(name == tab for name, _label, _needs in ASSESSED)
+    tabs = _tabs(user, case, TABS, "case_assessments" if is_assessed else tab)
+    return case, {"case": case, "head": case_head(case), "tabs": tabs, "assessed": _tabs(user, case, ASSESSED, tab) if is_assessed else []}

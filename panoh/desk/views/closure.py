@@ -13,12 +13,14 @@ from django.views.decorators.http import require_POST
 
 from panoh.accounts.access import StaffRequest, requires
 from panoh.accounts.roles import Permission
-from panoh.cases import care_queries
+from panoh.cases import care_queries, ending_queries
 from panoh.cases.actions import closure as actions
-from panoh.cases.actions.reading import read_amendments, read_shared
-from panoh.cases.enums import AskingForm, CaseState
-from panoh.cases.forms.closure import CloseForm, CorrectFollowUpForm, FollowUpForm
+from panoh.cases.actions import ending
+from panoh.cases.actions.reading import read_amendments, read_feedback, read_shared
+from panoh.cases.enums import AskingForm, Capacity, CaseState, ClosingState, Outcome
+from panoh.cases.forms.closure import CloseForm, CorrectFollowUpForm, DecideClosingForm, FeedbackForm, FollowUpForm
 from panoh.cases.forms.questions import own_answers, with_own
+from panoh.cases.policy import works_on
 from panoh.cases.queries import get_case
 from panoh.cases.questions import asked_in
 from panoh.consent.enums import ConsentPurpose
@@ -33,11 +35,13 @@ HOW_CLOSE = _(
     "Talk the closing over before it happens. "
     "Write where the person can turn, for whoever opens this file again. A closed case can be reopened; the person stays the same."
 )
+HOW_DECIDE = _("Read first what was proposed. Whoever proposed it does not decide. What goes back, goes with what is still to be done.")
 HOW_FOLLOW_UP = _(
     "Follow up only in the way the person agreed to. "
     "Rate the capacities again if there is time. Who needs help again gets a new episode: reopen the case."
 )
 HOW_CORRECT = _("Write what should stand here and why. What stood here before is kept, sealed. Only you correct what you recorded.")
+MAY = (Permission.CASE_WORK, Permission.CASE_CLOSE, Permission.CLOSING_APPROVE)
 WILL_FOLLOW = _("The person agreed to be contacted after closure: follow-ups in 3, 6 and 12 months are planned by themselves.")
 WILL_NOT_FOLLOW = _("There is no consent to contact after closure, so no follow-up is planned. Ask for it before closing.")
 
@@ -52,18 +56,44 @@ def case_closure(request: StaffRequest, code: str) -> HttpResponse:
     """Reviews, how the case was closed, follow-ups, corrections."""
     case, context = case_frame(request.user, code, "case_closure")
     reviews, later = list(care_queries.reviews(case)), list(care_queries.follow_ups(case))
-    words = read_shared([case, *reviews, *later], by=request.user)
+    proposals, death = ending_queries.closings(case), ending_queries.death_of(case)
+    tries = ending_queries.contact_attempts(case)
+    words = read_shared([case, *reviews, *later, *proposals, *tries, *([death] if death else [])], by=request.user)
     context |= {
         "reviews": [(row, words[row.pk].get("words", ""), row.by_id == request.user.pk) for row in reviews],
         "later": [(row, words[row.pk].get("words", ""), row.by_id == request.user.pk) for row in later],
         "closing_words": words[case.pk].get("closing_words", ""),
         "amendments": read_amendments(care_queries.corrections(case), by=request.user),
-        "may": care_queries.may(request.user, case, Permission.CASE_WORK, Permission.CASE_CLOSE),
+        "proposals": [(row, words[row.pk], _ends(row)) for row in proposals],
+        "waits": bool(proposals) and proposals[0].state == ClosingState.PROPOSED,
+        "tries": [(row, words[row.pk].get("words", "")) for row in tries],
+        "death": death,
+        "of_death": words[death.pk] if death else {},
+        **_with_the_person(request, case),
+        "may": care_queries.may(request.user, case, *MAY),
         "has_programme": care_queries.approved_programme(case) is not None,
         "can_end": case.state in (CaseState.CLOSED, CaseState.FOLLOW_UP),
         "reopened": care_queries.next_episode(case),
     }
     return render(request, "desk/case_closure.html", context)
+
+
+def _with_the_person(request: StaffRequest, case: Any) -> dict[str, Any]:
+    """The safety plan, and what the person says of the help."""
+    plan, said = ending_queries.safety_plan(case), _feedback(request, case)
+    return {"plan": plan, "feedback": said, "asks_feedback": not works_on(request.user, case)}
+
+
+def _feedback(request: StaffRequest, case: Any) -> list[tuple[Any, Any, Any]]:
+    """What the person said of the help: the row, the words where this reader reads them, the answers by question."""
+    labels = [(name, field.label) for name, field in FeedbackForm().fields.items() if name != "words"]
+    read = read_feedback(ending_queries.feedback(case), by=request.user)
+    return [(row, words, [(label, getattr(row, name)) for name, label in labels]) for row, words in read]
+
+
+def _ends(row: Any) -> list[tuple[str, str]]:
+    """How things stand at the end, by capacity."""
+    return [(str(Capacity(name).label), str(Outcome(value).label)) for name, value in row.outcomes.items()]
 
 
 def _agreed(case: Any) -> bool:
@@ -85,27 +115,50 @@ def _warning(request: StaffRequest, case: Any) -> str:
 
 @requires(Permission.CASE_CLOSE)
 def close_case(request: StaffRequest, code: str) -> HttpResponse:
-    """Closes the case with a reason."""
+    """Proposes to close the case; somebody else decides."""
     case = get_case(request.user, code, Permission.CASE_CLOSE)
     follows, asked = _agreed(case), asked_in(AskingForm.CLOSURE)
     back = reverse("desk:case_closure", args=[case.code])
-    page = Page(_("Close the case"), _("Close the case"), back, BACK, f"close:{case.pk}", HOW_CLOSE, _warning(request, case), case.code)
-
-    def now() -> Now:
-        fresh = get_case(request.user, code, Permission.CASE_CLOSE)
-        words = read_shared([fresh], by=request.user)[fresh.pk].get("closing_words", "")
-        moved = [] if fresh.is_open else [(_("State"), CaseState.CLOSED.label, fresh.get_state_display())]
-        return Now(fresh.version, {"reason": fresh.close_reason, "words": words}, beside=moved)
+    note = _warning(request, case)
+    page = Page(_("Propose to close the case"), _("Propose it"), back, BACK, f"close:{case.pk}", HOW_CLOSE, note, case.code)
 
     def act(form: Any) -> None:
-        actions.close_case(case, by=request.user, with_follow_up=follows, own=own_answers(form, asked), **form.facts)
+        ending.propose_closing(case, by=request.user, own=own_answers(form, asked), **form.facts)
 
     def make(data: Any) -> CloseForm:
-        form = with_own(CloseForm(data, initial={"version": case.version}), asked)
+        form = with_own(CloseForm(data), asked)
         form.fields["reason"].help_text = WILL_FOLLOW if follows else WILL_NOT_FOLLOW
         return form
 
-    return work_through(request, page, make, act, said=_("The case is closed."), now=now)
+    return work_through(request, page, make, act, said=_("Proposed. Somebody else decides within five working days."))
+
+
+@requires(Permission.CLOSING_APPROVE)
+def decide_closing(request: StaffRequest, code: str) -> HttpResponse:
+    """Closes the case that somebody else proposed to close, or returns it."""
+    case = get_case(request.user, code, Permission.CLOSING_APPROVE)
+    row = ending_queries.get_proposal(case)
+    follows = _agreed(case)
+    back = reverse("desk:case_closure", args=[case.code])
+    note = WILL_FOLLOW if follows else WILL_NOT_FOLLOW
+    page = Page(_("Decide on the closing"), _("Decide"), back, BACK, f"closing:{row.pk}", HOW_DECIDE, note, case.code)
+
+    def act(form: Any) -> None:
+        ending.decide_closing(row, by=request.user, with_follow_up=follows, **form.facts)
+
+    return work_through(
+        request,
+        page,
+        lambda data: DecideClosingForm(data, initial={"version": row.version}),
+        act,
+        said=_("Decided."),
+        now=lambda: _closing_now(case),
+    )
+
+
+def _closing_now(case: Any) -> Now:
+    fresh = ending_queries.closings(case)[0]
+    return Now(fresh.version, {"remark": ""}, beside=[(_("State"), ClosingState.PROPOSED.label, fresh.get_state_display())])
 
 
 @requires(Permission.CASE_WORK)

@@ -25,7 +25,7 @@ from panoh.desk.views.case_frame import case_frame
 
 BACK = _("Programme")
 BADGES = {ProgrammeState.DRAFT: "draft", ProgrammeState.AGREED: "wait", ProgrammeState.APPROVED: "done"}
-SCALE = [(value, f"{value:+d}".replace("-", "−") if value else "0") for value in range(-2, 3)]
+SCALE = range(-2, 3)
 HOW_AGREE = _(
     "Read the goals aloud and change what the person would say otherwise. Agreement may be spoken. Afterwards the coordinator approves."
 )

@@ -3,18 +3,21 @@
 from typing import Any
 
 from django.conf import settings
+from django.contrib import messages
 from django.http import HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.template.loader import render_to_string
 from django.utils import translation
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
+from django.views.decorators.http import require_POST
 
 from panoh.accounts.access import StaffRequest, requires
 from panoh.accounts.roles import Permission
 from panoh.cases import care_queries, plan_queries
+from panoh.cases.actions.programme import note_copy
 from panoh.cases.actions.reading import read_shared
-from panoh.cases.enums import Capacity, ProgrammeState
+from panoh.cases.enums import Capacity, CopyGiven, ProgrammeState
 from panoh.cases.queries import get_case
 from panoh.core.errors import Invalid, NotFound
 from panoh.core.pdf import make_pdf
@@ -81,9 +84,24 @@ def programme_print(request: StaffRequest, code: str, number: int) -> HttpRespon
     programme, context = _copy(request, code, number)
     context |= {"programme": programme, "reader": translation.get_language(), "languages": settings.LANGUAGES, "back": gettext("Back")}
     context["offered"] = [(name, str(label), context["show"][name]) for name, (label, _usual) in SHOWN.items()]
-    context["options"] = render_to_string("desk/_print_options.html", context)
+    may = care_queries.may(request.user, context["case"], Permission.CASE_WORK)
+    agreed = programme.state in (ProgrammeState.AGREED, ProgrammeState.APPROVED)
+    context["copies"] = CopyGiven.choices if agreed and may["case_work"] else []
+    context["options"] = render_to_string("desk/_print_options.html", context, request)
     with translation.override(context["language"]):
         return render(request, "desk/programme_print.html", context)
+
+
+@requires(Permission.CASE_WORK)
+@require_POST
+def programme_copy(request: StaffRequest, code: str, number: int, given: str) -> HttpResponse:
+    """Writes down whether the person took the copy."""
+    case = get_case(request.user, code, Permission.CASE_WORK)
+    if given not in CopyGiven.values:
+        raise NotFound(NO_VERSION)
+    note_copy(care_queries.get_programme(case, number), by=request.user, copy_given=given)
+    messages.success(request, _("It is written down whether the person has a copy."))
+    return redirect("desk:case_programme", case.code)
 
 
 @requires(Permission.CASE_VIEW)

@@ -20,7 +20,7 @@ from panoh.cases.actions.asking import ask, may_ask_on
 from panoh.cases.policy import NOT_THIS_CASE
 from panoh.cases.queries import age_now, get_case
 from panoh.core.clock import today
-from panoh.core.errors import Denied
+from panoh.core.errors import Denied, WrongState
 from panoh.desk import questionnaires as results
 from panoh.desk.form_page import Now, Page, begin, work_through
 from panoh.desk.views.case_frame import case_frame
@@ -61,11 +61,13 @@ def _asked(request: StaffRequest, code: str, instrument: str) -> tuple[Any, Any,
     check_can_ask(request.user, form)
     if not may_ask_on(request.user, case):
         raise Denied(NOT_THIS_CASE)
+    if not queries.is_on(form, queries.uses()):
+        raise WrongState(actions.OFF)
     wanted = request.GET.get("in", "") or case.person.language
     return case, form, wanted if wanted in Spoken.values else results.language_now()
 
 
-def _page(case: Any, form: Any, title: str, button: str, draft: str, how: Any, note: str = "") -> Page:
+def _page(case: Any, title: str, button: str, draft: str, how: Any, note: str = "") -> Page:
     back = reverse("desk:case_questionnaires", args=[case.code])
     return Page(title=title, button=button, back_url=back, back=BACK, draft=draft, how=how, note=note, code=case.code)
 
@@ -89,12 +91,13 @@ def ask_questionnaire(request: StaffRequest, code: str, instrument: str) -> Http
     case, form, language = _asked(request, code, instrument)
     packs = queries.current_packs(form.id)
     wording, pack = results.wording_for(form, packs, language)
-    page = _page(case, form, _title(form), gettext("Record the answers"), _draft(case, form), HOW, _enough(case))
+    page = _page(case, _title(form), gettext("Record the answers"), _draft(case, form), HOW, _enough(case))
     sheet = _sheet(request, case, form)
     start = {"language": language, "occasion": _occasion(case, form), "way": Way.PAPER if sheet else Way.ASKED}
 
     def act(given: Any) -> Any:
-        return ask(case, by=request.user, instrument=form.id, text_pack=pack, sheet=sheet, **given.facts)
+        used = pack if pack and pack.language == given.cleaned_data["language"] else None
+        return ask(case, by=request.user, instrument=form.id, text_pack=used, sheet=sheet, **given.facts)
 
     return work_through(
         request,
@@ -146,7 +149,7 @@ def _pixels(request: StaffRequest, sheet: Any) -> str:
 def keep_sheet(request: StaffRequest, code: str, instrument: str) -> HttpResponse:
     """A photograph of a filled-in form; then it is keyed beside it."""
     case, form, _language = _asked(request, code, instrument)
-    page = _page(case, form, _title(form), gettext("Keep and key in"), f"sheet:{case.pk}", HOW_SHEET)
+    page = _page(case, _title(form), gettext("Keep and key in"), f"sheet:{case.pk}", HOW_SHEET)
     return work_through(
         request,
         page,
@@ -258,7 +261,7 @@ def correct_response(request: StaffRequest, code: str, key: UUID) -> HttpRespons
     row = queries.get_response(case.person, key)
     form = queries.get_definition(row.instrument)
     wording = results.as_asked(form, row)
-    page = _page(case, form, _title(form), gettext("Correct with this reason"), f"correct-answers:{key}", HOW_CORRECT)
+    page = _page(case, _title(form), gettext("Correct with this reason"), f"correct-answers:{key}", HOW_CORRECT)
 
     def now() -> Now:
         fresh = queries.get_response(case.person, key)

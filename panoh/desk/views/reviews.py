@@ -8,6 +8,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from panoh.accounts.access import StaffRequest, requires
+from panoh.accounts.policy import has
 from panoh.accounts.roles import Permission
 from panoh.cases import care_queries, plan_queries
 from panoh.cases.actions import review as actions
@@ -21,6 +22,8 @@ from panoh.core.clock import today
 from panoh.core.errors import WrongState
 from panoh.core.templatetags.panoh import day
 from panoh.desk.form_page import Now, Page, begin, work_through
+from panoh.desk.questionnaires import trends
+from panoh.instruments.queries import scores_of, uses
 
 HOW = _(
     "Go through the goals one by one with the person. "
@@ -39,11 +42,14 @@ def _correcting(case: Any, key: UUID, title: Any, name: str) -> Page:
 
 
 def _to_review(request: StaffRequest, case: Any, programme: Any) -> tuple[dict[Any, dict[str, str]], dict[str, Any]]:
-    """The goals that go on with their words, and what is looked at beside the form: why the review is early."""
+    """The goals that go on with their words, and what is looked at beside the form: why it is early, what questionnaires show."""
     rows = [part.row for part in plan_queries.plan(programme).goals if not part.row.outcome]
     triggers = care_queries.review_triggers(case)
     words = read_shared([*rows, *triggers], by=request.user)
-    return {row: words[row.pk] for row in rows}, {"triggers": [(row, words[row.pk].get("words", "")) for row in triggers]}
+    beside: dict[str, Any] = {"triggers": [(row, words[row.pk].get("words", "")) for row in triggers], "case": case}
+    if has(request.user, Permission.QUESTIONNAIRES):
+        beside["trends"] = trends(scores_of(case.person), uses(), by=request.user)
+    return {row: words[row.pk] for row in rows}, beside
 
 
 @requires(Permission.CASE_WORK)

@@ -27,6 +27,9 @@ _PLACES = {
     TaskKind.PLAN: "case_programme",
     TaskKind.APPROVE: "case_programme",
     TaskKind.SESSION: "case_sessions",
+    TaskKind.CONTACT: "attempt_new",
+    TaskKind.LOST: "case_closure",
+    TaskKind.CLOSING: "case_closure",
     TaskKind.MONEY: "case_sessions",
     TaskKind.REFERRAL: "case_referrals",
     TaskKind.CONFERENCE: "case_conferences",
@@ -46,6 +49,7 @@ BY_HAND = frozenset(
     {TaskKind.OWN, TaskKind.SESSION, TaskKind.CONSENT, TaskKind.FOLLOW_UP, TaskKind.REVIEW, TaskKind.VITAL, TaskKind.REFERRAL}
     | {TaskKind.SAME, TaskKind.RELATIVE, TaskKind.ALARM, TaskKind.RISK, TaskKind.DANGER, TaskKind.ADMISSION}
     | {TaskKind.STEP, TaskKind.RAISED}
+    | {TaskKind.CONTACT, TaskKind.LOST}
 )
 
 
@@ -90,6 +94,8 @@ def task_title(task: Any, words: str = "") -> str:
         step = None if words else step_of(task)
         label = words or (step.label if step else str(task.get_kind_display()))
         return label if task.kind == TaskKind.STEP else _("See to it: %(step)s") % {"step": label}
+    if task.cause:
+        return _("%(task)s: %(cause)s") % {"task": task.get_kind_display(), "cause": task.get_cause_display()}
     if task.discipline:
         return _("%(task)s: %(discipline)s") % {"task": task.get_kind_display(), "discipline": task.get_discipline_display()}
     return str(task.get_kind_display())

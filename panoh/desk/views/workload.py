@@ -36,7 +36,8 @@ def several_tasks(request: StaffRequest) -> HttpResponse:
     """Several of one's own tasks: done, put off, or given to a colleague."""
     tasks = list(workload.handled_tasks(request.user))
     rows = task_rows(request.user, tasks)
-    users = workload.colleagues_on(tasks) if has(request.user, Permission.CASE_WORK) else []
+    near = workload.colleagues_on(tasks) if has(request.user, Permission.CASE_WORK) else []
+    users = [user for user in near if user.pk != request.user.pk]
     labels = [(str(task.pk), _line(rows[task.pk])) for task in tasks]
     page = Page(_("Several at once"), _("Do this with all of them"), reverse("desk:my_day"), _("My day"), "tasks:several", HOW_SEVERAL)
 

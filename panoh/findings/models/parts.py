@@ -1,6 +1,7 @@
 """The structured part of an assessment, a table a discipline. Each keeping is a row of its own; the newest holds."""
 
 from typing import ClassVar
+from uuid import UUID
 
 from django.db import models
 
@@ -31,6 +32,11 @@ class Part(Base):
 
     def __str__(self) -> str:
         return str(self.number)
+
+    @property
+    def case_id(self) -> UUID:
+        """The case it is about: what follows from it there is looked at again."""
+        return self.assessment.case_id
 
     def sealing_subject(self) -> Subject:
         return Subject("person", self.person_id)

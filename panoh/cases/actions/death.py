@@ -1,0 +1,119 @@
+"""A death: one act stops whatever would remind of the person. Relatives' cases stay as they are; no letter leaves by itself."""
+
+import datetime as dt
+from uuid import UUID
+
+from django.utils.translation import gettext_lazy as _
+
+from panoh.accounts.models import User
+from panoh.accounts.roles import Permission
+from panoh.audit.trail import action, remove, save
+from panoh.cases.enums import Attendance, CaseState, CloseReason, ClosingState, NotAttended
+from panoh.cases.events import EndingEvent
+from panoh.cases.models import Case, Closing, Death, Session, StateChange, Task
+from panoh.cases.policy import check_can
+from panoh.core.clock import now, today
+from panoh.core.errors import Invalid, WrongState
+from panoh.people.queries import records_of
+from panoh.vault.actions import record_about, seal
+
+KNOWN_ALREADY = _("This is recorded already.")
+NOT_YET = _("This day has not come yet.")
+
+
+@action(undo=_("Recorded."))
+def record_death(case: Case, *, by: User, died_on: dt.date | None = None, words: str = "", tell: str = "") -> Death:
+    """Records that the person of a case has died: closes their cases, stops tasks, planned meetings and follow-ups about them."""
+    check_can(by, Permission.CASE_CLOSE, case)
+    people = records_of(case.person)
+    if Death.objects.filter(person__in=people).exists():
+        raise WrongState(KNOWN_ALREADY)
+    if died_on is not None and died_on > today():
+        raise Invalid(NOT_YET, {"died_on": NOT_YET})
+    cases = list(Case.objects.filter(person__in=people))
+    row = Death(person_id=case.person_id, case=case, died_on=died_on, recorded_on=today(), by=by)
+    row.stopped = {
+        "tasks": _stop_tasks(cases, people, by=by),
+        "sessions": _call_off(cases),
+        "cases": {str(each.pk): _close(each, by=by) for each in cases if each.is_open},
+        "closings": _take_back_proposals(cases),
+    }
+    seal(row, by=by.actor, words=words.strip(), tell=tell.strip())
+    save(row)
+    record_about(EndingEvent.DEATH_RECORDED, by=by.actor, about=cases)
+    return row
+
+
+def _stop_tasks(cases: list[Case], people: list[UUID], *, by: User) -> list[str]:
+    open_ones = Task.objects.filter(done_at=None)
+    found = [*open_ones.filter(case__in=cases), *open_ones.filter(request__person__in=people, case=None)]
+    for task in found:
+        task.done_at, task.done_by = now(), by.id
+        save(task)
+    return [str(task.pk) for task in found]
+
+
+def _call_off(cases: list[Case]) -> list[str]:
+    found = list(Session.objects.filter(case__in=cases, attendance=Attendance.PLANNED))
+    for session in found:
+        session.attendance, session.reason = Attendance.CALLED_OFF, NotAttended.OTHER
+        save(session)
+    return [str(session.pk) for session in found]
+
+
+def _take_back_proposals(cases: list[Case]) -> list[str]:
+    found = list(Closing.objects.filter(case__in=cases, state=ClosingState.PROPOSED))
+    for closing in found:
+        closing.state = ClosingState.RETURNED
+        save(closing)
+    return [str(closing.pk) for closing in found]
+
+
+def _close(case: Case, *, by: User) -> dict[str, str]:
+    before = {"state": case.state, "held_until": _iso(case.held_until), "review_due": _iso(case.review_due)}
+    _move(case, CaseState.CLOSED, by=by)
+    case.closed_on, case.close_reason, case.review_due, case.held_until = today(), CloseReason.DIED, None, None
+    save(case)
+    return before
+
+
+def _move(case: Case, to: str, *, by: User) -> None:
+    """Past the table of transitions: a death closes from any state, and its taking back leads where the case was."""
+    change = StateChange(case=case, person_id=case.person_id, from_state=case.state, to_state=to, at=now(), by=by.id)
+    save(change)
+    case.state = to
+
+
+def _iso(day: dt.date | None) -> str:
+    return day.isoformat() if day else ""
+
+
+def _day(text: str) -> dt.date | None:
+    return dt.date.fromisoformat(text) if text else None
+
+
+@action(undo=_("Taken back."))
+def take_back_death(row: Death, *, by: User) -> Case:
+    """It was a mistake: everything that it stopped goes on as it was."""
+    case = row.case
+    check_can(by, Permission.CASE_CLOSE, case)
+    stopped = row.stopped
+    for task in Task.objects.filter(pk__in=stopped["tasks"]):
+        task.done_at, task.done_by = None, None
+        save(task)
+    for session in Session.objects.filter(pk__in=stopped["sessions"], attendance=Attendance.CALLED_OFF):
+        session.attendance, session.reason = Attendance.PLANNED, ""
+        save(session)
+    for closing in Closing.objects.filter(pk__in=stopped["closings"]):
+        closing.state = ClosingState.PROPOSED
+        save(closing)
+    cases = list(Case.objects.filter(pk__in=stopped["cases"], close_reason=CloseReason.DIED))
+    for each in cases:
+        before = stopped["cases"][str(each.pk)]
+        _move(each, before["state"], by=by)
+        each.closed_on, each.close_reason = None, ""
+        each.held_until, each.review_due = _day(before["held_until"]), _day(before["review_due"])
+        save(each)
+    record_about(EndingEvent.DEATH_TAKEN_BACK, by=by.actor, about=cases or [case])
+    remove(row)
+    return Case.objects.get(pk=case.pk)

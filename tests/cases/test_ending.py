@@ -1,0 +1,421 @@
+"""Contact that is sought, closing that somebody else decides on, safety plan, feedback; and a death, which stops whatever reminds."""
+
+import datetime as dt
+
+import pytest
+import time_machine
+from bs4 import BeautifulSoup
+from django.urls import reverse
+
+from panoh.accounts.roles import Role
+from panoh.audit import undo
+from panoh.audit.guard import writes_allowed
+from panoh.cases.actions.contact import last_contact, look_for_lost_contact, record_attempt, tried_days
+from panoh.cases.actions.death import record_death, take_back_death
+from panoh.cases.actions.ending import decide_closing, propose_closing, record_feedback, write_safety_plan
+from panoh.cases.actions.reading import read_feedback, read_shared
+from panoh.cases.enums import Attendance, CaseState, CloseReason, ClosingState, Discipline, NotAttended, Outcome, Reached, TaskKind
+from panoh.cases.models import Case, Closing, Death, Feedback, FollowUp, SafetyPlan, Session, Task
+from panoh.core.clock import DUSHANBE, now, today
+from panoh.core.errors import Conflict, Denied, Invalid, WrongState
+from panoh.people.enums import Channel
+from tests.factories.accounts import make_user, sign_in
+from tests.factories.care import make_planned, make_session, make_team
+from tests.factories.cases import make_case, make_coordinator
+
+pytestmark = [pytest.mark.django_db, pytest.mark.database]
+
+
+def text(response):
+    return " ".join(BeautifulSoup(response.content, "html.parser").get_text(" ").split())
+
+
+def open_tasks(case, *kinds):
+    return case.tasks.filter(kind__in=kinds, done_at=None)
+
+
+def miss(case, by, reason=NotAttended.NOT_REACHED, days=0):
+    return make_session(
+        case, by=by, at=now() - dt.timedelta(days=days, hours=1), attendance=Attendance.NOT_ATTENDED, minutes=None, reason=reason
+    )
+
+
+def attempt(case, by, days, outcome=Reached.NO_ANSWER):
+    return record_attempt(case, by=by, at=now() - dt.timedelta(days=days, hours=1), way=Channel.CALL, outcome=outcome)
+
+
+# Contact
+
+
+def test_who_was_missed_without_a_word_is_sought_in_two_days():
+    case, (psychologist,) = make_team(Role.PSYCHOLOGIST)
+
+    session = miss(case, psychologist)
+
+    task = open_tasks(case, TaskKind.CONTACT).get()
+    missed = session.at.astimezone(DUSHANBE).date()
+    assert (task.owner, task.target, task.due_at.date()) == (psychologist, session.pk, missed + dt.timedelta(days=2))
+
+
+@pytest.mark.parametrize("reason", [NotAttended.PERSON_UNWELL, NotAttended.PERSON_CHOSE, NotAttended.WORKER_AWAY])
+def test_who_said_that_they_cannot_come_is_not_sought(reason):
+    case, (psychologist,) = make_team(Role.PSYCHOLOGIST)
+
+    miss(case, psychologist, reason)
+
+    assert not open_tasks(case, TaskKind.CONTACT).exists()
+
+
+def test_a_second_missed_meeting_opens_no_second_task():
+    case, (psychologist,) = make_team(Role.PSYCHOLOGIST)
+
+    miss(case, psychologist, days=1)
+    miss(case, psychologist)
+
+    assert open_tasks(case, TaskKind.CONTACT).count() == 1
+
+
+def test_tries_follow_on_other_days_and_then_the_coordinator_is_asked():
+    case, (psychologist,) = make_team(Role.PSYCHOLOGIST)
+    miss(case, psychologist, days=25)
+
+    dues = []
+    for days in (22, 15, 1):
+        attempt(case, psychologist, days)
+        dues += [(task.due_at.date() - today()).days for task in open_tasks(case, TaskKind.CONTACT)]
+
+    assert dues == [-22 + 5, -15 + 14]
+    assert open_tasks(case, TaskKind.CONFERENCE).get().role == "coordinator"
+    assert Case.objects.get().state == CaseState.ASSESSMENT
+
+
+def test_two_tries_on_one_day_count_once():
+    case, (psychologist,) = make_team(Role.PSYCHOLOGIST)
+
+    day = today() + dt.timedelta(days=1)
+    with time_machine.travel(dt.datetime.combine(day, dt.time(12), DUSHANBE), tick=False):
+        for hours in (1, 2, 3):
+            record_attempt(case, by=psychologist, at=now() - dt.timedelta(hours=hours), way=Channel.CALL, outcome=Reached.NO_ANSWER)
+        assert tried_days(case) == [day]
+    assert not open_tasks(case, TaskKind.CONFERENCE).exists()
+
+
+def test_who_is_reached_or_comes_is_sought_no_longer():
+    for found in (lambda case, by: attempt(case, by, 0, Reached.REACHED), lambda case, by: make_session(case, by=by)):
+        case, (psychologist,) = make_team(Role.PSYCHOLOGIST)
+        miss(case, psychologist, days=3)
+
+        found(case, psychologist)
+
+        assert not open_tasks(case, TaskKind.CONTACT).exists()
+        assert tried_days(case) == []
+        assert last_contact(case) is not None
+
+
+def test_a_try_that_is_written_down_after_the_person_came_opens_nothing():
+    case, (psychologist,) = make_team(Role.PSYCHOLOGIST)
+    make_session(case, by=psychologist)
+
+    attempt(case, psychologist, 5)
+
+    assert not open_tasks(case, TaskKind.CONTACT, TaskKind.CONFERENCE).exists()
+
+
+def test_a_try_ahead_or_by_no_way_is_refused():
+    case, (social,) = make_team(Role.SOCIAL_WORKER)
+
+    with pytest.raises(Invalid, match="has not come yet"):
+        attempt(case, social, -2)
+    with pytest.raises(Invalid, match="not for contacting"):
+        record_attempt(case, by=social, at=now(), way=Channel.NEVER, outcome=Reached.REACHED)
+
+
+def old_case(**facts):
+    case = make_case(**facts)
+    with writes_allowed():
+        Case.objects.filter(pk=case.pk).update(admitted_on=today() - dt.timedelta(days=100))
+    return Case.objects.get(pk=case.pk)
+
+
+def test_long_silence_asks_the_coordinator_to_look_and_closes_nothing():
+    psychologist = make_user(Role.PSYCHOLOGIST)
+    case = old_case(workers=((psychologist, Discipline.PSYCHOLOGICAL),))
+    make_session(case, by=psychologist, at=now() - dt.timedelta(days=70))
+
+    assert (look_for_lost_contact(), look_for_lost_contact()) == (1, 0)
+
+    task = open_tasks(case, TaskKind.LOST).get()
+    assert (task.role, (task.due_at.date() - today()).days) == ("coordinator", 20)
+    assert Case.objects.get(pk=case.pk).state == CaseState.ASSESSMENT
+
+
+@pytest.mark.parametrize("what", ["met", "planned", "reached", "held", "new"])
+def test_who_is_in_contact_or_on_hold_is_not_asked_about(what):
+    psychologist = make_user(Role.PSYCHOLOGIST)
+    workers = ((psychologist, Discipline.PSYCHOLOGICAL),)
+    case = make_case(workers=workers) if what == "new" else old_case(workers=workers)
+    if what == "met":
+        make_session(case, by=psychologist, at=now() - dt.timedelta(days=50))
+        miss(case, psychologist, days=1)
+    elif what == "planned":
+        make_planned(case, by=psychologist)
+    elif what == "reached":
+        attempt(case, psychologist, 10, Reached.REACHED)
+    elif what == "held":
+        with writes_allowed():
+            Case.objects.update(state=CaseState.ON_HOLD)
+
+    assert look_for_lost_contact() == 0
+
+
+def test_who_looked_is_not_asked_again_at_once():
+    case = old_case()
+    look_for_lost_contact()
+    with writes_allowed():
+        Task.objects.filter(case=case, kind=TaskKind.LOST).update(done_at=now())
+
+    assert look_for_lost_contact() == 0
+
+
+# Closing
+
+
+def propose(case, by, **facts):
+    return propose_closing(case, by=by, **{"reason": CloseReason.GOALS_MET, "words": "Вернулась к шитью", **facts})
+
+
+def test_closing_is_proposed_by_one_and_decided_on_by_another():
+    case, (social,) = make_team(Role.SOCIAL_WORKER)
+    row = propose(case, social, outcomes={"mental": "better", "social": ""})
+    assert (Case.objects.get().state, open_tasks(case, TaskKind.CLOSING).count()) == ("assessment", 1)
+
+    coordinator = make_coordinator()
+    decide_closing(row, by=coordinator, agreed=True, with_follow_up=True)
+
+    closed = Case.objects.get()
+    assert (closed.state, closed.close_reason, FollowUp.objects.count()) == ("closed", "goals_met", 3)
+    assert read_shared([closed], by=social)[closed.pk]["closing_words"] == "Вернулась к шитью"
+    assert (Closing.objects.get().state, Closing.objects.get().outcomes) == ("agreed", {"mental": "better"})
+    assert not open_tasks(closed, TaskKind.CLOSING).exists()
+
+
+def test_nobody_decides_on_what_they_proposed_and_no_worker_decides():
+    coordinator, (case, (social, colleague)) = make_coordinator(), make_team(Role.SOCIAL_WORKER, Role.SOCIAL_WORKER)
+    row = propose(case, coordinator)
+
+    for by in (coordinator, social, colleague):
+        with pytest.raises(Denied):
+            decide_closing(row, by=by, agreed=True)
+    assert Case.objects.get().state == "assessment"
+
+
+def test_a_proposal_goes_back_with_what_is_still_to_be_done_and_may_be_made_again():
+    case, (social,) = make_team(Role.SOCIAL_WORKER)
+    row, coordinator = propose(case, social), make_coordinator()
+    with pytest.raises(WrongState, match="proposed already"):
+        propose(case, social)
+    with pytest.raises(Invalid, match="still to be done"):
+        decide_closing(row, by=coordinator, agreed=False)
+
+    decide_closing(row, by=coordinator, agreed=False, remark="Сначала поговорить о безопасности")
+    again = propose(case, social)
+
+    assert [Closing.objects.get(pk=each.pk).state for each in (row, again)] == [ClosingState.RETURNED, ClosingState.PROPOSED]
+    with pytest.raises(WrongState):
+        decide_closing(row, by=coordinator, agreed=True)
+
+
+@pytest.mark.parametrize(("facts", "field"), [({"words": " "}, "words"), ({"reason": CloseReason.REGISTER}, "reason")])
+def test_a_proposal_says_what_is_missing(facts, field):
+    case, (social,) = make_team(Role.SOCIAL_WORKER)
+
+    with pytest.raises(Invalid) as refused:
+        propose(case, social, **facts)
+    assert list(refused.value.fields) == [field]
+
+
+# The safety plan and feedback
+
+
+def test_the_safety_plan_is_written_anew_over_what_stood_there(client):
+    case, (social, psychologist) = make_team(Role.SOCIAL_WORKER, Role.PSYCHOLOGIST)
+    plan = write_safety_plan(case, by=social, signs="Не сплю две ночи", people="Сестра")
+    version = plan.version
+    write_safety_plan(case, by=psychologist, signs="Не сплю одну ночь", expected=version)
+
+    with pytest.raises(Conflict):
+        write_safety_plan(case, by=social, signs="Не ем", expected=version)
+    stored = SafetyPlan.objects.get()
+    assert (stored.by, read_shared([stored], by=social)[stored.pk]["signs"]) == (psychologist, "Не сплю одну ночь")
+
+
+def test_the_print_of_the_plan_names_nobody(client):
+    case, (social,) = make_team(Role.SOCIAL_WORKER)
+    write_safety_plan(case, by=social, signs="Не сплю две ночи")
+    sign_in(client, social)
+
+    shown = client.get(reverse("desk:safety_plan_print", args=[case.code]))
+
+    page = BeautifulSoup(shown.content, "html.parser")
+    printed = " ".join(each.get_text(" ") for each in page.select("main *:not(.no-print):not(.no-print *)"))
+    assert "Не сплю две ночи" in printed
+    assert all(word not in printed for word in (case.code, "Қодиров", social.username, "Secretariat"))
+
+
+def test_an_empty_plan_is_not_kept():
+    case, (social,) = make_team(Role.SOCIAL_WORKER)
+
+    with pytest.raises(Invalid, match="at least one part"):
+        write_safety_plan(case, by=social, signs="  ")
+
+
+def test_feedback_is_taken_down_by_who_does_not_work_on_the_case_and_read_by_the_coordinator():
+    case, (psychologist,) = make_team(Role.PSYCHOLOGIST)
+    colleague, coordinator = make_coordinator(), make_coordinator()
+    with pytest.raises(Denied, match="speaks freely"):
+        record_feedback(case, by=psychologist, words="Всё хорошо", heard=4)
+
+    row = record_feedback(case, by=colleague, words="Редко перезванивали", heard=2, respected=4)
+
+    assert (row.heard, row.respected, row.safe) == (2, 4, None)
+    stored = list(Feedback.objects.select_related("case"))
+    assert [words for _row, words in read_feedback(stored, by=coordinator)] == ["Редко перезванивали"]
+    assert [words for _row, words in read_feedback(stored, by=psychologist)] == [None]
+
+
+def test_the_worker_sees_that_something_was_said_and_not_what(client):
+    case, (psychologist,) = make_team(Role.PSYCHOLOGIST)
+    record_feedback(case, by=make_coordinator(), words="Редко перезванивали", heard=2)
+    sign_in(client, psychologist)
+
+    shown = text(client.get(reverse("desk:case_closure", args=[case.code])))
+
+    assert "What was said is sealed" in shown
+    assert "Редко" not in shown
+    assert "2 / 4" not in shown
+
+
+@pytest.mark.parametrize(("facts", "match"), [({}, "at least one answer"), ({"heard": 5}, "from 0 to 4")])
+def test_feedback_that_cannot_be_is_refused(facts, match):
+    case = make_case()
+
+    with pytest.raises(Invalid, match=match):
+        record_feedback(case, by=make_coordinator(), **facts)
+
+
+# A death
+
+
+def lively_case():
+    """A case with tasks, a session ahead and closing proposed, and a second case of the same person, closed and followed."""
+    case, (social, psychologist) = make_team(Role.SOCIAL_WORKER, Role.PSYCHOLOGIST)
+    make_planned(case, by=psychologist)
+    propose(case, social)
+    return case, social
+
+
+def test_a_death_stops_every_task_meeting_and_proposal_about_the_person_and_leaves_relatives_alone():
+    case, social = lively_case()
+    relative = make_case()
+    theirs = open_tasks(relative, *TaskKind).count()
+
+    record_death(case, by=social, died_on=today(), tell="Психолог звонит сестре")
+
+    stored = Case.objects.get(pk=case.pk)
+    assert (stored.state, stored.close_reason, open_tasks(case, *TaskKind).count()) == ("closed", "died", 0)
+    assert (Session.objects.get().attendance, Closing.objects.get().state) == ("called_off", "returned")
+    assert (open_tasks(relative, *TaskKind).count(), Case.objects.get(pk=relative.pk).state) == (theirs, "assessment")
+    assert theirs > 0
+    assert look_for_lost_contact() == 0
+
+
+def test_a_death_ends_the_follow_ups_of_a_closed_case():
+    case, (social,) = make_team(Role.SOCIAL_WORKER)
+    decide_closing(propose(case, social), by=make_coordinator(), agreed=True, with_follow_up=True)
+    assert open_tasks(case, TaskKind.FOLLOW_UP).count() == 3
+    case = Case.objects.get()
+
+    record_death(case, by=social)
+
+    assert (open_tasks(case, TaskKind.FOLLOW_UP).count(), Case.objects.get().close_reason) == (0, "goals_met")
+
+
+def test_a_death_taken_back_lets_everything_go_on():
+    case, social = lively_case()
+    before = set(open_tasks(case, *TaskKind).values_list("pk", flat=True))
+    row = record_death(case, by=social)
+
+    take_back_death(Death.objects.select_related("case").get(pk=row.pk), by=make_coordinator())
+
+    stored = Case.objects.get()
+    assert (stored.state, stored.closed_on, stored.close_reason) == ("assessment", None, "")
+    assert set(open_tasks(case, *TaskKind).values_list("pk", flat=True)) == before
+    assert (Session.objects.get().attendance, Closing.objects.get().state, Death.objects.count()) == ("planned", "proposed", 0)
+
+
+def test_a_death_is_undone_like_any_act():
+    case, social = lively_case()
+    before = open_tasks(case, *TaskKind).count()
+    record_death(case, by=social)
+
+    undo.take_back(undo.latest(social.actor).pk, by=social.actor)
+
+    assert (Case.objects.get().state, open_tasks(case, *TaskKind).count(), Death.objects.count()) == ("assessment", before, 0)
+
+
+def test_a_death_is_recorded_once_and_not_ahead():
+    case, (social, physician) = make_team(Role.SOCIAL_WORKER, Role.PHYSICIAN)
+    with pytest.raises(Invalid, match="has not come yet"):
+        record_death(case, by=social, died_on=today() + dt.timedelta(days=1))
+    with pytest.raises(Denied):
+        record_death(case, by=physician)
+
+    record_death(case, by=social)
+    with pytest.raises(WrongState, match="recorded already"):
+        record_death(Case.objects.get(), by=social)
+
+
+# Pages
+
+
+def test_a_case_goes_from_the_proposal_to_closed_on_pages(client):
+    case, (social,) = make_team(Role.SOCIAL_WORKER)
+    sign_in(client, social)
+    given = {"reason": "goals_met", "words": "Вернулась к шитью", "end_mental": "better"}
+    assert "Proposed." in text(client.post(reverse("desk:close_case", args=[case.code]), given, follow=True))
+    there = reverse("desk:decide_closing", args=[case.code])
+    assert client.get(there).status_code == 403
+
+    sign_in(client, make_coordinator())
+    shown = text(client.get(reverse("desk:case_closure", args=[case.code])))
+    assert ("Decide on the closing" in shown, "Вернулась к шитью" in shown, f"mental {Outcome.BETTER.label}" in shown) == (True, True, True)
+    client.post(there, {"agreed": "yes", "version": Closing.objects.get().version})
+    assert Case.objects.get().state == "closed"
+    assert client.get(there).status_code == 404
+
+
+def test_a_try_a_plan_and_feedback_are_kept_on_pages(client):
+    case, (social,) = make_team(Role.SOCIAL_WORKER)
+    sign_in(client, social)
+    page = BeautifulSoup(client.get(reverse("desk:attempt_new", args=[case.code])).content, "html.parser")
+    begun = {name: page.select_one(f"[name={name}]")["value"] for name in ("day", "hour")}
+    client.post(reverse("desk:attempt_new", args=[case.code]), {**begun, "way": "call", "outcome": "no_answer", "words": "Гудки"})
+    client.post(reverse("desk:safety_plan", args=[case.code]), {"version": "0", "signs": "Не сплю"})
+    assert client.post(reverse("desk:feedback_new", args=[case.code]), {"heard": "3"}).status_code == 403
+
+    shown = text(client.get(reverse("desk:case_closure", args=[case.code])))
+    assert ("Гудки" in shown, "Print for the person" in shown, "Take it down" in shown) == (True, True, False)
+    sign_in(client, make_coordinator())
+    client.post(reverse("desk:feedback_new", args=[case.code]), {"heard": "3", "words": "Спасибо"})
+    assert "3 / 4" in text(client.get(reverse("desk:case_closure", args=[case.code])))
+
+
+def test_a_death_is_recorded_and_taken_back_on_pages(client):
+    case, social = lively_case()
+    sign_in(client, social)
+    client.post(reverse("desk:death_new", args=[case.code]), {"tell": "Психолог звонит сестре"})
+
+    shown = text(client.get(reverse("desk:case_closure", args=[case.code])))
+    assert ("The person has died" in shown, "Психолог звонит сестре" in shown) == (True, True)
+    client.post(reverse("desk:death_back", args=[case.code, Death.objects.get().pk]))
+    assert Case.objects.get().state == "assessment"
