@@ -14,9 +14,9 @@ FLOORS = {
     "across-3": (0.98, 0.98),
     "across-3-typo": (0.96, 0.96),
     "across-2-year": (0.95, 0.95),
-    "ending-swapped": (0.88, 0.9),
+    "ending-swapped": (0.95, 0.95),
     "same-2": (0.95, 0.95),
-    "first-letters": (0.75, 0.75),
+    "first-letters": (0.85, 0.9),
 }
 
 

@@ -6,6 +6,7 @@ a question is compared with the distinct words, and only then with people.
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from operator import itemgetter
 
 import numpy as np
 from rapidfuzz.distance import OSA
@@ -63,20 +64,9 @@ class Index(Store):
         matches = [Match(self._id(p), 1.0, ("number",)) for p in dict.fromkeys(numbered)]
         if query.words:
             taken = set(numbered)
-            heard: dict[Token, _Heard] = {}  # of this question alone
-            for token in query.words:
-                heard[token] = self._heard(token)
-            named = self._by_name(query, heard, self._candidates(query, heard, visible), limit + len(taken))
-            if not named or max(match.score for match in named.values()) < CERTAIN:
-                for other in joined(query):
-                    for token in other.words:
-                        if token not in heard:
-                            heard[token] = self._heard(token)
-                            bearers = self._bearers(heard[token], visible)
-                            for place, match in self._by_name(other, heard, bearers, limit + len(taken)).items():
-                                if place not in named or named[place].score < match.score:
-                                    named[place] = match
-            matches += sorted((m for p, m in named.items() if p not in taken), key=lambda match: -match.score)
+            named = self._named(query, visible, limit + len(taken))
+            best = sorted((place for place in named if place not in taken), key=lambda place: -named[place][0])
+            matches += [self._match(place, *named[place]) for place in best[: limit - len(matches)]]
         return matches[:limit]
 
     def like(self, known: Known, limit: int = 20) -> list[Match]:
@@ -126,14 +116,28 @@ class Index(Store):
     def _id(self, place: int) -> bytes:
         return bytes(self._ids.now[place].tobytes())
 
-    def _by_name(self, query: Query, heard: dict[Token, _Heard], places: Array, limit: int) -> dict[int, Match]:
-        """The best of the people at these places."""
+    def _named(self, query: Query, visible: Array, limit: int) -> dict[int, tuple[float, Query]]:
+        """The best by name: how good, and as which question, for two of its words may be one."""
+        heard = {token: self._heard(token) for token in query.words}
+        places = self._candidates(query, heard, visible)
+        named = {place: (score, query) for place, score in self._by_name(query, heard, places, limit).items()}
+        if max((score for score, _as in named.values()), default=0) >= CERTAIN:
+            return named
+        for other in joined(query):
+            for token in set(other.words) - heard.keys():
+                heard[token] = self._heard(token)
+                for place, score in self._by_name(other, heard, self._bearers(heard[token], visible), limit).items():
+                    named[place] = max(named.get(place, (0, query)), (score, other), key=itemgetter(0))
+        return named
+
+    def _by_name(self, query: Query, heard: dict[Token, _Heard], places: Array, limit: int) -> dict[int, float]:
+        """The best of the people at these places, and how good they are."""
         held = self._held_by(places)
         of_word = self._worth([heard[token] for token in query.words])
         paired, exact = self._paired(held, of_word, _weights(query.words))
         exact = exact + self._extras(places, query) + self._fit(held, paired)
         order = self._varied(held, paired, exact, limit)
-        return {int(places[i]): self._match(int(places[i]), float(exact[i]), query) for i in order if exact[i] >= WORTH}
+        return {int(places[i]): float(exact[i]) for i in order if exact[i] >= WORTH}
 
     def _candidates(self, query: Query, heard: dict[Token, _Heard], visible: Array) -> Array:
         """Whom the words of the question fit best when taken one by one."""
@@ -234,8 +238,8 @@ class Index(Store):
         return paired, total
 
     def _match(self, place: int, score: float, query: Query) -> Match:
-        held = [self._words.texts[word] for word in self._held_by(np.array([place]))[0] if word >= 0]
-        why = [max((_how(token, other) for other in held), default=0) for token in query.words]
+        held = [(self._words.texts[word], self._words.roots_of(word)) for word in self._held_by(np.array([place]))[0] if word >= 0]
+        why = [max((_how(token, *other) for other in held), default=0) for token in query.words]
         reasons = [("", "alike", "beginning", "sound", "spelling")[min(why)] or "part"]
         if query.year and self._year.now[place] == query.year:
             reasons.append("year")
@@ -253,11 +257,10 @@ def _weights(words: Sequence[Token]) -> Array:
     return weights
 
 
-def _how(token: Token, other: str) -> int:
+def _how(token: Token, other: str, theirs: set[str]) -> int:
     """How a word of the question matches a word of a name: 4 as spelled, 3 by sound, 2 by its beginning, 1 nearly, 0 not."""
     if token.text == other:
         return 4
-    theirs = {reading.root for reading in fold_token(other).all_readings}
     mine = {reading.root for reading in token.all_readings}
     if mine & theirs:
         return 3

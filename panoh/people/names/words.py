@@ -18,7 +18,7 @@ type Array = np.ndarray[Any, Any]
 ALIKE = 0.6  # a word less alike than this counts its square
 ROOT, BONES, FULL = 0.5, 0.2, 0.3  # what of a word counts how much: its root, the consonants of it, the whole
 BEGINS, LEAST_BEGINNING = 0.93, 3
-LEAST = 0.25  # of a word, to be counted at all
+LEAST = 0.36  # of a word, to be counted at all
 LEAST_ROOT, LEAST_FULL = 0.5, 0.7  # of a root, of the whole, to be compared in all
 WHOLE = 0.9  # the most that the whole alone says
 OTHER_ENDING = 0.75  # Раҳмонов, Раҳмонзода: which other ending it is says nothing
@@ -120,6 +120,11 @@ class Words:
             self.reading_root.append(root)
             self.reading_full.append(full)
         return word
+
+    def roots_of(self, word: int) -> set[str]:
+        """The roots of a word in all its readings."""
+        start, end = np.searchsorted(self.reading_word.now, (word, word + 1))
+        return {self.roots[root] for root in self.reading_root.now[start:end]}
 
     def joined(self, one: int, other: int) -> str:
         """Two words as the one name they may be; nothing where one ends as a surname, or where that name would be too long."""
