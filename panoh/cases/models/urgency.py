@@ -17,7 +17,8 @@ from panoh.vault.subject import Subject
 class UrgencyChange(Base):
     """One look at the danger: the signs, the urgency before and after, what they spoke for, and when the first thing was due. Immutable.
 
-    What the person answered about suicide is sealed; the level alone is coded. Of sexual violence nothing is coded, not even that it was told.
+    What the person answered about suicide is sealed; the level alone is coded. Of sexual violence nothing is coded,
+    not even that it was told.
     """
 
     CODED = frozenset({"at", "before", "after", "proposed", "dangers", "suicide", "due_before", "due_after"})
