@@ -1,8 +1,10 @@
 """Signs of danger at triage, and the urgency they speak for. The worker decides; nothing here does."""
 
 import datetime as dt
+import json
 from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import Any
 
 from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
@@ -53,6 +55,7 @@ _RED = frozenset({Danger.LIFE, Danger.ACUTE, Danger.DETAINED, Danger.CHILD})
 
 # What is still possible so many hours after sexual violence (FIELD 8 row 3).
 PREVENTION_HOURS, CONTRACEPTION_HOURS = 72, 120
+PACKED_LENGTH = 200
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,10 +74,15 @@ class Signs:
     @property
     def proposed(self) -> Urgency:
         """The urgency that these signs speak for."""
-        recent = self.violence_at is not None and now() - self.violence_at < dt.timedelta(hours=CONTRACEPTION_HOURS)
-        if recent or self.level == RiskLevel.HIGH or _RED & set(self.dangers):
+        if self.level == RiskLevel.HIGH or _RED & set(self.kept_dangers):
             return Urgency.RED
-        return Urgency.AMBER if self.dangers or self.level == RiskLevel.MODERATE else Urgency.GREEN
+        return Urgency.AMBER if self.kept_dangers or self.level == RiskLevel.MODERATE else Urgency.GREEN
+
+    @property
+    def kept_dangers(self) -> tuple[str, ...]:
+        """The dangers in the open: recent sexual violence stands among the acute ones, as care that is needed within hours."""
+        recent = self.violence_at is not None and now() - self.violence_at < dt.timedelta(hours=CONTRACEPTION_HOURS)
+        return (*self.dangers, Danger.ACUTE) if recent and Danger.ACUTE not in self.dangers else self.dangers
 
     def __bool__(self) -> bool:
         return bool(self.dangers or self.suicide or self.violence_at)
@@ -87,6 +95,21 @@ def suicide_level(signs: Iterable[str]) -> str:
     """The level of the highest answer, blank without any."""
     said = set(signs)
     return next((str(level) for level, speaks in _LEVELS if speaks & said), "")
+
+
+def packed(signs: Signs) -> str:
+    """What was answered, as one sealed text: the codes of SuicideSign, and when there was violence. Blank only where nothing was asked."""
+    if not signs:
+        return ""
+    said = json.dumps({"suicide": list(signs.suicide), "violence_at": signs.violence_at and signs.violence_at.isoformat()})
+    return said.ljust(PACKED_LENGTH)  # how long the sealed text is tells nothing either
+
+
+def unpacked(text: str | None) -> Signs:
+    """The same again."""
+    read: dict[str, Any] = json.loads(text) if text else {}
+    moment = read.get("violence_at")
+    return Signs(suicide=tuple(read.get("suicide", ())), violence_at=dt.datetime.fromisoformat(moment) if moment else None)
 
 
 def check_signs(signs: Signs) -> None:

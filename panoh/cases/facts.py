@@ -5,6 +5,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
 
+from panoh.cases.danger import Danger
 from panoh.cases.enums import Attendance, CaseState, Discipline, ProgrammeState, TaskKind
 from panoh.cases.models import Case, CaseStep
 from panoh.cases.signals import facts_wanted
@@ -90,13 +91,13 @@ def _facts(case: Case, changes: Iterable[tuple[str, str, dt.datetime, object]]) 
 
 def _urgencies(case: Case) -> Iterator[Fact]:
     """How urgent it was at first, each time that changed, and each time care is needed within hours."""
-    looks = list(case.urgency_changes.order_by("at").values_list("before", "after", "violence_at", "at", "pk"))
+    looks = list(case.urgency_changes.order_by("at").values_list("before", "after", "dangers", "at", "pk"))
     first = looks[0][0] if looks else case.urgency
     yield Fact(Happened(f"turned_{first}"), case.guided_since or _noon(case.admitted_on), case.pk)
-    for before, after, violence, at, key in looks:
+    for before, after, dangers, at, key in looks:
         if before != after:
             yield Fact(Happened(f"turned_{after}"), at, key)
-        if violence is not None:
+        if Danger.ACUTE in dangers:
             yield Fact(Happened.URGENT_CARE, at, key)
 
 

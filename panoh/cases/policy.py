@@ -7,7 +7,7 @@ from panoh.accounts.models import User
 from panoh.accounts.policy import check_has, has, powers
 from panoh.accounts.roles import Permission, Role, Scope
 from panoh.cases.enums import UNSEEN_BY_OTHERS, DecisionReason, Discipline, TaskKind, Urgency
-from panoh.cases.models import Assessment, Case, Feedback, Request, Session, Task
+from panoh.cases.models import Assessment, Case, Feedback, Request, Session, Task, UrgencyChange
 from panoh.core.clock import today
 from panoh.core.errors import Denied
 
@@ -149,6 +149,16 @@ def reads_notes(user: User, session: Session, named: frozenset[tuple[object, obj
         return True
     on_case = any((who, Discipline.PSYCHOLOGICAL) in named for who in powers(user).stands_for)
     return session.discipline == Discipline.PSYCHOLOGICAL and on_case
+
+
+def reads_told(user: User, row: UrgencyChange) -> bool:
+    """What was told of suicide and violence when somebody looked for danger: who asked, and the physicians and psychologists on it."""
+    if row.by_id in powers(user).stands_for:
+        return True
+    clinical = (Permission.MEDICAL, Permission.PSYCHOLOGICAL)
+    if row.person_id is None:
+        return any(has(user, permission) for permission in clinical)
+    return any(visible_cases(user, permission).filter(person=row.person_id).exists() for permission in clinical if has(user, permission))
 
 
 def check_can_decide(user: User, request: Request) -> None:

@@ -7,11 +7,17 @@ from typing import Any
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from panoh.cases.danger import CONTRACEPTION_HOURS, PREVENTION_HOURS, Danger
+from panoh.accounts.models import User
+from panoh.cases import policy
+from panoh.cases.danger import CONTRACEPTION_HOURS, PREVENTION_HOURS, Danger, SuicideSign, unpacked
 from panoh.cases.models import Case, Request, UrgencyChange
 from panoh.core.clock import now
+from panoh.core.errors import Denied
+from panoh.vault.actions import Opened, open_sealed
+from panoh.vault.purpose import Purpose
 
 CHANGES_SHOWN = 5
+NOT_TOLD_TO_YOU = _("This is read by who asked, and by the physicians and psychologists on this case.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,22 +35,57 @@ class Looks:
 
     last: UrgencyChange
     dangers: list[str]
-    possible: list[Possible]
     changes: list[UrgencyChange]
 
 
-def looks_at(about: Request | Case) -> Looks | None:
-    """What was seen when somebody looked for danger; of a case also what was seen at its request. One query."""
+@dataclass(frozen=True, slots=True)
+class Told:
+    """What was told at one look."""
+
+    row: UrgencyChange
+    suicide: list[str]
+    possible: list[Possible]
+    reason: str
+
+
+def _looks(about: Request | Case) -> list[UrgencyChange]:
     if isinstance(about, Case):
         rows = UrgencyChange.objects.filter(Q(case=about) | Q(request=about.request_id, request__isnull=False))
     else:
         rows = UrgencyChange.objects.filter(request=about)
-    found = list(rows.select_related("by").order_by("-at", "id")[:CHANGES_SHOWN])
+    return list(rows.select_related("by").order_by("-at", "id")[:CHANGES_SHOWN])
+
+
+def may_open_told(user: User, looks: Looks | None) -> bool:
+    """Whether there is something told that this reader may open: of the last look with signs."""
+    return looks is not None and bool(looks.last.answers) and policy.reads_told(user, looks.last)
+
+
+def told(user: User, about: Request | Case) -> list[Told] | None:
+    """What was told at each look that this reader may open, newest first; None where the organisation has no key. Raises Denied."""
+    rows = [row for row in _looks(about) if row.answers and policy.reads_told(user, row)]
+    if not rows:
+        raise Denied(NOT_TOLD_TO_YOU)
+    opened = open_sealed(rows, by=user.actor, purpose=Purpose.CARE, fields=("answers", "reason"))
+    if any(one.shut for one in opened):
+        return None
+    return [_told(one) for one in opened]
+
+
+def _told(one: Opened) -> Told:
+    signs = unpacked(one.answers)
+    labels = [str(SuicideSign(code).label) for code in signs.suicide if code in SuicideSign.values]
+    return Told(one.row, labels, still_possible(signs.violence_at), one.reason or "")
+
+
+def looks_at(about: Request | Case) -> Looks | None:
+    """What was seen when somebody looked for danger; of a case also what was seen at its request. One query."""
+    found = _looks(about)
     if not found:
         return None
     last = next((row for row in found if row.proposed), found[0])
     named = [str(Danger(code).label) for code in last.dangers if code in Danger.values]
-    return Looks(last, named, still_possible(last.violence_at), [row for row in found if row.before != row.after])
+    return Looks(last, named, [row for row in found if row.before != row.after])
 
 
 def still_possible(violence_at: dt.datetime | None) -> list[Possible]:

@@ -8,7 +8,7 @@ from django.urls import reverse
 
 from panoh.accounts.roles import Role
 from panoh.cases.actions import admit, assign_worker, change_request_urgency, change_urgency, finish_task, share_case, triage_request
-from panoh.cases.danger import Danger, Signs, SuicideSign, suicide_level
+from panoh.cases.danger import Danger, Signs, SuicideSign, suicide_level, unpacked
 from panoh.cases.enums import CaseState, DecisionReason, Discipline, Kind, RequestState, TaskKind, Urgency
 from panoh.cases.models import Case, Request, UrgencyChange
 from panoh.cases.urgency_queries import looks_at, still_possible
@@ -93,7 +93,7 @@ def test_triage_keeps_the_signs_and_both_urgencies_and_seals_what_was_said():
     assert (row.due_before, row.due_after) == (due, request.received_at + dt.timedelta(hours=24))
     assert b"plan" not in bytes(row.answers)
     (opened,) = open_sealed([row], by=coordinator.actor, purpose=Purpose.DECISION)
-    assert opened.answers == "thoughts plan"
+    assert unpacked(opened.answers).suicide == ("thoughts", "plan")
 
 
 def test_less_urgency_than_the_signs_speak_for_wants_a_reason():
@@ -205,7 +205,7 @@ def test_what_was_said_at_triage_opens_under_the_persons_key_after_admission():
     row = UrgencyChange.objects.get(request=request)
     assert row.person_id == case.person_id
     (opened,) = open_sealed([row], by=coordinator.actor, purpose=Purpose.CARE)
-    assert opened.answers == "thoughts plan"
+    assert unpacked(opened.answers).suicide == ("thoughts", "plan")
     assert looks_at(case).last == row
 
 
@@ -305,8 +305,55 @@ def test_the_urgency_page_of_a_case_keeps_what_the_worker_chose(client):
 
     shown = text(client.get(reverse("desk:case_file", args=[case.code])))
     assert Case.objects.get(pk=case.pk).urgency == "amber"
-    for word in ("fresh injury or acute illness", "moderate", "still possible until"):
+    for word in ("fresh injury or acute illness", "moderate"):
         assert word in shown
+
+
+def test_violence_is_coded_nowhere_and_stands_among_what_is_acute():
+    case, (social,) = make_team(Role.SOCIAL_WORKER)
+    told_at = now() - dt.timedelta(hours=30)
+
+    change_urgency(case, by=social, urgency=Urgency.RED, signs=Signs(violence_at=told_at))
+    change_urgency(case, by=social, urgency=Urgency.RED, signs=Signs(dangers=("acute",)))
+
+    told_row, other = UrgencyChange.objects.order_by("at")
+    assert (told_row.dangers, other.dangers) == (["acute"], ["acute"])
+    assert len(told_row.answers) == len(other.answers) > 0
+    coded = {name: str(getattr(told_row, name)) for name in UrgencyChange.CODED}
+    assert not [name for name, value in coded.items() if "violence" in name or str(told_at) in value]
+
+
+def test_what_was_told_opens_by_a_press_for_who_asked_and_the_clinicians_alone(client):
+    case, (social, physician, other) = make_team(Role.SOCIAL_WORKER, Role.PHYSICIAN, Role.SOCIAL_WORKER)
+    signs = Signs(suicide=("wish",), violence_at=now() - dt.timedelta(hours=30))
+    change_urgency(case, by=social, urgency=Urgency.RED, signs=signs)
+    overview, opens = (reverse(f"desk:case_{name}", args=[case.code]) for name in ("file", "told"))
+
+    for reader in (social, physician):
+        sign_in(client, reader)
+        shown = text(client.get(overview))
+        assert ("Open what was told" in shown, "still possible until" in shown) == (True, False)
+        told_page = text(client.post(opens))
+        assert "still possible until" in told_page
+        assert "wishes to be dead" in told_page
+    sign_in(client, other)
+    assert "Open what was told" not in text(client.get(overview))
+    refused = client.post(opens)
+    assert (refused.status_code, "still possible until" in text(refused)) == (403, False)
+
+
+def test_what_was_told_of_a_request_opens_for_who_triaged_it(client):
+    social, coordinator = make_user(Role.SOCIAL_WORKER), make_coordinator()
+    request = make_request(by=social)
+    triage_request(request, by=social, urgency=Urgency.RED, signs=GRAVE)
+    opens = reverse("desk:request_told", args=[request.code])
+    sign_in(client, social)
+    assert opens in client.get(reverse("desk:request_detail", args=[request.code])).content.decode()
+    assert "has worked out a plan and means it" in text(client.post(opens))
+
+    sign_in(client, coordinator)
+    assert opens not in client.get(reverse("desk:request_detail", args=[request.code])).content.decode()
+    assert client.post(opens).status_code == 403
 
 
 def test_danger_stays_unseen_by_who_does_not_work_on_the_case(client):

@@ -11,7 +11,7 @@ from panoh.cases import policy
 from panoh.cases.actions.risk import raise_risk
 from panoh.cases.actions.tasks import add_tasks, due_on, finish_tasks, new_task
 from panoh.cases.actions.triggers import bring_forward_under_way
-from panoh.cases.danger import NOTHING_SAID, Signs, check_signs, is_milder
+from panoh.cases.danger import NOTHING_SAID, Signs, check_signs, is_milder, packed
 from panoh.cases.enums import ASSESS_DAYS, URGENCY_HOURS, RequestState, ReviewCause, TaskKind, Urgency
 from panoh.cases.events import Event
 from panoh.cases.models import Case, Request, Task, UrgencyChange
@@ -59,13 +59,12 @@ def keep_change(
         before=before,
         after=about.urgency,
         proposed=signs.proposed if signs else "",
-        dangers=list(signs.dangers),
+        dangers=list(signs.kept_dangers),
         suicide=signs.level,
-        violence_at=signs.violence_at,
         due_before=due_before,
         due_after=due_after,
     )
-    seal(row, by=by.actor, reason=reason.strip(), answers=" ".join(signs.suicide))
+    seal(row, by=by.actor, reason=reason.strip(), answers=packed(signs))
     save(row)
     if signs.level:
         raise_risk(about, level=signs.level, by=by)

@@ -42,11 +42,6 @@ class SignsOfDanger(forms.Form):
         return Signs(tuple(given["dangers"]), tuple(given["suicide"]), at)
 
 
-def hours_since(moment: dt.datetime | None) -> int | None:
-    """Whole hours that have passed, for the form to begin with."""
-    return None if moment is None else int((now() - moment).total_seconds() // 3600)
-
-
 class UrgencyForm(Versioned, SignsOfDanger, PanohForm):
     """The signs, how soon, and why where it is not as soon as they speak for."""
 

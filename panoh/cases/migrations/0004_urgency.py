@@ -77,7 +77,6 @@ class Migration(migrations.Migration):
                         blank=True, choices=[("none", "no sign"), ("low", "low"), ("moderate", "moderate"), ("high", "high")], max_length=8
                     ),
                 ),
-                ("violence_at", models.DateTimeField(blank=True, null=True)),
                 ("due_before", models.DateTimeField(blank=True, null=True)),
                 ("due_after", models.DateTimeField(blank=True, null=True)),
                 ("answers", panoh.vault.fields.Sealed("clinical", blank=True, default=b"")),

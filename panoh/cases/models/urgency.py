@@ -17,10 +17,11 @@ from panoh.vault.subject import Subject
 class UrgencyChange(Base):
     """One look at the danger: the signs, the urgency before and after, what they spoke for, and when the first thing was due. Immutable.
 
-    What the person answered about suicide is sealed; the level alone is coded.
+    What the person answered about suicide is sealed; the level alone is coded. Of sexual violence nothing is coded,
+    not even that it was told.
     """
 
-    CODED = frozenset({"at", "before", "after", "proposed", "dangers", "suicide", "violence_at", "due_before", "due_after"})
+    CODED = frozenset({"at", "before", "after", "proposed", "dangers", "suicide", "due_before", "due_after"})
 
     request = models.ForeignKey(Request, on_delete=models.CASCADE, null=True, blank=True, related_name="urgency_changes")
     case = models.ForeignKey(Case, on_delete=models.CASCADE, null=True, blank=True, related_name="urgency_changes")
@@ -32,10 +33,9 @@ class UrgencyChange(Base):
     proposed = models.CharField(max_length=5, choices=enums.Urgency, blank=True)  # blank where nothing was asked
     dangers = models.JSONField(default=list)  # codes of Danger
     suicide = models.CharField(max_length=8, choices=enums.RiskLevel, blank=True)
-    violence_at = models.DateTimeField(null=True, blank=True)
     due_before = models.DateTimeField(null=True, blank=True)
     due_after = models.DateTimeField(null=True, blank=True)
-    answers = Sealed("clinical")  # codes of SuicideSign, one a word
+    answers = Sealed("clinical")  # `danger.packed`: of every look with signs, so that having it tells nothing
     reason = Sealed("words")
 
     class Meta:

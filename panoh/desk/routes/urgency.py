@@ -7,6 +7,8 @@ from panoh.desk.views import urgency
 urlpatterns: list[URLPattern] = [
     path("cases/<slug:code>/urgency/", urgency.change_urgency, name="case_urgency"),
     path("cases/<slug:code>/urgent/", urgency.refer_from_case, name="case_urgent"),
+    path("cases/<slug:code>/told/", urgency.open_case_told, name="case_told"),
+    path("requests/<slug:code>/told/", urgency.open_request_told, name="request_told"),
     path("requests/<slug:code>/urgency/", urgency.change_request_urgency, name="request_urgency"),
     path("requests/<slug:code>/urgent/", urgency.refer_from_request, name="request_urgent"),
 ]

@@ -3,15 +3,17 @@
 from typing import Any
 
 from django.http import HttpResponse
+from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
 
 from panoh.accounts.access import StaffRequest, requires
 from panoh.accounts.policy import has
 from panoh.accounts.roles import Permission
 from panoh.cases import actions, queries
-from panoh.cases.forms.urgency import UrgencyForm, hours_since
-from panoh.cases.urgency_queries import Looks, looks_at
+from panoh.cases.forms.urgency import UrgencyForm
+from panoh.cases.urgency_queries import Looks, looks_at, may_open_told, told
 from panoh.desk.actions import admit_urgently, refer_urgently
 from panoh.desk.facility_names import facility_choices
 from panoh.desk.form_page import Now, Page, work_through
@@ -26,8 +28,8 @@ def _how() -> str:
 
 
 def _begin(row: Any, looks: Looks | None) -> dict[str, Any]:
-    """What was seen last; what was said about suicide is asked anew each time."""
-    seen = {"dangers": looks.last.dangers, "violence_hours": hours_since(looks.last.violence_at)} if looks else {}
+    """What was seen last; what was told of suicide and violence is asked anew each time."""
+    seen = {"dangers": looks.last.dangers} if looks else {}
     return {"version": row.version, "urgency": row.urgency, **seen}
 
 
@@ -116,11 +118,32 @@ def refer_from_request(request: StaffRequest, code: str) -> HttpResponse:
     )
 
 
+@requires(Permission.CASE_WORK)
+@require_POST
+def open_case_told(request: StaffRequest, code: str) -> HttpResponse:
+    """What was told when somebody looked for danger, opened by a press."""
+    case = queries.get_case(request.user, code, Permission.CASE_WORK)
+    return _told(request, case, reverse("desk:case_file", args=[case.code]), _("Case"))
+
+
+@requires(Permission.REQUEST_VIEW)
+@require_POST
+def open_request_told(request: StaffRequest, code: str) -> HttpResponse:
+    """The same of a request."""
+    item = queries.get_request(request.user, code)
+    return _told(request, item, reverse("desk:request_detail", args=[item.code]), _("Request"))
+
+
+def _told(request: StaffRequest, about: Any, back_url: str, back: str) -> HttpResponse:
+    return render(request, "desk/told.html", {"looks": told(request.user, about), "back_url": back_url, "back": back, "code": about.code})
+
+
 def danger_on_case(request: StaffRequest, case: Any) -> dict[str, Any]:
     """What the overview of a case shows of danger, to who works on it."""
-    may_refer = case.is_open and has(request.user, Permission.REFERRAL_WRITE)
+    may_refer, looks = case.is_open and has(request.user, Permission.REFERRAL_WRITE), looks_at(case)
     return {
-        "looks": looks_at(case),
+        "looks": looks,
+        "told_url": reverse("desk:case_told", args=[case.code]) if may_open_told(request.user, looks) else "",
         "change_url": reverse("desk:case_urgency", args=[case.code]) if case.is_open else "",
         "urgent_url": reverse("desk:case_urgent", args=[case.code]) if may_refer else "",
     }
@@ -132,6 +155,7 @@ def danger_on_request(request: StaffRequest, item: Any) -> dict[str, Any]:
     may_refer = is_open and item.person_id is None and has(request.user, Permission.REFERRAL_WRITE)
     return {
         "looks": looks,
+        "told_url": reverse("desk:request_told", args=[item.code]) if may_open_told(request.user, looks) else "",
         "change_url": reverse("desk:request_urgency", args=[item.code]) if is_open and looks else "",
         "urgent_url": reverse("desk:request_urgent", args=[item.code]) if may_refer else "",
     }
