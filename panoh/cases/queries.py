@@ -264,11 +264,6 @@ class Past:
     sessions: list[Session]
     reviews: list[Review]
 
-    @property
-    def rows(self) -> list[StateChange | Assessment | Session | Review]:
-        """All of them, in no order: for opening their words at once."""
-        return [*self.changes, *self.assessments, *self.sessions, *self.reviews]
-
 
 PAST_LIMIT = 50
 

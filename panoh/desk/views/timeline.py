@@ -1,6 +1,7 @@
 """What was: one line of everything that happened to a case, newest first, its words opened all at once."""
 
 import datetime as dt
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -42,6 +43,16 @@ class Moment:
     badges: tuple[Any, ...] = ()
 
 
+@dataclass(frozen=True, slots=True)
+class Happened:
+    """A row, when it was, and how its line is made once its words are open."""
+
+    at: dt.datetime
+    row: Any
+    make: Callable[[Any, Any], Moment]
+    is_ahead: bool = False
+
+
 def _noon(date: dt.date) -> dt.datetime:
     return dt.datetime.combine(date, dt.time(12), DUSHANBE)
 
@@ -51,24 +62,27 @@ def _joined(fact: str, words: str | None) -> str:
 
 
 def timeline(user: queries.UserRow, case: queries.CaseRow, *, whole: bool = False) -> list[Moment]:
-    """What is ahead, then everything that happened, newest first. One event in the record, however many words there are."""
+    """What is ahead, then everything that happened, newest first. Only what is shown is opened: one event in the record for all of it."""
     past = queries.past(case)
-    opened = {
-        id(one.row): one
-        for one in open_sealed([case, *past.rows], by=user.actor, purpose=Purpose.CARE, fields=["reason", "summary", "words"])
-    }
     roles = queries.staff(change.by for change in past.changes)
-    lines = [_change(row, opened[id(row)], roles) for row in past.changes]
-    lines += [_assessment(row, opened[id(row)]) for row in past.assessments]
-    lines += [_session(row, opened[id(row)]) for row in past.sessions]
-    lines += [_review(row, opened[id(row)]) for row in past.reviews]
+    happened: list[Happened] = [Happened(row.at, row, lambda row, opened: _change(row, opened, roles)) for row in past.changes]
+    happened += [Happened(_noon(row.done_on), row, _assessment) for row in past.assessments]
+    happened += [Happened(row.at, row, _session, _is_ahead(row)) for row in past.sessions]
+    happened += [Happened(_noon(row.held_on), row, _review) for row in past.reviews]
     if has(user, Permission.REFERRAL_VIEW):
-        lines += [_referral(row) for row in case_referrals(user, case)]
-    lines.sort(key=lambda line: (line.state == "todo", line.at), reverse=True)
+        happened += [Happened(row.sent_at or _noon(row.made_on), row, _referral) for row in case_referrals(user, case)]
+    happened.sort(key=lambda one: (one.is_ahead, one.at), reverse=True)
+    if not whole:
+        happened = happened[:SHOWN]
+    sealed = [one.row for one in happened if one.make is not _referral]
+    opened = {
+        id(one.row): one for one in open_sealed([case, *sealed], by=user.actor, purpose=Purpose.CARE, fields=["reason", "summary", "words"])
+    }
+    lines = [one.make(one.row, opened.get(id(one.row))) for one in happened]
     latest = next((place for place, line in enumerate(lines) if line.state != "todo"), None)
     if latest is not None:
         lines[latest] = replace(lines[latest], state="now")
-    return lines if whole else lines[:SHOWN]
+    return lines
 
 
 def _change(row: Any, opened: Opened, roles: dict[Any, queries.Staff]) -> Moment:
@@ -87,6 +101,10 @@ def _assessment(row: Any, opened: Opened) -> Moment:
     return Moment(_noon(row.done_on), day(row.done_on), _joined(fact, opened.summary))
 
 
+def _is_ahead(row: Any) -> bool:
+    return bool(row.attendance == Attendance.PLANNED and row.at > now())
+
+
 def _session(row: Any, opened: Opened) -> Moment:
     fact = str(row.get_kind_display())
     if row.minutes:
@@ -96,7 +114,7 @@ def _session(row: Any, opened: Opened) -> Moment:
     closed = (
         Closed(_("The note of this session is sealed"), _("Read by its author and the psychologists of this case.")) if row.notes else None
     )
-    state = "todo" if row.attendance == Attendance.PLANNED and row.at > now() else ""
+    state = "todo" if _is_ahead(row) else ""
     return Moment(row.at, moment(row.at), _joined(fact, opened.summary), str(row.get_discipline_display()), state, sealed=closed)
 
 
@@ -105,7 +123,7 @@ def _review(row: Any, opened: Opened) -> Moment:
     return Moment(_noon(row.held_on), day(row.held_on), _joined(fact, opened.words))
 
 
-def _referral(row: Any) -> Moment:
+def _referral(row: Any, _opened: None) -> Moment:
     """Code, service and state: no facility and no word."""
     fact = _("Referral, %(service)s: %(state)s") % {"service": row.get_service_display(), "state": row.get_state_display()}
     at = row.sent_at or _noon(row.made_on)
