@@ -14,7 +14,5 @@ class Migration(migrations.Migration):
             migrations.RemoveField(model_name="allegedevent", name=name)
             for name in ("began", "bodies", "involvement", "is_about", "methods", "place", "place_kind", "precision", "purposes")
         ],
-        migrations.AddField(
-            model_name="allegedevent", name="told", field=panoh.vault.fields.Sealed("legal", blank=True, default=b"")
-        ),
+        migrations.AddField(model_name="allegedevent", name="told", field=panoh.vault.fields.Sealed("legal", blank=True, default=b"")),
     ]
