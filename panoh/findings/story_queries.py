@@ -14,7 +14,7 @@ from panoh.core.errors import Denied, NotFound
 from panoh.findings.events import StoryEvent
 from panoh.findings.models import AllegedEvent, Narrative
 from panoh.findings.story_policy import LAWYER_NEEDS_CONSENT, NOT_FOR_YOU, check_can_write, hears_all, reads
-from panoh.findings.taxonomy import Kind, labels, terms
+from panoh.findings.taxonomy import Kind, Told, labels, terms
 from panoh.places import catalogue
 from panoh.vault.actions import Opened, open_sealed, record_about
 from panoh.vault.purpose import Purpose
@@ -38,7 +38,9 @@ class Alleged:
     """An alleged event as it is read."""
 
     row: AllegedEvent
+    began: str  # as it sorts
     when: str
+    is_about: bool
     methods: list[str]
     bodies: list[str]
     involvement: list[str]
@@ -59,7 +61,7 @@ def story(user: User, case: Case) -> Story:
     """What was told of this person, as far as this reader may know that it was. Nothing is opened."""
     check_can(user, Permission.CASE_VIEW, case)
     told = list(Narrative.objects.filter(person=case.person_id).select_related("author").order_by("-number"))
-    events = list(AllegedEvent.objects.filter(person=case.person_id).select_related("by").order_by("began", "id"))
+    events = list(AllegedEvent.objects.filter(person=case.person_id).select_related("by").order_by("id"))
     whole = hears_all(user, case)
     versions = [row for row in told if reads(user, row, all_of_it=whole)]
     open_events = [row for row in events if reads(user, row, all_of_it=whole)]
@@ -86,21 +88,25 @@ def hear(user: User, case: Case, *, purpose: str) -> Heard:
     why = Purpose(purpose)
     record_about(StoryEvent.STORY_READ, by=user.actor, about=[case], purpose=why)
     opened = {item.row.pk: item for item in open_sealed(rows, by=user.actor, purpose=why)}
-    return Heard([opened[row.pk] for row in found.versions], [_alleged(row, opened[row.pk].words or "") for row in found.events])
+    events = sorted((_alleged(opened[row.pk]) for row in found.events), key=lambda event: event.began)
+    return Heard([opened[row.pk] for row in found.versions], events)
 
 
-def _alleged(row: AllegedEvent, words: str) -> Alleged:
-    kind = terms(Kind.PLACE).get(row.place_kind)
-    where = [kind.label if kind else row.place_kind, catalogue.name(row.place) if row.place else ""]
+def _alleged(one: Opened) -> Alleged:
+    told = Told.unpacked(one.told)
+    kind = terms(Kind.PLACE).get(told.place_kind)
+    where = [kind.label if kind else told.place_kind, catalogue.name(told.place) if told.place else ""]
     return Alleged(
-        row=row,
-        when=".".join(reversed(row.began.split("-"))),
-        methods=labels(Kind.METHOD, row.methods),
-        bodies=labels(Kind.BODY, row.bodies),
-        involvement=labels(Kind.INVOLVEMENT, row.involvement),
-        purposes=labels(Kind.PURPOSE, row.purposes),
+        row=one.row,
+        began=told.began,
+        when=".".join(reversed(told.began.split("-"))),
+        is_about=told.is_about,
+        methods=labels(Kind.METHOD, told.methods),
+        bodies=labels(Kind.BODY, told.bodies),
+        involvement=labels(Kind.INVOLVEMENT, told.involvement),
+        purposes=labels(Kind.PURPOSE, told.purposes),
         place=", ".join(part for part in where if part),
-        words=words,
+        words=one.words or "",
     )
 
 

@@ -1,8 +1,9 @@
 """The terms of content/taxonomy.toml for what is alleged, with local names. Codes are kept; nothing is computed from them."""
 
+import json
 import tomllib
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass, field
 from enum import StrEnum
 from functools import cache
 from importlib.resources import files
@@ -53,6 +54,30 @@ class Term:
     def label(self) -> str:
         """What it is called in the active language."""
         return self.names.get((get_language() or "")[:2], self.names["en"])
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """What is alleged, by codes, as one sealed text holds it."""
+
+    began: str = ""  # 2019, 2019-05 or 2019-05-31
+    is_about: bool = False
+    methods: list[str] = field(default_factory=list)
+    bodies: list[str] = field(default_factory=list)
+    involvement: list[str] = field(default_factory=list)
+    purposes: list[str] = field(default_factory=list)
+    place_kind: str = ""
+    place: str = ""
+
+    @property
+    def packed(self) -> str:
+        """The text that is sealed."""
+        return json.dumps(asdict(self))
+
+    @classmethod
+    def unpacked(cls, text: str | None) -> "Told":
+        """The same again; nothing where it is shut."""
+        return cls(**json.loads(text)) if text else cls()
 
 
 @cache

@@ -16,6 +16,7 @@ from panoh.cases.enums import Outcome, ProgrammeState, ReviewCause, RiskLevel, T
 from panoh.cases.models import Case, ReviewTrigger, Task
 from panoh.core.clock import today
 from panoh.core.errors import Denied, Invalid, WrongState
+from panoh.desk.views.task_links import task_title
 from tests.factories.accounts import make_user
 from tests.factories.care import make_programme, make_team
 from tests.factories.instruments import make_response
@@ -45,6 +46,15 @@ def test_what_happened_brings_the_one_review_forward_and_says_why():
     (row,) = review_triggers(case)
     assert (row.cause, row.due_on) == ("hospital", day)
     assert read_shared([row], by=social)[row.pk]["words"] == "Операция, выписка в пятницу"
+
+
+@pytest.mark.parametrize(("cause", "said"), [("risk", ""), ("score", ""), ("threat", ": a threat to the person or the family")])
+def test_the_name_of_the_task_tells_nothing_from_behind_a_wall(cause, said):
+    case, social = under_way()
+
+    trigger_review(case, by=social, cause=cause)
+
+    assert task_title(Task.objects.get(kind=TaskKind.REVIEW, done_at=None)) == f"Review the programme{said}"
 
 
 def test_something_less_pressing_puts_nothing_off():

@@ -161,6 +161,16 @@ def test_no_photograph_without_consent_and_none_after_it_was_taken_back():
     assert Photograph.objects.count() == 1
 
 
+def test_a_photograph_hangs_on_no_mark_of_somebody_else():
+    case, physician, photograph = make_photographed()
+    other, _photographer, _photograph = make_photographed()
+
+    with pytest.raises(Denied):
+        keep_photograph(BodyMark.objects.get(case=other), case, by=physician, content=picture(), taken_on=today())
+    assert Photograph.objects.filter(mark__case=other).count() == 1
+    assert photograph.mark.case == case
+
+
 def test_a_photograph_is_sealed_in_the_database_and_opens_for_the_physician():
     case, physician, row = make_photographed()
 

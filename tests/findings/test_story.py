@@ -172,11 +172,29 @@ def test_an_alleged_event_takes_only_terms_of_the_list_and_something_at_least():
     assert AllegedEvent.objects.count() == 0
 
 
-@pytest.mark.parametrize(("began", "precision"), [("", "unknown"), ("2019", "year"), ("2019-05", "month"), ("2019-05-31", "day")])
-def test_the_time_is_as_exact_as_it_was_told(began, precision):
+@pytest.mark.parametrize(("began", "when"), [("", ""), ("2019", "2019"), ("2019-05", "05.2019"), ("2019-05-31", "31.05.2019")])
+def test_the_time_is_as_exact_as_it_was_told(began, when):
     case, (psychologist,) = make_team(Role.PSYCHOLOGIST)
 
-    assert make_event(case, by=psychologist, began=began).precision == precision
+    make_event(case, by=psychologist, began=began)
+    assert hear(psychologist, case, purpose=Purpose.CARE).events[0].when == when
+
+
+def test_no_code_of_an_alleged_event_lies_in_the_clear():
+    case, (psychologist,) = make_team(Role.PSYCHOLOGIST)
+
+    make_event(case, by=psychologist, began="2019-05", methods=["bag"], place_kind="station")
+
+    (row,) = AllegedEvent.objects.values()
+    assert not [name for name, value in row.items() if any(word in repr(value) for word in ("2019-05", "bag", "station"))]
+
+
+def test_alleged_events_stand_in_the_order_in_which_they_are_said_to_have_been():
+    case, (psychologist,) = make_team(Role.PSYCHOLOGIST)
+    for began in ("2021", "2019-05", ""):
+        make_event(case, by=psychologist, began=began)
+
+    assert [event.when for event in hear(psychologist, case, purpose=Purpose.CARE).events] == ["", "05.2019", "2021"]
 
 
 def test_only_its_author_takes_an_alleged_event_out():
@@ -247,8 +265,8 @@ def test_an_alleged_event_is_written_down_on_its_page(client):
     sent = client.post(url("add_alleged_event", case), {"began": "05.2019", "methods": ["bag", "soles"], "words": "", "is_about": "on"})
 
     assert sent.status_code == 302
-    row = AllegedEvent.objects.get()
-    assert (row.began, row.precision, row.is_about, row.methods) == ("2019-05", "month", True, ["bag", "soles"])
+    (event,) = hear(social, case, purpose=Purpose.CARE).events
+    assert (event.began, event.is_about, len(event.methods)) == ("2019-05", True, 2)
 
 
 def test_tell_story_needs_words_and_a_day_that_has_come():

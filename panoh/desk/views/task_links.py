@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 
 from panoh.accounts.roles import Permission
 from panoh.cases.actions import due_on
-from panoh.cases.enums import TaskKind
+from panoh.cases.enums import ReviewCause, TaskKind
 from panoh.cases.finding import latest_cases
 from panoh.cases.queries import UserRow
 from panoh.core.clock import DUSHANBE, now, today
@@ -44,6 +44,8 @@ _PLACES = {
     TaskKind.RISK: "case_contact",
 }
 ALIKE = (TaskKind.SAME, TaskKind.RELATIVE)  # these name whose case the other has
+# Causes of which the name of a task tells nothing: they come from behind a wall, and many see that there is a task.
+WALLED = (ReviewCause.RISK, ReviewCause.SCORE)
 # These are finished by a press; the others by the work itself.
 BY_HAND = frozenset(
     {TaskKind.OWN, TaskKind.SESSION, TaskKind.CONSENT, TaskKind.FOLLOW_UP, TaskKind.REVIEW, TaskKind.VITAL, TaskKind.REFERRAL}
@@ -94,7 +96,7 @@ def task_title(task: Any, words: str = "") -> str:
         step = None if words else step_of(task)
         label = words or (step.label if step else str(task.get_kind_display()))
         return label if task.kind == TaskKind.STEP else _("See to it: %(step)s") % {"step": label}
-    if task.cause:
+    if task.cause and task.cause not in WALLED:
         return _("%(task)s: %(cause)s") % {"task": task.get_kind_display(), "cause": task.get_cause_display()}
     if task.discipline:
         return _("%(task)s: %(discipline)s") % {"task": task.get_kind_display(), "discipline": task.get_discipline_display()}

@@ -5,17 +5,17 @@ import datetime as dt
 from django.utils.translation import gettext_lazy as _
 
 from panoh.accounts.models import User
-from panoh.audit.trail import action, remove, save
+from panoh.audit.trail import action, is_acting, remove, save
 from panoh.cases.enums import Discipline
 from panoh.cases.models import Case
-from panoh.cases.policy import check_discipline
+from panoh.cases.policy import NOT_THIS_CASE, check_discipline
 from panoh.consent.enums import ConsentPurpose
 from panoh.consent.queries import ground_for
 from panoh.core.clock import today
 from panoh.core.errors import Denied, Invalid, WrongState
 from panoh.findings.body import HEIGHT, WIDTH, regions
 from panoh.findings.events import BodyEvent
-from panoh.findings.images import clean
+from panoh.findings.images import Clean, clean
 from panoh.findings.kinds import MarkKind
 from panoh.findings.models import BodyMark, Photograph
 from panoh.vault.actions import open_sealed, record_about, seal
@@ -83,15 +83,29 @@ def agreed_to_photographs(case: Case) -> bool:
     return ground_for(case.person, ConsentPurpose.PHOTOGRAPHS) is not None
 
 
-@action(undo=_("Photograph kept."))
 def keep_photograph(mark: BodyMark, case: Case, *, by: User, content: bytes, taken_on: dt.date) -> Photograph:
-    """Keeps a photograph of a mark where the person agreed: its pixels alone, sealed. The file that was sent is kept nowhere."""
+    """Keeps a photograph of a mark where the person agreed: its pixels alone, sealed. The file that was sent is kept nowhere.
+
+    It is encoded anew before the transaction, so that nobody waits for it; consent and case are asked for again within.
+    """
+    assert not is_acting(), "a photograph is encoded outside of a transaction"
+    _check_photograph(mark, case, by, taken_on)
+    return _keep_photograph(mark, case, by=by, image=clean(content), taken_on=taken_on)
+
+
+def _check_photograph(mark: BodyMark, case: Case, by: User, taken_on: dt.date) -> None:
     _check(case, by)
+    if mark.person_id != case.person_id:
+        raise Denied(NOT_THIS_CASE)
     if not agreed_to_photographs(case):
         raise WrongState(NO_CONSENT)
     if taken_on > today():
         raise Invalid(NOT_YET, {"taken_on": NOT_YET})
-    image = clean(content)
+
+
+@action(undo=_("Photograph kept."))
+def _keep_photograph(mark: BodyMark, case: Case, *, by: User, image: Clean, taken_on: dt.date) -> Photograph:
+    _check_photograph(mark, case, by, taken_on)
     row = Photograph(mark=mark, person_id=mark.person_id, taken_on=taken_on, width=image.width, height=image.height, by=by)
     seal(row, by=by.actor, image=image.content)
     save(row)

@@ -14,8 +14,7 @@ from panoh.findings.events import StoryEvent
 from panoh.findings.models import AllegedEvent, Narrative
 from panoh.findings.story_policy import check_can_write
 from panoh.findings.story_queries import latest_of
-from panoh.findings.taxonomy import Kind, checked, terms
-from panoh.people.enums import Precision
+from panoh.findings.taxonomy import Kind, Told, checked, terms
 from panoh.places import catalogue
 from panoh.vault.actions import record_about, seal
 
@@ -25,8 +24,6 @@ NOT_YET = _("This day has not come yet. Check it.")
 NOTHING_TOLD = _("Choose or write at least one thing that was told.")
 NO_PLACE = _("This place is not on the list. Choose from the list.")
 AUTHOR_ONLY = _("What was written down is taken out by who wrote it.")
-
-_PRECISION = {0: Precision.UNKNOWN, 4: Precision.YEAR, 7: Precision.MONTH, 10: Precision.DAY}
 
 
 @action(undo=_("What happened is written down."))
@@ -68,11 +65,8 @@ def add_alleged_event(
 ) -> AllegedEvent:
     """Writes down what is alleged to have happened, by the terms of the list. Each part may stay empty, not all of them."""
     _check(case, by, latest_of(case))
-    row = AllegedEvent(
-        case=case,
-        person_id=case.person_id,
+    told = Told(
         began=began,
-        precision=_PRECISION[len(began)],
         is_about=is_about and bool(began),
         methods=checked(Kind.METHOD, methods, "methods"),
         bodies=checked(Kind.BODY, bodies, "bodies"),
@@ -80,15 +74,15 @@ def add_alleged_event(
         purposes=checked(Kind.PURPOSE, purposes, "purposes"),
         place_kind=place_kind,
         place=place,
-        by=by,
     )
     if place_kind and place_kind not in terms(Kind.PLACE):
         raise Invalid(NO_PLACE, {"place_kind": NO_PLACE})
     if place and place not in catalogue.places():
         raise Invalid(NO_PLACE, {"place": NO_PLACE})
-    if not any([row.began, row.methods, row.bodies, row.purposes, row.place_kind, row.place, words.strip()]):
+    if not any([began, told.methods, told.bodies, told.purposes, place_kind, place, words.strip()]):
         raise Invalid(NOTHING_TOLD)
-    seal(row, by=by.actor, words=words.strip())
+    row = AllegedEvent(case=case, person_id=case.person_id, by=by)
+    seal(row, by=by.actor, told=told.packed, words=words.strip())
     save(row)
     record_about(StoryEvent.EVENT_ADDED, by=by.actor, about=[case])
     return row

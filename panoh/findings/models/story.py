@@ -7,7 +7,6 @@ from django.db import models
 from panoh.accounts.models import User
 from panoh.cases.models import Case
 from panoh.core.models import Base
-from panoh.people.enums import Precision
 from panoh.people.models import Person
 from panoh.vault.fields import Sealed
 from panoh.vault.subject import Subject
@@ -39,26 +38,16 @@ class Narrative(Base):
 
 
 class AllegedEvent(Base):
-    """What is alleged to have happened, as far as it was told: every part may stay empty. Nothing is computed from it."""
-
-    CODED = frozenset({"methods", "bodies", "involvement", "place_kind", "place", "purposes", "began", "precision", "is_about"})
+    """What is alleged to have happened, as far as it was told. Nothing is computed from it, so its codes are sealed like its words."""
 
     case = models.ForeignKey(Case, on_delete=models.CASCADE, related_name="alleged_events")
     person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="alleged_events")
-    began = models.CharField(max_length=10, blank=True)  # 2019, 2019-05 or 2019-05-31
-    precision = models.CharField(max_length=8, choices=Precision, default=Precision.UNKNOWN)
-    is_about = models.BooleanField(default=False)
-    methods = models.JSONField(default=list)  # codes of content/taxonomy.toml, as all below
-    bodies = models.JSONField(default=list)
-    involvement = models.JSONField(default=list)
-    purposes = models.JSONField(default=list)
-    place_kind = models.CharField(max_length=20, blank=True)
-    place = models.CharField(max_length=60, blank=True)
     by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+    told = Sealed("legal")  # when, what, by whom, where, for what: codes of content/taxonomy.toml, as `taxonomy.Told` packs them
     words = Sealed("legal")
 
     class Meta:
-        ordering: ClassVar[list[str]] = ["began", "id"]
+        ordering: ClassVar[list[str]] = ["id"]
 
     def __str__(self) -> str:
         return str(self.pk)

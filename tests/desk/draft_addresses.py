@@ -1,0 +1,270 @@
+"""Every address that shows a form whose words are kept as a draft: its name, who comes, where it is."""
+
+import datetime as dt
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Any, NamedTuple
+
+from panoh.accounts.models import User
+from panoh.accounts.roles import Role
+from panoh.cases.actions.closure import close_case, record_follow_up
+from panoh.cases.actions.conference import hold_conference
+from panoh.cases.actions.ending import propose_closing
+from panoh.cases.actions.groups import record_group
+from panoh.cases.actions.money import Money, ask_for_money, give_help
+from panoh.cases.actions.questions import add_question
+from panoh.cases.actions.review import hold_review
+from panoh.cases.enums import AnswerKind, AskingForm, CaseState, Discipline, ProgrammeState, RequestState
+from panoh.cases.models import Case, Goal, PlannedService, Problem, Review, Task
+from panoh.consent.actions import state_vital_interest
+from panoh.core.clock import now, today
+from panoh.findings.actions.parts import keep_part
+from panoh.findings.enums import Heading, ReportState
+from panoh.people.actions import tie_persons
+from panoh.team.actions.care import open_debrief, record_supervision
+from tests.factories.accounts import make_secretariat, make_user
+from tests.factories.care import make_assessment, make_help, make_planned, make_programme, make_session
+from tests.factories.cases import make_case, make_coordinator, make_request
+from tests.factories.findings import tell
+from tests.factories.guidance import make_draft
+from tests.factories.instruments import make_response
+from tests.factories.network import make_facility
+from tests.factories.referrals import make_referral
+from tests.factories.reports import agree, make_report
+from tests.factories.team import make_complaint
+
+
+class Address(NamedTuple):
+    """`by_press`: what the form holds is opened by a button alone."""
+
+    name: str
+    who: User
+    args: list[Any]
+    by_press: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class House:
+    """Who works here, a case of theirs with a programme in force, and one whose programme is a draft."""
+
+    coordinator: User
+    administrator: User
+    social: User
+    psychologist: User
+    physician: User
+    case: Case
+    drafted: Case
+
+    @property
+    def team(self) -> tuple[tuple[User, Discipline], ...]:
+        """Who is on a case, and for what."""
+        disciplines = (Discipline.SOCIAL, Discipline.PSYCHOLOGICAL, Discipline.MEDICAL)
+        return tuple(zip((self.social, self.psychologist, self.physician), disciplines, strict=True))
+
+    def another_case(self) -> Case:
+        """One more case of the team."""
+        return make_case(by=self.coordinator, workers=self.team)
+
+
+def all_addresses() -> list[Address]:
+    """All of them, in a house made so that each form may be filled in."""
+    make_secretariat()
+    coordinator, administrator = make_coordinator(), make_user(Role.ADMINISTRATOR)
+    staff = [make_user(role) for role in (Role.SOCIAL_WORKER, Role.PSYCHOLOGIST, Role.PHYSICIAN)]
+    workers = tuple(zip(staff, (Discipline.SOCIAL, Discipline.PSYCHOLOGICAL, Discipline.MEDICAL), strict=True))
+    case, drafted = (make_case(by=coordinator, workers=workers) for _ in range(2))
+    house = House(coordinator, administrator, *staff, case, drafted)
+    areas = (
+        of_the_house,
+        of_cases,
+        of_care,
+        of_the_programme,
+        of_endings,
+        of_findings,
+        of_reports,
+        of_questionnaires,
+        of_guidance,
+        of_staff,
+    )
+    return [address for area in areas for address in area(house)]
+
+
+def of_the_house(house: House) -> list[Address]:
+    """Accounts, organisations, requests, the network, own questions."""
+    coordinator, administrator, social = house.coordinator, house.administrator, house.social
+    request, facility, home = make_request(by=coordinator, state=RequestState.TRIAGED), make_facility(), make_secretariat()
+    texts = {"en": "Who told you of us?", "ru": "Кто рассказал о нас?", "tg": "Дар бораи мо кӣ гуфт?"}
+    question = add_question(by=coordinator, form=AskingForm.ASSESSMENT, kind=AnswerKind.NUMBER, texts=texts)
+    on_request = ("request_triage", "request_refuse", "request_admit", "request_urgency", "request_urgent")
+    return [
+        Address("account", social, []),
+        *(Address(name, coordinator, []) for name in ("imports", "request_new", "request_admit_new", "facility_add", "own_question_add")),
+        *(Address(name, coordinator, [request.code]) for name in on_request),
+        Address("facility_change", coordinator, [facility.pk], by_press=True),
+        *(Address(name, coordinator, [question.pk]) for name in ("own_question", "own_question_count")),
+        Address("add_user", administrator, []),
+        Address("user", administrator, [social.pk]),
+        Address("organisation_add", administrator, []),
+        *(Address(f"organisation_{name}", administrator, [home.pk]) for name in ("rename", "correct")),
+    ]
+
+
+def of_cases(house: House) -> list[Address]:
+    """Tasks, the case itself, its person and relatives, consents, referrals."""
+    coordinator, social, case = house.coordinator, house.social, house.case
+    task, ended = Task.objects.filter(case=house.another_case(), owner=social).first(), make_case(by=coordinator, state=CaseState.CLOSED)
+    tie = tie_persons(case.person, "brother", by=social, other_status="dead")
+    vital = state_vital_interest(case.person, by=social, why="detained", reason="Без сознания")
+    referral, sent = make_referral(by=social, case=case), make_referral(by=social, case=case, consented=True)
+    on_case = ("case_hold", "case_urgency", "case_correct", "case_contact_write", "tie_add", "vital_state")
+    return [
+        *(Address(name, social, []) for name in ("task_add", "tasks_several")),
+        Address("hand_over", coordinator, []),
+        *(Address(name, social, [task.pk]) for name in ("task_postpone", "task_give")),
+        *(Address(name, social, [case.code]) for name in on_case),
+        *(Address(name, coordinator, [case.code]) for name in ("close_case", "consent_add", "referral_add", "case_urgent")),
+        Address("case_person_correct", coordinator, [case.code], by_press=True),
+        Address("case_reopen", coordinator, [ended.code]),
+        Address("tie_change", social, [case.code, tie.pk]),
+        Address("pair_apart", coordinator, [case.person_id, house.drafted.person_id]),
+        Address("vital_review", coordinator, [case.code, vital.pk]),
+        Address("referral_change", social, [referral.code]),
+        Address("referral_step", social, [sent.code, "called_off"]),
+    ]
+
+
+def of_care(house: House) -> list[Address]:
+    """Assessments, sessions and groups, help and its money."""
+    social, psychologist, case = house.social, house.psychologist, house.case
+    assessed, given = make_assessment(case, by=social), make_help(case, by=social)
+    held, planned = make_session(case, by=psychologist), make_planned(case, by=psychologist)
+    came = dict.fromkeys((case, house.drafted), "")
+    group = record_group(by=psychologist, discipline="psychological", at=now() - dt.timedelta(hours=1), minutes=60, came=came)
+    asked = ask_for_money(case, by=social, amount=Decimal(900), currency="TJS", words="Операция")
+    paid = give_help(case, by=social, help="social", item="food", given_on=today(), money=Money(Decimal(90), "TJS", "signed"))
+    return [
+        *(Address(name, social, [case.code]) for name in ("record_assessment", "rate_capacities", "give_help", "money_ask")),
+        Address("correct_assessment", social, [case.code, assessed.pk]),
+        *(Address(name, psychologist, [case.code]) for name in ("plan_session", "add_session", "quick_note")),
+        Address("record_session", psychologist, [case.code, planned.pk]),
+        Address("correct_session", psychologist, [case.code, held.pk]),
+        Address("group_new", psychologist, []),
+        Address("group_again", psychologist, [group.pk]),
+        Address("correct_help", social, [case.code, given.pk]),
+        Address("money_decide", house.coordinator, [case.code, asked.pk]),
+        Address("correct_payment", social, [case.code, paid.pk]),
+    ]
+
+
+def of_the_programme(house: House) -> list[Address]:
+    """Written, agreed to, approved, reviewed; conferences."""
+    social, case, drafted = house.social, house.case, house.drafted
+    make_programme(case, by=social, state=ProgrammeState.APPROVED)
+    hold_review(Case.objects.get(pk=case.pk), by=social, held_on=today(), outcome="same")
+    programme = make_programme(drafted, by=social)
+    agreed = make_programme(house.another_case(), by=social, state=ProgrammeState.AGREED)
+    goal, problem, service = (model.objects.filter(**{path: programme}).get() for model, path in PIECES)
+    met = hold_conference(case, by=social, held_on=today(), outside=["person"], decisions="Сначала сон")
+    return [
+        *(Address(name, social, [case.code]) for name in ("hold_review", "trigger_review", "hold_conference")),
+        Address("correct_review", social, [case.code, Review.objects.get().pk]),
+        Address("correct_conference", social, [case.code, met.pk]),
+        Address("conclude_goals", social, [case.code, 1]),
+        *(Address(name, social, [drafted.code, 1]) for name in ("agree_programme", "write_wishes", "add_problem", "add_goal")),
+        Address("change_problem", social, [drafted.code, 1, problem.pk]),
+        *(Address(name, social, [drafted.code, 1, goal.pk]) for name in ("change_goal", "plan_service")),
+        Address("change_service", social, [drafted.code, 1, service.pk]),
+        *(Address(name, house.coordinator, [agreed.case.code, 1]) for name in ("approve_programme", "return_programme")),
+    ]
+
+
+PIECES = ((Goal, "programme"), (Problem, "programme"), (PlannedService, "goal__programme"))
+
+
+def of_endings(house: House) -> list[Address]:
+    """Contact that is sought, the safety plan, closing, follow-up, what is said of the help, a death."""
+    coordinator, social, case = house.coordinator, house.social, house.case
+    over, proposed = house.another_case(), house.another_case()
+    close_case(over, by=coordinator, reason="goals_met", words="Помощь закончена", with_follow_up=True)
+    done, ahead, _last = over.follow_ups.all()
+    record_follow_up(done, by=social, done_on=today(), outcome="same")
+    propose_closing(proposed, by=social, reason="moved", words="Уехал")
+    return [
+        Address("complaint_new", social, []),
+        Address("complaint_answer", coordinator, [make_complaint(by=social).pk]),
+        *(Address(name, social, [case.code]) for name in ("attempt_new", "safety_plan", "death_new")),
+        Address("feedback_new", coordinator, [case.code]),
+        Address("decide_closing", coordinator, [proposed.code]),
+        Address("record_follow_up", social, [over.code, ahead.pk]),
+        Address("correct_follow_up", social, [over.code, done.pk]),
+    ]
+
+
+def of_findings(house: House) -> list[Address]:
+    """The physician's page, the story, the parts of an assessment, the body map."""
+    social, physician, case = house.social, house.physician, house.drafted
+    tell(house.case, by=social)
+    assessed, detailed = (make_assessment(case, by=social) for _ in range(2))
+    keep_part(detailed, by=social, facts={"housing": "rented", "words": "У сестры"})
+    return [
+        *(Address(name, physician, [case.code]) for name in ("add_diagnosis", "add_medicine", "add_allergy", "place_mark")),
+        *(Address(name, social, [case.code]) for name in ("tell_story", "add_alleged_event")),
+        Address("tell_story", social, [house.case.code], by_press=True),
+        Address("keep_details", social, [case.code, assessed.pk]),
+        Address("keep_details", social, [case.code, detailed.pk], by_press=True),
+    ]
+
+
+def of_reports(house: House) -> list[Address]:
+    """A medico-legal report that is written, one that is read a second time, one that is signed."""
+    author, reader = house.physician, house.psychologist
+    agree(house.case, by=author)
+    states = (ReportState.DRAFT, ReportState.SECOND_READING, ReportState.SIGNED)
+    draft, read, signed = (make_report(house.another_case(), by=author, reader=reader, state=state) for state in states)
+    written = [draft.code, draft.number]
+    return [
+        Address("case_medico_start", author, [house.case.code]),
+        Address("medico_section", author, [*written, Heading.PSYCHOLOGICAL_EXAM], by_press=True),
+        Address("medico_add_finding", author, [*written, "physical"]),
+        Address("medico_finding", author, [*written, draft.findings.get().pk], by_press=True),
+        *(Address(f"medico_{name}", author, written) for name in ("overall", "author", "reader")),
+        Address("medico_return", reader, [read.code, read.number]),
+        Address("medico_sign", author, [read.code, read.number]),
+        *(Address(f"medico_{name}", author, [signed.code, signed.number]) for name in ("version", "give")),
+    ]
+
+
+def of_questionnaires(house: House) -> list[Address]:
+    """Asked on a case, and kept for the unit."""
+    coordinator, psychologist, case = house.coordinator, house.psychologist, house.case
+    answered = make_response(case, by=psychologist)
+    return [
+        *(Address(name, psychologist, [case.code, "phq9"]) for name in ("case_ask", "case_sheet_keep")),
+        Address("case_response_correct", psychologist, [case.code, answered.pk]),
+        *(Address(f"instrument_{name}", coordinator, ["phq9"]) for name in ("switch", "wording")),
+    ]
+
+
+def of_guidance(house: House) -> list[Address]:
+    """A new version that is written, and the steps of a case."""
+    coordinator, social, case = house.coordinator, house.social, house.drafted
+    edition, step = make_draft(by=coordinator), case.steps.filter(state="open").first()
+    return [
+        Address("guidance_step", coordinator, [edition.code, "approve"]),
+        Address("guidance_adopt", coordinator, [edition.code]),
+        *(Address(name, social, [case.code]) for name in ("note_happening", "move_guidance")),
+        *(Address(name, social, [case.code, step.step, step.mark or "first"]) for name in ("skip_step", "decline_step")),
+    ]
+
+
+def of_staff(house: House) -> list[Address]:
+    """Supervision, and talks after hard events."""
+    coordinator, social = house.coordinator, house.social
+    held = record_supervision(by=social, kind="individual", held_on=today(), minutes=60, words="О нагрузке")
+    talk = open_debrief(social, by=coordinator, incident="threat")
+    return [
+        *(Address(name, coordinator, []) for name in ("staff_record", "staff_debrief")),
+        *(Address(name, social, []) for name in ("staff_own_record", "staff_ask_debrief")),
+        Address("staff_correct", social, [held.pk], by_press=True),
+        Address("staff_hold_debrief", social, [talk.pk]),
+    ]
