@@ -1,5 +1,6 @@
 """A real instance with the sample, served by `panoh serve`, and Debian's Chromium before it."""
 
+import json
 import os
 import shutil
 import socket
@@ -53,6 +54,12 @@ class Server:
     def code(self, account: str) -> str:
         """The account's current second-factor code."""
         return self.panoh("code", account).stdout.strip()
+
+
+def sample_case(server: Server) -> str:
+    """The case of the sample that is furthest: a programme in force, sessions, referrals. Other journeys bring cases of today into force."""
+    told = server.panoh("list", "cases", "--as", "psychologist", "--json").stdout
+    return str(min((row["admitted"], row["code"]) for row in json.loads(told) if row["state"] == "active")[1])
 
 
 def free_port() -> int:

@@ -10,7 +10,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests.factories.exchange import row, workbook
-from tests.journeys.conftest import DESK, PHONE
+from tests.journeys.conftest import DESK, PHONE, sample_case
 from tests.journeys.eyes import Screens, faults_here, faults_of
 from tests.journeys.hands import send
 
@@ -88,7 +88,7 @@ def bring_in(page: Page, book: bytes) -> None:
 @pytest.fixture(scope="module")
 def case(server) -> str:
     """The case of the sample that is furthest: a programme in force, sessions, referrals."""
-    return codes(server, "cases", "psychologist", "active")
+    return sample_case(server)
 
 
 @pytest.fixture(scope="module")

@@ -1,13 +1,12 @@
 """By the keyboard alone: each stop is seen, the order is the page's, nothing holds one fast, and nothing is lost when a part is replaced."""
 
-import json
 import re
 
 import pytest
 from playwright.sync_api import Page, expect
 
 from panoh.accounts.sample import SAMPLE_PASSWORD
-from tests.journeys.conftest import DESK, PHONE
+from tests.journeys.conftest import DESK, PHONE, sample_case
 
 # What one can stop at, by its place in the page: of a group of answers one, of what is folded only its head.
 STOPS = """() => {
@@ -62,8 +61,7 @@ def walk(page: Page) -> list[str]:
 @pytest.fixture(scope="module")
 def case(server) -> str:
     """A case of the sample with a programme in force."""
-    rows = json.loads(server.panoh("list", "cases", "--as", "social-worker", "--json").stdout)
-    return next(row["code"] for row in rows if row["state"] == "active")
+    return sample_case(server)
 
 
 def press_on(page: Page, place: str, key: str = "Enter") -> None:

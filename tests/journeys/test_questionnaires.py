@@ -1,18 +1,15 @@
 """One answer tells of danger: it is asked item by item, and the coordinator finds it first in the day."""
 
-import json
-
 from playwright.sync_api import expect
 
-from tests.journeys.conftest import PHONE
+from tests.journeys.conftest import PHONE, sample_case
 from tests.journeys.hands import press, send
 
 SENTENCE = "Danger to life: ask the person and act"
 
 
 def test_one_answer_read_aloud_on_a_phone_reaches_the_coordinator_and_a_second_makes_no_second_task(server, signed_in):
-    rows = json.loads(server.panoh("list", "cases", "--as", "social-worker", "--json").stdout)
-    case = next(row["code"] for row in rows if row["state"] == "active")
+    case = sample_case(server)
     worker = signed_in("social-worker", viewport=PHONE)
 
     for answer in ("1", "3"):
@@ -35,8 +32,7 @@ def test_one_answer_read_aloud_on_a_phone_reaches_the_coordinator_and_a_second_m
 
 
 def test_clinical_results_are_closed_to_the_coordinator_in_a_browser(server, signed_in):
-    rows = json.loads(server.panoh("list", "cases", "--as", "psychologist", "--json").stdout)
-    case = next(row["code"] for row in rows if row["state"] == "active")
+    case = sample_case(server)
     coordinator = signed_in("coordinator")
 
     coordinator.goto(f"/desk/cases/{case}/questionnaires/")

@@ -5,6 +5,7 @@ import json
 import pytest
 from playwright.sync_api import Page, expect
 
+from tests.journeys.conftest import sample_case
 from tests.journeys.hands import fill, press, send
 
 NOTES = "Сквозные заметки: вернуться к теме дороги"
@@ -18,8 +19,7 @@ def cases_of(server, account: str) -> list[dict[str, str]]:
 @pytest.fixture
 def active_case(server) -> str:
     """The case of the sample with a programme in force, carried by the secretariat, with a psychologist on it."""
-    (code,) = [row["code"] for row in cases_of(server, "psychologist") if row["state"] == "active"]
-    return code
+    return sample_case(server)
 
 
 @pytest.fixture
