@@ -1,4 +1,4 @@
-"""Medico-legal reports, by the house's own actions, as far as a state."""
+"""Clinical reports, by the house's own actions, as far as a state."""
 
 from typing import Any
 
