@@ -1,4 +1,4 @@
-"""Clinical reports, by the house's own actions, as far as a state."""
+"""Medico-legal reports, by the house's own actions, as far as a state."""
 
 from typing import Any
 

@@ -1,4 +1,4 @@
-"""Clinical reports: the way from consent to signature, and the walls around their words."""
+"""Medico-legal reports: the way from consent to signature, and the walls around their words."""
 
 import ast
 import datetime as dt
@@ -275,7 +275,7 @@ def test_the_paper_is_what_was_hashed(physician, reader, case):
 @pytest.mark.parametrize(
     ("language", "title", "degree", "absence"),
     [
-        ("en", "Clinical report", "not assessed", "no mark was found says nothing"),
+        ("en", "Medico-legal report", "not assessed", "no mark was found says nothing"),
         ("ru", "Судебно-медицинское заключение", "не оценено", "ничего не говорит"),
         ("tg", "Хулосаи тиббию ҳуқуқӣ", "баҳо дода нашудааст", "чизе намегӯяд"),
     ],
