@@ -9,6 +9,7 @@ from bs4 import BeautifulSoup
 from django.urls import reverse
 
 from panoh.accounts.roles import Role
+from panoh.cases.actions import note_happening
 from panoh.cases.enums import Discipline, Urgency
 from panoh.cases.models import Case, CaseStep
 from panoh.core.clock import now, today
@@ -133,6 +134,15 @@ def test_a_move_is_seen_before_it_is_made(client):
     client.post(path("move_guidance", case.code), {"to": "unit-1", "version": Case.objects.get().version})
     assert Case.objects.get().guidance == "unit-1"
     assert "before:" in text(page(client.get(path("case_steps", case.code))))
+
+
+def test_two_runs_of_a_step_have_drafts_of_their_own(client, worker, case):
+    times = [now() - dt.timedelta(hours=hours) for hours in (1, 2)]
+    marks = [note_happening(case, by=worker, kind="hospital", at=at).pk.hex for at in times]
+
+    pages = [page(client.get(path(name, case.code, "hospital_call", mark))) for mark in marks for name in ("skip_step", "decline_step")]
+
+    assert len({found.select_one("form[data-draft]")["data-draft"] for found in pages}) == 4
 
 
 @pytest.mark.parametrize("role", [Role.COORDINATOR, Role.PHYSICIAN, Role.LAWYER, Role.DIRECTOR, Role.DUTY_OFFICER, Role.ACCOUNTANT])

@@ -7,6 +7,7 @@ from bs4 import BeautifulSoup
 from django.urls import reverse
 from django.utils import translation
 
+from panoh.accounts.drafts import keep_draft
 from panoh.accounts.roles import Role
 from panoh.audit.guard import writes_allowed
 from panoh.audit.models import AuditEvent
@@ -210,6 +211,16 @@ def test_a_diagnosis_form_without_a_choice_says_what_to_do(client):
     refused = client.post(url("add_diagnosis", case), {"certainty": "confirmed", "found_on": f"{today():%d.%m.%Y}"})
 
     assert (refused.status_code, "Search by code or by words" in text(refused)) == (400, True)
+
+
+def test_a_diagnosis_chosen_in_a_draft_is_chosen_again_when_it_is_taken_up(client):
+    case, (physician,) = make_team(Role.PHYSICIAN)
+    sign_in(client, physician)
+    keep_draft(physician, f"diagnosis:{case.pk}", {"diagnosis": ["icd10:G43.9"], "certainty": ["history"], "note": ["С юности"]})
+
+    taken = BeautifulSoup(client.get(f"{url('add_diagnosis', case)}?draft=use").content, "html.parser")
+
+    assert taken.select_one("[name=diagnosis][checked]")["value"] == "icd10:G43.9"
 
 
 def test_medicines_and_allergies_are_written_down_and_marked_on_their_pages(client):

@@ -31,7 +31,7 @@ ASSESSED = (
     ("case_medical", _("Medical"), Permission.MEDICAL),
     ("case_questionnaires", _("Questionnaires"), Permission.QUESTIONNAIRES),
     ("case_story", _("What happened"), Permission.CASE_VIEW),
-    ("case_medico", _("Medico-legal reports"), Permission.MEDICO_LEGAL),
+    ("case_medico", _("Clinical reports"), Permission.MEDICO_LEGAL),
 )
 
 BADGES = {CaseState.ASSESSMENT: "wait", CaseState.ACTIVE: "done", CaseState.ON_HOLD: "late", CaseState.FOLLOW_UP: "wait"}

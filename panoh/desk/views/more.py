@@ -61,7 +61,7 @@ LINKS = (
     ),
     Link(
         "desk:medico_reports",
-        gettext_lazy("Medico-legal reports"),
+        gettext_lazy("Clinical reports"),
         gettext_lazy("Where each stands, and what waits for you"),
         Permission.MEDICO_LEGAL,
     ),

@@ -149,7 +149,7 @@ def _pixels(request: StaffRequest, sheet: Any) -> str:
 def keep_sheet(request: StaffRequest, code: str, instrument: str) -> HttpResponse:
     """A photograph of a filled-in form; then it is keyed beside it."""
     case, form, _language = _asked(request, code, instrument)
-    page = _page(case, _title(form), gettext("Keep and key in"), f"sheet:{case.pk}", HOW_SHEET)
+    page = _page(case, _title(form), gettext("Keep and key in"), f"sheet-{form.id}:{case.pk}", HOW_SHEET)
     return work_through(
         request,
         page,

@@ -26,7 +26,7 @@ from panoh.findings.forms.reports import ChangeFindingForm, EvaluateForm, Findin
 
 PAGE_SIZE = 25
 BADGES = {ReportState.DRAFT: "draft", ReportState.SECOND_READING: "wait", ReportState.SIGNED: "done"}
-BACK = gettext_lazy("Medico-legal report")
+BACK = gettext_lazy("Clinical report")
 HOW_START = gettext_lazy(
     "A report begins only where the person agreed to the examination and to the report. Whoever begins it is its author; "
     "you name others on its page. Urgent help comes first, whatever the report needs."
@@ -72,7 +72,7 @@ def start_report(request: StaffRequest, code: str) -> HttpResponse:
     case = get_case(request.user, code, Permission.MEDICO_LEGAL)
     report_policy.check_can_start(request.user, case)
     back = reverse("desk:case_medico", args=[case.code])
-    page = Page(_("Begin a report"), _("Begin the report"), back, _("Medico-legal reports"), f"medico:{case.pk}", HOW_START, code=case.code)
+    page = Page(_("Begin a report"), _("Begin the report"), back, _("Clinical reports"), f"medico:{case.pk}", HOW_START, code=case.code)
     start = {"language": get_language(), "examined_on": today()}
     return work_through(
         request,

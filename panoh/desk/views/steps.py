@@ -93,7 +93,7 @@ def skip_step(request: StaffRequest, code: str, step: str, mark: str) -> HttpRes
     """Leaves a step out, with one of the reasons the guidance allows."""
     case = get_case(request.user, code, Permission.CASE_WORK)
     line = step_queries.get_line(case, step, mark)
-    page = _page(case, _("Leave the step out"), _("Leave it out"), f"skip-step-{step}:{case.pk}", HOW_SKIP, line.step.label)
+    page = _page(case, _("Leave the step out"), _("Leave it out"), f"skip:{case.pk}:{step}:{mark}", HOW_SKIP, line.step.label)
     return work_through(
         request,
         page,
@@ -108,7 +108,7 @@ def decline_step(request: StaffRequest, code: str, step: str, mark: str) -> Http
     """The person does not want it."""
     case = get_case(request.user, code, Permission.CASE_WORK)
     line = step_queries.get_line(case, step, mark)
-    page = _page(case, _("The person does not want it"), _("Note it"), f"decline-step-{step}:{case.pk}", HOW_DECLINE, line.step.label)
+    page = _page(case, _("The person does not want it"), _("Note it"), f"decline:{case.pk}:{step}:{mark}", HOW_DECLINE, line.step.label)
     return work_through(
         request,
         page,

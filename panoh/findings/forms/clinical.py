@@ -25,9 +25,14 @@ class DiagnosisForm(PanohForm):
     def __init__(self, *args: Any, found: Sequence[Entry], **kwargs: Any) -> None:
         kwargs["initial"] = {"found_on": today(), **(kwargs.get("initial") or {})}
         super().__init__(*args, **kwargs)
-        chosen = entries().get(str(self.data.get("diagnosis", ""))) if self.is_bound else None
-        shown = {each.key: said(each) for each in [*([chosen] if chosen else []), *found]}
-        self.fields["diagnosis"].choices = list(shown.items())  # type: ignore[attr-defined]
+        self.found = found
+        self.fields["diagnosis"].choices = lambda: self.shown  # type: ignore[attr-defined]
+
+    @property
+    def shown(self) -> list[tuple[str, str]]:
+        """What one may choose from: what was found, and before it what was chosen already, also in a draft that is taken up."""
+        chosen = entries().get(str((self.data if self.is_bound else self.initial).get("diagnosis", "")))
+        return list({each.key: said(each) for each in [*([chosen] if chosen else []), *self.found]}.items())
 
     @property
     def facts(self) -> dict[str, Any]:
