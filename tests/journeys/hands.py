@@ -20,7 +20,7 @@ def fill(page: Page, **values: Any) -> None:
             answer = page.locator(f"{FORM} [name='{name}'][value='{value}']")
             # Where the button is drawn by its label, that is what a thumb finds.
             drawn = "unseen" in (answer.get_attribute("class") or "").split()
-            (page.locator(f"{FORM} label:has([name='{name}'][value='{value}'])").click if drawn else answer.check)()
+            (page.locator(f"{FORM} label:has([name='{name}'][value='{value}']) > .btn").click if drawn else answer.check)()
         elif kind == "checkbox" and isinstance(value, bool):
             fields.set_checked(value)
         elif kind == "checkbox":

@@ -29,14 +29,14 @@ def foreign_case(server) -> str:
     return next(row["code"] for row in cases_of(server, "coordinator") if row["code"] not in own)
 
 
-def post(page: Page, path: str) -> tuple[int, str]:
+def post(page: Page, path: str, **values: str) -> tuple[int, str]:
     """Sends a form that no page offers, with the right token: what somebody might try who knows the address."""
-    script = """async path => {
+    script = """async ([path, values]) => {
         const token = JSON.parse(document.body.getAttribute("hx-headers"))["X-CSRFToken"];
-        const answer = await fetch(path, {method: "POST", headers: {"X-CSRFToken": token}});
+        const answer = await fetch(path, {method: "POST", headers: {"X-CSRFToken": token}, body: new URLSearchParams(values)});
         return [answer.status, await answer.text()];
     }"""
-    status, text = page.evaluate(script, path)
+    status, text = page.evaluate(script, [path, values])
     return status, text
 
 
