@@ -14,6 +14,7 @@ from panoh.cases.enums import Attendance
 from panoh.cases.queries import UserRow
 from panoh.core.clock import DUSHANBE, today
 from panoh.core.templatetags.panoh import hour
+from panoh.findings.part_queries import court_days
 
 STATES = {Attendance.ATTENDED: "done", Attendance.NOT_ATTENDED: "late", Attendance.CALLED_OFF: "done"}
 
@@ -94,7 +95,9 @@ class Entry:
 
 def days_of(user: UserRow, span: Span, *, team: bool) -> list[tuple[dt.date, list[Entry]]]:
     """The days on which something stands, earliest first."""
-    entries = sorted((_meeting(row) for row in workload.meetings(user, span.begins, span.ends, team=team)), key=lambda entry: entry.at)
+    meetings = [_meeting(row) for row in workload.meetings(user, span.begins, span.ends, team=team)]
+    courts = [_court(row) for row in court_days(user, span.begins, span.ends, team=team)]
+    entries = sorted([*courts, *meetings], key=lambda entry: entry.at)
     return [(day, list(found)) for day, found in groupby(entries, key=lambda entry: entry.at.astimezone(DUSHANBE).date())]
 
 
@@ -109,4 +112,19 @@ def _meeting(session: Any) -> Entry:
         state=STATES.get(Attendance(session.attendance), ""),
         note="" if planned else session.get_attendance_display(),
         who=session.author.username,
+    )
+
+
+def _court(part: Any) -> Entry:
+    """Only the day is known, so that it stands first on it."""
+    case = part.assessment.case
+    return Entry(
+        at=dt.datetime.combine(part.hearing_on, dt.time(0), DUSHANBE),
+        when="",
+        title=_("A day at court"),
+        code=case.code,
+        url=reverse("desk:case_file", args=[case.code]),
+        state="",
+        note="",
+        who=part.by.username,
     )
