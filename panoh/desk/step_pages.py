@@ -3,9 +3,13 @@
 from dataclasses import dataclass
 from typing import Any
 
-from django.urls import reverse
+from django.urls import resolve, reverse
 from django.utils.translation import gettext_lazy as _
 
+from panoh.accounts.access import access_of
+from panoh.accounts.policy import has
+from panoh.cases.policy import disciplines_of
+from panoh.cases.queries import UserRow
 from panoh.consent.enums import ConsentPurpose
 from panoh.guidance.protocol import Step
 
@@ -27,6 +31,8 @@ FORMS: dict[str, Any] = {
     "data_quality": _("What cannot be right"),
     "statistics": _("Statistics"),
 }
+# Whoever works in no discipline holds no sessions and writes no assessments.
+OF_A_DISCIPLINE = frozenset({"add_session", "plan_session", "record_assessment"})
 WITHOUT_CASE = frozenset({"requests", "data_quality", "statistics"})
 
 
@@ -38,10 +44,16 @@ class FormLink:
     label: str
 
 
-def form_links(step: Step, code: str) -> list[FormLink]:
-    """Where this step is worked, in this case."""
-    known = [name for name in step.forms if name in FORMS]
-    return [FormLink(reverse(f"desk:{name}", args=[] if name in WITHOUT_CASE else [code]), str(FORMS[name])) for name in known]
+def form_links(step: Step, code: str, user: UserRow) -> list[FormLink]:
+    """Where this step is worked, in this case: the pages that open for this reader."""
+    urls = {name: reverse(f"desk:{name}", args=[] if name in WITHOUT_CASE else [code]) for name in step.forms if name in FORMS}
+    return [FormLink(url, str(FORMS[name])) for name, url in urls.items() if _opens(name, url, user)]
+
+
+def _opens(name: str, url: str, user: UserRow) -> bool:
+    declared = access_of(resolve(url).func)
+    named = declared is not None and any(has(user, permission) for permission in declared.permissions or ())
+    return named and (name not in OF_A_DISCIPLINE or bool(disciplines_of(user)))
 
 
 def consent_labels(step: Step) -> list[str]:

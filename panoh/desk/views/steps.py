@@ -20,7 +20,7 @@ from panoh.cases.actions.reading import read_shared
 from panoh.cases.enums import OPEN_STATES
 from panoh.cases.forms.steps import DeclineForm, HappeningForm, MoveForm, SkipForm
 from panoh.cases.policy import can
-from panoh.cases.queries import get_case
+from panoh.cases.queries import UserRow, get_case
 from panoh.cases.step_queries import FIRST_MARK, StepLine
 from panoh.desk.form_page import Now, Page, work_through
 from panoh.desk.step_pages import FormLink, consent_labels, form_links
@@ -49,9 +49,14 @@ class Shown:
     words: str
 
 
-def _shown(lines: list[StepLine], code: str, words: dict[Any, dict[str, str]]) -> list[Shown]:
+def _shown(user: UserRow, lines: list[StepLine], code: str, words: dict[Any, dict[str, str]]) -> list[Shown]:
     return [
-        Shown(line, form_links(line.step, code), consent_labels(line.step), words.get(line.row.pk, {}).get("words", "") if line.row else "")
+        Shown(
+            line,
+            form_links(line.step, code, user),
+            consent_labels(line.step),
+            words.get(line.row.pk, {}).get("words", "") if line.row else "",
+        )
         for line in lines
     ]
 
@@ -64,7 +69,9 @@ def case_steps(request: StaffRequest, code: str) -> HttpResponse:
     if steps is not None:
         said = [line.row for line in steps.settled if line.row and line.row.words]
         words = read_shared(said, by=request.user)
-        context |= {name: _shown(getattr(steps, name), case.code, words) for name in ("late", "due", "quiet", "waiting", "settled")}
+        context |= {
+            name: _shown(request.user, getattr(steps, name), case.code, words) for name in ("late", "due", "quiet", "waiting", "settled")
+        }
         context |= {"protocol": steps.protocol, "newer": steps.newer, "later": steps.later}
     context["may_work"] = case.is_open and can(request.user, Permission.CASE_WORK, case)
     return render(request, "desk/case_steps.html", context)
