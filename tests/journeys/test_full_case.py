@@ -36,7 +36,17 @@ OUTSIDE = ("lawyer", "member-worker", "director", "accountant", "administrator",
 def person_is_admitted(page: Page, request: str) -> str:
     page.goto(f"/desk/requests/{request}/admit/")
     team = {field: option(page, field, re.compile(rf"(?<!-){role}")) for field, role in TEAM.items()}
-    fill(page, family_name="Намунаева", birth="14.06.1991", sex="female", kind="survivor", consent="spoken", witness="Намунаева С.", **team)
+    fill(
+        page,
+        family_name="Озмоишева",
+        given_name="Фарангис",
+        birth="03.02.1987",
+        sex="female",
+        kind="survivor",
+        consent="spoken",
+        witness="Намунаева С.",
+        **team,
+    )
     send(page)
     return code_in(page)
 
