@@ -74,7 +74,7 @@ def _kept(request: HttpRequest) -> bool:
     key = str(request.POST.get("draft", ""))[:LONGEST_KEY]
     user = whose_was(request.COOKIES.get(settings.SESSION_COOKIE_NAME, "")) if key else None
     values = {name: [str(one) for one in given] for name, given in request.POST.lists() if name not in NOT_TYPED}
-    if user is None or len(json.dumps(values)) > MOST_BYTES:
+    if user is None or len(json.dumps(values, ensure_ascii=False).encode()) > MOST_BYTES:
         return False
     keep_draft(user, key, values)
     return True

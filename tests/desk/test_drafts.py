@@ -17,6 +17,7 @@ from django.urls import URLPattern, reverse
 
 from panoh.accounts.drafts import keep_draft
 from panoh.accounts.models import Draft
+from panoh.accounts.queries import open_draft
 from panoh.accounts.roles import Role
 from panoh.accounts.sessions import end_session, living_sessions
 from panoh.core.clock import now
@@ -224,6 +225,16 @@ def test_a_form_sent_after_its_session_ran_out_comes_back_after_signing_in():
         page = client.get(f"{there}?draft=use")
         assert soup_of(page).find("textarea", attrs={"name": "need_words"}).get_text(strip=True) == "Дарди сар"
         assert soup_of(page).select_one("[name=door] option[value=hotline]").has_attr("selected")
+
+
+def test_a_late_form_is_measured_as_a_draft_is_so_that_long_cyrillic_words_are_kept(client):
+    make_secretariat()
+    coordinator = sign_in(client, make_coordinator())
+    words = "Дарди сар " * 2_000
+    with time_machine.travel(now() + dt.timedelta(minutes=31), tick=False):
+        client.post(reverse("desk:request_new"), {"draft": "request:new", "need_words": words})
+
+    assert open_draft(coordinator, "request:new") == {"need_words": [words]}
 
 
 def test_a_form_of_somebody_whose_session_was_ended_is_not_kept(client):
