@@ -40,10 +40,6 @@ class Guided:
         """What comes when something happens that has not yet."""
         return not_begun(self.protocol, self.runs)
 
-    def under(self, other: Protocol) -> "Guided":
-        """The same case under another version."""
-        return Guided(self.case, other, self.situation, self.rows)
-
 
 def guided(case: Case) -> Guided | None:
     """The case beside its version, None where it follows none. Twelve queries or so, however long the case."""

@@ -87,7 +87,7 @@ def timeline(user: queries.UserRow, case: queries.CaseRow, *, whole: bool = Fals
 
 def _change(row: Any, opened: Opened, roles: dict[Any, queries.Staff]) -> Moment:
     if not row.from_state:
-        fact = _("Admitted")
+        fact = _("The person was admitted")
     elif row.to_state == CaseState.CLOSED:
         fact = _("Closed")
     else:
