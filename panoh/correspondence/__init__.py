@@ -1,0 +1,1 @@
+"""Numbered letters in and out, meetings, promises, and recommendations to authorities."""
