@@ -11,7 +11,6 @@ from panoh.audit.models import AuditEvent
 from panoh.cases.actions import (
     approve_programme,
     change_urgency,
-    close_case,
     decline_step,
     finish_step,
     finish_task,
@@ -22,7 +21,7 @@ from panoh.cases.actions import (
     skip_step,
     take_up_step,
 )
-from panoh.cases.enums import CaseState, CloseReason, Discipline, ProgrammeState, TaskKind, Urgency
+from panoh.cases.enums import CaseState, Discipline, ProgrammeState, TaskKind, Urgency
 from panoh.cases.models import Case, CaseStep, DueChange, Happening, Task
 from panoh.cases.receivers import on_rows_written
 from panoh.cases.step_queries import as_overdue, case_steps, late_steps
@@ -33,7 +32,7 @@ from panoh.desk.views.task_links import task_rows
 from panoh.guidance.shipped import FIRST, shipped
 from tests.factories.accounts import make_user
 from tests.factories.care import make_assessment, make_programme, make_session, make_team
-from tests.factories.cases import make_case, make_coordinator
+from tests.factories.cases import close, make_case, make_coordinator
 from tests.factories.guidance import make_adopted
 
 pytestmark = [pytest.mark.django_db, pytest.mark.database]
@@ -151,7 +150,7 @@ def test_closing_a_case_ends_its_steps():
     coordinator = make_coordinator()
     case = make_case(by=coordinator)
 
-    close_case(case, by=coordinator, reason=CloseReason.PERSON_CHOSE, words="Справляется", with_follow_up=True)
+    close(case, by=coordinator, with_follow_up=True)
 
     assert set(case.steps.exclude(step="follow_up").values_list("state", flat=True)) == {"dropped"}
     rows = case.steps.filter(step="follow_up", state="open").order_by("due_at")
