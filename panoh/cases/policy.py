@@ -7,7 +7,7 @@ from panoh.accounts.models import User
 from panoh.accounts.policy import check_has, has, powers
 from panoh.accounts.roles import Permission, Role, Scope
 from panoh.cases.enums import UNSEEN_BY_OTHERS, ClosingState, DecisionReason, Discipline, TaskKind, Urgency
-from panoh.cases.models import Assessment, Case, Closing, Feedback, Request, Session, Task, UrgencyChange
+from panoh.cases.models import Assessment, Case, Closing, Death, Feedback, Request, Session, Task, UrgencyChange
 from panoh.core.clock import today
 from panoh.core.errors import Denied, WrongState
 
@@ -116,6 +116,11 @@ def works_on(user: User, case: Case) -> bool:
 def reads_feedback(user: User, row: Feedback) -> bool:
     """What a person said of the help is read by who took it down and by who decides on closings, not by who gave the help."""
     return row.by_id == user.pk or (has(user, Permission.CLOSING_APPROVE) and not works_on(user, row.case))
+
+
+def reads_death(user: User, row: Death) -> bool:
+    """What was written of a death, and who is to be told, is read by who sees the case it was written in; that somebody died, by all."""
+    return visible_cases(user).filter(pk=row.case_id).exists()
 
 
 def permission_of(discipline: str) -> Permission:
