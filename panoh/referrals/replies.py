@@ -11,8 +11,8 @@ from typing import Protocol
 
 SLIP_FIGURES = 9
 
-# Figures alone: they are the same on a Latin and a Cyrillic keyboard, have no look-alikes among letters, and are said over a telephone in any
-# language. The table is the totally anti-symmetric quasigroup of order ten in H. M. Damm, "Total anti-symmetrische Quasigruppen"
+# Figures alone: the same on a Latin and a Cyrillic keyboard, without look-alikes among letters, said over a telephone in any language. The
+# table is the totally anti-symmetric quasigroup of order ten in H. M. Damm, "Total anti-symmetrische Quasigruppen"
 # (dissertation, Marburg 2004): with it the check figure catches every single wrong figure and every two neighbours that were swapped.
 _DAMM = (
     (0, 3, 1, 7, 5, 9, 8, 6, 4, 2),
