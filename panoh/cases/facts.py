@@ -110,7 +110,7 @@ def _beginning(case: Case, known: dict[str, list[FactRow]]) -> Iterator[Fact]:
 
 
 def _contacts(known: dict[str, list[FactRow]]) -> Iterator[Fact]:
-    """Who was met, missed and sought. Tries in vain count by their days since the last contact; whoever is sought already is not missed anew."""
+    """Who was met, missed and sought. Tries in vain count by days since the last contact; who is sought already is not missed anew."""
     days: list[dt.date] = []
     for row in sorted(chain(known["session"], known["attempt"]), key=lambda row: row.moment):
         if row.tag == "attempt" and row.first == Reached.REACHED:
