@@ -3,6 +3,7 @@
 import datetime as dt
 from collections import defaultdict
 from dataclasses import dataclass
+from typing import Any
 from uuid import UUID
 
 from django.db import models
@@ -14,6 +15,8 @@ from panoh.cases.models import Case, Request
 from panoh.consent.enums import ConsentPurpose, Decision
 from panoh.consent.models import Consent
 from panoh.instruments.models import Response
+
+type Rows = QuerySet[Any, Any]
 
 COLUMNS = ("fact_tag", "fact_first", "fact_second", "fact_third", "fact_at", "fact_on", "fact_key")
 
@@ -55,7 +58,7 @@ def fact_rows(case: Case) -> dict[str, list[FactRow]]:
     return found
 
 
-def _part(rows: QuerySet, tag: str, *codes: str, at: str = "", on: str = "") -> QuerySet:
+def _part(rows: Rows, tag: str, *codes: str, at: str = "", on: str = "") -> Rows:
     """One kind of rows in the columns that all share, each of the same type everywhere."""
     words = [Cast(F(code), models.TextField()) if code == "dangers" else F(code) for code in codes]
     blank = Value("", output_field=models.TextField())
@@ -67,11 +70,12 @@ def _part(rows: QuerySet, tag: str, *codes: str, at: str = "", on: str = "") -> 
         F(on) if on else Cast(Value(None), models.DateField()),
         F("pk"),
     ]
-    return rows.order_by().annotate(**dict(zip(COLUMNS, values, strict=True))).values_list(*COLUMNS)
+    found: Rows = rows.order_by().annotate(**dict(zip(COLUMNS, values, strict=True))).values_list(*COLUMNS)
+    return found
 
 
-def _parts(case: Case) -> list[QuerySet]:
-    asked = Request.objects.filter(pk=case.request_id)
+def _parts(case: Case) -> list[Rows]:
+    asked = Request.objects.filter(pk__in=[case.request_id] if case.request_id else [])
     approved = Q(approved_at__isnull=False, state__in=(ProgrammeState.APPROVED, ProgrammeState.REPLACED))
     given = Q(purpose=ConsentPurpose.SERVICES, decision=Decision.GIVEN, withdrawn_on=None)
     counted = Q(attendance=Attendance.ATTENDED) | Q(attendance=Attendance.NOT_ATTENDED, reason__in=UNEXPLAINED)
