@@ -9,9 +9,9 @@ from panoh.accounts.policy import has
 from panoh.accounts.roles import Permission
 from panoh.cases import queries
 from panoh.cases.finding import Hit, latest_cases, open_hits, people_seen
+from panoh.cases.models import Request
 from panoh.people.apart import said_apart
 from panoh.people.enums import Precision, Sex
-from panoh.cases.models import Request
 from panoh.people.models import Person
 from panoh.people.names import same_name
 from panoh.people.names.tokens import tokens
