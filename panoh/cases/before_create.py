@@ -4,6 +4,8 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from uuid import UUID
 
+from django.db.models import Q
+
 from panoh.accounts.models import User
 from panoh.accounts.policy import has
 from panoh.accounts.roles import Permission
@@ -85,7 +87,8 @@ def requests_alike(user: User, who: Who) -> tuple[Request, ...]:
     """
     if len(tokens(who.names)) < 2:
         return ()
-    waiting = queries.requests(user).filter(person=None).exclude(pk=who.about).order_by("-received_at")[:MOST_REQUESTS]
+    others = Q() if who.about is None else ~Q(pk=who.about)
+    waiting = queries.requests(user).filter(others, person=None).order_by("-received_at")[:MOST_REQUESTS]
     opened = open_sealed(list(waiting), by=user.actor, purpose=Purpose.SEARCH, fields=["family_name", "given_name"])
     named = [(one.row, f"{one.family_name or ''} {one.given_name or ''}") for one in opened if not one.shut]
     return tuple(row for row, name in named if len(tokens(name)) > 1 and same_name(name, who.names))[:MOST_ASKED]
