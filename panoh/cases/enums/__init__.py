@@ -27,7 +27,6 @@ from panoh.cases.enums.ending import ClosingState, Outcome, Reached
 from panoh.cases.enums.help import (
     GIVEN_WITHOUT_ASKING,
     Attendance,
-    Currency,
     Frequency,
     Help,
     HelpItem,
@@ -77,7 +76,6 @@ __all__ = [
     "ClosingState",
     "ConferenceRole",
     "CopyGiven",
-    "Currency",
     "DecisionReason",
     "Discipline",
     "Door",
