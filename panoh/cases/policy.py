@@ -7,7 +7,7 @@ from panoh.accounts.models import User
 from panoh.accounts.policy import check_has, has, powers
 from panoh.accounts.roles import Permission, Role, Scope
 from panoh.cases.enums import UNSEEN_BY_OTHERS, DecisionReason, Discipline, TaskKind, Urgency
-from panoh.cases.models import Assessment, Case, Feedback, Request, Session, Task, UrgencyChange
+from panoh.cases.models import Assessment, Case, Feedback, QuestionAnswer, Request, Session, Task, UrgencyChange
 from panoh.core.clock import today
 from panoh.core.errors import Denied
 
@@ -15,6 +15,7 @@ NOT_THIS_CASE = _("You see this case but this is not yours to do. Ask the coordi
 OTHER_DISCIPLINE = _("This belongs to another discipline and stays closed here.")
 NOTES_CLOSED = _("These notes are read by their author and the psychologists named on this case.")
 COORDINATOR_ADMITS = _("The coordinator admits. Only where help is needed at once may you admit provisionally.")
+AUTHOR_ANSWERS = _("An answer within a discipline is corrected by who wrote it down.")
 NOT_OWN_APPROVAL = _("A programme is approved by somebody other than its author.")
 
 _BY_DISCIPLINE = {
@@ -149,6 +150,20 @@ def reads_notes(user: User, session: Session, named: frozenset[tuple[object, obj
         return True
     on_case = any((who, Discipline.PSYCHOLOGICAL) in named for who in powers(user).stands_for)
     return session.discipline == Discipline.PSYCHOLOGICAL and on_case
+
+
+def corrects_answer(user: User, row: QuestionAnswer) -> bool:
+    """Of those who work on the case: an answer within a discipline is corrected by its author, any other by all of them."""
+    return not row.discipline or row.by_id == user.id
+
+
+def check_can_correct_answer(user: User, row: QuestionAnswer) -> None:
+    """Raises Denied for whoever does not. One that has no case yet stays as it is, like the other words of its request."""
+    if row.case is None:
+        raise Denied(NOT_THIS_CASE)
+    check_can(user, Permission.CASE_WORK, row.case)
+    if not corrects_answer(user, row):
+        raise Denied(AUTHOR_ANSWERS)
 
 
 def reads_told(user: User, row: UrgencyChange) -> bool:
