@@ -4,15 +4,50 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('referrals', '0002_slip'),
+        ("referrals", "0002_slip"),
     ]
 
     operations = [
         migrations.AlterField(
-            model_name='referral',
-            name='service',
-            field=models.CharField(choices=[('general', 'general practitioner'), ('paediatrics', 'paediatrician'), ('neurology', 'neurologist'), ('cardiology', 'cardiologist'), ('traumatology', 'traumatologist'), ('surgery', 'surgeon'), ('urology', 'urologist'), ('gynaecology', 'gynaecologist'), ('gastro', 'gastroenterologist'), ('endocrinology', 'endocrinologist'), ('skin', 'skin specialist'), ('ear', 'ear, nose and throat'), ('eye', 'eye specialist'), ('dental', 'dentist'), ('infections', 'infectious diseases'), ('tuberculosis', 'tuberculosis'), ('narcology', 'narcologist'), ('laboratory', 'laboratory'), ('imaging', 'X-ray, ultrasound, tomography'), ('inpatient', 'in-patient treatment'), ('psychology', 'psychological help'), ('psychiatry', 'psychiatrist'), ('physiotherapy', 'physiotherapy'), ('prosthetics', 'prostheses and aids'), ('disability', 'recognition of a disability'), ('legal', 'legal help'), ('shelter', 'shelter'), ('material', 'food, clothes, money'), ('schooling', 'school and training'), ('work', 'finding work'), ('social', 'social help'), ('other', 'other')], max_length=16),
+            model_name="referral",
+            name="service",
+            field=models.CharField(
+                choices=[
+                    ("general", "general practitioner"),
+                    ("paediatrics", "paediatrician"),
+                    ("neurology", "neurologist"),
+                    ("cardiology", "cardiologist"),
+                    ("traumatology", "traumatologist"),
+                    ("surgery", "surgeon"),
+                    ("urology", "urologist"),
+                    ("gynaecology", "gynaecologist"),
+                    ("gastro", "gastroenterologist"),
+                    ("endocrinology", "endocrinologist"),
+                    ("skin", "skin specialist"),
+                    ("ear", "ear, nose and throat"),
+                    ("eye", "eye specialist"),
+                    ("dental", "dentist"),
+                    ("infections", "infectious diseases"),
+                    ("tuberculosis", "tuberculosis"),
+                    ("narcology", "narcologist"),
+                    ("laboratory", "laboratory"),
+                    ("imaging", "X-ray, ultrasound, tomography"),
+                    ("inpatient", "in-patient treatment"),
+                    ("psychology", "psychological help"),
+                    ("psychiatry", "psychiatrist"),
+                    ("physiotherapy", "physiotherapy"),
+                    ("prosthetics", "prostheses and aids"),
+                    ("disability", "recognition of a disability"),
+                    ("legal", "legal help"),
+                    ("shelter", "shelter"),
+                    ("material", "food, clothes, money"),
+                    ("schooling", "school and training"),
+                    ("work", "finding work"),
+                    ("social", "social help"),
+                    ("other", "other"),
+                ],
+                max_length=16,
+            ),
         ),
     ]
