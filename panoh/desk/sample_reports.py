@@ -63,7 +63,7 @@ def _report(staff: Staff, case: Case) -> Report:
     ):
         actions.add_finding(report, by=staff.physician, kind=kind, words=words, alleged=alleged, degree=degree)
     finding = report.findings.filter(kind=FindingKind.PHYSICAL)[0]
-    marks = to_choose(staff.physician, report)
+    marks = [mark for mark in to_choose(staff.physician, report) if (mark.size_mm or 0) >= 40]
     agreed = report_policy.photographs_ground(report) is not None
     shown = [each.pk for mark in marks for each in mark.photographs.all()] if agreed else []
     actions.choose_exhibits(finding, by=staff.physician, marks=[mark.pk for mark in marks], photographs=shown)
