@@ -1,0 +1,5 @@
+"""Who stands outside and on what terms, a file an area; others import from here."""
+
+from panoh.network.models.directory import DIRECTORY, Facility
+
+__all__ = ["DIRECTORY", "Facility"]
