@@ -73,7 +73,13 @@ def refer_urgently(case: Case, *, by: User, facility: Facility, service: str, co
             is_adult=True,
         )
     return draft_referral(
-        case, by=by, facility=facility, service=service, complaints=complaints, data_kinds=[DataKind.COMPLAINTS], priority=Priority.EMERGENCY
+        case,
+        by=by,
+        facility=facility,
+        service=service,
+        complaints=complaints,
+        data_kinds=[DataKind.COMPLAINTS],
+        priority=Priority.EMERGENCY,
     )
 
 

@@ -37,9 +37,7 @@ def make_referrals(staff: Staff, cases: dict[str, Case], facilities: list[Facili
     _answers(worker, widow, first, clinic, polyclinic)
     done = _sent(first, worker, polyclinic, Service.LABORATORY)
     referrals.record_attendance(done, by=worker)
-    referrals.record_outcome(
-        done, by=worker, words="Анализы в норме", recommendation="Повторить через полгода", evidence=Evidence.SLIP
-    )
+    referrals.record_outcome(done, by=worker, words="Анализы в норме", recommendation="Повторить через полгода", evidence=Evidence.SLIP)
     missed = _sent(widow, worker, polyclinic, Service.EYE)
     referrals.record_no_show(missed, by=worker, reason=NoShowReason.LOGISTICS, words="Не было денег на дорогу")
     refused = _sent(first, worker, clinic, Service.DENTAL)
@@ -95,6 +93,8 @@ def _draft(
     )
 
 
-def _sent(case: Case, by: User, facility: Facility, service: Service, *, level: Level = Level.NEUTRAL, priority: str = Priority.NORMAL) -> Referral:
+def _sent(
+    case: Case, by: User, facility: Facility, service: Service, *, level: Level = Level.NEUTRAL, priority: str = Priority.NORMAL
+) -> Referral:
     referral = _draft(case, by, facility, service, level=level, priority=priority)
     return referrals.send_referral(referral, by=by)

@@ -33,7 +33,9 @@ _LIGHT = ("letter", "complaint_words", "ask_words", "outcome_words", "recommenda
 def get_referral(user: User, code: str) -> Referral:
     """The referral of this code. Raises NotFound where this reader may not see its case."""
     rows = visible_referrals(user).filter(code=tidy_code(code) or "")
-    found = rows.select_related("case__person", "case__organisation", "person", "facility", "consent", "vital_interest", "made_by", "previous").first()
+    found = rows.select_related(
+        "case__person", "case__organisation", "person", "facility", "consent", "vital_interest", "made_by", "previous"
+    ).first()
     if found is None:
         raise NotFound(NOT_HERE)
     return found
@@ -67,7 +69,9 @@ def turns_of(referral: Referral) -> list[Turn]:
 def chain(user: User, referral: Referral) -> list[Referral]:
     """The referrals this one follows and those that follow it, the first first. They are all of one case, so one read finds them."""
     rows = visible_referrals(user).filter(case=referral.case_id).select_related("facility").defer(*_LIGHT)
-    of_case = {row.pk: row for row in rows.order_by("made_on")} if referral.previous_id or referral.state == ReferralState.REDIRECTED else {}
+    of_case = (
+        {row.pk: row for row in rows.order_by("made_on")} if referral.previous_id or referral.state == ReferralState.REDIRECTED else {}
+    )
     found = [referral.pk]
     while (before := getattr(of_case.get(found[0]), "previous_id", None)) is not None and before not in found:
         found.insert(0, before)

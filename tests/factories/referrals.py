@@ -17,7 +17,12 @@ from tests.factories.network import make_facility
 
 
 def make_referral(
-    *, by: User | None = None, case: Case | None = None, state: ReferralState = ReferralState.AWAITING_CONSENT, consented: bool = False, **facts: Any
+    *,
+    by: User | None = None,
+    case: Case | None = None,
+    state: ReferralState = ReferralState.AWAITING_CONSENT,
+    consented: bool = False,
+    **facts: Any,
 ) -> Referral:
     """A neutral referral in Russian to a neurologist, in any state; from a draft on with the consent it rests on."""
     by = by or make_coordinator()

@@ -29,7 +29,14 @@ def page(client, name, *args, **posted):
 
 def test_from_the_draft_to_the_outcome(client, user):
     case, facility = make_case(by=user), make_facility(by=user, name="Клиника Х")
-    given = {"service": "neurology", "level": "neutral", "priority": "normal", "complaints": "Головные боли", "data_kinds": ["name"], "language": "ru"}
+    given = {
+        "service": "neurology",
+        "level": "neutral",
+        "priority": "normal",
+        "complaints": "Головные боли",
+        "data_kinds": ["name"],
+        "language": "ru",
+    }
     drawn = page(client, "referral_add", case.code, facility=str(facility.pk), **given)
     row = Referral.objects.get()
     assert drawn.headers["Location"] == reverse("desk:referral", args=[row.code])

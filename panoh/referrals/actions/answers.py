@@ -91,9 +91,7 @@ def begin_service(referral: Referral, *, by: User, evidence: str = "", expected:
 
 
 @action(undo=_("Refusal of the facility recorded."))
-def decline(
-    referral: Referral, *, by: User, reason: str, words: str = "", evidence: str = "", expected: int | None = None
-) -> Referral:
+def decline(referral: Referral, *, by: User, reason: str, words: str = "", evidence: str = "", expected: int | None = None) -> Referral:
     """The facility does not take it, and why. It stays open until somebody found another, or says that nobody is needed."""
     check_step(referral, ReferralState.DECLINED, by)
     if reason not in DeclineReason.values:

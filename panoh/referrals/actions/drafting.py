@@ -170,7 +170,7 @@ def refer_on(referral: Referral, *, by: User, facility: Facility, service: str =
 @action
 def take_up_consented(person: Person, *, by: Actor) -> list[Referral]:
     """Drafts that waited for a consent, or for a vital interest, and have it now: they can be sent. Called inside the act that gave it."""
-    waiting = Referral.objects.filter(person=person, state=ReferralState.AWAITING_CONSENT).select_related("case", "facility", "person", "made_by")
+    waiting = Referral.objects.filter(person=person, state=ReferralState.AWAITING_CONSENT).select_related(
+        "case", "facility", "person", "made_by"
+    )
     return [move(row, ReferralState.DRAFT, event=Event.CAN_BE_SENT, by=by) for row in waiting if find_ground(row) is not None]
-
-
