@@ -262,7 +262,11 @@ def of_guidance(house: House) -> list[Address]:
     coordinator, social, case = house.coordinator, house.social, house.drafted
     edition, step = make_draft(by=coordinator), case.steps.filter(state="open").first()
     return [
-        Address("guidance_step", coordinator, [edition.code, "approve"]),
+        *(
+            Address(name, coordinator, [edition.code, "approve"])
+            for name in ("guidance_step", "guidance_step_rules", "guidance_step_place")
+        ),
+        Address("guidance_step_new", coordinator, [edition.code]),
         Address("guidance_adopt", coordinator, [edition.code]),
         *(Address(name, social, [case.code]) for name in ("note_happening", "move_guidance")),
         *(Address(name, social, [case.code, step.step, step.mark or "first"]) for name in ("skip_step", "decline_step")),
