@@ -2,6 +2,7 @@
 
 from enum import StrEnum
 
+from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 
@@ -20,7 +21,7 @@ class Event(StrEnum):
     GROUND_LOST = "referrals.ground_lost"
 
 
-SENTENCES = {
+SENTENCES: dict[StrEnum, Promise] = {
     Event.DRAFTED: _("A referral was drawn up"),
     Event.CHANGED: _("A referral was changed"),
     Event.SENT: _("A referral letter was sent"),
@@ -31,4 +32,27 @@ SENTENCES = {
     Event.DECLINED: _("The facility declined a referral"),
     Event.CALLED_OFF: _("A referral was called off"),
     Event.GROUND_LOST: _("A referral that was sent lost its ground; the facility is to be told"),
+}
+
+
+class ReplyEvent(StrEnum):
+    """What outsiders answer, and what becomes of it."""
+
+    LINK_MADE = "referrals.link_made"
+    LINK_REVOKED = "referrals.link_revoked"
+    LINK_OPENED = "referrals.link_opened"
+    LINK_REFUSED = "referrals.link_refused"
+    ANSWERED = "referrals.answered"
+    REPLY_TAKEN = "referrals.reply_taken"
+    REPLY_SET_ASIDE = "referrals.reply_set_aside"
+
+
+SENTENCES |= {
+    ReplyEvent.LINK_MADE: _("A link was made through which the facility can answer"),
+    ReplyEvent.LINK_REVOKED: _("A link for the facility's answer was closed"),
+    ReplyEvent.LINK_OPENED: _("Somebody with the link and its code opened the page for the facility's answer; it shows no name"),
+    ReplyEvent.LINK_REFUSED: _("A link for an answer, or its code, did not fit"),
+    ReplyEvent.ANSWERED: _("An answer came through the facility's link"),
+    ReplyEvent.REPLY_TAKEN: _("What the facility answered through its link was taken over"),
+    ReplyEvent.REPLY_SET_ASIDE: _("What came through the facility's link was set aside"),
 }

@@ -108,3 +108,15 @@ STEP_FORMS: dict[ReferralState, type[StepForm]] = {
     ReferralState.DECLINED: ReasonForm,
     ReferralState.CALLED_OFF: ReasonForm,
 }
+
+
+class ReplyLinkForm(PanohForm):
+    """For how long a facility may answer through a link."""
+
+    days = forms.IntegerField(
+        label=_("For how many days"),
+        min_value=1,
+        max_value=30,
+        initial=8,
+        help_text=_("The shorter, the safer. A new one can be made"),
+    )
