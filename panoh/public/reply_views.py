@@ -28,8 +28,8 @@ from panoh.core.errors import Conflict, Invalid, Locked, NotRecorded
 from panoh.core.middleware import NO_TRACE
 from panoh.public.forms import FORMS, CodeForm, ReplyForm
 from panoh.public.languages import NAMES
+from panoh.referrals.actions.replies import Door, NotThis, answer, come_back, enter
 from panoh.referrals.enums import SPENDS, ReplyKind
-from panoh.referrals.reply_actions import Door, NotThis, answer, come_back, enter
 from panoh.vault import client
 
 SLOWEST_USUAL = 0.25  # seconds: what every answer takes at least, well above what the work takes

@@ -18,9 +18,9 @@ from panoh.cases.models import Task
 from panoh.consent.actions import withdraw_consent
 from panoh.core.clock import today
 from panoh.public import reply_views
+from panoh.referrals.actions.replies import MadeLink, enter, make_reply_link, revoke_reply_link
 from panoh.referrals.enums import ReferralState, ReplyKind
 from panoh.referrals.models import Referral, Reply, ReplyLink
-from panoh.referrals.reply_actions import MadeLink, enter, make_reply_link, revoke_reply_link
 from panoh.vault import client as vault_client
 from panoh.vault.actions import open_sealed
 from panoh.vault.purpose import Purpose
@@ -216,7 +216,6 @@ def test_an_address_has_thirty_tries_a_quarter_of_an_hour_over_all_links(client:
 
 
 ANSWERS: list[tuple[ReplyKind, dict[str, str]]] = [
-    (ReplyKind.RECEIVED, {}),
     (ReplyKind.ACCEPTED, {}),
     (ReplyKind.WAITLISTED, {}),
     (ReplyKind.APPOINTMENT, {"said_on": "28.12.2099", "said_at": "10:30"}),
@@ -248,6 +247,18 @@ def test_each_answer_is_kept_sealed_and_told_to_the_worker_and_moves_nothing(
     assert AuditEvent.objects.filter(verb="referrals.answered", actor_kind="outsider", actor_ref=made.link.pk).count() == 1
     made.link.refresh_from_db()
     assert (made.link.spent_at is not None) == (kind in {ReplyKind.DECLINED, ReplyKind.OUTCOME})
+
+
+def test_that_the_letter_has_come_is_taken_at_their_word(client: Client, made: MadeLink) -> None:
+    for _time in range(2):
+        assert say(client, made, "received").status_code == 200
+
+    referral = Referral.objects.get(pk=made.link.referral_id)
+    assert (referral.state, referral.acknowledged_on) == (ReferralState.ACKNOWLEDGED, today())
+    turn = referral.turns.order_by("-at").first()
+    assert (turn.evidence, turn.by) == ("link", made.link.pk)
+    assert [reply.state for reply in Reply.objects.all()] == ["taken", "taken"]
+    assert not Task.objects.filter(kind="reply").exists()
 
 
 def test_an_answer_cannot_be_read_back(client: Client, made: MadeLink) -> None:

@@ -26,6 +26,7 @@ from panoh.cases.enums.case import (
 from panoh.cases.enums.ending import ClosingState, Outcome, Reached
 from panoh.cases.enums.help import (
     GIVEN_WITHOUT_ASKING,
+    UNEXPLAINED,
     Attendance,
     Currency,
     Frequency,
@@ -63,6 +64,7 @@ __all__ = [
     "REOPENABLE_STATES",
     "REQUEST_TRANSITIONS",
     "REVIEW_WITHIN",
+    "UNEXPLAINED",
     "UNSEEN_BY_OTHERS",
     "URGENCY_HOURS",
     "AgreementForm",

@@ -115,6 +115,10 @@ class NotAttended(TextChoices):
     OTHER = "other", _("another reason")
 
 
+# Who called or wrote that they cannot come was in contact; of these nobody knows how they are.
+UNEXPLAINED = (NotAttended.NOT_REACHED, NotAttended.NOT_SAFE, NotAttended.OTHER)
+
+
 class SessionKind(TextChoices):
     """What kind of meeting."""
 

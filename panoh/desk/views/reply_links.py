@@ -15,10 +15,10 @@ from panoh.accounts.access import StaffRequest, requires
 from panoh.accounts.roles import Permission
 from panoh.cases.policy import can
 from panoh.desk.form_page import Attempt, attempt
+from panoh.referrals.actions.replies import MadeLink, answerable, make_reply_link, revoke_reply_link, state_of
 from panoh.referrals.enums import LinkState, ReplyState
-from panoh.referrals.forms import ReplyLinkForm
 from panoh.referrals.queries import get_referral
-from panoh.referrals.reply_actions import MadeLink, answerable, make_reply_link, revoke_reply_link, state_of
+from panoh.referrals.reply_forms import ReplyLinkForm
 from panoh.referrals.reply_queries import get_link, links_of, replies_of
 
 BADGES = {LinkState.OPEN: "wait", LinkState.SPENT: "done"}

@@ -1,6 +1,6 @@
-"""Referrals, the exact letter that left, and what outsiders answer."""
+"""Rows of referrals, a file a thing."""
 
-from panoh.referrals.models.referral import Referral
+from panoh.referrals.models.referral import Referral, Turn
 from panoh.referrals.models.replies import Reply, ReplyLink
 
-__all__ = ["Referral", "Reply", "ReplyLink"]
+__all__ = ["Referral", "Reply", "ReplyLink", "Turn"]

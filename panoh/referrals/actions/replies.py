@@ -1,12 +1,15 @@
 """Answers of outsiders who have no account: the link is made, opened with its code, answered; a worker takes the answer over.
 
 Whoever answers proves nothing but that they hold link and code, so what they say is kept beside the referral, sealed, and moves nothing
-until a worker has looked. They open nothing: the agent seals for a writer whom the web process gives no key, and no way leads back.
+until a worker has looked; only that the letter has come is taken at their word. They open nothing: the agent seals for a writer whom
+the web process gives no key, and no way leads back.
 """
 
 import datetime as dt
 import hmac
+from collections.abc import Callable
 from dataclasses import dataclass
+from typing import Any
 from uuid import UUID
 
 from django.utils.translation import gettext_lazy as _
@@ -17,10 +20,22 @@ from panoh.audit.trail import action, record, save
 from panoh.cases.actions import add_tasks, finish_tasks, new_task
 from panoh.cases.enums import TaskKind
 from panoh.core.actor import Actor
-from panoh.core.clock import add_working_days, now, today
+from panoh.core.clock import DUSHANBE, add_working_days, now, today
 from panoh.core.errors import Invalid, PanohError, WrongState
-from panoh.referrals.enums import OPEN_STATES, SPENDS, LinkState, ReplyKind, ReplyState
-from panoh.referrals.events import ReplyEvent
+from panoh.referrals.actions.answers import accept, acknowledge, book, decline, record_attendance, record_no_show, waitlist
+from panoh.referrals.actions.ending import record_outcome
+from panoh.referrals.actions.moving import move
+from panoh.referrals.enums import (
+    OPEN_STATES,
+    REFERRAL_TRANSITIONS,
+    SPENDS,
+    Evidence,
+    LinkState,
+    ReferralState,
+    ReplyKind,
+    ReplyState,
+)
+from panoh.referrals.events import Event, ReplyEvent
 from panoh.referrals.models import Referral, Reply, ReplyLink
 from panoh.referrals.policy import check_can_refer
 from panoh.referrals.replies import LONGEST_TOKEN, code_digest, new_code, new_ticket, new_token, ticket_number, token_digest
@@ -30,6 +45,18 @@ USUAL_DAYS = 8
 MOST_DAYS = 30
 MOST_ANSWERS = 20  # of one link: more is no facility that answers
 NOBODY = Actor("outsider", UUID(int=0))
+
+# Where each answer leads, and by which act.
+LEADS_TO: dict[str, tuple[ReferralState, Callable[..., Referral]]] = {
+    ReplyKind.RECEIVED: (ReferralState.ACKNOWLEDGED, acknowledge),
+    ReplyKind.ACCEPTED: (ReferralState.ACCEPTED, accept),
+    ReplyKind.WAITLISTED: (ReferralState.WAITLISTED, waitlist),
+    ReplyKind.APPOINTMENT: (ReferralState.BOOKED, book),
+    ReplyKind.DECLINED: (ReferralState.DECLINED, decline),
+    ReplyKind.ATTENDED: (ReferralState.ATTENDED, record_attendance),
+    ReplyKind.NOT_ATTENDED: (ReferralState.NO_SHOW, record_no_show),
+    ReplyKind.OUTCOME: (ReferralState.COMPLETED, record_outcome),
+}
 
 NOT_ANSWERABLE = _("Only a referral that was sent, and is not over, can be answered through a link.")
 HOW_LONG = _("A link holds for one day to thirty. Choose a number of days between them.")
@@ -198,13 +225,19 @@ def _keep_reply(row: Reply, *, by: Actor, words: str, advice: str) -> Reply:
         seal(row, by=by, words=words, advice=advice)
     except NoKey:  # the person was forgotten meanwhile: there is nobody left whom this could be about
         raise NotThis from None
+    if row.kind == ReplyKind.RECEIVED:
+        row.state, row.decided_at = ReplyState.TAKEN, row.at
     save(row)
     if row.kind in SPENDS:
         link.spent_at = now()
         save(link)
-    due = add_working_days(today(), 1)
-    add_tasks([new_task(referral.case, TaskKind.REPLY, due=due, owner=referral.made_by, target=row.pk)])
     record_about(ReplyEvent.ANSWERED, by=by, about=[referral])
+    if row.state == ReplyState.WAITING:
+        due = add_working_days(today(), 1)
+        add_tasks([new_task(referral.case, TaskKind.REPLY, due=due, owner=referral.made_by, target=row.pk)])
+    elif referral.state == ReferralState.SENT:
+        referral.acknowledged_on = today()
+        move(referral, ReferralState.ACKNOWLEDGED, event=Event.ACKNOWLEDGED, by=by, evidence=Evidence.LINK)
     return row
 
 
@@ -222,6 +255,28 @@ def _check(kind: ReplyKind, said_on: dt.date | None, reason: str, words: str) ->
 
 
 # -- what a worker makes of it --------------------------------------------------------------------------------------------
+
+
+def leads(reply: Reply) -> ReferralState:
+    """The state into which an answer brings its referral."""
+    return LEADS_TO[reply.kind][0]
+
+
+@action(undo=_("Answer taken over."))
+def take_reply(reply: Reply, *, by: User, expected: int | None = None, **facts: Any) -> Reply:
+    """What was answered is written into the referral, as the worker leaves it, by the act that any other answer goes through."""
+    referral = reply.referral
+    check_can_refer(by, referral.case)
+    _decide(reply, ReplyState.TAKEN, by, None)
+    record_about(ReplyEvent.REPLY_TAKEN, by=by.actor, about=[referral])
+    to, act = LEADS_TO[reply.kind]
+    ways = REFERRAL_TRANSITIONS[ReferralState(referral.state)]
+    if reply.kind == ReplyKind.OUTCOME and to not in ways and ReferralState.ATTENDED in ways:
+        seen = reply.said_on or reply.at.astimezone(DUSHANBE).date()  # who sends an outcome has seen the person
+        record_attendance(referral, by=by, attended_on=seen, evidence=Evidence.LINK, expected=expected)
+        expected = None
+    act(referral, by=by, expected=expected, **facts)
+    return reply
 
 
 @action(undo=_("Set aside."))
