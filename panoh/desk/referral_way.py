@@ -12,7 +12,7 @@ from panoh.core.templatetags.panoh import day, moment
 from panoh.desk.facility_names import facility_label
 from panoh.referrals import queries
 from panoh.referrals.clock import acts_next
-from panoh.referrals.enums import OPEN_STATES, ReferralState
+from panoh.referrals.enums import OPEN_STATES, UNSENT, ReferralState
 
 # What may have happened, as the button says it that writes it down.
 ANSWERS: dict[ReferralState, Any] = {
@@ -84,7 +84,9 @@ def turn_sentence(row: Any) -> str:
 
 def way_of(row: Any) -> list[Step]:
     """Every turn it took with its day, the one that lasts with who acts next and until when, and what usually follows."""
-    turns = queries.turns_of(row)
+    taken = queries.turns_of(row)
+    begun = [turn for turn in taken if turn.state in UNSENT][-1:]  # that a draft waited for its consent is over with the letter
+    turns = [*begun, *(turn for turn in taken if turn.state not in UNSENT)]
     steps = [Step(str(turn.get_state_display()), "past", day(turn.at.astimezone(DUSHANBE).date())) for turn in turns]
     if row.state not in OPEN_STATES:
         return steps

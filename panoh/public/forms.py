@@ -34,10 +34,14 @@ class AppointmentForm(ReplyForm):
     words = WordsField(label=_("What the person should know or bring"), required=False, max_length=2000)
 
 
+# Of whom a person is afraid is for the Unit alone to note; not even the question stands on a page for others.
+REASONS = [(each.value, each.label) for each in DeclineReason if each != DeclineReason.CONFLICT]
+
+
 class RefusalForm(ReplyForm):
     """The person cannot be taken."""
 
-    reason = forms.ChoiceField(label=_("Why"), choices=DeclineReason)
+    reason = forms.ChoiceField(label=_("Why"), choices=REASONS)
     words = WordsField(label=_("In words"), required=False, max_length=2000)
 
 

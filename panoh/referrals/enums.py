@@ -42,8 +42,8 @@ REFERRAL_TRANSITIONS: dict[ReferralState, frozenset[ReferralState]] = {
     S.SENT: _UNDER_WAY | {S.ACKNOWLEDGED},
     S.ACKNOWLEDGED: _UNDER_WAY,
     S.ACCEPTED: _UNDER_WAY - {S.ACCEPTED},
-    S.WAITLISTED: _UNDER_WAY,  # waits on: looked at again
-    S.BOOKED: _UNDER_WAY - {S.ACCEPTED},  # another day takes the place of the first
+    S.WAITLISTED: _UNDER_WAY - {S.WAITLISTED},
+    S.BOOKED: _UNDER_WAY - {S.ACCEPTED, S.BOOKED},
     S.ATTENDED: _GIVEN_UP | {S.BOOKED, S.IN_SERVICE, S.COMPLETED, S.PARTLY_COMPLETED, S.REDIRECTED},
     S.NO_SHOW: _GIVEN_UP | {S.SENT, S.BOOKED, S.ATTENDED, S.EXPIRED, S.REDIRECTED},
     S.IN_SERVICE: _GIVEN_UP | {S.COMPLETED, S.PARTLY_COMPLETED, S.REDIRECTED},
@@ -56,9 +56,17 @@ REFERRAL_TRANSITIONS: dict[ReferralState, frozenset[ReferralState]] = {
     S.REDIRECTED: frozenset(),
     S.ERROR: frozenset(),
 }
+# Said once more, with a time of its own: it waits on; another appointment takes the place of the first.
+SAID_AGAIN = (S.WAITLISTED, S.BOOKED)
 # Declined is open: until another facility is found, or nobody needs one, somebody has to look.
 OPEN_STATES = tuple(state for state in ReferralState if REFERRAL_TRANSITIONS[state])
 UNSENT = (S.DRAFT, S.AWAITING_CONSENT)
+
+
+def may_follow(state: str) -> frozenset[ReferralState]:
+    """What may be said of a referral in this state, once more included."""
+    current = ReferralState(state)
+    return REFERRAL_TRANSITIONS[current] | ({current} & set(SAID_AGAIN))
 
 
 class ActsNext(TextChoices):

@@ -7,9 +7,10 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from panoh.accounts.enums import Language
-from panoh.cases.enums import Currency, Treatment
+from panoh.cases.enums import Treatment
 from panoh.consent.enums import DataKind
 from panoh.core.forms import Choices, DateField, ManyChoices, PanohForm, TimeField, Versioned, WordsField
+from panoh.core.money import Currency
 from panoh.network.enums import Service
 from panoh.network.models import Facility
 from panoh.referrals.enums import DeclineReason, Evidence, Level, NoShowReason, Priority, ReferralState

@@ -19,7 +19,7 @@ from panoh.consent.actions import withdraw_consent
 from panoh.core.clock import today
 from panoh.public import reply_views
 from panoh.referrals.actions.replies import MadeLink, enter, make_reply_link, revoke_reply_link
-from panoh.referrals.enums import ReferralState, ReplyKind
+from panoh.referrals.enums import DeclineReason, ReferralState, ReplyKind
 from panoh.referrals.models import Referral, Reply, ReplyLink
 from panoh.vault import client as vault_client
 from panoh.vault.actions import open_sealed
@@ -259,6 +259,13 @@ def test_that_the_letter_has_come_is_taken_at_their_word(client: Client, made: M
     assert (turn.evidence, turn.by) == ("link", made.link.pk)
     assert [reply.state for reply in Reply.objects.all()] == ["taken", "taken"]
     assert not Task.objects.filter(kind="reply").exists()
+
+
+def test_no_reason_to_choose_from_tells_of_fear(client: Client, made: MadeLink) -> None:
+    opened = post(client, made.token, code=made.code)
+    form = page_of(post(client, made.token, ticket=ticket_in(opened), kind="declined"))
+    reasons = [field.get("value") for field in form.select("[name=reason][value], [name=reason] option") if field.get("value")]
+    assert set(DeclineReason.values) - set(reasons) == {"conflict"}
 
 
 def test_an_answer_cannot_be_read_back(client: Client, made: MadeLink) -> None:

@@ -12,10 +12,11 @@ from panoh.accounts.policy import check_has, has
 from panoh.accounts.roles import Permission
 from panoh.audit.trail import action, save, save_all
 from panoh.cases import policy
+from panoh.cases.actions.questions import carry_answers, seal_answers_anew
 from panoh.cases.actions.risk import carry_risk
 from panoh.cases.actions.steps import begin_guidance
 from panoh.cases.actions.tasks import DISCIPLINE_ROLES, add_tasks, finish_tasks, new_task
-from panoh.cases.actions.urgency import assess_due, take_over_changes
+from panoh.cases.actions.urgency import assess_due, begin_clock, take_over_changes
 from panoh.cases.actions.work import NEEDS_REASON, change_state, new_assignment
 from panoh.cases.complaints import checked_complaints
 from panoh.cases.enums import (
@@ -156,6 +157,7 @@ def admit(
     _begin(case, by=by, disciplines=disciplines, workers=workers)
     if request is not None:
         carry_risk(request, case, by=by)
+        carry_answers(request, case)
     if not has(by, Permission.REQUEST_DECIDE):
         add_tasks([new_task(case, TaskKind.ADMISSION, due=now() + PROVISIONAL_FOR)])
     return case
@@ -171,17 +173,19 @@ def take_over_words(request: Request, person: Person, *, by: User, decision_word
     seal(request, by=by.actor, **texts)
     save(request, expected)
     take_over_changes(request, person, by=by)
+    seal_answers_anew(request, person, by=by)
     if former.kind == "enquiry":  # a request that was joined to a person's file before has no key of its own
         drop_keys(former)
 
 
 def _begin(case: Case, *, by: User, disciplines: Sequence[Discipline], workers: Sequence[tuple[User, Discipline]]) -> None:
-    """The first state of a new episode, who works on it and what there is to do."""
+    """The first state of a new episode, who works on it and what there is to do; danger that stands already has its clock."""
     first = StateChange(case=case, person_id=case.person_id, to_state=case.state, at=_moment(case.admitted_on), by=by.id)
     save(first)
     start = max(case.admitted_on, today())
     save_all([new_assignment(case, user, discipline, starts_on=today()) for user, discipline in workers])
     add_tasks(_first_tasks(case, start, disciplines, {discipline: user for user, discipline in workers}))
+    begin_clock(case, by=by)
 
 
 def _first_tasks(case: Case, start: dt.date, disciplines: Sequence[Discipline], named: dict[Discipline, User]) -> list[Task]:

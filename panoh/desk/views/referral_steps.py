@@ -17,7 +17,7 @@ from panoh.desk.form_page import Now, work_through
 from panoh.desk.referral_way import ANSWERS, ENDINGS
 from panoh.desk.views.referrals import referral_page
 from panoh.referrals import actions, queries
-from panoh.referrals.enums import REFERRAL_TRANSITIONS, ReferralState
+from panoh.referrals.enums import ReferralState, may_follow
 from panoh.referrals.forms import STEP_FORMS, ReferOnForm
 from panoh.vault.actions import open_sealed
 from panoh.vault.purpose import Purpose
@@ -70,7 +70,7 @@ def _now(request: StaffRequest, code: str, to: ReferralState) -> Now:
         "cost": row.cost_amount,
         "currency": row.cost_currency,
     }
-    moved = to not in REFERRAL_TRANSITIONS[ReferralState(row.state)]
+    moved = to not in may_follow(row.state)
     return Now(row.version, values, [(_("State"), to.label, row.get_state_display())] if moved else [])
 
 

@@ -20,7 +20,7 @@ from panoh.desk.referral_way import ANSWERS, ENDINGS, chain_of, has_hour, turn_s
 from panoh.desk.views.case_frame import case_frame
 from panoh.referrals import actions, queries
 from panoh.referrals.clock import acts_next
-from panoh.referrals.enums import OPEN_STATES, REFERRAL_TRANSITIONS, UNSENT, ActsNext, Priority, ReferralState
+from panoh.referrals.enums import OPEN_STATES, UNSENT, ActsNext, Priority, ReferralState, may_follow
 from panoh.referrals.forms import ChangeReferralForm, ReferralForm
 from panoh.vault.actions import open_sealed
 from panoh.vault.purpose import Purpose
@@ -135,8 +135,7 @@ def show_referral(request: StaffRequest, code: str) -> HttpResponse:
 def referral_context(request: StaffRequest, row: Any) -> dict[str, Any]:
     """What the page of a referral holds, with or without the letter."""
     may = can(request.user, Permission.REFERRAL_WRITE, row.case)
-    state, ground = ReferralState(row.state), queries.ground_of(row)
-    sendable = ReferralState.SENT in REFERRAL_TRANSITIONS[state]
+    follows, ground = may_follow(row.state), queries.ground_of(row)
     return {
         "referral": row,
         "where": facility_label(row.facility),
@@ -145,12 +144,12 @@ def referral_context(request: StaffRequest, row: Any) -> dict[str, Any]:
         "ground": ground,
         "kinds": [kind.label for kind in queries.missing_kinds(row)],
         "needs_guardian": may and not ground and queries.needs_guardian(row, by=request.user),
-        "is_draft": state in UNSENT,
+        "is_draft": row.state in UNSENT,
         "may": may,
-        "may_send": may and sendable,
-        "steps": [(str(to), label) for to, label in ANSWERS.items() if may and to in REFERRAL_TRANSITIONS[state]],
-        "endings": [(str(to), label) for to, label in ENDINGS.items() if may and to in REFERRAL_TRANSITIONS[state]],
-        "may_refer_on": may and ReferralState.REDIRECTED in REFERRAL_TRANSITIONS[state],
+        "may_send": may and ReferralState.SENT in follows,
+        "steps": [(str(to), label) for to, label in ANSWERS.items() if may and to in follows],
+        "endings": [(str(to), label) for to, label in ENDINGS.items() if may and to in follows],
+        "may_refer_on": may and ReferralState.REDIRECTED in follows,
         "badge": badge_of(row),
         "late": row.due_at is not None and row.due_at < now(),
         "next": acts_next(row) if row.due_at else ActsNext.NOBODY,

@@ -1,5 +1,5 @@
 """Who stands outside and on what terms, a file an area; others import from here."""
 
-from panoh.network.models.directory import DIRECTORY, Facility
+from panoh.network.models.directory import DIRECTORY, Facility, FacilityContact
 
-__all__ = ["DIRECTORY", "Facility"]
+__all__ = ["DIRECTORY", "Facility", "FacilityContact"]

@@ -8,11 +8,12 @@ from django.utils.translation import gettext_lazy as _
 from panoh.accounts.models import User
 from panoh.audit.trail import action, save
 from panoh.cases.actions import end_shares_without_consent, give_assistance, new_task
-from panoh.cases.enums import Currency, Help, HelpItem, TaskKind, Treatment
+from panoh.cases.enums import Help, HelpItem, TaskKind, Treatment
 from panoh.consent.enums import Decision
 from panoh.consent.models import Consent, VitalInterest
 from panoh.core.clock import add_working_days, today
 from panoh.core.errors import Invalid
+from panoh.core.money import Currency
 from panoh.network.enums import Service
 from panoh.referrals.actions.moving import NO_CHOICE, check_step, is_unsent, move, passed
 from panoh.referrals.enums import OPEN_STATES, UNSENT, Evidence, ReferralState

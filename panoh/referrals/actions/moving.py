@@ -13,7 +13,7 @@ from panoh.core.actor import Actor
 from panoh.core.clock import now, today
 from panoh.core.errors import Invalid, WrongState
 from panoh.referrals.clock import acts_next, due_of
-from panoh.referrals.enums import REFERRAL_TRANSITIONS, UNSENT, ActsNext, Evidence, ReferralState
+from panoh.referrals.enums import UNSENT, ActsNext, Evidence, ReferralState, may_follow
 from panoh.referrals.events import Event
 from panoh.referrals.models import Referral, Turn
 from panoh.referrals.policy import check_can_refer
@@ -34,9 +34,8 @@ def check_step(referral: Referral, to: ReferralState, by: User) -> None:
 
 def check_leads(referral: Referral, to: ReferralState) -> None:
     """Raises WrongState unless the table of transitions leads there."""
-    current = ReferralState(referral.state)
-    if to not in REFERRAL_TRANSITIONS[current]:
-        raise WrongState(NOT_FROM_HERE % {"from": current.label, "to": to.label})
+    if to not in may_follow(referral.state):
+        raise WrongState(NOT_FROM_HERE % {"from": ReferralState(referral.state).label, "to": to.label})
 
 
 def check_evidence(evidence: str) -> str:
@@ -57,7 +56,7 @@ def passed(referral: Referral, day: dt.date | None, field: str) -> dt.date:
 
 
 def turn(referral: Referral, to: ReferralState, *, by: Actor, evidence: str = "", reason: str = "") -> Turn:
-    """It is somebody else's turn from now on. Saves nothing: the caller saves the referral, then this, so that neither is without the other."""
+    """It is somebody else's turn from now on. Saves nothing: the caller saves the referral, then this."""
     referral.state, referral.moved_at, referral.raised = to, now(), 0
     referral.due_at = due_of(referral)
     return Turn(

@@ -6,12 +6,12 @@ from django.db import models
 
 from panoh.accounts.enums import Language
 from panoh.accounts.models import User
-from panoh.cases.enums import Currency
 from panoh.cases.models import CODE_LENGTH, Case
 from panoh.consent.models import Consent, VitalInterest
 from panoh.core.clock import now
 from panoh.core.ids import new_code
 from panoh.core.models import Base
+from panoh.core.money import Currency
 from panoh.network.enums import Service
 from panoh.network.models import Facility
 from panoh.people.models import Person
