@@ -7,7 +7,7 @@ from panoh.cases.models.closure import FollowUp, Review
 from panoh.cases.models.conference import Conference, ConferenceSeat, GoalRating, ReviewTrigger
 from panoh.cases.models.ending import FEEDBACK_PARTS, SAFETY_PARTS, Closing, ContactAttempt, Death, Feedback, SafetyPlan
 from panoh.cases.models.groups import NotesReader, SessionGroup
-from panoh.cases.models.money import MoneyAsked, Payment
+from panoh.cases.models.money import MoneyAsked, Payment, ReceiptPhoto
 from panoh.cases.models.programme import LEVELS, Goal, PlannedService, Problem, Programme
 from panoh.cases.models.questions import Question, QuestionAnswer
 from panoh.cases.models.requests import CODE_LENGTH, Request
@@ -47,6 +47,7 @@ __all__ = [
     "Programme",
     "Question",
     "QuestionAnswer",
+    "ReceiptPhoto",
     "Request",
     "Review",
     "ReviewTrigger",
