@@ -142,6 +142,6 @@ def test_sessions_and_help_cost_the_same_for_one_receipt_and_three(count, client
     page = reverse("desk:case_sessions", args=[case.code])
     client.get(page)
 
-    with django_assert_num_queries(22) as asked:
+    with django_assert_num_queries(21) as asked:
         client.get(page)
     assert not any('cases_receiptphoto"."image' in each["sql"] for each in asked)
