@@ -8,6 +8,7 @@ from panoh.desk.routes import (
     complaints,
     duplicates,
     ending,
+    errands,
     exchange,
     figures,
     findings,
@@ -54,6 +55,7 @@ urlpatterns = [
     *referrals.urlpatterns,
     *exchange.urlpatterns,
     *figures.urlpatterns,
+    *errands.urlpatterns,  # before the versions of the guidance, whose addresses begin alike
     *guidance.urlpatterns,
     *keys.urlpatterns,
     *urgency.urlpatterns,

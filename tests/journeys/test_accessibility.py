@@ -24,7 +24,7 @@ COORDINATOR = (
     "questionnaires/ questionnaires/phq9/ questionnaires/phq9/wording/ questionnaires/hscl25/use/ "
     "calendar/ hand-over/ staff/ staff/hours/ staff/talk/new/ staff/supervision/new/ own-questions/ own-questions/new/ medico-legal/"
 )
-GUIDANCE = "guidance/ guidance/late/ guidance/versions/ " + " ".join(
+GUIDANCE = "guidance/ guidance/cases/ guidance/late/ guidance/versions/ " + " ".join(
     f"guidance/unit-1/{part}"
     for part in ("", "compare/", "try/", "steps/plan/", "steps/plan/rules/", "steps/plan/place/", "steps/new/", "adopt/")
 )
