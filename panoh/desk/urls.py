@@ -21,6 +21,7 @@ from panoh.desk.routes import (
     programme,
     questionnaires,
     referrals,
+    replies,
     reports,
     requests,
     search,
@@ -53,6 +54,7 @@ urlpatterns = [
     *questionnaires.urlpatterns,
     *search.urlpatterns,
     *referrals.urlpatterns,
+    *replies.urlpatterns,
     *exchange.urlpatterns,
     *figures.urlpatterns,
     *errands.urlpatterns,  # before the versions of the guidance, whose addresses begin alike
