@@ -36,6 +36,7 @@ REVIEWED_TEXT = {
     "instruments.TextPack.licence": "what permits a wording; about nobody",
     "instruments.TextPack.wording": "what a questionnaire reads like; about nobody",
     "instruments.Use.ground": "what permits a questionnaire; about nobody",
+    "network.Agreement.services": "codes of services",
     "network.Facility.services": "codes of services",
     "people.Candidate.reasons": "codes of Likeness",
     "people.CandidateLook.gaps": "numbers of changes",
