@@ -70,7 +70,11 @@ def _society(staff: Staff) -> Facility:
     """A society of psychologists, its memorandum, and the one of its pool who has an account."""
     by = staff.coordinator
     society = add_facility(
-        by=by, name="Общество психологов-консультантов (вымышленное)", kind=FacilityKind.SOCIETY, services=[Service.PSYCHOLOGY], region="TJ-DU"
+        by=by,
+        name="Общество психологов-консультантов (вымышленное)",
+        kind=FacilityKind.SOCIETY,
+        services=[Service.PSYCHOLOGY],
+        region="TJ-DU",
     )
     specialist = add_facility(
         by=by,

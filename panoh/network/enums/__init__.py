@@ -12,7 +12,17 @@ from panoh.network.enums.agreements import (
     Standing,
     TariffUnit,
 )
-from panoh.network.enums.directory import FacilityKind, Service
+from panoh.network.enums.directory import (
+    Body,
+    Capacity,
+    CheckCycle,
+    Cost,
+    FacilityKind,
+    PublicField,
+    Register,
+    Screening,
+    Service,
+)
 
 __all__ = [
     "AGREEMENT_TRANSITIONS",
@@ -21,9 +31,16 @@ __all__ = [
     "AcceptedHow",
     "AgreementKind",
     "AgreementState",
+    "Body",
+    "Capacity",
+    "CheckCycle",
+    "Cost",
     "EndReason",
     "FacilityKind",
+    "PublicField",
+    "Register",
     "RulesState",
+    "Screening",
     "Service",
     "Standing",
     "TariffUnit",
