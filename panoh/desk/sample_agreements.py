@@ -1,8 +1,7 @@
-"""Agreements and terms of cooperation in the sample: one that runs out, a society's memorandum with its specialist, one drawn up, one over."""
+"""Agreements and terms of cooperation in the sample: one that runs out, a society's memorandum, one drawn up, one that is over."""
 
 import datetime as dt
 from decimal import Decimal
-from typing import Any
 
 from panoh.audit.trail import action
 from panoh.core.clock import today
@@ -26,16 +25,11 @@ CLINIC_SERVICES = (
 )
 PRICES = {Service.NEUROLOGY: 150, Service.CARDIOLOGY: 160, Service.IMAGING: 420, Service.DENTAL: 200, Service.LABORATORY: 90}
 # Invented, short, and in our own words.
-TERMS = (
-    (
-        "Мо номи муроҷиаткунандаро ба ҳеҷ кас намегӯем.\n\nБе розигии ӯ касро ба қайд намегирем.",
-        "Имя обратившегося мы не называем никому.\n\nБез его согласия никого не ставим на учёт.",
-    ),
-    (
-        "Мо номи муроҷиаткунандаро ба ҳеҷ кас намегӯем.\n\nБе розигии ӯ касро ба қайд намегирем.\n\nЗан метавонад духтури занро интихоб кунад.",
-        "Имя обратившегося мы не называем никому.\n\nБез его согласия никого не ставим на учёт.\n\nЖенщина может выбрать врача-женщину.",
-    ),
+FIRST = (
+    "Мо номи муроҷиаткунандаро ба ҳеҷ кас намегӯем.\n\nБе розигии ӯ касро ба қайд намегирем.",
+    "Имя обратившегося мы не называем никому.\n\nБез его согласия никого не ставим на учёт.",
 )
+ADDED = ("Зан метавонад духтури занро интихоб кунад.", "Женщина может выбрать врача-женщину.")
 
 
 @action
@@ -60,10 +54,12 @@ def make_agreements(staff: Staff, facilities: list[Facility]) -> None:
 
 
 def _rules(staff: Staff) -> Rules:
-    for (text_tg, text_ru), ago in zip(TERMS, (600, 40), strict=True):
-        row = draft_rules(by=staff.coordinator, text_tg=text_tg, text_ru=text_ru)
-        adopt_rules(row, by=staff.coordinator, adopted_on=today() - dt.timedelta(days=ago))
-    return row
+    """The first version, and the one in force with a sentence more."""
+    by = staff.coordinator
+    first = draft_rules(by=by, text_tg=FIRST[0], text_ru=FIRST[1])
+    adopt_rules(first, by=by, adopted_on=today() - dt.timedelta(days=600))
+    second = draft_rules(by=by, text_tg=f"{FIRST[0]}\n\n{ADDED[0]}", text_ru=f"{FIRST[1]}\n\n{ADDED[1]}")
+    return adopt_rules(second, by=by, adopted_on=today() - dt.timedelta(days=40))
 
 
 def _society(staff: Staff) -> Facility:
@@ -101,7 +97,8 @@ def _drawn(
     began: int,
     lasts: int,
     kind: AgreementKind = AgreementKind.CONTRACT,
-    **ceilings: Any,
+    ceiling_total: int | None = None,
+    ceiling_person: int | None = None,
 ) -> Agreement:
     first = today() - dt.timedelta(days=began)
     return draft_agreement(
@@ -113,7 +110,8 @@ def _drawn(
         services=services,
         starts_on=first,
         ends_on=first + dt.timedelta(days=lasts),
-        **{name: Decimal(sum_) for name, sum_ in ceilings.items()},
+        ceiling_total=None if ceiling_total is None else Decimal(ceiling_total),
+        ceiling_person=None if ceiling_person is None else Decimal(ceiling_person),
     )
 
 

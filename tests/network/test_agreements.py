@@ -270,7 +270,7 @@ def test_account_works_as_long_as_its_specialists_agreement_holds():
 
 def test_memorandum_of_a_society_opens_its_pool():
     keeper, user, other = make_keeper(), specialist_of(), specialist_of()
-    society = make_facility(by=keeper, name="Общество психологов", kind=FacilityKind.OTHER, services=(Service.PSYCHOLOGY,))
+    society = make_facility(by=keeper, name="Общество психологов", kind=FacilityKind.SOCIETY, services=(Service.PSYCHOLOGY,))
     inside = make_facility(by=keeper, name="Психолог один", kind=FacilityKind.SPECIALIST, services=(Service.PSYCHOLOGY,))
     outside = make_facility(by=keeper, name="Психолог два", kind=FacilityKind.SPECIALIST, services=(Service.PSYCHOLOGY,))
     put_into(society, inside)
@@ -286,14 +286,14 @@ def test_memorandum_of_a_society_opens_its_pool():
 
 
 def put_into(society, specialist):
-    """What the form of the directory does; here it is the facts that count."""
+    """The specialist belongs to the society."""
     with writes_allowed():
         Facility.objects.filter(pk=specialist.pk).update(society=society)
 
 
 def test_own_agreement_of_a_specialist_comes_before_the_societys():
     keeper = make_keeper()
-    society = make_facility(by=keeper, name="Общество", kind=FacilityKind.OTHER)
+    society = make_facility(by=keeper, name="Общество", kind=FacilityKind.SOCIETY)
     specialist = make_facility(by=keeper, name="Невролог", kind=FacilityKind.SPECIALIST)
     put_into(society, specialist)
     specialist.refresh_from_db()

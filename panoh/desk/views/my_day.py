@@ -37,8 +37,8 @@ def show_my_day(request: StaffRequest) -> HttpResponse:
     late, today_rows, soon, done = ([rows[task.pk] for task in tasks] for tasks in (day.late, day.today, day.soon, day.done))
     for each in due_complaints(request.user, until=today() + dt.timedelta(days=queries.SOON_DAYS)):
         (late if each.answer_by < today() else today_rows if each.answer_by == today() else soon).append(complaint_row(each))
-    for each in agreement_rows(request.user):
-        (late if each.state == "late" else soon if each.is_ahead else today_rows).append(each)
+    for row in agreement_rows(request.user):
+        (late if row.state == "late" else soon if row.is_ahead else today_rows).append(row)
     context = {
         "today": today(),
         "late": late,
