@@ -3,7 +3,6 @@
 import datetime as dt
 from decimal import Decimal
 
-from panoh.audit.trail import action
 from panoh.core.clock import today
 from panoh.desk.sample_staff import Staff
 from panoh.network.actions.agreements import add_price, draft_agreement, end_agreement, link_account, sign_agreement
@@ -32,7 +31,6 @@ FIRST = (
 ADDED = ("Зан метавонад духтури занро интихоб кунад.", "Женщина может выбрать врача-женщину.")
 
 
-@action
 def make_agreements(staff: Staff, facilities: list[Facility]) -> None:
     """Terms in two versions, and an agreement in every state."""
     by, clinic, hospital, polyclinic = staff.coordinator, facilities[0], facilities[2], facilities[4]

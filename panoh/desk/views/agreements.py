@@ -98,7 +98,7 @@ def add_agreement(request: StaffRequest) -> HttpResponse:
     """Draws one up."""
     known, ours = facility_choices(request.user), queries.our_sides()
     start = {"organisation": request.user.organisation_id, "facility": request.GET.get("facility", "")}
-    page = Page(_("New agreement"), _("Draw it up"), reverse("desk:agreements"), BACK, "agreement:new", HOW_DRAFT)
+    page = Page(_("New agreement"), _("Draw up the agreement"), reverse("desk:agreements"), BACK, "agreement:new", HOW_DRAFT)
     return work_through(
         request,
         page,

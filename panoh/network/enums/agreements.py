@@ -17,7 +17,7 @@ class AgreementState(TextChoices):
 
     DRAFT = "draft", _("being drawn up")
     IN_FORCE = "in_force", _("signed")
-    ENDED = "ended", _("ended")
+    ENDED = "ended", _("is over")
     TERMINATED = "terminated", _("broken off")
 
 
@@ -37,7 +37,7 @@ class Standing(TextChoices):
     HOLDS = "holds", _("in force")
     WINDOW_OVER = "window_over", _("in force, no new referrals")
     RUN_OUT = "run_out", _("has run out")
-    ENDED = "ended", _("ended")
+    ENDED = "ended", _("is over")
     TERMINATED = "terminated", _("broken off")
 
 
