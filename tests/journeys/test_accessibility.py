@@ -26,7 +26,8 @@ COORDINATOR = (
     "agreements/ agreements/?show=drafts agreements/new/ terms/ terms/2/ terms/new/ terms/2/?show=all"
 )
 GUIDANCE = "guidance/ guidance/late/ guidance/versions/ " + " ".join(
-    f"guidance/unit-1/{part}" for part in ("", "compare/", "try/", "steps/plan/", "adopt/")
+    f"guidance/unit-1/{part}"
+    for part in ("", "compare/", "try/", "steps/plan/", "steps/plan/rules/", "steps/plan/place/", "steps/new/", "adopt/")
 )
 WORKER = "account/ tasks/new/ tasks/several/ referrals/ calendar/ my-supervision/ my-supervision/new/ my-supervision/talk/"
 TABS = "story/ person/ family/ family/picture/ contact/ people/ assessments/ questionnaires/ programme/ sessions/ consents/ referrals/ closure/ history/"
