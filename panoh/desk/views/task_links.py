@@ -81,6 +81,8 @@ def task_url(task: Any) -> str:
         return reverse("desk:task", args=[task.pk])
     if task.kind == TaskKind.SAME and task.target:
         return reverse("desk:pair", args=[task.case.person_id, task.target])
+    if task.kind == TaskKind.REPLY and task.target:
+        return reverse("desk:reply", args=[task.target])
     try:
         return reverse(f"desk:{_PLACES.get(TaskKind(task.kind), 'case_file')}", args=[task.case.code])
     except NoReverseMatch:
