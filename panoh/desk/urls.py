@@ -4,6 +4,7 @@ from django.urls import path
 
 from panoh.desk.routes import (
     accounts,
+    agreements,
     cases,
     complaints,
     duplicates,
@@ -42,6 +43,7 @@ urlpatterns = [
     *complaints.urlpatterns,
     *meetings.urlpatterns,
     *money.urlpatterns,
+    *agreements.urlpatterns,
     *work.urlpatterns,
     *programme.urlpatterns,
     *workload.urlpatterns,
