@@ -7,47 +7,79 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('cases', '0005_replies'),
+        ("cases", "0005_replies"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Errand',
+            name="Errand",
             fields=[
-                ('id', models.UUIDField(default=panoh.core.ids.new_id, editable=False, primary_key=True, serialize=False)),
-                ('version', models.PositiveIntegerField(default=1, editable=False)),
-                ('kind', models.CharField(choices=[('hand_over', 'Caseload handed over'), ('guidance', 'Cases moved to a version of the guidance')], max_length=9)),
-                ('state', models.CharField(choices=[('running', 'under way'), ('done', 'done'), ('going_back', 'being taken back'), ('back', 'taken back')], default='running', max_length=10)),
-                ('wanted', models.JSONField()),
-                ('starts_on', models.DateField(blank=True, null=True)),
-                ('guidance', models.CharField(blank=True, max_length=20)),
-                ('began_at', models.DateTimeField()),
-                ('ended_at', models.DateTimeField(blank=True, null=True)),
-                ('is_practice', models.BooleanField(default=False)),
-                ('by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('giver', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('taker', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ("id", models.UUIDField(default=panoh.core.ids.new_id, editable=False, primary_key=True, serialize=False)),
+                ("version", models.PositiveIntegerField(default=1, editable=False)),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[("hand_over", "Caseload handed over"), ("guidance", "Cases moved to a version of the guidance")],
+                        max_length=9,
+                    ),
+                ),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[("running", "under way"), ("done", "done"), ("going_back", "being taken back"), ("back", "taken back")],
+                        default="running",
+                        max_length=10,
+                    ),
+                ),
+                ("wanted", models.JSONField()),
+                ("starts_on", models.DateField(blank=True, null=True)),
+                ("guidance", models.CharField(blank=True, max_length=20)),
+                ("began_at", models.DateTimeField()),
+                ("ended_at", models.DateTimeField(blank=True, null=True)),
+                ("is_practice", models.BooleanField(default=False)),
+                ("by", models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL)),
+                (
+                    "giver",
+                    models.ForeignKey(
+                        blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
+                    ),
+                ),
+                (
+                    "taker",
+                    models.ForeignKey(
+                        blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
+                    ),
+                ),
             ],
             options={
-                'ordering': ['-began_at'],
+                "ordering": ["-began_at"],
             },
         ),
         migrations.CreateModel(
-            name='ErrandPart',
+            name="ErrandPart",
             fields=[
-                ('id', models.UUIDField(default=panoh.core.ids.new_id, editable=False, primary_key=True, serialize=False)),
-                ('version', models.PositiveIntegerField(default=1, editable=False)),
-                ('outcome', models.CharField(choices=[('done', 'done'), ('left', 'left as it was'), ('kept', 'not taken back: something was changed there since')], max_length=4)),
-                ('at', models.DateTimeField()),
-                ('case', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='cases.case')),
-                ('errand', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='parts', to='cases.errand')),
+                ("id", models.UUIDField(default=panoh.core.ids.new_id, editable=False, primary_key=True, serialize=False)),
+                ("version", models.PositiveIntegerField(default=1, editable=False)),
+                (
+                    "outcome",
+                    models.CharField(
+                        choices=[
+                            ("done", "done"),
+                            ("left", "left as it was"),
+                            ("kept", "not taken back: something was changed there since"),
+                        ],
+                        max_length=4,
+                    ),
+                ),
+                ("at", models.DateTimeField()),
+                ("case", models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name="+", to="cases.case")),
+                ("errand", models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name="parts", to="cases.errand")),
             ],
             options={
-                'ordering': ['at'],
-                'constraints': [models.UniqueConstraint(fields=('errand', 'case'), name='cases_errand_once_a_case')],
+                "ordering": ["at"],
+                "constraints": [models.UniqueConstraint(fields=("errand", "case"), name="cases_errand_once_a_case")],
             },
         ),
     ]
