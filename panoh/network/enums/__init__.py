@@ -1,6 +1,7 @@
 """Kinds of facilities, of services and of agreements, a file an area; others import from here."""
 
 from panoh.network.enums.directory import (
+    SERVICE_GROUPS,
     Body,
     Capacity,
     CheckCycle,
@@ -13,6 +14,7 @@ from panoh.network.enums.directory import (
 )
 
 __all__ = [
+    "SERVICE_GROUPS",
     "Body",
     "Capacity",
     "CheckCycle",
