@@ -12,7 +12,6 @@ from panoh.audit.models import AuditEvent
 from panoh.cases.actions import (
     approve_programme,
     change_urgency,
-    close_case,
     decline_step,
     finish_step,
     finish_task,
@@ -24,7 +23,7 @@ from panoh.cases.actions import (
     take_up_step,
 )
 from panoh.cases.actions.contact import look_for_lost_contact, record_attempt
-from panoh.cases.enums import CaseState, CloseReason, Discipline, NotAttended, ProgrammeState, Reached, TaskKind, Urgency
+from panoh.cases.enums import CaseState, Discipline, NotAttended, ProgrammeState, Reached, TaskKind, Urgency
 from panoh.cases.facts import guided
 from panoh.cases.models import Case, CaseStep, DueChange, Happening, Task
 from panoh.cases.receivers import on_rows_written
@@ -37,7 +36,7 @@ from panoh.guidance.shipped import FIRST, shipped
 from panoh.people.enums import Channel
 from tests.factories.accounts import make_user
 from tests.factories.care import make_assessment, make_programme, make_session, make_team
-from tests.factories.cases import make_case, make_coordinator
+from tests.factories.cases import close, make_case, make_coordinator
 from tests.factories.guidance import make_adopted
 
 pytestmark = [pytest.mark.django_db, pytest.mark.database]
@@ -155,7 +154,7 @@ def test_closing_a_case_ends_its_steps():
     coordinator = make_coordinator()
     case = make_case(by=coordinator)
 
-    close_case(case, by=coordinator, reason=CloseReason.PERSON_CHOSE, words="Справляется", with_follow_up=True)
+    close(case, by=coordinator, with_follow_up=True)
 
     assert set(case.steps.exclude(step="follow_up").values_list("state", flat=True)) == {"dropped"}
     rows = case.steps.filter(step="follow_up", state="open").order_by("due_at")

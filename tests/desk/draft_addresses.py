@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 from panoh.accounts.models import User
 from panoh.accounts.roles import Role
 from panoh.audit.trail import action
-from panoh.cases.actions.closure import close_case, record_follow_up
+from panoh.cases.actions.closure import record_follow_up
 from panoh.cases.actions.conference import hold_conference
 from panoh.cases.actions.ending import propose_closing
 from panoh.cases.actions.groups import record_group
@@ -25,7 +25,7 @@ from panoh.people.actions import tie_persons
 from panoh.team.actions.care import open_debrief, record_supervision
 from tests.factories.accounts import make_secretariat, make_user
 from tests.factories.care import make_assessment, make_help, make_planned, make_programme, make_session
-from tests.factories.cases import make_case, make_coordinator, make_request
+from tests.factories.cases import close, make_case, make_coordinator, make_request
 from tests.factories.findings import tell
 from tests.factories.guidance import make_draft
 from tests.factories.instruments import make_response
@@ -195,7 +195,7 @@ def of_endings(house: House) -> list[Address]:
     """Contact that is sought, the safety plan, closing, follow-up, what is said of the help, a death."""
     coordinator, social, case = house.coordinator, house.social, house.case
     over, proposed = house.another_case(), house.another_case()
-    close_case(over, by=coordinator, reason="goals_met", words="Помощь закончена", with_follow_up=True)
+    close(over, by=coordinator, with_follow_up=True)
     done, ahead, _last = over.follow_ups.all()
     record_follow_up(done, by=social, done_on=today(), outcome="same")
     propose_closing(proposed, by=social, reason="moved", words="Уехал")
@@ -260,7 +260,11 @@ def of_guidance(house: House) -> list[Address]:
     coordinator, social, case = house.coordinator, house.social, house.drafted
     edition, step = make_draft(by=coordinator), case.steps.filter(state="open").first()
     return [
-        Address("guidance_step", coordinator, [edition.code, "approve"]),
+        *(
+            Address(name, coordinator, [edition.code, "approve"])
+            for name in ("guidance_step", "guidance_step_rules", "guidance_step_place")
+        ),
+        Address("guidance_step_new", coordinator, [edition.code]),
         Address("guidance_adopt", coordinator, [edition.code]),
         *(Address(name, social, [case.code]) for name in ("note_happening", "move_guidance")),
         *(Address(name, social, [case.code, step.step, step.mark or "first"]) for name in ("skip_step", "decline_step")),

@@ -14,7 +14,7 @@ from panoh.accounts.roles import Permission
 from panoh.cases.actions import due_on
 from panoh.cases.enums import ReviewCause, TaskKind
 from panoh.cases.finding import latest_cases
-from panoh.cases.queries import UserRow
+from panoh.cases.queries import UserRow, is_loud
 from panoh.core.clock import DUSHANBE, now, today
 from panoh.core.templatetags.panoh import days, hour, weekday
 from panoh.guidance.protocol import Step
@@ -30,6 +30,7 @@ _PLACES = {
     TaskKind.CONTACT: "attempt_new",
     TaskKind.LOST: "case_closure",
     TaskKind.CLOSING: "case_closure",
+    TaskKind.DEATH: "case_closure",
     TaskKind.MONEY: "case_sessions",
     TaskKind.REFERRAL: "case_referrals",
     TaskKind.CONFERENCE: "case_conferences",
@@ -51,7 +52,7 @@ BY_HAND = frozenset(
     {TaskKind.OWN, TaskKind.SESSION, TaskKind.CONSENT, TaskKind.FOLLOW_UP, TaskKind.REVIEW, TaskKind.VITAL, TaskKind.REFERRAL}
     | {TaskKind.SAME, TaskKind.RELATIVE, TaskKind.ALARM, TaskKind.RISK, TaskKind.DANGER, TaskKind.ADMISSION}
     | {TaskKind.STEP, TaskKind.RAISED}
-    | {TaskKind.CONTACT, TaskKind.LOST}
+    | {TaskKind.CONTACT, TaskKind.LOST, TaskKind.DEATH}
 )
 
 
@@ -123,7 +124,7 @@ def task_row(task: Any, words: str = "") -> Row:
         by_hand=TaskKind(task.kind) in BY_HAND and task.done_at is None,
         moment=task.due_at,
         is_alarm=task.kind == TaskKind.ALARM and task.done_at is None,
-        is_risk=task.kind == TaskKind.RISK and task.done_at is None,
+        is_risk=is_loud(task),
     )
 
 
