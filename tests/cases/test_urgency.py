@@ -267,7 +267,7 @@ def test_an_urgent_referral_leaves_from_a_new_request_before_any_form_is_complet
 
     referral = Referral.objects.get()
     assert sent.headers["Location"] == reverse("desk:referral", args=[referral.code])
-    assert (referral.is_urgent, referral.level, referral.state) == (True, "neutral", "draft")
+    assert (referral.priority, referral.level, referral.state) == ("emergency", "neutral", "draft")
     case = Case.objects.get()
     assert (case.request, case.urgency, case.lead) == (request, "red", social)
     assert VitalInterest.objects.get().why == "unconscious"
