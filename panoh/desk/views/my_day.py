@@ -22,7 +22,7 @@ from panoh.core.clock import DUSHANBE, today
 from panoh.core.errors import Invalid, NotFound
 from panoh.core.templatetags.panoh import hour
 from panoh.desk.form_page import Now, Page, work_through
-from panoh.desk.views.directory_links import directory_rows
+from panoh.desk.views.directory_lines import directory_rows
 from panoh.desk.views.task_links import Row, complaint_row, task_rows, task_title, task_url
 from panoh.team.queries.complaints import due_complaints
 
