@@ -1,7 +1,6 @@
 """How a facility works, whom to reach there, what may be told, and whether it is safe: each a short form of the directory."""
 
 from collections.abc import Callable
-from functools import partial
 from typing import Any
 from uuid import UUID
 
@@ -14,19 +13,10 @@ from django.views.decorators.http import require_POST
 
 from panoh.accounts.access import StaffRequest, requires
 from panoh.accounts.roles import Permission
-from panoh.desk.form_page import Make, Now, begin, work_through
+from panoh.desk.form_page import Now, begin, work_through
 from panoh.desk.views.directory import facility_page
 from panoh.network import actions, queries
-from panoh.network.forms import (
-    TERMS_ASKED,
-    ChangeContactForm,
-    CheckForm,
-    ContactForm,
-    OpeningForm,
-    PublicForm,
-    ScreeningForm,
-    TermsForm,
-)
+from panoh.network.forms import SHORT_FORMS, TERMS_ASKED, ChangeContactForm, ContactForm
 from panoh.vault.actions import open_sealed
 from panoh.vault.purpose import Purpose
 
@@ -38,7 +28,7 @@ type Stands = Callable[[Any], dict[str, Any]]
 @requires(Permission.DIRECTORY_WRITE)
 def set_opening(request: StaffRequest, key: UUID) -> HttpResponse:
     """On which days it is open."""
-    return _coded(request, key, "opening", _("When it is open"), OpeningForm, actions.change_facility, _opening)
+    return _coded(request, key, "opening", _("When it is open"), actions.change_facility, _opening)
 
 
 def _opening(row: Any) -> dict[str, Any]:
@@ -49,7 +39,7 @@ def _opening(row: Any) -> dict[str, Any]:
 @requires(Permission.DIRECTORY_WRITE)
 def set_terms(request: StaffRequest, key: UUID) -> HttpResponse:
     """Whom they receive and what it costs."""
-    return _coded(request, key, "terms", _("Whom they receive, and what it costs"), TermsForm, actions.change_facility, _terms)
+    return _coded(request, key, "terms", _("Whom they receive, and what it costs"), actions.change_facility, _terms)
 
 
 def _terms(row: Any) -> dict[str, Any]:
@@ -64,7 +54,7 @@ def check_facility(request: StaffRequest, key: UUID) -> HttpResponse:
     def stands(row: Any) -> dict[str, Any]:
         return {"check_every": row.check_every}
 
-    return _coded(request, key, "check", _("Everything still holds"), CheckForm, actions.confirm_facility, stands)
+    return _coded(request, key, "check", _("Everything still holds"), actions.confirm_facility, stands)
 
 
 def _coded(
@@ -72,10 +62,10 @@ def _coded(
     key: UUID,
     name: str,
     title: str,
-    form: Callable[..., Any],
     act: Callable[..., Any],
     stands: Stands,
     words: bool = False,
+    **more: Any,
 ) -> HttpResponse:
     """A short form about an entry. With `words` it holds sealed text, so what stands there is opened by a press alone."""
 
@@ -84,11 +74,10 @@ def _coded(
         return Now(row.version, stands(row))
 
     row = queries.get_facility(request.user, key)
-    make: Make = lambda data: form(data, initial=begin(data, now) if request.method == "POST" or not words else {})  # noqa: E731
     return work_through(
         request,
         facility_page(title, _("Save"), reverse("desk:facility", args=[row.pk]), f"facility-{name}:{row.pk}"),
-        make,
+        lambda data: SHORT_FORMS[name](data, initial=begin(data, now) if request.method == "POST" or not words else {}, **more),
         lambda given: act(row, by=request.user, **given.facts),
         said=_("Recorded."),
         now=now,
@@ -105,9 +94,7 @@ def screen_facility(request: StaffRequest, key: UUID) -> HttpResponse:
         coded = {name: getattr(row, name) for name in ("screening", "body", "is_related")}
         return {**coded, "reason": opened.screening_reason}
 
-    return _coded(
-        request, key, "screening", _("Is it safe to send people there"), ScreeningForm, actions.screen_facility, stands, words=True
-    )
+    return _coded(request, key, "screening", _("Is it safe to send people there"), actions.screen_facility, stands, words=True)
 
 
 @requires(Permission.DIRECTORY_WRITE)
@@ -119,8 +106,8 @@ def publish_facility(request: StaffRequest, key: UUID) -> HttpResponse:
         return {"fields_told": row.public_fields, "contacts": told}
 
     contacts = _contacts(request, queries.get_facility(request.user, key))
-    form = partial(PublicForm, contacts=contacts)
-    return _coded(request, key, "public", _("What may be told"), form, actions.publish_facility, stands, words=True)
+    title = _("What may be told")
+    return _coded(request, key, "public", title, actions.publish_facility, stands, words=True, contacts=contacts)
 
 
 def _contacts(request: StaffRequest, row: Any) -> list[tuple[Any, str]]:

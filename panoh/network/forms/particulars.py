@@ -169,3 +169,13 @@ class ScreeningForm(_Change):
     body = forms.ChoiceField(label=_("Belongs to"), choices=[("", _("none of these")), *Body.choices], required=False, widget=Choices)
     is_related = forms.BooleanField(label=_("Somebody there is near to a person who is said to have tortured"), required=False)
     reason = WordsField(label=_("Why"), required=False, max_length=2000, help_text=_("Sealed; read by who keeps the directory alone"))
+
+
+# The short forms about an entry, by the last word of their address.
+SHORT_FORMS: dict[str, type[_Change]] = {
+    "opening": OpeningForm,
+    "terms": TermsForm,
+    "check": CheckForm,
+    "public": PublicForm,
+    "screening": ScreeningForm,
+}
