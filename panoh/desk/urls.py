@@ -4,6 +4,7 @@ from django.urls import path
 
 from panoh.desk.routes import (
     accounts,
+    agreements,
     cases,
     complaints,
     directory,
@@ -21,6 +22,7 @@ from panoh.desk.routes import (
     programme,
     questionnaires,
     referrals,
+    replies,
     reports,
     requests,
     search,
@@ -41,6 +43,7 @@ urlpatterns = [
     *complaints.urlpatterns,
     *meetings.urlpatterns,
     *money.urlpatterns,
+    *agreements.urlpatterns,
     *work.urlpatterns,
     *programme.urlpatterns,
     *workload.urlpatterns,
@@ -54,6 +57,7 @@ urlpatterns = [
     *questionnaires.urlpatterns,
     *search.urlpatterns,
     *referrals.urlpatterns,
+    *replies.urlpatterns,
     *exchange.urlpatterns,
     *figures.urlpatterns,
     *guidance.urlpatterns,
