@@ -99,6 +99,15 @@ def move_many(request: StaffRequest) -> HttpResponse:
     )
 
 
+def _lists(request: StaffRequest) -> dict[str, Any]:
+    """What one chooses from: versions in use, those that open cases follow, organisations."""
+    codes = guidance.codes()
+    followed = versions_followed(request.user)
+    versions = guidance.protocols({*codes, *followed})
+    present = [(code or NO_VERSION, _present(code, count, versions)) for code, count in sorted(followed.items())]
+    return {"versions": [(code, versions[code].label) for code in codes], "present": present, "organisations": list(recipients())}
+
+
 def _present(code: str, count: int, versions: Any) -> str:
     """A version and how many open cases follow it."""
     label = versions[code].label if code in versions else _("no version yet")
