@@ -2,6 +2,7 @@
 
 from enum import StrEnum
 
+from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 
@@ -14,9 +15,20 @@ class Event(StrEnum):
     DIRECTORY_SHARED = "network.directory_shared"
 
 
-SENTENCES = {
+class AddresseeEvent(StrEnum):
+    """Of those with whom the Unit corresponds."""
+
+    ADDRESSEE_ADDED = "network.addressee_added"
+    ADDRESSEE_CHANGED = "network.addressee_changed"
+    ADDRESSEE_CLOSED = "network.addressee_closed"
+
+
+SENTENCES: dict[StrEnum, Promise] = {
     Event.FACILITY_ADDED: _("A facility was added to the directory"),
     Event.FACILITY_CHANGED: _("A facility of the directory was changed"),
     Event.FACILITY_CLOSED: _("A facility was taken out of the directory"),
     Event.DIRECTORY_SHARED: _("The directory was opened to every organisation of the house"),
+    AddresseeEvent.ADDRESSEE_ADDED: _("A contact for letters was added"),
+    AddresseeEvent.ADDRESSEE_CHANGED: _("A contact for letters was changed"),
+    AddresseeEvent.ADDRESSEE_CLOSED: _("A contact for letters was closed"),
 }
