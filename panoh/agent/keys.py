@@ -19,13 +19,13 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from panoh.agent import ring as rings
 from panoh.agent.names import Names
-from panoh.agent.opening import Second, opened
+from panoh.agent.opening import Piece, Second, opened
 from panoh.people.names.entries import Known, split
 from panoh.vault import envelope
 
 RECEIPT_SECONDS = 60.0  # a receipt opens keys once, and soon
 MISSING_SECONDS = 10.0  # a vouched event that is in no table after this is an alarm
-OWN_SHARE = 0.4  # of a piece of entries, where a second process opens the rest meanwhile
+OWN_SHARE = 0.1  # of a piece of entries, where a second process opens the rest meanwhile
 UNWRAPS_A_MINUTE = 200_000  # far above a day's work, far below a copied country
 
 
@@ -214,18 +214,23 @@ class Keys:
         return self._names.state()
 
     def names_put(self, load: bytes, recipient: str, entries: bytes, seqs: list[int], gone: list[bytes]) -> dict[str, Any]:
-        """Opens entries of the name index (people.names.entries) and takes them in, forgets people who are gone, marks the changes read."""
+        """Opens entries of the name index (people.names.entries) and takes them in, forgets people who are gone, marks the changes read.
+
+        While very many are taken in, the second process opens most of a piece, and these people are taken in with the next one.
+        """
         ring = self._open()
-        mine, theirs = split(entries, OWN_SHARE) if self._names.is_taking_in_many() else (entries, b"")
-        given = bool(theirs) and self._second.give(recipient, ring.epochs(recipient), theirs)
+        many = self._names.is_taking_in_many()
+        mine, theirs = split(entries, OWN_SHARE) if many else (entries, b"")
+        before = self._second.take()
+        if theirs and self._second.give(Piece(load, recipient, theirs), ring.epochs(recipient)):
+            theirs = b""
         if self._ring is not ring:  # locked meanwhile
             self._second.end()
-        try:
-            self._names.put(load, self._opened(recipient, mine))
-        finally:
-            known = self._second.take() if given else None
-        if theirs:
-            self._names.put(load, self._opened(recipient, theirs) if known is None else known)
+        if before is not None:
+            piece, known = before
+            self._names.put(piece.load, self._opened(piece.recipient, piece.entries) if known is None else known)
+        for rest in (mine, theirs):
+            self._names.put(load, self._opened(recipient, rest))
         self._names.drop(load, gone)
         self._names.reached(load, seqs)
         if seqs:

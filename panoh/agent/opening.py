@@ -1,7 +1,8 @@
 """`python -m panoh.agent.opening SOCKET`: a second process of the agent, which opens entries of the name index so that both cores work.
 
 The agent starts it when very many people are taken in, gives it what opens these entries and nothing else, and ends it when all are in,
-and at a lock. It ends by itself once its agent is gone. It is as closed to others as the agent, and keeps nothing between two pieces.
+and at a lock. It ends by itself once its agent is gone, or half a minute after nobody wants anything of it. It is as closed to others
+as the agent, and keeps nothing but the piece it opened last, until the agent takes it.
 """
 
 import contextlib
@@ -12,6 +13,7 @@ import subprocess
 import sys
 import threading
 from collections.abc import Callable, Iterator, Mapping
+from typing import NamedTuple
 from uuid import UUID
 
 from panoh.agent.memory import harden
@@ -36,41 +38,57 @@ def opened(recipient: str, epochs: Mapping[str, str], entries: bytes) -> Iterato
     return known(entries, unwrapper)
 
 
+class Piece(NamedTuple):
+    """Packed entries to be opened, and for which filling of the memory."""
+
+    load: bytes
+    recipient: str
+    entries: bytes
+
+
 class Second:
-    """The agent's side: one piece at a time is given, and taken back opened. Without a second core it takes none."""
+    """The agent's side: one piece at a time is given, and taken back opened later. Without a second core it takes none."""
 
     def __init__(self) -> None:
         self._busy = threading.Lock()
+        self._piece: Piece | None = None  # given and not taken back
         self._process: subprocess.Popen[bytes] | None = None
         self._socket: socket.socket | None = None
 
-    def give(self, recipient: str, epochs: Mapping[str, str], entries: bytes) -> bool:
-        """Whether it took the piece: then `take` must follow."""
+    def give(self, piece: Piece, epochs: Mapping[str, str]) -> bool:
+        """Whether it took the piece, to be had with `take`."""
         if len(os.sched_getaffinity(0)) < 2 or not self._busy.acquire(blocking=False):
             return False
         try:
-            self._started().sendall(encode({"recipient": recipient, "epochs": dict(epochs), "entries": entries}))
+            if self._piece is not None:
+                return False
+            self._started().sendall(encode({"recipient": piece.recipient, "epochs": dict(epochs), "entries": piece.entries}))
+            self._piece = piece
         except OSError:
             self._kill()
-            self._busy.release()
             return False
-        return True
-
-    def take(self) -> list[Known] | None:
-        """The people of the piece that was given; None where it died of it, or was ended meanwhile."""
-        try:
-            answer = receive(self._socket) if self._socket else None
-            return None if answer is None else [Known(*person) for person in marshal.loads(answer)]  # noqa: S302 -- from our own process
-        except (OSError, WireError, ValueError, EOFError, TypeError):
-            self._kill()
-            return None
         finally:
             self._busy.release()
+        return True
+
+    def take(self) -> tuple[Piece, list[Known] | None] | None:
+        """The piece that was given and the people in it, None for these where it died of it, or was ended meanwhile."""
+        with self._busy:
+            piece, self._piece = self._piece, None
+            if piece is None:
+                return None
+            try:
+                answer = receive(self._socket) if self._socket else None
+                return piece, None if answer is None else [Known(*person) for person in marshal.loads(answer)]  # noqa: S302 -- from our own process
+            except (OSError, WireError, ValueError, EOFError, TypeError):
+                self._kill()
+                return piece, None
 
     def end(self) -> None:
         """Ends it, whatever it is doing, and waits until its memory is gone."""
         self._kill()
         if self._busy.acquire(blocking=False):
+            self._piece = None
             self._close()
             self._busy.release()
 

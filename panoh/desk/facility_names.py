@@ -1,7 +1,7 @@
 """The directory as choices of a form: names are opened at once and recorded, the rest is coded."""
 
 from panoh.accounts.models import User
-from panoh.network.addressee_queries import addressees, institutions
+from panoh.network.queries.addressees import addressees, institutions
 from panoh.network.models import Addressee, Facility
 from panoh.network.queries import facilities, names_of
 from panoh.places import catalogue

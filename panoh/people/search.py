@@ -83,13 +83,14 @@ def _fill(agent: ThreadPoolExecutor, load: bytes, latest: Sequence[int], go_on: 
                 ready.append((*met[:3], epoch, blob, *met[3:]))
             else:
                 without_entry[person] = epoch, blob
+        packed = pack(ready)  # before the answer: the agent need not wait for it
         if under_way is not None and under_way.result()["load"] != load:
             break
         if not more:
             client.names_put(load, recipient, b"", latest)
             break
         count += len(ready)
-        under_way = agent.submit(client.names_put, load, recipient, pack(ready), [])
+        under_way = agent.submit(client.names_put, load, recipient, packed, [])
     return count
 
 

@@ -14,6 +14,7 @@ from panoh.network.enums import Service
 from panoh.network.models import Facility
 from panoh.people.models import Person
 from panoh.referrals.enums import Level, ReferralState
+from panoh.referrals.replies import SLIP_FIGURES, new_slip
 from panoh.vault.fields import Sealed
 from panoh.vault.subject import Subject
 
@@ -24,6 +25,7 @@ class Referral(Base):
     CODED = frozenset(
         {
             "code",
+            "slip",
             "service",
             "level",
             "language",
@@ -42,6 +44,7 @@ class Referral(Base):
     )
 
     code = models.CharField(max_length=CODE_LENGTH, unique=True, default=new_code)
+    slip = models.CharField(max_length=SLIP_FIGURES + 1, unique=True, default=new_slip)  # the code of the paper slip
     case = models.ForeignKey(Case, on_delete=models.CASCADE, related_name="referrals")
     person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="+")
     facility = models.ForeignKey(Facility, on_delete=models.PROTECT, related_name="referrals")

@@ -2,17 +2,22 @@
 
 import os
 import signal
+import socket
+import subprocess
+import sys
 import time
 from pathlib import Path
 
 import pytest
 
 from panoh.agent import names
-from panoh.agent.opening import Second
+from panoh.agent.opening import Piece, Second
+from panoh.core.wire import encode
 from panoh.people.names.entries import pack, split
 from tests.agent.test_keys import MEMBER, an_entry, ask, keys, search
 
 __all__ = ["keys"]
+NOTHING = Piece(b"", MEMBER, b"")
 
 
 @pytest.fixture(autouse=True)
@@ -44,11 +49,27 @@ def crowd(keys, count=10):
 def test_a_piece_opened_by_two_processes_is_taken_in_whole_but_for_broken_rows(helped):
     entries = crowd(helped)
 
-    assert put(helped, *entries)["ok"]["people"] == 9
+    put(helped, *entries)
     assert is_there(helped)
+    assert put(helped, seqs=[1])["ok"]["people"] == 9
 
     found = [match["person"] for match in search(helped, "Қодиров")["ok"]["matches"]]
     assert sorted(found) == sorted(entry.person for at, entry in enumerate(entries) if at % 4 != 3)
+
+
+def test_what_it_opened_is_taken_in_with_the_next_piece_while_it_opens_that(helped):
+    """So that neither waits for the other."""
+    first = put(helped, *crowd(helped))["ok"]["people"]
+    assert 1 < first < 9
+
+    assert put(helped, *crowd(helped))["ok"]["people"] == 9 + (first - 1)
+
+
+def test_what_it_opened_for_an_earlier_filling_is_refused(helped):
+    put(helped, *crowd(helped))
+    helped.names_clear()
+
+    assert put(helped, an_entry(helped, "Назаров"))["ok"]["people"] == 1
 
 
 def test_it_is_gone_once_everybody_is_in(helped):
@@ -80,25 +101,27 @@ def test_where_it_dies_with_a_piece_or_says_nothing_the_agent_opens_that_itself(
     helped._second._socket.settimeout(0.5)
     os.kill(helped._second._process.pid, number)
 
-    assert put(helped, *crowd(helped))["ok"]["people"] == 1 + 8 + 8
+    put(helped, *crowd(helped))
+    assert put(helped, seqs=[1])["ok"]["people"] == 1 + 8 + 8
 
 
 def test_one_piece_at_a_time_and_none_on_a_single_core(helped, monkeypatch):
     second = Second()
     try:
-        assert second.give(MEMBER, {}, b"")
-        assert not second.give(MEMBER, {}, b"")
-        assert second.take() == []
+        assert second.give(NOTHING, {})
+        assert not second.give(NOTHING, {})
+        assert second.take() == (NOTHING, [])
+        assert second.take() is None
         monkeypatch.setattr(os, "sched_getaffinity", lambda _pid: {0})
-        assert not second.give(MEMBER, {}, b"")
+        assert not second.give(NOTHING, {})
     finally:
         second.end()
 
 
 def test_it_ends_without_its_agent_and_leaves_no_core_file():
     second = Second()
-    assert second.give(MEMBER, {}, b"")
-    assert second.take() == []
+    assert second.give(NOTHING, {})
+    assert second.take() == (NOTHING, [])
     process = second._process
     limits = Path(f"/proc/{process.pid}/limits").read_text(encoding="ascii")
     assert [line.split()[-3:-1] for line in limits.splitlines() if line.startswith("Max core")] == [["0", "0"]]
@@ -106,6 +129,17 @@ def test_it_ends_without_its_agent_and_leaves_no_core_file():
     second._socket.close()
 
     assert process.wait(10) == 0
+
+
+def test_it_ends_by_itself_with_what_it_opened_when_nobody_wants_it():
+    """As where whoever was filling the memory has gone."""
+    ours, theirs = socket.socketpair()
+    with ours, theirs:
+        program = f"from panoh.agent import opening; opening.IDLE_SECONDS = 0.2; opening.main(['{theirs.fileno()}'])"
+        process = subprocess.Popen([sys.executable, "-c", program], pass_fds=[theirs.fileno()])
+        ours.sendall(encode({"recipient": MEMBER, "epochs": {}, "entries": b""}))
+
+        assert process.wait(20) == 0
 
 
 def test_a_piece_is_split_between_two_people(keys):

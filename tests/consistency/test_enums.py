@@ -18,7 +18,7 @@ OWN_NAMES = {"Language"}
 def enums() -> tuple[type[Enum], ...]:
     found = set()
     for path in modules():
-        if path.stem in {"enums", "roles", "events", "purpose"}:
+        if path.stem in {"enums", "roles", "events", "purpose"} or path.parent.name == "enums":
             module = import_module(".".join(path.relative_to(ROOT).with_suffix("").parts))
             found |= {
                 kind

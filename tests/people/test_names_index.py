@@ -1,13 +1,17 @@
 """The index by itself: what it finds among many, in any hand, and what it costs to ask it anything."""
 
+import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from rapidfuzz.distance import OSA
 
 from panoh.people.names import invented
 from panoh.people.names.entries import Known
-from panoh.people.names.index import Index
+from panoh.people.names.folding import fold_token
+from panoh.people.names.index import WORTH, Index, _weights
 from panoh.people.names.query import read_query
+from panoh.people.names.words import LEAST_FULL, LEAST_ROOT, SOUNDS, _letters, _screened
 
 CYRILLIC, LATIN = ("tajik", "russian"), ("plain", "bgn", "russian latin", "french", "uzbek")
 LISTS = invented._lists()
@@ -155,3 +159,51 @@ def test_a_hostile_question_is_cut_before_it_costs(text):
     assert len(query.words) <= 5
     assert all(len(word.text) <= 48 and len(word.all_readings) <= 12 for word in query.words)
     assert all(len(number) <= 7 for number in query.numbers)
+
+
+def screened(text, known, least):
+    lengths, letters = np.array([len(one) for one in known], "u1"), np.array([_letters(one) for one in known], "u8")
+    return {known[at] for at in _screened(text, lengths, letters, least)}
+
+
+sounding = st.text(st.sampled_from([*SOUNDS, "o", "'", "ا"]), min_size=1, max_size=20)
+
+
+@settings(deadline=None)
+@given(text=sounding, known=st.lists(sounding, min_size=1, max_size=20), least=st.sampled_from([LEAST_ROOT, LEAST_FULL]))
+def test_the_screen_by_letters_loses_no_word_that_is_alike(text, known, least):
+    known += [text[1:] + text[0], text[: len(text) // 2 + 1], text + text[-1]]
+
+    assert {one for one in known if OSA.normalized_similarity(text, one) >= least} <= screened(text, known, least)
+
+
+def test_a_word_is_compared_with_few_others(crowd):
+    """What a question costs, counted: of all roots, those that letters alone do not tell apart."""
+    roots = crowd._words.roots
+    asked = [fold_token(family.lower()).readings[0].root for family in LISTS["families"][:100]]
+
+    assert sum(len(screened(root, roots, LEAST_ROOT)) for root in asked) / len(asked) < len(roots) / 5
+
+
+def looked_at(index, text):
+    query, visible = read_query(text), index._visible(None, practice=False)
+    return index._add_up([index._heard(token) for token in query.words], _weights(query.words), WORTH, visible)[0]
+
+
+def test_of_a_common_and_a_rare_name_the_bearers_of_the_rare_one_are_looked_at():
+    index = Index()
+    index.put([Known(key(at), ("Раҳмонов", "Зулқарнайн" if at % 100 == 0 else "Далер")) for at in range(1_000)])
+
+    assert len(looked_at(index, "Раҳмонов Далер")) == 990
+    assert len(looked_at(index, "Раҳмонов Зулқарнайн")) == 10
+    assert len(looked_at(index, "Зулқарнайн Раҳмонов")) == 10
+
+
+def test_what_one_question_reckoned_does_not_reach_the_next():
+    """Both reckon in the same memory."""
+    index = Index()
+    index.put([Known(key(at), ("Раҳмонов", "Далер") if at < 20 else ("Қодиров", "Мансур")) for at in range(30)])
+
+    assert len(looked_at(index, "Раҳмонов Мансур")) == 0
+    assert len(looked_at(index, "Қодиров Мансур")) == 10
+    assert len(looked_at(index, "Раҳмонов Мансур")) == 0

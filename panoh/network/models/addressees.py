@@ -6,7 +6,7 @@ from django.db import models
 
 from panoh.accounts.models import Organisation
 from panoh.core.models import Base
-from panoh.network.enums import AddresseeKind
+from panoh.network.enums.addressees import AddresseeKind
 from panoh.network.models.directory import DIRECTORY
 from panoh.vault.fields import Sealed
 from panoh.vault.subject import Subject

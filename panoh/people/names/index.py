@@ -4,7 +4,7 @@ No Django and no database: the key agent holds it, filled with what it unsealed 
 a question is compared with the distinct words, and only then with people.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from operator import itemgetter
 
@@ -28,6 +28,7 @@ NAMES = 2  # so many words at the beginning are they, those that end as a father
 OTHER_ORDER = 0.001
 ONE_WORD = 0.7  # the most that one word in common says
 LEAST_SHARE = 0.3  # of what the best has in common: who has less is not compared
+BEHIND = 0.15  # the best one by one: who is so far behind is looked at only where there is room
 CERTAIN = 0.96
 CLOSE = 0.7  # what a word made of two must be like
 
@@ -48,11 +49,15 @@ class _Heard:
     words: Array
     scores: Array  # of these words
     people: Array  # who bear them, some more than once
-    best: Array  # of each of these people's words the best
+    likeness: Array  # of these words, ascending: where somebody stands twice, the last is their best
 
 
 class Index(Store):
     """People by name: what is asked. Not safe for two threads at once: its owner holds a lock."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._scratch: Array = np.zeros(0, "f4")  # a number a person, read only where the same question wrote
 
     def search(self, query: Query, *, allowed: Sequence[bytes] | None, practice: bool = False, limit: int = 10) -> list[Match]:
         """The best matches among the `allowed` (None: everybody), best first. What is not allowed is never looked at."""
@@ -90,11 +95,10 @@ class Index(Store):
         """How much of the shorter of two names is in the longer (0–1), for the best candidates and those `besides`."""
         weights = _lengths(words)
         heard = [self._heard(token) for token in words]
-        of_word, total = self._worth(heard), self._add_up(heard, weights)
-        total *= others
-        best = np.flatnonzero(total >= LEAST_SHARE * float(total.max(initial=1)))
+        of_word, (people, total) = self._worth(heard), self._add_up(heard, weights, LEAST_SHARE, others)
+        best = self._once(people[total >= LEAST_SHARE * float(total.max(initial=1))])
         if len(best) > CANDIDATES:
-            best = best[np.argpartition(-total[best], CANDIDATES)[:CANDIDATES]]
+            best = best[np.argpartition(-self._scratch[best], CANDIDATES)[:CANDIDATES]]
         places = np.union1d(best, besides)
         held = self._held_by(places)
         _paired, shared = self._paired(held, of_word, weights)
@@ -141,16 +145,25 @@ class Index(Store):
 
     def _candidates(self, query: Query, heard: dict[Token, _Heard], visible: Array) -> Array:
         """Whom the words of the question fit best when taken one by one."""
-        total = self._add_up([heard[token] for token in query.words], _weights(query.words))
-        total *= visible
-        return _best(total, CANDIDATES, lambda found: total[found] + self._extras(found, query))
+        least = WORTH - bool(query.year) * SAME_YEAR - EQUAL  # with less nobody is shown, whatever the exact look adds
+        people, total = self._add_up([heard[token] for token in query.words], _weights(query.words), least, visible)
+        found = self._once(people[total > float(total.max(initial=0)) - BEHIND])
+        if len(found) < CANDIDATES:
+            found = self._once(people)
+        if len(found) > CANDIDATES:
+            exactly = self._scratch[found] + self._extras(found, query)
+            found = found[np.argpartition(-exactly, CANDIDATES)[:CANDIDATES]]
+            found.sort()
+        return found
 
     def _bearers(self, one: _Heard, visible: Array) -> Array:
         """Who bears a word much like this one."""
-        near = (one.best >= CLOSE) & visible[one.people]
-        people, at = np.unique(one.people[near], return_index=True)
+        near = one.likeness >= CLOSE
+        bearers, likeness = one.people[near], self._number_a_person()
+        likeness[bearers] = one.likeness[near]
+        people = self._once(bearers[visible[bearers]])
         if len(people) > CANDIDATES:
-            people = people[np.argpartition(-one.best[near][at], CANDIDATES)[:CANDIDATES]]
+            people = people[np.argpartition(-likeness[people], CANDIDATES)[:CANDIDATES]]
         return people
 
     def _fit(self, held: Array, paired: Array) -> Array:
@@ -193,16 +206,37 @@ class Index(Store):
         order = np.argsort(scores, kind="stable")
         parts = [(people, np.repeat(scores[order], counts)) for people, counts in self._people_of(words[order])]
         people, score = (np.concatenate(part) for part in zip(*parts, strict=True))
-        best: Array = np.empty(self._ids.size, dtype="f4")  # read only where it was written
-        best[people] = score  # of one person's words the last stays, the best
-        return _Heard(words, scores, people, best[people])
+        return _Heard(words, scores, people, score)
 
-    def _add_up(self, heard: Sequence[_Heard], weights: Array) -> Array:
-        """The sum of each person's best."""
-        total: Array = np.zeros(self._ids.size, dtype="f4")
+    def _add_up(self, heard: Sequence[_Heard], weights: Array, least: float, visible: Array) -> tuple[Array, Array]:
+        """Of the visible, who has at least so much in common, some more than once, and the sum of their best; in _scratch too.
+
+        Whoever bears none of the rarest words is left out where all the others together are worth less than that.
+        """
+        total = self._number_a_person()
+        order = np.argsort([len(one.people) for one in heard], kind="stable")
+        others = weights.sum() - np.cumsum(weights[order])
+        rarest = [heard[at].people for at in order[: 1 + int(np.argmax(others < least))]]
+        for people in rarest:
+            total[people] = 0
         for one, weight in zip(heard, weights, strict=True):
-            total[one.people] += one.best * weight  # who stands there twice is counted once
-        return total
+            total[one.people] += one.likeness * weight  # of who stands there twice the last counts
+        people = np.concatenate(rarest)
+        people = people[total[people] >= least]
+        people = people[visible[people]]
+        return people, total[people]
+
+    def _number_a_person(self) -> Array:
+        """Room for everybody: fresh memory for each word of a question would cost more than all that is written to it."""
+        if len(self._scratch) < self._ids.size:
+            self._scratch = np.zeros(self._ids.size * 9 // 8, "f4")
+        return self._scratch
+
+    def _once(self, people: Array) -> Array:
+        """Each of these people once, in order."""
+        chosen: Array = np.zeros(self._ids.size, dtype=bool)
+        chosen[people] = True
+        return np.flatnonzero(chosen)
 
     def _worth(self, heard: Sequence[_Heard]) -> Array:
         """What each word of all names is worth to each word of the question."""
@@ -267,15 +301,3 @@ def _how(token: Token, other: str, theirs: set[str]) -> int:
     if any(t.startswith(m) for t in theirs for m in mine):
         return 2
     return int(max(OSA.normalized_similarity(m, t) for m in mine for t in theirs) >= ALIKE)
-
-
-def _best(total: Array, count: int, exactly: Callable[[Array], Array]) -> Array:
-    """The places of about `count` highest totals, once `exactly` has said what they are worth."""
-    highest = float(total.max(initial=0))
-    found = np.flatnonzero(total > max(highest - 0.15, WORTH / 2))
-    if len(found) < count:
-        found = np.flatnonzero(total > WORTH / 2)
-    if len(found) > count:
-        found = found[np.argpartition(-exactly(found), count)[:count]]
-        found.sort()
-    return found

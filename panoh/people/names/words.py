@@ -24,6 +24,7 @@ WHOLE = 0.9  # the most that the whole alone says
 OTHER_ENDING = 0.75  # Раҳмонов, Раҳмонзода: which other ending it is says nothing
 AS_HEARD, AS_TYPED = 0.85, 0.15  # what of a word counts how much: its sounds, its letters
 OTHER_SCRIPT = 0.85
+SOUNDS = {letter: place for place, letter in enumerate("abdfghijklmnprstuvzčš")}  # of roots and full forms: three bits each in a number
 
 
 class Grown:
@@ -93,8 +94,8 @@ class Words:
         self.fulls: list[str] = []
         self._root: dict[str, int] = {}
         self._full: dict[str, int] = {}
-        self.root_letters, self.root_length = Grown("u4"), Grown("u1")
-        self.full_letters, self.full_length = Grown("u4"), Grown("u1")
+        self.root_letters, self.root_length = Grown("u8"), Grown("u1")
+        self.full_letters, self.full_length = Grown("u8"), Grown("u1")
         self.reading_word, self.reading_root, self.reading_full = Grown("i4"), Grown("i4"), Grown("i4")
         self.root_of = Grown("i4")  # the likeliest root of each word
         self._is_surname = bytearray()
@@ -166,15 +167,16 @@ class Words:
         begun = [self._roots_begun(token, reading.root) for reading in readings]
         near = self._near_roots([reading.root for reading in readings])
         near[[number for numbers in begun for number in numbers]] = True
-        picked = np.flatnonzero(near[self.reading_root.now] | self._near_fulls([r.full for r in readings])[self.reading_full.now])
+        near_fulls = self._near_fulls([r.full for r in readings])
+        picked = np.flatnonzero(near.take(self.reading_root.now) | near_fulls.take(self.reading_full.now))
         if not len(picked):
             return self._begun(token, np.empty(0, "i4"), np.empty(0, "f4"))
         roots, root_at = np.unique(self.reading_root.now[picked], return_inverse=True)
         fulls, full_at = np.unique(self.reading_full.now[picked], return_inverse=True)
-        of_root = _likeness([r.root for r in readings], [self.roots[i] for i in roots], roots, begun)
-        of_bones = _likeness([r.skeleton for r in readings], [self.bones[i] for i in roots])
+        of_root = _likeness([r.root for r in readings], _at(self.roots, roots), roots, begun)
+        of_bones = _likeness([r.skeleton for r in readings], _at(self.bones, roots))
         full_begun = [self._by_full.beginning_with(reading.full) if len(reading.full) >= LEAST_BEGINNING else [] for reading in readings]
-        of_full = _likeness([r.full for r in readings], [self.fulls[i] for i in fulls], fulls, full_begun)[:, full_at]
+        of_full = _likeness([r.full for r in readings], _at(self.fulls, fulls), fulls, full_begun)[:, full_at]
         of_full = np.where((of_root == 1)[:, root_at] & (of_full < 1), OTHER_ENDING, of_full)
         heard = np.maximum((ROOT * of_root + BONES * of_bones)[:, root_at] + FULL * of_full, WHOLE * of_full).max(axis=0)
         words = self.reading_word.now[picked]
@@ -210,28 +212,41 @@ class Words:
         typed: Array = OTHER_SCRIPT * whole
         same = np.flatnonzero(self.is_cyrillic.now[words] == (script(token.text[0]) == "c"))
         if len(same):
-            typed[same] = cdist([token.text], [self.texts[i] for i in words[same]], scorer=OSA.normalized_similarity, dtype=np.float32)[0]
+            typed[same] = cdist([token.text], _at(self.texts, words[same]), scorer=OSA.normalized_similarity, dtype=np.float32)[0]
         return typed
 
 
+def _at(texts: list[str], places: Array) -> list[str]:
+    return [texts[place] for place in places.tolist()]
+
+
 def _letters(text: str) -> int:
+    """A bit for the first time a letter stands there, another for the second and for the third."""
     mask = 0
     for letter in text:
-        mask |= 1 << (ord(letter) % 32)
+        bit = 1 << SOUNDS.get(letter, ord(letter) % len(SOUNDS))
+        while mask & bit and bit < 1 << 2 * len(SOUNDS):
+            bit <<= len(SOUNDS)
+        mask |= bit
     return mask
+
+
+def _screened(text: str, length: Array, letters: Array, least: float) -> Array:
+    """Which texts of these lengths and letters may be as alike as that. A letter that is missing costs a change at least: none is lost."""
+    mine, lengths = np.uint64(_letters(text)), np.arange(256)
+    changes = ((1 - least) * np.maximum(lengths, len(text))).astype("i2")
+    allowed = np.where(np.abs(lengths - len(text)) <= changes, changes, -1).astype("i2").take(length)
+    lacking = np.maximum(np.bitwise_count(letters & ~mine), np.bitwise_count(~letters & mine))
+    return np.flatnonzero(lacking <= allowed)
 
 
 def _near(texts: list[str], known: list[str], length: Array, letters: Array, least: float) -> Array:
     """Which of the known texts are alike enough to one of `texts`: a screen by length and letters before the real comparison."""
     near = np.zeros(len(known), dtype=bool)
     for text in texts:
-        mine = np.uint32(_letters(text))
-        allowed = ((1 - least) * np.maximum(length, len(text))).astype("i2")
-        alike = np.abs(length.astype("i2") - len(text)) <= allowed
-        alike &= (np.bitwise_count(letters & ~mine) <= allowed) & (np.bitwise_count(~letters & mine) <= allowed)
-        screened = np.flatnonzero(alike & ~near)
-        likeness = cdist([text], [known[i] for i in screened], scorer=OSA.normalized_similarity, dtype=np.float32, score_cutoff=least)[0]
-        near[screened] = likeness >= least
+        screened = _screened(text, length, letters, least)
+        likeness = cdist([text], _at(known, screened), scorer=OSA.normalized_similarity, dtype=np.float32, score_cutoff=least)[0]
+        near[screened[likeness >= least]] = True
     return near
 
 

@@ -6,8 +6,8 @@ from panoh.accounts.models import User
 from panoh.audit.trail import action, save
 from panoh.core.clock import today
 from panoh.core.errors import Invalid, WrongState
-from panoh.network.actions import hand_out_directory
-from panoh.network.enums import AddresseeKind
+from panoh.network.actions.directory import hand_out_directory
+from panoh.network.enums.addressees import AddresseeKind
 from panoh.network.events import AddresseeEvent
 from panoh.network.models import DIRECTORY, Addressee
 from panoh.network.policy import check_can_keep_addressees

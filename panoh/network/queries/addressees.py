@@ -9,7 +9,7 @@ from panoh.accounts.models import User
 from panoh.core.errors import NotFound
 from panoh.network.models import Addressee
 from panoh.network.policy import visible_addressees
-from panoh.network.queries import NOT_HERE
+from panoh.network.queries.directory import NOT_HERE
 from panoh.vault.actions import open_sealed
 from panoh.vault.purpose import Purpose
 

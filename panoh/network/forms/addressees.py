@@ -6,7 +6,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from panoh.core.forms import NameField, PanohForm, PhoneField, PlaceField, Versioned, WordsField
-from panoh.network.enums import AddresseeKind
+from panoh.network.enums.addressees import AddresseeKind
 from panoh.places import catalogue
 
 

@@ -1,0 +1,94 @@
+"""How somebody comes to the Unit: door, need, urgency, a request and its decision."""
+
+from django.db.models import TextChoices
+from django.utils.translation import gettext_lazy as _
+
+
+class Kind(TextChoices):
+    """As what a person is admitted."""
+
+    SURVIVOR = "survivor", _("survivor")
+    FAMILY = "family", _("family member")
+
+
+class Door(TextChoices):
+    """Through which door a request came."""
+
+    HOTLINE = "hotline", _("hotline")
+    PUBLIC_FORM = "public_form", _("form on the public pages")
+    EMAIL = "email", _("e-mail")
+    MESSENGER = "messenger", _("messenger")
+    LETTER = "letter", _("letter")
+    WALK_IN = "walk_in", _("came in person")
+    MEMBER = "member", _("member organisation")
+    LEGAL_UNIT = "legal_unit", _("legal assistance unit")
+    MONITORING = "monitoring", _("monitoring group")
+    REGIONAL_WORKER = "regional_worker", _("social worker in the region")
+    REGISTER = "register", _("register, door not stated")
+
+
+class Asker(TextChoices):
+    """Who asks."""
+
+    PERSON = "person", _("the person")
+    RELATIVE = "relative", _("a relative")
+    LAWYER = "lawyer", _("a lawyer")
+    ORGANISATION = "organisation", _("an organisation")
+    OTHER = "other", _("somebody else")
+
+
+class Need(TextChoices):
+    """What is asked for first."""
+
+    MEDICAL = "medical", _("medical help")
+    PSYCHOLOGICAL = "psychological", _("psychological help")
+    SOCIAL = "social", _("social help")
+    LEGAL = "legal", _("legal help")
+    SHELTER = "shelter", _("a safe place")
+    DOCUMENTATION = "documentation", _("documentation of injuries")
+    INFORMATION = "information", _("information")
+
+
+class Urgency(TextChoices):
+    """How soon. Clocks: red 24 hours, amber 72 hours, green seven days (FIELD 8)."""
+
+    RED = "red", _("at once, within 24 hours")
+    AMBER = "amber", _("within 72 hours")
+    GREEN = "green", _("within seven days")
+
+
+URGENCY_HOURS = {Urgency.RED: 24, Urgency.AMBER: 72, Urgency.GREEN: 168}
+ASSESS_DAYS = {Urgency.RED: 3, Urgency.AMBER: 10, Urgency.GREEN: 10}  # working days
+
+
+class RequestState(TextChoices):
+    """Where a request stands."""
+
+    NEW = "new", _("new")
+    TRIAGED = "triaged", _("triaged")
+    ADMITTED = "admitted", _("admitted")
+    ELSEWHERE = "elsewhere", _("referred elsewhere")
+    DECLINED = "declined", _("declined")
+    WITHDRAWN = "withdrawn", _("taken back by the person")
+
+
+REQUEST_TRANSITIONS: dict[RequestState, frozenset[RequestState]] = {
+    RequestState.NEW: frozenset({RequestState.TRIAGED, RequestState.WITHDRAWN}),
+    RequestState.TRIAGED: frozenset({RequestState.ADMITTED, RequestState.ELSEWHERE, RequestState.DECLINED, RequestState.WITHDRAWN}),
+    RequestState.ADMITTED: frozenset(),
+    RequestState.ELSEWHERE: frozenset({RequestState.TRIAGED}),
+    RequestState.DECLINED: frozenset({RequestState.TRIAGED}),
+    RequestState.WITHDRAWN: frozenset({RequestState.TRIAGED}),
+}
+
+
+class DecisionReason(TextChoices):
+    """Why a request was decided so."""
+
+    SURVIVOR_OF_TORTURE = "survivor_of_torture", _("survived torture or ill-treatment, from what is told")
+    FAMILY_OF_SURVIVOR = "family_of_survivor", _("family member affected by it")
+    PROVISIONAL = "provisional", _("admitted provisionally, to be looked at again")
+    OTHER_SERVICE_FITS = "other_service_fits", _("another service fits better")
+    NOT_ELIGIBLE = "not_eligible", _("not a matter of torture or ill-treatment")
+    NO_CAPACITY = "no_capacity", _("no capacity now")
+    PERSON_DECIDED = "person_decided", _("the person decided otherwise")

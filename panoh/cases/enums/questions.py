@@ -1,0 +1,21 @@
+"""Questions that the Unit adds to its forms."""
+
+from django.db.models import TextChoices
+from django.utils.translation import gettext_lazy as _
+
+
+class AskingForm(TextChoices):
+    """To which forms the coordinator adds questions."""
+
+    ADMISSION = "admission", _("admission")
+    ASSESSMENT = "assessment", _("assessment")
+    CLOSURE = "closure", _("closure")
+
+
+class AnswerKind(TextChoices):
+    """What kind of answer an own question takes."""
+
+    CHOICE = "choice", _("one of a list")
+    NUMBER = "number", _("a number")
+    DATE = "date", _("a day")
+    TEXT = "text", _("words, always sealed")

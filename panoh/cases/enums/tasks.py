@@ -1,0 +1,49 @@
+"""What there is to do, and what happens to a case that makes something due."""
+
+from django.db.models import TextChoices
+from django.utils.translation import gettext_lazy as _
+
+
+class TaskKind(TextChoices):
+    """What there is to do."""
+
+    TRIAGE = "triage", _("Triage the request")
+    DECIDE = "decide", _("Decide on the request")
+    ASSESS = "assess", _("Do the assessment")
+    PLAN = "plan", _("Draw up the programme")
+    APPROVE = "approve", _("Approve the programme")
+    SESSION = "session", _("Session")
+    REFERRAL = "referral", _("Ask the facility for its answer")
+    CONFERENCE = "conference", _("Hold the case conference")
+    REVIEW = "review", _("Review the programme")
+    FOLLOW_UP = "follow_up", _("Follow up")
+    VITAL = "vital", _("Review the help given in vital interest")
+    CONSENT = "consent", _("Ask for consent")
+    SAME = "same", _("Look whether this person is known already")
+    RELATIVE = "relative", _("Look whether this relative is known already")
+    ALARM = "alarm", _("The word of danger was said on the hotline")
+    STEP = "step", _("Step of the guidance")
+    RAISED = "raised", _("See to a step of the guidance")
+    DANGER = "danger", _("See to the danger")
+    ADMISSION = "admission", _("Look at the provisional admission")
+    RISK = "risk", _("Danger to life: ask the person and act")
+    MONEY = "money", _("Decide on money asked for")
+    CONTACT = "contact", _("Try to reach the person safely")
+    LOST = "lost", _("No contact for long: look whether to go on or to close")
+    CLOSING = "closing", _("Decide on the closing")
+    OWN = "own", _("Own task")
+
+
+# Of these nobody knows but whoever they are for, however many others see the case.
+UNSEEN_BY_OTHERS = (TaskKind.SAME, TaskKind.RELATIVE, TaskKind.ALARM, TaskKind.OWN)
+
+
+class HappeningKind(TextChoices):
+    """What a worker notes so that the guidance counts from it. Said so that it tells a bystander little."""
+
+    FRESH_INJURIES = "fresh_injuries", _("there are fresh injuries")
+    HOSPITAL = "hospital", _("went to hospital")
+    DISCHARGED = "discharged", _("came home from hospital")
+    HEARING = "hearing", _("a day at court is set")
+    GOALS_MET = "goals_met", _("goals are met, or the person wishes to end")
+    CLOSURE_PROPOSED = "closure_proposed", _("closure is proposed")
