@@ -16,7 +16,7 @@ from panoh.vault.subject import Subject
 class Promise(Base):
     """Something promised by a day, in a letter, at a meeting or by itself. Its words are about nobody we help."""
 
-    CODED = frozenset({"side", "state", "due_on", "settled_on", "is_practice"})
+    CODED = frozenset({"side", "state", "due_on", "settled_on", "is_answer", "is_practice"})
 
     organisation = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="+")
     addressee = models.ForeignKey(Addressee, on_delete=models.PROTECT, related_name="promises")
@@ -25,6 +25,7 @@ class Promise(Base):
     state = models.CharField(max_length=9, choices=enums.PromiseState, default=enums.PromiseState.OPEN)
     due_on = models.DateField()
     settled_on = models.DateField(null=True, blank=True)
+    is_answer = models.BooleanField(default=False)  # an answer to the letter: registering it keeps the promise
     by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
     is_practice = models.BooleanField(default=False)
     words = Sealed("staff")

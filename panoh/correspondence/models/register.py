@@ -106,7 +106,7 @@ class Scan(Base):
 
     item = models.ForeignKey(RegisterItem, on_delete=models.CASCADE, related_name="scans")
     person = models.ForeignKey(Person, on_delete=models.CASCADE, null=True, blank=True, related_name="+")
-    kind = models.CharField(max_length=16)  # application/pdf or image/jpeg
+    kind = models.CharField(max_length=4)  # of core.scans: pdf or jpeg
     size = models.PositiveIntegerField()
     kept_at = models.DateTimeField()
     by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")

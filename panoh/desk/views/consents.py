@@ -17,6 +17,8 @@ from panoh.consent import actions, queries
 from panoh.consent.enums import NEVER_BLOCKS, ConsentPurpose, Decision
 from panoh.consent.forms import AnswerForm, ReviewVitalForm, VitalForm, WithdrawForm
 from panoh.core.clock import today
+from panoh.core.ids import id_or_none
+from panoh.correspondence.queries import get_item, link_of
 from panoh.desk.facility_names import addressee_choices, addressee_label, facility_choices, facility_label
 from panoh.desk.form_page import Attempt, Now, Page, attempt, work_through
 from panoh.desk.views.case_frame import case_frame
@@ -129,12 +131,24 @@ def _asked_for(request: StaffRequest, case: Any) -> dict[str, Any]:
         if referral.case_id == case.pk:
             kinds = [str(kind) for kind in missing_kinds(referral)]
             initial |= {"purpose": ConsentPurpose.REFERRAL, "recipient": f"facility:{referral.facility_id}", "data_kinds": kinds}
+    if (letter := _letter(request, case)) is not None:
+        to = f"addressee:{letter.item.addressee_id}"
+        initial |= {"purpose": ConsentPurpose.AUTHORITIES, "recipient": to, "data_kinds": letter.data_kinds}
     if request.GET.get("purpose", "") in ConsentPurpose.values:
         initial["purpose"] = request.GET["purpose"]
     return initial
 
 
+def _letter(request: StaffRequest, case: Any) -> Any:
+    """The letter about this person from which one comes, if one does."""
+    key = id_or_none(request.GET.get("letter", ""))
+    link = link_of(request.user, get_item(request.user, key)) if key else None
+    return link if link is not None and link.case_id == case.pk else None
+
+
 def _way_back(request: StaffRequest, case: Any) -> str:
+    if (letter := _letter(request, case)) is not None:
+        return reverse("desk:register_item", args=[letter.item_id])
     if code := request.GET.get("referral", ""):
         return reverse("desk:referral", args=[get_referral(request.user, code).code])
     return reverse("desk:case_consents", args=[case.code])
