@@ -4,19 +4,27 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from uuid import UUID
 
+from django.db.models import Q
+
 from panoh.accounts.models import User
 from panoh.accounts.policy import has
 from panoh.accounts.roles import Permission
+from panoh.cases import queries
 from panoh.cases.finding import Hit, latest_cases, open_hits, people_seen
+from panoh.cases.models import Request
 from panoh.people.apart import said_apart
 from panoh.people.enums import Precision, Sex
 from panoh.people.models import Person
+from panoh.people.names import same_name
 from panoh.people.names.tokens import tokens
 from panoh.people.queries import kept
 from panoh.people.search import Match, find
+from panoh.vault.actions import open_sealed
+from panoh.vault.purpose import Purpose
 
 PROBABLE = 0.85
 MOST_ASKED, MOST_LOOKED_AT = 5, 20
+MOST_REQUESTS = 100  # that wait, the latest: more have never waited at once
 NAME_LETTERS = 150
 
 
@@ -69,6 +77,21 @@ def perhaps_known(user: User, who: Who) -> Known:
     open_to_me = {kept(case.person) for case in found.values()} - shut
     hidden = [first for first in dict.fromkeys(everybody.values()) if first not in open_to_me]
     return Known(asked, tuple(hidden[:MOST_ASKED]))
+
+
+def requests_alike(user: User, who: Who) -> tuple[Request, ...]:
+    """Requests that wait, of nobody who is here yet, about somebody of the same name as far as this reader sees them.
+
+    Their names are opened at once and recorded as one search; whom this reader does not see is found once either request is admitted.
+    Raises Locked.
+    """
+    if len(tokens(who.names)) < 2:
+        return ()
+    others = Q() if who.about is None else ~Q(pk=who.about)
+    waiting = queries.requests(user).filter(others, person=None).order_by("-received_at")[:MOST_REQUESTS]
+    opened = open_sealed(list(waiting), by=user.actor, purpose=Purpose.SEARCH, fields=["family_name", "given_name"])
+    named = [(one.row, f"{one.family_name or ''} {one.given_name or ''}") for one in opened if not one.shut]
+    return tuple(row for row, name in named if len(tokens(name)) > 1 and same_name(name, who.names))[:MOST_ASKED]
 
 
 def hits_of(user: User, people: Collection[UUID]) -> tuple[Hit, ...]:

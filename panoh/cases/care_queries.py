@@ -264,6 +264,7 @@ def may(user: User, case: Case, *permissions: Permission) -> dict[str, bool]:
 # Corrections
 
 BEHIND_A_WALL = frozenset({"notes", "findings"})
+OWN_ANSWERS = "questionanswer"  # within a discipline or not: their corrections stand beside them
 CORRECTIONS_SHOWN = 50
 
 
@@ -274,8 +275,10 @@ def amendments(case: Case, row: UUID, *, behind_the_wall: bool = False) -> list[
 
 
 def corrections(case: Case) -> list[Amendment]:
-    """The newest corrections of anything on the case, but for what stands behind a wall."""
-    return list(case.amendments.exclude(field__in=BEHIND_A_WALL).order_by("-at", "field", "id")[:CORRECTIONS_SHOWN])
+    """The newest corrections of anything on the case, but for what may stand behind a wall: notes, findings, own answers."""
+    return list(
+        case.amendments.exclude(field__in=BEHIND_A_WALL).exclude(model=OWN_ANSWERS).order_by("-at", "field", "id")[:CORRECTIONS_SHOWN]
+    )
 
 
 THINGS = {

@@ -10,9 +10,10 @@ from django.db.models.functions import TruncMonth
 
 from panoh.accounts.models import User
 from panoh.cases.care_queries import NOT_HERE
-from panoh.cases.enums import Currency, MoneyState
+from panoh.cases.enums import MoneyState
 from panoh.cases.models import Case, MoneyAsked, Payment
 from panoh.core.errors import NotFound
+from panoh.core.money import Currency
 
 
 def sums(case: Case) -> list[tuple[Currency, Decimal]]:

@@ -11,9 +11,10 @@ from uuid import UUID
 
 from django.db.models import Count, Max, Min, Q, Sum
 
-from panoh.cases.enums import Attendance, Currency
+from panoh.cases.enums import Attendance
 from panoh.cases.models import LEVELS, Case, Goal, GoalRating, PlannedService, Problem, Programme
 from panoh.core.clock import DUSHANBE, now, today
+from panoh.core.money import Currency
 
 
 @dataclass(frozen=True, slots=True)

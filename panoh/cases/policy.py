@@ -6,16 +6,19 @@ from django.utils.translation import gettext_lazy as _
 from panoh.accounts.models import User
 from panoh.accounts.policy import check_has, has, powers
 from panoh.accounts.roles import Permission, Role, Scope
-from panoh.cases.enums import UNSEEN_BY_OTHERS, DecisionReason, Discipline, TaskKind, Urgency
-from panoh.cases.models import Assessment, Case, Feedback, Request, Session, Task, UrgencyChange
+from panoh.cases.enums import UNSEEN_BY_OTHERS, ClosingState, DecisionReason, Discipline, TaskKind, Urgency
+from panoh.cases.models import Assessment, Case, Closing, Death, Feedback, QuestionAnswer, Request, Session, Task, UrgencyChange
 from panoh.core.clock import today
-from panoh.core.errors import Denied
+from panoh.core.errors import Denied, WrongState
 
 NOT_THIS_CASE = _("You see this case but this is not yours to do. Ask the coordinator.")
 OTHER_DISCIPLINE = _("This belongs to another discipline and stays closed here.")
 NOTES_CLOSED = _("These notes are read by their author and the psychologists named on this case.")
 COORDINATOR_ADMITS = _("The coordinator admits. Only where help is needed at once may you admit provisionally.")
+AUTHOR_ANSWERS = _("An answer within a discipline is corrected by who wrote it down.")
 NOT_OWN_APPROVAL = _("A programme is approved by somebody other than its author.")
+NOT_OWN_CLOSING = _("Closing is decided on by somebody other than who proposed it.")
+NOT_AGREED = _("A case is closed when somebody proposed it and somebody else agreed. Propose it first.")
 
 _BY_DISCIPLINE = {
     Discipline.MEDICAL: Permission.MEDICAL,
@@ -116,6 +119,11 @@ def reads_feedback(user: User, row: Feedback) -> bool:
     return row.by_id == user.pk or (has(user, Permission.CLOSING_APPROVE) and not works_on(user, row.case))
 
 
+def reads_death(user: User, row: Death) -> bool:
+    """What was written of a death, and who is to be told, is read by who sees the case it was written in; that somebody died, by all."""
+    return visible_cases(user).filter(pk=row.case_id).exists()
+
+
 def permission_of(discipline: str) -> Permission:
     """What an account must hold to work in this discipline."""
     return _BY_DISCIPLINE[Discipline(discipline)]
@@ -149,6 +157,20 @@ def reads_notes(user: User, session: Session, named: frozenset[tuple[object, obj
         return True
     on_case = any((who, Discipline.PSYCHOLOGICAL) in named for who in powers(user).stands_for)
     return session.discipline == Discipline.PSYCHOLOGICAL and on_case
+
+
+def corrects_answer(user: User, row: QuestionAnswer) -> bool:
+    """Of those who work on the case: an answer within a discipline is corrected by its author, any other by all of them."""
+    return not row.discipline or row.by_id == user.id
+
+
+def check_can_correct_answer(user: User, row: QuestionAnswer) -> None:
+    """Raises Denied for whoever does not. One that has no case yet stays as it is, like the other words of its request."""
+    if row.case is None:
+        raise Denied(NOT_THIS_CASE)
+    check_can(user, Permission.CASE_WORK, row.case)
+    if not corrects_answer(user, row):
+        raise Denied(AUTHOR_ANSWERS)
 
 
 def reads_told(user: User, row: UrgencyChange) -> bool:
@@ -185,3 +207,17 @@ def check_can_approve(user: User, case: Case, *, author: object) -> None:
     check_can(user, Permission.PROGRAMME_APPROVE, case)
     if author == user.id:
         raise Denied(NOT_OWN_APPROVAL)
+
+
+def check_can_decide_closing(user: User, closing: Closing) -> None:
+    """Whoever decides on closings, and not on their own proposal."""
+    check_can(user, Permission.CLOSING_APPROVE, closing.case)
+    if closing.by_id == user.id:
+        raise Denied(NOT_OWN_CLOSING)
+
+
+def check_can_close(user: User, closing: Closing) -> None:
+    """Whoever may decide closes, once they have agreed to what was proposed."""
+    check_can_decide_closing(user, closing)
+    if closing.state != ClosingState.AGREED or closing.decided_by_id != user.id:
+        raise WrongState(NOT_AGREED)

@@ -1,5 +1,6 @@
 """Reads of the Unit's own questions and of what was answered."""
 
+import datetime as dt
 from uuid import UUID
 
 from django.db.models import Count, Q, QuerySet
@@ -10,7 +11,7 @@ from panoh.accounts.models import User
 from panoh.accounts.policy import check_has, powers
 from panoh.accounts.roles import Permission
 from panoh.cases.enums import AnswerKind
-from panoh.cases.models import Case, Question, QuestionAnswer
+from panoh.cases.models import Amendment, Case, Question, QuestionAnswer, Request
 from panoh.cases.policy import disciplines_of
 from panoh.core.errors import NotFound
 
@@ -32,6 +33,11 @@ def choices_of(question: Question) -> list[tuple[str, str]]:
 def said(question: Question, answer: str) -> str:
     """An answer as it is read."""
     return dict(choices_of(question)).get(answer, answer) if question.kind == AnswerKind.CHOICE else answer
+
+
+def typed(question: Question, answer: str) -> str | dt.date:
+    """An answer as a form takes it."""
+    return dt.date.fromisoformat(answer) if question.kind == AnswerKind.DATE and answer else answer
 
 
 def asked_in(form: str) -> list[Question]:
@@ -59,9 +65,30 @@ def get_question(user: User, key: UUID) -> Question:
 
 
 def answers(user: User, case: Case) -> list[QuestionAnswer]:
-    """What was answered on a case that was fetched for this reader, newest first. Beside an assessment only inside its wall. One query."""
+    """What was answered on a case that was fetched for this reader, newest first. Beside an assessment or a session only inside its wall.
+
+    One query.
+    """
     inside = Q(discipline="") | Q(discipline__in=[each.value for each in disciplines_of(user)]) | Q(by__in=powers(user).stands_for)
     return list(case.own_answers.filter(inside).select_related("question", "by").order_by("-given_at", "question__position", "pk"))
+
+
+def get_answer(user: User, case: Case, key: UUID) -> QuestionAnswer:
+    """One of them. Raises NotFound, also where it stands behind a wall."""
+    found = next((row for row in answers(user, case) if row.pk == key), None)
+    if found is None:
+        raise NotFound(NOT_HERE)
+    return found
+
+
+def answers_at(request: Request) -> list[QuestionAnswer]:
+    """What was answered at a request that was fetched for this reader. One query."""
+    return list(request.own_answers.select_related("question", "by").order_by("question__position", "pk"))
+
+
+def former_answers(case: Case, rows: list[QuestionAnswer]) -> list[Amendment]:
+    """What these answers were before they were corrected, newest first. One query."""
+    return list(case.amendments.filter(row__in=[row.pk for row in rows]).order_by("-at", "pk"))
 
 
 def counted_questions() -> list[Question]:

@@ -34,10 +34,15 @@ def _holidays() -> tuple[frozenset[tuple[int, int]], frozenset[dt.date]]:
     return yearly, moving
 
 
-def is_working_day(day: dt.date) -> bool:
-    """Monday to Friday, but for the public holidays of Tajikistan (content/holidays.toml)."""
+def is_holiday(day: dt.date) -> bool:
+    """A public holiday of Tajikistan (content/holidays.toml)."""
     yearly, moving = _holidays()
-    return day.weekday() < 5 and (day.month, day.day) not in yearly and day not in moving
+    return (day.month, day.day) in yearly or day in moving
+
+
+def is_working_day(day: dt.date) -> bool:
+    """Monday to Friday, but for the public holidays."""
+    return day.weekday() < 5 and not is_holiday(day)
 
 
 def add_working_days(day: dt.date, count: int) -> dt.date:

@@ -13,7 +13,7 @@ from panoh.accounts.models import User
 from panoh.accounts.policy import scope_of
 from panoh.accounts.roles import Permission, Scope
 from panoh.cases.actions import Answers, Apart
-from panoh.cases.before_create import Who, hits_of, perhaps_known
+from panoh.cases.before_create import Who, hits_of, perhaps_known, requests_alike
 from panoh.cases.finding import Hit
 from panoh.cases.models import Case
 from panoh.desk.form_page import Ask
@@ -71,9 +71,11 @@ class Row:
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """Who it may be. `asked`: it stood on the page before, so what is missing is said. `here`: whose case there is already."""
+    """Who it may be. `asked`: it stood on the page before, so what is missing is said. `here`: whose case there is already.
+    `waiting`: requests not decided yet, about somebody of the same name; they are shown, and want no answer."""
 
     rows: Sequence[Row] = ()
+    waiting: Sequence[Any] = ()
     asked: bool = False
     wrong: Promise | None = None
     here: Case | None = None
@@ -84,17 +86,19 @@ def ask(user: User, who: Who, *, also: Collection[UUID] = (), joined: UUID | Non
     """The question as it stands on a page that was not sent yet; None where nobody is alike. `also` are asked about in any case,
     `joined` is whom it was said to be."""
     rows = [Row(hit, SAME if hit.case.person_id == joined else "") for hit in _hits(user, who, also)[0]]
-    return Question(rows) if rows else None
+    waiting = requests_alike(user, who)
+    return Question(rows, waiting) if rows or waiting else None
 
 
 def answers(request: StaffRequest, who: Who, *, also: Collection[UUID] = ()) -> Answers:
     """What the page that was sent says of everybody it may be. Raises Ask while something is missing and is not left for later."""
     hits, hidden = _hits(request.user, who, also)
-    rows, later = rows_sent(request.POST, hits), "later" in request.POST
+    rows, later, asked = rows_sent(request.POST, hits), "later" in request.POST, "asked" in request.POST
+    waiting = requests_alike(request.user, who)
     same = [row.hit.case for row in rows if row.answer == SAME]
     is_missing = not same and any(row.missing for row in rows)
-    if len(same) > 1 or (is_missing and not later):
-        raise Ask(Question(rows, asked="asked" in request.POST, wrong=ONE_ONLY if len(same) > 1 else None))
+    if len(same) > 1 or (is_missing and not later) or (waiting and not asked):
+        raise Ask(Question(rows, waiting, asked=asked, wrong=ONE_ONLY if len(same) > 1 else None))
     undecided = [row.hit.case.person_id for row in rows if row.missing and not same]
     return Answers(same[0] if same else None, apart_of(rows), [*undecided, *hidden])
 

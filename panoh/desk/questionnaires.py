@@ -13,8 +13,8 @@ from django.utils.translation import gettext as _
 from panoh.accounts.models import User
 from panoh.cases.enums import RiskLevel
 from panoh.cases.models import Case
+from panoh.core.images import clean
 from panoh.desk.score_chart import Chart, draw, figure, steps_of
-from panoh.findings.images import clean
 from panoh.instruments import actions
 from panoh.instruments.change import Moved, moved, threshold
 from panoh.instruments.definitions import Definition, For, Score, nearest, said

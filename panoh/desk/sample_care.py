@@ -7,6 +7,7 @@ from typing import Any
 from panoh.accounts.enums import Language
 from panoh.accounts.models import User
 from panoh.cases import actions
+from panoh.cases.actions.ending import decide_closing, propose_closing
 from panoh.cases.enums import (
     AgreementForm,
     Attendance,
@@ -219,9 +220,15 @@ def _closures(staff: Staff, cases: dict[str, Case]) -> None:
     for name, words in (("closed", "Работает, помощь больше не нужна"), ("followed", "Учится на электрика, спит хорошо")):
         case = cases[name]
         consents.give_consent(case.person, by=staff.social_worker, purpose=ConsentPurpose.FOLLOW_UP, **SPOKEN)
-        actions.close_case(case, by=staff.coordinator, reason=CloseReason.GOALS_MET, words=words, with_follow_up=True)
+        close(staff, case, reason=CloseReason.GOALS_MET, words=words, with_follow_up=True)
     asked = FollowUp.objects.filter(case=cases["followed"]).order_by("due_on").select_related("case")[0]
     actions.record_follow_up(asked, by=staff.social_worker, done_on=today(), outcome=Outcome.SAME, words="Сам позвонил, всё в порядке")
+
+
+def close(staff: Staff, case: Case, *, reason: str, words: str, with_follow_up: bool = False) -> None:
+    """Closes a case as two do it: the social worker proposes, the coordinator agrees."""
+    row = propose_closing(case, by=staff.social_worker, reason=reason, words=words)
+    decide_closing(row, by=staff.coordinator, agreed=True, with_follow_up=with_follow_up)
 
 
 def _answers(staff: Staff, cases: dict[str, Case]) -> None:

@@ -9,7 +9,6 @@ from panoh.cases.actions.contact import record_attempt
 from panoh.cases.actions.money import Money, ask_for_money, decide_money, give_help
 from panoh.cases.enums import (
     CloseReason,
-    Currency,
     Discipline,
     Help,
     HelpItem,
@@ -24,6 +23,7 @@ from panoh.cases.enums import (
 from panoh.cases.meeting_queries import group_cases
 from panoh.cases.models import Case
 from panoh.core.clock import now, today
+from panoh.core.money import Currency
 from panoh.desk.sample_staff import Staff
 from panoh.people.enums import Channel
 from panoh.team.actions.complaints import answer_complaint, record_complaint, take_up

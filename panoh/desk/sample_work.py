@@ -14,7 +14,7 @@ from panoh.consent import actions as consents
 from panoh.consent.enums import ConsentPurpose, DataKind
 from panoh.core.clock import now, today
 from panoh.desk.actions import Beside, admit_with_consent
-from panoh.desk.sample_care import make_care
+from panoh.desk.sample_care import close, make_care
 from panoh.desk.sample_findings import make_findings
 from panoh.desk.sample_guidance import make_guidance
 from panoh.desk.sample_instruments import make_answers
@@ -295,7 +295,7 @@ def _come_again(staff: Staff) -> Case:
         family_name="Машқова",
         given_name="Нилуфар",
     )
-    actions.close_case(before, by=staff.coordinator, reason=CloseReason.PERSON_CHOSE, words="Пока справляется сама, знает, как вернуться")
+    close(staff, before, reason=CloseReason.PERSON_CHOSE, words="Пока справляется сама, знает, как вернуться")
     again = actions.reopen_case(
         before, by=staff.coordinator, reason="Снова не спит, просит консультации", disciplines=[Discipline.PSYCHOLOGICAL]
     )

@@ -18,6 +18,7 @@ FORMS: dict[str, Any] = {
     "requests": _("Requests"),
     "case_contact": _("How to reach them"),
     "case_urgency": _("Change the urgency"),
+    "attempt_new": _("Record a try to reach them"),
     "add_session": _("Record a session"),
     "plan_session": _("Plan a session"),
     "referral_add": _("Refer"),

@@ -6,13 +6,20 @@ from panoh.accounts.models import User
 from panoh.accounts.roles import Permission
 from panoh.cases.enums import Discipline
 from panoh.cases.models import Case
-from panoh.cases.policy import check_discipline, visible_cases
-from panoh.findings.models import Allergy, Diagnosis, Medicine
+from panoh.cases.policy import NOT_THIS_CASE, check_discipline, visible_cases
+from panoh.core.errors import Denied
+from panoh.findings.models import AllegedEvent, Allergy, BodyMark, Diagnosis, Medicine, Photograph
 
 
 def check_can_read_medical(user: User, case: Case) -> None:
     """The medical wall: whoever practises medicine on this case."""
     check_discipline(user, case, Discipline.MEDICAL)
+
+
+def check_theirs(row: AllegedEvent | Allergy | BodyMark | Diagnosis | Medicine | Photograph, case: Case) -> None:
+    """What was found goes with the person through all their episodes, and never over to somebody else's case."""
+    if row.person_id != case.person_id:
+        raise Denied(NOT_THIS_CASE)
 
 
 def _people(user: User) -> QuerySet[Case]:

@@ -12,9 +12,10 @@ from panoh.accounts.models import User
 from panoh.audit.trail import action, record, remove, save
 from panoh.core.clock import now, today
 from panoh.core.errors import Invalid, WrongState
+from panoh.core.spoken import Spoken
 from panoh.instruments import signals
 from panoh.instruments.definitions import Definition
-from panoh.instruments.enums import Informant, Occasion, Spoken, Way, Wording
+from panoh.instruments.enums import Informant, Occasion, Way, Wording
 from panoh.instruments.events import Event
 from panoh.instruments.models import Response, ResponseCorrection, Sheet, TextPack, Use
 from panoh.instruments.policy import (

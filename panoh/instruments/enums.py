@@ -36,15 +36,3 @@ class Wording(TextChoices):
     OFFICIAL = "official", _("official translation")
     ADAPTED = "adapted", _("adapted with permission")
     DRAFT = "draft", _("own draft translation")
-
-
-class Spoken(TextChoices):
-    """In which language it was asked."""
-
-    TAJIK = "tg", _("Tajik")
-    RUSSIAN = "ru", _("Russian")
-    ENGLISH = "en", _("English")
-    UZBEK = "uz", _("Uzbek")
-    PAMIRI = "pamiri", _("a Pamiri language")
-    DARI = "prs", _("Dari")
-    OTHER = "other", _("another language, with an interpreter")

@@ -9,8 +9,9 @@ from django.utils.translation import gettext_lazy as _
 
 from panoh.core.clock import today
 from panoh.core.forms import Choices, DateField, PanohForm, Scale, Textarea, Versioned, WordsField
+from panoh.core.spoken import Spoken
 from panoh.instruments.definitions import Definition
-from panoh.instruments.enums import Informant, Occasion, Spoken, Way, Wording
+from panoh.instruments.enums import Informant, Occasion, Way, Wording
 from panoh.instruments.wordings import BadLine, Shown, as_lines, read_lines
 
 LEFT_OUT = ("?", _("no answer"))  # what was chosen is taken back

@@ -7,7 +7,8 @@ from django.db import models
 from panoh.accounts.models import User
 from panoh.core.clock import now
 from panoh.core.models import Base
-from panoh.instruments.enums import Informant, Occasion, Spoken, Way, Wording
+from panoh.core.spoken import Spoken
+from panoh.instruments.enums import Informant, Occasion, Way, Wording
 from panoh.people.models import Person
 from panoh.vault.fields import Sealed
 from panoh.vault.subject import Subject

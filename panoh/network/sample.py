@@ -3,7 +3,7 @@
 from panoh.accounts.models import User
 from panoh.audit.trail import action
 from panoh.network.actions import add_facility, facility_by_name, hand_out_directory
-from panoh.network.enums import FacilityKind, Service
+from panoh.network.enums import FacilityKind, Register, Service
 from panoh.network.models import Facility
 
 # As the register writes them; the import finds these by their names.
@@ -29,7 +29,7 @@ def make_sample_facilities(*, by: User) -> list[Facility]:
                 kind=FacilityKind.PSYCHIATRIC_CENTRE,
                 services=[Service.PSYCHIATRY],
                 region="TJ-DU",
-                registers_patients=True,
+                register=Register.PSYCHIATRIC,
             )
         )
     if not Facility.objects.filter(kind=FacilityKind.SPECIALIST).exists():

@@ -16,7 +16,7 @@ from panoh.cases.actions import (
     take_request_back,
     triage_request,
 )
-from panoh.cases.before_create import Who, perhaps_known
+from panoh.cases.before_create import Who, perhaps_known, requests_alike
 from panoh.cases.enums import Asker, CaseState, Discipline, Door, Kind, Need, RequestState, TaskKind, Urgency
 from panoh.cases.models import Case, Request, Task
 from panoh.cases.queries import asked_about, get_task, my_day
@@ -355,3 +355,26 @@ def test_a_request_joined_to_the_wrong_file_is_admitted_as_somebody_else_and_the
     assert admitted.person_id != case.person_id
     person, words = open_sealed([case.person, Request.objects.get(pk=request.pk)], by=coordinator.actor, purpose=Purpose.CARE)
     assert (person.family_name, words.need_words) == ("Қодиров", "Дарди сар")
+
+
+# -- requests that wait ----------------------------------------------------------------------------------------------------
+
+
+def test_a_request_that_waits_is_shown_by_its_name_in_another_script_or_order(coordinator):
+    request = make_request(by=coordinator, family_name="Қодиров", given_name="Ҷамшед")
+    make_request(by=coordinator)
+
+    assert requests_alike(coordinator, RUSSIAN) == (request,)
+    assert requests_alike(coordinator, Who(names="Jamshed Qodirov")) == (request,)
+    assert AuditEvent.objects.latest("seq").verb == "vault.opened"
+    assert requests_alike(coordinator, Who(names="Кадыров")) == ()
+
+
+def test_a_request_is_not_shown_to_whom_it_is_not_open_nor_to_itself_nor_once_decided(coordinator):
+    stranger = make_user(Role.MEMBER_WORKER, organisation=make_member())
+    request = make_request(by=coordinator, family_name="Қодиров", given_name="Ҷамшед")
+
+    assert requests_alike(stranger, RUSSIAN) == ()
+    assert requests_alike(coordinator, Who(names=RUSSIAN.names, about=request.pk)) == ()
+    make_request(by=coordinator, family_name="Ализода", given_name="Мино", state=RequestState.DECLINED)
+    assert requests_alike(coordinator, Who(names="Ализода Мино")) == ()

@@ -10,20 +10,17 @@ from panoh.accounts.roles import Role
 from panoh.audit import undo
 from panoh.audit.guard import writes_allowed
 from panoh.cases.actions.closure import close_case, correct_follow_up, end_case, months_after, record_follow_up
+from panoh.cases.actions.ending import decide_closing, propose_closing
 from panoh.cases.actions.reading import read_shared
 from panoh.cases.enums import CASE_TRANSITIONS, CaseState, CloseReason, Outcome, ProgrammeState, TaskKind
-from panoh.cases.models import Amendment, CapacityRating, Case, FollowUp, StateChange, Task
+from panoh.cases.models import Amendment, CapacityRating, Case, Closing, FollowUp, StateChange, Task
 from panoh.core.clock import today
-from panoh.core.errors import Conflict, Denied, Invalid, WrongState
+from panoh.core.errors import Denied, Invalid, WrongState
 from tests.factories.accounts import make_user
 from tests.factories.care import make_programme, make_team
-from tests.factories.cases import make_case, make_coordinator
+from tests.factories.cases import close, make_case, make_coordinator
 
 pytestmark = [pytest.mark.django_db, pytest.mark.database]
-
-
-def close(case, by, **facts):
-    return close_case(case, by=by, **{"reason": CloseReason.GOALS_MET, "words": "Вернулась к шитью", **facts})
 
 
 def test_close_case_finishes_whatever_there_was_to_do():
@@ -31,7 +28,7 @@ def test_close_case_finishes_whatever_there_was_to_do():
     make_programme(case, by=social, state=ProgrammeState.APPROVED)
     case = Case.objects.get()
 
-    close(case, social, ratings={"mental": 3})
+    decider = close(case, by=social, ratings={"mental": 3})
 
     stored = Case.objects.get()
     assert (stored.state, stored.close_reason, stored.closed_on, stored.review_due) == ("closed", "goals_met", today(), None)
@@ -39,13 +36,13 @@ def test_close_case_finishes_whatever_there_was_to_do():
     assert Task.objects.filter(case=case, done_at=None).count() == 0
     assert [(rating.moment, rating.mental) for rating in CapacityRating.objects.all()] == [("closure", 3)]
     assert FollowUp.objects.count() == 0
-    assert StateChange.objects.filter(case=case, from_state="active", to_state="closed", by=social.id).count() == 1
+    assert StateChange.objects.filter(case=case, from_state="active", to_state="closed", by=decider.id).count() == 1
 
 
 def test_close_case_plans_follow_ups_where_the_person_agreed():
     case, (social,) = make_team(Role.SOCIAL_WORKER)
 
-    close(case, social, with_follow_up=True)
+    close(case, by=social, with_follow_up=True)
 
     days = [months_after(today(), months) for months in (3, 6, 12)]
     assert list(FollowUp.objects.values_list("due_on", flat=True)) == days
@@ -59,22 +56,23 @@ def test_close_case_plans_follow_ups_where_the_person_agreed():
 def test_close_case_plans_nothing_where_there_is_nobody_to_follow(reason):
     case, (social,) = make_team(Role.SOCIAL_WORKER)
 
-    close(case, social, reason=reason, with_follow_up=True)
+    close(case, by=social, reason=reason, with_follow_up=True)
 
     assert FollowUp.objects.count() == 0
 
 
 def test_a_closure_can_be_taken_back_whole():
     case, (social,) = make_team(Role.SOCIAL_WORKER)
-    before = Task.objects.filter(case=case, done_at=None).count()
-    close(case, social, with_follow_up=True, ratings={"mental": 3})
+    row = proposed(case, social)
+    before, coordinator = set(Task.objects.filter(case=case, done_at=None).values_list("pk", flat=True)), make_coordinator()
+    decide_closing(row, by=coordinator, agreed=True, with_follow_up=True)
 
-    undo.take_back(undo.latest(social.actor).pk, by=social.actor)
+    undo.take_back(undo.latest(coordinator.actor).pk, by=coordinator.actor)
 
     stored = Case.objects.get()
     assert (stored.state, stored.closed_on, stored.close_reason, bytes(stored.closing_words)) == ("assessment", None, "", b"")
-    assert (FollowUp.objects.count(), CapacityRating.objects.count(), before) == (0, 0, 5)
-    assert Task.objects.filter(case=case, done_at=None).count() == before
+    assert (FollowUp.objects.count(), Closing.objects.get().state, len(before)) == (0, "proposed", 6)
+    assert set(Task.objects.filter(case=case, done_at=None).values_list("pk", flat=True)) == before
 
 
 @pytest.mark.parametrize(("facts", "field"), [({"words": " "}, "words"), ({"reason": CloseReason.REGISTER}, "reason")])
@@ -82,7 +80,7 @@ def test_close_case_says_what_is_missing(facts, field):
     case, (social,) = make_team(Role.SOCIAL_WORKER)
 
     with pytest.raises(Invalid) as refused:
-        close(case, social, **facts)
+        close(case, by=social, **facts)
     assert list(refused.value.fields) == [field]
     assert Case.objects.get().state == "assessment"
 
@@ -92,20 +90,45 @@ def test_close_case_is_not_for_every_role(role):
     case, (user,) = make_team(role)
 
     with pytest.raises(Denied):
-        close(case, user)
+        close(case, by=user)
 
 
-def test_close_case_from_an_older_page_conflicts():
+def proposed(case, by):
+    return propose_closing(case, by=by, reason=CloseReason.GOALS_MET, words="Вернулась к шитью")
+
+
+def test_nobody_closes_what_nobody_agreed_to_whichever_way_they_come():
     case, (social,) = make_team(Role.SOCIAL_WORKER)
+    coordinator, another = make_coordinator(), make_coordinator()
+    waits = proposed(case, social)
 
-    with pytest.raises(Conflict):
-        close(case, social, expected=case.version + 1)
+    with pytest.raises(WrongState, match="somebody else agreed"):
+        close_case(waits, by=coordinator)
+    decide_closing(waits, by=coordinator, agreed=False, remark="Сначала поговорить")
+    with pytest.raises(WrongState, match="somebody else agreed"):
+        close_case(waits, by=coordinator)
+    own = proposed(case, coordinator)
+    for by in (social, coordinator):
+        with pytest.raises(Denied):
+            close_case(own, by=by)
+    with writes_allowed():  # agreed to by one is not closed by another
+        Closing.objects.filter(pk=own.pk).update(state="agreed", decided_by=another)
+    with pytest.raises(WrongState, match="somebody else agreed"):
+        close_case(Closing.objects.select_related("case").get(pk=own.pk), by=make_coordinator())
     assert Case.objects.get().state == "assessment"
+
+
+def test_a_closing_that_was_agreed_to_closes_once():
+    case, (social,) = make_team(Role.SOCIAL_WORKER)
+    coordinator = close(case, by=social)
+
+    with pytest.raises(WrongState, match="closed already"):
+        close_case(Closing.objects.select_related("case").get(), by=coordinator)
 
 
 def test_the_first_follow_up_moves_the_case_and_finishes_its_task():
     case, (social,) = make_team(Role.SOCIAL_WORKER)
-    close(case, social, with_follow_up=True)
+    close(case, by=social, with_follow_up=True)
     first = FollowUp.objects.select_related("case")[0]
 
     record_follow_up(first, by=social, done_on=today(), outcome=Outcome.BETTER, words="Работает", ratings={"professional": 4})
@@ -119,7 +142,7 @@ def test_the_first_follow_up_moves_the_case_and_finishes_its_task():
 
 def test_record_follow_up_twice_is_refused_and_corrected_instead():
     case, (social,) = make_team(Role.SOCIAL_WORKER)
-    close(case, social, with_follow_up=True)
+    close(case, by=social, with_follow_up=True)
     row = FollowUp.objects.select_related("case")[0]
     with pytest.raises(WrongState, match="not recorded yet"):
         correct_follow_up(row, by=social, why="x", done_on=today(), outcome=Outcome.SAME, words="")
@@ -136,7 +159,7 @@ def test_record_follow_up_twice_is_refused_and_corrected_instead():
 
 def test_end_case_leaves_what_was_not_done_as_not_done():
     case, (social,) = make_team(Role.SOCIAL_WORKER)
-    close(case, social, with_follow_up=True)
+    close(case, by=social, with_follow_up=True)
 
     end_case(Case.objects.get(), by=social)
 
@@ -147,7 +170,7 @@ def test_end_case_leaves_what_was_not_done_as_not_done():
 
 def test_follow_up_in_the_future_is_refused():
     case, (social,) = make_team(Role.SOCIAL_WORKER)
-    close(case, social, with_follow_up=True)
+    close(case, by=social, with_follow_up=True)
 
     with pytest.raises(Invalid, match="has not come yet"):
         record_follow_up(
@@ -177,7 +200,7 @@ def test_each_step_works_from_the_states_of_the_table_and_from_no_other(state, s
     to = {"close": CaseState.CLOSED, "end": CaseState.ENDED, "follow_up": CaseState.FOLLOW_UP}[step]
     allowed = to in CASE_TRANSITIONS[state] or (step == "follow_up" and state == CaseState.FOLLOW_UP)
     acts = {
-        "close": lambda: close(case, coordinator),
+        "close": lambda: close(case, by=coordinator),
         "end": lambda: end_case(case, by=coordinator),
         "follow_up": lambda: record_follow_up(_follow_up(case), by=coordinator, done_on=today(), outcome=Outcome.SAME),
     }
@@ -201,4 +224,4 @@ def _follow_up(case):
 
 def test_a_worker_off_the_case_cannot_close_it():
     with pytest.raises(Denied, match="not yours to do"):
-        close(make_case(), make_user(Role.SOCIAL_WORKER))
+        close(make_case(), by=make_user(Role.SOCIAL_WORKER))

@@ -10,16 +10,20 @@ from django.urls import reverse
 from panoh.accounts.roles import Role
 from panoh.audit import undo
 from panoh.audit.guard import writes_allowed
+from panoh.cases.actions import share_case
 from panoh.cases.actions.contact import last_contact, look_for_lost_contact, record_attempt, tried_days
 from panoh.cases.actions.death import record_death, take_back_death
 from panoh.cases.actions.ending import decide_closing, propose_closing, record_feedback, write_safety_plan
 from panoh.cases.actions.reading import read_feedback, read_shared
 from panoh.cases.enums import Attendance, CaseState, CloseReason, ClosingState, Discipline, NotAttended, Outcome, Reached, TaskKind
-from panoh.cases.models import Case, Closing, Death, Feedback, FollowUp, SafetyPlan, Session, Task
+from panoh.cases.models import Case, Closing, Death, Feedback, FollowUp, SafetyPlan, Session, Share, Task
+from panoh.cases.policy import visible_tasks
 from panoh.core.clock import DUSHANBE, now, today
 from panoh.core.errors import Conflict, Denied, Invalid, WrongState
 from panoh.people.enums import Channel
-from tests.factories.accounts import make_user, sign_in
+from panoh.people.merging import FIELDS, LEFT, join_records
+from panoh.people.models import Person
+from tests.factories.accounts import make_member, make_user, sign_in
 from tests.factories.care import make_planned, make_session, make_team
 from tests.factories.cases import make_case, make_coordinator
 
@@ -373,6 +377,68 @@ def test_a_death_is_recorded_once_and_not_ahead():
     record_death(case, by=social)
     with pytest.raises(WrongState, match="recorded already"):
         record_death(Case.objects.get(), by=social)
+
+
+def known_in_two_houses():
+    """One person, whose two records were joined, with a case of the secretariat and one of a member organisation."""
+    case, (social,) = make_team(Role.SOCIAL_WORKER)
+    member = make_user(Role.MEMBER_WORKER, organisation=make_member())
+    theirs = make_case(organisation=member.organisation, workers=((member, Discipline.SOCIAL),))
+    kept, gone = (Person.objects.get(pk=each.person_id) for each in (case, theirs))
+    join_records(kept, gone, by=make_coordinator(), choices=dict.fromkeys(FIELDS, LEFT))
+    return case, social, Case.objects.get(pk=theirs.pk), member
+
+
+def test_a_death_holds_in_every_house_and_who_leads_there_has_one_thing_to_do():
+    case, social, theirs, member = known_in_two_houses()
+
+    record_death(case, by=social, words="Сердце", tell="Психолог звонит сестре")
+
+    stored = Case.objects.get(pk=theirs.pk)
+    assert (stored.state, stored.close_reason) == ("closed", "died")
+    assert [(task.kind, task.owner) for task in open_tasks(theirs, *TaskKind)] == [("death", member)]
+    assert not open_tasks(case, *TaskKind).exists()
+    assert visible_tasks(member).get().kind == "death"
+
+
+def test_who_records_a_death_learns_of_no_case_elsewhere_and_who_is_there_reads_that_it_is_so_and_no_word(client):
+    case, social, theirs, member = known_in_two_houses()
+    share_case(case, by=make_coordinator(), organisation=member.organisation, until=today())
+    with writes_allowed():  # the key stays, as where both help the same person; the case itself is not shared
+        Share.objects.update(ended_at=now())
+    sign_in(client, social)
+    told = client.post(reverse("desk:death_new", args=[case.code]), {"died_on": "", "words": "Сердце", "tell": "Сестра"}, follow=True)
+    assert theirs.code not in told.content.decode()
+    assert "Сердце" in text(told)
+
+    sign_in(client, member)
+    shown = client.get(reverse("desk:case_closure", args=[theirs.code]))
+    back = client.post(reverse("desk:death_back", args=[theirs.code, Death.objects.get().pk]))
+
+    assert "The person has died" in text(shown)
+    assert all(word not in shown.content.decode() for word in ("Сердце", "Сестра", case.code, "take it back"))
+    assert (back.status_code, Case.objects.get(pk=theirs.pk).state) == (403, "closed")
+
+
+def test_nobody_elsewhere_is_told_by_a_case_without_a_lead_but_the_coordinator():
+    case, social, theirs, _member = known_in_two_houses()
+    with writes_allowed():
+        Case.objects.filter(pk=theirs.pk).update(lead=None)
+
+    record_death(case, by=social)
+
+    assert [(task.owner, task.role) for task in open_tasks(theirs, *TaskKind)] == [(None, "coordinator")]
+
+
+def test_a_death_taken_back_goes_on_in_every_house_and_nothing_is_left_to_look_at():
+    case, social, theirs, _member = known_in_two_houses()
+    before = set(open_tasks(theirs, *TaskKind).values_list("pk", flat=True))
+    row = record_death(case, by=social)
+
+    take_back_death(Death.objects.select_related("case").get(pk=row.pk), by=social)
+
+    assert Case.objects.get(pk=theirs.pk).state == "assessment"
+    assert set(open_tasks(theirs, *TaskKind).values_list("pk", flat=True)) == before
 
 
 # Pages

@@ -10,11 +10,12 @@ from django.urls import reverse
 
 from panoh.accounts.roles import Role
 from panoh.cases.actions.money import Money, ask_for_money, correct_payment, decide_money, give_help
-from panoh.cases.enums import Currency, Help, HelpItem, MoneyState, Proof, TaskKind
+from panoh.cases.enums import Help, HelpItem, MoneyState, Proof, TaskKind
 from panoh.cases.models import Amendment, Assistance, MoneyAsked, Payment, Task
 from panoh.cases.money_queries import agreed_money, sums, sums_by_code
 from panoh.core.clock import today
 from panoh.core.errors import Denied, Invalid, WrongState
+from panoh.core.money import Currency
 from tests.desk.frame import QUERIES
 from tests.factories.accounts import make_user, sign_in
 from tests.factories.care import make_team

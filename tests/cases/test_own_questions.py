@@ -6,7 +6,7 @@ import pytest
 from django.urls import reverse
 
 from panoh.accounts.roles import Role
-from panoh.cases.actions import close_case, record_assessment
+from panoh.cases.actions import record_assessment
 from panoh.cases.actions.questions import (
     add_question,
     change_question,
@@ -14,7 +14,7 @@ from panoh.cases.actions.questions import (
     read_own_answers,
     retire_question,
 )
-from panoh.cases.enums import AnswerKind, AskingForm, CloseReason, Discipline
+from panoh.cases.enums import AnswerKind, AskingForm, Discipline
 from panoh.cases.forms.questions import PREFIX
 from panoh.cases.models import Question, QuestionAnswer
 from panoh.cases.questions import answers, asked_in
@@ -25,7 +25,7 @@ from tests.consistency.house import PACKAGE
 from tests.desk.forms import filled, form_with, soup_of
 from tests.factories.accounts import make_secretariat, make_user, sign_in
 from tests.factories.care import make_team
-from tests.factories.cases import make_case, make_coordinator
+from tests.factories.cases import close, make_case, make_coordinator
 
 pytestmark = [pytest.mark.django_db, pytest.mark.database]
 TEXTS = {"en": "Who told you of us?", "ru": "Кто рассказал о нас?", "tg": "Дар бораи мо кӣ гуфт?"}
@@ -166,7 +166,7 @@ def test_answers_at_closure_are_for_who_works_on_the_case(coordinator):
     case, (social,) = make_team(Role.SOCIAL_WORKER)
     row = ask(coordinator, form=AskingForm.CLOSURE)
 
-    close_case(case, by=social, reason=CloseReason.GOALS_MET, words="Справляется", own={row: "a01"})
+    close(case, by=social, own={row: "a01"})
 
     assert [(one.question, one.case) for one in answers(coordinator, case)] == [(row, case)]
 
@@ -180,14 +180,10 @@ def a_counted(coordinator):
     return Question.objects.get(pk=row.pk)
 
 
-def close(case, by, own):
-    close_case(case, by=by, reason=CloseReason.GOALS_MET, words="Справляется", own=own)
-
-
 def test_a_counted_question_is_a_dimension_of_the_cross_tab(coordinator):
     question = a_counted(coordinator)
     for answer in ("a01", "a02", "a02"):
-        close(make_case(by=coordinator), coordinator, {question: answer})
+        close(make_case(by=coordinator), by=coordinator, own={question: answer})
     make_case(by=coordinator)
 
     table = crosstab(coordinator, today(), today(), rows=f"own-{question.pk.hex}", columns="kind")
@@ -198,7 +194,7 @@ def test_a_counted_question_is_a_dimension_of_the_cross_tab(coordinator):
 def test_the_layers_and_the_page_know_it_too(client, coordinator):
     sign_in(client, coordinator)
     question = a_counted(coordinator)
-    close(make_case(by=coordinator), coordinator, {question: "a02"})
+    close(make_case(by=coordinator), by=coordinator, own={question: "a02"})
     name = f"own-{question.pk.hex}"
     day = f"{today():%d.%m.%Y}"
 
@@ -298,7 +294,7 @@ def test_a_question_is_written_on_its_pages(client, coordinator):
 
 
 def keep_sealed(row, by):
-    close(make_case(by=by), by, {row: "a01"})
+    close(make_case(by=by), by=by, own={row: "a01"})
 
 
 @pytest.mark.parametrize("count", [1, 3])

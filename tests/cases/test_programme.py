@@ -20,7 +20,6 @@ from panoh.cases.enums import (
     Attendance,
     Capacity,
     CaseState,
-    Currency,
     Discipline,
     GoalOutcome,
     Help,
@@ -35,6 +34,7 @@ from panoh.cases.models import Case, Goal, GoalRating, PlannedService, Problem, 
 from panoh.cases.plan_queries import Delivered, delivered, plan
 from panoh.core.clock import today
 from panoh.core.errors import Conflict, Denied, Invalid, WrongState
+from panoh.core.money import Currency
 from tests.factories.accounts import make_user
 from tests.factories.care import SERVICE, agreement, make_help, make_planned, make_programme, make_session, make_team, service_of
 from tests.factories.cases import make_case, make_coordinator

@@ -5,13 +5,13 @@ import datetime as dt
 import pytest
 import time_machine
 
+from panoh.accounts.models import User
 from panoh.accounts.roles import Role
 from panoh.audit import undo
 from panoh.audit.models import AuditEvent
 from panoh.cases.actions import (
     approve_programme,
     change_urgency,
-    close_case,
     decline_step,
     finish_step,
     finish_task,
@@ -22,7 +22,9 @@ from panoh.cases.actions import (
     skip_step,
     take_up_step,
 )
-from panoh.cases.enums import CaseState, CloseReason, Discipline, ProgrammeState, TaskKind, Urgency
+from panoh.cases.actions.contact import look_for_lost_contact, record_attempt
+from panoh.cases.enums import CaseState, Discipline, NotAttended, ProgrammeState, Reached, TaskKind, Urgency
+from panoh.cases.facts import guided
 from panoh.cases.models import Case, CaseStep, DueChange, Happening, Task
 from panoh.cases.receivers import on_rows_written
 from panoh.cases.step_queries import as_overdue, case_steps, late_steps
@@ -31,9 +33,10 @@ from panoh.core.clock import DUSHANBE, add_working_days, now, today
 from panoh.core.errors import Denied, Invalid, NotFound, WrongState
 from panoh.desk.views.task_links import task_rows
 from panoh.guidance.shipped import FIRST, shipped
+from panoh.people.enums import Channel
 from tests.factories.accounts import make_user
 from tests.factories.care import make_assessment, make_programme, make_session, make_team
-from tests.factories.cases import make_case, make_coordinator
+from tests.factories.cases import close, make_case, make_coordinator
 from tests.factories.guidance import make_adopted
 
 pytestmark = [pytest.mark.django_db, pytest.mark.database]
@@ -151,7 +154,7 @@ def test_closing_a_case_ends_its_steps():
     coordinator = make_coordinator()
     case = make_case(by=coordinator)
 
-    close_case(case, by=coordinator, reason=CloseReason.PERSON_CHOSE, words="Справляется", with_follow_up=True)
+    close(case, by=coordinator, with_follow_up=True)
 
     assert set(case.steps.exclude(step="follow_up").values_list("state", flat=True)) == {"dropped"}
     rows = case.steps.filter(step="follow_up", state="open").order_by("due_at")
@@ -259,6 +262,63 @@ def test_what_is_noted_begins_its_step():
 
     (task,) = open_tasks(case, step="fresh_injuries", kind=TaskKind.STEP)
     assert (task.owner, dt.timedelta(hours=23) < task.due_at - now() <= dt.timedelta(hours=24)) == (physician, True)
+
+
+def test_the_steps_of_a_case_cost_four_queries_however_much_happened(arranging, django_assert_num_queries):
+    case, (psychologist,) = make_team(Role.PSYCHOLOGIST)
+    for number in range(3):
+        make_session(case, by=psychologist, at=now() - dt.timedelta(hours=number + 1))
+    case = Case.objects.get()
+
+    with django_assert_num_queries(4):  # the steps kept, what happened, referrals, hearings
+        assert guided(case).runs
+
+
+def miss(case: Case, by: User, days: int) -> None:
+    make_session(case, by=by, at=now() - dt.timedelta(days=days), attendance="not_attended", reason=NotAttended.NOT_REACHED)
+
+
+def test_tries_to_reach_somebody_and_the_steps_for_it_are_one_thing():
+    """Where the Unit gives these steps a clock, no task stands twice, and a try that is written down ends its step."""
+    coordinator = make_coordinator()
+    make_adopted(by=coordinator, step="missed_first", on=True)
+    case, (psychologist,) = make_team(Role.PSYCHOLOGIST)
+    miss(case, psychologist, 1)
+
+    (task,) = open_tasks(case, kind="contact")
+    assert not open_tasks(case, step="missed_first", kind="step")
+    row = step(case, "missed_first")
+    assert (row.state, abs(task.due_at - row.due_at) < dt.timedelta(minutes=1)) == ("open", True)
+
+    record_attempt(case, by=psychologist, at=now(), way=Channel.CALL, outcome=Reached.NO_ANSWER)
+
+    assert step(case, "missed_first").state == "done"
+    assert len(open_tasks(case, kind="contact")) == 1  # the second try
+    record_attempt(case, by=psychologist, at=now(), way=Channel.CALL, outcome=Reached.REACHED)
+    assert open_tasks(case, kind="contact") == []
+
+
+def test_a_step_of_seeking_that_is_left_out_takes_its_task_along():
+    make_adopted(by=make_coordinator(), step="missed_first", on=True)
+    case, (psychologist,) = make_team(Role.PSYCHOLOGIST)
+    miss(case, psychologist, 1)
+
+    skip_step(case, "missed_first", step(case, "missed_first").mark, by=psychologist, reason="not_safe")
+
+    assert open_tasks(case, kind="contact") == []
+
+
+def test_long_silence_begins_the_step_of_looking_whether_to_go_on():
+    make_adopted(by=make_coordinator(), step="lost_contact", on=True)
+    case, (psychologist,) = make_team(Role.PSYCHOLOGIST)
+    with time_machine.travel(now() + dt.timedelta(days=70), tick=False):
+        assert not case.steps.filter(step="lost_contact").exists()
+        assert look_for_lost_contact() == 1
+
+        assert step(case, "lost_contact").due_at == open_tasks(case, kind="lost")[0].due_at
+        assert not open_tasks(case, step="lost_contact", kind="step")
+        make_session(Case.objects.get(), by=psychologist)
+        assert (step(case, "lost_contact").state, open_tasks(case, kind="lost")) == ("done", [])
 
 
 def test_a_case_that_follows_nothing_has_no_steps(arranging, django_assert_num_queries):

@@ -7,15 +7,16 @@ from typing import Any, NamedTuple
 
 from panoh.accounts.models import User
 from panoh.accounts.roles import Role
-from panoh.cases.actions.closure import close_case, record_follow_up
+from panoh.audit.trail import action
+from panoh.cases.actions.closure import record_follow_up
 from panoh.cases.actions.conference import hold_conference
 from panoh.cases.actions.ending import propose_closing
 from panoh.cases.actions.groups import record_group
 from panoh.cases.actions.money import Money, ask_for_money, give_help
-from panoh.cases.actions.questions import add_question
+from panoh.cases.actions.questions import Own, add_question, keep_own_answers
 from panoh.cases.actions.review import hold_review
 from panoh.cases.enums import AnswerKind, AskingForm, CaseState, Discipline, ProgrammeState, RequestState
-from panoh.cases.models import Case, Goal, PlannedService, Problem, Review, Task
+from panoh.cases.models import Case, Goal, PlannedService, Problem, QuestionAnswer, Review, Task
 from panoh.consent.actions import state_vital_interest
 from panoh.core.clock import now, today
 from panoh.findings.actions.parts import keep_part
@@ -24,7 +25,7 @@ from panoh.people.actions import tie_persons
 from panoh.team.actions.care import open_debrief, record_supervision
 from tests.factories.accounts import make_secretariat, make_user
 from tests.factories.care import make_assessment, make_help, make_planned, make_programme, make_session
-from tests.factories.cases import make_case, make_coordinator, make_request
+from tests.factories.cases import close, make_case, make_coordinator, make_request
 from tests.factories.findings import tell
 from tests.factories.guidance import make_draft
 from tests.factories.instruments import make_response
@@ -95,6 +96,8 @@ def of_the_house(house: House) -> list[Address]:
     request, facility, home = make_request(by=coordinator, state=RequestState.TRIAGED), make_facility(), make_secretariat()
     texts = {"en": "Who told you of us?", "ru": "Кто рассказал о нас?", "tg": "Дар бораи мо кӣ гуфт?"}
     question = add_question(by=coordinator, form=AskingForm.ASSESSMENT, kind=AnswerKind.NUMBER, texts=texts)
+    told = add_question(by=coordinator, form=AskingForm.REQUEST, kind=AnswerKind.TEXT, texts=texts)
+    (answer,) = answered(house.another_case(), {told: "Сосед"}, by=coordinator)
     on_request = ("request_triage", "request_refuse", "request_admit", "request_urgency", "request_urgent")
     return [
         Address("account", social, []),
@@ -102,11 +105,18 @@ def of_the_house(house: House) -> list[Address]:
         *(Address(name, coordinator, [request.code]) for name in on_request),
         Address("facility_change", coordinator, [facility.pk], by_press=True),
         *(Address(name, coordinator, [question.pk]) for name in ("own_question", "own_question_count")),
+        Address("case_own_answer_correct", coordinator, [answer.case.code, answer.pk]),
         Address("add_user", administrator, []),
         Address("user", administrator, [social.pk]),
         Address("organisation_add", administrator, []),
         *(Address(f"organisation_{name}", administrator, [home.pk]) for name in ("rename", "correct")),
     ]
+
+
+@action
+def answered(case: Case, own: Own, *, by: User) -> list[QuestionAnswer]:
+    """Answers to own questions, kept as a form keeps them."""
+    return keep_own_answers(case, own, by=by)
 
 
 def of_cases(house: House) -> list[Address]:
@@ -185,7 +195,7 @@ def of_endings(house: House) -> list[Address]:
     """Contact that is sought, the safety plan, closing, follow-up, what is said of the help, a death."""
     coordinator, social, case = house.coordinator, house.social, house.case
     over, proposed = house.another_case(), house.another_case()
-    close_case(over, by=coordinator, reason="goals_met", words="Помощь закончена", with_follow_up=True)
+    close(over, by=coordinator, with_follow_up=True)
     done, ahead, _last = over.follow_ups.all()
     record_follow_up(done, by=social, done_on=today(), outcome="same")
     propose_closing(proposed, by=social, reason="moved", words="Уехал")

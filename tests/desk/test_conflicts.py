@@ -12,7 +12,7 @@ from panoh.accounts.models import User
 from panoh.accounts.roles import Role
 from panoh.audit.guard import writes_allowed
 from panoh.cases import actions as cases
-from panoh.cases.actions.closure import close_case, record_follow_up
+from panoh.cases.actions.closure import record_follow_up
 from panoh.cases.actions.ending import decide_closing, propose_closing
 from panoh.cases.actions.programme import agree_programme, approve_programme, return_programme
 from panoh.cases.actions.review import hold_review
@@ -31,7 +31,7 @@ from panoh.referrals.models import Referral
 from tests.desk.forms import filled, form_with, soup_of
 from tests.factories.accounts import make_member, make_secretariat, make_user, sign_in
 from tests.factories.care import agreement, make_help, make_planned, make_programme, make_session
-from tests.factories.cases import make_case, make_coordinator, make_request
+from tests.factories.cases import close, make_case, make_coordinator, make_request
 from tests.factories.consent import make_consent
 from tests.factories.network import make_facility
 from tests.factories.referrals import make_referral
@@ -333,7 +333,7 @@ def test_ones_own_account_in_two_windows(client, me):
 def test_a_form_refused_for_a_state_that_nobody_changed_shows_the_sentence_alone(client, me):
     case = make_case(by=me, organisation=make_member())
     cases.change_urgency(case, by=me, urgency=Urgency.RED)
-    close_case(case, by=me, reason="goals_met", words="Помощь закончена")
+    close(case, by=me)
     form = begun(client, "case_urgency", case.code)
 
     response = client.post(form[0], {**form[1], "urgency": "amber"})

@@ -427,6 +427,19 @@ def test_the_same_person_the_request_is_joined_to_the_file(client, worker, own):
     assert COMPARES in text_of(response)
 
 
+def test_a_request_of_the_same_name_that_waits_is_shown_once_and_stops_nothing(client, coordinator):
+    first = make_request(by=coordinator, family_name="Қодиров", given_name="Ҷамшед")
+    sign_in(client, coordinator)
+
+    shown = soup_of(client.post(NEW, CALL))
+
+    assert first.code in shown.select_one("[aria-labelledby=perhaps]").get_text()
+    assert shown.select_one(f'a[href="/desk/requests/{first.code}/"]')
+    assert Request.objects.count() == 1
+    assert client.post(NEW, {**CALL, "asked": "1"}).status_code == 302
+    assert Request.objects.count() == 2
+
+
 def test_not_the_same_wants_a_reason_and_is_not_asked_again(client, worker, own, coordinator):
     sign_in(client, worker)
     answered = {**CALL, "asked": "1", f"match-{own.code}": "other"}

@@ -6,6 +6,7 @@ from panoh.accounts.models import Organisation, User
 from panoh.accounts.roles import Role
 from panoh.audit.guard import writes_allowed
 from panoh.cases.actions import admit, receive_request, triage_request
+from panoh.cases.actions.ending import decide_closing, propose_closing
 from panoh.cases.enums import Asker, CaseState, CloseReason, Discipline, Door, Kind, Need, RequestState, Urgency
 from panoh.cases.models import Case, Request
 from panoh.core.clock import today
@@ -72,3 +73,11 @@ def make_case(
             )
         case.refresh_from_db()
     return case
+
+
+def close(case: Case, *, by: User, decider: User | None = None, with_follow_up: bool = False, **facts: Any) -> User:
+    """Closes a case as two do it: `by` proposes, another agrees, who is given back."""
+    other = decider or make_coordinator()
+    row = propose_closing(case, by=by, **{"reason": CloseReason.GOALS_MET, "words": "Вернулась к шитью", **facts})
+    decide_closing(row, by=other, agreed=True, with_follow_up=with_follow_up)
+    return other

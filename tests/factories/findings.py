@@ -5,9 +5,10 @@ from typing import Any
 from panoh.accounts.models import User
 from panoh.cases.models import Case
 from panoh.core.clock import today
+from panoh.findings.actions.body import place_mark
 from panoh.findings.actions.clinical import add_allergy, add_diagnosis, add_medicine
 from panoh.findings.actions.story import add_alleged_event, tell_story
-from panoh.findings.models import AllegedEvent, Allergy, Diagnosis, Medicine, Narrative
+from panoh.findings.models import AllegedEvent, Allergy, BodyMark, Diagnosis, Medicine, Narrative
 
 
 def make_diagnosis(case: Case, *, by: User, **facts: Any) -> Diagnosis:
@@ -35,3 +36,9 @@ def make_event(case: Case, *, by: User, **facts: Any) -> AllegedEvent:
     """An alleged event of May 2019 with a method, a body and a place."""
     given = {"began": "2019-05", "methods": ["bag"], "bodies": ["interior"], "place_kind": "station", "words": "Второй этаж", **facts}
     return add_alleged_event(case, by=by, **given)
+
+
+def make_mark(case: Case, *, by: User, **facts: Any) -> BodyMark:
+    """A pale scar of three centimetres on the chest, seen today."""
+    given = {"region": "chest", "kind": "scar", "seen_on": today(), "size_mm": 30, "note": "Бледный рубец", **facts}
+    return place_mark(case, by=by, **given)

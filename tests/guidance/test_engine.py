@@ -104,16 +104,25 @@ def test_a_review_rolls_on_and_an_agreed_day_comes_before_the_rule():
 
 
 def test_what_waits_for_another_step_has_no_turn_yet():
-    missed = Fact(Happened.MISSED, at(5), ONE)
+    begun, agreed = Fact(Happened.ADMITTED, at(1)), Fact(Happened.PROGRAMME_AGREED, at(5), ONE)
 
-    found = steps(missed)
-    assert (found["missed_first", ONE.hex].state, found["missed_second", ONE.hex].state) == (StepState.OPEN, StepState.WAITING)
+    found = steps(Fact(Happened.ADMITTED, at(6)), Fact(Happened.PROGRAMME_AGREED, at(5), ONE), settled={("plan", ""): StepState.OPEN})
+    assert (found["plan", ""].state, found["approve", ONE.hex].state) == (StepState.OPEN, StepState.WAITING)
 
-    found = steps(missed, settled={("missed_first", ONE.hex): StepState.DONE})
-    assert (found["missed_second", ONE.hex].state, found["missed_third", ONE.hex].state) == (StepState.OPEN, StepState.WAITING)
+    found = steps(begun, agreed)
+    assert (found["plan", ""].state, found["approve", ONE.hex].state) == (StepState.DONE, StepState.OPEN)
 
-    found = steps(missed, Fact(Happened.MET, at(6), TWO))
-    assert {found[key, ONE.hex].state for key in ("missed_first", "missed_second", "missed_third")} == {StepState.DONE}
+
+def test_a_try_in_vain_asks_for_the_next_and_whoever_is_reached_ends_it():
+    missed, first, second = (
+        Fact(kind, at(day), UUID(int=day)) for kind, day in ((Happened.MISSED, 5), (Happened.TRIED_FIRST, 7), (Happened.TRIED_SECOND, 12))
+    )
+
+    assert [key for key, _mark in steps(missed)] == ["missed_first"]
+    found = {key: run.state for (key, _mark), run in steps(missed, first, second).items()}
+    assert found == {"missed_first": StepState.DONE, "missed_second": StepState.DONE, "missed_third": StepState.OPEN}
+    found = {key: run.state for (key, _mark), run in steps(missed, first, Fact(Happened.REACHED, at(9), TWO)).items()}
+    assert found == {"missed_first": StepState.DONE, "missed_second": StepState.DONE}
 
 
 @pytest.mark.parametrize("how", [StepState.SKIPPED, StepState.DECLINED, StepState.DONE])

@@ -12,6 +12,7 @@ from panoh.accounts.policy import check_has, has
 from panoh.accounts.roles import Permission
 from panoh.audit.trail import action, save, save_all
 from panoh.cases import policy
+from panoh.cases.actions.questions import carry_answers, seal_answers_anew
 from panoh.cases.actions.risk import carry_risk
 from panoh.cases.actions.steps import begin_guidance
 from panoh.cases.actions.tasks import DISCIPLINE_ROLES, add_tasks, finish_tasks, new_task
@@ -156,6 +157,7 @@ def admit(
     _begin(case, by=by, disciplines=disciplines, workers=workers)
     if request is not None:
         carry_risk(request, case, by=by)
+        carry_answers(request, case)
     if not has(by, Permission.REQUEST_DECIDE):
         add_tasks([new_task(case, TaskKind.ADMISSION, due=now() + PROVISIONAL_FOR)])
     return case
@@ -171,6 +173,7 @@ def take_over_words(request: Request, person: Person, *, by: User, decision_word
     seal(request, by=by.actor, **texts)
     save(request, expected)
     take_over_changes(request, person, by=by)
+    seal_answers_anew(request, person, by=by)
     if former.kind == "enquiry":  # a request that was joined to a person's file before has no key of its own
         drop_keys(former)
 

@@ -11,24 +11,22 @@ from panoh.accounts.roles import Permission
 from panoh.audit.trail import action, save, save_all
 from panoh.cases.actions.assessment import add_rating
 from panoh.cases.actions.corrections import amend
-from panoh.cases.actions.questions import Own, keep_own_answers
 from panoh.cases.actions.tasks import add_tasks, finish_tasks, new_task
 from panoh.cases.actions.work import change_state
 from panoh.cases.enums import CaseState, CloseReason, Moment, Outcome, TaskKind
 from panoh.cases.events import CareEvent
-from panoh.cases.models import Case, FollowUp
-from panoh.cases.policy import check_can
+from panoh.cases.models import Case, Closing, FollowUp
+from panoh.cases.policy import check_can, check_can_close
 from panoh.core.clock import today
 from panoh.core.errors import Denied, Invalid, WrongState
-from panoh.vault.actions import record_about, seal
+from panoh.vault.actions import open_sealed, record_about, seal
+from panoh.vault.purpose import Purpose
 
 FOLLOW_UP_MONTHS = (3, 6, 12)
 # Nobody to look after, or nothing that was begun.
 WITHOUT_FOLLOW_UP = frozenset({CloseReason.DIED, CloseReason.DUPLICATE, CloseReason.NOT_ELIGIBLE})
 
 ALREADY_CLOSED = _("This case is closed already.")
-FROM_REGISTER = _("This reason is for cases from the register. Choose another one.")
-NEEDS_WORDS = _("Write a few words on how the help ended, for whoever opens this file again.")
 NOT_CLOSED = _("Follow-ups are for a closed case.")
 DONE_ALREADY = _("This follow-up is recorded. Correct it with a reason instead.")
 NOT_DONE = _("This follow-up is not recorded yet.")
@@ -38,38 +36,22 @@ AUTHOR_ONLY = _("A follow-up is corrected by whoever recorded it.")
 
 
 @action(undo=_("Case closed."))
-def close_case(
-    case: Case,
-    *,
-    by: User,
-    reason: str,
-    words: str,
-    ratings: Mapping[str, int | None] | None = None,
-    with_follow_up: bool = False,
-    expected: int | None = None,
-    own: Own | None = None,
-) -> Case:
-    """Closes a case with a reason and closing words; whatever there was to do is done with.
+def close_case(closing: Closing, *, by: User, with_follow_up: bool = False) -> Case:
+    """Closes a case as it was proposed, by who agreed to it and did not propose it; whatever there was to do is done with.
 
     `with_follow_up`: the person agreed to be asked again after 3, 6 and 12 months (the desk knows the consent).
     """
-    check_can(by, Permission.CASE_CLOSE, case)
+    case = closing.case
+    check_can_close(by, closing)
     if not case.is_open:
         raise WrongState(ALREADY_CLOSED)
-    why = CloseReason(reason)
-    if why == CloseReason.REGISTER:
-        raise Invalid(FROM_REGISTER, {"reason": FROM_REGISTER})
-    if not words.strip():
-        raise Invalid(NEEDS_WORDS, {"words": NEEDS_WORDS})
-    if ratings and any(level is not None for level in ratings.values()):
-        add_rating(case, by=by, moment=Moment.CLOSURE, values=ratings)
+    (opened,) = open_sealed([closing], by=by.actor, purpose=Purpose.DECISION, fields=["words"])
     record_about(CareEvent.CASE_CLOSED, by=by.actor, about=[case])
-    keep_own_answers(case, own or {}, by=by)
-    case.closed_on, case.close_reason, case.review_due, case.held_until = today(), why, None, None
-    seal(case, by=by.actor, closing_words=words)
-    change_state(case, CaseState.CLOSED, by=by, expected=expected)
+    case.closed_on, case.close_reason, case.review_due, case.held_until = today(), closing.reason, None, None
+    seal(case, by=by.actor, closing_words=opened.words or "")
+    change_state(case, CaseState.CLOSED, by=by)
     finish_tasks(case, list(TaskKind), by=by)
-    if with_follow_up and why not in WITHOUT_FOLLOW_UP:
+    if with_follow_up and closing.reason not in WITHOUT_FOLLOW_UP:
         _plan_follow_ups(case, by=by)
     return case
 

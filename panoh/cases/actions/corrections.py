@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from panoh.accounts.models import User
 from panoh.audit.trail import save, save_all
 from panoh.cases.events import CareEvent
-from panoh.cases.models import Amendment, Assessment, Assistance, Conference, FollowUp, Payment, Review, Session
+from panoh.cases.models import Amendment, Assessment, Assistance, Conference, FollowUp, Payment, QuestionAnswer, Review, Session
 from panoh.core.clock import now
 from panoh.core.errors import Invalid
 from panoh.vault.actions import open_sealed, record_about, seal, seal_all
@@ -17,7 +17,7 @@ from panoh.vault.purpose import Purpose
 NO_REASON = _("Say why it is corrected.")
 NO_CHANGE = _("Nothing was changed. Write what should stand here.")
 
-type Correctable = Assessment | Assistance | Conference | FollowUp | Payment | Review | Session
+type Correctable = Assessment | Assistance | Conference | FollowUp | Payment | QuestionAnswer | Review | Session
 
 
 def amend(
@@ -38,8 +38,9 @@ def amend(
     if not former:
         raise Invalid(NO_CHANGE)
     model = row._meta.model_name or ""
+    assert row.case is not None  # an answer that has no case yet is not corrected
     kept = [
-        Amendment(case_id=row.case_id, person_id=row.person_id, model=model, row=row.pk, field=name, at=now(), by=by.id) for name in former
+        Amendment(case=row.case, person_id=row.case.person_id, model=model, row=row.pk, field=name, at=now(), by=by.id) for name in former
     ]
     seal_all([(item, {"former": former[item.field], "reason": why}) for item in kept], by=by.actor)
     for name, new in values.items():

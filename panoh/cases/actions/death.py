@@ -1,4 +1,8 @@
-"""A death: one act stops whatever would remind of the person. Relatives' cases stay as they are; no letter leaves by itself."""
+"""A death: one act stops whatever would remind of the person. Relatives' cases stay as they are; no letter leaves by itself.
+
+It is a fact about the person, so it holds in every organisation that helps them, seen by who records it or not: nobody rings a family in
+mourning. Who records it learns nothing of the other cases; who leads one of them is told that it is closed, and not what was written.
+"""
 
 import datetime as dt
 from uuid import UUID
@@ -6,16 +10,19 @@ from uuid import UUID
 from django.utils.translation import gettext_lazy as _
 
 from panoh.accounts.models import User
-from panoh.accounts.roles import Permission
+from panoh.accounts.roles import Permission, Role
 from panoh.audit.trail import action, remove, save
-from panoh.cases.enums import Attendance, CaseState, CloseReason, ClosingState, NotAttended
+from panoh.cases.actions.tasks import add_tasks, new_task
+from panoh.cases.enums import Attendance, CaseState, CloseReason, ClosingState, NotAttended, TaskKind
 from panoh.cases.events import EndingEvent
 from panoh.cases.models import Case, Closing, Death, Session, StateChange, Task
-from panoh.cases.policy import check_can
-from panoh.core.clock import now, today
+from panoh.cases.policy import check_can, visible_cases
+from panoh.core.clock import add_working_days, now, today
 from panoh.core.errors import Invalid, WrongState
 from panoh.people.queries import records_of
 from panoh.vault.actions import record_about, seal
+
+LOOK_DAYS = 2  # working days
 
 KNOWN_ALREADY = _("This is recorded already.")
 NOT_YET = _("This day has not come yet.")
@@ -23,20 +30,25 @@ NOT_YET = _("This day has not come yet.")
 
 @action(undo=_("Recorded."))
 def record_death(case: Case, *, by: User, died_on: dt.date | None = None, words: str = "", tell: str = "") -> Death:
-    """Records that the person of a case has died: closes their cases, stops tasks, planned meetings and follow-ups about them."""
+    """Records that the person of a case has died: closes their cases, stops tasks, planned meetings and follow-ups about them.
+
+    Who leads a case that was still open has one thing to do: to look at the file.
+    """
     check_can(by, Permission.CASE_CLOSE, case)
     people = records_of(case.person)
     if Death.objects.filter(person__in=people).exists():
         raise WrongState(KNOWN_ALREADY)
     if died_on is not None and died_on > today():
         raise Invalid(NOT_YET, {"died_on": NOT_YET})
-    cases = list(Case.objects.filter(person__in=people))
+    cases = list(Case.objects.filter(person__in=people).select_related("lead"))
+    open_ones = [each for each in cases if each.is_open]
     row = Death(person_id=case.person_id, case=case, died_on=died_on, recorded_on=today(), by=by)
     row.stopped = {
         "tasks": _stop_tasks(cases, people, by=by),
         "sessions": _call_off(cases),
-        "cases": {str(each.pk): _close(each, by=by) for each in cases if each.is_open},
+        "cases": {str(each.pk): _close(each, by=by) for each in open_ones},
         "closings": _take_back_proposals(cases),
+        "told": _tell_leads(open_ones, by=by),
     }
     seal(row, by=by.actor, words=words.strip(), tell=tell.strip())
     save(row)
@@ -67,6 +79,16 @@ def _take_back_proposals(cases: list[Case]) -> list[str]:
         closing.state = ClosingState.RETURNED
         save(closing)
     return [str(closing.pk) for closing in found]
+
+
+def _tell_leads(cases: list[Case], *, by: User) -> list[str]:
+    """Who leads a case, where somebody else closed it; of a case that nobody leads and who records it does not see, the coordinator."""
+    seen = set(visible_cases(by).filter(pk__in=[case.pk for case in cases]).values_list("pk", flat=True))
+    due = add_working_days(today(), LOOK_DAYS)
+    told = [case for case in cases if (case.lead_id or case.pk not in seen) and case.lead_id != by.pk]
+    tasks = [new_task(case, TaskKind.DEATH, due=due, owner=case.lead, role=Role.COORDINATOR) for case in told]
+    add_tasks(tasks)
+    return [str(task.pk) for task in tasks]
 
 
 def _close(case: Case, *, by: User) -> dict[str, str]:
@@ -107,6 +129,8 @@ def take_back_death(row: Death, *, by: User) -> Case:
     for closing in Closing.objects.filter(pk__in=stopped["closings"]):
         closing.state = ClosingState.PROPOSED
         save(closing)
+    for task in Task.objects.filter(pk__in=stopped["told"], done_at=None):
+        remove(task)
     cases = list(Case.objects.filter(pk__in=stopped["cases"], close_reason=CloseReason.DIED))
     for each in cases:
         before = stopped["cases"][str(each.pk)]

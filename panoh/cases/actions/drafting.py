@@ -11,11 +11,12 @@ from django.utils.translation import gettext_lazy as _
 from panoh.accounts.models import User
 from panoh.accounts.roles import Permission
 from panoh.audit.trail import action, remove, save
-from panoh.cases.enums import Capacity, Currency, Frequency, Help, HelpItem, Payer, Priority, ProgrammeState
+from panoh.cases.enums import Capacity, Frequency, Help, HelpItem, Payer, Priority, ProgrammeState
 from panoh.cases.events import CareEvent
 from panoh.cases.models import LEVELS, Goal, PlannedService, Problem, Programme
 from panoh.cases.policy import check_can
 from panoh.core.errors import Invalid, WrongState
+from panoh.core.money import Currency
 from panoh.network.models import Facility
 from panoh.vault.actions import record_about, seal
 

@@ -8,23 +8,23 @@ from panoh.accounts.models import User
 from panoh.accounts.roles import Permission, Role
 from panoh.audit.trail import action, save
 from panoh.cases.actions.assessment import add_rating
-from panoh.cases.actions.closure import ALREADY_CLOSED, FROM_REGISTER, NEEDS_WORDS, close_case
+from panoh.cases.actions.closure import ALREADY_CLOSED, close_case
 from panoh.cases.actions.questions import Own, keep_own_answers
 from panoh.cases.actions.tasks import add_tasks, finish_tasks, new_task
 from panoh.cases.enums import Capacity, CloseReason, ClosingState, Moment, Outcome, TaskKind
 from panoh.cases.events import EndingEvent
 from panoh.cases.models import FEEDBACK_PARTS, SAFETY_PARTS, Case, Closing, Feedback, SafetyPlan
-from panoh.cases.policy import check_can, works_on
+from panoh.cases.policy import check_can, check_can_decide_closing, works_on
 from panoh.core.clock import add_working_days, today
 from panoh.core.errors import Denied, Invalid, WrongState
-from panoh.vault.actions import open_sealed, record_about, seal
-from panoh.vault.purpose import Purpose
+from panoh.vault.actions import record_about, seal
 
 DECIDE_DAYS = 5  # working days
 MOST = 4
 
+FROM_REGISTER = _("This reason is for cases from the register. Choose another one.")
+NEEDS_WORDS = _("Write a few words on how the help ended, for whoever opens this file again.")
 PROPOSED_ALREADY = _("Closing is proposed already. It waits for the coordinator.")
-NOT_OWN = _("Closing is decided on by somebody other than who proposed it.")
 NOT_PROPOSED = _("This is decided already.")
 SAY_WHY = _("Write what is still to be done before closing.")
 NOTHING_SAID = _("Write at least one part of the plan.")
@@ -73,9 +73,7 @@ def decide_closing(
 ) -> Closing:
     """Somebody other than who proposed it closes the case, or returns it with what is still to be done."""
     case = row.case
-    check_can(by, Permission.CLOSING_APPROVE, case)
-    if row.by_id == by.pk:
-        raise Denied(NOT_OWN)
+    check_can_decide_closing(by, row)
     if row.state != ClosingState.PROPOSED:
         raise WrongState(NOT_PROPOSED)
     if not agreed and not remark.strip():
@@ -86,8 +84,7 @@ def decide_closing(
     finish_tasks(case, TaskKind.CLOSING, by=by, target=row.id)
     record_about(EndingEvent.CLOSING_DECIDED, by=by.actor, about=[row])
     if agreed:
-        (opened,) = open_sealed([row], by=by.actor, purpose=Purpose.DECISION, fields=["words"])
-        close_case(case, by=by, reason=row.reason, words=opened.words or "", with_follow_up=with_follow_up)
+        close_case(row, by=by, with_follow_up=with_follow_up)
     return row
 
 

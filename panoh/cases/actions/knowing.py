@@ -11,7 +11,7 @@ from panoh.accounts.roles import Permission
 from panoh.audit.trail import action, save
 from panoh.cases import policy
 from panoh.cases.actions.admission import reopen_case, take_over_words
-from panoh.cases.actions.questions import Own, keep_own_answers
+from panoh.cases.actions.questions import Own, carry_answers, keep_own_answers
 from panoh.cases.actions.requests import receive_request
 from panoh.cases.actions.risk import carry_risk
 from panoh.cases.actions.tasks import add_tasks, finish_tasks, new_task
@@ -67,12 +67,16 @@ def keep_answers(about: Request | Case, answers: Answers, *, by: User, tie: UUID
 
 
 @action(undo=_("Request recorded."))
-def receive_compared(*, by: User, answers: Answers, **facts: object) -> Request:
-    """Writes a request down after a look at who it may be about; joined to a person's file where it is the same person."""
+def receive_compared(*, by: User, answers: Answers, own: Own | None = None, **facts: object) -> Request:
+    """Writes a request down after a look at who it may be about; joined to a person's file where it is the same person.
+
+    `own`: what was answered to the Unit's own questions.
+    """
     if answers.same is not None:
         _check_sees(by, answers.same)
     request = receive_request(by=by, person=answers.same.person if answers.same else None, **facts)  # type: ignore[arg-type]
     keep_answers(request, answers, by=by)
+    keep_own_answers(request, own or {}, by=by)
     return request
 
 
@@ -128,6 +132,7 @@ def go_on_with(
     take_over_words(request, case.person, by=by, decision_words=decision_words, expected=expected)
     finish_tasks(request, [TaskKind.TRIAGE, TaskKind.DECIDE, TaskKind.SAME], by=by)
     carry_risk(request, case, by=by)
+    carry_answers(request, case)
     return case
 
 

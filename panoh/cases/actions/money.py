@@ -14,12 +14,13 @@ from panoh.cases.actions.corrections import amend
 from panoh.cases.actions.drafting import BUDGET_CODE, NOT_A_CODE
 from panoh.cases.actions.sessions import CLOSED, give_assistance
 from panoh.cases.actions.tasks import add_tasks, finish_tasks, new_task
-from panoh.cases.enums import GIVEN_WITHOUT_ASKING, Currency, HelpItem, MoneyState, Payer, Proof, TaskKind
+from panoh.cases.enums import GIVEN_WITHOUT_ASKING, HelpItem, MoneyState, Payer, Proof, TaskKind
 from panoh.cases.events import MoneyEvent
 from panoh.cases.models import Assistance, Case, MoneyAsked, Payment
 from panoh.cases.policy import check_can
 from panoh.core.clock import add_working_days, today
 from panoh.core.errors import Denied, Invalid, WrongState
+from panoh.core.money import Currency
 from panoh.vault.actions import record_about, seal
 
 DECIDE_DAYS = 2  # working days

@@ -1,7 +1,9 @@
 """The Unit's own questions: added, changed, retired, declared to be counted; and their answers."""
 
 import datetime as dt
+from collections import defaultdict
 from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
@@ -11,18 +13,22 @@ from panoh.accounts.models import User
 from panoh.accounts.policy import check_has
 from panoh.accounts.roles import Permission
 from panoh.audit.trail import action, record, save, save_all
+from panoh.cases.actions.corrections import amend
 from panoh.cases.enums import AnswerKind, AskingForm
 from panoh.cases.events import QuestionEvent
-from panoh.cases.models import Case, Question, QuestionAnswer
-from panoh.cases.questions import MOST
+from panoh.cases.models import Amendment, Case, Question, QuestionAnswer, Request
+from panoh.cases.policy import check_can_correct_answer
+from panoh.cases.questions import MOST, said
 from panoh.core.clock import now, today
 from panoh.core.errors import Invalid
+from panoh.people.models import Person
 from panoh.vault.actions import open_sealed, record_about, seal_all
 from panoh.vault.purpose import Purpose
 
 TOO_MANY = _("A form takes twenty questions of one's own. Retire one first.")
 NO_TEXT = _("Write the question in all three languages.")
 UNEVEN = _("Write the same number of answers in each language, one a line, from two to twelve.")
+NO_ANSWER = _("Write what should stand here.")
 NOT_COUNTABLE = _("Only a choice or a number can be counted. Words and days stay sealed.")
 LANGUAGES = ("en", "ru", "tg")
 FEWEST, MOST_CHOICES = 2, 12
@@ -110,16 +116,19 @@ def count_question(row: Question, *, by: User, counted: bool, expected: int | No
     return row
 
 
-def keep_own_answers(case: Case, own: Own, *, by: User, discipline: str = "", target: UUID | None = None) -> list[QuestionAnswer]:
+def keep_own_answers(
+    about: Case | Request, own: Own, *, by: User, discipline: str = "", target: UUID | None = None
+) -> list[QuestionAnswer]:
     """Saves answers inside the action of the form they were asked in. What was left blank leaves nothing."""
     rows: list[tuple[QuestionAnswer, str]] = []
     for question, value in own.items():
-        text = value.isoformat() if isinstance(value, dt.date) else str(value).strip()
+        text = _text(value)
         counted = question.counted_since is not None
         row = QuestionAnswer(
             question=question,
-            case=case,
-            person_id=case.person_id,
+            case=about if isinstance(about, Case) else None,
+            request=about if isinstance(about, Request) else None,
+            person_id=about.person_id,
             discipline=discipline,
             target=target,
             given_at=now(),
@@ -130,12 +139,66 @@ def keep_own_answers(case: Case, own: Own, *, by: User, discipline: str = "", ta
     seal_all([(row, {"words": text}) for row, text in rows if text], by=by.actor)
     save_all([row for row, _text in rows])
     if rows:
-        record_about(QuestionEvent.OWN_ANSWERED, by=by.actor, about=[case])
-    return [row for row, _text in rows]
+        record_about(QuestionEvent.OWN_ANSWERED, by=by.actor, about=[about])
+    return [row for row, _words in rows]
 
 
-def read_own_answers(rows: list[QuestionAnswer], *, by: User) -> dict[UUID, str]:
+def _text(value: Any) -> str:
+    return value.isoformat() if isinstance(value, dt.date) else str(value).strip()
+
+
+def seal_answers_anew(request: Request, person: Person, *, by: User) -> None:
+    """Brings what was answered at a request under the person's key, inside the action that then drops the request's own."""
+    rows = list(request.own_answers.filter(person=None))
+    opened = open_sealed(rows, by=by.actor, purpose=Purpose.DECISION) if rows else []
+    for row in rows:
+        row.person = person
+    seal_all([(one.row, {"words": one.words or ""}) for one in opened], by=by.actor)
+    for row in rows:
+        save(row)
+
+
+def carry_answers(request: Request, case: Case) -> None:
+    """What was answered at a request belongs to the case it led to, inside the action that leads there: nobody is asked twice."""
+    for row in request.own_answers.filter(case=None):
+        row.case = case
+        save(row)
+
+
+@action(undo=_("Answer corrected."))
+def correct_answer(row: QuestionAnswer, *, by: User, answer: Any, why: str, expected: int | None = None) -> QuestionAnswer:
+    """Puts an answer right; what stood there before stays, sealed, with the reason. A code stays a code, what is sealed stays sealed."""
+    check_can_correct_answer(by, row)
+    text = "" if answer is None else _text(answer)
+    if not text:
+        raise Invalid(NO_ANSWER, {"answer": NO_ANSWER})
+    if row.coded:
+        amend(row, by=by, why=why, values={"coded": text}, texts={}, expected=expected)
+    else:
+        amend(row, by=by, why=why, values={}, texts={"words": text}, expected=expected)
+    return row
+
+
+@dataclass(frozen=True, slots=True)
+class Former:
+    """What an answer was before it was corrected, and why."""
+
+    at: dt.datetime
+    answer: str
+    reason: str
+
+
+def read_former_answers(rows: list[QuestionAnswer], kept: list[Amendment], *, by: User) -> dict[UUID, list[Former]]:
+    """What these answers were before, by the answer. Which ones may be read was asked before."""
+    questions, found = {row.pk: row.question for row in rows}, defaultdict[UUID, list[Former]](list)
+    for one in open_sealed(kept, by=by.actor, purpose=Purpose.CARE) if kept else []:
+        former = said(questions[one.row.row], one.former or "")
+        found[one.row.row].append(Former(one.row.at, former, one.reason or ""))
+    return found
+
+
+def read_own_answers(rows: list[QuestionAnswer], *, by: User, purpose: Purpose = Purpose.CARE) -> dict[UUID, str]:
     """The answers by their id, opened at once; which ones may be read was asked before."""
     sealed = [row for row in rows if row.words]
-    opened = open_sealed(sealed, by=by.actor, purpose=Purpose.CARE, fields=["words"]) if sealed else []
+    opened = open_sealed(sealed, by=by.actor, purpose=purpose, fields=["words"]) if sealed else []
     return {row.pk: row.coded for row in rows} | {one.row.pk: one.words or "" for one in opened}

@@ -13,6 +13,7 @@ from panoh.accounts.roles import Permission
 from panoh.audit.trail import action, save, save_all
 from panoh.cases.actions.contact import follow_meeting
 from panoh.cases.actions.corrections import amend
+from panoh.cases.actions.questions import Own, keep_own_answers
 from panoh.cases.actions.tasks import finish_tasks, open_task
 from panoh.cases.enums import Attendance, Discipline, Help, HelpItem, NotAttended, SessionKind, TaskKind, Treatment, Venue
 from panoh.cases.events import CareEvent
@@ -84,11 +85,12 @@ def record_session(
     summary: str = "",
     notes: str = "",
     expected: int | None = None,
+    own: Own | None = None,
     **around: Any,
 ) -> Session:
     """Records how a planned session went: whether the person came, how long it took, the shared summary and the process notes.
 
-    `around`: venue, late_minutes, co_worker, others; what is not given stays as it was planned.
+    `around`: venue, late_minutes, co_worker, others; what is not given stays as it was planned. `own`: answers to own questions.
     Whoever of the discipline held it records it and becomes its author, also where a colleague had planned it.
     An attended session is one service of its discipline: reports count it beside the help given. It gets no Assistance row of its own.
     """
@@ -100,6 +102,7 @@ def record_session(
     finish_tasks(session.case, TaskKind.SESSION, by=by, target=session.id)
     follow_meeting(session, by=by)
     record_about(CareEvent.SESSION_RECORDED, by=by.actor, about=[session])
+    keep_own_answers(session.case, own or {}, by=by, discipline=session.discipline, target=session.id)
     return session
 
 
@@ -117,14 +120,16 @@ def record_unplanned(
     summary: str = "",
     notes: str = "",
     service: PlannedService | None = None,
+    own: Own | None = None,
     **around: Any,
 ) -> Session:
-    """Records a session that nobody had planned in the system. `around` as for `record_session`."""
+    """Records a session that nobody had planned in the system. `around` and `own` as for `record_session`."""
     session = new_session(case, by=by, discipline=discipline, kind=kind, at=at, service=service)
     _take_place(session, by=by, attendance=attendance, minutes=minutes, reason=reason, summary=summary, notes=notes, around=around)
     save(session)
     follow_meeting(session, by=by)
     record_about(CareEvent.SESSION_RECORDED, by=by.actor, about=[session])
+    keep_own_answers(case, own or {}, by=by, discipline=session.discipline, target=session.id)
     return session
 
 

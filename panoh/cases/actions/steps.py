@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from panoh.accounts.models import User
 from panoh.accounts.roles import Permission, Role
 from panoh.audit.trail import action, save, save_all
+from panoh.cases.actions.contact import SEEKING
 from panoh.cases.actions.tasks import DISCIPLINE_ROLES, new_task
 from panoh.cases.enums import OPEN_STATES, Discipline, HappeningKind, TaskKind
 from panoh.cases.events import StepEvent
@@ -36,7 +37,9 @@ CLOSED = _("This case is closed. Reopen it first.")
 TOO_EARLY = _("This day is before the admission. Check both.")
 
 MOMENT = dt.timedelta(minutes=1)
-WITHOUT_STEP = tuple(kind for kind in TaskKind if kind != TaskKind.DANGER)
+# Other acts open and end these; they know what for, and not which version calls that step what.
+OF_OTHERS = {TaskKind.DANGER: TaskCode.DANGER, TaskKind.CONTACT: TaskCode.CONTACT, TaskKind.LOST: TaskCode.LOST}
+WITHOUT_STEP = tuple(kind for kind in TaskKind if kind not in OF_OTHERS)
 DISCIPLINE_OF = {role: discipline for discipline, role in DISCIPLINE_ROLES.items()}
 
 
@@ -156,7 +159,9 @@ class _Following:
 
     def _ends_too(self, task: Task, state: StepState) -> bool:
         """Done by its own work, a step has had its task finished there, and one like it may stand for the next run already.
-        The task of danger goes over to the step of another urgency."""
+        The task of danger goes over to the step of another urgency; tries to reach somebody end by being made."""
+        if task.kind in SEEKING:
+            return False
         own = task.kind in (TaskKind.STEP, TaskKind.RAISED)
         return own or (task.kind == TaskKind.DANGER) == (state == StepState.DONE)
 
@@ -196,8 +201,8 @@ def raised_task(row: CaseStep, role: Role) -> Task:
 
 def is_of(task: Task, row: CaseStep, step: Step | None) -> bool:
     """Whether a task is of this step; where a step runs with each of several rows, of this row."""
-    if task.kind == TaskKind.DANGER:
-        return step is not None and step.task == TaskCode.DANGER
+    if task.kind in OF_OTHERS:
+        return step is not None and step.task == OF_OTHERS[TaskKind(task.kind)]
     if task.step != row.step:
         return False
     if task.kind in (TaskKind.STEP, TaskKind.RAISED):

@@ -26,8 +26,8 @@ from panoh.cases.enums.case import (
 from panoh.cases.enums.ending import ClosingState, Outcome, Reached
 from panoh.cases.enums.help import (
     GIVEN_WITHOUT_ASKING,
+    UNEXPLAINED,
     Attendance,
-    Currency,
     Frequency,
     Help,
     HelpItem,
@@ -63,6 +63,7 @@ __all__ = [
     "REOPENABLE_STATES",
     "REQUEST_TRANSITIONS",
     "REVIEW_WITHIN",
+    "UNEXPLAINED",
     "UNSEEN_BY_OTHERS",
     "URGENCY_HOURS",
     "AgreementForm",
@@ -77,7 +78,6 @@ __all__ = [
     "ClosingState",
     "ConferenceRole",
     "CopyGiven",
-    "Currency",
     "DecisionReason",
     "Discipline",
     "Door",

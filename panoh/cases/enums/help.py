@@ -3,6 +3,8 @@
 from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
 
+from panoh.core.money import Currency
+
 
 class Payer(TextChoices):
     """Who pays for a planned service."""
@@ -13,14 +15,6 @@ class Payer(TextChoices):
     STATE = "state", _("the state, free for the person")
     FAMILY = "family", _("the person or the family")
     NOBODY = "nobody", _("costs nothing")
-
-
-class Currency(TextChoices):
-    """In which money."""
-
-    TJS = "TJS", _("somoni")
-    USD = "USD", _("US dollars")
-    EUR = "EUR", _("euros")
 
 
 # Above this the coordinator agrees first.
@@ -113,6 +107,10 @@ class NotAttended(TextChoices):
     NOT_REACHED = "not_reached", _("could not be reached")
     WORKER_AWAY = "worker_away", _("the worker could not")
     OTHER = "other", _("another reason")
+
+
+# Who called or wrote that they cannot come was in contact; of these nobody knows how they are.
+UNEXPLAINED = (NotAttended.NOT_REACHED, NotAttended.NOT_SAFE, NotAttended.OTHER)
 
 
 class SessionKind(TextChoices):

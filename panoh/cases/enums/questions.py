@@ -7,8 +7,10 @@ from django.utils.translation import gettext_lazy as _
 class AskingForm(TextChoices):
     """To which forms the coordinator adds questions."""
 
+    REQUEST = "request", _("request")
     ADMISSION = "admission", _("admission")
     ASSESSMENT = "assessment", _("assessment")
+    SESSION = "session", _("session")
     CLOSURE = "closure", _("closure")
 
 

@@ -31,6 +31,8 @@ class TaskKind(TextChoices):
     CONTACT = "contact", _("Try to reach the person safely")
     LOST = "lost", _("No contact for long: look whether to go on or to close")
     CLOSING = "closing", _("Decide on the closing")
+    DEATH = "death", _("The person has died: look at the file")
+    READING = "reading", _("Read the clinical report as its second reader")
     OWN = "own", _("Own task")
 
 

@@ -6,9 +6,10 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from panoh.cases.actions.money import Money
-from panoh.cases.enums import Currency, Payer
+from panoh.cases.enums import Payer
 from panoh.cases.forms.sessions import Costs
 from panoh.core.forms import Choices, PanohForm, Versioned, WordsField
+from panoh.core.money import Currency
 
 
 class AskMoneyForm(PanohForm):

@@ -15,7 +15,6 @@ from panoh.cases.enums import (
     Assent,
     Capacity,
     CopyGiven,
-    Currency,
     Frequency,
     GoalOutcome,
     Help,
@@ -26,6 +25,7 @@ from panoh.cases.enums import (
 from panoh.cases.models import LEVELS, Goal, Problem
 from panoh.core.clock import today
 from panoh.core.forms import Choices, DateField, PanohForm, Versioned, WordsField
+from panoh.core.money import Currency
 from panoh.network.models import Facility
 
 ATTAINMENT = [

@@ -22,8 +22,8 @@ def with_own[F: forms.Form](form: F, questions: Sequence[Question]) -> F:
     return form
 
 
-def _field(question: Question) -> forms.Field:
-    common: dict[str, Any] = {"label": text_of(question), "required": False}
+def _field(question: Question, *, required: bool = False) -> forms.Field:
+    common: dict[str, Any] = {"label": text_of(question), "required": required}
     if question.kind == AnswerKind.CHOICE:
         return forms.ChoiceField(choices=[("", "—"), *choices_of(question)], **common)
     if question.kind == AnswerKind.NUMBER:
@@ -82,6 +82,18 @@ class AddQuestionForm(QuestionTextForm):
 
 class ChangeQuestionForm(Versioned, QuestionTextForm):
     """The same of a question that is asked already."""
+
+
+class CorrectAnswerForm(Versioned, PanohForm):
+    """What should stand there, and why."""
+
+    why = forms.CharField(label=_("Why it is corrected"), max_length=400)
+    field_order = ("answer", "why")
+
+    def __init__(self, *args: Any, question: Question, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["answer"] = _field(question, required=True)
+        self.order_fields(self.field_order)
 
 
 class CountForm(Versioned, PanohForm):

@@ -10,10 +10,11 @@ from django.utils.translation import gettext_lazy as _
 from panoh.accounts.models import User
 from panoh.cases.actions.groups import LONGEST_SERIES
 from panoh.cases.actions.money import Money
-from panoh.cases.enums import Attendance, Currency, Discipline, Help, HelpItem, NotAttended, Payer, Proof, SessionKind, Treatment, Venue
+from panoh.cases.enums import Attendance, Discipline, Help, HelpItem, NotAttended, Payer, Proof, SessionKind, Treatment, Venue
 from panoh.cases.models import MoneyAsked, PlannedService
 from panoh.core.clock import DUSHANBE, today
 from panoh.core.forms import Choices, DateField, PanohForm, Select, Textarea, TimeField, Versioned, WordsField
+from panoh.core.money import Currency
 from panoh.network.models import Facility
 
 type Services = Mapping[PlannedService, str]

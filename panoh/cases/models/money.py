@@ -9,6 +9,7 @@ from panoh.cases import enums
 from panoh.cases.models.case import Case
 from panoh.cases.models.work import Assistance
 from panoh.core.models import Base
+from panoh.core.money import Currency
 from panoh.people.models import Person
 from panoh.vault.fields import Sealed
 from panoh.vault.subject import Subject
@@ -24,7 +25,7 @@ class MoneyAsked(Base):
     by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
     asked_on = models.DateField()
     amount = models.DecimalField(max_digits=10, decimal_places=2)
-    currency = models.CharField(max_length=3, choices=enums.Currency)
+    currency = models.CharField(max_length=3, choices=Currency)
     payer = models.CharField(max_length=7, choices=enums.Payer, blank=True)
     budget_code = models.CharField(max_length=20, blank=True)
     state = models.CharField(max_length=8, choices=enums.MoneyState, default=enums.MoneyState.ASKED)
@@ -53,7 +54,7 @@ class Payment(Base):
     assistance = models.OneToOneField(Assistance, on_delete=models.CASCADE, related_name="payment")
     asked = models.OneToOneField(MoneyAsked, on_delete=models.SET_NULL, null=True, blank=True, related_name="payment")
     amount = models.DecimalField(max_digits=10, decimal_places=2)
-    currency = models.CharField(max_length=3, choices=enums.Currency)
+    currency = models.CharField(max_length=3, choices=Currency)
     payer = models.CharField(max_length=7, choices=enums.Payer, blank=True)
     budget_code = models.CharField(max_length=20, blank=True)
     receipt = models.CharField(max_length=20, blank=True)  # its number; RECEIPT says its shape

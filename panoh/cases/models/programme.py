@@ -10,6 +10,7 @@ from panoh.cases import enums
 from panoh.cases.models.case import Case
 from panoh.core.ids import new_id
 from panoh.core.models import Base
+from panoh.core.money import Currency
 from panoh.network.models import Facility
 from panoh.people.models import Person
 from panoh.vault.fields import Sealed
@@ -139,7 +140,7 @@ class PlannedService(Base):
     payer = models.CharField(max_length=7, choices=enums.Payer, blank=True)
     budget_code = models.CharField(max_length=20, blank=True)  # of the own budget or of a funder's; BUDGET_CODE says its shape
     unit_cost = models.DecimalField(max_digits=10, decimal_places=2, null=True, blank=True)  # estimated, of one time
-    currency = models.CharField(max_length=3, choices=enums.Currency, default=enums.Currency.TJS)
+    currency = models.CharField(max_length=3, choices=Currency, default=Currency.TJS)
     origin = models.UUIDField(default=new_id, db_index=True)  # the same in each version of the programme that carries it on
     words = Sealed("words")
 

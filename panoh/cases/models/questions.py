@@ -7,6 +7,7 @@ from django.db import models
 from panoh.accounts.models import User
 from panoh.cases import enums
 from panoh.cases.models.case import Case
+from panoh.cases.models.requests import Request
 from panoh.core.models import Base
 from panoh.people.models import Person
 from panoh.vault.fields import Sealed
@@ -42,14 +43,18 @@ class Question(Base):
 
 
 class QuestionAnswer(Base):
-    """One answer. Sealed, but for a choice or a number that the coordinator declared to be counted."""
+    """One answer. Sealed, but for a choice or a number that the coordinator declared to be counted.
+
+    One given at a request keeps its request, lies under its key until there is a person, and has no case until the request leads to one.
+    """
 
     CODED = frozenset({"discipline", "target", "given_at", "coded"})
 
     question = models.ForeignKey(Question, on_delete=models.PROTECT, related_name="answers")
-    case = models.ForeignKey(Case, on_delete=models.CASCADE, related_name="own_answers")
-    person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="+")
-    discipline = models.CharField(max_length=14, choices=enums.Discipline, blank=True)  # of the assessment: its wall is theirs too
+    case = models.ForeignKey(Case, on_delete=models.CASCADE, null=True, blank=True, related_name="own_answers")
+    request = models.ForeignKey(Request, on_delete=models.CASCADE, null=True, blank=True, related_name="own_answers")
+    person = models.ForeignKey(Person, on_delete=models.CASCADE, null=True, blank=True, related_name="+")
+    discipline = models.CharField(max_length=14, choices=enums.Discipline, blank=True)  # of assessment or session: its wall is theirs too
     target = models.UUIDField(null=True, blank=True)  # the row beside which it was asked
     given_at = models.DateTimeField()
     by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
@@ -59,9 +64,17 @@ class QuestionAnswer(Base):
     class Meta:
         ordering: ClassVar[list[str]] = ["-given_at", "pk"]
         indexes: ClassVar[list[models.Index]] = [models.Index(fields=["question", "coded"], name="cases_answer_counted")]
+        constraints: ClassVar[list[models.BaseConstraint]] = [
+            models.CheckConstraint(
+                condition=models.Q(case__isnull=False) | models.Q(request__isnull=False), name="cases_answer_belongs_somewhere"
+            )
+        ]
 
     def __str__(self) -> str:
         return f"{self.question_id}"
 
     def sealing_subject(self) -> Subject:
-        return Subject("person", self.person_id)
+        if self.person_id:
+            return Subject("person", self.person_id)
+        assert self.request_id is not None  # a case always has its person
+        return Subject("enquiry", self.request_id)

@@ -11,4 +11,5 @@ urlpatterns: list[URLPattern] = [
     path("own-questions/<uuid:key>/retire/", own_questions.retire_question, name="own_question_retire"),
     path("own-questions/<uuid:key>/count/", own_questions.count_question, name="own_question_count"),
     path("cases/<slug:code>/own-questions/", own_questions.case_answers, name="case_own_questions"),
+    path("cases/<slug:code>/own-questions/<uuid:key>/correct/", own_questions.correct_answer, name="case_own_answer_correct"),
 ]

@@ -20,7 +20,7 @@ from panoh.cases.actions.reading import read_amendments, read_feedback, read_sha
 from panoh.cases.enums import AskingForm, Capacity, CaseState, ClosingState, Outcome
 from panoh.cases.forms.closure import CloseForm, CorrectFollowUpForm, DecideClosingForm, FeedbackForm, FollowUpForm
 from panoh.cases.forms.questions import own_answers, with_own
-from panoh.cases.policy import works_on
+from panoh.cases.policy import can, reads_death, works_on
 from panoh.cases.queries import get_case
 from panoh.cases.questions import asked_in
 from panoh.consent.enums import ConsentPurpose
@@ -56,9 +56,9 @@ def case_closure(request: StaffRequest, code: str) -> HttpResponse:
     """Reviews, how the case was closed, follow-ups, corrections."""
     case, context = case_frame(request.user, code, "case_closure")
     reviews, later = list(care_queries.reviews(case)), list(care_queries.follow_ups(case))
-    proposals, death = ending_queries.closings(case), ending_queries.death_of(case)
+    proposals = ending_queries.closings(case)
     tries = ending_queries.contact_attempts(case)
-    words = read_shared([case, *reviews, *later, *proposals, *tries, *([death] if death else [])], by=request.user)
+    words = read_shared([case, *reviews, *later, *proposals, *tries], by=request.user)
     context |= {
         "reviews": [(row, words[row.pk].get("words", ""), row.by_id == request.user.pk) for row in reviews],
         "later": [(row, words[row.pk].get("words", ""), row.by_id == request.user.pk) for row in later],
@@ -67,8 +67,7 @@ def case_closure(request: StaffRequest, code: str) -> HttpResponse:
         "proposals": [(row, words[row.pk], _ends(row)) for row in proposals],
         "waits": bool(proposals) and proposals[0].state == ClosingState.PROPOSED,
         "tries": [(row, words[row.pk].get("words", "")) for row in tries],
-        "death": death,
-        "of_death": words[death.pk] if death else {},
+        **_death(request, case),
         **_with_the_person(request, case),
         "may": care_queries.may(request.user, case, *MAY),
         "has_programme": care_queries.approved_programme(case) is not None,
@@ -76,6 +75,15 @@ def case_closure(request: StaffRequest, code: str) -> HttpResponse:
         "reopened": care_queries.next_episode(case),
     }
     return render(request, "desk/case_closure.html", context)
+
+
+def _death(request: StaffRequest, case: Any) -> dict[str, Any]:
+    """That the person has died, and what was written of it where this reader sees the case it was written in."""
+    row = ending_queries.death_of(case)
+    if row is None or not reads_death(request.user, row):
+        return {"death": row, "of_death": {}, "may_take_back_death": False}
+    words = read_shared([row], by=request.user)[row.pk]
+    return {"death": row, "of_death": words, "may_take_back_death": can(request.user, Permission.CASE_CLOSE, row.case)}
 
 
 def _with_the_person(request: StaffRequest, case: Any) -> dict[str, Any]:

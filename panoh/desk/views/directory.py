@@ -100,7 +100,7 @@ def change_facility(request: StaffRequest, key: UUID) -> HttpResponse:
 def _now(request: StaffRequest, row: Any) -> Now:
     (opened,) = open_sealed([row], by=request.user.actor, purpose=Purpose.ADMINISTRATION)
     words = {name: getattr(opened, name) for name in _WORDS}
-    coded = {name: getattr(row, name) for name in ("kind", "services", "registers_patients")}
+    coded = {name: getattr(row, name) for name in ("kind", "services", "register")}
     known = {name: _YES_NO[getattr(row, name)] for name in ("has_women_staff", "is_child_friendly")}
     return Now(row.version, {**words, **coded, **known, "place": row.place or row.region})
 

@@ -33,6 +33,7 @@ HOW_FEEDBACK = _(
 )
 HOW_DEATH = _(
     "One act stops all reminders, tasks, planned meetings and follow-ups about this person and closes their cases. "
+    "Who leads a case of theirs elsewhere is told that it is closed, and not what you write. "
     "Relatives' cases stay as they are. Nothing is sent to anybody. It can be taken back if it was a mistake."
 )
 

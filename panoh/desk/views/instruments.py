@@ -14,11 +14,11 @@ from django.views.decorators.http import require_POST
 from panoh.accounts.access import StaffRequest, requires
 from panoh.accounts.policy import has
 from panoh.accounts.roles import Permission
+from panoh.core.spoken import Spoken
 from panoh.desk.form_page import Page, work_through
 from panoh.desk.questionnaires import language_now
 from panoh.instruments import actions, queries
 from panoh.instruments.definitions import Definition, said
-from panoh.instruments.enums import Spoken
 from panoh.instruments.forms import UseForm, WordingForm
 from panoh.instruments.reading import definitions
 from panoh.instruments.wordings import shown

@@ -1,5 +1,7 @@
 """The Unit's own questions: written by the coordinator, asked in forms, read on the case."""
 
+from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
@@ -15,8 +17,11 @@ from panoh.accounts.access import StaffRequest, requires
 from panoh.accounts.roles import Permission
 from panoh.cases import questions
 from panoh.cases.actions import questions as actions
+from panoh.cases.actions.questions import Former
 from panoh.cases.enums import AnswerKind
-from panoh.cases.forms.questions import AddQuestionForm, ChangeQuestionForm, CountForm
+from panoh.cases.forms.questions import AddQuestionForm, ChangeQuestionForm, CorrectAnswerForm, CountForm
+from panoh.cases.policy import check_can_correct_answer, corrects_answer
+from panoh.cases.queries import get_case
 from panoh.desk.form_page import Now, Page, begin, work_through
 from panoh.desk.views.case_frame import case_frame
 
@@ -25,10 +30,22 @@ HOW = _(
     "Ask only what somebody will use, in the words a person would use. Up to twenty in a form. Every answer is sealed unless you say "
     "that it may be counted. A question is retired, never deleted. None of them enters a score."
 )
+HOW_CORRECT = _("Write what should stand here and why. What stood here before is kept, sealed, beside the answer.")
 HOW_COUNT = _(
     "An answer that is counted is kept as a code, so that statistics can read it without opening anything: it is as open as the region "
     "or the year of birth. Choose it only for what could not point at a person. Answers given before stay sealed and are not counted."
 )
+
+
+@dataclass(frozen=True, slots=True)
+class AnswerLine:
+    """An answer as it is read: its question, what it says, whether this reader corrects it, and what it was before."""
+
+    row: Any
+    text: str
+    answer: str
+    corrects: bool
+    former: Sequence[Former]
 
 
 @requires(Permission.OWN_QUESTIONS)
@@ -131,7 +148,46 @@ def _effect(row: Any) -> str:
 def case_answers(request: StaffRequest, code: str) -> HttpResponse:
     """What was answered on a case; by POST the answers are opened."""
     case, context = case_frame(request.user, code, "", Permission.CASE_WORK)
-    rows = questions.answers(request.user, case)
-    opened = actions.read_own_answers(rows, by=request.user) if request.method == "POST" else {}
-    context["rows"] = [(row, questions.text_of(row.question), questions.said(row.question, opened.get(row.pk, ""))) for row in rows]
-    return render(request, "desk/case_own_questions.html", {**context, "opened": request.method == "POST"})
+    opened = request.method == "POST"
+    context["lines"] = _lines(request, case, questions.answers(request.user, case), opened=opened)
+    return render(request, "desk/case_own_questions.html", {**context, "opened": opened})
+
+
+def _lines(request: StaffRequest, case: Any, rows: list[Any], *, opened: bool) -> list[AnswerLine]:
+    """The answers, open or shut; what they were before stands beside those that are open."""
+    words = actions.read_own_answers(rows, by=request.user) if opened else {}
+    former = actions.read_former_answers(rows, questions.former_answers(case, rows), by=request.user) if opened else {}
+    return [
+        AnswerLine(
+            row,
+            questions.text_of(row.question),
+            questions.said(row.question, words.get(row.pk, "")),
+            corrects_answer(request.user, row),
+            former.get(row.pk, ()),
+        )
+        for row in rows
+    ]
+
+
+@requires(Permission.CASE_WORK)
+def correct_answer(request: StaffRequest, code: str, key: UUID) -> HttpResponse:
+    """Puts one answer right, with the reason."""
+    case = get_case(request.user, code, Permission.CASE_WORK)
+    row = questions.get_answer(request.user, case, key)
+    check_can_correct_answer(request.user, row)
+    back = reverse("desk:case_own_questions", args=[case.code])
+    page = Page(_("Correct the answer"), _("Correct with this reason"), back, BACK, f"own-answer:{key}", HOW_CORRECT, code=case.code)
+
+    def now() -> Now:
+        fresh = questions.get_answer(request.user, case, key)
+        words = actions.read_own_answers([fresh], by=request.user)[key]
+        return Now(fresh.version, {"answer": questions.typed(fresh.question, words)})
+
+    def act(form: Any) -> None:
+        given = form.cleaned_data
+        actions.correct_answer(row, by=request.user, answer=given["answer"], why=given["why"], expected=given["version"])
+
+    def make(data: Any) -> CorrectAnswerForm:
+        return CorrectAnswerForm(data, question=row.question, initial=begin(data, now))
+
+    return work_through(request, page, make, act, said=_("The answer is corrected. What stood there before is kept."), now=now)

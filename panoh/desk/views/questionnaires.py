@@ -21,12 +21,13 @@ from panoh.cases.policy import NOT_THIS_CASE
 from panoh.cases.queries import age_now, get_case
 from panoh.core.clock import today
 from panoh.core.errors import Denied, WrongState
+from panoh.core.spoken import Spoken
 from panoh.desk import questionnaires as results
 from panoh.desk.form_page import Now, Page, begin, work_through
 from panoh.desk.views.case_frame import case_frame
 from panoh.instruments import actions, queries
 from panoh.instruments.definitions import said
-from panoh.instruments.enums import Occasion, Spoken, Way
+from panoh.instruments.enums import Occasion, Way
 from panoh.instruments.forms import DECLINED, LEFT_OUT, AskForm, CorrectAnswersForm, SheetForm
 from panoh.instruments.policy import check_can_ask, reads
 

@@ -15,13 +15,15 @@ from panoh.accounts.access import StaffRequest, requires
 from panoh.accounts.policy import has
 from panoh.accounts.roles import Permission
 from panoh.cases import actions, queries
+from panoh.cases.actions.questions import read_own_answers
 from panoh.cases.before_create import Who, hits_of
 from panoh.cases.enums import Asker, AskingForm, Need, RequestState
 from panoh.cases.finding import latest_cases
 from panoh.cases.forms.admission import iso
 from panoh.cases.forms.questions import own_answers, with_own
 from panoh.cases.forms.requests import RefusalForm, RequestForm, TriageForm
-from panoh.cases.questions import asked_in
+from panoh.cases.questions import answers_at, asked_in, text_of
+from panoh.cases.questions import said as said_to
 from panoh.core.clock import now
 from panoh.core.errors import Invalid, NotFound
 from panoh.desk.actions import admit_with_consent
@@ -55,7 +57,7 @@ def show_requests(request: StaffRequest) -> HttpResponse:
 @requires(Permission.REQUEST_CREATE)
 def new_request(request: StaffRequest) -> HttpResponse:
     """Writes down a call for help."""
-    known = list(queries.organisations())
+    known, asked = list(queries.organisations()), asked_in(AskingForm.REQUEST)
     page = Page(
         title=_("New request"),
         button=_("Write down the request"),
@@ -70,8 +72,10 @@ def new_request(request: StaffRequest) -> HttpResponse:
     return work_through(
         request,
         page,
-        lambda data: RequestForm(data, organisations=known),
-        lambda form: actions.receive_compared(by=request.user, answers=answers(request, _asked_for(form)), **form.facts),
+        lambda data: with_own(RequestForm(data, organisations=known), asked),
+        lambda form: actions.receive_compared(
+            by=request.user, answers=answers(request, _asked_for(form)), own=own_answers(form, asked), **form.facts
+        ),
         said=lambda made: said(request.user, _("Request %(code)s is written down.") % {"code": made.code}),
         done=lambda made: reverse("desk:request_detail", args=[made.code]) if has(request.user, Permission.REQUEST_VIEW) else "",
     )
@@ -97,12 +101,20 @@ def show_request(request: StaffRequest, code: str) -> HttpResponse:
         "needs": _needs(item),
         "where": catalogue.name(item.place or item.region),
         "words": words,
+        "told": _answered(request, item) if words and not words.shut else [],
         "is_late": item.state in queries.OPEN_REQUESTS and item.due_at < now(),
         "badge": BADGES.get(RequestState(item.state), ""),
         "decides": has(request.user, Permission.REQUEST_DECIDE),
         "danger": danger_on_request(request, item),
     }
     return render(request, "desk/request_detail.html", context)
+
+
+def _answered(request: StaffRequest, item: Any) -> list[tuple[str, str]]:
+    """The Unit's own questions and what was answered to them at the request."""
+    rows = answers_at(item)
+    opened = read_own_answers(rows, by=request.user, purpose=Purpose.DECISION)
+    return [(text_of(row.question), said_to(row.question, opened[row.pk])) for row in rows]
 
 
 def _perhaps(request: StaffRequest, item: Any, *, opened: bool) -> dict[str, Any]:

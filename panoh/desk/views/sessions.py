@@ -18,10 +18,12 @@ from panoh.accounts.roles import Permission
 from panoh.cases import actions, care_queries, money_queries
 from panoh.cases.actions.groups import read_group_note
 from panoh.cases.actions.reading import read_amendments, read_notes, read_shared
-from panoh.cases.enums import Attendance
+from panoh.cases.enums import AskingForm, Attendance
+from panoh.cases.forms.questions import own_answers, with_own
 from panoh.cases.forms.sessions import AddSessionForm, CorrectSessionForm, PlanSessionForm, RecordSessionForm
 from panoh.cases.policy import disciplines_of
 from panoh.cases.queries import get_case
+from panoh.cases.questions import asked_in
 from panoh.core.clock import now as this_moment
 from panoh.core.errors import Denied
 from panoh.desk.form_page import Now, Page, begin, work_through
@@ -165,13 +167,16 @@ def _coded(row: Any) -> dict[str, Any]:
 def add_session(request: StaffRequest, code: str) -> HttpResponse:
     """Records a session that was not planned here."""
     case = get_case(request.user, code)
-    offered = _offered(request, case)
+    offered, asked = _offered(request, case), asked_in(AskingForm.SESSION)
     page = _page(case, case, _("Session"), _("Record the session"), "session", HOW_RECORD)
 
     def act(form: Any) -> None:
-        actions.record_unplanned(case, by=request.user, **form.facts)
+        actions.record_unplanned(case, by=request.user, own=own_answers(form, asked), **form.facts)
 
-    return work_through(request, page, lambda data: AddSessionForm(data, **offered), act, said=_("The session is recorded."))
+    def make(data: Any) -> AddSessionForm:
+        return with_own(AddSessionForm(data, **offered), asked)
+
+    return work_through(request, page, make, act, said=_("The session is recorded."))
 
 
 @requires(Permission.CASE_VIEW)
@@ -186,14 +191,14 @@ def record_session(request: StaffRequest, code: str, key: UUID) -> HttpResponse:
         return Now(fresh.version, {**_coded(fresh), **read_shared([fresh], by=request.user)[fresh.pk]})
 
     def act(form: Any) -> None:
-        actions.record_session(row, by=request.user, **form.facts)
+        actions.record_session(row, by=request.user, own=own_answers(form, asked), **form.facts)
 
     start = {"version": row.version, "venue": row.venue, "co_worker": row.co_worker_id or ""}
     start["others"] = read_shared([row], by=request.user)[row.pk].get("others", "") if row.others else ""
-    with_whom = _colleagues(request, case)
+    with_whom, asked = _colleagues(request, case), asked_in(AskingForm.SESSION)
 
     def make(data: Any) -> RecordSessionForm:
-        return RecordSessionForm(data, initial=start, colleagues=with_whom)
+        return with_own(RecordSessionForm(data, initial=start, colleagues=with_whom), asked)
 
     return work_through(request, page, make, act, said=_("The session is recorded."), now=now)
 

@@ -30,6 +30,7 @@ _PLACES = {
     TaskKind.CONTACT: "attempt_new",
     TaskKind.LOST: "case_closure",
     TaskKind.CLOSING: "case_closure",
+    TaskKind.DEATH: "case_closure",
     TaskKind.MONEY: "case_sessions",
     TaskKind.REFERRAL: "case_referrals",
     TaskKind.CONFERENCE: "case_conferences",
@@ -51,7 +52,7 @@ BY_HAND = frozenset(
     {TaskKind.OWN, TaskKind.SESSION, TaskKind.CONSENT, TaskKind.FOLLOW_UP, TaskKind.REVIEW, TaskKind.VITAL, TaskKind.REFERRAL}
     | {TaskKind.SAME, TaskKind.RELATIVE, TaskKind.ALARM, TaskKind.RISK, TaskKind.DANGER, TaskKind.ADMISSION}
     | {TaskKind.STEP, TaskKind.RAISED}
-    | {TaskKind.CONTACT, TaskKind.LOST}
+    | {TaskKind.CONTACT, TaskKind.LOST, TaskKind.DEATH}
 )
 
 

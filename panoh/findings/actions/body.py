@@ -8,16 +8,17 @@ from panoh.accounts.models import User
 from panoh.audit.trail import action, is_acting, remove, save
 from panoh.cases.enums import Discipline
 from panoh.cases.models import Case
-from panoh.cases.policy import NOT_THIS_CASE, check_discipline
+from panoh.cases.policy import check_discipline
 from panoh.consent.enums import ConsentPurpose
 from panoh.consent.queries import ground_for
 from panoh.core.clock import today
 from panoh.core.errors import Denied, Invalid, WrongState
+from panoh.core.images import Clean, clean
 from panoh.findings.body import HEIGHT, WIDTH, regions
 from panoh.findings.events import BodyEvent
-from panoh.findings.images import Clean, clean
 from panoh.findings.kinds import MarkKind
 from panoh.findings.models import BodyMark, Photograph
+from panoh.findings.policy import check_theirs
 from panoh.vault.actions import open_sealed, record_about, seal
 from panoh.vault.purpose import Purpose
 
@@ -70,6 +71,7 @@ def place_mark(
 def take_out_mark(row: BodyMark, case: Case, *, by: User) -> None:
     """Takes a mark out that was placed wrong; its author does, once no photograph hangs on it."""
     _check(case, by)
+    check_theirs(row, case)
     if row.by_id != by.id:
         raise Denied(AUTHOR_ONLY)
     if row.photographs.exists():
@@ -95,8 +97,7 @@ def keep_photograph(mark: BodyMark, case: Case, *, by: User, content: bytes, tak
 
 def _check_photograph(mark: BodyMark, case: Case, by: User, taken_on: dt.date) -> None:
     _check(case, by)
-    if mark.person_id != case.person_id:
-        raise Denied(NOT_THIS_CASE)
+    check_theirs(mark, case)
     if not agreed_to_photographs(case):
         raise WrongState(NO_CONSENT)
     if taken_on > today():
@@ -117,6 +118,7 @@ def _keep_photograph(mark: BodyMark, case: Case, *, by: User, image: Clean, take
 def take_out_photograph(row: Photograph, case: Case, *, by: User) -> None:
     """Takes a photograph out: whoever took it, or any physician on the case once the person agrees no longer."""
     _check(case, by)
+    check_theirs(row, case)
     if row.by_id != by.id and agreed_to_photographs(case):
         raise Denied(AUTHOR_ONLY)
     remove(row)
@@ -126,6 +128,7 @@ def take_out_photograph(row: Photograph, case: Case, *, by: User) -> None:
 def view_photograph(row: Photograph, case: Case, *, by: User) -> bytes | None:
     """The pixels of one photograph, None where they are shut for this reader; the look and its purpose are in the record."""
     check_discipline(by, case, Discipline.MEDICAL)
+    check_theirs(row, case)
     (opened,) = open_sealed([row], by=by.actor, purpose=Purpose.DOCUMENTATION)
     return opened.file("image")
 

@@ -15,6 +15,7 @@ from panoh.findings.diagnoses import entry_of
 from panoh.findings.events import ClinicalEvent
 from panoh.findings.kinds import AllergyKind, Certainty, Severity
 from panoh.findings.models import Allergy, Diagnosis, Medicine
+from panoh.findings.policy import check_theirs
 from panoh.vault.actions import record_about, seal
 
 CLOSED = _("This case is closed. Reopen it first.")
@@ -128,6 +129,7 @@ def _check_day(day: dt.date, field: str) -> None:
 
 def _end(row: Diagnosis | Medicine | Allergy, case: Case, by: User, ended_on: dt.date | None, began_on: dt.date | None) -> None:
     _check(case, by)
+    check_theirs(row, case)
     if row.ended_on is not None:
         raise WrongState(OVER_ALREADY)
     day = ended_on or today()

@@ -12,6 +12,7 @@ from panoh.core.clock import today
 from panoh.core.errors import Conflict, Denied, Invalid, WrongState
 from panoh.findings.events import StoryEvent
 from panoh.findings.models import AllegedEvent, Narrative
+from panoh.findings.policy import check_theirs
 from panoh.findings.story_policy import check_can_write
 from panoh.findings.story_queries import latest_of
 from panoh.findings.taxonomy import Kind, Told, checked, terms
@@ -92,6 +93,7 @@ def add_alleged_event(
 def take_out_event(row: AllegedEvent, case: Case, *, by: User) -> None:
     """Takes an alleged event out that was written down wrong; its author does."""
     _check(case, by, latest_of(case))
+    check_theirs(row, case)
     if row.by_id != by.id:
         raise Denied(AUTHOR_ONLY)
     remove(row)

@@ -1,7 +1,9 @@
 """Keeping the directory of facilities and specialists."""
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from decimal import Decimal
+from typing import Any, TypedDict, Unpack, cast
 
 from django.utils.translation import gettext_lazy as _
 
@@ -10,7 +12,9 @@ from panoh.accounts.models import Organisation, User
 from panoh.audit.trail import action, doing, save
 from panoh.core.clock import today
 from panoh.core.errors import Invalid, WrongState
-from panoh.network.enums import FacilityKind, Service
+from panoh.core.money import Currency
+from panoh.core.spoken import Spoken
+from panoh.network.enums import Capacity, CheckCycle, Cost, FacilityKind, Register, Service
 from panoh.network.events import Event
 from panoh.network.kinds import SERVICES, folded_name, guess_kind
 from panoh.network.models import DIRECTORY, Facility
@@ -21,93 +25,106 @@ from panoh.vault.purpose import Purpose
 NO_NAME = _("Write the name of the facility, as it is written on its door.")
 NO_KIND = _("Choose what kind of facility it is.")
 NO_SERVICE = _("Choose at least one service the facility gives.")
+NO_CHOICE = _("This is not on the list. Choose from the list.")
+NO_CURRENCY = _("Write a price that is not below nothing, and in which money it is.")
+NO_SOCIETY = _("This is no society of specialists. Choose one of the societies in the directory.")
+NO_DAY = _("Choose at least one day on which it is open.")
+NO_HOURS = _("It has to close after it opens. Check the hours.")
 CLOSED_ALREADY = _("This facility is no longer in the directory.")
 
 
+_CLOSED_LISTS: dict[str, Any] = {
+    "register": Register.values,
+    "cost": Cost.values,
+    "currency": Currency.values,
+    "capacity": Capacity.values,
+    "check_every": CheckCycle.values,
+}
+
+
+class Facts(TypedDict, total=False):
+    """What may be known of an entry. What is left out stays as it is."""
+
+    region: str
+    place: str
+    address: str
+    phone: str
+    email: str
+    website: str
+    contact_name: str
+    description: str
+    note: str
+    society: Facility | None
+    register: str
+    has_women_staff: bool | None
+    has_men_staff: bool | None
+    is_child_friendly: bool | None
+    is_accessible: bool | None
+    languages: Sequence[str]
+    cost: str
+    price: Decimal | None
+    currency: str
+    capacity: str
+    opening_days: Sequence[int]
+    hours: Mapping[str, Sequence[str]]
+    opens_on_holidays: bool
+    check_every: int
+    checked_on: dt.date | None
+
+
+class Change(Facts, total=False):
+    """What may be changed of an entry."""
+
+    name: str
+    kind: str
+    services: Sequence[str]
+
+
+SEALED = ("name", "phone", "email", "website", "contact_name", "address", "description", "note")
+
+
 @action(undo=_("Facility added."))
-def add_facility(
-    *,
-    by: User,
-    name: str,
-    kind: str,
-    services: Sequence[str],
-    region: str = "",
-    place: str = "",
-    phone: str = "",
-    contact_name: str = "",
-    address: str = "",
-    note: str = "",
-    registers_patients: bool = False,
-    has_women_staff: bool | None = None,
-    is_child_friendly: bool | None = None,
-    checked_on: dt.date | None = None,
-) -> Facility:
+def add_facility(*, by: User, name: str, kind: str, services: Sequence[str], **known: Unpack[Facts]) -> Facility:
     """Adds a facility; its name and contacts are sealed under the directory's key."""
     check_can_write(by)
-    _check(name, kind, services)
-    _hand_out_key(by)
-    row = Facility(
-        organisation_id=by.organisation_id,
-        kind=kind,
-        services=list(services),
-        region=region,
-        place=place,
-        registers_patients=registers_patients,
-        has_women_staff=has_women_staff,
-        is_child_friendly=is_child_friendly,
-        checked_on=checked_on,
-    )
-    seal(
-        row,
-        by=by.actor,
-        name=name.strip(),
-        phone=phone.strip(),
-        contact_name=contact_name.strip(),
-        address=address.strip(),
-        note=note.strip(),
-    )
+    hand_out_key(by)
+    row = Facility(organisation_id=by.organisation_id, checked_by=by if known.get("checked_on") else None)
+    blank = dict.fromkeys(SEALED, "")
+    _fill(row, by, cast("Change", {**blank, **known, "name": name, "kind": kind, "services": services}))
     save(row)
     record_about(Event.FACILITY_ADDED, by=by.actor, about=[row])
     return row
 
 
 @action(undo=_("Facility changed."))
-def change_facility(
-    facility: Facility,
-    *,
-    by: User,
-    name: str,
-    kind: str,
-    services: Sequence[str],
-    region: str = "",
-    place: str = "",
-    phone: str = "",
-    contact_name: str = "",
-    address: str = "",
-    note: str = "",
-    registers_patients: bool = False,
-    has_women_staff: bool | None = None,
-    is_child_friendly: bool | None = None,
-    expected: int | None = None,
-) -> Facility:
-    """Changes an entry and notes that it was checked today."""
+def change_facility(facility: Facility, *, by: User, expected: int | None = None, **known: Unpack[Change]) -> Facility:
+    """Changes what is given of an entry and notes that it was checked today."""
     check_can_write(by)
-    _check(name, kind, services)
-    facility.kind, facility.services, facility.region, facility.place = kind, list(services), region, place
-    facility.registers_patients, facility.has_women_staff = registers_patients, has_women_staff
-    facility.is_child_friendly, facility.checked_on = is_child_friendly, today()
-    seal(
-        facility,
-        by=by.actor,
-        name=name.strip(),
-        phone=phone.strip(),
-        contact_name=contact_name.strip(),
-        address=address.strip(),
-        note=note.strip(),
-    )
+    _fill(facility, by, known)
+    facility.checked_on, facility.checked_by = today(), by
     save(facility, expected=expected)
     record_about(Event.FACILITY_CHANGED, by=by.actor, about=[facility])
     return facility
+
+
+def _fill(row: Facility, by: User, known: Change) -> None:
+    """Puts what is known into the row. Raises Invalid beside the field that cannot be."""
+    _check(known)
+    words = {}
+    for field, value in known.items():
+        if field in SEALED:
+            words[field] = str(value).strip()
+        elif field == "capacity":
+            row.capacity_on = row.capacity_on if value == row.capacity else today()
+            row.capacity = str(value)
+        elif field in ("services", "languages", "opening_days"):
+            setattr(row, field, list(dict.fromkeys(cast("Sequence[Any]", value))))
+        else:
+            setattr(row, field, value)
+    row.opening_days.sort()
+    row.hours = {day: list(hours) for day, hours in sorted(row.hours.items()) if int(day) in row.opening_days}
+    if words:
+        seal(row, by=by.actor, **words)
 
 
 @action(undo=_("Facility taken out of the directory."))
@@ -152,11 +169,12 @@ def _known_names(by: User) -> dict[str, Facility]:
 def hand_out_directory(*, by: User) -> None:
     """Lets every organisation of the house read the directory: done with each new entry, and when an organisation joins."""
     check_can_hand_out(by)
-    _hand_out_key(by)
+    hand_out_key(by)
     record_about(Event.DIRECTORY_SHARED, by=by.actor, about=[DIRECTORY])
 
 
-def _hand_out_key(by: User) -> None:
+def hand_out_key(by: User) -> None:
+    """Sees to it, once in an action, that every organisation of the house holds the directory's key."""
     notes = doing()
     if notes.get("network.key"):
         return
@@ -169,10 +187,32 @@ def _hand_out_key(by: User) -> None:
     notes["network.key"] = True
 
 
-def _check(name: str, kind: str, services: Sequence[str]) -> None:
-    if not name.strip():
+def _check(known: Change) -> None:
+    if not known.get("name", "?").strip():
         raise Invalid(NO_NAME, {"name": NO_NAME})
-    if kind not in FacilityKind.values:
+    if known.get("kind", FacilityKind.OTHER) not in FacilityKind.values:
         raise Invalid(NO_KIND, {"kind": NO_KIND})
+    services = known.get("services", (Service.OTHER,))
     if not services or any(service not in Service.values for service in services):
         raise Invalid(NO_SERVICE, {"services": NO_SERVICE})
+    for field, codes in _CLOSED_LISTS.items():
+        value = known.get(field)
+        if value not in (None, "") and value not in codes:
+            raise Invalid(NO_CHOICE, {field: NO_CHOICE})
+    if any(spoken not in Spoken.values for spoken in known.get("languages", ())):
+        raise Invalid(NO_CHOICE, {"languages": NO_CHOICE})
+    _check_opening(known)
+    if (price := known.get("price")) is not None and (price < 0 or not known.get("currency")):
+        raise Invalid(NO_CURRENCY, {"price": NO_CURRENCY})
+    society = known.get("society")
+    if society is not None and society.kind != FacilityKind.SOCIETY:
+        raise Invalid(NO_SOCIETY, {"society": NO_SOCIETY})
+
+
+def _check_opening(known: Change) -> None:
+    days = known.get("opening_days")
+    if days is not None and (not days or any(day not in range(1, 8) for day in days)):
+        raise Invalid(NO_DAY, {"opening_days": NO_DAY})
+    for day, (opens, closes) in known.get("hours", {}).items():
+        if day not in "1234567" or dt.time.fromisoformat(opens) >= dt.time.fromisoformat(closes):
+            raise Invalid(NO_HOURS, {"hours": NO_HOURS})

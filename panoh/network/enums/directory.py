@@ -1,21 +1,27 @@
-"""Kinds of facilities and of services they give."""
+"""Kinds of facilities, the services they give, and what is known of each."""
 
-from django.db.models import TextChoices
+from django.db.models import IntegerChoices, TextChoices
 from django.utils.translation import gettext_lazy as _
 
 
 class FacilityKind(TextChoices):
     """Tiers of the health system and what stands beside it (FIELD 5.5)."""
 
+    HEALTH_HOUSE = "health_house", _("health house")
     HEALTH_CENTRE = "health_centre", _("health centre")
     POLYCLINIC = "polyclinic", _("polyclinic")
     HOSPITAL = "hospital", _("hospital")
     REGIONAL_HOSPITAL = "regional_hospital", _("regional hospital")
+    NATIONAL_HOSPITAL = "national_hospital", _("national hospital")
+    DISPENSARY = "dispensary", _("dispensary")
     PRIVATE_CLINIC = "private_clinic", _("private clinic")
     PSYCHOLOGICAL_CENTRE = "psychological_centre", _("centre of psychological help")
     PSYCHIATRIC_CENTRE = "psychiatric_centre", _("psychiatric centre")
     SPECIALIST = "specialist", _("specialist")
+    SOCIETY = "society", _("society of specialists")
     SOCIAL_SERVICE = "social_service", _("social service")
+    SHELTER = "shelter", _("shelter")
+    LEGAL_AID = "legal_aid", _("legal aid")
     OTHER = "other", _("other")
 
 
@@ -23,19 +29,103 @@ class Service(TextChoices):
     """What a facility may be asked for."""
 
     GENERAL = "general", _("general practitioner")
+    PAEDIATRICS = "paediatrics", _("paediatrician")
     NEUROLOGY = "neurology", _("neurologist")
     CARDIOLOGY = "cardiology", _("cardiologist")
     TRAUMATOLOGY = "traumatology", _("traumatologist")
+    SURGERY = "surgery", _("surgeon")
     UROLOGY = "urology", _("urologist")
     GYNAECOLOGY = "gynaecology", _("gynaecologist")
+    GASTRO = "gastro", _("gastroenterologist")
+    ENDOCRINOLOGY = "endocrinology", _("endocrinologist")
+    SKIN = "skin", _("skin specialist")
     EAR = "ear", _("ear, nose and throat")
     EYE = "eye", _("eye specialist")
     DENTAL = "dental", _("dentist")
+    INFECTIONS = "infections", _("infectious diseases")
+    TUBERCULOSIS = "tuberculosis", _("tuberculosis")
+    NARCOLOGY = "narcology", _("narcologist")
     LABORATORY = "laboratory", _("laboratory")
     IMAGING = "imaging", _("X-ray, ultrasound, tomography")
     INPATIENT = "inpatient", _("in-patient treatment")
     PSYCHOLOGY = "psychology", _("psychological help")
     PSYCHIATRY = "psychiatry", _("psychiatrist")
     PHYSIOTHERAPY = "physiotherapy", _("physiotherapy")
+    PROSTHETICS = "prosthetics", _("prostheses and aids")
+    DISABILITY = "disability", _("recognition of a disability")
+    LEGAL = "legal", _("legal help")
+    SHELTER = "shelter", _("shelter")
+    MATERIAL = "material", _("food, clothes, money")
+    SCHOOLING = "schooling", _("school and training")
+    WORK = "work", _("finding work")
     SOCIAL = "social", _("social help")
     OTHER = "other", _("other")
+
+
+class Register(TextChoices):
+    """State registers on which some facilities put whoever they treat."""
+
+    PSYCHIATRIC = "psychiatric", _("psychiatric register")
+    NARCOLOGICAL = "narcological", _("narcological register")
+    TUBERCULOSIS = "tuberculosis", _("tuberculosis register")
+
+
+class Cost(TextChoices):
+    """What the person pays."""
+
+    FREE = "free", _("free")
+    PAID = "paid", _("paid for")
+    CONTRACT = "contract", _("paid by the Unit under an agreement")
+
+
+class Capacity(TextChoices):
+    """Whether it can take somebody now."""
+
+    YES = "yes", _("takes people now")
+    WAITING = "waiting", _("has a waiting list")
+    NO = "no", _("takes nobody now")
+
+
+class CheckCycle(IntegerChoices):
+    """After how many months an entry is to be checked again."""
+
+    MONTH = 1, _("every month")
+    QUARTER = 3, _("every three months")
+    HALF_YEAR = 6, _("every six months")
+    YEAR = 12, _("every year")
+
+
+class Screening(TextChoices):
+    """Whether it is safe to send somebody who was tortured there."""
+
+    NOT_YET = "not_yet", _("not screened yet")
+    PASSED = "passed", _("nothing speaks against it")
+    NOT_FOR_US = "not_for_us", _("not for referrals")
+
+
+class Body(TextChoices):
+    """To whom a facility belongs, where people may have to fear it."""
+
+    INTERIOR = "interior", _("interior ministry")
+    PENITENTIARY = "penitentiary", _("penitentiary system")
+    SECURITY = "security", _("security service")
+    MILITARY = "military", _("army")
+
+
+class PublicField(TextChoices):
+    """What may be said to everybody, field by field. Without its name an entry stands in no booklet."""
+
+    NAME = "name", _("name")
+    DESCRIPTION = "description", _("what it says of itself")
+    SERVICES = "services", _("what it gives")
+    PLACE = "place", _("place")
+    ADDRESS = "address", _("address")
+    PHONE = "phone", _("telephone")
+    EMAIL = "email", _("e-mail")
+    WEBSITE = "website", _("website")
+    CONTACT_NAME = "contact_name", _("whom to ask for")
+    OPENING = "opening", _("when it is open")
+    LANGUAGES = "languages", _("languages")
+    WHO_SEES = "who_sees", _("women and men on the staff, children, access")
+    COST = "cost", _("what it costs")
+    CAPACITY = "capacity", _("whether it has room")

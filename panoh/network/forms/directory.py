@@ -5,8 +5,8 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from panoh.core.forms import ManyChoices, NameField, PanohForm, PhoneField, PlaceField, Versioned, WordsField
-from panoh.network.enums import FacilityKind, Service
+from panoh.core.forms import Choices, ManyChoices, NameField, PanohForm, PhoneField, PlaceField, Versioned, WordsField
+from panoh.network.enums import FacilityKind, Register, Service
 from panoh.places import catalogue
 
 UNKNOWN = [("", _("not asked")), ("yes", _("yes")), ("no", _("no"))]
@@ -25,9 +25,11 @@ class FacilityForm(PanohForm):
     address = forms.CharField(label=_("Address"), max_length=300, required=False)
     has_women_staff = forms.ChoiceField(label=_("Women can be seen by a woman"), choices=UNKNOWN, required=False)
     is_child_friendly = forms.ChoiceField(label=_("Used to children"), choices=UNKNOWN, required=False)
-    registers_patients = forms.BooleanField(
+    register = forms.ChoiceField(
         label=_("Puts patients on a register"),
+        choices=[("", _("on none")), *Register.choices],
         required=False,
+        widget=Choices,
         help_text=_("Psychiatric, narcological and tuberculosis registers: the person has to know before they agree"),
     )
     note = WordsField(label=_("Note"), required=False, max_length=2000)
