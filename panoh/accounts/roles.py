@@ -195,7 +195,14 @@ ROLES: dict[Role, dict[Permission, Scope]] = {
     )
     | _ASKING,
     Role.DUTY_OFFICER: _over(Scope.ORGANISATION, Permission.REQUEST_CREATE, Permission.DIRECTORY_VIEW, Permission.CALLER_ANSWER),
-    Role.DIRECTOR: _over(Scope.ALL, Permission.REPORT_VIEW, Permission.COMPLAINTS, Permission.SUPERVISION_HOURS, Permission.CORRESPONDENCE, Permission.RECOMMENDATIONS),
+    Role.DIRECTOR: _over(
+        Scope.ALL,
+        Permission.REPORT_VIEW,
+        Permission.COMPLAINTS,
+        Permission.SUPERVISION_HOURS,
+        Permission.CORRESPONDENCE,
+        Permission.RECOMMENDATIONS,
+    ),
     Role.ACCOUNTANT: _over(Scope.ALL, Permission.DIRECTORY_VIEW, Permission.MONEY_VIEW),
     Role.DATA_GUARDIAN: _over(Scope.ALL, Permission.AUDIT_VIEW, Permission.KEYS),
     Role.ADMINISTRATOR: _over(Scope.ALL, Permission.ACCOUNTS, Permission.ORGANISATIONS),

@@ -30,7 +30,7 @@ def ground_for(
     data_kinds: Iterable[str] = (),
     on: dt.date | None = None,
 ) -> Consent | None:
-    """The consent this may rest on: given, for exactly this purpose and recipient, covering all these kinds of data, valid that day, not spent.
+    """The consent this may rest on: given, for exactly this purpose and recipient, covering these kinds of data, valid that day, unspent.
 
     The newest that covers it; for a child one of the guardian to which the child assented. None: nothing may leave.
     """

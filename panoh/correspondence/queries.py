@@ -48,7 +48,9 @@ def get_item(user: User, key: UUID) -> RegisterItem:
 
 def links(user: User, rows: Iterable[RegisterItem]) -> dict[UUID, PersonLink]:
     """What concerns a person in these entries, by entry, for who sees the case. One query."""
-    found = policy.visible_links(user).filter(item__in=[row.pk for row in rows]).defer("pdf").select_related("case", "person", "item", "reader")
+    found = (
+        policy.visible_links(user).filter(item__in=[row.pk for row in rows]).defer("pdf").select_related("case", "person", "item", "reader")
+    )
     return {link.item_id: link for link in found}
 
 
@@ -99,9 +101,7 @@ def readers_for(item: RegisterItem, case: Case) -> list[User]:
 
 def ground_of(link: PersonLink) -> Consent | None:
     """What a letter about a person may rest on today: a consent to exactly this addressee, for these data, not used before."""
-    return ground_for(
-        link.person, ConsentPurpose.AUTHORITIES, addressee=link.item.addressee, data_kinds=link.data_kinds
-    )
+    return ground_for(link.person, ConsentPurpose.AUTHORITIES, addressee=link.item.addressee, data_kinds=link.data_kinds)
 
 
 def promises(user: User, *, over: bool = False, item: RegisterItem | None = None) -> QuerySet[Promise]:

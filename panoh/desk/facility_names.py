@@ -1,9 +1,9 @@
 """The directory as choices of a form: names are opened at once and recorded, the rest is coded."""
 
 from panoh.accounts.models import User
-from panoh.network.queries.addressees import addressees, institutions
 from panoh.network.models import Addressee, Facility
 from panoh.network.queries import facilities, names_of
+from panoh.network.queries.addressees import addressees, institutions
 from panoh.places import catalogue
 from panoh.vault.purpose import Purpose
 

@@ -88,7 +88,8 @@ def show_page(
         "scans": queries.scans(user, item),
         "may_write": may_write,
         "may_change": may_write and (item.state in UNSENT or item.state == ItemState.REGISTERED),
-        "has_copy": bool(item.pdf) or (link is not None and item.state in (ItemState.REGISTERED, ItemState.STRUCK) and bool(link.consent_id)),
+        "has_copy": bool(item.pdf)
+        or (link is not None and item.state in (ItemState.REGISTERED, ItemState.STRUCK) and bool(link.consent_id)),
         "refusal": refusal,
         **(_on_its_way(user, item, link, letter) if line.on_its_way else {}),
     }

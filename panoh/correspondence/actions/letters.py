@@ -31,7 +31,8 @@ from panoh.vault.purpose import Purpose
 NO_WORDS = _("Write the letter.")
 NO_KINDS = _("Choose what the letter tells about the person: the consent has to cover it.")
 NO_GROUND = _(
-    "The person has not agreed that this goes to this addressee, or that consent was used for another letter. Ask again: each letter asks anew."
+    "The person has not agreed that this goes to this addressee, or that consent was used for another letter. "
+    "Ask again: each letter asks anew."
 )
 NOT_READ = _("A letter that concerns a person goes only after a second reader has agreed to it.")
 NOT_TO_BE_NAMED = _("Choose a second reader who works on the case and did not write the letter.")
@@ -78,9 +79,7 @@ def draft_letter(
     return row
 
 
-def _fill(
-    row: RegisterItem, by: User, subject: str, words: str, language: str, way: str, answers: RegisterItem | None
-) -> None:
+def _fill(row: RegisterItem, by: User, subject: str, words: str, language: str, way: str, answers: RegisterItem | None) -> None:
     if language not in Language.values:
         raise Invalid(NO_CHOICE, {"language": NO_CHOICE})
     row.language = language
@@ -146,9 +145,9 @@ def give_to_reader(item: RegisterItem, *, by: User, user: User, expected: int | 
     """Gives a letter about a person to a second reader, who sees the case and did not write it."""
     policy.check_can_change(by, item)
     link = _about_person(item, by)
-    move(item, ItemState.READING)
     if user not in readers_for(item, link.case):
         raise Invalid(NOT_TO_BE_NAMED, {"user": NOT_TO_BE_NAMED})
+    move(item, ItemState.READING)
     link.reader, link.read_at = user, None
     seal(link, by=by.actor, remark="")
     save(item, expected)

@@ -85,9 +85,7 @@ def receive_letter(
     concerns: Concerns | None = None,
 ) -> RegisterItem:
     """Registers a letter that came, with the next number of the year. `answer_by`: until when we are to answer, kept as a promise."""
-    return numbered(
-        lambda: _receive(by, addressee, dated_on, subject, their_reference, words, way, answers, answer_by, concerns)
-    )
+    return numbered(lambda: _receive(by, addressee, dated_on, subject, their_reference, words, way, answers, answer_by, concerns))
 
 
 @action

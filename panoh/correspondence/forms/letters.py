@@ -23,7 +23,10 @@ class LetterForm(AnswersLetter, ToAddressee, PanohForm):
     subject = forms.CharField(label=_("Subject"), max_length=200, help_text=ABOUT_NOBODY)
     words = WordsField(label=_("The letter"), max_length=20_000)
     data_kinds = forms.MultipleChoiceField(
-        label=_("What it tells about the person"), choices=DataKind, widget=ManyChoices(two=True), help_text=_("The consent has to cover it")
+        label=_("What it tells about the person"),
+        choices=DataKind,
+        widget=ManyChoices(two=True),
+        help_text=_("The consent has to cover it"),
     )
     way = forms.ChoiceField(label=_("How it goes"), choices=WAYS, required=False)
     answers = forms.ChoiceField(label=_("Answers their letter"), required=False)

@@ -108,4 +108,4 @@ class ScanForm(PanohForm):
     scan = forms.FileField(label=_("Scan"), help_text=_("PDF, JPEG, PNG or WebP, up to 8 MB"))
 
 
-CHANGE_FORMS = {kind: ChangeTalkForm for kind in SPOKEN} | {ItemKind.LETTER_IN: ChangeReceivedForm}
+CHANGE_FORMS = dict.fromkeys(SPOKEN, ChangeTalkForm) | {ItemKind.LETTER_IN: ChangeReceivedForm}

@@ -26,9 +26,7 @@ class RegisterItem(Base):
     A number is given when a letter is registered, by year and direction, and never again: what was wrong is struck out and stays.
     """
 
-    CODED = frozenset(
-        {"kind", "state", "year", "number", "dated_on", "registered_at", "way", "language", "is_practice"}
-    )
+    CODED = frozenset({"kind", "state", "year", "number", "dated_on", "registered_at", "way", "language", "is_practice"})
 
     organisation = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="+")
     addressee = models.ForeignKey(Addressee, on_delete=models.PROTECT, related_name="items")

@@ -15,7 +15,6 @@ from panoh.accounts.access import StaffRequest, requires
 from panoh.accounts.roles import Permission
 from panoh.cases.queries import get_case
 from panoh.core.errors import Conflict, Invalid, NotFound, WrongState
-from panoh.core.ids import id_or_none
 from panoh.correspondence import queries
 from panoh.correspondence.actions import letters as actions
 from panoh.correspondence.forms.letters import ChangeLetterForm, LetterForm, ReaderForm, RemarkForm, SendForm
@@ -123,7 +122,9 @@ def return_letter(request: StaffRequest, key: UUID) -> HttpResponse:
         request,
         Page(_("Give it back"), _("Give it back"), url_of(item), BACK, f"letter-return:{key}", HOW_RETURN),
         lambda data: RemarkForm(data, initial={"version": item.version}),
-        lambda form: actions.return_letter(item, by=request.user, remark=form.cleaned_data["remark"], expected=form.cleaned_data["version"]),
+        lambda form: actions.return_letter(
+            item, by=request.user, remark=form.cleaned_data["remark"], expected=form.cleaned_data["version"]
+        ),
         said=_("Given back to who wrote it."),
         now=now,
     )

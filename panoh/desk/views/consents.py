@@ -22,8 +22,8 @@ from panoh.correspondence.queries import get_item, link_of
 from panoh.desk.facility_names import addressee_choices, addressee_label, facility_choices, facility_label
 from panoh.desk.form_page import Attempt, Now, Page, attempt, work_through
 from panoh.desk.views.case_frame import case_frame
-from panoh.network.queries.addressees import institutions
 from panoh.network.queries import names_of
+from panoh.network.queries.addressees import institutions
 from panoh.people.ages import Stage, stage_of
 from panoh.referrals.queries import get_referral, missing_kinds, resting_on
 from panoh.vault.actions import open_sealed

@@ -1,5 +1,6 @@
 """Promises: what we promised, what was promised to us, and what became of it."""
 
+from typing import Any
 from uuid import UUID
 
 from django.core.paginator import Paginator
@@ -54,7 +55,7 @@ def note_promise(request: StaffRequest) -> HttpResponse:
     item = queries.get_item(request.user, key) if key else None
     known = None if item else addressee_choices(request.user)
     back = reverse("desk:register_item", args=[item.pk]) if item else reverse("desk:promises")
-    hangs = {"item": item, "addressee": item.addressee} if item else {}
+    hangs: dict[str, Any] = {"item": item, "addressee": item.addressee} if item else {}
     return work_through(
         request,
         Page(_("Promise"), _("Note the promise"), back, BACK, f"promise:{item.pk if item else 'new'}", HOW),

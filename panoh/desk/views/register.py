@@ -29,7 +29,9 @@ from panoh.desk.views.case_frame import Tab, case_frame
 PAGE_SIZE = 25
 BACK = _("Letters and meetings")
 NO_SUCH_CASE = _("There is no case of this code that you see.")
-HOW_RECEIVE = _("The number is given when you press the button, and never again. The subject names nobody; what concerns a person stands apart.")
+HOW_RECEIVE = _(
+    "The number is given when you press the button, and never again. The subject names nobody; what concerns a person stands apart."
+)
 HOW_TALK = _("Note it on the same day: who was there, what was said, what was promised. Then note each promise with its day.")
 HOW_STRIKE = _("The entry stays in its place with its number and the reason. This cannot be undone.")
 HOW_LINK = _("Then who sees the case sees the entry with it, and its scans go under the person's key. Others see the entry as before.")
@@ -184,4 +186,3 @@ def strike_item(request: StaffRequest, key: UUID) -> HttpResponse:
     page = Page(_("Strike it out"), _("Strike it out"), url_of(item), BACK, f"item-strike:{key}", HOW_STRIKE)
     make = lambda data: StrikeForm(data, initial={"version": item.version})  # noqa: E731 -- the shape of every form page
     return work_through(request, page, make, act, said=_("Struck out. The number stays."), now=now)
-
