@@ -25,7 +25,6 @@ from panoh.places import catalogue
 NOT_HERE = _("There is no such page, or it is not open to you.")
 OPEN_REQUESTS = (RequestState.NEW, RequestState.TRIAGED)
 SOON_DAYS = 7
-ALARMS_FIRST = Choose(When(kind__in=(TaskKind.ALARM, TaskKind.RISK), then=Value(0)), default=Value(1))
 
 # How views, which know no models, name what they are given.
 type CaseRow = Case
@@ -293,6 +292,16 @@ class Day:
     sessions: list[Session]
 
 
+def is_loud(task: Task) -> bool:
+    """Whether it says aloud that a life is in danger. A low answer does so for 72 hours (`risk.LOW_IS_LOUD`)."""
+    return task.kind == TaskKind.RISK and task.done_at is None and (task.calm_at is None or task.calm_at > now())
+
+
+def _alarms_first() -> Choose:
+    loud = Q(kind=TaskKind.ALARM) | Q(kind=TaskKind.RISK, calm_at=None) | Q(kind=TaskKind.RISK, calm_at__gt=now())
+    return Choose(When(loud, then=Value(0)), default=Value(1))
+
+
 def my_day(user: User) -> Day:
     """What is late, alarms before all else, what is due today and within a week, what was done today, and today's meetings.
 
@@ -301,7 +310,7 @@ def my_day(user: User) -> Day:
     begin, end = _day_begins(today()), _day_begins(today() + dt.timedelta(days=1))
     horizon = end + dt.timedelta(days=SOON_DAYS)
     found = policy.visible_tasks(user).filter(due_at__lt=horizon).select_related("case", "request")
-    tasks = list(found.order_by(ALARMS_FIRST, "due_at", "kind"))
+    tasks = list(found.order_by(_alarms_first(), "due_at", "kind"))
     done = Task.objects.filter(policy.known_tasks(user), done_by=user.id, done_at__gte=begin)
     meetings = Session.objects.filter(
         author__in=powers(user).stands_for, case__in=policy.visible_cases(user).values("pk"), at__gte=begin, at__lt=end

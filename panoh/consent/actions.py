@@ -105,6 +105,7 @@ def give_consent(
     seal(row, by=by.actor, witness=witness.strip(), guardian=guardian.strip(), note=note.strip())
     save(row)
     record_about(Event.GIVEN, by=by.actor, about=[person])
+    signals.consent_given.send(sender=Consent, consent=row, by=by)
     return row
 
 

@@ -6,11 +6,11 @@ import pytest
 import time_machine
 
 from panoh.accounts.roles import Role
-from panoh.cases.actions import admit, finish_task, go_on_with, open_risk, raise_risk
+from panoh.cases.actions import admit, finish_task, go_on_with, open_risk, open_task, raise_risk
 from panoh.cases.enums import Discipline, Kind, RequestState, RiskLevel, TaskKind
 from panoh.cases.models import Task
 from panoh.cases.policy import visible_tasks
-from panoh.cases.queries import my_day
+from panoh.cases.queries import is_loud, my_day
 from panoh.core.clock import DUSHANBE, now
 from panoh.core.errors import Denied
 from panoh.people.enums import Sex
@@ -102,6 +102,68 @@ def test_a_request_that_is_triaged_raises_it_too():
 def test_on_a_case_of_others_it_is_refused():
     with pytest.raises(Denied):
         raise_risk(make_case(), level=RiskLevel.HIGH, by=make_user(Role.PSYCHOLOGIST))
+
+
+def test_a_low_answer_is_loud_for_72_hours_and_then_calm_but_still_to_be_done(client):
+    coordinator = make_coordinator()
+    with time_machine.travel(NOON, tick=False):
+        case, (social,) = make_team(Role.SOCIAL_WORKER)
+        task = raise_risk(case, level=RiskLevel.LOW, by=social)
+        other = open_task(case, by=social, kind=TaskKind.CONTACT, due=now() + dt.timedelta(hours=1), owner=social)
+    with time_machine.travel(NOON + dt.timedelta(hours=71, minutes=59), tick=False):
+        assert is_loud(task)
+        assert [*my_day(coordinator).today][:1] == [task]
+        page = client_of(client, social).get(f"/desk/cases/{case.code}/").content.decode()
+        assert 'class="note note--danger"' in page
+    with time_machine.travel(NOON + dt.timedelta(hours=72, minutes=1), tick=False):
+        assert not is_loud(task)
+        late = my_day(social).late
+        assert late.index(other) < late.index(task)
+        page = client_of(client, social).get(f"/desk/cases/{case.code}/").content.decode()
+        assert 'class="note note--danger"' not in page
+        assert "Danger to life: ask the person and act" in page
+
+
+def client_of(client, user):
+    sign_in(client, user)
+    return client
+
+
+@pytest.mark.parametrize("level", [RiskLevel.MODERATE, RiskLevel.HIGH])
+def test_a_higher_answer_is_loud_until_somebody_has_acted(level):
+    with time_machine.travel(NOON, tick=False):
+        case, (social,) = make_team(Role.SOCIAL_WORKER)
+        raise_risk(case, level=RiskLevel.LOW, by=social)
+        raise_risk(case, level=level, by=social)
+        raise_risk(case, level=RiskLevel.LOW, by=social)
+    task = Task.objects.get(kind=TaskKind.RISK)
+
+    with time_machine.travel(NOON + dt.timedelta(days=30), tick=False):
+        assert is_loud(task)
+        assert not is_loud(finish_task(task, by=make_coordinator()))
+
+
+def test_a_further_low_answer_is_loud_anew_and_puts_nothing_off():
+    with time_machine.travel(NOON, tick=False):
+        case, (social,) = make_team(Role.SOCIAL_WORKER)
+        first = raise_risk(case, level=RiskLevel.LOW, by=social)
+    with time_machine.travel(NOON + dt.timedelta(hours=100), tick=False):
+        raise_risk(case, level=RiskLevel.LOW, by=social)
+
+        task = Task.objects.get(kind=TaskKind.RISK)
+        assert (task.due_at, task.calm_at) == (first.due_at, now() + dt.timedelta(hours=72))
+
+
+def test_of_two_that_become_one_the_louder_holds():
+    coordinator = make_coordinator()
+    request = make_request(by=coordinator, state=RequestState.TRIAGED)
+    case = make_case(by=coordinator)
+    raise_risk(case, level=RiskLevel.LOW, by=coordinator)
+    raise_risk(request, level=RiskLevel.MODERATE, by=coordinator)
+
+    go_on_with(request, case, by=coordinator)
+
+    assert Task.objects.get(kind=TaskKind.RISK, done_at=None).calm_at is None
 
 
 def test_the_case_shows_the_danger(client):

@@ -7,7 +7,16 @@ from bs4 import BeautifulSoup
 from django.urls import reverse
 
 from panoh.accounts.roles import Role
-from panoh.cases.actions import admit, assign_worker, change_request_urgency, change_urgency, finish_task, share_case, triage_request
+from panoh.cases.actions import (
+    admit,
+    assign_worker,
+    change_request_urgency,
+    change_urgency,
+    finish_task,
+    reopen_case,
+    share_case,
+    triage_request,
+)
 from panoh.cases.danger import Danger, Signs, SuicideSign, suicide_level, unpacked
 from panoh.cases.enums import CaseState, DecisionReason, Discipline, Kind, RequestState, TaskKind, Urgency
 from panoh.cases.models import Case, Request, UrgencyChange
@@ -16,6 +25,7 @@ from panoh.consent.models import Consent, VitalInterest
 from panoh.core.clock import add_working_days, now, today
 from panoh.core.errors import Conflict, Denied, Invalid, WrongState
 from panoh.network.enums import Service
+from panoh.people.enums import Sex
 from panoh.referrals.actions import send_referral
 from panoh.referrals.models import Referral
 from panoh.vault.actions import open_sealed
@@ -257,7 +267,7 @@ def test_an_urgent_referral_leaves_from_a_new_request_before_any_form_is_complet
 
     referral = Referral.objects.get()
     assert sent.headers["Location"] == reverse("desk:referral", args=[referral.code])
-    assert (referral.is_urgent, referral.level, referral.state) == (True, "neutral", "draft")
+    assert (referral.priority, referral.level, referral.state) == ("emergency", "neutral", "draft")
     case = Case.objects.get()
     assert (case.request, case.urgency, case.lead) == (request, "red", social)
     assert VitalInterest.objects.get().why == "unconscious"
@@ -379,3 +389,54 @@ def test_a_high_answer_opens_the_one_task_of_the_risk_and_a_second_look_makes_no
     (task,) = case.tasks.filter(kind=TaskKind.RISK)
     assert task.due_at < now() + dt.timedelta(hours=1, minutes=1)
     assert task.owner == psychologist
+
+
+# Danger that stands at admission already
+
+
+@pytest.mark.parametrize(("urgency", "hours"), [(Urgency.RED, 24), (Urgency.AMBER, 72)])
+def test_an_admission_in_danger_starts_the_clock(urgency, hours):
+    coordinator = make_coordinator()
+    worker = make_user(Role.SOCIAL_WORKER)
+    before = now()
+
+    case = make_case(by=coordinator, urgency=urgency, workers=((worker, Discipline.SOCIAL),))
+
+    task = case.tasks.get(kind=TaskKind.DANGER)
+    assert task.owner == worker
+    assert before <= task.due_at - dt.timedelta(hours=hours) <= now()
+
+
+def test_a_red_request_starts_the_clock_of_its_case_and_a_green_one_none():
+    coordinator = make_coordinator()
+    red, green = (
+        admit(
+            make_request(by=coordinator, state=RequestState.TRIAGED, urgency=urgency),
+            by=coordinator,
+            organisation=coordinator.organisation,
+            kind=Kind.SURVIVOR,
+            sex=Sex.FEMALE,
+            family_name="Раҳимова",
+        )
+        for urgency in (Urgency.RED, Urgency.GREEN)
+    )
+
+    assert [case.tasks.filter(kind=TaskKind.DANGER).count() for case in (red, green)] == [1, 0]
+
+
+def test_a_change_after_a_red_admission_moves_the_one_clock():
+    coordinator = make_coordinator()
+    case = make_case(by=coordinator, urgency=Urgency.RED)
+
+    change_urgency(case, by=coordinator, urgency=Urgency.GREEN, reason="Уже в безопасности")
+
+    assert [task.done_at is not None for task in case.tasks.filter(kind=TaskKind.DANGER)] == [True]
+
+
+def test_a_case_reopened_in_danger_has_its_clock():
+    coordinator = make_coordinator()
+    case = make_case(by=coordinator, state=CaseState.CLOSED)
+
+    episode = reopen_case(case, by=coordinator, reason="Снова угрожают", urgency=Urgency.RED)
+
+    assert episode.tasks.filter(kind=TaskKind.DANGER, done_at=None).count() == 1

@@ -126,6 +126,7 @@ def of_cases(house: House) -> list[Address]:
     tie = tie_persons(case.person, "brother", by=social, other_status="dead")
     vital = state_vital_interest(case.person, by=social, why="detained", reason="Без сознания")
     referral, sent = make_referral(by=social, case=case), make_referral(by=social, case=case, consented=True)
+    left = make_referral(by=social, case=case, state="sent")
     on_case = ("case_hold", "case_urgency", "case_correct", "case_contact_write", "tie_add", "vital_state")
     return [
         *(Address(name, social, []) for name in ("task_add", "tasks_several")),
@@ -139,7 +140,8 @@ def of_cases(house: House) -> list[Address]:
         Address("pair_apart", coordinator, [case.person_id, house.drafted.person_id]),
         Address("vital_review", coordinator, [case.code, vital.pk]),
         Address("referral_change", social, [referral.code]),
-        Address("referral_step", social, [sent.code, "called_off"]),
+        Address("referral_step", social, [sent.code, "withdrawn"]),
+        Address("referral_on", social, [left.code]),
     ]
 
 
@@ -260,7 +262,11 @@ def of_guidance(house: House) -> list[Address]:
     coordinator, social, case = house.coordinator, house.social, house.drafted
     edition, step = make_draft(by=coordinator), case.steps.filter(state="open").first()
     return [
-        Address("guidance_step", coordinator, [edition.code, "approve"]),
+        *(
+            Address(name, coordinator, [edition.code, "approve"])
+            for name in ("guidance_step", "guidance_step_rules", "guidance_step_place")
+        ),
+        Address("guidance_step_new", coordinator, [edition.code]),
         Address("guidance_adopt", coordinator, [edition.code]),
         *(Address(name, social, [case.code]) for name in ("note_happening", "move_guidance")),
         *(Address(name, social, [case.code, step.step, step.mark or "first"]) for name in ("skip_step", "decline_step")),

@@ -25,7 +25,8 @@ COORDINATOR = (
     "calendar/ hand-over/ staff/ staff/hours/ staff/talk/new/ staff/supervision/new/ own-questions/ own-questions/new/ medico-legal/"
 )
 GUIDANCE = "guidance/ guidance/late/ guidance/versions/ " + " ".join(
-    f"guidance/unit-1/{part}" for part in ("", "compare/", "try/", "steps/plan/", "adopt/")
+    f"guidance/unit-1/{part}"
+    for part in ("", "compare/", "try/", "steps/plan/", "steps/plan/rules/", "steps/plan/place/", "steps/new/", "adopt/")
 )
 WORKER = "account/ tasks/new/ tasks/several/ referrals/ calendar/ my-supervision/ my-supervision/new/ my-supervision/talk/"
 TABS = "story/ person/ family/ family/picture/ contact/ people/ assessments/ questionnaires/ programme/ sessions/ consents/ referrals/ closure/ history/"

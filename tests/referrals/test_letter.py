@@ -57,7 +57,7 @@ def test_a_letter_in_russian_word_for_word():
 @pytest.mark.parametrize("level", list(Level))
 @pytest.mark.parametrize("service", list(Service))
 def test_every_letter_can_be_composed_and_below_full_it_says_nothing_of_torture_or_of_who_refers(language, level, service):
-    text = letter.compose(said(language=language, level=level, service=service, is_urgent=True)).text.casefold()
+    text = letter.compose(said(language=language, level=level, service=service, priority="urgent")).text.casefold()
 
     assert "g7dq-w3wv5" in text
     if level != Level.FULL:

@@ -16,7 +16,7 @@ from panoh.cases.actions.questions import carry_answers, seal_answers_anew
 from panoh.cases.actions.risk import carry_risk
 from panoh.cases.actions.steps import begin_guidance
 from panoh.cases.actions.tasks import DISCIPLINE_ROLES, add_tasks, finish_tasks, new_task
-from panoh.cases.actions.urgency import assess_due, take_over_changes
+from panoh.cases.actions.urgency import assess_due, begin_clock, take_over_changes
 from panoh.cases.actions.work import NEEDS_REASON, change_state, new_assignment
 from panoh.cases.complaints import checked_complaints
 from panoh.cases.enums import (
@@ -179,12 +179,13 @@ def take_over_words(request: Request, person: Person, *, by: User, decision_word
 
 
 def _begin(case: Case, *, by: User, disciplines: Sequence[Discipline], workers: Sequence[tuple[User, Discipline]]) -> None:
-    """The first state of a new episode, who works on it and what there is to do."""
+    """The first state of a new episode, who works on it and what there is to do; danger that stands already has its clock."""
     first = StateChange(case=case, person_id=case.person_id, to_state=case.state, at=_moment(case.admitted_on), by=by.id)
     save(first)
     start = max(case.admitted_on, today())
     save_all([new_assignment(case, user, discipline, starts_on=today()) for user, discipline in workers])
     add_tasks(_first_tasks(case, start, disciplines, {discipline: user for user, discipline in workers}))
+    begin_clock(case, by=by)
 
 
 def _first_tasks(case: Case, start: dt.date, disciplines: Sequence[Discipline], named: dict[Discipline, User]) -> list[Task]:

@@ -16,12 +16,15 @@ from panoh.vault.actions import record_about
 
 # How soon somebody acts (FIELD 8: red within the hour). Stricter than its 72 hours for amber: nobody has asked the person yet.
 RISK_HOURS = {RiskLevel.HIGH: 1, RiskLevel.MODERATE: 24, RiskLevel.LOW: 72}
+# So long a low answer stands before everything else; then it is done like the rest, and says no longer aloud what it is about.
+LOW_IS_LOUD = dt.timedelta(hours=72)
 
 
 def raise_risk(about: Case | Request, *, level: str, by: User) -> Task | None:
     """Somebody is to act on a risk of suicide. Where that is open already for the person, it is due sooner or stays as it is.
 
-    Whoever saw the danger may raise it, on a case they see or a request they may triage. Level 'none' does nothing.
+    Whoever saw the danger may raise it, on a case they see or a request they may triage. Level 'none' does nothing. A low answer is
+    loud for 72 hours, and loud again with every further one; any higher one until somebody has acted.
     """
     if isinstance(about, Case):
         check_can(by, Permission.CASE_VIEW, about)
@@ -30,21 +33,31 @@ def raise_risk(about: Case | Request, *, level: str, by: User) -> Task | None:
     if level == RiskLevel.NONE:
         return None
     due = now() + dt.timedelta(hours=RISK_HOURS[RiskLevel(level)])
+    calm = now() + LOW_IS_LOUD if level == RiskLevel.LOW else None
     task = open_risk(about)
-    return task if task is not None and task.due_at <= due else _act_by(due, about, task, by=by)
+    if task is not None and task.due_at <= due and _louder(task.calm_at, calm) == task.calm_at:
+        return task
+    return _act_by(due, calm, about, task, by=by)
 
 
 @action
-def _act_by(due: dt.datetime, about: Case | Request, task: Task | None, *, by: User) -> Task:
+def _act_by(due: dt.datetime, calm: dt.datetime | None, about: Case | Request, task: Task | None, *, by: User) -> Task:
     if task is None:
         owner = _who_acts(about)
         task = new_task(about, TaskKind.RISK, due=due, owner=owner, role="" if owner else Role.COORDINATOR)
-    task.due_at = due
+        task.calm_at = calm
+    else:
+        task.due_at, task.calm_at = min(task.due_at, due), _louder(task.calm_at, calm)
     save(task)
     record_about(Event.RISK_RAISED, by=by.actor, about=[about])
     if isinstance(about, Case):
         bring_forward_under_way(about, by=by, cause=ReviewCause.RISK)
     return task
+
+
+def _louder(one: dt.datetime | None, other: dt.datetime | None) -> dt.datetime | None:
+    """Until when it is loud, of two: None is until somebody has acted."""
+    return None if one is None or other is None else max(one, other)
 
 
 def open_risk(about: Case | Request) -> Task | None:
@@ -65,7 +78,7 @@ def carry_risk(request: Request, case: Case, *, by: User) -> None:
         raised.role = "" if raised.owner else Role.COORDINATOR
         save(raised)
         return
-    known.due_at = min(known.due_at, raised.due_at)
+    known.due_at, known.calm_at = min(known.due_at, raised.due_at), _louder(known.calm_at, raised.calm_at)
     save(known)
     finish_tasks(request, TaskKind.RISK, by=by)
 

@@ -14,7 +14,7 @@ from panoh.accounts.roles import Permission
 from panoh.cases.actions import due_on
 from panoh.cases.enums import ReviewCause, TaskKind
 from panoh.cases.finding import latest_cases
-from panoh.cases.queries import UserRow
+from panoh.cases.queries import UserRow, is_loud
 from panoh.core.clock import DUSHANBE, now, today
 from panoh.core.templatetags.panoh import days, hour, weekday
 from panoh.guidance.protocol import Step
@@ -124,7 +124,7 @@ def task_row(task: Any, words: str = "") -> Row:
         by_hand=TaskKind(task.kind) in BY_HAND and task.done_at is None,
         moment=task.due_at,
         is_alarm=task.kind == TaskKind.ALARM and task.done_at is None,
-        is_risk=task.kind == TaskKind.RISK and task.done_at is None,
+        is_risk=is_loud(task),
     )
 
 

@@ -1,0 +1,5 @@
+"""Rows of referrals, a file a thing."""
+
+from panoh.referrals.models.referral import Referral, Turn
+
+__all__ = ["Referral", "Turn"]
