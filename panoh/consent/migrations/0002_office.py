@@ -5,27 +5,31 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('accounts', '0001_initial'),
-        ('consent', '0001_initial'),
-        ('network', '0003_office'),
-        ('people', '0002_follow_entries'),
+        ("accounts", "0001_initial"),
+        ("consent", "0001_initial"),
+        ("network", "0003_office"),
+        ("people", "0002_follow_entries"),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='consent',
-            name='addressee',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='network.addressee'),
+            model_name="consent",
+            name="addressee",
+            field=models.ForeignKey(
+                blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name="+", to="network.addressee"
+            ),
         ),
         migrations.AddField(
-            model_name='consent',
-            name='spent_at',
+            model_name="consent",
+            name="spent_at",
             field=models.DateTimeField(blank=True, null=True),
         ),
         migrations.AddConstraint(
-            model_name='consent',
-            constraint=models.CheckConstraint(condition=models.Q(('addressee', None), models.Q(('facility', None), ('organisation', None)), _connector='OR'), name='consent_addressee_alone'),
+            model_name="consent",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("addressee", None), models.Q(("facility", None), ("organisation", None)), _connector="OR"),
+                name="consent_addressee_alone",
+            ),
         ),
     ]

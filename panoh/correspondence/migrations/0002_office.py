@@ -6,124 +6,152 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('accounts', '0001_initial'),
-        ('correspondence', '0001_office'),
-        ('network', '0003_office'),
-        ('people', '0002_follow_entries'),
+        ("accounts", "0001_initial"),
+        ("correspondence", "0001_office"),
+        ("network", "0003_office"),
+        ("people", "0002_follow_entries"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='promise',
-            name='addressee',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='promises', to='network.addressee'),
+            model_name="promise",
+            name="addressee",
+            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="promises", to="network.addressee"),
         ),
         migrations.AddField(
-            model_name='promise',
-            name='by',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
+            model_name="promise",
+            name="by",
+            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL),
         ),
         migrations.AddField(
-            model_name='promise',
-            name='organisation',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.organisation'),
+            model_name="promise",
+            name="organisation",
+            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="+", to="accounts.organisation"),
         ),
         migrations.AddField(
-            model_name='recommendation',
-            name='addressee',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='recommendations', to='network.addressee'),
+            model_name="recommendation",
+            name="addressee",
+            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="recommendations", to="network.addressee"),
         ),
         migrations.AddField(
-            model_name='recommendation',
-            name='by',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
+            model_name="recommendation",
+            name="by",
+            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL),
         ),
         migrations.AddField(
-            model_name='recommendation',
-            name='organisation',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.organisation'),
+            model_name="recommendation",
+            name="organisation",
+            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="+", to="accounts.organisation"),
         ),
         migrations.AddField(
-            model_name='registeritem',
-            name='addressee',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='items', to='network.addressee'),
+            model_name="registeritem",
+            name="addressee",
+            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="items", to="network.addressee"),
         ),
         migrations.AddField(
-            model_name='registeritem',
-            name='answers',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='answered_by', to='correspondence.registeritem'),
+            model_name="registeritem",
+            name="answers",
+            field=models.ForeignKey(
+                blank=True,
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="answered_by",
+                to="correspondence.registeritem",
+            ),
         ),
         migrations.AddField(
-            model_name='registeritem',
-            name='by',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
+            model_name="registeritem",
+            name="by",
+            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL),
         ),
         migrations.AddField(
-            model_name='registeritem',
-            name='organisation',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.organisation'),
+            model_name="registeritem",
+            name="organisation",
+            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="+", to="accounts.organisation"),
         ),
         migrations.AddField(
-            model_name='recommendation',
-            name='letter',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='correspondence.registeritem'),
+            model_name="recommendation",
+            name="letter",
+            field=models.ForeignKey(
+                blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name="+", to="correspondence.registeritem"
+            ),
         ),
         migrations.AddField(
-            model_name='promise',
-            name='item',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.CASCADE, related_name='promises', to='correspondence.registeritem'),
+            model_name="promise",
+            name="item",
+            field=models.ForeignKey(
+                blank=True,
+                null=True,
+                on_delete=django.db.models.deletion.CASCADE,
+                related_name="promises",
+                to="correspondence.registeritem",
+            ),
         ),
         migrations.AddField(
-            model_name='personlink',
-            name='item',
-            field=models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, related_name='link', to='correspondence.registeritem'),
+            model_name="personlink",
+            name="item",
+            field=models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, related_name="link", to="correspondence.registeritem"),
         ),
         migrations.AddField(
-            model_name='scan',
-            name='by',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
+            model_name="scan",
+            name="by",
+            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL),
         ),
         migrations.AddField(
-            model_name='scan',
-            name='item',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='scans', to='correspondence.registeritem'),
+            model_name="scan",
+            name="item",
+            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name="scans", to="correspondence.registeritem"),
         ),
         migrations.AddField(
-            model_name='scan',
-            name='person',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.CASCADE, related_name='+', to='people.person'),
+            model_name="scan",
+            name="person",
+            field=models.ForeignKey(
+                blank=True, null=True, on_delete=django.db.models.deletion.CASCADE, related_name="+", to="people.person"
+            ),
         ),
         migrations.AddIndex(
-            model_name='registeritem',
-            index=models.Index(fields=['kind', '-dated_on'], name='correspondence_kind_day'),
+            model_name="registeritem",
+            index=models.Index(fields=["kind", "-dated_on"], name="correspondence_kind_day"),
         ),
         migrations.AddConstraint(
-            model_name='registeritem',
-            constraint=models.UniqueConstraint(fields=('kind', 'year', 'number', 'is_practice'), name='correspondence_number_once'),
+            model_name="registeritem",
+            constraint=models.UniqueConstraint(fields=("kind", "year", "number", "is_practice"), name="correspondence_number_once"),
         ),
         migrations.AddConstraint(
-            model_name='registeritem',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('kind__in', ('letter_in', 'letter_out')), ('number__isnull', False), ('state__in', ('registered', 'struck'))), models.Q(('kind__in', ('meeting', 'call')), ('number', None)), models.Q(('kind', 'letter_out'), ('number', None), ('state__in', ('draft', 'reading', 'agreed', 'dropped'))), _connector='OR'), name='correspondence_letters_have_numbers'),
+            model_name="registeritem",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("kind__in", ("letter_in", "letter_out")), ("number__isnull", False), ("state__in", ("registered", "struck"))),
+                    models.Q(("kind__in", ("meeting", "call")), ("number", None)),
+                    models.Q(("kind", "letter_out"), ("number", None), ("state__in", ("draft", "reading", "agreed", "dropped"))),
+                    _connector="OR",
+                ),
+                name="correspondence_letters_have_numbers",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='recommendation',
-            constraint=models.CheckConstraint(condition=models.Q(('basis_persons', None), ('basis_persons__gte', 5), _connector='OR'), name='correspondence_no_small_basis'),
+            model_name="recommendation",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("basis_persons", None), ("basis_persons__gte", 5), _connector="OR"),
+                name="correspondence_no_small_basis",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='recommendation',
-            constraint=models.CheckConstraint(condition=models.Q(('basis_persons', None), ('basis_is_small', False), _connector='OR'), name='correspondence_one_basis'),
+            model_name="recommendation",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("basis_persons", None), ("basis_is_small", False), _connector="OR"), name="correspondence_one_basis"
+            ),
         ),
         migrations.AddIndex(
-            model_name='promise',
-            index=models.Index(fields=['state', 'due_on'], name='correspondence_promise_due'),
+            model_name="promise",
+            index=models.Index(fields=["state", "due_on"], name="correspondence_promise_due"),
         ),
         migrations.AddConstraint(
-            model_name='personlink',
-            constraint=models.UniqueConstraint(fields=('consent',), name='correspondence_each_letter_its_consent'),
+            model_name="personlink",
+            constraint=models.UniqueConstraint(fields=("consent",), name="correspondence_each_letter_its_consent"),
         ),
     ]

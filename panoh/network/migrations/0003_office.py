@@ -7,33 +7,53 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('accounts', '0001_initial'),
-        ('network', '0002_directory'),
+        ("accounts", "0001_initial"),
+        ("network", "0002_directory"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Addressee',
+            name="Addressee",
             fields=[
-                ('id', models.UUIDField(default=panoh.core.ids.new_id, editable=False, primary_key=True, serialize=False)),
-                ('version', models.PositiveIntegerField(default=1, editable=False)),
-                ('kind', models.CharField(choices=[('government', 'ministry or government'), ('local', 'local authority'), ('ombudsman', 'ombudsman for human rights'), ('health', 'health authority'), ('social', 'social protection'), ('education', 'education authority'), ('justice', 'justice and supervision'), ('facility', 'health facility'), ('centre', 'psychological or psychiatric centre'), ('international', 'international body'), ('other', 'other')], max_length=16)),
-                ('region', models.CharField(blank=True, max_length=5)),
-                ('place', models.CharField(blank=True, max_length=60)),
-                ('is_active', models.BooleanField(default=True)),
-                ('checked_on', models.DateField()),
-                ('institution', panoh.vault.fields.Sealed('staff', blank=True, default=b'')),
-                ('office', panoh.vault.fields.Sealed('staff', blank=True, default=b'')),
-                ('contact_name', panoh.vault.fields.Sealed('staff', blank=True, default=b'')),
-                ('phone', panoh.vault.fields.Sealed('staff', blank=True, default=b'')),
-                ('address', panoh.vault.fields.Sealed('staff', blank=True, default=b'')),
-                ('note', panoh.vault.fields.Sealed('staff', blank=True, default=b'')),
-                ('organisation', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.organisation')),
+                ("id", models.UUIDField(default=panoh.core.ids.new_id, editable=False, primary_key=True, serialize=False)),
+                ("version", models.PositiveIntegerField(default=1, editable=False)),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("government", "ministry or government"),
+                            ("local", "local authority"),
+                            ("ombudsman", "ombudsman for human rights"),
+                            ("health", "health authority"),
+                            ("social", "social protection"),
+                            ("education", "education authority"),
+                            ("justice", "justice and supervision"),
+                            ("facility", "health facility"),
+                            ("centre", "psychological or psychiatric centre"),
+                            ("international", "international body"),
+                            ("other", "other"),
+                        ],
+                        max_length=16,
+                    ),
+                ),
+                ("region", models.CharField(blank=True, max_length=5)),
+                ("place", models.CharField(blank=True, max_length=60)),
+                ("is_active", models.BooleanField(default=True)),
+                ("checked_on", models.DateField()),
+                ("institution", panoh.vault.fields.Sealed("staff", blank=True, default=b"")),
+                ("office", panoh.vault.fields.Sealed("staff", blank=True, default=b"")),
+                ("contact_name", panoh.vault.fields.Sealed("staff", blank=True, default=b"")),
+                ("phone", panoh.vault.fields.Sealed("staff", blank=True, default=b"")),
+                ("address", panoh.vault.fields.Sealed("staff", blank=True, default=b"")),
+                ("note", panoh.vault.fields.Sealed("staff", blank=True, default=b"")),
+                (
+                    "organisation",
+                    models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="+", to="accounts.organisation"),
+                ),
             ],
             options={
-                'ordering': ['kind', 'region', 'pk'],
+                "ordering": ["kind", "region", "pk"],
             },
         ),
     ]
