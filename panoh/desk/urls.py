@@ -4,6 +4,7 @@ from django.urls import path
 
 from panoh.desk.routes import (
     accounts,
+    agreements,
     cases,
     complaints,
     correspondence,
@@ -43,6 +44,7 @@ urlpatterns = [
     *correspondence.urlpatterns,
     *meetings.urlpatterns,
     *money.urlpatterns,
+    *agreements.urlpatterns,
     *work.urlpatterns,
     *programme.urlpatterns,
     *workload.urlpatterns,

@@ -5,7 +5,7 @@ from django.db.models import QuerySet
 from panoh.accounts.models import User
 from panoh.accounts.policy import check_can_keep_organisations, check_has, has
 from panoh.accounts.roles import Permission
-from panoh.network.models import Addressee, Facility
+from panoh.network.models import Addressee, Agreement, Facility
 
 
 def visible_facilities(user: User) -> QuerySet[Facility]:
@@ -32,3 +32,18 @@ def visible_addressees(user: User) -> QuerySet[Addressee]:
 def check_can_keep_addressees(user: User) -> None:
     """Whoever writes letters keeps those they go to."""
     check_has(user, Permission.CORRESPONDENCE_WRITE)
+
+
+def visible_agreements(user: User) -> QuerySet[Agreement]:
+    """All of them, for whoever keeps or pays them."""
+    return Agreement.objects.all() if has(user, Permission.AGREEMENT_VIEW) else Agreement.objects.none()
+
+
+def check_can_keep_agreements(user: User) -> None:
+    """Agreements and the terms of cooperation are the coordinator's work."""
+    check_has(user, Permission.AGREEMENT_WRITE)
+
+
+def check_can_open_agreements(user: User) -> None:
+    """Who signs and the scan are read by whoever keeps or pays agreements."""
+    check_has(user, Permission.AGREEMENT_VIEW)

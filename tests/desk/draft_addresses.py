@@ -24,6 +24,7 @@ from panoh.findings.enums import Heading, ReportState
 from panoh.people.actions import tie_persons
 from panoh.team.actions.care import open_debrief, record_supervision
 from tests.factories.accounts import make_secretariat, make_user
+from tests.factories.agreements import make_agreement, make_rules
 from tests.factories.care import make_assessment, make_help, make_planned, make_programme, make_session
 from tests.factories.cases import close, make_case, make_coordinator, make_request
 from tests.factories.findings import tell
@@ -86,6 +87,7 @@ def all_addresses() -> list[Address]:
         of_questionnaires,
         of_guidance,
         of_staff,
+        of_agreements,
     )
     return [address for area in areas for address in area(house)]
 
@@ -110,6 +112,22 @@ def of_the_house(house: House) -> list[Address]:
         Address("user", administrator, [social.pk]),
         Address("organisation_add", administrator, []),
         *(Address(f"organisation_{name}", administrator, [home.pk]) for name in ("rename", "correct")),
+    ]
+
+
+def of_agreements(house: House) -> list[Address]:
+    """Agreements and the terms of cooperation."""
+    coordinator = house.coordinator
+    drawn, signed = make_agreement(by=coordinator, signed=False), make_agreement(by=coordinator)
+    rules = make_rules(by=coordinator)
+    draft = make_rules(by=coordinator, adopted=False)
+    return [
+        *(Address(name, coordinator, []) for name in ("agreement_add",)),
+        Address("agreement_change", coordinator, [drawn.pk], by_press=True),
+        Address("agreement_sign", coordinator, [drawn.pk]),
+        *(Address(f"agreement_{name}", coordinator, [signed.pk]) for name in ("end", "renew")),
+        Address("rules_change", coordinator, [draft.number]),
+        Address("rules_accept", coordinator, [rules.number, signed.facility_id]),
     ]
 
 

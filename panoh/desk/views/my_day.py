@@ -22,6 +22,7 @@ from panoh.cases.forms.work import GiveForm, LaterForm, OwnTaskForm, user_label
 from panoh.core.clock import DUSHANBE, today
 from panoh.core.errors import Invalid, NotFound
 from panoh.core.templatetags.panoh import hour
+from panoh.desk.agreement_rows import agreement_rows
 from panoh.desk.form_page import Now, Page, work_through
 from panoh.desk.office_rows import office_rows
 from panoh.desk.views.task_links import Row, complaint_row, task_rows, task_title, task_url
@@ -40,6 +41,8 @@ def show_my_day(request: StaffRequest) -> HttpResponse:
         (late if each.answer_by < today() else today_rows if each.answer_by == today() else soon).append(complaint_row(each))
     for row in office_rows(request.user):
         (late if row.state else today_rows if row.moment <= due_on(today()) else soon).append(row)
+    for row in agreement_rows(request.user):
+        (late if row.state == "late" else soon if row.is_ahead else today_rows).append(row)
     context = {
         "today": today(),
         "late": late,

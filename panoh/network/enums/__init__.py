@@ -1,5 +1,17 @@
 """Kinds of facilities, of services and of agreements, a file an area; others import from here."""
 
+from panoh.network.enums.agreements import (
+    AGREEMENT_TRANSITIONS,
+    PEACEFUL,
+    RULES_TRANSITIONS,
+    AcceptedHow,
+    AgreementKind,
+    AgreementState,
+    EndReason,
+    RulesState,
+    Standing,
+    TariffUnit,
+)
 from panoh.network.enums.directory import (
     Body,
     Capacity,
@@ -13,13 +25,23 @@ from panoh.network.enums.directory import (
 )
 
 __all__ = [
+    "AGREEMENT_TRANSITIONS",
+    "PEACEFUL",
+    "RULES_TRANSITIONS",
+    "AcceptedHow",
+    "AgreementKind",
+    "AgreementState",
     "Body",
     "Capacity",
     "CheckCycle",
     "Cost",
+    "EndReason",
     "FacilityKind",
     "PublicField",
     "Register",
+    "RulesState",
     "Screening",
     "Service",
+    "Standing",
+    "TariffUnit",
 ]
