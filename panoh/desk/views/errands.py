@@ -69,34 +69,27 @@ def take_back(request: StaffRequest, key: UUID) -> HttpResponse:
 @requires(Permission.GUIDANCE_EDIT)
 def move_many(request: StaffRequest) -> HttpResponse:
     """Many cases follow another version: first what changes is counted, then it is confirmed."""
-    codes = guidance.codes()
-    versions = guidance.protocols(codes)
-    followed = versions_followed(request.user)
-    present = [(code or NO_VERSION, _present(code, count, versions)) for code, count in sorted(followed.items())]
-    lists: dict[str, Any] = {
-        "versions": [(code, versions[code].label) for code in codes],
-        "present": present,
-        "organisations": list(recipients()),
-    }
-
-    def act(form: Any) -> Any:
-        cases = movable(request.user, **form.facts)
-        if form.cleaned_data["seen"] != cases.count():
-            raise Ask(preview(cases, form.facts["to"]))
-        errand = actions.begin_move(by=request.user, seen=form.cleaned_data["seen"], **form.facts)
-        return actions.go_on(errand, by=request.user)
-
-    start = {"to": guidance.in_force()}
+    lists = _lists(request)
+    back = reverse("desk:guidance")
     return work_through(
         request,
-        Page(_("Move many cases"), _("Count what changes"), reverse("desk:guidance"), _("Guidance"), "guidance:move-many", HOW_MOVE),
-        lambda data: MoveManyForm(data, initial=start, **lists),
-        act,
+        Page(_("Move many cases"), _("Count what changes"), back, _("Guidance"), "guidance:move-many", HOW_MOVE),
+        lambda data: MoveManyForm(data, initial={"to": guidance.in_force()}, **lists),
+        lambda form: _move(request, form),
         said=_("The cases are being moved."),
         done=lambda errand: reverse("desk:errand", args=[errand.pk]),
         template="desk/guidance_move_many.html",
         more={"under_way": errand_queries.under_way(request.user)},
     )
+
+
+def _move(request: StaffRequest, form: Any) -> Any:
+    """Counts first; what was counted and confirmed begins."""
+    cases = movable(request.user, **form.facts)
+    if form.cleaned_data["seen"] != cases.count():
+        raise Ask(preview(cases, form.facts["to"]))
+    errand = actions.begin_move(by=request.user, seen=form.cleaned_data["seen"], **form.facts)
+    return actions.go_on(errand, by=request.user)
 
 
 def _lists(request: StaffRequest) -> dict[str, Any]:
