@@ -376,7 +376,7 @@ def test_danger_stays_unseen_by_who_does_not_work_on_the_case(client):
 
     shown = text(client.get(reverse("desk:case_file", args=[case.code])))
 
-    assert "Suicide" not in shown
+    assert "Danger to life, by the answers" not in shown
     assert client.get(reverse("desk:case_urgency", args=[case.code])).status_code == 403
 
 

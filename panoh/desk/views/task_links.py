@@ -77,10 +77,14 @@ def task_url(task: Any) -> str:
     """The page where the task is done."""
     if task.request is not None:
         return reverse("desk:request_detail", args=[task.request.code])
+    if task.kind == TaskKind.READING and task.target:
+        return reverse("desk:medico_reading", args=[task.target])
     if task.case is None:
         return reverse("desk:task", args=[task.pk])
     if task.kind == TaskKind.SAME and task.target:
         return reverse("desk:pair", args=[task.case.person_id, task.target])
+    if task.kind == TaskKind.REPLY and task.target:
+        return reverse("desk:reply", args=[task.target])
     try:
         return reverse(f"desk:{_PLACES.get(TaskKind(task.kind), 'case_file')}", args=[task.case.code])
     except NoReverseMatch:
