@@ -53,7 +53,17 @@ def sealed(tmp_path_factory):
 
 
 def test_every_command_has_help(panoh):
-    for words in ([], ["init"], ["serve"], ["import", "register"], ["report", "admissions"], ["list"], ["export", "referral"], ["audit", "verify"], ["unlock"]):
+    for words in (
+        [],
+        ["init"],
+        ["serve"],
+        ["import", "register"],
+        ["report", "admissions"],
+        ["list"],
+        ["export", "referral"],
+        ["audit", "verify"],
+        ["unlock"],
+    ):
         done = panoh(*words, "--help")
         assert (done.returncode, done.stdout[:6]) == (0, "usage:")
 
