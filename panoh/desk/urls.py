@@ -4,8 +4,10 @@ from django.urls import path
 
 from panoh.desk.routes import (
     accounts,
+    agreements,
     cases,
     complaints,
+    directory,
     duplicates,
     ending,
     exchange,
@@ -41,6 +43,7 @@ urlpatterns = [
     *complaints.urlpatterns,
     *meetings.urlpatterns,
     *money.urlpatterns,
+    *agreements.urlpatterns,
     *work.urlpatterns,
     *programme.urlpatterns,
     *workload.urlpatterns,
@@ -48,6 +51,7 @@ urlpatterns = [
     *own_questions.urlpatterns,
     *staff_care.urlpatterns,
     *people.urlpatterns,
+    *directory.urlpatterns,
     *duplicates.urlpatterns,
     *ending.urlpatterns,
     *questionnaires.urlpatterns,

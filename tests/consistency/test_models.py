@@ -36,6 +36,7 @@ REVIEWED_TEXT = {
     "instruments.TextPack.licence": "what permits a wording; about nobody",
     "instruments.TextPack.wording": "what a questionnaire reads like; about nobody",
     "instruments.Use.ground": "what permits a questionnaire; about nobody",
+    "network.Agreement.services": "codes of services",
     "network.Facility.hours": "weekdays and times",
     "network.Facility.languages": "codes of Spoken",
     "network.Facility.opening_days": "numbers of weekdays",
