@@ -14,12 +14,14 @@ from panoh.consent import actions as consents
 from panoh.consent.enums import ConsentPurpose, DataKind
 from panoh.core.clock import now, today
 from panoh.desk.actions import Beside, admit_with_consent
+from panoh.desk.sample_agreements import make_agreements
 from panoh.desk.sample_care import close, make_care
 from panoh.desk.sample_findings import make_findings
 from panoh.desk.sample_guidance import make_guidance
 from panoh.desk.sample_instruments import make_answers
 from panoh.desk.sample_letters import make_referrals
 from panoh.desk.sample_questions import make_questions
+from panoh.desk.sample_replies import make_replies
 from panoh.desk.sample_reports import make_reports
 from panoh.desk.sample_sessions import make_complaints, make_endings, make_meetings, make_money
 from panoh.desk.sample_staff import GUARDED, SPOKEN, Staff
@@ -35,9 +37,11 @@ def make_work(facilities: list[Facility]) -> None:
     staff = Staff.found()
     asked = _requests(staff)
     cases = _admissions(staff, asked)
+    make_agreements(staff, facilities)
     _shares(staff, cases)
     make_care(staff, cases, facilities)
     make_referrals(staff, cases, facilities)
+    make_replies()
     make_answers(staff, cases)
     plan_days(staff, cases)
     make_staff_care(staff)
