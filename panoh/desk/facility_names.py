@@ -6,12 +6,18 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from panoh.accounts.models import User
+<<<<<<< HEAD
 from panoh.cases.models import Case
 from panoh.core.errors import Invalid
 from panoh.network.enums import Capacity, Register
 from panoh.network.models import Facility
 from panoh.network.queries import names_of
 from panoh.network.registers import REGISTER_MEANS
+=======
+from panoh.network.models import Addressee, Facility
+from panoh.network.queries import facilities, names_of
+from panoh.network.queries.addressees import addressees, institutions
+>>>>>>> main
 from panoh.places import catalogue
 from panoh.referrals.offers import alternatives, offered_facilities
 from panoh.vault.purpose import Purpose
@@ -27,6 +33,7 @@ def facility_choices(user: User, case: Case | None) -> list[tuple[Facility, str]
     """Every facility that may be offered to the person of the case, with its label; before there is a case, to anybody."""
     rows = list(offered_facilities(user, case))
     names = names_of(rows, by=user, purpose=Purpose.CARE)
+<<<<<<< HEAD
     return [(row, _warned(row, names[row.pk])) for row in rows]
 
 
@@ -66,3 +73,19 @@ class Registers:
         self.refused = Register(facility.register).label
         rows = alternatives(self.user, self.case, facility, service or (facility.services or [""])[0])
         self.instead = [self.labels[row.pk] for row in rows if row.pk in self.labels]
+=======
+    return [(row, facility_label(row, names[row.pk])) for row in rows]
+
+
+def addressee_label(addressee: Addressee, name: str = "") -> str:
+    """What it is called where that is open, with its kind and place; these alone where it is not."""
+    parts = [name, str(addressee.get_kind_display()), catalogue.name(addressee.place or addressee.region)]
+    return ", ".join(part for part in parts if part)
+
+
+def addressee_choices(user: User) -> list[tuple[Addressee, str]]:
+    """Everybody the Unit writes to, with their labels; nobody for who sees no letters."""
+    rows = list(addressees(user))
+    names = institutions(rows, by=user, purpose=Purpose.OWN_WORK)
+    return [(row, addressee_label(row, names[row.pk])) for row in rows]
+>>>>>>> main

@@ -46,6 +46,7 @@ REVIEWED_TEXT = {
     "people.CandidateLook.gaps": "numbers of changes",
     "people.Merge.changes": "rows as the tables hold them: sealed stays sealed",
     "people.Merge.choices": "names of fields, and whose",
+    "correspondence.PersonLink.data_kinds": "codes of DataKind",
     "referrals.Referral.data_kinds": "codes of DataKind",
     "team.Supervision.topics": "codes of SupervisionTopic",
     "cases.Question.choices": "answers to choose from, as the coordinator wrote them for everybody",

@@ -67,6 +67,12 @@ LINKS = (
     ),
     Link("desk:directory", gettext_lazy("Directory"), gettext_lazy("Facilities and specialists outside"), Permission.DIRECTORY_VIEW),
     Link(
+        "desk:register",
+        gettext_lazy("Letters and meetings"),
+        gettext_lazy("With authorities, facilities, centres; numbered, with promises"),
+        Permission.CORRESPONDENCE,
+    ),
+    Link(
         "desk:agreements",
         gettext_lazy("Agreements"),
         gettext_lazy("With whom, for what, until when, how much"),
