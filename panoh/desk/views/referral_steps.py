@@ -12,9 +12,10 @@ from panoh.accounts.access import StaffRequest, requires
 from panoh.accounts.roles import Permission
 from panoh.core.clock import DUSHANBE, today
 from panoh.core.errors import NotFound
-from panoh.desk.facility_names import Registers, facility_choices
+from panoh.desk.facility_names import facility_choices
 from panoh.desk.form_page import Now, work_through
 from panoh.desk.referral_way import ANSWERS, ENDINGS
+from panoh.desk.registers import Registers
 from panoh.desk.views.referrals import REFERRAL_FORM, referral_page
 from panoh.referrals import actions, queries
 from panoh.referrals.enums import ReferralState, may_follow

@@ -14,9 +14,10 @@ from panoh.cases.policy import can
 from panoh.cases.queries import get_case
 from panoh.consent.enums import DataKind
 from panoh.core.clock import now
-from panoh.desk.facility_names import Registers, facility_choices, facility_label
+from panoh.desk.facility_names import facility_choices, facility_label
 from panoh.desk.form_page import Now, Page, begin, work_through
 from panoh.desk.referral_way import ANSWERS, ENDINGS, chain_of, has_hour, turn_sentence, way_of
+from panoh.desk.registers import Registers
 from panoh.desk.views.case_frame import case_frame
 from panoh.referrals import actions, queries
 from panoh.referrals.clock import acts_next
@@ -134,7 +135,7 @@ def show_referral(request: StaffRequest, code: str) -> HttpResponse:
     row = queries.get_referral(request.user, code)
     opened: list[Any] = [None, None]
     if request.method == "POST" and can(request.user, Permission.NAME_OPEN, row.case):
-        fields = ["complaint_words", "ask_words", "outcome_words", "name", "phone", "contact_name"]
+        fields = ["complaint_words", "ask_words", "outcome_words", "recommendation", "name", "phone", "contact_name"]
         opened = open_sealed([row, row.facility], by=request.user.actor, purpose=Purpose.CARE, fields=fields)
     return render(request, "desk/referral.html", referral_context(request, row) | {"words": opened[0], "facility_words": opened[1]})
 

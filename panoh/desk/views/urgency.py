@@ -15,9 +15,10 @@ from panoh.cases import actions, queries
 from panoh.cases.forms.urgency import UrgencyForm
 from panoh.cases.urgency_queries import Looks, looks_at, may_open_told, told
 from panoh.desk.actions import admit_urgently, refer_urgently
-from panoh.desk.facility_names import Registers, facility_choices
+from panoh.desk.facility_names import facility_choices
 from panoh.desk.form_page import Now, Page, work_through
 from panoh.desk.forms.urgent import UrgentReferralForm
+from panoh.desk.registers import Registers
 from panoh.desk.views.referrals import REFERRAL_FORM
 
 
