@@ -2,6 +2,7 @@
 
 from enum import StrEnum
 
+from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 
@@ -30,7 +31,7 @@ class Event(StrEnum):
     MISTAKEN = "referrals.mistaken"
 
 
-SENTENCES = {
+SENTENCES: dict[StrEnum, Promise] = {
     Event.DRAFTED: _("A referral was drawn up"),
     Event.CHANGED: _("A referral was changed"),
     Event.SENT: _("A referral letter was sent"),
@@ -51,4 +52,27 @@ SENTENCES = {
     Event.EXPIRED: _("A referral was ended because the facility never answered"),
     Event.REDIRECTED: _("A referral was passed on to another facility"),
     Event.MISTAKEN: _("A referral was marked as made by mistake"),
+}
+
+
+class ReplyEvent(StrEnum):
+    """What outsiders answer, and what becomes of it."""
+
+    LINK_MADE = "referrals.link_made"
+    LINK_REVOKED = "referrals.link_revoked"
+    LINK_OPENED = "referrals.link_opened"
+    LINK_REFUSED = "referrals.link_refused"
+    ANSWERED = "referrals.answered"
+    REPLY_TAKEN = "referrals.reply_taken"
+    REPLY_SET_ASIDE = "referrals.reply_set_aside"
+
+
+SENTENCES |= {
+    ReplyEvent.LINK_MADE: _("A link was made through which the facility can answer"),
+    ReplyEvent.LINK_REVOKED: _("A link for the facility's answer was closed"),
+    ReplyEvent.LINK_OPENED: _("Somebody with the link and its code opened the page for the facility's answer; it shows no name"),
+    ReplyEvent.LINK_REFUSED: _("A link for an answer, or its code, did not fit"),
+    ReplyEvent.ANSWERED: _("An answer came through the facility's link"),
+    ReplyEvent.REPLY_TAKEN: _("What the facility answered through its link was taken over"),
+    ReplyEvent.REPLY_SET_ASIDE: _("What came through the facility's link was set aside"),
 }

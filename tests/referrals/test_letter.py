@@ -7,7 +7,6 @@ from io import BytesIO
 import pytest
 from pypdf import PdfReader
 
-from panoh.core import pdf
 from panoh.core.errors import Invalid
 from panoh.network.enums import Service
 from panoh.referrals import letter
@@ -148,9 +147,3 @@ def test_words_are_never_markup_and_fetch_nothing():
 
     assert "<img" not in page
     assert "&lt;img" in page
-
-
-@pytest.mark.parametrize("address", ["http://localhost/x", "file:///etc/hostname", "data:text/plain,x"])
-def test_what_the_maker_of_the_pdf_would_fetch_is_refused(address):
-    with pytest.raises(ValueError, match="fetches nothing"):
-        pdf._fetch_nothing(address)
