@@ -17,13 +17,12 @@ from panoh.accounts.access import StaffRequest, requires
 from panoh.accounts.policy import has
 from panoh.accounts.roles import Permission
 from panoh.cases.queries import get_case
-from panoh.core.forms import PanohForm
 from panoh.desk.form_page import Now, Page, begin, work_through
 from panoh.desk.views.case_frame import case_frame
 from panoh.desk.views.diagnoses import HOW_CORRECT, add_url, diagnosis_lines
 from panoh.findings import clinical_queries as queries
 from panoh.findings.actions import clinical as actions
-from panoh.findings.forms.clinical import AllergyForm, CorrectAllergyForm, CorrectMedicineForm, MedicineForm
+from panoh.findings.forms.clinical import CORRECTED_FACTS, FACTS
 from panoh.referrals.enums import OPEN_STATES
 from panoh.referrals.queries import case_referrals
 
@@ -33,7 +32,7 @@ HOW_ALLERGY = _("Ask about medicines, food and insects. That there is none is wo
 
 @dataclass(frozen=True, slots=True)
 class Sort:
-    """A sort of what the physician keeps beside diagnoses: its words, its forms, what is done with it, which fields are not sealed."""
+    """A sort of what the physician keeps beside diagnoses: its words, what is done with it, which fields are not sealed."""
 
     title: Promise
     title_correct: Promise
@@ -43,8 +42,6 @@ class Sort:
     over: Promise
     coded: tuple[str, ...]
     sealed: tuple[str, ...]
-    form: type[PanohForm]
-    form_correct: type[PanohForm]
     get: Callable[..., Any]
     add: Callable[..., Any]
     correct: Callable[..., Any]
@@ -61,8 +58,6 @@ SORTS = {
         over=_("Marked as stopped."),
         coded=("started_on", "ended_on"),
         sealed=("name", "dose"),
-        form=MedicineForm,
-        form_correct=CorrectMedicineForm,
         get=queries.get_medicine,
         add=actions.add_medicine,
         correct=actions.correct_medicine,
@@ -77,8 +72,6 @@ SORTS = {
         over=_("Marked as over."),
         coded=("severity",),
         sealed=("substance", "reaction"),
-        form=AllergyForm,
-        form_correct=CorrectAllergyForm,
         get=queries.get_allergy,
         add=actions.add_allergy,
         correct=actions.correct_allergy,
@@ -114,7 +107,7 @@ def add_fact(request: StaffRequest, code: str, sort: str) -> HttpResponse:
     return work_through(
         request,
         _page(case, one.title, one.button, f"{sort}:{case.pk}", one.how),
-        one.form,
+        FACTS[sort],
         lambda form: one.add(case, by=request.user, **form.cleaned_data),
         said=one.said,
     )
@@ -135,7 +128,7 @@ def correct_fact(request: StaffRequest, code: str, key: UUID, sort: str) -> Http
     return work_through(
         request,
         _page(case, one.title_correct, _("Correct with this reason"), f"correct-{sort}:{key}", HOW_CORRECT),
-        lambda data: one.form_correct(data, initial=begin(data, now)),
+        lambda data: CORRECTED_FACTS[sort](data, initial=begin(data, now)),
         lambda form: one.correct(row, case, by=request.user, expected=form.cleaned_data.pop("version"), **form.cleaned_data),
         said=_("Corrected. What stood there before is kept."),
         now=now,

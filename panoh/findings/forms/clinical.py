@@ -97,3 +97,8 @@ class CorrectAllergyForm(Versioned, _Allergic):
     """What should stand there, and why."""
 
     why = forms.CharField(label=WHY, max_length=400)
+
+
+# By the sort of fact, as the views know it: how it is written down, and how it is corrected.
+FACTS = {"medicine": MedicineForm, "allergy": AllergyForm}
+CORRECTED_FACTS = {"medicine": CorrectMedicineForm, "allergy": CorrectAllergyForm}
