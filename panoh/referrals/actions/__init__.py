@@ -20,7 +20,7 @@ from panoh.referrals.actions.ending import (
     record_outcome,
     record_person_declined,
 )
-from panoh.referrals.actions.sending import open_letter, preview_letter, send_referral
+from panoh.referrals.actions.sending import open_letter, preview_letter, send_referral, take_letter
 
 __all__ = [
     "accept",
@@ -43,6 +43,7 @@ __all__ = [
     "record_person_declined",
     "refer_on",
     "send_referral",
+    "take_letter",
     "take_up_consented",
     "waitlist",
 ]
