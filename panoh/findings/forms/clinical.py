@@ -100,5 +100,5 @@ class CorrectAllergyForm(Versioned, _Allergic):
 
 
 # By the sort of fact, as the views know it: how it is written down, and how it is corrected.
-FACTS = {"medicine": MedicineForm, "allergy": AllergyForm}
-CORRECTED_FACTS = {"medicine": CorrectMedicineForm, "allergy": CorrectAllergyForm}
+FACTS: dict[str, type[PanohForm]] = {"medicine": MedicineForm, "allergy": AllergyForm}
+CORRECTED_FACTS: dict[str, type[PanohForm]] = {"medicine": CorrectMedicineForm, "allergy": CorrectAllergyForm}
