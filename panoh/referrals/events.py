@@ -28,6 +28,7 @@ class Event(StrEnum):
     EXPIRED = "referrals.expired"
     REDIRECTED = "referrals.redirected"
     MISTAKEN = "referrals.mistaken"
+    RAISED = "referrals.raised"
 
 
 SENTENCES = {
@@ -51,4 +52,5 @@ SENTENCES = {
     Event.EXPIRED: _("A referral was ended because the facility never answered"),
     Event.REDIRECTED: _("A referral was passed on to another facility"),
     Event.MISTAKEN: _("A referral was marked as made by mistake"),
+    Event.RAISED: _("A late referral was brought to others who can help"),
 }

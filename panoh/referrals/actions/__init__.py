@@ -20,6 +20,7 @@ from panoh.referrals.actions.ending import (
     record_outcome,
     record_person_declined,
 )
+from panoh.referrals.actions.raising import raise_late_referrals
 from panoh.referrals.actions.sending import open_letter, preview_letter, send_referral
 
 __all__ = [
@@ -37,6 +38,7 @@ __all__ = [
     "mark_error",
     "open_letter",
     "preview_letter",
+    "raise_late_referrals",
     "record_attendance",
     "record_no_show",
     "record_outcome",
