@@ -101,7 +101,9 @@ def days_of(user: UserRow, span: Span, *, team: bool) -> list[tuple[dt.date, lis
     """The days on which something stands, earliest first."""
     meetings = [_meeting(row) for row in workload.meetings(user, span.begins, span.ends, team=team)]
     courts = [_court(row) for row in court_days(user, span.begins, span.ends, team=team)]
-    booked = [_appointment(row) for row in appointments(user, span.begins, span.ends, team=team)] if has(user, Permission.REFERRAL_VIEW) else []
+    booked = (
+        [_appointment(row) for row in appointments(user, span.begins, span.ends, team=team)] if has(user, Permission.REFERRAL_VIEW) else []
+    )
     entries = sorted([*courts, *meetings, *booked], key=lambda entry: entry.at)
     return [(day, list(found)) for day, found in groupby(entries, key=lambda entry: entry.at.astimezone(DUSHANBE).date())]
 

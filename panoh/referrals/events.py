@@ -29,6 +29,7 @@ class Event(StrEnum):
     REDIRECTED = "referrals.redirected"
     MISTAKEN = "referrals.mistaken"
     RAISED = "referrals.raised"
+    LETTERHEAD_SET = "referrals.letterhead_set"
 
 
 SENTENCES = {
@@ -53,4 +54,5 @@ SENTENCES = {
     Event.REDIRECTED: _("A referral was passed on to another facility"),
     Event.MISTAKEN: _("A referral was marked as made by mistake"),
     Event.RAISED: _("A late referral was brought to others who can help"),
+    Event.LETTERHEAD_SET: _("The letterhead of neutral letters was changed"),
 }

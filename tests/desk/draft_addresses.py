@@ -101,7 +101,10 @@ def of_the_house(house: House) -> list[Address]:
     on_request = ("request_triage", "request_refuse", "request_admit", "request_urgency", "request_urgent")
     return [
         Address("account", social, []),
-        *(Address(name, coordinator, []) for name in ("imports", "request_new", "request_admit_new", "facility_add", "own_question_add")),
+        *(
+            Address(name, coordinator, [])
+            for name in ("imports", "letterhead", "request_new", "request_admit_new", "facility_add", "own_question_add")
+        ),
         *(Address(name, coordinator, [request.code]) for name in on_request),
         Address("facility_change", coordinator, [facility.pk], by_press=True),
         *(Address(name, coordinator, [question.pk]) for name in ("own_question", "own_question_count")),

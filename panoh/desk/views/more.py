@@ -66,6 +66,12 @@ LINKS = (
         Permission.MEDICO_LEGAL,
     ),
     Link("desk:directory", gettext_lazy("Directory"), gettext_lazy("Facilities and specialists outside"), Permission.DIRECTORY_VIEW),
+    Link(
+        "desk:letterhead",
+        gettext_lazy("Letterhead of neutral letters"),
+        gettext_lazy("A second name, address and host"),
+        Permission.LETTERHEAD,
+    ),
     Link("desk:money", gettext_lazy("Money given"), gettext_lazy("Budget codes, sums and receipts, no person"), Permission.MONEY_VIEW),
     Link("desk:groups", gettext_lazy("Groups"), gettext_lazy("Sessions of several people, recorded in one act"), Permission.CASE_VIEW),
     Link(

@@ -20,6 +20,7 @@ from panoh.referrals.actions.ending import (
     record_outcome,
     record_person_declined,
 )
+from panoh.referrals.actions.letterhead import open_letterhead, set_letterhead
 from panoh.referrals.actions.raising import raise_late_referrals
 from panoh.referrals.actions.sending import open_letter, preview_letter, send_referral
 
@@ -37,6 +38,7 @@ __all__ = [
     "expire",
     "mark_error",
     "open_letter",
+    "open_letterhead",
     "preview_letter",
     "raise_late_referrals",
     "record_attendance",
@@ -45,6 +47,7 @@ __all__ = [
     "record_person_declined",
     "refer_on",
     "send_referral",
+    "set_letterhead",
     "take_up_consented",
     "waitlist",
 ]

@@ -1,5 +1,6 @@
 """Rows of referrals, a file a thing."""
 
+from panoh.referrals.models.letterhead import Letterhead
 from panoh.referrals.models.referral import Referral, Turn
 
-__all__ = ["Referral", "Turn"]
+__all__ = ["Letterhead", "Referral", "Turn"]
