@@ -45,6 +45,7 @@ REVIEWED_TEXT = {
     "people.CandidateLook.gaps": "numbers of changes",
     "people.Merge.changes": "rows as the tables hold them: sealed stays sealed",
     "people.Merge.choices": "names of fields, and whose",
+    "referrals.Letterhead.host": "a name this server answers to, which says nothing of the house (checked)",
     "referrals.Referral.data_kinds": "codes of DataKind",
     "team.Supervision.topics": "codes of SupervisionTopic",
     "cases.Question.choices": "answers to choose from, as the coordinator wrote them for everybody",

@@ -3,7 +3,6 @@
 import re
 
 from django.conf import settings
-from django.http.request import validate_host
 from django.utils.translation import gettext_lazy as _
 
 from panoh.accounts.models import User
@@ -33,7 +32,7 @@ def set_letterhead(*, by: User, name: str, address: str, host: str, expected: in
         _check(field, text, by)
     if host and not _HOST.fullmatch(host):
         raise Invalid(NO_HOST, {"host": NO_HOST})
-    if host and not validate_host(host, settings.ALLOWED_HOSTS):
+    if host and host not in settings.ALLOWED_HOSTS:
         raise Invalid(NOT_ANSWERED, {"host": NOT_ANSWERED})
     hand_out_directory(by=by)
     row = Letterhead.objects.first() or Letterhead()
