@@ -141,3 +141,37 @@ class Level(TextChoices):
     NEUTRAL = "neutral", _("neutral")
     MINIMAL = "minimal", _("what the clinician needs")
     FULL = "full", _("in full")
+
+
+class ReplyKind(TextChoices):
+    """What an outsider may answer."""
+
+    RECEIVED = "received", _("has received the referral")
+    ACCEPTED = "accepted", _("takes the person")
+    WAITLISTED = "waitlisted", _("has no place now: on a waiting list")
+    APPOINTMENT = "appointment", _("proposes a day")
+    DECLINED = "declined", _("cannot take the person")
+    ATTENDED = "attended", _("the person was there")
+    NOT_ATTENDED = "not_attended", _("the person has not come")
+    OUTCOME = "outcome", _("sends the outcome")
+
+
+# These end what was asked, so they spend the link. Opening never does, and what comes before the end does not.
+SPENDS = frozenset({ReplyKind.DECLINED, ReplyKind.OUTCOME})
+
+
+class ReplyState(TextChoices):
+    """What became of an answer that came through a link."""
+
+    WAITING = "waiting", _("to be looked at")
+    TAKEN = "taken", _("taken over")
+    SET_ASIDE = "set_aside", _("set aside")
+
+
+class LinkState(TextChoices):
+    """How a link stands."""
+
+    OPEN = "open", _("open")
+    SPENT = "spent", _("answered")
+    REVOKED = "revoked", _("closed")
+    EXPIRED = "expired", _("has run out")

@@ -2,6 +2,7 @@
 
 from enum import StrEnum
 
+from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 
@@ -32,7 +33,7 @@ class Event(StrEnum):
     LETTERHEAD_SET = "referrals.letterhead_set"
 
 
-SENTENCES = {
+SENTENCES: dict[StrEnum, Promise] = {
     Event.DRAFTED: _("A referral was drawn up"),
     Event.CHANGED: _("A referral was changed"),
     Event.SENT: _("A referral letter was sent"),
@@ -55,4 +56,27 @@ SENTENCES = {
     Event.MISTAKEN: _("A referral was marked as made by mistake"),
     Event.RAISED: _("A late referral was brought to others who can help"),
     Event.LETTERHEAD_SET: _("The letterhead of neutral letters was changed"),
+}
+
+
+class ReplyEvent(StrEnum):
+    """What outsiders answer, and what becomes of it."""
+
+    LINK_MADE = "referrals.link_made"
+    LINK_REVOKED = "referrals.link_revoked"
+    LINK_OPENED = "referrals.link_opened"
+    LINK_REFUSED = "referrals.link_refused"
+    ANSWERED = "referrals.answered"
+    REPLY_TAKEN = "referrals.reply_taken"
+    REPLY_SET_ASIDE = "referrals.reply_set_aside"
+
+
+SENTENCES |= {
+    ReplyEvent.LINK_MADE: _("A link was made through which the facility can answer"),
+    ReplyEvent.LINK_REVOKED: _("A link for the facility's answer was closed"),
+    ReplyEvent.LINK_OPENED: _("Somebody with the link and its code opened the page for the facility's answer; it shows no name"),
+    ReplyEvent.LINK_REFUSED: _("A link for an answer, or its code, did not fit"),
+    ReplyEvent.ANSWERED: _("An answer came through the facility's link"),
+    ReplyEvent.REPLY_TAKEN: _("What the facility answered through its link was taken over"),
+    ReplyEvent.REPLY_SET_ASIDE: _("What came through the facility's link was set aside"),
 }

@@ -7,7 +7,7 @@ from panoh.accounts.policy import check_has
 from panoh.accounts.roles import Permission
 from panoh.cases.models import Case
 from panoh.cases.policy import check_can, visible_cases
-from panoh.referrals.models import Referral
+from panoh.referrals.models import Referral, Reply, ReplyLink
 
 
 def visible_referrals(user: User) -> QuerySet[Referral]:
@@ -29,3 +29,13 @@ def check_can_read_letter(user: User, case: Case) -> None:
 def check_can_set_letterhead(user: User) -> None:
     """What stands above letters that leave: the coordinator's and the administrator's work."""
     check_has(user, Permission.LETTERHEAD)
+
+
+def visible_links(user: User) -> QuerySet[ReplyLink]:
+    """Links of the referrals this account sees."""
+    return ReplyLink.objects.filter(referral__in=visible_referrals(user).values("pk"))
+
+
+def visible_replies(user: User) -> QuerySet[Reply]:
+    """Answers to the referrals this account sees."""
+    return Reply.objects.filter(referral__in=visible_referrals(user).values("pk"))

@@ -10,7 +10,6 @@ from bs4 import BeautifulSoup
 from pypdf import PdfReader
 from pypdf.generic import IndirectObject
 
-from panoh.core import pdf
 from panoh.core.errors import Invalid
 from panoh.network.enums import Service
 from panoh.referrals import letter
@@ -152,12 +151,6 @@ def test_words_are_never_markup_and_fetch_nothing():
 
     assert "<img" not in page
     assert "&lt;img" in page
-
-
-@pytest.mark.parametrize("address", ["http://localhost/x", "file:///etc/hostname", "data:text/plain,x"])
-def test_what_the_maker_of_the_pdf_would_fetch_is_refused(address):
-    with pytest.raises(ValueError, match="fetches nothing"):
-        pdf._fetch_nothing(address)
 
 
 def test_a_letterhead_stands_above_what_does_not_say_who_refers_and_must_not_tell():

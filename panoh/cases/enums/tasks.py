@@ -15,6 +15,7 @@ class TaskKind(TextChoices):
     SESSION = "session", _("Session")
     REFERRAL = "referral", _("Take the referral further")
     LATE = "late", _("A referral is late: see to it")
+    REPLY = "reply", _("Look at the answer of the facility")
     CONFERENCE = "conference", _("Hold the case conference")
     REVIEW = "review", _("Review the programme")
     FOLLOW_UP = "follow_up", _("Follow up")

@@ -44,7 +44,7 @@ def record_step(request: StaffRequest, code: str, step: str) -> HttpResponse:
     """What happened, from the acknowledgement to the outcome; or that it goes no further."""
     row = queries.get_referral(request.user, code)
     to = _step(step)
-    start = {"version": row.version, "attended_on": today(), "outcome_on": today()}
+    start = {"version": row.version, "attended_on": today(), "outcome_on": today(), "evidence": request.GET.get("evidence", "")}
     return work_through(
         request,
         referral_page(str({**ANSWERS, **ENDINGS}[to]), _("Record it"), _back(row), f"step-{step}:{row.id}", row.code),

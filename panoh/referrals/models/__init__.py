@@ -2,5 +2,6 @@
 
 from panoh.referrals.models.letterhead import Letterhead
 from panoh.referrals.models.referral import Referral, Turn
+from panoh.referrals.models.replies import Reply, ReplyLink
 
-__all__ = ["Letterhead", "Referral", "Turn"]
+__all__ = ["Letterhead", "Referral", "Reply", "ReplyLink", "Turn"]
