@@ -22,7 +22,7 @@ from panoh.referrals.actions.ending import (
 )
 from panoh.referrals.actions.letterhead import open_letterhead, set_letterhead
 from panoh.referrals.actions.raising import raise_late_referrals
-from panoh.referrals.actions.sending import open_letter, preview_letter, send_referral
+from panoh.referrals.actions.sending import open_letter, preview_letter, send_referral, take_letter
 
 __all__ = [
     "accept",
@@ -48,6 +48,7 @@ __all__ = [
     "refer_on",
     "send_referral",
     "set_letterhead",
+    "take_letter",
     "take_up_consented",
     "waitlist",
 ]
