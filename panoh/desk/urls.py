@@ -11,6 +11,7 @@ from panoh.desk.routes import (
     directory,
     duplicates,
     ending,
+    errands,
     exchange,
     figures,
     findings,
@@ -64,6 +65,7 @@ urlpatterns = [
     *exchange.urlpatterns,
     *figures.urlpatterns,
     *gaps.urlpatterns,
+    *errands.urlpatterns,  # before the versions of the guidance, whose addresses begin alike
     *guidance.urlpatterns,
     *keys.urlpatterns,
     *urgency.urlpatterns,

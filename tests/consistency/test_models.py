@@ -29,6 +29,7 @@ REVIEWED_TEXT = {
     "cases.Conference.outside": "codes of ConferenceRole",
     "cases.Closing.outcomes": "codes of Capacity and Outcome",
     "cases.Death.stopped": "ids of rows, states and days",
+    "cases.Errand.wanted": "ids of cases",
     "cases.Request.needs": "codes of Need",
     "cases.UrgencyChange.dangers": "codes of Danger",
     "consent.Consent.data_kinds": "codes of DataKind",

@@ -20,7 +20,8 @@ from panoh.referrals.actions.ending import (
     record_outcome,
     record_person_declined,
 )
-from panoh.referrals.actions.sending import open_letter, preview_letter, send_referral
+from panoh.referrals.actions.exclusions import end_exclusion, exclude_facility
+from panoh.referrals.actions.sending import open_letter, preview_letter, send_referral, take_letter
 
 __all__ = [
     "accept",
@@ -32,7 +33,9 @@ __all__ = [
     "decline",
     "draft_referral",
     "end_consent",
+    "end_exclusion",
     "end_vital_interest",
+    "exclude_facility",
     "expire",
     "mark_error",
     "open_letter",
@@ -43,6 +46,7 @@ __all__ = [
     "record_person_declined",
     "refer_on",
     "send_referral",
+    "take_letter",
     "take_up_consented",
     "waitlist",
 ]
