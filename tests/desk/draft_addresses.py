@@ -105,7 +105,10 @@ def of_the_house(house: House) -> list[Address]:
     on_request = ("request_triage", "request_refuse", "request_admit", "request_urgency", "request_urgent")
     return [
         Address("account", social, []),
-        *(Address(name, coordinator, []) for name in ("imports", "request_new", "request_admit_new", "facility_add", "own_question_add")),
+        *(
+            Address(name, coordinator, [])
+            for name in ("imports", "letterhead", "request_new", "request_admit_new", "facility_add", "own_question_add")
+        ),
         *(Address(name, coordinator, [request.code]) for name in on_request),
         *(Address(f"facility_{name}", coordinator, [facility.pk], by_press=True) for name in ("change", "screening")),
         Address("contact_add", coordinator, [facility.pk]),
@@ -311,6 +314,7 @@ def of_staff(house: House) -> list[Address]:
     talk = open_debrief(social, by=coordinator, incident="threat")
     return [
         *(Address(name, coordinator, []) for name in ("staff_record", "staff_debrief")),
+        Address("unit_step_done", coordinator, ["supervision", held.pk.hex]),
         *(Address(name, social, []) for name in ("staff_own_record", "staff_ask_debrief")),
         Address("staff_correct", social, [held.pk], by_press=True),
         Address("staff_hold_debrief", social, [talk.pk]),

@@ -2,7 +2,8 @@
 
 from panoh.referrals.models.exclusion import Exclusion
 from panoh.referrals.models.gaps import Gap
+from panoh.referrals.models.letterhead import Letterhead
 from panoh.referrals.models.referral import Referral, Turn
 from panoh.referrals.models.replies import Reply, ReplyLink
 
-__all__ = ["Exclusion", "Gap", "Referral", "Reply", "ReplyLink", "Turn"]
+__all__ = ["Exclusion", "Gap", "Letterhead", "Referral", "Reply", "ReplyLink", "Turn"]
