@@ -25,7 +25,7 @@ COORDINATOR = (
     "calendar/ hand-over/ staff/ staff/hours/ staff/talk/new/ staff/supervision/new/ own-questions/ own-questions/new/ medico-legal/ "
     "agreements/ agreements/?show=drafts agreements/new/ terms/ terms/2/ terms/new/ terms/2/?show=all"
 )
-GUIDANCE = "guidance/ guidance/late/ guidance/versions/ " + " ".join(
+GUIDANCE = "guidance/ guidance/cases/ guidance/late/ guidance/versions/ " + " ".join(
     f"guidance/unit-1/{part}"
     for part in ("", "compare/", "try/", "steps/plan/", "steps/plan/rules/", "steps/plan/place/", "steps/new/", "adopt/")
 )

@@ -2,9 +2,10 @@
 
 from django.urls import URLPattern, path
 
-from panoh.desk.views import letters, referral_steps, referrals
+from panoh.desk.views import letterhead, letters, referral_steps, referrals
 
 urlpatterns: list[URLPattern] = [
+    path("letterhead/", letterhead.change_letterhead, name="letterhead"),
     path("referrals/", referrals.show_referrals, name="referrals"),
     path("cases/<slug:code>/referrals/", referrals.show_case_referrals, name="case_referrals"),
     path("cases/<slug:code>/referrals/add/", referrals.add_referral, name="referral_add"),

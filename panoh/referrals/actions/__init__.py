@@ -20,6 +20,8 @@ from panoh.referrals.actions.ending import (
     record_outcome,
     record_person_declined,
 )
+from panoh.referrals.actions.letterhead import open_letterhead, set_letterhead
+from panoh.referrals.actions.raising import raise_late_referrals
 from panoh.referrals.actions.sending import open_letter, preview_letter, send_referral, take_letter
 
 __all__ = [
@@ -36,13 +38,16 @@ __all__ = [
     "expire",
     "mark_error",
     "open_letter",
+    "open_letterhead",
     "preview_letter",
+    "raise_late_referrals",
     "record_attendance",
     "record_no_show",
     "record_outcome",
     "record_person_declined",
     "refer_on",
     "send_referral",
+    "set_letterhead",
     "take_letter",
     "take_up_consented",
     "waitlist",
