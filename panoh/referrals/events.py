@@ -80,3 +80,16 @@ SENTENCES |= {
     ReplyEvent.REPLY_TAKEN: _("What the facility answered through its link was taken over"),
     ReplyEvent.REPLY_SET_ASIDE: _("What came through the facility's link was set aside"),
 }
+
+
+class ExclusionEvent(StrEnum):
+    """Where a person is not to be sent."""
+
+    MADE = "referrals.excluded"
+    ENDED = "referrals.exclusion_ended"
+
+
+SENTENCES |= {
+    ExclusionEvent.MADE: _("It was recorded that the person is not to be sent to a facility"),
+    ExclusionEvent.ENDED: _("It was recorded that the person may be sent to a facility again"),
+}
