@@ -23,6 +23,7 @@ from panoh.referrals import actions, queries
 from panoh.referrals.clock import acts_next
 from panoh.referrals.enums import OPEN_STATES, UNSENT, ActsNext, Priority, ReferralState, may_follow
 from panoh.referrals.forms import ChangeReferralForm, ReferralForm
+from panoh.referrals.reply_queries import has_waiting
 from panoh.vault.actions import open_sealed
 from panoh.vault.purpose import Purpose
 
@@ -155,6 +156,7 @@ def referral_context(request: StaffRequest, row: Any) -> dict[str, Any]:
         "is_draft": row.state in UNSENT,
         "may": may,
         "may_send": may and ReferralState.SENT in follows,
+        "has_answer": has_waiting(request.user, row),
         "steps": [(str(to), label) for to, label in ANSWERS.items() if may and to in follows],
         "endings": [(str(to), label) for to, label in ENDINGS.items() if may and to in follows],
         "may_refer_on": may and ReferralState.REDIRECTED in follows,
