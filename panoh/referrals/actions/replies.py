@@ -28,7 +28,6 @@ from panoh.referrals.actions.ending import record_outcome
 from panoh.referrals.actions.moving import move
 from panoh.referrals.enums import (
     OPEN_STATES,
-    REFERRAL_TRANSITIONS,
     SPENDS,
     Evidence,
     Level,
@@ -36,6 +35,7 @@ from panoh.referrals.enums import (
     ReferralState,
     ReplyKind,
     ReplyState,
+    may_follow,
 )
 from panoh.referrals.events import Event, ReplyEvent
 from panoh.referrals.models import Letterhead, Referral, Reply, ReplyLink
@@ -279,7 +279,7 @@ def way_to(referral: Referral, to: ReferralState) -> list[ReferralState]:
 
     Who tells the outcome has seen the person: that they were there is written down first, if nobody has.
     """
-    ways = REFERRAL_TRANSITIONS[ReferralState(referral.state)]
+    ways = may_follow(referral.state)
     if to in ways:
         return [to]
     return [ReferralState.ATTENDED, to] if to == ReferralState.COMPLETED and ReferralState.ATTENDED in ways else []
