@@ -30,3 +30,18 @@ SENTENCES = {
     Event.TAKEN_BACK: _("A register was taken back"),
     Event.REFERRAL_TAKEN: _("A referral was taken as a file for the facility it goes to"),
 }
+
+
+class DirectoryEvent(StrEnum):
+    """The directory in a format of others."""
+
+    BROUGHT = "exchange.directory_brought"
+    TAKEN = "exchange.directory_taken"
+    PUBLISHED = "exchange.directory_published"
+
+
+SENTENCES |= {
+    DirectoryEvent.BROUGHT: _("Entries of another directory were brought in"),
+    DirectoryEvent.TAKEN: _("The whole directory was taken as a file"),
+    DirectoryEvent.PUBLISHED: _("What may be told of the directory was taken as a file"),
+}
