@@ -2,6 +2,7 @@
 
 from enum import StrEnum
 
+from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 
@@ -19,7 +20,7 @@ class Event(StrEnum):
     REFERRAL_TAKEN = "exchange.referral_taken"
 
 
-SENTENCES = {
+SENTENCES: dict[StrEnum, Promise] = {
     Event.LOOKED_AT: _("A register was looked at"),
     Event.BEGUN: _("Bringing in a register was begun"),
     Event.PUT_ASIDE: _("A register was looked at and put aside"),
