@@ -169,3 +169,9 @@ class ReferOnForm(StepForm):
         """What `refer_on` takes."""
         given = super().facts
         return {**given, "facility": self.facilities[given["facility"]]}
+
+
+class AllowForm(PanohForm):
+    """Why a referral goes outside of what is agreed."""
+
+    reason = WordsField(label=_("Why it goes all the same"), max_length=2000)

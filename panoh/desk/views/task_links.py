@@ -32,6 +32,7 @@ _PLACES = {
     TaskKind.CLOSING: "case_closure",
     TaskKind.DEATH: "case_closure",
     TaskKind.MONEY: "case_sessions",
+    TaskKind.TERMS: "case_referrals",
     TaskKind.REFERRAL: "case_referrals",
     TaskKind.CONFERENCE: "case_conferences",
     TaskKind.REVIEW: "case_programme",

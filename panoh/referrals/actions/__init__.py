@@ -21,10 +21,12 @@ from panoh.referrals.actions.ending import (
     record_person_declined,
 )
 from panoh.referrals.actions.sending import open_letter, preview_letter, send_referral
+from panoh.referrals.actions.terms import allow_outside_terms, read_terms_reason
 
 __all__ = [
     "accept",
     "acknowledge",
+    "allow_outside_terms",
     "begin_service",
     "book",
     "call_off",
@@ -37,6 +39,7 @@ __all__ = [
     "mark_error",
     "open_letter",
     "preview_letter",
+    "read_terms_reason",
     "record_attendance",
     "record_no_show",
     "record_outcome",

@@ -10,11 +10,13 @@ from panoh.core.errors import Conflict, Denied, WrongState
 from panoh.referrals import letter
 from panoh.referrals.actions.drafting import SHUT, secret_names
 from panoh.referrals.actions.moving import check_step, is_unsent, move
+from panoh.referrals.actions.terms import freeze_terms
 from panoh.referrals.enums import ReferralState
 from panoh.referrals.events import Event
 from panoh.referrals.grounds import Ground, check_ground, find_ground
 from panoh.referrals.models import Referral
 from panoh.referrals.policy import check_can_read_letter
+from panoh.referrals.terms import check_may_go
 from panoh.vault.actions import open_sealed, seal
 from panoh.vault.purpose import Purpose
 
@@ -76,6 +78,7 @@ def send_referral(referral: Referral, *, by: User, expected: int | None = None) 
     ground = check_ground(referral)
     pdf = b""
     if is_unsent(referral):
+        check_may_go(referral, ground, today())
         named = DataKind.NAME in referral.data_kinds and ground.names
         pdf = letter.as_pdf(_compose(referral, by=by, ground=ground, name=_name_of(referral, by=by) if named else ""))
     return _record_sent(referral, by=by, pdf=pdf, ground=ground, expected=known)
@@ -90,6 +93,7 @@ def _record_sent(referral: Referral, *, by: User, pdf: bytes, ground: Ground, ex
     referral.sent_at, referral.ground_lost_on = now(), None
     if pdf:
         seal(referral, by=by.actor, letter=pdf)
+        freeze_terms(referral, by=by, ground=ground)
     return move(referral, ReferralState.SENT, event=Event.SENT, by=by.actor, expected=expected)
 
 

@@ -2,5 +2,6 @@
 
 from panoh.referrals.models.referral import Referral, Turn
 from panoh.referrals.models.replies import Reply, ReplyLink
+from panoh.referrals.models.terms import ReferralTerms
 
-__all__ = ["Referral", "Reply", "ReplyLink", "Turn"]
+__all__ = ["Referral", "ReferralTerms", "Reply", "ReplyLink", "Turn"]
