@@ -24,6 +24,16 @@ def check_can_hand_out(user: User) -> None:
         check_can_keep_organisations(user)
 
 
+def check_can_screen(user: User) -> None:
+    """Who keeps the directory answers for it that nobody is sent where they have to be afraid."""
+    check_has(user, Permission.DIRECTORY_WRITE)
+
+
+def may_read_screening(user: User) -> bool:
+    """Why nobody is sent somewhere is for who keeps the directory: it may name somebody who is said to have tortured."""
+    return has(user, Permission.DIRECTORY_WRITE)
+
+
 def visible_agreements(user: User) -> QuerySet[Agreement]:
     """All of them, for whoever keeps or pays them."""
     return Agreement.objects.all() if has(user, Permission.AGREEMENT_VIEW) else Agreement.objects.none()

@@ -21,6 +21,7 @@ from panoh.consent.actions import state_vital_interest
 from panoh.core.clock import now, today
 from panoh.findings.actions.parts import keep_part
 from panoh.findings.enums import Heading, ReportState
+from panoh.network.actions import add_contact
 from panoh.people.actions import tie_persons
 from panoh.team.actions.care import open_debrief, record_supervision
 from tests.factories.accounts import make_secretariat, make_user
@@ -96,6 +97,7 @@ def of_the_house(house: House) -> list[Address]:
     """Accounts, organisations, requests, the network, own questions."""
     coordinator, administrator, social = house.coordinator, house.administrator, house.social
     request, facility, home = make_request(by=coordinator, state=RequestState.TRIAGED), make_facility(), make_secretariat()
+    contact = add_contact(facility, by=coordinator, phone="+992900000001")
     texts = {"en": "Who told you of us?", "ru": "Кто рассказал о нас?", "tg": "Дар бораи мо кӣ гуфт?"}
     question = add_question(by=coordinator, form=AskingForm.ASSESSMENT, kind=AnswerKind.NUMBER, texts=texts)
     told = add_question(by=coordinator, form=AskingForm.REQUEST, kind=AnswerKind.TEXT, texts=texts)
@@ -105,7 +107,9 @@ def of_the_house(house: House) -> list[Address]:
         Address("account", social, []),
         *(Address(name, coordinator, []) for name in ("imports", "request_new", "request_admit_new", "facility_add", "own_question_add")),
         *(Address(name, coordinator, [request.code]) for name in on_request),
-        Address("facility_change", coordinator, [facility.pk], by_press=True),
+        *(Address(f"facility_{name}", coordinator, [facility.pk], by_press=True) for name in ("change", "screening")),
+        Address("contact_add", coordinator, [facility.pk]),
+        Address("contact_change", coordinator, [contact.pk], by_press=True),
         *(Address(name, coordinator, [question.pk]) for name in ("own_question", "own_question_count")),
         Address("case_own_answer_correct", coordinator, [answer.case.code, answer.pk]),
         Address("add_user", administrator, []),

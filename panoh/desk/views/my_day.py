@@ -23,6 +23,7 @@ from panoh.core.errors import Invalid, NotFound
 from panoh.core.templatetags.panoh import hour
 from panoh.desk.agreement_rows import agreement_rows
 from panoh.desk.form_page import Now, Page, work_through
+from panoh.desk.views.directory_lines import directory_rows
 from panoh.desk.views.task_links import Row, complaint_row, task_rows, task_title, task_url
 from panoh.team.queries.complaints import due_complaints
 
@@ -42,7 +43,7 @@ def show_my_day(request: StaffRequest) -> HttpResponse:
     context = {
         "today": today(),
         "late": late,
-        "now": sorted([*today_rows, *map(_meeting, day.sessions)], key=lambda row: row.moment),
+        "now": sorted([*today_rows, *map(_meeting, day.sessions), *directory_rows(request.user)], key=lambda row: row.moment),
         "soon": soon,
         "done": done,
         "passed": any(task.kind == TaskKind.SESSION for task in day.late),

@@ -13,6 +13,7 @@ from panoh.network.enums.agreements import (
     TariffUnit,
 )
 from panoh.network.enums.directory import (
+    SERVICE_GROUPS,
     Body,
     Capacity,
     CheckCycle,
@@ -28,6 +29,7 @@ __all__ = [
     "AGREEMENT_TRANSITIONS",
     "PEACEFUL",
     "RULES_TRANSITIONS",
+    "SERVICE_GROUPS",
     "AcceptedHow",
     "AgreementKind",
     "AgreementState",
