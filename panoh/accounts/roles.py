@@ -90,6 +90,11 @@ class Permission(StrEnum):
     STAFF_CARE = "staff_care"  # who carries how much, whose supervision or talk is due; never what was said there
     SUPERVISION_HOURS = "supervision_hours"  # hours by month and kind, without names
     ORGANISATIONS = "organisations"  # who belongs to the coalition, and what each is called
+    CORRESPONDENCE = "correspondence"  # letters, meetings, promises; what concerns a person only with the case
+    CORRESPONDENCE_WRITE = "correspondence_write"
+    LETTER_AGREE = "letter_agree"  # to read a letter about a person a second time, before it goes
+    RECOMMENDATIONS = "recommendations"  # what authorities were recommended, and what changed
+    RECOMMENDATIONS_WRITE = "recommendations_write"
 
 
 _CASE_BASICS = (
@@ -106,6 +111,8 @@ _CASE_BASICS = (
     Permission.GUIDANCE_AGREE,
     Permission.QUESTIONNAIRES,
 )
+# Letters of own cases for who works on them, all of them for the coordinator.
+_OFFICE = (Permission.CORRESPONDENCE, Permission.CORRESPONDENCE_WRITE, Permission.LETTER_AGREE)
 
 
 def _over(scope: Scope, *permissions: Permission) -> dict[Permission, Scope]:
@@ -148,8 +155,11 @@ ROLES: dict[Role, dict[Permission, Scope]] = {
         Permission.GUIDANCE_EDIT,
         Permission.QUESTIONNAIRE_WORDING,
         Permission.QUESTIONNAIRE_SWITCH,
+        *_OFFICE,
+        Permission.RECOMMENDATIONS,
+        Permission.RECOMMENDATIONS_WRITE,
     ),
-    Role.SOCIAL_WORKER: _over(Scope.OWN, *_CASE_BASICS, Permission.SOCIAL, Permission.CASE_CLOSE) | _ASKING,
+    Role.SOCIAL_WORKER: _over(Scope.OWN, *_CASE_BASICS, *_OFFICE, Permission.SOCIAL, Permission.CASE_CLOSE) | _ASKING,
     Role.PHYSICIAN: _over(
         Scope.OWN,
         *_CASE_BASICS,
@@ -201,7 +211,14 @@ ROLES: dict[Role, dict[Permission, Scope]] = {
     )
     | _ASKING,
     Role.DUTY_OFFICER: _over(Scope.ORGANISATION, Permission.REQUEST_CREATE, Permission.DIRECTORY_VIEW, Permission.CALLER_ANSWER),
-    Role.DIRECTOR: _over(Scope.ALL, Permission.REPORT_VIEW, Permission.COMPLAINTS, Permission.SUPERVISION_HOURS),
+    Role.DIRECTOR: _over(
+        Scope.ALL,
+        Permission.REPORT_VIEW,
+        Permission.COMPLAINTS,
+        Permission.SUPERVISION_HOURS,
+        Permission.CORRESPONDENCE,
+        Permission.RECOMMENDATIONS,
+    ),
     Role.ACCOUNTANT: _over(Scope.ALL, Permission.DIRECTORY_VIEW, Permission.MONEY_VIEW, Permission.AGREEMENT_VIEW, Permission.ACT_PAY),
     Role.DATA_GUARDIAN: _over(Scope.ALL, Permission.AUDIT_VIEW, Permission.KEYS),
     Role.ADMINISTRATOR: _over(Scope.ALL, Permission.ACCOUNTS, Permission.ORGANISATIONS),

@@ -20,6 +20,14 @@ class Event(StrEnum):
     DIRECTORY_SHARED = "network.directory_shared"
 
 
+class AddresseeEvent(StrEnum):
+    """Of those with whom the Unit corresponds."""
+
+    ADDRESSEE_ADDED = "network.addressee_added"
+    ADDRESSEE_CHANGED = "network.addressee_changed"
+    ADDRESSEE_CLOSED = "network.addressee_closed"
+
+
 class AgreementEvent(StrEnum):
     """What was done about agreements, their tariffs and the accounts that work under them."""
 
@@ -56,6 +64,9 @@ SENTENCES = {
     Event.CONTACT_CHANGED: _("A contact of a facility was changed"),
     Event.CONTACT_REMOVED: _("A contact of a facility was taken out"),
     Event.DIRECTORY_SHARED: _("The directory was opened to every organisation of the house"),
+    AddresseeEvent.ADDRESSEE_ADDED: _("A contact for letters was added"),
+    AddresseeEvent.ADDRESSEE_CHANGED: _("A contact for letters was changed"),
+    AddresseeEvent.ADDRESSEE_CLOSED: _("A contact for letters was closed"),
     AgreementEvent.AGREEMENT_DRAFTED: _("An agreement was drawn up"),
     AgreementEvent.AGREEMENT_CHANGED: _("An agreement that is drawn up was changed"),
     AgreementEvent.AGREEMENT_DROPPED: _("An agreement that was drawn up was thrown away"),

@@ -180,7 +180,7 @@ class Resting:
 
 def resting_on(consent: Consent) -> Resting:
     """Shown before a consent is withdrawn, with what was agreed to a second time for the same recipient: all of it is taken back."""
-    alike = {consent, *given_for(consent.person, consent.purpose, consent.facility, consent.organisation)}
+    alike = {consent, *given_for(consent.person, consent.purpose, consent.facility, consent.organisation, consent.addressee)}
     people = {row.person_id for row in alike}
     rows = list(Referral.objects.filter(person__in=people, state__in=OPEN_STATES).select_related("case", "person", "facility", "consent"))
     drafts = [row for row in rows if row.state in UNSENT and row.facility_id == consent.facility_id]

@@ -20,7 +20,7 @@ from panoh.referrals.actions.ending import (
     record_outcome,
     record_person_declined,
 )
-from panoh.referrals.actions.sending import open_letter, preview_letter, send_referral
+from panoh.referrals.actions.sending import open_letter, preview_letter, send_referral, take_letter
 from panoh.referrals.actions.terms import allow_outside_terms, read_terms_reason
 
 __all__ = [
@@ -46,6 +46,7 @@ __all__ = [
     "record_person_declined",
     "refer_on",
     "send_referral",
+    "take_letter",
     "take_up_consented",
     "waitlist",
 ]

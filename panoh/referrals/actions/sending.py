@@ -13,9 +13,9 @@ from panoh.referrals.actions.moving import check_step, is_unsent, move
 from panoh.referrals.actions.terms import freeze_terms
 from panoh.referrals.enums import ReferralState
 from panoh.referrals.events import Event
-from panoh.referrals.grounds import Ground, check_ground, find_ground
+from panoh.referrals.grounds import Ground, check_consented, check_ground, find_ground
 from panoh.referrals.models import Referral
-from panoh.referrals.policy import check_can_read_letter
+from panoh.referrals.policy import check_can_read_letter, check_can_refer
 from panoh.referrals.terms import check_may_go
 from panoh.vault.actions import open_sealed, seal
 from panoh.vault.purpose import Purpose
@@ -76,11 +76,9 @@ def send_referral(referral: Referral, *, by: User, expected: int | None = None) 
     check_step(referral, ReferralState.SENT, by)
     known = referral.version if expected is None else expected
     ground = check_ground(referral)
-    pdf = b""
     if is_unsent(referral):
         check_may_go(referral, ground, today())
-        named = DataKind.NAME in referral.data_kinds and ground.names
-        pdf = letter.as_pdf(_compose(referral, by=by, ground=ground, name=_name_of(referral, by=by) if named else ""))
+    pdf = _made(referral, by=by, ground=ground) if is_unsent(referral) else b""
     return _record_sent(referral, by=by, pdf=pdf, ground=ground, expected=known)
 
 
@@ -95,6 +93,24 @@ def _record_sent(referral: Referral, *, by: User, pdf: bytes, ground: Ground, ex
         seal(referral, by=by.actor, letter=pdf)
         freeze_terms(referral, by=by, ground=ground)
     return move(referral, ReferralState.SENT, event=Event.SENT, by=by.actor, expected=expected)
+
+
+def _made(referral: Referral, *, by: User, ground: Ground) -> bytes:
+    named = DataKind.NAME in referral.data_kinds and ground.names
+    return letter.as_pdf(_compose(referral, by=by, ground=ground, name=_name_of(referral, by=by) if named else ""))
+
+
+def take_letter(referral: Referral, *, by: User) -> bytes:
+    """The letter as a PDF, to be handed over by whoever takes it: the exact copy of what left, else as it would leave today.
+
+    Raises NoGround without a consent that holds today.
+    """
+    check_can_read_letter(by, referral.case)
+    consent = check_consented(referral)
+    if is_unsent(referral):
+        check_can_refer(by, referral.case)
+        return _made(referral, by=by, ground=Ground(consent=consent))
+    return open_letter(referral, by=by)
 
 
 def open_letter(referral: Referral, *, by: User) -> bytes:
