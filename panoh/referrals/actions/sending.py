@@ -103,13 +103,15 @@ def _made(referral: Referral, *, by: User, ground: Ground) -> bytes:
 def take_letter(referral: Referral, *, by: User) -> bytes:
     """The letter as a PDF, to be handed over by whoever takes it: the exact copy of what left, else as it would leave today.
 
-    Raises NoGround without a consent that holds today.
+    Raises NoGround without a consent that holds today, OutsideTerms outside of what is agreed with the facility.
     """
     check_can_read_letter(by, referral.case)
     consent = check_consented(referral)
     if is_unsent(referral):
         check_can_refer(by, referral.case)
-        return _made(referral, by=by, ground=Ground(consent=consent))
+        ground = Ground(consent=consent)
+        check_may_go(referral, ground, today())
+        return _made(referral, by=by, ground=ground)
     return open_letter(referral, by=by)
 
 
