@@ -29,7 +29,7 @@ from tests.factories.accounts import make_secretariat, make_user
 from tests.factories.agreements import make_agreement, make_rules
 from tests.factories.care import make_assessment, make_help, make_planned, make_programme, make_session
 from tests.factories.cases import close, make_case, make_coordinator, make_request
-from tests.factories.findings import tell
+from tests.factories.findings import make_allergy, make_diagnosis, make_medicine, tell
 from tests.factories.guidance import make_draft
 from tests.factories.instruments import make_response
 from tests.factories.network import make_facility
@@ -241,10 +241,16 @@ def of_findings(house: House) -> list[Address]:
     """The physician's page, the story, the parts of an assessment, the body map."""
     social, physician, case = house.social, house.physician, house.drafted
     tell(house.case, by=social)
+    own = make_diagnosis(case, by=house.psychologist, discipline=Discipline.PSYCHOLOGICAL)
     assessed, detailed = (make_assessment(case, by=social) for _ in range(2))
     keep_part(detailed, by=social, facts={"housing": "rented", "words": "У сестры"})
     return [
         *(Address(name, physician, [case.code]) for name in ("add_diagnosis", "add_medicine", "add_allergy", "place_mark")),
+        Address("psychological_add_diagnosis", house.psychologist, [case.code]),
+        Address("correct_diagnosis", physician, [case.code, make_diagnosis(case, by=physician).pk]),
+        Address("correct_medicine", physician, [case.code, make_medicine(case, by=physician).pk]),
+        Address("correct_allergy", physician, [case.code, make_allergy(case, by=physician).pk]),
+        Address("psychological_correct_diagnosis", house.psychologist, [case.code, own.pk]),
         *(Address(name, social, [case.code]) for name in ("tell_story", "add_alleged_event")),
         Address("tell_story", social, [house.case.code], by_press=True),
         Address("keep_details", social, [case.code, assessed.pk]),

@@ -39,6 +39,7 @@ FORMS = (
 PHYSICIAN = (
     "medical/ medical/diagnoses/new/ medical/medicines/new/ medical/allergies/new/ body/ body/marks/new/ medico-legal/ own-questions/"
 )
+PSYCHOLOGIST = "diagnoses/ diagnoses/new/"
 KEEPERS = {
     "administrator": "users/ users/add/",
     "security-officer": "audit/ keys/",
@@ -164,6 +165,8 @@ def test_pages_of_a_case_are_fit_for_everybody(signed_in, case, found, language)
     faults = faults_of(page, ["/desk/", *desk(WORKER), *tabs, *found["social-worker"]], **looks(language))
     physician = desk(" ".join(f"cases/{case}/{page}" for page in PHYSICIAN.split()))
     faults += faults_of(signed_in("physician", language=language), physician, **looks(language))
+    psychologist = desk(" ".join(f"cases/{case}/{page}" for page in PSYCHOLOGIST.split()))
+    faults += faults_of(signed_in("psychologist", language=language), psychologist, **looks(language))
 
     assert "\n".join(faults) == ""
 
