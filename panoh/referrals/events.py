@@ -89,3 +89,16 @@ SENTENCES |= {
     TermsEvent.TERMS_EXCEPTED: _("A referral outside of what is agreed with the facility was allowed, with a reason"),
     TermsEvent.WENT_WITHOUT_TERMS: _("A referral that could not wait was sent outside of what is agreed with the facility"),
 }
+
+
+class ExclusionEvent(StrEnum):
+    """Where a person is not to be sent."""
+
+    MADE = "referrals.excluded"
+    ENDED = "referrals.exclusion_ended"
+
+
+SENTENCES |= {
+    ExclusionEvent.MADE: _("It was recorded that the person is not to be sent to a facility"),
+    ExclusionEvent.ENDED: _("It was recorded that the person may be sent to a facility again"),
+}

@@ -3,13 +3,16 @@
 import datetime as dt
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from uuid import UUID
 
 from django.db.models import Case as Choose
 from django.db.models import F, QuerySet, Value, When
 from django.utils.translation import gettext_lazy as _
 
 from panoh.accounts.models import User
+from panoh.accounts.roles import Permission
 from panoh.cases.models import Case
+from panoh.cases.policy import visible_cases
 from panoh.cases.queries import staff
 from panoh.consent.enums import ConsentPurpose, DataKind
 from panoh.consent.models import Consent
@@ -22,7 +25,7 @@ from panoh.people.ages import Stage, stage_of
 from panoh.referrals.clock import acts_next
 from panoh.referrals.enums import OPEN_STATES, UNSENT, ActsNext, ReferralState
 from panoh.referrals.grounds import Ground, find_ground, kinds_needed
-from panoh.referrals.models import Referral, Turn
+from panoh.referrals.models import Exclusion, Referral, Turn
 from panoh.referrals.policy import visible_referrals
 
 NOT_HERE = _("There is no such page, or it is not open to you.")
@@ -95,6 +98,20 @@ def _before(referral: Referral) -> Iterator[Referral]:
     while row is not None:
         yield row
         row = row.previous
+
+
+def exclusions(user: User, case: Case) -> QuerySet[Exclusion]:
+    """Where the person of this case is not to be sent, those that hold first."""
+    rows = Exclusion.objects.filter(person=case.person_id, person__in=visible_cases(user, Permission.REFERRAL_VIEW).values("person"))
+    return rows.select_related("facility", "made_by").order_by(F("ended_on").asc(nulls_first=True), "-made_on", "pk")
+
+
+def get_exclusion(user: User, case: Case, key: UUID) -> Exclusion:
+    """One of them. Raises NotFound where this reader may not see it."""
+    found = exclusions(user, case).filter(pk=key).first()
+    if found is None:
+        raise NotFound(NOT_HERE)
+    return found
 
 
 @dataclass(frozen=True, slots=True)

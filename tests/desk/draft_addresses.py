@@ -158,7 +158,10 @@ def of_cases(house: House) -> list[Address]:
         Address("hand_over", coordinator, []),
         *(Address(name, social, [task.pk]) for name in ("task_postpone", "task_give")),
         *(Address(name, social, [case.code]) for name in on_case),
-        *(Address(name, coordinator, [case.code]) for name in ("close_case", "consent_add", "referral_add", "case_urgent")),
+        *(
+            Address(name, coordinator, [case.code])
+            for name in ("close_case", "consent_add", "referral_add", "case_urgent", "exclusion_add")
+        ),
         Address("case_person_correct", coordinator, [case.code], by_press=True),
         Address("case_reopen", coordinator, [ended.code]),
         Address("tie_change", social, [case.code, tie.pk]),

@@ -20,6 +20,7 @@ from panoh.referrals.actions.ending import (
     record_outcome,
     record_person_declined,
 )
+from panoh.referrals.actions.exclusions import end_exclusion, exclude_facility
 from panoh.referrals.actions.sending import open_letter, preview_letter, send_referral, take_letter
 from panoh.referrals.actions.terms import allow_outside_terms, read_terms_reason
 
@@ -34,7 +35,9 @@ __all__ = [
     "decline",
     "draft_referral",
     "end_consent",
+    "end_exclusion",
     "end_vital_interest",
+    "exclude_facility",
     "expire",
     "mark_error",
     "open_letter",

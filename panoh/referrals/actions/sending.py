@@ -15,6 +15,7 @@ from panoh.referrals.enums import ReferralState
 from panoh.referrals.events import Event
 from panoh.referrals.grounds import Ground, check_consented, check_ground, find_ground
 from panoh.referrals.models import Referral
+from panoh.referrals.offers import check_still_offered
 from panoh.referrals.policy import check_can_read_letter, check_can_refer
 from panoh.referrals.terms import check_may_go
 from panoh.vault.actions import open_sealed, seal
@@ -74,6 +75,7 @@ def send_referral(referral: Referral, *, by: User, expected: int | None = None) 
     assert not is_acting(), "a letter is made outside of a transaction"
     check_can_read_letter(by, referral.case)
     check_step(referral, ReferralState.SENT, by)
+    check_still_offered(referral)
     known = referral.version if expected is None else expected
     ground = check_ground(referral)
     if is_unsent(referral):
@@ -85,6 +87,7 @@ def send_referral(referral: Referral, *, by: User, expected: int | None = None) 
 @action
 def _record_sent(referral: Referral, *, by: User, pdf: bytes, ground: Ground, expected: int) -> Referral:
     check_step(referral, ReferralState.SENT, by)
+    check_still_offered(referral)
     if check_ground(referral) != ground:  # withdrawn, or answered anew, while the letter was made
         raise Conflict(GROUND_CHANGED)
     referral.consent, referral.vital_interest = ground.consent, ground.vital_interest
