@@ -314,6 +314,7 @@ def of_staff(house: House) -> list[Address]:
     talk = open_debrief(social, by=coordinator, incident="threat")
     return [
         *(Address(name, coordinator, []) for name in ("staff_record", "staff_debrief")),
+        Address("unit_step_done", coordinator, ["supervision", held.pk.hex]),
         *(Address(name, social, []) for name in ("staff_own_record", "staff_ask_debrief")),
         Address("staff_correct", social, [held.pk], by_press=True),
         Address("staff_hold_debrief", social, [talk.pk]),
