@@ -49,6 +49,7 @@ REVIEWED_TEXT = {
     "people.Merge.choices": "names of fields, and whose",
     "correspondence.PersonLink.data_kinds": "codes of DataKind",
     "referrals.Referral.data_kinds": "codes of DataKind",
+    "referrals.ReferralTerms.frozen": "number, version, sums, days and unit of an agreement",
     "team.Supervision.topics": "codes of SupervisionTopic",
     "cases.Question.choices": "answers to choose from, as the coordinator wrote them for everybody",
 }
