@@ -29,6 +29,8 @@ class Event(StrEnum):
     EXPIRED = "referrals.expired"
     REDIRECTED = "referrals.redirected"
     MISTAKEN = "referrals.mistaken"
+    RAISED = "referrals.raised"
+    LETTERHEAD_SET = "referrals.letterhead_set"
 
 
 SENTENCES: dict[StrEnum, Promise] = {
@@ -52,6 +54,8 @@ SENTENCES: dict[StrEnum, Promise] = {
     Event.EXPIRED: _("A referral was ended because the facility never answered"),
     Event.REDIRECTED: _("A referral was passed on to another facility"),
     Event.MISTAKEN: _("A referral was marked as made by mistake"),
+    Event.RAISED: _("A late referral was brought to others who can help"),
+    Event.LETTERHEAD_SET: _("The letterhead of neutral letters was changed"),
 }
 
 

@@ -106,7 +106,10 @@ def of_the_house(house: House) -> list[Address]:
     on_request = ("request_triage", "request_refuse", "request_admit", "request_urgency", "request_urgent")
     return [
         Address("account", social, []),
-        *(Address(name, coordinator, []) for name in ("imports", "request_new", "request_admit_new", "facility_add", "own_question_add")),
+        *(
+            Address(name, coordinator, [])
+            for name in ("imports", "letterhead", "request_new", "request_admit_new", "facility_add", "own_question_add")
+        ),
         *(Address(name, coordinator, [request.code]) for name in on_request),
         *(Address(f"facility_{name}", coordinator, [facility.pk], by_press=True) for name in ("change", "screening")),
         Address("contact_add", coordinator, [facility.pk]),

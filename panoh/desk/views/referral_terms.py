@@ -14,7 +14,7 @@ from panoh.desk.referral_terms import terms_now
 from panoh.desk.views.referrals import referral_context
 from panoh.referrals import actions, queries
 from panoh.referrals.actions.terms import NOTHING_WRONG
-from panoh.referrals.forms import AllowForm
+from panoh.referrals.terms_forms import AllowForm
 
 HOW = _(
     "Say what makes it right all the same: the person cannot wait for the new agreement, nobody else gives this help, "
