@@ -29,9 +29,20 @@ class Event(StrEnum):
     EXPIRED = "referrals.expired"
     REDIRECTED = "referrals.redirected"
     MISTAKEN = "referrals.mistaken"
+    RAISED = "referrals.raised"
+    LETTERHEAD_SET = "referrals.letterhead_set"
+
+
+class GapEvent(StrEnum):
+    """Of needs that nobody meets."""
+
+    NOTED = "referrals.gap_noted"
+    ENDED = "referrals.gap_ended"
 
 
 SENTENCES: dict[StrEnum, Promise] = {
+    GapEvent.NOTED: _("It was noted that nobody gives the help the person needs"),
+    GapEvent.ENDED: _("A need that nobody had met was ended"),
     Event.DRAFTED: _("A referral was drawn up"),
     Event.CHANGED: _("A referral was changed"),
     Event.SENT: _("A referral letter was sent"),
@@ -52,6 +63,8 @@ SENTENCES: dict[StrEnum, Promise] = {
     Event.EXPIRED: _("A referral was ended because the facility never answered"),
     Event.REDIRECTED: _("A referral was passed on to another facility"),
     Event.MISTAKEN: _("A referral was marked as made by mistake"),
+    Event.RAISED: _("A late referral was brought to others who can help"),
+    Event.LETTERHEAD_SET: _("The letterhead of neutral letters was changed"),
 }
 
 
@@ -75,6 +88,19 @@ SENTENCES |= {
     ReplyEvent.ANSWERED: _("An answer came through the facility's link"),
     ReplyEvent.REPLY_TAKEN: _("What the facility answered through its link was taken over"),
     ReplyEvent.REPLY_SET_ASIDE: _("What came through the facility's link was set aside"),
+}
+
+
+class TermsEvent(StrEnum):
+    """What was done about the terms of a referral."""
+
+    TERMS_EXCEPTED = "referrals.terms_excepted"
+    WENT_WITHOUT_TERMS = "referrals.went_without_terms"
+
+
+SENTENCES |= {
+    TermsEvent.TERMS_EXCEPTED: _("A referral outside of what is agreed with the facility was allowed, with a reason"),
+    TermsEvent.WENT_WITHOUT_TERMS: _("A referral that could not wait was sent outside of what is agreed with the facility"),
 }
 
 

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from panoh.accounts.enums import Language
 from panoh.cases.enums import Treatment
 from panoh.consent.enums import DataKind
-from panoh.core.forms import Choices, DateField, ManyChoices, PanohForm, TimeField, Versioned, WordsField
+from panoh.core.forms import Choices, DateField, ManyChoices, NameField, PanohForm, TimeField, Versioned, WordsField, version_field
 from panoh.core.money import Currency
 from panoh.network.enums import Service
 from panoh.network.models import Facility
@@ -200,3 +200,23 @@ class ExclusionForm(PanohForm):
         """What `exclude_facility` takes."""
         given = self.cleaned_data
         return {"facility": self.facilities[given["facility"]], "words": given["words"]}
+
+
+class LetterheadForm(PanohForm):
+    """What stands above letters that do not say who refers. All of it may stay blank."""
+
+    version = version_field(least=0)
+    name = NameField(label=_("Name"), required=False, max_length=200, help_text=_("Neither the name of the house nor what it does"))
+    address = forms.CharField(label=_("Address and telephone"), required=False, max_length=300)
+    host = forms.CharField(
+        label=_("Host where facilities answer"),
+        required=False,
+        max_length=253,
+        help_text=_("A name that says nothing, for example: reply.example.org. Then the square code of a letter leads there"),
+    )
+
+    @property
+    def facts(self) -> dict[str, Any]:
+        """What `set_letterhead` takes."""
+        given = dict(self.cleaned_data)
+        return {"expected": given.pop("version") or None, **given}

@@ -3,10 +3,11 @@
 from django.db.models import QuerySet
 
 from panoh.accounts.models import User
+from panoh.accounts.policy import check_has
 from panoh.accounts.roles import Permission
 from panoh.cases.models import Case
 from panoh.cases.policy import check_can, visible_cases
-from panoh.referrals.models import Referral, Reply, ReplyLink
+from panoh.referrals.models import Gap, Referral, Reply, ReplyLink
 
 
 def visible_referrals(user: User) -> QuerySet[Referral]:
@@ -25,6 +26,11 @@ def check_can_read_letter(user: User, case: Case) -> None:
     check_can(user, Permission.NAME_OPEN, case)
 
 
+def check_can_set_letterhead(user: User) -> None:
+    """What stands above letters that leave: the coordinator's and the administrator's work."""
+    check_has(user, Permission.LETTERHEAD)
+
+
 def visible_links(user: User) -> QuerySet[ReplyLink]:
     """Links of the referrals this account sees."""
     return ReplyLink.objects.filter(referral__in=visible_referrals(user).values("pk"))
@@ -33,3 +39,8 @@ def visible_links(user: User) -> QuerySet[ReplyLink]:
 def visible_replies(user: User) -> QuerySet[Reply]:
     """Answers to the referrals this account sees."""
     return Reply.objects.filter(referral__in=visible_referrals(user).values("pk"))
+
+
+def visible_gaps(user: User) -> QuerySet[Gap]:
+    """Needs that nobody meets, of the cases this account may see referrals of."""
+    return Gap.objects.filter(case__in=visible_cases(user, Permission.REFERRAL_VIEW).values("pk"))

@@ -10,6 +10,7 @@ from django.db.models import F, QuerySet, Value, When
 from django.utils.translation import gettext_lazy as _
 
 from panoh.accounts.models import User
+from panoh.accounts.policy import has, powers
 from panoh.accounts.roles import Permission
 from panoh.cases.models import Case
 from panoh.cases.policy import visible_cases
@@ -17,7 +18,7 @@ from panoh.cases.queries import staff
 from panoh.consent.enums import ConsentPurpose, DataKind
 from panoh.consent.models import Consent
 from panoh.consent.queries import given_for, speaks_for
-from panoh.core.clock import now, today
+from panoh.core.clock import DUSHANBE, now, today
 from panoh.core.errors import NotFound
 from panoh.core.ids import tidy_code
 from panoh.network.models import Facility
@@ -62,6 +63,18 @@ def count_late_referrals(user: User) -> int:
 def case_referrals(user: User, case: Case) -> QuerySet[Referral]:
     """The referrals of one case, newest first."""
     return referrals(user).filter(case=case).order_by("-made_on", "code")
+
+
+def appointments(user: User, begins: dt.date, ends: dt.date, *, team: bool = False) -> list[Referral]:
+    """Appointments at facilities from one day to another, both included: of what one drew up oneself, or of all cases this account
+    assigns work on. One query."""
+    begin, end = (dt.datetime.combine(day, dt.time(0), DUSHANBE) for day in (begins, ends + dt.timedelta(days=1)))
+    rows = visible_referrals(user).filter(state=ReferralState.BOOKED, appointment_at__gte=begin, appointment_at__lt=end)
+    if team and has(user, Permission.CASE_ASSIGN):
+        rows = rows.filter(case__in=visible_cases(user, Permission.CASE_ASSIGN).values("pk"))
+    else:
+        rows = rows.filter(made_by__in=powers(user).stands_for)
+    return list(rows.select_related("case", "made_by").defer(*_LIGHT).order_by("appointment_at", "pk"))
 
 
 def turns_of(referral: Referral) -> list[Turn]:

@@ -317,7 +317,7 @@ def test_the_calendar_costs_the_same_for_one_and_three(client, giver, django_ass
         make_planned(case, by=giver)
     day = today() + dt.timedelta(days=1)
 
-    with django_assert_num_queries(9):
+    with django_assert_num_queries(10):
         page = _calendar(client, f"?week={day}")
 
     assert len(page.select(".tasks li")) == count

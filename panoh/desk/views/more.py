@@ -73,10 +73,22 @@ LINKS = (
     ),
     Link("desk:directory", gettext_lazy("Directory"), gettext_lazy("Facilities and specialists outside"), Permission.DIRECTORY_VIEW),
     Link(
+        "desk:letterhead",
+        gettext_lazy("Letterhead of neutral letters"),
+        gettext_lazy("A second name, address and host"),
+        Permission.LETTERHEAD,
+    ),
+    Link(
         "desk:register",
         gettext_lazy("Letters and meetings"),
         gettext_lazy("With authorities, facilities, centres; numbered, with promises"),
         Permission.CORRESPONDENCE,
+    ),
+    Link(
+        "desk:recommendations",
+        gettext_lazy("Recommendations"),
+        gettext_lazy("What authorities were asked to change, and what changed"),
+        Permission.RECOMMENDATIONS,
     ),
     Link(
         "desk:agreements",

@@ -34,7 +34,9 @@ _PLACES = {
     TaskKind.CLOSING: "case_closure",
     TaskKind.DEATH: "case_closure",
     TaskKind.MONEY: "case_sessions",
+    TaskKind.TERMS: "case_referrals",
     TaskKind.REFERRAL: "case_referrals",
+    TaskKind.LATE: "case_referrals",
     TaskKind.CONFERENCE: "case_conferences",
     TaskKind.REVIEW: "case_programme",
     TaskKind.FOLLOW_UP: "case_closure",
@@ -51,7 +53,16 @@ ALIKE = (TaskKind.SAME, TaskKind.RELATIVE)  # these name whose case the other ha
 WALLED = (ReviewCause.RISK, ReviewCause.SCORE)
 # These are finished by a press; the others by the work itself.
 BY_HAND = frozenset(
-    {TaskKind.OWN, TaskKind.SESSION, TaskKind.CONSENT, TaskKind.FOLLOW_UP, TaskKind.REVIEW, TaskKind.VITAL, TaskKind.REFERRAL}
+    {
+        TaskKind.OWN,
+        TaskKind.SESSION,
+        TaskKind.CONSENT,
+        TaskKind.FOLLOW_UP,
+        TaskKind.REVIEW,
+        TaskKind.VITAL,
+        TaskKind.REFERRAL,
+        TaskKind.LATE,
+    }
     | {TaskKind.SAME, TaskKind.RELATIVE, TaskKind.ALARM, TaskKind.RISK, TaskKind.DANGER, TaskKind.ADMISSION}
     | {TaskKind.STEP, TaskKind.RAISED}
     | {TaskKind.CONTACT, TaskKind.LOST, TaskKind.DEATH}

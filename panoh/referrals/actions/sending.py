@@ -10,12 +10,15 @@ from panoh.core.errors import Conflict, Denied, WrongState
 from panoh.referrals import letter
 from panoh.referrals.actions.drafting import SHUT, secret_names
 from panoh.referrals.actions.moving import check_step, is_unsent, move
-from panoh.referrals.enums import ReferralState
+from panoh.referrals.actions.terms import freeze_terms
+from panoh.referrals.enums import Level, ReferralState
 from panoh.referrals.events import Event
 from panoh.referrals.grounds import Ground, check_consented, check_ground, find_ground
-from panoh.referrals.models import Referral
+from panoh.referrals.models import Letterhead, Referral
 from panoh.referrals.offers import check_still_offered
 from panoh.referrals.policy import check_can_read_letter, check_can_refer
+from panoh.referrals.replies import slip_code
+from panoh.referrals.terms import check_may_go
 from panoh.vault.actions import open_sealed, seal
 from panoh.vault.purpose import Purpose
 
@@ -23,7 +26,7 @@ GROUND_CHANGED = _("The person's consent changed while the letter was made, so n
 NO_LETTER = _("No letter was sent with this referral.")
 HIDDEN_NAME = "••••••"
 
-_WORDS = ["complaint_words", "ask_words", "name"]
+_WORDS = ["complaint_words", "ask_words", "name", "address"]
 _NAMES = ["family_name", "given_name", "patronymic"]
 
 
@@ -35,8 +38,10 @@ def preview_letter(referral: Referral, *, by: User) -> letter.Letter:
     return _compose(referral, by=by, ground=ground, name=HIDDEN_NAME if wants_name else "")
 
 
-def _compose(referral: Referral, *, by: User, ground: Ground | None, name: str) -> letter.Letter:
-    said, facility = open_sealed([referral, referral.facility], by=by.actor, purpose=Purpose.LETTER, fields=_WORDS)
+def _compose(referral: Referral, *, by: User, ground: Ground | None, name: str, link: str = "") -> letter.Letter:
+    head = Letterhead.objects.first() if referral.level != Level.FULL else None
+    rows = [referral, referral.facility, *([head] if head else [])]
+    said, facility, *above = open_sealed(rows, by=by.actor, purpose=Purpose.LETTER, fields=_WORDS)
     if said.shut:
         raise Denied(SHUT)
     return letter.compose(
@@ -54,6 +59,9 @@ def _compose(referral: Referral, *, by: User, ground: Ground | None, name: str) 
             priority=referral.priority,
             cannot_speak=ground is not None and ground.vital_interest is not None,
             organisation=str(getattr(by.organisation, f"name_{referral.language}")),
+            head=tuple(text for opened in above for text in (opened.name or "", opened.address or "")),
+            slip=slip_code(referral),
+            link=link,
             secret_names=secret_names(by),
         )
     )
@@ -76,6 +84,8 @@ def send_referral(referral: Referral, *, by: User, expected: int | None = None) 
     check_still_offered(referral)
     known = referral.version if expected is None else expected
     ground = check_ground(referral)
+    if is_unsent(referral):
+        check_may_go(referral, ground, today())
     pdf = _made(referral, by=by, ground=ground) if is_unsent(referral) else b""
     return _record_sent(referral, by=by, pdf=pdf, ground=ground, expected=known)
 
@@ -90,6 +100,7 @@ def _record_sent(referral: Referral, *, by: User, pdf: bytes, ground: Ground, ex
     referral.sent_at, referral.ground_lost_on = now(), None
     if pdf:
         seal(referral, by=by.actor, letter=pdf)
+        freeze_terms(referral, by=by, ground=ground)
     return move(referral, ReferralState.SENT, event=Event.SENT, by=by.actor, expected=expected)
 
 
@@ -101,13 +112,15 @@ def _made(referral: Referral, *, by: User, ground: Ground) -> bytes:
 def take_letter(referral: Referral, *, by: User) -> bytes:
     """The letter as a PDF, to be handed over by whoever takes it: the exact copy of what left, else as it would leave today.
 
-    Raises NoGround without a consent that holds today.
+    Raises NoGround without a consent that holds today, OutsideTerms outside of what is agreed with the facility.
     """
     check_can_read_letter(by, referral.case)
     consent = check_consented(referral)
     if is_unsent(referral):
         check_can_refer(by, referral.case)
-        return _made(referral, by=by, ground=Ground(consent=consent))
+        ground = Ground(consent=consent)
+        check_may_go(referral, ground, today())
+        return _made(referral, by=by, ground=ground)
     return open_letter(referral, by=by)
 
 
