@@ -61,7 +61,7 @@ def test_what_tells_or_leads_nowhere_is_refused_beside_its_field(user, field, te
 
 
 def test_a_host_that_this_server_answers_is_kept(user, settings):
-    settings.ALLOWED_HOSTS = [*settings.ALLOWED_HOSTS, "reply.example.org"]
+    settings.ANSWER_HOSTS = ("reply.example.org",)
 
     assert actions.set_letterhead(by=user, **{**HEAD, "host": " Reply.example.org "}).host == "reply.example.org"
 

@@ -17,6 +17,7 @@ from panoh.core.clock import now
 from panoh.desk.facility_names import facility_choices, facility_label
 from panoh.desk.form_page import Now, Page, begin, work_through
 from panoh.desk.gap_lines import gap_lines
+from panoh.desk.referral_terms import terms_now
 from panoh.desk.referral_way import ANSWERS, ENDINGS, chain_of, has_hour, turn_sentence, way_of
 from panoh.desk.registers import Registers
 from panoh.desk.views.case_frame import case_frame
@@ -25,6 +26,7 @@ from panoh.referrals.clock import acts_next
 from panoh.referrals.enums import OPEN_STATES, UNSENT, ActsNext, Priority, ReferralState, may_follow
 from panoh.referrals.forms import ChangeReferralForm, ReferralForm
 from panoh.referrals.gap_queries import case_gaps
+from panoh.referrals.reply_queries import has_waiting
 from panoh.vault.actions import open_sealed
 from panoh.vault.purpose import Purpose
 
@@ -156,6 +158,7 @@ def referral_context(request: StaffRequest, row: Any) -> dict[str, Any]:
         "is_draft": row.state in UNSENT,
         "may": may,
         "may_send": may and ReferralState.SENT in follows,
+        "has_answer": has_waiting(request.user, row),
         "steps": [(str(to), label) for to, label in ANSWERS.items() if may and to in follows],
         "endings": [(str(to), label) for to, label in ENDINGS.items() if may and to in follows],
         "may_refer_on": may and ReferralState.REDIRECTED in follows,
@@ -164,6 +167,7 @@ def referral_context(request: StaffRequest, row: Any) -> dict[str, Any]:
         "next": acts_next(row) if row.due_at else ActsNext.NOBODY,
         "turn": turn_sentence(row),
         "appointment_hour": has_hour(row),
+        "terms": terms_now(request, row),
     }
 
 

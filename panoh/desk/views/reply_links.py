@@ -15,7 +15,7 @@ from panoh.accounts.access import StaffRequest, requires
 from panoh.accounts.roles import Permission
 from panoh.cases.policy import can
 from panoh.desk.form_page import Attempt, attempt
-from panoh.referrals.actions.replies import MadeLink, answerable, make_reply_link, revoke_reply_link, state_of
+from panoh.referrals.actions.replies import MadeLink, answer_host, answerable, make_reply_link, revoke_reply_link, state_of
 from panoh.referrals.enums import LinkState, ReplyState
 from panoh.referrals.queries import get_referral
 from panoh.referrals.reply_forms import ReplyLinkForm
@@ -56,7 +56,8 @@ def make_link(request: StaffRequest, code: str) -> HttpResponse:
 
 def _show_once(request: StaffRequest, made: MadeLink) -> HttpResponse:
     path = reverse("public:reply", args=[made.token, made.link.referral.language])
-    address = request.build_absolute_uri(path)
+    host = answer_host()
+    address = f"https://{host}{path}" if host else request.build_absolute_uri(path)
     picture = segno.make(address, error="m").svg_data_uri(scale=4, border=4, light="#fff")
     context = {"referral": made.link.referral, "link": made.link, "address": address, "code": made.code, "picture": picture}
     return render(request, "desk/reply_link_made.html", context)
