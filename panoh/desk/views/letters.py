@@ -12,7 +12,9 @@ from panoh.accounts.access import StaffRequest, requires
 from panoh.accounts.roles import Permission
 from panoh.core.errors import Conflict, Invalid
 from panoh.desk.views.referrals import referral_context
+from panoh.desk.views.reply_links import show_once
 from panoh.referrals import actions, queries
+from panoh.referrals.actions.replies import MadeLink, send_with_link
 from panoh.referrals.forms import StepForm
 from panoh.referrals.grounds import NoGround
 from panoh.referrals.terms import OutsideTerms
@@ -44,13 +46,14 @@ def send_referral(request: StaffRequest, code: str) -> HttpResponse:
     if not form.is_valid():
         return _page(request, row, refusal=str(next(iter(form.errors.values()))[0]), status=400)
     try:
-        actions.send_referral(row, by=request.user, expected=form.cleaned_data["version"])
+        send = send_with_link if "link" in request.POST else actions.send_referral
+        sent = send(row, by=request.user, expected=form.cleaned_data["version"])
     except (NoGround, OutsideTerms, Conflict) as error:
         return _page(request, queries.get_referral(request.user, code), refusal=str(error.sentence), status=error.status)
     except Invalid as error:
         return _page(request, row, refusal=str(error.sentence), status=error.status)
     messages.success(request, _("The letter is sent. Its exact copy is kept, sealed."))
-    return redirect("desk:referral", row.code)
+    return show_once(request, sent) if isinstance(sent, MadeLink) else redirect("desk:referral", row.code)
 
 
 @require_POST

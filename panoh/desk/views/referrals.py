@@ -22,6 +22,7 @@ from panoh.desk.referral_way import ANSWERS, ENDINGS, chain_of, has_hour, turn_s
 from panoh.desk.registers import Registers
 from panoh.desk.views.case_frame import case_frame
 from panoh.referrals import actions, queries
+from panoh.referrals.actions.replies import answer_host
 from panoh.referrals.clock import acts_next
 from panoh.referrals.enums import OPEN_STATES, UNSENT, ActsNext, Priority, ReferralState, may_follow
 from panoh.referrals.forms import ChangeReferralForm, ReferralForm
@@ -159,6 +160,7 @@ def referral_context(request: StaffRequest, row: Any) -> dict[str, Any]:
         "may": may,
         "may_send": may and ReferralState.SENT in follows,
         "has_answer": has_waiting(request.user, row),
+        "may_link": row.state in UNSENT and bool(answer_host()),
         "steps": [(str(to), label) for to, label in ANSWERS.items() if may and to in follows],
         "endings": [(str(to), label) for to, label in ENDINGS.items() if may and to in follows],
         "may_refer_on": may and ReferralState.REDIRECTED in follows,

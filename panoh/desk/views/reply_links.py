@@ -7,7 +7,6 @@ import segno
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
-from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
@@ -18,6 +17,7 @@ from panoh.desk.form_page import Attempt, attempt
 from panoh.referrals.actions.replies import MadeLink, answer_host, answerable, make_reply_link, revoke_reply_link, state_of
 from panoh.referrals.enums import LinkState, ReplyState
 from panoh.referrals.queries import get_referral
+from panoh.referrals.replies import path_of
 from panoh.referrals.reply_forms import ReplyLinkForm
 from panoh.referrals.reply_queries import get_link, links_of, replies_of
 
@@ -50,12 +50,13 @@ def make_link(request: StaffRequest, code: str) -> HttpResponse:
 
     tried = attempt(request, ReplyLinkForm, act) if request.method == "POST" else Attempt(ReplyLinkForm(None))
     if tried.is_done:
-        return _show_once(request, tried.made)
+        return show_once(request, tried.made)
     return render(request, "desk/reply_link_new.html", {"form": tried.form, "referral": row}, status=tried.status)
 
 
-def _show_once(request: StaffRequest, made: MadeLink) -> HttpResponse:
-    path = reverse("public:reply", args=[made.token, made.link.referral.language])
+def show_once(request: StaffRequest, made: MadeLink) -> HttpResponse:
+    """Link and code; whoever asks again gets none of them."""
+    path = path_of(made.token, made.link.referral.language)
     host = answer_host()
     address = f"https://{host}{path}" if host else request.build_absolute_uri(path)
     picture = segno.make(address, error="m").svg_data_uri(scale=4, border=4, light="#fff")

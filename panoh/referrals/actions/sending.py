@@ -72,7 +72,7 @@ def _name_of(referral: Referral, *, by: User) -> str:
     return " ".join(part for part in (opened.family_name, opened.given_name, opened.patronymic) if part)
 
 
-def send_referral(referral: Referral, *, by: User, expected: int | None = None) -> Referral:
+def send_referral(referral: Referral, *, by: User, expected: int | None = None, link: str = "") -> Referral:
     """Sends the letter. It cannot be taken back: no undo is offered.
 
     Raises NoGround where neither a consent for this facility nor a vital interest carries it; then nothing is made or kept. The
@@ -86,7 +86,7 @@ def send_referral(referral: Referral, *, by: User, expected: int | None = None) 
     ground = check_ground(referral)
     if is_unsent(referral):
         check_may_go(referral, ground, today())
-    pdf = _made(referral, by=by, ground=ground) if is_unsent(referral) else b""
+    pdf = _made(referral, by=by, ground=ground, link=link) if is_unsent(referral) else b""
     return _record_sent(referral, by=by, pdf=pdf, ground=ground, expected=known)
 
 
@@ -104,9 +104,9 @@ def _record_sent(referral: Referral, *, by: User, pdf: bytes, ground: Ground, ex
     return move(referral, ReferralState.SENT, event=Event.SENT, by=by.actor, expected=expected)
 
 
-def _made(referral: Referral, *, by: User, ground: Ground) -> bytes:
+def _made(referral: Referral, *, by: User, ground: Ground, link: str = "") -> bytes:
     named = DataKind.NAME in referral.data_kinds and ground.names
-    return letter.as_pdf(_compose(referral, by=by, ground=ground, name=_name_of(referral, by=by) if named else ""))
+    return letter.as_pdf(_compose(referral, by=by, ground=ground, name=_name_of(referral, by=by) if named else "", link=link))
 
 
 def take_letter(referral: Referral, *, by: User) -> bytes:
