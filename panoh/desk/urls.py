@@ -5,6 +5,7 @@ from django.urls import path
 from panoh.desk.routes import (
     accounts,
     cases,
+    coalition,
     complaints,
     duplicates,
     ending,
@@ -37,6 +38,7 @@ urlpatterns = [
     *accounts.urlpatterns,
     *requests.urlpatterns,
     *cases.urlpatterns,
+    *coalition.urlpatterns,
     *complaints.urlpatterns,
     *meetings.urlpatterns,
     *money.urlpatterns,

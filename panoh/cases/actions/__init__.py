@@ -134,6 +134,7 @@ from panoh.cases.actions.work import (
     hold_case,
     keeps_key,
     new_assignment,
+    open_share,
     resume_case,
     share_case,
 )
@@ -217,6 +218,7 @@ __all__ = [
     "note_copy",
     "note_happening",
     "open_risk",
+    "open_share",
     "open_task",
     "plan_series",
     "plan_service",
