@@ -22,6 +22,7 @@ KEPT = dt.timedelta(days=1)
 PER_PAIR = 5
 PER_ADDRESS = 30
 PER_CODE = 10
+PER_LINK, LINK_WINDOW = 5, KEPT
 PER_WORD, WORD_WINDOW = 5, dt.timedelta(hours=1)
 CROWD = 200
 CROWD_SECONDS = 1.0
@@ -46,6 +47,10 @@ def _address(address: str) -> bytes:
 
 def _code(username: str) -> bytes:
     return digest("attempt code", username.casefold())
+
+
+def _link(link: str) -> bytes:
+    return digest("attempt link", link)
 
 
 def begin(username: str, address: str) -> None:
@@ -75,6 +80,28 @@ def codes_left(username: str) -> bool:
 def code_failed(username: str, address: str) -> None:
     """The password was right and the code was not."""
     Attempt(account=_code(username), address=_address(address), at=now()).save(force_insert=True)
+
+
+def may_try_link(link: str, address: str) -> bool:
+    """Counts a try of the code of an outsider's link before it is made: whether this link, and this address, still have one.
+
+    The same work for a link there is and one there is not. A link's tries are few whoever makes them; a crowd is slow as at the door.
+    """
+    recent, here, key = Attempt.objects.filter(at__gt=now() - WINDOW), _address(address), _link(link)
+    tries = Attempt.objects.filter(account=key, at__gt=now() - LINK_WINDOW)
+    may = (recent.filter(address=here).count() < PER_ADDRESS) & (tries.count() < PER_LINK)
+    if may:
+        Attempt(account=key, address=here, at=now()).save(force_insert=True)
+    may &= tries.count() <= PER_LINK  # once more: many at once do not slip through
+    if recent.count() > CROWD:
+        with _one_at_a_time:
+            time.sleep(CROWD_SECONDS)
+    return may
+
+
+def link_opened(link: str) -> None:
+    """Link and code fitted: the tries of this link no longer count."""
+    Attempt.objects.filter(account=_link(link)).delete()
 
 
 def may_try_word(about: UUID) -> bool:

@@ -71,6 +71,12 @@ class Permission(StrEnum):
     DUPLICATES = "duplicates"  # two records of one person: joined, taken apart, or said to be of two people
     DIRECTORY_VIEW = "directory_view"
     DIRECTORY_WRITE = "directory_write"
+    AGREEMENT_VIEW = "agreement_view"  # what is agreed with whom outside, and how much of a ceiling is spent
+    AGREEMENT_WRITE = "agreement_write"  # agreements, the terms of cooperation, who works under which
+    TERMS_EXCEPT = "terms_except"  # to let a referral go outside of what is agreed, with a reason
+    ACT_WRITE = "act_write"  # hands in the monthly act of one's own sessions
+    ACT_APPROVE = "act_approve"
+    ACT_PAY = "act_pay"  # sees acts that were approved, by codes, and marks them as paid
     WHO_LOOKED = "who_looked"
     AUDIT_VIEW = "audit_view"
     KEYS = "keys"
@@ -85,6 +91,11 @@ class Permission(StrEnum):
     STAFF_CARE = "staff_care"  # who carries how much, whose supervision or talk is due; never what was said there
     SUPERVISION_HOURS = "supervision_hours"  # hours by month and kind, without names
     ORGANISATIONS = "organisations"  # who belongs to the coalition, and what each is called
+    CORRESPONDENCE = "correspondence"  # letters, meetings, promises; what concerns a person only with the case
+    CORRESPONDENCE_WRITE = "correspondence_write"
+    LETTER_AGREE = "letter_agree"  # to read a letter about a person a second time, before it goes
+    RECOMMENDATIONS = "recommendations"  # what authorities were recommended, and what changed
+    RECOMMENDATIONS_WRITE = "recommendations_write"
 
 
 _CASE_BASICS = (
@@ -101,6 +112,8 @@ _CASE_BASICS = (
     Permission.GUIDANCE_AGREE,
     Permission.QUESTIONNAIRES,
 )
+# Letters of own cases for who works on them, all of them for the coordinator.
+_OFFICE = (Permission.CORRESPONDENCE, Permission.CORRESPONDENCE_WRITE, Permission.LETTER_AGREE)
 
 
 def _over(scope: Scope, *permissions: Permission) -> dict[Permission, Scope]:
@@ -129,6 +142,10 @@ ROLES: dict[Role, dict[Permission, Scope]] = {
         Permission.DUPLICATES,
         Permission.DIRECTORY_VIEW,
         Permission.DIRECTORY_WRITE,
+        Permission.AGREEMENT_VIEW,
+        Permission.AGREEMENT_WRITE,
+        Permission.TERMS_EXCEPT,
+        Permission.ACT_APPROVE,
         Permission.COMPLAINTS,
         Permission.CLOSING_APPROVE,
         Permission.OWN_QUESTIONS,
@@ -140,8 +157,11 @@ ROLES: dict[Role, dict[Permission, Scope]] = {
         Permission.GUIDANCE_EDIT,
         Permission.QUESTIONNAIRE_WORDING,
         Permission.QUESTIONNAIRE_SWITCH,
+        *_OFFICE,
+        Permission.RECOMMENDATIONS,
+        Permission.RECOMMENDATIONS_WRITE,
     ),
-    Role.SOCIAL_WORKER: _over(Scope.OWN, *_CASE_BASICS, Permission.SOCIAL, Permission.CASE_CLOSE) | _ASKING,
+    Role.SOCIAL_WORKER: _over(Scope.OWN, *_CASE_BASICS, *_OFFICE, Permission.SOCIAL, Permission.CASE_CLOSE) | _ASKING,
     Role.PHYSICIAN: _over(
         Scope.OWN,
         *_CASE_BASICS,
@@ -175,7 +195,13 @@ ROLES: dict[Role, dict[Permission, Scope]] = {
     | _ASKING,
     Role.MEMBER_PSYCHOLOGIST: _over(Scope.ORGANISATION, *_CASE_BASICS, Permission.PSYCHOLOGICAL) | _ASKING,
     Role.SPECIALIST: _over(
-        Scope.OWN, Permission.CASE_VIEW, Permission.NAME_OPEN, Permission.SEARCH, Permission.PSYCHOLOGICAL, Permission.QUESTIONNAIRES
+        Scope.OWN,
+        Permission.CASE_VIEW,
+        Permission.NAME_OPEN,
+        Permission.SEARCH,
+        Permission.PSYCHOLOGICAL,
+        Permission.QUESTIONNAIRES,
+        Permission.ACT_WRITE,
     ),
     Role.LAWYER: _over(
         Scope.ORGANISATION,
@@ -188,8 +214,15 @@ ROLES: dict[Role, dict[Permission, Scope]] = {
     )
     | _ASKING,
     Role.DUTY_OFFICER: _over(Scope.ORGANISATION, Permission.REQUEST_CREATE, Permission.DIRECTORY_VIEW, Permission.CALLER_ANSWER),
-    Role.DIRECTOR: _over(Scope.ALL, Permission.REPORT_VIEW, Permission.COMPLAINTS, Permission.SUPERVISION_HOURS),
-    Role.ACCOUNTANT: _over(Scope.ALL, Permission.DIRECTORY_VIEW, Permission.MONEY_VIEW),
+    Role.DIRECTOR: _over(
+        Scope.ALL,
+        Permission.REPORT_VIEW,
+        Permission.COMPLAINTS,
+        Permission.SUPERVISION_HOURS,
+        Permission.CORRESPONDENCE,
+        Permission.RECOMMENDATIONS,
+    ),
+    Role.ACCOUNTANT: _over(Scope.ALL, Permission.DIRECTORY_VIEW, Permission.MONEY_VIEW, Permission.AGREEMENT_VIEW, Permission.ACT_PAY),
     Role.DATA_GUARDIAN: _over(Scope.ALL, Permission.AUDIT_VIEW, Permission.KEYS),
     Role.ADMINISTRATOR: _over(Scope.ALL, Permission.ACCOUNTS, Permission.ORGANISATIONS),
 }

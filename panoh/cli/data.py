@@ -17,7 +17,7 @@ def _date(text: str, option: str) -> dt.date:
         raise Fail(f"{option} wants a date like 2015-01-31, not {text!r}.", 2) from None
 
 
-def _seal() -> None:
+def seal_own_events() -> None:
     """A command's own events are sealed at once where no worker does it."""
     from panoh.audit.sealer import seal_pending  # noqa: PLC0415 -- after Django is ready
 
@@ -38,7 +38,7 @@ def import_register(chosen: argparse.Namespace, data: Path) -> int:
     result = bring(content, filename=chosen.file.name, by=user, dry_run=chosen.dry_run, progress=_progress)
     if chosen.errors is not None:
         chosen.errors.write_bytes(errors_workbook(result, by=user))
-    _seal()
+    seal_own_events()
     if chosen.json:
         answer_json(result.counts)
     else:
@@ -66,7 +66,7 @@ def report(chosen: argparse.Namespace, data: Path) -> int:
         sys.stdout.buffer.flush()
     else:
         answer(made.rstrip("\n"))
-    _seal()
+    seal_own_events()
     return 0
 
 
@@ -77,7 +77,7 @@ def list_rows(chosen: argparse.Namespace, data: Path) -> int:
 
     user = account(data, chosen.account)
     rows = rows_of(chosen.what, user)
-    _seal()
+    seal_own_events()
     if chosen.json:
         answer_json(rows)
     else:
@@ -113,7 +113,7 @@ def search(chosen: argparse.Namespace, data: Path) -> int:
     user = account(data, chosen.account)
     feed()  # nobody else does it where nothing is served
     found = find_cases(user, chosen.text)
-    _seal()
+    seal_own_events()
     rows = [{"code": hit.case.code, "name": _name(hit.opened), "score": hit.score, "why": list(hit.why)} for hit in found.hits]
     if chosen.json:
         answer_json({"results": rows, "complete": found.complete, "too_short": found.too_short})

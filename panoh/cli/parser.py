@@ -82,6 +82,13 @@ def _data(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> No
     found.add_argument("--population", type=int, default=20_000, metavar="N", help="invented people around the targets")
     found.add_argument("--json", action="store_true")
 
+    export = commands.add_parser("export", help="takes something out in a format of others")
+    taken = export.add_subparsers(dest="what", required=True, metavar="WHAT")
+    referral = taken.add_parser("referral", help="one referral that is consented to, on stdout: a FHIR R4B Bundle, or its letter")
+    referral.add_argument("code", metavar="CODE")
+    referral.add_argument("--format", choices=("fhir", "pdf"), required=True)
+    _as(referral)
+
     lists = commands.add_parser("list", help="requests, referrals or cases")
     lists.add_argument("what", choices=("requests", "referrals", "cases"))
     _as(lists)

@@ -23,6 +23,7 @@ COMMANDS = {
     "import": ("data", "import_register"),
     "report": ("data", "report"),
     "list": ("data", "list_rows"),
+    "export": ("interchange", "export"),
     "audit": ("data", "audit_verify"),
     "search": ("data", "search"),
     "bench": ("measure", "bench_search"),

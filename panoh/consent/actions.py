@@ -15,7 +15,7 @@ from panoh.consent.policy import check_can_record, check_can_review
 from panoh.consent.queries import given_for, overruled
 from panoh.core.clock import now, today
 from panoh.core.errors import Invalid, WrongState
-from panoh.network.models import Facility
+from panoh.network.models import Addressee, Facility
 from panoh.people.ages import Stage, stage_of
 from panoh.people.models import Person
 from panoh.vault.actions import open_sealed, record_about, seal
@@ -40,6 +40,7 @@ AGE_UNSTATED = _("The date of birth is not known. Say whether the person is 18 o
 NEEDS_GUARDIAN = _("This person is under 18: the guardian's consent is needed. Write who the guardian is.")
 NEEDS_ASSENT = _("This person is under 18: the child has to agree too. Without the child's own assent this is no consent.")
 NOT_GIVEN = _("This consent is not in force, so there is nothing to withdraw.")
+SPENT = _("This consent was given for one time and was used. Ask again.")
 NO_REASON = _("Write why help cannot wait until the person can be asked.")
 NO_WHY = _("Choose why the person cannot be asked now.")
 STATED_ALREADY = _("The vital interest was stated already and waits for its review.")
@@ -59,6 +60,7 @@ def give_consent(
     data_kinds: Sequence[str] = (),
     facility: Facility | None = None,
     organisation: Organisation | None = None,
+    addressee: Addressee | None = None,
     given_on: dt.date | None = None,
     valid_until: dt.date | None = None,
     language: str = "",
@@ -75,8 +77,8 @@ def give_consent(
     """
     check_can_record(by)
     day = given_on or today()
-    _check_answer(purpose, form, data_kinds, facility, organisation, day, witness)
-    if purpose in PASSES_ON and not data_kinds:
+    _check_answer(purpose, form, data_kinds, [facility, organisation, addressee], day, witness)
+    if (purpose in PASSES_ON or addressee is not None) and not data_kinds:
         raise Invalid(NO_KINDS, {"data_kinds": NO_KINDS})
     if valid_until and valid_until < day:
         raise Invalid(ENDS_BEFORE, {"valid_until": ENDS_BEFORE})
@@ -88,6 +90,7 @@ def give_consent(
         purpose=purpose,
         facility=facility,
         organisation=organisation,
+        addressee=addressee,
         data_kinds=list(data_kinds),
         decision=Decision.GIVEN,
         form=form,
@@ -102,6 +105,7 @@ def give_consent(
     seal(row, by=by.actor, witness=witness.strip(), guardian=guardian.strip(), note=note.strip())
     save(row)
     record_about(Event.GIVEN, by=by.actor, about=[person])
+    signals.consent_given.send(sender=Consent, consent=row, by=by)
     return row
 
 
@@ -115,6 +119,7 @@ def refuse_consent(
     data_kinds: Sequence[str] = (),
     facility: Facility | None = None,
     organisation: Organisation | None = None,
+    addressee: Addressee | None = None,
     given_on: dt.date | None = None,
     language: str = "",
     witness: str = "",
@@ -123,12 +128,13 @@ def refuse_consent(
     """Records that the person refused. What was agreed to before for the same purpose and recipient is withdrawn with it."""
     check_can_record(by)
     day = given_on or today()
-    _check_answer(purpose, form, data_kinds, facility, organisation, day, witness, refusal=True)
+    _check_answer(purpose, form, data_kinds, [facility, organisation, addressee], day, witness, refusal=True)
     row = Consent(
         person=person,
         purpose=purpose,
         facility=facility,
         organisation=organisation,
+        addressee=addressee,
         data_kinds=list(data_kinds),
         decision=Decision.REFUSED,
         form=form,
@@ -139,7 +145,7 @@ def refuse_consent(
     seal(row, by=by.actor, witness=witness.strip(), note=note.strip())
     save(row)
     record_about(Event.REFUSED, by=by.actor, about=[person])
-    _take_back(given_for(person, purpose, facility, organisation), by=by)
+    _take_back(given_for(person, purpose, facility, organisation, addressee), by=by)
     return row
 
 
@@ -152,7 +158,7 @@ def withdraw_consent(consent: Consent, *, by: User, expected: int | None = None)
     check_can_record(by)
     if consent.decision != Decision.GIVEN:
         raise WrongState(NOT_GIVEN)
-    alike = given_for(consent.person, consent.purpose, consent.facility, consent.organisation)
+    alike = given_for(consent.person, consent.purpose, consent.facility, consent.organisation, consent.addressee)
     _take_back([consent, *(row for row in alike if row.pk != consent.pk)], by=by, expected=expected)
     return consent
 
@@ -167,6 +173,17 @@ def _take_back(rows: Sequence[Consent], *, by: User, expected: int | None = None
     for row in rows:
         if row.purpose not in NEVER_BLOCKS:
             signals.consent_withdrawn.send(sender=Consent, consent=row, by=by)
+
+
+@action
+def spend_consent(consent: Consent, *, by: User) -> Consent:
+    """What was agreed to for one time was used: it carries nothing more. Inside the action that used it, which says who may."""
+    if consent.decision != Decision.GIVEN or consent.spent_at is not None:
+        raise WrongState(SPENT)
+    consent.spent_at = now()
+    save(consent)
+    record_about(Event.SPENT, by=by.actor, about=[consent])
+    return consent
 
 
 @action
@@ -224,8 +241,7 @@ def _check_answer(
     purpose: str,
     form: str,
     data_kinds: Sequence[str],
-    facility: Facility | None,
-    organisation: Organisation | None,
+    recipients: Sequence[object],
     day: dt.date,
     witness: str,
     *,
@@ -235,9 +251,10 @@ def _check_answer(
         raise Invalid(NO_PURPOSE, {"purpose": NO_PURPOSE})
     if form not in ConsentForm.values:
         raise Invalid(NO_FORM, {"form": NO_FORM})
-    if facility is not None and organisation is not None:
+    named = [each for each in recipients if each is not None]
+    if len(named) > 1:
         raise Invalid(TWO_RECIPIENTS, {"recipient": TWO_RECIPIENTS})
-    if purpose in PASSES_ON and facility is None and organisation is None:
+    if purpose in PASSES_ON and not named:
         raise Invalid(NO_RECIPIENT, {"recipient": NO_RECIPIENT})
     if any(kind not in DataKind.values for kind in data_kinds):
         raise Invalid(UNKNOWN_KIND, {"data_kinds": UNKNOWN_KIND})

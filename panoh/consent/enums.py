@@ -16,6 +16,7 @@ class ConsentPurpose(TextChoices):
     AUTHORITIES = "authorities", _("to hand a report to an authority")
     REPRESENTATIVE = "representative", _("to give a report to a named representative")
     PHOTOGRAPHS = "photographs", _("to take photographs")
+    REPORT_PHOTOS = "report_photos", _("photographs in a medico-legal report")
     CONTACT_FAMILY = "contact_family", _("to contact the family")
     INTERPRETER = "interpreter", _("to work with an interpreter")
     FOLLOW_UP = "follow_up", _("to be contacted after closure")

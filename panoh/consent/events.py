@@ -11,6 +11,7 @@ class Event(StrEnum):
     GIVEN = "consent.given"
     REFUSED = "consent.refused"
     WITHDRAWN = "consent.withdrawn"
+    SPENT = "consent.spent"
     VITAL_STATED = "consent.vital_stated"
     VITAL_REVIEWED = "consent.vital_reviewed"
 
@@ -19,6 +20,7 @@ SENTENCES = {
     Event.GIVEN: _("A consent was recorded"),
     Event.REFUSED: _("A refusal was recorded"),
     Event.WITHDRAWN: _("A consent was withdrawn"),
+    Event.SPENT: _("A consent that was given for one time was used"),
     Event.VITAL_STATED: _("Help in the vital interest was stated"),
     Event.VITAL_REVIEWED: _("Help in the vital interest was reviewed"),
 }

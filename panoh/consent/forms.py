@@ -10,7 +10,7 @@ from panoh.accounts.enums import Language
 from panoh.accounts.models import Organisation
 from panoh.consent.enums import ConsentForm, ConsentPurpose, DataKind, Decision, WhyNot
 from panoh.core.forms import Choices, DateField, ManyChoices, PanohForm, Versioned, WordsField
-from panoh.network.models import Facility
+from panoh.network.models import Addressee, Facility
 from panoh.people.ages import Stage
 
 THE_UNIT = ("", _("the Unit itself"))
@@ -47,15 +47,23 @@ class AnswerForm(PanohForm):
     note = WordsField(label=_("Note"), required=False, max_length=2000)
 
     def __init__(
-        self, *args: Any, facilities: Sequence[tuple[Facility, str]], organisations: Sequence[Organisation], stage: Stage, **kwargs: Any
+        self,
+        *args: Any,
+        facilities: Sequence[tuple[Facility, str]],
+        organisations: Sequence[Organisation],
+        stage: Stage,
+        addressees: Sequence[tuple[Addressee, str]] = (),
+        **kwargs: Any,
     ) -> None:
         super().__init__(*args, **kwargs)
+        self.addressees = {str(row.pk): row for row, _label in addressees}
         self.facilities = {str(row.pk): row for row, _label in facilities}
         self.organisations = {str(row.pk): row for row in organisations}
         self.fields["recipient"].choices = [  # type: ignore[attr-defined]
             THE_UNIT,
             (_("Facilities"), [(f"facility{SEPARATOR}{row.pk}", label) for row, label in facilities]),
             (_("Organisations"), [(f"organisation{SEPARATOR}{row.pk}", row.short) for row in organisations]),
+            *([(_("Letters go to"), [(f"addressee{SEPARATOR}{row.pk}", label) for row, label in addressees])] if addressees else []),
         ]
         unasked = {Stage.ADULT: ("is_adult", "by_guardian", "guardian", "child_assented"), Stage.CHILD: ("is_adult",), Stage.UNKNOWN: ()}
         for name in unasked[stage]:
@@ -76,6 +84,7 @@ class AnswerForm(PanohForm):
             **{name: given[name] for name in same},
             "facility": self.facilities[key] if kind == "facility" else None,
             "organisation": self.organisations[key] if kind == "organisation" else None,
+            "addressee": self.addressees[key] if kind == "addressee" else None,
         }
 
     @property

@@ -8,14 +8,14 @@ from panoh.accounts.models import Organisation, User
 from panoh.consent.enums import ConsentForm, ConsentPurpose, Decision, WhyNot
 from panoh.core.clock import now
 from panoh.core.models import Base
-from panoh.network.models import Facility
+from panoh.network.models import Addressee, Facility
 from panoh.people.models import Person
 from panoh.vault.fields import Sealed
 from panoh.vault.subject import Subject
 
 
 class Consent(Base):
-    """One answer: this purpose, this recipient (a facility, an organisation, or the Unit itself when both are empty), these data."""
+    """One answer: this purpose, this recipient (a facility, an organisation, an addressee of letters, or the Unit itself), these data."""
 
     CODED = frozenset(
         {
@@ -32,6 +32,7 @@ class Consent(Base):
             "recorded_at",
             "language",
             "explained_by",
+            "spent_at",
         }
     )
 
@@ -39,6 +40,7 @@ class Consent(Base):
     purpose = models.CharField(max_length=16, choices=ConsentPurpose)
     facility = models.ForeignKey(Facility, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
     organisation = models.ForeignKey(Organisation, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+    addressee = models.ForeignKey(Addressee, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
     data_kinds = models.JSONField(default=list)  # codes of DataKind
     decision = models.CharField(max_length=10, choices=Decision)
     form = models.CharField(max_length=12, choices=ConsentForm)
@@ -51,6 +53,7 @@ class Consent(Base):
     recorded_at = models.DateTimeField(default=now, editable=False)
     language = models.CharField(max_length=8, blank=True)
     explained_by = models.UUIDField(null=True, blank=True)
+    spent_at = models.DateTimeField(null=True, blank=True)  # given for one time, and that one time was used
     witness = Sealed("words")
     guardian = Sealed("words")
     note = Sealed("words")
@@ -59,6 +62,9 @@ class Consent(Base):
         ordering: ClassVar[list[str]] = ["-given_on", "-recorded_at", "-pk"]
         constraints: ClassVar[list[models.BaseConstraint]] = [
             models.CheckConstraint(condition=models.Q(facility=None) | models.Q(organisation=None), name="consent_one_recipient"),
+            models.CheckConstraint(
+                condition=models.Q(addressee=None) | models.Q(facility=None, organisation=None), name="consent_addressee_alone"
+            ),
             models.CheckConstraint(
                 condition=~models.Q(decision="withdrawn") | models.Q(withdrawn_on__isnull=False), name="consent_withdrawn_has_a_day"
             ),

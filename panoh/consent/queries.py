@@ -12,7 +12,7 @@ from panoh.consent.enums import Decision
 from panoh.consent.models import Consent, VitalInterest
 from panoh.core.clock import now, today
 from panoh.core.errors import NotFound
-from panoh.network.models import Facility
+from panoh.network.models import Addressee, Facility
 from panoh.people.ages import Stage, stage_by_year
 from panoh.people.models import Person
 from panoh.people.queries import records_of
@@ -26,10 +26,11 @@ def ground_for(
     *,
     facility: Facility | None = None,
     organisation: Organisation | None = None,
+    addressee: Addressee | None = None,
     data_kinds: Iterable[str] = (),
     on: dt.date | None = None,
 ) -> Consent | None:
-    """The consent this may rest on: given, for exactly this purpose and recipient, covering all these kinds of data, valid that day.
+    """The consent this may rest on: given, for exactly this purpose and recipient, covering these kinds of data, valid that day, unspent.
 
     The newest that covers it; for a child one of the guardian to which the child assented. None: nothing may leave.
     """
@@ -41,8 +42,10 @@ def ground_for(
         purpose=purpose,
         facility=facility,
         organisation=organisation,
+        addressee=addressee,
         decision=Decision.GIVEN,
         withdrawn_on=None,
+        spent_at=None,
         given_on__lte=day,
     ).select_related("person")
     for row in rows:
@@ -71,7 +74,7 @@ def still_rests(consent: Consent, data_kinds: Iterable[str]) -> bool:
 
 def consents_of(person: Person) -> QuerySet[Consent]:
     """Every answer of a person, newest first."""
-    return Consent.objects.filter(person=person).select_related("facility", "organisation")
+    return Consent.objects.filter(person=person).select_related("facility", "organisation", "addressee")
 
 
 def get_consent(person: Person, key: UUID) -> Consent:
@@ -82,9 +85,12 @@ def get_consent(person: Person, key: UUID) -> Consent:
     return found
 
 
-def given_for(person: Person, purpose: str, facility: Facility | None, organisation: Organisation | None) -> list[Consent]:
+def given_for(
+    person: Person, purpose: str, facility: Facility | None, organisation: Organisation | None, addressee: Addressee | None = None
+) -> list[Consent]:
     """What stands agreed to for this purpose and recipient, in whichever record of the person: it is taken back together."""
-    rows = Consent.objects.filter(person__in=records_of(person), purpose=purpose, facility=facility, organisation=organisation)
+    to = {"facility": facility, "organisation": organisation, "addressee": addressee}
+    rows = Consent.objects.filter(person__in=records_of(person), purpose=purpose, **to)
     return list(rows.filter(decision=Decision.GIVEN).select_related("person"))
 
 
@@ -103,7 +109,7 @@ def overruled(one: Person, other: Person) -> list[Consent]:
 
 
 def _about(row: Consent) -> tuple[object, ...]:
-    return row.purpose, row.facility_id, row.organisation_id
+    return row.purpose, row.facility_id, row.organisation_id, row.addressee_id
 
 
 def vital_ground(person: Person) -> VitalInterest | None:

@@ -2,6 +2,9 @@
 
 from django.dispatch import Signal
 
+# Something may rest on it from now on. Sent inside the action; arguments `consent` and `by`, a User.
+consent_given = Signal()
+
 # Both: what rests on it ends. Sent inside the action; arguments `consent` or `vital_interest`, and `by`, a User.
 consent_withdrawn = Signal()
 vital_interest_refused = Signal()

@@ -52,3 +52,11 @@ def tidy_code(typed: str) -> str | None:
     if check_character(body[:LENGTH]) != body[LENGTH]:
         return None
     return f"{body[:4]}-{body[4:]}"
+
+
+def id_or_none(typed: str) -> UUID | None:
+    """An id as it stands in an address, None where it is none."""
+    try:
+        return UUID(typed)
+    except ValueError:
+        return None

@@ -22,6 +22,7 @@ from panoh.network.models import Facility
 from panoh.people.actions import set_safe_contact, tie_persons
 from panoh.people.models import Tie
 from panoh.referrals.actions import draft_referral
+from panoh.referrals.enums import Priority
 from panoh.referrals.models import Referral
 from panoh.vault.actions import open_sealed
 from panoh.vault.purpose import Purpose
@@ -72,7 +73,13 @@ def refer_urgently(case: Case, *, by: User, facility: Facility, service: str, co
             is_adult=True,
         )
     return draft_referral(
-        case, by=by, facility=facility, service=service, complaints=complaints, data_kinds=[DataKind.COMPLAINTS], is_urgent=True
+        case,
+        by=by,
+        facility=facility,
+        service=service,
+        complaints=complaints,
+        data_kinds=[DataKind.COMPLAINTS],
+        priority=Priority.EMERGENCY,
     )
 
 

@@ -120,7 +120,7 @@ def _court(part: Any) -> Entry:
     case = part.assessment.case
     return Entry(
         at=dt.datetime.combine(part.hearing_on, dt.time(0), DUSHANBE),
-        when="",
+        when=_("all day"),
         title=_("A day at court"),
         code=case.code,
         url=reverse("desk:case_file", args=[case.code]),

@@ -41,6 +41,7 @@ class Place:
 # What More leads to.
 ELSEWHERE = (
     "account",
+    "addressee",
     "audit",
     "calendar",
     "complaint",
@@ -54,12 +55,18 @@ ELSEWHERE = (
     "hand_over",
     "import",
     "instrument",
+    "item",
     "keys",
+    "letter",
     "money",
     "medico_report",
     "organisation",
     "own_question",
+    "promise",
+    "register",
+    "scan",
     "staff",
+    "talk",
     "user",
     "verify",
 )

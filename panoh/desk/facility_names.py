@@ -1,8 +1,9 @@
 """The directory as choices of a form: names are opened at once and recorded, the rest is coded."""
 
 from panoh.accounts.models import User
-from panoh.network.models import Facility
+from panoh.network.models import Addressee, Facility
 from panoh.network.queries import facilities, names_of
+from panoh.network.queries.addressees import addressees, institutions
 from panoh.places import catalogue
 from panoh.vault.purpose import Purpose
 
@@ -18,3 +19,16 @@ def facility_choices(user: User) -> list[tuple[Facility, str]]:
     rows = list(facilities(user))
     names = names_of(rows, by=user, purpose=Purpose.CARE)
     return [(row, facility_label(row, names[row.pk])) for row in rows]
+
+
+def addressee_label(addressee: Addressee, name: str = "") -> str:
+    """What it is called where that is open, with its kind and place; these alone where it is not."""
+    parts = [name, str(addressee.get_kind_display()), catalogue.name(addressee.place or addressee.region)]
+    return ", ".join(part for part in parts if part)
+
+
+def addressee_choices(user: User) -> list[tuple[Addressee, str]]:
+    """Everybody the Unit writes to, with their labels; nobody for who sees no letters."""
+    rows = list(addressees(user))
+    names = institutions(rows, by=user, purpose=Purpose.OWN_WORK)
+    return [(row, addressee_label(row, names[row.pk])) for row in rows]

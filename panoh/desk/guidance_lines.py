@@ -2,8 +2,9 @@
 
 from dataclasses import dataclass
 
-from panoh.desk.step_pages import consent_labels
-from panoh.guidance.changes import say_offset
+from panoh.desk.step_pages import FORMS, consent_labels
+from panoh.guidance.changes import URGENCIES_SAID, happened, say_offset
+from panoh.guidance.enums import REPEATS
 from panoh.guidance.protocol import Protocol, Stage, Step
 
 
@@ -16,6 +17,13 @@ class Line:
     due_urgent: str
     consents: list[str]
     depends_on: list[str]
+    begins: str
+    ends: str
+    told: str
+    reasons: str
+    pages: str
+    often: str
+    only: str
 
 
 def stages(version: Protocol) -> list[tuple[Stage, list[Line]]]:
@@ -25,4 +33,17 @@ def stages(version: Protocol) -> list[tuple[Stage, list[Line]]]:
 
 def _line(version: Protocol, step: Step) -> Line:
     before = [version.by_key[key].label for key in step.depends_on]
-    return Line(step, say_offset(step.due), say_offset(step.due_red), consent_labels(step), before)
+    return Line(
+        step,
+        due=say_offset(step.due),
+        due_urgent=say_offset(step.due_red),
+        consents=consent_labels(step),
+        depends_on=before,
+        begins=happened(step.trigger),
+        ends=happened(step.done_by),
+        told=", ".join(str(role.label) for role in step.escalation),
+        reasons="; ".join(str(reason.label) for reason in step.reasons),
+        often=str(REPEATS[step.repeat]),
+        only=str(URGENCIES_SAID.get(step.only, "")),
+        pages=", ".join(str(FORMS[name]) for name in step.forms if name in FORMS),
+    )

@@ -106,6 +106,15 @@ def _figure(one: Score, outcome: Mapping[str, Any], who: For) -> Figure:
     return Figure(said(one.title, language_now()), "" if value is None else figure(value), str(named.get(code, "")), figure(one.most))
 
 
+def result_of(row: Response, outcome: Mapping[str, Any]) -> str:
+    """What the screening result is called, never its number: the band of the main score, else the flags. Blank where none can be had."""
+    form = definition(row.instrument)
+    main = form.by_key.get(form.main)
+    if main:
+        return _figure(main, outcome, who_of(row)).band
+    return "; ".join(f"{flag.title}: {flag.text}" for flag in flags_of(form, outcome))
+
+
 def who_of(row: Response) -> For:
     """For whom the cut-offs of this response are looked up."""
     return For(row.language, row.person.sex, row.informant)

@@ -8,6 +8,7 @@ from panoh.accounts.sample import make_sample_accounts
 from panoh.audit.undo import forget_old
 from panoh.cases.models import Request
 from panoh.core.clock import now
+from panoh.desk.sample_directory import make_directory
 from panoh.desk.sample_work import make_work
 from panoh.exchange.actions import import_register, start_run
 from panoh.exchange.models import ImportRun
@@ -26,6 +27,7 @@ def load_sample(say: Callable[[str], None]) -> None:
     make_sample_accounts()
     coordinator = User.objects.select_related("organisation").get(username="coordinator")
     facilities = make_sample_facilities(by=coordinator)
+    make_directory(facilities, by=coordinator)
     if not ImportRun.objects.exists():
         content = files("panoh.content").joinpath(REGISTER).read_bytes()
         result = import_register(content, filename=REGISTER, by=coordinator)

@@ -12,7 +12,7 @@ from panoh.cases.enums import Discipline, Urgency
 from panoh.cases.models import Case
 from panoh.consent.actions import give_consent
 from panoh.consent.enums import ConsentPurpose
-from panoh.core.clock import now, today
+from panoh.core.clock import add_working_days, now, today
 from panoh.desk.sample_staff import SPOKEN, Staff
 from panoh.findings.actions import body, clinical
 from panoh.findings.actions.parts import keep_part
@@ -26,6 +26,7 @@ def make_findings(staff: Staff, cases: dict[str, Case]) -> None:
     _medical(staff, cases["first"])
     _story(staff, cases["first"])
     _details(staff, cases["first"])
+    _court(staff, cases["widow"])
     _body(staff, cases["first"], cases["held"])
 
 
@@ -73,6 +74,14 @@ def _details(staff: Staff, case: Case) -> None:
     keep_part(found[Discipline.PSYCHOLOGICAL], by=staff.psychologist, facts={"state": state, "strengths": "Сестра, ремесло"})
     lives = {"housing": "rented", "household": 4, "children": 2, "income": "help", "schooling": "secondary", "work": "none"}
     keep_part(found[Discipline.SOCIAL], by=staff.social_worker, facts={**lives, "walking": 2, "remembering": 3, "words": ""})
+
+
+def _court(staff: Staff, case: Case) -> None:
+    """A complaint that waits for its answer, and a day at court soon, which stands in the calendars."""
+    legal = case.assessments.filter(discipline=Discipline.LEGAL).select_related("case")[0]
+    filed = {"complaint": "filed", "complaint_on": today() - dt.timedelta(days=20), "words": "Заседание по жалобе, человек придёт сам"}
+    ahead = {"deadline_on": today() + dt.timedelta(days=9), "hearing_on": add_working_days(today(), 3)}
+    keep_part(legal, by=staff.lawyer, facts={**filed, **ahead})
 
 
 def _body(staff: Staff, case: Case, photographed: Case) -> None:

@@ -11,6 +11,26 @@ from panoh.core.clock import DUSHANBE, now
 from panoh.desk.sample_staff import Staff
 from panoh.guidance import actions as guidance
 
+OWN_STEP = {
+    "number": "11.1",
+    "role": "social_worker",
+    "trigger": ["programme_agreed"],
+    "due": "5 days",
+    "escalation": ["coordinator"],
+    "reasons": ["not_safe", "not_needed"],
+    "consents": ["contact_family"],
+    "title": {
+        "en": "Tell the relative whom the person trusts",
+        "ru": "Рассказать близкому, которому человек доверяет",
+        "tg": "Ба наздике, ки шахс ба ӯ бовар дорад, гуфтан",
+    },
+    "how": {
+        "en": "Only what the person wishes to be known, and only if they wish it. They may be there.",
+        "ru": "Только то, что хочет сам человек, и только если хочет. Он может присутствовать.",
+        "tg": "Танҳо он чи худи шахс мехоҳад ва танҳо агар хоҳад. Худаш метавонад ҳозир бошад.",
+    },
+}
+
 
 def make_guidance(staff: Staff, cases: dict[str, Case]) -> None:
     """Late and on time, done, left out and declined."""
@@ -25,7 +45,7 @@ def make_guidance(staff: Staff, cases: dict[str, Case]) -> None:
 
 
 def _draft(staff: Staff) -> None:
-    """A draft of the Unit's own version with two steps changed; one colleague has read it."""
+    """A draft of the Unit's own version with two steps changed, one added and one moved; one colleague has read it."""
     draft = guidance.draft_edition(by=staff.coordinator)
     how = {
         "en": "All who assessed sit together for half an hour. The person joins for the second half, with whom they trust.",
@@ -34,6 +54,8 @@ def _draft(staff: Staff) -> None:
     }
     guidance.change_step(draft, "plan", by=staff.coordinator, values={"due": "21 days", "how": how})
     guidance.change_step(draft, "closing_sessions", by=staff.coordinator, values={"on": True})
+    guidance.add_step(draft, by=staff.coordinator, place="after:plan", values=OWN_STEP)
+    guidance.move_step(draft, "baseline", by=staff.coordinator, place="first:assessment")
     guidance.agree_edition(draft, by=staff.psychologist, digest=draft.digest)
 
 

@@ -12,7 +12,7 @@ from panoh.desk.sample_staff import GUARDED, SPOKEN, Staff
 from panoh.network.enums import Service
 from panoh.network.models import Facility
 from panoh.referrals import actions as referrals
-from panoh.referrals.enums import Level
+from panoh.referrals.enums import DeclineReason, Evidence, Level, NoShowReason, Priority, ReferralState
 from panoh.referrals.models import Referral
 
 KINDS = [DataKind.NAME, DataKind.COMPLAINTS, DataKind.MEDICAL]
@@ -31,22 +31,43 @@ def make_referrals(staff: Staff, cases: dict[str, Case], facilities: list[Facili
     _draft(cases["again"], worker, clinic, Service.NEUROLOGY)
     _sent(first, worker, clinic, Service.NEUROLOGY)
     known = _sent(widow, worker, clinic, Service.CARDIOLOGY, level=Level.MINIMAL)
-    referrals.acknowledge(known, by=worker, appointment_on=today() + dt.timedelta(days=3))
+    referrals.book(known, by=worker, day=today() + dt.timedelta(days=3), hour=dt.time(10, 30), evidence=Evidence.TELEPHONE)
     been = _sent(child, staff.member_psychologist, clinic, Service.GENERAL)
     referrals.record_attendance(been, by=staff.member_psychologist)
+    _answers(worker, widow, first, clinic, polyclinic)
     done = _sent(first, worker, polyclinic, Service.LABORATORY)
     referrals.record_attendance(done, by=worker)
-    referrals.record_outcome(done, by=worker, words="Анализы в норме")
+    referrals.record_outcome(done, by=worker, words="Анализы в норме", recommendation="Повторить через полгода", evidence=Evidence.SLIP)
     missed = _sent(widow, worker, polyclinic, Service.EYE)
-    referrals.record_not_attended(missed, by=worker)
+    referrals.record_no_show(missed, by=worker, reason=NoShowReason.LOGISTICS, words="Не было денег на дорогу")
     refused = _sent(first, worker, clinic, Service.DENTAL)
-    referrals.decline(refused, by=worker, words="Врач в отпуске")
+    referrals.decline(refused, by=worker, reason=DeclineReason.NO_SPECIALIST, words="Врач в отпуске", evidence=Evidence.TELEPHONE)
     dropped = _draft(widow, worker, clinic, Service.PHYSIOTHERAPY)
     referrals.call_off(dropped, by=worker, words="Не понадобилось")
     consents.state_vital_interest(
         cases["detained"].person, by=worker, why=WhyNot.DETAINED, reason="Сильное кровотечение, связи с человеком нет"
     )
-    _sent(cases["detained"], worker, clinic, Service.TRAUMATOLOGY, is_urgent=True)
+    _sent(cases["detained"], worker, clinic, Service.TRAUMATOLOGY, priority=Priority.EMERGENCY)
+
+
+def _answers(worker: User, widow: Case, first: Case, clinic: Facility, polyclinic: Facility) -> None:
+    """What facilities may answer, and how a referral may end."""
+    _draft(first, worker, polyclinic, Service.IMAGING)
+    referrals.acknowledge(_sent(first, worker, polyclinic, Service.UROLOGY), by=worker)
+    referrals.accept(_sent(first, worker, clinic, Service.PHYSIOTHERAPY, priority=Priority.URGENT), by=worker, evidence=Evidence.TELEPHONE)
+    referrals.waitlist(_sent(widow, worker, clinic, Service.IMAGING), by=worker, evidence=Evidence.TELEPHONE)
+    treated = _sent(widow, worker, clinic, Service.PSYCHOLOGY)
+    referrals.record_attendance(treated, by=worker)
+    referrals.begin_service(treated, by=worker, evidence=Evidence.PERSON)
+    half = _sent(first, worker, clinic, Service.EAR)
+    referrals.record_attendance(half, by=worker)
+    referrals.record_outcome(half, by=worker, words="Осмотр без аудиограммы", state=ReferralState.PARTLY_COMPLETED, evidence=Evidence.SLIP)
+    away = _sent(widow, worker, clinic, Service.TRAUMATOLOGY)
+    referrals.decline(away, by=worker, reason=DeclineReason.OTHER_REGION, evidence=Evidence.TELEPHONE)
+    referrals.refer_on(away, by=worker, facility=polyclinic)
+    referrals.record_person_declined(_sent(widow, worker, polyclinic, Service.GYNAECOLOGY), by=worker, evidence=Evidence.PERSON)
+    referrals.expire(_sent(first, worker, polyclinic, Service.CARDIOLOGY), by=worker)
+    referrals.mark_error(_draft(first, worker, polyclinic, Service.OTHER), by=worker)
 
 
 def _agree(case: Case, by: User, facility: Facility, answer: dict[str, Any] = SPOKEN) -> None:
@@ -57,7 +78,7 @@ def _agree(case: Case, by: User, facility: Facility, answer: dict[str, Any] = SP
 
 
 def _draft(
-    case: Case, by: User, facility: Facility, service: Service, *, level: Level = Level.NEUTRAL, is_urgent: bool = False
+    case: Case, by: User, facility: Facility, service: Service, *, level: Level = Level.NEUTRAL, priority: str = Priority.NORMAL
 ) -> Referral:
     return referrals.draft_referral(
         case,
@@ -68,10 +89,12 @@ def _draft(
         ask="Консультация и рекомендации",
         level=level,
         data_kinds=KINDS,
-        is_urgent=is_urgent,
+        priority=priority,
     )
 
 
-def _sent(case: Case, by: User, facility: Facility, service: Service, *, level: Level = Level.NEUTRAL, is_urgent: bool = False) -> Referral:
-    referral = _draft(case, by, facility, service, level=level, is_urgent=is_urgent)
+def _sent(
+    case: Case, by: User, facility: Facility, service: Service, *, level: Level = Level.NEUTRAL, priority: str = Priority.NORMAL
+) -> Referral:
+    referral = _draft(case, by, facility, service, level=level, priority=priority)
     return referrals.send_referral(referral, by=by)

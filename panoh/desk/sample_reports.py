@@ -7,9 +7,10 @@ from panoh.consent import actions as consents
 from panoh.consent.enums import ConsentPurpose
 from panoh.core.clock import today
 from panoh.desk.sample_staff import SPOKEN, Staff
-from panoh.findings import actions
+from panoh.findings import actions, report_policy
 from panoh.findings.actions.reports import NEEDED
 from panoh.findings.enums import AskedBy, Degree, FindingKind, Heading, Recipient
+from panoh.findings.exhibit_queries import to_choose
 from panoh.findings.models import Report
 from panoh.findings.report_policy import TELLS
 
@@ -26,14 +27,19 @@ PARTS = {
 
 
 def make_reports(staff: Staff, cases: dict[str, Case]) -> None:
-    """On the case that is furthest, a signed report; on the widow's, one that waits for its second reader."""
-    signed = _report(staff, cases["first"])
+    """On the case that is furthest, a signed report with the figure; on the widow's, one that waits for its second reader.
+
+    On a third, whose person agreed to photographs in it, a draft with a photograph.
+    """
+    signed = _sent(staff, _report(staff, cases["first"]))
     actions.confirm_reading(signed, by=staff.psychologist)
     actions.sign_report(
         signed, by=staff.physician, signature=actions.Signature("Намунаева С., врач-терапевт (вымышленное имя)", "Душанбе", today())
     )
     actions.give_report(signed, by=staff.physician, recipient=Recipient.PERSON, given_on=today())
-    _report(staff, cases["widow"])
+    _sent(staff, _report(staff, cases["widow"]))
+    consents.give_consent(cases["held"].person, by=staff.physician, purpose=ConsentPurpose.REPORT_PHOTOS, **SPOKEN)
+    _report(staff, cases["held"])
 
 
 def _report(staff: Staff, case: Case) -> Report:
@@ -56,4 +62,13 @@ def _report(staff: Staff, case: Case) -> Report:
         (FindingKind.PSYCHOLOGICAL, "Навязчивые воспоминания, бессонница", "Содержание без сна", Degree.choices[2][0]),
     ):
         actions.add_finding(report, by=staff.physician, kind=kind, words=words, alleged=alleged, degree=degree)
+    finding = report.findings.filter(kind=FindingKind.PHYSICAL)[0]
+    marks = [mark for mark in to_choose(staff.physician, report) if (mark.size_mm or 0) >= 40]
+    agreed = report_policy.photographs_ground(report) is not None
+    shown = [each.pk for mark in marks for each in mark.photographs.all()] if agreed else []
+    actions.choose_exhibits(finding, by=staff.physician, marks=[mark.pk for mark in marks], photographs=shown)
+    return report
+
+
+def _sent(staff: Staff, report: Report) -> Report:
     return actions.send_to_reader(report, by=staff.physician, user=staff.psychologist)

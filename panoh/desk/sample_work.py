@@ -14,6 +14,7 @@ from panoh.consent import actions as consents
 from panoh.consent.enums import ConsentPurpose, DataKind
 from panoh.core.clock import now, today
 from panoh.desk.actions import Beside, admit_with_consent
+from panoh.desk.sample_agreements import make_agreements
 from panoh.desk.sample_care import close, make_care
 from panoh.desk.sample_findings import make_findings
 from panoh.desk.sample_guidance import make_guidance
@@ -35,15 +36,16 @@ def make_work(facilities: list[Facility]) -> None:
     staff = Staff.found()
     asked = _requests(staff)
     cases = _admissions(staff, asked)
+    make_agreements(staff, facilities)
     _shares(staff, cases)
     make_care(staff, cases, facilities)
     make_referrals(staff, cases, facilities)
     make_answers(staff, cases)
-    make_reports(staff, cases)
     plan_days(staff, cases)
     make_staff_care(staff)
     make_questions(staff, cases)
     make_findings(staff, cases)
+    make_reports(staff, cases)
     make_guidance(staff, cases)
     _own_tasks(staff, cases)
     make_meetings(staff, cases)

@@ -31,10 +31,12 @@ FORMS: dict[str, Any] = {
     "case_closure": _("Reviews and closure"),
     "data_quality": _("What cannot be right"),
     "statistics": _("Statistics"),
+    "staff_loads": _("Care for staff"),
+    "staff_record": _("Write down a supervision"),
 }
 # Whoever works in no discipline holds no sessions and writes no assessments.
 OF_A_DISCIPLINE = frozenset({"add_session", "plan_session", "record_assessment"})
-WITHOUT_CASE = frozenset({"requests", "data_quality", "statistics"})
+WITHOUT_CASE = frozenset({"requests", "data_quality", "statistics", "staff_loads", "staff_record"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +57,11 @@ def _opens(name: str, url: str, user: UserRow) -> bool:
     declared = access_of(resolve(url).func)
     named = declared is not None and any(has(user, permission) for permission in declared.permissions or ())
     return named and (name not in OF_A_DISCIPLINE or bool(disciplines_of(user)))
+
+
+def names() -> dict[str, Any]:
+    """Words for the codes of pages and consents that steps name."""
+    return {**FORMS, **{str(value): label for value, label in ConsentPurpose.choices}}
 
 
 def consent_labels(step: Step) -> list[str]:

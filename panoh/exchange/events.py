@@ -1,4 +1,4 @@
-"""What the register import records."""
+"""What is recorded of things brought in and taken out."""
 
 from enum import StrEnum
 
@@ -6,7 +6,7 @@ from django.utils.translation import gettext_lazy as _
 
 
 class Event(StrEnum):
-    """From the first look to the decisions."""
+    """A register from the first look to the decisions; a referral as a file."""
 
     LOOKED_AT = "exchange.register_looked_at"
     BEGUN = "exchange.register_begun"
@@ -16,6 +16,7 @@ class Event(StrEnum):
     ROW_DECIDED = "exchange.row_decided"
     REJECTED_TAKEN = "exchange.rejected_rows_taken"
     TAKEN_BACK = "exchange.register_taken_back"
+    REFERRAL_TAKEN = "exchange.referral_taken"
 
 
 SENTENCES = {
@@ -27,4 +28,5 @@ SENTENCES = {
     Event.ROW_DECIDED: _("A row of a register was decided on"),
     Event.REJECTED_TAKEN: _("Rejected rows of a register were taken as a file"),
     Event.TAKEN_BACK: _("A register was taken back"),
+    Event.REFERRAL_TAKEN: _("A referral was taken as a file for the facility it goes to"),
 }

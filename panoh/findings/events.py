@@ -46,6 +46,7 @@ class ReportEvent(StrEnum):
 
     STARTED = "findings.report_started"
     WRITTEN = "findings.report_written"
+    MARKS_CHOSEN = "findings.report_marks_chosen"
     AUTHOR_NAMED = "findings.report_author_named"
     SENT_TO_READER = "findings.report_sent_to_reader"
     RETURNED = "findings.report_returned"
@@ -73,6 +74,7 @@ SENTENCES: dict[StrEnum, Promise] = {
     PartEvent.DETAILS_KEPT: _("The details of an assessment were kept"),
     ReportEvent.STARTED: _("A medico-legal report was begun"),
     ReportEvent.WRITTEN: _("Something was written in the medico-legal report"),
+    ReportEvent.MARKS_CHOSEN: _("Marks or photographs were chosen into the medico-legal report"),
     ReportEvent.AUTHOR_NAMED: _("Another author was named on the medico-legal report"),
     ReportEvent.SENT_TO_READER: _("The medico-legal report went to a second reader"),
     ReportEvent.RETURNED: _("The second reader gave the medico-legal report back with a remark"),

@@ -1,13 +1,17 @@
 """A medico-legal report on paper: the headings in the report's language, and the PDF made of them in memory."""
 
+import base64
 import datetime as dt
 from dataclasses import dataclass, field
 from typing import Any
+from uuid import UUID
 
 from django.template.loader import render_to_string
 from django.utils import formats, translation
 
 from panoh.core.pdf import make_pdf
+from panoh.findings.body import label_of
+from panoh.findings.body_queries import Mark, figures
 from panoh.findings.enums import AskedBy, Degree, FindingKind, Heading
 
 # The face is on every Debian; it has ғ ӣ қ ӯ ҳ ҷ.
@@ -23,6 +27,12 @@ p {{ margin: 0 0 2mm }}
 ul {{ margin: 0 0 2mm; padding-left: 5mm }}
 li {{ margin-bottom: 1.5mm; break-inside: avoid }}
 .note {{ font-size: 9.5pt; border-top: .4pt solid; padding-top: 2mm; margin-top: 6mm }}
+.figures {{ break-inside: avoid }}
+.figures figure {{ display: inline-block; width: 45%; margin: 2mm 0; text-align: center }}
+.figures svg {{ width: 44mm; height: 122mm }}
+.picture {{ margin: 3mm 0; break-inside: avoid }}
+.picture img {{ max-width: 130mm; max-height: 105mm }}
+figcaption {{ font-size: 9.5pt }}
 .sign {{ margin-top: 8mm; break-inside: avoid }}
 .line {{ border-top: .4pt solid; width: 70mm; margin-top: 14mm }}
 """
@@ -46,7 +56,9 @@ class Paper:
     place: str
     day: dt.date
     sections: dict[str, str] = field(default_factory=dict)
-    findings: list[tuple[str, str, str, str]] = field(default_factory=list)  # kind, finding, alleged cause, degree
+    findings: list[tuple[str, str, str, str, list[int]]] = field(default_factory=list)  # kind, finding, alleged cause, degree, marks
+    marks: list[Mark] = field(default_factory=list)
+    pictures: dict[UUID, bytes] = field(default_factory=dict)  # JPEG, by photograph
 
 
 def as_html(paper: Paper) -> str:
@@ -60,8 +72,25 @@ def as_html(paper: Paper) -> str:
             "overall": Degree(paper.overall).label,
             "examined": _date(paper.examined_on),
             "signed": _date(paper.day),
+            "marks": [(mark, label_of(mark.row.region), _date(mark.row.seen_on)) for mark in paper.marks],
+            "figures": [figure for figure in figures(paper.marks) if figure.marks],
+            "pictures": _pictures(paper),
         }
         return render_to_string("findings/report.html", context)
+
+
+def _pictures(paper: Paper) -> list[dict[str, Any]]:
+    """Each photograph with the number of its mark; the pixels go into the page itself, since a print fetches nothing."""
+    shown = [(mark, photograph) for mark in paper.marks for photograph in mark.photographs]
+    return [
+        {
+            "number": number,
+            "mark": mark.number,
+            "taken": _date(photograph.taken_on),
+            "pixels": base64.b64encode(paper.pictures[photograph.pk]).decode("ascii"),
+        }
+        for number, (mark, photograph) in enumerate(shown, 1)
+    ]
 
 
 def _part(paper: Paper, heading: Heading) -> dict[str, Any]:
@@ -69,10 +98,11 @@ def _part(paper: Paper, heading: Heading) -> dict[str, Any]:
         "title": heading.label,
         "words": paper.sections.get(heading, ""),
         "is_last_word": heading == Heading.INTERPRETATION,
-        "holds_findings": heading in _PLACES.values(),
+        "holds_marks": heading == Heading.PHYSICAL_EXAM and bool(paper.marks),
+        "holds_pictures": heading == Heading.PHOTOGRAPHS and bool(paper.pictures),
         "findings": [
-            (words, alleged, Degree(degree).label)
-            for kind, words, alleged, degree in paper.findings
+            (words, alleged, Degree(degree).label, ", ".join(map(str, marks)))
+            for kind, words, alleged, degree, marks in paper.findings
             if _PLACES[FindingKind(kind)] == heading
         ],
     }

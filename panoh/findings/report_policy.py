@@ -27,6 +27,10 @@ NO_CONSENT_TO_GIVE = _(
     "The person has not agreed that the report goes to this recipient, or the consent served for another use. "
     "Ask again: each use asks anew."
 )
+NO_PHOTOGRAPHS = _(
+    "The person has not agreed to photographs in a medico-legal report, or took it back. "
+    "Ask for this consent, or take the photographs out of the findings."
+)
 NOT_SIGNED = _("Only a signed report can be opened as a paper or given to somebody.")
 
 # What a report tells, so what a consent to it has to cover.
@@ -75,12 +79,25 @@ def lawyers_ground(user: User, report: Report) -> Consent | None:
     """The consent on which a lawyer reads a signed report: to their organisation, to everything a report tells."""
     if not has(user, Permission.LEGAL) or not visible_cases(user, Permission.LEGAL).filter(pk=report.case_id).exists():
         return None
+    if report.pictures and photographs_ground(report) is None:
+        return None
     return ground_for(report.person, ConsentPurpose.LEGAL, organisation=user.organisation, data_kinds=TELLS)
 
 
 def writing_ground(user: User, case: Case) -> Consent | None:
     """The consent to examination and report by this clinician's organisation."""
     return ground_for(case.person, ConsentPurpose.MEDICO_LEGAL, organisation=user.organisation, data_kinds=TELLS)
+
+
+def photographs_ground(report: Report) -> Consent | None:
+    """The consent to photographs in a report: beside the one to the report, and beside the one to be photographed."""
+    return ground_for(report.person, ConsentPurpose.REPORT_PHOTOS)
+
+
+def check_photographs(report: Report) -> None:
+    """Raises WrongState where the person did not agree to photographs in a report."""
+    if photographs_ground(report) is None:
+        raise WrongState(NO_PHOTOGRAPHS)
 
 
 def check_can_start(user: User, case: Case) -> Consent:
@@ -137,6 +154,8 @@ def delivery_ground(report: Report, recipient: str) -> Consent | None:
     """What giving the report may rest on. To the person nothing is needed: it is theirs; for every other use a consent of its own."""
     if recipient == Recipient.PERSON:
         return None
+    if report.pictures:
+        check_photographs(report)
     ground = ground_for(report.person, _PURPOSES[Recipient(recipient)])
     if ground is None or Delivery.objects.filter(consent=ground).exists():
         raise WrongState(NO_CONSENT_TO_GIVE)

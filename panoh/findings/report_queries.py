@@ -34,6 +34,14 @@ def get_report(user: User, code: str, number: int) -> Report:
     return found
 
 
+def get_report_by_key(user: User, key: UUID) -> Report:
+    """One version by its id, as a task names it. Raises NotFound where this reader may not know of it."""
+    found = reports(user).filter(pk=key).first()
+    if found is None:
+        raise NotFound(NOT_HERE)
+    return found
+
+
 def get_finding(report: Report, key: UUID) -> ReportFinding:
     """A finding of a report fetched for this reader. Raises NotFound when it is of another."""
     found = report.findings.filter(pk=key).first()

@@ -1,16 +1,26 @@
 """What differs between two versions, step by step."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
+from difflib import SequenceMatcher
+from types import MappingProxyType
 from typing import Any
 
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
-from panoh.guidance.enums import UNITS, Unit
+from panoh.guidance.checks import title
+from panoh.guidance.enums import HAPPENED, REPEATS, UNITS, Happened, Unit
 from panoh.guidance.protocol import Offset, Protocol, Step
 
-ADDED, REMOVED, CHANGED = "added", "removed", "changed"
+type Names = Mapping[str, Any]
+
+ADDED, REMOVED, CHANGED = "added", "removed", "changed"  # a step that only moved is changed too: its place is what differs
+URGENCIES_SAID = {
+    "red": gettext_lazy("in danger (red)"),
+    "amber": gettext_lazy("under strain (amber)"),
+    "green": gettext_lazy("calm (green)"),
+}
 KINDS = {ADDED: gettext_lazy("new"), REMOVED: gettext_lazy("no longer there"), CHANGED: gettext_lazy("changed")}
 
 
@@ -60,16 +70,34 @@ def _yes(value: object) -> str:
     return _("yes") if value else _("no")
 
 
-def _fields(step: Step) -> Mapping[str, tuple[str, str]]:
+def happened(kinds: Iterable[Happened]) -> str:
+    """What a step begins with or ends by, in words."""
+    return "; ".join(str(HAPPENED[kind]) for kind in kinds)
+
+
+def _fields(step: Step, version: Protocol, names: Names) -> Mapping[str, tuple[str, str]]:
     """What is compared, as it is read."""
     languages = {"en": "English", "ru": "русский", "tg": "тоҷикӣ"}
+    waits = "; ".join(title(version.by_key[key]) for key in step.depends_on)
     plain: dict[str, tuple[str, str]] = {
+        "number": (_("Number"), step.number),
         "on": (_("Makes a task and has a clock"), _yes(step.on)),
         "mandatory": (_("Must be done"), _yes(step.mandatory)),
         "due": (_("By when"), say_offset(step.due)),
         "due_amber": (_("By when, amber"), say_offset(step.due_amber)),
         "due_red": (_("By when, red"), say_offset(step.due_red)),
         "role": (_("Who"), str(step.role.label)),
+        "trigger": (_("Begins with"), happened(step.trigger)),
+        "done_by": (_("Done by"), happened(step.done_by)),
+        "repeat": (_("How often"), str(REPEATS[step.repeat])),
+        "only": (_("Only while the case is"), str(URGENCIES_SAID.get(step.only, ""))),
+        "depends_on": (_("Waits for"), waits),
+        "escalation": (_("Told when it is late"), ", ".join(str(role.label) for role in step.escalation)),
+        "at_once": (_("They are told at once"), _yes(step.at_once)),
+        "after_closure": (_("After closure"), _yes(step.after_closure)),
+        "reasons": (_("May be left out because"), "; ".join(str(reason.label) for reason in step.reasons)),
+        "forms": (_("Worked on these pages"), ", ".join(str(names.get(code, code)) for code in step.forms)),
+        "consents": (_("Needs consent"), "; ".join(str(names.get(code, code)) for code in step.consents)),
     }
     worded: list[tuple[str, Callable[[], str]]] = [("title", lambda: _("What is done")), ("how", lambda: _("How it is done"))]
     for name, label in worded:
@@ -78,17 +106,44 @@ def _fields(step: Step) -> Mapping[str, tuple[str, str]]:
     return plain
 
 
-def differences(old: Protocol, new: Protocol) -> list[StepChange]:
-    """Every step the two say differently, in the order of the new one, then what is gone."""
-    found = [change for step in new.steps if (change := _change(old.by_key.get(step.key), step))]
+def differences(old: Protocol, new: Protocol, names: Names = MappingProxyType({})) -> list[StepChange]:
+    """Every step the two say differently or set in another place, in the order of the new one, then what is gone.
+
+    `names` are words for the codes of pages and consents, which only rooms above know.
+    """
+    moved = _moved(old, new)
+    found = [change for step in new.steps if (change := _change(old, new, step, names, is_moved=step.key in moved))]
     return found + [StepChange(REMOVED, step) for step in old.steps if step.key not in new.by_key]
 
 
-def _change(before: Step | None, after: Step) -> StepChange | None:
+def _change(old: Protocol, new: Protocol, after: Step, names: Names, *, is_moved: bool) -> StepChange | None:
+    before = old.by_key.get(after.key)
     if before is None:
         return StepChange(ADDED, after)
-    if before.digest == after.digest:
+    if before.digest == after.digest and not is_moved:
         return None
-    was, now = _fields(before), _fields(after)
-    differing = tuple(Difference(name, label, was[name][1], text) for name, (label, text) in now.items() if was[name][1] != text)
-    return StepChange(CHANGED, after, differing)
+    was, now = _fields(before, old, names), _fields(after, new, names)
+    differing = [Difference(name, label, was[name][1], text) for name, (label, text) in now.items() if was[name][1] != text]
+    if is_moved:
+        differing.insert(0, Difference("place", _("Stands"), _stands(old, before), _stands(new, after)))
+    return StepChange(CHANGED, after, tuple(differing))
+
+
+def _moved(old: Protocol, new: Protocol) -> set[str]:
+    """The steps of both that stand in another stage, or elsewhere among those that stayed: as few of them as explain the order."""
+    elsewhere = {step.key for step in new.steps if step.key in old.by_key and old.by_key[step.key].stage != step.stage}
+    was = [step.key for step in old.steps if step.key in new.by_key and step.key not in elsewhere]
+    now = [step.key for step in new.steps if step.key in old.by_key and step.key not in elsewhere]
+    blocks = SequenceMatcher(None, was, now, autojunk=False).get_matching_blocks()
+    kept = {key for block in blocks for key in was[block.a : block.a + block.size]}
+    return elsewhere | (set(now) - kept)
+
+
+def _stands(version: Protocol, step: Step) -> str:
+    """In which stage, after which step of it."""
+    stage = next(each.label for each in version.stages if each.key == step.stage)
+    alike = [each for each in version.steps if each.stage == step.stage]
+    place = alike.index(step)
+    if not place:
+        return _("%(stage)s: first") % {"stage": stage}
+    return _("%(stage)s: after %(step)s") % {"stage": stage, "step": title(alike[place - 1])}

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from panoh.core.clock import DUSHANBE, add_working_days
-from panoh.guidance.enums import SETTLED, Happened, Repeat, StepState, Unit
+from panoh.guidance.enums import PAIRS, SETTLED, Happened, Repeat, StepState, Unit
 from panoh.guidance.protocol import Offset, Protocol, Step
 
 END_OF_DAY = dt.time(18, 0)
@@ -92,17 +92,17 @@ def over(started: dt.datetime, due_at: dt.datetime, now: dt.datetime) -> float:
     return max(0.0, (now - due_at).total_seconds() / span)
 
 
-def runs(protocol: Protocol, situation: Situation) -> list[Run]:
-    """Every run of every step that has begun, in the order of the protocol."""
+def runs(protocol: Protocol, situation: Situation, steps: Sequence[Step] | None = None) -> list[Run]:
+    """Every run of every step of a case that has begun (or of these steps), in the order of the protocol."""
+    steps = protocol.case_steps if steps is None else steps
+    known = {step.key: _runs(step, situation) for step in steps}
+    unsettled = {key for key, its in known.items() if any(run.state == StepState.OPEN for run in its)}
+    while waiting := {step.key for step in steps if step.key not in unsettled and unsettled.intersection(step.depends_on)}:
+        unsettled |= waiting
     found: list[Run] = []
-    unsettled: set[str] = set()
-    known = {step.key: _runs(step, situation) for step in protocol.case_steps}
-    for step in protocol.case_steps:
-        waits = any(other in unsettled for other in step.depends_on)
-        for run in known[step.key]:
-            found.append(_waiting(run) if waits and run.state == StepState.OPEN else run)
-        if any(run.state == StepState.OPEN for run in known[step.key]) or waits:
-            unsettled.add(step.key)
+    for step in steps:
+        waits = bool(unsettled.intersection(step.depends_on))
+        found.extend(_waiting(run) if waits and run.state == StepState.OPEN else run for run in known[step.key])
     return found
 
 
@@ -171,16 +171,12 @@ def _due(step: Step, start: dt.datetime, now: Situation) -> dt.datetime:
 def _ends(step: Step, begin: Fact, fact: Fact, offset: Offset) -> bool:
     """Whether this fact is the doing of a step that began so. A row and its own end share their id; facts of one day count as later."""
     same_row = begin.ref is not None and fact.ref == begin.ref
-    if step.repeat == Repeat.EACH and step.trigger and fact.ref is not None and _tells_of_rows(begin):
+    if step.repeat == Repeat.EACH and step.trigger and fact.ref is not None and begin.kind in PAIRS:
         return same_row
     if fact is begin or (step.repeat == Repeat.ONCE and offset.unit != Unit.HOURS):
         return True
     same_day = _day(fact.at) == _day(begin.at) and (fact.day_alone or offset.unit != Unit.HOURS)
     return not same_row and (fact.at >= begin.at or same_day)
-
-
-def _tells_of_rows(fact: Fact) -> bool:
-    return fact.kind in (Happened.PROGRAMME_AGREED, Happened.REFERRAL_SENT, Happened.FOLLOW_UP_PLANNED)
 
 
 def _day(moment: dt.datetime) -> dt.date:

@@ -52,6 +52,73 @@ class Happened(StrEnum):
     HEARING = "hearing"
     GOALS_MET = "goals_met"
     CLOSURE_PROPOSED = "closure_proposed"
+    # Of the Unit itself, of no case.
+    MONTH_BEGAN = "month_began"
+    QUARTER_BEGAN = "quarter_began"
+    SUPERVISED = "supervised"
+    DATA_CHECKED = "data_checked"
+    QUARTER_NOTED = "quarter_noted"
+
+
+HAPPENED = {
+    Happened.ASKED: _("help was asked for"),
+    Happened.TRIAGED: _("the request was decided on"),
+    Happened.ADMITTED: _("the person was admitted"),
+    Happened.TURNED_RED: _("the case became urgent: danger (red)"),
+    Happened.TURNED_AMBER: _("the case became urgent: strain (amber)"),
+    Happened.TURNED_GREEN: _("the case became calm (green)"),
+    Happened.CONSENTED: _("consent to help was given"),
+    Happened.MET: _("somebody met the person"),
+    Happened.MET_PSYCHOLOGICAL: _("a psychologist met the person"),
+    Happened.MISSED: _("a meeting was missed and nobody knows why"),
+    Happened.TRIED_FIRST: _("a first try to reach them was in vain"),
+    Happened.TRIED_SECOND: _("a second try was in vain"),
+    Happened.TRIED_THIRD: _("a third try was in vain"),
+    Happened.REACHED: _("the person was reached"),
+    Happened.CONTACT_LOST: _("there was no contact for 60 days"),
+    Happened.LOOKED_AT_LOSS: _("it was looked whether to go on"),
+    Happened.WANTED_SOCIAL: _("a social assessment is wanted"),
+    Happened.WANTED_PSYCHOLOGICAL: _("a psychological assessment is wanted"),
+    Happened.WANTED_MEDICAL: _("a medical assessment is wanted"),
+    Happened.WANTED_LEGAL: _("legal information is wanted"),
+    Happened.ASSESSED_SOCIAL: _("the social assessment was recorded"),
+    Happened.ASSESSED_PSYCHOLOGICAL: _("the psychological assessment was recorded"),
+    Happened.ASSESSED_MEDICAL: _("the medical assessment was recorded"),
+    Happened.ASSESSED_LEGAL: _("the legal information was recorded"),
+    Happened.RATED: _("the seven capacities were rated"),
+    Happened.SCORED: _("a questionnaire was answered"),
+    Happened.PROGRAMME_AGREED: _("the programme was agreed with the person"),
+    Happened.PROGRAMME_APPROVED: _("the programme was approved"),
+    Happened.REVIEW_HELD: _("a review was held"),
+    Happened.REFERRAL_SENT: _("a referral was sent"),
+    Happened.REFERRAL_ANSWERED: _("the facility answered"),
+    Happened.CLOSED: _("the case was closed"),
+    Happened.FOLLOW_UP_PLANNED: _("a follow-up after closure was planned"),
+    Happened.FOLLOWED_UP: _("the follow-up was done"),
+    Happened.REVIEW_CAUSED: _("something asks for a review"),
+    Happened.URGENT_CARE: _("care is needed within hours"),
+    Happened.FRESH_INJURIES: _("there are fresh injuries"),
+    Happened.HOSPITAL: _("went to hospital"),
+    Happened.DISCHARGED: _("came home from hospital"),
+    Happened.HEARING: _("a day at court is set"),
+    Happened.GOALS_MET: _("goals are met, or the person wishes to end"),
+    Happened.CLOSURE_PROPOSED: _("closure is proposed"),
+    Happened.MONTH_BEGAN: _("a month began"),
+    Happened.QUARTER_BEGAN: _("a quarter began"),
+    Happened.SUPERVISED: _("a supervision was written down"),
+    Happened.DATA_CHECKED: _("the data were looked through"),
+    Happened.QUARTER_NOTED: _("the figures of the quarter were noted"),
+}
+# These happen to the Unit, all others to a case.
+OF_UNIT = frozenset({Happened.MONTH_BEGAN, Happened.QUARTER_BEGAN, Happened.SUPERVISED, Happened.DATA_CHECKED, Happened.QUARTER_NOTED})
+AFTER_CLOSURE = frozenset({Happened.CLOSED, Happened.FOLLOW_UP_PLANNED, Happened.FOLLOWED_UP})
+KNOWN_BEFOREHAND = frozenset({Happened.HEARING})
+# A row and its own end: a step that runs with each of the one ends with the other, and with nothing else.
+PAIRS = {
+    Happened.PROGRAMME_AGREED: Happened.PROGRAMME_APPROVED,
+    Happened.REFERRAL_SENT: Happened.REFERRAL_ANSWERED,
+    Happened.FOLLOW_UP_PLANNED: Happened.FOLLOWED_UP,
+}
 
 
 class Unit(StrEnum):
@@ -72,6 +139,14 @@ class Repeat(StrEnum):
     EACH = "each"
     LATEST = "latest"
     ROLLING = "rolling"
+
+
+REPEATS = {
+    Repeat.ONCE: _("once"),
+    Repeat.EACH: _("each time it happens"),
+    Repeat.LATEST: _("for the latest time alone"),
+    Repeat.ROLLING: _("again after each time it was done"),
+}
 
 
 class StepState(TextChoices):

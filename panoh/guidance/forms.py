@@ -1,17 +1,28 @@
-"""A step of a draft, and the day on which a version is adopted."""
+"""A step of a draft: its words and clock, its rules, its place; and the day on which a version is adopted."""
 
+from collections.abc import Iterable
 from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from panoh.accounts.roles import Role
 from panoh.core.clock import today
-from panoh.core.forms import DateField, FiguresInput, PanohForm, TextInput, Versioned, WordsField
-from panoh.guidance.changes import unit_choices
-from panoh.guidance.protocol import LANGUAGES, Offset, Step
+from panoh.core.forms import DateField, FiguresInput, ManyChoices, PanohForm, Select, TextInput, Versioned, WordsField
+from panoh.core.forms.widgets import SelectMultiple
+from panoh.guidance.actions.steps import AFTER, FIRST_IN
+from panoh.guidance.changes import URGENCIES_SAID, unit_choices
+from panoh.guidance.checks import title
+from panoh.guidance.enums import HAPPENED, OF_UNIT, REPEATS, Repeat, SkipReason, Unit
+from panoh.guidance.protocol import LANGUAGES, Offset, Protocol, Step
 
 SAID = {"en": "English", "ru": "русский", "tg": "тоҷикӣ"}
 MOST = 400
+NOBODY = ("", _("nobody"))
+WORDED = [f"{name}_{language}" for language in LANGUAGES for name in ("title", "how")]
+CLOCK = ["on", "mandatory", "amount", "unit", "amount_red", "unit_red", "amount_amber", "unit_amber"]
+
+type Pairs = Iterable[tuple[str, Any]]
 
 
 class StepForm(Versioned, PanohForm):
@@ -41,7 +52,7 @@ class StepForm(Versioned, PanohForm):
     )
     unit_red = forms.ChoiceField(label=_("Counted in, red"), choices=unit_choices)
 
-    def __init__(self, *args: Any, step: Step, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         for language in LANGUAGES:
             label = _("What is done, %(language)s") % {"language": SAID[language]}
@@ -50,12 +61,10 @@ class StepForm(Versioned, PanohForm):
             self.fields[f"how_{language}"] = WordsField(
                 label=_("How it is done, %(language)s") % {"language": SAID[language]}, max_length=1500
             )
-        words = [f"{name}_{language}" for language in LANGUAGES for name in ("title", "how")]
-        self.order_fields(["version", *words, "on", "mandatory", "amount", "unit", "amount_red", "unit_red", "amount_amber", "unit_amber"])
-        self.initial = {**self.values_of(step), **self.initial}
+        self.order_fields(["version", *WORDED, *CLOCK])
 
     @staticmethod
-    def values_of(step: Step) -> dict[str, Any]:
+    def words_of(step: Step) -> dict[str, Any]:
         """The fields as a step fills them."""
         found: dict[str, Any] = {"on": step.on, "mandatory": step.mandatory}
         for suffix, offset in (("", step.due), ("_red", step.due_red), ("_amber", step.due_amber)):
@@ -65,7 +74,7 @@ class StepForm(Versioned, PanohForm):
         return found
 
     @property
-    def facts(self) -> dict[str, Any]:
+    def words(self) -> dict[str, Any]:
         """What `change_step` takes as values."""
         given = self.cleaned_data
         return {
@@ -81,6 +90,125 @@ class StepForm(Versioned, PanohForm):
     def _offset(self, suffix: str) -> str:
         amount = self.cleaned_data.get(f"amount{suffix}")
         return "" if amount is None else Offset(amount, self.cleaned_data[f"unit{suffix}"]).code
+
+
+class StepRulesForm(Versioned, PanohForm):
+    """Who does a step, with what it begins and ends, what it waits for and needs, who is told when it is late.
+
+    `pages` and `consents` are what a step may name of rooms above; `version_of` is the draft that the other steps are from.
+    """
+
+    number = forms.RegexField(
+        label=_("Number"),
+        regex=r"^\d{1,2}(\.\d{1,2})?$",
+        widget=FiguresInput,
+        help_text=_("As it stands before the step: 12 or 12.1"),
+        error_messages={"invalid": _("Write a number as 12 or 12.1.")},
+    )
+    role = forms.ChoiceField(label=_("Who does it"), choices=Role.choices, widget=Select)
+    trigger = forms.MultipleChoiceField(label=_("Begins with"), widget=SelectMultiple, help_text=_("Any one of these is enough"))
+    done_by = forms.MultipleChoiceField(
+        label=_("Done by"), widget=SelectMultiple, required=False, help_text=_("Leave blank where only a press can say it")
+    )
+    repeat = forms.ChoiceField(label=_("How often"), choices=list(REPEATS.items()), widget=Select)
+    only = forms.ChoiceField(
+        label=_("Only while the case is"), choices=[("", _("however urgent")), *URGENCIES_SAID.items()], required=False, widget=Select
+    )
+    after_closure = forms.BooleanField(label=_("Is for the time after closure"), required=False)
+    depends_on = forms.MultipleChoiceField(label=_("Waits for"), widget=SelectMultiple, required=False)
+    first_told = forms.ChoiceField(label=_("Told first when it is late"), choices=[NOBODY, *Role.choices], required=False, widget=Select)
+    then_told = forms.ChoiceField(label=_("Told when it is twice its time"), choices=[NOBODY, *Role.choices], required=False, widget=Select)
+    at_once = forms.BooleanField(label=_("They are told at once, not only when it is late"), required=False)
+    reasons = forms.MultipleChoiceField(label=_("May be left out because"), choices=SkipReason.choices, widget=ManyChoices, required=False)
+    consents = forms.MultipleChoiceField(label=_("Needs consent"), widget=SelectMultiple, required=False)
+    pages = forms.MultipleChoiceField(label=_("Worked on these pages"), widget=SelectMultiple, required=False)
+
+    def __init__(self, *args: Any, version_of: Protocol, step: Step | None, pages: Pairs, consents: Pairs, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        scope = step.scope if step else "case"
+        kinds = [(kind.value, label) for kind, label in HAPPENED.items() if (kind in OF_UNIT) == (scope == "unit")]
+        others = [(each.key, title(each)) for each in version_of.steps if each.scope == scope and (step is None or each.key != step.key)]
+        for name, choices in (("trigger", kinds), ("done_by", kinds), ("depends_on", others), ("pages", pages), ("consents", consents)):
+            self.fields[name].choices = list(choices)  # type: ignore[attr-defined]
+        if scope == "unit":
+            for name in ("only", "after_closure", "first_told", "then_told", "at_once", "reasons", "consents"):
+                del self.fields[name]
+
+    @staticmethod
+    def rules_of(step: Step) -> dict[str, Any]:
+        """The fields as a step fills them."""
+        told = [*map(str, step.escalation), "", ""]
+        lists = ("trigger", "done_by", "depends_on", "reasons", "consents")
+        return {
+            **{name: getattr(step, name) for name in ("number", "role", "repeat", "only", "after_closure", "at_once")},
+            **{name: [str(each) for each in getattr(step, name)] for name in lists},
+            "pages": list(step.forms),
+            "first_told": told[0],
+            "then_told": told[1],
+        }
+
+    @property
+    def rules(self) -> dict[str, Any]:
+        """What `change_step` takes as values."""
+        given = self.cleaned_data
+        names = ("number", "role", "trigger", "done_by", "repeat", "depends_on")
+        found: dict[str, Any] = {**{name: given[name] for name in names}, "forms": given["pages"]}
+        if "reasons" in self.fields:
+            told = [given[name] for name in ("first_told", "then_told") if given[name]]
+            found |= {name: given[name] for name in ("only", "after_closure", "at_once", "reasons", "consents")}
+            found["escalation"] = list(dict.fromkeys(told))
+        return found
+
+
+class StepPlaceForm(Versioned, PanohForm):
+    """Where a step stands: after another, or first in a stage."""
+
+    place = forms.ChoiceField(label=_("Stands after"), widget=Select)
+
+    def __init__(self, *args: Any, version_of: Protocol, step: Step | None, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["place"].choices = places(version_of, step)  # type: ignore[attr-defined]
+
+
+def places(version: Protocol, step: Step | None) -> list[tuple[str, list[tuple[str, str]]]]:
+    """Every place of a step, under its stage."""
+    found = []
+    for stage in version.stages:
+        after = [(f"{AFTER}:{each.key}", title(each)) for each in version.steps if each.stage == stage.key and each != step]
+        found.append((stage.label, [(f"{FIRST_IN}:{stage.key}", str(_("first in: %(stage)s") % {"stage": stage.label})), *after]))
+    return found
+
+
+def place_of(version: Protocol, step: Step) -> str:
+    """Where a step stands now, as StepPlaceForm names it."""
+    alike = [each for each in version.steps if each.stage == step.stage]
+    at = alike.index(step)
+    return f"{AFTER}:{alike[at - 1].key}" if at else f"{FIRST_IN}:{step.stage}"
+
+
+class NewStepForm(StepForm, StepRulesForm):
+    """A step that is added: its place, its words, its rules."""
+
+    place = forms.ChoiceField(label=_("Stands after"), widget=Select)
+
+    def __init__(self, *args: Any, version_of: Protocol, **kwargs: Any) -> None:
+        super().__init__(*args, version_of=version_of, step=None, **kwargs)
+        self.fields["place"].choices = places(version_of, None)  # type: ignore[attr-defined]
+        self.order_fields(["version", "place", "number", *WORDED, "role", "trigger", "done_by", "repeat", *CLOCK])
+
+    @staticmethod
+    def usual(version: Protocol, after: Step | None) -> dict[str, Any]:
+        """What a new step begins with: its place, the next number that is free, days, the coordinator told, every reason allowed."""
+        whole = (after or version.steps[-1]).number.split(".")[0]
+        taken = {step.number for step in version.steps}
+        return {
+            "place": f"{AFTER}:{after.key}" if after else "",
+            "number": next(each for part in range(1, 100) if (each := f"{whole}.{part}") not in taken),
+            "repeat": Repeat.ONCE,
+            "first_told": Role.COORDINATOR,
+            "reasons": [str(each) for each in SkipReason],
+            **dict.fromkeys(("unit", "unit_red", "unit_amber"), Unit.DAYS),
+        }
 
 
 class AdoptForm(Versioned, PanohForm):

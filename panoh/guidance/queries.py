@@ -11,7 +11,8 @@ from panoh.core.clock import today
 from panoh.core.errors import NotFound
 from panoh.guidance.enums import VersionState
 from panoh.guidance.models import Edition, Reading
-from panoh.guidance.protocol import Protocol, read
+from panoh.guidance.protocol import Protocol
+from panoh.guidance.reading import read
 from panoh.guidance.shipped import FIRST, shipped
 
 NOT_HERE = _("There is no such version of the guidance.")

@@ -7,7 +7,8 @@ from functools import cache
 from importlib.resources import files
 from types import MappingProxyType
 
-from panoh.guidance.protocol import Faulty, Protocol, read
+from panoh.guidance.protocol import Faulty, Protocol
+from panoh.guidance.reading import read
 
 FIRST = "start-1"
 

@@ -11,12 +11,75 @@ class Event(StrEnum):
     FACILITY_ADDED = "network.facility_added"
     FACILITY_CHANGED = "network.facility_changed"
     FACILITY_CLOSED = "network.facility_closed"
+    FACILITY_CHECKED = "network.facility_checked"
+    FACILITY_PUBLISHED = "network.facility_published"
+    FACILITY_SCREENED = "network.facility_screened"
+    CONTACT_ADDED = "network.contact_added"
+    CONTACT_CHANGED = "network.contact_changed"
+    CONTACT_REMOVED = "network.contact_removed"
     DIRECTORY_SHARED = "network.directory_shared"
+
+
+class AddresseeEvent(StrEnum):
+    """Of those with whom the Unit corresponds."""
+
+    ADDRESSEE_ADDED = "network.addressee_added"
+    ADDRESSEE_CHANGED = "network.addressee_changed"
+    ADDRESSEE_CLOSED = "network.addressee_closed"
+
+
+class AgreementEvent(StrEnum):
+    """What was done about agreements, their tariffs and the accounts that work under them."""
+
+    AGREEMENT_DRAFTED = "network.agreement_drafted"
+    AGREEMENT_CHANGED = "network.agreement_changed"
+    AGREEMENT_DROPPED = "network.agreement_dropped"
+    TARIFF_CHANGED = "network.tariff_changed"
+    AGREEMENT_SIGNED = "network.agreement_signed"
+    AGREEMENT_OVER = "network.agreement_over"
+    AGREEMENT_RENEWED = "network.agreement_renewed"
+    SCAN_KEPT = "network.scan_kept"
+    ACCOUNT_LINKED = "network.account_linked"
+    ACCOUNT_UNLINKED = "network.account_unlinked"
+
+
+class RulesEvent(StrEnum):
+    """What was done about the terms of cooperation."""
+
+    RULES_DRAFTED = "network.rules_drafted"
+    RULES_CHANGED = "network.rules_changed"
+    RULES_ADOPTED = "network.rules_adopted"
+    RULES_ACCEPTED = "network.rules_accepted"
+    ACCEPTANCE_TAKEN_OUT = "network.acceptance_taken_out"
 
 
 SENTENCES = {
     Event.FACILITY_ADDED: _("A facility was added to the directory"),
     Event.FACILITY_CHANGED: _("A facility of the directory was changed"),
     Event.FACILITY_CLOSED: _("A facility was taken out of the directory"),
+    Event.FACILITY_CHECKED: _("An entry of the directory was checked"),
+    Event.FACILITY_PUBLISHED: _("It was said what may be told of a facility"),
+    Event.FACILITY_SCREENED: _("It was said whether people may be sent to a facility"),
+    Event.CONTACT_ADDED: _("A contact of a facility was added"),
+    Event.CONTACT_CHANGED: _("A contact of a facility was changed"),
+    Event.CONTACT_REMOVED: _("A contact of a facility was taken out"),
     Event.DIRECTORY_SHARED: _("The directory was opened to every organisation of the house"),
+    AddresseeEvent.ADDRESSEE_ADDED: _("A contact for letters was added"),
+    AddresseeEvent.ADDRESSEE_CHANGED: _("A contact for letters was changed"),
+    AddresseeEvent.ADDRESSEE_CLOSED: _("A contact for letters was closed"),
+    AgreementEvent.AGREEMENT_DRAFTED: _("An agreement was drawn up"),
+    AgreementEvent.AGREEMENT_CHANGED: _("An agreement that is drawn up was changed"),
+    AgreementEvent.AGREEMENT_DROPPED: _("An agreement that was drawn up was thrown away"),
+    AgreementEvent.TARIFF_CHANGED: _("The tariff of an agreement was changed"),
+    AgreementEvent.AGREEMENT_SIGNED: _("An agreement was put in force"),
+    AgreementEvent.AGREEMENT_OVER: _("An agreement was ended"),
+    AgreementEvent.AGREEMENT_RENEWED: _("An agreement was drawn up to follow another one"),
+    AgreementEvent.SCAN_KEPT: _("A scan of an agreement was kept"),
+    AgreementEvent.ACCOUNT_LINKED: _("An account was tied to a specialist of the directory"),
+    AgreementEvent.ACCOUNT_UNLINKED: _("An account was taken from a specialist of the directory"),
+    RulesEvent.RULES_DRAFTED: _("A version of the terms of cooperation was drawn up"),
+    RulesEvent.RULES_CHANGED: _("A draft of the terms of cooperation was changed"),
+    RulesEvent.RULES_ADOPTED: _("A version of the terms of cooperation was adopted"),
+    RulesEvent.RULES_ACCEPTED: _("A facility or specialist accepted the terms of cooperation"),
+    RulesEvent.ACCEPTANCE_TAKEN_OUT: _("An acceptance of the terms of cooperation was taken out"),
 }

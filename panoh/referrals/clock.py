@@ -1,43 +1,72 @@
-"""Who acts next in a referral, and by when."""
+"""By when whoever acts next in a referral has to act.
+
+A facility is given opening days of its own, everybody else working days. The whole time until the person is seen (the priority) caps
+what each answer may take, so that a slow acknowledgement does not lengthen the way.
+"""
 
 import datetime as dt
 
 from panoh.cases.actions import due_on
-from panoh.core.clock import add_working_days, now, today
-from panoh.referrals.enums import ActsNext, ReferralState
+from panoh.core.clock import DUSHANBE, add_working_days, now, today
+from panoh.network.models import Facility
+from panoh.referrals.enums import ACTS_NEXT, OPEN_STATES, ActsNext, Priority, ReferralState
 from panoh.referrals.models import Referral
 
-ACTS_NEXT: dict[ReferralState, ActsNext] = {
-    ReferralState.DRAFT: ActsNext.WORKER,
-    ReferralState.SENT: ActsNext.PROVIDER,
-    ReferralState.ACKNOWLEDGED: ActsNext.PROVIDER,
-    ReferralState.ATTENDED: ActsNext.PROVIDER,
-    ReferralState.NOT_ATTENDED: ActsNext.WORKER,
-    ReferralState.OUTCOME: ActsNext.NOBODY,
-    ReferralState.DECLINED: ActsNext.NOBODY,
-    ReferralState.CALLED_OFF: ActsNext.NOBODY,
-}
-_WORKING_DAYS = {
-    ReferralState.DRAFT: 2,
+# Hours the priority leaves in all, as opening days; two weeks are as many opening days as two weeks have.
+_DAYS = {Priority.EMERGENCY: 1, Priority.URGENT: 3}
+_HOURS = {Priority.EMERGENCY: 24, Priority.URGENT: 72}
+_WEEKS = 2
+_WEEK_DAYS = 5
+
+# What each answer of a facility takes at most (FIELD 8, row 13), and what a worker or coordinator gets in an ordinary case.
+_FACILITY_DAYS = {
     ReferralState.SENT: 2,
     ReferralState.ACKNOWLEDGED: 5,
+    ReferralState.ACCEPTED: 5,
     ReferralState.ATTENDED: 5,
-    ReferralState.NOT_ATTENDED: 2,
+    ReferralState.IN_SERVICE: 20,
 }
-_URGENT = dt.timedelta(hours=24)
-_AFTER_APPOINTMENT_WORKING_DAYS = 2
+_UNTIL_SEEN = (ReferralState.SENT, ReferralState.ACKNOWLEDGED, ReferralState.ACCEPTED)
+_OWN_DAYS = {
+    ReferralState.DRAFT: 2,
+    ReferralState.AWAITING_CONSENT: 2,
+    ReferralState.NO_SHOW: 2,
+    ReferralState.DECLINED: 2,
+    ReferralState.WAITLISTED: 10,
+}
+_AFTER_APPOINTMENT = 2
 
 
 def due_of(referral: Referral) -> dt.datetime | None:
-    """By when whoever acts next has to act, counted from now: 24 hours where it is urgent, else working days."""
-    state = ReferralState(referral.state)
-    if state not in _WORKING_DAYS:
+    """By when whoever acts next has to act, counted from now; None where nobody has to."""
+    state, priority = ReferralState(referral.state), Priority(referral.priority)
+    if state not in OPEN_STATES:
         return None
-    if state == ReferralState.ACKNOWLEDGED and referral.appointment_on:
-        return due_on(add_working_days(max(referral.appointment_on, today()), _AFTER_APPOINTMENT_WORKING_DAYS))
-    if referral.is_urgent:
-        return now() + _URGENT
-    return due_on(add_working_days(today(), _WORKING_DAYS[state]))
+    if state == ReferralState.BOOKED:
+        day = referral.appointment_at.astimezone(DUSHANBE).date() if referral.appointment_at else today()
+        return due_on(add_working_days(max(day, today()), _AFTER_APPOINTMENT))
+    if state in _FACILITY_DAYS:
+        answer = due_on(_open_days(referral.facility, today(), _FACILITY_DAYS[state]))
+        return min(answer, seen_by(referral)) if state in _UNTIL_SEEN else answer
+    usual = due_on(add_working_days(today(), _OWN_DAYS[state]))
+    return min(usual, now() + dt.timedelta(hours=_HOURS[priority])) if priority in _HOURS else usual
+
+
+def seen_by(referral: Referral) -> dt.datetime:
+    """By when the person is to be seen, counted from the day the letter left, in days on which the facility is open."""
+    since = (referral.sent_at or now()).astimezone(DUSHANBE)
+    two_weeks = _WEEKS * _open_a_week(referral.facility)
+    count = min(_DAYS.get(Priority(referral.priority), two_weeks), two_weeks)
+    day = _open_days(referral.facility, since.date(), count)
+    return due_on(day) if referral.priority == Priority.NORMAL else dt.datetime.combine(day, since.time(), DUSHANBE)
+
+
+def _open_days(_facility: Facility, day: dt.date, count: int) -> dt.date:
+    return add_working_days(day, count)
+
+
+def _open_a_week(_facility: Facility) -> int:
+    return _WEEK_DAYS
 
 
 def acts_next(referral: Referral) -> ActsNext:

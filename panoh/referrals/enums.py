@@ -1,4 +1,4 @@
-"""A referral's states, who acts next, and how much a letter says."""
+"""A referral's states and who acts next in each, how soon it is needed, how it ended, and how much a letter says."""
 
 from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
@@ -8,30 +8,131 @@ class ReferralState(TextChoices):
     """Where a referral stands."""
 
     DRAFT = "draft", _("drawn up")
+    AWAITING_CONSENT = "awaiting_consent", _("waits for consent")
     SENT = "sent", _("sent")
     ACKNOWLEDGED = "acknowledged", _("acknowledged")
-    ATTENDED = "attended", _("attended")
-    NOT_ATTENDED = "not_attended", _("did not attend")
-    OUTCOME = "outcome", _("outcome recorded")
+    ACCEPTED = "accepted", _("accepted")
+    WAITLISTED = "waitlisted", _("on a waiting list")
     DECLINED = "declined", _("declined by the facility")
-    CALLED_OFF = "called_off", _("called off")
+    BOOKED = "booked", _("appointment given")
+    ATTENDED = "attended", _("attended")
+    NO_SHOW = "no_show", _("did not attend")
+    IN_SERVICE = "in_service", _("being treated")
+    COMPLETED = "completed", _("completed")
+    PARTLY_COMPLETED = "partly_completed", _("completed in part")
+    PERSON_DECLINED = "person_declined", _("the person declined")
+    WITHDRAWN = "withdrawn", _("called off")
+    EXPIRED = "expired", _("never answered")
+    REDIRECTED = "redirected", _("passed on to another")
+    ERROR = "error", _("made by mistake")
 
+
+S = ReferralState  # the tables below read better so
+
+_GIVEN_UP = frozenset({S.PERSON_DECLINED, S.WITHDRAWN, S.ERROR})
+_BEFORE = _GIVEN_UP | {S.SENT}
+# What a facility may say to a letter, whatever it said before; and what may be found out without it.
+_ANSWERS = frozenset({S.ACCEPTED, S.WAITLISTED, S.DECLINED, S.BOOKED})
+_SEEN = frozenset({S.ATTENDED, S.NO_SHOW})
+_UNDER_WAY = _ANSWERS | _SEEN | _GIVEN_UP | {S.EXPIRED, S.REDIRECTED}
 
 REFERRAL_TRANSITIONS: dict[ReferralState, frozenset[ReferralState]] = {
-    ReferralState.DRAFT: frozenset({ReferralState.SENT, ReferralState.CALLED_OFF}),
-    ReferralState.SENT: frozenset(
-        {ReferralState.ACKNOWLEDGED, ReferralState.ATTENDED, ReferralState.NOT_ATTENDED, ReferralState.DECLINED, ReferralState.CALLED_OFF}
-    ),
-    ReferralState.ACKNOWLEDGED: frozenset(
-        {ReferralState.ATTENDED, ReferralState.NOT_ATTENDED, ReferralState.DECLINED, ReferralState.CALLED_OFF}
-    ),
-    ReferralState.ATTENDED: frozenset({ReferralState.OUTCOME}),
-    ReferralState.NOT_ATTENDED: frozenset({ReferralState.SENT, ReferralState.CALLED_OFF}),
-    ReferralState.OUTCOME: frozenset(),
-    ReferralState.DECLINED: frozenset(),
-    ReferralState.CALLED_OFF: frozenset(),
+    S.DRAFT: _BEFORE | {S.AWAITING_CONSENT},
+    S.AWAITING_CONSENT: _BEFORE | {S.DRAFT},
+    S.SENT: _UNDER_WAY | {S.ACKNOWLEDGED},
+    S.ACKNOWLEDGED: _UNDER_WAY,
+    S.ACCEPTED: _UNDER_WAY - {S.ACCEPTED},
+    S.WAITLISTED: _UNDER_WAY - {S.WAITLISTED},
+    S.BOOKED: _UNDER_WAY - {S.ACCEPTED, S.BOOKED},
+    S.ATTENDED: _GIVEN_UP | {S.BOOKED, S.IN_SERVICE, S.COMPLETED, S.PARTLY_COMPLETED, S.REDIRECTED},
+    S.NO_SHOW: _GIVEN_UP | {S.SENT, S.BOOKED, S.ATTENDED, S.EXPIRED, S.REDIRECTED},
+    S.IN_SERVICE: _GIVEN_UP | {S.COMPLETED, S.PARTLY_COMPLETED, S.REDIRECTED},
+    S.DECLINED: _GIVEN_UP | {S.ACCEPTED, S.BOOKED, S.EXPIRED, S.REDIRECTED},
+    S.COMPLETED: frozenset(),
+    S.PARTLY_COMPLETED: frozenset(),
+    S.PERSON_DECLINED: frozenset(),
+    S.WITHDRAWN: frozenset(),
+    S.EXPIRED: frozenset(),
+    S.REDIRECTED: frozenset(),
+    S.ERROR: frozenset(),
 }
-OPEN_STATES = (ReferralState.DRAFT, ReferralState.SENT, ReferralState.ACKNOWLEDGED, ReferralState.ATTENDED, ReferralState.NOT_ATTENDED)
+# Said once more, with a time of its own: it waits on; another appointment takes the place of the first.
+SAID_AGAIN = (S.WAITLISTED, S.BOOKED)
+# Declined is open: until another facility is found, or nobody needs one, somebody has to look.
+OPEN_STATES = tuple(state for state in ReferralState if REFERRAL_TRANSITIONS[state])
+UNSENT = (S.DRAFT, S.AWAITING_CONSENT)
+
+
+def may_follow(state: str) -> frozenset[ReferralState]:
+    """What may be said of a referral in this state, once more included."""
+    current = ReferralState(state)
+    return REFERRAL_TRANSITIONS[current] | ({current} & set(SAID_AGAIN))
+
+
+class ActsNext(TextChoices):
+    """Who has the ball. Never the person: a clock that runs against a survivor helps nobody, so the worker asks."""
+
+    WORKER = "worker", _("the worker")
+    PROVIDER = "provider", _("the facility")
+    COORDINATOR = "coordinator", _("the coordinator")
+    NOBODY = "", _("nobody")
+
+
+ACTS_NEXT: dict[ReferralState, ActsNext] = {
+    S.DRAFT: ActsNext.WORKER,
+    S.AWAITING_CONSENT: ActsNext.WORKER,
+    S.SENT: ActsNext.PROVIDER,
+    S.ACKNOWLEDGED: ActsNext.PROVIDER,
+    S.ACCEPTED: ActsNext.PROVIDER,
+    S.WAITLISTED: ActsNext.COORDINATOR,  # to wait, or to look elsewhere
+    S.BOOKED: ActsNext.WORKER,  # asks after the appointment whether it took place
+    S.ATTENDED: ActsNext.PROVIDER,
+    S.NO_SHOW: ActsNext.WORKER,
+    S.IN_SERVICE: ActsNext.PROVIDER,
+    S.DECLINED: ActsNext.WORKER,
+    **{state: ActsNext.NOBODY for state in ReferralState if not REFERRAL_TRANSITIONS[state]},
+}
+
+
+class Priority(TextChoices):
+    """How soon the person is to be seen (IASC inter-agency referral form), counted in the days on which the facility is open."""
+
+    EMERGENCY = "emergency", _("emergency: within 24 hours")
+    URGENT = "urgent", _("urgent: within 72 hours")
+    NORMAL = "normal", _("normal: within two weeks")
+
+
+class DeclineReason(TextChoices):
+    """Why a facility does not take a referral."""
+
+    NO_PLACE = "no_place", _("no free place")
+    NO_SPECIALIST = "no_specialist", _("no such specialist now")
+    OTHER_SERVICE = "other_service", _("does not give this help")
+    OTHER_REGION = "other_region", _("takes people of other districts only")
+    NOT_SUITABLE = "not_suitable", _("does not take people in this condition")
+    COST = "cost", _("nobody pays for it")
+    CONFLICT = "conflict", _("connected with somebody the person fears")
+    NOT_REACHED = "not_reached", _("could not reach the person")
+    OTHER = "other", _("another reason")
+
+
+class NoShowReason(TextChoices):
+    """Why a person could not come, as far as the service needs it: whom to help with what. Nobody is blamed."""
+
+    ACCEPTABLE = "acceptable", _("a good reason: illness, family, another duty")
+    LOGISTICS = "logistics", _("could not get there: road, money, papers, the hour")
+    UNACCEPTABLE = "unacceptable", _("said nothing, or did not want to")
+
+
+class Evidence(TextChoices):
+    """How it is known what happened."""
+
+    SLIP = "slip", _("reply slip")
+    TELEPHONE = "telephone", _("telephone with the facility")
+    PERSON = "person", _("the person's own word")
+    VISIT = "visit", _("visit note")
+    LINK = "link", _("answered through the link")
+    NONE = "none", _("nothing in hand")
 
 
 class Level(TextChoices):
@@ -42,9 +143,35 @@ class Level(TextChoices):
     FULL = "full", _("in full")
 
 
-class ActsNext(TextChoices):
-    """Who has the ball."""
+class ReplyKind(TextChoices):
+    """What an outsider may answer."""
 
-    WORKER = "worker", _("the worker")
-    PROVIDER = "provider", _("the facility")
-    NOBODY = "", _("nobody")
+    RECEIVED = "received", _("has received the referral")
+    ACCEPTED = "accepted", _("takes the person")
+    WAITLISTED = "waitlisted", _("has no place now: on a waiting list")
+    APPOINTMENT = "appointment", _("proposes a day")
+    DECLINED = "declined", _("cannot take the person")
+    ATTENDED = "attended", _("the person was there")
+    NOT_ATTENDED = "not_attended", _("the person has not come")
+    OUTCOME = "outcome", _("sends the outcome")
+
+
+# These end what was asked, so they spend the link. Opening never does, and what comes before the end does not.
+SPENDS = frozenset({ReplyKind.DECLINED, ReplyKind.OUTCOME})
+
+
+class ReplyState(TextChoices):
+    """What became of an answer that came through a link."""
+
+    WAITING = "waiting", _("to be looked at")
+    TAKEN = "taken", _("taken over")
+    SET_ASIDE = "set_aside", _("set aside")
+
+
+class LinkState(TextChoices):
+    """How a link stands."""
+
+    OPEN = "open", _("open")
+    SPENT = "spent", _("answered")
+    REVOKED = "revoked", _("closed")
+    EXPIRED = "expired", _("has run out")

@@ -2,6 +2,7 @@
 
 from enum import StrEnum
 
+from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 
@@ -13,22 +14,65 @@ class Event(StrEnum):
     SENT = "referrals.sent"
     ACKNOWLEDGED = "referrals.acknowledged"
     ATTENDED = "referrals.attended"
-    NOT_ATTENDED = "referrals.not_attended"
+    NO_SHOW = "referrals.no_show"
     OUTCOME = "referrals.outcome"
     DECLINED = "referrals.declined"
     CALLED_OFF = "referrals.called_off"
     GROUND_LOST = "referrals.ground_lost"
+    CAN_BE_SENT = "referrals.can_be_sent"
+    ACCEPTED = "referrals.accepted"
+    WAITLISTED = "referrals.waitlisted"
+    BOOKED = "referrals.booked"
+    IN_SERVICE = "referrals.in_service"
+    PARTLY_COMPLETED = "referrals.partly_completed"
+    PERSON_DECLINED = "referrals.person_declined"
+    EXPIRED = "referrals.expired"
+    REDIRECTED = "referrals.redirected"
+    MISTAKEN = "referrals.mistaken"
 
 
-SENTENCES = {
+SENTENCES: dict[StrEnum, Promise] = {
     Event.DRAFTED: _("A referral was drawn up"),
     Event.CHANGED: _("A referral was changed"),
     Event.SENT: _("A referral letter was sent"),
     Event.ACKNOWLEDGED: _("The facility acknowledged a referral"),
     Event.ATTENDED: _("The person came to the appointment"),
-    Event.NOT_ATTENDED: _("The person could not come to the appointment"),
+    Event.NO_SHOW: _("The person could not come to the appointment"),
     Event.OUTCOME: _("The outcome of a referral was recorded"),
     Event.DECLINED: _("The facility declined a referral"),
     Event.CALLED_OFF: _("A referral was called off"),
     Event.GROUND_LOST: _("A referral that was sent lost its ground; the facility is to be told"),
+    Event.CAN_BE_SENT: _("A referral that waited for consent can be sent"),
+    Event.ACCEPTED: _("The facility accepted a referral"),
+    Event.WAITLISTED: _("The facility put the person on its waiting list"),
+    Event.BOOKED: _("The facility gave an appointment"),
+    Event.IN_SERVICE: _("The facility goes on treating the person"),
+    Event.PARTLY_COMPLETED: _("The outcome of a referral was recorded: done in part"),
+    Event.PERSON_DECLINED: _("The person did not want a referral"),
+    Event.EXPIRED: _("A referral was ended because the facility never answered"),
+    Event.REDIRECTED: _("A referral was passed on to another facility"),
+    Event.MISTAKEN: _("A referral was marked as made by mistake"),
+}
+
+
+class ReplyEvent(StrEnum):
+    """What outsiders answer, and what becomes of it."""
+
+    LINK_MADE = "referrals.link_made"
+    LINK_REVOKED = "referrals.link_revoked"
+    LINK_OPENED = "referrals.link_opened"
+    LINK_REFUSED = "referrals.link_refused"
+    ANSWERED = "referrals.answered"
+    REPLY_TAKEN = "referrals.reply_taken"
+    REPLY_SET_ASIDE = "referrals.reply_set_aside"
+
+
+SENTENCES |= {
+    ReplyEvent.LINK_MADE: _("A link was made through which the facility can answer"),
+    ReplyEvent.LINK_REVOKED: _("A link for the facility's answer was closed"),
+    ReplyEvent.LINK_OPENED: _("Somebody with the link and its code opened the page for the facility's answer; it shows no name"),
+    ReplyEvent.LINK_REFUSED: _("A link for an answer, or its code, did not fit"),
+    ReplyEvent.ANSWERED: _("An answer came through the facility's link"),
+    ReplyEvent.REPLY_TAKEN: _("What the facility answered through its link was taken over"),
+    ReplyEvent.REPLY_SET_ASIDE: _("What came through the facility's link was set aside"),
 }

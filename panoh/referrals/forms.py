@@ -9,10 +9,11 @@ from django.utils.translation import gettext_lazy as _
 from panoh.accounts.enums import Language
 from panoh.cases.enums import Treatment
 from panoh.consent.enums import DataKind
-from panoh.core.forms import Choices, DateField, ManyChoices, PanohForm, Versioned, WordsField
+from panoh.core.forms import Choices, DateField, ManyChoices, PanohForm, TimeField, Versioned, WordsField
+from panoh.core.money import Currency
 from panoh.network.enums import Service
 from panoh.network.models import Facility
-from panoh.referrals.enums import Level, ReferralState
+from panoh.referrals.enums import DeclineReason, Evidence, Level, NoShowReason, Priority, ReferralState
 
 LEVEL_HINTS: dict[str, Any] = {
     Level.NEUTRAL: _("Not a word of what happened or of who refers. Only the complaints and the request to see the person."),
@@ -26,7 +27,7 @@ class ReferralForm(PanohForm):
 
     facility = forms.ChoiceField(label=_("Where to"))
     service = forms.ChoiceField(label=_("Which help"), choices=Service)
-    is_urgent = forms.BooleanField(label=_("Urgent: within 24 hours"), required=False)
+    priority = forms.ChoiceField(label=_("How soon the person is to be seen"), choices=Priority, initial=Priority.NORMAL, widget=Choices)
     level = forms.ChoiceField(label=_("How much to say"), choices=Level, widget=Choices(hints=LEVEL_HINTS))
     complaints = WordsField(label=_("Complaints"), max_length=2000, help_text=_("As a clinician needs them, not how they came about"))
     ask = WordsField(
@@ -73,38 +74,98 @@ class StepForm(Versioned, PanohForm):
         return {"expected": given.pop("version"), **given}
 
 
-class AcknowledgeForm(StepForm):
-    """The facility took it."""
+class AnswerForm(StepForm):
+    """And how it is known."""
 
-    appointment_on = DateField(label=_("Day of the appointment"), required=False, help_text=_("Leave blank if none was said yet"))
+    evidence = forms.ChoiceField(label=_("How is it known"), choices=[("", _("not said")), *Evidence.choices], required=False)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.order_fields([name for name in self.fields if name != "evidence"])  # what was said comes before how it is known
 
 
-class AttendanceForm(StepForm):
+class BookForm(AnswerForm):
+    """The facility gave an appointment."""
+
+    day = DateField(label=_("Day of the appointment"))
+    hour = TimeField(label=_("Time"), required=False, help_text=_("Leave blank if none was said"))
+
+
+class AttendanceForm(AnswerForm):
     """The person was there."""
 
     attended_on = DateField(label=_("When"), past=True)
 
 
-class OutcomeForm(StepForm):
+class NoShowForm(AnswerForm):
+    """The person was not there."""
+
+    reason = forms.ChoiceField(label=_("Why"), choices=NoShowReason, widget=Choices)
+    words = WordsField(label=_("In words"), required=False, max_length=2000)
+
+
+class DeclineForm(AnswerForm):
+    """The facility does not take it."""
+
+    reason = forms.ChoiceField(label=_("Why"), choices=DeclineReason, widget=Choices)
+    words = WordsField(label=_("In words"), required=False, max_length=2000)
+
+
+class OutcomeForm(AnswerForm):
     """What came of it."""
 
     outcome_on = DateField(label=_("When the answer came"), past=True)
+    state = forms.ChoiceField(
+        label=_("What was asked for"),
+        choices=[(ReferralState.COMPLETED, _("was done")), (ReferralState.PARTLY_COMPLETED, _("was done in part"))],
+        initial=ReferralState.COMPLETED,
+        widget=Choices(two=True),
+    )
     words = WordsField(label=_("What the facility says"), required=False, max_length=10_000)
+    recommendation = WordsField(label=_("What it advises"), required=False, max_length=10_000)
     treatment = forms.ChoiceField(label=_("Treatment"), choices=Treatment, required=False)
     quantity = forms.IntegerField(label=_("How many services"), min_value=1, max_value=999, initial=1)
+    cost = forms.DecimalField(
+        label=_("What it cost the Unit"), required=False, max_digits=10, decimal_places=2, help_text=_("Leave blank if nothing")
+    )
+    currency = forms.ChoiceField(label=_("Currency"), choices=[("", "—"), *Currency.choices], required=False)
 
 
-class ReasonForm(StepForm):
+class ReasonForm(AnswerForm):
     """Why it goes no further."""
 
     words = WordsField(label=_("Why"), required=False, max_length=2000)
 
 
 STEP_FORMS: dict[ReferralState, type[StepForm]] = {
-    ReferralState.ACKNOWLEDGED: AcknowledgeForm,
+    ReferralState.ACKNOWLEDGED: AnswerForm,
+    ReferralState.ACCEPTED: AnswerForm,
+    ReferralState.WAITLISTED: AnswerForm,
+    ReferralState.BOOKED: BookForm,
     ReferralState.ATTENDED: AttendanceForm,
-    ReferralState.NOT_ATTENDED: StepForm,
-    ReferralState.OUTCOME: OutcomeForm,
-    ReferralState.DECLINED: ReasonForm,
-    ReferralState.CALLED_OFF: ReasonForm,
+    ReferralState.NO_SHOW: NoShowForm,
+    ReferralState.IN_SERVICE: AnswerForm,
+    ReferralState.DECLINED: DeclineForm,
+    ReferralState.COMPLETED: OutcomeForm,
+    ReferralState.PERSON_DECLINED: ReasonForm,
+    ReferralState.WITHDRAWN: ReasonForm,
+    ReferralState.EXPIRED: ReasonForm,
+    ReferralState.ERROR: ReasonForm,
 }
+
+
+class ReferOnForm(StepForm):
+    """Which other facility is asked for the same help. Everything else goes over from the one before."""
+
+    facility = forms.ChoiceField(label=_("Where to"))
+
+    def __init__(self, *args: Any, facilities: Sequence[tuple[Facility, str]], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.facilities = {str(row.pk): row for row, _label in facilities}
+        self.fields["facility"].choices = [(str(row.pk), label) for row, label in facilities]  # type: ignore[attr-defined]
+
+    @property
+    def facts(self) -> dict[str, Any]:
+        """What `refer_on` takes."""
+        given = super().facts
+        return {**given, "facility": self.facilities[given["facility"]]}

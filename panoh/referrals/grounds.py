@@ -63,3 +63,11 @@ def check_ground(referral: Referral) -> Ground:
     if ground is not None:
         return ground
     raise NoGround(NOT_NEUTRAL if referral.level != Level.NEUTRAL and vital_ground(referral.person) else NO_GROUND)
+
+
+def check_consented(referral: Referral) -> Consent:
+    """The consent, or NoGround: what leaves as a file is never taken out on the vital interest."""
+    ground = find_ground(referral)
+    if ground is None or ground.consent is None:
+        raise NoGround(NO_GROUND)
+    return ground.consent

@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy as _
 
 from panoh.core.errors import Invalid
 from panoh.core.pdf import make_pdf
-from panoh.referrals.enums import Level
+from panoh.referrals.enums import Level, Priority
 
 SAYS_TOO_MUCH = _(
     "The letter says too much for this level: a word in it tells what happened or who refers. Write it otherwise, or choose another level."
@@ -56,7 +56,7 @@ class Said:
     ask: str
     name: str = ""
     birth_year: int | None = None
-    is_urgent: bool = False
+    priority: str = Priority.NORMAL
     cannot_speak: bool = False
     organisation: str = ""
     secret_names: tuple[str, ...] = ()  # of whoever refers: they stand in no letter below 'full'
@@ -109,7 +109,7 @@ def compose(said: Said) -> Letter:
 def _lines(said: Said, words: dict[str, Any]) -> Iterable[str]:
     yield words["to"].format(facility=said.facility) if said.facility else ""
     yield words["ask"].format(service=words["services"][said.service])
-    yield words["urgent"] if said.is_urgent else ""
+    yield words.get(said.priority, "")
     if said.name:
         yield words["patient_year" if said.birth_year else "patient"].format(name=said.name, year=said.birth_year)
     else:

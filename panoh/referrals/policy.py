@@ -6,7 +6,7 @@ from panoh.accounts.models import User
 from panoh.accounts.roles import Permission
 from panoh.cases.models import Case
 from panoh.cases.policy import check_can, visible_cases
-from panoh.referrals.models import Referral
+from panoh.referrals.models import Referral, Reply, ReplyLink
 
 
 def visible_referrals(user: User) -> QuerySet[Referral]:
@@ -23,3 +23,13 @@ def check_can_read_letter(user: User, case: Case) -> None:
     """The letter carries a name and complaints: it is read by who may see the case's referrals and open its name."""
     check_can(user, Permission.REFERRAL_VIEW, case)
     check_can(user, Permission.NAME_OPEN, case)
+
+
+def visible_links(user: User) -> QuerySet[ReplyLink]:
+    """Links of the referrals this account sees."""
+    return ReplyLink.objects.filter(referral__in=visible_referrals(user).values("pk"))
+
+
+def visible_replies(user: User) -> QuerySet[Reply]:
+    """Answers to the referrals this account sees."""
+    return Reply.objects.filter(referral__in=visible_referrals(user).values("pk"))

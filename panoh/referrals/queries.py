@@ -1,7 +1,7 @@
 """Reads of referrals. Every one starts from what this reader may see."""
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from django.db.models import Case as Choose
@@ -17,22 +17,25 @@ from panoh.consent.queries import given_for, speaks_for
 from panoh.core.clock import now, today
 from panoh.core.errors import NotFound
 from panoh.core.ids import tidy_code
+from panoh.network.models import Facility
 from panoh.people.ages import Stage, stage_of
 from panoh.referrals.clock import acts_next
-from panoh.referrals.enums import OPEN_STATES, ActsNext, ReferralState
+from panoh.referrals.enums import OPEN_STATES, UNSENT, ActsNext, ReferralState
 from panoh.referrals.grounds import Ground, find_ground, kinds_needed
-from panoh.referrals.models import Referral
+from panoh.referrals.models import Referral, Turn
 from panoh.referrals.policy import visible_referrals
 
 NOT_HERE = _("There is no such page, or it is not open to you.")
 
-_LIGHT = ("letter", "complaint_words", "ask_words", "outcome_words")
+_LIGHT = ("letter", "complaint_words", "ask_words", "outcome_words", "recommendation")
 
 
 def get_referral(user: User, code: str) -> Referral:
     """The referral of this code. Raises NotFound where this reader may not see its case."""
     rows = visible_referrals(user).filter(code=tidy_code(code) or "")
-    found = rows.select_related("case__person", "case__organisation", "person", "facility", "consent", "vital_interest", "made_by").first()
+    found = rows.select_related(
+        "case__person", "case__organisation", "person", "facility", "consent", "vital_interest", "made_by", "previous"
+    ).first()
     if found is None:
         raise NotFound(NOT_HERE)
     return found
@@ -56,6 +59,42 @@ def count_late_referrals(user: User) -> int:
 def case_referrals(user: User, case: Case) -> QuerySet[Referral]:
     """The referrals of one case, newest first."""
     return referrals(user).filter(case=case).order_by("-made_on", "code")
+
+
+def turns_of(referral: Referral) -> list[Turn]:
+    """Every turn it took, the first first."""
+    return list(referral.turns.order_by("at"))
+
+
+def chain(user: User, referral: Referral) -> list[Referral]:
+    """The referrals this one follows and those that follow it, the first first. They are all of one case, so one read finds them."""
+    rows = visible_referrals(user).filter(case=referral.case_id).select_related("facility").defer(*_LIGHT)
+    of_case = (
+        {row.pk: row for row in rows.order_by("made_on")} if referral.previous_id or referral.state == ReferralState.REDIRECTED else {}
+    )
+    found = [referral.pk]
+    while (before := getattr(of_case.get(found[0]), "previous_id", None)) is not None and before not in found:
+        found.insert(0, before)
+    for row in of_case.values():
+        if row.previous_id in found and row.pk not in found:
+            found.append(row.pk)
+    return [of_case[key] for key in found if key in of_case]
+
+
+def alternatives(referral: Referral, known: Sequence[tuple[Facility, str]]) -> list[tuple[Facility, str]]:
+    """Of these facilities with their labels all but those that have been asked already; those that give this help and are in the
+    person's region first."""
+    asked = {referral.facility_id, *(row.facility_id for row in _before(referral))}
+    left = [(row, label) for row, label in known if row.pk not in asked]
+    region = referral.case.region
+    return sorted(left, key=lambda item: (referral.service not in item[0].services, item[0].region != region))
+
+
+def _before(referral: Referral) -> Iterator[Referral]:
+    row = referral.previous
+    while row is not None:
+        yield row
+        row = row.previous
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,7 +137,7 @@ def _who(row: Referral, roles: Sequence[str]) -> str:
 
 def _consents_today(rows: Sequence[Referral]) -> set[object]:
     """Which of these rest on a consent that holds today; drafts are looked up, sent ones carry theirs."""
-    drafts = [row for row in rows if row.consent_id is None and row.state == ReferralState.DRAFT]
+    drafts = [row for row in rows if row.consent_id is None and row.state in UNSENT]
     resting = {row.pk for row in rows if row.consent is not None and row.consent.decision == "given"}
     known: dict[tuple[object, object], list[Consent]] = {}
     for consent in Consent.objects.filter(
@@ -141,10 +180,10 @@ class Resting:
 
 def resting_on(consent: Consent) -> Resting:
     """Shown before a consent is withdrawn, with what was agreed to a second time for the same recipient: all of it is taken back."""
-    alike = {consent, *given_for(consent.person, consent.purpose, consent.facility, consent.organisation)}
+    alike = {consent, *given_for(consent.person, consent.purpose, consent.facility, consent.organisation, consent.addressee)}
     people = {row.person_id for row in alike}
     rows = list(Referral.objects.filter(person__in=people, state__in=OPEN_STATES).select_related("case", "person", "facility", "consent"))
-    drafts = [row for row in rows if row.state == ReferralState.DRAFT and row.facility_id == consent.facility_id]
+    drafts = [row for row in rows if row.state in UNSENT and row.facility_id == consent.facility_id]
     return Resting(
         drafts=[row for row in drafts if (ground := ground_of(row)) is not None and ground.consent in alike],
         sent=[row for row in rows if row.consent in alike],

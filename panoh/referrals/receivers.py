@@ -14,15 +14,24 @@ from panoh.consent.models import Consent, VitalInterest
 from panoh.core.clock import DUSHANBE
 from panoh.guidance.engine import Fact
 from panoh.guidance.enums import Happened
-from panoh.referrals.actions import end_consent, end_vital_interest
+from panoh.referrals.actions import end_consent, end_vital_interest, take_up_consented
 from panoh.referrals.enums import ReferralState
 
-ENDED = (ReferralState.NOT_ATTENDED, ReferralState.DECLINED, ReferralState.CALLED_OFF)
+ENDED = (
+    ReferralState.NO_SHOW,
+    ReferralState.DECLINED,
+    ReferralState.WITHDRAWN,
+    ReferralState.PERSON_DECLINED,
+    ReferralState.EXPIRED,
+    ReferralState.REDIRECTED,
+    ReferralState.ERROR,
+)
 
 
 def connect() -> None:
     """Called once, when Django is ready."""
     facts_wanted.connect(on_facts_wanted, dispatch_uid="referrals.facts_wanted")
+    signals.consent_given.connect(on_consent_given, dispatch_uid="referrals.consent_given")
     signals.consent_withdrawn.connect(on_consent_withdrawn, dispatch_uid="referrals.consent_withdrawn")
     signals.vital_interest_refused.connect(on_vital_refused, dispatch_uid="referrals.vital_refused")
     signals.vital_interest_stated.connect(on_vital_stated, dispatch_uid="referrals.vital_stated")
@@ -44,6 +53,12 @@ def on_facts_wanted(case: Case, **_kwargs: Any) -> list[Fact]:
     return found
 
 
+def on_consent_given(consent: Consent, by: User, **_kwargs: Any) -> None:
+    """Drafts that waited for it can be sent."""
+    if consent.facility_id:
+        take_up_consented(consent.person, by=by.actor)
+
+
 def on_consent_withdrawn(consent: Consent, by: User, **_kwargs: Any) -> None:
     """Ends what rests on the consent."""
     end_consent(consent, by=by)
@@ -55,7 +70,8 @@ def on_vital_refused(vital_interest: VitalInterest, by: User, **_kwargs: Any) ->
 
 
 def on_vital_stated(vital_interest: VitalInterest, by: User, **_kwargs: Any) -> None:
-    """Two reviewers, so two tasks: the coordinators' and the physicians'."""
+    """Drafts that waited can be sent. Two reviewers, so two tasks: the coordinators' and the physicians'."""
+    take_up_consented(vital_interest.person, by=by.actor)
     for case in _cases(vital_interest):
         for role in (Role.COORDINATOR, Role.PHYSICIAN):
             open_task(case, by=by, kind=TaskKind.VITAL, due=vital_interest.review_due, role=role, target=vital_interest.pk)

@@ -1,15 +1,33 @@
 """What an outsider holds to answer a referral: the code of the paper slip, the link, and the code of the link. No rows here.
 
-None of the three says anything about a person, and none can be guessed:
+None of them says anything about a person, and none can be guessed:
 
 - The slip's code has nine random figures and a check figure. Only somebody signed in can key it in, and it finds nothing but what that
-  person sees anyway: a made-up slip of the right form is that of one of a thousand open referrals once in a million.
+  person sees anyway. A made-up one of the right form is that of one of a thousand open referrals once in a million.
+- The link has 128 random bits, so it is found by nobody. Who intercepts it (a messenger, a printer) still needs the code, which goes
+  another way: eight figures, and five tries a day whoever makes them (accounts/limits.py). Over the eight days of a link that is 40 tries
+  of a hundred million, one in 2.5 million; over the longest, thirty days, one in 670 000. Both must fit at once, and nothing tells
+  which of them did not.
+- Once both have fitted, the page carries a ticket, so that neither is asked for again at each step: keyed, for this link alone, good for
+  two hours.
+
+Link and code are kept as hashes under the server's own key: who copies the database alone can test no guess.
 """
 
+import datetime as dt
+import hmac
 import secrets
 from typing import Protocol
+from uuid import UUID
+
+from panoh.accounts.server_keys import digest
+from panoh.core.clock import now
 
 SLIP_FIGURES = 9
+TOKEN_BYTES = 16
+CODE_FIGURES = 8
+TICKET_TIME = dt.timedelta(hours=2)
+LONGEST_TOKEN = 64  # what is longer was typed by nobody
 
 # Figures alone: the same on a Latin and a Cyrillic keyboard, without look-alikes among letters, said over a telephone in any language. The
 # table is the totally anti-symmetric quasigroup of order ten in H. M. Damm, "Total anti-symmetrische Quasigruppen"
@@ -58,3 +76,44 @@ def tidy_slip(typed: str) -> str | None:
     if len(figures) != SLIP_FIGURES + 1 or not (figures.isascii() and figures.isdigit()):
         return None
     return figures if _damm(figures) == 0 else None
+
+
+def new_token() -> str:
+    """A fresh link, as it stands in the address."""
+    return secrets.token_urlsafe(TOKEN_BYTES)
+
+
+def new_code() -> str:
+    """A fresh code of a link, as it is said over the telephone."""
+    figures = "".join(secrets.choice("0123456789") for _place in range(CODE_FIGURES))
+    return f"{figures[:4]} {figures[4:]}"
+
+
+def token_digest(token: str) -> bytes:
+    """The link as it is kept."""
+    return digest("reply link", token)
+
+
+def code_digest(token: str, typed: str) -> bytes:
+    """The code as it is kept, bound to its link. Typing is forgiven: blanks and dashes."""
+    return digest("reply code", token, "".join(character for character in typed if character.isascii() and character.isdigit()))
+
+
+def new_ticket(link: UUID) -> str:
+    """What a page carries once link and code have fitted: a random number, the second it was made, and the server's word for both."""
+    body = f"{secrets.token_hex(8)}.{int(now().timestamp())}"
+    return f"{body}.{_word_for(link, body)}"
+
+
+def ticket_number(link: UUID, ticket: str) -> bytes | None:
+    """The number of a ticket of this link that still holds, by which an answer sent twice is known; None for any other text."""
+    body, _dot, word = ticket.rpartition(".")
+    number, _dot, second = body.partition(".")
+    if not hmac.compare_digest(_word_for(link, body).encode(), word.encode()):
+        return None
+    made = dt.datetime.fromtimestamp(int(second), dt.UTC)
+    return bytes.fromhex(number) if now() - made <= TICKET_TIME else None
+
+
+def _word_for(link: UUID, body: str) -> str:
+    return digest("reply ticket", link.bytes, body).hex()

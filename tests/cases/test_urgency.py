@@ -267,7 +267,7 @@ def test_an_urgent_referral_leaves_from_a_new_request_before_any_form_is_complet
 
     referral = Referral.objects.get()
     assert sent.headers["Location"] == reverse("desk:referral", args=[referral.code])
-    assert (referral.is_urgent, referral.level, referral.state) == (True, "neutral", "draft")
+    assert (referral.priority, referral.level, referral.state) == ("emergency", "neutral", "draft")
     case = Case.objects.get()
     assert (case.request, case.urgency, case.lead) == (request, "red", social)
     assert VitalInterest.objects.get().why == "unconscious"
@@ -376,7 +376,7 @@ def test_danger_stays_unseen_by_who_does_not_work_on_the_case(client):
 
     shown = text(client.get(reverse("desk:case_file", args=[case.code])))
 
-    assert "Suicide" not in shown
+    assert "Danger to life, by the answers" not in shown
     assert client.get(reverse("desk:case_urgency", args=[case.code])).status_code == 403
 
 

@@ -53,7 +53,17 @@ def sealed(tmp_path_factory):
 
 
 def test_every_command_has_help(panoh):
-    for words in ([], ["init"], ["serve"], ["import", "register"], ["report", "admissions"], ["list"], ["audit", "verify"], ["unlock"]):
+    for words in (
+        [],
+        ["init"],
+        ["serve"],
+        ["import", "register"],
+        ["report", "admissions"],
+        ["list"],
+        ["export", "referral"],
+        ["audit", "verify"],
+        ["unlock"],
+    ):
         done = panoh(*words, "--help")
         assert (done.returncode, done.stdout[:6]) == (0, "usage:")
 
@@ -133,6 +143,26 @@ def test_lists_are_json_arrays_of_codes(panoh):
         rows = json.loads(panoh("list", what, "--as", "coordinator", "--json").stdout)
         assert isinstance(rows, list)
         assert all("-" in row["code"] for row in rows)
+
+
+def test_a_referral_is_exported_only_where_it_is_consented(panoh):
+    rows = json.loads(panoh("list", "referrals", "--as", "coordinator", "--json").stdout)
+    yes, no = (next(row["code"] for row in rows if row["consented"] is consented and row["open"]) for consented in (True, False))
+
+    taken = panoh("export", "referral", yes, "--format", "fhir", "--as", "coordinator")
+    letter = subprocess.run(
+        [sys.executable, "-m", "panoh", "export", "referral", yes, "--format", "pdf", "--as", "coordinator"],
+        env=panoh.environment,
+        capture_output=True,
+        timeout=120,
+    )
+
+    assert (taken.returncode, taken.stdout.count("\n"), json.loads(taken.stdout)["resourceType"]) == (0, 1, "Bundle")
+    assert (letter.returncode, letter.stdout[:5]) == (0, b"%PDF-")
+    for code, account in ((no, "coordinator"), (yes, "director"), (yes, "member-worker")):
+        for form in ("fhir", "pdf"):
+            refused = panoh("export", "referral", code, "--format", form, "--as", account)
+            assert (refused.returncode, refused.stdout, refused.stderr.count("\n")) == (1, "", 1)
 
 
 def test_the_record_of_the_sample_is_whole(panoh):

@@ -10,11 +10,13 @@ from tests.consistency.house import PACKAGE, files, short
 from tests.consistency.texts import forms, key, messages, sources
 
 # Stems, at the beginning of a word. "отдел", "неделя", "сделано", "делать" hold none of them.
-STEMS = ("дело", "допрос", "пурсиш", "парванда", "дежурн", "навбатдор", "амният", "уничтож", "нобуд", "якобы", "гӯё")
+STEMS = ("дело", "допрос", "пурсиш", "парванда", "дежурн", "навбатдор", "амният", "уничтож", "нобуд", "якобы", "гӯё", "судебно-мед")
 # "дело" in its other cases; whole words, since "делать" and "делам" begin alike.
 CASES = ("дела", "делу", "деле", "делам", "делами", "делах")
 # Our own words for the people we help never are these; import and search know them, screens do not say them.
 NOT_OURS = ("жертв", "потерпевш", "клиент", "подопечн", "бенефициар", "қурбон", "ҷабрдида", "муштар", "наҷотёфта")
+# A screen says more calmly what a physician's list of diagnoses names.
+CALMER = re.compile(r"(?<!\w)(?:самоуб|суицид|худкуш)\w*", re.IGNORECASE)
 REFUSED = re.compile(rf"(?<!\w)(?:(?:{'|'.join(STEMS + NOT_OURS)})\w*|(?:{'|'.join(CASES)})(?!\w))", re.IGNORECASE)
 ENGLISH = re.compile(r"(?<!\w)(?:clients?|beneficiar(?:y|ies)|victims?)(?!\w)", re.IGNORECASE)
 
@@ -45,6 +47,7 @@ def refused(text: str) -> list[str]:
         ("дежурный навбатдор", ["дежурный", "навбатдор"]),
         ("амният, нобуд, гӯё, якобы, уничтожить", ["амният", "нобуд", "гӯё", "якобы", "уничтожить"]),
         ("по уголовному делу", []),
+        ("Судебно-медицинское заключение", ["Судебно-медицинское"]),
         ("жертвам и клиентов", ["жертвам", "клиентов"]),
         ("барои муроҷиаткунанда", []),
     ],
@@ -57,6 +60,12 @@ def test_the_glossary_knows_its_words(text: str, expected: list[str]) -> None:
 def test_no_translation_holds_a_refused_word(language: str) -> None:
     found = [f"{key(message)[1]} -> {words}" for message in messages(language) for text in forms(message) if (words := refused(text))]
     assert found == []
+
+
+@pytest.mark.parametrize("language", ["ru", "tg"])
+def test_no_screen_names_the_danger_to_life_aloud(language: str) -> None:
+    assert CALMER.findall("Самоубийство, худкушӣ; суицидальные") == ["Самоубийство", "худкушӣ", "суицидальные"]
+    assert [key(message)[1] for message in messages(language) for text in forms(message) if CALMER.search(text)] == []
 
 
 def test_no_source_text_calls_people_by_a_word_of_others() -> None:

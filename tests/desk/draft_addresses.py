@@ -21,9 +21,11 @@ from panoh.consent.actions import state_vital_interest
 from panoh.core.clock import now, today
 from panoh.findings.actions.parts import keep_part
 from panoh.findings.enums import Heading, ReportState
+from panoh.network.actions import add_contact
 from panoh.people.actions import tie_persons
 from panoh.team.actions.care import open_debrief, record_supervision
 from tests.factories.accounts import make_secretariat, make_user
+from tests.factories.agreements import make_agreement, make_rules
 from tests.factories.care import make_assessment, make_help, make_planned, make_programme, make_session
 from tests.factories.cases import close, make_case, make_coordinator, make_request
 from tests.factories.findings import tell
@@ -86,6 +88,7 @@ def all_addresses() -> list[Address]:
         of_questionnaires,
         of_guidance,
         of_staff,
+        of_agreements,
     )
     return [address for area in areas for address in area(house)]
 
@@ -94,6 +97,7 @@ def of_the_house(house: House) -> list[Address]:
     """Accounts, organisations, requests, the network, own questions."""
     coordinator, administrator, social = house.coordinator, house.administrator, house.social
     request, facility, home = make_request(by=coordinator, state=RequestState.TRIAGED), make_facility(), make_secretariat()
+    contact = add_contact(facility, by=coordinator, phone="+992900000001")
     texts = {"en": "Who told you of us?", "ru": "Кто рассказал о нас?", "tg": "Дар бораи мо кӣ гуфт?"}
     question = add_question(by=coordinator, form=AskingForm.ASSESSMENT, kind=AnswerKind.NUMBER, texts=texts)
     told = add_question(by=coordinator, form=AskingForm.REQUEST, kind=AnswerKind.TEXT, texts=texts)
@@ -103,13 +107,31 @@ def of_the_house(house: House) -> list[Address]:
         Address("account", social, []),
         *(Address(name, coordinator, []) for name in ("imports", "request_new", "request_admit_new", "facility_add", "own_question_add")),
         *(Address(name, coordinator, [request.code]) for name in on_request),
-        Address("facility_change", coordinator, [facility.pk], by_press=True),
+        *(Address(f"facility_{name}", coordinator, [facility.pk], by_press=True) for name in ("change", "screening")),
+        Address("contact_add", coordinator, [facility.pk]),
+        Address("contact_change", coordinator, [contact.pk], by_press=True),
         *(Address(name, coordinator, [question.pk]) for name in ("own_question", "own_question_count")),
         Address("case_own_answer_correct", coordinator, [answer.case.code, answer.pk]),
         Address("add_user", administrator, []),
         Address("user", administrator, [social.pk]),
         Address("organisation_add", administrator, []),
         *(Address(f"organisation_{name}", administrator, [home.pk]) for name in ("rename", "correct")),
+    ]
+
+
+def of_agreements(house: House) -> list[Address]:
+    """Agreements and the terms of cooperation."""
+    coordinator = house.coordinator
+    drawn, signed = make_agreement(by=coordinator, signed=False), make_agreement(by=coordinator)
+    rules = make_rules(by=coordinator)
+    draft = make_rules(by=coordinator, adopted=False)
+    return [
+        *(Address(name, coordinator, []) for name in ("agreement_add",)),
+        Address("agreement_change", coordinator, [drawn.pk], by_press=True),
+        Address("agreement_sign", coordinator, [drawn.pk]),
+        *(Address(f"agreement_{name}", coordinator, [signed.pk]) for name in ("end", "renew")),
+        Address("rules_change", coordinator, [draft.number]),
+        Address("rules_accept", coordinator, [rules.number, signed.facility_id]),
     ]
 
 
@@ -126,6 +148,7 @@ def of_cases(house: House) -> list[Address]:
     tie = tie_persons(case.person, "brother", by=social, other_status="dead")
     vital = state_vital_interest(case.person, by=social, why="detained", reason="Без сознания")
     referral, sent = make_referral(by=social, case=case), make_referral(by=social, case=case, consented=True)
+    left = make_referral(by=social, case=case, state="sent")
     on_case = ("case_hold", "case_urgency", "case_correct", "case_contact_write", "tie_add", "vital_state")
     return [
         *(Address(name, social, []) for name in ("task_add", "tasks_several")),
@@ -139,7 +162,8 @@ def of_cases(house: House) -> list[Address]:
         Address("pair_apart", coordinator, [case.person_id, house.drafted.person_id]),
         Address("vital_review", coordinator, [case.code, vital.pk]),
         Address("referral_change", social, [referral.code]),
-        Address("referral_step", social, [sent.code, "called_off"]),
+        Address("referral_step", social, [sent.code, "withdrawn"]),
+        Address("referral_on", social, [left.code]),
     ]
 
 
@@ -260,7 +284,11 @@ def of_guidance(house: House) -> list[Address]:
     coordinator, social, case = house.coordinator, house.social, house.drafted
     edition, step = make_draft(by=coordinator), case.steps.filter(state="open").first()
     return [
-        Address("guidance_step", coordinator, [edition.code, "approve"]),
+        *(
+            Address(name, coordinator, [edition.code, "approve"])
+            for name in ("guidance_step", "guidance_step_rules", "guidance_step_place")
+        ),
+        Address("guidance_step_new", coordinator, [edition.code]),
         Address("guidance_adopt", coordinator, [edition.code]),
         *(Address(name, social, [case.code]) for name in ("note_happening", "move_guidance")),
         *(Address(name, social, [case.code, step.step, step.mark or "first"]) for name in ("skip_step", "decline_step")),

@@ -26,7 +26,8 @@ def filled(form: Tag) -> dict[str, Any]:
         if name == "csrfmiddlewaretoken" or (kind in ("radio", "checkbox") and not one.has_attr("checked")):
             continue
         if one.name == "select":
-            sent[name] = [option["value"] for option in one.select("option[selected]")] or [one.find("option")["value"]]
+            chosen = [option["value"] for option in one.select("option[selected]")]
+            sent[name] = chosen if chosen or one.has_attr("multiple") else [one.find("option")["value"]]
         elif kind == "checkbox":
             sent.setdefault(name, []).append(one.get("value", "on"))
         else:

@@ -281,8 +281,8 @@ def test_a_referral_changed_and_moved_on(client, me, other):
     assert sent(client, change, complaints="Бессонница") == [("Complaints", "Бессонница", "Головокружение")]
 
     referrals.send_referral(Referral.objects.get(), by=other)
-    step = begun(client, "referral_step", row.code, "called_off")
-    referrals.decline(Referral.objects.get(), by=other, words="Нет невролога")
+    step = begun(client, "referral_step", row.code, "withdrawn")
+    referrals.decline(Referral.objects.get(), by=other, reason="no_specialist", words="Нет невролога")
     assert ("Why", "Не хочет", "Нет невролога") in sent(client, step, words="Не хочет")
     assert Referral.objects.get().state == ReferralState.DECLINED
 

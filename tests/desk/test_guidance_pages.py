@@ -16,6 +16,7 @@ from panoh.core.clock import now, today
 from panoh.guidance.models import Edition
 from panoh.guidance.shipped import FIRST, shipped
 from tests.desk import frame
+from tests.desk.forms import filled, form_with
 from tests.factories.accounts import make_user, sign_in
 from tests.factories.care import make_session
 from tests.factories.cases import make_case, make_coordinator
@@ -187,12 +188,62 @@ def test_a_draft_is_written_compared_agreed_to_and_adopted(client):
     assert "starting proposal" not in text(page(client.get(path("guidance"))).main)
 
 
+def test_a_step_is_added_run_otherwise_moved_and_taken_out_in_the_browser(client):
+    sign_in(client, make_coordinator())
+    client.post(path("guidance_begin"))
+    new = path("guidance_step_new", "unit-1")
+    sent = filled(form_with(page(client.get(new + "?after=plan")), "place"))
+    assert (sent["place"], sent["number"], sent["first_told"]) == (["after:plan"], "11.1", ["coordinator"])
+    words = {f"{name}_{language}": f"Показать дом {language}" for name in ("title", "how") for language in ("en", "ru", "tg")}
+
+    assert client.post(new, {**sent, **words, "amount": "5"}).status_code == 400  # begins with nothing
+    assert client.post(new, {**sent, **words, "amount": "5", "role": "physician", "trigger": ["met", "reached"]}).status_code == 302
+    added = text(page(client.get(path("guidance_version", "unit-1"))).find("strong", string="Показать дом en").find_parent("li"))
+    assert "consulting physician · 5 days" in added
+    assert "somebody met the person; the person was reached" in added
+
+    rules = path("guidance_step_rules", "unit-1", "own_1_1")
+    sent = filled(form_with(page(client.get(rules)), "trigger"))
+    refused = client.post(rules, {**sent, "trigger": ["closed"]})
+    assert refused.status_code == 400
+    assert "Step 11.1 · Показать дом en would never begin" in refused.content.decode()
+    assert client.post(rules, {**sent, "role": "psychologist", "depends_on": ["plan"]}).status_code == 302
+    place = path("guidance_step_place", "unit-1", "own_1_1")
+    sent = filled(form_with(page(client.get(place)), "place"))
+    assert client.post(place, {**sent, "place": "first:work"}).status_code == 302
+
+    compared = text(page(client.get(path("guidance_compare", "unit-1"))).main)
+    assert "11.1 · Показать дом en" in compared
+    tried = page(client.get(path("guidance_try", "unit-1")))
+    assert "Показать дом en" in text(tried.main)
+    assert client.get(path("guidance_booklet", "unit-1", "tg")).status_code == 200
+
+    assert client.post(path("guidance_step_out", "unit-1", "own_1_1")).status_code == 302
+    assert "Both say the same" in text(page(client.get(path("guidance_compare", "unit-1"))).main)
+
+
+def test_what_only_its_own_date_begins_can_be_tried(client):
+    coordinator = sign_in(client, make_coordinator())
+    make_draft(by=coordinator, step="baseline", trigger=["discharged"])
+    given = {"admitted": "01.03.2027", "urgency": "green", "seen_on": "20.03.2027"}
+
+    without = page(client.get(path("guidance_try", "unit-1"), given))
+    begun = page(client.get(path("guidance_try", "unit-1"), {**given, "discharged": "10.03.2027"}))
+
+    name = "First questionnaires and capacities"
+    assert name in text(without.select_one("section details"))
+    assert name in text(begun.find(id="steps").find_next("ul"))
+
+
 def test_who_does_not_write_the_guidance_is_refused(client):
     make_draft(by=make_coordinator())
     sign_in(client, make_user(Role.PSYCHOLOGIST))
 
     assert client.post(path("guidance_begin")).status_code == 403
-    assert client.get(path("guidance_step", "unit-1", "plan")).status_code == 403
+    for name in ("guidance_step", "guidance_step_rules", "guidance_step_place"):
+        assert client.get(path(name, "unit-1", "plan")).status_code == 403
+    assert client.get(path("guidance_step_new", "unit-1")).status_code == 403
+    assert client.post(path("guidance_step_out", "unit-1", "plan")).status_code == 403
     assert client.post(path("guidance_discard", "unit-1")).status_code == 403
     sign_in(client, make_user(Role.DIRECTOR))
     assert client.post(path("guidance_agree", "unit-1"), {"digest": Edition.objects.get().digest}).status_code == 403

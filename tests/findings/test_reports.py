@@ -276,8 +276,8 @@ def test_the_paper_is_what_was_hashed(physician, reader, case):
     ("language", "title", "degree", "absence"),
     [
         ("en", "Medico-legal report", "not assessed", "no mark was found says nothing"),
-        ("ru", "Судебно-медицинское заключение", "не оценено", "ничего не говорит"),
-        ("tg", "Хулосаи тиббию ҳуқуқӣ", "баҳо дода нашудааст", "чизе намегӯяд"),
+        ("ru", "Медицинское заключение", "не оценено", "ничего не говорит"),
+        ("tg", "Хулосаи тиббӣ", "баҳо дода нашудааст", "чизе намегӯяд"),
     ],
 )
 def test_the_paper_is_read_in_three_languages(physician, reader, case, language, title, degree, absence):

@@ -1,6 +1,7 @@
 """The reckoning of steps: what begins, by when, what ends it, what rests."""
 
 import datetime as dt
+from dataclasses import replace
 from uuid import UUID
 
 import pytest
@@ -111,6 +112,15 @@ def test_what_waits_for_another_step_has_no_turn_yet():
 
     found = steps(begun, agreed)
     assert (found["plan", ""].state, found["approve", ONE.hex].state) == (StepState.DONE, StepState.OPEN)
+
+
+def test_what_is_waited_for_may_stand_anywhere():
+    protocol = shipped()[FIRST]
+    turned = replace(protocol, steps=tuple(reversed(protocol.steps)))
+    facts = (Fact(Happened.ADMITTED, at(6)), Fact(Happened.PROGRAMME_AGREED, at(5), ONE))
+    situation = Situation(facts, "green", settled={("plan", ""): StepState.OPEN})
+
+    assert next(run.state for run in runs(turned, situation) if run.step.key == "approve") == StepState.WAITING
 
 
 def test_a_try_in_vain_asks_for_the_next_and_whoever_is_reached_ends_it():

@@ -8,7 +8,8 @@ from django.urls import reverse
 
 from panoh.consent.enums import ConsentPurpose
 from panoh.desk.step_pages import FORMS, WITHOUT_CASE
-from panoh.guidance.protocol import LANGUAGES, plain, read
+from panoh.guidance.protocol import LANGUAGES, plain
+from panoh.guidance.reading import read
 from panoh.guidance.shipped import FIRST, BadProtocol, load, shipped
 
 TEXT = files("panoh.content").joinpath("protocols", "start-1.toml").read_text(encoding="utf-8")
@@ -35,6 +36,7 @@ def test_the_first_protocol_begins_quietly():
         *("danger_now", "stabilise", "urgent_care", "fresh_injuries", "amber_visit"),
         *("assess_social", "assess_psychological", "assess_medical", "assess_legal"),
         *("plan", "approve", "review", "follow_up"),
+        *("supervision", "data_check", "quarter_figures"),
     }
 
 
@@ -66,7 +68,16 @@ def test_a_changed_word_changes_the_digest_of_its_step_alone():
         ('due = "72 hours"', 'due = "72 ours"', ("due", 'key = "amber_visit"'), "due must be written"),
         ('role = "lawyer"', 'role = "judge"', ("role", 'number = "9.4"'), "role knows no judge"),
         ('task = "plan"', 'task = "planning"', ("task", 'number = "11"'), "task knows no planning"),
-        ('depends_on = ["plan"]', 'depends_on = ["review"]', ("depends_on", 'number = "12"'), "does not stand before it"),
+        ('depends_on = ["plan"]', 'depends_on = ["planning"]', ("depends_on", 'number = "12"'), "depends on planning, which is not there"),
+        ('depends_on = ["plan"]', 'depends_on = ["approve"]', ("depends_on", 'number = "12"'), "waits in a circle: approve → approve"),
+        ('depends_on = ["plan"]', 'depends_on = ["supervision"]', ("depends_on", 'number = "12"'), "of another scope"),
+        ('trigger = ["goals_met"]', 'trigger = ["closed"]', ("trigger", 'number = "21"'), "closed never happens for it"),
+        ('trigger = ["goals_met"]', 'trigger = ["month_began"]', ("trigger", 'number = "21"'), "month_began never happens for it"),
+        ('trigger = ["month_began"]', 'trigger = ["met"]', ("trigger", 'number = "25"'), "met never happens for it"),
+        ('done_by = ["referral_answered"]', 'done_by = ["met"]', ("done_by", 'number = "13"'), "never ends without referral_answered"),
+        ('done_by = ["review_held", "programme_approved"]', "done_by = []", ("done_by", 'number = "17"'), "done_by is missing"),
+        ('due = "5 working days"', 'due = "-5 days"', ("due", 'number = "22"'), "nobody knows beforehand"),
+        ('number = "14.1"', 'number = "14"', ("number", 'key = "hospital_call"'), "two steps of this number"),
         ('trigger = ["hearing"]\nrepeat', 'trigger = ["trial"]\nrepeat', ("trigger", 'number = "18"'), "trigger knows no trial"),
         ('key = "plan"', 'key = "baseline"', ("key", 'number = "11"'), "two steps of this key"),
         ("at_once = true", "at_onse = true", ("at_onse", 'number = "2"'), "unknown field at_onse"),

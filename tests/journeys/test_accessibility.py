@@ -22,10 +22,12 @@ COORDINATOR = (
     "cases/ requests/ requests/new/ requests/admit/ directory/ directory/add/ import/ "
     "figures/ figures/assistance/ figures/crosstab/ data-quality/ search/ duplicates/ duplicates/compare/ duplicates/joined/ more/ complaints/ complaints/new/ groups/ "
     "questionnaires/ questionnaires/phq9/ questionnaires/phq9/wording/ questionnaires/hscl25/use/ "
-    "calendar/ hand-over/ staff/ staff/hours/ staff/talk/new/ staff/supervision/new/ own-questions/ own-questions/new/ medico-legal/"
+    "calendar/ hand-over/ staff/ staff/hours/ staff/talk/new/ staff/supervision/new/ own-questions/ own-questions/new/ medico-legal/ "
+    "agreements/ agreements/?show=drafts agreements/new/ terms/ terms/2/ terms/new/ terms/2/?show=all"
 )
 GUIDANCE = "guidance/ guidance/late/ guidance/versions/ " + " ".join(
-    f"guidance/unit-1/{part}" for part in ("", "compare/", "try/", "steps/plan/", "adopt/")
+    f"guidance/unit-1/{part}"
+    for part in ("", "compare/", "try/", "steps/plan/", "steps/plan/rules/", "steps/plan/place/", "steps/new/", "adopt/")
 )
 WORKER = "account/ tasks/new/ tasks/several/ referrals/ calendar/ my-supervision/ my-supervision/new/ my-supervision/talk/"
 TABS = "story/ person/ family/ family/picture/ contact/ people/ assessments/ questionnaires/ programme/ sessions/ consents/ referrals/ closure/ history/"
@@ -44,7 +46,7 @@ KEEPERS = {
     "duty-officer": "requests/ search/",
     "specialist": "cases/ groups/new/ sessions/several/",
     "lawyer": "cases/ requests/",
-    "accountant": "more/ money/",
+    "accountant": "more/ money/ agreements/",
 }
 # Enough to see each state of a row: sure, impossible, and like a person of the sample, written by another hand.
 BOOK = workbook(
@@ -107,6 +109,11 @@ def found(desks, case) -> dict[str, list[str]]:
             link(coordinator, "directory/", "tbody a"),
             "/desk/requests/?show=decided",
             (complaint := link(coordinator, "complaints/", ".tasks a")),
+            (agreement := link(coordinator, "agreements/", "tbody a")),
+            *(f"{agreement}{part}/" for part in ("end", "renew", "scan", "accounts/new")),
+            (drawn := link(coordinator, "agreements/?show=drafts", "tbody a")),
+            *(f"{drawn}{part}/" for part in ("sign", "prices/new")),
+            link(coordinator, "terms/2/", "a[href*='/accept/']"),
             f"{complaint}answer/",
         ],
         "social-worker": [

@@ -240,7 +240,7 @@ def letter_names_the_person_and_nothing_else(page: Page, referral: str) -> None:
 def outcome_comes_back(page: Page, referral: str) -> None:
     page.goto(f"/desk/referrals/{referral}/step/attended/")
     send(page)
-    page.goto(f"/desk/referrals/{referral}/step/outcome/")
+    page.goto(f"/desk/referrals/{referral}/step/completed/")
     fill(page, words="Мигрень, назначено лечение", quantity="1")
     send(page)
     expect(page.get_by_text("Recorded.", exact=True)).to_be_visible()

@@ -24,9 +24,19 @@ from panoh.core.clock import add_working_days, now, today
 from panoh.core.errors import Conflict, Denied, Invalid, WrongState
 from panoh.network.actions import close_facility
 from panoh.network.enums import Service
-from panoh.referrals import actions
+from panoh.referrals import actions, letter
 from panoh.referrals.clock import acts_next
-from panoh.referrals.enums import OPEN_STATES, REFERRAL_TRANSITIONS, ActsNext, Level, ReferralState
+from panoh.referrals.enums import (
+    OPEN_STATES,
+    UNSENT,
+    ActsNext,
+    DeclineReason,
+    Level,
+    NoShowReason,
+    Priority,
+    ReferralState,
+    may_follow,
+)
 from panoh.referrals.grounds import NoGround
 from panoh.referrals.models import Referral
 from panoh.vault.actions import open_sealed
@@ -58,7 +68,7 @@ def fresh(row):
 def test_draft_referral_waits_for_the_worker_and_reminds_them(user):
     row = make_referral(by=user)
 
-    assert (row.state, acts_next(row), row.due_at.date()) == (ReferralState.DRAFT, ActsNext.WORKER, add_working_days(today(), 2))
+    assert (row.state, acts_next(row), row.due_at.date()) == (ReferralState.AWAITING_CONSENT, ActsNext.WORKER, add_working_days(today(), 2))
     assert Task.objects.get(target=row.pk, done_at=None).kind == TaskKind.CONSENT
     opened = open_sealed([fresh(row)], by=user.actor, purpose=Purpose.CARE)[0]
     assert opened.complaint_words == "Головные боли, нарушение сна"
@@ -124,7 +134,7 @@ def test_a_letter_without_a_ground_is_refused_and_nothing_is_kept(user):
         actions.send_referral(row, by=user)
 
     kept = fresh(row)
-    assert (kept.state, kept.sent_at, bytes(kept.letter), kept.version) == (ReferralState.DRAFT, None, b"", 1)
+    assert (kept.state, kept.sent_at, bytes(kept.letter), kept.version) == (ReferralState.AWAITING_CONSENT, None, b"", 1)
     assert AuditEvent.objects.count() == before
 
 
@@ -169,7 +179,7 @@ def test_send_referral_keeps_the_exact_letter_and_offers_no_undo(user):
 
 
 def test_an_urgent_letter_is_answered_within_24_hours(user):
-    row = make_referral(by=user, consented=True, is_urgent=True)
+    row = make_referral(by=user, consented=True, priority=Priority.EMERGENCY)
 
     actions.send_referral(row, by=user)
 
@@ -180,7 +190,7 @@ def test_the_name_stands_in_the_letter_only_where_consent_covers_it(user):
     row = make_referral(by=user)
     make_consent(row.person, by=user, facility=row.facility, data_kinds=[DataKind.COMPLAINTS])
 
-    actions.send_referral(row, by=user)
+    actions.send_referral(fresh(row), by=user)
 
     text = text_of(actions.open_letter(fresh(row), by=user))
     assert "Қодиров" not in text
@@ -227,14 +237,14 @@ def test_send_referral_of_an_older_version_is_a_conflict(user):
 
 def test_a_consent_withdrawn_while_the_letter_is_made_stops_it(user, monkeypatch):
     row = make_referral(by=user, consented=True)
-    real = actions.letter.as_pdf
+    real = letter.as_pdf
 
     def slowly(made):
         with writes_allowed():
             Consent.objects.update(decision="withdrawn", withdrawn_on=today())
         return real(made)
 
-    monkeypatch.setattr(actions.letter, "as_pdf", slowly)
+    monkeypatch.setattr(letter, "as_pdf", slowly)
 
     with pytest.raises(NoGround):
         actions.send_referral(row, by=user)
@@ -244,13 +254,13 @@ def test_a_consent_withdrawn_while_the_letter_is_made_stops_it(user, monkeypatch
 
 def test_a_consent_answered_anew_while_the_letter_is_made_stops_it(user, monkeypatch):
     row = make_referral(by=user, consented=True)
-    real = actions.letter.as_pdf
+    real = letter.as_pdf
 
     def slowly(made):
         make_consent(row.person, by=user, facility=row.facility, valid_until=today())
         return real(made)
 
-    monkeypatch.setattr(actions.letter, "as_pdf", slowly)
+    monkeypatch.setattr(letter, "as_pdf", slowly)
     with writes_allowed():
         Consent.objects.update(given_on=today() - dt.timedelta(days=1))
 
@@ -279,11 +289,11 @@ def test_for_a_child_the_guardian_and_the_child_agree(user):
     with writes_allowed():
         Consent.objects.update(child_assented=None)
     with pytest.raises(NoGround):
-        actions.send_referral(row, by=user)
+        actions.send_referral(fresh(row), by=user)
     with writes_allowed():
         Consent.objects.update(child_assented=True)
 
-    actions.send_referral(row, by=user)
+    actions.send_referral(fresh(row), by=user)
 
     assert fresh(row).consent == consent
 
@@ -297,7 +307,7 @@ def test_vital_interest_carries_a_neutral_letter_without_a_name(user):
     row = make_referral(by=user)
     stated = vital(row, user)
 
-    actions.send_referral(row, by=user)
+    actions.send_referral(fresh(row), by=user)
 
     kept = fresh(row)
     assert (kept.vital_interest, kept.consent) == (stated, None)
@@ -319,7 +329,7 @@ def test_a_vital_interest_that_is_not_upheld_flags_what_was_sent(user):
     row = make_referral(by=user)
     stated = vital(row, user)
     assert Task.objects.filter(kind=TaskKind.VITAL, done_at=None).count() == 2
-    actions.send_referral(row, by=user)
+    actions.send_referral(fresh(row), by=user)
 
     review_vital_interest(stated, by=user, upheld=False)
 
@@ -341,7 +351,7 @@ def test_withdrawal_calls_drafts_off_and_flags_what_was_sent(user):
 
     withdraw_consent(consent, by=user)
 
-    assert [fresh(row).state for row in (sent, draft, other)] == [ReferralState.SENT, ReferralState.CALLED_OFF, ReferralState.DRAFT]
+    assert [fresh(row).state for row in (sent, draft, other)] == [ReferralState.SENT, ReferralState.WITHDRAWN, ReferralState.DRAFT]
     assert [fresh(row).ground_lost_on for row in (sent, draft, other, over)] == [today(), None, None, None]
     assert {task.target for task in Task.objects.filter(target__isnull=False, done_at=None)} == {sent.pk, other.pk}
 
@@ -352,7 +362,7 @@ def test_whoever_records_a_withdrawal_the_rest_follows(user):
 
     withdraw_consent(Consent.objects.get(), by=stranger)
 
-    assert fresh(row).state == ReferralState.CALLED_OFF
+    assert fresh(row).state == ReferralState.WITHDRAWN
 
 
 def test_refusing_research_leaves_referrals_alone(user):
@@ -392,7 +402,7 @@ def test_another_consent_for_the_same_organisation_keeps_the_sharing(user):
 
 
 def test_record_outcome_counts_the_help(user):
-    row = make_referral(by=user, state=ReferralState.OUTCOME, service=Service.PSYCHOLOGY)
+    row = make_referral(by=user, state=ReferralState.COMPLETED, service=Service.PSYCHOLOGY)
 
     help_given = Assistance.objects.get()
     assert (help_given.help, help_given.item, help_given.source, help_given.facility) == (
@@ -416,16 +426,17 @@ def test_record_outcome_of_a_case_closed_meanwhile_counts_nothing(user):
     assert Assistance.objects.count() == 0
 
 
-def test_acknowledged_with_a_day_the_answer_is_due_after_it(user):
+def test_booked_the_worker_asks_after_the_appointment(user):
     row = make_referral(by=user, state=ReferralState.SENT)
 
-    actions.acknowledge(row, by=user, appointment_on=today() + dt.timedelta(days=7))
+    actions.book(row, by=user, day=today() + dt.timedelta(days=7))
 
+    assert acts_next(row) == ActsNext.WORKER
     assert row.due_at.date() == add_working_days(today() + dt.timedelta(days=7), 2)
 
 
 def test_sent_again_the_letter_stays_the_one_that_left(user):
-    row = make_referral(by=user, state=ReferralState.NOT_ATTENDED)
+    row = make_referral(by=user, state=ReferralState.NO_SHOW)
     before = bytes(fresh(row).letter)
 
     actions.send_referral(row, by=user)
@@ -434,7 +445,7 @@ def test_sent_again_the_letter_stays_the_one_that_left(user):
 
 
 def test_sent_again_needs_the_consent_still(user):
-    row = make_referral(by=user, state=ReferralState.NOT_ATTENDED)
+    row = make_referral(by=user, state=ReferralState.NO_SHOW)
     withdraw_consent(Consent.objects.get(), by=user)
 
     with pytest.raises(NoGround):
@@ -458,31 +469,46 @@ def test_days_ahead_and_before_the_letter_are_refused(user, field, days):
 STEPS = {
     ReferralState.SENT: lambda row, by: actions.send_referral(row, by=by),
     ReferralState.ACKNOWLEDGED: lambda row, by: actions.acknowledge(row, by=by),
+    ReferralState.ACCEPTED: lambda row, by: actions.accept(row, by=by),
+    ReferralState.WAITLISTED: lambda row, by: actions.waitlist(row, by=by),
+    ReferralState.BOOKED: lambda row, by: actions.book(row, by=by, day=today() + dt.timedelta(days=4)),
     ReferralState.ATTENDED: lambda row, by: actions.record_attendance(row, by=by),
-    ReferralState.NOT_ATTENDED: lambda row, by: actions.record_not_attended(row, by=by),
-    ReferralState.OUTCOME: lambda row, by: actions.record_outcome(row, by=by, words="Лечение"),
-    ReferralState.DECLINED: lambda row, by: actions.decline(row, by=by),
-    ReferralState.CALLED_OFF: lambda row, by: actions.call_off(row, by=by),
+    ReferralState.NO_SHOW: lambda row, by: actions.record_no_show(row, by=by, reason=NoShowReason.LOGISTICS),
+    ReferralState.IN_SERVICE: lambda row, by: actions.begin_service(row, by=by),
+    ReferralState.COMPLETED: lambda row, by: actions.record_outcome(row, by=by, words="Лечение"),
+    ReferralState.PARTLY_COMPLETED: lambda row, by: actions.record_outcome(row, by=by, words="", state="partly_completed"),
+    ReferralState.DECLINED: lambda row, by: actions.decline(row, by=by, reason=DeclineReason.NO_PLACE),
+    ReferralState.PERSON_DECLINED: lambda row, by: actions.record_person_declined(row, by=by),
+    ReferralState.WITHDRAWN: lambda row, by: actions.call_off(row, by=by),
+    ReferralState.EXPIRED: lambda row, by: actions.expire(row, by=by),
+    ReferralState.REDIRECTED: lambda row, by: actions.refer_on(row, by=by, facility=make_facility()),
+    ReferralState.ERROR: lambda row, by: actions.mark_error(row, by=by),
 }
 
 
-@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
-@given(steps=st.lists(st.sampled_from(list(STEPS)), min_size=1, max_size=7))
-def test_a_referral_moves_as_the_table_says_and_stays_where_it_is_otherwise(user, steps):
-    row = make_referral(by=user, consented=True)
+def again(row):
+    return Referral.objects.select_related("case", "person", "facility", "made_by").get(pk=row.pk)
+
+
+@settings(max_examples=30, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(steps=st.lists(st.sampled_from([ReferralState.SENT, *STEPS]), min_size=1, max_size=8), priority=st.sampled_from(list(Priority)))
+def test_a_referral_moves_as_the_table_says_and_stays_where_it_is_otherwise(user, steps, priority):
+    row = make_referral(by=user, consented=True, priority=priority)
 
     for to in steps:
-        state, row = ReferralState(row.state), Referral.objects.select_related("case", "person", "facility", "made_by").get(pk=row.pk)
-        if to in REFERRAL_TRANSITIONS[state]:
+        row = again(row)
+        state, due, turns = ReferralState(row.state), row.due_at, row.turns.count()
+        if to in may_follow(state):
             STEPS[to](row, user)
-            assert fresh(row).state == to
+            assert (fresh(row).state, row.turns.count()) == (to, turns + 1)
         else:
             with pytest.raises(WrongState):
                 STEPS[to](row, user)
-            assert fresh(row).state == state
+            assert (fresh(row).state, fresh(row).due_at, row.turns.count()) == (state, due, turns)
         kept = fresh(row)
         assert (kept.due_at is not None) == (kept.state in OPEN_STATES)
-        assert kept.state == ReferralState.DRAFT or kept.sent_at is None or (bytes(kept.letter) and kept.consent_id)
+        assert (kept.due_at, kept.state) == row.turns.order_by("at").values_list("due_at", "state").last()  # no change is left unrecorded
+        assert kept.state in UNSENT or kept.sent_at is None or (bytes(kept.letter) and kept.consent_id)
         assert Task.objects.filter(target=row.pk, done_at=None).count() == (1 if kept.state in OPEN_STATES else 0)
 
 
@@ -498,8 +524,8 @@ def test_steps_are_denied_to_who_may_not_refer_from_this_case(user):
         lambda: actions.send_referral(row, by=stranger),
         lambda: actions.acknowledge(sent, by=stranger),
         lambda: actions.record_attendance(sent, by=stranger),
-        lambda: actions.record_not_attended(sent, by=stranger),
-        lambda: actions.decline(sent, by=stranger),
+        lambda: actions.record_no_show(sent, by=stranger, reason=NoShowReason.LOGISTICS),
+        lambda: actions.decline(sent, by=stranger, reason=DeclineReason.NO_PLACE),
         lambda: actions.call_off(sent, by=stranger),
         lambda: actions.open_letter(sent, by=stranger),
     ):

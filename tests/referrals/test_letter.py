@@ -7,7 +7,6 @@ from io import BytesIO
 import pytest
 from pypdf import PdfReader
 
-from panoh.core import pdf
 from panoh.core.errors import Invalid
 from panoh.network.enums import Service
 from panoh.referrals import letter
@@ -57,7 +56,7 @@ def test_a_letter_in_russian_word_for_word():
 @pytest.mark.parametrize("level", list(Level))
 @pytest.mark.parametrize("service", list(Service))
 def test_every_letter_can_be_composed_and_below_full_it_says_nothing_of_torture_or_of_who_refers(language, level, service):
-    text = letter.compose(said(language=language, level=level, service=service, is_urgent=True)).text.casefold()
+    text = letter.compose(said(language=language, level=level, service=service, priority="urgent")).text.casefold()
 
     assert "g7dq-w3wv5" in text
     if level != Level.FULL:
@@ -148,9 +147,3 @@ def test_words_are_never_markup_and_fetch_nothing():
 
     assert "<img" not in page
     assert "&lt;img" in page
-
-
-@pytest.mark.parametrize("address", ["http://localhost/x", "file:///etc/hostname", "data:text/plain,x"])
-def test_what_the_maker_of_the_pdf_would_fetch_is_refused(address):
-    with pytest.raises(ValueError, match="fetches nothing"):
-        pdf._fetch_nothing(address)

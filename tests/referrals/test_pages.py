@@ -29,7 +29,14 @@ def page(client, name, *args, **posted):
 
 def test_from_the_draft_to_the_outcome(client, user):
     case, facility = make_case(by=user), make_facility(by=user, name="Клиника Х")
-    given = {"service": "neurology", "level": "neutral", "complaints": "Головные боли", "data_kinds": ["name"], "language": "ru"}
+    given = {
+        "service": "neurology",
+        "level": "neutral",
+        "priority": "normal",
+        "complaints": "Головные боли",
+        "data_kinds": ["name"],
+        "language": "ru",
+    }
     drawn = page(client, "referral_add", case.code, facility=str(facility.pk), **given)
     row = Referral.objects.get()
     assert drawn.headers["Location"] == reverse("desk:referral", args=[row.code])
@@ -43,19 +50,19 @@ def test_from_the_draft_to_the_outcome(client, user):
     assert "••••••" in preview
     assert "Қодиров" not in preview
     assert "cannot be taken back" in preview
-    sent = client.post(reverse("desk:referral_send", args=[row.code]), {"version": "1"}, follow=True)
+    sent = client.post(reverse("desk:referral_send", args=[row.code]), {"version": str(Referral.objects.get().version)}, follow=True)
     assert "The letter is sent" in sent.content.decode()
     letter = page(client, "referral_letter", row.code, x="1")
     assert letter.headers["Content-Disposition"] == f'attachment; filename="{row.code}.pdf"'
     assert letter.content[:4] == b"%PDF"
-    for step, more in (("acknowledged", {}), ("attended", {"attended_on": ""}), ("outcome", {})):
+    for step, more in (("acknowledged", {}), ("attended", {"attended_on": ""}), ("completed", {"state": "completed"})):
         row.refresh_from_db()
         today = f"{row.sent_at:%d.%m.%Y}"
         facts = {"version": row.version, "outcome_on": today, "quantity": "1", "words": "Лечение"} | more | {"attended_on": today}
         assert client.post(reverse("desk:referral_step", args=[row.code, step]), facts).status_code == 302
 
     row.refresh_from_db()
-    assert row.state == ReferralState.OUTCOME
+    assert row.state == ReferralState.COMPLETED
     way = BeautifulSoup(page(client, "referral", row.code).content, "html.parser").select(".loop li")
     assert [step["class"] for step in way] == [["past"]] * 5
     assert "Лечение" not in page(client, "referral", row.code).content.decode()
@@ -71,7 +78,7 @@ def test_sending_without_consent_says_why_and_where_to_ask(client, user):
     text = answer.content.decode()
     assert "has not agreed that this goes to this facility" in text
     assert f"{reverse('desk:consent_add', args=[row.case.code])}?referral={row.code}" in text
-    assert Referral.objects.get().state == ReferralState.DRAFT
+    assert Referral.objects.get().state == ReferralState.AWAITING_CONSENT
 
 
 def test_sending_an_older_version_sends_nothing(client, user):
@@ -92,6 +99,7 @@ def test_words_that_tell_are_refused_beside_the_field_and_stay_typed(client, use
         facility=str(facility.pk),
         service="eye",
         level="neutral",
+        priority="normal",
         complaints="После пыток",
         language="ru",
     )
@@ -112,6 +120,7 @@ def test_changing_a_draft(client, user):
         facility=str(row.facility_id),
         service="eye",
         level="neutral",
+        priority="normal",
         complaints="Плохо видит",
         language="tg",
         version="1",

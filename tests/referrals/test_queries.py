@@ -43,7 +43,7 @@ def test_a_member_sees_its_own_and_what_is_shared_and_finds_no_other(user):
 
 
 def test_open_ones_first_and_of_these_the_latest_due_first(user):
-    done = make_referral(by=user, state=ReferralState.CALLED_OFF)
+    done = make_referral(by=user, state=ReferralState.WITHDRAWN)
     soon, late = make_referral(by=user), make_referral(by=user)
     with writes_allowed():
         Referral.objects.filter(pk=late.pk).update(due_at=now() - dt.timedelta(days=3))
@@ -58,14 +58,14 @@ def test_open_ones_first_and_of_these_the_latest_due_first(user):
 def test_lines_say_what_the_command_prints(user):
     row = make_referral(by=user)
     sent = make_referral(by=user, state=ReferralState.SENT)
-    over = make_referral(by=user, state=ReferralState.DECLINED)
+    over = make_referral(by=user, state=ReferralState.EXPIRED)
 
     first, second, third = queries.lines([row, sent, over])
 
     assert (first.code, first.kind, first.status, first.open, first.acts_next, first.due, first.consented) == (
         row.code,
         "neurology",
-        "draft",
+        "awaiting_consent",
         True,
         "coordinator",
         row.due_at,

@@ -14,6 +14,7 @@ class TaskKind(TextChoices):
     APPROVE = "approve", _("Approve the programme")
     SESSION = "session", _("Session")
     REFERRAL = "referral", _("Ask the facility for its answer")
+    REPLY = "reply", _("Look at the answer of the facility")
     CONFERENCE = "conference", _("Hold the case conference")
     REVIEW = "review", _("Review the programme")
     FOLLOW_UP = "follow_up", _("Follow up")

@@ -19,7 +19,7 @@ class SignsOfDanger(forms.Form):
 
     dangers = forms.MultipleChoiceField(label=_("Danger now"), choices=Danger.choices, required=False, widget=ManyChoices)
     suicide = forms.MultipleChoiceField(
-        label=_("Suicide"),
+        label=_("Thoughts of death"),
         choices=[(_("What the person said when asked"), SuicideSign.choices)],
         required=False,
         widget=ManyChoices,

@@ -1,17 +1,20 @@
 """A made-up case on which a version of the guidance is tried."""
 
 import datetime as dt
+from collections.abc import Iterable
 from typing import Any
 from uuid import UUID
 
 from django import forms
+from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
 from panoh.cases.enums import Urgency
 from panoh.core.clock import DUSHANBE, today
 from panoh.core.forms import Choices, DateField, PanohForm
 from panoh.guidance.engine import Fact, Situation
-from panoh.guidance.enums import Happened
+from panoh.guidance.enums import HAPPENED, Happened
+from panoh.guidance.protocol import Step
 
 # The dates of the form, in the order in which things usually happen, each with what it tells the reckoning.
 DATES: dict[str, tuple[Any, tuple[Happened, ...]]] = {
@@ -22,11 +25,13 @@ DATES: dict[str, tuple[Any, tuple[Happened, ...]]] = {
     "approved": (_("The programme was approved"), (Happened.PROGRAMME_APPROVED,)),
     "reviewed": (_("A review was held"), (Happened.REVIEW_HELD,)),
     "missed": (_("A meeting was missed"), (Happened.MISSED,)),
+    "tried": (_("Tried to reach them in vain"), (Happened.TRIED_FIRST,)),
     "hospital": (_("Went to hospital"), (Happened.HOSPITAL,)),
     "hearing": (_("A day at court"), (Happened.HEARING,)),
     "closed": (_("The case was closed"), (Happened.CLOSED,)),
 }
 BEGINNING = (Happened.ADMITTED, Happened.WANTED_SOCIAL, Happened.WANTED_PSYCHOLOGICAL, Happened.WANTED_MEDICAL)
+TURNED = (Happened.TURNED_RED, Happened.TURNED_AMBER, Happened.TURNED_GREEN)
 PROGRAMME = UUID(int=1)
 SHOWN = "%d.%m.%Y"
 
@@ -38,11 +43,12 @@ class TryForm(PanohForm):
     urgency = forms.ChoiceField(label=_("Urgency"), choices=Urgency.choices, widget=Choices)
     seen_on = DateField(label=_("As seen on"))
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, steps: Iterable[Step], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        for name, (label, _kinds) in DATES.items():
+        self.dates = {**DATES, **_further(steps)}
+        for name, (label, _kinds) in self.dates.items():
             self.fields[name] = DateField(label=label, required=False, help_text="")
-        self.order_fields(["admitted", "urgency", *DATES, "seen_on"])
+        self.order_fields(["admitted", "urgency", "seen_on", *self.dates])
 
     @staticmethod
     def example() -> dict[str, Any]:
@@ -66,13 +72,20 @@ class TryForm(PanohForm):
         given = self.cleaned_data
         begin = _at(given["admitted"], 9)
         facts = [Fact(kind, begin) for kind in (*BEGINNING, Happened(f"turned_{given['urgency']}"))]
-        for name, (_label, kinds) in DATES.items():
+        for name, (_label, kinds) in self.dates.items():
             day = given.get(name)
             if day is not None and (day <= given["seen_on"] or name == "hearing"):
                 ref = PROGRAMME if name in ("agreed", "approved") else None
                 facts += [Fact(kind, _at(day, 12), ref, day_alone=True) for kind in kinds]
         closed = given.get("closed")
         return Situation(tuple(facts), given["urgency"], begin, is_open=closed is None or closed > given["seen_on"])
+
+
+def _further(steps: Iterable[Step]) -> dict[str, tuple[Any, tuple[Happened, ...]]]:
+    """What else it takes for each of these steps to begin and to end, so that whatever was written can be tried."""
+    known = {kind for _label, kinds in DATES.values() for kind in kinds} | set(BEGINNING) | set(TURNED)
+    asked = {kind for step in steps for kinds in (step.trigger, step.done_by) if known.isdisjoint(kinds) for kind in kinds}
+    return {kind.value: (capfirst(str(HAPPENED[kind])), (kind,)) for kind in Happened if kind in asked}
 
 
 def _at(day: dt.date, hour: int) -> dt.datetime:

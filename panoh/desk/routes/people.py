@@ -1,8 +1,8 @@
-"""Addresses of the desk: the person, the family, reaching them safely, consents, the directory."""
+"""Addresses of the desk: the person, the family, reaching them safely, consents."""
 
 from django.urls import URLPattern, path
 
-from panoh.desk.views import consents, directory, family, people
+from panoh.desk.views import consents, family, people
 
 urlpatterns: list[URLPattern] = [
     path("cases/<slug:code>/contact/", people.show_contact, name="case_contact"),
@@ -21,10 +21,4 @@ urlpatterns: list[URLPattern] = [
     path("cases/<slug:code>/consents/<uuid:key>/withdraw/", consents.withdraw_consent, name="consent_withdraw"),
     path("cases/<slug:code>/vital/", consents.state_vital_interest, name="vital_state"),
     path("cases/<slug:code>/vital/<uuid:key>/", consents.review_vital_interest, name="vital_review"),
-    path("directory/", directory.show_directory, name="directory"),
-    path("directory/names/", directory.show_names, name="directory_names"),
-    path("directory/add/", directory.add_facility, name="facility_add"),
-    path("directory/<uuid:key>/", directory.show_facility, name="facility"),
-    path("directory/<uuid:key>/change/", directory.change_facility, name="facility_change"),
-    path("directory/<uuid:key>/close/", directory.close_facility, name="facility_close"),
 ]

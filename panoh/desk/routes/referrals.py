@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path
 
-from panoh.desk.views import letters, referrals
+from panoh.desk.views import letters, referral_steps, referrals
 
 urlpatterns: list[URLPattern] = [
     path("referrals/", referrals.show_referrals, name="referrals"),
@@ -10,7 +10,8 @@ urlpatterns: list[URLPattern] = [
     path("cases/<slug:code>/referrals/add/", referrals.add_referral, name="referral_add"),
     path("referrals/<slug:code>/", referrals.show_referral, name="referral"),
     path("referrals/<slug:code>/change/", referrals.change_referral, name="referral_change"),
-    path("referrals/<slug:code>/step/<slug:step>/", referrals.record_step, name="referral_step"),
+    path("referrals/<slug:code>/step/<slug:step>/", referral_steps.record_step, name="referral_step"),
+    path("referrals/<slug:code>/another/", referral_steps.refer_on, name="referral_on"),
     path("referrals/<slug:code>/preview/", letters.preview_letter, name="referral_preview"),
     path("referrals/<slug:code>/send/", letters.send_referral, name="referral_send"),
     path("referrals/<slug:code>/letter/", letters.download_letter, name="referral_letter"),

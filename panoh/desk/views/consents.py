@@ -17,10 +17,13 @@ from panoh.consent import actions, queries
 from panoh.consent.enums import NEVER_BLOCKS, ConsentPurpose, Decision
 from panoh.consent.forms import AnswerForm, ReviewVitalForm, VitalForm, WithdrawForm
 from panoh.core.clock import today
-from panoh.desk.facility_names import facility_choices, facility_label
+from panoh.core.ids import id_or_none
+from panoh.correspondence.queries import get_item, link_of
+from panoh.desk.facility_names import addressee_choices, addressee_label, facility_choices, facility_label
 from panoh.desk.form_page import Attempt, Now, Page, attempt, work_through
 from panoh.desk.views.case_frame import case_frame
 from panoh.network.queries import names_of
+from panoh.network.queries.addressees import institutions
 from panoh.people.ages import Stage, stage_of
 from panoh.referrals.queries import get_referral, missing_kinds, resting_on
 from panoh.vault.actions import open_sealed
@@ -40,6 +43,7 @@ def show_consents(request: StaffRequest, code: str) -> HttpResponse:
     if request.method == "POST":
         opened = {item.row.pk: item for item in open_sealed([*rows, *vitals], by=request.user.actor, purpose=Purpose.CARE)}
         names = names_of((row.facility for row in rows if row.facility), by=request.user, purpose=Purpose.CARE)
+        names |= institutions((row.addressee for row in rows if row.addressee), by=request.user, purpose=Purpose.CARE)
     context |= {
         "matrix": _matrix(rows, names, opened),
         "vitals": [(row, opened.get(row.pk), _may_review(request, row)) for row in vitals],
@@ -54,7 +58,7 @@ def _matrix(rows: list[Any], names: dict[Any, str], opened: dict[Any, Any]) -> l
     """A line for each purpose, in the order of the list, with the latest answer for each recipient."""
     latest: dict[str, dict[Any, Any]] = {}
     for row in rows:
-        latest.setdefault(row.purpose, {}).setdefault((row.facility_id, row.organisation_id), row)
+        latest.setdefault(row.purpose, {}).setdefault((row.facility_id, row.organisation_id, row.addressee_id), row)
     return [
         {
             "purpose": purpose,
@@ -72,6 +76,7 @@ def _answer(row: Any, names: dict[Any, str], opened: dict[Any, Any]) -> dict[str
         "recipient": _recipient(row, names),
         "badge": "late" if is_over else BADGES[Decision(row.decision)],
         "is_over": is_over,
+        "is_spent": row.spent_at is not None,
         "may_withdraw": row.decision == Decision.GIVEN,
         "kinds": ", ".join(str(label) for value, label in _kinds() if value in row.data_kinds),
         "words": opened.get(row.pk),
@@ -85,6 +90,8 @@ def _kinds() -> list[tuple[str, Any]]:
 def _recipient(row: Any, names: dict[Any, str]) -> str:
     if row.facility is not None:
         return facility_label(row.facility, names.get(row.facility_id, ""))
+    if row.addressee is not None:
+        return addressee_label(row.addressee, names.get(row.addressee_id, ""))
     return row.organisation.short if row.organisation is not None else _("the Unit itself")
 
 
@@ -98,6 +105,7 @@ def add_consent(request: StaffRequest, code: str) -> HttpResponse:
     """What was asked and what the person said. Coming from a referral, what it needs stands chosen."""
     case = get_case(request.user, code, Permission.CONSENT_RECORD)
     offered: dict[str, Any] = {"facilities": facility_choices(request.user), "organisations": list(recipients())}
+    offered["addressees"] = addressee_choices(request.user)
     stage = stage_of(case.person, by=request.user)
     return work_through(
         request,
@@ -123,12 +131,24 @@ def _asked_for(request: StaffRequest, case: Any) -> dict[str, Any]:
         if referral.case_id == case.pk:
             kinds = [str(kind) for kind in missing_kinds(referral)]
             initial |= {"purpose": ConsentPurpose.REFERRAL, "recipient": f"facility:{referral.facility_id}", "data_kinds": kinds}
+    if (letter := _letter(request, case)) is not None:
+        to = f"addressee:{letter.item.addressee_id}"
+        initial |= {"purpose": ConsentPurpose.AUTHORITIES, "recipient": to, "data_kinds": letter.data_kinds}
     if request.GET.get("purpose", "") in ConsentPurpose.values:
         initial["purpose"] = request.GET["purpose"]
     return initial
 
 
+def _letter(request: StaffRequest, case: Any) -> Any:
+    """The letter about this person from which one comes, if one does."""
+    key = id_or_none(request.GET.get("letter", ""))
+    link = link_of(request.user, get_item(request.user, key)) if key else None
+    return link if link is not None and link.case_id == case.pk else None
+
+
 def _way_back(request: StaffRequest, case: Any) -> str:
+    if (letter := _letter(request, case)) is not None:
+        return reverse("desk:register_item", args=[letter.item_id])
     if code := request.GET.get("referral", ""):
         return reverse("desk:referral", args=[get_referral(request.user, code).code])
     return reverse("desk:case_consents", args=[case.code])

@@ -21,6 +21,7 @@ logger = logging.getLogger("panoh.desk")
 
 SAFE_TO_SHOW = (Conflict, WrongState, Locked, NotRecorded)  # after these, what was typed is shown again, to be copied
 LONG = 40
+NAMELESS = "/r/"  # where outsiders answer: nothing there names the house, its errors neither
 
 
 def in_language_of_visitor[**P](view: Callable[P, HttpResponse]) -> Callable[P, HttpResponse]:
@@ -140,5 +141,7 @@ def _page(request: HttpRequest, status: int, heading: str, sentence: str, *, kep
 
 def _bare(request: HttpRequest, status: int, heading: str, sentence: str) -> HttpResponse:
     """A page without the frame, for visitors and for moments when the frame itself may be what fails."""
+    if request.path.startswith(NAMELESS):
+        return HttpResponse(render_to_string("desk/errors/neutral.html", {"heading": heading, "sentence": sentence}), status=status)
     home = "/desk/" if request.path.startswith("/desk/") else f"/{translation.get_language() or 'tg'}/"
     return HttpResponse(render_to_string("desk/errors/bare.html", {"heading": heading, "sentence": sentence, "home": home}), status=status)

@@ -14,9 +14,10 @@ from panoh.core.errors import NotFound
 from panoh.desk.booklet import booklet
 from panoh.desk.forms.guidance import TryForm
 from panoh.desk.guidance_lines import stages
+from panoh.desk.step_pages import names
 from panoh.guidance import queries
-from panoh.guidance.changes import differences
-from panoh.guidance.engine import runs
+from panoh.guidance.changes import differences, happened
+from panoh.guidance.engine import not_begun, runs
 from panoh.guidance.enums import VersionState
 from panoh.guidance.shipped import shipped
 
@@ -77,19 +78,21 @@ def compare_version(request: StaffRequest, version: str) -> HttpResponse:
     """An own version beside the one it came from."""
     edition = queries.get_edition(version)
     old, new = queries.protocol(edition.came_from), queries.protocol_of(edition)
-    return render(request, "desk/guidance_compare.html", {"old": old, "new": new, "changes": differences(old, new)})
+    return render(request, "desk/guidance_compare.html", {"old": old, "new": new, "changes": differences(old, new, names())})
 
 
 @requires(Permission.DESK)
 def try_version(request: StaffRequest, version: str) -> HttpResponse:
     """A version tried on a made-up case: which steps would stand where. Nothing is written."""
     protocol = queries.protocol(version)
-    form = TryForm(request.GET if "admitted" in request.GET else TryForm.example())
-    lines, seen = [], None
+    form = TryForm(request.GET if "admitted" in request.GET else TryForm.example(), steps=protocol.case_steps)
+    lines, seen, later = [], None, []
     if form.is_valid():
         seen = form.moment
-        lines = [(run, run.is_late(seen)) for run in runs(protocol, form.situation)]
-    context = {"protocol": protocol, "form": form, "lines": lines, "seen": seen}
+        begun = runs(protocol, form.situation)
+        lines = [(run, run.is_late(seen)) for run in begun]
+        later = [(step, happened(step.trigger)) for step in not_begun(protocol, begun)]
+    context = {"protocol": protocol, "form": form, "lines": lines, "seen": seen, "later": later}
     return render(request, "desk/guidance_try.html", context, status=200 if form.is_valid() else 400)
 
 

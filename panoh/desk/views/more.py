@@ -66,6 +66,19 @@ LINKS = (
         Permission.MEDICO_LEGAL,
     ),
     Link("desk:directory", gettext_lazy("Directory"), gettext_lazy("Facilities and specialists outside"), Permission.DIRECTORY_VIEW),
+    Link(
+        "desk:register",
+        gettext_lazy("Letters and meetings"),
+        gettext_lazy("With authorities, facilities, centres; numbered, with promises"),
+        Permission.CORRESPONDENCE,
+    ),
+    Link(
+        "desk:agreements",
+        gettext_lazy("Agreements"),
+        gettext_lazy("With whom, for what, until when, how much"),
+        Permission.AGREEMENT_VIEW,
+    ),
+    Link("desk:rules", gettext_lazy("Terms of cooperation"), gettext_lazy("What whoever works with the Unit undertakes"), Permission.DESK),
     Link("desk:money", gettext_lazy("Money given"), gettext_lazy("Budget codes, sums and receipts, no person"), Permission.MONEY_VIEW),
     Link("desk:groups", gettext_lazy("Groups"), gettext_lazy("Sessions of several people, recorded in one act"), Permission.CASE_VIEW),
     Link(

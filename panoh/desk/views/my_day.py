@@ -16,12 +16,16 @@ from panoh.accounts.access import StaffRequest, requires
 from panoh.accounts.policy import has
 from panoh.accounts.roles import Permission, Role
 from panoh.cases import actions, queries
+from panoh.cases.actions import due_on
 from panoh.cases.enums import Attendance, TaskKind
 from panoh.cases.forms.work import GiveForm, LaterForm, OwnTaskForm, user_label
 from panoh.core.clock import DUSHANBE, today
 from panoh.core.errors import Invalid, NotFound
 from panoh.core.templatetags.panoh import hour
+from panoh.desk.agreement_rows import agreement_rows
 from panoh.desk.form_page import Now, Page, work_through
+from panoh.desk.office_rows import office_rows
+from panoh.desk.views.directory_lines import directory_rows
 from panoh.desk.views.task_links import Row, complaint_row, task_rows, task_title, task_url
 from panoh.team.queries.complaints import due_complaints
 
@@ -36,10 +40,14 @@ def show_my_day(request: StaffRequest) -> HttpResponse:
     late, today_rows, soon, done = ([rows[task.pk] for task in tasks] for tasks in (day.late, day.today, day.soon, day.done))
     for each in due_complaints(request.user, until=today() + dt.timedelta(days=queries.SOON_DAYS)):
         (late if each.answer_by < today() else today_rows if each.answer_by == today() else soon).append(complaint_row(each))
+    for row in office_rows(request.user):
+        (late if row.state else today_rows if row.moment <= due_on(today()) else soon).append(row)
+    for row in agreement_rows(request.user):
+        (late if row.state == "late" else soon if row.is_ahead else today_rows).append(row)
     context = {
         "today": today(),
         "late": late,
-        "now": sorted([*today_rows, *map(_meeting, day.sessions)], key=lambda row: row.moment),
+        "now": sorted([*today_rows, *map(_meeting, day.sessions), *directory_rows(request.user)], key=lambda row: row.moment),
         "soon": soon,
         "done": done,
         "passed": any(task.kind == TaskKind.SESSION for task in day.late),

@@ -14,6 +14,7 @@ from django.views.decorators.http import require_POST
 
 from panoh.accounts.access import StaffRequest, requires
 from panoh.accounts.roles import Permission
+from panoh.cases.policy import can
 from panoh.cases.queries import get_case
 from panoh.core.clock import today
 from panoh.core.errors import NotFound
@@ -21,6 +22,7 @@ from panoh.desk.form_page import Now, Page, begin, work_through
 from panoh.desk.views.case_frame import case_frame
 from panoh.findings import actions, report_policy
 from panoh.findings import report_queries as queries
+from panoh.findings.body_queries import figures
 from panoh.findings.enums import Degree, FindingKind, Heading, ReportState
 from panoh.findings.forms.reports import ChangeFindingForm, EvaluateForm, FindingForm, SectionForm, StartReportForm
 
@@ -101,6 +103,8 @@ def show_report(request: StaffRequest, code: str, number: int) -> HttpResponse:
         "line": _line(request, row),
         "said": said,
         "parts": _parts(row, said),
+        "figures": [figure for figure in figures(said.exhibits.marks) if figure.marks] if said else [],
+        "may_choose": author and draft and can(request.user, Permission.MEDICAL, row.case),
         "opens": author or reader,
         "writes": author and draft,
         "signs": author and row.state == ReportState.SECOND_READING and row.read_at,
@@ -116,7 +120,7 @@ def show_report(request: StaffRequest, code: str, number: int) -> HttpResponse:
 def _parts(row: Any, said: Any) -> list[dict[str, Any]]:
     """Each heading: whether something stands below it, and where the report is open, what."""
     written = {section.heading for section in row.sections.all() if section.words}
-    findings = said.findings if said else []
+    findings = [(*line, said.exhibits.of_finding.get(line[0].pk, [])) for line in said.findings] if said else []
     return [
         {
             "heading": heading,

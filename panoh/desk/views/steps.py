@@ -23,7 +23,7 @@ from panoh.cases.policy import can
 from panoh.cases.queries import UserRow, get_case
 from panoh.cases.step_queries import FIRST_MARK, StepLine
 from panoh.desk.form_page import Now, Page, work_through
-from panoh.desk.step_pages import FormLink, consent_labels, form_links
+from panoh.desk.step_pages import FormLink, consent_labels, form_links, names
 from panoh.desk.views.case_frame import case_frame
 from panoh.guidance import queries as guidance
 from panoh.guidance.changes import differences
@@ -184,7 +184,7 @@ def move_guidance(request: StaffRequest, code: str) -> HttpResponse:
         "wanted": wanted,
         "versions": versions,
         "moves": _moves(case, wanted) if wanted and case.state in OPEN_STATES else [],
-        "changes": differences(guidance.protocol(case.guidance), guidance.protocol(wanted)) if wanted and case.guidance else [],
+        "changes": differences(guidance.protocol(case.guidance), guidance.protocol(wanted), names()) if wanted and case.guidance else [],
     }
     return work_through(
         request,

@@ -77,10 +77,14 @@ def task_url(task: Any) -> str:
     """The page where the task is done."""
     if task.request is not None:
         return reverse("desk:request_detail", args=[task.request.code])
+    if task.kind == TaskKind.READING and task.target:
+        return reverse("desk:medico_reading", args=[task.target])
     if task.case is None:
         return reverse("desk:task", args=[task.pk])
     if task.kind == TaskKind.SAME and task.target:
         return reverse("desk:pair", args=[task.case.person_id, task.target])
+    if task.kind == TaskKind.REPLY and task.target:
+        return reverse("desk:reply", args=[task.target])
     try:
         return reverse(f"desk:{_PLACES.get(TaskKind(task.kind), 'case_file')}", args=[task.case.code])
     except NoReverseMatch:
@@ -150,11 +154,15 @@ def _step_words(tasks: list[Any]) -> dict[UUID, str]:
 
 def complaint_row(complaint: Any) -> Row:
     """Something said about the Unit that is to be answered, among the tasks of who answers it. No task of a case: nobody else meets it."""
-    due = due_on(complaint.answer_by)
+    return dated_row(_("Answer what was said about the Unit"), reverse("desk:complaint", args=[complaint.pk]), complaint.answer_by)
+
+
+def dated_row(title: str, url: str, day: dt.date, code: str = "") -> Row:
+    """Something that is due by the end of a day and is no task of a case: done where it leads to."""
+    due = due_on(day)
     late = due < now()
     when, since = _late(due) if late else _ahead(due)
-    title, url = _("Answer what was said about the Unit"), reverse("desk:complaint", args=[complaint.pk])
-    return Row(None, title, "", url, when, since, "late" if late else "", by_hand=False, moment=due)
+    return Row(None, title, code, url, when, since, "late" if late else "", by_hand=False, moment=due)
 
 
 def _late(due: dt.datetime) -> tuple[str, str]:

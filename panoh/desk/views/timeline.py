@@ -1,6 +1,7 @@
 """What was: one line of everything that happened to a case, newest first, its words opened all at once."""
 
 import datetime as dt
+import json
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from typing import Any
@@ -12,13 +13,20 @@ from panoh.accounts.policy import has
 from panoh.accounts.roles import Permission
 from panoh.cases import queries
 from panoh.cases.enums import Attendance, CaseState
+from panoh.cases.policy import can
 from panoh.core.clock import DUSHANBE, now
 from panoh.core.templatetags.panoh import day, moment
+from panoh.desk.questionnaires import language_now, result_of
+from panoh.instruments.definitions import said
+from panoh.instruments.policy import reads
+from panoh.instruments.queries import scores_of
+from panoh.instruments.reading import definition
 from panoh.referrals.queries import case_referrals
 from panoh.vault.actions import Opened, open_sealed
 from panoh.vault.purpose import Purpose
 
 SHOWN = 12
+WORDS = ("reason", "summary", "words", "outcome")
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +59,7 @@ class Happened:
     row: Any
     make: Callable[[Any, Any], Moment]
     is_ahead: bool = False
+    opens: bool = True  # whether it has words that this reader opens
 
 
 def _noon(date: dt.date) -> dt.datetime:
@@ -70,14 +79,13 @@ def timeline(user: queries.UserRow, case: queries.CaseRow, *, whole: bool = Fals
     happened += [Happened(row.at, row, _session, _is_ahead(row)) for row in past.sessions]
     happened += [Happened(_noon(row.held_on), row, _review) for row in past.reviews]
     if has(user, Permission.REFERRAL_VIEW):
-        happened += [Happened(row.sent_at or _noon(row.made_on), row, _referral) for row in case_referrals(user, case)]
+        happened += [Happened(row.sent_at or _noon(row.made_on), row, _referral, opens=False) for row in case_referrals(user, case)]
+    happened += [Happened(_noon(row.done_on), row, _questionnaire, opens=reads(user, row)) for row in _asked(user, case)]
     happened.sort(key=lambda one: (one.is_ahead, one.at), reverse=True)
     if not whole:
         happened = happened[:SHOWN]
-    sealed = [one.row for one in happened if one.make is not _referral]
-    opened = {
-        id(one.row): one for one in open_sealed([case, *sealed], by=user.actor, purpose=Purpose.CARE, fields=["reason", "summary", "words"])
-    }
+    sealed = [one.row for one in happened if one.opens]
+    opened = {id(one.row): one for one in open_sealed([case, *sealed], by=user.actor, purpose=Purpose.CARE, fields=WORDS)}
     lines = [one.make(one.row, opened.get(id(one.row))) for one in happened]
     latest = next((place for place, line in enumerate(lines) if line.state != "todo"), None)
     if latest is not None:
@@ -128,6 +136,24 @@ def _referral(row: Any, _opened: None) -> Moment:
     fact = _("Referral, %(service)s: %(state)s") % {"service": row.get_service_display(), "state": row.get_state_display()}
     at = row.sent_at or _noon(row.made_on)
     return Moment(at, day(at), fact, code=row.code)
+
+
+def _asked(user: queries.UserRow, case: queries.CaseRow) -> list[Any]:
+    """What was asked on this case, for whom the page of questionnaires is open."""
+    if not can(user, Permission.QUESTIONNAIRES, case):
+        return []
+    return list(scores_of(case.person).filter(case=case.pk)[: queries.PAST_LIMIT])
+
+
+def _questionnaire(row: Any, opened: Opened | None) -> Moment:
+    """Which one, and what its screening result is called; never a score. Whoever may not read it sees that it was asked."""
+    form = definition(row.instrument)
+    fact = _("Questionnaire: %(name)s") % {"name": said(form.title, language_now())}
+    if opened is None:
+        readers = _("Read by who asked, and by the disciplines that ask this questionnaire on this case.")
+        return Moment(_noon(row.done_on), day(row.done_on), fact, sealed=Closed(_("The results are sealed"), readers))
+    result = result_of(row, json.loads(opened.outcome)) if opened.outcome else ""
+    return Moment(_noon(row.done_on), day(row.done_on), _joined(fact, result and _("Screening result: %(result)s") % {"result": result}))
 
 
 def whole_url(case: queries.CaseRow) -> str:

@@ -1,5 +1,6 @@
 """What is done with findings and reports, a file an area; callers import from here."""
 
+from panoh.findings.actions.exhibits import choose_exhibits, view_exhibited
 from panoh.findings.actions.reports import (
     Said,
     add_finding,
@@ -24,6 +25,7 @@ __all__ = [
     "add_finding",
     "begin_version",
     "change_finding",
+    "choose_exhibits",
     "confirm_reading",
     "evaluate",
     "give_report",
@@ -37,5 +39,6 @@ __all__ = [
     "sign_report",
     "start_report",
     "take_out_finding",
+    "view_exhibited",
     "write_section",
 ]

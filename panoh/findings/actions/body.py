@@ -27,6 +27,7 @@ NO_REGION = _("Choose a place of the body from the list.")
 NOT_YET = _("This day has not come yet. Check it.")
 SIZE = _("Write the size in millimetres, from 1 to 2000.")
 NO_CONSENT = _("The person has not agreed to photographs. Ask for the consent first.")
+IN_REPORT = _("A medico-legal report speaks of this mark, so it stays.")
 HAS_PHOTOGRAPHS = _("There are photographs of this mark. Take them out first.")
 AUTHOR_ONLY = _("What was written down is taken out by who wrote it.")
 LARGEST = 2000
@@ -76,6 +77,8 @@ def take_out_mark(row: BodyMark, case: Case, *, by: User) -> None:
         raise Denied(AUTHOR_ONLY)
     if row.photographs.exists():
         raise WrongState(HAS_PHOTOGRAPHS)
+    if row.exhibits.exists():
+        raise WrongState(IN_REPORT)
     remove(row)
     record_about(BodyEvent.MARK_TAKEN_OUT, by=by.actor, about=[case])
 
@@ -116,11 +119,16 @@ def _keep_photograph(mark: BodyMark, case: Case, *, by: User, image: Clean, take
 
 @action(undo=_("Photograph taken out."))
 def take_out_photograph(row: Photograph, case: Case, *, by: User) -> None:
-    """Takes a photograph out: whoever took it, or any physician on the case once the person agrees no longer."""
+    """Takes a photograph out: whoever took it, or any physician on the case once the person agrees no longer.
+
+    It is gone from drafts of reports too; a signed paper keeps its copy, which nobody can change.
+    """
     _check(case, by)
     check_theirs(row, case)
     if row.by_id != by.id and agreed_to_photographs(case):
         raise Denied(AUTHOR_ONLY)
+    for exhibit in row.exhibits.all():
+        remove(exhibit)
     remove(row)
     record_about(BodyEvent.PHOTOGRAPH_TAKEN_OUT, by=by.actor, about=[case])
 

@@ -8,16 +8,21 @@ from django.utils.translation import gettext_lazy as _
 
 from panoh.accounts.models import User
 from panoh.audit.trail import action, remove, save
+from panoh.cases.actions.tasks import add_tasks, errand, finish_errands
+from panoh.cases.enums import TaskKind
 from panoh.cases.models import Case
-from panoh.core.clock import now, today
+from panoh.core.clock import add_working_days, now, today
 from panoh.core.errors import Denied, Invalid, WrongState
 from panoh.findings import report_policy as policy
 from panoh.findings.enums import REPORT_TRANSITIONS, AskedBy, Degree, FindingKind, Heading, ReportState
 from panoh.findings.events import ReportEvent
-from panoh.findings.models import Report, ReportAuthor, ReportFinding, ReportSection
+from panoh.findings.exhibit_queries import Exhibits, arranged, exhibits
+from panoh.findings.models import BodyMark, Report, ReportAuthor, ReportFinding, ReportSection
 from panoh.findings.report_queries import clinicians_for
 from panoh.vault.actions import open_sealed, record_about, seal
 from panoh.vault.purpose import Purpose
+
+READ_DAYS = 5  # working days
 
 NOT_FROM_HERE = _("The report is in a state in which this cannot be done. Open it again to see where it stands.")
 ONLY_DRAFT = _("Only a draft is written in. Signed reports stay as they are: begin a new version.")
@@ -38,6 +43,7 @@ class Said:
 
     sections: dict[str, str] = field(default_factory=dict)
     findings: list[tuple[ReportFinding, str, str]] = field(default_factory=list)  # row, finding, what it is told to come from
+    exhibits: Exhibits = field(default_factory=lambda: Exhibits([], {}))
     remark: str = ""
     signer: str = ""
     signed_place: str = ""
@@ -65,7 +71,8 @@ def start_report(case: Case, *, by: User, language: str, asked_by: str, examined
     return report
 
 
-def _check_writes(report: Report, by: User) -> None:
+def check_writes(report: Report, by: User) -> None:
+    """The authors write, in a draft."""
     policy.check_can_write(by, report)
     if report.state != ReportState.DRAFT:
         raise WrongState(ONLY_DRAFT)
@@ -78,7 +85,7 @@ def _wrote(report: Report, by: User) -> None:
 @action(undo=_("Part of the report written."))
 def write_section(report: Report, *, by: User, heading: str, words: str, expected: int | None = None) -> ReportSection:
     """Writes what stands below a heading; empty words empty it. `expected` is the version of the section, 0 where there was none."""
-    _check_writes(report, by)
+    check_writes(report, by)
     row = report.sections.filter(heading=heading).first()
     if row is None:
         row = ReportSection(report=report, person_id=report.person_id, heading=Heading(heading))
@@ -92,7 +99,7 @@ def write_section(report: Report, *, by: User, heading: str, words: str, expecte
 @action(undo=_("Finding added."))
 def add_finding(report: Report, *, by: User, kind: str, words: str, alleged: str = "", degree: str = Degree.NOT_ASSESSED) -> ReportFinding:
     """Adds a finding with the degree that the clinician chose, 'not assessed' where none was chosen."""
-    _check_writes(report, by)
+    check_writes(report, by)
     row = ReportFinding(report=report, person_id=report.person_id, kind=FindingKind(kind), position=report.findings.count())
     _fill(row, by, words=words, alleged=alleged, degree=degree)
     save(row)
@@ -112,7 +119,7 @@ def change_finding(
     expected: int | None = None,
 ) -> ReportFinding:
     """Changes a finding of a draft."""
-    _check_writes(row.report, by)
+    check_writes(row.report, by)
     row.kind = FindingKind(kind)
     _fill(row, by, words=words, alleged=alleged, degree=degree)
     save(row, expected)
@@ -130,15 +137,17 @@ def _fill(row: ReportFinding, by: User, *, words: str, alleged: str, degree: str
 @action(undo=_("Finding taken out."))
 def take_out_finding(row: ReportFinding, *, by: User) -> None:
     """Takes a finding out of a draft."""
-    _check_writes(row.report, by)
+    check_writes(row.report, by)
     _wrote(row.report, by)
+    for exhibit in row.exhibits.all():
+        remove(exhibit)
     remove(row)
 
 
 @action(undo=_("Overall evaluation chosen."))
 def evaluate(report: Report, *, by: User, overall: str, expected: int | None = None) -> Report:
     """Keeps the degree that the clinician chose for everything together."""
-    _check_writes(report, by)
+    check_writes(report, by)
     report.overall = Degree(overall)
     save(report, expected)
     _wrote(report, by)
@@ -148,7 +157,7 @@ def evaluate(report: Report, *, by: User, overall: str, expected: int | None = N
 @action(undo=_("Author named."))
 def name_author(report: Report, *, by: User, user: User) -> ReportAuthor:
     """Names another clinician as author, who reads and writes from then on."""
-    _check_writes(report, by)
+    check_writes(report, by)
     _check_named(report, user)
     row = ReportAuthor(report=report, user=user)
     save(row)
@@ -170,7 +179,7 @@ def move(report: Report, to: ReportState) -> None:
 
 @action(undo=_("Given to the second reader."))
 def send_to_reader(report: Report, *, by: User, user: User, expected: int | None = None) -> Report:
-    """Gives a finished draft to a second clinician, who is none of the authors."""
+    """Gives a finished draft to a second clinician, who is none of the authors and has a task for it, whether they see the case or not."""
     policy.check_can_write(by, report)
     move(report, ReportState.SECOND_READING)
     _check_named(report, user)
@@ -178,6 +187,7 @@ def send_to_reader(report: Report, *, by: User, user: User, expected: int | None
     report.second_reader, report.read_at = user, None
     seal(report, by=by.actor, remark="")
     save(report, expected)
+    add_tasks([errand(TaskKind.READING, owner=user, due=add_working_days(today(), READ_DAYS), target=report.pk)])
     record_about(ReportEvent.SENT_TO_READER, by=by.actor, about=[report])
     return report
 
@@ -200,6 +210,7 @@ def return_report(report: Report, *, by: User, remark: str, expected: int | None
     report.read_at = None
     seal(report, by=by.actor, remark=remark.strip())
     save(report, expected)
+    finish_errands(TaskKind.READING, by=by, target=report.pk)
     record_about(ReportEvent.RETURNED, by=by.actor, about=[report])
     return report
 
@@ -212,6 +223,7 @@ def confirm_reading(report: Report, *, by: User, expected: int | None = None) ->
         raise WrongState(NOT_FROM_HERE)
     report.read_at = now()
     save(report, expected)
+    finish_errands(TaskKind.READING, by=by, target=report.pk)
     record_about(ReportEvent.READ, by=by.actor, about=[report])
     return report
 
@@ -219,16 +231,19 @@ def confirm_reading(report: Report, *, by: User, expected: int | None = None) ->
 def read_report(report: Report, *, by: User, purpose: Purpose = Purpose.CARE) -> Said:
     """Opens all words of a report at once, for who is named on it. One event."""
     policy.check_reads_words(by, report)
-    sections, findings = list(report.sections.all()), list(report.findings.all())
-    rows: Sequence[Report | ReportSection | ReportFinding] = [report, *sections, *findings]
-    fields = ["words", "alleged", "remark", "signer", "signed_place", "why_new"]
+    sections, findings, chosen = list(report.sections.all()), list(report.findings.all()), list(exhibits(report))
+    marks = list({row.mark_id: row.mark for row in chosen}.values())
+    rows: Sequence[Report | ReportSection | ReportFinding | BodyMark] = [report, *sections, *findings, *marks]
+    fields = ["words", "alleged", "remark", "signer", "signed_place", "why_new", "note"]
     opened = open_sealed(rows, by=by.actor, purpose=purpose, fields=fields)
     if opened[0].shut:
         raise Denied(SHUT)
-    head, rest = opened[0], opened[1:]
+    head, written, found = opened[0], opened[1 : 1 + len(sections)], opened[1 + len(sections) :]
+    notes = {one.row.pk: one.note or "" for one in found[len(findings) :]}
     return Said(
-        sections={one.row.heading: one.words or "" for one in rest[: len(sections)]},
-        findings=[(one.row, one.words or "", one.alleged or "") for one in rest[len(sections) :]],
+        sections={one.row.heading: one.words or "" for one in written},
+        findings=[(one.row, one.words or "", one.alleged or "") for one in found[: len(findings)]],
+        exhibits=arranged(chosen, notes),
         remark=head.remark or "",
         signer=head.signer or "",
         signed_place=head.signed_place or "",

@@ -3,18 +3,20 @@
 import datetime as dt
 import hashlib
 from dataclasses import dataclass
+from uuid import UUID
 
 from django.utils.translation import gettext_lazy as _
 
 from panoh.accounts.models import User
-from panoh.audit.trail import action, is_acting, save
+from panoh.audit.trail import action, is_acting, save, save_all
 from panoh.core.clock import now, today
 from panoh.core.errors import Denied, Invalid, WrongState
 from panoh.findings import report_policy as policy
 from panoh.findings.actions.reports import NOT_FROM_HERE, SHUT, Said, move, read_report
 from panoh.findings.enums import Recipient, ReportState
 from panoh.findings.events import ReportEvent
-from panoh.findings.models import Delivery, Report, ReportAuthor, ReportFinding, ReportSection
+from panoh.findings.exhibit_queries import exhibits
+from panoh.findings.models import Delivery, Exhibit, Photograph, Report, ReportAuthor, ReportFinding, ReportSection
 from panoh.findings.paper import Paper, as_pdf
 from panoh.vault.actions import open_sealed, record_about, seal, seal_all
 from panoh.vault.purpose import Purpose
@@ -48,8 +50,22 @@ def sign_report(report: Report, *, by: User, signature: Signature, expected: int
     said = read_report(report, by=by, purpose=Purpose.REPORT)
     (person,) = open_sealed([report.person], by=by.actor, purpose=Purpose.REPORT, fields=_NAMES)
     name = " ".join(part for part in (person.family_name, person.given_name, person.patronymic) if part)
-    pdf = as_pdf(_paper(report, said, signature, name))
-    return _record_signed(report, by=by, signature=signature, pdf=pdf, expected=known)
+    pictures = _pictures(report, said, by)
+    pdf = as_pdf(_paper(report, said, signature, name, pictures))
+    return _record_signed(report, by=by, signature=signature, pdf=pdf, pictures=len(pictures), expected=known)
+
+
+def _pictures(report: Report, said: Said, by: User) -> dict[UUID, bytes]:
+    """The pixels of the photographs that the report shows, opened with one event."""
+    shown = said.exhibits.photographs
+    if not shown:
+        return {}
+    policy.check_photographs(report)
+    whole = list(Photograph.objects.filter(pk__in=[row.pk for row in shown]))
+    found = {one.row.pk: one.file("image") for one in open_sealed(whole, by=by.actor, purpose=Purpose.REPORT)}
+    if len(found) < len(shown) or None in found.values():
+        raise Denied(SHUT)
+    return {key: pixels for key, pixels in found.items() if pixels}
 
 
 def _check_signs(report: Report, by: User, signature: Signature) -> None:
@@ -65,7 +81,7 @@ def _check_signs(report: Report, by: User, signature: Signature) -> None:
         raise Invalid(NO_SUCH_DAY, {"day": NO_SUCH_DAY})
 
 
-def _paper(report: Report, said: Said, signature: Signature, name: str) -> Paper:
+def _paper(report: Report, said: Said, signature: Signature, name: str, pictures: dict[UUID, bytes]) -> Paper:
     return Paper(
         code=report.code,
         number=report.number,
@@ -76,7 +92,12 @@ def _paper(report: Report, said: Said, signature: Signature, name: str) -> Paper
         asked_by=report.asked_by,
         overall=report.overall,
         sections=said.sections,
-        findings=[(row.kind, words, alleged, row.degree) for row, words, alleged in said.findings],
+        findings=[
+            (row.kind, words, alleged, row.degree, [mark.number for mark in said.exhibits.of_finding.get(row.pk, [])])
+            for row, words, alleged in said.findings
+        ],
+        marks=said.exhibits.marks,
+        pictures=pictures,
         signer=signature.signer.strip(),
         place=signature.place.strip(),
         day=signature.day,
@@ -84,10 +105,13 @@ def _paper(report: Report, said: Said, signature: Signature, name: str) -> Paper
 
 
 @action
-def _record_signed(report: Report, *, by: User, signature: Signature, pdf: bytes, expected: int) -> Report:
+def _record_signed(report: Report, *, by: User, signature: Signature, pdf: bytes, pictures: int, expected: int) -> Report:
     _check_signs(report, by, signature)
+    if pictures:
+        policy.check_photographs(report)
     move(report, ReportState.SIGNED)
     report.signed_by, report.signed_at, report.signed_on = by, now(), signature.day
+    report.pictures = pictures
     report.digest = hashlib.sha256(pdf).hexdigest()
     seal(report, by=by.actor, pdf=pdf, signer=signature.signer.strip(), signed_place=signature.place.strip())
     save(report, expected)
@@ -147,6 +171,8 @@ def _copy(report: Report, fresh: Report, said: Said, by: User) -> None:
         save(section)
     for finding, _words in findings:
         save(finding)
+    fresh_of = {row.pk: finding for (row, _words, _alleged), (finding, _sealed) in zip(said.findings, findings, strict=True)}
+    save_all([Exhibit(finding=fresh_of[row.finding_id], mark=row.mark, photograph=row.photograph) for row in exhibits(report)])
 
 
 @action

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from typing import Any
+from uuid import UUID
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
@@ -10,9 +11,12 @@ from panoh.accounts.enums import Language
 from panoh.accounts.models import User
 from panoh.cases.forms.work import user_label
 from panoh.core.clock import today
-from panoh.core.forms import Choices, DateField, PanohForm, Textarea, Versioned, WordsField, version_field
+from panoh.core.forms import Choices, DateField, ManyChoices, PanohForm, Textarea, Versioned, WordsField, version_field
+from panoh.core.templatetags.panoh import day
 from panoh.findings.actions import Signature
+from panoh.findings.body import label_of
 from panoh.findings.enums import AskedBy, Degree, FindingKind, Recipient
+from panoh.findings.models import BodyMark
 from panoh.findings.report_queries import hint_for
 
 
@@ -64,6 +68,41 @@ class FindingForm(_WithDegree, PanohForm):
 
 class ChangeFindingForm(Versioned, FindingForm):
     """The same of a finding that stands there already."""
+
+
+class ExhibitsForm(Versioned, PanohForm):
+    """Which marks of the body map, and which photographs of them, a finding speaks of. By their codes: no word is opened for choosing."""
+
+    marks = forms.MultipleChoiceField(label=_("Marks of the body map"), required=False, widget=ManyChoices)
+    photographs = forms.MultipleChoiceField(
+        label=_("Photographs"),
+        required=False,
+        widget=ManyChoices,
+        help_text=_("Shown in the signed paper. A photograph brings its mark along"),
+    )
+
+    def __init__(self, *args: Any, marks: Sequence[BodyMark], with_photographs: bool, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        pictures = [(picture, mark) for mark in marks for picture in mark.photographs.all()]
+        self.fields["marks"].choices = [(str(mark.pk), _named(mark)) for mark in marks]  # type: ignore[attr-defined]
+        self.fields["photographs"].choices = [  # type: ignore[attr-defined]
+            (str(picture.pk), f"{_named(mark)} · {day(picture.taken_on)}") for picture, mark in pictures
+        ]
+        if not with_photographs or not pictures:
+            del self.fields["photographs"]
+
+    @property
+    def facts(self) -> dict[str, Any]:
+        """What `choose_exhibits` takes."""
+        given = self.cleaned_data
+        chosen = {name: [UUID(key) for key in given.get(name, [])] for name in ("marks", "photographs")}
+        return {**chosen, "expected": given["version"]}
+
+
+def _named(mark: BodyMark) -> str:
+    size = _("%(size)s mm") % {"size": mark.size_mm} if mark.size_mm else ""
+    parts = [f"{mark.get_kind_display()}: {label_of(mark.region)}", size, day(mark.seen_on)]
+    return ", ".join(str(part) for part in parts if part)
 
 
 class EvaluateForm(Versioned, _WithDegree, PanohForm):

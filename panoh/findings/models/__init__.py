@@ -3,7 +3,7 @@
 from panoh.findings.models.body import BodyMark, Photograph
 from panoh.findings.models.clinical import Allergy, Diagnosis, Medicine
 from panoh.findings.models.parts import LegalPart, MedicalPart, MentalPart, SocialPart
-from panoh.findings.models.reports import Delivery, Report, ReportAuthor, ReportFinding, ReportSection
+from panoh.findings.models.reports import Delivery, Exhibit, Report, ReportAuthor, ReportFinding, ReportSection
 from panoh.findings.models.story import AllegedEvent, Narrative
 
 __all__ = [
@@ -12,6 +12,7 @@ __all__ = [
     "BodyMark",
     "Delivery",
     "Diagnosis",
+    "Exhibit",
     "LegalPart",
     "MedicalPart",
     "Medicine",

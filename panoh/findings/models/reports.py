@@ -11,6 +11,7 @@ from panoh.consent.models import Consent
 from panoh.core.ids import new_code
 from panoh.core.models import Base
 from panoh.findings import enums
+from panoh.findings.models.body import BodyMark, Photograph
 from panoh.people.models import Person
 from panoh.vault.fields import Sealed
 from panoh.vault.subject import Subject
@@ -21,6 +22,7 @@ class Report(Base):
 
     CODED = frozenset(
         {"code", "number", "language", "state", "asked_by", "examined_on", "overall", "read_at", "signed_at", "signed_on", "digest"}
+        | {"pictures"}
     )
 
     code = models.CharField(max_length=CODE_LENGTH, default=new_code)
@@ -41,6 +43,7 @@ class Report(Base):
     signed_at = models.DateTimeField(null=True, blank=True)
     consent = models.ForeignKey(Consent, on_delete=models.PROTECT, related_name="+")
     digest = models.CharField(max_length=64, blank=True)  # SHA-256 of the signed PDF
+    pictures = models.PositiveSmallIntegerField(default=0)  # how many photographs the signed PDF shows
     remark = Sealed("words")  # of the second reader
     signer = Sealed("words")  # name and qualification, as they stand below the report
     signed_place = Sealed("words")
@@ -123,6 +126,23 @@ class ReportFinding(Base):
 
     def sealing_subject(self) -> Subject:
         return Subject("person", self.person_id)
+
+
+class Exhibit(Base):
+    """A mark of the body map that a finding speaks of, or a photograph of it: by reference. The signed PDF keeps its own copy."""
+
+    finding = models.ForeignKey(ReportFinding, on_delete=models.CASCADE, related_name="exhibits")
+    mark = models.ForeignKey(BodyMark, on_delete=models.RESTRICT, related_name="exhibits")
+    photograph = models.ForeignKey(Photograph, on_delete=models.RESTRICT, null=True, blank=True, related_name="exhibits")
+
+    class Meta:
+        constraints: ClassVar[list[models.BaseConstraint]] = [
+            models.UniqueConstraint(fields=["finding", "mark"], condition=models.Q(photograph=None), name="findings_mark_once"),
+            models.UniqueConstraint(fields=["finding", "photograph"], name="findings_photograph_once"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.finding_id}"
 
 
 class Delivery(Base):

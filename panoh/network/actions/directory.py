@@ -1,6 +1,7 @@
 """Keeping the directory of facilities and specialists."""
 
 import datetime as dt
+from calendar import monthrange
 from collections.abc import Mapping, Sequence
 from decimal import Decimal
 from typing import Any, TypedDict, Unpack, cast
@@ -69,7 +70,6 @@ class Facts(TypedDict, total=False):
     hours: Mapping[str, Sequence[str]]
     opens_on_holidays: bool
     check_every: int
-    checked_on: dt.date | None
 
 
 class Change(Facts, total=False):
@@ -88,7 +88,7 @@ def add_facility(*, by: User, name: str, kind: str, services: Sequence[str], **k
     """Adds a facility; its name and contacts are sealed under the directory's key."""
     check_can_write(by)
     hand_out_key(by)
-    row = Facility(organisation_id=by.organisation_id, checked_by=by if known.get("checked_on") else None)
+    row = Facility(organisation_id=by.organisation_id)
     blank = dict.fromkeys(SEALED, "")
     _fill(row, by, cast("Change", {**blank, **known, "name": name, "kind": kind, "services": services}))
     save(row)
@@ -101,10 +101,23 @@ def change_facility(facility: Facility, *, by: User, expected: int | None = None
     """Changes what is given of an entry and notes that it was checked today."""
     check_can_write(by)
     _fill(facility, by, known)
-    facility.checked_on, facility.checked_by = today(), by
+    mark_checked(facility, by)
     save(facility, expected=expected)
     record_about(Event.FACILITY_CHANGED, by=by.actor, about=[facility])
     return facility
+
+
+def mark_checked(row: Facility, by: User, day: dt.date | None = None) -> None:
+    """Notes who looked whether the entry holds, and when it is to be looked at again."""
+    row.checked_on, row.checked_by = day or today(), by
+    row.check_due_on = months_after(row.checked_on, row.check_every)
+
+
+def months_after(day: dt.date, months: int) -> dt.date:
+    """The same day of a later month, its last day where it has none such."""
+    years, month = divmod(day.month - 1 + months, 12)
+    first = dt.date(day.year + years, month + 1, 1)
+    return first + dt.timedelta(days=min(day.day, monthrange(first.year, first.month)[1]) - 1)
 
 
 def _fill(row: Facility, by: User, known: Change) -> None:

@@ -1,5 +1,7 @@
 """Kinds of facilities, the services they give, and what is known of each."""
 
+from typing import Any
+
 from django.db.models import IntegerChoices, TextChoices
 from django.utils.translation import gettext_lazy as _
 
@@ -60,6 +62,52 @@ class Service(TextChoices):
     WORK = "work", _("finding work")
     SOCIAL = "social", _("social help")
     OTHER = "other", _("other")
+
+
+# As the form offers them.
+_GROUPS: tuple[tuple[Any, tuple[Service, ...]], ...] = (
+    (
+        _("Doctors"),
+        (
+            Service.GENERAL,
+            Service.PAEDIATRICS,
+            Service.NEUROLOGY,
+            Service.CARDIOLOGY,
+            Service.TRAUMATOLOGY,
+            Service.SURGERY,
+            Service.UROLOGY,
+            Service.GYNAECOLOGY,
+            Service.GASTRO,
+            Service.ENDOCRINOLOGY,
+            Service.SKIN,
+            Service.EAR,
+            Service.EYE,
+            Service.DENTAL,
+            Service.INFECTIONS,
+            Service.TUBERCULOSIS,
+            Service.NARCOLOGY,
+        ),
+    ),
+    (
+        _("Examination and treatment"),
+        (Service.LABORATORY, Service.IMAGING, Service.INPATIENT, Service.PHYSIOTHERAPY, Service.PROSTHETICS),
+    ),
+    (_("Psychological and psychiatric help"), (Service.PSYCHOLOGY, Service.PSYCHIATRY)),
+    (
+        _("Rights and daily life"),
+        (
+            Service.LEGAL,
+            Service.DISABILITY,
+            Service.SHELTER,
+            Service.MATERIAL,
+            Service.SCHOOLING,
+            Service.WORK,
+            Service.SOCIAL,
+            Service.OTHER,
+        ),
+    ),
+)
+SERVICE_GROUPS = [(name, [(each.value, each.label) for each in services]) for name, services in _GROUPS]
 
 
 class Register(TextChoices):

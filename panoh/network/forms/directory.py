@@ -1,30 +1,33 @@
-"""What is typed about a facility."""
+"""What is typed about a facility: who it is, what it gives, where it stands."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from panoh.core.forms import Choices, ManyChoices, NameField, PanohForm, PhoneField, PlaceField, Versioned, WordsField
-from panoh.network.enums import FacilityKind, Register, Service
+from panoh.network.enums import SERVICE_GROUPS, FacilityKind, Register
+from panoh.network.models import Facility
 from panoh.places import catalogue
 
 UNKNOWN = [("", _("not asked")), ("yes", _("yes")), ("no", _("no"))]
-_THREE = {"": None, "yes": True, "no": False}
+THREE = {"": None, "yes": True, "no": False}
 
 
 class FacilityForm(PanohForm):
-    """One entry of the directory."""
+    """One entry of the directory. The societies are given by the view, with their opened names."""
 
     name = NameField(label=_("Name"), max_length=200)
     kind = forms.ChoiceField(label=_("Kind"), choices=FacilityKind)
-    services = forms.MultipleChoiceField(label=_("What it gives"), choices=Service, widget=ManyChoices(two=True))
+    society = forms.ChoiceField(label=_("Belongs to the society"), choices=[], required=False)
+    services = forms.MultipleChoiceField(label=_("What it gives"), choices=SERVICE_GROUPS, widget=ManyChoices(two=True))
     place = PlaceField(label=_("Place"), required=False)
-    phone = PhoneField(label=_("Telephone"), required=False)
-    contact_name = NameField(label=_("Whom to ask for"), required=False)
     address = forms.CharField(label=_("Address"), max_length=300, required=False)
-    has_women_staff = forms.ChoiceField(label=_("Women can be seen by a woman"), choices=UNKNOWN, required=False)
-    is_child_friendly = forms.ChoiceField(label=_("Used to children"), choices=UNKNOWN, required=False)
+    phone = PhoneField(label=_("Telephone"), required=False)
+    email = forms.EmailField(label=_("E-mail"), max_length=200, required=False)
+    website = forms.URLField(label=_("Website"), max_length=200, required=False, assume_scheme="https")
+    contact_name = NameField(label=_("Whom to ask for"), required=False)
     register = forms.ChoiceField(
         label=_("Puts patients on a register"),
         choices=[("", _("on none")), *Register.choices],
@@ -32,21 +35,32 @@ class FacilityForm(PanohForm):
         widget=Choices,
         help_text=_("Psychiatric, narcological and tuberculosis registers: the person has to know before they agree"),
     )
-    note = WordsField(label=_("Note"), required=False, max_length=2000)
+    description = WordsField(
+        label=_("What it says of itself"),
+        required=False,
+        max_length=2000,
+        help_text=_("Fit for other people's eyes: no word about our people"),
+    )
+    note = WordsField(label=_("Note"), required=False, max_length=2000, help_text=_("For the house alone"))
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, societies: Sequence[tuple[Facility, str]] = (), **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["place"].choices = [  # type: ignore[attr-defined]
             ("", "—"),
             *((label, [(code, label), *catalogue.district_choices(code)]) for code, label in catalogue.region_choices()),
         ]
+        self.societies = {str(row.pk): row for row, _label in societies}
+        self.fields["society"].choices = [("", _("to none")), *((str(row.pk), label) for row, label in societies)]  # type: ignore[attr-defined]
+        if not societies:
+            del self.fields["society"]
 
     @property
     def facts(self) -> dict[str, Any]:
         """What `add_facility` takes."""
         given = dict(self.cleaned_data)
         place = given.pop("place")
-        given |= {name: _THREE[given[name]] for name in ("has_women_staff", "is_child_friendly")}
+        if "society" in given:
+            given["society"] = self.societies.get(given["society"])
         return {**given, "region": catalogue.get(place).region if place else "", "place": place if "." in place else ""}
 
 

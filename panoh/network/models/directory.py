@@ -6,6 +6,7 @@ from uuid import UUID
 from django.db import models
 
 from panoh.accounts.models import Organisation, User
+from panoh.core.clock import today
 from panoh.core.models import Base
 from panoh.core.money import Currency
 from panoh.network.enums import Body, Capacity, CheckCycle, Cost, FacilityKind, Register, Screening
@@ -48,6 +49,7 @@ class Facility(Base):
             "is_active",
             "checked_on",
             "check_every",
+            "check_due_on",
             "screening",
             "body",
             "is_related",
@@ -88,6 +90,7 @@ class Facility(Base):
     checked_on = models.DateField(null=True, blank=True)
     checked_by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
     check_every = models.PositiveSmallIntegerField(choices=CheckCycle, default=CheckCycle.YEAR)  # months
+    check_due_on = models.DateField(null=True, blank=True)  # to be checked again; none: never checked yet
     screening = models.CharField(max_length=12, choices=Screening, default=Screening.NOT_YET)
     body = models.CharField(max_length=12, choices=Body, blank=True)  # to whom it belongs, where that is a danger
     is_related = models.BooleanField(default=False)  # its staff to somebody who is said to have tortured
@@ -97,6 +100,11 @@ class Facility(Base):
 
     def __str__(self) -> str:
         return self.kind
+
+    @property
+    def is_check_due(self) -> bool:
+        """Whether it is time to ask the facility if all this still holds."""
+        return self.check_due_on is None or self.check_due_on <= today()
 
     @property
     def registers_patients(self) -> bool:

@@ -1,5 +1,25 @@
 """Reads of the network, a file an area; others import from here."""
 
-from panoh.network.queries.directory import facilities, get_facility, names_of
+from panoh.network.queries.directory import (
+    due_checks,
+    due_screenings,
+    entries,
+    facilities,
+    get_contact,
+    get_facility,
+    names_of,
+    societies,
+    without_register,
+)
 
-__all__ = ["facilities", "get_facility", "names_of"]
+__all__ = [
+    "due_checks",
+    "due_screenings",
+    "entries",
+    "facilities",
+    "get_contact",
+    "get_facility",
+    "names_of",
+    "societies",
+    "without_register",
+]

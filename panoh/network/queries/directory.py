@@ -3,12 +3,16 @@
 from collections.abc import Iterable
 from uuid import UUID
 
-from django.db.models import QuerySet
+from django.db.models import Case, F, Q, QuerySet, Value, When
 from django.utils.translation import gettext_lazy as _
 
 from panoh.accounts.models import User
+from panoh.accounts.policy import has
+from panoh.accounts.roles import Permission
+from panoh.core.clock import today
 from panoh.core.errors import NotFound
-from panoh.network.models import Facility
+from panoh.network.enums import FacilityKind, Screening
+from panoh.network.models import Facility, FacilityContact
 from panoh.network.policy import visible_facilities
 from panoh.vault.actions import open_sealed
 from panoh.vault.purpose import Purpose
@@ -21,9 +25,21 @@ def facilities(user: User, *, closed: bool = False) -> QuerySet[Facility]:
     return visible_facilities(user).filter(is_active=not closed).order_by("region", "kind", "pk")
 
 
+def entries(user: User, *, show: str = "", service: str = "", region: str = "") -> QuerySet[Facility]:
+    """The directory narrowed down: what is out of it, due for a check, not screened; who gives a service; a region."""
+    rows = (
+        {"due": due_checks, "unscreened": due_screenings}.get(show, facilities)(user) if show != "closed" else facilities(user, closed=True)
+    )
+    if region:
+        rows = rows.filter(region=region)
+    if service:
+        rows = rows.filter(pk__in=[key for key, services in rows.values_list("pk", "services") if service in services])
+    return rows
+
+
 def get_facility(user: User, key: UUID) -> Facility:
     """One entry. Raises NotFound where this reader may not see it."""
-    found = visible_facilities(user).filter(pk=key).first()
+    found = visible_facilities(user).filter(pk=key).select_related("society", "checked_by", "screened_by").first()
     if found is None:
         raise NotFound(NOT_HERE)
     return found
@@ -36,3 +52,39 @@ def names_of(rows: Iterable[Facility], *, by: User, purpose: Purpose) -> dict[UU
         return {}
     opened = open_sealed(list(wanted.values()), by=by.actor, purpose=purpose, fields=["name"])
     return {item.row.pk: item.name or "" for item in opened}
+
+
+def societies(user: User) -> QuerySet[Facility]:
+    """The societies of specialists in the directory."""
+    return facilities(user).filter(kind=FacilityKind.SOCIETY)
+
+
+def due_checks(user: User) -> QuerySet[Facility]:
+    """Entries to be checked again, longest ago first; for who keeps the directory."""
+    if not has(user, Permission.DIRECTORY_WRITE):
+        return Facility.objects.none()
+    late = Q(check_due_on=None) | Q(check_due_on__lte=today())
+    return facilities(user).filter(late).order_by(F("check_due_on").asc(nulls_first=True), "pk")
+
+
+def due_screenings(user: User) -> QuerySet[Facility]:
+    """Entries of which nobody has said whether people may be sent there; for who keeps the directory."""
+    if not has(user, Permission.DIRECTORY_WRITE):
+        return Facility.objects.none()
+    return facilities(user).filter(screening=Screening.NOT_YET)
+
+
+def without_register(user: User, facility: Facility, service: str) -> QuerySet[Facility]:
+    """Who gives the same service and keeps no register, those of the same region first: what may be offered instead."""
+    near = Case(When(region=facility.region, then=Value(0)), default=Value(1))
+    rows = facilities(user).filter(register="").exclude(screening=Screening.NOT_FOR_US).exclude(pk=facility.pk)
+    keys = [row.pk for row in rows if service in row.services]
+    return rows.filter(pk__in=keys).order_by(near, "kind", "pk")
+
+
+def get_contact(user: User, key: UUID) -> FacilityContact:
+    """One contact of an entry. Raises NotFound where this reader may not see it."""
+    found = FacilityContact.objects.filter(pk=key, facility__in=visible_facilities(user)).select_related("facility").first()
+    if found is None:
+        raise NotFound(NOT_HERE)
+    return found

@@ -1,7 +1,6 @@
-"""A new version of the guidance: drafted, changed step by step, read by two colleagues, adopted on a day."""
+"""A new version of the guidance: drafted, read by two colleagues, adopted on a day."""
 
 import datetime as dt
-from collections.abc import Mapping
 from typing import Any
 
 from django.utils.translation import gettext_lazy as _
@@ -9,25 +8,25 @@ from django.utils.translation import gettext_lazy as _
 from panoh.accounts.models import User
 from panoh.audit.trail import action, record, remove, save
 from panoh.core.clock import now, today
-from panoh.core.errors import Invalid, NotFound, WrongState
+from panoh.core.errors import Invalid, WrongState
 from panoh.guidance import queries
 from panoh.guidance.enums import VersionState
 from panoh.guidance.events import Event
 from panoh.guidance.models import Edition, Reading
 from panoh.guidance.policy import check_can_agree, check_can_edit
-from panoh.guidance.protocol import Faulty, plain, read
+from panoh.guidance.protocol import Faulty, plain
+from panoh.guidance.reading import read
 
 DRAFT_THERE = _("There is a draft already. Go on with that one, or discard it.")
 ADOPTED_ALREADY = _("This version is adopted and no longer changes. Begin a new draft.")
-NO_STEP = _("There is no such step in this version.")
-NOTHING_CHANGED = _("Nothing was changed: everything is as it was.")
 CANNOT_BE = _("The step cannot be written so. Check the time and the texts in three languages.")
+# What a protocol calls a field, and what a form does.
+IN_FORMS = {"due": "amount", "due_red": "amount_red", "due_amber": "amount_amber", "title": "title_en", "how": "how_en"}
 READ_ALREADY = _("You have read this draft already.")
 NOT_READ = _("Two colleagues read a draft before it is adopted. Ask them to open it.")
 IN_THE_PAST = _("A version is adopted from today or from a later day.")
 SAME_AS_BEFORE = _("The draft says the same as the version it came from. Change a step first.")
 
-CHANGEABLE = frozenset({"title", "how", "due", "due_red", "due_amber", "mandatory", "on"})
 OWN_NAME = {"en": "The Unit's Guidance, version {}", "ru": "Методика Группы, версия {}", "tg": "Дастури Гурӯҳ, нашри {}"}
 
 
@@ -41,54 +40,33 @@ def draft_edition(*, by: User) -> Edition:
     last = Edition.objects.order_by("-number").values_list("number", flat=True).first() or 0
     edition = Edition(number=last + 1, came_from=source, made_by=by, made_at=now())
     name = {language: text.format(last + 1) for language, text in OWN_NAME.items()}
-    _write(edition, {**plain(queries.protocol(source)), "code": edition.code, "name": name})
+    write_text(edition, {**plain(queries.protocol(source)), "code": edition.code, "name": name})
     save(edition)
     record(Event.DRAFT_BEGUN, by=by.actor)
     return edition
 
 
-def _write(edition: Edition, body: dict[str, Any]) -> None:
+def write_text(edition: Edition, body: dict[str, Any]) -> None:
     """Sets the text, checked as strictly as a file. Raises Invalid."""
     try:
         checked = read(body)
     except Faulty as fault:
-        raise Invalid(CANNOT_BE, {fault.name: CANNOT_BE}) from None
+        said = fault.said or CANNOT_BE
+        raise Invalid(said, {IN_FORMS.get(fault.name, fault.name): said}) from None
     edition.body, edition.digest = body, checked.digest
 
 
-def _check_draft(edition: Edition) -> None:
+def check_draft(edition: Edition) -> None:
+    """Raises WrongState where the version is adopted."""
     if edition.state != VersionState.DRAFT:
         raise WrongState(ADOPTED_ALREADY)
-
-
-@action(undo=_("Step changed."))
-def change_step(edition: Edition, key: str, *, by: User, values: Mapping[str, Any], expected: int | None = None) -> Edition:
-    """Changes one step of a draft: how-to texts, title, due times, mandatory, on or off. Whoever had agreed reads it anew."""
-    check_can_edit(by)
-    _check_draft(edition)
-    given = {name: value for name, value in values.items() if name in CHANGEABLE}
-    body = {**edition.body, "steps": [dict(step) for step in edition.body["steps"]]}
-    step = next((each for each in body["steps"] if each["key"] == key), None)
-    if step is None:
-        raise NotFound(NO_STEP)
-    before = dict(step)
-    step.update(given)
-    for name in ("due_red", "due_amber"):
-        if not step.get(name):
-            step.pop(name, None)
-    if step == before:
-        raise Invalid(NOTHING_CHANGED)
-    _write(edition, body)
-    save(edition, expected)
-    record(Event.STEP_CHANGED, by=by.actor)
-    return edition
 
 
 @action(undo=_("You agreed to the draft."))
 def agree_edition(edition: Edition, *, by: User, digest: str) -> Reading:
     """Notes that a colleague read the draft and agrees to exactly this text."""
     check_can_agree(by, edition)
-    _check_draft(edition)
+    check_draft(edition)
     if digest != edition.digest:
         raise WrongState(_("The draft was changed meanwhile. Read it again."))
     if edition.readings.filter(by=by, digest=digest).exists():
@@ -103,7 +81,7 @@ def agree_edition(edition: Edition, *, by: User, digest: str) -> Reading:
 def adopt_edition(edition: Edition, *, by: User, on: dt.date, expected: int | None = None) -> Edition:
     """Adopts a draft that two colleagues agreed to: cases admitted from that day on follow it, others when somebody moves them."""
     check_can_edit(by)
-    _check_draft(edition)
+    check_draft(edition)
     if on < today():
         raise Invalid(IN_THE_PAST, {"on": IN_THE_PAST})
     if not queries.readers(edition).are_enough:
@@ -121,7 +99,7 @@ def adopt_edition(edition: Edition, *, by: User, on: dt.date, expected: int | No
 def discard_edition(edition: Edition, *, by: User) -> None:
     """Throws a draft away, with what colleagues had said of it."""
     check_can_edit(by)
-    _check_draft(edition)
+    check_draft(edition)
     for reading in edition.readings.all():
         remove(reading)
     remove(edition)

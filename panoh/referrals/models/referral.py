@@ -1,4 +1,4 @@
-"""Referrals to facilities, and the exact letter that left."""
+"""Referrals to facilities, the exact letter that left, and each turn they took."""
 
 from typing import ClassVar
 
@@ -8,12 +8,14 @@ from panoh.accounts.enums import Language
 from panoh.accounts.models import User
 from panoh.cases.models import CODE_LENGTH, Case
 from panoh.consent.models import Consent, VitalInterest
+from panoh.core.clock import now
 from panoh.core.ids import new_code
 from panoh.core.models import Base
+from panoh.core.money import Currency
 from panoh.network.enums import Service
 from panoh.network.models import Facility
 from panoh.people.models import Person
-from panoh.referrals.enums import Level, ReferralState
+from panoh.referrals.enums import DeclineReason, Evidence, Level, NoShowReason, Priority, ReferralState
 from panoh.referrals.replies import SLIP_FIGURES, new_slip
 from panoh.vault.fields import Sealed
 from panoh.vault.subject import Subject
@@ -31,15 +33,22 @@ class Referral(Base):
             "language",
             "data_kinds",
             "state",
-            "is_urgent",
+            "priority",
             "made_on",
+            "moved_at",
             "due_at",
+            "raised",
             "sent_at",
             "acknowledged_on",
-            "appointment_on",
+            "appointment_at",
             "attended_on",
             "outcome_on",
             "ground_lost_on",
+            "decline_reason",
+            "no_show_reason",
+            "closure_evidence",
+            "cost_amount",
+            "cost_currency",
         }
     )
 
@@ -50,24 +59,33 @@ class Referral(Base):
     facility = models.ForeignKey(Facility, on_delete=models.PROTECT, related_name="referrals")
     consent = models.ForeignKey(Consent, on_delete=models.PROTECT, null=True, blank=True, related_name="referrals")
     vital_interest = models.ForeignKey(VitalInterest, on_delete=models.PROTECT, null=True, blank=True, related_name="referrals")
+    previous = models.ForeignKey("self", on_delete=models.SET_NULL, null=True, blank=True, related_name="next")  # which this one follows
     service = models.CharField(max_length=16, choices=Service)
     level = models.CharField(max_length=8, choices=Level, default=Level.NEUTRAL)
     language = models.CharField(max_length=2, choices=Language, default=Language.RUSSIAN)
     data_kinds = models.JSONField(default=list)
-    state = models.CharField(max_length=12, choices=ReferralState, default=ReferralState.DRAFT)
-    is_urgent = models.BooleanField(default=False)
+    state = models.CharField(max_length=16, choices=ReferralState, default=ReferralState.DRAFT)
+    priority = models.CharField(max_length=9, choices=Priority, default=Priority.NORMAL)
     made_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
     made_on = models.DateField()
+    moved_at = models.DateTimeField(default=now)  # since when it is the turn of who acts next
     due_at = models.DateTimeField(null=True, blank=True)  # by when whoever acts next has to act
+    raised = models.PositiveSmallIntegerField(default=0)  # how many beyond the worker know that it is late
     sent_at = models.DateTimeField(null=True, blank=True)
-    acknowledged_on = models.DateField(null=True, blank=True)
-    appointment_on = models.DateField(null=True, blank=True)
+    acknowledged_on = models.DateField(null=True, blank=True)  # the first answer of the facility, whatever it says
+    appointment_at = models.DateTimeField(null=True, blank=True)  # at midnight in Dushanbe where no hour was said
     attended_on = models.DateField(null=True, blank=True)
     outcome_on = models.DateField(null=True, blank=True)
     ground_lost_on = models.DateField(null=True, blank=True)  # sent on a consent that was withdrawn since: the facility is to be told
+    decline_reason = models.CharField(max_length=14, choices=DeclineReason, blank=True)
+    no_show_reason = models.CharField(max_length=12, choices=NoShowReason, blank=True)
+    closure_evidence = models.CharField(max_length=9, choices=Evidence, blank=True)
+    cost_amount = models.DecimalField(max_digits=10, decimal_places=2, null=True, blank=True)
+    cost_currency = models.CharField(max_length=3, choices=Currency, blank=True)
     complaint_words = Sealed("clinical")
     ask_words = Sealed("words")  # what the facility is asked to do
     outcome_words = Sealed("clinical")
+    recommendation = Sealed("clinical")  # what the facility advises
     letter = Sealed("file")  # the exact PDF that left
 
     class Meta:
@@ -78,9 +96,35 @@ class Referral(Base):
                 name="referrals_nothing_leaves_without_a_ground",
             )
         ]
+        indexes: ClassVar[list[models.Index]] = [models.Index(fields=["state", "due_at"], name="referrals_open")]
 
     def __str__(self) -> str:
         return self.code
 
+    @property
+    def is_urgent(self) -> bool:
+        """Whether it waits for no queue: an emergency, or urgent."""
+        return self.priority != Priority.NORMAL
+
     def sealing_subject(self) -> Subject:
         return Subject("person", self.person_id)
+
+
+class Turn(Base):
+    """A referral came into a state: from then on it is somebody's turn, until a time. Every change of that time stands here."""
+
+    CODED = frozenset({"state", "at", "by", "due_at", "evidence", "reason"})
+
+    referral = models.ForeignKey(Referral, on_delete=models.CASCADE, related_name="turns")
+    state = models.CharField(max_length=16, choices=ReferralState)
+    at = models.DateTimeField()
+    by = models.UUIDField(null=True, blank=True)
+    due_at = models.DateTimeField(null=True, blank=True)
+    evidence = models.CharField(max_length=9, choices=Evidence, blank=True)  # how it is known
+    reason = models.CharField(max_length=14, blank=True)  # of DeclineReason or NoShowReason, by the state
+
+    class Meta:
+        ordering: ClassVar[list[str]] = ["at"]
+
+    def __str__(self) -> str:
+        return self.state

@@ -1,0 +1,57 @@
+"""A scanned paper as it may be kept: a PDF that only shows, or a picture encoded anew. What it is, its first bytes say, not its name."""
+
+import re
+from dataclasses import dataclass
+
+from django.utils.translation import gettext_lazy as _
+
+from panoh.core.errors import Invalid
+from panoh.core.images import FORMATS, clean
+
+MOST_BYTES = 8 * 1024 * 1024
+ACCEPTED = "application/pdf," + ",".join(f"image/{name.lower()}" for name in FORMATS)
+# What a paper never needs: programs, files within, a password. Within packed parts they stay unseen, so no scan is shown in place.
+_ACTIVE = re.compile(rb"/(JavaScript|JS|Launch|EmbeddedFile|RichMedia|XFA|Encrypt)\b")
+
+TOO_LARGE = _("This file is larger than 8 MB. Scan it in grey and with 200 dots an inch, or send it page by page.")
+EMPTY = _("This file is empty. Choose another one.")
+NO_SCAN = _("This is neither a PDF nor a picture that can be read. Choose a PDF, JPEG, PNG or WebP file.")
+ACTIVE = _("This PDF holds a program, a file or a password. Scan the paper again, or print the file and scan that.")
+
+
+@dataclass(frozen=True, slots=True)
+class Scan:
+    """The bytes to keep, and what they are: "pdf" or "jpeg"."""
+
+    content: bytes
+    kind: str
+
+    @property
+    def media_type(self) -> str:
+        """As a browser is told."""
+        return MEDIA_TYPES[self.kind]
+
+
+MEDIA_TYPES = {"pdf": "application/pdf", "jpeg": "image/jpeg"}
+
+
+def clean_scan(content: bytes, *, field: str = "scan") -> Scan:
+    """The scan as it is kept. Raises Invalid, beside `field`, for what is too large, something else, or does more than show."""
+    if not content:
+        raise Invalid(EMPTY, {field: EMPTY})
+    if len(content) > MOST_BYTES:
+        raise Invalid(TOO_LARGE, {field: TOO_LARGE})
+    if content.startswith(b"%PDF-"):
+        if b"%%EOF" not in content[-2048:]:
+            raise Invalid(NO_SCAN, {field: NO_SCAN})
+        if _ACTIVE.search(content):
+            raise Invalid(ACTIVE, {field: ACTIVE})
+        return Scan(content, "pdf")
+    try:
+        return Scan(clean(content).content, "jpeg")
+    except Invalid as refused:
+        sentence = NO_SCAN if "photograph" in refused.fields and not content.startswith(_PICTURES) else refused.sentence
+        raise Invalid(sentence, {field: sentence}) from None
+
+
+_PICTURES = (b"\xff\xd8\xff", b"\x89PNG", b"RIFF")

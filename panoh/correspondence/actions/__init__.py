@@ -1,0 +1,1 @@
+"""What is written in the register, a file an area; callers import the file."""

@@ -1,0 +1,1 @@
+"""What is typed about letters, meetings, promises and recommendations, a file an area."""

@@ -1,0 +1,48 @@
+"""Agreements that run out, among the tasks of whoever keeps them: no task of a case, so nobody else meets them."""
+
+import datetime as dt
+from dataclasses import dataclass
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from panoh.accounts.models import User
+from panoh.accounts.policy import has
+from panoh.accounts.roles import Permission
+from panoh.cases.actions import due_on
+from panoh.core.clock import today
+from panoh.core.templatetags.panoh import date_only, days
+from panoh.desk.views.task_links import Row
+from panoh.network.queries.agreements import LOUD_DAYS, running_out
+
+
+@dataclass(frozen=True, slots=True)
+class AgreementRow(Row):
+    """A row of `ul.tasks`; `is_ahead` while there is more than a month."""
+
+    is_ahead: bool = False
+
+
+def agreement_rows(user: User) -> list[AgreementRow]:
+    """From ninety days before its last day an agreement stands under what comes, from thirty days before under today, then under late."""
+    if not has(user, Permission.AGREEMENT_WRITE):
+        return []
+    rows = []
+    for agreement in running_out(user):
+        assert agreement.ends_on is not None
+        left = (agreement.ends_on - today()).days
+        rows.append(
+            AgreementRow(
+                id=None,
+                title=_("Renew the agreement or end it"),
+                code=agreement.reference,
+                url=reverse("desk:agreement", args=[agreement.pk]),
+                when=days(abs(left)) if left else _("today"),
+                since=(_("since %(day)s") if left < 0 else _("until %(day)s")) % {"day": date_only(agreement.ends_on)},
+                state="late" if left < 0 else "",
+                by_hand=False,
+                moment=due_on(agreement.ends_on - dt.timedelta(days=LOUD_DAYS)),
+                is_ahead=left > LOUD_DAYS,
+            )
+        )
+    return rows

@@ -1,0 +1,25 @@
+"""Addresses of the desk: the directory of facilities, specialists and societies."""
+
+from django.urls import URLPattern, path
+
+from panoh.desk.views import directory, directory_particulars
+
+ONE = "directory/<uuid:key>/"
+CONTACT = "directory/contacts/<uuid:key>/"
+
+urlpatterns: list[URLPattern] = [
+    path("directory/", directory.show_directory, name="directory"),
+    path("directory/names/", directory.show_names, name="directory_names"),
+    path("directory/add/", directory.add_facility, name="facility_add"),
+    path(ONE, directory.show_facility, name="facility"),
+    path(ONE + "change/", directory.change_facility, name="facility_change"),
+    path(ONE + "close/", directory.close_facility, name="facility_close"),
+    path(ONE + "opening/", directory_particulars.set_opening, name="facility_opening"),
+    path(ONE + "terms/", directory_particulars.set_terms, name="facility_terms"),
+    path(ONE + "check/", directory_particulars.check_facility, name="facility_check"),
+    path(ONE + "screening/", directory_particulars.screen_facility, name="facility_screening"),
+    path(ONE + "public/", directory_particulars.publish_facility, name="facility_public"),
+    path(ONE + "contacts/add/", directory_particulars.add_contact, name="contact_add"),
+    path(CONTACT, directory_particulars.change_contact, name="contact_change"),
+    path(CONTACT + "remove/", directory_particulars.remove_contact, name="contact_remove"),
+]

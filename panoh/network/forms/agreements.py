@@ -1,0 +1,150 @@
+"""What is typed about agreements."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from panoh.accounts.models import Organisation, User
+from panoh.core.clock import today
+from panoh.core.forms import Choices, DateField, ManyChoices, NameField, PanohForm, Versioned, WordsField
+from panoh.core.money import Currency
+from panoh.core.scans import ACCEPTED
+from panoh.network.enums import AgreementKind, EndReason, Service, TariffUnit
+from panoh.network.models import Facility
+
+type Labelled = Sequence[tuple[Facility, str]]
+
+
+def _sum(label: Any, help_text: Any = "") -> forms.DecimalField:
+    return forms.DecimalField(label=label, min_value=0, max_digits=12, decimal_places=2, required=False, help_text=help_text)
+
+
+class AgreementForm(PanohForm):
+    """Between whom, for what, until when, how much. Entries of the directory are given by the view, with their opened names."""
+
+    facility = forms.ChoiceField(label=_("With whom"))
+    organisation = forms.ChoiceField(label=_("Our side"))
+    kind = forms.ChoiceField(label=_("What kind of paper"), choices=AgreementKind)
+    reference = forms.CharField(label=_("Its number"), max_length=20, help_text=_("As it stands on the paper, without blanks"))
+    services = forms.MultipleChoiceField(label=_("Which help it covers"), choices=Service, widget=ManyChoices(two=True))
+    starts_on = DateField(label=_("First day"))
+    ends_on = DateField(label=_("Last day"), required=False, help_text=_("Blank: until one side ends it"))
+    refers_until = DateField(
+        label=_("Last day of new referrals"), required=False, help_text=_("Blank: as long as it is in force. Help begun before goes on")
+    )
+    currency = forms.ChoiceField(label=_("In which money"), choices=Currency, initial=Currency.TJS)
+    ceiling_total = _sum(_("Ceiling for all"), _("All prices and ceilings are in this money. Blank: no ceiling"))
+    ceiling_person = _sum(_("Ceiling for one person"))
+    note = WordsField(label=_("Note"), required=False, max_length=4000)
+
+    def __init__(self, *args: Any, facilities: Labelled, organisations: Sequence[Organisation], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.facilities = {str(row.pk): row for row, _label in facilities}
+        self.organisations = {str(row.pk): row for row in organisations}
+        self.fields["facility"].choices = [(str(row.pk), label) for row, label in facilities]  # type: ignore[attr-defined]
+        self.fields["organisation"].choices = [(str(row.pk), row.short) for row in organisations]  # type: ignore[attr-defined]
+
+    @property
+    def facts(self) -> dict[str, Any]:
+        """What `draft_agreement` takes."""
+        given = dict(self.cleaned_data)
+        return {
+            **given,
+            "facility": self.facilities[given["facility"]],
+            "organisation": self.organisations[given["organisation"]],
+        }
+
+
+class ChangeAgreementForm(Versioned, AgreementForm):
+    """The same again."""
+
+    @property
+    def facts(self) -> dict[str, Any]:
+        """What `change_agreement` takes."""
+        given = super().facts
+        return {"expected": given.pop("version"), **given}
+
+
+class PriceForm(PanohForm):
+    """What a unit of a service costs."""
+
+    service = forms.ChoiceField(label=_("Which help"))
+    unit = forms.ChoiceField(label=_("For what the price is"), choices=TariffUnit, widget=Choices(two=True))
+    price = forms.DecimalField(label=_("Price"), min_value=0, max_digits=10, decimal_places=2)
+
+    def __init__(self, *args: Any, services: Sequence[str], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["service"].choices = [(code, Service(code).label) for code in services]  # type: ignore[attr-defined]
+
+
+class SignForm(Versioned, PanohForm):
+    """Signed when, by whom, and since when they are bound to silence."""
+
+    signed_on = DateField(label=_("Signed on"), past=True)
+    ours = NameField(label=_("Who signs for us"))
+    theirs = NameField(label=_("Who signs for them"))
+    confidential_on = DateField(
+        label=_("Undertook to keep silent on"), past=True, help_text=_("The day on the signed undertaking, in the agreement or beside it")
+    )
+
+    @property
+    def facts(self) -> dict[str, Any]:
+        """What `sign_agreement` takes."""
+        given = dict(self.cleaned_data)
+        return {"expected": given.pop("version"), **given}
+
+
+class EndForm(Versioned, PanohForm):
+    """Over since when, and why."""
+
+    last_day = DateField(label=_("Last day in force"), past=True)
+    reason = forms.ChoiceField(label=_("Why it is over"), choices=EndReason)
+    words = WordsField(label=_("In words"), required=False, max_length=4000, help_text=_("Needed when one side breaks it off"))
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        kwargs["initial"] = {"last_day": today(), **(kwargs.get("initial") or {})}
+        super().__init__(*args, **kwargs)
+
+    @property
+    def facts(self) -> dict[str, Any]:
+        """What `end_agreement` takes."""
+        given = dict(self.cleaned_data)
+        return {"expected": given.pop("version"), **given}
+
+
+class RenewForm(PanohForm):
+    """The number of the one that follows."""
+
+    reference = forms.CharField(label=_("Number of the new agreement"), max_length=20, help_text=_("Never a name, no blanks"))
+
+
+class ScanForm(Versioned, PanohForm):
+    """The scanned paper."""
+
+    scan = forms.FileField(
+        label=_("Scan"),
+        help_text=_("PDF, JPEG, PNG or WebP, up to 8 MB. It is kept sealed"),
+        widget=forms.FileInput(attrs={"accept": ACCEPTED}),
+    )
+
+
+class LinkForm(PanohForm):
+    """Which account is which specialist."""
+
+    user = forms.ChoiceField(label=_("Account"))
+    facility = forms.ChoiceField(label=_("Entry of the directory"))
+
+    def __init__(self, *args: Any, users: Sequence[User], facilities: Labelled, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.users = {str(row.pk): row for row in users}
+        self.facilities = {str(row.pk): row for row, _label in facilities}
+        self.fields["user"].choices = [(str(row.pk), f"{row.username}, {row.organisation.short}") for row in users]  # type: ignore[attr-defined]
+        self.fields["facility"].choices = [(str(row.pk), label) for row, label in facilities]  # type: ignore[attr-defined]
+
+    @property
+    def facts(self) -> dict[str, Any]:
+        """What `link_account` takes, and the entry it is tied to."""
+        given = self.cleaned_data
+        return {"facility": self.facilities[given["facility"]], "user": self.users[given["user"]]}

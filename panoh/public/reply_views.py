@@ -1,0 +1,163 @@
+"""The page on which somebody outside, without an account, answers a referral. It names nobody: not the house, not a person, not the work.
+
+It stands under /r/ and keeps nothing in the browser: no cookie, no script, nothing stored. So Django's form check, which compares a form
+with a cookie, has nothing to compare, and nothing to protect: a foreign page can make a browser send a form here, but a form does
+something only with link and code typed into it, or with the ticket of a page that they opened, and no browser adds these by itself.
+
+Opening the page asks the database nothing and changes nothing, whatever the address: a messenger that looks ahead, a scanner, a second
+opening all get the same empty page.
+"""
+
+import time
+from collections.abc import Callable
+from typing import Any
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse, QueryDict
+from django.template.loader import render_to_string
+from django.utils import translation
+from django.utils.csp import CSP
+from django.utils.translation import gettext_lazy as _
+from django.views.decorators.csp import csp_override
+from django.views.decorators.csrf import csrf_exempt
+from django.views.decorators.http import require_http_methods
+
+from panoh.accounts.access import public
+from panoh.accounts.sessions import address_of
+from panoh.core.errors import Conflict, Invalid, Locked, NotRecorded
+from panoh.core.middleware import NO_TRACE
+from panoh.public.forms import FORMS, CodeForm, ReplyForm
+from panoh.public.languages import NAMES
+from panoh.referrals.actions.replies import Door, NotThis, answer, come_back, enter
+from panoh.referrals.enums import SPENDS, ReplyKind
+from panoh.vault import client
+
+SLOWEST_USUAL = 0.25  # seconds: what every answer takes at least, well above what the work takes
+POLICY: dict[str, Any] = {**settings.SECURE_CSP, "script-src": [CSP.NONE], "connect-src": [CSP.NONE]}
+ACTS: dict[ReplyKind, Any] = {
+    ReplyKind.RECEIVED: _("We have received the referral"),
+    ReplyKind.ACCEPTED: _("We take the person"),
+    ReplyKind.APPOINTMENT: _("We propose a day"),
+    ReplyKind.WAITLISTED: _("No place now: we put the person on the waiting list"),
+    ReplyKind.DECLINED: _("We cannot take the person"),
+    ReplyKind.ATTENDED: _("The person was here"),
+    ReplyKind.NOT_ATTENDED: _("The person has not come"),
+    ReplyKind.OUTCOME: _("We send the outcome"),
+}
+DID_NOT_FIT = _("Link and code do not fit together, or are no longer good. Check both, or ask whoever sent you the link for a new one.")
+LATER = _("This cannot be taken now, and nothing was kept. Leave this page open and send it again later.")
+NOT_TYPED = ("code", "ticket", "send")
+LONGEST = 10_000
+
+
+@public
+@csrf_exempt
+@csp_override(POLICY)
+@require_http_methods(["GET", "HEAD", "POST"])
+def show_reply(request: HttpRequest, token: str = "", language: str = "") -> HttpResponse:
+    """An empty page with a field for the code; sent, what lies behind it."""
+    wanted = request.GET.get("in", "")
+    with translation.override(wanted if wanted in NAMES else language or translation.get_language_from_request(request)):
+        response = _at_one_speed(lambda: _sent(request, token)) if request.method == "POST" else _ask(None)
+        response.headers["Content-Language"] = translation.get_language()
+    response.headers["Referrer-Policy"] = "no-referrer"
+    response.headers["X-Robots-Tag"] = NO_TRACE
+    return response
+
+
+def _at_one_speed(work: Callable[[], HttpResponse]) -> HttpResponse:
+    """However the answer was found: what is right, wrong, spent or never was takes one time."""
+    begun = time.monotonic()
+    response = work()
+    time.sleep(max(0.0, SLOWEST_USUAL - (time.monotonic() - begun)))
+    return response
+
+
+def _sent(request: HttpRequest, token: str) -> HttpResponse:
+    if client.status().locked:
+        return _later(request)
+    try:
+        door = come_back(token, request.POST.get("ticket", ""))
+        if door is not None:
+            return _go_on(request, door)
+        return _acts_or_form(request, enter(token, request.POST.get("code", ""), address=address_of(request)))
+    except NotThis:
+        return _ask(request, DID_NOT_FIT)
+    except (Locked, NotRecorded, Conflict):
+        return _later(request)
+
+
+def _go_on(request: HttpRequest, door: Door) -> HttpResponse:
+    """From a page that was opened: an answer, or the way to one."""
+    kind = _kind(request)
+    if kind is None or door.again:
+        return _acts(door) if kind is None else _kept(door, kind)
+    form = FORMS[kind](request.POST if _is_sent(request, kind) else None)
+    if not form.is_bound:
+        return _form(door, kind, form)
+    try:
+        if form.is_valid():
+            answer(door, kind=kind, **form.facts)
+            return _kept(door, kind)
+    except Invalid as error:
+        form.refuse(error)
+    return _form(door, kind, form, status=400)
+
+
+def _is_sent(request: HttpRequest, kind: ReplyKind) -> bool:
+    """Whether the answer comes filled in; one with nothing to fill in is sent by its button."""
+    return "send" in request.POST or not FORMS[kind].base_fields
+
+
+def _acts_or_form(request: HttpRequest, door: Door) -> HttpResponse:
+    """Behind the code: what can be answered; or, with all that was typed, the form whose page had grown too old."""
+    kind = _kind(request)
+    if kind is None or not FORMS[kind].base_fields:
+        return _acts(door)
+    return _form(door, kind, FORMS[kind](initial={name: request.POST.get(name, "") for name in FORMS[kind].base_fields}))
+
+
+def _kind(request: HttpRequest) -> ReplyKind | None:
+    said = request.POST.get("kind", "")
+    return ReplyKind(said) if said in ReplyKind.values else None
+
+
+def _typed(sent: QueryDict) -> list[tuple[str, str]]:
+    """What was typed into an answer, to be carried over a page that asks for the code again."""
+    return [(name, str(value)[:LONGEST]) for name, value in sent.items() if name not in NOT_TYPED and name in _NAMES]
+
+
+_NAMES = {"kind", *(name for form in FORMS.values() for name in form.base_fields)}
+
+
+def _ask(request: HttpRequest | None, error: Any = "") -> HttpResponse:
+    """The field for the code. The same whatever did not fit."""
+    languages = [(code, short, full) for code, (short, full) in NAMES.items()]
+    typed = _typed(request.POST) if request else []
+    return _page("reply_code", status=400 if error else 200, form=CodeForm(), error=error, typed=typed, languages=languages)
+
+
+def _acts(door: Door) -> HttpResponse:
+    return _page("reply_acts", door=door, ticket=door.new_ticket(), acts=[(str(kind), label) for kind, label in ACTS.items()])
+
+
+def _form(door: Door, kind: ReplyKind, form: ReplyForm, *, status: int = 200) -> HttpResponse:
+    said = {"kind": kind, "act": ACTS[kind], "ends": kind in SPENDS}
+    return _page("reply_form", status=status, door=door, ticket=door.new_ticket(), form=form, **said)
+
+
+def _kept(door: Door, kind: ReplyKind) -> HttpResponse:
+    return _page("reply_kept", door=door, act=ACTS[kind], ticket="" if kind in SPENDS else door.new_ticket())
+
+
+def _later(request: HttpRequest) -> HttpResponse:
+    """No keys: nothing can be sealed, so nothing is taken. All that was sent stands in the page, to be sent again."""
+    again = [(name, str(value)[:LONGEST]) for name, value in request.POST.items() if name in {*_NAMES, *NOT_TYPED}]
+    response = _page("reply_later", status=503, again=again, error=LATER)
+    response.headers["Retry-After"] = "600"
+    return response
+
+
+def _page(name: str, *, status: int = 200, **context: Any) -> HttpResponse:
+    """The page without a request: it can have no cookie and knows no visitor."""
+    return HttpResponse(render_to_string(f"public/{name}.html", context), status=status)

@@ -1,0 +1,49 @@
+"""A referral from the first draft to its outcome. A letter leaves on a consent or in the vital interest, and is then out of the house."""
+
+from panoh.referrals.actions.answers import (
+    accept,
+    acknowledge,
+    begin_service,
+    book,
+    decline,
+    record_attendance,
+    record_no_show,
+    waitlist,
+)
+from panoh.referrals.actions.drafting import change_referral, draft_referral, refer_on, take_up_consented
+from panoh.referrals.actions.ending import (
+    call_off,
+    end_consent,
+    end_vital_interest,
+    expire,
+    mark_error,
+    record_outcome,
+    record_person_declined,
+)
+from panoh.referrals.actions.sending import open_letter, preview_letter, send_referral, take_letter
+
+__all__ = [
+    "accept",
+    "acknowledge",
+    "begin_service",
+    "book",
+    "call_off",
+    "change_referral",
+    "decline",
+    "draft_referral",
+    "end_consent",
+    "end_vital_interest",
+    "expire",
+    "mark_error",
+    "open_letter",
+    "preview_letter",
+    "record_attendance",
+    "record_no_show",
+    "record_outcome",
+    "record_person_declined",
+    "refer_on",
+    "send_referral",
+    "take_letter",
+    "take_up_consented",
+    "waitlist",
+]

@@ -1,0 +1,176 @@
+"""Drawing a referral up: for whom, where to, how much is said. Nothing leaves here."""
+
+from collections.abc import Sequence
+
+from django.utils.translation import gettext_lazy as _
+
+from panoh.accounts.enums import Language
+from panoh.accounts.models import User
+from panoh.audit.trail import action, save
+from panoh.cases.models import Case
+from panoh.consent.enums import DataKind
+from panoh.core.actor import Actor
+from panoh.core.clock import today
+from panoh.core.errors import Denied, Invalid, WrongState
+from panoh.network.enums import Service
+from panoh.network.models import Facility
+from panoh.people.models import Person
+from panoh.referrals import letter
+from panoh.referrals.actions.moving import NO_CHOICE, check_step, is_unsent, move, remind, settle, turn
+from panoh.referrals.enums import Level, Priority, ReferralState
+from panoh.referrals.events import Event
+from panoh.referrals.grounds import find_ground
+from panoh.referrals.models import Referral
+from panoh.referrals.policy import check_can_refer
+from panoh.vault.actions import open_sealed, record_about, seal
+from panoh.vault.purpose import Purpose
+
+ONLY_DRAFT = _("This referral was sent already; what has left the house can no longer be changed.")
+CASE_OVER = _("This case is closed. Reopen it to refer from it.")
+FACILITY_OVER = _("This facility is no longer in the directory. Choose another one.")
+NO_COMPLAINTS = _("Write the complaints: the facility reads nothing else.")
+SHUT = _("The words of this referral are sealed for your organisation, so you cannot send it.")
+SAME_PLACE = _("It went to this facility already. Choose another one.")
+
+
+@action(undo=_("Referral drawn up."))
+def draft_referral(
+    case: Case,
+    *,
+    by: User,
+    facility: Facility,
+    service: str,
+    complaints: str,
+    ask: str = "",
+    level: str = Level.NEUTRAL,
+    language: str = Language.RUSSIAN,
+    data_kinds: Sequence[str] = (DataKind.NAME, DataKind.COMPLAINTS),
+    priority: str = Priority.NORMAL,
+    previous: Referral | None = None,
+) -> Referral:
+    """Draws up a referral; nothing leaves yet. `data_kinds` says what shall go with it, the name only if the person agreed.
+
+    `previous` is the one it follows, where another facility did not take it.
+    """
+    check_can_refer(by, case)
+    if not case.is_open:
+        raise WrongState(CASE_OVER)
+    row = Referral(case=case, person_id=case.person_id, made_by=by, made_on=today(), previous=previous)
+    _fill(row, by, facility, service, complaints, ask, level, language, data_kinds, priority)
+    taken = turn(row, _standing(row), by=by.actor)
+    save(row)
+    save(taken)
+    record_about(Event.DRAFTED, by=by.actor, about=[row])
+    remind(row, by=by.actor)
+    return row
+
+
+def _standing(row: Referral) -> ReferralState:
+    """A draft waits for the consent as long as nothing carries it."""
+    return ReferralState.AWAITING_CONSENT if find_ground(row) is None else ReferralState.DRAFT
+
+
+@action(undo=_("Referral changed."))
+def change_referral(
+    referral: Referral,
+    *,
+    by: User,
+    facility: Facility,
+    service: str,
+    complaints: str,
+    ask: str = "",
+    level: str = Level.NEUTRAL,
+    language: str = Language.RUSSIAN,
+    data_kinds: Sequence[str] = (DataKind.NAME, DataKind.COMPLAINTS),
+    priority: str = Priority.NORMAL,
+    expected: int | None = None,
+) -> Referral:
+    """Changes a draft. How soon it is needed and whether a consent carries it may be otherwise now, so it is a new turn."""
+    check_can_refer(by, referral.case)
+    if not is_unsent(referral):
+        raise WrongState(ONLY_DRAFT)
+    before = (referral.state, referral.priority)
+    _fill(referral, by, facility, service, complaints, ask, level, language, data_kinds, priority)
+    taken = turn(referral, _standing(referral), by=by.actor) if (_standing(referral), priority) != before else None
+    save(referral, expected=expected)
+    record_about(Event.CHANGED, by=by.actor, about=[referral])
+    if taken is not None:
+        save(taken)
+        settle(referral, by=by.actor)
+        remind(referral, by=by.actor)
+    return referral
+
+
+def _fill(
+    row: Referral,
+    by: User,
+    facility: Facility,
+    service: str,
+    complaints: str,
+    ask: str,
+    level: str,
+    language: str,
+    data_kinds: Sequence[str],
+    priority: str,
+) -> None:
+    for field, value, known in (
+        ("service", service, Service.values),
+        ("level", level, Level.values),
+        ("language", language, Language.values),
+        ("priority", priority, Priority.values),
+        *(("data_kinds", kind, DataKind.values) for kind in data_kinds),
+    ):
+        if value not in known:
+            raise Invalid(NO_CHOICE, {field: NO_CHOICE})
+    if not facility.is_active:
+        raise Invalid(FACILITY_OVER, {"facility": FACILITY_OVER})
+    if not complaints.strip():
+        raise Invalid(NO_COMPLAINTS, {"complaints": NO_COMPLAINTS})
+    if level != Level.FULL:
+        letter.check_discreet([complaints, ask], names=secret_names(by))
+    row.facility, row.service, row.level, row.language = facility, service, level, language
+    row.data_kinds, row.priority = list(data_kinds), priority
+    seal(row, by=by.actor, complaint_words=complaints.strip(), ask_words=ask.strip())
+
+
+def secret_names(by: User) -> tuple[str, ...]:
+    """Names of whoever refers: they stand in no letter below 'full'."""
+    mine = by.organisation
+    return (mine.name_en, mine.name_ru, mine.name_tg, mine.short_en, mine.short_ru, mine.short_tg)
+
+
+@action(undo=_("Drawn up for another facility."))
+def refer_on(referral: Referral, *, by: User, facility: Facility, service: str = "", expected: int | None = None) -> Referral:
+    """The same help is asked of another facility: the next referral has everything of this one but the recipient, and follows it.
+
+    The consent was for the first facility alone, so the next waits for its own.
+    """
+    check_step(referral, ReferralState.REDIRECTED, by)
+    if facility.pk == referral.facility_id and service in ("", referral.service):
+        raise Invalid(SAME_PLACE, {"facility": SAME_PLACE})
+    (said,) = open_sealed([referral], by=by.actor, purpose=Purpose.LETTER, fields=["complaint_words", "ask_words"])
+    if said.shut:
+        raise Denied(SHUT)
+    move(referral, ReferralState.REDIRECTED, event=Event.REDIRECTED, by=by.actor, expected=expected)
+    return draft_referral(
+        referral.case,
+        by=by,
+        facility=facility,
+        service=service or referral.service,
+        complaints=said.complaint_words or "",
+        ask=said.ask_words or "",
+        level=referral.level,
+        language=referral.language,
+        data_kinds=referral.data_kinds,
+        priority=referral.priority,
+        previous=referral,
+    )
+
+
+@action
+def take_up_consented(person: Person, *, by: Actor) -> list[Referral]:
+    """Drafts that waited for a consent, or for a vital interest, and have it now: they can be sent. Called inside the act that gave it."""
+    waiting = Referral.objects.filter(person=person, state=ReferralState.AWAITING_CONSENT).select_related(
+        "case", "facility", "person", "made_by"
+    )
+    return [move(row, ReferralState.DRAFT, event=Event.CAN_BE_SENT, by=by) for row in waiting if find_ground(row) is not None]

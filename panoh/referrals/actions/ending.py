@@ -1,0 +1,156 @@
+"""How a referral ends: with an outcome that counts as help, or called off, declined by the person, never answered, made by mistake."""
+
+import datetime as dt
+from decimal import Decimal
+
+from django.utils.translation import gettext_lazy as _
+
+from panoh.accounts.models import User
+from panoh.audit.trail import action, save
+from panoh.cases.actions import end_shares_without_consent, give_assistance, new_task
+from panoh.cases.enums import Help, HelpItem, TaskKind, Treatment
+from panoh.consent.enums import Decision
+from panoh.consent.models import Consent, VitalInterest
+from panoh.core.clock import add_working_days, today
+from panoh.core.errors import Invalid
+from panoh.core.money import Currency
+from panoh.network.enums import Service
+from panoh.referrals.actions.moving import NO_CHOICE, check_step, is_unsent, move, passed
+from panoh.referrals.enums import OPEN_STATES, UNSENT, Evidence, ReferralState
+from panoh.referrals.events import Event
+from panoh.referrals.grounds import find_ground
+from panoh.referrals.models import Referral
+from panoh.vault.actions import record_about, seal
+
+NO_AMOUNT = _("Write the sum as a number above zero, and choose the currency.")
+OUTCOMES = (ReferralState.COMPLETED, ReferralState.PARTLY_COMPLETED)
+
+# What the outcome of a service counts as, where it is not a medical consultation.
+_COUNTS_AS: dict[str, tuple[Help, HelpItem, str]] = {
+    Service.INPATIENT: (Help.MEDICAL, HelpItem.TREATMENT, Treatment.INPATIENT),
+    Service.PHYSIOTHERAPY: (Help.MEDICAL, HelpItem.TREATMENT, Treatment.OUTPATIENT),
+    Service.PSYCHOLOGY: (Help.PSYCHOLOGICAL, HelpItem.SESSION, ""),
+    Service.SOCIAL: (Help.SOCIAL, HelpItem.OTHER, ""),
+    Service.OTHER: (Help.OTHER, HelpItem.CONSULTATION, ""),
+}
+
+
+@action(undo=_("Outcome recorded."))
+def record_outcome(
+    referral: Referral,
+    *,
+    by: User,
+    words: str,
+    recommendation: str = "",
+    state: str = ReferralState.COMPLETED,
+    outcome_on: dt.date | None = None,
+    evidence: str = Evidence.NONE,
+    quantity: int = 1,
+    treatment: str = "",
+    cost: Decimal | None = None,
+    currency: str = "",
+    expected: int | None = None,
+) -> Referral:
+    """What came of it, in whole or in part, and how that is known; the help given is counted in the case, where that is still open."""
+    if state not in OUTCOMES:
+        raise Invalid(NO_CHOICE, {"state": NO_CHOICE})
+    check_step(referral, ReferralState(state), by)
+    if (cost is None) != (currency == "") or (cost is not None and (cost <= 0 or currency not in Currency.values)):
+        raise Invalid(NO_AMOUNT, {"cost": NO_AMOUNT})
+    referral.outcome_on = passed(referral, outcome_on, "outcome_on")
+    referral.closure_evidence, referral.cost_amount, referral.cost_currency = evidence, cost, currency
+    seal(referral, by=by.actor, outcome_words=words.strip(), recommendation=recommendation.strip())
+    event = Event.OUTCOME if state == ReferralState.COMPLETED else Event.PARTLY_COMPLETED
+    move(referral, ReferralState(state), event=event, by=by.actor, expected=expected, evidence=evidence)
+    if referral.case.is_open:
+        _count_help(referral, by=by, quantity=quantity, treatment=treatment)
+    return referral
+
+
+def _count_help(referral: Referral, *, by: User, quantity: int, treatment: str) -> None:
+    kind, item, usual = _COUNTS_AS.get(referral.service, (Help.MEDICAL, HelpItem.CONSULTATION, Treatment.OUTPATIENT))
+    give_assistance(
+        referral.case,
+        by=by,
+        help=kind,
+        item=item,
+        given_on=referral.attended_on or referral.outcome_on or today(),
+        quantity=quantity,
+        facility=referral.facility,
+        treatment=treatment or usual,
+        source="referral",
+    )
+
+
+def _end(referral: Referral, to: ReferralState, event: Event, *, by: User, words: str, evidence: str, expected: int | None) -> Referral:
+    check_step(referral, to, by)
+    seal(referral, by=by.actor, outcome_words=words.strip())
+    referral.closure_evidence = evidence
+    return move(referral, to, event=event, by=by.actor, expected=expected, evidence=evidence)
+
+
+@action(undo=_("Referral called off."))
+def call_off(referral: Referral, *, by: User, words: str = "", evidence: str = "", expected: int | None = None) -> Referral:
+    """Nobody needs it any more."""
+    return _end(referral, ReferralState.WITHDRAWN, Event.CALLED_OFF, by=by, words=words, evidence=evidence, expected=expected)
+
+
+@action(undo=_("Recorded: the person does not want it."))
+def record_person_declined(referral: Referral, *, by: User, words: str = "", evidence: str = "", expected: int | None = None) -> Referral:
+    """The person does not want it. No reason is asked of them."""
+    return _end(referral, ReferralState.PERSON_DECLINED, Event.PERSON_DECLINED, by=by, words=words, evidence=evidence, expected=expected)
+
+
+@action(undo=_("Recorded: never answered."))
+def expire(referral: Referral, *, by: User, words: str = "", evidence: str = "", expected: int | None = None) -> Referral:
+    """The facility never answered, and nobody waits for it any longer."""
+    return _end(referral, ReferralState.EXPIRED, Event.EXPIRED, by=by, words=words, evidence=evidence, expected=expected)
+
+
+@action(undo=_("Recorded: made by mistake."))
+def mark_error(referral: Referral, *, by: User, words: str = "", evidence: str = "", expected: int | None = None) -> Referral:
+    """It was never to be made: of another person, a second time. It counts nowhere."""
+    return _end(referral, ReferralState.ERROR, Event.MISTAKEN, by=by, words=words, evidence=evidence, expected=expected)
+
+
+@action
+def end_consent(consent: Consent, *, by: User) -> list[Referral]:
+    """What rests on a withdrawn consent ends: drafts are called off, what was sent is flagged, sharing with that organisation stops.
+
+    Called when consent says so, whoever recorded the withdrawal.
+    """
+    ended = [_lose_ground(row, by=by) for row in _resting(consent=consent)]
+    record_about(Event.GROUND_LOST, by=by.actor, about=[consent])
+    if (
+        consent.organisation is not None
+        and not Consent.objects.filter(person=consent.person_id, organisation=consent.organisation_id, decision=Decision.GIVEN).exists()
+    ):
+        end_shares_without_consent(consent.person, consent.organisation, by=by)
+    return ended
+
+
+@action
+def end_vital_interest(vital: VitalInterest, *, by: User) -> list[Referral]:
+    """What rests on a vital interest that was not upheld is flagged."""
+    ended = [_lose_ground(row, by=by) for row in _resting(vital=vital)]
+    record_about(Event.GROUND_LOST, by=by.actor, about=[vital])
+    return ended
+
+
+def _resting(*, consent: Consent | None = None, vital: VitalInterest | None = None) -> list[Referral]:
+    rows = Referral.objects.filter(state__in=OPEN_STATES).select_related("case", "person", "facility", "made_by")
+    if vital is not None:
+        return list(rows.filter(vital_interest=vital))
+    assert consent is not None
+    sent = list(rows.filter(consent=consent))
+    drafts = rows.filter(state__in=UNSENT, person=consent.person_id, facility=consent.facility_id) if consent.facility_id else []
+    return sent + [row for row in drafts if find_ground(row) is None]
+
+
+def _lose_ground(row: Referral, *, by: User) -> Referral:
+    if is_unsent(row):
+        return move(row, ReferralState.WITHDRAWN, event=Event.CALLED_OFF, by=by.actor)
+    row.ground_lost_on = today()
+    save(row)
+    save(new_task(row.case, TaskKind.REFERRAL, due=add_working_days(today(), 1), owner=row.made_by, target=row.pk))
+    return row

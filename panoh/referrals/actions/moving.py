@@ -1,0 +1,113 @@
+"""How a referral comes from one state into the next: may it, whose turn it is then, until when, and who is reminded."""
+
+import datetime as dt
+
+from django.utils.translation import gettext_lazy as _
+
+from panoh.accounts.models import User
+from panoh.audit.trail import save
+from panoh.cases.actions import new_task
+from panoh.cases.actions.steps import finish_all
+from panoh.cases.enums import TaskKind
+from panoh.core.actor import Actor
+from panoh.core.clock import now, today
+from panoh.core.errors import Invalid, WrongState
+from panoh.referrals.clock import acts_next, due_of
+from panoh.referrals.enums import UNSENT, ActsNext, Evidence, ReferralState, may_follow
+from panoh.referrals.events import Event
+from panoh.referrals.models import Referral, Turn
+from panoh.referrals.policy import check_can_refer
+from panoh.vault.actions import record_about
+
+NOT_FROM_HERE = _("A referral that is '%(from)s' cannot become '%(to)s'. Look at where it stands and choose another step.")
+NO_CHOICE = _("This is not on the list. Choose from the list.")
+AHEAD = _("This day has not come yet. Check it.")
+BEFORE_SENT = _("This lies before the letter was sent. Check the day.")
+TASKS = (TaskKind.CONSENT, TaskKind.REFERRAL)
+
+
+def check_step(referral: Referral, to: ReferralState, by: User) -> None:
+    """Raises Denied unless it is theirs to do, WrongState unless the table of transitions leads there."""
+    check_can_refer(by, referral.case)
+    check_leads(referral, to)
+
+
+def check_leads(referral: Referral, to: ReferralState) -> None:
+    """Raises WrongState unless the table of transitions leads there."""
+    if to not in may_follow(referral.state):
+        raise WrongState(NOT_FROM_HERE % {"from": ReferralState(referral.state).label, "to": to.label})
+
+
+def check_evidence(evidence: str) -> str:
+    """Raises Invalid where it is not known how this is known."""
+    if evidence and evidence not in Evidence.values:
+        raise Invalid(NO_CHOICE, {"evidence": NO_CHOICE})
+    return evidence
+
+
+def passed(referral: Referral, day: dt.date | None, field: str) -> dt.date:
+    """A day that has come and does not lie before the letter; today where none is named."""
+    day = day or today()
+    if day > today():
+        raise Invalid(AHEAD, {field: AHEAD})
+    if referral.sent_at and day < referral.sent_at.date() - dt.timedelta(days=1):
+        raise Invalid(BEFORE_SENT, {field: BEFORE_SENT})
+    return day
+
+
+def turn(referral: Referral, to: ReferralState, *, by: Actor, evidence: str = "", reason: str = "") -> Turn:
+    """It is somebody else's turn from now on. Saves nothing: the caller saves the referral, then this."""
+    referral.state, referral.moved_at, referral.raised = to, now(), 0
+    referral.due_at = due_of(referral)
+    return Turn(
+        referral=referral,
+        state=to,
+        at=referral.moved_at,
+        by=by.ref,
+        due_at=referral.due_at,
+        evidence=check_evidence(evidence),
+        reason=reason,
+    )
+
+
+def move(
+    referral: Referral,
+    to: ReferralState,
+    *,
+    event: Event,
+    by: Actor,
+    expected: int | None = None,
+    evidence: str = "",
+    reason: str = "",
+) -> Referral:
+    """Brings it into a state inside an action, with what else was set on it; what was to be done is done, what comes next is noted.
+
+    Who may, the caller has checked; whether the table leads there is checked here again.
+    """
+    check_leads(referral, to)
+    taken = turn(referral, to, by=by, evidence=evidence, reason=reason)
+    save(referral, expected=expected)
+    save(taken)
+    record_about(event, by=by, about=[referral])
+    settle(referral, by=by)
+    remind(referral, by=by)
+    return referral
+
+
+def settle(referral: Referral, *, by: Actor) -> None:
+    """What there was to do about it has been done."""
+    finish_all(referral.case.tasks.filter(kind__in=TASKS, target=referral.pk, done_at=None), by)
+
+
+def remind(referral: Referral, *, by: Actor) -> None:
+    """Notes what there is to do next: for who drew it up; for the coordinator where it is the coordinator's turn."""
+    if referral.due_at is None:
+        return
+    kind = TaskKind.CONSENT if referral.state == ReferralState.AWAITING_CONSENT else TaskKind.REFERRAL
+    owner = None if acts_next(referral) == ActsNext.COORDINATOR else referral.made_by
+    save(new_task(referral.case, kind, due=referral.due_at, owner=owner, target=referral.pk))
+
+
+def is_unsent(referral: Referral) -> bool:
+    """Whether nothing has left yet, so that all of it can be changed."""
+    return referral.state in UNSENT

@@ -1,0 +1,296 @@
+"""Answers of outsiders who have no account: the link is made, opened with its code, answered; a worker takes the answer over.
+
+Whoever answers proves nothing but that they hold link and code, so what they say is kept beside the referral, sealed, and moves nothing
+until a worker has looked; only that the letter has come is taken at their word. They open nothing: the agent seals for a writer whom
+the web process gives no key, and no way leads back.
+"""
+
+import datetime as dt
+import hmac
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+from django.utils.translation import gettext_lazy as _
+
+from panoh.accounts import limits
+from panoh.accounts.models import User
+from panoh.audit.trail import action, record, save
+from panoh.cases.actions import add_tasks, finish_tasks, new_task
+from panoh.cases.enums import TaskKind
+from panoh.core.actor import Actor
+from panoh.core.clock import DUSHANBE, add_working_days, now, today
+from panoh.core.errors import Invalid, PanohError, WrongState
+from panoh.referrals.actions.answers import accept, acknowledge, book, decline, record_attendance, record_no_show, waitlist
+from panoh.referrals.actions.ending import record_outcome
+from panoh.referrals.actions.moving import move
+from panoh.referrals.enums import (
+    OPEN_STATES,
+    REFERRAL_TRANSITIONS,
+    SPENDS,
+    Evidence,
+    LinkState,
+    ReferralState,
+    ReplyKind,
+    ReplyState,
+)
+from panoh.referrals.events import Event, ReplyEvent
+from panoh.referrals.models import Referral, Reply, ReplyLink
+from panoh.referrals.policy import check_can_refer
+from panoh.referrals.replies import LONGEST_TOKEN, code_digest, new_code, new_ticket, new_token, ticket_number, token_digest
+from panoh.vault.actions import NoKey, record_about, seal
+
+USUAL_DAYS = 8
+MOST_DAYS = 30
+MOST_ANSWERS = 20  # of one link: more is no facility that answers
+NOBODY = Actor("outsider", UUID(int=0))
+
+# Where each answer leads, and by which act.
+LEADS_TO: dict[str, tuple[ReferralState, Callable[..., Referral]]] = {
+    ReplyKind.RECEIVED: (ReferralState.ACKNOWLEDGED, acknowledge),
+    ReplyKind.ACCEPTED: (ReferralState.ACCEPTED, accept),
+    ReplyKind.WAITLISTED: (ReferralState.WAITLISTED, waitlist),
+    ReplyKind.APPOINTMENT: (ReferralState.BOOKED, book),
+    ReplyKind.DECLINED: (ReferralState.DECLINED, decline),
+    ReplyKind.ATTENDED: (ReferralState.ATTENDED, record_attendance),
+    ReplyKind.NOT_ATTENDED: (ReferralState.NO_SHOW, record_no_show),
+    ReplyKind.OUTCOME: (ReferralState.COMPLETED, record_outcome),
+}
+
+NOT_ANSWERABLE = _("Only a referral that was sent, and is not over, can be answered through a link.")
+HOW_LONG = _("A link holds for one day to thirty. Choose a number of days between them.")
+NOT_OPEN = _("This link is no longer open.")
+NOT_WAITING = _("This answer was looked at already.")
+WHICH_DAY = _("Write the day.")
+GONE_BY = _("This day has passed. Write a day that is still to come.")
+AHEAD = _("This day has not come yet. Check it.")
+WHY = _("Choose why.")
+WHAT = _("Write what came of it.")
+
+
+class NotThis(PanohError):
+    """No such link, or not its code, or no longer, or too many tries. Which of these, nobody is told."""
+
+    status = 404
+
+    def __init__(self) -> None:
+        super().__init__("")
+
+
+@dataclass(frozen=True, slots=True)
+class MadeLink:
+    """A link and its code, in clear this once."""
+
+    link: ReplyLink
+    token: str
+    code: str
+
+
+@dataclass(frozen=True, slots=True)
+class Door:
+    """Somebody with link and code stands before the referral. `again`: an answer was already sent from this page."""
+
+    link: ReplyLink
+    number: bytes = b""
+    again: bool = False
+
+    def new_ticket(self) -> str:
+        """For the next page."""
+        return new_ticket(self.link.pk)
+
+
+def state_of(link: ReplyLink) -> LinkState:
+    """How a link stands now."""
+    if link.spent_at is not None:
+        return LinkState.SPENT
+    if link.revoked_at is not None or not answerable(link.referral):
+        return LinkState.REVOKED
+    return LinkState.OPEN if link.expires_at > now() else LinkState.EXPIRED
+
+
+def answerable(referral: Referral) -> bool:
+    """Whether anything is asked of a facility now: sent, not over, and on a ground that holds."""
+    return referral.sent_at is not None and referral.state in OPEN_STATES and referral.ground_lost_on is None
+
+
+# -- the worker's side ----------------------------------------------------------------------------------------------------
+
+
+@action
+def make_reply_link(referral: Referral, *, by: User, days: int = USUAL_DAYS) -> MadeLink:
+    """Makes a link for so many days, with its code. Earlier ones of the referral are closed: one is enough, and one is looked after."""
+    check_can_refer(by, referral.case)
+    if not answerable(referral):
+        raise WrongState(NOT_ANSWERABLE)
+    if not 1 <= days <= MOST_DAYS:
+        raise Invalid(HOW_LONG, {"days": HOW_LONG})
+    for old in referral.reply_links.filter(revoked_at=None, spent_at=None):
+        old.revoked_at = now()
+        save(old)
+    token, code = new_token(), new_code()
+    link = ReplyLink(
+        referral=referral,
+        made_by=by,
+        digest=token_digest(token),
+        code_digest=code_digest(token, code),
+        made_at=now(),
+        expires_at=now() + dt.timedelta(days=days),
+    )
+    save(link)
+    record_about(ReplyEvent.LINK_MADE, by=by.actor, about=[referral])
+    return MadeLink(link, token, code)
+
+
+@action
+def revoke_reply_link(link: ReplyLink, *, by: User) -> ReplyLink:
+    """Closes a link at once. A new one can be made."""
+    check_can_refer(by, link.referral.case)
+    if state_of(link) != LinkState.OPEN:
+        raise WrongState(NOT_OPEN)
+    link.revoked_at = now()
+    save(link)
+    record_about(ReplyEvent.LINK_REVOKED, by=by.actor, about=[link.referral])
+    return link
+
+
+# -- the outsider's side --------------------------------------------------------------------------------------------------
+
+
+def enter(token: str, typed: str, *, address: str) -> Door:
+    """Link and code, once both fit. Raises NotThis, after the same work whatever did not fit."""
+    token = token[:LONGEST_TOKEN]
+    may_try = limits.may_try_link(token, address)
+    link = _find(token)
+    wanted = bytes(link.code_digest) if link else bytes(32)
+    fits = hmac.compare_digest(code_digest(token, typed), wanted)
+    if link is None or not (may_try & fits) or state_of(link) != LinkState.OPEN:
+        record(ReplyEvent.LINK_REFUSED, by=NOBODY)
+        raise NotThis
+    limits.link_opened(token)
+    record_about(ReplyEvent.LINK_OPENED, by=_outsider(link), about=[link.referral])
+    return Door(link)
+
+
+def come_back(token: str, ticket: str) -> Door | None:
+    """By the ticket of a page that link and code opened; None for any other text.
+
+    What was being written when a link ran out still counts.
+    """
+    link = _find(token[:LONGEST_TOKEN]) if ticket else None
+    number = ticket_number(link.pk, ticket) if link else None
+    if link is None or number is None:
+        return None
+    if Reply.objects.filter(ticket=number).exists():
+        return Door(link, number, again=True)
+    return Door(link, number) if state_of(link) in (LinkState.OPEN, LinkState.EXPIRED) else None
+
+
+def _find(token: str) -> ReplyLink | None:
+    rows = ReplyLink.objects.select_related("referral__case", "referral__made_by")
+    return rows.filter(digest=token_digest(token)).first()
+
+
+def _outsider(link: ReplyLink) -> Actor:
+    """Whoever holds the link. The case's organisation holds the key under which the agent seals; to open, a reader would need more."""
+    return Actor("outsider", link.pk, link.referral.case.organisation_id)
+
+
+def answer(
+    door: Door,
+    *,
+    kind: str,
+    said_on: dt.date | None = None,
+    said_at: dt.time | None = None,
+    reason: str = "",
+    words: str = "",
+    advice: str = "",
+) -> Reply:
+    """Keeps what an outsider says, sealed, and tells the worker. Raises NotThis when the link takes no more."""
+    said = ReplyKind(kind)
+    _check(said, said_on, reason, words)
+    row = Reply(ticket=door.number, kind=said, said_on=said_on, said_at=said_at, reason=reason)
+    return _keep_reply(row, by=_outsider(door.link), words=words.strip(), advice=advice.strip())
+
+
+@action
+def _keep_reply(row: Reply, *, by: Actor, words: str, advice: str) -> Reply:
+    """The link is read once more: it may have been answered or closed while somebody wrote."""
+    link = ReplyLink.objects.select_for_update(of=("self",)).select_related("referral__case", "referral__made_by").get(pk=by.ref)
+    if state_of(link) not in (LinkState.OPEN, LinkState.EXPIRED) or link.replies.count() >= MOST_ANSWERS:
+        raise NotThis
+    referral = link.referral
+    row.link, row.referral, row.person_id, row.at = link, referral, referral.person_id, now()
+    try:
+        seal(row, by=by, words=words, advice=advice)
+    except NoKey:  # the person was forgotten meanwhile: there is nobody left whom this could be about
+        raise NotThis from None
+    if row.kind == ReplyKind.RECEIVED:
+        row.state, row.decided_at = ReplyState.TAKEN, row.at
+    save(row)
+    if row.kind in SPENDS:
+        link.spent_at = now()
+        save(link)
+    record_about(ReplyEvent.ANSWERED, by=by, about=[referral])
+    if row.state == ReplyState.WAITING:
+        due = add_working_days(today(), 1)
+        add_tasks([new_task(referral.case, TaskKind.REPLY, due=due, owner=referral.made_by, target=row.pk)])
+    elif referral.state == ReferralState.SENT:
+        referral.acknowledged_on = today()
+        move(referral, ReferralState.ACKNOWLEDGED, event=Event.ACKNOWLEDGED, by=by, evidence=Evidence.LINK)
+    return row
+
+
+def _check(kind: ReplyKind, said_on: dt.date | None, reason: str, words: str) -> None:
+    if kind == ReplyKind.APPOINTMENT and said_on is None:
+        raise Invalid(WHICH_DAY, {"said_on": WHICH_DAY})
+    if kind == ReplyKind.APPOINTMENT and said_on is not None and said_on < today():
+        raise Invalid(GONE_BY, {"said_on": GONE_BY})
+    if kind != ReplyKind.APPOINTMENT and said_on is not None and said_on > today():
+        raise Invalid(AHEAD, {"said_on": AHEAD})
+    if kind == ReplyKind.DECLINED and not reason:
+        raise Invalid(WHY, {"reason": WHY})
+    if kind == ReplyKind.OUTCOME and not words.strip():
+        raise Invalid(WHAT, {"words": WHAT})
+
+
+# -- what a worker makes of it --------------------------------------------------------------------------------------------
+
+
+def leads(reply: Reply) -> ReferralState:
+    """The state into which an answer brings its referral."""
+    return LEADS_TO[reply.kind][0]
+
+
+@action(undo=_("Answer taken over."))
+def take_reply(reply: Reply, *, by: User, expected: int | None = None, **facts: Any) -> Reply:
+    """What was answered is written into the referral, as the worker leaves it, by the act that any other answer goes through."""
+    referral = reply.referral
+    check_can_refer(by, referral.case)
+    _decide(reply, ReplyState.TAKEN, by, None)
+    record_about(ReplyEvent.REPLY_TAKEN, by=by.actor, about=[referral])
+    to, act = LEADS_TO[reply.kind]
+    ways = REFERRAL_TRANSITIONS[ReferralState(referral.state)]
+    if reply.kind == ReplyKind.OUTCOME and to not in ways and ReferralState.ATTENDED in ways:
+        seen = reply.said_on or reply.at.astimezone(DUSHANBE).date()  # who sends an outcome has seen the person
+        record_attendance(referral, by=by, attended_on=seen, evidence=Evidence.LINK, expected=expected)
+        expected = None
+    act(referral, by=by, expected=expected, **facts)
+    return reply
+
+
+@action(undo=_("Set aside."))
+def set_reply_aside(reply: Reply, *, by: User, expected: int | None = None) -> Reply:
+    """It does not hold, or is known already. The answer stays as it came."""
+    check_can_refer(by, reply.referral.case)
+    _decide(reply, ReplyState.SET_ASIDE, by, expected)
+    record_about(ReplyEvent.REPLY_SET_ASIDE, by=by.actor, about=[reply.referral])
+    return reply
+
+
+def _decide(reply: Reply, state: ReplyState, by: User, expected: int | None) -> None:
+    if reply.state != ReplyState.WAITING:
+        raise WrongState(NOT_WAITING)
+    reply.state, reply.decided_by, reply.decided_at = state, by, now()
+    save(reply, expected)
+    finish_tasks(reply.referral.case, TaskKind.REPLY, by=by, target=reply.pk)

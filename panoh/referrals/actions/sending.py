@@ -1,0 +1,120 @@
+"""The letter: seen before it leaves, sent on a consent or in the vital interest, its exact copy opened again."""
+
+from django.utils.translation import gettext_lazy as _
+
+from panoh.accounts.models import User
+from panoh.audit.trail import action, is_acting
+from panoh.consent.enums import DataKind
+from panoh.core.clock import now, today
+from panoh.core.errors import Conflict, Denied, WrongState
+from panoh.referrals import letter
+from panoh.referrals.actions.drafting import SHUT, secret_names
+from panoh.referrals.actions.moving import check_step, is_unsent, move
+from panoh.referrals.enums import ReferralState
+from panoh.referrals.events import Event
+from panoh.referrals.grounds import Ground, check_consented, check_ground, find_ground
+from panoh.referrals.models import Referral
+from panoh.referrals.policy import check_can_read_letter, check_can_refer
+from panoh.vault.actions import open_sealed, seal
+from panoh.vault.purpose import Purpose
+
+GROUND_CHANGED = _("The person's consent changed while the letter was made, so nothing was sent. Look at it again.")
+NO_LETTER = _("No letter was sent with this referral.")
+HIDDEN_NAME = "••••••"
+
+_WORDS = ["complaint_words", "ask_words", "name"]
+_NAMES = ["family_name", "given_name", "patronymic"]
+
+
+def preview_letter(referral: Referral, *, by: User) -> letter.Letter:
+    """What would leave, with the name shut. Opens the referral's own words and nothing of the person; the opening is recorded."""
+    check_can_read_letter(by, referral.case)
+    ground = find_ground(referral)
+    wants_name = DataKind.NAME in referral.data_kinds and (ground is None or ground.names)
+    return _compose(referral, by=by, ground=ground, name=HIDDEN_NAME if wants_name else "")
+
+
+def _compose(referral: Referral, *, by: User, ground: Ground | None, name: str) -> letter.Letter:
+    said, facility = open_sealed([referral, referral.facility], by=by.actor, purpose=Purpose.LETTER, fields=_WORDS)
+    if said.shut:
+        raise Denied(SHUT)
+    return letter.compose(
+        letter.Said(
+            code=referral.code,
+            level=referral.level,
+            language=referral.language,
+            service=referral.service,
+            facility=facility.name or "",
+            day=today(),
+            complaints=said.complaint_words or "",
+            ask=said.ask_words or "",
+            name=name,
+            birth_year=referral.person.birth_year if name else None,
+            priority=referral.priority,
+            cannot_speak=ground is not None and ground.vital_interest is not None,
+            organisation=str(getattr(by.organisation, f"name_{referral.language}")),
+            secret_names=secret_names(by),
+        )
+    )
+
+
+def _name_of(referral: Referral, *, by: User) -> str:
+    (opened,) = open_sealed([referral.person], by=by.actor, purpose=Purpose.LETTER, fields=_NAMES)
+    return " ".join(part for part in (opened.family_name, opened.given_name, opened.patronymic) if part)
+
+
+def send_referral(referral: Referral, *, by: User, expected: int | None = None) -> Referral:
+    """Sends the letter. It cannot be taken back: no undo is offered.
+
+    Raises NoGround where neither a consent for this facility nor a vital interest carries it; then nothing is made or kept. The
+    PDF is made before the transaction, so that nobody waits for it, and the ground is asked for again within.
+    """
+    assert not is_acting(), "a letter is made outside of a transaction"
+    check_can_read_letter(by, referral.case)
+    check_step(referral, ReferralState.SENT, by)
+    known = referral.version if expected is None else expected
+    ground = check_ground(referral)
+    pdf = _made(referral, by=by, ground=ground) if is_unsent(referral) else b""
+    return _record_sent(referral, by=by, pdf=pdf, ground=ground, expected=known)
+
+
+@action
+def _record_sent(referral: Referral, *, by: User, pdf: bytes, ground: Ground, expected: int) -> Referral:
+    check_step(referral, ReferralState.SENT, by)
+    if check_ground(referral) != ground:  # withdrawn, or answered anew, while the letter was made
+        raise Conflict(GROUND_CHANGED)
+    referral.consent, referral.vital_interest = ground.consent, ground.vital_interest
+    referral.sent_at, referral.ground_lost_on = now(), None
+    if pdf:
+        seal(referral, by=by.actor, letter=pdf)
+    return move(referral, ReferralState.SENT, event=Event.SENT, by=by.actor, expected=expected)
+
+
+def _made(referral: Referral, *, by: User, ground: Ground) -> bytes:
+    named = DataKind.NAME in referral.data_kinds and ground.names
+    return letter.as_pdf(_compose(referral, by=by, ground=ground, name=_name_of(referral, by=by) if named else ""))
+
+
+def take_letter(referral: Referral, *, by: User) -> bytes:
+    """The letter as a PDF, to be handed over by whoever takes it: the exact copy of what left, else as it would leave today.
+
+    Raises NoGround without a consent that holds today.
+    """
+    check_can_read_letter(by, referral.case)
+    consent = check_consented(referral)
+    if is_unsent(referral):
+        check_can_refer(by, referral.case)
+        return _made(referral, by=by, ground=Ground(consent=consent))
+    return open_letter(referral, by=by)
+
+
+def open_letter(referral: Referral, *, by: User) -> bytes:
+    """The exact PDF that left; the opening is recorded."""
+    check_can_read_letter(by, referral.case)
+    if not referral.letter:
+        raise WrongState(NO_LETTER)
+    (opened,) = open_sealed([referral], by=by.actor, purpose=Purpose.LETTER, fields=["letter"])
+    pdf = opened.file("letter")
+    if pdf is None:
+        raise Denied(SHUT)
+    return pdf
