@@ -5,6 +5,8 @@ from django.utils.translation import gettext_lazy as _
 
 from panoh.accounts.enums import OrganisationKind
 from panoh.accounts.models import Organisation, User
+from panoh.accounts.policy import has
+from panoh.accounts.roles import Permission
 from panoh.cases.models import Case
 from panoh.coalition.enums import WAITS, ProposalState
 from panoh.coalition.models import Proposal
@@ -37,8 +39,11 @@ def get_proposal(user: User, code: str) -> Proposal:
 
 
 def to_answer(user: User) -> QuerySet[Proposal]:
-    """What waits for this account: what came to its organisation, and questions that came back."""
-    return _with(proposals_got(user).filter(state=ProposalState.ASKED) | proposals_given(user).filter(state=ProposalState.ASKED_BACK))
+    """What waits for this account: what came to its organisation, and questions that came back. No query for who answers none."""
+    if not has(user, Permission.CASE_ACCEPT) and not has(user, Permission.CASE_SHARE):
+        return Proposal.objects.none()
+    mine = proposals_got(user).filter(state=ProposalState.ASKED) | proposals_given(user).filter(state=ProposalState.ASKED_BACK)
+    return _with(mine).order_by("due_at", "code")
 
 
 def case_proposals(case: Case) -> QuerySet[Proposal]:

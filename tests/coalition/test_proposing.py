@@ -127,7 +127,7 @@ def test_an_acceptance_taken_back_closes_what_it_opened(coordinator, worker):
     owner = proposal.case.organisation
     accept_proposal(proposal, by=worker)
 
-    undo.take_back(undo.offered(worker.actor).key, by=worker.actor)
+    undo.take_back(undo.latest(worker.actor).id, by=worker.actor)
 
     assert Case.objects.get().organisation == owner
     assert Proposal.objects.get().state == ProposalState.ASKED
@@ -180,7 +180,13 @@ def test_declined_and_taken_back_end_it_and_it_may_be_proposed_again(coordinator
 
 @pytest.mark.parametrize(
     ("facts", "field"),
-    [({"why": "x"}, "why"), ({"kind": "x"}, "kind"), ({"words": " "}, "words"), ({"until": None}, "until"), ({"until": dt.date(2020, 1, 1)}, "until")],
+    [
+        ({"why": "x"}, "why"),
+        ({"kind": "x"}, "kind"),
+        ({"words": " "}, "words"),
+        ({"until": None}, "until"),
+        ({"until": dt.date(2020, 1, 1)}, "until"),
+    ],
 )
 def test_what_is_wrong_is_named(coordinator, member, facts, field):
     case = make_case(by=coordinator)

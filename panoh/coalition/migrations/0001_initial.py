@@ -8,47 +8,124 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('accounts', '0001_initial'),
-        ('cases', '0004_calm_at'),
+        ("accounts", "0001_initial"),
+        ("cases", "0004_calm_at"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Proposal',
+            name="Proposal",
             fields=[
-                ('id', models.UUIDField(default=panoh.core.ids.new_id, editable=False, primary_key=True, serialize=False)),
-                ('version', models.PositiveIntegerField(default=1, editable=False)),
-                ('code', models.CharField(default=panoh.core.ids.new_code, max_length=10, unique=True)),
-                ('kind', models.CharField(choices=[('share', 'to read: they see the common part of the file until a day'), ('work', 'to work with us: they help beside us until a day'), ('transfer', 'to take over: the case becomes theirs')], max_length=8)),
-                ('why', models.CharField(choices=[('medical', 'medical help'), ('psychological', 'psychological help'), ('social', 'social help'), ('legal', 'legal help'), ('shelter', 'shelter and safety'), ('nearer', 'they are nearer to the person'), ('wish', 'the person wishes it'), ('advice', 'advice of a colleague'), ('other', 'another reason')], max_length=13)),
-                ('region', models.CharField(blank=True, max_length=5)),
-                ('urgency', models.CharField(choices=[('red', 'at once, within 24 hours'), ('amber', 'within 72 hours'), ('green', 'within seven days')], max_length=5)),
-                ('until', models.DateField(blank=True, null=True)),
-                ('state', models.CharField(choices=[('asked', 'waits for their answer'), ('asked_back', 'they ask something'), ('accepted', 'accepted'), ('declined', 'declined'), ('taken_back', 'taken back')], default='asked', max_length=10)),
-                ('due_at', models.DateTimeField(blank=True, null=True)),
-                ('asked_at', models.DateTimeField()),
-                ('answered_at', models.DateTimeField(blank=True, null=True)),
-                ('decline_reason', models.CharField(blank=True, choices=[('no_place', 'no free place now'), ('not_ours', 'we do not give this help'), ('too_far', 'too far from us'), ('conflict', 'somebody here is connected with the case'), ('not_safe', 'would not be safe here'), ('other', 'another reason')], max_length=8)),
-                ('is_practice', models.BooleanField(default=False)),
-                ('words', panoh.vault.fields.Sealed('words', blank=True, default=b'')),
-                ('question', panoh.vault.fields.Sealed('words', blank=True, default=b'')),
-                ('more', panoh.vault.fields.Sealed('words', blank=True, default=b'')),
-                ('answer', panoh.vault.fields.Sealed('words', blank=True, default=b'')),
-                ('answered_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('asked_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('case', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='proposals', to='cases.case')),
-                ('giver', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.organisation')),
-                ('share', models.OneToOneField(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='proposal', to='cases.share')),
-                ('taker', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.organisation')),
+                ("id", models.UUIDField(default=panoh.core.ids.new_id, editable=False, primary_key=True, serialize=False)),
+                ("version", models.PositiveIntegerField(default=1, editable=False)),
+                ("code", models.CharField(default=panoh.core.ids.new_code, max_length=10, unique=True)),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("share", "to read: they see the common part of the file until a day"),
+                            ("work", "to work with us: they help beside us until a day"),
+                            ("transfer", "to take over: the case becomes theirs"),
+                        ],
+                        max_length=8,
+                    ),
+                ),
+                (
+                    "why",
+                    models.CharField(
+                        choices=[
+                            ("medical", "medical help"),
+                            ("psychological", "psychological help"),
+                            ("social", "social help"),
+                            ("legal", "legal help"),
+                            ("shelter", "shelter and safety"),
+                            ("nearer", "they are nearer to the person"),
+                            ("wish", "the person wishes it"),
+                            ("advice", "advice of a colleague"),
+                            ("other", "another reason"),
+                        ],
+                        max_length=13,
+                    ),
+                ),
+                ("region", models.CharField(blank=True, max_length=5)),
+                (
+                    "urgency",
+                    models.CharField(
+                        choices=[("red", "at once, within 24 hours"), ("amber", "within 72 hours"), ("green", "within seven days")],
+                        max_length=5,
+                    ),
+                ),
+                ("until", models.DateField(blank=True, null=True)),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("asked", "waits for their answer"),
+                            ("asked_back", "they ask something"),
+                            ("accepted", "accepted"),
+                            ("declined", "declined"),
+                            ("taken_back", "taken back"),
+                        ],
+                        default="asked",
+                        max_length=10,
+                    ),
+                ),
+                ("due_at", models.DateTimeField(blank=True, null=True)),
+                ("asked_at", models.DateTimeField()),
+                ("answered_at", models.DateTimeField(blank=True, null=True)),
+                (
+                    "decline_reason",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("no_place", "no free place now"),
+                            ("not_ours", "we do not give this help"),
+                            ("too_far", "too far from us"),
+                            ("conflict", "somebody here is connected with the case"),
+                            ("not_safe", "would not be safe here"),
+                            ("other", "another reason"),
+                        ],
+                        max_length=8,
+                    ),
+                ),
+                ("is_practice", models.BooleanField(default=False)),
+                ("words", panoh.vault.fields.Sealed("words", blank=True, default=b"")),
+                ("question", panoh.vault.fields.Sealed("words", blank=True, default=b"")),
+                ("more", panoh.vault.fields.Sealed("words", blank=True, default=b"")),
+                ("answer", panoh.vault.fields.Sealed("words", blank=True, default=b"")),
+                (
+                    "answered_by",
+                    models.ForeignKey(
+                        blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
+                    ),
+                ),
+                ("asked_by", models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL)),
+                ("case", models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name="proposals", to="cases.case")),
+                ("giver", models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="+", to="accounts.organisation")),
+                (
+                    "share",
+                    models.OneToOneField(
+                        blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name="proposal", to="cases.share"
+                    ),
+                ),
+                ("taker", models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="+", to="accounts.organisation")),
             ],
             options={
-                'ordering': ['due_at', 'asked_at'],
-                'constraints': [models.CheckConstraint(condition=models.Q(('giver', models.F('taker')), _negated=True), name='coalition_two_organisations'), models.UniqueConstraint(condition=models.Q(('state__in', ('asked', 'asked_back'))), fields=('case', 'taker'), name='coalition_one_proposal_waits')],
+                "ordering": ["due_at", "asked_at"],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("giver", models.F("taker")), _negated=True), name="coalition_two_organisations"
+                    ),
+                    models.UniqueConstraint(
+                        condition=models.Q(("state__in", ("asked", "asked_back"))),
+                        fields=("case", "taker"),
+                        name="coalition_one_proposal_waits",
+                    ),
+                ],
             },
         ),
     ]
