@@ -63,6 +63,7 @@ class Permission(StrEnum):
     PROGRAMME_APPROVE = "programme_approve"
     REFERRAL_VIEW = "referral_view"
     REFERRAL_WRITE = "referral_write"
+    LETTERHEAD = "letterhead"  # under which name, address and host neutral letters leave
     CONSENT_RECORD = "consent_record"
     VITAL_REVIEW = "vital_review"
     REGISTER_IMPORT = "register_import"
@@ -142,6 +143,7 @@ ROLES: dict[Role, dict[Permission, Scope]] = {
         Permission.DUPLICATES,
         Permission.DIRECTORY_VIEW,
         Permission.DIRECTORY_WRITE,
+        Permission.LETTERHEAD,
         Permission.AGREEMENT_VIEW,
         Permission.AGREEMENT_WRITE,
         Permission.TERMS_EXCEPT,
@@ -224,7 +226,7 @@ ROLES: dict[Role, dict[Permission, Scope]] = {
     ),
     Role.ACCOUNTANT: _over(Scope.ALL, Permission.DIRECTORY_VIEW, Permission.MONEY_VIEW, Permission.AGREEMENT_VIEW, Permission.ACT_PAY),
     Role.DATA_GUARDIAN: _over(Scope.ALL, Permission.AUDIT_VIEW, Permission.KEYS),
-    Role.ADMINISTRATOR: _over(Scope.ALL, Permission.ACCOUNTS, Permission.ORGANISATIONS),
+    Role.ADMINISTRATOR: _over(Scope.ALL, Permission.ACCOUNTS, Permission.ORGANISATIONS, Permission.LETTERHEAD),
 }
 
 # Who reads persons signs in with a second factor, always; so does everybody else: the rule has no exception to remember.

@@ -264,7 +264,6 @@ def may(user: User, case: Case, *permissions: Permission) -> dict[str, bool]:
 # Corrections
 
 BEHIND_A_WALL = frozenset({"notes", "findings"})
-OWN_ANSWERS = "questionanswer"  # within a discipline or not: their corrections stand beside them
 CORRECTIONS_SHOWN = 50
 
 
@@ -275,9 +274,9 @@ def amendments(case: Case, row: UUID, *, behind_the_wall: bool = False) -> list[
 
 
 def corrections(case: Case) -> list[Amendment]:
-    """The newest corrections of anything on the case, but for what may stand behind a wall: notes, findings, own answers."""
+    """The newest corrections of what all on the case read: not of notes and findings, nor of rows that have a page of their own."""
     return list(
-        case.amendments.exclude(field__in=BEHIND_A_WALL).exclude(model=OWN_ANSWERS).order_by("-at", "field", "id")[:CORRECTIONS_SHOWN]
+        case.amendments.exclude(field__in=BEHIND_A_WALL).filter(model__in=THINGS).order_by("-at", "field", "id")[:CORRECTIONS_SHOWN]
     )
 
 

@@ -6,8 +6,8 @@ from django.utils.translation import gettext_lazy as _
 from panoh.accounts.models import User
 from panoh.accounts.policy import check_has, has, powers
 from panoh.accounts.roles import Permission, Role, Scope
-from panoh.cases.enums import UNSEEN_BY_OTHERS, ClosingState, DecisionReason, Discipline, TaskKind, Urgency
-from panoh.cases.models import Assessment, Case, Closing, Death, Feedback, QuestionAnswer, Request, Session, Task, UrgencyChange
+from panoh.cases.enums import UNSEEN_BY_OTHERS, ClosingState, DecisionReason, Discipline, ErrandKind, TaskKind, Urgency
+from panoh.cases.models import Assessment, Case, Closing, Death, Errand, Feedback, QuestionAnswer, Request, Session, Task, UrgencyChange
 from panoh.core.clock import today
 from panoh.core.errors import Denied, WrongState
 
@@ -236,3 +236,17 @@ def check_can_close(user: User, closing: Closing) -> None:
     check_can_decide_closing(user, closing)
     if closing.state != ClosingState.AGREED or closing.decided_by_id != user.id:
         raise WrongState(NOT_AGREED)
+
+
+_ERRANDS = {ErrandKind.HAND_OVER: Permission.CASE_ASSIGN, ErrandKind.GUIDANCE: Permission.GUIDANCE_EDIT}
+
+
+def visible_errands(user: User) -> QuerySet[Errand]:
+    """What is done to many cases at once by this account's organisation, as far as it may do such things itself."""
+    kinds = [kind for kind, permission in _ERRANDS.items() if has(user, permission)]
+    return Errand.objects.filter(kind__in=kinds, by__organisation=user.organisation_id, is_practice=user.is_practising)
+
+
+def check_can_errand(user: User, errand: Errand) -> None:
+    """Whoever may begin such a thing goes on with it; each case is asked for by itself."""
+    check_has(user, _ERRANDS[ErrandKind(errand.kind)])

@@ -87,10 +87,12 @@ class Going:
         return f"{self.giver.pk}:{self.taker.pk}:{self.starts_on}:{len(self.going)}:{self.tasks}:{self.sessions}"
 
 
-def hand_over_plan(by: User, giver: User, taker: User, starts_on: dt.date) -> Going:
-    """What would go from one worker to another from that day, as far as `by` assigns work there. The walls hold: the same
-    discipline, and only cases whose key the colleague's organisation has. Six queries."""
+def hand_over_plan(by: User, giver: User, taker: User, starts_on: dt.date, *, only: Case | None = None) -> Going:
+    """What would go from one worker to another from that day (`only`: of one case), as far as `by` assigns work there. The walls
+    hold: the same discipline, and only cases whose key the colleague's organisation has. Six queries."""
     cases = policy.visible_cases(by, Permission.CASE_ASSIGN).exclude(state=CaseState.ENDED)
+    if only is not None:
+        cases = cases.filter(pk=only.pk)
     held = Assignment.objects.filter(policy.in_force(), user=giver, case__in=cases.values("pk"))
     rows = list(held.select_related("case", "user").order_by("case__code", "discipline"))
     keys = recipients_of([row.case.sealing_subject() for row in rows])

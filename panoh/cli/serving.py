@@ -196,6 +196,7 @@ def worker(_chosen: argparse.Namespace, data: Path) -> int:
     from panoh.people.duplicates import find_candidates  # noqa: PLC0415
     from panoh.people.merging import forget_changes  # noqa: PLC0415
     from panoh.people.search import feed  # noqa: PLC0415
+    from panoh.referrals.actions import raise_late_referrals  # noqa: PLC0415
     from panoh.team.actions.care import open_due_debriefs  # noqa: PLC0415
     from panoh.vault import client  # noqa: PLC0415
 
@@ -213,6 +214,7 @@ def worker(_chosen: argparse.Namespace, data: Path) -> int:
                     end_expired_shares()
                     look_for_lost_contact()
                     raise_late_steps()
+                    raise_late_referrals()
                     settle_hand_overs()
                     open_due_debriefs()
                     forget_old()

@@ -18,24 +18,31 @@ class Instance:
     data: Path
     secret_key: str
     hosts: tuple[str, ...]
+    answer_hosts: tuple[str, ...]
     database: dict[str, Any]
     plain_http: bool
 
     @classmethod
     def from_environment(cls, environment: Mapping[str, str]) -> "Instance":
-        """Reads PANOH_DATA, PANOH_DATABASE and PANOH_HOSTS; makes the folder (0700) and `server.key` (0600) when absent."""
+        """Reads PANOH_DATA, PANOH_DATABASE and the host names; makes the folder (0700) and `server.key` (0600) when absent."""
         data = Path(environment.get("PANOH_DATA", ""))
         if not data.is_absolute():
             raise SystemExit(NO_DATA)
         data.mkdir(mode=0o700, parents=True, exist_ok=True)
-        hosts = tuple(host for host in environment.get("PANOH_HOSTS", "").split(",") if host)
+        hosts, answer_hosts = (_names(environment.get(name, "")) for name in ("PANOH_HOSTS", "PANOH_ANSWER_HOSTS"))
         return cls(
             data=data,
             secret_key=server_key(data),
             hosts=hosts,
+            answer_hosts=answer_hosts,
             database=database(environment.get("PANOH_DATABASE", ""), data),
             plain_http=not hosts,  # only on localhost is there no TLS in front
         )
+
+
+def _names(listed: str) -> tuple[str, ...]:
+    """Host names, separated by commas."""
+    return tuple(name.strip().lower() for name in listed.split(",") if name.strip())
 
 
 def server_key(data: Path) -> str:

@@ -15,7 +15,8 @@ PACKAGE = Path(__file__).resolve().parent.parent
 
 SECRET_KEY = INSTANCE.secret_key
 DEBUG = False
-ALLOWED_HOSTS = [*INSTANCE.hosts, "localhost", "127.0.0.1", "[::1]"]
+ANSWER_HOSTS = INSTANCE.answer_hosts  # under these there are the answers of facilities, and nothing else
+ALLOWED_HOSTS = [*INSTANCE.hosts, *ANSWER_HOSTS, "localhost", "127.0.0.1", "[::1]"]
 
 INSTALLED_APPS = [
     "django.contrib.staticfiles",
@@ -50,6 +51,7 @@ INSTALLED_APPS = [
 
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
+    "panoh.core.middleware.answer_hosts",
     "panoh.core.middleware.security_headers",
     "django.middleware.csp.ContentSecurityPolicyMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",

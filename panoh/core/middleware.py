@@ -1,9 +1,10 @@
-"""Headers that every answer carries, whatever made it."""
+"""Headers that every answer carries, whatever made it; and the host names under which the house does not say who it is."""
 
 from collections.abc import Callable
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponseBase
+from django.http.request import split_domain_port
 
 GetResponse = Callable[[HttpRequest], HttpResponseBase]
 
@@ -37,3 +38,22 @@ def security_headers(get_response: GetResponse) -> GetResponse:
         return response
 
     return add_headers
+
+
+ANSWERS = "/r/"
+ANSWERS_STYLE = "core/plain."
+
+
+def answer_hosts(get_response: GetResponse) -> GetResponse:
+    """Under a name that stands in letters which say nothing of the house there is one page, whatever is asked for: that of the answers.
+
+    Who is curious about the name finds no first page, no desk, no picture and no style of ours.
+    """
+
+    def at_the_door(request: HttpRequest) -> HttpResponseBase:
+        allowed = (ANSWERS, f"{settings.STATIC_URL}{ANSWERS_STYLE}")
+        if not request.path.startswith(allowed) and split_domain_port(request.get_host())[0] in settings.ANSWER_HOSTS:
+            request.path = request.path_info = ANSWERS
+        return get_response(request)
+
+    return at_the_door

@@ -55,7 +55,17 @@ def admit_with_consent(
 
 
 @action
-def refer_urgently(case: Case, *, by: User, facility: Facility, service: str, complaints: str, words: str, why: str = "") -> Referral:
+def refer_urgently(
+    case: Case,
+    *,
+    by: User,
+    facility: Facility,
+    service: str,
+    complaints: str,
+    words: str,
+    why: str = "",
+    register_agreed: bool = False,
+) -> Referral:
     """Draws up an urgent, neutral referral with what it rests on. `why` the person cannot be asked, and `words` why help cannot wait;
     or, where they agreed, who heard it."""
     if why:
@@ -80,6 +90,7 @@ def refer_urgently(case: Case, *, by: User, facility: Facility, service: str, co
         complaints=complaints,
         data_kinds=[DataKind.COMPLAINTS],
         priority=Priority.EMERGENCY,
+        register_agreed=register_agreed,
     )
 
 

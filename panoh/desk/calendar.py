@@ -9,12 +9,16 @@ from django.urls import reverse
 from django.utils import formats
 from django.utils.translation import gettext as _
 
+from panoh.accounts.policy import has
+from panoh.accounts.roles import Permission
 from panoh.cases import workload
 from panoh.cases.enums import Attendance
 from panoh.cases.queries import UserRow
 from panoh.core.clock import DUSHANBE, today
 from panoh.core.templatetags.panoh import hour
+from panoh.desk.referral_way import has_hour
 from panoh.findings.part_queries import court_days
+from panoh.referrals.queries import appointments
 
 STATES = {Attendance.ATTENDED: "done", Attendance.NOT_ATTENDED: "late", Attendance.CALLED_OFF: "done"}
 
@@ -97,7 +101,10 @@ def days_of(user: UserRow, span: Span, *, team: bool) -> list[tuple[dt.date, lis
     """The days on which something stands, earliest first."""
     meetings = [_meeting(row) for row in workload.meetings(user, span.begins, span.ends, team=team)]
     courts = [_court(row) for row in court_days(user, span.begins, span.ends, team=team)]
-    entries = sorted([*courts, *meetings], key=lambda entry: entry.at)
+    booked = (
+        [_appointment(row) for row in appointments(user, span.begins, span.ends, team=team)] if has(user, Permission.REFERRAL_VIEW) else []
+    )
+    entries = sorted([*courts, *meetings, *booked], key=lambda entry: entry.at)
     return [(day, list(found)) for day, found in groupby(entries, key=lambda entry: entry.at.astimezone(DUSHANBE).date())]
 
 
@@ -127,4 +134,18 @@ def _court(part: Any) -> Entry:
         state="",
         note="",
         who=part.by.username,
+    )
+
+
+def _appointment(row: Any) -> Entry:
+    """Where no hour was said, it stands first on its day."""
+    return Entry(
+        at=row.appointment_at,
+        when=hour(row.appointment_at) if has_hour(row) else "",
+        title=_("Appointment at a facility: %(service)s") % {"service": row.get_service_display()},
+        code=row.case.code,
+        url=reverse("desk:referral", args=[row.code]),
+        state="",
+        note="",
+        who=row.made_by.username,
     )

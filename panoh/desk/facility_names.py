@@ -1,10 +1,15 @@
 """The directory as choices of a form: names are opened at once and recorded, the rest is coded."""
 
+from django.utils.translation import gettext as _
+
 from panoh.accounts.models import User
+from panoh.cases.models import Case
+from panoh.network.enums import Capacity
 from panoh.network.models import Addressee, Facility
-from panoh.network.queries import facilities, names_of
+from panoh.network.queries import names_of
 from panoh.network.queries.addressees import addressees, institutions
 from panoh.places import catalogue
+from panoh.referrals.offers import offered_facilities
 from panoh.vault.purpose import Purpose
 
 
@@ -14,11 +19,20 @@ def facility_label(facility: Facility, name: str = "") -> str:
     return ", ".join(part for part in parts if part)
 
 
-def facility_choices(user: User) -> list[tuple[Facility, str]]:
-    """Every facility still in the directory with its label."""
-    rows = list(facilities(user))
+def facility_choices(user: User, case: Case | None) -> list[tuple[Facility, str]]:
+    """Every facility that may be offered to the person of the case, with its label; before there is a case, to anybody."""
+    rows = list(offered_facilities(user, case))
     names = names_of(rows, by=user, purpose=Purpose.CARE)
-    return [(row, facility_label(row, names[row.pk])) for row in rows]
+    return [(row, _warned(row, names[row.pk])) for row in rows]
+
+
+def _warned(facility: Facility, name: str) -> str:
+    """The label with what one has to know before one chooses."""
+    warnings = [_("puts on a register")] if facility.register else []
+    if facility.capacity in (Capacity.NO, Capacity.WAITING):
+        warnings.append(str(facility.get_capacity_display()))
+    label = facility_label(facility, name)
+    return f"{label} ({', '.join(warnings)})" if warnings else label
 
 
 def addressee_label(addressee: Addressee, name: str = "") -> str:

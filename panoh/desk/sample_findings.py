@@ -24,6 +24,7 @@ def make_findings(staff: Staff, cases: dict[str, Case]) -> None:
     """What was found in these cases, and what it made urgent."""
     _triage(staff, cases)
     _medical(staff, cases["first"])
+    _psychological(staff, cases["first"])
     _story(staff, cases["first"])
     _details(staff, cases["first"])
     _court(staff, cases["widow"])
@@ -45,6 +46,32 @@ def _medical(staff: Staff, case: Case) -> None:
     former = clinical.add_medicine(case, by=physician, name="Ибупрофен", dose="200 мг при боли", started_on=since)
     clinical.stop_medicine(former, case, by=physician)
     clinical.add_allergy(case, by=physician, kind="known", substance="Пенициллин", severity="severe", reaction="Сыпь, отёк")
+
+
+def _psychological(staff: Staff, case: Case) -> None:
+    """A diagnosis of the psychologist's own, corrected once."""
+    by, since = staff.psychologist, today() - dt.timedelta(days=30)
+    row = clinical.add_diagnosis(
+        case,
+        by=by,
+        discipline=Discipline.PSYCHOLOGICAL,
+        system="icd11",
+        code="6B40",
+        certainty="provisional",
+        found_on=since,
+        note="После двух встреч",
+    )
+    clinical.correct_diagnosis(
+        row,
+        case,
+        by=by,
+        why="Подтвердилось на четвёртой встрече",
+        system="icd11",
+        code="6B40",
+        certainty="confirmed",
+        found_on=since,
+        note="После двух встреч",
+    )
 
 
 def _story(staff: Staff, case: Case) -> None:

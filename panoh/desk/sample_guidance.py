@@ -10,6 +10,8 @@ from panoh.cases.models import Case
 from panoh.core.clock import DUSHANBE, now
 from panoh.desk.sample_staff import Staff
 from panoh.guidance import actions as guidance
+from panoh.team.actions.unit import finish_unit_step
+from panoh.team.queries.unit import open_unit_runs
 
 OWN_STEP = {
     "number": "11.1",
@@ -42,6 +44,9 @@ def make_guidance(staff: Staff, cases: dict[str, Case]) -> None:
     actions.note_happening(first, by=staff.social_worker, kind=HappeningKind.HEARING, at=now() + dt.timedelta(days=20))
     actions.raise_late_steps()
     _draft(staff)
+    for run in open_unit_runs(staff.coordinator):
+        if run.step.key == "quarter_figures":
+            finish_unit_step(run.step.key, run.mark, by=staff.coordinator, words="Таблицы квартала сохранены, две карты исправлены")
 
 
 def _draft(staff: Staff) -> None:

@@ -9,7 +9,7 @@ from panoh.consent import actions as consents
 from panoh.consent.enums import ConsentPurpose, DataKind, WhyNot
 from panoh.core.clock import today
 from panoh.desk.sample_staff import GUARDED, SPOKEN, Staff
-from panoh.network.enums import Service
+from panoh.network.enums import FacilityKind, Service
 from panoh.network.models import Facility
 from panoh.referrals import actions as referrals
 from panoh.referrals.enums import DeclineReason, Evidence, Level, NoShowReason, Priority, ReferralState
@@ -53,6 +53,9 @@ def make_referrals(staff: Staff, cases: dict[str, Case], facilities: list[Facili
 def _answers(worker: User, widow: Case, first: Case, clinic: Facility, polyclinic: Facility) -> None:
     """What facilities may answer, and how a referral may end."""
     _draft(first, worker, polyclinic, Service.IMAGING)
+    feared = Facility.objects.filter(kind=FacilityKind.DISPENSARY).first()
+    if feared is not None:
+        referrals.exclude_facility(first, by=worker, facility=feared, words="Там работает родственник того, о ком рассказано (вымышлено)")
     referrals.acknowledge(_sent(first, worker, polyclinic, Service.UROLOGY), by=worker)
     referrals.accept(_sent(first, worker, clinic, Service.PHYSIOTHERAPY, priority=Priority.URGENT), by=worker, evidence=Evidence.TELEPHONE)
     referrals.waitlist(_sent(widow, worker, clinic, Service.IMAGING), by=worker, evidence=Evidence.TELEPHONE)

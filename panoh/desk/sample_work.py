@@ -22,6 +22,7 @@ from panoh.desk.sample_guidance import make_guidance
 from panoh.desk.sample_instruments import make_answers
 from panoh.desk.sample_letters import make_referrals
 from panoh.desk.sample_questions import make_questions
+from panoh.desk.sample_replies import make_replies
 from panoh.desk.sample_reports import make_reports
 from panoh.desk.sample_sessions import make_complaints, make_endings, make_meetings, make_money
 from panoh.desk.sample_staff import GUARDED, SPOKEN, Staff
@@ -41,6 +42,7 @@ def make_work(facilities: list[Facility]) -> None:
     _shares(staff, cases)
     make_care(staff, cases, facilities)
     make_referrals(staff, cases, facilities)
+    make_replies()
     make_answers(staff, cases)
     plan_days(staff, cases)
     make_staff_care(staff)

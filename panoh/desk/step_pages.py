@@ -53,6 +53,12 @@ def form_links(step: Step, code: str, user: UserRow) -> list[FormLink]:
     return [FormLink(url, str(FORMS[name])) for name, url in urls.items() if _opens(name, url, user)]
 
 
+def unit_links(step: Step, user: UserRow) -> list[FormLink]:
+    """Where a step of the Unit itself is worked: the pages that open for this reader and need no case."""
+    urls = {name: reverse(f"desk:{name}") for name in step.forms if name in WITHOUT_CASE}
+    return [FormLink(url, str(FORMS[name])) for name, url in urls.items() if _opens(name, url, user)]
+
+
 def _opens(name: str, url: str, user: UserRow) -> bool:
     declared = access_of(resolve(url).func)
     named = declared is not None and any(has(user, permission) for permission in declared.permissions or ())

@@ -6,7 +6,7 @@ from panoh.accounts.models import User
 from panoh.accounts.roles import Permission
 from panoh.cases.enums import Discipline
 from panoh.cases.models import Case
-from panoh.cases.policy import NOT_THIS_CASE, check_discipline, visible_cases
+from panoh.cases.policy import NOT_THIS_CASE, check_discipline, permission_of, visible_cases
 from panoh.core.errors import Denied
 from panoh.findings.models import AllegedEvent, Allergy, BodyMark, Diagnosis, Medicine, Photograph
 
@@ -26,9 +26,13 @@ def _people(user: User) -> QuerySet[Case]:
     return visible_cases(user, Permission.MEDICAL)
 
 
-def visible_diagnoses(user: User) -> QuerySet[Diagnosis]:
-    """Diagnoses of the persons this physician works with, whichever episode they were found in."""
-    return Diagnosis.objects.filter(person__in=_people(user).values("person"))
+def visible_diagnoses(user: User, discipline: Discipline = Discipline.MEDICAL) -> QuerySet[Diagnosis]:
+    """Diagnoses of one discipline, of the persons this account works with in it, whichever episode they were found in.
+
+    What a physician found a psychologist does not see, nor the other way round.
+    """
+    people = visible_cases(user, permission_of(discipline)).values("person")
+    return Diagnosis.objects.filter(discipline=discipline, person__in=people)
 
 
 def visible_medicines(user: User) -> QuerySet[Medicine]:

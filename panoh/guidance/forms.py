@@ -131,7 +131,7 @@ class StepRulesForm(Versioned, PanohForm):
         for name, choices in (("trigger", kinds), ("done_by", kinds), ("depends_on", others), ("pages", pages), ("consents", consents)):
             self.fields[name].choices = list(choices)  # type: ignore[attr-defined]
         if scope == "unit":
-            for name in ("only", "after_closure", "first_told", "then_told", "at_once", "reasons", "consents"):
+            for name in ("role", "only", "after_closure", "first_told", "then_told", "at_once", "reasons", "consents"):
                 del self.fields[name]
 
     @staticmethod
@@ -151,11 +151,11 @@ class StepRulesForm(Versioned, PanohForm):
     def rules(self) -> dict[str, Any]:
         """What `change_step` takes as values."""
         given = self.cleaned_data
-        names = ("number", "role", "trigger", "done_by", "repeat", "depends_on")
+        names = ("number", "trigger", "done_by", "repeat", "depends_on")
         found: dict[str, Any] = {**{name: given[name] for name in names}, "forms": given["pages"]}
         if "reasons" in self.fields:
             told = [given[name] for name in ("first_told", "then_told") if given[name]]
-            found |= {name: given[name] for name in ("only", "after_closure", "at_once", "reasons", "consents")}
+            found |= {name: given[name] for name in ("role", "only", "after_closure", "at_once", "reasons", "consents")}
             found["escalation"] = list(dict.fromkeys(told))
         return found
 

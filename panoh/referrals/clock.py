@@ -8,15 +8,14 @@ import datetime as dt
 
 from panoh.cases.actions import due_on
 from panoh.core.clock import DUSHANBE, add_working_days, now, today
-from panoh.network.models import Facility
+from panoh.network.opening import add_opening_days, add_opening_hours
 from panoh.referrals.enums import ACTS_NEXT, OPEN_STATES, ActsNext, Priority, ReferralState
 from panoh.referrals.models import Referral
 
-# Hours the priority leaves in all, as opening days; two weeks are as many opening days as two weeks have.
-_DAYS = {Priority.EMERGENCY: 1, Priority.URGENT: 3}
+# Hours the priority leaves in all; two weeks are as many opening days as two weeks have.
 _HOURS = {Priority.EMERGENCY: 24, Priority.URGENT: 72}
 _WEEKS = 2
-_WEEK_DAYS = 5
+_WORKING_WEEK = 5
 
 # What each answer of a facility takes at most (FIELD 8, row 13), and what a worker or coordinator gets in an ordinary case.
 _FACILITY_DAYS = {
@@ -46,27 +45,21 @@ def due_of(referral: Referral) -> dt.datetime | None:
         day = referral.appointment_at.astimezone(DUSHANBE).date() if referral.appointment_at else today()
         return due_on(add_working_days(max(day, today()), _AFTER_APPOINTMENT))
     if state in _FACILITY_DAYS:
-        answer = due_on(_open_days(referral.facility, today(), _FACILITY_DAYS[state]))
+        answer = due_on(add_opening_days(referral.facility, today(), _FACILITY_DAYS[state]))
         return min(answer, seen_by(referral)) if state in _UNTIL_SEEN else answer
     usual = due_on(add_working_days(today(), _OWN_DAYS[state]))
     return min(usual, now() + dt.timedelta(hours=_HOURS[priority])) if priority in _HOURS else usual
 
 
 def seen_by(referral: Referral) -> dt.datetime:
-    """By when the person is to be seen, counted from the day the letter left, in days on which the facility is open."""
-    since = (referral.sent_at or now()).astimezone(DUSHANBE)
-    two_weeks = _WEEKS * _open_a_week(referral.facility)
-    count = min(_DAYS.get(Priority(referral.priority), two_weeks), two_weeks)
-    day = _open_days(referral.facility, since.date(), count)
-    return due_on(day) if referral.priority == Priority.NORMAL else dt.datetime.combine(day, since.time(), DUSHANBE)
+    """By when the person is to be seen, counted from the moment the letter left, in days on which the facility is open.
 
-
-def _open_days(_facility: Facility, day: dt.date, count: int) -> dt.date:
-    return add_working_days(day, count)
-
-
-def _open_a_week(_facility: Facility) -> int:
-    return _WEEK_DAYS
+    Never later than two weeks, however few days it opens.
+    """
+    facility, since = referral.facility, (referral.sent_at or now()).astimezone(DUSHANBE)
+    two_weeks = due_on(add_opening_days(facility, since.date(), _WEEKS * (len(facility.opening_days) or _WORKING_WEEK)))
+    hours = _HOURS.get(Priority(referral.priority))
+    return min(add_opening_hours(facility, since, hours), two_weeks) if hours else two_weeks
 
 
 def acts_next(referral: Referral) -> ActsNext:

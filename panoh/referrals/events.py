@@ -29,6 +29,8 @@ class Event(StrEnum):
     EXPIRED = "referrals.expired"
     REDIRECTED = "referrals.redirected"
     MISTAKEN = "referrals.mistaken"
+    RAISED = "referrals.raised"
+    LETTERHEAD_SET = "referrals.letterhead_set"
 
 
 SENTENCES: dict[StrEnum, Promise] = {
@@ -52,6 +54,8 @@ SENTENCES: dict[StrEnum, Promise] = {
     Event.EXPIRED: _("A referral was ended because the facility never answered"),
     Event.REDIRECTED: _("A referral was passed on to another facility"),
     Event.MISTAKEN: _("A referral was marked as made by mistake"),
+    Event.RAISED: _("A late referral was brought to others who can help"),
+    Event.LETTERHEAD_SET: _("The letterhead of neutral letters was changed"),
 }
 
 
@@ -75,4 +79,17 @@ SENTENCES |= {
     ReplyEvent.ANSWERED: _("An answer came through the facility's link"),
     ReplyEvent.REPLY_TAKEN: _("What the facility answered through its link was taken over"),
     ReplyEvent.REPLY_SET_ASIDE: _("What came through the facility's link was set aside"),
+}
+
+
+class ExclusionEvent(StrEnum):
+    """Where a person is not to be sent."""
+
+    MADE = "referrals.excluded"
+    ENDED = "referrals.exclusion_ended"
+
+
+SENTENCES |= {
+    ExclusionEvent.MADE: _("It was recorded that the person is not to be sent to a facility"),
+    ExclusionEvent.ENDED: _("It was recorded that the person may be sent to a facility again"),
 }

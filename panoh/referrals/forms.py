@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from panoh.accounts.enums import Language
 from panoh.cases.enums import Treatment
 from panoh.consent.enums import DataKind
-from panoh.core.forms import Choices, DateField, ManyChoices, PanohForm, TimeField, Versioned, WordsField
+from panoh.core.forms import Choices, DateField, ManyChoices, NameField, PanohForm, TimeField, Versioned, WordsField, version_field
 from panoh.core.money import Currency
 from panoh.network.enums import Service
 from panoh.network.models import Facility
@@ -22,10 +22,27 @@ LEVEL_HINTS: dict[str, Any] = {
 }
 
 
-class ReferralForm(PanohForm):
-    """To whom, for what, how much is said. Facilities are given by the view, with their opened names."""
+class ToFacility(forms.Form):
+    """Where to. The facilities are given by the view, with their opened names: those that may be offered to the person, no others."""
 
     facility = forms.ChoiceField(label=_("Where to"))
+    register_agreed = forms.BooleanField(
+        label=_("The facility puts patients on a register: I explained what that means, and the person agrees"),
+        required=False,
+        help_text=_("Only for those of the list that say so"),
+    )
+
+    def offer(self, facilities: Sequence[tuple[Facility, str]]) -> None:
+        """Puts the facilities into the list; where none keeps a register, nothing is asked about it."""
+        self.facilities = {str(row.pk): row for row, _label in facilities}
+        self.fields["facility"].choices = [(str(row.pk), label) for row, label in facilities]  # type: ignore[attr-defined]
+        if not any(row.register for row, _label in facilities):
+            del self.fields["register_agreed"]
+
+
+class ReferralForm(ToFacility, PanohForm):
+    """To whom, for what, how much is said."""
+
     service = forms.ChoiceField(label=_("Which help"), choices=Service)
     priority = forms.ChoiceField(label=_("How soon the person is to be seen"), choices=Priority, initial=Priority.NORMAL, widget=Choices)
     level = forms.ChoiceField(label=_("How much to say"), choices=Level, widget=Choices(hints=LEVEL_HINTS))
@@ -44,8 +61,7 @@ class ReferralForm(PanohForm):
 
     def __init__(self, *args: Any, facilities: Sequence[tuple[Facility, str]], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.facilities = {str(row.pk): row for row, _label in facilities}
-        self.fields["facility"].choices = [(str(row.pk), label) for row, label in facilities]  # type: ignore[attr-defined]
+        self.offer(facilities)
 
     @property
     def facts(self) -> dict[str, Any]:
@@ -154,10 +170,25 @@ STEP_FORMS: dict[ReferralState, type[StepForm]] = {
 }
 
 
-class ReferOnForm(StepForm):
+class ReferOnForm(ToFacility, StepForm):
     """Which other facility is asked for the same help. Everything else goes over from the one before."""
 
-    facility = forms.ChoiceField(label=_("Where to"))
+    def __init__(self, *args: Any, facilities: Sequence[tuple[Facility, str]], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.offer(facilities)
+
+    @property
+    def facts(self) -> dict[str, Any]:
+        """What `refer_on` takes."""
+        given = super().facts
+        return {**given, "facility": self.facilities[given["facility"]]}
+
+
+class ExclusionForm(PanohForm):
+    """Where the person is not to be sent, and why."""
+
+    facility = forms.ChoiceField(label=_("Not to be sent to"))
+    words = WordsField(label=_("Why"), max_length=2000, help_text=_("Sealed with the person's words; the facility never reads it"))
 
     def __init__(self, *args: Any, facilities: Sequence[tuple[Facility, str]], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -166,6 +197,26 @@ class ReferOnForm(StepForm):
 
     @property
     def facts(self) -> dict[str, Any]:
-        """What `refer_on` takes."""
-        given = super().facts
-        return {**given, "facility": self.facilities[given["facility"]]}
+        """What `exclude_facility` takes."""
+        given = self.cleaned_data
+        return {"facility": self.facilities[given["facility"]], "words": given["words"]}
+
+
+class LetterheadForm(PanohForm):
+    """What stands above letters that do not say who refers. All of it may stay blank."""
+
+    version = version_field(least=0)
+    name = NameField(label=_("Name"), required=False, max_length=200, help_text=_("Neither the name of the house nor what it does"))
+    address = forms.CharField(label=_("Address and telephone"), required=False, max_length=300)
+    host = forms.CharField(
+        label=_("Host where facilities answer"),
+        required=False,
+        max_length=253,
+        help_text=_("A name that says nothing, for example: reply.example.org. Then the square code of a letter leads there"),
+    )
+
+    @property
+    def facts(self) -> dict[str, Any]:
+        """What `set_letterhead` takes."""
+        given = dict(self.cleaned_data)
+        return {"expected": given.pop("version") or None, **given}

@@ -9,7 +9,9 @@ from functools import cache
 from importlib.resources import files
 from typing import Any
 
+import segno
 from django.template.loader import render_to_string
+from django.utils.safestring import mark_safe
 from django.utils.translation import gettext_lazy as _
 
 from panoh.core.errors import Invalid
@@ -36,9 +38,14 @@ h1 { font-size: 15pt; margin: 0 }
 h2 { font-size: 11pt }
 p { margin: 0 0 3mm }
 .number { margin: 1mm 0 8mm }
-hr { border: 0; border-top: .4pt solid; margin: 9mm 0 6mm }
+.head { font-size: 10pt; border-bottom: .4pt solid; padding-bottom: 2mm; margin-bottom: 6mm }
+.slip { border-top: .6pt dashed; margin-top: 8mm; padding-top: 1mm; break-inside: avoid }
+.cut { font-size: 8pt; color: #444; text-align: right; margin: 0 }
+.qr { float: right; margin: 0 0 3mm 6mm; text-align: center; font-size: 9pt }
+.qr svg { width: 27mm; height: 27mm }
 .code { font-weight: bold; letter-spacing: .06em }
-.blank { border-bottom: .4pt solid; padding-bottom: 9mm; color: #444 }
+.tick { border-bottom: .3pt solid #999; margin: 0 0 1.5mm; padding-bottom: 1mm }
+.blank { border-bottom: .4pt solid; padding-bottom: 8mm; color: #444 }
 """
 
 
@@ -59,6 +66,9 @@ class Said:
     priority: str = Priority.NORMAL
     cannot_speak: bool = False
     organisation: str = ""
+    head: tuple[str, ...] = ()  # name and address that stand above a letter below 'full'
+    slip: str = ""  # the code of the slip, as it is printed
+    link: str = ""  # through which the facility may answer
     secret_names: tuple[str, ...] = ()  # of whoever refers: they stand in no letter below 'full'
 
 
@@ -67,18 +77,24 @@ class Letter:
     """The letter as lines of text."""
 
     language: str
+    head: list[str]
     title: str
     number: str
     lines: list[str]
+    cut: str
     reply: str
     reply_where: str
     reply_code: str
+    reply_ticks: list[str]
     reply_lines: list[str]
+    in_the_square: str  # what the QR code holds: the link, else the code alone
 
     @property
     def text(self) -> str:
         """Everything it says."""
-        return "\n".join([self.title, self.number, *self.lines, self.reply, self.reply_where, self.reply_code, *self.reply_lines])
+        above = [*self.head, self.title, self.number, *self.lines]
+        slip = [self.cut, self.reply, self.reply_where, self.reply_code, *self.reply_ticks, *self.reply_lines]
+        return "\n".join([*above, *slip, self.in_the_square])
 
 
 @cache
@@ -96,13 +112,17 @@ def compose(said: Said) -> Letter:
         title=words["title"],
         number=words["number"].format(code=said.code, date=date),
         lines=[line for line in _lines(said, words) if line],
+        head=[line for line in said.head if line] if said.level != Level.FULL else [],
+        cut=words["reply_cut"],
         reply=words["reply"],
-        reply_where=words["reply_where"],
-        reply_code=words["reply_code"].format(code=said.code),
+        reply_where=" ".join([words["reply_where"], *([words["reply_link"]] if said.link else [])]),
+        reply_code=words["reply_code"].format(code=said.slip),
+        reply_ticks=list(words["reply_ticks"]),
         reply_lines=list(words["reply_lines"]),
+        in_the_square=said.link or said.slip.replace(" ", ""),
     )
     if said.level != Level.FULL:
-        check_discreet([said.complaints, said.ask, said.facility], names=said.secret_names)
+        check_discreet([said.complaints, said.ask, said.facility, *said.head, said.link], names=said.secret_names)
     return letter
 
 
@@ -130,8 +150,9 @@ def check_discreet(texts: Iterable[str], *, names: Iterable[str] = ()) -> None:
 
 
 def as_html(letter: Letter) -> str:
-    """The letter as one page of HTML."""
-    return render_to_string("referrals/letter.html", {"letter": letter})
+    """The letter as one page of HTML. The square code is drawn into it: nothing is fetched, and nothing can be pressed."""
+    square = segno.make(letter.in_the_square, error="m", micro=False).svg_inline(border=2, omitsize=True)
+    return render_to_string("referrals/letter.html", {"letter": letter, "square": mark_safe(square)})
 
 
 def as_pdf(letter: Letter) -> bytes:

@@ -3,6 +3,7 @@
 from django.db.models import QuerySet
 
 from panoh.accounts.models import User
+from panoh.accounts.policy import check_has
 from panoh.accounts.roles import Permission
 from panoh.cases.models import Case
 from panoh.cases.policy import check_can, visible_cases
@@ -23,6 +24,11 @@ def check_can_read_letter(user: User, case: Case) -> None:
     """The letter carries a name and complaints: it is read by who may see the case's referrals and open its name."""
     check_can(user, Permission.REFERRAL_VIEW, case)
     check_can(user, Permission.NAME_OPEN, case)
+
+
+def check_can_set_letterhead(user: User) -> None:
+    """What stands above letters that leave: the coordinator's and the administrator's work."""
+    check_has(user, Permission.LETTERHEAD)
 
 
 def visible_links(user: User) -> QuerySet[ReplyLink]:

@@ -3,18 +3,22 @@
 import datetime as dt
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from uuid import UUID
 
 from django.db.models import Case as Choose
 from django.db.models import F, QuerySet, Value, When
 from django.utils.translation import gettext_lazy as _
 
 from panoh.accounts.models import User
+from panoh.accounts.policy import has, powers
+from panoh.accounts.roles import Permission
 from panoh.cases.models import Case
+from panoh.cases.policy import visible_cases
 from panoh.cases.queries import staff
 from panoh.consent.enums import ConsentPurpose, DataKind
 from panoh.consent.models import Consent
 from panoh.consent.queries import given_for, speaks_for
-from panoh.core.clock import now, today
+from panoh.core.clock import DUSHANBE, now, today
 from panoh.core.errors import NotFound
 from panoh.core.ids import tidy_code
 from panoh.network.models import Facility
@@ -22,7 +26,7 @@ from panoh.people.ages import Stage, stage_of
 from panoh.referrals.clock import acts_next
 from panoh.referrals.enums import OPEN_STATES, UNSENT, ActsNext, ReferralState
 from panoh.referrals.grounds import Ground, find_ground, kinds_needed
-from panoh.referrals.models import Referral, Turn
+from panoh.referrals.models import Exclusion, Referral, Turn
 from panoh.referrals.policy import visible_referrals
 
 NOT_HERE = _("There is no such page, or it is not open to you.")
@@ -61,6 +65,18 @@ def case_referrals(user: User, case: Case) -> QuerySet[Referral]:
     return referrals(user).filter(case=case).order_by("-made_on", "code")
 
 
+def appointments(user: User, begins: dt.date, ends: dt.date, *, team: bool = False) -> list[Referral]:
+    """Appointments at facilities from one day to another, both included: of what one drew up oneself, or of all cases this account
+    assigns work on. One query."""
+    begin, end = (dt.datetime.combine(day, dt.time(0), DUSHANBE) for day in (begins, ends + dt.timedelta(days=1)))
+    rows = visible_referrals(user).filter(state=ReferralState.BOOKED, appointment_at__gte=begin, appointment_at__lt=end)
+    if team and has(user, Permission.CASE_ASSIGN):
+        rows = rows.filter(case__in=visible_cases(user, Permission.CASE_ASSIGN).values("pk"))
+    else:
+        rows = rows.filter(made_by__in=powers(user).stands_for)
+    return list(rows.select_related("case", "made_by").defer(*_LIGHT).order_by("appointment_at", "pk"))
+
+
 def turns_of(referral: Referral) -> list[Turn]:
     """Every turn it took, the first first."""
     return list(referral.turns.order_by("at"))
@@ -95,6 +111,20 @@ def _before(referral: Referral) -> Iterator[Referral]:
     while row is not None:
         yield row
         row = row.previous
+
+
+def exclusions(user: User, case: Case) -> QuerySet[Exclusion]:
+    """Where the person of this case is not to be sent, those that hold first."""
+    rows = Exclusion.objects.filter(person=case.person_id, person__in=visible_cases(user, Permission.REFERRAL_VIEW).values("person"))
+    return rows.select_related("facility", "made_by").order_by(F("ended_on").asc(nulls_first=True), "-made_on", "pk")
+
+
+def get_exclusion(user: User, case: Case, key: UUID) -> Exclusion:
+    """One of them. Raises NotFound where this reader may not see it."""
+    found = exclusions(user, case).filter(pk=key).first()
+    if found is None:
+        raise NotFound(NOT_HERE)
+    return found
 
 
 @dataclass(frozen=True, slots=True)

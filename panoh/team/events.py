@@ -25,12 +25,19 @@ class StaffEvent(StrEnum):
     DEBRIEF_HELD = "team.debrief_held"
 
 
+class UnitEvent(StrEnum):
+    """Everything that is recorded of what the Unit does for itself by the guidance."""
+
+    UNIT_STEP_DONE = "team.unit_step_done"
+
+
 SENTENCES: dict[StrEnum, Promise] = {
     ComplaintEvent.COMPLAINT_RECORDED: _("Something said about the Unit was written down"),
     ComplaintEvent.COMPLAINT_TAKEN_UP: _("Something said about the Unit is looked into"),
     ComplaintEvent.COMPLAINT_PASSED_ON: _("Something said about the Unit was given to somebody else to answer"),
     ComplaintEvent.COMPLAINT_ANSWERED: _("Something said about the Unit was answered"),
     ComplaintEvent.COMPLAINT_WITHDRAWN: _("Something said about the Unit was taken back"),
+    UnitEvent.UNIT_STEP_DONE: _("A step of the guidance that concerns the Unit itself was done"),
     StaffEvent.SUPERVISION_RECORDED: _("A supervision of staff was written down"),
     StaffEvent.SUPERVISION_CORRECTED: _("What was written of a supervision of staff was corrected"),
     StaffEvent.DEBRIEF_OPENED: _("A talk after a hard event was set for a worker"),

@@ -30,7 +30,7 @@ from tests.factories.agreements import make_agreement, make_rules
 from tests.factories.care import make_assessment, make_help, make_planned, make_programme, make_session
 from tests.factories.cases import close, make_case, make_coordinator, make_request
 from tests.factories.coalition import make_proposal
-from tests.factories.findings import tell
+from tests.factories.findings import make_allergy, make_diagnosis, make_medicine, tell
 from tests.factories.guidance import make_draft
 from tests.factories.instruments import make_response
 from tests.factories.network import make_facility
@@ -108,7 +108,10 @@ def of_the_house(house: House) -> list[Address]:
     on_request = ("request_triage", "request_refuse", "request_admit", "request_urgency", "request_urgent")
     return [
         Address("account", social, []),
-        *(Address(name, coordinator, []) for name in ("imports", "request_new", "request_admit_new", "facility_add", "own_question_add")),
+        *(
+            Address(name, coordinator, [])
+            for name in ("imports", "letterhead", "request_new", "request_admit_new", "facility_add", "own_question_add")
+        ),
         *(Address(name, coordinator, [request.code]) for name in on_request),
         *(Address(f"facility_{name}", coordinator, [facility.pk], by_press=True) for name in ("change", "screening")),
         Address("contact_add", coordinator, [facility.pk]),
@@ -170,7 +173,10 @@ def of_cases(house: House) -> list[Address]:
         Address("hand_over", coordinator, []),
         *(Address(name, social, [task.pk]) for name in ("task_postpone", "task_give")),
         *(Address(name, social, [case.code]) for name in on_case),
-        *(Address(name, coordinator, [case.code]) for name in ("close_case", "consent_add", "referral_add", "case_urgent")),
+        *(
+            Address(name, coordinator, [case.code])
+            for name in ("close_case", "consent_add", "referral_add", "case_urgent", "exclusion_add")
+        ),
         Address("case_person_correct", coordinator, [case.code], by_press=True),
         Address("case_reopen", coordinator, [ended.code]),
         Address("tie_change", social, [case.code, tie.pk]),
@@ -253,10 +259,16 @@ def of_findings(house: House) -> list[Address]:
     """The physician's page, the story, the parts of an assessment, the body map."""
     social, physician, case = house.social, house.physician, house.drafted
     tell(house.case, by=social)
+    own = make_diagnosis(case, by=house.psychologist, discipline=Discipline.PSYCHOLOGICAL)
     assessed, detailed = (make_assessment(case, by=social) for _ in range(2))
     keep_part(detailed, by=social, facts={"housing": "rented", "words": "У сестры"})
     return [
         *(Address(name, physician, [case.code]) for name in ("add_diagnosis", "add_medicine", "add_allergy", "place_mark")),
+        Address("psychological_add_diagnosis", house.psychologist, [case.code]),
+        Address("correct_diagnosis", physician, [case.code, make_diagnosis(case, by=physician).pk]),
+        Address("correct_medicine", physician, [case.code, make_medicine(case, by=physician).pk]),
+        Address("correct_allergy", physician, [case.code, make_allergy(case, by=physician).pk]),
+        Address("psychological_correct_diagnosis", house.psychologist, [case.code, own.pk]),
         *(Address(name, social, [case.code]) for name in ("tell_story", "add_alleged_event")),
         Address("tell_story", social, [house.case.code], by_press=True),
         Address("keep_details", social, [case.code, assessed.pk]),
@@ -317,6 +329,7 @@ def of_staff(house: House) -> list[Address]:
     talk = open_debrief(social, by=coordinator, incident="threat")
     return [
         *(Address(name, coordinator, []) for name in ("staff_record", "staff_debrief")),
+        Address("unit_step_done", coordinator, ["supervision", held.pk.hex]),
         *(Address(name, social, []) for name in ("staff_own_record", "staff_ask_debrief")),
         Address("staff_correct", social, [held.pk], by_press=True),
         Address("staff_hold_debrief", social, [talk.pk]),

@@ -241,5 +241,5 @@ def test_the_page_costs_the_same_however_much_is_wrong(client, coordinator, righ
         right(lead=None)
     client.get(ADDRESS)
 
-    with django_assert_num_queries(frame.QUERIES + 8):
+    with django_assert_num_queries(frame.QUERIES + 11):  # three say whether the Unit has looked them through
         client.get(ADDRESS)

@@ -25,7 +25,7 @@ from tests.factories.accounts import make_user, sign_in
 from tests.factories.cases import make_case, make_coordinator
 from tests.factories.referrals import make_referral
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.database]
 
 
 def text(response):

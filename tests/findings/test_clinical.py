@@ -246,7 +246,7 @@ def test_the_medical_page_costs_the_same_for_one_and_three(client, django_assert
     sign_in(client, physician)
     client.get(url("case_medical", case))
 
-    with django_assert_num_queries(20):
+    with django_assert_num_queries(21):
         client.get(url("case_medical", case))
 
 

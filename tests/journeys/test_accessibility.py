@@ -22,14 +22,14 @@ COORDINATOR = (
     "cases/ requests/ requests/new/ requests/admit/ directory/ directory/add/ import/ "
     "figures/ figures/assistance/ figures/crosstab/ data-quality/ search/ duplicates/ duplicates/compare/ duplicates/joined/ more/ complaints/ complaints/new/ groups/ "
     "questionnaires/ questionnaires/phq9/ questionnaires/phq9/wording/ questionnaires/hscl25/use/ "
-    "calendar/ hand-over/ staff/ staff/hours/ staff/talk/new/ staff/supervision/new/ own-questions/ own-questions/new/ medico-legal/ "
+    "calendar/ hand-over/ unit-steps/ staff/ staff/hours/ staff/talk/new/ staff/supervision/new/ own-questions/ own-questions/new/ medico-legal/ "
     "agreements/ agreements/?show=drafts agreements/new/ terms/ terms/2/ terms/new/ terms/2/?show=all between/ between/?show=over"
 )
-GUIDANCE = "guidance/ guidance/late/ guidance/versions/ " + " ".join(
+GUIDANCE = "guidance/ guidance/cases/ guidance/late/ guidance/versions/ " + " ".join(
     f"guidance/unit-1/{part}"
     for part in ("", "compare/", "try/", "steps/plan/", "steps/plan/rules/", "steps/plan/place/", "steps/new/", "adopt/")
 )
-WORKER = "account/ tasks/new/ tasks/several/ referrals/ calendar/ my-supervision/ my-supervision/new/ my-supervision/talk/"
+WORKER = "replies/ account/ tasks/new/ tasks/several/ referrals/ calendar/ my-supervision/ my-supervision/new/ my-supervision/talk/"
 TABS = "story/ person/ family/ family/picture/ contact/ people/ assessments/ questionnaires/ programme/ sessions/ consents/ referrals/ closure/ history/"
 FORMS = (
     "assessments/new/ questionnaires/phq9/ask/ questionnaires/who5/aloud/1/ questionnaires/phq9/paper/ "
@@ -39,6 +39,7 @@ FORMS = (
 PHYSICIAN = (
     "medical/ medical/diagnoses/new/ medical/medicines/new/ medical/allergies/new/ body/ body/marks/new/ medico-legal/ own-questions/"
 )
+PSYCHOLOGIST = "diagnoses/ diagnoses/new/"
 KEEPERS = {
     "administrator": "users/ users/add/",
     "security-officer": "audit/ keys/",
@@ -125,6 +126,7 @@ def found(desks, case) -> dict[str, list[str]]:
             link(worker, f"cases/{case}/consents/", "a[href*='/withdraw/']"),
             link(worker, f"cases/{case}/programme/", "a[href$='/print/']"),
             link(worker, "", ".tasks .quiet a"),
+            link(worker, "replies/", "tbody a"),
         ],
         "administrator": [link(administrator, "users/", "tbody a")],
     }
@@ -145,7 +147,11 @@ def test_pages_of_the_coordinator_and_the_keepers_are_fit_for_everybody(server, 
             f"requests/{request}/ requests/{request}/triage/ requests/{request}/admit/ requests/{request}/urgency/ requests/{request}/urgent/"
         ),
     ]
-    faults = faults_of(page, [*pages, *desk(f"referrals/{draft}/ referrals/{sent}/"), *found["coordinator"]], **looks(language))
+    faults = faults_of(
+        page,
+        [*pages, *desk(f"referrals/{draft}/ referrals/{sent}/ referrals/{sent}/links/ referrals/{sent}/links/new/"), *found["coordinator"]],
+        **looks(language),
+    )
     for account, paths in KEEPERS.items():
         pages = ["/desk/", *desk(paths), *found.get(account, [])]
         faults += faults_of(signed_in(account, language=language), pages, **looks(language))
@@ -161,6 +167,8 @@ def test_pages_of_a_case_are_fit_for_everybody(signed_in, case, found, language)
     faults = faults_of(page, ["/desk/", *desk(WORKER), *tabs, *found["social-worker"]], **looks(language))
     physician = desk(" ".join(f"cases/{case}/{page}" for page in PHYSICIAN.split()))
     faults += faults_of(signed_in("physician", language=language), physician, **looks(language))
+    psychologist = desk(" ".join(f"cases/{case}/{page}" for page in PSYCHOLOGIST.split()))
+    faults += faults_of(signed_in("psychologist", language=language), psychologist, **looks(language))
 
     assert "\n".join(faults) == ""
 
@@ -169,6 +177,7 @@ def test_pages_of_a_case_are_fit_for_everybody(signed_in, case, found, language)
 def test_the_doors_are_fit_for_everybody(server, browser, language):
     context = browser.new_context(base_url=server.url, locale=language, color_scheme="light")
     pages = [f"/{language}/{page}" for page in ("", "help/", "rights/", "kept/")]
+    pages.append(f"/r/{'x' * 22}/{language}/")
 
     faults = faults_of(context.new_page(), [*pages, "/desk/sign-in/"])
 

@@ -27,7 +27,7 @@ from panoh.vault.purpose import Purpose
 from tests.factories.cases import make_coordinator
 from tests.factories.referrals import make_referral
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.database]
 
 FAR = {"X-Forwarded-For": "203.0.113.7"}
 
@@ -391,3 +391,31 @@ def test_answer_takes_as_long_whether_it_fits_or_not(client: Client, made: MadeL
 def test_enter_names_no_reason(made: MadeLink) -> None:
     with pytest.raises(Exception, match=r"^$"):
         enter(made.token, "0", address="")
+
+
+# -- the other host name --------------------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def other_name(settings: Any) -> str:
+    settings.ANSWER_HOSTS = ("reply.example.org",)
+    settings.ALLOWED_HOSTS = [*settings.ALLOWED_HOSTS, "reply.example.org"]
+    return "reply.example.org"
+
+
+@pytest.mark.parametrize(
+    "path",
+    ["/", "/ru/", "/desk/", "/desk/sign-in/", "/static/core/panoh.css", "/static/core/mark.svg", "/exit/", "/api/v1/", "/favicon.ico"],
+)
+def test_under_a_name_of_letters_there_is_nothing_but_the_answers(client: Client, made: MadeLink, other_name: str, path: str) -> None:
+    usual = client.get("/r/", headers={"Accept-Language": "ru", "Host": other_name}).content
+    for host in (other_name, f"{other_name}:8443"):
+        got = client.get(path, headers={"Accept-Language": "ru", "Host": host})
+        assert (got.status_code, got.content, got.cookies) == (200, usual, {})
+    assert client.post(path, {"code": "1"}, headers={"Host": other_name}).status_code == 400
+    assert client.get(path).content != usual
+
+
+def test_under_a_name_of_letters_a_link_opens_and_its_style_is_there(client: Client, made: MadeLink, other_name: str) -> None:
+    opened = client.post(url(made.token), {"code": made.code}, headers={"Host": other_name})
+    assert made.link.referral.code in opened.content.decode()

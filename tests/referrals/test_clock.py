@@ -19,7 +19,7 @@ FRIDAY = dt.datetime(2026, 11, 27, 15, 0, tzinfo=DUSHANBE)
 
 
 def referral(state, priority=Priority.NORMAL, *, sent_at=None, appointment_at=None, opening_days=(1, 2, 3, 4, 5)):
-    facility = Facility()
+    facility = Facility(opening_days=list(opening_days))
     return Referral(facility=facility, state=state, priority=priority, sent_at=sent_at, appointment_at=appointment_at)
 
 
@@ -100,8 +100,13 @@ def test_by_when(at, state, priority, due):
     ("priority", "days", "due"),
     [
         ("emergency", (1, 2, 3, 4, 5), dt.datetime(2026, 11, 30, 15)),
+        ("emergency", (1, 2, 3, 4, 5, 6, 7), dt.datetime(2026, 11, 28, 15)),
         ("urgent", (1, 2, 3, 4, 5), dt.datetime(2026, 12, 2, 15)),
+        ("urgent", (2, 5), dt.datetime(2026, 12, 8, 15)),
         ("normal", (1, 2, 3, 4, 5), dt.datetime(2026, 12, 11, 18)),
+        ("normal", (1, 2, 3, 4, 5, 6, 7), dt.datetime(2026, 12, 11, 18)),
+        ("normal", (2,), dt.datetime(2026, 12, 8, 18)),
+        ("urgent", (2,), dt.datetime(2026, 12, 8, 18)),  # three opening days would be longer than two weeks
     ],
 )
 def test_the_person_is_seen_within_the_priority_counted_in_opening_days(at, priority, days, due):

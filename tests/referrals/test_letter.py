@@ -5,7 +5,10 @@ import tempfile
 from io import BytesIO
 
 import pytest
+import segno
+from bs4 import BeautifulSoup
 from pypdf import PdfReader
+from pypdf.generic import IndirectObject
 
 from panoh.core.errors import Invalid
 from panoh.network.enums import Service
@@ -29,6 +32,7 @@ def said(**facts):
         "name": "Ҷамшед Қодиров",
         "birth_year": 1984,
         "organisation": "Ташкилоти «Нигоҳ»",
+        "slip": "123 456 7890",
         "secret_names": ("Ташкилоти «Нигоҳ»", "Нигоҳ"),
     }
     return letter.Said(**given | facts)
@@ -49,7 +53,7 @@ def test_a_letter_in_russian_word_for_word():
         "Пациент: Ҷамшед Қодиров, 1984 г. р.",
         "Жалобы: Головные боли, нарушение сна",
     ]
-    assert made.reply_code == "Код ответа: G7DQ-W3WV5"
+    assert made.reply_code == "Код ответа: 123 456 7890"
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
@@ -112,7 +116,7 @@ def test_words_that_only_look_like_it_are_let_through(words):
     ("language", "expected"),
     [
         ("ru", ("Направление на консультацию", "Қодиров", "ғафс, ӣд, қавӣ, ӯ, ҳоло, ҷой")),
-        ("tg", ("Роҳхат ба машварат", "Рамзи ҷавоб: G7DQ-W3WV5", "ғафс, ӣд, қавӣ, ӯ, ҳоло, ҷой")),
+        ("tg", ("Роҳхат ба машварат", "Рамзи ҷавоб: 123 456 7890", "ғафс, ӣд, қавӣ, ӯ, ҳоло, ҷой")),
         ("en", ("Referral for consultation", "24 November 2026", "ғафс, ӣд, қавӣ, ӯ, ҳоло, ҷой")),
     ],
 )
@@ -147,3 +151,76 @@ def test_words_are_never_markup_and_fetch_nothing():
 
     assert "<img" not in page
     assert "&lt;img" in page
+
+
+def test_a_letterhead_stands_above_what_does_not_say_who_refers_and_must_not_tell():
+    head = ("Маслиҳат", "Душанбе, кӯчаи Намуна, 1")
+
+    assert letter.compose(said(head=head)).head == list(head)
+    assert letter.compose(said(head=head, level=Level.FULL)).head == []
+    for telling in ("Панох", "Группа реабилитации", "Нигоҳ"):
+        with pytest.raises(Invalid):
+            letter.compose(said(head=(telling, "")))
+
+
+def test_the_square_holds_the_code_alone_and_the_link_where_there_is_one():
+    link = "https://reply.example.org/r/abcDEF123/ru/"
+
+    assert letter.compose(said()).in_the_square == "1234567890"
+    assert letter.compose(said(link=link)).in_the_square == link
+    assert "алоҳида" in letter.compose(said(link=link, language="tg")).reply_where
+    page = letter.as_html(letter.compose(said(link=link)))
+    assert segno.make(link, error="m", micro=False).svg_inline(border=2, omitsize=True) in page
+    assert "<a " not in page
+
+
+def test_the_slip_can_be_cut_off_and_names_nobody():
+    made = letter.compose(said())
+    page = BeautifulSoup(letter.as_html(made), "html.parser")
+
+    slip = page.select_one(".slip").get_text(" ")
+    assert [word for word in ("Қодиров", "1984", "G7DQ-W3WV5", "Поликлиника", "Головные") if word in slip] == []
+    assert [word for word in ("123 456 7890", "☐ Примем. День и час:", "отрезать здесь") if word not in slip] == []
+
+
+def everything_in(reader):
+    """Whatever a PDF holds beside the pictures of its pages: every dictionary, name and string, without the streams of fonts."""
+    seen, found = set(), []
+
+    def walk(value):
+        value = value.get_object() if isinstance(value, IndirectObject) else value
+        if id(value) in seen:
+            return
+        seen.add(id(value))
+        if isinstance(value, dict):
+            for key, inner in value.items():
+                found.append(str(key))
+                walk(inner)
+        elif isinstance(value, list):
+            for inner in value:
+                walk(inner)
+        else:
+            found.append(str(value))
+
+    walk(reader.trailer)
+    return found
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_neutral_pdf_read_back_has_no_program_no_link_no_metadata_stream_and_no_word_of_the_house(language):
+    link = "https://reply.example.org/r/abcDEF123/"
+    made = letter.compose(said(language=language, head=("Маслиҳат", "Душанбе"), link=link, priority="emergency"))
+    text, reader = read(letter.as_pdf(made))
+    parts = everything_in(reader)
+
+    assert len(reader.pages) == 1
+    assert dict(reader.metadata or {}) == {"/Title": made.title}
+    assert reader.xmp_metadata is None
+    assert [
+        part for part in ("/Annots", "/URI", "/EmbeddedFiles", "/Metadata", "/AcroForm", "/JS", "/Producer", "/Creator") if part in parts
+    ] == []
+    fonts = {part for part in parts if "+" in part and part.startswith("/")}
+    assert fonts
+    assert [font for font in fonts if "DejaVu" not in font and "Noto" not in font] == []
+    everything = " ".join([text, *parts]).casefold()
+    assert [word for word in (*NEVER, "weasy", "нигоҳ", "django") if word in everything] == []

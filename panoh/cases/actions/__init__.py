@@ -38,6 +38,13 @@ from panoh.cases.actions.drafting import (
     take_out,
     write_wishes,
 )
+from panoh.cases.actions.errands import (
+    begin_hand_over,
+    begin_move,
+    go_on,
+    hand_over_cases,
+    take_back_errand,
+)
 from panoh.cases.actions.groups import (
     let_read_notes,
     plan_series,
@@ -103,7 +110,6 @@ from panoh.cases.actions.steps import (
     note_happening,
     skip_step,
     take_up_step,
-    would_move,
 )
 from panoh.cases.actions.tasks import (
     add_own_task,
@@ -141,7 +147,6 @@ from panoh.cases.actions.work import (
 from panoh.cases.actions.workload import (
     finish_several,
     give_several,
-    hand_over_cases,
     postpone_several,
     settle_hand_overs,
 )
@@ -168,6 +173,8 @@ __all__ = [
     "approve_programme",
     "assign_worker",
     "begin_guidance",
+    "begin_hand_over",
+    "begin_move",
     "change_goal",
     "change_problem",
     "change_request_urgency",
@@ -200,6 +207,7 @@ __all__ = [
     "give_assistance",
     "give_many",
     "give_several",
+    "go_on",
     "go_on_with",
     "hand_over_cases",
     "hear_word",
@@ -247,11 +255,11 @@ __all__ = [
     "share_case",
     "skip_step",
     "stop_reading_notes",
+    "take_back_errand",
     "take_out",
     "take_request_back",
     "take_up_step",
     "triage_request",
     "trigger_review",
-    "would_move",
     "write_wishes",
 ]

@@ -1,23 +1,28 @@
 """Corrections with a reason: what stood there before is kept, sealed, beside who changed it and why."""
 
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, Protocol
 
 from django.utils.translation import gettext_lazy as _
 
 from panoh.accounts.models import User
 from panoh.audit.trail import save, save_all
 from panoh.cases.events import CareEvent
-from panoh.cases.models import Amendment, Assessment, Assistance, Conference, FollowUp, Payment, QuestionAnswer, Review, Session
+from panoh.cases.models import Amendment
 from panoh.core.clock import now
 from panoh.core.errors import Invalid
-from panoh.vault.actions import open_sealed, record_about, seal, seal_all
+from panoh.core.models import Base
+from panoh.vault.actions import HoldsWords, open_sealed, record_about, seal, seal_all
 from panoh.vault.purpose import Purpose
 
 NO_REASON = _("Say why it is corrected.")
 NO_CHANGE = _("Nothing was changed. Write what should stand here.")
 
-type Correctable = Assessment | Assistance | Conference | FollowUp | Payment | QuestionAnswer | Review | Session
+
+class Correctable(HoldsWords, Protocol):
+    """A recorded row of a case."""
+
+    case: Any
 
 
 def amend(
@@ -37,8 +42,8 @@ def amend(
     former |= {name: stored[name] for name, new in texts.items() if stored[name] != new}
     if not former:
         raise Invalid(NO_CHANGE)
+    assert isinstance(row, Base)
     model = row._meta.model_name or ""
-    assert row.case is not None  # an answer that has no case yet is not corrected
     kept = [
         Amendment(case=row.case, person_id=row.case.person_id, model=model, row=row.pk, field=name, at=now(), by=by.id) for name in former
     ]

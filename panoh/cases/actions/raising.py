@@ -1,5 +1,6 @@
 """What is late by the guidance is brought to those who can help: the next of its chain half its time over, the one after at all of it."""
 
+import datetime as dt
 from collections.abc import Sequence
 from dataclasses import replace
 
@@ -28,9 +29,13 @@ def raise_late_steps() -> int:
 
 
 def _wanted(row: CaseStep, step: Step) -> int:
-    """How many of the chain should know by now."""
-    share = over(row.started_at, row.due_at or now(), now())
-    return min(len(step.escalation), 2 if share >= WHOLE else 1 if share >= HALF else 0)
+    return told_by_now(len(step.escalation), row.started_at, row.due_at or now())
+
+
+def told_by_now(chain: int, started: dt.datetime, due: dt.datetime) -> int:
+    """How many of a chain of so many should know by now of what began then and was due then."""
+    share = over(started, due, now())
+    return min(chain, 2 if share >= WHOLE else 1 if share >= HALF else 0)
 
 
 @action

@@ -13,7 +13,7 @@ from panoh.cases.actions.contact import SEEKING
 from panoh.cases.actions.tasks import DISCIPLINE_ROLES, new_task
 from panoh.cases.enums import OPEN_STATES, Discipline, HappeningKind, TaskKind
 from panoh.cases.events import StepEvent
-from panoh.cases.facts import Guided, beside, guided
+from panoh.cases.facts import Guided, guided
 from panoh.cases.models import Case, CaseStep, DueChange, Happening, Task
 from panoh.cases.policy import check_can, in_force
 from panoh.core.actor import Actor
@@ -321,8 +321,3 @@ def move_guidance(case: Case, *, by: User, to: str, expected: int | None = None)
     case.guidance, case.guided_since = to, case.guided_since or now()
     save(case, expected)
     return case
-
-
-def would_move(case: Case, to: str) -> Guided:
-    """The case as another version would see it. Writes nothing."""
-    return beside(case, queries.protocol(to))

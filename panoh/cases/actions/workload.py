@@ -1,4 +1,4 @@
-"""Many things at once: tasks done, put off or given away together; a whole caseload handed over."""
+"""Many things at once: tasks done, put off or given away together; a case of a caseload handed over."""
 
 import datetime as dt
 from collections.abc import Sequence
@@ -14,7 +14,7 @@ from panoh.cases.actions.tasks import CANNOT_SEE, finish_task, postpone_task, re
 from panoh.cases.actions.work import new_assignment
 from panoh.cases.enums import Discipline
 from panoh.cases.events import WorkloadEvent
-from panoh.cases.models import Assignment, Task
+from panoh.cases.models import Assignment, Case, Task
 from panoh.core.actor import SYSTEM, Actor
 from panoh.core.clock import today
 from panoh.core.errors import Conflict, Invalid
@@ -73,11 +73,8 @@ def give_several(tasks: Sequence[Task], *, by: User, owner: User) -> int:
     return len(tasks)
 
 
-@action(undo=_("Cases handed over."))
-def hand_over_cases(giver: User, *, by: User, taker: User, starts_on: dt.date, seen: str = "") -> workload.Going:
-    """Hands a whole caseload to a colleague of the same discipline from a day on: assignments at once, and on that day what is still to
-    be done, the sessions planned and the lead. `seen` is what the page had counted: where it is another now, nothing is done.
-    """
+def check_hand_over(giver: User, *, by: User, taker: User, starts_on: dt.date, seen: str = "") -> workload.Going:
+    """What would go from one worker to another; raises where that cannot be, or where it is not what the page had shown."""
     if giver.pk == taker.pk:
         raise Invalid(TO_ONESELF, {"taker": TO_ONESELF})
     if starts_on < today():
@@ -87,9 +84,18 @@ def hand_over_cases(giver: User, *, by: User, taker: User, starts_on: dt.date, s
         raise Invalid(NOTHING_GOES, {"taker": NOTHING_GOES})
     if seen and seen != plan.seen:
         raise Conflict(OTHER_NOW)
-    for row in plan.going:
-        policy.check_can(by, Permission.CASE_ASSIGN, row.case)
-    record_about(WorkloadEvent.CASES_HANDED_OVER, by=by.actor, about=[row.case for row in plan.going])
+    return plan
+
+
+@action
+def hand_over_case(case: Case, *, by: User, giver: User, taker: User, starts_on: dt.date) -> workload.Going:
+    """Hands one case of a caseload to a colleague of the same discipline from a day on: assignments at once, and on that day what is
+    still to be done, the sessions planned and the lead."""
+    plan = workload.hand_over_plan(by, giver, taker, starts_on, only=case)
+    if not plan.going:
+        raise Invalid(NOTHING_GOES)
+    policy.check_can(by, Permission.CASE_ASSIGN, case)
+    record_about(WorkloadEvent.CASES_HANDED_OVER, by=by.actor, about=[case])
     if starts_on <= today():
         _follow(plan.going, taker)
     made = []

@@ -24,6 +24,7 @@ from panoh.cases.enums.case import (
     RiskLevel,
 )
 from panoh.cases.enums.ending import ClosingState, Outcome, Reached
+from panoh.cases.enums.errands import ErrandKind, ErrandState, PartOutcome
 from panoh.cases.enums.help import (
     GIVEN_WITHOUT_ASKING,
     UNEXPLAINED,
@@ -81,6 +82,8 @@ __all__ = [
     "DecisionReason",
     "Discipline",
     "Door",
+    "ErrandKind",
+    "ErrandState",
     "Frequency",
     "GoalOutcome",
     "HappeningKind",
@@ -92,6 +95,7 @@ __all__ = [
     "Need",
     "NotAttended",
     "Outcome",
+    "PartOutcome",
     "Payer",
     "Priority",
     "ProgrammeState",

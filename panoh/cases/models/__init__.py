@@ -6,6 +6,7 @@ from panoh.cases.models.case import Assignment, Case, Share, StateChange
 from panoh.cases.models.closure import FollowUp, Review
 from panoh.cases.models.conference import Conference, ConferenceSeat, GoalRating, ReviewTrigger
 from panoh.cases.models.ending import FEEDBACK_PARTS, SAFETY_PARTS, Closing, ContactAttempt, Death, Feedback, SafetyPlan
+from panoh.cases.models.errands import Errand, ErrandPart
 from panoh.cases.models.groups import NotesReader, SessionGroup
 from panoh.cases.models.money import MoneyAsked, Payment
 from panoh.cases.models.programme import LEVELS, Goal, PlannedService, Problem, Programme
@@ -34,6 +35,8 @@ __all__ = [
     "ContactAttempt",
     "Death",
     "DueChange",
+    "Errand",
+    "ErrandPart",
     "Feedback",
     "FollowUp",
     "Goal",

@@ -11,15 +11,15 @@ from panoh.core.forms import Choices, PanohForm, WordsField
 from panoh.network.enums import Service
 from panoh.network.models import Facility
 from panoh.people.enums import Sex
+from panoh.referrals.forms import ToFacility
 
 AGREES = "agrees"
 GROUNDS = [(AGREES, _("the person is 18 or older and agrees to go there")), *WhyNot.choices]
 
 
-class UrgentReferralForm(PanohForm):
+class UrgentReferralForm(ToFacility, PanohForm):
     """Where to, with which complaints, and on what it rests. The letter is neutral and says nothing more."""
 
-    facility = forms.ChoiceField(label=_("Where to"))
     service = forms.ChoiceField(label=_("Which help"), choices=Service)
     complaints = WordsField(label=_("Complaints"), max_length=2000, help_text=_("As a clinician needs them, not how they came about"))
     ground = forms.ChoiceField(label=_("May this be passed on"), choices=GROUNDS, widget=Choices)
@@ -32,8 +32,7 @@ class UrgentReferralForm(PanohForm):
 
     def __init__(self, *args: Any, facilities: Sequence[tuple[Facility, str]], is_new: bool, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.facilities = {str(row.pk): row for row, _label in facilities}
-        self.fields["facility"].choices = [(str(row.pk), label) for row, label in facilities]  # type: ignore[attr-defined]
+        self.offer(facilities)
         if not is_new:
             del self.fields["sex"]
 
@@ -43,4 +42,5 @@ class UrgentReferralForm(PanohForm):
         given = self.cleaned_data
         why = "" if given["ground"] == AGREES else given["ground"]
         same = {name: given[name] for name in ("service", "complaints", "words")}
-        return {**same, "facility": self.facilities[given["facility"]], "why": why}
+        agreed = given.get("register_agreed", False)
+        return {**same, "facility": self.facilities[given["facility"]], "why": why, "register_agreed": agreed}

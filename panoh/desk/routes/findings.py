@@ -2,19 +2,19 @@
 
 from django.urls import URLPattern, path
 
-from panoh.desk.views import body, details, medical, story
+from panoh.desk.views import body, details, diagnoses, medical, story
 
 CASE = "cases/<slug:code>/"
 
 urlpatterns: list[URLPattern] = [
     path(CASE + "medical/", medical.case_medical, name="case_medical"),
-    path(CASE + "medical/diagnoses/new/", medical.add_diagnosis, name="add_diagnosis"),
-    path(CASE + "medical/diagnoses/find/", medical.find_diagnoses, name="find_diagnoses"),
-    path(CASE + "medical/diagnoses/<uuid:key>/over/", medical.end_diagnosis, name="end_diagnosis"),
-    path(CASE + "medical/medicines/new/", medical.add_medicine, name="add_medicine"),
-    path(CASE + "medical/medicines/<uuid:key>/stop/", medical.stop_medicine, name="stop_medicine"),
-    path(CASE + "medical/allergies/new/", medical.add_allergy, name="add_allergy"),
-    path(CASE + "medical/allergies/<uuid:key>/over/", medical.end_allergy, name="end_allergy"),
+    path(CASE + "medical/medicines/new/", medical.add_fact, {"sort": "medicine"}, name="add_medicine"),
+    path(CASE + "medical/medicines/<uuid:key>/correct/", medical.correct_fact, {"sort": "medicine"}, name="correct_medicine"),
+    path(CASE + "medical/medicines/<uuid:key>/stop/", medical.end_fact, {"sort": "medicine"}, name="stop_medicine"),
+    path(CASE + "medical/allergies/new/", medical.add_fact, {"sort": "allergy"}, name="add_allergy"),
+    path(CASE + "medical/allergies/<uuid:key>/correct/", medical.correct_fact, {"sort": "allergy"}, name="correct_allergy"),
+    path(CASE + "medical/allergies/<uuid:key>/over/", medical.end_fact, {"sort": "allergy"}, name="end_allergy"),
+    path(CASE + "diagnoses/", diagnoses.case_diagnoses, name="case_diagnoses"),
     path(CASE + "story/", story.case_story, name="case_story"),
     path(CASE + "story/tell/", story.tell_story, name="tell_story"),
     path(CASE + "story/events/new/", story.add_alleged_event, name="add_alleged_event"),
@@ -27,3 +27,18 @@ urlpatterns: list[URLPattern] = [
     path(CASE + "body/photographs/<uuid:key>/", body.show_photograph, name="show_photograph"),
     path(CASE + "body/photographs/<uuid:key>/out/", body.take_out_photograph, name="take_out_photograph"),
 ]
+
+
+def _diagnoses(side: str, under: str, prefix: str) -> list[URLPattern]:
+    """The same four pages for each of those who keep diagnoses."""
+    bound = {"side": side}
+    return [
+        path(f"{CASE}{under}new/", diagnoses.add_diagnosis, bound, name=f"{prefix}add_diagnosis"),
+        path(f"{CASE}{under}find/", diagnoses.find_diagnoses, bound, name=f"{prefix}find_diagnoses"),
+        path(f"{CASE}{under}<uuid:key>/correct/", diagnoses.correct_diagnosis, bound, name=f"{prefix}correct_diagnosis"),
+        path(f"{CASE}{under}<uuid:key>/over/", diagnoses.end_diagnosis, bound, name=f"{prefix}end_diagnosis"),
+    ]
+
+
+urlpatterns += _diagnoses("medical", "medical/diagnoses/", "")
+urlpatterns += _diagnoses("psychological", "diagnoses/", "psychological_")

@@ -96,7 +96,7 @@ def _place(row: Any) -> str:
 @requires(Permission.AGREEMENT_WRITE)
 def add_agreement(request: StaffRequest) -> HttpResponse:
     """Draws one up."""
-    known, ours = facility_choices(request.user), queries.our_sides()
+    known, ours = facility_choices(request.user, None), queries.our_sides()
     start = {"organisation": request.user.organisation_id, "facility": request.GET.get("facility", "")}
     page = Page(_("New agreement"), _("Draw up the agreement"), reverse("desk:agreements"), BACK, "agreement:new", HOW_DRAFT)
     return work_through(
@@ -113,7 +113,7 @@ def add_agreement(request: StaffRequest) -> HttpResponse:
 def change_agreement(request: StaffRequest, key: UUID) -> HttpResponse:
     """Changes what is drawn up; coming by the button, the form holds what stands there."""
     row = queries.get_agreement(request.user, key)
-    known, ours = facility_choices(request.user), queries.our_sides()
+    known, ours = facility_choices(request.user, None), queries.our_sides()
 
     def now() -> Now:
         fresh = queries.get_agreement(request.user, key)

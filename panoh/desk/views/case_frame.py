@@ -30,6 +30,7 @@ TABS = (
 ASSESSED = (
     ("case_assessments", _("Assessments"), Permission.CASE_VIEW),
     ("case_medical", _("Medical"), Permission.MEDICAL),
+    ("case_diagnoses", _("Diagnoses"), Permission.PSYCHOLOGICAL),
     ("case_questionnaires", _("Questionnaires"), Permission.QUESTIONNAIRES),
     ("case_story", _("What happened"), Permission.CASE_VIEW),
     ("case_medico", _("Clinical reports"), Permission.MEDICO_LEGAL),

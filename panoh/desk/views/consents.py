@@ -104,7 +104,7 @@ def _may_review(request: StaffRequest, vital: Any) -> bool:
 def add_consent(request: StaffRequest, code: str) -> HttpResponse:
     """What was asked and what the person said. Coming from a referral, what it needs stands chosen."""
     case = get_case(request.user, code, Permission.CONSENT_RECORD)
-    offered: dict[str, Any] = {"facilities": facility_choices(request.user), "organisations": list(recipients())}
+    offered: dict[str, Any] = {"facilities": facility_choices(request.user, case), "organisations": list(recipients())}
     offered["addressees"] = addressee_choices(request.user)
     stage = stage_of(case.person, by=request.user)
     return work_through(

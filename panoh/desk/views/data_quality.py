@@ -7,7 +7,9 @@ from django.shortcuts import render
 
 from panoh.accounts.access import StaffRequest, requires
 from panoh.accounts.roles import Permission
+from panoh.guidance.enums import Happened
 from panoh.reporting.quality import findings
+from panoh.team.queries.unit import open_unit_runs
 
 SHOWN = 30  # codes of one kind on the page; the number says how many there are
 
@@ -19,4 +21,5 @@ def show_data_quality(request: StaffRequest) -> HttpResponse:
     for _flaw, found in groupby(findings(request.user), key=lambda finding: finding.flaw):
         rows = list(found)
         groups.append({"first": rows[0], "rows": rows[:SHOWN], "count": len(rows), "more": max(0, len(rows) - SHOWN)})
-    return render(request, "desk/data_quality.html", {"groups": groups})
+    check = [run for run in open_unit_runs(request.user) if Happened.DATA_CHECKED in run.step.done_by]
+    return render(request, "desk/data_quality.html", {"groups": groups, "check": check[0] if check else None})

@@ -27,7 +27,8 @@ from panoh.cases.forms.programme import (
 )
 from panoh.cases.queries import get_case
 from panoh.desk.form_page import Now, Page, begin, work_through
-from panoh.network.queries import facilities, names_of
+from panoh.network.queries import names_of
+from panoh.referrals.offers import offered_facilities
 from panoh.vault.purpose import Purpose
 
 BACK = _("Programme")
@@ -147,7 +148,7 @@ def change_goal(request: StaffRequest, code: str, number: int, key: UUID) -> Htt
 
 
 def _choices(request: StaffRequest, case: Any) -> dict[str, Any]:
-    rows = list(facilities(request.user))
+    rows = list(offered_facilities(request.user, case))
     names = names_of(rows, by=request.user, purpose=Purpose.CARE)
     return {"workers": care_queries.workers_on(case), "facilities": {row: names[row.pk] or row.get_kind_display() for row in rows}}
 

@@ -55,6 +55,8 @@ def version_context(request: StaffRequest, version: str) -> dict[str, Any]:
         "in_force": queries.in_force() == version,
         "may_edit": is_draft and has(request.user, Permission.GUIDANCE_EDIT),
         "may_agree": is_draft and not own and not agreed and has(request.user, Permission.GUIDANCE_AGREE),
+        "may_look_after": has(request.user, Permission.STAFF_CARE),
+        "may_move": has(request.user, Permission.GUIDANCE_EDIT),
         "may_assign": has(request.user, Permission.CASE_ASSIGN),
         "languages": LANGUAGES,
     }

@@ -38,6 +38,12 @@ LINKS = (
     ),
     Link("desk:requests", gettext_lazy("Requests"), gettext_lazy("Who asks for help, and what is decided"), Permission.REQUEST_VIEW),
     Link("desk:referrals", gettext_lazy("Referrals"), gettext_lazy("What was sent, and who acts next"), Permission.REFERRAL_VIEW),
+    Link(
+        "desk:replies",
+        gettext_lazy("Answers of facilities"),
+        gettext_lazy("What came through links; the codes of paper slips"),
+        Permission.REFERRAL_VIEW,
+    ),
     Link("desk:statistics", gettext_lazy("Statistics"), gettext_lazy("Figures counted from records"), Permission.REPORT_VIEW),
     Link("desk:data_quality", gettext_lazy("What cannot be right"), gettext_lazy("Records to mend, and who can"), Permission.DATA_QUALITY),
     Link(
@@ -66,6 +72,12 @@ LINKS = (
         Permission.MEDICO_LEGAL,
     ),
     Link("desk:directory", gettext_lazy("Directory"), gettext_lazy("Facilities and specialists outside"), Permission.DIRECTORY_VIEW),
+    Link(
+        "desk:letterhead",
+        gettext_lazy("Letterhead of neutral letters"),
+        gettext_lazy("A second name, address and host"),
+        Permission.LETTERHEAD,
+    ),
     Link(
         "desk:register",
         gettext_lazy("Letters and meetings"),

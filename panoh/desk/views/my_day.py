@@ -15,7 +15,7 @@ from django.views.decorators.http import require_POST
 from panoh.accounts.access import StaffRequest, requires
 from panoh.accounts.policy import has
 from panoh.accounts.roles import Permission, Role
-from panoh.cases import actions, queries
+from panoh.cases import actions, errand_queries, queries
 from panoh.cases.actions import due_on
 from panoh.cases.enums import Attendance, TaskKind
 from panoh.cases.forms.work import GiveForm, LaterForm, OwnTaskForm, user_label
@@ -27,8 +27,9 @@ from panoh.desk.form_page import Now, Page, work_through
 from panoh.desk.office_rows import office_rows
 from panoh.desk.proposal_rows import proposal_rows
 from panoh.desk.views.directory_lines import directory_rows
-from panoh.desk.views.task_links import Row, complaint_row, task_rows, task_title, task_url
+from panoh.desk.views.task_links import Row, complaint_row, errand_row, task_rows, task_title, task_url, unit_row
 from panoh.team.queries.complaints import due_complaints
+from panoh.team.queries.unit import open_unit_runs
 
 NO_SUCH_CASE = gettext_lazy("There is no case of this code that you see.")
 
@@ -39,10 +40,8 @@ def show_my_day(request: StaffRequest) -> HttpResponse:
     day = queries.my_day(request.user)
     rows = task_rows(request.user, [*day.late, *day.today, *day.soon, *day.done])
     late, today_rows, soon, done = ([rows[task.pk] for task in tasks] for tasks in (day.late, day.today, day.soon, day.done))
-    for each in due_complaints(request.user, until=today() + dt.timedelta(days=queries.SOON_DAYS)):
-        (late if each.answer_by < today() else today_rows if each.answer_by == today() else soon).append(complaint_row(each))
-    for row in (*office_rows(request.user), *proposal_rows(request.user)):
-        (late if row.state else today_rows if row.moment <= due_on(today()) else soon).append(row)
+    for row in (*_beside(request), *office_rows(request.user), *proposal_rows(request.user)):
+        (late if row.state == "late" else today_rows if row.moment <= due_on(today()) else soon).append(row)
     for row in agreement_rows(request.user):
         (late if row.state == "late" else soon if row.is_ahead else today_rows).append(row)
     context = {
@@ -57,6 +56,14 @@ def show_my_day(request: StaffRequest) -> HttpResponse:
         "next": None if late or today_rows or soon or day.sessions else queries.next_task(request.user),
     }
     return render(request, "desk/my_day.html", context)
+
+
+def _beside(request: StaffRequest) -> list[Row]:
+    """What stands among the tasks and is none of a case: answers about the Unit, its own steps, what is half done in many cases."""
+    until = today() + dt.timedelta(days=queries.SOON_DAYS)
+    half_done = errand_queries.under_way(request.user) if has(request.user, Permission.CASE_ASSIGN) else ()
+    rows = [complaint_row(each) for each in due_complaints(request.user, until=until)]
+    return [*rows, *map(unit_row, open_unit_runs(request.user, until=until)), *map(errand_row, half_done)]
 
 
 def _meeting(session: Any) -> Row:

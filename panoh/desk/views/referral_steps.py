@@ -15,7 +15,8 @@ from panoh.core.errors import NotFound
 from panoh.desk.facility_names import facility_choices
 from panoh.desk.form_page import Now, work_through
 from panoh.desk.referral_way import ANSWERS, ENDINGS
-from panoh.desk.views.referrals import referral_page
+from panoh.desk.registers import Registers
+from panoh.desk.views.referrals import REFERRAL_FORM, referral_page
 from panoh.referrals import actions, queries
 from panoh.referrals.enums import ReferralState, may_follow
 from panoh.referrals.forms import STEP_FORMS, ReferOnForm
@@ -88,13 +89,16 @@ def _back(row: Any) -> str:
 def refer_on(request: StaffRequest, code: str) -> HttpResponse:
     """The same help asked of another facility: those that give it first, nearest first; never the one it was."""
     row = queries.get_referral(request.user, code)
-    known = queries.alternatives(row, facility_choices(request.user))
+    known = queries.alternatives(row, facility_choices(request.user, row.case))
+    registers = Registers(request.user, row.case, known)
     return work_through(
         request,
         referral_page(_("Ask another facility"), _("Draw up the next"), _back(row), f"refer-on:{row.id}", row.code),
         lambda data: ReferOnForm(data, initial={"version": row.version}, facilities=known),
-        lambda form: actions.refer_on(row, by=request.user, **form.facts),
+        registers.trying(lambda form: actions.refer_on(row, by=request.user, **form.facts)),
         said=_("Drawn up with everything of the one before. Nothing has left yet: ask for the consent to this facility."),
         now=lambda: Now(queries.get_referral(request.user, code).version, {}),
         done=lambda made: reverse("desk:referral", args=[made.code]),
+        template=REFERRAL_FORM,
+        more={"registers": registers},
     )

@@ -17,6 +17,7 @@ from panoh.core.clock import now
 from panoh.desk.facility_names import facility_choices, facility_label
 from panoh.desk.form_page import Now, Page, begin, work_through
 from panoh.desk.referral_way import ANSWERS, ENDINGS, chain_of, has_hour, turn_sentence, way_of
+from panoh.desk.registers import Registers
 from panoh.desk.views.case_frame import case_frame
 from panoh.referrals import actions, queries
 from panoh.referrals.clock import acts_next
@@ -25,6 +26,7 @@ from panoh.referrals.forms import ChangeReferralForm, ReferralForm
 from panoh.vault.actions import open_sealed
 from panoh.vault.purpose import Purpose
 
+REFERRAL_FORM = "desk/referral_form.html"
 PAGE_SIZE = 25
 DONE = (ReferralState.COMPLETED, ReferralState.PARTLY_COMPLETED)
 SHOWS = ("open", "over")
@@ -76,16 +78,19 @@ def add_referral(request: StaffRequest, code: str) -> HttpResponse:
     """Draws one up; nothing leaves yet."""
     case = get_case(request.user, code, Permission.REFERRAL_WRITE)
     initial = {"language": "ru", "level": "neutral", "priority": Priority.NORMAL, "data_kinds": [DataKind.NAME, DataKind.COMPLAINTS]}
-    known = facility_choices(request.user)
+    known = facility_choices(request.user, case)
+    registers = Registers(request.user, case, known)
     return work_through(
         request,
         referral_page(
             _("New referral"), _("Draw it up"), reverse("desk:case_referrals", args=[case.code]), f"referral:{case.id}", case.code
         ),
         lambda data: ReferralForm(data, initial=initial, facilities=known),
-        lambda form: actions.draft_referral(case, by=request.user, **form.facts),
+        registers.trying(lambda form: actions.draft_referral(case, by=request.user, **form.facts)),
         said=_("Drawn up. Nothing has left yet."),
         done=lambda row: reverse("desk:referral", args=[row.code]),
+        template=REFERRAL_FORM,
+        more={"registers": registers},
     )
 
 
@@ -93,7 +98,8 @@ def add_referral(request: StaffRequest, code: str) -> HttpResponse:
 def change_referral(request: StaffRequest, code: str) -> HttpResponse:
     """Changes a draft; coming by the button, the form holds what stands there."""
     row = queries.get_referral(request.user, code)
-    known = facility_choices(request.user)
+    known = facility_choices(request.user, row.case)
+    registers = Registers(request.user, row.case, known)
 
     def now() -> Now:
         return _now(request, queries.get_referral(request.user, code))
@@ -103,9 +109,11 @@ def change_referral(request: StaffRequest, code: str) -> HttpResponse:
         request,
         referral_page(_("Change the referral"), _("Save"), back, f"referral:{row.id}", row.code),
         lambda data: ChangeReferralForm(data, initial=begin(data, now), facilities=known),
-        lambda form: actions.change_referral(row, by=request.user, **form.facts),
+        registers.trying(lambda form: actions.change_referral(row, by=request.user, **form.facts)),
         said=_("Changed."),
         now=now,
+        template=REFERRAL_FORM,
+        more={"registers": registers},
     )
 
 
@@ -116,7 +124,7 @@ def _now(request: StaffRequest, row: Any) -> Now:
     if request.method == "POST":
         (opened,) = open_sealed([row], by=request.user.actor, purpose=Purpose.CARE, fields=["complaint_words", "ask_words"])
         words = {"complaints": opened.complaint_words, "ask": opened.ask_words}
-    facts = {"facility": str(row.facility_id), **coded, **words}
+    facts = {"facility": str(row.facility_id), "register_agreed": row.register_agreed_on is not None, **coded, **words}
     moved = [(_("State"), ReferralState.DRAFT.label, row.get_state_display())] if row.state not in UNSENT else []
     return Now(row.version, facts, beside=moved)
 
@@ -127,7 +135,7 @@ def show_referral(request: StaffRequest, code: str) -> HttpResponse:
     row = queries.get_referral(request.user, code)
     opened: list[Any] = [None, None]
     if request.method == "POST" and can(request.user, Permission.NAME_OPEN, row.case):
-        fields = ["complaint_words", "ask_words", "outcome_words", "name", "phone", "contact_name"]
+        fields = ["complaint_words", "ask_words", "outcome_words", "recommendation", "name", "phone", "contact_name"]
         opened = open_sealed([row, row.facility], by=request.user.actor, purpose=Purpose.CARE, fields=fields)
     return render(request, "desk/referral.html", referral_context(request, row) | {"words": opened[0], "facility_words": opened[1]})
 

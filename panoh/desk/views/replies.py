@@ -20,8 +20,8 @@ from panoh.core.errors import Invalid
 from panoh.desk.facility_names import facility_label
 from panoh.desk.form_page import Attempt, Page, attempt, is_sent, work_through
 from panoh.desk.referral_way import ANSWERS
-from panoh.referrals.actions.replies import leads, set_reply_aside, take_reply
-from panoh.referrals.enums import REFERRAL_TRANSITIONS, Evidence, ReferralState, ReplyKind
+from panoh.referrals.actions.replies import leads, set_reply_aside, take_reply, way_to
+from panoh.referrals.enums import Evidence, ReferralState, ReplyKind
 from panoh.referrals.forms import STEP_FORMS
 from panoh.referrals.policy import check_can_refer
 from panoh.referrals.reply_forms import SlipForm
@@ -58,14 +58,13 @@ def _slip_step(request: StaffRequest, slip: str, evidence: str, state: str) -> s
     """Where what the slip says is written down; an outcome comes after the day on which the person was there."""
     row, to = find_by_slip(request.user, slip), ReferralState(state)
     check_can_refer(request.user, row.case)
-    ways = REFERRAL_TRANSITIONS[ReferralState(row.state)]
-    if to == ReferralState.COMPLETED and to not in ways and ReferralState.ATTENDED in ways:
-        messages.info(request, _("First the day on which the person was there, then the outcome."))
-        to = ReferralState.ATTENDED
-    elif to not in ways:
+    way = way_to(row, to)
+    if not way:
         sentence = _("The referral %(code)s is '%(state)s': this cannot follow. Look at where it stands.")
         raise Invalid(sentence % {"code": row.code, "state": row.get_state_display()})
-    return f"{reverse('desk:referral_step', args=[row.code, to])}?evidence={evidence}"
+    if way[0] != to:
+        messages.info(request, _("First the day on which the person was there, then the outcome."))
+    return f"{reverse('desk:referral_step', args=[row.code, way[0]])}?evidence={evidence}"
 
 
 @requires(Permission.REFERRAL_VIEW)
@@ -82,6 +81,7 @@ def show_reply(request: StaffRequest, key: UUID) -> HttpResponse:
         "words": words,
         "has_words": bool(row.words or row.advice),
         "moves_on": leads(row).label,
+        "follows": way_to(row.referral, leads(row)),
         "may": row.state == "waiting" and can(request.user, Permission.REFERRAL_WRITE, row.referral.case),
     }
     return render(request, "desk/reply.html", context)

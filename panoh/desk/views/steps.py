@@ -1,6 +1,5 @@
 """The steps of a case by the guidance: what is next and how, done, left out, declined; another version with a look first."""
 
-import datetime as dt
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
@@ -19,6 +18,7 @@ from panoh.cases import actions, step_queries
 from panoh.cases.actions.reading import read_shared
 from panoh.cases.enums import OPEN_STATES
 from panoh.cases.forms.steps import DeclineForm, HappeningForm, MoveForm, SkipForm
+from panoh.cases.moves import moves
 from panoh.cases.policy import can
 from panoh.cases.queries import UserRow, get_case
 from panoh.cases.step_queries import FIRST_MARK, StepLine
@@ -147,31 +147,6 @@ def note_happening(request: StaffRequest, code: str) -> HttpResponse:
     return work_through(request, page, HappeningForm, act, said=_("Noted. The steps that follow from it have begun."))
 
 
-@dataclass(frozen=True, slots=True)
-class Moved:
-    """What a move does to one open step."""
-
-    label: str
-    before: dt.datetime | None
-    after: dt.datetime | None
-    what: str
-
-
-def _moves(case: Any, to: str) -> list[Moved]:
-    """Every open step that another version sees otherwise: its due time, whether it is there at all."""
-    here, there = (actions.would_move(case, code) for code in (case.guidance or to, to))
-    now_open = {run.key: run for run in here.runs if run.state == "open" and run.due_at} if case.guidance else {}
-    then_open = {run.key: run for run in there.runs if run.state == "open" and run.due_at}
-    found = []
-    for key in {**now_open, **then_open}:
-        old, new = now_open.get(key), then_open.get(key)
-        what = gettext("begins") if old is None else gettext("falls away") if new is None else gettext("gets another time")
-        if old is None or new is None or old.due_at != new.due_at:
-            label = next(run.step.label for run in (new, old) if run)
-            found.append(Moved(label, old.due_at if old else None, new.due_at if new else None, what))
-    return found
-
-
 @requires(Permission.CASE_WORK)
 def move_guidance(request: StaffRequest, code: str) -> HttpResponse:
     """Another version for this case, with a look first at what changes."""
@@ -183,7 +158,7 @@ def move_guidance(request: StaffRequest, code: str) -> HttpResponse:
         "case": case,
         "wanted": wanted,
         "versions": versions,
-        "moves": _moves(case, wanted) if wanted and case.state in OPEN_STATES else [],
+        "moves": moves(case, guidance.protocol(wanted)) if wanted and case.state in OPEN_STATES else [],
         "changes": differences(guidance.protocol(case.guidance), guidance.protocol(wanted), names()) if wanted and case.guidance else [],
     }
     return work_through(

@@ -15,8 +15,10 @@ from panoh.cases.actions import due_on
 from panoh.cases.enums import ReviewCause, TaskKind
 from panoh.cases.finding import latest_cases
 from panoh.cases.queries import UserRow, is_loud
+from panoh.cases.step_queries import FIRST_MARK
 from panoh.core.clock import DUSHANBE, now, today
 from panoh.core.templatetags.panoh import days, hour, weekday
+from panoh.guidance.engine import Run
 from panoh.guidance.protocol import Step
 from panoh.guidance.queries import protocol, protocols
 from panoh.vault.actions import open_sealed
@@ -33,6 +35,7 @@ _PLACES = {
     TaskKind.DEATH: "case_closure",
     TaskKind.MONEY: "case_sessions",
     TaskKind.REFERRAL: "case_referrals",
+    TaskKind.LATE: "case_referrals",
     TaskKind.CONFERENCE: "case_conferences",
     TaskKind.REVIEW: "case_programme",
     TaskKind.FOLLOW_UP: "case_closure",
@@ -49,7 +52,16 @@ ALIKE = (TaskKind.SAME, TaskKind.RELATIVE)  # these name whose case the other ha
 WALLED = (ReviewCause.RISK, ReviewCause.SCORE)
 # These are finished by a press; the others by the work itself.
 BY_HAND = frozenset(
-    {TaskKind.OWN, TaskKind.SESSION, TaskKind.CONSENT, TaskKind.FOLLOW_UP, TaskKind.REVIEW, TaskKind.VITAL, TaskKind.REFERRAL}
+    {
+        TaskKind.OWN,
+        TaskKind.SESSION,
+        TaskKind.CONSENT,
+        TaskKind.FOLLOW_UP,
+        TaskKind.REVIEW,
+        TaskKind.VITAL,
+        TaskKind.REFERRAL,
+        TaskKind.LATE,
+    }
     | {TaskKind.SAME, TaskKind.RELATIVE, TaskKind.ALARM, TaskKind.RISK, TaskKind.DANGER, TaskKind.ADMISSION}
     | {TaskKind.STEP, TaskKind.RAISED}
     | {TaskKind.CONTACT, TaskKind.LOST, TaskKind.DEATH}
@@ -163,6 +175,22 @@ def dated_row(title: str, url: str, day: dt.date, code: str = "") -> Row:
     late = due < now()
     when, since = _late(due) if late else _ahead(due)
     return Row(None, title, code, url, when, since, "late" if late else "", by_hand=False, moment=due)
+
+
+def unit_row(run: Run) -> Row:
+    """A step of the Unit itself, among the tasks of who looks after the staff."""
+    due = run.due_at or now()
+    late = due < now()
+    when, since = _late(due) if late else _ahead(due)
+    url = reverse("desk:unit_step_done", args=[run.step.key, run.mark or FIRST_MARK])
+    return Row(None, run.step.label, "", url, when, since, "late" if late else "", by_hand=False, moment=due)
+
+
+def errand_row(errand: Any) -> Row:
+    """Something begun in many cases that is half done."""
+    title = _("%(what)s: %(done)s of %(all)s") % {"what": errand.get_kind_display(), "done": errand.dealt, "all": len(errand.wanted)}
+    when, since = _ahead(now())
+    return Row(None, title, "", reverse("desk:errand", args=[errand.pk]), when, since, "", by_hand=False, moment=now())
 
 
 def _late(due: dt.datetime) -> tuple[str, str]:

@@ -18,6 +18,8 @@ from panoh.desk.actions import admit_urgently, refer_urgently
 from panoh.desk.facility_names import facility_choices
 from panoh.desk.form_page import Now, Page, work_through
 from panoh.desk.forms.urgent import UrgentReferralForm
+from panoh.desk.registers import Registers
+from panoh.desk.views.referrals import REFERRAL_FORM
 
 
 def _how() -> str:
@@ -92,14 +94,17 @@ def _urgent_page(back: str, name: str, draft: str, code: str) -> Page:
 def refer_from_case(request: StaffRequest, code: str) -> HttpResponse:
     """An urgent referral from a case on which nothing else is filled in yet."""
     case = queries.get_case(request.user, code, Permission.REFERRAL_WRITE)
-    known = facility_choices(request.user)
+    known = facility_choices(request.user, case)
+    registers = Registers(request.user, case, known)
     return work_through(
         request,
         _urgent_page(reverse("desk:case_file", args=[case.code]), _("Case"), f"urgent:{case.id}", case.code),
         lambda data: UrgentReferralForm(data, facilities=known, is_new=False),
-        lambda form: refer_urgently(case, by=request.user, **form.facts),
+        registers.trying(lambda form: refer_urgently(case, by=request.user, **form.facts)),
         said=_("Drawn up. Read the letter and send it."),
         done=lambda row: reverse("desk:referral", args=[row.code]),
+        template=REFERRAL_FORM,
+        more={"registers": registers},
     )
 
 
@@ -107,14 +112,17 @@ def refer_from_case(request: StaffRequest, code: str) -> HttpResponse:
 def refer_from_request(request: StaffRequest, code: str) -> HttpResponse:
     """An urgent referral from a request: the person is admitted provisionally in the same act."""
     item = queries.get_request(request.user, code)
-    known = facility_choices(request.user)
+    known = facility_choices(request.user, None)
+    registers = Registers(request.user, None, known)
     return work_through(
         request,
         _urgent_page(reverse("desk:request_detail", args=[item.code]), _("Request"), f"urgent:{item.id}", item.code),
         lambda data: UrgentReferralForm(data, facilities=known, is_new=True, initial={"sex": item.sex or "unstated"}),
-        lambda form: admit_urgently(item, by=request.user, sex=form.cleaned_data["sex"], **form.facts),
+        registers.trying(lambda form: admit_urgently(item, by=request.user, sex=form.cleaned_data["sex"], **form.facts)),
         said=_("Admitted provisionally, and the referral is drawn up. Read the letter and send it."),
         done=lambda row: reverse("desk:referral", args=[row.code]),
+        template=REFERRAL_FORM,
+        more={"registers": registers},
     )
 
 

@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy, ngettext
 from panoh.accounts.access import StaffRequest, requires
 from panoh.accounts.policy import has
 from panoh.accounts.roles import Permission
-from panoh.cases import actions, workload
+from panoh.cases import actions, errand_queries, workload
 from panoh.cases.forms.work import HandOverForm, SeveralForm
 from panoh.cases.policy import disciplines_of
 from panoh.cases.queries import staff_by_discipline
@@ -27,7 +27,8 @@ HOW_SEVERAL = gettext_lazy(
 )
 HOW_HAND_OVER = gettext_lazy(
     "First the figures are shown, then you confirm. The walls stay: a case goes only to a colleague of the same discipline "
-    "whose organisation may open it. Reminders in own words stay with who wrote them. For ten minutes it can be taken back."
+    "whose organisation may open it. Reminders in own words stay with who wrote them. The cases go one after another; for ten minutes all "
+    "of it can be taken back."
 )
 
 
@@ -79,19 +80,22 @@ def hand_over(request: StaffRequest) -> HttpResponse:
     givers = workload.case_workers(request.user)
     page = Page(_("Hand over a caseload"), _("Count what would go"), reverse("desk:more"), _("More"), "cases:hand-over", HOW_HAND_OVER)
 
-    def act(form: Any) -> workload.Going:
+    def act(form: Any) -> Any:
         plan = workload.hand_over_plan(request.user, **form.facts)
         if form.cleaned_data["seen"] != plan.seen and plan.going and plan.giver != plan.taker and plan.starts_on >= today():
             raise Ask(plan)
-        return actions.hand_over_cases(by=request.user, seen=plan.seen, **form.facts)
+        errand = actions.begin_hand_over(by=request.user, seen=plan.seen, **form.facts)
+        return actions.go_on(errand, by=request.user)
 
     return work_through(
         request,
         page,
         lambda data: HandOverForm(data, givers=givers, takers=takers, initial={"starts_on": today()}),
         act,
-        said=lambda plan: ngettext("%(n)d case handed over.", "%(n)d cases handed over.", plan.cases) % {"n": plan.cases},
+        said=_("The cases are being handed over."),
+        done=lambda errand: reverse("desk:errand", args=[errand.pk]),
         template="desk/hand_over.html",
+        more={"under_way": errand_queries.under_way(request.user)},
     )
 
 

@@ -7,10 +7,12 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from panoh.core.clock import today
-from panoh.core.forms import Choices, DateField, PanohForm, TextInput, WordsField
+from panoh.core.forms import Choices, DateField, PanohForm, TextInput, Versioned, WordsField
 from panoh.findings.diagnoses import SEPARATOR, Entry, entries
 from panoh.findings.kinds import AllergyKind, Certainty, Severity
 
+WHY = _("Why it is corrected")
+OVER = _("Over since")
 FIND_FIRST = _("Search by code or by words, then choose from what is found.")
 
 
@@ -20,7 +22,7 @@ class DiagnosisForm(PanohForm):
     diagnosis = forms.ChoiceField(label=_("Diagnosis"), widget=Choices, error_messages={"required": FIND_FIRST})
     certainty = forms.ChoiceField(label=_("How sure"), choices=Certainty.choices, initial=Certainty.CONFIRMED, widget=Choices(two=True))
     found_on = DateField(label=_("Since which day"), past=True)
-    note = WordsField(label=_("Note"), required=False, max_length=2000, help_text=_("Read by physicians on this case"))
+    note = WordsField(label=_("Note"), required=False, max_length=2000, help_text=_("Read by your own discipline on this case"))
 
     def __init__(self, *args: Any, found: Sequence[Entry], **kwargs: Any) -> None:
         kwargs["initial"] = {"found_on": today(), **(kwargs.get("initial") or {})}
@@ -47,6 +49,18 @@ def said(entry: Entry) -> str:
     return f"{entry.code} {entry.label} ({entry.system.label})"
 
 
+class CorrectDiagnosisForm(Versioned, DiagnosisForm):
+    """What should stand there, until when, and why."""
+
+    ended_on = DateField(label=OVER, past=True, required=False, help_text=_("Left blank, it holds"))
+    why = forms.CharField(label=WHY, max_length=400)
+
+    @property
+    def facts(self) -> dict[str, Any]:
+        """What `correct_diagnosis` takes."""
+        return {("expected" if name == "version" else name): value for name, value in super().facts.items()}
+
+
 class MedicineForm(PanohForm):
     """What the person takes now."""
 
@@ -55,12 +69,36 @@ class MedicineForm(PanohForm):
     started_on = DateField(label=_("Since which day"), past=True, required=False)
 
 
-class AllergyForm(PanohForm):
-    """What the person does not tolerate, or that nothing is known."""
+class CorrectMedicineForm(Versioned, MedicineForm):
+    """What should stand there, until when, and why."""
 
-    kind = forms.ChoiceField(label=_("Allergies"), choices=AllergyKind.choices, initial=AllergyKind.KNOWN, widget=Choices)
+    ended_on = DateField(label=_("Stopped on"), past=True, required=False, help_text=_("Left blank, it is taken"))
+    why = forms.CharField(label=WHY, max_length=400)
+
+
+class _Allergic(PanohForm):
+    """What the person does not tolerate."""
+
     substance = forms.CharField(label=_("To what"), max_length=200, required=False, widget=TextInput)
     severity = forms.ChoiceField(
         label=_("How bad it was"), choices=[("", _("not known")), *Severity.choices], required=False, widget=Choices(two=True)
     )
     reaction = forms.CharField(label=_("What happened then"), max_length=400, required=False, widget=TextInput)
+
+
+class AllergyForm(_Allergic):
+    """The same, or that nothing is known."""
+
+    kind = forms.ChoiceField(label=_("Allergies"), choices=AllergyKind.choices, initial=AllergyKind.KNOWN, widget=Choices)
+    field_order = ("kind", "substance", "severity", "reaction")
+
+
+class CorrectAllergyForm(Versioned, _Allergic):
+    """What should stand there, and why."""
+
+    why = forms.CharField(label=WHY, max_length=400)
+
+
+# By the sort of fact, as the views know it: how it is written down, and how it is corrected.
+FACTS: dict[str, type[PanohForm]] = {"medicine": MedicineForm, "allergy": AllergyForm}
+CORRECTED_FACTS: dict[str, type[PanohForm]] = {"medicine": CorrectMedicineForm, "allergy": CorrectAllergyForm}

@@ -5,6 +5,7 @@ from typing import ClassVar
 from django.db import models
 
 from panoh.accounts.models import User
+from panoh.cases.enums import Discipline
 from panoh.cases.models import Case
 from panoh.core.models import Base
 from panoh.findings import kinds
@@ -14,12 +15,13 @@ from panoh.vault.subject import Subject
 
 
 class Diagnosis(Base):
-    """A diagnosis by its code and the system of the code. What caused it is never part of it."""
+    """A diagnosis by its code and the system of the code, of a physician or of a psychologist. What caused it is never part of it."""
 
-    CODED = frozenset({"system", "code", "certainty", "found_on", "ended_on"})
+    CODED = frozenset({"discipline", "system", "code", "certainty", "found_on", "ended_on"})
 
     case = models.ForeignKey(Case, on_delete=models.CASCADE, related_name="diagnoses")
     person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="diagnoses")
+    discipline = models.CharField(max_length=14, choices=Discipline, default=Discipline.MEDICAL)  # behind whose wall it stands
     system = models.CharField(max_length=5, choices=kinds.System)
     code = models.CharField(max_length=12)
     certainty = models.CharField(max_length=12, choices=kinds.Certainty)
@@ -33,7 +35,10 @@ class Diagnosis(Base):
         constraints: ClassVar[list[models.BaseConstraint]] = [
             models.CheckConstraint(
                 condition=models.Q(ended_on=None) | models.Q(ended_on__gte=models.F("found_on")), name="findings_diagnosis_ends_later"
-            )
+            ),
+            models.CheckConstraint(
+                condition=models.Q(discipline__in=(Discipline.MEDICAL, Discipline.PSYCHOLOGICAL)), name="findings_diagnosis_is_clinical"
+            ),
         ]
 
     def __str__(self) -> str:

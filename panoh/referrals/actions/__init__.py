@@ -20,6 +20,9 @@ from panoh.referrals.actions.ending import (
     record_outcome,
     record_person_declined,
 )
+from panoh.referrals.actions.exclusions import end_exclusion, exclude_facility
+from panoh.referrals.actions.letterhead import open_letterhead, set_letterhead
+from panoh.referrals.actions.raising import raise_late_referrals
 from panoh.referrals.actions.sending import open_letter, preview_letter, send_referral, take_letter
 
 __all__ = [
@@ -32,17 +35,22 @@ __all__ = [
     "decline",
     "draft_referral",
     "end_consent",
+    "end_exclusion",
     "end_vital_interest",
+    "exclude_facility",
     "expire",
     "mark_error",
     "open_letter",
+    "open_letterhead",
     "preview_letter",
+    "raise_late_referrals",
     "record_attendance",
     "record_no_show",
     "record_outcome",
     "record_person_declined",
     "refer_on",
     "send_referral",
+    "set_letterhead",
     "take_letter",
     "take_up_consented",
     "waitlist",

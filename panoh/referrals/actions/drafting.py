@@ -21,6 +21,7 @@ from panoh.referrals.enums import Level, Priority, ReferralState
 from panoh.referrals.events import Event
 from panoh.referrals.grounds import find_ground
 from panoh.referrals.models import Referral
+from panoh.referrals.offers import check_offered, register_agreed_on
 from panoh.referrals.policy import check_can_refer
 from panoh.vault.actions import open_sealed, record_about, seal
 from panoh.vault.purpose import Purpose
@@ -46,17 +47,20 @@ def draft_referral(
     language: str = Language.RUSSIAN,
     data_kinds: Sequence[str] = (DataKind.NAME, DataKind.COMPLAINTS),
     priority: str = Priority.NORMAL,
+    register_agreed: bool = False,
     previous: Referral | None = None,
 ) -> Referral:
     """Draws up a referral; nothing leaves yet. `data_kinds` says what shall go with it, the name only if the person agreed.
 
+    `register_agreed`: the person was told what the register of this facility means, and agrees; without that nobody is sent there.
     `previous` is the one it follows, where another facility did not take it.
     """
     check_can_refer(by, case)
     if not case.is_open:
         raise WrongState(CASE_OVER)
     row = Referral(case=case, person_id=case.person_id, made_by=by, made_on=today(), previous=previous)
-    _fill(row, by, facility, service, complaints, ask, level, language, data_kinds, priority)
+    _choose(row, facility, agreed=register_agreed)
+    _fill(row, by, service, complaints, ask, level, language, data_kinds, priority)
     taken = turn(row, _standing(row), by=by.actor)
     save(row)
     save(taken)
@@ -83,6 +87,7 @@ def change_referral(
     language: str = Language.RUSSIAN,
     data_kinds: Sequence[str] = (DataKind.NAME, DataKind.COMPLAINTS),
     priority: str = Priority.NORMAL,
+    register_agreed: bool = False,
     expected: int | None = None,
 ) -> Referral:
     """Changes a draft. How soon it is needed and whether a consent carries it may be otherwise now, so it is a new turn."""
@@ -90,7 +95,8 @@ def change_referral(
     if not is_unsent(referral):
         raise WrongState(ONLY_DRAFT)
     before = (referral.state, referral.priority)
-    _fill(referral, by, facility, service, complaints, ask, level, language, data_kinds, priority)
+    _choose(referral, facility, agreed=register_agreed)
+    _fill(referral, by, service, complaints, ask, level, language, data_kinds, priority)
     taken = turn(referral, _standing(referral), by=by.actor) if (_standing(referral), priority) != before else None
     save(referral, expected=expected)
     record_about(Event.CHANGED, by=by.actor, about=[referral])
@@ -101,10 +107,19 @@ def change_referral(
     return referral
 
 
+def _choose(row: Referral, facility: Facility, *, agreed: bool) -> None:
+    """Where to: a facility of the directory that the person may be offered, its register told of and agreed to."""
+    if not facility.is_active:
+        raise Invalid(FACILITY_OVER, {"facility": FACILITY_OVER})
+    check_offered(facility, row.person_id)
+    known = row.register_agreed_on if row.facility_id == facility.pk else None
+    row.register_agreed_on = register_agreed_on(facility, agreed=agreed, known=known)
+    row.facility = facility
+
+
 def _fill(
     row: Referral,
     by: User,
-    facility: Facility,
     service: str,
     complaints: str,
     ask: str,
@@ -122,13 +137,11 @@ def _fill(
     ):
         if value not in known:
             raise Invalid(NO_CHOICE, {field: NO_CHOICE})
-    if not facility.is_active:
-        raise Invalid(FACILITY_OVER, {"facility": FACILITY_OVER})
     if not complaints.strip():
         raise Invalid(NO_COMPLAINTS, {"complaints": NO_COMPLAINTS})
     if level != Level.FULL:
         letter.check_discreet([complaints, ask], names=secret_names(by))
-    row.facility, row.service, row.level, row.language = facility, service, level, language
+    row.service, row.level, row.language = service, level, language
     row.data_kinds, row.priority = list(data_kinds), priority
     seal(row, by=by.actor, complaint_words=complaints.strip(), ask_words=ask.strip())
 
@@ -140,7 +153,9 @@ def secret_names(by: User) -> tuple[str, ...]:
 
 
 @action(undo=_("Drawn up for another facility."))
-def refer_on(referral: Referral, *, by: User, facility: Facility, service: str = "", expected: int | None = None) -> Referral:
+def refer_on(
+    referral: Referral, *, by: User, facility: Facility, service: str = "", register_agreed: bool = False, expected: int | None = None
+) -> Referral:
     """The same help is asked of another facility: the next referral has everything of this one but the recipient, and follows it.
 
     The consent was for the first facility alone, so the next waits for its own.
@@ -163,6 +178,7 @@ def refer_on(referral: Referral, *, by: User, facility: Facility, service: str =
         language=referral.language,
         data_kinds=referral.data_kinds,
         priority=referral.priority,
+        register_agreed=register_agreed,
         previous=referral,
     )
 

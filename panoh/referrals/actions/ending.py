@@ -31,6 +31,12 @@ _COUNTS_AS: dict[str, tuple[Help, HelpItem, str]] = {
     Service.PHYSIOTHERAPY: (Help.MEDICAL, HelpItem.TREATMENT, Treatment.OUTPATIENT),
     Service.PSYCHOLOGY: (Help.PSYCHOLOGICAL, HelpItem.SESSION, ""),
     Service.SOCIAL: (Help.SOCIAL, HelpItem.OTHER, ""),
+    Service.DISABILITY: (Help.SOCIAL, HelpItem.DOCUMENTS, ""),
+    Service.LEGAL: (Help.LEGAL, HelpItem.CONSULTATION, ""),
+    Service.SHELTER: (Help.HUMANITARIAN, HelpItem.HOUSING, ""),
+    Service.MATERIAL: (Help.HUMANITARIAN, HelpItem.OTHER, ""),
+    Service.SCHOOLING: (Help.EDUCATIONAL, HelpItem.SCHOOL, ""),
+    Service.WORK: (Help.ECONOMIC, HelpItem.WORK, ""),
     Service.OTHER: (Help.OTHER, HelpItem.CONSULTATION, ""),
 }
 

@@ -23,7 +23,7 @@ NOT_FROM_HERE = _("A referral that is '%(from)s' cannot become '%(to)s'. Look at
 NO_CHOICE = _("This is not on the list. Choose from the list.")
 AHEAD = _("This day has not come yet. Check it.")
 BEFORE_SENT = _("This lies before the letter was sent. Check the day.")
-TASKS = (TaskKind.CONSENT, TaskKind.REFERRAL)
+TASKS = (TaskKind.CONSENT, TaskKind.REFERRAL, TaskKind.LATE)
 
 
 def check_step(referral: Referral, to: ReferralState, by: User) -> None:

@@ -262,6 +262,17 @@ def leads(reply: Reply) -> ReferralState:
     return LEADS_TO[reply.kind][0]
 
 
+def way_to(referral: Referral, to: ReferralState) -> list[ReferralState]:
+    """The steps from where a referral stands into a state: none where it cannot follow.
+
+    Who tells the outcome has seen the person: that they were there is written down first, if nobody has.
+    """
+    ways = REFERRAL_TRANSITIONS[ReferralState(referral.state)]
+    if to in ways:
+        return [to]
+    return [ReferralState.ATTENDED, to] if to == ReferralState.COMPLETED and ReferralState.ATTENDED in ways else []
+
+
 @action(undo=_("Answer taken over."))
 def take_reply(reply: Reply, *, by: User, expected: int | None = None, **facts: Any) -> Reply:
     """What was answered is written into the referral, as the worker leaves it, by the act that any other answer goes through."""
@@ -270,9 +281,8 @@ def take_reply(reply: Reply, *, by: User, expected: int | None = None, **facts: 
     _decide(reply, ReplyState.TAKEN, by, None)
     record_about(ReplyEvent.REPLY_TAKEN, by=by.actor, about=[referral])
     to, act = LEADS_TO[reply.kind]
-    ways = REFERRAL_TRANSITIONS[ReferralState(referral.state)]
-    if reply.kind == ReplyKind.OUTCOME and to not in ways and ReferralState.ATTENDED in ways:
-        seen = reply.said_on or reply.at.astimezone(DUSHANBE).date()  # who sends an outcome has seen the person
+    if way_to(referral, to)[:1] == [ReferralState.ATTENDED] != [to]:
+        seen = reply.said_on or reply.at.astimezone(DUSHANBE).date()
         record_attendance(referral, by=by, attended_on=seen, evidence=Evidence.LINK, expected=expected)
         expected = None
     act(referral, by=by, expected=expected, **facts)

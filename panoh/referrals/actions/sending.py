@@ -10,11 +10,13 @@ from panoh.core.errors import Conflict, Denied, WrongState
 from panoh.referrals import letter
 from panoh.referrals.actions.drafting import SHUT, secret_names
 from panoh.referrals.actions.moving import check_step, is_unsent, move
-from panoh.referrals.enums import ReferralState
+from panoh.referrals.enums import Level, ReferralState
 from panoh.referrals.events import Event
 from panoh.referrals.grounds import Ground, check_consented, check_ground, find_ground
-from panoh.referrals.models import Referral
+from panoh.referrals.models import Letterhead, Referral
+from panoh.referrals.offers import check_still_offered
 from panoh.referrals.policy import check_can_read_letter, check_can_refer
+from panoh.referrals.replies import slip_code
 from panoh.vault.actions import open_sealed, seal
 from panoh.vault.purpose import Purpose
 
@@ -22,7 +24,7 @@ GROUND_CHANGED = _("The person's consent changed while the letter was made, so n
 NO_LETTER = _("No letter was sent with this referral.")
 HIDDEN_NAME = "••••••"
 
-_WORDS = ["complaint_words", "ask_words", "name"]
+_WORDS = ["complaint_words", "ask_words", "name", "address"]
 _NAMES = ["family_name", "given_name", "patronymic"]
 
 
@@ -34,8 +36,10 @@ def preview_letter(referral: Referral, *, by: User) -> letter.Letter:
     return _compose(referral, by=by, ground=ground, name=HIDDEN_NAME if wants_name else "")
 
 
-def _compose(referral: Referral, *, by: User, ground: Ground | None, name: str) -> letter.Letter:
-    said, facility = open_sealed([referral, referral.facility], by=by.actor, purpose=Purpose.LETTER, fields=_WORDS)
+def _compose(referral: Referral, *, by: User, ground: Ground | None, name: str, link: str = "") -> letter.Letter:
+    head = Letterhead.objects.first() if referral.level != Level.FULL else None
+    rows = [referral, referral.facility, *([head] if head else [])]
+    said, facility, *above = open_sealed(rows, by=by.actor, purpose=Purpose.LETTER, fields=_WORDS)
     if said.shut:
         raise Denied(SHUT)
     return letter.compose(
@@ -53,6 +57,9 @@ def _compose(referral: Referral, *, by: User, ground: Ground | None, name: str) 
             priority=referral.priority,
             cannot_speak=ground is not None and ground.vital_interest is not None,
             organisation=str(getattr(by.organisation, f"name_{referral.language}")),
+            head=tuple(text for opened in above for text in (opened.name or "", opened.address or "")),
+            slip=slip_code(referral),
+            link=link,
             secret_names=secret_names(by),
         )
     )
@@ -72,6 +79,7 @@ def send_referral(referral: Referral, *, by: User, expected: int | None = None) 
     assert not is_acting(), "a letter is made outside of a transaction"
     check_can_read_letter(by, referral.case)
     check_step(referral, ReferralState.SENT, by)
+    check_still_offered(referral)
     known = referral.version if expected is None else expected
     ground = check_ground(referral)
     pdf = _made(referral, by=by, ground=ground) if is_unsent(referral) else b""
@@ -81,6 +89,7 @@ def send_referral(referral: Referral, *, by: User, expected: int | None = None) 
 @action
 def _record_sent(referral: Referral, *, by: User, pdf: bytes, ground: Ground, expected: int) -> Referral:
     check_step(referral, ReferralState.SENT, by)
+    check_still_offered(referral)
     if check_ground(referral) != ground:  # withdrawn, or answered anew, while the letter was made
         raise Conflict(GROUND_CHANGED)
     referral.consent, referral.vital_interest = ground.consent, ground.vital_interest

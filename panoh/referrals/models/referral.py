@@ -44,6 +44,7 @@ class Referral(Base):
             "attended_on",
             "outcome_on",
             "ground_lost_on",
+            "register_agreed_on",
             "decline_reason",
             "no_show_reason",
             "closure_evidence",
@@ -77,6 +78,7 @@ class Referral(Base):
     attended_on = models.DateField(null=True, blank=True)
     outcome_on = models.DateField(null=True, blank=True)
     ground_lost_on = models.DateField(null=True, blank=True)  # sent on a consent that was withdrawn since: the facility is to be told
+    register_agreed_on = models.DateField(null=True, blank=True)  # what the facility's register means was told, and agreed to
     decline_reason = models.CharField(max_length=14, choices=DeclineReason, blank=True)
     no_show_reason = models.CharField(max_length=12, choices=NoShowReason, blank=True)
     closure_evidence = models.CharField(max_length=9, choices=Evidence, blank=True)

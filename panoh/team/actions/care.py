@@ -22,7 +22,7 @@ from panoh.core.ids import tidy_code
 from panoh.team import workload
 from panoh.team.enums import Incident, SupervisionKind, SupervisionTopic
 from panoh.team.events import StaffEvent
-from panoh.team.models import Attendee, Debrief, Supervision
+from panoh.team.models import Attendee, Debrief, Supervision, UnitStep
 from panoh.team.policy import care as policy
 from panoh.vault.actions import has_key, new_keys, open_sealed, seal
 from panoh.vault.purpose import Purpose
@@ -61,7 +61,7 @@ def record_supervision(
         recorded_by=by,
         is_practice=by.is_practising,
     )
-    _seal(row, by, supervisor=supervisor.strip(), words=words.strip())
+    seal_words(row, by, supervisor=supervisor.strip(), words=words.strip())
     save(row)
     for user in there:
         save(Attendee(supervision=row, user=user))
@@ -74,16 +74,17 @@ def _check(held_on: dt.date, minutes: int, *texts: str) -> None:
         raise Invalid(NOT_YET, {"held_on": NOT_YET})
     if not 0 < minutes <= LONGEST:
         raise Invalid(HOW_LONG, {"minutes": HOW_LONG})
-    _check_no_code(*texts)
+    check_no_code(*texts)
 
 
-def _check_no_code(*texts: str) -> None:
-    """A code of a case is known by its check character, so that no other word is taken for one."""
+def check_no_code(*texts: str) -> None:
+    """Raises Invalid for the code of a case: it is known by its check character, so that no other word is taken for one."""
     if any(tidy_code(found) for text in texts for found in _CODE.findall(text)):
         raise Invalid(NO_CODES, {"words": NO_CODES})
 
 
-def _seal(row: Supervision | Debrief, by: User, **texts: str) -> None:
+def seal_words(row: Supervision | Debrief | UnitStep, by: User, **texts: str) -> None:
+    """Seals under the organisation's key, which is made where there is none yet."""
     subject = Subject("organisation", row.organisation_id)
     if not has_key(subject, row.organisation_id):
         new_keys([subject], owners=[row.organisation_id])
@@ -108,7 +109,7 @@ def correct_supervision(
     _check(held_on, minutes, supervisor, words)
     row.kind, row.held_on, row.minutes = SupervisionKind(kind), held_on, minutes
     row.topics = [SupervisionTopic(topic).value for topic in topics]
-    _seal(row, by, supervisor=supervisor.strip(), words=words.strip())
+    seal_words(row, by, supervisor=supervisor.strip(), words=words.strip())
     save(row, expected)
     record(StaffEvent.SUPERVISION_CORRECTED, by=by.actor)
     return row
@@ -163,7 +164,7 @@ def hold_debrief(row: Debrief, *, by: User, held_on: dt.date, minutes: int, word
     _check(held_on, minutes, words)
     row.held_on, row.minutes = held_on, minutes
     if words.strip() and row.user_id == by.pk:
-        _seal(row, by, words=words.strip())
+        seal_words(row, by, words=words.strip())
     save(row, expected)
     record(StaffEvent.DEBRIEF_HELD, by=by.actor)
     return row

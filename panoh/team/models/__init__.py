@@ -2,5 +2,6 @@
 
 from panoh.team.models.care import Attendee, Debrief, Supervision
 from panoh.team.models.complaints import Complaint
+from panoh.team.models.unit import UnitStep
 
-__all__ = ["Attendee", "Complaint", "Debrief", "Supervision"]
+__all__ = ["Attendee", "Complaint", "Debrief", "Supervision", "UnitStep"]

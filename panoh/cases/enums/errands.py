@@ -1,0 +1,28 @@
+"""One thing done to many cases, in parts."""
+
+from django.db.models import TextChoices
+from django.utils.translation import gettext_lazy as _
+
+
+class ErrandKind(TextChoices):
+    """What is done."""
+
+    HAND_OVER = "hand_over", _("Caseload handed over")
+    GUIDANCE = "guidance", _("Cases moved to a version of the guidance")
+
+
+class ErrandState(TextChoices):
+    """Where it stands."""
+
+    RUNNING = "running", _("under way")
+    DONE = "done", _("done")
+    GOING_BACK = "going_back", _("being taken back")
+    BACK = "back", _("taken back")
+
+
+class PartOutcome(TextChoices):
+    """What became of one case."""
+
+    DONE = "done", _("done")
+    LEFT = "left", _("left as it was")
+    KEPT = "kept", _("not taken back: something was changed there since")

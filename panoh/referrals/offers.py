@@ -1,0 +1,62 @@
+"""Which facilities a person may be offered. No picker goes round this: what failed the screening, or what the person is kept from,
+is offered nowhere, and no action takes it."""
+
+import datetime as dt
+from uuid import UUID
+
+from django.db.models import QuerySet
+from django.utils.translation import gettext_lazy as _
+
+from panoh.accounts.models import User
+from panoh.cases.models import Case
+from panoh.core.clock import today
+from panoh.core.errors import Invalid, WrongState
+from panoh.network.enums import Screening
+from panoh.network.models import Facility
+from panoh.network.queries import facilities, without_register
+from panoh.referrals.models import Exclusion, Referral
+
+NOT_SAFE = _("Nobody is sent to this facility: it is not for referrals. Choose another one.")
+KEPT_FROM = _("The person is not to be sent to this facility. Choose another one.")
+NOT_TOLD = _("This facility puts its patients on a register. Tell the person what that means, tick it once they agree, or choose another.")
+
+
+def offered_facilities(user: User, case: Case | None) -> QuerySet[Facility]:
+    """The directory without what is not for referrals, and without what the person of this case is kept from."""
+    rows = facilities(user).exclude(screening=Screening.NOT_FOR_US)
+    return rows if case is None else rows.exclude(pk__in=_kept_from(case.person_id))
+
+
+def alternatives(user: User, case: Case | None, facility: Facility, service: str) -> QuerySet[Facility]:
+    """Who gives the same help, may be offered and keeps no register, near ones first."""
+    rows = without_register(user, facility, service)
+    return rows if case is None else rows.exclude(pk__in=_kept_from(case.person_id))
+
+
+def _kept_from(person: UUID) -> QuerySet[Exclusion, object]:
+    return Exclusion.objects.filter(person=person, ended_on=None).values("facility")
+
+
+def check_offered(facility: Facility, person: UUID) -> None:
+    """Refuses what no picker offers, whoever asks and whatever for. Raises Invalid."""
+    if facility.screening == Screening.NOT_FOR_US:
+        raise Invalid(NOT_SAFE, {"facility": NOT_SAFE})
+    if Exclusion.objects.filter(person=person, facility=facility, ended_on=None).exists():
+        raise Invalid(KEPT_FROM, {"facility": KEPT_FROM})
+
+
+def check_still_offered(referral: Referral) -> None:
+    """The same for a referral that was drawn up before: what was learnt since holds for it too. Raises WrongState."""
+    try:
+        check_offered(referral.facility, referral.person_id)
+    except Invalid as refused:
+        raise WrongState(refused.sentence) from None
+
+
+def register_agreed_on(facility: Facility, *, agreed: bool, known: dt.date | None = None) -> dt.date | None:
+    """When the person agreed to be put on the register; none where there is none. Raises Invalid where nobody told them."""
+    if not facility.register:
+        return None
+    if not agreed and known is None:
+        raise Invalid(NOT_TOLD, {"register_agreed": NOT_TOLD})
+    return known or today()

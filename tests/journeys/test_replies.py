@@ -1,0 +1,154 @@
+"""A facility without an account answers: by a link with a code, through a browser of its own; and on paper, keyed in by the worker."""
+
+import json
+import re
+from datetime import timedelta
+
+import pytest
+from playwright.sync_api import Browser, BrowserContext, Page, expect
+from pypdf import PdfReader
+
+from panoh.core.clock import today
+from tests.journeys.conftest import PATIENCE, PHONE
+from tests.journeys.eyes import faults_here
+from tests.journeys.hands import fill, press, send
+
+DAY = f"{today() + timedelta(days=5):%d.%m.%Y}"
+FOUND, ADVICE = "Осмотрен, нужна физиотерапия", "Десять процедур, потом снова на приём"
+
+
+def referral(server, status: str) -> str:
+    """The code of a referral of the social worker's that stands so."""
+    rows = json.loads(server.panoh("list", "referrals", "--as", "social-worker", "--json").stdout)
+    return str(next(row["code"] for row in rows if row["status"] == status))
+
+
+@pytest.fixture
+def outside(server, browser: Browser):
+    """A browser of somebody outside: a phone without script, without a session, asked for nothing by us."""
+    context = browser.new_context(base_url=server.url, viewport=PHONE, locale="ru", java_script_enabled=False)
+    context.set_default_timeout(PATIENCE)
+    yield context
+    context.close()
+
+
+def make_link(page: Page, code: str) -> tuple[str, str]:
+    """Link and code, as the worker is shown them."""
+    page.goto(f"/desk/referrals/{code}/")
+    press(page, "Answer by a link")
+    press(page, "Make a link")
+    page.locator("form.form button.btn--main").click()
+    page.wait_for_load_state()
+    return page.locator("#address").inner_text(), page.locator("section span.code").inner_text()
+
+
+def enter(page: Page, address: str, code: str) -> None:
+    page.goto(address)
+    page.locator("[name=code]").fill(code)
+    page.locator("button.main").click()
+
+
+def say(page: Page, kind: str, **values: str) -> None:
+    """Chooses an answer, fills it in where there is something to fill in, sends it."""
+    page.locator(f"button[value={kind}]").click()
+    for name, value in values.items():
+        page.locator(f"[name={name}]").fill(value)
+    if values:
+        page.locator("button[name=send]").click()
+    expect(page.locator("[role=status]")).to_be_visible()
+
+
+def test_a_facility_acknowledges_proposes_a_day_and_sends_the_outcome(server, signed_in, outside: BrowserContext):
+    worker = signed_in("social-worker")
+    code = referral(server, "sent")
+    address, secret = make_link(worker, code)
+    for method in ("get", "get", "head"):  # a messenger looks ahead
+        answer = getattr(outside.request, method)(address)
+        assert (answer.status, code in answer.text()) == (200, False)
+
+    page = outside.new_page()
+    enter(page, address, "1111 1111")
+    expect(page.locator("[role=alert]")).to_be_visible()
+    enter(page, address, secret)
+    expect(page.locator("h1")).to_contain_text(code)
+    say(page, "received")
+    page.get_by_role("button").click()
+    say(page, "appointment", said_on=DAY, said_at="10:30", words="Взять с собой снимки")
+    assert outside.cookies() == []
+
+    worker.goto(f"/desk/referrals/{code}/")
+    expect(worker.locator(".badges").first).to_contain_text("acknowledged")
+    worker.goto(f"/desk/referrals/{code}/links/")
+    press(worker, "Proposes a day")
+    press(worker, "Take it over")
+    send(worker)
+    expect(worker.locator(".badges").first).to_contain_text("appointment given")
+
+    enter(page, address, secret)
+    page.locator("button[value=outcome]").click()
+    for name, value in {"said_on": f"{today():%d.%m.%Y}", "words": FOUND, "advice": ADVICE}.items():
+        page.locator(f"[name={name}]").fill(value)
+    page.locator("button[name=send]").click()
+    assert FOUND not in page.content()
+    enter(page, address, secret)
+    expect(page.locator("[role=alert]")).to_be_visible()  # spent
+
+    worker.goto(f"/desk/referrals/{code}/links/")
+    press(worker, "Sends the outcome")
+    expect(worker.get_by_text(FOUND)).to_have_count(0)
+    press(worker, "Open the words")
+    expect(worker.get_by_text(FOUND)).to_be_visible()
+    press(worker, "Take it over")
+    send(worker)
+    expect(worker.locator(".badges").first).to_contain_text("completed")
+    worker.locator("form").filter(has_text="Open the words").locator("button").click()
+    expect(worker.get_by_text(ADVICE)).to_be_visible()
+
+
+def test_a_paper_slip_is_keyed_in(server, signed_in):
+    worker = signed_in("social-worker")
+    code = referral(server, "accepted")
+    slip = slip_on_paper(worker, code)
+    worker.goto("/desk/replies/")
+    fill(worker, slip=slip[:-1] + str((int(slip[-1]) + 1) % 10), evidence="slip", state="booked")
+    worker.locator("form.form button.btn--main").click()
+    expect(worker.locator(".note--error").first).to_be_visible()
+
+    fill(worker, slip=f"{slip[:3]} {slip[3:6]} {slip[6:]}")
+    send(worker)
+    fill(worker, day=DAY)
+    send(worker)
+
+    expect(worker.locator(".badges").first).to_contain_text("appointment given")
+
+
+def slip_on_paper(page: Page, code: str) -> str:
+    """The code of the slip as it is printed in the letter that left."""
+    page.goto(f"/desk/referrals/{code}/")
+    with page.expect_download() as got:
+        page.get_by_role("button", name="Open the copy (PDF)").click()
+    text = "".join(sheet.extract_text() for sheet in PdfReader(got.value.path()).pages)
+    found = re.search(r"\b(\d{3}) (\d{3}) (\d{4})\b", text)
+    assert found, text
+    return "".join(found.groups())
+
+
+def test_pages_of_those_outside_are_fit_for_everybody(server, signed_in, browser):
+    worker = signed_in("social-worker")
+    address, secret = make_link(worker, referral(server, "accepted"))
+    context = browser.new_context(base_url=server.url, locale="ru")
+    page, faults = context.new_page(), []
+    for language in ("tg", "ru"):
+        enter(page, address.replace("/ru/", f"/{language}/"), "1")
+        faults += faults_here(page, f"refused {language}")
+        enter(page, address.replace("/ru/", f"/{language}/"), secret)
+        faults += faults_here(page, f"acts {language}")
+        for kind in ("appointment", "declined", "outcome"):
+            page.locator(f"button[value={kind}]").click()
+            page.locator("button[name=send]").click()
+            faults += faults_here(page, f"{kind} {language}")
+            page.locator("form button").last.click()
+    say(page, "accepted")
+    faults += faults_here(page, "kept")
+    context.close()
+    assert "\n".join(faults) == ""
