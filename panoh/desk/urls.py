@@ -16,6 +16,7 @@ from panoh.desk.routes import (
     exchange,
     figures,
     findings,
+    gaps,
     guidance,
     keys,
     meetings,
@@ -65,6 +66,7 @@ urlpatterns = [
     *replies.urlpatterns,
     *exchange.urlpatterns,
     *figures.urlpatterns,
+    *gaps.urlpatterns,
     *errands.urlpatterns,  # before the versions of the guidance, whose addresses begin alike
     *guidance.urlpatterns,
     *keys.urlpatterns,
