@@ -55,3 +55,7 @@ class DeclineForm(AnswerForm):
 
     reason = forms.ChoiceField(label=_("Why not"), choices=NotNow.choices, widget=Choices)
     field_order = ("reason", "words")
+
+
+# What is asked with each answer to a proposal.
+ANSWER_FORMS: dict[str, type[AnswerForm]] = {"accept": AnswerForm, "ask": AskBackForm, "decline": DeclineForm, "say": AskBackForm}

@@ -18,7 +18,7 @@ from panoh.accounts.roles import Permission
 from panoh.cases.queries import get_case
 from panoh.coalition import actions, queries
 from panoh.coalition.enums import ProposalState
-from panoh.coalition.forms.proposing import AnswerForm, AskBackForm, DeclineForm, ProposalForm
+from panoh.coalition.forms.proposing import ANSWER_FORMS, ProposalForm
 from panoh.core.clock import now
 from panoh.core.errors import NotFound
 from panoh.desk.form_page import Now, Page, work_through
@@ -33,23 +33,21 @@ HOW = gettext_lazy(
     "roles see. The person must have agreed that this organisation knows of the case."
 )
 HOW_ANSWER = gettext_lazy("Answer so that they can go on: agree, ask what you need to know, or say why not. The file opens once you agree.")
-ACTS: dict[str, tuple[Promise, Promise, type[AnswerForm], Callable[..., Any], Promise]] = {
+ACTS: dict[str, tuple[Promise, Promise, Callable[..., Any], Promise]] = {
     "accept": (
         gettext_lazy("Agree"),
         gettext_lazy("Agree"),
-        AnswerForm,
         actions.accept_proposal,
         gettext_lazy("Agreed. The case now stands among yours."),
     ),
-    "ask": (gettext_lazy("Ask back"), gettext_lazy("Ask"), AskBackForm, actions.ask_back, gettext_lazy("Asked. They answer first.")),
+    "ask": (gettext_lazy("Ask back"), gettext_lazy("Ask"), actions.ask_back, gettext_lazy("Asked. They answer first.")),
     "decline": (
         gettext_lazy("Decline"),
         gettext_lazy("Decline"),
-        DeclineForm,
         actions.decline_proposal,
         gettext_lazy("Declined. They can look elsewhere."),
     ),
-    "say": (gettext_lazy("Answer their question"), gettext_lazy("Answer"), AskBackForm, actions.say_more, gettext_lazy("Answered.")),
+    "say": (gettext_lazy("Answer their question"), gettext_lazy("Answer"), actions.say_more, gettext_lazy("Answered.")),
 }
 
 
@@ -112,12 +110,12 @@ def answer_proposal(request: StaffRequest, code: str, act: str) -> HttpResponse:
     row = queries.get_proposal(request.user, code)
     if act not in ACTS or not queries.sides(request.user, row)["may_say" if act == "say" else "may_answer"]:
         raise NotFound(queries.NOT_HERE)
-    title, button, make, do, said = ACTS[act]
+    title, button, do, said = ACTS[act]
     page = Page(title, button, reverse("desk:proposal", args=[row.code]), row.code, f"proposal-{act}:{row.id}", HOW_ANSWER)
     return work_through(
         request,
         page,
-        lambda data: make(data, initial={"version": row.version}),
+        lambda data: ANSWER_FORMS[act](data, initial={"version": row.version}),
         lambda form: do(row, by=request.user, **form.facts),
         said=said,
         now=lambda: _now(request, code),
