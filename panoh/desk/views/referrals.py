@@ -1,8 +1,7 @@
-"""Referrals: the list, those of a case, one with its way from draft to outcome."""
+"""Referrals: those of a case, one with its way from draft to outcome."""
 
 from typing import Any
 
-from django.core.paginator import Paginator
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
@@ -27,21 +26,11 @@ from panoh.vault.actions import open_sealed
 from panoh.vault.purpose import Purpose
 
 REFERRAL_FORM = "desk/referral_form.html"
-PAGE_SIZE = 25
 DONE = (ReferralState.COMPLETED, ReferralState.PARTLY_COMPLETED)
-SHOWS = ("open", "over")
 
 
-@requires(Permission.REFERRAL_VIEW)
-def show_referrals(request: StaffRequest) -> HttpResponse:
-    """What was sent and who acts next: open first, late first, by codes alone."""
-    show = request.GET.get("show", "")
-    show = show if show in SHOWS else "open"
-    page = Paginator(queries.referrals(request.user, show=show), PAGE_SIZE).get_page(request.GET.get("page"))
-    return render(request, "desk/referrals.html", {"page": page, "rows": _rows(page), "show": show})
-
-
-def _rows(found: Any) -> list[dict[str, Any]]:
+def referral_rows(found: Any) -> list[dict[str, Any]]:
+    """What a list shows of each."""
     rows = list(found)
     return [_row(row, line) for row, line in zip(rows, queries.lines(rows), strict=True)]
 
@@ -54,6 +43,7 @@ def _row(row: Any, line: queries.Line) -> dict[str, Any]:
         "late": late,
         "badge": "late" if late or row.ground_lost_on else badge_of(row),
         "where": facility_label(row.facility),
+        "who": acts_next(row),
         "next": str(acts_next(row).label) if line.open else "",
     }
 
@@ -69,7 +59,9 @@ def show_case_referrals(request: StaffRequest, code: str) -> HttpResponse:
     case, context = case_frame(request.user, code, "case_referrals", Permission.REFERRAL_VIEW)
     may_refer = case.is_open and can(request.user, Permission.REFERRAL_WRITE, case)
     return render(
-        request, "desk/case_referrals.html", {**context, "rows": _rows(queries.case_referrals(request.user, case)), "may_refer": may_refer}
+        request,
+        "desk/case_referrals.html",
+        {**context, "rows": referral_rows(queries.case_referrals(request.user, case)), "may_refer": may_refer},
     )
 
 
