@@ -192,3 +192,8 @@ def delivered(case: Case) -> dict[UUID, Delivered]:
         before = found[origin]
         found[origin] = replace(before, paid_times=before.paid_times + times, paid={**before.paid, currency: amount})
     return found
+
+
+def get_planned(case: Case, key: UUID) -> PlannedService | None:
+    """A service planned in any version of the programme of this case, None where it is of another."""
+    return PlannedService.objects.filter(goal__programme__case=case, pk=key).select_related("goal__programme").first()

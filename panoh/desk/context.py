@@ -63,6 +63,7 @@ ELSEWHERE = (
     "organisation",
     "own_question",
     "promise",
+    "recommendation",
     "register",
     "scan",
     "staff",
@@ -83,7 +84,7 @@ RAIL = [
     Place("desk:requests", "phone", _("Requests"), Permission.REQUEST_CREATE, ("request",), count_open_requests),
     Place("desk:search", "search", _("Search"), (Permission.SEARCH, Permission.CALLER_ANSWER), ("search",)),
     Place("desk:referrals", "arrow", _("Referrals"), Permission.REFERRAL_VIEW, ("referral",), count_late_referrals),
-    Place("desk:statistics", "chart", _("Statistics"), Permission.REPORT_VIEW, ("statistics", "report")),
+    Place("desk:statistics", "chart", _("Statistics"), Permission.REPORT_VIEW, ("statistics", "report", "gap")),
     Place("desk:more", "more", _("More"), Permission.DESK, ELSEWHERE),
 ]
 

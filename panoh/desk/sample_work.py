@@ -20,6 +20,7 @@ from panoh.desk.sample_findings import make_findings
 from panoh.desk.sample_guidance import make_guidance
 from panoh.desk.sample_instruments import make_answers
 from panoh.desk.sample_letters import make_referrals
+from panoh.desk.sample_office import make_office
 from panoh.desk.sample_questions import make_questions
 from panoh.desk.sample_replies import make_replies
 from panoh.desk.sample_reports import make_reports
@@ -54,6 +55,7 @@ def make_work(facilities: list[Facility]) -> None:
     make_money(staff, cases)
     make_endings(staff, cases)
     make_complaints(staff)
+    make_office(staff, cases)
     _practice(staff)
     _settle(by=staff.coordinator)
 

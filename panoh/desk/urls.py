@@ -15,6 +15,7 @@ from panoh.desk.routes import (
     exchange,
     figures,
     findings,
+    gaps,
     guidance,
     keys,
     meetings,
@@ -63,6 +64,7 @@ urlpatterns = [
     *replies.urlpatterns,
     *exchange.urlpatterns,
     *figures.urlpatterns,
+    *gaps.urlpatterns,
     *errands.urlpatterns,  # before the versions of the guidance, whose addresses begin alike
     *guidance.urlpatterns,
     *keys.urlpatterns,

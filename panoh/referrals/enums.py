@@ -175,3 +175,43 @@ class LinkState(TextChoices):
     SPENT = "spent", _("answered")
     REVOKED = "revoked", _("closed")
     EXPIRED = "expired", _("has run out")
+
+
+class GapReason(TextChoices):
+    """Why nobody could be found for a need."""
+
+    NO_PROVIDER = "no_provider", _("nobody gives this here")
+    NO_AGREEMENT = "no_agreement", _("no agreement with who gives it")
+    NO_CAPACITY = "no_capacity", _("no free place")
+    TOO_FAR = "too_far", _("too far")
+    COST = "cost", _("nobody pays for it")
+    NOT_SAFE = "not_safe", _("not safe for the person")
+    REFUSES = "refuses", _("refuses, or never answers")
+
+
+class GapSource(TextChoices):
+    """Where it was noticed."""
+
+    WORKER = "worker", _("noted by a worker")
+    CHAIN = "chain", _("no facility took the referral")
+    PROGRAMME = "programme", _("planned in the programme, nobody to give it")
+
+
+class GapEnd(TextChoices):
+    """How a need without a provider ended."""
+
+    MET = "met", _("met later")
+    NOT_NEEDED = "not_needed", _("no longer needed")
+
+
+# What a facility's refusal says of the need. Who could not be reached, and what was a mistake, says nothing of providers.
+DECLINE_GAPS: dict[str, GapReason] = {
+    DeclineReason.NO_PLACE: GapReason.NO_CAPACITY,
+    DeclineReason.NO_SPECIALIST: GapReason.NO_PROVIDER,
+    DeclineReason.OTHER_SERVICE: GapReason.NO_PROVIDER,
+    DeclineReason.OTHER_REGION: GapReason.TOO_FAR,
+    DeclineReason.NOT_SUITABLE: GapReason.REFUSES,
+    DeclineReason.COST: GapReason.COST,
+    DeclineReason.CONFLICT: GapReason.NOT_SAFE,
+    DeclineReason.OTHER: GapReason.REFUSES,
+}

@@ -33,7 +33,16 @@ class Event(StrEnum):
     LETTERHEAD_SET = "referrals.letterhead_set"
 
 
+class GapEvent(StrEnum):
+    """Of needs that nobody meets."""
+
+    NOTED = "referrals.gap_noted"
+    ENDED = "referrals.gap_ended"
+
+
 SENTENCES: dict[StrEnum, Promise] = {
+    GapEvent.NOTED: _("It was noted that nobody gives the help the person needs"),
+    GapEvent.ENDED: _("A need that nobody had met was ended"),
     Event.DRAFTED: _("A referral was drawn up"),
     Event.CHANGED: _("A referral was changed"),
     Event.SENT: _("A referral letter was sent"),

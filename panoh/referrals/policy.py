@@ -7,7 +7,7 @@ from panoh.accounts.policy import check_has
 from panoh.accounts.roles import Permission
 from panoh.cases.models import Case
 from panoh.cases.policy import check_can, visible_cases
-from panoh.referrals.models import Referral, Reply, ReplyLink
+from panoh.referrals.models import Gap, Referral, Reply, ReplyLink
 
 
 def visible_referrals(user: User) -> QuerySet[Referral]:
@@ -39,3 +39,8 @@ def visible_links(user: User) -> QuerySet[ReplyLink]:
 def visible_replies(user: User) -> QuerySet[Reply]:
     """Answers to the referrals this account sees."""
     return Reply.objects.filter(referral__in=visible_referrals(user).values("pk"))
+
+
+def visible_gaps(user: User) -> QuerySet[Gap]:
+    """Needs that nobody meets, of the cases this account may see referrals of."""
+    return Gap.objects.filter(case__in=visible_cases(user, Permission.REFERRAL_VIEW).values("pk"))

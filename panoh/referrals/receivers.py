@@ -1,21 +1,27 @@
 """What referrals do when consent speaks: a withdrawal ends what rests on it, a stated vital interest waits for its reviewers."""
 
 import datetime as dt
+from collections.abc import Sequence
 from typing import Any
 
 from panoh.accounts.models import User
 from panoh.accounts.roles import Role
+from panoh.audit.signals import rows_written
 from panoh.cases.actions import finish_tasks, open_task
 from panoh.cases.enums import OPEN_STATES, TaskKind
 from panoh.cases.models import Case
 from panoh.cases.signals import facts_wanted
 from panoh.consent import signals
 from panoh.consent.models import Consent, VitalInterest
+from panoh.core.actor import Actor
 from panoh.core.clock import DUSHANBE
+from panoh.core.models import Base
 from panoh.guidance.engine import Fact
 from panoh.guidance.enums import Happened
 from panoh.referrals.actions import end_consent, end_vital_interest, take_up_consented
+from panoh.referrals.actions.gaps import follow_referrals
 from panoh.referrals.enums import ReferralState
+from panoh.referrals.models import Referral
 
 ENDED = (
     ReferralState.NO_SHOW,
@@ -30,12 +36,20 @@ ENDED = (
 
 def connect() -> None:
     """Called once, when Django is ready."""
+    rows_written.connect(on_rows_written, dispatch_uid="referrals.rows_written")
     facts_wanted.connect(on_facts_wanted, dispatch_uid="referrals.facts_wanted")
     signals.consent_given.connect(on_consent_given, dispatch_uid="referrals.consent_given")
     signals.consent_withdrawn.connect(on_consent_withdrawn, dispatch_uid="referrals.consent_withdrawn")
     signals.vital_interest_refused.connect(on_vital_refused, dispatch_uid="referrals.vital_refused")
     signals.vital_interest_stated.connect(on_vital_stated, dispatch_uid="referrals.vital_stated")
     signals.vital_interest_reviewed.connect(on_vital_reviewed, dispatch_uid="referrals.vital_reviewed")
+
+
+def on_rows_written(rows: Sequence[Base], by: Actor, **_kwargs: Any) -> None:
+    """Whatever moved a referral, the register of unmet needs follows."""
+    moved = [row for row in rows if isinstance(row, Referral)]
+    if moved:
+        follow_referrals(moved, by=by)
 
 
 def on_facts_wanted(case: Case, **_kwargs: Any) -> list[Fact]:

@@ -14,9 +14,11 @@ from panoh.audit.trail import record
 from panoh.cases.enums import Help
 from panoh.core.errors import Invalid
 from panoh.core.sheets import safe_cell, saved_in_memory
+from panoh.referrals import gap_queries
 from panoh.reporting import queries
 from panoh.reporting.dimensions import LABELS, labels_of
 from panoh.reporting.events import Event
+from panoh.reporting.policy import counted_cases
 
 FORMATS = ("text", "json", "csv", "xlsx")
 type Rows = list[list[Any]]
@@ -34,6 +36,9 @@ def report(
     elif name == "assistance":
         found = dict(queries.assistance(user, start, end))
         table = assistance_rows(found)
+    elif name == "gaps":
+        counted = gap_queries.count_gaps(counted_cases(user), start, end)
+        found, table = gaps_found(counted), gap_rows(counted)
     elif name == "crosstab":
         crossed = queries.crosstab(user, start, end, rows=rows, columns=columns, by=by)
         found, table = crossed.as_dict(), crosstab_rows(crossed, rows, columns, by)
@@ -76,6 +81,30 @@ def assistance_rows(found: dict[str, dict[str, int]]) -> Rows:
     return [
         [_("Kind of help"), _("Persons"), _("Services")],
         *([str(Help(kind).label), counts["persons"], counts["services"]] for kind, counts in found.items()),
+    ]
+
+
+def gaps_found(counts: list[gap_queries.GapCount]) -> dict[str, Any]:
+    """Unmet needs by their keys."""
+    lines = [
+        {
+            "service": line.service,
+            "region": line.region,
+            "place": line.place,
+            "persons": line.persons,
+            "open": line.still_open,
+            "met": line.met,
+        }
+        for line in counts
+    ]
+    return {"needs": lines}
+
+
+def gap_rows(counts: list[gap_queries.GapCount]) -> Rows:
+    """Unmet needs as a table: service, place, persons."""
+    return [
+        [_("Which help"), _("Place"), _("Persons"), _("Of these still open"), _("Of these met later")],
+        *([line.service_label, line.where, line.persons, line.still_open, line.met] for line in counts),
     ]
 
 
@@ -134,6 +163,7 @@ def cover_lines(name: str, start: dt.date, end: dt.date) -> list[str]:
             "Persons admitted in the period, each counted once, by the first admission in it. Age is that of the day of admission."
         ),
         "assistance": _("Services given in the period, and persons who received them; a person counts once for each kind of help."),
+        "gaps": _("Persons for whom it was noted in the period that nobody gives the help they need; each counted once in a line."),
         "crosstab": _("Persons admitted in the period, each counted once, by the first admission in it."),
     }[name]
     return [

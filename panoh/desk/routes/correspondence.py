@@ -1,11 +1,12 @@
-"""Addresses of the desk: letters and meetings, those with whom the Unit corresponds, promises."""
+"""Addresses of the desk: letters and meetings, those with whom the Unit corresponds, promises, recommendations."""
 
 from django.urls import URLPattern, path
 
-from panoh.desk.views import addressees, authority_letters, promises, register, scans
+from panoh.desk.views import addressees, authority_letters, promises, recommendations, register, scans
 
 ITEM = "letters/<uuid:key>/"
 TO = "letters/contacts/<uuid:key>/"
+ADVICE = "recommendations/<uuid:key>/"
 
 urlpatterns: list[URLPattern] = [
     path("letters/", register.show_register, name="register"),
@@ -40,5 +41,16 @@ urlpatterns: list[URLPattern] = [
     path(ITEM + "scans/new/", scans.keep_scan, name="scan_new"),
     path(ITEM + "scans/<uuid:scan>/", scans.open_scan, name="scan"),
     path(ITEM + "scans/<uuid:scan>/out/", scans.take_out_scan, name="scan_take_out"),
+    path("recommendations/", recommendations.show_recommendations, name="recommendations"),
+    path("recommendations/words/", recommendations.show_recommendation_words, name="recommendation_texts"),
+    path("recommendations/changed/", recommendations.show_changed, name="recommendations_changed"),
+    path("recommendations/changed/words/", recommendations.show_changed_words, name="recommendations_changed_words"),
+    path("recommendations/adopted/print/", recommendations.print_adopted, name="recommendations_print"),
+    path("recommendations/new/", recommendations.write_recommendation, name="recommendation_new"),
+    path(ADVICE, recommendations.show_recommendation, name="recommendation"),
+    path(ADVICE + "change/", recommendations.change_recommendation, name="recommendation_change"),
+    path(ADVICE + "give/", recommendations.give_recommendation, name="recommendation_give"),
+    path(ADVICE + "answer/", recommendations.answer_recommendation, name="recommendation_answer"),
+    path(ADVICE + "drop/", recommendations.drop_recommendation, name="recommendation_drop"),
     path("cases/<slug:code>/letters/", register.show_case_letters, name="case_letters"),
 ]

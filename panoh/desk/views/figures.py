@@ -49,15 +49,15 @@ class Bar:
     text_x: float
 
 
-def _period(request: HttpRequest) -> tuple[PeriodForm, dt.date, dt.date]:
-    """The period asked for; the default one when none was, or when it cannot be (the form then says why)."""
-    form = PeriodForm(request.GET if "start" in request.GET else None, initial=default_period())
-    period = default_period()
+def period_of(request: HttpRequest, usual: dict[str, dt.date] | None = None) -> tuple[PeriodForm, dt.date, dt.date]:
+    """The period asked for; the usual one when none was, or when it cannot be (the form then says why)."""
+    period = usual or default_period()
+    form = PeriodForm(request.GET if "start" in request.GET else None, initial=period)
     if form.is_bound and form.is_valid():
         period = form.cleaned_data
         if period["end"] < period["start"]:
             form.add_error("end", _("The period ends before it begins."))
-            period = default_period()
+            period = usual or default_period()
     return form, period["start"], period["end"]
 
 
@@ -82,7 +82,7 @@ class _Drill:
 @requires(Permission.REPORT_VIEW)
 def show_admissions(request: StaffRequest) -> HttpResponse:
     """Who was admitted: sums, by year with a chart, who × sex × age, by region."""
-    form, start, end = _period(request)
+    form, start, end = period_of(request)
     found = queries.admissions(request.user, start, end)
     drill = _Drill(request, start, end)
     context = {
@@ -163,7 +163,7 @@ def _bars(found: queries.Admissions) -> dict[str, Any]:
 @requires(Permission.REPORT_VIEW)
 def show_assistance(request: StaffRequest) -> HttpResponse:
     """Help given, by kind: persons and services."""
-    form, start, end = _period(request)
+    form, start, end = period_of(request)
     found = queries.assistance(request.user, start, end)
     rows = [(str(Help(kind).label), Cell(counts["persons"], ""), Cell(counts["services"], "")) for kind, counts in found.items()]
     query = urlencode({"start": f"{start:%d.%m.%Y}", "end": f"{end:%d.%m.%Y}"})
@@ -196,7 +196,7 @@ def download(request: StaffRequest, name: str, form: str) -> HttpResponse:
     """A report as CSV or XLSX."""
     if form not in TYPES or name == "crosstab":
         raise Invalid(_("There is no such table to download."))
-    _form, start, end = _period(request)
+    _form, start, end = period_of(request)
     made = exports.report(name, request.user, start, end, form)
     response = HttpResponse(made, content_type=TYPES[form])
     response.headers["Content-Disposition"] = f'attachment; filename="{name}-{start:%Y%m%d}-{end:%Y%m%d}.{form}"'
@@ -206,7 +206,7 @@ def download(request: StaffRequest, name: str, form: str) -> HttpResponse:
 @requires(Permission.REPORT_VIEW)
 def show_rows(request: StaffRequest) -> HttpResponse:
     """The codes behind a number, inside the Unit, for who may see cases."""
-    _form, start, end = _period(request)
+    _form, start, end = period_of(request)
     facts = {name: request.GET[name] for name in LABELS if name in request.GET}
     codes = queries.codes_behind(request.user, start, end, facts)
     return render(

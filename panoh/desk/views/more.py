@@ -85,6 +85,12 @@ LINKS = (
         Permission.CORRESPONDENCE,
     ),
     Link(
+        "desk:recommendations",
+        gettext_lazy("Recommendations"),
+        gettext_lazy("What authorities were asked to change, and what changed"),
+        Permission.RECOMMENDATIONS,
+    ),
+    Link(
         "desk:agreements",
         gettext_lazy("Agreements"),
         gettext_lazy("With whom, for what, until when, how much"),

@@ -15,6 +15,7 @@ from panoh.consent.enums import DataKind
 from panoh.core.clock import now
 from panoh.desk.facility_names import facility_choices, facility_label
 from panoh.desk.form_page import Now, Page, begin, work_through
+from panoh.desk.gap_lines import gap_lines
 from panoh.desk.referral_way import ANSWERS, ENDINGS, chain_of, has_hour, turn_sentence, way_of
 from panoh.desk.registers import Registers
 from panoh.desk.views.case_frame import case_frame
@@ -22,6 +23,7 @@ from panoh.referrals import actions, queries
 from panoh.referrals.clock import acts_next
 from panoh.referrals.enums import OPEN_STATES, UNSENT, ActsNext, Priority, ReferralState, may_follow
 from panoh.referrals.forms import ChangeReferralForm, ReferralForm
+from panoh.referrals.gap_queries import case_gaps
 from panoh.vault.actions import open_sealed
 from panoh.vault.purpose import Purpose
 
@@ -58,11 +60,8 @@ def show_case_referrals(request: StaffRequest, code: str) -> HttpResponse:
     """The referrals of one case."""
     case, context = case_frame(request.user, code, "case_referrals", Permission.REFERRAL_VIEW)
     may_refer = case.is_open and can(request.user, Permission.REFERRAL_WRITE, case)
-    return render(
-        request,
-        "desk/case_referrals.html",
-        {**context, "rows": referral_rows(queries.case_referrals(request.user, case)), "may_refer": may_refer},
-    )
+    context |= {"rows": referral_rows(queries.case_referrals(request.user, case)), "may_refer": may_refer}
+    return render(request, "desk/case_referrals.html", {**context, "gaps": gap_lines(case_gaps(request.user, case))})
 
 
 @requires(Permission.REFERRAL_WRITE)

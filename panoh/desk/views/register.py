@@ -79,7 +79,7 @@ def show_item_words(request: StaffRequest, key: UUID) -> HttpResponse:
 @requires(Permission.CORRESPONDENCE)
 def show_case_letters(request: StaffRequest, code: str) -> HttpResponse:
     """What is written to authorities about one person, and what they answer."""
-    case, context = case_frame(request.user, code, "case_letters", Permission.CORRESPONDENCE)
+    case, context = case_frame(request.user, code, "case_letters")
     context["rows"] = lines(request.user, queries.case_items(request.user, case))
     context["may_write"] = has(request.user, Permission.CORRESPONDENCE_WRITE)
     return render(request, "desk/case_letters.html", context)

@@ -1,8 +1,9 @@
 """Rows of referrals, a file a thing."""
 
 from panoh.referrals.models.exclusion import Exclusion
+from panoh.referrals.models.gaps import Gap
 from panoh.referrals.models.letterhead import Letterhead
 from panoh.referrals.models.referral import Referral, Turn
 from panoh.referrals.models.replies import Reply, ReplyLink
 
-__all__ = ["Exclusion", "Letterhead", "Referral", "Reply", "ReplyLink", "Turn"]
+__all__ = ["Exclusion", "Gap", "Letterhead", "Referral", "Reply", "ReplyLink", "Turn"]
