@@ -153,6 +153,7 @@ def referral_context(request: StaffRequest, row: Any) -> dict[str, Any]:
         "late": row.due_at is not None and row.due_at < now(),
         "next": acts_next(row) if row.due_at else ActsNext.NOBODY,
         "turn": turn_sentence(row),
+        "reply_host": queries.reply_host() if may and row.state in UNSENT else "",
         "appointment_hour": has_hour(row),
     }
 

@@ -125,10 +125,14 @@ def make_reply_link(referral: Referral, *, by: User, days: int = USUAL_DAYS) -> 
         raise WrongState(NOT_ANSWERABLE)
     if not 1 <= days <= MOST_DAYS:
         raise Invalid(HOW_LONG, {"days": HOW_LONG})
+    return keep_link(referral, new_token(), new_code(), by=by, days=days)
+
+
+def keep_link(referral: Referral, token: str, code: str, *, by: User, days: int) -> MadeLink:
+    """Keeps a link that was thought of before, inside an action: so a letter can carry it that is made before it is sent."""
     for old in referral.reply_links.filter(revoked_at=None, spent_at=None):
         old.revoked_at = now()
         save(old)
-    token, code = new_token(), new_code()
     link = ReplyLink(
         referral=referral,
         made_by=by,
