@@ -26,7 +26,7 @@ from panoh.people.ages import Stage, stage_of
 from panoh.referrals.clock import acts_next
 from panoh.referrals.enums import OPEN_STATES, UNSENT, ActsNext, ReferralState
 from panoh.referrals.grounds import Ground, find_ground, kinds_needed
-from panoh.referrals.models import Exclusion, Letterhead, Referral, Turn
+from panoh.referrals.models import Exclusion, Referral, Turn
 from panoh.referrals.policy import visible_referrals
 
 NOT_HERE = _("There is no such page, or it is not open to you.")
@@ -76,11 +76,6 @@ def appointments(user: User, begins: dt.date, ends: dt.date, *, team: bool = Fal
     else:
         rows = rows.filter(made_by__in=powers(user).stands_for)
     return list(rows.select_related("case", "made_by").defer(*LIGHT).order_by("appointment_at", "pk"))
-
-
-def reply_host() -> str:
-    """The neutral host where facilities answer; blank where none is set."""
-    return Letterhead.objects.values_list("host", flat=True).first() or ""
 
 
 def turns_of(referral: Referral) -> list[Turn]:

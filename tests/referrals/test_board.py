@@ -9,6 +9,7 @@ from django.urls import reverse
 from panoh.accounts.roles import Role
 from panoh.audit.guard import writes_allowed
 from panoh.core.clock import now
+from panoh.desk.views import referral_board
 from panoh.network.enums import FacilityKind, Service
 from panoh.referrals import board
 from panoh.referrals.board import BoardFilter, Head
@@ -75,8 +76,6 @@ def test_a_member_sees_its_own_alone(user):
 
 
 def test_the_page_shows_the_groups_keeps_the_filter_and_pages(client, user, monkeypatch):
-    from panoh.desk.views import referral_board
-
     monkeypatch.setattr(referral_board, "PAGE_SIZE", 2)
     for _ in range(3):
         make_referral(by=user, state=ReferralState.SENT)

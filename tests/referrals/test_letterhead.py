@@ -67,7 +67,7 @@ def test_what_tells_or_leads_nowhere_is_refused_beside_its_field(user, field, te
 
 
 def test_a_host_that_this_server_answers_is_kept(user, settings):
-    settings.ALLOWED_HOSTS = [*settings.ALLOWED_HOSTS, "reply.example.org"]
+    settings.ANSWER_HOSTS = ("reply.example.org",)
 
     assert actions.set_letterhead(by=user, **{**HEAD, "host": " Reply.example.org "}).host == "reply.example.org"
 
@@ -93,7 +93,7 @@ def test_the_page_keeps_what_was_typed_when_it_is_refused(client, user):
 
 
 def test_a_letter_with_a_link_leads_to_the_neutral_host_and_its_code_stands_in_no_letter(client, user, settings):
-    settings.ALLOWED_HOSTS = [*settings.ALLOWED_HOSTS, "reply.example.org"]
+    settings.ANSWER_HOSTS = ("reply.example.org",)
     actions.set_letterhead(by=user, **{**HEAD, "host": "reply.example.org"})
     row = make_referral(by=user, consented=True, state=ReferralState.DRAFT)
     sign_in(client, user)

@@ -18,6 +18,7 @@ from panoh.referrals import actions, queries
 from panoh.referrals.actions.replies import MadeLink
 from panoh.referrals.forms import SendForm
 from panoh.referrals.grounds import NoGround
+from panoh.referrals.terms import OutsideTerms
 
 
 @require_POST
@@ -47,7 +48,7 @@ def send_referral(request: StaffRequest, code: str) -> HttpResponse:
         return _page(request, row, refusal=str(next(iter(form.errors.values()))[0]), status=400)
     try:
         made = _send(request, row, form.cleaned_data)
-    except (NoGround, Conflict) as error:
+    except (NoGround, OutsideTerms, Conflict) as error:
         return _page(request, queries.get_referral(request.user, code), refusal=str(error.sentence), status=error.status)
     except Invalid as error:
         return _page(request, row, refusal=str(error.sentence), status=error.status)

@@ -16,14 +16,17 @@ from panoh.core.clock import now
 from panoh.desk.facility_names import facility_choices, facility_label
 from panoh.desk.form_page import Now, Page, begin, work_through
 from panoh.desk.gap_lines import gap_lines
+from panoh.desk.referral_terms import terms_now
 from panoh.desk.referral_way import ANSWERS, ENDINGS, chain_of, has_hour, turn_sentence, way_of
 from panoh.desk.registers import Registers
 from panoh.desk.views.case_frame import case_frame
 from panoh.referrals import actions, queries
+from panoh.referrals.actions.replies import answer_host
 from panoh.referrals.clock import acts_next
 from panoh.referrals.enums import OPEN_STATES, UNSENT, ActsNext, Priority, ReferralState, may_follow
 from panoh.referrals.forms import ChangeReferralForm, ReferralForm
 from panoh.referrals.gap_queries import case_gaps
+from panoh.referrals.reply_queries import has_waiting
 from panoh.vault.actions import open_sealed
 from panoh.vault.purpose import Purpose
 
@@ -146,6 +149,7 @@ def referral_context(request: StaffRequest, row: Any) -> dict[str, Any]:
         "is_draft": row.state in UNSENT,
         "may": may,
         "may_send": may and ReferralState.SENT in follows,
+        "has_answer": has_waiting(request.user, row),
         "steps": [(str(to), label) for to, label in ANSWERS.items() if may and to in follows],
         "endings": [(str(to), label) for to, label in ENDINGS.items() if may and to in follows],
         "may_refer_on": may and ReferralState.REDIRECTED in follows,
@@ -153,8 +157,9 @@ def referral_context(request: StaffRequest, row: Any) -> dict[str, Any]:
         "late": row.due_at is not None and row.due_at < now(),
         "next": acts_next(row) if row.due_at else ActsNext.NOBODY,
         "turn": turn_sentence(row),
-        "reply_host": queries.reply_host() if may and row.state in UNSENT else "",
+        "reply_host": answer_host() if may and row.state in UNSENT else "",
         "appointment_hour": has_hour(row),
+        "terms": terms_now(request, row),
     }
 
 

@@ -15,9 +15,9 @@ from panoh.accounts.access import StaffRequest, requires
 from panoh.accounts.roles import Permission
 from panoh.cases.policy import can
 from panoh.desk.form_page import Attempt, attempt
-from panoh.referrals.actions.replies import MadeLink, answerable, make_reply_link, revoke_reply_link, state_of
+from panoh.referrals.actions.replies import MadeLink, answer_host, answerable, make_reply_link, revoke_reply_link, state_of
 from panoh.referrals.enums import LinkState, ReplyState
-from panoh.referrals.queries import get_referral, reply_host
+from panoh.referrals.queries import get_referral
 from panoh.referrals.reply_forms import ReplyLinkForm
 from panoh.referrals.reply_queries import get_link, links_of, replies_of
 
@@ -56,7 +56,7 @@ def make_link(request: StaffRequest, code: str) -> HttpResponse:
 
 def reply_address(request: StaffRequest, token: str, language: str) -> str:
     """Where a link leads: to the neutral host where one is set, else to this one."""
-    path, host = reverse("public:reply", args=[token, language]), reply_host()
+    path, host = reverse("public:reply", args=[token, language]), answer_host()
     return f"https://{host}{path}" if host else request.build_absolute_uri(path)
 
 
