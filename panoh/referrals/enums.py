@@ -2,6 +2,7 @@
 
 from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 
 class ReferralState(TextChoices):
@@ -135,6 +136,19 @@ class Evidence(TextChoices):
     NONE = "none", _("nothing in hand")
 
 
+class TermsProblem(TextChoices):
+    """Why a referral stands outside of what is agreed with the facility."""
+
+    NO_AGREEMENT = "no_agreement", _("no agreement")
+    AHEAD = "ahead", _("agreement not begun")
+    RUN_OUT = "run_out", _("agreement over")
+    WINDOW = "window", _("no new referrals under it")
+    SERVICE = "service", _("help not covered")
+    TARIFF = "tariff", _("off the tariff")
+    TOTAL = "total", _("above the ceiling for all")
+    PERSON = "person", _("above the ceiling for one person")
+
+
 class Level(TextChoices):
     """How much the letter says."""
 
@@ -171,10 +185,10 @@ class ReplyState(TextChoices):
 class LinkState(TextChoices):
     """How a link stands."""
 
-    OPEN = "open", _("open")
-    SPENT = "spent", _("answered")
-    REVOKED = "revoked", _("closed")
-    EXPIRED = "expired", _("has run out")
+    OPEN = "open", pgettext_lazy("link", "open")
+    SPENT = "spent", pgettext_lazy("link", "used")
+    REVOKED = "revoked", pgettext_lazy("link", "closed")
+    EXPIRED = "expired", pgettext_lazy("link", "has run out")
 
 
 class GapReason(TextChoices):
