@@ -40,6 +40,6 @@ def make_proposals(staff: Staff, case: Case, other: Case) -> None:
         taker=worker.organisation,
         kind=Kind.TRANSFER,
         why=Why.NEARER,
-        words="Человек переехал в ваш район и просит вести дело у вас.",
+        words="Человек переехал в ваш район и просит помогать ему у вас.",
     )
     ask_back(asked, by=worker, words="Кадом рӯзҳо омада метавонад?")
