@@ -233,6 +233,7 @@ def test_the_page_counts_moves_and_takes_back(client, coordinator):
     asked = soup_of(client.post(url, given))
     assert "Case conference and programme" in asked.find(id="would-move").find_parent("section").get_text()
     assert Case.objects.filter(guidance=FIRST).count() == 2
+    assert not asked.select("input[name=seen]")  # sent after the button's, it would hold against it
     confirm = filled(form_with(asked, "to")) | {"seen": asked.find("button", attrs={"name": "seen"})["value"]}
     response = client.post(url, confirm)
     assert Case.objects.filter(guidance="unit-1").count() == 2
