@@ -83,11 +83,6 @@ def new_token() -> str:
     return secrets.token_urlsafe(TOKEN_BYTES)
 
 
-def path_of(token: str, language: str) -> str:
-    """Where a link leads on whatever host: it goes into letters, which are made where no page is known."""
-    return f"/r/{token}/{language}/"
-
-
 def new_code() -> str:
     """A fresh code of a link, as it is said over the telephone."""
     figures = "".join(secrets.choice("0123456789") for _place in range(CODE_FIGURES))

@@ -1,7 +1,6 @@
 """The worker's side of what outsiders answer: links shown once, answers to be looked at."""
 
 import datetime as dt
-import io
 import re
 
 import pytest
@@ -10,17 +9,16 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
-from pypdf import PdfReader
 
 from panoh.accounts.roles import Role
 from panoh.audit.models import AuditEvent
 from panoh.cases.models import Task
 from panoh.core.clock import DUSHANBE, today
-from panoh.referrals.actions import call_off, open_letter, record_attendance, set_letterhead
+from panoh.referrals.actions import call_off, record_attendance, set_letterhead
 from panoh.referrals.actions.replies import answer, enter, make_reply_link
 from panoh.referrals.enums import ReferralState
 from panoh.referrals.models import Referral, Reply, ReplyLink
-from panoh.referrals.replies import path_of, slip_code
+from panoh.referrals.replies import slip_code
 from panoh.vault.actions import open_sealed
 from panoh.vault.purpose import Purpose
 from tests.factories.accounts import make_user, sign_in
@@ -247,39 +245,3 @@ def test_a_link_says_no_more_than_the_letter_so_a_neutral_one_is_not_made_under_
     refused = client.post(reverse("desk:reply_link_new", args=[referral.code]), {"days": "8"})
     assert (refused.status_code, "says who refers" in text(refused)) == (409, True)
     assert ReplyLink.objects.count() == 0
-
-
-def test_a_letter_is_sent_with_a_link_in_its_square_code(client: Client, settings) -> None:
-    settings.ANSWER_HOSTS = ("reply.example.org",)
-    settings.ALLOWED_HOSTS = [*settings.ALLOWED_HOSTS, "reply.example.org"]
-    worker = sign_in(client, make_coordinator())
-    row = make_referral(by=worker, consented=True)
-    preview, send = (reverse(f"desk:referral_{name}", args=[row.code]) for name in ("preview", "send"))
-    assert "With a link in the square code" not in text(client.post(preview))
-    set_letterhead(by=worker, name="", address="", host="reply.example.org")
-    assert "With a link in the square code" in text(client.post(preview))
-
-    shown = client.post(send, {"version": row.version, "link": "1"})
-
-    page = BeautifulSoup(shown.content, "html.parser")
-    address, code = page.select_one("#address").get_text(), re.search(r"\b\d{4} \d{4}\b", text(shown))[0]
-    row = Referral.objects.get(pk=row.pk)
-    assert (row.state, row.reply_links.count()) == (ReferralState.SENT, 1)
-    letter = " ".join("".join(sheet.extract_text() for sheet in PdfReader(io.BytesIO(open_letter(row, by=worker))).pages).split())
-    assert "Ответить можно и по ссылке в квадратном коде" in letter
-    assert code not in letter
-    opened = Client().post(address.removeprefix("https://reply.example.org"), {"code": code}, headers={"Host": "reply.example.org"})
-    assert row.code in opened.content.decode()
-
-
-def test_a_letter_without_its_consent_leaves_no_link(client: Client, settings) -> None:
-    settings.ANSWER_HOSTS = ("reply.example.org",)
-    worker = sign_in(client, make_coordinator())
-    row = make_referral(by=worker)
-    set_letterhead(by=worker, name="", address="", host="reply.example.org")
-    assert client.post(reverse("desk:referral_send", args=[row.code]), {"version": row.version, "link": "1"}).status_code == 409
-    assert ReplyLink.objects.count() == 0
-
-
-def test_the_path_of_a_link_is_where_the_page_is() -> None:
-    assert path_of("a" * 22, "tg") == reverse("public:reply", args=["a" * 22, "tg"])

@@ -7,6 +7,7 @@ import segno
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
@@ -17,7 +18,6 @@ from panoh.desk.form_page import Attempt, attempt
 from panoh.referrals.actions.replies import MadeLink, answer_host, answerable, make_reply_link, revoke_reply_link, state_of
 from panoh.referrals.enums import LinkState, ReplyState
 from panoh.referrals.queries import get_referral
-from panoh.referrals.replies import path_of
 from panoh.referrals.reply_forms import ReplyLinkForm
 from panoh.referrals.reply_queries import get_link, links_of, replies_of
 
@@ -54,11 +54,15 @@ def make_link(request: StaffRequest, code: str) -> HttpResponse:
     return render(request, "desk/reply_link_new.html", {"form": tried.form, "referral": row}, status=tried.status)
 
 
+def reply_address(request: StaffRequest, token: str, language: str) -> str:
+    """Where a link leads: to the neutral host where one is set, else to this one."""
+    path, host = reverse("public:reply", args=[token, language]), answer_host()
+    return f"https://{host}{path}" if host else request.build_absolute_uri(path)
+
+
 def show_once(request: StaffRequest, made: MadeLink) -> HttpResponse:
-    """Link and code; whoever asks again gets none of them."""
-    path = path_of(made.token, made.link.referral.language)
-    host = answer_host()
-    address = f"https://{host}{path}" if host else request.build_absolute_uri(path)
+    """Link and code, in clear this once."""
+    address = reply_address(request, made.token, made.link.referral.language)
     picture = segno.make(address, error="m").svg_data_uri(scale=4, border=4, light="#fff")
     context = {"referral": made.link.referral, "link": made.link, "address": address, "code": made.code, "picture": picture}
     return render(request, "desk/reply_link_made.html", context)

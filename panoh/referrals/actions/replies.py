@@ -26,7 +26,6 @@ from panoh.core.errors import Invalid, PanohError, WrongState
 from panoh.referrals.actions.answers import accept, acknowledge, book, decline, record_attendance, record_no_show, waitlist
 from panoh.referrals.actions.ending import record_outcome
 from panoh.referrals.actions.moving import move
-from panoh.referrals.actions.sending import send_referral
 from panoh.referrals.enums import (
     OPEN_STATES,
     SPENDS,
@@ -41,7 +40,7 @@ from panoh.referrals.enums import (
 from panoh.referrals.events import Event, ReplyEvent
 from panoh.referrals.models import Letterhead, Referral, Reply, ReplyLink
 from panoh.referrals.policy import check_can_refer
-from panoh.referrals.replies import LONGEST_TOKEN, code_digest, new_code, new_ticket, new_token, path_of, ticket_number, token_digest
+from panoh.referrals.replies import LONGEST_TOKEN, code_digest, new_code, new_ticket, new_token, ticket_number, token_digest
 from panoh.vault.actions import NoKey, record_about, seal
 
 USUAL_DAYS = 8
@@ -138,25 +137,14 @@ def make_reply_link(referral: Referral, *, by: User, days: int = USUAL_DAYS) -> 
         raise WrongState(NO_SECOND_NAME)
     if not 1 <= days <= MOST_DAYS:
         raise Invalid(HOW_LONG, {"days": HOW_LONG})
-    return _keep_link(referral, by=by, token=new_token(), days=days)
+    return keep_link(referral, new_token(), new_code(), by=by, days=days)
 
 
-def send_with_link(referral: Referral, *, by: User, expected: int | None = None) -> MadeLink:
-    """Sends the letter with a link in its square code. It holds for as long as a link may, since paper travels; its code is told apart."""
-    host = answer_host()
-    if not host:
-        raise WrongState(NO_SECOND_NAME)
-    token = new_token()
-    send_referral(referral, by=by, expected=expected, link=f"https://{host}{path_of(token, referral.language)}")
-    return _keep_link(referral, by=by, token=token, days=MOST_DAYS)
-
-
-@action
-def _keep_link(referral: Referral, *, by: User, token: str, days: int) -> MadeLink:
+def keep_link(referral: Referral, token: str, code: str, *, by: User, days: int) -> MadeLink:
+    """Keeps a link that was thought of before, inside an action: so a letter can carry it that is made before it is sent."""
     for old in referral.reply_links.filter(revoked_at=None, spent_at=None):
         old.revoked_at = now()
         save(old)
-    code = new_code()
     link = ReplyLink(
         referral=referral,
         made_by=by,
