@@ -168,7 +168,7 @@ def test_meeting_of_a_group_counts_once(outside):
         by=outside.again(),
         discipline="psychological",
         at=MIDDLE - dt.timedelta(days=1),
-        came=dict.fromkeys(cases, "attended"),
+        came=dict.fromkeys(cases, ""),
         minutes=90,
     )
 
@@ -210,10 +210,10 @@ def test_act_is_approved_by_the_coordinator_and_paid_by_the_accountant(outside):
         actions.pay_act(act, by=accountant, paid_on=today(), payment_number="для Рахимова")
     with pytest.raises(Invalid, match="day it was paid"):
         actions.pay_act(act, by=accountant, paid_on=today() + dt.timedelta(days=1))
-    actions.pay_act(act, by=accountant, paid_on=today(), payment_number="№117")
+    actions.pay_act(act, by=accountant, paid_on=today(), payment_number="117")
 
     act.refresh_from_db()
-    assert (act.state, act.paid_by, act.payment_number) == (ActState.PAID, accountant, "№117")
+    assert (act.state, act.paid_by, act.payment_number) == (ActState.PAID, accountant, "117")
     with pytest.raises(WrongState):
         actions.return_act(act, by=outside.coordinator, remark="Поздно")
 
@@ -343,5 +343,5 @@ def test_list_of_acts_asks_the_database_as_often_for_one_as_for_three(client, ou
         make_act(outside)
     sign_in(client, outside.coordinator)
     client.get(reverse("desk:acts"))
-    with django_assert_num_queries(9):
+    with django_assert_num_queries(10):
         client.get(reverse("desk:acts"))

@@ -41,6 +41,7 @@ h1 { font-size: 15pt; margin: 0 0 1mm }
 p { margin: 0 0 2mm }
 table { width: 100%; border-collapse: collapse; margin: 5mm 0; font-size: 9.5pt }
 th, td { border: .4pt solid; padding: 1.2mm 1.8mm; text-align: left }
+th, td.code { white-space: nowrap }
 .num { text-align: right }
 tr { break-inside: avoid }
 .sign { display: flex; gap: 12mm; margin-top: 10mm; break-inside: avoid }
