@@ -23,7 +23,7 @@ COORDINATOR = (
     "figures/ figures/assistance/ figures/crosstab/ data-quality/ search/ duplicates/ duplicates/compare/ duplicates/joined/ more/ complaints/ complaints/new/ groups/ "
     "questionnaires/ questionnaires/phq9/ questionnaires/phq9/wording/ questionnaires/hscl25/use/ "
     "calendar/ hand-over/ unit-steps/ staff/ staff/hours/ staff/talk/new/ staff/supervision/new/ own-questions/ own-questions/new/ medico-legal/ "
-    "agreements/ agreements/?show=drafts agreements/new/ terms/ terms/2/ terms/new/ terms/2/?show=all"
+    "agreements/ agreements/?show=drafts agreements/new/ terms/ terms/2/ terms/new/ terms/2/?show=all between/ between/?show=over"
 )
 GUIDANCE = "guidance/ guidance/cases/ guidance/late/ guidance/versions/ " + " ".join(
     f"guidance/unit-1/{part}"
@@ -117,6 +117,8 @@ def found(desks, case) -> dict[str, list[str]]:
             *(f"{drawn}{part}/" for part in ("sign", "prices/new")),
             link(coordinator, "terms/2/", "a[href*='/accept/']"),
             f"{complaint}answer/",
+            link(coordinator, "between/", ".tasks a"),
+            f"/desk/cases/{case}/propose/",
         ],
         "social-worker": [
             link(worker, f"cases/{case}/sessions/", ".line a"),
