@@ -20,6 +20,7 @@ from panoh.cases.models import Case, Goal, PlannedService, Problem, QuestionAnsw
 from panoh.coalition.actions import ask_back
 from panoh.consent.actions import state_vital_interest
 from panoh.core.clock import now, today
+from panoh.episodes.actions.acts import approve_act
 from panoh.findings.actions.parts import keep_part
 from panoh.findings.enums import Heading, ReportState
 from panoh.network.actions import add_contact
@@ -27,6 +28,7 @@ from panoh.network.enums import FacilityKind
 from panoh.people.actions import tie_persons
 from panoh.team.actions.care import open_debrief, record_supervision
 from tests.factories.accounts import make_member, make_secretariat, make_user
+from tests.factories.acts import make_act, make_specialist
 from tests.factories.agreements import make_agreement, make_rules
 from tests.factories.care import make_assessment, make_help, make_planned, make_programme, make_session
 from tests.factories.cases import close, make_case, make_coordinator, make_request
@@ -131,6 +133,8 @@ def of_agreements(house: House) -> list[Address]:
     coordinator = house.coordinator
     drawn, signed = make_agreement(by=coordinator, signed=False), make_agreement(by=coordinator)
     outside = make_referral(by=coordinator, case=house.case, facility=make_facility(by=coordinator, kind=FacilityKind.PRIVATE_CLINIC))
+    act, paid = (make_act(make_specialist()) for _each in range(2))
+    approve_act(paid, by=coordinator)
     rules = make_rules(by=coordinator)
     draft = make_rules(by=coordinator, adopted=False)
     return [
@@ -139,6 +143,8 @@ def of_agreements(house: House) -> list[Address]:
         Address("agreement_sign", coordinator, [drawn.pk]),
         *(Address(f"agreement_{name}", coordinator, [signed.pk]) for name in ("end", "renew")),
         Address("terms_allow", coordinator, [outside.code]),
+        Address("act_return", coordinator, [act.code]),
+        Address("act_pay", make_user(Role.ACCOUNTANT), [paid.code]),
         Address("rules_change", coordinator, [draft.number]),
         Address("rules_accept", coordinator, [rules.number, signed.facility_id]),
     ]

@@ -19,7 +19,7 @@ AT_DESK_IN, BY_NIGHT_IN = "tg", "ru"
 FIRST_PAGE_BYTES = 60_000
 DARK_PAPER = "rgb(17, 23, 22)"
 COORDINATOR = (
-    "cases/ requests/ requests/new/ requests/admit/ directory/ directory/add/ import/ "
+    "cases/ requests/ requests/new/ requests/admit/ directory/ directory/?show=due directory/add/ import/ "
     "figures/ figures/assistance/ figures/crosstab/ data-quality/ search/ duplicates/ duplicates/compare/ duplicates/joined/ more/ complaints/ complaints/new/ groups/ "
     "questionnaires/ questionnaires/phq9/ questionnaires/phq9/wording/ questionnaires/hscl25/use/ "
     "calendar/ hand-over/ unit-steps/ staff/ staff/hours/ staff/talk/new/ staff/supervision/new/ own-questions/ own-questions/new/ medico-legal/ "
@@ -30,11 +30,11 @@ GUIDANCE = "guidance/ guidance/cases/ guidance/late/ guidance/versions/ " + " ".
     for part in ("", "compare/", "try/", "steps/plan/", "steps/plan/rules/", "steps/plan/place/", "steps/new/", "adopt/")
 )
 WORKER = "replies/ account/ tasks/new/ tasks/several/ referrals/ calendar/ my-supervision/ my-supervision/new/ my-supervision/talk/"
-TABS = "story/ person/ family/ family/picture/ contact/ people/ assessments/ questionnaires/ programme/ sessions/ consents/ referrals/ closure/ history/"
+TABS = "story/ person/ family/ family/picture/ contact/ people/ assessments/ questionnaires/ programme/ sessions/ consents/ referrals/ not-to-be-sent/ closure/ history/"
 FORMS = (
     "assessments/new/ questionnaires/phq9/ask/ questionnaires/who5/aloud/1/ questionnaires/phq9/paper/ "
     "capacities/ sessions/new/ sessions/plan/ note/ help/new/ money/ask/ reviews/new/ steps/ steps/note/ steps/move/ consents/add/ vital/ family/add/ "
-    "referrals/add/ closure/close/ tries/new/ safety-plan/ death/ hold/ urgency/ urgent/ correct/ story/events/new/"
+    "referrals/add/ not-to-be-sent/add/ closure/close/ tries/new/ safety-plan/ death/ hold/ urgency/ urgent/ correct/ story/events/new/"
 )
 PHYSICIAN = (
     "medical/ medical/diagnoses/new/ medical/medicines/new/ medical/allergies/new/ body/ body/marks/new/ medico-legal/ own-questions/"
@@ -45,9 +45,9 @@ KEEPERS = {
     "security-officer": "audit/ keys/",
     "director": "figures/ staff/hours/",
     "duty-officer": "requests/ search/",
-    "specialist": "cases/ groups/new/ sessions/several/",
+    "specialist": "cases/ groups/new/ sessions/several/ acts/",
     "lawyer": "cases/ requests/",
-    "accountant": "more/ money/ agreements/",
+    "accountant": "more/ money/ agreements/ acts/",
 }
 # Enough to see each state of a row: sure, impossible, and like a person of the sample, written by another hand.
 BOOK = workbook(
@@ -107,9 +107,11 @@ def found(desks, case) -> dict[str, list[str]]:
         "coordinator": [
             preview,
             coordinator.url,
-            link(coordinator, "directory/", "tbody a"),
+            (facility := link(coordinator, "directory/", "tbody a")),
+            *(f"{facility}{part}/" for part in ("opening", "terms", "check", "contacts/add")),
             "/desk/requests/?show=decided",
             (complaint := link(coordinator, "complaints/", ".tasks a")),
+            link(coordinator, "acts/", "tbody a"),
             (agreement := link(coordinator, "agreements/", "tbody a")),
             *(f"{agreement}{part}/" for part in ("end", "renew", "scan", "accounts/new")),
             (drawn := link(coordinator, "agreements/?show=drafts", "tbody a")),
@@ -129,6 +131,7 @@ def found(desks, case) -> dict[str, list[str]]:
             link(worker, "replies/", "tbody a"),
         ],
         "administrator": [link(administrator, "users/", "tbody a")],
+        "specialist": [link(desks.open("specialist"), "acts/", "a[href*='/my-act/']")],
     }
     desks.close()
     return addresses
