@@ -18,6 +18,7 @@ from panoh.desk.sample_acts import make_acts
 from panoh.desk.sample_agreements import make_agreements
 from panoh.desk.sample_care import close, make_care
 from panoh.desk.sample_coalition import make_proposals
+from panoh.desk.sample_episodes import make_episodes
 from panoh.desk.sample_findings import make_findings
 from panoh.desk.sample_guidance import make_guidance
 from panoh.desk.sample_instruments import make_answers
@@ -45,6 +46,7 @@ def make_work(facilities: list[Facility]) -> None:
     make_care(staff, cases, facilities)
     make_acts(staff, cases)
     make_referrals(staff, cases, facilities)
+    make_episodes(staff, cases, facilities)
     make_replies()
     make_answers(staff, cases)
     plan_days(staff, cases)

@@ -33,6 +33,7 @@ from tests.factories.agreements import make_agreement, make_rules
 from tests.factories.care import make_assessment, make_help, make_planned, make_programme, make_session
 from tests.factories.cases import close, make_case, make_coordinator, make_request
 from tests.factories.coalition import make_proposal
+from tests.factories.episodes import make_cost, make_episode
 from tests.factories.findings import make_allergy, make_diagnosis, make_medicine, tell
 from tests.factories.guidance import make_draft
 from tests.factories.instruments import make_response
@@ -95,6 +96,7 @@ def all_addresses() -> list[Address]:
         of_staff,
         of_agreements,
         of_the_coalition,
+        of_care_outside,
     )
     return [address for area in areas for address in area(house)]
 
@@ -301,6 +303,20 @@ def of_reports(house: House) -> list[Address]:
         Address("medico_return", reader, [read.code, read.number]),
         Address("medico_sign", author, [read.code, read.number]),
         *(Address(f"medico_{name}", author, [signed.code, signed.number]) for name in ("version", "give")),
+    ]
+
+
+def of_care_outside(house: House) -> list[Address]:
+    """Treatment at a facility, and what it cost."""
+    social, case = house.social, house.case
+    row, planned = (make_episode(by=social, case=case, facility=make_facility(), ago=ago) for ago in (5, -5))
+    line = make_cost(row, by=social, price=Decimal(10))
+    return [
+        Address("episode_add", social, [case.code]),
+        Address("episode_step", social, [planned.code, "begin"]),
+        *(Address("episode_step", social, [row.code, step]) for step in ("end", "break")),
+        *(Address(name, social, [row.code]) for name in ("episode_entry", "episode_cost", "episode_cost_taken")),
+        Address("episode_cost_strike", social, [row.code, line.pk]),
     ]
 
 
