@@ -107,11 +107,11 @@ def _figure(one: Score, outcome: Mapping[str, Any], who: For) -> Figure:
 
 
 def result_of(row: Response, outcome: Mapping[str, Any]) -> str:
-    """What the screening result is called, never its number: the band of the main score, else the flags. Blank where none can be had."""
+    """What the screening result is called, never its number: the band of the main score, else the flags. Blank where there is neither."""
     form = definition(row.instrument)
     main = form.by_key.get(form.main)
-    if main:
-        return _figure(main, outcome, who_of(row)).band
+    if main and (band := _figure(main, outcome, who_of(row)).band):
+        return band
     return "; ".join(f"{flag.title}: {flag.text}" for flag in flags_of(form, outcome))
 
 

@@ -18,6 +18,8 @@ CLINIC_SERVICES = (
     Service.TRAUMATOLOGY,
     Service.UROLOGY,
     Service.DENTAL,
+    Service.EAR,
+    Service.PSYCHOLOGY,
     Service.PHYSIOTHERAPY,
     Service.IMAGING,
     Service.LABORATORY,
@@ -35,7 +37,7 @@ def make_agreements(staff: Staff, facilities: list[Facility]) -> None:
     """Terms in two versions, and an agreement in every state."""
     by, clinic, hospital, polyclinic = staff.coordinator, facilities[0], facilities[2], facilities[4]
     rules = _rules(staff)
-    contract = _drawn(staff, clinic, "14/2026", CLINIC_SERVICES, began=335, lasts=360, ceiling_total=120_000, ceiling_person=4_000)
+    contract = _drawn(staff, clinic, "14/2026", CLINIC_SERVICES, began=335, lasts=360, ceiling_total=120_000, ceiling_person=2_500)
     for service in CLINIC_SERVICES:
         price = Decimal(PRICES.get(service, 120))
         add_price(contract, by=by, service=service, unit=TariffUnit.VISIT, price=price)

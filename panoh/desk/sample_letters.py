@@ -20,7 +20,7 @@ KINDS = [DataKind.NAME, DataKind.COMPLAINTS, DataKind.MEDICAL]
 
 def make_referrals(staff: Staff, cases: dict[str, Case], facilities: list[Facility]) -> None:
     """A referral in every state."""
-    worker, (clinic, polyclinic) = staff.social_worker, (facilities[0], facilities[-1])
+    worker, (clinic, polyclinic) = staff.social_worker, (facilities[0], facilities[4])
     first, widow, child = cases["first"], cases["widow"], cases["child"]
     for case in (first, widow):
         for facility in (clinic, polyclinic):
@@ -29,6 +29,7 @@ def make_referrals(staff: Staff, cases: dict[str, Case], facilities: list[Facili
 
     _draft(cases["sister"], staff.regional_worker, clinic, Service.GENERAL)  # these two wait for consent
     _draft(cases["again"], worker, clinic, Service.NEUROLOGY)
+    _draft(first, worker, facilities[-1], Service.NEUROLOGY)  # no agreement with a private practice: the coordinator decides
     _sent(first, worker, clinic, Service.NEUROLOGY)
     known = _sent(widow, worker, clinic, Service.CARDIOLOGY, level=Level.MINIMAL)
     referrals.book(known, by=worker, day=today() + dt.timedelta(days=3), hour=dt.time(10, 30), evidence=Evidence.TELEPHONE)

@@ -9,11 +9,10 @@ from django.utils.translation import gettext_lazy as _
 from panoh.accounts.roles import Role
 from panoh.core.clock import today
 from panoh.core.forms import DateField, FiguresInput, ManyChoices, PanohForm, Select, TextInput, Versioned, WordsField
-from panoh.core.forms.widgets import SelectMultiple
 from panoh.guidance.actions.steps import AFTER, FIRST_IN
 from panoh.guidance.changes import URGENCIES_SAID, unit_choices
 from panoh.guidance.checks import title
-from panoh.guidance.enums import HAPPENED, OF_UNIT, REPEATS, Repeat, SkipReason, Unit
+from panoh.guidance.enums import HAPPENED, OF_UNIT, REPEATS, Happened, Repeat, SkipReason, Unit
 from panoh.guidance.protocol import LANGUAGES, Offset, Protocol, Step
 
 SAID = {"en": "English", "ru": "русский", "tg": "тоҷикӣ"}
@@ -21,6 +20,22 @@ MOST = 400
 NOBODY = ("", _("nobody"))
 WORDED = [f"{name}_{language}" for language in LANGUAGES for name in ("title", "how")]
 CLOCK = ["on", "mandatory", "amount", "unit", "amount_red", "unit_red", "amount_amber", "unit_amber"]
+
+# Kinds of what happens, as the form unfolds them.
+H = Happened
+GROUPS: tuple[tuple[Any, tuple[Happened, ...]], ...] = (
+    (_("Requests"), (H.ASKED, H.TRIAGED, H.ADMITTED, H.CONSENTED)),
+    (_("Urgency"), (H.TURNED_RED, H.TURNED_AMBER, H.TURNED_GREEN, H.URGENT_CARE, H.FRESH_INJURIES)),
+    (
+        _("Meetings and contact"),
+        (H.MET, H.MET_PSYCHOLOGICAL, H.MISSED, H.TRIED_FIRST, H.TRIED_SECOND, H.TRIED_THIRD, H.REACHED, H.CONTACT_LOST, H.LOOKED_AT_LOSS),
+    ),
+    (_("Assessments"), (*(kind for kind in H if kind.startswith(("wanted_", "assessed_"))), H.RATED, H.SCORED)),
+    (_("Programme"), (H.PROGRAMME_AGREED, H.PROGRAMME_APPROVED, H.REVIEW_CAUSED, H.REVIEW_HELD)),
+    (_("Referrals"), (H.REFERRAL_SENT, H.REFERRAL_ANSWERED, H.HOSPITAL, H.DISCHARGED, H.HEARING)),
+    (_("Reviews and closure"), (H.GOALS_MET, H.CLOSURE_PROPOSED, H.CLOSED, H.FOLLOW_UP_PLANNED, H.FOLLOWED_UP)),
+    (_("The Unit itself"), tuple(kind for kind in H if kind in OF_UNIT)),
+)
 
 type Pairs = Iterable[tuple[str, Any]]
 
@@ -106,30 +121,35 @@ class StepRulesForm(Versioned, PanohForm):
         error_messages={"invalid": _("Write a number as 12 or 12.1.")},
     )
     role = forms.ChoiceField(label=_("Who does it"), choices=Role.choices, widget=Select)
-    trigger = forms.MultipleChoiceField(label=_("Begins with"), widget=SelectMultiple, help_text=_("Any one of these is enough"))
+    trigger = forms.MultipleChoiceField(label=_("Begins with"), widget=ManyChoices, help_text=_("Any one of these is enough"))
     done_by = forms.MultipleChoiceField(
-        label=_("Done by"), widget=SelectMultiple, required=False, help_text=_("Leave blank where only a press can say it")
+        label=_("Done by"), widget=ManyChoices, required=False, help_text=_("Leave blank where only a press can say it")
     )
     repeat = forms.ChoiceField(label=_("How often"), choices=list(REPEATS.items()), widget=Select)
     only = forms.ChoiceField(
         label=_("Only while the case is"), choices=[("", _("however urgent")), *URGENCIES_SAID.items()], required=False, widget=Select
     )
     after_closure = forms.BooleanField(label=_("Is for the time after closure"), required=False)
-    depends_on = forms.MultipleChoiceField(label=_("Waits for"), widget=SelectMultiple, required=False)
+    depends_on = forms.MultipleChoiceField(label=_("Waits for"), widget=ManyChoices, required=False)
     first_told = forms.ChoiceField(label=_("Told first when it is late"), choices=[NOBODY, *Role.choices], required=False, widget=Select)
     then_told = forms.ChoiceField(label=_("Told when it is twice its time"), choices=[NOBODY, *Role.choices], required=False, widget=Select)
     at_once = forms.BooleanField(label=_("They are told at once, not only when it is late"), required=False)
     reasons = forms.MultipleChoiceField(label=_("May be left out because"), choices=SkipReason.choices, widget=ManyChoices, required=False)
-    consents = forms.MultipleChoiceField(label=_("Needs consent"), widget=SelectMultiple, required=False)
-    pages = forms.MultipleChoiceField(label=_("Worked on these pages"), widget=SelectMultiple, required=False)
+    consents = forms.MultipleChoiceField(label=_("Needs consent"), widget=ManyChoices, required=False)
+    pages = forms.MultipleChoiceField(label=_("Worked on these pages"), widget=ManyChoices, required=False)
 
     def __init__(self, *args: Any, version_of: Protocol, step: Step | None, pages: Pairs, consents: Pairs, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         scope = step.scope if step else "case"
-        kinds = [(kind.value, label) for kind, label in HAPPENED.items() if (kind in OF_UNIT) == (scope == "unit")]
-        others = [(each.key, title(each)) for each in version_of.steps if each.scope == scope and (step is None or each.key != step.key)]
-        for name, choices in (("trigger", kinds), ("done_by", kinds), ("depends_on", others), ("pages", pages), ("consents", consents)):
-            self.fields[name].choices = list(choices)  # type: ignore[attr-defined]
+        kinds = [
+            (group, [(kind.value, HAPPENED[kind]) for kind in members])
+            for group, members in GROUPS
+            if OF_UNIT.issuperset(members) == (scope == "unit")
+        ]
+        known = {"trigger": kinds, "done_by": kinds, "depends_on": _others(version_of, step, scope)}
+        known |= {"pages": [(_("Pages"), list(pages))], "consents": [(_("Consents"), list(consents))]}
+        for name, choices in known.items():
+            self.fields[name].choices = choices  # type: ignore[attr-defined]
         if scope == "unit":
             for name in ("role", "only", "after_closure", "first_told", "then_told", "at_once", "reasons", "consents"):
                 del self.fields[name]
@@ -158,6 +178,13 @@ class StepRulesForm(Versioned, PanohForm):
             found |= {name: given[name] for name in ("role", "only", "after_closure", "at_once", "reasons", "consents")}
             found["escalation"] = list(dict.fromkeys(told))
         return found
+
+
+def _others(version: Protocol, step: Step | None, scope: str) -> list[tuple[str, list[tuple[str, str]]]]:
+    """The steps one may wait for, under their stages."""
+    others = [each for each in version.steps if each.scope == scope and (step is None or each.key != step.key)]
+    stages = [(stage.label, [(each.key, title(each)) for each in others if each.stage == stage.key]) for stage in version.stages]
+    return [(label, steps) for label, steps in stages if steps]
 
 
 class StepPlaceForm(Versioned, PanohForm):

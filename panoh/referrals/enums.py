@@ -135,6 +135,19 @@ class Evidence(TextChoices):
     NONE = "none", _("nothing in hand")
 
 
+class TermsProblem(TextChoices):
+    """Why a referral stands outside of what is agreed with the facility."""
+
+    NO_AGREEMENT = "no_agreement", _("no agreement")
+    AHEAD = "ahead", _("agreement not begun")
+    RUN_OUT = "run_out", _("agreement over")
+    WINDOW = "window", _("no new referrals under it")
+    SERVICE = "service", _("help not covered")
+    TARIFF = "tariff", _("off the tariff")
+    TOTAL = "total", _("above the ceiling for all")
+    PERSON = "person", _("above the ceiling for one person")
+
+
 class Level(TextChoices):
     """How much the letter says."""
 

@@ -91,6 +91,19 @@ SENTENCES |= {
 }
 
 
+class TermsEvent(StrEnum):
+    """What was done about the terms of a referral."""
+
+    TERMS_EXCEPTED = "referrals.terms_excepted"
+    WENT_WITHOUT_TERMS = "referrals.went_without_terms"
+
+
+SENTENCES |= {
+    TermsEvent.TERMS_EXCEPTED: _("A referral outside of what is agreed with the facility was allowed, with a reason"),
+    TermsEvent.WENT_WITHOUT_TERMS: _("A referral that could not wait was sent outside of what is agreed with the facility"),
+}
+
+
 class ExclusionEvent(StrEnum):
     """Where a person is not to be sent."""
 

@@ -22,6 +22,7 @@ from panoh.core.clock import now, today
 from panoh.findings.actions.parts import keep_part
 from panoh.findings.enums import Heading, ReportState
 from panoh.network.actions import add_contact
+from panoh.network.enums import FacilityKind
 from panoh.people.actions import tie_persons
 from panoh.team.actions.care import open_debrief, record_supervision
 from tests.factories.accounts import make_secretariat, make_user
@@ -126,6 +127,7 @@ def of_agreements(house: House) -> list[Address]:
     """Agreements and the terms of cooperation."""
     coordinator = house.coordinator
     drawn, signed = make_agreement(by=coordinator, signed=False), make_agreement(by=coordinator)
+    outside = make_referral(by=coordinator, case=house.case, facility=make_facility(by=coordinator, kind=FacilityKind.PRIVATE_CLINIC))
     rules = make_rules(by=coordinator)
     draft = make_rules(by=coordinator, adopted=False)
     return [
@@ -133,6 +135,7 @@ def of_agreements(house: House) -> list[Address]:
         Address("agreement_change", coordinator, [drawn.pk], by_press=True),
         Address("agreement_sign", coordinator, [drawn.pk]),
         *(Address(f"agreement_{name}", coordinator, [signed.pk]) for name in ("end", "renew")),
+        Address("terms_allow", coordinator, [outside.code]),
         Address("rules_change", coordinator, [draft.number]),
         Address("rules_accept", coordinator, [rules.number, signed.facility_id]),
     ]

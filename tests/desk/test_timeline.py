@@ -53,6 +53,15 @@ def test_a_questionnaire_stands_in_the_timeline_with_what_its_result_is_called(c
         assert line.startswith("today")
 
 
+def test_a_result_without_a_band_is_told_by_what_it_shows(client, asked):
+    case, psychologist, *_others = asked
+
+    (line,) = of(lines(client, psychologist, case), "ITQ")
+
+    assert "Screening result: " in line
+    assert "signs of its complex form: yes" in line
+
+
 def test_no_line_of_the_timeline_has_a_score(client, asked):
     case, psychologist, *_others = asked
 

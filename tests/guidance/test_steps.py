@@ -10,6 +10,8 @@ from panoh.core.errors import Conflict, Denied, Invalid, NotFound, WrongState
 from panoh.guidance import queries
 from panoh.guidance.actions import add_step, change_step, draft_edition, move_step, remove_step
 from panoh.guidance.changes import differences
+from panoh.guidance.enums import HAPPENED, Happened
+from panoh.guidance.forms import GROUPS
 from panoh.guidance.models import Edition
 from panoh.guidance.shipped import FIRST, shipped
 from tests.factories.accounts import make_user
@@ -171,6 +173,11 @@ def test_a_step_that_is_not_there_is_not_found(coordinator, draft):
         remove_step(draft, "nothing", by=coordinator)
     with pytest.raises(NotFound):
         move_step(draft, "nothing", by=coordinator, place="first:work")
+
+
+def test_whatever_happens_can_be_chosen_in_the_form_once():
+    assert sorted(kind for _group, kinds in GROUPS for kind in kinds) == sorted(Happened)
+    assert set(HAPPENED) == set(Happened)
 
 
 def test_two_who_write_at_once_meet(coordinator, draft):

@@ -30,6 +30,7 @@ class TaskKind(TextChoices):
     ADMISSION = "admission", _("Look at the provisional admission")
     RISK = "risk", _("Danger to life: ask the person and act")
     MONEY = "money", _("Decide on money asked for")
+    TERMS = "terms", _("Decide on a referral outside of the agreement")
     CONTACT = "contact", _("Try to reach the person safely")
     LOST = "lost", _("No contact for long: look whether to go on or to close")
     CLOSING = "closing", _("Decide on the closing")

@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path
 
-from panoh.desk.views import agreements, rules
+from panoh.desk.views import agreements, referral_terms, rules
 
 ONE = "agreements/<uuid:key>/"
 VERSION = "terms/<int:number>/"
@@ -22,6 +22,8 @@ urlpatterns: list[URLPattern] = [
     path(ONE + "scan/open/", agreements.download_scan, name="agreement_scan_open"),
     path(ONE + "accounts/new/", agreements.link_account, name="account_link"),
     path(ONE + "accounts/<uuid:link>/out/", agreements.unlink_account, name="account_unlink"),
+    path("referrals/<slug:code>/terms/allow/", referral_terms.allow_terms, name="terms_allow"),
+    path("referrals/<slug:code>/terms/reason/", referral_terms.open_reason, name="terms_reason"),
     path("terms/", rules.show_rules, name="rules"),
     path("terms/new/", rules.add_rules, name="rules_add"),
     path(VERSION, rules.show_version, name="rules_version"),

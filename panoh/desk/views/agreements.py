@@ -22,6 +22,7 @@ from panoh.network.forms.agreements import AgreementForm, ChangeAgreementForm, E
 from panoh.network.queries import agreements as queries
 from panoh.network.queries import names_of
 from panoh.network.queries.rules import accepted_on, rules_in_force
+from panoh.referrals.spending import spent
 from panoh.vault.purpose import Purpose
 
 PAGE_SIZE = 25
@@ -78,6 +79,7 @@ def show_agreement(request: StaffRequest, key: UUID) -> HttpResponse:
         "follow_up": queries.follow_up(row),
         "entries": len(entries),
         "links": queries.linked_accounts(entries),
+        "spent": spent(row),
         "rules": rules_in_force(),
         "accepted": accepted_on(row.facility),
         "may_write": has(request.user, Permission.AGREEMENT_WRITE),

@@ -79,6 +79,8 @@ def edit_rules(request: StaffRequest, version: str, step: str) -> HttpResponse:
         lambda form: actions.change_step(edition, step, by=request.user, values=form.rules, expected=form.cleaned_data["version"]),
         said=_("The step is changed."),
         now=lambda: _now(version, step, StepRulesForm.rules_of),
+        template="desk/guidance_rules.html",
+        more={"version": version, "step": step},
     )
 
 

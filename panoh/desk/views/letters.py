@@ -15,6 +15,7 @@ from panoh.desk.views.referrals import referral_context
 from panoh.referrals import actions, queries
 from panoh.referrals.forms import StepForm
 from panoh.referrals.grounds import NoGround
+from panoh.referrals.terms import OutsideTerms
 
 
 @require_POST
@@ -44,7 +45,7 @@ def send_referral(request: StaffRequest, code: str) -> HttpResponse:
         return _page(request, row, refusal=str(next(iter(form.errors.values()))[0]), status=400)
     try:
         actions.send_referral(row, by=request.user, expected=form.cleaned_data["version"])
-    except (NoGround, Conflict) as error:
+    except (NoGround, OutsideTerms, Conflict) as error:
         return _page(request, queries.get_referral(request.user, code), refusal=str(error.sentence), status=error.status)
     except Invalid as error:
         return _page(request, row, refusal=str(error.sentence), status=error.status)

@@ -17,6 +17,7 @@ from panoh.core.clock import now
 from panoh.desk.facility_names import facility_choices, facility_label
 from panoh.desk.form_page import Now, Page, begin, work_through
 from panoh.desk.gap_lines import gap_lines
+from panoh.desk.referral_terms import terms_now
 from panoh.desk.referral_way import ANSWERS, ENDINGS, chain_of, has_hour, turn_sentence, way_of
 from panoh.desk.registers import Registers
 from panoh.desk.views.case_frame import case_frame
@@ -164,6 +165,7 @@ def referral_context(request: StaffRequest, row: Any) -> dict[str, Any]:
         "next": acts_next(row) if row.due_at else ActsNext.NOBODY,
         "turn": turn_sentence(row),
         "appointment_hour": has_hour(row),
+        "terms": terms_now(request, row),
     }
 
 

@@ -34,6 +34,7 @@ _PLACES = {
     TaskKind.CLOSING: "case_closure",
     TaskKind.DEATH: "case_closure",
     TaskKind.MONEY: "case_sessions",
+    TaskKind.TERMS: "case_referrals",
     TaskKind.REFERRAL: "case_referrals",
     TaskKind.LATE: "case_referrals",
     TaskKind.CONFERENCE: "case_conferences",

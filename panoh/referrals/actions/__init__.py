@@ -24,10 +24,12 @@ from panoh.referrals.actions.exclusions import end_exclusion, exclude_facility
 from panoh.referrals.actions.letterhead import open_letterhead, set_letterhead
 from panoh.referrals.actions.raising import raise_late_referrals
 from panoh.referrals.actions.sending import open_letter, preview_letter, send_referral, take_letter
+from panoh.referrals.actions.terms import allow_outside_terms, read_terms_reason
 
 __all__ = [
     "accept",
     "acknowledge",
+    "allow_outside_terms",
     "begin_service",
     "book",
     "call_off",
@@ -44,6 +46,7 @@ __all__ = [
     "open_letterhead",
     "preview_letter",
     "raise_late_referrals",
+    "read_terms_reason",
     "record_attendance",
     "record_no_show",
     "record_outcome",

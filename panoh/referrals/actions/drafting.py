@@ -17,6 +17,7 @@ from panoh.network.models import Facility
 from panoh.people.models import Person
 from panoh.referrals import letter
 from panoh.referrals.actions.moving import NO_CHOICE, check_step, is_unsent, move, remind, settle, turn
+from panoh.referrals.actions.terms import take_terms
 from panoh.referrals.enums import Level, Priority, ReferralState
 from panoh.referrals.events import Event
 from panoh.referrals.grounds import find_ground
@@ -66,6 +67,7 @@ def draft_referral(
     save(taken)
     record_about(Event.DRAFTED, by=by.actor, about=[row])
     remind(row, by=by.actor)
+    take_terms(row, by=by)
     return row
 
 
@@ -104,6 +106,7 @@ def change_referral(
         save(taken)
         settle(referral, by=by.actor)
         remind(referral, by=by.actor)
+    take_terms(referral, by=by)
     return referral
 
 

@@ -24,6 +24,7 @@ NO_CHOICE = _("This is not on the list. Choose from the list.")
 AHEAD = _("This day has not come yet. Check it.")
 BEFORE_SENT = _("This lies before the letter was sent. Check the day.")
 TASKS = (TaskKind.CONSENT, TaskKind.REFERRAL, TaskKind.LATE)
+TASKS_OVER = (*TASKS, TaskKind.TERMS)  # once it is sent or goes no further, nobody decides on its terms any more
 
 
 def check_step(referral: Referral, to: ReferralState, by: User) -> None:
@@ -96,7 +97,8 @@ def move(
 
 def settle(referral: Referral, *, by: Actor) -> None:
     """What there was to do about it has been done."""
-    finish_all(referral.case.tasks.filter(kind__in=TASKS, target=referral.pk, done_at=None), by)
+    kinds = TASKS if is_unsent(referral) else TASKS_OVER
+    finish_all(referral.case.tasks.filter(kind__in=kinds, target=referral.pk, done_at=None), by)
 
 
 def remind(referral: Referral, *, by: Actor) -> None:

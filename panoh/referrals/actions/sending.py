@@ -10,6 +10,7 @@ from panoh.core.errors import Conflict, Denied, WrongState
 from panoh.referrals import letter
 from panoh.referrals.actions.drafting import SHUT, secret_names
 from panoh.referrals.actions.moving import check_step, is_unsent, move
+from panoh.referrals.actions.terms import freeze_terms
 from panoh.referrals.enums import Level, ReferralState
 from panoh.referrals.events import Event
 from panoh.referrals.grounds import Ground, check_consented, check_ground, find_ground
@@ -17,6 +18,7 @@ from panoh.referrals.models import Letterhead, Referral
 from panoh.referrals.offers import check_still_offered
 from panoh.referrals.policy import check_can_read_letter, check_can_refer
 from panoh.referrals.replies import slip_code
+from panoh.referrals.terms import check_may_go
 from panoh.vault.actions import open_sealed, seal
 from panoh.vault.purpose import Purpose
 
@@ -82,6 +84,8 @@ def send_referral(referral: Referral, *, by: User, expected: int | None = None) 
     check_still_offered(referral)
     known = referral.version if expected is None else expected
     ground = check_ground(referral)
+    if is_unsent(referral):
+        check_may_go(referral, ground, today())
     pdf = _made(referral, by=by, ground=ground) if is_unsent(referral) else b""
     return _record_sent(referral, by=by, pdf=pdf, ground=ground, expected=known)
 
@@ -96,6 +100,7 @@ def _record_sent(referral: Referral, *, by: User, pdf: bytes, ground: Ground, ex
     referral.sent_at, referral.ground_lost_on = now(), None
     if pdf:
         seal(referral, by=by.actor, letter=pdf)
+        freeze_terms(referral, by=by, ground=ground)
     return move(referral, ReferralState.SENT, event=Event.SENT, by=by.actor, expected=expected)
 
 
@@ -107,13 +112,15 @@ def _made(referral: Referral, *, by: User, ground: Ground) -> bytes:
 def take_letter(referral: Referral, *, by: User) -> bytes:
     """The letter as a PDF, to be handed over by whoever takes it: the exact copy of what left, else as it would leave today.
 
-    Raises NoGround without a consent that holds today.
+    Raises NoGround without a consent that holds today, OutsideTerms outside of what is agreed with the facility.
     """
     check_can_read_letter(by, referral.case)
     consent = check_consented(referral)
     if is_unsent(referral):
         check_can_refer(by, referral.case)
-        return _made(referral, by=by, ground=Ground(consent=consent))
+        ground = Ground(consent=consent)
+        check_may_go(referral, ground, today())
+        return _made(referral, by=by, ground=ground)
     return open_letter(referral, by=by)
 
 

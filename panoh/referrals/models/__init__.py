@@ -5,5 +5,15 @@ from panoh.referrals.models.gaps import Gap
 from panoh.referrals.models.letterhead import Letterhead
 from panoh.referrals.models.referral import Referral, Turn
 from panoh.referrals.models.replies import Reply, ReplyLink
+from panoh.referrals.models.terms import ReferralTerms
 
-__all__ = ["Exclusion", "Gap", "Letterhead", "Referral", "Reply", "ReplyLink", "Turn"]
+__all__ = [
+    "Exclusion",
+    "Gap",
+    "Letterhead",
+    "Referral",
+    "ReferralTerms",
+    "Reply",
+    "ReplyLink",
+    "Turn",
+]

@@ -1,0 +1,60 @@
+"""On what terms a referral goes, as its page says it: today's while nothing has left, the frozen ones afterwards."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from panoh.accounts.access import StaffRequest
+from panoh.accounts.policy import has
+from panoh.accounts.roles import Permission
+from panoh.cases.policy import can
+from panoh.core.clock import today
+from panoh.network.enums import TariffUnit
+from panoh.referrals.enums import UNSENT, TermsProblem
+from panoh.referrals.queries import ground_of
+from panoh.referrals.terms import SENTENCES, cannot_wait, find_terms, terms_of
+
+
+@dataclass(frozen=True, slots=True)
+class TermsNow:
+    """What the page shows: the agreement by its number, the price, what stands against it, who allowed it."""
+
+    agreement: Any
+    reference: str
+    price: str
+    unit: str
+    currency: str
+    problem: str
+    sentence: Any
+    allowed: Any  # the kept row, where somebody gave a reason for just this
+    could_not_wait: bool
+    may_allow: bool
+    opens_agreement: bool
+
+
+def terms_now(request: StaffRequest, row: Any) -> TermsNow | None:
+    """None where the help needs no agreement, and nobody else's terms are kept."""
+    kept, unsent = terms_of(row), row.state in UNSENT
+    if unsent:
+        found = find_terms(row.facility, row.service, today(), person=row.person_id, is_practice=row.case.is_practice, without=row.pk)
+        agreement, frozen, problem = found.agreement, found.frozen, found.problem
+    elif kept is not None:
+        agreement, frozen, problem = kept.agreement, kept.frozen, kept.problem
+    else:
+        return None
+    if agreement is None and not problem:
+        return None
+    allowed = kept if kept is not None and kept.allows(problem, agreement) else None
+    waits_not = bool(problem and not allowed) and (cannot_wait(row, ground_of(row)) if unsent else bool(kept and kept.could_not_wait))
+    return TermsNow(
+        agreement=agreement,
+        reference=frozen.get("reference", ""),
+        price=frozen.get("price", ""),
+        unit=str(TariffUnit(frozen["unit"]).label) if "unit" in frozen else "",
+        currency=frozen.get("currency", ""),
+        problem=str(TermsProblem(problem).label) if problem else "",
+        sentence=SENTENCES.get(problem, ""),
+        allowed=allowed,
+        could_not_wait=waits_not,
+        may_allow=bool(problem) and not allowed and unsent and can(request.user, Permission.TERMS_EXCEPT, row.case),
+        opens_agreement=has(request.user, Permission.AGREEMENT_VIEW),
+    )

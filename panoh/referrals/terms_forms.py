@@ -1,0 +1,11 @@
+"""What is typed about the terms of a referral."""
+
+from django.utils.translation import gettext_lazy as _
+
+from panoh.core.forms import PanohForm, WordsField
+
+
+class AllowForm(PanohForm):
+    """Why a referral goes outside of what is agreed."""
+
+    reason = WordsField(label=_("Why it goes all the same"), max_length=2000)
