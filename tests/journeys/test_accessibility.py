@@ -23,6 +23,8 @@ COORDINATOR = (
     "figures/ figures/assistance/ figures/crosstab/ data-quality/ search/ duplicates/ duplicates/compare/ duplicates/joined/ more/ complaints/ complaints/new/ groups/ "
     "questionnaires/ questionnaires/phq9/ questionnaires/phq9/wording/ questionnaires/hscl25/use/ "
     "calendar/ hand-over/ unit-steps/ staff/ staff/hours/ staff/talk/new/ staff/supervision/new/ own-questions/ own-questions/new/ medico-legal/ "
+    "letters/ letters/?show=drafts letters/new/ letters/received/new/ letters/talks/new/ letters/contacts/ letters/contacts/new/ "
+    "letters/promises/ letters/promises/new/ recommendations/ recommendations/new/ recommendations/changed/ figures/gaps/ gaps/open/ "
     "agreements/ agreements/?show=drafts agreements/new/ terms/ terms/2/ terms/new/ terms/2/?show=all"
 )
 GUIDANCE = "guidance/ guidance/cases/ guidance/late/ guidance/versions/ " + " ".join(
@@ -30,11 +32,11 @@ GUIDANCE = "guidance/ guidance/cases/ guidance/late/ guidance/versions/ " + " ".
     for part in ("", "compare/", "try/", "steps/plan/", "steps/plan/rules/", "steps/plan/place/", "steps/new/", "adopt/")
 )
 WORKER = "replies/ account/ tasks/new/ tasks/several/ referrals/ calendar/ my-supervision/ my-supervision/new/ my-supervision/talk/"
-TABS = "story/ person/ family/ family/picture/ contact/ people/ assessments/ questionnaires/ programme/ sessions/ consents/ referrals/ closure/ history/"
+TABS = "story/ person/ family/ family/picture/ contact/ people/ assessments/ questionnaires/ programme/ sessions/ consents/ referrals/ letters/ closure/ history/"
 FORMS = (
     "assessments/new/ questionnaires/phq9/ask/ questionnaires/who5/aloud/1/ questionnaires/phq9/paper/ "
     "capacities/ sessions/new/ sessions/plan/ note/ help/new/ money/ask/ reviews/new/ steps/ steps/note/ steps/move/ consents/add/ vital/ family/add/ "
-    "referrals/add/ closure/close/ tries/new/ safety-plan/ death/ hold/ urgency/ urgent/ correct/ story/events/new/"
+    "referrals/add/ gaps/new/ closure/close/ tries/new/ safety-plan/ death/ hold/ urgency/ urgent/ correct/ story/events/new/"
 )
 PHYSICIAN = (
     "medical/ medical/diagnoses/new/ medical/medicines/new/ medical/allergies/new/ body/ body/marks/new/ medico-legal/ own-questions/"
@@ -43,7 +45,7 @@ PSYCHOLOGIST = "diagnoses/ diagnoses/new/"
 KEEPERS = {
     "administrator": "users/ users/add/",
     "security-officer": "audit/ keys/",
-    "director": "figures/ staff/hours/",
+    "director": "figures/ figures/gaps/ staff/hours/ letters/ recommendations/",
     "duty-officer": "requests/ search/",
     "specialist": "cases/ groups/new/ sessions/several/",
     "lawyer": "cases/ requests/",
@@ -110,6 +112,12 @@ def found(desks, case) -> dict[str, list[str]]:
             link(coordinator, "directory/", "tbody a"),
             "/desk/requests/?show=decided",
             (complaint := link(coordinator, "complaints/", ".tasks a")),
+            link(coordinator, "letters/", "tbody a"),
+            link(coordinator, "letters/?show=drafts", "tbody a"),
+            link(coordinator, "letters/contacts/", "tbody a"),
+            link(coordinator, "letters/promises/", ".do a"),
+            (advice := link(coordinator, "recommendations/", "tbody a")),
+            f"{advice}give/",
             (agreement := link(coordinator, "agreements/", "tbody a")),
             *(f"{agreement}{part}/" for part in ("end", "renew", "scan", "accounts/new")),
             (drawn := link(coordinator, "agreements/?show=drafts", "tbody a")),
