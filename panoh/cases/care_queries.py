@@ -199,7 +199,8 @@ def can_read_notes(user: User, session: Session, named: frozenset[tuple[object, 
 
 def assistance(case: Case) -> QuerySet[Assistance]:
     """Help given, newest first."""
-    return case.assistance.select_related("by", "service", "facility", "payment").order_by("-given_on", "id")
+    found = case.assistance.select_related("by", "service", "facility", "payment__photo").defer("payment__photo__image")
+    return found.order_by("-given_on", "id")
 
 
 def get_assistance(case: Case, key: UUID) -> Assistance:

@@ -116,6 +116,8 @@ class MoneyEvent(StrEnum):
     MONEY_GIVEN = "cases.money_given"
     MONEY_ASKED = "cases.money_asked"
     MONEY_DECIDED = "cases.money_decided"
+    RECEIPT_KEPT = "cases.receipt_kept"
+    RECEIPT_TAKEN_OUT = "cases.receipt_taken_out"
 
 
 class GroupEvent(StrEnum):
@@ -147,6 +149,8 @@ SENTENCES: dict[StrEnum, Promise] = {
     MoneyEvent.MONEY_GIVEN: _("What the help cost was recorded"),
     MoneyEvent.MONEY_ASKED: _("Money was asked for"),
     MoneyEvent.MONEY_DECIDED: _("It was decided on money that was asked for"),
+    MoneyEvent.RECEIPT_KEPT: _("The photograph of a receipt was kept"),
+    MoneyEvent.RECEIPT_TAKEN_OUT: _("The photograph of a receipt was taken out"),
     GroupEvent.GROUP_RECORDED: _("A session in a group was recorded"),
     GroupEvent.NOTES_READER_NAMED: _("One more psychologist was named who reads process notes"),
     GroupEvent.NOTES_READER_ENDED: _("A psychologist no longer reads process notes"),

@@ -5,13 +5,13 @@ from dataclasses import dataclass
 from decimal import Decimal
 from uuid import UUID
 
-from django.db.models import Count, QuerySet, Sum
+from django.db.models import Count, Exists, OuterRef, QuerySet, Sum
 from django.db.models.functions import TruncMonth
 
 from panoh.accounts.models import User
 from panoh.cases.care_queries import NOT_HERE
 from panoh.cases.enums import MoneyState
-from panoh.cases.models import Case, MoneyAsked, Payment
+from panoh.cases.models import Case, MoneyAsked, Payment, ReceiptPhoto
 from panoh.core.errors import NotFound
 from panoh.core.money import Currency
 
@@ -48,6 +48,14 @@ def get_payment(case: Case, key: UUID) -> Payment:
     return found
 
 
+def get_receipt(case: Case, key: UUID) -> ReceiptPhoto:
+    """The photograph of a receipt, by the line of help."""
+    found = ReceiptPhoto.objects.filter(payment__assistance=key, payment__case=case).select_related("payment__case", "by").first()
+    if found is None:
+        raise NotFound(NOT_HERE)
+    return found
+
+
 @dataclass(frozen=True, slots=True)
 class CodeSum:
     """A month, a budget code, a kind of money: how much, in how many payments."""
@@ -71,5 +79,6 @@ def sums_by_code(user: User) -> list[CodeSum]:
 
 
 def payments(user: User) -> QuerySet[Payment]:
-    """Single payments for the accountant, newest first: day, code, sum, receipt."""
-    return _all(user).select_related("assistance").order_by("-assistance__given_on", "id")
+    """Single payments for the accountant, newest first: day, code, sum, receipt, and whether a photograph of it is kept."""
+    photographed = Exists(ReceiptPhoto.objects.filter(payment=OuterRef("pk")))
+    return _all(user).select_related("assistance").annotate(photographed=photographed).order_by("-assistance__given_on", "id")

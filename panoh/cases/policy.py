@@ -1,11 +1,14 @@
 """Who sees which request and case, and who may do what with it. The only place that knows."""
 
+from uuid import UUID
+
 from django.db.models import Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from panoh.accounts.models import User
-from panoh.accounts.policy import check_has, has, powers
+from panoh.accounts.policy import check_has, has, powers, scope_of
 from panoh.accounts.roles import Permission, Role, Scope
+from panoh.audit.guard import writes_so_far
 from panoh.cases.enums import UNSEEN_BY_OTHERS, ClosingState, DecisionReason, Discipline, ErrandKind, TaskKind, Urgency
 from panoh.cases.models import Assessment, Case, Closing, Death, Errand, Feedback, QuestionAnswer, Request, Session, Task, UrgencyChange
 from panoh.core.clock import today
@@ -96,9 +99,29 @@ def known_tasks(user: User, prefix: str = "") -> Q:
     return ~Q(**{f"{prefix}kind__in": UNSEEN_BY_OTHERS}) | theirs
 
 
+def _known(user: User) -> dict[tuple[UUID, frozenset[Scope]], bool]:
+    """What was found of this account's reach and holds until something is written, remembered on the object as its powers are."""
+    mark, known = getattr(user, "_reached", (None, {}))
+    if mark != writes_so_far():
+        known = {}
+        user._reached = (writes_so_far(), known)  # type: ignore[attr-defined]
+    return known
+
+
+def remember_reached(user: User, permission: Permission, case: Case) -> None:
+    """The case was found by this permission, so buttons need not ask again."""
+    _known(user)[case.pk, scope_of(user, permission)] = True
+
+
 def can(user: User, permission: Permission, case: Case) -> bool:
-    """Whether `check_can` would let them: what buttons ask."""
-    return has(user, permission) and visible_cases(user, permission).filter(pk=case.pk).exists()
+    """Whether `check_can` would let them: what buttons ask. One query for all permissions over the same rows, until a write."""
+    scopes, known = scope_of(user, permission), _known(user)
+    if not scopes:
+        return False
+    key = (case.pk, scopes)
+    if key not in known:
+        known[key] = visible_cases(user, permission).filter(pk=case.pk).exists()
+    return known[key]
 
 
 def check_can(user: User, permission: Permission, case: Case) -> None:

@@ -41,6 +41,7 @@ def get_case(user: User, code: str, permission: Permission = Permission.CASE_VIE
     )
     if found is None:
         raise NotFound(NOT_HERE)
+    policy.remember_reached(user, permission, found)
     return found
 
 

@@ -51,6 +51,10 @@ def _data(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> No
     register.add_argument("--errors", type=Path, metavar="OUT.xlsx", help="write the rejected rows there")
     _as(register)
     register.add_argument("--json", action="store_true")
+    directory = kinds.add_parser("hsds", help="facilities, as HSDS 3.0: a folder of tables or a JSON file; all of it or nothing")
+    directory.add_argument("path", type=Path, metavar="PATH")
+    _as(directory)
+    directory.add_argument("--json", action="store_true")
 
     report = commands.add_parser("report", help="figures counted from records")
     names = report.add_subparsers(dest="what", required=True, metavar="REPORT")
@@ -88,6 +92,11 @@ def _data(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> No
     referral.add_argument("code", metavar="CODE")
     referral.add_argument("--format", choices=("fhir", "pdf"), required=True)
     _as(referral)
+    facilities = taken.add_parser("hsds", help="the directory as HSDS 3.0, into a new folder")
+    facilities.add_argument("folder", type=Path, metavar="DIR")
+    facilities.add_argument("--public", action="store_true", help="only what may be told to everybody and was checked within its time")
+    _as(facilities)
+    facilities.add_argument("--json", action="store_true")
 
     lists = commands.add_parser("list", help="requests, referrals or cases")
     lists.add_argument("what", choices=("requests", "referrals", "cases"))

@@ -20,10 +20,12 @@ COMMANDS = {
     "lock": ("locking", "lock"),
     "status": ("locking", "status"),
     "code": ("locking", "code"),
-    "import": ("data", "import_register"),
+    "import register": ("data", "import_register"),
+    "import hsds": ("directory", "import_hsds"),
     "report": ("data", "report"),
     "list": ("data", "list_rows"),
     "export": ("interchange", "export"),
+    "export hsds": ("directory", "export_hsds"),
     "audit": ("data", "audit_verify"),
     "search": ("data", "search"),
     "bench": ("measure", "bench_search"),
@@ -38,7 +40,8 @@ def run(chosen: argparse.Namespace) -> int:
         os.environ["PANOH_DATA"] = str(Path.cwd() / "var" / "demo")
     data = Path(os.environ.get("PANOH_DATA", ""))
     os.umask(0o077)
-    module, name = COMMANDS[chosen.command]
+    whole = f"{chosen.command} {getattr(chosen, 'what', '')}"
+    module, name = COMMANDS.get(whole) or COMMANDS[chosen.command]
     try:
         if not data.is_absolute() and chosen.command not in WITHOUT_DATA:
             raise Fail("Set PANOH_DATA to the absolute path of the data folder.", 2)

@@ -15,8 +15,9 @@ PACKAGE = Path(__file__).resolve().parent.parent
 
 SECRET_KEY = INSTANCE.secret_key
 DEBUG = False
+HOUSE_HOSTS = INSTANCE.hosts
 ANSWER_HOSTS = INSTANCE.answer_hosts  # under these there are the answers of facilities, and nothing else
-ALLOWED_HOSTS = [*INSTANCE.hosts, *ANSWER_HOSTS, "localhost", "127.0.0.1", "[::1]"]
+ALLOWED_HOSTS = [*HOUSE_HOSTS, *ANSWER_HOSTS, "localhost", "127.0.0.1", "[::1]"]
 
 INSTALLED_APPS = [
     "django.contrib.staticfiles",

@@ -119,6 +119,11 @@ def _body(staff: Staff, case: Case, photographed: Case) -> None:
     body.place_mark(case, region="forearm.right", kind="scar", size_mm=8, note="Круглый рубец", **seen)
     give_consent(photographed.person, by=staff.social_worker, purpose=ConsentPurpose.PHOTOGRAPHS, **SPOKEN)
     mark = body.place_mark(photographed, region="shoulder.left", kind="bruise", size_mm=60, note="Желтоватый, без чётких краёв", **seen)
+    body.keep_photograph(mark, photographed, by=staff.physician, content=plain_picture(), taken_on=today())
+
+
+def plain_picture() -> bytes:
+    """A square of one colour, where a photograph would be."""
     square = io.BytesIO()
     Image.new("RGB", (480, 320), (196, 170, 120)).save(square, "JPEG")
-    body.keep_photograph(mark, photographed, by=staff.physician, content=square.getvalue(), taken_on=today())
+    return square.getvalue()

@@ -7,6 +7,7 @@ from panoh.cases import actions
 from panoh.cases.actions import ending
 from panoh.cases.actions.contact import record_attempt
 from panoh.cases.actions.money import Money, ask_for_money, decide_money, give_help
+from panoh.cases.actions.receipts import keep_receipt
 from panoh.cases.enums import (
     CloseReason,
     Discipline,
@@ -21,9 +22,10 @@ from panoh.cases.enums import (
     Venue,
 )
 from panoh.cases.meeting_queries import group_cases
-from panoh.cases.models import Case
+from panoh.cases.models import Case, Payment
 from panoh.core.clock import now, today
 from panoh.core.money import Currency
+from panoh.desk.sample_findings import plain_picture
 from panoh.desk.sample_staff import Staff
 from panoh.people.enums import Channel
 from panoh.team.actions.complaints import answer_complaint, record_complaint, take_up
@@ -74,6 +76,7 @@ def make_money(staff: Staff, cases: dict[str, Case]) -> None:
     for days, amount, item, words in ((20, "85.50", HelpItem.TRANSPORT, "Проезд до больницы"), (6, "240", HelpItem.TREATMENT, "Лекарства")):
         cost = Money(Decimal(amount), Currency.TJS, Proof.RECEIPT, Payer.FUNDER, "F-2026/03", f"K-{days}")
         give_help(case, by=worker, help=Help.SOCIAL, item=item, given_on=today() - dt.timedelta(days=days), words=words, money=cost)
+    keep_receipt(Payment.objects.select_related("case").get(case=case, receipt="K-20"), by=worker, content=plain_picture())
     asked = ask_for_money(
         case, by=worker, amount=Decimal(1400), currency=Currency.TJS, words="Аренда комнаты на месяц", budget_code="OWN-12", payer=Payer.OWN
     )

@@ -2,6 +2,7 @@
 
 from enum import StrEnum
 
+from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 
@@ -19,7 +20,7 @@ class Event(StrEnum):
     REFERRAL_TAKEN = "exchange.referral_taken"
 
 
-SENTENCES = {
+SENTENCES: dict[StrEnum, Promise] = {
     Event.LOOKED_AT: _("A register was looked at"),
     Event.BEGUN: _("Bringing in a register was begun"),
     Event.PUT_ASIDE: _("A register was looked at and put aside"),
@@ -29,4 +30,19 @@ SENTENCES = {
     Event.REJECTED_TAKEN: _("Rejected rows of a register were taken as a file"),
     Event.TAKEN_BACK: _("A register was taken back"),
     Event.REFERRAL_TAKEN: _("A referral was taken as a file for the facility it goes to"),
+}
+
+
+class DirectoryEvent(StrEnum):
+    """The directory in a format of others."""
+
+    BROUGHT = "exchange.directory_brought"
+    TAKEN = "exchange.directory_taken"
+    PUBLISHED = "exchange.directory_published"
+
+
+SENTENCES |= {
+    DirectoryEvent.BROUGHT: _("Entries of another directory were brought in"),
+    DirectoryEvent.TAKEN: _("The whole directory was taken as a file"),
+    DirectoryEvent.PUBLISHED: _("What may be told of the directory was taken as a file"),
 }

@@ -8,6 +8,7 @@ from panoh.accounts.models import Organisation, User
 from panoh.cases.models import Case
 from panoh.core.models import Base
 from panoh.exchange.enums import Answer, HeldReason, RowState, RunState
+from panoh.network.models import DIRECTORY, Facility
 from panoh.people.models import Person
 from panoh.vault.fields import Sealed
 from panoh.vault.subject import Subject
@@ -72,3 +73,27 @@ class ImportRow(Base):
 
     def sealing_subject(self) -> Subject:
         return Subject("organisation", self.organisation_id)
+
+
+class DirectoryRecord(Base):
+    """A record of another directory as it came: what ours has no field for goes out again as it was."""
+
+    CODED = frozenset({"table", "record", "number"})
+
+    facility = models.ForeignKey(Facility, on_delete=models.CASCADE, null=True, blank=True, related_name="+")
+    table = models.CharField(max_length=24)
+    record = models.UUIDField()
+    number = models.PositiveIntegerField(default=0)  # its place in the file
+    content = Sealed("staff")
+
+    class Meta:
+        ordering: ClassVar[list[str]] = ["number", "pk"]
+        constraints: ClassVar[list[models.BaseConstraint]] = [
+            models.UniqueConstraint(fields=["table", "record"], name="exchange_directory_record_once")
+        ]
+
+    def __str__(self) -> str:
+        return self.table
+
+    def sealing_subject(self) -> Subject:
+        return DIRECTORY

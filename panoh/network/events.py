@@ -11,6 +11,7 @@ class Event(StrEnum):
     FACILITY_ADDED = "network.facility_added"
     FACILITY_CHANGED = "network.facility_changed"
     FACILITY_CLOSED = "network.facility_closed"
+    FACILITY_TAKEN = "network.facility_taken"
     FACILITY_CHECKED = "network.facility_checked"
     FACILITY_PUBLISHED = "network.facility_published"
     FACILITY_SCREENED = "network.facility_screened"
@@ -57,6 +58,7 @@ SENTENCES = {
     Event.FACILITY_ADDED: _("A facility was added to the directory"),
     Event.FACILITY_CHANGED: _("A facility of the directory was changed"),
     Event.FACILITY_CLOSED: _("A facility was taken out of the directory"),
+    Event.FACILITY_TAKEN: _("An entry was taken over from another directory"),
     Event.FACILITY_CHECKED: _("An entry of the directory was checked"),
     Event.FACILITY_PUBLISHED: _("It was said what may be told of a facility"),
     Event.FACILITY_SCREENED: _("It was said whether people may be sent to a facility"),

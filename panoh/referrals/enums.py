@@ -2,6 +2,7 @@
 
 from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 
 class ReferralState(TextChoices):
@@ -184,10 +185,10 @@ class ReplyState(TextChoices):
 class LinkState(TextChoices):
     """How a link stands."""
 
-    OPEN = "open", _("open")
-    SPENT = "spent", _("answered")
-    REVOKED = "revoked", _("closed")
-    EXPIRED = "expired", _("has run out")
+    OPEN = "open", pgettext_lazy("link", "open")
+    SPENT = "spent", pgettext_lazy("link", "used")
+    REVOKED = "revoked", pgettext_lazy("link", "closed")
+    EXPIRED = "expired", pgettext_lazy("link", "has run out")
 
 
 class GapReason(TextChoices):

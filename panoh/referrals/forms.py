@@ -90,6 +90,12 @@ class StepForm(Versioned, PanohForm):
         return {"expected": given.pop("version"), **given}
 
 
+class SendForm(StepForm):
+    """A letter on its way, perhaps with a link for the answer in its square code."""
+
+    with_link = forms.BooleanField(required=False)
+
+
 class AnswerForm(StepForm):
     """And how it is known."""
 

@@ -31,7 +31,8 @@ from panoh.referrals.policy import visible_referrals
 
 NOT_HERE = _("There is no such page, or it is not open to you.")
 
-_LIGHT = ("letter", "complaint_words", "ask_words", "outcome_words", "recommendation")
+# Long or sealed, so that no list reads them.
+LIGHT = ("letter", "complaint_words", "ask_words", "outcome_words", "recommendation")
 
 
 def get_referral(user: User, code: str) -> Referral:
@@ -47,7 +48,7 @@ def get_referral(user: User, code: str) -> Referral:
 
 def referrals(user: User, *, show: str = "") -> QuerySet[Referral]:
     """What this reader sees, without letters: open first and late first; with `show="over"` those that are over, newest first."""
-    rows = visible_referrals(user).select_related("case", "facility", "consent", "made_by").defer(*_LIGHT)
+    rows = visible_referrals(user).select_related("case", "facility", "consent", "made_by").defer(*LIGHT)
     if show == "over":
         return rows.exclude(state__in=OPEN_STATES).order_by("-made_on", "code")
     is_open = Choose(When(state__in=OPEN_STATES, then=Value(0)), default=Value(1))
@@ -74,7 +75,7 @@ def appointments(user: User, begins: dt.date, ends: dt.date, *, team: bool = Fal
         rows = rows.filter(case__in=visible_cases(user, Permission.CASE_ASSIGN).values("pk"))
     else:
         rows = rows.filter(made_by__in=powers(user).stands_for)
-    return list(rows.select_related("case", "made_by").defer(*_LIGHT).order_by("appointment_at", "pk"))
+    return list(rows.select_related("case", "made_by").defer(*LIGHT).order_by("appointment_at", "pk"))
 
 
 def turns_of(referral: Referral) -> list[Turn]:
@@ -84,7 +85,7 @@ def turns_of(referral: Referral) -> list[Turn]:
 
 def chain(user: User, referral: Referral) -> list[Referral]:
     """The referrals this one follows and those that follow it, the first first. They are all of one case, so one read finds them."""
-    rows = visible_referrals(user).filter(case=referral.case_id).select_related("facility").defer(*_LIGHT)
+    rows = visible_referrals(user).filter(case=referral.case_id).select_related("facility").defer(*LIGHT)
     of_case = (
         {row.pk: row for row in rows.order_by("made_on")} if referral.previous_id or referral.state == ReferralState.REDIRECTED else {}
     )

@@ -37,6 +37,11 @@ def waiting_replies(user: User) -> QuerySet[Reply]:
     return rows.defer("words", "advice").order_by("at")
 
 
+def has_waiting(user: User, referral: Referral) -> bool:
+    """Whether something came for it that nobody has looked at."""
+    return visible_replies(user).filter(referral=referral, state=ReplyState.WAITING).exists()
+
+
 def replies_of(user: User, referral: Referral) -> list[Reply]:
     """Every answer to one referral, newest first; without their words."""
     rows = visible_replies(user).filter(referral=referral).select_related("referral__case", "decided_by")

@@ -5,6 +5,7 @@ import datetime as dt
 import pytest
 
 from panoh.accounts.models import RoleGrant
+from panoh.accounts.policy import powers
 from panoh.accounts.roles import Permission, Role
 from panoh.audit.guard import writes_allowed
 from panoh.audit.queries import events_about
@@ -304,3 +305,28 @@ def test_a_case_is_held_where_the_table_allows_and_goes_on_where_it_was(coordina
     assert opened.reason == "Сафар"
     resume_case(case, by=coordinator)
     assert (Case.objects.get(pk=case.pk).state, case.held_until) == (state, None)
+
+
+def test_buttons_ask_once_for_all_permissions_over_the_same_rows_and_anew_after_a_write(coordinator, django_assert_num_queries):
+    social, case = make_user(Role.SOCIAL_WORKER), make_case(by=coordinator)
+    buttons = (Permission.CASE_VIEW, Permission.CASE_WORK, Permission.NAME_OPEN)
+    powers(social)
+
+    with django_assert_num_queries(1):
+        assert [can(social, permission, case) for permission in (*buttons, *buttons)] == [False] * 6
+    assignment = assign_worker(case, by=coordinator, user=social, discipline=Discipline.SOCIAL)
+    assert all(can(social, permission, case) for permission in buttons)
+    end_assignment(assignment, by=coordinator)
+    assert not any(can(social, permission, case) for permission in buttons)
+
+
+def test_what_was_found_of_one_case_says_nothing_of_another_and_what_is_not_held_is_never_remembered(coordinator):
+    social = make_user(Role.SOCIAL_WORKER)
+    own, other = make_case(by=coordinator, workers=((social, Discipline.SOCIAL),)), make_case(by=coordinator)
+    get_case(social, own.code)
+
+    assert can(social, Permission.CASE_WORK, own)
+    assert not can(social, Permission.CASE_WORK, other)
+    assert not can(social, Permission.CASE_SHARE, own)
+    with pytest.raises(Denied):
+        check_can(social, Permission.CASE_WORK, other)

@@ -58,6 +58,8 @@ def test_every_command_has_help(panoh):
         ["init"],
         ["serve"],
         ["import", "register"],
+        ["import", "hsds"],
+        ["export", "hsds"],
         ["report", "admissions"],
         ["list"],
         ["export", "referral"],
@@ -269,3 +271,34 @@ def test_a_port_that_is_taken_is_said_so_and_nothing_is_started(sealed):
 
     assert (done.returncode, done.stdout) == (1, "")
     assert done.stderr.strip() == f"Port {port} is taken. Choose another: panoh serve --port NUMBER."
+
+
+def test_the_directory_goes_out_and_comes_in_unchanged(panoh, tmp_path):
+    out, told = tmp_path / "whole", tmp_path / "told"
+    taken = panoh("export", "hsds", str(out), "--as", "coordinator", "--json")
+    assert taken.returncode == 0, taken.stderr
+    counts = json.loads(taken.stdout)
+
+    again = panoh("import", "hsds", str(out), "--as", "coordinator", "--json")
+
+    assert again.returncode == 0, again.stderr
+    sums = json.loads(again.stdout)
+    assert sums["rows"] == sums["unchanged"] == sum(counts.values()) > 0
+    public = panoh("export", "hsds", str(told), "--as", "coordinator", "--public")
+    assert public.returncode == 0, public.stderr
+    assert "organization 1" in public.stdout
+    assert "Медицинский центр (договор)" not in "".join(file.read_text() for file in told.iterdir())
+
+
+def test_a_directory_that_cannot_be_is_refused_with_its_reasons(panoh, tmp_path):
+    (tmp_path / "organizations.csv").write_text("id,name,description\nx,Name,Words\n")
+
+    refused = panoh("import", "hsds", str(tmp_path), "--as", "coordinator", "--json")
+
+    assert refused.returncode == 1
+    sums = json.loads(refused.stdout)
+    assert (sums["rows"], sums["refused"], sums["held"], sums["added"]) == (1, 1, 0, 0)
+    assert [(each["file"], each["row"], each["field"]) for each in sums["refusals"]] == [("organizations.csv", 2, "id")]
+    assert refused.stderr == "Nothing was brought in: 1 of 1 rows cannot be.\n"
+    assert panoh("import", "hsds", str(tmp_path / "nowhere"), "--as", "coordinator").returncode == 2
+    assert panoh("import", "hsds", str(tmp_path), "--as", "social").returncode == 1

@@ -13,7 +13,7 @@ from tests.factories.network import make_facility
 
 pytestmark = pytest.mark.django_db
 
-MOST = {"case_file": 50, "case_programme": 32, "case_assessments": 16, "case_questionnaires": 24}
+MOST = {"case_file": 34, "case_programme": 27, "case_assessments": 12, "case_questionnaires": 20}
 LIGHT = 80_000
 
 

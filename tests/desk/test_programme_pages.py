@@ -85,7 +85,7 @@ def test_the_list_of_conferences_asks_as_often_for_three_as_for_one(client, djan
     sign_in(client, social)
     client.get(url("case_conferences", case))
 
-    with django_assert_num_queries(18):
+    with django_assert_num_queries(17):
         client.get(url("case_conferences", case))
 
 

@@ -14,7 +14,7 @@ from panoh.accounts.roles import Role
 from panoh.audit.models import AuditEvent
 from panoh.cases.models import Task
 from panoh.core.clock import DUSHANBE, today
-from panoh.referrals.actions import call_off, record_attendance
+from panoh.referrals.actions import call_off, record_attendance, set_letterhead
 from panoh.referrals.actions.replies import answer, enter, make_reply_link
 from panoh.referrals.enums import ReferralState
 from panoh.referrals.models import Referral, Reply, ReplyLink
@@ -225,3 +225,23 @@ def test_the_list_asks_as_much_for_three_answers_as_for_one(client: Client) -> N
         asked.append((len(BeautifulSoup(page.content, "html.parser").select("tbody tr")), len(seen)))
     assert [rows for rows, _questions in asked] == [1, 3]
     assert asked[0][1] == asked[1][1] == 10
+
+
+# -- under which name -----------------------------------------------------------------------------------------------------
+
+
+def test_a_link_stands_under_the_host_of_the_letterhead(client: Client, referral: Referral, settings) -> None:
+    settings.ANSWER_HOSTS = ("reply.example.org",)
+    set_letterhead(by=referral.made_by, name="", address="", host="reply.example.org")
+    shown = client.post(reverse("desk:reply_link_new", args=[referral.code]), {"days": "8"})
+    address = BeautifulSoup(shown.content, "html.parser").select_one("#address").get_text()
+    assert address.startswith("https://reply.example.org/r/")
+
+
+def test_a_link_says_no_more_than_the_letter_so_a_neutral_one_is_not_made_under_the_name_of_the_house(
+    client: Client, referral: Referral, settings
+) -> None:
+    settings.HOUSE_HOSTS = ("unit.example.org",)
+    refused = client.post(reverse("desk:reply_link_new", args=[referral.code]), {"days": "8"})
+    assert (refused.status_code, "says who refers" in text(refused)) == (409, True)
+    assert ReplyLink.objects.count() == 0

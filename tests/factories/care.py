@@ -1,6 +1,7 @@
 """Care on a case: programmes, sessions, help, by the house's own actions."""
 
 import datetime as dt
+from decimal import Decimal
 from typing import Any
 
 from panoh.accounts.models import User
@@ -8,6 +9,7 @@ from panoh.accounts.roles import Role
 from panoh.cases.actions import give_assistance, plan_session, record_unplanned
 from panoh.cases.actions.assessment import record_assessment
 from panoh.cases.actions.drafting import add_goal, add_problem, plan_service
+from panoh.cases.actions.money import Money, give_help
 from panoh.cases.actions.programme import Agreement, agree_programme, approve_programme, draft_programme
 from panoh.cases.enums import (
     AgreementForm,
@@ -19,10 +21,12 @@ from panoh.cases.enums import (
     Help,
     HelpItem,
     ProgrammeState,
+    Proof,
     SessionKind,
 )
-from panoh.cases.models import Assessment, Assistance, Case, PlannedService, Programme, Session
+from panoh.cases.models import Assessment, Assistance, Case, Payment, PlannedService, Programme, Session
 from panoh.core.clock import now, today
+from panoh.core.money import Currency
 from tests.factories.accounts import make_user
 from tests.factories.cases import make_case, make_coordinator
 
@@ -114,3 +118,10 @@ def make_planned(case: Case, *, by: User, **facts: Any) -> Session:
 def make_help(case: Case, *, by: User, **facts: Any) -> Assistance:
     """A food parcel given today."""
     return give_assistance(case, by=by, **{"help": Help.HUMANITARIAN, "item": HelpItem.FOOD, "given_on": today(), **facts})
+
+
+def make_paid(case: Case, *, by: User, **facts: Any) -> Payment:
+    """Transport of today for 120 somoni, with the number of its receipt."""
+    cost = Money(Decimal(120), Currency.TJS, Proof.RECEIPT, receipt="A-17")
+    given = {"help": Help.SOCIAL, "item": HelpItem.TRANSPORT, "given_on": today(), **facts}
+    return give_help(case, by=by, money=cost, **given).payment

@@ -287,5 +287,5 @@ def test_the_page_costs_the_same_for_one_and_three(client, django_assert_num_que
     sign_in(client, psychologist)
     client.get(url("case_story", case))
 
-    with django_assert_num_queries(18):
+    with django_assert_num_queries(17):
         client.get(url("case_story", case))

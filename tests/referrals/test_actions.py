@@ -1,6 +1,7 @@
 """Referrals from draft to outcome, and what a withdrawn consent does to them: on both databases."""
 
 import datetime as dt
+from decimal import Decimal
 from functools import partial
 from io import BytesIO
 
@@ -559,3 +560,73 @@ def test_advance_reaches_every_state(user):
     for state in ReferralState:
         assert make_referral(by=user, state=state).state == state
     assert advance(make_referral(by=user, consented=True), ReferralState.SENT, by=user).state == "sent"
+
+
+def test_a_declined_referral_is_drawn_up_for_the_next_facility_with_everything_but_the_consent(user):
+    row = make_referral(by=user, state=ReferralState.SENT, priority=Priority.URGENT, level=Level.NEUTRAL, ask="Осмотр")
+    actions.decline(row, by=user, reason=DeclineReason.NO_PLACE, words="Мест нет", evidence="telephone")
+    elsewhere = make_facility(by=user)
+
+    made = actions.refer_on(row, by=user, facility=elsewhere)
+
+    same = ("service", "level", "language", "data_kinds", "priority", "case_id", "person_id")
+    assert [getattr(made, name) for name in same] == [getattr(row, name) for name in same]
+    assert (made.facility, made.state, made.previous, made.consent) == (elsewhere, ReferralState.AWAITING_CONSENT, row, None)
+    opened = open_sealed([fresh(made)], by=user.actor, purpose=Purpose.CARE)[0]
+    assert (opened.complaint_words, opened.ask_words, opened.outcome_words) == ("Головные боли, нарушение сна", "Осмотр", "")
+    assert (fresh(row).state, fresh(row).decline_reason) == (ReferralState.REDIRECTED, DeclineReason.NO_PLACE)
+    with pytest.raises(NoGround):  # the consent was for the first facility alone
+        actions.send_referral(made, by=user)
+
+
+def test_a_consent_given_later_makes_what_waited_ready_and_nothing_else(user):
+    row, other = make_referral(by=user), make_referral(by=user)
+
+    make_consent(row.person, by=user, facility=row.facility)
+
+    assert [fresh(each).state for each in (row, other)] == [ReferralState.DRAFT, ReferralState.AWAITING_CONSENT]
+    assert [task.kind for task in Task.objects.filter(target=row.pk, done_at=None)] == [TaskKind.REFERRAL]
+    assert list(row.turns.values_list("state", flat=True)) == [ReferralState.AWAITING_CONSENT, ReferralState.DRAFT]
+
+
+@pytest.mark.parametrize(
+    ("act", "field"),
+    [
+        (lambda row, by: actions.decline(row, by=by, reason="because"), "reason"),
+        (lambda row, by: actions.record_no_show(row, by=by, reason=""), "reason"),
+        (lambda row, by: actions.accept(row, by=by, evidence="gossip"), "evidence"),
+        (lambda row, by: actions.book(row, by=by, day=today() - dt.timedelta(days=30)), "day"),
+        (lambda row, by: actions.refer_on(row, by=by, facility=row.facility), "facility"),
+    ],
+)
+def test_an_answer_that_cannot_be_is_refused_beside_its_field_and_moves_nothing(user, act, field):
+    row = make_referral(by=user, state=ReferralState.SENT)
+
+    with pytest.raises(Invalid) as refused:
+        act(row, user)
+
+    assert list(refused.value.fields) == [field]
+    assert (fresh(row).state, row.turns.count()) == (ReferralState.SENT, 3)
+
+
+@pytest.mark.parametrize("cost", [{"cost": Decimal("-1"), "currency": "TJS"}, {"cost": Decimal(5)}, {"currency": "TJS"}])
+def test_a_cost_without_its_currency_or_below_zero_is_refused(user, cost):
+    row = make_referral(by=user, state=ReferralState.ATTENDED)
+
+    with pytest.raises(Invalid) as refused:
+        actions.record_outcome(row, by=user, words="", **cost)
+
+    assert list(refused.value.fields) == ["cost"]
+
+
+def test_an_outcome_keeps_recommendation_cost_and_how_it_is_known(user):
+    row = make_referral(by=user, state=ReferralState.ATTENDED)
+
+    actions.record_outcome(
+        row, by=user, words="Мигрень", recommendation="Осмотр через год", evidence="slip", cost=Decimal("120.50"), currency="TJS"
+    )
+
+    kept = fresh(row)
+    assert (kept.closure_evidence, kept.cost_amount, kept.cost_currency) == ("slip", Decimal("120.50"), "TJS")
+    assert open_sealed([kept], by=user.actor, purpose=Purpose.CARE)[0].recommendation == "Осмотр через год"
+    assert "Осмотр".encode() not in bytes(kept.recommendation)

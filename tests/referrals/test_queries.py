@@ -9,14 +9,15 @@ from panoh.audit.guard import writes_allowed
 from panoh.consent.actions import withdraw_consent
 from panoh.consent.enums import DataKind
 from panoh.consent.models import Consent
-from panoh.core.clock import now, today
+from panoh.core.clock import DUSHANBE, now, today
 from panoh.core.errors import NotFound
-from panoh.referrals import queries
+from panoh.referrals import actions, queries
 from panoh.referrals.enums import Level, ReferralState
 from panoh.referrals.models import Referral
 from tests.factories.accounts import make_member, make_secretariat, make_user
 from tests.factories.cases import make_case
 from tests.factories.consent import make_consent
+from tests.factories.network import make_facility
 from tests.factories.referrals import make_referral
 
 pytestmark = [pytest.mark.django_db, pytest.mark.database]
@@ -128,3 +129,38 @@ def test_a_list_costs_the_same_for_one_and_for_three(user, count, django_assert_
 
     with django_assert_num_queries(6):
         queries.lines(list(queries.referrals(reader)))
+
+
+def test_appointments_are_for_who_drew_them_up_and_for_who_assigns_work(user):
+    worker = make_user(Role.SOCIAL_WORKER)
+    booked = make_referral(by=user, state=ReferralState.BOOKED)
+    make_referral(by=user, state=ReferralState.SENT)
+    day = booked.appointment_at.astimezone(DUSHANBE).date()
+
+    assert queries.appointments(user, day, day) == [booked]
+    assert queries.appointments(user, day + dt.timedelta(days=1), day + dt.timedelta(days=9)) == []
+    assert queries.appointments(worker, day, day, team=True) == []
+    assert queries.appointments(make_user(Role.COORDINATOR), day, day) == []
+    assert queries.appointments(make_user(Role.COORDINATOR), day, day, team=True) == [booked]
+
+
+def test_the_chain_holds_what_came_before_and_after_in_order(user):
+    first = make_referral(by=user, state=ReferralState.DECLINED)
+    second = actions.refer_on(first, by=user, facility=make_facility(by=user))
+    other = make_referral(by=user, case=first.case)
+
+    for row in (first, second):
+        assert queries.chain(user, Referral.objects.get(pk=row.pk)) == [first, second]
+    assert (second.previous, Referral.objects.get(pk=first.pk).state) == (first, ReferralState.REDIRECTED)
+    assert queries.chain(user, other) == []
+
+
+def test_who_was_asked_already_is_not_offered_again_and_who_gives_the_help_comes_first(user):
+    right, wrong = make_facility(by=user, services=["neurology"]), make_facility(by=user, services=["eye"])
+    first = make_referral(by=user, state=ReferralState.DECLINED)
+    second = actions.refer_on(first, by=user, facility=make_facility(by=user))
+    known = [(row, "") for row in (wrong, first.facility, second.facility, right)]
+
+    offered = [row for row, _label in queries.alternatives(Referral.objects.get(pk=second.pk), known)]
+
+    assert offered == [right, wrong]

@@ -67,13 +67,13 @@ def new_task(
     )
 
 
-def errand(kind: TaskKind, *, owner: User, due: dt.date, target: UUID) -> Task:
+def task_on_row(kind: TaskKind, *, owner: User, due: dt.date, target: UUID) -> Task:
     """An unsaved task about a row that its owner may read without seeing the case."""
     return Task(organisation_id=owner.organisation_id, kind=kind, owner=owner, due_at=due_on(due), target=target)
 
 
-def finish_errands(kind: TaskKind, *, by: User, target: UUID) -> None:
-    """Marks the open errands about a row as done, inside the action whose work they were."""
+def finish_tasks_on_row(kind: TaskKind, *, by: User, target: UUID) -> None:
+    """Marks the open tasks on a row as done, inside the action whose work they were."""
     for task in Task.objects.filter(kind=kind, target=target, case=None, request=None, done_at=None):
         _finish(task, by)
 

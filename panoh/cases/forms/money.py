@@ -50,3 +50,12 @@ class CorrectPaymentForm(Versioned, Costs, PanohForm):
     def money(self) -> Money | None:
         """What it cost; None when nothing is said."""
         return self.take_money(dict(self.cleaned_data))
+
+
+class ReceiptForm(PanohForm):
+    """The file."""
+
+    photograph = forms.FileField(
+        label=_("Photograph of the receipt"),
+        help_text=_("JPEG, PNG or WebP, up to 12 MB. Place, camera and time inside the file are removed"),
+    )

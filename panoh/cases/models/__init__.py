@@ -8,7 +8,7 @@ from panoh.cases.models.conference import Conference, ConferenceSeat, GoalRating
 from panoh.cases.models.ending import FEEDBACK_PARTS, SAFETY_PARTS, Closing, ContactAttempt, Death, Feedback, SafetyPlan
 from panoh.cases.models.errands import Errand, ErrandPart
 from panoh.cases.models.groups import NotesReader, SessionGroup
-from panoh.cases.models.money import MoneyAsked, Payment
+from panoh.cases.models.money import MoneyAsked, Payment, ReceiptPhoto
 from panoh.cases.models.programme import LEVELS, Goal, PlannedService, Problem, Programme
 from panoh.cases.models.questions import Question, QuestionAnswer
 from panoh.cases.models.requests import CODE_LENGTH, Request
@@ -50,6 +50,7 @@ __all__ = [
     "Programme",
     "Question",
     "QuestionAnswer",
+    "ReceiptPhoto",
     "Request",
     "Review",
     "ReviewTrigger",

@@ -70,3 +70,23 @@ class Payment(Base):
 
     def sealing_subject(self) -> Subject:
         return Subject("person", self.person_id)
+
+
+class ReceiptPhoto(Base):
+    """The photograph of a receipt: pixels alone, sealed. A name may stand on it, so the accountant knows that it is kept, no more."""
+
+    CODED = frozenset({"kept_on", "width", "height"})
+
+    payment = models.OneToOneField(Payment, on_delete=models.CASCADE, related_name="photo")
+    person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="+")
+    kept_on = models.DateField()
+    width = models.PositiveSmallIntegerField()
+    height = models.PositiveSmallIntegerField()
+    by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+    image = Sealed("file")
+
+    def __str__(self) -> str:
+        return str(self.kept_on)
+
+    def sealing_subject(self) -> Subject:
+        return Subject("person", self.person_id)

@@ -2,14 +2,14 @@
 
 from django.urls import URLPattern, path
 
-from panoh.desk.views import exclusions, letterhead, letters, referral_steps, referrals
+from panoh.desk.views import exclusions, letterhead, letters, referral_board, referral_steps, referrals
 
 urlpatterns: list[URLPattern] = [
     path("cases/<slug:code>/not-to-be-sent/", exclusions.show_exclusions, name="case_exclusions"),
     path("cases/<slug:code>/not-to-be-sent/add/", exclusions.add_exclusion, name="exclusion_add"),
     path("cases/<slug:code>/not-to-be-sent/<uuid:key>/end/", exclusions.end_exclusion, name="exclusion_end"),
     path("letterhead/", letterhead.change_letterhead, name="letterhead"),
-    path("referrals/", referrals.show_referrals, name="referrals"),
+    path("referrals/", referral_board.show_referrals, name="referrals"),
     path("cases/<slug:code>/referrals/", referrals.show_case_referrals, name="case_referrals"),
     path("cases/<slug:code>/referrals/add/", referrals.add_referral, name="referral_add"),
     path("referrals/<slug:code>/", referrals.show_referral, name="referral"),

@@ -1,5 +1,6 @@
 """The letter of a referral: seen before it leaves, sent once, and its exact copy opened again."""
 
+from functools import partial
 from typing import Any
 
 from django.contrib import messages
@@ -12,8 +13,10 @@ from panoh.accounts.access import StaffRequest, requires
 from panoh.accounts.roles import Permission
 from panoh.core.errors import Conflict, Invalid
 from panoh.desk.views.referrals import referral_context
+from panoh.desk.views.reply_links import reply_address, show_once
 from panoh.referrals import actions, queries
-from panoh.referrals.forms import StepForm
+from panoh.referrals.actions.replies import MadeLink
+from panoh.referrals.forms import SendForm
 from panoh.referrals.grounds import NoGround
 from panoh.referrals.terms import OutsideTerms
 
@@ -40,17 +43,25 @@ def _page(request: StaffRequest, row: Any, refusal: str = "", status: int = 200)
 def send_referral(request: StaffRequest, code: str) -> HttpResponse:
     """Sends it. It cannot be taken back, which stood above the button."""
     row = queries.get_referral(request.user, code)
-    form = StepForm(request.POST)
+    form = SendForm(request.POST)
     if not form.is_valid():
         return _page(request, row, refusal=str(next(iter(form.errors.values()))[0]), status=400)
     try:
-        actions.send_referral(row, by=request.user, expected=form.cleaned_data["version"])
+        made = _send(request, row, form.cleaned_data)
     except (NoGround, OutsideTerms, Conflict) as error:
         return _page(request, queries.get_referral(request.user, code), refusal=str(error.sentence), status=error.status)
     except Invalid as error:
         return _page(request, row, refusal=str(error.sentence), status=error.status)
     messages.success(request, _("The letter is sent. Its exact copy is kept, sealed."))
-    return redirect("desk:referral", row.code)
+    return show_once(request, made) if made else redirect("desk:referral", row.code)
+
+
+def _send(request: StaffRequest, row: Any, given: dict[str, Any]) -> MadeLink | None:
+    if not given["with_link"]:
+        actions.send_referral(row, by=request.user, expected=given["version"])
+        return None
+    to = partial(reply_address, request, language=row.language)
+    return actions.send_with_link(row, by=request.user, address_of=to, expected=given["version"])
 
 
 @require_POST

@@ -1,8 +1,7 @@
-"""Referrals: the list, those of a case, one with its way from draft to outcome."""
+"""Referrals: those of a case, one with its way from draft to outcome."""
 
 from typing import Any
 
-from django.core.paginator import Paginator
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
@@ -22,29 +21,21 @@ from panoh.desk.referral_way import ANSWERS, ENDINGS, chain_of, has_hour, turn_s
 from panoh.desk.registers import Registers
 from panoh.desk.views.case_frame import case_frame
 from panoh.referrals import actions, queries
+from panoh.referrals.actions.replies import answer_host
 from panoh.referrals.clock import acts_next
 from panoh.referrals.enums import OPEN_STATES, UNSENT, ActsNext, Priority, ReferralState, may_follow
 from panoh.referrals.forms import ChangeReferralForm, ReferralForm
 from panoh.referrals.gap_queries import case_gaps
+from panoh.referrals.reply_queries import has_waiting
 from panoh.vault.actions import open_sealed
 from panoh.vault.purpose import Purpose
 
 REFERRAL_FORM = "desk/referral_form.html"
-PAGE_SIZE = 25
 DONE = (ReferralState.COMPLETED, ReferralState.PARTLY_COMPLETED)
-SHOWS = ("open", "over")
 
 
-@requires(Permission.REFERRAL_VIEW)
-def show_referrals(request: StaffRequest) -> HttpResponse:
-    """What was sent and who acts next: open first, late first, by codes alone."""
-    show = request.GET.get("show", "")
-    show = show if show in SHOWS else "open"
-    page = Paginator(queries.referrals(request.user, show=show), PAGE_SIZE).get_page(request.GET.get("page"))
-    return render(request, "desk/referrals.html", {"page": page, "rows": _rows(page), "show": show})
-
-
-def _rows(found: Any) -> list[dict[str, Any]]:
+def referral_rows(found: Any) -> list[dict[str, Any]]:
+    """What a list shows of each."""
     rows = list(found)
     return [_row(row, line) for row, line in zip(rows, queries.lines(rows), strict=True)]
 
@@ -57,6 +48,7 @@ def _row(row: Any, line: queries.Line) -> dict[str, Any]:
         "late": late,
         "badge": "late" if late or row.ground_lost_on else badge_of(row),
         "where": facility_label(row.facility),
+        "who": acts_next(row),
         "next": str(acts_next(row).label) if line.open else "",
     }
 
@@ -71,7 +63,7 @@ def show_case_referrals(request: StaffRequest, code: str) -> HttpResponse:
     """The referrals of one case."""
     case, context = case_frame(request.user, code, "case_referrals", Permission.REFERRAL_VIEW)
     may_refer = case.is_open and can(request.user, Permission.REFERRAL_WRITE, case)
-    context |= {"rows": _rows(queries.case_referrals(request.user, case)), "may_refer": may_refer}
+    context |= {"rows": referral_rows(queries.case_referrals(request.user, case)), "may_refer": may_refer}
     return render(request, "desk/case_referrals.html", {**context, "gaps": gap_lines(case_gaps(request.user, case))})
 
 
@@ -157,6 +149,7 @@ def referral_context(request: StaffRequest, row: Any) -> dict[str, Any]:
         "is_draft": row.state in UNSENT,
         "may": may,
         "may_send": may and ReferralState.SENT in follows,
+        "has_answer": has_waiting(request.user, row),
         "steps": [(str(to), label) for to, label in ANSWERS.items() if may and to in follows],
         "endings": [(str(to), label) for to, label in ENDINGS.items() if may and to in follows],
         "may_refer_on": may and ReferralState.REDIRECTED in follows,
@@ -164,6 +157,7 @@ def referral_context(request: StaffRequest, row: Any) -> dict[str, Any]:
         "late": row.due_at is not None and row.due_at < now(),
         "next": acts_next(row) if row.due_at else ActsNext.NOBODY,
         "turn": turn_sentence(row),
+        "reply_host": answer_host() if may and row.state in UNSENT else "",
         "appointment_hour": has_hour(row),
         "terms": terms_now(request, row),
     }

@@ -15,7 +15,7 @@ from panoh.accounts.access import StaffRequest, requires
 from panoh.accounts.roles import Permission
 from panoh.cases.policy import can
 from panoh.desk.form_page import Attempt, attempt
-from panoh.referrals.actions.replies import MadeLink, answerable, make_reply_link, revoke_reply_link, state_of
+from panoh.referrals.actions.replies import MadeLink, answer_host, answerable, make_reply_link, revoke_reply_link, state_of
 from panoh.referrals.enums import LinkState, ReplyState
 from panoh.referrals.queries import get_referral
 from panoh.referrals.reply_forms import ReplyLinkForm
@@ -50,13 +50,19 @@ def make_link(request: StaffRequest, code: str) -> HttpResponse:
 
     tried = attempt(request, ReplyLinkForm, act) if request.method == "POST" else Attempt(ReplyLinkForm(None))
     if tried.is_done:
-        return _show_once(request, tried.made)
+        return show_once(request, tried.made)
     return render(request, "desk/reply_link_new.html", {"form": tried.form, "referral": row}, status=tried.status)
 
 
-def _show_once(request: StaffRequest, made: MadeLink) -> HttpResponse:
-    path = reverse("public:reply", args=[made.token, made.link.referral.language])
-    address = request.build_absolute_uri(path)
+def reply_address(request: StaffRequest, token: str, language: str) -> str:
+    """Where a link leads: to the neutral host where one is set, else to this one."""
+    path, host = reverse("public:reply", args=[token, language]), answer_host()
+    return f"https://{host}{path}" if host else request.build_absolute_uri(path)
+
+
+def show_once(request: StaffRequest, made: MadeLink) -> HttpResponse:
+    """Link and code, in clear this once."""
+    address = reply_address(request, made.token, made.link.referral.language)
     picture = segno.make(address, error="m").svg_data_uri(scale=4, border=4, light="#fff")
     context = {"referral": made.link.referral, "link": made.link, "address": address, "code": made.code, "picture": picture}
     return render(request, "desk/reply_link_made.html", context)

@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from panoh.accounts.models import User
 from panoh.audit.trail import action, remove, save
-from panoh.cases.actions.tasks import add_tasks, errand, finish_errands
+from panoh.cases.actions.tasks import add_tasks, finish_tasks_on_row, task_on_row
 from panoh.cases.enums import TaskKind
 from panoh.cases.models import Case
 from panoh.core.clock import add_working_days, now, today
@@ -187,7 +187,7 @@ def send_to_reader(report: Report, *, by: User, user: User, expected: int | None
     report.second_reader, report.read_at = user, None
     seal(report, by=by.actor, remark="")
     save(report, expected)
-    add_tasks([errand(TaskKind.READING, owner=user, due=add_working_days(today(), READ_DAYS), target=report.pk)])
+    add_tasks([task_on_row(TaskKind.READING, owner=user, due=add_working_days(today(), READ_DAYS), target=report.pk)])
     record_about(ReportEvent.SENT_TO_READER, by=by.actor, about=[report])
     return report
 
@@ -210,7 +210,7 @@ def return_report(report: Report, *, by: User, remark: str, expected: int | None
     report.read_at = None
     seal(report, by=by.actor, remark=remark.strip())
     save(report, expected)
-    finish_errands(TaskKind.READING, by=by, target=report.pk)
+    finish_tasks_on_row(TaskKind.READING, by=by, target=report.pk)
     record_about(ReportEvent.RETURNED, by=by.actor, about=[report])
     return report
 
@@ -223,7 +223,7 @@ def confirm_reading(report: Report, *, by: User, expected: int | None = None) ->
         raise WrongState(NOT_FROM_HERE)
     report.read_at = now()
     save(report, expected)
-    finish_errands(TaskKind.READING, by=by, target=report.pk)
+    finish_tasks_on_row(TaskKind.READING, by=by, target=report.pk)
     record_about(ReportEvent.READ, by=by.actor, about=[report])
     return report
 

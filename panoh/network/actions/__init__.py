@@ -1,6 +1,13 @@
 """What is done about whoever stands outside, a file an area; callers import from here."""
 
-from panoh.network.actions.directory import add_facility, change_facility, close_facility, facility_by_name, hand_out_directory
+from panoh.network.actions.directory import (
+    add_facility,
+    change_facility,
+    close_facility,
+    facility_by_name,
+    hand_out_directory,
+    take_facility,
+)
 from panoh.network.actions.particulars import add_contact, change_contact, confirm_facility, publish_facility, remove_contact
 from panoh.network.actions.screening import screen_facility
 
@@ -16,4 +23,5 @@ __all__ = [
     "publish_facility",
     "remove_contact",
     "screen_facility",
+    "take_facility",
 ]

@@ -5,6 +5,7 @@ from calendar import monthrange
 from collections.abc import Mapping, Sequence
 from decimal import Decimal
 from typing import Any, TypedDict, Unpack, cast
+from uuid import UUID
 
 from django.utils.translation import gettext_lazy as _
 
@@ -105,6 +106,19 @@ def change_facility(facility: Facility, *, by: User, expected: int | None = None
     save(facility, expected=expected)
     record_about(Event.FACILITY_CHANGED, by=by.actor, about=[facility])
     return facility
+
+
+@action
+def take_facility(key: UUID, *, by: User, facility: Facility | None = None, **known: Unpack[Change]) -> Facility:
+    """An entry as another directory has it, new or already here. Nobody here has checked it by that."""
+    check_can_write(by)
+    hand_out_key(by)
+    row = facility or Facility(id=key, organisation_id=by.organisation_id)
+    blank: Any = {} if facility else dict.fromkeys(SEALED, "")
+    _fill(row, by, cast("Change", {**blank, **known}))
+    save(row)
+    record_about(Event.FACILITY_TAKEN, by=by.actor, about=[row])
+    return row
 
 
 def mark_checked(row: Facility, by: User, day: dt.date | None = None) -> None:

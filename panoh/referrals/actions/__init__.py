@@ -23,7 +23,7 @@ from panoh.referrals.actions.ending import (
 from panoh.referrals.actions.exclusions import end_exclusion, exclude_facility
 from panoh.referrals.actions.letterhead import open_letterhead, set_letterhead
 from panoh.referrals.actions.raising import raise_late_referrals
-from panoh.referrals.actions.sending import open_letter, preview_letter, send_referral, take_letter
+from panoh.referrals.actions.sending import open_letter, preview_letter, send_referral, send_with_link, take_letter
 from panoh.referrals.actions.terms import allow_outside_terms, read_terms_reason
 
 __all__ = [
@@ -53,6 +53,7 @@ __all__ = [
     "record_person_declined",
     "refer_on",
     "send_referral",
+    "send_with_link",
     "set_letterhead",
     "take_letter",
     "take_up_consented",

@@ -19,7 +19,7 @@ from panoh.vault.purpose import Purpose
 
 TELLS = _("A word in it tells what the house does or who it is. The letterhead of a neutral letter says neither.")
 NO_HOST = _("Write the name of the host alone. For example: reply.example.org")
-NOT_ANSWERED = _("This server does not answer under this name yet. Whoever runs it adds the name to PANOH_HOSTS first.")
+NOT_ANSWERED = _("This server does not answer under this name yet. Whoever runs it adds it to PANOH_ANSWER_HOSTS first.")
 _HOST = re.compile(r"(?=.{4,253}$)(?:[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z]{2,63}")
 
 
@@ -32,7 +32,7 @@ def set_letterhead(*, by: User, name: str, address: str, host: str, expected: in
         _check(field, text, by)
     if host and not _HOST.fullmatch(host):
         raise Invalid(NO_HOST, {"host": NO_HOST})
-    if host and host not in settings.ALLOWED_HOSTS:
+    if host and host not in settings.ANSWER_HOSTS:
         raise Invalid(NOT_ANSWERED, {"host": NOT_ANSWERED})
     hand_out_directory(by=by)
     row = Letterhead.objects.first() or Letterhead()

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
+from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 
 from panoh.accounts import limits
@@ -27,16 +28,17 @@ from panoh.referrals.actions.ending import record_outcome
 from panoh.referrals.actions.moving import move
 from panoh.referrals.enums import (
     OPEN_STATES,
-    REFERRAL_TRANSITIONS,
     SPENDS,
     Evidence,
+    Level,
     LinkState,
     ReferralState,
     ReplyKind,
     ReplyState,
+    may_follow,
 )
 from panoh.referrals.events import Event, ReplyEvent
-from panoh.referrals.models import Referral, Reply, ReplyLink
+from panoh.referrals.models import Letterhead, Referral, Reply, ReplyLink
 from panoh.referrals.policy import check_can_refer
 from panoh.referrals.replies import LONGEST_TOKEN, code_digest, new_code, new_ticket, new_token, ticket_number, token_digest
 from panoh.vault.actions import NoKey, record_about, seal
@@ -59,6 +61,9 @@ LEADS_TO: dict[str, tuple[ReferralState, Callable[..., Referral]]] = {
 }
 
 NOT_ANSWERABLE = _("Only a referral that was sent, and is not over, can be answered through a link.")
+NO_SECOND_NAME = _(
+    "The name of this server says who refers, and the letter did not. Have a host of its own set in the letterhead, or take the paper slip."
+)
 HOW_LONG = _("A link holds for one day to thirty. Choose a number of days between them.")
 NOT_OPEN = _("This link is no longer open.")
 NOT_WAITING = _("This answer was looked at already.")
@@ -114,6 +119,11 @@ def answerable(referral: Referral) -> bool:
     return referral.sent_at is not None and referral.state in OPEN_STATES and referral.ground_lost_on is None
 
 
+def answer_host() -> str:
+    """The host of the letterhead, under which answers are taken and nothing else is to be found; blank where none was set."""
+    return Letterhead.objects.values_list("host", flat=True).first() or ""
+
+
 # -- the worker's side ----------------------------------------------------------------------------------------------------
 
 
@@ -123,12 +133,18 @@ def make_reply_link(referral: Referral, *, by: User, days: int = USUAL_DAYS) -> 
     check_can_refer(by, referral.case)
     if not answerable(referral):
         raise WrongState(NOT_ANSWERABLE)
+    if settings.HOUSE_HOSTS and referral.level != Level.FULL and not answer_host():
+        raise WrongState(NO_SECOND_NAME)
     if not 1 <= days <= MOST_DAYS:
         raise Invalid(HOW_LONG, {"days": HOW_LONG})
+    return keep_link(referral, new_token(), new_code(), by=by, days=days)
+
+
+def keep_link(referral: Referral, token: str, code: str, *, by: User, days: int) -> MadeLink:
+    """Keeps a link that was thought of before, inside an action: so a letter can carry it that is made before it is sent."""
     for old in referral.reply_links.filter(revoked_at=None, spent_at=None):
         old.revoked_at = now()
         save(old)
-    token, code = new_token(), new_code()
     link = ReplyLink(
         referral=referral,
         made_by=by,
@@ -267,7 +283,7 @@ def way_to(referral: Referral, to: ReferralState) -> list[ReferralState]:
 
     Who tells the outcome has seen the person: that they were there is written down first, if nobody has.
     """
-    ways = REFERRAL_TRANSITIONS[ReferralState(referral.state)]
+    ways = may_follow(referral.state)
     if to in ways:
         return [to]
     return [ReferralState.ATTENDED, to] if to == ReferralState.COMPLETED and ReferralState.ATTENDED in ways else []

@@ -1,5 +1,8 @@
 """The letter: seen before it leaves, sent on a consent or in the vital interest, its exact copy opened again."""
 
+from collections.abc import Callable
+from dataclasses import dataclass
+
 from django.utils.translation import gettext_lazy as _
 
 from panoh.accounts.models import User
@@ -10,6 +13,7 @@ from panoh.core.errors import Conflict, Denied, WrongState
 from panoh.referrals import letter
 from panoh.referrals.actions.drafting import SHUT, secret_names
 from panoh.referrals.actions.moving import check_step, is_unsent, move
+from panoh.referrals.actions.replies import MOST_DAYS, MadeLink, keep_link
 from panoh.referrals.actions.terms import freeze_terms
 from panoh.referrals.enums import Level, ReferralState
 from panoh.referrals.events import Event
@@ -17,12 +21,13 @@ from panoh.referrals.grounds import Ground, check_consented, check_ground, find_
 from panoh.referrals.models import Letterhead, Referral
 from panoh.referrals.offers import check_still_offered
 from panoh.referrals.policy import check_can_read_letter, check_can_refer
-from panoh.referrals.replies import slip_code
+from panoh.referrals.replies import new_code, new_token, slip_code
 from panoh.referrals.terms import check_may_go
 from panoh.vault.actions import open_sealed, seal
 from panoh.vault.purpose import Purpose
 
 GROUND_CHANGED = _("The person's consent changed while the letter was made, so nothing was sent. Look at it again.")
+LEFT_ALREADY = _("This letter has left already. Make a link for the answer beside it.")
 NO_LETTER = _("No letter was sent with this referral.")
 HIDDEN_NAME = "••••••"
 
@@ -78,6 +83,30 @@ def send_referral(referral: Referral, *, by: User, expected: int | None = None) 
     Raises NoGround where neither a consent for this facility nor a vital interest carries it; then nothing is made or kept. The
     PDF is made before the transaction, so that nobody waits for it, and the ground is asked for again within.
     """
+    _send(referral, by=by, expected=expected, link=None)
+    return referral
+
+
+def send_with_link(referral: Referral, *, by: User, address_of: Callable[[str], str], expected: int | None = None) -> MadeLink:
+    """Sends a letter whose square code leads to the page of answers; the code of the link comes back this once, to be told another way.
+
+    For facilities that are trusted with it: whoever holds the paper holds the link. `address_of` makes an address of its secret part.
+    """
+    if not is_unsent(referral):
+        raise WrongState(LEFT_ALREADY)
+    made = _send(referral, by=by, expected=expected, link=_Link(new_token(), new_code(), address_of))
+    assert made is not None, "a letter that leaves with a link has one"
+    return made
+
+
+@dataclass(frozen=True, slots=True)
+class _Link:
+    token: str
+    code: str
+    address_of: Callable[[str], str]
+
+
+def _send(referral: Referral, *, by: User, expected: int | None, link: _Link | None) -> MadeLink | None:
     assert not is_acting(), "a letter is made outside of a transaction"
     check_can_read_letter(by, referral.case)
     check_step(referral, ReferralState.SENT, by)
@@ -86,12 +115,13 @@ def send_referral(referral: Referral, *, by: User, expected: int | None = None) 
     ground = check_ground(referral)
     if is_unsent(referral):
         check_may_go(referral, ground, today())
-    pdf = _made(referral, by=by, ground=ground) if is_unsent(referral) else b""
-    return _record_sent(referral, by=by, pdf=pdf, ground=ground, expected=known)
+    address = link.address_of(link.token) if link else ""
+    pdf = _made(referral, by=by, ground=ground, link=address) if is_unsent(referral) else b""
+    return _record_sent(referral, by=by, pdf=pdf, ground=ground, expected=known, link=link)
 
 
 @action
-def _record_sent(referral: Referral, *, by: User, pdf: bytes, ground: Ground, expected: int) -> Referral:
+def _record_sent(referral: Referral, *, by: User, pdf: bytes, ground: Ground, expected: int, link: _Link | None) -> MadeLink | None:
     check_step(referral, ReferralState.SENT, by)
     check_still_offered(referral)
     if check_ground(referral) != ground:  # withdrawn, or answered anew, while the letter was made
@@ -101,12 +131,13 @@ def _record_sent(referral: Referral, *, by: User, pdf: bytes, ground: Ground, ex
     if pdf:
         seal(referral, by=by.actor, letter=pdf)
         freeze_terms(referral, by=by, ground=ground)
-    return move(referral, ReferralState.SENT, event=Event.SENT, by=by.actor, expected=expected)
+    move(referral, ReferralState.SENT, event=Event.SENT, by=by.actor, expected=expected)
+    return keep_link(referral, link.token, link.code, by=by, days=MOST_DAYS) if link and pdf else None
 
 
-def _made(referral: Referral, *, by: User, ground: Ground) -> bytes:
+def _made(referral: Referral, *, by: User, ground: Ground, link: str = "") -> bytes:
     named = DataKind.NAME in referral.data_kinds and ground.names
-    return letter.as_pdf(_compose(referral, by=by, ground=ground, name=_name_of(referral, by=by) if named else ""))
+    return letter.as_pdf(_compose(referral, by=by, ground=ground, name=_name_of(referral, by=by) if named else "", link=link))
 
 
 def take_letter(referral: Referral, *, by: User) -> bytes:

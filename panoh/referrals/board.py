@@ -1,0 +1,85 @@
+"""Open referrals as whoever coordinates them looks at them: by who acts next, late first, narrowed by codes."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+from django.db.models import Case as Choose
+from django.db.models import Count, Q, QuerySet, Value, When
+
+from panoh.accounts.models import User
+from panoh.core.clock import now
+from panoh.network.enums import FacilityKind, Service
+from panoh.places import catalogue
+from panoh.referrals.enums import ACTS_NEXT, OPEN_STATES, ActsNext, ReferralState
+from panoh.referrals.models import Referral
+from panoh.referrals.policy import visible_referrals
+from panoh.referrals.queries import LIGHT
+
+# In which order the groups stand: what waits for the coordinator alone comes first.
+ORDER = (ActsNext.COORDINATOR, ActsNext.WORKER, ActsNext.PROVIDER)
+
+
+@dataclass(frozen=True, slots=True)
+class BoardFilter:
+    """What the board is narrowed to: codes alone, so that it may stand in an address. Unknown codes narrow nothing."""
+
+    service: str = ""
+    region: str = ""
+    kind: str = ""
+    who: str = ""
+    late: bool = False
+
+    @classmethod
+    def read(cls, given: Mapping[str, str]) -> "BoardFilter":
+        """From the parts of an address; what is no code is left out."""
+
+        def known(name: str, values: Iterable[str]) -> str:
+            return given.get(name, "") if given.get(name, "") in set(values) else ""
+
+        return cls(
+            service=known("service", Service.values),
+            region=known("region", [code for code, _name in catalogue.region_choices()]),
+            kind=known("kind", FacilityKind.values),
+            who=known("who", [str(who) for who in ORDER]),
+            late=given.get("late") == "1",
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Head:
+    """A group of the board: who acts next, how many, and how many of them late."""
+
+    who: ActsNext
+    total: int
+    late: int
+
+
+def _states(who: str) -> list[ReferralState]:
+    return [state for state in OPEN_STATES if ACTS_NEXT[state] == who]
+
+
+def _narrowed(user: User, narrowed: BoardFilter) -> QuerySet[Referral]:
+    states = _states(narrowed.who) if narrowed.who else OPEN_STATES
+    rows = visible_referrals(user).filter(state__in=states)
+    for name, value in (("service", narrowed.service), ("case__region", narrowed.region), ("facility__kind", narrowed.kind)):
+        if value:
+            rows = rows.filter(**{name: value})
+    return rows.filter(due_at__lt=now()) if narrowed.late else rows
+
+
+def open_referrals(user: User, narrowed: BoardFilter) -> QuerySet[Referral]:
+    """The open referrals of this reader, without letters: by who acts next, and late first."""
+    group = Choose(*(When(state__in=_states(who), then=Value(place)) for place, who in enumerate(ORDER)), default=Value(len(ORDER)))
+    rows = _narrowed(user, narrowed).select_related("case", "facility", "consent", "made_by").defer(*LIGHT)
+    return rows.order_by(group, "due_at", "code")
+
+
+def heads(user: User, narrowed: BoardFilter) -> list[Head]:
+    """The groups that have any, in their order. One query."""
+    counted = _narrowed(user, narrowed).order_by().values("state").annotate(total=Count("pk"), late=Count("pk", filter=Q(due_at__lt=now())))
+    sums = {who: [0, 0] for who in ORDER}
+    for row in counted:
+        mine = sums[ACTS_NEXT[ReferralState(row["state"])]]
+        mine[0] += row["total"]
+        mine[1] += row["late"]
+    return [Head(who, total, late) for who, (total, late) in sums.items() if total]
