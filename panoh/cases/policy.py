@@ -30,6 +30,18 @@ _BY_DISCIPLINE = {
     Discipline.LEGAL: Permission.LEGAL,
 }
 
+# What a case that is shown for reading alone is open to.
+_READS = frozenset(
+    {
+        Permission.CASE_VIEW,
+        Permission.NAME_OPEN,
+        Permission.SEARCH,
+        Permission.CONTACT_SAFETY,
+        Permission.REFERRAL_VIEW,
+        Permission.WHO_LOOKED,
+    }
+)
+
 
 def in_force(prefix: str = "") -> Q:
     """Dated rows in force today."""
@@ -45,7 +57,10 @@ def _reach(user: User, permission: Permission) -> Q | None:
         return Q()
     reach = Q(pk__in=[])
     if Scope.ORGANISATION in scopes:
-        shared = Case.objects.filter(in_force("shares__"), shares__organisation=mine.organisation, shares__ended_at=None)
+        shown = Q(shares__organisation=mine.organisation, shares__ended_at=None)
+        if permission not in _READS:
+            shown &= Q(shares__reads_only=False)
+        shared = Case.objects.filter(in_force("shares__") & shown)
         reach |= Q(organisation=mine.organisation) | Q(pk__in=shared.values("pk"))
     if Scope.REGION in scopes:
         reach |= Q(region__in=mine.regions)

@@ -17,6 +17,7 @@ from panoh.cases.actions.questions import Own, add_question, keep_own_answers
 from panoh.cases.actions.review import hold_review
 from panoh.cases.enums import AnswerKind, AskingForm, CaseState, Discipline, ProgrammeState, RequestState
 from panoh.cases.models import Case, Goal, PlannedService, Problem, QuestionAnswer, Review, Task
+from panoh.coalition.actions import ask_back
 from panoh.consent.actions import state_vital_interest
 from panoh.core.clock import now, today
 from panoh.correspondence.actions.letters import give_to_reader
@@ -29,11 +30,12 @@ from panoh.network.actions import add_contact
 from panoh.network.enums import FacilityKind
 from panoh.people.actions import tie_persons
 from panoh.team.actions.care import open_debrief, record_supervision
-from tests.factories.accounts import make_secretariat, make_user
+from tests.factories.accounts import make_member, make_secretariat, make_user
 from tests.factories.agreements import make_agreement, make_rules
 from tests.factories.care import make_assessment, make_help, make_planned, make_programme, make_session
 from tests.factories.cases import close, make_case, make_coordinator, make_request
 from tests.factories.correspondence import make_letter, make_letter_in
+from tests.factories.coalition import make_proposal
 from tests.factories.findings import make_allergy, make_diagnosis, make_medicine, tell
 from tests.factories.guidance import make_draft
 from tests.factories.instruments import make_response
@@ -96,6 +98,7 @@ def all_addresses() -> list[Address]:
         of_staff,
         of_agreements,
         of_the_office,
+        of_the_coalition,
     )
     return [address for area in areas for address in area(house)]
 
@@ -176,6 +179,18 @@ def of_the_office(house: House) -> list[Address]:
 def answered(case: Case, own: Own, *, by: User) -> list[QuestionAnswer]:
     """Answers to own questions, kept as a form keeps them."""
     return keep_own_answers(case, own, by=by)
+
+
+def of_the_coalition(house: House) -> list[Address]:
+    """What one organisation proposes to another, and what it answers."""
+    member = make_user(Role.MEMBER_WORKER, organisation=make_member(1))
+    asked, back = make_proposal(by=house.coordinator), make_proposal(by=house.coordinator)
+    ask_back(back, by=member, words="Когда?")
+    return [
+        Address("proposal_add", house.coordinator, [house.case.code]),
+        *(Address("proposal_answer", member, [asked.code, act]) for act in ("accept", "ask", "decline")),
+        Address("proposal_answer", house.coordinator, [back.code, "say"]),
+    ]
 
 
 def of_cases(house: House) -> list[Address]:

@@ -25,7 +25,7 @@ COORDINATOR = (
     "calendar/ hand-over/ unit-steps/ staff/ staff/hours/ staff/talk/new/ staff/supervision/new/ own-questions/ own-questions/new/ medico-legal/ "
     "letters/ letters/?show=drafts letters/new/ letters/received/new/ letters/talks/new/ letters/contacts/ letters/contacts/new/ "
     "letters/promises/ letters/promises/new/ recommendations/ recommendations/new/ recommendations/changed/ figures/gaps/ gaps/open/ "
-    "agreements/ agreements/?show=drafts agreements/new/ terms/ terms/2/ terms/new/ terms/2/?show=all"
+    "agreements/ agreements/?show=drafts agreements/new/ terms/ terms/2/ terms/new/ terms/2/?show=all between/ between/?show=over"
 )
 GUIDANCE = "guidance/ guidance/cases/ guidance/late/ guidance/versions/ " + " ".join(
     f"guidance/unit-1/{part}"
@@ -124,6 +124,8 @@ def found(desks, case) -> dict[str, list[str]]:
             *(f"{drawn}{part}/" for part in ("sign", "prices/new")),
             link(coordinator, "terms/2/", "a[href*='/accept/']"),
             f"{complaint}answer/",
+            link(coordinator, "between/", ".tasks a"),
+            f"/desk/cases/{case}/propose/",
         ],
         "social-worker": [
             link(worker, f"cases/{case}/sessions/", ".line a"),

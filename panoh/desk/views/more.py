@@ -106,6 +106,12 @@ LINKS = (
         Permission.QUESTIONNAIRE_WORDING,
     ),
     Link(
+        "desk:proposals",
+        gettext_lazy("Between organisations"),
+        gettext_lazy("Cases proposed to one another, and what waits for an answer"),
+        Permission.CASE_ACCEPT,
+    ),
+    Link(
         "desk:complaints",
         gettext_lazy("Complaints and thanks"),
         gettext_lazy("What is said about the Unit, and who answers"),
