@@ -49,9 +49,9 @@ KEEPERS = {
     "security-officer": "audit/ keys/",
     "director": "figures/ figures/gaps/ letters/ recommendations/ staff/hours/",
     "duty-officer": "requests/ search/",
-    "specialist": "cases/ groups/new/ sessions/several/",
+    "specialist": "cases/ groups/new/ sessions/several/ acts/",
     "lawyer": "cases/ requests/",
-    "accountant": "more/ money/ agreements/",
+    "accountant": "more/ money/ agreements/ acts/",
 }
 # Enough to see each state of a row: sure, impossible, and like a person of the sample, written by another hand.
 BOOK = workbook(
@@ -121,6 +121,7 @@ def found(desks, case) -> dict[str, list[str]]:
             link(coordinator, "letters/promises/", ".do a"),
             (advice := link(coordinator, "recommendations/", "tbody a")),
             f"{advice}give/",
+            link(coordinator, "acts/", "tbody a"),
             (agreement := link(coordinator, "agreements/", "tbody a")),
             *(f"{agreement}{part}/" for part in ("end", "renew", "scan", "accounts/new")),
             (drawn := link(coordinator, "agreements/?show=drafts", "tbody a")),
@@ -140,6 +141,7 @@ def found(desks, case) -> dict[str, list[str]]:
             link(worker, "replies/", "tbody a"),
         ],
         "administrator": [link(administrator, "users/", "tbody a")],
+        "specialist": [link(desks.open("specialist"), "acts/", "a[href*='/my-act/']")],
     }
     desks.close()
     return addresses
