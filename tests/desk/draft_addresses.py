@@ -20,11 +20,11 @@ from panoh.cases.models import Case, Goal, PlannedService, Problem, QuestionAnsw
 from panoh.coalition.actions import ask_back
 from panoh.consent.actions import state_vital_interest
 from panoh.core.clock import now, today
-from panoh.episodes.actions.acts import approve_act
 from panoh.correspondence.actions.letters import give_to_reader
 from panoh.correspondence.actions.promises import note_promise
 from panoh.correspondence.actions.recommendations import give_recommendation, write_recommendation
 from panoh.correspondence.enums import Side
+from panoh.episodes.actions.acts import approve_act
 from panoh.findings.actions.parts import keep_part
 from panoh.findings.enums import Heading, ReportState
 from panoh.network.actions import add_contact
