@@ -25,16 +25,20 @@ COORDINATOR = (
     "calendar/ hand-over/ unit-steps/ staff/ staff/hours/ staff/talk/new/ staff/supervision/new/ own-questions/ own-questions/new/ medico-legal/ "
     "agreements/ agreements/?show=drafts agreements/new/ terms/ terms/2/ terms/new/ terms/2/?show=all between/ between/?show=over"
 )
+OFFICE = (
+    "letters/ letters/?show=drafts letters/new/ letters/received/new/ letters/talks/new/ letters/contacts/ letters/contacts/new/ "
+    "letters/promises/ letters/promises/new/ recommendations/ recommendations/new/ recommendations/changed/ figures/gaps/ gaps/open/"
+)
 GUIDANCE = "guidance/ guidance/cases/ guidance/late/ guidance/versions/ " + " ".join(
     f"guidance/unit-1/{part}"
     for part in ("", "compare/", "try/", "steps/plan/", "steps/plan/rules/", "steps/plan/place/", "steps/new/", "adopt/")
 )
 WORKER = "replies/ account/ tasks/new/ tasks/several/ referrals/ calendar/ my-supervision/ my-supervision/new/ my-supervision/talk/"
-TABS = "story/ person/ family/ family/picture/ contact/ people/ assessments/ questionnaires/ programme/ sessions/ consents/ referrals/ not-to-be-sent/ closure/ history/"
+TABS = "story/ person/ family/ family/picture/ contact/ people/ assessments/ questionnaires/ programme/ sessions/ consents/ referrals/ not-to-be-sent/ letters/ closure/ history/"
 FORMS = (
     "assessments/new/ questionnaires/phq9/ask/ questionnaires/who5/aloud/1/ questionnaires/phq9/paper/ "
     "capacities/ sessions/new/ sessions/plan/ note/ help/new/ money/ask/ reviews/new/ steps/ steps/note/ steps/move/ consents/add/ vital/ family/add/ "
-    "referrals/add/ not-to-be-sent/add/ closure/close/ tries/new/ safety-plan/ death/ hold/ urgency/ urgent/ correct/ story/events/new/"
+    "referrals/add/ not-to-be-sent/add/ gaps/new/ closure/close/ tries/new/ safety-plan/ death/ hold/ urgency/ urgent/ correct/ story/events/new/"
 )
 PHYSICIAN = (
     "medical/ medical/diagnoses/new/ medical/medicines/new/ medical/allergies/new/ body/ body/marks/new/ medico-legal/ own-questions/"
@@ -43,7 +47,7 @@ PSYCHOLOGIST = "diagnoses/ diagnoses/new/"
 KEEPERS = {
     "administrator": "users/ users/add/",
     "security-officer": "audit/ keys/",
-    "director": "figures/ staff/hours/",
+    "director": "figures/ figures/gaps/ letters/ recommendations/ staff/hours/",
     "duty-officer": "requests/ search/",
     "specialist": "cases/ groups/new/ sessions/several/ acts/",
     "lawyer": "cases/ requests/",
@@ -111,6 +115,12 @@ def found(desks, case) -> dict[str, list[str]]:
             *(f"{facility}{part}/" for part in ("opening", "terms", "check", "contacts/add")),
             "/desk/requests/?show=decided",
             (complaint := link(coordinator, "complaints/", ".tasks a")),
+            link(coordinator, "letters/", "tbody a"),
+            link(coordinator, "letters/?show=drafts", "tbody a"),
+            link(coordinator, "letters/contacts/", "tbody a"),
+            link(coordinator, "letters/promises/", ".do a"),
+            (advice := link(coordinator, "recommendations/", "tbody a")),
+            f"{advice}give/",
             link(coordinator, "acts/", "tbody a"),
             (agreement := link(coordinator, "agreements/", "tbody a")),
             *(f"{agreement}{part}/" for part in ("end", "renew", "scan", "accounts/new")),
@@ -146,6 +156,7 @@ def test_pages_of_the_coordinator_and_the_keepers_are_fit_for_everybody(server, 
         "/desk/",
         *desk(COORDINATOR),
         *desk(GUIDANCE),
+        *desk(OFFICE),
         *desk(
             f"requests/{request}/ requests/{request}/triage/ requests/{request}/admit/ requests/{request}/urgency/ requests/{request}/urgent/"
         ),
