@@ -46,6 +46,7 @@ class Permission(StrEnum):
     CASE_WORK = "case_work"  # tasks, contacts, safe contact, family, state of the case
     CASE_CLOSE = "case_close"
     CASE_SHARE = "case_share"
+    CASE_ACCEPT = "case_accept"  # answers for the organisation what another one proposes to it
     NAME_OPEN = "name_open"
     SEARCH = "search"
     CALLER_ANSWER = "caller_answer"  # on the hotline: how a person may be reached, never who they are
@@ -132,6 +133,7 @@ ROLES: dict[Role, dict[Permission, Scope]] = {
         Permission.CASE_ASSIGN,
         Permission.CASE_CLOSE,
         Permission.CASE_SHARE,
+        Permission.CASE_ACCEPT,
         Permission.PROGRAMME_APPROVE,
         Permission.MEDICO_LEGAL,
         Permission.VITAL_REVIEW,
@@ -189,6 +191,7 @@ ROLES: dict[Role, dict[Permission, Scope]] = {
         Permission.CASE_CLOSE,
         Permission.CASE_ASSIGN,
         Permission.CASE_SHARE,
+        Permission.CASE_ACCEPT,
         Permission.REPORT_VIEW,
     )
     | _ASKING,

@@ -232,8 +232,8 @@ def organisations(*, without: UUID | None = None) -> QuerySet[Organisation]:
 
 
 def recipients() -> QuerySet[Organisation]:
-    """The organisations that can be shown a case: specialists outside, under a memorandum, as well."""
-    return Organisation.objects.order_by("slug")
+    """Whom a case is shown to without being asked first: the legal unit, and specialists outside, under a memorandum."""
+    return Organisation.objects.filter(kind__in=(OrganisationKind.LEGAL_UNIT, OrganisationKind.OUTSIDE)).order_by("slug")
 
 
 def get_organisation(slug: str) -> Organisation:

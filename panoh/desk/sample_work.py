@@ -14,8 +14,10 @@ from panoh.consent import actions as consents
 from panoh.consent.enums import ConsentPurpose, DataKind
 from panoh.core.clock import now, today
 from panoh.desk.actions import Beside, admit_with_consent
+from panoh.desk.sample_acts import make_acts
 from panoh.desk.sample_agreements import make_agreements
 from panoh.desk.sample_care import close, make_care
+from panoh.desk.sample_coalition import make_proposals
 from panoh.desk.sample_findings import make_findings
 from panoh.desk.sample_guidance import make_guidance
 from panoh.desk.sample_instruments import make_answers
@@ -41,6 +43,7 @@ def make_work(facilities: list[Facility]) -> None:
     make_agreements(staff, facilities)
     _shares(staff, cases)
     make_care(staff, cases, facilities)
+    make_acts(staff, cases)
     make_referrals(staff, cases, facilities)
     make_replies()
     make_answers(staff, cases)
@@ -55,6 +58,7 @@ def make_work(facilities: list[Facility]) -> None:
     make_money(staff, cases)
     make_endings(staff, cases)
     make_complaints(staff)
+    make_proposals(staff, cases["first"], cases["widow"])
     make_office(staff, cases)
     _practice(staff)
     _settle(by=staff.coordinator)

@@ -2,7 +2,6 @@
 is offered nowhere, and no action takes it."""
 
 import datetime as dt
-from uuid import UUID
 
 from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
@@ -14,6 +13,8 @@ from panoh.core.errors import Invalid, WrongState
 from panoh.network.enums import Screening
 from panoh.network.models import Facility
 from panoh.network.queries import facilities, without_register
+from panoh.people.models import Person
+from panoh.people.queries import records_of
 from panoh.referrals.models import Exclusion, Referral
 
 NOT_SAFE = _("Nobody is sent to this facility: it is not for referrals. Choose another one.")
@@ -24,31 +25,32 @@ NOT_TOLD = _("This facility puts its patients on a register. Tell the person wha
 def offered_facilities(user: User, case: Case | None) -> QuerySet[Facility]:
     """The directory without what is not for referrals, and without what the person of this case is kept from."""
     rows = facilities(user).exclude(screening=Screening.NOT_FOR_US)
-    return rows if case is None else rows.exclude(pk__in=_kept_from(case.person_id))
+    return rows if case is None else rows.exclude(pk__in=_kept_from(case.person))
 
 
 def alternatives(user: User, case: Case | None, facility: Facility, service: str) -> QuerySet[Facility]:
     """Who gives the same help, may be offered and keeps no register, near ones first."""
     rows = without_register(user, facility, service)
-    return rows if case is None else rows.exclude(pk__in=_kept_from(case.person_id))
+    return rows if case is None else rows.exclude(pk__in=_kept_from(case.person))
 
 
-def _kept_from(person: UUID) -> QuerySet[Exclusion, object]:
-    return Exclusion.objects.filter(person=person, ended_on=None).values("facility")
+def _kept_from(person: Person) -> QuerySet[Exclusion, object]:
+    """What any record of this person says: records that were joined are one person."""
+    return Exclusion.objects.filter(person__in=records_of(person), ended_on=None).values("facility")
 
 
-def check_offered(facility: Facility, person: UUID) -> None:
+def check_offered(facility: Facility, person: Person) -> None:
     """Refuses what no picker offers, whoever asks and whatever for. Raises Invalid."""
     if facility.screening == Screening.NOT_FOR_US:
         raise Invalid(NOT_SAFE, {"facility": NOT_SAFE})
-    if Exclusion.objects.filter(person=person, facility=facility, ended_on=None).exists():
+    if _kept_from(person).filter(facility=facility).exists():
         raise Invalid(KEPT_FROM, {"facility": KEPT_FROM})
 
 
 def check_still_offered(referral: Referral) -> None:
     """The same for a referral that was drawn up before: what was learnt since holds for it too. Raises WrongState."""
     try:
-        check_offered(referral.facility, referral.person_id)
+        check_offered(referral.facility, referral.person)
     except Invalid as refused:
         raise WrongState(refused.sentence) from None
 

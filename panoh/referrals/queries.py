@@ -13,7 +13,7 @@ from panoh.accounts.models import User
 from panoh.accounts.policy import has, powers
 from panoh.accounts.roles import Permission
 from panoh.cases.models import Case
-from panoh.cases.policy import visible_cases
+from panoh.cases.policy import can, visible_cases
 from panoh.cases.queries import staff
 from panoh.consent.enums import ConsentPurpose, DataKind
 from panoh.consent.models import Consent
@@ -23,6 +23,7 @@ from panoh.core.errors import NotFound
 from panoh.core.ids import tidy_code
 from panoh.network.models import Facility
 from panoh.people.ages import Stage, stage_of
+from panoh.people.queries import records_of
 from panoh.referrals.clock import acts_next
 from panoh.referrals.enums import OPEN_STATES, UNSENT, ActsNext, ReferralState
 from panoh.referrals.grounds import Ground, find_ground, kinds_needed
@@ -115,8 +116,10 @@ def _before(referral: Referral) -> Iterator[Referral]:
 
 
 def exclusions(user: User, case: Case) -> QuerySet[Exclusion]:
-    """Where the person of this case is not to be sent, those that hold first."""
-    rows = Exclusion.objects.filter(person=case.person_id, person__in=visible_cases(user, Permission.REFERRAL_VIEW).values("person"))
+    """Where the person of this case is not to be sent, whichever of their records says it; those that hold first."""
+    if not can(user, Permission.REFERRAL_VIEW, case):
+        return Exclusion.objects.none()
+    rows = Exclusion.objects.filter(person__in=records_of(case.person))
     return rows.select_related("facility", "made_by").order_by(F("ended_on").asc(nulls_first=True), "-made_on", "pk")
 
 

@@ -26,7 +26,7 @@ COLUMNS = (
     "age_at_admission",
     "region",
     "door",
-    "organisation__slug",
+    "admitted_to__slug",
     "admitted_on",
 )
 

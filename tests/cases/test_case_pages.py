@@ -11,7 +11,7 @@ from panoh.accounts.enums import OrganisationKind
 from panoh.accounts.roles import Role
 from panoh.audit.guard import writes_allowed
 from panoh.audit.models import AuditEvent, AuditRef
-from panoh.cases.actions import add_own_task, change_urgency, correct_case, open_task
+from panoh.cases.actions import add_own_task, change_urgency, correct_case, open_task, share_case
 from panoh.cases.enums import CaseState, Discipline, Kind, RequestState, TaskKind, Urgency
 from panoh.cases.models import Assignment, Case, Request, Share
 from panoh.consent.models import Consent
@@ -404,13 +404,22 @@ def test_a_worker_is_assigned_and_taken_off_on_the_page(client, coordinator):
 
 
 def test_a_case_is_shared_and_the_sharing_ended_on_the_page(client, coordinator):
-    case, member = make_case(by=coordinator), make_member(1)
+    case, society = make_case(by=coordinator), make_organisation(kind=OrganisationKind.OUTSIDE, slug="society", name="Society")
 
-    client.post(reverse("desk:case_share", args=[case.code]), {"organisation": member.slug, "until": ""})
+    client.post(reverse("desk:case_share", args=[case.code]), {"organisation": "society", "until": ""})
     share = Share.objects.get()
     client.post(reverse("desk:case_share_end", args=[case.code, share.pk]))
 
-    assert (share.organisation, Share.objects.get().ended_at is not None) == (member, True)
+    assert (share.organisation, Share.objects.get().ended_at is not None) == (society, True)
+
+
+def test_a_member_of_the_house_is_asked_first(client, coordinator):
+    case, member = make_case(by=coordinator), make_member(1)
+
+    refused = client.post(reverse("desk:case_share", args=[case.code]), {"organisation": member.slug, "until": ""})
+
+    assert (refused.status_code, Share.objects.count()) == (400, 0)
+    assert reverse("desk:proposal_add", args=[case.code]) in client.get(reverse("desk:case_people", args=[case.code])).content.decode()
 
 
 def test_a_specialist_outside_is_assigned_once_the_case_is_shared_with_their_society(client, coordinator):
@@ -429,7 +438,7 @@ def test_a_specialist_outside_is_assigned_once_the_case_is_shared_with_their_soc
 
 def test_an_organisation_that_ends_its_own_sharing_goes_back_to_its_list(client, coordinator):
     case, member = make_case(by=coordinator), make_member(1)
-    client.post(reverse("desk:case_share", args=[case.code]), {"organisation": member.slug, "until": ""})
+    share_case(case, by=coordinator, organisation=member)
     sign_in(client, make_user(Role.MEMBER_WORKER, organisation=member))
 
     response = client.post(reverse("desk:case_share_end", args=[case.code, Share.objects.get().pk]))

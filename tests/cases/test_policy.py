@@ -192,7 +192,7 @@ def test_ending_one_of_two_sharings_of_a_person_keeps_the_key(coordinator):
     case = make_case(by=coordinator)
     share = share_case(case, by=coordinator, organisation=member)
     with writes_allowed():
-        other = Case(person=case.person, organisation=member, kind=case.kind, door=case.door, admitted_on=today())
+        other = Case(person=case.person, organisation=member, admitted_to=member, kind=case.kind, door=case.door, admitted_on=today())
         other.save()
 
     end_share(share, by=coordinator)

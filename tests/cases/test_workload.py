@@ -252,6 +252,7 @@ def test_the_page_counts_first_and_hands_over_when_confirmed(client, coordinator
     asked = soup_of(client.post(url, facts))
     assert case.code in asked.find(id="would-go").find_parent("section").get_text()
     assert Assignment.objects.get(case=case).user == giver
+    assert not asked.select("input[name=seen]")  # sent after the button's, it would hold against it
     confirm = filled(form_with(asked, "giver")) | {"seen": asked.find("button", attrs={"name": "seen"})["value"]}
     response = client.post(url, confirm)
 

@@ -19,22 +19,26 @@ AT_DESK_IN, BY_NIGHT_IN = "tg", "ru"
 FIRST_PAGE_BYTES = 60_000
 DARK_PAPER = "rgb(17, 23, 22)"
 COORDINATOR = (
-    "cases/ requests/ requests/new/ requests/admit/ directory/ directory/add/ import/ "
+    "cases/ requests/ requests/new/ requests/admit/ directory/ directory/?show=due directory/add/ import/ "
     "figures/ figures/assistance/ figures/crosstab/ data-quality/ search/ duplicates/ duplicates/compare/ duplicates/joined/ more/ complaints/ complaints/new/ groups/ "
     "questionnaires/ questionnaires/phq9/ questionnaires/phq9/wording/ questionnaires/hscl25/use/ "
     "calendar/ hand-over/ unit-steps/ staff/ staff/hours/ staff/talk/new/ staff/supervision/new/ own-questions/ own-questions/new/ medico-legal/ "
-    "agreements/ agreements/?show=drafts agreements/new/ terms/ terms/2/ terms/new/ terms/2/?show=all letterhead/ referrals/?who=worker"
+    "agreements/ agreements/?show=drafts agreements/new/ terms/ terms/2/ terms/new/ terms/2/?show=all between/ between/?show=over letterhead/ referrals/?who=worker"
+)
+OFFICE = (
+    "letters/ letters/?show=drafts letters/new/ letters/received/new/ letters/talks/new/ letters/contacts/ letters/contacts/new/ "
+    "letters/promises/ letters/promises/new/ recommendations/ recommendations/new/ recommendations/changed/ figures/gaps/ gaps/open/"
 )
 GUIDANCE = "guidance/ guidance/cases/ guidance/late/ guidance/versions/ " + " ".join(
     f"guidance/unit-1/{part}"
     for part in ("", "compare/", "try/", "steps/plan/", "steps/plan/rules/", "steps/plan/place/", "steps/new/", "adopt/")
 )
 WORKER = "replies/ account/ tasks/new/ tasks/several/ referrals/ calendar/ my-supervision/ my-supervision/new/ my-supervision/talk/"
-TABS = "story/ person/ family/ family/picture/ contact/ people/ assessments/ questionnaires/ programme/ sessions/ consents/ referrals/ closure/ history/"
+TABS = "story/ person/ family/ family/picture/ contact/ people/ assessments/ questionnaires/ programme/ sessions/ consents/ referrals/ not-to-be-sent/ letters/ closure/ history/"
 FORMS = (
     "assessments/new/ questionnaires/phq9/ask/ questionnaires/who5/aloud/1/ questionnaires/phq9/paper/ "
     "capacities/ sessions/new/ sessions/plan/ note/ help/new/ money/ask/ reviews/new/ steps/ steps/note/ steps/move/ consents/add/ vital/ family/add/ "
-    "referrals/add/ closure/close/ tries/new/ safety-plan/ death/ hold/ urgency/ urgent/ correct/ story/events/new/"
+    "referrals/add/ not-to-be-sent/add/ gaps/new/ closure/close/ tries/new/ safety-plan/ death/ hold/ urgency/ urgent/ correct/ story/events/new/"
 )
 PHYSICIAN = (
     "medical/ medical/diagnoses/new/ medical/medicines/new/ medical/allergies/new/ body/ body/marks/new/ medico-legal/ own-questions/"
@@ -43,11 +47,11 @@ PSYCHOLOGIST = "diagnoses/ diagnoses/new/"
 KEEPERS = {
     "administrator": "users/ users/add/",
     "security-officer": "audit/ keys/",
-    "director": "figures/ staff/hours/",
+    "director": "figures/ figures/gaps/ letters/ recommendations/ staff/hours/",
     "duty-officer": "requests/ search/",
-    "specialist": "cases/ groups/new/ sessions/several/",
+    "specialist": "cases/ groups/new/ sessions/several/ acts/",
     "lawyer": "cases/ requests/",
-    "accountant": "more/ money/ agreements/",
+    "accountant": "more/ money/ agreements/ acts/",
 }
 # Enough to see each state of a row: sure, impossible, and like a person of the sample, written by another hand.
 BOOK = workbook(
@@ -107,15 +111,25 @@ def found(desks, case) -> dict[str, list[str]]:
         "coordinator": [
             preview,
             coordinator.url,
-            link(coordinator, "directory/", "tbody a"),
+            (facility := link(coordinator, "directory/", "tbody a")),
+            *(f"{facility}{part}/" for part in ("opening", "terms", "check", "contacts/add")),
             "/desk/requests/?show=decided",
             (complaint := link(coordinator, "complaints/", ".tasks a")),
+            link(coordinator, "letters/", "tbody a"),
+            link(coordinator, "letters/?show=drafts", "tbody a"),
+            link(coordinator, "letters/contacts/", "tbody a"),
+            link(coordinator, "letters/promises/", ".do a"),
+            (advice := link(coordinator, "recommendations/", "tbody a")),
+            f"{advice}give/",
+            link(coordinator, "acts/", "tbody a"),
             (agreement := link(coordinator, "agreements/", "tbody a")),
             *(f"{agreement}{part}/" for part in ("end", "renew", "scan", "accounts/new")),
             (drawn := link(coordinator, "agreements/?show=drafts", "tbody a")),
             *(f"{drawn}{part}/" for part in ("sign", "prices/new")),
             link(coordinator, "terms/2/", "a[href*='/accept/']"),
             f"{complaint}answer/",
+            link(coordinator, "between/", ".tasks a"),
+            f"/desk/cases/{case}/propose/",
         ],
         "social-worker": [
             link(worker, f"cases/{case}/sessions/", ".line a"),
@@ -127,6 +141,7 @@ def found(desks, case) -> dict[str, list[str]]:
             link(worker, "replies/", "tbody a"),
         ],
         "administrator": [link(administrator, "users/", "tbody a")],
+        "specialist": [link(desks.open("specialist"), "acts/", "a[href*='/my-act/']")],
     }
     desks.close()
     return addresses
@@ -141,6 +156,7 @@ def test_pages_of_the_coordinator_and_the_keepers_are_fit_for_everybody(server, 
         "/desk/",
         *desk(COORDINATOR),
         *desk(GUIDANCE),
+        *desk(OFFICE),
         *desk(
             f"requests/{request}/ requests/{request}/triage/ requests/{request}/admit/ requests/{request}/urgency/ requests/{request}/urgent/"
         ),

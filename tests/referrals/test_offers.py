@@ -4,13 +4,17 @@ import pytest
 from django.urls import reverse
 
 from panoh.accounts.roles import Role
+from panoh.audit.guard import writes_allowed
 from panoh.audit.models import AuditEvent
+from panoh.cases.models import Case
 from panoh.core.errors import Denied, Invalid, WrongState
 from panoh.network import actions as network
 from panoh.network.enums import Register, Screening, Service
+from panoh.people.models import Person
 from panoh.referrals import actions
 from panoh.referrals.models import Exclusion, Referral
 from panoh.referrals.offers import alternatives, offered_facilities
+from panoh.referrals.queries import exclusions
 from panoh.vault.actions import open_sealed
 from panoh.vault.purpose import Purpose
 from tests.factories.accounts import make_user, sign_in
@@ -68,6 +72,20 @@ def test_what_the_person_is_kept_from_is_offered_to_others_alone(house):
     ]
     with pytest.raises(WrongState):
         actions.end_exclusion(Exclusion.objects.get(), case, by=worker)
+
+
+def test_an_exclusion_holds_for_every_record_of_the_person(house):
+    _keeper, case, worker, facility = house
+    other = make_case(by=worker)
+    actions.exclude_facility(case, by=worker, facility=facility, words="Там сосед")
+    with writes_allowed():
+        Person.objects.filter(pk=case.person_id).update(merged_into=other.person_id)
+    other = Case.objects.select_related("person").get(pk=other.pk)
+
+    assert list(offered_facilities(worker, other)) == []
+    assert [row.facility for row in exclusions(worker, other)] == [facility]
+    with pytest.raises(Invalid):
+        draft(other, worker, facility)
 
 
 def test_an_exclusion_has_a_reason_is_made_once_and_by_who_refers(house):

@@ -32,6 +32,7 @@ def counted(
         case = Case(
             person=person,
             organisation=organisation,
+            admitted_to=organisation,
             kind=kind,
             door=door,
             region=region,

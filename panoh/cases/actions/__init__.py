@@ -140,6 +140,7 @@ from panoh.cases.actions.work import (
     hold_case,
     keeps_key,
     new_assignment,
+    open_share,
     resume_case,
     share_case,
 )
@@ -225,6 +226,7 @@ __all__ = [
     "note_copy",
     "note_happening",
     "open_risk",
+    "open_share",
     "open_task",
     "plan_series",
     "plan_service",

@@ -129,6 +129,7 @@ def admit(
     case = Case(
         person=person,
         organisation=organisation,
+        admitted_to=organisation,
         request=request,
         kind=kind,
         door=door or (request.door if request else Door.WALK_IN),
@@ -249,6 +250,7 @@ def _register_case(row: RegisterRow) -> Case:
     return Case(
         person=row.person,
         organisation=row.organisation,
+        admitted_to=row.organisation,
         kind=row.kind,
         door=row.door,
         referred_by=row.referred_by,
@@ -295,6 +297,7 @@ def reopen_case(
     episode = Case(
         person=case.person,
         organisation=case.organisation,
+        admitted_to=case.organisation,
         referred_by=case.referred_by,
         previous=case,
         episode=case.episode + 1,

@@ -6,7 +6,8 @@ half done is seen as such, on its own page, until somebody goes on with it or ta
 
 import datetime as dt
 import time
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
+from contextlib import suppress
 from uuid import UUID
 
 from django.utils.translation import gettext_lazy as _
@@ -92,12 +93,13 @@ def go_on(errand: Errand, *, by: User, seconds: float | None = A_REQUEST) -> Err
 
 
 def _deal_with(errand: Errand, case: Case, *, by: User) -> None:
-    try:
-        _do(errand, case, by=by)
-    except _Overtaken:
-        return
-    except REFUSALS:  # a wall, another hand: this case stays as it was, and the page says so
-        _leave(errand, case, by=by)
+    with suppress(_Overtaken):
+        try:
+            _do(errand, case, by=by)
+        except _Overtaken:
+            raise
+        except REFUSALS:  # a wall, another hand: this case stays as it was, and the page says so
+            _leave(errand, case, by=by)
 
 
 @action(undo=PART)
@@ -145,8 +147,11 @@ def take_back_errand(errand: Errand, *, by: User, seconds: float | None = A_REQU
     stays as it is, and the page names it. Raises WrongState after ten minutes, or for another account."""
     check_can_errand(by, errand)
     keys = errand_queries.parts_to_take_back(errand, by=by)
-    if errand.state == ErrandState.BACK or (not keys and errand.state != ErrandState.GOING_BACK):
+    left = [str(key) for key in errand.parts.exclude(outcome=PartOutcome.KEPT).values_list("pk", flat=True)]
+    if errand.state == ErrandState.BACK or (left and not keys and not _is_stranded(errand)):
         raise WrongState(undo.TOO_LATE)
+    if left and not keys:
+        _keep(errand, left, by=by)
     if errand.state != ErrandState.GOING_BACK:
         _end(errand, ErrandState.GOING_BACK, ErrandEvent.GOING_BACK, by=by)
     until = None if seconds is None else time.monotonic() + seconds
@@ -162,8 +167,13 @@ def take_back_errand(errand: Errand, *, by: User, seconds: float | None = A_REQU
     return errand
 
 
+def _is_stranded(errand: Errand) -> bool:
+    """Whether taking it back began and stopped, and its time is over: what is left of it stays."""
+    return errand.state == ErrandState.GOING_BACK and errand.ended_at is not None and errand.ended_at <= now() - undo.WINDOW
+
+
 @action(undo=PART)
-def _keep(errand: Errand, made: frozenset[str], *, by: User) -> None:
+def _keep(errand: Errand, made: Iterable[str], *, by: User) -> None:
     for row in errand.parts.filter(pk__in=made):
         row.outcome = PartOutcome.KEPT
         save(row)

@@ -175,9 +175,16 @@ def share_case(case: Case, *, by: User, organisation: Organisation, until: dt.da
     shared = case.shares.filter(policy.in_force(), organisation=organisation, ended_at=None)
     if organisation.id == case.organisation_id or shared.exists():
         raise Invalid(OWN_ALREADY, {"organisation": OWN_ALREADY})
-    record_about(Event.CASE_SHARED, by=by.actor, about=[case])
-    share_key(case.sealing_subject(), to=organisation.id, by=by.actor)
-    share = Share(case=case, organisation=organisation, starts_on=day, ends_on=until, by=by.id)
+    return open_share(case, organisation, until=until, by=by, keeper=by.actor)
+
+
+def open_share(
+    case: Case, organisation: Organisation, *, until: dt.date | None, by: User, keeper: Actor, reads_only: bool = False
+) -> Share:
+    """Inside an action: the case is shown to another organisation, its key wrapped by whoever holds it (`keeper`)."""
+    record_about(Event.CASE_SHARED, by=keeper, about=[case])
+    share_key(case.sealing_subject(), to=organisation.id, by=keeper)
+    share = Share(case=case, organisation=organisation, starts_on=today(), ends_on=until, reads_only=reads_only, by=by.id)
     save(share)
     return share
 

@@ -25,4 +25,4 @@ class PartOutcome(TextChoices):
 
     DONE = "done", _("done")
     LEFT = "left", _("left as it was")
-    KEPT = "kept", _("not taken back: something was changed there since")
+    KEPT = "kept", _("not taken back: changed since, or its ten minutes were over")

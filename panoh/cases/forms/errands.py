@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from panoh.cases.enums import Urgency
 from panoh.core.forms import PanohForm, Select
+from panoh.core.forms.widgets import ByButton
 
 type Pairs = Iterable[tuple[str, Any]]
 
@@ -22,7 +23,7 @@ class MoveManyForm(PanohForm):
     present = forms.ChoiceField(label=_("Which they follow now"), required=False, widget=Select)
     urgency = forms.ChoiceField(label=_("Urgency"), required=False, choices=[ANY, *Urgency.choices], widget=Select)
     organisation = forms.ChoiceField(label=_("Organisation"), required=False, widget=Select)
-    seen = forms.IntegerField(required=False, widget=forms.HiddenInput)
+    seen = forms.IntegerField(required=False, widget=ByButton)
 
     def __init__(self, *args: Any, versions: Pairs, present: Pairs, organisations: Iterable[Any], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

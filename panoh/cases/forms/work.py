@@ -12,6 +12,7 @@ from panoh.cases.forms.admission import Workers
 from panoh.cases.forms.admission import user_label as user_label
 from panoh.cases.forms.requests import place_choices, region_and_place
 from panoh.core.forms import Choices, CodeInput, DateField, ManyChoices, PanohForm, PlaceField, TextInput, Versioned, WordsField
+from panoh.core.forms.widgets import ByButton
 
 # "user:discipline": one list on a phone instead of two that must fit each other.
 SEPARATOR = ":"
@@ -152,7 +153,7 @@ class HandOverForm(PanohForm):
     giver = forms.ChoiceField(label=_("Whose cases"))
     taker = forms.ChoiceField(label=_("To whom"))
     starts_on = DateField(label=_("From which day"))
-    seen = forms.CharField(required=False, max_length=200, widget=forms.HiddenInput)
+    seen = forms.CharField(required=False, max_length=200, widget=ByButton)
 
     def __init__(self, *args: Any, givers: list[User], takers: list[User], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -117,6 +117,10 @@ class Migration(migrations.Migration):
                     "organisation",
                     models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="cases", to="accounts.organisation"),
                 ),
+                (
+                    "admitted_to",
+                    models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="+", to="accounts.organisation"),
+                ),
                 ("person", models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name="cases", to="people.person")),
                 (
                     "previous",
@@ -1452,6 +1456,7 @@ class Migration(migrations.Migration):
                 ("starts_on", models.DateField()),
                 ("ends_on", models.DateField(blank=True, null=True)),
                 ("ended_at", models.DateTimeField(blank=True, null=True)),
+                ("reads_only", models.BooleanField(default=False)),
                 ("by", models.UUIDField()),
                 ("case", models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name="shares", to="cases.case")),
                 (

@@ -68,7 +68,7 @@ class Migration(migrations.Migration):
                         choices=[
                             ("done", "done"),
                             ("left", "left as it was"),
-                            ("kept", "not taken back: something was changed there since"),
+                            ("kept", "not taken back: changed since, or its ten minutes were over"),
                         ],
                         max_length=4,
                     ),

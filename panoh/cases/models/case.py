@@ -26,7 +26,8 @@ class Case(Base):
 
     code = models.CharField(max_length=CODE_LENGTH, unique=True, default=new_code)
     person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="cases")
-    organisation = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="cases")
+    organisation = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="cases")  # whose it is now
+    admitted_to = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="+")  # whose figures it counts in, for good
     request = models.OneToOneField(Request, on_delete=models.SET_NULL, null=True, blank=True, related_name="case")
     referred_by = models.ForeignKey(Organisation, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
     previous = models.OneToOneField("self", on_delete=models.SET_NULL, null=True, blank=True, related_name="next")
@@ -109,13 +110,14 @@ class StateChange(Base):
 class Share(Base):
     """A case shown to another organisation, from a day to a day; the key is wrapped to it for as long."""
 
-    CODED = frozenset({"starts_on", "ends_on", "ended_at", "by"})
+    CODED = frozenset({"starts_on", "ends_on", "ended_at", "reads_only", "by"})
 
     case = models.ForeignKey(Case, on_delete=models.CASCADE, related_name="shares")
     organisation = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="shares")
     starts_on = models.DateField()
     ends_on = models.DateField(null=True, blank=True)
     ended_at = models.DateTimeField(null=True, blank=True)
+    reads_only = models.BooleanField(default=False)  # the common part of the file, to read: no discipline, no work
     by = models.UUIDField()
 
     def __str__(self) -> str:

@@ -4,6 +4,7 @@ from typing import Any
 
 from django import forms
 from django.forms.widgets import ChoiceWidget
+from django.utils.safestring import SafeString
 
 # `letters` says whether letters.js puts the row ғ ӣ қ ӯ ҳ ҷ under the field: "text" sentences, "name" every word great.
 QUIET = {"autocomplete": "off", "spellcheck": "false", "class": "in"}
@@ -46,6 +47,14 @@ class CodeInput(forms.TextInput):
 
     def __init__(self, attrs: dict[str, Any] | None = None) -> None:
         super().__init__(_attrs(attrs, autocapitalize="characters", inputmode="text") | {"class": "in in--short"})
+
+
+class ByButton(forms.HiddenInput):
+    """A value that a button of the page sends. Drawn as a field it would be sent too, after the button's, and hold against it."""
+
+    def render(self, name: str, value: Any, attrs: dict[str, Any] | None = None, renderer: Any = None) -> SafeString:
+        """Nothing."""
+        return SafeString("")
 
 
 class TelephoneInput(forms.TextInput):

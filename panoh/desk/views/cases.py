@@ -272,7 +272,9 @@ def _people(request: StaffRequest, code: str, **forms: Any) -> dict[str, Any]:
         "assign_form": forms.get("assign") or AssignForm(workers=queries.workers_for(case)),
         "share_form": forms.get("share") or ShareForm(organisations=others, initial={"until": None}),
         "may_assign": case.is_open and can(request.user, Permission.CASE_ASSIGN, case),
+        "others": others,
         "may_share": can(request.user, Permission.CASE_SHARE, case),
+        "may_propose": case.is_open and can(request.user, Permission.CASE_SHARE, case),
         "today": today(),
     }
 

@@ -103,15 +103,25 @@ def _facility(request: StaffRequest, row: Any, contacts: list[Any], opened: list
         "contacts": opened[1 : 1 + len(contacts)] if opened else [],
         "contact_count": len(contacts),
         "society_name": (opened[-1].name if opened else facility_label(row.society)) if row.society else "",
-        "days": [
-            (name, "–".join(row.hours.get(str(number + 1), []))) for number, name in WEEKDAYS.items() if number + 1 in row.opening_days
-        ],
+        "days": _days(row),
         "languages": [Spoken(code).label for code in row.languages],
         "told": [PublicField(code).label for code in row.public_fields],
         "specialists": row.specialists.filter(is_active=True).count(),
         "may_write": has(request.user, Permission.DIRECTORY_WRITE),
         "may_read_screening": may_read_screening(request.user),
     }
+
+
+def _days(row: Any) -> list[tuple[str, str]]:
+    """The days on which it is open with their hours; days that follow one another with the same hours stand in one line."""
+    runs: list[tuple[list[int], str]] = []
+    for day in row.opening_days:
+        hours = "–".join(row.hours.get(str(day), []))
+        if runs and runs[-1][1] == hours and runs[-1][0][-1] == day - 1:
+            runs[-1][0].append(day)
+        else:
+            runs.append(([day], hours))
+    return [(" – ".join(str(WEEKDAYS[day - 1]) for day in dict.fromkeys((days[0], days[-1]))), hours) for days, hours in runs]
 
 
 @requires(Permission.DIRECTORY_WRITE)

@@ -22,9 +22,10 @@ from panoh.cases.forms.work import GiveForm, LaterForm, OwnTaskForm, user_label
 from panoh.core.clock import DUSHANBE, today
 from panoh.core.errors import Invalid, NotFound
 from panoh.core.templatetags.panoh import hour
-from panoh.desk.agreement_rows import agreement_rows
+from panoh.desk.agreement_rows import act_rows, agreement_rows
 from panoh.desk.form_page import Now, Page, work_through
 from panoh.desk.office_rows import office_rows
+from panoh.desk.proposal_rows import proposal_rows
 from panoh.desk.views.directory_lines import directory_rows
 from panoh.desk.views.task_links import Row, complaint_row, errand_row, task_rows, task_title, task_url, unit_row
 from panoh.team.queries.complaints import due_complaints
@@ -39,13 +40,9 @@ def show_my_day(request: StaffRequest) -> HttpResponse:
     day = queries.my_day(request.user)
     rows = task_rows(request.user, [*day.late, *day.today, *day.soon, *day.done])
     late, today_rows, soon, done = ([rows[task.pk] for task in tasks] for tasks in (day.late, day.today, day.soon, day.done))
-    for row in _beside(request):
-        day_of_row = row.moment.astimezone(DUSHANBE).date()
-        (late if row.state == "late" else today_rows if day_of_row == today() else soon).append(row)
-    for row in office_rows(request.user):
-        (late if row.state else today_rows if row.moment <= due_on(today()) else soon).append(row)
-    for row in agreement_rows(request.user):
-        (late if row.state == "late" else soon if row.is_ahead else today_rows).append(row)
+    beside = (*agreement_rows(request.user), *act_rows(request.user), *office_rows(request.user), *proposal_rows(request.user))
+    for row in (*_beside(request), *beside):
+        (late if row.state == "late" else today_rows if row.moment <= due_on(today()) else soon).append(row)
     context = {
         "today": today(),
         "late": late,

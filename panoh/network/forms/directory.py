@@ -6,7 +6,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from panoh.core.forms import Choices, ManyChoices, NameField, PanohForm, PhoneField, PlaceField, Versioned, WordsField
+from panoh.core.forms import Choices, ManyChoices, NameField, PanohForm, PhoneField, PlaceField, TextInput, Versioned, WordsField
 from panoh.network.enums import SERVICE_GROUPS, FacilityKind, Register
 from panoh.network.models import Facility
 from panoh.places import catalogue
@@ -26,7 +26,9 @@ class FacilityForm(PanohForm):
     address = forms.CharField(label=_("Address"), max_length=300, required=False)
     phone = PhoneField(label=_("Telephone"), required=False)
     email = forms.EmailField(label=_("E-mail"), max_length=200, required=False)
-    website = forms.URLField(label=_("Website"), max_length=200, required=False, assume_scheme="https")
+    website = forms.URLField(
+        label=_("Website"), max_length=200, required=False, assume_scheme="https", widget=TextInput({"inputmode": "url"}, letters=None)
+    )
     contact_name = NameField(label=_("Whom to ask for"), required=False)
     register = forms.ChoiceField(
         label=_("Puts patients on a register"),

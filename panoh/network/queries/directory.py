@@ -60,11 +60,11 @@ def societies(user: User) -> QuerySet[Facility]:
 
 
 def due_checks(user: User) -> QuerySet[Facility]:
-    """Entries to be checked again, longest ago first; for who keeps the directory."""
+    """Entries to be checked again, longest ago first; for who keeps the directory. Where nobody is sent, nobody need ask."""
     if not has(user, Permission.DIRECTORY_WRITE):
         return Facility.objects.none()
     late = Q(check_due_on=None) | Q(check_due_on__lte=today())
-    return facilities(user).filter(late).order_by(F("check_due_on").asc(nulls_first=True), "pk")
+    return facilities(user).filter(late).exclude(screening=Screening.NOT_FOR_US).order_by(F("check_due_on").asc(nulls_first=True), "pk")
 
 
 def due_screenings(user: User) -> QuerySet[Facility]:

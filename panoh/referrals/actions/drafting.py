@@ -114,7 +114,7 @@ def _choose(row: Referral, facility: Facility, *, agreed: bool) -> None:
     """Where to: a facility of the directory that the person may be offered, its register told of and agreed to."""
     if not facility.is_active:
         raise Invalid(FACILITY_OVER, {"facility": FACILITY_OVER})
-    check_offered(facility, row.person_id)
+    check_offered(facility, row.person)
     known = row.register_agreed_on if row.facility_id == facility.pk else None
     row.register_agreed_on = register_agreed_on(facility, agreed=agreed, known=known)
     row.facility = facility

@@ -1,0 +1,192 @@
+"""A proposal from one organisation to another, and what its acceptance does: a key wrapped, a case shown or handed over."""
+
+import datetime as dt
+from dataclasses import replace
+
+from django.utils.translation import gettext_lazy as _
+
+from panoh.accounts.models import Organisation, User
+from panoh.accounts.roles import Permission, Role
+from panoh.audit.trail import action, remove, save
+from panoh.cases import policy as cases_policy
+from panoh.cases.actions import due_on, keeps_key, open_share
+from panoh.cases.enums import Urgency
+from panoh.cases.models import Case
+from panoh.coalition import queries
+from panoh.coalition.enums import PROPOSAL_TRANSITIONS, Kind, NotNow, ProposalState, Why
+from panoh.coalition.events import Event
+from panoh.coalition.models import Proposal
+from panoh.coalition.policy import check_can_answer, check_can_propose
+from panoh.core.actor import SYSTEM, Actor
+from panoh.core.clock import add_working_days, now, today
+from panoh.core.errors import Invalid, WrongState
+from panoh.vault.actions import new_keys, record_about, seal, share_key, unshare_key
+
+ANSWER_WORKING_DAYS = 3
+ANSWER_URGENT = dt.timedelta(hours=24)
+
+NO_CHOICE = _("This is not on the list. Choose from the list.")
+CASE_OVER = _("This case is closed. Reopen it to propose it to somebody.")
+OWN_ALREADY = _("This organisation sees the case already. Choose another one.")
+WAITS_ALREADY = _("A proposal to this organisation waits for its answer already.")
+UNTIL_WHEN = _("Choose the last day, today or later: a share without an end is never looked at again.")
+NO_WORDS = _("Write in a sentence what is asked for, without a name.")
+NO_CONSENT = _(
+    "The person has not agreed that this organisation knows of the case. Record the consent first: to share inside the team, with it."
+)
+NOT_NOW = _("The person has not agreed to this, or no longer does. Ask the organisation that proposed it.")
+NOT_FROM_HERE = _("This proposal stands elsewhere now. Open it again to see where.")
+WHICH_REASON = _("Choose why not, so that they can look elsewhere.")
+
+
+@action(undo=_("Proposed."))
+def propose(case: Case, *, by: User, taker: Organisation, kind: str, why: str, words: str, until: dt.date | None = None) -> Proposal:
+    """Asks another organisation to read a case, to work in it, or to take it over. Until it agrees it sees no more than the proposal says.
+
+    Refused without the person's consent to this organisation.
+    """
+    cases_policy.check_can(by, Permission.CASE_SHARE, case)
+    if not case.is_open:
+        raise WrongState(CASE_OVER)
+    for field, value, known in (("kind", kind, Kind.values), ("why", why, Why.values)):
+        if value not in known:
+            raise Invalid(NO_CHOICE, {field: NO_CHOICE})
+    if taker not in queries.takers(case) or case.shares.filter(cases_policy.in_force(), organisation=taker, ended_at=None).exists():
+        raise Invalid(OWN_ALREADY, {"taker": OWN_ALREADY})
+    if kind != Kind.TRANSFER and (until is None or until < today()):
+        raise Invalid(UNTIL_WHEN, {"until": UNTIL_WHEN})
+    if not words.strip():
+        raise Invalid(NO_WORDS, {"words": NO_WORDS})
+    if case.proposals.filter(taker=taker, state__in=(ProposalState.ASKED, ProposalState.ASKED_BACK)).exists():
+        raise Invalid(WAITS_ALREADY, {"taker": WAITS_ALREADY})
+    row = Proposal(
+        case=case,
+        giver_id=case.organisation_id,
+        taker=taker,
+        kind=kind,
+        why=why,
+        region=case.region,
+        urgency=case.urgency,
+        until=None if kind == Kind.TRANSFER else until,
+        due_at=_due(case.urgency),
+        asked_at=now(),
+        asked_by=by,
+        is_practice=case.is_practice,
+    )
+    if queries.lacks_consent(row):
+        raise Invalid(NO_CONSENT, {"taker": NO_CONSENT})
+    new_keys([row.sealing_subject()], owners=[case.organisation_id, taker.pk])
+    seal(row, by=_for(case.organisation, by), words=words.strip())
+    save(row)
+    record_about(Event.PROPOSED, by=by.actor, about=[case])
+    return row
+
+
+def _due(urgency: str) -> dt.datetime:
+    return now() + ANSWER_URGENT if urgency == Urgency.RED else due_on(add_working_days(today(), ANSWER_WORKING_DAYS))
+
+
+def _for(organisation: Organisation, by: User) -> Actor:
+    """Who acts, with the key of the side they act for: the coordinator speaks for a member where nobody else does."""
+    return replace(by.actor, organisation=organisation.pk)
+
+
+@action(undo=_("Asked back."))
+def ask_back(proposal: Proposal, *, by: User, words: str, expected: int | None = None) -> Proposal:
+    """The other side wants to know something before it answers."""
+    check_can_answer(by, proposal)
+    if not words.strip():
+        raise Invalid(NO_WORDS, {"words": NO_WORDS})
+    seal(proposal, by=by.actor, question=words.strip(), more="")
+    return _move(proposal, ProposalState.ASKED_BACK, Event.ASKED_BACK, by=by, expected=expected)
+
+
+@action(undo=_("Said."))
+def say_more(proposal: Proposal, *, by: User, words: str, expected: int | None = None) -> Proposal:
+    """Answers their question; it is their turn again."""
+    check_can_propose(by, proposal)
+    if not words.strip():
+        raise Invalid(NO_WORDS, {"words": NO_WORDS})
+    seal(proposal, by=_for(proposal.giver, by), more=words.strip())
+    return _move(proposal, ProposalState.ASKED, Event.SAID_MORE, by=by, expected=expected)
+
+
+@action(undo=_("Taken back."))
+def take_back_proposal(proposal: Proposal, *, by: User, expected: int | None = None) -> Proposal:
+    """Nothing comes of it; nothing was opened."""
+    check_can_propose(by, proposal)
+    return _move(proposal, ProposalState.TAKEN_BACK, Event.TAKEN_BACK, by=by, expected=expected)
+
+
+@action(undo=_("Declined."))
+def decline_proposal(proposal: Proposal, *, by: User, reason: str, words: str = "", expected: int | None = None) -> Proposal:
+    """The other side cannot, with the reason."""
+    check_can_answer(by, proposal)
+    if reason not in NotNow.values:
+        raise Invalid(WHICH_REASON, {"reason": WHICH_REASON})
+    proposal.decline_reason = reason
+    seal(proposal, by=by.actor, answer=words.strip())
+    return _move(proposal, ProposalState.DECLINED, Event.DECLINED, by=by, expected=expected)
+
+
+@action(undo=_("Accepted."))
+def accept_proposal(proposal: Proposal, *, by: User, words: str = "", expected: int | None = None) -> Proposal:
+    """The other side agrees: the case's key is wrapped to it, and it sees what its roles see. With a transfer the case becomes theirs.
+
+    Refused where the person's consent was withdrawn since.
+    """
+    check_can_answer(by, proposal)
+    if queries.lacks_consent(proposal):
+        raise WrongState(NOT_NOW)
+    _check(proposal, ProposalState.ACCEPTED)
+    case, taker = proposal.case, proposal.taker
+    seal(proposal, by=by.actor, answer=words.strip())
+    giver = replace(SYSTEM, organisation=proposal.giver_id)  # whoever accepts has no key yet
+    if proposal.kind == Kind.TRANSFER:
+        hand_case_over(case, taker, giver=giver)
+    else:
+        proposal.share = open_share(case, taker, until=proposal.until, reads_only=proposal.kind == Kind.SHARE, by=by, keeper=giver)
+    return _move(proposal, ProposalState.ACCEPTED, Event.ACCEPTED, by=by, expected=expected)
+
+
+def hand_case_over(case: Case, taker: Organisation, *, giver: Actor) -> None:
+    """Inside an action: the case becomes another organisation's. Its key goes with it; nobody of the former one works on it any more,
+    and what they had to do waits for the coordinator. What was done there stays counted there: each row keeps who did it."""
+    former = case.organisation
+    share_key(case.sealing_subject(), to=taker.pk, by=giver)
+    for share in case.shares.filter(organisation=taker, ended_at=None):
+        share.ended_at = now()
+        save(share)
+    day = today()
+    leaving = case.assignments.filter(cases_policy.in_force(), user__organisation=former)
+    for row in leaving:
+        if row.starts_on >= day:
+            remove(row)
+        else:
+            row.ends_on = day - dt.timedelta(days=1)
+            save(row)
+    for task in case.tasks.filter(owner__organisation=former, done_at=None):
+        task.owner, task.role = None, Role.COORDINATOR
+        save(task)
+    case.organisation = taker
+    if case.lead_id and case.lead is not None and case.lead.organisation_id == former.pk:
+        case.lead = None
+    save(case)
+    if not keeps_key(case, former):
+        unshare_key(case.sealing_subject(), recipient=former.pk)
+
+
+def _check(proposal: Proposal, to: ProposalState) -> None:
+    if to not in PROPOSAL_TRANSITIONS[ProposalState(proposal.state)]:
+        raise WrongState(NOT_FROM_HERE)
+
+
+def _move(proposal: Proposal, to: ProposalState, event: Event, *, by: User, expected: int | None) -> Proposal:
+    _check(proposal, to)
+    proposal.state = to
+    proposal.due_at = _due(proposal.urgency) if proposal.waits else None
+    if to in (ProposalState.ACCEPTED, ProposalState.DECLINED):
+        proposal.answered_by, proposal.answered_at = by, now()
+    save(proposal, expected)
+    record_about(event, by=by.actor, about=[proposal, proposal.case])
+    return proposal

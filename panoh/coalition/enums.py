@@ -1,0 +1,57 @@
+"""What one organisation of the house may propose to another about a case, why, and where the proposal stands."""
+
+from django.db.models import TextChoices
+from django.utils.translation import gettext_lazy as _
+
+
+class Kind(TextChoices):
+    """What is proposed."""
+
+    SHARE = "share", _("to read: they see the common part of the file until a day")
+    WORK = "work", _("to work with us: they help beside us until a day")
+    TRANSFER = "transfer", _("to take over: the case becomes theirs")
+
+
+class Why(TextChoices):
+    """What it is for."""
+
+    MEDICAL = "medical", _("medical help")
+    PSYCHOLOGICAL = "psychological", _("psychological help")
+    SOCIAL = "social", _("social help")
+    LEGAL = "legal", _("legal help")
+    SHELTER = "shelter", _("shelter and safety")
+    NEARER = "nearer", _("they are nearer to the person")
+    WISH = "wish", _("the person wishes it")
+    ADVICE = "advice", _("advice of a colleague")
+    OTHER = "other", _("another reason")
+
+
+class ProposalState(TextChoices):
+    """Where a proposal stands."""
+
+    ASKED = "asked", _("waits for their answer")
+    ASKED_BACK = "asked_back", _("they ask something")
+    ACCEPTED = "accepted", _("accepted")
+    DECLINED = "declined", _("declined")
+    TAKEN_BACK = "taken_back", _("taken back")
+
+
+PROPOSAL_TRANSITIONS: dict[ProposalState, frozenset[ProposalState]] = {
+    ProposalState.ASKED: frozenset({ProposalState.ASKED_BACK, ProposalState.ACCEPTED, ProposalState.DECLINED, ProposalState.TAKEN_BACK}),
+    ProposalState.ASKED_BACK: frozenset({ProposalState.ASKED, ProposalState.TAKEN_BACK}),
+    ProposalState.ACCEPTED: frozenset(),
+    ProposalState.DECLINED: frozenset(),
+    ProposalState.TAKEN_BACK: frozenset(),
+}
+WAITS = (ProposalState.ASKED, ProposalState.ASKED_BACK)
+
+
+class NotNow(TextChoices):
+    """Why an organisation declines."""
+
+    NO_PLACE = "no_place", _("no free place now")
+    NOT_OURS = "not_ours", _("we do not give this help")
+    TOO_FAR = "too_far", _("too far from us")
+    CONFLICT = "conflict", _("somebody here is connected with the case")
+    NOT_SAFE = "not_safe", _("would not be safe here")
+    OTHER = "other", _("another reason")

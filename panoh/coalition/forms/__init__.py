@@ -1,0 +1,1 @@
+"""Forms between organisations: a file an area."""

@@ -1,0 +1,5 @@
+"""What stands between organisations of the house."""
+
+from panoh.coalition.models.proposal import Proposal
+
+__all__ = ["Proposal"]

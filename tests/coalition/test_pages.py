@@ -1,0 +1,107 @@
+"""Pages between organisations: from the side that proposes, and from the side that answers."""
+
+import datetime as dt
+
+import pytest
+from bs4 import BeautifulSoup
+from django.urls import reverse
+
+from panoh.accounts.roles import Permission, Role
+from panoh.cases.models import Share
+from panoh.cases.policy import can
+from panoh.coalition.models import Proposal
+from panoh.consent.enums import ConsentPurpose
+from panoh.core.clock import today
+from tests.desk.frame import QUERIES
+from tests.factories.accounts import make_member, make_user, sign_in
+from tests.factories.cases import make_case, make_coordinator
+from tests.factories.coalition import make_proposal
+from tests.factories.consent import make_consent
+
+pytestmark = pytest.mark.django_db
+
+LIST = "/desk/between/"
+
+
+@pytest.fixture
+def coordinator():
+    return make_coordinator()
+
+
+@pytest.fixture
+def worker():
+    return make_user(Role.MEMBER_WORKER, organisation=make_member(1))
+
+
+def text(response):
+    return " ".join(BeautifulSoup(response.content, "html.parser").get_text(" ").split())
+
+
+def test_proposed_answered_and_worked_on_from_both_sides(client, coordinator, worker):
+    case = make_case(by=coordinator)
+    make_consent(case.person, by=coordinator, purpose=ConsentPurpose.TEAM, organisation=worker.organisation)
+    sign_in(client, coordinator)
+    until = today() + dt.timedelta(days=30)
+    given = {"taker": worker.organisation.slug, "kind": "work", "why": "social", "until": f"{until:%d.%m.%Y}", "words": "Школа и справки"}
+
+    answered = client.post(reverse("desk:proposal_add", args=[case.code]), given, follow=True)
+    assert "nothing of the file is open to them until then" in text(answered)
+
+    sign_in(client, worker)
+    proposal = Proposal.objects.get()
+    one = reverse("desk:proposal", args=[proposal.code])
+    assert "Answer another organisation" in text(client.get("/desk/"))
+    shown = text(client.get(one))
+    assert ("Школа" in shown, case.code in shown) == (False, False)
+    assert "Школа и справки" in text(client.post(one))
+    client.post(reverse("desk:proposal_answer", args=[proposal.code, "accept"]), {"words": "", "version": proposal.version})
+
+    assert Share.objects.get().ends_on == until
+    assert can(worker, Permission.CASE_WORK, case)
+    assert case.code in text(client.get(one))
+
+
+def test_a_form_without_consent_comes_back_as_it_was_typed(client, coordinator, worker):
+    case = make_case(by=coordinator)
+    sign_in(client, coordinator)
+    given = {"taker": worker.organisation.slug, "kind": "transfer", "why": "nearer", "until": "", "words": "Переехала"}
+
+    refused = client.post(reverse("desk:proposal_add", args=[case.code]), given)
+
+    assert refused.status_code == 400
+    assert ("Record the consent first" in text(refused), "Переехала" in text(refused)) == (True, True)
+
+
+def test_who_proposes_answers_only_what_they_are_asked(client, coordinator, worker):
+    proposal = make_proposal(by=coordinator)
+    sign_in(client, coordinator)
+    for act in ("accept", "ask", "decline", "say", "nonsense"):
+        assert client.get(reverse("desk:proposal_answer", args=[proposal.code, act])).status_code == 404, act
+
+    sign_in(client, worker)
+    client.post(reverse("desk:proposal_answer", args=[proposal.code, "ask"]), {"words": "Где живёт?", "version": proposal.version})
+    sign_in(client, coordinator)
+    assert client.get(reverse("desk:proposal_answer", args=[proposal.code, "say"])).status_code == 200
+    client.post(reverse("desk:proposal_take_back", args=[proposal.code]))
+    assert Proposal.objects.get().state == "taken_back"
+
+
+def test_to_a_third_organisation_there_is_none(client, coordinator):
+    proposal = make_proposal(by=coordinator)
+    sign_in(client, make_user(Role.MEMBER_WORKER, organisation=make_member(2)))
+
+    assert client.get(reverse("desk:proposal", args=[proposal.code])).status_code == 404
+    assert proposal.code not in client.get(LIST).content.decode()
+
+
+@pytest.mark.parametrize("count", [1, 3])
+def test_the_list_asks_as_much_for_one_as_for_three(client, coordinator, worker, count, django_assert_num_queries):
+    for _ in range(count):
+        make_proposal(by=coordinator)
+    sign_in(client, worker)
+    client.get(LIST)
+
+    with django_assert_num_queries(QUERIES + 3):
+        shown = client.get(LIST)
+
+    assert len(BeautifulSoup(shown.content, "html.parser").select(".tasks > li")) == count

@@ -1,0 +1,213 @@
+"""One organisation proposes a case to another: what each side sees before and after, and what an acceptance opens."""
+
+import datetime as dt
+
+import pytest
+
+from panoh.accounts.roles import Permission, Role
+from panoh.audit import undo
+from panoh.cases.actions import assign_worker, end_share
+from panoh.cases.enums import Discipline, Urgency
+from panoh.cases.models import Case, Share
+from panoh.cases.policy import can, visible_cases
+from panoh.coalition import queries
+from panoh.coalition.actions import accept_proposal, ask_back, decline_proposal, propose, say_more, take_back_proposal
+from panoh.coalition.enums import PROPOSAL_TRANSITIONS, Kind, NotNow, ProposalState, Why
+from panoh.coalition.models import Proposal
+from panoh.consent.actions import withdraw_consent
+from panoh.consent.models import Consent
+from panoh.core.clock import now, today
+from panoh.core.errors import Denied, Invalid, NotFound, WrongState
+from panoh.reporting.queries import admissions
+from panoh.vault.actions import has_key, open_sealed
+from panoh.vault.purpose import Purpose
+from tests.factories.accounts import make_member, make_user
+from tests.factories.cases import make_case, make_coordinator
+from tests.factories.coalition import make_proposal
+
+pytestmark = [pytest.mark.django_db, pytest.mark.database]
+
+
+@pytest.fixture
+def coordinator():
+    return make_coordinator()
+
+
+@pytest.fixture
+def member():
+    return make_member(1)
+
+
+@pytest.fixture
+def worker(member):
+    return make_user(Role.MEMBER_WORKER, organisation=member)
+
+
+def opened(row, by):
+    (found,) = open_sealed([row], by=by.actor, purpose=Purpose.CARE)
+    return found
+
+
+def test_before_it_agrees_the_other_side_reads_the_proposal_and_nothing_of_the_case(coordinator, worker):
+    proposal = make_proposal(by=coordinator)
+
+    assert [row.code for row in queries.proposals(worker, got=True)] == [proposal.code]
+    assert opened(queries.get_proposal(worker, proposal.code), worker).words == "Нужна помощь психолога рядом с домом"
+    assert not visible_cases(worker).filter(pk=proposal.case_id).exists()
+    assert opened(proposal.case.person, worker).shut
+    assert not has_key(proposal.case.sealing_subject(), worker.organisation_id)
+
+
+def test_a_third_organisation_sees_no_proposal(coordinator):
+    proposal = make_proposal(by=coordinator)
+    stranger = make_user(Role.MEMBER_WORKER, organisation=make_member(2))
+
+    assert not queries.proposals(stranger, got=True).exists()
+    with pytest.raises(NotFound):
+        queries.get_proposal(stranger, proposal.code)
+    with pytest.raises(Denied):
+        accept_proposal(proposal, by=stranger)
+    assert opened(proposal, stranger).shut
+
+
+def test_whoever_proposes_cannot_answer_for_the_other_side(coordinator):
+    proposal = make_proposal(by=coordinator)
+
+    for act in (accept_proposal, lambda row, by: decline_proposal(row, by=by, reason=NotNow.NO_PLACE)):
+        with pytest.raises(Denied):
+            act(proposal, by=coordinator)
+
+
+def test_work_together_opens_the_case_until_the_day_and_taking_it_away_closes_it(coordinator, worker):
+    proposal = make_proposal(by=coordinator, kind=Kind.WORK)
+
+    accept_proposal(proposal, by=worker, words="Возьмём с понедельника")
+
+    case = proposal.case
+    assert can(worker, Permission.CASE_WORK, case)
+    assert opened(case.person, worker).family_name == "Қодиров"
+    assert proposal.share.ends_on == proposal.until
+    end_share(proposal.share, by=coordinator)
+    assert not visible_cases(worker).filter(pk=case.pk).exists()
+    assert opened(case.person, worker).shut
+
+
+def test_a_share_to_read_opens_the_common_part_and_no_discipline(coordinator, worker):
+    case = make_proposal(by=coordinator, kind=Kind.SHARE)
+    accept_proposal(case, by=worker)
+
+    seen = {each for each in Permission if can(worker, each, case.case)}
+
+    assert seen >= {Permission.CASE_VIEW, Permission.NAME_OPEN}
+    assert not seen & {Permission.CASE_WORK, Permission.SOCIAL, Permission.REFERRAL_WRITE, Permission.CONSENT_RECORD, Permission.CASE_SHARE}
+
+
+def test_a_transfer_makes_the_case_theirs_and_leaves_nothing_open_behind(worker, member):
+    giver = make_member(2)
+    former = make_user(Role.MEMBER_WORKER, organisation=giver)
+    case = make_case(by=make_coordinator(), organisation=giver)
+    assign_worker(case, by=make_coordinator(), user=former, discipline=Discipline.SOCIAL, leads=True)
+    proposal = make_proposal(by=former, case=Case.objects.get(), kind=Kind.TRANSFER, taker=member)
+    before = admissions(make_coordinator(), dt.date(2000, 1, 1), today()).by("organisation")
+
+    accept_proposal(proposal, by=worker)
+
+    case = Case.objects.get()
+    assert (case.organisation, case.lead) == (member, None)
+    assert can(worker, Permission.CASE_WORK, case)
+    assert opened(case.person, worker).family_name == "Қодиров"
+    fresh = type(former).objects.get(pk=former.pk)
+    assert not visible_cases(fresh).exists()
+    assert opened(case.person, fresh).shut
+    assert admissions(make_coordinator(), dt.date(2000, 1, 1), today()).by("organisation") == before
+
+
+def test_an_acceptance_taken_back_closes_what_it_opened(coordinator, worker):
+    proposal = make_proposal(by=coordinator, kind=Kind.TRANSFER)
+    owner = proposal.case.organisation
+    accept_proposal(proposal, by=worker)
+
+    undo.take_back(undo.latest(worker.actor).id, by=worker.actor)
+
+    assert Case.objects.get().organisation == owner
+    assert Proposal.objects.get().state == ProposalState.ASKED
+    assert not has_key(proposal.case.sealing_subject(), worker.organisation_id)
+
+
+def test_without_the_consent_nothing_is_proposed_and_withdrawn_nothing_is_opened(coordinator, member, worker):
+    case = make_case(by=coordinator)
+    with pytest.raises(Invalid) as refused:
+        propose(case, by=coordinator, taker=member, kind=Kind.WORK, why=Why.SOCIAL, words="Жильё", until=today())
+    assert "taker" in refused.value.fields
+
+    proposal = make_proposal(by=coordinator, case=case)
+    withdraw_consent(Consent.objects.get(), by=coordinator)
+    with pytest.raises(WrongState):
+        accept_proposal(proposal, by=worker)
+    assert not Share.objects.exists()
+
+
+def test_a_question_goes_back_and_forth(coordinator, worker):
+    proposal = make_proposal(by=coordinator)
+    assert list(queries.to_answer(worker)) == [proposal]
+    assert not queries.to_answer(coordinator).exists()
+
+    ask_back(proposal, by=worker, words="Есть ли где жить?")
+    assert list(queries.to_answer(coordinator)) == [proposal]
+    assert not queries.to_answer(worker).exists()
+    with pytest.raises(WrongState):
+        accept_proposal(proposal, by=worker)
+
+    say_more(proposal, by=coordinator, words="Живёт у родных")
+    assert opened(proposal, worker).more == "Живёт у родных"
+    accept_proposal(proposal, by=worker)
+
+
+def test_declined_and_taken_back_end_it_and_it_may_be_proposed_again(coordinator, worker, member):
+    proposal = make_proposal(by=coordinator)
+    with pytest.raises(Invalid):
+        decline_proposal(proposal, by=worker, reason="")
+    decline_proposal(proposal, by=worker, reason=NotNow.NO_PLACE)
+
+    again = make_proposal(by=coordinator, case=proposal.case, taker=member)
+    take_back_proposal(again, by=coordinator)
+
+    assert {row.state for row in Proposal.objects.all()} == {ProposalState.DECLINED, ProposalState.TAKEN_BACK}
+    assert not any(row.due_at for row in Proposal.objects.all())
+    with pytest.raises(WrongState):
+        accept_proposal(again, by=worker)
+
+
+@pytest.mark.parametrize(
+    ("facts", "field"),
+    [
+        ({"why": "x"}, "why"),
+        ({"kind": "x"}, "kind"),
+        ({"words": " "}, "words"),
+        ({"until": None}, "until"),
+        ({"until": dt.date(2020, 1, 1)}, "until"),
+    ],
+)
+def test_what_is_wrong_is_named(coordinator, member, facts, field):
+    case = make_case(by=coordinator)
+    given = {"kind": Kind.WORK, "why": Why.SOCIAL, "words": "Жильё", "until": today(), **facts}
+
+    with pytest.raises(Invalid) as refused:
+        propose(case, by=coordinator, taker=member, **given)
+
+    assert list(refused.value.fields) == [field]
+
+
+def test_red_is_answered_within_a_day_and_two_proposals_to_one_do_not_wait(coordinator, member):
+    case = make_case(by=coordinator, urgency=Urgency.RED)
+    proposal = make_proposal(by=coordinator, case=case)
+
+    assert proposal.due_at - now() < dt.timedelta(hours=24, minutes=1)
+    with pytest.raises(Invalid):
+        make_proposal(by=coordinator, case=case)
+
+
+def test_every_state_is_reached_and_what_waits_has_a_day():
+    reached = {to for states in PROPOSAL_TRANSITIONS.values() for to in states}
+    assert reached == set(ProposalState)
+    assert {state for state in ProposalState if PROPOSAL_TRANSITIONS[state]} == set(queries.WAITS)

@@ -1,0 +1,34 @@
+"""Proposals between organisations, made by the house's own actions."""
+
+import datetime as dt
+from typing import Any
+
+from panoh.accounts.models import Organisation, User
+from panoh.cases.models import Case
+from panoh.coalition.actions import propose
+from panoh.coalition.enums import Kind, Why
+from panoh.coalition.models import Proposal
+from panoh.consent.enums import ConsentPurpose
+from panoh.core.clock import today
+from tests.factories.accounts import make_member
+from tests.factories.cases import make_case, make_coordinator
+from tests.factories.consent import make_consent
+
+
+def make_proposal(
+    *,
+    by: User | None = None,
+    case: Case | None = None,
+    taker: Organisation | None = None,
+    kind: Kind = Kind.WORK,
+    **facts: Any,
+) -> Proposal:
+    """A proposal that waits, with the person's consent to the taker."""
+    by = by or make_coordinator()
+    case = case or make_case(by=by)
+    taker = taker or make_member(1)
+    make_consent(case.person, by=by, purpose=ConsentPurpose.TEAM, organisation=taker)
+    given = {"why": Why.PSYCHOLOGICAL, "words": "Нужна помощь психолога рядом с домом", **facts}
+    if kind != Kind.TRANSFER:
+        given.setdefault("until", today() + dt.timedelta(days=90))
+    return propose(case, by=by, taker=taker, kind=kind, **given)
