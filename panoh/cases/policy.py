@@ -5,6 +5,7 @@ from uuid import UUID
 from django.db.models import Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
+from panoh.accounts.enums import OrganisationKind
 from panoh.accounts.models import User
 from panoh.accounts.policy import check_has, has, powers, scope_of
 from panoh.accounts.roles import Permission, Role, Scope
@@ -13,6 +14,7 @@ from panoh.cases.enums import UNSEEN_BY_OTHERS, ClosingState, DecisionReason, Di
 from panoh.cases.models import Assessment, Case, Closing, Death, Errand, Feedback, QuestionAnswer, Request, Session, Task, UrgencyChange
 from panoh.core.clock import today
 from panoh.core.errors import Denied, WrongState
+from panoh.network.queries.agreements import may_work
 
 NOT_THIS_CASE = _("You see this case but this is not yours to do. Ask the coordinator.")
 OTHER_DISCIPLINE = _("This belongs to another discipline and stays closed here.")
@@ -55,6 +57,8 @@ def _reach(user: User, permission: Permission) -> Q | None:
     scopes = mine.scopes.get(permission, frozenset())
     if Scope.ALL in scopes:
         return Q()
+    if mine.roles == {Role.SPECIALIST} and not _is_engaged(user):
+        return None
     reach = Q(pk__in=[])
     if Scope.ORGANISATION in scopes:
         shown = Q(shares__organisation=mine.organisation, shares__ended_at=None)
@@ -69,6 +73,15 @@ def _reach(user: User, permission: Permission) -> Q | None:
         reach |= Q(pk__in=assigned.values("pk"))
         return reach
     return None
+
+
+def _is_engaged(user: User) -> bool:
+    """Whether a specialist outside stands under an agreement that holds today; asked once a request. Without one they see nobody."""
+    known: bool | None = getattr(user, "_engaged", None)
+    if known is None:
+        known = user.organisation.kind != OrganisationKind.OUTSIDE or may_work(user)
+        user._engaged = known  # type: ignore[attr-defined]
+    return known
 
 
 def _practice(user: User) -> Q:

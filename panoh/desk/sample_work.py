@@ -14,6 +14,7 @@ from panoh.consent import actions as consents
 from panoh.consent.enums import ConsentPurpose, DataKind
 from panoh.core.clock import now, today
 from panoh.desk.actions import Beside, admit_with_consent
+from panoh.desk.sample_acts import make_acts
 from panoh.desk.sample_agreements import make_agreements
 from panoh.desk.sample_care import close, make_care
 from panoh.desk.sample_coalition import make_proposals
@@ -42,6 +43,7 @@ def make_work(facilities: list[Facility]) -> None:
     make_agreements(staff, facilities)
     _shares(staff, cases)
     make_care(staff, cases, facilities)
+    make_acts(staff, cases)
     make_referrals(staff, cases, facilities)
     make_replies()
     make_answers(staff, cases)

@@ -4,6 +4,7 @@ from django.urls import path
 
 from panoh.desk.routes import (
     accounts,
+    acts,
     agreements,
     cases,
     coalition,
@@ -50,6 +51,7 @@ urlpatterns = [
     *meetings.urlpatterns,
     *money.urlpatterns,
     *agreements.urlpatterns,
+    *acts.urlpatterns,
     *work.urlpatterns,
     *programme.urlpatterns,
     *workload.urlpatterns,

@@ -97,6 +97,10 @@ LINKS = (
         Permission.AGREEMENT_VIEW,
     ),
     Link("desk:rules", gettext_lazy("Terms of cooperation"), gettext_lazy("What whoever works with the Unit undertakes"), Permission.DESK),
+    *(
+        Link("desk:acts", gettext_lazy("Acts of completed work"), gettext_lazy("Codes and hours of specialists, no names"), permission)
+        for permission in (Permission.ACT_WRITE, Permission.ACT_APPROVE, Permission.ACT_PAY)
+    ),
     Link("desk:money", gettext_lazy("Money given"), gettext_lazy("Budget codes, sums and receipts, no person"), Permission.MONEY_VIEW),
     Link("desk:groups", gettext_lazy("Groups"), gettext_lazy("Sessions of several people, recorded in one act"), Permission.CASE_VIEW),
     Link(

@@ -22,7 +22,7 @@ from panoh.cases.forms.work import GiveForm, LaterForm, OwnTaskForm, user_label
 from panoh.core.clock import DUSHANBE, today
 from panoh.core.errors import Invalid, NotFound
 from panoh.core.templatetags.panoh import hour
-from panoh.desk.agreement_rows import agreement_rows
+from panoh.desk.agreement_rows import act_rows, agreement_rows
 from panoh.desk.form_page import Now, Page, work_through
 from panoh.desk.office_rows import office_rows
 from panoh.desk.proposal_rows import proposal_rows
@@ -40,10 +40,9 @@ def show_my_day(request: StaffRequest) -> HttpResponse:
     day = queries.my_day(request.user)
     rows = task_rows(request.user, [*day.late, *day.today, *day.soon, *day.done])
     late, today_rows, soon, done = ([rows[task.pk] for task in tasks] for tasks in (day.late, day.today, day.soon, day.done))
-    for row in (*_beside(request), *office_rows(request.user), *proposal_rows(request.user)):
+    beside = (*agreement_rows(request.user), *act_rows(request.user), *office_rows(request.user), *proposal_rows(request.user))
+    for row in (*_beside(request), *beside):
         (late if row.state == "late" else today_rows if row.moment <= due_on(today()) else soon).append(row)
-    for row in agreement_rows(request.user):
-        (late if row.state == "late" else soon if row.is_ahead else today_rows).append(row)
     context = {
         "today": today(),
         "late": late,

@@ -110,11 +110,12 @@ def agreements_with(facility: Facility) -> list[Agreement]:
 
 def agreement_on(facility: Facility, day: dt.date) -> Agreement | None:
     """The agreement that holds for an entry on a day."""
-    return next((row for row in agreements_with(facility) if _held(row, day)), None)
+    return held_on(agreements_with(facility), day)
 
 
-def _held(row: Agreement, day: dt.date) -> bool:
-    return standing(row, day) in (Standing.HOLDS, Standing.WINDOW_OVER)
+def held_on(rows: Sequence[Agreement], day: dt.date) -> Agreement | None:
+    """Of these agreements, the first that was in force on a day."""
+    return next((row for row in rows if standing(row, day) in (Standing.HOLDS, Standing.WINDOW_OVER)), None)
 
 
 def has_agreement(day: dt.date) -> Exists:

@@ -1,0 +1,1 @@
+"""What is typed about care outside and what it costs, a file an area."""

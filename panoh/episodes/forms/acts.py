@@ -1,0 +1,38 @@
+"""What is typed about an act of completed work."""
+
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from panoh.core.clock import today
+from panoh.core.forms import DateField, PanohForm, Versioned, WordsField
+
+
+class ReturnActForm(Versioned, PanohForm):
+    """What is to be corrected."""
+
+    remark = WordsField(label=_("What is to be corrected"), max_length=2000)
+
+    @property
+    def facts(self) -> dict[str, Any]:
+        """What `return_act` takes."""
+        given = dict(self.cleaned_data)
+        return {"expected": given.pop("version"), **given}
+
+
+class PayActForm(Versioned, PanohForm):
+    """When, and by which payment order."""
+
+    paid_on = DateField(label=_("Paid on"), past=True)
+    payment_number = forms.CharField(label=_("Number of the payment order"), required=False, max_length=20)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        kwargs["initial"] = {"paid_on": today(), **(kwargs.get("initial") or {})}
+        super().__init__(*args, **kwargs)
+
+    @property
+    def facts(self) -> dict[str, Any]:
+        """What `pay_act` takes."""
+        given = dict(self.cleaned_data)
+        return {"expected": given.pop("version"), **given}

@@ -1,0 +1,1 @@
+"""Reads of care outside and what it costs, a file an area."""
