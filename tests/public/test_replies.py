@@ -18,7 +18,7 @@ from panoh.cases.models import Task
 from panoh.consent.actions import withdraw_consent
 from panoh.core.clock import today
 from panoh.public import reply_views
-from panoh.referrals.actions.replies import MadeLink, enter, make_reply_link, revoke_reply_link
+from panoh.referrals.actions.replies import Door, MadeLink, answer, enter, make_reply_link, revoke_reply_link
 from panoh.referrals.enums import DeclineReason, ReferralState, ReplyKind
 from panoh.referrals.models import Referral, Reply, ReplyLink
 from panoh.vault import client as vault_client
@@ -419,3 +419,20 @@ def test_under_a_name_of_letters_there_is_nothing_but_the_answers(client: Client
 def test_under_a_name_of_letters_a_link_opens_and_its_style_is_there(client: Client, made: MadeLink, other_name: str) -> None:
     opened = client.post(url(made.token), {"code": made.code}, headers={"Host": other_name})
     assert made.link.referral.code in opened.content.decode()
+
+
+# -- what the rows hold together ------------------------------------------------------------------------------------------
+
+
+def test_a_second_press_that_overtakes_the_first_is_one_answer(made: MadeLink) -> None:
+    """Both were let in before either was written: what the page itself asks comes too early to see that."""
+    door = Door(enter(made.token, made.code, address="").link, b"one page")
+    first, second = (answer(door, kind="outcome", words=words) for words in ("Осмотрен", "Осмотрен"))
+    assert first.pk == second.pk
+    assert Reply.objects.count() == 1
+
+
+def test_nothing_of_the_answers_outlives_its_referral(client: Client, made: MadeLink, arranging: None) -> None:
+    say(client, made, "accepted")
+    made.link.referral.delete()
+    assert (Reply.objects.count(), ReplyLink.objects.count()) == (0, 0)

@@ -226,13 +226,22 @@ def answer(
     said = ReplyKind(kind)
     _check(said, said_on, reason, words)
     row = Reply(ticket=door.number, kind=said, said_on=said_on, said_at=said_at, reason=reason)
-    return _keep_reply(row, by=_outsider(door.link), words=words.strip(), advice=advice.strip())
+    try:
+        return _keep_reply(row, by=_outsider(door.link), words=words.strip(), advice=advice.strip())
+    except _Kept:
+        return Reply.objects.get(ticket=door.number)
+
+
+class _Kept(Exception):
+    """A tired thumb pressed twice, and the first press was a moment faster."""
 
 
 @action
 def _keep_reply(row: Reply, *, by: Actor, words: str, advice: str) -> Reply:
     """The link is read once more: it may have been answered or closed while somebody wrote."""
     link = ReplyLink.objects.select_for_update(of=("self",)).select_related("referral__case", "referral__made_by").get(pk=by.ref)
+    if Reply.objects.filter(ticket=row.ticket).exists():
+        raise _Kept
     if state_of(link) not in (LinkState.OPEN, LinkState.EXPIRED) or link.replies.count() >= MOST_ANSWERS:
         raise NotThis
     referral = link.referral

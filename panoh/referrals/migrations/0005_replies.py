@@ -101,7 +101,7 @@ class Migration(migrations.Migration):
                     "referral",
                     models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name="replies", to="referrals.referral"),
                 ),
-                ("link", models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="replies", to="referrals.replylink")),
+                ("link", models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name="replies", to="referrals.replylink")),
             ],
             options={
                 "indexes": [models.Index(fields=["state", "at"], name="referrals_reply_waiting")],

@@ -38,7 +38,7 @@ class Reply(Base):
 
     referral = models.ForeignKey(Referral, on_delete=models.CASCADE, related_name="replies")
     person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="+")
-    link = models.ForeignKey(ReplyLink, on_delete=models.PROTECT, related_name="replies")
+    link = models.ForeignKey(ReplyLink, on_delete=models.CASCADE, related_name="replies")
     ticket = models.BinaryField(unique=True)  # of the page it was written on: the same page sent twice is one answer
     kind = models.CharField(max_length=12, choices=ReplyKind)
     at = models.DateTimeField()
