@@ -144,7 +144,7 @@ def of_agreements(house: House) -> list[Address]:
     rules = make_rules(by=coordinator)
     draft = make_rules(by=coordinator, adopted=False)
     return [
-        *(Address(name, coordinator, []) for name in ("agreement_add",)),
+        *(Address(name, coordinator, []) for name in ("agreement_add", "rules_add")),
         Address("agreement_change", coordinator, [drawn.pk], by_press=True),
         Address("agreement_sign", coordinator, [drawn.pk]),
         *(Address(f"agreement_{name}", coordinator, [signed.pk]) for name in ("end", "renew")),

@@ -34,6 +34,8 @@ OFFERS = {"work_through", "offer_draft"}
 # Forms of which nothing is written in words: a choice, a day, a figure, a photograph, a press.
 WITHOUT_WORDS = {
     "account",
+    "account_link",
+    "agreement_scan",
     "approve_programme",
     "case_medico_start",
     "case_sheet_keep",
@@ -54,8 +56,10 @@ WITHOUT_WORDS = {
     "notes_readers",
     "organisation_membership",
     "own_question_count",
+    "price_add",
     "rate_capacities",
     "recommendation_give",
+    "rules_adopt",
     "sessions_several",
     "staff_ask_debrief",
     "staff_debrief",
