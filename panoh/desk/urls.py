@@ -20,6 +20,7 @@ from panoh.desk.routes import (
     gaps,
     guidance,
     keys,
+    legal,
     meetings,
     money,
     own_questions,
@@ -72,6 +73,7 @@ urlpatterns = [
     *errands.urlpatterns,  # before the versions of the guidance, whose addresses begin alike
     *guidance.urlpatterns,
     *keys.urlpatterns,
+    *legal.urlpatterns,
     *urgency.urlpatterns,
     *findings.urlpatterns,
 ]
