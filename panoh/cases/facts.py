@@ -80,7 +80,10 @@ def _facts(case: Case, known: dict[str, list[FactRow]]) -> Iterator[Fact]:
             yield Fact(Happened.CLOSED, row.moment)
     for row in known["trigger"]:
         yield Fact(Happened.REVIEW_CAUSED, row.moment, row.key)
-    told: list[Fact] = [fact for _receiver, answer in facts_wanted.send(sender=None, case=case) for fact in answer]  # type: ignore[attr-defined]
+    told: list[Fact] = []
+    for _receiver, answer in facts_wanted.send(sender=None, case=case):
+        found: list[Fact] = answer  # type: ignore[assignment]
+        told += found
     days = {(fact.kind, fact.at.astimezone(DUSHANBE).date()) for fact in told}
     for row in known["happening"]:  # of what a room above keeps as well, that day stands once
         if (Happened(row.first), row.moment.astimezone(DUSHANBE).date()) not in days:

@@ -13,7 +13,7 @@ class ConsentPurpose(TextChoices):
     REFERRAL = "referral", _("to be referred for treatment or help")
     LEGAL = "legal", _("to share with the legal assistance unit")
     MEDICO_LEGAL = "medico_legal", _("a medico-legal examination and report")
-    AUTHORITIES = "authorities", _("to hand a report to an authority")
+    AUTHORITIES = "authorities", _("to hand a report or a letter to an authority")
     REPRESENTATIVE = "representative", _("to give a report to a named representative")
     PHOTOGRAPHS = "photographs", _("to take photographs")
     REPORT_PHOTOS = "report_photos", _("photographs in a medico-legal report")

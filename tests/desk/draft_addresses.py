@@ -20,6 +20,10 @@ from panoh.cases.models import Case, Goal, PlannedService, Problem, QuestionAnsw
 from panoh.coalition.actions import ask_back
 from panoh.consent.actions import state_vital_interest
 from panoh.core.clock import now, today
+from panoh.correspondence.actions.letters import give_to_reader
+from panoh.correspondence.actions.promises import note_promise
+from panoh.correspondence.actions.recommendations import give_recommendation, write_recommendation
+from panoh.correspondence.enums import Side
 from panoh.episodes.actions.acts import approve_act
 from panoh.findings.actions.parts import keep_part
 from panoh.findings.enums import Heading, ReportState
@@ -33,6 +37,7 @@ from tests.factories.agreements import make_agreement, make_rules
 from tests.factories.care import make_assessment, make_help, make_planned, make_programme, make_session
 from tests.factories.cases import close, make_case, make_coordinator, make_request
 from tests.factories.coalition import make_proposal
+from tests.factories.correspondence import make_letter, make_letter_in
 from tests.factories.findings import make_allergy, make_diagnosis, make_medicine, tell
 from tests.factories.guidance import make_draft
 from tests.factories.instruments import make_response
@@ -97,6 +102,7 @@ def all_addresses() -> list[Address]:
         of_agreements,
         of_the_coalition,
         of_legal_help,
+        of_the_office,
     )
     return [address for area in areas for address in area(house)]
 
@@ -140,7 +146,7 @@ def of_agreements(house: House) -> list[Address]:
     rules = make_rules(by=coordinator)
     draft = make_rules(by=coordinator, adopted=False)
     return [
-        *(Address(name, coordinator, []) for name in ("agreement_add",)),
+        *(Address(name, coordinator, []) for name in ("agreement_add", "rules_add")),
         Address("agreement_change", coordinator, [drawn.pk], by_press=True),
         Address("agreement_sign", coordinator, [drawn.pk]),
         *(Address(f"agreement_{name}", coordinator, [signed.pk]) for name in ("end", "renew")),
@@ -351,4 +357,29 @@ def of_staff(house: House) -> list[Address]:
         *(Address(name, social, []) for name in ("staff_own_record", "staff_ask_debrief")),
         Address("staff_correct", social, [held.pk], by_press=True),
         Address("staff_hold_debrief", social, [talk.pk]),
+    ]
+
+
+def of_the_office(house: House) -> list[Address]:
+    """Letters, meetings, promises, recommendations, needs nobody meets."""
+    by, reader = house.coordinator, house.social
+    came, drawn, waiting = make_letter_in(by=by), make_letter(by=by), make_letter(by=by, case=house.case)
+    give_to_reader(waiting, by=by, user=reader)
+    promise = note_promise(by=by, addressee=came.addressee, side=Side.US, due_on=today(), words="Список")
+    draft, given = (write_recommendation(by=by, addressee=came.addressee, text_ru="Принимать") for _ in range(2))
+    give_recommendation(given, by=by, given_on=today())
+    return [
+        *(
+            Address(name, by, [])
+            for name in ("addressee_add", "letter_receive", "talk_new", "letter_new", "promise_new", "recommendation_new")
+        ),
+        Address("addressee_change", by, [came.addressee_id], by_press=True),
+        Address("item_change", by, [came.pk], by_press=True),
+        *(Address(f"item_{name}", by, [came.pk]) for name in ("link", "strike")),
+        Address("letter_change", by, [drawn.pk], by_press=True),
+        Address("letter_return", reader, [waiting.pk]),
+        Address("promise_settle", by, [promise.pk]),
+        Address("recommendation_change", by, [draft.pk], by_press=True),
+        Address("recommendation_answer", by, [given.pk]),
+        Address("gap_new", by, [house.case.code]),
     ]

@@ -23,18 +23,22 @@ COORDINATOR = (
     "figures/ figures/assistance/ figures/crosstab/ data-quality/ search/ duplicates/ duplicates/compare/ duplicates/joined/ more/ complaints/ complaints/new/ groups/ "
     "questionnaires/ questionnaires/phq9/ questionnaires/phq9/wording/ questionnaires/hscl25/use/ "
     "calendar/ hand-over/ unit-steps/ staff/ staff/hours/ staff/talk/new/ staff/supervision/new/ own-questions/ own-questions/new/ medico-legal/ "
-    "agreements/ agreements/?show=drafts agreements/new/ terms/ terms/2/ terms/new/ terms/2/?show=all between/ between/?show=over"
+    "agreements/ agreements/?show=drafts agreements/new/ terms/ terms/2/ terms/new/ terms/2/?show=all between/ between/?show=over letterhead/ referrals/?who=worker"
+)
+OFFICE = (
+    "letters/ letters/?show=drafts letters/new/ letters/received/new/ letters/talks/new/ letters/contacts/ letters/contacts/new/ "
+    "letters/promises/ letters/promises/new/ recommendations/ recommendations/new/ recommendations/changed/ figures/gaps/ gaps/open/"
 )
 GUIDANCE = "guidance/ guidance/cases/ guidance/late/ guidance/versions/ " + " ".join(
     f"guidance/unit-1/{part}"
     for part in ("", "compare/", "try/", "steps/plan/", "steps/plan/rules/", "steps/plan/place/", "steps/new/", "adopt/")
 )
 WORKER = "replies/ account/ tasks/new/ tasks/several/ referrals/ calendar/ my-supervision/ my-supervision/new/ my-supervision/talk/"
-TABS = "story/ person/ family/ family/picture/ contact/ people/ assessments/ questionnaires/ programme/ sessions/ consents/ referrals/ not-to-be-sent/ closure/ history/"
+TABS = "story/ person/ family/ family/picture/ contact/ people/ assessments/ questionnaires/ programme/ sessions/ consents/ referrals/ not-to-be-sent/ letters/ closure/ history/"
 FORMS = (
     "assessments/new/ questionnaires/phq9/ask/ questionnaires/who5/aloud/1/ questionnaires/phq9/paper/ "
     "capacities/ sessions/new/ sessions/plan/ note/ help/new/ money/ask/ reviews/new/ steps/ steps/note/ steps/move/ consents/add/ vital/ family/add/ "
-    "referrals/add/ not-to-be-sent/add/ closure/close/ tries/new/ safety-plan/ death/ hold/ urgency/ urgent/ correct/ story/events/new/"
+    "referrals/add/ not-to-be-sent/add/ gaps/new/ closure/close/ tries/new/ safety-plan/ death/ hold/ urgency/ urgent/ correct/ story/events/new/"
 )
 PHYSICIAN = (
     "medical/ medical/diagnoses/new/ medical/medicines/new/ medical/allergies/new/ body/ body/marks/new/ medico-legal/ own-questions/"
@@ -43,7 +47,7 @@ PSYCHOLOGIST = "diagnoses/ diagnoses/new/"
 KEEPERS = {
     "administrator": "users/ users/add/",
     "security-officer": "audit/ keys/",
-    "director": "figures/ staff/hours/",
+    "director": "figures/ figures/gaps/ letters/ recommendations/ staff/hours/",
     "duty-officer": "requests/ search/",
     "specialist": "cases/ groups/new/ sessions/several/ acts/",
     "lawyer": "cases/ requests/",
@@ -111,6 +115,12 @@ def found(desks, case) -> dict[str, list[str]]:
             *(f"{facility}{part}/" for part in ("opening", "terms", "check", "contacts/add")),
             "/desk/requests/?show=decided",
             (complaint := link(coordinator, "complaints/", ".tasks a")),
+            link(coordinator, "letters/", "tbody a"),
+            link(coordinator, "letters/?show=drafts", "tbody a"),
+            link(coordinator, "letters/contacts/", "tbody a"),
+            link(coordinator, "letters/promises/", ".do a"),
+            (advice := link(coordinator, "recommendations/", "tbody a")),
+            f"{advice}give/",
             link(coordinator, "acts/", "tbody a"),
             (agreement := link(coordinator, "agreements/", "tbody a")),
             *(f"{agreement}{part}/" for part in ("end", "renew", "scan", "accounts/new")),
@@ -140,19 +150,25 @@ def found(desks, case) -> dict[str, list[str]]:
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_pages_of_the_coordinator_and_the_keepers_are_fit_for_everybody(server, signed_in, found, language):
     request = codes(server, "requests", "coordinator", "triaged")
-    draft, sent = (codes(server, "referrals", "coordinator", state) for state in ("draft", "sent"))
+    draft, sent, declined = (codes(server, "referrals", "coordinator", state) for state in ("draft", "sent", "declined"))
     page = signed_in("coordinator", language=language)
     pages = [
         "/desk/",
         *desk(COORDINATOR),
         *desk(GUIDANCE),
+        *desk(OFFICE),
         *desk(
             f"requests/{request}/ requests/{request}/triage/ requests/{request}/admit/ requests/{request}/urgency/ requests/{request}/urgent/"
         ),
     ]
     faults = faults_of(
         page,
-        [*pages, *desk(f"referrals/{draft}/ referrals/{sent}/ referrals/{sent}/links/ referrals/{sent}/links/new/"), *found["coordinator"]],
+        [
+            *pages,
+            *desk(f"referrals/{draft}/ referrals/{sent}/ referrals/{sent}/links/ referrals/{sent}/links/new/"),
+            *desk(f"referrals/{sent}/step/booked/ referrals/{declined}/ referrals/{declined}/another/"),
+            *found["coordinator"],
+        ],
         **looks(language),
     )
     for account, paths in KEEPERS.items():

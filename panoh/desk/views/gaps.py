@@ -102,7 +102,7 @@ def end_gap(request: StaffRequest, key: UUID) -> HttpResponse:
         return Now(fresh.version, {"end": fresh.end})
 
     back = reverse("desk:case_referrals", args=[row.case.code])
-    note = f"{row.get_service_display()}: {row.get_reason_display()}"
+    note = f"{row.get_service_display()}: {row.get_reason_display()}. {actions.read_note(row, by=request.user)}".strip()
     return work_through(
         request,
         Page(_("How it ended"), _("Write it down"), back, BACK, f"gap-end:{key}", HOW, note, row.case.code),
@@ -110,4 +110,5 @@ def end_gap(request: StaffRequest, key: UUID) -> HttpResponse:
         lambda form: actions.end_gap(row, by=request.user, **form.facts),
         said=_("Noted how it ended."),
         now=now,
+        by_press=True,
     )

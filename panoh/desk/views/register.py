@@ -8,6 +8,7 @@ from django.http import HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 from django.views.decorators.http import require_POST
 
 from panoh.accounts.access import StaffRequest, requires
@@ -35,7 +36,13 @@ HOW_RECEIVE = _(
 HOW_TALK = _("Note it on the same day: who was there, what was said, what was promised. Then note each promise with its day.")
 HOW_STRIKE = _("The entry stays in its place with its number and the reason. This cannot be undone.")
 HOW_LINK = _("Then who sees the case sees the entry with it, and its scans go under the person's key. Others see the entry as before.")
-SHOWS = {"": _("All"), "in": _("Received"), "out": _("Sent"), "talks": _("Meetings and calls"), "drafts": _("On their way")}
+SHOWS = {
+    "": _("All"),
+    "in": pgettext_lazy("letters", "Received"),
+    "out": pgettext_lazy("letters", "Sent"),
+    "talks": _("Meetings and calls"),
+    "drafts": _("On their way"),
+}
 
 
 def _list(request: StaffRequest, *, opened: bool) -> HttpResponse:

@@ -86,6 +86,12 @@ def running_out(user: User) -> list[Agreement]:
     return list(rows.defer(*_LIGHT).order_by("ends_on", "reference"))
 
 
+def is_near(agreement: Agreement) -> bool:
+    """Whether its last day is so near that it is to be renewed or ended."""
+    ends = agreement.ends_on
+    return agreement.state == AgreementState.IN_FORCE and ends is not None and ends <= today() + dt.timedelta(days=ALARM_DAYS)
+
+
 def our_sides() -> list[Organisation]:
     """Who may be our side of an agreement, the secretariat first."""
     ours = (OrganisationKind.SECRETARIAT, OrganisationKind.MEMBER)

@@ -15,7 +15,8 @@ from panoh.referrals.enums import DECLINE_GAPS, OPEN_STATES, GapEnd, GapReason, 
 from panoh.referrals.events import GapEvent
 from panoh.referrals.models import Gap, Referral
 from panoh.referrals.policy import check_can_refer
-from panoh.vault.actions import record_about, seal
+from panoh.vault.actions import open_sealed, record_about, seal
+from panoh.vault.purpose import Purpose
 
 NO_CHOICE = _("This is not on the list. Choose from the list.")
 KNOWN_ALREADY = _("It is noted already that nobody gives this to the person.")
@@ -118,3 +119,11 @@ def _note_end_of_chain(referral: Referral, *, by: Actor) -> None:
     row.referral = referral
     save(row)
     record_about(GapEvent.NOTED, by=by, about=[row])
+
+
+def read_note(gap: Gap, *, by: User) -> str:
+    """What was noted beside a need, for who found it; the opening is recorded where there is something to open."""
+    if not gap.note:
+        return ""
+    (opened,) = open_sealed([gap], by=by.actor, purpose=Purpose.CARE)
+    return opened.note or ""
