@@ -21,6 +21,7 @@ from panoh.desk.routes import (
     gaps,
     guidance,
     keys,
+    legal,
     meetings,
     money,
     own_questions,
@@ -74,6 +75,7 @@ urlpatterns = [
     *errands.urlpatterns,  # before the versions of the guidance, whose addresses begin alike
     *guidance.urlpatterns,
     *keys.urlpatterns,
+    *legal.urlpatterns,
     *urgency.urlpatterns,
     *findings.urlpatterns,
 ]

@@ -42,6 +42,7 @@ from tests.factories.episodes import make_cost, make_episode
 from tests.factories.findings import make_allergy, make_diagnosis, make_medicine, tell
 from tests.factories.guidance import make_draft
 from tests.factories.instruments import make_response
+from tests.factories.legal import make_lawyer, make_milestone
 from tests.factories.network import make_facility
 from tests.factories.referrals import make_referral
 from tests.factories.reports import agree, make_report
@@ -101,6 +102,7 @@ def all_addresses() -> list[Address]:
         of_staff,
         of_agreements,
         of_the_coalition,
+        of_legal_help,
         of_the_office,
         of_care_outside,
     )
@@ -174,6 +176,13 @@ def of_the_coalition(house: House) -> list[Address]:
         *(Address("proposal_answer", member, [asked.code, act]) for act in ("accept", "ask", "decline")),
         Address("proposal_answer", house.coordinator, [back.code, "say"]),
     ]
+
+
+def of_legal_help(house: House) -> list[Address]:
+    """Steps of legal proceedings."""
+    lawyer = make_lawyer(house.case)
+    row = make_milestone(house.case, by=lawyer)
+    return [Address("milestone_add", lawyer, [house.case.code]), Address("milestone_change", lawyer, [house.case.code, row.pk])]
 
 
 def of_cases(house: House) -> list[Address]:

@@ -21,6 +21,7 @@ TABS = (
     ("case_sessions", _("Sessions and help"), Permission.CASE_VIEW),
     ("case_referrals", _("Referrals"), Permission.REFERRAL_VIEW),
     ("case_consents", _("Consents"), Permission.CONSENT_RECORD),
+    ("case_legal", _("Legal help"), Permission.PROCEEDINGS),
     ("case_letters", _("Letters"), Permission.CORRESPONDENCE),
     ("case_closure", _("Reviews and closure"), Permission.CASE_VIEW),
     ("case_family", _("Family"), Permission.CASE_WORK),
