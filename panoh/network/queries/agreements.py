@@ -114,11 +114,6 @@ def agreements_with(facility: Facility) -> list[Agreement]:
     return sorted(rows, key=lambda row: (order.index(row.facility_id), -row.starts_on.toordinal(), row.reference))
 
 
-def agreement_on(facility: Facility, day: dt.date) -> Agreement | None:
-    """The agreement that holds for an entry on a day."""
-    return held_on(agreements_with(facility), day)
-
-
 def held_on(rows: Sequence[Agreement], day: dt.date) -> Agreement | None:
     """Of these agreements, the first that was in force on a day."""
     return next((row for row in rows if standing(row, day) in (Standing.HOLDS, Standing.WINDOW_OVER)), None)
