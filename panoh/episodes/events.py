@@ -58,6 +58,7 @@ class InvoiceEvent(StrEnum):
     INVOICE_APPROVED = "episodes.invoice_approved"
     INVOICE_VOID = "episodes.invoice_void"
     INVOICE_PAID = "episodes.invoice_paid"
+    SPENDING_TAKEN = "episodes.spending_taken"
 
 
 SENTENCES |= {
@@ -66,4 +67,5 @@ SENTENCES |= {
     InvoiceEvent.INVOICE_APPROVED: _("An invoice of a facility was approved"),
     InvoiceEvent.INVOICE_VOID: _("An invoice of a facility was found not valid"),
     InvoiceEvent.INVOICE_PAID: _("An invoice of a facility was marked as paid"),
+    InvoiceEvent.SPENDING_TAKEN: _("A table of what was spent was taken out"),
 }

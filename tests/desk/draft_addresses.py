@@ -333,6 +333,7 @@ def of_care_outside(house: House) -> list[Address]:
     approve_invoice(match_lines(agreed, by=accountant, chosen=[cost]), by=house.coordinator)
     return [
         Address("invoice_add", accountant, []),
+        Address("invoice_match", accountant, [entered.code]),
         *(Address("invoice_step", house.coordinator, [entered.code, step]) for step in ("approve", "void")),
         Address("invoice_step", accountant, [agreed.code, "pay"]),
         Address("episode_add", social, [case.code]),

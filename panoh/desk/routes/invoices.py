@@ -2,11 +2,13 @@
 
 from django.urls import URLPattern, path
 
-from panoh.desk.views import invoices
+from panoh.desk.views import invoices, spending
 
 ONE = "invoices/<slug:code>/"
 
 urlpatterns: list[URLPattern] = [
+    path("money/spending/", spending.show_spending, name="spending"),
+    path("money/spending/<slug:form>/", spending.export_spending, name="spending_export"),
     path("invoices/", invoices.show_invoices, name="invoices"),
     path("invoices/new/", invoices.add_invoice, name="invoice_add"),
     path(ONE, invoices.show_invoice, name="invoice"),

@@ -104,6 +104,7 @@ LINKS = (
     Link(
         "desk:invoices", gettext_lazy("Invoices"), gettext_lazy("What facilities ask for: codes and sums, no person"), Permission.INVOICES
     ),
+    Link("desk:spending", gettext_lazy("What was spent"), gettext_lazy("By agreement, payer and budget code"), Permission.MONEY_VIEW),
     Link("desk:money", gettext_lazy("Money given"), gettext_lazy("Budget codes, sums and receipts, no person"), Permission.MONEY_VIEW),
     Link("desk:groups", gettext_lazy("Groups"), gettext_lazy("Sessions of several people, recorded in one act"), Permission.CASE_VIEW),
     Link(

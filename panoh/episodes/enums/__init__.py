@@ -3,6 +3,7 @@
 from panoh.episodes.enums.acts import ACT_TRANSITIONS, ActState
 from panoh.episodes.enums.episode import EPISODE_TRANSITIONS, BrokenOff, EntryKind, EpisodeKind, EpisodeState
 from panoh.episodes.enums.invoices import INVOICE_TRANSITIONS, InvoiceState
+from panoh.episodes.enums.spending import SpendingBy
 
 __all__ = [
     "ACT_TRANSITIONS",
@@ -14,4 +15,5 @@ __all__ = [
     "EpisodeKind",
     "EpisodeState",
     "InvoiceState",
+    "SpendingBy",
 ]

@@ -1,0 +1,35 @@
+"""What was spent, as a table for spreadsheets."""
+
+import datetime as dt
+from typing import Any
+
+from django.utils.translation import gettext as _
+from openpyxl import Workbook
+
+from panoh.accounts.models import User
+from panoh.audit.trail import record
+from panoh.core.sheets import safe_cell, saved_in_memory
+from panoh.episodes.enums import SpendingBy
+from panoh.episodes.events import InvoiceEvent
+from panoh.episodes.queries.spending import said, spending
+
+type Rows = list[list[Any]]
+
+
+def spending_rows(user: User, by: SpendingBy, start: dt.date, end: dt.date) -> Rows:
+    """A line for each key and kind of money; that it was taken is recorded."""
+    lines = spending(user, by, start, end)
+    record(InvoiceEvent.SPENDING_TAKEN, by=user.actor)
+    head = [str(by.label), _("How many"), _("Sum"), _("In which money")]
+    return [head, *([said(by, line.key), line.count, line.amount, line.currency.value] for line in lines)]
+
+
+def spending_book(rows: Rows) -> bytes:
+    """A workbook in memory."""
+    book = Workbook()
+    sheet = book.active
+    assert sheet is not None
+    for row in rows:
+        sheet.append([safe_cell(value) for value in row])
+    sheet.column_dimensions["A"].width = 40
+    return saved_in_memory(book)
