@@ -100,8 +100,13 @@ def readers_for(item: RegisterItem, case: Case) -> list[User]:
 
 
 def ground_of(link: PersonLink) -> Consent | None:
-    """What a letter about a person may rest on today: a consent to exactly this addressee, for these data, not used before."""
-    return ground_for(link.person, ConsentPurpose.AUTHORITIES, addressee=link.item.addressee, data_kinds=link.data_kinds)
+    """What a letter about a person may rest on today: a consent to exactly this addressee, for these data, not used before.
+
+    An addressee that was given another name since is not the one the person agreed to.
+    """
+    addressee = link.item.addressee
+    found = ground_for(link.person, ConsentPurpose.AUTHORITIES, addressee=addressee, data_kinds=link.data_kinds)
+    return found if found is not None and found.recorded_at >= addressee.named_at else None
 
 
 def promises(user: User, *, over: bool = False, item: RegisterItem | None = None) -> QuerySet[Promise]:

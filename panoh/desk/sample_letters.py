@@ -4,6 +4,7 @@ import datetime as dt
 from typing import Any
 
 from panoh.accounts.models import User
+from panoh.audit.trail import action, save
 from panoh.cases.models import Case
 from panoh.consent import actions as consents
 from panoh.consent.enums import ConsentPurpose, DataKind, WhyNot
@@ -13,7 +14,9 @@ from panoh.network.enums import FacilityKind, Service
 from panoh.network.models import Facility
 from panoh.referrals import actions as referrals
 from panoh.referrals.enums import DeclineReason, Evidence, Level, NoShowReason, Priority, ReferralState
+from panoh.referrals.events import Event
 from panoh.referrals.models import Referral
+from panoh.vault.actions import record_about
 
 KINDS = [DataKind.NAME, DataKind.COMPLAINTS, DataKind.MEDICAL]
 
@@ -30,7 +33,7 @@ def make_referrals(staff: Staff, cases: dict[str, Case], facilities: list[Facili
     _draft(cases["sister"], staff.regional_worker, clinic, Service.GENERAL)  # these two wait for consent
     _draft(cases["again"], worker, clinic, Service.NEUROLOGY)
     _draft(first, worker, facilities[-1], Service.NEUROLOGY)  # no agreement with a private practice: the coordinator decides
-    _sent(first, worker, clinic, Service.NEUROLOGY)
+    _grow_old(_sent(first, worker, clinic, Service.NEUROLOGY), by=worker)
     known = _sent(widow, worker, clinic, Service.CARDIOLOGY, level=Level.MINIMAL)
     referrals.book(known, by=worker, day=today() + dt.timedelta(days=3), hour=dt.time(10, 30), evidence=Evidence.TELEPHONE)
     been = _sent(child, staff.member_psychologist, clinic, Service.GENERAL)
@@ -49,6 +52,16 @@ def make_referrals(staff: Staff, cases: dict[str, Case], facilities: list[Facili
         cases["detained"].person, by=worker, why=WhyNot.DETAINED, reason="Сильное кровотечение, связи с человеком нет"
     )
     _sent(cases["detained"], worker, clinic, Service.TRAUMATOLOGY, priority=Priority.EMERGENCY)
+    referrals.raise_late_referrals()
+
+
+@action
+def _grow_old(referral: Referral, *, by: User) -> None:
+    """As if it had been sent twelve days ago and the facility had said nothing."""
+    for name in ("moved_at", "due_at", "sent_at"):
+        setattr(referral, name, getattr(referral, name) - dt.timedelta(days=12))
+    save(referral)
+    record_about(Event.CHANGED, by=by.actor, about=[referral])
 
 
 def _answers(worker: User, widow: Case, first: Case, clinic: Facility, polyclinic: Facility) -> None:

@@ -47,7 +47,7 @@ ACTS: dict[ReplyKind, Any] = {
 DID_NOT_FIT = _("Link and code do not fit together, or are no longer good. Check both, or ask whoever sent you the link for a new one.")
 LATER = _("This cannot be taken now, and nothing was kept. Leave this page open and send it again later.")
 NOT_TYPED = ("code", "ticket", "send")
-LONGEST = 10_000
+LONGEST = 20_000  # twice what any field takes
 
 
 @public

@@ -31,7 +31,7 @@ from panoh.correspondence.actions.letters import (
 )
 from panoh.correspondence.enums import ItemState
 from panoh.correspondence.models import PersonLink, RegisterItem
-from panoh.network.actions.addressees import close_addressee
+from panoh.network.actions.addressees import change_addressee, close_addressee
 from panoh.vault.actions import open_sealed
 from panoh.vault.purpose import Purpose
 from tests.factories.accounts import make_user
@@ -303,3 +303,33 @@ def test_the_paper_is_in_the_language_of_the_letter(author, language, word):
 
     assert now().year == row.year
     assert word in text_of(open_copy(row, by=author))
+
+
+def test_an_addressee_under_another_name_is_not_whom_the_person_agreed_to(author, case, agreed):
+    to = agreed.addressee
+    make_letter_consent(case, by=author, addressee=to)
+    change_addressee(to, by=author, kind=to.kind, institution="Отдел социальной защиты", office="Приёмная", phone="+992900000001")
+    assert queries.ground_of(PersonLink.objects.get()) is not None
+
+    change_addressee(to, by=author, kind=to.kind, institution="Другое ведомство", office="Приёмная")
+
+    with pytest.raises(WrongState):
+        send_letter(agreed, by=author)
+
+
+def test_a_number_taken_while_the_letter_was_made_is_followed_by_the_next(author, monkeypatch):
+    addressee = make_addressee(by=author)
+    first, second = (make_letter(by=author, addressee=addressee) for _ in range(2))
+    real, waiting = letters.paper.as_pdf, [second]
+
+    def slow(written):
+        if waiting:
+            send_letter(waiting.pop(), by=author)
+        return real(written)
+
+    monkeypatch.setattr(letters.paper, "as_pdf", slow)
+
+    send_letter(first, by=author)
+
+    assert (second.number, first.number) == (1, 2)
+    assert f"2/{today().year}" in text_of(open_copy(first, by=author))

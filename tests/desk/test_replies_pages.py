@@ -245,3 +245,14 @@ def test_a_link_says_no_more_than_the_letter_so_a_neutral_one_is_not_made_under_
     refused = client.post(reverse("desk:reply_link_new", args=[referral.code]), {"days": "8"})
     assert (refused.status_code, "says who refers" in text(refused)) == (409, True)
     assert ReplyLink.objects.count() == 0
+
+
+def test_the_links_of_a_referral_ask_as_much_for_three_as_for_one(client: Client, referral: Referral) -> None:
+    asked = []
+    for count in (1, 2):
+        for _ in range(count):
+            answered(referral)
+        with CaptureQueriesContext(connection) as seen:
+            page = BeautifulSoup(client.get(reverse("desk:reply_links", args=[referral.code])).content, "html.parser")
+        asked.append((len(page.select("tbody tr")), len(page.select("ul.line li")), len(seen)))
+    assert asked == [(1, 1, 12), (3, 3, 12)]

@@ -23,7 +23,7 @@ COORDINATOR = (
     "figures/ figures/assistance/ figures/crosstab/ data-quality/ search/ duplicates/ duplicates/compare/ duplicates/joined/ more/ complaints/ complaints/new/ groups/ "
     "questionnaires/ questionnaires/phq9/ questionnaires/phq9/wording/ questionnaires/hscl25/use/ "
     "calendar/ hand-over/ unit-steps/ staff/ staff/hours/ staff/talk/new/ staff/supervision/new/ own-questions/ own-questions/new/ medico-legal/ "
-    "agreements/ agreements/?show=drafts agreements/new/ terms/ terms/2/ terms/new/ terms/2/?show=all between/ between/?show=over"
+    "agreements/ agreements/?show=drafts agreements/new/ terms/ terms/2/ terms/new/ terms/2/?show=all between/ between/?show=over letterhead/ referrals/?who=worker"
 )
 OFFICE = (
     "letters/ letters/?show=drafts letters/new/ letters/received/new/ letters/talks/new/ letters/contacts/ letters/contacts/new/ "
@@ -150,7 +150,7 @@ def found(desks, case) -> dict[str, list[str]]:
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_pages_of_the_coordinator_and_the_keepers_are_fit_for_everybody(server, signed_in, found, language):
     request = codes(server, "requests", "coordinator", "triaged")
-    draft, sent = (codes(server, "referrals", "coordinator", state) for state in ("draft", "sent"))
+    draft, sent, declined = (codes(server, "referrals", "coordinator", state) for state in ("draft", "sent", "declined"))
     page = signed_in("coordinator", language=language)
     pages = [
         "/desk/",
@@ -163,7 +163,12 @@ def test_pages_of_the_coordinator_and_the_keepers_are_fit_for_everybody(server, 
     ]
     faults = faults_of(
         page,
-        [*pages, *desk(f"referrals/{draft}/ referrals/{sent}/ referrals/{sent}/links/ referrals/{sent}/links/new/"), *found["coordinator"]],
+        [
+            *pages,
+            *desk(f"referrals/{draft}/ referrals/{sent}/ referrals/{sent}/links/ referrals/{sent}/links/new/"),
+            *desk(f"referrals/{sent}/step/booked/ referrals/{declined}/ referrals/{declined}/another/"),
+            *found["coordinator"],
+        ],
         **looks(language),
     )
     for account, paths in KEEPERS.items():

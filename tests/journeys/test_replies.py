@@ -135,7 +135,7 @@ def slip_on_paper(page: Page, code: str) -> str:
 
 def test_pages_of_those_outside_are_fit_for_everybody(server, signed_in, browser):
     worker = signed_in("social-worker")
-    address, secret = make_link(worker, referral(server, "accepted"))
+    address, secret = make_link(worker, referral(server, "waitlisted"))
     context = browser.new_context(base_url=server.url, locale="ru")
     page, faults = context.new_page(), []
     for language in ("tg", "ru"):

@@ -19,7 +19,18 @@ from panoh.core.clock import now, today
 from panoh.core.errors import Conflict, Denied, Invalid, WrongState
 from panoh.correspondence import paper, policy
 from panoh.correspondence.actions.keys import ensure_key
-from panoh.correspondence.actions.register import NO_CHOICE, NOT_FROM_HERE, about, after_letter, fill, move, new_item, next_number, numbered
+from panoh.correspondence.actions.register import (
+    NO_CHOICE,
+    NOT_FROM_HERE,
+    NumberTaken,
+    about,
+    after_letter,
+    fill,
+    move,
+    new_item,
+    next_number,
+    numbered,
+)
 from panoh.correspondence.enums import ItemKind, ItemState, Side
 from panoh.correspondence.events import LetterEvent
 from panoh.correspondence.models import PersonLink, RegisterItem
@@ -221,6 +232,7 @@ def send_letter(item: RegisterItem, *, by: User, answer_by: dt.date | None = Non
     known = item.version if expected is None else expected
 
     def once() -> RegisterItem:
+        item.refresh_from_db()  # a try before this one may have got half way
         ground = _check_sends(item, by)
         year, number = next_number(item.kind, by=by)
         pdf = paper.as_pdf(_written(item, by=by, number=number, year=year))
@@ -291,8 +303,10 @@ def _record_sent(
     answer_by: dt.date | None,
     expected: int,
 ) -> RegisterItem:
-    if _check_sends(item, by) != ground or next_number(item.kind, by=by) != at:
+    if _check_sends(item, by) != ground:
         raise Conflict(GROUND_CHANGED)
+    if next_number(item.kind, by=by) != at:
+        raise NumberTaken
     link = _link(item)
     move(item, ItemState.REGISTERED)
     (item.year, item.number), item.registered_at, item.dated_on = at, now(), today()

@@ -48,13 +48,17 @@ class Concerns:
     words: str = ""
 
 
+class NumberTaken(Exception):
+    """Somebody else registered a letter while this one was made. Nothing was written: it is made again with the next number."""
+
+
 def numbered[T](register: Callable[[], T]) -> T:
     """Runs an act that gives a number until nobody else has taken it meanwhile: numbers have no gaps and come once."""
     assert not is_acting(), "a number is given in a transaction of its own"
     for _attempt in range(TRIES):
         try:
             return register()
-        except IntegrityError:
+        except (IntegrityError, NumberTaken):
             continue
     raise Conflict(BUSY)
 

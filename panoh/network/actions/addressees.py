@@ -4,14 +4,15 @@ from django.utils.translation import gettext_lazy as _
 
 from panoh.accounts.models import User
 from panoh.audit.trail import action, save
-from panoh.core.clock import today
+from panoh.core.clock import now, today
 from panoh.core.errors import Invalid, WrongState
 from panoh.network.actions.directory import hand_out_directory
 from panoh.network.enums.addressees import AddresseeKind
 from panoh.network.events import AddresseeEvent
 from panoh.network.models import DIRECTORY, Addressee
 from panoh.network.policy import check_can_keep_addressees
-from panoh.vault.actions import has_key, record_about, seal
+from panoh.vault.actions import has_key, open_sealed, record_about, seal
+from panoh.vault.purpose import Purpose
 
 NO_INSTITUTION = _("Write what the institution is called, as it stands on its letters.")
 NO_KIND = _("Choose what kind of institution it is.")
@@ -36,9 +37,12 @@ def add_addressee(*, by: User, kind: str, institution: str, region: str = "", pl
 def change_addressee(
     row: Addressee, *, by: User, kind: str, institution: str, region: str = "", place: str = "", expected: int | None = None, **words: str
 ) -> Addressee:
-    """Changes one, and notes that it was looked at today."""
+    """Changes one, and notes that it was looked at today. Under another name it is somebody else: older consents carry nothing."""
     check_can_keep_addressees(by)
     row.checked_on = today()
+    (was,) = open_sealed([row], by=by.actor, purpose=Purpose.ADMINISTRATION, fields=["institution", "office"])
+    if (was.institution, was.office) != (institution.strip(), words.get("office", "").strip()):
+        row.named_at = now()
     _fill(row, by, kind, institution, region, place, words)
     save(row, expected)
     record_about(AddresseeEvent.ADDRESSEE_CHANGED, by=by.actor, about=[row])

@@ -5,6 +5,7 @@ from typing import ClassVar
 from django.db import models
 
 from panoh.accounts.models import Organisation
+from panoh.core.clock import now
 from panoh.core.models import Base
 from panoh.network.enums.addressees import AddresseeKind
 from panoh.network.models.directory import DIRECTORY
@@ -15,7 +16,7 @@ from panoh.vault.subject import Subject
 class Addressee(Base):
     """An institution, an office in it, a person there: whom letters go to and come from."""
 
-    CODED = frozenset({"kind", "region", "place", "is_active", "checked_on"})
+    CODED = frozenset({"kind", "region", "place", "is_active", "checked_on", "named_at"})
 
     organisation = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="+")  # who keeps this entry
     kind = models.CharField(max_length=16, choices=AddresseeKind)
@@ -23,6 +24,7 @@ class Addressee(Base):
     place = models.CharField(max_length=60, blank=True)
     is_active = models.BooleanField(default=True)
     checked_on = models.DateField()
+    named_at = models.DateTimeField(default=now)  # since when it is called as it is: an older consent names somebody else
     institution = Sealed("staff")
     office = Sealed("staff")  # department, position
     contact_name = Sealed("staff")
