@@ -58,6 +58,7 @@ class Permission(StrEnum):
     QUESTIONNAIRES = "questionnaires"  # which were answered; whose results open, instruments/policy.py says
     QUESTIONNAIRE_WORDING = "questionnaire_wording"  # brings in and checks the wording that the unit may use
     QUESTIONNAIRE_SWITCH = "questionnaire_switch"
+    PROCEEDINGS = "proceedings"  # which steps of legal proceedings there are and when; their words are for lawyers
     MEDICO_LEGAL = "medico_legal"  # that a report exists and where it stands; its words are for those named on it
     PROGRAMME_WRITE = "programme_write"
     PROGRAMME_APPROVE = "programme_approve"
@@ -112,6 +113,7 @@ _CASE_BASICS = (
     Permission.WHO_LOOKED,
     Permission.GUIDANCE_AGREE,
     Permission.QUESTIONNAIRES,
+    Permission.PROCEEDINGS,
 )
 # Letters of own cases for who works on them, all of them for the coordinator.
 _OFFICE = (Permission.CORRESPONDENCE, Permission.CORRESPONDENCE_WRITE, Permission.LETTER_AGREE)
@@ -213,6 +215,7 @@ ROLES: dict[Role, dict[Permission, Scope]] = {
         Permission.CONTACT_SAFETY,
         Permission.LEGAL,
         Permission.MEDICO_LEGAL,
+        Permission.PROCEEDINGS,
     )
     | _ASKING,
     Role.DUTY_OFFICER: _over(Scope.ORGANISATION, Permission.REQUEST_CREATE, Permission.DIRECTORY_VIEW, Permission.CALLER_ANSWER),

@@ -80,11 +80,15 @@ def _facts(case: Case, known: dict[str, list[FactRow]]) -> Iterator[Fact]:
             yield Fact(Happened.CLOSED, row.moment)
     for row in known["trigger"]:
         yield Fact(Happened.REVIEW_CAUSED, row.moment, row.key)
-    for row in known["happening"]:
-        yield Fact(Happened(row.first), row.moment, row.key)
+    told: list[Fact] = []
     for _receiver, answer in facts_wanted.send(sender=None, case=case):
         found: list[Fact] = answer  # type: ignore[assignment]
-        yield from found
+        told += found
+    days = {(fact.kind, fact.at.astimezone(DUSHANBE).date()) for fact in told}
+    for row in known["happening"]:  # of what a room above keeps as well, that day stands once
+        if (Happened(row.first), row.moment.astimezone(DUSHANBE).date()) not in days:
+            yield Fact(Happened(row.first), row.moment, row.key)
+    yield from told
 
 
 def _urgencies(case: Case, looks: list[FactRow]) -> Iterator[Fact]:

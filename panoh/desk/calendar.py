@@ -17,7 +17,7 @@ from panoh.cases.queries import UserRow
 from panoh.core.clock import DUSHANBE, today
 from panoh.core.templatetags.panoh import hour
 from panoh.desk.referral_way import has_hour
-from panoh.findings.part_queries import court_days
+from panoh.legal.queries import CourtDay, court_days
 from panoh.referrals.queries import appointments
 
 STATES = {Attendance.ATTENDED: "done", Attendance.NOT_ATTENDED: "late", Attendance.CALLED_OFF: "done"}
@@ -122,18 +122,17 @@ def _meeting(session: Any) -> Entry:
     )
 
 
-def _court(part: Any) -> Entry:
+def _court(found: CourtDay) -> Entry:
     """Only the day is known, so that it stands first on it."""
-    case = part.assessment.case
     return Entry(
-        at=dt.datetime.combine(part.hearing_on, dt.time(0), DUSHANBE),
+        at=dt.datetime.combine(found.day, dt.time(0), DUSHANBE),
         when=_("all day"),
         title=_("A day at court"),
-        code=case.code,
-        url=reverse("desk:case_file", args=[case.code]),
+        code=found.code,
+        url=reverse("desk:case_legal" if found.is_kept else "desk:case_file", args=[found.code]),
         state="",
         note="",
-        who=part.by.username,
+        who=found.who,
     )
 
 

@@ -18,9 +18,11 @@ from panoh.desk.sample_acts import make_acts
 from panoh.desk.sample_agreements import make_agreements
 from panoh.desk.sample_care import close, make_care
 from panoh.desk.sample_coalition import make_proposals
+from panoh.desk.sample_episodes import make_episodes
 from panoh.desk.sample_findings import make_findings
 from panoh.desk.sample_guidance import make_guidance
 from panoh.desk.sample_instruments import make_answers
+from panoh.desk.sample_legal import make_proceedings
 from panoh.desk.sample_letters import make_referrals
 from panoh.desk.sample_office import make_office
 from panoh.desk.sample_questions import make_questions
@@ -42,9 +44,11 @@ def make_work(facilities: list[Facility]) -> None:
     cases = _admissions(staff, asked)
     make_agreements(staff, facilities)
     _shares(staff, cases)
+    make_proceedings(staff, cases["widow"])
     make_care(staff, cases, facilities)
     make_acts(staff, cases)
     make_referrals(staff, cases, facilities)
+    make_episodes(staff, cases, facilities)
     make_replies()
     make_answers(staff, cases)
     plan_days(staff, cases)

@@ -13,6 +13,7 @@ from panoh.desk.routes import (
     directory,
     duplicates,
     ending,
+    episodes,
     errands,
     exchange,
     figures,
@@ -20,6 +21,7 @@ from panoh.desk.routes import (
     gaps,
     guidance,
     keys,
+    legal,
     meetings,
     money,
     own_questions,
@@ -52,6 +54,7 @@ urlpatterns = [
     *money.urlpatterns,
     *agreements.urlpatterns,
     *acts.urlpatterns,
+    *episodes.urlpatterns,
     *work.urlpatterns,
     *programme.urlpatterns,
     *workload.urlpatterns,
@@ -72,6 +75,7 @@ urlpatterns = [
     *errands.urlpatterns,  # before the versions of the guidance, whose addresses begin alike
     *guidance.urlpatterns,
     *keys.urlpatterns,
+    *legal.urlpatterns,
     *urgency.urlpatterns,
     *findings.urlpatterns,
 ]

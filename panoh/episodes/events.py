@@ -23,3 +23,28 @@ SENTENCES |= {
     ActEvent.ACT_RETURNED: _("An act of completed work was given back with a remark"),
     ActEvent.ACT_PAID: _("An act of completed work was marked as paid"),
 }
+
+
+class EpisodeEvent(StrEnum):
+    """What was recorded of care outside and of what it cost."""
+
+    EPISODE_OPENED = "episodes.episode_opened"
+    EPISODE_BEGUN = "episodes.episode_begun"
+    ENTRY_MADE = "episodes.entry_made"
+    EPISODE_ENDED = "episodes.episode_ended"
+    EPISODE_BROKEN_OFF = "episodes.episode_broken_off"
+    COST_ADDED = "episodes.cost_added"
+    COST_EXCEPTED = "episodes.cost_excepted"
+    COST_STRUCK = "episodes.cost_struck"
+
+
+SENTENCES |= {
+    EpisodeEvent.EPISODE_OPENED: _("Treatment at a facility was planned or begun"),
+    EpisodeEvent.EPISODE_BEGUN: _("Treatment at a facility began"),
+    EpisodeEvent.ENTRY_MADE: _("It was recorded what was done at a facility"),
+    EpisodeEvent.EPISODE_ENDED: _("Treatment at a facility came to its end"),
+    EpisodeEvent.EPISODE_BROKEN_OFF: _("Treatment at a facility was broken off"),
+    EpisodeEvent.COST_ADDED: _("It was recorded what treatment at a facility cost"),
+    EpisodeEvent.COST_EXCEPTED: _("A cost outside of what is agreed was allowed with a reason"),
+    EpisodeEvent.COST_STRUCK: _("A cost of treatment was struck out with a reason"),
+}

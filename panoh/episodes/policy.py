@@ -1,4 +1,4 @@
-"""Who sees which act of completed work, and who may do what with it."""
+"""Who sees which act of completed work and which care outside, and who may do what with it."""
 
 from django.db.models import Q, QuerySet
 from django.utils.translation import gettext_lazy as _
@@ -6,11 +6,15 @@ from django.utils.translation import gettext_lazy as _
 from panoh.accounts.models import User
 from panoh.accounts.policy import check_has, has
 from panoh.accounts.roles import Permission
+from panoh.cases.models import Case
+from panoh.cases.policy import can, check_can, visible_cases
 from panoh.core.errors import Denied
 from panoh.episodes.enums import ActState
-from panoh.episodes.models import Act
+from panoh.episodes.models import Act, Episode
+from panoh.network.enums import Service
 
 NOT_OWN_ACT = _("An act is approved by somebody other than whose work it is.")
+WORDS_CLOSED = _("What was done there is read by the physicians on this case, or the psychologists where the help was theirs.")
 PAYABLE = (ActState.APPROVED, ActState.PAID)
 
 
@@ -43,3 +47,36 @@ def check_can_decide_act(user: User, act: Act) -> None:
 def check_can_pay(user: User) -> None:
     """The accountant marks what was paid."""
     check_has(user, Permission.ACT_PAY)
+
+
+def visible_episodes(user: User) -> QuerySet[Episode]:
+    """Care outside in the cases this account may see referrals of: days and sums, not the words."""
+    return Episode.objects.filter(case__in=visible_cases(user, Permission.REFERRAL_VIEW).values("pk"))
+
+
+def check_can_keep(user: User, case: Case) -> None:
+    """Whoever refers from the case records what became of it."""
+    check_can(user, Permission.REFERRAL_WRITE, case)
+
+
+def wall_of(episode: Episode) -> tuple[Permission, ...]:
+    """Whose words these are: psychologists' where the help was psychological, physicians' else, and both where it was a psychiatrist."""
+    if episode.service == Service.PSYCHOLOGY:
+        return (Permission.PSYCHOLOGICAL,)
+    return (Permission.MEDICAL, Permission.PSYCHOLOGICAL) if episode.service == Service.PSYCHIATRY else (Permission.MEDICAL,)
+
+
+def reads_episode(user: User, episode: Episode) -> bool:
+    """Whether the medical words open to this account."""
+    return any(can(user, permission, episode.case) for permission in wall_of(episode))
+
+
+def check_reads_episode(user: User, episode: Episode) -> None:
+    """Raises Denied for everybody else: the coordinator sees days and sums."""
+    if not reads_episode(user, episode):
+        raise Denied(WORDS_CLOSED)
+
+
+def may_except_cost(user: User, episode: Episode) -> bool:
+    """Who may let a referral go outside of what is agreed may let it be paid."""
+    return can(user, Permission.TERMS_EXCEPT, episode.case)

@@ -162,11 +162,11 @@ def export_directory(folder: Path, *, by: User, public: bool = False) -> dict[st
     check_can_write(by)
     record(DirectoryEvent.PUBLISHED if public else DirectoryEvent.TAKEN, by=by.actor, purpose=Purpose.ADMINISTRATION)
     rows = list(Facility.objects.filter(is_active=True).select_related("society").order_by("pk"))
-    found = _told(rows, by=by) if public else _whole(rows, by=by, loose=True)
+    found = _told(rows, by=by) if public else _whole(rows, by=by)
     return write_package(folder, found)
 
 
-def _whole(rows: list[Facility], *, by: User, loose: bool = True) -> Tables:
+def _whole(rows: list[Facility], *, by: User) -> Tables:
     """Everything the house knows of these entries, over what others said of them."""
     kept = _kept(by=by)
     mine = bundles(kept)
@@ -183,8 +183,7 @@ def _whole(rows: list[Facility], *, by: User, loose: bool = True) -> Tables:
             _add(found, _contacts(row, contacts))
             _add(found, _state(row))
     owned = {(table, key) for bundle in mine.values() for table, records in bundle.items() for key in records}
-    if loose:
-        _add(found, {table: {key: each for key, each in records.items() if (table, key) not in owned} for table, records in kept.items()})
+    _add(found, {table: {key: each for key, each in records.items() if (table, key) not in owned} for table, records in kept.items()})
     return _in_order(with_terms(found))
 
 

@@ -6,9 +6,3 @@ from django.apps import AppConfig
 class FindingsConfig(AppConfig):
     name = "panoh.findings"
     label = "findings"
-
-    def ready(self) -> None:
-        """Answers what the guidance asks."""
-        from panoh.findings.receivers import connect  # noqa: PLC0415 -- models are there only now
-
-        connect()

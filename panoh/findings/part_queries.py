@@ -1,21 +1,18 @@
 """The structured part of an assessment, for who reads its findings."""
 
-import datetime as dt
 from collections.abc import Iterable
 from typing import Any
 
-from django.db.models import Exists, OuterRef
 from django.utils.translation import gettext_lazy as _
 
 from panoh.accounts.models import User
-from panoh.accounts.policy import has
 from panoh.accounts.roles import Permission
-from panoh.cases.enums import CaseState, Discipline
+from panoh.cases.enums import Discipline
 from panoh.cases.models import Assessment
-from panoh.cases.policy import OTHER_DISCIPLINE, check_can, reads_findings, visible_cases
+from panoh.cases.policy import OTHER_DISCIPLINE, check_can, reads_findings
 from panoh.core.errors import Denied
 from panoh.findings.kinds import Ability, BodySystem, Examined, Mental, Trouble
-from panoh.findings.models import LegalPart, SocialPart
+from panoh.findings.models import SocialPart
 from panoh.findings.parts import PARTS, AnyPart, unpacked
 from panoh.instruments.reading import definition
 from panoh.instruments.scoring import score
@@ -65,18 +62,6 @@ def read_part(assessment: Assessment, *, by: User) -> dict[str, Any]:
     (opened,) = open_sealed([row], by=by.actor, purpose=Purpose.CARE)
     words = {name: getattr(opened, name) or "" for name in sealed_fields(type(row))}
     return {"number": row.number, "row": row, **coded, **words}
-
-
-def court_days(user: User, begins: dt.date, ends: dt.date, *, team: bool = False) -> list[LegalPart]:
-    """The days at court in the newest details of running cases, both ends included: for the lawyers on a case, and for who assigns
-    work on it when they look at the team. The day alone is told, nothing of what stands beside it. One query, none for others."""
-    permission = Permission.CASE_ASSIGN if team else Permission.LEGAL
-    if not has(user, permission):
-        return []
-    cases = visible_cases(user, permission).exclude(state=CaseState.ENDED)
-    newer = LegalPart.objects.filter(assessment=OuterRef("assessment"), number__gt=OuterRef("number"))
-    found = LegalPart.objects.filter(~Exists(newer), assessment__case__in=cases.values("pk"), hearing_on__range=(begins, ends))
-    return list(found.select_related("assessment__case", "by").order_by("hearing_on", "pk"))
 
 
 def lines(discipline: str, part: dict[str, Any]) -> Said:

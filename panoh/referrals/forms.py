@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from panoh.accounts.enums import Language
 from panoh.cases.enums import Treatment
 from panoh.consent.enums import DataKind
-from panoh.core.forms import Choices, DateField, ManyChoices, NameField, PanohForm, TimeField, Versioned, WordsField, version_field
+from panoh.core.forms import Choices, DateField, ManyChoices, NameField, PanohForm, Select, TimeField, Versioned, WordsField, version_field
 from panoh.core.money import Currency
 from panoh.network.enums import Service
 from panoh.network.models import Facility
@@ -99,7 +99,9 @@ class SendForm(StepForm):
 class AnswerForm(StepForm):
     """And how it is known."""
 
-    evidence = forms.ChoiceField(label=_("How is it known"), choices=[("", _("not said")), *Evidence.choices], required=False)
+    evidence = forms.ChoiceField(
+        label=_("How is it known"), choices=[("", _("not said")), *Evidence.choices], required=False, widget=Select()
+    )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -150,7 +152,7 @@ class OutcomeForm(AnswerForm):
     cost = forms.DecimalField(
         label=_("What it cost the Unit"), required=False, max_digits=10, decimal_places=2, help_text=_("Leave blank if nothing")
     )
-    currency = forms.ChoiceField(label=_("Currency"), choices=[("", "—"), *Currency.choices], required=False)
+    currency = forms.ChoiceField(label=_("Currency"), choices=[("", "—"), *Currency.choices], required=False, widget=Select())
 
 
 class ReasonForm(AnswerForm):

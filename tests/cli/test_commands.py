@@ -301,4 +301,4 @@ def test_a_directory_that_cannot_be_is_refused_with_its_reasons(panoh, tmp_path)
     assert [(each["file"], each["row"], each["field"]) for each in sums["refusals"]] == [("organizations.csv", 2, "id")]
     assert refused.stderr == "Nothing was brought in: 1 of 1 rows cannot be.\n"
     assert panoh("import", "hsds", str(tmp_path / "nowhere"), "--as", "coordinator").returncode == 2
-    assert panoh("import", "hsds", str(tmp_path), "--as", "social").returncode == 1
+    assert panoh("import", "hsds", str(tmp_path), "--as", "social-worker").returncode == 1

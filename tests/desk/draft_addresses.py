@@ -39,9 +39,11 @@ from tests.factories.care import make_assessment, make_help, make_planned, make_
 from tests.factories.cases import close, make_case, make_coordinator, make_request
 from tests.factories.coalition import make_proposal
 from tests.factories.correspondence import make_letter, make_letter_in
+from tests.factories.episodes import make_cost, make_episode
 from tests.factories.findings import make_allergy, make_diagnosis, make_medicine, tell
 from tests.factories.guidance import make_draft
 from tests.factories.instruments import make_response
+from tests.factories.legal import make_lawyer, make_milestone
 from tests.factories.network import make_facility
 from tests.factories.referrals import make_referral
 from tests.factories.reports import agree, make_report
@@ -101,7 +103,9 @@ def all_addresses() -> list[Address]:
         of_staff,
         of_agreements,
         of_the_coalition,
+        of_legal_help,
         of_the_office,
+        of_care_outside,
     )
     return [address for area in areas for address in area(house)]
 
@@ -173,6 +177,13 @@ def of_the_coalition(house: House) -> list[Address]:
         *(Address("proposal_answer", member, [asked.code, act]) for act in ("accept", "ask", "decline")),
         Address("proposal_answer", house.coordinator, [back.code, "say"]),
     ]
+
+
+def of_legal_help(house: House) -> list[Address]:
+    """Steps of legal proceedings."""
+    lawyer = make_lawyer(house.case)
+    row = make_milestone(house.case, by=lawyer)
+    return [Address("milestone_add", lawyer, [house.case.code]), Address("milestone_change", lawyer, [house.case.code, row.pk])]
 
 
 def of_cases(house: House) -> list[Address]:
@@ -311,6 +322,20 @@ def of_reports(house: House) -> list[Address]:
         Address("medico_return", reader, [read.code, read.number]),
         Address("medico_sign", author, [read.code, read.number]),
         *(Address(f"medico_{name}", author, [signed.code, signed.number]) for name in ("version", "give")),
+    ]
+
+
+def of_care_outside(house: House) -> list[Address]:
+    """Treatment at a facility, and what it cost."""
+    social, case = house.social, house.case
+    row, planned = (make_episode(by=social, case=case, facility=make_facility(), ago=ago) for ago in (5, -5))
+    line = make_cost(row, by=social, price=Decimal(10))
+    return [
+        Address("episode_add", social, [case.code]),
+        Address("episode_step", social, [planned.code, "begin"]),
+        *(Address("episode_step", social, [row.code, step]) for step in ("end", "break")),
+        *(Address(name, social, [row.code]) for name in ("episode_entry", "episode_cost", "episode_cost_taken")),
+        Address("episode_cost_strike", social, [row.code, line.pk]),
     ]
 
 

@@ -14,7 +14,7 @@ from panoh.core.clock import today
 from panoh.core.errors import Conflict, Denied, Invalid
 from panoh.findings.actions.parts import keep_part
 from panoh.findings.models import LegalPart, MedicalPart, SocialPart
-from panoh.findings.part_queries import court_days, has_disability, lines, read_part
+from panoh.findings.part_queries import has_disability, lines, read_part
 from panoh.findings.parts import packed, unpacked
 from tests.factories.accounts import make_legal_unit, make_user, sign_in
 from tests.factories.care import make_assessment, make_team
@@ -117,20 +117,6 @@ def test_a_day_at_court_stands_in_the_calendar_of_the_lawyer_and_of_the_team_alo
 
     keep_part(row, by=lawyer, facts={"complaint": "court", "hearing_on": None})
     assert "A day at court" not in _calendar(client, lawyer, day)
-
-
-@pytest.mark.parametrize("count", [1, 3])
-def test_days_at_court_cost_one_query_for_one_and_three(django_assert_num_queries, count):
-    lawyer = make_user(Role.LAWYER, organisation=make_legal_unit())
-    day = today() + dt.timedelta(days=20)
-    for _ in range(count):
-        case, _team = make_team(Role.SOCIAL_WORKER)
-        share_case(case, by=make_coordinator(), organisation=lawyer.organisation)
-        keep_part(make_assessment(case, by=lawyer, discipline=Discipline.LEGAL), by=lawyer, facts={"hearing_on": day})
-    court_days(lawyer, day, day)
-
-    with django_assert_num_queries(1):
-        assert [row.assessment.case.code for row in court_days(lawyer, day, day) if row.by.username]
 
 
 @pytest.mark.parametrize(

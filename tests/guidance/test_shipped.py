@@ -36,6 +36,7 @@ def test_the_first_protocol_begins_quietly():
         *("danger_now", "stabilise", "urgent_care", "fresh_injuries", "amber_visit"),
         *("assess_social", "assess_psychological", "assess_medical", "assess_legal"),
         *("plan", "approve", "review", "follow_up"),
+        *("before_hearing", "after_hearing"),
         *("supervision", "data_check", "quarter_figures"),
     }
 

@@ -29,6 +29,11 @@ def days(count: int) -> dt.date:
     return today() + dt.timedelta(days=count)
 
 
+def agreement_on(facility: Facility, day: dt.date) -> Agreement | None:
+    """The agreement that holds for an entry on a day."""
+    return queries.held_on(queries.agreements_with(facility), day)
+
+
 def last_event() -> str:
     return AuditEvent.objects.latest("seq").verb
 
@@ -43,7 +48,7 @@ def test_agreement_is_drawn_up_with_its_terms_and_binds_nobody():
     assert (row.state, row.services, row.ceiling_person) == (AgreementState.DRAFT, ["neurology"], Decimal("1500.00"))
     assert actions.read_agreement(row, by=keeper).note == "Копия у бухгалтера"
     assert "Копия".encode() not in bytes(row.note)
-    assert queries.agreement_on(row.facility, today()) is None
+    assert agreement_on(row.facility, today()) is None
 
 
 @pytest.mark.parametrize(
@@ -142,7 +147,7 @@ def test_standing_follows_from_the_dates(begins, ends, window, day, expected):
 
     assert queries.standing(row, days(day)) == expected
     held = expected in (Standing.HOLDS, Standing.WINDOW_OVER)
-    assert (queries.agreement_on(row.facility, days(day)) == row) is held
+    assert (agreement_on(row.facility, days(day)) == row) is held
     assert Agreement.objects.filter(queries.holds_on(days(day))).exists() is held
 
 
@@ -155,8 +160,8 @@ def test_ended_agreement_held_until_its_last_day():
     actions.end_agreement(row, by=keeper, last_day=days(-2), reason=EndReason.BREACH, words="Назвали имя третьему лицу")
 
     assert (row.state, queries.standing(row)) == (AgreementState.TERMINATED, Standing.TERMINATED)
-    assert queries.agreement_on(row.facility, days(-2)) == row
-    assert queries.agreement_on(row.facility, days(-1)) is None
+    assert agreement_on(row.facility, days(-2)) == row
+    assert agreement_on(row.facility, days(-1)) is None
     assert actions.read_agreement(row, by=keeper).end_words == "Назвали имя третьему лицу"
     with pytest.raises(WrongState):
         actions.end_agreement(row, by=keeper, last_day=today(), reason=EndReason.TERM)
@@ -176,7 +181,7 @@ def test_renewal_copies_the_terms_follows_on_and_ends_the_former_when_it_is_sign
     former.refresh_from_db()
     assert (former.state, former.end_reason, former.ended_on) == (AgreementState.ENDED, EndReason.REPLACED, days(-1))
     assert queries.follow_up(former) == fresh
-    assert queries.agreement_on(former.facility, today()) == fresh
+    assert agreement_on(former.facility, today()) == fresh
 
 
 def test_undo_of_signing_brings_the_former_back():
@@ -281,8 +286,8 @@ def test_memorandum_of_a_society_opens_its_pool():
 
     assert {row.pk for row in queries.pool(memorandum)} == {society.pk, inside.pk}
     assert (queries.may_work(user), queries.may_work(other)) == (True, False)
-    assert queries.agreement_on(inside, today()) == memorandum
-    assert queries.agreement_on(outside, today()) is None
+    assert agreement_on(inside, today()) == memorandum
+    assert agreement_on(outside, today()) is None
 
 
 def put_into(society, specialist):
@@ -300,7 +305,7 @@ def test_own_agreement_of_a_specialist_comes_before_the_societys():
     make_agreement(by=keeper, facility=society)
     own = make_agreement(by=keeper, facility=specialist, starts_on=days(-300))
 
-    assert queries.agreement_on(specialist, today()) == own
+    assert agreement_on(specialist, today()) == own
 
 
 def test_account_is_tied_once_and_never_one_of_the_house():

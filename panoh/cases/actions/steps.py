@@ -119,6 +119,7 @@ class _Following:
             return
         if row.state != StepState.OPEN:
             row.state, row.ended_at, row.ended_by = StepState.OPEN, None, None
+            row.started_at, row.due_at = run.started_at, run.due_at
             save(row)
             if not self._linked(row):
                 self.new.append(self._task(run, row))

@@ -160,18 +160,19 @@ def _ahead(date: PartialDate) -> bool:
 
 
 class PartialDateField(forms.Field):
-    """A past date that may be just a year: a birth, an event long ago. Gives a PartialDate."""
+    """A past date that may be just a year: a birth, an event long ago. Gives a PartialDate. `ahead=True` for what may still come."""
 
     widget = FiguresInput
 
-    def __init__(self, **kwargs: Any) -> None:
+    def __init__(self, *, ahead: bool = False, **kwargs: Any) -> None:
+        self.ahead = ahead
         kwargs.setdefault("help_text", gettext_lazy("Day, month, year. If the day is not known, only the year"))
         super().__init__(**kwargs)
 
     def to_python(self, value: Any) -> PartialDate | None:
         if isinstance(value, PartialDate) or not value or not str(value).strip():
             return value or None
-        text, latest = str(value).strip(), today().year
+        text, latest = str(value).strip(), today().year + (10 if self.ahead else 0)
         try:
             parts = parse_parts(text, latest=latest)
         except NoSuchDay:
@@ -182,6 +183,8 @@ class PartialDateField(forms.Field):
                 code="invalid",
             )
         date = PartialDate(*parts)
+        if self.ahead:
+            return date
         if _ahead(date) and TWO_FIGURES.search(text):
             date = replace(date, year=date.year - 100)
         if _ahead(date):

@@ -77,6 +77,7 @@ def show_agreement(request: StaffRequest, key: UUID) -> HttpResponse:
         "words": actions.read_agreement(row, by=request.user) if opened else None,
         "tariff": queries.tariff(row),
         "follow_up": queries.follow_up(row),
+        "is_near": queries.is_near(row),
         "entries": len(entries),
         "links": queries.linked_accounts(entries),
         "spent": spent(row),

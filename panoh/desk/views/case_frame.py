@@ -21,6 +21,7 @@ TABS = (
     ("case_sessions", _("Sessions and help"), Permission.CASE_VIEW),
     ("case_referrals", _("Referrals"), Permission.REFERRAL_VIEW),
     ("case_consents", _("Consents"), Permission.CONSENT_RECORD),
+    ("case_legal", _("Legal help"), Permission.PROCEEDINGS),
     ("case_letters", _("Letters"), Permission.CORRESPONDENCE),
     ("case_closure", _("Reviews and closure"), Permission.CASE_VIEW),
     ("case_family", _("Family"), Permission.CASE_WORK),
@@ -35,6 +36,12 @@ ASSESSED = (
     ("case_story", _("What happened"), Permission.CASE_VIEW),
     ("case_medico", _("Clinical reports"), Permission.MEDICO_LEGAL),
 )
+# And behind the tab of referrals.
+OUTSIDE = (
+    ("case_referrals", _("Referrals"), Permission.REFERRAL_VIEW),
+    ("case_episodes", _("Treatment outside"), Permission.REFERRAL_VIEW),
+)
+WITHIN = {name: rows for rows in (ASSESSED, OUTSIDE) for name, _label, _needs in rows}
 
 BADGES = {CaseState.ASSESSMENT: "wait", CaseState.ACTIVE: "done", CaseState.ON_HOLD: "late", CaseState.FOLLOW_UP: "wait"}
 
@@ -85,6 +92,6 @@ def _tabs(user: UserRow, case: CaseRow, parts: Sequence[tuple[str, Any, Permissi
 def case_frame(user: UserRow, code: str, tab: str, permission: Permission = Permission.CASE_VIEW) -> tuple[CaseRow, dict[str, Any]]:
     """The case and the context of `desk/case_base.html`. Raises NotFound where the permission does not reach the case."""
     case = get_case(user, code, permission)
-    is_assessed = any(name == tab for name, _label, _needs in ASSESSED)
-    tabs = _tabs(user, case, TABS, "case_assessments" if is_assessed else tab)
-    return case, {"case": case, "head": case_head(case), "tabs": tabs, "assessed": _tabs(user, case, ASSESSED, tab) if is_assessed else []}
+    within = WITHIN.get(tab, ())
+    tabs = _tabs(user, case, TABS, within[0][0] if within else tab)
+    return case, {"case": case, "head": case_head(case), "tabs": tabs, "within": _tabs(user, case, within, tab)}

@@ -1,8 +1,13 @@
 """Care outside and what it costs, a file an area; others import from here."""
 
 from panoh.episodes.models.acts import Act, ActLine
+from panoh.episodes.models.costs import CostLine
+from panoh.episodes.models.episode import Episode, EpisodeEntry
 
 __all__ = [
     "Act",
     "ActLine",
+    "CostLine",
+    "Episode",
+    "EpisodeEntry",
 ]

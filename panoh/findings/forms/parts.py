@@ -117,7 +117,11 @@ class LegalPartForm(PartForm):
     complaint = forms.ChoiceField(label=_("Where the complaint stands"), choices=[NOT_ASKED, *Complaint.choices], required=False)
     complaint_on = DateField(label=_("Complaint made on"), past=True, required=False)
     deadline_on = DateField(label=_("Next deadline"), required=False)
-    hearing_on = DateField(label=_("Next hearing"), required=False)
+    hearing_on = DateField(
+        label=_("Next hearing"),
+        required=False,
+        help_text=_("Where days at court are kept under legal help, those count and not this one"),
+    )
     words = WordsField(label=_("In words"), required=False, help_text=_("Only what the team needs. Strategy stays with the lawyers"))
 
 

@@ -86,6 +86,12 @@ def running_out(user: User) -> list[Agreement]:
     return list(rows.defer(*_LIGHT).order_by("ends_on", "reference"))
 
 
+def is_near(agreement: Agreement) -> bool:
+    """Whether its last day is so near that it is to be renewed or ended."""
+    ends = agreement.ends_on
+    return agreement.state == AgreementState.IN_FORCE and ends is not None and ends <= today() + dt.timedelta(days=ALARM_DAYS)
+
+
 def our_sides() -> list[Organisation]:
     """Who may be our side of an agreement, the secretariat first."""
     ours = (OrganisationKind.SECRETARIAT, OrganisationKind.MEMBER)
@@ -106,11 +112,6 @@ def agreements_with(facility: Facility) -> list[Agreement]:
     order = parties(facility)
     rows = Agreement.objects.filter(facility__in=order).exclude(state=AgreementState.DRAFT).defer(*_LIGHT)
     return sorted(rows, key=lambda row: (order.index(row.facility_id), -row.starts_on.toordinal(), row.reference))
-
-
-def agreement_on(facility: Facility, day: dt.date) -> Agreement | None:
-    """The agreement that holds for an entry on a day."""
-    return held_on(agreements_with(facility), day)
 
 
 def held_on(rows: Sequence[Agreement], day: dt.date) -> Agreement | None:

@@ -1,0 +1,1 @@
+"""Forms of legal help: a file an area."""

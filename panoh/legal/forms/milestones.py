@@ -1,0 +1,55 @@
+"""A step of legal proceedings: what, when, where it stands."""
+
+import datetime as dt
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from panoh.core.forms import Choices, PanohForm, PartialDate, PartialDateField, Versioned, WordsField
+from panoh.legal.enums import MilestoneKind, MilestoneState, Reparation
+from panoh.legal.models import Milestone
+
+NO_FORM = ("", _("not about reparation"))
+FIGURES = {"day": 3, "month": 2, "year": 1}
+
+
+class _Dated(PanohForm):
+    day = PartialDateField(
+        label=_("Day"),
+        ahead=True,
+        help_text=_("Day, month, year. If no more is known, only the month or the year; of a day at court the day"),
+    )
+    words = WordsField(label=_("In words"), required=False, help_text=_("Read by lawyers alone. The team sees what it is and when"))
+
+    @property
+    def facts(self) -> dict[str, Any]:
+        """What the actions take."""
+        given = {("expected" if name == "version" else name): value for name, value in self.cleaned_data.items() if name != "day"}
+        day: PartialDate = self.cleaned_data["day"]
+        return {**given, "held_on": dt.date(day.year, day.month or 1, day.day or 1), "precision": day.precision}
+
+
+class MilestoneForm(_Dated):
+    """A new step."""
+
+    kind = forms.ChoiceField(label=_("What"), choices=MilestoneKind.choices, widget=Choices)
+    reparation = forms.ChoiceField(label=_("Of reparation: in which form"), choices=[NO_FORM, *Reparation.choices], required=False)
+    state = forms.ChoiceField(
+        label=_("Where it stands"),
+        choices=[(each.value, each.label) for each in (MilestoneState.PLANNED, MilestoneState.DONE)],
+        widget=Choices,
+    )
+    field_order = ("kind", "reparation", "day", "state", "words")
+
+
+class MilestoneChangeForm(Versioned, _Dated):
+    """Another day, or where it stands now."""
+
+    state = forms.ChoiceField(label=_("Where it stands"), choices=MilestoneState.choices, widget=Choices)
+    field_order = ("day", "state", "words")
+
+
+def known_day(row: Milestone) -> PartialDate:
+    """Its day as far as it is known."""
+    return PartialDate(*(row.held_on.year, row.held_on.month, row.held_on.day)[: FIGURES[row.precision]])
