@@ -64,7 +64,6 @@ WITHOUT_WORDS = {
     "price_add",
     "rate_capacities",
     "recommendation_give",
-    "referral_on",
     "rules_adopt",
     "sessions_several",
     "staff_ask_debrief",
