@@ -79,6 +79,9 @@ class Permission(StrEnum):
     ACT_WRITE = "act_write"  # hands in the monthly act of one's own sessions
     ACT_APPROVE = "act_approve"
     ACT_PAY = "act_pay"  # sees acts that were approved, by codes, and marks them as paid
+    INVOICES = "invoices"  # enters invoices of facilities, and says which costs they stand for: codes and sums
+    INVOICE_APPROVE = "invoice_approve"
+    INVOICE_PAY = "invoice_pay"
     WHO_LOOKED = "who_looked"
     AUDIT_VIEW = "audit_view"
     KEYS = "keys"
@@ -150,6 +153,8 @@ ROLES: dict[Role, dict[Permission, Scope]] = {
         Permission.AGREEMENT_WRITE,
         Permission.TERMS_EXCEPT,
         Permission.ACT_APPROVE,
+        Permission.INVOICES,
+        Permission.INVOICE_APPROVE,
         Permission.COMPLAINTS,
         Permission.CLOSING_APPROVE,
         Permission.OWN_QUESTIONS,
@@ -227,7 +232,15 @@ ROLES: dict[Role, dict[Permission, Scope]] = {
         Permission.CORRESPONDENCE,
         Permission.RECOMMENDATIONS,
     ),
-    Role.ACCOUNTANT: _over(Scope.ALL, Permission.DIRECTORY_VIEW, Permission.MONEY_VIEW, Permission.AGREEMENT_VIEW, Permission.ACT_PAY),
+    Role.ACCOUNTANT: _over(
+        Scope.ALL,
+        Permission.DIRECTORY_VIEW,
+        Permission.MONEY_VIEW,
+        Permission.AGREEMENT_VIEW,
+        Permission.ACT_PAY,
+        Permission.INVOICES,
+        Permission.INVOICE_PAY,
+    ),
     Role.DATA_GUARDIAN: _over(Scope.ALL, Permission.AUDIT_VIEW, Permission.KEYS),
     Role.ADMINISTRATOR: _over(Scope.ALL, Permission.ACCOUNTS, Permission.ORGANISATIONS, Permission.LETTERHEAD),
 }

@@ -9,7 +9,9 @@ from panoh.core.clock import today
 from panoh.desk.sample_staff import Staff
 from panoh.episodes.actions.costs import Billing, add_cost
 from panoh.episodes.actions.episode import add_entry, end_episode, open_episode
+from panoh.episodes.actions.invoices import approve_invoice, enter_invoice, match_lines
 from panoh.episodes.enums import EntryKind, EpisodeKind
+from panoh.episodes.models import CostLine
 from panoh.network.enums import Service, TariffUnit
 from panoh.network.models import Facility
 
@@ -27,8 +29,21 @@ def make_episodes(staff: Staff, cases: dict[str, Case], facilities: list[Facilit
     visits = open_episode(first, by=by, kind=EpisodeKind.OUTPATIENT, day=_ago(12), facility=clinic, service=Service.NEUROLOGY)
     for ago in (12, 5):
         add_entry(visits, by=by, kind=EntryKind.VISIT, day=_ago(ago))
-    add_cost(visits, by=by, unit=TariffUnit.VISIT, quantity=Decimal(2), billing=Billing(Payer.FUNDER, "MED-02"))
+    line = add_cost(visits, by=by, unit=TariffUnit.VISIT, quantity=Decimal(2), billing=Billing(Payer.FUNDER, "MED-02"))
+    later = add_cost(visits, by=by, unit=TariffUnit.VISIT, quantity=Decimal(1), billing=Billing(Payer.FUNDER, "MED-02"))
+    _invoices(staff, clinic, line, later)
     open_episode(first, by=by, kind=EpisodeKind.INPATIENT, day=_ago(-6), facility=hospital, service=Service.INPATIENT, expected_days=10)
+
+
+def _invoices(staff: Staff, clinic: Facility, line: CostLine, later: CostLine) -> None:
+    """One to be paid, one that asks for more than was recorded."""
+    agreed, asked = (
+        enter_invoice(by=staff.accountant, facility=clinic, number=number, dated_on=_ago(ago), amount=amount, currency=line.currency)
+        for number, ago, amount in (("118/1", 3, line.amount), ("121", 1, later.amount + 50))
+    )
+    match_lines(agreed, by=staff.accountant, chosen=[line])
+    approve_invoice(agreed, by=staff.coordinator)
+    match_lines(asked, by=staff.accountant, chosen=[later])
 
 
 def _ago(days: int) -> dt.date:

@@ -48,3 +48,22 @@ SENTENCES |= {
     EpisodeEvent.COST_EXCEPTED: _("A cost outside of what is agreed was allowed with a reason"),
     EpisodeEvent.COST_STRUCK: _("A cost of treatment was struck out with a reason"),
 }
+
+
+class InvoiceEvent(StrEnum):
+    """What was done about invoices of facilities."""
+
+    INVOICE_ENTERED = "episodes.invoice_entered"
+    INVOICE_MATCHED = "episodes.invoice_matched"
+    INVOICE_APPROVED = "episodes.invoice_approved"
+    INVOICE_VOID = "episodes.invoice_void"
+    INVOICE_PAID = "episodes.invoice_paid"
+
+
+SENTENCES |= {
+    InvoiceEvent.INVOICE_ENTERED: _("An invoice of a facility was entered"),
+    InvoiceEvent.INVOICE_MATCHED: _("It was chosen which costs an invoice stands for"),
+    InvoiceEvent.INVOICE_APPROVED: _("An invoice of a facility was approved"),
+    InvoiceEvent.INVOICE_VOID: _("An invoice of a facility was found not valid"),
+    InvoiceEvent.INVOICE_PAID: _("An invoice of a facility was marked as paid"),
+}

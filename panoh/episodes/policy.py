@@ -10,11 +10,12 @@ from panoh.cases.models import Case
 from panoh.cases.policy import can, check_can, visible_cases
 from panoh.core.errors import Denied
 from panoh.episodes.enums import ActState
-from panoh.episodes.models import Act, Episode
+from panoh.episodes.models import Act, Episode, Invoice
 from panoh.network.enums import Service
 
 NOT_OWN_ACT = _("An act is approved by somebody other than whose work it is.")
 WORDS_CLOSED = _("What was done there is read by the physicians on this case, or the psychologists where the help was theirs.")
+NOT_OWN_INVOICE = _("An invoice is approved by somebody other than who entered it.")
 PAYABLE = (ActState.APPROVED, ActState.PAID)
 
 
@@ -80,3 +81,27 @@ def check_reads_episode(user: User, episode: Episode) -> None:
 def may_except_cost(user: User, episode: Episode) -> bool:
     """Who may let a referral go outside of what is agreed may let it be paid."""
     return can(user, Permission.TERMS_EXCEPT, episode.case)
+
+
+def visible_invoices(user: User) -> QuerySet[Invoice]:
+    """All of them for who works with invoices; none in practice mode."""
+    if user.is_practising or not has(user, Permission.INVOICES):
+        return Invoice.objects.none()
+    return Invoice.objects.all()
+
+
+def check_can_invoice(user: User) -> None:
+    """Whoever works with invoices enters them and says what they stand for."""
+    check_has(user, Permission.INVOICES)
+
+
+def check_can_approve_invoice(user: User, invoice: Invoice, *, also_own: bool = False) -> None:
+    """The coordinator approves what somebody else entered. What one entered oneself one may set aside, and read."""
+    check_has(user, Permission.INVOICE_APPROVE)
+    if invoice.entered_by_id == user.pk and not also_own:
+        raise Denied(NOT_OWN_INVOICE)
+
+
+def check_can_pay_invoice(user: User) -> None:
+    """The accountant marks what was paid."""
+    check_has(user, Permission.INVOICE_PAY)

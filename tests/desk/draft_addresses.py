@@ -25,6 +25,7 @@ from panoh.correspondence.actions.promises import note_promise
 from panoh.correspondence.actions.recommendations import give_recommendation, write_recommendation
 from panoh.correspondence.enums import Side
 from panoh.episodes.actions.acts import approve_act
+from panoh.episodes.actions.invoices import approve_invoice, match_lines
 from panoh.findings.actions.parts import keep_part
 from panoh.findings.enums import Heading, ReportState
 from panoh.network.actions import add_contact
@@ -39,7 +40,7 @@ from tests.factories.care import make_assessment, make_help, make_planned, make_
 from tests.factories.cases import close, make_case, make_coordinator, make_request
 from tests.factories.coalition import make_proposal
 from tests.factories.correspondence import make_letter, make_letter_in
-from tests.factories.episodes import make_cost, make_episode
+from tests.factories.episodes import make_cost, make_episode, make_invoice
 from tests.factories.findings import make_allergy, make_diagnosis, make_medicine, tell
 from tests.factories.guidance import make_draft
 from tests.factories.instruments import make_response
@@ -330,7 +331,14 @@ def of_care_outside(house: House) -> list[Address]:
     social, case = house.social, house.case
     row, planned = (make_episode(by=social, case=case, facility=make_facility(), ago=ago) for ago in (5, -5))
     line = make_cost(row, by=social, price=Decimal(10))
+    accountant, place = make_user(Role.ACCOUNTANT), make_facility()
+    entered, agreed = (make_invoice(accountant, place, number=number) for number in ("1", "2"))
+    cost = make_cost(make_episode(by=social, case=case, facility=place), by=social, price=Decimal(100))
+    approve_invoice(match_lines(agreed, by=accountant, chosen=[cost]), by=house.coordinator)
     return [
+        Address("invoice_add", accountant, []),
+        *(Address("invoice_step", house.coordinator, [entered.code, step]) for step in ("approve", "void")),
+        Address("invoice_step", accountant, [agreed.code, "pay"]),
         Address("episode_add", social, [case.code]),
         Address("episode_step", social, [planned.code, "begin"]),
         *(Address("episode_step", social, [row.code, step]) for step in ("end", "break")),

@@ -9,8 +9,9 @@ from panoh.cases.models import Case
 from panoh.core.clock import today
 from panoh.episodes.actions.costs import Billing, add_cost
 from panoh.episodes.actions.episode import open_episode
+from panoh.episodes.actions.invoices import enter_invoice
 from panoh.episodes.enums import EpisodeKind
-from panoh.episodes.models import CostLine, Episode
+from panoh.episodes.models import CostLine, Episode, Invoice
 from panoh.network.enums import Service, TariffUnit
 from panoh.network.models import Facility
 from tests.factories.cases import make_case, make_coordinator
@@ -32,3 +33,9 @@ def make_cost(episode: Episode, *, by: User, quantity: str = "1", reason: str = 
     """A line by the day."""
     given = {"unit": TariffUnit.DAY, "billing": Billing("funder", "A-1", reason), **facts}
     return add_cost(episode, by=by, quantity=Decimal(quantity), **given)
+
+
+def make_invoice(by: User, facility: Facility, number: str = "7/1", amount: str = "100", **facts: Any) -> Invoice:
+    """An invoice of today, in somoni."""
+    given = {"dated_on": today(), "currency": "TJS", **facts}
+    return enter_invoice(by=by, facility=facility, number=number, amount=Decimal(amount), **given)

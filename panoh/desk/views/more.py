@@ -101,6 +101,9 @@ LINKS = (
         Link("desk:acts", gettext_lazy("Acts of completed work"), gettext_lazy("Codes and hours of specialists, no names"), permission)
         for permission in (Permission.ACT_WRITE, Permission.ACT_APPROVE, Permission.ACT_PAY)
     ),
+    Link(
+        "desk:invoices", gettext_lazy("Invoices"), gettext_lazy("What facilities ask for: codes and sums, no person"), Permission.INVOICES
+    ),
     Link("desk:money", gettext_lazy("Money given"), gettext_lazy("Budget codes, sums and receipts, no person"), Permission.MONEY_VIEW),
     Link("desk:groups", gettext_lazy("Groups"), gettext_lazy("Sessions of several people, recorded in one act"), Permission.CASE_VIEW),
     Link(

@@ -30,6 +30,7 @@ ASK = _("%(problem)s It is recorded only when the coordinator gives a reason.")
 SAY_WHY = _("%(problem)s Say in a sentence why it is paid all the same.")
 NOTHING_TO_TAKE = _("The referral says no cost, or it was taken over already.")
 NO_REASON = _("Say in a sentence why it is struck out.")
+INVOICED = _("This cost stands in an invoice. Set the invoice aside first, or take the line out of it.")
 STRUCK = _("This line is struck out already.")
 
 
@@ -128,6 +129,8 @@ def strike_cost(line: CostLine, *, by: User, words: str, expected: int | None = 
     check_can_keep(by, line.episode.case)
     if line.struck_on is not None:
         raise WrongState(STRUCK)
+    if line.invoice_id is not None:
+        raise WrongState(INVOICED)
     if not words.strip():
         raise Invalid(NO_REASON, {"words": NO_REASON})
     line.struck_on, line.struck_by, line.taken_from = today(), by, None

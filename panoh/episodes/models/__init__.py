@@ -3,6 +3,7 @@
 from panoh.episodes.models.acts import Act, ActLine
 from panoh.episodes.models.costs import CostLine
 from panoh.episodes.models.episode import Episode, EpisodeEntry
+from panoh.episodes.models.invoices import Invoice
 
 __all__ = [
     "Act",
@@ -10,4 +11,5 @@ __all__ = [
     "CostLine",
     "Episode",
     "EpisodeEntry",
+    "Invoice",
 ]

@@ -9,6 +9,7 @@ from panoh.cases.enums import Payer
 from panoh.core.models import Base
 from panoh.core.money import Currency
 from panoh.episodes.models.episode import Episode
+from panoh.episodes.models.invoices import Invoice
 from panoh.network.enums import Service, TariffUnit
 from panoh.network.models import Agreement
 from panoh.people.models import Person
@@ -48,6 +49,7 @@ class CostLine(Base):
     agreement_number = models.CharField(max_length=20, blank=True)  # as it was when the line was entered
     # Where the line takes over what the referral says it cost: once.
     taken_from = models.OneToOneField(Referral, on_delete=models.PROTECT, null=True, blank=True, related_name="cost_line")
+    invoice = models.ForeignKey(Invoice, on_delete=models.PROTECT, null=True, blank=True, related_name="lines")  # one only
     service = models.CharField(max_length=16, choices=Service)
     unit = models.CharField(max_length=9, choices=TariffUnit)
     quantity = models.DecimalField(max_digits=7, decimal_places=2)

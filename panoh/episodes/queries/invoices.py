@@ -1,0 +1,46 @@
+"""Reads of invoices: codes and sums, no person."""
+
+from collections.abc import Iterable
+from decimal import Decimal
+
+from django.db.models import Q, QuerySet
+from django.utils.translation import gettext_lazy as _
+
+from panoh.accounts.models import User
+from panoh.core.errors import NotFound
+from panoh.core.ids import tidy_code
+from panoh.episodes.models import CostLine, Invoice
+from panoh.episodes.policy import visible_invoices
+
+NOT_HERE = _("There is no such invoice, or it is not open to you.")
+
+
+def invoices(user: User) -> QuerySet[Invoice]:
+    """All of them, the newest first, without words and scans."""
+    return visible_invoices(user).select_related("facility").defer("remark", "scan").order_by("-dated_on", "code")
+
+
+def get_invoice(user: User, code: str) -> Invoice:
+    """One of them. Raises NotFound."""
+    found = visible_invoices(user).select_related("facility", "organisation", "entered_by", "decided_by", "paid_by")
+    row = found.filter(code=tidy_code(code) or "").first()
+    if row is None:
+        raise NotFound(NOT_HERE)
+    return row
+
+
+def lines(invoice: Invoice) -> list[CostLine]:
+    """The costs it stands for."""
+    return list(invoice.lines.select_related("episode").order_by("entered_on", "id"))
+
+
+def lines_to_match(invoice: Invoice) -> list[CostLine]:
+    """Its own lines, and costs at this facility in this money that stand in no invoice."""
+    rows = CostLine.objects.filter(Q(invoice=None) | Q(invoice=invoice), episode__facility=invoice.facility, currency=invoice.currency)
+    rows = rows.filter(struck_on=None, episode__case__is_practice=False)
+    return list(rows.select_related("episode").order_by("entered_on", "id"))
+
+
+def difference(invoice: Invoice, found: Iterable[CostLine]) -> Decimal:
+    """How much more the invoice asks for than its lines come to; less than nought where it asks for less."""
+    return invoice.amount - sum((line.amount for line in found), Decimal(0))

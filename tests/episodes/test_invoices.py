@@ -1,0 +1,166 @@
+"""Invoices: matched with lines of cost, approved by another, paid; each line in one of them."""
+
+import datetime as dt
+from decimal import Decimal
+
+import pytest
+from django.urls import reverse
+
+from panoh.accounts.roles import Role
+from panoh.core.clock import today
+from panoh.core.errors import Denied, Invalid, WrongState
+from panoh.episodes.actions.costs import strike_cost
+from panoh.episodes.actions.invoices import approve_invoice, match_lines, open_scan, pay_invoice, void_invoice
+from panoh.episodes.enums import INVOICE_TRANSITIONS, InvoiceState
+from panoh.episodes.models import CostLine, Invoice
+from panoh.episodes.queries.invoices import difference, lines, lines_to_match
+from tests.desk.frame import QUERIES
+from tests.factories.accounts import make_user, sign_in
+from tests.factories.agreements import PDF
+from tests.factories.cases import make_coordinator
+from tests.factories.episodes import make_cost, make_episode, make_invoice
+from tests.factories.network import make_facility
+
+pytestmark = [pytest.mark.django_db, pytest.mark.database]
+
+
+@pytest.fixture
+def coordinator():
+    return make_coordinator()
+
+
+@pytest.fixture
+def accountant():
+    return make_user(Role.ACCOUNTANT)
+
+
+@pytest.fixture
+def hospital(coordinator):
+    return make_facility(by=coordinator)
+
+
+def make_line(hospital, by, price="100", currency="TJS"):
+    return make_cost(make_episode(by=by, facility=hospital), by=by, price=Decimal(price), currency=currency)
+
+
+def test_from_the_paper_to_the_payment(coordinator, accountant, hospital):
+    line, invoice = make_line(hospital, coordinator), make_invoice(accountant, hospital, scan=PDF)
+    assert lines_to_match(invoice) == [line]
+    match_lines(invoice, by=accountant, chosen=[line])
+    assert difference(invoice, lines(invoice)) == 0
+    with pytest.raises(Denied):
+        approve_invoice(invoice, by=accountant)
+    with pytest.raises(WrongState):
+        pay_invoice(invoice, by=accountant, paid_on=today())
+
+    approve_invoice(invoice, by=coordinator)
+    with pytest.raises(Denied):
+        pay_invoice(invoice, by=coordinator, paid_on=today())
+    pay_invoice(invoice, by=accountant, paid_on=today(), payment_number="55")
+
+    assert Invoice.objects.get().state == InvoiceState.PAID
+    assert open_scan(invoice, by=coordinator).content == PDF
+    with pytest.raises(Denied):
+        open_scan(invoice, by=accountant)
+
+
+def test_a_line_stands_in_one_invoice_only_until_that_is_set_aside(coordinator, accountant, hospital):
+    line = make_line(hospital, coordinator)
+    first, second = make_invoice(accountant, hospital), make_invoice(accountant, hospital, number="8")
+    match_lines(first, by=accountant, chosen=[line])
+    assert lines_to_match(second) == []
+    with pytest.raises(Invalid):
+        match_lines(second, by=accountant, chosen=[line])
+
+    void_invoice(first, by=coordinator, remark="Счёт отозван")
+
+    match_lines(second, by=accountant, chosen=[line])
+    assert CostLine.objects.get().invoice == second
+
+
+def test_other_money_another_facility_and_struck_lines_do_not_fit(coordinator, accountant, hospital):
+    struck = make_line(hospital, coordinator)
+    strike_cost(struck, by=coordinator, words="Дважды")
+    foreign = [make_line(hospital, coordinator, currency="USD"), make_line(make_facility(by=coordinator), coordinator), struck]
+    invoice = make_invoice(accountant, hospital)
+
+    assert lines_to_match(invoice) == []
+    for line in foreign:
+        with pytest.raises(Invalid):
+            match_lines(invoice, by=accountant, chosen=[line])
+
+
+def test_a_difference_is_approved_with_a_reason_alone_and_never_by_who_entered_it(coordinator, hospital):
+    line, invoice = make_line(hospital, coordinator), make_invoice(coordinator, hospital, amount="100.01")
+    other = make_coordinator()
+    with pytest.raises(WrongState):
+        approve_invoice(invoice, by=other)
+    match_lines(invoice, by=coordinator, chosen=[line])
+    assert difference(invoice, lines(invoice)) == Decimal("0.01")
+    with pytest.raises(Denied):
+        approve_invoice(invoice, by=coordinator, remark="Округление")
+    with pytest.raises(Invalid):
+        approve_invoice(invoice, by=other)
+
+    assert approve_invoice(invoice, by=other, remark="Округление").state == InvoiceState.APPROVED
+    with pytest.raises(WrongState):
+        match_lines(invoice, by=coordinator, chosen=[])
+    with pytest.raises(WrongState):
+        strike_cost(CostLine.objects.get(), by=coordinator, words="Ошибка")
+
+
+@pytest.mark.parametrize(
+    ("facts", "field"),
+    [
+        ({"number": "Қодиров Ҷ"}, "number"),
+        ({"amount": "0"}, "amount"),
+        ({"currency": "RUB"}, "currency"),
+        ({"dated_on": dt.date(2999, 1, 1)}, "dated_on"),
+        ({"scan": b"<html>"}, "scan"),
+        ({}, "number"),
+    ],
+)
+def test_what_is_wrong_is_named(accountant, hospital, facts, field):
+    if not facts:
+        make_invoice(accountant, hospital)
+
+    with pytest.raises(Invalid) as refused:
+        make_invoice(accountant, hospital, **facts)
+
+    assert list(refused.value.fields) == [field]
+
+
+def test_pages_lead_through_and_show_neither_case_nor_person(client, coordinator, accountant, hospital):
+    line = make_line(hospital, coordinator)
+    sign_in(client, accountant)
+    given = {"facility": hospital.pk, "number": "12/3", "dated_on": f"{today():%d.%m.%Y}", "amount": "100", "currency": "TJS"}
+    client.post(reverse("desk:invoice_add"), given)
+    invoice = Invoice.objects.get()
+    client.post(reverse("desk:invoice_match", args=[invoice.code]), {"lines": [line.pk], "version": invoice.version})
+    shown = client.get(reverse("desk:invoice", args=[invoice.code])).content.decode()
+    assert ("The invoice and its lines agree" in shown, line.episode.case.code in shown) == (True, False)
+
+    sign_in(client, coordinator)
+    version = Invoice.objects.get().version
+    client.post(reverse("desk:invoice_step", args=[invoice.code, "approve"]), {"remark": "", "version": version})
+    sign_in(client, accountant)
+    paid = {"paid_on": f"{today():%d.%m.%Y}", "payment_number": "9", "version": Invoice.objects.get().version}
+    client.post(reverse("desk:invoice_step", args=[invoice.code, "pay"]), paid)
+    assert Invoice.objects.get().state == InvoiceState.PAID
+
+
+@pytest.mark.parametrize("count", [1, 3])
+def test_the_list_asks_as_much_for_one_as_for_three(client, accountant, hospital, count, django_assert_num_queries):
+    for number in range(count):
+        make_invoice(accountant, hospital, number=str(number))
+    sign_in(client, accountant)
+    client.get(reverse("desk:invoices"))
+
+    with django_assert_num_queries(QUERIES):
+        shown = client.get(reverse("desk:invoices"))
+
+    assert shown.content.decode().count('data-head="Sum"') == count
+
+
+def test_every_state_is_reached():
+    assert {to for states in INVOICE_TRANSITIONS.values() for to in states} | {InvoiceState.ENTERED} == set(InvoiceState)
