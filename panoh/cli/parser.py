@@ -88,7 +88,7 @@ def _data(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> No
 
     export = commands.add_parser("export", help="takes something out in a format of others")
     taken = export.add_subparsers(dest="what", required=True, metavar="WHAT")
-    referral = taken.add_parser("referral", help="one referral that is consented to, on stdout: a FHIR R4B Bundle, or its letter")
+    referral = taken.add_parser("referral", help="a consented referral on stdout: a FHIR R4B Bundle, or its letter (this sends it)")
     referral.add_argument("code", metavar="CODE")
     referral.add_argument("--format", choices=("fhir", "pdf"), required=True)
     _as(referral)

@@ -31,6 +31,7 @@ from panoh.findings.enums import Heading, ReportState
 from panoh.network.actions import add_contact
 from panoh.network.enums import FacilityKind
 from panoh.people.actions import tie_persons
+from panoh.referrals.actions.replies import answer, come_back, enter, make_reply_link
 from panoh.team.actions.care import open_debrief, record_supervision
 from tests.factories.accounts import make_member, make_secretariat, make_user
 from tests.factories.acts import make_act, make_specialist
@@ -195,6 +196,9 @@ def of_cases(house: House) -> list[Address]:
     referral, sent = make_referral(by=social, case=case), make_referral(by=social, case=case, consented=True)
     left = make_referral(by=social, case=case, state="sent")
     on_case = ("case_hold", "case_urgency", "case_correct", "case_contact_write", "tie_add", "vital_state")
+    made = make_reply_link(left, by=social)
+    door = enter(made.token, made.code, address="127.0.0.1")
+    reply = answer(come_back(made.token, door.new_ticket()), kind="outcome", words="Осмотрен")
     return [
         *(Address(name, social, []) for name in ("task_add", "tasks_several")),
         Address("hand_over", coordinator, []),
@@ -211,7 +215,7 @@ def of_cases(house: House) -> list[Address]:
         Address("vital_review", coordinator, [case.code, vital.pk]),
         Address("referral_change", social, [referral.code]),
         Address("referral_step", social, [sent.code, "withdrawn"]),
-        Address("referral_on", social, [left.code]),
+        Address("reply_take", social, [reply.pk], by_press=True),
     ]
 
 
@@ -360,10 +364,7 @@ def of_guidance(house: House) -> list[Address]:
     coordinator, social, case = house.coordinator, house.social, house.drafted
     edition, step = make_draft(by=coordinator), case.steps.filter(state="open").first()
     return [
-        *(
-            Address(name, coordinator, [edition.code, "approve"])
-            for name in ("guidance_step", "guidance_step_rules", "guidance_step_place")
-        ),
+        Address("guidance_step", coordinator, [edition.code, "approve"]),
         Address("guidance_step_new", coordinator, [edition.code]),
         Address("guidance_adopt", coordinator, [edition.code]),
         *(Address(name, social, [case.code]) for name in ("note_happening", "move_guidance")),

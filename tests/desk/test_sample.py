@@ -43,6 +43,8 @@ HOLD_NO_GROUP = {
 NO_ROW = {("duty-officer", "desk:requests")} | {(name, "desk:complaints") for name in set(SAMPLE_ACCOUNTS) - KNOW_OF_COMPLAINTS}
 # Groups are held by one of the sample.
 NO_ROW |= {(name, "desk:groups") for name in HOLD_NO_GROUP}
+# No facility has answered about a case of hers.
+NO_ROW |= {("member-worker", "desk:replies")}
 
 
 @pytest.fixture

@@ -630,3 +630,13 @@ def test_an_outcome_keeps_recommendation_cost_and_how_it_is_known(user):
     assert (kept.closure_evidence, kept.cost_amount, kept.cost_currency) == ("slip", Decimal("120.50"), "TJS")
     assert open_sealed([kept], by=user.actor, purpose=Purpose.CARE)[0].recommendation == "Осмотр через год"
     assert "Осмотр".encode() not in bytes(kept.recommendation)
+
+
+def test_a_letter_that_is_taken_is_sent_and_its_exact_copy_kept(user):
+    referral = make_referral(by=user, consented=True)
+
+    taken = actions.take_letter(referral, by=user)
+
+    fresh = Referral.objects.get()
+    assert (fresh.state, actions.open_letter(fresh, by=user)) == (ReferralState.SENT, taken)
+    assert actions.take_letter(fresh, by=user) == taken

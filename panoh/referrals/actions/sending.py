@@ -20,7 +20,7 @@ from panoh.referrals.events import Event
 from panoh.referrals.grounds import Ground, check_consented, check_ground, find_ground
 from panoh.referrals.models import Letterhead, Referral
 from panoh.referrals.offers import check_still_offered
-from panoh.referrals.policy import check_can_read_letter, check_can_refer
+from panoh.referrals.policy import check_can_read_letter
 from panoh.referrals.replies import new_code, new_token, slip_code
 from panoh.referrals.terms import check_may_go
 from panoh.vault.actions import open_sealed, seal
@@ -141,18 +141,13 @@ def _made(referral: Referral, *, by: User, ground: Ground, link: str = "") -> by
 
 
 def take_letter(referral: Referral, *, by: User) -> bytes:
-    """The letter as a PDF, to be handed over by whoever takes it: the exact copy of what left, else as it would leave today.
+    """The exact letter as a PDF, for whoever hands it over. One that was not sent yet is sent by that: what leaves is kept.
 
-    Raises NoGround without a consent that holds today, OutsideTerms outside of what is agreed with the facility.
+    Raises NoGround without a consent that holds today.
     """
     check_can_read_letter(by, referral.case)
-    consent = check_consented(referral)
-    if is_unsent(referral):
-        check_can_refer(by, referral.case)
-        ground = Ground(consent=consent)
-        check_may_go(referral, ground, today())
-        return _made(referral, by=by, ground=ground)
-    return open_letter(referral, by=by)
+    check_consented(referral)
+    return open_letter(send_referral(referral, by=by) if is_unsent(referral) else referral, by=by)
 
 
 def open_letter(referral: Referral, *, by: User) -> bytes:
