@@ -1,6 +1,8 @@
 """Of the team itself, among the tasks: answers about the Unit, its own steps, what is half done in many cases."""
 
 import datetime as dt
+from collections.abc import Iterable
+from typing import Any
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -37,7 +39,8 @@ def errand_rows(user: User) -> list[Row]:
     if not has(user, Permission.CASE_ASSIGN):
         return []
     title, found = _("%(what)s: %(done)s of %(all)s"), []
-    for errand in errand_queries.under_way(user):
+    half_done: Iterable[Any] = errand_queries.under_way(user)  # each says how many cases were dealt with
+    for errand in half_done:
         told = {"what": errand.get_kind_display(), "done": errand.dealt, "all": len(errand.wanted)}
         found.append(timed_row(title % told, reverse("desk:errand", args=[errand.pk]), due_on(today())))
     return found
