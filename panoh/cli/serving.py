@@ -180,8 +180,8 @@ def stop(_chosen: argparse.Namespace, data: Path) -> int:
 
 def worker(_chosen: argparse.Namespace, data: Path) -> int:
     """The task worker: keeps the name index in step and looks for duplicates; every five seconds it ends
-    shares past their day, lets work follow a hand-over, raises late steps, sets talks after hard events, forgets old undos and
-    seals the audit.
+    shares past their day, lets work follow a hand-over, raises late steps, sets talks after hard events, lays out what may be told of
+    the directory, forgets old undos and seals the audit.
 
     Locked, it waits.
     """
@@ -193,6 +193,7 @@ def worker(_chosen: argparse.Namespace, data: Path) -> int:
     from panoh.cases.actions.contact import look_for_lost_contact  # noqa: PLC0415
     from panoh.cli.database import migrate  # noqa: PLC0415
     from panoh.core.errors import Locked  # noqa: PLC0415
+    from panoh.exchange.laid_out import lay_out_directory  # noqa: PLC0415
     from panoh.people.duplicates import find_candidates  # noqa: PLC0415
     from panoh.people.merging import forget_changes  # noqa: PLC0415
     from panoh.people.search import feed  # noqa: PLC0415
@@ -217,6 +218,7 @@ def worker(_chosen: argparse.Namespace, data: Path) -> int:
                     raise_late_referrals()
                     settle_hand_overs()
                     open_due_debriefs()
+                    lay_out_directory()
                     forget_old()
                     forget_changes()
                     seal_pending()

@@ -21,18 +21,25 @@ HEADERS = {
     "X-Permitted-Cross-Domain-Policies": "none",
     "X-DNS-Prefetch-Control": "off",
 }
+# Public pages stay readable for a week without a network, in the ordinary cache of the browser, which "Leave quickly" empties.
+KEPT = "private, max-age=604800"
 NO_TRACE = "noindex, nofollow, noarchive, nosnippet"
 
 
+def let_be_kept(response: HttpResponseBase) -> None:
+    """Marks an answer that says nothing about its reader and holds nothing they typed: the one kind that a browser may keep."""
+    response.may_be_kept = True  # type: ignore[attr-defined]
+
+
 def security_headers(get_response: GetResponse) -> GetResponse:
-    """Adds what Django's own middleware does not: no page is ever stored, and the desk stays out of search engines."""
+    """Adds what Django's own middleware does not: no page is stored but those marked, and the desk stays out of search engines."""
 
     def add_headers(request: HttpRequest) -> HttpResponseBase:
         response = get_response(request)
         for name, value in HEADERS.items():
             response.headers.setdefault(name, value)
         if not request.path.startswith(settings.STATIC_URL):
-            response.headers["Cache-Control"] = "no-store"
+            response.headers["Cache-Control"] = KEPT if getattr(response, "may_be_kept", False) else "no-store"
         if request.path.startswith("/desk/"):
             response.headers["X-Robots-Tag"] = NO_TRACE
         return response

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 
 from panoh.accounts.models import User
 from panoh.audit.trail import action, record, save
+from panoh.core.actor import Actor
 from panoh.exchange.events import DirectoryEvent
 from panoh.exchange.hsds.entries import Facts, bundles, facts_of, overlaid, records_of
 from panoh.exchange.hsds.profile import attribute, facts_told, own_id, with_terms
@@ -162,7 +163,7 @@ def export_directory(folder: Path, *, by: User, public: bool = False) -> dict[st
     check_can_write(by)
     record(DirectoryEvent.PUBLISHED if public else DirectoryEvent.TAKEN, by=by.actor, purpose=Purpose.ADMINISTRATION)
     rows = list(Facility.objects.filter(is_active=True).select_related("society").order_by("pk"))
-    found = _told(rows, by=by) if public else _whole(rows, by=by)
+    found = _told(rows, by=by.actor) if public else _whole(rows, by=by)
     return write_package(folder, found)
 
 
@@ -173,7 +174,7 @@ def _whole(rows: list[Facility], *, by: User) -> Tables:
     societies = {row.pk for row in rows if row.kind == FacilityKind.SOCIETY}
     found: Tables = {}
     with translation.override("en"):
-        for row, facts, contacts in _opened(rows, by=by):
+        for row, facts, contacts in _opened(rows, by=by.actor):
             key = str(row.pk)
             if key in mine:
                 own = overlaid(mine[key], row.pk, facts, societies, row.checked_on)
@@ -195,20 +196,33 @@ def _kept(*, by: User) -> Tables:
     return found
 
 
-def _told(rows: Iterable[Facility], *, by: User) -> Tables:
-    """What may be told to everybody. Only fields of our own are looked at: what came from others may say more than was allowed."""
-    told = [row for row in rows if PublicField.NAME in row.public_fields and not row.is_check_due and row.screening != Screening.NOT_FOR_US]
+def is_told(row: Facility) -> bool:
+    """Whether everybody may know of an entry: its name may be said, it is looked at within its time, and people may be sent there."""
+    return PublicField.NAME in row.public_fields and not row.is_check_due and row.screening != Screening.NOT_FOR_US
+
+
+def told_facts(rows: Iterable[Facility], *, by: Actor) -> list[tuple[Facility, Facts, list[Any]]]:
+    """What may be told to everybody, and the contacts that may. What may not reads as unknown."""
+    told = [row for row in rows if is_told(row)]
+    found = []
+    for row, facts, contacts in _opened(told, by=by):
+        open_facts = {name for each in row.public_fields for name in _TOLD[PublicField(each)]}
+        shown: Facts = {name: value if name in open_facts else _NOTHING.get(name, "") for name, value in facts.items()}
+        if shown["cost"] == Cost.CONTRACT:  # that somebody pays for our people says that they are ours
+            shown |= {"cost": "", "price": None, "currency": ""}
+        if shown["society"] not in {other.pk for other in told}:
+            shown["society"] = None
+        found.append((row, shown, [each for each in contacts if each.row.is_public]))
+    return found
+
+
+def _told(rows: Iterable[Facility], *, by: Actor) -> Tables:
+    """The same as records. Only fields of our own are looked at: what came from others may say more than was allowed."""
     found: Tables = {}
     with translation.override("en"):
-        for row, facts, contacts in _opened(told, by=by):
-            open_facts = {name for each in row.public_fields for name in _TOLD[PublicField(each)]}
-            shown: Facts = {name: value if name in open_facts else _NOTHING.get(name, "") for name, value in facts.items()}
-            if shown["cost"] == Cost.CONTRACT:  # that somebody pays for our people says that they are ours
-                shown |= {"cost": "", "price": None, "currency": ""}
-            if shown["society"] not in {other.pk for other in told}:
-                shown["society"] = None
+        for row, shown, contacts in told_facts(rows, by=by):
             _add(found, records_of(row.pk, shown, checked_on=row.checked_on))
-            _add(found, _contacts(row, [each for each in contacts if each.row.is_public]))
+            _add(found, _contacts(row, contacts))
     return _in_order(with_terms(found))
 
 
@@ -226,11 +240,11 @@ _NOTHING: Facts = {
 }
 
 
-def _opened(rows: list[Facility], *, by: User) -> list[tuple[Facility, Facts, list[Any]]]:
+def _opened(rows: list[Facility], *, by: Actor) -> list[tuple[Facility, Facts, list[Any]]]:
     """Every entry with its facts and its contacts, all opened at once and recorded."""
     contacts = list(FacilityContact.objects.filter(facility__in=rows))
     fields = [*WORDS, "title"]
-    opened = open_sealed([*rows, *contacts], by=by.actor, purpose=Purpose.ADMINISTRATION, fields=fields) if rows else []
+    opened = open_sealed([*rows, *contacts], by=by, purpose=Purpose.ADMINISTRATION, fields=fields) if rows else []
     of = {row.pk: [each for each in opened[len(rows) :] if each.row.facility_id == row.pk] for row in rows}
     return [(each.row, _facts(each.row, each), of[each.row.pk]) for each in opened[: len(rows)]]
 

@@ -39,10 +39,12 @@ class DirectoryEvent(StrEnum):
     BROUGHT = "exchange.directory_brought"
     TAKEN = "exchange.directory_taken"
     PUBLISHED = "exchange.directory_published"
+    LAID_OUT = "exchange.directory_laid_out"
 
 
 SENTENCES |= {
     DirectoryEvent.BROUGHT: _("Entries of another directory were brought in"),
     DirectoryEvent.TAKEN: _("The whole directory was taken as a file"),
     DirectoryEvent.PUBLISHED: _("What may be told of the directory was taken as a file"),
+    DirectoryEvent.LAID_OUT: _("What may be told of the directory was laid out for the public pages"),
 }

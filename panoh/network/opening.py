@@ -1,6 +1,9 @@
 """When a facility is open: the days its clock counts. A holiday of Tajikistan is a closed day, but for who opens on holidays."""
 
 import datetime as dt
+from collections.abc import Iterable, Mapping, Sequence
+
+from django.utils.dates import WEEKDAYS
 
 from panoh.core.clock import DUSHANBE, is_holiday, is_working_day
 from panoh.network.models import Facility
@@ -48,3 +51,15 @@ def add_opening_hours(facility: Facility, start: dt.datetime, hours: int) -> dt.
     if not is_open_on(facility, due.date()):  # the odd hours ran over midnight into a closed day
         due = dt.datetime.combine(next_opening_day(facility, due.date()), due.time(), DUSHANBE)
     return due
+
+
+def opening_lines(days: Iterable[int], hours: Mapping[str, Sequence[str]]) -> list[tuple[str, str]]:
+    """The days on which it is open with their hours; days that follow one another with the same hours stand in one line."""
+    runs: list[tuple[list[int], str]] = []
+    for day in days:
+        shown = "–".join(hours.get(str(day), []))
+        if runs and runs[-1][1] == shown and runs[-1][0][-1] == day - 1:
+            runs[-1][0].append(day)
+        else:
+            runs.append(([day], shown))
+    return [(" – ".join(str(WEEKDAYS[day - 1]) for day in dict.fromkeys((run[0], run[-1]))), shown) for run, shown in runs]

@@ -18,4 +18,6 @@ urlpatterns = [
     path("<language:language>/help/", views.show_help, name="help"),
     path("<language:language>/rights/", views.show_rights, name="rights"),
     path("<language:language>/kept/", views.show_kept, name="kept"),
+    path("<language:language>/call/", views.show_call, name="call"),
+    path("<language:language>/places/", views.show_places, name="places"),
 ]

@@ -1,4 +1,4 @@
-"""Pages for people who seek help: no cookies, no scripts, nothing kept, no way from here to the desk."""
+"""Pages for people who seek help: no cookies, one script that leaves nothing to go back to, no way from here to the desk."""
 
 from typing import Any
 
@@ -13,8 +13,10 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_safe
 
 from panoh.accounts.access import public
+from panoh.core.middleware import let_be_kept
 from panoh.public.hotlines import hotlines
 from panoh.public.languages import NAMES
+from panoh.public.places import help_elsewhere
 from panoh.vault import client
 
 # A page everybody has open, and that opens fast.
@@ -22,7 +24,7 @@ NEUTRAL = "https://www.google.com/"
 # Browsers hold the way out of a form against the policy of the page it stood on.
 POLICY: dict[str, Any] = {
     **settings.SECURE_CSP,
-    "script-src": [CSP.NONE],
+    "script-src": [CSP.SELF],
     "connect-src": [CSP.NONE],
     "form-action": [CSP.SELF, NEUTRAL.rstrip("/")],
 }
@@ -70,6 +72,23 @@ def show_kept(request: HttpRequest, language: str) -> HttpResponse:
 
 
 @public
+@csp_override(POLICY)
+@require_safe
+def show_call(request: HttpRequest, language: str) -> HttpResponse:
+    """What happens while we talk, and after."""
+    return _page("call", language)
+
+
+@public
+@csp_override(POLICY)
+@require_safe
+def show_places(request: HttpRequest, language: str) -> HttpResponse:
+    """Where else help can be found: what may be told of the directory and was looked at within its time."""
+    with translation.override(language):
+        return _page("places", language, regions=help_elsewhere())
+
+
+@public
 @csrf_exempt
 def leave(request: HttpRequest) -> HttpResponse:
     """Quick exit: to a neutral page, and the browser is asked to forget this one."""
@@ -78,8 +97,16 @@ def leave(request: HttpRequest) -> HttpResponse:
     return response
 
 
-def _page(name: str, language: str) -> HttpResponse:
+def _page(name: str, language: str, **more: Any) -> HttpResponse:
     """The page without a request: it can have no cookie and knows no visitor."""
+    response = HttpResponse(page_text(name, language, **more))
+    response.headers["Content-Language"] = language
+    let_be_kept(response)
+    return response
+
+
+def page_text(name: str, language: str, **more: Any) -> str:
+    """The page as it is sent."""
     with translation.override(language):
         context = {
             "page": name,
@@ -87,7 +114,6 @@ def _page(name: str, language: str) -> HttpResponse:
             "languages": [(code, short, full, reverse(f"public:{name}", args=[code])) for code, (short, full) in NAMES.items()],
             "language": language,
             "is_training": client.status().unlocks_itself,
+            **more,
         }
-        response = HttpResponse(render_to_string(f"public/{name}.html", context))
-        response.headers["Content-Language"] = language
-        return response
+        return render_to_string(f"public/{name}.html", context)

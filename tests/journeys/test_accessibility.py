@@ -195,7 +195,7 @@ def test_pages_of_a_case_are_fit_for_everybody(signed_in, case, found, language)
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_the_doors_are_fit_for_everybody(server, browser, language):
     context = browser.new_context(base_url=server.url, locale=language, color_scheme="light")
-    pages = [f"/{language}/{page}" for page in ("", "help/", "rights/", "kept/")]
+    pages = [f"/{language}/{page}" for page in ("", "help/", "rights/", "kept/", "call/", "places/")]
     pages.append(f"/r/{'x' * 22}/{language}/")
 
     faults = faults_of(context.new_page(), [*pages, "/desk/sign-in/"])

@@ -8,7 +8,6 @@ from django.core.paginator import Paginator
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.utils.dates import WEEKDAYS
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
@@ -21,6 +20,7 @@ from panoh.desk.form_page import Now, Page, begin, work_through
 from panoh.network import actions, queries
 from panoh.network.enums import SERVICE_GROUPS, PublicField, Screening, Service
 from panoh.network.forms import ChangeFacilityForm, FacilityForm
+from panoh.network.opening import opening_lines
 from panoh.network.policy import may_read_screening
 from panoh.places import catalogue
 from panoh.vault.actions import open_sealed
@@ -103,25 +103,13 @@ def _facility(request: StaffRequest, row: Any, contacts: list[Any], opened: list
         "contacts": opened[1 : 1 + len(contacts)] if opened else [],
         "contact_count": len(contacts),
         "society_name": (opened[-1].name if opened else facility_label(row.society)) if row.society else "",
-        "days": _days(row),
+        "days": opening_lines(row.opening_days, row.hours),
         "languages": [Spoken(code).label for code in row.languages],
         "told": [PublicField(code).label for code in row.public_fields],
         "specialists": row.specialists.filter(is_active=True).count(),
         "may_write": has(request.user, Permission.DIRECTORY_WRITE),
         "may_read_screening": may_read_screening(request.user),
     }
-
-
-def _days(row: Any) -> list[tuple[str, str]]:
-    """The days on which it is open with their hours; days that follow one another with the same hours stand in one line."""
-    runs: list[tuple[list[int], str]] = []
-    for day in row.opening_days:
-        hours = "–".join(row.hours.get(str(day), []))
-        if runs and runs[-1][1] == hours and runs[-1][0][-1] == day - 1:
-            runs[-1][0].append(day)
-        else:
-            runs.append(([day], hours))
-    return [(" – ".join(str(WEEKDAYS[day - 1]) for day in dict.fromkeys((days[0], days[-1]))), hours) for days, hours in runs]
 
 
 @requires(Permission.DIRECTORY_WRITE)

@@ -1,0 +1,69 @@
+"""Where else help can be found: entries of the directory as the public page says them, region by region."""
+
+import datetime as dt
+from dataclasses import dataclass
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from panoh.core.forms.phone import shown
+from panoh.core.spoken import Spoken
+from panoh.exchange.laid_out import laid_out
+from panoh.network.enums import Cost, FacilityKind, Service
+from panoh.network.opening import opening_lines
+from panoh.places import catalogue
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One facility: its name, what can be dialled, and what else may be said, a sentence a line."""
+
+    name: str
+    kind: str
+    number: str
+    shown: str
+    lines: list[str]
+    checked_on: str
+
+
+def help_elsewhere() -> list[tuple[str, list[Entry]]]:
+    """(region, its entries) in the active language; entries of all regions stand last under a name of their own."""
+    found: dict[str, list[Entry]] = {}
+    for entry in laid_out():
+        found.setdefault(entry["region"], []).append(_entry(entry))
+    regions = [(code, catalogue.name(code)) for code in found if code]
+    named = [(name, found[code]) for code, name in sorted(regions, key=lambda pair: pair[1])]
+    return [*named, *([(_("In other places"), found[""])] if "" in found else [])]
+
+
+def _entry(entry: dict[str, Any]) -> Entry:
+    number = entry["phone"]
+    return Entry(
+        name=entry["name"],
+        kind=str(FacilityKind(entry["kind"]).label) if entry["kind"] else "",
+        number=number,
+        shown=shown(number) if number else "",
+        lines=[line for line in _lines(entry) if line],
+        checked_on=f"{dt.date.fromisoformat(entry['checked_on']):%d.%m.%Y}",  # the page is read for a week: no "today" on it
+    )
+
+
+def _lines(entry: dict[str, Any]) -> list[str]:
+    said = (
+        (entry["has_women_staff"], _("there are women on the staff")),
+        (entry["has_men_staff"], _("there are men on the staff")),
+        (entry["is_child_friendly"], _("children are taken")),
+        (entry["is_accessible"], _("can be reached in a wheelchair")),
+    )
+    opening = opening_lines(entry["opening_days"], entry["hours"]) if entry["opening_told"] else []
+    return [
+        entry["description"],
+        ", ".join(str(Service(code).label) for code in entry["services"]),
+        ", ".join(filter(None, (catalogue.name(entry["place"]), entry["address"]))),
+        ", ".join(f"{days} {hours}".strip() for days, hours in opening),
+        ", ".join(str(Spoken(code).label) for code in entry["languages"]),
+        ", ".join(words for holds, words in said if holds),
+        str(Cost(entry["cost"]).label) if entry["cost"] else "",
+        entry["email"],
+        entry["website"],
+    ]

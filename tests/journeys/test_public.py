@@ -1,0 +1,90 @@
+"""A person on their own phone: pages that open without a network, and a way out after which there is nothing to go back to."""
+
+import base64
+import tempfile
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, BrowserContext, Error, Page, expect
+
+from tests.journeys.conftest import PATIENCE, PHONE, Server, serve
+
+NEUTRAL = "https://www.google.com/"
+ELSEWHERE = base64.b64encode(b"<title>elsewhere</title>").decode()
+
+
+@pytest.fixture(scope="module")
+def house() -> Iterator[Server]:
+    """An instance in which nothing is kept yet: public pages need nothing."""
+    yield from serve(Path(tempfile.mkdtemp(prefix="panoh-public-")), init=["--insecure-auto-unlock"])
+
+
+@pytest.fixture(params=[True, False], ids=["script", "no script"])
+def visitor(request: pytest.FixtureRequest, house: Server, browser: Browser) -> Iterator[BrowserContext]:
+    """Somebody's phone, with and without JavaScript."""
+    context = browser.new_context(viewport=PHONE, base_url=house.url, locale="ru", java_script_enabled=request.param)
+    context.set_default_timeout(PATIENCE)
+    yield context
+    context.close()
+
+
+def open_page(context: BrowserContext) -> Page:
+    """A tab for which the neutral page is there, though tests have no network."""
+    page = context.new_page()
+    line = context.new_cdp_session(page)
+
+    def answer(event: dict[str, object]) -> None:
+        line.send("Fetch.fulfillRequest", {"requestId": event["requestId"], "responseCode": 200, "body": ELSEWHERE})
+
+    line.on("Fetch.requestPaused", answer)
+    line.send("Fetch.enable", {"patterns": [{"urlPattern": f"{NEUTRAL}*"}]})
+    return page
+
+
+def opens(page: Page, path: str) -> bool:
+    """Whether the page comes without a network."""
+    page.context.set_offline(True)
+    try:
+        answer = page.goto(path)
+    except Error:
+        return False
+    finally:
+        page.context.set_offline(False)
+    return answer is not None and answer.ok
+
+
+def test_opened_page_stays_readable_without_a_network(visitor: BrowserContext) -> None:
+    page = open_page(visitor)
+    page.goto("/ru/")
+    page.goto("/ru/kept/")
+    assert [opens(page, path) for path in ("/ru/", "/ru/kept/", "/ru/rights/")] == [True, True, False]
+    assert page.context.cookies() == []
+
+
+def test_quick_exit_empties_the_cache_and_leads_to_a_neutral_page(visitor: BrowserContext) -> None:
+    page = open_page(visitor)
+    page.goto("/ru/")
+    page.goto("/ru/kept/")
+    page.locator(".exit button").click()
+    page.wait_for_url(NEUTRAL)
+    assert page.title() == "elsewhere"
+    assert [opens(page, path) for path in ("/ru/", "/ru/kept/")] == [False, False]
+
+
+def test_after_quick_exit_nothing_of_ours_is_left_to_go_back_to(house: Server, browser: Browser) -> None:
+    """With the script: however many pages were read, they stood in one place, and the neutral page takes it."""
+    context = browser.new_context(viewport=PHONE, base_url=house.url, locale="ru")
+    page = open_page(context)
+    page.goto("/ru/")
+    before = page.evaluate("history.length")
+    page.get_by_role("link", name="Подробнее о том, что хранится").click()
+    page.wait_for_url("**/kept/")
+    page.locator(".langs a").first.click()
+    page.wait_for_url("**/tg/kept/")
+    page.locator(".exit button").click()
+    page.wait_for_url(NEUTRAL)
+    assert page.evaluate("history.length") == before
+    page.go_back()
+    expect(page).to_have_url("about:blank")
+    context.close()
