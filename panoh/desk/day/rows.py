@@ -15,10 +15,8 @@ from panoh.cases.actions import due_on
 from panoh.cases.enums import ReviewCause, TaskKind
 from panoh.cases.finding import latest_cases
 from panoh.cases.queries import UserRow, is_loud
-from panoh.cases.step_queries import FIRST_MARK
 from panoh.core.clock import DUSHANBE, now, today
 from panoh.core.templatetags.panoh import days, hour, weekday
-from panoh.guidance.engine import Run
 from panoh.guidance.protocol import Step
 from panoh.guidance.queries import protocol, protocols
 from panoh.vault.actions import open_sealed
@@ -167,33 +165,16 @@ def _step_words(tasks: list[Any]) -> dict[UUID, str]:
     return {task.pk: step.label for task, step in known if step}
 
 
-def complaint_row(complaint: Any) -> Row:
-    """Something said about the Unit that is to be answered, among the tasks of who answers it. No task of a case: nobody else meets it."""
-    return dated_row(_("Answer what was said about the Unit"), reverse("desk:complaint", args=[complaint.pk]), complaint.answer_by)
-
-
 def dated_row(title: str, url: str, day: dt.date, code: str = "") -> Row:
     """Something that is due by the end of a day and is no task of a case: done where it leads to."""
-    due = due_on(day)
+    return timed_row(title, url, due_on(day), code)
+
+
+def timed_row(title: str, url: str, due: dt.datetime, code: str = "") -> Row:
+    """The same where the hour is known."""
     late = due < now()
     when, since = _late(due) if late else _ahead(due)
     return Row(None, title, code, url, when, since, "late" if late else "", by_hand=False, moment=due)
-
-
-def unit_row(run: Run) -> Row:
-    """A step of the Unit itself, among the tasks of who looks after the staff."""
-    due = run.due_at or now()
-    late = due < now()
-    when, since = _late(due) if late else _ahead(due)
-    url = reverse("desk:unit_step_done", args=[run.step.key, run.mark or FIRST_MARK])
-    return Row(None, run.step.label, "", url, when, since, "late" if late else "", by_hand=False, moment=due)
-
-
-def errand_row(errand: Any) -> Row:
-    """Something begun in many cases that is half done."""
-    title = _("%(what)s: %(done)s of %(all)s") % {"what": errand.get_kind_display(), "done": errand.dealt, "all": len(errand.wanted)}
-    when, since = _ahead(now())
-    return Row(None, title, "", reverse("desk:errand", args=[errand.pk]), when, since, "", by_hand=False, moment=now())
 
 
 def _late(due: dt.datetime) -> tuple[str, str]:

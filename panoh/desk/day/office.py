@@ -9,8 +9,8 @@ from panoh.accounts.models import User
 from panoh.cases.queries import SOON_DAYS
 from panoh.core.clock import today
 from panoh.correspondence.queries import due_promises, due_readings
+from panoh.desk.day.rows import Row, dated_row
 from panoh.desk.register_lines import promise_title
-from panoh.desk.views.task_links import Row, dated_row
 
 
 def office_rows(user: User) -> list[Row]:

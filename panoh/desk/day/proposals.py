@@ -6,7 +6,7 @@ from django.utils.translation import gettext as _
 from panoh.accounts.models import User
 from panoh.coalition.queries import to_answer
 from panoh.core.clock import DUSHANBE
-from panoh.desk.views.task_links import Row, dated_row
+from panoh.desk.day.rows import Row, dated_row
 
 
 def proposal_rows(user: User) -> list[Row]:

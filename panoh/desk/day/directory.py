@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from panoh.core.clock import now
-from panoh.desk.views.task_links import Row
+from panoh.desk.day.rows import Row
 from panoh.network.queries import due_checks, due_screenings
 
 

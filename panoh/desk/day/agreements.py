@@ -11,7 +11,7 @@ from panoh.accounts.roles import Permission
 from panoh.cases.actions import due_on
 from panoh.core.clock import add_working_days, today
 from panoh.core.templatetags.panoh import date_only, days
-from panoh.desk.views.task_links import Row
+from panoh.desk.day.rows import Row
 from panoh.episodes.enums import ActState
 from panoh.episodes.queries.acts import acts_waiting
 from panoh.network.queries.agreements import LOUD_DAYS, running_out
