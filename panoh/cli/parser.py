@@ -98,6 +98,13 @@ def _data(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> No
     _as(facilities)
     facilities.add_argument("--json", action="store_true")
 
+    publish = commands.add_parser(
+        "publish", help="the public pages as files for another site or a mirror; only files of its own are changed"
+    )
+    publish.add_argument("folder", type=Path, metavar="DIR")
+    publish.add_argument("--form", default="", metavar="URL", help="where the form stands (panoh intake); without it the pages say to call")
+    publish.add_argument("--json", action="store_true")
+
     lists = commands.add_parser("list", help="requests, referrals or cases")
     lists.add_argument("what", choices=("requests", "referrals", "cases"))
     _as(lists)

@@ -26,6 +26,7 @@ COMMANDS = {
     "list": ("data", "list_rows"),
     "export": ("interchange", "export"),
     "export hsds": ("directory", "export_hsds"),
+    "publish": ("publishing", "publish"),
     "audit": ("data", "audit_verify"),
     "search": ("data", "search"),
     "bench": ("measure", "bench_search"),

@@ -1,5 +1,6 @@
 """Pages for people who seek help: no cookies, one script that leaves nothing to go back to, no way from here to the desk."""
 
+from collections.abc import Callable
 from typing import Any
 
 from django.conf import settings
@@ -27,6 +28,17 @@ POLICY: dict[str, Any] = {
     "script-src": [CSP.SELF],
     "connect-src": [CSP.NONE],
     "form-action": [CSP.SELF, NEUTRAL.rstrip("/")],
+}
+
+
+def _nothing_more() -> dict[str, Any]:
+    return {}
+
+
+# Every page that a browser may keep and a mirror may show, and what it says beside its own text, in the active language.
+PAGES: dict[str, Callable[[], dict[str, Any]]] = {
+    **dict.fromkeys(("home", "help", "call", "rights", "kept"), _nothing_more),
+    "places": lambda: {"regions": help_elsewhere()},
 }
 
 
@@ -84,8 +96,7 @@ def show_call(request: HttpRequest, language: str) -> HttpResponse:
 @require_safe
 def show_places(request: HttpRequest, language: str) -> HttpResponse:
     """Where else help can be found: what may be told of the directory and was looked at within its time."""
-    with translation.override(language):
-        return _page("places", language, regions=help_elsewhere())
+    return _page("places", language)
 
 
 @public
@@ -97,23 +108,25 @@ def leave(request: HttpRequest) -> HttpResponse:
     return response
 
 
-def _page(name: str, language: str, **more: Any) -> HttpResponse:
+def _page(name: str, language: str) -> HttpResponse:
     """The page without a request: it can have no cookie and knows no visitor."""
-    response = HttpResponse(page_text(name, language, **more))
+    with translation.override(language):
+        more = PAGES[name]()
+    response = HttpResponse(page_text(name, language, is_kept=True, is_training=client.status().unlocks_itself, **more))
     response.headers["Content-Language"] = language
     let_be_kept(response)
     return response
 
 
-def page_text(name: str, language: str, **more: Any) -> str:
-    """The page as it is sent."""
+def page_text(name: str, language: str, *, address: str = "", **more: Any) -> str:
+    """The page as it is sent. `address`: where it stands, if not under its own name."""
     with translation.override(language):
+        own = "" if name == "home" else f"{address or name}/"
         context = {
             "page": name,
             "hotlines": hotlines(),
-            "languages": [(code, short, full, reverse(f"public:{name}", args=[code])) for code, (short, full) in NAMES.items()],
+            "languages": [(code, short, full, f"/{code}/{own}") for code, (short, full) in NAMES.items()],
             "language": language,
-            "is_training": client.status().unlocks_itself,
             **more,
         }
         return render_to_string(f"public/{name}.html", context)

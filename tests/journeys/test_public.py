@@ -1,9 +1,13 @@
 """A person on their own phone: pages that open without a network, and a way out after which there is nothing to go back to."""
 
 import base64
+import json
 import tempfile
 from collections.abc import Iterator
+from functools import partial
+from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
+from threading import Thread
 
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Error, Page, expect
@@ -87,4 +91,52 @@ def test_after_quick_exit_nothing_of_ours_is_left_to_go_back_to(house: Server, b
     assert page.evaluate("history.length") == before
     page.go_back()
     expect(page).to_have_url("about:blank")
+    context.close()
+
+
+@pytest.fixture(scope="module")
+def mirror(house: Server, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The pages as files, in a folder of somebody else's site."""
+    folder = tmp_path_factory.mktemp("mirror") / "site" / "help"
+    told = house.panoh("publish", str(folder), "--json")
+    assert told.returncode == 0, told.stderr
+    assert json.loads(told.stdout)["written"] > 24
+    return folder
+
+
+@pytest.fixture(params=["file", "http"])
+def copy(request: pytest.FixtureRequest, mirror: Path) -> Iterator[str]:
+    """The address of the copy: straight from the disk, and under a path of a server that knows nothing of us."""
+    if request.param == "file":
+        yield mirror.as_uri()
+        return
+    quiet = type("Quiet", (SimpleHTTPRequestHandler,), {"log_message": lambda *_words: None})
+    with ThreadingHTTPServer(("127.0.0.1", 0), partial(quiet, directory=str(mirror.parent.parent))) as server:
+        Thread(target=server.serve_forever, daemon=True).start()
+        yield f"http://127.0.0.1:{server.server_port}/site/help"
+        server.shutdown()
+
+
+def test_copy_is_read_from_a_folder_and_under_any_path(copy: str, browser: Browser) -> None:
+    context = browser.new_context(viewport=PHONE, locale="ru")
+    page = open_page(context)
+    failed: list[str] = []
+    asked: set[str] = set()
+    page.on("requestfailed", lambda request: failed.append(request.url))
+    page.on("response", lambda response: failed.append(response.url) if response.status >= 400 else None)
+    page.on("request", lambda request: asked.add(request.url))
+    page.goto(f"{copy}/index.html")
+    page.get_by_role("link", name="русский").click()
+    expect(page.locator("h1")).to_contain_text("мы поможем")
+    assert page.locator(".call").first.evaluate("call => getComputedStyle(call).backgroundColor") == "rgb(14, 90, 84)"
+    assert page.evaluate("document.documentElement.scrollWidth") == PHONE["width"]
+    page.get_by_role("link", name="Подробнее о звонке").click()
+    page.get_by_role("link", name="English").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("What happens after a call")
+    page.get_by_role("link", name="Rehabilitation Unit").click()
+    page.wait_for_url("**/en/index.html")
+    assert failed == []
+    assert {address for address in asked if not address.startswith(copy)} == set()
+    page.locator(".exit button").click()
+    page.wait_for_url(f"{NEUTRAL}**")
     context.close()
