@@ -4,20 +4,23 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('referrals', '0001_initial'),
+        ("referrals", "0001_initial"),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='referral',
-            name='answered_at',
+            model_name="referral",
+            name="answered_at",
             field=models.DateTimeField(blank=True, null=True),
         ),
         migrations.AlterField(
-            model_name='gap',
-            name='end',
-            field=models.CharField(blank=True, choices=[('met', 'met later'), ('found', 'somebody gives it now'), ('not_needed', 'no longer needed')], max_length=10),
+            model_name="gap",
+            name="end",
+            field=models.CharField(
+                blank=True,
+                choices=[("met", "met later"), ("found", "somebody gives it now"), ("not_needed", "no longer needed")],
+                max_length=10,
+            ),
         ),
     ]
