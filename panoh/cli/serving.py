@@ -33,7 +33,7 @@ def serve(chosen: argparse.Namespace, data: Path, *, greet: bool = False) -> int
             raise Fail("It runs already: panoh stop ends it.")
         answer("It runs already.")
         return 0
-    _check_free(chosen.port)
+    check_free(chosen.port)
     start(data)
     setup()
     _collect_static(data)
@@ -55,7 +55,7 @@ def serve(chosen: argparse.Namespace, data: Path, *, greet: bool = False) -> int
     return 0
 
 
-def _check_free(port: int) -> None:
+def check_free(port: int) -> None:
     """Whoever listens there already would answer in our place, and we should say that we are ready."""
     with socket.socket() as probe:
         probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
@@ -186,6 +186,7 @@ def worker(_chosen: argparse.Namespace, data: Path) -> int:
     Locked, it waits.
     """
     need_instance(data)
+    os.nice(5)  # whom somebody waits for goes first
     setup()
     from panoh.audit.sealer import seal_pending  # noqa: PLC0415 -- after Django is ready
     from panoh.audit.undo import forget_old  # noqa: PLC0415
