@@ -94,6 +94,7 @@ class Permission(StrEnum):
     MONEY_APPROVE = "money_approve"  # to agree to money above what is given without asking
     MONEY_VIEW = "money_view"  # codes and sums of what was given, no person
     COMPLAINTS = "complaints"  # to answer what is said about the Unit itself; anybody may write it down
+    BOOKLET_WRITE = "booklet_write"  # the information booklet: its text, prints and recordings
     OWN_QUESTIONS = "own_questions"  # to add questions to the Unit's forms, and to say which may be counted
     STAFF_CARE = "staff_care"  # who carries how much, whose supervision or talk is due; never what was said there
     SUPERVISION_HOURS = "supervision_hours"  # hours by month and kind, without names
@@ -160,6 +161,7 @@ ROLES: dict[Role, dict[Permission, Scope]] = {
         Permission.COMPLAINTS,
         Permission.CLOSING_APPROVE,
         Permission.OWN_QUESTIONS,
+        Permission.BOOKLET_WRITE,
         Permission.STAFF_CARE,
         Permission.SUPERVISION_HOURS,
         Permission.MONEY_APPROVE,

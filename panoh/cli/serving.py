@@ -181,7 +181,7 @@ def stop(_chosen: argparse.Namespace, data: Path) -> int:
 def worker(_chosen: argparse.Namespace, data: Path) -> int:
     """The task worker: takes in what came from outside, keeps the name index in step, looks for duplicates; every five seconds it ends
     shares past their day, lets work follow a hand-over, raises late steps, sets talks after hard events, lays out what may be told of
-    the directory, forgets old undos and seals the audit.
+    the directory and the booklet, forgets old undos and seals the audit.
 
     Locked, it waits.
     """
@@ -190,6 +190,7 @@ def worker(_chosen: argparse.Namespace, data: Path) -> int:
     setup()
     from panoh.audit.sealer import seal_pending  # noqa: PLC0415 -- after Django is ready
     from panoh.audit.undo import forget_old  # noqa: PLC0415
+    from panoh.booklet.laid_out import lay_out_booklet  # noqa: PLC0415
     from panoh.cases.actions import end_expired_shares, raise_late_steps, settle_hand_overs  # noqa: PLC0415
     from panoh.cases.actions.contact import look_for_lost_contact  # noqa: PLC0415
     from panoh.cli.database import migrate  # noqa: PLC0415
@@ -240,6 +241,7 @@ def worker(_chosen: argparse.Namespace, data: Path) -> int:
                     settle_hand_overs()
                     open_due_debriefs()
                     lay_out_directory()
+                    lay_out_booklet()
                     if gaps_on != today():
                         follow_all_programmes()
                         gaps_on = today()

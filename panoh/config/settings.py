@@ -34,6 +34,7 @@ INSTALLED_APPS = [
     "panoh.people",
     "panoh.network",
     "panoh.guidance",
+    "panoh.booklet",
     "panoh.consent",
     "panoh.instruments",
     "panoh.cases",

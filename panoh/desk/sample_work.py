@@ -16,6 +16,7 @@ from panoh.core.clock import now, today
 from panoh.desk.actions import Beside, admit_with_consent
 from panoh.desk.sample_acts import make_acts
 from panoh.desk.sample_agreements import make_agreements
+from panoh.desk.sample_booklet import make_booklets
 from panoh.desk.sample_care import close, make_care
 from panoh.desk.sample_coalition import make_proposals
 from panoh.desk.sample_episodes import make_episodes
@@ -56,6 +57,7 @@ def make_work(facilities: list[Facility]) -> None:
     plan_days(staff, cases)
     make_staff_care(staff)
     make_questions(staff, cases)
+    make_booklets(staff)
     make_findings(staff, cases)
     make_reports(staff, cases)
     make_guidance(staff, cases)

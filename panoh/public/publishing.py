@@ -13,6 +13,7 @@ from django.utils import translation
 from django.utils.translation import gettext_lazy as _
 
 from panoh.core.errors import Invalid
+from panoh.public.booklet_pages import booklet_files, section_keys, section_page
 from panoh.public.languages import NAMES
 from panoh.public.stylesheet import cut
 from panoh.public.views import NEUTRAL, PAGES, page_text
@@ -51,10 +52,15 @@ def make_site(*, form: str = "", is_training: bool = False) -> dict[str, bytes]:
         f"{language}/{name}/index.html".replace("/home/", "/"): _page(name, language, is_training) for language in NAMES for name in PAGES
     }
     pages |= {f"{language}/{door}/index.html": _door(door, language, form, is_training) for language in NAMES for door in DOORS}
+    booklet = booklet_files()
+    pages |= {
+        f"{language}/booklet/{key}/index.html": _section(key, language, is_training) for language in NAMES for key in section_keys(language)
+    }
     pages["index.html"] = render_to_string("public/copy_languages.html", {"languages": NAMES})
     used = {name for text in pages.values() for names in _CLASSES.findall(text) for name in names.split()}
     files = {f"static/{name}": Path(str(finders.find(name))).read_bytes() for name in (SCRIPT, MARK)}
     files[f"static/{STYLE}"] = cut(Path(str(finders.find(STYLE))).read_text(encoding="utf-8"), used).encode()
+    files |= {f"{name[:2]}/booklet/{name[3:]}": content for name, content in booklet.items()}
     known = files.keys() | pages.keys()
     return files | {name: _relative(text, name, known).encode() for name, text in pages.items()}
 
@@ -63,6 +69,11 @@ def _page(name: str, language: str, is_training: bool) -> str:
     with translation.override(language):
         more = PAGES[name]()
     return page_text(name, language, is_copy=True, is_training=is_training, leads_to=NEUTRAL, **more)
+
+
+def _section(key: str, language: str, is_training: bool) -> str:
+    more = section_page(key, language) or {}
+    return page_text("section", language, address=f"booklet/{key}", is_copy=True, is_training=is_training, leads_to=NEUTRAL, **more)
 
 
 def _door(door: str, language: str, form: str, is_training: bool) -> str:

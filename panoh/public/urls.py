@@ -20,6 +20,9 @@ urlpatterns = [
     path("<language:language>/kept/", views.show_kept, name="kept"),
     path("<language:language>/call/", views.show_call, name="call"),
     path("<language:language>/places/", views.show_places, name="places"),
+    path("<language:language>/booklet/", views.show_booklet, name="booklet"),
+    path("<language:language>/booklet/<slug:key>/", views.show_section, name="section"),
+    re_path(r"^(?P<language>tg|ru|en)/booklet/(?P<name>[a-z0-9-]+\.(?:pdf|mp3))$", views.open_file, name="booklet_file"),
     path("<language:language>/write/", write_views.write, name="write"),
     path("<language:language>/answer/", write_views.come_back, name="come_back"),
 ]

@@ -9,19 +9,23 @@ from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import translation
 from django.utils.csp import CSP
+from django.utils.translation import gettext_lazy as _
 from django.views.decorators.csp import csp_override
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_safe
 
 from panoh.accounts.access import public
+from panoh.core.errors import NotFound
 from panoh.core.middleware import let_be_kept
-from panoh.public.hotlines import hotlines
+from panoh.booklet.hotlines import hotlines
+from panoh.public.booklet_pages import contents, file_of, section_page
 from panoh.public.languages import NAMES
 from panoh.public.places import help_elsewhere
 from panoh.vault import client
 
 # A page everybody has open, and that opens fast.
 NEUTRAL = "https://www.google.com/"
+NOT_HERE = _("There is no such page, or it is not open to you.")
 # Browsers hold the way out of a form against the policy of the page it stood on.
 POLICY: dict[str, Any] = {
     **settings.SECURE_CSP,
@@ -39,6 +43,7 @@ def _nothing_more() -> dict[str, Any]:
 PAGES: dict[str, Callable[[], dict[str, Any]]] = {
     **dict.fromkeys(("home", "help", "call", "rights", "kept"), _nothing_more),
     "places": lambda: {"regions": help_elsewhere()},
+    "booklet": contents,
 }
 
 
@@ -100,6 +105,41 @@ def show_places(request: HttpRequest, language: str) -> HttpResponse:
 
 
 @public
+@csp_override(POLICY)
+@require_safe
+def show_booklet(request: HttpRequest, language: str) -> HttpResponse:
+    """The booklet: its sections, and the prints there are."""
+    return _page("booklet", language)
+
+
+@public
+@csp_override(POLICY)
+@require_safe
+def show_section(request: HttpRequest, language: str, key: str) -> HttpResponse:
+    """One section, with its recording where there is one."""
+    found = section_page(key, language)
+    if found is None:
+        raise NotFound(NOT_HERE)
+    return _kept(
+        page_text("section", language, address=f"booklet/{key}", is_kept=True, is_training=client.status().unlocks_itself, **found),
+        language,
+    )
+
+
+@public
+@require_safe
+def open_file(request: HttpRequest, language: str, name: str) -> HttpResponse:
+    """A print or a recording. Nothing is made here: it was laid out when the booklet was adopted."""
+    content, kind = file_of(f"{language}-{name}")
+    if content is None:
+        raise NotFound(NOT_HERE)
+    response = HttpResponse(content, content_type=kind)
+    response.headers["Content-Disposition"] = f'inline; filename="{name}"'
+    let_be_kept(response)
+    return response
+
+
+@public
 @csrf_exempt
 def leave(request: HttpRequest) -> HttpResponse:
     """Quick exit: to a neutral page, and the browser is asked to forget this one."""
@@ -112,7 +152,11 @@ def _page(name: str, language: str) -> HttpResponse:
     """The page without a request: it can have no cookie and knows no visitor."""
     with translation.override(language):
         more = PAGES[name]()
-    response = HttpResponse(page_text(name, language, is_kept=True, is_training=client.status().unlocks_itself, **more))
+    return _kept(page_text(name, language, is_kept=True, is_training=client.status().unlocks_itself, **more), language)
+
+
+def _kept(text: str, language: str) -> HttpResponse:
+    response = HttpResponse(text)
     response.headers["Content-Language"] = language
     let_be_kept(response)
     return response

@@ -38,6 +38,7 @@ from panoh.team.actions.care import open_debrief, record_supervision
 from tests.factories.accounts import make_member, make_secretariat, make_user
 from tests.factories.acts import make_act, make_specialist
 from tests.factories.agreements import make_agreement, make_rules
+from tests.factories.booklet import make_booklet
 from tests.factories.care import make_assessment, make_help, make_planned, make_programme, make_session
 from tests.factories.cases import close, make_case, make_coordinator, make_request
 from tests.factories.coalition import make_proposal
@@ -148,7 +149,7 @@ def of_the_house(house: House) -> list[Address]:
 
 
 def of_agreements(house: House) -> list[Address]:
-    """Agreements and the terms of cooperation."""
+    """Agreements, the terms of cooperation, the booklet."""
     coordinator = house.coordinator
     drawn, signed = make_agreement(by=coordinator, signed=False), make_agreement(by=coordinator)
     outside = make_referral(by=coordinator, case=house.case, facility=make_facility(by=coordinator, kind=FacilityKind.PRIVATE_CLINIC))
@@ -156,8 +157,12 @@ def of_agreements(house: House) -> list[Address]:
     approve_act(paid, by=coordinator)
     rules = make_rules(by=coordinator)
     draft = make_rules(by=coordinator, adopted=False)
+    booklet = make_booklet(by=coordinator)
     return [
-        *(Address(name, coordinator, []) for name in ("agreement_add", "rules_add")),
+        *(Address(name, coordinator, []) for name in ("agreement_add", "rules_add", "booklet_print_add")),
+        Address("booklet_section_add", coordinator, [booklet.number]),
+        Address("booklet_section", coordinator, [booklet.number, "whom"]),
+        Address("booklet_voice", coordinator, ["whom", "tg"]),
         Address("agreement_change", coordinator, [drawn.pk], by_press=True),
         Address("agreement_sign", coordinator, [drawn.pk]),
         *(Address(f"agreement_{name}", coordinator, [signed.pk]) for name in ("end", "renew")),

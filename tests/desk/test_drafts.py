@@ -38,6 +38,8 @@ WITHOUT_WORDS = {
     "account_link",
     "agreement_scan",
     "approve_programme",
+    "booklet_print_add",
+    "booklet_voice",
     "call_send",
     "case_medico_start",
     "case_sheet_keep",

@@ -23,7 +23,7 @@ COORDINATOR = (
     "figures/ figures/assistance/ figures/crosstab/ data-quality/ search/ duplicates/ duplicates/compare/ duplicates/joined/ more/ complaints/ complaints/new/ groups/ "
     "questionnaires/ questionnaires/phq9/ questionnaires/phq9/wording/ questionnaires/hscl25/use/ "
     "calendar/ hand-over/ unit-steps/ staff/ staff/hours/ staff/talk/new/ staff/supervision/new/ own-questions/ own-questions/new/ medico-legal/ "
-    "agreements/ agreements/?show=drafts agreements/new/ terms/ terms/2/ terms/new/ terms/2/?show=all between/ between/?show=over letterhead/ referrals/?who=worker"
+    "booklet/ booklet/0/ booklet/1/ booklet/2/ booklet/prints/new/ booklet/2/sections/whom/ booklet/voice/whom/tg/ agreements/ agreements/?show=drafts agreements/new/ terms/ terms/2/ terms/new/ terms/2/?show=all between/ between/?show=over letterhead/ referrals/?who=worker"
 )
 OFFICE = (
     "letters/ letters/?show=drafts letters/new/ letters/received/new/ letters/talks/new/ letters/contacts/ letters/contacts/new/ "
@@ -195,7 +195,7 @@ def test_pages_of_a_case_are_fit_for_everybody(signed_in, case, found, language)
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_the_doors_are_fit_for_everybody(server, browser, language):
     context = browser.new_context(base_url=server.url, locale=language, color_scheme="light")
-    pages = [f"/{language}/{page}" for page in ("", "help/", "rights/", "kept/", "call/", "places/")]
+    pages = [f"/{language}/{page}" for page in ("", "help/", "rights/", "kept/", "call/", "places/", "booklet/", "booklet/decide/")]
     pages.append(f"/r/{'x' * 22}/{language}/")
 
     faults = faults_of(context.new_page(), [*pages, "/desk/sign-in/"])

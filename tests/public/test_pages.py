@@ -16,7 +16,11 @@ from panoh.exchange.laid_out import FACTS, FILE
 from panoh.vault import client as vault_client
 
 # None of these tests has a database: a query would fail it.
-PAGES = [f"/{language}/{page}" for language in ("tg", "ru", "en") for page in ("", "help/", "rights/", "kept/", "call/", "places/")]
+PAGES = [
+    f"/{language}/{page}"
+    for language in ("tg", "ru", "en")
+    for page in ("", "help/", "rights/", "kept/", "call/", "places/", "booklet/", "booklet/decide/")
+]
 
 
 @pytest.mark.parametrize(

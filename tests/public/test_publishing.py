@@ -12,7 +12,7 @@ from panoh.public.stylesheet import cut
 
 
 @pytest.fixture(scope="module")
-def site() -> dict[str, bytes]:
+def site(agent: Path) -> dict[str, bytes]:
     return make_site()
 
 
@@ -21,7 +21,7 @@ def html(site: dict[str, bytes]) -> dict[str, BeautifulSoup]:
 
 
 def test_every_page_is_there_in_three_languages(site: dict[str, bytes]) -> None:
-    names = ("", "help/", "call/", "rights/", "kept/", "places/", "write/", "answer/")
+    names = ("", "help/", "call/", "rights/", "kept/", "places/", "write/", "answer/", "booklet/", "booklet/body/")
     assert {name for name in site if name.endswith(".html")} >= {"index.html"} | {
         f"{language}/{name}index.html" for language in ("tg", "ru", "en") for name in names
     }

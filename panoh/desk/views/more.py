@@ -102,6 +102,9 @@ LINKS = (
         gettext_lazy("With whom, for what, until when, how much"),
         Permission.AGREEMENT_VIEW,
     ),
+    Link(
+        "desk:booklet", gettext_lazy("Booklet"), gettext_lazy("What everybody may read of us; its prints and recordings"), Permission.DESK
+    ),
     Link("desk:rules", gettext_lazy("Terms of cooperation"), gettext_lazy("What whoever works with the Unit undertakes"), Permission.DESK),
     *(
         Link("desk:acts", gettext_lazy("Acts of completed work"), gettext_lazy("Codes and hours of specialists, no names"), permission)
