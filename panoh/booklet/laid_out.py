@@ -9,11 +9,11 @@ from pathlib import Path
 from django.conf import settings
 
 from panoh.booklet.enums import Shape
+from panoh.booklet.hotlines import hotlines
 from panoh.booklet.models import Voice
 from panoh.booklet.paper import print_booklet
 from panoh.booklet.queries import in_force, voices
 from panoh.booklet.text import LANGUAGES, SHIPPED, Section, sections, shipped
-from panoh.booklet.hotlines import hotlines
 
 FOLDER = "public-booklet"
 TEXT = "booklet.json"

@@ -8,9 +8,9 @@ from django.template.loader import render_to_string
 from django.utils import translation
 
 from panoh.booklet.enums import Shape
+from panoh.booklet.hotlines import hotlines
 from panoh.booklet.text import Section, blocks
 from panoh.core.pdf import make_pdf
-from panoh.booklet.hotlines import hotlines
 
 # The face is on every Debian; it draws ғ ӣ қ ӯ ҳ ҷ in both weights.
 STYLE = """

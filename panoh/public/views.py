@@ -15,9 +15,9 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_safe
 
 from panoh.accounts.access import public
+from panoh.booklet.hotlines import hotlines
 from panoh.core.errors import NotFound
 from panoh.core.middleware import let_be_kept
-from panoh.booklet.hotlines import hotlines
 from panoh.public.booklet_pages import contents, file_of, section_page
 from panoh.public.languages import NAMES
 from panoh.public.places import help_elsewhere

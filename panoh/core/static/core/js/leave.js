@@ -1,4 +1,4 @@
-// Public pages leave nothing to go back to: "Leave quickly" takes this page's place in the tab's history, and pages of ours take
+// Public pages leave nothing to go back to: the way out takes this page's place in the tab's history, and pages of ours take
 // each other's place. Without this script the button is a form and works all the same. Old phones: no modern words here.
 (function () {
   "use strict";
