@@ -85,4 +85,9 @@ class NoteForm(Versioned, PanohForm):
 class PinForm(PanohForm):
     """The PIN of a duty pack. It is kept nowhere, in no draft either."""
 
-    pin = forms.CharField(label=_("PIN"), widget=PasswordInput({"inputmode": "numeric", "autocomplete": "off"}), max_length=12)
+    pin = forms.CharField(
+        label=_("Secret figures"),
+        help_text=_("Six at least, another one for each shift"),
+        widget=PasswordInput({"inputmode": "numeric", "autocomplete": "off"}),
+        max_length=12,
+    )
