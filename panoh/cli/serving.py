@@ -179,7 +179,7 @@ def stop(_chosen: argparse.Namespace, data: Path) -> int:
 
 
 def worker(_chosen: argparse.Namespace, data: Path) -> int:
-    """The task worker: keeps the name index in step and looks for duplicates; every five seconds it ends
+    """The task worker: takes in what came from outside, keeps the name index in step, looks for duplicates; every five seconds it ends
     shares past their day, lets work follow a hand-over, raises late steps, sets talks after hard events, forgets old undos and
     seals the audit.
 
@@ -192,15 +192,18 @@ def worker(_chosen: argparse.Namespace, data: Path) -> int:
     from panoh.cases.actions import end_expired_shares, raise_late_steps, settle_hand_overs  # noqa: PLC0415
     from panoh.cases.actions.contact import look_for_lost_contact  # noqa: PLC0415
     from panoh.cli.database import migrate  # noqa: PLC0415
+    from panoh.core.clock import today  # noqa: PLC0415
     from panoh.core.errors import Locked  # noqa: PLC0415
+    from panoh.intake.actions import take_in  # noqa: PLC0415
     from panoh.people.duplicates import find_candidates  # noqa: PLC0415
     from panoh.people.merging import forget_changes  # noqa: PLC0415
     from panoh.people.search import feed  # noqa: PLC0415
     from panoh.referrals.actions import raise_late_referrals  # noqa: PLC0415
+    from panoh.referrals.actions.gaps import follow_all_programmes  # noqa: PLC0415
     from panoh.team.actions.care import open_due_debriefs  # noqa: PLC0415
     from panoh.vault import client  # noqa: PLC0415
 
-    ending, was_open, sealed_at = _Ending(), False, 0.0
+    ending, was_open, sealed_at, gaps_on = _Ending(), False, 0.0, None
     while not ending.asked:
         with contextlib.suppress(Locked):
             is_open = not client.status().locked
@@ -208,6 +211,8 @@ def worker(_chosen: argparse.Namespace, data: Path) -> int:
                 migrate()
             was_open = is_open
             if is_open:
+                while take_in(data) and not ending.asked:
+                    pass
                 feed(lambda: not ending.asked)
                 find_candidates()
                 if time.monotonic() - sealed_at > SEAL_SECONDS:
@@ -217,6 +222,9 @@ def worker(_chosen: argparse.Namespace, data: Path) -> int:
                     raise_late_referrals()
                     settle_hand_overs()
                     open_due_debriefs()
+                    if gaps_on != today():
+                        follow_all_programmes()
+                        gaps_on = today()
                     forget_old()
                     forget_changes()
                     seal_pending()

@@ -65,7 +65,7 @@ BY_HAND = frozenset(
     }
     | {TaskKind.SAME, TaskKind.RELATIVE, TaskKind.ALARM, TaskKind.RISK, TaskKind.DANGER, TaskKind.ADMISSION}
     | {TaskKind.STEP, TaskKind.RAISED}
-    | {TaskKind.CONTACT, TaskKind.LOST, TaskKind.DEATH}
+    | {TaskKind.CONTACT, TaskKind.LOST, TaskKind.DEATH, TaskKind.WROTE}
 )
 
 
@@ -112,6 +112,8 @@ def folded(rows: Sequence[Row]) -> list[Fold]:
 
 def task_url(task: Any) -> str:
     """The page where the task is done."""
+    if task.request is not None and task.kind == TaskKind.WROTE:
+        return reverse("desk:thread", args=[task.request.code])
     if task.request is not None:
         return reverse("desk:request_detail", args=[task.request.code])
     if task.kind == TaskKind.READING and task.target:
