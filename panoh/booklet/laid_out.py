@@ -5,6 +5,7 @@ import json
 import os
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from django.conf import settings
 
@@ -30,11 +31,10 @@ class LaidOut:
 
 def laid_out() -> LaidOut:
     """What the public pages say; where nothing was laid out yet, the text that came with the system and no file."""
-    try:
-        kept = json.loads((_folder() / TEXT).read_text(encoding="utf-8"))
-        return LaidOut(kept["number"], sections(kept["sections"]), frozenset(kept["files"]))
-    except (OSError, ValueError, KeyError):
+    kept = _kept()
+    if not kept:
         return LaidOut(SHIPPED, list(shipped()), frozenset())
+    return LaidOut(kept["number"], sections(kept["sections"]), frozenset(kept["files"]))
 
 
 def read_file(name: str) -> bytes | None:
@@ -46,7 +46,11 @@ def read_file(name: str) -> bytes | None:
 
 
 def lay_out_booklet() -> bool:
-    """Writes the files anew where the version in force, a recording or a number changed since; whether it did."""
+    """One step towards files that say what is in force; whether there was one to do.
+
+    First the text and the recordings, where the version, a recording or a number changed since; then one print a call, since a print
+    takes a second or more in which the worker does nothing else.
+    """
     number, found = in_force()
     spoken = {key: row for key, row in voices().items() if key[0] in {each.key for each in found}}
     facts = [
@@ -56,47 +60,53 @@ def lay_out_booklet() -> bool:
         [line.number for line in hotlines()],
     ]
     stamp = hashlib.sha256(json.dumps(facts).encode()).hexdigest()
-    if _stamp() == stamp:
+    kept = _kept()
+    if kept.get("stamp") != stamp:
+        _begin({"stamp": stamp, "number": number, "sections": [each.plain() for each in found], "files": []}, list(spoken.values()))
+        return True
+    missing = (name for name in _prints(found) if name not in kept["files"])
+    name = next(missing, None)
+    if name is None:
         return False
-    _folder().mkdir(mode=0o700, exist_ok=True)
-    names = [name for name, content in _files(number, found, list(spoken.values())) if _put(name, content)]
-    text = {"stamp": stamp, "number": number, "sections": [each.plain() for each in found], "files": names}
-    _put(TEXT, json.dumps(text, ensure_ascii=False).encode())
-    for path in _folder().iterdir():
-        if path.name not in {TEXT, *names}:
-            path.unlink()
+    _put(name, print_booklet(found, number, name[:2], Shape(name[3:].removesuffix(".pdf"))))
+    _put(TEXT, _plain({**kept, "files": [*kept["files"], name]}))
     return True
 
 
-def make_prints(number: int, found: list[Section]) -> dict[str, bytes]:
-    """Every print of a version by its name."""
-    return {
-        f"{language}-{shape}.pdf": print_booklet(found, number, language, shape)
-        for language in LANGUAGES
-        for shape in Shape
-        if any(each.title.get(language) for each in found)
-    }
+def _prints(found: list[Section]) -> list[str]:
+    return [f"{language}-{shape}.pdf" for language in LANGUAGES for shape in Shape if any(each.title.get(language) for each in found)]
 
 
-def _files(number: int, found: list[Section], spoken: list[Voice]) -> list[tuple[str, bytes]]:
+def _begin(kept: dict[str, Any], spoken: list[Voice]) -> None:
+    """The text and the recordings; what was there before goes."""
+    _folder().mkdir(mode=0o700, exist_ok=True)
     sounds = {f"{row.language}-{row.section}.mp3": bytes(row.content) for row in Voice.objects.filter(pk__in=[each.pk for each in spoken])}
-    return [*make_prints(number, found).items(), *sounds.items()]
+    for name, content in sounds.items():
+        _put(name, content)
+    _put(TEXT, _plain({**kept, "files": sorted(sounds)}))
+    for path in _folder().iterdir():
+        if path.name not in {TEXT, *sounds}:
+            path.unlink()
+
+
+def _plain(kept: dict[str, Any]) -> bytes:
+    return json.dumps(kept, ensure_ascii=False).encode()
 
 
 def _folder() -> Path:
     return Path(settings.DATA) / FOLDER
 
 
-def _stamp() -> str:
+def _kept() -> dict[str, Any]:
     try:
-        return str(json.loads((_folder() / TEXT).read_text(encoding="utf-8"))["stamp"])
-    except (OSError, ValueError, KeyError):
-        return ""
+        found: dict[str, Any] = json.loads((_folder() / TEXT).read_text(encoding="utf-8"))
+    except (OSError, ValueError):
+        return {}
+    return found
 
 
-def _put(name: str, content: bytes) -> bool:
+def _put(name: str, content: bytes) -> None:
     """Whole or not at all: a page reads it at any moment."""
     beside = _folder() / f".{os.getpid()}"
     beside.write_bytes(content)
     beside.replace(_folder() / name)
-    return True

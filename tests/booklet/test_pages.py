@@ -35,9 +35,14 @@ def folder(agent, monkeypatch):
     """Nothing laid out, before and after; the prints are others' tests."""
     path = settings.DATA / laid_out.FOLDER
     shutil.rmtree(path, ignore_errors=True)
-    monkeypatch.setattr(laid_out, "make_prints", lambda _number, _found: {"en-a5.pdf": b"%PDF-1.7 booklet"})
+    monkeypatch.setattr(laid_out, "print_booklet", lambda _found, _number, language, shape: f"%PDF-1.7 {language} {shape}".encode())
     yield path
     shutil.rmtree(path, ignore_errors=True)
+
+
+def lay_out():
+    """As the worker does it: until nothing is to do."""
+    return sum(1 for _each in iter(laid_out.lay_out_booklet, False))
 
 
 def text(response):
@@ -98,7 +103,7 @@ def test_list_asks_the_same_however_long_it_is(client, coordinator, django_asser
 
 def test_adopted_booklet_is_read_also_while_locked(client, coordinator, folder):
     edition = make_booklet(by=coordinator, adopted=True)
-    assert [laid_out.lay_out_booklet(), laid_out.lay_out_booklet()] == [True, False]
+    assert (lay_out(), lay_out()) == (10, 0)  # the text, nine prints, and then nothing
     vault_client.lock()
     try:
         index = BeautifulSoup(client.get("/tg/booklet/").content, "html.parser")
@@ -108,13 +113,13 @@ def test_adopted_booklet_is_read_also_while_locked(client, coordinator, folder):
         vault_client.unlock(None)
     assert [link["href"] for link in index.select("nav.prose a")][-1] == "/tg/booklet/care-and-shelter/"
     assert WORDS["tg"] in text(section)
-    assert (printed.content, printed.headers["Cache-Control"]) == (b"%PDF-1.7 booklet", "private, max-age=604800")
+    assert (printed.content, printed.headers["Cache-Control"]) == (b"%PDF-1.7 en a5", "private, max-age=604800")
     assert edition.number == laid_out.laid_out().number == 1
 
 
 def test_draft_is_never_public(client, coordinator, folder):
     make_booklet(by=coordinator)
-    laid_out.lay_out_booklet()
+    lay_out()
     assert client.get("/en/booklet/care-and-shelter/").status_code == 404
     assert client.get("/en/booklet/whom/").status_code == 200
 
@@ -122,7 +127,7 @@ def test_draft_is_never_public(client, coordinator, folder):
 def test_recording_is_a_link_and_weighs_nothing_until_it_is_asked_for(client, coordinator, folder):
     shown = client.post("/desk/booklet/voice/whom/en/", {"sound": SimpleUploadedFile("v.mp3", SOUND)}, follow=True)
     assert "The recording is kept" in text(shown)
-    laid_out.lay_out_booklet()
+    lay_out()
     page = BeautifulSoup(client.get("/en/booklet/whom/").content, "html.parser")
     assert [link["href"] for link in page.select("a[download]")] == ["/en/booklet/whom.mp3"]
     assert not page.select("audio, [src$=mp3], [rel=prefetch]")
@@ -130,20 +135,20 @@ def test_recording_is_a_link_and_weighs_nothing_until_it_is_asked_for(client, co
     assert (sound.headers["Content-Type"], sound.content) == ("audio/mpeg", SOUND)
     assert client.get("/ru/booklet/whom.mp3").status_code == 404
     client.post("/desk/booklet/voice/whom/en/out/")
-    laid_out.lay_out_booklet()
+    lay_out()
     assert client.get("/en/booklet/whom.mp3").status_code == 404
 
 
 @pytest.mark.parametrize("name", ["booklet.json", "..%2fkeys.pdf", "en-a5.pdf"])
 def test_no_other_file_is_handed_out(client, coordinator, folder, name):
-    laid_out.lay_out_booklet()
+    lay_out()
     assert client.get(f"/en/booklet/{name}").status_code == 404
 
 
 def test_published_copy_holds_the_booklet_its_prints_and_recordings(client, coordinator, folder):
     make_booklet(by=coordinator, adopted=True)
     actions.keep_voice("whom", "ru", by=coordinator, content=SOUND)
-    laid_out.lay_out_booklet()
+    lay_out()
     site = make_site()
     assert {"tg/booklet/index.html", "en/booklet/care-and-shelter/index.html", "en/booklet/a5.pdf", "ru/booklet/whom.mp3"} <= site.keys()
     assert b'href="../a5.pdf"' not in site["en/booklet/index.html"]
