@@ -151,8 +151,8 @@ def _page(name: str, language: str, *, status: int = 200, **context: Any) -> Htt
     """The page without a request: it can have no cookie and knows no visitor."""
     address = "write" if name in ("write", "kept_form", "too_much") else "come_back"
     languages = [(code, short, full, reverse(f"public:{address}", args=[code])) for code, (short, full) in NAMES.items()]
-    page = {"page": name, "language": language, "languages": languages, "hotlines": hotlines()}
-    page["is_training"] = client.status().unlocks_itself
+    page: dict[str, Any] = {"page": name, "language": language, "languages": languages}
+    page |= {"hotlines": hotlines(), "is_training": client.status().unlocks_itself}
     response = HttpResponse(render_to_string(f"public/{name}.html", {**page, **context}), status=status)
     response.headers["Content-Language"] = language
     if name != "write" or status != 200:
