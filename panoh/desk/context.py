@@ -57,6 +57,7 @@ ELSEWHERE = (
     "instrument",
     "item",
     "keys",
+    "legal",
     "letter",
     "money",
     "medico_report",

@@ -3,14 +3,15 @@
 import datetime as dt
 from collections.abc import Sequence
 from typing import Any
+from uuid import UUID
 
-from panoh.accounts.models import User
+from panoh.accounts.models import Organisation, User
 from panoh.accounts.roles import Role
 from panoh.audit.signals import rows_written
 from panoh.cases.actions import finish_tasks, open_task
 from panoh.cases.enums import OPEN_STATES, TaskKind
 from panoh.cases.models import Case
-from panoh.cases.signals import facts_wanted
+from panoh.cases.signals import facts_wanted, key_wanted
 from panoh.consent import signals
 from panoh.consent.models import Consent, VitalInterest
 from panoh.core.actor import Actor
@@ -20,7 +21,7 @@ from panoh.guidance.engine import Fact
 from panoh.guidance.enums import Happened
 from panoh.referrals.actions import end_consent, end_vital_interest, take_up_consented
 from panoh.referrals.actions.gaps import follow_referrals
-from panoh.referrals.enums import ReferralState
+from panoh.referrals.enums import WITH_RECIPIENT, ReferralState
 from panoh.referrals.models import Referral
 
 ENDED = (
@@ -36,6 +37,7 @@ ENDED = (
 
 def connect() -> None:
     """Called once, when Django is ready."""
+    key_wanted.connect(on_key_wanted, dispatch_uid="referrals.key_wanted")
     rows_written.connect(on_rows_written, dispatch_uid="referrals.rows_written")
     facts_wanted.connect(on_facts_wanted, dispatch_uid="referrals.facts_wanted")
     signals.consent_given.connect(on_consent_given, dispatch_uid="referrals.consent_given")
@@ -50,6 +52,13 @@ def on_rows_written(rows: Sequence[Base], by: Actor, **_kwargs: Any) -> None:
     moved = [row for row in rows if isinstance(row, Referral)]
     if moved:
         follow_referrals(moved, by=by)
+
+
+def on_key_wanted(person: UUID, organisation: Organisation, **_kwargs: Any) -> bool:
+    """Whether a referral lies with people of this organisation, who read it here."""
+    return Referral.objects.filter(
+        person=person, facility__house=organisation, state__in=WITH_RECIPIENT, sent_at__isnull=False, ground_lost_on=None
+    ).exists()
 
 
 def on_facts_wanted(case: Case, **_kwargs: Any) -> list[Fact]:
@@ -69,7 +78,7 @@ def on_facts_wanted(case: Case, **_kwargs: Any) -> list[Fact]:
 
 def on_consent_given(consent: Consent, by: User, **_kwargs: Any) -> None:
     """Drafts that waited for it can be sent."""
-    if consent.facility_id:
+    if consent.facility_id or consent.organisation_id:
         take_up_consented(consent.person, by=by.actor)
 
 

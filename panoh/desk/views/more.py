@@ -71,6 +71,12 @@ LINKS = (
         gettext_lazy("Where each stands, and what waits for you"),
         Permission.MEDICO_LEGAL,
     ),
+    Link(
+        "desk:legal_received",
+        gettext_lazy("Referred to the lawyers"),
+        gettext_lazy("What waits for an answer, what came of it"),
+        Permission.LEGAL,
+    ),
     Link("desk:directory", gettext_lazy("Directory"), gettext_lazy("Facilities and specialists outside"), Permission.DIRECTORY_VIEW),
     Link(
         "desk:letterhead",

@@ -24,6 +24,7 @@ from panoh.core.errors import Invalid, NotFound
 from panoh.core.templatetags.panoh import hour
 from panoh.desk.agreement_rows import act_rows, agreement_rows
 from panoh.desk.form_page import Now, Page, work_through
+from panoh.desk.legal_rows import legal_rows
 from panoh.desk.office_rows import office_rows
 from panoh.desk.proposal_rows import proposal_rows
 from panoh.desk.views.directory_lines import directory_rows
@@ -40,7 +41,13 @@ def show_my_day(request: StaffRequest) -> HttpResponse:
     day = queries.my_day(request.user)
     rows = task_rows(request.user, [*day.late, *day.today, *day.soon, *day.done])
     late, today_rows, soon, done = ([rows[task.pk] for task in tasks] for tasks in (day.late, day.today, day.soon, day.done))
-    beside = (*agreement_rows(request.user), *act_rows(request.user), *office_rows(request.user), *proposal_rows(request.user))
+    beside = (
+        *agreement_rows(request.user),
+        *act_rows(request.user),
+        *office_rows(request.user),
+        *proposal_rows(request.user),
+        *legal_rows(request.user),
+    )
     for row in (*_beside(request), *beside):
         (late if row.state == "late" else today_rows if row.moment <= due_on(today()) else soon).append(row)
     context = {
