@@ -66,6 +66,7 @@ ELSEWHERE = (
     "promise",
     "recommendation",
     "register",
+    "released",
     "scan",
     "staff",
     "talk",

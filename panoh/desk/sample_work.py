@@ -22,7 +22,7 @@ from panoh.desk.sample_episodes import make_episodes
 from panoh.desk.sample_findings import make_findings
 from panoh.desk.sample_guidance import make_guidance
 from panoh.desk.sample_instruments import make_answers
-from panoh.desk.sample_legal import make_legal_referrals, make_proceedings
+from panoh.desk.sample_legal import make_legal_referrals, make_proceedings, make_releases
 from panoh.desk.sample_letters import make_referrals
 from panoh.desk.sample_office import make_office
 from panoh.desk.sample_questions import make_questions
@@ -49,6 +49,7 @@ def make_work(facilities: list[Facility]) -> None:
     make_acts(staff, cases)
     make_referrals(staff, cases, facilities)
     make_legal_referrals(staff, cases)
+    make_releases(staff, cases["widow"])
     make_episodes(staff, cases, facilities)
     make_replies()
     make_answers(staff, cases)

@@ -6,13 +6,16 @@ from typing import Any
 from uuid import UUID
 
 from panoh.accounts.models import Organisation, User
-from panoh.accounts.roles import Role
+from panoh.accounts.roles import Permission, Role
 from panoh.audit.signals import rows_written
 from panoh.cases.actions import finish_tasks, open_task
-from panoh.cases.enums import OPEN_STATES, TaskKind
+from panoh.cases.documents import Document
+from panoh.cases.enums import OPEN_STATES, DocumentKind, TaskKind
 from panoh.cases.models import Case
-from panoh.cases.signals import facts_wanted, key_wanted
+from panoh.cases.policy import can
+from panoh.cases.signals import documents_wanted, facts_wanted, key_wanted
 from panoh.consent import signals
+from panoh.consent.enums import DataKind
 from panoh.consent.models import Consent, VitalInterest
 from panoh.core.actor import Actor
 from panoh.core.clock import DUSHANBE
@@ -22,7 +25,9 @@ from panoh.guidance.enums import Happened
 from panoh.referrals.actions import end_consent, end_vital_interest, take_up_consented
 from panoh.referrals.actions.gaps import follow_referrals
 from panoh.referrals.enums import WITH_RECIPIENT, ReferralState
+from panoh.referrals.grounds import kinds_needed
 from panoh.referrals.models import Referral
+from panoh.referrals.queries import LIGHT
 
 ENDED = (
     ReferralState.NO_SHOW,
@@ -37,6 +42,7 @@ ENDED = (
 
 def connect() -> None:
     """Called once, when Django is ready."""
+    documents_wanted.connect(on_documents_wanted, dispatch_uid="referrals.documents_wanted")
     key_wanted.connect(on_key_wanted, dispatch_uid="referrals.key_wanted")
     rows_written.connect(on_rows_written, dispatch_uid="referrals.rows_written")
     facts_wanted.connect(on_facts_wanted, dispatch_uid="referrals.facts_wanted")
@@ -52,6 +58,24 @@ def on_rows_written(rows: Sequence[Base], by: Actor, **_kwargs: Any) -> None:
     moved = [row for row in rows if isinstance(row, Referral)]
     if moved:
         follow_referrals(moved, by=by)
+
+
+def on_documents_wanted(case: Case, user: User | None, **_kwargs: Any) -> list[Document]:
+    """Letters that left, for who may open them. One query."""
+    if user is not None and not (can(user, Permission.REFERRAL_VIEW, case) and can(user, Permission.NAME_OPEN, case)):
+        return []
+    rows = case.referrals.exclude(letter=b"").exclude(sent_at=None).select_related("facility").defer(*LIGHT)
+    return [
+        Document(
+            kind=DocumentKind.REFERRAL,
+            row=row,
+            field="letter",
+            day=row.made_on,
+            code=row.code,
+            tells=frozenset({*kinds_needed(row), DataKind.NAME}),
+        )
+        for row in rows
+    ]
 
 
 def on_key_wanted(person: UUID, organisation: Organisation, **_kwargs: Any) -> bool:

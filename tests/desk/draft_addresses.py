@@ -192,6 +192,7 @@ def of_legal_help(house: House) -> list[Address]:
         Address("milestone_add", lawyer, [case.code]),
         Address("milestone_change", lawyer, [case.code, row.pk]),
         Address("legal_refer", social, [case.code]),
+        Address("release_new", social, [case.code]),
         Address("legal_answer", lawyer, [sent.code, "asked_back"]),
         Address("referral_question", social, [asked.code]),
     ]

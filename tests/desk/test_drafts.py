@@ -64,6 +64,7 @@ WITHOUT_WORDS = {
     "price_add",
     "rate_capacities",
     "recommendation_give",
+    "release_new",
     "rules_adopt",
     "sessions_several",
     "staff_ask_debrief",

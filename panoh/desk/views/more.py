@@ -77,6 +77,7 @@ LINKS = (
         gettext_lazy("What waits for an answer, what came of it"),
         Permission.LEGAL,
     ),
+    Link("desk:released", gettext_lazy("Shown to me"), gettext_lazy("Single documents, each until a day"), Permission.PROCEEDINGS),
     Link("desk:directory", gettext_lazy("Directory"), gettext_lazy("Facilities and specialists outside"), Permission.DIRECTORY_VIEW),
     Link(
         "desk:letterhead",
