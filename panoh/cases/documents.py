@@ -1,8 +1,7 @@
 """Which files lie in a case: each room tells of its own, to whoever may open them there."""
 
 import datetime as dt
-from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
@@ -25,7 +24,7 @@ class Document:
     day: dt.date
     code: str = ""
     media: str = PDF
-    tells: frozenset[str] = field(default_factory=lambda: frozenset({DataKind.NAME}))
+    tells: frozenset[str] = frozenset({DataKind.NAME})
 
     @property
     def key(self) -> UUID:
@@ -35,7 +34,7 @@ class Document:
 
 def documents_of(case: Case, user: User | None) -> list[Document]:
     """The files of a case that this account may open where they lie, newest first; with None all that may be shown to anybody."""
-    answers: Sequence[tuple[Any, list[Document]]] = documents_wanted.send(sender=Case, case=case, user=user)
+    answers: Any = documents_wanted.send(sender=Case, case=case, user=user)
     return sorted((one for _room, found in answers for one in found or ()), key=lambda one: one.day, reverse=True)
 
 

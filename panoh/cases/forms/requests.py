@@ -71,7 +71,7 @@ class RequestForm(PanohForm):
     def __init__(self, *args: Any, organisations: list[Organisation], is_lawyer: bool = False, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         if is_lawyer:
-            self.initial = {"door": Door.LEGAL_UNIT, "asker": Asker.LAWYER} | self.initial
+            self.initial = {"door": Door.LEGAL_UNIT, "asker": Asker.LAWYER, **self.initial}
         else:
             del self.fields["hears"]
         self.fields["place"].choices = place_choices()  # type: ignore[attr-defined]
