@@ -32,6 +32,8 @@ from panoh.desk.views.task_links import Row, complaint_row, errand_row, task_row
 from panoh.team.queries.complaints import due_complaints
 from panoh.team.queries.unit import open_unit_runs
 
+# What other rooms put among the tasks.
+ROWS = (agreement_rows, act_rows, office_rows, proposal_rows, legal_rows)
 NO_SUCH_CASE = gettext_lazy("There is no case of this code that you see.")
 
 
@@ -41,14 +43,7 @@ def show_my_day(request: StaffRequest) -> HttpResponse:
     day = queries.my_day(request.user)
     rows = task_rows(request.user, [*day.late, *day.today, *day.soon, *day.done])
     late, today_rows, soon, done = ([rows[task.pk] for task in tasks] for tasks in (day.late, day.today, day.soon, day.done))
-    beside = (
-        *agreement_rows(request.user),
-        *act_rows(request.user),
-        *office_rows(request.user),
-        *proposal_rows(request.user),
-        *legal_rows(request.user),
-    )
-    for row in (*_beside(request), *beside):
+    for row in _beside(request):
         (late if row.state == "late" else today_rows if row.moment <= due_on(today()) else soon).append(row)
     context = {
         "today": today(),
@@ -69,7 +64,8 @@ def _beside(request: StaffRequest) -> list[Row]:
     until = today() + dt.timedelta(days=queries.SOON_DAYS)
     half_done = errand_queries.under_way(request.user) if has(request.user, Permission.CASE_ASSIGN) else ()
     rows = [complaint_row(each) for each in due_complaints(request.user, until=until)]
-    return [*rows, *map(unit_row, open_unit_runs(request.user, until=until)), *map(errand_row, half_done)]
+    rows += [*map(unit_row, open_unit_runs(request.user, until=until)), *map(errand_row, half_done)]
+    return rows + [row for rows_for in ROWS for row in rows_for(request.user)]
 
 
 def _meeting(session: Any) -> Row:
