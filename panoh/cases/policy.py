@@ -132,7 +132,7 @@ def known_tasks(user: User, prefix: str = "") -> Q:
     return ~Q(**{f"{prefix}kind__in": UNSEEN_BY_OTHERS}) | theirs
 
 
-def _known(user: User) -> dict[tuple[UUID, frozenset[Scope]], bool]:
+def _known(user: User) -> dict[tuple[UUID, frozenset[Scope], bool], bool]:
     """What was found of this account's reach and holds until something is written, remembered on the object as its powers are."""
     mark, known = getattr(user, "_reached", (None, {}))
     if mark != writes_so_far():
@@ -143,7 +143,7 @@ def _known(user: User) -> dict[tuple[UUID, frozenset[Scope]], bool]:
 
 def remember_reached(user: User, permission: Permission, case: Case) -> None:
     """The case was found by this permission, so buttons need not ask again."""
-    _known(user)[case.pk, scope_of(user, permission)] = True
+    _known(user)[case.pk, scope_of(user, permission), permission in _READS] = True
 
 
 def can(user: User, permission: Permission, case: Case) -> bool:
@@ -151,7 +151,7 @@ def can(user: User, permission: Permission, case: Case) -> bool:
     scopes, known = scope_of(user, permission), _known(user)
     if not scopes:
         return False
-    key = (case.pk, scopes)
+    key = (case.pk, scopes, permission in _READS)  # a share to read reaches for the one and not for the other
     if key not in known:
         known[key] = visible_cases(user, permission).filter(pk=case.pk).exists()
     return known[key]

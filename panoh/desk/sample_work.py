@@ -21,7 +21,9 @@ from panoh.desk.sample_coalition import make_proposals
 from panoh.desk.sample_episodes import make_episodes
 from panoh.desk.sample_findings import make_findings
 from panoh.desk.sample_guidance import make_guidance
+from panoh.desk.sample_hotline import make_hotline
 from panoh.desk.sample_instruments import make_answers
+from panoh.desk.sample_intake import make_intake
 from panoh.desk.sample_legal import make_legal_referrals, make_proceedings, make_releases
 from panoh.desk.sample_letters import make_referrals
 from panoh.desk.sample_office import make_office
@@ -66,6 +68,8 @@ def make_work(facilities: list[Facility]) -> None:
     make_complaints(staff)
     make_proposals(staff, cases["first"], cases["widow"])
     make_office(staff, cases)
+    make_hotline(staff)
+    make_intake(staff.coordinator)
     _practice(staff)
     _settle(by=staff.coordinator)
 

@@ -19,6 +19,7 @@ from panoh.cases.enums import AnswerKind, AskingForm, CaseState, Discipline, Pro
 from panoh.cases.models import Case, Goal, PlannedService, Problem, QuestionAnswer, Review, Task
 from panoh.coalition.actions import ask_back
 from panoh.consent.actions import state_vital_interest
+from panoh.core.agent import data_folder
 from panoh.core.clock import now, today
 from panoh.correspondence.actions.letters import give_to_reader
 from panoh.correspondence.actions.promises import note_promise
@@ -28,6 +29,7 @@ from panoh.episodes.actions.acts import approve_act
 from panoh.episodes.actions.invoices import approve_invoice, match_lines
 from panoh.findings.actions.parts import keep_part
 from panoh.findings.enums import Heading, ReportState
+from panoh.hotline.actions import acknowledge_dispatch, arrive, take_up_shift
 from panoh.network.actions import add_contact
 from panoh.network.enums import FacilityKind
 from panoh.people.actions import tie_persons
@@ -44,7 +46,9 @@ from tests.factories.correspondence import make_letter, make_letter_in
 from tests.factories.episodes import make_cost, make_episode, make_invoice
 from tests.factories.findings import make_allergy, make_diagnosis, make_medicine, tell
 from tests.factories.guidance import make_draft
+from tests.factories.hotline import make_call, make_dispatch, make_officer, make_shift
 from tests.factories.instruments import make_response
+from tests.factories.intake import make_thread
 from tests.factories.legal import make_lawyer, make_legal_referral, make_milestone
 from tests.factories.network import make_facility
 from tests.factories.referrals import make_referral
@@ -105,6 +109,8 @@ def all_addresses() -> list[Address]:
         of_staff,
         of_agreements,
         of_the_coalition,
+        of_the_hotline,
+        of_intake,
         of_legal_help,
         of_the_office,
         of_care_outside,
@@ -124,6 +130,7 @@ def of_the_house(house: House) -> list[Address]:
     on_request = ("request_triage", "request_refuse", "request_admit", "request_urgency", "request_urgent")
     return [
         Address("account", social, []),
+        Address("notices", social, [], by_press=True),
         *(
             Address(name, coordinator, [])
             for name in ("imports", "letterhead", "request_new", "request_admit_new", "facility_add", "own_question_add")
@@ -179,6 +186,12 @@ def of_the_coalition(house: House) -> list[Address]:
         *(Address("proposal_answer", member, [asked.code, act]) for act in ("accept", "ask", "decline")),
         Address("proposal_answer", house.coordinator, [back.code, "say"]),
     ]
+
+
+def of_intake(house: House) -> list[Address]:
+    """What is answered to somebody who wrote without an account."""
+    thread, _receipt = make_thread(data_folder())
+    return [Address("thread_answer", house.coordinator, [thread.request.code])]
 
 
 def of_legal_help(house: House) -> list[Address]:
@@ -419,4 +432,20 @@ def of_the_office(house: House) -> list[Address]:
         Address("recommendation_change", by, [draft.pk], by_press=True),
         Address("recommendation_answer", by, [given.pk]),
         Address("gap_new", by, [house.case.code]),
+    ]
+
+
+def of_the_hotline(_house: House) -> list[Address]:
+    """Calls, what follows them, the note of a shift."""
+    officer, call, sent, shift = make_officer(), make_call(), make_dispatch(), make_shift()
+    take_up_shift(shift, by=shift.user)
+    for act in (acknowledge_dispatch, arrive):
+        act(sent, by=sent.worker)
+    return [
+        Address("call_new", officer, [call.line.region]),
+        *(Address(name, officer, [call.code]) for name in ("call_back", "call_worker")),
+        Address("dispatch_add", officer, []),
+        Address("hotline_number", make_coordinator(), [call.line.region]),
+        Address("dispatch_end", sent.worker, [sent.code]),
+        Address("shift_end", shift.user, [shift.pk]),
     ]
