@@ -6,21 +6,58 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('cases', '0002_wrote'),
+        ("cases", "0002_wrote"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='request',
-            name='hears',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
+            model_name="request",
+            name="hears",
+            field=models.ForeignKey(
+                blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
+            ),
         ),
         migrations.AlterField(
-            model_name='task',
-            name='kind',
-            field=models.CharField(choices=[('triage', 'Triage the request'), ('decide', 'Decide on the request'), ('decided', 'What was decided on your request'), ('wrote', 'Read what was written about the request'), ('assess', 'Do the assessment'), ('plan', 'Draw up the programme'), ('approve', 'Approve the programme'), ('session', 'Session'), ('referral', 'Take the referral further'), ('late', 'A referral is late: see to it'), ('reply', 'Look at the answer of the facility'), ('conference', 'Hold the case conference'), ('review', 'Review the programme'), ('follow_up', 'Follow up'), ('vital', 'Review the help given in vital interest'), ('consent', 'Ask for consent'), ('same', 'Look whether this person is known already'), ('relative', 'Look whether this relative is known already'), ('alarm', 'The word of danger was said on the hotline'), ('step', 'Step of the guidance'), ('raised', 'See to a step of the guidance'), ('danger', 'See to the danger'), ('admission', 'Look at the provisional admission'), ('risk', 'Danger to life: ask the person and act'), ('money', 'Decide on money asked for'), ('terms', 'Decide on a referral outside of the agreement'), ('contact', 'Try to reach the person safely'), ('lost', 'No contact for long: look whether to go on or to close'), ('closing', 'Decide on the closing'), ('death', 'The person has died: look at the file'), ('reading', 'Read the clinical report as its second reader'), ('own', 'Own task')], max_length=10),
+            model_name="task",
+            name="kind",
+            field=models.CharField(
+                choices=[
+                    ("triage", "Triage the request"),
+                    ("decide", "Decide on the request"),
+                    ("decided", "What was decided on your request"),
+                    ("wrote", "Read what was written about the request"),
+                    ("assess", "Do the assessment"),
+                    ("plan", "Draw up the programme"),
+                    ("approve", "Approve the programme"),
+                    ("session", "Session"),
+                    ("referral", "Take the referral further"),
+                    ("late", "A referral is late: see to it"),
+                    ("reply", "Look at the answer of the facility"),
+                    ("conference", "Hold the case conference"),
+                    ("review", "Review the programme"),
+                    ("follow_up", "Follow up"),
+                    ("vital", "Review the help given in vital interest"),
+                    ("consent", "Ask for consent"),
+                    ("same", "Look whether this person is known already"),
+                    ("relative", "Look whether this relative is known already"),
+                    ("alarm", "The word of danger was said on the hotline"),
+                    ("step", "Step of the guidance"),
+                    ("raised", "See to a step of the guidance"),
+                    ("danger", "See to the danger"),
+                    ("admission", "Look at the provisional admission"),
+                    ("risk", "Danger to life: ask the person and act"),
+                    ("money", "Decide on money asked for"),
+                    ("terms", "Decide on a referral outside of the agreement"),
+                    ("contact", "Try to reach the person safely"),
+                    ("lost", "No contact for long: look whether to go on or to close"),
+                    ("closing", "Decide on the closing"),
+                    ("death", "The person has died: look at the file"),
+                    ("reading", "Read the clinical report as its second reader"),
+                    ("own", "Own task"),
+                ],
+                max_length=10,
+            ),
         ),
     ]

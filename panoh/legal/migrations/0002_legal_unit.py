@@ -7,39 +7,57 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('cases', '0003_legal_unit'),
-        ('consent', '0001_initial'),
-        ('legal', '0001_initial'),
-        ('people', '0002_follow_entries'),
+        ("cases", "0003_legal_unit"),
+        ("consent", "0001_initial"),
+        ("legal", "0001_initial"),
+        ("people", "0002_follow_entries"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Release',
+            name="Release",
             fields=[
-                ('id', models.UUIDField(default=panoh.core.ids.new_id, editable=False, primary_key=True, serialize=False)),
-                ('version', models.PositiveIntegerField(default=1, editable=False)),
-                ('kind', models.CharField(choices=[('report', 'clinical report, signed'), ('referral', 'referral letter that left'), ('letter', 'letter to an authority that left'), ('scan', 'scan of a letter'), ('photograph', 'photograph of a mark'), ('receipt', 'photograph of a receipt')], max_length=10)),
-                ('target', models.UUIDField()),
-                ('data_kinds', models.JSONField(default=list)),
-                ('purpose', models.CharField(choices=[('legal', 'legal help'), ('care', 'treatment and care'), ('documentation', 'a clinical report')], max_length=13)),
-                ('released_at', models.DateTimeField()),
-                ('until', models.DateField()),
-                ('taken_back_at', models.DateTimeField(blank=True, null=True)),
-                ('opened', models.PositiveSmallIntegerField(default=0)),
-                ('opened_at', models.DateTimeField(blank=True, null=True)),
-                ('by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('case', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='releases', to='cases.case')),
-                ('consent', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='consent.consent')),
-                ('person', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='people.person')),
-                ('to', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ("id", models.UUIDField(default=panoh.core.ids.new_id, editable=False, primary_key=True, serialize=False)),
+                ("version", models.PositiveIntegerField(default=1, editable=False)),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("report", "clinical report, signed"),
+                            ("referral", "referral letter that left"),
+                            ("letter", "letter to an authority that left"),
+                            ("scan", "scan of a letter"),
+                            ("photograph", "photograph of a mark"),
+                            ("receipt", "photograph of a receipt"),
+                        ],
+                        max_length=10,
+                    ),
+                ),
+                ("target", models.UUIDField()),
+                ("data_kinds", models.JSONField(default=list)),
+                (
+                    "purpose",
+                    models.CharField(
+                        choices=[("legal", "legal help"), ("care", "treatment and care"), ("documentation", "a clinical report")],
+                        max_length=13,
+                    ),
+                ),
+                ("released_at", models.DateTimeField()),
+                ("until", models.DateField()),
+                ("taken_back_at", models.DateTimeField(blank=True, null=True)),
+                ("opened", models.PositiveSmallIntegerField(default=0)),
+                ("opened_at", models.DateTimeField(blank=True, null=True)),
+                ("by", models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL)),
+                ("case", models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name="releases", to="cases.case")),
+                ("consent", models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="+", to="consent.consent")),
+                ("person", models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name="+", to="people.person")),
+                ("to", models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL)),
             ],
             options={
-                'ordering': ['-released_at', 'pk'],
-                'indexes': [models.Index(fields=['to', 'until'], name='legal_release_to')],
+                "ordering": ["-released_at", "pk"],
+                "indexes": [models.Index(fields=["to", "until"], name="legal_release_to")],
             },
         ),
     ]
