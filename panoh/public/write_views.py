@@ -22,6 +22,7 @@ from django.views.decorators.http import require_http_methods
 
 from panoh.accounts.access import public
 from panoh.accounts.sessions import address_of
+from panoh.booklet.hotlines import hotlines
 from panoh.core.agent import data_folder
 from panoh.core.errors import Locked, NotRecorded
 from panoh.core.middleware import NO_TRACE
@@ -29,7 +30,6 @@ from panoh.intake import receipts
 from panoh.intake.actions import NoReceipt, enter, read_answers
 from panoh.intake.enums import SaidKind
 from panoh.public.crowd import is_answered, is_crowd, new_question
-from panoh.public.hotlines import hotlines
 from panoh.public.languages import NAMES
 from panoh.public.views import POLICY
 from panoh.public.write_forms import MoreForm, ReceiptForm, Sent, WriteForm
