@@ -8,29 +8,84 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('network', '0006_office_named'),
+        ("network", "0006_office_named"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='AgreementCorrection',
+            name="AgreementCorrection",
             fields=[
-                ('id', models.UUIDField(default=panoh.core.ids.new_id, editable=False, primary_key=True, serialize=False)),
-                ('version', models.PositiveIntegerField(default=1, editable=False)),
-                ('field', models.CharField(max_length=20)),
-                ('service', models.CharField(blank=True, choices=[('general', 'general practitioner'), ('paediatrics', 'paediatrician'), ('neurology', 'neurologist'), ('cardiology', 'cardiologist'), ('traumatology', 'traumatologist'), ('surgery', 'surgeon'), ('urology', 'urologist'), ('gynaecology', 'gynaecologist'), ('gastro', 'gastroenterologist'), ('endocrinology', 'endocrinologist'), ('skin', 'skin specialist'), ('ear', 'ear, nose and throat'), ('eye', 'eye specialist'), ('dental', 'dentist'), ('infections', 'infectious diseases'), ('tuberculosis', 'tuberculosis'), ('narcology', 'narcologist'), ('laboratory', 'laboratory'), ('imaging', 'X-ray, ultrasound, tomography'), ('inpatient', 'in-patient treatment'), ('psychology', 'psychological help'), ('psychiatry', 'psychiatrist'), ('physiotherapy', 'physiotherapy'), ('prosthetics', 'prostheses and aids'), ('disability', 'recognition of a disability'), ('legal', 'legal help'), ('shelter', 'shelter'), ('material', 'food, clothes, money'), ('schooling', 'school and training'), ('work', 'finding work'), ('social', 'social help'), ('other', 'other')], max_length=16)),
-                ('unit', models.CharField(blank=True, choices=[('visit', 'a visit'), ('hour', 'an hour'), ('day', 'a day'), ('procedure', 'a procedure'), ('package', 'a course')], max_length=9)),
-                ('former', models.CharField(blank=True, max_length=600)),
-                ('at', models.DateTimeField()),
-                ('reason', panoh.vault.fields.Sealed('staff', blank=True, default=b'')),
-                ('agreement', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='corrections', to='network.agreement')),
-                ('by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ("id", models.UUIDField(default=panoh.core.ids.new_id, editable=False, primary_key=True, serialize=False)),
+                ("version", models.PositiveIntegerField(default=1, editable=False)),
+                ("field", models.CharField(max_length=20)),
+                (
+                    "service",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("general", "general practitioner"),
+                            ("paediatrics", "paediatrician"),
+                            ("neurology", "neurologist"),
+                            ("cardiology", "cardiologist"),
+                            ("traumatology", "traumatologist"),
+                            ("surgery", "surgeon"),
+                            ("urology", "urologist"),
+                            ("gynaecology", "gynaecologist"),
+                            ("gastro", "gastroenterologist"),
+                            ("endocrinology", "endocrinologist"),
+                            ("skin", "skin specialist"),
+                            ("ear", "ear, nose and throat"),
+                            ("eye", "eye specialist"),
+                            ("dental", "dentist"),
+                            ("infections", "infectious diseases"),
+                            ("tuberculosis", "tuberculosis"),
+                            ("narcology", "narcologist"),
+                            ("laboratory", "laboratory"),
+                            ("imaging", "X-ray, ultrasound, tomography"),
+                            ("inpatient", "in-patient treatment"),
+                            ("psychology", "psychological help"),
+                            ("psychiatry", "psychiatrist"),
+                            ("physiotherapy", "physiotherapy"),
+                            ("prosthetics", "prostheses and aids"),
+                            ("disability", "recognition of a disability"),
+                            ("legal", "legal help"),
+                            ("shelter", "shelter"),
+                            ("material", "food, clothes, money"),
+                            ("schooling", "school and training"),
+                            ("work", "finding work"),
+                            ("social", "social help"),
+                            ("other", "other"),
+                        ],
+                        max_length=16,
+                    ),
+                ),
+                (
+                    "unit",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("visit", "a visit"),
+                            ("hour", "an hour"),
+                            ("day", "a day"),
+                            ("procedure", "a procedure"),
+                            ("package", "a course"),
+                        ],
+                        max_length=9,
+                    ),
+                ),
+                ("former", models.CharField(blank=True, max_length=600)),
+                ("at", models.DateTimeField()),
+                ("reason", panoh.vault.fields.Sealed("staff", blank=True, default=b"")),
+                (
+                    "agreement",
+                    models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name="corrections", to="network.agreement"),
+                ),
+                ("by", models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL)),
             ],
             options={
-                'ordering': ['-at', 'field'],
+                "ordering": ["-at", "field"],
             },
         ),
     ]
