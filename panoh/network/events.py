@@ -37,6 +37,7 @@ class AgreementEvent(StrEnum):
     AGREEMENT_DROPPED = "network.agreement_dropped"
     TARIFF_CHANGED = "network.tariff_changed"
     AGREEMENT_SIGNED = "network.agreement_signed"
+    AGREEMENT_CORRECTED = "network.agreement_corrected"
     AGREEMENT_OVER = "network.agreement_over"
     AGREEMENT_RENEWED = "network.agreement_renewed"
     SCAN_KEPT = "network.scan_kept"
@@ -74,6 +75,7 @@ SENTENCES = {
     AgreementEvent.AGREEMENT_DROPPED: _("An agreement that was drawn up was thrown away"),
     AgreementEvent.TARIFF_CHANGED: _("The tariff of an agreement was changed"),
     AgreementEvent.AGREEMENT_SIGNED: _("An agreement was put in force"),
+    AgreementEvent.AGREEMENT_CORRECTED: _("An agreement that was typed wrongly was corrected, with a reason"),
     AgreementEvent.AGREEMENT_OVER: _("An agreement was ended"),
     AgreementEvent.AGREEMENT_RENEWED: _("An agreement was drawn up to follow another one"),
     AgreementEvent.SCAN_KEPT: _("A scan of an agreement was kept"),

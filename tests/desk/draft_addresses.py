@@ -30,7 +30,7 @@ from panoh.episodes.actions.invoices import approve_invoice, match_lines
 from panoh.findings.actions.parts import keep_part
 from panoh.findings.enums import Heading, ReportState
 from panoh.network.actions import add_contact
-from panoh.network.enums import FacilityKind
+from panoh.network.enums import FacilityKind, Service, TariffUnit
 from panoh.people.actions import tie_persons
 from panoh.referrals.actions.replies import answer, come_back, enter, make_reply_link
 from panoh.team.actions.care import open_debrief, record_supervision
@@ -51,6 +51,8 @@ from tests.factories.network import make_facility
 from tests.factories.referrals import make_referral
 from tests.factories.reports import agree, make_report
 from tests.factories.team import make_complaint
+
+VISIT = (Service.NEUROLOGY, TariffUnit.VISIT, "150.00")
 
 
 class Address(NamedTuple):
@@ -146,7 +148,7 @@ def of_the_house(house: House) -> list[Address]:
 def of_agreements(house: House) -> list[Address]:
     """Agreements and the terms of cooperation."""
     coordinator = house.coordinator
-    drawn, signed = make_agreement(by=coordinator, signed=False), make_agreement(by=coordinator)
+    drawn, signed = make_agreement(by=coordinator, signed=False), make_agreement(by=coordinator, prices=(VISIT,))
     outside = make_referral(by=coordinator, case=house.case, facility=make_facility(by=coordinator, kind=FacilityKind.PRIVATE_CLINIC))
     act, paid = (make_act(make_specialist()) for _each in range(2))
     approve_act(paid, by=coordinator)
@@ -156,6 +158,8 @@ def of_agreements(house: House) -> list[Address]:
         *(Address(name, coordinator, []) for name in ("agreement_add", "rules_add")),
         Address("agreement_change", coordinator, [drawn.pk], by_press=True),
         Address("agreement_sign", coordinator, [drawn.pk]),
+        Address("agreement_correct", coordinator, [signed.pk]),
+        Address("price_correct", coordinator, [signed.pk, signed.tariff.get().pk]),
         *(Address(f"agreement_{name}", coordinator, [signed.pk]) for name in ("end", "renew")),
         Address("terms_allow", coordinator, [outside.code]),
         Address("act_return", coordinator, [act.code]),

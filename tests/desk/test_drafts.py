@@ -37,6 +37,7 @@ WITHOUT_WORDS = {
     "account",
     "account_link",
     "agreement_scan",
+    "directory_import_new",
     "approve_programme",
     "case_medico_start",
     "case_sheet_keep",

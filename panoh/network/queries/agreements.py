@@ -12,7 +12,7 @@ from panoh.accounts.models import Organisation, User
 from panoh.core.clock import today
 from panoh.core.errors import NotFound
 from panoh.network.enums import AgreementState, Standing
-from panoh.network.models import Agreement, Facility, SpecialistAccount, TariffLine
+from panoh.network.models import Agreement, AgreementCorrection, Facility, SpecialistAccount, TariffLine
 from panoh.network.policy import visible_agreements
 
 NOT_HERE = _("There is no such agreement, or it is not open to you.")
@@ -68,6 +68,11 @@ def follow_up(agreement: Agreement) -> Agreement | None:
 def tariff(agreement: Agreement) -> list[TariffLine]:
     """Its prices, by service."""
     return list(agreement.tariff.select_related("agreement__organisation").order_by("service", "unit"))
+
+
+def corrections(agreement: Agreement) -> list[AgreementCorrection]:
+    """What was corrected in it, the newest first; the reasons shut."""
+    return list(agreement.corrections.select_related("by").defer("reason"))
 
 
 def get_price(agreement: Agreement, key: UUID) -> TariffLine:
