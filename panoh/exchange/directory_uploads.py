@@ -1,5 +1,7 @@
 """A package of the directory that came through a form: kept sealed while somebody looks at what it would change, then brought in whole."""
 
+from uuid import UUID
+
 from django.utils.translation import gettext_lazy as _
 
 from panoh.accounts.models import User
@@ -40,7 +42,7 @@ def _keep(content: bytes, rows: int, *, by: User) -> DirectoryUpload:
     return upload
 
 
-def get_upload(user: User, key: object) -> DirectoryUpload:
+def get_upload(user: User, key: UUID) -> DirectoryUpload:
     """One's own. Raises NotFound."""
     found = visible_uploads(user).filter(pk=key).first()
     if found is None:
