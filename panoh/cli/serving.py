@@ -33,7 +33,7 @@ def serve(chosen: argparse.Namespace, data: Path, *, greet: bool = False) -> int
             raise Fail("It runs already: panoh stop ends it.")
         answer("It runs already.")
         return 0
-    _check_free(chosen.port)
+    check_free(chosen.port)
     start(data)
     setup()
     _collect_static(data)
@@ -55,7 +55,7 @@ def serve(chosen: argparse.Namespace, data: Path, *, greet: bool = False) -> int
     return 0
 
 
-def _check_free(port: int) -> None:
+def check_free(port: int) -> None:
     """Whoever listens there already would answer in our place, and we should say that we are ready."""
     with socket.socket() as probe:
         probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
@@ -186,6 +186,7 @@ def worker(_chosen: argparse.Namespace, data: Path) -> int:
     Locked, it waits.
     """
     need_instance(data)
+    os.nice(5)  # whom somebody waits for goes first
     setup()
     from panoh.audit.sealer import seal_pending  # noqa: PLC0415 -- after Django is ready
     from panoh.audit.undo import forget_old  # noqa: PLC0415
@@ -195,6 +196,15 @@ def worker(_chosen: argparse.Namespace, data: Path) -> int:
     from panoh.cli.database import migrate  # noqa: PLC0415
     from panoh.core.clock import today  # noqa: PLC0415
     from panoh.core.errors import Locked  # noqa: PLC0415
+    from panoh.hotline.actions import (  # noqa: PLC0415
+        forget_old_marks,
+        raise_late_dispatches,
+        raise_open_shifts,
+        raise_overdue_visits,
+        raise_unconfirmed_numbers,
+        settle_lines,
+        tell_alerts,
+    )
     from panoh.intake.actions import take_in  # noqa: PLC0415
     from panoh.people.duplicates import find_candidates  # noqa: PLC0415
     from panoh.people.merging import forget_changes  # noqa: PLC0415
@@ -210,6 +220,7 @@ def worker(_chosen: argparse.Namespace, data: Path) -> int:
             is_open = not client.status().locked
             if is_open and not was_open:
                 migrate()
+                settle_lines()
             was_open = is_open
             if is_open:
                 while take_in(data) and not ending.asked:
@@ -221,6 +232,11 @@ def worker(_chosen: argparse.Namespace, data: Path) -> int:
                     look_for_lost_contact()
                     raise_late_steps()
                     raise_late_referrals()
+                    raise_open_shifts()
+                    raise_late_dispatches()
+                    raise_overdue_visits()
+                    raise_unconfirmed_numbers()
+                    tell_alerts()
                     settle_hand_overs()
                     open_due_debriefs()
                     if looked_on != today():
@@ -228,6 +244,7 @@ def worker(_chosen: argparse.Namespace, data: Path) -> int:
                         follow_all_programmes()
                         looked_on = today()
                     forget_old()
+                    forget_old_marks()
                     forget_changes()
                     seal_pending()
                     sealed_at = time.monotonic()

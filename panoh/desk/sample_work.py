@@ -21,6 +21,7 @@ from panoh.desk.sample_coalition import make_proposals
 from panoh.desk.sample_episodes import make_episodes
 from panoh.desk.sample_findings import make_findings
 from panoh.desk.sample_guidance import make_guidance
+from panoh.desk.sample_hotline import make_hotline
 from panoh.desk.sample_instruments import make_answers
 from panoh.desk.sample_intake import make_intake
 from panoh.desk.sample_legal import make_proceedings
@@ -65,6 +66,7 @@ def make_work(facilities: list[Facility]) -> None:
     make_complaints(staff)
     make_proposals(staff, cases["first"], cases["widow"])
     make_office(staff, cases)
+    make_hotline(staff)
     make_intake(staff.coordinator)
     _practice(staff)
     _settle(by=staff.coordinator)
