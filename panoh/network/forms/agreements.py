@@ -78,6 +78,7 @@ class CorrectAgreementForm(ChangeAgreementForm):
             del self.fields[name]
         days = {"signed_on": _("Signed on"), "confidential_on": _("Undertook to keep silent on")}
         self.fields |= {name: DateField(label=label, past=True) for name, label in days.items()}
+        self.order_fields([name for name in self.fields if name != "reason"])
 
     @property
     def facts(self) -> dict[str, Any]:
