@@ -9,11 +9,13 @@ from panoh.accounts.models import Organisation, User
 from panoh.audit.trail import action, save
 from panoh.cases import policy
 from panoh.cases.actions.work import close_share, take_off
+from panoh.cases.events import Event
 from panoh.cases.models import Assignment, Case, Share
 from panoh.core.actor import SYSTEM, Actor
 from panoh.core.clock import today
 from panoh.network.models import Agreement, SpecialistAccount
 from panoh.network.queries.agreements import may_work
+from panoh.vault.actions import record_about
 
 ONE_DAY = dt.timedelta(days=1)
 
@@ -49,7 +51,8 @@ def _hangs_on_something(user: User) -> bool:
 def _end_for(user: User, last: dt.date, *, by: Actor) -> None:
     cases = set()
     for row in _assigned(user).select_related("case"):
-        take_off(row, last=last, by=_actor(by, row.case))
+        record_about(Event.ASSIGNMENT_ENDED, by=_actor(by, row.case), about=[row.case])
+        take_off(row, last=last)
         cases.add(row.case_id)
     is_over = not _somebody_works(user.organisation, last + ONE_DAY)
     for share in _shown(user.organisation).select_related("case", "organisation"):

@@ -16,6 +16,7 @@ from panoh.cases.complaints import checked_complaints
 from panoh.cases.enums import CASE_TRANSITIONS, CaseState, Discipline, TaskKind
 from panoh.cases.events import Event
 from panoh.cases.models import Amendment, Assignment, Case, Share, StateChange
+from panoh.cases.signals import key_wanted
 from panoh.core.actor import SYSTEM, Actor
 from panoh.core.clock import now, today
 from panoh.core.errors import Invalid, WrongState
@@ -150,13 +151,13 @@ def end_assignment(assignment: Assignment, *, by: User) -> None:
     day = today()
     if assignment.ends_on is not None and assignment.ends_on < day:
         raise WrongState(NOT_ASSIGNED_NOW)
-    take_off(assignment, last=day - dt.timedelta(days=1), by=by.actor)
+    record_about(Event.ASSIGNMENT_ENDED, by=by.actor, about=[case])
+    take_off(assignment, last=day - dt.timedelta(days=1))
 
 
-def take_off(assignment: Assignment, *, last: dt.date, by: Actor) -> None:
+def take_off(assignment: Assignment, *, last: dt.date) -> None:
     """Inside an action: somebody works on the case until a day, `last`. What they still had to do there goes to the coordinator."""
     case, after = assignment.case, last + dt.timedelta(days=1)
-    record_about(Event.ASSIGNMENT_ENDED, by=by, about=[case])
     if assignment.starts_on > last:
         remove(assignment)
     else:
@@ -212,6 +213,8 @@ def close_share(share: Share, by: Actor) -> Share:
     record_about(Event.SHARE_ENDED, by=by, about=[share.case])
     share.ended_at = now()
     save(share)
+    for assignment in share.case.assignments.filter(policy.in_force(), user__organisation=share.organisation_id):
+        take_off(assignment, last=today() - dt.timedelta(days=1))
     if not keeps_key(share.case, share.organisation):
         unshare_key(share.case.sealing_subject(), recipient=share.organisation_id)
     return share
@@ -237,8 +240,11 @@ def _expire(share: Share) -> Share:
 
 
 def keeps_key(case: Case, organisation: Organisation) -> bool:
-    """Whether another case of the same person is this organisation's, or is still shared with it; the secretariat keeps every key."""
+    """Whether another case of the same person is this organisation's, or is still shared with it, or a room above shows it something of
+    the person; the secretariat keeps every key."""
     if organisation.kind == "secretariat":
+        return True
+    if any(wanted for _receiver, wanted in key_wanted.send(sender=Case, person=case.person_id, organisation=organisation)):
         return True
     others = Case.objects.filter(person_id=case.person_id)
     shares = Share.objects.filter(policy.in_force(), case__person_id=case.person_id, organisation=organisation, ended_at=None)
