@@ -127,7 +127,7 @@ def known_tasks(user: User, prefix: str = "") -> Q:
     return ~Q(**{f"{prefix}kind__in": UNSEEN_BY_OTHERS}) | theirs
 
 
-def _known(user: User) -> dict[tuple[UUID, frozenset[Scope]], bool]:
+def _known(user: User) -> dict[tuple[UUID, frozenset[Scope], bool], bool]:
     """What was found of this account's reach and holds until something is written, remembered on the object as its powers are."""
     mark, known = getattr(user, "_reached", (None, {}))
     if mark != writes_so_far():
@@ -138,7 +138,12 @@ def _known(user: User) -> dict[tuple[UUID, frozenset[Scope]], bool]:
 
 def remember_reached(user: User, permission: Permission, case: Case) -> None:
     """The case was found by this permission, so buttons need not ask again."""
-    _known(user)[case.pk, scope_of(user, permission)] = True
+    _known(user)[_key(permission, case, scope_of(user, permission))] = True
+
+
+def _key(permission: Permission, case: Case, scopes: frozenset[Scope]) -> tuple[UUID, frozenset[Scope], bool]:
+    """What permissions over the same rows have in common: where they hold, and whether they open a case shown for reading alone."""
+    return case.pk, scopes, Scope.ORGANISATION in scopes and permission in _READS
 
 
 def can(user: User, permission: Permission, case: Case) -> bool:
@@ -146,7 +151,7 @@ def can(user: User, permission: Permission, case: Case) -> bool:
     scopes, known = scope_of(user, permission), _known(user)
     if not scopes:
         return False
-    key = (case.pk, scopes)
+    key = _key(permission, case, scopes)
     if key not in known:
         known[key] = visible_cases(user, permission).filter(pk=case.pk).exists()
     return known[key]
