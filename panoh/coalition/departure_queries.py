@@ -186,6 +186,11 @@ class Standing:
     to: list[tuple[str, int]]
 
     @property
+    def is_stuck(self) -> bool:
+        """Whether all that could be handed over is, and some stayed."""
+        return bool(self.left) and self.done + self.left == self.total
+
+    @property
     def by_told(self) -> list[tuple[Promise | str, int]]:
         """In the words of the list."""
         return [(each.label, self.told.get(each, 0)) for each in Told]

@@ -17,7 +17,7 @@ from panoh.cases.actions.questions import Own, add_question, keep_own_answers
 from panoh.cases.actions.review import hold_review
 from panoh.cases.enums import AnswerKind, AskingForm, CaseState, Discipline, ProgrammeState, RequestState
 from panoh.cases.models import Case, Goal, PlannedService, Problem, QuestionAnswer, Review, Task
-from panoh.coalition.actions import ask_back
+from panoh.coalition.actions import ask_back, ask_to_agree
 from panoh.consent.actions import state_vital_interest
 from panoh.core.clock import now, today
 from panoh.correspondence.actions.letters import give_to_reader
@@ -40,6 +40,7 @@ from tests.factories.care import make_assessment, make_help, make_planned, make_
 from tests.factories.cases import close, make_case, make_coordinator, make_request
 from tests.factories.coalition import make_proposal
 from tests.factories.correspondence import make_letter, make_letter_in
+from tests.factories.departures import make_departure, make_leaver
 from tests.factories.episodes import make_cost, make_episode, make_invoice
 from tests.factories.findings import make_allergy, make_diagnosis, make_medicine, tell
 from tests.factories.guidance import make_draft
@@ -177,6 +178,21 @@ def of_the_coalition(house: House) -> list[Address]:
         Address("proposal_add", house.coordinator, [house.case.code]),
         *(Address("proposal_answer", member, [asked.code, act]) for act in ("accept", "ask", "decline")),
         Address("proposal_answer", house.coordinator, [back.code, "say"]),
+        *_of_leaving(house),
+    ]
+
+
+def _of_leaving(house: House) -> list[Address]:
+    """An organisation that leaves: before, while it is prepared, and with the second person."""
+    leaver = make_leaver()
+    case = make_case(by=house.coordinator, organisation=leaver)
+    row, asked = make_departure(leaver, by=house.coordinator), make_departure(by=house.coordinator)
+    ask_to_agree(asked, by=house.coordinator)
+    return [
+        Address("departure_add", house.coordinator, [make_leaver().pk]),
+        Address("departure_plan", house.coordinator, [row.pk]),
+        Address("departure_case", house.coordinator, [row.pk, case.code]),
+        Address("departure_send_back", house.administrator, [asked.pk]),
     ]
 
 

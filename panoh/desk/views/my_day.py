@@ -25,7 +25,7 @@ from panoh.core.templatetags.panoh import hour
 from panoh.desk.agreement_rows import act_rows, agreement_rows
 from panoh.desk.form_page import Now, Page, work_through
 from panoh.desk.office_rows import office_rows
-from panoh.desk.proposal_rows import proposal_rows
+from panoh.desk.proposal_rows import departure_rows, proposal_rows
 from panoh.desk.views.directory_lines import directory_rows
 from panoh.desk.views.task_links import Row, complaint_row, errand_row, task_rows, task_title, task_url, unit_row
 from panoh.team.queries.complaints import due_complaints
@@ -40,8 +40,7 @@ def show_my_day(request: StaffRequest) -> HttpResponse:
     day = queries.my_day(request.user)
     rows = task_rows(request.user, [*day.late, *day.today, *day.soon, *day.done])
     late, today_rows, soon, done = ([rows[task.pk] for task in tasks] for tasks in (day.late, day.today, day.soon, day.done))
-    beside = (*agreement_rows(request.user), *act_rows(request.user), *office_rows(request.user), *proposal_rows(request.user))
-    for row in (*_beside(request), *beside):
+    for row in _beside(request):
         (late if row.state == "late" else today_rows if row.moment <= due_on(today()) else soon).append(row)
     context = {
         "today": today(),
@@ -58,10 +57,12 @@ def show_my_day(request: StaffRequest) -> HttpResponse:
 
 
 def _beside(request: StaffRequest) -> list[Row]:
-    """What stands among the tasks and is none of a case: answers about the Unit, its own steps, what is half done in many cases."""
+    """What stands among the tasks and is none of a case: of agreements, letters, organisations, the Unit itself, half done in many."""
     until = today() + dt.timedelta(days=queries.SOON_DAYS)
     half_done = errand_queries.under_way(request.user) if has(request.user, Permission.CASE_ASSIGN) else ()
     rows = [complaint_row(each) for each in due_complaints(request.user, until=until)]
+    for more in (agreement_rows, act_rows, office_rows, proposal_rows, departure_rows):
+        rows += more(request.user)
     return [*rows, *map(unit_row, open_unit_runs(request.user, until=until)), *map(errand_row, half_done)]
 
 
