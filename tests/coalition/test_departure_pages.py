@@ -126,7 +126,7 @@ def test_the_plan_asks_as_much_for_one_case_as_for_three(client, coordinator, le
     one = reverse("desk:departure", args=[row.pk])
     client.get(one)
 
-    with django_assert_num_queries(QUERIES + 19):
+    with django_assert_num_queries(QUERIES + 16):
         shown = client.get(one)
 
     assert len(BeautifulSoup(shown.content, "html.parser").select("tbody > tr")) == count
