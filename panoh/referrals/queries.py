@@ -22,6 +22,7 @@ from panoh.core.clock import DUSHANBE, now, today
 from panoh.core.errors import NotFound
 from panoh.core.ids import tidy_code
 from panoh.network.models import Facility
+from panoh.network.queries.abroad import is_abroad
 from panoh.people.ages import Stage, stage_of
 from panoh.people.queries import records_of
 from panoh.referrals.clock import acts_next
@@ -174,10 +175,16 @@ def _consents_today(rows: Sequence[Referral]) -> set[object]:
     drafts = [row for row in rows if row.consent_id is None and row.state in UNSENT]
     resting = {row.pk for row in rows if row.consent is not None and row.consent.decision == "given"}
     known: dict[tuple[object, object], list[Consent]] = {}
+    crossing: set[tuple[object, object]] = set()
+    purposes = (ConsentPurpose.REFERRAL, ConsentPurpose.ABROAD)
     for consent in Consent.objects.filter(
-        person__in={row.person_id for row in drafts}, purpose=ConsentPurpose.REFERRAL, decision="given", facility__isnull=False
+        person__in={row.person_id for row in drafts}, purpose__in=purposes, decision="given", facility__isnull=False
     ).select_related("person"):
-        known.setdefault((consent.person_id, consent.facility_id), []).append(consent)
+        if consent.purpose == ConsentPurpose.REFERRAL:
+            known.setdefault((consent.person_id, consent.facility_id), []).append(consent)
+        elif speaks_for(consent) and (consent.valid_until is None or consent.valid_until >= today()):
+            crossing.add((consent.person_id, consent.facility_id))
+    drafts = [row for row in drafts if not is_abroad(row.facility) or (row.person_id, row.facility_id) in crossing]
     return resting | {row.pk for row in drafts if _covered(row, known.get((row.person_id, row.facility_id), []))}
 
 

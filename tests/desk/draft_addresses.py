@@ -179,6 +179,7 @@ def of_the_coalition(house: House) -> list[Address]:
         *(Address("proposal_answer", member, [asked.code, act]) for act in ("accept", "ask", "decline")),
         Address("proposal_answer", house.coordinator, [back.code, "say"]),
         *_of_leaving(house),
+        Address("centre_key", house.coordinator, [make_facility(kind=FacilityKind.CENTRE_ABROAD).pk]),
     ]
 
 

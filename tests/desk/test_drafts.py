@@ -39,6 +39,7 @@ WITHOUT_WORDS = {
     "agreement_scan",
     "approve_programme",
     "case_medico_start",
+    "centre_confirm",
     "case_sheet_keep",
     "duplicates_compare",
     "facility_check",
