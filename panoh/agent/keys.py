@@ -21,7 +21,7 @@ from panoh.agent import ring as rings
 from panoh.agent.names import Names
 from panoh.agent.opening import Piece, Second, opened
 from panoh.people.names.entries import Known, split
-from panoh.vault import envelope
+from panoh.vault import envelope, intake
 
 RECEIPT_SECONDS = 60.0  # a receipt opens keys once, and soon
 MISSING_SECONDS = 10.0  # a vouched event that is in no table after this is an alarm
@@ -67,6 +67,8 @@ class Keys:
             "seal": self.seal,
             "unwrap": self.unwrap,
             "rewrap": self.rewrap,
+            "open_intake": self.open_intake,
+            "renew_intake_key": self.renew_intake_key,
             "token": self.token,
             "notarise": self.notarise,
             "abandon": self.abandon,
@@ -94,6 +96,7 @@ class Keys:
             except rings.WrongSecret:
                 raise Refused("wrong_secret") from None
             with self._guard:
+                rings.publish_intake_key(self.data, opened)
                 self._ring, self._session, self._index = opened, os.urandom(8), 0
         return self.status()
 
@@ -201,6 +204,29 @@ class Keys:
             self._take(receipt)
             self._spend(len(wraps))
         return {"keys": [self._key(ring, wrap) for wrap in wraps]}
+
+    def open_intake(self, receipt: bytes, sealed: bytes) -> dict[str, Any]:
+        """A message from outside, once, against the receipt of the event that records its opening."""
+        ring = self._open()
+        with self._guard:
+            self._take(receipt)
+            self._spend(1)
+        try:
+            private = ring.intake_private(intake.key_id_of(sealed))
+            if private is None:
+                raise Refused("unknown_key")
+            return {"plain": intake.opened(private, sealed)}
+        except intake.Unreadable:
+            raise Refused("broken_seal") from None
+
+    def renew_intake_key(self) -> dict[str, Any]:
+        """From now on messages are sealed to another key; durable in the ring before anybody can use it."""
+        with self._guard:
+            ring = self._open()
+            ring.new_intake_key()
+            rings.store(self.data, ring)
+            rings.publish_intake_key(self.data, ring)
+        return {}
 
     def _take(self, receipt: bytes) -> None:
         if time.monotonic() - self._receipts.pop(receipt, -RECEIPT_SECONDS) >= RECEIPT_SECONDS:

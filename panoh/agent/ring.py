@@ -14,6 +14,8 @@ from typing import Any
 import pyrage
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
+from panoh.vault import intake
+
 RING = "keyring.age"
 ROOT_SEALED = "root.age"
 ROOT_CLEAR = "root.key"
@@ -33,6 +35,7 @@ class Ring:
     token_key: str
     root_recipient: str
     secretariat: str = ""
+    intake: dict[str, Any] = field(default_factory=dict)  # {"active": key id, "keys": {key id: private key}}, in hex
     organisations: dict[str, dict[str, Any]] = field(default_factory=dict)
 
     def active(self, organisation: str) -> tuple[int, bytes]:
@@ -49,6 +52,27 @@ class Ring:
         """The keys of every epoch of this recipient, in hex."""
         epochs: dict[str, str] = self.organisations.get(organisation, {}).get("epochs", {})
         return epochs
+
+    def new_intake_key(self) -> None:
+        """A new pair for what comes in without an account. The older ones stay: what was sealed to them may still be on its way."""
+        private = intake.new_private()
+        name = intake.public_of(private).id.hex()
+        self.intake = {"active": name, "keys": {**self.intake.get("keys", {}), name: private.hex()}}
+
+    def intake_private(self, key: bytes) -> bytes | None:
+        """The private key of this id, None where there is none."""
+        text = self.intake.get("keys", {}).get(key.hex())
+        return bytes.fromhex(text) if text else None
+
+
+def publish_intake_key(data: Path, ring: Ring) -> None:
+    """Lays the public key beside the ring, where it can be read while everything is locked. A ring of before there were any gets a pair."""
+    if not ring.intake:
+        ring.new_intake_key()
+        store(data, ring)
+    public = intake.public_of(bytes.fromhex(ring.intake["keys"][ring.intake["active"]]))
+    if intake.public_key(data) != public:
+        write(data / intake.PUBLIC_FILE, public.text().encode("ascii"))
 
 
 def exists(data: Path) -> bool:
@@ -74,6 +98,7 @@ def create(data: Path, passphrase: str | None) -> None:
         token_key=secrets.token_hex(32),
         root_recipient=str(identity.to_public()),
     )
+    ring.new_intake_key()
     store(data, ring)
 
 

@@ -138,12 +138,7 @@ def _known(user: User) -> dict[tuple[UUID, frozenset[Scope], bool], bool]:
 
 def remember_reached(user: User, permission: Permission, case: Case) -> None:
     """The case was found by this permission, so buttons need not ask again."""
-    _known(user)[_key(permission, case, scope_of(user, permission))] = True
-
-
-def _key(permission: Permission, case: Case, scopes: frozenset[Scope]) -> tuple[UUID, frozenset[Scope], bool]:
-    """What permissions over the same rows have in common: where they hold, and whether they open a case shown for reading alone."""
-    return case.pk, scopes, Scope.ORGANISATION in scopes and permission in _READS
+    _known(user)[case.pk, scope_of(user, permission), permission in _READS] = True
 
 
 def can(user: User, permission: Permission, case: Case) -> bool:
@@ -151,7 +146,7 @@ def can(user: User, permission: Permission, case: Case) -> bool:
     scopes, known = scope_of(user, permission), _known(user)
     if not scopes:
         return False
-    key = _key(permission, case, scopes)
+    key = (case.pk, scopes, permission in _READS)  # a share to read reaches for the one and not for the other
     if key not in known:
         known[key] = visible_cases(user, permission).filter(pk=case.pk).exists()
     return known[key]

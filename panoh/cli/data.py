@@ -74,8 +74,12 @@ def list_rows(chosen: argparse.Namespace, data: Path) -> int:
     """Requests, referrals or cases that the account may see."""
     need_keys(data)
     from panoh.desk.lists import rows_of  # noqa: PLC0415 -- after Django is ready
+    from panoh.intake.actions import take_in  # noqa: PLC0415
 
     user = account(data, chosen.account)
+    if chosen.what == "requests":
+        while take_in(data):  # nobody else does it where nothing is served
+            pass
     rows = rows_of(chosen.what, user)
     seal_own_events()
     if chosen.json:

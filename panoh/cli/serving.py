@@ -179,7 +179,7 @@ def stop(_chosen: argparse.Namespace, data: Path) -> int:
 
 
 def worker(_chosen: argparse.Namespace, data: Path) -> int:
-    """The task worker: keeps the name index in step and looks for duplicates; every five seconds it ends
+    """The task worker: takes in what came from outside, keeps the name index in step, looks for duplicates; every five seconds it ends
     shares past their day, lets work follow a hand-over, raises late steps, sets talks after hard events, forgets old undos and
     seals the audit.
 
@@ -193,6 +193,7 @@ def worker(_chosen: argparse.Namespace, data: Path) -> int:
     from panoh.cases.actions.contact import look_for_lost_contact  # noqa: PLC0415
     from panoh.cli.database import migrate  # noqa: PLC0415
     from panoh.core.errors import Locked  # noqa: PLC0415
+    from panoh.intake.actions import take_in  # noqa: PLC0415
     from panoh.people.duplicates import find_candidates  # noqa: PLC0415
     from panoh.people.merging import forget_changes  # noqa: PLC0415
     from panoh.people.search import feed  # noqa: PLC0415
@@ -208,6 +209,8 @@ def worker(_chosen: argparse.Namespace, data: Path) -> int:
                 migrate()
             was_open = is_open
             if is_open:
+                while take_in(data) and not ending.asked:
+                    pass
                 feed(lambda: not ending.asked)
                 find_candidates()
                 if time.monotonic() - sealed_at > SEAL_SECONDS:

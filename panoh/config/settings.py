@@ -39,6 +39,7 @@ INSTALLED_APPS = [
     "panoh.cases",
     "panoh.findings",
     "panoh.team",
+    "panoh.intake",
     "panoh.referrals",
     "panoh.episodes",
     "panoh.legal",

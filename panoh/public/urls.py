@@ -2,7 +2,7 @@
 
 from django.urls import path, re_path, register_converter
 
-from panoh.public import reply_views, views
+from panoh.public import reply_views, views, write_views
 from panoh.public.languages import LanguageConverter
 
 app_name = "public"
@@ -18,4 +18,6 @@ urlpatterns = [
     path("<language:language>/help/", views.show_help, name="help"),
     path("<language:language>/rights/", views.show_rights, name="rights"),
     path("<language:language>/kept/", views.show_kept, name="kept"),
+    path("<language:language>/write/", write_views.write, name="write"),
+    path("<language:language>/answer/", write_views.come_back, name="come_back"),
 ]

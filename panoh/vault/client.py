@@ -7,6 +7,7 @@ from uuid import UUID
 
 from panoh.core.agent import AgentError, call
 from panoh.core.errors import Locked
+from panoh.vault.intake import Message, Unreadable, unpacked
 
 type Wire = dict[str, Any]
 
@@ -76,6 +77,16 @@ def unwrap(receipt: bytes, wraps: Sequence[Wire]) -> list[bytes]:
 def rewrap(wraps: Sequence[Wire], to: UUID) -> list[Wire]:
     """The same keys for another recipient."""
     return list(call("rewrap", wraps=list(wraps), to=str(to))["wraps"]) if wraps else []
+
+
+def open_intake(receipt: bytes, sealed: bytes) -> Message:
+    """A message from outside against an audit receipt. Raises intake.Unreadable for what is none, or for no key of ours."""
+    try:
+        return unpacked(call("open_intake", receipt=receipt, sealed=sealed)["plain"])
+    except AgentError as refused:
+        if refused.code in {"broken_seal", "unknown_key"}:
+            raise Unreadable from None
+        raise
 
 
 def names_state() -> Wire:

@@ -9,6 +9,7 @@ class Purpose(TextChoices):
 
     CARE = "care", _("to help the person")
     CONTACT = "contact", _("to reach the person safely")
+    ANSWER = "answer", _("to be read by whoever asked")
     DECISION = "decision", _("to decide on a request")
     IMPORT = "import", _("to bring in a register")
     DOCUMENTATION = "documentation", _("to document findings")

@@ -323,6 +323,32 @@ def test_a_triaged_request_goes_on_in_the_open_case(coordinator):
     assert not stored.tasks.filter(done_at=None).exists()
 
 
+def test_a_more_urgent_request_makes_the_open_case_as_urgent_and_says_why(coordinator):
+    case = make_case(by=coordinator, urgency=Urgency.GREEN)
+    request = make_request(by=coordinator, state=RequestState.TRIAGED, urgency=Urgency.RED)
+
+    go_on_with(request, case, by=coordinator)
+
+    stored = Case.objects.get(pk=case.pk)
+    change = stored.urgency_changes.get()
+    (opened,) = open_sealed([change], by=coordinator.actor, purpose=Purpose.CARE)
+    assert (stored.urgency, change.before, change.after) == (Urgency.RED, Urgency.GREEN, Urgency.RED)
+    assert opened.reason == "A new request is more urgent."
+    assert stored.tasks.filter(kind=TaskKind.DANGER, done_at=None).exists()
+
+
+@pytest.mark.parametrize("asked", [Urgency.AMBER, Urgency.GREEN])
+def test_a_request_that_is_not_more_urgent_leaves_the_case_as_it_is(coordinator, asked):
+    case = make_case(by=coordinator, urgency=Urgency.AMBER)
+    request = make_request(by=coordinator, state=RequestState.TRIAGED, urgency=asked)
+
+    go_on_with(request, case, by=coordinator)
+
+    stored = Case.objects.get(pk=case.pk)
+    assert stored.urgency == Urgency.AMBER
+    assert not stored.urgency_changes.exists()
+
+
 def test_a_closed_case_begins_again_with_the_request(coordinator):
     case = make_case(by=coordinator, state=CaseState.CLOSED)
     request = make_request(by=coordinator, state=RequestState.TRIAGED, urgency=Urgency.RED)

@@ -31,7 +31,7 @@ from panoh.cases.step_queries import as_overdue, case_steps, late_steps
 from panoh.core.actor import SYSTEM
 from panoh.core.clock import DUSHANBE, add_working_days, now, today
 from panoh.core.errors import Denied, Invalid, NotFound, WrongState
-from panoh.desk.views.task_links import task_rows
+from panoh.desk.day.rows import task_rows
 from panoh.guidance.shipped import FIRST, shipped
 from panoh.people.enums import Channel
 from tests.factories.accounts import make_user
@@ -264,13 +264,13 @@ def test_what_is_noted_begins_its_step():
     assert (task.owner, dt.timedelta(hours=23) < task.due_at - now() <= dt.timedelta(hours=24)) == (physician, True)
 
 
-def test_the_steps_of_a_case_cost_four_queries_however_much_happened(arranging, django_assert_num_queries):
+def test_the_steps_of_a_case_cost_five_queries_however_much_happened(arranging, django_assert_num_queries):
     case, (psychologist,) = make_team(Role.PSYCHOLOGIST)
     for number in range(3):
         make_session(case, by=psychologist, at=now() - dt.timedelta(hours=number + 1))
     case = Case.objects.get()
 
-    with django_assert_num_queries(4):  # the steps kept, what happened, referrals, hearings
+    with django_assert_num_queries(5):  # the steps kept, what happened, referrals, hearings, days in hospital
         assert guided(case).runs
 
 

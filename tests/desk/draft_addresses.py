@@ -19,6 +19,7 @@ from panoh.cases.enums import AnswerKind, AskingForm, CaseState, Discipline, Pro
 from panoh.cases.models import Case, Goal, PlannedService, Problem, QuestionAnswer, Review, Task
 from panoh.coalition.actions import ask_back, ask_to_agree
 from panoh.consent.actions import state_vital_interest
+from panoh.core.agent import data_folder
 from panoh.core.clock import now, today
 from panoh.correspondence.actions.letters import give_to_reader
 from panoh.correspondence.actions.promises import note_promise
@@ -45,6 +46,7 @@ from tests.factories.episodes import make_cost, make_episode, make_invoice
 from tests.factories.findings import make_allergy, make_diagnosis, make_medicine, tell
 from tests.factories.guidance import make_draft
 from tests.factories.instruments import make_response
+from tests.factories.intake import make_thread
 from tests.factories.legal import make_lawyer, make_milestone
 from tests.factories.network import make_facility
 from tests.factories.referrals import make_referral
@@ -105,6 +107,7 @@ def all_addresses() -> list[Address]:
         of_staff,
         of_agreements,
         of_the_coalition,
+        of_intake,
         of_legal_help,
         of_the_office,
         of_care_outside,
@@ -195,6 +198,12 @@ def _of_leaving(house: House) -> list[Address]:
         Address("departure_case", house.coordinator, [row.pk, case.code]),
         Address("departure_send_back", house.administrator, [asked.pk]),
     ]
+
+
+def of_intake(house: House) -> list[Address]:
+    """What is answered to somebody who wrote without an account."""
+    thread, _receipt = make_thread(data_folder())
+    return [Address("thread_answer", house.coordinator, [thread.request.code])]
 
 
 def of_legal_help(house: House) -> list[Address]:

@@ -15,6 +15,8 @@ from panoh.cases.actions.questions import Own, carry_answers, keep_own_answers
 from panoh.cases.actions.requests import receive_request
 from panoh.cases.actions.risk import carry_risk
 from panoh.cases.actions.tasks import add_tasks, finish_tasks, new_task
+from panoh.cases.actions.urgency import change_urgency
+from panoh.cases.danger import is_milder
 from panoh.cases.enums import REQUEST_TRANSITIONS, DecisionReason, Discipline, RequestState, TaskKind, Urgency
 from panoh.cases.events import Event
 from panoh.cases.models import Case, Request
@@ -27,6 +29,7 @@ from panoh.vault.actions import record_about
 LOOK_DAYS = 3  # working days
 NOT_SEEN = _("You do not see this person's file. The coordinator looks whether this is the same person.")
 NOT_FROM_HERE = _("The request is in a state in which this cannot be done. Open it again to see where it stands.")
+MORE_URGENT = _("A new request is more urgent.")
 JOINED_ALREADY = _("This request is joined to a person's file already.")
 
 
@@ -114,7 +117,10 @@ def go_on_with(
     expected: int | None = None,
     own: Own | None = None,
 ) -> Case:
-    """A triaged request of somebody who is here goes on in their case; one that is closed begins again as a new episode."""
+    """A triaged request of somebody who is here goes on in their case; one that is closed begins again as a new episode.
+
+    An open case is from then on as urgent as the request, where that is more.
+    """
     policy.check_can_decide(by, request)
     _check_sees(by, case)
     if RequestState.ADMITTED not in REQUEST_TRANSITIONS[RequestState(request.state)]:
@@ -125,6 +131,8 @@ def go_on_with(
         case = reopen_case(case, by=by, reason=why, urgency=Urgency(request.urgency), disciplines=disciplines)
         case.request = request
         save(case)
+    elif is_milder(case.urgency, request.urgency):
+        change_urgency(case, by=by, urgency=Urgency(request.urgency), reason=str(MORE_URGENT))
     record_about(Event.REQUEST_JOINED, by=by.actor, about=[request, case])
     keep_own_answers(case, own or {}, by=by)
     request.state, request.decision_reason = RequestState.ADMITTED, reason

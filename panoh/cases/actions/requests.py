@@ -1,7 +1,7 @@
 """Requests for help: written down, looked at, decided, taken back, taken up again. Admission is `admission.admit`."""
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from django.utils.translation import gettext_lazy as _
 
@@ -27,6 +27,7 @@ from panoh.cases.enums import (
 )
 from panoh.cases.events import Event
 from panoh.cases.models import Request
+from panoh.core.actor import Actor
 from panoh.core.clock import now
 from panoh.core.errors import Invalid, WrongState
 from panoh.people.models import Person
@@ -89,13 +90,41 @@ def receive_request(
         taken_by=by,
         is_practice=by.is_practising,
     )
+    return _write_down(request, by=by.actor, words=words)
+
+
+@action
+def receive_from_outside(
+    *, by: Actor, door: Door, asker: Asker, urgency: Urgency, received_at: dt.datetime, region: str = "", place: str = "", **words: str
+) -> Request:
+    """Writes down, as the system, that somebody asks for help whom nobody of the Unit has spoken with. What is needed, triage finds out.
+
+    `by` is the system acting for the organisation that takes it, the secretariat. Words as of `receive_request`.
+    """
+    assert by.organisation is not None
+    request = Request(
+        organisation_id=by.organisation,
+        door=door,
+        asker=asker,
+        needs=[],
+        urgency=urgency,
+        region=region,
+        place=place,
+        received_at=received_at,
+        due_at=received_at,
+    )
+    return _write_down(request, by=by, words=words)
+
+
+def _write_down(request: Request, *, by: Actor, words: Mapping[str, str]) -> Request:
+    """A new request with its key, its clock and the task to look at it."""
     request.due_at = request_due(request)
-    if person is None:
-        new_keys([request.sealing_subject()], owners=[by.organisation_id])
-    seal(request, by=by.actor, **words)
+    if request.person_id is None:
+        new_keys([request.sealing_subject()], owners=[request.organisation_id])
+    seal(request, by=by, **words)
     save(request)
     add_tasks([new_task(request, TaskKind.TRIAGE, due=request.due_at)])
-    record_about(Event.REQUEST_RECEIVED, by=by.actor, about=[request])
+    record_about(Event.REQUEST_RECEIVED, by=by, about=[request])
     return request
 
 

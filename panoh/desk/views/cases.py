@@ -24,10 +24,10 @@ from panoh.cases.forms.work import AssignForm, CorrectCaseForm, HoldForm, ShareF
 from panoh.cases.policy import can
 from panoh.cases.step_queries import next_quietly
 from panoh.core.clock import now, today
+from panoh.desk.day.rows import step_of, task_rows
 from panoh.desk.form_page import Now, Page, attempt, work_through
 from panoh.desk.views.case_frame import BADGES, case_frame
 from panoh.desk.views.history import looked_lately
-from panoh.desk.views.task_links import step_of, task_rows
 from panoh.desk.views.timeline import timeline, whole_url
 from panoh.desk.views.urgency import danger_on_case
 from panoh.places import catalogue

@@ -1,6 +1,5 @@
 """My day: what is late, what is for today, what comes soon; and the tasks themselves."""
 
-import datetime as dt
 from typing import Any
 from uuid import UUID
 
@@ -15,21 +14,16 @@ from django.views.decorators.http import require_POST
 from panoh.accounts.access import StaffRequest, requires
 from panoh.accounts.policy import has
 from panoh.accounts.roles import Permission, Role
-from panoh.cases import actions, errand_queries, queries
+from panoh.cases import actions, queries
 from panoh.cases.actions import due_on
 from panoh.cases.enums import Attendance, TaskKind
 from panoh.cases.forms.work import GiveForm, LaterForm, OwnTaskForm, user_label
 from panoh.core.clock import DUSHANBE, today
 from panoh.core.errors import Invalid, NotFound
 from panoh.core.templatetags.panoh import hour
-from panoh.desk.agreement_rows import act_rows, agreement_rows
+from panoh.desk.day import rows_beside
+from panoh.desk.day.rows import Row, task_rows, task_title, task_url
 from panoh.desk.form_page import Now, Page, work_through
-from panoh.desk.office_rows import office_rows
-from panoh.desk.proposal_rows import departure_rows, proposal_rows
-from panoh.desk.views.directory_lines import directory_rows
-from panoh.desk.views.task_links import Row, complaint_row, errand_row, task_rows, task_title, task_url, unit_row
-from panoh.team.queries.complaints import due_complaints
-from panoh.team.queries.unit import open_unit_runs
 
 NO_SUCH_CASE = gettext_lazy("There is no case of this code that you see.")
 
@@ -40,12 +34,12 @@ def show_my_day(request: StaffRequest) -> HttpResponse:
     day = queries.my_day(request.user)
     rows = task_rows(request.user, [*day.late, *day.today, *day.soon, *day.done])
     late, today_rows, soon, done = ([rows[task.pk] for task in tasks] for tasks in (day.late, day.today, day.soon, day.done))
-    for row in _beside(request):
+    for row in rows_beside(request.user):
         (late if row.state == "late" else today_rows if row.moment <= due_on(today()) else soon).append(row)
     context = {
         "today": today(),
         "late": late,
-        "now": sorted([*today_rows, *map(_meeting, day.sessions), *directory_rows(request.user)], key=lambda row: row.moment),
+        "now": sorted([*today_rows, *map(_meeting, day.sessions)], key=lambda row: row.moment),
         "soon": soon,
         "done": done,
         "passed": any(task.kind == TaskKind.SESSION for task in day.late),
@@ -54,16 +48,6 @@ def show_my_day(request: StaffRequest) -> HttpResponse:
         "next": None if late or today_rows or soon or day.sessions else queries.next_task(request.user),
     }
     return render(request, "desk/my_day.html", context)
-
-
-def _beside(request: StaffRequest) -> list[Row]:
-    """What stands among the tasks and is none of a case: of agreements, letters, organisations, the Unit itself, half done in many."""
-    until = today() + dt.timedelta(days=queries.SOON_DAYS)
-    half_done = errand_queries.under_way(request.user) if has(request.user, Permission.CASE_ASSIGN) else ()
-    rows = [complaint_row(each) for each in due_complaints(request.user, until=until)]
-    for more in (agreement_rows, act_rows, office_rows, proposal_rows, departure_rows):
-        rows += more(request.user)
-    return [*rows, *map(unit_row, open_unit_runs(request.user, until=until)), *map(errand_row, half_done)]
 
 
 def _meeting(session: Any) -> Row:

@@ -31,6 +31,7 @@ from panoh.desk.form_page import Ask, Now, Page, begin, work_through
 from panoh.desk.forms.admission import NO_SUCH_CODE, AdmissionPageForm
 from panoh.desk.known import SAME, Question, answers, apart_of, ask, rows_sent, said
 from panoh.desk.views.urgency import danger_on_request
+from panoh.intake.queries import has_thread
 from panoh.places import catalogue
 from panoh.vault.actions import open_sealed
 from panoh.vault.purpose import Purpose
@@ -40,7 +41,7 @@ BADGES = {RequestState.NEW: "wait", RequestState.TRIAGED: "wait", RequestState.A
 
 
 def _needs(item: Any) -> list[str]:
-    return [str(Need(each).label) for each in item.needs if each in Need.values]
+    return [str(Need(each).label) for each in item.needs if each in Need.values] or [_("what is needed is not clear yet")]
 
 
 @requires(Permission.REQUEST_CREATE)
@@ -106,6 +107,7 @@ def show_request(request: StaffRequest, code: str) -> HttpResponse:
         "badge": BADGES.get(RequestState(item.state), ""),
         "decides": has(request.user, Permission.REQUEST_DECIDE),
         "danger": danger_on_request(request, item),
+        "written": has_thread(request.user, item),
     }
     return render(request, "desk/request_detail.html", context)
 

@@ -18,8 +18,8 @@ from panoh.cases.queries import staff_by_discipline
 from panoh.core.clock import today
 from panoh.core.errors import Invalid
 from panoh.desk.calendar import Span, days_of
+from panoh.desk.day.rows import Row, task_rows
 from panoh.desk.form_page import Ask, Page, work_through
-from panoh.desk.views.task_links import Row, task_rows
 
 NOT_BY_HAND = gettext_lazy("Some of these are done by their own work, not by a tick. Leave them out: %(tasks)s.")
 HOW_SEVERAL = gettext_lazy(

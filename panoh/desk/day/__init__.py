@@ -1,0 +1,28 @@
+"""What stands in my day beside the tasks of cases. A source is a function of the reader: its rows, and no query where it is not theirs."""
+
+from collections.abc import Callable
+
+from panoh.accounts.models import User
+from panoh.desk.day.agreements import act_rows, agreement_rows
+from panoh.desk.day.directory import directory_rows
+from panoh.desk.day.office import office_rows
+from panoh.desk.day.proposals import departure_rows, proposal_rows
+from panoh.desk.day.rows import Row
+from panoh.desk.day.team import complaint_rows, errand_rows, unit_rows
+
+SOURCES: tuple[Callable[[User], list[Row]], ...] = (
+    complaint_rows,
+    unit_rows,
+    errand_rows,
+    agreement_rows,
+    act_rows,
+    office_rows,
+    proposal_rows,
+    departure_rows,
+    directory_rows,
+)
+
+
+def rows_beside(user: User) -> list[Row]:
+    """The rows of every source."""
+    return [row for source in SOURCES for row in source(user)]

@@ -1,0 +1,64 @@
+"""What was written without an account about a request: read, its files looked at, answered."""
+
+from typing import Any
+
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+
+from panoh.accounts.access import StaffRequest, requires
+from panoh.accounts.policy import has
+from panoh.accounts.roles import Permission
+from panoh.desk.form_page import Page, work_through
+from panoh.intake import actions, queries
+from panoh.intake.forms import AnswerForm
+
+
+@requires(Permission.REQUEST_VIEW)
+def show_thread(request: StaffRequest, code: str) -> HttpResponse:
+    """What was written to and fro; by POST the words are opened."""
+    thread = queries.get_thread(request.user, code)
+    opened = actions.read_thread(thread, by=request.user) if request.method == "POST" else None
+    rows: list[dict[str, Any]] = [
+        {"row": row, "words": opened[number] if opened else None, "files": list(row.attachments.all())}
+        for number, row in enumerate(queries.texts(thread))
+    ]
+    answers = has(request.user, Permission.REQUEST_DECIDE)
+    return render(request, "desk/thread.html", {"thread": thread, "rows": rows, "is_open": opened is not None, "may_answer": answers})
+
+
+@requires(Permission.REQUEST_DECIDE)
+def answer_thread(request: StaffRequest, code: str) -> HttpResponse:
+    """Words for whoever holds the receipt."""
+    thread = queries.get_thread(request.user, code)
+    page = Page(
+        title=_("Answer whoever wrote"),
+        button=_("Lay the answer where the receipt finds it"),
+        back_url=reverse("desk:thread", args=[thread.request.code]),
+        back=_("What was written"),
+        draft=f"intake-answer:{thread.id}",
+        how=_("Say what happens next and by when. It cannot be taken back: it may be read at once."),
+        note=_("They wrote in: %(language)s") % {"language": thread.get_language_display()},
+        code=thread.request.code,
+    )
+    return work_through(
+        request,
+        page,
+        AnswerForm,
+        lambda form: actions.answer_asker(thread, by=request.user, words=form.cleaned_data["words"]),
+        said=_("The answer lies where the receipt finds it."),
+        done=lambda _made: reverse("desk:thread", args=[thread.request.code]),
+    )
+
+
+@require_POST
+@requires(Permission.REQUEST_VIEW)
+def take_file(request: StaffRequest, code: str, place: int) -> HttpResponse:
+    """A file, cleaned on its way out: a picture encoded anew, a PDF that only shows. It is saved, never shown in place."""
+    row = queries.get_attachment(request.user, code, place)
+    scan = actions.read_attachment(row, by=request.user)
+    response = HttpResponse(scan.content, content_type=scan.media_type)
+    response.headers["Content-Disposition"] = f'attachment; filename="{code}-{place}.{scan.kind}"'
+    return response

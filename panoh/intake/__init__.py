@@ -1,0 +1,1 @@
+"""Intake: what comes in without an account, taken in, answered, followed up by a receipt."""

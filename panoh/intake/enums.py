@@ -1,0 +1,40 @@
+"""What somebody without an account may send, and what they may ask for afterwards."""
+
+from django.db.models import TextChoices
+from django.utils.translation import gettext_lazy as _
+
+
+class SaidKind(TextChoices):
+    """What was said, as the asker chose it; the last one is the Unit's own."""
+
+    FIRST = "first", _("first words")
+    MORE = "more", _("I want to add something")
+    WITHDRAW = "withdraw", _("I take back what I asked for")
+    KEPT = "kept", _("I want to know what is kept about me")
+    SEEN = "seen", _("I want to know who has seen it")
+    CORRECT = "correct", _("Something is wrong and should be put right")
+    COMPLAIN = "complain", _("I want to complain")
+    ERASE = "erase", _("I want everything about me to be erased")
+    ANSWER = "answer", _("answer of the Unit")
+
+
+# What may be chosen behind the receipt.
+ASKS = tuple(kind for kind in SaidKind if kind not in (SaidKind.FIRST, SaidKind.ANSWER))
+# Of these the person is asked for the word that was agreed with them.
+NEEDS_WORD = (SaidKind.KEPT, SaidKind.SEEN, SaidKind.CORRECT, SaidKind.ERASE)
+
+
+class ForWhom(TextChoices):
+    """For whom somebody writes, in their own words."""
+
+    SELF = "self", _("For myself")
+    FAMILY = "family", _("For somebody of my family")
+    OTHER = "other", _("For somebody else")
+
+
+class HowSoon(TextChoices):
+    """How soon help is needed, as a question anybody can answer."""
+
+    NOW = "now", _("Today: somebody is in danger or badly hurt")
+    DAYS = "days", _("In the next days")
+    CAN_WAIT = "can_wait", _("It can wait a week")

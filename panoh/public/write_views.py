@@ -1,0 +1,158 @@
+"""The form for people who seek help, and the way back by receipt: no script, no cookie, open or locked alike.
+
+What is sent is sealed to the Unit's public key within the request and laid into the folder of what waits; this process could not read it
+again. No address is written anywhere. As under /r/ there is no form check with a cookie to be had, and nothing for it to protect: a form
+does something only with what was typed into it.
+"""
+
+import time
+from collections.abc import Callable
+from typing import Any
+
+from django.core.exceptions import RequestDataTooBig
+from django.http import HttpRequest, HttpResponse
+from django.http.multipartparser import MultiPartParserError
+from django.template.loader import render_to_string
+from django.urls import reverse
+from django.utils import translation
+from django.utils.translation import gettext_lazy as _
+from django.views.decorators.csp import csp_override
+from django.views.decorators.csrf import csrf_exempt
+from django.views.decorators.http import require_http_methods
+
+from panoh.accounts.access import public
+from panoh.accounts.sessions import address_of
+from panoh.core.agent import data_folder
+from panoh.core.errors import Locked, NotRecorded
+from panoh.core.middleware import NO_TRACE
+from panoh.intake import receipts
+from panoh.intake.actions import NoReceipt, enter, read_answers
+from panoh.intake.enums import SaidKind
+from panoh.public.crowd import is_answered, is_crowd, new_question
+from panoh.public.languages import NAMES
+from panoh.public.views import POLICY
+from panoh.public.write_forms import MoreForm, ReceiptForm, Sent, WriteForm
+from panoh.vault import client, intake
+
+MOST_SENT = 12 * 1024 * 1024  # bytes of one form: the files, and far more words than are taken
+READ_AWAY = 64 * 1024 * 1024  # what is too large is read to its end, and kept nowhere, so that the browser shows the answer
+USUAL = 0.25  # seconds that looking for a receipt takes at least, whether there is one or not
+TRAP = "website"  # no person sees this field
+
+CANNOT_KEEP = _("This cannot be kept now, and nothing was sent. What you wrote stands here still: copy it, or call us.")
+FAR_TOO_MUCH = _("This is far too much at once, and nothing was sent. Go back: what you wrote stands there still. Send it in parts.")
+SIMPLE = _("Very many forms come from where you are. Answer the question below: then we know you are a person. Nothing is lost.")
+NO_SUCH = _("There is nothing under these figures. Check them group by group.")
+
+
+@public
+@csrf_exempt
+@csp_override(POLICY)
+@require_http_methods(["GET", "HEAD", "POST"])
+def write(request: HttpRequest, language: str) -> HttpResponse:
+    """The empty form; sent, the receipt."""
+    with translation.override(language):
+        if request.method != "POST":
+            return _page("write", language, form=WriteForm(initial={"secret": receipts.new_secret()}))
+        if _is_far_too_much(request):
+            return _page("too_much", language, status=413, error=FAR_TOO_MUCH)
+        form = WriteForm(request.POST, request.FILES)
+        return _try(request, language, form, "write", lambda: _seal(form, "contact", language))
+
+
+@public
+@csrf_exempt
+@csp_override(POLICY)
+@require_http_methods(["GET", "HEAD", "POST"])
+def come_back(request: HttpRequest, language: str) -> HttpResponse:
+    """By the receipt: what was answered, and a form to add something. Locked, only the form."""
+    with translation.override(language):
+        if request.method != "POST":
+            return _page("receipt", language, form=ReceiptForm())
+        if _is_far_too_much(request):
+            return _page("too_much", language, status=413, error=FAR_TOO_MUCH)
+        if "send" not in request.POST:
+            return _at_one_speed(lambda: _look(request, language))
+        form = MoreForm(request.POST)
+        return _try(request, language, form, "answers", lambda: _seal(form, "more", language))
+
+
+def _is_far_too_much(request: HttpRequest) -> bool:
+    """Whether more was sent than any form holds; then it is read away without being kept."""
+    try:
+        size = int(request.META.get("CONTENT_LENGTH") or 0)
+        if size <= MOST_SENT:
+            request.POST  # noqa: B018 -- read here, where what is wrong with it can be answered
+            return False
+    except (ValueError, RequestDataTooBig, MultiPartParserError):
+        return True
+    left = min(size, READ_AWAY)
+    while left > 0 and (part := request.read(min(left, 65_536))):
+        left -= len(part)
+    return True
+
+
+def _try(request: HttpRequest, language: str, form: Any, page: str, keep: Callable[[], str]) -> HttpResponse:
+    """Keeps what was sent, or gives it back with what is wrong; whoever may be a machine is asked something simple first."""
+    if not form.is_valid():
+        return _page(page, language, status=400, form=form)
+    token, answer = str(request.POST.get("question", "")), str(request.POST.get("sum", ""))
+    doubted = bool(request.POST.get(TRAP)) | is_crowd(address_of(request), form.size)
+    if doubted and not is_answered(token, answer):
+        question, token = new_question()
+        return _page(page, language, status=429, form=form, error=SIMPLE, question=question, token=token)
+    try:
+        receipt = keep()
+    except (intake.NoRoom, OSError, ValueError):
+        return _page(page, language, status=503, form=form, error=CANNOT_KEEP)
+    return _page("kept_form", language, receipt=receipts.shown(receipt) if receipt else "")
+
+
+def _seal(form: Sent, kind: str, language: str) -> str:
+    """Seals what was sent and lays it down; answers the receipt of a first form."""
+    key = intake.public_key(data_folder())
+    if key is None:
+        raise intake.NoRoom
+    secret = receipts.tidy_secret(form.cleaned_data["secret"])
+    receipt = receipts.receipt_from(secret) if kind == "contact" else ""
+    known = receipt or receipts.tidy(form.cleaned_data["receipt"])
+    facts = {**form.facts, "receipt": receipts.receipt_hash(known).hex(), "language": language}
+    message = intake.Message(kind, facts, form.cleaned_data.get("papers", ()))
+    intake.lay_down(data_folder(), intake.seal(key, receipts.number_from(secret), message))
+    return receipt
+
+
+def _look(request: HttpRequest, language: str) -> HttpResponse:
+    """Behind the figures: the answers, or that there is nothing. While nothing can be read, the same page for whatever was typed."""
+    typed = str(request.POST.get("receipt", ""))
+    initial = {"secret": receipts.new_secret(), "receipt": receipts.tidy(typed), "asks": SaidKind.MORE}
+    if not initial["receipt"]:
+        return _page("receipt", language, status=400, form=ReceiptForm(), error=NO_SUCH)
+    if client.status().locked:
+        return _page("answers", language, form=MoreForm(initial=initial), later=True)
+    try:
+        asker = enter(typed)
+        return _page("answers", language, form=MoreForm(initial=initial), answers=read_answers(asker), asker=asker)
+    except NoReceipt:
+        return _page("receipt", language, status=404, form=ReceiptForm(), error=NO_SUCH)
+    except (Locked, NotRecorded):
+        return _page("answers", language, form=MoreForm(initial=initial), later=True)
+
+
+def _at_one_speed(work: Callable[[], HttpResponse]) -> HttpResponse:
+    begun = time.monotonic()
+    response = work()
+    time.sleep(max(0.0, USUAL - (time.monotonic() - begun)))
+    return response
+
+
+def _page(name: str, language: str, *, status: int = 200, **context: Any) -> HttpResponse:
+    """The page without a request: it can have no cookie and knows no visitor."""
+    address = "write" if name in ("write", "kept_form", "too_much") else "come_back"
+    languages = [(code, short, full, reverse(f"public:{address}", args=[code])) for code, (short, full) in NAMES.items()]
+    page = {"page": name, "language": language, "languages": languages, "is_training": client.status().unlocks_itself}
+    response = HttpResponse(render_to_string(f"public/{name}.html", {**page, **context}), status=status)
+    response.headers["Content-Language"] = language
+    if name != "write" or status != 200:
+        response.headers["X-Robots-Tag"] = NO_TRACE
+    return response

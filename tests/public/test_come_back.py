@@ -1,0 +1,112 @@
+"""The way back: behind the figures stand the Unit's answers and nothing that was written to it; every other figure gets one answer."""
+
+from pathlib import Path
+
+import pytest
+from bs4 import BeautifulSoup
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+
+from panoh.accounts.roles import Role
+from panoh.audit.models import AuditEvent
+from panoh.intake.actions import answer_asker, take_in
+from panoh.intake.receipts import shown
+from panoh.public import write_views
+from tests.factories.accounts import make_secretariat, make_user
+from tests.factories.intake import SAID, lay_more, make_thread
+
+pytestmark = [pytest.mark.django_db, pytest.mark.database]
+
+
+@pytest.fixture
+def data(agent: Path, monkeypatch: pytest.MonkeyPatch):
+    make_secretariat()
+    monkeypatch.setattr(write_views, "USUAL", 0.0)
+    yield agent
+    for path in (agent / "waiting").glob("*"):
+        path.unlink()
+
+
+def page_of(response) -> BeautifulSoup:
+    return BeautifulSoup(response.content, "html.parser")
+
+
+def test_behind_the_receipt_stand_the_answers_and_nothing_that_was_written(client: Client, data: Path) -> None:
+    thread, receipt = make_thread(data)
+    before = page_of(client.post("/en/answer/", {"receipt": shown(receipt)}))
+    by = make_user(Role.COORDINATOR)
+    answer_asker(thread, by=by, words="Мо фардо занг мезанем")
+    answer_asker(thread, by=by, words="Духтур интизор аст")
+
+    page = page_of(client.post("/en/answer/", {"receipt": shown(receipt)}))
+
+    assert "There is no answer yet." in before.get_text()
+    assert [each.get_text() for each in page.select("p.words")] == ["Духтур интизор аст", "Мо фардо занг мезанем"]
+    assert SAID["words"] not in page.get_text()
+    assert by.username not in page.get_text()
+    assert page.select_one("[name=receipt]")["value"] == receipt
+
+
+@pytest.mark.parametrize("typed", ["{}", " {} ", "\u00a0{}", "{}-"])
+def test_figures_are_taken_however_they_are_grouped(client: Client, data: Path, typed: str) -> None:
+    _thread, receipt = make_thread(data)
+
+    assert client.post("/tg/answer/", {"receipt": typed.format(receipt)}).status_code == 200
+    assert client.post("/tg/answer/", {"receipt": typed.format(shown(receipt).replace(" ", "-"))}).status_code == 200
+
+
+def test_figures_that_lead_nowhere_get_one_answer_and_the_same_questions(client: Client, data: Path) -> None:
+    _thread, receipt = make_thread(data)
+    wrong = [str((int(receipt) + 1) % 10**25).zfill(25), "0" * 25, "9" * 25]
+    bodies, questions = set(), set()
+    for typed in wrong:
+        with CaptureQueriesContext(connection) as asked:
+            response = client.post("/en/answer/", {"receipt": typed})
+        bodies.add((response.status_code, response.content))
+        questions.add(tuple(each["sql"].split(" ")[0] for each in asked))
+
+    assert len(bodies) == len(questions) == 1
+    assert bodies.pop()[0] == 404
+
+
+def test_reading_is_recorded_as_of_whoever_holds_the_receipt(client: Client, data: Path) -> None:
+    thread, receipt = make_thread(data)
+    answer_asker(thread, by=make_user(Role.COORDINATOR), words="Ҷавоб")
+    client.post("/tg/answer/", {"receipt": receipt})
+
+    events = list(AuditEvent.objects.order_by("-seq")[:2])
+    assert [(each.verb, each.actor_kind, each.actor_ref) for each in events] == [
+        ("vault.opened", "outsider", thread.pk),
+        ("intake.receipt_shown", "outsider", thread.pk),
+    ]
+    assert events[0].purpose == "answer"
+
+
+def test_something_more_is_sealed_and_reaches_the_thread(client: Client, data: Path) -> None:
+    thread, receipt = make_thread(data)
+    page = page_of(client.post("/en/answer/", {"receipt": receipt}))
+    sent = {field["name"]: field.get("value", "") for field in page.select("main form input[type=hidden]")}
+
+    kept = client.post("/en/answer/", {**sent, "asks": "correct", "words": "Номам хато", "agreed_word": "Себ", "send": "1"})
+    take_in(data)
+
+    assert kept.status_code == 200
+    assert "It has arrived" in kept.content.decode()
+    assert [row.kind for row in thread.said.all()] == ["first", "correct"]
+
+
+def test_a_line_is_needed_only_to_add_something(client: Client, data: Path) -> None:
+    _thread, receipt = make_thread(data)
+
+    for asks, status in (("more", 400), ("erase", 200), ("kept", 200), ("nonsense", 400)):
+        response = client.post("/en/answer/", {"receipt": receipt, "asks": asks, "words": "", "send": "1", "secret": ""})
+        assert response.status_code == status
+
+
+def test_who_took_it_back_is_told_so(client: Client, data: Path) -> None:
+    _thread, receipt = make_thread(data)
+    lay_more(data, receipt, asks="withdraw", words="")
+    take_in(data)
+
+    assert "You have taken back what you asked for." in client.post("/en/answer/", {"receipt": receipt}).content.decode()
