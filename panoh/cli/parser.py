@@ -28,6 +28,12 @@ def _instance(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -
     init.add_argument("--passphrase-file", type=Path, metavar="FILE")
     serve = commands.add_parser("serve", help="web, key agent and task worker, in the foreground")
     serve.add_argument("--port", type=int, default=PORT)
+    intake = commands.add_parser("intake", help="the contact form alone, on another host; or fetching what came in there")
+    intake.add_argument("--port", type=int, default=PORT)
+    intake.add_argument("--key", type=Path, metavar="FILE", help="intake.pub of the Unit's data folder; kept for the next start")
+    intake.add_argument("--folder", type=Path, metavar="DIR", default=Path("intake"), help="where sealed messages are kept (./intake)")
+    intake.add_argument("--fetch", type=Path, metavar="DIR", help="moves what a folder carried here holds into what waits in PANOH_DATA")
+    intake.add_argument("--json", action="store_true")
     commands.add_parser("stop", help="ends web, agent and worker of PANOH_DATA")
     commands.add_parser("worker")  # started by serve
 

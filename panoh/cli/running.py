@@ -30,8 +30,9 @@ COMMANDS = {
     "search": ("data", "search"),
     "bench": ("measure", "bench_search"),
     "score": ("scores", "score_file"),
+    "intake": ("outside", "run"),
 }
-WITHOUT_DATA = {"bench", "score"}
+WITHOUT_DATA = {"bench", "score", "intake"}
 
 
 def run(chosen: argparse.Namespace) -> int:

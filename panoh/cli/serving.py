@@ -33,7 +33,7 @@ def serve(chosen: argparse.Namespace, data: Path, *, greet: bool = False) -> int
             raise Fail("It runs already: panoh stop ends it.")
         answer("It runs already.")
         return 0
-    _check_free(chosen.port)
+    check_free(chosen.port)
     start(data)
     setup()
     _collect_static(data)
@@ -55,7 +55,7 @@ def serve(chosen: argparse.Namespace, data: Path, *, greet: bool = False) -> int
     return 0
 
 
-def _check_free(port: int) -> None:
+def check_free(port: int) -> None:
     """Whoever listens there already would answer in our place, and we should say that we are ready."""
     with socket.socket() as probe:
         probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
@@ -186,22 +186,25 @@ def worker(_chosen: argparse.Namespace, data: Path) -> int:
     Locked, it waits.
     """
     need_instance(data)
+    os.nice(5)  # whom somebody waits for goes first
     setup()
     from panoh.audit.sealer import seal_pending  # noqa: PLC0415 -- after Django is ready
     from panoh.audit.undo import forget_old  # noqa: PLC0415
     from panoh.cases.actions import end_expired_shares, raise_late_steps, settle_hand_overs  # noqa: PLC0415
     from panoh.cases.actions.contact import look_for_lost_contact  # noqa: PLC0415
     from panoh.cli.database import migrate  # noqa: PLC0415
+    from panoh.core.clock import today  # noqa: PLC0415
     from panoh.core.errors import Locked  # noqa: PLC0415
     from panoh.intake.actions import take_in  # noqa: PLC0415
     from panoh.people.duplicates import find_candidates  # noqa: PLC0415
     from panoh.people.merging import forget_changes  # noqa: PLC0415
     from panoh.people.search import feed  # noqa: PLC0415
     from panoh.referrals.actions import raise_late_referrals  # noqa: PLC0415
+    from panoh.referrals.actions.gaps import follow_all_programmes  # noqa: PLC0415
     from panoh.team.actions.care import open_due_debriefs  # noqa: PLC0415
     from panoh.vault import client  # noqa: PLC0415
 
-    ending, was_open, sealed_at = _Ending(), False, 0.0
+    ending, was_open, sealed_at, gaps_on = _Ending(), False, 0.0, None
     while not ending.asked:
         with contextlib.suppress(Locked):
             is_open = not client.status().locked
@@ -220,6 +223,9 @@ def worker(_chosen: argparse.Namespace, data: Path) -> int:
                     raise_late_referrals()
                     settle_hand_overs()
                     open_due_debriefs()
+                    if gaps_on != today():
+                        follow_all_programmes()
+                        gaps_on = today()
                     forget_old()
                     forget_changes()
                     seal_pending()

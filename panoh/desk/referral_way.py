@@ -12,7 +12,7 @@ from panoh.core.templatetags.panoh import day, moment
 from panoh.desk.facility_names import facility_label
 from panoh.referrals import queries
 from panoh.referrals.clock import acts_next
-from panoh.referrals.enums import OPEN_STATES, UNSENT, ReferralState
+from panoh.referrals.enums import OPEN_STATES, SAID_AGAIN, UNSENT, ReferralState
 
 # What may have happened, as the button says it that writes it down.
 ANSWERS: dict[ReferralState, Any] = {
@@ -40,6 +40,7 @@ _TURNS: dict[str, Any] = {
     ReferralState.DECLINED: gettext_lazy("You act next: ask another facility, until %(when)s, or say that it goes no further."),
     ReferralState.WAITLISTED: gettext_lazy("The coordinator acts next: to wait or to ask another facility, until %(when)s."),
 }
+_LOOK = gettext_lazy("You act next: look at it until %(when)s.")
 # The way of most referrals, for what is still ahead of one.
 WAY = (ReferralState.DRAFT, ReferralState.SENT, ReferralState.BOOKED, ReferralState.ATTENDED, ReferralState.COMPLETED)
 _REACHED = {
@@ -77,16 +78,22 @@ def has_hour(row: Any) -> bool:
 
 def turn_sentence(row: Any) -> str:
     """What the worker or the coordinator does now, and until when."""
-    if row.due_at is None or row.state not in _TURNS:
-        return ""
-    return str(_TURNS[row.state]) % {"when": moment(row.due_at)}
+    sentence = _LOOK if row.answered_at is not None else _TURNS.get(row.state, "")
+    return str(sentence) % {"when": moment(row.due_at)} if sentence and row.due_at is not None else ""
+
+
+def is_step(turn: Any, before: Any) -> bool:
+    """Whether a turn brought the referral further, or said the same once more with another time."""
+    return turn.state != before.state or turn.state in SAID_AGAIN
 
 
 def way_of(row: Any) -> list[Step]:
     """Every turn it took with its day, the one that lasts with who acts next and until when, and what usually follows."""
     taken = queries.turns_of(row)
     begun = [turn for turn in taken if turn.state in UNSENT][-1:]  # that a draft waited for its consent is over with the letter
-    turns = [*begun, *(turn for turn in taken if turn.state not in UNSENT)]
+    sent = [turn for turn in taken if turn.state not in UNSENT]
+    # An answer that came and was looked at moves the time, not the state.
+    turns = [*begun, *(turn for turn, before in zip(sent, [None, *sent], strict=False) if before is None or is_step(turn, before))]
     steps = [Step(str(turn.get_state_display()), "past", day(turn.at.astimezone(DUSHANBE).date())) for turn in turns]
     if row.state not in OPEN_STATES:
         return steps

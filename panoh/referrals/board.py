@@ -10,7 +10,7 @@ from panoh.accounts.models import User
 from panoh.core.clock import now
 from panoh.network.enums import FacilityKind, Service
 from panoh.places import catalogue
-from panoh.referrals.enums import ACTS_NEXT, OPEN_STATES, ActsNext, ReferralState
+from panoh.referrals.enums import ACTS_NEXT, OPEN_STATES, ActsNext
 from panoh.referrals.models import Referral
 from panoh.referrals.policy import visible_referrals
 from panoh.referrals.queries import LIGHT
@@ -54,13 +54,15 @@ class Head:
     late: int
 
 
-def _states(who: str) -> list[ReferralState]:
-    return [state for state in OPEN_STATES if ACTS_NEXT[state] == who]
+def _turn_of(who: str) -> Q:
+    """Open referrals whose turn is somebody's: by their state, but the worker's where an answer lies that nobody has looked at."""
+    by_state = Q(state__in=[state for state in OPEN_STATES if ACTS_NEXT[state] == who])
+    lies_there = Q(answered_at__isnull=False)
+    return by_state | (lies_there & Q(state__in=OPEN_STATES)) if who == ActsNext.WORKER else by_state & ~lies_there
 
 
 def _narrowed(user: User, narrowed: BoardFilter) -> QuerySet[Referral]:
-    states = _states(narrowed.who) if narrowed.who else OPEN_STATES
-    rows = visible_referrals(user).filter(state__in=states)
+    rows = visible_referrals(user).filter(_turn_of(narrowed.who) if narrowed.who else Q(state__in=OPEN_STATES))
     for name, value in (("service", narrowed.service), ("case__region", narrowed.region), ("facility__kind", narrowed.kind)):
         if value:
             rows = rows.filter(**{name: value})
@@ -69,17 +71,17 @@ def _narrowed(user: User, narrowed: BoardFilter) -> QuerySet[Referral]:
 
 def open_referrals(user: User, narrowed: BoardFilter) -> QuerySet[Referral]:
     """The open referrals of this reader, without letters: by who acts next, and late first."""
-    group = Choose(*(When(state__in=_states(who), then=Value(place)) for place, who in enumerate(ORDER)), default=Value(len(ORDER)))
+    group = Choose(*(When(_turn_of(who), then=Value(place)) for place, who in enumerate(ORDER)), default=Value(len(ORDER)))
     rows = _narrowed(user, narrowed).select_related("case", "facility", "consent", "made_by").defer(*LIGHT)
     return rows.order_by(group, "due_at", "code")
 
 
 def heads(user: User, narrowed: BoardFilter) -> list[Head]:
     """The groups that have any, in their order. One query."""
-    counted = _narrowed(user, narrowed).order_by().values("state").annotate(total=Count("pk"), late=Count("pk", filter=Q(due_at__lt=now())))
+    rows = _narrowed(user, narrowed).order_by().annotate(who=Choose(*(When(_turn_of(who), then=Value(who)) for who in ORDER)))
     sums = {who: [0, 0] for who in ORDER}
-    for row in counted:
-        mine = sums[ACTS_NEXT[ReferralState(row["state"])]]
+    for row in rows.values("who").annotate(total=Count("pk"), late=Count("pk", filter=Q(due_at__lt=now()))):
+        mine = sums[ActsNext(row["who"])]
         mine[0] += row["total"]
         mine[1] += row["late"]
     return [Head(who, total, late) for who, (total, late) in sums.items() if total]

@@ -33,6 +33,7 @@ _OWN_DAYS = {
     ReferralState.WAITLISTED: 10,
 }
 _AFTER_APPOINTMENT = 2
+_TO_LOOK = 1  # at an answer that came through a link
 
 
 def due_of(referral: Referral) -> dt.datetime | None:
@@ -40,14 +41,21 @@ def due_of(referral: Referral) -> dt.datetime | None:
     state, priority = ReferralState(referral.state), Priority(referral.priority)
     if state not in OPEN_STATES:
         return None
+    if referral.answered_at is not None:
+        return _by_hand(priority, referral.answered_at, _TO_LOOK)
     if state == ReferralState.BOOKED:
         day = referral.appointment_at.astimezone(DUSHANBE).date() if referral.appointment_at else today()
         return due_on(add_working_days(max(day, today()), _AFTER_APPOINTMENT))
     if state in _FACILITY_DAYS:
         answer = due_on(add_opening_days(referral.facility, today(), _FACILITY_DAYS[state]))
         return min(answer, seen_by(referral)) if state in _UNTIL_SEEN else answer
-    usual = due_on(add_working_days(today(), _OWN_DAYS[state]))
-    return min(usual, now() + dt.timedelta(hours=_HOURS[priority])) if priority in _HOURS else usual
+    return _by_hand(priority, now(), _OWN_DAYS[state])
+
+
+def _by_hand(priority: Priority, since: dt.datetime, days: int) -> dt.datetime:
+    """What a worker or the coordinator gets: working days, in an emergency no more than the hours of the clock."""
+    usual = due_on(add_working_days(since.astimezone(DUSHANBE).date(), days))
+    return min(usual, since + dt.timedelta(hours=_HOURS[priority])) if priority in _HOURS else usual
 
 
 def seen_by(referral: Referral) -> dt.datetime:
@@ -62,5 +70,6 @@ def seen_by(referral: Referral) -> dt.datetime:
 
 
 def acts_next(referral: Referral) -> ActsNext:
-    """Who has the ball."""
-    return ACTS_NEXT[ReferralState(referral.state)]
+    """Who has the ball. An answer that nobody has looked at is the worker's, whatever was asked of the facility."""
+    turn = ACTS_NEXT[ReferralState(referral.state)]
+    return ActsNext.WORKER if turn and referral.answered_at is not None else turn

@@ -215,6 +215,7 @@ class GapEnd(TextChoices):
     """How a need without a provider ended."""
 
     MET = "met", _("met later")
+    FOUND = "found", _("somebody gives it now")
     NOT_NEEDED = "not_needed", _("no longer needed")
 
 

@@ -8,8 +8,8 @@ from panoh.accounts.models import User
 from panoh.accounts.roles import Role
 from panoh.audit.signals import rows_written
 from panoh.cases.actions import finish_tasks, open_task
-from panoh.cases.enums import OPEN_STATES, TaskKind
-from panoh.cases.models import Case
+from panoh.cases.enums import OPEN_STATES, ProgrammeState, TaskKind
+from panoh.cases.models import Case, Programme
 from panoh.cases.signals import facts_wanted
 from panoh.consent import signals
 from panoh.consent.models import Consent, VitalInterest
@@ -18,10 +18,11 @@ from panoh.core.clock import DUSHANBE
 from panoh.core.models import Base
 from panoh.guidance.engine import Fact
 from panoh.guidance.enums import Happened
+from panoh.network.models import Agreement, Facility
 from panoh.referrals.actions import end_consent, end_vital_interest, take_up_consented
-from panoh.referrals.actions.gaps import follow_referrals
-from panoh.referrals.enums import ReferralState
-from panoh.referrals.models import Referral
+from panoh.referrals.actions.gaps import follow_programmes, follow_referrals
+from panoh.referrals.enums import GapSource, ReferralState
+from panoh.referrals.models import Gap, Referral
 
 ENDED = (
     ReferralState.NO_SHOW,
@@ -46,10 +47,15 @@ def connect() -> None:
 
 
 def on_rows_written(rows: Sequence[Base], by: Actor, **_kwargs: Any) -> None:
-    """Whatever moved a referral, the register of unmet needs follows."""
+    """Whatever moved a referral, brought a programme into force or changed the directory, the register of unmet needs follows."""
     moved = [row for row in rows if isinstance(row, Referral)]
     if moved:
         follow_referrals(moved, by=by)
+    in_force = {row.case_id for row in rows if isinstance(row, Programme) and row.state == ProgrammeState.APPROVED}
+    if any(isinstance(row, Facility | Agreement) for row in rows):
+        in_force |= set(Gap.objects.filter(source=GapSource.PROGRAMME, by=None, ended_on=None).values_list("case", flat=True))
+    if in_force:
+        follow_programmes(Case.objects.filter(pk__in=in_force, state__in=OPEN_STATES).select_related("person"), by=by)
 
 
 def on_facts_wanted(case: Case, **_kwargs: Any) -> list[Fact]:

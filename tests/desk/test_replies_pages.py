@@ -15,7 +15,7 @@ from panoh.audit.models import AuditEvent
 from panoh.cases.models import Task
 from panoh.core.clock import DUSHANBE, today
 from panoh.referrals.actions import call_off, record_attendance, set_letterhead
-from panoh.referrals.actions.replies import answer, enter, make_reply_link
+from panoh.referrals.actions.replies import make_reply_link
 from panoh.referrals.enums import ReferralState
 from panoh.referrals.models import Referral, Reply, ReplyLink
 from panoh.referrals.replies import slip_code
@@ -23,20 +23,13 @@ from panoh.vault.actions import open_sealed
 from panoh.vault.purpose import Purpose
 from tests.factories.accounts import make_user, sign_in
 from tests.factories.cases import make_case, make_coordinator
-from tests.factories.referrals import make_referral
+from tests.factories.referrals import make_referral, make_reply
 
 pytestmark = [pytest.mark.django_db, pytest.mark.database]
 
 
 def text(response):
     return " ".join(BeautifulSoup(response.content, "html.parser").get_text(" ").split())
-
-
-def answered(referral: Referral, kind: str = "accepted", **facts: object) -> Reply:
-    """An answer as it comes through a link."""
-    made = make_reply_link(referral, by=referral.made_by)
-    door = enter(made.token, made.code, address="203.0.113.7")
-    return answer(type(door)(door.link, number=made.token.encode()), kind=kind, **facts)
 
 
 @pytest.fixture
@@ -86,7 +79,7 @@ def test_what_was_not_sent_or_is_over_has_no_link(client: Client, state: Referra
 
 
 def test_an_answer_is_a_thing_to_do_and_its_words_are_opened_by_a_press(client: Client, referral: Referral) -> None:
-    reply = answered(referral, "outcome", words="Осмотрен, назначен покой", advice="Через месяц снова")
+    reply = make_reply(referral, "outcome", words="Осмотрен, назначен покой", advice="Через месяц снова")
 
     assert "Look at the answer of the facility" in text(client.get("/desk/"))
     page = reverse("desk:reply", args=[reply.pk])
@@ -97,7 +90,7 @@ def test_an_answer_is_a_thing_to_do_and_its_words_are_opened_by_a_press(client: 
 
 
 def test_an_answer_is_set_aside_and_the_task_is_done(client: Client, referral: Referral) -> None:
-    reply = answered(referral)
+    reply = make_reply(referral)
     client.post(reverse("desk:reply_aside", args=[reply.pk]))
     reply.refresh_from_db()
     assert (reply.state, Task.objects.filter(kind="reply", done_at=None).count()) == ("set_aside", 0)
@@ -119,7 +112,7 @@ TAKEN = [
 def test_an_answer_is_taken_over_as_it_stands_in_the_form_of_its_step(
     client: Client, referral: Referral, kind: str, facts: dict[str, object], more: dict[str, str], state: str
 ) -> None:
-    reply = answered(referral, kind, **facts)
+    reply = make_reply(referral, kind, **facts)
     take = reverse("desk:reply_take", args=[reply.pk])
     assert client.get(take).status_code == 302
 
@@ -151,7 +144,7 @@ def filled(form) -> dict[str, str]:
 
 
 def test_an_answer_that_no_longer_follows_is_refused_and_waits_on(client: Client, referral: Referral) -> None:
-    reply = answered(referral, "accepted")
+    reply = make_reply(referral, "accepted")
     call_off(Referral.objects.get(pk=referral.pk), by=referral.made_by)
     take = reverse("desk:reply_take", args=[reply.pk])
     version = Referral.objects.get(pk=referral.pk).version
@@ -202,7 +195,7 @@ def test_a_slip_of_a_referral_that_is_over_says_where_it_stands(client: Client, 
 
 def test_nobody_sees_links_and_answers_of_cases_that_are_not_theirs(client: Client) -> None:
     row = make_referral(by=make_coordinator(), state=ReferralState.SENT)
-    reply = answered(row)
+    reply = make_reply(row)
     sign_in(client, make_user(Role.SOCIAL_WORKER))
     assert [
         client.get(reverse("desk:reply", args=[reply.pk])).status_code,
@@ -219,7 +212,7 @@ def test_the_list_asks_as_much_for_three_answers_as_for_one(client: Client) -> N
     asked = []
     for count in (1, 2):
         for _ in range(count):
-            answered(make_referral(by=worker, case=make_case(by=worker), state=ReferralState.SENT))
+            make_reply(make_referral(by=worker, case=make_case(by=worker), state=ReferralState.SENT))
         with CaptureQueriesContext(connection) as seen:
             page = client.get(reverse("desk:replies"))
         asked.append((len(BeautifulSoup(page.content, "html.parser").select("tbody tr")), len(seen)))
@@ -251,7 +244,7 @@ def test_the_links_of_a_referral_ask_as_much_for_three_as_for_one(client: Client
     asked = []
     for count in (1, 2):
         for _ in range(count):
-            answered(referral)
+            make_reply(referral)
         with CaptureQueriesContext(connection) as seen:
             page = BeautifulSoup(client.get(reverse("desk:reply_links", args=[referral.code])).content, "html.parser")
         asked.append((len(page.select("tbody tr")), len(page.select("ul.line li")), len(seen)))

@@ -9,8 +9,9 @@ from panoh.cases.models import Case
 from panoh.core.clock import today
 from panoh.network.enums import Service
 from panoh.referrals import actions
+from panoh.referrals.actions.replies import Door, answer, enter, make_reply_link
 from panoh.referrals.enums import UNSENT, DeclineReason, NoShowReason, ReferralState
-from panoh.referrals.models import Referral
+from panoh.referrals.models import Referral, Reply
 from tests.factories.cases import make_case, make_coordinator
 from tests.factories.consent import make_consent
 from tests.factories.network import make_facility
@@ -38,6 +39,13 @@ def make_referral(
         make_consent(row.person, by=by, facility=row.facility)
         row.refresh_from_db()
     return row if state in UNSENT else advance(row, state, by=by)
+
+
+def make_reply(referral: Referral, kind: str = "accepted", **facts: Any) -> Reply:
+    """An answer as it comes through a link, which is made for it."""
+    made = make_reply_link(referral, by=referral.made_by)
+    door = enter(made.token, made.code, address="203.0.113.7")
+    return answer(Door(door.link, number=made.token.encode()), kind=kind, **facts)
 
 
 def advance(row: Referral, to: ReferralState, *, by: User) -> Referral:

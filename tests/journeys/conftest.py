@@ -190,3 +190,12 @@ def signed_in(desks: Desks) -> Iterator[SignIn]:
     """Opens a browser of its own for an account: `signed_in("coordinator", viewport=PHONE, language="ru")`."""
     yield desks.open
     desks.close()
+
+
+@pytest.fixture
+def outside(server: Server, browser: Browser) -> Iterator[BrowserContext]:
+    """A browser of somebody outside: a phone without script, without a session, asked for nothing by us."""
+    context = browser.new_context(base_url=server.url, viewport=PHONE, locale="ru", java_script_enabled=False)
+    context.set_default_timeout(PATIENCE)
+    yield context
+    context.close()

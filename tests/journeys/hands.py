@@ -5,7 +5,7 @@ import re
 from pathlib import Path
 from typing import Any
 
-from playwright.sync_api import Locator, Page
+from playwright.sync_api import Locator, Page, expect
 
 FORM = "form.form"
 PICTURES = Path(__file__).parents[2] / "docs" / "guide" / "pictures"
@@ -53,6 +53,33 @@ def press(place: Page | Locator, name: str) -> None:
     button = place.get_by_role("button", name=name, exact=True)
     (button if button.count() else place.get_by_role("link", name=name, exact=True)).first.click()
     (place if isinstance(place, Page) else place.page).wait_for_load_state()
+
+
+def make_link(page: Page, code: str) -> tuple[str, str]:
+    """Link and code, as the worker is shown them."""
+    page.goto(f"/desk/referrals/{code}/")
+    press(page, "Answer by a link")
+    press(page, "Make a link")
+    page.locator("form.form button.btn--main").click()
+    page.wait_for_load_state()
+    return page.locator("#address").inner_text(), page.locator("section span.code").inner_text()
+
+
+def enter(page: Page, address: str, code: str) -> None:
+    """Somebody outside opens a link with its code."""
+    page.goto(address)
+    page.locator("[name=code]").fill(code)
+    page.locator("button.main").click()
+
+
+def say(page: Page, kind: str, **values: str) -> None:
+    """Chooses an answer, fills it in where there is something to fill in, sends it."""
+    page.locator(f"button[value={kind}]").click()
+    for name, value in values.items():
+        page.locator(f"[name={name}]").fill(value)
+    if values:
+        page.locator("button[name=send]").click()
+    expect(page.locator("[role=status]")).to_be_visible()
 
 
 def code_in(page: Page) -> str:

@@ -1,13 +1,17 @@
-"""No consent, a consent taken back: nothing leaves. A facility declines: the next is asked, and the chain stands on both pages."""
+"""A referral from the letter to what it cost; and what keeps one back: no consent, a consent taken back, an agreement that is over."""
 
 import json
 import re
+from decimal import Decimal
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import BrowserContext, Page, expect
 
+from panoh.core.clock import today
 from tests.journeys.conftest import Server, sample_case
-from tests.journeys.hands import code_in, fill, option, press, send
+from tests.journeys.hands import code_in, enter, fill, make_link, option, press, say, send
+
+DAY = f"{today():%d.%m.%Y}"
 
 
 @pytest.fixture
@@ -21,10 +25,10 @@ def row_of(server: Server, code: str) -> dict[str, object]:
     return next(row for row in told if row["code"] == code)
 
 
-def drawn_up(page: Page, case: str, facility: str) -> str:
+def drawn_up(page: Page, case: str, facility: str, service: str = "skin") -> str:
     page.goto(f"/desk/cases/{case}/referrals/add/")
     where = option(page, "facility", re.compile(facility))
-    fill(page, facility=where, service="skin", level="neutral", priority="urgent", complaints="сыпь на руках, две недели", language="ru")
+    fill(page, facility=where, service=service, level="neutral", priority="urgent", complaints="сыпь на руках, две недели", language="ru")
     send(page)
     return code_in(page)
 
@@ -49,10 +53,24 @@ def agreed(page: Page, case: str, referral: str) -> None:
     send(page)
 
 
-def taken_back(page: Page, case: str) -> None:
+def taken_back(page: Page, case: str, facility: str) -> None:
     page.goto(f"/desk/cases/{case}/consents/")
-    page.get_by_role("link", name=re.compile("^Withdraw.*health centre", re.IGNORECASE)).first.click()
+    page.get_by_role("link", name=re.compile(f"^Withdraw.*{facility}", re.IGNORECASE)).first.click()
     send(page)
+
+
+def sent(page: Page, referral: str) -> None:
+    page.goto(f"/desk/referrals/{referral}/")
+    press(page, "Look at the letter")
+    press(page, "Send")
+    expect(page.get_by_text("The letter is sent.")).to_be_visible()
+
+
+def spent_under(page: Page, agreement: str) -> Decimal:
+    """What the coordinator sees as spent under an agreement this year."""
+    page.goto("/desk/money/spending/?by=agreement")
+    line = page.locator("tbody tr").filter(has_text=agreement)
+    return Decimal(re.sub(r"[^0-9.]", "", line.locator("td").last.inner_text().replace(",", "."))) if line.count() else Decimal(0)
 
 
 def test_without_a_consent_and_after_it_was_taken_back_nothing_leaves(page: Page, server: Server) -> None:
@@ -63,7 +81,7 @@ def test_without_a_consent_and_after_it_was_taken_back_nothing_leaves(page: Page
 
     agreed(page, case, referral)
     assert (row_of(server, referral)["status"], row_of(server, referral)["consented"]) == ("draft", True)
-    taken_back(page, case)
+    taken_back(page, case, "health centre")
 
     assert (row_of(server, referral)["status"], row_of(server, referral)["open"]) == ("withdrawn", False)
     page.goto(f"/desk/referrals/{referral}/")
@@ -76,10 +94,7 @@ def test_declined_the_next_is_asked_and_the_chain_stands_on_both_pages(page: Pag
     first = drawn_up(page, case, "[Pp]olyclinic")
     if row_of(server, first)["status"] == "awaiting_consent":
         agreed(page, case, first)
-    page.goto(f"/desk/referrals/{first}/")
-    press(page, "Look at the letter")
-    press(page, "Send")
-    expect(page.get_by_text("The letter is sent.")).to_be_visible()
+    sent(page, first)
 
     page.goto(f"/desk/referrals/{first}/")
     press(page, "The facility declines")
@@ -101,3 +116,73 @@ def test_declined_the_next_is_asked_and_the_chain_stands_on_both_pages(page: Pag
         expect(page.get_by_role("heading", name="Who was asked")).to_be_visible()
         press(page, other)
         assert code_in(page) == other
+
+
+def test_from_the_letter_to_the_answer_of_who_has_no_account_to_what_it_cost(
+    page: Page, signed_in, server: Server, outside: BrowserContext
+) -> None:
+    case, coordinator = sample_case(server), signed_in("coordinator")
+    before = spent_under(coordinator, "14/2026")
+    referral = drawn_up(page, case, "[Pp]rivate clinic", "laboratory")
+    if row_of(server, referral)["status"] == "awaiting_consent":
+        agreed(page, case, referral)
+    sent(page, referral)
+    address, secret = make_link(page, referral)
+
+    elsewhere = outside.new_page()
+    enter(elsewhere, address, secret)
+    say(elsewhere, "outcome", said_on=DAY, words="Кровь в норме", advice="Повторить через год")
+    assert outside.cookies() == []
+    assert (row_of(server, referral)["status"], row_of(server, referral)["acts_next"]) == ("sent", "social_worker")
+
+    page.goto(f"/desk/referrals/{referral}/links/")
+    press(page, "Sends the outcome")
+    press(page, "Take it over")
+    fill(page, cost="95.50", currency="TJS")
+    send(page)
+    assert (row_of(server, referral)["status"], row_of(server, referral)["open"]) == ("completed", False)
+
+    page.goto(f"/desk/cases/{case}/care/new/")
+    fill(page, referral=option(page, "referral", referral), kind="outpatient", day=DAY)
+    send(page)
+    press(page, "Take over what the referral says")
+    fill(page, payer="funder", budget_code="MED-02")
+    send(page)
+    line = page.locator("section[aria-labelledby=costs] tbody tr")
+    expect(line).to_contain_text("14/2026")
+    expect(line).to_contain_text("95.50")
+    press(page, "It has ended")
+    send(page)
+    expect(page.locator("section[aria-labelledby=care] .badges")).to_contain_text("ended")
+
+    assert spent_under(coordinator, "14/2026") - before == Decimal("95.50")
+
+
+def test_under_an_agreement_that_is_over_it_goes_with_a_reason_alone_and_its_link_dies_with_the_consent(
+    page: Page, signed_in, server: Server, outside: BrowserContext
+) -> None:
+    case = sample_case(server)
+    referral = drawn_up(page, case, "[Rr]egional hospital", "inpatient")
+    if row_of(server, referral)["status"] == "awaiting_consent":
+        agreed(page, case, referral)
+    page.goto(f"/desk/referrals/{referral}/")
+    expect(page.get_by_text("The agreement with this facility is over.").first).to_be_visible()
+    expect(page.get_by_role("link", name="Allow it with a reason")).to_have_count(0)
+    cannot_be_sent(page, server, referral)
+
+    coordinator = signed_in("coordinator")
+    coordinator.goto(f"/desk/referrals/{referral}/")
+    press(coordinator, "Allow it with a reason")
+    fill(coordinator, reason="Больше никто не примет до нового договора")
+    send(coordinator)
+    sent(page, referral)
+
+    address, secret = make_link(page, referral)
+    elsewhere = outside.new_page()
+    enter(elsewhere, address, secret)
+    expect(elsewhere.locator("h1")).to_contain_text(referral)
+    taken_back(page, case, "regional hospital")
+    enter(elsewhere, address, secret)
+    expect(elsewhere.locator("[role=alert]")).to_be_visible()
+    page.goto(f"/desk/referrals/{referral}/")
+    expect(page.get_by_text("after the letter had left").first).to_be_visible()

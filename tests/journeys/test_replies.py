@@ -4,14 +4,12 @@ import json
 import re
 from datetime import timedelta
 
-import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, expect
+from playwright.sync_api import BrowserContext, Page, expect
 from pypdf import PdfReader
 
 from panoh.core.clock import today
-from tests.journeys.conftest import PATIENCE, PHONE
 from tests.journeys.eyes import faults_here
-from tests.journeys.hands import fill, press, send
+from tests.journeys.hands import enter, fill, make_link, press, say, send
 
 DAY = f"{today() + timedelta(days=5):%d.%m.%Y}"
 FOUND, ADVICE = "Осмотрен, нужна физиотерапия", "Десять процедур, потом снова на приём"
@@ -21,41 +19,6 @@ def referral(server, status: str) -> str:
     """The code of a referral of the social worker's that stands so."""
     rows = json.loads(server.panoh("list", "referrals", "--as", "social-worker", "--json").stdout)
     return str(next(row["code"] for row in rows if row["status"] == status))
-
-
-@pytest.fixture
-def outside(server, browser: Browser):
-    """A browser of somebody outside: a phone without script, without a session, asked for nothing by us."""
-    context = browser.new_context(base_url=server.url, viewport=PHONE, locale="ru", java_script_enabled=False)
-    context.set_default_timeout(PATIENCE)
-    yield context
-    context.close()
-
-
-def make_link(page: Page, code: str) -> tuple[str, str]:
-    """Link and code, as the worker is shown them."""
-    page.goto(f"/desk/referrals/{code}/")
-    press(page, "Answer by a link")
-    press(page, "Make a link")
-    page.locator("form.form button.btn--main").click()
-    page.wait_for_load_state()
-    return page.locator("#address").inner_text(), page.locator("section span.code").inner_text()
-
-
-def enter(page: Page, address: str, code: str) -> None:
-    page.goto(address)
-    page.locator("[name=code]").fill(code)
-    page.locator("button.main").click()
-
-
-def say(page: Page, kind: str, **values: str) -> None:
-    """Chooses an answer, fills it in where there is something to fill in, sends it."""
-    page.locator(f"button[value={kind}]").click()
-    for name, value in values.items():
-        page.locator(f"[name={name}]").fill(value)
-    if values:
-        page.locator("button[name=send]").click()
-    expect(page.locator("[role=status]")).to_be_visible()
 
 
 def test_a_facility_acknowledges_proposes_a_day_and_sends_the_outcome(server, signed_in, outside: BrowserContext):

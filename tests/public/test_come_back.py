@@ -110,3 +110,11 @@ def test_who_took_it_back_is_told_so(client: Client, data: Path) -> None:
     take_in(data)
 
     assert "You have taken back what you asked for." in client.post("/en/answer/", {"receipt": receipt}).content.decode()
+
+
+def test_a_receipt_that_there_is_not_is_recorded(client: Client, data: Path) -> None:
+    make_thread(data)
+    client.post("/tg/answer/", {"receipt": "1" * 25})
+
+    last = AuditEvent.objects.latest("seq")
+    assert (last.verb, last.actor_kind, last.actor_ref.int) == ("intake.receipt_refused", "outsider", 0)

@@ -57,6 +57,16 @@ def test_a_changed_bit_is_refused(bit):
         intake.opened(PRIVATE, bytes(sealed))
 
 
+def test_nothing_of_what_stands_in_clear_can_be_changed():
+    sealed = intake.seal(intake.public_of(PRIVATE), NUMBER, SAID)
+
+    for bit in range(25 * 8):
+        changed = bytearray(sealed)
+        changed[bit // 8] ^= 1 << bit % 8
+        with pytest.raises(Unreadable):
+            intake.opened(PRIVATE, bytes(changed))
+
+
 @given(st.binary(max_size=200))
 def test_rubbish_is_refused_in_one_way(rubbish):
     with pytest.raises(Unreadable):

@@ -1,18 +1,24 @@
-"""Needs that nobody meets: noted by a worker, or by itself where a chain of referrals ended; met later, by hand or by itself."""
+"""Needs that nobody meets: noted by a worker, or by itself where a chain of referrals ended or a programme plans what nobody gives;
+met later, by hand or by itself."""
 
 import datetime as dt
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
 
 from django.utils.translation import gettext_lazy as _
 
 from panoh.accounts.models import User
 from panoh.audit.trail import action, save
+from panoh.cases.enums import OPEN_STATES as OPEN_CASES
+from panoh.cases.enums import ProgrammeState
 from panoh.cases.models import Case, PlannedService
-from panoh.core.actor import Actor
+from panoh.core.actor import SYSTEM, Actor
 from panoh.core.clock import today
 from panoh.core.errors import Invalid, WrongState
 from panoh.network.enums import Service
 from panoh.referrals.enums import DECLINE_GAPS, OPEN_STATES, GapEnd, GapReason, GapSource, ReferralState
 from panoh.referrals.events import GapEvent
+from panoh.referrals.gap_finding import Directory, lacking, planned_in
 from panoh.referrals.models import Gap, Referral
 from panoh.referrals.policy import check_can_refer
 from panoh.vault.actions import open_sealed, record_about, seal
@@ -119,6 +125,79 @@ def _note_end_of_chain(referral: Referral, *, by: Actor) -> None:
     row.referral = referral
     save(row)
     record_about(GapEvent.NOTED, by=by, about=[row])
+
+
+# -- what a programme in force plans ---------------------------------------------------------------------------------------
+
+
+@dataclass(slots=True)
+class _Changes:
+    """What is to be noted of one case, and what is over."""
+
+    noted: list[Gap]
+    over: list[tuple[Gap, GapEnd]]
+
+
+def follow_programmes(cases: Iterable[Case], *, by: Actor) -> None:
+    """Inside whatever act brought a programme into force or changed the directory: notes what nobody gives, once a service and case,
+    and ends what was so noted where somebody gives it now, or nobody plans it any more."""
+    for _case, changes in _compare(cases):
+        _keep(changes, by=by)
+
+
+def follow_all_programmes() -> int:
+    """The same for every open case, as the system: an agreement that ran out overnight writes no row. Answers for how many."""
+    cases = Case.objects.filter(state__in=OPEN_CASES, programmes__state=ProgrammeState.APPROVED).select_related("person").distinct()
+    changed = _compare(cases)
+    for case, changes in changed:
+        _keep_alone(changes, by=replace(SYSTEM, organisation=case.organisation_id))
+    return len(changed)
+
+
+def _compare(cases: Iterable[Case]) -> list[tuple[Case, _Changes]]:
+    known = {case.pk: case for case in cases}
+    if not known:
+        return []
+    planned, directory = planned_in(known.values()), Directory.today()
+    open_ones: dict[object, dict[str, Gap]] = {}
+    for gap in Gap.objects.filter(case__in=known, ended_on=None).defer("note"):
+        open_ones.setdefault(gap.case_id, {})[gap.service] = gap
+    found = []
+    for key, case in known.items():
+        needed, noted = lacking(case, planned.get(key, []), directory), open_ones.get(key, {})
+        lacks = [(service, reason, row) for service, (reason, row) in needed.items() if reason is not None]
+        new = [_planned_gap(case, row, service, reason) for service, reason, row in lacks if service not in noted]
+        own = [gap for gap in noted.values() if gap.source == GapSource.PROGRAMME and gap.by_id is None]
+        over = [(gap, GapEnd.FOUND if Service(gap.service) in needed else GapEnd.NOT_NEEDED) for gap in own if not _lacks(gap, needed)]
+        if new or over:
+            found.append((case, _Changes(new, over)))
+    return found
+
+
+def _lacks(gap: Gap, needed: dict[Service, tuple[GapReason | None, PlannedService]]) -> bool:
+    return needed.get(Service(gap.service), (None,))[0] is not None
+
+
+def _planned_gap(case: Case, planned: PlannedService, service: Service, reason: GapReason) -> Gap:
+    row = _gap(case, service, reason, GapSource.PROGRAMME)
+    row.planned = planned
+    return row
+
+
+def _keep(changes: _Changes, *, by: Actor) -> None:
+    for row in changes.noted:
+        save(row)
+        record_about(GapEvent.NOTED, by=by, about=[row])
+    for gap, end in changes.over:
+        gap.ended_on, gap.end = today(), end
+        save(gap)
+        record_about(GapEvent.ENDED, by=by, about=[gap])
+
+
+@action
+def _keep_alone(changes: _Changes, *, by: Actor) -> None:
+    """One case an action, so that one that cannot be written keeps no other back."""
+    _keep(changes, by=by)
 
 
 def read_note(gap: Gap, *, by: User) -> str:

@@ -13,7 +13,7 @@ from panoh.core.actor import Actor
 from panoh.core.clock import now, today
 from panoh.core.errors import Invalid, WrongState
 from panoh.referrals.clock import acts_next, due_of
-from panoh.referrals.enums import UNSENT, ActsNext, Evidence, ReferralState, may_follow
+from panoh.referrals.enums import OPEN_STATES, UNSENT, ActsNext, Evidence, ReferralState, ReplyState, may_follow
 from panoh.referrals.events import Event
 from panoh.referrals.models import Referral, Turn
 from panoh.referrals.policy import check_can_refer
@@ -57,8 +57,14 @@ def passed(referral: Referral, day: dt.date | None, field: str) -> dt.date:
 
 
 def turn(referral: Referral, to: ReferralState, *, by: Actor, evidence: str = "", reason: str = "") -> Turn:
-    """It is somebody else's turn from now on. Saves nothing: the caller saves the referral, then this."""
+    """It is somebody else's turn from now on. Saves nothing: the caller saves the referral, then this.
+
+    Whatever moves it, an answer of a link that nobody has looked at keeps the turn with the worker.
+    """
     referral.state, referral.moved_at, referral.raised = to, now(), 0
+    if referral.answered_at is not None:
+        waiting = referral.replies.filter(state=ReplyState.WAITING).order_by("at") if to in OPEN_STATES else None
+        referral.answered_at = waiting.values_list("at", flat=True).first() if waiting is not None else None
     referral.due_at = due_of(referral)
     return Turn(
         referral=referral,
@@ -95,6 +101,36 @@ def move(
     return referral
 
 
+def lay_before_worker(referral: Referral, at: dt.datetime, *, by: Actor) -> None:
+    """An answer came in through a link: the facility's clock stands still, and it is the worker's turn until somebody has looked.
+
+    Who is late already is not let off by it.
+    """
+    if referral.answered_at is not None:
+        return
+    was, was_theirs = referral.due_at, acts_next(referral) == ActsNext.WORKER
+    referral.answered_at = at
+    _turn_again(referral, by=by, evidence=Evidence.LINK, cap=was if was_theirs else None)
+    settle(referral, by=by)
+
+
+def looked_at(referral: Referral, *, by: Actor) -> None:
+    """Nothing lies there any more that nobody has looked at: whose turn it was before, theirs it is again."""
+    if referral.answered_at is None or referral.replies.filter(state=ReplyState.WAITING).exists():
+        return
+    referral.answered_at = None
+    _turn_again(referral, by=by)
+    remind(referral, by=by)
+
+
+def _turn_again(referral: Referral, *, by: Actor, evidence: str = "", cap: dt.datetime | None = None) -> None:
+    taken = turn(referral, ReferralState(referral.state), by=by, evidence=evidence)
+    if cap is not None and referral.due_at is not None:
+        referral.due_at = taken.due_at = min(referral.due_at, cap)
+    save(referral)
+    save(taken)
+
+
 def settle(referral: Referral, *, by: Actor) -> None:
     """What there was to do about it has been done."""
     kinds = TASKS if is_unsent(referral) else TASKS_OVER
@@ -102,8 +138,11 @@ def settle(referral: Referral, *, by: Actor) -> None:
 
 
 def remind(referral: Referral, *, by: Actor) -> None:
-    """Notes what there is to do next: for who drew it up; for the coordinator where it is the coordinator's turn."""
-    if referral.due_at is None:
+    """Notes what there is to do next: for who drew it up; for the coordinator where it is the coordinator's turn.
+
+    An answer that lies there has a task of its own.
+    """
+    if referral.due_at is None or referral.answered_at is not None:
         return
     kind = TaskKind.CONSENT if referral.state == ReferralState.AWAITING_CONSENT else TaskKind.REFERRAL
     theirs = acts_next(referral) != ActsNext.COORDINATOR and referral.made_by.is_active  # whose account is closed does nothing more

@@ -25,7 +25,7 @@ from panoh.core.clock import DUSHANBE, add_working_days, now, today
 from panoh.core.errors import Invalid, PanohError, WrongState
 from panoh.referrals.actions.answers import accept, acknowledge, book, decline, record_attendance, record_no_show, waitlist
 from panoh.referrals.actions.ending import record_outcome
-from panoh.referrals.actions.moving import move
+from panoh.referrals.actions.moving import lay_before_worker, looked_at, move
 from panoh.referrals.enums import (
     OPEN_STATES,
     SPENDS,
@@ -260,6 +260,7 @@ def _keep_reply(row: Reply, *, by: Actor, words: str, advice: str) -> Reply:
     if row.state == ReplyState.WAITING:
         due = add_working_days(today(), 1)
         add_tasks([new_task(referral.case, TaskKind.REPLY, due=due, owner=referral.made_by, target=row.pk)])
+        lay_before_worker(referral, row.at, by=by)
     elif referral.state == ReferralState.SENT:
         referral.acknowledged_on = today()
         move(referral, ReferralState.ACKNOWLEDGED, event=Event.ACKNOWLEDGED, by=by, evidence=Evidence.LINK)
@@ -316,10 +317,11 @@ def take_reply(reply: Reply, *, by: User, expected: int | None = None, **facts: 
 
 @action(undo=_("Set aside."))
 def set_reply_aside(reply: Reply, *, by: User, expected: int | None = None) -> Reply:
-    """It does not hold, or is known already. The answer stays as it came."""
+    """It does not hold, or is known already. The answer stays as it came, and the clock that stood still goes on."""
     check_can_refer(by, reply.referral.case)
     _decide(reply, ReplyState.SET_ASIDE, by, expected)
     record_about(ReplyEvent.REPLY_SET_ASIDE, by=by.actor, about=[reply.referral])
+    looked_at(reply.referral, by=by.actor)
     return reply
 
 

@@ -38,6 +38,7 @@ class Referral(Base):
             "moved_at",
             "due_at",
             "raised",
+            "answered_at",
             "sent_at",
             "acknowledged_on",
             "appointment_at",
@@ -72,6 +73,7 @@ class Referral(Base):
     moved_at = models.DateTimeField(default=now)  # since when it is the turn of who acts next
     due_at = models.DateTimeField(null=True, blank=True)  # by when whoever acts next has to act
     raised = models.PositiveSmallIntegerField(default=0)  # how many beyond the worker know that it is late
+    answered_at = models.DateTimeField(null=True, blank=True)  # since when an answer of a link lies here that nobody has looked at
     sent_at = models.DateTimeField(null=True, blank=True)
     acknowledged_on = models.DateField(null=True, blank=True)  # the first answer of the facility, whatever it says
     appointment_at = models.DateTimeField(null=True, blank=True)  # at midnight in Dushanbe where no hour was said
@@ -113,7 +115,10 @@ class Referral(Base):
 
 
 class Turn(Base):
-    """A referral came into a state: from then on it is somebody's turn, until a time. Every change of that time stands here."""
+    """A referral came into a state, or an answer to it lies here: from then on it is somebody's turn, until a time.
+
+    Every change of that time stands here.
+    """
 
     CODED = frozenset({"state", "at", "by", "due_at", "evidence", "reason"})
 

@@ -9,7 +9,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
     dependencies = [
         ("people", "0002_follow_entries"),
-        ("referrals", "0001_initial"),
+        ("referrals", "0002_answers_wait"),
     ]
 
     operations = [

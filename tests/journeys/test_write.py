@@ -1,0 +1,128 @@
+"""Somebody seeks help from a small phone without script; the coordinator answers; the receipt leads to the answer. Also while locked."""
+
+import json
+import re
+import tempfile
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, Page, expect
+
+from tests.journeys.conftest import PATIENCE, PHONE, Server, serve
+from tests.journeys.eyes import faults_here, faults_of
+from tests.journeys.hands import press, send
+
+WORDS = "Шавҳарамро бурданд, духтур лозим. Ғӣқӯҳҷ"
+ANSWER = "Духтур рӯзи душанбе интизор аст"
+PASSPHRASE = "seven dull words for the journeys only"
+
+
+@pytest.fixture
+def phone(server: Server, browser: Browser) -> Iterator[Page]:
+    """A small phone on which nothing but pages works."""
+    context = browser.new_context(base_url=server.url, viewport=PHONE, locale="tg", java_script_enabled=False)
+    context.set_default_timeout(PATIENCE)
+    yield context.new_page()
+    assert context.cookies() == []
+    context.close()
+
+
+def fill_in(page: Page) -> str:
+    """One line and how soon; answers the receipt."""
+    page.locator("[name=words]").fill(WORDS)
+    page.locator("[name=soon][value=now]").check()
+    page.locator("form.form button.btn--main").click()
+    receipt = page.locator(".receipt strong").inner_text()
+    assert re.fullmatch(r"\d{5}( \d{5}){4}", receipt)
+    return receipt
+
+
+def requests_of(server: Server) -> dict[str, dict[str, str]]:
+    rows = json.loads(server.panoh("list", "requests", "--as", "coordinator", "--json").stdout)
+    return {row["code"]: row for row in rows if row["door"] == "public_form"}
+
+
+def test_somebody_writes_and_comes_back_to_the_answer(server: Server, signed_in, phone: Page):
+    before = set(requests_of(server))
+    phone.goto("/tg/")
+    phone.locator("a[href='/tg/write/']").click()
+    receipt = fill_in(phone)
+    end = time.monotonic() + 10
+    while not (new := set(requests_of(server)) - before) and time.monotonic() < end:
+        time.sleep(0.2)
+    (code,) = new
+    assert requests_of(server)[code]["state"] == "new"
+
+    desk = signed_in("coordinator")
+    desk.goto(f"/desk/requests/{code}/")
+    press(desk, "Open the words")
+    expect(desk.get_by_text(WORDS)).to_be_visible()
+    press(desk, "What was written since, files, and your answer")
+    assert faults_here(desk, "what was written") == []
+    press(desk, "Answer whoever wrote")
+    desk.locator("[name=words]").fill(ANSWER)
+    assert faults_here(desk, "the answer") == []
+    send(desk)
+
+    phone.goto("/tg/answer/")
+    phone.locator("[name=receipt]").fill(receipt)
+    phone.locator("form.form button.btn--main").click()
+    expect(phone.locator("p.words")).to_have_text(ANSWER)
+    phone.locator("[name=words]").fill("Раҳмат, меоям")
+    phone.locator("form.form button.btn--main").click()
+    expect(phone.locator("h1")).to_be_visible()
+    phone.go_back()
+    assert WORDS not in phone.content()
+
+
+@pytest.mark.parametrize("light", ["light", "dark"])
+def test_no_page_has_a_fault(server: Server, page: Page, light):
+    page.goto(server.url)
+    paths = [f"{server.url}/{language}/{name}/" for language in ("tg", "ru", "en") for name in ("write", "answer")]
+    assert faults_of(page, paths, light=light) == []
+
+
+def test_what_stands_after_sending_has_no_fault(server: Server, page: Page):
+    page.goto(f"{server.url}/ru/write/")
+    page.locator("form.form button.btn--main").click()
+    assert faults_here(page, "nothing was filled in") == []
+    receipt = fill_in(page)
+    assert faults_here(page, "the receipt") == []
+    page.goto(f"{server.url}/ru/answer/")
+    page.locator("[name=receipt]").fill("1")
+    page.locator("form.form button.btn--main").click()
+    assert faults_here(page, "no such figures") == []
+    page.locator("[name=receipt]").fill(receipt)
+    page.locator("form.form button.btn--main").click()
+    assert faults_here(page, "no answer yet") == []
+
+
+def test_while_locked_everything_is_taken_and_comes_in_afterwards(browser: Browser, tmp_path: Path):
+    keys = tmp_path / "passphrase"
+    keys.write_text(PASSPHRASE + "\n")
+    for server in serve(Path(tempfile.mkdtemp(prefix="panoh-shut-")), init=["--passphrase-file", str(keys)]):
+        page = browser.new_context(base_url=server.url, viewport=PHONE, java_script_enabled=False).new_page()
+        page.goto("/tg/write/")
+        receipt = fill_in(page)
+        page.goto("/tg/answer/")
+        page.locator("[name=receipt]").fill(receipt)
+        page.locator("form.form button.btn--main").click()
+        expect(page.locator(".note[role=status]")).to_be_visible()
+        page.locator("[name=words]").fill("Боз як чиз")
+        page.locator("form.form button.btn--main").click()
+        waiting = server.data / "waiting"
+        assert len(list(waiting.glob("*.sealed"))) == 2
+        assert server.panoh("status").returncode == 3
+
+        assert server.panoh("unlock", "--passphrase-file", str(keys)).returncode == 0
+        end = time.monotonic() + 20
+        while list(waiting.iterdir()) and time.monotonic() < end:
+            time.sleep(0.2)
+        assert list(waiting.iterdir()) == []
+        page.goto("/tg/answer/")
+        page.locator("[name=receipt]").fill(receipt)
+        page.locator("form.form button.btn--main").click()
+        expect(page.locator(".note[role=status]")).to_have_count(0)
+        expect(page.locator("[name=receipt]")).to_have_value(receipt.replace(" ", ""))
