@@ -27,3 +27,11 @@ class Theme(TextChoices):
     AUTO = "", _("as the device")
     LIGHT = "light", _("light")
     DARK = "dark", _("dark")
+
+
+class NoticeChannel(TextChoices):
+    """How a member of staff is told that there is something."""
+
+    NONE = "none", _("not at all")
+    MAIL = "mail", _("by e-mail")
+    SMS = "sms", _("by short message")

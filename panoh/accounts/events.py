@@ -30,6 +30,8 @@ class Event(StrEnum):
     RECOVERY_CODE_USED = "accounts.recovery_code_used"
     SECOND_FACTOR_RESET = "accounts.second_factor_reset"
     PREFERENCES_SET = "accounts.preferences_set"
+    NOTICES_SET = "accounts.notices_set"
+    NOTICE_SENT = "accounts.notice_sent"
     TOKEN_MADE = "accounts.token_made"  # noqa: S105 -- the name of an event
     TOKEN_REVOKED = "accounts.token_revoked"  # noqa: S105 -- the name of an event
     SIGNED_IN = "accounts.signed_in"
@@ -61,6 +63,8 @@ SENTENCES = {
     Event.RECOVERY_CODE_USED: _("A recovery code was used"),
     Event.SECOND_FACTOR_RESET: _("The second factor of an account was taken away"),
     Event.PREFERENCES_SET: _("Language and look were chosen"),
+    Event.NOTICES_SET: _("Somebody chose how they are told that there is something"),
+    Event.NOTICE_SENT: _("A notice that there is something was sent"),
     Event.TOKEN_MADE: _("A token for the command line was made"),
     Event.TOKEN_REVOKED: _("A token for the command line was ended"),
     Event.SIGNED_IN: _("Somebody signed in"),

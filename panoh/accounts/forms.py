@@ -20,6 +20,7 @@ from panoh.core.forms import (
     PasswordInput,
     PhoneField,
     TextInput,
+    TimeField,
     Versioned,
     WordsField,
 )
@@ -225,3 +226,19 @@ class MembershipForm(Versioned, PanohForm):
 
     joined_on = DateField(label=_("Member since"), required=False, help_text=_("Leave it empty where no paper names the day"))
     left_on = DateField(label=_("Last day in the coalition"), required=False, help_text=_("Leave it empty while it is a member"))
+
+
+class NoticesForm(PanohForm):
+    """How one is told that there is something."""
+
+    channel = forms.ChoiceField(label=_("How you are told"), widget=Choices, help_text=_("Ways that are set up here"))
+    address = forms.CharField(label=_("Address or number"), required=False, max_length=120)
+    sentence = forms.CharField(
+        label=_("What the notice says"), required=False, max_length=60, help_text=_("Left empty: There is something for you.")
+    )
+    start = TimeField(label=_("From"), required=False)
+    end = TimeField(label=_("Until"), required=False)
+
+    def __init__(self, *args: Any, channels: list[tuple[str, Any]], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["channel"].choices = channels  # type: ignore[attr-defined]

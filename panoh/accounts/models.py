@@ -6,7 +6,7 @@ from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.db import models
 from django.utils.translation import get_language
 
-from panoh.accounts.enums import Language, OrganisationKind, Theme
+from panoh.accounts.enums import Language, NoticeChannel, OrganisationKind, Theme
 from panoh.accounts.roles import Role
 from panoh.core.actor import Actor
 from panoh.core.models import Base
@@ -287,6 +287,26 @@ class Draft(Base):
 
     def __str__(self) -> str:
         return self.form
+
+    def sealing_subject(self) -> Subject:
+        return Subject("organisation", self.organisation_id)
+
+
+class NoticeWish(Base):
+    """How an account wants to be told that there is something: by which way, in which hours, in which words."""
+
+    CODED = frozenset({"channel", "start", "end"})
+
+    user = models.OneToOneField(User, on_delete=models.CASCADE, related_name="notice_wish")
+    organisation = models.ForeignKey(Organisation, on_delete=models.CASCADE, related_name="+")
+    channel = models.CharField(max_length=4, choices=NoticeChannel, default=NoticeChannel.NONE)
+    start = models.TimeField(null=True, blank=True)
+    end = models.TimeField(null=True, blank=True)
+    address = Sealed("staff")
+    sentence = Sealed("staff")
+
+    def __str__(self) -> str:
+        return self.channel
 
     def sealing_subject(self) -> Subject:
         return Subject("organisation", self.organisation_id)

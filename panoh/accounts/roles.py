@@ -51,6 +51,8 @@ class Permission(StrEnum):
     SEARCH = "search"
     CALLER_ANSWER = "caller_answer"  # on the hotline: how a person may be reached, never who they are
     CONTACT_SAFETY = "contact_safety"
+    HOTLINE = "hotline"  # takes calls, and reads those of this shift and the one before
+    HOTLINE_LEAD = "hotline_lead"  # lines, rota, figures and every call
     MEDICAL = "medical"
     PSYCHOLOGICAL = "psychological"
     SOCIAL = "social"
@@ -169,6 +171,7 @@ ROLES: dict[Role, dict[Permission, Scope]] = {
         *_OFFICE,
         Permission.RECOMMENDATIONS,
         Permission.RECOMMENDATIONS_WRITE,
+        Permission.HOTLINE_LEAD,
     ),
     Role.SOCIAL_WORKER: _over(Scope.OWN, *_CASE_BASICS, *_OFFICE, Permission.SOCIAL, Permission.CASE_CLOSE) | _ASKING,
     Role.PHYSICIAN: _over(
@@ -223,7 +226,9 @@ ROLES: dict[Role, dict[Permission, Scope]] = {
         Permission.PROCEEDINGS,
     )
     | _ASKING,
-    Role.DUTY_OFFICER: _over(Scope.ORGANISATION, Permission.REQUEST_CREATE, Permission.DIRECTORY_VIEW, Permission.CALLER_ANSWER),
+    Role.DUTY_OFFICER: _over(
+        Scope.ORGANISATION, Permission.REQUEST_CREATE, Permission.DIRECTORY_VIEW, Permission.CALLER_ANSWER, Permission.HOTLINE
+    ),
     Role.DIRECTOR: _over(
         Scope.ALL,
         Permission.REPORT_VIEW,

@@ -33,6 +33,8 @@ def _idle() -> dt.timedelta:
 class SessionStore(SessionBase):
     """Ends after half an hour without a page and after half a day at the latest (SESSION_IDLE_SECONDS, SESSION_COOKIE_AGE)."""
 
+    moved: tuple[dt.datetime, dt.datetime] | None = None  # when it was seen before this request, and now
+
     def encode(self, session_dict: dict[str, Any]) -> str:
         """The data sealed under the server key, bound to this session's row."""
         return as_text(lock_in(PURPOSE, json.dumps(session_dict, separators=(",", ":")).encode(), _digest(self.session_key or "").encode()))
@@ -53,6 +55,7 @@ class SessionStore(SessionBase):
         if row is None:
             self._session_key = None
             return {}
+        self.moved = (row.seen_at, moment)
         if row.seen_at < moment - SEEN_EVERY:
             Session.objects.filter(pk=row.pk).update(seen_at=moment)
         return self.decode(row.data)
@@ -178,3 +181,10 @@ def address_of(request: HttpRequest) -> str:
     if near in {"", "127.0.0.1", "::1"}:
         return request.headers.get("X-Forwarded-For", near).rsplit(",", 1)[-1].strip()[:64]
     return near
+
+
+def is_no_sign_of_life(session: SessionBase) -> None:
+    """A page that renews itself asked: the session ends as early as if it had not."""
+    if isinstance(session, SessionStore) and session.moved is not None:
+        seen, moved = session.moved
+        Session.objects.filter(pk=_digest(session.session_key or ""), seen_at=moved).update(seen_at=seen)

@@ -32,8 +32,10 @@ def init(chosen: argparse.Namespace, data: Path) -> int:
     ring.create(data, passphrase)
     _open(data, passphrase)
     from panoh.accounts.actions import found_coalition  # noqa: PLC0415 -- after Django is ready
+    from panoh.hotline.actions import settle_lines  # noqa: PLC0415
 
     found_coalition()
+    settle_lines()
     if chosen.insecure_auto_unlock:
         say("This instance unlocks itself: whoever takes the disk reads everything. For trying out only.")
         if chosen.sample:

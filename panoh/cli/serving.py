@@ -195,6 +195,15 @@ def worker(_chosen: argparse.Namespace, data: Path) -> int:
     from panoh.cli.database import migrate  # noqa: PLC0415
     from panoh.core.clock import today  # noqa: PLC0415
     from panoh.core.errors import Locked  # noqa: PLC0415
+    from panoh.hotline.actions import (  # noqa: PLC0415
+        forget_old_marks,
+        raise_late_dispatches,
+        raise_open_shifts,
+        raise_overdue_visits,
+        raise_unconfirmed_numbers,
+        settle_lines,
+        tell_alerts,
+    )
     from panoh.intake.actions import take_in  # noqa: PLC0415
     from panoh.people.duplicates import find_candidates  # noqa: PLC0415
     from panoh.people.merging import forget_changes  # noqa: PLC0415
@@ -210,6 +219,7 @@ def worker(_chosen: argparse.Namespace, data: Path) -> int:
             is_open = not client.status().locked
             if is_open and not was_open:
                 migrate()
+                settle_lines()
             was_open = is_open
             if is_open:
                 while take_in(data) and not ending.asked:
@@ -221,12 +231,18 @@ def worker(_chosen: argparse.Namespace, data: Path) -> int:
                     look_for_lost_contact()
                     raise_late_steps()
                     raise_late_referrals()
+                    raise_open_shifts()
+                    raise_late_dispatches()
+                    raise_overdue_visits()
+                    raise_unconfirmed_numbers()
+                    tell_alerts()
                     settle_hand_overs()
                     open_due_debriefs()
                     if gaps_on != today():
                         follow_all_programmes()
                         gaps_on = today()
                     forget_old()
+                    forget_old_marks()
                     forget_changes()
                     seal_pending()
                     sealed_at = time.monotonic()

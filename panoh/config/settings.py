@@ -45,6 +45,7 @@ INSTALLED_APPS = [
     "panoh.legal",
     "panoh.correspondence",
     "panoh.coalition",
+    "panoh.hotline",
     "panoh.reporting",
     "panoh.exchange",
     "panoh.desk",
@@ -104,6 +105,10 @@ AUTH_PASSWORD_VALIDATORS = [
 ]
 
 SESSION_ENGINE = "panoh.accounts.sessions"
+# Ways by which a notice that there is something leaves the house (core/notices.py); blank: none.
+NOTICE_MAIL = os.environ.get("PANOH_MAIL", "")
+NOTICE_SMS = os.environ.get("PANOH_SMS", "")
+
 SESSION_COOKIE_NAME = "desk" if INSTANCE.plain_http else "__Host-desk"
 SESSION_COOKIE_AGE = 12 * 60 * 60
 SESSION_IDLE_SECONDS = 30 * 60

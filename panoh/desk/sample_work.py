@@ -22,6 +22,7 @@ from panoh.desk.sample_departures import add_leaver, make_departure
 from panoh.desk.sample_episodes import make_episodes
 from panoh.desk.sample_findings import make_findings
 from panoh.desk.sample_guidance import make_guidance
+from panoh.desk.sample_hotline import make_hotline
 from panoh.desk.sample_instruments import make_answers
 from panoh.desk.sample_intake import make_intake
 from panoh.desk.sample_legal import make_proceedings
@@ -67,6 +68,7 @@ def make_work(facilities: list[Facility]) -> None:
     make_proposals(staff, cases["first"], cases["widow"])
     make_office(staff, cases)
     _departure(staff)
+    make_hotline(staff)
     make_intake(staff.coordinator)
     _practice(staff)
     _settle(by=staff.coordinator)

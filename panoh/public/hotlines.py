@@ -1,14 +1,12 @@
-"""The three lines that answer day and night, from content/hotlines.toml."""
+"""The three lines that answer day and night: the numbers that somebody rang within a month."""
 
-import tomllib
 from dataclasses import dataclass
-from functools import cache
-from importlib.resources import files
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from panoh.core.forms.phone import shown
+from panoh.hotline.numbers import dialled
 
 ROUND_THE_CLOCK = _("day and night")
 # What a caller looks for is the place, so the names are the caller's, not the map's.
@@ -29,8 +27,6 @@ class Hotline:
     shown: str
 
 
-@cache
 def hotlines() -> tuple[Hotline, ...]:
     """The lines in the order in which the page shows them."""
-    data = tomllib.loads(files("panoh.content").joinpath("hotlines.toml").read_text(encoding="utf-8"))
-    return tuple(Hotline(*PLACES[line["region"]], line["number"], shown(line["number"])) for line in data["line"])
+    return tuple(Hotline(*PLACES[line.region], line.number, shown(line.number)) for line in dialled())

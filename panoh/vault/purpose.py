@@ -18,6 +18,7 @@ class Purpose(TextChoices):
     REPORT = "report", _("to write a medico-legal report that the person agreed to")
     REVIEW = "review", _("to review the work")
     DATA_QUALITY = "data_quality", _("to mend what cannot be right")
+    ON_DUTY = "on_duty", _("to reach who is on duty")
     OWN_WORK = "own_work", _("to go on with one's own work")
     SEARCH = "search", _("to find the person")
     ADMINISTRATION = "administration", _("to manage accounts and the directory")

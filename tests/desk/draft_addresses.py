@@ -29,6 +29,7 @@ from panoh.episodes.actions.acts import approve_act
 from panoh.episodes.actions.invoices import approve_invoice, match_lines
 from panoh.findings.actions.parts import keep_part
 from panoh.findings.enums import Heading, ReportState
+from panoh.hotline.actions import acknowledge_dispatch, arrive, take_up_shift
 from panoh.network.actions import add_contact
 from panoh.network.enums import FacilityKind
 from panoh.people.actions import tie_persons
@@ -45,6 +46,7 @@ from tests.factories.departures import make_departure, make_leaver
 from tests.factories.episodes import make_cost, make_episode, make_invoice
 from tests.factories.findings import make_allergy, make_diagnosis, make_medicine, tell
 from tests.factories.guidance import make_draft
+from tests.factories.hotline import make_call, make_dispatch, make_officer, make_shift
 from tests.factories.instruments import make_response
 from tests.factories.intake import make_thread
 from tests.factories.legal import make_lawyer, make_milestone
@@ -107,6 +109,7 @@ def all_addresses() -> list[Address]:
         of_staff,
         of_agreements,
         of_the_coalition,
+        of_the_hotline,
         of_intake,
         of_legal_help,
         of_the_office,
@@ -127,6 +130,7 @@ def of_the_house(house: House) -> list[Address]:
     on_request = ("request_triage", "request_refuse", "request_admit", "request_urgency", "request_urgent")
     return [
         Address("account", social, []),
+        Address("notices", social, [], by_press=True),
         *(
             Address(name, coordinator, [])
             for name in ("imports", "letterhead", "request_new", "request_admit_new", "facility_add", "own_question_add")
@@ -434,4 +438,20 @@ def of_the_office(house: House) -> list[Address]:
         Address("recommendation_change", by, [draft.pk], by_press=True),
         Address("recommendation_answer", by, [given.pk]),
         Address("gap_new", by, [house.case.code]),
+    ]
+
+
+def of_the_hotline(_house: House) -> list[Address]:
+    """Calls, what follows them, the note of a shift."""
+    officer, call, sent, shift = make_officer(), make_call(), make_dispatch(), make_shift()
+    take_up_shift(shift, by=shift.user)
+    for act in (acknowledge_dispatch, arrive):
+        act(sent, by=sent.worker)
+    return [
+        Address("call_new", officer, [call.line.region]),
+        *(Address(name, officer, [call.code]) for name in ("call_back", "call_worker")),
+        Address("dispatch_add", officer, []),
+        Address("hotline_number", make_coordinator(), [call.line.region]),
+        Address("dispatch_end", sent.worker, [sent.code]),
+        Address("shift_end", shift.user, [shift.pk]),
     ]

@@ -38,6 +38,7 @@ WITHOUT_WORDS = {
     "account_link",
     "agreement_scan",
     "approve_programme",
+    "call_send",
     "case_medico_start",
     "centre_confirm",
     "case_sheet_keep",
@@ -52,6 +53,7 @@ WITHOUT_WORDS = {
     "guidance_step_place",
     "guidance_step_rules",
     "hand_over",
+    "hotline_route",
     "letter_reader",
     "medico_author",
     "medico_marks",
@@ -68,11 +70,14 @@ WITHOUT_WORDS = {
     "rules_adopt",
     "sessions_several",
     "staff_ask_debrief",
+    "shift_add",
     "staff_debrief",
+    "swap_ask",
     "task_give",
     "task_postpone",
     "tasks_several",
     "tie_resolve",
+    "visit",
 }
 # They answer another form's page: their own draft is offered there.
 ON_ANOTHER_PAGE = {"change_user", "grant_role", "make_deputy", "set_regions"}

@@ -9,7 +9,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("accounts", "0002_coalition_leaving"),
+        ("accounts", "0003_coalition_leaving"),
         ("cases", "0003_coalition_leaving"),
         ("coalition", "0001_initial"),
         ("people", "0002_follow_entries"),

@@ -5,6 +5,7 @@ from collections.abc import Callable
 from panoh.accounts.models import User
 from panoh.desk.day.agreements import act_rows, agreement_rows
 from panoh.desk.day.directory import directory_rows
+from panoh.desk.day.hotline import hotline_rows
 from panoh.desk.day.office import office_rows
 from panoh.desk.day.proposals import departure_rows, proposal_rows
 from panoh.desk.day.rows import Row
@@ -20,6 +21,7 @@ SOURCES: tuple[Callable[[User], list[Row]], ...] = (
     proposal_rows,
     departure_rows,
     directory_rows,
+    hotline_rows,
 )
 
 

@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path, re_path
 
-from panoh.desk.views import account, drafts, organisations, sign_in, users
+from panoh.desk.views import account, drafts, notices, organisations, sign_in, users
 
 DRAFT = r"^drafts/(?P<form>[a-z0-9:_-]{1,120})/"
 
@@ -15,6 +15,7 @@ urlpatterns: list[URLPattern] = [
     path("welcome/<str:token>/", sign_in.welcome, name="welcome"),
     path("welcome/<str:token>/passkey/", sign_in.welcome_passkey, name="welcome_passkey"),
     path("account/", account.show_account, name="account"),
+    path("account/notices/", notices.set_notices, name="notices"),
     path("account/preferences/", account.set_preferences, name="set_preferences"),
     path("account/password/", account.change_password, name="change_password"),
     path("account/code/", account.new_code_device, name="new_code_device"),

@@ -37,6 +37,12 @@ LINKS = (
         Permission.CASE_ASSIGN,
     ),
     Link("desk:requests", gettext_lazy("Requests"), gettext_lazy("Who asks for help, and what is decided"), Permission.REQUEST_VIEW),
+    *(
+        Link("desk:hotline", gettext_lazy("Hotline"), gettext_lazy("Calls, who is on duty, what must not be passed over"), permission)
+        for permission in (Permission.HOTLINE, Permission.HOTLINE_LEAD)
+    ),
+    Link("desk:rota", gettext_lazy("Rota"), gettext_lazy("Who is on the hotline and on call, and when"), Permission.DESK),
+    Link("desk:visit", gettext_lazy("Going out"), gettext_lazy("Until when, and back safely by one press"), Permission.CASE_WORK),
     Link("desk:referrals", gettext_lazy("Referrals"), gettext_lazy("What was sent, and who acts next"), Permission.REFERRAL_VIEW),
     Link(
         "desk:replies",

@@ -1,0 +1,123 @@
+"""Notices to staff: that there is something for them, in a sentence of their own, by the way and in the hours they chose. Nothing else."""
+
+import datetime as dt
+import logging
+from collections.abc import Sequence
+from dataclasses import replace
+
+from django.conf import settings
+from django.utils import translation
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+
+from panoh.accounts.enums import NoticeChannel
+from panoh.accounts.events import Event
+from panoh.accounts.models import NoticeWish, User
+from panoh.audit.trail import action, record, save
+from panoh.core.actor import SYSTEM
+from panoh.core.clock import DUSHANBE, now
+from panoh.core.errors import Invalid
+from panoh.core.forms.phone import NOT_A_NUMBER, stored
+from panoh.core.notices import Driver, NotSent, driver
+from panoh.vault.actions import has_key, new_keys, open_sealed, seal
+from panoh.vault.purpose import Purpose
+
+logger = logging.getLogger(__name__)
+
+LONGEST = 60
+# A telephone lies on a table: no word that names the house or its work.
+TELLING = tuple("panoh паноҳ панох пытк шиканҷ tortur коалиц эътилоф реабилит офиятбах hotline горяч кӯмак".split())
+
+NO_CHOICE = _("This is not on the list. Choose from the list.")
+NO_ADDRESS = _("Write where to: an address of mail, or a number for short messages.")
+TELLS = _("This sentence would tell others what you do. Write something that says nothing.")
+BOTH_HOURS = _("Write from when and until when, or leave both empty.")
+NOT_OFFERED = _("This way is not set up here. Choose another one.")
+
+
+def drivers() -> dict[str, Driver]:
+    """The ways that are set up here, by channel."""
+    found = {NoticeChannel.MAIL: driver(settings.NOTICE_MAIL), NoticeChannel.SMS: driver(settings.NOTICE_SMS)}
+    return {channel: way for channel, way in found.items() if way is not None}
+
+
+def wish_of(user: User) -> NoticeWish | None:
+    """What the account chose, None where it chose nothing."""
+    return NoticeWish.objects.filter(user=user).first()
+
+
+@action
+def set_notices(
+    *,
+    by: User,
+    channel: NoticeChannel | str,
+    address: str = "",
+    sentence: str = "",
+    start: dt.time | None = None,
+    end: dt.time | None = None,
+) -> NoticeWish:
+    """Everybody chooses for themselves: by which way, in which hours, with which sentence. A blank sentence is the usual one."""
+    if channel not in NoticeChannel.values:
+        raise Invalid(NO_CHOICE, {"channel": NO_CHOICE})
+    if channel != NoticeChannel.NONE:
+        address = _checked(channel, address.strip())
+    if any(word in sentence.lower() for word in TELLING) or len(sentence) > LONGEST:
+        raise Invalid(TELLS, {"sentence": TELLS})
+    if (start is None) != (end is None):
+        raise Invalid(BOTH_HOURS, {"end": BOTH_HOURS})
+    row = wish_of(by) or NoticeWish(user=by, organisation_id=by.organisation_id)
+    row.channel, row.start, row.end = channel, start, end
+    if not has_key(row.sealing_subject(), by.organisation_id):
+        new_keys([row.sealing_subject()], owners=[by.organisation_id])
+    record(Event.NOTICES_SET, by=by.actor, purpose=by.username)
+    seal(row, by=by.actor, address="" if channel == NoticeChannel.NONE else address, sentence=sentence.strip())
+    save(row)
+    return row
+
+
+def _checked(channel: str, address: str) -> str:
+    if channel not in drivers():
+        raise Invalid(NOT_OFFERED, {"channel": NOT_OFFERED})
+    if not address:
+        raise Invalid(NO_ADDRESS, {"address": NO_ADDRESS})
+    if channel == NoticeChannel.SMS:
+        number = stored(address)
+        if number is None:
+            raise Invalid(NOT_A_NUMBER, {"address": NOT_A_NUMBER})
+        return number
+    if address.count("@") != 1 or any(sign.isspace() for sign in address):
+        raise Invalid(NO_ADDRESS, {"address": NO_ADDRESS})
+    return address
+
+
+def is_wanted(wish: NoticeWish, moment: dt.datetime) -> bool:
+    """Whether the account wants notices at this hour; hours may reach over midnight."""
+    if wish.channel == NoticeChannel.NONE:
+        return False
+    if wish.start is None or wish.end is None:
+        return True
+    at = moment.astimezone(DUSHANBE).time()
+    return wish.start <= at <= wish.end if wish.start <= wish.end else not wish.end < at < wish.start
+
+
+def notify(users: Sequence[User]) -> bool:
+    """Tells these accounts that there is something for them, as far as they want it now. False where one did not leave. For the worker.
+
+    Each address is opened by the system against an event of its own; what is sent says nothing of what there is.
+    """
+    ways = drivers()
+    wishes = NoticeWish.objects.filter(user__in=users, user__is_active=True).select_related("user")
+    all_left = True
+    for wish in [row for row in wishes if row.channel in ways and is_wanted(row, now())]:
+        system = replace(SYSTEM, organisation=wish.organisation_id)
+        (opened,) = open_sealed([wish], by=system, purpose=Purpose.ON_DUTY)
+        with translation.override(wish.user.language):
+            text = opened.sentence or gettext("There is something for you.")
+        try:
+            ways[wish.channel].send(opened.address or "", text)
+        except NotSent:
+            logger.warning("A notice did not leave by %s", wish.channel)
+            all_left = False
+        else:
+            record(Event.NOTICE_SENT, by=system, purpose=wish.user.username)
+    return all_left

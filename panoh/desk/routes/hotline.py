@@ -1,0 +1,45 @@
+"""Addresses of the desk: the hotline."""
+
+from django.urls import URLPattern, path
+
+from panoh.desk.views import calls, following, rota
+
+urlpatterns: list[URLPattern] = [
+    path("hotline/", calls.show_hotline, name="hotline"),
+    path("hotline/calls/", calls.show_calls, name="calls"),
+    path("hotline/calls/figures/", calls.show_call_figures, name="call_figures"),
+    path("hotline/calls/count/", calls.count_call, name="call_count"),
+    path("hotline/calls/before/", calls.calls_before, name="calls_before"),
+    path("hotline/calls/new/<slug:region>/", calls.new_call, name="call_new"),
+    path("hotline/calls/<slug:code>/", calls.show_call, name="call"),
+    path("hotline/calls/<slug:code>/back/", following.add_attempt, name="call_back"),
+    path("hotline/calls/<slug:code>/worker/", following.send_worker, name="call_worker"),
+    path("hotline/calls/<slug:code>/send/", calls.send_call, name="call_send"),
+    path("hotline/lines/", calls.show_lines, name="hotline_lines"),
+    path("hotline/lines/<slug:region>/", calls.change_route, name="hotline_route"),
+    path("hotline/lines/<slug:region>/rang/", calls.confirm_number, name="hotline_rang"),
+    path("hotline/lines/<slug:region>/number/", calls.change_number, name="hotline_number"),
+    path("hotline/words/", calls.show_scripts, name="hotline_scripts"),
+    path("hotline/board/", calls.show_board, name="hotline_board"),
+    path("hotline/alerts/<uuid:key>/", calls.see_to_alert, name="hotline_seen"),
+    path("hotline/alerts/<uuid:key>/open/", following.open_alert, name="hotline_alert"),
+    path("hotline/rota/", rota.show_rota, name="rota"),
+    path("hotline/rota/month/", rota.show_rota_month, name="rota_month"),
+    path("hotline/rota/copy/", rota.copy_week, name="rota_copy"),
+    path("hotline/rota/add/<slug:post>/", rota.add_shift, name="shift_add"),
+    path("hotline/on-duty/", rota.show_on_duty, name="on_duty"),
+    path("hotline/shifts/", rota.show_my_shifts, name="my_shifts"),
+    path("hotline/shifts/<uuid:key>/drop/", rota.drop_shift, name="shift_drop"),
+    path("hotline/shifts/<uuid:key>/note/", rota.read_note, name="shift_read"),
+    path("hotline/shifts/<uuid:key>/take-up/", rota.take_up, name="shift_take_up"),
+    path("hotline/shifts/<uuid:key>/hand-over/", rota.hand_over_shift, name="shift_end"),
+    path("hotline/shifts/<uuid:key>/swap/", rota.ask_swap, name="swap_ask"),
+    path("hotline/swaps/<uuid:key>/", rota.settle_swap, name="swap_settle"),
+    path("hotline/sent/", following.show_dispatches, name="dispatches"),
+    path("hotline/sent/new/", following.send_worker, name="dispatch_add"),
+    path("hotline/sent/<slug:code>/", following.show_dispatch, name="dispatch"),
+    path("hotline/sent/<slug:code>/done/", following.end_dispatch, name="dispatch_end"),
+    path("hotline/sent/<slug:code>/<slug:act>/", following.move_dispatch, name="dispatch_move"),
+    path("hotline/visit/", following.show_visit, name="visit"),
+    path("hotline/visit/<uuid:key>/back/", following.back_safely, name="visit_back"),
+]

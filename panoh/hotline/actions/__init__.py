@@ -1,0 +1,70 @@
+"""What is done at the hotline."""
+
+from panoh.hotline.actions.alerts import see_to
+from panoh.hotline.actions.calls import CallBack, count_short_call, forget_old_marks, record_call, send_call_on
+from panoh.hotline.actions.following import (
+    acknowledge_dispatch,
+    arrive,
+    back_safely,
+    begin_visit,
+    call_off,
+    cannot_go,
+    end_dispatch,
+    record_attempt,
+    send_worker,
+)
+from panoh.hotline.actions.lines import change_number, change_route, confirm_number, settle_lines
+from panoh.hotline.actions.raising import raise_late_dispatches, raise_open_shifts, raise_overdue_visits, raise_unconfirmed_numbers
+from panoh.hotline.actions.rota import (
+    answer_swap,
+    ask_swap,
+    copy_week,
+    decide_swap,
+    drop_shift,
+    end_shift,
+    plan_shift,
+    read_note,
+    take_swap_back,
+    take_up_shift,
+)
+from panoh.hotline.actions.telling import tell_alerts
+from panoh.hotline.windows import is_outside, next_window
+
+__all__ = [
+    "CallBack",
+    "acknowledge_dispatch",
+    "answer_swap",
+    "arrive",
+    "ask_swap",
+    "back_safely",
+    "begin_visit",
+    "call_off",
+    "cannot_go",
+    "change_number",
+    "change_route",
+    "confirm_number",
+    "copy_week",
+    "count_short_call",
+    "decide_swap",
+    "drop_shift",
+    "end_dispatch",
+    "end_shift",
+    "forget_old_marks",
+    "is_outside",
+    "next_window",
+    "plan_shift",
+    "raise_late_dispatches",
+    "raise_open_shifts",
+    "raise_overdue_visits",
+    "raise_unconfirmed_numbers",
+    "read_note",
+    "record_attempt",
+    "record_call",
+    "see_to",
+    "send_call_on",
+    "send_worker",
+    "settle_lines",
+    "take_swap_back",
+    "take_up_shift",
+    "tell_alerts",
+]

@@ -1,0 +1,61 @@
+"""Somebody is asked to look, and looks."""
+
+import datetime as dt
+from typing import Any
+from uuid import UUID
+
+from django.utils.translation import gettext_lazy as _
+
+from panoh.accounts.models import User
+from panoh.accounts.roles import Role
+from panoh.audit.trail import action, record, save
+from panoh.core.clock import now
+from panoh.core.errors import WrongState
+from panoh.hotline.enums import ALERT_TRANSITIONS, AlertKind, AlertState
+from panoh.hotline.events import Event
+from panoh.hotline.models import Alert
+from panoh.hotline.policy import check_can_see_to
+
+SEEN_ALREADY = _("Somebody has seen to this already.")
+
+
+def raise_alert(
+    kind: AlertKind,
+    *,
+    organisation: UUID,
+    owner: User | None = None,
+    role: Role | str = "",
+    target: UUID | None = None,
+    due: dt.datetime | None = None,
+    **facts: Any,
+) -> Alert | None:
+    """Inside an action: asks one person, or whoever holds a role, to look; once, until somebody has. None where that waits already."""
+    same = Alert.objects.filter(kind=kind, state=AlertState.OPEN, owner=owner, role=role, target=target)
+    if same.exists():
+        return None
+    row = Alert(kind=kind, organisation_id=organisation, owner=owner, role=role, target=target, at=now(), due_at=due or now(), **facts)
+    save(row)
+    return row
+
+
+@action(undo=_("Seen to."))
+def see_to(alert: Alert, *, by: User) -> Alert:
+    """Whoever was asked has looked, and done what there was to do."""
+    check_can_see_to(by, alert)
+    if AlertState.SEEN not in ALERT_TRANSITIONS[AlertState(alert.state)]:
+        raise WrongState(SEEN_ALREADY)
+    record(Event.ALERT_SEEN, by=by.actor)
+    _seen(alert, by)
+    return alert
+
+
+def settle_alerts(target: UUID, *, by: User, kind: AlertKind | None = None) -> None:
+    """Inside the action whose work it was: what was raised about a row is seen to, whoever it was for. `kind`: only that."""
+    rows = Alert.objects.filter(target=target, state=AlertState.OPEN)
+    for alert in rows.filter(kind=kind) if kind else rows:
+        _seen(alert, by)
+
+
+def _seen(alert: Alert, by: User | None) -> None:
+    alert.state, alert.seen_at, alert.seen_by = AlertState.SEEN, now(), by
+    save(alert)

@@ -1,0 +1,219 @@
+"""Calls: written down, counted by a press, turned into a request. What they can be compared by is forgotten after a month."""
+
+import datetime as dt
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from django.utils.translation import gettext_lazy as _
+
+from panoh.accounts.models import User
+from panoh.accounts.roles import Role
+from panoh.audit.trail import action, record, save
+from panoh.cases.actions import Answers, receive_compared
+from panoh.cases.actions.tasks import add_tasks, new_task
+from panoh.cases.actions.urgency import keep_change
+from panoh.cases.danger import Danger, Signs
+from panoh.cases.enums import Asker, Door, Need, TaskKind
+from panoh.cases.models import Request
+from panoh.core.actor import SYSTEM
+from panoh.core.clock import now
+from panoh.core.errors import Invalid, WrongState
+from panoh.hotline.actions.alerts import raise_alert
+from panoh.hotline.enums import ASKERS, OWN_LIFE, SHORT_KINDS, URGENCIES, AlertKind, Caller, CallKind, Given, Soon
+from panoh.hotline.events import Event
+from panoh.hotline.models import Call, Line
+from panoh.hotline.policy import check_can_take
+from panoh.hotline.queries import MONTH, mark_of
+from panoh.hotline.windows import next_window
+from panoh.vault.actions import new_keys, open_sealed, record_about, seal
+from panoh.vault.purpose import Purpose
+
+LATE = dt.timedelta(minutes=30)  # entered so long after it began, it says so
+SILENT_SPAN, SILENT_COUNT = dt.timedelta(hours=24), 3  # FIELD 6: three of the same pattern
+RISK_HOURS = 1
+
+NO_CHOICE = _("This is not on the list. Choose from the list.")
+AHEAD = _("This lies ahead. Write when the call began.")
+NO_NUMBER = _("Without a number nobody can be called back. Write it, or choose that they call again.")
+BOTH_HOURS = _("Write from when and until when, or leave both empty.")
+IS_REQUEST = _("This call is a request for help already.")
+NO_WORDS_HERE = _("This call was only counted. Write it down as a conversation first.")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
+class CallBack:
+    """What the caller agreed to: None where it was not asked. The number is kept only where they may be called."""
+
+    allowed: bool | None = None
+    number: str = ""
+    start: dt.time | None = None
+    end: dt.time | None = None
+    who_may_answer: str = ""
+    what_to_say: str = ""
+
+    def check(self) -> None:
+        """Raises Invalid for what would leave an officer at a loss."""
+        if self.allowed and not self.number:
+            raise Invalid(NO_NUMBER, {"number": NO_NUMBER})
+        if (self.start is None) != (self.end is None):
+            raise Invalid(BOTH_HOURS, {"call_to": BOTH_HOURS})
+
+
+NOT_ASKED = CallBack()
+
+
+@action(undo=_("Call written down."))
+def record_call(
+    line: Line,
+    *,
+    by: User,
+    urgency: Soon | str,
+    caller: Caller | str = Caller.NOT_SAID,
+    needs: Sequence[str] = (),
+    dangers: Sequence[str] = (),
+    given: Sequence[str] = (),
+    region: str = "",
+    place: str = "",
+    begun_at: dt.datetime | None = None,
+    called_from: str = "",
+    call_back: CallBack = NOT_ASKED,
+    sending: Answers | None = None,
+    **words: str,
+) -> Call:
+    """Writes a conversation down. `words`: said, family_name, given_name. `called_from` is hashed and not kept.
+
+    With `sending` (who it may be, see `cases.before_create`) it becomes a request in the same act.
+    """
+    check_can_take(by)
+    call_back.check()
+    _check_lists(urgency=([urgency], Soon), caller=([caller], Caller), needs=(needs, Need), given=(given, Given))
+    if set(dangers) - {*Danger.values, OWN_LIFE}:
+        raise Invalid(NO_CHOICE, {"dangers": NO_CHOICE})
+    call = _begun(line, CallKind.TALK, by, begun_at)
+    call.urgency, call.caller = urgency, caller
+    call.needs, call.dangers, call.given = list(needs), list(dangers), list(given)
+    call.region, call.place = region, place
+    call.may_call_back = call_back.allowed
+    call.call_from, call.call_to = call_back.start, call_back.end
+    if call_back.allowed:
+        call.call_back_due_at = next_window(call, call.begun_at)
+    call.is_anonymous = not (words.get("family_name") or words.get("given_name"))
+    call.caller_mark = mark_of(called_from or (call_back.number if call_back.allowed else ""))
+    new_keys([call.sealing_subject()], owners=[by.organisation_id])
+    kept = {"who_may_answer": call_back.who_may_answer, "what_to_say": call_back.what_to_say} if call_back.allowed else {}
+    number = {"number": call_back.number} if call_back.allowed else {}
+    seal(call, by=by.actor, **{name: text.strip() for name, text in {**words, **kept, **number}.items()})
+    save(call)
+    record_about(Event.CALL_RECORDED, by=by.actor, about=[call])
+    if sending is not None:
+        _send_on(call, by=by, answers=sending, words={**words, **kept, **number})
+    return call
+
+
+def _check_lists(**lists: tuple[Sequence[str], Any]) -> None:
+    for field, (values, known) in lists.items():
+        if set(values) - set(known.values):
+            raise Invalid(NO_CHOICE, {field: NO_CHOICE})
+
+
+def _begun(line: Line, kind: CallKind, by: User, begun_at: dt.datetime | None) -> Call:
+    begun = begun_at or now()
+    if begun > now():
+        raise Invalid(AHEAD, {"begun": AHEAD})
+    return Call(
+        line=line,
+        organisation_id=by.organisation_id,
+        taken_by=by,
+        kind=kind,
+        begun_at=begun,
+        recorded_at=now(),
+        is_late=now() - begun > LATE,
+        is_practice=by.is_practising,
+    )
+
+
+@action(undo=_("Call counted."))
+def count_short_call(line: Line, *, by: User, kind: CallKind | str) -> Call:
+    """Counts a call without words by one press. Several silent ones on a line within a day are told to the coordinator."""
+    check_can_take(by)
+    if kind not in SHORT_KINDS:
+        raise Invalid(NO_CHOICE, {"kind": NO_CHOICE})
+    call = _begun(line, CallKind(kind), by, None)
+    record(Event.CALL_COUNTED, by=by.actor)
+    save(call)
+    silent = Call.objects.filter(line=line, kind=CallKind.SILENT, is_practice=by.is_practising, begun_at__gte=now() - SILENT_SPAN)
+    if kind == CallKind.SILENT and silent.count() >= SILENT_COUNT:
+        raise_alert(
+            AlertKind.SILENT_CALLS,
+            organisation=by.organisation_id,
+            role=Role.COORDINATOR,
+            target=line.pk,
+            line=line,
+            is_practice=by.is_practising,
+        )
+    return call
+
+
+@action(undo=_("Request recorded."))
+def send_call_on(call: Call, *, by: User, answers: Answers, needs: Sequence[str] = ()) -> Request:
+    """The call becomes a request with what was said at it; nothing is asked twice. `needs` where none were said at the call."""
+    check_can_take(by)
+    if call.kind != CallKind.TALK:
+        raise WrongState(NO_WORDS_HERE)
+    if call.request_id is not None:
+        raise WrongState(IS_REQUEST)
+    call.needs = list(needs or call.needs)
+    (opened,) = open_sealed([call], by=by.actor, purpose=Purpose.OWN_WORK)
+    words = {name: getattr(opened, name) or "" for name in ("said", "family_name", "given_name", "number", "who_may_answer", "what_to_say")}
+    return _send_on(call, by=by, answers=answers, words=words)
+
+
+def _send_on(call: Call, *, by: User, answers: Answers, words: dict[str, str]) -> Request:
+    """The request of a call. What was seen of danger stands on it; who thinks of ending their own life is acted on within the hour."""
+    request = receive_compared(
+        by=by,
+        answers=answers,
+        door=Door.HOTLINE,
+        asker=ASKERS.get(Caller(call.caller), Asker.OTHER),
+        needs=[Need(each) for each in call.needs],
+        urgency=URGENCIES[Soon(call.urgency)],
+        region=call.region,
+        place=call.place,
+        received_at=call.begun_at,
+        need_words=words.get("said", ""),
+        family_name=words.get("family_name", ""),
+        given_name=words.get("given_name", ""),
+        number=words.get("number", ""),
+        contact_terms=_terms(call, words),
+    )
+    seen = tuple(each for each in call.dangers if each in Danger.values)
+    if seen:
+        keep_change(request, request.urgency, by=by, signs=Signs(dangers=seen), due_before=request.due_at, due_after=request.due_at)
+    if OWN_LIFE in call.dangers:
+        add_tasks([new_task(request, TaskKind.RISK, due=now() + dt.timedelta(hours=RISK_HOURS), role=Role.COORDINATOR)])
+    call.request = request
+    save(call)
+    record_about(Event.CALL_SENT_ON, by=by.actor, about=[call, request])
+    return request
+
+
+def _terms(call: Call, words: dict[str, str]) -> str:
+    """The terms of calling back in one text, as a request keeps them."""
+    hours = f"{call.call_from:%H:%M}–{call.call_to:%H:%M}" if call.call_from and call.call_to else ""
+    return "; ".join(filter(None, (hours, words.get("who_may_answer", "").strip(), words.get("what_to_say", "").strip())))
+
+
+def forget_old_marks() -> int:
+    """Deletes what calls older than a month were compared by, as the system. Answers how many. For the worker."""
+    old = list(Call.objects.exclude(caller_mark=b"").filter(begun_at__lt=now() - MONTH)[:500])
+    return _forget(old) if old else 0
+
+
+@action
+def _forget(rows: list[Call]) -> int:
+    record(Event.CALLS_FORGOTTEN, by=SYSTEM)
+    for row in rows:
+        row.caller_mark = b""
+        save(row)
+    return len(rows)

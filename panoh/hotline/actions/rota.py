@@ -1,0 +1,254 @@
+"""The rota: planned, swapped, taken up, handed over. A shift ends with a note, and the next begins by reading it."""
+
+import datetime as dt
+
+from django.utils.translation import gettext_lazy as _
+
+from panoh.accounts.models import User
+from panoh.accounts.policy import powers
+from panoh.audit.trail import action, record, remove, save, save_all
+from panoh.core.clock import DUSHANBE, now
+from panoh.core.errors import Denied, Invalid, WrongState
+from panoh.hotline import rota_queries as queries
+from panoh.hotline.actions.alerts import settle_alerts
+from panoh.hotline.enums import LONGEST_SHIFT, ON_LINE, POST_ROLES, SWAP_TRANSITIONS, Post, SwapState
+from panoh.hotline.events import Event
+from panoh.hotline.models import Line, Shift, Swap
+from panoh.hotline.policy import check_can_lead
+from panoh.vault.actions import Opened, has_key, new_keys, open_sealed, seal
+from panoh.vault.purpose import Purpose
+
+EARLY = dt.timedelta(minutes=30)  # so long before it begins a shift may be taken up
+
+TOO_LONG = _("A shift has twelve hours at most. Divide it.")
+NO_HOURS = _("The end lies before the beginning.")
+NOT_THEIRS = _("This person does not hold the role for this. Choose somebody else.")
+WHICH_LINE = _("Choose the line.")
+BUSY = _("This person has another shift at these hours.")
+FILLED = _("Somebody has this post at these hours already.")
+BEGUN = _("This shift has begun already.")
+NOT_YOURS = _("This is somebody else's shift.")
+TOO_EARLY = _("A shift can be taken up from half an hour before it begins.")
+READ_FIRST = _("Read the note of the shift before you first, then take yours up.")
+TAKEN_UP = _("This shift was taken up already.")
+OVER = _("This shift has ended already.")
+NOT_TAKEN_UP = _("Take the shift up first.")
+NO_NOTE = _("Write what the next one has to know. If there is nothing, write that.")
+NOT_ONESELF = _("Choose a colleague.")
+NOT_FROM_HERE = _("This swap stands elsewhere now. Open the page again.")
+NOT_ASKED = _("This swap is for somebody else to answer.")
+
+
+@action(undo=_("Shift planned."))
+def plan_shift(*, by: User, post: Post | str, user: User, starts_at: dt.datetime, ends_at: dt.datetime, line: Line | None = None) -> Shift:
+    """Puts somebody on duty: at a line, or on call for all. Twelve hours at most, nobody at two places, one at a post."""
+    check_can_lead(by)
+    if post not in Post.values:
+        raise Invalid(NOT_THEIRS, {"post": NOT_THEIRS})
+    row = Shift(
+        post=post,
+        line=line if post in ON_LINE else None,
+        user=user,
+        organisation_id=user.organisation_id,
+        starts_at=starts_at,
+        ends_at=ends_at,
+        is_practice=by.is_practising,
+    )
+    _check(row)
+    record(Event.SHIFT_PLANNED, by=by.actor)
+    save(row)
+    return row
+
+
+def _check(row: Shift) -> None:
+    if row.post in ON_LINE and row.line is None:
+        raise Invalid(WHICH_LINE, {"line": WHICH_LINE})
+    if row.ends_at <= row.starts_at:
+        raise Invalid(NO_HOURS, {"ends": NO_HOURS})
+    if row.ends_at - row.starts_at > LONGEST_SHIFT:
+        raise Invalid(TOO_LONG, {"ends": TOO_LONG})
+    _check_holder(row, row.user)
+    others = queries.overlapping(row)
+    if any(other.post == row.post and other.line_id == row.line_id for other in others):
+        raise Invalid(FILLED, {"starts": FILLED})
+
+
+def _check_holder(row: Shift, user: User, *, giving: Shift | None = None) -> None:
+    if not user.is_active or not POST_ROLES[Post(row.post)] & powers(user).roles:
+        raise Invalid(NOT_THEIRS, {"user": NOT_THEIRS})
+    if any(other.user_id == user.pk and other != giving for other in queries.overlapping(row)):
+        raise Invalid(BUSY, {"user": BUSY})
+
+
+@action(undo=_("Shifts planned."))
+def copy_week(*, by: User, monday: dt.date) -> int:
+    """Plans a week as the one before it: the same people at the same hours, where nobody is planned yet. Answers how many shifts."""
+    check_can_lead(by)
+    record(Event.SHIFT_PLANNED, by=by.actor)
+    start = dt.datetime.combine(monday, dt.time(), DUSHANBE)
+    week = dt.timedelta(days=7)
+    made: list[Shift] = []
+    for old in queries.between(by, start - week, start):
+        if old.starts_at < start - week:
+            continue
+        row = Shift(
+            post=old.post,
+            line=old.line,
+            user=old.user,
+            organisation_id=old.organisation_id,
+            starts_at=old.starts_at + week,
+            ends_at=old.ends_at + week,
+            is_practice=by.is_practising,
+        )
+        try:
+            _check(row)
+        except Invalid:
+            continue  # who left, who is elsewhere then, what is planned already: it shows as a gap
+        made.append(row)
+    save_all(made)
+    return len(made)
+
+
+@action(undo=_("Shift taken off the rota."))
+def drop_shift(shift: Shift, *, by: User) -> None:
+    """Takes a shift that has not begun off the rota."""
+    check_can_lead(by)
+    if shift.acknowledged_at is not None:
+        raise WrongState(BEGUN)
+    record(Event.SHIFT_DROPPED, by=by.actor)
+    remove(shift)
+
+
+@action(undo=_("Note read."))
+def read_note(shift: Shift, *, by: User) -> Opened | None:
+    """Opens the note of the shift before one's own; None where there is none to read."""
+    _check_own(shift, by)
+    before = queries.shift_before(shift)
+    record(Event.NOTE_READ, by=by.actor)
+    shift.read_at = now()
+    save(shift)
+    if before is None or not before.note:
+        return None
+    (opened,) = open_sealed([before], by=by.actor, purpose=Purpose.OWN_WORK)
+    return opened
+
+
+def _check_own(shift: Shift, by: User) -> None:
+    if shift.user_id not in powers(by).stands_for:
+        raise Denied(NOT_YOURS)
+
+
+@action
+def take_up_shift(shift: Shift, *, by: User) -> Shift:
+    """Whoever is planned says that they are there. Refused before the note of the shift before is read."""
+    _check_own(shift, by)
+    if shift.ended_at is not None or shift.ends_at <= now():
+        raise WrongState(OVER)
+    if shift.acknowledged_at is not None:
+        raise WrongState(TAKEN_UP)
+    if shift.starts_at - now() > EARLY:
+        raise WrongState(TOO_EARLY)
+    before = queries.shift_before(shift)
+    if shift.read_at is None and before is not None and before.note:
+        raise WrongState(READ_FIRST)
+    record(Event.SHIFT_TAKEN_UP, by=by.actor)
+    shift.acknowledged_at = now()
+    save(shift)
+    settle_alerts(shift.pk, by=by)
+    return shift
+
+
+@action(undo=_("Handed over."))
+def end_shift(shift: Shift, *, by: User, note: str, expected: int | None = None) -> Shift:
+    """Ends a shift with the note for whoever comes next. Without one no shift ends."""
+    _check_own(shift, by)
+    if shift.acknowledged_at is None:
+        raise WrongState(NOT_TAKEN_UP)
+    if shift.ended_at is not None:
+        raise WrongState(OVER)
+    if not note.strip():
+        raise Invalid(NO_NOTE, {"note": NO_NOTE})
+    after = queries.shift_after(shift)
+    owners = {shift.organisation_id, *([after.organisation_id] if after else [])}
+    if not has_key(shift.sealing_subject(), by.organisation_id):
+        new_keys([shift.sealing_subject()], owners=list(owners))
+    record(Event.SHIFT_ENDED, by=by.actor)
+    seal(shift, by=by.actor, note=note.strip())
+    shift.ended_at = now()
+    save(shift, expected)
+    settle_alerts(shift.pk, by=by)
+    return shift
+
+
+@action(undo=_("Swap asked for."))
+def ask_swap(shift: Shift, *, by: User, taker: User, in_return: Shift | None = None) -> Swap:
+    """Asks a colleague to take one's shift, perhaps for one of theirs."""
+    _check_own(shift, by)
+    if shift.acknowledged_at is not None or shift.starts_at <= now():
+        raise WrongState(BEGUN)
+    if taker.pk == shift.user_id:
+        raise Invalid(NOT_ONESELF, {"taker": NOT_ONESELF})
+    if in_return is not None and (in_return.user_id != taker.pk or in_return.starts_at <= now()):
+        raise Invalid(NOT_THEIRS, {"in_return": NOT_THEIRS})
+    _check_swap(shift, taker, in_return)
+    record(Event.SWAP_ASKED, by=by.actor)
+    row = Swap(shift=shift, taker=taker, in_return=in_return, asked_by=by, asked_at=now())
+    save(row)
+    return row
+
+
+def _check_swap(shift: Shift, taker: User, in_return: Shift | None) -> None:
+    _check_holder(shift, taker, giving=in_return)
+    if in_return is not None:
+        _check_holder(in_return, shift.user, giving=shift)
+
+
+def _move(swap: Swap, to: SwapState, event: Event, *, by: User) -> None:
+    if to not in SWAP_TRANSITIONS[SwapState(swap.state)]:
+        raise WrongState(NOT_FROM_HERE)
+    record(event, by=by.actor)
+    swap.state = to
+
+
+@action(undo=_("Answered."))
+def answer_swap(swap: Swap, *, by: User, accepted: bool) -> Swap:
+    """The colleague agrees, or cannot. Agreed, it waits for the coordinator."""
+    if swap.taker_id not in powers(by).stands_for:
+        raise Denied(NOT_ASKED)
+    _move(swap, SwapState.ACCEPTED if accepted else SwapState.DECLINED, Event.SWAP_ANSWERED, by=by)
+    swap.answered_at = now()
+    save(swap)
+    return swap
+
+
+@action(undo=_("Decided."))
+def decide_swap(swap: Swap, *, by: User, approved: bool) -> Swap:
+    """The coordinator decides on a swap both agree to: the shifts change hands."""
+    check_can_lead(by)
+    _move(swap, SwapState.APPROVED if approved else SwapState.REFUSED, Event.SWAP_DECIDED, by=by)
+    swap.decided_at, swap.decided_by = now(), by
+    save(swap)
+    if approved:
+        shift, other, former = swap.shift, swap.in_return, swap.shift.user
+        if shift.acknowledged_at is not None or (other is not None and other.acknowledged_at is not None):
+            raise WrongState(BEGUN)
+        _check_swap(shift, swap.taker, other)
+        _give(shift, swap.taker)
+        if other is not None:
+            _give(other, former)
+    return swap
+
+
+def _give(shift: Shift, user: User) -> None:
+    shift.user, shift.organisation_id = user, user.organisation_id
+    save(shift)
+
+
+@action(undo=_("Taken back."))
+def take_swap_back(swap: Swap, *, by: User) -> Swap:
+    """Whoever asked does not ask any more."""
+    if swap.asked_by_id not in powers(by).stands_for:
+        raise Denied(NOT_ASKED)
+    _move(swap, SwapState.TAKEN_BACK, Event.SWAP_ANSWERED, by=by)
+    save(swap)
+    return swap

@@ -1,0 +1,46 @@
+"""Whoever is asked to look at something is told by the way they chose that there is something for them."""
+
+import datetime as dt
+
+from django.db.models import Q
+
+from panoh.accounts.models import RoleGrant, User
+from panoh.accounts.notices import drivers, notify
+from panoh.accounts.policy import in_force
+from panoh.audit.trail import action, record, save
+from panoh.core.actor import SYSTEM
+from panoh.core.clock import now
+from panoh.hotline.enums import AlertState
+from panoh.hotline.events import Event
+from panoh.hotline.models import Alert
+
+GIVE_UP = dt.timedelta(minutes=10)  # so long a notice that does not leave is tried again
+
+
+def tell_alerts() -> int:
+    """Sends a notice for every alert that none was sent for. Answers for how many. For the worker; nothing where no way is set up."""
+    if not drivers():
+        return 0
+    waiting = list(Alert.objects.filter(state=AlertState.OPEN, told_at=None, is_practice=False).select_related("owner"))
+    for alert in waiting:
+        all_left = notify(_asked(alert))
+        if all_left or alert.at < now() - GIVE_UP:
+            _told(alert)
+    return len(waiting)
+
+
+def _asked(alert: Alert) -> list[User]:
+    """Whoever is named, else everybody of the alert's organisation who holds the role today, else everybody who does."""
+    if alert.owner is not None:
+        return [alert.owner]
+    grants = RoleGrant.objects.filter(in_force(), role=alert.role)
+    holders = list(User.objects.filter(Q(pk__in=grants.values("user")), is_active=True))
+    near = [user for user in holders if user.organisation_id == alert.organisation_id]
+    return near or holders
+
+
+@action
+def _told(alert: Alert) -> None:
+    record(Event.ALERT_TOLD, by=SYSTEM)
+    alert.told_at = now()
+    save(alert)

@@ -1,0 +1,192 @@
+"""What a call was, who called, how soon help is needed, what was given; what the hotline must not pass over."""
+
+import datetime as dt
+
+from django.db.models import TextChoices
+from django.utils.translation import gettext_lazy as _
+
+from panoh.accounts.roles import Role
+from panoh.cases.enums import Asker, Urgency
+
+
+class CallKind(TextChoices):
+    """A conversation, or what is counted by one press. The shape is that of helplines: with data, and without (PEERS 3.7)."""
+
+    TALK = "talk", _("conversation")
+    SILENT = "silent", _("silent")
+    DROPPED = "dropped", _("cut off")
+    WRONG = "wrong", _("wrong number")
+    ABUSIVE = "abusive", _("abusive")
+    INFORMATION = "information", _("only information")
+
+
+SHORT_KINDS = tuple(kind for kind in CallKind if kind != CallKind.TALK)
+
+
+class Caller(TextChoices):
+    """Who calls."""
+
+    PERSON = "person", _("the person")
+    FAMILY = "family", _("a relative")
+    OTHER = "other", _("somebody else")
+    NOT_SAID = "not_said", _("does not say")
+    LAWYER = "lawyer", _("a lawyer")
+    ORGANISATION = "organisation", _("an organisation")
+    OFFICIAL = "official", _("an official")
+
+
+ASKERS = {
+    Caller.PERSON: Asker.PERSON,
+    Caller.FAMILY: Asker.RELATIVE,
+    Caller.LAWYER: Asker.LAWYER,
+    Caller.ORGANISATION: Asker.ORGANISATION,
+}
+
+
+class Soon(TextChoices):
+    """How soon help is needed: the clocks of who is sent (FIELD 6; issue of the doors)."""
+
+    HOUR = "hour", _("now")
+    DAY = "day", _("today")
+    THREE_DAYS = "three_days", _("soon")
+    ROUTINE = "routine", _("in its turn")
+
+
+SOON_HINTS = {
+    Soon.HOUR: _("within an hour"),
+    Soon.DAY: _("within 24 hours"),
+    Soon.THREE_DAYS: _("within three days"),
+    Soon.ROUTINE: _("within seven days"),
+}
+SOON_CLOCKS = {
+    Soon.HOUR: dt.timedelta(hours=1),
+    Soon.DAY: dt.timedelta(hours=24),
+    Soon.THREE_DAYS: dt.timedelta(hours=72),
+    Soon.ROUTINE: dt.timedelta(days=7),
+}
+URGENCIES = {Soon.HOUR: Urgency.RED, Soon.DAY: Urgency.RED, Soon.THREE_DAYS: Urgency.AMBER, Soon.ROUTINE: Urgency.GREEN}
+
+
+class Given(TextChoices):
+    """What the caller was given."""
+
+    LISTENED = "listened", _("was listened to")
+    SAFETY = "safety", _("thought through how to be safe")
+    INFORMATION = "information", _("information")
+    REFERRED = "referred", _("told where to turn")
+    CONNECTED = "connected", _("connected with the psychologist or physician")
+    NOTHING = "nothing", _("nothing could be done")
+
+
+OWN_LIFE = "own_life"  # beside the signs of `cases.danger.Danger`, the one that a caller says of themselves
+
+
+class AlertKind(TextChoices):
+    """What somebody has to look at."""
+
+    SILENT_CALLS = "silent", _("Three silent calls on one line within a day")
+    SHIFT_OPEN = "shift_open", _("A shift has begun and nobody has taken it up")
+    NO_NOTE = "no_note", _("Your shift is over: hand it over")
+    NOT_REACHED = "not_reached", _("Three tries to call back, nobody reached")
+    SENT_TO_YOU = "sent_to_you", _("You are sent to somebody: answer")
+    CANNOT_GO = "cannot_go", _("Whoever was sent cannot go")
+    DISPATCH_LATE = "late", _("Whoever was sent is late")
+    NUMBER_UNSURE = "number", _("A number of the public pages has to be rung")
+    VISIT_OVERDUE = "visit", _("Somebody is not back from a visit")
+
+
+class AlertState(TextChoices):
+    """Whether somebody has looked."""
+
+    OPEN = "open", _("open")
+    SEEN = "seen", _("seen to")
+
+
+ALERT_TRANSITIONS: dict[AlertState, frozenset[AlertState]] = {
+    AlertState.OPEN: frozenset({AlertState.SEEN}),
+    AlertState.SEEN: frozenset(),
+}
+
+
+class Post(TextChoices):
+    """What somebody is on duty for."""
+
+    PRIMARY = "primary", _("on the line")
+    BACKUP = "backup", _("second on the line")
+    PSYCHOLOGIST = "psychologist", _("psychologist on call")
+    PHYSICIAN = "physician", _("physician on call")
+
+
+ON_LINE = (Post.PRIMARY, Post.BACKUP)  # of one line; the others are on call for all of them
+POST_ROLES: dict[Post, frozenset[Role]] = {
+    Post.PRIMARY: frozenset({Role.DUTY_OFFICER, Role.COORDINATOR}),
+    Post.BACKUP: frozenset({Role.DUTY_OFFICER, Role.COORDINATOR}),
+    Post.PSYCHOLOGIST: frozenset({Role.PSYCHOLOGIST, Role.MEMBER_PSYCHOLOGIST}),
+    Post.PHYSICIAN: frozenset({Role.PHYSICIAN}),
+}
+LONGEST_SHIFT = dt.timedelta(hours=12)  # FIELD 6
+
+
+class SwapState(TextChoices):
+    """Where a swap stands."""
+
+    ASKED = "asked", _("the colleague is asked")
+    ACCEPTED = "accepted", _("the colleague agrees, the coordinator decides")
+    APPROVED = "approved", _("swapped")
+    DECLINED = "declined", _("the colleague cannot")
+    REFUSED = "refused", _("the coordinator did not agree")
+    TAKEN_BACK = "taken_back", _("not asked any more")
+
+
+SWAP_TRANSITIONS: dict[SwapState, frozenset[SwapState]] = {
+    SwapState.ASKED: frozenset({SwapState.ACCEPTED, SwapState.DECLINED, SwapState.TAKEN_BACK}),
+    SwapState.ACCEPTED: frozenset({SwapState.APPROVED, SwapState.REFUSED, SwapState.TAKEN_BACK}),
+    SwapState.APPROVED: frozenset(),
+    SwapState.DECLINED: frozenset(),
+    SwapState.REFUSED: frozenset(),
+    SwapState.TAKEN_BACK: frozenset(),
+}
+SWAP_WAITS = (SwapState.ASKED, SwapState.ACCEPTED)
+
+
+class CallBackOutcome(TextChoices):
+    """What came of a try to call back."""
+
+    REACHED = "reached", _("spoke with them")
+    NO_ANSWER = "no_answer", _("nobody answered")
+    OTHER_ANSWERED = "other_answered", _("somebody else answered")
+    NOT_NOW = "not_now", _("could not speak now")
+    NOT_NEEDED = "not_needed", _("no call is needed any more")
+
+
+CALL_BACK_ENDS = (CallBackOutcome.REACHED, CallBackOutcome.NOT_NEEDED)
+TRIES = 3  # without reaching anybody: then the coordinator looks (FIELD 8 row 19)
+
+
+class DispatchState(TextChoices):
+    """Where somebody who is sent stands."""
+
+    SENT = "sent", _("sent, not answered yet")
+    ACKNOWLEDGED = "acknowledged", _("is going")
+    ARRIVED = "arrived", _("is there")
+    DONE = "done", _("done")
+    CANNOT = "cannot", _("cannot go")
+    CALLED_OFF = "called_off", _("called off")
+
+
+DISPATCH_TRANSITIONS: dict[DispatchState, frozenset[DispatchState]] = {
+    DispatchState.SENT: frozenset({DispatchState.ACKNOWLEDGED, DispatchState.CANNOT, DispatchState.CALLED_OFF}),
+    DispatchState.ACKNOWLEDGED: frozenset({DispatchState.ARRIVED, DispatchState.CANNOT, DispatchState.CALLED_OFF}),
+    DispatchState.ARRIVED: frozenset({DispatchState.DONE}),
+    DispatchState.DONE: frozenset(),
+    DispatchState.CANNOT: frozenset(),
+    DispatchState.CALLED_OFF: frozenset(),
+}
+UNDER_WAY = (DispatchState.SENT, DispatchState.ACKNOWLEDGED, DispatchState.ARRIVED)
+# By when whoever is sent answers; by when they are there is SOON_CLOCKS.
+ANSWER_CLOCKS = {
+    Soon.HOUR: dt.timedelta(minutes=15),
+    Soon.DAY: dt.timedelta(hours=2),
+    Soon.THREE_DAYS: dt.timedelta(hours=12),
+    Soon.ROUTINE: dt.timedelta(hours=24),
+}

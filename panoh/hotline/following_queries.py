@@ -1,0 +1,89 @@
+"""Reads of what follows a call."""
+
+from uuid import UUID
+
+from django.db.models import Count, Q, QuerySet
+
+from panoh.accounts.models import RegionScope, RoleGrant, User
+from panoh.accounts.policy import has, in_force, powers
+from panoh.accounts.roles import Permission, Role
+from panoh.core.errors import NotFound
+from panoh.core.ids import tidy_code
+from panoh.hotline.enums import UNDER_WAY
+from panoh.hotline.models import Attempt, Call, Dispatch, Visit
+from panoh.hotline.policy import visible_calls, visible_dispatches
+from panoh.hotline.queries import NOT_HERE
+
+
+def due_call_backs(user: User) -> QuerySet[Call]:
+    """Calls that are to be answered by a call, the earliest due first."""
+    rows = visible_calls(user).filter(call_back_due_at__isnull=False, call_back_done_at=None)
+    return rows.select_related("line").annotate(tried=Count("attempts")).order_by("call_back_due_at", "code")
+
+
+def attempts(call: Call) -> list[Attempt]:
+    """The tries to call back, the latest first."""
+    return list(call.attempts.select_related("by").order_by("-at"))
+
+
+def workers_of(region: str) -> list[User]:
+    """Workers whose region this is, by their names. Two queries at most."""
+    grants = RoleGrant.objects.filter(in_force(), role=Role.REGIONAL_WORKER)
+    scopes = RegionScope.objects.filter(region=region)
+    rows = User.objects.filter(pk__in=grants.values("user"), is_active=True).filter(pk__in=scopes.values("user"))
+    return list(rows.select_related("organisation").order_by("username"))
+
+
+def coverage() -> dict[str, list[str]]:
+    """Who may be sent, by region. One query."""
+    grants = RoleGrant.objects.filter(in_force(), role=Role.REGIONAL_WORKER).values("user")
+    rows = RegionScope.objects.filter(user__in=grants, user__is_active=True).order_by("user__username")
+    found: dict[str, list[str]] = {}
+    for region, name in rows.values_list("region", "user__username"):
+        found.setdefault(region, []).append(name)
+    return found
+
+
+def dispatches(user: User, *, over: bool = False) -> QuerySet[Dispatch]:
+    """Who is sent where, as far as this account sees it; those under way by when they are to be there, or those over, newest first."""
+    rows = visible_dispatches(user).select_related("worker", "sent_by", "call")
+    return (
+        rows.exclude(state__in=UNDER_WAY).order_by("-sent_at") if over else rows.filter(state__in=UNDER_WAY).order_by("arrive_by", "code")
+    )
+
+
+def get_dispatch(user: User, code: str) -> Dispatch:
+    """One of them. Raises NotFound."""
+    found = visible_dispatches(user).select_related("worker", "sent_by", "call").filter(code=tidy_code(code) or "").first()
+    if found is None:
+        raise NotFound(NOT_HERE)
+    return found
+
+
+def visit_now(user: User) -> Visit | None:
+    """The visit this account is on."""
+    return Visit.objects.filter(user=user, back_at=None).first()
+
+
+def visits_under_way(user: User) -> list[Visit]:
+    """Who is out, the first expected first: for the hotline, which hears that they are back."""
+    if not (has(user, Permission.HOTLINE) or has(user, Permission.HOTLINE_LEAD)):
+        return []
+    rows = Visit.objects.filter(back_at=None, is_practice=user.is_practising).select_related("user")
+    return list(rows.order_by("expected_at"))
+
+
+def get_own_visit(user: User, key: UUID) -> Visit:
+    """One's own visit. Raises NotFound."""
+    found = Visit.objects.filter(Q(pk=key), user__in=powers(user).stands_for).first()
+    if found is None:
+        raise NotFound(NOT_HERE)
+    return found
+
+
+def all_workers() -> list[tuple[User, list[str]]]:
+    """Everybody who may be sent, with the codes of their regions. Two queries."""
+    grants = RoleGrant.objects.filter(in_force(), role=Role.REGIONAL_WORKER).values("user")
+    rows = User.objects.filter(pk__in=grants, is_active=True, region_scopes__isnull=False).distinct()
+    found = rows.select_related("organisation").prefetch_related("region_scopes").order_by("username")
+    return [(user, sorted(scope.region for scope in user.region_scopes.all())) for user in found]

@@ -1,0 +1,1 @@
+"""Forms of the hotline: a file an area."""

@@ -1,0 +1,120 @@
+"""A call in one screen, while one listens."""
+
+import datetime as dt
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from panoh.cases.danger import Danger
+from panoh.cases.enums import Asker, Need
+from panoh.cases.forms.requests import place_choices, region_and_place
+from panoh.core.clock import DUSHANBE, now, today
+from panoh.core.forms import Choices, DateField, ManyChoices, NameField, PanohForm, PhoneField, PlaceField, TimeField, Versioned, WordsField
+from panoh.hotline.actions import CallBack
+from panoh.hotline.enums import ASKERS, OWN_LIFE, SOON_HINTS, Caller, Given, Soon
+
+DANGERS = [
+    (Danger.LIFE.value, Danger.LIFE.label),
+    (OWN_LIFE, _("thinks of ending own life")),
+    *((each.value, each.label) for each in (Danger.DETAINED, Danger.CHILD, Danger.ACUTE, Danger.HELD_SOON, Danger.NO_SHELTER)),
+]
+SAFE = [("yes", _("yes")), ("no", _("no, they call again")), ("", _("not asked"))]
+
+
+class CallForm(PanohForm):
+    """Urgency and danger first; then who, where, what was said and done; how to call back. Everything but the urgency may wait."""
+
+    urgency = forms.ChoiceField(
+        label=_("When is help needed"),
+        choices=Soon.choices,
+        initial=Soon.ROUTINE,
+        widget=Choices(two=True, hints={str(soon): hint for soon, hint in SOON_HINTS.items()}),
+    )
+    dangers = forms.MultipleChoiceField(label=_("Is there danger"), choices=DANGERS, required=False, widget=ManyChoices)
+    caller = forms.ChoiceField(label=_("Who calls"), choices=Caller.choices, initial=Caller.NOT_SAID, widget=Choices(two=True))
+    needs = forms.MultipleChoiceField(label=_("What for"), choices=Need.choices, required=False, widget=ManyChoices(two=True))
+    place = PlaceField(label=_("District or city"), required=False)
+    said = WordsField(label=_("What was said, what you did"), required=False, help_text=_("Without a name or an address"))
+    given = forms.MultipleChoiceField(label=_("What was given"), choices=Given.choices, required=False, widget=ManyChoices)
+    may_call_back = forms.ChoiceField(
+        label=_("Is it safe to call back"), choices=SAFE, required=False, widget=Choices(two=True), initial=""
+    )
+    number = PhoneField(label=_("Safe number"), required=False)
+    call_from = TimeField(label=_("Call from"), required=False)
+    call_to = TimeField(label=_("Call until"), required=False)
+    who_may_answer = forms.CharField(label=_("Who may answer"), required=False, max_length=200)
+    what_to_say = forms.CharField(label=_("What to say if somebody else answers"), required=False, max_length=300)
+    family_name = NameField(label=_("Family name"), required=False, help_text=_("Only if they give it themselves"))
+    given_name = NameField(label=_("Given name"), required=False)
+    called_from = PhoneField(
+        label=_("Number that is calling"), required=False, help_text=_("It is not kept: it only shows whether they called before")
+    )
+    begun = TimeField(label=_("When the call began"), required=False, help_text=_("Only if it was earlier"))
+    begun_on = DateField(label=_("On which day"), required=False, past=True)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["place"].choices = place_choices()  # type: ignore[attr-defined]
+
+    @property
+    def begun_at(self) -> dt.datetime | None:
+        """When the call began, None for now. An hour that is still ahead today was yesterday's."""
+        hour, day = self.cleaned_data["begun"], self.cleaned_data["begun_on"]
+        if hour is None and day is None:
+            return None
+        begun = dt.datetime.combine(day or today(), hour or dt.time(12), DUSHANBE)
+        return begun - dt.timedelta(days=1) if day is None and begun > now() else begun
+
+    @property
+    def asker(self) -> str:
+        """Who asks, as a request says it."""
+        return ASKERS.get(Caller(self.cleaned_data["caller"]), Asker.OTHER)
+
+    @property
+    def facts(self) -> dict[str, Any]:
+        """What `record_call` takes."""
+        given = dict(self.cleaned_data)
+        for name in ("begun", "begun_on"):
+            del given[name]
+        call_back = CallBack(
+            allowed={"yes": True, "no": False}.get(given.pop("may_call_back")),
+            number=given.pop("number"),
+            start=given.pop("call_from"),
+            end=given.pop("call_to"),
+            who_may_answer=given.pop("who_may_answer"),
+            what_to_say=given.pop("what_to_say"),
+        )
+        place = given.pop("place")
+        return {**given, **region_and_place(place), "begun_at": self.begun_at, "call_back": call_back}
+
+
+class RouteForm(Versioned, PanohForm):
+    """Which line serves a region."""
+
+    line = forms.ChoiceField(label=_("Line"), widget=Choices)
+
+    def __init__(self, *args: Any, lines: list[tuple[str, str]], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["line"].choices = lines  # type: ignore[attr-defined]
+
+
+class NumberForm(Versioned, PanohForm):
+    """The number of a line."""
+
+    number = PhoneField(label=_("Number"))
+
+
+class SendForm(PanohForm):
+    """What a call that becomes a request is about, where nobody said so at the call."""
+
+    needs = forms.MultipleChoiceField(label=_("What for"), choices=Need.choices, widget=ManyChoices(two=True))
+
+    def __init__(self, *args: Any, needs: list[str], **kwargs: Any) -> None:
+        super().__init__(*args, initial={"needs": needs}, **kwargs)
+        self.known = needs
+        self.fields["needs"].required = not needs
+
+    def clean_needs(self) -> list[str]:
+        """What was said at the call, unless something else is chosen here."""
+        return self.cleaned_data["needs"] or self.known

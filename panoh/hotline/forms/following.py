@@ -1,0 +1,73 @@
+"""What follows a call: a try to call back, somebody who is sent, a visit."""
+
+import datetime as dt
+from collections.abc import Sequence
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext_lazy
+
+from panoh.accounts.models import User
+from panoh.cases.forms.requests import place_choices, region_and_place
+from panoh.core.clock import now
+from panoh.core.forms import Choices, PanohForm, PlaceField, Versioned, WordsField
+from panoh.hotline.enums import SOON_HINTS, CallBackOutcome, Soon
+
+
+class AttemptForm(PanohForm):
+    """What came of a try to call back."""
+
+    outcome = forms.ChoiceField(label=_("What came of it"), choices=CallBackOutcome.choices, widget=Choices)
+    reason = WordsField(label=_("Why outside the agreed hours"), required=False)
+
+
+class DispatchForm(PanohForm):
+    """Who is sent, where, how soon, and what they have to know."""
+
+    place = PlaceField(label=_("District or city"))
+    worker = forms.ChoiceField(label=_("Whom you send"))
+    clock = forms.ChoiceField(
+        label=_("When they have to be there"),
+        choices=Soon.choices,
+        widget=Choices(two=True, hints={str(soon): hint for soon, hint in SOON_HINTS.items()}),
+    )
+    words = WordsField(
+        label=_("What they have to know"), help_text=_("Where to ask, what is needed, what to take care of. A number only if it is safe")
+    )
+
+    def __init__(self, *args: Any, workers: Sequence[tuple[User, str]], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.workers = {str(user.pk): user for user, _regions in workers}
+        self.fields["place"].choices = place_choices()  # type: ignore[attr-defined]
+        self.fields["worker"].choices = [  # type: ignore[attr-defined]
+            (str(user.pk), f"{user.username} · {regions}") for user, regions in workers
+        ]
+
+    @property
+    def facts(self) -> dict[str, Any]:
+        """What `send_worker` takes."""
+        given = dict(self.cleaned_data)
+        return {**given, "worker": self.workers[given["worker"]], **region_and_place(given["place"])}
+
+
+class OutcomeOfDispatchForm(Versioned, PanohForm):
+    """What came of it."""
+
+    outcome = WordsField(label=_("What came of it"), required=False, help_text=_("What was done, and who goes on"))
+
+
+class VisitForm(PanohForm):
+    """Until when one is out."""
+
+    hours = forms.ChoiceField(
+        label=_("How long you will be out"),
+        choices=[(str(count), ngettext_lazy("%(n)s hour", "%(n)s hours", count) % {"n": count}) for count in (1, 2, 3, 4, 6, 8)],
+        initial="2",
+        widget=Choices(two=True),
+    )
+
+    @property
+    def until(self) -> dt.datetime:
+        """When one expects to be back."""
+        return now() + dt.timedelta(hours=int(self.cleaned_data["hours"]))

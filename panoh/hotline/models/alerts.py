@@ -1,0 +1,40 @@
+"""What must not be passed over."""
+
+from typing import ClassVar
+
+from django.db import models
+
+from panoh.accounts.models import Organisation, User
+from panoh.accounts.roles import Role
+from panoh.core.models import Base
+from panoh.hotline import enums
+from panoh.hotline.models.lines import Line
+
+
+class Alert(Base):
+    """Something for one person, or for whoever holds a role, to look at: nobody's words, only what happened and since when."""
+
+    CODED = frozenset({"kind", "state", "role", "at", "due_at", "target", "told_at", "seen_at", "is_practice"})
+
+    kind = models.CharField(max_length=12, choices=enums.AlertKind)
+    state = models.CharField(max_length=4, choices=enums.AlertState, default=enums.AlertState.OPEN)
+    organisation = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="+")
+    line = models.ForeignKey(Line, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+    owner = models.ForeignKey(User, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+    role = models.CharField(max_length=24, choices=Role, blank=True)  # where nobody is named
+    target = models.UUIDField(null=True, blank=True)  # the row it is about
+    at = models.DateTimeField()
+    due_at = models.DateTimeField()
+    told_at = models.DateTimeField(null=True, blank=True)  # a notice was sent that there is something
+    seen_at = models.DateTimeField(null=True, blank=True)
+    seen_by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+    is_practice = models.BooleanField(default=False)
+
+    class Meta:
+        ordering: ClassVar[list[str]] = ["due_at"]
+        constraints: ClassVar[list[models.BaseConstraint]] = [
+            models.CheckConstraint(condition=models.Q(owner__isnull=False) | ~models.Q(role=""), name="hotline_alert_for_somebody")
+        ]
+
+    def __str__(self) -> str:
+        return self.kind

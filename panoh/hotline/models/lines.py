@@ -1,0 +1,38 @@
+"""The lines that answer day and night, and which of them serves a region."""
+
+from typing import ClassVar
+
+from django.db import models
+
+from panoh.core.models import Base
+
+
+class Line(Base):
+    """One line, named after its region: a telephone that duty staff hand to one another."""
+
+    PUBLIC = frozenset({"region", "number", "rang_at"})
+
+    region = models.CharField(max_length=5, unique=True)
+    number = models.CharField(max_length=16)
+    rang_at = models.DateTimeField(null=True, blank=True)  # the last test call that was answered
+
+    class Meta:
+        ordering: ClassVar[list[str]] = ["region"]
+
+    def __str__(self) -> str:
+        return self.region
+
+
+class Route(Base):
+    """Which line a region is served by: Badakhshan and the districts of republican subordination have none of their own."""
+
+    PUBLIC = frozenset({"region"})
+
+    region = models.CharField(max_length=5, unique=True)
+    line = models.ForeignKey(Line, on_delete=models.PROTECT, related_name="routes")
+
+    class Meta:
+        ordering: ClassVar[list[str]] = ["region"]
+
+    def __str__(self) -> str:
+        return self.region

@@ -1,0 +1,72 @@
+"""Which calls an account sees, and who does what at the hotline."""
+
+import datetime as dt
+
+from django.db.models import Q, QuerySet
+from django.utils.translation import gettext_lazy as _
+
+from panoh.accounts.models import User
+from panoh.accounts.policy import check_has, has, powers
+from panoh.accounts.roles import Permission
+from panoh.core.clock import now
+from panoh.core.errors import Denied
+from panoh.hotline.models import Alert, Call, Dispatch
+
+# An officer reads what was heard in this shift and the one before; their own calls for a week, so that they can go on with them.
+SHIFTS_BACK, OWN_BACK = dt.timedelta(hours=24), dt.timedelta(days=7)
+NOT_ON_LINE = _("Calls are taken by the officers of the hotline. The coordinator can say who may.")
+
+
+def takes_calls(user: User) -> bool:
+    """Whether the account takes calls: an officer, or the coordinator in their place."""
+    return has(user, Permission.HOTLINE) or has(user, Permission.HOTLINE_LEAD)
+
+
+def visible_calls(user: User) -> QuerySet[Call]:
+    """The coordinator sees every call; an officer those of the organisation of a day or to be called back, and their own of a week."""
+    rows = Call.objects.filter(is_practice=user.is_practising)
+    if has(user, Permission.HOTLINE_LEAD):
+        return rows
+    if not has(user, Permission.HOTLINE):
+        return rows.none()
+    mine = powers(user)
+    own = Q(taken_by__in=mine.stands_for, recorded_at__gte=now() - OWN_BACK)
+    recent = Q(recorded_at__gte=now() - SHIFTS_BACK)
+    to_call = Q(call_back_due_at__isnull=False, call_back_done_at=None)
+    return rows.filter(own | (Q(organisation=mine.organisation) & (recent | to_call)))
+
+
+def check_can_take(user: User) -> None:
+    """Raises Denied for who is not of the hotline."""
+    if not takes_calls(user):
+        raise Denied(NOT_ON_LINE)
+
+
+def check_can_lead(user: User) -> None:
+    """Lines, rota and figures are the coordinator's."""
+    check_has(user, Permission.HOTLINE_LEAD)
+
+
+def visible_alerts(user: User) -> QuerySet[Alert]:
+    """What is for this account, for those it stands in for, or for its roles where nobody is named."""
+    mine = powers(user)
+    reach = Q(owner__in=mine.stands_for) | Q(owner=None, role__in=list(mine.roles))
+    return Alert.objects.filter(reach, is_practice=user.is_practising)
+
+
+def visible_dispatches(user: User) -> QuerySet[Dispatch]:
+    """Whoever is sent; of the hotline those whom the own organisation sent; the coordinator all."""
+    mine = powers(user)
+    rows = Dispatch.objects.filter(is_practice=user.is_practising)
+    if has(user, Permission.HOTLINE_LEAD):
+        return rows
+    reach = Q(worker__in=mine.stands_for)
+    if has(user, Permission.HOTLINE):
+        reach |= Q(organisation=mine.organisation)
+    return rows.filter(reach)
+
+
+def check_can_see_to(user: User, alert: Alert) -> None:
+    """Whoever is asked answers; nobody for them."""
+    if not visible_alerts(user).filter(pk=alert.pk).exists():
+        raise Denied(_("This is for somebody else to look at."))

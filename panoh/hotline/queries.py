@@ -1,0 +1,121 @@
+"""Reads of the hotlines."""
+
+import datetime as dt
+from collections import Counter
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+from django.db.models import Count, QuerySet
+from django.db.models.functions import ExtractHour
+from django.utils.translation import gettext_lazy as _
+
+from panoh.accounts.models import User
+from panoh.accounts.server_keys import digest
+from panoh.core.clock import DUSHANBE, now
+from panoh.core.errors import NotFound
+from panoh.core.ids import tidy_code
+from panoh.hotline.enums import AlertState, CallKind
+from panoh.hotline.models import Alert, Call, Line, Route
+from panoh.hotline.policy import check_can_lead, visible_alerts, visible_calls
+from panoh.vault import client
+
+NOT_HERE = _("There is no such page, or it is not open to you.")
+MONTH = dt.timedelta(days=30)
+
+
+def lines() -> list[Line]:
+    """All lines, by their regions."""
+    return list(Line.objects.all())
+
+
+def get_line(region: str) -> Line:
+    """The line named after this region. Raises NotFound."""
+    found = Line.objects.filter(region=region).first()
+    if found is None:
+        raise NotFound(NOT_HERE)
+    return found
+
+
+def routes() -> dict[str, Line]:
+    """Which line serves a region, by the region's code. One query."""
+    return {row.region: row.line for row in Route.objects.select_related("line")}
+
+
+def get_route(region: str) -> Route:
+    """By which line a region is served. Raises NotFound."""
+    found = Route.objects.select_related("line").filter(region=region).first()
+    if found is None:
+        raise NotFound(NOT_HERE)
+    return found
+
+
+def calls(user: User, line: Line | None = None) -> QuerySet[Call]:
+    """The calls this account may see, newest first; of one line where it is given."""
+    rows = visible_calls(user).select_related("line", "taken_by", "request").order_by("-begun_at", "code")
+    return rows if line is None else rows.filter(line=line)
+
+
+def get_call(user: User, code: str) -> Call:
+    """The call of this code. Raises NotFound."""
+    found = calls(user).select_related("organisation").filter(code=tidy_code(code) or "").first()
+    if found is None:
+        raise NotFound(NOT_HERE)
+    return found
+
+
+def mark_of(number: str) -> bytes:
+    """What a number is compared by: hashed under a key of the house that is gone while it is locked, then under the server's own."""
+    if not number:
+        return b""
+    (token,) = client.tokens("hotline caller", [number])
+    return digest("hotline caller", token)[:16]
+
+
+def times_called(mark: bytes, *, practice: bool, before: Call | None = None) -> int:
+    """How many calls of the last 30 days came from there; 0 where nothing is known. `before`: those begun before that call."""
+    if not mark:
+        return 0
+    rows = Call.objects.filter(caller_mark=mark, is_practice=practice, begun_at__gte=now() - MONTH)
+    return rows.filter(begun_at__lt=before.begun_at).count() if before else rows.count()
+
+
+def alerts(user: User) -> QuerySet[Alert]:
+    """What this account has to look at, the oldest first."""
+    return visible_alerts(user).filter(state=AlertState.OPEN).select_related("line").order_by("due_at", "pk")
+
+
+def get_alert(user: User, key: UUID) -> Alert:
+    """One of them. Raises NotFound."""
+    found = alerts(user).filter(pk=key).first()
+    if found is None:
+        raise NotFound(NOT_HERE)
+    return found
+
+
+@dataclass(frozen=True, slots=True)
+class CallCounts:
+    """How many calls there were: by line and kind, and by hour of the day in Dushanbe."""
+
+    kinds: list[CallKind]
+    rows: list[tuple[Line, list[int], int]]
+    hours: list[int]
+    total: int
+
+
+def count_calls(user: User, *, start: dt.date, end: dt.date) -> CallCounts:
+    """Calls begun on these days, both included. No word about a caller: for who leads the hotline."""
+    check_can_lead(user)
+    begin = dt.datetime.combine(start, dt.time(), DUSHANBE)
+    until = dt.datetime.combine(end + dt.timedelta(days=1), dt.time(), DUSHANBE)
+    rows = visible_calls(user).filter(begun_at__gte=begin, begun_at__lt=until).order_by()
+    found: list[Any] = list(rows.values("line", "kind", hour=ExtractHour("begun_at", tzinfo=DUSHANBE)).annotate(count=Count("pk")))
+    by_line, by_hour = Counter[Any](), Counter[int]()
+    for row in found:
+        by_line[row["line"], row["kind"]] += row["count"]
+        by_hour[row["hour"]] += row["count"]
+    kinds = list(CallKind)
+    counted = [(line, [by_line[line.pk, kind.value] for kind in kinds]) for line in lines()]
+    return CallCounts(
+        kinds, [(line, sums, sum(sums)) for line, sums in counted], [by_hour[hour] for hour in range(24)], sum(by_hour.values())
+    )

@@ -1,0 +1,289 @@
+"""Calls: what is kept and what is not, who reads it, how a call becomes a request, what is told to the coordinator."""
+
+import datetime as dt
+
+import pytest
+import time_machine
+
+from panoh.accounts.roles import Role
+from panoh.audit import undo
+from panoh.cases.actions import Answers
+from panoh.cases.enums import Asker, Door, TaskKind, Urgency
+from panoh.cases.models import Request, Task, UrgencyChange
+from panoh.core.clock import now, today
+from panoh.core.errors import Denied, Invalid, NotFound, WrongState
+from panoh.hotline import queries
+from panoh.hotline.actions import (
+    CallBack,
+    change_route,
+    count_short_call,
+    forget_old_marks,
+    record_call,
+    see_to,
+    send_call_on,
+    settle_lines,
+)
+from panoh.hotline.enums import OWN_LIFE, Caller, CallKind, Soon
+from panoh.hotline.models import Alert, Call, Line, Route
+from panoh.vault.actions import open_sealed
+from panoh.vault.purpose import Purpose
+from tests.factories.accounts import make_member, make_user
+from tests.factories.cases import make_coordinator
+from tests.factories.hotline import make_call, make_line, make_officer
+
+pytestmark = [pytest.mark.django_db, pytest.mark.database]
+
+NUMBER = "+992987654321"
+
+
+@pytest.fixture
+def officer():
+    return make_officer()
+
+
+def opened(row, by):
+    (found,) = open_sealed([row], by=by.actor, purpose=Purpose.OWN_WORK)
+    return found
+
+
+def everything_stored() -> bytes:
+    rows = [value for row in Call.objects.values_list() for value in row]
+    return b" ".join(bytes(value) if isinstance(value, bytes | memoryview) else str(value).encode() for value in rows)
+
+
+def test_the_lines_stand_as_content_names_them_and_badakhshan_is_served_by_dushanbe():
+    assert settle_lines() == 8
+    assert settle_lines() == 0
+
+    assert [line.region for line in Line.objects.all()] == ["TJ-DU", "TJ-KT", "TJ-SU"]
+    assert {region: line.region for region, line in queries.routes().items()} == {
+        "TJ-DU": "TJ-DU",
+        "TJ-GB": "TJ-DU",
+        "TJ-KT": "TJ-KT",
+        "TJ-RA": "TJ-DU",
+        "TJ-SU": "TJ-SU",
+    }
+
+
+def test_the_coordinator_changes_who_serves_a_region_and_it_stays(officer):
+    line = make_line()
+    route = Route.objects.get(region="TJ-GB")
+    with pytest.raises(Denied):
+        change_route(route, by=officer, line=line)
+
+    change_route(route, by=make_coordinator(), line=line)
+    settle_lines()
+
+    assert queries.routes()["TJ-GB"] == line
+
+
+def test_a_call_keeps_its_words_sealed_and_the_number_that_called_not_at_all(officer):
+    call = make_call(by=officer, called_from=NUMBER)
+
+    assert opened(call, officer).said == "Писараш дард мекашад, хоб намекунад"
+    assert (opened(call, officer).number, call.is_anonymous) == ("+992901112233", True)
+    stored = everything_stored()
+    for secret in (NUMBER, NUMBER[1:], "901112233", "дард"):
+        assert secret.encode() not in stored
+
+
+def test_who_may_not_be_called_back_leaves_no_number(officer):
+    call = make_call(by=officer, call_back=CallBack(allowed=False, number=NUMBER, who_may_answer="сестра"))
+
+    assert (opened(call, officer).number, opened(call, officer).who_may_answer, bytes(call.caller_mark)) == ("", "", b"")
+
+
+def test_a_repeated_caller_is_known_by_the_number_for_a_month(officer):
+    first = make_call(by=officer, called_from=NUMBER)
+    make_call(by=officer, called_from="+992987654300")
+    second = make_call(by=officer, called_from=NUMBER)
+
+    assert queries.times_called(queries.mark_of(NUMBER), practice=False) == 2
+    assert queries.times_called(bytes(second.caller_mark), practice=False, before=second) == 1
+    assert queries.times_called(b"", practice=False) == 0
+    with time_machine.travel(now() + dt.timedelta(days=31)):
+        assert queries.times_called(bytes(first.caller_mark), practice=False) == 0
+        assert forget_old_marks() == 3
+        assert forget_old_marks() == 0
+    assert not Call.objects.exclude(caller_mark=b"").exists()
+
+
+def test_a_mark_is_no_hash_that_a_number_can_be_tried_against_without_the_keys(officer):
+    import hashlib  # noqa: PLC0415 -- what whoever holds the table alone would try
+
+    call = make_call(by=officer, called_from=NUMBER)
+
+    tried = [hashlib.sha256(text.encode()).digest()[:16] for text in (NUMBER, NUMBER[1:], NUMBER[4:])]
+    assert bytes(call.caller_mark) not in tried
+
+
+def test_an_officer_sees_the_day_and_own_calls_of_a_week(officer):
+    other = make_officer()
+    theirs, mine = (make_call(by=user, call_back=CallBack(allowed=False)) for user in (other, officer))
+
+    assert {call.code for call in queries.calls(officer)} == {theirs.code, mine.code}
+    with time_machine.travel(now() + dt.timedelta(days=2)):
+        assert [call.code for call in queries.calls(officer)] == [mine.code]
+        with pytest.raises(NotFound):
+            queries.get_call(officer, theirs.code)
+        assert queries.calls(make_coordinator()).count() == 2
+    with time_machine.travel(now() + dt.timedelta(days=8)):
+        assert not queries.calls(officer).exists()
+
+
+@pytest.mark.parametrize("role", [Role.SOCIAL_WORKER, Role.PSYCHOLOGIST, Role.DIRECTOR, Role.ADMINISTRATOR, Role.REGIONAL_WORKER])
+def test_nobody_else_sees_or_takes_calls(officer, role):
+    make_call(by=officer)
+    stranger = make_user(role)
+
+    assert not queries.calls(stranger).exists()
+    for act in (lambda: make_call(by=stranger), lambda: count_short_call(make_line(), by=stranger, kind=CallKind.SILENT)):
+        with pytest.raises(Denied):
+            act()
+
+
+def test_an_officer_of_a_member_reads_calls_of_the_own_organisation_alone(officer):
+    call = make_call(by=officer)
+    abroad = make_officer(organisation=make_member(1))
+
+    assert not queries.calls(abroad).exists()
+    assert opened(call, abroad).shut
+    theirs = make_call(by=abroad)
+    assert opened(theirs, make_coordinator()).said
+
+
+def test_a_call_becomes_a_request_in_one_act_with_all_that_was_said(officer):
+    call = make_call(
+        by=officer,
+        urgency=Soon.HOUR,
+        caller=Caller.PERSON,
+        dangers=["child", OWN_LIFE],
+        place="TJ-KT.bokhtar",
+        sending=Answers(),
+        family_name="Раҳимова",
+        given_name="Зулфия",
+    )
+
+    request = Request.objects.get()
+    assert call.request == request
+    assert (request.door, request.asker, request.urgency, request.place, request.needs) == (
+        Door.HOTLINE,
+        Asker.PERSON,
+        Urgency.RED,
+        "TJ-KT.bokhtar",
+        ["medical"],
+    )
+    words = opened(request, make_coordinator())
+    assert (words.need_words, words.family_name, words.number) == ("Писараш дард мекашад, хоб намекунад", "Раҳимова", "+992901112233")
+    assert words.contact_terms == "танҳо худаш; Рақамро хато кардам"
+    assert UrgencyChange.objects.get().dangers == ["child"]
+    risk = Task.objects.get(kind=TaskKind.RISK)
+    assert (risk.role, risk.due_at <= now() + dt.timedelta(hours=1)) == (Role.COORDINATOR, True)
+    assert not call.is_anonymous
+
+
+def test_undo_takes_back_the_call_and_its_request(officer):
+    make_call(by=officer, sending=Answers())
+
+    undo.take_back(undo.latest(officer.actor).id, by=officer.actor)
+
+    assert (Call.objects.count(), Request.objects.count(), Task.objects.count()) == (0, 0, 0)
+
+
+def test_a_call_is_sent_on_later_and_once(officer):
+    call = make_call(by=officer, needs=[])
+    with pytest.raises(Invalid):
+        send_call_on(call, by=officer, answers=Answers())
+
+    request = send_call_on(queries.get_call(officer, call.code), by=officer, needs=["social"], answers=Answers())
+
+    assert opened(request, officer).need_words == "Писараш дард мекашад, хоб намекунад"
+    with pytest.raises(WrongState):
+        send_call_on(queries.get_call(officer, call.code), by=officer, answers=Answers())
+
+
+def test_what_was_only_counted_is_not_sent_on(officer):
+    call = count_short_call(make_line(), by=officer, kind=CallKind.INFORMATION)
+
+    with pytest.raises(WrongState):
+        send_call_on(call, by=officer, answers=Answers())
+
+
+def test_a_call_entered_afterwards_says_so(officer):
+    late = make_call(by=officer, begun_at=now() - dt.timedelta(hours=3))
+    soon = make_call(by=officer, begun_at=now() - dt.timedelta(minutes=10))
+
+    assert (late.is_late, soon.is_late) == (True, False)
+    with pytest.raises(Invalid) as refused:
+        make_call(by=officer, begun_at=now() + dt.timedelta(minutes=1))
+    assert list(refused.value.fields) == ["begun"]
+
+
+@pytest.mark.parametrize(
+    ("facts", "field"),
+    [
+        ({"urgency": "x"}, "urgency"),
+        ({"caller": "x"}, "caller"),
+        ({"needs": ["x"]}, "needs"),
+        ({"dangers": ["x"]}, "dangers"),
+        ({"given": ["x"]}, "given"),
+        ({"call_back": CallBack(allowed=True)}, "number"),
+        ({"call_back": CallBack(start=dt.time(10))}, "call_to"),
+    ],
+)
+def test_what_is_wrong_is_named(officer, facts, field):
+    with pytest.raises(Invalid) as refused:
+        make_call(by=officer, **facts)
+    assert list(refused.value.fields) == [field]
+
+
+def test_three_silent_calls_on_one_line_within_a_day_are_told_once(officer):
+    line, coordinator = make_line(), make_coordinator()
+    with time_machine.travel(now() - dt.timedelta(hours=30)):
+        count_short_call(line, by=officer, kind=CallKind.SILENT)
+    for kind in (CallKind.SILENT, CallKind.DROPPED, CallKind.SILENT):
+        count_short_call(line, by=officer, kind=kind)
+    count_short_call(make_line("TJ-SU"), by=officer, kind=CallKind.SILENT)
+    assert not Alert.objects.exists()
+
+    for _ in range(2):
+        count_short_call(line, by=officer, kind=CallKind.SILENT)
+
+    (alert,) = queries.alerts(coordinator)
+    assert alert.line == line
+    assert not queries.alerts(officer).exists()
+    with pytest.raises(Denied):
+        see_to(alert, by=officer)
+    see_to(alert, by=coordinator)
+    assert not queries.alerts(coordinator).exists()
+    with pytest.raises(WrongState):
+        see_to(Alert.objects.get(), by=coordinator)
+
+
+def test_a_short_call_is_none_of_a_conversation(officer):
+    with pytest.raises(Invalid):
+        count_short_call(make_line(), by=officer, kind=CallKind.TALK)
+
+
+def test_figures_count_by_line_kind_and_hour_without_a_person(officer):
+    line, coordinator = make_line(), make_coordinator()
+    with time_machine.travel(dt.datetime(2026, 3, 10, 21, 30, tzinfo=dt.UTC)):  # 02:30 of the eleventh in Dushanbe
+        count_short_call(line, by=officer, kind=CallKind.SILENT)
+        make_call(by=officer, line=line)
+
+    found = queries.count_calls(coordinator, start=dt.date(2026, 3, 11), end=dt.date(2026, 3, 11))
+
+    assert (found.total, found.hours[2]) == (2, 2)
+    assert {row.region: total for row, _sums, total in found.rows} == {"TJ-DU": 0, "TJ-KT": 2, "TJ-SU": 0}
+    assert dict(zip(found.kinds, found.rows[1][1], strict=True))[CallKind.SILENT] == 1
+    assert queries.count_calls(coordinator, start=today(), end=today()).total == 0
+    with pytest.raises(Denied):
+        queries.count_calls(officer, start=today(), end=today())
+
+
+def test_calls_of_practice_stay_in_practice(officer):
+    officer.is_practising = True
+    call = record_call(make_line(), by=officer, urgency=Soon.ROUTINE, said="Машқ")
+
+    assert [each.code for each in queries.calls(officer)] == [call.code]
+    assert not queries.calls(make_officer()).exists()

@@ -1,0 +1,248 @@
+"""Calling back within agreed hours, workers of the region who are sent, visits: their clocks, and who is told."""
+
+import datetime as dt
+
+import pytest
+import time_machine
+
+from panoh.accounts.roles import Role
+from panoh.core.clock import DUSHANBE
+from panoh.core.errors import Denied, Invalid, NotFound, WrongState
+from panoh.hotline import following_queries as following
+from panoh.hotline import queries
+from panoh.hotline.actions import (
+    CallBack,
+    acknowledge_dispatch,
+    arrive,
+    back_safely,
+    begin_visit,
+    call_off,
+    cannot_go,
+    end_dispatch,
+    is_outside,
+    next_window,
+    raise_late_dispatches,
+    raise_overdue_visits,
+    record_attempt,
+    send_worker,
+)
+from panoh.hotline.enums import DISPATCH_TRANSITIONS, AlertKind, CallBackOutcome, DispatchState, Soon
+from panoh.hotline.models import Alert, Call, Dispatch, Visit
+from panoh.vault.actions import open_sealed
+from panoh.vault.purpose import Purpose
+from tests.factories.accounts import make_member, make_user
+from tests.factories.cases import make_coordinator
+from tests.factories.hotline import at, make_call, make_dispatch, make_officer, make_worker
+
+pytestmark = [pytest.mark.django_db, pytest.mark.database]
+
+NOON = dt.datetime(2026, 11, 24, 12, tzinfo=DUSHANBE)
+
+
+@pytest.fixture
+def officer():
+    return make_officer()
+
+
+def agreed(start, end):
+    return CallBack(allowed=True, number="+992901112233", start=dt.time(start), end=dt.time(end))
+
+
+def told():
+    rows = Alert.objects.filter(state="open").exclude(kind=AlertKind.SENT_TO_YOU)
+    return sorted((alert.kind, alert.owner.username if alert.owner else alert.role) for alert in rows)
+
+
+@pytest.mark.parametrize(("hour", "outside"), [(9, True), (10, False), (12, False), (13, True)])
+def test_hours_that_were_agreed(officer, hour, outside):
+    with time_machine.travel(NOON):
+        call = make_call(by=officer, call_back=agreed(10, 12))
+
+    assert is_outside(call, NOON.replace(hour=hour)) == outside
+
+
+@pytest.mark.parametrize(("hour", "outside"), [(21, True), (22, False), (3, False), (7, True)])
+def test_hours_may_reach_over_midnight(officer, hour, outside):
+    with time_machine.travel(NOON):
+        call = make_call(by=officer, call_back=agreed(22, 6))
+
+    assert is_outside(call, NOON.replace(hour=hour)) == outside
+    assert next_window(call, NOON) == NOON.replace(hour=22)
+
+
+def test_a_call_that_is_to_be_answered_stands_in_the_list_until_it_is(officer):
+    with time_machine.travel(NOON):
+        call = make_call(by=officer, call_back=agreed(15, 17))
+        make_call(by=officer, call_back=CallBack(allowed=False))
+    with time_machine.travel(NOON + dt.timedelta(days=3)):
+        (due,) = following.due_call_backs(make_officer())
+        assert (due.code, due.call_back_due_at) == (call.code, NOON.replace(hour=15))
+    with time_machine.travel(NOON.replace(hour=16)):
+        record_attempt(Call.objects.get(pk=call.pk), by=officer, outcome=CallBackOutcome.REACHED)
+        assert not following.due_call_backs(officer).exists()
+        with pytest.raises(WrongState):
+            record_attempt(Call.objects.get(pk=call.pk), by=officer, outcome=CallBackOutcome.REACHED)
+
+
+def test_outside_the_agreed_hours_a_reason_is_wanted(officer):
+    with time_machine.travel(NOON):
+        call = make_call(by=officer, call_back=agreed(15, 17))
+        with pytest.raises(Invalid) as refused:
+            record_attempt(call, by=officer, outcome=CallBackOutcome.NO_ANSWER)
+        assert list(refused.value.fields) == ["reason"]
+
+        attempt = record_attempt(call, by=officer, outcome=CallBackOutcome.NO_ANSWER, reason="Хатар ба ҷон")
+
+    assert attempt.is_outside
+    (words,) = open_sealed([attempt], by=officer.actor, purpose=Purpose.OWN_WORK)
+    assert words.reason == "Хатар ба ҷон"
+    assert Call.objects.get().call_back_due_at == (NOON + dt.timedelta(days=1)).replace(hour=15)
+
+
+def test_after_three_tries_the_coordinator_looks(officer):
+    call = make_call(by=officer)
+    for number in range(3):
+        assert told() == [], number
+        record_attempt(Call.objects.get(), by=officer, outcome=CallBackOutcome.NO_ANSWER)
+
+    assert told() == [("not_reached", Role.COORDINATOR)]
+    record_attempt(Call.objects.get(), by=officer, outcome=CallBackOutcome.NOT_NEEDED)
+    assert told() == []
+    assert not following.due_call_backs(officer).exists()
+    assert len(following.attempts(call)) == 4
+
+
+@pytest.mark.parametrize(("clock", "answer", "there"), [("hour", 0.25, 1), ("day", 2, 24), ("three_days", 12, 72), ("routine", 24, 168)])
+def test_the_clocks_of_who_is_sent(officer, clock, answer, there):
+    row = make_dispatch(by=officer, clock=Soon(clock))
+
+    assert (row.acknowledge_by - row.sent_at, row.arrive_by - row.sent_at) == (dt.timedelta(hours=answer), dt.timedelta(hours=there))
+
+
+def test_whoever_is_sent_reads_what_to_know_and_says_where_they_are(officer):
+    worker = make_worker()
+    row = make_dispatch(by=officer, worker=worker)
+    assert [alert.kind for alert in queries.alerts(worker)] == [AlertKind.SENT_TO_YOU]
+    (words,) = open_sealed([row], by=worker.actor, purpose=Purpose.CARE)
+    assert words.words == "Спросить у сестры, нужен врач"
+    with pytest.raises(Denied):
+        acknowledge_dispatch(row, by=officer)
+
+    acknowledge_dispatch(row, by=worker)
+    assert not queries.alerts(worker).exists()
+    arrive(row, by=worker)
+    end_dispatch(row, by=worker, outcome="Отведена к врачу")
+
+    assert Dispatch.objects.get().state == DispatchState.DONE
+    with pytest.raises(WrongState):
+        call_off(row, by=officer)
+
+
+def test_a_worker_of_a_member_who_is_sent_reads_it_and_no_other_organisation_does(officer):
+    abroad = make_user(Role.REGIONAL_WORKER, organisation=make_member(1), regions=("TJ-KT",))
+    row = make_dispatch(by=officer, worker=abroad)
+
+    (words,) = open_sealed([row], by=abroad.actor, purpose=Purpose.CARE)
+    assert words.words
+    stranger = make_user(Role.REGIONAL_WORKER, organisation=make_member(2), regions=("TJ-KT",))
+    with pytest.raises(NotFound):
+        following.get_dispatch(stranger, row.code)
+    (shut,) = open_sealed([row], by=stranger.actor, purpose=Purpose.CARE)
+    assert shut.shut
+
+
+def test_only_who_covers_the_region_is_sent(officer):
+    for wrong in (make_worker("TJ-SU"), make_user(Role.SOCIAL_WORKER)):
+        with pytest.raises(Invalid) as refused:
+            make_dispatch(by=officer, worker=wrong)
+        assert list(refused.value.fields) == ["worker"]
+    with pytest.raises(Denied):
+        send_worker(by=make_user(Role.SOCIAL_WORKER), worker=make_worker(), clock=Soon.HOUR, region="TJ-KT", words="Врач")
+    worker = make_worker()
+    assert following.coverage()["TJ-KT"].count(worker.username) == 1
+
+
+def test_no_answer_goes_to_a_colleague_and_then_to_the_coordinator(officer):
+    colleague = make_worker()
+    row = make_dispatch(by=officer)
+    with time_machine.travel(at(0.2)):
+        assert raise_late_dispatches() == 0
+    with time_machine.travel(at(0.3)):
+        assert (raise_late_dispatches(), raise_late_dispatches()) == (1, 0)
+        assert told() == sorted([("late", colleague.username), ("late", officer.username)])
+    with time_machine.travel(at(0.6)):
+        raise_late_dispatches()
+        assert ("late", Role.COORDINATOR) in told()
+        acknowledge_dispatch(Dispatch.objects.get(pk=row.pk), by=row.worker)
+        assert told() == []
+
+
+def test_who_said_they_go_and_is_not_there_in_time_is_told(officer):
+    row = make_dispatch(by=officer)
+    acknowledge_dispatch(row, by=row.worker)
+    with time_machine.travel(at(0.9)):
+        assert raise_late_dispatches() == 0
+    with time_machine.travel(at(1.1)):
+        raise_late_dispatches()
+        assert ("late", Role.COORDINATOR) in told()
+
+
+def test_who_cannot_go_says_so_and_somebody_is_told_at_once(officer):
+    row = make_dispatch(by=officer)
+
+    cannot_go(row, by=row.worker)
+
+    assert told() == sorted([("cannot_go", officer.username), ("cannot_go", Role.COORDINATOR)])
+
+
+def test_every_state_of_who_is_sent_is_reached():
+    assert {to for states in DISPATCH_TRANSITIONS.values() for to in states} | {DispatchState.SENT} == set(DispatchState)
+
+
+def test_a_visit_asks_no_place_and_one_tap_ends_it(officer):
+    worker = make_worker()
+    visit = begin_visit(by=worker, until=at(2))
+    assert {field.name for field in Visit._meta.concrete_fields} == {
+        "id",
+        "version",
+        "user",
+        "organisation",
+        "began_at",
+        "expected_at",
+        "back_at",
+        "raised",
+        "is_practice",
+    }
+    with pytest.raises(WrongState):
+        begin_visit(by=worker, until=at(2))
+    with pytest.raises(Denied):
+        back_safely(visit, by=officer)
+    assert following.visits_under_way(officer) == [visit]
+
+    back_safely(visit, by=worker)
+
+    assert (following.visit_now(worker), following.visits_under_way(officer)) == (None, [])
+    with pytest.raises(WrongState):
+        back_safely(Visit.objects.get(), by=worker)
+
+
+def test_whoever_is_not_back_in_time_is_looked_for(officer):
+    worker, coordinator = make_worker(), make_coordinator()
+    visit = begin_visit(by=worker, until=at(2))
+    with time_machine.travel(at(2.2)):
+        assert raise_overdue_visits() == 0
+    with time_machine.travel(at(2.3)):
+        raise_overdue_visits()
+        assert [row.kind for row in queries.alerts(officer)] == [AlertKind.VISIT_OVERDUE]
+        assert not queries.alerts(coordinator).exists()
+    with time_machine.travel(at(2.8)):
+        raise_overdue_visits()
+        assert queries.alerts(coordinator).exists()
+        back_safely(Visit.objects.get(pk=visit.pk), by=worker)
+        assert not Alert.objects.filter(state="open").exists()
+
+
+@pytest.mark.parametrize("hours", [-1, 25])
+def test_a_visit_ends_within_a_day(hours):
+    with pytest.raises(Invalid):
+        begin_visit(by=make_worker(), until=at(hours))

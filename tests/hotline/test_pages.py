@@ -1,0 +1,162 @@
+"""Pages of the hotline: a call in one screen, by one hand, without script."""
+
+import datetime as dt
+
+import pytest
+from bs4 import BeautifulSoup
+from django.urls import reverse
+
+from panoh.accounts.roles import Role
+from panoh.cases.models import Request
+from panoh.core.clock import DUSHANBE, now
+from panoh.hotline.models import Call
+from tests.desk.frame import QUERIES
+from tests.factories.accounts import make_user, sign_in
+from tests.factories.cases import make_coordinator, make_request
+from tests.factories.hotline import make_call, make_line, make_officer
+
+pytestmark = pytest.mark.django_db
+
+LIST = "/desk/hotline/calls/"
+
+
+@pytest.fixture
+def officer(client):
+    make_line()
+    user = make_officer()
+    sign_in(client, user)
+    return user
+
+
+def text(response):
+    return " ".join(BeautifulSoup(response.content, "html.parser").get_text(" ").split())
+
+
+def given(**facts):
+    return {"urgency": "routine", "caller": "not_said", "may_call_back": "", **facts}
+
+
+def test_a_call_of_sixty_seconds_is_four_presses_and_a_sentence(client, officer):
+    page = BeautifulSoup(client.get("/desk/hotline/").content, "html.parser")
+    address = page.select_one("a.btn--main")["href"]
+    form = BeautifulSoup(client.get(address).content, "html.parser").select_one("form.talk")
+    required = {field["name"] for field in form.select("[aria-required=true]")}
+    assert required == set()
+
+    answered = client.post(address, given(urgency="day", said="Хоб намекунад"), follow=True)
+
+    assert "is written down" in text(answered)
+    assert (Call.objects.get().urgency, Call.objects.get().request) == ("day", None)
+
+
+def test_the_second_button_asks_for_help_and_nothing_is_asked_twice(client, officer):
+    answered = client.post(reverse("desk:call_new", args=["TJ-KT"]), given(needs=["medical"], send="1", said="Дард"), follow=True)
+
+    request = Request.objects.get()
+    assert Call.objects.get().request == request
+    assert request.code in text(answered)
+
+
+def test_without_what_for_help_cannot_be_asked_and_what_was_typed_stays(client, officer):
+    refused = client.post(reverse("desk:call_new", args=["TJ-KT"]), given(send="1", said="Дард"))
+
+    assert refused.status_code == 400
+    assert "Дард" in text(refused)
+    assert not Call.objects.exists()
+
+
+def test_who_may_be_here_already_is_asked_before_a_request_is_made(client):
+    coordinator = make_coordinator()
+    make_line()
+    waiting = make_request(by=coordinator, family_name="Раҳимова", given_name="Зулфия")
+    sign_in(client, coordinator)
+    typed = given(needs=["medical"], send="1", family_name="Раҳимова", given_name="Зулфия")
+
+    asked = client.post(reverse("desk:call_new", args=["TJ-KT"]), typed)
+    assert (waiting.code in text(asked), Call.objects.exists()) == (True, False)
+
+    client.post(reverse("desk:call_new", args=["TJ-KT"]), {**typed, "asked": "1"})
+    assert Call.objects.get().request is not None
+
+
+def test_a_call_without_words_is_one_press(client, officer):
+    answered = client.post(reverse("desk:call_count"), {"line": "TJ-KT", "kind": "silent"}, follow=True)
+
+    assert "Counted: silent" in text(answered)
+    assert Call.objects.get().kind == "silent"
+
+
+def test_the_number_is_looked_at_while_it_is_typed_and_is_not_kept(client, officer):
+    make_call(by=officer, called_from="+992987654321")
+    address = reverse("desk:calls_before")
+
+    assert "1 earlier call from this number" in text(client.post(address, {"called_from": "98 765 43 21"}))
+    assert "No call from this number" in text(client.post(address, {"called_from": "987654300"}))
+    assert text(client.post(address, {"called_from": "9"})) == ""
+    again = client.post(reverse("desk:call_new", args=["TJ-KT"]), given(called_from="987654321"), follow=True)
+    assert "Calls from this number within 30 days: 2" in text(again)
+
+
+def test_an_hour_that_lies_ahead_was_yesterdays(client, officer):
+    ahead = now().astimezone(DUSHANBE) + dt.timedelta(minutes=2)
+    client.post(reverse("desk:call_new", args=["TJ-KT"]), given(begun=f"{ahead:%H:%M}"))
+
+    call = Call.objects.get()
+    assert call.is_late
+    assert dt.timedelta(hours=23) < now() - call.begun_at < dt.timedelta(hours=25)
+
+
+def test_words_open_by_a_press_and_one_more_makes_the_request(client, officer):
+    call = make_call(by=officer)
+    page = reverse("desk:call", args=[call.code])
+
+    assert "дард" not in text(client.get(page))
+    assert "дард" in text(client.post(page))
+    client.post(reverse("desk:call_send", args=[call.code]), {"needs": call.needs})
+    assert Request.objects.get().call == call
+    assert Request.objects.get().code in text(client.get(page))
+
+
+def test_a_call_of_another_shift_is_not_there(client, officer):
+    sign_in(client, make_user(Role.SOCIAL_WORKER))
+    call = make_call(by=officer)
+
+    assert client.get(reverse("desk:call", args=[call.code])).status_code == 403
+    assert client.get("/desk/hotline/").status_code == 403
+    assert client.get(reverse("desk:hotline_scripts")).status_code == 200
+
+
+def test_the_coordinator_sees_figures_and_sets_who_serves_a_region(client):
+    make_call()
+    sign_in(client, make_coordinator())
+
+    assert "conversation" in text(client.get(reverse("desk:call_figures")))
+    route = reverse("desk:hotline_route", args=["TJ-GB"])
+    shown = BeautifulSoup(client.get(route).content, "html.parser")
+    version = shown.select_one("[name=version]")["value"]
+    client.post(route, {"line": "TJ-SU", "version": version})
+    page = BeautifulSoup(client.get(reverse("desk:hotline_lines")).content, "html.parser")
+    assert "Sughd" in next(row.get_text(" ") for row in page.select(".tasks li") if "Badakhshan" in row.get_text())
+
+
+def test_three_silent_calls_stand_above_the_coordinators_day(client, officer):
+    for _ in range(3):
+        client.post(reverse("desk:call_count"), {"line": "TJ-KT", "kind": "silent"})
+    sign_in(client, make_coordinator())
+
+    assert "Three silent calls" in text(client.get("/desk/"))
+    board = BeautifulSoup(client.get("/desk/hotline/").content, "html.parser")
+    client.post(board.select_one("form[action*=alerts]")["action"])
+    assert "Three silent calls" not in text(client.get("/desk/"))
+
+
+@pytest.mark.parametrize("count", [1, 3])
+def test_the_list_asks_as_much_for_one_as_for_three(client, officer, count, django_assert_num_queries):
+    for _ in range(count):
+        make_call(by=officer)
+    client.get(LIST)
+
+    with django_assert_num_queries(QUERIES + 1):
+        shown = client.get(LIST)
+
+    assert len(BeautifulSoup(shown.content, "html.parser").select(".tasks > li")) == count
