@@ -6,11 +6,8 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from django.apps import apps
 from django.conf import settings
 from django.db import connection
-from django.db.migrations.loader import MigrationLoader
-from django.db.migrations.operations import RunPython
 from django.utils import translation
 from pytest_django import DjangoDbBlocker
 
@@ -18,6 +15,7 @@ from panoh.agent import ring
 from panoh.agent.start import start
 from panoh.audit.guard import writes_allowed
 from panoh.core.agent import call, close
+from panoh.core.db.fresh import write_beside
 from tests.environment import DATA
 
 
@@ -51,11 +49,8 @@ def django_db_setup(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -
     """Where tables were made from the models, what only migrations write follows: triggers."""
     if connection.settings_dict["TEST"]["MIGRATE"]:
         return
-    graph = MigrationLoader(None).graph
-    steps = [step for key in graph.nodes for step in graph.nodes[key].operations if isinstance(step, RunPython)]
     with django_db_blocker.unblock(), connection.schema_editor() as editor:
-        for step in steps:
-            step.code(apps, editor)
+        write_beside(editor)
 
 
 @pytest.fixture(scope="session", autouse=True)

@@ -5,13 +5,22 @@ from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
 
 from panoh.audit.guard import writes_allowed
+from panoh.core.db.fresh import is_fresh, make_tables
 
 
 def migrate() -> bool:
-    """Runs what migrations are missing; answers whether there were any."""
+    """Runs what migrations are missing; answers whether there were any. A new database gets its tables at once."""
+    if is_fresh():
+        make_tables()
+        _run()  # finds nothing left to run, and tells whoever waits for the tables
+        return True
     executor = MigrationExecutor(connection)
     if not executor.migration_plan(executor.loader.graph.leaf_nodes()):
         return False
+    _run()
+    return True
+
+
+def _run() -> None:
     with writes_allowed():
         call_command("migrate", verbosity=0, interactive=False)
-    return True

@@ -1,6 +1,8 @@
 """Where a task is done, and how it stands in a list."""
 
 import datetime as dt
+from collections import Counter
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
@@ -83,6 +85,30 @@ class Row:
     moment: Any
     is_alarm: bool = False
     is_risk: bool = False
+
+
+MANY = 4  # so many of one kind are read one by one
+
+
+@dataclass(frozen=True, slots=True)
+class Fold:
+    """Many rows of one kind, which would bury the others: one line to open, standing where the first of them stood."""
+
+    title: str
+    rows: list[Row]
+
+
+def folded(rows: Sequence[Row]) -> list[Fold]:
+    """The rows in their order; more than a few of one title, without danger, as one fold. A fold without a title is shown open."""
+    alike = Counter(row.title for row in rows if not (row.is_alarm or row.is_risk))
+    found: list[Fold] = []
+    for row in rows:
+        title = row.title if alike[row.title] > MANY and not (row.is_alarm or row.is_risk) else ""
+        here = next((each for each in found if each.title == title), None) if title else found[-1] if found else None
+        if here is None or here.title != title:
+            found.append(here := Fold(title, []))
+        here.rows.append(row)
+    return found
 
 
 def task_url(task: Any) -> str:

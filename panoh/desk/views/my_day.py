@@ -22,7 +22,7 @@ from panoh.core.clock import DUSHANBE, today
 from panoh.core.errors import Invalid, NotFound
 from panoh.core.templatetags.panoh import hour
 from panoh.desk.day import rows_beside
-from panoh.desk.day.rows import Row, task_rows, task_title, task_url
+from panoh.desk.day.rows import Row, folded, task_rows, task_title, task_url
 from panoh.desk.form_page import Now, Page, work_through
 
 NO_SUCH_CASE = gettext_lazy("There is no case of this code that you see.")
@@ -40,7 +40,7 @@ def show_my_day(request: StaffRequest) -> HttpResponse:
         "today": today(),
         "late": late,
         "now": sorted([*today_rows, *map(_meeting, day.sessions)], key=lambda row: row.moment),
-        "soon": soon,
+        "soon": folded(soon),
         "done": done,
         "passed": any(task.kind == TaskKind.SESSION for task in day.late),
         "open_count": len(late) + len(today_rows),

@@ -1,0 +1,55 @@
+"""A new database made at once has what a database that walked through the migrations has."""
+
+import re
+from typing import Any
+
+import pytest
+from django.core.management import call_command
+from django.db import connection
+from django.db.migrations.loader import MigrationLoader
+from django.db.migrations.operations import RunSQL, SeparateDatabaseAndState
+
+from panoh.audit.guard import writes_allowed
+from panoh.core.db.fresh import is_fresh, make_tables
+
+
+def schema() -> dict[str, list[str]]:
+    """What the database holds beside rows, in its own words: tables with columns and checks in any order, indexes, triggers."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT name, sql FROM sqlite_master WHERE sql IS NOT NULL")
+        return {name: sorted(re.split(r', (?=["C])', re.sub(r"^(CREATE TABLE [^(]*)\(|\)$", "", sql))) for name, sql in cursor.fetchall()}
+
+
+@pytest.fixture
+def empty(django_db_blocker: Any, agent: Any) -> Any:
+    """A database in memory that nobody else sees."""
+    before = connection.settings_dict["NAME"], connection.connection
+    with django_db_blocker.unblock():
+        connection.settings_dict["NAME"], connection.connection = ":memory:", None
+        connection.connect()
+        yield connection
+        connection.connection.close()
+        connection.settings_dict["NAME"], connection.connection = before
+
+
+@pytest.mark.skipif(connection.vendor != "sqlite", reason="the tests on PostgreSQL walk through the migrations")
+def test_a_new_database_is_what_the_migrations_make(empty: Any) -> None:
+    assert is_fresh()
+    make_tables()
+    made = schema()
+
+    connection.connection.close()
+    connection.connection = None
+    connection.connect()
+    with writes_allowed():
+        call_command("migrate", verbosity=0, interactive=False)
+
+    assert set(made) == set(schema())
+    assert made == schema()
+
+
+def test_no_migration_writes_by_sql_alone() -> None:
+    """`make_tables` does what migrations do by code; of SQL it would know nothing."""
+    graph = MigrationLoader(None).graph
+    steps = [step for key in graph.nodes for step in graph.nodes[key].operations]
+    assert [step for step in steps if isinstance(step, RunSQL | SeparateDatabaseAndState)] == []
