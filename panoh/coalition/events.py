@@ -25,7 +25,6 @@ class Event(StrEnum):
     CASE_STAYED = "coalition.case_stayed"
     CASE_LET_GO = "coalition.case_let_go"
     REQUESTS_MOVED = "coalition.requests_moved"
-    AGREEMENTS_ENDED = "coalition.agreements_ended"
     KEYS_TAKEN = "coalition.keys_taken"
     LEFT = "coalition.left"
 
@@ -48,7 +47,6 @@ SENTENCES = {
     Event.CASE_STAYED: _("A case of an organisation that leaves could not be handed over yet"),
     Event.CASE_LET_GO: _("An organisation that leaves has no part in the case any more"),
     Event.REQUESTS_MOVED: _("Open requests of an organisation that leaves went to the secretariat"),
-    Event.AGREEMENTS_ENDED: _("Agreements of an organisation that leaves were ended"),
     Event.KEYS_TAKEN: _("Keys were taken from an organisation that leaves"),
     Event.LEFT: _("An organisation has left: its keys are destroyed"),
 }
