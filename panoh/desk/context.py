@@ -53,7 +53,6 @@ ELSEWHERE = (
     "guidance",
     "group",
     "hand_over",
-    "hotline",
     "import",
     "instrument",
     "item",

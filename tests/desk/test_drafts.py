@@ -65,6 +65,7 @@ WITHOUT_WORDS = {
     "organisation_membership",
     "own_question_count",
     "price_add",
+    "pack_new",
     "rate_capacities",
     "recommendation_give",
     "rules_adopt",
