@@ -68,6 +68,7 @@ WITHOUT_WORDS = {
     "pack_new",
     "rate_capacities",
     "recommendation_give",
+    "release_new",
     "rules_adopt",
     "sessions_several",
     "staff_ask_debrief",

@@ -10,7 +10,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
     dependencies = [
         ("accounts", "0003_coalition_leaving"),
-        ("cases", "0003_coalition_leaving"),
+        ("cases", "0004_coalition_leaving"),
         ("coalition", "0001_initial"),
         ("people", "0002_follow_entries"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),

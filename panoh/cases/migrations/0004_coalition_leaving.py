@@ -5,7 +5,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("cases", "0002_wrote"),
+        ("cases", "0003_legal_unit"),
     ]
 
     operations = [

@@ -9,7 +9,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
     dependencies = [
         ("people", "0002_follow_entries"),
-        ("referrals", "0002_answers_wait"),
+        ("referrals", "0003_legal_unit"),
     ]
 
     operations = [
