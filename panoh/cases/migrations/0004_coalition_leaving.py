@@ -16,6 +16,7 @@ class Migration(migrations.Migration):
                 choices=[
                     ("triage", "Triage the request"),
                     ("decide", "Decide on the request"),
+                    ("decided", "What was decided on your request"),
                     ("wrote", "Read what was written about the request"),
                     ("assess", "Do the assessment"),
                     ("plan", "Draw up the programme"),
