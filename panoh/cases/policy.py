@@ -109,6 +109,11 @@ def visible_requests(user: User) -> QuerySet[Request]:
     return Request.objects.filter(reach & _practice(user))
 
 
+def hears_decision(user: User, request: Request) -> bool:
+    """Whether this account is told what was decided. The legal unit, which sees what it asked for, hears it where the person agreed."""
+    return user.organisation.kind != OrganisationKind.LEGAL_UNIT or request.hears_id is not None
+
+
 def visible_tasks(user: User) -> QuerySet[Task]:
     """Open tasks of this account, of those it stands in for, and of its roles where nobody is named."""
     mine = powers(user)

@@ -7,11 +7,15 @@ from uuid import UUID
 from django.db.models import Q
 
 from panoh.accounts.models import User
+from panoh.accounts.roles import Permission
 from panoh.audit.signals import rows_written
 from panoh.cases.actions import finish_tasks, follow, raise_risk
-from panoh.cases.enums import OPEN_STATES, TaskKind
-from panoh.cases.models import Case, Share
-from panoh.cases.policy import in_force
+from panoh.cases.documents import JPEG, Document
+from panoh.cases.enums import OPEN_STATES, DocumentKind, TaskKind
+from panoh.cases.models import Case, ReceiptPhoto, Share
+from panoh.cases.policy import can, in_force
+from panoh.cases.signals import documents_wanted
+from panoh.consent.enums import DataKind
 from panoh.consent.models import Consent
 from panoh.core.actor import Actor
 from panoh.core.models import Base
@@ -25,10 +29,20 @@ from panoh.vault.actions import share_key
 def connect() -> None:
     """Called once, when Django is ready."""
     rows_written.connect(on_rows_written, dispatch_uid="cases.rows_written")
+    documents_wanted.connect(on_documents_wanted, dispatch_uid="cases.documents_wanted")
     signals.records_joined.connect(on_records_joined, dispatch_uid="cases.records_joined")
     signals.records_told_apart.connect(on_records_told_apart, dispatch_uid="cases.records_told_apart")
     signals.records_taken_apart.connect(on_records_taken_apart, dispatch_uid="cases.records_taken_apart")
     danger_answered.connect(on_danger_answered, dispatch_uid="cases.danger_answered")
+
+
+def on_documents_wanted(case: Case, user: User | None, **_kwargs: Any) -> list[Document]:
+    """Photographs of receipts, for who works on the case. One query."""
+    if user is not None and not can(user, Permission.CASE_WORK, case):
+        return []
+    tells = frozenset({DataKind.NAME, DataKind.SOCIAL})
+    rows = ReceiptPhoto.objects.filter(payment__case=case).defer("image")
+    return [Document(kind=DocumentKind.RECEIPT, row=row, field="image", day=row.kept_on, media=JPEG, tells=tells) for row in rows]
 
 
 def on_rows_written(rows: Sequence[Base], by: Actor, **_kwargs: Any) -> None:

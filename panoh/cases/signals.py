@@ -4,3 +4,11 @@ from django.dispatch import Signal
 
 # Asks for dated facts of a case of which only a higher room knows. Argument `case`; a receiver answers a list of guidance.engine.Fact.
 facts_wanted = Signal()
+
+# Asks for the files that lie in a case. Arguments `case` and `user`: those that this account may open where they lie, or with None all
+# that may be shown to anybody; a receiver answers a list of documents.Document.
+documents_wanted = Signal()
+
+# Asks whether an organisation still needs the key of a person for something that a higher room shows it. Arguments `person`, an id,
+# and `organisation`; a receiver answers yes or no.
+key_wanted = Signal()

@@ -204,6 +204,7 @@ def worker(_chosen: argparse.Namespace, data: Path) -> int:
         settle_lines,
         tell_alerts,
     )
+    from panoh.hotline.actions.packing import refresh_packs  # noqa: PLC0415
     from panoh.intake.actions import take_in  # noqa: PLC0415
     from panoh.people.duplicates import find_candidates  # noqa: PLC0415
     from panoh.people.merging import forget_changes  # noqa: PLC0415
@@ -236,6 +237,7 @@ def worker(_chosen: argparse.Namespace, data: Path) -> int:
                     raise_overdue_visits()
                     raise_unconfirmed_numbers()
                     tell_alerts()
+                    refresh_packs()
                     settle_hand_overs()
                     open_due_debriefs()
                     if gaps_on != today():

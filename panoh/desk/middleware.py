@@ -16,12 +16,13 @@ GetResponse = Callable[[HttpRequest], HttpResponseBase]
 
 DESK = "/desk/"
 UNLOCK = "/desk/unlock/"
+PACK = "/desk/pack/"  # opens with a PIN from memory, and asks no database
 
 
 def locked_door(get_response: GetResponse) -> GetResponse:
     """While the keys are away every page of the desk answers 503 in three languages and touches neither session nor database.
 
-    Only the way to unlock stays open. Public pages and static files go on.
+    Only the way to unlock and the duty pack stay open. Public pages and static files go on.
     """
 
     def at_the_door(request: HttpRequest) -> HttpResponseBase:
@@ -30,7 +31,7 @@ def locked_door(get_response: GetResponse) -> GetResponse:
         _forget()
         # While locked nobody is signed in: without its cookie nothing behind this door looks for a session.
         request.COOKIES.pop(settings.SESSION_COOKIE_NAME, None)
-        return get_response(request) if request.path == UNLOCK else locked(request)
+        return get_response(request) if request.path in (UNLOCK, PACK) else locked(request)
 
     return at_the_door
 

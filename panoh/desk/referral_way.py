@@ -34,6 +34,7 @@ ENDINGS: dict[ReferralState, Any] = {
 }
 _TURNS: dict[str, Any] = {
     ReferralState.BOOKED: gettext_lazy("You act next: ask after the appointment whether it took place, until %(when)s."),
+    ReferralState.ASKED_BACK: gettext_lazy("You act next: answer what they ask, until %(when)s."),
     ReferralState.NO_SHOW: gettext_lazy(
         "You act next: ask what kept the person, until %(when)s. Then make another appointment, send it again or ask another facility."
     ),

@@ -130,10 +130,12 @@ def _rota(staff: Staff, lines: dict[str, Line]) -> None:
         own = plan(Post.PRIMARY, officer, begun + number * day, 10, "TJ-KT")
         if number == 0:
             _hand_over(before, own, note="Ором. Ба занги аз Бохтар то соати 12 занг мезанем; равоншинос медонад.")
-    plan(Post.BACKUP, coordinator, begun, 10, "TJ-KT")
+    take_up_shift(plan(Post.BACKUP, coordinator, begun, 10, "TJ-KT"), by=coordinator)
     for number in range(4):
-        plan(Post.PSYCHOLOGIST, staff.psychologist, begun + number * day, 12)
-        plan(Post.PHYSICIAN, staff.physician, begun + number * day, 12)
+        for post, user in ((Post.PSYCHOLOGIST, staff.psychologist), (Post.PHYSICIAN, staff.physician)):
+            on_call = plan(post, user, begun + number * day, 12)
+            if number == 0:
+                take_up_shift(on_call, by=user)
     ask_swap(next(row for row in my_shifts(officer) if row.starts_at > now()), by=officer, taker=coordinator)
 
 

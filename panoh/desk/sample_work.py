@@ -24,7 +24,7 @@ from panoh.desk.sample_guidance import make_guidance
 from panoh.desk.sample_hotline import make_hotline
 from panoh.desk.sample_instruments import make_answers
 from panoh.desk.sample_intake import make_intake
-from panoh.desk.sample_legal import make_proceedings
+from panoh.desk.sample_legal import make_legal_referrals, make_proceedings, make_releases
 from panoh.desk.sample_letters import make_referrals
 from panoh.desk.sample_office import make_office
 from panoh.desk.sample_questions import make_questions
@@ -50,6 +50,8 @@ def make_work(facilities: list[Facility]) -> None:
     make_care(staff, cases, facilities)
     make_acts(staff, cases)
     make_referrals(staff, cases, facilities)
+    make_legal_referrals(staff, cases)
+    make_releases(staff, cases["widow"])
     make_episodes(staff, cases, facilities)
     make_replies()
     make_answers(staff, cases)
@@ -99,6 +101,7 @@ def _requests(staff: Staff) -> dict[str, Request]:
         urgency=Urgency.RED,
         region="TJ-DU",
         need_words="Свежие следы на руках, нужен осмотр врача",
+        hears=True,
         family_name="Вымыслова",
         given_name="Нигора",
     )

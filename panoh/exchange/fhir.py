@@ -38,6 +38,7 @@ STATUS: dict[ReferralState, tuple[str, str]] = {
     S.SENT: ("active", "requested"),
     S.ACKNOWLEDGED: ("active", "received"),
     S.ACCEPTED: ("active", "accepted"),
+    S.ASKED_BACK: ("active", "on-hold"),
     S.WAITLISTED: ("active", "on-hold"),
     S.DECLINED: ("active", "rejected"),
     S.BOOKED: ("active", "accepted"),

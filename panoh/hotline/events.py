@@ -24,6 +24,7 @@ class Event(StrEnum):
     SWAP_ASKED = "hotline.swap_asked"
     SWAP_ANSWERED = "hotline.swap_answered"
     SWAP_DECIDED = "hotline.swap_decided"
+    PACK_FILLED = "hotline.pack_filled"
     CALLED_BACK = "hotline.called_back"
     WORKER_SENT = "hotline.worker_sent"
     DISPATCH_MOVED = "hotline.dispatch_moved"
@@ -51,6 +52,7 @@ SENTENCES = {
     Event.SWAP_ASKED: _("A colleague was asked to take a shift"),
     Event.SWAP_ANSWERED: _("The colleague answered about the shift"),
     Event.SWAP_DECIDED: _("The coordinator decided on a swap of shifts"),
+    Event.PACK_FILLED: _("A duty pack was filled"),
     Event.CALLED_BACK: _("It was tried to call back"),
     Event.WORKER_SENT: _("A worker of the region was sent"),
     Event.DISPATCH_MOVED: _("Whoever was sent said where they stand"),

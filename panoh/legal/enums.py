@@ -25,6 +25,23 @@ class Reparation(TextChoices):
     NON_REPETITION = "non_repetition", _("guarantees that it does not happen again")
 
 
+class ReleasePurpose(TextChoices):
+    """What a document is shown for."""
+
+    LEGAL = "legal", _("legal help")
+    CARE = "care", _("treatment and care")
+    DOCUMENTATION = "documentation", _("a clinical report")
+
+
+class Standing(TextChoices):
+    """How a document that was shown stands today."""
+
+    OPEN = "open", _("open to them")
+    OVER = "over", _("its time is over")
+    TAKEN_BACK = "taken_back", _("taken back")
+    NO_CONSENT = "no_consent", _("closed: the consent does not carry it")
+
+
 class MilestoneState(TextChoices):
     """Where a step stands."""
 

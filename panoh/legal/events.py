@@ -11,10 +11,16 @@ class Event(StrEnum):
     MILESTONE_NOTED = "legal.milestone_noted"
     MILESTONE_MOVED = "legal.milestone_moved"
     MILESTONE_CHANGED = "legal.milestone_changed"
+    DOCUMENT_RELEASED = "legal.document_released"
+    RELEASE_OPENED = "legal.release_opened"
+    RELEASE_TAKEN_BACK = "legal.release_taken_back"
 
 
 SENTENCES = {
     Event.MILESTONE_NOTED: _("The lawyer noted a step of the legal proceedings"),
     Event.MILESTONE_MOVED: _("The day of a step of the legal proceedings was moved"),
+    Event.DOCUMENT_RELEASED: _("A single document was shown to one colleague until a day"),
+    Event.RELEASE_OPENED: _("Somebody opened a document that was shown to them"),
+    Event.RELEASE_TAKEN_BACK: _("A document that was shown to a colleague was taken back"),
     Event.MILESTONE_CHANGED: _("The lawyer noted where a step of the legal proceedings stands"),
 }

@@ -31,6 +31,7 @@ _OWN_DAYS = {
     ReferralState.AWAITING_CONSENT: 2,
     ReferralState.NO_SHOW: 2,
     ReferralState.DECLINED: 2,
+    ReferralState.ASKED_BACK: 2,
     ReferralState.WAITLISTED: 10,
 }
 _AFTER_APPOINTMENT = 2

@@ -13,6 +13,7 @@ class ReferralState(TextChoices):
     SENT = "sent", _("sent")
     ACKNOWLEDGED = "acknowledged", _("acknowledged")
     ACCEPTED = "accepted", _("accepted")
+    ASKED_BACK = "asked_back", _("they ask something")
     WAITLISTED = "waitlisted", _("on a waiting list")
     DECLINED = "declined", _("declined by the facility")
     BOOKED = "booked", _("appointment given")
@@ -40,10 +41,11 @@ _UNDER_WAY = _ANSWERS | _SEEN | _GIVEN_UP | {S.EXPIRED, S.REDIRECTED}
 REFERRAL_TRANSITIONS: dict[ReferralState, frozenset[ReferralState]] = {
     S.DRAFT: _BEFORE | {S.AWAITING_CONSENT},
     S.AWAITING_CONSENT: _BEFORE | {S.DRAFT},
-    S.SENT: _UNDER_WAY | {S.ACKNOWLEDGED},
-    S.ACKNOWLEDGED: _UNDER_WAY,
+    S.SENT: _UNDER_WAY | {S.ACKNOWLEDGED, S.ASKED_BACK},
+    S.ACKNOWLEDGED: _UNDER_WAY | {S.ASKED_BACK},
+    S.ASKED_BACK: _UNDER_WAY | {S.ACKNOWLEDGED},
     S.ACCEPTED: _UNDER_WAY - {S.ACCEPTED},
-    S.WAITLISTED: _UNDER_WAY - {S.WAITLISTED},
+    S.WAITLISTED: (_UNDER_WAY - {S.WAITLISTED}) | {S.ASKED_BACK},
     S.BOOKED: _UNDER_WAY - {S.ACCEPTED, S.BOOKED},
     S.ATTENDED: _GIVEN_UP | {S.BOOKED, S.IN_SERVICE, S.COMPLETED, S.PARTLY_COMPLETED, S.REDIRECTED},
     S.NO_SHOW: _GIVEN_UP | {S.SENT, S.BOOKED, S.ATTENDED, S.EXPIRED, S.REDIRECTED},
@@ -62,6 +64,9 @@ SAID_AGAIN = (S.WAITLISTED, S.BOOKED)
 # Declined is open: until another facility is found, or nobody needs one, somebody has to look.
 OPEN_STATES = tuple(state for state in ReferralState if REFERRAL_TRANSITIONS[state])
 UNSENT = (S.DRAFT, S.AWAITING_CONSENT)
+# What a recipient with an account writes down itself, once it has been sent to them and as long as they have not declined.
+RECIPIENT_SAYS = _ANSWERS | _SEEN | {S.ACKNOWLEDGED, S.ASKED_BACK, S.IN_SERVICE, S.COMPLETED, S.PARTLY_COMPLETED}
+WITH_RECIPIENT = frozenset(OPEN_STATES) - set(UNSENT) - {S.DECLINED}
 
 
 def may_follow(state: str) -> frozenset[ReferralState]:
@@ -85,6 +90,7 @@ ACTS_NEXT: dict[ReferralState, ActsNext] = {
     S.SENT: ActsNext.PROVIDER,
     S.ACKNOWLEDGED: ActsNext.PROVIDER,
     S.ACCEPTED: ActsNext.PROVIDER,
+    S.ASKED_BACK: ActsNext.WORKER,  # answers what is asked
     S.WAITLISTED: ActsNext.COORDINATOR,  # to wait, or to look elsewhere
     S.BOOKED: ActsNext.WORKER,  # asks after the appointment whether it took place
     S.ATTENDED: ActsNext.PROVIDER,
@@ -133,6 +139,7 @@ class Evidence(TextChoices):
     PERSON = "person", _("the person's own word")
     VISIT = "visit", _("visit note")
     LINK = "link", _("answered through the link")
+    ACCOUNT = "account", _("answered here by the recipient")
     NONE = "none", _("nothing in hand")
 
 

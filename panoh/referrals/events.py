@@ -21,6 +21,8 @@ class Event(StrEnum):
     GROUND_LOST = "referrals.ground_lost"
     CAN_BE_SENT = "referrals.can_be_sent"
     ACCEPTED = "referrals.accepted"
+    ASKED_BACK = "referrals.asked_back"
+    QUESTION_ANSWERED = "referrals.question_answered"
     WAITLISTED = "referrals.waitlisted"
     BOOKED = "referrals.booked"
     IN_SERVICE = "referrals.in_service"
@@ -55,6 +57,8 @@ SENTENCES: dict[StrEnum, Promise] = {
     Event.GROUND_LOST: _("A referral that was sent lost its ground; the facility is to be told"),
     Event.CAN_BE_SENT: _("A referral that waited for consent can be sent"),
     Event.ACCEPTED: _("The facility accepted a referral"),
+    Event.ASKED_BACK: _("Before they decide on a referral the recipient asked something"),
+    Event.QUESTION_ANSWERED: _("What the recipient of a referral asked was answered"),
     Event.WAITLISTED: _("The facility put the person on its waiting list"),
     Event.BOOKED: _("The facility gave an appointment"),
     Event.IN_SERVICE: _("The facility goes on treating the person"),

@@ -96,12 +96,14 @@ class SendForm(StepForm):
     with_link = forms.BooleanField(required=False)
 
 
+# How a worker knows; what recipients write down here themselves is known by that.
+BY_WORKER = [choice for choice in Evidence.choices if choice[0] != Evidence.ACCOUNT]
+
+
 class AnswerForm(StepForm):
     """And how it is known."""
 
-    evidence = forms.ChoiceField(
-        label=_("How is it known"), choices=[("", _("not said")), *Evidence.choices], required=False, widget=Select()
-    )
+    evidence = forms.ChoiceField(label=_("How is it known"), choices=[("", _("not said")), *BY_WORKER], required=False, widget=Select())
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -38,23 +38,36 @@ class Ground:
         return self.consent is not None and DataKind.NAME in self.consent.data_kinds
 
 
-def kinds_needed(level: str, chosen: list[str]) -> set[str]:
-    """The kinds of data a letter of this level carries. The name is never needed: without consent to it, the person says it."""
-    return {str(kind) for kind in LEVEL_KINDS[Level(level)]} | {kind for kind in chosen if kind != DataKind.NAME}
+def kinds_needed(referral: Referral) -> set[str]:
+    """The kinds of data it passes on. The name is never needed: without consent to it, the person says it.
+
+    To recipients in the house nothing goes but what they read: the words, which are about law, and what else was chosen.
+    """
+    level, chosen = referral.level, referral.data_kinds
+    least = {DataKind.LEGAL} if referral.facility.house_id else LEVEL_KINDS[Level(level)]
+    return {str(kind) for kind in least} | {kind for kind in chosen if kind != DataKind.NAME}
 
 
 def find_ground(referral: Referral) -> Ground | None:
     """What this referral rests on today, None when nothing may leave."""
-    person, needed = referral.person, kinds_needed(referral.level, referral.data_kinds)
+    person, needed = referral.person, kinds_needed(referral)
     if DataKind.NAME in referral.data_kinds:
-        named = ground_for(person, ConsentPurpose.REFERRAL, facility=referral.facility, data_kinds={*needed, DataKind.NAME})
+        named = _agreed(referral, {*needed, DataKind.NAME})
         if named is not None:
             return Ground(consent=named)
-    consent = ground_for(person, ConsentPurpose.REFERRAL, facility=referral.facility, data_kinds=needed)
+    consent = _agreed(referral, needed)
     if consent is not None:
         return Ground(consent=consent)
     vital = vital_ground(person) if referral.level == Level.NEUTRAL else None
     return None if vital is None else Ground(vital_interest=vital)
+
+
+def _agreed(referral: Referral, kinds: set[str]) -> Consent | None:
+    """The consent for exactly this recipient: a facility outside, or the legal unit, which is an organisation of the house."""
+    house = referral.facility.house
+    if house is not None:
+        return ground_for(referral.person, ConsentPurpose.LEGAL, organisation=house, data_kinds=kinds)
+    return ground_for(referral.person, ConsentPurpose.REFERRAL, facility=referral.facility, data_kinds=kinds)
 
 
 def check_ground(referral: Referral) -> Ground:

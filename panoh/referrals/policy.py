@@ -1,18 +1,44 @@
 """Who sees which referral, and who may write one."""
 
 from django.db.models import QuerySet
+from django.utils.translation import gettext_lazy as _
 
 from panoh.accounts.models import User
-from panoh.accounts.policy import check_has
+from panoh.accounts.policy import check_has, has
 from panoh.accounts.roles import Permission
 from panoh.cases.models import Case
 from panoh.cases.policy import check_can, visible_cases
+from panoh.core.errors import Denied
+from panoh.referrals.enums import WITH_RECIPIENT
 from panoh.referrals.models import Gap, Referral, Reply, ReplyLink
+
+NOT_TO_YOU = _("This referral lies with others, or the person took back what it rests on. Look at where it stands.")
 
 
 def visible_referrals(user: User) -> QuerySet[Referral]:
     """Referrals of the cases this account may see referrals of."""
     return Referral.objects.filter(case__in=visible_cases(user, Permission.REFERRAL_VIEW).values("pk"))
+
+
+def received_referrals(user: User) -> QuerySet[Referral]:
+    """What was sent to this account's own organisation, to be answered here: for its lawyers, whatever became of it since."""
+    if not has(user, Permission.LEGAL):
+        return Referral.objects.none()
+    rows = Referral.objects.filter(facility__house=user.organisation_id, sent_at__isnull=False)
+    return rows.filter(case__is_practice=user.is_practising)
+
+
+def answers_for(user: User, referral: Referral) -> bool:
+    """Whether this account answers it for its organisation now: it lies there, and what it rests on was not taken back."""
+    is_there = referral.state in WITH_RECIPIENT and referral.ground_lost_on is None
+    return is_there and received_referrals(user).filter(pk=referral.pk).exists()
+
+
+def check_can_answer(user: User, referral: Referral) -> None:
+    """Raises Denied for everybody but those to whom it was sent."""
+    check_has(user, Permission.LEGAL)
+    if not answers_for(user, referral):
+        raise Denied(NOT_TO_YOU)
 
 
 def check_can_refer(user: User, case: Case) -> None:

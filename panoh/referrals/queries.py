@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from django.db.models import Case as Choose
-from django.db.models import F, QuerySet, Value, When
+from django.db.models import F, Q, QuerySet, Value, When
 from django.utils.translation import gettext_lazy as _
 
 from panoh.accounts.models import User
@@ -33,14 +33,14 @@ from panoh.referrals.policy import visible_referrals
 NOT_HERE = _("There is no such page, or it is not open to you.")
 
 # Long or sealed, so that no list reads them.
-LIGHT = ("letter", "complaint_words", "ask_words", "outcome_words", "recommendation")
+LIGHT = ("letter", "complaint_words", "ask_words", "outcome_words", "recommendation", "question_words", "answer_words")
 
 
 def get_referral(user: User, code: str) -> Referral:
     """The referral of this code. Raises NotFound where this reader may not see its case."""
     rows = visible_referrals(user).filter(code=tidy_code(code) or "")
     found = rows.select_related(
-        "case__person", "case__organisation", "person", "facility", "consent", "vital_interest", "made_by", "previous"
+        "case__person", "case__organisation", "person", "facility__house", "consent", "vital_interest", "made_by", "previous"
     ).first()
     if found is None:
         raise NotFound(NOT_HERE)
@@ -174,16 +174,17 @@ def _consents_today(rows: Sequence[Referral]) -> set[object]:
     drafts = [row for row in rows if row.consent_id is None and row.state in UNSENT]
     resting = {row.pk for row in rows if row.consent is not None and row.consent.decision == "given"}
     known: dict[tuple[object, object], list[Consent]] = {}
-    for consent in Consent.objects.filter(
-        person__in={row.person_id for row in drafts}, purpose=ConsentPurpose.REFERRAL, decision="given", facility__isnull=False
-    ).select_related("person"):
-        known.setdefault((consent.person_id, consent.facility_id), []).append(consent)
-    return resting | {row.pk for row in drafts if _covered(row, known.get((row.person_id, row.facility_id), []))}
+    to_somebody = Q(purpose=ConsentPurpose.REFERRAL, facility__isnull=False) | Q(purpose=ConsentPurpose.LEGAL, organisation__isnull=False)
+    given = Consent.objects.filter(to_somebody, person__in={row.person_id for row in drafts}, decision="given")
+    for consent in given.select_related("person"):
+        known.setdefault((consent.person_id, consent.facility_id or consent.organisation_id), []).append(consent)
+    to = {row.pk: (row.person_id, row.facility.house_id or row.facility_id) for row in drafts}
+    return resting | {row.pk for row in drafts if _covered(row, known.get(to[row.pk], []))}
 
 
 def _covered(row: Referral, consents: Sequence[Consent]) -> bool:
     day = today()
-    needed = kinds_needed(row.level, row.data_kinds)
+    needed = kinds_needed(row)
     lasting = (each for each in consents if each.valid_until is None or each.valid_until >= day)
     return any(needed <= set(each.data_kinds) and speaks_for(each) for each in lasting)
 
@@ -200,8 +201,14 @@ def needs_guardian(referral: Referral, *, by: User) -> bool:
 
 def missing_kinds(referral: Referral) -> list[DataKind]:
     """The kinds of data the consent has to cover, in the order of the list: for the sentence that asks for it."""
-    needed = kinds_needed(referral.level, referral.data_kinds)
+    needed = kinds_needed(referral)
     return [kind for kind in DataKind if kind in needed or (kind == DataKind.NAME and kind in referral.data_kinds)]
+
+
+def is_recipient(referral: Referral, consent: Consent) -> bool:
+    """Whether a consent is for whom the referral goes to."""
+    facility = referral.facility
+    return facility.house_id == consent.organisation_id if facility.house_id else facility.pk == consent.facility_id
 
 
 @dataclass(frozen=True, slots=True)
@@ -216,8 +223,10 @@ def resting_on(consent: Consent) -> Resting:
     """Shown before a consent is withdrawn, with what was agreed to a second time for the same recipient: all of it is taken back."""
     alike = {consent, *given_for(consent.person, consent.purpose, consent.facility, consent.organisation, consent.addressee)}
     people = {row.person_id for row in alike}
-    rows = list(Referral.objects.filter(person__in=people, state__in=OPEN_STATES).select_related("case", "person", "facility", "consent"))
-    drafts = [row for row in rows if row.state in UNSENT and row.facility_id == consent.facility_id]
+    rows = list(
+        Referral.objects.filter(person__in=people, state__in=OPEN_STATES).select_related("case", "person", "facility__house", "consent")
+    )
+    drafts = [row for row in rows if row.state in UNSENT and is_recipient(row, consent)]
     return Resting(
         drafts=[row for row in drafts if (ground := ground_of(row)) is not None and ground.consent in alike],
         sent=[row for row in rows if row.consent in alike],

@@ -3,15 +3,19 @@
 import datetime as dt
 from collections.abc import Sequence
 from typing import Any
+from uuid import UUID
 
-from panoh.accounts.models import User
-from panoh.accounts.roles import Role
+from panoh.accounts.models import Organisation, User
+from panoh.accounts.roles import Permission, Role
 from panoh.audit.signals import rows_written
 from panoh.cases.actions import finish_tasks, open_task
-from panoh.cases.enums import OPEN_STATES, ProgrammeState, TaskKind
+from panoh.cases.documents import Document
+from panoh.cases.enums import OPEN_STATES, DocumentKind, ProgrammeState, TaskKind
 from panoh.cases.models import Case, Programme
-from panoh.cases.signals import facts_wanted
+from panoh.cases.policy import can
+from panoh.cases.signals import documents_wanted, facts_wanted, key_wanted
 from panoh.consent import signals
+from panoh.consent.enums import DataKind
 from panoh.consent.models import Consent, VitalInterest
 from panoh.core.actor import Actor
 from panoh.core.clock import DUSHANBE
@@ -21,8 +25,10 @@ from panoh.guidance.enums import Happened
 from panoh.network.models import Agreement, Facility
 from panoh.referrals.actions import end_consent, end_vital_interest, take_up_consented
 from panoh.referrals.actions.gaps import follow_programmes, follow_referrals
-from panoh.referrals.enums import GapSource, ReferralState
+from panoh.referrals.enums import WITH_RECIPIENT, GapSource, ReferralState
+from panoh.referrals.grounds import kinds_needed
 from panoh.referrals.models import Gap, Referral
+from panoh.referrals.queries import LIGHT
 
 ENDED = (
     ReferralState.NO_SHOW,
@@ -37,6 +43,8 @@ ENDED = (
 
 def connect() -> None:
     """Called once, when Django is ready."""
+    documents_wanted.connect(on_documents_wanted, dispatch_uid="referrals.documents_wanted")
+    key_wanted.connect(on_key_wanted, dispatch_uid="referrals.key_wanted")
     rows_written.connect(on_rows_written, dispatch_uid="referrals.rows_written")
     facts_wanted.connect(on_facts_wanted, dispatch_uid="referrals.facts_wanted")
     signals.consent_given.connect(on_consent_given, dispatch_uid="referrals.consent_given")
@@ -58,6 +66,31 @@ def on_rows_written(rows: Sequence[Base], by: Actor, **_kwargs: Any) -> None:
         follow_programmes(Case.objects.filter(pk__in=in_force, state__in=OPEN_STATES).select_related("person"), by=by)
 
 
+def on_documents_wanted(case: Case, user: User | None, **_kwargs: Any) -> list[Document]:
+    """Letters that left, for who may open them. One query."""
+    if user is not None and not (can(user, Permission.REFERRAL_VIEW, case) and can(user, Permission.NAME_OPEN, case)):
+        return []
+    rows = case.referrals.exclude(letter=b"").exclude(sent_at=None).select_related("facility").defer(*LIGHT)
+    return [
+        Document(
+            kind=DocumentKind.REFERRAL,
+            row=row,
+            field="letter",
+            day=row.made_on,
+            code=row.code,
+            tells=frozenset({*kinds_needed(row), DataKind.NAME}),
+        )
+        for row in rows
+    ]
+
+
+def on_key_wanted(person: UUID, organisation: Organisation, **_kwargs: Any) -> bool:
+    """Whether a referral lies with people of this organisation, who read it here."""
+    return Referral.objects.filter(
+        person=person, facility__house=organisation, state__in=WITH_RECIPIENT, sent_at__isnull=False, ground_lost_on=None
+    ).exists()
+
+
 def on_facts_wanted(case: Case, **_kwargs: Any) -> list[Fact]:
     """When each referral of a case was sent and when the facility answered. One query."""
     found = []
@@ -75,7 +108,7 @@ def on_facts_wanted(case: Case, **_kwargs: Any) -> list[Fact]:
 
 def on_consent_given(consent: Consent, by: User, **_kwargs: Any) -> None:
     """Drafts that waited for it can be sent."""
-    if consent.facility_id:
+    if consent.facility_id or consent.organisation_id:
         take_up_consented(consent.person, by=by.actor)
 
 

@@ -33,6 +33,7 @@ from panoh.hotline.actions import acknowledge_dispatch, arrive, take_up_shift
 from panoh.network.actions import add_contact
 from panoh.network.enums import FacilityKind
 from panoh.people.actions import tie_persons
+from panoh.referrals.actions import ask_back as ask_the_worker
 from panoh.referrals.actions.replies import answer, come_back, enter, make_reply_link
 from panoh.team.actions.care import open_debrief, record_supervision
 from tests.factories.accounts import make_member, make_secretariat, make_user
@@ -48,7 +49,7 @@ from tests.factories.guidance import make_draft
 from tests.factories.hotline import make_call, make_dispatch, make_officer, make_shift
 from tests.factories.instruments import make_response
 from tests.factories.intake import make_thread
-from tests.factories.legal import make_lawyer, make_milestone
+from tests.factories.legal import make_lawyer, make_legal_referral, make_milestone
 from tests.factories.network import make_facility
 from tests.factories.referrals import make_referral
 from tests.factories.reports import agree, make_report
@@ -194,10 +195,20 @@ def of_intake(house: House) -> list[Address]:
 
 
 def of_legal_help(house: House) -> list[Address]:
-    """Steps of legal proceedings."""
-    lawyer = make_lawyer(house.case)
-    row = make_milestone(house.case, by=lawyer)
-    return [Address("milestone_add", lawyer, [house.case.code]), Address("milestone_change", lawyer, [house.case.code, row.pk])]
+    """Steps of legal proceedings, referrals to the legal unit from both sides."""
+    social, case = house.social, house.case
+    lawyer = make_lawyer(case)
+    row = make_milestone(case, by=lawyer)
+    sent, asked = (make_legal_referral(house.another_case(), by=social) for _ in range(2))
+    ask_the_worker(asked, by=lawyer, words="Был ли отказ?")
+    return [
+        Address("milestone_add", lawyer, [case.code]),
+        Address("milestone_change", lawyer, [case.code, row.pk]),
+        Address("legal_refer", social, [case.code]),
+        Address("release_new", social, [case.code]),
+        Address("legal_answer", lawyer, [sent.code, "asked_back"]),
+        Address("referral_question", social, [asked.code]),
+    ]
 
 
 def of_cases(house: House) -> list[Address]:

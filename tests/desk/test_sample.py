@@ -43,6 +43,9 @@ HOLD_NO_GROUP = {
 NO_ROW = {("duty-officer", "desk:requests")} | {(name, "desk:complaints") for name in set(SAMPLE_ACCOUNTS) - KNOW_OF_COMPLAINTS}
 # Groups are held by one of the sample.
 NO_ROW |= {(name, "desk:groups") for name in HOLD_NO_GROUP}
+# A document is shown to the lawyer alone.
+SHOWN_NOTHING = {"coordinator", "social-worker", "physician", "psychologist", "regional-worker", "member-worker", "member-psychologist"}
+NO_ROW |= {(name, "desk:released") for name in SHOWN_NOTHING}
 # No facility has answered about a case of hers.
 NO_ROW |= {("member-worker", "desk:replies")}
 

@@ -7,12 +7,16 @@ from panoh.accounts.models import User
 from panoh.accounts.roles import Role
 from panoh.cases.actions import share_case
 from panoh.cases.models import Case
+from panoh.consent.enums import ConsentPurpose, DataKind
 from panoh.core.clock import today
-from panoh.legal.actions import note_milestone
+from panoh.legal.actions import note_milestone, refer_to_lawyers
 from panoh.legal.enums import MilestoneKind
 from panoh.legal.models import Milestone
+from panoh.referrals.actions import send_referral
+from panoh.referrals.models import Referral
 from tests.factories.accounts import make_legal_unit, make_user
-from tests.factories.cases import make_coordinator
+from tests.factories.cases import make_case, make_coordinator
+from tests.factories.consent import make_consent
 
 
 def make_lawyer(*cases: Case) -> User:
@@ -21,6 +25,18 @@ def make_lawyer(*cases: Case) -> User:
     for case in cases:
         share_case(case, by=make_coordinator(), organisation=lawyer.organisation)
     return lawyer
+
+
+def make_legal_referral(case: Case | None = None, *, by: User | None = None, sent: bool = True, **facts: Any) -> Referral:
+    """A referral to the legal unit with the name, on a consent to just that; sent, unless it is to stay a draft."""
+    by = by or make_coordinator()
+    case = case or make_case(by=by)
+    kinds = facts.pop("data_kinds", [DataKind.NAME, DataKind.LEGAL])
+    unit = make_legal_unit()
+    row = refer_to_lawyers(case, by=by, words="Нужна жалоба на отказ", data_kinds=kinds, **facts)
+    make_consent(case.person, by=by, purpose=ConsentPurpose.LEGAL, organisation=unit, data_kinds=kinds)
+    row.refresh_from_db()
+    return send_referral(row, by=by) if sent else row
 
 
 def make_milestone(case: Case, *, by: User, ahead: int = 20, **facts: Any) -> Milestone:

@@ -5,6 +5,7 @@ from collections.abc import Callable
 from typing import Any
 
 from panoh.accounts.models import User
+from panoh.accounts.roles import Role
 from panoh.cases.models import Case
 from panoh.core.clock import today
 from panoh.network.enums import Service
@@ -12,8 +13,10 @@ from panoh.referrals import actions
 from panoh.referrals.actions.replies import Door, answer, enter, make_reply_link
 from panoh.referrals.enums import UNSENT, DeclineReason, NoShowReason, ReferralState
 from panoh.referrals.models import Referral, Reply
+from tests.factories.accounts import make_legal_unit, make_user
 from tests.factories.cases import make_case, make_coordinator
 from tests.factories.consent import make_consent
+from tests.factories.legal import make_legal_referral
 from tests.factories.network import make_facility
 
 
@@ -28,6 +31,9 @@ def make_referral(
     """A neutral referral in Russian to a neurologist, in any state; from a draft on with the consent it rests on."""
     by = by or make_coordinator()
     case = case or make_case(by=by)
+    if state == ReferralState.ASKED_BACK:  # only who has an account here asks back
+        lawyer = make_user(Role.LAWYER, organisation=make_legal_unit())
+        return actions.ask_back(make_legal_referral(case, by=by), by=lawyer, words="Есть ли ответ на первую жалобу?")
     given: dict[str, Any] = {"service": Service.NEUROLOGY, "complaints": "Головные боли, нарушение сна", **facts}
     given.setdefault("facility", make_facility())
     row = actions.draft_referral(case, by=by, **given)

@@ -23,7 +23,8 @@ COORDINATOR = (
     "figures/ figures/assistance/ figures/crosstab/ data-quality/ search/ duplicates/ duplicates/compare/ duplicates/joined/ more/ complaints/ complaints/new/ groups/ "
     "questionnaires/ questionnaires/phq9/ questionnaires/phq9/wording/ questionnaires/hscl25/use/ "
     "calendar/ hand-over/ unit-steps/ staff/ staff/hours/ staff/talk/new/ staff/supervision/new/ own-questions/ own-questions/new/ medico-legal/ "
-    "agreements/ agreements/?show=drafts agreements/new/ terms/ terms/2/ terms/new/ terms/2/?show=all between/ between/?show=over letterhead/ referrals/?who=worker"
+    "agreements/ agreements/?show=drafts agreements/new/ terms/ terms/2/ terms/new/ terms/2/?show=all between/ between/?show=over letterhead/ referrals/?who=worker "
+    "hotline/calls/figures/ hotline/lines/ hotline/lines/TJ-GB/ hotline/lines/TJ-KT/number/ hotline/rota/add/primary/"
 )
 OFFICE = (
     "letters/ letters/?show=drafts letters/new/ letters/received/new/ letters/talks/new/ letters/contacts/ letters/contacts/new/ "
@@ -48,7 +49,8 @@ KEEPERS = {
     "administrator": "users/ users/add/",
     "security-officer": "audit/ keys/",
     "director": "figures/ figures/gaps/ letters/ recommendations/ staff/hours/",
-    "duty-officer": "requests/ search/",
+    "duty-officer": "requests/ search/ hotline/ hotline/calls/ hotline/calls/new/TJ-KT/ hotline/words/ hotline/rota/ hotline/rota/month/ hotline/shifts/ "
+    "hotline/on-duty/ hotline/sent/ hotline/sent/new/ hotline/visit/ hotline/lines/",
     "specialist": "cases/ groups/new/ sessions/several/ acts/",
     "lawyer": "cases/ requests/",
     "accountant": "more/ money/ agreements/ acts/",
@@ -101,7 +103,8 @@ def case(server) -> str:
 @pytest.fixture(scope="module")
 def found(desks, case) -> dict[str, list[str]]:
     """Addresses that only the sample knows, by account: single entries, and a register looked at and one brought in."""
-    coordinator, worker, administrator = (desks.open(account) for account in ("coordinator", "social-worker", "administrator"))
+    accounts = ("coordinator", "social-worker", "administrator", "duty-officer")
+    coordinator, worker, administrator, officer = (desks.open(account) for account in accounts)
     bring_in(coordinator, BOOK)
     preview = coordinator.url
     bring_in(coordinator, workbook(row("Я-4", family="Ниёзов", given="Фирдавс", birth="02.08.1961", admitted="05.03.2023")))
@@ -141,6 +144,13 @@ def found(desks, case) -> dict[str, list[str]]:
             link(worker, "replies/", "tbody a"),
         ],
         "administrator": [link(administrator, "users/", "tbody a")],
+        "duty-officer": [
+            (call := link(officer, "hotline/calls/", ".tasks a.code")),
+            *(f"{call}{part}/" for part in ("back", "worker", "send")),
+            link(officer, "hotline/sent/", ".tasks a.code"),
+            link(officer, "hotline/shifts/", ".do a[href*='/hand-over/']"),
+            link(officer, "hotline/shifts/", ".do a[href*='/swap/']"),
+        ],
         "specialist": [link(desks.open("specialist"), "acts/", "a[href*='/my-act/']")],
     }
     desks.close()

@@ -189,13 +189,13 @@ def test_two_lawyers_do_not_replace_each_other_silently(house):
         change_milestone(row, by=lawyer, state=MilestoneState.PLANNED, held_on=day(26), expected=version)
 
 
-def test_the_steps_of_a_case_cost_four_queries_with_proceedings(house, django_assert_num_queries):
+def test_the_steps_of_a_case_cost_five_queries_with_proceedings(house, django_assert_num_queries):
     case, _psychologist, lawyer = house
     for ahead in (20, 30, 40):
         make_milestone(case, by=lawyer, ahead=ahead)
     case = Case.objects.get()
 
-    with django_assert_num_queries(4):
+    with django_assert_num_queries(5):
         assert guided(case).runs
 
 

@@ -13,6 +13,7 @@ from panoh.accounts.roles import Permission
 from panoh.audit.trail import action, save, save_all
 from panoh.cases import policy
 from panoh.cases.actions.questions import carry_answers, seal_answers_anew
+from panoh.cases.actions.requests import tell_who_hears
 from panoh.cases.actions.risk import carry_risk
 from panoh.cases.actions.steps import begin_guidance
 from panoh.cases.actions.tasks import DISCIPLINE_ROLES, add_tasks, finish_tasks, new_task
@@ -152,6 +153,7 @@ def admit(
         take_over_words(request, person, by=by, decision_words=decision_words, expected=expected)
         take_over_apart(request.id, person)
         finish_tasks(request, [TaskKind.TRIAGE, TaskKind.DECIDE, TaskKind.SAME], by=by)
+        tell_who_hears(request, by=by)
     seal(case, by=by.actor, complaint_words=complaint_words, note=note)
     begin_guidance(case)
     save(case)

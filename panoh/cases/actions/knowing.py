@@ -12,7 +12,7 @@ from panoh.audit.trail import action, save
 from panoh.cases import policy
 from panoh.cases.actions.admission import reopen_case, take_over_words
 from panoh.cases.actions.questions import Own, carry_answers, keep_own_answers
-from panoh.cases.actions.requests import receive_request
+from panoh.cases.actions.requests import receive_request, tell_who_hears
 from panoh.cases.actions.risk import carry_risk
 from panoh.cases.actions.tasks import add_tasks, finish_tasks, new_task
 from panoh.cases.actions.urgency import change_urgency
@@ -139,6 +139,7 @@ def go_on_with(
     request.decided_by, request.decided_at = by, now()
     take_over_words(request, case.person, by=by, decision_words=decision_words, expected=expected)
     finish_tasks(request, [TaskKind.TRIAGE, TaskKind.DECIDE, TaskKind.SAME], by=by)
+    tell_who_hears(request, by=by)
     carry_risk(request, case, by=by)
     carry_answers(request, case)
     return case

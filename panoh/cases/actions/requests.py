@@ -28,13 +28,14 @@ from panoh.cases.enums import (
 from panoh.cases.events import Event
 from panoh.cases.models import Request
 from panoh.core.actor import Actor
-from panoh.core.clock import now
+from panoh.core.clock import add_working_days, now, today
 from panoh.core.errors import Invalid, WrongState
 from panoh.people.models import Person
 from panoh.vault.actions import new_keys, record_about, seal
 
 NOT_FROM_HERE = _("The request is in a state in which this cannot be done. Open it again to see where it stands.")
 NO_NEED = _("Choose what is asked for: at least one.")
+HEARD_WITHIN = 2  # working days
 NEEDS_WORDS = _("Write in a sentence why it was decided so.")
 
 _TASKS = (TaskKind.TRIAGE, TaskKind.DECIDE, TaskKind.SAME)
@@ -60,6 +61,7 @@ def receive_request(
     region: str = "",
     place: str = "",
     referred_by: Organisation | None = None,
+    hears: bool = False,
     received_at: dt.datetime | None = None,
     person: Person | None = None,
     **words: str,
@@ -67,7 +69,8 @@ def receive_request(
     """Writes down that somebody asks for help; the clock of its urgency starts and the coordinator is to look at it.
 
     `words` are the request's sealed fields: names, birth_date, number, contact_terms, need_words. They get a key of their own, or
-    come under that of the `person` whom the request is known to be about.
+    come under that of the `person` whom the request is known to be about. `hears`: the person agreed that whoever writes it down hears
+    what is decided.
     """
     check_has(by, Permission.REQUEST_CREATE)
     if not needs:
@@ -88,6 +91,7 @@ def receive_request(
         received_at=received,
         due_at=received,
         taken_by=by,
+        hears=by if hears else None,
         is_practice=by.is_practising,
     )
     return _write_down(request, by=by.actor, words=words)
@@ -175,7 +179,14 @@ def _decide(
     seal(request, by=by.actor, decision_words=words.strip())
     save(request, expected)
     finish_tasks(request, _TASKS, by=by)
+    tell_who_hears(request, by=by)
     return request
+
+
+def tell_who_hears(request: Request, *, by: User) -> None:
+    """Inside the action that decided: whoever referred the person finds it in their day, where the person agreed that they hear it."""
+    if request.hears is not None and request.hears_id != by.pk:
+        add_tasks([new_task(request, TaskKind.DECIDED, due=add_working_days(today(), HEARD_WITHIN), owner=request.hears)])
 
 
 @action(undo=_("Request declined."))

@@ -183,10 +183,15 @@ def give_assistance(
 ) -> Assistance:
     """Records help given: what, on which day, how many services, through which facility, for which planned service."""
     check_can(by, Permission.CASE_WORK, case)
-    _check_open(case)
-    _check_service(case, service)
-    row = _given(Given(case, help, item, given_on, quantity, facility, treatment, words, service), by=by, source=source)
-    seal(row, by=by.actor, words=words)
+    return keep_assistance(Given(case, help, item, given_on, quantity, facility, treatment, words, service), by=by, source=source)
+
+
+def keep_assistance(line: Given, *, by: User, source: str) -> Assistance:
+    """Inside an action that said who may: help given is counted in a case that is open."""
+    _check_open(line.case)
+    _check_service(line.case, line.service)
+    row = _given(line, by=by, source=source)
+    seal(row, by=by.actor, words=line.words)
     save(row)
     record_about(CareEvent.HELP_GIVEN, by=by.actor, about=[row])
     return row

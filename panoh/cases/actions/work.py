@@ -15,6 +15,7 @@ from panoh.cases.complaints import checked_complaints
 from panoh.cases.enums import CASE_TRANSITIONS, CaseState, Discipline, TaskKind
 from panoh.cases.events import Event
 from panoh.cases.models import Amendment, Assignment, Case, Share, StateChange
+from panoh.cases.signals import key_wanted
 from panoh.core.actor import SYSTEM, Actor
 from panoh.core.clock import now, today
 from panoh.core.errors import Invalid, WrongState
@@ -150,6 +151,12 @@ def end_assignment(assignment: Assignment, *, by: User) -> None:
     if assignment.ends_on is not None and assignment.ends_on < day:
         raise WrongState(NOT_ASSIGNED_NOW)
     record_about(Event.ASSIGNMENT_ENDED, by=by.actor, about=[case])
+    _take_off(assignment)
+
+
+def _take_off(assignment: Assignment) -> None:
+    """Whoever is on the case no longer: at once, and what they still had to do goes to the coordinator."""
+    case, day = assignment.case, today()
     if assignment.starts_on >= day:
         remove(assignment)
     else:
@@ -203,6 +210,8 @@ def _end(share: Share, by: Actor) -> Share:
     record_about(Event.SHARE_ENDED, by=by, about=[share.case])
     share.ended_at = now()
     save(share)
+    for assignment in share.case.assignments.filter(policy.in_force(), user__organisation=share.organisation_id):
+        _take_off(assignment)
     if not keeps_key(share.case, share.organisation):
         unshare_key(share.case.sealing_subject(), recipient=share.organisation_id)
     return share
@@ -228,8 +237,11 @@ def _expire(share: Share) -> Share:
 
 
 def keeps_key(case: Case, organisation: Organisation) -> bool:
-    """Whether another case of the same person is this organisation's, or is still shared with it; the secretariat keeps every key."""
+    """Whether another case of the same person is this organisation's, or is still shared with it, or a room above shows it something of
+    the person; the secretariat keeps every key."""
     if organisation.kind == "secretariat":
+        return True
+    if any(wanted for _receiver, wanted in key_wanted.send(sender=Case, person=case.person_id, organisation=organisation)):
         return True
     others = Case.objects.filter(person_id=case.person_id)
     shares = Share.objects.filter(policy.in_force(), case__person_id=case.person_id, organisation=organisation, ended_at=None)

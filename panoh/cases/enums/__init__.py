@@ -23,6 +23,7 @@ from panoh.cases.enums.case import (
     Moment,
     RiskLevel,
 )
+from panoh.cases.enums.documents import DocumentKind
 from panoh.cases.enums.ending import ClosingState, Outcome, Reached
 from panoh.cases.enums.errands import ErrandKind, ErrandState, PartOutcome
 from panoh.cases.enums.help import (
@@ -81,6 +82,7 @@ __all__ = [
     "CopyGiven",
     "DecisionReason",
     "Discipline",
+    "DocumentKind",
     "Door",
     "ErrandKind",
     "ErrandState",

@@ -9,6 +9,7 @@ class TaskKind(TextChoices):
 
     TRIAGE = "triage", _("Triage the request")
     DECIDE = "decide", _("Decide on the request")
+    DECIDED = "decided", _("What was decided on your request")
     WROTE = "wrote", _("Read what was written about the request")
     ASSESS = "assess", _("Do the assessment")
     PLAN = "plan", _("Draw up the programme")

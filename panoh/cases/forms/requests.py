@@ -62,9 +62,18 @@ class RequestForm(PanohForm):
     given_name = NameField(label=_("Given name"), required=False)
     sex = forms.ChoiceField(label=_("Sex"), choices=[BLANK, *Sex.choices], required=False, widget=Choices(two=True))
     referred_by = forms.ChoiceField(label=_("Sent by an organisation"), required=False)
+    hears = forms.BooleanField(
+        label=_("The person agrees that I hear what is decided"),
+        required=False,
+        help_text=_("Without that you only see that it was decided"),
+    )
 
-    def __init__(self, *args: Any, organisations: list[Organisation], **kwargs: Any) -> None:
+    def __init__(self, *args: Any, organisations: list[Organisation], is_lawyer: bool = False, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        if is_lawyer:
+            self.initial = {"door": Door.LEGAL_UNIT, "asker": Asker.LAWYER, **self.initial}
+        else:
+            del self.fields["hears"]
         self.fields["place"].choices = place_choices()  # type: ignore[attr-defined]
         self.fields["referred_by"].choices = organisation_choices(organisations)  # type: ignore[attr-defined]
         self.by_slug = {row.slug: row for row in organisations}

@@ -38,6 +38,7 @@ class Request(Base):
     received_at = models.DateTimeField()
     due_at = models.DateTimeField()
     taken_by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+    hears = models.ForeignKey(User, on_delete=models.PROTECT, null=True, blank=True, related_name="+")  # what is decided, as agreed
     decided_by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
     decided_at = models.DateTimeField(null=True, blank=True)
     decision_reason = models.CharField(max_length=24, choices=enums.DecisionReason, blank=True)

@@ -6,6 +6,7 @@ from panoh.accounts.models import User
 from panoh.desk.day.agreements import act_rows, agreement_rows
 from panoh.desk.day.directory import directory_rows
 from panoh.desk.day.hotline import hotline_rows
+from panoh.desk.day.legal import legal_rows
 from panoh.desk.day.office import office_rows
 from panoh.desk.day.proposals import proposal_rows
 from panoh.desk.day.rows import Row
@@ -21,6 +22,7 @@ SOURCES: tuple[Callable[[User], list[Row]], ...] = (
     proposal_rows,
     directory_rows,
     hotline_rows,
+    legal_rows,
 )
 
 

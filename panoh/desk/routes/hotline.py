@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path
 
-from panoh.desk.views import calls, following, rota
+from panoh.desk.views import calls, following, pack, rota
 
 urlpatterns: list[URLPattern] = [
     path("hotline/", calls.show_hotline, name="hotline"),
@@ -34,6 +34,8 @@ urlpatterns: list[URLPattern] = [
     path("hotline/shifts/<uuid:key>/take-up/", rota.take_up, name="shift_take_up"),
     path("hotline/shifts/<uuid:key>/hand-over/", rota.hand_over_shift, name="shift_end"),
     path("hotline/shifts/<uuid:key>/swap/", rota.ask_swap, name="swap_ask"),
+    path("hotline/shifts/pack/", pack.new_pack, name="pack_new"),
+    path("pack/", pack.show_pack, name="pack"),
     path("hotline/swaps/<uuid:key>/", rota.settle_swap, name="swap_settle"),
     path("hotline/sent/", following.show_dispatches, name="dispatches"),
     path("hotline/sent/new/", following.send_worker, name="dispatch_add"),

@@ -28,7 +28,7 @@ from panoh.desk.views.following import dispatch_line
 from panoh.hotline import actions, following_queries, queries, rota_queries
 from panoh.hotline.enums import OWN_LIFE, SHORT_KINDS, Caller, CallKind, Given, Soon
 from panoh.hotline.forms.calls import CallForm, NumberForm, RouteForm, SendForm
-from panoh.hotline.numbers import is_fresh
+from panoh.hotline.numbers import dialled
 from panoh.hotline.scripts import scripts
 from panoh.hotline.windows import is_outside
 from panoh.places import catalogue
@@ -247,7 +247,8 @@ def show_call_figures(request: StaffRequest) -> HttpResponse:
 def show_lines(request: StaffRequest) -> HttpResponse:
     """The lines, and which of them serves a region."""
     routes = [(catalogue.name(region), region, catalogue.name(line.region)) for region, line in queries.routes().items()]
-    lines = [(catalogue.name(line.region), line, is_fresh(line.rang_at)) for line in queries.lines()]
+    public = {one.region for one in dialled() if not one.stands_in}
+    lines = [(catalogue.name(line.region), line, line.region in public) for line in queries.lines()]
     return render(
         request, "desk/hotline_lines.html", {"lines": lines, "routes": routes, "leads": has(request.user, Permission.HOTLINE_LEAD)}
     )

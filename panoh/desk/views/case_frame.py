@@ -41,7 +41,12 @@ OUTSIDE = (
     ("case_referrals", _("Referrals"), Permission.REFERRAL_VIEW),
     ("case_episodes", _("Treatment outside"), Permission.REFERRAL_VIEW),
 )
-WITHIN = {name: rows for rows in (ASSESSED, OUTSIDE) for name, _label, _needs in rows}
+# And behind the tab of legal help.
+LEGAL = (
+    ("case_legal", _("Steps of the proceedings"), Permission.PROCEEDINGS),
+    ("case_released", _("Documents shown"), Permission.PROCEEDINGS),
+)
+WITHIN = {name: rows for rows in (ASSESSED, OUTSIDE, LEGAL) for name, _label, _needs in rows}
 
 BADGES = {CaseState.ASSESSMENT: "wait", CaseState.ACTIVE: "done", CaseState.ON_HOLD: "late", CaseState.FOLLOW_UP: "wait"}
 

@@ -130,7 +130,9 @@ def _asked_for(request: StaffRequest, case: Any) -> dict[str, Any]:
         referral = get_referral(request.user, code)
         if referral.case_id == case.pk:
             kinds = [str(kind) for kind in missing_kinds(referral)]
-            initial |= {"purpose": ConsentPurpose.REFERRAL, "recipient": f"facility:{referral.facility_id}", "data_kinds": kinds}
+            house = referral.facility.house_id
+            to = f"organisation:{house}" if house else f"facility:{referral.facility_id}"
+            initial |= {"purpose": ConsentPurpose.LEGAL if house else ConsentPurpose.REFERRAL, "recipient": to, "data_kinds": kinds}
     if (letter := _letter(request, case)) is not None:
         to = f"addressee:{letter.item.addressee_id}"
         initial |= {"purpose": ConsentPurpose.AUTHORITIES, "recipient": to, "data_kinds": letter.data_kinds}

@@ -32,7 +32,7 @@ def preview_letter(request: StaffRequest, code: str) -> HttpResponse:
 def _page(request: StaffRequest, row: Any, refusal: str = "", status: int = 200) -> HttpResponse:
     context = referral_context(request, row)
     try:
-        context["letter"] = actions.preview_letter(row, by=request.user) if context["is_draft"] else None
+        context["letter"] = actions.preview_letter(row, by=request.user) if context["is_draft"] and not row.facility.house_id else None
     except Invalid as invalid:
         context["says_too_much"] = invalid.sentence
     return render(request, "desk/referral.html", {**context, "refusal": refusal, "previewed": True}, status=status)
@@ -52,7 +52,8 @@ def send_referral(request: StaffRequest, code: str) -> HttpResponse:
         return _page(request, queries.get_referral(request.user, code), refusal=str(error.sentence), status=error.status)
     except Invalid as error:
         return _page(request, row, refusal=str(error.sentence), status=error.status)
-    messages.success(request, _("The letter is sent. Its exact copy is kept, sealed."))
+    in_house = _("Sent. The lawyers find it in their day.") if row.facility.house_id else ""
+    messages.success(request, in_house or _("The letter is sent. Its exact copy is kept, sealed."))
     return show_once(request, made) if made else redirect("desk:referral", row.code)
 
 

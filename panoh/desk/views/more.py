@@ -77,6 +77,13 @@ LINKS = (
         gettext_lazy("Where each stands, and what waits for you"),
         Permission.MEDICO_LEGAL,
     ),
+    Link(
+        "desk:legal_received",
+        gettext_lazy("Referred to the lawyers"),
+        gettext_lazy("What waits for an answer, what came of it"),
+        Permission.LEGAL,
+    ),
+    Link("desk:released", gettext_lazy("Shown to me"), gettext_lazy("Single documents, each until a day"), Permission.PROCEEDINGS),
     Link("desk:directory", gettext_lazy("Directory"), gettext_lazy("Facilities and specialists outside"), Permission.DIRECTORY_VIEW),
     Link(
         "desk:letterhead",

@@ -130,6 +130,7 @@ def show_referral(request: StaffRequest, code: str) -> HttpResponse:
     opened: list[Any] = [None, None]
     if request.method == "POST" and can(request.user, Permission.NAME_OPEN, row.case):
         fields = ["complaint_words", "ask_words", "outcome_words", "recommendation", "name", "phone", "contact_name"]
+        fields += ["question_words", "answer_words"]
         opened = open_sealed([row, row.facility], by=request.user.actor, purpose=Purpose.CARE, fields=fields)
     return render(request, "desk/referral.html", referral_context(request, row) | {"words": opened[0], "facility_words": opened[1]})
 

@@ -22,6 +22,7 @@ from panoh.cases.finding import latest_cases
 from panoh.cases.forms.admission import iso
 from panoh.cases.forms.questions import own_answers, with_own
 from panoh.cases.forms.requests import RefusalForm, RequestForm, TriageForm
+from panoh.cases.policy import can, hears_decision
 from panoh.cases.questions import answers_at, asked_in, text_of
 from panoh.cases.questions import said as said_to
 from panoh.core.clock import now
@@ -50,7 +51,16 @@ def show_requests(request: StaffRequest) -> HttpResponse:
     show = "decided" if request.GET.get("show") == "decided" else ""
     page = Paginator(queries.requests(request.user, show), PAGE_SIZE).get_page(request.GET.get("page"))
     moment = now()
-    rows = [(item, _needs(item), catalogue.name(item.place or item.region), not show and item.due_at < moment) for item in page]
+    rows = [
+        (
+            item,
+            _needs(item),
+            catalogue.name(item.place or item.region),
+            not show and item.due_at < moment,
+            hears_decision(request.user, item),
+        )
+        for item in page
+    ]
     context = {"rows": rows, "page": page, "show": show, "may_view": has(request.user, Permission.REQUEST_VIEW)}
     return render(request, "desk/requests.html", context)
 
@@ -73,7 +83,7 @@ def new_request(request: StaffRequest) -> HttpResponse:
     return work_through(
         request,
         page,
-        lambda data: with_own(RequestForm(data, organisations=known), asked),
+        lambda data: with_own(RequestForm(data, organisations=known, is_lawyer=has(request.user, Permission.LEGAL)), asked),
         lambda form: actions.receive_compared(
             by=request.user, answers=answers(request, _asked_for(form)), own=own_answers(form, asked), **form.facts
         ),
@@ -100,6 +110,8 @@ def show_request(request: StaffRequest, code: str) -> HttpResponse:
         **_perhaps(request, item, opened=words is not None),
         "item": item,
         "needs": _needs(item),
+        "hears": hears_decision(request.user, item),
+        "may_open": getattr(item, "case", None) is not None and can(request.user, Permission.CASE_VIEW, item.case),
         "where": catalogue.name(item.place or item.region),
         "words": words,
         "told": _answered(request, item) if words and not words.shut else [],

@@ -180,7 +180,8 @@ def show_my_shifts(request: StaffRequest) -> HttpResponse:
         }
         for swap in rota_queries.swaps(request.user)
     ]
-    return render(request, "desk/my_shifts.html", {"shifts": shifts, "swaps": swaps})
+    takes_calls = has(request.user, Permission.HOTLINE) or has(request.user, Permission.HOTLINE_LEAD)
+    return render(request, "desk/my_shifts.html", {"shifts": shifts, "swaps": swaps, "takes_calls": takes_calls})
 
 
 @require_POST

@@ -14,13 +14,17 @@ from panoh.accounts.roles import Permission
 from panoh.cases import queries
 from panoh.cases.enums import Attendance, CaseState
 from panoh.cases.policy import can
-from panoh.core.clock import DUSHANBE, now
+from panoh.core.clock import DUSHANBE, now, today
 from panoh.core.templatetags.panoh import day, moment
 from panoh.desk.questionnaires import language_now, result_of
 from panoh.instruments.definitions import said
 from panoh.instruments.policy import reads
 from panoh.instruments.queries import scores_of
 from panoh.instruments.reading import definition
+from panoh.legal.enums import MilestoneState
+from panoh.legal.forms.milestones import known_day
+from panoh.legal.queries import milestones
+from panoh.people.enums import Precision
 from panoh.referrals.queries import case_referrals
 from panoh.vault.actions import Opened, open_sealed
 from panoh.vault.purpose import Purpose
@@ -80,6 +84,7 @@ def timeline(user: queries.UserRow, case: queries.CaseRow, *, whole: bool = Fals
     happened += [Happened(_noon(row.held_on), row, _review) for row in past.reviews]
     if has(user, Permission.REFERRAL_VIEW):
         happened += [Happened(row.sent_at or _noon(row.made_on), row, _referral, opens=False) for row in case_referrals(user, case)]
+    happened += [Happened(_noon(row.held_on), row, _milestone, _is_to_come(row), opens=False) for row in milestones(user, case)]
     happened += [Happened(_noon(row.done_on), row, _questionnaire, opens=reads(user, row)) for row in _asked(user, case)]
     happened.sort(key=lambda one: (one.is_ahead, one.at), reverse=True)
     if not whole:
@@ -136,6 +141,21 @@ def _referral(row: Any, _opened: None) -> Moment:
     fact = _("Referral, %(service)s: %(state)s") % {"service": row.get_service_display(), "state": row.get_state_display()}
     at = row.sent_at or _noon(row.made_on)
     return Moment(at, day(at), fact, code=row.code)
+
+
+def _is_to_come(row: Any) -> bool:
+    return bool(row.state == MilestoneState.PLANNED and row.held_on >= today())
+
+
+def _milestone(row: Any, _opened: None) -> Moment:
+    """A step of the proceedings: what, in which form, where it stands. Its words are for lawyers, on their page."""
+    fact = str(row.get_kind_display()).capitalize()
+    if row.reparation:
+        fact = _("%(fact)s: %(how)s") % {"fact": fact, "how": row.get_reparation_display()}
+    if row.state != MilestoneState.DONE:
+        fact = _("%(fact)s: %(how)s") % {"fact": fact, "how": row.get_state_display()}
+    when = day(row.held_on) if row.precision == Precision.DAY else str(known_day(row))
+    return Moment(_noon(row.held_on), when, fact, state="todo" if _is_to_come(row) else "")
 
 
 def _asked(user: queries.UserRow, case: queries.CaseRow) -> list[Any]:

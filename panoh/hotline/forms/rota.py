@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from panoh.accounts.models import User
 from panoh.core.clock import DUSHANBE
-from panoh.core.forms import DateField, PanohForm, TimeField, Versioned, WordsField
+from panoh.core.forms import DateField, PanohForm, PasswordInput, TimeField, Versioned, WordsField
 from panoh.hotline.enums import ON_LINE, Post
 from panoh.hotline.models import Line, Shift
 
@@ -79,4 +79,15 @@ class NoteForm(Versioned, PanohForm):
     note = WordsField(
         label=_("What the next one has to know"),
         help_text=_("Who calls again, who was promised what, what worries you. Codes instead of names"),
+    )
+
+
+class PinForm(PanohForm):
+    """The PIN of a duty pack. It is kept nowhere, in no draft either."""
+
+    pin = forms.CharField(
+        label=_("Secret figures"),
+        help_text=_("Six at least, another one for each shift"),
+        widget=PasswordInput({"inputmode": "numeric", "autocomplete": "off"}),
+        max_length=12,
     )

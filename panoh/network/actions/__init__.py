@@ -6,6 +6,7 @@ from panoh.network.actions.directory import (
     close_facility,
     facility_by_name,
     hand_out_directory,
+    house_entry,
     take_facility,
 )
 from panoh.network.actions.particulars import add_contact, change_contact, confirm_facility, publish_facility, remove_contact
@@ -20,6 +21,7 @@ __all__ = [
     "confirm_facility",
     "facility_by_name",
     "hand_out_directory",
+    "house_entry",
     "publish_facility",
     "remove_contact",
     "screen_facility",

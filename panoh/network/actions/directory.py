@@ -16,7 +16,7 @@ from panoh.core.clock import today
 from panoh.core.errors import Invalid, WrongState
 from panoh.core.money import Currency
 from panoh.core.spoken import Spoken
-from panoh.network.enums import Capacity, CheckCycle, Cost, FacilityKind, Register, Service
+from panoh.network.enums import Capacity, CheckCycle, Cost, FacilityKind, Register, Screening, Service
 from panoh.network.events import Event
 from panoh.network.kinds import SERVICES, folded_name, guess_kind
 from panoh.network.models import DIRECTORY, Facility
@@ -118,6 +118,25 @@ def take_facility(key: UUID, *, by: User, facility: Facility | None = None, **kn
     _fill(row, by, cast("Change", {**blank, **known}))
     save(row)
     record_about(Event.FACILITY_TAKEN, by=by.actor, about=[row])
+    return row
+
+
+def house_entry(organisation: Organisation, *, by: User) -> Facility:
+    """Inside an action: the entry of an organisation of the house that answers referrals here itself, made when it is first needed.
+
+    Its name is no secret; whoever refers makes it, since it says nothing that only who keeps the directory could know.
+    """
+    found = Facility.objects.filter(house=organisation).first()
+    if found is not None:
+        return found
+    hand_out_key(by)
+    row = Facility(organisation_id=organisation.pk, house=organisation, screening=Screening.PASSED)
+    blank = dict.fromkeys(SEALED, "")
+    known = {**blank, "name": organisation.name_ru, "kind": FacilityKind.LEGAL_AID, "services": [Service.LEGAL], "cost": Cost.FREE}
+    _fill(row, by, cast("Change", known))
+    mark_checked(row, by)
+    save(row)
+    record_about(Event.FACILITY_ADDED, by=by.actor, about=[row])
     return row
 
 

@@ -58,6 +58,8 @@ class Facility(Base):
     )
 
     organisation = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="+")  # who keeps this entry
+    # An organisation of the house that has accounts of its own: what is referred to this entry, its people answer here.
+    house = models.OneToOneField(Organisation, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
     society = models.ForeignKey("self", on_delete=models.PROTECT, null=True, blank=True, related_name="specialists")
     kind = models.CharField(max_length=24, choices=FacilityKind)
     services = models.JSONField(default=list)  # codes of network.enums.Service

@@ -3,6 +3,8 @@
 from panoh.referrals.actions.answers import (
     accept,
     acknowledge,
+    answer_question,
+    ask_back,
     begin_service,
     book,
     decline,
@@ -30,6 +32,8 @@ __all__ = [
     "accept",
     "acknowledge",
     "allow_outside_terms",
+    "answer_question",
+    "ask_back",
     "begin_service",
     "book",
     "call_off",

@@ -7,14 +7,19 @@ from django.utils.translation import gettext_lazy as _
 from panoh.accounts.models import User
 from panoh.audit.trail import action
 from panoh.core.clock import DUSHANBE, today
-from panoh.core.errors import Invalid
-from panoh.referrals.actions.moving import check_step, move, passed
-from panoh.referrals.enums import DeclineReason, NoShowReason, ReferralState
+from panoh.core.errors import Invalid, WrongState
+from panoh.referrals.actions.moving import check_leads, check_step, move, passed
+from panoh.referrals.enums import DeclineReason, Evidence, NoShowReason, ReferralState
 from panoh.referrals.events import Event
+from panoh.referrals.grounds import check_ground
 from panoh.referrals.models import Referral
+from panoh.referrals.policy import check_can_answer, check_can_refer
 from panoh.vault.actions import seal
 
 NO_REASON = _("Choose why, so that the next facility is chosen better.")
+NO_QUESTION = _("Write what you need to know.")
+NO_ANSWER = _("Write the answer.")
+NOT_ASKED = _("Nothing is asked now. Look at where the referral stands.")
 BEFORE_LETTER = _("This lies before the letter was sent. Check the day.")
 
 
@@ -37,6 +42,31 @@ def accept(referral: Referral, *, by: User, evidence: str = "", expected: int | 
     check_step(referral, ReferralState.ACCEPTED, by)
     _answered(referral)
     return move(referral, ReferralState.ACCEPTED, event=Event.ACCEPTED, by=by.actor, expected=expected, evidence=evidence)
+
+
+@action(undo=_("Asked back."))
+def ask_back(referral: Referral, *, by: User, words: str, expected: int | None = None) -> Referral:
+    """A recipient in the house wants to know something before it decides; whoever referred answers."""
+    check_can_answer(by, referral)
+    check_leads(referral, ReferralState.ASKED_BACK)
+    if not words.strip():
+        raise Invalid(NO_QUESTION, {"words": NO_QUESTION})
+    _answered(referral)
+    seal(referral, by=by.actor, question_words=words.strip(), answer_words="")
+    return move(referral, ReferralState.ASKED_BACK, event=Event.ASKED_BACK, by=by.actor, expected=expected, evidence=Evidence.ACCOUNT)
+
+
+@action(undo=_("Answered."))
+def answer_question(referral: Referral, *, by: User, words: str, expected: int | None = None) -> Referral:
+    """Answers what the recipient asked, on the same consent: then it is their turn again. Raises NoGround where it holds no more."""
+    check_can_refer(by, referral.case)
+    if referral.state != ReferralState.ASKED_BACK:
+        raise WrongState(NOT_ASKED)
+    check_ground(referral)
+    if not words.strip():
+        raise Invalid(NO_ANSWER, {"words": NO_ANSWER})
+    seal(referral, by=by.actor, answer_words=words.strip())
+    return move(referral, ReferralState.ACKNOWLEDGED, event=Event.QUESTION_ANSWERED, by=by.actor, expected=expected)
 
 
 @action(undo=_("Recorded: on a waiting list."))

@@ -142,7 +142,9 @@ def _fill(
             raise Invalid(NO_CHOICE, {field: NO_CHOICE})
     if not complaints.strip():
         raise Invalid(NO_COMPLAINTS, {"complaints": NO_COMPLAINTS})
-    if level != Level.FULL:
+    if row.facility.house_id:
+        level = Level.FULL  # nobody writes to the own house in hints; what is passed on, the kinds of data say
+    elif level != Level.FULL:
         letter.check_discreet([complaints, ask], names=secret_names(by))
     row.service, row.level, row.language = service, level, language
     row.data_kinds, row.priority = list(data_kinds), priority
@@ -190,6 +192,6 @@ def refer_on(
 def take_up_consented(person: Person, *, by: Actor) -> list[Referral]:
     """Drafts that waited for a consent, or for a vital interest, and have it now: they can be sent. Called inside the act that gave it."""
     waiting = Referral.objects.filter(person=person, state=ReferralState.AWAITING_CONSENT).select_related(
-        "case", "facility", "person", "made_by"
+        "case", "facility__house", "person", "made_by"
     )
     return [move(row, ReferralState.DRAFT, event=Event.CAN_BE_SENT, by=by) for row in waiting if find_ground(row) is not None]

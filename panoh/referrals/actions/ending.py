@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from panoh.accounts.models import User
 from panoh.audit.trail import action, save
-from panoh.cases.actions import end_shares_without_consent, give_assistance, new_task
+from panoh.cases.actions import Given, end_shares_without_consent, keep_assistance, new_task
 from panoh.cases.enums import Help, HelpItem, TaskKind, Treatment
 from panoh.consent.enums import Decision
 from panoh.consent.models import Consent, VitalInterest
@@ -15,11 +15,12 @@ from panoh.core.clock import add_working_days, today
 from panoh.core.errors import Invalid
 from panoh.core.money import Currency
 from panoh.network.enums import Service
-from panoh.referrals.actions.moving import NO_CHOICE, check_step, is_unsent, move, passed
+from panoh.referrals.actions.moving import NO_CHOICE, check_step, is_unsent, let_key_go, move, passed
 from panoh.referrals.enums import OPEN_STATES, UNSENT, Evidence, ReferralState
 from panoh.referrals.events import Event
 from panoh.referrals.grounds import find_ground
 from panoh.referrals.models import Referral
+from panoh.referrals.queries import is_recipient
 from panoh.vault.actions import record_about, seal
 
 NO_AMOUNT = _("Write the sum as a number above zero, and choose the currency.")
@@ -67,25 +68,23 @@ def record_outcome(
     referral.closure_evidence, referral.cost_amount, referral.cost_currency = evidence, cost, currency
     seal(referral, by=by.actor, outcome_words=words.strip(), recommendation=recommendation.strip())
     event = Event.OUTCOME if state == ReferralState.COMPLETED else Event.PARTLY_COMPLETED
-    move(referral, ReferralState(state), event=event, by=by.actor, expected=expected, evidence=evidence)
     if referral.case.is_open:
         _count_help(referral, by=by, quantity=quantity, treatment=treatment)
-    return referral
+    return move(referral, ReferralState(state), event=event, by=by.actor, expected=expected, evidence=evidence)
 
 
 def _count_help(referral: Referral, *, by: User, quantity: int, treatment: str) -> None:
     kind, item, usual = _COUNTS_AS.get(referral.service, (Help.MEDICAL, HelpItem.CONSULTATION, Treatment.OUTPATIENT))
-    give_assistance(
-        referral.case,
-        by=by,
+    line = Given(
+        case=referral.case,
         help=kind,
         item=item,
         given_on=referral.attended_on or referral.outcome_on or today(),
         quantity=quantity,
         facility=referral.facility,
         treatment=treatment or usual,
-        source="referral",
     )
+    keep_assistance(line, by=by, source="referral")
 
 
 def _end(referral: Referral, to: ReferralState, event: Event, *, by: User, words: str, evidence: str, expected: int | None) -> Referral:
@@ -144,13 +143,13 @@ def end_vital_interest(vital: VitalInterest, *, by: User) -> list[Referral]:
 
 
 def _resting(*, consent: Consent | None = None, vital: VitalInterest | None = None) -> list[Referral]:
-    rows = Referral.objects.filter(state__in=OPEN_STATES).select_related("case", "person", "facility", "made_by")
+    rows = Referral.objects.filter(state__in=OPEN_STATES).select_related("case", "person", "facility__house", "made_by")
     if vital is not None:
         return list(rows.filter(vital_interest=vital))
     assert consent is not None
     sent = list(rows.filter(consent=consent))
-    drafts = rows.filter(state__in=UNSENT, person=consent.person_id, facility=consent.facility_id) if consent.facility_id else []
-    return sent + [row for row in drafts if find_ground(row) is None]
+    drafts = rows.filter(state__in=UNSENT, person=consent.person_id) if consent.facility_id or consent.organisation_id else []
+    return sent + [row for row in drafts if is_recipient(row, consent) and find_ground(row) is None]
 
 
 def _lose_ground(row: Referral, *, by: User) -> Referral:
@@ -158,5 +157,6 @@ def _lose_ground(row: Referral, *, by: User) -> Referral:
         return move(row, ReferralState.WITHDRAWN, event=Event.CALLED_OFF, by=by.actor)
     row.ground_lost_on = today()
     save(row)
+    let_key_go(row)
     save(new_task(row.case, TaskKind.REFERRAL, due=add_working_days(today(), 1), owner=row.made_by, target=row.pk))
     return row

@@ -6,18 +6,28 @@ from django.utils.translation import gettext_lazy as _
 
 from panoh.accounts.models import User
 from panoh.audit.trail import save
-from panoh.cases.actions import new_task
+from panoh.cases.actions import keeps_key, new_task
 from panoh.cases.actions.steps import finish_all
 from panoh.cases.enums import TaskKind
 from panoh.core.actor import Actor
 from panoh.core.clock import now, today
 from panoh.core.errors import Invalid, WrongState
 from panoh.referrals.clock import acts_next, due_of
-from panoh.referrals.enums import OPEN_STATES, UNSENT, ActsNext, Evidence, ReferralState, ReplyState, may_follow
+from panoh.referrals.enums import (
+    OPEN_STATES,
+    RECIPIENT_SAYS,
+    UNSENT,
+    WITH_RECIPIENT,
+    ActsNext,
+    Evidence,
+    ReferralState,
+    ReplyState,
+    may_follow,
+)
 from panoh.referrals.events import Event
 from panoh.referrals.models import Referral, Turn
-from panoh.referrals.policy import check_can_refer
-from panoh.vault.actions import record_about
+from panoh.referrals.policy import answers_for, check_can_refer
+from panoh.vault.actions import has_key, record_about, share_key, unshare_key
 
 NOT_FROM_HERE = _("A referral that is '%(from)s' cannot become '%(to)s'. Look at where it stands and choose another step.")
 NO_CHOICE = _("This is not on the list. Choose from the list.")
@@ -28,8 +38,12 @@ TASKS_OVER = (*TASKS, TaskKind.TERMS)  # once it is sent or goes no further, nob
 
 
 def check_step(referral: Referral, to: ReferralState, by: User) -> None:
-    """Raises Denied unless it is theirs to do, WrongState unless the table of transitions leads there."""
-    check_can_refer(by, referral.case)
+    """Raises Denied unless it is theirs to do, WrongState unless the table of transitions leads there.
+
+    What a recipient says, a recipient in the house writes down itself.
+    """
+    if not (to in RECIPIENT_SAYS and answers_for(by, referral)):
+        check_can_refer(by, referral.case)
     check_leads(referral, to)
 
 
@@ -95,10 +109,27 @@ def move(
     taken = turn(referral, to, by=by, evidence=evidence, reason=reason)
     save(referral, expected=expected)
     save(taken)
+    hold_key(referral, by=by)
     record_about(event, by=by, about=[referral])
+    if referral.state not in WITH_RECIPIENT:
+        let_key_go(referral)
     settle(referral, by=by)
     remind(referral, by=by)
     return referral
+
+
+def hold_key(referral: Referral, *, by: Actor) -> None:
+    """People in the house read what is sent to them here: their organisation holds the person's key as long as it lies with them."""
+    house = referral.facility.house_id
+    if house and referral.state in WITH_RECIPIENT and not referral.ground_lost_on and not has_key(referral.sealing_subject(), house):
+        share_key(referral.sealing_subject(), to=house, by=by)
+
+
+def let_key_go(referral: Referral) -> None:
+    """Over, declined, or without a ground: the key goes, unless something else is open to that organisation."""
+    house = referral.facility.house
+    if house is not None and not keeps_key(referral.case, house):
+        unshare_key(referral.sealing_subject(), recipient=house.pk)
 
 
 def lay_before_worker(referral: Referral, at: dt.datetime, *, by: Actor) -> None:

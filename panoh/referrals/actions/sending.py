@@ -116,7 +116,9 @@ def _send(referral: Referral, *, by: User, expected: int | None, link: _Link | N
     if is_unsent(referral):
         check_may_go(referral, ground, today())
     address = link.address_of(link.token) if link else ""
-    pdf = _made(referral, by=by, ground=ground, link=address) if is_unsent(referral) else b""
+    # In the house the words themselves are read, which do not change once they are sent: no paper is made.
+    on_paper = is_unsent(referral) and referral.facility.house_id is None
+    pdf = _made(referral, by=by, ground=ground, link=address) if on_paper else b""
     return _record_sent(referral, by=by, pdf=pdf, ground=ground, expected=known, link=link)
 
 

@@ -90,6 +90,8 @@ class Referral(Base):
     ask_words = Sealed("words")  # what the facility is asked to do
     outcome_words = Sealed("clinical")
     recommendation = Sealed("clinical")  # what the facility advises
+    question_words = Sealed("words")  # what a recipient with an account asks before it decides
+    answer_words = Sealed("words")
     letter = Sealed("file")  # the exact PDF that left
 
     class Meta:

@@ -1,0 +1,158 @@
+"""The duty pack: opens with the PIN while everything is locked, in memory alone, for the shift alone, and five wrong tries delete it."""
+
+import datetime as dt
+from pathlib import Path
+
+import pytest
+import time_machine
+from bs4 import BeautifulSoup
+from django.conf import settings
+from django.db import connection
+from django.urls import reverse
+
+from panoh.core.clock import now
+from panoh.core.errors import Invalid, WrongState
+from panoh.hotline import pack
+from panoh.hotline.actions import CallBack, take_up_shift
+from panoh.hotline.actions.packing import make_pack, refresh_packs
+from panoh.vault import client as agent
+from tests.factories.accounts import sign_in
+from tests.factories.hotline import at, make_call, make_officer, make_shift
+
+pytestmark = [pytest.mark.django_db, pytest.mark.database]
+
+PIN = "402817"
+
+
+@pytest.fixture(autouse=True)
+def quick(monkeypatch, tmp_path):
+    """A guess costs a second and a quarter of a gigabyte; not in tests. Memory is a folder of the test's own."""
+    monkeypatch.setattr(pack, "KIBIBYTES", 64)
+    monkeypatch.setattr(pack, "MEMORY", tmp_path)
+    monkeypatch.setattr("panoh.hotline.actions.packing._filled", {})
+
+
+@pytest.fixture
+def officer():
+    return make_officer()
+
+
+def packed(officer, **facts):
+    shift = make_shift(officer, **facts)
+    make_pack(by=officer, pin=PIN)
+    return shift
+
+
+def test_the_pack_holds_who_is_on_duty_and_whom_to_call_back(officer):
+    call = make_call(by=officer, call_back=CallBack(allowed=True, number="+992901112233", what_to_say="Рақамро хато кардам"))
+    packed(officer)
+
+    found = pack.open_pack(officer.username.upper(), PIN)
+
+    assert [row["who"] for row in found["shifts"]] == [officer.username]
+    assert [(row["code"], row["number"], row["say"]) for row in found["calls"]] == [(call.code, "+992901112233", "Рақамро хато кардам")]
+
+
+def test_nothing_of_it_lies_in_the_data_folder_and_nothing_in_clear(officer, tmp_path):
+    make_call(by=officer)
+    packed(officer)
+
+    before = {"server.key", "root.key"}
+    assert not [path for path in Path(settings.DATA).rglob("*") if path.suffix in {".pack", ".key"} and path.name not in before]
+    stored = b"".join(path.read_bytes() for path in tmp_path.rglob("*") if path.is_file())
+    assert stored
+    for secret in ("901112233", PIN, "хато"):
+        assert secret.encode() not in stored
+    assert {path.stat().st_mode & 0o77 for path in tmp_path.rglob("*")} == {0}
+
+
+def test_without_the_half_that_dies_with_the_machine_the_pin_opens_nothing(officer, tmp_path):
+    packed(officer)
+    (folder,) = tmp_path.iterdir()
+    (folder / pack.PEPPER).unlink()
+
+    assert pack.open_pack(officer.username, PIN) is None
+
+
+def test_a_wrong_pin_a_wrong_account_and_five_tries(officer):
+    packed(officer)
+    assert pack.open_pack("nobody", PIN) is None
+    for _ in range(4):
+        assert pack.open_pack(officer.username, "000001") is None
+    assert pack.open_pack(officer.username, PIN) is not None
+
+    for _ in range(5):
+        assert pack.open_pack(officer.username, "000001") is None
+    assert pack.open_pack(officer.username, PIN) is None
+    assert pack.holders() == []
+
+
+def test_the_pack_ends_with_the_shift_and_the_next_but_within_a_day(officer):
+    packed(officer, hours=8)
+    with time_machine.travel(at(7.9)):
+        assert pack.open_pack(officer.username, PIN)
+    with time_machine.travel(at(8.1)):
+        assert pack.open_pack(officer.username, PIN) is None
+
+    make_shift(officer, start=9, hours=8)
+    until = make_pack(by=officer, pin=PIN)
+    assert dt.timedelta(hours=16) < until - now() < dt.timedelta(hours=18)
+
+
+@pytest.mark.parametrize("pin", ["12345", "abcdef", "111111", "١٢٣٤٥٦"])
+def test_what_is_no_pin(officer, pin):
+    make_shift(officer)
+    with pytest.raises(Invalid):
+        make_pack(by=officer, pin=pin)
+
+
+def test_without_a_shift_or_without_memory_there_is_no_pack(officer, monkeypatch):
+    with pytest.raises(WrongState):
+        make_pack(by=officer, pin=PIN)
+    make_shift(officer)
+    monkeypatch.setattr(pack, "MEMORY", Path("/nowhere"))
+    with pytest.raises(WrongState):
+        make_pack(by=officer, pin=PIN)
+    assert pack.open_pack(officer.username, PIN) is None
+
+
+def test_the_worker_fills_it_anew_without_the_pin_and_drops_it_when_the_shift_is_handed_over(officer):
+    shift = packed(officer)
+    call = make_call(by=officer)
+    assert refresh_packs() == 0
+    with time_machine.travel(at(0.3)):
+        assert refresh_packs() == 1
+        assert [row["code"] for row in pack.open_pack(officer.username, PIN)["calls"]] == [call.code]
+        take_up_shift(shift, by=officer)
+        from panoh.hotline.actions import end_shift  # noqa: PLC0415 -- beside its one use
+
+        end_shift(shift, by=officer, note="Ором")
+        refresh_packs()
+        assert pack.open_pack(officer.username, PIN) is None
+
+
+def test_while_locked_the_page_opens_it_without_a_database_and_everything_else_stays_shut(client, officer, monkeypatch):
+    make_call(by=officer)
+    packed(officer)
+    sign_in(client, officer)
+    monkeypatch.setattr(agent, "status", lambda: agent.Status(running=True, locked=True, unlocks_itself=False))
+    with connection.execute_wrapper(lambda *_: pytest.fail("the locked server asked its database")):
+        assert client.get("/desk/hotline/").status_code == 503
+        assert client.get("/desk/pack/").status_code == 200
+        wrong = client.post("/desk/pack/", {"account": officer.username, "pin": "000001"})
+        opened = client.post("/desk/pack/", {"account": officer.username, "pin": PIN})
+
+    assert (wrong.status_code, "does not open" in wrong.content.decode()) == (403, True)
+    shown = opened.content.decode()
+    assert ("tel:+992901112233" in shown, opened["Cache-Control"]) == (True, "no-store")
+
+
+def test_an_officer_makes_it_on_the_page_of_shifts(client, officer):
+    sign_in(client, officer)
+    make_shift(officer)
+    page = BeautifulSoup(client.get(reverse("desk:my_shifts")).content, "html.parser")
+    assert page.select_one(f"a[href='{reverse('desk:pack_new')}']")
+
+    client.post(reverse("desk:pack_new"), {"pin": PIN})
+
+    assert pack.open_pack(officer.username, PIN)

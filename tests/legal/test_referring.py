@@ -1,0 +1,296 @@
+"""Referrals to the legal unit, and of persons from it to the Unit: the same mechanism, seen from both sides."""
+
+import datetime as dt
+
+import pytest
+from bs4 import BeautifulSoup
+from django.urls import reverse
+
+from panoh.accounts.roles import Permission, Role
+from panoh.audit.guard import writes_allowed
+from panoh.cases.actions import admit, decline_request, receive_request, triage_request
+from panoh.cases.enums import Asker, DecisionReason, Discipline, Door, Need, TaskKind, Urgency
+from panoh.cases.models import Assistance, Task
+from panoh.cases.policy import can, visible_cases
+from panoh.cases.queries import assignments, shares
+from panoh.consent.actions import withdraw_consent
+from panoh.consent.enums import ConsentPurpose, DataKind
+from panoh.consent.models import Consent
+from panoh.core.clock import today
+from panoh.core.errors import Denied, NotFound, WrongState
+from panoh.legal.actions import answer_referral, refer_to_lawyers, take_case
+from panoh.legal.received_queries import get_received, read_received, received, waiting
+from panoh.network.models import Facility
+from panoh.referrals import actions as referrals
+from panoh.referrals.clock import acts_next
+from panoh.referrals.enums import ActsNext, DeclineReason, Evidence, ReferralState
+from panoh.referrals.grounds import NoGround
+from panoh.vault.actions import has_key
+from tests.desk.frame import QUERIES
+from tests.factories.accounts import make_legal_unit, make_user, sign_in
+from tests.factories.care import make_team
+from tests.factories.cases import make_case, make_coordinator
+from tests.factories.consent import make_consent
+from tests.factories.legal import make_lawyer, make_legal_referral
+from tests.factories.referrals import make_referral
+
+pytestmark = [pytest.mark.django_db, pytest.mark.database]
+STORY = "Рассказ о задержании"
+
+
+@pytest.fixture
+def lawyer():
+    return make_lawyer()
+
+
+@pytest.fixture
+def worker():
+    return make_coordinator()
+
+
+def holds_key(row):
+    return has_key(row.sealing_subject(), make_legal_unit().pk)
+
+
+def test_a_draft_waits_for_the_consent_to_the_legal_unit_and_to_these_kinds_of_data(worker, lawyer):
+    case = make_case(by=worker)
+    row = refer_to_lawyers(case, by=worker, words="Жалоба", data_kinds=[DataKind.NAME, DataKind.STORY])
+    unit = make_legal_unit()
+
+    make_consent(case.person, by=worker, facility=row.facility)  # as to a facility outside: says nothing of the unit
+    make_consent(case.person, by=worker, purpose=ConsentPurpose.LEGAL, organisation=unit, data_kinds=[DataKind.NAME, DataKind.LEGAL])
+    row.refresh_from_db()
+    with pytest.raises(NoGround):
+        referrals.send_referral(row, by=worker)
+    assert (row.state, holds_key(row), list(received(lawyer))) == (ReferralState.AWAITING_CONSENT, False, [])
+
+    kinds = [DataKind.LEGAL, DataKind.STORY]
+    make_consent(case.person, by=worker, purpose=ConsentPurpose.LEGAL, organisation=unit, data_kinds=kinds)
+    row.refresh_from_db()
+    referrals.send_referral(row, by=worker)
+    said = read_received(get_received(lawyer, row.code), by=lawyer)
+    assert (said.words, said.name) == ("Жалоба", "")
+
+
+def test_every_referral_to_the_unit_goes_to_one_entry_of_the_directory(worker):
+    rows = [make_legal_referral(by=worker, sent=False) for _ in range(2)]
+
+    assert Facility.objects.filter(house=make_legal_unit()).count() == 1
+    assert {row.facility_id for row in rows} == {Facility.objects.get().pk}
+
+
+def test_before_it_is_taken_lawyers_read_what_was_sent_and_nothing_of_the_case(worker, lawyer):
+    row = make_legal_referral(by=worker)
+
+    said = read_received(get_received(lawyer, row.code), by=lawyer)
+    assert (said.words, said.name) == ("Нужна жалоба на отказ", "Қодиров Ҷамшед")
+    assert [one.code for one in waiting(lawyer)] == [row.code]
+    assert not visible_cases(lawyer, Permission.CASE_VIEW).exists()
+    assert acts_next(row) == ActsNext.PROVIDER
+    assert row.due_at is not None
+
+
+def test_taking_the_person_puts_the_lawyer_on_the_case_until_the_consent_ends(worker, lawyer):
+    until = today() + dt.timedelta(days=40)
+    row = make_legal_referral(by=worker, sent=False)
+    make_consent(
+        row.person,
+        by=worker,
+        purpose=ConsentPurpose.LEGAL,
+        organisation=make_legal_unit(),
+        data_kinds=[DataKind.NAME, DataKind.LEGAL],
+        valid_until=until,
+    )
+    referrals.send_referral(row, by=worker)
+    answer_referral(row, ReferralState.ACCEPTED, by=lawyer)
+
+    row.refresh_from_db()
+    (share,) = shares(row.case)
+    assert (row.state, share.organisation_id, share.ends_on) == (ReferralState.ACCEPTED, lawyer.organisation_id, until)
+    assert [(one.user_id, one.discipline) for one in assignments(row.case).filter(discipline=Discipline.LEGAL)] == [
+        (lawyer.pk, Discipline.LEGAL)
+    ]
+    assert can(lawyer, Permission.LEGAL, row.case)
+    assert row.turns.last().evidence == Evidence.ACCOUNT
+
+
+def test_a_question_goes_to_who_referred_and_the_answer_back_on_the_same_consent(worker, lawyer):
+    row = make_legal_referral(by=worker)
+    answer_referral(row, ReferralState.ASKED_BACK, by=lawyer, words="Была ли жалоба раньше?")
+
+    row.refresh_from_db()
+    assert (row.state, acts_next(row)) == (ReferralState.ASKED_BACK, ActsNext.WORKER)
+    assert list(waiting(lawyer)) == []
+    assert Task.objects.filter(kind=TaskKind.REFERRAL, owner=worker, target=row.pk, done_at=None).count() == 1
+    referrals.answer_question(row, by=worker, words="Да, весной")
+    said = read_received(get_received(lawyer, row.code), by=lawyer)
+    assert (said.question, said.answer) == ("Была ли жалоба раньше?", "Да, весной")
+    assert [one.code for one in waiting(lawyer)] == [row.code]
+
+
+def test_declined_with_a_reason_it_is_the_workers_turn_and_the_key_is_gone(worker, lawyer):
+    row = make_legal_referral(by=worker)
+    assert holds_key(row)
+    answer_referral(row, ReferralState.DECLINED, by=lawyer, reason=DeclineReason.CONFLICT)
+
+    row.refresh_from_db()
+    assert (row.decline_reason, acts_next(row), holds_key(row)) == (DeclineReason.CONFLICT, ActsNext.WORKER, False)
+    with pytest.raises(Denied):
+        read_received(get_received(lawyer, row.code), by=lawyer)
+    with pytest.raises(Denied):
+        take_case(row, by=lawyer)
+
+
+def test_the_outcome_comes_back_and_counts_as_legal_help(worker, lawyer):
+    row = make_legal_referral(by=worker)
+    answer_referral(row, ReferralState.ACCEPTED, by=lawyer)
+    answer_referral(row, ReferralState.ATTENDED, by=lawyer)
+    answer_referral(row, ReferralState.COMPLETED, by=lawyer, words="Жалоба подана", quantity=2)
+
+    row.refresh_from_db()
+    help_given = Assistance.objects.get(case=row.case)
+    assert (row.state, help_given.help, help_given.quantity) == (ReferralState.COMPLETED, "legal", 2)
+    assert Task.objects.filter(kind=TaskKind.REFERRAL, owner=worker, target=row.pk, done_at=None).count() == 1
+    assert holds_key(row)  # the lawyer is on the case
+
+
+def test_a_consent_taken_back_closes_words_key_case_and_assignment(worker, lawyer):
+    row = make_legal_referral(by=worker)
+    answer_referral(row, ReferralState.ACCEPTED, by=lawyer)
+    withdraw_consent(Consent.objects.get(person=row.person, purpose=ConsentPurpose.LEGAL), by=worker)
+
+    row.refresh_from_db()
+    assert (row.ground_lost_on, holds_key(row)) == (today(), False)
+    assert not assignments(row.case).filter(discipline=Discipline.LEGAL).exists()
+    assert not visible_cases(lawyer, Permission.CASE_VIEW).exists()
+    assert list(waiting(lawyer)) == []
+    with pytest.raises(Denied):
+        read_received(get_received(lawyer, row.code), by=lawyer)
+
+
+def test_a_consent_taken_back_calls_a_draft_off(worker):
+    row = make_legal_referral(by=worker, sent=False)
+    withdraw_consent(Consent.objects.get(person=row.person, purpose=ConsentPurpose.LEGAL), by=worker)
+
+    row.refresh_from_db()
+    assert row.state == ReferralState.WITHDRAWN
+
+
+def test_a_consent_that_ran_out_opens_nothing(worker, lawyer):
+    row = make_legal_referral(by=worker)
+    read_received(get_received(lawyer, row.code), by=lawyer)
+    with writes_allowed():
+        Consent.objects.filter(pk=row.consent_id).update(valid_until=today() - dt.timedelta(days=1))
+    with pytest.raises(WrongState):
+        read_received(get_received(lawyer, row.code), by=lawyer)
+
+
+@pytest.mark.parametrize("role", [Role.SOCIAL_WORKER, Role.PSYCHOLOGIST, Role.PHYSICIAN, Role.COORDINATOR, Role.DIRECTOR])
+def test_nobody_but_lawyers_answers_or_reads_it_there(worker, role):
+    row, user = make_legal_referral(by=worker), make_user(role)
+
+    with pytest.raises(NotFound):
+        get_received(user, row.code)
+    with pytest.raises(Denied):
+        answer_referral(row, ReferralState.ACCEPTED, by=user)
+
+
+def test_a_lawyer_answers_no_referral_to_a_facility(worker, lawyer):
+    row = make_referral(by=worker, state=ReferralState.SENT)
+    with pytest.raises(Denied):
+        answer_referral(row, ReferralState.ACCEPTED, by=lawyer)
+    with pytest.raises(Denied):
+        referrals.accept(row, by=lawyer)
+
+
+def asked(lawyer, *, hears):
+    row = receive_request(by=lawyer, door=Door.LEGAL_UNIT, asker=Asker.LAWYER, needs=[Need.PSYCHOLOGICAL], hears=hears)
+    triage_request(row, by=make_coordinator(), urgency=Urgency.GREEN, kind="survivor", sex="male", region="TJ-KT")
+    return row
+
+
+def text(response):
+    return " ".join(BeautifulSoup(response.content, "html.parser").get_text(" ").split())
+
+
+@pytest.mark.parametrize("hears", [True, False])
+def test_the_lawyer_who_referred_a_person_hears_what_was_decided_where_the_person_agreed(client, worker, lawyer, hears):
+    row = asked(lawyer, hears=hears)
+    case = admit(row, by=worker, organisation=worker.organisation, kind="survivor", sex="male", birth="1990", given_name="Умед")
+
+    assert Task.objects.filter(kind=TaskKind.DECIDED, owner=lawyer, request=row, done_at=None).exists() is hears
+    sign_in(client, lawyer)
+    page = text(client.get(reverse("desk:request_detail", args=[row.code])))
+    assert ("The person is admitted" in page, "The person did not agree that you hear how" in page) == (hears, not hears)
+    assert case.code not in page
+    assert ("What was decided on your request" in text(client.get("/desk/"))) is hears
+
+
+@pytest.mark.parametrize("hears", [True, False])
+def test_and_that_it_was_declined(client, worker, lawyer, hears):
+    row = asked(lawyer, hears=hears)
+    decline_request(row, by=worker, reason=DecisionReason.NO_CAPACITY, words="Нет места")
+
+    sign_in(client, lawyer)
+    page = text(client.post(reverse("desk:request_detail", args=[row.code])))
+    assert ("Declined" in page, "Нет места" in page) == (hears, hears)
+    assert ("declined" in text(client.get(f"{reverse('desk:requests')}?show=decided"))) is hears
+
+
+def test_the_form_of_a_lawyer_begins_with_their_door_and_asks_whether_they_hear(client, lawyer):
+    sign_in(client, lawyer)
+    page = BeautifulSoup(client.get(reverse("desk:request_new")).content, "html.parser")
+    assert page.select_one("select[name=door] option[selected]")["value"] == Door.LEGAL_UNIT
+    assert page.select_one("input[name=hears]") is not None
+
+    sign_in(client, make_user(Role.SOCIAL_WORKER))
+    page = BeautifulSoup(client.get(reverse("desk:request_new")).content, "html.parser")
+    assert page.select_one("input[name=hears]") is None
+
+
+def test_a_referral_goes_both_ways_through_the_pages(client, lawyer):
+    case, (social,) = make_team(Role.SOCIAL_WORKER)
+    sign_in(client, social)
+    given = {"words": STORY, "ask": "", "data_kinds": ["name"], "priority": "normal"}
+    made = client.post(reverse("desk:legal_refer", args=[case.code]), given)
+    page, code = made.url, made.url.rstrip("/").rsplit("/", 1)[-1]
+    assert "agree that this facility receives: name and year of birth, legal information" in text(client.get(page))
+    asked_for = BeautifulSoup(client.get(f"{reverse('desk:consent_add', args=[case.code])}?referral={code}").content, "html.parser")
+    assert asked_for.select_one("select[name=recipient] option[selected]")["value"] == f"organisation:{make_legal_unit().pk}"
+    make_consent(
+        case.person, by=social, purpose=ConsentPurpose.LEGAL, organisation=make_legal_unit(), data_kinds=[DataKind.NAME, DataKind.LEGAL]
+    )
+    version = BeautifulSoup(client.get(page).content, "html.parser").select_one("form[action$='send/'] input[name=version]")["value"]
+    client.post(reverse("desk:referral_send", args=[code]), {"version": version})
+
+    sign_in(client, lawyer)
+    assert "Answer a referral" in text(client.get("/desk/"))
+    one = reverse("desk:legal_referral", args=[code])
+    assert STORY not in text(client.get(one))
+    assert STORY in text(client.post(one))
+    answer = reverse("desk:legal_answer", args=[code, "asked_back"])
+    version = BeautifulSoup(client.get(answer).content, "html.parser").select_one("input[name=version]")["value"]
+    client.post(answer, {"words": "Был ли отказ?", "version": version})
+
+    sign_in(client, social)
+    assert "You act next: answer what they ask" in text(client.get(page))
+    assert "Был ли отказ?" in text(client.post(page))
+    there = reverse("desk:referral_question", args=[code])
+    version = BeautifulSoup(client.get(there).content, "html.parser").select_one("input[name=version]")["value"]
+    client.post(there, {"words": "Да", "version": version})
+
+    sign_in(client, lawyer)
+    take = reverse("desk:legal_answer", args=[code, "accepted"])
+    version = BeautifulSoup(client.get(take).content, "html.parser").select_one("input[name=version]")["value"]
+    client.post(take, {"version": version})
+    assert case.code in text(client.get(one))
+    assert client.get(reverse("desk:case_legal", args=[case.code])).status_code == 200
+
+
+def test_the_list_of_lawyers_costs_the_same_for_one_and_three(client, lawyer, worker, django_assert_num_queries):
+    sign_in(client, lawyer)
+    for rows in (1, 2):
+        for _ in range(rows):
+            make_legal_referral(by=worker)
+        with django_assert_num_queries(QUERIES + 1):
+            client.get(reverse("desk:legal_received"))
