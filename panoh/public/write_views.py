@@ -29,6 +29,7 @@ from panoh.intake import receipts
 from panoh.intake.actions import NoReceipt, enter, read_answers
 from panoh.intake.enums import SaidKind
 from panoh.public.crowd import is_answered, is_crowd, new_question
+from panoh.public.hotlines import hotlines
 from panoh.public.languages import NAMES
 from panoh.public.views import POLICY
 from panoh.public.write_forms import MoreForm, ReceiptForm, Sent, WriteForm
@@ -40,7 +41,7 @@ USUAL = 0.25  # seconds that looking for a receipt takes at least, whether there
 TRAP = "website"  # no person sees this field
 
 CANNOT_KEEP = _("This cannot be kept now, and nothing was sent. What you wrote stands here still: copy it, or call us.")
-FAR_TOO_MUCH = _("This is far too much at once, and nothing was sent. Go back: what you wrote stands there still. Send it in parts.")
+FAR_TOO_MUCH = _("This is far too much at once, and nothing was sent. Send it in parts, from where you copied it.")
 SIMPLE = _("Very many forms come from where you are. Answer the question below: then we know you are a person. Nothing is lost.")
 NO_SUCH = _("There is nothing under these figures. Check them group by group.")
 
@@ -150,7 +151,8 @@ def _page(name: str, language: str, *, status: int = 200, **context: Any) -> Htt
     """The page without a request: it can have no cookie and knows no visitor."""
     address = "write" if name in ("write", "kept_form", "too_much") else "come_back"
     languages = [(code, short, full, reverse(f"public:{address}", args=[code])) for code, (short, full) in NAMES.items()]
-    page = {"page": name, "language": language, "languages": languages, "is_training": client.status().unlocks_itself}
+    page: dict[str, Any] = {"page": name, "language": language, "languages": languages}
+    page |= {"hotlines": hotlines(), "is_training": client.status().unlocks_itself}
     response = HttpResponse(render_to_string(f"public/{name}.html", {**page, **context}), status=status)
     response.headers["Content-Language"] = language
     if name != "write" or status != 200:

@@ -65,6 +65,7 @@ def test_page_is_silent_light_and_works_without_script(client: Client, data: Pat
     assert not [link for link in links if "desk" in link or "//" in link]
     assert response.headers["Cache-Control"] == "no-store"
     assert page.select_one("form.exit")
+    assert len(page.select("a.call[href^='tel:']")) == 3
 
 
 def test_one_line_is_enough_and_what_was_filled_in_is_sealed(client: Client, data: Path) -> None:
