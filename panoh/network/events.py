@@ -21,6 +21,13 @@ class Event(StrEnum):
     DIRECTORY_SHARED = "network.directory_shared"
 
 
+class AbroadEvent(StrEnum):
+    """Of centres abroad."""
+
+    CENTRE_KEY_SET = "network.centre_key_set"
+    CENTRE_KEY_CONFIRMED = "network.centre_key_confirmed"
+
+
 class AddresseeEvent(StrEnum):
     """Of those with whom the Unit corresponds."""
 
@@ -56,6 +63,8 @@ class RulesEvent(StrEnum):
 
 
 SENTENCES = {
+    AbroadEvent.CENTRE_KEY_SET: _("The key of a centre abroad was written down"),
+    AbroadEvent.CENTRE_KEY_CONFIRMED: _("The key of a centre abroad was confirmed by another way"),
     Event.FACILITY_ADDED: _("A facility was added to the directory"),
     Event.FACILITY_CHANGED: _("A facility of the directory was changed"),
     Event.FACILITY_CLOSED: _("A facility was taken out of the directory"),

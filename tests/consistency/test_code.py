@@ -143,8 +143,7 @@ def test_words_of_forms_are_translatable() -> None:
 def test_only_files_that_are_needed_are_kept() -> None:
     strays = [short(path) for path in files() if path.suffix in {".orig", ".rej", ".bak", ".swp", ".log", ".db", ".sqlite3", ".mo"}]
     assert strays == []
-    # A catalogue holds every sentence of the house in one language, so it alone may be larger.
-    assert [short(path) for path in files() if path.stat().st_size > (2_000_000 if path.suffix == ".po" else 1_000_000)] == []
+    assert [short(path) for path in files() if path.stat().st_size > 1_000_000] == []
 
 
 def test_the_root_is_tidy() -> None:

@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path
 
-from panoh.desk.views import directory, directory_import, directory_particulars
+from panoh.desk.views import abroad, directory, directory_import, directory_particulars
 
 ONE = "directory/<uuid:key>/"
 CONTACT = "directory/contacts/<uuid:key>/"
@@ -23,6 +23,9 @@ urlpatterns: list[URLPattern] = [
     path(ONE + "check/", directory_particulars.check_facility, name="facility_check"),
     path(ONE + "screening/", directory_particulars.screen_facility, name="facility_screening"),
     path(ONE + "public/", directory_particulars.publish_facility, name="facility_public"),
+    path(ONE + "abroad/", abroad.show_abroad, name="centre_abroad"),
+    path(ONE + "abroad/key/", abroad.set_key, name="centre_key"),
+    path(ONE + "abroad/confirm/", abroad.confirm_key, name="centre_confirm"),
     path(ONE + "contacts/add/", directory_particulars.add_contact, name="contact_add"),
     path(CONTACT, directory_particulars.change_contact, name="contact_change"),
     path(CONTACT + "remove/", directory_particulars.remove_contact, name="contact_remove"),

@@ -238,6 +238,16 @@ def end_agreement(
     return agreement
 
 
+@action
+def end_with_our_side(agreement: Agreement, *, by: User, last_day: dt.date, words: str) -> None:
+    """Our side has left the house: what was only drawn up is thrown away, what is signed is over, begun or not."""
+    if agreement.state == AgreementState.DRAFT:
+        drop_agreement(agreement, by=by)
+        return
+    check_can_keep_agreements(by)
+    _end(agreement, by=by, last_day=max(agreement.starts_on, last_day), reason=EndReason.OURS, words=words)
+
+
 def _end(agreement: Agreement, *, by: User, last_day: dt.date, reason: str, words: str = "", expected: int | None = None) -> None:
     state = AgreementState.ENDED if reason in PEACEFUL else AgreementState.TERMINATED
     _check_step(agreement, state)

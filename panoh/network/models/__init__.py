@@ -1,5 +1,6 @@
 """Who stands outside and on what terms, a file an area; others import from here."""
 
+from panoh.network.models.abroad import CentreAbroad
 from panoh.network.models.addressees import Addressee
 from panoh.network.models.agreements import Agreement, AgreementCorrection, SpecialistAccount, TariffLine
 from panoh.network.models.directory import DIRECTORY, Facility, FacilityContact
@@ -11,6 +12,7 @@ __all__ = [
     "Addressee",
     "Agreement",
     "AgreementCorrection",
+    "CentreAbroad",
     "Facility",
     "FacilityContact",
     "Rules",

@@ -100,7 +100,7 @@ def is_near(agreement: Agreement) -> bool:
 def our_sides() -> list[Organisation]:
     """Who may be our side of an agreement, the secretariat first."""
     ours = (OrganisationKind.SECRETARIAT, OrganisationKind.MEMBER)
-    rows = Organisation.objects.filter(kind__in=ours)
+    rows = Organisation.objects.filter(kind__in=ours, gone_on=None)
     return sorted(rows, key=lambda row: (row.kind != OrganisationKind.SECRETARIAT, row.short))
 
 

@@ -9,7 +9,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("network", "0002_legal_unit"),
+        ("network", "0003_coalition_leaving"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
