@@ -10,6 +10,7 @@ from django.utils.text import slugify
 from django.utils.translation import gettext_lazy as _
 
 from panoh.accounts import factors, policy, queries
+from panoh.accounts.drafts import forget_drafts_of
 from panoh.accounts.enums import Language, OrganisationKind
 from panoh.accounts.events import Event
 from panoh.accounts.models import (
@@ -56,6 +57,7 @@ OTHER_HOUSE = _("A deputy belongs to the same organisation.")
 NOT_THEIRS = _("The person stood in for does not have this role.")
 NO_REGION = _("There is no such region.")
 CLOSED = _("This account is closed.")
+GONE = _("This organisation has left and its keys are destroyed. If it comes back, add it as a new one.")
 
 
 def _allowed(by: Doer, account: User | None = None) -> Actor:
@@ -148,6 +150,8 @@ def change_membership(
     actor = _may_keep(by)
     if organisation.kind != OrganisationKind.MEMBER:
         raise WrongState(NO_MEMBER)
+    if organisation.gone_on is not None:
+        raise WrongState(GONE)
     if joined_on is not None and left_on is not None and left_on < joined_on:
         raise Invalid(ENDS_FIRST, {"left_on": ENDS_FIRST})
     latest = queries.latest_membership(organisation)
@@ -156,6 +160,31 @@ def change_membership(
     latest.joined_on, latest.left_on = joined_on, left_on
     save(latest, expected)
     record(Event.MEMBERSHIP_CHANGED, by=actor, purpose=organisation.slug)
+
+
+@action
+def close_accounts(organisation: Organisation, *, by: User) -> int:
+    """Closes every account of an organisation that leaves: sessions and links end now, roles today. Answers how many."""
+    policy.check_can_keep_organisations(by)
+    users = list(User.objects.filter(organisation=organisation, is_active=True))
+    for user in users:
+        _close(user, by.actor)
+    return len(users)
+
+
+@action
+def part_with(organisation: Organisation, *, left_on: dt.date, by: User) -> None:
+    """The organisation has left for good: its membership is dated, it is offered nowhere any more; what it was stays known."""
+    policy.check_can_keep_organisations(by)
+    if organisation.kind != OrganisationKind.MEMBER:
+        raise WrongState(NO_MEMBER)
+    for row in Membership.objects.filter(organisation=organisation, left_on=None):
+        row.left_on = left_on
+        save(row)
+    organisation.gone_on = left_on
+    save(organisation)
+    forget_drafts_of(organisation)
+    record(Event.ORGANISATION_GONE, by=by.actor, purpose=organisation.slug)
 
 
 def _put_names(row: Organisation, names: Names, shorts: Names, spellings: Sequence[str]) -> None:
@@ -217,6 +246,8 @@ def add_user(
 ) -> User:
     """A new account, with no password until its one-time link is used. Raises Invalid where name or roles cannot be."""
     actor = _allowed(by)
+    if organisation.gone_on is not None:
+        raise Invalid(GONE, {"organisation": GONE})
     if User.objects.filter(username__iexact=username).exists():
         raise Invalid(TAKEN, {"username": TAKEN})
     user = User(username=username, organisation=organisation, language=language, first_day=today())
@@ -253,6 +284,10 @@ def deactivate_user(user: User, *, by: User) -> None:
     actor = _allowed(by, user)
     if not user.is_active:
         raise WrongState(CLOSED)
+    _close(user, actor)
+
+
+def _close(user: User, actor: Actor) -> None:
     user.is_active = False
     save(user)
     for grant in RoleGrant.objects.filter(user=user):

@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 
 from django.db import IntegrityError
 
-from panoh.accounts.models import Draft, User
+from panoh.accounts.models import Draft, Organisation, User
 from panoh.core.clock import now
 from panoh.vault.actions import seal
 
@@ -29,3 +29,8 @@ def keep_draft(user: User, form: str, values: Mapping[str, Sequence[str]]) -> No
 def forget_draft(user: User, form: str) -> None:
     """Throws a draft away: it was sent, or is not wanted."""
     Draft.objects.filter(user=user, form=form).delete()
+
+
+def forget_drafts_of(organisation: Organisation) -> None:
+    """Throws away what the accounts of an organisation had half typed: it has left, and nobody could open them again."""
+    Draft.objects.filter(organisation=organisation).delete()

@@ -13,6 +13,7 @@ class Event(StrEnum):
     ORGANISATION_RENAMED = "accounts.organisation_renamed"
     ORGANISATION_CORRECTED = "accounts.organisation_corrected"
     MEMBERSHIP_CHANGED = "accounts.membership_changed"
+    ORGANISATION_GONE = "accounts.organisation_gone"
     ACCOUNT_ADDED = "accounts.account_added"
     ACCOUNT_CHANGED = "accounts.account_changed"
     ACCOUNT_DEACTIVATED = "accounts.account_deactivated"
@@ -45,6 +46,7 @@ SENTENCES = {
     Event.ORGANISATION_RENAMED: _("An organisation got a new name"),
     Event.ORGANISATION_CORRECTED: _("The names of an organisation were corrected"),
     Event.MEMBERSHIP_CHANGED: _("The membership of an organisation was changed"),
+    Event.ORGANISATION_GONE: _("An organisation has left"),
     Event.ACCOUNT_ADDED: _("An account was added"),
     Event.ACCOUNT_CHANGED: _("An account was changed"),
     Event.ACCOUNT_DEACTIVATED: _("An account was closed"),

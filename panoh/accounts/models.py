@@ -48,12 +48,13 @@ class Named(Base):
 class Organisation(Named):
     """A member of the coalition, the secretariat, the legal unit, or a society outside. Its names are no secret."""
 
-    PUBLIC = frozenset({"slug", "kind", *NAMES, "named_on", "spellings"})
+    PUBLIC = frozenset({"slug", "kind", *NAMES, "named_on", "spellings", "gone_on"})
 
     slug = models.SlugField(max_length=40, unique=True)
     kind = models.CharField(max_length=12, choices=OrganisationKind)
     named_on = models.DateField(null=True, blank=True)  # the first day of these names; none: as long as the house knows it
     spellings = models.JSONField(default=list)
+    gone_on = models.DateField(null=True, blank=True)  # it has left the house: it holds no key and is offered nowhere; its past stays
 
     class Meta:
         ordering: ClassVar[list[str]] = ["slug"]

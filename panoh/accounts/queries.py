@@ -28,6 +28,11 @@ def _by_kind(row: Organisation) -> tuple[int, str]:
     return _ORDER.get(row.kind, 9), row.slug
 
 
+def present_organisations() -> list[Organisation]:
+    """Those that have not left, the secretariat first."""
+    return [row for row in organisations() if row.gone_on is None]
+
+
 def secretariat() -> Organisation:
     """The one secretariat. Raises Organisation.DoesNotExist before the coalition is founded."""
     return Organisation.objects.get(kind="secretariat")

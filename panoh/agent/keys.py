@@ -61,6 +61,7 @@ class Keys:
             "lock": self.lock,
             "database_key": self.database_key,
             "add_organisation": self.add_organisation,
+            "retire_organisation": self.retire_organisation,
             "make": self.make,
             "refs": self.refs,
             "seal": self.seal,
@@ -132,6 +133,18 @@ class Keys:
                 rings.store(self.data, ring)
         return {}
 
+    def retire_organisation(self, organisation: str) -> dict[str, Any]:
+        """Destroys every epoch of an organisation that has left, durable before this returns: no copy of its wraps opens again, and
+        nothing is wrapped to it any more. Asked twice, it does no more."""
+        with self._guard:
+            ring = self._open()
+            if organisation == ring.secretariat:
+                raise Refused("secretariat_stays")
+            if ring.epochs(organisation):
+                ring.organisations[organisation]["epochs"] = {}
+                rings.store(self.data, ring)
+        return {}
+
     def make(self, subjects: list[dict[str, Any]], owners: list[str]) -> dict[str, Any]:
         """New keys for `subjects` ({kind, id}), wrapped to each owner and always to the secretariat."""
         ring = self._open()
@@ -145,7 +158,7 @@ class Keys:
         return {"made": made}
 
     def _wrapped(self, ring: rings.Ring, subject: dict[str, Any], recipient: str, key: bytes) -> dict[str, Any]:
-        if recipient not in ring.organisations:
+        if not ring.epochs(recipient):
             raise Refused("unknown_recipient")
         epoch, epoch_key = ring.active(recipient)
         blob = envelope.wrap(epoch_key, key, kind=subject["kind"], subject=UUID(subject["id"]), recipient=UUID(recipient), epoch=epoch)

@@ -143,7 +143,13 @@ def _known(user: User) -> dict[tuple[UUID, frozenset[Scope], bool], bool]:
 
 def remember_reached(user: User, permission: Permission, case: Case) -> None:
     """The case was found by this permission, so buttons need not ask again."""
-    _known(user)[case.pk, scope_of(user, permission), permission in _READS] = True
+    _known(user)[_same_rows(user, permission, case)] = True
+
+
+def _same_rows(user: User, permission: Permission, case: Case) -> tuple[UUID, frozenset[Scope], bool]:
+    """What two permissions have in common that reach the same rows. A share to read reaches for the one and not for the other."""
+    scopes = scope_of(user, permission)
+    return case.pk, scopes, Scope.ORGANISATION in scopes and Scope.ALL not in scopes and permission in _READS
 
 
 def can(user: User, permission: Permission, case: Case) -> bool:
@@ -151,7 +157,7 @@ def can(user: User, permission: Permission, case: Case) -> bool:
     scopes, known = scope_of(user, permission), _known(user)
     if not scopes:
         return False
-    key = (case.pk, scopes, permission in _READS)  # a share to read reaches for the one and not for the other
+    key = _same_rows(user, permission, case)
     if key not in known:
         known[key] = visible_cases(user, permission).filter(pk=case.pk).exists()
     return known[key]

@@ -227,13 +227,13 @@ def _disciplines(roles: Iterable[Role]) -> tuple[Discipline, ...]:
 
 def organisations(*, without: UUID | None = None) -> QuerySet[Organisation]:
     """The organisations that can own a case."""
-    known = Organisation.objects.exclude(kind=OrganisationKind.OUTSIDE).order_by("slug")
+    known = Organisation.objects.filter(gone_on=None).exclude(kind=OrganisationKind.OUTSIDE).order_by("slug")
     return known if without is None else known.exclude(pk=without)
 
 
 def recipients() -> QuerySet[Organisation]:
     """Whom a case is shown to without being asked first: the legal unit, and specialists outside, under a memorandum."""
-    return Organisation.objects.filter(kind__in=(OrganisationKind.LEGAL_UNIT, OrganisationKind.OUTSIDE)).order_by("slug")
+    return Organisation.objects.filter(kind__in=(OrganisationKind.LEGAL_UNIT, OrganisationKind.OUTSIDE), gone_on=None).order_by("slug")
 
 
 def get_organisation(slug: str) -> Organisation:

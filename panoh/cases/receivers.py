@@ -10,6 +10,7 @@ from panoh.accounts.models import User
 from panoh.accounts.roles import Permission
 from panoh.audit.signals import rows_written
 from panoh.cases.actions import finish_tasks, follow, raise_risk
+from panoh.cases.actions.engagement import end_with_agreement
 from panoh.cases.documents import JPEG, Document
 from panoh.cases.enums import OPEN_STATES, DocumentKind, TaskKind
 from panoh.cases.models import Case, ReceiptPhoto, Share
@@ -21,6 +22,7 @@ from panoh.core.actor import Actor
 from panoh.core.models import Base
 from panoh.instruments.models import Response
 from panoh.instruments.signals import danger_answered
+from panoh.network.models import Agreement
 from panoh.people import signals
 from panoh.people.models import Person
 from panoh.vault.actions import share_key
@@ -46,7 +48,13 @@ def on_documents_wanted(case: Case, user: User | None, **_kwargs: Any) -> list[D
 
 
 def on_rows_written(rows: Sequence[Base], by: Actor, **_kwargs: Any) -> None:
-    """Whatever was written about a case or a consent, its steps follow. Cases under no guidance cost one query, other rows nothing."""
+    """Whatever was written about a case or a consent, its steps follow. Cases under no guidance cost one query, other rows nothing.
+
+    With an agreement that is over, what hung on it ends.
+    """
+    for row in rows:
+        if isinstance(row, Agreement) and row.ended_on is not None:
+            end_with_agreement(row, by=by)
     unguided = {row.pk for row in rows if isinstance(row, Case) and not row.guidance}
     keys = {key for row in rows if (key := _case_of(row))} - unguided
     people = {row.person_id for row in rows if isinstance(row, Consent)}

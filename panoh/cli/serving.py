@@ -193,6 +193,7 @@ def worker(_chosen: argparse.Namespace, data: Path) -> int:
     from panoh.booklet.laid_out import lay_out_booklet  # noqa: PLC0415
     from panoh.cases.actions import end_expired_shares, raise_late_steps, settle_hand_overs  # noqa: PLC0415
     from panoh.cases.actions.contact import look_for_lost_contact  # noqa: PLC0415
+    from panoh.cases.actions.engagement import end_without_agreement  # noqa: PLC0415
     from panoh.cli.database import migrate  # noqa: PLC0415
     from panoh.core.clock import today  # noqa: PLC0415
     from panoh.core.errors import Locked  # noqa: PLC0415
@@ -216,7 +217,7 @@ def worker(_chosen: argparse.Namespace, data: Path) -> int:
     from panoh.team.actions.care import open_due_debriefs  # noqa: PLC0415
     from panoh.vault import client  # noqa: PLC0415
 
-    ending, was_open, sealed_at, gaps_on = _Ending(), False, 0.0, None
+    ending, was_open, sealed_at, looked_on = _Ending(), False, 0.0, None
     while not ending.asked:
         with contextlib.suppress(Locked):
             is_open = not client.status().locked
@@ -244,9 +245,10 @@ def worker(_chosen: argparse.Namespace, data: Path) -> int:
                     open_due_debriefs()
                     lay_out_directory()
                     lay_out_booklet()
-                    if gaps_on != today():
+                    if looked_on != today():
+                        end_without_agreement()
                         follow_all_programmes()
-                        gaps_on = today()
+                        looked_on = today()
                     forget_old()
                     forget_old_marks()
                     forget_changes()

@@ -55,3 +55,58 @@ class NotNow(TextChoices):
     CONFLICT = "conflict", _("somebody here is connected with the case")
     NOT_SAFE = "not_safe", _("would not be safe here")
     OTHER = "other", _("another reason")
+
+
+class LeavingWhy(TextChoices):
+    """Why an organisation is no longer of the house."""
+
+    LEAVES = "leaves", _("it leaves the coalition")
+    CLOSED = "closed", _("it is closed")
+
+
+class DepartureState(TextChoices):
+    """Where its leaving stands."""
+
+    DRAWN_UP = "drawn_up", _("being prepared")
+    ASKED = "asked", _("waits for a second person")
+    AGREED = "agreed", _("agreed, not begun")
+    RUNNING = "running", _("under way")
+    DONE = "done", _("it has left")
+    CALLED_OFF = "called_off", _("called off")
+
+
+DEPARTURE_TRANSITIONS: dict[DepartureState, frozenset[DepartureState]] = {
+    DepartureState.DRAWN_UP: frozenset({DepartureState.ASKED, DepartureState.CALLED_OFF}),
+    DepartureState.ASKED: frozenset({DepartureState.DRAWN_UP, DepartureState.AGREED, DepartureState.CALLED_OFF}),
+    DepartureState.AGREED: frozenset({DepartureState.DRAWN_UP, DepartureState.RUNNING, DepartureState.CALLED_OFF}),
+    DepartureState.RUNNING: frozenset({DepartureState.DONE}),
+    DepartureState.DONE: frozenset(),
+    DepartureState.CALLED_OFF: frozenset(),
+}
+PREPARED = (DepartureState.DRAWN_UP, DepartureState.ASKED, DepartureState.AGREED)
+OPEN_DEPARTURES = (*PREPARED, DepartureState.RUNNING)
+
+
+class Told(TextChoices):
+    """Whether the person knows that another organisation helps from now on."""
+
+    TO_TELL = "to_tell", _("still to be told")
+    TOLD = "told", _("told")
+    NOT_SAFE = "not_safe", _("cannot be told safely")
+
+
+class PassageState(TextChoices):
+    """How far the handing over of one case is."""
+
+    WAITS = "waits", _("not yet")
+    DONE = "done", _("handed over")
+    LEFT = "left", _("stayed as it was")
+
+
+class Hindrance(TextChoices):
+    """Why a case stayed."""
+
+    CONSENT = "consent", _("the person has agreed neither to this organisation nor to the whole team")
+    GONE = "gone", _("the organisation it was to go to has left itself")
+    CHANGED = "changed", _("somebody changed it in the same moment")
+    OTHER = "other", _("it could not be written")

@@ -1,16 +1,19 @@
-"""Who sees what organisations propose to one another, and who answers."""
+"""Who sees what organisations propose to one another, who answers, and who lets an organisation leave."""
 
 from django.db.models import Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from panoh.accounts.models import User
-from panoh.accounts.policy import check_has, has, powers
-from panoh.accounts.roles import Permission
+from panoh.accounts.policy import check_has, has, powers, scope_of
+from panoh.accounts.roles import Permission, Scope
 from panoh.cases.policy import check_can, visible_cases
-from panoh.coalition.models import Proposal
+from panoh.coalition.models import Departure, Proposal
 from panoh.core.errors import Denied
 
 NOT_YOURS = _("This waits for the other organisation's answer.")
+COORDINATOR_PARTS = _("The coordinator prepares this: whoever does it sees the cases. You may agree to it.")
+NO_EXERCISE = _("This is no exercise. Leave practice mode first.")
+SECOND_PERSON = _("Somebody other than who prepared it and asked agrees: another coordinator, or the administrator.")
 
 
 def proposals_given(user: User) -> QuerySet[Proposal]:
@@ -42,3 +45,29 @@ def check_can_answer(user: User, proposal: Proposal) -> None:
     check_has(user, Permission.CASE_ACCEPT)
     if not proposals_got(user).filter(pk=proposal.pk).exists():
         raise Denied(NOT_YOURS)
+
+
+def visible_departures(user: User) -> QuerySet[Departure]:
+    """Whoever keeps the organisations of the house sees which of them leaves."""
+    return Departure.objects.all() if has(user, Permission.ORGANISATIONS) else Departure.objects.none()
+
+
+def sees_passages(user: User) -> bool:
+    """Whether an account sees whose cases these are: who shares cases of the whole house, not who keeps accounts."""
+    return Scope.ALL in scope_of(user, Permission.CASE_SHARE)
+
+
+def check_can_part(user: User) -> None:
+    """The coordinator prepares and carries out that an organisation leaves."""
+    check_has(user, Permission.ORGANISATIONS)
+    if not sees_passages(user):
+        raise Denied(COORDINATOR_PARTS)
+    if user.is_practising:
+        raise Denied(NO_EXERCISE)
+
+
+def check_can_agree_to_part(user: User, departure: Departure) -> None:
+    """A second person of those who keep the organisations agrees; not who asks, not who prepared it."""
+    check_has(user, Permission.ORGANISATIONS)
+    if user.pk in (departure.asked_by_id, departure.drawn_up_by_id):
+        raise Denied(SECOND_PERSON)

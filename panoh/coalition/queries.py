@@ -1,5 +1,7 @@
 """Reads of what organisations propose to one another."""
 
+from uuid import UUID
+
 from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
@@ -53,8 +55,13 @@ def case_proposals(case: Case) -> QuerySet[Proposal]:
 
 def takers(case: Case) -> list[Organisation]:
     """Whom a case may be proposed to: the other members of the house, and the secretariat."""
+    return other_members(case.organisation_id)
+
+
+def other_members(organisation: UUID) -> list[Organisation]:
+    """The members of the house and the secretariat, without this one and those that have left."""
     kinds = (OrganisationKind.MEMBER, OrganisationKind.SECRETARIAT)
-    return list(Organisation.objects.filter(kind__in=kinds).exclude(pk=case.organisation_id).order_by("slug"))
+    return list(Organisation.objects.filter(kind__in=kinds, gone_on=None).exclude(pk=organisation).order_by("slug"))
 
 
 def agreed_to(case: Case, organisation: Organisation) -> Consent | None:

@@ -12,7 +12,7 @@ from panoh.consent.enums import NEVER_BLOCKS, ConsentForm, ConsentPurpose, DataK
 from panoh.consent.events import Event
 from panoh.consent.models import Consent, VitalInterest
 from panoh.consent.policy import check_can_record, check_can_review
-from panoh.consent.queries import given_for, overruled
+from panoh.consent.queries import given_for, given_to, overruled
 from panoh.core.clock import now, today
 from panoh.core.errors import Invalid, WrongState
 from panoh.network.models import Addressee, Facility
@@ -184,6 +184,19 @@ def spend_consent(consent: Consent, *, by: User) -> Consent:
     save(consent)
     record_about(Event.SPENT, by=by.actor, about=[consent])
     return consent
+
+
+@action
+def end_with_recipient(person: Person, organisation: Organisation, *, by: User) -> list[Consent]:
+    """The organisation to which the person agreed is no more: what was agreed to for it ends today. The person took nothing back."""
+    check_can_record(by)
+    rows = given_to(person, organisation)
+    for row in rows:
+        row.valid_until = today()
+        save(row)
+    if rows:
+        record_about(Event.RECIPIENT_GONE, by=by.actor, about=rows)
+    return rows
 
 
 @action

@@ -12,6 +12,7 @@ class Event(StrEnum):
     REFUSED = "consent.refused"
     WITHDRAWN = "consent.withdrawn"
     SPENT = "consent.spent"
+    RECIPIENT_GONE = "consent.recipient_gone"
     VITAL_STATED = "consent.vital_stated"
     VITAL_REVIEWED = "consent.vital_reviewed"
 
@@ -21,6 +22,7 @@ SENTENCES = {
     Event.REFUSED: _("A refusal was recorded"),
     Event.WITHDRAWN: _("A consent was withdrawn"),
     Event.SPENT: _("A consent that was given for one time was used"),
+    Event.RECIPIENT_GONE: _("A consent ended because its recipient has left"),
     Event.VITAL_STATED: _("Help in the vital interest was stated"),
     Event.VITAL_REVIEWED: _("Help in the vital interest was reviewed"),
 }

@@ -1,7 +1,7 @@
 """What a person agreed to, and whether something may be done on the strength of it."""
 
 import datetime as dt
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from uuid import UUID
 
 from django.db.models import Q, QuerySet
@@ -92,6 +92,21 @@ def given_for(
     to = {"facility": facility, "organisation": organisation, "addressee": addressee}
     rows = Consent.objects.filter(person__in=records_of(person), purpose=purpose, **to)
     return list(rows.filter(decision=Decision.GIVEN).select_related("person"))
+
+
+def given_to(person: Person, organisation: Organisation) -> list[Consent]:
+    """What holds today for this organisation and no other, whatever it is for. What ends today has its day already."""
+    later = Q(valid_until=None) | Q(valid_until__gt=today())
+    return list(Consent.objects.filter(later, person=person, organisation=organisation, decision=Decision.GIVEN, spent_at=None))
+
+
+def in_force_of(people: Collection[UUID]) -> list[Consent]:
+    """What these people have agreed to and holds today, whatever for and to whom. One query."""
+    day = today()
+    rows = Consent.objects.filter(
+        Q(valid_until=None) | Q(valid_until__gte=day), person__in=people, decision=Decision.GIVEN, spent_at=None, given_on__lte=day
+    )
+    return [row for row in rows.select_related("person") if speaks_for(row)]
 
 
 def overruled(one: Person, other: Person) -> list[Consent]:

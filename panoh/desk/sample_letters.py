@@ -3,6 +3,8 @@
 import datetime as dt
 from typing import Any
 
+from pyrage import x25519
+
 from panoh.accounts.models import User
 from panoh.audit.trail import action, save
 from panoh.cases.models import Case
@@ -10,7 +12,9 @@ from panoh.consent import actions as consents
 from panoh.consent.enums import ConsentPurpose, DataKind, WhyNot
 from panoh.core.clock import today
 from panoh.desk.sample_staff import GUARDED, SPOKEN, Staff
-from panoh.network.enums import FacilityKind, Service
+from panoh.network.actions import add_facility
+from panoh.network.actions.abroad import confirm_key, set_key
+from panoh.network.enums import FacilityKind, KeyCheck, Service
 from panoh.network.models import Facility
 from panoh.referrals import actions as referrals
 from panoh.referrals.enums import DeclineReason, Evidence, Level, NoShowReason, Priority, ReferralState
@@ -52,7 +56,22 @@ def make_referrals(staff: Staff, cases: dict[str, Case], facilities: list[Facili
         cases["detained"].person, by=worker, why=WhyNot.DETAINED, reason="Сильное кровотечение, связи с человеком нет"
     )
     _sent(cases["detained"], worker, clinic, Service.TRAUMATOLOGY, priority=Priority.EMERGENCY)
+    _abroad(first, staff)
     referrals.raise_late_referrals()
+
+
+def _abroad(case: Case, staff: Staff) -> None:
+    """A centre abroad whose key is confirmed, and one whose key waits; to the first somebody is referred."""
+    known, waiting = (
+        add_facility(by=staff.coordinator, name=name, kind=FacilityKind.CENTRE_ABROAD, services=[Service.PSYCHOLOGY])
+        for name in ("Zentrum Muster (вымышленный)", "Centre Exemple (вымышленный)")
+    )
+    for facility, country in ((known, "DE"), (waiting, "CH")):
+        set_key(facility, by=staff.coordinator, country=country, key=str(x25519.Identity.generate().to_public()))
+    confirm_key(known, by=staff.coordinator, how=KeyCheck.TELEPHONE, on=today())
+    consents.give_consent(case.person, by=staff.social_worker, purpose=ConsentPurpose.ABROAD, facility=known, data_kinds=KINDS, **SPOKEN)
+    _agree(case, staff.social_worker, known)
+    _sent(case, staff.social_worker, known, Service.PSYCHOLOGY)
 
 
 @action

@@ -19,6 +19,7 @@ from panoh.desk.sample_agreements import make_agreements
 from panoh.desk.sample_booklet import make_booklets
 from panoh.desk.sample_care import close, make_care
 from panoh.desk.sample_coalition import make_proposals
+from panoh.desk.sample_departures import add_leaver, make_departure
 from panoh.desk.sample_episodes import make_episodes
 from panoh.desk.sample_findings import make_findings
 from panoh.desk.sample_guidance import make_guidance
@@ -70,6 +71,7 @@ def make_work(facilities: list[Facility]) -> None:
     make_complaints(staff)
     make_proposals(staff, cases["first"], cases["widow"])
     make_office(staff, cases)
+    _departure(staff)
     make_hotline(staff)
     make_intake(staff.coordinator)
     _practice(staff)
@@ -324,6 +326,28 @@ def _come_again(staff: Staff) -> Case:
     )
     actions.assign_worker(again, by=staff.coordinator, user=staff.social_worker, discipline=Discipline.SOCIAL, leads=True)
     return again
+
+
+def _departure(staff: Staff) -> None:
+    """An organisation that wants to leave, with three people of its own."""
+    leaver = add_leaver(staff)
+    people = (("1979-05-02", "Омӯзишов", "Сафар", "male"), ("1990", "Машқиева", "Парвина", "female"), ("1967", "Намунаи", "Ҳасан", "male"))
+    cases = [
+        _admit(
+            staff,
+            300 + 20 * number,
+            kind=Kind.SURVIVOR,
+            sex=sex,
+            birth=birth,
+            door=Door.MEMBER,
+            region="TJ-SU",
+            family_name=family,
+            given_name=given,
+            organisation=leaver,
+        )
+        for number, (birth, family, given, sex) in enumerate(people)
+    ]
+    make_departure(staff, leaver, cases)
 
 
 def _shares(staff: Staff, cases: dict[str, Case]) -> None:

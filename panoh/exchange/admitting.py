@@ -28,9 +28,12 @@ def admit_batch(rows: Sequence[Row], tie_tokens: Sequence[bytes], *, run: Import
     """Admits the persons of these rows, in their order."""
     if not rows:
         return []
-    owners = _owners(rows, by)
+    senders = _senders(rows, by)
+    owners = {number: by.organisation if sender.gone_on else sender for number, sender in senders.items()}
     persons = _persons(rows, owners, run, by)
-    cases = admit_rows([_case(row, person, owners[row.number]) for row, person in zip(rows, persons, strict=True)], by=by)
+    cases = admit_rows(
+        [_case(row, person, owners[row.number], senders[row.number]) for row, person in zip(rows, persons, strict=True)], by=by
+    )
     facilities = {name: facility_by_name(name, by=by) for name in {row.help.facility for row in rows} - {""}}
     given = [help for row, case in zip(rows, cases, strict=True) for help in _help(row, case, facilities)]
     if given:
@@ -40,8 +43,9 @@ def admit_batch(rows: Sequence[Row], tie_tokens: Sequence[bytes], *, run: Import
     return cases
 
 
-def _owners(rows: Sequence[Row], by: User) -> dict[int, Organisation]:
-    """A row belongs to the member named as sender, otherwise to the secretariat (which brings the register in)."""
+def _senders(rows: Sequence[Row], by: User) -> dict[int, Organisation]:
+    """A row counts in the figures of the member named as sender, otherwise in those of the secretariat, which brings the register in.
+    Whose figures they are, theirs the case is; of who has left since, it is the secretariat's."""
     known = Organisation.objects.in_bulk({row.organisation for row in rows if row.organisation})
     return {row.number: known.get(row.organisation, by.organisation) if row.organisation else by.organisation for row in rows}
 
@@ -73,7 +77,7 @@ def _person(row: Row, run: ImportRun) -> NewPerson:
     )
 
 
-def _case(row: Row, person: Person, owner: Organisation) -> RegisterRow:
+def _case(row: Row, person: Person, owner: Organisation, sender: Organisation) -> RegisterRow:
     assert row.admitted is not None
     return RegisterRow(
         person=person,
@@ -84,7 +88,8 @@ def _case(row: Row, person: Person, owner: Organisation) -> RegisterRow:
         region=row.region,
         place=row.place,
         door=Door(row.door) if row.door in Door.values else Door.MEMBER if row.organisation else Door.REGISTER,
-        referred_by=owner if row.organisation else None,
+        admitted_to=sender,
+        referred_by=sender if row.organisation else None,
         complaints=row.complaints,
         complaint_words=row.complaint_words,
         treatment=row.help.treatment,

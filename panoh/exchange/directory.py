@@ -49,9 +49,18 @@ _TOLD: dict[PublicField, tuple[str, ...]] = {
 }
 
 
+@dataclass(frozen=True, slots=True)
+class Change:
+    """A row that is new here, or stands otherwise: its table, and the name it bears where it has one."""
+
+    table: str
+    name: str
+    is_new: bool
+
+
 @dataclass(slots=True)
 class Outcome:
-    """What became of every row of a package; the counts add up to its rows. With one refusal nothing is brought in."""
+    """What became of every row of a package, or would; the counts add up to its rows. With one refusal nothing is brought in."""
 
     rows: int
     added: int = 0
@@ -61,6 +70,7 @@ class Outcome:
     refused: int = 0
     refusals: list[Refusal] = field(default_factory=list)
     ignored: list[str] = field(default_factory=list)
+    changes: list[Change] = field(default_factory=list)
 
     @property
     def counts(self) -> dict[str, int]:
@@ -70,18 +80,40 @@ class Outcome:
 
 def import_directory(path: Path, *, by: User) -> Outcome:
     """Brings a package in: all its rows, or none. The same package again changes nothing."""
+    return bring_package(read_package(path), by=by)
+
+
+def bring_package(package: Package, *, by: User) -> Outcome:
+    """The same for a package that was read."""
+    outcome, found = _looked_at(package, by=by)
+    if found is not None and found.touched:
+        _bring(found, by=by)
+    return outcome
+
+
+def look_at_package(package: Package, *, by: User) -> Outcome:
+    """What would become of every row, were it brought in now. Writes nothing."""
+    return _looked_at(package, by=by)[0]
+
+
+@dataclass(frozen=True, slots=True)
+class _Found:
+    merged: Tables
+    touched: set[tuple[str, str]]
+    facilities: dict[str, Facility]
+
+
+def _looked_at(package: Package, *, by: User) -> tuple[Outcome, _Found | None]:
     check_can_write(by)
-    package = read_package(path)
     outcome = Outcome(package.rows, refused=package.refused, refusals=package.refusals, ignored=sorted(package.ignored))
     if package.refusals:
         outcome.held = package.rows - package.refused
-        return outcome
+        return outcome, None
     facilities = {str(row.pk): row for row in Facility.objects.select_related("society")}
     current = _whole(list(facilities.values()), by=by)
     touched = _compare(package, current, outcome)
     merged = {name: current.get(name, {}) | package.tables.get(name, {}) for name in tables() if name in current or name in package.tables}
-    _bring(merged, touched, facilities, by=by)
-    return outcome
+    return outcome, _Found(merged, touched, facilities)
 
 
 def _compare(package: Package, current: Tables, outcome: Outcome) -> set[tuple[str, str]]:
@@ -94,6 +126,7 @@ def _compare(package: Package, current: Tables, outcome: Outcome) -> set[tuple[s
                 outcome.unchanged += 1
                 continue
             touched.add((table, key))
+            outcome.changes.append(Change(table, str(given.get("name", "")), stands is None))
             if stands is None:
                 outcome.added += 1
             else:
@@ -101,8 +134,10 @@ def _compare(package: Package, current: Tables, outcome: Outcome) -> set[tuple[s
     return touched
 
 
-def _bring(merged: Tables, touched: set[tuple[str, str]], facilities: dict[str, Facility], *, by: User) -> None:
-    """An entry at a time, each whole with its records: societies before who belongs to one."""
+@action
+def _bring(given: _Found, *, by: User) -> None:
+    """All of it in one transaction; entries one by one with their records, societies before who belongs to one."""
+    merged, touched, facilities = given.merged, given.touched, given.facilities
     found = bundles(merged)
     place = {(table, key): number for number, (table, key) in enumerate((table, key) for table in merged for key in merged[table])}
     societies = _societies(merged, facilities)
@@ -121,7 +156,6 @@ def _societies(merged: Tables, facilities: dict[str, Facility]) -> set[UUID]:
     return named | {row.pk for row in facilities.values() if row.kind == FacilityKind.SOCIETY}
 
 
-@action
 def _bring_one(
     key: str, bundle: Tables, facility: Facility | None, societies: set[UUID], place: dict[tuple[str, str], int], *, by: User
 ) -> None:
@@ -134,7 +168,6 @@ def _bring_one(
     _keep(bundle, row, place, by=by)
 
 
-@action
 def _bring_loose(rows: Tables, place: dict[tuple[str, str], int], *, by: User) -> None:
     """Records that belong to no organisation: taxonomies, descriptions of tables."""
     record(DirectoryEvent.BROUGHT, by=by.actor, purpose=Purpose.ADMINISTRATION)

@@ -36,6 +36,8 @@ SENTENCES: dict[StrEnum, Promise] = {
 class DirectoryEvent(StrEnum):
     """The directory in a format of others."""
 
+    LOOKED_AT = "exchange.directory_looked_at"
+    PUT_ASIDE = "exchange.directory_put_aside"
     BROUGHT = "exchange.directory_brought"
     TAKEN = "exchange.directory_taken"
     PUBLISHED = "exchange.directory_published"
@@ -43,6 +45,8 @@ class DirectoryEvent(StrEnum):
 
 
 SENTENCES |= {
+    DirectoryEvent.LOOKED_AT: _("Entries of another directory were looked at"),
+    DirectoryEvent.PUT_ASIDE: _("Entries of another directory were looked at and put aside"),
     DirectoryEvent.BROUGHT: _("Entries of another directory were brought in"),
     DirectoryEvent.TAKEN: _("The whole directory was taken as a file"),
     DirectoryEvent.PUBLISHED: _("What may be told of the directory was taken as a file"),

@@ -11,6 +11,16 @@ from panoh.core.forms import PanohForm, Textarea, WordsField
 CHOOSE = _("Choose a file, or paste rows with their heads.")
 
 
+class DirectoryForm(PanohForm):
+    """A package of another directory."""
+
+    file = forms.FileField(
+        label=_("File"),
+        help_text=_("HSDS 3.0: a JSON file, or a ZIP of the tables, up to 20 MB"),
+        widget=forms.FileInput(attrs={"accept": ".json,.zip,application/json,application/zip"}),
+    )
+
+
 class RegisterForm(PanohForm):
     """A spreadsheet file, or rows copied from one."""
 

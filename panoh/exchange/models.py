@@ -75,6 +75,23 @@ class ImportRow(Base):
         return Subject("organisation", self.organisation_id)
 
 
+class DirectoryUpload(Base):
+    """A package of another directory that somebody looks at before it is brought in or put aside. It goes with either."""
+
+    CODED = frozenset({"at", "rows"})
+
+    by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+    at = models.DateTimeField()
+    rows = models.PositiveIntegerField()
+    content = Sealed("file")
+
+    def __str__(self) -> str:
+        return str(self.pk)
+
+    def sealing_subject(self) -> Subject:
+        return DIRECTORY
+
+
 class DirectoryRecord(Base):
     """A record of another directory as it came: what ours has no field for goes out again as it was."""
 

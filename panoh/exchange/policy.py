@@ -5,7 +5,7 @@ from django.db.models import QuerySet
 from panoh.accounts.models import User
 from panoh.accounts.policy import check_has, has
 from panoh.accounts.roles import Permission
-from panoh.exchange.models import ImportRow, ImportRun
+from panoh.exchange.models import DirectoryUpload, ImportRow, ImportRun
 
 
 def check_can_import(user: User) -> None:
@@ -23,3 +23,9 @@ def visible_runs(user: User) -> QuerySet[ImportRun]:
 def visible_rows(user: User) -> QuerySet[ImportRow]:
     """The rows of those runs."""
     return ImportRow.objects.filter(run__in=visible_runs(user).values("pk"))
+
+
+def visible_uploads(user: User) -> QuerySet[DirectoryUpload]:
+    """What the account itself looks at; somebody else's is nobody's business until it is brought in."""
+    mine = has(user, Permission.DIRECTORY_WRITE)
+    return DirectoryUpload.objects.filter(by=user) if mine else DirectoryUpload.objects.none()

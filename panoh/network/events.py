@@ -21,6 +21,13 @@ class Event(StrEnum):
     DIRECTORY_SHARED = "network.directory_shared"
 
 
+class AbroadEvent(StrEnum):
+    """Of centres abroad."""
+
+    CENTRE_KEY_SET = "network.centre_key_set"
+    CENTRE_KEY_CONFIRMED = "network.centre_key_confirmed"
+
+
 class AddresseeEvent(StrEnum):
     """Of those with whom the Unit corresponds."""
 
@@ -37,6 +44,7 @@ class AgreementEvent(StrEnum):
     AGREEMENT_DROPPED = "network.agreement_dropped"
     TARIFF_CHANGED = "network.tariff_changed"
     AGREEMENT_SIGNED = "network.agreement_signed"
+    AGREEMENT_CORRECTED = "network.agreement_corrected"
     AGREEMENT_OVER = "network.agreement_over"
     AGREEMENT_RENEWED = "network.agreement_renewed"
     SCAN_KEPT = "network.scan_kept"
@@ -55,6 +63,8 @@ class RulesEvent(StrEnum):
 
 
 SENTENCES = {
+    AbroadEvent.CENTRE_KEY_SET: _("The key of a centre abroad was written down"),
+    AbroadEvent.CENTRE_KEY_CONFIRMED: _("The key of a centre abroad was confirmed by another way"),
     Event.FACILITY_ADDED: _("A facility was added to the directory"),
     Event.FACILITY_CHANGED: _("A facility of the directory was changed"),
     Event.FACILITY_CLOSED: _("A facility was taken out of the directory"),
@@ -74,6 +84,7 @@ SENTENCES = {
     AgreementEvent.AGREEMENT_DROPPED: _("An agreement that was drawn up was thrown away"),
     AgreementEvent.TARIFF_CHANGED: _("The tariff of an agreement was changed"),
     AgreementEvent.AGREEMENT_SIGNED: _("An agreement was put in force"),
+    AgreementEvent.AGREEMENT_CORRECTED: _("An agreement that was typed wrongly was corrected, with a reason"),
     AgreementEvent.AGREEMENT_OVER: _("An agreement was ended"),
     AgreementEvent.AGREEMENT_RENEWED: _("An agreement was drawn up to follow another one"),
     AgreementEvent.SCAN_KEPT: _("A scan of an agreement was kept"),

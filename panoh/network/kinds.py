@@ -39,6 +39,7 @@ SERVICES: dict[FacilityKind, tuple[Service, ...]] = {
     FacilityKind.SOCIAL_SERVICE: (Service.SOCIAL,),
     FacilityKind.SHELTER: (Service.SHELTER,),
     FacilityKind.LEGAL_AID: (Service.LEGAL,),
+    FacilityKind.CENTRE_ABROAD: (Service.PSYCHOLOGY,),
     FacilityKind.OTHER: (Service.OTHER,),
 }
 

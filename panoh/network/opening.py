@@ -6,11 +6,16 @@ from collections.abc import Iterable, Mapping, Sequence
 from django.utils.dates import WEEKDAYS
 
 from panoh.core.clock import DUSHANBE, is_holiday, is_working_day
+from panoh.network.enums import FacilityKind
 from panoh.network.models import Facility
+
+WORKING_WEEK = 5
 
 
 def is_open_on(facility: Facility, day: dt.date) -> bool:
-    """Whether it is open on this day. Where no opening day is known at all, Monday to Friday is taken."""
+    """Whether it is open on this day. Where no opening day is known at all, Monday to Friday is taken; abroad every day counts."""
+    if facility.kind == FacilityKind.CENTRE_ABROAD:
+        return True
     if not facility.opening_days:
         return is_working_day(day)
     return day.isoweekday() in facility.opening_days and (facility.opens_on_holidays or not is_holiday(day))
@@ -20,6 +25,11 @@ def hours_on(facility: Facility, day: dt.date) -> tuple[dt.time, dt.time] | None
     """From when to when on this day; None where it is closed or its hours are not known."""
     known = facility.hours.get(str(day.isoweekday()))
     return (dt.time.fromisoformat(known[0]), dt.time.fromisoformat(known[1])) if known and is_open_on(facility, day) else None
+
+
+def days_a_week(facility: Facility) -> int:
+    """On how many days of a week it is open, as the clock counts."""
+    return 7 if facility.kind == FacilityKind.CENTRE_ABROAD else len(facility.opening_days) or WORKING_WEEK
 
 
 def next_opening_day(facility: Facility, day: dt.date) -> dt.date:

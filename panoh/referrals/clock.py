@@ -8,14 +8,13 @@ import datetime as dt
 
 from panoh.cases.actions import due_on
 from panoh.core.clock import DUSHANBE, add_working_days, now, today
-from panoh.network.opening import add_opening_days, add_opening_hours
+from panoh.network.opening import add_opening_days, add_opening_hours, days_a_week
 from panoh.referrals.enums import ACTS_NEXT, OPEN_STATES, ActsNext, Priority, ReferralState
 from panoh.referrals.models import Referral
 
 # Hours the priority leaves in all; two weeks are as many opening days as two weeks have.
 _HOURS = {Priority.EMERGENCY: 24, Priority.URGENT: 72}
 _WEEKS = 2
-_WORKING_WEEK = 5
 
 # What each answer of a facility takes at most (FIELD 8, row 13), and what a worker or coordinator gets in an ordinary case.
 _FACILITY_DAYS = {
@@ -66,7 +65,7 @@ def seen_by(referral: Referral) -> dt.datetime:
     Never later than two weeks, however few days it opens.
     """
     facility, since = referral.facility, (referral.sent_at or now()).astimezone(DUSHANBE)
-    two_weeks = due_on(add_opening_days(facility, since.date(), _WEEKS * (len(facility.opening_days) or _WORKING_WEEK)))
+    two_weeks = due_on(add_opening_days(facility, since.date(), _WEEKS * days_a_week(facility)))
     hours = _HOURS.get(Priority(referral.priority))
     return min(add_opening_hours(facility, since, hours), two_weeks) if hours else two_weeks
 

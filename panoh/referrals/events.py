@@ -12,6 +12,8 @@ class Event(StrEnum):
     DRAFTED = "referrals.drafted"
     CHANGED = "referrals.changed"
     SENT = "referrals.sent"
+    PARCEL_KEPT = "referrals.parcel_kept"
+    PARCEL_TAKEN = "referrals.parcel_taken"
     ACKNOWLEDGED = "referrals.acknowledged"
     ATTENDED = "referrals.attended"
     NO_SHOW = "referrals.no_show"
@@ -48,6 +50,8 @@ SENTENCES: dict[StrEnum, Promise] = {
     Event.DRAFTED: _("A referral was drawn up"),
     Event.CHANGED: _("A referral was changed"),
     Event.SENT: _("A referral letter was sent"),
+    Event.PARCEL_KEPT: _("What goes to a centre abroad was kept as it leaves"),
+    Event.PARCEL_TAKEN: _("The file sealed to a centre abroad was taken out"),
     Event.ACKNOWLEDGED: _("The facility acknowledged a referral"),
     Event.ATTENDED: _("The person came to the appointment"),
     Event.NO_SHOW: _("The person could not come to the appointment"),

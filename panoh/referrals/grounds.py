@@ -8,6 +8,7 @@ from panoh.consent.enums import ConsentPurpose, DataKind
 from panoh.consent.models import Consent, VitalInterest
 from panoh.consent.queries import ground_for, vital_ground
 from panoh.core.errors import WrongState
+from panoh.network.queries.abroad import confirmed_centre, is_abroad
 from panoh.referrals.enums import Level
 from panoh.referrals.models import Referral
 
@@ -19,6 +20,12 @@ LEVEL_KINDS: dict[Level, frozenset[DataKind]] = {
 }
 
 NO_GROUND = _("The person has not agreed that this goes to this facility, so the letter cannot be sent. Ask for the consent first.")
+NO_TRANSFER = _(
+    "The person has not agreed that their data go abroad to this centre. Ask for that consent too: to send data abroad, to this centre."
+)
+NO_KEY = _(
+    "The key of this centre is not confirmed, so nothing can be sealed to it. Whoever keeps the directory has it confirmed by another way."
+)
 NOT_NEUTRAL = _("Help in the vital interest goes with a neutral letter only. Choose the neutral level.")
 
 
@@ -51,6 +58,8 @@ def kinds_needed(referral: Referral) -> set[str]:
 def find_ground(referral: Referral) -> Ground | None:
     """What this referral rests on today, None when nothing may leave."""
     person, needed = referral.person, kinds_needed(referral)
+    if _lacks_transfer(referral):
+        return None
     if DataKind.NAME in referral.data_kinds:
         named = _agreed(referral, {*needed, DataKind.NAME})
         if named is not None:
@@ -58,8 +67,19 @@ def find_ground(referral: Referral) -> Ground | None:
     consent = _agreed(referral, needed)
     if consent is not None:
         return Ground(consent=consent)
-    vital = vital_ground(person) if referral.level == Level.NEUTRAL else None
+    vital = vital_ground(person) if referral.level == Level.NEUTRAL and not is_abroad(referral.facility) else None
     return None if vital is None else Ground(vital_interest=vital)
+
+
+def _lacks_transfer(referral: Referral) -> bool:
+    """What crosses a border wants a consent of its own, to exactly this centre; no vital interest stands in for it."""
+    return is_abroad(referral.facility) and ground_for(referral.person, ConsentPurpose.ABROAD, facility=referral.facility) is None
+
+
+def check_sealed_way(referral: Referral) -> None:
+    """Raises NoGround where a letter abroad could not be sealed to a key that the centre confirmed."""
+    if is_abroad(referral.facility) and confirmed_centre(referral.facility) is None:
+        raise NoGround(NO_KEY)
 
 
 def _agreed(referral: Referral, kinds: set[str]) -> Consent | None:
@@ -75,6 +95,8 @@ def check_ground(referral: Referral) -> Ground:
     ground = find_ground(referral)
     if ground is not None:
         return ground
+    if _lacks_transfer(referral):
+        raise NoGround(NO_TRANSFER)
     raise NoGround(NOT_NEUTRAL if referral.level != Level.NEUTRAL and vital_ground(referral.person) else NO_GROUND)
 
 
@@ -82,5 +104,5 @@ def check_consented(referral: Referral) -> Consent:
     """The consent, or NoGround: what leaves as a file is never taken out on the vital interest."""
     ground = find_ground(referral)
     if ground is None or ground.consent is None:
-        raise NoGround(NO_GROUND)
+        raise NoGround(NO_TRANSFER if _lacks_transfer(referral) else NO_GROUND)
     return ground.consent

@@ -22,6 +22,7 @@ from panoh.core.clock import DUSHANBE, now, today
 from panoh.core.errors import NotFound
 from panoh.core.ids import tidy_code
 from panoh.network.models import Facility
+from panoh.network.queries.abroad import is_abroad
 from panoh.people.ages import Stage, stage_of
 from panoh.people.queries import records_of
 from panoh.referrals.clock import acts_next
@@ -174,10 +175,16 @@ def _consents_today(rows: Sequence[Referral]) -> set[object]:
     drafts = [row for row in rows if row.consent_id is None and row.state in UNSENT]
     resting = {row.pk for row in rows if row.consent is not None and row.consent.decision == "given"}
     known: dict[tuple[object, object], list[Consent]] = {}
-    to_somebody = Q(purpose=ConsentPurpose.REFERRAL, facility__isnull=False) | Q(purpose=ConsentPurpose.LEGAL, organisation__isnull=False)
+    crossing: set[tuple[object, object]] = set()
+    to_somebody = Q(purpose__in=(ConsentPurpose.REFERRAL, ConsentPurpose.ABROAD), facility__isnull=False)
+    to_somebody |= Q(purpose=ConsentPurpose.LEGAL, organisation__isnull=False)
     given = Consent.objects.filter(to_somebody, person__in={row.person_id for row in drafts}, decision="given")
     for consent in given.select_related("person"):
-        known.setdefault((consent.person_id, consent.facility_id or consent.organisation_id), []).append(consent)
+        if consent.purpose != ConsentPurpose.ABROAD:
+            known.setdefault((consent.person_id, consent.facility_id or consent.organisation_id), []).append(consent)
+        elif speaks_for(consent) and (consent.valid_until is None or consent.valid_until >= today()):
+            crossing.add((consent.person_id, consent.facility_id))
+    drafts = [row for row in drafts if not is_abroad(row.facility) or (row.person_id, row.facility_id) in crossing]
     to = {row.pk: (row.person_id, row.facility.house_id or row.facility_id) for row in drafts}
     return resting | {row.pk for row in drafts if _covered(row, known.get(to[row.pk], []))}
 

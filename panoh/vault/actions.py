@@ -235,6 +235,35 @@ def drop_keys(subject: Subject) -> None:
         remove(key)
 
 
+def drop_wraps_of(recipient: UUID, *, keeper: UUID, at_most: int = 500) -> int:
+    """Takes an organisation's wraps away, inside an action, so many at a time; answers how many. What nobody else holds is wrapped to
+    the keeper first: no word is lost with whoever leaves."""
+    rows = list(SubjectKey.objects.filter(recipient=recipient).order_by("pk")[:at_most])
+    held = set(SubjectKey.objects.filter(recipient=keeper, subject__in=[row.subject for row in rows]).values_list("kind", "subject"))
+    alone = [row for row in rows if (row.kind, row.subject) not in held]
+    fresh = client.rewrap([row.wire() for row in alone], keeper)
+    save_all(
+        [
+            SubjectKey(kind=row.kind, subject=row.subject, recipient=keeper, epoch=wrap["epoch"], blob=wrap["blob"])
+            for row, wrap in zip(alone, fresh, strict=True)
+        ],
+        stays=True,
+    )
+    for row in rows:
+        remove(row)
+    return len(rows)
+
+
+def holds_keys(recipient: UUID) -> bool:
+    """Whether anything at all is wrapped to this organisation."""
+    return SubjectKey.objects.filter(recipient=recipient).exists()
+
+
+def retire(recipient: UUID) -> None:
+    """Destroys an organisation's epoch keys: whatever copy of its wraps somebody has kept opens nothing. For good; asked again, no more."""
+    client.retire_organisation(recipient)
+
+
 def recipients_of(subjects: Sequence[Subject]) -> dict[Subject, frozenset[UUID]]:
     """Which organisations hold each subject's key. One query for each kind of subject."""
     found: dict[Subject, set[UUID]] = {subject: set() for subject in subjects}

@@ -49,6 +49,11 @@ def add_organisation(organisation: UUID, *, secretariat: bool = False) -> None:
     call("add_organisation", organisation=str(organisation), secretariat=secretariat)
 
 
+def retire_organisation(organisation: UUID) -> None:
+    """Destroys the epoch keys of an organisation that has left."""
+    call("retire_organisation", organisation=str(organisation))
+
+
 def make(subjects: Sequence[Wire], owners: Sequence[UUID]) -> list[Wire]:
     """New keys, wrapped to the owners and the secretariat: [{ref, wraps}]."""
     return list(call("make", subjects=list(subjects), owners=[str(owner) for owner in owners])["made"])

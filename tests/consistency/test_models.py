@@ -40,6 +40,7 @@ REVIEWED_TEXT = {
     "instruments.TextPack.licence": "what permits a wording; about nobody",
     "instruments.TextPack.wording": "what a questionnaire reads like; about nobody",
     "instruments.Use.ground": "what permits a questionnaire; about nobody",
+    "network.AgreementCorrection.former": "a date, a sum, codes or the number of an agreement, as its own coded field held it",
     "network.Agreement.services": "codes of services",
     "network.Facility.hours": "weekdays and times",
     "network.Facility.languages": "codes of Spoken",

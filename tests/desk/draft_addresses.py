@@ -17,7 +17,7 @@ from panoh.cases.actions.questions import Own, add_question, keep_own_answers
 from panoh.cases.actions.review import hold_review
 from panoh.cases.enums import AnswerKind, AskingForm, CaseState, Discipline, ProgrammeState, RequestState
 from panoh.cases.models import Case, Goal, PlannedService, Problem, QuestionAnswer, Review, Task
-from panoh.coalition.actions import ask_back
+from panoh.coalition.actions import ask_back, ask_to_agree
 from panoh.consent.actions import state_vital_interest
 from panoh.core.agent import data_folder
 from panoh.core.clock import now, today
@@ -31,7 +31,7 @@ from panoh.findings.actions.parts import keep_part
 from panoh.findings.enums import Heading, ReportState
 from panoh.hotline.actions import acknowledge_dispatch, arrive, take_up_shift
 from panoh.network.actions import add_contact
-from panoh.network.enums import FacilityKind
+from panoh.network.enums import FacilityKind, Service, TariffUnit
 from panoh.people.actions import tie_persons
 from panoh.referrals.actions import ask_back as ask_the_worker
 from panoh.referrals.actions.replies import answer, come_back, enter, make_reply_link
@@ -44,6 +44,7 @@ from tests.factories.care import make_assessment, make_help, make_planned, make_
 from tests.factories.cases import close, make_case, make_coordinator, make_request
 from tests.factories.coalition import make_proposal
 from tests.factories.correspondence import make_letter, make_letter_in
+from tests.factories.departures import make_departure, make_leaver
 from tests.factories.episodes import make_cost, make_episode, make_invoice
 from tests.factories.findings import make_allergy, make_diagnosis, make_medicine, tell
 from tests.factories.guidance import make_draft
@@ -55,6 +56,8 @@ from tests.factories.network import make_facility
 from tests.factories.referrals import make_referral
 from tests.factories.reports import agree, make_report
 from tests.factories.team import make_complaint
+
+VISIT = (Service.NEUROLOGY, TariffUnit.VISIT, "150.00")
 
 
 class Address(NamedTuple):
@@ -152,7 +155,7 @@ def of_the_house(house: House) -> list[Address]:
 def of_agreements(house: House) -> list[Address]:
     """Agreements, the terms of cooperation, the booklet."""
     coordinator = house.coordinator
-    drawn, signed = make_agreement(by=coordinator, signed=False), make_agreement(by=coordinator)
+    drawn, signed = make_agreement(by=coordinator, signed=False), make_agreement(by=coordinator, prices=(VISIT,))
     outside = make_referral(by=coordinator, case=house.case, facility=make_facility(by=coordinator, kind=FacilityKind.PRIVATE_CLINIC))
     act, paid = (make_act(make_specialist()) for _each in range(2))
     approve_act(paid, by=coordinator)
@@ -166,6 +169,8 @@ def of_agreements(house: House) -> list[Address]:
         Address("booklet_voice", coordinator, ["whom", "tg"]),
         Address("agreement_change", coordinator, [drawn.pk], by_press=True),
         Address("agreement_sign", coordinator, [drawn.pk]),
+        Address("agreement_correct", coordinator, [signed.pk]),
+        Address("price_correct", coordinator, [signed.pk, signed.tariff.get().pk]),
         *(Address(f"agreement_{name}", coordinator, [signed.pk]) for name in ("end", "renew")),
         Address("terms_allow", coordinator, [outside.code]),
         Address("act_return", coordinator, [act.code]),
@@ -190,6 +195,22 @@ def of_the_coalition(house: House) -> list[Address]:
         Address("proposal_add", house.coordinator, [house.case.code]),
         *(Address("proposal_answer", member, [asked.code, act]) for act in ("accept", "ask", "decline")),
         Address("proposal_answer", house.coordinator, [back.code, "say"]),
+        *_of_leaving(house),
+        Address("centre_key", house.coordinator, [make_facility(kind=FacilityKind.CENTRE_ABROAD).pk]),
+    ]
+
+
+def _of_leaving(house: House) -> list[Address]:
+    """An organisation that leaves: before, while it is prepared, and with the second person."""
+    leaver = make_leaver()
+    case = make_case(by=house.coordinator, organisation=leaver)
+    row, asked = make_departure(leaver, by=house.coordinator), make_departure(by=house.coordinator)
+    ask_to_agree(asked, by=house.coordinator)
+    return [
+        Address("departure_add", house.coordinator, [make_leaver().pk]),
+        Address("departure_plan", house.coordinator, [row.pk]),
+        Address("departure_case", house.coordinator, [row.pk, case.code]),
+        Address("departure_send_back", house.administrator, [asked.pk]),
     ]
 
 
@@ -358,7 +379,7 @@ def of_reports(house: House) -> list[Address]:
 def of_care_outside(house: House) -> list[Address]:
     """Treatment at a facility, and what it cost."""
     social, case = house.social, house.case
-    row, planned = (make_episode(by=social, case=case, facility=make_facility(), ago=ago) for ago in (5, -5))
+    row = make_episode(by=social, case=case, facility=make_facility(), ago=5)
     line = make_cost(row, by=social, price=Decimal(10))
     accountant, place = make_user(Role.ACCOUNTANT), make_facility()
     entered, agreed = (make_invoice(accountant, place, number=number) for number in ("1", "2"))
@@ -370,7 +391,6 @@ def of_care_outside(house: House) -> list[Address]:
         *(Address("invoice_step", house.coordinator, [entered.code, step]) for step in ("approve", "void")),
         Address("invoice_step", accountant, [agreed.code, "pay"]),
         Address("episode_add", social, [case.code]),
-        Address("episode_step", social, [planned.code, "begin"]),
         *(Address("episode_step", social, [row.code, step]) for step in ("end", "break")),
         *(Address(name, social, [row.code]) for name in ("episode_entry", "episode_cost", "episode_cost_taken")),
         Address("episode_cost_strike", social, [row.code, line.pk]),

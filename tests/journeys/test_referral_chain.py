@@ -168,7 +168,12 @@ def test_under_an_agreement_that_is_over_it_goes_with_a_reason_alone_and_its_lin
     page.goto(f"/desk/referrals/{referral}/")
     expect(page.get_by_text("The agreement with this facility is over.").first).to_be_visible()
     expect(page.get_by_role("link", name="Allow it with a reason")).to_have_count(0)
-    cannot_be_sent(page, server, referral)
+    press(page, "Look at the letter")
+    with page.expect_response("**/send/") as told:
+        press(page, "Send")
+    assert told.value.status == 409
+    assert row_of(server, referral)["status"] == "draft"
+    assert server.panoh("export", "referral", referral, "--format", "pdf", "--as", "coordinator").returncode == 1
 
     coordinator = signed_in("coordinator")
     coordinator.goto(f"/desk/referrals/{referral}/")

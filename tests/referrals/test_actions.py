@@ -6,6 +6,7 @@ from functools import partial
 from io import BytesIO
 
 import pytest
+import time_machine
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from pypdf import PdfReader
@@ -21,7 +22,7 @@ from panoh.cases.models import Assistance, Case, Share, Task
 from panoh.consent.actions import refuse_consent, review_vital_interest, state_vital_interest, withdraw_consent
 from panoh.consent.enums import ConsentForm, ConsentPurpose, DataKind, WhyNot
 from panoh.consent.models import Consent
-from panoh.core.clock import add_working_days, now, today
+from panoh.core.clock import DUSHANBE, add_working_days, today
 from panoh.core.errors import Conflict, Denied, Invalid, WrongState
 from panoh.network.actions import close_facility
 from panoh.network.enums import Service
@@ -179,12 +180,22 @@ def test_send_referral_keeps_the_exact_letter_and_offers_no_undo(user):
     assert latest(user.actor) is None
 
 
-def test_an_urgent_letter_is_answered_within_24_hours(user):
-    row = make_referral(by=user, consented=True, priority=Priority.EMERGENCY)
+@pytest.mark.parametrize(
+    ("sent", "days"),
+    [
+        (dt.datetime(2026, 11, 25, 8, tzinfo=DUSHANBE), 1),  # a Wednesday
+        (dt.datetime(2026, 11, 27, 8, tzinfo=DUSHANBE), 3),  # a Friday: days on which the facility is shut do not count
+    ],
+)
+def test_an_urgent_letter_is_answered_within_24_hours_of_days_on_which_the_facility_is_open(sent, days):
+    make_secretariat()
+    with time_machine.travel(sent, tick=False):
+        user = make_user(Role.COORDINATOR)
+        row = make_referral(by=user, consented=True, priority=Priority.EMERGENCY)
 
-    actions.send_referral(row, by=user)
+        actions.send_referral(row, by=user)
 
-    assert dt.timedelta(hours=23, minutes=59) < row.due_at - now() <= dt.timedelta(hours=24)
+    assert row.due_at == sent + dt.timedelta(days=days)
 
 
 def test_the_name_stands_in_the_letter_only_where_consent_covers_it(user):

@@ -226,6 +226,7 @@ class RegisterRow:
     treatment: Treatment | str = ""
     closed_on: dt.date | None = None
     note: str = ""
+    admitted_to: Organisation | None = None  # in whose figures it counts, where that organisation has left; none: the owner's
 
 
 @action
@@ -252,7 +253,7 @@ def _register_case(row: RegisterRow) -> Case:
     return Case(
         person=row.person,
         organisation=row.organisation,
-        admitted_to=row.organisation,
+        admitted_to=row.admitted_to or row.organisation,
         kind=row.kind,
         door=row.door,
         referred_by=row.referred_by,

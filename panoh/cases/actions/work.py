@@ -4,6 +4,7 @@ import datetime as dt
 from dataclasses import replace
 from typing import Any
 
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from panoh.accounts.models import Organisation, User
@@ -151,18 +152,19 @@ def end_assignment(assignment: Assignment, *, by: User) -> None:
     if assignment.ends_on is not None and assignment.ends_on < day:
         raise WrongState(NOT_ASSIGNED_NOW)
     record_about(Event.ASSIGNMENT_ENDED, by=by.actor, about=[case])
-    _take_off(assignment)
+    take_off(assignment, last=day - dt.timedelta(days=1))
 
 
-def _take_off(assignment: Assignment) -> None:
-    """Whoever is on the case no longer: at once, and what they still had to do goes to the coordinator."""
-    case, day = assignment.case, today()
-    if assignment.starts_on >= day:
+def take_off(assignment: Assignment, *, last: dt.date) -> None:
+    """Inside an action: somebody works on the case until a day, `last`. What they still had to do there goes to the coordinator."""
+    case, after = assignment.case, last + dt.timedelta(days=1)
+    if assignment.starts_on > last:
         remove(assignment)
     else:
-        assignment.ends_on = day - dt.timedelta(days=1)
+        assignment.ends_on = last
         save(assignment)
-    if case.assignments.filter(policy.in_force(), user=assignment.user_id).exists():
+    others = case.assignments.filter(user=assignment.user_id, starts_on__lte=after)
+    if others.filter(Q(ends_on=None) | Q(ends_on__gte=after)).exists():
         return
     for task in case.tasks.filter(owner=assignment.user_id, done_at=None):
         task.owner, task.role = None, Role.COORDINATOR
@@ -203,15 +205,16 @@ def end_share(share: Share, *, by: User) -> Share:
     policy.check_can(by, Permission.CASE_SHARE, case)
     if share.ended_at is not None:
         raise WrongState(SHARE_OVER)
-    return _end(share, by.actor)
+    return close_share(share, by.actor)
 
 
-def _end(share: Share, by: Actor) -> Share:
+def close_share(share: Share, by: Actor) -> Share:
+    """Inside an action: the case is no longer shown, and the key goes unless another case of the person gives it."""
     record_about(Event.SHARE_ENDED, by=by, about=[share.case])
     share.ended_at = now()
     save(share)
     for assignment in share.case.assignments.filter(policy.in_force(), user__organisation=share.organisation_id):
-        _take_off(assignment)
+        take_off(assignment, last=today() - dt.timedelta(days=1))
     if not keeps_key(share.case, share.organisation):
         unshare_key(share.case.sealing_subject(), recipient=share.organisation_id)
     return share
@@ -221,7 +224,7 @@ def _end(share: Share, by: Actor) -> Share:
 def end_shares_without_consent(person: Person, organisation: Organisation, *, by: User) -> list[Share]:
     """Ends every sharing of this person's cases with an organisation whose consent was withdrawn, whoever recorded the withdrawal."""
     found = Share.objects.filter(policy.in_force(), case__person=person, organisation=organisation, ended_at=None)
-    return [_end(share, by.actor) for share in found.select_related("case", "organisation")]
+    return [close_share(share, by.actor) for share in found.select_related("case", "organisation")]
 
 
 def end_expired_shares() -> int:
@@ -233,7 +236,7 @@ def end_expired_shares() -> int:
 @action
 def _expire(share: Share) -> Share:
     """One sharing an action, so that one that cannot be ended keeps no other open. The owner's key names the person in the record."""
-    return _end(share, replace(SYSTEM, organisation=share.case.organisation_id))
+    return close_share(share, replace(SYSTEM, organisation=share.case.organisation_id))
 
 
 def keeps_key(case: Case, organisation: Organisation) -> bool:

@@ -38,6 +38,7 @@ class TaskKind(TextChoices):
     CLOSING = "closing", _("Decide on the closing")
     DEATH = "death", _("The person has died: look at the file")
     READING = "reading", _("Read the clinical report as its second reader")
+    TELL = "tell", _("Tell the person which organisation helps now")
     OWN = "own", _("Own task")
 
 

@@ -3,8 +3,10 @@
 import datetime as dt
 from dataclasses import replace
 
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from panoh.accounts.enums import OrganisationKind
 from panoh.accounts.models import Organisation, User
 from panoh.accounts.roles import Permission, Role
 from panoh.audit.trail import action, remove, save
@@ -22,6 +24,7 @@ from panoh.core.clock import add_working_days, now, today
 from panoh.core.errors import Invalid, WrongState
 from panoh.vault.actions import new_keys, record_about, seal, share_key, unshare_key
 
+MEMBERS_ROLES = (Role.MEMBER_WORKER, Role.MEMBER_PSYCHOLOGIST)
 ANSWER_WORKING_DAYS = 3
 ANSWER_URGENT = dt.timedelta(hours=24)
 
@@ -157,23 +160,31 @@ def hand_case_over(case: Case, taker: Organisation, *, giver: Actor) -> None:
     for share in case.shares.filter(organisation=taker, ended_at=None):
         share.ended_at = now()
         save(share)
+    case.organisation = taker
+    save(case)
+    leave_case(case, former)
+    if not keeps_key(case, former):
+        unshare_key(case.sealing_subject(), recipient=former.pk)
+
+
+def leave_case(case: Case, former: Organisation) -> None:
+    """Inside an action: nobody of an organisation works on the case any more; what they had to do waits for the coordinator."""
     day = today()
-    leaving = case.assignments.filter(cases_policy.in_force(), user__organisation=former)
-    for row in leaving:
+    for row in case.assignments.filter(user__organisation=former).exclude(ends_on__lt=day):
         if row.starts_on >= day:
             remove(row)
         else:
             row.ends_on = day - dt.timedelta(days=1)
             save(row)
-    for task in case.tasks.filter(owner__organisation=former, done_at=None):
+    theirs = Q(owner__organisation=former)
+    if case.organisation.kind == OrganisationKind.SECRETARIAT:  # where nobody has the role of a member's worker
+        theirs |= Q(owner=None, role__in=MEMBERS_ROLES)
+    for task in case.tasks.filter(theirs, done_at=None):
         task.owner, task.role = None, Role.COORDINATOR
         save(task)
-    case.organisation = taker
     if case.lead_id and case.lead is not None and case.lead.organisation_id == former.pk:
         case.lead = None
-    save(case)
-    if not keeps_key(case, former):
-        unshare_key(case.sealing_subject(), recipient=former.pk)
+        save(case)
 
 
 def _check(proposal: Proposal, to: ProposalState) -> None:

@@ -8,7 +8,7 @@ from panoh.desk.day.directory import directory_rows
 from panoh.desk.day.hotline import hotline_rows
 from panoh.desk.day.legal import legal_rows
 from panoh.desk.day.office import office_rows
-from panoh.desk.day.proposals import proposal_rows
+from panoh.desk.day.proposals import departure_rows, proposal_rows
 from panoh.desk.day.rows import Row
 from panoh.desk.day.team import complaint_rows, errand_rows, unit_rows
 
@@ -20,6 +20,7 @@ SOURCES: tuple[Callable[[User], list[Row]], ...] = (
     act_rows,
     office_rows,
     proposal_rows,
+    departure_rows,
     directory_rows,
     hotline_rows,
     legal_rows,

@@ -44,6 +44,7 @@ _PLACES = {
     TaskKind.CONSENT: "case_consents",
     TaskKind.RELATIVE: "case_family",
     TaskKind.ALARM: "case_contact",
+    TaskKind.TELL: "case_contact",
     TaskKind.STEP: "case_steps",
     TaskKind.RAISED: "case_steps",
     TaskKind.RISK: "case_contact",
@@ -65,7 +66,7 @@ BY_HAND = frozenset(
     }
     | {TaskKind.SAME, TaskKind.RELATIVE, TaskKind.ALARM, TaskKind.RISK, TaskKind.DANGER, TaskKind.ADMISSION}
     | {TaskKind.STEP, TaskKind.RAISED}
-    | {TaskKind.CONTACT, TaskKind.LOST, TaskKind.DEATH, TaskKind.WROTE}
+    | {TaskKind.CONTACT, TaskKind.LOST, TaskKind.DEATH, TaskKind.WROTE, TaskKind.TELL}
 )
 
 

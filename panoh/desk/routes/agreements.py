@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path
 
-from panoh.desk.views import agreements, referral_terms, rules
+from panoh.desk.views import agreement_corrections, agreements, referral_terms, rules
 
 ONE = "agreements/<uuid:key>/"
 VERSION = "terms/<int:number>/"
@@ -15,6 +15,8 @@ urlpatterns: list[URLPattern] = [
     path(ONE + "drop/", agreements.drop_agreement, name="agreement_drop"),
     path(ONE + "prices/new/", agreements.add_price, name="price_add"),
     path(ONE + "prices/<uuid:line>/out/", agreements.take_out_price, name="price_out"),
+    path(ONE + "prices/<uuid:line>/correct/", agreement_corrections.correct_price, name="price_correct"),
+    path(ONE + "correct/", agreement_corrections.correct_agreement, name="agreement_correct"),
     path(ONE + "sign/", agreements.sign_agreement, name="agreement_sign"),
     path(ONE + "end/", agreements.end_agreement, name="agreement_end"),
     path(ONE + "renew/", agreements.renew_agreement, name="agreement_renew"),

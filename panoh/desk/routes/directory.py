@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path
 
-from panoh.desk.views import directory, directory_particulars
+from panoh.desk.views import abroad, directory, directory_import, directory_particulars
 
 ONE = "directory/<uuid:key>/"
 CONTACT = "directory/contacts/<uuid:key>/"
@@ -11,6 +11,10 @@ urlpatterns: list[URLPattern] = [
     path("directory/", directory.show_directory, name="directory"),
     path("directory/names/", directory.show_names, name="directory_names"),
     path("directory/add/", directory.add_facility, name="facility_add"),
+    path("directory/import/", directory_import.new_directory_import, name="directory_import_new"),
+    path("directory/import/<uuid:key>/", directory_import.show_directory_import, name="directory_import"),
+    path("directory/import/<uuid:key>/bring/", directory_import.bring_directory, name="directory_bring"),
+    path("directory/import/<uuid:key>/put-aside/", directory_import.put_directory_aside, name="directory_put_aside"),
     path(ONE, directory.show_facility, name="facility"),
     path(ONE + "change/", directory.change_facility, name="facility_change"),
     path(ONE + "close/", directory.close_facility, name="facility_close"),
@@ -19,6 +23,9 @@ urlpatterns: list[URLPattern] = [
     path(ONE + "check/", directory_particulars.check_facility, name="facility_check"),
     path(ONE + "screening/", directory_particulars.screen_facility, name="facility_screening"),
     path(ONE + "public/", directory_particulars.publish_facility, name="facility_public"),
+    path(ONE + "abroad/", abroad.show_abroad, name="centre_abroad"),
+    path(ONE + "abroad/key/", abroad.set_key, name="centre_key"),
+    path(ONE + "abroad/confirm/", abroad.confirm_key, name="centre_confirm"),
     path(ONE + "contacts/add/", directory_particulars.add_contact, name="contact_add"),
     path(CONTACT, directory_particulars.change_contact, name="contact_change"),
     path(CONTACT + "remove/", directory_particulars.remove_contact, name="contact_remove"),

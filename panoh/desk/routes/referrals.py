@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path
 
-from panoh.desk.views import exclusions, letterhead, letters, referral_board, referral_steps, referrals
+from panoh.desk.views import abroad, exclusions, letterhead, letters, referral_board, referral_steps, referrals
 
 urlpatterns: list[URLPattern] = [
     path("cases/<slug:code>/not-to-be-sent/", exclusions.show_exclusions, name="case_exclusions"),
@@ -19,4 +19,5 @@ urlpatterns: list[URLPattern] = [
     path("referrals/<slug:code>/preview/", letters.preview_letter, name="referral_preview"),
     path("referrals/<slug:code>/send/", letters.send_referral, name="referral_send"),
     path("referrals/<slug:code>/letter/", letters.download_letter, name="referral_letter"),
+    path("referrals/<slug:code>/sealed/", abroad.download_parcel, name="referral_sealed"),
 ]

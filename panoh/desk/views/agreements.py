@@ -14,6 +14,7 @@ from django.views.decorators.http import require_POST
 from panoh.accounts.access import StaffRequest, requires
 from panoh.accounts.policy import has
 from panoh.accounts.roles import Permission
+from panoh.desk.agreement_corrected import corrected
 from panoh.desk.facility_names import facility_choices, facility_label
 from panoh.desk.form_page import Now, Page, begin, work_through
 from panoh.network.actions import agreements as actions
@@ -35,7 +36,10 @@ HOW_DRAFT = _(
 )
 HOW_PRICE = _("A price for each kind of help and unit. Where there are prices, help without one is off the tariff and needs a reason.")
 HOW_SIGN = _("Record it when both sides have signed and the undertaking to keep silent is signed too. Names stay sealed.")
-HOW_END = _("What was begun under it goes on to its end; new referrals need another agreement. Accounts under it see nobody from then on.")
+HOW_END = _(
+    "What was begun under it goes on to its end; new referrals need another agreement. "
+    "For specialists under it everything ends on its last day: what they are assigned to, and what is shown to them."
+)
 HOW_RENEW = _("The new one begins the day after this one ends, with the same terms and prices. Change what is different, then sign it.")
 HOW_SCAN = _(
     "One file. A PDF is kept as it is, a picture is encoded anew without what the camera wrote into it. A later scan takes its place."
@@ -75,6 +79,7 @@ def show_agreement(request: StaffRequest, key: UUID) -> HttpResponse:
         **_line(row, names.get(row.facility_id, "")),
         "services": ", ".join(str(Service(code).label) for code in row.services),
         "words": actions.read_agreement(row, by=request.user) if opened else None,
+        "corrected": corrected(row, by=request.user, opened=opened),
         "tariff": queries.tariff(row),
         "follow_up": queries.follow_up(row),
         "is_near": queries.is_near(row),
@@ -88,7 +93,8 @@ def show_agreement(request: StaffRequest, key: UUID) -> HttpResponse:
     return render(request, "desk/agreement.html", context)
 
 
-def _page(title: Any, button: Any, row: Any, name: str, how: Any, note: Any = "") -> Page:
+def agreement_page(title: Any, button: Any, row: Any, name: str, how: Any, note: Any = "") -> Page:
+    """What stands around every form of an agreement."""
     return Page(title, button, _place(row), row.reference, f"agreement-{name}:{row.pk}", how, note)
 
 
@@ -128,7 +134,7 @@ def change_agreement(request: StaffRequest, key: UUID) -> HttpResponse:
         start = begin(data, now) if request.method == "POST" else {}
         return ChangeAgreementForm(data, initial=start, facilities=known, organisations=ours)
 
-    page = _page(_("Change the agreement"), _("Save"), row, "change", HOW_DRAFT)
+    page = agreement_page(_("Change the agreement"), _("Save"), row, "change", HOW_DRAFT)
 
     def act(form: Any) -> None:
         actions.change_agreement(row, by=request.user, **form.facts)
@@ -151,7 +157,7 @@ def add_price(request: StaffRequest, key: UUID) -> HttpResponse:
     row = queries.get_agreement(request.user, key)
     return work_through(
         request,
-        _page(_("Price"), _("Add the price"), row, "price", HOW_PRICE),
+        agreement_page(_("Price"), _("Add the price"), row, "price", HOW_PRICE),
         lambda data: PriceForm(data, services=row.services),
         lambda form: actions.add_price(row, by=request.user, **form.cleaned_data),
         said=_("Price added."),
@@ -184,7 +190,7 @@ def sign_agreement(request: StaffRequest, key: UUID) -> HttpResponse:
 
     return work_through(
         request,
-        _page(_("Signed by both sides"), _("Put in force"), row, "sign", HOW_SIGN),
+        agreement_page(_("Signed by both sides"), _("Put in force"), row, "sign", HOW_SIGN),
         lambda data: SignForm(data, initial={"version": row.version}),
         lambda form: actions.sign_agreement(row, by=request.user, **form.facts),
         said=_("In force from its first day."),
@@ -203,7 +209,7 @@ def end_agreement(request: StaffRequest, key: UUID) -> HttpResponse:
 
     return work_through(
         request,
-        _page(_("End the agreement"), _("End it"), row, "end", HOW_END),
+        agreement_page(_("End the agreement"), _("End it"), row, "end", HOW_END),
         lambda data: EndForm(data, initial={"version": row.version}),
         lambda form: actions.end_agreement(row, by=request.user, **form.facts),
         said=_("The agreement is over."),
@@ -217,7 +223,7 @@ def renew_agreement(request: StaffRequest, key: UUID) -> HttpResponse:
     row = queries.get_agreement(request.user, key)
     return work_through(
         request,
-        _page(_("Renew the agreement"), _("Draw up the new one"), row, "renew", HOW_RENEW),
+        agreement_page(_("Renew the agreement"), _("Draw up the new one"), row, "renew", HOW_RENEW),
         RenewForm,
         lambda form: actions.renew_agreement(row, by=request.user, **form.cleaned_data),
         said=_("Drawn up with the same terms. Look it through, then sign it."),
@@ -236,7 +242,7 @@ def keep_scan(request: StaffRequest, key: UUID) -> HttpResponse:
 
     return work_through(
         request,
-        _page(_("Scan of the agreement"), _("Keep the scan"), row, "scan", HOW_SCAN),
+        agreement_page(_("Scan of the agreement"), _("Keep the scan"), row, "scan", HOW_SCAN),
         lambda data: ScanForm(data, request.FILES or None, initial={"version": row.version}),
         act,
         said=_("The scan is kept, sealed."),
@@ -264,7 +270,7 @@ def link_account(request: StaffRequest, key: UUID) -> HttpResponse:
     labelled = [(entry, facility_label(entry, names[entry.pk])) for entry in entries]
     return work_through(
         request,
-        _page(_("Account of a specialist"), _("Tie the account"), row, "link", HOW_LINK),
+        agreement_page(_("Account of a specialist"), _("Tie the account"), row, "link", HOW_LINK),
         lambda data: LinkForm(data, users=users, facilities=labelled),
         lambda form: actions.link_account(by=request.user, **form.facts),
         said=_("Tied. The account sees the persons assigned to it."),

@@ -14,6 +14,8 @@ from panoh.accounts.access import StaffRequest, requires
 from panoh.accounts.enums import Language, OrganisationKind
 from panoh.accounts.forms import AddOrganisationForm, CorrectOrganisationForm, MembershipForm, RenameOrganisationForm
 from panoh.accounts.roles import Permission
+from panoh.coalition.departure_queries import departure_of
+from panoh.coalition.policy import sees_passages
 from panoh.desk.actions import add_organisation as add
 from panoh.desk.form_page import Now, Page, begin, work_through
 
@@ -43,6 +45,8 @@ def show_organisation(request: StaffRequest, key: UUID) -> HttpResponse:
         "former": queries.former_names(row),
         "memberships": queries.memberships(row),
         "is_member": row.kind == OrganisationKind.MEMBER,
+        "departure": departure_of(request.user, row),
+        "may_part": sees_passages(request.user),
     }
     return render(request, "desk/organisation.html", context)
 

@@ -41,7 +41,7 @@ def show_names(request: StaffRequest) -> HttpResponse:
 @requires(Permission.ACCOUNTS)
 def add_user(request: StaffRequest) -> HttpResponse:
     """A new account and its one-time link."""
-    organisations = {str(row.id): row for row in queries.organisations()}
+    organisations = {str(row.id): row for row in queries.present_organisations()}
     choices = [(key, row.name) for key, row in organisations.items()]
 
     def make(data: Any) -> AddUserForm:

@@ -72,7 +72,7 @@ def draft_agreement(
     check_can_keep_agreements(by)
     row = Agreement(made_by=by, organisation=organisation)
     terms = (facility, reference, kind, services, starts_on, ends_on, refers_until, currency, ceiling_total, ceiling_person)
-    _fill(row, *terms)
+    fill(row, *terms)
     seal(row, by=by.actor, note=note.strip())
     save(row)
     record_about(AgreementEvent.AGREEMENT_DRAFTED, by=by.actor, about=[row])
@@ -103,7 +103,7 @@ def change_agreement(
     _check_draft(agreement)
     agreement.organisation = organisation
     terms = (facility, reference, kind, services, starts_on, ends_on, refers_until, currency, ceiling_total, ceiling_person)
-    _fill(agreement, *terms)
+    fill(agreement, *terms)
     if agreement.tariff.exclude(service__in=agreement.services).exists():
         raise Invalid(NOT_COVERED, {"services": NOT_COVERED})
     seal(agreement, by=by.actor, note=note.strip())
@@ -112,7 +112,7 @@ def change_agreement(
     return agreement
 
 
-def _fill(
+def fill(
     row: Agreement,
     facility: Facility,
     reference: str,
@@ -124,10 +124,13 @@ def _fill(
     currency: str,
     ceiling_total: Decimal | None,
     ceiling_person: Decimal | None,
+    *,
+    is_signed: bool = False,
 ) -> None:
+    """Puts the terms into the row. Raises Invalid beside the field that cannot be. `is_signed`: with whom it is was right on its day."""
     if row.organisation.kind not in (OrganisationKind.SECRETARIAT, OrganisationKind.MEMBER):
         raise Invalid(NOT_OUTSIDE, {"organisation": NOT_OUTSIDE})
-    if not facility.is_active:
+    if not facility.is_active and not is_signed:
         raise Invalid(FACILITY_OVER, {"facility": FACILITY_OVER})
     if not REFERENCE.fullmatch(reference):
         raise Invalid(NOT_A_NUMBER, {"reference": NOT_A_NUMBER})
@@ -235,6 +238,16 @@ def end_agreement(
     return agreement
 
 
+@action
+def end_with_our_side(agreement: Agreement, *, by: User, last_day: dt.date, words: str) -> None:
+    """Our side has left the house: what was only drawn up is thrown away, what is signed is over, begun or not."""
+    if agreement.state == AgreementState.DRAFT:
+        drop_agreement(agreement, by=by)
+        return
+    check_can_keep_agreements(by)
+    _end(agreement, by=by, last_day=max(agreement.starts_on, last_day), reason=EndReason.OURS, words=words)
+
+
 def _end(agreement: Agreement, *, by: User, last_day: dt.date, reason: str, words: str = "", expected: int | None = None) -> None:
     state = AgreementState.ENDED if reason in PEACEFUL else AgreementState.TERMINATED
     _check_step(agreement, state)
@@ -262,7 +275,7 @@ def renew_agreement(agreement: Agreement, *, by: User, reference: str) -> Agreem
     lasts = agreement.ends_on - agreement.starts_on if agreement.ends_on else None
     closes = agreement.refers_until - agreement.starts_on if agreement.refers_until else None
     row = Agreement(made_by=by, organisation=agreement.organisation, previous=agreement)
-    _fill(
+    fill(
         row,
         agreement.facility,
         reference,

@@ -224,7 +224,7 @@ def hand_out_key(by: User) -> None:
     notes = doing()
     if notes.get("network.key"):
         return
-    keepers = list(Organisation.objects.exclude(kind=OrganisationKind.OUTSIDE).values_list("pk", flat=True))
+    keepers = list(Organisation.objects.filter(gone_on=None).exclude(kind=OrganisationKind.OUTSIDE).values_list("pk", flat=True))
     if has_key(DIRECTORY, by.organisation_id):
         for organisation in keepers:
             share_key(DIRECTORY, to=organisation, by=by.actor)

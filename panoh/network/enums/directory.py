@@ -24,7 +24,17 @@ class FacilityKind(TextChoices):
     SOCIAL_SERVICE = "social_service", _("social service")
     SHELTER = "shelter", _("shelter")
     LEGAL_AID = "legal_aid", _("legal aid")
+    CENTRE_ABROAD = "centre_abroad", _("centre abroad")
     OTHER = "other", _("other")
+
+
+class KeyCheck(TextChoices):
+    """By which other way a centre abroad said that the key is its own."""
+
+    TELEPHONE = "telephone", _("by telephone, read aloud")
+    MET = "met", _("face to face")
+    POST = "post", _("on paper, by post")
+    MESSENGER = "messenger", _("through another messenger")
 
 
 class Service(TextChoices):

@@ -67,6 +67,39 @@ class ChangeAgreementForm(Versioned, AgreementForm):
         return {"expected": given.pop("version"), **given}
 
 
+class CorrectAgreementForm(ChangeAgreementForm):
+    """What of the paper was typed wrongly, and why it is corrected."""
+
+    reason = WordsField(label=_("What was typed wrongly"), max_length=1000)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, facilities=(), organisations=(), **kwargs)
+        for name in ("facility", "organisation", "currency", "note"):
+            del self.fields[name]
+        days = {"signed_on": _("Signed on"), "confidential_on": _("Undertook to keep silent on")}
+        self.fields |= {name: DateField(label=label, past=True) for name, label in days.items()}
+        self.order_fields([name for name in self.fields if name != "reason"])
+
+    @property
+    def facts(self) -> dict[str, Any]:
+        """What `correct_agreement` takes."""
+        given = dict(self.cleaned_data)
+        return {"expected": given.pop("version"), **given}
+
+
+class CorrectPriceForm(Versioned, PanohForm):
+    """What the price is, and why it is corrected."""
+
+    price = forms.DecimalField(label=_("Price"), min_value=0, max_digits=10, decimal_places=2)
+    reason = WordsField(label=_("What was typed wrongly"), max_length=1000)
+
+    @property
+    def facts(self) -> dict[str, Any]:
+        """What `correct_price` takes."""
+        given = dict(self.cleaned_data)
+        return {"expected": given.pop("version"), **given}
+
+
 class PriceForm(PanohForm):
     """What a unit of a service costs."""
 

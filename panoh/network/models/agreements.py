@@ -102,6 +102,30 @@ class TariffLine(Base):
         return f"{self.service} {self.unit}"
 
 
+class AgreementCorrection(Base):
+    """What was typed wrongly in a signed agreement and is right now: which field, what stood there, who corrected it and why."""
+
+    CODED = frozenset({"field", "service", "unit", "former", "at"})
+
+    agreement = models.ForeignKey(Agreement, on_delete=models.CASCADE, related_name="corrections")
+    field = models.CharField(max_length=20)
+    service = models.CharField(max_length=16, choices=Service, blank=True)  # of a price: for which help and unit
+    unit = models.CharField(max_length=9, choices=TariffUnit, blank=True)
+    former = models.CharField(max_length=600, blank=True)
+    at = models.DateTimeField()
+    by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+    reason = Sealed("staff")
+
+    class Meta:
+        ordering: ClassVar[list[str]] = ["-at", "field"]
+
+    def __str__(self) -> str:
+        return self.field
+
+    def sealing_subject(self) -> Subject:
+        return self.agreement.sealing_subject()
+
+
 class SpecialistAccount(Base):
     """Which entry of the directory an account of a specialist is. By it the account works under an agreement, or not at all."""
 

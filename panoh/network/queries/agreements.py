@@ -12,7 +12,7 @@ from panoh.accounts.models import Organisation, User
 from panoh.core.clock import today
 from panoh.core.errors import NotFound
 from panoh.network.enums import AgreementState, Standing
-from panoh.network.models import Agreement, Facility, SpecialistAccount, TariffLine
+from panoh.network.models import Agreement, AgreementCorrection, Facility, SpecialistAccount, TariffLine
 from panoh.network.policy import visible_agreements
 
 NOT_HERE = _("There is no such agreement, or it is not open to you.")
@@ -70,6 +70,11 @@ def tariff(agreement: Agreement) -> list[TariffLine]:
     return list(agreement.tariff.select_related("agreement__organisation").order_by("service", "unit"))
 
 
+def corrections(agreement: Agreement) -> list[AgreementCorrection]:
+    """What was corrected in it, the newest first; the reasons shut."""
+    return list(agreement.corrections.select_related("by").defer("reason"))
+
+
 def get_price(agreement: Agreement, key: UUID) -> TariffLine:
     """One of its prices."""
     found = agreement.tariff.select_related("agreement__organisation").filter(pk=key).first()
@@ -95,7 +100,7 @@ def is_near(agreement: Agreement) -> bool:
 def our_sides() -> list[Organisation]:
     """Who may be our side of an agreement, the secretariat first."""
     ours = (OrganisationKind.SECRETARIAT, OrganisationKind.MEMBER)
-    rows = Organisation.objects.filter(kind__in=ours)
+    rows = Organisation.objects.filter(kind__in=ours, gone_on=None)
     return sorted(rows, key=lambda row: (row.kind != OrganisationKind.SECRETARIAT, row.short))
 
 

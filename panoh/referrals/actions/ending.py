@@ -3,13 +3,14 @@
 import datetime as dt
 from decimal import Decimal
 
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from panoh.accounts.models import User
 from panoh.audit.trail import action, save
 from panoh.cases.actions import Given, end_shares_without_consent, keep_assistance, new_task
 from panoh.cases.enums import Help, HelpItem, TaskKind, Treatment
-from panoh.consent.enums import Decision
+from panoh.consent.enums import ConsentPurpose, Decision
 from panoh.consent.models import Consent, VitalInterest
 from panoh.core.clock import add_working_days, today
 from panoh.core.errors import Invalid
@@ -147,7 +148,10 @@ def _resting(*, consent: Consent | None = None, vital: VitalInterest | None = No
     if vital is not None:
         return list(rows.filter(vital_interest=vital))
     assert consent is not None
-    sent = list(rows.filter(consent=consent))
+    rests = Q(consent=consent)
+    if consent.purpose == ConsentPurpose.ABROAD and consent.facility_id:
+        rests |= Q(person=consent.person_id, facility=consent.facility_id, sent_at__isnull=False)
+    sent = list(rows.filter(rests))
     drafts = rows.filter(state__in=UNSENT, person=consent.person_id) if consent.facility_id or consent.organisation_id else []
     return sent + [row for row in drafts if is_recipient(row, consent) and find_ground(row) is None]
 

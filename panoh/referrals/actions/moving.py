@@ -176,7 +176,8 @@ def remind(referral: Referral, *, by: Actor) -> None:
     if referral.due_at is None or referral.answered_at is not None:
         return
     kind = TaskKind.CONSENT if referral.state == ReferralState.AWAITING_CONSENT else TaskKind.REFERRAL
-    owner = None if acts_next(referral) == ActsNext.COORDINATOR else referral.made_by
+    theirs = acts_next(referral) != ActsNext.COORDINATOR and referral.made_by.is_active  # whose account is closed does nothing more
+    owner = referral.made_by if theirs else None
     save(new_task(referral.case, kind, due=referral.due_at, owner=owner, target=referral.pk))
 
 

@@ -10,6 +10,7 @@ from panoh.audit.trail import action, is_acting
 from panoh.consent.enums import DataKind
 from panoh.core.clock import now, today
 from panoh.core.errors import Conflict, Denied, WrongState
+from panoh.network.queries.abroad import is_abroad
 from panoh.referrals import letter
 from panoh.referrals.actions.drafting import SHUT, secret_names
 from panoh.referrals.actions.moving import check_step, is_unsent, move
@@ -17,7 +18,7 @@ from panoh.referrals.actions.replies import MOST_DAYS, MadeLink, keep_link
 from panoh.referrals.actions.terms import freeze_terms
 from panoh.referrals.enums import Level, ReferralState
 from panoh.referrals.events import Event
-from panoh.referrals.grounds import Ground, check_consented, check_ground, find_ground
+from panoh.referrals.grounds import Ground, check_consented, check_ground, check_sealed_way, find_ground
 from panoh.referrals.models import Letterhead, Referral
 from panoh.referrals.offers import check_still_offered
 from panoh.referrals.policy import check_can_read_letter
@@ -28,6 +29,7 @@ from panoh.vault.purpose import Purpose
 
 GROUND_CHANGED = _("The person's consent changed while the letter was made, so nothing was sent. Look at it again.")
 LEFT_ALREADY = _("This letter has left already. Make a link for the answer beside it.")
+SEALED_ALONE = _("This letter goes abroad and leaves sealed alone. Take the sealed file on the page of the referral.")
 NO_LETTER = _("No letter was sent with this referral.")
 HIDDEN_NAME = "••••••"
 
@@ -113,6 +115,7 @@ def _send(referral: Referral, *, by: User, expected: int | None, link: _Link | N
     check_still_offered(referral)
     known = referral.version if expected is None else expected
     ground = check_ground(referral)
+    check_sealed_way(referral)
     if is_unsent(referral):
         check_may_go(referral, ground, today())
     address = link.address_of(link.token) if link else ""
@@ -149,6 +152,8 @@ def take_letter(referral: Referral, *, by: User) -> bytes:
     """
     check_can_read_letter(by, referral.case)
     check_consented(referral)
+    if is_abroad(referral.facility):
+        raise WrongState(SEALED_ALONE)
     return open_letter(send_referral(referral, by=by) if is_unsent(referral) else referral, by=by)
 
 

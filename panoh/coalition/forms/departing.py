@@ -1,0 +1,88 @@
+"""An organisation leaves: when and why, where its cases go, how each person was told."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from panoh.accounts.models import Organisation
+from panoh.coalition.enums import LeavingWhy, Told
+from panoh.coalition.models import Passage
+from panoh.core.forms import Choices, DateField, ManyChoices, PanohForm, Versioned, WordsField
+
+
+class _ToWhom(PanohForm):
+    """With a choice of organisations, by their short name in addresses."""
+
+    def __init__(self, *args: Any, takers: Sequence[Organisation], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.by_slug = {row.slug: row for row in takers}
+        self.fields["taker"].choices = [(row.slug, row.short) for row in takers]  # type: ignore[attr-defined]
+
+    @property
+    def facts(self) -> dict[str, Any]:
+        """What the action takes."""
+        return {**self.cleaned_data, "taker": self.by_slug[self.cleaned_data["taker"]]}
+
+
+class DepartureForm(_ToWhom):
+    """Why, until when, and where the cases go where nothing else is said."""
+
+    why = forms.ChoiceField(label=_("Why"), choices=LeavingWhy.choices, widget=Choices)
+    last_day = DateField(label=_("Last day of its membership"), help_text=_("It begins on this day, or later"))
+    taker = forms.ChoiceField(
+        label=_("To whom its cases go"),
+        help_text=_("Where a person has not agreed to it, to the secretariat. Each case can be changed on the next page"),
+    )
+    tell_by = DateField(label=_("By when the people are told"))
+    words = WordsField(label=_("What was agreed with it"), required=False, help_text=_("Sealed for the secretariat"))
+
+
+class PassageForm(Versioned, _ToWhom):
+    """For one case: where it goes, and whether the person knows."""
+
+    taker = forms.ChoiceField(label=_("To which organisation"))
+    told = forms.ChoiceField(label=_("Does the person know"), choices=Told.choices, widget=Choices)
+    told_on = DateField(label=_("Told on"), past=True, required=False, help_text=_("If the person was told"))
+    words = WordsField(
+        label=_("Who told them, or why it is not safe to tell them"), required=False, help_text=_("Sealed under the person's key")
+    )
+
+    @property
+    def facts(self) -> dict[str, Any]:
+        """What `plan_passages` takes, without the cases."""
+        given = super().facts
+        return {("expected" if name == "version" else name): value for name, value in given.items() if name != "cases"}
+
+
+class PassagesForm(PassageForm):
+    """For many cases at once; whichever is otherwise is left out, and written by itself."""
+
+    cases = forms.MultipleChoiceField(
+        label=_("Which cases"),
+        widget=ManyChoices(two=True),
+        error_messages={"invalid_choice": _("One of these cases is handed over already. Choose again.")},
+    )
+    field_order = ("cases", "taker", "told", "told_on", "words")
+
+    def __init__(self, *args: Any, rows: Sequence[Passage], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.rows = {str(row.pk): row for row in rows}
+        self.fields["cases"].choices = [(key, f"{row.case.code} · {row.taker.short}") for key, row in self.rows.items()]  # type: ignore[attr-defined]
+
+    @property
+    def chosen(self) -> list[Passage]:
+        """The rows that were ticked."""
+        return [self.rows[key] for key in self.cleaned_data["cases"]]
+
+
+class SendBackForm(Versioned, PanohForm):
+    """What the second person wants to be otherwise."""
+
+    words = WordsField(label=_("What is to be otherwise"))
+
+    @property
+    def facts(self) -> dict[str, Any]:
+        """What `send_back` takes."""
+        return {"words": self.cleaned_data["words"], "expected": self.cleaned_data["version"]}

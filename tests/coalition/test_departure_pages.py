@@ -1,0 +1,132 @@
+"""Pages of an organisation that leaves: the coordinator's way through, the second person, and who sees nothing of it."""
+
+import pytest
+from bs4 import BeautifulSoup
+from django.urls import reverse
+
+from panoh.accounts.roles import Role
+from panoh.cases.models import Case
+from panoh.coalition.actions import ask_to_agree
+from panoh.coalition.enums import DepartureState
+from panoh.coalition.models import Departure, Passage
+from panoh.core.clock import today
+from tests.desk.frame import QUERIES
+from tests.factories.accounts import make_member, make_secretariat, make_user, sign_in
+from tests.factories.cases import make_case, make_coordinator
+from tests.factories.departures import agreed, make_departure, make_leaver
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def leaver():
+    return make_leaver()
+
+
+@pytest.fixture
+def coordinator(leaver):
+    return make_coordinator()
+
+
+@pytest.fixture
+def administrator(leaver):
+    return make_user(Role.ADMINISTRATOR)
+
+
+def text(response):
+    return " ".join(BeautifulSoup(response.content, "html.parser").get_text(" ").split())
+
+
+def press(client, row, act):
+    return client.post(reverse(f"desk:departure_{act}", args=[row.pk]), follow=True)
+
+
+def test_the_guided_act_from_the_organisation_to_its_last_key(client, coordinator, administrator, leaver):
+    case = make_case(by=coordinator, organisation=leaver)
+    sign_in(client, coordinator)
+    assert "It leaves or is closed" in text(client.get(reverse("desk:organisation", args=[leaver.pk])))
+    new = reverse("desk:departure_add", args=[leaver.pk])
+    assert "Open cases 1" in text(client.get(new))
+    day = f"{today():%d.%m.%Y}"
+    given = {"why": "closed", "last_day": day, "taker": "secretariat", "tell_by": day, "words": "Нигоҳдории бойгонӣ"}
+
+    shown = client.post(new, given, follow=True)
+
+    row = Departure.objects.get()
+    assert (case.code in text(shown), "still to be told" in text(shown), "бойгонӣ" in text(shown)) == (True, True, False)
+    one = reverse("desk:departure", args=[row.pk])
+    assert "Нигоҳдории бойгонӣ" in text(client.post(one))
+    told = {"taker": "secretariat", "told": "told", "told_on": day, "words": "Корманд", "version": row.version}
+    client.post(reverse("desk:departure_case", args=[row.pk, case.code]), told)
+    assert Passage.objects.get().told == "told"
+    assert "Waits for a second person" in text(press(client, row, "ask"))
+    assert client.post(reverse("desk:departure_agree", args=[row.pk])).status_code == 403
+
+    sign_in(client, administrator)
+    assert "leaves: waits for a second person" in text(client.get("/desk/"))
+    seen = text(client.get(one))
+    assert ("Do you agree" in seen, case.code in seen) == (True, False)
+    press(client, row, "agree")
+
+    sign_in(client, coordinator)
+    assert "There is no way back from here" in text(client.get(one))
+    assert "Under way" in text(press(client, row, "begin"))
+    assert "It has left" in text(press(client, row, "go_on"))
+    assert Case.objects.get().organisation == make_secretariat()
+    assert "Its keys are destroyed" in text(client.get(reverse("desk:organisation", args=[leaver.pk])))
+
+
+def test_what_stayed_is_named_with_its_reason(client, coordinator, leaver):
+    case = make_case(by=coordinator, organisation=leaver)
+    row = make_departure(leaver, by=coordinator)
+    sign_in(client, coordinator)
+    many = {"cases": [str(Passage.objects.get().pk)], "taker": make_member(1).slug, "told": "to_tell", "told_on": "", "words": ""}
+    client.post(reverse("desk:departure_plan", args=[row.pk]), {**many, "version": row.version})
+    shown = text(client.get(reverse("desk:departure", args=[row.pk])))
+    assert "no consent to it" in shown
+    agreed(Departure.objects.get())
+
+    press(client, row, "begin")
+    shown = text(press(client, row, "go_on"))
+
+    assert "1 case stayed as it was" in shown
+    assert "the person has agreed neither to this organisation nor to the whole team" in shown
+    assert Case.objects.get().organisation == leaver
+    assert case.code in shown
+    assert "Try these again" in shown
+
+
+def test_the_second_person_sends_it_back(client, coordinator, administrator, leaver):
+    row = make_departure(leaver, by=coordinator)
+    ask_to_agree(row, by=coordinator)
+    sign_in(client, administrator)
+
+    client.post(reverse("desk:departure_send_back", args=[row.pk]), {"words": "Аввал ба одамон гӯед", "version": row.version})
+
+    assert Departure.objects.get().state == DepartureState.DRAWN_UP
+    assert client.get(reverse("desk:departure_add", args=[make_leaver().pk])).status_code == 403
+    assert client.get(reverse("desk:departure_plan", args=[row.pk])).status_code == 403
+
+
+def test_for_others_there_is_none(client, coordinator, leaver):
+    row = make_departure(leaver, by=coordinator)
+    for user in (make_user(Role.MEMBER_WORKER, organisation=leaver), make_user(Role.DIRECTOR), make_user(Role.SOCIAL_WORKER)):
+        sign_in(client, user)
+        assert client.get(reverse("desk:departure", args=[row.pk])).status_code == 403
+        assert client.post(reverse("desk:departure_begin", args=[row.pk])).status_code == 403
+    assert Departure.objects.get().state == DepartureState.DRAWN_UP
+
+
+@pytest.mark.parametrize("count", [1, 3])
+def test_the_plan_asks_as_much_for_one_case_as_for_three(client, coordinator, leaver, count, django_assert_num_queries):
+    for _ in range(count):
+        make_case(by=coordinator, organisation=leaver)
+    row = make_departure(leaver, by=coordinator)
+    sign_in(client, coordinator)
+    one = reverse("desk:departure", args=[row.pk])
+    client.get(one)
+
+    with django_assert_num_queries(QUERIES + 16):
+        shown = client.get(one)
+
+    assert len(BeautifulSoup(shown.content, "html.parser").select("tbody > tr")) == count
