@@ -174,24 +174,17 @@ class Frame:
         if user is None:
             return []
         here = self.request.resolver_match.view_name if self.request.resolver_match else ""
-        open_ones = [(place, url) for place in RAIL if (url := _url(place.view)) and _may_go(user, place)]
-        last = len(open_ones) - 1
         return [
             Entry(
                 url=url,
                 icon=place.icon,
                 label=str(place.label),
-                desk_only=last >= THUMB and THUMB - 1 <= number < last,
+                desk_only=desk_only,
                 current=_is_current(place, here),
                 count=place.count(user) if place.count else 0,
             )
-            for number, (place, url) in enumerate(open_ones)
+            for place, url, desk_only in _open_places(user)
         ]
-
-    @property
-    def under_thumb(self) -> set[str]:
-        """Addresses that the thumb row of a phone has."""
-        return {entry.url for entry in self.rail if not entry.desk_only}
 
     @cached_property
     def undo(self) -> Offer | None:
@@ -209,6 +202,18 @@ def _url(view: str, *args: Any) -> str:
         return reverse(view, args=args)
     except NoReverseMatch:
         return ""
+
+
+def _open_places(user: User) -> list[tuple[Place, str, bool]]:
+    """The places this account may go to, each with its address and whether a phone has no room for it."""
+    found = [(place, url) for place in RAIL if (url := _url(place.view)) and _may_go(user, place)]
+    last = len(found) - 1
+    return [(place, url, last >= THUMB and THUMB - 1 <= number < last) for number, (place, url) in enumerate(found)]
+
+
+def under_thumb(user: User) -> set[str]:
+    """Addresses that the thumb row of a phone has."""
+    return {url for _place, url, desk_only in _open_places(user) if not desk_only}
 
 
 def _may_go(user: User, place: Place) -> bool:

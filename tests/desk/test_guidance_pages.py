@@ -316,5 +316,5 @@ def test_the_steps_of_a_case_cost_the_same_for_one_and_three_meetings_missed(cli
         make_session(case, by=psychologist, at=now() - dt.timedelta(hours=number + 1))
     client.get(path("case_steps", case.code))
 
-    with django_assert_num_queries(frame.QUERIES + 7):
+    with django_assert_num_queries(frame.QUERIES + 8):
         client.get(path("case_steps", case.code))
