@@ -75,7 +75,7 @@ def test_of_several_cases_the_latest_is_shown_once(coordinator):
         type(first).objects.filter(pk=first.pk).update(episode=1)
         first.pk = None
         later = type(first)(person=first.person, organisation=first.organisation, kind=first.kind, door=first.door, episode=2)
-        later.admitted_on = first.admitted_on
+        later.admitted_on, later.admitted_to = first.admitted_on, first.admitted_to
         later.save(force_insert=True)
     feed()
 
