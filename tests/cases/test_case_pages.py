@@ -265,7 +265,9 @@ def test_the_case_file_costs_the_same_for_one_and_three(client, coordinator, dja
         open_task(case, by=coordinator, kind=TaskKind.FOLLOW_UP, due=today() + dt.timedelta(days=2))
     client.get(reverse("desk:case_file", args=[case.code]))
 
-    with django_assert_num_queries(34):  # two say who looked, two what was asked, one whether steps in law may be told, five what comes next by the guidance
+    with django_assert_num_queries(
+        34
+    ):  # two say who looked, two what was asked, one whether steps in law may be told, five what comes next by the guidance
         client.get(reverse("desk:case_file", args=[case.code]))
 
 
