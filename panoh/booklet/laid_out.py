@@ -2,7 +2,6 @@
 
 import hashlib
 import json
-import os
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -15,6 +14,7 @@ from panoh.booklet.models import Voice
 from panoh.booklet.paper import print_booklet
 from panoh.booklet.queries import in_force, voices
 from panoh.booklet.text import LANGUAGES, SHIPPED, Section, sections, shipped
+from panoh.core.files import read_json, replace_file, write_json
 
 FOLDER = "public-booklet"
 TEXT = "booklet.json"
@@ -68,8 +68,8 @@ def lay_out_booklet() -> bool:
     name = next(missing, None)
     if name is None:
         return False
-    _put(name, print_booklet(found, number, name[:2], Shape(name[3:].removesuffix(".pdf"))))
-    _put(TEXT, _plain({**kept, "files": [*kept["files"], name]}))
+    replace_file(_folder() / name, print_booklet(found, number, name[:2], Shape(name[3:].removesuffix(".pdf"))))
+    write_json(_folder() / TEXT, {**kept, "files": [*kept["files"], name]})
     return True
 
 
@@ -82,15 +82,11 @@ def _begin(kept: dict[str, Any], spoken: list[Voice]) -> None:
     _folder().mkdir(mode=0o700, exist_ok=True)
     sounds = {f"{row.language}-{row.section}.mp3": bytes(row.content) for row in Voice.objects.filter(pk__in=[each.pk for each in spoken])}
     for name, content in sounds.items():
-        _put(name, content)
-    _put(TEXT, _plain({**kept, "files": sorted(sounds)}))
+        replace_file(_folder() / name, content)
+    write_json(_folder() / TEXT, {**kept, "files": sorted(sounds)})
     for path in _folder().iterdir():
         if path.name not in {TEXT, *sounds}:
             path.unlink()
-
-
-def _plain(kept: dict[str, Any]) -> bytes:
-    return json.dumps(kept, ensure_ascii=False).encode()
 
 
 def _folder() -> Path:
@@ -98,15 +94,4 @@ def _folder() -> Path:
 
 
 def _kept() -> dict[str, Any]:
-    try:
-        found: dict[str, Any] = json.loads((_folder() / TEXT).read_text(encoding="utf-8"))
-    except (OSError, ValueError):
-        return {}
-    return found
-
-
-def _put(name: str, content: bytes) -> None:
-    """Whole or not at all: a page reads it at any moment."""
-    beside = _folder() / f".{os.getpid()}"
-    beside.write_bytes(content)
-    beside.replace(_folder() / name)
+    return read_json(_folder() / TEXT)

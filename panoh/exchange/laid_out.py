@@ -6,7 +6,6 @@ Nothing stands in it that a public page does not show to everybody. An entry pas
 import datetime as dt
 import hashlib
 import json
-import os
 from collections.abc import Iterable
 from dataclasses import replace
 from pathlib import Path
@@ -19,6 +18,7 @@ from panoh.accounts.queries import secretariat
 from panoh.audit.trail import record
 from panoh.core.actor import SYSTEM
 from panoh.core.clock import today
+from panoh.core.files import read_json, write_json
 from panoh.exchange.directory import is_told, told_facts
 from panoh.exchange.events import DirectoryEvent
 from panoh.network.models import Facility
@@ -47,7 +47,7 @@ def lay_out_directory() -> bool:
     if rows:
         record(DirectoryEvent.LAID_OUT, by=by, purpose=Purpose.ADMINISTRATION)
     entries = [_entry(row, facts) for row, facts, _contacts in told_facts(rows, by=by)]
-    _write({"stamp": stamp, "entries": entries})
+    write_json(_path(), {"stamp": stamp, "entries": entries})
     return True
 
 
@@ -71,16 +71,4 @@ def _path() -> Path:
 
 
 def _read() -> dict[str, Any]:
-    try:
-        found: dict[str, Any] = json.loads(_path().read_text(encoding="utf-8"))
-    except (OSError, ValueError):
-        return {}
-    return found
-
-
-def _write(content: dict[str, Any]) -> None:
-    """Whole or not at all: a page reads it at any moment."""
-    path = _path()
-    beside = path.with_suffix(f".{os.getpid()}")
-    beside.write_text(json.dumps(content, ensure_ascii=False), encoding="utf-8")
-    beside.replace(path)
+    return read_json(_path())

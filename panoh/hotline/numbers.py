@@ -1,8 +1,6 @@
 """Which numbers the public pages may show: those that somebody rang within a month. Told by a file, so known while locked too."""
 
 import datetime as dt
-import json
-import os
 import tomllib
 from dataclasses import dataclass
 from importlib.resources import files
@@ -11,6 +9,7 @@ from pathlib import Path
 from django.conf import settings
 
 from panoh.core.clock import now
+from panoh.core.files import read_json, write_json
 from panoh.hotline.models import Line, Route
 from panoh.vault import client
 
@@ -41,12 +40,9 @@ def publish() -> None:
     """Writes the file anew from the lines and who serves whom; nothing about anybody stands in it."""
     lines = {line.region: {"number": line.number, "rang_at": line.rang_at and line.rang_at.isoformat()} for line in Line.objects.all()}
     routes = dict(Route.objects.values_list("region", "line__region"))
-    path = _path()
-    text = json.dumps({"lines": lines, "routes": routes}, sort_keys=True)
-    if not path.exists() or path.read_text(encoding="utf-8") != text:
-        fresh = path.with_suffix(".new")
-        fresh.write_text(text, encoding="utf-8")
-        os.replace(fresh, path)
+    told = {"lines": lines, "routes": routes}
+    if read_json(_path()) != told:
+        write_json(_path(), told)
 
 
 def _path() -> Path:
@@ -73,10 +69,7 @@ def dialled() -> tuple[Dialled, ...]:
 
 
 def _kept() -> dict[str, dict[str, str]]:
-    try:
-        lines: dict[str, dict[str, str]] = json.loads(_path().read_text(encoding="utf-8"))["lines"]
-    except (OSError, ValueError, KeyError):
-        return {}
+    lines: dict[str, dict[str, str]] = read_json(_path()).get("lines", {})
     return lines
 
 

@@ -5,11 +5,15 @@ that is gone when the machine is switched off (docs/adr/0016-hotline.md says wha
 """
 
 import base64
+import contextlib
 import datetime as dt
+import fcntl
 import hashlib
 import json
 import os
 import secrets
+import time
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -24,11 +28,13 @@ from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 from django.conf import settings
 
 from panoh.core.clock import now
+from panoh.core.files import read_json, replace_file, write_json
 
 MEMORY = Path("/dev/shm")  # noqa: S108 -- kept in memory by Linux; the owner of the folder within is checked
 PEPPER = "pepper"
 LEAST_FIGURES = 6
 MOST_TRIES = 5
+PATIENCE = 5  # seconds that a try waits for its turn
 PURPOSE = b"panoh duty pack 1"
 # Argon2id: about a second, and a quarter of a gigabyte for every guess.
 PASSES, KIBIBYTES, LANES = 3, 256 * 1024, 2
@@ -60,18 +66,10 @@ def _folder() -> Path:
     return folder
 
 
-def _write(path: Path, content: bytes) -> None:
-    fresh = path.with_suffix(f".{secrets.token_hex(4)}")
-    handle = os.open(fresh, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-    with os.fdopen(handle, "wb") as file:
-        file.write(content)
-    os.replace(fresh, path)
-
-
 def _pepper(folder: Path) -> bytes:
     path = folder / PEPPER
     if not path.exists():
-        _write(path, secrets.token_bytes(32))
+        replace_file(path, secrets.token_bytes(32))
     return path.read_bytes()
 
 
@@ -92,7 +90,7 @@ def set_pin(account: str, user: str, pin: str, until: dt.datetime) -> None:
     point = _private(pin, salt, _pepper(folder)).public_key().public_bytes(Encoding.Raw, PublicFormat.Raw)
     kept = {"user": user, "until": until.isoformat(), "tries": 0, "salt": _text(salt), "key": _text(point)}
     (folder / f"{_name(account)}.pack").unlink(missing_ok=True)
-    _write(folder / f"{_name(account)}.key", json.dumps(kept).encode())
+    write_json(folder / f"{_name(account)}.key", kept)
 
 
 def _text(raw: bytes) -> str:
@@ -100,11 +98,7 @@ def _text(raw: bytes) -> str:
 
 
 def _kept(path: Path) -> dict[str, Any] | None:
-    try:
-        kept: dict[str, Any] = json.loads(path.read_bytes())
-    except (OSError, ValueError):
-        return None
-    return kept
+    return read_json(path) or None
 
 
 def holders() -> list[Holder]:
@@ -141,16 +135,37 @@ def put(account: str, content: dict[str, Any]) -> bool:
         return False
     plain = json.dumps(content, ensure_ascii=False).encode()
     point = X25519PublicKey.from_public_bytes(base64.b64decode(kept["key"]))
-    _write(path.with_suffix(".pack"), _SUITE.encrypt(plain + b" " * (-len(plain) % 4096), point, PURPOSE))
+    replace_file(path.with_suffix(".pack"), _SUITE.encrypt(plain + b" " * (-len(plain) % 4096), point, PURPOSE))
     return True
 
 
+@contextlib.contextmanager
+def _one_at_a_time(folder: Path) -> Iterator[bool]:
+    """Whether it is this try's turn, among all processes. Each takes a quarter of a gigabyte, and its count must not be lost to another."""
+    with (folder / "turn").open("ab") as file:
+        for _attempt in range(1 + PATIENCE * 20):
+            try:
+                fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            except BlockingIOError:
+                time.sleep(0.05)
+            else:
+                yield True
+                return
+        yield False
+
+
 def open_pack(account: str, pin: str) -> dict[str, Any] | None:
-    """What is in the pack, None for a wrong account or PIN, for one past its time, or after five wrong tries, which delete it."""
+    """What is in the pack, None for a wrong account or PIN, for one past its time, or after five wrong tries, which delete it; and,
+    uncounted, where so many try at once that this one does not get its turn."""
     try:
         folder = _folder()
     except NoMemory:
         return None
+    with _one_at_a_time(folder) as is_turn:
+        return _tried(folder, account, pin) if is_turn else None
+
+
+def _tried(folder: Path, account: str, pin: str) -> dict[str, Any] | None:
     path = folder / f"{_name(account)}.key"
     kept = _kept(path)
     if kept is not None and (dt.datetime.fromisoformat(kept["until"]) <= now() or kept["tries"] >= MOST_TRIES):
@@ -158,7 +173,7 @@ def open_pack(account: str, pin: str) -> dict[str, Any] | None:
         kept = None
     salt = base64.b64decode(kept["salt"]) if kept else secrets.token_bytes(16)
     if kept:  # counted before it is tried, so that a process that is killed meanwhile gives no free tries
-        _write(path, json.dumps({**kept, "tries": kept["tries"] + 1}).encode())
+        write_json(path, {**kept, "tries": kept["tries"] + 1})
     private = _private(pin, salt, _pepper(folder))
     if kept is None:
         return None
@@ -168,5 +183,5 @@ def open_pack(account: str, pin: str) -> dict[str, Any] | None:
         if kept["tries"] + 1 >= MOST_TRIES:
             _drop(path)
         return None
-    _write(path, json.dumps({**kept, "tries": 0}).encode())
+    write_json(path, {**kept, "tries": 0})
     return plain

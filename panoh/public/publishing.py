@@ -13,12 +13,14 @@ from django.utils import translation
 from django.utils.translation import gettext_lazy as _
 
 from panoh.core.errors import Invalid
+from panoh.core.files import read_json, replace_file
 from panoh.public.booklet_pages import booklet_files, section_keys, section_page
 from panoh.public.languages import NAMES
 from panoh.public.stylesheet import cut
 from panoh.public.views import NEUTRAL, PAGES, page_text
 
 LIST = "panoh-pages.json"
+READABLE = 0o644  # for the server that hands them out
 STYLE, SCRIPT, MARK = "core/panoh.css", "core/js/leave.js", "core/mark.svg"
 # What a copy cannot do, it says by a page of its own: the form and the receipts need the Unit's own machine.
 DOORS = ("write", "answer")
@@ -123,24 +125,20 @@ def write_site(folder: Path, files: dict[str, bytes]) -> Outcome:
     # First the list: what is interrupted halfway is known again as ours.
     folder.mkdir(parents=True, exist_ok=True)
     made = {name: _digest(content) for name, content in files.items()}
-    _put(folder / LIST, json.dumps(before | made, indent=0, sort_keys=True).encode())
+    replace_file(folder / LIST, json.dumps(before | made, indent=0, sort_keys=True).encode(), mode=READABLE)
     for name in sorted(files.keys() - set(outcome.unchanged)):
         (folder / name).parent.mkdir(parents=True, exist_ok=True)
-        _put(folder / name, files[name])
+        replace_file(folder / name, files[name], mode=READABLE)
         outcome.written.append(name)
     for name in gone:
         (outcome.removed if _take_away(folder, name, before[name]) else outcome.left).append(name)
-    _put(folder / LIST, json.dumps(made, indent=0, sort_keys=True).encode())
+    replace_file(folder / LIST, json.dumps(made, indent=0, sort_keys=True).encode(), mode=READABLE)
     return outcome
 
 
 def _written_before(folder: Path) -> dict[str, str]:
     """What the list says was written, as far as it can be ours: names within the folder."""
-    try:
-        found = json.loads((folder / LIST).read_text(encoding="utf-8"))
-    except (OSError, ValueError):
-        return {}
-    names = found if isinstance(found, dict) else {}
+    names = read_json(folder / LIST)
     return {name: digest for name, digest in names.items() if ".." not in PurePosixPath(name).parts and not name.startswith("/")}
 
 
@@ -160,11 +158,3 @@ def _take_away(folder: Path, name: str, digest: str) -> bool:
 
 def _digest(content: bytes) -> str:
     return hashlib.sha256(content).hexdigest()
-
-
-def _put(path: Path, content: bytes) -> None:
-    """Whole or not at all, and readable for the server that hands it out."""
-    beside = path.with_name(f".{path.name}.new")
-    beside.write_bytes(content)
-    beside.chmod(0o644)
-    beside.replace(path)

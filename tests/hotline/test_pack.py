@@ -139,7 +139,7 @@ def test_while_locked_the_page_opens_it_without_a_database_and_everything_else_s
     with connection.execute_wrapper(lambda *_: pytest.fail("the locked server asked its database")):
         assert client.get("/desk/hotline/").status_code == 503
         assert client.get("/desk/pack/").status_code == 200
-        wrong = client.post("/desk/pack/", {"account": officer.username, "pin": "000001"})
+        wrong = client.post("/desk/pack/?language=en", {"account": officer.username, "pin": "000001"})
         opened = client.post("/desk/pack/", {"account": officer.username, "pin": PIN})
 
     assert (wrong.status_code, "does not open" in wrong.content.decode()) == (403, True)
@@ -156,3 +156,14 @@ def test_an_officer_makes_it_on_the_page_of_shifts(client, officer):
     client.post(reverse("desk:pack_new"), {"pin": PIN})
 
     assert pack.open_pack(officer.username, PIN)
+
+
+def test_tries_take_turns_so_that_none_is_uncounted_and_memory_is_taken_once(officer, monkeypatch):
+    monkeypatch.setattr(pack, "PATIENCE", 0)
+    packed(officer)
+
+    with pack._one_at_a_time(pack._folder()) as is_turn:
+        assert is_turn
+        assert pack.open_pack(officer.username, PIN) is None  # somebody else is trying
+
+    assert pack.open_pack(officer.username, PIN) is not None

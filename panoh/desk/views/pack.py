@@ -51,9 +51,7 @@ def show_pack(request: HttpRequest) -> HttpResponse:
     language = request.GET.get("language") or translation.get_language_from_request(request)
     with translation.override(language if language in {"tg", "ru", "en"} else "tg"):
         context = {"pack": _times(found) if found else None, "failed": request.method == "POST" and not found, "scripts": scripts()}
-        response = render(request, "desk/pack.html", context, status=403 if context["failed"] else 200)
-    response.headers["Cache-Control"] = "no-store"
-    return response
+        return render(request, "desk/pack.html", context, status=403 if context["failed"] else 200)
 
 
 def _times(found: dict[str, list[dict[str, str]]]) -> dict[str, object]:
