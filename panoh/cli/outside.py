@@ -26,7 +26,7 @@ def run(chosen: argparse.Namespace, data: Path) -> int:
 
 def serve(chosen: argparse.Namespace) -> int:
     """The form alone, in the foreground, on 127.0.0.1."""
-    from panoh.cli.serving import check_free  # noqa: PLC0415 -- only here
+    from panoh.cli.serving import check_free, collect_static  # noqa: PLC0415 -- only here
 
     folder = chosen.folder.absolute()
     folder.mkdir(mode=0o700, parents=True, exist_ok=True)
@@ -35,7 +35,10 @@ def serve(chosen: argparse.Namespace) -> int:
     os.environ |= {"PANOH_DATA": str(folder), "DJANGO_SETTINGS_MODULE": "panoh.config.intake"}
     os.environ.pop("PANOH_DATABASE", None)
     private_temp()
-    _collect_static(folder)
+    import django  # noqa: PLC0415 -- after the environment is set
+
+    django.setup()
+    collect_static(folder)
     command = [sys.executable, "-m", "gunicorn", "panoh.config.wsgi:application", "--bind", f"127.0.0.1:{chosen.port}"]
     command += ["--workers", "1", "--threads", str(THREADS), "--worker-tmp-dir", os.environ["TMPDIR"], "--log-level", "warning"]
     web = subprocess.Popen([*command, "--timeout", "120", "--no-control-socket"], stdin=subprocess.DEVNULL, start_new_session=True)
@@ -61,16 +64,6 @@ def _take_key(file: Path | None, folder: Path) -> None:
             raise Fail(f"The key file {file.name} cannot be read.", 2) from None
     if intake.public_key(folder) is None:
         raise Fail("No public key: give the file intake.pub of the Unit's data folder with --key FILE.", 2)
-
-
-def _collect_static(folder: Path) -> None:
-    import django  # noqa: PLC0415 -- after the environment is set
-
-    django.setup()
-    from django.core.management import call_command  # noqa: PLC0415
-
-    (folder / "static").mkdir(mode=0o700, exist_ok=True)
-    call_command("collectstatic", interactive=False, verbosity=0, clear=True)
 
 
 def fetch(chosen: argparse.Namespace, data: Path) -> int:

@@ -2,13 +2,16 @@
 
 import argparse
 import contextlib
+import logging
 import os
 import signal
 import socket
 import subprocess
 import sys
 import time
+import traceback
 import urllib.request
+from collections.abc import Callable
 from pathlib import Path
 from types import FrameType
 
@@ -24,6 +27,8 @@ READY_SECONDS = 60.0
 SEAL_SECONDS = 5.0
 FEED_SECONDS = 0.5
 
+log = logging.getLogger("panoh.worker")
+
 
 def serve(chosen: argparse.Namespace, data: Path, *, greet: bool = False) -> int:
     """Web, agent and worker in the foreground, until Ctrl-C or `panoh stop`; what dies is started again."""
@@ -36,7 +41,7 @@ def serve(chosen: argparse.Namespace, data: Path, *, greet: bool = False) -> int
     check_free(chosen.port)
     start(data)
     setup()
-    _collect_static(data)
+    collect_static(data)
     (data / PIDS).write_text(str(os.getpid()), encoding="ascii")
     ending = _Ending()
     children = {name: _spawn(command, data, name) for name, command in _commands(chosen.port).items()}
@@ -120,7 +125,8 @@ def _wait_ready(port: int, ending: _Ending) -> None:
         raise Fail(f"The web did not answer on port {port}; see log/web.log in the data folder.")
 
 
-def _collect_static(data: Path) -> None:
+def collect_static(data: Path) -> None:
+    """What browsers fetch, gathered in a data folder."""
     from django.core.management import call_command  # noqa: PLC0415 -- after Django is ready
 
     (data / "static").mkdir(mode=0o700, exist_ok=True)
@@ -217,6 +223,26 @@ def worker(_chosen: argparse.Namespace, data: Path) -> int:
     from panoh.team.actions.care import open_due_debriefs  # noqa: PLC0415
     from panoh.vault import client  # noqa: PLC0415
 
+    round_of_jobs = (
+        end_expired_shares,
+        look_for_lost_contact,
+        raise_late_steps,
+        raise_late_referrals,
+        raise_open_shifts,
+        raise_late_dispatches,
+        raise_overdue_visits,
+        raise_unconfirmed_numbers,
+        tell_alerts,
+        refresh_packs,
+        settle_hand_overs,
+        open_due_debriefs,
+        lay_out_directory,
+        lay_out_booklet,
+        forget_old,
+        forget_old_marks,
+        forget_changes,
+        seal_pending,
+    )
     ending, was_open, sealed_at, looked_on = _Ending(), False, 0.0, None
     while not ending.asked:
         with contextlib.suppress(Locked):
@@ -226,38 +252,40 @@ def worker(_chosen: argparse.Namespace, data: Path) -> int:
                 settle_lines()
             was_open = is_open
             if is_open:
-                while take_in(data) and not ending.asked:
-                    pass
-                feed(lambda: not ending.asked)
-                find_candidates()
+                _each(lambda: _all_that_waits(take_in, data, ending), lambda: feed(lambda: not ending.asked), find_candidates)
                 if time.monotonic() - sealed_at > SEAL_SECONDS:
-                    end_expired_shares()
-                    look_for_lost_contact()
-                    raise_late_steps()
-                    raise_late_referrals()
-                    raise_open_shifts()
-                    raise_late_dispatches()
-                    raise_overdue_visits()
-                    raise_unconfirmed_numbers()
-                    tell_alerts()
-                    refresh_packs()
-                    settle_hand_overs()
-                    open_due_debriefs()
-                    lay_out_directory()
-                    lay_out_booklet()
                     if looked_on != today():
-                        end_without_agreement()
-                        follow_all_programmes()
+                        _each(end_without_agreement, follow_all_programmes)
                         looked_on = today()
-                    forget_old()
-                    forget_old_marks()
-                    forget_changes()
-                    seal_pending()
+                    _each(*round_of_jobs)
                     sealed_at = time.monotonic()
             else:
                 _close_database()
         _sleep(ending)
     return 0
+
+
+def _each(*jobs: Callable[[], object]) -> None:
+    """One after the other; one that fails keeps none of the others back, least of all the sealing of the audit. Raises Locked.
+
+    The log says where it failed and of what kind, never what it was about.
+    """
+    from panoh.core.errors import Locked  # noqa: PLC0415 -- after Django is ready
+
+    for job in jobs:
+        try:
+            job()
+        except Locked:
+            raise
+        except Exception as error:  # noqa: BLE001 -- whatever it is, the next job is another one's
+            where = " < ".join(f"{Path(each.filename).name}:{each.lineno}" for each in reversed(traceback.extract_tb(error.__traceback__)))
+            log.error("worker: %s at %s", type(error).__name__, where)
+            _close_database()  # a connection that broke is made anew
+
+
+def _all_that_waits(take_in: Callable[[Path], int], data: Path, ending: _Ending) -> None:
+    while not ending.asked and take_in(data):
+        pass
 
 
 def _sleep(ending: _Ending) -> None:

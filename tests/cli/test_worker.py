@@ -1,0 +1,39 @@
+"""The task worker: one job that fails keeps no other back."""
+
+import logging
+
+import pytest
+
+from panoh.cli.serving import _each
+from panoh.core.errors import Locked
+
+
+def broken() -> None:
+    raise ValueError("Қодиров Ҷамшед")
+
+
+def test_a_job_that_fails_keeps_none_of_the_others_back(db, caplog):
+    done = []
+
+    with caplog.at_level(logging.ERROR, logger="panoh.worker"):
+        logging.getLogger("panoh").propagate = True
+        try:
+            _each(broken, lambda: done.append("sealed"))
+        finally:
+            logging.getLogger("panoh").propagate = False
+
+    assert done == ["sealed"]
+    assert "ValueError at test_worker.py" in caplog.text
+    assert "Қодиров" not in caplog.text
+
+
+def test_locked_ends_the_round():
+    done = []
+
+    def locked() -> None:
+        raise Locked("")
+
+    with pytest.raises(Locked):
+        _each(locked, lambda: done.append("read"))
+
+    assert done == []
