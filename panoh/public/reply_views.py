@@ -8,8 +8,6 @@ Opening the page asks the database nothing and changes nothing, whatever the add
 opening all get the same empty page.
 """
 
-import time
-from collections.abc import Callable
 from typing import Any
 
 from django.conf import settings
@@ -28,11 +26,11 @@ from panoh.core.errors import Conflict, Invalid, Locked, NotRecorded
 from panoh.core.middleware import NO_TRACE
 from panoh.public.forms import FORMS, CodeForm, ReplyForm
 from panoh.public.languages import NAMES
+from panoh.public.speed import at_one_speed
 from panoh.referrals.actions.replies import Door, NotThis, answer, come_back, enter
 from panoh.referrals.enums import SPENDS, ReplyKind
 from panoh.vault import client
 
-SLOWEST_USUAL = 0.25  # seconds: what every answer takes at least, well above what the work takes
 POLICY: dict[str, Any] = {**settings.SECURE_CSP, "script-src": [CSP.NONE], "connect-src": [CSP.NONE]}
 ACTS: dict[ReplyKind, Any] = {
     ReplyKind.RECEIVED: _("We have received the referral"),
@@ -58,18 +56,10 @@ def show_reply(request: HttpRequest, token: str = "", language: str = "") -> Htt
     """An empty page with a field for the code; sent, what lies behind it."""
     wanted = request.GET.get("in", "")
     with translation.override(wanted if wanted in NAMES else language or translation.get_language_from_request(request)):
-        response = _at_one_speed(lambda: _sent(request, token)) if request.method == "POST" else _ask(None)
+        response = at_one_speed(lambda: _sent(request, token)) if request.method == "POST" else _ask(None)
         response.headers["Content-Language"] = translation.get_language()
     response.headers["Referrer-Policy"] = "no-referrer"
     response.headers["X-Robots-Tag"] = NO_TRACE
-    return response
-
-
-def _at_one_speed(work: Callable[[], HttpResponse]) -> HttpResponse:
-    """However the answer was found: what is right, wrong, spent or never was takes one time."""
-    begun = time.monotonic()
-    response = work()
-    time.sleep(max(0.0, SLOWEST_USUAL - (time.monotonic() - begun)))
     return response
 
 

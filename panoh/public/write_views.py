@@ -5,7 +5,6 @@ again. No address is written anywhere. As under /r/ there is no form check with 
 does something only with what was typed into it.
 """
 
-import time
 from collections.abc import Callable
 from typing import Any
 
@@ -31,13 +30,13 @@ from panoh.intake.actions import NoReceipt, enter, read_answers
 from panoh.intake.enums import SaidKind
 from panoh.public.crowd import is_answered, is_crowd, new_question
 from panoh.public.languages import NAMES
+from panoh.public.speed import at_one_speed
 from panoh.public.views import POLICY
 from panoh.public.write_forms import MoreForm, ReceiptForm, Sent, WriteForm
 from panoh.vault import client, intake
 
 MOST_SENT = 12 * 1024 * 1024  # bytes of one form: the files, and far more words than are taken
 READ_AWAY = 64 * 1024 * 1024  # what is too large is read to its end, and kept nowhere, so that the browser shows the answer
-USUAL = 0.25  # seconds that looking for a receipt takes at least, whether there is one or not
 TRAP = "website"  # no person sees this field
 
 CANNOT_KEEP = _("This cannot be kept now, and nothing was sent. What you wrote stands here still: copy it, or call us.")
@@ -73,7 +72,7 @@ def come_back(request: HttpRequest, language: str) -> HttpResponse:
         if _is_far_too_much(request):
             return _page("too_much", language, status=413, error=FAR_TOO_MUCH)
         if "send" not in request.POST:
-            return _at_one_speed(lambda: _look(request, language))
+            return at_one_speed(lambda: _look(request, language))
         form = MoreForm(request.POST)
         return _try(request, language, form, "answers", lambda: _seal(form, "more", language))
 
@@ -138,13 +137,6 @@ def _look(request: HttpRequest, language: str) -> HttpResponse:
         return _page("receipt", language, status=404, form=ReceiptForm(), error=NO_SUCH)
     except (Locked, NotRecorded):
         return _page("answers", language, form=MoreForm(initial=initial), later=True)
-
-
-def _at_one_speed(work: Callable[[], HttpResponse]) -> HttpResponse:
-    begun = time.monotonic()
-    response = work()
-    time.sleep(max(0.0, USUAL - (time.monotonic() - begun)))
-    return response
 
 
 def _page(name: str, language: str, *, status: int = 200, **context: Any) -> HttpResponse:

@@ -12,7 +12,7 @@ from panoh.accounts.roles import Role
 from panoh.audit.models import AuditEvent
 from panoh.intake.actions import answer_asker, take_in
 from panoh.intake.receipts import shown
-from panoh.public import write_views
+from panoh.public import speed
 from tests.factories.accounts import make_secretariat, make_user
 from tests.factories.intake import SAID, lay_more, make_thread
 
@@ -22,7 +22,7 @@ pytestmark = [pytest.mark.django_db, pytest.mark.database]
 @pytest.fixture
 def data(agent: Path, monkeypatch: pytest.MonkeyPatch):
     make_secretariat()
-    monkeypatch.setattr(write_views, "USUAL", 0.0)
+    monkeypatch.setattr(speed, "USUAL", 0.0)
     yield agent
     for path in (agent / "waiting").glob("*"):
         path.unlink()

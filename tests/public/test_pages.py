@@ -76,6 +76,8 @@ def test_tab_and_title_do_not_name_the_work(client: Client, agent: Path) -> None
         "What is kept about you",
         "What happens after a call",
         "Where else help can be found",
+        "Booklet",
+        "You decide",
     ]
 
 

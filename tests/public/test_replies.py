@@ -17,7 +17,7 @@ from panoh.audit.models import AuditEvent
 from panoh.cases.models import Task
 from panoh.consent.actions import withdraw_consent
 from panoh.core.clock import today
-from panoh.public import reply_views
+from panoh.public import speed
 from panoh.referrals.actions.replies import Door, MadeLink, answer, enter, make_reply_link, revoke_reply_link
 from panoh.referrals.enums import DeclineReason, ReferralState, ReplyKind
 from panoh.referrals.models import Referral, Reply, ReplyLink
@@ -35,7 +35,7 @@ FAR = {"X-Forwarded-For": "203.0.113.7"}
 @pytest.fixture(autouse=True)
 def no_floor(monkeypatch: pytest.MonkeyPatch) -> None:
     """The tests compare bytes and questions, not seconds."""
-    monkeypatch.setattr(reply_views, "SLOWEST_USUAL", 0.0)
+    monkeypatch.setattr(speed, "USUAL", 0.0)
 
 
 @pytest.fixture
@@ -380,8 +380,8 @@ def test_no_cookie_no_token_and_no_foreign_page_needed_for_nothing_but_the_code(
 
 def test_answer_takes_as_long_whether_it_fits_or_not(client: Client, made: MadeLink, monkeypatch: pytest.MonkeyPatch) -> None:
     slept: list[float] = []
-    monkeypatch.setattr(reply_views, "SLOWEST_USUAL", 5.0)
-    monkeypatch.setattr(reply_views.time, "sleep", slept.append)
+    monkeypatch.setattr(speed, "USUAL", 5.0)
+    monkeypatch.setattr(speed.time, "sleep", slept.append)
     post(client, made.token, code="1")
     post(client, made.token, code=made.code)
     client.get(url(made.token))

@@ -13,7 +13,7 @@ from django.contrib.staticfiles import finders
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
-from panoh.public import crowd, write_views
+from panoh.public import crowd, speed, write_views
 from panoh.vault import client as vault_client
 from panoh.vault import intake
 
@@ -24,7 +24,7 @@ WORDS = "Бародарамро заданд. 𠮷 😶 \u202e ‮ ғӣқӯҳҷ"
 @pytest.fixture
 def data(agent: Path, monkeypatch: pytest.MonkeyPatch):
     monkeypatch.setattr(crowd, "_counts", crowd._Counts())
-    monkeypatch.setattr(write_views, "USUAL", 0.0)
+    monkeypatch.setattr(speed, "USUAL", 0.0)
     for path in (agent / "waiting").glob("*"):
         path.unlink()
     yield agent
