@@ -9,9 +9,10 @@ from django.utils.translation import gettext_lazy as _
 from panoh.accounts.enums import OrganisationKind
 from panoh.accounts.models import Organisation, User
 from panoh.accounts.roles import Permission, Role
-from panoh.audit.trail import action, remove, save
+from panoh.audit.trail import action, save
 from panoh.cases import policy as cases_policy
 from panoh.cases.actions import due_on, keeps_key, open_share
+from panoh.cases.actions.work import take_off
 from panoh.cases.enums import Urgency
 from panoh.cases.models import Case
 from panoh.coalition import queries
@@ -171,11 +172,7 @@ def leave_case(case: Case, former: Organisation) -> None:
     """Inside an action: nobody of an organisation works on the case any more; what they had to do waits for the coordinator."""
     day = today()
     for row in case.assignments.filter(user__organisation=former).exclude(ends_on__lt=day):
-        if row.starts_on >= day:
-            remove(row)
-        else:
-            row.ends_on = day - dt.timedelta(days=1)
-            save(row)
+        take_off(row, last=day - dt.timedelta(days=1))
     theirs = Q(owner__organisation=former)
     if case.organisation.kind == OrganisationKind.SECRETARIAT:  # where nobody has the role of a member's worker
         theirs |= Q(owner=None, role__in=MEMBERS_ROLES)
