@@ -6,27 +6,13 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from panoh.accounts.models import Organisation
 from panoh.coalition.enums import LeavingWhy, Told
+from panoh.coalition.forms.takers import ToWhom
 from panoh.coalition.models import Passage
 from panoh.core.forms import Choices, DateField, ManyChoices, PanohForm, Versioned, WordsField
 
 
-class _ToWhom(PanohForm):
-    """With a choice of organisations, by their short name in addresses."""
-
-    def __init__(self, *args: Any, takers: Sequence[Organisation], **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.by_slug = {row.slug: row for row in takers}
-        self.fields["taker"].choices = [(row.slug, row.short) for row in takers]  # type: ignore[attr-defined]
-
-    @property
-    def facts(self) -> dict[str, Any]:
-        """What the action takes."""
-        return {**self.cleaned_data, "taker": self.by_slug[self.cleaned_data["taker"]]}
-
-
-class DepartureForm(_ToWhom):
+class DepartureForm(ToWhom):
     """Why, until when, and where the cases go where nothing else is said."""
 
     why = forms.ChoiceField(label=_("Why"), choices=LeavingWhy.choices, widget=Choices)
@@ -39,7 +25,7 @@ class DepartureForm(_ToWhom):
     words = WordsField(label=_("What was agreed with it"), required=False, help_text=_("Sealed for the secretariat"))
 
 
-class PassageForm(Versioned, _ToWhom):
+class PassageForm(Versioned, ToWhom):
     """For one case: where it goes, and whether the person knows."""
 
     taker = forms.ChoiceField(label=_("To which organisation"))

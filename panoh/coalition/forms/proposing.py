@@ -1,17 +1,16 @@
 """What is proposed to another organisation, and what it answers."""
 
-from collections.abc import Sequence
 from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from panoh.accounts.models import Organisation
 from panoh.coalition.enums import Kind, NotNow, Why
+from panoh.coalition.forms.takers import ToWhom
 from panoh.core.forms import Choices, DateField, PanohForm, Versioned, WordsField
 
 
-class ProposalForm(PanohForm):
+class ProposalForm(ToWhom):
     """To whom, what, why, until when."""
 
     taker = forms.ChoiceField(label=_("To which organisation"))
@@ -21,16 +20,6 @@ class ProposalForm(PanohForm):
     words = WordsField(
         label=_("What is asked for"), help_text=_("Without a name and without what happened: they read it before they agree")
     )
-
-    def __init__(self, *args: Any, takers: Sequence[Organisation], **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.by_slug = {row.slug: row for row in takers}
-        self.fields["taker"].choices = [(row.slug, row.short) for row in takers]  # type: ignore[attr-defined]
-
-    @property
-    def facts(self) -> dict[str, Any]:
-        """What `propose` takes."""
-        return {**self.cleaned_data, "taker": self.by_slug[self.cleaned_data["taker"]]}
 
 
 class AnswerForm(Versioned, PanohForm):
