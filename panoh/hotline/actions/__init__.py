@@ -2,6 +2,7 @@
 
 from panoh.hotline.actions.alerts import see_to
 from panoh.hotline.actions.calls import CallBack, count_short_call, forget_old_marks, record_call, send_call_on
+from panoh.hotline.actions.capture import end_phone_pins, set_phone_pin, take_capture
 from panoh.hotline.actions.following import (
     acknowledge_dispatch,
     arrive,
@@ -48,6 +49,7 @@ __all__ = [
     "decide_swap",
     "drop_shift",
     "end_dispatch",
+    "end_phone_pins",
     "end_shift",
     "forget_old_marks",
     "is_outside",
@@ -63,7 +65,9 @@ __all__ = [
     "see_to",
     "send_call_on",
     "send_worker",
+    "set_phone_pin",
     "settle_lines",
+    "take_capture",
     "take_swap_back",
     "take_up_shift",
     "tell_alerts",
