@@ -9,12 +9,12 @@ from panoh.hotline.forms.calls import CaptureForm
 # The face is on every Debian; it has ғ ӣ қ ӯ ҳ ҷ.
 _FACE = "'DejaVu Sans', 'Noto Sans', sans-serif"
 _STYLE = f"""
-@page {{ size: A5; margin: 9mm 10mm }}
-body {{ font: 7.5pt/1.35 {_FACE}; margin: 0 }}
+@page {{ size: A5; margin: 8mm 10mm }}
+body {{ font: 7.5pt/1.3 {_FACE}; margin: 0 }}
 h1 {{ font-size: 11pt; margin: 0 0 1mm }}
 h2 {{ font-size: 8pt; margin: 2.2mm 0 .6mm; break-after: avoid }}
 p {{ margin: 0 0 1mm }}
-.top td {{ border-bottom: .4pt solid; height: 6.5mm; vertical-align: bottom; padding: 0 1mm .5mm 0 }}
+.top td {{ border-bottom: .4pt solid; height: 6.2mm; vertical-align: bottom; padding: 0 1mm .5mm 0 }}
 table {{ width: 100%; border-collapse: collapse; margin: 1.5mm 0 }}
 .ask {{ white-space: nowrap; width: 1% }}
 span {{ display: inline-block; margin-right: 3.5mm }}
@@ -23,7 +23,7 @@ span::before {{ content: ""; display: inline-block; width: 2.4mm; height: 2.4mm;
 .note {{ border-top: .4pt solid; padding-top: 1mm; margin-top: 2mm }}
 """
 _CHOSEN = ("urgency", "dangers", "caller", "needs", "given", "may_call_back")
-LINES = 7
+LINES = 5
 
 
 def pad(language: str) -> bytes:

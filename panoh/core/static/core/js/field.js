@@ -1,7 +1,7 @@
 /* Takes down a call on a telephone: seals it to the Unit's key, keeps the sealed bytes, sends them once there is a network. No word is stored. */
 (function () {
   "use strict";
-  var form = document.querySelector("form[data-key]"), door = document.querySelector("form[data-door]");
+  var form = document.querySelector("form[data-key]"), door = document.getElementById("door");
   var state = document.getElementById("state"), trouble = document.getElementById("trouble");
   if (!form || !window.crypto || !crypto.subtle || !window.indexedDB || !form.dataset.key) return; // the page says what then
   var said = form.dataset, sending = false, EVERY = 60000, PATIENCE = 30000;
@@ -43,7 +43,7 @@
 
   async function show() {
     var count = (await waiting()).length, signed = await day();
-    state.textContent = count ? said.waiting.replace("%n", count) : state.dataset.sent ? said.sent : said.none;
+    state.textContent = count ? said.waiting + " " + count : state.dataset.sent ? said.sent : said.none;
     document.getElementById("send").hidden = !count || !signed;
     door.hidden = !!signed;
   }
