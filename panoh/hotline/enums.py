@@ -24,7 +24,7 @@ class Way(TextChoices):
     """How somebody turned to an officer. On the line it is a call; on a telephone without a network the others are written down too."""
 
     CALL = "call", _("a call")
-    VISIT = "visit", _("a visit")
+    VISIT = "visit", _("met in person")
     MESSAGE = "message", _("a message")
 
 

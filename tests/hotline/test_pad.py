@@ -16,7 +16,11 @@ A5_POINTS = (419, 595)
 
 @pytest.mark.parametrize(
     ("language", "words"),
-    [("tg", ("Варақи занг", "ҳозир", "Ноҳия ё шаҳр")), ("ru", ("Бланк звонка", "Безопасный номер")), ("en", ("Pad", "thinks of ending own life"))],
+    [
+        ("tg", ("Варақи занг", "ҳозир", "Ноҳия ё шаҳр")),
+        ("ru", ("Бланк звонка", "Безопасный номер")),
+        ("en", ("Pad", "thinks of ending own life")),
+    ],
 )
 def test_pad_is_one_sheet_with_every_field(language, words):
     reader = PdfReader(io.BytesIO(pad(language)))

@@ -18,6 +18,7 @@ from panoh.hotline.actions.calls import CallBack, begun, write_down
 from panoh.hotline.enums import AlertKind, CallKind, Soon, Way
 from panoh.hotline.events import Event
 from panoh.hotline.models import Call, Line, Route, Shift
+from panoh.hotline.pack import is_pin
 from panoh.hotline.policy import check_can_take, takes_calls
 from panoh.vault.actions import record_about
 
@@ -30,7 +31,7 @@ BAD_PIN = _("Six figures at least, and not all alike.")
 def set_phone_pin(*, by: User, pin: str) -> dt.datetime:
     """An officer chooses the figures with which they send from a telephone. Answers until when they are good."""
     check_can_take(by)
-    if not phone.is_pin(pin):
+    if not is_pin(pin):
         raise Invalid(BAD_PIN, {"pin": BAD_PIN})
     record(Event.PHONE_PIN_SET, by=by.actor)
     return phone.set_pin(by.username, by.pk, pin)
