@@ -164,8 +164,8 @@ def test_kept_without_a_network_and_locked_then_sent_once_and_seen_on_the_board(
         if "/sign-in/" in desk.url:
             sign_in(desk, server, "duty-officer")
         desk.goto("/desk/hotline/")
-        expect(desk.get_by_text("Something written down on a phone came in")).to_have_count(2)
-        expect(desk.get_by_text("Taken on a phone")).to_have_count(2)
+        expect(desk.get_by_role("link", name="Something written down on a phone came in")).to_have_count(2)
+        expect(desk.locator(".badge", has_text="Taken on a phone")).to_have_count(2)
         desk.get_by_role("link", name="Something written down on a phone came in").first.click()
         press(desk, "Open the words")
         expect(desk.get_by_text(WORDS)).to_be_visible()

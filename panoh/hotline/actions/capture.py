@@ -4,8 +4,6 @@ import datetime as dt
 from dataclasses import replace
 from typing import Any
 
-from django.utils.translation import gettext_lazy as _
-
 from panoh.accounts.models import User
 from panoh.accounts.roles import Role
 from panoh.audit.trail import action, record
@@ -15,6 +13,7 @@ from panoh.core.errors import Invalid
 from panoh.hotline import phone
 from panoh.hotline.actions.alerts import raise_alert
 from panoh.hotline.actions.calls import CallBack, begun, write_down
+from panoh.hotline.actions.packing import BAD_PIN
 from panoh.hotline.enums import AlertKind, CallKind, Soon, Way
 from panoh.hotline.events import Event
 from panoh.hotline.models import Call, Line, Route, Shift
@@ -24,7 +23,6 @@ from panoh.vault.actions import record_about
 
 OLDEST = dt.timedelta(days=90)  # a telephone whose clock says more is not believed
 URGENT = (Soon.HOUR, Soon.DAY)
-BAD_PIN = _("Six figures at least, and not all alike.")
 
 
 @action

@@ -94,7 +94,7 @@ def _heard(cleaned: dict[str, Any]) -> dict[str, Any]:
 class CaptureForm(CallForm):
     """The same on a telephone without a network: a call, a visit or a message. The time is the telephone's, and no name is asked."""
 
-    way = forms.ChoiceField(label=_("What it was"), choices=Way.choices, initial=Way.CALL, widget=Choices)
+    way = forms.ChoiceField(label=_("What it was"), choices=Way.choices, initial=Way.CALL, widget=Choices(two=True))
     begun = begun_on = family_name = given_name = called_from = None  # type: ignore[assignment]
     field_order = ("way",)
 
