@@ -17,6 +17,7 @@ from panoh.consent.enums import ConsentPurpose, DataKind
 from panoh.core.clock import DUSHANBE, today
 from panoh.core.errors import Denied, Invalid, WrongState
 from panoh.exchange.abroad import take_parcel
+from panoh.exchange.fhir import export_referral
 from panoh.network.actions.abroad import confirm_key, set_key
 from panoh.network.age_keys import fingerprint
 from panoh.network.enums import FacilityKind, KeyCheck, Service
@@ -164,8 +165,9 @@ def test_it_leaves_sealed_alone_and_after_it_was_sent(coordinator, centre):
     with pytest.raises(WrongState):
         take_letter(row, by=coordinator)
     send_referral(row, by=coordinator)
-    with pytest.raises(WrongState):
-        take_letter(row, by=coordinator)
+    for leave in (take_letter, export_referral):
+        with pytest.raises(WrongState):
+            leave(row, by=coordinator)
 
 
 @pytest.mark.parametrize(

@@ -145,6 +145,12 @@ def _made(referral: Referral, *, by: User, ground: Ground, link: str = "") -> by
     return letter.as_pdf(_compose(referral, by=by, ground=ground, name=_name_of(referral, by=by) if named else "", link=link))
 
 
+def check_not_abroad(referral: Referral) -> None:
+    """Raises WrongState for what goes to a centre abroad: it leaves as one file sealed to the centre's key, and never in the clear."""
+    if is_abroad(referral.facility):
+        raise WrongState(SEALED_ALONE)
+
+
 def take_letter(referral: Referral, *, by: User) -> bytes:
     """The exact letter as a PDF, for whoever hands it over. One that was not sent yet is sent by that: what leaves is kept.
 
@@ -152,8 +158,7 @@ def take_letter(referral: Referral, *, by: User) -> bytes:
     """
     check_can_read_letter(by, referral.case)
     check_consented(referral)
-    if is_abroad(referral.facility):
-        raise WrongState(SEALED_ALONE)
+    check_not_abroad(referral)
     return open_letter(send_referral(referral, by=by) if is_unsent(referral) else referral, by=by)
 
 
