@@ -11,7 +11,7 @@ from panoh.accounts.policy import check_has, has, powers, scope_of
 from panoh.accounts.roles import Permission, Role, Scope
 from panoh.audit.guard import writes_so_far
 from panoh.cases.enums import UNSEEN_BY_OTHERS, ClosingState, DecisionReason, Discipline, ErrandKind, TaskKind, Urgency
-from panoh.cases.models import Assessment, Case, Closing, Death, Errand, Feedback, QuestionAnswer, Request, Session, Task, UrgencyChange
+from panoh.cases.models import Assessment, Case, Closing, Death, Errand, Feedback, QuestionAnswer, Request, Session, Share, Task, UrgencyChange
 from panoh.core.clock import today
 from panoh.core.errors import Denied, WrongState
 from panoh.network.queries.agreements import may_work
@@ -44,6 +44,13 @@ _READS = frozenset(
     }
 )
 
+# What a share to the legal unit may keep back, as the person agreed to it: the mark on Share that closes the permission.
+_KEPT_BACK = {
+    Permission.NAME_OPEN: "hides_name",
+    Permission.SEARCH: "hides_name",
+    Permission.CONTACT_SAFETY: "hides_contact",
+}
+
 
 def in_force(prefix: str = "") -> Q:
     """Dated rows in force today."""
@@ -60,19 +67,31 @@ def _reach(user: User, permission: Permission) -> Q | None:
     if mine.roles == {Role.SPECIALIST} and not _is_engaged(user):
         return None
     reach = Q(pk__in=[])
+    kept_back = _kept_back(user, permission)
     if Scope.ORGANISATION in scopes:
         shown = Q(shares__organisation=mine.organisation, shares__ended_at=None)
         if permission not in _READS:
             shown &= Q(shares__reads_only=False)
+        if kept_back:
+            shown &= Q(**{f"shares__{kept_back}": False})
         shared = Case.objects.filter(in_force("shares__") & shown)
         reach |= Q(organisation=mine.organisation) | Q(pk__in=shared.values("pk"))
     if Scope.REGION in scopes:
         reach |= Q(region__in=mine.regions)
     if scopes:
         assigned = Case.objects.filter(in_force("assignments__"), assignments__user__in=mine.stands_for)
+        if kept_back:
+            assigned = assigned.exclude(
+                pk__in=Share.objects.filter(organisation=mine.organisation, ended_at=None, **{kept_back: True}).values("case")
+            )
         reach |= Q(pk__in=assigned.values("pk"))
         return reach
     return None
+
+
+def _kept_back(user: User, permission: Permission) -> str:
+    """The mark on a share that closes this permission to the account, if one can; only shares to the legal unit carry any."""
+    return _KEPT_BACK.get(permission, "") if user.organisation.kind == OrganisationKind.LEGAL_UNIT else ""
 
 
 def _is_engaged(user: User) -> bool:
@@ -132,7 +151,10 @@ def known_tasks(user: User, prefix: str = "") -> Q:
     return ~Q(**{f"{prefix}kind__in": UNSEEN_BY_OTHERS}) | theirs
 
 
-def _known(user: User) -> dict[tuple[UUID, frozenset[Scope], bool], bool]:
+type _SameRows = tuple[UUID, frozenset[Scope], bool, str]
+
+
+def _known(user: User) -> dict[_SameRows, bool]:
     """What was found of this account's reach and holds until something is written, remembered on the object as its powers are."""
     mark, known = getattr(user, "_reached", (None, {}))
     if mark != writes_so_far():
@@ -146,10 +168,11 @@ def remember_reached(user: User, permission: Permission, case: Case) -> None:
     _known(user)[_same_rows(user, permission, case)] = True
 
 
-def _same_rows(user: User, permission: Permission, case: Case) -> tuple[UUID, frozenset[Scope], bool]:
-    """What two permissions have in common that reach the same rows. A share to read reaches for the one and not for the other."""
+def _same_rows(user: User, permission: Permission, case: Case) -> _SameRows:
+    """What two permissions have in common that reach the same rows. A share to read, or a narrow one, reaches for one and not for another."""
     scopes = scope_of(user, permission)
-    return case.pk, scopes, Scope.ORGANISATION in scopes and Scope.ALL not in scopes and permission in _READS
+    reads = Scope.ORGANISATION in scopes and Scope.ALL not in scopes and permission in _READS
+    return case.pk, scopes, reads, _kept_back(user, permission)
 
 
 def can(user: User, permission: Permission, case: Case) -> bool:

@@ -36,6 +36,7 @@ from tests.factories.referrals import make_referral
 
 pytestmark = [pytest.mark.django_db, pytest.mark.database]
 STORY = "Рассказ о задержании"
+CLOSABLE = (Permission.NAME_OPEN, Permission.SEARCH, Permission.CONTACT_SAFETY)
 
 
 @pytest.fixture
@@ -294,3 +295,30 @@ def test_the_list_of_lawyers_costs_the_same_for_one_and_three(client, lawyer, wo
             make_legal_referral(by=worker)
         with django_assert_num_queries(QUERIES + 1):
             client.get(reverse("desk:legal_received"))
+
+
+def test_what_the_consent_leaves_out_stays_closed_on_the_case_taken(worker, lawyer, client):
+    row = make_legal_referral(by=worker, data_kinds=[DataKind.LEGAL, DataKind.STORY])
+    take_case(row, by=lawyer)
+
+    open_to_them = {one for one in (Permission.CASE_VIEW, *CLOSABLE) if can(lawyer, one, row.case)}
+    assert open_to_them == {Permission.CASE_VIEW}
+    assert not any(visible_cases(lawyer, one).exists() for one in CLOSABLE)
+    sign_in(client, lawyer)
+    answers = {page: client.get(reverse(f"desk:{page}", args=[row.case.code])) for page in ("case_file", "case_contact", "case_person")}
+    assert {page: answer.status_code for page, answer in answers.items()} == {"case_file": 200, "case_contact": 404, "case_person": 200}
+    assert "Қодиров" not in "".join(answer.content.decode() for answer in answers.values())
+    assert "Қодиров" not in client.post(reverse("desk:case_names"), {"code": row.case.code, "purpose": "care"}).content.decode()
+    assert all(can(worker, one, row.case) for one in CLOSABLE)
+
+
+def test_agreed_to_later_it_opens_then(worker, lawyer):
+    first = make_legal_referral(by=worker, data_kinds=[DataKind.LEGAL])
+    take_case(first, by=lawyer)
+    second = make_legal_referral(first.case, by=worker, data_kinds=[DataKind.NAME, DataKind.CONTACT, DataKind.LEGAL])
+    assert not can(lawyer, Permission.NAME_OPEN, first.case)
+
+    take_case(second, by=lawyer)
+
+    assert all(can(lawyer, one, first.case) for one in CLOSABLE)
+    assert len(shares(first.case)) == 1

@@ -188,12 +188,15 @@ def share_case(case: Case, *, by: User, organisation: Organisation, until: dt.da
 
 
 def open_share(
-    case: Case, organisation: Organisation, *, until: dt.date | None, by: User, keeper: Actor, reads_only: bool = False
+    case: Case, organisation: Organisation, *, until: dt.date | None, by: User, keeper: Actor, reads_only: bool = False, **marks: bool
 ) -> Share:
-    """Inside an action: the case is shown to another organisation, its key wrapped by whoever holds it (`keeper`)."""
+    """Inside an action: the case is shown to another organisation, its key wrapped by whoever holds it (`keeper`).
+
+    `marks`: `hides_name` and `hides_contact`, for the legal unit, where the person agreed to less.
+    """
     record_about(Event.CASE_SHARED, by=keeper, about=[case])
     share_key(case.sealing_subject(), to=organisation.id, by=keeper)
-    share = Share(case=case, organisation=organisation, starts_on=today(), ends_on=until, reads_only=reads_only, by=by.id)
+    share = Share(case=case, organisation=organisation, starts_on=today(), ends_on=until, reads_only=reads_only, by=by.id, **marks)
     save(share)
     return share
 

@@ -110,7 +110,7 @@ class StateChange(Base):
 class Share(Base):
     """A case shown to another organisation, from a day to a day; the key is wrapped to it for as long."""
 
-    CODED = frozenset({"starts_on", "ends_on", "ended_at", "reads_only", "by"})
+    CODED = frozenset({"starts_on", "ends_on", "ended_at", "reads_only", "hides_name", "hides_contact", "by"})
 
     case = models.ForeignKey(Case, on_delete=models.CASCADE, related_name="shares")
     organisation = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="shares")
@@ -118,6 +118,9 @@ class Share(Base):
     ends_on = models.DateField(null=True, blank=True)
     ended_at = models.DateTimeField(null=True, blank=True)
     reads_only = models.BooleanField(default=False)  # the common part of the file, to read: no discipline, no work
+    # To the legal unit alone: what the person's consent to it leaves out.
+    hides_name = models.BooleanField(default=False)
+    hides_contact = models.BooleanField(default=False)
     by = models.UUIDField()
 
     def __str__(self) -> str:

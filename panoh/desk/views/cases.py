@@ -83,10 +83,10 @@ def show_cases(request: StaffRequest) -> HttpResponse:
 def show_names(request: StaffRequest) -> HttpResponse:
     """The same page of the list with its names, opened at once and recorded."""
     context = _list(request)
-    people = [row["case"].person for row in context["rows"]]
-    opened = open_sealed(people, by=request.user.actor, purpose=Purpose.CARE, fields=NAMES)
-    for row, one in zip(context["rows"], opened, strict=True):
-        row["sealed"] = one.shut
+    may = queries.opening_names(request.user, (row["case"] for row in context["rows"]))
+    rows = [row for row in context["rows"] if row["case"].pk in may]
+    opened = open_sealed([row["case"].person for row in rows], by=request.user.actor, purpose=Purpose.CARE, fields=NAMES) if rows else []
+    for row, one in zip(rows, opened, strict=True):
         row["name"] = "" if one.shut else " ".join(filter(None, (one.family_name, one.given_name, one.patronymic)))
     return render(request, "desk/case_list.html", {**context, "named": True})
 

@@ -69,14 +69,29 @@ def take_case(referral: Referral, *, by: User, evidence: str = Evidence.ACCOUNT,
     if not case.is_open:
         raise WrongState(CASE_OVER)
     referrals.accept(referral, by=by, evidence=evidence, expected=expected)
-    if not shares(case).filter(organisation=by.organisation_id).exists():
-        until = referral.consent.valid_until if referral.consent else None
-        open_share(case, by.organisation, until=until, by=by, keeper=by.actor)
+    _show(referral, by)
     if not assignments(case).filter(user=by, discipline=Discipline.LEGAL).exists():
         save(new_assignment(case, by, Discipline.LEGAL, starts_on=today()))
         record_about(CaseEvent.WORKER_ASSIGNED, by=by.actor, about=[case])
     return referral
 
+
+def _show(referral: Referral, by: User) -> None:
+    """The case as far as the person agreed: name and contact where they stand among the kinds of data. Agreed to later, they open then."""
+    agreed = set(referral.data_kinds)
+    share = shares(referral.case).filter(organisation=by.organisation_id).first()
+    if share is None:
+        until = referral.consent.valid_until if referral.consent else None
+        marks = {mark: kind not in agreed for mark, kind in _MARKS.items()}
+        open_share(referral.case, by.organisation, until=until, by=by, keeper=by.actor, **marks)
+    elif opened := [mark for mark, kind in _MARKS.items() if getattr(share, mark) and kind in agreed]:
+        for mark in opened:
+            setattr(share, mark, False)
+        save(share)
+        record_about(CaseEvent.CASE_SHARED, by=by.actor, about=[referral.case])
+
+
+_MARKS = {"hides_name": DataKind.NAME, "hides_contact": DataKind.CONTACT}
 
 # What a lawyer answers, each by the very step that all referrals have.
 ANSWERS: dict[ReferralState, Callable[..., Referral]] = {
