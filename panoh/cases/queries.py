@@ -42,6 +42,7 @@ def get_case(user: User, code: str, permission: Permission = Permission.CASE_VIE
     if found is None:
         raise NotFound(NOT_HERE)
     policy.remember_reached(user, permission, found)
+    found.kept_back = policy.kept_back(user, found)
     return found
 
 
@@ -277,9 +278,9 @@ def past(case: Case) -> Past:
     """The newest of everything that happened, of each sort so many. Four queries."""
     return Past(
         changes=list(case.state_changes.order_by("-at")[:PAST_LIMIT]),
-        assessments=list(case.assessments.select_related("by").order_by("-done_on")[:PAST_LIMIT]),
-        sessions=list(case.sessions.select_related("author").order_by("-at")[:PAST_LIMIT]),
-        reviews=list(case.reviews.select_related("by").order_by("-held_on")[:PAST_LIMIT]),
+        assessments=list(policy.shown(case, case.assessments.select_related("by")).order_by("-done_on")[:PAST_LIMIT]),
+        sessions=list(policy.shown(case, case.sessions.select_related("author")).order_by("-at")[:PAST_LIMIT]),
+        reviews=list(case.reviews.select_related("by").order_by("-held_on")[:PAST_LIMIT]) if policy.shows_care(case) else [],
     )
 
 

@@ -23,6 +23,7 @@ from panoh.network.age_keys import fingerprint
 from panoh.network.enums import FacilityKind, KeyCheck, Service
 from panoh.network.models import CentreAbroad
 from panoh.referrals.actions import send_referral, take_letter
+from panoh.referrals.actions.replies import make_reply_link
 from panoh.referrals.clock import seen_by
 from panoh.referrals.enums import ReferralState
 from panoh.referrals.grounds import NO_KEY, NO_TRANSFER, NoGround
@@ -165,7 +166,7 @@ def test_it_leaves_sealed_alone_and_after_it_was_sent(coordinator, centre):
     with pytest.raises(WrongState):
         take_letter(row, by=coordinator)
     send_referral(row, by=coordinator)
-    for leave in (take_letter, export_referral):
+    for leave in (take_letter, export_referral, make_reply_link):
         with pytest.raises(WrongState):
             leave(row, by=coordinator)
 

@@ -1,6 +1,7 @@
 """Referrals to the legal unit, and of persons from it to the Unit: the same mechanism, seen from both sides."""
 
 import datetime as dt
+import re
 
 import pytest
 from bs4 import BeautifulSoup
@@ -11,7 +12,7 @@ from panoh.audit.guard import writes_allowed
 from panoh.cases.actions import admit, decline_request, receive_request, triage_request
 from panoh.cases.enums import Asker, DecisionReason, Discipline, Door, Need, TaskKind, Urgency
 from panoh.cases.models import Assistance, Task
-from panoh.cases.policy import can, visible_cases
+from panoh.cases.policy import can, kept_back, visible_cases
 from panoh.cases.queries import assignments, shares
 from panoh.consent.actions import withdraw_consent
 from panoh.consent.enums import ConsentPurpose, DataKind
@@ -28,7 +29,7 @@ from panoh.referrals.grounds import NoGround
 from panoh.vault.actions import has_key
 from tests.desk.frame import QUERIES
 from tests.factories.accounts import make_legal_unit, make_user, sign_in
-from tests.factories.care import make_team
+from tests.factories.care import make_assessment, make_help, make_session, make_team
 from tests.factories.cases import make_case, make_coordinator
 from tests.factories.consent import make_consent
 from tests.factories.legal import make_lawyer, make_legal_referral
@@ -36,6 +37,7 @@ from tests.factories.referrals import make_referral
 
 pytestmark = [pytest.mark.django_db, pytest.mark.database]
 STORY = "Рассказ о задержании"
+ITEMS = {Discipline.PSYCHOLOGICAL: "session", Discipline.MEDICAL: "consultation", Discipline.SOCIAL: "documents"}
 CLOSABLE = (Permission.NAME_OPEN, Permission.SEARCH, Permission.CONTACT_SAFETY)
 
 
@@ -321,4 +323,42 @@ def test_agreed_to_later_it_opens_then(worker, lawyer):
     take_case(second, by=lawyer)
 
     assert all(can(lawyer, one, first.case) for one in CLOSABLE)
+    assert kept_back(lawyer, first.case) == {DataKind.MEDICAL, DataKind.PSYCHOLOGICAL, DataKind.SOCIAL, DataKind.STORY}
     assert len(shares(first.case)) == 1
+
+
+CARE = [DataKind.MEDICAL, DataKind.PSYCHOLOGICAL, DataKind.SOCIAL]
+
+
+@pytest.mark.parametrize(
+    ("agreed", "seen"),
+    [
+        ([], set()),
+        ([DataKind.MEDICAL], {"medical"}),
+        (CARE, {"medical", "psychological", "social"}),
+    ],
+)
+def test_of_each_discipline_the_lawyer_sees_what_was_agreed_to(worker, lawyer, client, agreed, seen):
+    case, (psychologist, physician, social) = make_team(Role.PSYCHOLOGIST, Role.PHYSICIAN, Role.SOCIAL_WORKER)
+    for by, discipline in ((psychologist, Discipline.PSYCHOLOGICAL), (physician, Discipline.MEDICAL), (social, Discipline.SOCIAL)):
+        make_assessment(case, by=by, discipline=discipline, summary=f"summary-{discipline}")
+        make_session(case, by=by, discipline=discipline, summary=f"session-{discipline}")
+        make_help(case, by=worker, help=str(discipline), item=ITEMS[discipline], words=f"help-{discipline}")
+    take_case(make_legal_referral(case, by=worker, data_kinds=[DataKind.NAME, DataKind.LEGAL, *agreed]), by=lawyer)
+    sign_in(client, lawyer)
+
+    def said(page):
+        answer = client.get(reverse(f"desk:{page}", args=[case.code]))
+        return answer.status_code, {
+            name for name in map(str, (*CARE,)) if re.search(rf"(summary|session|help)-{name}", answer.content.decode())
+        }
+
+    assert said("case_file") == (200, seen)
+    assert said("case_assessments") == (200, seen)
+    assert said("case_sessions") == (200, seen)
+    whole = 200 if seen == set(map(str, CARE)) else 403
+    assert [said(page)[0] for page in ("case_programme", "case_closure", "case_steps", "case_story")] == [whole, whole, whole, 403]
+    for row in (*case.assessments.all(), *case.sessions.all()):
+        page = "case_assessment" if row in case.assessments.all() else "case_session"
+        answer = client.get(reverse(f"desk:{page}", args=[case.code, row.pk]))
+        assert answer.status_code == (200 if row.discipline in seen else 404)

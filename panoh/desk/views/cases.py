@@ -21,7 +21,7 @@ from panoh.cases.enums import CASE_TRANSITIONS, REOPENABLE_STATES, CaseState, Ki
 from panoh.cases.facts import guided
 from panoh.cases.forms.admission import ReopenForm
 from panoh.cases.forms.work import AssignForm, CorrectCaseForm, HoldForm, ShareForm
-from panoh.cases.policy import can
+from panoh.cases.policy import can, shows_care
 from panoh.cases.step_queries import next_quietly
 from panoh.core.clock import now, today
 from panoh.desk.day.rows import step_of, task_rows
@@ -148,6 +148,7 @@ def _may(request: StaffRequest, case: Any) -> dict[str, bool]:
     work = can(request.user, Permission.CASE_WORK, case)
     return {
         "work": work,
+        "care": shows_care(case),
         "people": can(request.user, Permission.CASE_ASSIGN, case) or can(request.user, Permission.CASE_SHARE, case),
         "hold": work and case.state in (CaseState.ASSESSMENT, CaseState.ACTIVE),
         "resume": work and case.state == CaseState.ON_HOLD,

@@ -77,21 +77,21 @@ def take_case(referral: Referral, *, by: User, evidence: str = Evidence.ACCOUNT,
 
 
 def _show(referral: Referral, by: User) -> None:
-    """The case as far as the person agreed: name and contact where they stand among the kinds of data. Agreed to later, they open then."""
-    agreed = set(referral.data_kinds)
+    """The case as far as the person agreed, kind by kind. What is agreed to later opens then."""
+    left_out = [kind for kind in DataKind if kind not in referral.data_kinds and kind not in _ALWAYS]
     share = shares(referral.case).filter(organisation=by.organisation_id).first()
     if share is None:
         until = referral.consent.valid_until if referral.consent else None
-        marks = {mark: kind not in agreed for mark, kind in _MARKS.items()}
-        open_share(referral.case, by.organisation, until=until, by=by, keeper=by.actor, **marks)
-    elif opened := [mark for mark, kind in _MARKS.items() if getattr(share, mark) and kind in agreed]:
-        for mark in opened:
-            setattr(share, mark, False)
+        open_share(referral.case, by.organisation, until=until, by=by, keeper=by.actor, without=left_out)
+        return
+    narrower = {kind: True for kind in share.keeps_back if kind in left_out}
+    if narrower != share.keeps_back:
+        share.keeps_back = narrower
         save(share)
         record_about(CaseEvent.CASE_SHARED, by=by.actor, about=[referral.case])
 
 
-_MARKS = {"hides_name": DataKind.NAME, "hides_contact": DataKind.CONTACT}
+_ALWAYS = (DataKind.LEGAL, DataKind.COMPLAINTS)  # what every referral to lawyers goes with
 
 # What a lawyer answers, each by the very step that all referrals have.
 ANSWERS: dict[ReferralState, Callable[..., Referral]] = {

@@ -94,6 +94,7 @@ def send_with_link(referral: Referral, *, by: User, address_of: Callable[[str], 
 
     For facilities that are trusted with it: whoever holds the paper holds the link. `address_of` makes an address of its secret part.
     """
+    check_not_abroad(referral)
     if not is_unsent(referral):
         raise WrongState(LEFT_ALREADY)
     made = _send(referral, by=by, expected=expected, link=_Link(new_token(), new_code(), address_of))
