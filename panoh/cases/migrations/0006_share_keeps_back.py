@@ -4,15 +4,14 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('cases', '0005_by_receipt'),
+        ("cases", "0005_by_receipt"),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='share',
-            name='keeps_back',
+            model_name="share",
+            name="keeps_back",
             field=models.JSONField(default=dict),
         ),
     ]
