@@ -109,8 +109,14 @@ def draft_of_guidance(page) -> str:
     return link(page, "guidance/versions/", ".tasks li:has(.badge--draft) a")
 
 
+def gone_abroad(server) -> str:
+    """The referral of the sample that went to a centre abroad: there was one thing to seal, and to be told that it came."""
+    rows = json.loads(server.panoh("list", "referrals", "--as", "coordinator", "--json").stdout)
+    return str(next(row["code"] for row in rows if (row["kind"], row["status"]) == ("psychology", "acknowledged")))
+
+
 @pytest.fixture(scope="module")
-def found(desks, case) -> dict[str, list[str]]:
+def found(server, desks, case) -> dict[str, list[str]]:
     """Addresses that only the sample knows, by account: single entries, and a register looked at and one brought in."""
     accounts = ("coordinator", "social-worker", "administrator", "duty-officer")
     coordinator, worker, administrator, officer = (desks.open(account) for account in accounts)
@@ -140,6 +146,9 @@ def found(desks, case) -> dict[str, list[str]]:
             *(f"{drawn}{part}/" for part in ("sign", "prices/new")),
             link(coordinator, "terms/2/", "a[href*='/accept/']"),
             *(f"{draft_of_guidance(coordinator)}{part}" for part in OF_A_DRAFT),
+            f"{link(coordinator, 'organisations/', 'tbody tr:nth-child(3) a')}leaving/",
+            (abroad := link(coordinator, f"referrals/{gone_abroad(server)}/", "a[href$='/abroad/']")),
+            f"{abroad}key/",
             f"{complaint}answer/",
             link(coordinator, "between/", ".tasks a"),
             f"/desk/cases/{case}/propose/",
