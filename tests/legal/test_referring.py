@@ -33,6 +33,7 @@ from tests.factories.care import make_assessment, make_help, make_session, make_
 from tests.factories.cases import make_case, make_coordinator
 from tests.factories.consent import make_consent
 from tests.factories.legal import make_lawyer, make_legal_referral
+from tests.factories.network import make_facility
 from tests.factories.referrals import make_referral
 
 pytestmark = [pytest.mark.django_db, pytest.mark.database]
@@ -317,14 +318,27 @@ def test_what_the_consent_leaves_out_stays_closed_on_the_case_taken(worker, lawy
 def test_agreed_to_later_it_opens_then(worker, lawyer):
     first = make_legal_referral(by=worker, data_kinds=[DataKind.LEGAL])
     take_case(first, by=lawyer)
+    assert not any(can(lawyer, one, first.case) for one in CLOSABLE)
     second = make_legal_referral(first.case, by=worker, data_kinds=[DataKind.NAME, DataKind.CONTACT, DataKind.LEGAL])
-    assert not can(lawyer, Permission.NAME_OPEN, first.case)
 
     take_case(second, by=lawyer)
 
     assert all(can(lawyer, one, first.case) for one in CLOSABLE)
     assert kept_back(lawyer, first.case) == {DataKind.MEDICAL, DataKind.PSYCHOLOGICAL, DataKind.SOCIAL, DataKind.STORY}
     assert len(shares(first.case)) == 1
+
+
+def test_a_consent_given_later_opens_what_it_names_without_another_referral(worker, lawyer):
+    row = make_legal_referral(by=worker, data_kinds=[DataKind.LEGAL])
+    take_case(row, by=lawyer)
+    unit = lawyer.organisation
+
+    make_consent(row.person, by=worker, facility=make_facility(), data_kinds=[DataKind.STORY])
+    assert DataKind.STORY in kept_back(lawyer, row.case)
+    make_consent(row.person, by=worker, purpose=ConsentPurpose.LEGAL, organisation=unit, data_kinds=[DataKind.NAME, DataKind.STORY])
+
+    assert kept_back(lawyer, row.case) == {DataKind.CONTACT, *CARE}
+    assert can(lawyer, Permission.NAME_OPEN, row.case)
 
 
 CARE = [DataKind.MEDICAL, DataKind.PSYCHOLOGICAL, DataKind.SOCIAL]
