@@ -21,12 +21,14 @@ ANSWER = "Духтури мо рӯзи панҷшанбе вақт дорад. �
 
 
 def make_intake(coordinator: User) -> None:
-    """Two forms; the first was answered, and its writer wrote again."""
+    """Two forms; the first was answered, and its writer wrote again; the other asks and complains."""
     made = [_send("contact", said) for said in FORMS]
     take_in(data_folder())
     thread = Thread.objects.get(receipt=receipts.receipt_hash(made[0]))
     answer_asker(thread, by=coordinator, words=ANSWER)
     _send("more", {"asks": "more", "words": "Панҷшанбе қулай аст. Раҳмат."}, receipt=made[0])
+    _send("more", {"asks": "seen", "words": ""}, receipt=made[1])
+    _send("more", {"asks": "complain", "words": "Звонила два раза, никто не взял трубку."}, receipt=made[1])
     take_in(data_folder())
 
 

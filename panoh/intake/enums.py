@@ -20,8 +20,18 @@ class SaidKind(TextChoices):
 
 # What may be chosen behind the receipt.
 ASKS = tuple(kind for kind in SaidKind if kind not in (SaidKind.FIRST, SaidKind.ANSWER))
-# Of these the person is asked for the word that was agreed with them.
-NEEDS_WORD = (SaidKind.KEPT, SaidKind.SEEN, SaidKind.CORRECT, SaidKind.ERASE)
+# Whatever is done by a press of the Unit, and not only answered.
+DONE_BY_PRESS = tuple(kind for kind in ASKS if kind != SaidKind.MORE)
+# What concerns a person's file is done for whoever gave the word that was agreed in person; a receipt may be found by others.
+NEEDS_WORD = (SaidKind.KEPT, SaidKind.SEEN, SaidKind.WITHDRAW, SaidKind.CORRECT, SaidKind.ERASE)
+
+
+class WordState(TextChoices):
+    """What came of comparing the word they gave with the one agreed in person."""
+
+    RIGHT = "right", _("It is the agreed word.")
+    WRONG = "wrong", _("It is not the agreed word, or none was agreed.")
+    DANGER = "danger", _("It is the word of danger: somebody may force them. Do nothing that was asked for, and answer harmlessly.")
 
 
 class ForWhom(TextChoices):

@@ -9,6 +9,7 @@ from panoh.accounts.models import User
 from panoh.cases.models import Request
 from panoh.core.models import Base
 from panoh.intake import enums
+from panoh.team.models import Complaint
 from panoh.vault.fields import Sealed
 from panoh.vault.subject import Subject
 
@@ -55,14 +56,17 @@ class Thread(Base):
 class Said(Base):
     """One text in a thread, of the asker or of the Unit."""
 
-    CODED = frozenset({"kind", "at"})
+    CODED = frozenset({"kind", "at", "word", "settled_at"})
 
     thread = models.ForeignKey(Thread, on_delete=models.CASCADE, related_name="said")
     kind = models.CharField(max_length=8, choices=enums.SaidKind)
     at = models.DateTimeField()
     by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, blank=True, related_name="+")  # who answered
+    word = models.CharField(max_length=6, choices=enums.WordState, blank=True)  # what came of comparing
+    settled_at = models.DateTimeField(null=True, blank=True)  # what was asked for is done
+    complaint = models.ForeignKey(Complaint, on_delete=models.SET_NULL, null=True, blank=True, related_name="+")
     words = Sealed("words")
-    agreed_word = Sealed("contact")  # as the asker wrote it, to be compared
+    agreed_word = Sealed("contact")  # as the asker wrote it; gone once it was found right
 
     class Meta:
         ordering: ClassVar[list[str]] = ["at", "id"]

@@ -7,10 +7,16 @@ from panoh.accounts.models import User
 from panoh.accounts.policy import check_has
 from panoh.accounts.roles import Permission
 from panoh.cases.policy import visible_requests
-from panoh.core.errors import Denied
-from panoh.intake.models import Thread
+from panoh.core.errors import Denied, WrongState
+from panoh.intake.enums import DONE_BY_PRESS, NEEDS_WORD, WordState
+from panoh.intake.models import Said, Thread
 
 NOT_YOURS = _("This request is not among those you see. Whoever decides on it answers.")
+
+SETTLED = _("This is done already.")
+NOT_ASKED = _("This was not asked for.")
+NEEDS_RIGHT_WORD = _("Whether it is the person is not known: compare the word they gave with the agreed word first.")
+NEEDS_FILE = _("The request is not joined to a person's file. Without one no word was agreed: answer in your own words.")
 
 
 def visible_threads(user: User) -> QuerySet[Thread]:
@@ -23,3 +29,14 @@ def check_can_answer(user: User, thread: Thread) -> None:
     check_has(user, Permission.REQUEST_DECIDE)
     if not visible_threads(user).filter(pk=thread.pk).exists():
         raise Denied(NOT_YOURS)
+
+
+def check_can_settle(user: User, said: Said, *kinds: str) -> None:
+    """Whoever answers does what was asked, once. What concerns a file needs the agreed word; before there is one, nothing was agreed."""
+    check_can_answer(user, said.thread)
+    if said.kind not in (kinds or DONE_BY_PRESS):
+        raise WrongState(NOT_ASKED)
+    if said.settled_at is not None:
+        raise WrongState(SETTLED)
+    if said.kind in NEEDS_WORD and said.word != WordState.RIGHT and (said.word or said.thread.request.person_id is not None):
+        raise WrongState(NEEDS_RIGHT_WORD)

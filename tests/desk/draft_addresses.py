@@ -30,6 +30,7 @@ from panoh.episodes.actions.invoices import approve_invoice, match_lines
 from panoh.findings.actions.parts import keep_part
 from panoh.findings.enums import Heading, ReportState
 from panoh.hotline.actions import acknowledge_dispatch, arrive, take_up_shift
+from panoh.intake.actions import take_in
 from panoh.network.actions import add_contact
 from panoh.network.enums import FacilityKind, Service, TariffUnit
 from panoh.people.actions import tie_persons
@@ -50,7 +51,7 @@ from tests.factories.findings import make_allergy, make_diagnosis, make_medicine
 from tests.factories.guidance import make_draft
 from tests.factories.hotline import make_call, make_dispatch, make_officer, make_shift
 from tests.factories.instruments import make_response
-from tests.factories.intake import make_thread
+from tests.factories.intake import lay_more, make_thread
 from tests.factories.legal import make_lawyer, make_legal_referral, make_milestone
 from tests.factories.network import make_facility
 from tests.factories.referrals import make_referral
@@ -216,8 +217,14 @@ def _of_leaving(house: House) -> list[Address]:
 
 def of_intake(house: House) -> list[Address]:
     """What is answered to somebody who wrote without an account."""
-    thread, _receipt = make_thread(data_folder())
-    return [Address("thread_answer", house.coordinator, [thread.request.code])]
+    thread, receipt = make_thread(data_folder())
+    lay_more(data_folder(), receipt, asks="kept")
+    take_in(data_folder())
+    asked = thread.said.get(kind="kept")
+    return [
+        Address("thread_answer", house.coordinator, [thread.request.code]),
+        Address("asked_told", house.coordinator, [thread.request.code, asked.pk]),
+    ]
 
 
 def of_legal_help(house: House) -> list[Address]:

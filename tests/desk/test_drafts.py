@@ -39,6 +39,8 @@ WITHOUT_WORDS = {
     "agreement_scan",
     "directory_import_new",
     "approve_programme",
+    "asked_back",
+    "asked_complaint",
     "booklet_print_add",
     "booklet_voice",
     "call_send",

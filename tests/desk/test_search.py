@@ -313,11 +313,11 @@ def test_the_coordinator_is_alarmed_on_the_day_with_the_code(client, officer, ca
     first = soup_of(client.get("/desk/")).select_one("ul.tasks li")
 
     told = " ".join(first.get_text(" ").split())
-    assert "The word of danger was said on the hotline" in told
+    assert "The word of danger was given" in told
     assert called.code in told
     assert first.select_one(".what > a")["href"] == reverse("desk:case_contact", args=[called.code])
     client.post(reverse("desk:task_finish", args=[Task.objects.get(kind=TaskKind.ALARM).pk]))
-    assert "The word of danger was said" in text_of(client.get("/desk/"))  # among what is done
+    assert "The word of danger was given" in text_of(client.get("/desk/"))  # among what is done
 
 
 def test_of_the_alarm_the_worker_on_the_case_sees_nothing(client, officer, called, worker):
@@ -326,7 +326,7 @@ def test_of_the_alarm_the_worker_on_the_case_sees_nothing(client, officer, calle
     sign_in(client, worker)
 
     for address in ("/desk/", "/desk/cases/", reverse("desk:case_file", args=[called.code])):
-        assert "word of danger was said on" not in client.get(address).content.decode()
+        assert "word of danger was given" not in client.get(address).content.decode()
 
 
 def test_too_many_words_are_not_compared(client, officer, called):

@@ -126,9 +126,9 @@ def test_the_word_of_danger_looks_right_and_alarms_the_coordinator(signed_in, ca
 
     coordinator.goto("/desk/")
     first = coordinator.locator("ul.tasks li").first
-    expect(first).to_contain_text("The word of danger was said on the hotline")
+    expect(first).to_contain_text("The word of danger was given")
     expect(first).to_contain_text(case)
-    press(first, "Done The word of danger was said on the hotline " + case)
+    press(first, "Done The word of danger was given " + case)
 
 
 def test_what_is_found_and_what_is_asked_is_fit_for_everybody(signed_in, case) -> None:

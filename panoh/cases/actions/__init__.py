@@ -16,6 +16,7 @@ from panoh.cases.actions.assessment import (
 from panoh.cases.actions.calling import (
     Heard,
     hear_word,
+    weigh_word,
 )
 from panoh.cases.actions.closure import (
     close_case,
@@ -263,5 +264,6 @@ __all__ = [
     "take_up_step",
     "triage_request",
     "trigger_review",
+    "weigh_word",
     "write_wishes",
 ]

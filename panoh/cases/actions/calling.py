@@ -1,4 +1,4 @@
-"""A caller says a word: whether it is the one agreed in person. The word of danger looks right, and the coordinator is told."""
+"""A word is said or written: whether it is the one agreed in person. Said, the word of danger looks right; the coordinator is told."""
 
 import hmac
 from dataclasses import replace
@@ -25,10 +25,11 @@ WORDS = ("code_word", "duress_word")
 
 
 class Heard(StrEnum):
-    """What the officer is told of a word."""
+    """What is told of a word."""
 
     RIGHT = "right"
     WRONG = "wrong"
+    DANGER = "danger"  # never to the officer on the telephone
     NO_MORE = "no_more"  # too many tries for now
 
 
@@ -38,6 +39,17 @@ def hear_word(case: Case, word: str, *, by: User) -> Heard:
     The word of danger is answered like the right one, and nothing that this officer sees differs: the alarm is the system's act.
     """
     policy.check_can(by, Permission.CALLER_ANSWER, case)
+    heard = _compare(case, word, by=by)
+    return Heard.RIGHT if heard == Heard.DANGER else heard
+
+
+def weigh_word(case: Case, word: str, *, by: User) -> Heard:
+    """Compares a word that came in writing. The reader is told of danger: whoever forces the person sees nothing of it."""
+    policy.check_can(by, Permission.CONTACT_SAFETY, case)
+    return _compare(case, word, by=by)
+
+
+def _compare(case: Case, word: str, *, by: User) -> Heard:
     contact = current_contact(case.person)
     agreed = open_sealed([contact], by=by.actor, purpose=Purpose.CONTACT, fields=WORDS) if contact else []
     record_about(Event.WORD_COMPARED, by=by.actor, about=[case], purpose=Purpose.CONTACT)
@@ -48,7 +60,7 @@ def hear_word(case: Case, word: str, *, by: User) -> Heard:
         _raise_alarm(case, by=replace(SYSTEM, organisation=case.organisation_id))
     if not in_time:
         return Heard.NO_MORE
-    return Heard.RIGHT if right or danger else Heard.WRONG
+    return Heard.DANGER if danger else Heard.RIGHT if right else Heard.WRONG
 
 
 @action

@@ -25,7 +25,7 @@ class TaskKind(TextChoices):
     CONSENT = "consent", _("Ask for consent")
     SAME = "same", _("Look whether this person is known already")
     RELATIVE = "relative", _("Look whether this relative is known already")
-    ALARM = "alarm", _("The word of danger was said on the hotline")
+    ALARM = "alarm", _("The word of danger was given")
     STEP = "step", _("Step of the guidance")
     RAISED = "raised", _("See to a step of the guidance")
     DANGER = "danger", _("See to the danger")
@@ -39,6 +39,7 @@ class TaskKind(TextChoices):
     DEATH = "death", _("The person has died: look at the file")
     READING = "reading", _("Read the clinical report as its second reader")
     TELL = "tell", _("Tell the person which organisation helps now")
+    ERASE = "erase", _("The person asks for everything to be erased")
     OWN = "own", _("Own task")
 
 

@@ -171,6 +171,12 @@ def whole_day(value: dt.date | None) -> str:
 
 
 @register.filter
+def dated(value: dt.date | None) -> str:
+    """A date with its year, for what is kept and read on another day: 24 November 2026."""
+    return _lower(formats.date_format(_as_date(value), "DATE_FORMAT")) if value else ""
+
+
+@register.filter
 def weekday(value: dt.date | None) -> str:
     """The weekday in two or three letters, for the narrow column of a task row."""
     return _lower(formats.date_format(_as_date(value), "D")) if value else ""

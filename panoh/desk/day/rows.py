@@ -66,7 +66,7 @@ BY_HAND = frozenset(
     }
     | {TaskKind.SAME, TaskKind.RELATIVE, TaskKind.ALARM, TaskKind.RISK, TaskKind.DANGER, TaskKind.ADMISSION}
     | {TaskKind.STEP, TaskKind.RAISED}
-    | {TaskKind.CONTACT, TaskKind.LOST, TaskKind.DEATH, TaskKind.WROTE, TaskKind.TELL}
+    | {TaskKind.ERASE, TaskKind.CONTACT, TaskKind.LOST, TaskKind.DEATH, TaskKind.WROTE, TaskKind.TELL}
 )
 
 

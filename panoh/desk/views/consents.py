@@ -18,6 +18,7 @@ from panoh.consent.enums import NEVER_BLOCKS, ConsentPurpose, Decision
 from panoh.consent.forms import AnswerForm, ReviewVitalForm, VitalForm, WithdrawForm
 from panoh.core.clock import today
 from panoh.core.ids import id_or_none
+from panoh.core.templatetags.panoh import dated
 from panoh.correspondence.queries import get_item, link_of
 from panoh.desk.facility_names import addressee_choices, addressee_label, facility_choices, facility_label
 from panoh.desk.form_page import Attempt, Now, Page, attempt, work_through
@@ -93,6 +94,11 @@ def _recipient(row: Any, names: dict[Any, str]) -> str:
     if row.addressee is not None:
         return addressee_label(row.addressee, names.get(row.addressee_id, ""))
     return row.organisation.short if row.organisation is not None else _("the Unit itself")
+
+
+def label_of(row: Any) -> str:
+    """An answer in one line: what for, to whom, since when. The recipient stands by its kind where its name is shut."""
+    return _("%(what)s — %(whom)s, %(day)s") % {"what": row.get_purpose_display(), "whom": _recipient(row, {}), "day": dated(row.given_on)}
 
 
 def _may_review(request: StaffRequest, vital: Any) -> bool:

@@ -13,6 +13,7 @@ from panoh.accounts.policy import has
 from panoh.accounts.roles import Permission
 from panoh.desk.form_page import Page, work_through
 from panoh.intake import actions, queries
+from panoh.intake.enums import DONE_BY_PRESS, NEEDS_WORD, SaidKind, WordState
 from panoh.intake.forms import AnswerForm
 
 
@@ -21,12 +22,30 @@ def show_thread(request: StaffRequest, code: str) -> HttpResponse:
     """What was written to and fro; by POST the words are opened."""
     thread = queries.get_thread(request.user, code)
     opened = actions.read_thread(thread, by=request.user) if request.method == "POST" else None
+    answers = has(request.user, Permission.REQUEST_DECIDE)
+    case = queries.case_of(request.user, thread) if answers else None
     rows: list[dict[str, Any]] = [
-        {"row": row, "words": opened[number] if opened else None, "files": list(row.attachments.all())}
+        {
+            "row": row,
+            "words": opened[number] if opened else None,
+            "files": list(row.attachments.all()),
+            "next": _next(row, case) if answers else "",
+        }
         for number, row in enumerate(queries.texts(thread))
     ]
-    answers = has(request.user, Permission.REQUEST_DECIDE)
-    return render(request, "desk/thread.html", {"thread": thread, "rows": rows, "is_open": opened is not None, "may_answer": answers})
+    context = {"thread": thread, "rows": rows, "is_open": opened is not None, "may_answer": answers, "case": case}
+    return render(request, "desk/thread.html", context)
+
+
+def _next(row: Any, case: Any) -> str:
+    """What comes next of what was asked: comparing the word, the act itself, or nothing."""
+    if row.kind not in DONE_BY_PRESS or row.settled_at is not None or row.word == WordState.DANGER:
+        return ""
+    if row.kind in NEEDS_WORD and row.thread.request.person_id is not None and row.word != WordState.RIGHT:
+        return "word" if row.agreed_word and case else "no_word"
+    if row.kind == SaidKind.CORRECT and case is None:
+        return ""
+    return str(row.kind)
 
 
 @requires(Permission.REQUEST_DECIDE)

@@ -13,9 +13,11 @@ from panoh.accounts.access import StaffRequest, requires
 from panoh.accounts.roles import Permission
 from panoh.cases.policy import can
 from panoh.cases.queries import get_case, staff
+from panoh.core.ids import id_or_none
 from panoh.desk.form_page import Now, Page, begin, work_through
 from panoh.desk.forms.person import PersonForm, from_iso
 from panoh.desk.views.case_frame import case_frame
+from panoh.intake.queries import get_proposal
 from panoh.people import actions, queries
 from panoh.people.forms import ContactForm
 from panoh.vault.actions import open_sealed
@@ -50,10 +52,11 @@ def write_contact(request: StaffRequest, code: str) -> HttpResponse:
 
     return work_through(
         request,
-        _contact_page(case),
+        _contact_page(case, note=_proposed(request, case)),
         lambda data: ContactForm(data, initial=begin(data, now) if request.method == "POST" else _blank(case)),
         lambda form: actions.set_safe_contact(case.person, by=request.user, **form.facts),
         said=_("Written down: how to reach the person safely."),
+        done=lambda _made: _written(request, case),
         now=now,
     )
 
@@ -72,13 +75,34 @@ def _contact_now(request: StaffRequest, case: Any) -> Now:
     return Now(contact.version, {**coded, **{name: getattr(opened, name) for name in SECOND}})
 
 
-def _contact_page(case: Any) -> Page:
+def _proposal(request: StaffRequest, case: Any) -> Any:
+    """What the person wrote with the receipt to be put right, where the address names it."""
+    key = id_or_none(request.GET.get("said", ""))
+    return get_proposal(request.user, case, key) if key else None
+
+
+def _proposed(request: StaffRequest, case: Any) -> str:
+    """Their words, to stand beside the form; opened by a press like all of them."""
+    row = _proposal(request, case) if request.method == "POST" else None
+    if row is None:
+        return ""
+    (opened,) = open_sealed([row], by=request.user.actor, purpose=Purpose.DATA_QUALITY, fields=["words"])
+    return _("They wrote: %(words)s") % {"words": opened.words or _("nothing more than that something is wrong")}
+
+
+def _written(request: StaffRequest, case: Any) -> str:
+    row = _proposal(request, case)
+    return reverse("desk:thread", args=[row.thread.request.code]) if row else ""
+
+
+def _contact_page(case: Any, note: str = "") -> Page:
     return Page(
         title=_("How to reach the person safely"),
         button=_("Write it down"),
         back_url=reverse("desk:case_file", args=[case.code]),
         back=_("Case"),
         draft=f"contact:{case.id}",
+        note=note,
         code=case.code,
         how=_(
             "Ask the person when a call does no harm, who may answer, what must not be said. Agree on a code word and on a word of danger. "
@@ -134,10 +158,11 @@ def correct_person(request: StaffRequest, code: str) -> HttpResponse:
 
     return work_through(
         request,
-        _person_page(case),
+        _person_page(case, note=_proposed(request, case)),
         make,
         lambda form: actions.correct_person(case.person, by=request.user, **form.facts),
         said=_("Corrected."),
+        done=lambda _made: _written(request, case),
         now=now,
         by_press=True,
     )
@@ -151,13 +176,14 @@ def _person_now(request: StaffRequest, person: Any) -> Now:
     return Now(person.version, {**sealed, **coded, **where})
 
 
-def _person_page(case: Any) -> Page:
+def _person_page(case: Any, note: str = "") -> Page:
     return Page(
         title=_("Correct who the person is"),
         button=_("Correct"),
         back_url=reverse("desk:case_person", args=[case.code]),
         back=_("Person"),
         draft=f"person:{case.id}",
+        note=note,
         code=case.code,
         how=_("Names stand as the person writes them. Correct only what was written down wrong. After ten minutes the reason is needed."),
     )

@@ -51,15 +51,16 @@ class Asker:
 
 
 @action
-def answer_asker(thread: Thread, *, by: User, words: str) -> Said:
-    """Lays an answer where the receipt finds it. It cannot be taken back: it may be read at once."""
+def answer_asker(thread: Thread, *, by: User, words: str, ends_task: bool = True) -> Said:
+    """Lays an answer where the receipt finds it. It cannot be taken back: it may be read at once. `ends_task`: nothing else is asked."""
     check_can_answer(by, thread)
     if not words.strip():
         raise Invalid(SAY, {"words": SAY})
     said = Said(thread=thread, kind=SaidKind.ANSWER, at=now(), by=by)
     seal(said, by=by.actor, words=words.strip())
     save(said)
-    finish_tasks(thread.request, TaskKind.WROTE, by=by)
+    if ends_task:
+        finish_tasks(thread.request, TaskKind.WROTE, by=by)
     record_about(IntakeEvent.ANSWERED, by=by.actor, about=[thread])
     return said
 

@@ -1,0 +1,179 @@
+"""What is told to a person who asks: what is kept about them, and who has seen it. Kinds, roles, organisations and days; nobody's name.
+
+It is made from the tables and the record alone, so a room that comes to keep something more is told of, or a test fails.
+"""
+
+import datetime as dt
+from typing import Any
+
+from django.apps import apps
+from django.db.models import Model
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from panoh.accounts.roles import Permission
+from panoh.audit.queries import Look, events_about
+from panoh.cases.policy import can
+from panoh.cases.queries import CaseRow, Staff, UserRow, other_cases, staff
+from panoh.core.clock import DUSHANBE
+from panoh.core.templatetags.panoh import dated
+from panoh.people.queries import records_of
+from panoh.vault.actions import references
+
+MOST_EVENTS = 20_000
+MOST_DAYS = 7  # more of them are told as from when until when, and how many
+
+# What is kept, as a person would say it, and the tables that hold it.
+KEPT: dict[str | Promise, tuple[str, ...]] = {
+    gettext_lazy("your names, the day of birth, papers and address"): (
+        "people.Person",
+        "people.Correction",
+        "people.Entry",
+        "people.NotSame",
+        "exchange.ImportRow",
+    ),
+    gettext_lazy("how to reach you without harm, and when we tried"): ("people.SafeContact", "cases.ContactAttempt"),
+    gettext_lazy("who belongs to your family"): ("people.Tie",),
+    gettext_lazy("what you asked for, and what you answered then"): ("cases.Request", "cases.QuestionAnswer"),
+    gettext_lazy("what you agreed to, and what you did not"): ("consent.Consent", "consent.VitalInterest"),
+    gettext_lazy("what happened to you, as you told it"): ("findings.Narrative", "findings.AllegedEvent"),
+    gettext_lazy("what the physician, the psychologist, the social worker and the lawyer found"): (
+        "cases.Assessment",
+        "cases.CapacityRating",
+        "findings.MedicalPart",
+        "findings.MentalPart",
+        "findings.SocialPart",
+        "findings.LegalPart",
+        "findings.BodyMark",
+        "findings.Photograph",
+        "findings.Diagnosis",
+        "findings.Medicine",
+        "findings.Allergy",
+    ),
+    gettext_lazy("questionnaires that you answered"): ("instruments.Response", "instruments.Sheet", "instruments.ResponseCorrection"),
+    gettext_lazy("your programme, and what was talked over about it"): (
+        "cases.Programme",
+        "cases.Problem",
+        "cases.Goal",
+        "cases.PlannedService",
+        "cases.Review",
+        "cases.ReviewTrigger",
+        "cases.FollowUp",
+        "cases.Conference",
+        "cases.SafetyPlan",
+        "cases.Feedback",
+    ),
+    gettext_lazy("your sessions"): ("cases.Session", "cases.NotesReader"),
+    gettext_lazy("help that you got, and what it cost"): (
+        "cases.Assistance",
+        "cases.MoneyAsked",
+        "cases.Payment",
+        "cases.ReceiptPhoto",
+        "episodes.CostLine",
+    ),
+    gettext_lazy("where you were referred, and what was answered from there"): (
+        "referrals.Exclusion",
+        "referrals.Referral",
+        "referrals.Gap",
+        "referrals.Parcel",
+        "referrals.Reply",
+        "referrals.ReferralTerms",
+        "episodes.Episode",
+        "episodes.EpisodeEntry",
+    ),
+    gettext_lazy("reports written for you"): ("findings.Report", "findings.ReportSection", "findings.ReportFinding", "findings.Delivery"),
+    gettext_lazy("steps of your legal matter"): ("legal.Milestone", "legal.Release"),
+    gettext_lazy("letters about you"): ("correspondence.PersonLink", "correspondence.Scan"),
+    gettext_lazy("who works with you, what is due next and what was decided"): (
+        "cases.Case",
+        "cases.Amendment",
+        "cases.StateChange",
+        "cases.CaseStep",
+        "cases.UrgencyChange",
+        "cases.Closing",
+        "cases.Death",
+        "cases.Happening",
+        "cases.Task",
+        "cases.Share",
+        "cases.Assignment",
+        "cases.ErrandPart",
+        "coalition.Passage",
+        "coalition.Proposal",
+    ),
+}
+
+
+def tables_about_a_person() -> dict[str, str]:
+    """Every table that names a person or a case, with the name of the field by which it does."""
+    person, case = apps.get_model("people", "Person"), apps.get_model("cases", "Case")
+    found = {person._meta.label: "pk"}
+    for model in apps.get_models():
+        leads = {field.name: field.related_model for field in model._meta.concrete_fields if field.related_model in (person, case)}
+        for name, to in (("person", person), ("case", case)):
+            if leads.get(name) is to:
+                found.setdefault(model._meta.label, name)
+    return found
+
+
+def told(thread: Any, case: CaseRow | None, *, by: UserRow) -> str:
+    """The whole answer in the active language: what is kept, then who has seen it. One query a table that holds something or nothing."""
+    kept = _kept_of_file(case) if case else _kept_of_request(thread)
+    first = _("We keep a file about you since %(day)s. In it stands:") if case else _("You wrote to us on %(day)s. We keep:")
+    since = case.admitted_on if case else thread.request.received_at
+    return "\n".join(
+        [
+            first % {"day": dated(since)},
+            *(f"— {each}" for each in kept),
+            "",
+            _("Who opened it or wrote in it, by role and organisation:"),
+            *(f"— {each}" for each in _seen(thread, case, by)),
+            "",
+            _("Everything is sealed. Here you can also say what is wrong, take back what you agreed to, or complain."),
+        ]
+    )
+
+
+def _kept_of_file(case: CaseRow) -> list[str]:
+    about, records = tables_about_a_person(), records_of(case.person)
+    return [str(kind) for kind, labels in KEPT.items() if any(_holds(apps.get_model(label), about[label], records) for label in labels)]
+
+
+def _holds(model: type[Model], name: str, records: list[Any]) -> bool:
+    key = {"pk": "pk__in", "person": "person__in", "case": "case__person__in"}[name]
+    return model._default_manager.filter(**{key: records}).exists()
+
+
+def _kept_of_request(thread: Any) -> list[str]:
+    files = thread.attachments.count()
+    return [
+        _("what you wrote"),
+        *([_("a number to call, and how to call it")] if thread.request.number or thread.request.contact_terms else []),
+        *([_("files that you sent: %(number)s") % {"number": files}] if files else []),
+        _("what we answered"),
+    ]
+
+
+def _seen(thread: Any, case: CaseRow | None, by: UserRow) -> list[str]:
+    """A line for each role in an organisation, with the days; the system, which opens nothing for itself, is left out."""
+    mine = [case, *(twin for twin in other_cases(by, case) if can(by, Permission.WHO_LOOKED, twin))] if case else []
+    looks = events_about(references([*mine, thread.request, thread], by=by.actor), MOST_EVENTS)
+    known = staff(look.actor for look in looks if look.actor_kind == "user")
+    days: dict[str, set[dt.date]] = {}
+    for look in looks:
+        if look.actor_kind != "system":
+            days.setdefault(_who(look, known), set()).add(look.at.astimezone(DUSHANBE).date())
+    return [f"{who}: {_days(sorted(on))}" for who, on in sorted(days.items())] or [_("nobody")]
+
+
+def _who(look: Look, known: dict[Any, Staff]) -> str:
+    found = known.get(look.actor)
+    if found is None:
+        return _("whoever came with the receipt or a link")
+    return ", ".join([*(str(role.label) for role in found.roles), found.organisation.short])
+
+
+def _days(on: list[dt.date]) -> str:
+    if len(on) <= MOST_DAYS:
+        return ", ".join(dated(day) for day in on)
+    return _("%(number)s days between %(first)s and %(last)s") % {"number": len(on), "first": dated(on[0]), "last": dated(on[-1])}
