@@ -16,6 +16,7 @@ class Event(StrEnum):
     CALL_COUNTED = "hotline.call_counted"
     CALL_SENT_ON = "hotline.call_sent_on"
     CALLS_FORGOTTEN = "hotline.calls_forgotten"
+    WORDS_FORGOTTEN = "hotline.words_forgotten"
     SHIFT_PLANNED = "hotline.shift_planned"
     SHIFT_DROPPED = "hotline.shift_dropped"
     SHIFT_TAKEN_UP = "hotline.shift_taken_up"
@@ -43,6 +44,7 @@ SENTENCES = {
     Event.CALL_RECORDED: _("A call to the hotline was written down"),
     Event.CALL_COUNTED: _("A call without words was counted"),
     Event.CALL_SENT_ON: _("A call to the hotline became a request for help"),
+    Event.WORDS_FORGOTTEN: _("What calls of twelve months ago held of words, names and numbers was deleted"),
     Event.CALLS_FORGOTTEN: _("What old calls could be compared by was deleted"),
     Event.SHIFT_PLANNED: _("Somebody was planned for the hotline"),
     Event.SHIFT_DROPPED: _("A shift was taken off the rota"),
