@@ -59,7 +59,9 @@ def report(chosen: argparse.Namespace, data: Path) -> int:
     user = account(data, chosen.account)
     start, end = _date(chosen.start, "--from"), _date(chosen.end, "--to")
     chosen_format = "json" if chosen.json else chosen.format
-    dimensions = {"rows": chosen.rows, "columns": chosen.columns, "by": chosen.by} if chosen.what == "crosstab" else {}
+    dimensions = {}
+    if chosen.what == "crosstab":
+        dimensions = {"rows": chosen.rows, "columns": chosen.columns, "by": chosen.by, "publish": chosen.publish}
     made = make(chosen.what, user, start, end, chosen_format, **dimensions)
     if isinstance(made, bytes):
         sys.stdout.buffer.write(made)

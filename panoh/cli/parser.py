@@ -75,6 +75,9 @@ def _data(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> No
             one.add_argument("--rows", required=True)
             one.add_argument("--columns", required=True)
             one.add_argument("--by")
+            one.add_argument(
+                "--publish", action="store_true", help="as it may be told to everybody: small numbers hidden, the others rounded"
+            )
 
     score = commands.add_parser("score", help="a calculator: what the answers to a questionnaire come to; needs no instance and no account")
     score.add_argument("instrument", metavar="INSTRUMENT")

@@ -19,15 +19,28 @@ from panoh.reporting import queries
 from panoh.reporting.dimensions import LABELS, labels_of
 from panoh.reporting.events import Event
 from panoh.reporting.policy import counted_cases
+from panoh.reporting.published import PublicTable, public_crosstab
 
 FORMATS = ("text", "json", "csv", "xlsx")
 type Rows = list[list[Any]]
 
 
 def report(
-    name: str, user: User, start: dt.date, end: dt.date, form: str, *, rows: str = "", columns: str = "", by: str | None = None
+    name: str,
+    user: User,
+    start: dt.date,
+    end: dt.date,
+    form: str,
+    *,
+    rows: str = "",
+    columns: str = "",
+    by: str | None = None,
+    publish: bool = False,
 ) -> str | bytes:
-    """One report for a period in one of FORMATS; bytes for xlsx. Raises Invalid for an unknown report, format or dimension."""
+    """One report for a period in one of FORMATS; bytes for xlsx. `publish`: a cross-tab as it may be told to everybody.
+
+    Raises Invalid for an unknown report, format or dimension, and for a third one with `publish`.
+    """
     if form not in FORMATS:
         raise Invalid(_("There is no format “%(name)s”.") % {"name": form[:20]})
     if name == "admissions":
@@ -39,18 +52,21 @@ def report(
     elif name == "gaps":
         counted = gap_queries.count_gaps(counted_cases(user), start, end)
         found, table = gaps_found(counted), gap_rows(counted)
+    elif name == "crosstab" and publish:
+        public = public_crosstab(user, start, end, rows=rows, columns=columns, by=by)
+        found, table = public.as_dict(), [*public_rows(public, rows, columns), [], *([note] for note in public_notes(public))]
     elif name == "crosstab":
         crossed = queries.crosstab(user, start, end, rows=rows, columns=columns, by=by)
         found, table = crossed.as_dict(), crosstab_rows(crossed, rows, columns, by)
     else:
         raise Invalid(_("There is no report “%(name)s”.") % {"name": name[:20]})
-    record(Event.REPORT_TAKEN, by=user.actor, purpose=name)
+    record(Event.REPORT_TAKEN, by=user.actor, purpose="crosstab_public" if publish else name)
     if form == "json":
         return json.dumps(found, ensure_ascii=False)
     if form == "csv":
         return to_csv(table)
     if form == "xlsx":
-        return to_xlsx(table, name, start, end)
+        return to_xlsx(table, name, start, end, publish=publish)
     return to_text(table)
 
 
@@ -120,6 +136,26 @@ def crosstab_rows(table: queries.Crosstab, rows: str, columns: str, by: str | No
     return lines
 
 
+def public_rows(table: PublicTable, rows: str, columns: str) -> Rows:
+    """A table for everybody with its totals, and a word where a number is hidden."""
+    down, across = labels_of(rows), labels_of(columns)
+
+    def line(label: str, cells: list[int | None], total: int | None) -> list[Any]:
+        return [label, *(_("hidden") if cell is None else cell for cell in (*cells, total))]
+
+    return [
+        ["", *(across(key) for key in table.columns), _("Total")],
+        *(line(down(key), cells, total) for key, cells, total in zip(table.rows, table.cells, table.row_totals, strict=True)),
+        line(_("Total"), table.column_totals, table.total),
+    ]
+
+
+def public_notes(table: PublicTable) -> list[str]:
+    """What a reader of a table for everybody is told about it."""
+    said = _("Not released. Each number is rounded to %(base)s by itself; those under %(least)s are hidden, and others with them.")
+    return [said % {"base": table.base, "least": table.threshold}, *([table.why] if table.why else [])]
+
+
 def to_csv(rows: Rows) -> str:
     """Comma-separated, UTF-8 with a mark so that spreadsheets read Cyrillic."""
     out = io.StringIO()
@@ -131,22 +167,22 @@ def to_text(rows: Rows) -> str:
     """Aligned columns for a terminal."""
     widths: dict[int, int] = {}
     for row in rows:
-        for place, value in enumerate(row):
+        for place, value in enumerate(row if len(row) > 1 else ()):
             widths[place] = max(widths.get(place, 0), len(str(value)))
     lines = []
     for row in rows:
-        cells = [str(v).rjust(widths[i]) if isinstance(v, int) else str(v).ljust(widths[i]) for i, v in enumerate(row)]
+        cells = [str(v).rjust(widths.get(i, 0)) if isinstance(v, int) else str(v).ljust(widths.get(i, 0)) for i, v in enumerate(row)]
         lines.append("  ".join(cells).rstrip())
     return "\n".join(lines) + "\n"
 
 
-def to_xlsx(rows: Rows, name: str, start: dt.date, end: dt.date) -> bytes:
+def to_xlsx(rows: Rows, name: str, start: dt.date, end: dt.date, *, publish: bool = False) -> bytes:
     """A workbook in memory: a cover sheet with what was counted and when, then the figures."""
     book = Workbook()
     cover = book.active
     assert cover is not None
     cover.title = "README"
-    for line in cover_lines(name, start, end):
+    for line in cover_lines(name, start, end, publish=publish):
         cover.append([safe_cell(line)])
     cover.column_dimensions["A"].width = 100
     sheet = book.create_sheet(name)
@@ -156,7 +192,7 @@ def to_xlsx(rows: Rows, name: str, start: dt.date, end: dt.date) -> bytes:
     return saved_in_memory(book)
 
 
-def cover_lines(name: str, start: dt.date, end: dt.date) -> list[str]:
+def cover_lines(name: str, start: dt.date, end: dt.date, *, publish: bool = False) -> list[str]:
     """What the figures mean, in the active language."""
     meaning = {
         "admissions": _(
@@ -169,5 +205,7 @@ def cover_lines(name: str, start: dt.date, end: dt.date) -> list[str]:
     return [
         _("From %(start)s to %(end)s") % {"start": f"{start:%d.%m.%Y}", "end": f"{end:%d.%m.%Y}"},
         meaning,
-        _("Exact numbers, for use inside the Unit. Small numbers can point at a person: do not publish them."),
+        _("Prepared for the public, not released.")
+        if publish
+        else _("Exact numbers, for use inside the Unit. Small numbers can point at a person: do not publish them."),
     ]

@@ -30,14 +30,17 @@ class PeriodForm(PanohForm):
 
 
 class CrosstabForm(PeriodForm):
-    """A period and two or three dimensions."""
+    """A period and two or three dimensions. `whole`: whether the figures are those of the whole house, which alone can be published."""
 
     rows = forms.ChoiceField(label=_("Rows"), choices=DIMENSIONS, widget=widgets.Select)
     columns = forms.ChoiceField(label=_("Columns"), choices=DIMENSIONS, widget=widgets.Select)
     by = forms.ChoiceField(label=_("A table for each"), choices=[("", _("one table")), *DIMENSIONS], required=False, widget=widgets.Select)
+    publish = forms.BooleanField(label=_("As the public may see it: rounded, small numbers hidden"), required=False)
 
-    def __init__(self, *args: Any, own: list[tuple[str, str]], **kwargs: Any) -> None:
+    def __init__(self, *args: Any, own: list[tuple[str, str]], whole: bool, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        if not whole:
+            del self.fields["publish"]
         for name, first in (("rows", []), ("columns", []), ("by", [("", _("one table"))])):
             groups = [*first, *DIMENSIONS, *([(_("Own questions"), own)] if own else [])]
             self.fields[name].choices = groups  # type: ignore[attr-defined]

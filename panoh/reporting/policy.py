@@ -1,11 +1,15 @@
 """Over which cases an account may see figures."""
 
 from django.db.models import Q, QuerySet
+from django.utils.translation import gettext_lazy as _
 
 from panoh.accounts.models import User
 from panoh.accounts.policy import check_has, powers
 from panoh.accounts.roles import Permission, Scope
 from panoh.cases.models import Case
+from panoh.core.errors import Denied
+
+NOT_WHOLE = _("Figures for the public are prepared by who counts the whole Unit.")
 
 
 def counted_cases(user: User) -> QuerySet[Case]:
@@ -15,7 +19,17 @@ def counted_cases(user: User) -> QuerySet[Case]:
     Raises core.errors.Denied for who may see no figures.
     """
     check_has(user, Permission.REPORT_VIEW)
-    mine = powers(user)
-    whole = Scope.ALL in mine.scopes[Permission.REPORT_VIEW]
-    own = Q() if whole else Q(admitted_to=mine.organisation)
+    own = Q() if counts_all(user) else Q(admitted_to=powers(user).organisation)
     return Case.objects.filter(own, is_practice=False, person__is_practice=False).order_by()
+
+
+def counts_all(user: User) -> bool:
+    """Whether the figures of this account are those of the whole house."""
+    return Scope.ALL in powers(user).scopes.get(Permission.REPORT_VIEW, ())
+
+
+def check_can_publish(user: User) -> None:
+    """Only who counts the whole house: the figures of a part beside those of the whole would give away the rest."""
+    check_has(user, Permission.REPORT_VIEW)
+    if not counts_all(user):
+        raise Denied(NOT_WHOLE)

@@ -130,11 +130,17 @@ class Crosstab:
         return table
 
 
+def check_cut(*names: str | None) -> list[str]:
+    """The dimensions of a table. Raises Invalid for one that does not exist or comes twice."""
+    chosen = [check_dimension(name) for name in names if name]
+    if len(set(chosen)) < len(chosen):
+        raise Invalid(_("Each dimension can be used once."))
+    return chosen
+
+
 def crosstab(user: User, start: dt.date, end: dt.date, *, rows: str, columns: str, by: str | None = None) -> Crosstab:
     """Persons admitted in the period by two dimensions, or three. Raises Invalid for a dimension that does not exist or comes twice."""
-    names = [check_dimension(name) for name in (rows, columns, by) if name]
-    if len(set(names)) < len(names):
-        raise Invalid(_("Each dimension can be used once."))
+    names = check_cut(rows, columns, by)
     found = with_own(user, admissions(user, start, end), names)
     layers = {}
     if by:

@@ -87,6 +87,16 @@ def test_crosstab_has_the_binding_keys(panoh):
     assert (told["row_totals"], told["column_totals"]) == ([108, 127], [119, 116])
 
 
+def test_crosstab_for_the_public_is_rounded_and_hides_small_numbers(panoh):
+    def told(*words):
+        return json.loads(panoh("report", "crosstab", *words, "--publish", "--json", "--as", "coordinator").stdout)
+
+    table = told("--rows", "kind", "--columns", "sex", *PERIOD)
+    assert (table["cells"], table["total"], table["status"]) == ([[25, 85], [95, 30]], 235, "not released")
+    assert None in [cell for line in told("--rows", "region", "--columns", "age", *PERIOD)["cells"] for cell in line]
+    assert told("--rows", "kind", "--columns", "sex", "--from", "2019-03-01", "--to", "2019-03-31")["total"] is None
+
+
 def test_the_sample_is_found_again(panoh):
     done = panoh("import", "register", SAMPLE, "--as", "coordinator", "--json")
 
@@ -117,6 +127,7 @@ def test_init_on_an_instance_that_exists_keeps_its_keys(panoh):
         (("report", "admissions", "--from", "2021-01-01", "--to", "2015-01-01", "--as", "coordinator"), 1),
         (("report", "admissions", "--from", "yesterday", "--to", "2015-01-01", "--as", "coordinator"), 2),
         (("report", "crosstab", "--rows", "method", "--columns", "sex", *PERIOD, "--as", "coordinator"), 1),
+        (("report", "crosstab", "--rows", "kind", "--columns", "sex", "--by", "age", "--publish", *PERIOD, "--as", "coordinator"), 1),
         (("report", "admissions", *PERIOD, "--as", "nobody"), 2),
         (("report", "admissions", *PERIOD, "--as", "psychologist"), 1),
         (("import", "register", "no-such-file.xlsx", "--as", "coordinator"), 2),

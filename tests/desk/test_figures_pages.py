@@ -151,6 +151,28 @@ def test_a_table_that_cannot_be_is_said(client, coordinator, query):
     assert soup.select("table") == []
 
 
+def test_a_table_for_the_public_hides_what_the_command_hides(client, coordinator, some):
+    soup = page(client.get(f"/desk/figures/crosstab/{PERIOD}&rows=kind&columns=sex&publish=on"))
+
+    found = told(coordinator, "crosstab", rows="kind", columns="sex", publish=True)
+    shown = table(soup, "For the public")
+    words = {None: "hidden"}
+    assert [line[1:-1] for line in shown[:-1]] == [[words.get(cell, str(cell)) for cell in line] for line in found["cells"]]
+    assert shown[-1][-1] == str(found["total"]) == "10"
+    assert "Not released. Each number is rounded to 5 by itself" in text(soup)
+    assert "two dimensions at most" in text(page(client.get(f"/desk/figures/crosstab/{PERIOD}&rows=kind&columns=sex&by=age&publish=on")))
+
+
+def test_a_part_of_the_house_is_not_offered_figures_for_the_public(client, some):
+    sign_in(client, make_user(Role.MEMBER_WORKER, organisation=make_member(1)))
+
+    soup = page(client.get(f"/desk/figures/crosstab/{PERIOD}&rows=kind&columns=sex&publish=on"))
+
+    assert soup.select("[name=publish]") == []
+    assert soup.select(".quiet")
+    assert "Not released" not in text(soup)
+
+
 def test_downloads_hold_the_numbers_of_the_page_and_start_no_formula(client, coordinator, some):
     as_csv = client.get("/desk/figures/admissions/download/csv/" + PERIOD)
     book = load_workbook(io.BytesIO(client.get("/desk/figures/assistance/download/xlsx/" + PERIOD).content))

@@ -19,6 +19,8 @@ from panoh.people.enums import Sex
 from panoh.reporting import exports, queries
 from panoh.reporting.dimensions import LABELS, MINOR, labels_of, own_dimensions
 from panoh.reporting.forms import CrosstabForm, PeriodForm, default_period
+from panoh.reporting.policy import counts_all
+from panoh.reporting.published import public_crosstab
 
 SMALL = 5  # numbers under this are dotted: hidden when published
 TYPES = {"csv": "text/csv; charset=utf-8", "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"}
@@ -174,21 +176,31 @@ def show_assistance(request: StaffRequest) -> HttpResponse:
 def show_crosstab(request: StaffRequest) -> HttpResponse:
     """A table of one's own from two or three dimensions."""
     initial = {**default_period(), "rows": "kind", "columns": "sex", "by": ""}
-    form = CrosstabForm(request.GET if "rows" in request.GET else initial, own=own_dimensions())
+    form = CrosstabForm(request.GET if "rows" in request.GET else initial, own=own_dimensions(), whole=counts_all(request.user))
     tables: list[tuple[str, exports.Rows]] = []
+    notes: list[str] = []
     if form.is_valid():
         chosen = form.cleaned_data
         try:
-            table = queries.crosstab(
-                request.user, chosen["start"], chosen["end"], rows=chosen["rows"], columns=chosen["columns"], by=chosen["by"] or None
-            )
+            tables, notes = (_public if chosen.get("publish") else _inside)(request, chosen)
         except Invalid as invalid:
             form.refuse(invalid)
-        else:
-            cut, by = (chosen["rows"], chosen["columns"]), chosen["by"]
-            tables = [(labels_of(by)(key), exports.crosstab_rows(layer, *cut)) for key, layer in table.layers.items()]
-            tables.insert(0, (_("All"), exports.crosstab_rows(queries.replace_layers(table), *cut)))
-    return render(request, "desk/figures_crosstab.html", {"form": form, "tables": tables, "small": SMALL})
+    return render(request, "desk/figures_crosstab.html", {"form": form, "tables": tables, "notes": notes, "small": SMALL})
+
+
+def _inside(request: StaffRequest, chosen: dict[str, Any]) -> tuple[list[tuple[str, exports.Rows]], list[str]]:
+    """The table with exact numbers, and one for each key of a third dimension."""
+    rows, columns, by = chosen["rows"], chosen["columns"], chosen["by"]
+    table = queries.crosstab(request.user, chosen["start"], chosen["end"], rows=rows, columns=columns, by=by or None)
+    layers = [(labels_of(by)(key), exports.crosstab_rows(layer, rows, columns)) for key, layer in table.layers.items()]
+    return [(_("All"), exports.crosstab_rows(queries.replace_layers(table), rows, columns)), *layers], []
+
+
+def _public(request: StaffRequest, chosen: dict[str, Any]) -> tuple[list[tuple[str, exports.Rows]], list[str]]:
+    """The table as it may be told to everybody, and what is to be said beside it."""
+    rows, columns = chosen["rows"], chosen["columns"]
+    table = public_crosstab(request.user, chosen["start"], chosen["end"], rows=rows, columns=columns, by=chosen["by"])
+    return [(_("For the public"), exports.public_rows(table, rows, columns))], exports.public_notes(table)
 
 
 @requires(Permission.REPORT_VIEW)

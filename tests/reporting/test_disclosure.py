@@ -1,0 +1,99 @@
+"""What may be told to everybody: an attacker with an integer solver, over random tables."""
+
+import random
+from itertools import product
+
+import pytest
+
+from panoh.reporting.disclosure import TOTAL, hidden_cells, rounded, with_totals
+from tests.reporting.attack import least_and_most
+
+LEAST = 5
+
+
+def random_table(seed, dimensions):
+    """Skewed like a register of some hundred people: a few large groups, many small ones, some nobody."""
+    made = random.Random(seed)
+    shape = tuple(made.randint(2, 5 if dimensions == 2 else 3) for _ in range(dimensions))
+    scale = made.choice((2, 5, 12, 40))
+    cells = list(product(*(range(size) for size in shape)))
+    return {cell: int(made.expovariate(1 / scale)) for cell in cells}, shape
+
+
+def given_away(counts, shape, threshold=LEAST):
+    """The small cells of which a reader of everything that is shown could say too much."""
+    hidden = hidden_cells(counts, shape, threshold=threshold)
+    whole = with_totals(counts, shape)
+    shown = {index: count for index, count in whole.items() if index not in hidden}
+    small = [index for index, count in whole.items() if count < threshold]
+    assert not set(small) & set(shown)
+    if not shown:
+        return []
+    ends = least_and_most(shown, shape, small)
+    return [(index, ends[index]) for index in small if ends[index][1] < threshold or ends[index][1] - ends[index][0] < threshold]
+
+
+@pytest.mark.parametrize("seed", range(150))
+def test_no_small_cell_of_two_dimensions_can_be_reckoned_back(seed):
+    assert given_away(*random_table(seed, 2)) == []
+
+
+@pytest.mark.parametrize("seed", range(60))
+def test_no_small_cell_of_three_dimensions_can_be_reckoned_back(seed):
+    assert given_away(*random_table(seed, 3)) == []
+
+
+def test_a_small_number_takes_another_of_its_row_and_column_with_it():
+    counts = {(0, 0): 30, (0, 1): 3, (0, 2): 12, (1, 0): 14, (1, 1): 20, (1, 2): 9}
+
+    assert sorted(hidden_cells(counts, (2, 3), threshold=LEAST)) == [(0, 1), (0, 2), (1, 1), (1, 2)]
+
+
+def test_nobody_is_hidden_as_well_so_that_all_the_others_say_nothing():
+    counts = {(0, 0): 30, (0, 1): 0, (1, 0): 14, (1, 1): 20}
+
+    assert (0, 1) in hidden_cells(counts, (2, 2), threshold=LEAST)
+    assert (0, 0) in hidden_cells(counts, (2, 2), threshold=LEAST)
+
+
+def test_a_small_total_takes_another_total_with_it():
+    counts = {(0, 0): 30, (0, 1): 20, (1, 0): 2, (1, 1): 1, (2, 0): 8, (2, 1): 9}
+
+    hidden = hidden_cells(counts, (3, 2), threshold=LEAST)
+
+    assert {(1, TOTAL), (2, TOTAL)} <= hidden
+    assert (0, TOTAL) not in hidden
+
+
+def test_a_table_without_small_numbers_is_shown_whole():
+    assert hidden_cells({(0, 0): 23, (0, 1): 85, (1, 0): 96, (1, 1): 31}, (2, 2), threshold=LEAST) == frozenset()
+
+
+def test_too_few_in_all_show_nothing():
+    assert len(hidden_cells({(0, 0): 4}, (1, 1), threshold=LEAST)) == 4
+
+
+def test_totals_are_treated_the_same_in_every_table_that_has_them():
+    made = random.Random(7)
+    cells = {cell: int(made.expovariate(1 / 9)) for cell in product(range(4), range(3), range(3))}
+
+    def of(dim):
+        """The hidden totals of the first dimension, beside another one."""
+        table = {}
+        for cell, count in cells.items():
+            table[cell[0], cell[dim]] = table.get((cell[0], cell[dim]), 0) + count
+        return {index for index in hidden_cells(table, (4, 3), threshold=12) if index[1] == TOTAL}
+
+    assert of(1) == of(2)
+
+
+@pytest.mark.parametrize(("count", "told"), [(5, 5), (7, 5), (8, 10), (12, 10), (13, 15), (0, 0), (2, 0), (3, 5)])
+def test_what_is_shown_is_rounded(count, told):
+    assert rounded(count, 5) == told
+
+
+@pytest.mark.promise
+@pytest.mark.parametrize("dimensions", [2, 3])
+def test_a_thousand_random_tables_give_nothing_away(dimensions):
+    for seed in range(1000, 1500):
+        assert given_away(*random_table(seed, dimensions)) == [], seed
