@@ -12,6 +12,7 @@ class Event(StrEnum):
     NUMBER_CONFIRMED = "hotline.number_confirmed"
     NUMBER_CHANGED = "hotline.number_changed"
     ROUTE_CHANGED = "hotline.route_changed"
+    COVER_CHANGED = "hotline.cover_changed"
     CALL_RECORDED = "hotline.call_recorded"
     CALL_COUNTED = "hotline.call_counted"
     CALL_SENT_ON = "hotline.call_sent_on"
@@ -41,6 +42,7 @@ SENTENCES = {
     Event.NUMBER_CONFIRMED: _("The number of a hotline was rung and answered"),
     Event.NUMBER_CHANGED: _("The number of a hotline was changed"),
     Event.ROUTE_CHANGED: _("Which line serves a region was changed"),
+    Event.COVER_CHANGED: _("Who goes to a district was changed"),
     Event.CALL_RECORDED: _("A call to the hotline was written down"),
     Event.CALL_COUNTED: _("A call without words was counted"),
     Event.CALL_SENT_ON: _("A call to the hotline became a request for help"),

@@ -2,6 +2,7 @@
 
 from panoh.hotline.actions.alerts import see_to
 from panoh.hotline.actions.calls import CallBack, count_short_call, forget_old_marks, forget_old_words, record_call, send_call_on
+from panoh.hotline.actions.cover import set_cover
 from panoh.hotline.actions.following import (
     acknowledge_dispatch,
     arrive,
@@ -64,6 +65,7 @@ __all__ = [
     "see_to",
     "send_call_on",
     "send_worker",
+    "set_cover",
     "settle_lines",
     "take_swap_back",
     "take_up_shift",

@@ -251,13 +251,15 @@ def _holds_words(model: type[Call] | type[Dispatch]) -> Q:
 def _forget_words(calls: list[Call], sent: list[Dispatch]) -> int:
     record(Event.WORDS_FORGOTTEN, by=SYSTEM)
     tries = list(Attempt.objects.filter(call__in=calls).exclude(reason=b""))
-    for row in (*calls, *sent, *tries):
+    emptied: list[Call | Dispatch | Attempt] = [*calls, *sent, *tries]
+    for row in emptied:
         for name in sealed_fields(type(row)):
             setattr(row, name, b"")
     for call in calls:
         call.call_from = call.call_to = call.call_back_due_at = None
-    for row in (*calls, *sent, *tries):
+    for row in emptied:
         save(row)
-    for row in (*calls, *sent):
+    held: list[Call | Dispatch] = [*calls, *sent]
+    for row in held:
         drop_keys(row.sealing_subject())
     return len(calls) + len(sent)
