@@ -37,14 +37,8 @@ def change_cover(request: StaffRequest, region: str) -> HttpResponse:
         raise NotFound(NOT_HERE)
     places = catalogue.district_choices(region) or [(region, catalogue.name(region))]
     covered = cover_queries.coverage_of(region)
-    page = Page(
-        title=catalogue.name(region),
-        button=_("Save"),
-        back_url=reverse("desk:cover"),
-        back=_("Who goes where"),
-        draft=f"cover:{region}",
-        how=_("Tick the districts, choose who goes there and who in their place. A call from there proposes them first."),
-    )
+    how = _("Tick the districts, choose who goes there and who in their place. A call from there proposes them first.")
+    page = Page(catalogue.name(region), _("Save"), reverse("desk:cover"), _("Who goes where"), f"cover:{region}", how)
 
     def make(data: Any) -> CoverForm:
         bare = [code for code, _name in places if code not in covered]
