@@ -207,6 +207,7 @@ def worker(_chosen: argparse.Namespace, data: Path) -> int:
     from panoh.hotline.actions import (  # noqa: PLC0415
         end_phone_pins,
         forget_old_marks,
+        forget_old_words,
         raise_late_dispatches,
         raise_open_shifts,
         raise_overdue_visits,
@@ -242,6 +243,7 @@ def worker(_chosen: argparse.Namespace, data: Path) -> int:
         lay_out_booklet,
         forget_old,
         forget_old_marks,
+        forget_old_words,
         forget_changes,
         seal_pending,
     )

@@ -1,8 +1,9 @@
 """What is done at the hotline."""
 
 from panoh.hotline.actions.alerts import see_to
-from panoh.hotline.actions.calls import CallBack, count_short_call, forget_old_marks, record_call, send_call_on
+from panoh.hotline.actions.calls import CallBack, count_short_call, forget_old_marks, forget_old_words, record_call, send_call_on
 from panoh.hotline.actions.capture import end_phone_pins, set_phone_pin, take_capture
+from panoh.hotline.actions.cover import set_cover
 from panoh.hotline.actions.following import (
     acknowledge_dispatch,
     arrive,
@@ -52,6 +53,7 @@ __all__ = [
     "end_phone_pins",
     "end_shift",
     "forget_old_marks",
+    "forget_old_words",
     "is_outside",
     "next_window",
     "plan_shift",
@@ -65,6 +67,7 @@ __all__ = [
     "see_to",
     "send_call_on",
     "send_worker",
+    "set_cover",
     "set_phone_pin",
     "settle_lines",
     "take_capture",
