@@ -9,6 +9,8 @@ import pytest
 from django.conf import settings
 from django.db import connection
 from django.utils import translation
+from hypothesis import HealthCheck
+from hypothesis import settings as hypothesis_settings
 from pytest_django import DjangoDbBlocker
 
 from panoh.agent import ring
@@ -17,6 +19,13 @@ from panoh.audit.guard import writes_allowed
 from panoh.core.agent import call, close
 from panoh.core.db.fresh import write_beside
 from tests.environment import DATA
+
+# No test asserts seconds: on a busy machine an example may take its time, and the first one reads what later ones
+# find read. Examples of one test share its database: each makes what it looks at.
+hypothesis_settings.register_profile(
+    "house", deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.function_scoped_fixture]
+)
+hypothesis_settings.load_profile("house")
 
 
 @pytest.fixture(scope="session")

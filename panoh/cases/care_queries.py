@@ -31,7 +31,7 @@ from panoh.cases.models import (
     ReviewTrigger,
     Session,
 )
-from panoh.cases.policy import can, in_force, reads_findings, reads_notes
+from panoh.cases.policy import can, in_force, reads_findings, reads_notes, shown
 from panoh.core.errors import NotFound
 from panoh.places import catalogue
 
@@ -56,12 +56,12 @@ def named_on(case: Case) -> frozenset[tuple[object, object]]:
 
 def assessments(case: Case) -> QuerySet[Assessment]:
     """The assessments, newest first."""
-    return case.assessments.select_related("by").order_by("-done_on", "discipline", "id")
+    return shown(case, case.assessments.select_related("by")).order_by("-done_on", "discipline", "id")
 
 
 def get_assessment(case: Case, key: UUID) -> Assessment:
     """One assessment of this case."""
-    return _one(case.assessments.select_related("by", "case"), pk=key)
+    return _one(shown(case, case.assessments.select_related("by", "case")), pk=key)
 
 
 def can_read_findings(user: User, assessment: Assessment) -> bool:
@@ -178,12 +178,14 @@ def workers_on(case: Case) -> list[User]:
 
 def sessions(case: Case) -> QuerySet[Session]:
     """The sessions, newest first, those ahead on top."""
-    return case.sessions.select_related("author", "co_worker", "service__goal").annotate(of=of_group()).order_by("-at", "id")
+    rows = shown(case, case.sessions.select_related("author", "co_worker", "service__goal"))
+    return rows.annotate(of=of_group()).order_by("-at", "id")
 
 
 def get_session(case: Case, key: UUID) -> Session:
     """One session of this case."""
-    return _one(case.sessions.select_related("author", "co_worker", "case", "service", "group").annotate(of=of_group()), pk=key)
+    rows = shown(case, case.sessions.select_related("author", "co_worker", "case", "service", "group"))
+    return _one(rows.annotate(of=of_group()), pk=key)
 
 
 def of_group() -> Subquery:
@@ -200,12 +202,12 @@ def can_read_notes(user: User, session: Session, named: frozenset[tuple[object, 
 def assistance(case: Case) -> QuerySet[Assistance]:
     """Help given, newest first."""
     found = case.assistance.select_related("by", "service", "facility", "payment__photo").defer("payment__photo__image")
-    return found.order_by("-given_on", "id")
+    return shown(case, found, "help").order_by("-given_on", "id")
 
 
 def get_assistance(case: Case, key: UUID) -> Assistance:
     """One line of help of this case."""
-    return _one(case.assistance.select_related("by", "case", "service"), pk=key)
+    return _one(shown(case, case.assistance.select_related("by", "case", "service"), "help"), pk=key)
 
 
 # Reviews, closure, follow-up

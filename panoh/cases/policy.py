@@ -2,7 +2,7 @@
 
 from uuid import UUID
 
-from django.db.models import Q, QuerySet
+from django.db.models import Model, Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from panoh.accounts.enums import OrganisationKind
@@ -10,14 +10,29 @@ from panoh.accounts.models import User
 from panoh.accounts.policy import check_has, has, powers, scope_of
 from panoh.accounts.roles import Permission, Role, Scope
 from panoh.audit.guard import writes_so_far
-from panoh.cases.enums import UNSEEN_BY_OTHERS, ClosingState, DecisionReason, Discipline, ErrandKind, TaskKind, Urgency
-from panoh.cases.models import Assessment, Case, Closing, Death, Errand, Feedback, QuestionAnswer, Request, Session, Task, UrgencyChange
+from panoh.cases.enums import UNSEEN_BY_OTHERS, ClosingState, DecisionReason, Discipline, ErrandKind, Help, TaskKind, Urgency
+from panoh.cases.models import (
+    Assessment,
+    Case,
+    Closing,
+    Death,
+    Errand,
+    Feedback,
+    QuestionAnswer,
+    Request,
+    Session,
+    Share,
+    Task,
+    UrgencyChange,
+)
+from panoh.consent.enums import DataKind
 from panoh.core.clock import today
 from panoh.core.errors import Denied, WrongState
 from panoh.network.queries.agreements import may_work
 
 NOT_THIS_CASE = _("You see this case but this is not yours to do. Ask the coordinator.")
 OTHER_DISCIPLINE = _("This belongs to another discipline and stays closed here.")
+NOT_AGREED_TO = _("The person did not agree that the legal unit sees this. Ask for their consent to it.")
 NOTES_CLOSED = _("These notes are read by their author and the psychologists named on this case.")
 COORDINATOR_ADMITS = _("The coordinator admits. Only where help is needed at once may you admit provisionally.")
 AUTHOR_ANSWERS = _("An answer within a discipline is corrected by who wrote it down.")
@@ -44,6 +59,13 @@ _READS = frozenset(
     }
 )
 
+# The kind of data without which a case shown to the legal unit is closed to these.
+_KIND_OF = {
+    Permission.NAME_OPEN: DataKind.NAME,
+    Permission.SEARCH: DataKind.NAME,
+    Permission.CONTACT_SAFETY: DataKind.CONTACT,
+}
+
 
 def in_force(prefix: str = "") -> Q:
     """Dated rows in force today."""
@@ -60,19 +82,38 @@ def _reach(user: User, permission: Permission) -> Q | None:
     if mine.roles == {Role.SPECIALIST} and not _is_engaged(user):
         return None
     reach = Q(pk__in=[])
+    kind = _narrowing(user, permission)
     if Scope.ORGANISATION in scopes:
         shown = Q(shares__organisation=mine.organisation, shares__ended_at=None)
         if permission not in _READS:
             shown &= Q(shares__reads_only=False)
+        if kind:
+            shown &= ~Q(shares__keeps_back__has_key=kind)
         shared = Case.objects.filter(in_force("shares__") & shown)
         reach |= Q(organisation=mine.organisation) | Q(pk__in=shared.values("pk"))
     if Scope.REGION in scopes:
         reach |= Q(region__in=mine.regions)
     if scopes:
         assigned = Case.objects.filter(in_force("assignments__"), assignments__user__in=mine.stands_for)
+        if kind:
+            narrow = Share.objects.filter(organisation=mine.organisation, ended_at=None, keeps_back__has_key=kind)
+            assigned = assigned.exclude(pk__in=narrow.values("case"))
         reach |= Q(pk__in=assigned.values("pk"))
         return reach
     return None
+
+
+def _narrowing(user: User, permission: Permission) -> str:
+    """The kind of data whose lack closes this permission to the account, if any: only shares to the legal unit keep something back."""
+    return _KIND_OF.get(permission, "") if user.organisation.kind == OrganisationKind.LEGAL_UNIT else ""
+
+
+def kept_back(user: User, case: Case) -> frozenset[DataKind]:
+    """The kinds of data of this case that the person did not agree to show to the legal unit; nothing for everybody else. One query."""
+    if user.organisation.kind != OrganisationKind.LEGAL_UNIT:
+        return frozenset()
+    marks = case.shares.filter(in_force(), organisation=user.organisation_id, ended_at=None).values_list("keeps_back", flat=True)
+    return frozenset(DataKind(kind) for mark in marks for kind in mark)
 
 
 def _is_engaged(user: User) -> bool:
@@ -92,6 +133,28 @@ def visible_cases(user: User, permission: Permission = Permission.CASE_VIEW) -> 
     """The cases this account may see: own organisation's and shared, the region's, those assigned; in practice mode the invented ones."""
     reach = _reach(user, permission)
     return Case.objects.none() if reach is None else Case.objects.filter(reach & _practice(user))
+
+
+CARE_KINDS = frozenset({DataKind.MEDICAL, DataKind.PSYCHOLOGICAL, DataKind.SOCIAL})
+
+
+def shows_care(case: Case) -> bool:
+    """Whether its reader sees what speaks of every discipline at once: programme, conferences, reviews, steps, reasons."""
+    return not case.kept_back & CARE_KINDS
+
+
+def check_shows(case: Case, *kinds: DataKind) -> None:
+    """Raises Denied where one of these kinds of data is kept back from the reader of this case; without `kinds`: any of care."""
+    if case.kept_back & frozenset(kinds or CARE_KINDS):
+        raise Denied(NOT_AGREED_TO)
+
+
+def shown[M: Model](case: Case, rows: QuerySet[M], field: str = "discipline") -> QuerySet[M]:
+    """Of rows on a case those that its reader may know of: without the disciplines, or kinds of help, that the person left out."""
+    kept = {str(kind) for kind in case.kept_back & CARE_KINDS}
+    if DataKind.SOCIAL in kept:  # whatever help is none of the other disciplines' is the social worker's
+        kept |= {str(kind) for kind in Help} - {str(kind) for kind in (*CARE_KINDS, DataKind.LEGAL)}
+    return rows.exclude(**{f"{field}__in": kept}) if kept else rows
 
 
 def visible_requests(user: User) -> QuerySet[Request]:
@@ -132,7 +195,10 @@ def known_tasks(user: User, prefix: str = "") -> Q:
     return ~Q(**{f"{prefix}kind__in": UNSEEN_BY_OTHERS}) | theirs
 
 
-def _known(user: User) -> dict[tuple[UUID, frozenset[Scope], bool], bool]:
+type _SameRows = tuple[UUID, frozenset[Scope], bool, str]
+
+
+def _known(user: User) -> dict[_SameRows, bool]:
     """What was found of this account's reach and holds until something is written, remembered on the object as its powers are."""
     mark, known = getattr(user, "_reached", (None, {}))
     if mark != writes_so_far():
@@ -146,10 +212,11 @@ def remember_reached(user: User, permission: Permission, case: Case) -> None:
     _known(user)[_same_rows(user, permission, case)] = True
 
 
-def _same_rows(user: User, permission: Permission, case: Case) -> tuple[UUID, frozenset[Scope], bool]:
-    """What two permissions have in common that reach the same rows. A share to read reaches for the one and not for the other."""
+def _same_rows(user: User, permission: Permission, case: Case) -> _SameRows:
+    """What two permissions have in common that reach the same rows. A share to read, or with less, reaches for one and not for another."""
     scopes = scope_of(user, permission)
-    return case.pk, scopes, Scope.ORGANISATION in scopes and Scope.ALL not in scopes and permission in _READS
+    reads = Scope.ORGANISATION in scopes and Scope.ALL not in scopes and permission in _READS
+    return case.pk, scopes, reads, _narrowing(user, permission)
 
 
 def can(user: User, permission: Permission, case: Case) -> bool:

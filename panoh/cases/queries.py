@@ -42,6 +42,7 @@ def get_case(user: User, code: str, permission: Permission = Permission.CASE_VIE
     if found is None:
         raise NotFound(NOT_HERE)
     policy.remember_reached(user, permission, found)
+    found.kept_back = policy.kept_back(user, found)
     return found
 
 
@@ -159,6 +160,11 @@ def cases(user: User, narrowed: CaseFilter | None = None) -> QuerySet[Case]:
     return found.order_by("-admitted_on", "code")
 
 
+def opening_names(user: User, shown: Iterable[Case]) -> set[UUID]:
+    """Of these cases those whose names this reader may open, by their keys; one query. A case may be seen without its name."""
+    return set(policy.visible_cases(user, Permission.NAME_OPEN).filter(pk__in=[case.pk for case in shown]).values_list("pk", flat=True))
+
+
 def age_now(case: Case) -> int | None:
     """Age today in whole years, from the age at admission: the day of birth stays sealed."""
     return None if case.age_at_admission is None else case.age_at_admission + age_on(case.admitted_on, today())
@@ -272,9 +278,9 @@ def past(case: Case) -> Past:
     """The newest of everything that happened, of each sort so many. Four queries."""
     return Past(
         changes=list(case.state_changes.order_by("-at")[:PAST_LIMIT]),
-        assessments=list(case.assessments.select_related("by").order_by("-done_on")[:PAST_LIMIT]),
-        sessions=list(case.sessions.select_related("author").order_by("-at")[:PAST_LIMIT]),
-        reviews=list(case.reviews.select_related("by").order_by("-held_on")[:PAST_LIMIT]),
+        assessments=list(policy.shown(case, case.assessments.select_related("by")).order_by("-done_on")[:PAST_LIMIT]),
+        sessions=list(policy.shown(case, case.sessions.select_related("author")).order_by("-at")[:PAST_LIMIT]),
+        reviews=list(case.reviews.select_related("by").order_by("-held_on")[:PAST_LIMIT]) if policy.shows_care(case) else [],
     )
 
 

@@ -206,6 +206,7 @@ def worker(_chosen: argparse.Namespace, data: Path) -> int:
     from panoh.exchange.laid_out import lay_out_directory  # noqa: PLC0415
     from panoh.hotline.actions import (  # noqa: PLC0415
         forget_old_marks,
+        forget_old_words,
         raise_late_dispatches,
         raise_open_shifts,
         raise_overdue_visits,
@@ -240,6 +241,7 @@ def worker(_chosen: argparse.Namespace, data: Path) -> int:
         lay_out_booklet,
         forget_old,
         forget_old_marks,
+        forget_old_words,
         forget_changes,
         seal_pending,
     )

@@ -64,7 +64,9 @@ def _describe(rows: list[Facility], *, by: User) -> None:
         phone="+992900000102",
         description="Бесплатные консультации психолога для взрослых и детей (вымышлено).",
     )
-    actions.publish_facility(psychology, by=by, fields=[PublicField.NAME, PublicField.SERVICES, PublicField.PHONE, PublicField.OPENING])
+    desk = actions.add_contact(psychology, by=by, name="Регистратура", title="запись на первую встречу", phone="+992900000103")
+    fields = [PublicField.NAME, PublicField.SERVICES, PublicField.PHONE, PublicField.OPENING]
+    actions.publish_facility(psychology, by=by, fields=fields, contacts=[desk])
     for row in (clinic, centre, hospital, psychology):
         actions.screen_facility(row, by=by, screening=Screening.PASSED)
 

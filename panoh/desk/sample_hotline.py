@@ -19,6 +19,7 @@ from panoh.hotline.actions import (
     read_note,
     record_call,
     send_worker,
+    set_cover,
     settle_lines,
     take_up_shift,
 )
@@ -26,6 +27,7 @@ from panoh.hotline.enums import Caller, CallKind, Given, Post, Soon
 from panoh.hotline.events import Event
 from panoh.hotline.models import Call, Line, Shift
 from panoh.hotline.rota_queries import my_shifts
+from panoh.places import catalogue
 
 
 def make_hotline(staff: Staff) -> None:
@@ -159,3 +161,5 @@ def _following(staff: Staff) -> None:
     medicines = "Барои доруҳо: рӯйхатро гиред, танҳо баъд аз соати 18"
     send_worker(by=officer, worker=worker, clock=Soon.THREE_DAYS, region="TJ-KT", words=medicines)
     begin_visit(by=worker, until=now() + dt.timedelta(hours=3))
+    covered = [place.code for place in catalogue.districts("TJ-KT")][:16]
+    set_cover("TJ-KT", by=staff.coordinator, places=covered, worker=worker)

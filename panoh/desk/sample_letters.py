@@ -71,7 +71,7 @@ def _abroad(case: Case, staff: Staff) -> None:
     confirm_key(known, by=staff.coordinator, how=KeyCheck.TELEPHONE, on=today())
     consents.give_consent(case.person, by=staff.social_worker, purpose=ConsentPurpose.ABROAD, facility=known, data_kinds=KINDS, **SPOKEN)
     _agree(case, staff.social_worker, known)
-    _sent(case, staff.social_worker, known, Service.PSYCHOLOGY)
+    referrals.acknowledge(_sent(case, staff.social_worker, known, Service.PSYCHOLOGY), by=staff.social_worker)
 
 
 @action

@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from panoh.accounts.models import User
 from panoh.core.errors import WrongState
-from panoh.exchange.fhir import export_referral
+from panoh.exchange.fhir import referral_bundle
 from panoh.network.actions.abroad import open_key
 from panoh.network.age_keys import sealed_to
 from panoh.network.queries.abroad import confirmed_centre, is_abroad
@@ -51,7 +51,7 @@ def take_parcel(referral: Referral, *, by: User) -> bytes:
 
 def _packed(referral: Referral, *, by: User) -> bytes:
     letter = open_letter(referral, by=by)
-    bundle = json.dumps(export_referral(referral, by=by), ensure_ascii=False, indent=1).encode()
+    bundle = json.dumps(referral_bundle(referral, by=by), ensure_ascii=False, indent=1).encode()
     packed = io.BytesIO()
     with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as archive:
         for name, content in (("letter.pdf", letter), ("referral.json", bundle)):

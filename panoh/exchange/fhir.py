@@ -22,6 +22,7 @@ from panoh.core.clock import now
 from panoh.core.errors import Denied
 from panoh.exchange.events import Event
 from panoh.referrals.actions.drafting import SHUT, secret_names
+from panoh.referrals.actions.sending import check_not_abroad
 from panoh.referrals.enums import Level, Priority, ReferralState
 from panoh.referrals.grounds import check_consented
 from panoh.referrals.letter import check_discreet
@@ -66,8 +67,14 @@ _NAMES = ["family_name", "given_name", "patronymic"]
 type Resource = dict[str, Any]
 
 
-@action
 def export_referral(referral: Referral, *, by: User) -> Resource:
+    """The Bundle as it may leave in the clear: WrongState for a referral abroad, which leaves sealed alone; else as `referral_bundle`."""
+    check_not_abroad(referral)
+    return referral_bundle(referral, by=by)
+
+
+@action
+def referral_bundle(referral: Referral, *, by: User) -> Resource:
     """The Bundle, in the language of the letter. Recorded; raises NoGround where nothing may leave, Denied where its words are shut.
 
     Who may send the letter may take it as a file: it is one person's, and consented.

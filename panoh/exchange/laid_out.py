@@ -25,17 +25,23 @@ from panoh.network.models import Facility
 from panoh.vault.purpose import Purpose
 
 FILE = "public-directory.json"
-# Codes and words as the pages need them; a contact person's name is not among them.
+# Codes and words as the pages need them; a person only where somebody said that they may be told.
+CONTACT_WORDS = ("name", "title", "phone", "email")
 FACTS = (
     "name kind services region place address phone email website description opening_days hours opening_told languages has_women_staff "
-    "has_men_staff is_child_friendly is_accessible cost"
+    "has_men_staff is_child_friendly is_accessible cost contact_name"
 ).split()
 
 
 def lay_out_directory() -> bool:
     """Writes the file anew where entries changed since; whether it did. Names are opened for the secretariat, and that is recorded."""
     rows = [
-        row for row in Facility.objects.filter(is_active=True).select_related("society").order_by("region", "kind", "pk") if is_told(row)
+        row
+        for row in Facility.objects.filter(is_active=True)
+        .select_related("society")
+        .prefetch_related("contacts")
+        .order_by("region", "kind", "pk")
+        if is_told(row)
     ]
     stamp = _stamp(rows)
     if _read().get("stamp") == stamp:
@@ -46,7 +52,7 @@ def lay_out_directory() -> bool:
         return False
     if rows:
         record(DirectoryEvent.LAID_OUT, by=by, purpose=Purpose.ADMINISTRATION)
-    entries = [_entry(row, facts) for row, facts, _contacts in told_facts(rows, by=by)]
+    entries = [_entry(row, facts, contacts) for row, facts, contacts in told_facts(rows, by=by)]
     write_json(_path(), {"stamp": stamp, "entries": entries})
     return True
 
@@ -58,12 +64,15 @@ def laid_out(on: dt.date | None = None) -> list[dict[str, Any]]:
 
 
 def _stamp(rows: Iterable[Facility]) -> str:
-    return hashlib.sha256(json.dumps([[str(row.pk), row.version] for row in rows]).encode()).hexdigest()
+    known = [[str(row.pk), row.version, [[str(each.pk), each.version] for each in row.contacts.all() if each.is_public]] for row in rows]
+    return hashlib.sha256(json.dumps([FACTS, known]).encode()).hexdigest()
 
 
-def _entry(row: Facility, facts: dict[str, Any]) -> dict[str, Any]:
+def _entry(row: Facility, facts: dict[str, Any], contacts: Iterable[Any]) -> dict[str, Any]:
+    people = [{name: getattr(each, name) or "" for name in CONTACT_WORDS} for each in contacts]
     days = {"checked_on": row.checked_on, "due_on": row.check_due_on}
-    return {name: facts[name] for name in FACTS} | {name: day.isoformat() if day else "" for name, day in days.items()}
+    told = {name: facts[name] for name in FACTS} | {"contacts": people}
+    return told | {name: day.isoformat() if day else "" for name, day in days.items()}
 
 
 def _path() -> Path:

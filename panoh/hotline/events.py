@@ -12,10 +12,12 @@ class Event(StrEnum):
     NUMBER_CONFIRMED = "hotline.number_confirmed"
     NUMBER_CHANGED = "hotline.number_changed"
     ROUTE_CHANGED = "hotline.route_changed"
+    COVER_CHANGED = "hotline.cover_changed"
     CALL_RECORDED = "hotline.call_recorded"
     CALL_COUNTED = "hotline.call_counted"
     CALL_SENT_ON = "hotline.call_sent_on"
     CALLS_FORGOTTEN = "hotline.calls_forgotten"
+    WORDS_FORGOTTEN = "hotline.words_forgotten"
     SHIFT_PLANNED = "hotline.shift_planned"
     SHIFT_DROPPED = "hotline.shift_dropped"
     SHIFT_TAKEN_UP = "hotline.shift_taken_up"
@@ -40,9 +42,11 @@ SENTENCES = {
     Event.NUMBER_CONFIRMED: _("The number of a hotline was rung and answered"),
     Event.NUMBER_CHANGED: _("The number of a hotline was changed"),
     Event.ROUTE_CHANGED: _("Which line serves a region was changed"),
+    Event.COVER_CHANGED: _("Who goes to a district was changed"),
     Event.CALL_RECORDED: _("A call to the hotline was written down"),
     Event.CALL_COUNTED: _("A call without words was counted"),
     Event.CALL_SENT_ON: _("A call to the hotline became a request for help"),
+    Event.WORDS_FORGOTTEN: _("What calls of twelve months ago held of words, names and numbers was deleted"),
     Event.CALLS_FORGOTTEN: _("What old calls could be compared by was deleted"),
     Event.SHIFT_PLANNED: _("Somebody was planned for the hotline"),
     Event.SHIFT_DROPPED: _("A shift was taken off the rota"),

@@ -34,14 +34,19 @@ def workers_of(region: str) -> list[User]:
     return list(rows.select_related("organisation").order_by("username"))
 
 
+def workers_by_region() -> dict[str, list[User]]:
+    """Who may be sent, by region, by their names. One query."""
+    grants = RoleGrant.objects.filter(in_force(), role=Role.REGIONAL_WORKER).values("user")
+    rows = RegionScope.objects.filter(user__in=grants, user__is_active=True).select_related("user").order_by("user__username")
+    found: dict[str, list[User]] = {}
+    for row in rows:
+        found.setdefault(row.region, []).append(row.user)
+    return found
+
+
 def coverage() -> dict[str, list[str]]:
     """Who may be sent, by region. One query."""
-    grants = RoleGrant.objects.filter(in_force(), role=Role.REGIONAL_WORKER).values("user")
-    rows = RegionScope.objects.filter(user__in=grants, user__is_active=True).order_by("user__username")
-    found: dict[str, list[str]] = {}
-    for region, name in rows.values_list("region", "user__username"):
-        found.setdefault(region, []).append(name)
-    return found
+    return {region: [user.username for user in users] for region, users in workers_by_region().items()}
 
 
 def dispatches(user: User, *, over: bool = False) -> QuerySet[Dispatch]:

@@ -22,6 +22,7 @@ from panoh.vault import client
 
 NOT_HERE = _("There is no such page, or it is not open to you.")
 MONTH = dt.timedelta(days=30)
+TWELVE_MONTHS = dt.timedelta(days=365)  # so long is kept what could name a caller
 
 
 def lines() -> list[Line]:
@@ -70,6 +71,11 @@ def mark_of(number: str) -> bytes:
         return b""
     (token,) = client.tokens("hotline caller", [number])
     return digest("hotline caller", token)[:16]
+
+
+def is_forgotten(call: Call) -> bool:
+    """Whether its words are so old that they are gone, or go with the next round of the worker."""
+    return call.begun_at < now() - TWELVE_MONTHS
 
 
 def times_called(mark: bytes, *, practice: bool, before: Call | None = None) -> int:

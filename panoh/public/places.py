@@ -15,14 +15,25 @@ from panoh.places import catalogue
 
 
 @dataclass(frozen=True, slots=True)
+class Contact:
+    """Somebody there, or one more way to reach it, who said that they may be told to everybody."""
+
+    name: str
+    number: str
+    shown: str
+    email: str
+
+
+@dataclass(frozen=True, slots=True)
 class Entry:
-    """One facility: its name, what can be dialled, and what else may be said, a sentence a line."""
+    """One facility: its name, what can be dialled, whom to ask for, and what else may be said, a sentence a line."""
 
     name: str
     kind: str
     number: str
     shown: str
     lines: list[str]
+    contacts: list[Contact]
     checked_on: str
 
 
@@ -44,8 +55,21 @@ def _entry(entry: dict[str, Any]) -> Entry:
         number=number,
         shown=shown(number) if number else "",
         lines=[line for line in _lines(entry) if line],
+        contacts=[_contact(each) for each in _told(entry)],
         checked_on=f"{dt.date.fromisoformat(entry['checked_on']):%d.%m.%Y}",  # the page is read for a week: no "today" on it
     )
+
+
+def _told(entry: dict[str, Any]) -> list[dict[str, str]]:
+    """Whom to ask for, then the other contacts; a file of before knows none of them."""
+    asked_for = [{"name": entry["contact_name"]}] if entry.get("contact_name") else []
+    return [*asked_for, *entry.get("contacts", [])]
+
+
+def _contact(each: dict[str, str]) -> Contact:
+    number = each.get("phone", "")
+    name = ", ".join(filter(None, (each["name"], each.get("title", ""))))
+    return Contact(name, number, shown(number) if number else "", each.get("email", ""))
 
 
 def _lines(entry: dict[str, Any]) -> list[str]:

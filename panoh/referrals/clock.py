@@ -9,7 +9,7 @@ import datetime as dt
 from panoh.cases.actions import due_on
 from panoh.core.clock import DUSHANBE, add_working_days, now, today
 from panoh.network.opening import add_opening_days, add_opening_hours, days_a_week
-from panoh.referrals.enums import ACTS_NEXT, OPEN_STATES, ActsNext, Priority, ReferralState
+from panoh.referrals.enums import ACTS_NEXT, OPEN_STATES, UNSENT, ActsNext, Priority, ReferralState
 from panoh.referrals.models import Referral
 
 # Hours the priority leaves in all; two weeks are as many opening days as two weeks have.
@@ -74,3 +74,11 @@ def acts_next(referral: Referral) -> ActsNext:
     """Who has the ball. An answer that nobody has looked at is the worker's, whatever was asked of the facility."""
     turn = ACTS_NEXT[ReferralState(referral.state)]
     return ActsNext.WORKER if turn and referral.answered_at is not None else turn
+
+
+def late_by_closed_days(referral: Referral) -> dt.datetime | None:
+    """Of an emergency not sent yet: when its hours would end, where closed days of the facility stretch them; else None."""
+    if referral.priority != Priority.EMERGENCY or referral.state not in UNSENT:
+        return None
+    due = seen_by(referral)
+    return due if due - now() > dt.timedelta(hours=_HOURS[Priority.EMERGENCY]) else None

@@ -334,7 +334,7 @@ def test_names_of_a_page_open_at_once(client, coordinator, django_assert_num_que
         make_case(by=coordinator)
     before = AuditEvent.objects.count()
 
-    with django_assert_num_queries(15):
+    with django_assert_num_queries(16):
         page = _page(client.post(reverse("desk:case_names")))
 
     assert AuditEvent.objects.count() == before + 1

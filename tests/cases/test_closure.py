@@ -3,7 +3,7 @@
 import datetime as dt
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from panoh.accounts.roles import Role
@@ -192,7 +192,7 @@ def test_months_after_ends_within_the_month(day, months, expected):
     assert months_after(day, months) == expected
 
 
-@settings(max_examples=20, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=20)
 @given(state=st.sampled_from(list(CaseState)), step=st.sampled_from(["close", "end", "follow_up"]))
 def test_each_step_works_from_the_states_of_the_table_and_from_no_other(state, step):
     coordinator = make_coordinator()

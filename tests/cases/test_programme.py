@@ -4,7 +4,7 @@ import datetime as dt
 from decimal import Decimal
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from panoh.accounts.roles import Role
@@ -435,7 +435,7 @@ def test_a_budget_code_holds_no_sentence_and_a_cost_is_not_negative(facts, field
 STEPS = ("agree", "approve", "return", "draft")
 
 
-@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=25)
 @given(steps=st.lists(st.sampled_from(STEPS), max_size=6))
 def test_every_way_through_the_states_is_in_the_table_and_no_other(steps):
     """Any walk ends where the table says; a step it does not allow raises and changes nothing."""

@@ -3,7 +3,7 @@
 import datetime as dt
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from panoh.accounts.roles import Role
@@ -191,7 +191,7 @@ def _step(request, to, coordinator):
             take_request_back(request, by=coordinator)
 
 
-@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=40)
 @given(path=st.lists(st.sampled_from([state for state in RequestState if state != RequestState.NEW]), max_size=5))
 def test_a_request_goes_where_the_table_allows_and_nowhere_else(coordinator, path):
     request = make_request(by=coordinator)

@@ -27,6 +27,7 @@ REVIEWED_TEXT = {
     "audit.Undo.verb": "a member of the events",
     "cases.Case.complaints": "codes of content/complaints.toml",
     "cases.Conference.outside": "codes of ConferenceRole",
+    "cases.Share.keeps_back": "codes of DataKind",
     "cases.Closing.outcomes": "codes of Capacity and Outcome",
     "cases.Death.stopped": "ids of rows, states and days",
     "cases.Errand.wanted": "ids of cases",

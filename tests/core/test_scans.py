@@ -7,6 +7,7 @@ from PIL import Image
 
 from panoh.core import scans
 from panoh.core.errors import Invalid
+from panoh.core.pdf import make_pdf
 from panoh.core.scans import clean_scan
 from tests.factories.agreements import PDF
 
@@ -46,6 +47,13 @@ def test_what_is_no_scan_is_refused_beside_its_field(content, sentence):
     with pytest.raises(Invalid, match=str(sentence)[:30]) as refused:
         clean_scan(content, field="paper")
     assert list(refused.value.fields) == ["paper"]
+
+
+def test_picture_cut_off_is_refused_after_a_print_too():
+    """The maker of PDFs lets cut pictures pass, for the whole process."""
+    make_pdf("<p>a print</p>", "")
+    with pytest.raises(Invalid, match="not a photograph"):
+        clean_scan(picture()[:60])
 
 
 def test_picture_that_would_burst_is_refused_undecoded():

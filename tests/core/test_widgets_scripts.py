@@ -373,20 +373,6 @@ def test_page_of_components_works_without_script(browser: Browser, client: Clien
     context.close()
 
 
-def test_quick_exit_leaves_the_site_in_chromium(browser: Browser, client: Client, agent: Path) -> None:
-    context = browser.new_context()
-    visitor = Desk(context.new_page(), client)
-    visitor.answers["POST", "/exit/"] = lambda _request: {"status": 303, "headers": {"Location": "https://www.google.com/"}}
-    page = visitor.open("/en/")
-    gone: list[str] = []
-    page.on("requestfailed", lambda request: gone.append(request.url))
-    page.locator(".exit button").click(no_wait_after=True)
-    page.wait_for_timeout(500)
-    assert not [error for error in visitor.errors if "Content Security Policy" in error]
-    assert "https://www.google.com/" in gone + [request.url for request in visitor.asked] + [page.url]
-    context.close()
-
-
 @pytest.mark.parametrize("theme", ["light", "dark"])
 @pytest.mark.parametrize("width", [360, 1280])
 def test_components_pass_axe_and_never_overflow(browser: Browser, client: Client, db: None, theme: Any, width: int) -> None:

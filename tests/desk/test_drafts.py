@@ -47,6 +47,7 @@ WITHOUT_WORDS = {
     "case_medico_start",
     "centre_confirm",
     "case_sheet_keep",
+    "cover_change",
     "duplicates_compare",
     "episode_add",
     "facility_check",

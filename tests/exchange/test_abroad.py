@@ -17,11 +17,13 @@ from panoh.consent.enums import ConsentPurpose, DataKind
 from panoh.core.clock import DUSHANBE, today
 from panoh.core.errors import Denied, Invalid, WrongState
 from panoh.exchange.abroad import take_parcel
+from panoh.exchange.fhir import export_referral
 from panoh.network.actions.abroad import confirm_key, set_key
 from panoh.network.age_keys import fingerprint
 from panoh.network.enums import FacilityKind, KeyCheck, Service
 from panoh.network.models import CentreAbroad
 from panoh.referrals.actions import send_referral, take_letter
+from panoh.referrals.actions.replies import make_reply_link
 from panoh.referrals.clock import seen_by
 from panoh.referrals.enums import ReferralState
 from panoh.referrals.grounds import NO_KEY, NO_TRANSFER, NoGround
@@ -164,8 +166,9 @@ def test_it_leaves_sealed_alone_and_after_it_was_sent(coordinator, centre):
     with pytest.raises(WrongState):
         take_letter(row, by=coordinator)
     send_referral(row, by=coordinator)
-    with pytest.raises(WrongState):
-        take_letter(row, by=coordinator)
+    for leave in (take_letter, export_referral, make_reply_link):
+        with pytest.raises(WrongState):
+            leave(row, by=coordinator)
 
 
 @pytest.mark.parametrize(

@@ -9,7 +9,7 @@ from importlib.resources import files
 import pytest
 import time_machine
 from django.db import connection, transaction
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from panoh.accounts.enums import OrganisationKind
@@ -445,7 +445,7 @@ CELLS = {
 }
 
 
-@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=40)
 @given(lines=st.lists(st.fixed_dictionaries(CELLS), max_size=8))
 def test_no_row_of_any_table_vanishes(coordinator, lines):
     content = csv_of(lines)

@@ -47,7 +47,7 @@ def test_file_holds_only_what_may_be_told(file):
     user = make_keeper()
     row = make_entry(user)
     make_entry(user)  # nothing of this one may be told
-    actions.publish_facility(row, by=user, fields=[PublicField.NAME, PublicField.PHONE, PublicField.COST, PublicField.CONTACT_NAME])
+    actions.publish_facility(row, by=user, fields=[PublicField.NAME, PublicField.PHONE, PublicField.COST])
     assert lay_out_directory()
     assert [(entry["name"], entry["phone"], entry["services"], entry["cost"]) for entry in laid_out()] == [
         ("Клиника Х", "+992900000001", [], "")
@@ -56,6 +56,30 @@ def test_file_holds_only_what_may_be_told(file):
     assert "Внутреннее" not in text
     assert "Саидова" not in text
     assert str(row.pk) not in text
+
+
+def test_a_person_is_told_where_somebody_said_so_and_gone_where_they_say_otherwise(file):
+    user = make_keeper()
+    row = make_entry(user)
+    told = actions.add_contact(row, by=user, name="Назарова Лола", title="дежурная сестра", phone="+992900000002", email="lola@clinic.tj")
+    actions.add_contact(row, by=user, name="Одинаев Умед", phone="+992900000003")
+    actions.publish_facility(row, by=user, fields=[PublicField.NAME, PublicField.CONTACT_NAME], contacts=[told])
+    lay_out_directory()
+
+    (entry,) = laid_out()
+    assert entry["contact_name"] == "Регистратор Саидова"
+    assert entry["contacts"] == [{"name": "Назарова Лола", "title": "дежурная сестра", "phone": "+992900000002", "email": "lola@clinic.tj"}]
+    assert "Одинаев" not in file.read_text(encoding="utf-8")
+
+    told.refresh_from_db()
+    actions.change_contact(told, by=user, name="Назарова Лола", phone="+992900000009")
+    assert lay_out_directory()
+    assert laid_out()[0]["contacts"][0]["phone"] == "+992900000009"
+    row.refresh_from_db()
+    actions.publish_facility(row, by=user, fields=[PublicField.NAME], contacts=[])
+    assert lay_out_directory()
+    assert (laid_out()[0]["contacts"], laid_out()[0]["contact_name"]) == ([], "")
+    assert laid_out(today() + dt.timedelta(days=400)) == []
 
 
 def test_file_is_written_anew_only_when_entries_change(file):

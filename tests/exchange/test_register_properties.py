@@ -3,7 +3,7 @@
 import datetime as dt
 from contextlib import suppress
 
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from panoh.core.errors import Invalid
@@ -43,7 +43,7 @@ cells = st.one_of(
 )
 heads = list(HEADS.values())
 lines = st.lists(st.lists(cells, min_size=len(heads), max_size=len(heads)), max_size=4)
-relaxed = settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+relaxed = settings(max_examples=150)
 
 
 @relaxed

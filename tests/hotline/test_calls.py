@@ -18,18 +18,21 @@ from panoh.hotline.actions import (
     change_route,
     count_short_call,
     forget_old_marks,
+    forget_old_words,
+    record_attempt,
     record_call,
     see_to,
     send_call_on,
     settle_lines,
 )
 from panoh.hotline.enums import OWN_LIFE, Caller, CallKind, Soon
-from panoh.hotline.models import Alert, Call, Line, Route
-from panoh.vault.actions import open_sealed
+from panoh.hotline.models import Alert, Attempt, Call, Dispatch, Line, Route
+from panoh.vault.actions import has_key, open_sealed
+from panoh.vault.fields import sealed_fields
 from panoh.vault.purpose import Purpose
-from tests.factories.accounts import make_member, make_user
+from tests.factories.accounts import make_member, make_user, sign_in
 from tests.factories.cases import make_coordinator
-from tests.factories.hotline import make_call, make_line, make_officer
+from tests.factories.hotline import make_call, make_dispatch, make_line, make_officer
 
 pytestmark = [pytest.mark.django_db, pytest.mark.database]
 
@@ -287,3 +290,49 @@ def test_calls_of_practice_stay_in_practice(officer):
 
     assert [each.code for each in queries.calls(officer)] == [call.code]
     assert not queries.calls(make_officer()).exists()
+
+
+def test_after_twelve_months_a_call_names_nobody_and_every_figure_stays(officer):
+    coordinator = make_coordinator()
+    call = make_call(
+        by=officer,
+        family_name="Раҳимова",
+        given_name="Зулфия",
+        call_back=CallBack(allowed=True, number=NUMBER, start=dt.time(18), end=dt.time(20)),
+    )
+    record_attempt(call, by=officer, outcome="no_answer", reason="Хоҳараш хоҳиш кард")
+    sent = make_dispatch(by=officer)
+    count_short_call(call.line, by=officer, kind=CallKind.SILENT)
+    young = now() + dt.timedelta(days=364)
+    with time_machine.travel(young):
+        late = make_call(by=officer, said="Ин нав аст")
+        assert forget_old_words() == 0
+        before = queries.count_calls(coordinator, start=today() - dt.timedelta(days=400), end=today())
+
+    with time_machine.travel(young + dt.timedelta(days=2)):
+        assert forget_old_words() == 2
+        assert forget_old_words() == 0
+        after = queries.count_calls(coordinator, start=today() - dt.timedelta(days=402), end=today())
+
+    stored, tried, errand = Call.objects.get(pk=call.pk), Attempt.objects.get(call=call), Dispatch.objects.get(pk=sent.pk)
+    assert all(bytes(getattr(stored, name)) == b"" for name in sealed_fields(Call))
+    assert (bytes(tried.reason), bytes(errand.words), bytes(errand.outcome)) == (b"", b"", b"")
+    assert (stored.call_from, stored.call_to, stored.call_back_due_at) == (None, None, None)
+    assert not any(has_key(row.sealing_subject(), officer.organisation_id) for row in (call, sent))
+    assert opened(call, officer).shut  # the row of an older copy
+    assert (stored.kind, stored.needs, stored.region, stored.urgency) == (call.kind, call.needs, call.region, call.urgency)
+    assert (before.total, [sums for _line, sums, _all in before.rows]) == (after.total, [sums for _line, sums, _all in after.rows])
+    assert opened(late, officer).said == "Ин нав аст"
+
+
+def test_a_call_that_was_forgotten_says_so_and_becomes_no_request(client, officer):
+    call = make_call(by=officer)
+    with time_machine.travel(now() + dt.timedelta(days=366)):
+        forget_old_words()
+        coordinator = sign_in(client, make_coordinator())
+        page = client.post(f"/desk/hotline/calls/{call.code}/").content.decode()
+        with pytest.raises(WrongState):
+            send_call_on(Call.objects.get(pk=call.pk), by=coordinator, answers=Answers())
+
+    assert "Twelve months after a call" in page
+    assert "Ask for help to be sent" not in page

@@ -11,7 +11,7 @@ from panoh.instruments.reading import definition, definitions, ids
 from panoh.instruments.scoring import BadAnswer, Result, band_of, score
 from tests.instruments.rules import ALLOWED, NUMBERS, RULES
 
-FEW = settings(max_examples=30, deadline=None)  # of seventeen forms each
+FEW = settings(max_examples=30)  # of seventeen forms each
 EVERY = pytest.mark.parametrize("instrument", sorted(RULES))
 
 

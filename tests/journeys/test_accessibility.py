@@ -31,10 +31,8 @@ OFFICE = (
     "letters/ letters/?show=drafts letters/new/ letters/received/new/ letters/talks/new/ letters/contacts/ letters/contacts/new/ "
     "letters/promises/ letters/promises/new/ recommendations/ recommendations/new/ recommendations/changed/ figures/gaps/ gaps/open/"
 )
-GUIDANCE = "guidance/ guidance/cases/ guidance/late/ guidance/versions/ " + " ".join(
-    f"guidance/unit-1/{part}"
-    for part in ("", "compare/", "try/", "steps/plan/", "steps/plan/rules/", "steps/plan/place/", "steps/new/", "adopt/")
-)
+GUIDANCE = "guidance/ guidance/cases/ guidance/late/ guidance/versions/"
+OF_A_DRAFT = ("", "compare/", "try/", "steps/plan/", "steps/plan/rules/", "steps/plan/place/", "steps/new/", "adopt/")
 WORKER = "replies/ account/ tasks/new/ tasks/several/ referrals/ calendar/ my-supervision/ my-supervision/new/ my-supervision/talk/"
 TABS = "story/ person/ family/ family/picture/ contact/ people/ assessments/ questionnaires/ programme/ sessions/ consents/ referrals/ not-to-be-sent/ letters/ closure/ history/"
 FORMS = (
@@ -101,8 +99,24 @@ def case(server) -> str:
     return sample_case(server)
 
 
+def draft_of_guidance(page) -> str:
+    """The draft of the sample, or another one where a journey adopted that."""
+    page.goto("/desk/guidance/versions/")
+    begin = page.locator("main form .btn--main")
+    if begin.count():
+        begin.click()
+        page.wait_for_load_state()
+    return link(page, "guidance/versions/", ".tasks li:has(.badge--draft) a")
+
+
+def gone_abroad(server) -> str:
+    """The referral of the sample that went to a centre abroad: there was one thing to seal, and to be told that it came."""
+    rows = json.loads(server.panoh("list", "referrals", "--as", "coordinator", "--json").stdout)
+    return str(next(row["code"] for row in rows if (row["kind"], row["status"]) == ("psychology", "acknowledged")))
+
+
 @pytest.fixture(scope="module")
-def found(desks, case) -> dict[str, list[str]]:
+def found(server, desks, case) -> dict[str, list[str]]:
     """Addresses that only the sample knows, by account: single entries, and a register looked at and one brought in."""
     accounts = ("coordinator", "social-worker", "administrator", "duty-officer")
     coordinator, worker, administrator, officer = (desks.open(account) for account in accounts)
@@ -131,6 +145,10 @@ def found(desks, case) -> dict[str, list[str]]:
             (drawn := link(coordinator, "agreements/?show=drafts", "tbody a")),
             *(f"{drawn}{part}/" for part in ("sign", "prices/new")),
             link(coordinator, "terms/2/", "a[href*='/accept/']"),
+            *(f"{draft_of_guidance(coordinator)}{part}" for part in OF_A_DRAFT),
+            f"{link(coordinator, 'organisations/', 'tbody tr:nth-child(3) a')}leaving/",
+            (abroad := link(coordinator, f"referrals/{gone_abroad(server)}/", "a[href$='/abroad/']")),
+            f"{abroad}key/",
             f"{complaint}answer/",
             link(coordinator, "between/", ".tasks a"),
             f"/desk/cases/{case}/propose/",

@@ -1,6 +1,7 @@
 """Referrals to the legal unit, and of persons from it to the Unit: the same mechanism, seen from both sides."""
 
 import datetime as dt
+import re
 
 import pytest
 from bs4 import BeautifulSoup
@@ -11,7 +12,7 @@ from panoh.audit.guard import writes_allowed
 from panoh.cases.actions import admit, decline_request, receive_request, triage_request
 from panoh.cases.enums import Asker, DecisionReason, Discipline, Door, Need, TaskKind, Urgency
 from panoh.cases.models import Assistance, Task
-from panoh.cases.policy import can, visible_cases
+from panoh.cases.policy import can, kept_back, visible_cases
 from panoh.cases.queries import assignments, shares
 from panoh.consent.actions import withdraw_consent
 from panoh.consent.enums import ConsentPurpose, DataKind
@@ -28,14 +29,17 @@ from panoh.referrals.grounds import NoGround
 from panoh.vault.actions import has_key
 from tests.desk.frame import QUERIES
 from tests.factories.accounts import make_legal_unit, make_user, sign_in
-from tests.factories.care import make_team
+from tests.factories.care import make_assessment, make_help, make_session, make_team
 from tests.factories.cases import make_case, make_coordinator
 from tests.factories.consent import make_consent
 from tests.factories.legal import make_lawyer, make_legal_referral
+from tests.factories.network import make_facility
 from tests.factories.referrals import make_referral
 
 pytestmark = [pytest.mark.django_db, pytest.mark.database]
 STORY = "Рассказ о задержании"
+ITEMS = {Discipline.PSYCHOLOGICAL: "session", Discipline.MEDICAL: "consultation", Discipline.SOCIAL: "documents"}
+CLOSABLE = (Permission.NAME_OPEN, Permission.SEARCH, Permission.CONTACT_SAFETY)
 
 
 @pytest.fixture
@@ -294,3 +298,81 @@ def test_the_list_of_lawyers_costs_the_same_for_one_and_three(client, lawyer, wo
             make_legal_referral(by=worker)
         with django_assert_num_queries(QUERIES + 1):
             client.get(reverse("desk:legal_received"))
+
+
+def test_what_the_consent_leaves_out_stays_closed_on_the_case_taken(worker, lawyer, client):
+    row = make_legal_referral(by=worker, data_kinds=[DataKind.LEGAL, DataKind.STORY])
+    take_case(row, by=lawyer)
+
+    open_to_them = {one for one in (Permission.CASE_VIEW, *CLOSABLE) if can(lawyer, one, row.case)}
+    assert open_to_them == {Permission.CASE_VIEW}
+    assert not any(visible_cases(lawyer, one).exists() for one in CLOSABLE)
+    sign_in(client, lawyer)
+    answers = {page: client.get(reverse(f"desk:{page}", args=[row.case.code])) for page in ("case_file", "case_contact", "case_person")}
+    assert {page: answer.status_code for page, answer in answers.items()} == {"case_file": 200, "case_contact": 404, "case_person": 200}
+    assert "Қодиров" not in "".join(answer.content.decode() for answer in answers.values())
+    assert "Қодиров" not in client.post(reverse("desk:case_names"), {"code": row.case.code, "purpose": "care"}).content.decode()
+    assert all(can(worker, one, row.case) for one in CLOSABLE)
+
+
+def test_agreed_to_later_it_opens_then(worker, lawyer):
+    first = make_legal_referral(by=worker, data_kinds=[DataKind.LEGAL])
+    take_case(first, by=lawyer)
+    assert not any(can(lawyer, one, first.case) for one in CLOSABLE)
+    second = make_legal_referral(first.case, by=worker, data_kinds=[DataKind.NAME, DataKind.CONTACT, DataKind.LEGAL])
+
+    take_case(second, by=lawyer)
+
+    assert all(can(lawyer, one, first.case) for one in CLOSABLE)
+    assert kept_back(lawyer, first.case) == {DataKind.MEDICAL, DataKind.PSYCHOLOGICAL, DataKind.SOCIAL, DataKind.STORY}
+    assert len(shares(first.case)) == 1
+
+
+def test_a_consent_given_later_opens_what_it_names_without_another_referral(worker, lawyer):
+    row = make_legal_referral(by=worker, data_kinds=[DataKind.LEGAL])
+    take_case(row, by=lawyer)
+    unit = lawyer.organisation
+
+    make_consent(row.person, by=worker, facility=make_facility(), data_kinds=[DataKind.STORY])
+    assert DataKind.STORY in kept_back(lawyer, row.case)
+    make_consent(row.person, by=worker, purpose=ConsentPurpose.LEGAL, organisation=unit, data_kinds=[DataKind.NAME, DataKind.STORY])
+
+    assert kept_back(lawyer, row.case) == {DataKind.CONTACT, *CARE}
+    assert can(lawyer, Permission.NAME_OPEN, row.case)
+
+
+CARE = [DataKind.MEDICAL, DataKind.PSYCHOLOGICAL, DataKind.SOCIAL]
+
+
+@pytest.mark.parametrize(
+    ("agreed", "seen"),
+    [
+        ([], set()),
+        ([DataKind.MEDICAL], {"medical"}),
+        (CARE, {"medical", "psychological", "social"}),
+    ],
+)
+def test_of_each_discipline_the_lawyer_sees_what_was_agreed_to(worker, lawyer, client, agreed, seen):
+    case, (psychologist, physician, social) = make_team(Role.PSYCHOLOGIST, Role.PHYSICIAN, Role.SOCIAL_WORKER)
+    for by, discipline in ((psychologist, Discipline.PSYCHOLOGICAL), (physician, Discipline.MEDICAL), (social, Discipline.SOCIAL)):
+        make_assessment(case, by=by, discipline=discipline, summary=f"summary-{discipline}")
+        make_session(case, by=by, discipline=discipline, summary=f"session-{discipline}")
+        make_help(case, by=worker, help=str(discipline), item=ITEMS[discipline], words=f"help-{discipline}")
+    take_case(make_legal_referral(case, by=worker, data_kinds=[DataKind.NAME, DataKind.LEGAL, *agreed]), by=lawyer)
+    sign_in(client, lawyer)
+
+    def said(page):
+        answer = client.get(reverse(f"desk:{page}", args=[case.code]))
+        return answer.status_code, {
+            name for name in map(str, (*CARE,)) if re.search(rf"(summary|session|help)-{name}", answer.content.decode())
+        }
+
+    assert said("case_file") == (200, seen)
+    assert said("case_assessments") == (200, seen)
+    assert said("case_sessions") == (200, seen)
+    whole = 200 if seen == set(map(str, CARE)) else 403
+    assert [said(page)[0] for page in ("case_programme", "case_closure", "case_steps", "case_story")] == [whole, whole, whole, 403]
+    for row in (*case.assessments.all(), *case.sessions.all()):
+        page = "case_assessment" if row in case.assessments.all() else "case_session"
+        answer = client.get(reverse(f"desk:{page}", args=[case.code, row.pk]))
+        assert answer.status_code == (200 if row.discipline in seen else 404)

@@ -41,7 +41,7 @@ def written(family, given_name, father, hand):
 names = st.tuples(st.sampled_from(LISTS["families"]), st.sampled_from(LISTS["men"]), st.sampled_from(LISTS["men"]))
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 @given(name=names, kept=st.sampled_from(CYRILLIC + LATIN), asked=st.sampled_from(CYRILLIC + LATIN), order=st.permutations(range(3)))
 def test_a_name_is_found_however_it_is_spelt_and_in_whatever_order(crowd, name, kept, asked, order):
     me = key(900_001)
@@ -169,7 +169,6 @@ def screened(text, known, least):
 sounding = st.text(st.sampled_from([*SOUNDS, "o", "'", "ا"]), min_size=1, max_size=20)
 
 
-@settings(deadline=None)
 @given(text=sounding, known=st.lists(sounding, min_size=1, max_size=20), least=st.sampled_from([LEAST_ROOT, LEAST_FULL]))
 def test_the_screen_by_letters_loses_no_word_that_is_alike(text, known, least):
     known += [text[1:] + text[0], text[: len(text) // 2 + 1], text + text[-1]]

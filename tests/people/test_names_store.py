@@ -1,7 +1,7 @@
 """The storing half of the name index: who bears which word, number and id, in arrays, compared with plain dictionaries."""
 
 import numpy as np
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from panoh.people.names import store
@@ -33,7 +33,6 @@ STEPS = st.lists(
 )
 
 
-@settings(deadline=None)
 @given(STEPS, st.integers(1, 9))
 def test_after_any_steps_everybody_is_where_a_dictionary_would_have_them(steps, sort_in_at):
     before, store.SORT_IN_AT = store.SORT_IN_AT, sort_in_at

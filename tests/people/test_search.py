@@ -1,7 +1,7 @@
 """The name index: filled from sealed rows, in step with the database, asked within a scope, empty once locked."""
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from panoh.accounts.roles import Role
@@ -110,7 +110,7 @@ def test_a_person_outside_the_scope_is_not_found(coordinator):
     assert set(found("Қодиров", coordinator)) == {person.id, other.id}
 
 
-@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=40)
 @given(data=st.data())
 def test_only_people_of_the_scope_are_ever_found(coordinator, data):
     if client.names_state()["seq"] < 0:

@@ -146,6 +146,28 @@ def test_directory_says_what_is_fresh_and_dials_also_while_locked(
     assert ("no entry that was asked" in page.get_text()) == (not shown)
 
 
+def test_whom_to_ask_for_stands_beside_the_number_that_is_dialled(client: Client, agent: Path) -> None:
+    contacts = [
+        {"name": "Лола", "title": "сестра", "phone": "+992900000002", "email": ""},
+        {"name": "", "title": "", "phone": "", "email": "a@clinic.tj"},
+    ]
+    bare = {**dict.fromkeys(FACTS, ""), **{name: [] for name in ("services", "languages", "opening_days")}, "hours": {}}
+    days = {"checked_on": "2026-03-01", "due_on": "2026-03-21"}
+    entry = {**bare, **days, "name": "Клиника", "region": "TJ-KT", "contact_name": "Саида", "contacts": contacts}
+    file = Path(settings.DATA) / FILE
+    file.write_text(json.dumps({"stamp": "", "entries": [entry]}))
+    try:
+        with time_machine.travel("2026-03-20 12:00:00+05:00"):
+            page = BeautifulSoup(client.get("/en/places/").content, "html.parser")
+    finally:
+        file.unlink()
+
+    said = [" ".join(text.get_text(" ", strip=True).split()) for text in page.select("section div p")]
+    assert [line for line in said if "Ask" in line and "again" not in line] == ["Ask for: Саида", "Ask for: Лола, сестра +992 90 000 00 02"]
+    assert "a@clinic.tj" in said
+    assert page.select_one("main a[href='tel:+992900000002']")
+
+
 def test_pages_go_on_while_the_server_is_locked(client: Client, agent: Path) -> None:
     vault_client.lock()
     try:

@@ -7,7 +7,7 @@ from io import BytesIO
 
 import pytest
 import time_machine
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from pypdf import PdfReader
 
@@ -502,7 +502,7 @@ def again(row):
     return Referral.objects.select_related("case", "person", "facility", "made_by").get(pk=row.pk)
 
 
-@settings(max_examples=30, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=30)
 @given(steps=st.lists(st.sampled_from([ReferralState.SENT, *STEPS]), min_size=1, max_size=8), priority=st.sampled_from(list(Priority)))
 def test_a_referral_moves_as_the_table_says_and_stays_where_it_is_otherwise(user, steps, priority):
     row = make_referral(by=user, consented=True, priority=priority)

@@ -141,3 +141,18 @@ def test_an_answer_on_the_way_never_moves_the_time_back(priority, after, days, s
         patch.undo()
 
     assert dues[0] <= dues[1]
+
+
+@pytest.mark.parametrize(
+    ("hour", "priority", "state", "days", "due"),
+    [
+        (FRIDAY, Priority.EMERGENCY, ReferralState.DRAFT, (1, 2, 3, 4, 5), FRIDAY + dt.timedelta(days=3)),
+        (FRIDAY, Priority.EMERGENCY, ReferralState.DRAFT, (1, 2, 3, 4, 5, 6), None),
+        (FRIDAY - dt.timedelta(days=1), Priority.EMERGENCY, ReferralState.DRAFT, (1, 2, 3, 4, 5), None),
+        (FRIDAY, Priority.URGENT, ReferralState.DRAFT, (1, 2, 3, 4, 5), None),
+        (FRIDAY, Priority.EMERGENCY, ReferralState.SENT, (1, 2, 3, 4, 5), None),
+    ],
+)
+def test_closed_days_that_stretch_an_emergency_are_said_before_it_is_sent(at, hour, priority, state, days, due):
+    at(hour)
+    assert clock.late_by_closed_days(referral(state, priority, opening_days=days)) == due

@@ -6,8 +6,8 @@ import json
 from collections import Counter
 
 import pytest
-from hypothesis import HealthCheck, settings
 from hypothesis import given as random_rows
+from hypothesis import settings
 from hypothesis import strategies as st
 from openpyxl import load_workbook
 
@@ -162,7 +162,7 @@ FACTS = st.fixed_dictionaries(
 )
 
 
-@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=40)
 @random_rows(st.lists(FACTS, max_size=12))
 def test_admissions_equal_a_plain_recount(secretariat, coordinator, facts):
     with writes_allowed():

@@ -3,7 +3,7 @@
 from uuid import uuid4
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from panoh.accounts.roles import Role
@@ -130,7 +130,7 @@ def test_a_wrap_is_refused_for_another_subject():
         open_sealed([second], by=user.actor, purpose=Purpose.CARE)
 
 
-@settings(max_examples=200, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=200)
 @given(
     text=st.text(max_size=300),
     table=st.sampled_from(["people_person", "cases_case"]),

@@ -1,6 +1,7 @@
 """Work on a case: its state, who works on it, who else sees it, what was wrong in it."""
 
 import datetime as dt
+from collections.abc import Iterable
 from dataclasses import replace
 from typing import Any
 
@@ -17,6 +18,7 @@ from panoh.cases.enums import CASE_TRANSITIONS, CaseState, Discipline, TaskKind
 from panoh.cases.events import Event
 from panoh.cases.models import Amendment, Assignment, Case, Share, StateChange
 from panoh.cases.signals import key_wanted
+from panoh.consent.enums import DataKind
 from panoh.core.actor import SYSTEM, Actor
 from panoh.core.clock import now, today
 from panoh.core.errors import Invalid, WrongState
@@ -188,12 +190,23 @@ def share_case(case: Case, *, by: User, organisation: Organisation, until: dt.da
 
 
 def open_share(
-    case: Case, organisation: Organisation, *, until: dt.date | None, by: User, keeper: Actor, reads_only: bool = False
+    case: Case,
+    organisation: Organisation,
+    *,
+    until: dt.date | None,
+    by: User,
+    keeper: Actor,
+    reads_only: bool = False,
+    without: Iterable[DataKind] = (),
 ) -> Share:
-    """Inside an action: the case is shown to another organisation, its key wrapped by whoever holds it (`keeper`)."""
+    """Inside an action: the case is shown to another organisation, its key wrapped by whoever holds it (`keeper`).
+
+    `without`: the kinds of data that the legal unit does not see, because the person did not agree to them.
+    """
     record_about(Event.CASE_SHARED, by=keeper, about=[case])
     share_key(case.sealing_subject(), to=organisation.id, by=keeper)
-    share = Share(case=case, organisation=organisation, starts_on=today(), ends_on=until, reads_only=reads_only, by=by.id)
+    kept = {str(kind): True for kind in without}
+    share = Share(case=case, organisation=organisation, starts_on=today(), ends_on=until, reads_only=reads_only, keeps_back=kept, by=by.id)
     save(share)
     return share
 

@@ -7,6 +7,7 @@ from django.db import models
 from panoh.accounts.models import Organisation, User
 from panoh.cases import enums
 from panoh.cases.models.requests import CODE_LENGTH, Request
+from panoh.consent.enums import DataKind
 from panoh.core.ids import new_code
 from panoh.core.models import Base
 from panoh.people.models import Person
@@ -23,6 +24,9 @@ class Case(Base):
             "held_until review_due treatment complaints is_practice guidance guided_since"
         ).split()
     )
+
+    # What the reader it was found for (`queries.get_case`) does not see of it; nothing but for the legal unit.
+    kept_back: frozenset[DataKind] = frozenset()
 
     code = models.CharField(max_length=CODE_LENGTH, unique=True, default=new_code)
     person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="cases")
@@ -110,7 +114,7 @@ class StateChange(Base):
 class Share(Base):
     """A case shown to another organisation, from a day to a day; the key is wrapped to it for as long."""
 
-    CODED = frozenset({"starts_on", "ends_on", "ended_at", "reads_only", "by"})
+    CODED = frozenset({"starts_on", "ends_on", "ended_at", "reads_only", "keeps_back", "by"})
 
     case = models.ForeignKey(Case, on_delete=models.CASCADE, related_name="shares")
     organisation = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="shares")
@@ -118,6 +122,7 @@ class Share(Base):
     ends_on = models.DateField(null=True, blank=True)
     ended_at = models.DateTimeField(null=True, blank=True)
     reads_only = models.BooleanField(default=False)  # the common part of the file, to read: no discipline, no work
+    keeps_back = models.JSONField(default=dict)  # {kind of data: true}, to the legal unit alone: what the person's consent leaves out
     by = models.UUIDField()
 
     def __str__(self) -> str:

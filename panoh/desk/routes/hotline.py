@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path
 
-from panoh.desk.views import calls, following, pack, rota
+from panoh.desk.views import calls, cover, following, pack, rota
 
 urlpatterns: list[URLPattern] = [
     path("hotline/", calls.show_hotline, name="hotline"),
@@ -37,6 +37,8 @@ urlpatterns: list[URLPattern] = [
     path("hotline/shifts/pack/", pack.new_pack, name="pack_new"),
     path("pack/", pack.show_pack, name="pack"),
     path("hotline/swaps/<uuid:key>/", rota.settle_swap, name="swap_settle"),
+    path("hotline/cover/", cover.show_cover, name="cover"),
+    path("hotline/cover/<slug:region>/", cover.change_cover, name="cover_change"),
     path("hotline/sent/", following.show_dispatches, name="dispatches"),
     path("hotline/sent/new/", following.send_worker, name="dispatch_add"),
     path("hotline/sent/<slug:code>/", following.show_dispatch, name="dispatch"),

@@ -191,6 +191,7 @@ def show_call(request: StaffRequest, code: str) -> HttpResponse:
         "attempts": following_queries.attempts(row),
         "outside": is_outside(row, now()),
         "is_talk": row.kind == CallKind.TALK,
+        "is_forgotten": queries.is_forgotten(row),
         "sees_request": has(request.user, Permission.REQUEST_VIEW),
     }
     return render(request, "desk/call.html", context)

@@ -10,7 +10,9 @@ from django.utils.translation import gettext_lazy as _
 from panoh.accounts.policy import has
 from panoh.accounts.roles import Permission
 from panoh.cases.enums import CaseState, Urgency
+from panoh.cases.policy import CARE_KINDS, check_shows
 from panoh.cases.queries import CaseRow, UserRow, age_now, get_case
+from panoh.consent.enums import DataKind
 from panoh.core.templatetags.panoh import years
 from panoh.places import catalogue
 
@@ -47,6 +49,9 @@ LEGAL = (
     ("case_released", _("Documents shown"), Permission.PROCEEDINGS),
 )
 WITHIN = {name: rows for rows in (ASSESSED, OUTSIDE, LEGAL) for name, _label, _needs in rows}
+
+# What a tab tells of: closed to the legal unit where the person left one of these kinds of data out.
+TELLS = {"case_programme": CARE_KINDS, "case_closure": CARE_KINDS, "case_story": frozenset({DataKind.STORY})}
 
 BADGES = {CaseState.ASSESSMENT: "wait", CaseState.ACTIVE: "done", CaseState.ON_HOLD: "late", CaseState.FOLLOW_UP: "wait"}
 
@@ -91,12 +96,21 @@ def case_head(case: CaseRow) -> Head:
 
 
 def _tabs(user: UserRow, case: CaseRow, parts: Sequence[tuple[str, Any, Permission]], current: str) -> list[Tab]:
-    return [Tab(reverse(f"desk:{name}", args=[case.code]), label, name == current) for name, label, needs in parts if has(user, needs)]
+    return [
+        Tab(reverse(f"desk:{name}", args=[case.code]), label, name == current)
+        for name, label, needs in parts
+        if has(user, needs) and not case.kept_back & TELLS.get(name, frozenset())
+    ]
 
 
 def case_frame(user: UserRow, code: str, tab: str, permission: Permission = Permission.CASE_VIEW) -> tuple[CaseRow, dict[str, Any]]:
-    """The case and the context of `desk/case_base.html`. Raises NotFound where the permission does not reach the case."""
+    """The case and the context of `desk/case_base.html`.
+
+    Raises NotFound where the permission does not reach the case, Denied where the person agreed to less than the tab tells.
+    """
     case = get_case(user, code, permission)
+    if tab in TELLS:
+        check_shows(case, *TELLS[tab])
     within = WITHIN.get(tab, ())
     tabs = _tabs(user, case, TABS, within[0][0] if within else tab)
     return case, {"case": case, "head": case_head(case), "tabs": tabs, "within": _tabs(user, case, within, tab)}

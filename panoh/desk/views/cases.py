@@ -21,7 +21,7 @@ from panoh.cases.enums import CASE_TRANSITIONS, REOPENABLE_STATES, CaseState, Ki
 from panoh.cases.facts import guided
 from panoh.cases.forms.admission import ReopenForm
 from panoh.cases.forms.work import AssignForm, CorrectCaseForm, HoldForm, ShareForm
-from panoh.cases.policy import can
+from panoh.cases.policy import can, shows_care
 from panoh.cases.step_queries import next_quietly
 from panoh.core.clock import now, today
 from panoh.desk.day.rows import step_of, task_rows
@@ -83,10 +83,10 @@ def show_cases(request: StaffRequest) -> HttpResponse:
 def show_names(request: StaffRequest) -> HttpResponse:
     """The same page of the list with its names, opened at once and recorded."""
     context = _list(request)
-    people = [row["case"].person for row in context["rows"]]
-    opened = open_sealed(people, by=request.user.actor, purpose=Purpose.CARE, fields=NAMES)
-    for row, one in zip(context["rows"], opened, strict=True):
-        row["sealed"] = one.shut
+    may = queries.opening_names(request.user, (row["case"] for row in context["rows"]))
+    rows = [row for row in context["rows"] if row["case"].pk in may]
+    opened = open_sealed([row["case"].person for row in rows], by=request.user.actor, purpose=Purpose.CARE, fields=NAMES) if rows else []
+    for row, one in zip(rows, opened, strict=True):
         row["name"] = "" if one.shut else " ".join(filter(None, (one.family_name, one.given_name, one.patronymic)))
     return render(request, "desk/case_list.html", {**context, "named": True})
 
@@ -148,6 +148,7 @@ def _may(request: StaffRequest, case: Any) -> dict[str, bool]:
     work = can(request.user, Permission.CASE_WORK, case)
     return {
         "work": work,
+        "care": shows_care(case),
         "people": can(request.user, Permission.CASE_ASSIGN, case) or can(request.user, Permission.CASE_SHARE, case),
         "hold": work and case.state in (CaseState.ASSESSMENT, CaseState.ACTIVE),
         "resume": work and case.state == CaseState.ON_HOLD,

@@ -14,6 +14,7 @@ from panoh.cases import care_queries
 from panoh.cases.actions import conference as actions
 from panoh.cases.actions.reading import read_shared
 from panoh.cases.forms.conference import ConferenceForm, CorrectConferenceForm
+from panoh.cases.policy import check_shows
 from panoh.cases.queries import get_case, workers_for
 from panoh.desk.form_page import Now, Page, begin, work_through
 from panoh.desk.views.case_frame import case_frame
@@ -86,6 +87,7 @@ def correct_conference(request: StaffRequest, code: str, key: UUID) -> HttpRespo
 def print_conference(request: StaffRequest, code: str, key: UUID) -> HttpResponse:
     """The minutes as a page to print and sign: code and roles, no name."""
     case = get_case(request.user, code)
+    check_shows(case)
     row = care_queries.get_conference(case, key)
     context = {"case": case, "row": row, "said": read_shared([row], by=request.user)[row.pk], "there": care_queries.who_was_there(row)}
     return render(request, "desk/conference_print.html", context)

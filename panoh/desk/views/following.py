@@ -16,7 +16,7 @@ from panoh.accounts.roles import Permission
 from panoh.core.clock import now
 from panoh.core.errors import NotFound
 from panoh.desk.form_page import Now, Page, work_through
-from panoh.hotline import actions, following_queries, queries
+from panoh.hotline import actions, cover_queries, following_queries, queries
 from panoh.hotline.enums import AlertKind, DispatchState
 from panoh.hotline.forms.following import AttemptForm, DispatchForm, OutcomeOfDispatchForm, VisitForm
 from panoh.places import catalogue
@@ -66,8 +66,7 @@ def send_worker(request: StaffRequest, code: str = "") -> HttpResponse:
         ),
         code=call.code if call else "",
     )
-    workers = [(user, ", ".join(map(catalogue.name, regions))) for user, regions in following_queries.all_workers()]
-    start = {"place": call.place or call.region, "clock": call.urgency} if call else {}
+    workers, start = _whom(call)
     return work_through(
         request,
         page,
@@ -76,6 +75,18 @@ def send_worker(request: StaffRequest, code: str = "") -> HttpResponse:
         said=_("Sent. Whoever is sent finds it on top of their day."),
         done=lambda row: reverse("desk:dispatch", args=[row.code]),
     )
+
+
+def _whom(call: Any) -> tuple[list[tuple[Any, str]], dict[str, Any]]:
+    """Everybody who may be sent, with their regions, and what the form begins with: of a call, who goes to the place it came from."""
+    workers = [(user, ", ".join(map(catalogue.name, regions))) for user, regions in following_queries.all_workers()]
+    if call is None:
+        return workers, {}
+    first = cover_queries.goes_to(call.place or call.region, call.region)
+    keys = [user.pk for user in first]
+    workers.sort(key=lambda each: keys.index(each[0].pk) if each[0].pk in keys else len(keys))
+    worker = str(keys[0]) if keys else ""
+    return workers, {"place": call.place or call.region, "clock": call.urgency, "worker": worker}
 
 
 @requires(Permission.HOTLINE, Permission.HOTLINE_LEAD)

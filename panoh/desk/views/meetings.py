@@ -17,7 +17,7 @@ from panoh.accounts.roles import Permission
 from panoh.cases import actions, care_queries, meeting_queries
 from panoh.cases.forms.meetings import AttendedForm, GroupForm, NotesReaderForm, QuickNoteForm
 from panoh.cases.policy import disciplines_of
-from panoh.cases.queries import age_now, get_case
+from panoh.cases.queries import age_now, get_case, opening_names
 from panoh.core.errors import Denied
 from panoh.core.templatetags.panoh import moment, years
 from panoh.desk.form_page import Page, work_through
@@ -61,9 +61,13 @@ def _labels(request: StaffRequest, cases: list[Any]) -> dict[Any, str]:
     labels = {case: ", ".join(filter(None, (case.code, case.get_kind_display(), years(age_now(case))))) for case in cases}
     if "open" not in request.POST:
         return labels
-    people = open_sealed([case.person for case in cases], by=request.user.actor, purpose=Purpose.CARE, fields=["family_name", "given_name"])
-    said = {case: " ".join(filter(None, (one.family_name, one.given_name))) for case, one in zip(cases, people, strict=True)}
-    return {case: f"{label}: {said[case]}" if said[case] else label for case, label in labels.items()}
+    may = opening_names(request.user, cases)
+    named = [case for case in cases if case.pk in may]
+    if not named:
+        return labels
+    people = open_sealed([case.person for case in named], by=request.user.actor, purpose=Purpose.CARE, fields=["family_name", "given_name"])
+    said = {case: " ".join(filter(None, (one.family_name, one.given_name))) for case, one in zip(named, people, strict=True)}
+    return {case: f"{label}: {said[case]}" if said.get(case) else label for case, label in labels.items()}
 
 
 @requires(Permission.CASE_VIEW)

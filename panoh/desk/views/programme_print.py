@@ -18,6 +18,7 @@ from panoh.cases import care_queries, plan_queries
 from panoh.cases.actions.programme import note_copy
 from panoh.cases.actions.reading import read_shared
 from panoh.cases.enums import Capacity, CopyGiven, ProgrammeState
+from panoh.cases.policy import check_shows
 from panoh.cases.queries import get_case
 from panoh.core.errors import Invalid, NotFound
 from panoh.core.pdf import make_pdf
@@ -48,6 +49,7 @@ p, ul, ol { margin: 0 0 2mm }
 def _copy(request: StaffRequest, code: str, number: int) -> tuple[Any, dict[str, Any]]:
     """The case, and what the copy says: goals by capacity, without whatever tells what happened or who helps."""
     case = get_case(request.user, code)
+    check_shows(case)
     programme = care_queries.get_programme(case, number)
     if programme.state == ProgrammeState.REPLACED:
         raise NotFound(NO_VERSION)

@@ -20,9 +20,10 @@ from panoh.desk.referral_terms import terms_now
 from panoh.desk.referral_way import ANSWERS, ENDINGS, chain_of, has_hour, turn_sentence, way_of
 from panoh.desk.registers import Registers
 from panoh.desk.views.case_frame import case_frame
+from panoh.network.queries.abroad import is_abroad
 from panoh.referrals import actions, queries
 from panoh.referrals.actions.replies import answer_host
-from panoh.referrals.clock import acts_next
+from panoh.referrals.clock import acts_next, late_by_closed_days
 from panoh.referrals.enums import OPEN_STATES, UNSENT, ActsNext, Priority, ReferralState, may_follow
 from panoh.referrals.forms import ChangeReferralForm, ReferralForm
 from panoh.referrals.gap_queries import case_gaps
@@ -138,7 +139,7 @@ def show_referral(request: StaffRequest, code: str) -> HttpResponse:
 def referral_context(request: StaffRequest, row: Any) -> dict[str, Any]:
     """What the page of a referral holds, with or without the letter."""
     may = can(request.user, Permission.REFERRAL_WRITE, row.case)
-    follows, ground = may_follow(row.state), queries.ground_of(row)
+    follows, ground, abroad = may_follow(row.state), queries.ground_of(row), is_abroad(row.facility)
     return {
         "referral": row,
         "where": facility_label(row.facility),
@@ -158,7 +159,9 @@ def referral_context(request: StaffRequest, row: Any) -> dict[str, Any]:
         "late": row.due_at is not None and row.due_at < now(),
         "next": acts_next(row) if row.due_at else ActsNext.NOBODY,
         "turn": turn_sentence(row),
-        "reply_host": answer_host() if may and row.state in UNSENT else "",
+        "reply_host": answer_host() if may and row.state in UNSENT and not abroad else "",
+        "abroad": abroad,
+        "stretched": late_by_closed_days(row) if may else None,
         "appointment_hour": has_hour(row),
         "terms": terms_now(request, row),
     }

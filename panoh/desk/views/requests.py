@@ -32,6 +32,7 @@ from panoh.desk.form_page import Ask, Now, Page, begin, work_through
 from panoh.desk.forms.admission import NO_SUCH_CODE, AdmissionPageForm
 from panoh.desk.known import SAME, Question, answers, apart_of, ask, rows_sent, said
 from panoh.desk.views.urgency import danger_on_request
+from panoh.hotline.cover_queries import worker_for
 from panoh.intake.queries import has_thread
 from panoh.places import catalogue
 from panoh.vault.actions import open_sealed
@@ -252,6 +253,8 @@ def admit_directly(request: StaffRequest) -> HttpResponse:
 def _admit(request: StaffRequest, item: Any, page: Page, now: Callable[[], Now] | None) -> HttpResponse:
     known, workers = list(queries.organisations()), queries.staff_by_discipline()
     own, asked = {"organisation": request.user.organisation.slug}, asked_in(AskingForm.ADMISSION)
+    if item is not None and (goes := worker_for(item.place, item.region)):
+        own["social"] = str(goes.pk)
     also = [*([item.person_id] if item.person_id else []), *queries.asked_about(request.user, item)] if item else []
 
     def make(data: Any) -> AdmissionPageForm:

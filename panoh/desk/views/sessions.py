@@ -24,6 +24,7 @@ from panoh.cases.forms.sessions import AddSessionForm, CorrectSessionForm, PlanS
 from panoh.cases.policy import disciplines_of
 from panoh.cases.queries import get_case
 from panoh.cases.questions import asked_in
+from panoh.consent.enums import DataKind
 from panoh.core.clock import now as this_moment
 from panoh.core.errors import Denied
 from panoh.desk.form_page import Now, Page, begin, work_through
@@ -81,11 +82,12 @@ def case_sessions(request: StaffRequest, code: str) -> HttpResponse:
     case, context = case_frame(request.user, code, "case_sessions")
     page = Paginator(care_queries.sessions(case), PAGE_SIZE).get_page(request.GET.get("page"))
     given = Paginator(care_queries.assistance(case), PAGE_SIZE).get_page(request.GET.get("help"))
-    asked = money_queries.money_asked(case)
+    shows_money = DataKind.SOCIAL not in case.kept_back
+    asked = money_queries.money_asked(case) if shows_money else []
     words = read_shared([*page, *given, *asked], by=request.user)
     context |= {"page": page, "lines": _lines(request, case, list(page), words)}
     context |= {"given": given, "help": [(row, words[row.pk].get("words", "")) for row in given]}
-    context |= {"asked": [(row, words[row.pk]) for row in asked], "sums": money_queries.sums(case)}
+    context |= {"asked": [(row, words[row.pk]) for row in asked], "sums": money_queries.sums(case) if shows_money else []}
     context["may"] = care_queries.may(request.user, case, Permission.CASE_WORK, Permission.MONEY_APPROVE)
     context["holds"] = case.is_open and bool(disciplines_of(request.user))
     return render(request, "desk/case_sessions.html", context)

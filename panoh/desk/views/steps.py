@@ -19,7 +19,7 @@ from panoh.cases.actions.reading import read_shared
 from panoh.cases.enums import OPEN_STATES
 from panoh.cases.forms.steps import DeclineForm, HappeningForm, MoveForm, SkipForm
 from panoh.cases.moves import moves
-from panoh.cases.policy import can
+from panoh.cases.policy import can, check_shows
 from panoh.cases.queries import UserRow, get_case
 from panoh.cases.step_queries import FIRST_MARK, StepLine
 from panoh.desk.form_page import Now, Page, work_through
@@ -65,6 +65,7 @@ def _shown(user: UserRow, lines: list[StepLine], code: str, words: dict[Any, dic
 def case_steps(request: StaffRequest, code: str) -> HttpResponse:
     """All steps of a case, what is late first."""
     case, context = case_frame(request.user, code, "case_file")
+    check_shows(case)
     steps = step_queries.case_steps(case)
     if steps is not None:
         said = [line.row for line in steps.settled if line.row and line.row.words]

@@ -13,7 +13,7 @@ from panoh.accounts.policy import has
 from panoh.accounts.roles import Permission
 from panoh.cases import queries
 from panoh.cases.enums import Attendance, CaseState
-from panoh.cases.policy import can
+from panoh.cases.policy import can, shows_care
 from panoh.core.clock import DUSHANBE, now, today
 from panoh.core.templatetags.panoh import day, moment
 from panoh.desk.questionnaires import language_now, result_of
@@ -78,7 +78,8 @@ def timeline(user: queries.UserRow, case: queries.CaseRow, *, whole: bool = Fals
     """What is ahead, then everything that happened, newest first. Only what is shown is opened: one event in the record for all of it."""
     past = queries.past(case)
     roles = queries.staff(change.by for change in past.changes)
-    happened: list[Happened] = [Happened(row.at, row, lambda row, opened: _change(row, opened, roles)) for row in past.changes]
+    tells = shows_care(case)
+    happened = [Happened(row.at, row, lambda row, opened: _change(row, opened, roles), opens=tells) for row in past.changes]
     happened += [Happened(_noon(row.done_on), row, _assessment) for row in past.assessments]
     happened += [Happened(row.at, row, _session, _is_ahead(row)) for row in past.sessions]
     happened += [Happened(_noon(row.held_on), row, _review) for row in past.reviews]
@@ -98,7 +99,7 @@ def timeline(user: queries.UserRow, case: queries.CaseRow, *, whole: bool = Fals
     return lines
 
 
-def _change(row: Any, opened: Opened, roles: dict[Any, queries.Staff]) -> Moment:
+def _change(row: Any, opened: Opened | None, roles: dict[Any, queries.Staff]) -> Moment:
     if not row.from_state:
         fact = _("The person was admitted")
     elif row.to_state == CaseState.CLOSED:
@@ -106,7 +107,9 @@ def _change(row: Any, opened: Opened, roles: dict[Any, queries.Staff]) -> Moment
     else:
         fact = _("State: %(state)s") % {"state": CaseState(row.to_state).label}
     who = roles.get(row.by)
-    return Moment(row.at, day(row.at), _joined(fact, opened.reason), ", ".join(str(role.label) for role in who.roles) if who else "")
+    return Moment(
+        row.at, day(row.at), _joined(fact, opened.reason if opened else ""), ", ".join(str(role.label) for role in who.roles) if who else ""
+    )
 
 
 def _assessment(row: Any, opened: Opened) -> Moment:

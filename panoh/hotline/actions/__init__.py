@@ -1,7 +1,8 @@
 """What is done at the hotline."""
 
 from panoh.hotline.actions.alerts import see_to
-from panoh.hotline.actions.calls import CallBack, count_short_call, forget_old_marks, record_call, send_call_on
+from panoh.hotline.actions.calls import CallBack, count_short_call, forget_old_marks, forget_old_words, record_call, send_call_on
+from panoh.hotline.actions.cover import set_cover
 from panoh.hotline.actions.following import (
     acknowledge_dispatch,
     arrive,
@@ -50,6 +51,7 @@ __all__ = [
     "end_dispatch",
     "end_shift",
     "forget_old_marks",
+    "forget_old_words",
     "is_outside",
     "next_window",
     "plan_shift",
@@ -63,6 +65,7 @@ __all__ = [
     "see_to",
     "send_call_on",
     "send_worker",
+    "set_cover",
     "settle_lines",
     "take_swap_back",
     "take_up_shift",

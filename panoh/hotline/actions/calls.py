@@ -1,10 +1,13 @@
-"""Calls: written down, counted by a press, turned into a request. What they can be compared by is forgotten after a month."""
+"""Calls: written down, counted by a press, turned into a request. What they can be compared by is forgotten after a month, what could name
+somebody after twelve.
+"""
 
 import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from panoh.accounts.models import User
@@ -22,11 +25,12 @@ from panoh.core.errors import Invalid, WrongState
 from panoh.hotline.actions.alerts import raise_alert
 from panoh.hotline.enums import ASKERS, OWN_LIFE, SHORT_KINDS, URGENCIES, AlertKind, Caller, CallKind, Given, Soon
 from panoh.hotline.events import Event
-from panoh.hotline.models import Call, Line
+from panoh.hotline.models import Attempt, Call, Dispatch, Line
 from panoh.hotline.policy import check_can_take
-from panoh.hotline.queries import MONTH, mark_of
+from panoh.hotline.queries import MONTH, TWELVE_MONTHS, is_forgotten, mark_of
 from panoh.hotline.windows import next_window
-from panoh.vault.actions import new_keys, open_sealed, record_about, seal
+from panoh.vault.actions import drop_keys, new_keys, open_sealed, record_about, seal
+from panoh.vault.fields import sealed_fields
 from panoh.vault.purpose import Purpose
 
 LATE = dt.timedelta(minutes=30)  # entered so long after it began, it says so
@@ -38,6 +42,7 @@ AHEAD = _("This lies ahead. Write when the call began.")
 NO_NUMBER = _("Without a number nobody can be called back. Write it, or choose that they call again.")
 BOTH_HOURS = _("Write from when and until when, or leave both empty.")
 IS_REQUEST = _("This call is a request for help already.")
+FORGOTTEN = _("What was said is deleted twelve months after the call. Write a new request with what you know.")
 NO_WORDS_HERE = _("This call was only counted. Write it down as a conversation first.")
 
 
@@ -163,6 +168,8 @@ def send_call_on(call: Call, *, by: User, answers: Answers, needs: Sequence[str]
         raise WrongState(NO_WORDS_HERE)
     if call.request_id is not None:
         raise WrongState(IS_REQUEST)
+    if is_forgotten(call):
+        raise WrongState(FORGOTTEN)
     call.needs = list(needs or call.needs)
     (opened,) = open_sealed([call], by=by.actor, purpose=Purpose.OWN_WORK)
     words = {name: getattr(opened, name) or "" for name in ("said", "family_name", "given_name", "number", "who_may_answer", "what_to_say")}
@@ -217,3 +224,42 @@ def _forget(rows: list[Call]) -> int:
         row.caller_mark = b""
         save(row)
     return len(rows)
+
+
+AT_ONCE = 100
+
+
+def forget_old_words() -> int:
+    """Deletes, as the system, what calls and errands of twelve months ago hold of words, names, numbers and terms; answers how many rows.
+
+    What is counted stays: line, kind, hour, district, needs, danger, how it ended. A request that came of it is kept as requests are.
+    """
+    until = now() - TWELVE_MONTHS
+    calls = list(Call.objects.filter(_holds_words(Call), begun_at__lt=until)[:AT_ONCE])
+    sent = list(Dispatch.objects.filter(_holds_words(Dispatch), sent_at__lt=until)[:AT_ONCE])
+    return _forget_words(calls, sent) if calls or sent else 0
+
+
+def _holds_words(model: type[Call] | type[Dispatch]) -> Q:
+    none = Q()
+    for name in sealed_fields(model):
+        none |= ~Q(**{name: b""})
+    return none
+
+
+@action
+def _forget_words(calls: list[Call], sent: list[Dispatch]) -> int:
+    record(Event.WORDS_FORGOTTEN, by=SYSTEM)
+    tries = list(Attempt.objects.filter(call__in=calls).exclude(reason=b""))
+    emptied: list[Call | Dispatch | Attempt] = [*calls, *sent, *tries]
+    for row in emptied:
+        for name in sealed_fields(type(row)):
+            setattr(row, name, b"")
+    for call in calls:
+        call.call_from = call.call_to = call.call_back_due_at = None
+    for row in emptied:
+        save(row)
+    held: list[Call | Dispatch] = [*calls, *sent]
+    for row in held:
+        drop_keys(row.sealing_subject())
+    return len(calls) + len(sent)

@@ -12,9 +12,9 @@ from panoh.audit.trail import action, record, save
 from panoh.core.actor import SYSTEM
 from panoh.core.clock import now
 from panoh.hotline.actions.alerts import raise_alert
+from panoh.hotline.cover_queries import goes_to
 from panoh.hotline.enums import AlertKind, DispatchState, Post
 from panoh.hotline.events import Event
-from panoh.hotline.following_queries import workers_of
 from panoh.hotline.models import Alert, Dispatch, Line, Shift, Visit
 from panoh.vault import client
 
@@ -93,7 +93,7 @@ def raise_late_dispatches() -> int:
 @action
 def _raise_dispatch(row: Dispatch, wanted: int) -> None:
     record(Event.ALERT_RAISED, by=replace(SYSTEM, organisation=row.organisation_id))
-    others = [user for user in workers_of(row.region) if user.pk != row.worker_id]
+    others = [user for user in goes_to(row.place or row.region, row.region) if user.pk != row.worker_id]
     told: list[list[User | None]] = [[row.sent_by, *others[:1]], [None]]
     for owner in [each for step in told[row.raised : wanted] for each in step]:
         raise_alert(

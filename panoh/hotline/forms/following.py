@@ -11,7 +11,7 @@ from django.utils.translation import ngettext_lazy
 from panoh.accounts.models import User
 from panoh.cases.forms.requests import place_choices, region_and_place
 from panoh.core.clock import now
-from panoh.core.forms import Choices, PanohForm, PlaceField, Versioned, WordsField
+from panoh.core.forms import Choices, ManyChoices, PanohForm, PlaceField, Select, Versioned, WordsField
 from panoh.hotline.enums import SOON_HINTS, CallBackOutcome, Soon
 
 
@@ -49,6 +49,28 @@ class DispatchForm(PanohForm):
         """What `send_worker` takes."""
         given = dict(self.cleaned_data)
         return {**given, "worker": self.workers[given["worker"]], **region_and_place(given["place"])}
+
+
+class CoverForm(PanohForm):
+    """Who goes to which districts of a region."""
+
+    worker = forms.ChoiceField(label=_("Who goes there"), required=False, widget=Select)
+    backup = forms.ChoiceField(label=_("Who in their place"), required=False, widget=Select)
+    places = forms.MultipleChoiceField(label=_("Cities and districts"), widget=ManyChoices)
+
+    def __init__(self, *args: Any, workers: Sequence[User], places: Sequence[tuple[str, str]], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.by_id = {str(user.pk): user for user in workers}
+        names = [("", _("nobody")), *((key, user.username) for key, user in self.by_id.items())]
+        for name in ("worker", "backup"):
+            self.fields[name].choices = names  # type: ignore[attr-defined]
+        self.fields["places"].choices = places  # type: ignore[attr-defined]
+
+    @property
+    def facts(self) -> dict[str, Any]:
+        """What `set_cover` takes."""
+        given = self.cleaned_data
+        return {"places": given["places"], **{name: self.by_id.get(given[name]) for name in ("worker", "backup")}}
 
 
 class OutcomeOfDispatchForm(Versioned, PanohForm):

@@ -1,9 +1,10 @@
-"""The lines that answer day and night, and which of them serves a region."""
+"""The lines that answer day and night, which of them serves a region, and who goes to a district."""
 
 from typing import ClassVar
 
 from django.db import models
 
+from panoh.accounts.models import User
 from panoh.core.models import Base
 
 
@@ -36,3 +37,22 @@ class Route(Base):
 
     def __str__(self) -> str:
         return self.region
+
+
+class Cover(Base):
+    """Which worker of the region goes to a city or district, and who in their place."""
+
+    CODED = frozenset({"place"})
+
+    place = models.CharField(max_length=40, unique=True)
+    worker = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+    backup = models.ForeignKey(User, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+
+    class Meta:
+        ordering: ClassVar[list[str]] = ["place"]
+        constraints: ClassVar[list[models.BaseConstraint]] = [
+            models.CheckConstraint(condition=~models.Q(worker=models.F("backup")), name="hotline_cover_by_two")
+        ]
+
+    def __str__(self) -> str:
+        return self.place

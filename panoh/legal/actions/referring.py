@@ -1,6 +1,6 @@
 """Referrals to the legal unit from both sides: drawn up by whoever works on the case, answered by a lawyer with an account."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from typing import Any
 
 from django.utils.translation import gettext_lazy as _
@@ -11,7 +11,7 @@ from panoh.audit.trail import action, save
 from panoh.cases.actions import new_assignment, new_task, open_share
 from panoh.cases.enums import Discipline, TaskKind
 from panoh.cases.events import Event as CaseEvent
-from panoh.cases.models import Case
+from panoh.cases.models import Case, Share
 from panoh.cases.queries import assignments, shares
 from panoh.consent.enums import DataKind
 from panoh.core.clock import add_working_days, today
@@ -69,14 +69,35 @@ def take_case(referral: Referral, *, by: User, evidence: str = Evidence.ACCOUNT,
     if not case.is_open:
         raise WrongState(CASE_OVER)
     referrals.accept(referral, by=by, evidence=evidence, expected=expected)
-    if not shares(case).filter(organisation=by.organisation_id).exists():
-        until = referral.consent.valid_until if referral.consent else None
-        open_share(case, by.organisation, until=until, by=by, keeper=by.actor)
+    _show(referral, by)
     if not assignments(case).filter(user=by, discipline=Discipline.LEGAL).exists():
         save(new_assignment(case, by, Discipline.LEGAL, starts_on=today()))
         record_about(CaseEvent.WORKER_ASSIGNED, by=by.actor, about=[case])
     return referral
 
+
+def _show(referral: Referral, by: User) -> None:
+    """The case as far as the person agreed, kind by kind."""
+    agreed = {*referral.data_kinds, *_ALWAYS}
+    share = shares(referral.case).filter(organisation=by.organisation_id).first()
+    if share is None:
+        until = referral.consent.valid_until if referral.consent else None
+        left_out = [kind for kind in DataKind if kind not in agreed]
+        open_share(referral.case, by.organisation, until=until, by=by, keeper=by.actor, without=left_out)
+    else:
+        widen_share(share, agreed, by=by)
+
+
+def widen_share(share: Share, agreed: Iterable[str], *, by: User) -> None:
+    """Inside an action: what was kept back of the case and is agreed to now opens."""
+    kept = {kind: True for kind in share.keeps_back if kind not in set(agreed)}
+    if kept != share.keeps_back:
+        share.keeps_back = kept
+        save(share)
+        record_about(CaseEvent.CASE_SHARED, by=by.actor, about=[share.case])
+
+
+_ALWAYS = (DataKind.LEGAL, DataKind.COMPLAINTS)  # what every referral to lawyers goes with
 
 # What a lawyer answers, each by the very step that all referrals have.
 ANSWERS: dict[ReferralState, Callable[..., Referral]] = {

@@ -23,6 +23,7 @@ from panoh.cases.enums import TaskKind
 from panoh.core.actor import Actor
 from panoh.core.clock import DUSHANBE, add_working_days, now, today
 from panoh.core.errors import Invalid, PanohError, WrongState
+from panoh.network.queries.abroad import is_abroad
 from panoh.referrals.actions.answers import accept, acknowledge, book, decline, record_attendance, record_no_show, waitlist
 from panoh.referrals.actions.ending import record_outcome
 from panoh.referrals.actions.moving import lay_before_worker, looked_at, move
@@ -64,6 +65,7 @@ NOT_ANSWERABLE = _("Only a referral that was sent, and is not over, can be answe
 NO_SECOND_NAME = _(
     "The name of this server says who refers, and the letter did not. Have a host of its own set in the letterhead, or take the paper slip."
 )
+BY_ANOTHER_WAY = _("What goes abroad leaves sealed, and a link does not. Ask the centre by telephone, and write down what it says.")
 HOW_LONG = _("A link holds for one day to thirty. Choose a number of days between them.")
 NOT_OPEN = _("This link is no longer open.")
 NOT_WAITING = _("This answer was looked at already.")
@@ -133,6 +135,8 @@ def make_reply_link(referral: Referral, *, by: User, days: int = USUAL_DAYS) -> 
     check_can_refer(by, referral.case)
     if not answerable(referral):
         raise WrongState(NOT_ANSWERABLE)
+    if is_abroad(referral.facility):
+        raise WrongState(BY_ANOTHER_WAY)
     if settings.HOUSE_HOSTS and referral.level != Level.FULL and not answer_host():
         raise WrongState(NO_SECOND_NAME)
     if not 1 <= days <= MOST_DAYS:

@@ -94,6 +94,7 @@ def send_with_link(referral: Referral, *, by: User, address_of: Callable[[str], 
 
     For facilities that are trusted with it: whoever holds the paper holds the link. `address_of` makes an address of its secret part.
     """
+    check_not_abroad(referral)
     if not is_unsent(referral):
         raise WrongState(LEFT_ALREADY)
     made = _send(referral, by=by, expected=expected, link=_Link(new_token(), new_code(), address_of))
@@ -145,6 +146,12 @@ def _made(referral: Referral, *, by: User, ground: Ground, link: str = "") -> by
     return letter.as_pdf(_compose(referral, by=by, ground=ground, name=_name_of(referral, by=by) if named else "", link=link))
 
 
+def check_not_abroad(referral: Referral) -> None:
+    """Raises WrongState for what goes to a centre abroad: it leaves as one file sealed to the centre's key, and never in the clear."""
+    if is_abroad(referral.facility):
+        raise WrongState(SEALED_ALONE)
+
+
 def take_letter(referral: Referral, *, by: User) -> bytes:
     """The exact letter as a PDF, for whoever hands it over. One that was not sent yet is sent by that: what leaves is kept.
 
@@ -152,8 +159,7 @@ def take_letter(referral: Referral, *, by: User) -> bytes:
     """
     check_can_read_letter(by, referral.case)
     check_consented(referral)
-    if is_abroad(referral.facility):
-        raise WrongState(SEALED_ALONE)
+    check_not_abroad(referral)
     return open_letter(send_referral(referral, by=by) if is_unsent(referral) else referral, by=by)
 
 

@@ -1,0 +1,169 @@
+"""Who goes to which district: said by the coordinator, proposed first to whoever takes a call from there."""
+
+import pytest
+import time_machine
+from bs4 import BeautifulSoup
+from django.test import Client
+
+from panoh.accounts.actions import set_regions
+from panoh.audit import undo
+from panoh.core.errors import Denied, Invalid
+from panoh.hotline import cover_queries
+from panoh.hotline.actions import raise_late_dispatches, set_cover
+from panoh.hotline.enums import AlertKind
+from panoh.hotline.models import Alert, Cover
+from panoh.places import catalogue
+from tests.factories.accounts import sign_in
+from tests.factories.cases import make_coordinator, make_request
+from tests.factories.hotline import make_call, make_dispatch, make_officer, make_worker
+
+pytestmark = [pytest.mark.django_db, pytest.mark.database]
+
+BOKHTAR, KULOB = "TJ-KT.bokhtar", "TJ-KT.kulob"
+
+
+@pytest.fixture
+def coordinator():
+    return make_coordinator()
+
+
+def names(place: str) -> list[str]:
+    return [user.username for user in cover_queries.goes_to(place, "TJ-KT")]
+
+
+def test_the_worker_of_a_district_comes_first_then_who_is_in_their_place_then_the_region(coordinator):
+    first, second, third = sorted((make_worker() for _ in range(3)), key=lambda user: user.username)
+    make_worker("TJ-SU")
+    set_cover("TJ-KT", by=coordinator, places=[BOKHTAR], worker=third, backup=second)
+
+    assert names(BOKHTAR) == [third.username, second.username, first.username]
+    assert names(KULOB) == [first.username, second.username, third.username]
+    assert cover_queries.worker_for(BOKHTAR, "TJ-KT") == third
+    assert cover_queries.worker_for(KULOB, "TJ-KT") is None
+
+
+def test_many_districts_at_a_time_and_nobody_takes_them_off(coordinator):
+    worker, other = make_worker(), make_worker()
+    places = [code for code, _name in catalogue.district_choices("TJ-KT")]
+
+    assert set_cover("TJ-KT", by=coordinator, places=places, worker=worker) == 25
+    set_cover("TJ-KT", by=coordinator, places=[KULOB], worker=other, backup=worker)
+    set_cover("TJ-KT", by=coordinator, places=[BOKHTAR], worker=None)
+
+    assert Cover.objects.count() == 24
+    covered = {
+        each.code: (each.worker, each.backup) for _code, _name, all_of_them in cover_queries.districts_covered() for each in all_of_them
+    }
+    assert covered[BOKHTAR] == ("", "")
+    assert covered[KULOB] == (other.username, worker.username)
+    assert covered["TJ-SU.khujand"] == ("", "")
+    undo.take_back(undo.latest(coordinator.actor).id, by=coordinator.actor)
+    assert Cover.objects.count() == 25
+
+
+def test_whoever_is_no_worker_of_the_region_any_more_covers_nothing(coordinator):
+    gone, stays = make_worker(), make_worker()
+    set_cover("TJ-KT", by=coordinator, places=[BOKHTAR], worker=gone, backup=stays)
+    from panoh.accounts.roles import Role  # noqa: PLC0415
+    from tests.factories.accounts import make_user  # noqa: PLC0415 -- beside its one use
+
+    set_regions(gone, ["TJ-SU"], by=make_user(Role.ADMINISTRATOR))
+
+    assert names(BOKHTAR) == [stays.username]
+    assert cover_queries.worker_for(BOKHTAR, "TJ-KT") == stays
+    (each,) = [place for _c, _n, places in cover_queries.districts_covered() for place in places if place.code == BOKHTAR]
+    assert (each.worker, each.backup) == (stays.username, "")
+
+
+def test_what_cannot_be_is_refused(coordinator):
+    worker, stranger = make_worker(), make_worker("TJ-SU")
+    for facts, field in [
+        ({"places": [], "worker": worker}, "places"),
+        ({"places": ["TJ-SU.khujand"], "worker": worker}, "places"),
+        ({"places": [BOKHTAR], "worker": stranger}, "worker"),
+        ({"places": [BOKHTAR], "worker": worker, "backup": worker}, "backup"),
+        ({"places": [BOKHTAR], "worker": None, "backup": worker}, "backup"),
+    ]:
+        with pytest.raises(Invalid) as refused:
+            set_cover("TJ-KT", by=coordinator, **facts)
+        assert list(refused.value.fields) == [field]
+    with pytest.raises(Denied):
+        set_cover("TJ-KT", by=make_officer(), places=[BOKHTAR], worker=worker)
+
+
+def test_who_is_late_is_told_to_whoever_stands_in_for_the_district(coordinator):
+    others = sorted((make_worker() for _ in range(3)), key=lambda user: user.username)
+    set_cover("TJ-KT", by=coordinator, places=[BOKHTAR], worker=others[0], backup=others[2])
+    row = make_dispatch(worker=others[0], place=BOKHTAR)
+    with time_machine.travel(row.acknowledge_by):
+        raise_late_dispatches()
+
+    assert Alert.objects.filter(kind=AlertKind.DISPATCH_LATE, owner=others[2]).count() == 1
+    assert not Alert.objects.filter(kind=AlertKind.DISPATCH_LATE, owner=others[1]).exists()
+
+
+# -- pages ----------------------------------------------------------------------------------------------------------------
+
+
+def page(response) -> BeautifulSoup:
+    assert response.status_code == 200
+    return BeautifulSoup(response.content, "html.parser")
+
+
+def test_the_page_shows_what_nobody_covers_and_the_form_begins_with_it(client: Client, coordinator):
+    worker = make_worker()
+    set_cover("TJ-KT", by=coordinator, places=[BOKHTAR], worker=worker)
+    sign_in(client, coordinator)
+
+    shown = page(client.get("/desk/hotline/cover/"))
+    assert "67 districts without anybody" in shown.get_text()
+    form = page(client.get("/desk/hotline/cover/TJ-KT/"))
+    ticked = [box["value"] for box in form.select("[name=places][checked]")]
+    assert (len(ticked), BOKHTAR in ticked) == (24, False)
+    sent = client.post("/desk/hotline/cover/TJ-KT/", {"places": ticked, "worker": str(worker.pk), "backup": ""})
+    assert sent.status_code == 302
+    assert "43 districts without anybody" in page(client.get("/desk/hotline/cover/")).get_text()
+    assert client.get("/desk/hotline/cover/TJ-XX/").status_code == 404
+
+
+def test_an_officer_looks_and_changes_nothing(client: Client):
+    sign_in(client, make_officer())
+
+    assert page(client.get("/desk/hotline/cover/")).select("a[href^='/desk/hotline/cover/TJ']") == []
+    assert client.get("/desk/hotline/cover/TJ-KT/").status_code == 403
+
+
+def test_a_call_from_there_proposes_them_first(client: Client, coordinator):
+    _first, second = sorted((make_worker() for _ in range(2)), key=lambda user: user.username)
+    set_cover("TJ-KT", by=coordinator, places=[BOKHTAR], worker=second)
+    officer = sign_in(client, make_officer())
+    call = make_call(by=officer, place=BOKHTAR)
+
+    shown = page(client.get(f"/desk/hotline/calls/{call.code}/worker/"))
+
+    assert next(each["value"] for each in shown.select("[name=worker]")) == str(second.pk)
+    assert [each["value"] for each in shown.select("[name=worker][checked]")] == [str(second.pk)]
+
+
+def test_an_admission_from_there_begins_with_their_worker(client: Client, coordinator):
+    worker = make_worker()
+    set_cover("TJ-KT", by=coordinator, places=[BOKHTAR], worker=worker)
+    sign_in(client, coordinator)
+    there, elsewhere = (make_request(by=coordinator, place=place, state="triaged") for place in (BOKHTAR, KULOB))
+
+    def chosen(request):
+        return [
+            each["value"]
+            for each in page(client.post(f"/desk/requests/{request.code}/admit/", {"open": "1"})).select("[name=social] option[selected]")
+        ]
+
+    assert chosen(there) == [str(worker.pk)]
+    assert chosen(elsewhere) == [""]
+
+
+@pytest.mark.parametrize("count", [1, 3])
+def test_the_map_asks_as_much_for_one_as_for_three(client: Client, coordinator, count, django_assert_num_queries):
+    for _ in range(count):
+        set_cover("TJ-KT", by=coordinator, places=[BOKHTAR, KULOB][:count], worker=make_worker())
+    with django_assert_num_queries(2):
+        cover_queries.districts_covered()
