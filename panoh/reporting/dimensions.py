@@ -92,7 +92,17 @@ class Admission:
     def of(cls, values: tuple[Any, ...]) -> "Admission":
         """From a row of COLUMNS."""
         person, keys = case_facts(values[:-1])
-        return cls(person, **keys, year=str(values[-1].year))
+        return cls(
+            person,
+            kind=keys["kind"],
+            sex=keys["sex"],
+            age=keys["age"],
+            age_band=keys["age_band"],
+            region=keys["region"],
+            door=keys["door"],
+            organisation=keys["organisation"],
+            year=str(values[-1].year),
+        )
 
     @property
     def facts(self) -> dict[str, str]:

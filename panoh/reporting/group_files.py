@@ -5,6 +5,7 @@ import json
 from typing import Any
 
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 from openpyxl import Workbook
 
 from panoh.accounts.models import User
@@ -21,8 +22,8 @@ FEWEST = 20  # a share of fewer tells of single persons, and little of the work
 def heads(kind: str) -> list[str]:
     """The columns beside a key, by the kind of indicator."""
     if kind == "share":
-        return [_("Number"), _("Of"), _("Percent")]
-    return [_("Average"), _("Over")] if kind == "mean" else [_("Number")]
+        return [pgettext("figures", "Number"), pgettext("figures", "Of"), _("Percent")]
+    return [_("Average"), pgettext("figures", "Of")] if kind == "mean" else [pgettext("figures", "Number")]
 
 
 def figures(count: Count) -> list[int | float | None]:
@@ -68,7 +69,9 @@ def as_dict(found: Counted) -> dict[str, Any]:
 
 def group_rows(found: list[Counted]) -> Rows:
     """One line a number: the indicator, the version of its rule, by what, which key, and the numbers."""
-    rows: Rows = [[_("Indicator"), _("Rule"), _("By"), "", _("Number"), _("Of"), _("Percent or average")]]
+    rows: Rows = [
+        [_("Indicator"), _("Rule"), _("By"), "", pgettext("figures", "Number"), pgettext("figures", "Of"), _("Percent or average")]
+    ]
     for one in found:
         rows.append(_line(one, "", _("All"), one.whole))
         rows += [_line(one, part.title, label, count) for part in found_parts(one) for label, count in part.lines]
@@ -107,7 +110,7 @@ def _book(group: Group, found: list[Counted], rows: Rows, start: dt.date, end: d
 
 def definition_rows(found: list[Counted]) -> Rows:
     """What each figure means: name, definition, what is counted, of what, which rows belong to the period, source, version of the rule."""
-    rows: Rows = [[_("Indicator"), _("Definition"), _("Counted"), _("Of"), _("Period"), _("Source"), _("Rule")]]
+    rows: Rows = [[_("Indicator"), _("Definition"), _("Counted"), pgettext("figures", "Of"), _("Period"), _("Source"), _("Rule")]]
     for one in found:
         it = one.indicator
         rows.append([it.name, it.definition, it.numerator, it.denominator, it.rule, it.source, f"{it.code} {it.version}"])

@@ -16,7 +16,7 @@ from panoh.desk.views.figures import SMALL, period_of
 from panoh.reporting.counting import Count, Counted, count_group
 from panoh.reporting.forms import this_year
 from panoh.reporting.group_files import figures, heads
-from panoh.reporting.indicators import groups
+from panoh.reporting.indicators import UNITS, groups
 
 NOT_HERE = _("There is no such page, or it is not open to you.")
 
@@ -27,12 +27,10 @@ class Figure:
 
     count: int | float | None
     is_small: bool
-    head: str
 
 
 def _line(label: str, count: Count) -> tuple[str, list[Figure]]:
-    numbers = zip(heads(count.indicator.kind), figures(count), strict=True)
-    return label, [Figure(one, isinstance(one, int) and 0 < one < SMALL, head) for head, one in numbers]
+    return label, [Figure(one, isinstance(one, int) and 0 < one < SMALL) for one in figures(count)]
 
 
 def _shown(found: Counted) -> dict[str, Any]:
@@ -42,7 +40,13 @@ def _shown(found: Counted) -> dict[str, Any]:
         for part in found.parts
         if part.counts
     ]
-    return {"it": found.indicator, "whole": _line("", found.whole)[1], "parts": parts}
+    return {
+        "it": found.indicator,
+        "unit": UNITS[found.indicator.unit],
+        "whole": found.whole,
+        "figures": figures(found.whole),
+        "parts": parts,
+    }
 
 
 @requires(Permission.REPORT_VIEW)
