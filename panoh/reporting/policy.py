@@ -13,6 +13,11 @@ from panoh.hotline.models import Call, Dispatch
 NOT_WHOLE = _("Figures for the public are prepared by who counts the whole Unit.")
 
 
+def _part(user: User, organisation: str) -> Q:
+    """Whose rows: of the whole house, or of the own organisation, which this field names."""
+    return Q() if counts_all(user) else Q(**{organisation: powers(user).organisation})
+
+
 def counted_cases(user: User) -> QuerySet[Case]:
     """The cases that this account's figures are made of: the house, or what was admitted to the own organisation, whoever has it now.
     Invented persons are never counted.
@@ -20,8 +25,7 @@ def counted_cases(user: User) -> QuerySet[Case]:
     Raises core.errors.Denied for who may see no figures.
     """
     check_has(user, Permission.REPORT_VIEW)
-    own = Q() if counts_all(user) else Q(admitted_to=powers(user).organisation)
-    return Case.objects.filter(own, is_practice=False, person__is_practice=False).order_by()
+    return Case.objects.filter(_part(user, "admitted_to"), is_practice=False, person__is_practice=False).order_by()
 
 
 def counts_all(user: User) -> bool:
@@ -32,15 +36,13 @@ def counts_all(user: User) -> bool:
 def counted_requests(user: User) -> QuerySet[Request]:
     """The requests of these figures: all, or those that came to the own organisation. Raises Denied for who may see no figures."""
     check_has(user, Permission.REPORT_VIEW)
-    own = Q() if counts_all(user) else Q(organisation=powers(user).organisation)
-    return Request.objects.filter(own, is_practice=False).order_by()
+    return Request.objects.filter(_part(user, "organisation"), is_practice=False).order_by()
 
 
 def counted_dispatches(user: User) -> QuerySet[Dispatch]:
     """The workers sent out, of the house or by the own organisation. Raises Denied for who may see no figures."""
     check_has(user, Permission.REPORT_VIEW)
-    own = Q() if counts_all(user) else Q(organisation=powers(user).organisation)
-    return Dispatch.objects.filter(own, is_practice=False).order_by()
+    return Dispatch.objects.filter(_part(user, "organisation"), is_practice=False).order_by()
 
 
 def counted_calls(user: User) -> QuerySet[Call]:
