@@ -30,10 +30,14 @@ def hashed(password: str) -> str:
 
 def fits(user: User | None, password: str) -> bool:
     """Whether it is the password of this open account. The hash is computed for nobody's account too."""
-    encoded = user.password if user is not None and user.is_active and user.has_usable_password() else _nobodys()
+    return fits_hash(user.password if user is not None and user.is_active and user.has_usable_password() else None, password)
+
+
+def fits_hash(encoded: str | None, secret: str) -> bool:
+    """Whether a secret is the one of this hash; the same work where there is no hash, and then never."""
     with _two_at_a_time:
-        right = check_password(password, encoded)
-    return right and user is not None and encoded == user.password
+        right = check_password(secret, encoded or _nobodys())
+    return right and encoded is not None
 
 
 def check_strength(password: str, user: User) -> None:

@@ -205,6 +205,7 @@ def worker(_chosen: argparse.Namespace, data: Path) -> int:
     from panoh.core.errors import Locked  # noqa: PLC0415
     from panoh.exchange.laid_out import lay_out_directory  # noqa: PLC0415
     from panoh.hotline.actions import (  # noqa: PLC0415
+        end_phone_pins,
         forget_old_marks,
         forget_old_words,
         raise_late_dispatches,
@@ -235,6 +236,7 @@ def worker(_chosen: argparse.Namespace, data: Path) -> int:
         raise_unconfirmed_numbers,
         tell_alerts,
         refresh_packs,
+        end_phone_pins,
         settle_hand_overs,
         open_due_debriefs,
         lay_out_directory,

@@ -20,6 +20,14 @@ class CallKind(TextChoices):
     INFORMATION = "information", _("only information")
 
 
+class Way(TextChoices):
+    """How somebody turned to an officer. On the line it is a call; on a telephone without a network the others are written down too."""
+
+    CALL = "call", _("a call")
+    VISIT = "visit", _("met in person")
+    MESSAGE = "message", _("a message")
+
+
 SHORT_KINDS = tuple(kind for kind in CallKind if kind != CallKind.TALK)
 
 
@@ -93,6 +101,7 @@ class AlertKind(TextChoices):
     DISPATCH_LATE = "late", _("Whoever was sent is late")
     NUMBER_UNSURE = "number", _("A number of the public pages has to be rung")
     VISIT_OVERDUE = "visit", _("Somebody is not back from a visit")
+    CAPTURED = "captured", _("Something written down on a phone came in")
 
 
 class AlertState(TextChoices):

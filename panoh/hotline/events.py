@@ -18,6 +18,9 @@ class Event(StrEnum):
     CALL_SENT_ON = "hotline.call_sent_on"
     CALLS_FORGOTTEN = "hotline.calls_forgotten"
     WORDS_FORGOTTEN = "hotline.words_forgotten"
+    PHONE_PIN_SET = "hotline.phone_pin_set"
+    PHONE_PIN_ENDED = "hotline.phone_pin_ended"
+    CAPTURE_TAKEN_IN = "hotline.capture_taken_in"
     SHIFT_PLANNED = "hotline.shift_planned"
     SHIFT_DROPPED = "hotline.shift_dropped"
     SHIFT_TAKEN_UP = "hotline.shift_taken_up"
@@ -48,6 +51,9 @@ SENTENCES = {
     Event.CALL_SENT_ON: _("A call to the hotline became a request for help"),
     Event.WORDS_FORGOTTEN: _("What calls of twelve months ago held of words, names and numbers was deleted"),
     Event.CALLS_FORGOTTEN: _("What old calls could be compared by was deleted"),
+    Event.PHONE_PIN_SET: _("Somebody of the staff chose figures to send from a phone"),
+    Event.PHONE_PIN_ENDED: _("The figures for sending from a phone were deleted"),
+    Event.CAPTURE_TAKEN_IN: _("What was written down on a phone came in"),
     Event.SHIFT_PLANNED: _("Somebody was planned for the hotline"),
     Event.SHIFT_DROPPED: _("A shift was taken off the rota"),
     Event.SHIFT_TAKEN_UP: _("A shift was taken up"),

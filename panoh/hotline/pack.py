@@ -82,9 +82,14 @@ def _private(pin: str, salt: bytes, pepper: bytes) -> X25519PrivateKey:
     return X25519PrivateKey.from_private_bytes(HKDF(SHA256(), 32, salt=pepper, info=PURPOSE).derive(slow))
 
 
+def is_pin(pin: str) -> bool:
+    """Whether these are six plain figures at least, and not all alike."""
+    return len(pin) >= LEAST_FIGURES and pin.isascii() and pin.isdigit() and len(set(pin)) >= 3
+
+
 def set_pin(account: str, user: str, pin: str, until: dt.datetime) -> None:
     """Makes the key of an account's pack. The PIN itself is kept nowhere. Raises NoMemory, ValueError for what is no PIN."""
-    if len(pin) < LEAST_FIGURES or not pin.isascii() or not pin.isdigit() or len(set(pin)) < 3:
+    if not is_pin(pin):
         raise ValueError("pin")
     folder, salt = _folder(), secrets.token_bytes(16)
     point = _private(pin, salt, _pepper(folder)).public_key().public_bytes(Encoding.Raw, PublicFormat.Raw)

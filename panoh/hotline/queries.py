@@ -15,7 +15,7 @@ from panoh.accounts.server_keys import digest
 from panoh.core.clock import DUSHANBE, now
 from panoh.core.errors import NotFound
 from panoh.core.ids import tidy_code
-from panoh.hotline.enums import AlertState, CallKind
+from panoh.hotline.enums import AlertState, CallKind, Way
 from panoh.hotline.models import Alert, Call, Line, Route
 from panoh.hotline.policy import check_can_lead, visible_alerts, visible_calls
 from panoh.vault import client
@@ -110,11 +110,11 @@ class CallCounts:
 
 
 def count_calls(user: User, *, start: dt.date, end: dt.date) -> CallCounts:
-    """Calls begun on these days, both included. No word about a caller: for who leads the hotline."""
+    """Calls begun on these days, both included; no visits and messages. No word about a caller: for who leads the hotline."""
     check_can_lead(user)
     begin = dt.datetime.combine(start, dt.time(), DUSHANBE)
     until = dt.datetime.combine(end + dt.timedelta(days=1), dt.time(), DUSHANBE)
-    rows = visible_calls(user).filter(begun_at__gte=begin, begun_at__lt=until).order_by()
+    rows = visible_calls(user).filter(way=Way.CALL, begun_at__gte=begin, begun_at__lt=until).order_by()
     found: list[Any] = list(rows.values("line", "kind", hour=ExtractHour("begun_at", tzinfo=DUSHANBE)).annotate(count=Count("pk")))
     by_line, by_hour = Counter[Any](), Counter[int]()
     for row in found:

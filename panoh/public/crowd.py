@@ -17,7 +17,7 @@ PER_HOUR = 400  # weights: a form is one, a megabyte of files four
 SALT = "panoh.public.question"
 
 
-class _Counts:
+class Counts:
     """What came from where within the hour. One lock; a question of microseconds."""
 
     def __init__(self) -> None:
@@ -38,7 +38,7 @@ class _Counts:
             return self._counts[name]
 
 
-_counts = _Counts()
+_counts = Counts()
 
 
 def is_crowd(address: str, size: int = 0) -> bool:

@@ -1,8 +1,9 @@
-"""Public addresses: the language is in the path, nothing else is; under /r/ stand the one-time links of those who answer."""
+"""Public addresses: the language is in the path, nothing else is; under /r/ stand the one-time links of those who answer, under
+/field/ the page for officers on their telephone."""
 
 from django.urls import path, re_path, register_converter
 
-from panoh.public import reply_views, views, write_views
+from panoh.public import field_views, reply_views, views, write_views
 from panoh.public.languages import LanguageConverter
 
 app_name = "public"
@@ -14,6 +15,11 @@ urlpatterns = [
     path("exit/", views.leave, name="leave"),
     path("r/<str:token>/<language:language>/", reply_views.show_reply, name="reply"),
     re_path(r"^r(?:/|$)", reply_views.show_reply, name="reply_nowhere"),  # whatever else was typed: the same page
+    path("field/", field_views.choose, name="field_choose"),
+    path("field/<language:language>/", field_views.show, name="field"),
+    path("field/<language:language>/worker.js", field_views.worker, name="field_worker"),
+    path("field/<language:language>/sign-in/", field_views.sign_in, name="field_sign_in"),
+    path("field/<language:language>/send/", field_views.send, name="field_send"),
     path("<language:language>/", views.show_home, name="home"),
     path("<language:language>/help/", views.show_help, name="help"),
     path("<language:language>/rights/", views.show_rights, name="rights"),

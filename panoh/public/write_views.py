@@ -77,19 +77,27 @@ def come_back(request: HttpRequest, language: str) -> HttpResponse:
         return _try(request, language, form, "answers", lambda: _seal(form, "more", language))
 
 
-def _is_far_too_much(request: HttpRequest) -> bool:
-    """Whether more was sent than any form holds; then it is read away without being kept."""
+def read_away(request: HttpRequest, most: int) -> bool:
+    """Whether more was sent than `most` bytes; then it is read to its end without being kept, so that the browser shows the answer."""
     try:
         size = int(request.META.get("CONTENT_LENGTH") or 0)
-        if size <= MOST_SENT:
-            request.POST  # noqa: B018 -- read here, where what is wrong with it can be answered
-            return False
-    except (ValueError, RequestDataTooBig, MultiPartParserError):
+    except ValueError:
         return True
-    left = min(size, READ_AWAY)
+    left = min(size, READ_AWAY) if size > most else 0
     while left > 0 and (part := request.read(min(left, 65_536))):
         left -= len(part)
-    return True
+    return size > most
+
+
+def _is_far_too_much(request: HttpRequest) -> bool:
+    """Whether more was sent than any form holds, or what cannot be read as one."""
+    if read_away(request, MOST_SENT):
+        return True
+    try:
+        request.POST  # noqa: B018 -- read here, where what is wrong with it can be answered
+    except (ValueError, RequestDataTooBig, MultiPartParserError):
+        return read_away(request, -1)
+    return False
 
 
 def _try(request: HttpRequest, language: str, form: Any, page: str, keep: Callable[[], str]) -> HttpResponse:

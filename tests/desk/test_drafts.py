@@ -74,6 +74,7 @@ WITHOUT_WORDS = {
     "own_question_count",
     "price_add",
     "pack_new",
+    "phone_pin",
     "rate_capacities",
     "recommendation_give",
     "release_new",

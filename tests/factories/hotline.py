@@ -1,6 +1,8 @@
 """Calls to a hotline, shifts, and who is sent, made by the house's own actions."""
 
 import datetime as dt
+import secrets
+from pathlib import Path
 from typing import Any
 
 from panoh.accounts.models import User
@@ -9,6 +11,7 @@ from panoh.core.clock import now
 from panoh.hotline.actions import CallBack, plan_shift, record_call, send_worker, settle_lines
 from panoh.hotline.enums import Caller, Post, Soon
 from panoh.hotline.models import Call, Dispatch, Line, Shift
+from panoh.vault import intake
 from tests.factories.accounts import make_user
 
 
@@ -60,3 +63,12 @@ def make_dispatch(*, by: User | None = None, worker: User | None = None, clock: 
     """A worker of Khatlon who is sent."""
     given: dict[str, Any] = {"region": "TJ-KT", "words": "Спросить у сестры, нужен врач", **facts}
     return send_worker(by=by or make_officer(), worker=worker or make_worker(given["region"]), clock=clock, **given)
+
+
+def sealed_record(data: Path, **facts: Any) -> bytes:
+    """What was written down on a telephone, as its browser seals it."""
+    key = intake.public_key(data)
+    assert key is not None
+    given = {"at": ["2026-11-27T01:00:00.000Z"], "way": ["call"], "urgency": ["three_days"], "caller": ["family"], **facts}
+    said = {name: value if isinstance(value, list) else [value] for name, value in given.items()}
+    return intake.seal(key, secrets.token_bytes(16), intake.Message("record", said))

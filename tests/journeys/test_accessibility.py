@@ -49,7 +49,7 @@ KEEPERS = {
     "security-officer": "audit/ keys/",
     "director": "figures/ figures/gaps/ letters/ recommendations/ staff/hours/",
     "duty-officer": "requests/ search/ hotline/ hotline/calls/ hotline/calls/new/TJ-KT/ hotline/words/ hotline/rota/ hotline/rota/month/ hotline/shifts/ "
-    "hotline/on-duty/ hotline/sent/ hotline/sent/new/ hotline/visit/ hotline/lines/",
+    "hotline/on-duty/ hotline/sent/ hotline/sent/new/ hotline/visit/ hotline/lines/ hotline/phone/ hotline/phone/figures/",
     "specialist": "cases/ groups/new/ sessions/several/ acts/",
     "lawyer": "cases/ requests/",
     "accountant": "more/ money/ agreements/ acts/",
@@ -225,7 +225,7 @@ def test_pages_of_a_case_are_fit_for_everybody(signed_in, case, found, language)
 def test_the_doors_are_fit_for_everybody(server, browser, language):
     context = browser.new_context(base_url=server.url, locale=language, color_scheme="light")
     pages = [f"/{language}/{page}" for page in ("", "help/", "rights/", "kept/", "call/", "places/", "booklet/", "booklet/decide/")]
-    pages.append(f"/r/{'x' * 22}/{language}/")
+    pages += [f"/r/{'x' * 22}/{language}/", f"/field/{language}/"]
 
     faults = faults_of(context.new_page(), [*pages, "/desk/sign-in/"])
 

@@ -23,7 +23,7 @@ WORDS = "Бародарамро заданд. 𠮷 😶 \u202e ‮ ғӣқӯҳҷ"
 
 @pytest.fixture
 def data(agent: Path, monkeypatch: pytest.MonkeyPatch):
-    monkeypatch.setattr(crowd, "_counts", crowd._Counts())
+    monkeypatch.setattr(crowd, "_counts", crowd.Counts())
     monkeypatch.setattr(speed, "USUAL", 0.0)
     for path in (agent / "waiting").glob("*"):
         path.unlink()
@@ -256,7 +256,7 @@ def test_very_many_from_one_address_are_asked_others_and_the_next_hour_not(clien
 
 
 def test_of_an_address_only_a_keyed_hash_is_in_memory_and_its_key_changes(data: Path, monkeypatch) -> None:
-    counts = crowd._Counts()
+    counts = crowd.Counts()
     counts.add("203.0.113.7", 1)
     (name,) = counts._counts
     assert b"203" not in name

@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path
 
-from panoh.desk.views import calls, cover, following, pack, rota
+from panoh.desk.views import calls, cover, following, pack, phone, rota
 
 urlpatterns: list[URLPattern] = [
     path("hotline/", calls.show_hotline, name="hotline"),
@@ -35,6 +35,9 @@ urlpatterns: list[URLPattern] = [
     path("hotline/shifts/<uuid:key>/hand-over/", rota.hand_over_shift, name="shift_end"),
     path("hotline/shifts/<uuid:key>/swap/", rota.ask_swap, name="swap_ask"),
     path("hotline/shifts/pack/", pack.new_pack, name="pack_new"),
+    path("hotline/phone/", phone.show_phone, name="phone"),
+    path("hotline/phone/figures/", phone.choose_figures, name="phone_pin"),
+    path("hotline/pad/<slug:language>/", phone.print_pad, name="pad"),
     path("pack/", pack.show_pack, name="pack"),
     path("hotline/swaps/<uuid:key>/", rota.settle_swap, name="swap_settle"),
     path("hotline/cover/", cover.show_cover, name="cover"),

@@ -2,6 +2,7 @@
 
 from panoh.hotline.actions.alerts import see_to
 from panoh.hotline.actions.calls import CallBack, count_short_call, forget_old_marks, forget_old_words, record_call, send_call_on
+from panoh.hotline.actions.capture import end_phone_pins, set_phone_pin, take_capture
 from panoh.hotline.actions.cover import set_cover
 from panoh.hotline.actions.following import (
     acknowledge_dispatch,
@@ -49,6 +50,7 @@ __all__ = [
     "decide_swap",
     "drop_shift",
     "end_dispatch",
+    "end_phone_pins",
     "end_shift",
     "forget_old_marks",
     "forget_old_words",
@@ -66,7 +68,9 @@ __all__ = [
     "send_call_on",
     "send_worker",
     "set_cover",
+    "set_phone_pin",
     "settle_lines",
+    "take_capture",
     "take_swap_back",
     "take_up_shift",
     "tell_alerts",

@@ -19,10 +19,10 @@ from panoh.cases.actions.urgency import keep_change
 from panoh.cases.danger import Danger, Signs
 from panoh.cases.enums import Asker, Door, Need, TaskKind
 from panoh.cases.models import Request
-from panoh.core.actor import SYSTEM
+from panoh.core.actor import SYSTEM, Actor
 from panoh.core.clock import now
 from panoh.core.errors import Invalid, WrongState
-from panoh.hotline.actions.alerts import raise_alert
+from panoh.hotline.actions.alerts import raise_alert, settle_alerts
 from panoh.hotline.enums import ASKERS, OWN_LIFE, SHORT_KINDS, URGENCIES, AlertKind, Caller, CallKind, Given, Soon
 from panoh.hotline.events import Event
 from panoh.hotline.models import Attempt, Call, Dispatch, Line
@@ -95,25 +95,38 @@ def record_call(
     _check_lists(urgency=([urgency], Soon), caller=([caller], Caller), needs=(needs, Need), given=(given, Given))
     if set(dangers) - {*Danger.values, OWN_LIFE}:
         raise Invalid(NO_CHOICE, {"dangers": NO_CHOICE})
-    call = _begun(line, CallKind.TALK, by, begun_at)
-    call.urgency, call.caller = urgency, caller
-    call.needs, call.dangers, call.given = list(needs), list(dangers), list(given)
-    call.region, call.place = region, place
+    call = begun(line, CallKind.TALK, by, begun_at)
+    codes = {"needs": list(needs), "dangers": list(dangers), "given": list(given), "region": region, "place": place}
+    heard = write_down(
+        call, {"urgency": urgency, "caller": caller, **codes}, by=by.actor, called_from=called_from, call_back=call_back, words=words
+    )
+    record_about(Event.CALL_RECORDED, by=by.actor, about=[call])
+    if sending is not None:
+        _send_on(call, by=by, answers=sending, words=heard)
+    return call
+
+
+def write_down(
+    call: Call, codes: dict[str, Any], *, by: Actor, call_back: CallBack, words: dict[str, str], called_from: str = ""
+) -> dict[str, str]:
+    """Inside an action: the row of a conversation with what was heard, under a key of its own. Answers every word that is kept.
+
+    `codes`: urgency, caller, needs, dangers, given, region and place.
+    """
+    for name, value in codes.items():
+        setattr(call, name, value)
     call.may_call_back = call_back.allowed
     call.call_from, call.call_to = call_back.start, call_back.end
     if call_back.allowed:
         call.call_back_due_at = next_window(call, call.begun_at)
     call.is_anonymous = not (words.get("family_name") or words.get("given_name"))
     call.caller_mark = mark_of(called_from or (call_back.number if call_back.allowed else ""))
-    new_keys([call.sealing_subject()], owners=[by.organisation_id])
-    kept = {"who_may_answer": call_back.who_may_answer, "what_to_say": call_back.what_to_say} if call_back.allowed else {}
-    number = {"number": call_back.number} if call_back.allowed else {}
-    seal(call, by=by.actor, **{name: text.strip() for name, text in {**words, **kept, **number}.items()})
+    new_keys([call.sealing_subject()], owners=[call.organisation_id])
+    kept = {"number": call_back.number, "who_may_answer": call_back.who_may_answer, "what_to_say": call_back.what_to_say}
+    heard = {**words, **(kept if call_back.allowed else {})}
+    seal(call, by=by, **{name: text.strip() for name, text in heard.items()})
     save(call)
-    record_about(Event.CALL_RECORDED, by=by.actor, about=[call])
-    if sending is not None:
-        _send_on(call, by=by, answers=sending, words={**words, **kept, **number})
-    return call
+    return heard
 
 
 def _check_lists(**lists: tuple[Sequence[str], Any]) -> None:
@@ -122,18 +135,19 @@ def _check_lists(**lists: tuple[Sequence[str], Any]) -> None:
             raise Invalid(NO_CHOICE, {field: NO_CHOICE})
 
 
-def _begun(line: Line, kind: CallKind, by: User, begun_at: dt.datetime | None) -> Call:
-    begun = begun_at or now()
-    if begun > now():
+def begun(line: Line, kind: CallKind, by: User, begun_at: dt.datetime | None) -> Call:
+    """A row for something that began now or earlier, not saved. Raises Invalid for what lies ahead."""
+    moment = begun_at or now()
+    if moment > now():
         raise Invalid(AHEAD, {"begun": AHEAD})
     return Call(
         line=line,
         organisation_id=by.organisation_id,
         taken_by=by,
         kind=kind,
-        begun_at=begun,
+        begun_at=moment,
         recorded_at=now(),
-        is_late=now() - begun > LATE,
+        is_late=now() - moment > LATE,
         is_practice=by.is_practising,
     )
 
@@ -144,7 +158,7 @@ def count_short_call(line: Line, *, by: User, kind: CallKind | str) -> Call:
     check_can_take(by)
     if kind not in SHORT_KINDS:
         raise Invalid(NO_CHOICE, {"kind": NO_CHOICE})
-    call = _begun(line, CallKind(kind), by, None)
+    call = begun(line, CallKind(kind), by, None)
     record(Event.CALL_COUNTED, by=by.actor)
     save(call)
     silent = Call.objects.filter(line=line, kind=CallKind.SILENT, is_practice=by.is_practising, begun_at__gte=now() - SILENT_SPAN)
@@ -201,6 +215,7 @@ def _send_on(call: Call, *, by: User, answers: Answers, words: dict[str, str]) -
         add_tasks([new_task(request, TaskKind.RISK, due=now() + dt.timedelta(hours=RISK_HOURS), role=Role.COORDINATOR)])
     call.request = request
     save(call)
+    settle_alerts(call.pk, by=by, kind=AlertKind.CAPTURED)
     record_about(Event.CALL_SENT_ON, by=by.actor, about=[call, request])
     return request
 

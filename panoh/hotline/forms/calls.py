@@ -12,7 +12,7 @@ from panoh.cases.forms.requests import place_choices, region_and_place
 from panoh.core.clock import DUSHANBE, now, today
 from panoh.core.forms import Choices, DateField, ManyChoices, NameField, PanohForm, PhoneField, PlaceField, TimeField, Versioned, WordsField
 from panoh.hotline.actions import CallBack
-from panoh.hotline.enums import ASKERS, OWN_LIFE, SOON_HINTS, Caller, Given, Soon
+from panoh.hotline.enums import ASKERS, OWN_LIFE, SOON_HINTS, Caller, Given, Soon, Way
 
 DANGERS = [
     (Danger.LIFE.value, Danger.LIFE.label),
@@ -74,19 +74,34 @@ class CallForm(PanohForm):
     @property
     def facts(self) -> dict[str, Any]:
         """What `record_call` takes."""
-        given = dict(self.cleaned_data)
-        for name in ("begun", "begun_on"):
-            del given[name]
-        call_back = CallBack(
-            allowed={"yes": True, "no": False}.get(given.pop("may_call_back")),
-            number=given.pop("number"),
-            start=given.pop("call_from"),
-            end=given.pop("call_to"),
-            who_may_answer=given.pop("who_may_answer"),
-            what_to_say=given.pop("what_to_say"),
-        )
-        place = given.pop("place")
-        return {**given, **region_and_place(place), "begun_at": self.begun_at, "call_back": call_back}
+        return {**_heard(self.cleaned_data), "begun_at": self.begun_at}
+
+
+def _heard(cleaned: dict[str, Any]) -> dict[str, Any]:
+    """What was filled in, as actions take it: the place as its two facts, the terms of calling back as one thing."""
+    given = {name: value for name, value in cleaned.items() if name not in ("begun", "begun_on")}
+    call_back = CallBack(
+        allowed={"yes": True, "no": False}.get(given.pop("may_call_back")),
+        number=given.pop("number"),
+        start=given.pop("call_from"),
+        end=given.pop("call_to"),
+        who_may_answer=given.pop("who_may_answer"),
+        what_to_say=given.pop("what_to_say"),
+    )
+    return {**given, **region_and_place(given.pop("place")), "call_back": call_back}
+
+
+class CaptureForm(CallForm):
+    """The same on a telephone without a network: a call, a visit or a message. The time is the telephone's, and no name is asked."""
+
+    way = forms.ChoiceField(label=_("What it was"), choices=Way.choices, initial=Way.CALL, widget=Choices(two=True))
+    begun = begun_on = family_name = given_name = called_from = None  # type: ignore[assignment]
+    field_order = ("way",)
+
+    @property
+    def facts(self) -> dict[str, Any]:
+        """What `take_capture` takes."""
+        return _heard(self.cleaned_data)
 
 
 class RouteForm(Versioned, PanohForm):

@@ -91,3 +91,11 @@ class PinForm(PanohForm):
         widget=PasswordInput({"inputmode": "numeric", "autocomplete": "off"}),
         max_length=12,
     )
+
+
+class PhonePinForm(PinForm):
+    """The PIN for sending from a telephone. It is kept as a slow hash, in no draft."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["pin"].help_text = _("Six at least, not those of your duty pack or of your telephone")

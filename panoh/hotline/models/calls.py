@@ -21,14 +21,15 @@ class Call(Base):
     """
 
     CODED = frozenset(
-        "code kind begun_at recorded_at is_late caller is_anonymous region place needs dangers urgency given may_call_back"
-        " call_from call_to call_back_due_at call_back_done_at caller_mark is_practice".split()
+        "code way kind begun_at recorded_at is_late caller is_anonymous region place needs dangers urgency given may_call_back"
+        " call_from call_to call_back_due_at call_back_done_at caller_mark capture is_practice".split()
     )
 
     code = models.CharField(max_length=CODE_LENGTH, unique=True, default=new_code)
     line = models.ForeignKey(Line, on_delete=models.PROTECT, related_name="calls")
     organisation = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="+")
     taken_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+    way = models.CharField(max_length=7, choices=enums.Way, default=enums.Way.CALL)
     kind = models.CharField(max_length=11, choices=enums.CallKind)
     begun_at = models.DateTimeField(db_index=True)
     recorded_at = models.DateTimeField()
@@ -47,6 +48,7 @@ class Call(Base):
     call_back_due_at = models.DateTimeField(null=True, blank=True)  # the next try, within the agreed hours
     call_back_done_at = models.DateTimeField(null=True, blank=True)
     caller_mark = models.BinaryField(default=b"", blank=True)  # keyed hash of the number, for a month
+    capture = models.BinaryField(max_length=16, null=True, unique=True)  # number of a record of a telephone, so that it is one
     request = models.OneToOneField(Request, on_delete=models.SET_NULL, null=True, blank=True, related_name="call")
     is_practice = models.BooleanField(default=False)
     said = Sealed("words")

@@ -2,7 +2,7 @@
 
 from panoh.intake.actions.answering import Asker, NoReceipt, answer_asker, enter, read_answers, read_attachment, read_thread
 from panoh.intake.actions.asking import in_their_language, note_erasure, pass_complaint_on, take_back, tell_file, tell_put_right, weigh
-from panoh.intake.actions.taking import take_in
+from panoh.intake.actions.taking import plain_text, take_in
 
 __all__ = [
     "Asker",
@@ -12,6 +12,7 @@ __all__ = [
     "in_their_language",
     "note_erasure",
     "pass_complaint_on",
+    "plain_text",
     "read_answers",
     "read_attachment",
     "read_thread",

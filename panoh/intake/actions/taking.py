@@ -103,11 +103,14 @@ def _fingerprint(message: intake.Message) -> str:
 # -- what is in it --------------------------------------------------------------------------------------------------------
 
 
-def _text(facts: Mapping[str, Any], name: str, most: int = MOST_LINE) -> str:
-    """A text as it may be kept: without what no database takes, cut where nobody writes so much."""
-    given = facts.get(name)
+def plain_text(given: object, most: int = MOST_LINE) -> str:
+    """A text as it may be kept: without what no database takes, cut where nobody writes so much. Blank for what is no text."""
     text = given if isinstance(given, str) else ""
     return text.replace("\x00", "").encode("utf-8", "replace").decode().strip()[:most]
+
+
+def _text(facts: Mapping[str, Any], name: str, most: int = MOST_LINE) -> str:
+    return plain_text(facts.get(name), most)
 
 
 def _receipt(facts: Mapping[str, Any]) -> bytes:
