@@ -5,6 +5,7 @@ No identity is opened to count: kind, sex, region and the age on the day of admi
 
 import datetime as dt
 from collections import Counter
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -17,7 +18,17 @@ from panoh.cases.models import Assistance, QuestionAnswer, Session
 from panoh.cases.policy import visible_cases
 from panoh.core.errors import Invalid
 from panoh.people.enums import Sex
-from panoh.reporting.dimensions import COLUMNS, MINOR, ONE_PERSON, Admission, check_dimension, in_order, own_question
+from panoh.reporting.dimensions import (
+    COLUMNS,
+    MINOR,
+    ONE_PERSON,
+    Admission,
+    case_columns,
+    case_facts,
+    check_dimension,
+    in_order,
+    own_question,
+)
 from panoh.reporting.policy import counted_cases
 
 
@@ -62,6 +73,7 @@ class Admissions:
             "years": self.by("year"),
             "doors": self.by("door"),
             "organisations": self.by("organisation"),
+            "age_bands": self.by("age_band"),
         }
 
 
@@ -81,25 +93,41 @@ def admissions(user: User, start: dt.date, end: dt.date) -> Admissions:
     return Admissions(start, end, tuple(first.values()))
 
 
-def assistance(user: User, start: dt.date, end: dt.date) -> dict[str, dict[str, int]]:
-    """Per kind of help: persons (each once per kind) and services, given from `start` to `end`. Two queries.
+@dataclass(frozen=True, slots=True)
+class HelpRow:
+    """So many services of one kind to one person, with the coded facts of the case."""
+
+    person: Any
+    keys: Mapping[str, str]
+    help: str
+    services: int
+
+
+def help_rows(user: User, start: dt.date, end: dt.date) -> Iterator[HelpRow]:
+    """Help given from `start` to `end`, added up by person, case and kind. Two queries.
 
     Services are the quantities of what was recorded as given, plus each attended session as one service of its discipline.
     """
-    check_period(start, end)
     cases = counted_cases(user).values("pk")
     given = Assistance.objects.filter(case__in=cases, given_on__range=(start, end)).order_by()
     held = Session.objects.filter(
         Q(at__date__gte=start) & Q(at__date__lte=end), case__in=cases, attendance=Attendance.ATTENDED, discipline__in=Help.values
     ).order_by()
+    facts = case_columns("case__")
+    for rows, kind, total in ((given, "help", Sum("quantity")), (held, "discipline", Count("pk"))):
+        for *values, help_kind, services in rows.values_list(*facts, kind).annotate(total=total):
+            person, keys = case_facts(tuple(values))
+            yield HelpRow(person, keys, help_kind, services)
+
+
+def assistance(user: User, start: dt.date, end: dt.date) -> dict[str, dict[str, int]]:
+    """Per kind of help: persons (each once per kind) and services, given from `start` to `end`. Two queries."""
+    check_period(start, end)
     services: Counter[str] = Counter()
     persons: dict[str, set[Any]] = {kind: set() for kind in Help.values}
-    for kind, person, total in given.values_list("help", ONE_PERSON).annotate(total=Sum("quantity")):
-        services[kind] += total
-        persons[kind].add(person)
-    for kind, person, total in held.values_list("discipline", ONE_PERSON).annotate(total=Count("pk")):
-        services[kind] += total
-        persons[kind].add(person)
+    for row in help_rows(user, start, end):
+        services[row.help] += row.services
+        persons[row.help].add(row.person)
     return {kind: {"persons": len(persons[kind]), "services": services[kind]} for kind in Help.values}
 
 
