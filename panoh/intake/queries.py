@@ -23,7 +23,7 @@ NOT_HERE = _("There is no such page, or it is not open to you.")
 
 def get_thread(user: User, code: str) -> Thread:
     """What was written about the request of this code. Raises NotFound where there is nothing, or nothing for this reader."""
-    found = visible_threads(user).filter(request__code=tidy_code(code) or "").select_related("request").first()
+    found = visible_threads(user).filter(request__code=tidy_code(code) or "").select_related("request__person").first()
     if found is None:
         raise NotFound(NOT_HERE)
     return found
@@ -44,9 +44,12 @@ def get_proposal(user: User, case: Case, key: UUID) -> Said | None:
 
 
 def case_of(user: User, thread: Thread, permission: Permission = Permission.CASE_VIEW) -> Case | None:
-    """The latest case of the person whom the request became, as far as the permission reaches it. One query."""
-    person = thread.request.person_id
-    return latest_cases(user, permission, people=[person]).get(person) if person else None
+    """The latest case of the person whom the request became, in whichever of their records, as far as the permission reaches it."""
+    if thread.request.person is None:
+        return None
+    records = records_of(thread.request.person)
+    found = latest_cases(user, permission, people=records)
+    return next((found[record] for record in records if record in found), None)
 
 
 def takes_back(user: User, thread: Thread) -> tuple[bool, list[Consent]]:

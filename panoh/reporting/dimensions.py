@@ -2,33 +2,73 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from functools import cache
 from typing import Any
 
 from django.db.models.functions import Coalesce
+from django.utils.functional import Promise
+from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 
 from panoh.accounts.models import Organisation
-from panoh.cases.enums import Door, Kind
+from panoh.cases.enums import Capacity, CloseReason, Discipline, Door, GoalOutcome, Help, Kind, Outcome, SessionKind, Urgency
 from panoh.cases.models import Question
 from panoh.cases.questions import choices_of, counted_questions, text_of
 from panoh.core.errors import Invalid
+from panoh.hotline.enums import CallKind, Soon
+from panoh.instruments.definitions import said
+from panoh.instruments.reading import definitions
+from panoh.network.enums import Service
 from panoh.people.enums import Sex
 from panoh.places import catalogue
+from panoh.referrals.enums import GapReason, Priority, ReferralState
 
 OWN = "own-"  # an own question as a dimension: own- and the id of the question
 MINOR, ADULT, UNKNOWN = "minor", "adult", "unknown"
 # One person counts once, however many records were joined: as the record that was kept.
 ONE_PERSON = Coalesce("person__merged_into", "person")
-COLUMNS = (
-    ONE_PERSON,
-    "kind",
-    Coalesce("person__merged_into__sex", "person__sex"),
-    "age_at_admission",
-    "region",
-    "door",
-    "admitted_to__slug",
-    "admitted_on",
-)
+BANDS = (0, 6, 12, 18, 30, 45, 60)  # the first age of each band
+
+
+def case_columns(prefix: str = "") -> tuple[Any, ...]:
+    """The fields of a case that figures are cut by. `prefix`: the way from a row to its case, ending in two underscores."""
+    person = f"{prefix}person"
+    return (
+        Coalesce(f"{person}__merged_into", person),
+        f"{prefix}kind",
+        Coalesce(f"{person}__merged_into__sex", f"{person}__sex"),
+        f"{prefix}age_at_admission",
+        f"{prefix}region",
+        f"{prefix}door",
+        f"{prefix}admitted_to__slug",
+    )
+
+
+def case_facts(values: tuple[Any, ...]) -> tuple[Any, dict[str, str]]:
+    """The person, and the keys by dimension, from what `case_columns` asked for."""
+    person, kind, sex, age, region, door, organisation = values
+    known = UNKNOWN if age is None else MINOR if age < 18 else ADULT
+    return person, {
+        "kind": kind,
+        "sex": sex,
+        "age": known,
+        "age_band": band_of(age),
+        "region": region or UNKNOWN,
+        "door": door,
+        "organisation": str(organisation),
+    }
+
+
+@cache
+def band_of(age: int | None) -> str:
+    """The band of an age in whole years: 18-29, 60+."""
+    if age is None:
+        return UNKNOWN
+    place = max(at for at, first in enumerate(BANDS) if age >= first)
+    return f"{BANDS[place]}-{BANDS[place + 1] - 1}" if place + 1 < len(BANDS) else f"{BANDS[place]}+"
+
+
+COLUMNS = (*case_columns(), "admitted_on")
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +79,7 @@ class Admission:
     kind: str
     sex: str
     age: str
+    age_band: str
     region: str
     door: str
     organisation: str
@@ -52,9 +93,23 @@ class Admission:
     @classmethod
     def of(cls, values: tuple[Any, ...]) -> "Admission":
         """From a row of COLUMNS."""
-        person, kind, sex, age, region, door, organisation, admitted = values
-        band = UNKNOWN if age is None else MINOR if age < 18 else ADULT
-        return cls(person, kind, sex, band, region or UNKNOWN, door, str(organisation), str(admitted.year))
+        person, keys = case_facts(values[:-1])
+        return cls(
+            person,
+            kind=keys["kind"],
+            sex=keys["sex"],
+            age=keys["age"],
+            age_band=keys["age_band"],
+            region=keys["region"],
+            door=keys["door"],
+            organisation=keys["organisation"],
+            year=str(values[-1].year),
+        )
+
+    @property
+    def facts(self) -> dict[str, str]:
+        """The keys of every dimension but own questions."""
+        return {name: getattr(self, name) for name in LABELS}
 
 
 def _enum(choices: Any) -> Callable[[str], str]:
@@ -78,12 +133,75 @@ LABELS: dict[str, Callable[[str], str]] = {
     "kind": _enum(Kind),
     "sex": _enum(Sex),
     "age": _age,
+    "age_band": lambda key: key.replace("-", "–") if key != UNKNOWN else _("age unknown"),
     "region": _region,
     "year": str,
     "organisation": _organisation,
     "door": _enum(Door),
 }
+TITLES: dict[str, Promise] = {
+    "kind": gettext_lazy("Who"),
+    "sex": gettext_lazy("Sex"),
+    "age": gettext_lazy("Age"),
+    "age_band": gettext_lazy("Age in years"),
+    "region": gettext_lazy("Region"),
+    "year": gettext_lazy("Year"),
+    "organisation": gettext_lazy("Organisation"),
+    "door": gettext_lazy("Door"),
+    "close_reason": gettext_lazy("Reason"),
+    "help": gettext_lazy("Kind of help"),
+    "discipline": gettext_lazy("Discipline"),
+    "session_kind": gettext_lazy("Kind of meeting"),
+    "service": gettext_lazy("Service"),
+    "gap_reason": gettext_lazy("Reason"),
+    "priority": gettext_lazy("How soon"),
+    "referral_state": gettext_lazy("State"),
+    "urgency": gettext_lazy("Urgency"),
+    "soon": gettext_lazy("How soon"),
+    "capacity": gettext_lazy("Capacity"),
+    "goal_outcome": gettext_lazy("Outcome"),
+    "change": gettext_lazy("Change"),
+    "outcome": gettext_lazy("Outcome"),
+    "instrument": gettext_lazy("Questionnaire"),
+    "line": gettext_lazy("Line"),
+    "call_kind": gettext_lazy("Kind of call"),
+    "hour": gettext_lazy("Hour"),
+}
+# Keys of what is counted beside admissions: the enum that names each, in its order.
+_ENUMS: dict[str, Any] = {
+    "close_reason": CloseReason,
+    "help": Help,
+    "discipline": Discipline,
+    "session_kind": SessionKind,
+    "service": Service,
+    "gap_reason": GapReason,
+    "priority": Priority,
+    "referral_state": ReferralState,
+    "urgency": Urgency,
+    "soon": Soon,
+    "capacity": Capacity,
+    "goal_outcome": GoalOutcome,
+    "change": Outcome,
+    "outcome": Outcome,
+    "call_kind": CallKind,
+}
+
+
+def _instrument(key: str) -> str:
+    found = definitions().get(key)
+    return said(found.title, get_language() or "en") if found else key
+
+
+FACTS: dict[str, Callable[[str], str]] = {
+    **LABELS,
+    **{name: _enum(choices) for name, choices in _ENUMS.items()},
+    "instrument": _instrument,
+    "line": _region,
+    "hour": lambda key: f"{int(key):02}:00–{int(key):02}:59",
+}
 ORDER: dict[str, list[str]] = {
+    **{name: list(choices.values) for name, choices in _ENUMS.items()},
+    "age_band": [*(band_of(first) for first in BANDS), UNKNOWN],
     "kind": list(Kind.values),
     "sex": list(Sex.values),
     "age": [ADULT, MINOR, UNKNOWN],
@@ -108,6 +226,19 @@ def labels_of(name: str) -> Callable[[str], str]:
     question = own_question(name)
     known = dict(choices_of(question)) if question else {}
     return lambda key: _("not answered, or sealed") if key == UNKNOWN else known.get(key, key)
+
+
+def label_of(name: str) -> Callable[[str], str]:
+    """How the keys of any dimension of an indicator are read. One query for organisations, none for the others."""
+    read = FACTS[name]
+    known = {row.slug: row.short for row in Organisation.objects.all()} if name == "organisation" else {}
+
+    def label(key: str) -> str:
+        if key not in known:
+            known[key] = _("unknown") if key in ("", UNKNOWN) and name not in LABELS else read(key)
+        return known[key]
+
+    return label
 
 
 def check_dimension(name: str) -> str:

@@ -6,6 +6,7 @@ import io
 import json
 from typing import Any
 
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from openpyxl import Workbook
 
@@ -16,10 +17,11 @@ from panoh.core.errors import Invalid
 from panoh.core.sheets import safe_cell, saved_in_memory
 from panoh.referrals import gap_queries
 from panoh.reporting import queries
-from panoh.reporting.dimensions import LABELS, labels_of
+from panoh.reporting.dimensions import LABELS, TITLES, label_of, labels_of
 from panoh.reporting.events import Event
 from panoh.reporting.policy import counted_cases
 from panoh.reporting.published import PublicTable, public_crosstab
+from panoh.reporting.sentences import sentences
 
 FORMATS = ("text", "json", "csv", "xlsx")
 type Rows = list[list[Any]]
@@ -41,10 +43,10 @@ def report(
 
     Raises Invalid for an unknown report, format or dimension, and for a third one with `publish`.
     """
-    if form not in FORMATS:
-        raise Invalid(_("There is no format “%(name)s”.") % {"name": form[:20]})
+    check_format(form)
     if name == "admissions":
-        found = queries.admissions(user, start, end).as_dict()
+        admitted = queries.admissions(user, start, end)
+        found = {**admitted.as_dict(), "sentence": sentences(admitted)}
         table = admission_rows(found)
     elif name == "assistance":
         found = dict(queries.assistance(user, start, end))
@@ -70,6 +72,12 @@ def report(
     return to_text(table)
 
 
+def check_format(form: str) -> None:
+    """Raises Invalid for a format that there is not."""
+    if form not in FORMATS:
+        raise Invalid(_("There is no format “%(name)s”.") % {"name": form[:20]})
+
+
 def admission_rows(found: dict[str, Any]) -> Rows:
     """The admissions report as a table of labels and numbers."""
     rows: Rows = [
@@ -81,14 +89,17 @@ def admission_rows(found: dict[str, Any]) -> Rows:
         [_("Sex not stated"), found["sex_unstated"]],
         [_("Of these under 18"), found["under_age"]],
         [],
+        [found["sentence"][get_language() or "en"]],
+        [],
         [_("Who"), _("Sex"), _("Age"), _("Persons")],
     ]
     rows += [
         [LABELS["kind"](line["kind"]), LABELS["sex"](line["sex"]), LABELS["age"](line["age"]), line["persons"]]
         for line in found["kind_sex_age"]
     ]
-    for title, key, dimension in ((_("Region"), "regions", "region"), (_("Year"), "years", "year"), (_("Door"), "doors", "door")):
-        rows += [[], [title, _("Persons")], *([LABELS[dimension](name), count] for name, count in found[key].items())]
+    for dimension in ("region", "year", "door", "organisation", "age_band"):
+        read = label_of(dimension)
+        rows += [[], [str(TITLES[dimension]), _("Persons")], *([read(name), count] for name, count in found[f"{dimension}s"].items())]
     return rows
 
 
@@ -203,9 +214,17 @@ def cover_lines(name: str, start: dt.date, end: dt.date, *, publish: bool = Fals
         "crosstab": _("Persons admitted in the period, each counted once, by the first admission in it."),
     }[name]
     return [
-        _("From %(start)s to %(end)s") % {"start": f"{start:%d.%m.%Y}", "end": f"{end:%d.%m.%Y}"},
+        period_line(start, end),
         meaning,
-        _("Prepared for the public, not released.")
-        if publish
-        else _("Exact numbers, for use inside the Unit. Small numbers can point at a person: do not publish them."),
+        _("Prepared for the public, not released.") if publish else exact_note(),
     ]
+
+
+def period_line(start: dt.date, end: dt.date) -> str:
+    """From when to when, as a file says it."""
+    return _("From %(start)s to %(end)s") % {"start": f"{start:%d.%m.%Y}", "end": f"{end:%d.%m.%Y}"}
+
+
+def exact_note() -> str:
+    """What every file with exact numbers says of itself."""
+    return _("Exact numbers, for use inside the Unit. Small numbers can point at a person: do not publish them.")

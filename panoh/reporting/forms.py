@@ -8,17 +8,9 @@ from django.utils.translation import gettext_lazy as _
 
 from panoh.core.clock import today
 from panoh.core.forms import DateField, PanohForm, widgets
-from panoh.reporting.dimensions import LABELS
+from panoh.reporting.dimensions import LABELS, TITLES
 
-DIMENSIONS = [
-    ("kind", _("Who")),
-    ("sex", _("Sex")),
-    ("age", _("Age")),
-    ("region", _("Region")),
-    ("year", _("Year")),
-    ("organisation", _("Organisation")),
-    ("door", _("Door")),
-]
+DIMENSIONS = [(name, TITLES[name]) for name in LABELS]
 FIRST_DAY = dt.date(2015, 1, 1)
 
 
@@ -46,9 +38,11 @@ class CrosstabForm(PeriodForm):
             self.fields[name].choices = groups  # type: ignore[attr-defined]
 
 
+def this_year() -> dict[str, Any]:
+    """From the first day of this year to today: for what is looked at while it can still be changed."""
+    return {"start": dt.date(today().year, 1, 1), "end": today()}
+
+
 def default_period() -> dict[str, Any]:
     """From the Unit's first year to the end of the last full one."""
     return {"start": FIRST_DAY, "end": dt.date(today().year - 1, 12, 31)}
-
-
-assert {name for name, _label in DIMENSIONS} == set(LABELS)

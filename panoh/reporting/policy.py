@@ -6,10 +6,16 @@ from django.utils.translation import gettext_lazy as _
 from panoh.accounts.models import User
 from panoh.accounts.policy import check_has, powers
 from panoh.accounts.roles import Permission, Scope
-from panoh.cases.models import Case
+from panoh.cases.models import Case, Request
 from panoh.core.errors import Denied
+from panoh.hotline.models import Call, Dispatch
 
 NOT_WHOLE = _("Figures for the public are prepared by who counts the whole Unit.")
+
+
+def _part(user: User, organisation: str) -> Q:
+    """Whose rows: of the whole house, or of the own organisation, which this field names."""
+    return Q() if counts_all(user) else Q(**{organisation: powers(user).organisation})
 
 
 def counted_cases(user: User) -> QuerySet[Case]:
@@ -19,13 +25,31 @@ def counted_cases(user: User) -> QuerySet[Case]:
     Raises core.errors.Denied for who may see no figures.
     """
     check_has(user, Permission.REPORT_VIEW)
-    own = Q() if counts_all(user) else Q(admitted_to=powers(user).organisation)
-    return Case.objects.filter(own, is_practice=False, person__is_practice=False).order_by()
+    return Case.objects.filter(_part(user, "admitted_to"), is_practice=False, person__is_practice=False).order_by()
 
 
 def counts_all(user: User) -> bool:
     """Whether the figures of this account are those of the whole house."""
     return Scope.ALL in powers(user).scopes.get(Permission.REPORT_VIEW, ())
+
+
+def counted_requests(user: User) -> QuerySet[Request]:
+    """The requests of these figures: all, or those that came to the own organisation. Raises Denied for who may see no figures."""
+    check_has(user, Permission.REPORT_VIEW)
+    return Request.objects.filter(_part(user, "organisation"), is_practice=False).order_by()
+
+
+def counted_dispatches(user: User) -> QuerySet[Dispatch]:
+    """The workers sent out, of the house or by the own organisation. Raises Denied for who may see no figures."""
+    check_has(user, Permission.REPORT_VIEW)
+    return Dispatch.objects.filter(_part(user, "organisation"), is_practice=False).order_by()
+
+
+def counted_calls(user: User) -> QuerySet[Call]:
+    """The calls, for who counts the whole house: the lines belong to no single organisation. Raises Denied for who may see no figures."""
+    check_has(user, Permission.REPORT_VIEW)
+    rows = Call.objects.filter(is_practice=False).order_by()
+    return rows if counts_all(user) else rows.none()
 
 
 def check_can_publish(user: User) -> None:

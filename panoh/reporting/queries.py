@@ -5,6 +5,7 @@ No identity is opened to count: kind, sex, region and the age on the day of admi
 
 import datetime as dt
 from collections import Counter
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -17,7 +18,17 @@ from panoh.cases.models import Assistance, QuestionAnswer, Session
 from panoh.cases.policy import visible_cases
 from panoh.core.errors import Invalid
 from panoh.people.enums import Sex
-from panoh.reporting.dimensions import COLUMNS, MINOR, ONE_PERSON, Admission, check_dimension, in_order, own_question
+from panoh.reporting.dimensions import (
+    COLUMNS,
+    MINOR,
+    ONE_PERSON,
+    Admission,
+    case_columns,
+    case_facts,
+    check_dimension,
+    in_order,
+    own_question,
+)
 from panoh.reporting.policy import counted_cases
 
 
@@ -62,6 +73,7 @@ class Admissions:
             "years": self.by("year"),
             "doors": self.by("door"),
             "organisations": self.by("organisation"),
+            "age_bands": self.by("age_band"),
         }
 
 
@@ -81,25 +93,40 @@ def admissions(user: User, start: dt.date, end: dt.date) -> Admissions:
     return Admissions(start, end, tuple(first.values()))
 
 
-def assistance(user: User, start: dt.date, end: dt.date) -> dict[str, dict[str, int]]:
-    """Per kind of help: persons (each once per kind) and services, given from `start` to `end`. Two queries.
+@dataclass(frozen=True, slots=True)
+class HelpRow:
+    """So many services of one kind to one person, with the coded facts of the case."""
+
+    person: Any
+    keys: Mapping[str, str]
+    help: str
+    services: int
+
+
+def help_rows(user: User, start: dt.date, end: dt.date) -> Iterator[HelpRow]:
+    """Help given from `start` to `end`, added up by case and kind. Three queries: the facts of each case are read once.
 
     Services are the quantities of what was recorded as given, plus each attended session as one service of its discipline.
     """
-    check_period(start, end)
-    cases = counted_cases(user).values("pk")
-    given = Assistance.objects.filter(case__in=cases, given_on__range=(start, end)).order_by()
+    given = Assistance.objects.filter(given_on__range=(start, end)).order_by()
     held = Session.objects.filter(
-        Q(at__date__gte=start) & Q(at__date__lte=end), case__in=cases, attendance=Attendance.ATTENDED, discipline__in=Help.values
+        Q(at__date__gte=start) & Q(at__date__lte=end), attendance=Attendance.ATTENDED, discipline__in=Help.values
     ).order_by()
+    facts = {values[0]: case_facts(values[1:]) for values in counted_cases(user).values_list("pk", *case_columns())}
+    for rows, kind, total in ((given, "help", Sum("quantity")), (held, "discipline", Count("pk"))):
+        for case, help_kind, services in rows.values_list("case", kind).annotate(total=total):
+            if case in facts:  # else another organisation's, or invented
+                yield HelpRow(*facts[case], help_kind, services)
+
+
+def assistance(user: User, start: dt.date, end: dt.date) -> dict[str, dict[str, int]]:
+    """Per kind of help: persons (each once per kind) and services, given from `start` to `end`. Three queries."""
+    check_period(start, end)
     services: Counter[str] = Counter()
     persons: dict[str, set[Any]] = {kind: set() for kind in Help.values}
-    for kind, person, total in given.values_list("help", ONE_PERSON).annotate(total=Sum("quantity")):
-        services[kind] += total
-        persons[kind].add(person)
-    for kind, person, total in held.values_list("discipline", ONE_PERSON).annotate(total=Count("pk")):
-        services[kind] += total
-        persons[kind].add(person)
+    for row in help_rows(user, start, end):
+        services[row.help] += row.services
+        persons[row.help].add(row.person)
     return {kind: {"persons": len(persons[kind]), "services": services[kind]} for kind in Help.values}
 
 
@@ -142,10 +169,11 @@ def crosstab(user: User, start: dt.date, end: dt.date, *, rows: str, columns: st
     """Persons admitted in the period by two dimensions, or three. Raises Invalid for a dimension that does not exist or comes twice."""
     names = check_cut(rows, columns, by)
     found = with_own(user, admissions(user, start, end), names)
+    counts = Counter(tuple(row.value(name) for name in names) for row in found.rows)
     layers = {}
     if by:
-        layers = {key: _table([row for row in found.rows if row.value(by) == key], rows, columns) for key in found.by(by)}
-    return _table(list(found.rows), rows, columns, layers)
+        layers = {key: _table({cell[:2]: count for cell, count in counts.items() if cell[2] == key}, rows, columns) for key in found.by(by)}
+    return _table(counts, rows, columns, layers)
 
 
 def with_own(user: User, found: Admissions, names: list[str]) -> Admissions:
@@ -160,8 +188,11 @@ def with_own(user: User, found: Admissions, names: list[str]) -> Admissions:
     return replace(found, rows=tuple(replace(row, own=given.get(row.person, {})) for row in found.rows))
 
 
-def _table(admitted: list[Admission], rows: str, columns: str, layers: dict[str, Crosstab] | None = None) -> Crosstab:
-    counts = Counter((row.value(rows), row.value(columns)) for row in admitted)
+def _table(counted: Mapping[tuple[str, ...], int], rows: str, columns: str, layers: dict[str, Crosstab] | None = None) -> Crosstab:
+    """From the persons by row and column; what comes after these in a key is added up."""
+    counts: Counter[tuple[str, str]] = Counter()
+    for (row, column, *_more), count in counted.items():
+        counts[row, column] += count
     down, across = in_order(rows, {row for row, _column in counts}), in_order(columns, {column for _row, column in counts})
     cells = [[counts[row, column] for column in across] for row in down]
     return Crosstab(
@@ -170,7 +201,7 @@ def _table(admitted: list[Admission], rows: str, columns: str, layers: dict[str,
         cells=cells,
         row_totals=[sum(line) for line in cells],
         column_totals=[sum(line[i] for line in cells) for i in range(len(across))],
-        total=len(admitted),
+        total=counts.total(),
         layers=layers or {},
     )
 

@@ -11,6 +11,8 @@ from openpyxl import load_workbook
 from panoh.accounts.roles import Role
 from panoh.cases.enums import Help, Kind
 from panoh.reporting import exports
+from panoh.reporting.group_files import group_report
+from panoh.reporting.indicators import groups
 from tests.desk import frame
 from tests.factories.accounts import make_member, make_secretariat, make_user, sign_in
 from tests.reporting.rows import counted, given
@@ -224,7 +226,16 @@ def test_a_member_organisation_sees_its_own_numbers_and_codes_alone(client, some
 def test_who_sees_no_figures_is_refused(client, secretariat, role):
     sign_in(client, make_user(role))
 
-    for address in ("", "assistance/", "crosstab/", "rows/", "admissions/download/csv/"):
+    for address in (
+        "",
+        "assistance/",
+        "crosstab/",
+        "reports/",
+        "reports/people/",
+        "people/download/csv/",
+        "rows/",
+        "admissions/download/csv/",
+    ):
         assert client.get("/desk/figures/" + address).status_code == 403
 
 
@@ -234,11 +245,53 @@ def test_pages_cost_the_same_however_many_are_counted(client, coordinator, secre
         given(counted(secretariat))
     client.get("/desk/figures/")
 
-    with django_assert_num_queries(frame.QUERIES + 1):
+    with django_assert_num_queries(frame.QUERIES + 2):  # and the names of organisations
         client.get("/desk/figures/" + PERIOD)
-    with django_assert_num_queries(frame.QUERIES + 2):
+    with django_assert_num_queries(frame.QUERIES + 3):
         client.get("/desk/figures/assistance/" + PERIOD)
     with django_assert_num_queries(frame.QUERIES + 2):  # the own questions that may be counted
         client.get(f"/desk/figures/crosstab/{PERIOD}&rows=kind&columns=sex&by=age")
     with django_assert_num_queries(frame.QUERIES + 2):
         client.get("/desk/figures/rows/" + PERIOD)
+
+
+def test_a_report_shows_the_whole_the_cuts_and_the_rule_as_the_file_does(client, coordinator, some):
+    soup = page(client.get("/desk/figures/reports/people/" + PERIOD))
+
+    section = soup.select_one("section[aria-labelledby=persons_admitted]")
+    assert text(section.select_one("p")) == "9 persons"
+    assert text(soup.select_one("section[aria-labelledby=drop_out] p")) == "0 of 0"
+    found = json.loads(group_report(coordinator, groups()["people"], START, END, "json"))["persons_admitted"]
+    assert found["numerator"] == 9
+    bands = table(section, "Age in years")
+    assert bands == [["12–17", "2"], ["18–29", "1"], ["30–44", "5"], ["age unknown", "1"]]
+    assert [int(line[1]) for line in bands] == [one["numerator"] for one in found["by"]["age_band"].values()]
+    assert "Rule : persons_admitted 1." in text(section) or "Rule: persons_admitted 1." in text(section)
+    assert "Persons admitted in the period, each once" in text(section)
+
+
+@pytest.mark.parametrize("code", ["people", "help", "referrals", "clocks", "outcomes", "hotline"])
+def test_every_report_is_shown_and_taken_as_a_file(client, coordinator, some, code):
+    soup = page(client.get(f"/desk/figures/reports/{code}/{PERIOD}"))
+
+    links = [link["href"] for link in soup.select("p.row a[href*='/download/']")]
+    assert [client.get(link).status_code for link in links] == [200, 200]
+    assert soup.select("[aria-current=page]")
+
+
+def test_a_report_that_does_not_exist_is_not_found(client, coordinator):
+    assert client.get("/desk/figures/reports/gossip/").status_code == 404
+    assert client.get("/desk/figures/reports/")["Location"] == "/desk/figures/reports/people/"
+    assert page(client.get("/desk/figures/reports/people/?start=01.01.2021&end=31.12.2015")).select(".filter .error")
+
+
+@pytest.mark.parametrize("count", [1, 3])
+def test_reports_cost_the_same_however_many_are_counted(client, coordinator, secretariat, count, django_assert_num_queries):
+    for _each in range(count):
+        given(counted(secretariat))
+    client.get("/desk/figures/")
+
+    with django_assert_num_queries(frame.QUERIES + 6):  # four figures of people, three by organisation
+        client.get("/desk/figures/reports/people/" + PERIOD)
+    with django_assert_num_queries(frame.QUERIES + 9):
+        client.get("/desk/figures/reports/help/" + PERIOD)

@@ -9,6 +9,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from panoh.accounts.access import StaffRequest, requires
 from panoh.accounts.policy import has
@@ -17,12 +18,21 @@ from panoh.cases.enums import Help, Kind
 from panoh.core.errors import Invalid
 from panoh.people.enums import Sex
 from panoh.reporting import exports, queries
-from panoh.reporting.dimensions import LABELS, MINOR, labels_of, own_dimensions
-from panoh.reporting.forms import CrosstabForm, PeriodForm, default_period
+from panoh.reporting.dimensions import LABELS, MINOR, TITLES, label_of, labels_of, own_dimensions
+from panoh.reporting.forms import CrosstabForm, PeriodForm, default_period, this_year
+from panoh.reporting.group_files import group_report
+from panoh.reporting.indicators import groups
 from panoh.reporting.policy import counts_all
 from panoh.reporting.published import public_crosstab
+from panoh.reporting.sentences import sentences
 
 SMALL = 5  # numbers under this are dotted: hidden when published
+CUTS = {
+    "region": gettext_lazy("By region"),
+    "door": gettext_lazy("By door"),
+    "organisation": gettext_lazy("By organisation that admitted"),
+    "age_band": gettext_lazy("By age on the day of admission"),
+}
 TYPES = {"csv": "text/csv; charset=utf-8", "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"}
 
 
@@ -93,6 +103,7 @@ def show_admissions(request: StaffRequest) -> HttpResponse:
         "end": end,
         "query": urlencode(drill.period),
         "may_mend": has(request.user, Permission.DATA_QUALITY),
+        "sentences": sentences(found),
         **_admission_tables(drill, found),
     }
     return render(request, "desk/figures.html", context)
@@ -114,8 +125,15 @@ def _admission_tables(drill: _Drill, found: queries.Admissions) -> dict[str, Any
         "sums": _kinds(drill, found),
         "bars": _bars(found),
         "who": _who(drill, found),
-        "regions": [(LABELS["region"](code), *_kinds(drill, found, region=code)) for code in found.by("region")],
+        "cuts": [_cut(drill, found, name) for name in ("region", "door", "organisation", "age_band")],
     }
+
+
+def _cut(drill: _Drill, found: queries.Admissions, name: str) -> dict[str, Any]:
+    """By one dimension: survivors, family members, all."""
+    read = label_of(name)
+    lines = [(read(key), *_kinds(drill, found, **{name: key})) for key in found.by(name)]
+    return {"name": name, "title": CUTS[name], "head": TITLES[name], "lines": lines}
 
 
 def _kinds(drill: _Drill, found: queries.Admissions, **facts: str) -> tuple[Cell, Cell, Cell]:
@@ -205,11 +223,15 @@ def _public(request: StaffRequest, chosen: dict[str, Any]) -> tuple[list[tuple[s
 
 @requires(Permission.REPORT_VIEW)
 def download(request: StaffRequest, name: str, form: str) -> HttpResponse:
-    """A report as CSV or XLSX."""
+    """A report, or a group of indicators, as CSV or XLSX."""
     if form not in TYPES or name == "crosstab":
         raise Invalid(_("There is no such table to download."))
-    _form, start, end = period_of(request)
-    made = exports.report(name, request.user, start, end, form)
+    group = groups().get(name)
+    _form, start, end = period_of(request, this_year() if group else None)
+    if group:
+        made = group_report(request.user, group, start, end, form)
+    else:
+        made = exports.report(name, request.user, start, end, form)
     response = HttpResponse(made, content_type=TYPES[form])
     response.headers["Content-Disposition"] = f'attachment; filename="{name}-{start:%Y%m%d}-{end:%Y%m%d}.{form}"'
     return response

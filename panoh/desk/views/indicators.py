@@ -1,0 +1,75 @@
+"""Indicators, a report a group: what each figure means, the whole, and each way it is cut."""
+
+from dataclasses import dataclass
+from typing import Any
+from urllib.parse import urlencode
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext_lazy as _
+
+from panoh.accounts.access import StaffRequest, requires
+from panoh.accounts.policy import has
+from panoh.accounts.roles import Permission
+from panoh.core.errors import NotFound
+from panoh.desk.views.figures import SMALL, period_of
+from panoh.reporting.counting import Count, Counted, count_group
+from panoh.reporting.forms import this_year
+from panoh.reporting.group_files import figures, heads
+from panoh.reporting.indicators import UNITS, groups
+
+NOT_HERE = _("There is no such page, or it is not open to you.")
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """A number of a line: small or not, None where it is not said."""
+
+    count: int | float | None
+    is_small: bool
+
+
+def _line(label: str, count: Count) -> tuple[str, list[Figure]]:
+    return label, [Figure(one, isinstance(one, int) and 0 < one < SMALL) for one in figures(count)]
+
+
+def _shown(found: Counted) -> dict[str, Any]:
+    """One indicator as the page shows it."""
+    parts = [
+        {"title": part.title, "heads": heads(found.indicator.kind), "lines": [_line(label, count) for label, count in part.lines]}
+        for part in found.parts
+        if part.counts
+    ]
+    return {
+        "it": found.indicator,
+        "unit": UNITS[found.indicator.unit],
+        "whole": found.whole,
+        "figures": figures(found.whole),
+        "parts": parts,
+    }
+
+
+@requires(Permission.REPORT_VIEW)
+def show_first(_request: HttpRequest) -> HttpResponse:
+    """The first report."""
+    return redirect("desk:statistics_report", next(iter(groups())))
+
+
+@requires(Permission.REPORT_VIEW)
+def show_report(request: StaffRequest, code: str) -> HttpResponse:
+    """The indicators of one group for a period."""
+    group = groups().get(code)
+    if group is None:
+        raise NotFound(NOT_HERE)
+    form, start, end = period_of(request, this_year())
+    context = {
+        "form": form,
+        "start": start,
+        "end": end,
+        "query": urlencode({"start": f"{start:%d.%m.%Y}", "end": f"{end:%d.%m.%Y}"}),
+        "group": group,
+        "groups": list(groups().values()),
+        "found": [_shown(one) for one in count_group(request.user, group, start, end)],
+        "may_see_money": has(request.user, Permission.MONEY_VIEW),
+    }
+    return render(request, "desk/figures_report.html", context)
