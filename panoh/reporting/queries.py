@@ -7,9 +7,9 @@ import datetime as dt
 from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
-from typing import Any
+from typing import Any, NamedTuple
 
-from django.db.models import Count, Q, Sum
+from django.db.models import Q, Sum, Value
 from django.utils.translation import gettext as _
 
 from panoh.accounts.models import User
@@ -93,9 +93,8 @@ def admissions(user: User, start: dt.date, end: dt.date) -> Admissions:
     return Admissions(start, end, tuple(first.values()))
 
 
-@dataclass(frozen=True, slots=True)
-class HelpRow:
-    """So many services of one kind to one person, with the coded facts of the case."""
+class HelpRow(NamedTuple):
+    """So many services of one kind in one case, with its coded facts. A tuple, since there are many."""
 
     person: Any
     keys: Mapping[str, str]
@@ -104,19 +103,22 @@ class HelpRow:
 
 
 def help_rows(user: User, start: dt.date, end: dt.date) -> Iterator[HelpRow]:
-    """Help given from `start` to `end`, added up by case and kind. Three queries: the facts of each case are read once.
+    """Help given from `start` to `end`, added up by case and kind. Three queries, each a row a case.
 
     Services are the quantities of what was recorded as given, plus each attended session as one service of its discipline.
     """
     given = Assistance.objects.filter(given_on__range=(start, end)).order_by()
-    held = Session.objects.filter(
-        Q(at__date__gte=start) & Q(at__date__lte=end), attendance=Attendance.ATTENDED, discipline__in=Help.values
-    ).order_by()
+    held = Session.objects.filter(Q(at__date__gte=start) & Q(at__date__lte=end), attendance=Attendance.ATTENDED).order_by()
+    sums = {f"of_{kind}": Sum("quantity", filter=Q(help=kind)) for kind in Help.values}
+    counts = {f"of_{kind}": Sum(Value(1), filter=Q(discipline=kind)) for kind in Help.values}
     facts = {values[0]: case_facts(values[1:]) for values in counted_cases(user).values_list("pk", *case_columns())}
-    for rows, kind, total in ((given, "help", Sum("quantity")), (held, "discipline", Count("pk"))):
-        for case, help_kind, services in rows.values_list("case", kind).annotate(total=total):
+    for found in (given.values_list("case").annotate(**sums), held.values_list("case").annotate(**counts)):
+        for case, *services in found:
             if case in facts:  # else another organisation's, or invented
-                yield HelpRow(*facts[case], help_kind, services)
+                person, keys = facts[case]
+                for kind, times in zip(Help.values, services, strict=True):
+                    if times is not None:
+                        yield HelpRow(person, keys, kind, times)
 
 
 def assistance(user: User, start: dt.date, end: dt.date) -> dict[str, dict[str, int]]:
