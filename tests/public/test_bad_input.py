@@ -27,7 +27,7 @@ both = pytest.mark.parametrize("form", ["write", "answer"])
 
 @pytest.fixture
 def data(agent: Path, monkeypatch: pytest.MonkeyPatch):
-    monkeypatch.setattr(crowd, "_counts", crowd._Counts())
+    monkeypatch.setattr(crowd, "_counts", crowd.Counts())
     monkeypatch.setattr(speed, "USUAL", 0.0)
     for path in (agent / "waiting").glob("*"):
         path.unlink()
