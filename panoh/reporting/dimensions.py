@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from functools import cache
 from typing import Any
 
 from django.db.models.functions import Coalesce
@@ -58,6 +59,7 @@ def case_facts(values: tuple[Any, ...]) -> tuple[Any, dict[str, str]]:
     }
 
 
+@cache
 def band_of(age: int | None) -> str:
     """The band of an age in whole years: 18-29, 60+."""
     if age is None:

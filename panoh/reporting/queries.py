@@ -7,9 +7,9 @@ import datetime as dt
 from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
-from typing import Any
+from typing import Any, NamedTuple
 
-from django.db.models import Count, Q, Sum
+from django.db.models import Q, Sum, Value
 from django.utils.translation import gettext as _
 
 from panoh.accounts.models import User
@@ -93,9 +93,8 @@ def admissions(user: User, start: dt.date, end: dt.date) -> Admissions:
     return Admissions(start, end, tuple(first.values()))
 
 
-@dataclass(frozen=True, slots=True)
-class HelpRow:
-    """So many services of one kind to one person, with the coded facts of the case."""
+class HelpRow(NamedTuple):
+    """So many services of one kind in one case, with its coded facts. A tuple, since there are many."""
 
     person: Any
     keys: Mapping[str, str]
@@ -104,24 +103,26 @@ class HelpRow:
 
 
 def help_rows(user: User, start: dt.date, end: dt.date) -> Iterator[HelpRow]:
-    """Help given from `start` to `end`, added up by person, case and kind. Two queries.
+    """Help given from `start` to `end`, added up by case and kind. Three queries, each a row a case.
 
     Services are the quantities of what was recorded as given, plus each attended session as one service of its discipline.
     """
-    cases = counted_cases(user).values("pk")
-    given = Assistance.objects.filter(case__in=cases, given_on__range=(start, end)).order_by()
-    held = Session.objects.filter(
-        Q(at__date__gte=start) & Q(at__date__lte=end), case__in=cases, attendance=Attendance.ATTENDED, discipline__in=Help.values
-    ).order_by()
-    facts = case_columns("case__")
-    for rows, kind, total in ((given, "help", Sum("quantity")), (held, "discipline", Count("pk"))):
-        for *values, help_kind, services in rows.values_list(*facts, kind).annotate(total=total):
-            person, keys = case_facts(tuple(values))
-            yield HelpRow(person, keys, help_kind, services)
+    given = Assistance.objects.filter(given_on__range=(start, end)).order_by()
+    held = Session.objects.filter(Q(at__date__gte=start) & Q(at__date__lte=end), attendance=Attendance.ATTENDED).order_by()
+    sums = {f"of_{kind}": Sum("quantity", filter=Q(help=kind)) for kind in Help.values}
+    counts = {f"of_{kind}": Sum(Value(1), filter=Q(discipline=kind)) for kind in Help.values}
+    facts = {values[0]: case_facts(values[1:]) for values in counted_cases(user).values_list("pk", *case_columns())}
+    for found in (given.values_list("case").annotate(**sums), held.values_list("case").annotate(**counts)):
+        for case, *services in found:
+            if case in facts:  # else another organisation's, or invented
+                person, keys = facts[case]
+                for kind, times in zip(Help.values, services, strict=True):
+                    if times is not None:
+                        yield HelpRow(person, keys, kind, times)
 
 
 def assistance(user: User, start: dt.date, end: dt.date) -> dict[str, dict[str, int]]:
-    """Per kind of help: persons (each once per kind) and services, given from `start` to `end`. Two queries."""
+    """Per kind of help: persons (each once per kind) and services, given from `start` to `end`. Three queries."""
     check_period(start, end)
     services: Counter[str] = Counter()
     persons: dict[str, set[Any]] = {kind: set() for kind in Help.values}
@@ -170,10 +171,11 @@ def crosstab(user: User, start: dt.date, end: dt.date, *, rows: str, columns: st
     """Persons admitted in the period by two dimensions, or three. Raises Invalid for a dimension that does not exist or comes twice."""
     names = check_cut(rows, columns, by)
     found = with_own(user, admissions(user, start, end), names)
+    counts = Counter(tuple(row.value(name) for name in names) for row in found.rows)
     layers = {}
     if by:
-        layers = {key: _table([row for row in found.rows if row.value(by) == key], rows, columns) for key in found.by(by)}
-    return _table(list(found.rows), rows, columns, layers)
+        layers = {key: _table({cell[:2]: count for cell, count in counts.items() if cell[2] == key}, rows, columns) for key in found.by(by)}
+    return _table(counts, rows, columns, layers)
 
 
 def with_own(user: User, found: Admissions, names: list[str]) -> Admissions:
@@ -188,8 +190,11 @@ def with_own(user: User, found: Admissions, names: list[str]) -> Admissions:
     return replace(found, rows=tuple(replace(row, own=given.get(row.person, {})) for row in found.rows))
 
 
-def _table(admitted: list[Admission], rows: str, columns: str, layers: dict[str, Crosstab] | None = None) -> Crosstab:
-    counts = Counter((row.value(rows), row.value(columns)) for row in admitted)
+def _table(counted: Mapping[tuple[str, ...], int], rows: str, columns: str, layers: dict[str, Crosstab] | None = None) -> Crosstab:
+    """From the persons by row and column; what comes after these in a key is added up."""
+    counts: Counter[tuple[str, str]] = Counter()
+    for (row, column, *_more), count in counted.items():
+        counts[row, column] += count
     down, across = in_order(rows, {row for row, _column in counts}), in_order(columns, {column for _row, column in counts})
     cells = [[counts[row, column] for column in across] for row in down]
     return Crosstab(
@@ -198,7 +203,7 @@ def _table(admitted: list[Admission], rows: str, columns: str, layers: dict[str,
         cells=cells,
         row_totals=[sum(line) for line in cells],
         column_totals=[sum(line[i] for line in cells) for i in range(len(across))],
-        total=len(admitted),
+        total=counts.total(),
         layers=layers or {},
     )
 

@@ -247,7 +247,7 @@ def test_pages_cost_the_same_however_many_are_counted(client, coordinator, secre
 
     with django_assert_num_queries(frame.QUERIES + 2):  # and the names of organisations
         client.get("/desk/figures/" + PERIOD)
-    with django_assert_num_queries(frame.QUERIES + 2):
+    with django_assert_num_queries(frame.QUERIES + 3):
         client.get("/desk/figures/assistance/" + PERIOD)
     with django_assert_num_queries(frame.QUERIES + 2):  # the own questions that may be counted
         client.get(f"/desk/figures/crosstab/{PERIOD}&rows=kind&columns=sex&by=age")
@@ -293,5 +293,5 @@ def test_reports_cost_the_same_however_many_are_counted(client, coordinator, sec
 
     with django_assert_num_queries(frame.QUERIES + 6):  # four figures of people, three by organisation
         client.get("/desk/figures/reports/people/" + PERIOD)
-    with django_assert_num_queries(frame.QUERIES + 8):
+    with django_assert_num_queries(frame.QUERIES + 9):
         client.get("/desk/figures/reports/help/" + PERIOD)

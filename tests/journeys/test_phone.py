@@ -53,10 +53,16 @@ STORED = """() => new Promise(done => {
 })"""
 
 
+@pytest.fixture(scope="module")
+def house() -> Iterator[Server]:
+    """An instance in which nothing is kept yet: the page needs nothing."""
+    yield from serve(Path(tempfile.mkdtemp(prefix="panoh-house-")), init=["--insecure-auto-unlock"])
+
+
 @pytest.fixture
-def phone(server: Server, browser: Browser) -> Iterator[Page]:
+def phone(house: Server, browser: Browser) -> Iterator[Page]:
     """A small telephone at the page."""
-    context = telephone(browser, server)
+    context = telephone(browser, house)
     page = context.new_page()
     page.goto("/field/en/")
     yield page
@@ -167,6 +173,11 @@ def test_kept_without_a_network_and_locked_then_sent_once_and_seen_on_the_board(
         expect(desk.get_by_role("link", name="Something written down on a phone came in")).to_have_count(2)
         expect(desk.locator(".badge", has_text="Taken on a phone")).to_have_count(2)
         desk.get_by_role("link", name="Something written down on a phone came in").first.click()
+        desk.wait_for_url("**/desk/hotline/calls/*/")
+        desk.goto("/desk/hotline/")
+        desk.locator("li", has=desk.locator(".badge", has_text="Taken on a phone"), has_not_text="Met in person").get_by_role(
+            "link"
+        ).first.click()
         press(desk, "Open the words")
         expect(desk.get_by_text(WORDS)).to_be_visible()
         desks.close()

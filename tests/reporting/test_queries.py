@@ -119,7 +119,7 @@ def test_queries_do_not_grow_with_rows(secretariat, coordinator, count, django_a
 
     with django_assert_num_queries(1):
         queries.admissions(coordinator, START, END)
-    with django_assert_num_queries(2):
+    with django_assert_num_queries(3):
         queries.assistance(coordinator, START, END)
     with django_assert_num_queries(1):
         queries.crosstab(coordinator, START, END, rows="kind", columns="sex", by="age")
