@@ -10,7 +10,7 @@ import tempfile
 import time
 import urllib.request
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -44,11 +44,12 @@ class Server:
     data: Path
     environment: dict[str, str]
     told: str = ""  # what `panoh init` printed
+    furthest: str = ""  # the case of the sample that is furthest, as it stood before any journey
 
     def panoh(self, *words: str, **kwargs: Any) -> "subprocess.CompletedProcess[str]":
         """Runs `panoh …` on this instance."""
         return subprocess.run(
-            [sys.executable, "-m", "panoh", *words], env=self.environment, capture_output=True, text=True, timeout=120, **kwargs
+            [sys.executable, "-m", "panoh", *words], env=self.environment, capture_output=True, text=True, timeout=600, **kwargs
         )
 
     def code(self, account: str) -> str:
@@ -57,7 +58,11 @@ class Server:
 
 
 def sample_case(server: Server) -> str:
-    """The case of the sample that is furthest: a programme in force, sessions, referrals. Other journeys bring cases of today into force."""
+    """The case of the sample that is furthest: a programme in force, sessions, referrals."""
+    return server.furthest or _furthest(server)
+
+
+def _furthest(server: Server) -> str:
     told = server.panoh("list", "cases", "--as", "psychologist", "--json").stdout
     return str(min((row["admitted"], row["code"]) for row in json.loads(told) if row["state"] == "active")[1])
 
@@ -101,7 +106,8 @@ def serve(data: Path, *, init: list[str]) -> Iterator[Server]:
 @pytest.fixture(scope="session")
 def server() -> Iterator[Server]:
     """The sample instance, one for all journeys of this worker."""
-    yield from serve(Path(tempfile.mkdtemp(prefix="panoh-journey-")), init=["--insecure-auto-unlock", "--sample"])
+    for made in serve(Path(tempfile.mkdtemp(prefix="panoh-journey-")), init=["--insecure-auto-unlock", "--sample"]):
+        yield replace(made, furthest=_furthest(made))
 
 
 @pytest.fixture(scope="session")
