@@ -13,9 +13,10 @@ from panoh.audit.guard import writes_allowed
 from panoh.audit.models import AuditEvent, AuditRef
 from panoh.cases.actions import add_own_task, change_urgency, correct_case, open_task, share_case
 from panoh.cases.enums import CaseState, Discipline, Kind, RequestState, TaskKind, Urgency
-from panoh.cases.models import Assignment, Case, Request, Share
+from panoh.cases.models import Assignment, Case, Request, Share, Task
 from panoh.consent.models import Consent
 from panoh.core.clock import now, today
+from panoh.guidance.shipped import FIRST
 from panoh.people.models import SafeContact, Tie
 from panoh.vault.actions import open_sealed, references
 from panoh.vault.purpose import Purpose
@@ -508,3 +509,16 @@ def test_the_next_step_of_a_case_says_an_own_task_in_its_words(client, coordinat
     page = _page(client.get(reverse("desk:case_file", args=[case.code])))
 
     assert page.find(id="next").get_text(strip=True) == "Ба мактаб рафтан"
+
+
+def test_a_next_step_of_the_guidance_leaves_the_way_to_the_safe_contact_open(client):
+    case, (worker,) = make_team(Role.SOCIAL_WORKER)
+    with writes_allowed():
+        Case.objects.filter(pk=case.pk).update(guidance=FIRST)
+        Task.objects.filter(case=case).update(step="plan", owner=worker)
+    sign_in(client, worker)
+
+    page = _page(client.get(reverse("desk:case_file", args=[case.code])))
+
+    assert page.select_one("section.next details.how") is not None
+    assert page.select_one("#safe-contact button[value=how]") is not None

@@ -103,7 +103,7 @@ def show_case(request: StaffRequest, code: str) -> HttpResponse:
     context |= {
         "twins": twins,
         "next": rows[tasks[0].pk] if tasks else None,
-        "step": step_of(tasks[0]) if tasks else None,
+        "next_step": step_of(tasks[0]) if tasks else None,
         "quietly": next_quietly(guided(case)),
         "late": [rows[task.pk] for task in tasks[1:] if task.due_at < moment],
         "ahead": [rows[task.pk] for task in tasks[1:] if task.due_at >= moment],
