@@ -8,6 +8,7 @@ from panoh.cases.models import Case, Share
 from panoh.cases.signals import facts_wanted
 from panoh.consent.enums import ConsentPurpose
 from panoh.consent.models import Consent
+from panoh.consent.queries import speaks_for
 from panoh.consent.signals import consent_given
 from panoh.core.clock import DUSHANBE
 from panoh.guidance.engine import Fact
@@ -25,10 +26,10 @@ def connect() -> None:
 
 
 def on_consent_given(consent: Consent, by: User, **_kwargs: Any) -> None:
-    """A case that lawyers have already opens as far as the person agrees now."""
-    if consent.purpose == ConsentPurpose.LEGAL and consent.organisation_id:
+    """A case that lawyers have already opens as far as the person agrees now. A guardian alone agrees to nothing."""
+    if consent.purpose == ConsentPurpose.LEGAL and consent.organisation_id and speaks_for(consent):
         for share in Share.objects.filter(case__person=consent.person_id, organisation=consent.organisation_id, ended_at=None):
-            widen_share(share, consent.data_kinds, by=by)
+            widen_share(share, consent.data_kinds, consent, by=by)
 
 
 def on_facts_wanted(case: Case, **_kwargs: Any) -> list[Fact]:

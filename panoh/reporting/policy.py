@@ -8,6 +8,7 @@ from panoh.accounts.policy import check_has, powers
 from panoh.accounts.roles import Permission, Scope
 from panoh.cases.models import Case, Request
 from panoh.core.errors import Denied
+from panoh.hotline.enums import Way
 from panoh.hotline.models import Call, Dispatch
 
 NOT_WHOLE = _("Figures for the public are prepared by who counts the whole Unit.")
@@ -46,9 +47,12 @@ def counted_dispatches(user: User) -> QuerySet[Dispatch]:
 
 
 def counted_calls(user: User) -> QuerySet[Call]:
-    """The calls, for who counts the whole house: the lines belong to no single organisation. Raises Denied for who may see no figures."""
+    """The calls, for who counts the whole house: a line is no single organisation's. What was taken in person or came as a message is none.
+
+    Raises Denied for who may see no figures.
+    """
     check_has(user, Permission.REPORT_VIEW)
-    rows = Call.objects.filter(is_practice=False).order_by()
+    rows = Call.objects.filter(is_practice=False, way=Way.CALL).order_by()
     return rows if counts_all(user) else rows.none()
 
 

@@ -341,6 +341,23 @@ def test_a_consent_given_later_opens_what_it_names_without_another_referral(work
     assert can(lawyer, Permission.NAME_OPEN, row.case)
 
 
+@pytest.mark.parametrize(
+    "facts",
+    [
+        {"by_guardian": True, "guardian": "Модар", "child_assented": False},
+        {"valid_until": today() + dt.timedelta(days=30)},
+    ],
+)
+def test_what_speaks_for_nobody_or_ends_before_the_sharing_opens_nothing(worker, lawyer, facts):
+    row = make_legal_referral(by=worker, data_kinds=[DataKind.LEGAL])
+    take_case(row, by=lawyer)
+
+    make_consent(row.person, by=worker, purpose=ConsentPurpose.LEGAL, organisation=lawyer.organisation, data_kinds=[DataKind.NAME], **facts)
+
+    assert DataKind.NAME in kept_back(lawyer, row.case)
+    assert not any(can(lawyer, one, row.case) for one in CLOSABLE)
+
+
 CARE = [DataKind.MEDICAL, DataKind.PSYCHOLOGICAL, DataKind.SOCIAL]
 
 

@@ -16,7 +16,7 @@ from panoh.core.clock import DUSHANBE, now, today
 from panoh.core.errors import Denied, Invalid
 from panoh.episodes.enums import EntryKind, EpisodeKind, EpisodeState
 from panoh.episodes.models import Episode, EpisodeEntry
-from panoh.hotline.enums import CallKind, DispatchState, Soon
+from panoh.hotline.enums import CallKind, DispatchState, Soon, Way
 from panoh.hotline.models import Call, Dispatch, Line
 from panoh.instruments.models import Response
 from panoh.network.models import Facility
@@ -308,13 +308,15 @@ class TestCounted:
 
     def test_calls_and_who_was_sent(self, secretariat, coordinator):
         line = made(Line, region="TJ-KT", number="+992000000301")
-        for kind, hour in ((CallKind.TALK, 3), (CallKind.SILENT, 3), (CallKind.SILENT, 23)):
+        talk, met, wrote = ((CallKind.TALK, 3, way) for way in (Way.CALL, Way.VISIT, Way.MESSAGE))
+        for kind, hour, way in (talk, met, wrote, (CallKind.SILENT, 3, Way.CALL), (CallKind.SILENT, 23, Way.CALL)):
             made(
                 Call,
                 line=line,
                 organisation=secretariat,
                 taken_by=coordinator,
                 kind=kind,
+                way=way,
                 begun_at=at(IN, hour),
                 recorded_at=at(IN, hour),
             )

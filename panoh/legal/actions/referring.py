@@ -14,6 +14,7 @@ from panoh.cases.events import Event as CaseEvent
 from panoh.cases.models import Case, Share
 from panoh.cases.queries import assignments, shares
 from panoh.consent.enums import DataKind
+from panoh.consent.models import Consent
 from panoh.core.clock import add_working_days, today
 from panoh.core.errors import Invalid, WrongState
 from panoh.network.actions import house_entry
@@ -85,11 +86,14 @@ def _show(referral: Referral, by: User) -> None:
         left_out = [kind for kind in DataKind if kind not in agreed]
         open_share(referral.case, by.organisation, until=until, by=by, keeper=by.actor, without=left_out)
     else:
-        widen_share(share, agreed, by=by)
+        widen_share(share, agreed, referral.consent, by=by)
 
 
-def widen_share(share: Share, agreed: Iterable[str], *, by: User) -> None:
-    """Inside an action: what was kept back of the case and is agreed to now opens."""
+def widen_share(share: Share, agreed: Iterable[str], consent: Consent | None, *, by: User) -> None:
+    """Inside an action: what was kept back of the case and is agreed to now opens, unless the consent ends before the sharing does."""
+    until = consent.valid_until if consent else None
+    if until is not None and (share.ends_on is None or share.ends_on > until):
+        return
     kept = {kind: True for kind in share.keeps_back if kind not in set(agreed)}
     if kept != share.keeps_back:
         share.keeps_back = kept
