@@ -124,6 +124,16 @@ def browser_type_launch_args() -> dict[str, Any]:
     return {"executable_path": CHROMIUM, "args": [*quiet, "--disable-sync"], "headless": True}
 
 
+@pytest.fixture
+def phone(server: Server, browser: Browser) -> Iterator[Page]:
+    """A small phone on which nothing but pages works."""
+    context = browser.new_context(base_url=server.url, viewport=PHONE, locale="tg", java_script_enabled=False)
+    context.set_default_timeout(PATIENCE)
+    yield context.new_page()
+    assert context.cookies() == []
+    context.close()
+
+
 type SignIn = Callable[..., Page]
 
 

@@ -3,13 +3,11 @@
 import datetime as dt
 import json
 import time
-from collections.abc import Iterator
 from typing import Any
 
-import pytest
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Page, expect
 
-from tests.journeys.conftest import PATIENCE, PHONE, Server
+from tests.journeys.conftest import Server
 from tests.journeys.eyes import faults_here
 from tests.journeys.hands import fill, press, send
 from tests.journeys.test_strokes import Counted
@@ -17,16 +15,6 @@ from tests.journeys.test_strokes import Counted
 WORDS = "Хоҳарам баъди боздошт хоб намекунад"
 COMPLAINT = "Ду рӯз касе занг назад"
 MAIN = "form.form button.btn--main"
-
-
-@pytest.fixture
-def phone(server: Server, browser: Browser) -> Iterator[Page]:
-    """A small phone on which nothing but pages works."""
-    context = browser.new_context(base_url=server.url, viewport=PHONE, locale="tg", java_script_enabled=False)
-    context.set_default_timeout(PATIENCE)
-    yield context.new_page()
-    assert context.cookies() == []
-    context.close()
 
 
 def requests_of(server: Server) -> dict[str, dict[str, Any]]:

@@ -4,29 +4,18 @@ import json
 import re
 import tempfile
 import time
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from tests.journeys.conftest import PATIENCE, PHONE, Server, serve
+from tests.journeys.conftest import PHONE, Server, serve
 from tests.journeys.eyes import faults_here, faults_of
 from tests.journeys.hands import press, send
 
 WORDS = "Шавҳарамро бурданд, духтур лозим. Ғӣқӯҳҷ"
 ANSWER = "Духтур рӯзи душанбе интизор аст"
 PASSPHRASE = "seven dull words for the journeys only"
-
-
-@pytest.fixture
-def phone(server: Server, browser: Browser) -> Iterator[Page]:
-    """A small phone on which nothing but pages works."""
-    context = browser.new_context(base_url=server.url, viewport=PHONE, locale="tg", java_script_enabled=False)
-    context.set_default_timeout(PATIENCE)
-    yield context.new_page()
-    assert context.cookies() == []
-    context.close()
 
 
 def fill_in(page: Page) -> str:

@@ -13,7 +13,7 @@ from django.test import Client
 
 from panoh.core.agent import close
 from panoh.core.clock import now
-from panoh.public import crowd, speed, write_views
+from panoh.public import write_views
 from panoh.vault import client as vault_client
 from panoh.vault import intake
 
@@ -23,17 +23,6 @@ RECEIPT = "12345" * 5
 FORMS: dict[str, dict[str, str]] = {"write": {}, "answer": {"receipt": RECEIPT, "asks": "more", "send": "1"}}
 LONG = {"tg": "Ин аз", "ru": "Здесь больше", "en": "This is longer"}
 both = pytest.mark.parametrize("form", ["write", "answer"])
-
-
-@pytest.fixture
-def data(agent: Path, monkeypatch: pytest.MonkeyPatch):
-    monkeypatch.setattr(crowd, "_counts", crowd.Counts())
-    monkeypatch.setattr(speed, "USUAL", 0.0)
-    for path in (agent / "waiting").glob("*"):
-        path.unlink()
-    yield agent
-    for path in (agent / "waiting").glob("*"):
-        path.unlink()
 
 
 def page_of(response: Any) -> BeautifulSoup:
