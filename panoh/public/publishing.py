@@ -59,9 +59,8 @@ def make_site(*, form: str = "", is_training: bool = False) -> dict[str, bytes]:
     pages |= {
         f"{language}/booklet/{key}/index.html": _section(key, language, is_training) for language in NAMES for key in section_keys(language)
     }
-    pages |= {
-        f"{language}/figures/{number}/index.html": _figure(number, language, is_training) for language in NAMES for number in numbers()
-    }
+    tables = [(number, language) for number in numbers() for language in NAMES]
+    pages |= {f"{language}/figures/{number}/index.html": _figure(number, language, is_training) for number, language in tables}
     pages["index.html"] = render_to_string("public/copy_languages.html", {"languages": NAMES})
     used = {name for text in pages.values() for names in _CLASSES.findall(text) for name in names.split()}
     files = {f"static/{name}": Path(str(finders.find(name))).read_bytes() for name in (SCRIPT, MARK)}
