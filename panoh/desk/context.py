@@ -69,7 +69,6 @@ ELSEWHERE = (
     "released",
     "scan",
     "staff",
-    "statistics_release",
     "talk",
     "user",
     "verify",
