@@ -71,6 +71,9 @@ class Permission(StrEnum):
     VITAL_REVIEW = "vital_review"
     REGISTER_IMPORT = "register_import"
     REPORT_VIEW = "report_view"
+    PLAN_VIEW = "plan_view"  # strategic plans; drafts only for who counts the whole house
+    PLAN_WRITE = "plan_write"
+    PLAN_APPROVE = "plan_approve"  # to say that a page of a plan may be public, asked by somebody else
     DATA_QUALITY = "data_quality"
     DUPLICATES = "duplicates"  # two records of one person: joined, taken apart, or said to be of two people
     DIRECTORY_VIEW = "directory_view"
@@ -147,6 +150,9 @@ ROLES: dict[Role, dict[Permission, Scope]] = {
         Permission.VITAL_REVIEW,
         Permission.REGISTER_IMPORT,
         Permission.REPORT_VIEW,
+        Permission.PLAN_VIEW,
+        Permission.PLAN_WRITE,
+        Permission.PLAN_APPROVE,
         Permission.DATA_QUALITY,
         Permission.DUPLICATES,
         Permission.DIRECTORY_VIEW,
@@ -205,6 +211,7 @@ ROLES: dict[Role, dict[Permission, Scope]] = {
         Permission.CASE_SHARE,
         Permission.CASE_ACCEPT,
         Permission.REPORT_VIEW,
+        Permission.PLAN_VIEW,
     )
     | _ASKING,
     Role.MEMBER_PSYCHOLOGIST: _over(Scope.ORGANISATION, *_CASE_BASICS, Permission.PSYCHOLOGICAL) | _ASKING,
@@ -234,6 +241,8 @@ ROLES: dict[Role, dict[Permission, Scope]] = {
     Role.DIRECTOR: _over(
         Scope.ALL,
         Permission.REPORT_VIEW,
+        Permission.PLAN_VIEW,
+        Permission.PLAN_APPROVE,
         Permission.COMPLAINTS,
         Permission.SUPERVISION_HOURS,
         Permission.CORRESPONDENCE,
