@@ -59,7 +59,7 @@ SOMEBODY = _said(
 )
 AGREEMENTS = _said("Шартномаҳои амалкунанда бо муассисаҳо", "Действующие договоры с учреждениями", "Agreements with facilities in force")
 TRAINED = _said(
-    "Мутахассисоне, ки аз рӯи дастурамал омӯзиш гирифтаанд", "Специалисты, обученные по руководству", "Specialists trained in the guidance"
+    "Мутахассисоне, ки аз рӯи дастур омӯзиш гирифтаанд", "Специалисты, обученные методике", "Specialists trained in the guidance"
 )
 REGISTER = _said("Феҳристи шартномаҳо", "Реестр договоров", "Register of agreements")
 # By year of the plan: agreements in force, percent of specialists trained.

@@ -2,6 +2,7 @@
 
 from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 
 class PlanState(TextChoices):
@@ -38,7 +39,7 @@ class Light(TextChoices):
     """How far an actual is from its target, by the thresholds of the plan."""
 
     GREEN = "green", _("on target")
-    AMBER = "amber", _("behind")
+    AMBER = "amber", pgettext_lazy("plan", "behind")
     RED = "red", _("far behind")
     NONE = "none", _("not said yet")
 
