@@ -26,8 +26,8 @@ class Shown:
     def of(cls, actual: Actual) -> "Shown":
         line = actual.line
         small = line.counts_people and not line.in_percent and actual.value is not None and 0 < actual.value < SMALL
-        told = (text_of(value, line) for value in (actual.target, actual.value, actual.recount))
-        return cls(actual, *told, LIGHTS.get(actual.light, ""), small)
+        target, value, recount = (text_of(each, line) for each in (actual.target, actual.value, actual.recount))
+        return cls(actual, target, value, recount, LIGHTS.get(actual.light, ""), small)
 
 
 @dataclass(frozen=True, slots=True)

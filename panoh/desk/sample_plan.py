@@ -120,7 +120,7 @@ def _write(version: PlanVersion, *, by: User) -> None:
 
     line(more, 32, 34, 36, 38, baseline=30, code="persons_admitted")
     line(more, 60, 70, 80, 90, baseline=50, code="persons_active")
-    line(planned, 80, 80, 90, 90, code="plans_in_time")
+    line(planned, 20, 25, 30, 35, baseline=15, code="persons_closed")
     line(planned, 15, 15, 10, 10, baseline=20, code="drop_out", falls=True)
     line(somebody, 4, 6, 8, 10, baseline=2, name=AGREEMENTS, counts_people=False)
     line(somebody, 50, 60, 70, 80, name=TRAINED, is_percent=True)

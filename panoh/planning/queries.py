@@ -1,5 +1,6 @@
 """Reads of plans, their versions, periods and figures."""
 
+from typing import Any
 from uuid import UUID
 
 from django.db.models import Prefetch, QuerySet
@@ -67,7 +68,7 @@ def tree_of(version: PlanVersion) -> Tree:
     return Tree.read(version.body)
 
 
-def part_of(version: PlanVersion, key: str) -> object:
+def part_of(version: PlanVersion, key: str) -> Any:
     """An objective, an outcome or an indicator by its key. Raises NotFound."""
     found = next((part for level in tree_of(version).levels() for part in level if part.key == key), None)
     if found is None:

@@ -15,7 +15,6 @@ from django.views.decorators.http import require_POST
 from panoh.accounts.access import StaffRequest, requires
 from panoh.accounts.roles import Permission
 from panoh.core.clock import today
-from panoh.core.forms import PanohForm
 from panoh.desk.form_page import Now, Page, begin, work_through
 from panoh.desk.plan_lines import shown
 from panoh.planning import actions, queries
@@ -110,8 +109,8 @@ def _write(
     request: StaffRequest,
     key: UUID,
     page: tuple[str | Promise, str | Promise, str, str | Promise],
-    make: tuple[Callable[..., PanohForm], Callable[[Any], dict[str, Any]] | None],
-    act: Callable[[Any, PanohForm], Any],
+    make: tuple[Callable[..., Any], Callable[[Any], dict[str, Any]] | None],
+    act: Callable[[Any, Any], Any],
 ) -> HttpResponse:
     """A form of the draft. `page`: title, button, name of the draft, how it is done. `make`: the form; for a change what stands there."""
     title, button, name, how = page
@@ -141,7 +140,7 @@ def set_plan(request: StaffRequest, key: UUID) -> HttpResponse:
         key,
         (_("Title and thresholds"), _("Keep them"), "plan-set", HOW_WRITE),
         (forms.SetPlanForm, lambda version: forms.values_of_plan(queries.tree_of(version))),
-        lambda version, form: actions.set_plan(version, by=request.user, **form.facts),  # type: ignore[attr-defined]
+        lambda version, form: actions.set_plan(version, by=request.user, **form.facts),
     )
 
 
@@ -153,7 +152,7 @@ def add_objective(request: StaffRequest, key: UUID) -> HttpResponse:
         key,
         (_("New objective"), _("Keep the objective"), "plan-objective-new", HOW_WRITE),
         (forms.ObjectiveForm, None),
-        lambda version, form: actions.write_objective(version, "", by=request.user, **form.facts),  # type: ignore[attr-defined]
+        lambda version, form: actions.write_objective(version, "", by=request.user, **form.facts),
     )
 
 
@@ -165,7 +164,7 @@ def change_objective(request: StaffRequest, key: UUID, part: str) -> HttpRespons
         key,
         (_("Change the objective"), _("Keep the objective"), f"plan-objective-{part}", HOW_WRITE),
         (forms.ChangeObjectiveForm, lambda version: forms.values_of_objective(queries.part_of(version, part))),
-        lambda version, form: actions.write_objective(version, part, by=request.user, **form.facts),  # type: ignore[attr-defined]
+        lambda version, form: actions.write_objective(version, part, by=request.user, **form.facts),
     )
 
 
@@ -177,7 +176,7 @@ def add_outcome(request: StaffRequest, key: UUID, within: str) -> HttpResponse:
         key,
         (_("New outcome"), _("Keep the outcome"), f"plan-outcome-new-{within}", HOW_WRITE),
         (forms.OutcomeForm, None),
-        lambda version, form: actions.write_outcome(version, within, "", by=request.user, **form.facts),  # type: ignore[attr-defined]
+        lambda version, form: actions.write_outcome(version, within, "", by=request.user, **form.facts),
     )
 
 
@@ -189,7 +188,7 @@ def change_outcome(request: StaffRequest, key: UUID, within: str, part: str) -> 
         key,
         (_("Change the outcome"), _("Keep the outcome"), f"plan-outcome-{part}", HOW_WRITE),
         (forms.ChangeOutcomeForm, lambda version: forms.values_of_outcome(queries.part_of(version, part))),
-        lambda version, form: actions.write_outcome(version, within, part, by=request.user, **form.facts),  # type: ignore[attr-defined]
+        lambda version, form: actions.write_outcome(version, within, part, by=request.user, **form.facts),
     )
 
 
@@ -202,7 +201,7 @@ def add_line(request: StaffRequest, key: UUID, within: str) -> HttpResponse:
         key,
         (_("New indicator"), _("Keep the indicator"), f"plan-line-new-{within}", HOW_LINE),
         (lambda data, **more: forms.LineForm(data, plan=plan, **more), None),
-        lambda version, form: actions.write_line(version, within, "", by=request.user, **form.facts),  # type: ignore[attr-defined]
+        lambda version, form: actions.write_line(version, within, "", by=request.user, **form.facts),
     )
 
 
@@ -218,7 +217,7 @@ def change_line(request: StaffRequest, key: UUID, within: str, part: str) -> Htt
             lambda data, **more: forms.ChangeLineForm(data, plan=plan, **more),
             lambda version: forms.values_of_line(queries.part_of(version, part)),
         ),
-        lambda version, form: actions.write_line(version, within, part, by=request.user, **form.facts),  # type: ignore[attr-defined]
+        lambda version, form: actions.write_line(version, within, part, by=request.user, **form.facts),
     )
 
 
@@ -230,7 +229,7 @@ def adopt_version(request: StaffRequest, key: UUID) -> HttpResponse:
         key,
         (_("Adopt the plan"), _("Adopt the plan"), "plan-adopt", HOW_ADOPT),
         (forms.AdoptForm, lambda _version: {"adopted_on": today()}),
-        lambda version, form: actions.adopt_version(version, by=request.user, **form.facts),  # type: ignore[attr-defined]
+        lambda version, form: actions.adopt_version(version, by=request.user, **form.facts),
     )
 
 

@@ -124,7 +124,7 @@ def _keep(version: PlanVersion, tree: Tree, event: Event, *, by: User, expected:
     return version
 
 
-def _put[P: (Objective, OutcomePart, Line)](row: tuple[P, ...], key: str, part: P) -> tuple[P, ...]:
+def _put[P: Objective | OutcomePart | Line](row: tuple[P, ...], key: str, part: P) -> tuple[P, ...]:
     """In place of the one with this key, or at the end."""
     return tuple(part if one.key == key else one for one in row) if key else (*row, part)
 
