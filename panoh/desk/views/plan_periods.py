@@ -18,7 +18,7 @@ from panoh.desk.plan_lines import shown
 from panoh.planning import actions, queries
 from panoh.planning.actuals import of_period
 from panoh.planning.forms.fields import fields_of
-from panoh.planning.forms.periods import FigureForm, NarrativeForm, PeriodForm
+from panoh.planning.forms.periods import FigureForm, NarrativeForm, PlanPeriodForm
 from panoh.planning.policy import check_can_write, may_write, sees_all
 from panoh.planning.tree import said
 from panoh.vault.actions import open_sealed
@@ -42,12 +42,8 @@ def show_period(request: StaffRequest, key: UUID) -> HttpResponse:
     version = queries.version_of(request.user, period)
     tree = queries.tree_of(version)
     found = of_period(request.user, tree, period)
-    sees, writes = sees_all(request.user), may_write(request.user)
     by_hand = [actual.figure for actual in found.values() if actual.figure is not None and actual.figure.is_manual]
-    opened: dict[Any, Any] = {}
-    if request.method == "POST" and sees:
-        words = open_sealed(by_hand, by=request.user.actor, purpose=Purpose.OWN_WORK)
-        opened = {figure.key: one for figure, one in zip(by_hand, words, strict=True)}
+    opened = _opened(request, by_hand) if request.method == "POST" else {}
     context = {
         "period": period,
         "plan": period.plan,
@@ -56,14 +52,31 @@ def show_period(request: StaffRequest, key: UUID) -> HttpResponse:
         "objectives": shown(tree, lambda line: [found[line.key]]),
         "narrative": said(period.narrative),
         "opened": opened,
-        "may_open": sees and by_hand and not opened,
-        "may_write": writes,
-        "may_bring": writes and period.frozen_at is None,
-        "may_freeze": writes and period.frozen_at is None and period.end < today() and version.adopted_on is not None,
-        "may_take_out": writes and period.frozen_at is None and not period.is_whole_year,
-        "is_running": period.end >= today(),
+        "may_open": sees_all(request.user) and by_hand and not opened,
+        **_may(request, period, version),
     }
     return render(request, "desk/plan_period.html", context)
+
+
+def _opened(request: StaffRequest, figures: list[Any]) -> dict[str, Any]:
+    """Notes and sources by the key of their line; nothing for members."""
+    if not sees_all(request.user):
+        return {}
+    words = open_sealed(figures, by=request.user.actor, purpose=Purpose.OWN_WORK)
+    return {figure.key: one for figure, one in zip(figures, words, strict=True)}
+
+
+def _may(request: StaffRequest, period: Any, version: Any) -> dict[str, Any]:
+    """What this account may do with it now: what buttons ask."""
+    writes = may_write(request.user)
+    is_open = writes and period.frozen_at is None
+    return {
+        "may_write": writes,
+        "may_bring": is_open,
+        "may_freeze": is_open and period.end < today() and version.adopted_on is not None,
+        "may_take_out": is_open and not period.is_whole_year,
+        "is_running": period.end >= today(),
+    }
 
 
 @requires(Permission.PLAN_WRITE)
@@ -74,7 +87,7 @@ def add_period(request: StaffRequest, key: UUID) -> HttpResponse:
     return work_through(
         request,
         Page(_("Add a period"), _("Add it"), reverse("desk:plan", args=[key]), plan.years, f"plan-period-new:{plan.pk}", HOW_PERIOD),
-        PeriodForm,
+        PlanPeriodForm,
         lambda form: actions.add_period(plan, by=request.user, **form.facts),
         said=_("The period is added."),
         done=lambda made: reverse("desk:plan_period", args=[made.pk]),

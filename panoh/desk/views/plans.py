@@ -8,7 +8,6 @@ from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_POST
 
@@ -21,10 +20,25 @@ from panoh.planning import actions, queries
 from panoh.planning.actions.writing import lacking
 from panoh.planning.actuals import of_years
 from panoh.planning.enums import PlanState, VersionState
-from panoh.planning.forms import writing as forms
+from panoh.planning.forms.writing import (
+    AdoptForm,
+    BeginPlanForm,
+    ChangeLineForm,
+    ChangeObjectiveForm,
+    ChangePlanOutcomeForm,
+    LineForm,
+    ObjectiveForm,
+    PlanOutcomeForm,
+    SetPlanForm,
+    values_of_line,
+    values_of_objective,
+    values_of_outcome,
+    values_of_plan,
+)
 from panoh.planning.policy import check_can_write, may_write, sees_all
 
 BACK = _("Strategic plans")
+KEPT = _("It is kept.")
 BADGES = {PlanState.DRAFT: "draft", PlanState.IN_FORCE: "wait", PlanState.CLOSED: "done"}
 HOW_BEGIN = _(
     "Write the title and the years. On the next page you add objectives, under each its outcomes, under each outcome the indicators by "
@@ -59,7 +73,7 @@ def begin_plan(request: StaffRequest) -> HttpResponse:
     return work_through(
         request,
         Page(_("Begin a plan"), _("Begin it"), reverse("desk:plans"), BACK, "plan-new:plan", HOW_BEGIN),
-        lambda data: forms.BeginPlanForm(data, plans=known, names=names),
+        lambda data: BeginPlanForm(data, plans=known, names=names),
         lambda form: actions.begin_plan(by=request.user, **form.facts),
         said=_("The plan is begun. Now add its objectives."),
         done=lambda made: reverse("desk:plan", args=[made.pk]),
@@ -105,131 +119,133 @@ def _plan_page(request: StaffRequest, plan: Any, version: Any) -> HttpResponse:
     return render(request, "desk/plan.html", context)
 
 
-def _write(
-    request: StaffRequest,
-    key: UUID,
-    page: tuple[str | Promise, str | Promise, str, str | Promise],
-    make: tuple[Callable[..., Any], Callable[[Any], dict[str, Any]] | None],
-    act: Callable[[Any, Any], Any],
-) -> HttpResponse:
-    """A form of the draft. `page`: title, button, name of the draft, how it is done. `make`: the form; for a change what stands there."""
-    title, button, name, how = page
+def _draft(request: StaffRequest, key: UUID) -> Any:
     version = queries.get_draft(request.user, key)
     check_can_write(request.user)
-    form, values = make
+    return version
+
+
+def _page(version: Any, title: Any, button: Any, draft: str, how: Any = HOW_WRITE) -> Page:
+    back = reverse("desk:plan", args=[version.plan_id])
+    return Page(title, button, back, queries.tree_of(version).title, f"{draft}:{version.pk}", how)
+
+
+def _now(request: StaffRequest, key: UUID, values: Callable[[Any], dict[str, Any]]) -> Callable[[], Now]:
+    """What stands in the draft now; `values` names the fields of one part."""
 
     def now() -> Now:
         fresh = queries.get_draft(request.user, key)
-        return Now(fresh.version, values(fresh) if values else {})
+        return Now(fresh.version, values(fresh))
 
-    return work_through(
-        request,
-        Page(title, button, reverse("desk:plan", args=[key]), queries.tree_of(version).title, f"{name}:{version.pk}", how),
-        lambda data: form(data, initial=begin(data, now)) if values else form(data),
-        lambda sent: act(version, sent),
-        said=_("It is kept."),
-        now=now if values else None,
-    )
+    return now
 
 
 @requires(Permission.PLAN_WRITE)
 def set_plan(request: StaffRequest, key: UUID) -> HttpResponse:
     """Title and thresholds."""
-    return _write(
+    version, now = _draft(request, key), _now(request, key, lambda fresh: values_of_plan(queries.tree_of(fresh)))
+    return work_through(
         request,
-        key,
-        (_("Title and thresholds"), _("Keep them"), "plan-set", HOW_WRITE),
-        (forms.SetPlanForm, lambda version: forms.values_of_plan(queries.tree_of(version))),
-        lambda version, form: actions.set_plan(version, by=request.user, **form.facts),
+        _page(version, _("Title and thresholds"), _("Keep them"), "plan-set"),
+        lambda data: SetPlanForm(data, initial=begin(data, now)),
+        lambda form: actions.set_plan(version, by=request.user, **form.facts),
+        said=KEPT,
+        now=now,
     )
 
 
 @requires(Permission.PLAN_WRITE)
 def add_objective(request: StaffRequest, key: UUID) -> HttpResponse:
     """One more objective."""
-    return _write(
+    version = _draft(request, key)
+    return work_through(
         request,
-        key,
-        (_("New objective"), _("Keep the objective"), "plan-objective-new", HOW_WRITE),
-        (forms.ObjectiveForm, None),
-        lambda version, form: actions.write_objective(version, "", by=request.user, **form.facts),
+        _page(version, _("New objective"), _("Keep the objective"), "plan-objective-new"),
+        ObjectiveForm,
+        lambda form: actions.write_objective(version, "", by=request.user, **form.facts),
+        said=KEPT,
     )
 
 
 @requires(Permission.PLAN_WRITE)
 def change_objective(request: StaffRequest, key: UUID, part: str) -> HttpResponse:
     """An objective again."""
-    return _write(
+    version, now = _draft(request, key), _now(request, key, lambda fresh: values_of_objective(queries.part_of(fresh, part)))
+    return work_through(
         request,
-        key,
-        (_("Change the objective"), _("Keep the objective"), f"plan-objective-{part}", HOW_WRITE),
-        (forms.ChangeObjectiveForm, lambda version: forms.values_of_objective(queries.part_of(version, part))),
-        lambda version, form: actions.write_objective(version, part, by=request.user, **form.facts),
+        _page(version, _("Change the objective"), _("Keep the objective"), f"plan-objective-{part}"),
+        lambda data: ChangeObjectiveForm(data, initial=begin(data, now)),
+        lambda form: actions.write_objective(version, part, by=request.user, **form.facts),
+        said=KEPT,
+        now=now,
     )
 
 
 @requires(Permission.PLAN_WRITE)
 def add_outcome(request: StaffRequest, key: UUID, within: str) -> HttpResponse:
     """One more outcome of an objective."""
-    return _write(
+    version = _draft(request, key)
+    return work_through(
         request,
-        key,
-        (_("New outcome"), _("Keep the outcome"), f"plan-outcome-new-{within}", HOW_WRITE),
-        (forms.OutcomeForm, None),
-        lambda version, form: actions.write_outcome(version, within, "", by=request.user, **form.facts),
+        _page(version, _("New outcome"), _("Keep the outcome"), f"plan-outcome-new-{within}"),
+        PlanOutcomeForm,
+        lambda form: actions.write_outcome(version, within, "", by=request.user, **form.facts),
+        said=KEPT,
     )
 
 
 @requires(Permission.PLAN_WRITE)
 def change_outcome(request: StaffRequest, key: UUID, within: str, part: str) -> HttpResponse:
     """An outcome again."""
-    return _write(
+    version, now = _draft(request, key), _now(request, key, lambda fresh: values_of_outcome(queries.part_of(fresh, part)))
+    return work_through(
         request,
-        key,
-        (_("Change the outcome"), _("Keep the outcome"), f"plan-outcome-{part}", HOW_WRITE),
-        (forms.ChangeOutcomeForm, lambda version: forms.values_of_outcome(queries.part_of(version, part))),
-        lambda version, form: actions.write_outcome(version, within, part, by=request.user, **form.facts),
+        _page(version, _("Change the outcome"), _("Keep the outcome"), f"plan-outcome-{part}"),
+        lambda data: ChangePlanOutcomeForm(data, initial=begin(data, now)),
+        lambda form: actions.write_outcome(version, within, part, by=request.user, **form.facts),
+        said=KEPT,
+        now=now,
     )
 
 
 @requires(Permission.PLAN_WRITE)
 def add_line(request: StaffRequest, key: UUID, within: str) -> HttpResponse:
     """One more indicator of an outcome."""
-    plan = queries.get_plan(request.user, key)
-    return _write(
+    version = _draft(request, key)
+    return work_through(
         request,
-        key,
-        (_("New indicator"), _("Keep the indicator"), f"plan-line-new-{within}", HOW_LINE),
-        (lambda data, **more: forms.LineForm(data, plan=plan, **more), None),
-        lambda version, form: actions.write_line(version, within, "", by=request.user, **form.facts),
+        _page(version, _("New indicator"), _("Keep the indicator"), f"plan-line-new-{within}", HOW_LINE),
+        lambda data: LineForm(data, plan=version.plan),
+        lambda form: actions.write_line(version, within, "", by=request.user, **form.facts),
+        said=KEPT,
     )
 
 
 @requires(Permission.PLAN_WRITE)
 def change_line(request: StaffRequest, key: UUID, within: str, part: str) -> HttpResponse:
     """An indicator again."""
-    plan = queries.get_plan(request.user, key)
-    return _write(
+    version, now = _draft(request, key), _now(request, key, lambda fresh: values_of_line(queries.part_of(fresh, part)))
+    return work_through(
         request,
-        key,
-        (_("Change the indicator"), _("Keep the indicator"), f"plan-line-{part}", HOW_LINE),
-        (
-            lambda data, **more: forms.ChangeLineForm(data, plan=plan, **more),
-            lambda version: forms.values_of_line(queries.part_of(version, part)),
-        ),
-        lambda version, form: actions.write_line(version, within, part, by=request.user, **form.facts),
+        _page(version, _("Change the indicator"), _("Keep the indicator"), f"plan-line-{part}", HOW_LINE),
+        lambda data: ChangeLineForm(data, plan=version.plan, initial=begin(data, now)),
+        lambda form: actions.write_line(version, within, part, by=request.user, **form.facts),
+        said=KEPT,
+        now=now,
     )
 
 
 @requires(Permission.PLAN_WRITE)
 def adopt_version(request: StaffRequest, key: UUID) -> HttpResponse:
     """The draft is adopted."""
-    return _write(
+    version, now = _draft(request, key), _now(request, key, lambda _fresh: {"adopted_on": today()})
+    return work_through(
         request,
-        key,
-        (_("Adopt the plan"), _("Adopt the plan"), "plan-adopt", HOW_ADOPT),
-        (forms.AdoptForm, lambda _version: {"adopted_on": today()}),
-        lambda version, form: actions.adopt_version(version, by=request.user, **form.facts),
+        _page(version, _("Adopt the plan"), _("Adopt the plan"), "plan-adopt", HOW_ADOPT),
+        lambda data: AdoptForm(data, initial=begin(data, now)),
+        lambda form: actions.adopt_version(version, by=request.user, **form.facts),
+        said=_("Adopted. From now on this is the plan."),
+        now=now,
     )
 
 

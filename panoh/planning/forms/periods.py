@@ -9,7 +9,7 @@ from panoh.planning.forms.fields import NumberField, PlanningForm, words
 TOLD = 6000
 
 
-class PeriodForm(PlanningForm):
+class PlanPeriodForm(PlanningForm):
     """From a day to a day within one year of the plan."""
 
     start = DateField(label=_("From"))

@@ -84,7 +84,7 @@ def values_of_objective(part: Objective) -> dict[str, Any]:
     return fields_of("text", part.texts)
 
 
-class OutcomeForm(PlanningForm):
+class PlanOutcomeForm(PlanningForm):
     """What is to be different, and what has to hold for it."""
 
     TEXTS = ("text", "assumptions")
@@ -99,7 +99,7 @@ class OutcomeForm(PlanningForm):
     assumptions_en = words(_("What has to hold for it, in English"))
 
 
-class ChangeOutcomeForm(Versioned, OutcomeForm):
+class ChangePlanOutcomeForm(Versioned, PlanOutcomeForm):
     """An outcome again."""
 
 
