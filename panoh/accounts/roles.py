@@ -74,6 +74,9 @@ class Permission(StrEnum):
     PLAN_VIEW = "plan_view"  # strategic plans; drafts only for who counts the whole house
     PLAN_WRITE = "plan_write"
     PLAN_APPROVE = "plan_approve"  # to say that a page of a plan may be public, asked by somebody else
+    FIGURES_RELEASED = "figures_released"  # which tables were released to whom; a member sees what is for members and for everybody
+    FIGURES_RELEASE = "figures_release"  # draws up a table to be released, and withdraws one that is out
+    FIGURES_REVIEW = "figures_review"  # says, unseen by the other reader, whether a number could point at somebody
     DATA_QUALITY = "data_quality"
     DUPLICATES = "duplicates"  # two records of one person: joined, taken apart, or said to be of two people
     DIRECTORY_VIEW = "directory_view"
@@ -124,6 +127,8 @@ _CASE_BASICS = (
     Permission.QUESTIONNAIRES,
     Permission.PROCEEDINGS,
 )
+# Tables that leave the house: whoever draws one up does not read it for a second time.
+_RELEASES = (Permission.FIGURES_RELEASED, Permission.FIGURES_RELEASE, Permission.FIGURES_REVIEW)
 # Letters of own cases for who works on them, all of them for the coordinator.
 _OFFICE = (Permission.CORRESPONDENCE, Permission.CORRESPONDENCE_WRITE, Permission.LETTER_AGREE)
 
@@ -153,6 +158,7 @@ ROLES: dict[Role, dict[Permission, Scope]] = {
         Permission.PLAN_VIEW,
         Permission.PLAN_WRITE,
         Permission.PLAN_APPROVE,
+        *_RELEASES,
         Permission.DATA_QUALITY,
         Permission.DUPLICATES,
         Permission.DIRECTORY_VIEW,
@@ -212,6 +218,7 @@ ROLES: dict[Role, dict[Permission, Scope]] = {
         Permission.CASE_ACCEPT,
         Permission.REPORT_VIEW,
         Permission.PLAN_VIEW,
+        Permission.FIGURES_RELEASED,
     )
     | _ASKING,
     Role.MEMBER_PSYCHOLOGIST: _over(Scope.ORGANISATION, *_CASE_BASICS, Permission.PSYCHOLOGICAL) | _ASKING,
@@ -243,6 +250,7 @@ ROLES: dict[Role, dict[Permission, Scope]] = {
         Permission.REPORT_VIEW,
         Permission.PLAN_VIEW,
         Permission.PLAN_APPROVE,
+        *_RELEASES,
         Permission.COMPLAINTS,
         Permission.SUPERVISION_HOURS,
         Permission.CORRESPONDENCE,
@@ -257,7 +265,7 @@ ROLES: dict[Role, dict[Permission, Scope]] = {
         Permission.INVOICES,
         Permission.INVOICE_PAY,
     ),
-    Role.DATA_GUARDIAN: _over(Scope.ALL, Permission.AUDIT_VIEW, Permission.KEYS),
+    Role.DATA_GUARDIAN: _over(Scope.ALL, Permission.AUDIT_VIEW, Permission.KEYS, Permission.FIGURES_RELEASED, Permission.FIGURES_REVIEW),
     Role.ADMINISTRATOR: _over(Scope.ALL, Permission.ACCOUNTS, Permission.ORGANISATIONS, Permission.LETTERHEAD),
 }
 
