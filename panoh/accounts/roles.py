@@ -71,6 +71,9 @@ class Permission(StrEnum):
     VITAL_REVIEW = "vital_review"
     REGISTER_IMPORT = "register_import"
     REPORT_VIEW = "report_view"
+    PLAN_VIEW = "plan_view"  # strategic plans; drafts only for who counts the whole house
+    PLAN_WRITE = "plan_write"
+    PLAN_APPROVE = "plan_approve"  # to say that a page of a plan may be public, asked by somebody else
     FIGURES_RELEASED = "figures_released"  # which tables were released to whom; a member sees what is for members and for everybody
     FIGURES_RELEASE = "figures_release"  # draws up a table to be released, and withdraws one that is out
     FIGURES_REVIEW = "figures_review"  # says, unseen by the other reader, whether a number could point at somebody
@@ -152,6 +155,9 @@ ROLES: dict[Role, dict[Permission, Scope]] = {
         Permission.VITAL_REVIEW,
         Permission.REGISTER_IMPORT,
         Permission.REPORT_VIEW,
+        Permission.PLAN_VIEW,
+        Permission.PLAN_WRITE,
+        Permission.PLAN_APPROVE,
         *_RELEASES,
         Permission.DATA_QUALITY,
         Permission.DUPLICATES,
@@ -211,6 +217,7 @@ ROLES: dict[Role, dict[Permission, Scope]] = {
         Permission.CASE_SHARE,
         Permission.CASE_ACCEPT,
         Permission.REPORT_VIEW,
+        Permission.PLAN_VIEW,
         Permission.FIGURES_RELEASED,
     )
     | _ASKING,
@@ -241,6 +248,8 @@ ROLES: dict[Role, dict[Permission, Scope]] = {
     Role.DIRECTOR: _over(
         Scope.ALL,
         Permission.REPORT_VIEW,
+        Permission.PLAN_VIEW,
+        Permission.PLAN_APPROVE,
         *_RELEASES,
         Permission.COMPLAINTS,
         Permission.SUPERVISION_HOURS,

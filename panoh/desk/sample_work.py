@@ -30,6 +30,7 @@ from panoh.desk.sample_intake import make_intake
 from panoh.desk.sample_legal import make_legal_referrals, make_proceedings, make_releases
 from panoh.desk.sample_letters import make_referrals
 from panoh.desk.sample_office import make_office
+from panoh.desk.sample_plan import make_plans
 from panoh.desk.sample_questions import make_questions
 from panoh.desk.sample_replies import make_replies
 from panoh.desk.sample_reports import make_reports
@@ -62,6 +63,7 @@ def make_work(facilities: list[Facility]) -> None:
     make_staff_care(staff)
     make_questions(staff, cases)
     make_booklets(staff)
+    make_plans(staff)
     make_findings(staff, cases)
     make_reports(staff, cases)
     make_guidance(staff, cases)

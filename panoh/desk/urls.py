@@ -30,6 +30,7 @@ from panoh.desk.routes import (
     money,
     own_questions,
     people,
+    plans,
     programme,
     questionnaires,
     referrals,
@@ -79,6 +80,7 @@ urlpatterns = [
     *replies.urlpatterns,
     *exchange.urlpatterns,
     *figures.urlpatterns,
+    *plans.urlpatterns,
     *gaps.urlpatterns,
     *errands.urlpatterns,  # before the versions of the guidance, whose addresses begin alike
     *guidance.urlpatterns,
