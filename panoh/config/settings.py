@@ -49,6 +49,7 @@ INSTALLED_APPS = [
     "panoh.hotline",
     "panoh.reporting",
     "panoh.exchange",
+    "panoh.rights",
     "panoh.desk",
     "panoh.public",
 ]

@@ -15,6 +15,7 @@ from panoh.desk.routes import (
     duplicates,
     ending,
     episodes,
+    erasures,
     errands,
     exchange,
     figures,
@@ -80,6 +81,7 @@ urlpatterns = [
     *exchange.urlpatterns,
     *figures.urlpatterns,
     *gaps.urlpatterns,
+    *erasures.urlpatterns,
     *errands.urlpatterns,  # before the versions of the guidance, whose addresses begin alike
     *guidance.urlpatterns,
     *keys.urlpatterns,
