@@ -24,8 +24,8 @@ from panoh.vault.fields import sealed_fields
 from panoh.vault.subject import Subject
 
 GOES = frozenset(
-    "cases.Task cases.Request cases.UrgencyChange cases.QuestionAnswer coalition.Proposal exchange.ImportRow exchange.ImportRun hotline.Call "
-    "hotline.Attempt hotline.Dispatch intake.Said intake.Attachment team.Complaint".split()
+    "cases.Task cases.Request cases.UrgencyChange cases.QuestionAnswer coalition.Proposal exchange.ImportRow exchange.ImportRun "
+    "hotline.Call hotline.Attempt hotline.Dispatch intake.Said intake.Attachment team.Complaint".split()
 )
 ABOUT_NOBODY = frozenset(
     "accounts.Draft accounts.NoticeWish accounts.User cases.SessionGroup coalition.Departure correspondence.Promise "

@@ -263,9 +263,9 @@ def _holds_words(model: type[Call] | type[Dispatch]) -> Q:
 
 
 @action
-def forget_words(calls: list[Call], sent: list[Dispatch]) -> int:
+def forget_words(calls: list[Call], sent: list[Dispatch], *, by: Actor = SYSTEM) -> int:
     """Deletes what these calls and errands hold of words, names, numbers and terms, with their keys; answers how many rows."""
-    record(Event.WORDS_FORGOTTEN, by=SYSTEM)
+    record(Event.WORDS_FORGOTTEN, by=by)
     tries = list(Attempt.objects.filter(call__in=calls).exclude(reason=b""))
     emptied: list[Call | Dispatch | Attempt] = [*calls, *sent, *tries]
     for row in emptied:
