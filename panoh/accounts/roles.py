@@ -71,6 +71,12 @@ class Permission(StrEnum):
     VITAL_REVIEW = "vital_review"
     REGISTER_IMPORT = "register_import"
     REPORT_VIEW = "report_view"
+    PLAN_VIEW = "plan_view"  # strategic plans; drafts only for who counts the whole house
+    PLAN_WRITE = "plan_write"
+    PLAN_APPROVE = "plan_approve"  # to say that a page of a plan may be public, asked by somebody else
+    FIGURES_RELEASED = "figures_released"  # which tables were released to whom; a member sees what is for members and for everybody
+    FIGURES_RELEASE = "figures_release"  # draws up a table to be released, and withdraws one that is out
+    FIGURES_REVIEW = "figures_review"  # says, unseen by the other reader, whether a number could point at somebody
     DATA_QUALITY = "data_quality"
     DUPLICATES = "duplicates"  # two records of one person: joined, taken apart, or said to be of two people
     DIRECTORY_VIEW = "directory_view"
@@ -122,6 +128,8 @@ _CASE_BASICS = (
     Permission.QUESTIONNAIRES,
     Permission.PROCEEDINGS,
 )
+# Tables that leave the house: whoever draws one up does not read it for a second time.
+_RELEASES = (Permission.FIGURES_RELEASED, Permission.FIGURES_RELEASE, Permission.FIGURES_REVIEW)
 # Letters of own cases for who works on them, all of them for the coordinator.
 _OFFICE = (Permission.CORRESPONDENCE, Permission.CORRESPONDENCE_WRITE, Permission.LETTER_AGREE)
 
@@ -148,6 +156,10 @@ ROLES: dict[Role, dict[Permission, Scope]] = {
         Permission.VITAL_REVIEW,
         Permission.REGISTER_IMPORT,
         Permission.REPORT_VIEW,
+        Permission.PLAN_VIEW,
+        Permission.PLAN_WRITE,
+        Permission.PLAN_APPROVE,
+        *_RELEASES,
         Permission.DATA_QUALITY,
         Permission.DUPLICATES,
         Permission.DIRECTORY_VIEW,
@@ -207,6 +219,8 @@ ROLES: dict[Role, dict[Permission, Scope]] = {
         Permission.CASE_SHARE,
         Permission.CASE_ACCEPT,
         Permission.REPORT_VIEW,
+        Permission.PLAN_VIEW,
+        Permission.FIGURES_RELEASED,
     )
     | _ASKING,
     Role.MEMBER_PSYCHOLOGIST: _over(Scope.ORGANISATION, *_CASE_BASICS, Permission.PSYCHOLOGICAL) | _ASKING,
@@ -236,6 +250,9 @@ ROLES: dict[Role, dict[Permission, Scope]] = {
     Role.DIRECTOR: _over(
         Scope.ALL,
         Permission.REPORT_VIEW,
+        Permission.PLAN_VIEW,
+        Permission.PLAN_APPROVE,
+        *_RELEASES,
         Permission.COMPLAINTS,
         Permission.SUPERVISION_HOURS,
         Permission.CORRESPONDENCE,
@@ -251,7 +268,14 @@ ROLES: dict[Role, dict[Permission, Scope]] = {
         Permission.INVOICES,
         Permission.INVOICE_PAY,
     ),
-    Role.DATA_GUARDIAN: _over(Scope.ALL, Permission.AUDIT_VIEW, Permission.KEYS, Permission.ERASE),
+    Role.DATA_GUARDIAN: _over(
+        Scope.ALL,
+        Permission.AUDIT_VIEW,
+        Permission.KEYS,
+        Permission.ERASE,
+        Permission.FIGURES_RELEASED,
+        Permission.FIGURES_REVIEW,
+    ),
     Role.ADMINISTRATOR: _over(Scope.ALL, Permission.ACCOUNTS, Permission.ORGANISATIONS, Permission.LETTERHEAD),
 }
 

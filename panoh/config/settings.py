@@ -48,6 +48,7 @@ INSTALLED_APPS = [
     "panoh.coalition",
     "panoh.hotline",
     "panoh.reporting",
+    "panoh.planning",
     "panoh.exchange",
     "panoh.rights",
     "panoh.desk",

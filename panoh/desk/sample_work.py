@@ -21,6 +21,7 @@ from panoh.desk.sample_care import close, make_care
 from panoh.desk.sample_coalition import make_proposals
 from panoh.desk.sample_departures import add_leaver, make_departure
 from panoh.desk.sample_episodes import make_episodes
+from panoh.desk.sample_figures import make_figures
 from panoh.desk.sample_findings import make_findings
 from panoh.desk.sample_guidance import make_guidance
 from panoh.desk.sample_hotline import make_hotline
@@ -29,6 +30,7 @@ from panoh.desk.sample_intake import make_intake
 from panoh.desk.sample_legal import make_legal_referrals, make_proceedings, make_releases
 from panoh.desk.sample_letters import make_referrals
 from panoh.desk.sample_office import make_office
+from panoh.desk.sample_plan import make_plans
 from panoh.desk.sample_questions import make_questions
 from panoh.desk.sample_replies import make_replies
 from panoh.desk.sample_reports import make_reports
@@ -62,6 +64,7 @@ def make_work(facilities: list[Facility]) -> None:
     make_staff_care(staff)
     make_questions(staff, cases)
     make_booklets(staff)
+    make_plans(staff)
     make_findings(staff, cases)
     make_reports(staff, cases)
     make_guidance(staff, cases)
@@ -72,6 +75,7 @@ def make_work(facilities: list[Facility]) -> None:
     make_complaints(staff)
     make_proposals(staff, cases["first"], cases["widow"])
     make_office(staff, cases)
+    make_figures(staff)
     _departure(staff)
     make_hotline(staff)
     make_intake(staff.coordinator)

@@ -31,6 +31,7 @@ from panoh.desk.routes import (
     money,
     own_questions,
     people,
+    plans,
     programme,
     questionnaires,
     referrals,
@@ -80,6 +81,7 @@ urlpatterns = [
     *replies.urlpatterns,
     *exchange.urlpatterns,
     *figures.urlpatterns,
+    *plans.urlpatterns,
     *gaps.urlpatterns,
     *erasures.urlpatterns,
     *errands.urlpatterns,  # before the versions of the guidance, whose addresses begin alike

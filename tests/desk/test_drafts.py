@@ -77,6 +77,8 @@ WITHOUT_WORDS = {
     "price_add",
     "pack_new",
     "phone_pin",
+    "plan_adopt",
+    "plan_period_add",
     "rate_capacities",
     "recommendation_give",
     "release_new",
