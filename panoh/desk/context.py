@@ -48,6 +48,7 @@ ELSEWHERE = (
     "data_quality",
     "directory",
     "duplicates",
+    "erasure",
     "pair",
     "facility",
     "guidance",
