@@ -114,8 +114,7 @@ def public_crosstab(user: User, start: dt.date, end: dt.date, *, rows: str, colu
     if span is None:
         return _nothing(names, start, end, threshold)
     years = list(range(span[0], span[1] + 1))
-    found = queries.with_own(user, queries.admissions(user, dt.date(years[0], 1, 1), dt.date(years[-1], 12, 31)), names)
-    counts = Counter(tuple(row.value(name) for name in (*names, "year")) for row in found.rows)
+    counts = queries.tallied(user, dt.date(years[0], 1, 1), dt.date(years[-1], 12, 31), [*names, "year"])
     asked = None if (start.year, end.year) == span else [str(year) for year in range(start.year, end.year + 1)]
     return _Crossing(names, counts, threshold).told(asked)
 
