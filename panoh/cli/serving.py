@@ -192,7 +192,7 @@ def worker(_chosen: argparse.Namespace, data: Path) -> int:
     Locked, it waits.
     """
     need_instance(data)
-    os.nice(5)  # whom somebody waits for goes first
+    os.nice(10)  # whom somebody waits for goes first
     setup()
     from panoh.audit.sealer import seal_pending  # noqa: PLC0415 -- after Django is ready
     from panoh.audit.undo import forget_old  # noqa: PLC0415

@@ -109,6 +109,22 @@ def in_force_of(people: Collection[UUID]) -> list[Consent]:
     return [row for row in rows.select_related("person") if speaks_for(row)]
 
 
+def agreed_for(person: Person, purpose: str, organisation: Organisation, *, until: dt.date | None) -> tuple[frozenset[str], dt.date | None]:
+    """The kinds of data agreed to for this purpose and organisation, from today to a day, and that day.
+
+    Where no day is asked for it is the last one on which any of it holds, None for without end. What ends earlier counts for nothing.
+    """
+    rows = [row for row in in_force_of([person.pk]) if row.purpose == purpose and row.organisation_id == organisation.pk]
+    if until is None and rows:
+        until = max((row.valid_until for row in rows), key=_end)
+    lasting = [row for row in rows if _end(row.valid_until) >= _end(until)]
+    return frozenset(kind for row in lasting for kind in row.data_kinds), until
+
+
+def _end(day: dt.date | None) -> dt.date:
+    return day or dt.date.max
+
+
 def overruled(one: Person, other: Person) -> list[Consent]:
     """What was agreed to in one of two records though the other holds a refusal, or a withdrawal, for the same purpose and recipient.
 

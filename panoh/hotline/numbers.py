@@ -3,6 +3,7 @@
 import datetime as dt
 import tomllib
 from dataclasses import dataclass
+from functools import cache
 from importlib.resources import files
 from pathlib import Path
 
@@ -30,8 +31,11 @@ class Dialled:
 
 def numbers() -> dict[str, str]:
     """The numbers of content/hotlines.toml by region, in its order; those that cannot ring where the instance unlocks itself."""
-    if client.status().unlocks_itself:
-        return dict(DEMO)
+    return dict(DEMO) if client.status().unlocks_itself else _listed()
+
+
+@cache
+def _listed() -> dict[str, str]:
     data = tomllib.loads(files("panoh.content").joinpath("hotlines.toml").read_text(encoding="utf-8"))
     return {entry["region"]: entry["number"] for entry in data["line"]}
 
@@ -54,11 +58,9 @@ def dialled() -> tuple[Dialled, ...]:
 
     Empty where no line was: then no page names a number that may ring at a stranger's. Asks no database, so it answers while locked.
     """
-    known = numbers()
-    order = list(known)
     if client.status().unlocks_itself:
-        return tuple(Dialled(region, number, stands_in=False) for region, number in known.items())
-    kept = _kept()
+        return tuple(Dialled(region, number, stands_in=False) for region, number in DEMO.items())
+    order, kept = list(_listed()), _kept()
     good = {region: kept[region]["number"] for region in order if region in kept and is_fresh(kept[region].get("rang_at"))}
     found = []
     for place, region in enumerate(order):

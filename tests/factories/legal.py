@@ -1,12 +1,13 @@
 """Legal help, by the house's own actions."""
 
 import datetime as dt
+from collections.abc import Sequence
 from typing import Any
 
 from panoh.accounts.models import User
 from panoh.accounts.roles import Role
 from panoh.cases.actions import share_case
-from panoh.cases.models import Case
+from panoh.cases.models import Case, Share
 from panoh.consent.enums import ConsentPurpose, DataKind
 from panoh.core.clock import today
 from panoh.legal.actions import note_milestone, refer_to_lawyers
@@ -20,11 +21,19 @@ from tests.factories.consent import make_consent
 
 
 def make_lawyer(*cases: Case) -> User:
-    """A lawyer of the legal unit, to which these cases are shown."""
+    """A lawyer of the legal unit, to which these cases are shown whole: the persons agreed to everything."""
     lawyer = make_user(Role.LAWYER, organisation=make_legal_unit())
     for case in cases:
-        share_case(case, by=make_coordinator(), organisation=lawyer.organisation)
+        show_to_lawyers(case)
     return lawyer
+
+
+def show_to_lawyers(case: Case, kinds: Sequence[str] = tuple(DataKind), *, by: User | None = None, until: dt.date | None = None) -> Share:
+    """The case is shared by hand with the legal unit, on a consent to these kinds of data; without kinds on none at all."""
+    by, unit = by or make_coordinator(), make_legal_unit()
+    if kinds:
+        make_consent(case.person, by=by, purpose=ConsentPurpose.LEGAL, organisation=unit, data_kinds=list(kinds))
+    return share_case(case, by=by, organisation=unit, until=until)
 
 
 def make_legal_referral(case: Case | None = None, *, by: User | None = None, sent: bool = True, **facts: Any) -> Referral:

@@ -32,7 +32,7 @@ from tests.factories.accounts import make_legal_unit, make_user, sign_in
 from tests.factories.care import make_assessment, make_help, make_session, make_team
 from tests.factories.cases import make_case, make_coordinator
 from tests.factories.consent import make_consent
-from tests.factories.legal import make_lawyer, make_legal_referral
+from tests.factories.legal import make_lawyer, make_legal_referral, show_to_lawyers
 from tests.factories.network import make_facility
 from tests.factories.referrals import make_referral
 
@@ -116,6 +116,47 @@ def test_taking_the_person_puts_the_lawyer_on_the_case_until_the_consent_ends(wo
     ]
     assert can(lawyer, Permission.LEGAL, row.case)
     assert row.turns.last().evidence == Evidence.ACCOUNT
+
+
+def closed(share):
+    return {DataKind(kind) for kind in share.keeps_back}
+
+
+def test_a_case_shared_by_hand_opens_to_the_unit_what_the_person_agreed_to_and_as_long_as_that_holds(worker):
+    ends = today() + dt.timedelta(days=40)
+    case = make_case(by=worker)
+    agreed = {"purpose": ConsentPurpose.LEGAL, "organisation": make_legal_unit(), "valid_until": ends}
+    make_consent(case.person, by=worker, data_kinds=[DataKind.NAME, DataKind.MEDICAL], **agreed)
+
+    share = show_to_lawyers(case, [])
+    assert closed(share) == set(DataKind) - {DataKind.NAME, DataKind.MEDICAL, DataKind.LEGAL}
+    assert share.ends_on == ends
+    make_consent(case.person, by=worker, data_kinds=[DataKind.STORY], **agreed)
+    share.refresh_from_db()
+    assert DataKind.STORY not in closed(share)
+
+
+def test_shared_by_hand_without_a_consent_or_past_its_end_lawyers_see_their_own_rows_alone(worker):
+    bare, short = make_case(by=worker), make_case(by=worker, family_name="Раҳимов")
+    ends = today() + dt.timedelta(days=40)
+    kinds = list(DataKind)
+    unit = make_legal_unit()
+    make_consent(short.person, by=worker, purpose=ConsentPurpose.LEGAL, organisation=unit, data_kinds=kinds, valid_until=ends)
+    make_consent(bare.person, by=worker, purpose=ConsentPurpose.TEAM, organisation=unit, data_kinds=kinds)
+
+    for share in (show_to_lawyers(bare, []), show_to_lawyers(short, [], until=ends + dt.timedelta(days=1))):
+        assert closed(share) == set(DataKind) - {DataKind.LEGAL}
+
+
+def test_what_was_agreed_to_for_something_else_keeps_nothing_open_when_legal_help_is_refused(worker):
+    case = make_case(by=worker)
+    make_consent(case.person, by=worker, purpose=ConsentPurpose.TEAM, organisation=make_legal_unit(), data_kinds=list(DataKind))
+    share = show_to_lawyers(case, [DataKind.NAME])
+    withdraw_consent(Consent.objects.get(person=case.person, purpose=ConsentPurpose.LEGAL), by=worker)
+
+    share.refresh_from_db()
+    assert share.ended_at is not None
+    assert not has_key(case.sealing_subject(), make_legal_unit().pk)
 
 
 def test_a_question_goes_to_who_referred_and_the_answer_back_on_the_same_consent(worker, lawyer):

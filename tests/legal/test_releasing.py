@@ -29,7 +29,7 @@ from tests.factories.accounts import make_legal_unit, make_member, make_user, si
 from tests.factories.care import make_session, make_team
 from tests.factories.cases import make_coordinator
 from tests.factories.consent import make_consent
-from tests.factories.legal import make_lawyer
+from tests.factories.legal import make_lawyer, show_to_lawyers
 from tests.factories.referrals import make_referral
 
 pytestmark = [pytest.mark.django_db, pytest.mark.database]
@@ -40,7 +40,8 @@ KINDS = [DataKind.NAME, DataKind.COMPLAINTS]
 def house():
     """A case of a social worker and a psychologist, a lawyer on it, a letter that left, and the consent to show the lawyer what it tells."""
     case, (social, psychologist) = make_team(Role.SOCIAL_WORKER, Role.PSYCHOLOGIST)
-    lawyer = make_lawyer(case)
+    lawyer = make_lawyer()
+    show_to_lawyers(case, [])
     assign_worker(case, by=make_coordinator(), user=lawyer, discipline=Discipline.LEGAL)
     letter = make_referral(by=social, case=case, state=ReferralState.SENT)
     return case, social, psychologist, lawyer, letter

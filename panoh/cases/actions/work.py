@@ -8,6 +8,7 @@ from typing import Any
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from panoh.accounts.enums import OrganisationKind
 from panoh.accounts.models import Organisation, User
 from panoh.accounts.policy import has
 from panoh.accounts.roles import Permission, Role
@@ -18,7 +19,8 @@ from panoh.cases.enums import CASE_TRANSITIONS, CaseState, Discipline, TaskKind
 from panoh.cases.events import Event
 from panoh.cases.models import Amendment, Assignment, Case, Share, StateChange
 from panoh.cases.signals import key_wanted
-from panoh.consent.enums import DataKind
+from panoh.consent.enums import ConsentPurpose, DataKind
+from panoh.consent.queries import agreed_for
 from panoh.core.actor import SYSTEM, Actor
 from panoh.core.clock import now, today
 from panoh.core.errors import Invalid, WrongState
@@ -178,7 +180,10 @@ def take_off(assignment: Assignment, *, last: dt.date) -> None:
 
 @action(undo=_("Case shared."))
 def share_case(case: Case, *, by: User, organisation: Organisation, until: dt.date | None = None) -> Share:
-    """Shows the case to another organisation from now, until a day where one is set: its key is wrapped to it for as long."""
+    """Shows the case to another organisation from now, until a day where one is set: its key is wrapped to it for as long.
+
+    The legal unit sees what the person agreed to show it and its own rows, no longer than that holds.
+    """
     policy.check_can(by, Permission.CASE_SHARE, case)
     day = today()
     if until is not None and until < day:
@@ -186,7 +191,11 @@ def share_case(case: Case, *, by: User, organisation: Organisation, until: dt.da
     shared = case.shares.filter(policy.in_force(), organisation=organisation, ended_at=None)
     if organisation.id == case.organisation_id or shared.exists():
         raise Invalid(OWN_ALREADY, {"organisation": OWN_ALREADY})
-    return open_share(case, organisation, until=until, by=by, keeper=by.actor)
+    without: list[DataKind] = []
+    if organisation.kind == OrganisationKind.LEGAL_UNIT:
+        agreed, until = agreed_for(case.person, ConsentPurpose.LEGAL, organisation, until=until)
+        without = [kind for kind in DataKind if kind not in {*agreed, DataKind.LEGAL}]
+    return open_share(case, organisation, until=until, by=by, keeper=by.actor, without=without)
 
 
 def open_share(

@@ -128,6 +128,11 @@ class Share(Base):
     def __str__(self) -> str:
         return f"{self.case_id} {self.organisation_id}"
 
+    @property
+    def kept_labels(self) -> list[str]:
+        """What stays closed to them, in the reader's words."""
+        return [str(kind.label) for kind in DataKind if kind in self.keeps_back]
+
 
 class Assignment(Base):
     """Who works on a case, in which discipline."""

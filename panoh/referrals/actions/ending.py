@@ -6,7 +6,8 @@ from decimal import Decimal
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from panoh.accounts.models import User
+from panoh.accounts.enums import OrganisationKind
+from panoh.accounts.models import Organisation, User
 from panoh.audit.trail import action, save
 from panoh.cases.actions import Given, end_shares_without_consent, keep_assistance, new_task
 from panoh.cases.enums import Help, HelpItem, TaskKind, Treatment
@@ -127,12 +128,15 @@ def end_consent(consent: Consent, *, by: User) -> list[Referral]:
     """
     ended = [_lose_ground(row, by=by) for row in _resting(consent=consent)]
     record_about(Event.GROUND_LOST, by=by.actor, about=[consent])
-    if (
-        consent.organisation is not None
-        and not Consent.objects.filter(person=consent.person_id, organisation=consent.organisation_id, decision=Decision.GIVEN).exists()
-    ):
+    if consent.organisation is not None and not _still_shown(consent, consent.organisation):
         end_shares_without_consent(consent.person, consent.organisation, by=by)
     return ended
+
+
+def _still_shown(ended: Consent, organisation: Organisation) -> bool:
+    """Whether another consent lets the organisation see the person. What the legal unit sees rests on the one for legal help alone."""
+    rows = Consent.objects.filter(person=ended.person_id, organisation=organisation, decision=Decision.GIVEN)
+    return (rows.filter(purpose=ConsentPurpose.LEGAL) if organisation.kind == OrganisationKind.LEGAL_UNIT else rows).exists()
 
 
 @action
