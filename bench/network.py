@@ -2,7 +2,7 @@
 
 The rows are made by the database itself: coded facts alone, nothing sealed, since no word is opened to count. Printed are the times of what
 a report asks for: the admissions cross-tab over seven years and help given, of the house, of one organisation and over a period that begins
-within a month; then the same after some cases were corrected, which is what the worker folds; and that figures equal a recount in plain SQL.
+within a month; then the same after some cases were corrected, which the worker folds; and that figures equal a recount in plain SQL.
 The goal is a second. Exit 1 when it is missed or a figure is wrong.
 
     tools/with-postgres .venv/bin/python bench/network.py [--persons N] [--organisations N] [--services N]
@@ -27,7 +27,7 @@ START, END = dt.date(2015, 1, 1), dt.date(2021, 12, 31)
 ID = "lpad(to_hex({}), 32, '0')::uuid"
 
 
-def fill(model: Any, source: str, **values: str) -> None:
+def fill(model: Any, source: str, /, **values: str) -> None:
     """Rows of a model by SQL: what is not said is what the model says."""
     from django.db import connection
 
@@ -44,7 +44,7 @@ def fill(model: Any, source: str, **values: str) -> None:
 
 
 def build(persons: int, organisations: int, services: int) -> None:
-    """Everybody has a case; every tenth came back after a year, some of them to another organisation."""
+    """Everybody has a case, every tenth a second one in another organisation; services hang on the first."""
     from django.db import connection
 
     from panoh.accounts.models import Organisation
@@ -62,7 +62,8 @@ def build(persons: int, organisations: int, services: int) -> None:
         cursor.execute("SELECT setseed(0.5)")
         # Keys and indexes after the rows, as for any large import; the triggers sleep, and everybody is marked at the end.
         cursor.execute(
-            "SELECT conrelid::regclass::text, conname FROM pg_constraint WHERE contype = 'f' AND conrelid::regclass::text = ANY(%s)", [tables]
+            "SELECT conrelid::regclass::text, conname FROM pg_constraint WHERE contype = 'f' AND conrelid::regclass::text = ANY(%s)",
+            [tables],
         )
         for table, name in cursor.fetchall():
             cursor.execute(f'ALTER TABLE {table} DROP CONSTRAINT "{name}"')
@@ -87,38 +88,31 @@ def build(persons: int, organisations: int, services: int) -> None:
         )
         day = f"DATE '{START}' + floor(random() * {(END - START).days + 1})::int"
         fill(Person, f"generate_series(1, {persons}) n", id=ID.format("n"), sex=one_of(["male", "female"]), met_on=f"{day} + 0 * n")
-        cursor.execute("CREATE TEMP TABLE house AS SELECT id, row_number() OVER (ORDER BY id) - 1 AS n FROM accounts_organisation")
-        house = f"(SELECT id FROM house WHERE house.n = (m * 7919) % {organisations})"
+        cursor.execute("CREATE TEMP TABLE house AS SELECT id, row_number() OVER (ORDER BY id) - 1 AS place FROM accounts_organisation")
         regions = [place.code for place in catalogue.regions()]
-        for source, number in (
-            (f"(SELECT n, n AS m, 1 AS e, {day} AS d FROM generate_series(1, {persons}) n) s", "n"),
-            (
-                f"(SELECT n + {persons} AS n, n * 10 AS m, 2 AS e, {day} AS d FROM generate_series(1, {persons // 10}) n) s",
-                "n",
-            ),
-        ):
-            fill(
-                Case,
-                source,
-                id=ID.format(number),
-                code="'N' || lpad(to_hex(n::bigint), 7, '0')",
-                person_id=ID.format("m"),
-                organisation_id=house,
-                admitted_to_id=house if "e" not in number else house,
-                episode="e",
-                kind=one_of(["survivor", "family"]),
-                door=one_of(Door.values),
-                region=one_of(regions),
-                admitted_on="d",
-                age_at_admission="floor(random() * 80)::int",
-                state="'active'",
-                urgency="'green'",
-            )
+        first = f"SELECT n, n AS m, 1 AS e, {day} AS d FROM generate_series(1, {persons}) n"
+        again = f"SELECT n + {persons}, n * 10, 2, {day} FROM generate_series(1, {persons // 10}) n"
+        fill(
+            Case,
+            f"({first} UNION ALL {again}) s JOIN house ON house.place = mod(m * 7919 + e - 1, {organisations})",
+            id=ID.format("s.n"),
+            code="'N' || lpad(to_hex(n), 7, '0')",
+            person_id=ID.format("m"),
+            organisation_id="house.id",
+            admitted_to_id="house.id",
+            episode="e",
+            kind=one_of(["survivor", "family"]),
+            door=one_of(Door.values),
+            region=one_of(regions),
+            admitted_on="d",
+            age_at_admission="floor(random() * 80)::int",
+            state="'active'",
+            urgency="'green'",
+        )
         fill(
             Assistance,
-            f"(SELECT (c.e - 1) * {persons} * {services} + c.m * {services} + k AS n, c.* FROM (SELECT id, person_id, admitted_on, episode AS e,"
-            f" row_number() OVER (ORDER BY id) AS m FROM cases_case WHERE episode = 1 AND id < {ID.format(persons + 1)}) c,"
-            f" generate_series(0, {services - 1}) k) s",
+            f"(SELECT (m - 1) * {services} + k AS n, c.* FROM (SELECT id, person_id, admitted_on, row_number() OVER (ORDER BY id) AS m"
+            f" FROM cases_case WHERE id < {ID.format(persons + 1)} AND code LIKE 'N%%') c, generate_series(1, {services}) k) s",
             id=ID.format("n"),
             case_id="s.id",
             person_id="person_id",
@@ -143,7 +137,7 @@ def timed(name: str, work: Any, goal: float | None = None) -> bool:
         work()
         taken.append((time.perf_counter() - begun) * 1000)
     middle = statistics.median(taken)
-    print(f"{name:58} {middle:10.1f} ms (at most {max(taken):.1f})", flush=True)
+    print(f"{name:58} {middle:10.1f} ms (at best {min(taken):.1f})", flush=True)
     return goal is None or middle < goal
 
 
@@ -228,7 +222,9 @@ def main() -> int:
     os.environ["PANOH_DATA"], os.environ["PANOH_DATABASE"] = str(folder), os.environ["PANOH_TEST_DATABASE"]
     sys.path.insert(0, str(ROOT))
     try:
-        subprocess.run([sys.executable, "-m", "panoh", "init", "--insecure-auto-unlock"], cwd=ROOT, check=True, capture_output=True)
+        subprocess.run(
+            [sys.executable, "-m", "panoh", "init", "--insecure-auto-unlock", "--sample"], cwd=ROOT, check=True, capture_output=True
+        )
         from panoh.cli.instance import _open
 
         _open(folder)
