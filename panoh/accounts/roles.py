@@ -71,6 +71,9 @@ class Permission(StrEnum):
     VITAL_REVIEW = "vital_review"
     REGISTER_IMPORT = "register_import"
     REPORT_VIEW = "report_view"
+    FIGURES_RELEASED = "figures_released"  # which tables were released to whom; a member sees what is for members and for everybody
+    FIGURES_RELEASE = "figures_release"  # draws up a table to be released, and withdraws one that is out
+    FIGURES_REVIEW = "figures_review"  # says, unseen by the other reader, whether a number could point at somebody
     DATA_QUALITY = "data_quality"
     DUPLICATES = "duplicates"  # two records of one person: joined, taken apart, or said to be of two people
     DIRECTORY_VIEW = "directory_view"
@@ -121,6 +124,8 @@ _CASE_BASICS = (
     Permission.QUESTIONNAIRES,
     Permission.PROCEEDINGS,
 )
+# Tables that leave the house: whoever draws one up does not read it for a second time.
+_RELEASES = (Permission.FIGURES_RELEASED, Permission.FIGURES_RELEASE, Permission.FIGURES_REVIEW)
 # Letters of own cases for who works on them, all of them for the coordinator.
 _OFFICE = (Permission.CORRESPONDENCE, Permission.CORRESPONDENCE_WRITE, Permission.LETTER_AGREE)
 
@@ -147,6 +152,7 @@ ROLES: dict[Role, dict[Permission, Scope]] = {
         Permission.VITAL_REVIEW,
         Permission.REGISTER_IMPORT,
         Permission.REPORT_VIEW,
+        *_RELEASES,
         Permission.DATA_QUALITY,
         Permission.DUPLICATES,
         Permission.DIRECTORY_VIEW,
@@ -205,6 +211,7 @@ ROLES: dict[Role, dict[Permission, Scope]] = {
         Permission.CASE_SHARE,
         Permission.CASE_ACCEPT,
         Permission.REPORT_VIEW,
+        Permission.FIGURES_RELEASED,
     )
     | _ASKING,
     Role.MEMBER_PSYCHOLOGIST: _over(Scope.ORGANISATION, *_CASE_BASICS, Permission.PSYCHOLOGICAL) | _ASKING,
@@ -234,6 +241,7 @@ ROLES: dict[Role, dict[Permission, Scope]] = {
     Role.DIRECTOR: _over(
         Scope.ALL,
         Permission.REPORT_VIEW,
+        *_RELEASES,
         Permission.COMPLAINTS,
         Permission.SUPERVISION_HOURS,
         Permission.CORRESPONDENCE,
@@ -248,7 +256,7 @@ ROLES: dict[Role, dict[Permission, Scope]] = {
         Permission.INVOICES,
         Permission.INVOICE_PAY,
     ),
-    Role.DATA_GUARDIAN: _over(Scope.ALL, Permission.AUDIT_VIEW, Permission.KEYS),
+    Role.DATA_GUARDIAN: _over(Scope.ALL, Permission.AUDIT_VIEW, Permission.KEYS, Permission.FIGURES_RELEASED, Permission.FIGURES_REVIEW),
     Role.ADMINISTRATOR: _over(Scope.ALL, Permission.ACCOUNTS, Permission.ORGANISATIONS, Permission.LETTERHEAD),
 }
 

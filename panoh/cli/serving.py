@@ -223,6 +223,7 @@ def worker(_chosen: argparse.Namespace, data: Path) -> int:
     from panoh.referrals.actions import raise_late_referrals  # noqa: PLC0415
     from panoh.referrals.actions.gaps import follow_all_programmes  # noqa: PLC0415
     from panoh.reporting.folding import fold  # noqa: PLC0415
+    from panoh.reporting.laid_out import lay_out_figures  # noqa: PLC0415
     from panoh.team.actions.care import open_due_debriefs  # noqa: PLC0415
     from panoh.vault import client  # noqa: PLC0415
 
@@ -242,6 +243,7 @@ def worker(_chosen: argparse.Namespace, data: Path) -> int:
         open_due_debriefs,
         lay_out_directory,
         lay_out_booklet,
+        lay_out_figures,
         forget_old,
         forget_old_marks,
         forget_old_words,

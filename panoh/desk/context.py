@@ -69,6 +69,7 @@ ELSEWHERE = (
     "released",
     "scan",
     "staff",
+    "statistics_release",
     "talk",
     "user",
     "verify",

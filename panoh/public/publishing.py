@@ -15,6 +15,7 @@ from django.utils.translation import gettext_lazy as _
 from panoh.core.errors import Invalid
 from panoh.core.files import read_json, replace_file
 from panoh.public.booklet_pages import booklet_files, section_keys, section_page
+from panoh.public.figure_pages import figure_file, figure_page, numbers
 from panoh.public.languages import NAMES
 from panoh.public.stylesheet import cut
 from panoh.public.views import NEUTRAL, PAGES, page_text
@@ -58,11 +59,14 @@ def make_site(*, form: str = "", is_training: bool = False) -> dict[str, bytes]:
     pages |= {
         f"{language}/booklet/{key}/index.html": _section(key, language, is_training) for language in NAMES for key in section_keys(language)
     }
+    tables = [(number, language) for number in numbers() for language in NAMES]
+    pages |= {f"{language}/figures/{number}/index.html": _figure(number, language, is_training) for number, language in tables}
     pages["index.html"] = render_to_string("public/copy_languages.html", {"languages": NAMES})
     used = {name for text in pages.values() for names in _CLASSES.findall(text) for name in names.split()}
     files = {f"static/{name}": Path(str(finders.find(name))).read_bytes() for name in (SCRIPT, MARK)}
     files[f"static/{STYLE}"] = cut(Path(str(finders.find(STYLE))).read_text(encoding="utf-8"), used).encode()
     files |= {f"{name[:2]}/booklet/{name[3:]}": content for name, content in booklet.items()}
+    files |= {f"{language}/figures/{number}.csv": _figure_file(number, language) for number, language in tables}
     known = files.keys() | pages.keys()
     return files | {name: _relative(text, name, known).encode() for name, text in pages.items()}
 
@@ -76,6 +80,17 @@ def _page(name: str, language: str, is_training: bool) -> str:
 def _section(key: str, language: str, is_training: bool) -> str:
     more = section_page(key, language) or {}
     return page_text("section", language, address=f"booklet/{key}", is_copy=True, is_training=is_training, leads_to=NEUTRAL, **more)
+
+
+def _figure(number: int, language: str, is_training: bool) -> str:
+    with translation.override(language):
+        more = figure_page(number, language) or {}
+    return page_text("figure", language, address=f"figures/{number}", is_copy=True, is_training=is_training, leads_to=NEUTRAL, **more)
+
+
+def _figure_file(number: int, language: str) -> bytes:
+    with translation.override(language):
+        return figure_file(number, language) or b""
 
 
 def _door(door: str, language: str, form: str, is_training: bool) -> str:

@@ -29,6 +29,9 @@ urlpatterns = [
     path("<language:language>/booklet/", views.show_booklet, name="booklet"),
     path("<language:language>/booklet/<slug:key>/", views.show_section, name="section"),
     re_path(r"^(?P<language>tg|ru|en)/booklet/(?P<name>[a-z0-9-]+\.(?:pdf|mp3))$", views.open_file, name="booklet_file"),
+    path("<language:language>/figures/", views.show_figures, name="figures"),
+    path("<language:language>/figures/<int:number>/", views.show_figure, name="figure"),
+    path("<language:language>/figures/<int:number>.csv", views.open_figure_file, name="figure_file"),
     path("<language:language>/write/", write_views.write, name="write"),
     path("<language:language>/answer/", write_views.come_back, name="come_back"),
 ]

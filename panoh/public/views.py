@@ -9,6 +9,7 @@ from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import translation
 from django.utils.csp import CSP
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.csp import csp_override
 from django.views.decorators.csrf import csrf_exempt
@@ -19,6 +20,7 @@ from panoh.booklet.hotlines import hotlines
 from panoh.core.errors import NotFound
 from panoh.core.middleware import let_be_kept
 from panoh.public.booklet_pages import contents, file_of, section_page
+from panoh.public.figure_pages import figure_file, figure_page, figures
 from panoh.public.languages import NAMES
 from panoh.public.places import help_elsewhere
 from panoh.vault import client
@@ -44,6 +46,7 @@ PAGES: dict[str, Callable[[], dict[str, Any]]] = {
     **dict.fromkeys(("home", "help", "call", "rights", "kept"), _nothing_more),
     "places": lambda: {"regions": help_elsewhere()},
     "booklet": contents,
+    "figures": lambda: figures(get_language() or ""),
 }
 
 
@@ -135,6 +138,40 @@ def open_file(request: HttpRequest, language: str, name: str) -> HttpResponse:
         raise NotFound(NOT_HERE)
     response = HttpResponse(content, content_type=kind)
     response.headers["Content-Disposition"] = f'inline; filename="{name}"'
+    let_be_kept(response)
+    return response
+
+
+@public
+@csp_override(POLICY)
+@require_safe
+def show_figures(request: HttpRequest, language: str) -> HttpResponse:
+    """Which tables were released to everybody."""
+    return _page("figures", language)
+
+
+@public
+@csp_override(POLICY)
+@require_safe
+def show_figure(request: HttpRequest, language: str, number: int) -> HttpResponse:
+    """One released table."""
+    found = figure_page(number, language)
+    if found is None:
+        raise NotFound(NOT_HERE)
+    text = page_text("figure", language, address=f"figures/{number}", is_kept=True, is_training=client.status().unlocks_itself, **found)
+    return _kept(text, language)
+
+
+@public
+@require_safe
+def open_figure_file(request: HttpRequest, language: str, number: int) -> HttpResponse:
+    """The same as a file."""
+    with translation.override(language):
+        content = figure_file(number, language)
+    if content is None:
+        raise NotFound(NOT_HERE)
+    response = HttpResponse(content, content_type="text/csv; charset=utf-8")
+    response.headers["Content-Disposition"] = f'attachment; filename="{number}.csv"'
     let_be_kept(response)
     return response
 

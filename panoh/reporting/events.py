@@ -1,4 +1,4 @@
-"""What reporting records: figures that leave the page."""
+"""What reporting records: figures that leave the page, and tables that are released."""
 
 from enum import StrEnum
 
@@ -6,9 +6,25 @@ from django.utils.translation import gettext_lazy as _
 
 
 class Event(StrEnum):
-    """A report was taken as a file or by command."""
+    """What was taken as a file or by command, and what became of a table that was to be released."""
 
     REPORT_TAKEN = "reporting.report_taken"
+    RELEASE_DRAWN_UP = "reporting.release_drawn_up"
+    RELEASE_ASKED = "reporting.release_asked"
+    RELEASE_READ = "reporting.release_read"
+    RELEASE_SENT_BACK = "reporting.release_sent_back"
+    RELEASED = "reporting.released"
+    RELEASE_TAKEN_BACK = "reporting.release_taken_back"
+    WITHDRAWN = "reporting.withdrawn"
 
 
-SENTENCES = {Event.REPORT_TAKEN: _("Figures were taken as a file")}
+SENTENCES = {
+    Event.REPORT_TAKEN: _("Figures were taken as a file"),
+    Event.RELEASE_DRAWN_UP: _("A table of figures was drawn up to be released"),
+    Event.RELEASE_ASKED: _("Readers were asked whether a table may be released"),
+    Event.RELEASE_READ: _("A reader said what they think of a table"),
+    Event.RELEASE_SENT_BACK: _("A reader spoke against releasing a table"),
+    Event.RELEASED: _("A table of figures was released"),
+    Event.RELEASE_TAKEN_BACK: _("A table that was to be released was taken back"),
+    Event.WITHDRAWN: _("A released table was withdrawn"),
+}

@@ -1,4 +1,4 @@
-"""The period and the cut of a report."""
+"""The period and the cut of a report; what is released, and what its readers say."""
 
 import datetime as dt
 from typing import Any
@@ -7,8 +7,10 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from panoh.core.clock import today
-from panoh.core.forms import DateField, PanohForm, widgets
+from panoh.core.forms import Choices, DateField, PanohForm, Versioned, WordsField, widgets
 from panoh.reporting.dimensions import LABELS, TITLES
+from panoh.reporting.enums import Audience, Verdict, What, WithdrawWhy
+from panoh.reporting.published import rules
 
 DIMENSIONS = [(name, TITLES[name]) for name in LABELS]
 FIRST_DAY = dt.date(2015, 1, 1)
@@ -46,3 +48,52 @@ def this_year() -> dict[str, Any]:
 def default_period() -> dict[str, Any]:
     """From the Unit's first year to the end of the last full one."""
     return {"start": FIRST_DAY, "end": dt.date(today().year - 1, 12, 31)}
+
+
+def last_span() -> dict[str, Any]:
+    """The last span of years that is told as a whole."""
+    first, last = max(rules().spans, default=(today().year - 1, today().year - 1))
+    return {"start": dt.date(first, 1, 1), "end": dt.date(last, 12, 31), "what": What.TABLE, "audience": Audience.PUBLIC}
+
+
+class TableReleaseForm(PeriodForm):
+    """What is to be released, of which days, for whom, what for."""
+
+    what = forms.ChoiceField(label=_("What"), choices=What.choices, widget=Choices)
+    rows = forms.ChoiceField(label=_("Persons by"), help_text=_("Only for persons admitted"), required=False, widget=widgets.Select)
+    columns = forms.ChoiceField(label=_("Crossed with"), required=False, widget=widgets.Select)
+    audience = forms.ChoiceField(label=_("Who may read it"), choices=Audience.choices, widget=Choices)
+    recipient = WordsField(
+        label=_("Who gets it, under which agreement"), required=False, help_text=_("Of a funder or a network. Sealed for the secretariat")
+    )
+    why = WordsField(label=_("What it is wanted for"), help_text=_("Sealed for the secretariat; the readers open it"))
+    field_order = ("what", "rows", "columns", "start", "end", "audience", "recipient", "why")
+
+    def __init__(self, *args: Any, own: list[tuple[str, str]], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        groups = [*DIMENSIONS, *([(_("Own questions"), own)] if own else [])]
+        for name in ("rows", "columns"):
+            self.fields[name].choices = [("", _("nothing")), *groups]  # type: ignore[attr-defined]
+
+
+class Expecting(Versioned, PanohForm):
+    """About a table as the page showed it."""
+
+    @property
+    def facts(self) -> dict[str, Any]:
+        """What the action takes."""
+        return {("expected" if name == "version" else name): value for name, value in self.cleaned_data.items()}
+
+
+class TableReviewForm(Expecting):
+    """What a reader says of a table before it goes out."""
+
+    verdict = forms.ChoiceField(label=_("May it go out"), choices=Verdict.choices, widget=Choices)
+    words = WordsField(label=_("What each number could reveal"), help_text=_("What you looked at, and why it is safe or not. Name nobody"))
+
+
+class TableWithdrawForm(Expecting):
+    """Why a table is no longer said."""
+
+    why = forms.ChoiceField(label=_("Why"), help_text=_("Stands beside it in public"), choices=WithdrawWhy.choices, widget=Choices)
+    words = WordsField(label=_("In words"), help_text=_("Sealed for the secretariat"))

@@ -4,14 +4,19 @@ from django.db.models import Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from panoh.accounts.models import User
-from panoh.accounts.policy import check_has, powers
+from panoh.accounts.policy import check_has, has, powers
 from panoh.accounts.roles import Permission, Scope
 from panoh.cases.models import Case, Request
+from panoh.coalition.policy import NO_EXERCISE
 from panoh.core.errors import Denied
 from panoh.hotline.enums import Way
 from panoh.hotline.models import Call, Dispatch
-from panoh.reporting.models import Fact
+from panoh.reporting.enums import Audience, ReleaseState
+from panoh.reporting.models import Fact, FigureRelease
 
+NOT_YOUR_OWN = _("Whoever drew it up does not read it for the others. Somebody else does.")
+READ_ALREADY = _("You have read it already.")
+NOT_WAITING = _("This does not wait for readers. Open it again to see where it stands.")
 NOT_WHOLE = _("Figures for the public are prepared by who counts the whole Unit.")
 
 
@@ -71,3 +76,33 @@ def check_can_publish(user: User) -> None:
     check_has(user, Permission.REPORT_VIEW)
     if not counts_all(user):
         raise Denied(NOT_WHOLE)
+
+
+def visible_releases(user: User) -> QuerySet[FigureRelease]:
+    """Whoever draws up or reads sees every release; a member sees those that went to members and to everybody."""
+    if has(user, Permission.FIGURES_RELEASE) or has(user, Permission.FIGURES_REVIEW):
+        return FigureRelease.objects.all()
+    if has(user, Permission.FIGURES_RELEASED):
+        return FigureRelease.objects.filter(state=ReleaseState.RELEASED, audience__in=(Audience.MEMBERS, Audience.PUBLIC))
+    return FigureRelease.objects.none()
+
+
+def check_can_release(user: User) -> None:
+    """Who counts the whole house draws up what leaves it; nobody does it as an exercise."""
+    check_has(user, Permission.FIGURES_RELEASE)
+    check_can_publish(user)
+    if user.is_practising:
+        raise Denied(NO_EXERCISE)
+
+
+def check_can_review(user: User, release: FigureRelease) -> None:
+    """Somebody other than who drew it up reads it, once. Two queries at most."""
+    check_has(user, Permission.FIGURES_REVIEW)
+    if user.is_practising:
+        raise Denied(NO_EXERCISE)
+    if release.drawn_up_by_id == user.pk:
+        raise Denied(NOT_YOUR_OWN)
+    if release.state != ReleaseState.ASKED:
+        raise Denied(NOT_WAITING)
+    if release.reviews.filter(reader=user).exists():
+        raise Denied(READ_ALREADY)

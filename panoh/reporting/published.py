@@ -11,6 +11,7 @@ from itertools import pairwise
 from typing import Any
 
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from panoh.accounts.models import Organisation, User
 from panoh.cases.questions import choices_of
@@ -23,6 +24,7 @@ from panoh.reporting.disclosure import TOTAL, Index, hidden_cells, rounded, with
 from panoh.reporting.policy import check_can_publish
 
 NOT_RELEASED = "not released"
+WHOLE = gettext_lazy("For these readers choose a whole year that is over, or one of these spans of years as a whole: %(spans)s.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +60,11 @@ def rules() -> Rules:
     assert 3 <= said["threshold"] <= said["sensitive_threshold"], "disclosure.toml: thresholds are 3 or more, the sensitive one the larger"
     assert said["base"] >= 1, "disclosure.toml: base is 1 or more"
     return Rules(said["threshold"], said["sensitive_threshold"], said["base"], spans)
+
+
+def spans_told() -> str:
+    """The spans of years as one reads them."""
+    return ", ".join(f"{first}–{last}" for first, last in rules().spans)
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,8 +104,40 @@ class PublicTable:
         }
 
 
-def public_crosstab(user: User, start: dt.date, end: dt.date, *, rows: str, columns: str, by: str | None = None) -> PublicTable:
-    """Persons by two dimensions as it may be told to everybody.
+def threshold_of(names: list[str]) -> int:
+    """Under which a number is hidden: answers to own questions may be about anything, and want more."""
+    return rules().sensitive_threshold if any(name.startswith(OWN) for name in names) else rules().threshold
+
+
+def public_list(user: User, start: dt.date, end: dt.date, name: str, *, base: int | None = None) -> PublicTable:
+    """Persons by one dimension as it may be told to everybody, for a whole span or a year after all spans. Raises as `public_crosstab`."""
+    check_can_publish(user)
+    queries.check_period(start, end)
+    names, said = queries.check_cut(name), rules()
+    threshold = threshold_of(names)
+    if said.span_of(start, end) != (start.year, end.year):
+        raise Invalid(WHOLE % {"spans": spans_told()})
+    counts = queries.persons_by(user, start, end, name)
+    keys = list(counts)
+    cells: dict[Index, int] = {(place,): counts[key] for place, key in enumerate(keys)}
+    whole, hidden = with_totals(cells, (len(keys),)), hidden_cells(cells, (len(keys),), threshold=threshold)
+    told = {index: None if index in hidden else rounded(count, said.base if base is None else base) for index, count in whole.items()}
+    return PublicTable(
+        rows=keys,
+        columns=[],
+        cells=[[] for _key in keys],
+        row_totals=[told[place,] for place in range(len(keys))],
+        column_totals=[],
+        total=told[TOTAL,],
+        threshold=threshold,
+        base=said.base if base is None else base,
+    )
+
+
+def public_crosstab(
+    user: User, start: dt.date, end: dt.date, *, rows: str, columns: str, by: str | None = None, base: int | None = None
+) -> PublicTable:
+    """Persons by two dimensions as it may be told to everybody. `base`: rounded to otherwise than the rules say, 1 for exact numbers.
 
     Within a span each person counts in the year of the first admission since it began, so that its years add up to it. They are hidden
     together, and some of them in a row are the sum of what each tells. Raises Invalid as `queries.crosstab`, and for a third dimension.
@@ -109,20 +148,19 @@ def public_crosstab(user: User, start: dt.date, end: dt.date, *, rows: str, colu
     queries.check_period(start, end)
     names = queries.check_cut(rows, columns)
     said = rules()
-    threshold = said.sensitive_threshold if any(name.startswith(OWN) for name in names) else said.threshold
+    threshold = threshold_of(names)
     span = said.span_of(start, end)
     if span is None:
         return _nothing(names, start, end, threshold)
     years = list(range(span[0], span[1] + 1))
     counts = queries.tallied(user, dt.date(years[0], 1, 1), dt.date(years[-1], 12, 31), [*names, "year"])
     asked = None if (start.year, end.year) == span else [str(year) for year in range(start.year, end.year + 1)]
-    return _Crossing(names, counts, threshold).told(asked)
+    return _Crossing(names, counts, threshold, said.base if base is None else base).told(asked)
 
 
 def _nothing(names: list[str], start: dt.date, end: dt.date, threshold: int) -> PublicTable:
     """Of this period nothing is told: the table has every key there could be, so that not even those say which there were."""
     down, across = (_possible(name, start, end) for name in names)
-    told = ", ".join(f"{first}–{last}" for first, last in rules().spans)
     why = _(
         "Nothing is shown for this period: beside others it would give away small numbers. Use whole years that are over, or %(spans)s."
     )
@@ -135,7 +173,7 @@ def _nothing(names: list[str], start: dt.date, end: dt.date, threshold: int) -> 
         total=None,
         threshold=threshold,
         base=rules().base,
-        why=why % {"spans": told},
+        why=why % {"spans": spans_told()},
     )
 
 
@@ -156,8 +194,8 @@ def _possible(name: str, start: dt.date, end: dt.date) -> list[str]:
 class _Crossing:
     """The two dimensions crossed with the years of the span, and what of that is hidden."""
 
-    def __init__(self, names: list[str], counts: Mapping[tuple[str, ...], int], threshold: int) -> None:
-        self.threshold = threshold
+    def __init__(self, names: list[str], counts: Mapping[tuple[str, ...], int], threshold: int, base: int) -> None:
+        self.threshold, self.base = threshold, base
         self.year = names.index("year") if "year" in names else 2  # where the year stands among the coordinates
         dims = names if "year" in names else [*names, "year"]
         self.keys = [in_order(name, {one[place] for one in counts}) for place, name in enumerate(dims)]
@@ -186,7 +224,7 @@ class _Crossing:
             column_totals=[self._cell(TOTAL, j, years) for j in self._places(1, across)],
             total=self._cell(TOTAL, TOTAL, years),
             threshold=self.threshold,
-            base=rules().base,
+            base=self.base,
         )
 
     def _places(self, dim: int, keys: list[str]) -> list[int]:
@@ -206,4 +244,4 @@ class _Crossing:
         return None if None in told else sum(one for one in told if one is not None)
 
     def _shown(self, index: Index) -> int | None:
-        return None if index in self.hidden else rounded(self.whole[index], rules().base)
+        return None if index in self.hidden else rounded(self.whole[index], self.base)

@@ -249,6 +249,12 @@ def tallied(user: User, start: dt.date, end: dt.date, names: Sequence[str]) -> C
     return Counter(tuple(row.value(name) for name in names) for row in with_own(user, found.rows, names))
 
 
+def persons_by(user: User, start: dt.date, end: dt.date, name: str) -> dict[str, int]:
+    """Persons admitted in the period by one dimension, an own question too, in the order of a table."""
+    counts = {key: persons for (key,), persons in tallied(user, start, end, [name]).items()}
+    return {key: counts[key] for key in in_order(name, set(counts))}
+
+
 def with_own(user: User, found: tuple[Admission, ...], names: Sequence[str]) -> tuple[Admission, ...]:
     """The admissions with the answers to the own questions among these dimensions: of each person the latest. One query."""
     questions = {row.pk: name for name in names if (row := own_question(name)) is not None}

@@ -55,6 +55,7 @@ REVIEWED_TEXT = {
     "referrals.Letterhead.host": "a name this server answers to, which says nothing of the house (checked)",
     "correspondence.PersonLink.data_kinds": "codes of DataKind",
     "referrals.Referral.data_kinds": "codes of DataKind",
+    "reporting.FigureRelease.told": "a table of counts as its readers see it: codes, names of dimensions, numbers",
     "legal.Release.data_kinds": "codes of DataKind",
     "referrals.ReferralTerms.frozen": "number, version, sums, days and unit of an agreement",
     "team.Supervision.topics": "codes of SupervisionTopic",

@@ -36,6 +36,7 @@ from panoh.network.enums import FacilityKind, Service, TariffUnit
 from panoh.people.actions import tie_persons
 from panoh.referrals.actions import ask_back as ask_the_worker
 from panoh.referrals.actions.replies import answer, come_back, enter, make_reply_link
+from panoh.reporting.actions import ask_readers
 from panoh.team.actions.care import open_debrief, record_supervision
 from tests.factories.accounts import make_member, make_secretariat, make_user
 from tests.factories.acts import make_act, make_specialist
@@ -47,6 +48,7 @@ from tests.factories.coalition import make_proposal
 from tests.factories.correspondence import make_letter, make_letter_in
 from tests.factories.departures import make_departure, make_leaver
 from tests.factories.episodes import make_cost, make_episode, make_invoice
+from tests.factories.figures import make_release, released
 from tests.factories.findings import make_allergy, make_diagnosis, make_medicine, tell
 from tests.factories.guidance import make_draft
 from tests.factories.hotline import make_call, make_dispatch, make_officer, make_shift
@@ -115,6 +117,7 @@ def all_addresses() -> list[Address]:
         of_agreements,
         of_the_coalition,
         of_the_hotline,
+        of_figures,
         of_intake,
         of_legal_help,
         of_the_office,
@@ -464,6 +467,17 @@ def of_the_office(house: House) -> list[Address]:
         Address("recommendation_change", by, [draft.pk], by_press=True),
         Address("recommendation_answer", by, [given.pk]),
         Address("gap_new", by, [house.case.code]),
+    ]
+
+
+def of_figures(house: House) -> list[Address]:
+    """A table that is released, one that waits for readers."""
+    out, asked = released(by=house.coordinator, rows="sex"), make_release(by=house.coordinator, rows="region")
+    ask_readers(asked, by=house.coordinator)
+    return [
+        Address("statistics_release_new", house.coordinator, []),
+        Address("statistics_release_read", make_user(Role.DIRECTOR), [asked.pk]),
+        Address("statistics_release_withdraw", house.coordinator, [out.pk]),
     ]
 
 

@@ -19,7 +19,7 @@ from panoh.vault import client as vault_client
 PAGES = [
     f"/{language}/{page}"
     for language in ("tg", "ru", "en")
-    for page in ("", "help/", "rights/", "kept/", "call/", "places/", "booklet/", "booklet/decide/")
+    for page in ("", "help/", "rights/", "kept/", "call/", "places/", "booklet/", "booklet/decide/", "figures/")
 ]
 
 
@@ -78,6 +78,7 @@ def test_tab_and_title_do_not_name_the_work(client: Client, agent: Path) -> None
         "Where else help can be found",
         "Booklet",
         "You decide",
+        "Figures",
     ]
 
 

@@ -21,7 +21,7 @@ def html(site: dict[str, bytes]) -> dict[str, BeautifulSoup]:
 
 
 def test_every_page_is_there_in_three_languages(site: dict[str, bytes]) -> None:
-    names = ("", "help/", "call/", "rights/", "kept/", "places/", "write/", "answer/", "booklet/", "booklet/body/")
+    names = ("", "help/", "call/", "rights/", "kept/", "places/", "write/", "answer/", "booklet/", "booklet/body/", "figures/")
     assert {name for name in site if name.endswith(".html")} >= {"index.html"} | {
         f"{language}/{name}index.html" for language in ("tg", "ru", "en") for name in names
     }

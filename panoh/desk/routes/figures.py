@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path
 
-from panoh.desk.views import data_quality, figures, indicators
+from panoh.desk.views import data_quality, figures, figures_released, indicators
 
 urlpatterns: list[URLPattern] = [
     path("figures/", figures.show_admissions, name="statistics"),
@@ -10,6 +10,13 @@ urlpatterns: list[URLPattern] = [
     path("figures/crosstab/", figures.show_crosstab, name="statistics_crosstab"),
     path("figures/reports/", indicators.show_first, name="statistics_reports"),
     path("figures/reports/<slug:code>/", indicators.show_report, name="statistics_report"),
+    path("figures/releases/", figures_released.show_releases, name="statistics_releases"),
+    path("figures/releases/new/", figures_released.add_release, name="statistics_release_new"),
+    path("figures/releases/<uuid:key>/", figures_released.show_release, name="statistics_release"),
+    path("figures/releases/<uuid:key>/read/", figures_released.review_release, name="statistics_release_read"),
+    path("figures/releases/<uuid:key>/withdraw/", figures_released.withdraw_release, name="statistics_release_withdraw"),
+    path("figures/releases/<uuid:key>/act/<slug:act>/", figures_released.act_on_release, name="statistics_release_act"),
+    path("figures/releases/<uuid:key>/file/<slug:form>/", figures_released.download_release, name="statistics_release_file"),
     path("figures/<slug:name>/download/<slug:form>/", figures.download, name="statistics_download"),
     path("figures/rows/", figures.show_rows, name="statistics_rows"),
     path("data-quality/", data_quality.show_data_quality, name="data_quality"),

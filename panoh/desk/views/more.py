@@ -204,6 +204,12 @@ PLACES: tuple[tuple[Promise, tuple[Link, ...]], ...] = (
                 gettext_lazy("From a spreadsheet, with a look first"),
                 Permission.REGISTER_IMPORT,
             ),
+            Link(
+                "desk:statistics_releases",
+                gettext_lazy("Released tables"),
+                gettext_lazy("Figures that leave the house, and what waits to be read"),
+                Permission.FIGURES_RELEASED,
+            ),
             Link("desk:audit", gettext_lazy("The record"), gettext_lazy("Who read and wrote what"), Permission.AUDIT_VIEW),
             Link("desk:keys", gettext_lazy("Keys"), gettext_lazy("Lock everything"), Permission.KEYS),
         ),

@@ -1,0 +1,140 @@
+"""A table leaves the house: drawn up and frozen, read by two who do not see each other, numbered, withdrawn with a reason."""
+
+import datetime as dt
+
+from django.utils.translation import gettext_lazy as _
+
+from panoh.accounts.models import User
+from panoh.accounts.queries import secretariat
+from panoh.audit.trail import action, record, save
+from panoh.core.clock import now
+from panoh.core.errors import Denied, Invalid, WrongState
+from panoh.reporting.enums import RELEASE_TRANSITIONS, Audience, ReleaseState, Verdict, What, WithdrawWhy
+from panoh.reporting.events import Event
+from panoh.reporting.models import FigureRelease, FigureReview
+from panoh.reporting.policy import check_can_release, check_can_review
+from panoh.reporting.release_queries import next_number, out, readers_needed
+from panoh.reporting.telling import read, tell
+from panoh.reporting.together import Wanted, check_allowed, check_together
+from panoh.vault.actions import seal
+
+NO_CHOICE = _("This is not on the list. Choose from the list.")
+SAY_WHY = _("Write what it is wanted for.")
+SAY_WHO = _("Write who gets it, and the agreement that names it.")
+SAY_WHAT = _("Write what each number could reveal, and what you looked at.")
+SAY_REASON = _("Write why it is withdrawn.")
+NOT_FROM_HERE = _("This stands elsewhere by now. Open it again to see where.")
+NOT_YOURS = _("Whoever drew it up asks the readers, or takes it back.")
+
+
+@action(undo=_("Drawn up."))
+def draw_up_release(
+    *,
+    by: User,
+    what: str,
+    audience: str,
+    start: dt.date,
+    end: dt.date,
+    why: str,
+    rows: str = "",
+    columns: str = "",
+    recipient: str = "",
+) -> FigureRelease:
+    """Counts a table as its readers would see it and freezes it. Nobody reads it yet but who may release.
+
+    Raises Invalid where these readers do not get such a table, or where it would say too much beside those that are out.
+    """
+    check_can_release(by)
+    if what not in What.values or audience not in Audience.values:
+        raise Invalid(NO_CHOICE)
+    if what != What.TABLE:
+        rows = columns = ""
+    if not why.strip():
+        raise Invalid(SAY_WHY, {"why": SAY_WHY})
+    if audience == Audience.AGREEMENT and not recipient.strip():
+        raise Invalid(SAY_WHO, {"recipient": SAY_WHO})
+    wanted = Wanted(what, audience, start, end, rows, columns)
+    check_allowed(wanted)
+    told = tell(by, what, audience, start, end, rows=rows, columns=columns)
+    check_together(wanted, told, out())
+    row = FigureRelease(
+        house=secretariat(),
+        what=what,
+        rows=rows,
+        columns=columns,
+        start=start,
+        end=end,
+        audience=audience,
+        told=told.plain(),
+        drawn_up_by=by,
+        drawn_up_at=now(),
+    )
+    seal(row, by=by.actor, why=why.strip(), recipient=recipient.strip())
+    save(row)
+    record(Event.RELEASE_DRAWN_UP, by=by.actor, purpose=f"{what} {audience}")
+    return row
+
+
+@action
+def ask_readers(release: FigureRelease, *, by: User, expected: int | None = None) -> FigureRelease:
+    """The author has looked at what each number could reveal, and decides that others look at it now."""
+    check_can_release(by)
+    if release.drawn_up_by_id != by.pk:
+        raise Denied(NOT_YOURS)
+    wanted = Wanted(release.what, release.audience, release.start, release.end, release.rows, release.columns)
+    check_together(wanted, read(release.told), out())
+    release.needed, release.asked_at = readers_needed(), now()
+    return _move(release, ReleaseState.ASKED, Event.RELEASE_ASKED, by=by, expected=expected)
+
+
+@action
+def review_release(release: FigureRelease, *, by: User, verdict: str, words: str, expected: int | None = None) -> FigureRelease:
+    """One reader says yes or no. With the last yes it is numbered and out; when all have read and one said no, it is not."""
+    check_can_review(by, release)
+    if verdict not in Verdict.values:
+        raise Invalid(NO_CHOICE, {"verdict": NO_CHOICE})
+    if not words.strip():
+        raise Invalid(SAY_WHAT, {"words": SAY_WHAT})
+    row = FigureReview(release=release, reader=by, verdict=verdict, at=now())
+    seal(row, by=by.actor, words=words.strip())
+    save(row)
+    said = list(release.reviews.values_list("verdict", flat=True))
+    if len(said) < release.needed:
+        save(release, expected)  # its version grows: two readers at the same time do not both think they are the first
+        record(Event.RELEASE_READ, by=by.actor)
+        return release
+    if Verdict.AGAINST in said:
+        return _move(release, ReleaseState.SENT_BACK, Event.RELEASE_SENT_BACK, by=by, expected=expected)
+    release.number, release.released_at = next_number(), now()
+    return _move(release, ReleaseState.RELEASED, Event.RELEASED, by=by, expected=expected)
+
+
+@action
+def take_back_release(release: FigureRelease, *, by: User, expected: int | None = None) -> FigureRelease:
+    """Nothing comes of it: it never was out."""
+    check_can_release(by)
+    if release.drawn_up_by_id != by.pk:
+        raise Denied(NOT_YOURS)
+    return _move(release, ReleaseState.TAKEN_BACK, Event.RELEASE_TAKEN_BACK, by=by, expected=expected)
+
+
+@action
+def withdraw_release(release: FigureRelease, *, by: User, why: str, words: str, expected: int | None = None) -> FigureRelease:
+    """It is no longer said. What was read stays read: the table is kept, with the day and the reason."""
+    check_can_release(by)
+    if why not in WithdrawWhy.values:
+        raise Invalid(NO_CHOICE, {"why": NO_CHOICE})
+    if not words.strip():
+        raise Invalid(SAY_REASON, {"words": SAY_REASON})
+    seal(release, by=by.actor, withdraw_words=words.strip())
+    release.withdraw_why, release.withdrawn_at, release.withdrawn_by = WithdrawWhy(why), now(), by
+    return _move(release, ReleaseState.WITHDRAWN, Event.WITHDRAWN, by=by, expected=expected)
+
+
+def _move(release: FigureRelease, to: ReleaseState, event: Event, *, by: User, expected: int | None) -> FigureRelease:
+    if to not in RELEASE_TRANSITIONS[ReleaseState(release.state)]:
+        raise WrongState(NOT_FROM_HERE)
+    release.state = to
+    save(release, expected)
+    record(event, by=by.actor, purpose=str(release.number or ""))
+    return release

@@ -1,0 +1,78 @@
+"""What may be released, to whom, and where a release stands."""
+
+from django.db.models import TextChoices
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+
+class What(TextChoices):
+    """What is released."""
+
+    TABLE = "table", _("persons admitted, by one thing or by two")
+    HELP = "help", _("help given, by kind: survivors, family members, services")
+    SENTENCE = "sentence", _("the sentence of a year")
+
+
+class Audience(TextChoices):
+    """Who may read it. What holds for each stands in RULES."""
+
+    INSIDE = "inside", _("inside the Unit")
+    MEMBERS = "members", _("members of the coalition")
+    AGREEMENT = "agreement", _("a funder or a network, under an agreement")
+    PUBLIC = "public", _("everybody")
+
+
+RULES: dict[Audience, Promise] = {
+    Audience.INSIDE: _("Exact numbers, any period, one or two things crossed. It stays on this page."),
+    Audience.MEMBERS: _(
+        "Numbers under 5 are hidden, others with them; the rest is exact. Whole years that are over. One or two things crossed."
+    ),
+    Audience.AGREEMENT: _(
+        "Exact numbers, for what the agreement names: persons by one thing, help given by kind, the sentence of a year. "
+        "Nothing crossed; it is handed to nobody else."
+    ),
+    Audience.PUBLIC: _(
+        "Numbers under 5 are hidden, those of own questions under 10, others with them; the rest is rounded to 5. Whole years that "
+        "are over. At most two things crossed, never an organisation. The sentence of a year is exact, and somebody decides on it by name."
+    ),
+}
+
+
+class ReleaseState(TextChoices):
+    """Where a release stands."""
+
+    DRAWN_UP = "drawn_up", _("drawn up")
+    ASKED = "asked", _("waits for readers")
+    SENT_BACK = "sent_back", _("not released: a reader spoke against it")
+    RELEASED = "released", _("released")
+    WITHDRAWN = "withdrawn", _("withdrawn")
+    TAKEN_BACK = "taken_back", _("taken back")
+
+
+RELEASE_TRANSITIONS: dict[ReleaseState, frozenset[ReleaseState]] = {
+    ReleaseState.DRAWN_UP: frozenset({ReleaseState.ASKED, ReleaseState.TAKEN_BACK}),
+    ReleaseState.ASKED: frozenset({ReleaseState.SENT_BACK, ReleaseState.RELEASED, ReleaseState.TAKEN_BACK}),
+    ReleaseState.SENT_BACK: frozenset(),
+    ReleaseState.RELEASED: frozenset({ReleaseState.WITHDRAWN}),
+    ReleaseState.WITHDRAWN: frozenset(),
+    ReleaseState.TAKEN_BACK: frozenset(),
+}
+# What somebody has read or is about to: whatever is drawn up is held against these. What was withdrawn was read.
+OUT = (ReleaseState.ASKED, ReleaseState.RELEASED, ReleaseState.WITHDRAWN)
+EVER_RELEASED = (ReleaseState.RELEASED, ReleaseState.WITHDRAWN)
+
+
+class Verdict(TextChoices):
+    """What a reader says."""
+
+    AGREES = "agrees", _("it may go out")
+    AGAINST = "against", _("it may not go out like this")
+
+
+class WithdrawWhy(TextChoices):
+    """Why it is withdrawn. Said beside it in public."""
+
+    WRONG = "wrong", _("a number was wrong")
+    REVEALS = "reveals", _("it could point at somebody")
+    DEFINITION = "definition", _("it is counted otherwise now")
+    OTHER = "other", _("another reason")

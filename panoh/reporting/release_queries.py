@@ -1,0 +1,79 @@
+"""Reads of tables that are or were to be released."""
+
+from typing import Any
+from uuid import UUID
+
+from django.db.models import Max, QuerySet
+from django.utils.translation import gettext_lazy as _
+
+from panoh.accounts.enums import OrganisationKind
+from panoh.accounts.models import User
+from panoh.accounts.policy import has
+from panoh.accounts.roles import Permission
+from panoh.core.errors import Denied, NotFound
+from panoh.reporting.enums import EVER_RELEASED, OUT, Audience, ReleaseState
+from panoh.reporting.models import FigureRelease, FigureReview
+from panoh.reporting.policy import check_can_review, visible_releases
+
+NOT_HERE = _("There is no such table, or it is not open to you.")
+FEW_STAFF = 5  # with fewer, one reader other than the author is all there is
+
+
+def releases(user: User) -> QuerySet[FigureRelease]:
+    """Those this account may see, the latest first, with who drew them up."""
+    return visible_releases(user).select_related("drawn_up_by")
+
+
+def get_release(user: User, key: UUID) -> FigureRelease:
+    """One of them. Raises NotFound."""
+    row = releases(user).select_related("house", "withdrawn_by").filter(pk=key).first()
+    if row is None:
+        raise NotFound(NOT_HERE)
+    return row
+
+
+def out() -> QuerySet[FigureRelease]:
+    """What somebody has read, or is to: whatever is new is held against these."""
+    return FigureRelease.objects.filter(state__in=OUT).order_by("drawn_up_at")
+
+
+def in_public() -> QuerySet[FigureRelease]:
+    """What was released to everybody, withdrawn ones too, the latest first."""
+    return FigureRelease.objects.filter(audience=Audience.PUBLIC, state__in=EVER_RELEASED).order_by("-number")
+
+
+def readers_needed() -> int:
+    """How many read before a table goes out: two, one where the secretariat has fewer than five people."""
+    staff = User.objects.filter(is_active=True, organisation__kind=OrganisationKind.SECRETARIAT).count()
+    return 1 if staff < FEW_STAFF else 2
+
+
+def next_number() -> int:
+    """The number of the next release."""
+    return (FigureRelease.objects.aggregate(last=Max("number"))["last"] or 0) + 1
+
+
+def reviews_shown(user: User, row: FigureRelease) -> list[FigureReview]:
+    """What readers said, as far as this account may know it: all of it once it is settled, until then only what one said oneself."""
+    found = row.reviews.select_related("reader", "release")
+    return list(found.filter(reader=user) if row.state == ReleaseState.ASKED else found)
+
+
+def sides(user: User, row: FigureRelease) -> dict[str, Any]:
+    """What this account may do with it now."""
+    mine = has(user, Permission.FIGURES_RELEASE) and not user.is_practising
+    return {
+        "may_ask": mine and row.drawn_up_by_id == user.pk and row.state == ReleaseState.DRAWN_UP,
+        "may_take_back": mine and row.drawn_up_by_id == user.pk and row.state in (ReleaseState.DRAWN_UP, ReleaseState.ASKED),
+        "may_withdraw": mine and row.state == ReleaseState.RELEASED,
+        "may_review": _may_review(user, row),
+        "read": row.reviews.count(),
+    }
+
+
+def _may_review(user: User, row: FigureRelease) -> bool:
+    try:
+        check_can_review(user, row)
+    except Denied:
+        return False
+    return True

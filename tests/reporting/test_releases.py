@@ -1,0 +1,260 @@
+"""Tables leave the house: for whom, read by whom, and what is refused beside those that are out."""
+
+import datetime as dt
+
+import pytest
+
+from panoh.accounts.roles import Role
+from panoh.core.errors import Conflict, Denied, Invalid, WrongState
+from panoh.reporting import release_queries as queries
+from panoh.reporting.actions import ask_readers, draw_up_release, review_release, take_back_release, withdraw_release
+from panoh.reporting.enums import Audience, ReleaseState, Verdict, What, WithdrawWhy
+from panoh.reporting.models import FigureRelease
+from panoh.reporting.telling import read, reveals
+from panoh.vault.actions import open_sealed
+from panoh.vault.purpose import Purpose
+from tests.factories.accounts import make_member, make_secretariat, make_user
+from tests.factories.figures import make_release, read_by, released
+from tests.reporting.rows import counted, given
+
+pytestmark = [pytest.mark.django_db, pytest.mark.database]
+
+
+@pytest.fixture
+def coordinator():
+    make_secretariat()
+    return make_user(Role.COORDINATOR)
+
+
+@pytest.fixture
+def readers(coordinator):
+    """Two who may read, and enough people for two to be needed."""
+    for _each in range(2):
+        make_user(Role.SOCIAL_WORKER)
+    return make_user(Role.DIRECTOR), make_user(Role.DATA_GUARDIAN)
+
+
+@pytest.fixture
+def year(coordinator):
+    """2022: 12 women and 14 men who survived, 6 women and 7 boys of their families."""
+    house = make_secretariat()
+    for count, facts in (
+        (12, {"sex": "female", "region": "TJ-SU"}),
+        (14, {"sex": "male", "region": "TJ-KT"}),
+        (6, {"kind": "family", "sex": "female", "region": "TJ-SU"}),
+        (7, {"kind": "family", "sex": "male", "age": 12, "region": "TJ-KT"}),
+    ):
+        for _each in range(count):
+            counted(house, admitted_on=dt.date(2022, 5, 1), **facts)
+
+
+def test_two_read_it_blind_then_it_is_out_and_numbered(coordinator, readers, year):
+    row = ask_readers(make_release(by=coordinator, rows="kind", columns="sex"), by=coordinator)
+    assert (row.state, row.needed, row.number) == (ReleaseState.ASKED, 2, None)
+
+    read_by(row, readers[0])
+    assert row.state == ReleaseState.ASKED
+    assert [len(queries.reviews_shown(user, row)) for user in (coordinator, *readers)] == [0, 1, 0]
+
+    read_by(row, readers[1])
+    assert (row.state, row.number) == (ReleaseState.RELEASED, 1)
+    assert [len(queries.reviews_shown(user, row)) for user in (coordinator, *readers)] == [2, 2, 2]
+
+
+def test_one_who_speaks_against_it_stops_it_once_both_have_spoken(coordinator, readers, year):
+    row = ask_readers(make_release(by=coordinator), by=coordinator)
+
+    read_by(row, readers[0], verdict=Verdict.AGAINST)
+    assert row.state == ReleaseState.ASKED
+    read_by(row, readers[1])
+
+    assert (row.state, row.number) == (ReleaseState.SENT_BACK, None)
+
+
+def test_with_fewer_than_five_people_one_reader_is_enough_but_never_the_author(coordinator, year):
+    director = make_user(Role.DIRECTOR)
+    row = ask_readers(make_release(by=coordinator), by=coordinator)
+
+    with pytest.raises(Denied, match="drew it up"):
+        read_by(row, coordinator)
+    assert read_by(row, director).state == ReleaseState.RELEASED
+
+
+def test_nobody_reads_twice_or_without_words_or_what_does_not_wait(coordinator, readers, year):
+    row = make_release(by=coordinator)
+    with pytest.raises(Denied, match="does not wait"):
+        read_by(row, readers[0])
+    ask_readers(row, by=coordinator)
+    with pytest.raises(Invalid, match="could reveal"):
+        review_release(row, by=readers[0], verdict=Verdict.AGREES, words=" ")
+    read_by(row, readers[0])
+    with pytest.raises(Denied, match="read it already"):
+        read_by(row, readers[0])
+    with pytest.raises(Denied):
+        read_by(row, make_user(Role.SOCIAL_WORKER))
+
+
+def test_two_who_read_at_the_same_moment_do_not_both_think_they_are_the_first(coordinator, readers, year):
+    row = ask_readers(make_release(by=coordinator), by=coordinator)
+    other = FigureRelease.objects.get(pk=row.pk)
+    read_by(row, readers[0])
+
+    with pytest.raises(Conflict):
+        read_by(other, readers[1])
+
+
+def test_what_was_told_stays_as_it_was_counted_also_when_it_is_withdrawn(coordinator, readers, year):
+    row = released(by=coordinator, rows="sex")
+    before = read(row.told).shown
+    counted(make_secretariat(), sex="male", admitted_on=dt.date(2022, 6, 1))
+
+    withdraw_release(row, by=coordinator, why=WithdrawWhy.WRONG, words="Одно число")
+
+    kept = FigureRelease.objects.get(pk=row.pk)
+    assert (kept.state, kept.number, read(kept.told).shown) == (ReleaseState.WITHDRAWN, 1, before)
+    with pytest.raises(WrongState):
+        withdraw_release(kept, by=coordinator, why=WithdrawWhy.WRONG, words="Ещё раз")
+    (words,) = open_sealed([FigureRelease.objects.get()], by=coordinator.actor, purpose=Purpose.REVIEW)
+    assert (words.why, words.withdraw_words) == ("Для годового отчёта", "Одно число")
+
+
+def test_each_class_of_readers_is_told_as_its_rule_says(coordinator, year):
+    counted(make_secretariat(), sex="unstated", admitted_on=dt.date(2022, 7, 1))
+
+    def told(audience, **facts):
+        return read(make_release(by=coordinator, audience=audience, recipient="Фонд, соглашение 7", **facts).told)
+
+    assert told(Audience.INSIDE).row_totals == [18, 21, 1]
+    assert told(Audience.AGREEMENT).row_totals == [18, 21, 1]
+    assert (told(Audience.MEMBERS).row_totals, told(Audience.MEMBERS).total) == ([None, 21, None], 40)
+    assert (told(Audience.PUBLIC).row_totals, told(Audience.PUBLIC).total) == ([None, 20, None], 40)
+
+
+@pytest.mark.parametrize(
+    ("facts", "sentence"),
+    [
+        ({"rows": "kind", "columns": "kind"}, "has to be something else"),
+        ({"rows": ""}, "has to be something else"),
+        ({"rows": "kind", "columns": "sex", "audience": Audience.AGREEMENT}, "one thing at a time"),
+        ({"audience": Audience.AGREEMENT, "recipient": ""}, "who gets it"),
+        ({"rows": "organisation"}, "leave organisations out"),
+        ({"rows": "year", "columns": "sex"}, "choose one of them as the period"),
+        ({"what": What.HELP}, "not released to these readers"),
+        ({"what": What.SENTENCE, "audience": Audience.MEMBERS}, "not released to these readers"),
+        ({"what": What.SENTENCE, "year": 2015, "until": 2021}, "one whole year"),
+        ({"year": 2018}, "2015–2021"),
+        ({"year": 2022, "until": 2023}, "2015–2021"),
+        ({"year": 2035}, "2015–2021"),
+        ({"rows": "method"}, "no dimension"),
+    ],
+)
+def test_what_these_readers_do_not_get_is_one_clear_sentence(coordinator, year, facts, sentence):
+    given = {"recipient": "Фонд", "audience": Audience.PUBLIC, **facts}
+
+    with pytest.raises(Invalid, match=sentence):
+        make_release(by=coordinator, **given)
+
+
+def test_a_third_thing_crossed_cannot_be_asked_for(coordinator):
+    with pytest.raises(TypeError):
+        make_release(by=coordinator, rows="region", columns="sex", by_too="door")
+
+
+def test_a_table_that_shares_a_line_with_one_that_is_out_is_refused(coordinator, readers, year):
+    released(by=coordinator, rows="kind", columns="sex")
+
+    for facts in ({"rows": "kind", "columns": "region"}, {"rows": "sex"}, {"what": What.SENTENCE}):
+        with pytest.raises(Invalid, match="Release No 1 shares a line"):
+            make_release(by=coordinator, **facts)
+    assert make_release(by=coordinator, rows="region", columns="age").state == ReleaseState.DRAWN_UP  # only the sum is the same
+
+
+def test_a_finer_cut_is_the_same_thing_as_the_coarser(coordinator, readers, year):
+    released(by=coordinator, rows="age")
+
+    with pytest.raises(Invalid, match="shares a line"):
+        make_release(by=coordinator, rows="age_band")
+
+
+def test_a_year_and_the_years_around_it_are_not_both_told(coordinator, readers, year):
+    for each in range(6):
+        counted(make_secretariat(), sex=("female", "male")[each % 2], admitted_on=dt.date(2018, 1, 1))
+    released(by=coordinator, rows="region", year=2015, until=2021)
+
+    with pytest.raises(Invalid, match="part of this period"):
+        make_release(by=coordinator, what=What.SENTENCE, year=2018)
+
+
+def test_the_same_table_goes_out_again_only_after_the_first_and_hiding_the_same(coordinator, readers, year):
+    row = released(by=coordinator, rows="kind", columns="sex")
+    with pytest.raises(Invalid, match="says this already"):
+        make_release(by=coordinator, rows="sex", columns="kind")
+    withdraw_release(row, by=coordinator, why=WithdrawWhy.OTHER, words="Новое определение")
+    counted(make_secretariat(), kind="family", sex="male", age=12, region="TJ-KT", admitted_on=dt.date(2022, 6, 1))
+
+    assert make_release(by=coordinator, rows="sex", columns="kind").state == ReleaseState.DRAWN_UP
+    counted(make_secretariat(), sex="unstated", admitted_on=dt.date(2022, 6, 1))
+    with pytest.raises(Invalid, match="hides other numbers"):
+        make_release(by=coordinator, rows="sex", columns="kind")
+
+
+def test_what_waits_for_readers_counts_as_out_and_what_was_taken_back_does_not(coordinator, readers, year):
+    first, second = make_release(by=coordinator, rows="sex"), make_release(by=coordinator, rows="kind", columns="sex")
+    ask_readers(first, by=coordinator)
+
+    with pytest.raises(Invalid, match="A table that waits for readers shares a line"):
+        ask_readers(second, by=coordinator)
+    take_back_release(first, by=coordinator)
+    assert ask_readers(second, by=coordinator).state == ReleaseState.ASKED
+
+
+def test_what_members_and_everybody_read_is_compared_what_a_funder_gets_is_not(coordinator, readers, year):
+    released(by=coordinator, rows="sex")
+
+    with pytest.raises(Invalid, match="shares a line"):
+        make_release(by=coordinator, rows="kind", columns="sex", audience=Audience.MEMBERS)
+    make_release(by=coordinator, what=What.HELP, audience=Audience.AGREEMENT, recipient="Фонд")
+
+
+def test_help_by_kind_counts_a_person_once_for_each_kind(coordinator, year):
+    survivor, relative = counted(make_secretariat()), counted(make_secretariat(), kind="family")
+    given(survivor, "medical", 2, on=dt.date(2022, 3, 1))
+    given(survivor, "medical", 1, on=dt.date(2022, 4, 1))
+    given(relative, "social", on=dt.date(2022, 4, 1))
+
+    told = read(make_release(by=coordinator, what=What.HELP, audience=Audience.INSIDE).told)
+
+    assert {row: cells for row, cells in zip(told.rows, told.cells, strict=True) if any(cells)} == {
+        "medical": [1, 0, 1, 3],
+        "social": [0, 1, 1, 1],
+    }
+
+
+def test_beside_each_number_stands_what_it_could_reveal(coordinator):
+    for count, facts in ((2, {"sex": "male"}), (7, {"sex": "female", "kind": "family"}), (7, {"sex": "male", "age": 12, "kind": "family"})):
+        for _each in range(count):
+            counted(make_secretariat(), admitted_on=dt.date(2022, 5, 1), **facts)
+
+    told = read(make_release(by=coordinator, what=What.SENTENCE).told)
+
+    assert told.said == "16 admitted: 2 men, 7 women, 7 under-age boys; 2 direct, 14 relatives."
+    assert reveals(told) == {
+        "nobody": [("Girls under 18", 0), ("Age or sex not stated", 0)],
+        "small": [("Men", 2), ("Survivors", 2)],
+        "plain": [("Women", 7), ("Boys under 18", 7), ("Family members", 14), ("Total", 16)],
+    }
+    crossed = read(make_release(by=coordinator, rows="kind", columns="sex", audience=Audience.INSIDE).told)
+    assert ("survivor, men", 2) in [(label.lower().replace("male", "men"), number) for label, number in reveals(crossed)["all"]]
+
+
+def test_only_who_counts_the_whole_house_draws_up_and_a_member_sees_what_is_for_members(coordinator, readers, year):
+    worker = make_user(Role.MEMBER_WORKER, organisation=make_member(1))
+    mine = released(by=coordinator, rows="sex", audience=Audience.MEMBERS)
+    make_release(by=coordinator, rows="region")
+
+    with pytest.raises(Denied):
+        draw_up_release(by=worker, what=What.TABLE, audience=Audience.PUBLIC, rows="sex", start=mine.start, end=mine.end, why="Так")
+    assert list(queries.releases(worker)) == [mine]
+    assert not queries.releases(make_user(Role.SOCIAL_WORKER)).exists()
+    with pytest.raises(Denied):
+        withdraw_release(mine, by=readers[1], why=WithdrawWhy.OTHER, words="Так")
