@@ -94,7 +94,7 @@ def build(persons: int, organisations: int, services: int) -> None:
         again = f"SELECT n + {persons}, n * 10, 2, {day} FROM generate_series(1, {persons // 10}) n"
         fill(
             Case,
-            f"({first} UNION ALL {again}) s JOIN house ON house.place = mod(m * 7919 + e - 1, {organisations})",
+            f"({first} UNION ALL {again}) s JOIN house ON house.place = mod(m::bigint * 7919 + e - 1, {organisations})",
             id=ID.format("s.n"),
             code="'N' || lpad(to_hex(n), 7, '0')",
             person_id=ID.format("m"),

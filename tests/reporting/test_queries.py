@@ -17,6 +17,8 @@ from panoh.cases.enums import Attendance, Discipline, Help, Kind
 from panoh.cases.models import Case
 from panoh.core.errors import Denied, Invalid
 from panoh.reporting import exports, queries
+from panoh.reporting.dimensions import case_facts
+from panoh.reporting.policy import counted_cases
 from tests.factories.accounts import make_member, make_secretariat, make_user
 from tests.reporting.rows import counted, given, held
 
@@ -73,6 +75,13 @@ def test_invented_persons_are_never_counted(secretariat, coordinator):
 
     assert queries.admissions(coordinator, START, END).persons == 0
     assert queries.assistance(coordinator, START, END)["medical"] == {"persons": 0, "services": 0}
+    assert not counted_cases(coordinator).exists()
+
+
+def test_a_person_of_eighteen_is_no_minor_in_any_figure():
+    ages = [case_facts((None, "survivor", "male", age, "", "hotline", "house"))[1]["age"] for age in (17, 18, None)]
+
+    assert ages == ["minor", "adult", "unknown"]
 
 
 def test_a_member_organisation_counts_its_own_alone(secretariat):
