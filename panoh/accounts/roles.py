@@ -71,6 +71,9 @@ class Permission(StrEnum):
     VITAL_REVIEW = "vital_review"
     REGISTER_IMPORT = "register_import"
     REPORT_VIEW = "report_view"
+    PLAN_VIEW = "plan_view"  # strategic plans; drafts only for who counts the whole house
+    PLAN_WRITE = "plan_write"
+    PLAN_APPROVE = "plan_approve"  # to say that a page of a plan may be public, asked by somebody else
     FIGURES_RELEASED = "figures_released"  # which tables were released to whom; a member sees what is for members and for everybody
     FIGURES_RELEASE = "figures_release"  # draws up a table to be released, and withdraws one that is out
     FIGURES_REVIEW = "figures_review"  # says, unseen by the other reader, whether a number could point at somebody
@@ -90,6 +93,7 @@ class Permission(StrEnum):
     WHO_LOOKED = "who_looked"
     AUDIT_VIEW = "audit_view"
     KEYS = "keys"
+    ERASE = "erase"  # to ask that a file be erased, or to agree as the second person; opens no file
     ACCOUNTS = "accounts"
     CLOSING_APPROVE = "closing_approve"  # to decide on a closing that somebody else proposed
     GUIDANCE_EDIT = "guidance_edit"
@@ -152,6 +156,9 @@ ROLES: dict[Role, dict[Permission, Scope]] = {
         Permission.VITAL_REVIEW,
         Permission.REGISTER_IMPORT,
         Permission.REPORT_VIEW,
+        Permission.PLAN_VIEW,
+        Permission.PLAN_WRITE,
+        Permission.PLAN_APPROVE,
         *_RELEASES,
         Permission.DATA_QUALITY,
         Permission.DUPLICATES,
@@ -180,6 +187,7 @@ ROLES: dict[Role, dict[Permission, Scope]] = {
         Permission.RECOMMENDATIONS,
         Permission.RECOMMENDATIONS_WRITE,
         Permission.HOTLINE_LEAD,
+        Permission.ERASE,
     ),
     Role.SOCIAL_WORKER: _over(Scope.OWN, *_CASE_BASICS, *_OFFICE, Permission.SOCIAL, Permission.CASE_CLOSE) | _ASKING,
     Role.PHYSICIAN: _over(
@@ -211,6 +219,7 @@ ROLES: dict[Role, dict[Permission, Scope]] = {
         Permission.CASE_SHARE,
         Permission.CASE_ACCEPT,
         Permission.REPORT_VIEW,
+        Permission.PLAN_VIEW,
         Permission.FIGURES_RELEASED,
     )
     | _ASKING,
@@ -241,11 +250,14 @@ ROLES: dict[Role, dict[Permission, Scope]] = {
     Role.DIRECTOR: _over(
         Scope.ALL,
         Permission.REPORT_VIEW,
+        Permission.PLAN_VIEW,
+        Permission.PLAN_APPROVE,
         *_RELEASES,
         Permission.COMPLAINTS,
         Permission.SUPERVISION_HOURS,
         Permission.CORRESPONDENCE,
         Permission.RECOMMENDATIONS,
+        Permission.ERASE,
     ),
     Role.ACCOUNTANT: _over(
         Scope.ALL,
@@ -256,7 +268,14 @@ ROLES: dict[Role, dict[Permission, Scope]] = {
         Permission.INVOICES,
         Permission.INVOICE_PAY,
     ),
-    Role.DATA_GUARDIAN: _over(Scope.ALL, Permission.AUDIT_VIEW, Permission.KEYS, Permission.FIGURES_RELEASED, Permission.FIGURES_REVIEW),
+    Role.DATA_GUARDIAN: _over(
+        Scope.ALL,
+        Permission.AUDIT_VIEW,
+        Permission.KEYS,
+        Permission.ERASE,
+        Permission.FIGURES_RELEASED,
+        Permission.FIGURES_REVIEW,
+    ),
     Role.ADMINISTRATOR: _over(Scope.ALL, Permission.ACCOUNTS, Permission.ORGANISATIONS, Permission.LETTERHEAD),
 }
 

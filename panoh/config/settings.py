@@ -48,7 +48,9 @@ INSTALLED_APPS = [
     "panoh.coalition",
     "panoh.hotline",
     "panoh.reporting",
+    "panoh.planning",
     "panoh.exchange",
+    "panoh.rights",
     "panoh.desk",
     "panoh.public",
 ]

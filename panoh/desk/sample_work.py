@@ -30,6 +30,7 @@ from panoh.desk.sample_intake import make_intake
 from panoh.desk.sample_legal import make_legal_referrals, make_proceedings, make_releases
 from panoh.desk.sample_letters import make_referrals
 from panoh.desk.sample_office import make_office
+from panoh.desk.sample_plan import make_plans
 from panoh.desk.sample_questions import make_questions
 from panoh.desk.sample_replies import make_replies
 from panoh.desk.sample_reports import make_reports
@@ -40,6 +41,7 @@ from panoh.desk.sample_workload import plan_days
 from panoh.network.models import Facility
 from panoh.people.duplicates import bring_together
 from panoh.people.enums import Channel, OtherStatus, Relation
+from panoh.rights.actions import ask_erasure
 
 
 def make_work(facilities: list[Facility]) -> None:
@@ -62,6 +64,7 @@ def make_work(facilities: list[Facility]) -> None:
     make_staff_care(staff)
     make_questions(staff, cases)
     make_booklets(staff)
+    make_plans(staff)
     make_findings(staff, cases)
     make_reports(staff, cases)
     make_guidance(staff, cases)
@@ -76,6 +79,7 @@ def make_work(facilities: list[Facility]) -> None:
     _departure(staff)
     make_hotline(staff)
     make_intake(staff.coordinator)
+    _erasure(staff)
     _practice(staff)
     _settle(by=staff.coordinator)
 
@@ -350,6 +354,13 @@ def _departure(staff: Staff) -> None:
         for number, (birth, family, given, sex) in enumerate(people)
     ]
     make_departure(staff, leaver, cases)
+
+
+def _erasure(staff: Staff) -> None:
+    """Somebody of the register wishes that their file be erased: the coordinator has asked, a second person has not agreed."""
+    case = Case.objects.filter(is_practice=False, request=None).exclude(closed_on=None).order_by("admitted_on", "code").first()
+    if case is not None:
+        ask_erasure(case, by=staff.coordinator)
 
 
 def _shares(staff: Staff, cases: dict[str, Case]) -> None:

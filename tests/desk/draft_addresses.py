@@ -34,6 +34,7 @@ from panoh.intake.actions import take_in
 from panoh.network.actions import add_contact
 from panoh.network.enums import FacilityKind, Service, TariffUnit
 from panoh.people.actions import tie_persons
+from panoh.planning.queries import tree_of
 from panoh.referrals.actions import ask_back as ask_the_worker
 from panoh.referrals.actions.replies import answer, come_back, enter, make_reply_link
 from panoh.reporting.actions import ask_readers
@@ -56,6 +57,7 @@ from tests.factories.instruments import make_response
 from tests.factories.intake import lay_more, make_thread
 from tests.factories.legal import make_lawyer, make_legal_referral, make_milestone
 from tests.factories.network import make_facility
+from tests.factories.planning import lines_of, make_plan, year_of
 from tests.factories.referrals import make_referral
 from tests.factories.reports import agree, make_report
 from tests.factories.team import make_complaint
@@ -122,6 +124,7 @@ def all_addresses() -> list[Address]:
         of_legal_help,
         of_the_office,
         of_care_outside,
+        of_plans,
     )
     return [address for area in areas for address in area(house)]
 
@@ -494,4 +497,22 @@ def of_the_hotline(_house: House) -> list[Address]:
         Address("hotline_number", make_coordinator(), [call.line.region]),
         Address("dispatch_end", sent.worker, [sent.code]),
         Address("shift_end", shift.user, [shift.pk]),
+    ]
+
+
+def of_plans(house: House) -> list[Address]:
+    """A draft of a strategic plan, part by part, and a year of it."""
+    plan = make_plan(by=house.coordinator)
+    (objective,) = tree_of(plan.versions.get()).objectives
+    (outcome,) = objective.outcomes
+    year, by_hand = year_of(plan, 2018), lines_of(plan)[1]
+    return [
+        Address("plan_begin", house.coordinator, []),
+        *(Address(name, house.coordinator, [plan.pk]) for name in ("plan_set", "plan_objective_add", "plan_adopt", "plan_period_add")),
+        *(Address(name, house.coordinator, [plan.pk, objective.key]) for name in ("plan_objective", "plan_outcome_add")),
+        Address("plan_outcome", house.coordinator, [plan.pk, objective.key, outcome.key]),
+        Address("plan_line_add", house.coordinator, [plan.pk, outcome.key]),
+        Address("plan_line", house.coordinator, [plan.pk, outcome.key, by_hand.key]),
+        Address("plan_told", house.coordinator, [year.pk]),
+        Address("plan_figure", house.coordinator, [year.pk, by_hand.key]),
     ]

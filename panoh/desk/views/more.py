@@ -187,6 +187,12 @@ PLACES: tuple[tuple[Promise, tuple[Link, ...]], ...] = (
         (
             Link("desk:statistics", gettext_lazy("Statistics"), gettext_lazy("Figures counted from records"), Permission.REPORT_VIEW),
             Link(
+                "desk:plans",
+                gettext_lazy("Strategic plans"),
+                gettext_lazy("Objectives, targets, and what was reached by year"),
+                Permission.PLAN_VIEW,
+            ),
+            Link(
                 "desk:data_quality",
                 gettext_lazy("What cannot be right"),
                 gettext_lazy("Records to mend, and who can"),
@@ -211,6 +217,7 @@ PLACES: tuple[tuple[Promise, tuple[Link, ...]], ...] = (
                 Permission.FIGURES_RELEASED,
             ),
             Link("desk:audit", gettext_lazy("The record"), gettext_lazy("Who read and wrote what"), Permission.AUDIT_VIEW),
+            Link("desk:erasures", gettext_lazy("Erasures"), gettext_lazy("Files that are to be erased, by code"), Permission.ERASE),
             Link("desk:keys", gettext_lazy("Keys"), gettext_lazy("Lock everything"), Permission.KEYS),
         ),
     ),

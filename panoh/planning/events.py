@@ -1,0 +1,43 @@
+"""What is recorded of strategic plans. Nothing here is about a person we help."""
+
+from enum import StrEnum
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+
+class Event(StrEnum):
+    """What happens to plans, their versions, periods and figures."""
+
+    PLAN_BEGUN = "planning.plan_begun"
+    PLAN_SET = "planning.plan_set"
+    PART_WRITTEN = "planning.part_written"
+    PART_MOVED = "planning.part_moved"
+    PART_TAKEN_OUT = "planning.part_taken_out"
+    VERSION_BEGUN = "planning.version_begun"
+    VERSION_DISCARDED = "planning.version_discarded"
+    VERSION_ADOPTED = "planning.version_adopted"
+    PLAN_CLOSED = "planning.plan_closed"
+    PERIOD_ADDED = "planning.period_added"
+    PERIOD_TAKEN_OUT = "planning.period_taken_out"
+    PERIOD_TOLD = "planning.period_told"
+    FIGURE_BROUGHT = "planning.figure_brought"
+    PERIOD_FROZEN = "planning.period_frozen"
+
+
+SENTENCES: dict[StrEnum, Promise] = {
+    Event.PLAN_BEGUN: _("A strategic plan was begun"),
+    Event.PLAN_SET: _("The title or the thresholds of a strategic plan were written"),
+    Event.PART_WRITTEN: _("A part of a draft strategic plan was written"),
+    Event.PART_MOVED: _("A part of a draft strategic plan was moved"),
+    Event.PART_TAKEN_OUT: _("A part was taken out of a draft strategic plan"),
+    Event.VERSION_BEGUN: _("A new version of a strategic plan was begun"),
+    Event.VERSION_DISCARDED: _("A draft version of a strategic plan was discarded"),
+    Event.VERSION_ADOPTED: _("A strategic plan was adopted"),
+    Event.PLAN_CLOSED: _("A strategic plan was closed"),
+    Event.PERIOD_ADDED: _("A period was added to a strategic plan"),
+    Event.PERIOD_TAKEN_OUT: _("A period was taken out of a strategic plan"),
+    Event.PERIOD_TOLD: _("What is told of a period of a strategic plan was written"),
+    Event.FIGURE_BROUGHT: _("A number of a strategic plan was brought in by hand"),
+    Event.PERIOD_FROZEN: _("The numbers of a period of a strategic plan were frozen"),
+}

@@ -1,0 +1,112 @@
+"""Reads of plans, their versions, periods and figures."""
+
+from typing import Any
+from uuid import UUID
+
+from django.db.models import Prefetch, QuerySet
+from django.utils.translation import gettext_lazy as _
+
+from panoh.accounts.models import User
+from panoh.core.errors import NotFound
+from panoh.planning.enums import VersionState
+from panoh.planning.models import Period, Plan, PlanVersion
+from panoh.planning.policy import sees_all, visible_plans, visible_versions
+from panoh.planning.tree import Line, Tree
+
+NOT_HERE = _("There is no such plan, or it is not open to you.")
+
+# How views, which know no models, name what they are given.
+type PlanRow = Plan
+type PeriodRow = Period
+type VersionRow = PlanVersion
+
+
+def plans(user: User) -> QuerySet[Plan]:
+    """Newest first, each with the versions this account may read."""
+    rows = visible_versions(user).select_related("made_by", "adopted_by")
+    return visible_plans(user).prefetch_related(Prefetch("versions", queryset=rows, to_attr="read"))
+
+
+def get_plan(user: User, key: UUID) -> Plan:
+    """With the versions this account may read. Raises NotFound."""
+    found = plans(user).filter(pk=key).select_related("follows").first()
+    if found is None:
+        raise NotFound(NOT_HERE)
+    return found
+
+
+def in_hand(plan: Plan) -> PlanVersion:
+    """Of a plan from `plans`: the draft for who may see it, else what was adopted."""
+    read: list[PlanVersion] = plan.read  # type: ignore[attr-defined]
+    order = {VersionState.DRAFT: 0, VersionState.ADOPTED: 1, VersionState.REPLACED: 2}
+    return min(read, key=lambda version: order[VersionState(version.state)])
+
+
+def adopted(plan: Plan) -> PlanVersion | None:
+    """Of a plan from `plans`: the version that holds."""
+    return next((version for version in plan.read if version.state == VersionState.ADOPTED), None)  # type: ignore[attr-defined]
+
+
+def get_version(user: User, key: UUID, number: int) -> PlanVersion:
+    """One version of a plan. Raises NotFound."""
+    found = visible_versions(user).filter(plan=key, number=number).select_related("plan", "made_by", "adopted_by").first()
+    if found is None:
+        raise NotFound(NOT_HERE)
+    return found
+
+
+def get_draft(user: User, key: UUID) -> PlanVersion:
+    """The version that is being written. Raises NotFound where there is none."""
+    found = visible_versions(user).filter(plan=key, state=VersionState.DRAFT).select_related("plan").first()
+    if found is None:
+        raise NotFound(NOT_HERE)
+    return found
+
+
+def tree_of(version: PlanVersion) -> Tree:
+    """What it says."""
+    return Tree.read(version.body)
+
+
+def part_of(version: PlanVersion, key: str) -> Any:
+    """An objective, an outcome or an indicator by its key. Raises NotFound."""
+    found = next((part for level in tree_of(version).levels() for part in level if part.key == key), None)
+    if found is None:
+        raise NotFound(NOT_HERE)
+    return found
+
+
+def periods(user: User, plan: Plan) -> list[Period]:
+    """Its periods with their figures, by time; members see those that are frozen."""
+    rows = plan.periods.select_related("frozen_with", "frozen_by").prefetch_related("figures")
+    return list(rows if sees_all(user) else rows.exclude(frozen_at=None))
+
+
+def get_period(user: User, key: UUID) -> Period:
+    """With its plan and figures. Raises NotFound."""
+    rows = Period.objects.filter(plan__in=visible_plans(user).values("pk"), pk=key)
+    if not sees_all(user):
+        rows = rows.exclude(frozen_at=None)
+    found = rows.select_related("plan", "frozen_with", "frozen_by").prefetch_related("figures").first()
+    if found is None:
+        raise NotFound(NOT_HERE)
+    return found
+
+
+def version_of(user: User, period: Period) -> PlanVersion:
+    """By which version a period is read: that with which it was frozen, else the one that holds, else the draft. Raises NotFound."""
+    if period.frozen_with is not None:
+        return period.frozen_with
+    rows = list(visible_versions(user).filter(plan=period.plan_id).exclude(state=VersionState.REPLACED))
+    found = next((row for row in rows if row.state == VersionState.ADOPTED), rows[0] if rows else None)
+    if found is None:
+        raise NotFound(NOT_HERE)
+    return found
+
+
+def get_line(user: User, period: Period, key: str) -> Line:
+    """An indicator of a period's version. Raises NotFound."""
+    found = tree_of(version_of(user, period)).line(key)
+    if found is None:
+        raise NotFound(NOT_HERE)
+    return found
