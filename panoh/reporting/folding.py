@@ -1,11 +1,9 @@
 """The facts of whoever changed are made anew from the records: one set of statements for one person or a hundred thousand."""
 
-from uuid import UUID
-
 from django.db import connection
 
 from panoh.audit.guard import reckoned
-from panoh.reporting.models import Admitted, Followed, Helped
+from panoh.reporting.models import Followed
 
 PIECE = 500  # changes, and what else changed of the same persons, in one transaction
 LOCK = 0x666F6C64  # one folds at a time
@@ -67,16 +65,6 @@ def fold(piece: int = PIECE) -> None:
                 cursor.execute(f"SELECT pg_advisory_xact_lock({LOCK})")
             for statement in _statements(connection.vendor, piece):
                 cursor.execute(statement)
-
-
-def let_go(person: UUID) -> None:
-    """The facts of a person whose records are about to be removed stay as numbers that lead to nobody.
-
-    Within the transaction of that action, before the rows go: of rows that stay the next fold would count everything once more.
-    """
-    fold()
-    for model in (Admitted, Helped):
-        model.objects.filter(person=person).update(person=None)
 
 
 def _statements(vendor: str, piece: int) -> list[str]:

@@ -75,8 +75,8 @@ class Admissions:
     def rows(self) -> tuple[Admission, ...]:
         """Each of them. One query."""
         asked = {f"d{place}": one for place, one in enumerate(IN_ROWS.values())}
-        found = self._facts.order_by("admitted_on", "seq").values_list("person", "seq", *asked.values())
-        return tuple(Admission(person or seq, **dict(zip(IN_ROWS, keys, strict=True))) for person, seq, *keys in found)
+        found = self._facts.order_by("admitted_on", "seq").values_list("person", *asked.values())
+        return tuple(Admission(person, **dict(zip(IN_ROWS, keys, strict=True))) for person, *keys in found)
 
     def by(self, name: str) -> dict[str, int]:
         """Persons by one dimension, in the order of a table."""

@@ -1,4 +1,4 @@
-"""Figures kept beside the records they follow, so that a million persons are counted in a second. Coded facts alone; ADR 19."""
+"""Figures kept beside the records they follow, so that a million persons are counted in a second. Coded facts alone; ADR 20."""
 
 from typing import ClassVar
 
@@ -25,11 +25,11 @@ class Followed(models.Model):
 class Fact(models.Model):
     """One thing that counts, and when the same person had the like before: it is the first of a period if that was before it began.
 
-    `person` is the record that was kept where some were joined; none: the person was erased, and only the number stays.
+    `person` is the record that was kept where some were joined.
     """
 
     seq = models.BigAutoField(primary_key=True)
-    person = models.UUIDField(null=True, blank=True, db_index=True)
+    person = models.UUIDField(db_index=True)
     organisation = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="+")  # in whose figures it counts
     before_on = models.DateField(null=True, blank=True)
     before_here_on = models.DateField(null=True, blank=True)  # in this organisation
