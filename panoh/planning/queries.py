@@ -3,7 +3,7 @@
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Prefetch, QuerySet
+from django.db.models import Prefetch, Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from panoh.accounts.models import User
@@ -33,6 +33,12 @@ def get_plan(user: User, key: UUID) -> Plan:
     if found is None:
         raise NotFound(NOT_HERE)
     return found
+
+
+def neighbours(user: User, plan: Plan) -> list[Plan]:
+    """The plan it follows and those that follow it, by their years: what it can stand beside. One query."""
+    near = Q(pk=plan.follows_id) | Q(follows=plan.pk)
+    return list(visible_plans(user).filter(near).order_by("first_year"))
 
 
 def in_hand(plan: Plan) -> PlanVersion:
