@@ -5,9 +5,8 @@ from decimal import Decimal
 from typing import Any
 
 from django.template.loader import render_to_string
-from django.utils.translation import get_language
+from django.utils.translation import get_language, pgettext
 from django.utils.translation import gettext as _
-from django.utils.translation import pgettext
 from openpyxl import Workbook
 
 from panoh.accounts.models import User
@@ -131,7 +130,15 @@ def heads(plan: Plan) -> list[str]:
         for year in plan.each_year
         for head in (_("Target of %(year)s"), _("Reached in %(year)s"), _("Light of %(year)s"))
     ]
-    return [_("Objective"), pgettext("plan", "Outcome"), _("Indicator"), _("Baseline"), *years, _("Source and means of verification"), _("Assumptions")]
+    return [
+        _("Objective"),
+        pgettext("plan", "Outcome"),
+        _("Indicator"),
+        _("Baseline"),
+        *years,
+        _("Source and means of verification"),
+        _("Assumptions"),
+    ]
 
 
 def _book(plan: Plan, tree: Tree, found: list[Entry], notes: list[str]) -> bytes:
