@@ -34,3 +34,8 @@ def forget_draft(user: User, form: str) -> None:
 def forget_drafts_of(organisation: Organisation) -> None:
     """Throws away what the accounts of an organisation had half typed: it has left, and nobody could open them again."""
     Draft.objects.filter(organisation=organisation).delete()
+
+
+def forget_drafts_about(code: str) -> None:
+    """Throws away what anybody had half typed in the forms of a case or a request: their addresses hold its code."""
+    Draft.objects.filter(form__contains=code).delete()

@@ -93,6 +93,7 @@ class Permission(StrEnum):
     WHO_LOOKED = "who_looked"
     AUDIT_VIEW = "audit_view"
     KEYS = "keys"
+    ERASE = "erase"  # to ask that a file be erased, or to agree as the second person; opens no file
     ACCOUNTS = "accounts"
     CLOSING_APPROVE = "closing_approve"  # to decide on a closing that somebody else proposed
     GUIDANCE_EDIT = "guidance_edit"
@@ -186,6 +187,7 @@ ROLES: dict[Role, dict[Permission, Scope]] = {
         Permission.RECOMMENDATIONS,
         Permission.RECOMMENDATIONS_WRITE,
         Permission.HOTLINE_LEAD,
+        Permission.ERASE,
     ),
     Role.SOCIAL_WORKER: _over(Scope.OWN, *_CASE_BASICS, *_OFFICE, Permission.SOCIAL, Permission.CASE_CLOSE) | _ASKING,
     Role.PHYSICIAN: _over(
@@ -255,6 +257,7 @@ ROLES: dict[Role, dict[Permission, Scope]] = {
         Permission.SUPERVISION_HOURS,
         Permission.CORRESPONDENCE,
         Permission.RECOMMENDATIONS,
+        Permission.ERASE,
     ),
     Role.ACCOUNTANT: _over(
         Scope.ALL,
@@ -265,7 +268,14 @@ ROLES: dict[Role, dict[Permission, Scope]] = {
         Permission.INVOICES,
         Permission.INVOICE_PAY,
     ),
-    Role.DATA_GUARDIAN: _over(Scope.ALL, Permission.AUDIT_VIEW, Permission.KEYS, Permission.FIGURES_RELEASED, Permission.FIGURES_REVIEW),
+    Role.DATA_GUARDIAN: _over(
+        Scope.ALL,
+        Permission.AUDIT_VIEW,
+        Permission.KEYS,
+        Permission.ERASE,
+        Permission.FIGURES_RELEASED,
+        Permission.FIGURES_REVIEW,
+    ),
     Role.ADMINISTRATOR: _over(Scope.ALL, Permission.ACCOUNTS, Permission.ORGANISATIONS, Permission.LETTERHEAD),
 }
 

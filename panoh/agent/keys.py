@@ -62,6 +62,9 @@ class Keys:
             "database_key": self.database_key,
             "add_organisation": self.add_organisation,
             "retire_organisation": self.retire_organisation,
+            "turn_epoch": self.turn_epoch,
+            "end_epochs": self.end_epochs,
+            "sign": self.sign,
             "make": self.make,
             "refs": self.refs,
             "seal": self.seal,
@@ -144,6 +147,42 @@ class Keys:
                 ring.organisations[organisation]["epochs"] = {}
                 rings.store(self.data, ring)
         return {}
+
+    def turn_epoch(self, organisation: str, after: int) -> dict[str, Any]:
+        """Begins a new epoch of a recipient unless one after `after` is in force already; durable in the ring before anything is wrapped
+        under it. The former ones open until `end_epochs`. Answers the one in force, and how many seconds it has been."""
+        with self._guard:
+            ring = self._open()
+            if not ring.epochs(organisation):
+                raise Refused("unknown_recipient")
+            entry = ring.organisations[organisation]
+            if entry["active"] <= after:
+                entry["epochs"][str(entry["active"] + 1)] = envelope.new_key().hex()
+                entry["active"], entry["since"] = entry["active"] + 1, int(time.time())
+                rings.store(self.data, ring)
+            # A clock that was put back says nothing of how long it has been.
+            return {"active": entry["active"], "seconds": max(int(time.time()) - entry.get("since", 0), 0), "held": len(entry["epochs"])}
+
+    def end_epochs(self, organisation: str) -> dict[str, Any]:
+        """Destroys every epoch of a recipient but the one in force, durable before this returns: what is wrapped under them, in whatever
+        copy, opens never again. Whoever asks has wrapped the living anew. Asked twice, it does no more."""
+        with self._guard:
+            ring = self._open()
+            entry = ring.organisations.get(organisation, {"active": 0, "epochs": {}})
+            former = [number for number in entry["epochs"] if number != str(entry["active"])]
+            for number in former:
+                del entry["epochs"][number]
+            if former:
+                rings.store(self.data, ring)
+                self._second.end()
+        return {"ended": len(former)}
+
+    def sign(self, text: bytes) -> dict[str, Any]:
+        """Signs a certificate with the key that signs checkpoints; its first line says that it is none of those."""
+        signing = Ed25519PrivateKey.from_private_bytes(bytes.fromhex(self._open().audit_signing))
+        if not text.startswith(envelope.CERTIFICATE):
+            raise Refused("bad_arguments")
+        return {"signature": signing.sign(text), "public": signing.public_key().public_bytes_raw()}
 
     def make(self, subjects: list[dict[str, Any]], owners: list[str]) -> dict[str, Any]:
         """New keys for `subjects` ({kind, id}), wrapped to each owner and always to the secretariat."""

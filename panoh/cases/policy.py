@@ -130,9 +130,12 @@ def _practice(user: User) -> Q:
 
 
 def visible_cases(user: User, permission: Permission = Permission.CASE_VIEW) -> QuerySet[Case]:
-    """The cases this account may see: own organisation's and shared, the region's, those assigned; in practice mode the invented ones."""
+    """The cases this account may see: own organisation's and shared, the region's, those assigned; in practice mode the invented ones.
+
+    One whose file was erased is seen by nobody.
+    """
     reach = _reach(user, permission)
-    return Case.objects.none() if reach is None else Case.objects.filter(reach & _practice(user))
+    return Case.objects.none() if reach is None else Case.objects.filter(reach & _practice(user), erased_on=None)
 
 
 CARE_KINDS = frozenset({DataKind.MEDICAL, DataKind.PSYCHOLOGICAL, DataKind.SOCIAL})

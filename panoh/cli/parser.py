@@ -13,6 +13,7 @@ def build() -> argparse.ArgumentParser:
     _instance(commands)
     _keys(commands)
     _data(commands)
+    _erase(commands)
     _audit(commands)
     return parser
 
@@ -118,6 +119,12 @@ def _data(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> No
     lists.add_argument("what", choices=("requests", "referrals", "cases"))
     _as(lists)
     lists.add_argument("--json", action="store_true")
+
+
+def _erase(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
+    erase = commands.add_parser("erase", help="asks that a file be erased; the same by a second account completes it")
+    erase.add_argument("code", metavar="CODE")
+    _as(erase)
 
 
 def _audit(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:

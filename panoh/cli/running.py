@@ -28,6 +28,7 @@ COMMANDS = {
     "export hsds": ("directory", "export_hsds"),
     "publish": ("publishing", "publish"),
     "audit": ("data", "audit_verify"),
+    "erase": ("erasing", "erase"),
     "search": ("data", "search"),
     "bench": ("measure", "bench_search"),
     "score": ("scores", "score_file"),

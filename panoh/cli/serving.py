@@ -33,7 +33,7 @@ log = logging.getLogger("panoh.worker")
 def serve(chosen: argparse.Namespace, data: Path, *, greet: bool = False) -> int:
     """Web, agent and worker in the foreground, until Ctrl-C or `panoh stop`; what dies is started again."""
     need_instance(data)
-    if _running(data):
+    if running(data):
         if not greet:
             raise Fail("It runs already: panoh stop ends it.")
         answer("It runs already.")
@@ -158,7 +158,7 @@ def _end_agent(data: Path) -> None:
     stop_agent(data)
 
 
-def _running(data: Path) -> int:
+def running(data: Path) -> int:
     """The pid of the serving process of this folder, 0 when there is none."""
     try:
         pid = int((data / PIDS).read_text(encoding="ascii"))
@@ -170,13 +170,13 @@ def _running(data: Path) -> int:
 
 def stop(_chosen: argparse.Namespace, data: Path) -> int:
     """Ends them whoever started them; exit 0 when none runs."""
-    pid = _running(data)
+    pid = running(data)
     if pid:
         os.kill(pid, signal.SIGTERM)
         end = time.monotonic() + 30
-        while _running(data) and time.monotonic() < end:
+        while running(data) and time.monotonic() < end:
             time.sleep(0.1)
-        if _running(data):
+        if running(data):
             raise Fail("It did not end within 30 seconds.")
     _end_agent(data)
     socket_path(data).unlink(missing_ok=True)
@@ -187,7 +187,7 @@ def stop(_chosen: argparse.Namespace, data: Path) -> int:
 def worker(_chosen: argparse.Namespace, data: Path) -> int:
     """The task worker: takes in what came from outside, keeps the name index in step, looks for duplicates; every five seconds it ends
     shares past their day, lets work follow a hand-over, raises late steps, sets talks after hard events, lays out what may be told of
-    the directory, the booklet and plans, forgets old undos and seals the audit.
+    the directory, the booklet and plans, forgets old undos, erases what two agreed to and seals the audit.
 
     Locked, it waits.
     """
@@ -224,6 +224,7 @@ def worker(_chosen: argparse.Namespace, data: Path) -> int:
     from panoh.referrals.actions import raise_late_referrals  # noqa: PLC0415
     from panoh.referrals.actions.gaps import follow_all_programmes  # noqa: PLC0415
     from panoh.reporting.laid_out import lay_out_figures  # noqa: PLC0415
+    from panoh.rights.actions import close_copies, erase_due  # noqa: PLC0415
     from panoh.team.actions.care import open_due_debriefs  # noqa: PLC0415
     from panoh.vault import client  # noqa: PLC0415
 
@@ -249,6 +250,8 @@ def worker(_chosen: argparse.Namespace, data: Path) -> int:
         forget_old_marks,
         forget_old_words,
         forget_changes,
+        erase_due,
+        close_copies,
         seal_pending,
     )
     ending, was_open, sealed_at, looked_on = _Ending(), False, 0.0, None

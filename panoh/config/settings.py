@@ -50,6 +50,7 @@ INSTALLED_APPS = [
     "panoh.reporting",
     "panoh.planning",
     "panoh.exchange",
+    "panoh.rights",
     "panoh.desk",
     "panoh.public",
 ]

@@ -41,6 +41,7 @@ from panoh.desk.sample_workload import plan_days
 from panoh.network.models import Facility
 from panoh.people.duplicates import bring_together
 from panoh.people.enums import Channel, OtherStatus, Relation
+from panoh.rights.actions import ask_erasure
 
 
 def make_work(facilities: list[Facility]) -> None:
@@ -78,6 +79,7 @@ def make_work(facilities: list[Facility]) -> None:
     _departure(staff)
     make_hotline(staff)
     make_intake(staff.coordinator)
+    _erasure(staff)
     _practice(staff)
     _settle(by=staff.coordinator)
 
@@ -352,6 +354,13 @@ def _departure(staff: Staff) -> None:
         for number, (birth, family, given, sex) in enumerate(people)
     ]
     make_departure(staff, leaver, cases)
+
+
+def _erasure(staff: Staff) -> None:
+    """Somebody of the register wishes that their file be erased: the coordinator has asked, a second person has not agreed."""
+    case = Case.objects.filter(is_practice=False, request=None).exclude(closed_on=None).order_by("admitted_on", "code").first()
+    if case is not None:
+        ask_erasure(case, by=staff.coordinator)
 
 
 def _shares(staff: Staff, cases: dict[str, Case]) -> None:

@@ -15,6 +15,7 @@ from panoh.desk.routes import (
     duplicates,
     ending,
     episodes,
+    erasures,
     errands,
     exchange,
     figures,
@@ -82,6 +83,7 @@ urlpatterns = [
     *figures.urlpatterns,
     *plans.urlpatterns,
     *gaps.urlpatterns,
+    *erasures.urlpatterns,
     *errands.urlpatterns,  # before the versions of the guidance, whose addresses begin alike
     *guidance.urlpatterns,
     *keys.urlpatterns,

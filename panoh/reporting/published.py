@@ -17,6 +17,7 @@ from panoh.accounts.models import Organisation, User
 from panoh.cases.questions import choices_of
 from panoh.core.clock import today
 from panoh.core.errors import Invalid
+from panoh.people.enums import Sex
 from panoh.places import catalogue
 from panoh.reporting import queries
 from panoh.reporting.dimensions import ORDER, OWN, UNKNOWN, in_order, own_question
@@ -118,7 +119,7 @@ def public_list(user: User, start: dt.date, end: dt.date, name: str, *, base: in
     if said.span_of(start, end) != (start.year, end.year):
         raise Invalid(WHOLE % {"spans": spans_told()})
     counts = Counter(row.value(name) for row in queries.with_own(user, queries.admissions(user, start, end), names).rows)
-    keys = in_order(name, set(counts))
+    keys = _keys(name, set(counts))
     cells: dict[Index, int] = {(place,): counts[key] for place, key in enumerate(keys)}
     whole, hidden = with_totals(cells, (len(keys),)), hidden_cells(cells, (len(keys),), threshold=threshold)
     told = {index: None if index in hidden else rounded(count, said.base if base is None else base) for index, count in whole.items()}
@@ -156,12 +157,15 @@ def public_crosstab(
     found = queries.with_own(user, queries.admissions(user, dt.date(years[0], 1, 1), dt.date(years[-1], 12, 31)), names)
     counts = Counter(tuple(row.value(name) for name in (*names, "year")) for row in found.rows)
     asked = None if (start.year, end.year) == span else [str(year) for year in range(start.year, end.year + 1)]
-    return _Crossing(names, counts, threshold, said.base if base is None else base).told(asked)
+    dims = names if "year" in names else [*names, "year"]
+    keys = [_keys(name, {one[place] for one in counts}, [str(year) for year in years]) for place, name in enumerate(dims)]
+    return _Crossing(names, keys, counts, threshold, said.base if base is None else base).told(asked)
 
 
 def _nothing(names: list[str], start: dt.date, end: dt.date, threshold: int) -> PublicTable:
     """Of this period nothing is told: the table has every key there could be, so that not even those say which there were."""
-    down, across = (_possible(name, start, end) for name in names)
+    years = [str(year) for year in range(start.year, end.year + 1)]
+    down, across = (years if name == "year" else _possible(name) for name in names)
     why = _(
         "Nothing is shown for this period: beside others it would give away small numbers. Use whole years that are over, or %(spans)s."
     )
@@ -178,12 +182,10 @@ def _nothing(names: list[str], start: dt.date, end: dt.date, threshold: int) -> 
     )
 
 
-def _possible(name: str, start: dt.date, end: dt.date) -> list[str]:
+def _possible(name: str) -> list[str]:
     """Every key a dimension can have, whether anybody has it or not."""
     if name in ORDER:
         return ORDER[name]
-    if name == "year":
-        return [str(year) for year in range(start.year, end.year + 1)]
     if name == "region":
         return [*(place.code for place in catalogue.regions()), UNKNOWN]
     if name == "organisation":
@@ -192,14 +194,23 @@ def _possible(name: str, start: dt.date, end: dt.date) -> list[str]:
     return [*(code for code, _label in choices_of(question)), UNKNOWN] if question else []
 
 
+def _keys(name: str, counted: set[str], years: list[str] | None = None) -> list[str]:
+    """The lines of a table: also those with nobody. A line that is left out says of everybody that they are not of it.
+
+    That nobody is of unknown sex or age says nothing, so "unknown" stands only where somebody is. Of organisations only those that count.
+    """
+    if name == "year":
+        return years or sorted(counted)
+    known = set() if name == "organisation" else set(_possible(name)) - {UNKNOWN, Sex.UNSTATED}
+    return in_order(name, known | counted)
+
+
 class _Crossing:
     """The two dimensions crossed with the years of the span, and what of that is hidden."""
 
-    def __init__(self, names: list[str], counts: Mapping[tuple[str, ...], int], threshold: int, base: int) -> None:
-        self.threshold, self.base = threshold, base
+    def __init__(self, names: list[str], keys: list[list[str]], counts: Mapping[tuple[str, ...], int], threshold: int, base: int) -> None:
+        self.threshold, self.base, self.keys = threshold, base, keys
         self.year = names.index("year") if "year" in names else 2  # where the year stands among the coordinates
-        dims = names if "year" in names else [*names, "year"]
-        self.keys = [in_order(name, {one[place] for one in counts}) for place, name in enumerate(dims)]
         places = [{key: place for place, key in enumerate(keys)} for keys in self.keys]
         cells: Counter[Index] = Counter()
         for one, count in counts.items():

@@ -1,5 +1,6 @@
 """Reads of tables that are or were to be released."""
 
+import datetime as dt
 from typing import Any
 from uuid import UUID
 
@@ -40,6 +41,11 @@ def out() -> QuerySet[FigureRelease]:
 def in_public() -> QuerySet[FigureRelease]:
     """What was released to everybody, withdrawn ones too, the latest first."""
     return FigureRelease.objects.filter(audience=Audience.PUBLIC, state__in=EVER_RELEASED).order_by("-number")
+
+
+def told_in_public(start: dt.date, end: dt.date) -> QuerySet[FigureRelease]:
+    """What everybody is told about exactly these days, in the order it came out."""
+    return FigureRelease.objects.filter(audience=Audience.PUBLIC, state=ReleaseState.RELEASED, start=start, end=end).order_by("number")
 
 
 def readers_needed() -> int:

@@ -227,12 +227,14 @@ def unshare_key(subject: Subject, *, recipient: UUID) -> None:
         remove(key)
 
 
-def drop_keys(subject: Subject) -> None:
-    """Takes every wrap of a subject's key away, inside an action: what was sealed under it can be read by nobody again."""
+def drop_keys(subject: Subject) -> int:
+    """Takes every wrap of a subject's key away, inside an action: what was sealed under it can be read by nobody again. How many."""
     remembered: dict[tuple[Subject, UUID], SubjectKey] = doing().setdefault("vault", {})
-    for key in SubjectKey.objects.filter(subject=subject.id, kind=subject.kind):
+    keys = list(SubjectKey.objects.filter(subject=subject.id, kind=subject.kind))
+    for key in keys:
         remembered.pop((subject, key.recipient), None)
         remove(key)
+    return len(keys)
 
 
 def drop_wraps_of(recipient: UUID, *, keeper: UUID, at_most: int = 500) -> int:

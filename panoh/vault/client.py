@@ -54,6 +54,35 @@ def retire_organisation(organisation: UUID) -> None:
     call("retire_organisation", organisation=str(organisation))
 
 
+def turn_epoch(organisation: UUID, *, after: int = 0) -> tuple[int, int, int]:
+    """A new epoch of the organisation, unless one later than `after` is in force: its number, how many seconds it has been in force, and
+    how many epochs still open."""
+    got = call("turn_epoch", organisation=str(organisation), after=after)
+    return got["active"], got["seconds"], got["held"]
+
+
+def has_left(organisation: UUID) -> bool:
+    """Whether the organisation's epochs are all destroyed, or it never had any."""
+    try:
+        call("turn_epoch", organisation=str(organisation), after=0)
+    except AgentError as refused:
+        if refused.code == "unknown_recipient":
+            return True
+        raise
+    return False
+
+
+def end_epochs(organisation: UUID) -> int:
+    """Destroys all epochs of the organisation but the one in force; how many those were."""
+    return int(call("end_epochs", organisation=str(organisation))["ended"])
+
+
+def sign(text: bytes) -> tuple[bytes, bytes]:
+    """A certificate's Ed25519 signature, and the public key (32 bytes)."""
+    got = call("sign", text=text)
+    return got["signature"], got["public"]
+
+
 def make(subjects: Sequence[Wire], owners: Sequence[UUID]) -> list[Wire]:
     """New keys, wrapped to the owners and the secretariat: [{ref, wraps}]."""
     return list(call("make", subjects=list(subjects), owners=[str(owner) for owner in owners])["made"])

@@ -23,6 +23,7 @@ NONCE_BYTES = 12
 ID_LENGTH = struct.pack(">I", 16)  # in front of an id, as `joined` writes it
 PREFIX = struct.pack(">BBH", 1, 1, 1)  # format, algorithm, version of the subject's key
 HEAD_BYTES = len(PREFIX) + NONCE_BYTES
+CERTIFICATE = b"panoh certificate\n"  # how a certificate begins, so that none passes for a checkpoint
 BUCKETS = (64, 256, 1024, 4096)
 
 

@@ -11,10 +11,12 @@ class Event(StrEnum):
     OPENED = "vault.opened"
     LOCKED = "vault.locked"
     UNLOCKED = "vault.unlocked"
+    REWRAPPED = "vault.rewrapped"
 
 
 SENTENCES = {
     Event.OPENED: _("Words were opened"),
     Event.LOCKED: _("Everything was locked"),
     Event.UNLOCKED: _("Everything was unlocked"),
+    Event.REWRAPPED: _("Keys were wrapped anew, so that older copies open nothing"),
 }

@@ -370,3 +370,29 @@ def test_a_question_that_is_put_wrongly_is_refused_without_a_word_of_it(keys, me
 
     assert set(refused) == {"error"}
     assert refused["error"] in {"bad_arguments", "epoch_gone", "no_receipt"}
+
+
+def test_a_turned_epoch_opens_both_until_the_former_is_ended_and_then_never_again(keys, tmp_path):
+    wrap = a_wrap(keys)
+    first = keys.turn_epoch(MEMBER, after=0)
+    assert (first["active"], first["held"]) == (1, 1)
+
+    turned = keys.turn_epoch(MEMBER, after=1)
+    assert (turned["active"], turned["held"], keys.turn_epoch(MEMBER, after=1)["active"]) == (2, 2, 2)
+    (fresh,) = keys.rewrap([wrap], MEMBER)["wraps"]
+    assert fresh["epoch"] == 2
+    assert keys.refs([wrap]) == keys.refs([wrap | fresh])
+
+    assert (keys.end_epochs(MEMBER), keys.end_epochs(MEMBER)) == ({"ended": 1}, {"ended": 0})
+    again = Keys(tmp_path)
+    again.unlock()
+    for one in (keys, again):  # in memory, and as it lies on the disk
+        assert answer(one, {"op": "refs", "wraps": [wrap]}) == {"error": "epoch_gone"}
+        assert one.refs([wrap | fresh])["refs"]
+
+
+def test_an_epoch_of_nobody_turns_not_and_a_checkpoint_is_no_certificate(keys):
+    assert answer(keys, {"op": "turn_epoch", "organisation": str(uuid4()), "after": 1}) == {"error": "unknown_recipient"}
+    assert answer(keys, {"op": "end_epochs", "organisation": str(uuid4())}) == {"ok": {"ended": 0}}
+    assert answer(keys, {"op": "sign", "text": b"panoh\n12\nroot\n"}) == {"error": "bad_arguments"}
+    assert len(keys.sign(envelope.CERTIFICATE + b"case: X\n")["signature"]) == 64

@@ -58,6 +58,7 @@ REVIEWED_TEXT = {
     "reporting.FigureRelease.told": "a table of counts as its readers see it: codes, names of dimensions, numbers",
     "legal.Release.data_kinds": "codes of DataKind",
     "referrals.ReferralTerms.frozen": "number, version, sums, days and unit of an agreement",
+    "rights.Erasure.epochs": "ids of organisations, each with a number",
     "team.Supervision.topics": "codes of SupervisionTopic",
     "cases.Question.choices": "answers to choose from, as the coordinator wrote them for everybody",
 }

@@ -50,6 +50,8 @@ WITHOUT_WORDS = {
     "cover_change",
     "duplicates_compare",
     "episode_add",
+    "erasure_add",
+    "erasure_hold",
     "facility_check",
     "facility_opening",
     "facility_public",

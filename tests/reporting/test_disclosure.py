@@ -14,7 +14,7 @@ LEAST = 5
 def random_table(seed, dimensions):
     """Skewed like a register of some hundred people: a few large groups, many small ones, some nobody."""
     made = random.Random(seed)
-    shape = tuple(made.randint(2, 5 if dimensions == 2 else 3) for _ in range(dimensions))
+    shape = tuple(made.randint(2, {2: 5, 3: 3, 4: 3}[dimensions]) for _ in range(dimensions))
     scale = made.choice((2, 5, 12, 40))
     cells = list(product(*(range(size) for size in shape)))
     return {cell: int(made.expovariate(1 / scale)) for cell in cells}, shape
@@ -87,6 +87,52 @@ def test_totals_are_treated_the_same_in_every_table_that_has_them():
     assert of(1) == of(2)
 
 
+def two_tables(seed, first, second):
+    """Two tables of the same people, each over some of the dimensions of a random one: what both show, and the small cells of both."""
+    counts, shape = random_table(seed, 4)
+    shown, small = {}, []
+    for dims in (first, second):
+        table = {}
+        for cell, count in counts.items():
+            key = tuple(cell[dim] for dim in dims)
+            table[key] = table.get(key, 0) + count
+        part = tuple(shape[dim] for dim in dims)
+        hidden = hidden_cells(table, part, threshold=LEAST)
+        for index, count in with_totals(table, part).items():
+            where = dict(zip(dims, index, strict=True))
+            whole = tuple(where.get(dim, TOTAL) for dim in range(4))
+            if index not in hidden:
+                shown[whole] = count
+            elif count < LEAST:
+                small.append(whole)
+    return shown, shape, small
+
+
+def learnt(shown, shape, small):
+    """The small cells of which a reader of both tables could say too much."""
+    ends = least_and_most(shown, shape, small) if shown else {}
+    return [cell for cell, (least, most) in ends.items() if most < LEAST or most - least < LEAST]
+
+
+@pytest.mark.parametrize("seed", range(12))
+def test_two_tables_that_share_only_their_sum_give_nothing_away_together(seed):
+    """So a release is refused that shares a line with one that is out (reporting/together.py), and nothing else."""
+    assert learnt(*two_tables(seed, (0, 1), (2, 3))) == []
+
+
+def test_nobody_and_all_of_a_line_are_never_told_whatever_shares_are_reckoned():
+    """The attacker has the numbers themselves, so every percentage of a known base as well."""
+    for seed in range(200, 240):
+        counts, shape = random_table(seed, 2)
+        hidden = hidden_cells(counts, shape, threshold=LEAST)
+        shown = {index: count for index, count in with_totals(counts, shape).items() if index not in hidden}
+        for (row, column), count in shown.items():
+            assert count > 0
+            if TOTAL not in (row, column):
+                assert count < shown.get((row, TOTAL), count + 1)
+                assert count < shown.get((TOTAL, column), count + 1)
+
+
 @pytest.mark.parametrize(("count", "told"), [(5, 5), (7, 5), (8, 10), (12, 10), (13, 15), (0, 0), (2, 0), (3, 5)])
 def test_what_is_shown_is_rounded(count, told):
     assert rounded(count, 5) == told
@@ -97,3 +143,9 @@ def test_what_is_shown_is_rounded(count, told):
 def test_a_thousand_random_tables_give_nothing_away(dimensions):
     for seed in range(1000, 1500):
         assert given_away(*random_table(seed, dimensions)) == [], seed
+
+
+@pytest.mark.promise
+def test_a_hundred_pairs_of_tables_that_share_only_their_sum_give_nothing_away():
+    for seed in range(1000, 1100):
+        assert learnt(*two_tables(seed, (0, 1), (2, 3))) == [], seed

@@ -12,7 +12,7 @@ from openpyxl import load_workbook
 from panoh.accounts.roles import Role
 from panoh.core.errors import Denied, Invalid
 from panoh.reporting import exports, queries
-from panoh.reporting.published import Rules, public_crosstab, rules
+from panoh.reporting.published import Rules, public_crosstab, public_list, rules
 from tests.factories.accounts import make_member, make_secretariat, make_user
 from tests.reporting.rows import counted
 
@@ -93,9 +93,25 @@ def test_a_year_of_the_span_is_told_as_far_as_the_span_allows(secretariat, coord
 
 
 def test_a_later_year_stands_alone(secretariat, coordinator):
-    some(secretariat, "survivor", "female", 9, 2022)
+    for kind, sex in product(("survivor", "family"), ("female", "male")):
+        some(secretariat, kind, sex, 9, 2022)
 
-    assert table(coordinator, dt.date(2022, 1, 1), dt.date(2022, 12, 31))["cells"] == [[10]]
+    assert table(coordinator, dt.date(2022, 1, 1), dt.date(2022, 12, 31))["cells"] == [[10, 10], [10, 10]]
+
+
+def test_a_line_with_nobody_stands_there_and_takes_others_with_it(secretariat, coordinator):
+    """Left out, it would say of everybody that they are not of it; alone, a line would say that all are of it."""
+    some(secretariat, "survivor", "female", 9, 2022)
+    some(secretariat, "family", "female", 12, 2022)
+
+    told = table(coordinator, dt.date(2022, 1, 1), dt.date(2022, 12, 31))
+
+    assert (told["rows"], told["columns"]) == (["survivor", "family"], ["female", "male"])
+    assert told["cells"] == [[None, None], [None, None]]
+    assert (told["row_totals"], told["column_totals"], told["total"]) == ([10, 10], [None, None], 20)
+    one = public_list(coordinator, dt.date(2022, 1, 1), dt.date(2022, 12, 31), "region")
+    assert {"TJ-GB", "TJ-KT", "TJ-SU"} <= set(one.rows)
+    assert (set(one.row_totals), one.total) == ({None}, 20)
 
 
 def test_a_small_year_stays_hidden_when_the_span_is_compared_with_the_rest_of_it(secretariat, coordinator):
@@ -120,8 +136,8 @@ def test_years_as_a_dimension_are_hidden_like_any_other(secretariat, coordinator
 
     told = table(coordinator, rows="year", columns="sex")
 
-    assert told["rows"] == ["2017", "2018", "2019"]
-    assert told["row_totals"] == [None, None, 30]
+    assert told["rows"] == [str(year) for year in range(2015, 2022)]  # a year that is left out was a year with nobody
+    assert told["row_totals"] == [None, None, None, None, 30, None, None]
     assert told["total"] == 55
 
 

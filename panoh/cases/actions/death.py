@@ -44,10 +44,10 @@ def record_death(case: Case, *, by: User, died_on: dt.date | None = None, words:
     open_ones = [each for each in cases if each.is_open]
     row = Death(person_id=case.person_id, case=case, died_on=died_on, recorded_on=today(), by=by)
     row.stopped = {
-        "tasks": _stop_tasks(cases, people, by=by),
-        "sessions": _call_off(cases),
+        "tasks": stop_tasks(cases, people, by=by),
+        "sessions": call_off(cases),
         "cases": {str(each.pk): _close(each, by=by) for each in open_ones},
-        "closings": _take_back_proposals(cases),
+        "closings": take_back_proposals(cases),
         "told": _tell_leads(open_ones, by=by),
     }
     seal(row, by=by.actor, words=words.strip(), tell=tell.strip())
@@ -56,7 +56,8 @@ def record_death(case: Case, *, by: User, died_on: dt.date | None = None, words:
     return row
 
 
-def _stop_tasks(cases: list[Case], people: list[UUID], *, by: User) -> list[str]:
+def stop_tasks(cases: list[Case], people: list[UUID], *, by: User) -> list[str]:
+    """Inside an action: nothing is left to do about these people."""
     open_ones = Task.objects.filter(done_at=None)
     found = [*open_ones.filter(case__in=cases), *open_ones.filter(request__person__in=people, case=None)]
     for task in found:
@@ -65,7 +66,8 @@ def _stop_tasks(cases: list[Case], people: list[UUID], *, by: User) -> list[str]
     return [str(task.pk) for task in found]
 
 
-def _call_off(cases: list[Case]) -> list[str]:
+def call_off(cases: list[Case]) -> list[str]:
+    """Inside an action: no meeting of these cases is planned any more."""
     found = list(Session.objects.filter(case__in=cases, attendance=Attendance.PLANNED))
     for session in found:
         session.attendance, session.reason = Attendance.CALLED_OFF, NotAttended.OTHER
@@ -73,7 +75,8 @@ def _call_off(cases: list[Case]) -> list[str]:
     return [str(session.pk) for session in found]
 
 
-def _take_back_proposals(cases: list[Case]) -> list[str]:
+def take_back_proposals(cases: list[Case]) -> list[str]:
+    """Inside an action: no closing waits for a decision any more."""
     found = list(Closing.objects.filter(case__in=cases, state=ClosingState.PROPOSED))
     for closing in found:
         closing.state = ClosingState.RETURNED
@@ -93,14 +96,14 @@ def _tell_leads(cases: list[Case], *, by: User) -> list[str]:
 
 def _close(case: Case, *, by: User) -> dict[str, str]:
     before = {"state": case.state, "held_until": _iso(case.held_until), "review_due": _iso(case.review_due)}
-    _move(case, CaseState.CLOSED, by=by)
+    move_anyhow(case, CaseState.CLOSED, by=by)
     case.closed_on, case.close_reason, case.review_due, case.held_until = today(), CloseReason.DIED, None, None
     save(case)
     return before
 
 
-def _move(case: Case, to: str, *, by: User) -> None:
-    """Past the table of transitions: a death closes from any state, and its taking back leads where the case was."""
+def move_anyhow(case: Case, to: str, *, by: User) -> None:
+    """Past the table of transitions: a death, and an erasing, closes from any state, and taking a death back leads where the case was."""
     change = StateChange(case=case, person_id=case.person_id, from_state=case.state, to_state=to, at=now(), by=by.id)
     save(change)
     case.state = to
@@ -134,7 +137,7 @@ def take_back_death(row: Death, *, by: User) -> Case:
     cases = list(Case.objects.filter(pk__in=stopped["cases"], close_reason=CloseReason.DIED))
     for each in cases:
         before = stopped["cases"][str(each.pk)]
-        _move(each, before["state"], by=by)
+        move_anyhow(each, before["state"], by=by)
         each.closed_on, each.close_reason = None, ""
         each.held_until, each.review_due = _day(before["held_until"]), _day(before["review_due"])
         save(each)

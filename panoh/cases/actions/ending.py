@@ -11,7 +11,7 @@ from panoh.cases.actions.assessment import add_rating
 from panoh.cases.actions.closure import ALREADY_CLOSED, close_case
 from panoh.cases.actions.questions import Own, keep_own_answers
 from panoh.cases.actions.tasks import add_tasks, finish_tasks, new_task
-from panoh.cases.enums import Capacity, CloseReason, ClosingState, Moment, Outcome, TaskKind
+from panoh.cases.enums import NOT_CHOSEN, Capacity, CloseReason, ClosingState, Moment, Outcome, TaskKind
 from panoh.cases.events import EndingEvent
 from panoh.cases.models import FEEDBACK_PARTS, SAFETY_PARTS, Case, Closing, Feedback, SafetyPlan
 from panoh.cases.policy import check_can, check_can_decide_closing, works_on
@@ -51,7 +51,7 @@ def propose_closing(
     if case.closings.filter(state=ClosingState.PROPOSED).exists():
         raise WrongState(PROPOSED_ALREADY)
     why = CloseReason(reason)
-    if why == CloseReason.REGISTER:
+    if why in NOT_CHOSEN:
         raise Invalid(FROM_REGISTER, {"reason": FROM_REGISTER})
     if not words.strip():
         raise Invalid(NEEDS_WORDS, {"words": NEEDS_WORDS})

@@ -14,6 +14,7 @@ from panoh.cases.enums.arrival import (
 )
 from panoh.cases.enums.case import (
     CASE_TRANSITIONS,
+    NOT_CHOSEN,
     OPEN_STATES,
     REOPENABLE_STATES,
     Capacity,
@@ -60,6 +61,7 @@ __all__ = [
     "ASSESS_DAYS",
     "CASE_TRANSITIONS",
     "GIVEN_WITHOUT_ASKING",
+    "NOT_CHOSEN",
     "OPEN_STATES",
     "PROGRAMME_TRANSITIONS",
     "REOPENABLE_STATES",

@@ -41,6 +41,11 @@ class CloseReason(TextChoices):
     CANNOT_CONTINUE = "cannot_continue", _("the service cannot go on")
     DUPLICATE = "duplicate", _("entered twice")
     REGISTER = "register", _("from the register, reason not stated")
+    ERASED = "erased", _("the file was erased")
+
+
+# What nobody chooses: it comes with a register, or with an erasing.
+NOT_CHOSEN = frozenset({CloseReason.REGISTER, CloseReason.ERASED})
 
 
 class Discipline(TextChoices):

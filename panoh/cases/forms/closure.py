@@ -6,7 +6,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from panoh.cases.enums import Capacity, CloseReason, Outcome, Reached
+from panoh.cases.enums import NOT_CHOSEN, Capacity, CloseReason, Outcome, Reached
 from panoh.cases.forms.assessment import Rated
 from panoh.core.clock import DUSHANBE, now, today
 from panoh.core.forms import Choices, DateField, PanohForm, Textarea, TimeField, Versioned, WordsField, version_field
@@ -14,7 +14,7 @@ from panoh.people.enums import Channel
 
 GRADES = [("", _("not asked")), ("0", _("0, not at all")), ("1", "1"), ("2", "2"), ("3", "3"), ("4", _("4, fully"))]
 ENDS = [("", _("not talked about")), *((each.value, each.label) for each in Outcome if each != Outcome.UNREACHED)]
-REASONS = [(each.value, each.label) for each in CloseReason if each != CloseReason.REGISTER]
+REASONS = [(each.value, each.label) for each in CloseReason if each not in NOT_CHOSEN]
 
 
 class CloseForm(Rated, PanohForm):

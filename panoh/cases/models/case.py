@@ -21,7 +21,7 @@ class Case(Base):
     CODED = frozenset(
         (
             "code kind door region place urgency state episode admitted_on age_at_admission closed_on close_reason "
-            "held_until review_due treatment complaints is_practice guidance guided_since"
+            "held_until review_due treatment complaints is_practice guidance guided_since erased_on"
         ).split()
     )
 
@@ -54,6 +54,7 @@ class Case(Base):
     is_practice = models.BooleanField(default=False)
     guidance = models.CharField(max_length=20, blank=True)  # the code of the version it follows; blank: none
     guided_since = models.DateTimeField(null=True, blank=True)  # no clock of the guidance begins before
+    erased_on = models.DateField(null=True, blank=True)  # from then on nobody sees it; it is counted as it was
     complaint_words = Sealed("clinical")
     note = Sealed("words")
     closing_words = Sealed("words")

@@ -48,6 +48,7 @@ _PLACES = {
     TaskKind.STEP: "case_steps",
     TaskKind.RAISED: "case_steps",
     TaskKind.RISK: "case_contact",
+    TaskKind.ERASE: "erasure_add",
 }
 ALIKE = (TaskKind.SAME, TaskKind.RELATIVE)  # these name whose case the other has
 # Causes of which the name of a task tells nothing: they come from behind a wall, and many see that there is a task.

@@ -10,6 +10,7 @@ urlpatterns: list[URLPattern] = [
     path("figures/crosstab/", figures.show_crosstab, name="statistics_crosstab"),
     path("figures/reports/", indicators.show_first, name="statistics_reports"),
     path("figures/reports/<slug:code>/", indicators.show_report, name="statistics_report"),
+    path("figures/year/<int:year>/<slug:readers>/", figures.print_year, name="statistics_year"),
     path("figures/releases/", figures_released.show_releases, name="statistics_releases"),
     path("figures/releases/new/", figures_released.add_release, name="statistics_release_new"),
     path("figures/releases/<uuid:key>/", figures_released.show_release, name="statistics_release"),

@@ -12,6 +12,7 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST
 
 from panoh.accounts.access import StaffRequest, requires
+from panoh.accounts.policy import has
 from panoh.accounts.roles import Permission
 from panoh.cases import care_queries, ending_queries
 from panoh.cases.actions import closure as actions
@@ -70,6 +71,7 @@ def case_closure(request: StaffRequest, code: str) -> HttpResponse:
         **_death(request, case),
         **_with_the_person(request, case),
         "may": care_queries.may(request.user, case, *MAY),
+        "may_erase": has(request.user, Permission.ERASE),
         "has_programme": care_queries.approved_programme(case) is not None,
         "can_end": case.state in (CaseState.CLOSED, CaseState.FOLLOW_UP),
         "reopened": care_queries.next_episode(case),

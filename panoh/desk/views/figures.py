@@ -15,11 +15,14 @@ from panoh.accounts.access import StaffRequest, requires
 from panoh.accounts.policy import has
 from panoh.accounts.roles import Permission
 from panoh.cases.enums import Help, Kind
+from panoh.core.clock import today
 from panoh.core.errors import Invalid
+from panoh.desk.year_page import year_page
 from panoh.people.enums import Sex
 from panoh.reporting import exports, queries
+from panoh.reporting.charts import bars
 from panoh.reporting.dimensions import LABELS, MINOR, TITLES, label_of, labels_of, own_dimensions
-from panoh.reporting.forms import CrosstabForm, PeriodForm, default_period, this_year
+from panoh.reporting.forms import FIRST_DAY, CrosstabForm, PeriodForm, default_period, this_year
 from panoh.reporting.group_files import group_report
 from panoh.reporting.indicators import groups
 from panoh.reporting.policy import counts_all
@@ -102,6 +105,7 @@ def show_admissions(request: StaffRequest) -> HttpResponse:
         "start": start,
         "end": end,
         "query": urlencode(drill.period),
+        "year": end.year,
         "may_mend": has(request.user, Permission.DATA_QUALITY),
         "sentences": sentences(found),
         **_admission_tables(drill, found),
@@ -186,8 +190,17 @@ def show_assistance(request: StaffRequest) -> HttpResponse:
     form, start, end = period_of(request)
     found = queries.assistance(request.user, start, end)
     rows = [(str(Help(kind).label), Cell(counts["persons"], ""), Cell(counts["services"], "")) for kind, counts in found.items()]
-    query = urlencode({"start": f"{start:%d.%m.%Y}", "end": f"{end:%d.%m.%Y}"})
-    return render(request, "desk/figures_assistance.html", {"form": form, "start": start, "end": end, "rows": rows, "query": query})
+    context = {
+        "form": form,
+        "start": start,
+        "end": end,
+        "rows": rows,
+        "query": urlencode({"start": f"{start:%d.%m.%Y}", "end": f"{end:%d.%m.%Y}"}),
+        "chart": bars(
+            "help", _("Help given, by kind"), [_("Persons"), _("Services")], [(kind, [one.count, two.count]) for kind, one, two in rows]
+        ),
+    }
+    return render(request, "desk/figures_assistance.html", context)
 
 
 @requires(Permission.REPORT_VIEW)
@@ -234,6 +247,16 @@ def download(request: StaffRequest, name: str, form: str) -> HttpResponse:
         made = exports.report(name, request.user, start, end, form)
     response = HttpResponse(made, content_type=TYPES[form])
     response.headers["Content-Disposition"] = f'attachment; filename="{name}-{start:%Y%m%d}-{end:%Y%m%d}.{form}"'
+    return response
+
+
+@requires(Permission.REPORT_VIEW)
+def print_year(request: StaffRequest, year: int, readers: str) -> HttpResponse:
+    """A year on one page of paper: with exact numbers, or what was released to everybody."""
+    if readers not in ("inside", "public") or not FIRST_DAY.year <= year <= today().year:
+        raise Invalid(_("There is no such table to download."))
+    response = HttpResponse(year_page(request.user, year, publish=readers == "public"), content_type="application/pdf")
+    response.headers["Content-Disposition"] = f'attachment; filename="{year}-{readers}.pdf"'
     return response
 
 

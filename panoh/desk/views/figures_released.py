@@ -20,6 +20,7 @@ from panoh.accounts.roles import Permission
 from panoh.core.errors import NotFound
 from panoh.desk.form_page import Now, Page, work_through
 from panoh.desk.views.figures import TYPES
+from panoh.desk.year_page import of_told
 from panoh.reporting import actions
 from panoh.reporting import release_queries as queries
 from panoh.reporting.dimensions import own_dimensions
@@ -102,6 +103,7 @@ def show_release(request: StaffRequest, key: UUID) -> HttpResponse:
     context = {
         **_line(row),
         **queries.sides(request.user, row),
+        "chart": of_told("told", read(row.told)),
         "rule": RULES[Audience(row.audience)],
         "is_decision": row.what == What.SENTENCE and row.audience == Audience.PUBLIC,
         "reveals": [(REVEALS[case], numbers) for case, numbers in reveals(read(row.told)).items()],

@@ -7,13 +7,15 @@ from urllib.parse import urlencode
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext
 
 from panoh.accounts.access import StaffRequest, requires
 from panoh.accounts.policy import has
 from panoh.accounts.roles import Permission
 from panoh.core.errors import NotFound
 from panoh.desk.views.figures import SMALL, period_of
-from panoh.reporting.counting import Count, Counted, count_group
+from panoh.reporting.charts import Chart, bars
+from panoh.reporting.counting import Count, Counted, Part, count_group
 from panoh.reporting.forms import this_year
 from panoh.reporting.group_files import figures, heads
 from panoh.reporting.indicators import UNITS, groups
@@ -35,6 +37,7 @@ def _line(label: str, count: Count) -> tuple[str, list[Figure]]:
 
 def _shown(found: Counted) -> dict[str, Any]:
     """One indicator as the page shows it."""
+    first = next((part for part in found.parts if part.counts), None)
     parts = [
         {"title": part.title, "heads": heads(found.indicator.kind), "lines": [_line(label, count) for label, count in part.lines]}
         for part in found.parts
@@ -46,7 +49,18 @@ def _shown(found: Counted) -> dict[str, Any]:
         "whole": found.whole,
         "figures": figures(found.whole),
         "parts": parts,
+        "chart": _chart(found, first) if first else None,
     }
+
+
+def _chart(found: Counted, part: Part) -> Chart | None:
+    """The first cut as a picture: of a share what was reached beside all, of a mean none."""
+    it = found.indicator
+    if it.kind == "mean":
+        return None
+    rows = [(label, [count.denominator, count.numerator] if it.kind == "share" else [count.numerator]) for label, count in part.lines]
+    names = [pgettext("figures", "Of"), pgettext("figures", "Number")] if it.kind == "share" else [""]
+    return bars(f"c-{it.code.replace('_', '-')}", part.title, names, rows)
 
 
 @requires(Permission.REPORT_VIEW)

@@ -217,6 +217,7 @@ PLACES: tuple[tuple[Promise, tuple[Link, ...]], ...] = (
                 Permission.FIGURES_RELEASED,
             ),
             Link("desk:audit", gettext_lazy("The record"), gettext_lazy("Who read and wrote what"), Permission.AUDIT_VIEW),
+            Link("desk:erasures", gettext_lazy("Erasures"), gettext_lazy("Files that are to be erased, by code"), Permission.ERASE),
             Link("desk:keys", gettext_lazy("Keys"), gettext_lazy("Lock everything"), Permission.KEYS),
         ),
     ),

@@ -1,7 +1,15 @@
 """What is done at the hotline."""
 
 from panoh.hotline.actions.alerts import see_to
-from panoh.hotline.actions.calls import CallBack, count_short_call, forget_old_marks, forget_old_words, record_call, send_call_on
+from panoh.hotline.actions.calls import (
+    CallBack,
+    count_short_call,
+    forget_old_marks,
+    forget_old_words,
+    forget_words,
+    record_call,
+    send_call_on,
+)
 from panoh.hotline.actions.capture import end_phone_pins, set_phone_pin, take_capture
 from panoh.hotline.actions.cover import set_cover
 from panoh.hotline.actions.following import (
@@ -54,6 +62,7 @@ __all__ = [
     "end_shift",
     "forget_old_marks",
     "forget_old_words",
+    "forget_words",
     "is_outside",
     "next_window",
     "plan_shift",

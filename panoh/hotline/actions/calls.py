@@ -252,7 +252,7 @@ def forget_old_words() -> int:
     until = now() - TWELVE_MONTHS
     calls = list(Call.objects.filter(_holds_words(Call), begun_at__lt=until)[:AT_ONCE])
     sent = list(Dispatch.objects.filter(_holds_words(Dispatch), sent_at__lt=until)[:AT_ONCE])
-    return _forget_words(calls, sent) if calls or sent else 0
+    return forget_words(calls, sent) if calls or sent else 0
 
 
 def _holds_words(model: type[Call] | type[Dispatch]) -> Q:
@@ -263,8 +263,9 @@ def _holds_words(model: type[Call] | type[Dispatch]) -> Q:
 
 
 @action
-def _forget_words(calls: list[Call], sent: list[Dispatch]) -> int:
-    record(Event.WORDS_FORGOTTEN, by=SYSTEM)
+def forget_words(calls: list[Call], sent: list[Dispatch], *, by: Actor = SYSTEM) -> int:
+    """Deletes what these calls and errands hold of words, names, numbers and terms, with their keys; answers how many rows."""
+    record(Event.WORDS_FORGOTTEN, by=by)
     tries = list(Attempt.objects.filter(call__in=calls).exclude(reason=b""))
     emptied: list[Call | Dispatch | Attempt] = [*calls, *sent, *tries]
     for row in emptied:
@@ -272,6 +273,7 @@ def _forget_words(calls: list[Call], sent: list[Dispatch]) -> int:
             setattr(row, name, b"")
     for call in calls:
         call.call_from = call.call_to = call.call_back_due_at = None
+        call.caller_mark = b""
     for row in emptied:
         save(row)
     held: list[Call | Dispatch] = [*calls, *sent]

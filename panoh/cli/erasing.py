@@ -1,0 +1,52 @@
+"""`panoh erase`: the same two steps as the page, by two accounts."""
+
+import argparse
+from pathlib import Path
+
+from panoh.cli.data import seal_own_events
+from panoh.cli.django_ready import account, need_keys
+from panoh.cli.output import Fail, answer
+from panoh.cli.serving import running
+
+
+def erase(chosen: argparse.Namespace, data: Path) -> int:
+    """The first account asks, a second one agrees; erased on its day, in an instance that unlocks itself at once."""
+    need_keys(data)
+    from panoh.core.errors import NotFound  # noqa: PLC0415 -- after Django is ready
+    from panoh.people.search import feed  # noqa: PLC0415
+    from panoh.rights import actions, queries  # noqa: PLC0415
+    from panoh.rights.enums import ErasureState  # noqa: PLC0415
+
+    user = account(data, chosen.account)
+    try:
+        case = queries.get_case(user, chosen.code)
+    except NotFound:
+        raise Fail(f"There is no case {chosen.code!r}.", 2) from None
+    row = queries.erasure_of(case)
+    if row is None:
+        row = actions.ask_erasure(case, by=user)
+        answer(f"Asked for {row.code}. The same by a second account completes it; nothing is erased yet.")
+    else:
+        if row.state == ErasureState.ASKED:
+            actions.agree_to_erasure(row, by=user)
+        actions.erase_due()
+        feed()
+        actions.close_copies(alone=not running(data))
+        answer(_how_it_stands(row))
+    seal_own_events()
+    return 0
+
+
+def _how_it_stands(row: "panoh.rights.models.Erasure") -> str:  # type: ignore[name-defined] # noqa: F821 -- Django is not ready here
+    from panoh.rights.enums import ErasureState  # noqa: PLC0415 -- after Django is ready
+    from panoh.rights.queries import hold_on  # noqa: PLC0415
+
+    row.refresh_from_db()
+    if row.state == ErasureState.DONE:
+        return f"{row.code} is erased, also in every copy."
+    if row.state == ErasureState.ERASED:
+        return f"{row.code} is erased. In the next minutes the keys of older copies are destroyed."
+    hold = hold_on(row)
+    if hold is not None:
+        return f"{row.code} is agreed to. It waits: {hold[0].label}."
+    return f"{row.code} is agreed to. It is erased on {row.due_on:%d.%m.%Y}, unless somebody calls it off."

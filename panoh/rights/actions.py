@@ -1,0 +1,190 @@
+"""Erasing somebody's file: asked by one person, agreed to by another, called off until its day, and then done for good.
+
+Done means: every wrapped key of theirs is deleted, and with it what their words, files and the references of the audit open with; then the
+epochs under which those wraps lay are destroyed, so that no older copy opens them (GROUND.md, rule 3). Codes and days stay, and so does
+every figure.
+"""
+
+import datetime as dt
+from uuid import UUID
+
+from django.utils.translation import gettext_lazy as _
+
+from panoh.accounts.models import User
+from panoh.audit.trail import action, record, save
+from panoh.audit.undo import forget_old
+from panoh.cases.actions.erasing import end_for_good
+from panoh.cases.models import Case
+from panoh.core.actor import SYSTEM
+from panoh.core.clock import now, today
+from panoh.core.errors import Invalid, WrongState
+from panoh.people.queries import records_of
+from panoh.referrals.actions.moving import move
+from panoh.referrals.enums import OPEN_STATES, ReferralState
+from panoh.referrals.events import Event as ReferralEvent
+from panoh.referrals.models import Referral
+from panoh.rights import queries
+from panoh.rights.enums import ERASURE_TRANSITIONS, Copy, ErasureState, Hold, InPrivate, Why
+from panoh.rights.events import Event
+from panoh.rights.models import Erasure
+from panoh.rights.policy import check_can_agree, check_can_erase
+from panoh.rights.what import empty, find
+from panoh.vault import client
+from panoh.vault.actions import drop_keys, recipients_of, record_about
+from panoh.vault.envelope import CERTIFICATE
+from panoh.vault.rotation import settle, turn
+
+WAIT = dt.timedelta(days=7)
+LONGEST_HOLD = dt.timedelta(days=366)
+
+PRESSED = _("Somebody demands it of the person: nothing is erased. Talk with the person about how they can be safe.")
+ASKED_ALREADY = _("It was asked for already. Look at where it stands.")
+NOT_FROM_HERE = _("This cannot be done any more. Look at where it stands.")
+NOT_A_DAY = _("Choose a day that is still ahead, a year from now at most.")
+NO_CHOICE = _("This is not on the list. Choose from the list.")
+
+
+@action
+def ask_erasure(case: Case, *, by: User, why: str = Why.WISH, in_private: str = InPrivate.FREE, copy: str = Copy.REFUSED) -> Erasure:
+    """Asks that everything about the person of this case be erased. Nothing is done by it: a second person agrees, then seven days pass.
+
+    An instance that unlocks itself is for trying out, and does not wait.
+    """
+    check_can_erase(by)
+    for field, value, known in (("why", why, Why), ("in_private", in_private, InPrivate), ("copy", copy, Copy)):
+        if value not in known.values:
+            raise Invalid(NO_CHOICE, {field: NO_CHOICE})
+    if in_private == InPrivate.PRESSED:
+        raise Invalid(PRESSED, {"in_private": PRESSED})
+    if queries.erasure_of(case) is not None:
+        raise WrongState(ASKED_ALREADY)
+    row = Erasure(code=case.code, person_id=case.person_id, why=why, in_private=in_private, copy=copy, is_practice=case.is_practice)
+    row.asked_by, row.asked_at = by, now()
+    row.due_on = today() if client.status().unlocks_itself else today() + WAIT
+    save(row)
+    record_about(Event.ERASURE_ASKED, by=by.actor, about=[case])
+    return row
+
+
+def _move(row: Erasure, to: ErasureState) -> None:
+    if to not in ERASURE_TRANSITIONS[ErasureState(row.state)]:
+        raise WrongState(NOT_FROM_HERE)
+    row.state = to
+
+
+@action
+def agree_to_erasure(row: Erasure, *, by: User, expected: int | None = None) -> Erasure:
+    """The second person agrees. From its day on it is done, unless something stands in the way or somebody calls it off."""
+    check_can_agree(by, row)
+    _move(row, ErasureState.AGREED)
+    row.agreed_by, row.agreed_at = by, now()
+    save(row, expected)
+    record_about(Event.ERASURE_AGREED, by=by.actor, about=[row.person])
+    return row
+
+
+@action
+def call_off_erasure(row: Erasure, *, by: User, expected: int | None = None) -> Erasure:
+    """It is not to be: whoever could ask for it can call it off until it is done."""
+    check_can_erase(by)
+    _move(row, ErasureState.CALLED_OFF)
+    row.ended_by, row.ended_at = by, now()
+    save(row, expected)
+    record_about(Event.ERASURE_CALLED_OFF, by=by.actor, about=[row.person])
+    return row
+
+
+@action
+def hold_erasure(row: Erasure, *, by: User, until: dt.date, reason: str, expected: int | None = None) -> Erasure:
+    """Puts it off until a day has passed, with the reason (a legal hold)."""
+    check_can_erase(by)
+    if not row.waits:
+        raise WrongState(NOT_FROM_HERE)
+    if reason not in Hold.values:
+        raise Invalid(NO_CHOICE, {"reason": NO_CHOICE})
+    if not today() <= until <= today() + LONGEST_HOLD:
+        raise Invalid(NOT_A_DAY, {"until": NOT_A_DAY})
+    row.held_until, row.held_for = until, reason
+    save(row, expected)
+    record_about(Event.ERASURE_HELD, by=by.actor, about=[row.person])
+    return row
+
+
+def erase_due() -> int:
+    """Erases what was agreed to and whose day has come, unless something stands in the way; answers how many. For the worker."""
+    agreed = Erasure.objects.filter(state=ErasureState.AGREED, due_on__lte=today()).select_related("person", "agreed_by")
+    ready = [row for row in agreed if queries.hold_on(row) is None]
+    for row in ready:
+        _erase(row)
+    return len(ready)
+
+
+@action
+def _erase(row: Erasure) -> None:
+    assert row.agreed_by is not None
+    record(Event.ERASED, by=SYSTEM)
+    people = records_of(row.person)
+    found = find(people)
+    subjects = found.subjects  # before rows go, which takes their ids with them
+    held = {recipient for recipients in recipients_of(subjects).values() for recipient in recipients}
+    row.epochs = {str(recipient): client.turn_epoch(recipient)[0] for recipient in sorted(held)}
+    for referral in Referral.objects.filter(person__in=people, state__in=OPEN_STATES).select_related("case", "person", "facility__house"):
+        move(referral, ReferralState.WITHDRAWN, event=ReferralEvent.CALLED_OFF, by=row.agreed_by.actor)
+    end_for_good(people, by=row.agreed_by)
+    empty(found)
+    row.wraps = sum(drop_keys(subject) for subject in subjects)
+    forget_old(now())  # what an older act could be undone with may hold a key
+    _move(row, ErasureState.ERASED)
+    row.ended_at = now()
+    save(row)
+
+
+def close_copies(*, alone: bool = False) -> int:
+    """Turns the epochs under which erased keys lay and destroys the former ones; answers how many erasures that completed.
+
+    For the worker, again and again: it takes some minutes, unless nothing else runs (`alone`).
+    """
+    rows = list(Erasure.objects.filter(state=ErasureState.ERASED))
+    after: dict[str, int] = {}
+    for row in rows:
+        for recipient, epoch in row.epochs.items():
+            after[recipient] = max(epoch, after.get(recipient, 0))
+    gone = {recipient for recipient, epoch in after.items() if _is_gone(UUID(recipient), epoch, alone=alone)}
+    ended = [row for row in rows if set(row.epochs) <= gone]
+    for row in ended:
+        _certify(row)
+    return len(ended)
+
+
+def _is_gone(recipient: UUID, epoch: int, *, alone: bool) -> bool:
+    if client.has_left(recipient):
+        return True
+    turn(recipient, after=epoch)
+    return settle(recipient, after=epoch, alone=alone)
+
+
+@action
+def _certify(row: Erasure) -> None:
+    record(Event.COPIES_CLOSED, by=SYSTEM)
+    _move(row, ErasureState.DONE)
+    row.done_at = now()
+    row.certificate = _certificate(row)
+    row.signature, _public = client.sign(row.certificate.encode())
+    save(row)
+
+
+def _certificate(row: Erasure) -> str:
+    """In English, and about nobody: the code is of a case that opens no more."""
+    assert row.agreed_at
+    assert row.ended_at
+    assert row.done_at
+    lines = [
+        f"case: {row.code}",
+        f"asked: {row.asked_at:%Y-%m-%d}",
+        f"agreed by a second person: {row.agreed_at:%Y-%m-%d}",
+        f"keys deleted: {row.wraps}, {row.ended_at:%Y-%m-%dT%H:%M:%SZ}",
+        f"epochs destroyed: {len(row.epochs)}, {row.done_at:%Y-%m-%dT%H:%M:%SZ}",
+        "Copies of the key ring kept elsewhere are to be replaced by the present one.",
+        "Letters and copies that had left before are not covered.",
+    ]
+    return CERTIFICATE.decode() + "".join(f"{line}\n" for line in lines)

@@ -1,0 +1,47 @@
+"""What is said when a file is to be erased, and when that is put off."""
+
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from panoh.core.forms import Choices, DateField, PanohForm, Versioned
+from panoh.rights.enums import Copy, Hold, InPrivate, Why
+
+CHOSEN_HOLDS = (Hold.LAWYERS, Hold.CHILD, Hold.COMPLAINT, Hold.COURT)  # what else may stand in the way is found without being said
+
+
+class ErasureForm(PanohForm):
+    """Why, whether the person was asked alone, and what became of the offer of a copy."""
+
+    why = forms.ChoiceField(label=_("Why the file is erased"), choices=Why.choices, widget=Choices)
+    in_private = forms.ChoiceField(
+        label=_("Does anybody demand it of the person"),
+        help_text=_("Ask once, with nobody else there. If somebody demands it, nothing is erased"),
+        choices=InPrivate.choices,
+        widget=Choices,
+    )
+    copy = forms.ChoiceField(
+        label=_("A copy before that, with a lawyer or abroad"),
+        help_text=_("What is erased comes back for nobody. Offer to keep a copy where it is safe"),
+        choices=Copy.choices,
+        widget=Choices,
+    )
+
+    @property
+    def facts(self) -> dict[str, Any]:
+        """What `ask_erasure` takes."""
+        return dict(self.cleaned_data)
+
+
+class HoldForm(Versioned, PanohForm):
+    """Until when it waits, and why."""
+
+    reason = forms.ChoiceField(label=_("Why it waits"), choices=[(one.value, one.label) for one in CHOSEN_HOLDS], widget=Choices)
+    until = DateField(label=_("Until"))
+
+    @property
+    def facts(self) -> dict[str, Any]:
+        """What `hold_erasure` takes."""
+        said = self.cleaned_data
+        return {"reason": said["reason"], "until": said["until"], "expected": said["version"]}

@@ -1,0 +1,109 @@
+"""What goes with a person's file. Words under the person's own key die with that key; here stands what else is about them.
+
+A model whose words are under another key is named here, as one that goes too or as one that is about nobody who is helped:
+tests/rights/test_what.py holds the two lists against all models.
+"""
+
+from dataclasses import dataclass, field
+from uuid import UUID
+
+from django.db.models import Q
+
+from panoh.accounts.drafts import forget_drafts_about
+from panoh.audit.trail import remove, save
+from panoh.cases.models import Case, Request
+from panoh.coalition.models import Proposal
+from panoh.core.models import Base
+from panoh.exchange.models import ImportRow
+from panoh.hotline.actions import forget_words
+from panoh.hotline.models import Call, Dispatch
+from panoh.intake.models import Thread
+from panoh.people.models import Entry, Merge, Person, Tie
+from panoh.team.models import Complaint
+from panoh.vault.fields import sealed_fields
+from panoh.vault.subject import Subject
+
+GOES = frozenset(
+    "cases.Task cases.Request cases.UrgencyChange cases.QuestionAnswer coalition.Proposal exchange.ImportRow exchange.ImportRun "
+    "hotline.Call hotline.Attempt hotline.Dispatch intake.Said intake.Attachment team.Complaint".split()
+)
+ABOUT_NOBODY = frozenset(
+    "accounts.Draft accounts.NoticeWish accounts.User cases.SessionGroup coalition.Departure correspondence.Promise "
+    "correspondence.Recommendation correspondence.RegisterItem correspondence.Scan episodes.Act episodes.Invoice exchange.DirectoryRecord "
+    "exchange.DirectoryUpload hotline.Shift network.Acceptance network.Addressee network.Agreement network.AgreementCorrection "
+    "network.CentreAbroad network.Facility network.FacilityContact referrals.Letterhead team.Debrief team.Supervision "
+    "team.UnitStep".split()
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """All records of one person, and what is about them under other keys."""
+
+    people: list[UUID]
+    requests: list[Request] = field(default_factory=list)
+    calls: list[Call] = field(default_factory=list)
+    sent: list[Dispatch] = field(default_factory=list)
+    threads: list[Thread] = field(default_factory=list)
+    proposals: list[Proposal] = field(default_factory=list)
+    complaints: list[Complaint] = field(default_factory=list)
+    rows: list[ImportRow] = field(default_factory=list)
+
+    @property
+    def subjects(self) -> list[Subject]:
+        """Whose keys go."""
+        enquiries = [*self.requests, *self.threads, *self.calls, *self.sent, *self.proposals, *self.complaints]
+        return [*(Subject("person", key) for key in self.people), *(Subject("enquiry", row.id) for row in enquiries)]
+
+
+def find(people: list[UUID]) -> Found:
+    """What is about these records of one person."""
+    cases = Case.objects.filter(person__in=people)
+    requests = Request.objects.filter(Q(person__in=people) | Q(case__in=cases))
+    calls = list(Call.objects.filter(request__in=requests))
+    threads = list(Thread.objects.filter(request__in=requests))
+    return Found(
+        people=people,
+        requests=list(requests),
+        calls=calls,
+        sent=list(Dispatch.objects.filter(call__in=calls)),
+        threads=threads,
+        proposals=list(Proposal.objects.filter(case__in=cases)),
+        complaints=list(Complaint.objects.filter(pk__in=[said.complaint_id for one in threads for said in one.said.all()])),
+        rows=list(ImportRow.objects.filter(Q(case__in=cases) | Q(candidate__in=people)).select_related("run")),
+    )
+
+
+def empty(found: Found) -> None:
+    """Inside an action: takes out of the rows what would still say something. What is counted stays."""
+    for thread in found.threads:
+        remove(thread)  # with what was said in it: its receipt finds nothing from now on
+    if found.calls or found.sent:
+        forget_words(found.calls, found.sent)
+    for request in found.requests:
+        request.place = ""
+        _blank(request)
+        forget_drafts_about(request.code)
+    for row in (*found.proposals, *found.complaints, *found.rows):
+        _blank(row)
+    for entry in Entry.objects.filter(person__in=found.people):
+        remove(entry)  # the name index hears of it by the triggers of the database
+    for tie in Tie.objects.filter(person__in=found.people):
+        remove(tie)
+    for tie in Tie.objects.filter(other__in=found.people):
+        tie.other = None
+        save(tie)
+    for merge in Merge.objects.filter(Q(kept__in=found.people) | Q(gone__in=found.people)).exclude(changes=[]):
+        merge.changes = []
+        save(merge)
+    for person in Person.objects.filter(pk__in=found.people):
+        person.place = person.language = ""
+        _blank(person)
+
+
+def _blank(row: Base) -> None:
+    for name in sealed_fields(type(row)):
+        setattr(row, name, b"")
+    if isinstance(row, ImportRow):
+        row.candidate = None
+    save(row)

@@ -1,0 +1,59 @@
+"""Turning an organisation's epoch: the living keys are wrapped anew, then the former epoch is destroyed in the ring.
+
+What was deleted from the table of wraps stays in older copies of it: backups, WAL, replicas. With its epoch it opens never again
+(GROUND.md, rule 3). Every step can be broken off and asked for again.
+"""
+
+from uuid import UUID
+
+from django.db.models import QuerySet
+
+from panoh.audit.trail import action, record, save
+from panoh.core.actor import SYSTEM
+from panoh.vault import client
+from panoh.vault.events import Event
+from panoh.vault.models import SubjectKey
+
+AT_ONCE = 100  # wraps a transaction: others write between two of them
+# A key that was wrapped just before the epoch turned may still be on its way into the table. No request lives as long as this.
+SETTLED_SECONDS = 180
+
+
+def turn(recipient: UUID, *, after: int) -> int:
+    """A new epoch for this recipient unless one later than `after` has begun, and every wrap under it; how many were wrapped anew."""
+    active, _seconds, _held = client.turn_epoch(recipient, after=after)
+    count = 0
+    while _older(recipient, active).exists():
+        count += _rewrap(recipient, active)
+    return count
+
+
+@action
+def _rewrap(recipient: UUID, active: int) -> int:
+    record(Event.REWRAPPED, by=SYSTEM)
+    rows = list(_older(recipient, active).order_by("pk")[:AT_ONCE])
+    for row, fresh in zip(rows, client.rewrap([row.wire() for row in rows], recipient), strict=True):
+        row.epoch, row.blob = fresh["epoch"], fresh["blob"]
+        save(row)
+    return len(rows)
+
+
+def settle(recipient: UUID, *, after: int, alone: bool = False) -> bool:
+    """Destroys the epochs up to `after` once nothing lives under them and the turn is long enough ago; whether they are gone.
+
+    `alone`: nothing else writes, so nothing is on its way.
+    """
+    active, seconds, held = client.turn_epoch(recipient, after=after)
+    if held == 1:
+        return True
+    if seconds < SETTLED_SECONDS and not alone:
+        return False
+    turn(recipient, after=after)
+    if _older(recipient, active).exists():
+        return False
+    client.end_epochs(recipient)
+    return True
+
+
+def _older(recipient: UUID, active: int) -> QuerySet[SubjectKey]:
+    return SubjectKey.objects.filter(recipient=recipient, epoch__lt=active)

@@ -1,0 +1,73 @@
+"""The pages of erasing: by code, for three roles, and a press by the second of them."""
+
+import pytest
+from bs4 import BeautifulSoup
+from django.urls import reverse
+
+from panoh.accounts.roles import Role
+from panoh.rights import actions
+from panoh.rights.enums import ErasureState
+from panoh.rights.models import Erasure
+from tests.desk.frame import QUERIES
+from tests.factories.accounts import make_user, sign_in
+from tests.factories.cases import make_case, make_coordinator
+
+pytestmark = pytest.mark.django_db
+
+SAID = {"why": "wish", "in_private": "free", "copy": "refused"}
+
+
+def text(response):
+    return " ".join(BeautifulSoup(response.content, "html.parser").get_text(" ").split())
+
+
+def test_asked_from_the_case_agreed_by_the_data_guardian_and_certified(client):
+    coordinator, guardian = make_coordinator(), make_user(Role.DATA_GUARDIAN)
+    case = make_case(by=coordinator)
+    sign_in(client, coordinator)
+    add = reverse("desk:erasure_add", args=[case.code])
+    assert add in client.get(reverse("desk:case_closure", args=[case.code])).text
+    assert "nothing is erased" in text(client.post(add, {**SAID, "in_private": "pressed"}))
+    answered = client.post(add, SAID, follow=True)
+    assert "Asked. Nothing is erased yet." in text(answered)
+    row = Erasure.objects.get()
+    one, agree = (reverse(f"desk:{name}", args=[row.pk]) for name in ("erasure", "erasure_agree"))
+    assert agree not in answered.text
+    assert client.post(agree).status_code == 403
+    assert client.get(add).url == one  # what waits is not asked for twice
+
+    sign_in(client, guardian)
+    assert agree in client.get(one).text
+    assert "Agreed. It is done on its day" in text(client.post(agree, follow=True))
+    actions.erase_due()
+    row.refresh_from_db()
+    assert row.state == ErasureState.ERASED
+    assert "Nobody opens it any more" in text(client.get(one))
+    sign_in(client, coordinator)
+    assert client.get(reverse("desk:case_file", args=[case.code])).status_code == 404
+    assert client.get(add).status_code == 404
+
+
+def test_put_off_called_off_and_closed_to_everybody_else(client):
+    coordinator = make_coordinator()
+    row = actions.ask_erasure(make_case(by=coordinator), by=coordinator)
+    sign_in(client, make_user(Role.DIRECTOR))
+    hold, off, one = (reverse(f"desk:{name}", args=[row.pk]) for name in ("erasure_hold", "erasure_call_off", "erasure"))
+    assert client.post(hold, {"reason": "child", "until": "01.01.2020", "version": row.version}).status_code == 400
+    assert "Called off. Nothing was erased." in text(client.post(off, follow=True))
+    assert client.post(off).status_code == 409
+
+    sign_in(client, make_user(Role.SOCIAL_WORKER))
+    assert [client.get(url).status_code for url in (one, reverse("desk:erasures"))] == [403, 403]
+
+
+@pytest.mark.parametrize("rows", [0, 1, 3])
+def test_the_list_costs_the_same_however_many(client, django_assert_num_queries, rows):
+    coordinator = make_coordinator()
+    for _ in range(rows):
+        actions.ask_erasure(make_case(by=coordinator), by=coordinator)
+    sign_in(client, coordinator)
+    client.get(reverse("desk:erasures"))
+
+    with django_assert_num_queries(QUERIES + (2 if rows else 1)):
+        client.get(reverse("desk:erasures"))

@@ -1,0 +1,56 @@
+"""Wraps of a member's epoch are made anew before the former epoch is destroyed, broken off at any step or not."""
+
+import pytest
+
+from panoh.accounts.roles import Role
+from panoh.people.models import Person
+from panoh.vault import client, rotation
+from panoh.vault.actions import open_sealed
+from panoh.vault.models import SubjectKey
+from panoh.vault.purpose import Purpose
+from tests.factories.accounts import make_organisation, make_secretariat, make_user
+from tests.factories.people import make_person
+
+pytestmark = [pytest.mark.django_db, pytest.mark.database]
+
+
+@pytest.fixture
+def worker():
+    """Of an organisation that no other test has: what is destroyed here is missed nowhere."""
+    make_secretariat()
+    return make_user(Role.MEMBER_WORKER, organisation=make_organisation())
+
+
+def names(worker):
+    return [one.family_name for one in open_sealed(list(Person.objects.all()), by=worker.actor, purpose=Purpose.CARE)]
+
+
+def epochs(worker):
+    return sorted(SubjectKey.objects.filter(recipient=worker.organisation_id).values_list("epoch", flat=True))
+
+
+def test_a_turn_broken_off_goes_on_where_it_stood_and_nothing_is_lost(worker, monkeypatch):
+    monkeypatch.setattr(rotation, "AT_ONCE", 2)
+    for _ in range(3):
+        make_person(by=worker)
+    home, wrapped = worker.organisation_id, len(epochs(worker))
+    read, calls = names(worker), []
+    real = client.rewrap
+
+    def breaks(*args):
+        calls.append(args)
+        if len(calls) == 2:
+            raise ConnectionError
+        return real(*args)
+
+    monkeypatch.setattr(client, "rewrap", breaks)
+    with pytest.raises(ConnectionError):
+        rotation.turn(home, after=1)
+    assert (epochs(worker).count(2), names(worker)) == (2, read)
+    assert not rotation.settle(home, after=1)  # too young: what was wrapped before may be on its way
+
+    assert rotation.turn(home, after=1) == wrapped - 2
+    assert rotation.settle(home, after=1, alone=True)
+    assert set(epochs(worker)) == {2}
+    assert names(worker) == read
+    assert client.turn_epoch(home)[2] == 1
