@@ -65,10 +65,12 @@ class Entry:
 
     @property
     def means(self) -> str:
-        """Where the number comes from; of one that is counted the rule as well."""
+        """Where the number comes from, and by which rule it is counted."""
         counted = self.line.counted
-        rule = f"{counted.code} {counted.version}" if counted else _("brought in by hand")
-        return "; ".join(filter(None, (self.line.source, rule)))
+        rule = (
+            _("counted from records, rule %(rule)s") % {"rule": f"{counted.code} {counted.version}"} if counted else _("brought in by hand")
+        )
+        return "; ".join(filter(None, (said(self.line.means), rule)))
 
 
 def light_words(actual: Actual) -> str:
