@@ -37,7 +37,7 @@ def page_of(body: Mapping[str, Any], language: str) -> dict[str, Any]:
             "amber": body["amber"],
             "threshold": body["threshold"],
             "base": body["base"],
-            "meetings": len(body["made_on"]),
+            "meetings": body["meetings"],
             "made_by": [(Came(came).label, role, organisation) for came, role, organisation in body["made_by"]],
             "told": [(year, texts[language]) for year, texts in body["told"]],
             "objectives": [

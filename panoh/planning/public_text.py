@@ -45,7 +45,7 @@ def public_body(user: User, plan: Plan, version: PlanVersion, periods: list[Peri
         "amber": tree.amber,
         "threshold": rules().threshold,
         "base": rules().base,
-        "made_on": sorted({meeting.held_on.strftime("%Y-%m") for meeting in plan.meetings.all()}),
+        "meetings": plan.meetings.count(),
         "made_by": [list(row) for row in dict.fromkeys(people.values_list("came_as", "role", "organisation"))],
         "told": [[period.year, dict(period.narrative)] for period in frozen.values() if period.is_narrative_public],
         "objectives": [
@@ -79,12 +79,15 @@ def lacks_language(body: dict[str, Any]) -> bool:
 
 
 def _line(user: User, plan: Plan, tree: Tree, line: Line, figures: dict[int, Figure | None]) -> dict[str, Any]:
-    hidden = hidden_years(user, line, figures) if line.counted is not None and line.counted.kind == "count" else frozenset()
+    hidden: frozenset[int] = frozenset()
+    if line.counted is not None and line.counted.kind == "count":
+        began = {line.baseline_year: None} if line.baseline_year else {}
+        hidden = hidden_years(user, line, {**began, **figures})
     return {
         "names": line.all_names,
         "is_percent": line.in_percent,
         "falls": line.falls,
-        "baseline": _told(_plain(line, line.baseline)),
+        "baseline": _told(HIDDEN if line.baseline is not None and line.baseline_year in hidden else _plain(line, line.baseline)),
         "baseline_year": line.baseline_year,
         "years": [_year(tree, line, year, figures, hidden) for year in plan.each_year],
     }

@@ -54,6 +54,11 @@ def adopted(plan: Plan) -> PlanVersion | None:
     return next((version for version in plan.read if version.state == VersionState.ADOPTED), None)  # type: ignore[attr-defined]
 
 
+def holding(plan: Plan) -> PlanVersion:
+    """Of a plan from `plans`: what was adopted; of one that never was, the draft."""
+    return adopted(plan) or in_hand(plan)
+
+
 def get_version(user: User, key: UUID, number: int) -> PlanVersion:
     """One version of a plan. Raises NotFound."""
     found = visible_versions(user).filter(plan=key, number=number).select_related("plan", "made_by", "adopted_by").first()

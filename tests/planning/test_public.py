@@ -19,6 +19,7 @@ from panoh.planning.public_text import HIDDEN, shown_value
 from panoh.planning.queries import tree_of
 from panoh.planning.tree import Line
 from panoh.public.publishing import make_site
+from panoh.reporting.published import public_crosstab
 from panoh.vault import client as vault_client
 from tests.factories.accounts import make_member, make_secretariat, make_user, sign_in
 from tests.factories.planning import draft_of, freeze, make_plan
@@ -65,6 +66,9 @@ def test_small_numbers_are_hidden_and_so_is_what_would_give_them_away(coordinato
 
     assert cells(page, 0) == [("hidden", "none"), ("hidden", "none"), ("10", "green"), ("10", "green")]
     assert [value for value, _light in cells(page, 1)] == ["3"] * 4  # trainings, no people
+    table = public_crosstab(coordinator, dt.date(2015, 1, 1), dt.date(2021, 12, 31), rows="year", columns="kind")
+    untold = {year for year, total in zip(table.rows, table.row_totals, strict=True) if total is None}
+    assert untold == {"2018", "2019"}  # no year is told here that the tables for everybody hide
     assert page.body["objectives"][0]["outcomes"][0]["lines"][0]["baseline"] == "hidden"
     assert not {str(number) for number in (2, 6, 8, 11)} & {value for value, _light in cells(page, 0)}
 
@@ -84,6 +88,24 @@ def test_what_is_brought_in_and_counts_people_is_under_the_same_rule(coordinator
 
     assert [value for value, _light in cells(page, 1)] == ["hidden", "10", "", ""]
     assert len(page.body["objectives"][0]["outcomes"][0]["lines"]) == 2
+
+
+def test_a_baseline_says_nothing_that_the_years_hide(coordinator, plan):
+    after = make_plan(by=coordinator, first=2022, last=2023, follows=plan)
+    version = draft_of(after)
+    outcome, line = tree_of(version).objectives[0].outcomes[0], tree_of(version).lines[0]
+    targets = {2022: Decimal(9), 2023: Decimal(9)}
+    for each in tree_of(version).lines:
+        facts = {"code": each.code, "name": each.names, "counts_people": each.counts_people}
+        actions.write_line(
+            version, outcome.key, each.key, by=coordinator, **facts, baseline=Decimal(6), baseline_year=2018, targets=targets
+        )
+    actions.adopt_version(version, by=coordinator, adopted_on=dt.date(2021, 12, 1))
+
+    lines = actions.ask_public(after, by=coordinator).body["objectives"][0]["outcomes"][0]["lines"]
+
+    assert line.code == "persons_admitted"
+    assert [each["baseline"] for each in lines] == ["hidden", "6"]
 
 
 def test_a_second_person_approves_exactly_what_was_written_down(coordinator, plan):

@@ -22,14 +22,14 @@ MEDIA = {"xlsx": TYPES["xlsx"], "pdf": "application/pdf"}
 def take_logframe(request: StaffRequest, key: UUID, form: str) -> HttpResponse:
     """The logframe as XLSX or PDF, in the language of the desk."""
     plan = queries.get_plan(request.user, key)
-    made = logframe(request.user, plan, queries.in_hand(plan), queries.periods(request.user, plan), form)
+    made = logframe(request.user, plan, queries.holding(plan), queries.periods(request.user, plan), form)
     response = HttpResponse(made, content_type=MEDIA[form])
     response.headers["Content-Disposition"] = f'attachment; filename="logframe-{plan.first_year}-{plan.last_year}.{form}"'
     return response
 
 
 def _side(request: StaffRequest, plan: Any) -> Side:
-    tree, periods = queries.tree_of(queries.in_hand(plan)), queries.periods(request.user, plan)
+    tree, periods = queries.tree_of(queries.holding(plan)), queries.periods(request.user, plan)
     return Side(plan, tree, periods, of_years(plan, tree, periods))
 
 

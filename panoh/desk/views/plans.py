@@ -82,9 +82,9 @@ def begin_plan(request: StaffRequest) -> HttpResponse:
 
 @requires(Permission.PLAN_VIEW)
 def show_plan(request: StaffRequest, key: UUID) -> HttpResponse:
-    """What it says and what was reached in each of its years."""
+    """What it says and what was reached in each of its years. Who writes it sees the draft where there is one."""
     plan = queries.get_plan(request.user, key)
-    return _plan_page(request, plan, queries.in_hand(plan))
+    return _plan_page(request, plan, queries.in_hand(plan) if may_write(request.user) else queries.holding(plan))
 
 
 @requires(Permission.PLAN_VIEW)
