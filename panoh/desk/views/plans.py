@@ -82,9 +82,9 @@ def begin_plan(request: StaffRequest) -> HttpResponse:
 
 @requires(Permission.PLAN_VIEW)
 def show_plan(request: StaffRequest, key: UUID) -> HttpResponse:
-    """What it says and what was reached in each of its years."""
+    """What it says and what was reached in each of its years. Who writes it sees the draft where there is one."""
     plan = queries.get_plan(request.user, key)
-    return _plan_page(request, plan, queries.in_hand(plan))
+    return _plan_page(request, plan, queries.in_hand(plan) if may_write(request.user) else queries.holding(plan))
 
 
 @requires(Permission.PLAN_VIEW)
@@ -115,6 +115,7 @@ def _plan_page(request: StaffRequest, plan: Any, version: Any) -> HttpResponse:
         "may_discard": is_draft and writes and plan.state != PlanState.DRAFT,
         "may_close": writes and plan.state == PlanState.IN_FORCE and plan.last_year < today().year and all(p.frozen_at for p in periods),
         "sees_all": sees_all(request.user),
+        "neighbours": queries.neighbours(request.user, plan),
     }
     return render(request, "desk/plan.html", context)
 
