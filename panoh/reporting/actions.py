@@ -12,6 +12,7 @@ from panoh.core.errors import Denied, Invalid, WrongState
 from panoh.reporting.enums import RELEASE_TRANSITIONS, Audience, ReleaseState, Verdict, What, WithdrawWhy
 from panoh.reporting.events import Event
 from panoh.reporting.models import FigureRelease, FigureReview
+from panoh.reporting.packs import tell_pack_table
 from panoh.reporting.policy import check_can_release, check_can_review
 from panoh.reporting.release_queries import next_number, out, readers_needed
 from panoh.reporting.telling import read, tell
@@ -38,9 +39,10 @@ def draw_up_release(
     why: str,
     rows: str = "",
     columns: str = "",
+    pack: str = "",
     recipient: str = "",
 ) -> FigureRelease:
-    """Counts a table as its readers would see it and freezes it. Nobody reads it yet but who may release.
+    """Counts a table as its readers would see it and freezes it. Nobody reads it yet but who may release. `pack`: of packs.pack_tables.
 
     Raises Invalid where these readers do not get such a table, or where it would say too much beside those that are out.
     """
@@ -48,14 +50,14 @@ def draw_up_release(
     if what not in What.values or audience not in Audience.values:
         raise Invalid(NO_CHOICE)
     if what != What.TABLE:
-        rows = columns = ""
+        rows, columns = pack if what == What.PACK else "", ""
     if not why.strip():
         raise Invalid(SAY_WHY, {"why": SAY_WHY})
     if audience == Audience.AGREEMENT and not recipient.strip():
         raise Invalid(SAY_WHO, {"recipient": SAY_WHO})
     wanted = Wanted(what, audience, start, end, rows, columns)
     check_allowed(wanted)
-    told = tell(by, what, audience, start, end, rows=rows, columns=columns)
+    told = tell_pack_table(by, pack, start, end) if what == What.PACK else tell(by, what, audience, start, end, rows=rows, columns=columns)
     check_together(wanted, told, out())
     row = FigureRelease(
         house=secretariat(),

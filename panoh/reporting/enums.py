@@ -11,6 +11,7 @@ class What(TextChoices):
     TABLE = "table", _("persons admitted, by one thing or by two")
     HELP = "help", _("help given, by kind: survivors, family members, services")
     SENTENCE = "sentence", _("the sentence of a year")
+    PACK = "pack", _("a table that a funder or a network asks for")
 
 
 class Audience(TextChoices):
@@ -28,8 +29,8 @@ RULES: dict[Audience, Promise] = {
         "Numbers under 5 are hidden, others with them; the rest is exact. Whole years that are over. One or two things crossed."
     ),
     Audience.AGREEMENT: _(
-        "Exact numbers, for what the agreement names: persons by one thing, help given by kind, the sentence of a year. "
-        "Nothing crossed; it is handed to nobody else."
+        "Exact numbers, for what the agreement names: persons by one thing, help given by kind, the sentence of a year, the tables they "
+        "ask for. Nothing else is crossed; it is handed to nobody else."
     ),
     Audience.PUBLIC: _(
         "Numbers under 5 are hidden, those of own questions under 10, others with them; the rest is rounded to 5. Whole years that "

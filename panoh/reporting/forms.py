@@ -10,6 +10,7 @@ from panoh.core.clock import today
 from panoh.core.forms import Choices, DateField, PanohForm, Versioned, WordsField, widgets
 from panoh.reporting.dimensions import LABELS, TITLES
 from panoh.reporting.enums import Audience, Verdict, What, WithdrawWhy
+from panoh.reporting.packs import packs
 from panoh.reporting.published import rules
 
 DIMENSIONS = [(name, TITLES[name]) for name in LABELS]
@@ -45,6 +46,12 @@ def this_year() -> dict[str, Any]:
     return {"start": dt.date(today().year, 1, 1), "end": today()}
 
 
+def last_year() -> dict[str, Any]:
+    """The last full year: what others ask for."""
+    year = today().year - 1
+    return {"start": dt.date(year, 1, 1), "end": dt.date(year, 12, 31)}
+
+
 def default_period() -> dict[str, Any]:
     """From the Unit's first year to the end of the last full one."""
     return {"start": FIRST_DAY, "end": dt.date(today().year - 1, 12, 31)}
@@ -62,18 +69,23 @@ class TableReleaseForm(PeriodForm):
     what = forms.ChoiceField(label=_("What"), choices=What.choices, widget=Choices)
     rows = forms.ChoiceField(label=_("Persons by"), help_text=_("Only for persons admitted"), required=False, widget=widgets.Select)
     columns = forms.ChoiceField(label=_("Crossed with"), required=False, widget=widgets.Select)
+    pack = forms.ChoiceField(
+        label=_("Which table they ask for"), help_text=_("Only for a funder or a network"), required=False, widget=widgets.Select
+    )
     audience = forms.ChoiceField(label=_("Who may read it"), choices=Audience.choices, widget=Choices)
     recipient = WordsField(
         label=_("Who gets it, under which agreement"), required=False, help_text=_("Of a funder or a network. Sealed for the secretariat")
     )
     why = WordsField(label=_("What it is wanted for"), help_text=_("Sealed for the secretariat; the readers open it"))
-    field_order = ("what", "rows", "columns", "start", "end", "audience", "recipient", "why")
+    field_order = ("what", "rows", "columns", "pack", "start", "end", "audience", "recipient", "why")
 
     def __init__(self, *args: Any, own: list[tuple[str, str]], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         groups = [*DIMENSIONS, *([(_("Own questions"), own)] if own else [])]
         for name in ("rows", "columns"):
             self.fields[name].choices = [("", _("nothing")), *groups]  # type: ignore[attr-defined]
+        asked = [(pack.name, [(f"{pack.code}.{table.code}", table.title) for table in pack.tables]) for pack in packs().values()]
+        self.fields["pack"].choices = [("", _("nothing")), *asked]  # type: ignore[attr-defined]
 
 
 class Expecting(Versioned, PanohForm):

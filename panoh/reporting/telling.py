@@ -140,7 +140,8 @@ def tell(user: User, what: str, audience: str, start: dt.date, end: dt.date, *, 
     return _table(user, audience, start, end, rows, columns)
 
 
-def _in_languages[T](make: Callable[[], T]) -> dict[str, T]:
+def in_languages[T](make: Callable[[], T]) -> dict[str, T]:
+    """What it makes, in each language of the desk."""
     found = {}
     for language in Language.values:
         with translation.override(language):
@@ -174,9 +175,9 @@ def _table(user: User, audience: str, start: dt.date, end: dt.date, rows: str, c
         facts |= {"row_totals": list(counts.values()), "total": sum(counts.values())}
     return Told(
         **facts,
-        names=_in_languages(lambda: [labels_of(rows)(key) for key in facts["rows"]]),
-        heads=_in_languages(lambda: [labels_of(columns)(key) for key in facts["columns"]]),
-        titles=_in_languages(lambda: _("Persons admitted: %(cut)s") % {"cut": " × ".join(title_of(name).lower() for name in cut)}),
+        names=in_languages(lambda: [labels_of(rows)(key) for key in facts["rows"]]),
+        heads=in_languages(lambda: [labels_of(columns)(key) for key in facts["columns"]]),
+        titles=in_languages(lambda: _("Persons admitted: %(cut)s") % {"cut": " × ".join(title_of(name).lower() for name in cut)}),
         threshold=threshold_of(cut) if hides else 0,
         base=base,
     )
@@ -203,9 +204,9 @@ def _help(user: User, start: dt.date, end: dt.date) -> Told:
         row_totals=[None] * len(Help.values),
         column_totals=[None] * len(columns),
         total=None,
-        names=_in_languages(lambda: [str(label) for label in Help.labels]),
-        heads=_in_languages(lambda: [*(str(label) for label in Kind.labels), _("Persons"), _("Services")]),
-        titles=_in_languages(lambda: _("Help given, by kind")),
+        names=in_languages(lambda: [str(label) for label in Help.labels]),
+        heads=in_languages(lambda: [*(str(label) for label in Kind.labels), _("Persons"), _("Services")]),
+        titles=in_languages(lambda: _("Help given, by kind")),
         has_sums=False,
     )
 
@@ -228,7 +229,7 @@ def _sentence(user: User, start: dt.date, end: dt.date) -> Told:
         row_totals=list(numbers.values()),
         column_totals=[],
         total=found.persons,
-        names=_in_languages(
+        names=in_languages(
             lambda: [
                 _("Men"),
                 _("Women"),
@@ -239,7 +240,7 @@ def _sentence(user: User, start: dt.date, end: dt.date) -> Told:
                 _("Family members"),
             ]
         ),
-        heads=_in_languages(list),
-        titles=_in_languages(lambda: _("The sentence of a year")),
+        heads=in_languages(list),
+        titles=in_languages(lambda: _("The sentence of a year")),
         sentence=sentences(found),
     )

@@ -67,7 +67,9 @@ def check_allowed(wanted: Wanted) -> None:
         raise Invalid(NO_ORGANISATION, {"rows": NO_ORGANISATION})
     if wanted.what == What.TABLE and audience in READ_BY_MANY and "year" in names:
         raise Invalid(NO_YEARS, {"rows": NO_YEARS})
-    if (wanted.what == What.HELP and audience in READ_BY_MANY) or (wanted.what == What.SENTENCE and audience == Audience.MEMBERS):
+    if (wanted.what in (What.HELP, What.PACK) and audience in READ_BY_MANY) or (
+        wanted.what == What.SENTENCE and audience == Audience.MEMBERS
+    ):
         raise Invalid(NOT_FOR_THESE, {"audience": NOT_FOR_THESE})
     if wanted.what == What.SENTENCE and not is_whole_year(wanted.start, wanted.end):
         raise Invalid(ONE_YEAR, {"end": ONE_YEAR})

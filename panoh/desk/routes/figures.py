@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path
 
-from panoh.desk.views import data_quality, figures, figures_released, indicators
+from panoh.desk.views import data_quality, figures, figures_packs, figures_released, indicators
 
 urlpatterns: list[URLPattern] = [
     path("figures/", figures.show_admissions, name="statistics"),
@@ -10,6 +10,9 @@ urlpatterns: list[URLPattern] = [
     path("figures/crosstab/", figures.show_crosstab, name="statistics_crosstab"),
     path("figures/reports/", indicators.show_first, name="statistics_reports"),
     path("figures/reports/<slug:code>/", indicators.show_report, name="statistics_report"),
+    path("figures/packs/", figures_packs.show_first, name="statistics_packs"),
+    path("figures/packs/<slug:code>/", figures_packs.show_pack, name="statistics_pack"),
+    path("figures/packs/<slug:code>/file/<slug:form>/", figures_packs.download_pack, name="statistics_pack_file"),
     path("figures/year/<int:year>/<slug:readers>/", figures.print_year, name="statistics_year"),
     path("figures/releases/", figures_released.show_releases, name="statistics_releases"),
     path("figures/releases/new/", figures_released.add_release, name="statistics_release_new"),

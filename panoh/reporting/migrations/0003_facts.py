@@ -22,7 +22,7 @@ class Migration(migrations.Migration):
         ("cases", "0007_erased_on"),
         ("people", "0002_follow_entries"),
         ("accounts", "0003_coalition_leaving"),
-        ("reporting", "0001_initial"),
+        ("reporting", "0002_packs"),
     ]
 
     operations = [
