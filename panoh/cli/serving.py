@@ -185,9 +185,9 @@ def stop(_chosen: argparse.Namespace, data: Path) -> int:
 
 
 def worker(_chosen: argparse.Namespace, data: Path) -> int:
-    """The task worker: takes in what came from outside, keeps the name index and the figures in step, looks for duplicates; every five
-    seconds it ends shares past their day, lets work follow a hand-over, raises late steps, sets talks after hard events, lays out what
-    may be told of the directory and the booklet, forgets old undos, erases what two agreed to and seals the audit.
+    """The task worker: takes in what came from outside, keeps the name index in step, looks for duplicates; every five seconds it ends
+    shares past their day, lets work follow a hand-over, raises late steps, sets talks after hard events, lays out what may be told of
+    the directory, the booklet and plans, forgets old undos, erases what two agreed to and seals the audit.
 
     Locked, it waits.
     """
@@ -220,6 +220,7 @@ def worker(_chosen: argparse.Namespace, data: Path) -> int:
     from panoh.people.duplicates import find_candidates  # noqa: PLC0415
     from panoh.people.merging import forget_changes  # noqa: PLC0415
     from panoh.people.search import feed  # noqa: PLC0415
+    from panoh.planning.laid_out import lay_out_plans  # noqa: PLC0415
     from panoh.referrals.actions import raise_late_referrals  # noqa: PLC0415
     from panoh.referrals.actions.gaps import follow_all_programmes  # noqa: PLC0415
     from panoh.reporting.folding import fold  # noqa: PLC0415
@@ -244,6 +245,7 @@ def worker(_chosen: argparse.Namespace, data: Path) -> int:
         open_due_debriefs,
         lay_out_directory,
         lay_out_booklet,
+        lay_out_plans,
         lay_out_figures,
         forget_old,
         forget_old_marks,

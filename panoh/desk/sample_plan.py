@@ -8,6 +8,7 @@ from panoh.accounts.models import User
 from panoh.core.clock import today
 from panoh.desk.sample_staff import Staff
 from panoh.planning import actions
+from panoh.planning.enums import Came
 from panoh.planning.models import Plan, PlanVersion
 from panoh.planning.queries import tree_of
 from panoh.planning.tree import Tree
@@ -85,13 +86,34 @@ def make_plans(staff: Staff) -> None:
     former = actions.begin_plan(by=by, first_year=2018, last_year=2021, title=_title("2018–2021"))
     version = former.versions.get()
     _write(version, by=by)
+    _make(former, by=by)
     actions.adopt_version(version, by=by, adopted_on=dt.date(2017, 12, 15))
     _report(former, by=by)
+    actions.approve_public(actions.ask_public(former, by=by), by=staff.director)
     actions.close_plan(former, by=by)
     first = today().year
     after = actions.begin_plan(by=by, first_year=first, last_year=first + 3, title=_title(f"{first}–{first + 3}"), follows=former)
     _set_targets(after.versions.get(), by=by)
     actions.adopt_version(after.versions.get(), by=by, adopted_on=dt.date(first, 1, 1))
+
+
+def _make(plan: Plan, *, by: User) -> None:
+    """Two meetings, with an expert from abroad at the first."""
+    first = actions.hold_meeting(
+        plan, by=by, held_on=dt.date(2017, 10, 12), place="Душанбе, толори коалитсия", words="Чӣ ба даст омад ва чӣ намерасад."
+    )
+    second = actions.hold_meeting(plan, by=by, held_on=dt.date(2017, 12, 15), place="Душанбе", words="Матни нақша банд ба банд хонда шуд.")
+    for meeting, came_as, role, organisation, name in (
+        (first, Came.SECRETARIAT, "Координатор", "", ""),
+        (first, Came.MEMBER, "Представители восьми организаций", "Коалиция", ""),
+        (first, Came.EXPERT, "Эксперт по реабилитации", "Центр реабилитации, Грузия", "Нана Беридзе"),
+        (second, Came.SECRETARIAT, "Координатор", "", ""),
+        (second, Came.MEMBER, "Представители восьми организаций", "Коалиция", ""),
+    ):
+        actions.seat(meeting, by=by, came_as=came_as, role=role, organisation=organisation, name=name)
+    actions.decide(first, by=by, words="Нақша барои чор сол тартиб дода мешавад: 2018–2021.")
+    actions.decide(first, by=by, words="Ҳар сол то охири январ ҳисобот бо рақамҳо.")
+    actions.decide(second, by=by, words="Нақша қабул карда шуд.")
 
 
 def _write(version: PlanVersion, *, by: User) -> None:

@@ -157,3 +157,14 @@ def text_of(value: Decimal | None, line: Line) -> str:
     places = max(-int(plain.as_tuple().exponent), 0)
     told = number_format(plain, decimal_pos=places, use_l10n=True, force_grouping=True)
     return f"{told}\u00a0%" if line.in_percent else told
+
+
+def until_now(user: User, plan: Plan, tree: Tree, periods: list[Period]) -> dict[str, list[Actual]]:
+    """As `of_years`; a year that has begun and is not frozen is counted now, for who counts the whole house."""
+    years = of_years(plan, tree, periods)
+    for at, year in enumerate(plan.each_year):
+        period = next((each for each in periods if each.is_whole_year and each.year == year), None)
+        if period is not None and period.frozen_at is None and period.start <= today():
+            for key, actual in of_period(user, tree, period).items():
+                years[key][at] = actual
+    return years

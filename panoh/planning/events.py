@@ -23,6 +23,18 @@ class Event(StrEnum):
     PERIOD_TOLD = "planning.period_told"
     FIGURE_BROUGHT = "planning.figure_brought"
     PERIOD_FROZEN = "planning.period_frozen"
+    FILE_TAKEN = "planning.file_taken"
+    PAGE_ASKED = "planning.page_asked"
+    PAGE_APPROVED = "planning.page_approved"
+    PAGE_DECLINED = "planning.page_declined"
+    PAGE_WITHDRAWN = "planning.page_withdrawn"
+    MEETING_HELD = "planning.meeting_held"
+    MEETING_CHANGED = "planning.meeting_changed"
+    MEETING_TAKEN_OUT = "planning.meeting_taken_out"
+    PARTICIPANT_SEATED = "planning.participant_seated"
+    PARTICIPANT_TAKEN_OUT = "planning.participant_taken_out"
+    DECIDED = "planning.decided"
+    DECISION_TAKEN_OUT = "planning.decision_taken_out"
 
 
 SENTENCES: dict[StrEnum, Promise] = {
@@ -40,4 +52,16 @@ SENTENCES: dict[StrEnum, Promise] = {
     Event.PERIOD_TOLD: _("What is told of a period of a strategic plan was written"),
     Event.FIGURE_BROUGHT: _("A number of a strategic plan was brought in by hand"),
     Event.PERIOD_FROZEN: _("The numbers of a period of a strategic plan were frozen"),
+    Event.FILE_TAKEN: _("A strategic plan was taken as a file"),
+    Event.PAGE_ASKED: _("A page of a strategic plan was asked to be made public"),
+    Event.PAGE_APPROVED: _("A page of a strategic plan was approved as public"),
+    Event.PAGE_DECLINED: _("A page of a strategic plan was not approved as public"),
+    Event.PAGE_WITHDRAWN: _("A page of a strategic plan was taken off the public pages"),
+    Event.MEETING_HELD: _("A meeting about a strategic plan was written down"),
+    Event.MEETING_CHANGED: _("A meeting about a strategic plan was written anew"),
+    Event.MEETING_TAKEN_OUT: _("A meeting about a strategic plan was taken out"),
+    Event.PARTICIPANT_SEATED: _("Who sat at a meeting about a strategic plan was written down"),
+    Event.PARTICIPANT_TAKEN_OUT: _("Somebody was taken out of a meeting about a strategic plan"),
+    Event.DECIDED: _("A decision about a strategic plan was written down"),
+    Event.DECISION_TAKEN_OUT: _("A decision about a strategic plan was taken out"),
 }

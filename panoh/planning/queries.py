@@ -3,14 +3,15 @@
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Prefetch, QuerySet
+from django.db.models import Prefetch, Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from panoh.accounts.models import User
+from panoh.core.clock import today
 from panoh.core.errors import NotFound
-from panoh.planning.enums import VersionState
+from panoh.planning.enums import PlanState, VersionState
 from panoh.planning.models import Period, Plan, PlanVersion
-from panoh.planning.policy import sees_all, visible_plans, visible_versions
+from panoh.planning.policy import may_write, sees_all, visible_plans, visible_versions
 from panoh.planning.tree import Line, Tree
 
 NOT_HERE = _("There is no such plan, or it is not open to you.")
@@ -33,6 +34,12 @@ def get_plan(user: User, key: UUID) -> Plan:
     if found is None:
         raise NotFound(NOT_HERE)
     return found
+
+
+def neighbours(user: User, plan: Plan) -> list[Plan]:
+    """The plan it follows and those that follow it, by their years: what it can stand beside. One query."""
+    near = Q(pk=plan.follows_id) | Q(follows=plan.pk)
+    return list(visible_plans(user).filter(near).order_by("first_year"))
 
 
 def in_hand(plan: Plan) -> PlanVersion:
@@ -91,6 +98,14 @@ def get_period(user: User, key: UUID) -> Period:
     if found is None:
         raise NotFound(NOT_HERE)
     return found
+
+
+def periods_to_freeze(user: User) -> list[Period]:
+    """Those of plans in force that are over and not frozen, for who writes plans. One query; none for anybody else."""
+    if not may_write(user):
+        return []
+    rows = Period.objects.filter(plan__state=PlanState.IN_FORCE, frozen_at=None, end__lt=today())
+    return list(rows.select_related("plan"))
 
 
 def version_of(user: User, period: Period) -> PlanVersion:

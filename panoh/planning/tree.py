@@ -71,11 +71,6 @@ class Line:
         return {code: self.names.get(code) or known.get(code, "") for code in LANGUAGES}
 
     @property
-    def source(self) -> str:
-        """Where the number comes from."""
-        return said(self.means) or (self.counted.source if self.counted else "")
-
-    @property
     def in_percent(self) -> bool:
         """Whether its numbers are read as a share of a hundred."""
         return self.counted.kind == "share" if self.counted else self.is_percent

@@ -32,6 +32,7 @@ urlpatterns = [
     path("<language:language>/figures/", views.show_figures, name="figures"),
     path("<language:language>/figures/<int:number>/", views.show_figure, name="figure"),
     path("<language:language>/figures/<int:number>.csv", views.open_figure_file, name="figure_file"),
+    path("<language:language>/plan/", views.show_plan, name="plan"),
     path("<language:language>/write/", write_views.write, name="write"),
     path("<language:language>/answer/", write_views.come_back, name="come_back"),
 ]

@@ -19,6 +19,7 @@ from panoh.accounts.access import public
 from panoh.booklet.hotlines import hotlines
 from panoh.core.errors import NotFound
 from panoh.core.middleware import let_be_kept
+from panoh.public import plan_pages
 from panoh.public.booklet_pages import contents, file_of, section_page
 from panoh.public.figure_pages import figure_file, figure_page, figures
 from panoh.public.languages import NAMES
@@ -43,7 +44,9 @@ def _nothing_more() -> dict[str, Any]:
 
 # Every page that a browser may keep and a mirror may show, and what it says beside its own text, in the active language.
 PAGES: dict[str, Callable[[], dict[str, Any]]] = {
-    **dict.fromkeys(("home", "help", "call", "rights", "kept"), _nothing_more),
+    "home": plan_pages.has_plans,
+    "plan": plan_pages.contents,
+    **dict.fromkeys(("help", "call", "rights", "kept"), _nothing_more),
     "places": lambda: {"regions": help_elsewhere()},
     "booklet": contents,
     "figures": lambda: figures(get_language() or ""),
@@ -127,6 +130,14 @@ def show_section(request: HttpRequest, language: str, key: str) -> HttpResponse:
         page_text("section", language, address=f"booklet/{key}", is_kept=True, is_training=client.status().unlocks_itself, **found),
         language,
     )
+
+
+@public
+@csp_override(POLICY)
+@require_safe
+def show_plan(request: HttpRequest, language: str) -> HttpResponse:
+    """What of the Unit's strategic plans was approved as public."""
+    return _page("plan", language)
 
 
 @public

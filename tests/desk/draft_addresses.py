@@ -34,6 +34,7 @@ from panoh.intake.actions import take_in
 from panoh.network.actions import add_contact
 from panoh.network.enums import FacilityKind, Service, TariffUnit
 from panoh.people.actions import tie_persons
+from panoh.planning.actions import hold_meeting
 from panoh.planning.queries import tree_of
 from panoh.referrals.actions import ask_back as ask_the_worker
 from panoh.referrals.actions.replies import answer, come_back, enter, make_reply_link
@@ -506,6 +507,7 @@ def of_plans(house: House) -> list[Address]:
     (objective,) = tree_of(plan.versions.get()).objectives
     (outcome,) = objective.outcomes
     year, by_hand = year_of(plan, 2018), lines_of(plan)[1]
+    meeting = hold_meeting(plan, by=house.coordinator, held_on=today())
     return [
         Address("plan_begin", house.coordinator, []),
         *(Address(name, house.coordinator, [plan.pk]) for name in ("plan_set", "plan_objective_add", "plan_adopt", "plan_period_add")),
@@ -515,4 +517,7 @@ def of_plans(house: House) -> list[Address]:
         Address("plan_line", house.coordinator, [plan.pk, outcome.key, by_hand.key]),
         Address("plan_told", house.coordinator, [year.pk]),
         Address("plan_figure", house.coordinator, [year.pk, by_hand.key]),
+        Address("plan_meeting_add", house.coordinator, [plan.pk]),
+        *(Address(name, house.coordinator, [meeting.pk]) for name in ("plan_seat", "plan_decide")),
+        Address("plan_meeting", house.coordinator, [meeting.pk], by_press=True),
     ]

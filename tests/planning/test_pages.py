@@ -7,6 +7,7 @@ from bs4 import BeautifulSoup
 from django.urls import reverse
 
 from panoh.accounts.roles import Role
+from panoh.planning.actions import ask_public
 from panoh.planning.models import Plan
 from tests.desk.frame import QUERIES
 from tests.factories.accounts import make_member, make_secretariat, make_user, sign_in
@@ -100,3 +101,16 @@ def test_the_list_asks_as_much_for_one_plan_as_for_three(client, coordinator, co
         shown = client.get("/desk/plans/")
 
     assert len(BeautifulSoup(shown.content, "html.parser").select("tbody > tr")) == count
+
+
+def test_what_waits_stands_in_the_day_of_whoever_sees_to_it(client, coordinator):
+    plan = make_plan(by=coordinator, adopted=True)
+    for year in (2018, 2019, 2020):
+        freeze(plan, year, by=coordinator)
+    assert "Freeze the numbers of 2021" in text(client.get("/desk/"))
+    ask_public(plan, by=coordinator)
+
+    assert "Look at the public page" not in text(client.get("/desk/"))
+    sign_in(client, make_user(Role.DIRECTOR))
+    seen = text(client.get("/desk/"))
+    assert ("Look at the public page of the plan for 2018–2021" in seen, "Freeze the numbers" in seen) == (True, False)

@@ -6,6 +6,7 @@ from decimal import Decimal
 import pytest
 
 from panoh.accounts.roles import Role
+from panoh.audit.undo import latest, take_back
 from panoh.core.clock import today
 from panoh.core.errors import Conflict, Invalid, WrongState
 from panoh.planning import actions, queries
@@ -88,6 +89,19 @@ def test_a_number_by_hand_needs_a_note_and_a_source_and_is_sealed(coordinator):
     assert (words.note, words.source) == ("Аз рӯйхат", "Папкаи 3")
     with pytest.raises(Conflict):  # somebody brought one in since the form was opened
         actions.bring_figure(period, by_hand.key, by=coordinator, **given, expected=0)
+
+
+@pytest.mark.django_db
+def test_a_number_that_was_frozen_is_not_taken_back(coordinator):
+    plan = make_plan(by=coordinator, adopted=True)
+    by_hand = lines_of(plan)[1]
+    actions.bring_figure(year_of(plan, 2018), by_hand.key, by=coordinator, value=Decimal(3), note="Аз рӯйхат", source="Папкаи 3")
+    brought = latest(coordinator.actor)
+    actions.freeze_period(year_of(plan, 2018), by=make_user(Role.COORDINATOR))
+
+    with pytest.raises(Conflict):
+        take_back(brought.pk, by=coordinator.actor)
+    assert Figure.objects.get(key=by_hand.key).value == 3
 
 
 @pytest.mark.django_db

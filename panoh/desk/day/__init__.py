@@ -8,6 +8,7 @@ from panoh.desk.day.directory import directory_rows
 from panoh.desk.day.hotline import hotline_rows
 from panoh.desk.day.legal import legal_rows
 from panoh.desk.day.office import office_rows
+from panoh.desk.day.plans import plan_rows
 from panoh.desk.day.proposals import departure_rows, proposal_rows
 from panoh.desk.day.rows import Row
 from panoh.desk.day.team import complaint_rows, errand_rows, unit_rows
@@ -24,6 +25,7 @@ SOURCES: tuple[Callable[[User], list[Row]], ...] = (
     directory_rows,
     hotline_rows,
     legal_rows,
+    plan_rows,
 )
 
 

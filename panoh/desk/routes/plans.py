@@ -2,10 +2,11 @@
 
 from django.urls import URLPattern, path
 
-from panoh.desk.views import plan_periods, plans
+from panoh.desk.views import plan_files, plan_making, plan_periods, plan_public, plans
 
 ONE = "plans/<uuid:key>/"
 PERIOD = "plans/periods/<uuid:key>/"
+MEETING = "plans/meetings/<uuid:key>/"
 
 urlpatterns: list[URLPattern] = [
     path("plans/", plans.show_plans, name="plans"),
@@ -31,4 +32,20 @@ urlpatterns: list[URLPattern] = [
     path(ONE + "outcomes/<slug:within>/indicators/<slug:part>/", plans.change_line, name="plan_line"),
     path(ONE + "parts/<slug:part>/up/", plans.raise_part, name="plan_part_up"),
     path(ONE + "parts/<slug:part>/out/", plans.take_out_part, name="plan_part_out"),
+    path(ONE + "logframe/<slug:form>/", plan_files.take_logframe, name="plan_file"),
+    path(ONE + "beside/<uuid:other>/", plan_files.show_beside, name="plan_beside"),
+    path(ONE + "public/", plan_public.show_public, name="plan_public"),
+    path(ONE + "public/ask/", plan_public.ask_public, name="plan_public_ask"),
+    *(
+        path(f"{ONE}public/<int:number>/{act}/", plan_public.act_on_public, {"act": act}, name=f"plan_public_{act}")
+        for act in plan_public.ACTS
+    ),
+    path(ONE + "making/", plan_making.show_making, name="plan_making"),
+    path(ONE + "meetings/new/", plan_making.add_meeting, name="plan_meeting_add"),
+    path(MEETING, plan_making.change_meeting, name="plan_meeting"),
+    path(MEETING + "out/", plan_making.take_out_meeting, name="plan_meeting_out"),
+    path(MEETING + "seats/new/", plan_making.seat, name="plan_seat"),
+    path(MEETING + "seats/<uuid:row>/out/", plan_making.unseat, name="plan_unseat"),
+    path(MEETING + "decisions/new/", plan_making.decide, name="plan_decide"),
+    path(MEETING + "decisions/<uuid:row>/out/", plan_making.take_out_decision, name="plan_decision_out"),
 ]

@@ -115,6 +115,7 @@ def _plan_page(request: StaffRequest, plan: Any, version: Any) -> HttpResponse:
         "may_discard": is_draft and writes and plan.state != PlanState.DRAFT,
         "may_close": writes and plan.state == PlanState.IN_FORCE and plan.last_year < today().year and all(p.frozen_at for p in periods),
         "sees_all": sees_all(request.user),
+        "neighbours": queries.neighbours(request.user, plan),
     }
     return render(request, "desk/plan.html", context)
 

@@ -102,6 +102,7 @@ def bring_figure(period: Period, key: str, *, by: User, value: Decimal, note: st
     row.value, row.at, row.by = value, now(), by
     seal(row, by=by.actor, note=note.strip(), source=source.strip())
     save(row, None if row._state.adding else expected)
+    save(period)  # so that taking this back is refused once the period was frozen
     record(Event.FIGURE_BROUGHT, by=by.actor)
     return row
 

@@ -1,0 +1,175 @@
+"""What of a plan everybody may read: its words, targets, and the numbers of frozen years under disclosure control.
+
+A number of people, or of anything that is counted from records, is hidden below the threshold, rounded to the base, and hidden as well
+where it would give a hidden one away: the years of a span are looked at together, as in the tables for everybody, which tell the span's
+total. A share stands where twenty or more are behind it and enough on both sides of the line. A light is that of the number
+as it is shown, so that it says no more than the number does.
+"""
+
+import datetime as dt
+from collections.abc import Iterable
+from decimal import ROUND_HALF_UP, Decimal
+from typing import Any
+
+from panoh.accounts.models import User
+from panoh.planning.actuals import light_of, of_years, percent_reached
+from panoh.planning.enums import Light
+from panoh.planning.models import Figure, Participant, Period, Plan, PlanVersion
+from panoh.planning.queries import tree_of
+from panoh.planning.tree import LANGUAGES, Line, Texts, Tree
+from panoh.reporting.counting import count
+from panoh.reporting.disclosure import Index, hidden_cells, rounded
+from panoh.reporting.group_files import FEWEST
+from panoh.reporting.indicators import DISTINCT
+from panoh.reporting.measures import MEASURES
+from panoh.reporting.policy import check_can_publish
+from panoh.reporting.published import rules
+
+ONE = Decimal(1)
+HIDDEN = "hidden"
+
+
+def public_body(user: User, plan: Plan, version: PlanVersion, periods: list[Period]) -> dict[str, Any]:
+    """The whole page as it is kept and shown. Raises Denied for who does not count the whole house."""
+    check_can_publish(user)
+    tree = tree_of(version)
+    years = of_years(plan, tree, periods)
+    frozen = {period.year: period for period in periods if period.is_whole_year and period.frozen_at}
+    people = Participant.objects.filter(meeting__plan=plan).order_by("came_as", "organisation", "role")
+    return {
+        "years": [plan.first_year, plan.last_year],
+        "titles": dict(tree.titles),
+        "version": version.number,
+        "adopted_on": version.adopted_on.isoformat() if version.adopted_on else "",
+        "green": tree.green,
+        "amber": tree.amber,
+        "threshold": rules().threshold,
+        "base": rules().base,
+        "made_on": sorted({meeting.held_on.strftime("%Y-%m") for meeting in plan.meetings.all()}),
+        "made_by": [list(row) for row in dict.fromkeys(people.values_list("came_as", "role", "organisation"))],
+        "told": [[period.year, dict(period.narrative)] for period in frozen.values() if period.is_narrative_public],
+        "objectives": [
+            {
+                "texts": dict(objective.texts),
+                "outcomes": [
+                    {
+                        "texts": dict(outcome.texts),
+                        "lines": [
+                            _line(user, plan, tree, line, {each.year: each.figure for each in years[line.key] if each.year in frozen})
+                            for line in outcome.lines
+                            if line.is_public
+                        ],
+                    }
+                    for outcome in objective.outcomes
+                ],
+            }
+            for objective in tree.objectives
+        ],
+    }
+
+
+def lacks_language(body: dict[str, Any]) -> bool:
+    """Whether a text of the page is missing in one of the languages."""
+    texts: list[Texts] = [body["titles"], *(words for _year, words in body["told"])]
+    for objective in body["objectives"]:
+        texts.append(objective["texts"])
+        for outcome in objective["outcomes"]:
+            texts += [outcome["texts"], *(line["names"] for line in outcome["lines"])]
+    return any(not each.get(code) for each in texts for code in LANGUAGES)
+
+
+def _line(user: User, plan: Plan, tree: Tree, line: Line, figures: dict[int, Figure | None]) -> dict[str, Any]:
+    hidden = hidden_years(user, line, figures) if line.counted is not None and line.counted.kind == "count" else frozenset()
+    return {
+        "names": line.all_names,
+        "is_percent": line.in_percent,
+        "falls": line.falls,
+        "baseline": _told(_plain(line, line.baseline)),
+        "baseline_year": line.baseline_year,
+        "years": [_year(tree, line, year, figures, hidden) for year in plan.each_year],
+    }
+
+
+def _year(tree: Tree, line: Line, year: int, figures: dict[int, Figure | None], hidden: Iterable[int]) -> dict[str, Any]:
+    target, figure = line.targets.get(year), figures.get(year)
+    value: Decimal | str | None = None if figure is None else shown_value(line, figure)
+    if figure is not None and (year in hidden or not _is_over(year)):
+        value = HIDDEN
+    light = light_of(percent_reached(value, target, falls=line.falls), tree) if isinstance(value, Decimal) else Light.NONE
+    return {"year": year, "target": _told(target), "value": _told(value), "light": light.value}
+
+
+def _is_over(year: int) -> bool:
+    return rules().span_of(dt.date(year, 1, 1), dt.date(year, 12, 31)) is not None
+
+
+def shown_value(line: Line, figure: Figure) -> Decimal | str | None:
+    """One frozen number by itself: as it is, rounded, or HIDDEN. None where there is none."""
+    counted = line.counted
+    if figure.value is None or counted is None or counted.kind == "count":
+        return _plain(line, figure.value)
+    above, below = figure.numerator or 0, figure.denominator or 0
+    if below < FEWEST:
+        return HIDDEN
+    if counted.kind == "mean":
+        return figure.value.quantize(ONE, rounding=ROUND_HALF_UP)
+    return HIDDEN if min(above, below - above) < rules().threshold else _to_base(figure.value)
+
+
+def _plain(line: Line, value: Decimal | None) -> Decimal | str | None:
+    """A number that somebody typed, or a count by itself."""
+    if value is None or not line.counts_people:
+        return value
+    if line.in_percent:
+        return HIDDEN if value in (0, 100) else _to_base(value)  # nobody, or all of them
+    return HIDDEN if line.adds_up and value < rules().threshold else _to_base(value)
+
+
+def _to_base(value: Decimal) -> Decimal:
+    return Decimal(rounded(int(value.quantize(ONE, rounding=ROUND_HALF_UP)), rules().base))
+
+
+def hidden_years(user: User, line: Line, figures: dict[int, Figure | None]) -> frozenset[int]:
+    """The years whose number is hidden: small ones, and those that would give a small one away beside the total of their span.
+
+    Counted twice over: as the plan counts, each year by itself, and as the tables for everybody count, each person in the first year only.
+    """
+    spans = {rules().span_of(dt.date(year, 1, 1), dt.date(year, 12, 31)) for year in figures}
+    hidden: set[int] = set()
+    for span in filter(None, spans):
+        every = range(span[0], span[1] + 1)
+        for counts in (_by_itself(user, line, every, figures), _first_only(user, line, every)):
+            cells: dict[Index, int] = {(at,): counts[year] for at, year in enumerate(every)}
+            found = hidden_cells(cells, (len(every),), threshold=rules().threshold)
+            hidden |= {year for at, year in enumerate(every) if (at,) in found}
+    return frozenset(hidden)
+
+
+def _by_itself(user: User, line: Line, every: range, figures: dict[int, Figure | None]) -> dict[int, int]:
+    assert line.counted is not None
+    found = {}
+    for year in every:
+        figure = figures.get(year)
+        known = figure.numerator if figure is not None and figure.code else None
+        found[year] = count(user, line.counted, dt.date(year, 1, 1), dt.date(year, 12, 31)).whole.numerator if known is None else known
+    return found
+
+
+def _first_only(user: User, line: Line, every: range) -> dict[int, int]:
+    it = line.counted
+    assert it is not None
+    seen: set[Any] = set()
+    found = {}
+    for year in every:
+        facts = [fact for fact in MEASURES[it.code](user, dt.date(year, 1, 1), dt.date(year, 12, 31), it.days) if fact.hit]
+        if it.unit in DISTINCT:
+            fresh = {fact.who for fact in facts} - seen
+            seen |= fresh
+            found[year] = len(fresh)
+        else:
+            found[year] = sum(fact.amount for fact in facts)
+    return found
+
+
+def _told(value: Decimal | str | None) -> str:
+    return format(value.normalize(), "f") if isinstance(value, Decimal) else value or ""

@@ -1,0 +1,96 @@
+"""The logframe as a spreadsheet and on paper, and two plans side by side."""
+
+import datetime as dt
+from decimal import Decimal
+from io import BytesIO
+
+import pytest
+from bs4 import BeautifulSoup
+from django.urls import reverse
+from openpyxl import load_workbook
+
+from panoh.accounts.roles import Role
+from panoh.audit.models import AuditEvent
+from panoh.planning import actions
+from panoh.planning.queries import tree_of
+from tests.factories.accounts import make_member, make_secretariat, make_user, sign_in
+from tests.factories.planning import draft_of, freeze, lines_of, make_plan
+from tests.reporting.rows import counted
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def coordinator(client, agent):
+    make_secretariat()
+    return sign_in(client, make_user(Role.COORDINATOR))
+
+
+def text(response):
+    return " ".join(BeautifulSoup(response.content, "html.parser").get_text(" ").split())
+
+
+@pytest.mark.database
+def test_the_logframe_as_a_spreadsheet_holds_the_numbers_of_the_page_and_no_formula(client, coordinator):
+    plan = make_plan(by=coordinator)
+    version = draft_of(plan)
+    actions.write_objective(version, tree_of(version).objectives[0].key, by=coordinator, text={"en": "=HYPERLINK(1)"})
+    actions.adopt_version(version, by=coordinator, adopted_on=dt.date(2017, 12, 1))
+    for _each in range(7):
+        counted(make_secretariat(), admitted_on=dt.date(2019, 5, 1))
+    freeze(plan, 2018, by=coordinator)
+
+    made = client.get(reverse("desk:plan_file", args=[plan.pk, "xlsx"]))
+
+    book = load_workbook(BytesIO(made.content))
+    heads, first, second = (list(row) for row in book["logframe"].iter_rows(values_only=True))
+    assert (first[0], first[1]) == ("'=HYPERLINK(1)", "More people are reached")
+    assert heads[4:10] == ["Target of 2018", "Reached in 2018", "Light of 2018", "Target of 2019", "Reached in 2019", "Light of 2019"]
+    assert first[3:10] == ["4 (2017)", 10, 0, "▲ far behind", 10, 7, "◐ behind"]
+    assert second[4:8] == [10, 9, "✓ on target", 10]
+    assert first[-1] == "Everybody gets help in time"
+    cover = " ".join(str(cell) for row in book["README"].iter_rows(values_only=True) for cell in row)
+    assert "Small numbers can point at a person" in cover
+    assert "persons_admitted 1" in cover
+    assert AuditEvent.objects.filter(verb="planning.file_taken", purpose="xlsx").count() == 1
+
+
+def test_the_logframe_on_paper(client, coordinator):
+    plan = make_plan(by=coordinator, adopted=True)
+
+    made = client.get(reverse("desk:plan_file", args=[plan.pk, "pdf"]))
+
+    assert (made.headers["Content-Type"], made.content[:5]) == ("application/pdf", b"%PDF-")
+    assert client.get(reverse("desk:plan_file", args=[plan.pk, "docx"])).status_code == 400
+
+
+def test_members_take_frozen_numbers_alone(client, coordinator):
+    plan = make_plan(by=coordinator, adopted=True)
+    freeze(plan, 2018, by=coordinator)
+    counted(make_member(1), admitted_on=dt.date(2019, 5, 1))
+    sign_in(client, make_user(Role.MEMBER_WORKER, organisation=make_member(1)))
+
+    made = client.get(reverse("desk:plan_file", args=[plan.pk, "xlsx"]))
+
+    first = list(load_workbook(BytesIO(made.content))["logframe"].iter_rows(values_only=True))[1]
+    assert (first[5], first[8]) == (0, None)
+
+
+def test_two_plans_stand_side_by_side_by_their_keys(client, coordinator):
+    former = make_plan(by=coordinator, adopted=True)
+    for year in former.each_year:
+        freeze(former, year, by=coordinator)
+    after = make_plan(by=coordinator, first=2022, last=2025, follows=former)
+    version, line = draft_of(after), lines_of(after)[1]
+    outcome = tree_of(version).objectives[0].outcomes[0]
+    actions.write_line(version, outcome.key, line.key, by=coordinator, name={"en": "Trainings of two days"}, targets={2025: Decimal(14)})
+    actions.take_out_part(version, lines_of(after)[0].key, by=coordinator)
+
+    shown = client.get(reverse("desk:plan_beside", args=[former.pk, after.pk]))
+
+    rows = [" ".join(row.get_text(" ").split()) for row in BeautifulSoup(shown.content, "html.parser").select("tbody > tr")]
+    assert rows == [
+        "Admitted baseline 4 0 (2021) far behind target of 2021: 10 not in this plan",
+        "Trainings of two days 9 (2021) on target target of 2021: 10 no number yet target of 2025: 14",
+    ]
+    assert "Beside the plan for 2022–2025" in text(client.get(reverse("desk:plan", args=[former.pk])))
