@@ -68,9 +68,7 @@ def _data(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> No
     for name in ("admissions", "assistance", "crosstab", "indicators"):
         one = names.add_parser(name)
         if name == "indicators":
-            one.add_argument(
-                "group", metavar="GROUP", help="people, help, referrals, clocks, outcomes or hotline"
-            )
+            one.add_argument("group", metavar="GROUP", help="people, help, referrals, clocks, outcomes or hotline")
         one.add_argument("--from", dest="start", required=True, metavar="DATE")
         one.add_argument("--to", dest="end", required=True, metavar="DATE")
         one.add_argument("--format", choices=("text", "json", "csv", "xlsx"), default="text")
