@@ -9,7 +9,7 @@ from contextlib import contextmanager
 from contextvars import ContextVar
 from typing import Any
 
-from django.db import connection
+from django.db import connection, transaction
 from django.db.backends.base.base import BaseDatabaseWrapper
 
 # Housekeeping that is about nobody: sessions, limits on sign-in, half-typed forms, Django's own tables.
@@ -44,6 +44,13 @@ def writes_allowed() -> Iterator[None]:
         yield
     finally:
         _allowed.reset(token)
+
+
+@contextmanager
+def reckoned() -> Iterator[None]:
+    """One transaction for rows that say nothing new: what is reckoned from others and can be reckoned again has no event."""
+    with transaction.atomic(), writes_allowed():
+        yield
 
 
 def _is_exempt(table: str) -> bool:

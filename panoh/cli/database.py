@@ -6,6 +6,7 @@ from django.db.migrations.executor import MigrationExecutor
 
 from panoh.audit.guard import writes_allowed
 from panoh.core.db.fresh import is_fresh, make_tables
+from panoh.reporting.following import follow
 
 
 def migrate() -> bool:
@@ -24,3 +25,4 @@ def migrate() -> bool:
 def _run() -> None:
     with writes_allowed():
         call_command("migrate", verbosity=0, interactive=False)
+    follow(connection)

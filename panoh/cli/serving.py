@@ -223,6 +223,7 @@ def worker(_chosen: argparse.Namespace, data: Path) -> int:
     from panoh.planning.laid_out import lay_out_plans  # noqa: PLC0415
     from panoh.referrals.actions import raise_late_referrals  # noqa: PLC0415
     from panoh.referrals.actions.gaps import follow_all_programmes  # noqa: PLC0415
+    from panoh.reporting.folding import fold  # noqa: PLC0415
     from panoh.reporting.laid_out import lay_out_figures  # noqa: PLC0415
     from panoh.rights.actions import close_copies, erase_due  # noqa: PLC0415
     from panoh.team.actions.care import open_due_debriefs  # noqa: PLC0415
@@ -263,7 +264,7 @@ def worker(_chosen: argparse.Namespace, data: Path) -> int:
                 settle_lines()
             was_open = is_open
             if is_open:
-                _each(lambda: _all_that_waits(take_in, data, ending), lambda: feed(lambda: not ending.asked), find_candidates)
+                _each(lambda: _all_that_waits(take_in, data, ending), lambda: feed(lambda: not ending.asked), find_candidates, fold)
                 if time.monotonic() - sealed_at > SEAL_SECONDS:
                     if looked_on != today():
                         _each(end_without_agreement, follow_all_programmes)

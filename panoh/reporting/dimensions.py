@@ -5,7 +5,8 @@ from dataclasses import dataclass, field
 from functools import cache
 from typing import Any
 
-from django.db.models.functions import Coalesce
+from django.db.models import Case, CharField, F, Value, When
+from django.db.models.functions import Cast, Coalesce, ExtractYear
 from django.utils.functional import Promise
 from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
@@ -68,9 +69,6 @@ def band_of(age: int | None) -> str:
     return f"{BANDS[place]}-{BANDS[place + 1] - 1}" if place + 1 < len(BANDS) else f"{BANDS[place]}+"
 
 
-COLUMNS = (*case_columns(), "admitted_on")
-
-
 @dataclass(frozen=True, slots=True)
 class Admission:
     """One person's first admission in the period, as coded facts."""
@@ -90,26 +88,30 @@ class Admission:
         """The key of a dimension."""
         return self.own.get(name, UNKNOWN) if name.startswith(OWN) else str(getattr(self, name))
 
-    @classmethod
-    def of(cls, values: tuple[Any, ...]) -> "Admission":
-        """From a row of COLUMNS."""
-        person, keys = case_facts(values[:-1])
-        return cls(
-            person,
-            kind=keys["kind"],
-            sex=keys["sex"],
-            age=keys["age"],
-            age_band=keys["age_band"],
-            region=keys["region"],
-            door=keys["door"],
-            organisation=keys["organisation"],
-            year=str(values[-1].year),
-        )
-
     @property
     def facts(self) -> dict[str, str]:
         """The keys of every dimension but own questions."""
         return {name: getattr(self, name) for name in LABELS}
+
+
+def _by_age(keys: Mapping[int, str]) -> Case:
+    """The key of an age: that of the first limit it does not reach."""
+    whens = [When(age_at_admission__lt=limit, then=Value(key)) for limit, key in keys.items()]
+    return Case(When(age_at_admission=None, then=Value(UNKNOWN)), *whens, output_field=CharField())
+
+
+EVER = 1000  # no age reaches it
+# The dimensions of an admission, as the database says them.
+IN_ROWS: dict[str, Any] = {
+    "kind": F("kind"),
+    "sex": F("sex"),
+    "age": _by_age({18: MINOR, EVER: ADULT}),
+    "age_band": _by_age({limit: band_of(limit - 1) for limit in (*BANDS[1:], EVER)}),
+    "region": Case(When(region="", then=Value(UNKNOWN)), default=F("region")),
+    "door": F("door"),
+    "organisation": F("organisation__slug"),
+    "year": Cast(ExtractYear("admitted_on"), CharField()),
+}
 
 
 def _enum(choices: Any) -> Callable[[str], str]:

@@ -12,7 +12,7 @@ from panoh.core.errors import Denied
 from panoh.hotline.enums import Way
 from panoh.hotline.models import Call, Dispatch
 from panoh.reporting.enums import Audience, ReleaseState
-from panoh.reporting.models import FigureRelease
+from panoh.reporting.models import Fact, FigureRelease
 
 NOT_YOUR_OWN = _("Whoever drew it up does not read it for the others. Somebody else does.")
 READ_ALREADY = _("You have read it already.")
@@ -33,6 +33,15 @@ def counted_cases(user: User) -> QuerySet[Case]:
     """
     check_has(user, Permission.REPORT_VIEW)
     return Case.objects.filter(_part(user, "admitted_to"), is_practice=False, person__is_practice=False).order_by()
+
+
+def counted_facts[F: Fact](user: User, model: type[F]) -> tuple[QuerySet[F], str]:
+    """The facts of these figures, and the field that says when the same person had the like before among them.
+
+    Raises core.errors.Denied for who may see no figures.
+    """
+    check_has(user, Permission.REPORT_VIEW)
+    return model._default_manager.filter(_part(user, "organisation")).order_by(), "before_on" if counts_all(user) else "before_here_on"
 
 
 def counts_all(user: User) -> bool:

@@ -118,7 +118,7 @@ def public_list(user: User, start: dt.date, end: dt.date, name: str, *, base: in
     threshold = threshold_of(names)
     if said.span_of(start, end) != (start.year, end.year):
         raise Invalid(WHOLE % {"spans": spans_told()})
-    counts = Counter(row.value(name) for row in queries.with_own(user, queries.admissions(user, start, end), names).rows)
+    counts = Counter(queries.persons_by(user, start, end, name))
     keys = _keys(name, set(counts))
     cells: dict[Index, int] = {(place,): counts[key] for place, key in enumerate(keys)}
     whole, hidden = with_totals(cells, (len(keys),)), hidden_cells(cells, (len(keys),), threshold=threshold)
@@ -154,8 +154,7 @@ def public_crosstab(
     if span is None:
         return _nothing(names, start, end, threshold)
     years = list(range(span[0], span[1] + 1))
-    found = queries.with_own(user, queries.admissions(user, dt.date(years[0], 1, 1), dt.date(years[-1], 12, 31)), names)
-    counts = Counter(tuple(row.value(name) for name in (*names, "year")) for row in found.rows)
+    counts = queries.tallied(user, dt.date(years[0], 1, 1), dt.date(years[-1], 12, 31), [*names, "year"])
     asked = None if (start.year, end.year) == span else [str(year) for year in range(start.year, end.year + 1)]
     dims = names if "year" in names else [*names, "year"]
     keys = [_keys(name, {one[place] for one in counts}, [str(year) for year in years]) for place, name in enumerate(dims)]

@@ -5,11 +5,12 @@ No identity is opened to count: kind, sex, region and the age on the day of admi
 
 import datetime as dt
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import cached_property
 from typing import Any, NamedTuple
 
-from django.db.models import Q, Sum, Value
+from django.db.models import Count, Q, QuerySet, Sum, Value
 from django.utils.translation import gettext as _
 
 from panoh.accounts.models import User
@@ -19,9 +20,10 @@ from panoh.cases.policy import visible_cases
 from panoh.core.errors import Invalid
 from panoh.people.enums import Sex
 from panoh.reporting.dimensions import (
-    COLUMNS,
+    IN_ROWS,
     MINOR,
     ONE_PERSON,
+    OWN,
     Admission,
     case_columns,
     case_facts,
@@ -29,33 +31,66 @@ from panoh.reporting.dimensions import (
     in_order,
     own_question,
 )
-from panoh.reporting.policy import counted_cases
+from panoh.reporting.folding import fold
+from panoh.reporting.models import Admitted, Fact, Helped, HelpedMonth
+from panoh.reporting.policy import counted_cases, counted_facts, counts_all
+
+# What the report says of an admission, in two parts: crossed with each other they would be as many as the persons.
+PARTS = (("kind", "sex", "age", "age_band", "region", "year"), ("kind", "door", "organisation"))
 
 
-@dataclass(frozen=True, slots=True)
 class Admissions:
-    """Everything the admissions report says. `rows` are the persons' first admissions in the period."""
+    """Everything the admissions report says, over the persons' first admissions in the period."""
 
-    start: dt.date
-    end: dt.date
-    rows: tuple[Admission, ...]
+    def __init__(self, start: dt.date, end: dt.date, facts: QuerySet[Admitted]) -> None:
+        self.start, self.end, self._facts = start, end, facts
+        self._tallies: dict[tuple[str, ...], Counter[tuple[str, ...]]] = {}
+
+    def tally(self, names: Sequence[str]) -> Counter[tuple[str, ...]]:
+        """Persons by the keys of these dimensions, added up by the database. One query for each choice of dimensions."""
+        chosen = tuple(names)
+        if chosen not in self._tallies:
+            # By their places: no name of a dimension stands where a field has it.
+            asked = {f"d{place}": IN_ROWS[name] for place, name in enumerate(chosen)}
+            found = self._facts.values(**asked).annotate(persons=Count("seq")).values_list(*asked, "persons")
+            self._tallies[chosen] = Counter({tuple(keys): persons for *keys, persons in found})
+        return self._tallies[chosen]
+
+    def _whole(self, names: Collection[str]) -> tuple[Sequence[str], Counter[tuple[str, ...]]]:
+        """The part of the report that has these dimensions."""
+        part = next((part for part in PARTS if set(names) <= set(part)), tuple(names))
+        return part, self.tally(part)
 
     def count(self, **facts: str) -> int:
         """Persons with all these facts."""
-        return sum(all(getattr(row, name) == value for name, value in facts.items()) for row in self.rows)
+        part, tally = self._whole(facts)
+        places = [(part.index(name), value) for name, value in facts.items()]
+        return sum(persons for keys, persons in tally.items() if all(keys[place] == value for place, value in places))
 
     @property
     def persons(self) -> int:
-        return len(self.rows)
+        return self.count()
+
+    @cached_property
+    def rows(self) -> tuple[Admission, ...]:
+        """Each of them. One query."""
+        asked = {f"d{place}": one for place, one in enumerate(IN_ROWS.values())}
+        found = self._facts.order_by("admitted_on", "seq").values_list("person", *asked.values())
+        return tuple(Admission(person, **dict(zip(IN_ROWS, keys, strict=True))) for person, *keys in found)
 
     def by(self, name: str) -> dict[str, int]:
         """Persons by one dimension, in the order of a table."""
-        counts = Counter(row.value(name) for row in self.rows)
+        part, tally = self._whole([name])
+        counts: Counter[str] = Counter()
+        for keys, persons in tally.items():
+            counts[keys[part.index(name)]] += persons
         return {key: counts[key] for key in in_order(name, set(counts))}
 
     def as_dict(self) -> dict[str, Any]:
         """The report by its binding keys."""
-        crossing = Counter((row.kind, row.sex, row.age) for row in self.rows)
+        crossing: Counter[tuple[str, ...]] = Counter()
+        for keys, persons in self.tally(PARTS[0]).items():
+            crossing[keys[:3]] += persons
         return {
             "from": self.start.isoformat(),
             "to": self.end.isoformat(),
@@ -84,13 +119,16 @@ def check_period(start: dt.date, end: dt.date) -> None:
 
 
 def admissions(user: User, start: dt.date, end: dt.date) -> Admissions:
-    """Persons admitted from `start` to `end`, both days included, over the cases this account may count. One query."""
+    """Persons admitted from `start` to `end`, both days included, over what this account may count."""
     check_period(start, end)
-    cases = counted_cases(user).filter(admitted_on__range=(start, end)).order_by("admitted_on", "episode", "pk")
-    first: dict[Any, Admission] = {}
-    for values in cases.values_list(*COLUMNS):
-        first.setdefault(values[0], Admission.of(values))
-    return Admissions(start, end, tuple(first.values()))
+    return Admissions(start, end, _first(user, Admitted, "admitted_on", start, end))
+
+
+def _first[F: Fact](user: User, model: type[F], day: str, start: dt.date, end: dt.date) -> QuerySet[F]:
+    """The facts of the period with nothing of the like between its first day and them: of one person one."""
+    facts, before = counted_facts(user, model)
+    fold()
+    return facts.filter(Q(**{before: None}) | Q(**{f"{before}__lt": start}), **{f"{day}__range": (start, end)})
 
 
 class HelpRow(NamedTuple):
@@ -122,14 +160,40 @@ def help_rows(user: User, start: dt.date, end: dt.date) -> Iterator[HelpRow]:
 
 
 def assistance(user: User, start: dt.date, end: dt.date) -> dict[str, dict[str, int]]:
-    """Per kind of help: persons (each once per kind) and services, given from `start` to `end`. Three queries."""
+    """Per kind of help: persons (each once per kind) and services, given from `start` to `end`.
+
+    Of the whole house, from a month's first day on, whole months are read as they were added up; the rest from the facts.
+    """
     check_period(start, end)
-    services: Counter[str] = Counter()
-    persons: dict[str, set[Any]] = {kind: set() for kind in Help.values}
-    for row in help_rows(user, start, end):
-        services[row.help] += row.services
-        persons[row.help].add(row.person)
-    return {kind: {"persons": len(persons[kind]), "services": services[kind]} for kind in Help.values}
+    facts, before = counted_facts(user, Helped)
+    fold()
+    found: dict[str, Counter[str]] = {kind: Counter() for kind in Help.values}
+    rest = start
+    if counts_all(user) and start.day == 1:
+        rest = _first_of_month(end + dt.timedelta(days=1))
+        first = Q(before__lt=_month(start))
+        months = HelpedMonth.objects.filter(month__gte=_month(start), month__lt=_month(rest))
+        _add(found, months.values_list("help").annotate(persons=Sum("days", filter=first, default=0), services=Sum("services")))
+    if rest <= end:
+        first = Q(**{before: None}) | Q(**{f"{before}__lt": start})
+        days = facts.filter(given_on__range=(rest, end)).values_list("help")
+        _add(found, days.annotate(persons=Count("seq", filter=first), times=Sum("services")))
+    return {kind: {"persons": one["persons"], "services": one["services"]} for kind, one in found.items()}
+
+
+def _add(found: Mapping[str, Counter[str]], counted: Iterable[tuple[str, int, int]]) -> None:
+    for kind, persons, services in counted:
+        if kind in found:
+            found[kind].update(persons=persons, services=services)
+
+
+def _month(day: dt.date) -> int:
+    """The number of its month, as `HelpedMonth` counts them."""
+    return day.year * 12 + day.month - 1
+
+
+def _first_of_month(day: dt.date) -> dt.date:
+    return day.replace(day=1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -170,15 +234,28 @@ def check_cut(*names: str | None) -> list[str]:
 def crosstab(user: User, start: dt.date, end: dt.date, *, rows: str, columns: str, by: str | None = None) -> Crosstab:
     """Persons admitted in the period by two dimensions, or three. Raises Invalid for a dimension that does not exist or comes twice."""
     names = check_cut(rows, columns, by)
-    found = with_own(user, admissions(user, start, end), names)
-    counts = Counter(tuple(row.value(name) for name in names) for row in found.rows)
+    counts = tallied(user, start, end, names)
     layers = {}
-    if by:
-        layers = {key: _table({cell[:2]: count for cell, count in counts.items() if cell[2] == key}, rows, columns) for key in found.by(by)}
+    for key in in_order(by, {cell[2] for cell in counts}) if by else ():
+        layers[key] = _table({cell[:2]: count for cell, count in counts.items() if cell[2] == key}, rows, columns)
     return _table(counts, rows, columns, layers)
 
 
-def with_own(user: User, found: Admissions, names: list[str]) -> Admissions:
+def tallied(user: User, start: dt.date, end: dt.date, names: Sequence[str]) -> Counter[tuple[str, ...]]:
+    """Persons admitted in the period by the keys of any dimensions, own questions among them."""
+    found = admissions(user, start, end)
+    if not any(name.startswith(OWN) for name in names):
+        return found.tally(names)
+    return Counter(tuple(row.value(name) for name in names) for row in with_own(user, found.rows, names))
+
+
+def persons_by(user: User, start: dt.date, end: dt.date, name: str) -> dict[str, int]:
+    """Persons admitted in the period by one dimension, an own question too, in the order of a table."""
+    counts = {key: persons for (key,), persons in tallied(user, start, end, [name]).items()}
+    return {key: counts[key] for key in in_order(name, set(counts))}
+
+
+def with_own(user: User, found: tuple[Admission, ...], names: Sequence[str]) -> tuple[Admission, ...]:
     """The admissions with the answers to the own questions among these dimensions: of each person the latest. One query."""
     questions = {row.pk: name for name in names if (row := own_question(name)) is not None}
     if not questions:
@@ -187,7 +264,7 @@ def with_own(user: User, found: Admissions, names: list[str]) -> Admissions:
     given: dict[Any, dict[str, str]] = {}
     for person, question, coded in answers.order_by("given_at").values_list(ONE_PERSON, "question", "coded"):
         given.setdefault(person, {})[questions[question]] = coded
-    return replace(found, rows=tuple(replace(row, own=given.get(row.person, {})) for row in found.rows))
+    return tuple(replace(row, own=given.get(row.person, {})) for row in found)
 
 
 def _table(counted: Mapping[tuple[str, ...], int], rows: str, columns: str, layers: dict[str, Crosstab] | None = None) -> Crosstab:

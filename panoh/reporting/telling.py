@@ -170,7 +170,7 @@ def _table(user: User, audience: str, start: dt.date, end: dt.date, rows: str, c
         facts = {name: getattr(exact, name) for name in ("rows", "columns", "cells", "row_totals", "column_totals", "total")}
     else:
         queries.check_cut(rows)
-        counts = queries.with_own(user, queries.admissions(user, start, end), cut).by(rows)
+        counts = queries.persons_by(user, start, end, rows)
         facts = {"rows": list(counts), "columns": [], "cells": [[] for _key in counts], "column_totals": []}
         facts |= {"row_totals": list(counts.values()), "total": sum(counts.values())}
     return Told(

@@ -376,7 +376,7 @@ class TestCounted:
             given(counted(secretariat))
         queries.admissions(coordinator, START, END)
 
-        for code, expected in {"people": 4, "help": 7, "referrals": 2, "clocks": 6, "outcomes": 4, "hotline": 1}.items():
+        for code, expected in {"people": 5, "help": 7, "referrals": 2, "clocks": 6, "outcomes": 4, "hotline": 1}.items():
             with django_assert_num_queries(expected):
                 count_group(coordinator, groups()[code], START, END)
 

@@ -17,6 +17,8 @@ from panoh.cases.enums import Attendance, Discipline, Help, Kind
 from panoh.cases.models import Case
 from panoh.core.errors import Denied, Invalid
 from panoh.reporting import exports, queries
+from panoh.reporting.dimensions import case_facts
+from panoh.reporting.policy import counted_cases
 from tests.factories.accounts import make_member, make_secretariat, make_user
 from tests.reporting.rows import counted, given, held
 
@@ -73,6 +75,13 @@ def test_invented_persons_are_never_counted(secretariat, coordinator):
 
     assert queries.admissions(coordinator, START, END).persons == 0
     assert queries.assistance(coordinator, START, END)["medical"] == {"persons": 0, "services": 0}
+    assert not counted_cases(coordinator).exists()
+
+
+def test_a_person_of_eighteen_is_no_minor_in_any_figure():
+    ages = [case_facts((None, "survivor", "male", age, "", "hotline", "house"))[1]["age"] for age in (17, 18, None)]
+
+    assert ages == ["minor", "adult", "unknown"]
 
 
 def test_a_member_organisation_counts_its_own_alone(secretariat):
@@ -117,11 +126,13 @@ def test_queries_do_not_grow_with_rows(secretariat, coordinator, count, django_a
         given(counted(secretariat))
     queries.admissions(coordinator, START, END)  # the account's powers are read once
 
-    with django_assert_num_queries(1):
-        queries.admissions(coordinator, START, END)
-    with django_assert_num_queries(3):
+    with django_assert_num_queries(3):  # whether anything changed, and the two parts
+        queries.admissions(coordinator, START, END).as_dict()
+    with django_assert_num_queries(2):
         queries.assistance(coordinator, START, END)
-    with django_assert_num_queries(1):
+    with django_assert_num_queries(2):  # from a day within a month on: the facts alone
+        queries.assistance(coordinator, START.replace(day=2), END)
+    with django_assert_num_queries(2):
         queries.crosstab(coordinator, START, END, rows="kind", columns="sex", by="age")
 
 
