@@ -77,6 +77,7 @@ class Permission(StrEnum):
     FIGURES_RELEASED = "figures_released"  # which tables were released to whom; a member sees what is for members and for everybody
     FIGURES_RELEASE = "figures_release"  # draws up a table to be released, and withdraws one that is out
     FIGURES_REVIEW = "figures_review"  # says, unseen by the other reader, whether a number could point at somebody
+    STANDARDS = "standards"  # rates the Unit against the standards of its network
     DATA_QUALITY = "data_quality"
     DUPLICATES = "duplicates"  # two records of one person: joined, taken apart, or said to be of two people
     DIRECTORY_VIEW = "directory_view"
@@ -160,6 +161,7 @@ ROLES: dict[Role, dict[Permission, Scope]] = {
         Permission.PLAN_WRITE,
         Permission.PLAN_APPROVE,
         *_RELEASES,
+        Permission.STANDARDS,
         Permission.DATA_QUALITY,
         Permission.DUPLICATES,
         Permission.DIRECTORY_VIEW,
@@ -253,6 +255,7 @@ ROLES: dict[Role, dict[Permission, Scope]] = {
         Permission.PLAN_VIEW,
         Permission.PLAN_APPROVE,
         *_RELEASES,
+        Permission.STANDARDS,
         Permission.COMPLAINTS,
         Permission.SUPERVISION_HOURS,
         Permission.CORRESPONDENCE,

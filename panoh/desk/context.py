@@ -70,6 +70,7 @@ ELSEWHERE = (
     "released",
     "scan",
     "staff",
+    "standard",
     "talk",
     "user",
     "verify",

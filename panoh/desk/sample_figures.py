@@ -2,8 +2,9 @@
 
 import datetime as dt
 
+from panoh.core.clock import today
 from panoh.desk.sample_staff import Staff
-from panoh.reporting.actions import ask_readers, draw_up_release, review_release
+from panoh.reporting.actions import ask_readers, draw_up_release, rate_standard, review_release
 from panoh.reporting.enums import Audience, Verdict, What
 from panoh.reporting.models import FigureRelease
 
@@ -24,3 +25,18 @@ def make_figures(staff: Staff) -> None:
 
 def _drawn_up(staff: Staff, audience: Audience, *, why: str, what: What = What.TABLE, recipient: str = "", **cut: str) -> FigureRelease:
     return draw_up_release(by=staff.coordinator, what=what, audience=audience, start=FIRST, end=LAST, why=why, recipient=recipient, **cut)
+
+
+def make_ratings(staff: Staff) -> None:
+    """Three standards, last year and this: one went up, one stayed, one is not begun. Their texts are the Unit's to paste."""
+    year = today().year
+    for number, before, after in ((1, "begun", "mostly"), (2, "mostly", "mostly"), (3, "none", "none")):
+        for each, rating in ((year - 1, before), (year, after)):
+            rate_standard(
+                number,
+                by=staff.director,
+                year=each,
+                rating=rating,
+                evidence="Протоколы супервизии.",
+                next_step="Спросить ещё раз.",
+            )

@@ -21,7 +21,7 @@ from panoh.desk.sample_care import close, make_care
 from panoh.desk.sample_coalition import make_proposals
 from panoh.desk.sample_departures import add_leaver, make_departure
 from panoh.desk.sample_episodes import make_episodes
-from panoh.desk.sample_figures import make_figures
+from panoh.desk.sample_figures import make_figures, make_ratings
 from panoh.desk.sample_findings import make_findings
 from panoh.desk.sample_guidance import make_guidance
 from panoh.desk.sample_hotline import make_hotline
@@ -76,6 +76,7 @@ def make_work(facilities: list[Facility]) -> None:
     make_proposals(staff, cases["first"], cases["widow"])
     make_office(staff, cases)
     make_figures(staff)
+    make_ratings(staff)
     _departure(staff)
     make_hotline(staff)
     make_intake(staff.coordinator)

@@ -1,20 +1,24 @@
-"""A table leaves the house: drawn up and frozen, read by two who do not see each other, numbered, withdrawn with a reason."""
+"""A table leaves the house: drawn up and frozen, read by two who do not see each other, numbered, withdrawn. The Unit rates itself."""
 
 import datetime as dt
+from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
 from panoh.accounts.models import User
+from panoh.accounts.policy import check_has
 from panoh.accounts.queries import secretariat
+from panoh.accounts.roles import Permission
 from panoh.audit.trail import action, record, save
-from panoh.core.clock import now
+from panoh.core.clock import now, today
 from panoh.core.errors import Denied, Invalid, WrongState
-from panoh.reporting.enums import RELEASE_TRANSITIONS, Audience, ReleaseState, Verdict, What, WithdrawWhy
+from panoh.reporting.enums import RELEASE_TRANSITIONS, Audience, Rating, ReleaseState, Verdict, What, WithdrawWhy
 from panoh.reporting.events import Event
-from panoh.reporting.models import FigureRelease, FigureReview
+from panoh.reporting.models import FigureRelease, FigureReview, SelfRating, Standard
 from panoh.reporting.packs import tell_pack_table
 from panoh.reporting.policy import check_can_release, check_can_review
 from panoh.reporting.release_queries import next_number, out, readers_needed
+from panoh.reporting.standard_queries import FIRST_YEAR, get_slot, rating_of
 from panoh.reporting.telling import read, tell
 from panoh.reporting.together import Wanted, check_allowed, check_together
 from panoh.vault.actions import seal
@@ -25,6 +29,9 @@ SAY_WHO = _("Write who gets it, and the agreement that names it.")
 SAY_WHAT = _("Write what each number could reveal, and what you looked at.")
 SAY_REASON = _("Write why it is withdrawn.")
 NOT_FROM_HERE = _("This stands elsewhere by now. Open it again to see where.")
+WRITE_TEXT = _("Paste the text of the standard.")
+SAY_EVIDENCE = _("Write what shows it.")
+WRONG_YEAR = _("Write a year from %(first)s to this one.")
 NOT_YOURS = _("Whoever drew it up asks the readers, or takes it back.")
 
 
@@ -140,3 +147,42 @@ def _move(release: FigureRelease, to: ReleaseState, event: Event, *, by: User, e
     save(release, expected)
     record(event, by=by.actor, purpose=str(release.number or ""))
     return release
+
+
+# -- the network's standards
+
+
+@action(undo=_("Text kept."))
+def paste_standard(number: int, *, by: User, text: str) -> Standard:
+    """Keeps the text of one standard, as the network published it."""
+    check_has(by, Permission.STANDARDS)
+    get_slot(by, number)
+    if not text.strip():
+        raise Invalid(WRITE_TEXT, {"text": WRITE_TEXT})
+    row = Standard.objects.filter(number=number).first() or Standard(number=number)
+    row.text = text.strip()
+    save(row)
+    record(Event.STANDARD_PASTED, by=by.actor, purpose=str(number))
+    return row
+
+
+@action(undo=_("Rating kept."))
+def rate_standard(
+    number: int, *, by: User, year: int, rating: str, evidence: str, next_step: str = "", expected: int | None = None
+) -> SelfRating:
+    """Writes down how far the Unit is with a standard in a year; again in the same year, it replaces what stood there."""
+    check_has(by, Permission.STANDARDS)
+    get_slot(by, number)
+    if rating not in Rating.values:
+        raise Invalid(NO_CHOICE, {"rating": NO_CHOICE})
+    if not FIRST_YEAR <= year <= today().year:
+        said: Any = WRONG_YEAR % {"first": FIRST_YEAR}
+        raise Invalid(said, {"year": said})
+    if not evidence.strip():
+        raise Invalid(SAY_EVIDENCE, {"evidence": SAY_EVIDENCE})
+    row = rating_of(number, year) or SelfRating(house=secretariat(), number=number, year=year)
+    row.rating, row.rated_by, row.rated_at = Rating(rating), by, now()
+    seal(row, by=by.actor, evidence=evidence.strip(), next_step=next_step.strip())
+    save(row, expected)
+    record(Event.STANDARD_RATED, by=by.actor, purpose=f"{number} {year}")
+    return row

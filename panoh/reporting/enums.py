@@ -77,3 +77,12 @@ class WithdrawWhy(TextChoices):
     REVEALS = "reveals", _("it could point at somebody")
     DEFINITION = "definition", _("it is counted otherwise now")
     OTHER = "other", _("another reason")
+
+
+class Rating(TextChoices):
+    """How far the Unit is with a standard, step by step."""
+
+    NONE = "none", _("not yet")
+    BEGUN = "begun", _("begun")
+    MOSTLY = "mostly", _("mostly")
+    MET = "met", _("met")

@@ -1,4 +1,4 @@
-"""What reporting records: figures that leave the page, and tables that are released."""
+"""What reporting records: figures that leave the page, tables that are released, how the Unit rates itself."""
 
 from enum import StrEnum
 
@@ -16,6 +16,8 @@ class Event(StrEnum):
     RELEASED = "reporting.released"
     RELEASE_TAKEN_BACK = "reporting.release_taken_back"
     WITHDRAWN = "reporting.withdrawn"
+    STANDARD_PASTED = "reporting.standard_pasted"
+    STANDARD_RATED = "reporting.standard_rated"
 
 
 SENTENCES = {
@@ -27,4 +29,6 @@ SENTENCES = {
     Event.RELEASED: _("A table of figures was released"),
     Event.RELEASE_TAKEN_BACK: _("A table that was to be released was taken back"),
     Event.WITHDRAWN: _("A released table was withdrawn"),
+    Event.STANDARD_PASTED: _("The text of a standard of the network was kept"),
+    Event.STANDARD_RATED: _("The Unit rated itself against a standard of the network"),
 }

@@ -7,9 +7,9 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from panoh.core.clock import today
-from panoh.core.forms import Choices, DateField, PanohForm, Versioned, WordsField, widgets
+from panoh.core.forms import Choices, DateField, PanohForm, Versioned, WordsField, version_field, widgets
 from panoh.reporting.dimensions import LABELS, TITLES
-from panoh.reporting.enums import Audience, Verdict, What, WithdrawWhy
+from panoh.reporting.enums import Audience, Rating, Verdict, What, WithdrawWhy
 from panoh.reporting.packs import packs
 from panoh.reporting.published import rules
 
@@ -89,7 +89,7 @@ class TableReleaseForm(PeriodForm):
 
 
 class Expecting(Versioned, PanohForm):
-    """About a table as the page showed it."""
+    """About something as the page showed it."""
 
     @property
     def facts(self) -> dict[str, Any]:
@@ -109,3 +109,18 @@ class TableWithdrawForm(Expecting):
 
     why = forms.ChoiceField(label=_("Why"), help_text=_("Stands beside it in public"), choices=WithdrawWhy.choices, widget=Choices)
     words = WordsField(label=_("In words"), help_text=_("Sealed for the secretariat"))
+
+
+class StandardForm(PanohForm):
+    """The text of a standard."""
+
+    text = WordsField(label=_("Text"))
+
+
+class RatingForm(Expecting):
+    """How far the Unit is with a standard in a year. Version 0: not rated yet."""
+
+    rating = forms.ChoiceField(label=_("How far are you"), choices=Rating.choices, widget=Choices)
+    evidence = WordsField(label=_("What shows it"), help_text=_("Papers, numbers, what people say. Sealed for the secretariat"))
+    next_step = WordsField(label=_("What is done next"), required=False, help_text=_("Who, what, until when"))
+    version = version_field(0)

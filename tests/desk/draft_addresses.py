@@ -482,6 +482,8 @@ def of_figures(house: House) -> list[Address]:
         Address("statistics_release_new", house.coordinator, []),
         Address("statistics_release_read", make_user(Role.DIRECTOR), [asked.pk]),
         Address("statistics_release_withdraw", house.coordinator, [out.pk]),
+        Address("standard_paste", house.coordinator, [3]),
+        Address("standard_rate", house.coordinator, [3, today().year], by_press=True),
     ]
 
 

@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path
 
-from panoh.desk.views import data_quality, figures, figures_packs, figures_released, indicators
+from panoh.desk.views import data_quality, figures, figures_packs, figures_released, indicators, standards
 
 urlpatterns: list[URLPattern] = [
     path("figures/", figures.show_admissions, name="statistics"),
@@ -23,5 +23,9 @@ urlpatterns: list[URLPattern] = [
     path("figures/releases/<uuid:key>/file/<slug:form>/", figures_released.download_release, name="statistics_release_file"),
     path("figures/<slug:name>/download/<slug:form>/", figures.download, name="statistics_download"),
     path("figures/rows/", figures.show_rows, name="statistics_rows"),
+    path("standards/", standards.show_standards, name="standards"),
+    path("standards/<int:number>/", standards.show_standard, name="standard"),
+    path("standards/<int:number>/text/", standards.paste_standard, name="standard_paste"),
+    path("standards/<int:number>/<int:year>/", standards.rate_standard, name="standard_rate"),
     path("data-quality/", data_quality.show_data_quality, name="data_quality"),
 ]

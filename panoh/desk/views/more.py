@@ -216,6 +216,12 @@ PLACES: tuple[tuple[Promise, tuple[Link, ...]], ...] = (
                 gettext_lazy("Figures that leave the house, and what waits to be read"),
                 Permission.FIGURES_RELEASED,
             ),
+            Link(
+                "desk:standards",
+                gettext_lazy("Standards of the network"),
+                gettext_lazy("How far the Unit is with each, year by year"),
+                Permission.STANDARDS,
+            ),
             Link("desk:audit", gettext_lazy("The record"), gettext_lazy("Who read and wrote what"), Permission.AUDIT_VIEW),
             Link("desk:erasures", gettext_lazy("Erasures"), gettext_lazy("Files that are to be erased, by code"), Permission.ERASE),
             Link("desk:keys", gettext_lazy("Keys"), gettext_lazy("Lock everything"), Permission.KEYS),
