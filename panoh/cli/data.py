@@ -55,6 +55,7 @@ def report(chosen: argparse.Namespace, data: Path) -> int:
     """Figures for a period."""
     need_keys(data)
     from panoh.reporting.exports import report as make  # noqa: PLC0415 -- after Django is ready
+    from panoh.reporting.group_files import get_group, group_report  # noqa: PLC0415
 
     user = account(data, chosen.account)
     start, end = _date(chosen.start, "--from"), _date(chosen.end, "--to")
@@ -62,7 +63,10 @@ def report(chosen: argparse.Namespace, data: Path) -> int:
     dimensions = {}
     if chosen.what == "crosstab":
         dimensions = {"rows": chosen.rows, "columns": chosen.columns, "by": chosen.by, "publish": chosen.publish}
-    made = make(chosen.what, user, start, end, chosen_format, **dimensions)
+    if chosen.what == "indicators":
+        made = group_report(user, get_group(chosen.group), start, end, chosen_format)
+    else:
+        made = make(chosen.what, user, start, end, chosen_format, **dimensions)
     if isinstance(made, bytes):
         sys.stdout.buffer.write(made)
         sys.stdout.buffer.flush()

@@ -66,8 +66,10 @@ def _data(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> No
 
     report = commands.add_parser("report", help="figures counted from records")
     names = report.add_subparsers(dest="what", required=True, metavar="REPORT")
-    for name in ("admissions", "assistance", "crosstab"):
+    for name in ("admissions", "assistance", "crosstab", "indicators"):
         one = names.add_parser(name)
+        if name == "indicators":
+            one.add_argument("group", metavar="GROUP", help="people, help, referrals, clocks, outcomes or hotline")
         one.add_argument("--from", dest="start", required=True, metavar="DATE")
         one.add_argument("--to", dest="end", required=True, metavar="DATE")
         one.add_argument("--format", choices=("text", "json", "csv", "xlsx"), default="text")

@@ -14,6 +14,7 @@ from panoh.core.clock import now, today
 from panoh.core.errors import Invalid, WrongState
 from panoh.core.spoken import Spoken
 from panoh.instruments import signals
+from panoh.instruments.change import moved, threshold
 from panoh.instruments.definitions import Definition
 from panoh.instruments.enums import Informant, Occasion, Way, Wording
 from panoh.instruments.events import Event
@@ -29,7 +30,7 @@ from panoh.instruments.policy import (
     check_can_word,
     reads,
 )
-from panoh.instruments.queries import is_on, uses
+from panoh.instruments.queries import is_on, scores_of, uses
 from panoh.instruments.reading import LEVELS, definition
 from panoh.instruments.scoring import BadAnswer, Result, score
 from panoh.people.models import Person
@@ -89,6 +90,7 @@ def record_response(
         by=by,
     )
     result = _settle(row, form, items, declined, by=by)
+    _judge(row, result, form, by=by)
     seal(row, by=by.actor, remark=remark.strip())
     save(row)
     if sheet is not None:
@@ -110,6 +112,7 @@ def correct_response(
     (opened,) = open_sealed([response], by=by.actor, purpose=Purpose.CARE, fields=["items"])
     former = opened.items or ""
     result = _settle(response, definition(response.instrument), items, declined, by=by, former=former)
+    _judge(response, result, definition(response.instrument), by=by)
     kept = ResponseCorrection(response=response, person_id=response.person_id, at=now(), by=by.pk)
     seal(kept, by=by.actor, former=former, reason=why.strip())
     save(response, expected)
@@ -135,6 +138,32 @@ def _settle(row: Response, form: Definition, items: Items, declined: Sequence[st
     row.rules, row.is_complete = form.version, result.complete
     seal(row, by=by.actor, items=raw, outcome=json.dumps(result.kept, separators=(",", ":")))
     return result
+
+
+def _judge(row: Response, result: Result, form: Definition, *, by: User) -> None:
+    """Says as a code how each answer to this questionnaire stands against the person's first, while who asks may open both.
+
+    Figures count the codes; scores stay sealed. Where one of them stays closed to whoever asks, nothing is said anew.
+    """
+    one, said = form.by_key.get(form.main), uses().get(form.id)
+    least = threshold(one, sd=said.sd if said else None, r=said.r if said else None) if one else None
+    others = list(scores_of(row.person).filter(instrument=row.instrument).exclude(pk=row.pk))
+    if one is None or least is None or not others:
+        return
+    opened = read_outcomes(others, by=by)
+    if len(opened) < len(others):
+        return
+    scores = {pk: outcome["scores"].get(form.main) for pk, outcome in opened.items()} | {row.pk: result.kept["scores"].get(form.main)}
+    in_time = sorted([*others, row], key=lambda each: (each.done_on, each.recorded_at))
+    before: float | None = None  # the first score there is
+    for each in in_time:
+        score = scores[each.pk]
+        verdict = "" if before is None or score is None else moved(one, before, score, least).verdict
+        before = score if before is None else before
+        if each.verdict != verdict:
+            each.verdict = verdict
+            if each is not row:
+                save(each)
 
 
 def _tell(row: Response, result: Result, *, by: User) -> None:

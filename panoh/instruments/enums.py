@@ -36,3 +36,11 @@ class Wording(TextChoices):
     OFFICIAL = "official", _("official translation")
     ADAPTED = "adapted", _("adapted with permission")
     DRAFT = "draft", _("own draft translation")
+
+
+class Verdict(TextChoices):
+    """How the main score stands against the person's first, by a change that is more than chance."""
+
+    BETTER = "better", _("better")
+    SAME = "same", _("the same")
+    WORSE = "worse", _("worse")

@@ -8,7 +8,7 @@ from panoh.accounts.models import User
 from panoh.core.clock import now
 from panoh.core.models import Base
 from panoh.core.spoken import Spoken
-from panoh.instruments.enums import Informant, Occasion, Way, Wording
+from panoh.instruments.enums import Informant, Occasion, Verdict, Way, Wording
 from panoh.people.models import Person
 from panoh.vault.fields import Sealed
 from panoh.vault.subject import Subject
@@ -65,7 +65,9 @@ class Use(Base):
 class Response(Base):
     """A questionnaire that was answered. The single answers stay; scores are what the rules of that version made of them."""
 
-    CODED = frozenset({"case", "instrument", "rules", "language", "way", "occasion", "informant", "done_on", "recorded_at", "is_complete"})
+    CODED = frozenset(
+        {"case", "instrument", "rules", "language", "way", "occasion", "informant", "done_on", "recorded_at", "is_complete", "verdict"}
+    )
 
     person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="responses")
     case = models.UUIDField(db_index=True)  # cases stand a floor above
@@ -79,6 +81,8 @@ class Response(Base):
     done_on = models.DateField()
     recorded_at = models.DateTimeField(default=now, editable=False)
     is_complete = models.BooleanField()
+    # Against the first answers of this person that have a score; blank: these are the first, or it cannot be said.
+    verdict = models.CharField(max_length=8, choices=Verdict, blank=True)
     by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
     items = Sealed("clinical")  # {"items": {"1": 2, "2": null}, "declined": ["2"]}
     outcome = Sealed("clinical")  # the scores, bands, flags and alerts as they were computed

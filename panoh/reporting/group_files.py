@@ -10,11 +10,12 @@ from openpyxl import Workbook
 
 from panoh.accounts.models import User
 from panoh.audit.trail import record
+from panoh.core.errors import Invalid
 from panoh.core.sheets import safe_cell, saved_in_memory
 from panoh.reporting.counting import Count, Counted, count_group
 from panoh.reporting.events import Event
 from panoh.reporting.exports import Rows, check_format, exact_note, period_line, to_csv, to_text
-from panoh.reporting.indicators import Group
+from panoh.reporting.indicators import Group, groups
 
 FEWEST = 20  # a share of fewer tells of single persons, and little of the work
 
@@ -34,6 +35,14 @@ def figures(count: Count) -> list[int | float | None]:
     if kind == "mean":
         return [None if value is None else float(value), count.denominator]
     return [count.numerator]
+
+
+def get_group(code: str) -> Group:
+    """One report by its code. Raises Invalid."""
+    found = groups().get(code)
+    if found is None:
+        raise Invalid(_("There is no report “%(name)s”.") % {"name": code[:20]})
+    return found
 
 
 def group_report(user: User, group: Group, start: dt.date, end: dt.date, form: str) -> str | bytes:

@@ -1,14 +1,14 @@
 """Indicators as content: what each figure is called, what it means, by what it is cut. An entry that is not right stops here, by name."""
 
 import tomllib
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
 from typing import Any
 
 from django.utils.functional import Promise
-from django.utils.translation import get_language
+from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext_lazy as _
 
 from panoh.reporting.dimensions import FACTS
@@ -30,6 +30,14 @@ UNITS: dict[str, Promise] = {
     "reviews": _("reviews"),
     "dispatches": _("workers sent"),
     "calls": _("calls"),
+    "questionnaires": _("questionnaires"),
+}
+# The unit after its number, which languages bend: of counts, since a share and a mean stand without one.
+COUNTED: dict[str, Callable[[int], str]] = {
+    "persons": lambda n: ngettext("%(n)s person", "%(n)s persons", n),
+    "services": lambda n: ngettext("%(n)s service", "%(n)s services", n),
+    "days": lambda n: ngettext("%(n)s day", "%(n)s days", n),
+    "calls": lambda n: ngettext("%(n)s call", "%(n)s calls", n),
 }
 DISTINCT = ("persons", "cases", "goals")
 PERIODS: dict[str, Promise] = {
@@ -145,6 +153,8 @@ def _indicator(file: str, group: str, entry: Mapping[str, Any], known: Iterable[
     for field, allowed in (("unit", UNITS), ("kind", KINDS), ("period", PERIODS)):
         if entry[field] not in allowed:
             raise BadIndicator(file, code, field, f"one of {', '.join(allowed)} is wanted, not {entry[field]!r}")
+    if entry["kind"] == "count" and entry["unit"] not in COUNTED:
+        raise BadIndicator(file, code, "unit", f"of a count one of {', '.join(COUNTED)} is wanted")
     for dimension in (name for cut in entry["by"] for name in str(cut).split(CROSSED)):
         if dimension not in FACTS:
             raise BadIndicator(file, code, "by", f"there is no dimension {dimension!r}")

@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from django.db.models import F, Min, Q, QuerySet
+from django.db.models import Min, Q, QuerySet
 from django.db.models.functions import Coalesce
 
 from panoh.accounts.models import User
@@ -19,6 +19,7 @@ from panoh.core.clock import DUSHANBE, now, today
 from panoh.episodes.enums import EpisodeKind
 from panoh.episodes.models import Episode, EpisodeEntry
 from panoh.hotline.enums import DispatchState
+from panoh.instruments.enums import Verdict
 from panoh.instruments.models import Response
 from panoh.referrals.enums import ReferralState
 from panoh.referrals.models import Gap, Referral
@@ -233,16 +234,29 @@ def reviews_better(user: User, start: dt.date, end: dt.date, _days: int) -> Iter
         yield Fact(person, {**keys, "outcome": outcome}, hit=outcome == Outcome.BETTER)
 
 
+def _answered(user: User, end: dt.date) -> QuerySet[Response]:
+    """Questionnaires answered until a day, in their order: as person, sex and what is asked beside."""
+    return Response.objects.filter(case__in=counted_cases(user).values("pk"), done_on__lte=end).order_by("done_on", "recorded_at")
+
+
+ANSWERED = (Coalesce("person__merged_into", "person"), Coalesce("person__merged_into__sex", "person__sex"), "instrument", "done_on")
+
+
 def questionnaires_repeated(user: User, start: dt.date, end: dt.date, _days: int) -> Iterator[Fact]:
     """By the coded rows alone: which questionnaire, whose, when. What was answered stays sealed."""
-    one = Coalesce(F("person__merged_into"), F("person"))
-    sex = Coalesce(F("person__merged_into__sex"), F("person__sex"))
-    rows = Response.objects.filter(case__in=counted_cases(user).values("pk"), is_complete=True, done_on__lte=end)
     seen: set[tuple[Any, str]] = set()
-    for person, stated, instrument, day in rows.order_by("done_on", "recorded_at").values_list(one, sex, "instrument", "done_on"):
+    for person, sex, instrument, day in _answered(user, end).filter(is_complete=True).values_list(*ANSWERED):
         if day >= start:
-            yield Fact(person, {"instrument": instrument, "sex": stated}, hit=(person, instrument) in seen)
+            yield Fact(person, {"instrument": instrument, "sex": sex}, hit=(person, instrument) in seen)
         seen.add((person, instrument))
+
+
+def questionnaires_better(user: User, start: dt.date, end: dt.date, _days: int) -> Iterator[Fact]:
+    """Of each questionnaire of a person the last answers of the period, by the code that was set when they were recorded."""
+    rows = _answered(user, end).filter(done_on__gte=start).exclude(verdict="")
+    latest = {(person, instrument): (sex, verdict) for person, sex, instrument, _day, verdict in rows.values_list(*ANSWERED, "verdict")}
+    for who, (sex, verdict) in latest.items():
+        yield Fact(who, {"instrument": who[1], "sex": sex, "change": verdict}, hit=verdict == Verdict.BETTER)
 
 
 def calls(user: User, start: dt.date, end: dt.date, _days: int) -> Iterator[Fact]:
@@ -272,5 +286,6 @@ MEASURES: Mapping[str, Measure] = {
     "capacities_better": capacities_better,
     "reviews_better": reviews_better,
     "questionnaires_repeated": questionnaires_repeated,
+    "questionnaires_better": questionnaires_better,
     "calls": calls,
 }

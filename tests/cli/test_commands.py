@@ -77,6 +77,8 @@ def test_report_gives_the_figures_of_the_unit_on_one_line(panoh):
     told = json.loads(done.stdout)
     assert [told[key] for key in ("persons", "direct", "family", "women", "men", "under_age")] == [235, 108, 127, 119, 116, 18]
     assert panoh("report", "admissions", *PERIOD, "--json", "--as", "director").stdout == done.stdout
+    indicators = json.loads(panoh("report", "indicators", "people", *PERIOD, "--json", "--as", "director").stdout)
+    assert (indicators["persons_admitted"]["numerator"], indicators["persons_admitted"]["version"]) == (235, 1)
 
 
 def test_crosstab_has_the_binding_keys(panoh):

@@ -154,6 +154,41 @@ def test_results_open_within_the_wall_in_one_reading():
             read_response(clinical, by=reader)
 
 
+def verdicts(case):
+    return list(Response.objects.filter(case=case.pk).order_by("done_on").values_list("verdict", flat=True))
+
+
+def test_each_time_is_judged_against_the_first_by_more_than_chance():
+    case, (psychologist,) = make_team(Role.PSYCHOLOGIST)
+    days = [today() - dt.timedelta(days=ago) for ago in (90, 60, 30, 0)]
+
+    for day, values in zip(days, ("222211100", "222211000", "111000000", "333333100"), strict=True):  # 11, 10, 3 and 19 points
+        make_response(case, by=psychologist, values=values, done_on=day)
+
+    assert verdicts(case) == ["", "same", "better", "worse"]
+
+
+def test_an_earlier_time_or_a_corrected_one_judges_the_others_anew():
+    case, (psychologist,) = make_team(Role.PSYCHOLOGIST)
+    make_response(case, by=psychologist, values="111000000", done_on=today() - dt.timedelta(days=1))
+    make_response(case, by=psychologist, values="111100000")
+    assert verdicts(case) == ["", "same"]
+
+    first = make_response(case, by=psychologist, values="333333100", done_on=today() - dt.timedelta(days=30))
+    assert verdicts(case) == ["", "better", "better"]
+
+    correct_response(first, by=psychologist, why="Ошибка ввода", items=answers("phq9", "111100000"))
+    assert verdicts(case) == ["", "same", "same"]
+
+
+def test_nothing_is_judged_that_has_no_threshold_or_no_score():
+    case, (psychologist,) = make_team(Role.PSYCHOLOGIST)
+    for ago, instrument, values in ((9, "itq", "4" * 18), (0, "itq", "0" * 18), (8, "phq9", "33333----"), (1, "phq9", "000000000")):
+        make_response(case, by=psychologist, instrument=instrument, values=values, done_on=today() - dt.timedelta(days=ago))
+
+    assert verdicts(case) == ["", "", "", ""]
+
+
 @pytest.mark.parametrize(
     ("facts", "sentence"),
     [

@@ -25,7 +25,7 @@ COORDINATOR = (
     "calendar/ hand-over/ unit-steps/ staff/ staff/hours/ staff/talk/new/ staff/supervision/new/ own-questions/ own-questions/new/ medico-legal/ "
     "booklet/ booklet/0/ booklet/1/ booklet/2/ booklet/prints/new/ booklet/2/sections/whom/ booklet/voice/whom/tg/ "
     "agreements/ agreements/?show=drafts agreements/new/ terms/ terms/2/ terms/new/ terms/2/?show=all between/ between/?show=over letterhead/ referrals/?who=worker "
-    "hotline/calls/figures/ hotline/lines/ hotline/lines/TJ-GB/ hotline/lines/TJ-KT/number/ hotline/rota/add/primary/"
+    "plans/ plans/new/ hotline/calls/figures/ hotline/lines/ hotline/lines/TJ-GB/ hotline/lines/TJ-KT/number/ hotline/rota/add/primary/"
 )
 OFFICE = (
     "letters/ letters/?show=drafts letters/new/ letters/received/new/ letters/talks/new/ letters/contacts/ letters/contacts/new/ "
@@ -150,6 +150,11 @@ def found(server, desks, case) -> dict[str, list[str]]:
             (abroad := link(coordinator, f"referrals/{gone_abroad(server)}/", "a[href$='/abroad/']")),
             f"{abroad}key/",
             f"{complaint}answer/",
+            (plan := link(coordinator, "plans/", "tbody tr:last-child a")),
+            *(f"{plan}{part}/" for part in ("making", "meetings/new", "public")),
+            link(coordinator, plan.removeprefix("/desk/"), "a[href*='/beside/']"),
+            (running := link(coordinator, link(coordinator, "plans/", "tbody a").removeprefix("/desk/"), "nav a")),
+            f"{running}told/",
             link(coordinator, "between/", ".tasks a"),
             f"/desk/cases/{case}/propose/",
         ],
@@ -224,7 +229,9 @@ def test_pages_of_a_case_are_fit_for_everybody(signed_in, case, found, language)
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_the_doors_are_fit_for_everybody(server, browser, language):
     context = browser.new_context(base_url=server.url, locale=language, color_scheme="light")
-    pages = [f"/{language}/{page}" for page in ("", "help/", "rights/", "kept/", "call/", "places/", "booklet/", "booklet/decide/")]
+    pages = [
+        f"/{language}/{page}" for page in ("", "help/", "rights/", "kept/", "call/", "places/", "booklet/", "booklet/decide/", "plan/")
+    ]
     pages += [f"/r/{'x' * 22}/{language}/", f"/field/{language}/"]
 
     faults = faults_of(context.new_page(), [*pages, "/desk/sign-in/"])

@@ -6,6 +6,7 @@ from decimal import Decimal
 import pytest
 
 from panoh.accounts.roles import Role
+from panoh.audit.guard import writes_allowed
 from panoh.audit.undo import latest, take_back
 from panoh.core.clock import today
 from panoh.core.errors import Conflict, Invalid, WrongState
@@ -64,6 +65,9 @@ def test_what_was_frozen_stays_and_a_later_count_stands_beside(coordinator):
     found = actual(coordinator, plan, 2019)
     assert (found.value, found.recount, found.rule, found.rule_now, found.light) == (1, 2, 1, None, Light.RED)
     assert Figure.objects.get(code="persons_admitted").value == 1
+    with writes_allowed():
+        Figure.objects.filter(code="persons_admitted").update(rule=7)
+    assert (actual(coordinator, plan, 2019).rule, actual(coordinator, plan, 2019).rule_now) == (7, 1)
     with pytest.raises(WrongState):
         actions.freeze_period(year_of(plan, 2019), by=coordinator)
     with pytest.raises(WrongState):

@@ -9,7 +9,7 @@ from panoh.accounts.roles import Role
 from panoh.core.clock import today
 from panoh.core.errors import Denied, Invalid, WrongState
 from panoh.planning import actions
-from panoh.planning.actuals import light_of, percent_reached
+from panoh.planning.actuals import light_of, of_years, percent_reached
 from panoh.planning.enums import Light, PlanState, VersionState
 from panoh.planning.models import Plan, PlanVersion
 from panoh.planning.policy import visible_plans, visible_versions
@@ -125,7 +125,9 @@ def test_a_new_version_leaves_the_former_one_and_what_was_frozen_with_it(coordin
     assert former.state == VersionState.REPLACED
     frozen.refresh_from_db()
     assert tree_of(frozen.frozen_with).lines[0].targets[2018] == 10
-    assert tree_of(PlanVersion.objects.get(number=2)).lines[0].targets[2018] == 99
+    tree = tree_of(PlanVersion.objects.get(number=2))
+    years = of_years(plan, tree, list(plan.periods.select_related("frozen_with").prefetch_related("figures")))
+    assert [each.target for each in years[line.key]] == [10, 99, 99, 99]  # a frozen year by the targets it was frozen with
 
 
 @pytest.mark.django_db

@@ -6,6 +6,7 @@ import json
 from importlib.resources import files
 
 import pytest
+from django.utils import translation
 from openpyxl import load_workbook
 
 from panoh.accounts.roles import Role
@@ -24,7 +25,7 @@ from panoh.referrals.models import Gap
 from panoh.reporting import queries
 from panoh.reporting.counting import count, count_group
 from panoh.reporting.group_files import group_report
-from panoh.reporting.indicators import BadIndicator, groups, indicators, read_group
+from panoh.reporting.indicators import COUNTED, BadIndicator, groups, indicators, read_group
 from panoh.reporting.measures import MEASURES
 from panoh.reporting.sentences import sentences
 from panoh.vault import client
@@ -47,6 +48,7 @@ def test_every_indicator_has_its_function_and_the_other_way_round():
         ('code = "drop_out"', 'code = "gossip"', "people.toml, gossip, code: no function counts it"),
         ('code = "drop_out"', "", "people.toml, an indicator without a code, code: it is missing"),
         ('unit = "cases"', 'unit = "souls"', "people.toml, drop_out, unit: one of persons, cases"),
+        ('unit = "persons"', 'unit = "goals"', "people.toml, persons_admitted, unit: of a count one of persons, services"),
         ('kind = "share"', 'kind = "guess"', "people.toml, drop_out, kind: one of count, share, mean"),
         ('period = "open"', 'period = "ever"', "people.toml, persons_active, period: one of happened, open"),
         ('"close_reason", "kind", "sex", "age", "region"]', '"method"]', "people.toml, drop_out, by: there is no dimension 'method'"),
@@ -288,6 +290,35 @@ class TestCounted:
         assert part(coordinator, "questionnaires_repeated", "instrument") == {"pcl5": (0, 1), "phq9": (1, 2)}
         assert whole(coordinator, "questionnaires_repeated") == (1, 2)
 
+    def test_questionnaires_count_by_the_verdict_of_the_last_time(self, secretariat, coordinator):
+        case, other = counted(secretariat), counted(secretariat, sex="male")
+        for of, instrument, day, verdict in (
+            (case, "phq9", IN, ""),
+            (case, "phq9", IN + dt.timedelta(days=1), "worse"),
+            (case, "phq9", IN + dt.timedelta(days=2), "better"),
+            (case, "who5", IN, "same"),
+            (other, "phq9", IN, "worse"),
+            (other, "who5", dt.date(2014, 1, 1), "better"),
+        ):
+            made(
+                Response,
+                person=of.person,
+                case=of.pk,
+                instrument=instrument,
+                rules=1,
+                language="tg",
+                way="asked",
+                occasion="review",
+                done_on=day,
+                is_complete=True,
+                verdict=verdict,
+                by=coordinator,
+            )
+
+        assert whole(coordinator, "questionnaires_better") == (1, 3)
+        assert part(coordinator, "questionnaires_better", "instrument") == {"phq9": (1, 2), "who5": (0, 1)}
+        assert part(coordinator, "questionnaires_better", "change") == {"better": (1, 1), "same": (0, 1), "worse": (0, 1)}
+
     def test_needs_that_nobody_meets_count_persons(self, secretariat, coordinator):
         case = counted(secretariat)
         for service in ("psychiatry", "shelter"):
@@ -376,9 +407,16 @@ class TestCounted:
             given(counted(secretariat))
         queries.admissions(coordinator, START, END)
 
-        for code, expected in {"people": 5, "help": 7, "referrals": 2, "clocks": 6, "outcomes": 4, "hotline": 1}.items():
+        for code, expected in {"people": 5, "help": 7, "referrals": 2, "clocks": 6, "outcomes": 5, "hotline": 1}.items():
             with django_assert_num_queries(expected):
                 count_group(coordinator, groups()[code], START, END)
+
+
+def test_a_count_bends_its_unit():
+    with translation.override("ru"):
+        told = [COUNTED["persons"](many) % {"n": many} for many in (1, 2, 5, 12, 21)]
+
+    assert told == ["1 человек", "2 человека", "5 человек", "12 человек", "21 человек"]
 
 
 @pytest.mark.django_db

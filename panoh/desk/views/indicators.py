@@ -13,12 +13,13 @@ from panoh.accounts.access import StaffRequest, requires
 from panoh.accounts.policy import has
 from panoh.accounts.roles import Permission
 from panoh.core.errors import NotFound
+from panoh.core.templatetags.panoh import number
 from panoh.desk.views.figures import SMALL, period_of
 from panoh.reporting.charts import Chart, bars
 from panoh.reporting.counting import Count, Counted, Part, count_group
 from panoh.reporting.forms import this_year
 from panoh.reporting.group_files import figures, heads
-from panoh.reporting.indicators import UNITS, groups
+from panoh.reporting.indicators import COUNTED, groups
 
 NOT_HERE = _("There is no such page, or it is not open to you.")
 
@@ -35,6 +36,12 @@ def _line(label: str, count: Count) -> tuple[str, list[Figure]]:
     return label, [Figure(one, isinstance(one, int) and 0 < one < SMALL) for one in figures(count)]
 
 
+def _counted(found: Counted) -> str:
+    """A count with its unit; "" for a share or a mean."""
+    many = found.whole.numerator
+    return COUNTED[found.indicator.unit](many) % {"n": number(many)} if found.indicator.kind == "count" else ""
+
+
 def _shown(found: Counted) -> dict[str, Any]:
     """One indicator as the page shows it."""
     first = next((part for part in found.parts if part.counts), None)
@@ -45,7 +52,7 @@ def _shown(found: Counted) -> dict[str, Any]:
     ]
     return {
         "it": found.indicator,
-        "unit": UNITS[found.indicator.unit],
+        "counted": _counted(found),
         "whole": found.whole,
         "figures": figures(found.whole),
         "parts": parts,
