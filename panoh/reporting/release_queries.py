@@ -54,6 +54,14 @@ def readers_needed() -> int:
     return 1 if staff < FEW_STAFF else 2
 
 
+def to_read(user: User) -> list[FigureRelease]:
+    """What waits for this account to be read: drawn up by others, not read yet. One query; none for who reads no tables."""
+    if not has(user, Permission.FIGURES_REVIEW) or user.is_practising:
+        return []
+    waits = FigureRelease.objects.filter(state=ReleaseState.ASKED).exclude(drawn_up_by=user).exclude(reviews__reader=user)
+    return list(waits.only("pk", "asked_at").order_by("asked_at"))
+
+
 def next_number() -> int:
     """The number of the next release."""
     return (FigureRelease.objects.aggregate(last=Max("number"))["last"] or 0) + 1

@@ -7,6 +7,7 @@ from bs4 import BeautifulSoup
 from django.urls import reverse
 
 from panoh.accounts.roles import Role
+from panoh.reporting.actions import ask_readers
 from panoh.reporting.models import FigureRelease
 from tests.factories.accounts import make_member, make_secretariat, make_user, sign_in
 from tests.factories.figures import make_release, read_by, released
@@ -79,6 +80,18 @@ def test_a_reader_does_not_learn_what_the_other_said_before_having_written(clien
         sign_in(client, user)
         said = text(client.post(url(row)))
         assert ("Просмотрено" in said, "may not go out" in said, readers[0].username in said) == (False, False, False)
+
+
+def test_what_waits_to_be_read_stands_in_the_day_of_who_reads_it_until_it_is_read(client, coordinator, readers):
+    row = make_release(by=coordinator)
+    ask_readers(row, by=coordinator)
+
+    for user, waits in ((readers[0], True), (coordinator, False), (make_user(Role.SOCIAL_WORKER), False)):
+        sign_in(client, user)
+        assert ("Read a table before it goes out" in text(client.get("/desk/"))) == waits
+    read_by(row, readers[0])
+    sign_in(client, readers[0])
+    assert "Read a table before it goes out" not in text(client.get("/desk/"))
 
 
 def test_a_refusal_stands_in_the_form_and_nothing_typed_is_lost(client, coordinator):

@@ -5,6 +5,7 @@ from collections.abc import Callable
 from panoh.accounts.models import User
 from panoh.desk.day.agreements import act_rows, agreement_rows
 from panoh.desk.day.directory import directory_rows
+from panoh.desk.day.figures import figure_rows
 from panoh.desk.day.hotline import hotline_rows
 from panoh.desk.day.legal import legal_rows
 from panoh.desk.day.office import office_rows
@@ -26,6 +27,7 @@ SOURCES: tuple[Callable[[User], list[Row]], ...] = (
     hotline_rows,
     legal_rows,
     plan_rows,
+    figure_rows,
 )
 
 
