@@ -14,6 +14,7 @@ def build() -> argparse.ArgumentParser:
     _keys(commands)
     _data(commands)
     _erase(commands)
+    _copies(commands)
     _audit(commands)
     return parser
 
@@ -127,6 +128,17 @@ def _erase(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> N
     erase = commands.add_parser("erase", help="asks that a file be erased; the same by a second account completes it")
     erase.add_argument("code", metavar="CODE")
     _as(erase)
+
+
+def _copies(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
+    backup = commands.add_parser("backup", help="a sealed copy of everything, and beside it the file of keys")
+    backup.add_argument("out", type=Path, metavar="OUT")
+    backup.add_argument("--recipient", action="append", metavar="AGE", help="age1…; more than once for several (PANOH_BACKUP_RECIPIENTS)")
+    restore = commands.add_parser("restore", help="puts a backup into an empty data folder")
+    restore.add_argument("file", type=Path, metavar="FILE")
+    restore.add_argument("--identity", type=Path, required=True, metavar="F", help="the age identity of a recipient")
+    restore.add_argument("--keys", type=Path, required=True, metavar="F", help="the newest file of keys")
+    restore.add_argument("--passphrase-file", type=Path, metavar="FILE")
 
 
 def _audit(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:

@@ -29,6 +29,8 @@ COMMANDS = {
     "publish": ("publishing", "publish"),
     "audit": ("data", "audit_verify"),
     "erase": ("erasing", "erase"),
+    "backup": ("copies", "backup"),
+    "restore": ("copies", "restore"),
     "search": ("data", "search"),
     "bench": ("measure", "bench_search"),
     "score": ("scores", "score_file"),

@@ -6,6 +6,7 @@ every figure.
 """
 
 import datetime as dt
+from collections.abc import Sequence
 from uuid import UUID
 
 from django.utils.translation import gettext_lazy as _
@@ -130,13 +131,35 @@ def _erase(row: Erasure) -> None:
     row.epochs = {str(recipient): client.turn_epoch(recipient)[0] for recipient in sorted(held)}
     for referral in Referral.objects.filter(person__in=people, state__in=OPEN_STATES).select_related("case", "person", "facility__house"):
         move(referral, ReferralState.WITHDRAWN, event=ReferralEvent.CALLED_OFF, by=row.agreed_by.actor)
-    end_for_good(people, by=row.agreed_by)
+    end_for_good(people, by=row.agreed_by.actor)
     empty(found)
     row.wraps = sum(drop_keys(subject) for subject in subjects)
     forget_old(now())  # what an older act could be undone with may hold a key
     _move(row, ErasureState.ERASED)
     row.ended_at = now()
     save(row)
+
+
+def erase_again(people: Sequence[str]) -> int:
+    """After an older backup was put back: whoever was erased since is erased in it too; how many records. Their keys are gone already."""
+    keys = [UUID(key) for key in people]
+    back = Case.objects.filter(person__in=keys, erased_on=None).order_by().values_list("person_id", flat=True)
+    known = list(back.distinct())
+    if known:
+        _erase_again(known)
+    return len(known)
+
+
+@action
+def _erase_again(people: list[UUID]) -> None:
+    record(Event.ERASED, by=SYSTEM)
+    found = find(people)
+    subjects = found.subjects
+    end_for_good(people, by=SYSTEM)
+    empty(found)
+    for subject in subjects:
+        drop_keys(subject)
+    forget_old(now())
 
 
 def close_copies(*, alone: bool = False) -> int:

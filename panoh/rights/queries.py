@@ -62,3 +62,8 @@ def hold_on(row: Erasure) -> tuple[Hold, dt.date | None] | None:
     if row.held_until is not None and row.held_until >= today():
         return Hold(row.held_for), row.held_until
     return None
+
+
+def erased_people() -> list[UUID]:
+    """The records of everybody whose file was erased: an older copy of the data does not know of it."""
+    return list(Case.objects.exclude(erased_on=None).order_by().values_list("person_id", flat=True).distinct())

@@ -12,11 +12,15 @@ class Event(StrEnum):
     LOCKED = "vault.locked"
     UNLOCKED = "vault.unlocked"
     REWRAPPED = "vault.rewrapped"
+    BACKED_UP = "vault.backed_up"
+    RESTORED = "vault.restored"
 
 
 SENTENCES = {
     Event.OPENED: _("Words were opened"),
     Event.LOCKED: _("Everything was locked"),
     Event.UNLOCKED: _("Everything was unlocked"),
+    Event.BACKED_UP: _("A sealed backup was made"),
+    Event.RESTORED: _("A backup was put back"),
     Event.REWRAPPED: _("Keys were wrapped anew, so that older copies open nothing"),
 }

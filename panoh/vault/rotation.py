@@ -4,12 +4,14 @@ What was deleted from the table of wraps stays in older copies of it: backups, W
 (GROUND.md, rule 3). Every step can be broken off and asked for again.
 """
 
+from collections.abc import Iterator, Sequence
+from typing import Any
 from uuid import UUID
 
 from django.db.models import QuerySet
 
-from panoh.audit.trail import action, record, save
-from panoh.core.actor import SYSTEM
+from panoh.audit.trail import action, record, save, save_all
+from panoh.core.actor import SYSTEM, Actor
 from panoh.vault import client
 from panoh.vault.events import Event
 from panoh.vault.models import SubjectKey
@@ -57,3 +59,32 @@ def settle(recipient: UUID, *, after: int, alone: bool = False) -> bool:
 
 def _older(recipient: UUID, active: int) -> QuerySet[SubjectKey]:
     return SubjectKey.objects.filter(recipient=recipient, epoch__lt=active)
+
+
+# -- for a backup ---------------------------------------------------------------------------------------------------------
+
+type PackedWrap = tuple[str, str, str, str, int, str]
+
+
+def all_wraps() -> Iterator[PackedWrap]:
+    """Every wrapped key as it goes into the file of keys: id, kind, subject, recipient, epoch, and the wrap in hex."""
+    for row in SubjectKey.objects.order_by().iterator(chunk_size=2_000):
+        yield str(row.pk), row.kind, str(row.subject), str(row.recipient), row.epoch, bytes(row.blob).hex()
+
+
+@action
+def put_wraps(wraps: Sequence[Sequence[Any]], *, by: Actor = SYSTEM) -> int:
+    """Fills the empty table of a restored database; how many."""
+    record(Event.RESTORED, by=by)
+    rows = [
+        SubjectKey(id=UUID(key), kind=kind, subject=UUID(subject), recipient=UUID(recipient), epoch=epoch, blob=bytes.fromhex(blob))
+        for key, kind, subject, recipient, epoch, blob in wraps
+    ]
+    save_all(rows, stays=True)
+    return len(rows)
+
+
+def try_wraps(most: int) -> int:
+    """Whether the ring opens some of them; how many were tried. Raises AgentError when one does not open."""
+    rows = list(SubjectKey.objects.order_by("pk")[:most])
+    return len(client.refs([row.wire() for row in rows]))

@@ -17,6 +17,7 @@ from panoh.cases.enums import Attendance, CaseState, CloseReason, ClosingState, 
 from panoh.cases.events import EndingEvent
 from panoh.cases.models import Case, Closing, Death, Session, StateChange, Task
 from panoh.cases.policy import check_can, visible_cases
+from panoh.core.actor import Actor
 from panoh.core.clock import add_working_days, now, today
 from panoh.core.errors import Invalid, WrongState
 from panoh.people.queries import records_of
@@ -44,7 +45,7 @@ def record_death(case: Case, *, by: User, died_on: dt.date | None = None, words:
     open_ones = [each for each in cases if each.is_open]
     row = Death(person_id=case.person_id, case=case, died_on=died_on, recorded_on=today(), by=by)
     row.stopped = {
-        "tasks": stop_tasks(cases, people, by=by),
+        "tasks": stop_tasks(cases, people, by=by.actor),
         "sessions": call_off(cases),
         "cases": {str(each.pk): _close(each, by=by) for each in open_ones},
         "closings": take_back_proposals(cases),
@@ -56,12 +57,12 @@ def record_death(case: Case, *, by: User, died_on: dt.date | None = None, words:
     return row
 
 
-def stop_tasks(cases: list[Case], people: list[UUID], *, by: User) -> list[str]:
+def stop_tasks(cases: list[Case], people: list[UUID], *, by: Actor) -> list[str]:
     """Inside an action: nothing is left to do about these people."""
     open_ones = Task.objects.filter(done_at=None)
     found = [*open_ones.filter(case__in=cases), *open_ones.filter(request__person__in=people, case=None)]
     for task in found:
-        task.done_at, task.done_by = now(), by.id
+        task.done_at, task.done_by = now(), by.ref
         save(task)
     return [str(task.pk) for task in found]
 
@@ -96,15 +97,15 @@ def _tell_leads(cases: list[Case], *, by: User) -> list[str]:
 
 def _close(case: Case, *, by: User) -> dict[str, str]:
     before = {"state": case.state, "held_until": _iso(case.held_until), "review_due": _iso(case.review_due)}
-    move_anyhow(case, CaseState.CLOSED, by=by)
+    move_anyhow(case, CaseState.CLOSED, by=by.actor)
     case.closed_on, case.close_reason, case.review_due, case.held_until = today(), CloseReason.DIED, None, None
     save(case)
     return before
 
 
-def move_anyhow(case: Case, to: str, *, by: User) -> None:
+def move_anyhow(case: Case, to: str, *, by: Actor) -> None:
     """Past the table of transitions: a death, and an erasing, closes from any state, and taking a death back leads where the case was."""
-    change = StateChange(case=case, person_id=case.person_id, from_state=case.state, to_state=to, at=now(), by=by.id)
+    change = StateChange(case=case, person_id=case.person_id, from_state=case.state, to_state=to, at=now(), by=by.ref)
     save(change)
     case.state = to
 
@@ -137,7 +138,7 @@ def take_back_death(row: Death, *, by: User) -> Case:
     cases = list(Case.objects.filter(pk__in=stopped["cases"], close_reason=CloseReason.DIED))
     for each in cases:
         before = stopped["cases"][str(each.pk)]
-        move_anyhow(each, before["state"], by=by)
+        move_anyhow(each, before["state"], by=by.actor)
         each.closed_on, each.close_reason = None, ""
         each.held_until, each.review_due = _day(before["held_until"]), _day(before["review_due"])
         save(each)

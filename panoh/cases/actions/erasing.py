@@ -5,15 +5,15 @@ from uuid import UUID
 from django.db.models import Q
 
 from panoh.accounts.drafts import forget_drafts_about
-from panoh.accounts.models import User
 from panoh.audit.trail import save
 from panoh.cases.actions.death import call_off, move_anyhow, stop_tasks, take_back_proposals
 from panoh.cases.enums import CaseState, CloseReason
 from panoh.cases.models import Case, Task
+from panoh.core.actor import Actor
 from panoh.core.clock import now, today
 
 
-def end_for_good(people: list[UUID], *, by: User) -> list[Case]:
+def end_for_good(people: list[UUID], *, by: Actor) -> list[Case]:
     """Inside an action: the cases of these people are closed to everybody from today; answers the cases.
 
     Kind, sex, region, days and codes stay, so that every figure stays as it is; the district goes.

@@ -1,0 +1,155 @@
+"""`panoh erase`, `backup` and `restore` in a real instance: two accounts, a blank machine, and copies that nobody should believe."""
+
+import json
+import subprocess
+import sys
+
+import pyrage
+import pytest
+
+from tests.cli.test_commands import PERIOD, SAMPLE, runner
+
+NAME = "Раҳмонов"
+MAKE_STAFF = """
+from panoh.cli.django_ready import setup
+setup()
+from panoh.accounts import actions, queries
+from panoh.accounts.roles import Role
+from panoh.core.actor import SYSTEM
+home = queries.secretariat()
+for name, role in (("coordinator", Role.COORDINATOR), ("security-officer", Role.DATA_GUARDIAN), ("social-worker", Role.SOCIAL_WORKER)):
+    actions.add_user(username=name, organisation=home, display_name="", roles=[role], by=SYSTEM)
+"""
+
+
+class House:
+    """An instance with the register of the sample and three of the staff; `keeper` holds the identity that backups are sealed to."""
+
+    def __init__(self, folder):
+        self.folder, self.data = folder, folder / "data"
+        self.run = runner(self.data)
+        assert self.run("init", "--insecure-auto-unlock").returncode == 0
+        subprocess.run([sys.executable, "-c", MAKE_STAFF], env=self.run.environment, check=True)
+        brought = self.run("import", "register", SAMPLE, "--as", "coordinator", "--json")
+        assert json.loads(brought.stdout)["admitted"] > 200, brought.stderr
+        identity = pyrage.x25519.Identity.generate()
+        self.identity, self.recipient = folder / "identity.txt", str(identity.to_public())
+        self.identity.write_text(f"# of the keeper\n{identity}\n")
+
+    def back_up(self, name):
+        out = self.folder / name
+        done = self.run("backup", str(out), "--recipient", self.recipient)
+        assert done.returncode == 0, done.stderr
+        return out
+
+    def restore(self, file, keys, name, identity=None):
+        """The command's outcome, and the runner of where it was put back to."""
+        there = runner(self.folder / name)
+        done = there("restore", str(file), "--identity", str(identity or self.identity), "--keys", str(keys))
+        return done, there
+
+
+@pytest.fixture(scope="module")
+def house(tmp_path_factory):
+    made = House(tmp_path_factory.mktemp("copies"))
+    yield made
+    made.run("stop")
+
+
+@pytest.fixture(scope="module")
+def older(house):
+    """A backup, and the file of keys of its day."""
+    file = house.back_up("older.age")
+    return file, file.with_name("older.age.keys")
+
+
+def codes_of(run):
+    return {row["code"] for row in json.loads(run("search", NAME, "--as", "coordinator", "--json").stdout)["results"]}
+
+
+def figures_of(run):
+    told = [run("report", what, *PERIOD, "--json", "--as", "coordinator").stdout for what in ("admissions", "assistance")]
+    assert all(told)
+    return told
+
+
+def test_the_server_holds_nothing_that_opens_its_backup_and_nothing_lies_in_it_in_clear(house, older):
+    for file in older:
+        content = file.read_bytes()
+        assert content.startswith(b"age-encryption.org/v1\n")
+        assert (file.stat().st_mode & 0o777, NAME.encode() in content, b"SQLite format" in content) == (0o600, False, False)
+    root = house.folder / "root.txt"
+    root.write_text((house.data / "root.key").read_text())
+    done, _there = house.restore(*older, "by-the-server", identity=root)
+    assert done.returncode == 1
+    assert "Nothing was changed." in done.stderr
+    assert not list(house.data.glob(".backup-*"))
+
+
+def broken(older, house, how):
+    file, keys = older
+    other = house.folder / f"{how}.age"
+    content = file.read_bytes()
+    if how == "truncated":
+        content = content[: len(content) // 2]
+    elif how == "last_byte":
+        content = content[:-1]
+    elif how == "flipped":
+        content = content[:5000] + bytes([content[5000] ^ 1]) + content[5001:]
+    elif how == "not_a_backup":
+        content = pyrage.encrypt(b"words", [pyrage.x25519.Recipient.from_str(house.recipient)])
+    elif how in ("keys_truncated", "keys_foreign"):
+        bad = house.folder / f"{how}.keys"
+        told = keys.read_bytes()[:-9]
+        if how == "keys_foreign":
+            me = pyrage.x25519.Identity.from_str(house.identity.read_text().splitlines()[1])
+            said = json.loads(pyrage.decrypt(keys.read_bytes(), [me])) | {"instance": "00" * 32}
+            told = pyrage.encrypt(json.dumps(said).encode(), [me.to_public()])
+        bad.write_bytes(told)
+        keys = bad
+    other.write_bytes(content)
+    return other, keys
+
+
+@pytest.mark.parametrize("how", ["truncated", "last_byte", "flipped", "not_a_backup", "keys_truncated", "keys_foreign"])
+def test_a_copy_that_is_broken_cut_short_or_foreign_is_refused_and_nothing_is_left_of_it(house, older, how):
+    done, there = house.restore(*broken(older, house, how), f"blank-{how}")
+
+    assert (done.returncode, done.stdout) == (1, "")
+    assert "Nothing was changed." in done.stderr
+    left = house.folder / f"blank-{how}"
+    assert not left.exists() or list(left.rglob("*")) in ([], [left / "log"], [left / "log", left / "log" / "agent.log"])
+    assert there("status").returncode != 0 or "No instance" in there("status").stderr
+
+
+def test_over_an_instance_nothing_is_restored(house, older):
+    file, keys = older
+    done = house.run("restore", str(file), "--identity", str(house.identity), "--keys", str(keys))
+    assert (done.returncode, "empty folder" in done.stderr) == (2, True)
+
+
+def test_two_accounts_erase_a_file_and_an_older_backup_brings_back_everybody_but_that_person(house, older):
+    run, before = house.run, figures_of(house.run)
+    code, *others = sorted(codes_of(run))
+
+    assert run("erase", "AAAA-AAAAA", "--as", "coordinator").returncode == 2
+    assert run("erase", code, "--as", "social-worker").returncode == 1
+    asked = run("erase", code, "--as", "coordinator")
+    assert (asked.returncode, code in codes_of(run)) == (0, True), asked.stderr
+    assert run("erase", code, "--as", "coordinator").returncode == 1
+    done = run("erase", code, "--as", "security-officer")
+    assert (done.returncode, done.stdout.strip()) == (0, f"{code} is erased, also in every copy."), done.stderr
+    assert codes_of(run) == set(others)
+    assert figures_of(run) == before
+    assert run("erase", code, "--as", "coordinator").returncode == 2
+    assert run("audit", "verify").returncode == 0
+
+    newer = house.back_up("newer.age")
+    back, there = house.restore(older[0], newer.with_name("newer.age.keys"), "blank")
+    assert back.returncode == 0, back.stderr
+    assert "erased again: 1" in back.stderr
+    assert codes_of(there) == set(others)
+    assert code not in there("list", "cases", "--as", "coordinator", "--json").stdout
+    assert figures_of(there) == before
+    assert there("audit", "verify").returncode == 0
+    there("stop")
