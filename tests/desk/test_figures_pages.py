@@ -3,13 +3,16 @@
 import datetime as dt
 import io
 import json
+from decimal import Decimal
 
 import pytest
 from bs4 import BeautifulSoup
 from openpyxl import load_workbook
 
 from panoh.accounts.roles import Role
-from panoh.cases.enums import Help, Kind
+from panoh.audit.guard import writes_allowed
+from panoh.cases.enums import Help, Kind, Payer, Proof
+from panoh.cases.models import Case, Payment
 from panoh.reporting import exports
 from panoh.reporting.group_files import group_report
 from panoh.reporting.indicators import groups
@@ -279,6 +282,29 @@ def test_every_report_is_shown_and_taken_as_a_file(client, coordinator, some, co
     assert soup.select("[aria-current=page]")
 
 
+def test_what_was_spent_by_whom_stands_beside_help_for_who_sees_sums(client, coordinator, some):
+    case = Case.objects.first()
+    given(case)
+    with writes_allowed():
+        for help_given in case.assistance.all():
+            Payment(
+                case=case,
+                person=case.person,
+                assistance=help_given,
+                amount=Decimal("120.50"),
+                currency="TJS",
+                payer=Payer.FUNDER,
+                proof=Proof.RECEIPT,
+            ).save(force_insert=True)
+
+    shown = table(page(client.get("/desk/figures/reports/help/" + PERIOD)), "By who pays")
+    sign_in(client, make_user(Role.DIRECTOR))
+    soup = page(client.get("/desk/figures/reports/help/" + PERIOD))
+
+    assert [line[1:] for line in shown] == [["1", "120.50 somoni"]]
+    assert not soup.select("#spent")
+
+
 def test_a_report_that_does_not_exist_is_not_found(client, coordinator):
     assert client.get("/desk/figures/reports/gossip/").status_code == 404
     assert client.get("/desk/figures/reports/")["Location"] == "/desk/figures/reports/people/"
@@ -293,5 +319,5 @@ def test_reports_cost_the_same_however_many_are_counted(client, coordinator, sec
 
     with django_assert_num_queries(frame.QUERIES + 7):  # what changed, four figures of people, three by organisation
         client.get("/desk/figures/reports/people/" + PERIOD)
-    with django_assert_num_queries(frame.QUERIES + 9):
+    with django_assert_num_queries(frame.QUERIES + 12):  # three of them for what was spent
         client.get("/desk/figures/reports/help/" + PERIOD)

@@ -1,5 +1,6 @@
 """Indicators, a report a group: what each figure means, the whole, and each way it is cut."""
 
+import datetime as dt
 from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlencode
@@ -15,12 +16,15 @@ from panoh.accounts.roles import Permission
 from panoh.core.errors import NotFound
 from panoh.core.templatetags.panoh import number
 from panoh.desk.views.figures import SMALL, period_of
+from panoh.episodes.enums import SpendingBy
+from panoh.episodes.queries.spending import SpendingLine, said, spending
 from panoh.reporting.charts import Chart, bars
 from panoh.reporting.counting import Count, Counted, Part, count_group
 from panoh.reporting.forms import this_year
 from panoh.reporting.group_files import figures, heads
 from panoh.reporting.indicators import COUNTED, groups
 
+BESIDE = "help"  # the report that says beside what was given what it cost
 NOT_HERE = _("There is no such page, or it is not open to you.")
 
 
@@ -70,6 +74,13 @@ def _chart(found: Counted, part: Part) -> Chart | None:
     return bars(f"c-{it.code.replace('_', '-')}", part.title, names, rows)
 
 
+def _spent(request: StaffRequest, start: dt.date, end: dt.date) -> list[tuple[str, SpendingLine]]:
+    """What help cost in the period by who pays, for who sees sums."""
+    if not has(request.user, Permission.MONEY_VIEW):
+        return []
+    return [(said(SpendingBy.PAYER, line.key), line) for line in spending(request.user, SpendingBy.PAYER, start, end)]
+
+
 @requires(Permission.REPORT_VIEW)
 def show_first(_request: HttpRequest) -> HttpResponse:
     """The first report."""
@@ -92,5 +103,6 @@ def show_report(request: StaffRequest, code: str) -> HttpResponse:
         "groups": list(groups().values()),
         "found": [_shown(one) for one in count_group(request.user, group, start, end)],
         "may_see_money": has(request.user, Permission.MONEY_VIEW),
+        "spent": _spent(request, start, end) if group.code == BESIDE else [],
     }
     return render(request, "desk/figures_report.html", context)
