@@ -6,6 +6,7 @@ does something only with what was typed into it.
 """
 
 from collections.abc import Callable
+from functools import lru_cache
 from typing import Any
 
 from django.core.exceptions import RequestDataTooBig
@@ -14,6 +15,7 @@ from django.http.multipartparser import MultiPartParserError
 from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import translation
+from django.utils.html import escape
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.csp import csp_override
 from django.views.decorators.csrf import csrf_exempt
@@ -21,7 +23,7 @@ from django.views.decorators.http import require_http_methods
 
 from panoh.accounts.access import public
 from panoh.accounts.sessions import address_of
-from panoh.booklet.hotlines import hotlines
+from panoh.booklet.hotlines import Hotline, hotlines
 from panoh.core.agent import data_folder
 from panoh.core.errors import Locked, NotRecorded
 from panoh.core.middleware import NO_TRACE
@@ -38,6 +40,7 @@ from panoh.vault import client, intake
 MOST_SENT = 12 * 1024 * 1024  # bytes of one form: the files, and far more words than are taken
 READ_AWAY = 64 * 1024 * 1024  # what is too large is read to its end, and kept nowhere, so that the browser shows the answer
 TRAP = "website"  # no person sees this field
+HERE = "[receipt]"  # stands in the page that is kept where each gets their own
 
 CANNOT_KEEP = _("This cannot be kept now, and nothing was sent. What you wrote stands here still: copy it, or call us.")
 FAR_TOO_MUCH = _("This is far too much at once, and nothing was sent. Send it in parts, from where you copied it.")
@@ -113,7 +116,7 @@ def _try(request: HttpRequest, language: str, form: Any, page: str, keep: Callab
         receipt = keep()
     except (intake.NoRoom, OSError, ValueError):
         return _page(page, language, status=503, form=form, error=CANNOT_KEEP)
-    return _page("kept_form", language, receipt=receipts.shown(receipt) if receipt else "")
+    return _kept(language, receipts.shown(receipt) if receipt else "")
 
 
 def _seal(form: Sent, kind: str, language: str) -> str:
@@ -149,11 +152,29 @@ def _look(request: HttpRequest, language: str) -> HttpResponse:
 
 def _page(name: str, language: str, *, status: int = 200, **context: Any) -> HttpResponse:
     """The page without a request: it can have no cookie and knows no visitor."""
+    return _answer(name, language, _text(name, language, hotlines(), client.status().unlocks_itself, **context), status)
+
+
+def _kept(language: str, receipt: str) -> HttpResponse:
+    """What everybody is answered whose form was kept, but for the receipt: rendered once, since very many may come at once."""
+    text = _kept_text(language, hotlines(), client.status().unlocks_itself, HERE if receipt else "")
+    return _answer("kept_form", language, text.replace(HERE, escape(receipt)), 200)
+
+
+@lru_cache(maxsize=16)
+def _kept_text(language: str, lines: tuple[Hotline, ...], is_training: bool, receipt: str) -> str:
+    return _text("kept_form", language, lines, is_training, receipt=receipt)
+
+
+def _text(name: str, language: str, lines: tuple[Hotline, ...], is_training: bool, **context: Any) -> str:
     address = "write" if name in ("write", "kept_form", "too_much") else "come_back"
     languages = [(code, short, full, reverse(f"public:{address}", args=[code])) for code, (short, full) in NAMES.items()]
-    page: dict[str, Any] = {"page": name, "language": language, "languages": languages}
-    page |= {"hotlines": hotlines(), "is_training": client.status().unlocks_itself}
-    response = HttpResponse(render_to_string(f"public/{name}.html", {**page, **context}), status=status)
+    page: dict[str, Any] = {"page": name, "language": language, "languages": languages, "hotlines": lines, "is_training": is_training}
+    return render_to_string(f"public/{name}.html", {**page, **context})
+
+
+def _answer(name: str, language: str, text: str, status: int) -> HttpResponse:
+    response = HttpResponse(text, status=status)
     response.headers["Content-Language"] = language
     if name != "write" or status != 200:
         response.headers["X-Robots-Tag"] = NO_TRACE
