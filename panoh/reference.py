@@ -2,11 +2,13 @@
 
 import os
 import sys
+import tomllib
 from collections.abc import Iterable, Iterator
 from enum import Enum, StrEnum
 from importlib import import_module
 from pathlib import Path
 from types import ModuleType
+from typing import Any
 
 import django
 from django.apps import apps
@@ -21,7 +23,7 @@ NOTE = "<!-- Generated from the code by `make docs`. Do not edit. -->\n"
 def pages() -> dict[str, str]:
     """Every generated page: file name to text."""
     with translation.override("en"):
-        return {"access.md": access_page(), "events.md": events_page(), "states.md": states_page()}
+        return {"access.md": access_page(), "events.md": events_page(), "states.md": states_page(), "promises.md": promises_page()}
 
 
 def outdated(folder: Path = FOLDER) -> list[str]:
@@ -63,6 +65,22 @@ def transitions() -> Iterator[tuple[str, str, dict[Enum, Iterable[Enum]]]]:
         for name, table in vars(module).items():
             if name.endswith("TRANSITIONS") and isinstance(table, dict):
                 yield room, name, table
+
+
+def promises() -> list[dict[str, Any]]:
+    """The promises about safety (docs/promises.toml): number, promise, state, tests, figure, what is missing."""
+    found: list[dict[str, Any]] = tomllib.loads((FOLDER.parent / "promises.toml").read_text(encoding="utf-8"))["promise"]
+    return found
+
+
+def promises_page() -> str:
+    """Each promise with the tests that could fail and the latest figure."""
+    rows = [
+        [str(one["number"]), one["promise"], one["state"], " ".join(f"`{test}`" for test in one["tests"]), one["figure"], one["missing"]]
+        for one in promises()
+    ]
+    intro = "Each row is proved by something that could fail. `partly` and `later` say what is missing.\n"
+    return "\n".join([NOTE, "# Promises\n", intro, *table(["number", "promise", "state", "tests", "latest figure", "missing"], rows), ""])
 
 
 def access_page() -> str:

@@ -58,13 +58,17 @@ def get_slot(user: User, number: int) -> Slot:
 
 
 def sums(found: list[Slot]) -> list[tuple[int, list[tuple[str, int]]]]:
-    """For each year how many standards stand at each step."""
+    """For each year how many standards stand at each step where any does."""
     columns: dict[int, list[str]] = {year: [] for year in years()}
     for slot in found:
         for year, rating in slot.ratings:
             if rating is not None:
                 columns[year].append(rating.rating)
-    return [(year, [(str(Rating(step).label), said.count(step)) for step in Rating.values]) for year, said in columns.items() if said]
+    return [
+        (year, [(str(Rating(step).label), said.count(step)) for step in Rating.values if step in said])
+        for year, said in columns.items()
+        if said
+    ]
 
 
 def rating_of(number: int, year: int) -> SelfRating | None:
