@@ -61,6 +61,8 @@ class History:
             fold()
         elif cases:
             getattr(self, step)(cases[turn % len(cases)], day, help_kind, times)
+        if turn % 2:
+            fold()  # what is counted already is what a change must take back
 
     def again(self, case, day, _help, times):
         counted(self.houses[times % 2], person=case.person, admitted_on=day)
