@@ -2,7 +2,7 @@
 
 A backup is an age file with a tar in it: a manifest, the database without the wrapped keys, the messages that wait. Beside it lies the file
 of keys: the key ring (sealed to its root), the server's secret, the wrapped keys and who was erased. It is small, of today, and written
-over; an older backup is restored with the newest file of keys, and opens nobody who was erased meanwhile (docs/adr/0021-backups.md).
+over; an older backup is restored with the newest file of keys, and opens nobody who was erased meanwhile (docs/adr/0022-backups.md).
 """
 
 import argparse
