@@ -37,6 +37,7 @@ from panoh.desk.sample_reports import make_reports
 from panoh.desk.sample_sessions import make_complaints, make_endings, make_meetings, make_money
 from panoh.desk.sample_staff import GUARDED, SPOKEN, Staff
 from panoh.desk.sample_staff_care import make_staff_care
+from panoh.desk.sample_studies import make_studies
 from panoh.desk.sample_workload import plan_days
 from panoh.network.models import Facility
 from panoh.people.duplicates import bring_together
@@ -77,6 +78,7 @@ def make_work(facilities: list[Facility]) -> None:
     make_office(staff, cases)
     make_figures(staff)
     make_ratings(staff)
+    make_studies(staff, cases)
     _departure(staff)
     make_hotline(staff)
     make_intake(staff.coordinator)

@@ -118,6 +118,49 @@ def find(text: str, region: str | None = None) -> Found | None:
     return _meant(words(text), within) or _several(_SEPARATORS.split(text), within) or _run_together(words(text), within)
 
 
+def names_district(text: str) -> Iterator[int]:
+    """Where a text names a city or a district: the place of each such word, in whatever case of grammar. No region, and not Dushanbe.
+
+    A name counts where it begins with a capital or stands beside a word for its kind: панҷ is also the number five.
+    """
+    found = list(_RAW_WORD.finditer(text))
+    plain = ["".join(words(word.group())) for word in found]
+    for start, word in enumerate(found):
+        if not word.group()[0].isupper() and not any(each.startswith(_BESIDE) for each in _around(plain, start)):
+            continue
+        if plain[start] in _OTHERWISE and not _BEGUN.search(text[: word.start()].rstrip(' «"“(')):
+            continue  # at the beginning of a sentence it is more likely the number
+        if any(_is_small(key(plain[start : start + count])) for count in range(1, _MOST_IN_NAME + 1)):
+            yield word.start()
+
+
+def _around(plain: list[str], start: int) -> list[str]:
+    return plain[max(0, start - 1) : start] + plain[start + 1 : start + 2]
+
+
+def _is_small(folded: str) -> bool:
+    """Whether these letters are the name of a city or district, with at most two of an ending."""
+    return any(folded[: len(folded) - ending] in _small() for ending in range(3) if ending == 0 or len(folded) - ending >= _LEAST_STEM)
+
+
+@cache
+def _small() -> frozenset[str]:
+    """Folded names that a city or a district bears, and no region by the same name now."""
+    return frozenset(
+        folded
+        for folded, bearers in _index().items()
+        if folded
+        and any(place.kind is not Kind.REGION for place in bearers)
+        and not any(place.kind is Kind.REGION and rank != _OLD for place, rank in bearers.items())
+    )
+
+
+_RAW_WORD = re.compile(r"[^\W\d_]+")
+_BESIDE = ("район", "ноҳия", "нохия", "nohiya", "district", "город", "шаҳр", "шахр", "city")
+_OTHERWISE = frozenset({"панҷ"})
+_BEGUN = re.compile(r"[^.!?…\n]\Z")
+_LEAST_STEM = 4
+_MOST_IN_NAME = 5
 _SEPARATORS = re.compile(r"[,;:/()\[\]\n\r\t|•–—]+|\s-\s")
 _MOST_PARTS = 8
 _MOST_WORDS = 8

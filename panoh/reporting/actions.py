@@ -1,27 +1,49 @@
-"""A table leaves the house: drawn up and frozen, read by two who do not see each other, numbered, withdrawn. The Unit rates itself."""
+"""A table leaves the house: drawn up and frozen, read by two who do not see each other, numbered, withdrawn. The Unit rates itself.
+
+Case studies: written, shown to whom they are about, approved by them, taken out.
+"""
 
 import datetime as dt
 from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
+from panoh.accounts.enums import Language
 from panoh.accounts.models import User
 from panoh.accounts.policy import check_has
 from panoh.accounts.queries import secretariat
 from panoh.accounts.roles import Permission
 from panoh.audit.trail import action, record, save
-from panoh.core.clock import now, today
+from panoh.cases.models import Case
+from panoh.consent.enums import ConsentPurpose
+from panoh.consent.queries import ground_for
+from panoh.core.clock import DUSHANBE, now, today
 from panoh.core.errors import Denied, Invalid, WrongState
-from panoh.reporting.enums import RELEASE_TRANSITIONS, Audience, Rating, ReleaseState, Verdict, What, WithdrawWhy
+from panoh.reporting.enums import (
+    RELEASE_TRANSITIONS,
+    STUDY_TRANSITIONS,
+    ApprovedHow,
+    Audience,
+    Rating,
+    ReleaseState,
+    StudyState,
+    Trace,
+    Verdict,
+    What,
+    WithdrawWhy,
+)
 from panoh.reporting.events import Event
-from panoh.reporting.models import FigureRelease, FigureReview, SelfRating, Standard
+from panoh.reporting.models import CaseStudy, FigureRelease, FigureReview, SelfRating, Standard
 from panoh.reporting.packs import tell_pack_table
-from panoh.reporting.policy import check_can_release, check_can_review
+from panoh.reporting.policy import check_can_release, check_can_review, check_can_study
 from panoh.reporting.release_queries import next_number, out, readers_needed
 from panoh.reporting.standard_queries import FIRST_YEAR, get_slot, rating_of
+from panoh.reporting.study_queries import SEALED, erased_studies, free_place, has_study, known_of, study_years
 from panoh.reporting.telling import read, tell
 from panoh.reporting.together import Wanted, check_allowed, check_together
-from panoh.vault.actions import seal
+from panoh.reporting.traces import traces
+from panoh.vault.actions import open_sealed, record_about, seal
+from panoh.vault.purpose import Purpose
 
 NO_CHOICE = _("This is not on the list. Choose from the list.")
 SAY_WHY = _("Write what it is wanted for.")
@@ -33,6 +55,16 @@ WRITE_TEXT = _("Paste the text of the standard.")
 SAY_EVIDENCE = _("Write what shows it.")
 WRONG_YEAR = _("Write a year from %(first)s to this one.")
 NOT_YOURS = _("Whoever drew it up asks the readers, or takes it back.")
+NOT_NOW = _("Choose this year or the next.")
+ONE_ALREADY = _("There is a case study of this case for that year. Change it, or take it out first.")
+NO_PLACE_LEFT = _("That year has its five case studies. Take one out first, or choose the other year.")
+SAY_TITLE = _("Write a title that names nobody.")
+SAY_STUDY = _("Write what is to be told.")
+NOT_THAT_DAY = _("The person approves what was shown: write a day from then to today.")
+NO_CONSENT = _("The person has not agreed to be described in a case study, or no longer agrees. Ask for that consent first.")
+POINTS = _("Something in the text could point at the person. %(where)s. Write it otherwise, then show it.")
+TITLE_SAYS = _("Title: %(what)s")
+SENTENCE_SAYS = _("Sentence %(number)s: %(what)s")
 
 
 @action(undo=_("Drawn up."))
@@ -186,3 +218,120 @@ def rate_standard(
     save(row, expected)
     record(Event.STANDARD_RATED, by=by.actor, purpose=f"{number} {year}")
     return row
+
+
+# -- case studies
+
+
+@action(undo=_("Case study kept."))
+def write_study(case: Case, *, by: User, year: int, language: str, title: str, words: str) -> CaseStudy:
+    """Begins a case study for the application of a year, this one or the next. One a case, five a year.
+
+    Raises Invalid where the year has no place left, or one about this case.
+    """
+    check_can_study(by, case)
+    if year not in study_years():
+        raise Invalid(NOT_NOW, {"year": NOT_NOW})
+    _check_study(language, title, words)
+    for gone in erased_studies(year):
+        _move_study(gone, StudyState.WITHDRAWN, Event.STUDY_WITHDRAWN, by=by, withdrawn_by=by, withdrawn_at=now())
+    if has_study(case, year):
+        raise Invalid(ONE_ALREADY, {"year": ONE_ALREADY})
+    place = free_place(year)
+    if place is None:
+        raise Invalid(NO_PLACE_LEFT, {"year": NO_PLACE_LEFT})
+    row = CaseStudy(
+        case=case, person_id=case.person_id, year=year, place=place, language=Language(language), written_by=by, written_at=now()
+    )
+    seal(row, by=by.actor, title=title.strip(), words=words.strip())
+    save(row)
+    record_about(Event.STUDY_WRITTEN, by=by.actor, about=[case])
+    return row
+
+
+@action(undo=_("Case study kept."))
+def change_study(study: CaseStudy, *, by: User, language: str, title: str, words: str, expected: int | None = None) -> CaseStudy:
+    """Writes the text anew: whatever was shown or approved before was another text, so it is a draft again."""
+    check_can_study(by, study.case)
+    _check_study(language, title, words)
+    seal(study, by=by.actor, title=title.strip(), words=words.strip())
+    study.language, study.written_by, study.written_at = Language(language), by, now()
+    return _move_study(study, StudyState.DRAFT, Event.STUDY_CHANGED, by=by, expected=expected, **_UNSAID)
+
+
+@action(undo=_("Checked and shown."))
+def show_study(study: CaseStudy, *, by: User, expected: int | None = None) -> CaseStudy:
+    """The text names nobody and no small place or day, and the person hears it now. Raises Invalid where it points at them."""
+    check_can_study(by, study.case)
+    _check_names_nobody(study, by=by)
+    return _move_study(
+        study, StudyState.SHOWN, Event.STUDY_SHOWN, by=by, expected=expected, **_UNSAID | {"shown_by": by, "shown_at": now()}
+    )
+
+
+@action(undo=_("Approval written down."))
+def approve_study(study: CaseStudy, *, by: User, how: str, approved_on: dt.date, expected: int | None = None) -> CaseStudy:
+    """Writes down that the person approved the text as it was shown. Raises Invalid where no consent to a case study holds today."""
+    check_can_study(by, study.case)
+    if how not in ApprovedHow.values:
+        raise Invalid(NO_CHOICE, {"how": NO_CHOICE})
+    if study.shown_at is None or not study.shown_at.astimezone(DUSHANBE).date() <= approved_on <= today():
+        raise Invalid(NOT_THAT_DAY, {"approved_on": NOT_THAT_DAY})
+    consent = ground_for(study.person, ConsentPurpose.CASE_STUDY)
+    if consent is None:
+        raise Invalid(NO_CONSENT)
+    _check_names_nobody(study, by=by)
+    said = {"how": ApprovedHow(how), "approved_on": approved_on, "approved_by": by, "approved_at": now(), "consent": consent}
+    return _move_study(study, StudyState.APPROVED, Event.STUDY_APPROVED, by=by, expected=expected, **said)
+
+
+@action
+def withdraw_study(study: CaseStudy, *, by: User, expected: int | None = None) -> CaseStudy:
+    """Takes it out, at any time and without a reason; its place is free for another."""
+    check_can_study(by, study.case)
+    return _move_study(study, StudyState.WITHDRAWN, Event.STUDY_WITHDRAWN, by=by, expected=expected, withdrawn_by=by, withdrawn_at=now())
+
+
+_UNSAID: dict[str, Any] = {
+    "shown_by": None,
+    "shown_at": None,
+    "how": "",
+    "approved_on": None,
+    "approved_by": None,
+    "approved_at": None,
+    "consent": None,
+}
+
+
+def _check_study(language: str, title: str, words: str) -> None:
+    if language not in Language.values:
+        raise Invalid(NO_CHOICE, {"language": NO_CHOICE})
+    if not title.strip():
+        raise Invalid(SAY_TITLE, {"title": SAY_TITLE})
+    if not words.strip():
+        raise Invalid(SAY_STUDY, {"words": SAY_STUDY})
+
+
+def _check_names_nobody(study: CaseStudy, *, by: User) -> None:
+    """Raises Invalid with what stands where, and no word of it."""
+    (said,) = open_sealed([study], by=by.actor, purpose=Purpose.STUDY)
+    if said.shut:
+        raise Denied(SEALED)
+    known = known_of(study.case, by=by)
+    places = [(TITLE_SAYS, kind, 0) for _number, kind in traces(said.title or "", known)]
+    places += [(SENTENCE_SAYS, kind, number) for number, kind in traces(said.words or "", known)]
+    if places:
+        where = "; ".join(str(line) % {"number": number, "what": Trace(kind).label} for line, kind, number in places)
+        mend: Any = POINTS % {"where": where}
+        raise Invalid(mend)
+
+
+def _move_study(study: CaseStudy, to: StudyState, event: Event, *, by: User, expected: int | None = None, **facts: Any) -> CaseStudy:
+    if to not in STUDY_TRANSITIONS[StudyState(study.state)]:
+        raise WrongState(NOT_FROM_HERE)
+    study.state = to
+    for name, value in facts.items():
+        setattr(study, name, value)
+    save(study, expected)
+    record_about(event, by=by.actor, about=[study.person])
+    return study

@@ -1,4 +1,4 @@
-"""What may be released, to whom, and where a release stands."""
+"""What may be released, to whom, where a release stands, where a case study stands and what may not be in it."""
 
 from django.db.models import TextChoices
 from django.utils.functional import Promise
@@ -86,3 +86,40 @@ class Rating(TextChoices):
     BEGUN = "begun", _("begun")
     MOSTLY = "mostly", _("mostly")
     MET = "met", _("met")
+
+
+class StudyState(TextChoices):
+    """Where a case study stands."""
+
+    DRAFT = "draft", _("being written")
+    SHOWN = "shown", _("shown to the person")
+    APPROVED = "approved", _("approved by the person")
+    WITHDRAWN = "withdrawn", _("taken out")
+
+
+# A text that is changed is a draft again; one whose consent was renewed is shown again.
+STUDY_TRANSITIONS: dict[StudyState, frozenset[StudyState]] = {
+    StudyState.DRAFT: frozenset({StudyState.DRAFT, StudyState.SHOWN, StudyState.WITHDRAWN}),
+    StudyState.SHOWN: frozenset({StudyState.DRAFT, StudyState.APPROVED, StudyState.WITHDRAWN}),
+    StudyState.APPROVED: frozenset({StudyState.DRAFT, StudyState.SHOWN, StudyState.WITHDRAWN}),
+    StudyState.WITHDRAWN: frozenset(),
+}
+
+
+class ApprovedHow(TextChoices):
+    """How the person said that the text may go out."""
+
+    SPOKEN = "spoken", _("said so, after it was read aloud")
+    WRITTEN = "written", _("signed the text")
+    THUMB = "thumb", _("put a thumb-mark under the text")
+
+
+class Trace(TextChoices):
+    """What in a text could point at a person."""
+
+    NAME = "name", _("a name of the person")
+    RELATIVE = "relative", _("a name of a relative")
+    NUMBER = "number", _("a telephone or paper number")
+    CODE = "code", _("the code of a case")
+    PLACE = "place", _("a place smaller than a region")
+    DAY = "day", _("an exact day")

@@ -1,4 +1,4 @@
-"""What reporting records: figures that leave the page, tables that are released, how the Unit rates itself."""
+"""What reporting records: figures that leave the page, released tables, how the Unit rates itself, case studies."""
 
 from enum import StrEnum
 
@@ -18,6 +18,12 @@ class Event(StrEnum):
     WITHDRAWN = "reporting.withdrawn"
     STANDARD_PASTED = "reporting.standard_pasted"
     STANDARD_RATED = "reporting.standard_rated"
+    STUDY_WRITTEN = "reporting.study_written"
+    STUDY_CHANGED = "reporting.study_changed"
+    STUDY_SHOWN = "reporting.study_shown"
+    STUDY_APPROVED = "reporting.study_approved"
+    STUDY_WITHDRAWN = "reporting.study_withdrawn"
+    STUDIES_TAKEN = "reporting.studies_taken"
 
 
 SENTENCES = {
@@ -31,4 +37,10 @@ SENTENCES = {
     Event.WITHDRAWN: _("A released table was withdrawn"),
     Event.STANDARD_PASTED: _("The text of a standard of the network was kept"),
     Event.STANDARD_RATED: _("The Unit rated itself against a standard of the network"),
+    Event.STUDY_WRITTEN: _("A case study was begun"),
+    Event.STUDY_CHANGED: _("The text of a case study was changed"),
+    Event.STUDY_SHOWN: _("A case study was checked and shown to the person"),
+    Event.STUDY_APPROVED: _("The person approved the text of a case study"),
+    Event.STUDY_WITHDRAWN: _("A case study was taken out"),
+    Event.STUDIES_TAKEN: _("The approved case studies of a year were taken as a file"),
 }

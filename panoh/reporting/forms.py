@@ -1,4 +1,4 @@
-"""The period and the cut of a report; what is released, and what its readers say."""
+"""The period and the cut of a report; what is released, and what its readers say; case studies."""
 
 import datetime as dt
 from typing import Any
@@ -6,15 +6,18 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from panoh.accounts.enums import Language
 from panoh.core.clock import today
 from panoh.core.forms import Choices, DateField, PanohForm, Versioned, WordsField, version_field, widgets
 from panoh.reporting.dimensions import LABELS, TITLES
-from panoh.reporting.enums import Audience, Rating, Verdict, What, WithdrawWhy
+from panoh.reporting.enums import ApprovedHow, Audience, Rating, Verdict, What, WithdrawWhy
 from panoh.reporting.packs import packs
 from panoh.reporting.published import rules
+from panoh.reporting.study_queries import study_years
 
 DIMENSIONS = [(name, TITLES[name]) for name in LABELS]
 FIRST_DAY = dt.date(2015, 1, 1)
+LONGEST_STUDY = 6_000
 
 
 class PeriodForm(PanohForm):
@@ -124,3 +127,32 @@ class RatingForm(Expecting):
     evidence = WordsField(label=_("What shows it"), help_text=_("Papers, numbers, what people say. Sealed for the secretariat"))
     next_step = WordsField(label=_("What is done next"), required=False, help_text=_("Who, what, until when"))
     version = version_field(0)
+
+
+class StudyForm(Expecting):
+    """What is told of a person, so that nobody knows them by it. `is_new`: its year is chosen, and there is no version yet."""
+
+    year = forms.TypedChoiceField(label=_("For the application of"), coerce=int, widget=Choices)
+    language = forms.ChoiceField(label=_("Language of the text"), choices=Language.choices, widget=Choices)
+    title = forms.CharField(label=_("Title"), help_text=_("Without a name"), max_length=120, widget=widgets.TextInput)
+    words = WordsField(
+        label=_("Text"),
+        max_length=LONGEST_STUDY,
+        widget=widgets.Textarea({"rows": 16}),
+        help_text=_("Who came, what they allege, what help was given, how they are now. No name, no district, no exact day"),
+    )
+
+    def __init__(self, *args: Any, is_new: bool, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if is_new:
+            self.fields["year"].choices = [(year, str(year)) for year in study_years()]  # type: ignore[attr-defined]
+            del self.fields["version"]
+        else:
+            del self.fields["year"]
+
+
+class StudyApprovalForm(Expecting):
+    """How and when the person approved the text."""
+
+    how = forms.ChoiceField(label=_("How did the person approve it"), choices=ApprovedHow.choices, widget=Choices)
+    approved_on = DateField(label=_("On which day"), past=True)

@@ -1,4 +1,4 @@
-"""Over which cases an account may see figures."""
+"""Over which cases an account may see figures; who releases tables; who works on case studies."""
 
 from django.db.models import Q, QuerySet
 from django.utils.translation import gettext_lazy as _
@@ -7,12 +7,13 @@ from panoh.accounts.models import User
 from panoh.accounts.policy import check_has, has, powers
 from panoh.accounts.roles import Permission, Scope
 from panoh.cases.models import Case, Request
+from panoh.cases.policy import can, check_can
 from panoh.coalition.policy import NO_EXERCISE
 from panoh.core.errors import Denied
 from panoh.hotline.enums import Way
 from panoh.hotline.models import Call, Dispatch
 from panoh.reporting.enums import Audience, ReleaseState
-from panoh.reporting.models import Fact, FigureRelease
+from panoh.reporting.models import CaseStudy, Fact, FigureRelease
 
 NOT_YOUR_OWN = _("Whoever drew it up does not read it for the others. Somebody else does.")
 READ_ALREADY = _("You have read it already.")
@@ -106,3 +107,15 @@ def check_can_review(user: User, release: FigureRelease) -> None:
         raise Denied(NOT_WAITING)
     if release.reviews.filter(reader=user).exists():
         raise Denied(READ_ALREADY)
+
+
+def visible_studies(user: User, case: Case) -> QuerySet[CaseStudy]:
+    """Of a case found for this reader: those who work on it read them."""
+    return CaseStudy.objects.filter(case=case) if can(user, Permission.CASE_WORK, case) else CaseStudy.objects.none()
+
+
+def check_can_study(user: User, case: Case) -> None:
+    """Who works on the case writes, shows and withdraws; nobody does it as an exercise. Raises Denied."""
+    check_can(user, Permission.CASE_WORK, case)
+    if user.is_practising or case.is_practice:
+        raise Denied(NO_EXERCISE)

@@ -16,6 +16,7 @@ class Purpose(TextChoices):
     LEGAL = "legal", _("to give legal help")
     LETTER = "letter", _("to write a letter that the person agreed to")
     REPORT = "report", _("to write a medico-legal report that the person agreed to")
+    STUDY = "study", _("to write a case study that names nobody")
     REVIEW = "review", _("to review the work")
     DATA_QUALITY = "data_quality", _("to mend what cannot be right")
     ON_DUTY = "on_duty", _("to reach who is on duty")

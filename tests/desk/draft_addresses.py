@@ -50,7 +50,7 @@ from tests.factories.coalition import make_proposal
 from tests.factories.correspondence import make_letter, make_letter_in
 from tests.factories.departures import make_departure, make_leaver
 from tests.factories.episodes import make_cost, make_episode, make_invoice
-from tests.factories.figures import make_release, released
+from tests.factories.figures import make_release, make_study, released
 from tests.factories.findings import make_allergy, make_diagnosis, make_medicine, tell
 from tests.factories.guidance import make_draft
 from tests.factories.hotline import make_call, make_dispatch, make_officer, make_shift
@@ -475,10 +475,15 @@ def of_the_office(house: House) -> list[Address]:
 
 
 def of_figures(house: House) -> list[Address]:
-    """A table that is released, one that waits for readers."""
+    """A table that is released, one that waits for readers; case studies."""
     out, asked = released(by=house.coordinator, rows="sex"), make_release(by=house.coordinator, rows="region")
     ask_readers(asked, by=house.coordinator)
+    case = house.another_case()
+    study = make_study(case, by=house.social)
     return [
+        Address("study_write", house.social, [house.case.code]),
+        Address("study_change", house.social, [case.code, study.pk], by_press=True),
+        Address("study_approve", house.social, [case.code, study.pk]),
         Address("statistics_release_new", house.coordinator, []),
         Address("statistics_release_read", make_user(Role.DIRECTOR), [asked.pk]),
         Address("statistics_release_withdraw", house.coordinator, [out.pk]),

@@ -85,6 +85,7 @@ WITHOUT_WORDS = {
     "rules_adopt",
     "sessions_several",
     "staff_ask_debrief",
+    "study_approve",
     "shift_add",
     "staff_debrief",
     "swap_ask",

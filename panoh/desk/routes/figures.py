@@ -1,8 +1,10 @@
-"""Addresses of the desk: figures and what cannot be right."""
+"""Addresses of the desk: figures, case studies, and what cannot be right."""
 
 from django.urls import URLPattern, path
 
-from panoh.desk.views import data_quality, figures, figures_packs, figures_released, indicators, standards
+from panoh.desk.views import data_quality, figures, figures_packs, figures_released, indicators, standards, studies
+
+STUDIES = "cases/<slug:code>/studies/"
 
 urlpatterns: list[URLPattern] = [
     path("figures/", figures.show_admissions, name="statistics"),
@@ -13,6 +15,14 @@ urlpatterns: list[URLPattern] = [
     path("figures/packs/", figures_packs.show_first, name="statistics_packs"),
     path("figures/packs/<slug:code>/", figures_packs.show_pack, name="statistics_pack"),
     path("figures/packs/<slug:code>/file/<slug:form>/", figures_packs.download_pack, name="statistics_pack_file"),
+    path("figures/studies/", studies.show_first, name="statistics_studies_first"),
+    path("figures/studies/<int:year>/", studies.show_year, name="statistics_studies"),
+    path("figures/studies/<int:year>/file/", studies.take_year, name="statistics_studies_file"),
+    path(STUDIES, studies.case_studies, name="case_studies"),
+    path(STUDIES + "new/", studies.write_study, name="study_write"),
+    path(STUDIES + "<uuid:key>/change/", studies.change_study, name="study_change"),
+    path(STUDIES + "<uuid:key>/approve/", studies.approve_study, name="study_approve"),
+    path(STUDIES + "<uuid:key>/act/<slug:act>/", studies.act_on_study, name="study_act"),
     path("figures/year/<int:year>/<slug:readers>/", figures.print_year, name="statistics_year"),
     path("figures/releases/", figures_released.show_releases, name="statistics_releases"),
     path("figures/releases/new/", figures_released.add_release, name="statistics_release_new"),

@@ -43,12 +43,17 @@ OUTSIDE = (
     ("case_referrals", _("Referrals"), Permission.REFERRAL_VIEW),
     ("case_episodes", _("Treatment outside"), Permission.REFERRAL_VIEW),
 )
+# And behind the tab of consents.
+AGREED = (
+    ("case_consents", _("Consents"), Permission.CONSENT_RECORD),
+    ("case_studies", _("Case study"), Permission.CASE_WORK),
+)
 # And behind the tab of legal help.
 LEGAL = (
     ("case_legal", _("Steps of the proceedings"), Permission.PROCEEDINGS),
     ("case_released", _("Documents shown"), Permission.PROCEEDINGS),
 )
-WITHIN = {name: rows for rows in (ASSESSED, OUTSIDE, LEGAL) for name, _label, _needs in rows}
+WITHIN = {name: rows for rows in (ASSESSED, OUTSIDE, AGREED, LEGAL) for name, _label, _needs in rows}
 
 # What a tab tells of: closed to the legal unit where the person left one of these kinds of data out.
 TELLS = {"case_programme": CARE_KINDS, "case_closure": CARE_KINDS, "case_story": frozenset({DataKind.STORY})}

@@ -1,7 +1,8 @@
-"""What reporting keeps: facts that follow the records, tables that were released, what their readers said, how the Unit rates itself."""
+"""What reporting keeps: facts that follow the records, released tables, what readers said, self-ratings, case studies."""
 
 from panoh.reporting.models.facts import Admitted, Fact, Followed, Helped, HelpedMonth
 from panoh.reporting.models.releases import FigureRelease, FigureReview
 from panoh.reporting.models.standards import SelfRating, Standard
+from panoh.reporting.models.studies import CaseStudy
 
-__all__ = ["Admitted", "Fact", "FigureRelease", "FigureReview", "Followed", "Helped", "HelpedMonth", "SelfRating", "Standard"]
+__all__ = ["Admitted", "CaseStudy", "Fact", "FigureRelease", "FigureReview", "Followed", "Helped", "HelpedMonth", "SelfRating", "Standard"]
