@@ -18,7 +18,7 @@ from panoh.exchange.models import ImportRow
 from panoh.hotline.actions import forget_words
 from panoh.hotline.models import Call, Dispatch
 from panoh.intake.models import Thread
-from panoh.people.models import Entry, Merge, Person, Tie
+from panoh.people.models import Candidate, Entry, Merge, Person, Tie
 from panoh.team.models import Complaint
 from panoh.vault.fields import sealed_fields
 from panoh.vault.subject import Subject
@@ -88,6 +88,8 @@ def empty(found: Found) -> None:
         _blank(row)
     for entry in Entry.objects.filter(person__in=found.people):
         remove(entry)  # the name index hears of it by the triggers of the database
+    for candidate in Candidate.objects.filter(Q(person_a__in=found.people) | Q(person_b__in=found.people)):
+        remove(candidate)  # nobody is compared with them any more
     for tie in Tie.objects.filter(person__in=found.people):
         remove(tie)
     for tie in Tie.objects.filter(other__in=found.people):
