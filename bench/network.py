@@ -217,7 +217,7 @@ def main() -> int:
     parser.add_argument("--services", type=int, default=10, help="to each person")
     chosen = parser.parse_args()
     if "PANOH_TEST_DATABASE" not in os.environ:  # beside a PostgreSQL that is thrown away
-        os.execv(ROOT / "tools" / "with-postgres", ["with-postgres", sys.executable, *sys.argv])  # noqa: S606 -- ourselves
+        os.execv(ROOT / "tools" / "with-postgres", ["with-postgres", sys.executable, *sys.argv])
     folder = Path(tempfile.mkdtemp(prefix="panoh-network-"))
     os.environ["PANOH_DATA"], os.environ["PANOH_DATABASE"] = str(folder), os.environ["PANOH_TEST_DATABASE"]
     sys.path.insert(0, str(ROOT))
