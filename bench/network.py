@@ -5,7 +5,7 @@ a report asks for: the admissions cross-tab over seven years and help given, of 
 within a month; then the same after some cases were corrected, which the worker folds; and that figures equal a recount in plain SQL.
 The goal is a second. Exit 1 when it is missed or a figure is wrong.
 
-    tools/with-postgres .venv/bin/python bench/network.py [--persons N] [--organisations N] [--services N]
+    .venv/bin/python bench/network.py [--persons N] [--organisations N] [--services N]
 """
 
 import argparse
@@ -216,8 +216,8 @@ def main() -> int:
     parser.add_argument("--organisations", type=int, default=160)
     parser.add_argument("--services", type=int, default=10, help="to each person")
     chosen = parser.parse_args()
-    if "PANOH_TEST_DATABASE" not in os.environ:
-        parser.error("wants PostgreSQL: tools/with-postgres .venv/bin/python bench/network.py")
+    if "PANOH_TEST_DATABASE" not in os.environ:  # beside a PostgreSQL that is thrown away
+        os.execv(ROOT / "tools" / "with-postgres", ["with-postgres", sys.executable, *sys.argv])
     folder = Path(tempfile.mkdtemp(prefix="panoh-network-"))
     os.environ["PANOH_DATA"], os.environ["PANOH_DATABASE"] = str(folder), os.environ["PANOH_TEST_DATABASE"]
     sys.path.insert(0, str(ROOT))

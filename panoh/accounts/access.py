@@ -20,9 +20,13 @@ class StaffRequest(HttpRequest):
 
 @dataclass(frozen=True, slots=True)
 class Access:
-    """What a view declares: any of these permissions lets in. None for pages that need no sign-in."""
+    """What a view declares: any of these permissions lets in. None for pages that need no sign-in.
+
+    `by_token`: for machines, which show a token of an account in place of a session.
+    """
 
     permissions: tuple[Permission, ...] | None
+    by_token: bool = False
 
     def __str__(self) -> str:
         return "public" if self.permissions is None else " or ".join(self.permissions)
@@ -33,6 +37,16 @@ def requires(*permissions: Permission) -> Callable[[Callable[..., Any]], View]:
 
     def mark(view: Callable[..., Any]) -> View:
         view.access = Access(permissions)  # type: ignore[attr-defined]
+        return view
+
+    return mark
+
+
+def by_token(*permissions: Permission) -> Callable[[Callable[..., Any]], View]:
+    """The view is for machines that show a living token (`Authorization: Bearer …`) of an account with one of these permissions."""
+
+    def mark(view: Callable[..., Any]) -> View:
+        view.access = Access(permissions, by_token=True)  # type: ignore[attr-defined]
         return view
 
     return mark

@@ -7,21 +7,25 @@ from urllib.parse import urlencode
 
 from django.conf import settings
 from django.core.exceptions import PermissionDenied
-from django.http import HttpRequest, HttpResponse, HttpResponseBase, HttpResponseRedirect
+from django.http import HttpRequest, HttpResponse, HttpResponseBase, HttpResponseRedirect, JsonResponse
 from django.urls import reverse
 from django.utils import translation
+from django.utils.translation import gettext_lazy as _
 
-from panoh.accounts.access import access_of
+from panoh.accounts.access import Access, access_of
 from panoh.accounts.drafts import MOST_BYTES, keep_draft
 from panoh.accounts.models import User
 from panoh.accounts.policy import has
 from panoh.accounts.sessions import has_second_factor, whose_was
+from panoh.accounts.sign_in import user_of_token
 
 GetResponse = Callable[[HttpRequest], HttpResponseBase]
 
 DESK = "/desk/"
 NOT_TYPED = ("csrfmiddlewaretoken", "draft")
 LONGEST_KEY = 120
+NO_TOKEN = _("Show a living token: Authorization: Bearer, then the token from the page of your account.")
+NOT_ALLOWED = _("This account may not read this.")
 
 
 def staff_language(get_response: GetResponse) -> GetResponse:
@@ -58,12 +62,28 @@ class access:  # noqa: N801 -- named like the function beside it; a class, since
             raise PermissionDenied
         if declared.permissions is None:
             return None
+        if declared.by_token:
+            return _let_machine_in(request, declared)
         user = request.user
         if not isinstance(user, User) or not has_second_factor(request):
             return _to_sign_in(request)
         if not any(has(user, permission) for permission in declared.permissions):
             raise PermissionDenied
         return None
+
+
+def _let_machine_in(request: HttpRequest, declared: Access) -> HttpResponseBase | None:
+    """Whose token it is acts. No cookie counts here, so no page of others can make a browser ask."""
+    kind, _space, token = request.headers.get("Authorization", "").partition(" ")
+    user = user_of_token(token.strip()) if kind.lower() == "bearer" else None
+    if user is None:
+        answer = JsonResponse({"error": str(NO_TOKEN)}, status=401)
+        answer.headers["WWW-Authenticate"] = "Bearer"
+        return answer
+    if not any(has(user, permission) for permission in declared.permissions or ()):
+        return JsonResponse({"error": str(NOT_ALLOWED)}, status=403)
+    request.user = user
+    return None
 
 
 def _kept(request: HttpRequest) -> bool:

@@ -4,6 +4,7 @@ from django.urls import include, path
 
 urlpatterns = [
     path("desk/", include("panoh.desk.urls")),
+    path("api/v1/", include("panoh.desk.machine_urls")),
     path("", include("panoh.public.urls")),
 ]
 

@@ -5,8 +5,9 @@ from collections.abc import Callable
 from django.conf import settings
 from django.core.exceptions import ObjectDoesNotExist
 from django.db import connections
-from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.http import HttpRequest, HttpResponse, HttpResponseBase, JsonResponse
 
+from panoh.core.agent import LOCKED
 from panoh.core.errors import NotFound, PanohError
 from panoh.desk.views.errors import locked, not_found, show
 from panoh.people import names
@@ -16,19 +17,23 @@ GetResponse = Callable[[HttpRequest], HttpResponseBase]
 
 DESK = "/desk/"
 UNLOCK = "/desk/unlock/"
+API = "/api/"
 PACK = "/desk/pack/"  # opens with a PIN from memory, and asks no database
 
 
 def locked_door(get_response: GetResponse) -> GetResponse:
-    """While the keys are away every page of the desk answers 503 in three languages and touches neither session nor database.
+    """While the keys are away every page of the desk answers 503 in three languages, every machine in one, and none
+    of them touches session or database.
 
     Only the way to unlock and the duty pack stay open. Public pages and static files go on.
     """
 
     def at_the_door(request: HttpRequest) -> HttpResponseBase:
-        if not request.path.startswith(DESK) or not client.status().locked:
+        if not request.path.startswith((DESK, API)) or not client.status().locked:
             return get_response(request)
         _forget()
+        if request.path.startswith(API):
+            return JsonResponse({"error": str(LOCKED)}, status=503, headers={"Retry-After": "60"})
         # While locked nobody is signed in: without its cookie nothing behind this door looks for a session.
         request.COOKIES.pop(settings.SESSION_COOKIE_NAME, None)
         return get_response(request) if request.path in (UNLOCK, PACK) else locked(request)

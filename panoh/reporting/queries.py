@@ -225,7 +225,7 @@ class Crosstab:
 
 def check_cut(*names: str | None) -> list[str]:
     """The dimensions of a table. Raises Invalid for one that does not exist or comes twice."""
-    chosen = [check_dimension(name) for name in names if name]
+    chosen = [check_dimension(name) for name in names if name is not None]
     if len(set(chosen)) < len(chosen):
         raise Invalid(_("Each dimension can be used once."))
     return chosen

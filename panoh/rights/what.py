@@ -18,7 +18,7 @@ from panoh.exchange.models import ImportRow
 from panoh.hotline.actions import forget_words
 from panoh.hotline.models import Call, Dispatch
 from panoh.intake.models import Thread
-from panoh.people.models import Entry, Merge, Person, Tie
+from panoh.people.models import Candidate, Entry, Merge, Person, Tie
 from panoh.team.models import Complaint
 from panoh.vault.fields import sealed_fields
 from panoh.vault.subject import Subject
@@ -31,7 +31,8 @@ ABOUT_NOBODY = frozenset(
     "accounts.Draft accounts.NoticeWish accounts.User cases.SessionGroup coalition.Departure correspondence.Promise "
     "correspondence.Recommendation correspondence.RegisterItem correspondence.Scan episodes.Act episodes.Invoice exchange.DirectoryRecord "
     "exchange.DirectoryUpload hotline.Shift network.Acceptance network.Addressee network.Agreement network.AgreementCorrection "
-    "network.CentreAbroad network.Facility network.FacilityContact referrals.Letterhead team.Debrief team.Supervision "
+    "network.CentreAbroad network.Facility network.FacilityContact planning.Decision planning.Figure planning.Meeting planning.Participant "
+    "referrals.Letterhead reporting.FigureRelease reporting.FigureReview reporting.SelfRating team.Debrief team.Supervision "
     "team.UnitStep".split()
 )
 
@@ -88,6 +89,8 @@ def empty(found: Found) -> None:
         _blank(row)
     for entry in Entry.objects.filter(person__in=found.people):
         remove(entry)  # the name index hears of it by the triggers of the database
+    for candidate in Candidate.objects.filter(Q(person_a__in=found.people) | Q(person_b__in=found.people)):
+        remove(candidate)  # nobody is compared with them any more
     for tie in Tie.objects.filter(person__in=found.people):
         remove(tie)
     for tie in Tie.objects.filter(other__in=found.people):

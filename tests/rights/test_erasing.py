@@ -12,7 +12,8 @@ from panoh.cases.policy import visible_cases
 from panoh.core.clock import today
 from panoh.core.errors import Denied, Invalid, NotFound, WrongState
 from panoh.intake.models import Thread
-from panoh.people.models import Entry, Person, Tie
+from panoh.people.duplicates import bring_together
+from panoh.people.models import Candidate, Entry, Person, Tie
 from panoh.people.queries import records_of
 from panoh.reporting.queries import admissions
 from panoh.rights import actions, queries
@@ -116,6 +117,7 @@ def test_work_ends_words_elsewhere_go_and_every_figure_stays(coordinator, guardi
     relative = make_case(by=coordinator, family_name="Раҳимов")
     with writes_allowed():
         Tie(person_id=relative.person_id, other_id=case.person_id, relation="child").save()
+    bring_together(case.person, relative.person, by=coordinator)
     spans = (dt.date(2000, 1, 1), today())
     before = admissions(coordinator, *spans).tally(COUNTED)
     keys = SubjectKey.objects.count()
@@ -129,6 +131,7 @@ def test_work_ends_words_elsewhere_go_and_every_figure_stays(coordinator, guardi
     assert not any(recipients_of([proposal.sealing_subject(), thread.sealing_subject()]).values())
     assert SubjectKey.objects.count() < keys - 2
     assert Tie.objects.get(person=relative.person_id).other is None
+    assert not Candidate.objects.exists()
     assert before
     assert admissions(coordinator, *spans).tally(COUNTED) == before
 

@@ -1,0 +1,47 @@
+"""Figures for machines: the same functions as the pages, as JSON, by the token of an account. They read, and change nothing."""
+
+import datetime as dt
+import json
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET
+
+from panoh.accounts.access import StaffRequest, by_token
+from panoh.accounts.roles import Permission
+from panoh.core.errors import Invalid, PanohError
+from panoh.reporting.exports import report
+from panoh.reporting.group_files import get_group, group_report
+
+# The rule by which these are counted; an indicator has its own in content. Counted otherwise, a report gets the next number.
+VERSIONS = {"admissions": 1, "assistance": 1, "crosstab": 1}
+
+
+@require_GET
+@by_token(Permission.REPORT_VIEW)
+def show_figures(request: StaffRequest, name: str) -> HttpResponse:
+    """One report of a period: `from` and `to` as 2015-01-31; a cross-tab wants `rows` and `columns`, and may have `by` and `publish=1`."""
+    try:
+        start, end = _day(request, "from"), _day(request, "to")
+        if name in VERSIONS:
+            given: dict[str, Any] = {"rows": _said(request, "rows"), "columns": _said(request, "columns")} if name == "crosstab" else {}
+            given |= {"by": _said(request, "by") or None, "publish": _said(request, "publish") == "1"} if given else {}
+            made, version = report(name, request.user, start, end, "json", **given), VERSIONS[name]
+        else:
+            made, version = group_report(request.user, get_group(name), start, end, "json"), None
+    except PanohError as error:
+        return JsonResponse({"error": str(error.sentence)}, status=error.status)
+    found = {"report": name, "from": start.isoformat(), "to": end.isoformat(), "version": version, "figures": json.loads(made)}
+    return JsonResponse(found, json_dumps_params={"ensure_ascii": False})
+
+
+def _said(request: HttpRequest, name: str) -> str:
+    return request.GET.get(name, "")[:40]
+
+
+def _day(request: HttpRequest, name: str) -> dt.date:
+    try:
+        return dt.date.fromisoformat(_said(request, name))
+    except ValueError:
+        raise Invalid(_("Give “%(name)s” as a date like 2015-01-31.") % {"name": name}) from None
