@@ -327,7 +327,8 @@ def _check_names_nobody(study: CaseStudy, *, by: User) -> None:
 
 
 def _move_study(study: CaseStudy, to: StudyState, event: Event, *, by: User, expected: int | None = None, **facts: Any) -> CaseStudy:
-    if to not in STUDY_TRANSITIONS[StudyState(study.state)]:
+    is_draft_still = to == study.state == StudyState.DRAFT
+    if not is_draft_still and to not in STUDY_TRANSITIONS[StudyState(study.state)]:
         raise WrongState(NOT_FROM_HERE)
     study.state = to
     for name, value in facts.items():

@@ -99,7 +99,7 @@ class StudyState(TextChoices):
 
 # A text that is changed is a draft again; one whose consent was renewed is shown again.
 STUDY_TRANSITIONS: dict[StudyState, frozenset[StudyState]] = {
-    StudyState.DRAFT: frozenset({StudyState.DRAFT, StudyState.SHOWN, StudyState.WITHDRAWN}),
+    StudyState.DRAFT: frozenset({StudyState.SHOWN, StudyState.WITHDRAWN}),
     StudyState.SHOWN: frozenset({StudyState.DRAFT, StudyState.APPROVED, StudyState.WITHDRAWN}),
     StudyState.APPROVED: frozenset({StudyState.DRAFT, StudyState.SHOWN, StudyState.WITHDRAWN}),
     StudyState.WITHDRAWN: frozenset(),

@@ -70,7 +70,7 @@ def case_studies(request: StaffRequest, code: str) -> HttpResponse:
 
 def _line(row: queries.StudyRow, said: Any) -> dict[str, Any]:
     to = STUDY_TRANSITIONS[StudyState(row.state)]
-    steps = {"changes": StudyState.DRAFT in to, "shows": StudyState.SHOWN in to, "approves": StudyState.APPROVED in to}
+    steps = {"changes": bool(to), "shows": StudyState.SHOWN in to, "approves": StudyState.APPROVED in to}
     return {"row": row, "said": said, "badge": BADGES[StudyState(row.state)], "withdraws": StudyState.WITHDRAWN in to, **steps}
 
 
