@@ -25,8 +25,8 @@ def make_studies(staff: Staff, cases: dict[str, Case]) -> None:
     """For the application of this year."""
     first = cases["first"]
     consents.give_consent(first.person, by=staff.coordinator, purpose=ConsentPurpose.CASE_STUDY, **SPOKEN)
-    told = {"year": today().year, "language": "ru"}
-    study = write_study(first, by=staff.social_worker, title="Снова спать без страха", words=APPROVED, **told)
+    year = today().year
+    study = write_study(first, by=staff.social_worker, year=year, language="ru", title="Снова спать без страха", words=APPROVED)
     show_study(study, by=staff.social_worker)
     approve_study(study, by=staff.social_worker, how=ApprovedHow.SPOKEN, approved_on=today())
-    write_study(cases["widow"], by=staff.coordinator, title="Опора для детей", words=DRAFT, **told)
+    write_study(cases["widow"], by=staff.coordinator, year=year, language="ru", title="Опора для детей", words=DRAFT)

@@ -25,7 +25,7 @@ COORDINATOR = (
     "calendar/ hand-over/ unit-steps/ staff/ staff/hours/ staff/talk/new/ staff/supervision/new/ own-questions/ own-questions/new/ medico-legal/ "
     "booklet/ booklet/0/ booklet/1/ booklet/2/ booklet/prints/new/ booklet/2/sections/whom/ booklet/voice/whom/tg/ "
     "agreements/ agreements/?show=drafts agreements/new/ terms/ terms/2/ terms/new/ terms/2/?show=all between/ between/?show=over letterhead/ referrals/?who=worker "
-    "plans/ plans/new/ hotline/calls/figures/ hotline/lines/ hotline/lines/TJ-GB/ hotline/lines/TJ-KT/number/ hotline/rota/add/primary/"
+    "plans/ plans/new/ figures/studies/ hotline/calls/figures/ hotline/lines/ hotline/lines/TJ-GB/ hotline/lines/TJ-KT/number/ hotline/rota/add/primary/"
 )
 OFFICE = (
     "letters/ letters/?show=drafts letters/new/ letters/received/new/ letters/talks/new/ letters/contacts/ letters/contacts/new/ "
@@ -34,7 +34,7 @@ OFFICE = (
 GUIDANCE = "guidance/ guidance/cases/ guidance/late/ guidance/versions/"
 OF_A_DRAFT = ("", "compare/", "try/", "steps/plan/", "steps/plan/rules/", "steps/plan/place/", "steps/new/", "adopt/")
 WORKER = "replies/ account/ tasks/new/ tasks/several/ referrals/ calendar/ my-supervision/ my-supervision/new/ my-supervision/talk/"
-TABS = "story/ person/ family/ family/picture/ contact/ people/ assessments/ questionnaires/ programme/ sessions/ consents/ referrals/ not-to-be-sent/ letters/ closure/ history/"
+TABS = "story/ person/ family/ family/picture/ contact/ people/ assessments/ questionnaires/ programme/ sessions/ consents/ studies/ studies/new/ referrals/ not-to-be-sent/ letters/ closure/ history/"
 FORMS = (
     "assessments/new/ questionnaires/phq9/ask/ questionnaires/who5/aloud/1/ questionnaires/phq9/paper/ "
     "capacities/ sessions/new/ sessions/plan/ note/ help/new/ money/ask/ reviews/new/ steps/ steps/note/ steps/move/ consents/add/ vital/ family/add/ "
