@@ -121,16 +121,18 @@ def find(text: str, region: str | None = None) -> Found | None:
 def names_district(text: str) -> Iterator[int]:
     """Where a text names a city or a district: the place of each such word, in whatever case of grammar. No region, and not Dushanbe.
 
-    A name counts where it begins with a capital or stands beside a word for its kind: панҷ is also the number five.
+    A short name, and one that is an ordinary word as well, counts where it begins with a capital or stands beside a word for its
+    kind: панҷ is also the number five.
     """
     found = list(_RAW_WORD.finditer(text))
     plain = ["".join(words(word.group())) for word in found]
     for start, word in enumerate(found):
-        if not word.group()[0].isupper() and not any(each.startswith(_BESIDE) for each in _around(plain, start)):
-            continue
         if plain[start] in _OTHERWISE and not _BEGUN.search(text[: word.start()].rstrip(' «"“(')):
             continue  # at the beginning of a sentence it is more likely the number
-        if any(_is_small(key(plain[start : start + count])) for count in range(1, _MOST_IN_NAME + 1)):
+        is_sure = word.group()[0].isupper() or any(_BESIDE.fullmatch(each) for each in _around(plain, start))
+        if _is_adjective(plain[start]) or any(
+            _is_small(key(plain[start : start + count]), is_sure=is_sure) for count in range(1, _MOST_IN_NAME + 1)
+        ):
             yield word.start()
 
 
@@ -138,28 +140,40 @@ def _around(plain: list[str], start: int) -> list[str]:
     return plain[max(0, start - 1) : start] + plain[start + 1 : start + 2]
 
 
-def _is_small(folded: str) -> bool:
+def _is_small(folded: str, *, is_sure: bool) -> bool:
     """Whether these letters are the name of a city or district, with at most two of an ending."""
-    return any(folded[: len(folded) - ending] in _small() for ending in range(3) if ending == 0 or len(folded) - ending >= _LEAST_STEM)
+    for ending in range(3):
+        stem = folded[: len(folded) - ending]
+        if stem in _small() and (ending == 0 or len(stem) >= _LEAST_STEM):
+            return is_sure or (len(stem) >= _LONG_STEM and _small()[stem] and stem not in _WORDS_TOO)
+    return False
+
+
+def _is_adjective(word: str) -> bool:
+    """Russian makes one of a place, with a small letter: вахшской, кулябских. Not those of former names: советский."""
+    folded = key([word])
+    at = folded.rfind("sk")
+    return at > 1 and len(folded) - at <= _LONGEST_ADJECTIVE and _small().get(folded[:at] + "ski", False)
 
 
 @cache
-def _small() -> frozenset[str]:
-    """Folded names that a city or a district bears, and no region by the same name now."""
-    return frozenset(
-        folded
-        for folded, bearers in _index().items()
-        if folded
-        and any(place.kind is not Kind.REGION for place in bearers)
-        and not any(place.kind is Kind.REGION and rank != _OLD for place, rank in bearers.items())
-    )
+def _small() -> Mapping[str, bool]:
+    """Folded names that a city or a district bears, and no region by the same name now; whether one bears it now."""
+    found = {}
+    for folded, bearers in _index().items():
+        small = [rank for place, rank in bearers.items() if place.kind is not Kind.REGION]
+        if folded and small and not any(place.kind is Kind.REGION and rank != _OLD for place, rank in bearers.items()):
+            found[folded] = any(rank != _OLD for rank in small)
+    return MappingProxyType(found)
 
 
 _RAW_WORD = re.compile(r"[^\W\d_]+")
-_BESIDE = ("район", "ноҳия", "нохия", "nohiya", "district", "город", "шаҳр", "шахр", "city")
+_BESIDE = re.compile("(?:район|ноҳия|нохия|nohiya|district|город|шаҳр|шахр|city)\\w{0,2}")
 _OTHERWISE = frozenset({"панҷ"})
 _BEGUN = re.compile(r"[^.!?…\n]\Z")
-_LEAST_STEM = 4
+_LEAST_STEM, _LONG_STEM = 4, 6
+_WORDS_TOO = frozenset({"samani", "vahdat", "bustan", "bastan", "istiklal", "gulistan", "kuhistan", "darvaz"})
+_LONGEST_ADJECTIVE = 6
 _MOST_IN_NAME = 5
 _SEPARATORS = re.compile(r"[,;:/()\[\]\n\r\t|•–—]+|\s-\s")
 _MOST_PARTS = 8
