@@ -100,6 +100,7 @@ KEPT: dict[str | Promise, tuple[str, ...]] = {
         "cases.ErrandPart",
         "coalition.Passage",
         "coalition.Proposal",
+        "rights.Erasure",
     ),
 }
 
