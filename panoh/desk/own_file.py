@@ -84,6 +84,7 @@ KEPT: dict[str | Promise, tuple[str, ...]] = {
     ),
     gettext_lazy("reports written for you"): ("findings.Report", "findings.ReportSection", "findings.ReportFinding", "findings.Delivery"),
     gettext_lazy("steps of your legal matter"): ("legal.Milestone", "legal.Release"),
+    gettext_lazy("what may be told of you without your name"): ("reporting.CaseStudy",),
     gettext_lazy("letters about you"): ("correspondence.PersonLink", "correspondence.Scan"),
     gettext_lazy("who works with you, what is due next and what was decided"): (
         "cases.Case",

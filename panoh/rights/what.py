@@ -13,12 +13,15 @@ from panoh.accounts.drafts import forget_drafts_about
 from panoh.audit.trail import remove, save
 from panoh.cases.models import Case, Request
 from panoh.coalition.models import Proposal
+from panoh.core.clock import now
 from panoh.core.models import Base
 from panoh.exchange.models import ImportRow
 from panoh.hotline.actions import forget_words
 from panoh.hotline.models import Call, Dispatch
 from panoh.intake.models import Thread
 from panoh.people.models import Candidate, Entry, Merge, Person, Tie
+from panoh.reporting.enums import StudyState
+from panoh.reporting.models import CaseStudy
 from panoh.team.models import Complaint
 from panoh.vault.fields import sealed_fields
 from panoh.vault.subject import Subject
@@ -91,6 +94,9 @@ def empty(found: Found) -> None:
         remove(entry)  # the name index hears of it by the triggers of the database
     for candidate in Candidate.objects.filter(Q(person_a__in=found.people) | Q(person_b__in=found.people)):
         remove(candidate)  # nobody is compared with them any more
+    for study in CaseStudy.objects.filter(person__in=found.people).exclude(state=StudyState.WITHDRAWN):
+        study.state, study.withdrawn_at = StudyState.WITHDRAWN, now()  # it is told nowhere from now on
+        save(study)
     for tie in Tie.objects.filter(person__in=found.people):
         remove(tie)
     for tie in Tie.objects.filter(other__in=found.people):

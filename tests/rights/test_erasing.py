@@ -15,6 +15,7 @@ from panoh.intake.models import Thread
 from panoh.people.duplicates import bring_together
 from panoh.people.models import Candidate, Entry, Person, Tie
 from panoh.people.queries import records_of
+from panoh.reporting.enums import StudyState
 from panoh.reporting.queries import admissions
 from panoh.rights import actions, queries
 from panoh.rights.enums import ErasureState, Hold, InPrivate
@@ -25,6 +26,7 @@ from panoh.vault.purpose import Purpose
 from tests.factories.accounts import make_user
 from tests.factories.cases import make_case, make_coordinator
 from tests.factories.coalition import make_proposal
+from tests.factories.figures import approved
 from tests.factories.intake import make_thread
 from tests.factories.legal import make_lawyer, make_milestone
 
@@ -118,6 +120,7 @@ def test_work_ends_words_elsewhere_go_and_every_figure_stays(coordinator, guardi
     with writes_allowed():
         Tie(person_id=relative.person_id, other_id=case.person_id, relation="child").save()
     bring_together(case.person, relative.person, by=coordinator)
+    study = approved(case, by=coordinator)
     spans = (dt.date(2000, 1, 1), today())
     before = admissions(coordinator, *spans).tally(COUNTED)
     keys = SubjectKey.objects.count()
@@ -132,6 +135,8 @@ def test_work_ends_words_elsewhere_go_and_every_figure_stays(coordinator, guardi
     assert SubjectKey.objects.count() < keys - 2
     assert Tie.objects.get(person=relative.person_id).other is None
     assert not Candidate.objects.exists()
+    study.refresh_from_db()
+    assert study.state == StudyState.WITHDRAWN
     assert before
     assert admissions(coordinator, *spans).tally(COUNTED) == before
 
