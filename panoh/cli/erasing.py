@@ -12,7 +12,8 @@ from panoh.cli.serving import running
 def erase(chosen: argparse.Namespace, data: Path) -> int:
     """The first account asks, a second one agrees; erased on its day, in an instance that unlocks itself at once."""
     need_keys(data)
-    from panoh.core.errors import NotFound  # noqa: PLC0415 -- after Django is ready
+    from panoh.core.db.copies import is_sqlite  # noqa: PLC0415 -- after Django is ready
+    from panoh.core.errors import NotFound  # noqa: PLC0415
     from panoh.people.search import feed  # noqa: PLC0415
     from panoh.rights import actions, queries  # noqa: PLC0415
     from panoh.rights.enums import ErasureState  # noqa: PLC0415
@@ -31,7 +32,7 @@ def erase(chosen: argparse.Namespace, data: Path) -> int:
             actions.agree_to_erasure(row, by=user)
         actions.erase_due()
         feed()
-        actions.close_copies(alone=not running(data))
+        actions.close_copies(alone=is_sqlite() and not running(data))
         answer(_how_it_stands(row))
     seal_own_events()
     return 0

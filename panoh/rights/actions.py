@@ -33,7 +33,7 @@ from panoh.rights.what import empty, find
 from panoh.vault import client
 from panoh.vault.actions import drop_keys, recipients_of, record_about
 from panoh.vault.envelope import CERTIFICATE
-from panoh.vault.rotation import settle, turn
+from panoh.vault.rotation import settle
 
 WAIT = dt.timedelta(days=7)
 LONGEST_HOLD = dt.timedelta(days=366)
@@ -128,7 +128,7 @@ def _erase(row: Erasure) -> None:
     found = find(people)
     subjects = found.subjects  # before rows go, which takes their ids with them
     held = {recipient for recipients in recipients_of(subjects).values() for recipient in recipients}
-    row.epochs = {str(recipient): client.turn_epoch(recipient)[0] for recipient in sorted(held)}
+    row.epochs = {str(recipient): client.turn_epoch(recipient).active for recipient in sorted(held)}
     for referral in Referral.objects.filter(person__in=people, state__in=OPEN_STATES).select_related("case", "person", "facility__house"):
         move(referral, ReferralState.WITHDRAWN, event=ReferralEvent.CALLED_OFF, by=row.agreed_by.actor)
     end_for_good(people, by=row.agreed_by.actor)
@@ -172,18 +172,11 @@ def close_copies(*, alone: bool = False) -> int:
     for row in rows:
         for recipient, epoch in row.epochs.items():
             after[recipient] = max(epoch, after.get(recipient, 0))
-    gone = {recipient for recipient, epoch in after.items() if _is_gone(UUID(recipient), epoch, alone=alone)}
+    gone = {recipient for recipient, epoch in after.items() if settle(UUID(recipient), after=epoch, alone=alone)}
     ended = [row for row in rows if set(row.epochs) <= gone]
     for row in ended:
         _certify(row)
     return len(ended)
-
-
-def _is_gone(recipient: UUID, epoch: int, *, alone: bool) -> bool:
-    if client.has_left(recipient):
-        return True
-    turn(recipient, after=epoch)
-    return settle(recipient, after=epoch, alone=alone)
 
 
 @action

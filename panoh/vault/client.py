@@ -54,17 +54,24 @@ def retire_organisation(organisation: UUID) -> None:
     call("retire_organisation", organisation=str(organisation))
 
 
-def turn_epoch(organisation: UUID, *, after: int = 0) -> tuple[int, int, int]:
-    """A new epoch of the organisation, unless one later than `after` is in force: its number, how many seconds it has been in force, and
-    how many epochs still open."""
-    got = call("turn_epoch", organisation=str(organisation), after=after)
-    return got["active"], got["seconds"], got["held"]
+@dataclass(frozen=True, slots=True)
+class Epoch:
+    """The epoch of an organisation that is in force: its number, for how many seconds, and how many epochs still open."""
+
+    active: int
+    seconds: int
+    held: int
+
+
+def turn_epoch(organisation: UUID, *, after: int = 0) -> Epoch:
+    """A new epoch of the organisation, unless one later than `after` is in force; with 0 it is only looked at."""
+    return Epoch(**call("turn_epoch", organisation=str(organisation), after=after))
 
 
 def has_left(organisation: UUID) -> bool:
     """Whether the organisation's epochs are all destroyed, or it never had any."""
     try:
-        call("turn_epoch", organisation=str(organisation), after=0)
+        turn_epoch(organisation)
     except AgentError as refused:
         if refused.code == "unknown_recipient":
             return True

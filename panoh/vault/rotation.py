@@ -21,13 +21,14 @@ AT_ONCE = 100  # wraps a transaction: others write between two of them
 SETTLED_SECONDS = 180
 
 
-def turn(recipient: UUID, *, after: int) -> int:
-    """A new epoch for this recipient unless one later than `after` has begun, and every wrap under it; how many were wrapped anew."""
-    active, _seconds, _held = client.turn_epoch(recipient, after=after)
+def turn(recipient: UUID, *, after: int) -> tuple[int, int]:
+    """A new epoch for this recipient unless one later than `after` has begun, and every wrap under it. The epoch in force, and how many
+    wraps were made anew."""
+    active = client.turn_epoch(recipient, after=after).active
     count = 0
     while _older(recipient, active).exists():
         count += _rewrap(recipient, active)
-    return count
+    return active, count
 
 
 @action
@@ -41,16 +42,24 @@ def _rewrap(recipient: UUID, active: int) -> int:
 
 
 def settle(recipient: UUID, *, after: int, alone: bool = False) -> bool:
-    """Destroys the epochs up to `after` once nothing lives under them and the turn is long enough ago; whether they are gone.
+    """Turns the epoch, and destroys those up to `after` once nothing lives under them and the turn is long enough ago; whether they are
+    gone. An organisation that has left has none.
 
-    `alone`: nothing else writes, so nothing is on its way.
+    `alone`: nothing else writes. On SQLite alone that can be known; there the last look besides waits for whoever writes.
     """
-    active, seconds, held = client.turn_epoch(recipient, after=after)
-    if held == 1:
+    if client.has_left(recipient):
         return True
-    if seconds < SETTLED_SECONDS and not alone:
-        return False
-    turn(recipient, after=after)
+    active, _count = turn(recipient, after=after)
+    standing = client.turn_epoch(recipient, after=after)
+    if standing.held == 1:
+        return True
+    return (alone or standing.seconds >= SETTLED_SECONDS) and _end(recipient, active)
+
+
+@action
+def _end(recipient: UUID, active: int) -> bool:
+    """In a transaction of its own, which on SQLite no other writer's is beside: a wrap made before the turn is in the table by now."""
+    record(Event.REWRAPPED, by=SYSTEM)
     if _older(recipient, active).exists():
         return False
     client.end_epochs(recipient)

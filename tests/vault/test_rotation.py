@@ -47,10 +47,11 @@ def test_a_turn_broken_off_goes_on_where_it_stood_and_nothing_is_lost(worker, mo
     with pytest.raises(ConnectionError):
         rotation.turn(home, after=1)
     assert (epochs(worker).count(2), names(worker)) == (2, read)
-    assert not rotation.settle(home, after=1)  # too young: what was wrapped before may be on its way
 
-    assert rotation.turn(home, after=1) == wrapped - 2
+    assert rotation.turn(home, after=1) == (2, wrapped - 2)
+    assert not rotation.settle(home, after=1)  # too young: what was wrapped before may be on its way
+    assert client.turn_epoch(home).held == 2
     assert rotation.settle(home, after=1, alone=True)
     assert set(epochs(worker)) == {2}
     assert names(worker) == read
-    assert client.turn_epoch(home)[2] == 1
+    assert client.turn_epoch(home).held == 1
