@@ -29,7 +29,8 @@ class Access:
     by_token: bool = False
 
     def __str__(self) -> str:
-        return "public" if self.permissions is None else " or ".join(self.permissions)
+        asked = "public" if self.permissions is None else " or ".join(self.permissions)
+        return f"{asked} (by token)" if self.by_token else asked
 
 
 def requires(*permissions: Permission) -> Callable[[Callable[..., Any]], View]:
