@@ -23,6 +23,8 @@ from pathlib import Path
 from typing import IO, Any
 
 import pyrage
+from cryptography.exceptions import InvalidSignature
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 
 from panoh.agent import ring
 from panoh.agent.start import start
@@ -31,6 +33,7 @@ from panoh.cli.data import seal_own_events
 from panoh.cli.django_ready import need_keys, setup
 from panoh.cli.locking import read_passphrase
 from panoh.cli.output import Fail, answer, say
+from panoh.vault import envelope
 
 FORMAT = 1
 RECIPIENTS = "PANOH_BACKUP_RECIPIENTS"
@@ -40,7 +43,7 @@ SAMPLE = 50  # wrapped keys that are tried after a restore
 MANIFEST, DATABASE, WAITING = "manifest.json", "database", "waiting/"
 
 BROKEN = "This backup is broken, cut short, or not for this identity. Nothing was changed."
-FOREIGN = "The file of keys belongs to another instance. Nothing was changed."
+FOREIGN = "The backup and the file of keys are not of one instance. Nothing was changed."
 NO_KEYS = "The file of keys is broken, cut short, or not for this identity. Nothing was changed."
 
 
@@ -74,6 +77,7 @@ def write_backup(data: Path, out: Path, recipients: list[pyrage.x25519.Recipient
     from panoh.audit.trail import record  # noqa: PLC0415 -- after Django is ready
     from panoh.core.actor import SYSTEM  # noqa: PLC0415
     from panoh.core.db import copies  # noqa: PLC0415
+    from panoh.vault import client  # noqa: PLC0415
     from panoh.vault.events import Event  # noqa: PLC0415
 
     record(Event.BACKED_UP, by=SYSTEM)
@@ -82,11 +86,12 @@ def write_backup(data: Path, out: Path, recipients: list[pyrage.x25519.Recipient
     with tempfile.TemporaryDirectory(prefix=".backup-", dir=data if copies.is_sqlite() else None) as folder:
         copy = Path(folder) / DATABASE
         try:
-            copies.dump(copy, key)
+            counts = copies.dump(copy, key)
         except copies.CopyFailed:
             raise Fail("The database could not be copied. Nothing was written.") from None
-        manifest = {"format": FORMAT, "instance": instance_of(), "sqlite": copies.is_sqlite(), "key": key, "digest": _digest(copy)}
-        manifest |= {"counts": copies.counts()}
+        manifest = {"format": FORMAT, "sqlite": copies.is_sqlite(), "key": key, "digest": _digest(copy), "counts": counts}
+        signature, public = client.sign(_signed(manifest))
+        manifest |= {"instance": public.hex(), "signature": signature.hex()}
         try:
             with fresh.open("wb") as target:
                 _sealed(lambda pipe: _pack(pipe, manifest, copy, data), target, recipients)
@@ -100,12 +105,17 @@ def write_backup(data: Path, out: Path, recipients: list[pyrage.x25519.Recipient
     return out.stat().st_size
 
 
-def instance_of() -> str:
-    """By what a backup and a file of keys know each other: the public key that signs the record."""
-    from panoh.vault import client  # noqa: PLC0415 -- after Django is ready
-    from panoh.vault.envelope import CERTIFICATE  # noqa: PLC0415
+def _signed(manifest: dict[str, Any]) -> bytes:
+    """What is signed of a manifest: whoever knows a recipient could seal a copy of their own making to it."""
+    said = {name: value for name, value in manifest.items() if name not in ("instance", "signature")}
+    return envelope.CERTIFICATE + b"backup\n" + json.dumps(said, sort_keys=True).encode()
 
-    return client.sign(CERTIFICATE + b"instance\n")[1].hex()
+
+def _check_signature(manifest: dict[str, Any], public: bytes) -> None:
+    try:
+        Ed25519PublicKey.from_public_bytes(public).verify(bytes.fromhex(manifest["signature"]), _signed(manifest))
+    except (InvalidSignature, ValueError, KeyError, TypeError):
+        raise Fail(FOREIGN) from None
 
 
 def _pack(pipe: IO[bytes], manifest: dict[str, Any], copy: Path, data: Path) -> None:
@@ -148,11 +158,13 @@ def _digest(path: Path) -> str:
 
 def _keys(data: Path) -> dict[str, Any]:
     from panoh.rights.queries import erased_people  # noqa: PLC0415 -- after Django is ready
+    from panoh.vault import client  # noqa: PLC0415
     from panoh.vault.rotation import all_wraps  # noqa: PLC0415
 
     files = {name: base64.b64encode((data / name).read_bytes()).decode() for name in FILES if (data / name).exists()}
     erased = [str(key) for key in erased_people()]
-    return {"format": FORMAT, "instance": instance_of(), "files": files, "wraps": list(all_wraps()), "erased": erased}
+    _signature, public = client.sign(envelope.CERTIFICATE)
+    return {"format": FORMAT, "instance": public.hex(), "files": files, "wraps": list(all_wraps()), "erased": erased}
 
 
 # -- and back -------------------------------------------------------------------------------------------------------------
@@ -169,7 +181,7 @@ def restore(chosen: argparse.Namespace, data: Path) -> int:
     folder = Path(tempfile.mkdtemp(prefix=".restore-", dir=data))
     try:
         manifest = _unpack(chosen.file, identity, folder)
-        if manifest["instance"] != keys["instance"]:
+        if manifest.get("instance") != keys["instance"]:
             raise Fail(FOREIGN)
         told = put_back(data, folder, manifest, keys, chosen.passphrase_file)
     except BaseException:
@@ -266,24 +278,31 @@ def put_back(data: Path, folder: Path, manifest: dict[str, Any], keys: dict[str,
 
     if client.status().locked and not client.unlock(None if ring.unlocks_itself(data) else read_passphrase(passphrase_file)):
         raise Fail("That passphrase does not open the key ring. Nothing was changed.")
+    _check_signature(manifest, client.sign(envelope.CERTIFICATE)[1])
     if manifest["sqlite"] != copies.is_sqlite():
         raise Fail("This backup is of the other kind of database: set PANOH_DATABASE, or leave it out. Nothing was changed.", 2)
+    if not copies.is_sqlite() and not copies.is_empty():
+        raise Fail("The database in PANOH_DATABASE is not empty. Nothing was changed.", 2)
     try:
         copies.load(folder / DATABASE, manifest["key"])
     except copies.CopyFailed:
         raise Fail(BROKEN) from None
-    if copies.counts() != manifest["counts"]:
-        raise Fail("What was restored differs from what was backed up. Nothing was changed.")
-    migrate()
-    wraps = put_wraps(keys["wraps"])
-    erased = erase_again(keys["erased"])
+    try:
+        if copies.counts() != manifest["counts"]:
+            raise Fail("What was restored differs from what was backed up. Nothing was changed.")
+        migrate()
+        wraps = put_wraps(keys["wraps"])
+        erased = erase_again(keys["erased"])
+        report = verify()
+        if report.broken:
+            raise Fail(f"The record of what was restored is not whole: {', '.join(report.broken)}. Nothing was changed.")
+        opened = try_wraps(SAMPLE)
+    except BaseException:
+        copies.take_out()
+        raise
     for path in (folder / WAITING).glob("*.sealed"):
         (data / "waiting").mkdir(mode=0o700, exist_ok=True)
         path.replace(data / "waiting" / path.name)
-    report = verify()
-    if report.broken:
-        raise Fail(f"The record of what was restored is not whole: {', '.join(report.broken)}. Nothing was changed.")
     if erased:
         say(f"Erased since the backup was made, and so erased again: {erased}.")
-    opened = try_wraps(SAMPLE)
     return f"Restored: {sum(manifest['counts'].values())} rows, {wraps} keys, {opened} of them tried. The record is whole."

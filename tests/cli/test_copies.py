@@ -1,8 +1,10 @@
 """`panoh erase`, `backup` and `restore` in a real instance: two accounts, a blank machine, and copies that nobody should believe."""
 
+import io
 import json
 import subprocess
 import sys
+import tarfile
 
 import pyrage
 import pytest
@@ -19,6 +21,18 @@ from panoh.core.actor import SYSTEM
 home = queries.secretariat()
 for name, role in (("coordinator", Role.COORDINATOR), ("security-officer", Role.DATA_GUARDIAN), ("social-worker", Role.SOCIAL_WORKER)):
     actions.add_user(username=name, organisation=home, display_name="", roles=[role], by=SYSTEM)
+"""
+# Looks at things for six seconds, and each look is an event.
+WRITE = """
+from panoh.cli.django_ready import setup
+setup()
+import time
+from panoh.accounts.models import User
+from panoh.reporting.exports import report
+import datetime as dt
+user, end = User.objects.get(username="coordinator"), time.monotonic() + 6
+while time.monotonic() < end:
+    report("assistance", user, dt.date(2015, 1, 1), dt.date(2021, 12, 31), "json")
 """
 
 
@@ -86,6 +100,21 @@ def test_the_server_holds_nothing_that_opens_its_backup_and_nothing_lies_in_it_i
     assert not list(house.data.glob(".backup-*"))
 
 
+def resealed(house, content):
+    """The same backup with one thing in its manifest said otherwise."""
+    me = pyrage.x25519.Identity.from_str(house.identity.read_text().splitlines()[1])
+    made = io.BytesIO()
+    with tarfile.open(fileobj=io.BytesIO(pyrage.decrypt(content, [me]))) as before, tarfile.open(fileobj=made, mode="w") as after:
+        for member in before:
+            part = before.extractfile(member).read()
+            if member.name == "manifest.json":
+                said = json.loads(part)
+                part = json.dumps(said | {"counts": said["counts"] | {"cases_case": 1}}).encode()
+                member.size = len(part)
+            after.addfile(member, io.BytesIO(part))
+    return pyrage.encrypt(made.getvalue(), [me.to_public()])
+
+
 def broken(older, house, how):
     file, keys = older
     other = house.folder / f"{how}.age"
@@ -98,6 +127,8 @@ def broken(older, house, how):
         content = content[:5000] + bytes([content[5000] ^ 1]) + content[5001:]
     elif how == "not_a_backup":
         content = pyrage.encrypt(b"words", [pyrage.x25519.Recipient.from_str(house.recipient)])
+    elif how == "not_signed":  # made by somebody who knows the recipient and the instance, and has no key of it
+        content = resealed(house, content)
     elif how in ("keys_truncated", "keys_foreign"):
         bad = house.folder / f"{how}.keys"
         told = keys.read_bytes()[:-9]
@@ -111,12 +142,13 @@ def broken(older, house, how):
     return other, keys
 
 
-@pytest.mark.parametrize("how", ["truncated", "last_byte", "flipped", "not_a_backup", "keys_truncated", "keys_foreign"])
+@pytest.mark.parametrize("how", ["truncated", "last_byte", "flipped", "not_a_backup", "not_signed", "keys_truncated", "keys_foreign"])
 def test_a_copy_that_is_broken_cut_short_or_foreign_is_refused_and_nothing_is_left_of_it(house, older, how):
     done, there = house.restore(*broken(older, house, how), f"blank-{how}")
 
     assert (done.returncode, done.stdout) == (1, "")
     assert "Nothing was changed." in done.stderr
+    assert ("not of one instance" in done.stderr) == (how in ("not_signed", "keys_foreign"))
     left = house.folder / f"blank-{how}"
     assert not left.exists() or list(left.rglob("*")) in ([], [left / "log"], [left / "log", left / "log" / "agent.log"])
     assert there("status").returncode != 0 or "No instance" in there("status").stderr
@@ -144,7 +176,13 @@ def test_two_accounts_erase_a_file_and_an_older_backup_brings_back_everybody_but
     assert run("erase", code, "--as", "coordinator").returncode == 2
     assert run("audit", "verify").returncode == 0
 
+    # While others write: what is counted is what was copied.
+    writing = [subprocess.Popen([sys.executable, "-c", WRITE], env=run.environment) for _ in range(2)]
     newer = house.back_up("newer.age")
+    assert [process.wait(timeout=60) for process in writing] == [0, 0]
+    whole, beside = house.restore(newer, newer.with_name("newer.age.keys"), "beside")
+    assert whole.returncode == 0, whole.stderr
+    beside("stop")
     back, there = house.restore(older[0], newer.with_name("newer.age.keys"), "blank")
     assert back.returncode == 0, back.stderr
     assert "erased again: 1" in back.stderr

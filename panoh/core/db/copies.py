@@ -26,25 +26,58 @@ def is_sqlite() -> bool:
     return connection.vendor == "sqlite"
 
 
-def dump(to: Path, key: str) -> None:
-    """Writes the copy; `key`: 64 hex digits, for SQLite."""
-    if not is_sqlite():
-        _run("pg_dump", "--format=custom", "--no-owner", "--no-privileges", f"--exclude-table-data={KEYS}", f"--file={to}")
-        return
+def dump(to: Path, key: str) -> dict[str, int]:
+    """Writes the copy; `key`: 64 hex digits, for SQLite. Answers how many rows each table of it holds: both are of one moment, whoever
+    writes meanwhile."""
+    return _dump_sqlite(to, key) if is_sqlite() else _dump_postgresql(to)
+
+
+def _dump_sqlite(to: Path, key: str) -> dict[str, int]:
     connection.ensure_connection()
     raw = connection.connection
     assert raw is not None
     raw.execute(f"ATTACH DATABASE ? AS copy KEY \"x'{key}'\"", (str(to),))
     try:
-        raw.execute("BEGIN")  # one moment of the database, whoever writes meanwhile
+        raw.execute("BEGIN")
         raw.execute("SELECT sqlcipher_export('copy')")
         raw.execute("PRAGMA copy.secure_delete = ON")
         raw.execute(f"DELETE FROM copy.{KEYS}")  # noqa: S608 -- a name of ours
         raw.execute("COMMIT")
+        return {
+            name: raw.execute(f"SELECT count(*) FROM copy.{connection.ops.quote_name(name)}").fetchone()[0]  # noqa: S608 -- as above
+            for name in _tables()
+        }
     finally:
         if raw.in_transaction:
             raw.execute("ROLLBACK")
         raw.execute("DETACH DATABASE copy")
+
+
+def _dump_postgresql(to: Path) -> dict[str, int]:
+    with connection.cursor() as cursor:
+        cursor.execute("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY")
+        try:
+            cursor.execute("SELECT pg_export_snapshot()")
+            (moment,) = cursor.fetchone()
+            options = (f"--snapshot={moment}", "--format=custom", "--no-owner", "--no-privileges", f"--exclude-table-data={KEYS}")
+            _run("pg_dump", *options, f"--file={to}", _url())
+            return counts()
+        finally:
+            cursor.execute("ROLLBACK")
+
+
+def is_empty() -> bool:
+    """Whether the database holds no table of ours or of anybody."""
+    with connection.cursor() as cursor:
+        return not connection.introspection.table_names(cursor)
+
+
+def take_out() -> None:
+    """Empties a PostgreSQL database into which something was put that does not hold; it was empty before. On SQLite the file goes."""
+    if not is_sqlite():
+        with connection.cursor() as cursor:
+            cursor.execute("DROP SCHEMA public CASCADE")
+            cursor.execute("CREATE SCHEMA public")
 
 
 def load(copy: Path, key: str) -> None:
@@ -69,13 +102,17 @@ def load(copy: Path, key: str) -> None:
 
 def counts() -> dict[str, int]:
     """How many rows each table holds, but that of the wrapped keys: by which a copy is compared with what it was made from."""
+    found = {}
     with connection.cursor() as cursor:
-        tables = [name for name in connection.introspection.table_names(cursor) if name != KEYS]
-        found = {}
-        for name in sorted(tables):
+        for name in _tables():
             cursor.execute(f"SELECT count(*) FROM {connection.ops.quote_name(name)}")  # noqa: S608 -- names of the database itself
             found[name] = cursor.fetchone()[0]
     return found
+
+
+def _tables() -> list[str]:
+    with connection.cursor() as cursor:
+        return sorted(name for name in connection.introspection.table_names(cursor) if name != KEYS)
 
 
 def _url() -> str:
@@ -83,9 +120,8 @@ def _url() -> str:
 
 
 def _run(program: str, *arguments: str) -> None:
-    whole = [program, *arguments] if program == "pg_restore" else [program, *arguments, _url()]
     try:
-        done = subprocess.run(whole, stdin=subprocess.DEVNULL, capture_output=True, check=False)
+        done = subprocess.run([program, *arguments], stdin=subprocess.DEVNULL, capture_output=True, check=False)
     except OSError:
         raise CopyFailed from None
     if done.returncode:
