@@ -16,7 +16,7 @@ from panoh.audit.trail import action, record, save
 from panoh.audit.undo import forget_old
 from panoh.cases.actions.erasing import end_for_good
 from panoh.cases.models import Case
-from panoh.core.actor import SYSTEM
+from panoh.core.actor import SYSTEM, Actor
 from panoh.core.clock import now, today
 from panoh.core.errors import Invalid, WrongState
 from panoh.people.queries import records_of
@@ -29,7 +29,7 @@ from panoh.rights.enums import ERASURE_TRANSITIONS, Copy, ErasureState, Hold, In
 from panoh.rights.events import Event
 from panoh.rights.models import Erasure
 from panoh.rights.policy import check_can_agree, check_can_erase
-from panoh.rights.what import empty, find
+from panoh.rights.what import Found, empty, find
 from panoh.vault import client
 from panoh.vault.actions import drop_keys, recipients_of, record_about
 from panoh.vault.envelope import CERTIFICATE
@@ -126,18 +126,24 @@ def _erase(row: Erasure) -> None:
     record(Event.ERASED, by=SYSTEM)
     people = records_of(row.person)
     found = find(people)
-    subjects = found.subjects  # before rows go, which takes their ids with them
-    held = {recipient for recipients in recipients_of(subjects).values() for recipient in recipients}
+    held = {recipient for recipients in recipients_of(found.subjects).values() for recipient in recipients}
     row.epochs = {str(recipient): client.turn_epoch(recipient).active for recipient in sorted(held)}
     for referral in Referral.objects.filter(person__in=people, state__in=OPEN_STATES).select_related("case", "person", "facility__house"):
         move(referral, ReferralState.WITHDRAWN, event=ReferralEvent.CALLED_OFF, by=row.agreed_by.actor)
-    end_for_good(people, by=row.agreed_by.actor)
-    empty(found)
-    row.wraps = sum(drop_keys(subject) for subject in subjects)
-    forget_old(now())  # what an older act could be undone with may hold a key
+    row.wraps = _take_away(found, by=row.agreed_by.actor)
     _move(row, ErasureState.ERASED)
     row.ended_at = now()
     save(row)
+
+
+def _take_away(found: Found, *, by: Actor) -> int:
+    """Inside an action: work on them ends, what is about them goes, and their keys; how many wrapped keys."""
+    subjects = found.subjects  # before rows go, which takes their ids with them
+    end_for_good(found.people, by=by)
+    empty(found)
+    wraps = sum(drop_keys(subject) for subject in subjects)
+    forget_old(now())  # what an older act could be undone with may hold a key
+    return wraps
 
 
 def erase_again(people: Sequence[str]) -> int:
@@ -153,13 +159,7 @@ def erase_again(people: Sequence[str]) -> int:
 @action
 def _erase_again(people: list[UUID]) -> None:
     record(Event.ERASED, by=SYSTEM)
-    found = find(people)
-    subjects = found.subjects
-    end_for_good(people, by=SYSTEM)
-    empty(found)
-    for subject in subjects:
-        drop_keys(subject)
-    forget_old(now())
+    _take_away(find(people), by=SYSTEM)
 
 
 def close_copies(*, alone: bool = False) -> int:
