@@ -12,7 +12,6 @@ from django.db import models
 from panoh.core.models import Base
 from panoh.core.wire import HEADER
 
-
 _LENGTHS = tuple(HEADER.pack(length) for length in range(256))  # of millions of events, most of the time went into these
 
 
@@ -26,7 +25,15 @@ COVERED = ("at", "actor_kind", "actor_ref", "organisation", "verb", "purpose", "
 
 
 def content_of(
-    at: dt.datetime, actor_kind: str, actor_ref: UUID, organisation: UUID | None, verb: str, purpose: str, refs: bytes, detail: bytes, salt: bytes
+    at: dt.datetime,
+    actor_kind: str,
+    actor_ref: UUID,
+    organisation: UUID | None,
+    verb: str,
+    purpose: str,
+    refs: bytes,
+    detail: bytes,
+    salt: bytes,
 ) -> bytes:
     """The bytes that the leaf of an event is the hash of."""
     house = organisation.bytes if organisation else b""
