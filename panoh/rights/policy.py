@@ -6,6 +6,7 @@ from django.utils.translation import gettext_lazy as _
 from panoh.accounts.models import User
 from panoh.accounts.policy import check_has, has
 from panoh.accounts.roles import Permission
+from panoh.cases.policy import unblocked
 from panoh.core.errors import Denied
 from panoh.rights.models import Erasure
 
@@ -13,8 +14,10 @@ SECOND_PERSON = _("Somebody other than who asked agrees: another coordinator, th
 
 
 def visible_erasures(user: User) -> QuerySet[Erasure]:
-    """All of them, by code, for whoever may agree to one."""
-    return Erasure.objects.filter(is_practice=user.is_practising) if has(user, Permission.ERASE) else Erasure.objects.none()
+    """All of them, by code, for whoever may agree to one; not those of people to whom they are tied."""
+    if not has(user, Permission.ERASE):
+        return Erasure.objects.none()
+    return Erasure.objects.filter(unblocked(user), is_practice=user.is_practising)
 
 
 def check_can_erase(user: User) -> None:

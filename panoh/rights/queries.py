@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from panoh.accounts.models import User
 from panoh.cases.models import Case
+from panoh.cases.policy import unblocked
 from panoh.core.clock import today
 from panoh.core.errors import NotFound
 from panoh.exchange.models import ImportRun
@@ -25,7 +26,7 @@ NOT_HERE = _("There is no such page, or it is not open to you.")
 def get_case(user: User, code: str) -> Case:
     """A case by its code, for whoever may ask that it be erased: nothing of it opens with that. Raises NotFound."""
     check_can_erase(user)
-    found = Case.objects.filter(code=code, is_practice=user.is_practising, erased_on=None).select_related("person").first()
+    found = Case.objects.filter(unblocked(user), code=code, is_practice=user.is_practising, erased_on=None).select_related("person").first()
     if found is None:
         raise NotFound(NOT_HERE)
     return found

@@ -64,6 +64,7 @@ WITHOUT_WORDS = {
     "hand_over",
     "hotline_route",
     "invoice_match",
+    "known_person",
     "letter_reader",
     "medico_author",
     "medico_marks",

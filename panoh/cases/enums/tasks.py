@@ -40,6 +40,8 @@ class TaskKind(TextChoices):
     READING = "reading", _("Read the clinical report as its second reader")
     TELL = "tell", _("Tell the person which organisation helps now")
     ERASE = "erase", _("The person asks for everything to be erased")
+    OPENED = "opened", _("Look at a case that was opened in an emergency")
+    TIED = "tied", _("A colleague is tied to this person: see who works on it")
     OWN = "own", _("Own task")
 
 

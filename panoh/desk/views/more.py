@@ -224,6 +224,16 @@ PLACES: tuple[tuple[Promise, tuple[Link, ...]], ...] = (
             ),
             Link("desk:audit", gettext_lazy("The record"), gettext_lazy("Who read and wrote what"), Permission.AUDIT_VIEW),
             Link("desk:erasures", gettext_lazy("Erasures"), gettext_lazy("Files that are to be erased, by code"), Permission.ERASE),
+            *(
+                Link("desk:openings", gettext_lazy("Opened in an emergency"), gettext_lazy("How often, by whom, and who looked at it"), one)
+                for one in (Permission.EMERGENCIES, Permission.EMERGENCY)
+            ),
+            Link(
+                "desk:blocks",
+                gettext_lazy("Closed to somebody"),
+                gettext_lazy("Who knows a person, and sees nothing of them"),
+                Permission.BLOCKS,
+            ),
             Link("desk:keys", gettext_lazy("Keys"), gettext_lazy("Lock everything"), Permission.KEYS),
         ),
     ),
