@@ -95,6 +95,7 @@ class Permission(StrEnum):
     AUDIT_VIEW = "audit_view"
     KEYS = "keys"
     ERASE = "erase"  # to ask that a file be erased, or to agree as the second person; opens no file
+    EXPORT = "export"  # to ask that a list of several persons leave the house, or to agree as the second person; opens no file
     EMERGENCY = "emergency"  # opens a case out of one's reach by its code, to read, for four hours; somebody else looks at it afterwards
     EMERGENCIES = "emergencies"  # which cases were opened in an emergency: how many and by whom, never what is in them
     BLOCKS = "blocks"  # closes everything of a person to an account that is tied to them; opens no file
@@ -193,6 +194,7 @@ ROLES: dict[Role, dict[Permission, Scope]] = {
         Permission.RECOMMENDATIONS_WRITE,
         Permission.HOTLINE_LEAD,
         Permission.ERASE,
+        Permission.EXPORT,
         Permission.EMERGENCIES,
         Permission.BLOCKS,
     ),
@@ -275,6 +277,7 @@ ROLES: dict[Role, dict[Permission, Scope]] = {
         Permission.CORRESPONDENCE,
         Permission.RECOMMENDATIONS,
         Permission.ERASE,
+        Permission.EXPORT,
         Permission.EMERGENCIES,
     ),
     Role.ACCOUNTANT: _over(
@@ -291,6 +294,7 @@ ROLES: dict[Role, dict[Permission, Scope]] = {
         Permission.AUDIT_VIEW,
         Permission.KEYS,
         Permission.ERASE,
+        Permission.EXPORT,
         Permission.EMERGENCIES,
         Permission.BLOCKS,
         Permission.FIGURES_RELEASED,

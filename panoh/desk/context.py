@@ -50,6 +50,7 @@ ELSEWHERE = (
     "directory",
     "duplicates",
     "erasure",
+    "export",
     "pair",
     "facility",
     "guidance",

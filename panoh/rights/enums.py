@@ -1,4 +1,4 @@
-"""Why somebody's file is erased, where that stands, and what may stand in its way."""
+"""Why somebody's file is erased and what may stand in its way; why a list of several persons leaves; where each stands."""
 
 from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
@@ -57,3 +57,29 @@ class Hold(TextChoices):
     LAWYERS = "lawyers", _("proceedings need the file")
     CHILD = "child", _("the safety of a child depends on it")
     COMPLAINT = "complaint", _("a complaint about the Unit is being looked into")
+
+
+class ExportWhy(TextChoices):
+    """What rows of several persons are taken out for."""
+
+    REPORT = "report", _("to count something that the statistics do not")
+    CHECK = "check", _("to compare with a list on paper")
+    MOVE = "move", _("to move to another place or system")
+    SAFE = "safe", _("a copy for a place that is safe")
+
+
+class ExportState(TextChoices):
+    """Where it stands."""
+
+    ASKED = "asked", _("waits for a second person")
+    AGREED = "agreed", _("agreed, to be taken once")
+    TAKEN = "taken", _("taken")
+    CALLED_OFF = "called_off", _("called off")
+
+
+EXPORT_TRANSITIONS: dict[ExportState, frozenset[ExportState]] = {
+    ExportState.ASKED: frozenset({ExportState.AGREED, ExportState.CALLED_OFF}),
+    ExportState.AGREED: frozenset({ExportState.TAKEN, ExportState.CALLED_OFF}),
+    ExportState.TAKEN: frozenset(),
+    ExportState.CALLED_OFF: frozenset(),
+}

@@ -5,8 +5,8 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from panoh.core.forms import Choices, DateField, PanohForm, Versioned
-from panoh.rights.enums import Copy, Hold, InPrivate, Why
+from panoh.core.forms import Choices, DateField, PanohForm, TextInput, Versioned
+from panoh.rights.enums import Copy, ExportWhy, Hold, InPrivate, Why
 
 CHOSEN_HOLDS = (Hold.LAWYERS, Hold.CHILD, Hold.COMPLAINT, Hold.COURT)  # what else may stand in the way is found without being said
 
@@ -45,3 +45,20 @@ class HoldForm(Versioned, PanohForm):
         """What `hold_erasure` takes."""
         said = self.cleaned_data
         return {"reason": said["reason"], "until": said["until"], "expected": said["version"]}
+
+
+class ExportForm(PanohForm):
+    """What for, which rows, with names or without, for whose key."""
+
+    why = forms.ChoiceField(label=_("What the list is for"), choices=ExportWhy.choices, widget=Choices)
+    is_open = forms.BooleanField(label=_("Open cases alone"), required=False, initial=True)
+    is_named = forms.BooleanField(
+        label=_("With names"), required=False, help_text=_("Without, each row is a code. Ask for names only where nothing else does")
+    )
+    recipient = forms.CharField(
+        label=_("Sealed for"),
+        required=False,
+        max_length=80,
+        help_text=_("An age key, beginning with age1, of whoever is to open the file. Without one, who finds the file reads it"),
+        widget=TextInput({"autocapitalize": "none", "autocomplete": "off"}, letters=None),
+    )

@@ -1,4 +1,4 @@
-"""Who may ask that a file be erased, who may agree, and who sees where it stands."""
+"""Who may ask that a file be erased or a list leave the house, who may agree, and who sees where it stands."""
 
 from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
@@ -8,9 +8,38 @@ from panoh.accounts.policy import check_has, has
 from panoh.accounts.roles import Permission
 from panoh.cases.policy import unblocked
 from panoh.core.errors import Denied
-from panoh.rights.models import Erasure
+from panoh.rights.models import Erasure, Export
 
 SECOND_PERSON = _("Somebody other than who asked agrees: another coordinator, the data guardian, or the director.")
+
+
+SECOND_TO_EXPORT = _("Somebody other than who asked agrees: another coordinator, the data guardian, or the director.")
+ASKER_TAKES = _("Who asked for the list takes it, and nobody else.")
+
+
+def visible_exports(user: User) -> QuerySet[Export]:
+    """All of them for whoever may agree to one: what it is for and how many rows, no row."""
+    return Export.objects.filter(is_practice=user.is_practising) if has(user, Permission.EXPORT) else Export.objects.none()
+
+
+def check_can_ask_export(user: User) -> None:
+    """Whoever sees the cases of the whole house. Others agree, and take nothing."""
+    check_has(user, Permission.EXPORT)
+    check_has(user, Permission.CASE_ASSIGN)
+
+
+def check_can_agree_export(user: User, row: Export) -> None:
+    """A second person. Three people can run it, since three roles may agree."""
+    check_has(user, Permission.EXPORT)
+    if row.asked_by_id == user.pk:
+        raise Denied(SECOND_TO_EXPORT)
+
+
+def check_can_take_export(user: User, row: Export) -> None:
+    """Who asked, as long as they may still ask."""
+    check_can_ask_export(user)
+    if row.asked_by_id != user.pk:
+        raise Denied(ASKER_TAKES)
 
 
 def visible_erasures(user: User) -> QuerySet[Erasure]:

@@ -16,8 +16,8 @@ from panoh.intake.models import Said
 from panoh.legal.queries import hearings
 from panoh.people.queries import records_of
 from panoh.rights.enums import WAITS, Hold
-from panoh.rights.models import Erasure
-from panoh.rights.policy import check_can_erase, visible_erasures
+from panoh.rights.models import Erasure, Export
+from panoh.rights.policy import check_can_erase, visible_erasures, visible_exports
 from panoh.team.enums import OPEN_COMPLAINTS
 
 NOT_HERE = _("There is no such page, or it is not open to you.")
@@ -68,3 +68,16 @@ def hold_on(row: Erasure) -> tuple[Hold, dt.date | None] | None:
 def erased_people() -> list[UUID]:
     """The records of everybody whose file was erased: an older copy of the data does not know of it."""
     return list(Case.objects.exclude(erased_on=None).order_by().values_list("person_id", flat=True).distinct())
+
+
+def exports(user: User) -> QuerySet[Export]:
+    """Lists that left or are to leave, the newest first."""
+    return visible_exports(user).select_related("asked_by", "agreed_by", "ended_by")
+
+
+def get_export(user: User, key: UUID) -> Export:
+    """One of them. Raises NotFound."""
+    found = exports(user).filter(pk=key).first()
+    if found is None:
+        raise NotFound(NOT_HERE)
+    return found

@@ -52,6 +52,7 @@ WITHOUT_WORDS = {
     "episode_add",
     "erasure_add",
     "erasure_hold",
+    "export_add",
     "facility_check",
     "facility_opening",
     "facility_public",

@@ -224,6 +224,12 @@ PLACES: tuple[tuple[Promise, tuple[Link, ...]], ...] = (
             ),
             Link("desk:audit", gettext_lazy("The record"), gettext_lazy("Who read and wrote what"), Permission.AUDIT_VIEW),
             Link("desk:erasures", gettext_lazy("Erasures"), gettext_lazy("Files that are to be erased, by code"), Permission.ERASE),
+            Link(
+                "desk:exports",
+                gettext_lazy("Lists that leave"),
+                gettext_lazy("Rows of several persons: one asks, another agrees"),
+                Permission.EXPORT,
+            ),
             *(
                 Link("desk:openings", gettext_lazy("Opened in an emergency"), gettext_lazy("How often, by whom, and who looked at it"), one)
                 for one in (Permission.EMERGENCIES, Permission.EMERGENCY)
