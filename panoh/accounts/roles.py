@@ -100,6 +100,7 @@ class Permission(StrEnum):
     EMERGENCIES = "emergencies"  # which cases were opened in an emergency: how many and by whom, never what is in them
     BLOCKS = "blocks"  # closes everything of a person to an account that is tied to them; opens no file
     ACCOUNTS = "accounts"
+    REVOKE = "revoke"  # to end all that opens by an account, in one act
     CLOSING_APPROVE = "closing_approve"  # to decide on a closing that somebody else proposed
     GUIDANCE_EDIT = "guidance_edit"
     GUIDANCE_AGREE = "guidance_agree"  # to read a draft of the guidance and agree to it
@@ -197,6 +198,7 @@ ROLES: dict[Role, dict[Permission, Scope]] = {
         Permission.EXPORT,
         Permission.EMERGENCIES,
         Permission.BLOCKS,
+        Permission.REVOKE,
     ),
     Role.SOCIAL_WORKER: _over(Scope.OWN, *_CASE_BASICS, *_OFFICE, Permission.SOCIAL, Permission.CASE_CLOSE, Permission.EMERGENCY) | _ASKING,
     Role.PHYSICIAN: _over(
@@ -300,7 +302,7 @@ ROLES: dict[Role, dict[Permission, Scope]] = {
         Permission.FIGURES_RELEASED,
         Permission.FIGURES_REVIEW,
     ),
-    Role.ADMINISTRATOR: _over(Scope.ALL, Permission.ACCOUNTS, Permission.ORGANISATIONS, Permission.LETTERHEAD),
+    Role.ADMINISTRATOR: _over(Scope.ALL, Permission.ACCOUNTS, Permission.ORGANISATIONS, Permission.LETTERHEAD, Permission.REVOKE),
 }
 
 # Who reads persons signs in with a second factor, always; so does everybody else: the rule has no exception to remember.

@@ -61,6 +61,7 @@ ELSEWHERE = (
     "item",
     "keys",
     "opening",
+    "revoke",
     "legal",
     "letter",
     "money",

@@ -28,6 +28,7 @@ from panoh.desk.routes import (
     intake,
     invoices,
     keys,
+    leaving,
     legal,
     meetings,
     money,
@@ -91,6 +92,7 @@ urlpatterns = [
     *errands.urlpatterns,  # before the versions of the guidance, whose addresses begin alike
     *guidance.urlpatterns,
     *keys.urlpatterns,
+    *leaving.urlpatterns,
     *legal.urlpatterns,
     *urgency.urlpatterns,
     *findings.urlpatterns,

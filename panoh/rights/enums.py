@@ -83,3 +83,11 @@ EXPORT_TRANSITIONS: dict[ExportState, frozenset[ExportState]] = {
     ExportState.TAKEN: frozenset(),
     ExportState.CALLED_OFF: frozenset(),
 }
+
+
+class Gone(TextChoices):
+    """Why everything that opens by an account ends."""
+
+    LEFT = "left", _("leaves the Unit")
+    LOST = "lost", _("telephone or computer lost or taken")
+    TAKEN = "taken", _("the colleague was taken, or cannot be reached")

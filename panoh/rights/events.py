@@ -14,6 +14,7 @@ class Event(StrEnum):
     ERASURE_HELD = "rights.erasure_held"
     ERASED = "rights.erased"
     COPIES_CLOSED = "rights.copies_closed"
+    PERSON_REVOKED = "rights.person_revoked"
     EXPORT_ASKED = "rights.export_asked"
     EXPORT_AGREED = "rights.export_agreed"
     EXPORT_CALLED_OFF = "rights.export_called_off"
@@ -26,6 +27,7 @@ SENTENCES = {
     Event.ERASURE_CALLED_OFF: _("The erasing of a file was called off"),
     Event.ERASURE_HELD: _("The erasing of a file was put off, with the reason"),
     Event.ERASED: _("A file was erased"),
+    Event.PERSON_REVOKED: _("Everything that opened by an account was ended"),
     Event.EXPORT_ASKED: _("It was asked that a list of several persons leave the house"),
     Event.EXPORT_AGREED: _("A second person agreed that a list of several persons leave the house"),
     Event.EXPORT_CALLED_OFF: _("A list of several persons did not leave the house: it was called off"),

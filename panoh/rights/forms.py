@@ -1,12 +1,13 @@
 """What is said when a file is to be erased, and when that is put off."""
 
+from collections.abc import Iterable
 from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from panoh.core.forms import Choices, DateField, PanohForm, TextInput, Versioned
-from panoh.rights.enums import Copy, ExportWhy, Hold, InPrivate, Why
+from panoh.rights.enums import Copy, ExportWhy, Gone, Hold, InPrivate, Why
 
 CHOSEN_HOLDS = (Hold.LAWYERS, Hold.CHILD, Hold.COMPLAINT, Hold.COURT)  # what else may stand in the way is found without being said
 
@@ -62,3 +63,14 @@ class ExportForm(PanohForm):
         help_text=_("An age key, beginning with age1, of whoever is to open the file. Without one, who finds the file reads it"),
         widget=TextInput({"autocapitalize": "none", "autocomplete": "off"}, letters=None),
     )
+
+
+class RevokeForm(PanohForm):
+    """Whose access ends, and why."""
+
+    account = forms.ChoiceField(label=_("Whose access ends"))
+    why = forms.ChoiceField(label=_("Why it ends"), choices=Gone.choices, widget=Choices)
+
+    def __init__(self, *args: Any, accounts: Iterable[tuple[str, str]], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["account"].choices = list(accounts)  # type: ignore[attr-defined]

@@ -38,6 +38,7 @@ ASKS_AGAIN = {
     "make_link",
     "opening_add",
     "reset_second_factor",
+    "revoke",
 }
 
 

@@ -84,6 +84,7 @@ WITHOUT_WORDS = {
     "rate_capacities",
     "recommendation_give",
     "release_new",
+    "revoke",
     "rules_adopt",
     "sessions_several",
     "staff_ask_debrief",

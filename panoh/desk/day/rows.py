@@ -68,7 +68,7 @@ BY_HAND = frozenset(
     }
     | {TaskKind.SAME, TaskKind.RELATIVE, TaskKind.ALARM, TaskKind.RISK, TaskKind.DANGER, TaskKind.ADMISSION}
     | {TaskKind.STEP, TaskKind.RAISED}
-    | {TaskKind.ERASE, TaskKind.CONTACT, TaskKind.LOST, TaskKind.DEATH, TaskKind.WROTE, TaskKind.TELL, TaskKind.TIED}
+    | {TaskKind.ERASE, TaskKind.CONTACT, TaskKind.LOST, TaskKind.DEATH, TaskKind.WROTE, TaskKind.TELL, TaskKind.TIED, TaskKind.LEFT}
 )
 
 
@@ -121,6 +121,8 @@ def task_url(task: Any) -> str:
         return reverse("desk:request_detail", args=[task.request.code])
     if task.kind == TaskKind.READING and task.target:
         return reverse("desk:medico_reading", args=[task.target])
+    if task.kind == TaskKind.LEFT:
+        return reverse("desk:hand_over")
     if task.case is None:
         return reverse("desk:task", args=[task.pk])
     if task.kind == TaskKind.SAME and task.target:

@@ -248,6 +248,12 @@ PLACES: tuple[tuple[Promise, tuple[Link, ...]], ...] = (
         (
             Link("desk:users", gettext_lazy("Accounts"), gettext_lazy("Staff, roles, deputies"), Permission.ACCOUNTS),
             Link(
+                "desk:revoke",
+                gettext_lazy("End somebody's access"),
+                gettext_lazy("In one act, when a colleague leaves or is taken"),
+                Permission.REVOKE,
+            ),
+            Link(
                 "desk:organisations",
                 gettext_lazy("Organisations"),
                 gettext_lazy("The coalition, its names and their spellings"),
