@@ -187,8 +187,8 @@ def renew_proof(request: HttpRequest, factor: str) -> None:
 
 def proved_lately(request: HttpRequest) -> bool:
     """Whether a second factor was shown in this session within the last five minutes."""
-    shown = request.session.get(PROVED, 0)
-    return 0 <= now().timestamp() - shown < PROVED_FOR.total_seconds()
+    shown: float = request.session.get(PROVED, 0.0)
+    return dt.timedelta(0) <= now() - dt.datetime.fromtimestamp(shown, dt.UTC) < PROVED_FOR
 
 
 def close_session(request: HttpRequest) -> None:

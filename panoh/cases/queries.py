@@ -37,10 +37,11 @@ def get_case(user: User, code: str, permission: Permission = Permission.CASE_VIE
     """The case of this code. Raises NotFound where the permission does not reach it, as if there were none."""
     seen = policy.visible_cases(user, permission).filter(code=tidy_code(code) or "")
     if has(user, Permission.EMERGENCY):
-        seen = seen.annotate(emergency=Subquery(policy.openings_in_force(user).filter(case=OuterRef("pk")).values("pk")[:1]))
+        seen = seen.annotate(opened_by=Subquery(policy.openings_in_force(user).filter(case=OuterRef("pk")).values("pk")[:1]))
     found = seen.select_related("person", "organisation", "lead", "referred_by", "previous", "next").first()
     if found is None:
         raise NotFound(NOT_HERE)
+    found.emergency = getattr(found, "opened_by", None)
     if found.emergency is not None:  # each page read by it is in the record, under the opening's own id
         record_about(DoorEvent.EMERGENCY_READ, by=user.actor, about=[found], purpose=str(found.emergency))
     policy.remember_reached(user, permission, found)
