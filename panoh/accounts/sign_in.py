@@ -36,11 +36,11 @@ def prove(username: str, password: str, code: str, *, address: str = "") -> User
     return user
 
 
-def _let_in_by_code(user: User, code: str, address: str) -> bool:
+def _let_in_by_code(user: User, code: str, address: str, *, again: bool = False) -> bool:
     if not limits.codes_left(user.username):
         return False
     try:
-        take_code(user, code, by=user.actor)
+        take_code(user, code, by=user.actor, again=again)
     except (WrongCode, Conflict):  # a conflict: another request took the same code a moment ago
         limits.code_failed(user.username, address)
         return False
@@ -63,13 +63,7 @@ def prove_again(user: User, code: str, *, address: str) -> bool:
     The tries are those of the door: whoever guesses here uses up the same ones.
     """
     limits.begin(user.username, address)
-    if not limits.codes_left(user.username):
-        record_failure(user)
-        return False
-    try:
-        take_code(user, code, by=user.actor, again=True)
-    except (WrongCode, Conflict):
-        limits.code_failed(user.username, address)
+    if not _let_in_by_code(user, code, address, again=True):
         record_failure(user)
         return False
     limits.succeeded(user.username, address)
