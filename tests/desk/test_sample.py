@@ -46,6 +46,8 @@ NO_ROW |= {(name, "desk:groups") for name in HOLD_NO_GROUP}
 # A document is shown to the lawyer alone.
 SHOWN_NOTHING = {"coordinator", "social-worker", "physician", "psychologist", "regional-worker", "member-worker", "member-psychologist"}
 NO_ROW |= {(name, "desk:released") for name in SHOWN_NOTHING}
+# Neither they nor a case of theirs was opened in an emergency.
+NO_ROW |= {("social-worker", "desk:openings")}
 # No facility has answered about a case of hers.
 NO_ROW |= {("member-worker", "desk:replies")}
 
