@@ -122,7 +122,7 @@ def matrix_page() -> str:
     """What each role may ask for: a line an address, then a line a permission, since policies ask for some that no address names.
 
     A cell is the widest scope over which the role may, empty where it may not; `public` where nobody is asked who they are. The tests of
-    access hold the house to the file as it lies there: they never write it anew, so who changes a door shows it to whoever reads the change.
+    access hold the house to the file as it lies there: whoever changes a door shows the change of this table to who reads it.
     """
     from panoh.accounts.access import access_of  # noqa: PLC0415 -- needs Django set up
     from panoh.accounts.roles import ROLES, Permission, Role, Scope  # noqa: PLC0415 -- as above

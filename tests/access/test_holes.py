@@ -60,7 +60,7 @@ def test_the_house_is_as_the_table_says():
     assert not is_noticed()
 
 
-def test_every_permission_given_to_a_role_that_has_it_not_is_noticed():
+def test_every_permission_given_to_a_role_that_has_it_not_is_noticed(record_property):
     made = missed = 0
     for role in Role:
         for permission in set(Permission) - set(ROLES[role]):
@@ -68,11 +68,11 @@ def test_every_permission_given_to_a_role_that_has_it_not_is_noticed():
                 made += 1
                 missed += not is_noticed()
 
-    print(f"permissions given: {made}, missed: {missed}")
+    record_property("figure", f"permissions given: {made}, missed: {missed}")
     assert (missed, made) == (0, sum(len(Permission) - len(ROLES[role]) for role in Role))
 
 
-def test_every_scope_made_wider_is_noticed():
+def test_every_scope_made_wider_is_noticed(record_property):
     made = missed = 0
     for role in Role:
         for permission, scope in ROLES[role].items():
@@ -81,12 +81,12 @@ def test_every_scope_made_wider_is_noticed():
                     made += 1
                     missed += not is_noticed()
 
-    print(f"scopes widened: {made}, missed: {missed}")
+    record_property("figure", f"scopes widened: {made}, missed: {missed}")
     assert missed == 0
     assert made > 100
 
 
-def test_every_view_thrown_open_is_noticed_by_the_table_and_at_the_door(monkeypatch):
+def test_every_view_thrown_open_is_noticed_by_the_table_and_at_the_door(monkeypatch, record_property):
     made = missed = 0
     for door in doors():
         view = VIEWS[door.route]
@@ -98,12 +98,12 @@ def test_every_view_thrown_open_is_noticed_by_the_table_and_at_the_door(monkeypa
             hole.setattr(view, "access", Access(None))
             missed += not is_noticed() or gate(None, door.route, {}) is not None
 
-    print(f"views thrown open: {made}, missed: {missed}")
+    record_property("figure", f"views thrown open: {made}, missed: {missed}")
     assert missed == 0
     assert made > 500
 
 
-def test_a_permission_that_was_not_his_lets_him_in_at_a_door_that_the_table_keeps_shut():
+def test_a_permission_that_was_not_his_lets_him_in_at_a_door_that_the_table_keeps_shut(record_property):
     accounts, table = make_accounts(), may()
     asked_for = {
         permission: [route for route in table if permission in (VIEWS[route].access.permissions or ())] for permission in Permission
@@ -119,12 +119,12 @@ def test_a_permission_that_was_not_his_lets_him_in_at_a_door_that_the_table_keep
             with given(role, permission, Scope.ALL):
                 missed += gate(user, shut[0], {FACTOR: "code"}) is not None
 
-    print(f"permissions given, asked at a door: {made}, missed: {missed}")
+    record_property("figure", f"permissions given, asked at a door: {made}, missed: {missed}")
     assert missed == 0
     assert made > 400
 
 
-def test_a_scope_made_wider_opens_what_the_rows_say_is_not_theirs():
+def test_a_scope_made_wider_opens_what_the_rows_say_is_not_theirs(record_property):
     """By real requests: with the hole somebody gets what the second reading of the rules says they do not see."""
     accounts = make_world()
     asking, house = Asking(), House.read(accounts.values())
@@ -149,6 +149,6 @@ def test_a_scope_made_wider_opens_what_the_rows_say_is_not_theirs():
             with given(role, permission, Scope.ALL):
                 missed += asking.ask(role, "GET", address).status_code == NOT_FOUND
 
-    print(f"scopes widened, asked for by requests: {made}, missed: {missed}")
+    record_property("figure", f"scopes widened, asked for by requests: {made}, missed: {missed}")
     assert missed == 0
     assert made > 15

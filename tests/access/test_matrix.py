@@ -5,7 +5,7 @@ What is to come of it is read from the committed table (docs/reference/matrix.cs
 once a kind of answer. The whole product, by requests over the sample, runs with `make check-promises` (test_promise.py).
 """
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 import pytest
 from django.core.exceptions import PermissionDenied
@@ -49,9 +49,9 @@ def asking(world: dict[Role, User]) -> Asking:
     return made
 
 
-def settle(asking: Asking, at_least: int) -> None:
+def settle(asking: Asking, at_least: int, record_property: Callable[[str, object], None]) -> None:
     """Says how many cells were held to something, and fails with what was wrong."""
-    print(f"cells: {sum(asking.cells.values())} {dict(asking.cells)}")
+    record_property("figure", f"{sum(asking.cells.values())} cells: {dict(asking.cells)}")
     wrong, held = list(asking.wrong), sum(asking.cells.values())
     asking.wrong.clear()
     asking.cells.clear()
@@ -78,7 +78,7 @@ def is_public(door: Door) -> bool:
     return may()[door.route][Role.COORDINATOR] == "public"
 
 
-def test_every_role_by_every_method_meets_the_door_that_the_table_says(world):
+def test_every_role_by_every_method_meets_the_door_that_the_table_says(world, record_property):
     """What stands before every view, asked for the whole of addresses, roles and methods."""
     table, views = may(), {route: pattern.callback for route, pattern in addresses()}
     gate, cells, wrong = access(lambda _request: HttpResponse()), 0, []
@@ -101,12 +101,12 @@ def test_every_role_by_every_method_meets_the_door_that_the_table_says(world):
                 if got != expected:
                     wrong.append(f"{role} {method} {door.name}: {got}, not {expected}")
 
-    print(f"cells: {cells}")
+    record_property("figure", f"{cells} cells at the gate")
     assert wrong == []
     assert cells == (len(DOORS) - 1) * len(METHODS) * len(Role)
 
 
-def test_nobody_who_is_not_whole_in_gets_past_a_door(asking):
+def test_nobody_who_is_not_whole_in_gets_past_a_door(asking, record_property):
     for number, door in enumerate(DOORS):
         if is_public(door):
             continue
@@ -116,20 +116,20 @@ def test_nobody_who_is_not_whole_in_gets_past_a_door(asking):
         else:
             asking.hold("not signed in", who, method, door, door.address(**nothing()), 302, to=SIGN_IN)
 
-    settle(asking, 600)
+    settle(asking, 600, record_property)
 
 
-def test_whoever_may_not_is_refused_at_every_address(asking):
+def test_whoever_may_not_is_refused_at_every_address(asking, record_property):
     table = may()
     for number, door in enumerate(DOORS):
         refused = [role for role in Role if not table[door.route][role]]
         if refused and not door.name.startswith("api:"):
             asking.hold("may not", refused[number % len(refused)], ASKED[number % 3], door, door.address(**nothing()), REFUSED)
 
-    settle(asking, 500)
+    settle(asking, 500, record_property)
 
 
-def test_what_somebody_does_not_see_is_not_there_for_them(asking, world):
+def test_what_somebody_does_not_see_is_not_there_for_them(asking, world, record_property):
     house, table = House.read(world.values()), may()
     rows = out_of_reach(house, world, {kind_of(door) for door in DOORS if door.arguments})
     for number, door in enumerate(DOORS):
@@ -142,10 +142,10 @@ def test_what_somebody_does_not_see_is_not_there_for_them(asking, world):
             method = "POST" if "GET" not in door.methods else ASKED[(number + step) % 3]
             asking.hold(word, role, method, door, door.address(**kind.arguments(row)), NOT_FOUND)
 
-    settle(asking, 300)
+    settle(asking, 300, record_property)
 
 
-def test_what_is_not_there_is_not_there(asking):
+def test_what_is_not_there_is_not_there(asking, record_property):
     table = may()
     for number, door in enumerate(DOORS):
         kind = kind_of(door)
@@ -155,4 +155,4 @@ def test_what_is_not_there_is_not_there(asking):
         role, method = allowed[number % len(allowed)], "POST" if "GET" not in door.methods else ASKED[number % 3]
         asking.hold("not there", role, method, door, door.address(**nothing()), NOT_FOUND, REFUSED)
 
-    settle(asking, 300)
+    settle(asking, 300, record_property)

@@ -22,7 +22,7 @@ from tests.factories.accounts import make_secretariat
 
 pytestmark = [pytest.mark.django_db, pytest.mark.promise]
 
-PARTS = 8
+PARTS = 32
 ANSWERED = (200, 204, 302, 303, 400, 403, 404, 405, 409, 410, 422)
 
 
@@ -86,7 +86,7 @@ def ask_whoever_may(asking: Asking, door: Door, role: Role, rows: dict[str, obje
 
 
 @pytest.mark.parametrize("part", range(PARTS))
-def test_every_address_role_method_and_scope(asking, sample, part):
+def test_every_address_role_method_and_scope(asking, sample, part, record_property):
     house, table = House.read(sample.values()), may()
     known: dict[tuple[object, Role], dict[str, object]] = {}
     for door in list(doors())[part::PARTS]:
@@ -102,4 +102,4 @@ def test_every_address_role_method_and_scope(asking, sample, part):
                 known[kind, role] = spread(house, user, kind)
             ask_whoever_may(asking, door, role, {"not there, in": None, **(known[kind, role] if kind is not None else {})})
 
-    settle(asking, 4000)
+    settle(asking, 1000, record_property)
