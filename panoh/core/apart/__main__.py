@@ -19,7 +19,7 @@ def stand_ready(line: socket.socket) -> None:
     """Forks a child for each line that comes, with the module it shall read with fetched before; ends with whoever asks."""
     signal.signal(signal.SIGCHLD, signal.SIG_IGN)  # nobody asks how a child ended
     sys.path.insert(0, str(ROOT))
-    sys.modules["numpy"] = None  # type: ignore[assignment] -- spreadsheets are read without it, in half the time and memory
+    sys.modules["numpy"] = None  # type: ignore[assignment]  # spreadsheets are read without it, in half the time and memory
     while True:
         name, handles, _flags, _sender = socket.recv_fds(line, 200, 1)
         if not name:
