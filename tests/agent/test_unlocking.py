@@ -159,12 +159,14 @@ def test_a_wrong_word_a_foreign_card_and_an_earlier_card_are_told_apart(keys):
 def test_new_shares_put_in_a_new_root_so_that_the_earlier_ones_open_nothing(keys, tmp_path):
     """With everything of the folder of now, and the file of the set of then: the old root opens no ring of now."""
     cards(keys)
-    old_root = ring.root(tmp_path, PASSPHRASE)
+    old_roots = [ring.root(tmp_path, PASSPHRASE)]
     phones = cards(keys, "phones", 2, 3)
+    old_roots.append(ring.root(tmp_path, PASSPHRASE))
     cards(keys)
 
-    with pytest.raises(ring.WrongSecret):
-        ring.opened_by(tmp_path, old_root)
+    for root in old_roots:
+        with pytest.raises(ring.WrongSecret):
+            ring.opened_by(tmp_path, root)
     assert ring.load(tmp_path, PASSPHRASE) == keys._ring
     keys.lock()
     assert give(keys, *phones[:2])[-1] == {"ok": {"missing": 0}}  # the other kind stays
