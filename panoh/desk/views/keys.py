@@ -3,6 +3,7 @@
 import datetime as dt
 from typing import Any
 
+from django.conf import settings
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -23,6 +24,7 @@ from panoh.core.clock import today
 from panoh.desk.forms.keys import CardsForm, HoursForm
 from panoh.vault import client
 from panoh.vault.events import Event
+from panoh.vault.nights import recent_copies
 
 OPEN, TAKEN, WAIT = "open", "taken", "wait"
 
@@ -74,13 +76,15 @@ def _page(request: StaffRequest, *, status: int = 200, **more: Any) -> HttpRespo
         "hours_left": None if left < 0 else -(-left // 3600),
         "hours": HoursForm(prefix="lock", initial={"hours": ways["confirm_hours"]}),
         "cards": CardsForm(prefix="cards"),
+        "copies": recent_copies(),
+        "is_copied": settings.COPIES_AT_NIGHT,
     }
     return render(request, "desk/keys.html", context | more, status=status)
 
 
 @requires(Permission.KEYS)
 def show_keys(request: StaffRequest) -> HttpResponse:
-    """How the keys stand, how it can be opened, and the button that locks everything."""
+    """How the keys stand, how it can be opened, how the last nights' copies went, and the button that locks everything."""
     return _page(request)
 
 
