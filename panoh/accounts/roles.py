@@ -99,6 +99,7 @@ class Permission(StrEnum):
     EMERGENCY = "emergency"  # opens a case out of one's reach by its code, to read, for four hours; somebody else looks at it afterwards
     EMERGENCIES = "emergencies"  # which cases were opened in an emergency: how many and by whom, never what is in them
     BLOCKS = "blocks"  # closes everything of a person to an account that is tied to them; opens no file
+    RETENTION = "retention"  # to say for how long files are kept, or to agree to it as the second person
     ACCOUNTS = "accounts"
     REVOKE = "revoke"  # to end all that opens by an account, in one act
     CLOSING_APPROVE = "closing_approve"  # to decide on a closing that somebody else proposed
@@ -281,6 +282,7 @@ ROLES: dict[Role, dict[Permission, Scope]] = {
         Permission.ERASE,
         Permission.EXPORT,
         Permission.EMERGENCIES,
+        Permission.RETENTION,
     ),
     Role.ACCOUNTANT: _over(
         Scope.ALL,
@@ -299,6 +301,7 @@ ROLES: dict[Role, dict[Permission, Scope]] = {
         Permission.EXPORT,
         Permission.EMERGENCIES,
         Permission.BLOCKS,
+        Permission.RETENTION,
         Permission.FIGURES_RELEASED,
         Permission.FIGURES_REVIEW,
     ),

@@ -43,6 +43,7 @@ class TaskKind(TextChoices):
     OPENED = "opened", _("Look at a case that was opened in an emergency")
     TIED = "tied", _("A colleague is tied to this person: see who works on it")
     LEFT = "left", _("A colleague's access has ended: hand over the work")
+    GONE = "gone", _("Tell who had received something that it is erased here")
     OWN = "own", _("Own task")
 
 

@@ -123,6 +123,8 @@ def task_url(task: Any) -> str:
         return reverse("desk:medico_reading", args=[task.target])
     if task.kind == TaskKind.LEFT:
         return reverse("desk:hand_over")
+    if task.kind == TaskKind.GONE:
+        return reverse("desk:tellings")
     if task.case is None:
         return reverse("desk:task", args=[task.pk])
     if task.kind == TaskKind.SAME and task.target:
