@@ -8,60 +8,151 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('cases', '0008_retention'),
-        ('people', '0002_follow_entries'),
+        ("cases", "0008_retention"),
+        ("people", "0002_follow_entries"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.AlterField(
-            model_name='task',
-            name='kind',
-            field=models.CharField(choices=[('triage', 'Triage the request'), ('decide', 'Decide on the request'), ('decided', 'What was decided on your request'), ('wrote', 'Read what was written about the request'), ('assess', 'Do the assessment'), ('plan', 'Draw up the programme'), ('approve', 'Approve the programme'), ('session', 'Session'), ('referral', 'Take the referral further'), ('late', 'A referral is late: see to it'), ('reply', 'Look at the answer of the facility'), ('conference', 'Hold the case conference'), ('review', 'Review the programme'), ('follow_up', 'Follow up'), ('vital', 'Review the help given in vital interest'), ('consent', 'Ask for consent'), ('same', 'Look whether this person is known already'), ('relative', 'Look whether this relative is known already'), ('alarm', 'The word of danger was given'), ('step', 'Step of the guidance'), ('raised', 'See to a step of the guidance'), ('danger', 'See to the danger'), ('admission', 'Look at the provisional admission'), ('risk', 'Danger to life: ask the person and act'), ('money', 'Decide on money asked for'), ('terms', 'Decide on a referral outside of the agreement'), ('contact', 'Try to reach the person safely'), ('lost', 'No contact for long: look whether to go on or to close'), ('closing', 'Decide on the closing'), ('death', 'The person has died: look at the file'), ('reading', 'Read the clinical report as its second reader'), ('tell', 'Tell the person which organisation helps now'), ('erase', 'The person asks for everything to be erased'), ('opened', 'Look at a case that was opened in an emergency'), ('tied', 'A colleague is tied to this person: see who works on it'), ('left', "A colleague's access has ended: hand over the work"), ('gone', 'Tell who had received something that it is erased here'), ('own', 'Own task')], max_length=10),
+            model_name="task",
+            name="kind",
+            field=models.CharField(
+                choices=[
+                    ("triage", "Triage the request"),
+                    ("decide", "Decide on the request"),
+                    ("decided", "What was decided on your request"),
+                    ("wrote", "Read what was written about the request"),
+                    ("assess", "Do the assessment"),
+                    ("plan", "Draw up the programme"),
+                    ("approve", "Approve the programme"),
+                    ("session", "Session"),
+                    ("referral", "Take the referral further"),
+                    ("late", "A referral is late: see to it"),
+                    ("reply", "Look at the answer of the facility"),
+                    ("conference", "Hold the case conference"),
+                    ("review", "Review the programme"),
+                    ("follow_up", "Follow up"),
+                    ("vital", "Review the help given in vital interest"),
+                    ("consent", "Ask for consent"),
+                    ("same", "Look whether this person is known already"),
+                    ("relative", "Look whether this relative is known already"),
+                    ("alarm", "The word of danger was given"),
+                    ("step", "Step of the guidance"),
+                    ("raised", "See to a step of the guidance"),
+                    ("danger", "See to the danger"),
+                    ("admission", "Look at the provisional admission"),
+                    ("risk", "Danger to life: ask the person and act"),
+                    ("money", "Decide on money asked for"),
+                    ("terms", "Decide on a referral outside of the agreement"),
+                    ("contact", "Try to reach the person safely"),
+                    ("lost", "No contact for long: look whether to go on or to close"),
+                    ("closing", "Decide on the closing"),
+                    ("death", "The person has died: look at the file"),
+                    ("reading", "Read the clinical report as its second reader"),
+                    ("tell", "Tell the person which organisation helps now"),
+                    ("erase", "The person asks for everything to be erased"),
+                    ("opened", "Look at a case that was opened in an emergency"),
+                    ("tied", "A colleague is tied to this person: see who works on it"),
+                    ("left", "A colleague's access has ended: hand over the work"),
+                    ("gone", "Tell who had received something that it is erased here"),
+                    ("own", "Own task"),
+                ],
+                max_length=10,
+            ),
         ),
         migrations.CreateModel(
-            name='Block',
+            name="Block",
             fields=[
-                ('id', models.UUIDField(default=panoh.core.ids.new_id, editable=False, primary_key=True, serialize=False)),
-                ('version', models.PositiveIntegerField(default=1, editable=False)),
-                ('why', models.CharField(choices=[('family', 'own family'), ('close', 'a friend, a neighbour, somebody known well'), ('conflict', 'another conflict of interest')], max_length=8)),
-                ('set_at', models.DateTimeField()),
-                ('lifted_at', models.DateTimeField(blank=True, null=True)),
-                ('case', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='blocks', to='cases.case')),
-                ('lifted_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('person', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='blocks', to='people.person')),
-                ('set_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('user', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='blocks', to=settings.AUTH_USER_MODEL)),
+                ("id", models.UUIDField(default=panoh.core.ids.new_id, editable=False, primary_key=True, serialize=False)),
+                ("version", models.PositiveIntegerField(default=1, editable=False)),
+                (
+                    "why",
+                    models.CharField(
+                        choices=[
+                            ("family", "own family"),
+                            ("close", "a friend, a neighbour, somebody known well"),
+                            ("conflict", "another conflict of interest"),
+                        ],
+                        max_length=8,
+                    ),
+                ),
+                ("set_at", models.DateTimeField()),
+                ("lifted_at", models.DateTimeField(blank=True, null=True)),
+                ("case", models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name="blocks", to="cases.case")),
+                (
+                    "lifted_by",
+                    models.ForeignKey(
+                        blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
+                    ),
+                ),
+                ("person", models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name="blocks", to="people.person")),
+                ("set_by", models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL)),
+                (
+                    "user",
+                    models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name="blocks", to=settings.AUTH_USER_MODEL),
+                ),
             ],
             options={
-                'ordering': ['-set_at'],
-                'constraints': [models.UniqueConstraint(condition=models.Q(('lifted_at', None)), fields=('user', 'person'), name='cases_block_once')],
+                "ordering": ["-set_at"],
+                "constraints": [
+                    models.UniqueConstraint(condition=models.Q(("lifted_at", None)), fields=("user", "person"), name="cases_block_once")
+                ],
             },
         ),
         migrations.CreateModel(
-            name='Opening',
+            name="Opening",
             fields=[
-                ('id', models.UUIDField(default=panoh.core.ids.new_id, editable=False, primary_key=True, serialize=False)),
-                ('version', models.PositiveIntegerField(default=1, editable=False)),
-                ('why', models.CharField(choices=[('life', 'danger to life or health'), ('child', 'a child is in danger'), ('held', 'the person was taken or has disappeared'), ('calls', 'the person asks for help now, and nobody of the case can be reached')], max_length=8)),
-                ('opened_at', models.DateTimeField()),
-                ('ends_at', models.DateTimeField()),
-                ('ended_at', models.DateTimeField(blank=True, null=True)),
-                ('told_at', models.DateTimeField(blank=True, null=True)),
-                ('judged', models.CharField(blank=True, choices=[('right', 'it was right'), ('otherwise', 'meant well; there was another way'), ('wrong', 'it was not right')], max_length=10)),
-                ('judged_at', models.DateTimeField(blank=True, null=True)),
-                ('words', panoh.vault.fields.Sealed('words', blank=True, default=b'')),
-                ('judged_words', panoh.vault.fields.Sealed('words', blank=True, default=b'')),
-                ('case', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='openings', to='cases.case')),
-                ('judged_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('person', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='people.person')),
-                ('user', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='openings', to=settings.AUTH_USER_MODEL)),
+                ("id", models.UUIDField(default=panoh.core.ids.new_id, editable=False, primary_key=True, serialize=False)),
+                ("version", models.PositiveIntegerField(default=1, editable=False)),
+                (
+                    "why",
+                    models.CharField(
+                        choices=[
+                            ("life", "danger to life or health"),
+                            ("child", "a child is in danger"),
+                            ("held", "the person was taken or has disappeared"),
+                            ("calls", "the person asks for help now, and nobody of the case can be reached"),
+                        ],
+                        max_length=8,
+                    ),
+                ),
+                ("opened_at", models.DateTimeField()),
+                ("ends_at", models.DateTimeField()),
+                ("ended_at", models.DateTimeField(blank=True, null=True)),
+                ("told_at", models.DateTimeField(blank=True, null=True)),
+                (
+                    "judged",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("right", "it was right"),
+                            ("otherwise", "meant well; there was another way"),
+                            ("wrong", "it was not right"),
+                        ],
+                        max_length=10,
+                    ),
+                ),
+                ("judged_at", models.DateTimeField(blank=True, null=True)),
+                ("words", panoh.vault.fields.Sealed("words", blank=True, default=b"")),
+                ("judged_words", panoh.vault.fields.Sealed("words", blank=True, default=b"")),
+                ("case", models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name="openings", to="cases.case")),
+                (
+                    "judged_by",
+                    models.ForeignKey(
+                        blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
+                    ),
+                ),
+                ("person", models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name="+", to="people.person")),
+                (
+                    "user",
+                    models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="openings", to=settings.AUTH_USER_MODEL),
+                ),
             ],
             options={
-                'ordering': ['-opened_at'],
-                'indexes': [models.Index(fields=['user', 'ends_at'], name='cases_opening_user')],
+                "ordering": ["-opened_at"],
+                "indexes": [models.Index(fields=["user", "ends_at"], name="cases_opening_user")],
             },
         ),
     ]

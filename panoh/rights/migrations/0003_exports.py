@@ -7,36 +7,75 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('rights', '0002_retention'),
+        ("rights", "0002_retention"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Export',
+            name="Export",
             fields=[
-                ('id', models.UUIDField(default=panoh.core.ids.new_id, editable=False, primary_key=True, serialize=False)),
-                ('version', models.PositiveIntegerField(default=1, editable=False)),
-                ('why', models.CharField(choices=[('report', 'to count something that the statistics do not'), ('check', 'to compare with a list on paper'), ('move', 'to move to another place or system'), ('safe', 'a copy for a place that is safe')], max_length=8)),
-                ('is_named', models.BooleanField(default=False)),
-                ('is_open', models.BooleanField(default=True)),
-                ('recipient', models.CharField(blank=True, max_length=80)),
-                ('state', models.CharField(choices=[('asked', 'waits for a second person'), ('agreed', 'agreed, to be taken once'), ('taken', 'taken'), ('called_off', 'called off')], default='asked', max_length=10)),
-                ('asked_at', models.DateTimeField()),
-                ('agreed_at', models.DateTimeField(blank=True, null=True)),
-                ('taken_at', models.DateTimeField(blank=True, null=True)),
-                ('rows', models.PositiveIntegerField(blank=True, null=True)),
-                ('ended_at', models.DateTimeField(blank=True, null=True)),
-                ('is_practice', models.BooleanField(default=False)),
-                ('agreed_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('asked_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('ended_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ("id", models.UUIDField(default=panoh.core.ids.new_id, editable=False, primary_key=True, serialize=False)),
+                ("version", models.PositiveIntegerField(default=1, editable=False)),
+                (
+                    "why",
+                    models.CharField(
+                        choices=[
+                            ("report", "to count something that the statistics do not"),
+                            ("check", "to compare with a list on paper"),
+                            ("move", "to move to another place or system"),
+                            ("safe", "a copy for a place that is safe"),
+                        ],
+                        max_length=8,
+                    ),
+                ),
+                ("is_named", models.BooleanField(default=False)),
+                ("is_open", models.BooleanField(default=True)),
+                ("recipient", models.CharField(blank=True, max_length=80)),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("asked", "waits for a second person"),
+                            ("agreed", "agreed, to be taken once"),
+                            ("taken", "taken"),
+                            ("called_off", "called off"),
+                        ],
+                        default="asked",
+                        max_length=10,
+                    ),
+                ),
+                ("asked_at", models.DateTimeField()),
+                ("agreed_at", models.DateTimeField(blank=True, null=True)),
+                ("taken_at", models.DateTimeField(blank=True, null=True)),
+                ("rows", models.PositiveIntegerField(blank=True, null=True)),
+                ("ended_at", models.DateTimeField(blank=True, null=True)),
+                ("is_practice", models.BooleanField(default=False)),
+                (
+                    "agreed_by",
+                    models.ForeignKey(
+                        blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
+                    ),
+                ),
+                ("asked_by", models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL)),
+                (
+                    "ended_by",
+                    models.ForeignKey(
+                        blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
+                    ),
+                ),
             ],
             options={
-                'ordering': ['-asked_at'],
-                'constraints': [models.CheckConstraint(condition=models.Q(('agreed_by', None), models.Q(('agreed_by', models.F('asked_by')), _negated=True), _connector='OR'), name='rights_two_agree_to_export')],
+                "ordering": ["-asked_at"],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("agreed_by", None), models.Q(("agreed_by", models.F("asked_by")), _negated=True), _connector="OR"
+                        ),
+                        name="rights_two_agree_to_export",
+                    )
+                ],
             },
         ),
     ]
