@@ -1,0 +1,70 @@
+"""What Panoh is built of is known: each part of the lock has a licence that may be joined with ours, and nothing turns to another host."""
+
+import ast
+import re
+
+import pytest
+
+from panoh.reference.parts import Part, bill, locked, may_be_used, said_by
+from tests.consistency.house import PACKAGE, ROOT, modules, short, tree
+
+# Who may speak to another machine: the drivers of notices, whose server the operator names, and the wait for the own page. What speaks to
+# the agent over its socket file needs none of these.
+TALKS = {"smtplib", "imaplib", "ftplib", "http.client", "urllib.request", "xmlrpc.client", "requests", "httpx"}
+MAY_TALK = {"panoh/core/notices.py", "panoh/cli/serving.py"}
+
+
+def test_every_part_of_the_lock_is_listed_with_its_files() -> None:
+    lock = (ROOT / "requirements.lock").read_text(encoding="utf-8")
+    parts = locked()
+    assert [part.name for part in parts] == re.findall(r"^([a-z0-9-]+)==", lock, re.MULTILINE)
+    assert sum(len(part.hashes) for part in parts) == lock.count("--hash=")
+    assert all(part.wanted_by and part.what for part in parts)
+
+
+@pytest.mark.parametrize("part", locked(), ids=lambda part: part.name)
+def test_the_licence_of_a_part_is_allowed_and_still_what_it_says(part: Part) -> None:
+    assert may_be_used(part.licence), "a decision: docs/adr/0030-parts.md"
+    said = said_by(part.name)
+    assert said == part.said or (said is None and part.marker), "the part states its licence otherwise now: read it, then docs/parts.toml"
+
+
+def test_a_licence_must_be_allowed_whole() -> None:
+    assert may_be_used("MIT AND Zlib")
+    assert may_be_used("SSPL-1.0 OR MIT")
+    assert not may_be_used("MIT AND SSPL-1.0")
+    assert not may_be_used("")
+
+
+def test_the_bill_joins_every_part_to_what_wants_it() -> None:
+    told = bill()
+    known = {one["bom-ref"] for one in told["components"]} | {told["metadata"]["component"]["bom-ref"]}
+    wanted = {ref for one in told["dependencies"] for ref in one["dependsOn"]}
+    assert {one["ref"] for one in told["dependencies"]} == known
+    assert wanted == known - {told["metadata"]["component"]["bom-ref"]}
+
+
+def test_only_named_modules_speak_to_another_machine() -> None:
+    talking = set()
+    for path in modules():
+        for node in ast.walk(tree(path)):
+            names = [alias.name for alias in node.names] if isinstance(node, ast.Import) else []
+            names += [node.module or ""] if isinstance(node, ast.ImportFrom) else []
+            if any(name in TALKS for name in names):
+                talking.add(short(path))
+    assert talking == MAY_TALK, "who it speaks to stands in docs/adr/0030-parts.md"
+
+
+def test_no_page_loads_or_sends_anything_elsewhere() -> None:
+    """Links that a reader follows may lead out; what a browser fetches or a form sends may not."""
+    fetched = re.compile(
+        r"""<(?:script|link|img|iframe|source|video|audio|object|embed|form)\b[^>]*\b(?:src|href|action|data)=["']?(?:https?:)?//""", re.I
+    )
+    styled = re.compile(r"""url\(["']?(?:https?:)?//|@import|\bfetch\(["'](?:https?:)?//|import\(["'](?:https?:)?//""")
+    outward = [
+        short(path)
+        for path in PACKAGE.rglob("*")
+        if path.suffix in {".html", ".css", ".js", ".svg"}
+        and (fetched.search(text := path.read_text(encoding="utf-8")) or styled.search(text))
+    ]
+    assert outward == []
