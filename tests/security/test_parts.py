@@ -95,7 +95,8 @@ def installed(wheel, tmp_path_factory):
             continue
         for top in {file.parts[0] for file in files} - {"..", "__pycache__"}:
             (site / top).symlink_to(Path(sysconfig.get_path("purelib")) / top)
-    (site / "sitecustomize.py").write_text(WATCH)
+    (site / "watch_outward.py").write_text(WATCH)
+    (site / "watch_outward.pth").write_text("import watch_outward\n")  # Debian has a sitecustomize of its own
     python = place / "bin" / "python"
     command = [sys.executable, "-m", "pip", "--python", python, "install", "--quiet", "--no-index", "--no-deps", wheel]
     subprocess.run(command, check=True, capture_output=True)
@@ -109,9 +110,9 @@ def panoh(installed, tmp_path_factory):
     environment["PANOH_DATA"] = str(tmp_path_factory.mktemp("data"))
 
     def run(*words):
-        done = subprocess.run([place / "bin" / "panoh", *words], env=environment, cwd=place, capture_output=True, text=True, timeout=600)
-        assert done.returncode == 0, done.stderr
-        return done.stdout
+        done = subprocess.run([place / "bin" / "panoh", *words], env=environment, cwd=place, capture_output=True, timeout=600)
+        assert done.returncode == 0, done.stderr.decode()
+        return done.stdout.decode(errors="replace")
 
     run.environment = environment
     yield run
@@ -132,16 +133,14 @@ def test_the_wheel_works_in_a_clean_environment_and_turns_to_nobody(installed, p
     place, watched = installed
     assert panoh("--help").startswith("usage: panoh")
     panoh("init", "--insecure-auto-unlock", "--sample")
-    served = subprocess.Popen(
-        [place / "bin" / "panoh", "serve", "--port", "18734"], env=panoh.environment, stdout=subprocess.PIPE, text=True
-    )
-    try:
-        assert served.stdout.readline() == "http://localhost:18734\n"
-        for page, word in (("tg/", "<html"), ("ru/", "<html"), ("desk/sign-in/", "<form"), (stylesheet(read("desk/sign-in/")), "{")):
-            assert word in read(page), page
-    finally:
-        served.terminate()
-        served.wait(timeout=60)
+    command = [place / "bin" / "panoh", "serve", "--port", "18734"]
+    with subprocess.Popen(command, env=panoh.environment, stdout=subprocess.PIPE, text=True) as served:
+        try:
+            assert served.stdout.readline() == "http://localhost:18734\n"
+            for page, word in (("tg/", "<html"), ("ru/", "<html"), ("desk/sign-in/", "<form"), (stylesheet(read("desk/sign-in/")), "{")):
+                assert word in read(page), page
+        finally:
+            served.terminate()
     referral = next(one for one in json.loads(panoh("list", "referrals", "--as", "coordinator", "--json")) if one["consented"])
     panoh("export", "referral", referral["code"], "--format", "pdf", "--as", "coordinator")
     panoh("publish", str(tmp_path / "public"))
