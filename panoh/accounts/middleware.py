@@ -70,7 +70,6 @@ class access:  # noqa: N801 -- named like the function beside it; a class, since
         if not isinstance(user, User) or not has_second_factor(request):
             return _to_sign_in(request)
         if not any(has(user, permission) for permission in declared.permissions):
-            record_denial(user)
             raise PermissionDenied
         return None
 

@@ -106,10 +106,11 @@ def record_failure(user: User | None) -> None:
     record(Event.SIGN_IN_FAILED, by=Actor("outsider", ref, organisation))
 
 
-def record_denial(user: User) -> None:
-    """Somebody signed in asked for what is not theirs, committed on its own. Locked, nothing can be recorded and nothing was shown."""
-    with contextlib.suppress(Locked):
-        record(Event.ACCESS_DENIED, by=user.actor, purpose=user.username)
+def record_denial(user: object) -> None:
+    """Somebody signed in, if it is anybody, asked for what is not theirs, committed on its own. Locked, nothing can be recorded and nothing was shown."""
+    if isinstance(user, User):
+        with contextlib.suppress(Locked):
+            record(Event.ACCESS_DENIED, by=user.actor, purpose=user.username)
 
 
 def sign_out(user: User) -> None:

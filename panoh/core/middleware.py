@@ -3,7 +3,7 @@
 from collections.abc import Callable
 
 from django.conf import settings
-from django.http import HttpRequest, HttpResponseBase, HttpResponseNotAllowed
+from django.http import HttpRequest, HttpResponseBase
 from django.http.request import split_domain_port
 
 GetResponse = Callable[[HttpRequest], HttpResponseBase]
@@ -23,7 +23,6 @@ HEADERS = {
 }
 # Public pages stay readable for a week without a network, in the ordinary cache of the browser, which "Leave quickly" empties.
 KEPT = "private, max-age=604800"
-METHODS = ("GET", "HEAD", "POST", "DELETE")  # the last for drafts; nothing of ours asks for another
 NO_TRACE = "noindex, nofollow, noarchive, nosnippet"
 
 
@@ -33,12 +32,10 @@ def let_be_kept(response: HttpResponseBase) -> None:
 
 
 def security_headers(get_response: GetResponse) -> GetResponse:
-    """Adds what Django's own middleware does not: no page is stored but those marked, the desk stays out of search engines, and no method
-    that no page asks for reaches any.
-    """
+    """Adds what Django's own middleware does not: no page is stored but those marked, and the desk stays out of search engines."""
 
     def add_headers(request: HttpRequest) -> HttpResponseBase:
-        response = get_response(request) if request.method in METHODS else HttpResponseNotAllowed(METHODS)
+        response = get_response(request)
         for name, value in HEADERS.items():
             response.headers.setdefault(name, value)
         if not request.path.startswith(settings.STATIC_URL):

@@ -7,7 +7,6 @@ from django.core.exceptions import ObjectDoesNotExist
 from django.db import connections
 from django.http import HttpRequest, HttpResponse, HttpResponseBase, JsonResponse
 
-from panoh.accounts.models import User
 from panoh.accounts.sign_in import record_denial
 from panoh.core.agent import LOCKED
 from panoh.core.errors import Denied, NotFound, PanohError
@@ -63,7 +62,7 @@ class errors:  # noqa: N801 -- named like the functions beside it; a class, sinc
         """The page for `exception`, None when it is a defect."""
         if isinstance(exception, NotFound | ObjectDoesNotExist):
             return not_found(request, exception)
-        if isinstance(exception, Denied) and isinstance(request.user, User):
+        if isinstance(exception, Denied):
             record_denial(request.user)
         if isinstance(exception, PanohError):
             return show(request, exception)

@@ -40,7 +40,7 @@ def test_behind_tls_browsers_are_told_to_stay_there(told):
     assert told["SECURE_HSTS_INCLUDE_SUBDOMAINS"]
 
 
-@pytest.mark.parametrize("method", ["TRACE", "PUT", "PATCH", "OPTIONS", "CONNECT", "PROPFIND"])
+@pytest.mark.parametrize("method", ["TRACE", "PUT", "PATCH", "PROPFIND"])
 def test_trace_is_not_answered(client: Client, method):
     answer = client.generic(method, "/en/", headers={"X-Secret": "sent back?"})
 
