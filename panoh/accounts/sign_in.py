@@ -107,7 +107,7 @@ def record_failure(user: User | None) -> None:
 
 
 def record_denial(user: object) -> None:
-    """Somebody signed in, if it is anybody, asked for what is not theirs, committed on its own. Locked, nothing can be recorded and nothing was shown."""
+    """Somebody signed in asked for what is not theirs; committed on its own. Locked, nothing is recorded, and nothing was shown."""
     if isinstance(user, User):
         with contextlib.suppress(Locked):
             record(Event.ACCESS_DENIED, by=user.actor, purpose=user.username)
