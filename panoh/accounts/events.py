@@ -39,6 +39,7 @@ class Event(StrEnum):
     PROVED_AGAIN = "accounts.proved_again"
     SIGNED_OUT = "accounts.signed_out"
     SESSION_ENDED = "accounts.session_ended"
+    ACCESS_DENIED = "accounts.access_denied"
 
 
 SENTENCES = {
@@ -73,4 +74,5 @@ SENTENCES = {
     Event.PROVED_AGAIN: _("Somebody signed in showed the second factor again"),
     Event.SIGNED_OUT: _("Somebody signed out"),
     Event.SESSION_ENDED: _("A session was ended"),
+    Event.ACCESS_DENIED: _("Something was asked for that the account may not do"),
 }
