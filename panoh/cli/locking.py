@@ -7,7 +7,7 @@ from pathlib import Path
 
 from panoh.agent import ring
 from panoh.agent.start import start
-from panoh.cli.django_ready import need_instance, need_keys, setup
+from panoh.cli.django_ready import need_instance, need_keys, need_whole_database, setup
 from panoh.cli.output import Fail, answer, answer_json, say
 
 
@@ -38,6 +38,7 @@ def unlock(chosen: argparse.Namespace, data: Path) -> int:
         passphrase = None if ring.unlocks_itself(data) else read_passphrase(chosen.passphrase_file)
         if not client.unlock(passphrase):
             raise Fail("That passphrase does not open the key ring.")
+    need_whole_database()
     migrate()
     record(Event.UNLOCKED, by=SYSTEM)
     say("Unlocked.")
