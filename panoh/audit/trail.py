@@ -212,8 +212,10 @@ def blank(rows: QuerySet[Any], fields: Iterable[str]) -> int:
 
     No undo keeps what stood there, and nothing follows it; each version grows, so a form that was open meets a conflict.
     """
-    if _doing.get() is None:
+    current = _doing.get()
+    if current is None:
         raise Unrecorded(f"{rows.model._meta.label} emptied outside an action")
+    current.held_to_once |= hold_to_once()
     return rows.update(**dict.fromkeys(fields, b""), version=F("version") + 1)
 
 

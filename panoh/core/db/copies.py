@@ -84,7 +84,7 @@ def is_damaged() -> bool:
             if cursor.fetchall():
                 return True
             cursor.execute("PRAGMA quick_check(1)")
-            return cursor.fetchall() != [("ok",)]
+            return bool(cursor.fetchall() != [("ok",)])
     except OperationalError:
         raise  # busy, or no room: nothing about the file
     except DatabaseError:
