@@ -38,6 +38,7 @@ class Event(StrEnum):
     SIGN_IN_FAILED = "accounts.sign_in_failed"
     SIGNED_OUT = "accounts.signed_out"
     SESSION_ENDED = "accounts.session_ended"
+    ACCESS_DENIED = "accounts.access_denied"
 
 
 SENTENCES = {
@@ -71,4 +72,5 @@ SENTENCES = {
     Event.SIGN_IN_FAILED: _("A sign-in did not succeed"),
     Event.SIGNED_OUT: _("Somebody signed out"),
     Event.SESSION_ENDED: _("A session was ended"),
+    Event.ACCESS_DENIED: _("Something was asked for that the account may not do"),
 }

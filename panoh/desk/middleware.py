@@ -12,11 +12,18 @@ from django.http import HttpRequest, HttpResponse, HttpResponseBase, HttpRespons
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+<<<<<<< HEAD
 from panoh.accounts.models import User
 from panoh.audit.once import SentBefore, forget_sent, led_to, note_where, sending
 from panoh.core.agent import LOCKED
 from panoh.core.errors import NotFound, PanohError, is_database_away
 from panoh.desk.views.errors import locked, no_database, not_found, show
+=======
+from panoh.accounts.sign_in import record_denial
+from panoh.core.agent import LOCKED
+from panoh.core.errors import Denied, NotFound, PanohError
+from panoh.desk.views.errors import locked, not_found, show
+>>>>>>> main
 from panoh.people import names
 from panoh.vault import client, envelope
 
@@ -68,6 +75,8 @@ class errors:  # noqa: N801 -- named like the functions beside it; a class, sinc
         """The page for `exception`, None when it is a defect."""
         if isinstance(exception, NotFound | ObjectDoesNotExist):
             return not_found(request, exception)
+        if isinstance(exception, Denied):
+            record_denial(request.user)
         if isinstance(exception, PanohError):
             return show(request, exception)
         if is_database_away(exception):

@@ -14,7 +14,12 @@ from django.template.loader import render_to_string
 from django.utils import translation
 from django.utils.translation import gettext as _
 
+<<<<<<< HEAD
 from panoh.core.errors import Conflict, Denied, Locked, NotRecorded, PanohError, WrongState, is_database_away
+=======
+from panoh.accounts.sign_in import record_denial
+from panoh.core.errors import Conflict, Denied, Locked, NotRecorded, PanohError, WrongState
+>>>>>>> main
 from panoh.core.ids import ALPHABET
 
 logger = logging.getLogger("panoh.desk")
@@ -70,6 +75,7 @@ def bad_request(request: HttpRequest, exception: Exception | None = None) -> Htt
 @in_language_of_visitor
 def forbidden(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
     """403 without a reason of its own."""
+    record_denial(getattr(request, "user", None))
     return _page(request, 403, _("This is closed to you"), _("Your work does not include this page. Ask the coordinator if it should."))
 
 
