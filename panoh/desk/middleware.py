@@ -12,18 +12,12 @@ from django.http import HttpRequest, HttpResponse, HttpResponseBase, HttpRespons
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-<<<<<<< HEAD
 from panoh.accounts.models import User
+from panoh.accounts.sign_in import record_denial
 from panoh.audit.once import SentBefore, forget_sent, led_to, note_where, sending
 from panoh.core.agent import LOCKED
-from panoh.core.errors import NotFound, PanohError, is_database_away
+from panoh.core.errors import Denied, NotFound, PanohError, is_database_away
 from panoh.desk.views.errors import locked, no_database, not_found, show
-=======
-from panoh.accounts.sign_in import record_denial
-from panoh.core.agent import LOCKED
-from panoh.core.errors import Denied, NotFound, PanohError
-from panoh.desk.views.errors import locked, not_found, show
->>>>>>> main
 from panoh.people import names
 from panoh.vault import client, envelope
 

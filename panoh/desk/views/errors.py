@@ -14,12 +14,8 @@ from django.template.loader import render_to_string
 from django.utils import translation
 from django.utils.translation import gettext as _
 
-<<<<<<< HEAD
-from panoh.core.errors import Conflict, Denied, Locked, NotRecorded, PanohError, WrongState, is_database_away
-=======
 from panoh.accounts.sign_in import record_denial
-from panoh.core.errors import Conflict, Denied, Locked, NotRecorded, PanohError, WrongState
->>>>>>> main
+from panoh.core.errors import Conflict, Denied, Locked, NotRecorded, PanohError, WrongState, is_database_away
 from panoh.core.ids import ALPHABET
 
 logger = logging.getLogger("panoh.desk")
