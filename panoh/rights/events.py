@@ -1,4 +1,4 @@
-"""What is recorded of erasing, of the clocks that propose it, and of telling others."""
+"""What is recorded of erasing, of the clocks that propose it, of telling others; of lists that leave and of access that ends."""
 
 from enum import StrEnum
 
@@ -14,6 +14,11 @@ class Event(StrEnum):
     ERASURE_HELD = "rights.erasure_held"
     ERASED = "rights.erased"
     COPIES_CLOSED = "rights.copies_closed"
+    PERSON_REVOKED = "rights.person_revoked"
+    EXPORT_ASKED = "rights.export_asked"
+    EXPORT_AGREED = "rights.export_agreed"
+    EXPORT_CALLED_OFF = "rights.export_called_off"
+    EXPORT_TAKEN = "rights.export_taken"
     NAMELESS = "rights.nameless"
     DUE_NOTED = "rights.due_noted"
     DUE_CONFIRMED = "rights.due_confirmed"
@@ -30,6 +35,11 @@ SENTENCES = {
     Event.ERASURE_CALLED_OFF: _("The erasing of a file was called off"),
     Event.ERASURE_HELD: _("The erasing of a file was put off, with the reason"),
     Event.ERASED: _("A file was erased"),
+    Event.PERSON_REVOKED: _("Everything that opened by an account was ended"),
+    Event.EXPORT_ASKED: _("It was asked that a list of several persons leave the house"),
+    Event.EXPORT_AGREED: _("A second person agreed that a list of several persons leave the house"),
+    Event.EXPORT_CALLED_OFF: _("A list of several persons did not leave the house: it was called off"),
+    Event.EXPORT_TAKEN: _("A row about the person left the house in a list, which two people had agreed to"),
     Event.COPIES_CLOSED: _("Older copies of an erased file were closed for good"),
     Event.NAMELESS: _("A file lost its name: names, contacts and words went, what is counted stayed"),
     Event.DUE_NOTED: _("It was looked through whose time of keeping is over or soon will be"),

@@ -1,12 +1,13 @@
 """What is said when a file is to be erased, when that is put off, for how long files are kept, and how others were told."""
 
+from collections.abc import Iterable
 from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from panoh.core.forms import Choices, DateField, PanohForm, Versioned
-from panoh.rights.enums import Copy, Hold, InPrivate, PutOff, ToldHow, Why
+from panoh.core.forms import Choices, DateField, PanohForm, TextInput, Versioned
+from panoh.rights.enums import Copy, ExportWhy, Gone, Hold, InPrivate, PutOff, ToldHow, Why
 
 CHOSEN_HOLDS = (Hold.LAWYERS, Hold.CHILD, Hold.COMPLAINT, Hold.COURT)  # what else may stand in the way is found without being said
 
@@ -45,6 +46,34 @@ class HoldForm(Versioned, PanohForm):
         """What `hold_erasure` takes."""
         said = self.cleaned_data
         return {"reason": said["reason"], "until": said["until"], "expected": said["version"]}
+
+
+class ExportForm(PanohForm):
+    """What for, which rows, with names or without, for whose key."""
+
+    why = forms.ChoiceField(label=_("What the list is for"), choices=ExportWhy.choices, widget=Choices)
+    is_open = forms.BooleanField(label=_("Open cases alone"), required=False, initial=True)
+    is_named = forms.BooleanField(
+        label=_("With names"), required=False, help_text=_("Without, each row is a code. Ask for names only where nothing else does")
+    )
+    recipient = forms.CharField(
+        label=_("Sealed for"),
+        required=False,
+        max_length=80,
+        help_text=_("An age key, beginning with age1, of whoever is to open the file. Without one, who finds the file reads it"),
+        widget=TextInput({"autocapitalize": "none", "autocomplete": "off"}, letters=None),
+    )
+
+
+class RevokeForm(PanohForm):
+    """Whose access ends, and why."""
+
+    account = forms.ChoiceField(label=_("Whose access ends"))
+    why = forms.ChoiceField(label=_("Why it ends"), choices=Gone.choices, widget=Choices)
+
+    def __init__(self, *args: Any, accounts: Iterable[tuple[str, str]], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["account"].choices = list(accounts)  # type: ignore[attr-defined]
 
 
 class PutOffForm(Versioned, PanohForm):
