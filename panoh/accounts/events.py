@@ -36,8 +36,10 @@ class Event(StrEnum):
     TOKEN_REVOKED = "accounts.token_revoked"  # noqa: S105 -- the name of an event
     SIGNED_IN = "accounts.signed_in"
     SIGN_IN_FAILED = "accounts.sign_in_failed"
+    PROVED_AGAIN = "accounts.proved_again"
     SIGNED_OUT = "accounts.signed_out"
     SESSION_ENDED = "accounts.session_ended"
+    ACCESS_DENIED = "accounts.access_denied"
 
 
 SENTENCES = {
@@ -69,6 +71,8 @@ SENTENCES = {
     Event.TOKEN_REVOKED: _("A token for the command line was ended"),
     Event.SIGNED_IN: _("Somebody signed in"),
     Event.SIGN_IN_FAILED: _("A sign-in did not succeed"),
+    Event.PROVED_AGAIN: _("Somebody signed in showed the second factor again"),
     Event.SIGNED_OUT: _("Somebody signed out"),
     Event.SESSION_ENDED: _("A session was ended"),
+    Event.ACCESS_DENIED: _("Something was asked for that the account may not do"),
 }

@@ -1,5 +1,6 @@
 """Signing in: account, password and code, or a passkey. Wrong, unknown and closed look and take the same."""
 
+import contextlib
 import datetime as dt
 import re
 from secrets import token_urlsafe
@@ -8,14 +9,18 @@ from uuid import UUID
 from panoh.accounts import codes, limits, passwords
 from panoh.accounts.events import Event
 from panoh.accounts.models import CodeDevice, CommandToken, RecoveryCode, User
+from panoh.accounts.policy import powers
+from panoh.accounts.roles import Role
 from panoh.accounts.server_keys import digest
 from panoh.accounts.sessions import end_tokens
 from panoh.audit.trail import action, record, save
 from panoh.core.actor import Actor
 from panoh.core.clock import now
-from panoh.core.errors import Conflict
+from panoh.core.errors import Conflict, Locked
+from panoh.vault import client
 
 NOBODY = UUID(int=0)
+ANSWER_FOR_KEYS = frozenset({Role.DATA_GUARDIAN, Role.COORDINATOR})  # who may say that all is well, and that it stays open
 TOKEN_TIME = dt.timedelta(hours=1)
 SIX_FIGURES = re.compile(r"\d{6}")
 
@@ -36,11 +41,11 @@ def prove(username: str, password: str, code: str, *, address: str = "") -> User
     return user
 
 
-def _let_in_by_code(user: User, code: str, address: str) -> bool:
+def _let_in_by_code(user: User, code: str, address: str, *, again: bool = False) -> bool:
     if not limits.codes_left(user.username):
         return False
     try:
-        take_code(user, code, by=user.actor)
+        take_code(user, code, by=user.actor, again=again)
     except (WrongCode, Conflict):  # a conflict: another request took the same code a moment ago
         limits.code_failed(user.username, address)
         return False
@@ -57,13 +62,26 @@ def confirm(user: User, password: str, *, address: str) -> bool:
     return True
 
 
+def prove_again(user: User, code: str, *, address: str) -> bool:
+    """Takes a code of somebody who is signed in, before what a stranger at an open desk must not do. Raises limits.TooMany.
+
+    The tries are those of the door: whoever guesses here uses up the same ones.
+    """
+    limits.begin(user.username, address)
+    if not _let_in_by_code(user, code, address, again=True):
+        record_failure(user)
+        return False
+    limits.succeeded(user.username, address)
+    return True
+
+
 class WrongCode(Exception):
     """Not a code of this account, or one that was used before."""
 
 
 @action
-def take_code(user: User, code: str, *, by: Actor) -> None:
-    """Takes a code, which then works no more, and lets the account in. Raises WrongCode."""
+def take_code(user: User, code: str, *, by: Actor, again: bool = False) -> None:
+    """Takes a code, which then works no more, and lets the account in; `again` for one that is in already. Raises WrongCode."""
     typed = "".join(code.split())
     if SIX_FIGURES.fullmatch(typed):
         device = CodeDevice.objects.select_for_update().filter(user=user, confirmed_at__isnull=False).first()
@@ -80,23 +98,35 @@ def take_code(user: User, code: str, *, by: Actor) -> None:
         kept.used_at = now()
         save(kept)
         record(Event.RECOVERY_CODE_USED, by=by, purpose=user.username)
-    let_in(user, by=by)
+    if again:
+        record(Event.PROVED_AGAIN, by=by, purpose=user.username)
+    else:
+        let_in(user, by=by)
 
 
 @action
 def let_in(user: User, *, by: Actor) -> None:
-    """Notes the day of the sign-in; every one is in the record."""
+    """Notes the day of the sign-in; every one is in the record. Of those who answer for the keys it says that all is well."""
     fresh = User.objects.select_for_update().get(pk=user.pk)
     fresh.last_login = now()
     save(fresh)
     user.last_login, user.version = fresh.last_login, fresh.version
     record(Event.SIGNED_IN, by=by, purpose=user.username)
+    if powers(user).roles & ANSWER_FOR_KEYS:
+        client.confirm()
 
 
 def record_failure(user: User | None) -> None:
     """A sign-in that did not succeed, committed on its own. `user` is whose account it was tried on, if there is one."""
     ref, organisation = (user.id, user.organisation_id) if user is not None else (NOBODY, None)
     record(Event.SIGN_IN_FAILED, by=Actor("outsider", ref, organisation))
+
+
+def record_denial(user: object) -> None:
+    """Somebody signed in asked for what is not theirs; committed on its own. Locked, nothing is recorded, and nothing was shown."""
+    if isinstance(user, User):
+        with contextlib.suppress(Locked):
+            record(Event.ACCESS_DENIED, by=user.actor, purpose=user.username)
 
 
 def sign_out(user: User) -> None:

@@ -9,6 +9,7 @@ from enum import StrEnum
 from typing import Any, overload
 
 from django.db import transaction
+from django.db.models import F, QuerySet
 from django.utils import translation
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
@@ -16,6 +17,7 @@ from django.utils.translation import gettext_lazy as _
 from panoh.audit import notary
 from panoh.audit.guard import writes_allowed
 from panoh.audit.models import AuditEvent, AuditRef, Undo
+from panoh.audit.once import hold_to_once, rolled_back
 from panoh.audit.rows import Change, snapshot
 from panoh.audit.signals import rows_written
 from panoh.audit.tree import leaf_hash
@@ -43,6 +45,7 @@ class _Doing:
     refs: set[bytes] = field(default_factory=set)
     notes: dict[str, Any] = field(default_factory=dict)  # what the vault remembers within one action
     rows: list[Base] = field(default_factory=list)  # what it wrote, for whoever must follow
+    held_to_once: bool = False  # the key of the form that was sent is among what it wrote
 
 
 _doing: ContextVar[_Doing | None] = ContextVar("action", default=None)
@@ -103,6 +106,8 @@ def _wrapped(function: Callable[..., Any], undo: Promise | str | None) -> Callab
         except BaseException:
             for receipt in current.receipts:
                 notary.abandon(receipt)
+            if current.held_to_once:
+                rolled_back()
             raise
         finally:
             _doing.reset(token)
@@ -159,6 +164,7 @@ def save(row: Base, expected: int | None = None) -> None:
     current = _doing.get()
     if current is None:
         raise Unrecorded(f"{row._meta.label} saved outside an action")
+    current.held_to_once |= hold_to_once()
     if row._state.adding:
         row.save(force_insert=True)
         current.rows.append(row)
@@ -182,6 +188,7 @@ def save_all(rows: Sequence[Base], *, stays: bool = False) -> None:
     if current is None:
         raise Unrecorded("rows saved outside an action")
     if rows:
+        current.held_to_once |= hold_to_once()
         type(rows[0])._base_manager.bulk_create(rows)
         current.rows.extend(rows)
         if not stays:
@@ -193,10 +200,23 @@ def remove(row: Base) -> None:
     current = _doing.get()
     if current is None:
         raise Unrecorded(f"{row._meta.label} removed outside an action")
+    current.held_to_once |= hold_to_once()
     before = snapshot(row)
     row.delete()
     current.rows.append(row)
     current.changes.append(Change.removed(row, before))
+
+
+def blank(rows: QuerySet[Any], fields: Iterable[str]) -> int:
+    """Inside an action: empties these columns of all these rows at once; how many rows. For words whose key goes in the same act.
+
+    No undo keeps what stood there, and nothing follows it; each version grows, so a form that was open meets a conflict.
+    """
+    current = _doing.get()
+    if current is None:
+        raise Unrecorded(f"{rows.model._meta.label} emptied outside an action")
+    current.held_to_once |= hold_to_once()
+    return rows.update(**dict.fromkeys(fields, b""), version=F("version") + 1)
 
 
 def _offer_undo(current: _Doing, sentence: Promise | str | None) -> None:

@@ -1,12 +1,13 @@
-"""What is said when a file is to be erased, and when that is put off."""
+"""What is said when a file is to be erased, when that is put off, for how long files are kept, and how others were told."""
 
+from collections.abc import Iterable
 from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from panoh.core.forms import Choices, DateField, PanohForm, Versioned
-from panoh.rights.enums import Copy, Hold, InPrivate, Why
+from panoh.core.forms import Choices, DateField, PanohForm, TextInput, Versioned
+from panoh.rights.enums import Copy, ExportWhy, Gone, Hold, InPrivate, PutOff, ToldHow, Why
 
 CHOSEN_HOLDS = (Hold.LAWYERS, Hold.CHILD, Hold.COMPLAINT, Hold.COURT)  # what else may stand in the way is found without being said
 
@@ -18,13 +19,13 @@ class ErasureForm(PanohForm):
     in_private = forms.ChoiceField(
         label=_("Does anybody demand it of the person"),
         help_text=_("Ask once, with nobody else there. If somebody demands it, nothing is erased"),
-        choices=InPrivate.choices,
+        choices=[one for one in InPrivate.choices if one[0] != InPrivate.NOT_ASKED],
         widget=Choices,
     )
     copy = forms.ChoiceField(
         label=_("A copy before that, with a lawyer or abroad"),
         help_text=_("What is erased comes back for nobody. Offer to keep a copy where it is safe"),
-        choices=Copy.choices,
+        choices=[one for one in Copy.choices if one[0] != Copy.NOT_OFFERED],
         widget=Choices,
     )
 
@@ -45,3 +46,68 @@ class HoldForm(Versioned, PanohForm):
         """What `hold_erasure` takes."""
         said = self.cleaned_data
         return {"reason": said["reason"], "until": said["until"], "expected": said["version"]}
+
+
+class ExportForm(PanohForm):
+    """What for, which rows, with names or without, for whose key."""
+
+    why = forms.ChoiceField(label=_("What the list is for"), choices=ExportWhy.choices, widget=Choices)
+    is_open = forms.BooleanField(label=_("Open cases alone"), required=False, initial=True)
+    is_named = forms.BooleanField(
+        label=_("With names"), required=False, help_text=_("Without, each row is a code. Ask for names only where nothing else does")
+    )
+    recipient = forms.CharField(
+        label=_("Sealed for"),
+        required=False,
+        max_length=80,
+        help_text=_("An age key, beginning with age1, of whoever is to open the file. Without one, who finds the file reads it"),
+        widget=TextInput({"autocapitalize": "none", "autocomplete": "off"}, letters=None),
+    )
+
+
+class RevokeForm(PanohForm):
+    """Whose access ends, and why."""
+
+    account = forms.ChoiceField(label=_("Whose access ends"))
+    why = forms.ChoiceField(label=_("Why it ends"), choices=Gone.choices, widget=Choices)
+
+    def __init__(self, *args: Any, accounts: Iterable[tuple[str, str]], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["account"].choices = list(accounts)  # type: ignore[attr-defined]
+
+
+class PutOffForm(Versioned, PanohForm):
+    """Until when a file is kept beyond its time, and why."""
+
+    reason = forms.ChoiceField(label=_("Why it is kept longer"), choices=PutOff.choices, widget=Choices)
+    until = DateField(label=_("Until"), help_text=_("Five years from now at most; then it stands in the list again"))
+
+    @property
+    def facts(self) -> dict[str, Any]:
+        """What `put_off` takes."""
+        said = self.cleaned_data
+        return {"reason": said["reason"], "until": said["until"], "expected": said["version"]}
+
+
+class PeriodForm(PanohForm):
+    """For how many months files are kept."""
+
+    months = forms.IntegerField(label=_("Months"), min_value=1, max_value=1200)
+
+    @property
+    def facts(self) -> dict[str, Any]:
+        """What `ask_period` takes."""
+        return dict(self.cleaned_data)
+
+
+class ToldForm(Versioned, PanohForm):
+    """How somebody was told that it is erased here, and when."""
+
+    how = forms.ChoiceField(label=_("How they were told"), choices=ToldHow.choices, widget=Choices)
+    told_on = DateField(label=_("On which day"), past=True)
+
+    @property
+    def facts(self) -> dict[str, Any]:
+        """What `note_told` takes."""
+        said = self.cleaned_data
+        return {"how": said["how"], "told_on": said["told_on"], "expected": said["version"]}

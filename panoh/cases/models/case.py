@@ -1,6 +1,7 @@
 """A case: one episode of help to one person, who works on it, who it is shown to."""
 
 from typing import ClassVar
+from uuid import UUID
 
 from django.db import models
 
@@ -27,6 +28,8 @@ class Case(Base):
 
     # What the reader it was found for (`queries.get_case`) does not see of it; nothing but for the legal unit.
     kept_back: frozenset[DataKind] = frozenset()
+    # The opening by which its reader may read it in an emergency, where there is one.
+    emergency: UUID | None = None
 
     code = models.CharField(max_length=CODE_LENGTH, unique=True, default=new_code)
     person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="cases")

@@ -17,7 +17,7 @@ from panoh.accounts.forms import ChangePasswordForm, CodeForm, ConfirmForm, Pass
 from panoh.accounts.limits import TooMany
 from panoh.accounts.passwords import check_strength, hashed
 from panoh.accounts.roles import Permission
-from panoh.accounts.sessions import FACTOR, address_of, living_sessions, open_session
+from panoh.accounts.sessions import address_of, living_sessions, reopen_session
 from panoh.core.errors import Invalid
 from panoh.core.forms import PanohForm
 from panoh.desk.form_page import Now, attempt, begin
@@ -93,9 +93,8 @@ def change_password(request: StaffRequest) -> HttpResponse:
     except Invalid as invalid:
         form.refuse(invalid)
         return _page(request, password=form, status=400)
-    factor = request.session[FACTOR]
     factors.set_password(request.user, hashed(form.cleaned_data["password"]), by=request.user.actor)
-    open_session(request, request.user, factor)
+    reopen_session(request, request.user)
     messages.success(request, _("The new password holds from now on. Your other sessions have ended."))
     return redirect("desk:account")
 

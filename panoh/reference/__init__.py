@@ -1,5 +1,7 @@
 """Writes docs/reference from the code: who may do what, which events are recorded, which states follow which. `make docs`."""
 
+import csv
+import io
 import os
 import sys
 import tomllib
@@ -16,14 +18,24 @@ from django.urls import URLPattern, URLResolver, get_resolver
 from django.utils import translation
 from django.utils.module_loading import module_has_submodule
 
-FOLDER = Path(__file__).resolve().parent.parent / "docs" / "reference"
+from panoh.reference import asvs, parts
+
+FOLDER = Path(__file__).resolve().parent.parent.parent / "docs" / "reference"
 NOTE = "<!-- Generated from the code by `make docs`. Do not edit. -->\n"
 
 
 def pages() -> dict[str, str]:
     """Every generated page: file name to text."""
     with translation.override("en"):
-        return {"access.md": access_page(), "events.md": events_page(), "states.md": states_page(), "promises.md": promises_page()}
+        return {
+            "access.md": access_page(),
+            "events.md": events_page(),
+            "matrix.csv": matrix_page(),
+            "promises.md": promises_page(),
+            "states.md": states_page(),
+            "parts.md": parts_page(),
+            "asvs.md": asvs_page(),
+        }
 
 
 def outdated(folder: Path = FOLDER) -> list[str]:
@@ -83,6 +95,25 @@ def promises_page() -> str:
     return "\n".join([NOTE, "# Promises\n", intro, *table(["number", "promise", "state", "tests", "latest figure", "missing"], rows), ""])
 
 
+def parts_page() -> str:
+    """Every part of the lock with its version, its licence and what it is there for."""
+    rows = [[part.name, part.version, part.licence, part.what, part.carries] for part in parts.locked()]
+    intro = (
+        "All that is installed beside Python and Debian to run Panoh, by `requirements.lock`, where the hash of each file stands. "
+        "`make sbom` tells it as CycloneDX. `carries`: libraries compiled into the part.\n"
+    )
+    return "\n".join([NOTE, "# Parts\n", intro, *table(["part", "version", "licence", "what for", "carries"], rows), ""])
+
+
+def asvs_page() -> str:
+    """Each row of the list by chapter, with what proves it here."""
+    lines = [NOTE, "# ASVS 5.0\n", asvs.intro()]
+    for chapter, rows in asvs.chapters():
+        cells = [[row.number, str(row.level), row.about, row.state, row.told()] for row in rows]
+        lines += [f"## {chapter}\n", *table(["row", "level", "what is asked", "state", "proof, reason, or what is missing"], cells), ""]
+    return "\n".join(lines)
+
+
 def access_page() -> str:
     """Role by permission by scope, then the permission that each address asks for."""
     from panoh.accounts.roles import ROLES, Permission, Role  # noqa: PLC0415 -- needs Django set up
@@ -107,7 +138,39 @@ def asked_for(pattern: URLPattern) -> str:
     access = access_of(pattern.callback)
     if access is None:
         return "**nobody said**"
-    return " or ".join(f"`{each}`" for each in access.permissions) if access.permissions else "public"
+    asked = " or ".join(f"`{each}`" for each in access.permissions) if access.permissions else "public"
+    return f"{asked}, second factor again" if access.step_up else asked
+
+
+def matrix_page() -> str:
+    """What each role may ask for: a line an address, then a line a permission, since policies ask for some that no address names.
+
+    A cell is the widest scope over which the role may, empty where it may not; `public` where nobody is asked who they are. The tests of
+    access hold the house to the file as it lies there: whoever changes a door shows the change of this table to who reads it.
+    """
+    from panoh.accounts.access import access_of  # noqa: PLC0415 -- needs Django set up
+    from panoh.accounts.roles import ROLES, Permission, Role, Scope  # noqa: PLC0415 -- as above
+
+    widest = list(Scope)
+
+    def cells(permissions: Iterable[Permission] | None) -> list[str]:
+        if permissions is None:
+            return ["public"] * len(Role)
+        held = [[ROLES[role][each] for each in permissions if each in ROLES[role]] for role in Role]
+        return [str(max(scopes, key=widest.index)) if scopes else "" for scopes in held]
+
+    out = io.StringIO()
+    write = csv.writer(out, lineterminator="\n").writerow
+    write(["kind", "name", "asks for", *Role.values])
+    for route, pattern in sorted(addresses(), key=lambda found: found[0]):
+        access = access_of(pattern.callback)
+        if access is None:
+            write(["address", route, "nobody said", *[""] * len(Role)])
+        else:
+            write(["address", route, str(access), *cells(access.permissions)])
+    for permission in Permission:
+        write(["permission", permission, "", *cells([permission])])
+    return out.getvalue()
 
 
 def events_page() -> str:
@@ -156,7 +219,3 @@ def main(arguments: list[str]) -> int:
     for name in stale:
         print(f"wrote docs/reference/{name}", file=sys.stderr)
     return 0
-
-
-if __name__ == "__main__":
-    raise SystemExit(main(sys.argv[1:]))
