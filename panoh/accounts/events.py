@@ -38,6 +38,7 @@ class Event(StrEnum):
     SIGN_IN_FAILED = "accounts.sign_in_failed"
     SIGNED_OUT = "accounts.signed_out"
     SESSION_ENDED = "accounts.session_ended"
+    OWN_KEY_MADE = "accounts.own_key_made"
 
 
 SENTENCES = {
@@ -69,6 +70,7 @@ SENTENCES = {
     Event.TOKEN_REVOKED: _("A token for the command line was ended"),
     Event.SIGNED_IN: _("Somebody signed in"),
     Event.SIGN_IN_FAILED: _("A sign-in did not succeed"),
+    Event.OWN_KEY_MADE: _("An account got a key of its own"),
     Event.SIGNED_OUT: _("Somebody signed out"),
     Event.SESSION_ENDED: _("A session was ended"),
 }

@@ -12,7 +12,7 @@ from panoh.accounts.models import User
 from panoh.core.errors import Invalid
 
 # Argon2 takes 100 MB and half a core a time: a crowd at the door must not take the house down.
-_two_at_a_time = threading.BoundedSemaphore(2)
+two_at_a_time = threading.BoundedSemaphore(2)
 WEAK = _("Choose another password: %(reasons)s")
 
 
@@ -24,7 +24,7 @@ def _nobodys() -> str:
 
 def hashed(password: str) -> str:
     """The password as it is kept."""
-    with _two_at_a_time:
+    with two_at_a_time:
         return make_password(password)
 
 
@@ -35,7 +35,7 @@ def fits(user: User | None, password: str) -> bool:
 
 def fits_hash(encoded: str | None, secret: str) -> bool:
     """Whether a secret is the one of this hash; the same work where there is no hash, and then never."""
-    with _two_at_a_time:
+    with two_at_a_time:
         right = check_password(secret, encoded or _nobodys())
     return right and encoded is not None
 

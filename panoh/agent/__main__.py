@@ -60,6 +60,10 @@ class Server(socketserver.ThreadingMixIn, socketserver.UnixStreamServer):
         finally:
             os.umask(before)
 
+    def service_actions(self) -> None:
+        """Called several times a second: keys of sessions that are over are forgotten, whether or not anybody asks anything."""
+        self.keys.sweep()
+
     def begin_anew(self) -> None:
         """Becomes a new process at once. Questions wait at the socket meanwhile."""
         os.set_inheritable(self.fileno(), True)

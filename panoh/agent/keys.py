@@ -16,12 +16,14 @@ from typing import Any
 from uuid import UUID
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PrivateKey
 
 from panoh.agent import ring as rings
+from panoh.agent.members import Members
 from panoh.agent.names import Names
 from panoh.agent.opening import Piece, Second, opened
 from panoh.people.names.entries import Known, split
-from panoh.vault import envelope, intake
+from panoh.vault import envelope, intake, pairs
 
 RECEIPT_SECONDS = 60.0  # a receipt opens keys once, and soon
 MISSING_SECONDS = 10.0  # a vouched event that is in no table after this is an alarm
@@ -41,6 +43,11 @@ def _uuid(value: str | bytes) -> UUID:
     return UUID(bytes=value) if isinstance(value, bytes) else UUID(value)
 
 
+def _kind(wrap: dict[str, Any]) -> str:
+    """What the epoch's layer of a wrap is bound to: the subject's kind, and the member where one alone opens it."""
+    return pairs.label(wrap["kind"], UUID(wrap["member"])) if wrap.get("member") else str(wrap["kind"])
+
+
 class Keys:
     """The state of one agent. Every public method is an operation of the wire; arguments and results are plain."""
 
@@ -54,6 +61,7 @@ class Keys:
         self._vouched: dict[bytes, float] = {}
         self._budget = (0.0, 0)
         self._names = Names()
+        self._members = Members()
         self._second = Second()
         self.operations: dict[str, Callable[..., dict[str, Any]]] = {
             "status": self.status,
@@ -70,6 +78,12 @@ class Keys:
             "seal": self.seal,
             "unwrap": self.unwrap,
             "rewrap": self.rewrap,
+            "reseal": self.reseal,
+            "member_make": self.member_make,
+            "member_open": self.member_open,
+            "member_rekey": self.member_rekey,
+            "session_seen": self.session_seen,
+            "member_close": self.member_close,
             "open_intake": self.open_intake,
             "renew_intake_key": self.renew_intake_key,
             "token": self.token,
@@ -110,6 +124,7 @@ class Keys:
             self._receipts.clear()
             self._vouched.clear()
             envelope.forget()
+        self._members.clear()
         self._second.end()
         self._names.clear()
         return self.status()
@@ -200,30 +215,58 @@ class Keys:
         if not ring.epochs(recipient):
             raise Refused("unknown_recipient")
         epoch, epoch_key = ring.active(recipient)
-        blob = envelope.wrap(epoch_key, key, kind=subject["kind"], subject=UUID(subject["id"]), recipient=UUID(recipient), epoch=epoch)
+        blob = envelope.wrap(epoch_key, key, kind=_kind(subject), subject=UUID(subject["id"]), recipient=UUID(recipient), epoch=epoch)
         return {"recipient": recipient, "epoch": epoch, "blob": blob}
 
-    def _key(self, ring: rings.Ring, wrap: dict[str, Any]) -> bytes:
+    def _key(self, ring: rings.Ring, wrap: dict[str, Any], session: bytes = b"") -> bytes:
+        """The subject's key. A member's wrap opens with the key that this session holds, and with nothing else."""
+        if wrap["kind"] == pairs.PAIR:
+            raise Refused("sealed")
+        inner = self._inner(ring, wrap)
+        if not wrap.get("member"):
+            return inner
+        member = UUID(wrap["member"])
+        private = self._members.private(session, member)
+        if private is None:
+            raise Refused("sealed")
+        try:
+            return pairs.unwrapped(private, inner, kind=wrap["kind"], subject=_uuid(wrap["id"]), member=member)
+        except envelope.BrokenSeal:
+            raise Refused("broken_wrap") from None
+
+    def _inner(self, ring: rings.Ring, wrap: dict[str, Any]) -> bytes:
+        """What lies under the epoch: a subject's key, or what a member alone opens."""
         epoch_key = ring.epoch(wrap["recipient"], wrap["epoch"])
         if epoch_key is None:
             raise Refused("epoch_gone")
         try:
-            subject, recipient = _uuid(wrap["id"]), UUID(wrap["recipient"])
-            return envelope.unwrap(epoch_key, wrap["blob"], kind=wrap["kind"], subject=subject, recipient=recipient, epoch=wrap["epoch"])
+            subject, recipient, kind = _uuid(wrap["id"]), UUID(wrap["recipient"]), _kind(wrap)
+            return envelope.unwrap(epoch_key, wrap["blob"], kind=kind, subject=subject, recipient=recipient, epoch=wrap["epoch"])
         except envelope.BrokenSeal:
             raise Refused("broken_wrap") from None
 
-    def refs(self, wraps: list[dict[str, Any]]) -> dict[str, Any]:
-        """How the audit names each subject."""
-        ring = self._open()
-        return {"refs": [envelope.reference(self._key(ring, wrap)) for wrap in wraps]}
+    def _key_if_open(self, ring: rings.Ring, wrap: dict[str, Any], session: bytes) -> bytes | None:
+        """The subject's key, None where it is sealed and this session does not open it."""
+        try:
+            return self._key(ring, wrap, session)
+        except Refused as refused:
+            if refused.code != "sealed":
+                raise
+        self._inner(ring, wrap)
+        return None
 
-    def seal(self, items: list[dict[str, Any]]) -> dict[str, Any]:
+    def refs(self, wraps: list[dict[str, Any]], session: bytes = b"") -> dict[str, Any]:
+        """How the audit names each subject; None where it is sealed and this session does not open it."""
+        ring = self._open()
+        keys = [self._key_if_open(ring, wrap, session) for wrap in wraps]
+        return {"refs": [None if key is None else envelope.reference(key) for key in keys]}
+
+    def seal(self, items: list[dict[str, Any]], session: bytes = b"") -> dict[str, Any]:
         """Seals texts: each item is {wrap, texts: [{table, row, field, data_class, plain}]}; answers the ciphertexts and the ref."""
         ring = self._open()
         sealed = []
         for item in items:
-            key = self._key(ring, item["wrap"])
+            key = self._key(ring, item["wrap"], session)
             texts = [
                 envelope.seal(key, envelope.Place(text["table"], UUID(text["row"]), text["field"], text["data_class"]), text["plain"])
                 for text in item["texts"]
@@ -232,17 +275,92 @@ class Keys:
         return {"sealed": sealed}
 
     def rewrap(self, wraps: list[dict[str, Any]], to: str) -> dict[str, Any]:
-        """The same keys wrapped to another recipient's active epoch."""
+        """The same keys wrapped to another recipient's active epoch. What a member alone opens gets a new outer layer, unopened."""
         ring = self._open()
-        return {"wraps": [self._wrapped(ring, wrap, to, self._key(ring, wrap)) for wrap in wraps]}
+        return {"wraps": [self._wrapped(ring, wrap, to, self._inner(ring, wrap)) for wrap in wraps]}
 
-    def unwrap(self, receipt: bytes, wraps: list[dict[str, Any]]) -> dict[str, Any]:
-        """Subjects' keys, once, against the receipt of the event that records the reading."""
+    def unwrap(self, receipt: bytes, wraps: list[dict[str, Any]], session: bytes = b"") -> dict[str, Any]:
+        """Subjects' keys, once, against the receipt of the event that records the reading; None where this session does not open them."""
         ring = self._open()
         with self._guard:
             self._take(receipt)
             self._spend(len(wraps))
-        return {"keys": [self._key(ring, wrap) for wrap in wraps]}
+        return {"keys": [self._key_if_open(ring, wrap, session) for wrap in wraps]}
+
+    # -- members of sealed cases --------------------------------------------------------------------------------------
+
+    def reseal(
+        self, wraps: list[dict[str, Any]], members: list[dict[str, Any]], organisations: list[str], session: bytes
+    ) -> dict[str, Any]:
+        """The same subjects' keys for these members ({member, public, vouch}), nested in the secretariat's epoch, and for these
+        organisations: a list for each wrap. What only a member opens is opened by this session's key, or refused."""
+        ring = self._open()
+        for one in members:
+            if not hmac.compare_digest(self._vouch(ring, UUID(one["member"]), one["public"]), one["vouch"]):
+                raise Refused("unknown_member")
+        return {"made": [self._resealed(ring, wrap, self._key(ring, wrap, session), members, organisations) for wrap in wraps]}
+
+    def _resealed(
+        self, ring: rings.Ring, wrap: dict[str, Any], key: bytes, members: list[dict[str, Any]], organisations: list[str]
+    ) -> list[dict[str, Any]]:
+        about: dict[str, Any] = {"kind": wrap["kind"], "id": wrap["id"]}
+        made = [self._wrapped(ring, about, organisation, key) for organisation in organisations]
+        for one in members:
+            member = UUID(one["member"])
+            inner = pairs.wrapped_to(one["public"], key, kind=wrap["kind"], subject=_uuid(wrap["id"]), member=member)
+            made.append({**self._wrapped(ring, {**about, "member": str(member)}, ring.secretariat, inner), "member": str(member)})
+        return made
+
+    def _vouch(self, ring: rings.Ring, member: UUID, public: bytes) -> bytes:
+        """The agent's word that this public half is this member's: one put into the table by another hand is wrapped to by nobody."""
+        return hmac.digest(bytes.fromhex(ring.token_key), envelope.joined(b"member's key", member.bytes, public), "sha256")
+
+    def member_make(self, member: str, key: bytes) -> dict[str, Any]:
+        """A new pair for a member, its private half under the key of their password and under the secretariat's epoch."""
+        ring, private, who = self._open(), X25519PrivateKey.generate(), UUID(member)
+        public = private.public_key().public_bytes_raw()
+        about = {"kind": pairs.PAIR, "id": member}
+        wrap = self._wrapped(ring, about, ring.secretariat, pairs.locked_in(private, key, member=who))
+        return {**wrap, "public": public, "vouch": self._vouch(ring, who, public)}
+
+    def _private(self, wrap: dict[str, Any], key: bytes) -> X25519PrivateKey:
+        ring = self._open()
+        if wrap["kind"] != pairs.PAIR:
+            raise Refused("bad_arguments")
+        try:
+            return pairs.taken_out(self._inner(ring, wrap), key, member=_uuid(wrap["id"]))
+        except envelope.BrokenSeal:
+            raise Refused("wrong_secret") from None
+
+    def member_open(self, wrap: dict[str, Any], key: bytes, session: bytes, mark: str, idle: float, longest: float) -> dict[str, Any]:
+        """Opens a member's private key with the key of their password, for this session, for so many seconds."""
+        private = self._private(wrap, key)
+        self._members.hold(session, mark, _uuid(wrap["id"]), private, idle=idle, longest=longest)
+        return {}
+
+    def member_rekey(self, wrap: dict[str, Any], key: bytes, new_key: bytes) -> dict[str, Any]:
+        """The same private key under the key of a new password."""
+        private = self._private(wrap, key)
+        inner = pairs.locked_in(private, new_key, member=_uuid(wrap["id"]))
+        return self._wrapped(self._open(), {"kind": pairs.PAIR, "id": wrap["id"]}, wrap["recipient"], inner)
+
+    def session_seen(self, session: bytes, member: str = "") -> dict[str, Any]:
+        """A page was asked for in this session; whether it holds a key still, that of this member where one is named."""
+        self._open()
+        is_open = self._members.seen(session)
+        return {"open": is_open and (not member or self._members.private(session, UUID(member)) is not None)}
+
+    def member_close(self, marks: list[str], member: str = "", but: str = "") -> dict[str, Any]:
+        """Forgets the keys of these sessions, or of all of a member's but one."""
+        dropped = self._members.drop(marks=marks, member=UUID(member) if member else None, but=but)
+        if dropped:
+            envelope.forget()
+        return {"dropped": dropped}
+
+    def sweep(self) -> None:
+        """Forgets the keys of members whose sessions are over. Called by the clock of the process."""
+        if self._members.sweep():
+            envelope.forget()
 
     def open_intake(self, receipt: bytes, sealed: bytes) -> dict[str, Any]:
         """A message from outside, once, against the receipt of the event that records its opening."""

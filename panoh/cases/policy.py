@@ -2,7 +2,7 @@
 
 from uuid import UUID
 
-from django.db.models import Model, Q, QuerySet
+from django.db.models import Exists, Model, OuterRef, Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from panoh.accounts.enums import OrganisationKind
@@ -29,6 +29,7 @@ from panoh.consent.enums import DataKind
 from panoh.core.clock import today
 from panoh.core.errors import Denied, WrongState
 from panoh.network.queries.agreements import may_work
+from panoh.vault.members import sealed, sealed_to
 
 NOT_THIS_CASE = _("You see this case but this is not yours to do. Ask the coordinator.")
 OTHER_DISCIPLINE = _("This belongs to another discipline and stays closed here.")
@@ -132,10 +133,21 @@ def _practice(user: User) -> Q:
 def visible_cases(user: User, permission: Permission = Permission.CASE_VIEW) -> QuerySet[Case]:
     """The cases this account may see: own organisation's and shared, the region's, those assigned; in practice mode the invented ones.
 
-    One whose file was erased is seen by nobody.
+    One whose file was erased is seen by nobody, one that is sealed by its members.
     """
+    return cases_in_reach(user, permission).filter(~Q(person__in=sealed()) | Q(person__in=sealed_to(user.id)))
+
+
+def cases_in_reach(user: User, permission: Permission = Permission.CASE_VIEW) -> QuerySet[Case]:
+    """The same, and those that are sealed to others: that they are there, never what is in them."""
     reach = _reach(user, permission)
     return Case.objects.none() if reach is None else Case.objects.filter(reach & _practice(user), erased_on=None)
+
+
+def with_seal(user: User, found: QuerySet[Case]) -> QuerySet[Case]:
+    """Each with `is_sealed`, and whether this account is a member of it (`is_member`)."""
+    held = Exists(sealed_to(user.id).filter(subject=OuterRef("person")))
+    return found.annotate(is_sealed=Exists(sealed().filter(subject=OuterRef("person"))), is_member=held)
 
 
 CARE_KINDS = frozenset({DataKind.MEDICAL, DataKind.PSYCHOLOGICAL, DataKind.SOCIAL})

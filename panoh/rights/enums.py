@@ -57,3 +57,12 @@ class Hold(TextChoices):
     LAWYERS = "lawyers", _("proceedings need the file")
     CHILD = "child", _("the safety of a child depends on it")
     COMPLAINT = "complaint", _("a complaint about the Unit is being looked into")
+
+
+class SealedFor(TextChoices):
+    """Why a case opens to its members alone."""
+
+    THREAT = "threat", _("the person or the family is threatened")
+    OFFICE = "office", _("somebody with power in an office is accused")
+    NEAR = "near", _("somebody who works here stands near to it")
+    WISH = "wish", _("the person wishes it")

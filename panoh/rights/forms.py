@@ -1,13 +1,17 @@
-"""What is said when a file is to be erased, and when that is put off."""
+"""What is said when a file is to be erased, and when that is put off; when one is sealed."""
 
+from collections.abc import Iterable
 from typing import Any
+from uuid import UUID
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from panoh.core.forms import Choices, DateField, PanohForm, Versioned
-from panoh.rights.enums import Copy, Hold, InPrivate, Why
+from panoh.core.forms import Choices, DateField, ManyChoices, PanohForm, Versioned
+from panoh.rights.enums import Copy, Hold, InPrivate, SealedFor, Why
+from panoh.rights.sealing import Candidate
 
+NO_KEY_YET = _("%(name)s – no key yet: signs in with the password first")
 CHOSEN_HOLDS = (Hold.LAWYERS, Hold.CHILD, Hold.COMPLAINT, Hold.COURT)  # what else may stand in the way is found without being said
 
 
@@ -45,3 +49,28 @@ class HoldForm(Versioned, PanohForm):
         """What `hold_erasure` takes."""
         said = self.cleaned_data
         return {"reason": said["reason"], "until": said["until"], "expected": said["version"]}
+
+
+class SealForm(PanohForm):
+    """To whom the case opens from now on, and why."""
+
+    members = forms.MultipleChoiceField(
+        label=_("Members"),
+        help_text=_("At least two: whoever leads the work, and a substitute. You may leave yourself out"),
+        widget=ManyChoices,
+    )
+    why = forms.ChoiceField(label=_("Why it is sealed"), choices=SealedFor.choices, widget=Choices)
+
+    def __init__(self, data: Any = None, *, known: Iterable[Candidate]) -> None:
+        super().__init__(data)
+        self.fields["members"].choices = [(str(each.user.id), _named(each)) for each in known]  # type: ignore[attr-defined]
+
+    @property
+    def facts(self) -> dict[str, Any]:
+        """What `seal_case` takes."""
+        return {"to": {UUID(key) for key in self.cleaned_data["members"]}, "why": self.cleaned_data["why"]}
+
+
+def _named(each: Candidate) -> str:
+    name = f"{each.user.username}, {each.user.organisation.short}"
+    return name if each.has_key else NO_KEY_YET % {"name": name}

@@ -1,4 +1,4 @@
-"""That somebody's file is to be erased, who said so, and the certificate that remains of it."""
+"""That somebody's file is to be erased, who said so, and the certificate that remains of it; that a file is sealed, and why."""
 
 from typing import ClassVar
 
@@ -57,3 +57,28 @@ class Erasure(Base):
     def waits(self) -> bool:
         """Whether it can still be called off."""
         return self.state in enums.WAITS
+
+
+class Sealing(Base):
+    """One time in which a file was sealed. To whom it opens, the table of keys alone says (`vault.members`)."""
+
+    CODED = frozenset("why sealed_at epochs closed_at ended_at is_practice".split())
+
+    person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="sealings")
+    why = models.CharField(max_length=8, choices=enums.SealedFor)
+    sealed_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+    sealed_at = models.DateTimeField()
+    epochs = models.JSONField(default=dict)  # as of an erasure: what older copies open with is destroyed after each change
+    closed_at = models.DateTimeField(null=True, blank=True)  # when that was last done; none while it is under way
+    ended_by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+    ended_at = models.DateTimeField(null=True, blank=True)
+    is_practice = models.BooleanField(default=False)
+
+    class Meta:
+        ordering: ClassVar[list[str]] = ["-sealed_at"]
+        constraints: ClassVar[list[models.BaseConstraint]] = [
+            models.UniqueConstraint(fields=["person"], condition=models.Q(ended_at=None), name="rights_sealed_once"),
+        ]
+
+    def __str__(self) -> str:
+        return self.why

@@ -27,6 +27,9 @@ class Case(Base):
 
     # What the reader it was found for (`queries.get_case`) does not see of it; nothing but for the legal unit.
     kept_back: frozenset[DataKind] = frozenset()
+    # Whether it is sealed, and its reader one of those to whom it opens (`policy.cases_in_reach`).
+    is_sealed: bool = False
+    is_member: bool = False
 
     code = models.CharField(max_length=CODE_LENGTH, unique=True, default=new_code)
     person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="cases")
