@@ -76,8 +76,11 @@ def sealing_of(case: Case) -> Sealing | None:
 
 
 def _subjects(case: Case) -> list[Subject]:
-    """The person's own key, and those of what came in about them."""
-    return find(records_of(case.person)).subjects
+    """The person's own key, and those of what came in about them. A conversation by receipt goes on while no member is signed in, and a
+    complaint about the Unit is answered by others: these stay as they are."""
+    found = find(records_of(case.person))
+    rows = [*found.requests, *found.calls, *found.sent, *found.proposals]
+    return [*(Subject("person", key) for key in found.people), *(row.sealing_subject() for row in rows)]
 
 
 def _check_members(case: Case, chosen: Collection[UUID]) -> None:
@@ -162,7 +165,7 @@ def unseal_case(case: Case, *, by: User) -> None:
     record_about(Event.CASE_UNSEALED, by=by.actor, about=[case])
     theirs = Case.objects.filter(person__in=found.people).values("organisation")
     near = Q(kind=OrganisationKind.SECRETARIAT) | Q(pk__in=theirs) | Q(pk__in=[request.organisation_id for request in found.requests])
-    members.unseal(found.subjects, Organisation.objects.filter(near, gone_on=None).values_list("pk", flat=True), by=by.actor)
+    members.unseal(_subjects(case), Organisation.objects.filter(near, gone_on=None).values_list("pk", flat=True), by=by.actor)
     row.ended_by, row.ended_at = by, now()
     save(row)
     for entry in Entry.objects.filter(person__in=records_of(case.person)):

@@ -89,6 +89,19 @@ def test_nobody_else_finds_or_sees_it_and_every_figure_counts_it(case, coordinat
     assert admissions(coordinator, case.admitted_on, case.admitted_on).tally(("kind", "sex")) == before
 
 
+@pytest.mark.usefixtures("no_names")
+def test_the_memory_of_names_forgets_who_is_sealed(case, coordinator, physician, psychologist):
+    feed()
+    held = agent.names_state()["people"]
+    seal(case, coordinator, physician, psychologist)
+    feed()
+    assert agent.names_state()["people"] == held - 1
+    with signed_in(physician):
+        sealing.unseal_case(case, by=physician)
+    feed()
+    assert agent.names_state()["people"] == held
+
+
 def test_members_change_and_two_stay(case, coordinator, physician, psychologist):
     seal(case, coordinator, physician, psychologist)
     pair(coordinator)
