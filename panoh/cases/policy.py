@@ -1,5 +1,6 @@
 """Who sees which request and case, and who may do what with it. The only place that knows."""
 
+from typing import Any
 from uuid import UUID
 
 from django.db.models import Exists, Model, OuterRef, Q, QuerySet
@@ -147,7 +148,8 @@ def cases_in_reach(user: User, permission: Permission = Permission.CASE_VIEW) ->
 def with_seal(user: User, found: QuerySet[Case]) -> QuerySet[Case]:
     """Each with `is_sealed`, and whether this account is a member of it (`is_member`)."""
     held = Exists(sealed_to(user.id).filter(subject=OuterRef("person")))
-    return found.annotate(is_sealed=Exists(sealed().filter(subject=OuterRef("person"))), is_member=held)
+    seal: dict[str, Any] = {"is_sealed": Exists(sealed().filter(subject=OuterRef("person"))), "is_member": held}
+    return found.annotate(**seal)
 
 
 CARE_KINDS = frozenset({DataKind.MEDICAL, DataKind.PSYCHOLOGICAL, DataKind.SOCIAL})

@@ -171,8 +171,8 @@ def close_copies(*, alone: bool = False) -> int:
     """
     rows, sealings = list(Erasure.objects.filter(state=ErasureState.ERASED)), to_be_closed()
     after: dict[str, int] = {}
-    for row in (*rows, *sealings):
-        for recipient, epoch in row.epochs.items():
+    for epochs in [*(row.epochs for row in rows), *(row.epochs for row in sealings)]:
+        for recipient, epoch in epochs.items():
             after[recipient] = max(epoch, after.get(recipient, 0))
     gone = {recipient for recipient, epoch in after.items() if settle(UUID(recipient), after=epoch, alone=alone)}
     ended = [row for row in rows if set(row.epochs) <= gone]

@@ -80,7 +80,7 @@ def _subjects(case: Case) -> list[Subject]:
     complaint about the Unit is answered by others: these stay as they are."""
     found = find(records_of(case.person))
     rows = [*found.requests, *found.calls, *found.sent, *found.proposals]
-    return [*(Subject("person", key) for key in found.people), *(row.sealing_subject() for row in rows)]
+    return [*(Subject("person", key) for key in found.people), *(Subject("enquiry", row.id) for row in rows)]
 
 
 def _check_members(case: Case, chosen: Collection[UUID]) -> None:

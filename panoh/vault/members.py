@@ -2,6 +2,7 @@
 
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
+from typing import Any
 from uuid import UUID
 
 from django.db.models import Q, QuerySet
@@ -81,12 +82,12 @@ def open_pair(member: UUID, key: bytes, *, session: bytes, mark: str, idle: floa
 # -- what is sealed -------------------------------------------------------------------------------------------------------
 
 
-def sealed(kind: SubjectKind = "person") -> QuerySet[SubjectKey]:
+def sealed(kind: SubjectKind = "person") -> QuerySet[SubjectKey, Any]:
     """The subjects that open to members alone, as `subject`: for a condition on rows of other rooms."""
     return SubjectKey.objects.filter(kind=kind, member__isnull=False).order_by().values("subject")
 
 
-def sealed_to(member: UUID, kind: SubjectKind = "person") -> QuerySet[SubjectKey]:
+def sealed_to(member: UUID, kind: SubjectKind = "person") -> QuerySet[SubjectKey, Any]:
     """Those of which this account is a member, as `subject`."""
     return SubjectKey.objects.filter(kind=kind, member=member).order_by().values("subject")
 
