@@ -53,7 +53,7 @@ bench: setup-dev ## the benchmarks
 	@set -e; for file in bench/*.py; do echo "== $$file"; $(PYTHON) "$$file"; done
 
 check-promises: setup-dev ## the heavy promises, which take longer than a test run should
-	@$(PYTHON) -m pytest -n 2 -m promise
+	@tools/check-promises
 
 lock:            ## resolves pyproject.toml into both lock files (wants the network)
 	@tools/lock

@@ -50,19 +50,18 @@ NO_KEYS = "The file of keys is broken, cut short, or not for this identity. Noth
 def backup(chosen: argparse.Namespace, data: Path) -> int:
     """Writes OUT and OUT.keys, sealed to the recipients."""
     need_keys(data)
-    recipients = _recipients(chosen.recipient)
+    recipients = read_recipients(chosen.recipient)
     if chosen.out.exists():
         raise Fail(f"{chosen.out.name} is there already. Choose another name.", 2)
     began = time.monotonic()
-    size = write_backup(data, chosen.out, recipients)
+    write_backup(data, chosen.out, recipients)
     seal_own_events()
-    answer(
-        f"{chosen.out.name}: {size} bytes, {time.monotonic() - began:.1f} s. Keep {chosen.out.name}{ENDING} with it, the newest one only."
-    )
+    name, size = chosen.out.name, chosen.out.stat().st_size
+    answer(f"{name}: {size} bytes, {time.monotonic() - began:.1f} s. Keep {name}{ENDING} with it, the newest one only.")
     return 0
 
 
-def _recipients(given: list[str] | None) -> list[pyrage.x25519.Recipient]:
+def read_recipients(given: list[str] | None) -> list[pyrage.x25519.Recipient]:
     names = given or os.environ.get(RECIPIENTS, "").replace(",", " ").split()
     if not names:
         raise Fail(f"Name a recipient: --recipient age1…, or {RECIPIENTS}.", 2)
@@ -72,8 +71,8 @@ def _recipients(given: list[str] | None) -> list[pyrage.x25519.Recipient]:
         raise Fail("A recipient is no age recipient (age1…). Nothing was written.", 2) from None
 
 
-def write_backup(data: Path, out: Path, recipients: list[pyrage.x25519.Recipient]) -> int:
-    """The backup and its file of keys; how many bytes the backup has. Neither is there until it is whole."""
+def write_backup(data: Path, out: Path, recipients: list[pyrage.x25519.Recipient]) -> dict[str, int]:
+    """The backup and its file of keys; how many rows each table had. Neither is there until it is whole."""
     from panoh.audit.trail import record  # noqa: PLC0415 -- after Django is ready
     from panoh.core.actor import SYSTEM  # noqa: PLC0415
     from panoh.core.db import copies  # noqa: PLC0415
@@ -102,7 +101,7 @@ def write_backup(data: Path, out: Path, recipients: list[pyrage.x25519.Recipient
             fresh.replace(out)
         finally:
             fresh.unlink(missing_ok=True)
-    return out.stat().st_size
+    return counts
 
 
 def _signed(manifest: dict[str, Any]) -> bytes:
@@ -111,7 +110,7 @@ def _signed(manifest: dict[str, Any]) -> bytes:
     return envelope.CERTIFICATE + b"backup\n" + json.dumps(said, sort_keys=True).encode()
 
 
-def _check_signature(manifest: dict[str, Any], public: bytes) -> None:
+def check_signature(manifest: dict[str, Any], public: bytes) -> None:
     try:
         Ed25519PublicKey.from_public_bytes(public).verify(bytes.fromhex(manifest["signature"]), _signed(manifest))
     except (InvalidSignature, ValueError, KeyError, TypeError):
@@ -176,11 +175,11 @@ def restore(chosen: argparse.Namespace, data: Path) -> int:
         raise Fail("There is an instance here. Restore into an empty folder.", 2)
     began = time.monotonic()
     identity = _identity(chosen.identity)
-    keys = _read_keys(chosen.keys, identity)
+    keys = read_keys(chosen.keys, identity)
     data.mkdir(mode=0o700, parents=True, exist_ok=True)
     folder = Path(tempfile.mkdtemp(prefix=".restore-", dir=data))
     try:
-        manifest = _unpack(chosen.file, identity, folder)
+        manifest = unpack(chosen.file, identity, folder)
         if manifest.get("instance") != keys["instance"]:
             raise Fail(FOREIGN)
         told = put_back(data, folder, manifest, keys, chosen.passphrase_file)
@@ -204,7 +203,7 @@ def _identity(file: Path) -> pyrage.x25519.Identity:
         raise Fail(f"{file.name} holds no age identity (AGE-SECRET-KEY-…).", 2) from None
 
 
-def _read_keys(file: Path, identity: pyrage.x25519.Identity) -> dict[str, Any]:
+def read_keys(file: Path, identity: pyrage.x25519.Identity) -> dict[str, Any]:
     try:
         keys: dict[str, Any] = json.loads(pyrage.decrypt(file.read_bytes(), [identity]))
         if keys["format"] != FORMAT or set(keys["files"]) - set(FILES) or not isinstance(keys["wraps"], list):
@@ -214,7 +213,7 @@ def _read_keys(file: Path, identity: pyrage.x25519.Identity) -> dict[str, Any]:
         raise Fail(NO_KEYS) from None
 
 
-def _unpack(file: Path, identity: pyrage.x25519.Identity, folder: Path) -> dict[str, Any]:
+def unpack(file: Path, identity: pyrage.x25519.Identity, folder: Path) -> dict[str, Any]:
     """The manifest; database and messages lie in the folder. All of it was decrypted to its end and measured before anything is used."""
     try:
         with file.open("rb") as source, _opened(source, identity) as pipe, tarfile.open(fileobj=pipe, mode="r|") as tar:
@@ -278,7 +277,7 @@ def put_back(data: Path, folder: Path, manifest: dict[str, Any], keys: dict[str,
 
     if client.status().locked and not client.unlock(None if ring.unlocks_itself(data) else read_passphrase(passphrase_file)):
         raise Fail("That passphrase does not open the key ring. Nothing was changed.")
-    _check_signature(manifest, client.sign(envelope.CERTIFICATE)[1])
+    check_signature(manifest, client.sign(envelope.CERTIFICATE)[1])
     if manifest["sqlite"] != copies.is_sqlite():
         raise Fail("This backup is of the other kind of database: set PANOH_DATABASE, or leave it out. Nothing was changed.", 2)
     if not copies.is_sqlite() and not copies.is_empty():
@@ -305,4 +304,5 @@ def put_back(data: Path, folder: Path, manifest: dict[str, Any], keys: dict[str,
         path.replace(data / "waiting" / path.name)
     if erased:
         say(f"Erased since the backup was made, and so erased again: {erased}.")
-    return f"Restored: {sum(manifest['counts'].values())} rows, {wraps} keys, {opened} of them tried. The record is whole."
+    rows = sum(manifest["counts"].values())
+    return f"Restored: {rows} rows, {wraps} keys, {opened} of them tried; digest {manifest['digest']}. The record is whole."

@@ -17,6 +17,7 @@ from types import FrameType
 
 from panoh.agent.start import start
 from panoh.cli.django_ready import need_instance, setup
+from panoh.cli.nightly import Night
 from panoh.cli.output import Fail, answer, say
 from panoh.core.wire import socket_path
 
@@ -187,7 +188,7 @@ def stop(_chosen: argparse.Namespace, data: Path) -> int:
 def worker(_chosen: argparse.Namespace, data: Path) -> int:
     """The task worker: takes in what came from outside, keeps the name index in step, looks for duplicates; every five seconds it ends
     shares past their day, lets work follow a hand-over, raises late steps, sets talks after hard events, lays out what may be told of
-    the directory, the booklet and plans, forgets old undos, erases what two agreed to and seals the audit.
+    the directory, the booklet and plans, forgets old undos, erases what two agreed to, seals the audit, and at night has a copy made.
 
     Locked, it waits.
     """
@@ -255,7 +256,7 @@ def worker(_chosen: argparse.Namespace, data: Path) -> int:
         close_copies,
         seal_pending,
     )
-    ending, was_open, sealed_at, looked_on = _Ending(), False, 0.0, None
+    ending, was_open, sealed_at, looked_on, night = _Ending(), False, 0.0, None, Night(data)
     while not ending.asked:
         with contextlib.suppress(Locked):
             is_open = not client.status().locked
@@ -269,7 +270,7 @@ def worker(_chosen: argparse.Namespace, data: Path) -> int:
                     if looked_on != today():
                         _each(end_without_agreement, follow_all_programmes)
                         looked_on = today()
-                    _each(*round_of_jobs)
+                    _each(*round_of_jobs, night.look)
                     sealed_at = time.monotonic()
             else:
                 _close_database()

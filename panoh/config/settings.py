@@ -111,6 +111,8 @@ SESSION_ENGINE = "panoh.accounts.sessions"
 # Ways by which a notice that there is something leaves the house (core/notices.py); blank: none.
 NOTICE_MAIL = os.environ.get("PANOH_MAIL", "")
 NOTICE_SMS = os.environ.get("PANOH_SMS", "")
+# Whether a copy is made each night; who opens it is no matter of the pages.
+COPIES_AT_NIGHT = bool(os.environ.get("PANOH_BACKUP_RECIPIENTS", ""))
 
 SESSION_COOKIE_NAME = "desk" if INSTANCE.plain_http else "__Host-desk"
 SESSION_COOKIE_AGE = 12 * 60 * 60

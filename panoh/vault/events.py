@@ -14,6 +14,8 @@ class Event(StrEnum):
     REWRAPPED = "vault.rewrapped"
     BACKED_UP = "vault.backed_up"
     RESTORED = "vault.restored"
+    COPY_HELD = "vault.copy_held"
+    COPY_FAILED = "vault.copy_failed"
 
 
 SENTENCES = {
@@ -22,5 +24,7 @@ SENTENCES = {
     Event.UNLOCKED: _("Everything was unlocked"),
     Event.BACKED_UP: _("A sealed backup was made"),
     Event.RESTORED: _("A backup was put back"),
+    Event.COPY_HELD: _("The nightly backup was put back on trial, and held"),
+    Event.COPY_FAILED: _("The nightly backup failed"),
     Event.REWRAPPED: _("Keys were wrapped anew, so that older copies open nothing"),
 }

@@ -1,10 +1,11 @@
-"""The wrapped keys. Only the vault touches this table."""
+"""The wrapped keys, and how each night's copy went. Only the vault touches these tables."""
 
 from typing import ClassVar
 
 from django.db import models
 
 from panoh.core.models import Base
+from panoh.vault.enums import Fault
 
 
 class SubjectKey(Base):
@@ -46,3 +47,22 @@ class SubjectKey(Base):
         wire: dict[str, str | int | bytes] = {"kind": self.kind, "id": str(self.subject), "recipient": str(self.recipient)}
         wire |= {"epoch": self.epoch, "blob": bytes(self.blob)}
         return wire | {"member": str(self.member)} if self.member else wire
+
+
+class NightCopy(Base):
+    """A copy that was made at night and tried at once: when, how large, how long each took, and what failed. Nothing of what is in it."""
+
+    CODED = frozenset({"begun_at", "size", "rows", "copy_seconds", "trial_seconds", "fault"})
+
+    begun_at = models.DateTimeField(db_index=True)
+    size = models.PositiveBigIntegerField(default=0)  # bytes, sealed
+    rows = models.PositiveBigIntegerField(default=0)
+    copy_seconds = models.FloatField(default=0)
+    trial_seconds = models.FloatField(default=0)
+    fault = models.CharField(max_length=12, choices=Fault, blank=True)  # none: it was put back on trial, and held
+
+    class Meta:
+        ordering: ClassVar[list[str]] = ["-begun_at"]
+
+    def __str__(self) -> str:
+        return self.fault or "held"

@@ -23,3 +23,4 @@ class Purpose(TextChoices):
     OWN_WORK = "own_work", _("to go on with one's own work")
     SEARCH = "search", _("to find the person")
     ADMINISTRATION = "administration", _("to manage accounts and the directory")
+    TRIAL = "trial", _("to see that a backup can be read")

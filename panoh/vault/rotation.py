@@ -103,3 +103,9 @@ def try_wraps(most: int) -> int:
     """Whether the ring opens some of them; how many were tried. Raises AgentError when one does not open."""
     rows = list(SubjectKey.objects.order_by("pk")[:most])
     return len(client.refs([row.wire() for row in rows]))
+
+
+def try_packed(wraps: Sequence[PackedWrap], most: int) -> int:
+    """The same of wraps as they lie in a file of keys."""
+    chosen = wraps[:: max(1, len(wraps) // most)][:most]
+    return len(client.refs([_row(*wrap).wire() for wrap in chosen]))

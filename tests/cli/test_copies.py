@@ -2,6 +2,7 @@
 
 import io
 import json
+import re
 import subprocess
 import sys
 import tarfile
@@ -33,6 +34,20 @@ import datetime as dt
 user, end = User.objects.get(username="coordinator"), time.monotonic() + 6
 while time.monotonic() < end:
     report("assistance", user, dt.date(2015, 1, 1), dt.date(2021, 12, 31), "json")
+"""
+
+TOLD = """
+from panoh.cli.django_ready import setup
+setup()
+import json
+from panoh.audit.models import AuditEvent
+from panoh.audit.verify import verify
+from panoh.vault.nights import copy_is_late, is_copy_due, recent_copies
+copies = recent_copies()
+opened = [len(event.refs) // 8 for event in AuditEvent.objects.filter(purpose="trial")]
+held = next(copy for copy in copies if not copy.fault)
+print(json.dumps({"faults": [copy.fault for copy in copies], "due": is_copy_due(), "late": copy_is_late() is not None, "opened": sum(opened),
+                  "whole": verify().is_whole, "rows": held.rows, "size": held.size}))
 """
 
 
@@ -190,4 +205,42 @@ def test_two_accounts_erase_a_file_and_an_older_backup_brings_back_everybody_but
     assert code not in there("list", "cases", "--as", "coordinator", "--json").stdout
     assert figures_of(there) == before
     assert there("audit", "verify").returncode == 0
+    there("stop")
+
+
+def test_a_night_copies_tries_what_it_sealed_and_tells_when_it_does_not_hold(house):
+    run, folder = house.run, house.data / "backups"
+    night = {**run.environment, "PANOH_BACKUP_RECIPIENTS": house.recipient}
+
+    def make(**more):
+        return subprocess.run([sys.executable, "-m", "panoh.cli.nightly"], env={**night, **more}, capture_output=True, text=True)
+
+    done = make()
+    assert (done.returncode, done.stdout, done.stderr) == (0, "", "")
+    (file,) = folder.glob("*.age")
+    said = json.loads(subprocess.run([sys.executable, "-c", TOLD], env=night, capture_output=True, text=True, check=True).stdout)
+    assert said == {
+        "faults": [""],
+        "due": False,
+        "late": False,
+        "opened": 5,
+        "whole": True,
+        "rows": said["rows"],
+        "size": file.stat().st_size,
+    }
+    assert said["rows"] > 2_000
+    assert sorted(path.name for path in folder.iterdir()) == [file.name, "newest.keys"]
+
+    # What fails takes the place of nothing, and stands where it is read.
+    before = file.read_bytes()
+    failed = make(PANOH_BACKUP_RECIPIENTS="age1nobody")
+    assert failed.returncode == 0, failed.stderr
+    said = json.loads(subprocess.run([sys.executable, "-c", TOLD], env=night, capture_output=True, text=True, check=True).stdout)
+    assert (said["faults"], said["due"], said["late"], file.read_bytes() == before) == (["copy", ""], False, True, True)
+
+    whole, there = house.restore(file, folder / "newest.keys", "from-the-night")
+    assert whole.returncode == 0, whole.stderr
+    assert re.search(
+        r"Restored: \d+ rows, \d+ keys, 50 of them tried; digest [0-9a-f]{64}\. The record is whole\. \d+\.\d s\.", whole.stdout
+    )
     there("stop")

@@ -6,9 +6,11 @@ format, made in the process's private temp folder, which is memory.
 
 import os
 import subprocess
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 
-from django.conf import settings
 from django.db import connection
 from sqlcipher3 import dbapi2
 
@@ -60,7 +62,7 @@ def _dump_postgresql(to: Path) -> dict[str, int]:
             cursor.execute("SELECT pg_export_snapshot()")
             (moment,) = cursor.fetchone()
             options = (f"--snapshot={moment}", "--format=custom", "--no-owner", "--no-privileges", f"--exclude-table-data={KEYS}")
-            _run("pg_dump", *options, f"--file={to}", _url())
+            _run("pg_dump", *options, f"--file={to}", f"--dbname={_url()}")
             return counts()
         finally:
             cursor.execute("ROLLBACK")
@@ -97,7 +99,21 @@ def load(copy: Path, key: str) -> None:
     except dbapi2.DatabaseError:
         raise CopyFailed from None
     connection.close()
-    copy.replace(Path(settings.DATABASES["default"]["NAME"]))
+    copy.replace(Path(connection.settings_dict["NAME"]))
+
+
+@contextmanager
+def beside(database: dict[str, Any]) -> Iterator[None]:
+    """Turns this process to another database, and back. For a process that does nothing else: whatever it reads and writes meanwhile is
+    there. `database` is as config.instance.database gives it."""
+    before = connection.settings_dict
+    connection.close()
+    connection.settings_dict = {**before, **database}
+    try:
+        yield
+    finally:
+        connection.close()
+        connection.settings_dict = before
 
 
 def counts() -> dict[str, int]:
@@ -116,12 +132,23 @@ def _tables() -> list[str]:
 
 
 def _url() -> str:
-    return os.environ["PANOH_DATABASE"]
+    """The address of the database this process is turned to."""
+    said = connection.settings_dict
+    parts = {"host": said["HOST"], "port": said["PORT"], "user": said["USER"], "dbname": said["NAME"]}
+    options = {name: value for name, value in said["OPTIONS"].items() if isinstance(value, str) and name != "application_name"}
+    return " ".join(f"{name}='{_quoted(str(value))}'" for name, value in {**parts, **options}.items() if value)
+
+
+def _quoted(value: str) -> str:
+    return value.replace("\\", "\\\\").replace("'", "\\'")
 
 
 def _run(program: str, *arguments: str) -> None:
     try:
-        done = subprocess.run([program, *arguments], stdin=subprocess.DEVNULL, capture_output=True, check=False)
+        password = {"PGPASSWORD": word} if (word := connection.settings_dict["PASSWORD"]) else {}
+        done = subprocess.run(
+            [program, *arguments], env={**os.environ, **password}, stdin=subprocess.DEVNULL, capture_output=True, check=False
+        )
     except OSError:
         raise CopyFailed from None
     if done.returncode:

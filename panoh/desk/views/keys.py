@@ -1,5 +1,6 @@
 """The lock: the page that opens it, the page that says how the keys stand, the button that closes everything."""
 
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import translation
@@ -11,6 +12,7 @@ from panoh.audit.trail import record
 from panoh.core.actor import SYSTEM
 from panoh.vault import client
 from panoh.vault.events import Event
+from panoh.vault.nights import recent_copies
 
 
 @public
@@ -32,8 +34,9 @@ def unlock(request: HttpRequest) -> HttpResponse:
 
 @requires(Permission.KEYS)
 def show_keys(request: StaffRequest) -> HttpResponse:
-    """How the keys stand, and the button that locks everything."""
-    return render(request, "desk/keys.html", {"status": client.status()})
+    """How the keys stand, how the last nights' copies went, and the button that locks everything."""
+    copies = {"copies": recent_copies(), "is_copied": settings.COPIES_AT_NIGHT}
+    return render(request, "desk/keys.html", {"status": client.status(), **copies})
 
 
 @require_POST

@@ -1,0 +1,17 @@
+"""A nightly backup that failed or is late, among the tasks of whoever keeps the keys."""
+
+from django.conf import settings
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from panoh.accounts.models import User
+from panoh.accounts.policy import has
+from panoh.accounts.roles import Permission
+from panoh.desk.day.rows import Row, timed_row
+from panoh.vault.nights import copy_is_late
+
+
+def key_rows(user: User) -> list[Row]:
+    """One query, none for anybody else or where no copies are made."""
+    since = copy_is_late() if settings.COPIES_AT_NIGHT and has(user, Permission.KEYS) else None
+    return [timed_row(_("No backup that held"), reverse("desk:keys"), since)] if since else []

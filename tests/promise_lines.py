@@ -1,0 +1,68 @@
+"""`make check-promises`: one line a promise, with the figure that its heavy tests measured (`record_property("figure", "…")`)."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+import pytest
+
+from panoh.reference import promises
+
+
+@dataclass
+class Line:
+    """What the heavy tests of one promise came to."""
+
+    number: int
+    promise: str
+    held: bool = True
+    seconds: float = 0.0
+    figures: list[str] = field(default_factory=list)
+
+    def __str__(self) -> str:
+        told = "; ".join(self.figures)
+        return f"{self.number:>2} {'held  ' if self.held else 'BROKEN'}  {self.promise}{': ' if told else ''}{told} ({self.seconds:.0f} s)"
+
+
+_TESTS: dict[str, list[int]] = {}
+_TITLES: dict[int, str] = {}
+_LINES: dict[int, Line] = {}
+
+
+def _numbers(nodeid: str) -> list[int]:
+    """The promises that a test proves; one of several cases counts for the test."""
+    if not _TESTS:
+        for one in promises():
+            _TITLES[one["number"]] = one["promise"]
+            for test in one["tests"]:
+                _TESTS.setdefault(test, []).append(one["number"])
+    return _TESTS.get(nodeid.partition("[")[0], [])
+
+
+def pytest_collection_finish(session: pytest.Session) -> None:
+    """A heavy test that belongs to no promise is a mistake: nobody would read its line."""
+    for item in session.items:
+        if not _numbers(item.nodeid):
+            raise pytest.UsageError(f"{item.nodeid} stands beside no promise of docs/promises.toml")
+
+
+def _figures(report: pytest.TestReport) -> Iterator[str]:
+    return (str(value) for name, value in report.user_properties if name == "figure")
+
+
+def pytest_runtest_logreport(report: pytest.TestReport) -> None:
+    """Adds up what is heard of each test."""
+    if report.when != "call" and not report.failed:
+        return
+    for number in _numbers(report.nodeid):
+        line = _LINES.setdefault(number, Line(number, _TITLES[number]))
+        line.held &= not report.failed
+        line.seconds += report.duration
+        line.figures += [figure for figure in _figures(report) if figure not in line.figures]
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    """The lines, in the order of the promises."""
+    if _LINES:
+        terminalreporter.section("promises")
+    for number in sorted(_LINES):
+        terminalreporter.line(str(_LINES[number]))
