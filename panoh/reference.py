@@ -1,5 +1,7 @@
 """Writes docs/reference from the code: who may do what, which events are recorded, which states follow which. `make docs`."""
 
+import csv
+import io
 import os
 import sys
 import tomllib
@@ -23,7 +25,13 @@ NOTE = "<!-- Generated from the code by `make docs`. Do not edit. -->\n"
 def pages() -> dict[str, str]:
     """Every generated page: file name to text."""
     with translation.override("en"):
-        return {"access.md": access_page(), "events.md": events_page(), "states.md": states_page(), "promises.md": promises_page()}
+        return {
+            "access.md": access_page(),
+            "events.md": events_page(),
+            "matrix.csv": matrix_page(),
+            "promises.md": promises_page(),
+            "states.md": states_page(),
+        }
 
 
 def outdated(folder: Path = FOLDER) -> list[str]:
@@ -108,6 +116,37 @@ def asked_for(pattern: URLPattern) -> str:
     if access is None:
         return "**nobody said**"
     return " or ".join(f"`{each}`" for each in access.permissions) if access.permissions else "public"
+
+
+def matrix_page() -> str:
+    """What each role may ask for: a line an address, then a line a permission, since policies ask for some that no address names.
+
+    A cell is the widest scope over which the role may, empty where it may not; `public` where nobody is asked who they are. The tests of
+    access hold the house to the file as it lies there: whoever changes a door shows the change of this table to who reads it.
+    """
+    from panoh.accounts.access import access_of  # noqa: PLC0415 -- needs Django set up
+    from panoh.accounts.roles import ROLES, Permission, Role, Scope  # noqa: PLC0415 -- as above
+
+    widest = list(Scope)
+
+    def cells(permissions: Iterable[Permission] | None) -> list[str]:
+        if permissions is None:
+            return ["public"] * len(Role)
+        held = [[ROLES[role][each] for each in permissions if each in ROLES[role]] for role in Role]
+        return [str(max(scopes, key=widest.index)) if scopes else "" for scopes in held]
+
+    out = io.StringIO()
+    write = csv.writer(out, lineterminator="\n").writerow
+    write(["kind", "name", "asks for", *Role.values])
+    for route, pattern in sorted(addresses(), key=lambda found: found[0]):
+        access = access_of(pattern.callback)
+        if access is None:
+            write(["address", route, "nobody said", *[""] * len(Role)])
+        else:
+            write(["address", route, str(access), *cells(access.permissions)])
+    for permission in Permission:
+        write(["permission", permission, "", *cells([permission])])
+    return out.getvalue()
 
 
 def events_page() -> str:

@@ -11,6 +11,8 @@ from panoh.accounts.roles import Permission
 
 type View = Callable[..., HttpResponseBase]
 
+SPOKEN = ("GET", "HEAD", "POST")  # what pages and forms ask by
+
 
 class StaffRequest(HttpRequest):
     """A request that passed `requires`: somebody is signed in."""
@@ -22,22 +24,27 @@ class StaffRequest(HttpRequest):
 class Access:
     """What a view declares: any of these permissions lets in. None for pages that need no sign-in.
 
-    `by_token`: for machines, which show a token of an account in place of a session.
+    `by_token`: for machines, which show a token of an account in place of a session. `methods`: by which it is asked; a view may take
+    fewer, none takes others.
     """
 
     permissions: tuple[Permission, ...] | None
     by_token: bool = False
+    methods: tuple[str, ...] = SPOKEN
 
     def __str__(self) -> str:
         asked = "public" if self.permissions is None else " or ".join(self.permissions)
         return f"{asked} (by token)" if self.by_token else asked
 
 
-def requires(*permissions: Permission) -> Callable[[Callable[..., Any]], View]:
-    """The view is for signed-in staff whose roles give one of these permissions; which rows, the queries decide."""
+def requires(*permissions: Permission, also: tuple[str, ...] = ()) -> Callable[[Callable[..., Any]], View]:
+    """The view is for signed-in staff whose roles give one of these permissions; which rows, the queries decide.
+
+    `also`: methods that it is asked by beside those of pages and forms.
+    """
 
     def mark(view: Callable[..., Any]) -> View:
-        view.access = Access(permissions)  # type: ignore[attr-defined]
+        view.access = Access(permissions, methods=(*SPOKEN, *also))  # type: ignore[attr-defined]
         return view
 
     return mark

@@ -7,7 +7,7 @@ from urllib.parse import urlencode
 
 from django.conf import settings
 from django.core.exceptions import PermissionDenied
-from django.http import HttpRequest, HttpResponse, HttpResponseBase, HttpResponseRedirect, JsonResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseBase, HttpResponseNotAllowed, HttpResponseRedirect, JsonResponse
 from django.urls import reverse
 from django.utils import translation
 from django.utils.translation import gettext_lazy as _
@@ -60,10 +60,12 @@ class access:  # noqa: N801 -- named like the function beside it; a class, since
             return self.get_response(request)
 
     def process_view(self, request: HttpRequest, view: Callable[..., Any], args: Any, kwargs: Any) -> HttpResponseBase | None:
-        """None lets the request through; otherwise the way to the sign-in page, or 403."""
+        """None lets the request through; otherwise the way to the sign-in page, 403, or 405 for a method it is not asked by."""
         declared = access_of(view)
         if declared is None:
             raise PermissionDenied
+        if request.method not in declared.methods:
+            return HttpResponseNotAllowed(declared.methods)
         if declared.permissions is None:
             return None
         if declared.by_token:

@@ -11,7 +11,7 @@ from panoh.accounts.access import StaffRequest, requires
 from panoh.accounts.roles import Permission
 
 
-@requires(Permission.DESK)
+@requires(Permission.DESK, also=("DELETE",))
 @require_http_methods(["GET", "POST", "DELETE"])
 def draft(request: StaffRequest, form: str) -> HttpResponse:
     """GET gives one's own draft, POST keeps it, DELETE throws it away."""
