@@ -4,36 +4,39 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('vault', '0002_copies'),
+        ("vault", "0002_copies"),
     ]
 
     operations = [
         migrations.RemoveConstraint(
-            model_name='subjectkey',
-            name='vault_one_wrap_a_recipient',
+            model_name="subjectkey",
+            name="vault_one_wrap_a_recipient",
         ),
         migrations.AddField(
-            model_name='subjectkey',
-            name='beside',
-            field=models.BinaryField(blank=True, default=b''),
+            model_name="subjectkey",
+            name="beside",
+            field=models.BinaryField(blank=True, default=b""),
         ),
         migrations.AddField(
-            model_name='subjectkey',
-            name='member',
+            model_name="subjectkey",
+            name="member",
             field=models.UUIDField(blank=True, null=True),
         ),
         migrations.AddIndex(
-            model_name='subjectkey',
-            index=models.Index(fields=['subject', 'kind'], name='vault_subject'),
+            model_name="subjectkey",
+            index=models.Index(fields=["subject", "kind"], name="vault_subject"),
         ),
         migrations.AddConstraint(
-            model_name='subjectkey',
-            constraint=models.UniqueConstraint(condition=models.Q(('member', None)), fields=('subject', 'kind', 'recipient'), name='vault_one_wrap_a_recipient'),
+            model_name="subjectkey",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("member", None)), fields=("subject", "kind", "recipient"), name="vault_one_wrap_a_recipient"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='subjectkey',
-            constraint=models.UniqueConstraint(condition=models.Q(('member__isnull', False)), fields=('member', 'kind', 'subject'), name='vault_one_wrap_a_member'),
+            model_name="subjectkey",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("member__isnull", False)), fields=("member", "kind", "subject"), name="vault_one_wrap_a_member"
+            ),
         ),
     ]
