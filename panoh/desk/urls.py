@@ -38,6 +38,7 @@ from panoh.desk.routes import (
     replies,
     reports,
     requests,
+    retention,
     sealed,
     search,
     staff_care,
@@ -85,6 +86,7 @@ urlpatterns = [
     *plans.urlpatterns,
     *gaps.urlpatterns,
     *erasures.urlpatterns,
+    *retention.urlpatterns,
     *sealed.urlpatterns,
     *errands.urlpatterns,  # before the versions of the guidance, whose addresses begin alike
     *guidance.urlpatterns,

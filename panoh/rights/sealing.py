@@ -29,6 +29,7 @@ from panoh.rights.enums import SealedFor
 from panoh.rights.events import Event
 from panoh.rights.models import Sealing
 from panoh.rights.policy import check_can_seal
+from panoh.rights.refusals import NO_CHOICE
 from panoh.rights.what import find
 from panoh.vault import client, members
 from panoh.vault.actions import record_about
@@ -36,7 +37,6 @@ from panoh.vault.subject import Subject
 
 LEAST = 2
 
-NO_CHOICE = _("This is not on the list. Choose from the list.")
 TOO_FEW = _("Name at least two members. If one of them is away, or forgets the password, the other opens it.")
 NO_KEY_YET = _("%(names)s: no key yet. They sign in with their password once, then they can be named.")
 SEALED_ALREADY = _("This case is sealed already.")
