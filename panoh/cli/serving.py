@@ -15,6 +15,7 @@ from collections.abc import Callable
 from pathlib import Path
 from types import FrameType
 
+from panoh.agent.memory import harden
 from panoh.agent.start import start
 from panoh.cli.django_ready import need_instance, setup
 from panoh.cli.nightly import Night
@@ -34,6 +35,7 @@ log = logging.getLogger("panoh.worker")
 def serve(chosen: argparse.Namespace, data: Path, *, greet: bool = False) -> int:
     """Web, agent and worker in the foreground, until Ctrl-C or `panoh stop`; what dies is started again."""
     need_instance(data)
+    harden()  # the limit goes on to every process that is started here
     if running(data):
         if not greet:
             raise Fail("It runs already: panoh stop ends it.")
@@ -193,6 +195,7 @@ def worker(_chosen: argparse.Namespace, data: Path) -> int:
     Locked, it waits.
     """
     need_instance(data)
+    harden()
     os.nice(10)  # whom somebody waits for goes first
     setup()
     from panoh.audit.sealer import seal_pending  # noqa: PLC0415 -- after Django is ready
