@@ -75,6 +75,8 @@ def test_it_opens_to_its_members_while_their_key_is_in_hand_and_to_nobody_else(p
     with signed_in(physician):
         assert read(person, physician) == "Қодиров"
         assert read(person, coordinator) is None
+        with client.in_session(os.urandom(32)):  # the same account elsewhere, where no password was given
+            assert read(person, physician) is None
     # the agent itself refuses, whoever asks: unlocked, with a receipt, and with the rows of all members
     assert client.unwrap(record(Event.OPENED, by=physician.actor).token, wires) == [None, None]
     with client.in_session(os.urandom(32)):
