@@ -2,7 +2,7 @@
 PYTHON := .venv/bin/python
 SETTINGS := PANOH_DATA=$(CURDIR)/var/check DJANGO_SETTINGS_MODULE=panoh.config.settings
 
-.PHONY: help setup setup-dev demo test journeys check lint types layers templates consistency fix messages docs bench check-promises lock clean
+.PHONY: help setup setup-dev demo test journeys check lint types layers templates consistency fix messages docs bench check-promises sbom wheel lock clean
 
 help:            ## these lines
 	@sed -n 's/^\([a-z-]*\):[^#]*## /\1\t/p' Makefile | expand -t 18
@@ -54,6 +54,12 @@ bench: setup-dev ## the benchmarks
 
 check-promises: setup-dev ## the heavy promises, which take longer than a test run should
 	@tools/check-promises
+
+sbom: setup-dev  ## the list of parts as CycloneDX, on stdout
+	@$(SETTINGS) $(PYTHON) -m panoh.reference --bill
+
+wheel: setup-dev ## the wheel, its parts and their digests in dist/
+	@tools/wheel
 
 lock:            ## resolves pyproject.toml into both lock files (wants the network)
 	@tools/lock

@@ -39,6 +39,7 @@ class Event(StrEnum):
     SIGNED_OUT = "accounts.signed_out"
     SESSION_ENDED = "accounts.session_ended"
     OWN_KEY_MADE = "accounts.own_key_made"
+    ACCESS_DENIED = "accounts.access_denied"
 
 
 SENTENCES = {
@@ -73,4 +74,5 @@ SENTENCES = {
     Event.OWN_KEY_MADE: _("An account got a key of its own"),
     Event.SIGNED_OUT: _("Somebody signed out"),
     Event.SESSION_ENDED: _("A session was ended"),
+    Event.ACCESS_DENIED: _("Something was asked for that the account may not do"),
 }

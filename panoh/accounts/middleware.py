@@ -18,7 +18,7 @@ from panoh.accounts.drafts import MOST_BYTES, keep_draft
 from panoh.accounts.models import User
 from panoh.accounts.policy import has
 from panoh.accounts.sessions import has_second_factor, whose_was
-from panoh.accounts.sign_in import user_of_token
+from panoh.accounts.sign_in import record_denial, user_of_token
 
 GetResponse = Callable[[HttpRequest], HttpResponseBase]
 
@@ -87,6 +87,7 @@ def _let_machine_in(request: HttpRequest, declared: Access) -> HttpResponseBase 
         answer.headers["WWW-Authenticate"] = "Bearer"
         return answer
     if not any(has(user, permission) for permission in declared.permissions or ()):
+        record_denial(user)
         return JsonResponse({"error": str(NOT_ALLOWED)}, status=403)
     request.user = user
     return None

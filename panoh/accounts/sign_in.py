@@ -1,5 +1,6 @@
 """Signing in: account, password and code, or a passkey. Wrong, unknown and closed look and take the same."""
 
+import contextlib
 import datetime as dt
 import re
 from secrets import token_urlsafe
@@ -15,7 +16,7 @@ from panoh.accounts.sessions import end_tokens
 from panoh.audit.trail import action, record, save
 from panoh.core.actor import Actor
 from panoh.core.clock import now
-from panoh.core.errors import Conflict
+from panoh.core.errors import Conflict, Locked
 from panoh.vault import client
 
 NOBODY = UUID(int=0)
@@ -103,6 +104,13 @@ def record_failure(user: User | None) -> None:
     """A sign-in that did not succeed, committed on its own. `user` is whose account it was tried on, if there is one."""
     ref, organisation = (user.id, user.organisation_id) if user is not None else (NOBODY, None)
     record(Event.SIGN_IN_FAILED, by=Actor("outsider", ref, organisation))
+
+
+def record_denial(user: object) -> None:
+    """Somebody signed in asked for what is not theirs; committed on its own. Locked, nothing is recorded, and nothing was shown."""
+    if isinstance(user, User):
+        with contextlib.suppress(Locked):
+            record(Event.ACCESS_DENIED, by=user.actor, purpose=user.username)
 
 
 def sign_out(user: User) -> None:

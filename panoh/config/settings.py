@@ -105,6 +105,7 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 12}},
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
     {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
+    {"NAME": "panoh.accounts.passwords.NotExpected"},
 ]
 
 SESSION_ENGINE = "panoh.accounts.sessions"
@@ -121,7 +122,7 @@ SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
 SESSION_COOKIE_SECURE = not INSTANCE.plain_http
 SESSION_SAVE_EVERY_REQUEST = False
-CSRF_COOKIE_NAME = "form"
+CSRF_COOKIE_NAME = "form" if INSTANCE.plain_http else "__Host-form"
 CSRF_COOKIE_SECURE = not INSTANCE.plain_http
 CSRF_COOKIE_HTTPONLY = True
 CSRF_FAILURE_VIEW = "panoh.desk.views.errors.csrf_failure"
@@ -133,6 +134,7 @@ SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
 SECURE_SSL_REDIRECT = False  # the machine in front redirects
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
 SECURE_HSTS_SECONDS = 0 if INSTANCE.plain_http else 31536000
+SECURE_HSTS_INCLUDE_SUBDOMAINS = True  # sent with the line above alone
 X_FRAME_OPTIONS = "DENY"
 SECURE_CSP = {
     "default-src": [CSP.NONE],
@@ -144,13 +146,14 @@ SECURE_CSP = {
     "form-action": [CSP.SELF],
     "frame-ancestors": [CSP.NONE],
     "base-uri": [CSP.NONE],
+    "object-src": [CSP.NONE],  # as default-src says already; auditors look for it
     "manifest-src": [CSP.SELF],
 }
 
 LANGUAGE_CODE = "tg"
 LANGUAGES = [("tg", _("Tajik")), ("ru", _("Russian")), ("en", _("English"))]
 LOCALE_PATHS = [PACKAGE / "locale"]
-LANGUAGE_COOKIE_NAME = "language"
+LANGUAGE_COOKIE_NAME = "language" if INSTANCE.plain_http else "__Host-language"
 USE_I18N = True
 USE_TZ = True
 TIME_ZONE = "Asia/Dushanbe"

@@ -1,5 +1,6 @@
 """Compiles the message catalogues (locale/*/LC_MESSAGES/django.po) with Babel, so that no gettext need be installed."""
 
+import datetime as dt
 import os
 import sys
 import tempfile
@@ -7,6 +8,7 @@ from collections.abc import Iterable
 from pathlib import Path
 
 LOCALE = Path(__file__).resolve().parent.parent / "locale"
+NO_DAY = dt.datetime(2000, 1, 1, tzinfo=dt.UTC)  # Babel would write the minute: the same source gives the same bytes
 
 
 def stale(folder: Path = LOCALE) -> list[Path]:
@@ -27,6 +29,7 @@ def compile_catalogues(sources: Iterable[Path]) -> None:
     for source in sources:
         with source.open("rb") as file:
             catalogue = read_po(file, locale=source.parts[-3])
+        catalogue.creation_date = NO_DAY
         handle, name = tempfile.mkstemp(dir=source.parent, suffix=".new")
         with os.fdopen(handle, "wb") as out:
             write_mo(out, catalogue)

@@ -134,7 +134,7 @@ def work_through(
     brings only one's own draft, and without one the page that has the button. A page of another look has its own `template`.
     `asks` gives what is asked (see Ask) already before anything is sent.
     """
-    if by_press and request.method == "GET" and not _draft_is_wanted(request, page.draft):
+    if by_press and request.method != "POST" and not _draft_is_wanted(request, page.draft):
         return redirect(page.back_url)
     tried = attempt(request, make, act, now) if is_sent(request) else Attempt(make(None))
     if tried.is_done:

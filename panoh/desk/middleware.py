@@ -7,8 +7,9 @@ from django.core.exceptions import ObjectDoesNotExist
 from django.db import connections
 from django.http import HttpRequest, HttpResponse, HttpResponseBase, JsonResponse
 
+from panoh.accounts.sign_in import record_denial
 from panoh.core.agent import LOCKED
-from panoh.core.errors import NotFound, PanohError
+from panoh.core.errors import Denied, NotFound, PanohError
 from panoh.desk.views.errors import locked, not_found, show
 from panoh.people import names
 from panoh.vault import client, envelope
@@ -61,6 +62,8 @@ class errors:  # noqa: N801 -- named like the functions beside it; a class, sinc
         """The page for `exception`, None when it is a defect."""
         if isinstance(exception, NotFound | ObjectDoesNotExist):
             return not_found(request, exception)
+        if isinstance(exception, Denied):
+            record_denial(request.user)
         if isinstance(exception, PanohError):
             return show(request, exception)
         return None

@@ -197,3 +197,9 @@ def test_terms_are_read_by_a_specialist_without_who_accepted(client, keeper):
     assert keeper.username not in shown
     assert page(client, "agreements").status_code == 403
     assert client.post(accept_url(rules, facility), accepted()).status_code == 403
+
+
+def test_a_form_that_opens_by_its_button_alone_opens_by_no_other_way_of_asking(client, keeper):
+    address = reverse("desk:agreement_change", args=[make_agreement(by=keeper, facility=make_facility(by=keeper), signed=False).pk])
+
+    assert [client.get(address).status_code, client.head(address).status_code] == [302, 302]

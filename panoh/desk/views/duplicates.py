@@ -72,7 +72,7 @@ def _two_records(request: StaffRequest, form: CompareForm) -> tuple[UUID, UUID]:
 def show_pair(request: StaffRequest, left: UUID, right: UUID) -> HttpResponse:
     """Two records. Shut until the button is pressed; then field by field, with what joining would do."""
     now = pairs.standing(left, right)
-    if request.method == "GET" and now != (left, right) and now[0] != now[1]:
+    if request.method != "POST" and now != (left, right) and now[0] != now[1]:
         return redirect("desk:pair", *now)
     pair = pairs.get_pair(request.user, left, right)
     context: dict[str, Any] = {"pair": pair, "readers": pairs.readers(pair), "related": pairs.are_related(pair)}

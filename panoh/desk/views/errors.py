@@ -14,6 +14,7 @@ from django.template.loader import render_to_string
 from django.utils import translation
 from django.utils.translation import gettext as _
 
+from panoh.accounts.sign_in import record_denial
 from panoh.core.errors import Conflict, Denied, Locked, NotRecorded, PanohError, Sealed, WrongState
 from panoh.core.ids import ALPHABET
 
@@ -73,6 +74,7 @@ def bad_request(request: HttpRequest, exception: Exception | None = None) -> Htt
 @in_language_of_visitor
 def forbidden(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
     """403 without a reason of its own."""
+    record_denial(getattr(request, "user", None))
     return _page(request, 403, _("This is closed to you"), _("Your work does not include this page. Ask the coordinator if it should."))
 
 

@@ -124,7 +124,7 @@ def match_invoice(request: StaffRequest, code: str) -> HttpResponse:
 def move_invoice(request: StaffRequest, code: str, step: str) -> HttpResponse:
     """Approved, paid, or not valid."""
     row = queries.get_invoice(request.user, code)
-    if step not in STEPS or (request.method == "GET" and step not in dict(_steps(request, row))):
+    if step not in STEPS or (request.method != "POST" and step not in dict(_steps(request, row))):
         raise NotFound(queries.NOT_HERE)
     _to, _needs, title, do = STEPS[step]
     page = Page(title, title, reverse("desk:invoice", args=[row.code]), BACK_ONE, f"invoice-{step}:{row.pk}", HOW_STEP, code=row.code)

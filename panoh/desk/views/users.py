@@ -67,7 +67,7 @@ def _link_page(request: StaffRequest, user: Any, token: str) -> HttpResponse:
 
 def _page(request: StaffRequest, user: Any, *, status: int = 200, **more: Any) -> HttpResponse:
     change, draft = ChangeUserForm(initial=begin(None, lambda: _facts(user)), prefix="change"), f"user:{user.pk}"
-    saved = offer_draft(request, change, draft) if request.method == "GET" else ""
+    saved = offer_draft(request, change, draft) if request.method != "POST" else ""
     roles = sorted(HOMES[user.organisation.kind], key=list(Role).index)
     context = {
         "account": user,

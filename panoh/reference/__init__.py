@@ -18,7 +18,9 @@ from django.urls import URLPattern, URLResolver, get_resolver
 from django.utils import translation
 from django.utils.module_loading import module_has_submodule
 
-FOLDER = Path(__file__).resolve().parent.parent / "docs" / "reference"
+from panoh.reference import asvs, parts
+
+FOLDER = Path(__file__).resolve().parent.parent.parent / "docs" / "reference"
 NOTE = "<!-- Generated from the code by `make docs`. Do not edit. -->\n"
 
 
@@ -31,6 +33,8 @@ def pages() -> dict[str, str]:
             "matrix.csv": matrix_page(),
             "promises.md": promises_page(),
             "states.md": states_page(),
+            "parts.md": parts_page(),
+            "asvs.md": asvs_page(),
         }
 
 
@@ -89,6 +93,25 @@ def promises_page() -> str:
     ]
     intro = "Each row is proved by something that could fail. `partly` and `later` say what is missing.\n"
     return "\n".join([NOTE, "# Promises\n", intro, *table(["number", "promise", "state", "tests", "latest figure", "missing"], rows), ""])
+
+
+def parts_page() -> str:
+    """Every part of the lock with its version, its licence and what it is there for."""
+    rows = [[part.name, part.version, part.licence, part.what, part.carries] for part in parts.locked()]
+    intro = (
+        "All that is installed beside Python and Debian to run Panoh, by `requirements.lock`, where the hash of each file stands. "
+        "`make sbom` tells it as CycloneDX. `carries`: libraries compiled into the part.\n"
+    )
+    return "\n".join([NOTE, "# Parts\n", intro, *table(["part", "version", "licence", "what for", "carries"], rows), ""])
+
+
+def asvs_page() -> str:
+    """Each row of the list by chapter, with what proves it here."""
+    lines = [NOTE, "# ASVS 5.0\n", asvs.intro()]
+    for chapter, rows in asvs.chapters():
+        cells = [[row.number, str(row.level), row.about, row.state, row.told()] for row in rows]
+        lines += [f"## {chapter}\n", *table(["row", "level", "what is asked", "state", "proof, reason, or what is missing"], cells), ""]
+    return "\n".join(lines)
 
 
 def access_page() -> str:
@@ -195,7 +218,3 @@ def main(arguments: list[str]) -> int:
     for name in stale:
         print(f"wrote docs/reference/{name}", file=sys.stderr)
     return 0
-
-
-if __name__ == "__main__":
-    raise SystemExit(main(sys.argv[1:]))
