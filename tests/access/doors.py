@@ -28,6 +28,7 @@ WORDS = {
     "post": "primary",
     "readers": "members",
     "region": "TJ-KT",
+    "rule": "closed",
     "shape": "a4",
 }
 
