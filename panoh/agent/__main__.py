@@ -17,8 +17,9 @@ import time
 from pathlib import Path
 
 from panoh.agent import ring as rings
-from panoh.agent.keys import Keys, Refused, answer
+from panoh.agent.keys import Keys, answer
 from panoh.agent.memory import harden, stay_in_memory
+from panoh.agent.wraps import Refused
 from panoh.core.wire import WireError, encode, receive, socket_path
 
 WATCH_SECONDS = 20.0
