@@ -25,26 +25,28 @@ class Access:
     """What a view declares: any of these permissions lets in. None for pages that need no sign-in.
 
     `by_token`: for machines, which show a token of an account in place of a session. `methods`: by which it is asked; a view may take
-    fewer, none takes others.
+    fewer, none takes others. `step_up`: only while the second factor was shown within the last minutes in this session.
     """
 
     permissions: tuple[Permission, ...] | None
     by_token: bool = False
     methods: tuple[str, ...] = SPOKEN
+    step_up: bool = False
 
     def __str__(self) -> str:
         asked = "public" if self.permissions is None else " or ".join(self.permissions)
-        return f"{asked} (by token)" if self.by_token else asked
+        return f"{asked}{' (by token)' if self.by_token else ''}{' (second factor again)' if self.step_up else ''}"
 
 
-def requires(*permissions: Permission, also: tuple[str, ...] = ()) -> Callable[[Callable[..., Any]], View]:
+def requires(*permissions: Permission, also: tuple[str, ...] = (), step_up: bool = False) -> Callable[[Callable[..., Any]], View]:
     """The view is for signed-in staff whose roles give one of these permissions; which rows, the queries decide.
 
-    `also`: methods that it is asked by beside those of pages and forms.
+    `also`: methods that it is asked by beside those of pages and forms. `step_up`: what an unlocked desk must not give to a stranger:
+    a second factor shown more than five minutes ago is asked for again.
     """
 
     def mark(view: Callable[..., Any]) -> View:
-        view.access = Access(permissions, methods=(*SPOKEN, *also))  # type: ignore[attr-defined]
+        view.access = Access(permissions, methods=(*SPOKEN, *also), step_up=step_up)  # type: ignore[attr-defined]
         return view
 
     return mark

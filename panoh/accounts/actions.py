@@ -299,6 +299,16 @@ def _close(user: User, actor: Actor) -> None:
 
 
 @action
+def revoke_user(user: User, *, by: User) -> None:
+    """Closes an account and takes away all it could come back with: password, app, passkeys, recovery codes. A room above decides."""
+    user.password = make_password(None)
+    for model in (CodeDevice, Passkey, RecoveryCode):
+        for row in model.objects.filter(user=user):
+            remove(row)
+    _close(user, by.actor)
+
+
+@action
 def make_link(user: User, *, by: Doer) -> str:
     """A one-time link for 24 hours; answers the token of its address. Earlier unused links are good no more."""
     actor = _allowed(by)

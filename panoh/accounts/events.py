@@ -36,6 +36,7 @@ class Event(StrEnum):
     TOKEN_REVOKED = "accounts.token_revoked"  # noqa: S105 -- the name of an event
     SIGNED_IN = "accounts.signed_in"
     SIGN_IN_FAILED = "accounts.sign_in_failed"
+    PROVED_AGAIN = "accounts.proved_again"
     SIGNED_OUT = "accounts.signed_out"
     SESSION_ENDED = "accounts.session_ended"
     OWN_KEY_MADE = "accounts.own_key_made"
@@ -72,6 +73,7 @@ SENTENCES = {
     Event.SIGNED_IN: _("Somebody signed in"),
     Event.SIGN_IN_FAILED: _("A sign-in did not succeed"),
     Event.OWN_KEY_MADE: _("An account got a key of its own"),
+    Event.PROVED_AGAIN: _("Somebody signed in showed the second factor again"),
     Event.SIGNED_OUT: _("Somebody signed out"),
     Event.SESSION_ENDED: _("A session was ended"),
     Event.ACCESS_DENIED: _("Something was asked for that the account may not do"),

@@ -80,6 +80,18 @@ class CodeForm(PanohForm):
     code = forms.CharField(label=_("Code that the app shows"), max_length=12, widget=FiguresInput({"autocomplete": "one-time-code"}))
 
 
+class ProveForm(PanohForm):
+    """A code once more."""
+
+    code = forms.CharField(
+        label=_("Code"),
+        help_text=_("Six figures from the app, or one of your recovery codes"),
+        max_length=20,
+        widget=CodeInput({"autocomplete": "one-time-code", "autocapitalize": "none"}),
+    )
+    next = forms.CharField(required=False, max_length=400, widget=forms.HiddenInput)
+
+
 class ConfirmForm(PanohForm):
     """The password once more."""
 

@@ -3,7 +3,7 @@
 import json
 from collections.abc import Callable
 from typing import Any
-from urllib.parse import urlencode
+from urllib.parse import urlencode, urlsplit
 
 from django.conf import settings
 from django.core.exceptions import PermissionDenied
@@ -17,7 +17,7 @@ from panoh.accounts.access import Access, access_of
 from panoh.accounts.drafts import MOST_BYTES, keep_draft
 from panoh.accounts.models import User
 from panoh.accounts.policy import has
-from panoh.accounts.sessions import has_second_factor, whose_was
+from panoh.accounts.sessions import has_second_factor, proved_lately, whose_was
 from panoh.accounts.sign_in import record_denial, user_of_token
 
 GetResponse = Callable[[HttpRequest], HttpResponseBase]
@@ -75,6 +75,8 @@ class access:  # noqa: N801 -- named like the function beside it; a class, since
             return _to_sign_in(request)
         if not any(has(user, permission) for permission in declared.permissions):
             raise PermissionDenied
+        if declared.step_up and not proved_lately(request):
+            return _to_prove(request, user)
         return None
 
 
@@ -93,27 +95,46 @@ def _let_machine_in(request: HttpRequest, declared: Access) -> HttpResponseBase 
     return None
 
 
-def _kept(request: HttpRequest) -> bool:
-    """Keeps a form that came after its session had run out as a draft of whose session it was: it comes back after signing in.
+def _kept(request: HttpRequest, user: User | None) -> bool:
+    """Keeps a form that came too late as a draft of whose session it is, or was: it comes back after signing in.
 
     It came past the form check, so no foreign page sent it; and a draft is offered to its owner, never acted on.
     """
     key = str(request.POST.get("draft", ""))[:LONGEST_KEY]
-    user = whose_was(request.COOKIES.get(settings.SESSION_COOKIE_NAME, "")) if key else None
     values = {name: [str(one) for one in given] for name, given in request.POST.lists() if name not in NOT_TYPED}
-    if user is None or len(json.dumps(values, ensure_ascii=False).encode()) > MOST_BYTES:
+    if not key or user is None or len(json.dumps(values, ensure_ascii=False).encode()) > MOST_BYTES:
         return False
     keep_draft(user, key, values)
     return True
 
 
+def _sent(request: HttpRequest, address: str) -> HttpResponseBase:
+    """To another page; a script is told so in its own way."""
+    if "HX-Request" in request.headers:
+        return HttpResponse(status=204, headers={"HX-Redirect": address})
+    return HttpResponseRedirect(address)
+
+
 def _to_sign_in(request: HttpRequest) -> HttpResponseBase:
     """To the sign-in page, and back afterwards where that is safe: only the path, which holds codes and ids alone."""
-    address = reverse("desk:sign_in")
+    door = address = reverse("desk:sign_in")
     if request.method in {"GET", "HEAD"} and request.path != "/desk/":
-        address = f"{address}?{urlencode({'next': request.path})}"
-    elif request.method == "POST" and _kept(request):
-        address = f"{address}?{urlencode({'next': f'{request.path}?draft=use'})}"
-    if "HX-Request" in request.headers:
-        return HttpResponse(status=204, headers={"HX-Redirect": reverse("desk:sign_in")})
-    return HttpResponseRedirect(address)
+        address = f"{door}?{urlencode({'next': request.path})}"
+    elif request.method == "POST" and _kept(request, _late(request)):
+        address = f"{door}?{urlencode({'next': f'{request.path}?draft=use'})}"
+    return _sent(request, door if "HX-Request" in request.headers else address)
+
+
+def _late(request: HttpRequest) -> User | None:
+    return whose_was(request.COOKIES.get(settings.SESSION_COOKIE_NAME, "")) if request.POST.get("draft") else None
+
+
+def _to_prove(request: HttpRequest, user: User) -> HttpResponseBase:
+    """To the page that asks for the second factor again, then back: to the form with what was typed, or to the page with the button."""
+    if request.method in {"GET", "HEAD"}:
+        back = request.path
+    elif _kept(request, user):
+        back = f"{request.path}?draft=use"
+    else:
+        back = urlsplit(request.headers.get("Referer", "")).path  # from a foreign site the form check lets nothing through
+    return _sent(request, f"{reverse('desk:prove')}?{urlencode({'next': back})}")

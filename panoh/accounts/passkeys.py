@@ -105,22 +105,35 @@ def sign_in_with_passkey(host: str, state: State, answer: Plain) -> User | None:
     return user
 
 
-def _answered(host: str, state: State, answer: Plain) -> User:
+def prove_again(user: User, host: str, state: State, answer: Plain) -> bool:
+    """Whether a passkey of this account, which is signed in, answered; noted in the record when none did."""
+    try:
+        _answered(host, state, answer, whose=user)
+    except Invalid:
+        sign_in.record_failure(user)
+        return False
+    return True
+
+
+def _answered(host: str, state: State, answer: Plain, *, whose: User | None = None) -> User:
     given = _checked(lambda: AuthenticationResponse.from_dict(answer))
     row = Passkey.objects.select_related("user__organisation").filter(credential_id=bytes(given.raw_id), user__is_active=True).first()
-    if row is None:
+    if row is None or (whose is not None and row.user_id != whose.pk):
         raise Invalid(REFUSED)
     _checked(lambda: _server(host).authenticate_complete(state, [AttestedCredentialData(bytes(row.credential))], answer))
     seen: AuthenticatorData = given.response.authenticator_data
     is_copy = bool(seen.counter or row.sign_count) and seen.counter <= row.sign_count  # a counter that does not move on
     if given.response.user_handle not in (None, row.user_id.bytes) or is_copy:
         raise Invalid(REFUSED)
-    _used(row, seen.counter, by=row.user.actor)
+    _used(row, seen.counter, by=row.user.actor, again=whose is not None)
     return row.user
 
 
 @action
-def _used(row: Passkey, counter: int, *, by: Actor) -> None:
+def _used(row: Passkey, counter: int, *, by: Actor, again: bool) -> None:
     row.sign_count, row.used_at = counter, now()
     save(row)
-    sign_in.let_in(row.user, by=by)
+    if again:
+        record(Event.PROVED_AGAIN, by=by, purpose=row.user.username)
+    else:
+        sign_in.let_in(row.user, by=by)

@@ -87,6 +87,11 @@ def organisation_by_spelling(text: str, index: dict[str, Organisation] | None = 
     return (spelling_index() if index is None else index).get(fold(text))
 
 
+def living_accounts(user: User) -> QuerySet[User]:
+    """Every account that is open but one's own, by alias, for whoever may end what opens by it."""
+    return User.objects.filter(is_active=True).exclude(pk=user.pk).select_related("organisation").order_by("username")
+
+
 def users(reader: User) -> "QuerySet[User]":
     """The accounts this reader may see, with organisation and the roles that are not over."""
     grants = RoleGrant.objects.filter(in_force()).select_related("deputy_for").order_by("role", "starts_on")

@@ -95,8 +95,13 @@ class Permission(StrEnum):
     AUDIT_VIEW = "audit_view"
     KEYS = "keys"
     ERASE = "erase"  # to ask that a file be erased, or to agree as the second person; opens no file
+    EXPORT = "export"  # to ask that a list of several persons leave the house, or to agree as the second person; opens no file
+    EMERGENCY = "emergency"  # opens a case out of one's reach by its code, to read, for four hours; somebody else looks at it afterwards
+    EMERGENCIES = "emergencies"  # which cases were opened in an emergency: how many and by whom, never what is in them
+    BLOCKS = "blocks"  # closes everything of a person to an account that is tied to them; opens no file
     RETENTION = "retention"  # to say for how long files are kept, or to agree to it as the second person
     ACCOUNTS = "accounts"
+    REVOKE = "revoke"  # to end all that opens by an account, in one act
     CLOSING_APPROVE = "closing_approve"  # to decide on a closing that somebody else proposed
     GUIDANCE_EDIT = "guidance_edit"
     GUIDANCE_AGREE = "guidance_agree"  # to read a draft of the guidance and agree to it
@@ -191,8 +196,12 @@ ROLES: dict[Role, dict[Permission, Scope]] = {
         Permission.RECOMMENDATIONS_WRITE,
         Permission.HOTLINE_LEAD,
         Permission.ERASE,
+        Permission.EXPORT,
+        Permission.EMERGENCIES,
+        Permission.BLOCKS,
+        Permission.REVOKE,
     ),
-    Role.SOCIAL_WORKER: _over(Scope.OWN, *_CASE_BASICS, *_OFFICE, Permission.SOCIAL, Permission.CASE_CLOSE) | _ASKING,
+    Role.SOCIAL_WORKER: _over(Scope.OWN, *_CASE_BASICS, *_OFFICE, Permission.SOCIAL, Permission.CASE_CLOSE, Permission.EMERGENCY) | _ASKING,
     Role.PHYSICIAN: _over(
         Scope.OWN,
         *_CASE_BASICS,
@@ -200,15 +209,24 @@ ROLES: dict[Role, dict[Permission, Scope]] = {
         Permission.VITAL_REVIEW,
         Permission.MEDICO_LEGAL,
         Permission.QUESTIONNAIRE_WORDING,
+        Permission.EMERGENCY,
     )
     | _ASKING,
-    Role.PSYCHOLOGIST: _over(Scope.OWN, *_CASE_BASICS, Permission.PSYCHOLOGICAL, Permission.MEDICO_LEGAL, Permission.QUESTIONNAIRE_WORDING)
+    Role.PSYCHOLOGIST: _over(
+        Scope.OWN,
+        *_CASE_BASICS,
+        Permission.PSYCHOLOGICAL,
+        Permission.MEDICO_LEGAL,
+        Permission.QUESTIONNAIRE_WORDING,
+        Permission.EMERGENCY,
+    )
     | _ASKING,
     Role.REGIONAL_WORKER: _over(
         Scope.REGION,
         *_CASE_BASICS,
         Permission.SOCIAL,
         Permission.CASE_CLOSE,
+        Permission.EMERGENCY,
         Permission.REQUEST_VIEW,
         Permission.REQUEST_CREATE,
         Permission.DIRECTORY_VIEW,
@@ -262,6 +280,8 @@ ROLES: dict[Role, dict[Permission, Scope]] = {
         Permission.CORRESPONDENCE,
         Permission.RECOMMENDATIONS,
         Permission.ERASE,
+        Permission.EXPORT,
+        Permission.EMERGENCIES,
         Permission.RETENTION,
     ),
     Role.ACCOUNTANT: _over(
@@ -278,11 +298,14 @@ ROLES: dict[Role, dict[Permission, Scope]] = {
         Permission.AUDIT_VIEW,
         Permission.KEYS,
         Permission.ERASE,
+        Permission.EXPORT,
+        Permission.EMERGENCIES,
+        Permission.BLOCKS,
         Permission.RETENTION,
         Permission.FIGURES_RELEASED,
         Permission.FIGURES_REVIEW,
     ),
-    Role.ADMINISTRATOR: _over(Scope.ALL, Permission.ACCOUNTS, Permission.ORGANISATIONS, Permission.LETTERHEAD),
+    Role.ADMINISTRATOR: _over(Scope.ALL, Permission.ACCOUNTS, Permission.ORGANISATIONS, Permission.LETTERHEAD, Permission.REVOKE),
 }
 
 # Who reads persons signs in with a second factor, always; so does everybody else: the rule has no exception to remember.

@@ -19,6 +19,8 @@ from panoh.vault import client
 
 PURPOSE = "session"
 FACTOR = "second_factor"  # how the second factor was shown; without it a session opens no page
+PROVED = "proved_at"  # when, in seconds of the epoch
+PROVED_FOR = dt.timedelta(minutes=5)
 SEEN_EVERY = dt.timedelta(minutes=1)
 KNOWN_FOR = dt.timedelta(days=1)
 
@@ -174,6 +176,30 @@ def open_session(request: HttpRequest, user: User, factor: str) -> None:
     request.session.flush()
     login(request, user, backend=settings.AUTHENTICATION_BACKENDS[0])
     request.session[FACTOR] = factor
+    request.session[PROVED] = now().timestamp()
+
+
+def reopen_session(request: HttpRequest, user: User) -> None:
+    """Signs the account in anew, under a fresh key, after a change that ended its sessions. Its second factor was not shown by that."""
+    factor, proved = request.session[FACTOR], request.session.get(PROVED, 0)
+    open_session(request, user, factor)
+    request.session[PROVED] = proved
+
+
+def renew_proof(request: HttpRequest, factor: str) -> None:
+    """A second factor was shown once more in this session. It goes on under a fresh key, and ends no later than before."""
+    old = Session.objects.filter(pk=_digest(request.session.session_key or "")).first()
+    request.session.cycle_key()
+    request.session[FACTOR] = factor
+    request.session[PROVED] = now().timestamp()
+    if old is not None:
+        Session.objects.filter(pk=_digest(request.session.session_key or "")).update(started_at=old.started_at, expires_at=old.expires_at)
+
+
+def proved_lately(request: HttpRequest) -> bool:
+    """Whether a second factor was shown in this session within the last five minutes."""
+    shown: float = request.session.get(PROVED, 0.0)
+    return dt.timedelta(0) <= now() - dt.datetime.fromtimestamp(shown, dt.UTC) < PROVED_FOR
 
 
 def close_session(request: HttpRequest) -> None:

@@ -41,11 +41,11 @@ def prove(username: str, password: str, code: str, *, address: str = "") -> User
     return user
 
 
-def _let_in_by_code(user: User, code: str, address: str) -> bool:
+def _let_in_by_code(user: User, code: str, address: str, *, again: bool = False) -> bool:
     if not limits.codes_left(user.username):
         return False
     try:
-        take_code(user, code, by=user.actor)
+        take_code(user, code, by=user.actor, again=again)
     except (WrongCode, Conflict):  # a conflict: another request took the same code a moment ago
         limits.code_failed(user.username, address)
         return False
@@ -62,13 +62,26 @@ def confirm(user: User, password: str, *, address: str) -> bool:
     return True
 
 
+def prove_again(user: User, code: str, *, address: str) -> bool:
+    """Takes a code of somebody who is signed in, before what a stranger at an open desk must not do. Raises limits.TooMany.
+
+    The tries are those of the door: whoever guesses here uses up the same ones.
+    """
+    limits.begin(user.username, address)
+    if not _let_in_by_code(user, code, address, again=True):
+        record_failure(user)
+        return False
+    limits.succeeded(user.username, address)
+    return True
+
+
 class WrongCode(Exception):
     """Not a code of this account, or one that was used before."""
 
 
 @action
-def take_code(user: User, code: str, *, by: Actor) -> None:
-    """Takes a code, which then works no more, and lets the account in. Raises WrongCode."""
+def take_code(user: User, code: str, *, by: Actor, again: bool = False) -> None:
+    """Takes a code, which then works no more, and lets the account in; `again` for one that is in already. Raises WrongCode."""
     typed = "".join(code.split())
     if SIX_FIGURES.fullmatch(typed):
         device = CodeDevice.objects.select_for_update().filter(user=user, confirmed_at__isnull=False).first()
@@ -85,7 +98,10 @@ def take_code(user: User, code: str, *, by: Actor) -> None:
         kept.used_at = now()
         save(kept)
         record(Event.RECOVERY_CODE_USED, by=by, purpose=user.username)
-    let_in(user, by=by)
+    if again:
+        record(Event.PROVED_AGAIN, by=by, purpose=user.username)
+    else:
+        let_in(user, by=by)
 
 
 @action

@@ -37,6 +37,19 @@ class Event(StrEnum):
     RISK_RAISED = "cases.risk_raised"
 
 
+class DoorEvent(StrEnum):
+    """A case closed to somebody who is tied to the person, or opened in an emergency."""
+
+    BLOCK_SET = "cases.block_set"
+    BLOCK_LIFTED = "cases.block_lifted"
+    EMERGENCY_OPENED = "cases.emergency_opened"
+    EMERGENCY_REFUSED = "cases.emergency_refused"
+    EMERGENCY_READ = "cases.emergency_read"
+    EMERGENCY_ENDED = "cases.emergency_ended"
+    EMERGENCY_TOLD = "cases.emergency_told"
+    EMERGENCY_JUDGED = "cases.emergency_judged"
+
+
 class WorkloadEvent(StrEnum):
     """Everything that is recorded of many cases or tasks at once."""
 
@@ -179,6 +192,14 @@ SENTENCES: dict[StrEnum, Promise] = {
     Event.WORD_COMPARED: _("A word that was given was compared with the code word"),
     Event.ALARM_RAISED: _("The word of danger was given, and the coordinator was told"),
     Event.REQUEST_JOINED: _("A request was joined to the file of the person"),
+    DoorEvent.BLOCK_SET: _("The file was closed to a member of staff who knows the person"),
+    DoorEvent.BLOCK_LIFTED: _("The file is not closed any more to a member of staff who knew the person"),
+    DoorEvent.EMERGENCY_OPENED: _("The file was opened in an emergency, with the reason"),
+    DoorEvent.EMERGENCY_REFUSED: _("Somebody tried to open a file in an emergency, and none opened"),
+    DoorEvent.EMERGENCY_READ: _("A page of the file was read in an emergency"),
+    DoorEvent.EMERGENCY_ENDED: _("Reading the file in an emergency ended"),
+    DoorEvent.EMERGENCY_TOLD: _("A notice of an emergency opening was sent"),
+    DoorEvent.EMERGENCY_JUDGED: _("Somebody else looked at an emergency opening"),
     QuestionEvent.QUESTION_ADDED: _("The Unit added a question of its own to a form"),
     QuestionEvent.QUESTION_CHANGED: _("The Unit changed a question of its own"),
     QuestionEvent.QUESTION_RETIRED: _("The Unit stopped or took up again a question of its own"),

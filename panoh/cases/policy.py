@@ -1,9 +1,11 @@
 """Who sees which request and case, and who may do what with it. The only place that knows."""
 
+import datetime as dt
 from typing import Any
 from uuid import UUID
 
 from django.db.models import Exists, Model, OuterRef, Q, QuerySet
+from django.db.models.functions import Coalesce
 from django.utils.translation import gettext_lazy as _
 
 from panoh.accounts.enums import OrganisationKind
@@ -14,11 +16,13 @@ from panoh.audit.guard import writes_so_far
 from panoh.cases.enums import UNSEEN_BY_OTHERS, ClosingState, DecisionReason, Discipline, ErrandKind, Help, TaskKind, Urgency
 from panoh.cases.models import (
     Assessment,
+    Block,
     Case,
     Closing,
     Death,
     Errand,
     Feedback,
+    Opening,
     QuestionAnswer,
     Request,
     Session,
@@ -27,9 +31,11 @@ from panoh.cases.models import (
     UrgencyChange,
 )
 from panoh.consent.enums import DataKind
-from panoh.core.clock import today
+from panoh.core.clock import now, today
 from panoh.core.errors import Denied, WrongState
 from panoh.network.queries.agreements import may_work
+from panoh.people.models import Person
+from panoh.vault.actions import has_key
 from panoh.vault.members import sealed, sealed_to
 
 NOT_THIS_CASE = _("You see this case but this is not yours to do. Ask the coordinator.")
@@ -40,7 +46,12 @@ COORDINATOR_ADMITS = _("The coordinator admits. Only where help is needed at onc
 AUTHOR_ANSWERS = _("An answer within a discipline is corrected by who wrote it down.")
 NOT_OWN_APPROVAL = _("A programme is approved by somebody other than its author.")
 NOT_OWN_CLOSING = _("Closing is decided on by somebody other than who proposed it.")
+NOT_OWN_OPENING = _("An emergency opening is looked at by somebody else: the coordinator, or who leads the case.")
+NOT_OWN_BLOCK = _("What is closed to you is opened again by somebody else.")
+TIED = _("This file is closed to you, because you know the person.")
 NOT_AGREED = _("A case is closed when somebody proposed it and somebody else agreed. Propose it first.")
+
+LOOKED_AT_WITHIN = dt.timedelta(hours=72)  # by when somebody else looks at an emergency opening (SECURITY.md 4)
 
 _BY_DISCIPLINE = {
     Discipline.MEDICAL: Permission.MEDICAL,
@@ -75,6 +86,27 @@ def in_force(prefix: str = "") -> Q:
     return Q(**{f"{prefix}starts_on__lte": day}) & (Q(**{f"{prefix}ends_on__isnull": True}) | Q(**{f"{prefix}ends_on__gte": day}))
 
 
+def unblocked(user: User, end: str = "person") -> Q:
+    """Whatever hangs by `end` on a person to whom this account is not tied, in none of their records.
+
+    Stronger than every role, share, region, deputy and emergency: each query of persons is narrowed by it, and none asks for it alone.
+    """
+    ones = Block.objects.filter(user=user.pk, lifted_at=None).order_by().values_list(Coalesce("person__merged_into", "person"))
+    joined = Person.objects.filter(merged_into__in=ones).order_by().values("pk")
+    return ~Q(**{f"{end}__in": ones}) & ~Q(**{f"{end}__in": joined})
+
+
+def check_not_blocked(user: User, person: Person) -> None:
+    """Raises Denied where this account is tied to the person."""
+    if not Person.objects.filter(unblocked(user, "pk"), pk=person.pk).exists():
+        raise Denied(TIED)
+
+
+def openings_in_force(user: User) -> QuerySet[Opening]:
+    """What this account opened in an emergency and may read now."""
+    return Opening.objects.filter(user=user.pk, ended_at=None, ends_at__gt=now()).order_by()
+
+
 def _reach(user: User, permission: Permission) -> Q | None:
     """Cases the permission reaches, as a condition on Case; None when it reaches none."""
     mine = powers(user)
@@ -101,6 +133,8 @@ def _reach(user: User, permission: Permission) -> Q | None:
             narrow = Share.objects.filter(organisation=mine.organisation, ended_at=None, keeps_back__has_key=kind)
             assigned = assigned.exclude(pk__in=narrow.values("case"))
         reach |= Q(pk__in=assigned.values("pk"))
+        if permission in _READS and has(user, Permission.EMERGENCY):
+            reach |= Q(pk__in=openings_in_force(user).values("case"))
         return reach
     return None
 
@@ -134,7 +168,8 @@ def _practice(user: User) -> Q:
 def visible_cases(user: User, permission: Permission = Permission.CASE_VIEW) -> QuerySet[Case]:
     """The cases this account may see: own organisation's and shared, the region's, those assigned; in practice mode the invented ones.
 
-    One whose file was erased is seen by nobody, one that is sealed by its members.
+    One whose file was erased is seen by nobody, one that is sealed by its members; one of somebody to whom the account is tied, not by this
+    account.
     """
     return cases_in_reach(user, permission).filter(~Q(person__in=sealed()) | Q(person__in=sealed_to(user.id)))
 
@@ -142,7 +177,7 @@ def visible_cases(user: User, permission: Permission = Permission.CASE_VIEW) -> 
 def cases_in_reach(user: User, permission: Permission = Permission.CASE_VIEW) -> QuerySet[Case]:
     """The same, and those that are sealed to others: that they are there, never what is in them."""
     reach = _reach(user, permission)
-    return Case.objects.none() if reach is None else Case.objects.filter(reach & _practice(user), erased_on=None)
+    return Case.objects.none() if reach is None else Case.objects.filter(reach & _practice(user) & unblocked(user), erased_on=None)
 
 
 def with_seal(user: User, found: QuerySet[Case]) -> QuerySet[Case]:
@@ -186,7 +221,7 @@ def visible_requests(user: User) -> QuerySet[Request]:
             reach |= Q(organisation=mine.organisation)
         if Scope.REGION in scopes:
             reach |= Q(region__in=mine.regions)
-    return Request.objects.filter(reach & _practice(user))
+    return Request.objects.filter(reach & _practice(user) & unblocked(user))
 
 
 def hears_decision(user: User, request: Request) -> bool:
@@ -232,7 +267,8 @@ def remember_reached(user: User, permission: Permission, case: Case) -> None:
 def _same_rows(user: User, permission: Permission, case: Case) -> _SameRows:
     """What two permissions have in common that reach the same rows. A share to read, or with less, reaches for one and not for another."""
     scopes = scope_of(user, permission)
-    reads = Scope.ORGANISATION in scopes and Scope.ALL not in scopes and permission in _READS
+    narrower = Scope.ORGANISATION in scopes or case.emergency is not None
+    reads = narrower and Scope.ALL not in scopes and permission in _READS
     return case.pk, scopes, reads, _narrowing(user, permission)
 
 
@@ -252,6 +288,58 @@ def check_can(user: User, permission: Permission, case: Case) -> None:
     check_has(user, permission)
     if not visible_cases(user, permission).filter(pk=case.pk).exists():
         raise Denied(NOT_THIS_CASE)
+
+
+def opens_in_emergency(user: User, code: str) -> Case | None:
+    """The case of this code that the account may open in an emergency: one whose key its organisation holds, that is not sealed, and to whose
+    person it is not tied. None for every other code, and for one there is not."""
+    cases = Case.objects.filter(_practice(user) & unblocked(user) & ~Q(person__in=sealed()), code=code, erased_on=None)
+    case = cases.select_related("person", "lead").first()
+    return case if case is not None and has_key(case.sealing_subject(), user.organisation_id) else None
+
+
+def visible_openings(user: User) -> QuerySet[Opening]:
+    """One's own, and those of the cases one sees otherwise than by having opened them."""
+    own = Q(user=user.pk)
+    if has(user, Permission.EMERGENCIES) or has(user, Permission.CASE_WORK):
+        own |= Q(case__in=visible_cases(user, Permission.CASE_WORK).values("pk"))
+    return Opening.objects.filter(own & unblocked(user) & Q(case__is_practice=user.is_practising))
+
+
+def judges(user: User, opening: Opening) -> bool:
+    """Whether this account is one of those who look at it afterwards: the coordinator, who leads the case; never who opened it."""
+    if opening.user_id == user.pk:
+        return False
+    return can(user, Permission.CASE_ASSIGN, opening.case) or (
+        opening.case.lead_id == user.pk and can(user, Permission.CASE_WORK, opening.case)
+    )
+
+
+def check_can_judge(user: User, opening: Opening) -> None:
+    """Raises Denied for everybody else."""
+    if not judges(user, opening):
+        raise Denied(NOT_OWN_OPENING)
+
+
+def check_can_end_opening(user: User, opening: Opening) -> None:
+    """Who opened it, and who would look at it."""
+    if opening.user_id != user.pk:
+        check_can_judge(user, opening)
+
+
+def visible_blocks(user: User) -> QuerySet[Block]:
+    """All of them for who keeps them, but those of people to whom they are tied themselves."""
+    if not has(user, Permission.BLOCKS):
+        return Block.objects.none()
+    return Block.objects.filter(unblocked(user), case__is_practice=user.is_practising)
+
+
+def check_can_lift(user: User, block: Block) -> None:
+    """Whoever keeps them, and never whom it is about."""
+    check_has(user, Permission.BLOCKS)
+    if block.user_id == user.pk:
+        raise Denied(NOT_OWN_BLOCK)
+    check_not_blocked(user, block.person)
 
 
 def works_on(user: User, case: Case) -> bool:

@@ -6,21 +6,23 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from django.db.models import Case as Choose
-from django.db.models import Exists, Min, OuterRef, Q, QuerySet, Value, When
+from django.db.models import Exists, Min, OuterRef, Q, QuerySet, Subquery, Value, When
 from django.utils.translation import gettext_lazy as _
 
 from panoh.accounts.enums import OrganisationKind
 from panoh.accounts.models import Organisation, RoleGrant, User
-from panoh.accounts.policy import powers
+from panoh.accounts.policy import has, powers
 from panoh.accounts.roles import ROLES, Permission, Role
 from panoh.cases import policy
 from panoh.cases.enums import OPEN_STATES, Attendance, CaseState, Discipline, Kind, RequestState, TaskKind, Urgency
+from panoh.cases.events import DoorEvent
 from panoh.cases.models import Assessment, Assignment, Case, Request, Review, Session, Share, StateChange, Task
 from panoh.core.clock import DUSHANBE, age_on, now, today
 from panoh.core.errors import NotFound, Sealed
 from panoh.core.ids import tidy_code
 from panoh.people.queries import kept, of_records
 from panoh.places import catalogue
+from panoh.vault.actions import record_about
 from panoh.vault.members import has_own_key_open
 
 NOT_HERE = _("There is no such page, or it is not open to you.")
@@ -39,16 +41,17 @@ def get_case(user: User, code: str, permission: Permission = Permission.CASE_VIE
 
     One that is sealed opens to its members, with their key in hand: else Sealed is raised, to whomever the permission reaches.
     """
-    found = (
-        policy.with_seal(user, policy.cases_in_reach(user, permission))
-        .filter(code=tidy_code(code) or "")
-        .select_related("person", "organisation", "lead", "referred_by", "previous", "next")
-        .first()
-    )
+    seen = policy.with_seal(user, policy.cases_in_reach(user, permission)).filter(code=tidy_code(code) or "")
+    if has(user, Permission.EMERGENCY):
+        seen = seen.annotate(opened_by=Subquery(policy.openings_in_force(user).filter(case=OuterRef("pk")).values("pk")[:1]))
+    found = seen.select_related("person", "organisation", "lead", "referred_by", "previous", "next").first()
     if found is None:
         raise NotFound(NOT_HERE)
     if found.is_sealed and not (found.is_member and has_own_key_open(user.id)):
         raise Sealed(OPENS_WITH_PASSWORD if found.is_member else OPENS_TO_MEMBERS, for_member=found.is_member)
+    found.emergency = getattr(found, "opened_by", None)
+    if found.emergency is not None:  # each page read by it is in the record, under the opening's own id
+        record_about(DoorEvent.EMERGENCY_READ, by=user.actor, about=[found], purpose=str(found.emergency))
     policy.remember_reached(user, permission, found)
     found.kept_back = policy.kept_back(user, found)
     return found

@@ -31,7 +31,7 @@ from panoh.agent.start import start
 from panoh.agent.stop import stop
 from panoh.cli.data import seal_own_events
 from panoh.cli.django_ready import need_keys, setup
-from panoh.cli.locking import read_passphrase
+from panoh.cli.locking import open_ring
 from panoh.cli.output import Fail, answer, say
 from panoh.vault import envelope
 
@@ -182,7 +182,7 @@ def restore(chosen: argparse.Namespace, data: Path) -> int:
         manifest = unpack(chosen.file, identity, folder)
         if manifest.get("instance") != keys["instance"]:
             raise Fail(FOREIGN)
-        told = put_back(data, folder, manifest, keys, chosen.passphrase_file)
+        told = put_back(data, folder, manifest, keys, chosen.passphrase_file, shares=chosen.shares)
     except BaseException:
         stop(data)
         for name in (*FILES, "panoh.db", "panoh.db-wal", "panoh.db-shm", "panoh.db.turn", "intake.pub"):
@@ -261,8 +261,13 @@ def _opened(source: IO[bytes], identity: pyrage.x25519.Identity) -> Iterator[IO[
         raise OSError
 
 
-def put_back(data: Path, folder: Path, manifest: dict[str, Any], keys: dict[str, Any], passphrase_file: Path | None = None) -> str:
-    """Database, messages and keys into the data folder; what was found in it, in one line. Raises Fail when something does not hold."""
+def put_back(
+    data: Path, folder: Path, manifest: dict[str, Any], keys: dict[str, Any], passphrase_file: Path | None = None, *, shares: bool = False
+) -> str:
+    """Database, messages and keys into the data folder; what was found in it, in one line. Raises Fail when something does not hold.
+
+    The ring is opened with the passphrase, or with `shares`: cards, a line each.
+    """
     for name, content in keys["files"].items():
         ring.write(data / name, base64.b64decode(content))
     os.environ["PANOH_DATA"] = str(data)
@@ -275,8 +280,8 @@ def put_back(data: Path, folder: Path, manifest: dict[str, Any], keys: dict[str,
     from panoh.vault import client  # noqa: PLC0415
     from panoh.vault.rotation import put_wraps, try_wraps  # noqa: PLC0415
 
-    if client.status().locked and not client.unlock(None if ring.unlocks_itself(data) else read_passphrase(passphrase_file)):
-        raise Fail("That passphrase does not open the key ring. Nothing was changed.")
+    if client.status().locked:
+        open_ring(data, None, passphrase_file, shares=shares)
     check_signature(manifest, client.sign(envelope.CERTIFICATE)[1])
     if manifest["sqlite"] != copies.is_sqlite():
         raise Fail("This backup is of the other kind of database: set PANOH_DATABASE, or leave it out. Nothing was changed.", 2)

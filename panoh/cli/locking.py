@@ -53,7 +53,7 @@ def unlock(chosen: argparse.Namespace, data: Path) -> int:
     if (chosen.make_shares or chosen.make_identity) and not ring.unlocks_itself(data):
         passphrase = read_passphrase(chosen.passphrase_file)
     if client.status().locked:
-        _open(chosen, data, passphrase)
+        open_ring(data, passphrase, chosen.passphrase_file, identity=chosen.identity, shares=chosen.shares)
     migrate()
     record(Event.UNLOCKED, by=SYSTEM)
     if chosen.make_shares:
@@ -64,19 +64,20 @@ def unlock(chosen: argparse.Namespace, data: Path) -> int:
     return 0
 
 
-def _open(chosen: argparse.Namespace, data: Path, passphrase: str | None) -> None:
+def open_ring(data: Path, passphrase: str | None, file: Path | None, *, identity: Path | None = None, shares: bool = False) -> None:
+    """Opens the ring: with cards, a key on a stick, or the passphrase, which is asked for where it is not known. Raises Fail."""
     from panoh.vault import client  # noqa: PLC0415 -- after Django is ready
 
-    if chosen.shares:
+    if shares:
         _give_shares()
-    elif chosen.identity:
+    elif identity:
         try:
-            text = chosen.identity.read_text(encoding="ascii")
+            text = identity.read_text(encoding="ascii")
         except (OSError, ValueError):
-            raise Fail(f"The file {chosen.identity.name} cannot be read.", 2) from None
+            raise Fail(f"The file {identity.name} cannot be read.", 2) from None
         if not client.unlock_by_identity(text):
             raise Fail("That key does not open the key ring.")
-    elif not client.unlock(passphrase or (None if ring.unlocks_itself(data) else read_passphrase(chosen.passphrase_file))):
+    elif not client.unlock(passphrase or (None if ring.unlocks_itself(data) else read_passphrase(file))):
         raise Fail("That passphrase does not open the key ring.")
 
 

@@ -147,6 +147,7 @@ def _copies(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> 
     restore.add_argument("--identity", type=Path, required=True, metavar="F", help="the age identity of a recipient")
     restore.add_argument("--keys", type=Path, required=True, metavar="F", help="the newest file of keys")
     restore.add_argument("--passphrase-file", type=Path, metavar="FILE")
+    restore.add_argument("--shares", action="store_true", help="open with cards, one share a line, where nobody knows the passphrase")
 
 
 def _audit(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:

@@ -203,6 +203,7 @@ def worker(_chosen: argparse.Namespace, data: Path) -> int:
     from panoh.booklet.laid_out import lay_out_booklet  # noqa: PLC0415
     from panoh.cases.actions import end_expired_shares, raise_late_steps, settle_hand_overs  # noqa: PLC0415
     from panoh.cases.actions.contact import look_for_lost_contact  # noqa: PLC0415
+    from panoh.cases.actions.doors import tell_openings  # noqa: PLC0415
     from panoh.cases.actions.engagement import end_without_agreement  # noqa: PLC0415
     from panoh.cli.database import migrate  # noqa: PLC0415
     from panoh.core.clock import today  # noqa: PLC0415
@@ -244,6 +245,7 @@ def worker(_chosen: argparse.Namespace, data: Path) -> int:
         raise_overdue_visits,
         raise_unconfirmed_numbers,
         tell_alerts,
+        tell_openings,
         refresh_packs,
         end_phone_pins,
         settle_hand_overs,

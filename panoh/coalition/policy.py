@@ -6,7 +6,7 @@ from django.utils.translation import gettext_lazy as _
 from panoh.accounts.models import User
 from panoh.accounts.policy import check_has, has, powers, scope_of
 from panoh.accounts.roles import Permission, Scope
-from panoh.cases.policy import check_can, visible_cases
+from panoh.cases.policy import check_can, unblocked, visible_cases
 from panoh.coalition.models import Departure, Proposal
 from panoh.core.errors import Denied
 
@@ -27,7 +27,7 @@ def proposals_got(user: User) -> QuerySet[Proposal]:
     """What was proposed to the account's own organisation."""
     if not has(user, Permission.CASE_ACCEPT):
         return Proposal.objects.none()
-    return Proposal.objects.filter(taker=powers(user).organisation, is_practice=user.is_practising)
+    return Proposal.objects.filter(unblocked(user, "case__person"), taker=powers(user).organisation, is_practice=user.is_practising)
 
 
 def visible_proposals(user: User) -> QuerySet[Proposal]:

@@ -57,9 +57,9 @@ INSTALLED_APPS = [
 
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
-    "panoh.core.middleware.answer_hosts",
     "panoh.core.middleware.security_headers",
     "django.middleware.csp.ContentSecurityPolicyMiddleware",
+    "panoh.core.middleware.answer_hosts",  # refuses names that are not ours: its answer too carries the headers
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.middleware.gzip.GZipMiddleware",
     "panoh.desk.middleware.locked_door",

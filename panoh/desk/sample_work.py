@@ -21,6 +21,7 @@ from panoh.desk.sample_booklet import make_booklets
 from panoh.desk.sample_care import close, make_care
 from panoh.desk.sample_coalition import make_proposals
 from panoh.desk.sample_departures import add_leaver, make_departure
+from panoh.desk.sample_doors import make_doors
 from panoh.desk.sample_episodes import make_episodes
 from panoh.desk.sample_figures import make_figures, make_ratings
 from panoh.desk.sample_findings import make_findings
@@ -86,6 +87,7 @@ def make_work(facilities: list[Facility]) -> None:
     _departure(staff)
     make_hotline(staff)
     make_intake(staff.coordinator)
+    make_doors(staff, cases)
     _erasure(staff)
     make_sealed(staff, _threatened(staff))
     _practice(staff)

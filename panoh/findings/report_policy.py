@@ -11,7 +11,7 @@ from panoh.accounts.models import User
 from panoh.accounts.policy import check_has, has
 from panoh.accounts.roles import Permission
 from panoh.cases.models import Case
-from panoh.cases.policy import check_can, visible_cases
+from panoh.cases.policy import check_can, unblocked, visible_cases
 from panoh.consent.enums import ConsentPurpose, DataKind
 from panoh.consent.models import Consent
 from panoh.consent.queries import ground_for
@@ -50,7 +50,7 @@ def visible_reports(user: User) -> QuerySet[Report]:
     seen = Q(case__in=visible_cases(user, Permission.MEDICO_LEGAL).values("pk"))
     if not has(user, Permission.MEDICO_LEGAL):
         return Report.objects.none()
-    return Report.objects.filter(seen | named, case__is_practice=user.is_practising).distinct()
+    return Report.objects.filter(seen | named, unblocked(user), case__is_practice=user.is_practising).distinct()
 
 
 def is_author(user: User, report: Report) -> bool:

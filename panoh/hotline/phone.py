@@ -45,6 +45,11 @@ def set_pin(account: str, user: UUID, pin: str) -> dt.datetime:
     return until
 
 
+def drop(account: str) -> None:
+    """The figures of an account are good no more."""
+    _path(account).unlink(missing_ok=True)
+
+
 def good_until(account: str) -> dt.datetime | None:
     """Until when the figures of an account are good; None where there are none."""
     kept = read_json(_path(account))

@@ -138,7 +138,8 @@ def asked_for(pattern: URLPattern) -> str:
     access = access_of(pattern.callback)
     if access is None:
         return "**nobody said**"
-    return " or ".join(f"`{each}`" for each in access.permissions) if access.permissions else "public"
+    asked = " or ".join(f"`{each}`" for each in access.permissions) if access.permissions else "public"
+    return f"{asked}, second factor again" if access.step_up else asked
 
 
 def matrix_page() -> str:

@@ -1,4 +1,4 @@
-"""Why somebody's file is erased or loses its name, where that stands, what may stand in its way, and for how long what is kept."""
+"""Why a file is erased or loses its name, what may stand in its way, how long what is kept; why a list leaves or an access ends."""
 
 from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
@@ -66,6 +66,40 @@ class Hold(TextChoices):
     LAWYERS = "lawyers", _("proceedings need the file")
     CHILD = "child", _("the safety of a child depends on it")
     COMPLAINT = "complaint", _("a complaint about the Unit is being looked into")
+
+
+class ExportWhy(TextChoices):
+    """What rows of several persons are taken out for."""
+
+    REPORT = "report", _("to count something that the statistics do not")
+    CHECK = "check", _("to compare with a list on paper")
+    MOVE = "move", _("to move to another place or system")
+    SAFE = "safe", _("a copy for a place that is safe")
+
+
+class ExportState(TextChoices):
+    """Where it stands."""
+
+    ASKED = "asked", _("waits for a second person")
+    AGREED = "agreed", _("agreed, to be taken once")
+    TAKEN = "taken", _("taken")
+    CALLED_OFF = "called_off", _("called off")
+
+
+EXPORT_TRANSITIONS: dict[ExportState, frozenset[ExportState]] = {
+    ExportState.ASKED: frozenset({ExportState.AGREED, ExportState.CALLED_OFF}),
+    ExportState.AGREED: frozenset({ExportState.TAKEN, ExportState.CALLED_OFF}),
+    ExportState.TAKEN: frozenset(),
+    ExportState.CALLED_OFF: frozenset(),
+}
+
+
+class Gone(TextChoices):
+    """Why everything that opens by an account ends."""
+
+    LEFT = "left", _("leaves the Unit")
+    LOST = "lost", _("telephone or computer lost or taken")
+    TAKEN = "taken", _("the colleague was taken, or cannot be reached")
 
 
 class PutOff(TextChoices):

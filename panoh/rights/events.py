@@ -1,4 +1,4 @@
-"""What is recorded of erasing, of the clocks that propose it, of telling others, and of sealing."""
+"""What is recorded of erasing, its clocks, telling others; of lists that leave, of access that ends, and of sealing."""
 
 from enum import StrEnum
 
@@ -18,6 +18,11 @@ class Event(StrEnum):
     MEMBER_ADDED = "rights.member_added"
     MEMBER_REMOVED = "rights.member_removed"
     CASE_UNSEALED = "rights.case_unsealed"
+    PERSON_REVOKED = "rights.person_revoked"
+    EXPORT_ASKED = "rights.export_asked"
+    EXPORT_AGREED = "rights.export_agreed"
+    EXPORT_CALLED_OFF = "rights.export_called_off"
+    EXPORT_TAKEN = "rights.export_taken"
     NAMELESS = "rights.nameless"
     DUE_NOTED = "rights.due_noted"
     DUE_CONFIRMED = "rights.due_confirmed"
@@ -38,6 +43,11 @@ SENTENCES = {
     Event.MEMBER_ADDED: _("Somebody became a member of the sealed file"),
     Event.MEMBER_REMOVED: _("Somebody is a member of the sealed file no more"),
     Event.CASE_UNSEALED: _("The file was unsealed"),
+    Event.PERSON_REVOKED: _("Everything that opened by an account was ended"),
+    Event.EXPORT_ASKED: _("It was asked that a list of several persons leave the house"),
+    Event.EXPORT_AGREED: _("A second person agreed that a list of several persons leave the house"),
+    Event.EXPORT_CALLED_OFF: _("A list of several persons did not leave the house: it was called off"),
+    Event.EXPORT_TAKEN: _("A row about the person left the house in a list, which two people had agreed to"),
     Event.COPIES_CLOSED: _("Older copies of an erased file were closed for good"),
     Event.NAMELESS: _("A file lost its name: names, contacts and words went, what is counted stayed"),
     Event.DUE_NOTED: _("It was looked through whose time of keeping is over or soon will be"),

@@ -7,8 +7,8 @@ from uuid import UUID
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from panoh.core.forms import Choices, DateField, ManyChoices, PanohForm, Versioned
-from panoh.rights.enums import Copy, Hold, InPrivate, PutOff, SealedFor, ToldHow, Why
+from panoh.core.forms import Choices, DateField, ManyChoices, PanohForm, TextInput, Versioned
+from panoh.rights.enums import Copy, ExportWhy, Gone, Hold, InPrivate, PutOff, SealedFor, ToldHow, Why
 from panoh.rights.sealing import Candidate
 
 NO_KEY_YET = _("%(name)s – no key yet: signs in with the password first")
@@ -49,6 +49,34 @@ class HoldForm(Versioned, PanohForm):
         """What `hold_erasure` takes."""
         said = self.cleaned_data
         return {"reason": said["reason"], "until": said["until"], "expected": said["version"]}
+
+
+class ExportForm(PanohForm):
+    """What for, which rows, with names or without, for whose key."""
+
+    why = forms.ChoiceField(label=_("What the list is for"), choices=ExportWhy.choices, widget=Choices)
+    is_open = forms.BooleanField(label=_("Open cases alone"), required=False, initial=True)
+    is_named = forms.BooleanField(
+        label=_("With names"), required=False, help_text=_("Without, each row is a code. Ask for names only where nothing else does")
+    )
+    recipient = forms.CharField(
+        label=_("Sealed for"),
+        required=False,
+        max_length=80,
+        help_text=_("An age key, beginning with age1, of whoever is to open the file. Without one, who finds the file reads it"),
+        widget=TextInput({"autocapitalize": "none", "autocomplete": "off"}, letters=None),
+    )
+
+
+class RevokeForm(PanohForm):
+    """Whose access ends, and why."""
+
+    account = forms.ChoiceField(label=_("Whose access ends"))
+    why = forms.ChoiceField(label=_("Why it ends"), choices=Gone.choices, widget=Choices)
+
+    def __init__(self, *args: Any, accounts: Iterable[tuple[str, str]], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["account"].choices = list(accounts)  # type: ignore[attr-defined]
 
 
 class PutOffForm(Versioned, PanohForm):

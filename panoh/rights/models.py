@@ -1,4 +1,4 @@
-"""That a file is to be erased, who said so, the certificate that remains; for how long what is kept; who is to be told; what is sealed."""
+"""A file that is to be erased, its certificate; how long what is kept; who is to be told; a list that is to leave; what is sealed."""
 
 from typing import ClassVar
 
@@ -164,6 +164,39 @@ class Telling(Base):
 
     def __str__(self) -> str:
         return self.code
+
+
+class Export(Base):
+    """A list of several persons that leaves the house: asked by one, agreed by another, taken once. Codes and days alone."""
+
+    CODED = frozenset("why is_named is_open state asked_at agreed_at taken_at ended_at rows is_practice".split())
+    PUBLIC = frozenset({"recipient"})
+
+    why = models.CharField(max_length=8, choices=enums.ExportWhy)
+    is_named = models.BooleanField(default=False)  # with names; without, rows of codes
+    is_open = models.BooleanField(default=True)  # open cases alone, not all
+    recipient = models.CharField(max_length=80, blank=True)  # an age public key: only who holds the other half opens the file
+    state = models.CharField(max_length=10, choices=enums.ExportState, default=enums.ExportState.ASKED)
+    asked_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+    asked_at = models.DateTimeField()
+    agreed_by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+    agreed_at = models.DateTimeField(null=True, blank=True)
+    taken_at = models.DateTimeField(null=True, blank=True)
+    rows = models.PositiveIntegerField(null=True, blank=True)
+    ended_by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+    ended_at = models.DateTimeField(null=True, blank=True)
+    is_practice = models.BooleanField(default=False)
+
+    class Meta:
+        ordering: ClassVar[list[str]] = ["-asked_at"]
+        constraints: ClassVar[list[models.BaseConstraint]] = [
+            models.CheckConstraint(
+                condition=models.Q(agreed_by=None) | ~models.Q(agreed_by=models.F("asked_by")), name="rights_two_agree_to_export"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return self.state
 
 
 class Sealing(Base):

@@ -1,4 +1,4 @@
-"""Who may ask that a file be erased, who may agree, and who sees where it stands; who sets for how long files are kept; who may seal."""
+"""Who may ask that a file be erased or a list leave, who agrees, who sees where it stands; how long files are kept; who may seal."""
 
 from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
@@ -7,9 +7,9 @@ from panoh.accounts.models import User
 from panoh.accounts.policy import check_has, has
 from panoh.accounts.roles import Permission
 from panoh.cases.models import Case
-from panoh.cases.policy import can
+from panoh.cases.policy import can, unblocked
 from panoh.core.errors import Denied
-from panoh.rights.models import Due, Erasure, Period, Telling
+from panoh.rights.models import Due, Erasure, Export, Period, Telling
 
 NOT_YOURS_TO_SEAL = _("A case is sealed by the coordinator, or by whoever shares cases in its organisation.")
 SECOND_PERSON = _("Somebody other than who asked agrees: another coordinator, the data guardian, or the director.")
@@ -17,9 +17,40 @@ SECOND_PERSON = _("Somebody other than who asked agrees: another coordinator, th
 SECOND_FOR_PERIODS = _("Somebody other than who asked agrees: the director or the data guardian.")
 
 
+SECOND_TO_EXPORT = _("Somebody other than who asked agrees: another coordinator, the data guardian, or the director.")
+ASKER_TAKES = _("Who asked for the list takes it, and nobody else.")
+
+
+def visible_exports(user: User) -> QuerySet[Export]:
+    """All of them for whoever may agree to one: what it is for and how many rows, no row."""
+    return Export.objects.filter(is_practice=user.is_practising) if has(user, Permission.EXPORT) else Export.objects.none()
+
+
+def check_can_ask_export(user: User) -> None:
+    """Whoever sees the cases of the whole house. Others agree, and take nothing."""
+    check_has(user, Permission.EXPORT)
+    check_has(user, Permission.CASE_ASSIGN)
+
+
+def check_can_agree_export(user: User, row: Export) -> None:
+    """A second person. Three people can run it, since three roles may agree."""
+    check_has(user, Permission.EXPORT)
+    if row.asked_by_id == user.pk:
+        raise Denied(SECOND_TO_EXPORT)
+
+
+def check_can_take_export(user: User, row: Export) -> None:
+    """Who asked, as long as they may still ask."""
+    check_can_ask_export(user)
+    if row.asked_by_id != user.pk:
+        raise Denied(ASKER_TAKES)
+
+
 def visible_erasures(user: User) -> QuerySet[Erasure]:
-    """All of them, by code, for whoever may agree to one."""
-    return Erasure.objects.filter(is_practice=user.is_practising) if has(user, Permission.ERASE) else Erasure.objects.none()
+    """All of them, by code, for whoever may agree to one; not those of people to whom they are tied."""
+    if not has(user, Permission.ERASE):
+        return Erasure.objects.none()
+    return Erasure.objects.filter(unblocked(user), is_practice=user.is_practising)
 
 
 def check_can_erase(user: User) -> None:
@@ -42,7 +73,9 @@ def check_can_seal(user: User, case: Case) -> None:
 
 def visible_due(user: User) -> QuerySet[Due]:
     """All of them, by code, for whoever may ask that a file be erased."""
-    return Due.objects.filter(is_practice=user.is_practising) if has(user, Permission.ERASE) else Due.objects.none()
+    if not has(user, Permission.ERASE):
+        return Due.objects.none()
+    return Due.objects.filter(unblocked(user), unblocked(user, "request__person"), is_practice=user.is_practising)
 
 
 def visible_tellings(user: User) -> QuerySet[Telling]:

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from panoh.accounts.models import User
 from panoh.cases.enums import Attendance
 from panoh.cases.models import Case, Request
+from panoh.cases.policy import unblocked
 from panoh.core.clock import today
 from panoh.core.errors import NotFound
 from panoh.exchange.models import ImportRun
@@ -23,8 +24,8 @@ from panoh.referrals.enums import OPEN_STATES as OPEN_REFERRALS
 from panoh.referrals.models import Referral
 from panoh.reporting.dimensions import band_of
 from panoh.rights.enums import WAITS, End, ErasureState, Hold, Why
-from panoh.rights.models import Erasure
-from panoh.rights.policy import check_can_erase, visible_erasures
+from panoh.rights.models import Erasure, Export
+from panoh.rights.policy import check_can_erase, visible_erasures, visible_exports
 from panoh.team.enums import OPEN_COMPLAINTS
 
 OVER = (ErasureState.ERASED, ErasureState.DONE)
@@ -34,7 +35,7 @@ NOT_HERE = _("There is no such page, or it is not open to you.")
 def get_case(user: User, code: str) -> Case:
     """A case by its code, for whoever may ask that it be erased: nothing of it opens with that. Raises NotFound."""
     check_can_erase(user)
-    found = Case.objects.filter(code=code, is_practice=user.is_practising, erased_on=None).select_related("person").first()
+    found = Case.objects.filter(unblocked(user), code=code, is_practice=user.is_practising, erased_on=None).select_related("person").first()
     if found is None:
         raise NotFound(NOT_HERE)
     return found
@@ -96,6 +97,19 @@ def _proceedings_go_on(cases: list[Case]) -> bool:
 def erased_people() -> list[UUID]:
     """The records of everybody whose file was erased: an older copy of the data does not know of it."""
     return list(Case.objects.exclude(erased_on=None).order_by().values_list("person_id", flat=True).distinct())
+
+
+def exports(user: User) -> QuerySet[Export]:
+    """Lists that left or are to leave, the newest first."""
+    return visible_exports(user).select_related("asked_by", "agreed_by", "ended_by")
+
+
+def get_export(user: User, key: UUID) -> Export:
+    """One of them. Raises NotFound."""
+    found = exports(user).filter(pk=key).first()
+    if found is None:
+        raise NotFound(NOT_HERE)
+    return found
 
 
 def nameless(user: User, code: str) -> tuple[Erasure, Case] | None:

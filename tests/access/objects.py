@@ -235,10 +235,18 @@ def _errand(house: House, who: Account, row: Any) -> bool:
     return bool(house.scopes(who, asked)) and row.by.organisation_id == who.user.organisation_id
 
 
+def _opening(house: House, who: Account, row: Any) -> bool:
+    own = row.user_id == who.user.pk and row.case.is_practice == who.user.is_practising
+    return own or house.sees_case(who, row.case, "case_work")
+
+
 # The first line whose prefix begins the route says what the route is about.
 KINDS = (
     Kind("/desk/cases/<slug:code>/", "cases.Case", _code, lambda house, who, row: house.sees_case(who, row)),
     Kind("/desk/erasures/ask/<slug:code>/", "cases.Case", _code, lambda house, who, row: row.erased_on is None and not row.is_practice),
+    Kind("/desk/openings/<uuid:key>/", "cases.Opening", _key, _opening),
+    Kind("/desk/blocks/<uuid:key>/", "cases.Block", _key),
+    Kind("/desk/exports/<uuid:key>/", "rights.Export", _key),
     Kind("/desk/requests/<slug:code>/", "cases.Request", _code, lambda house, who, row: house.sees_request(who, row)),
     Kind("/desk/tasks/<uuid:key>/", "cases.Task", _key, lambda house, who, row: house.sees_task(who, row)),
     Kind("/desk/referrals/<slug:code>/", "referrals.Referral", _code, _referral),

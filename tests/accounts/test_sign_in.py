@@ -3,7 +3,6 @@
 import datetime as dt
 import random
 import statistics
-import sys
 import time
 
 import pytest
@@ -136,30 +135,45 @@ def test_prove_computes_one_hash_whoever_asks(worker, seed, account, monkeypatch
     assert computed[0].startswith("argon2$argon2id")
 
 
+@pytest.fixture
+def light_hash(monkeypatch):
+    """A hash of a tenth of the work, so that what a page does beside it weighs the more: the difference is held against this one."""
+    for name, value in {"memory_cost": 16_384, "time_cost": 2, "parallelism": 1}.items():
+        monkeypatch.setattr(Argon2PasswordHasher, name, value)
+    sign_in.passwords._nobodys.cache_clear()
+    yield
+    sign_in.passwords._nobodys.cache_clear()
+
+
 @pytest.mark.promise
-def test_the_time_of_an_answer_tells_no_account_from_another(client, worker, seed):
-    """Median over 200 tries each, in changing order, of the whole page: there, closed, without a password, not there. Under 5 % of a hash."""
+@pytest.mark.usefixtures("light_hash")
+def test_the_time_of_an_answer_tells_no_account_from_another(client, record_property):
+    """Median over 200 tries each, in changing order, of the whole page: there, closed, without a password, not there. Under 5 % of a hash.
+
+    Counted is the work of this process, which other work of the machine does not lengthen.
+    """
+    for name in ("worker", "closed"):
+        make_user(username=name, password=PASSWORD)
     make_user(username="unset")
-    make_user(username="closed", password=PASSWORD)
     with writes_allowed():
         User.objects.filter(username="closed").update(is_active=False)
     spent = {name: [] for name in ("worker", "closed", "unset", "nobody")}
     hashes = []
     for number in range(TRIES):
-        began = time.perf_counter()
+        began = time.process_time()
         sign_in.passwords.fits(None, "x")
-        hashes.append(time.perf_counter() - began)
+        hashes.append(time.process_time() - began)
         for name in random.sample(sorted(spent), len(spent)):
             Attempt.objects.all().delete()
             typed = {"account": name, "password": "not the password", "code": ("123456", "abcd-efgh-jklm")[number % 2]}
-            began = time.perf_counter()
+            began = time.process_time()
             answer = client.post("/desk/sign-in/", typed, REMOTE_ADDR="10.1.1.1")
-            spent[name].append(time.perf_counter() - began)
+            spent[name].append(time.process_time() - began)
             assert answer.status_code == 401
 
     medians = {name: statistics.median(times) for name, times in spent.items()}
     share = (max(medians.values()) - min(medians.values())) / statistics.median(hashes)
-    sys.stdout.write(f"\nhash {statistics.median(hashes):.3f} s, largest difference {share:.2%} of it\n")
+    record_property("figure", f"largest difference of medians {share:.1%} of a hash, over {TRIES} tries each")
     assert share < 0.05
 
 

@@ -15,14 +15,19 @@ PERIOD = ("--from", "2015-01-01", "--to", "2021-12-31")
 LOCKED_LINE = "locked: run panoh unlock"
 
 
-def runner(data: Path):
+def runner(data: Path, patience: int = 120):
     environment = {**os.environ, "PANOH_DATA": str(data)}
     for name in ("PANOH_DATABASE", "DJANGO_SETTINGS_MODULE", "PANOH_TOKEN"):
         environment.pop(name, None)
 
     def panoh(*words, stdin="", **more):
         return subprocess.run(
-            [sys.executable, "-m", "panoh", *words], env={**environment, **more}, input=stdin, capture_output=True, text=True, timeout=120
+            [sys.executable, "-m", "panoh", *words],
+            env={**environment, **more},
+            input=stdin,
+            capture_output=True,
+            text=True,
+            timeout=patience,
         )
 
     panoh.environment = environment

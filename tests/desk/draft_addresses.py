@@ -10,6 +10,7 @@ from panoh.accounts.roles import Role
 from panoh.audit.trail import action
 from panoh.cases.actions.closure import record_follow_up
 from panoh.cases.actions.conference import hold_conference
+from panoh.cases.actions.doors import open_in_emergency
 from panoh.cases.actions.ending import propose_closing
 from panoh.cases.actions.groups import record_group
 from panoh.cases.actions.money import Money, ask_for_money, give_help
@@ -126,6 +127,7 @@ def all_addresses() -> list[Address]:
         of_the_office,
         of_care_outside,
         of_plans,
+        of_doors,
     )
     return [address for area in areas for address in area(house)]
 
@@ -527,4 +529,15 @@ def of_plans(house: House) -> list[Address]:
         Address("plan_meeting_add", house.coordinator, [plan.pk]),
         *(Address(name, house.coordinator, [meeting.pk]) for name in ("plan_seat", "plan_decide")),
         Address("plan_meeting", house.coordinator, [meeting.pk], by_press=True),
+    ]
+
+
+def of_doors(house: House) -> list[Address]:
+    """What is opened in an emergency, and what is closed to somebody who is tied to the person."""
+    outside = make_user(Role.SOCIAL_WORKER)
+    opening = open_in_emergency(make_case(by=house.coordinator).code, by=outside, why="life", words="Звонят соседи")
+    return [
+        Address("opening_add", house.social, []),
+        Address("opening_judge", house.coordinator, [opening.pk]),
+        Address("block_add", house.coordinator, []),
     ]

@@ -28,7 +28,7 @@ pytestmark = pytest.mark.django_db
 ROWS = "main :is(.tasks > li, tbody > tr, .sums > *, .row a > .code)"
 # Pages that hold no list, the requests of who writes them down and never sees them again, and what is said about the Unit for who
 # neither wrote it down nor answers it.
-NO_LIST = {"desk:letterhead", "desk:account", "desk:hand_over", "desk:keys", "desk:search", "desk:visit"}
+NO_LIST = {"desk:letterhead", "desk:account", "desk:hand_over", "desk:keys", "desk:revoke", "desk:search", "desk:visit"}
 KNOW_OF_COMPLAINTS = {"coordinator", "director", "social-worker", "regional-worker", "member-worker", "lawyer"}
 HOLD_NO_GROUP = {
     "coordinator",
@@ -46,6 +46,8 @@ NO_ROW |= {(name, "desk:groups") for name in HOLD_NO_GROUP}
 # A document is shown to the lawyer alone.
 SHOWN_NOTHING = {"coordinator", "social-worker", "physician", "psychologist", "regional-worker", "member-worker", "member-psychologist"}
 NO_ROW |= {(name, "desk:released") for name in SHOWN_NOTHING}
+# Neither they nor a case of theirs was opened in an emergency.
+NO_ROW |= {("social-worker", "desk:openings")}
 # No facility has answered about a case of hers.
 NO_ROW |= {("member-worker", "desk:replies")}
 

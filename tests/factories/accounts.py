@@ -10,7 +10,7 @@ from panoh.accounts import codes
 from panoh.accounts.enums import OrganisationKind
 from panoh.accounts.models import CodeDevice, Organisation, RegionScope, RoleGrant, User
 from panoh.accounts.roles import Role
-from panoh.accounts.sessions import FACTOR
+from panoh.accounts.sessions import FACTOR, PROVED
 from panoh.audit.guard import writes_allowed
 from panoh.core.clock import now, today
 from panoh.vault import client as agent
@@ -102,6 +102,6 @@ def sign_in(client: Client, user: User) -> User:
     """Signs the account in on this test client, second factor and all; its pages are in the account's language."""
     client.force_login(user, backend=settings.AUTHENTICATION_BACKENDS[0])
     session = client.session
-    session[FACTOR] = "code"
+    session[FACTOR], session[PROVED] = "code", now().timestamp()
     session.save()
     return user

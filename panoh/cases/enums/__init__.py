@@ -25,6 +25,7 @@ from panoh.cases.enums.case import (
     RiskLevel,
 )
 from panoh.cases.enums.documents import DocumentKind
+from panoh.cases.enums.doors import Emergency, Judged, Tied
 from panoh.cases.enums.ending import ClosingState, Outcome, Reached
 from panoh.cases.enums.errands import ErrandKind, ErrandState, PartOutcome
 from panoh.cases.enums.help import (
@@ -86,6 +87,7 @@ __all__ = [
     "Discipline",
     "DocumentKind",
     "Door",
+    "Emergency",
     "ErrandKind",
     "ErrandState",
     "Frequency",
@@ -93,6 +95,7 @@ __all__ = [
     "HappeningKind",
     "Help",
     "HelpItem",
+    "Judged",
     "Kind",
     "Moment",
     "MoneyState",
@@ -110,6 +113,7 @@ __all__ = [
     "RiskLevel",
     "SessionKind",
     "TaskKind",
+    "Tied",
     "Treatment",
     "Urgency",
     "Venue",

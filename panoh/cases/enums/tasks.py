@@ -40,6 +40,9 @@ class TaskKind(TextChoices):
     READING = "reading", _("Read the clinical report as its second reader")
     TELL = "tell", _("Tell the person which organisation helps now")
     ERASE = "erase", _("The person asks for everything to be erased")
+    OPENED = "opened", _("Look at a case that was opened in an emergency")
+    TIED = "tied", _("A colleague is tied to this person: see who works on it")
+    LEFT = "left", _("A colleague's access has ended: hand over the work")
     GONE = "gone", _("Tell who had received something that it is erased here")
     OWN = "own", _("Own task")
 

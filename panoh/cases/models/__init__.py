@@ -5,6 +5,7 @@ from panoh.cases.models.assessment import Assessment, CapacityRating
 from panoh.cases.models.case import Assignment, Case, Share, StateChange
 from panoh.cases.models.closure import FollowUp, Review
 from panoh.cases.models.conference import Conference, ConferenceSeat, GoalRating, ReviewTrigger
+from panoh.cases.models.doors import Block, Opening
 from panoh.cases.models.ending import FEEDBACK_PARTS, SAFETY_PARTS, Closing, ContactAttempt, Death, Feedback, SafetyPlan
 from panoh.cases.models.errands import Errand, ErrandPart
 from panoh.cases.models.groups import NotesReader, SessionGroup
@@ -26,6 +27,7 @@ __all__ = [
     "Assessment",
     "Assignment",
     "Assistance",
+    "Block",
     "CapacityRating",
     "Case",
     "CaseStep",
@@ -44,6 +46,7 @@ __all__ = [
     "Happening",
     "MoneyAsked",
     "NotesReader",
+    "Opening",
     "Payment",
     "PlannedService",
     "Problem",

@@ -1,6 +1,7 @@
 """A case: one episode of help to one person, who works on it, who it is shown to."""
 
 from typing import ClassVar
+from uuid import UUID
 
 from django.db import models
 
@@ -30,6 +31,8 @@ class Case(Base):
     # Whether it is sealed, and its reader one of those to whom it opens (`policy.cases_in_reach`).
     is_sealed: bool = False
     is_member: bool = False
+    # The opening by which its reader may read it in an emergency, where there is one.
+    emergency: UUID | None = None
 
     code = models.CharField(max_length=CODE_LENGTH, unique=True, default=new_code)
     person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="cases")

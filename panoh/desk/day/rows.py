@@ -49,6 +49,7 @@ _PLACES = {
     TaskKind.RAISED: "case_steps",
     TaskKind.RISK: "case_contact",
     TaskKind.ERASE: "erasure_add",
+    TaskKind.TIED: "case_people",
 }
 ALIKE = (TaskKind.SAME, TaskKind.RELATIVE)  # these name whose case the other has
 # Causes of which the name of a task tells nothing: they come from behind a wall, and many see that there is a task.
@@ -67,7 +68,7 @@ BY_HAND = frozenset(
     }
     | {TaskKind.SAME, TaskKind.RELATIVE, TaskKind.ALARM, TaskKind.RISK, TaskKind.DANGER, TaskKind.ADMISSION}
     | {TaskKind.STEP, TaskKind.RAISED}
-    | {TaskKind.ERASE, TaskKind.CONTACT, TaskKind.LOST, TaskKind.DEATH, TaskKind.WROTE, TaskKind.TELL}
+    | {TaskKind.ERASE, TaskKind.CONTACT, TaskKind.LOST, TaskKind.DEATH, TaskKind.WROTE, TaskKind.TELL, TaskKind.TIED, TaskKind.LEFT}
 )
 
 
@@ -120,12 +121,16 @@ def task_url(task: Any) -> str:
         return reverse("desk:request_detail", args=[task.request.code])
     if task.kind == TaskKind.READING and task.target:
         return reverse("desk:medico_reading", args=[task.target])
+    if task.kind == TaskKind.LEFT:
+        return reverse("desk:hand_over")
     if task.kind == TaskKind.GONE:
         return reverse("desk:tellings")
     if task.case is None:
         return reverse("desk:task", args=[task.pk])
     if task.kind == TaskKind.SAME and task.target:
         return reverse("desk:pair", args=[task.case.person_id, task.target])
+    if task.kind == TaskKind.OPENED and task.target:
+        return reverse("desk:opening", args=[task.target])
     if task.kind == TaskKind.REPLY and task.target:
         return reverse("desk:reply", args=[task.target])
     try:

@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path, re_path
 
-from panoh.desk.views import account, drafts, notices, organisations, sign_in, users
+from panoh.desk.views import account, drafts, notices, organisations, prove, sign_in, users
 
 DRAFT = r"^drafts/(?P<form>[a-z0-9:_-]{1,120})/"
 
@@ -11,6 +11,9 @@ urlpatterns: list[URLPattern] = [
     path("sign-in/language/", sign_in.choose_language, name="choose_language"),
     path("sign-in/passkey/options/", sign_in.passkey_options, name="passkey_options"),
     path("sign-in/passkey/", sign_in.passkey_sign_in, name="passkey_sign_in"),
+    path("prove/", prove.show_prove, name="prove"),
+    path("prove/passkey/options/", prove.passkey_options, name="prove_passkey_options"),
+    path("prove/passkey/", prove.prove_with_passkey, name="prove_passkey"),
     path("sign-out/", sign_in.sign_out, name="sign_out"),
     path("welcome/<str:token>/", sign_in.welcome, name="welcome"),
     path("welcome/<str:token>/passkey/", sign_in.welcome_passkey, name="welcome_passkey"),

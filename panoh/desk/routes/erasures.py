@@ -11,5 +11,6 @@ urlpatterns: list[URLPattern] = [
     path("erasures/ask/<slug:code>/", erasures.add_erasure, name="erasure_add"),
     path(ONE, erasures.show_erasure, name="erasure"),
     path(ONE + "hold/", erasures.hold_erasure, name="erasure_hold"),
-    *(path(f"{ONE}{act}/", erasures.act_on_erasure, {"act": act}, name=f"erasure_{act.replace('-', '_')}") for act in erasures.ACTS),
+    path(ONE + "agree/", erasures.agree_to_erasure, name="erasure_agree"),
+    path(ONE + "call-off/", erasures.call_off_erasure, name="erasure_call_off"),
 ]

@@ -17,7 +17,7 @@ from panoh.accounts.forms import ChangePasswordForm, CodeForm, ConfirmForm, Pass
 from panoh.accounts.limits import TooMany
 from panoh.accounts.passwords import check_strength, hashed
 from panoh.accounts.roles import Permission
-from panoh.accounts.sessions import FACTOR, address_of, living_sessions, open_session
+from panoh.accounts.sessions import address_of, living_sessions, reopen_session
 from panoh.core.errors import Invalid
 from panoh.core.forms import PanohForm
 from panoh.desk.form_page import Now, attempt, begin
@@ -93,10 +93,10 @@ def change_password(request: StaffRequest) -> HttpResponse:
     except Invalid as invalid:
         form.refuse(invalid)
         return _page(request, password=form, status=400)
-    user, factor, fresh = request.user, request.session[FACTOR], form.cleaned_data["password"]
+    user, fresh = request.user, form.cleaned_data["password"]
     turn = own_key.turn_for(user, form.cleaned_data["current"], fresh)
     factors.set_password(user, hashed(fresh), by=user.actor, turn=turn)
-    open_session(request, user, factor)
+    reopen_session(request, user)
     own_key.open_at_sign_in(request.session, user, fresh)
     messages.success(request, _("The new password holds from now on. Your other sessions have ended."))
     return redirect("desk:account")

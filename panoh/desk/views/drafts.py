@@ -35,7 +35,7 @@ def _values(body: bytes) -> dict[str, list[str]] | None:
         return None
     try:
         found = json.loads(body)
-    except ValueError:
+    except (ValueError, RecursionError):
         return None
     if not isinstance(found, dict):
         return None

@@ -1,7 +1,5 @@
 """Erasing somebody's file: the wish, the second person, the seven days, the certificate. By codes; no file opens here."""
 
-from collections.abc import Callable
-from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
@@ -9,7 +7,6 @@ from django.core.paginator import Paginator
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
@@ -29,10 +26,6 @@ HOW = gettext_lazy(
     "After that no key opens this file again, nor any copy of it. What is counted stays counted."
 )
 HOW_HOLD = gettext_lazy("Until that day nothing is erased. The wish stays, and so does who agreed to it.")
-ACTS: dict[str, tuple[Callable[..., Any], Promise]] = {
-    "agree": (actions.agree_to_erasure, gettext_lazy("Agreed. It is done on its day unless somebody calls it off.")),
-    "call-off": (actions.call_off_erasure, gettext_lazy("Called off. Nothing was erased.")),
-}
 
 
 @requires(Permission.ERASE)
@@ -42,7 +35,7 @@ def show_erasures(request: StaffRequest) -> HttpResponse:
     return render(request, "desk/erasures.html", {"page": page, "rows": [(row, BADGES.get(ErasureState(row.state), "")) for row in page]})
 
 
-@requires(Permission.ERASE)
+@requires(Permission.ERASE, step_up=True)
 def add_erasure(request: StaffRequest, code: str) -> HttpResponse:
     """The wish of one person; where there is one already, the page of that."""
     case = queries.get_case(request.user, code)
@@ -93,11 +86,20 @@ def _now(request: StaffRequest, key: UUID) -> Now:
 
 
 @require_POST
-@requires(Permission.ERASE)
-def act_on_erasure(request: StaffRequest, key: UUID, act: str) -> HttpResponse:
-    """One press: the second person agrees, or somebody calls it off."""
+@requires(Permission.ERASE, step_up=True)
+def agree_to_erasure(request: StaffRequest, key: UUID) -> HttpResponse:
+    """One press: the second person agrees."""
     row = queries.get_erasure(request.user, key)
-    do, said = ACTS[act]
-    do(row, by=request.user)
-    messages.success(request, str(said))
+    actions.agree_to_erasure(row, by=request.user)
+    messages.success(request, _("Agreed. It is done on its day unless somebody calls it off."))
+    return redirect("desk:erasure", row.pk)
+
+
+@require_POST
+@requires(Permission.ERASE)
+def call_off_erasure(request: StaffRequest, key: UUID) -> HttpResponse:
+    """One press: somebody calls it off. Nothing is asked for that could hinder it."""
+    row = queries.get_erasure(request.user, key)
+    actions.call_off_erasure(row, by=request.user)
+    messages.success(request, _("Called off. Nothing was erased."))
     return redirect("desk:erasure", row.pk)

@@ -140,7 +140,7 @@ def take_back_import(request: StaffRequest, key: UUID) -> HttpResponse:
     return redirect("desk:imports")
 
 
-@requires(Permission.REGISTER_IMPORT)
+@requires(Permission.REGISTER_IMPORT, step_up=True)
 def download_rejected(request: StaffRequest, key: UUID) -> HttpResponse:
     """The rejected rows as a spreadsheet, to be mended and brought again."""
     run = queries.get_run(request.user, key)

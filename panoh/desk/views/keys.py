@@ -47,7 +47,7 @@ def unlock(request: HttpRequest) -> HttpResponse:
 
 
 def _tried(request: HttpRequest) -> str:
-    """What came of a try, as a word that the page knows. A wrong one is counted for its address."""
+    """What came of a try, as a word that the page knows. One that does not open is counted for its address."""
     address, share = address_of(request), request.POST.get("share", "").strip()
     if shut_door.seconds_to_wait(address):
         return WAIT
@@ -61,7 +61,7 @@ def _tried(request: HttpRequest) -> str:
             told = "bad_share"
         except client.DeadShare:
             told = "dead_share"
-    if told not in {OPEN, TAKEN}:
+    if told != OPEN:  # a card that does not open yet counts too: nobody fills the room with cards of their own making
         shut_door.was_wrong(address)
     return told
 

@@ -223,6 +223,22 @@ PLACES: tuple[tuple[Promise, tuple[Link, ...]], ...] = (
                 Permission.STANDARDS,
             ),
             Link("desk:audit", gettext_lazy("The record"), gettext_lazy("Who read and wrote what"), Permission.AUDIT_VIEW),
+            Link(
+                "desk:exports",
+                gettext_lazy("Lists that leave"),
+                gettext_lazy("Rows of several persons: one asks, another agrees"),
+                Permission.EXPORT,
+            ),
+            *(
+                Link("desk:openings", gettext_lazy("Opened in an emergency"), gettext_lazy("How often, by whom, and who looked at it"), one)
+                for one in (Permission.EMERGENCIES, Permission.EMERGENCY)
+            ),
+            Link(
+                "desk:blocks",
+                gettext_lazy("Closed to somebody"),
+                gettext_lazy("Who knows a person, and sees nothing of them"),
+                Permission.BLOCKS,
+            ),
             Link("desk:erasures", gettext_lazy("Erasures"), gettext_lazy("Files that are to be erased, by code"), Permission.ERASE),
             Link(
                 "desk:retention",
@@ -238,6 +254,12 @@ PLACES: tuple[tuple[Promise, tuple[Link, ...]], ...] = (
         gettext_lazy("The team"),
         (
             Link("desk:users", gettext_lazy("Accounts"), gettext_lazy("Staff, roles, deputies"), Permission.ACCOUNTS),
+            Link(
+                "desk:revoke",
+                gettext_lazy("End somebody's access"),
+                gettext_lazy("In one act, when a colleague leaves or is taken"),
+                Permission.REVOKE,
+            ),
             Link(
                 "desk:organisations",
                 gettext_lazy("Organisations"),

@@ -44,7 +44,7 @@ def body_of(request: HttpRequest) -> dict[str, Any]:
     """The JSON object a script sent, empty when it is none."""
     try:
         found = json.loads(request.body)
-    except ValueError:
+    except (ValueError, RecursionError):
         return {}
     return found if isinstance(found, dict) else {}
 

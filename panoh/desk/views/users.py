@@ -38,7 +38,7 @@ def show_names(request: StaffRequest) -> HttpResponse:
     return render(request, "desk/users.html", {"rows": list(zip(users, opened, strict=True)), "is_open": True})
 
 
-@requires(Permission.ACCOUNTS)
+@requires(Permission.ACCOUNTS, step_up=True)
 def add_user(request: StaffRequest) -> HttpResponse:
     """A new account and its one-time link."""
     organisations = {str(row.id): row for row in queries.present_organisations()}
@@ -149,7 +149,7 @@ def change_user(request: StaffRequest, key: UUID) -> HttpResponse:
     return _do(request, key, "change", lambda data: ChangeUserForm(data, prefix="change"), act, _("Saved."), now)
 
 
-@requires(Permission.ACCOUNTS)
+@requires(Permission.ACCOUNTS, step_up=True)
 @require_POST
 def grant_role(request: StaffRequest, key: UUID) -> HttpResponse:
     """Gives a role from a day."""
@@ -165,7 +165,7 @@ def grant_role(request: StaffRequest, key: UUID) -> HttpResponse:
     return _do(request, key, "role", make, act, _("Role given."))
 
 
-@requires(Permission.ACCOUNTS)
+@requires(Permission.ACCOUNTS, step_up=True)
 @require_POST
 def make_deputy(request: StaffRequest, key: UUID) -> HttpResponse:
     """Lets this account stand in for a colleague, from a day to a day."""
@@ -199,7 +199,7 @@ def set_regions(request: StaffRequest, key: UUID) -> HttpResponse:
     return _do(request, key, "regions", lambda data: _regions_form(user, data), act, _("Regions set."), now)
 
 
-@requires(Permission.ACCOUNTS)
+@requires(Permission.ACCOUNTS, step_up=True)
 @require_POST
 def make_link(request: StaffRequest, key: UUID) -> HttpResponse:
     """A new one-time link, shown once."""
@@ -207,7 +207,7 @@ def make_link(request: StaffRequest, key: UUID) -> HttpResponse:
     return _link_page(request, user, actions.make_link(user, by=request.user))
 
 
-@requires(Permission.ACCOUNTS)
+@requires(Permission.ACCOUNTS, step_up=True)
 @require_POST
 def reset_second_factor(request: StaffRequest, key: UUID) -> HttpResponse:
     """The phone is lost or taken: everything of it is good no more, and there is a new link."""

@@ -1,0 +1,29 @@
+"""Why a case is closed to one account whatever its role, and why one is opened in an emergency out of somebody's reach."""
+
+from django.db.models import TextChoices
+from django.utils.translation import gettext_lazy as _
+
+
+class Tied(TextChoices):
+    """What stands between a member of staff and a person."""
+
+    FAMILY = "family", _("own family")
+    CLOSE = "close", _("a friend, a neighbour, somebody known well")
+    CONFLICT = "conflict", _("another conflict of interest")
+
+
+class Emergency(TextChoices):
+    """What cannot wait for whoever works on the case."""
+
+    LIFE = "life", _("danger to life or health")
+    CHILD = "child", _("a child is in danger")
+    HELD = "held", _("the person was taken or has disappeared")
+    CALLS = "calls", _("the person asks for help now, and nobody of the case can be reached")
+
+
+class Judged(TextChoices):
+    """What somebody else says of an emergency opening afterwards."""
+
+    RIGHT = "right", _("it was right")
+    OTHERWISE = "otherwise", _("meant well; there was another way")
+    WRONG = "wrong", _("it was not right")

@@ -1,0 +1,23 @@
+"""A case of the sample opened in an emergency and looked at, one closed to somebody who knows the person, a list that is to leave."""
+
+from collections.abc import Mapping
+
+from panoh.cases.actions.doors import close_to, judge_opening, open_in_emergency
+from panoh.cases.enums import Emergency, Judged, Tied
+from panoh.cases.models import Case
+from panoh.cases.policy import visible_cases
+from panoh.desk.sample_staff import Staff
+from panoh.rights.enums import ExportWhy
+from panoh.rights.exports import agree_export, ask_export
+
+
+def make_doors(staff: Staff, cases: Mapping[str, Case]) -> None:
+    """One opening by the physician of a case that is not theirs; one tie of the accountant; a list
+    that was agreed to."""
+    seen = set(visible_cases(staff.physician).values_list("pk", flat=True))
+    away = next(case for case in cases.values() if case.pk not in seen and case.organisation_id == staff.physician.organisation_id)
+    words = "Соседка позвонила на горячую линию: человек без сознания, вызвана скорая. Врачу скорой нужны лекарства, которые он принимает."
+    row = open_in_emergency(away.code, by=staff.physician, why=Emergency.LIFE, words=words)
+    judge_opening(row, by=staff.coordinator, judged=Judged.RIGHT, words="Говорили вдвоём. На месте тогда никого не было.")
+    agree_export(ask_export(by=staff.coordinator, why=ExportWhy.CHECK), by=staff.director)
+    close_to(away.code, staff.accountant.username, by=staff.security_officer, why=Tied.FAMILY)

@@ -1,0 +1,137 @@
+"""Lists of several persons that leave the house: asked by one person, agreed to by another, taken once within a day by who asked."""
+
+import datetime as dt
+from typing import Any
+
+import pyrage
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from openpyxl import Workbook
+
+from panoh.accounts.models import User
+from panoh.audit.trail import action, record, save
+from panoh.cases.models import Case
+from panoh.cases.queries import CaseFilter, cases, opening_names
+from panoh.core.clock import now
+from panoh.core.errors import Invalid, WrongState
+from panoh.core.sheets import safe_cell, saved_in_memory
+from panoh.places import catalogue
+from panoh.rights.enums import EXPORT_TRANSITIONS, ExportState, ExportWhy
+from panoh.rights.events import Event
+from panoh.rights.models import Export
+from panoh.rights.policy import check_can_agree_export, check_can_ask_export, check_can_take_export
+from panoh.vault.actions import open_sealed, record_about
+from panoh.vault.purpose import Purpose
+
+GOOD_FOR = dt.timedelta(days=1)
+NAMES = ("family_name", "given_name", "patronymic")
+
+NO_CHOICE = gettext_lazy("This is not on the list. Choose from the list.")
+NO_KEY = gettext_lazy("This is no age key. It begins with age1; take it from whoever is to open the file.")
+NOT_FROM_HERE = gettext_lazy("This cannot be done any more. Look at where it stands.")
+TOO_LATE = gettext_lazy("It was to be taken within a day. Ask for it anew.")
+
+
+def _move(row: Export, to: ExportState) -> None:
+    if to not in EXPORT_TRANSITIONS[ExportState(row.state)]:
+        raise WrongState(NOT_FROM_HERE)
+    row.state = to
+
+
+@action
+def ask_export(*, by: User, why: str, is_named: bool = False, is_open: bool = True, recipient: str = "") -> Export:
+    """Asks for a list of the cases that the asker sees: in codes, with names where that is said. Nothing leaves by it.
+
+    `recipient`: an age public key for which the file is sealed. Raises Invalid.
+    """
+    check_can_ask_export(by)
+    if why not in ExportWhy.values:
+        raise Invalid(NO_CHOICE, {"why": NO_CHOICE})
+    if recipient.strip():
+        _recipient(recipient.strip())
+    row = Export(why=why, is_named=is_named, is_open=is_open, recipient=recipient.strip(), asked_by=by, asked_at=now())
+    row.is_practice = by.is_practising
+    save(row)
+    record(Event.EXPORT_ASKED, by=by.actor, purpose=str(row.pk))
+    return row
+
+
+def _recipient(text: str) -> Any:
+    try:
+        return pyrage.x25519.Recipient.from_str(text)
+    except pyrage.RecipientError:
+        raise Invalid(NO_KEY, {"recipient": NO_KEY}) from None
+
+
+@action
+def agree_export(row: Export, *, by: User, expected: int | None = None) -> Export:
+    """The second person agrees. Within a day who asked takes it, once."""
+    check_can_agree_export(by, row)
+    _move(row, ExportState.AGREED)
+    row.agreed_by, row.agreed_at = by, now()
+    save(row, expected)
+    record(Event.EXPORT_AGREED, by=by.actor, purpose=str(row.pk))
+    return row
+
+
+@action
+def call_off_export(row: Export, *, by: User) -> Export:
+    """It is not to leave: whoever could agree says so, until it is taken."""
+    if row.asked_by_id != by.pk:
+        check_can_agree_export(by, row)
+    _move(row, ExportState.CALLED_OFF)
+    row.ended_by, row.ended_at = by, now()
+    save(row)
+    record(Event.EXPORT_CALLED_OFF, by=by.actor, purpose=str(row.pk))
+    return row
+
+
+@action
+def take_export(row: Export, *, by: User) -> bytes:
+    """The list as a spreadsheet, sealed where a key was given; of the cases that its asker sees now. It is made once.
+
+    Everybody who stands in it has an event that says so. Raises WrongState, and when a day has passed.
+    """
+    check_can_take_export(by, row)
+    fresh = Export.objects.select_for_update().get(pk=row.pk)
+    _move(fresh, ExportState.TAKEN)
+    if fresh.agreed_at is None or fresh.agreed_at < now() - GOOD_FOR:
+        raise WrongState(TOO_LATE)
+    shown = list(cases(by, CaseFilter(state="open" if fresh.is_open else "")))
+    fresh.taken_at, fresh.rows = now(), len(shown)
+    save(fresh)
+    record(Event.EXPORT_TAKEN, by=by.actor, purpose=str(fresh.pk))
+    if shown:
+        record_about(Event.EXPORT_TAKEN, by=by.actor, about=shown, purpose=str(fresh.pk))
+    book = saved_in_memory(_book(shown, _names(shown, by) if fresh.is_named else None))
+    return pyrage.encrypt(book, [_recipient(fresh.recipient)]) if fresh.recipient else book
+
+
+def _names(shown: list[Case], by: User) -> dict[Any, list[str]]:
+    """By case the parts of the name, empty where this reader may not open it."""
+    may = opening_names(by, shown)
+    people = [case.person for case in shown if case.pk in may]
+    opened = open_sealed(people, by=by.actor, purpose=Purpose.ADMINISTRATION, fields=NAMES) if people else []
+    return {one.row.pk: ["" if one.shut else getattr(one, name) or "" for name in NAMES] for one in opened}
+
+
+def _book(shown: list[Case], names: dict[Any, list[str]] | None) -> Workbook:
+    book = Workbook()
+    sheet: Any = book.active
+    heads = [_("Case"), _("Kind"), _("State"), _("Urgency"), _("Region"), _("Admitted"), _("Closed"), _("Organisation"), _("Led by")]
+    sheet.append([*heads, *([_("Family name"), _("Given name"), _("Patronymic")] if names is not None else [])])
+    for case in shown:
+        cells = [
+            case.code,
+            str(case.get_kind_display()),
+            str(case.get_state_display()),
+            str(case.get_urgency_display()),
+            catalogue.name(case.region),
+            case.admitted_on,
+            case.closed_on,
+            case.organisation.short,
+            case.lead.username if case.lead else "",
+        ]
+        of_person = [] if names is None else names.get(case.person_id, ["", "", ""])
+        sheet.append([safe_cell(cell) for cell in (*cells, *of_person)])
+    return book

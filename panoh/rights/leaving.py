@@ -1,0 +1,46 @@
+"""Somebody leaves, is lost or was taken: everything that opens by them ends in one act."""
+
+from django.utils.translation import gettext_lazy as _
+
+from panoh.accounts.actions import revoke_user
+from panoh.accounts.models import RoleGrant, User
+from panoh.accounts.policy import check_has, in_force
+from panoh.accounts.roles import Permission, Role
+from panoh.audit.trail import action, record
+from panoh.cases.actions.doors import end_openings_of
+from panoh.cases.actions.tasks import add_tasks, task_on_row
+from panoh.cases.enums import TaskKind
+from panoh.core.clock import today
+from panoh.core.errors import Denied, Invalid
+from panoh.hotline import pack, phone
+from panoh.rights.enums import Gone
+from panoh.rights.events import Event
+
+NO_CHOICE = _("This is not on the list. Choose from the list.")
+NOT_ONESELF = _("Nobody ends their own access in this way. The coordinator or the administrator does it.")
+
+
+def revoke_person(user: User, *, by: User, why: str) -> None:
+    """Ends all that opens by this account, at once: sessions, token, password, passkeys, app, recovery codes, links, roles and
+    stand-ins, what it read in an emergency, the duty pack, the figures for the telephone. Coordinators are asked to hand the work over.
+
+    What stood in for a person who left goes on: the work is somebody's. Raises Denied for oneself, Invalid.
+    """
+    _revoke(user, by=by, why=why)
+    pack.drop(user.username)
+    phone.drop(user.username)
+
+
+@action
+def _revoke(user: User, *, by: User, why: str) -> None:
+    check_has(by, Permission.REVOKE)
+    if user.pk == by.pk:
+        raise Denied(NOT_ONESELF)
+    if why not in Gone.values:
+        raise Invalid(NO_CHOICE, {"why": NO_CHOICE})
+    record(Event.PERSON_REVOKED, by=by.actor, purpose=user.username)
+    end_openings_of(user, by=by)
+    revoke_user(user, by=by)
+    holders = RoleGrant.objects.filter(in_force(), role=Role.COORDINATOR).values("user")
+    asked = User.objects.filter(pk__in=holders, is_active=True).exclude(pk=user.pk)
+    add_tasks([task_on_row(TaskKind.LEFT, owner=one, due=today(), target=user.pk) for one in asked])

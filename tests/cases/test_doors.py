@@ -1,0 +1,256 @@
+"""Closed to whoever is tied to the person, whatever their role; opened in an emergency, to read, and looked at by somebody else."""
+
+import datetime as dt
+
+import pytest
+import time_machine
+from bs4 import BeautifulSoup
+from django.urls import reverse
+
+from panoh.accounts.models import RoleGrant
+from panoh.accounts.roles import Permission, Role
+from panoh.audit.guard import writes_allowed
+from panoh.audit.models import AuditEvent
+from panoh.cases import door_queries
+from panoh.cases.actions.doors import close_to, end_opening, judge_opening, know_person, lift_block, open_in_emergency, tell_openings
+from panoh.cases.actions.work import share_case
+from panoh.cases.enums import Discipline, TaskKind
+from panoh.cases.finding import find_cases
+from panoh.cases.models import Block, Case, Opening, Task
+from panoh.cases.policy import can, openings_in_force, visible_cases, visible_openings, visible_requests, visible_tasks
+from panoh.cases.queries import get_case
+from panoh.core.clock import now, today
+from panoh.core.errors import Denied, Invalid, NotFound, WrongState
+from tests.desk.frame import QUERIES
+from tests.factories.accounts import make_legal_unit, make_member, make_user, sign_in
+from tests.factories.cases import make_case, make_coordinator, make_request
+
+pytestmark = [pytest.mark.django_db, pytest.mark.database]
+
+WORDS = "Звонят из её дома, слышен крик"
+
+
+@pytest.fixture
+def coordinator():
+    return make_coordinator()
+
+
+@pytest.fixture
+def worker():
+    return make_user(Role.SOCIAL_WORKER)
+
+
+def opened(case, by, why="life"):
+    return open_in_emergency(case.code, by=by, why=why, words=WORDS)
+
+
+# -- tied to the person ---------------------------------------------------------------------------------------------------
+
+
+def test_whoever_says_they_know_the_person_sees_nothing_of_them_whatever_their_role(coordinator):
+    other, case = make_coordinator(), make_case(by=coordinator)
+    with writes_allowed():
+        request = make_request(by=coordinator)
+        request.person = case.person
+        request.save()
+    assert request in visible_requests(coordinator)
+
+    know_person(case, by=coordinator, why="family")
+
+    assert not visible_cases(coordinator).filter(pk=case.pk).exists()
+    assert request not in visible_requests(coordinator)
+    assert find_cases(coordinator, case.code).hits == ()
+    assert not visible_tasks(coordinator).filter(case=case).exists()
+    with pytest.raises(NotFound):
+        get_case(coordinator, case.code)
+    assert visible_tasks(other).filter(case=case, kind=TaskKind.TIED).exists()
+    assert get_case(other, case.code) == case
+
+
+def test_a_tie_is_stronger_than_region_share_deputy_and_emergency(coordinator, worker):
+    region = make_user(Role.REGIONAL_WORKER, regions=("TJ-SU",))
+    lawyer = make_user(Role.LAWYER, organisation=make_legal_unit())
+    deputy, assigned, outside = make_user(), make_user(Role.PSYCHOLOGIST), worker
+    case = make_case(by=coordinator, region="TJ-SU", workers=((assigned, Discipline.PSYCHOLOGICAL),))
+    member = make_user(Role.MEMBER_WORKER, organisation=make_member(2))
+    share_case(case, by=coordinator, organisation=member.organisation, until=today() + dt.timedelta(days=5))
+    with writes_allowed():
+        grant = {"starts_on": today(), "ends_on": today(), "deputy_for": assigned}
+        RoleGrant(user=deputy, role=Role.PSYCHOLOGIST, **grant).save()
+    opened(case, outside)
+    seeing = [region, deputy, assigned, outside, member]
+    assert [visible_cases(user).filter(pk=case.pk).exists() for user in seeing] == [True] * 5
+
+    for user in (*seeing, lawyer):
+        close_to(case.code, user.username, by=coordinator, why="conflict")
+
+    assert [visible_cases(user).filter(pk=case.pk).exists() for user in (*seeing, lawyer)] == [False] * 6
+    assert not openings_in_force(outside).exists()
+    with pytest.raises(Invalid, match="No case opens by this code"):
+        opened(case, outside)
+
+
+def test_records_that_were_joined_are_closed_together(coordinator):
+    kept, gone = make_case(by=coordinator), make_case(by=coordinator)
+    know_person(gone, by=coordinator, why="close")
+    with writes_allowed():
+        gone.person.merged_into = kept.person
+        gone.person.save()
+    assert set(visible_cases(coordinator).values_list("code", flat=True)) == set()
+
+    other = make_coordinator()
+    know_person(kept, by=other, why="close")
+    assert not visible_cases(other).exists()
+
+
+def test_only_somebody_else_opens_it_again_and_a_guardian_sets_it_by_code(coordinator):
+    guardian, case = make_user(Role.DATA_GUARDIAN), make_case(by=coordinator)
+    block = close_to(case.code, coordinator.username, by=guardian, why="family")
+    assert not door_queries.blocks(coordinator).exists()  # who is tied does not learn of whom it was said
+    with pytest.raises(Denied):
+        lift_block(block, by=coordinator)
+    for code, account in (("G7DQ-W3WV5", coordinator.username), (case.code, "nobody")):
+        with pytest.raises(Invalid):
+            close_to(code, account, by=guardian, why="family")
+    with pytest.raises(Invalid):
+        close_to(case.code, coordinator.username, by=guardian, why="family")
+
+    lift_block(block, by=guardian)
+
+    assert get_case(coordinator, case.code) == case
+    with pytest.raises(WrongState):
+        lift_block(block, by=guardian)
+
+
+def test_the_pages_of_who_keeps_ties_and_of_the_house_show_nothing_of_it_to_who_is_tied(client, coordinator):
+    case = make_case(by=coordinator)
+    sign_in(client, coordinator)
+    page = reverse("desk:known_person", args=[case.code])
+    assert page in client.get(reverse("desk:case_people", args=[case.code])).text
+    assert client.post(page, {"why": "family"}, follow=True).redirect_chain[-1][0] == reverse("desk:my_day")
+
+    for name in ("cases", "my_day", "duplicates", "erasures", "data_quality", "referrals", "calendar", "blocks", "openings", "requests"):
+        assert case.code not in client.get(reverse(f"desk:{name}")).text, name
+    assert client.get(reverse("desk:case_file", args=[case.code])).status_code == 404
+    assert client.get(reverse("desk:erasure_add", args=[case.code])).status_code == 404
+
+
+# -- in an emergency ------------------------------------------------------------------------------------------------------
+
+
+def test_a_case_opens_to_read_for_four_hours_and_everything_read_is_under_the_opening(coordinator, worker):
+    lead = make_user(Role.PSYCHOLOGIST)
+    case = make_case(by=coordinator, workers=((lead, Discipline.PSYCHOLOGICAL),))
+    row = opened(case, worker)
+
+    found = get_case(worker, case.code)
+
+    assert (found, found.emergency) == (case, row.pk)
+    assert get_case(worker, case.code, Permission.CONTACT_SAFETY) == case
+    for closed in (Permission.CASE_WORK, Permission.SOCIAL, Permission.CONSENT_RECORD, Permission.CASE_CLOSE):
+        assert not can(worker, closed, found), closed
+        with pytest.raises(NotFound):
+            get_case(worker, case.code, closed)
+    read = AuditEvent.objects.filter(verb="cases.emergency_read", purpose=str(row.pk))
+    assert read.count() == 2
+    told = Task.objects.filter(kind=TaskKind.OPENED, target=row.pk)
+    assert {(task.owner, task.role) for task in told} == {(None, "coordinator"), (lead, "")}
+    assert all(task.due_at == row.opened_at + dt.timedelta(hours=72) for task in told)
+    with time_machine.travel(now() + dt.timedelta(hours=4, minutes=1)), pytest.raises(NotFound):
+        get_case(worker, case.code)
+
+
+def test_a_code_that_does_not_exist_is_answered_like_one_that_does_not_open(client, coordinator, worker):
+    sign_in(client, worker)
+    elsewhere = make_case(by=coordinator, organisation=make_member(1))
+    with writes_allowed():
+        Case.objects.filter(pk=elsewhere.pk).update(is_practice=True)
+    tied = make_case(by=coordinator)
+    close_to(tied.code, worker.username, by=coordinator, why="family")
+    answers = set()
+    for code in ("G7DQ-W3WV5", "22222-22222", elsewhere.code, tied.code):
+        answer = client.post(reverse("desk:opening_add"), {"code": code, "why": "life", "words": WORDS})
+        shown = BeautifulSoup(answer.content, "html.parser").main.get_text(" ").replace(code, "")
+        answers.add((answer.status_code, shown, tuple(sorted(answer.headers))))
+
+    assert [status for status, _shown, _headers in answers] == [400]  # all four the same, to the letter
+    assert AuditEvent.objects.filter(verb="cases.emergency_refused").count() == 4
+    assert not Opening.objects.exists()
+
+
+@pytest.mark.parametrize("role", [Role.DATA_GUARDIAN, Role.ADMINISTRATOR, Role.DIRECTOR, Role.DUTY_OFFICER, Role.ACCOUNTANT])
+def test_who_keeps_keys_or_accounts_or_sees_no_case_opens_none(coordinator, role):
+    with pytest.raises(Denied):
+        opened(make_case(by=coordinator), make_user(role))
+
+
+def test_whoever_sees_the_case_opens_it_as_always(coordinator, worker):
+    case = make_case(by=coordinator, workers=((worker, Discipline.SOCIAL),))
+    with pytest.raises(Invalid, match="as always"):
+        opened(case, worker)
+
+
+def test_somebody_else_says_whether_it_was_right_and_that_is_counted(coordinator, worker):
+    other = make_user(Role.SOCIAL_WORKER)
+    row = opened(make_case(by=coordinator), worker)
+    assert list(visible_openings(worker)) == list(visible_openings(coordinator)) == [row]
+    assert not visible_openings(other).exists()
+    for user in (worker, other, make_user(Role.DATA_GUARDIAN)):
+        with pytest.raises(Denied):
+            judge_opening(row, by=user, judged="right", words="")
+    with time_machine.travel(now() + dt.timedelta(hours=73)):
+        sums = door_queries.count_openings(is_practice=False)
+        assert (sums.all, sums.waiting, sums.late) == (1, 1, 1)
+
+    judge_opening(row, by=coordinator, judged="otherwise", words="Была на связи коллега")
+
+    sums = door_queries.count_openings(is_practice=False)
+    assert (sums.waiting, sums.otherwise) == (0, 1)
+    assert not Task.objects.filter(kind=TaskKind.OPENED, done_at=None).exists()
+    assert not openings_in_force(worker).exists()  # it ended with that
+    with pytest.raises(WrongState):
+        end_opening(row, by=worker)
+
+
+def test_asked_on_its_page_closed_by_hand_and_looked_at(client, coordinator, worker):
+    case = make_case(by=coordinator)
+    sign_in(client, worker)
+    answer = client.post(reverse("desk:opening_add"), {"code": case.code, "why": "life", "words": WORDS}, follow=True)
+    assert "You read this case in an emergency" in answer.text
+    row = Opening.objects.get()
+    one = reverse("desk:opening", args=[row.pk])
+    assert WORDS in client.post(one).text
+    assert client.get(reverse("desk:opening_judge", args=[row.pk])).status_code in (200, 403)
+    assert client.post(reverse("desk:opening_judge", args=[row.pk]), {"judged": "right", "version": row.version}).status_code == 403
+    client.post(reverse("desk:opening_end", args=[row.pk]))
+    assert client.get(reverse("desk:case_file", args=[case.code])).status_code == 404
+
+    sign_in(client, coordinator)
+    assert one in client.get(reverse("desk:my_day")).text
+    given = {"judged": "right", "words": "", "version": Opening.objects.get().version}
+    assert client.post(reverse("desk:opening_judge", args=[row.pk]), given)["Location"] == one
+    sign_in(client, make_user(Role.DIRECTOR))
+    page = client.get(reverse("desk:openings"))
+    assert case.code not in page.text
+    assert page.context["sums"].all == 1
+
+
+@pytest.mark.parametrize("rows", [1, 3])
+def test_the_lists_take_as_many_queries_for_three_rows_as_for_one(client, coordinator, worker, rows, django_assert_num_queries):
+    for _row in range(rows):
+        case = make_case(by=coordinator)
+        opened(case, worker)
+        close_to(case.code, make_user(Role.PHYSICIAN).username, by=coordinator, why="close")
+    sign_in(client, coordinator)
+    client.get(reverse("desk:blocks"))
+    with django_assert_num_queries(QUERIES + 3):
+        client.get(reverse("desk:openings"))
+    with django_assert_num_queries(QUERIES + 2):
+        client.get(reverse("desk:blocks"))
+
+
+def test_nobody_is_told_where_no_way_is_set_up(coordinator, worker):
+    opened(make_case(by=coordinator), worker)
+
+    assert tell_openings() == 0
+    assert Block.objects.count() == 0
