@@ -119,6 +119,22 @@ class AuditCheckpoint(models.Model):
         return str(self.size)
 
 
+class SentForm(models.Model):
+    """A form of which the act is done, by a hash of it: sent again, it does nothing. For a day."""
+
+    CODED: ClassVar[frozenset[str]] = frozenset({"id", "key", "actor_ref", "leads_to", "at"})
+    PUBLIC: ClassVar[frozenset[str]] = frozenset()
+    LONGEST = 300
+
+    key = models.BinaryField(unique=True, max_length=32)
+    actor_ref = models.UUIDField(db_index=True)
+    leads_to = models.CharField(max_length=LONGEST, blank=True)
+    at = models.DateTimeField(db_index=True)
+
+    def __str__(self) -> str:
+        return str(self.at)
+
+
 class Undo(Base):
     """What one act changed, kept for ten minutes so that it can be taken back. Sealed fields stay ciphertext in here."""
 

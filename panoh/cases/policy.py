@@ -291,8 +291,8 @@ def check_can(user: User, permission: Permission, case: Case) -> None:
 
 
 def opens_in_emergency(user: User, code: str) -> Case | None:
-    """The case of this code that the account may open in an emergency: one whose key its organisation holds, that is not sealed, and to whose
-    person it is not tied. None for every other code, and for one there is not."""
+    """The case of this code that the account may open in an emergency: one that is not sealed, whose key its organisation holds, and to
+    whose person it is not tied. None for every other code, and for one there is not."""
     cases = Case.objects.filter(_practice(user) & unblocked(user) & ~Q(person__in=sealed()), code=code, erased_on=None)
     case = cases.select_related("person", "lead").first()
     return case if case is not None and has_key(case.sealing_subject(), user.organisation_id) else None

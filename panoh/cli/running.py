@@ -62,13 +62,16 @@ def run(chosen: argparse.Namespace) -> int:
 
 
 def _unexpected(error: Exception) -> int:
-    from panoh.core.errors import Locked, PanohError  # noqa: PLC0415 -- needs Django's translations
+    from panoh.core.errors import Locked, PanohError, is_database_away  # noqa: PLC0415 -- needs Django's translations
 
     if isinstance(error, Locked):
         say(LOCKED.line)
         return LOCKED.code
     if isinstance(error, PanohError):
         say(str(error.sentence))
+        return 1
+    if is_database_away(error):
+        say("The database does not answer, or the disk is full. Nothing half-done was left. Make room or wait a minute, then try again.")
         return 1
     place: Any = error.__traceback__
     while place is not None and place.tb_next is not None:

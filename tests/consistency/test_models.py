@@ -22,6 +22,7 @@ REVIEWED_TEXT = {
     "accounts.User.password": "a hash",
     "audit.AuditCheckpoint.note": "size, root and signature of the tree",
     "audit.AuditEvent.verb": "a member of the events",
+    "audit.SentForm.leads_to": "an address of the desk, which holds codes and ids alone; for a day",
     "audit.Undo.changes": "rows as the tables hold them: sealed stays sealed",
     "audit.Undo.sentence": "a message of the code, untranslated",
     "audit.Undo.verb": "a member of the events",
