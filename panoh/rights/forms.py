@@ -11,7 +11,7 @@ from panoh.core.forms import Choices, DateField, ManyChoices, PanohForm, TextInp
 from panoh.rights.enums import Copy, ExportWhy, Gone, Hold, InPrivate, PutOff, SealedFor, ToldHow, Why
 from panoh.rights.sealing import Candidate
 
-NO_KEY_YET = _("%(name)s – no key yet: signs in with the password first")
+NO_KEY_YET = _("no key yet: signs in with the password first")
 CHOSEN_HOLDS = (Hold.LAWYERS, Hold.CHILD, Hold.COMPLAINT, Hold.COURT)  # what else may stand in the way is found without being said
 
 
@@ -138,4 +138,4 @@ class SealForm(PanohForm):
 
 def _named(each: Candidate) -> str:
     name = f"{each.user.username}, {each.user.organisation.short}"
-    return name if each.has_key else NO_KEY_YET % {"name": name}
+    return name if each.has_key else f"{name} – {NO_KEY_YET}"
