@@ -20,7 +20,7 @@ from panoh.audit.undo import forget_old
 from panoh.cases.models import Case, Share
 from panoh.cases.policy import cases_in_reach, in_force
 from panoh.cases.queries import assignments
-from panoh.core.actor import SYSTEM
+from panoh.core.actor import SYSTEM, Actor
 from panoh.core.clock import now
 from panoh.core.errors import Invalid, WrongState
 from panoh.people.models import Entry
@@ -190,9 +190,9 @@ def to_be_closed() -> list[Sealing]:
 
 
 @action
-def note_closed(rows: Sequence[Sealing]) -> None:
+def note_closed(rows: Sequence[Sealing], *, by: Actor = SYSTEM) -> None:
     """The epochs of these are destroyed."""
-    record(Event.COPIES_CLOSED, by=SYSTEM)
+    record(Event.COPIES_CLOSED, by=by)
     for row in rows:
         row.closed_at, row.epochs = now(), {}
         save(row)
