@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_POST
 
-from panoh.accounts import actions, codes, factors, passkeys, queries, sign_in
+from panoh.accounts import actions, codes, factors, own_key, passkeys, queries, sign_in
 from panoh.accounts.access import StaffRequest, requires
 from panoh.accounts.forms import ChangePasswordForm, CodeForm, ConfirmForm, PasskeyForm, PreferencesForm
 from panoh.accounts.limits import TooMany
@@ -93,8 +93,11 @@ def change_password(request: StaffRequest) -> HttpResponse:
     except Invalid as invalid:
         form.refuse(invalid)
         return _page(request, password=form, status=400)
-    factors.set_password(request.user, hashed(form.cleaned_data["password"]), by=request.user.actor)
-    reopen_session(request, request.user)
+    user, fresh = request.user, form.cleaned_data["password"]
+    turn = own_key.turn_for(user, form.cleaned_data["current"], fresh)
+    factors.set_password(user, hashed(fresh), by=user.actor, turn=turn)
+    reopen_session(request, user)
+    own_key.open_at_sign_in(request.session, user, fresh)
     messages.success(request, _("The new password holds from now on. Your other sessions have ended."))
     return redirect("desk:account")
 
