@@ -119,7 +119,8 @@ def _book(shown: list[Case], names: dict[Any, list[str]] | None) -> Workbook:
     book = Workbook()
     sheet: Any = book.active
     heads = [_("Case"), _("Kind"), _("State"), _("Urgency"), _("Region"), _("Admitted"), _("Closed"), _("Organisation"), _("Led by")]
-    sheet.append([*heads, *([_("Family name"), _("Given name"), _("Patronymic")] if names is not None else [])])
+    heads += [] if names is None else [_("Family name"), _("Given name"), _("Patronymic")]
+    sheet.append([safe_cell(head) for head in heads])
     for case in shown:
         cells = [
             case.code,
