@@ -442,7 +442,9 @@ def set_regions(user: User, codes: Iterable[str], *, by: Doer, expected: int | N
 def set_preferences(user: User, *, language: str, theme: str, is_practising: bool, by: User, expected: int | None = None) -> None:
     """Language, look, and whether one practises on invented persons. Raises Conflict."""
     fresh = User.objects.select_for_update().get(pk=user.pk)
-    fresh.language, fresh.theme, fresh.is_practising = language, theme, is_practising
+    fresh.language, fresh.theme = language, theme
+    if not by.under_duress:
+        fresh.is_practising = is_practising
     save(fresh, expected)
     record(Event.PREFERENCES_SET, by=by.actor, purpose=user.username)
 

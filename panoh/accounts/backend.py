@@ -17,3 +17,14 @@ class Backend(BaseBackend):
     def get_user(self, user_id: Any) -> User | None:
         """The account, None once it is closed."""
         return User.objects.select_related("organisation").filter(pk=user_id, is_active=True).first()
+
+
+class Bent(Backend):
+    """The same for a session that somebody was made to open. Which of the two it is stands in the session's sealed data."""
+
+    def get_user(self, user_id: Any) -> User | None:
+        """The account, with little power."""
+        user = super().get_user(user_id)
+        if user is not None:
+            user.bend()
+        return user

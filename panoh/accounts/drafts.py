@@ -13,7 +13,9 @@ MOST_BYTES = 64 * 1024
 
 
 def keep_draft(user: User, form: str, values: Mapping[str, Sequence[str]]) -> None:
-    """Keeps what is typed so far in place of what was kept before."""
+    """Keeps what is typed so far in place of what was kept before; under duress nothing."""
+    if user.under_duress:
+        return
     for _try in range(2):
         row = Draft.objects.filter(user=user, form=form).first() or Draft(user=user, organisation_id=user.organisation_id, form=form)
         seal(row, by=user.actor, words=json.dumps(values, ensure_ascii=False, separators=(",", ":")))
@@ -28,6 +30,8 @@ def keep_draft(user: User, form: str, values: Mapping[str, Sequence[str]]) -> No
 
 def forget_draft(user: User, form: str) -> None:
     """Throws a draft away: it was sent, or is not wanted."""
+    if user.under_duress:
+        return
     Draft.objects.filter(user=user, form=form).delete()
 
 

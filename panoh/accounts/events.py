@@ -39,6 +39,9 @@ class Event(StrEnum):
     PROVED_AGAIN = "accounts.proved_again"
     SIGNED_OUT = "accounts.signed_out"
     SESSION_ENDED = "accounts.session_ended"
+    UNDER_DURESS = "accounts.under_duress"
+    DURESS_TOLD = "accounts.duress_told"
+    DURESS_OVER = "accounts.duress_over"
     OWN_KEY_MADE = "accounts.own_key_made"
     ACCESS_DENIED = "accounts.access_denied"
 
@@ -72,6 +75,9 @@ SENTENCES = {
     Event.TOKEN_REVOKED: _("A token for the command line was ended"),
     Event.SIGNED_IN: _("Somebody signed in"),
     Event.SIGN_IN_FAILED: _("A sign-in did not succeed"),
+    Event.UNDER_DURESS: _("Somebody signed in under duress"),
+    Event.DURESS_TOLD: _("A notice of a sign-in under duress was sent"),
+    Event.DURESS_OVER: _("Somebody who had signed in under duress signed in freely"),
     Event.OWN_KEY_MADE: _("An account got a key of its own"),
     Event.PROVED_AGAIN: _("Somebody signed in showed the second factor again"),
     Event.SIGNED_OUT: _("Somebody signed out"),

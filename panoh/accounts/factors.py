@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from panoh.accounts import codes
 from panoh.accounts.events import Event
 from panoh.accounts.models import CodeDevice, RecoveryCode, SignInLink, User
+from panoh.accounts.passwords import check_strength, no_second, second_beside
 from panoh.accounts.server_keys import digest
 from panoh.accounts.sessions import end_sessions
 from panoh.audit.trail import action, record, remove, save, save_all
@@ -17,6 +18,7 @@ from panoh.core.errors import Invalid
 from panoh.vault import members
 
 LINK_HOURS = 24
+DIFFER = _("The two passwords must differ. Choose another one.")
 WRONG_CODE = _("This code does not fit. Look at the app again: the code changes every half minute.")
 
 
@@ -44,14 +46,52 @@ def set_password(user: User, encoded: str, *, by: Actor, turn: members.Turn | No
     that key is gone, and with it the sealed cases the account was a member of: another member adds it again.
     """
     fresh = User.objects.select_for_update().get(pk=user.pk)
-    fresh.password = encoded
+    # Under the same salt the second password goes on; otherwise there is none.
+    goes_on = encoded.rpartition("$")[0] == fresh.second_password.rpartition("$")[0]
+    fresh.password, fresh.second_password = encoded, fresh.second_password if goes_on else no_second(encoded)
     save(fresh)
-    user.password, user.version = fresh.password, fresh.version
+    user.password, user.second_password, user.version = fresh.password, fresh.second_password, fresh.version
     if turn is None:
         members.drop_pair(user.id)
     else:
         members.turn_pair(user.id, turn)
     end_sessions(user)
+    record(Event.PASSWORD_SET, by=by, purpose=user.username)
+
+
+def change_password(user: User, encoded: str, turn: members.Turn | None) -> None:
+    """One's own password, hashed before by `passwords.own_beside`. Under duress it is the second one that changes. Raises Invalid."""
+    if user.under_duress:
+        if encoded != user.password:
+            _set_second(user, encoded, by=user.actor)
+        return
+    if encoded == user.second_password:
+        raise Invalid(DIFFER, {"password": DIFFER})
+    set_password(user, encoded, by=user.actor, turn=turn)
+
+
+def keep_second_password(user: User, password: str, *, by: Actor) -> None:
+    """The password for when somebody makes one sign in; blank takes it away. Under duress nothing changes, and it looks as if.
+
+    Raises Invalid where it is easy to guess or one's own.
+    """
+    if password:
+        check_strength(password, user)
+    encoded = second_beside(user, password) if password else no_second(user.password)
+    if user.under_duress:
+        return
+    if encoded is None:
+        raise Invalid(DIFFER, {"password": DIFFER})
+    _set_second(user, encoded, by=by)
+
+
+@action
+def _set_second(user: User, encoded: str, *, by: Actor) -> None:
+    """The event does not say whether there is a second password now or none."""
+    fresh = User.objects.select_for_update().get(pk=user.pk)
+    fresh.second_password = encoded
+    save(fresh)
+    user.second_password, user.version = fresh.second_password, fresh.version
     record(Event.PASSWORD_SET, by=by, purpose=user.username)
 
 

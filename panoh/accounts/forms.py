@@ -74,6 +74,17 @@ class ChangePasswordForm(_Twice):
     field_order = ["current", "password", "again"]
 
 
+class SecondPasswordForm(_Twice):
+    """Another password beside one's own."""
+
+    current = _password("current-password", label=_("Your password"))
+    field_order = ["current", "password", "again"]
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["password"].label = _("Second password")
+
+
 class CodeForm(PanohForm):
     """The first code of a new app."""
 

@@ -19,10 +19,12 @@ from panoh.accounts.models import User
 from panoh.accounts.policy import has
 from panoh.accounts.sessions import has_second_factor, proved_lately, whose_was
 from panoh.accounts.sign_in import record_denial, user_of_token
+from panoh.core.duress import under_duress
 
 GetResponse = Callable[[HttpRequest], HttpResponseBase]
 
 DESK = "/desk/"
+AT_THE_DOOR = ("/desk/sign-in/", "/desk/welcome/")  # whoever comes in there is not whose session it was
 NOT_TYPED = ("csrfmiddlewaretoken", "draft")
 LONGEST_KEY = 120
 NO_TOKEN = _("Show a living token: Authorization: Bearer, then the token from the page of your account.")
@@ -56,7 +58,8 @@ class access:  # noqa: N801 -- named like the function beside it; a class, since
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
         if not request.path.startswith(DESK):
             return self.get_response(request)
-        with own_key.in_hand(request.session):
+        user = None if request.path.startswith(AT_THE_DOOR) else request.user
+        with under_duress(isinstance(user, User) and user.under_duress), own_key.in_hand(request.session):
             return self.get_response(request)
 
     def process_view(self, request: HttpRequest, view: Callable[..., Any], args: Any, kwargs: Any) -> HttpResponseBase | None:

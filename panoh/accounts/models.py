@@ -102,8 +102,12 @@ class UserManager(BaseUserManager["User"]):
 class User(AbstractBaseUser, Base):
     """An account. The account name is an alias; the staff member's name and phone are sealed under the organisation's key."""
 
-    CODED = frozenset({"username", "password", "last_login", "language", "theme", "is_active", "is_practising", "first_day"})
+    CODED = frozenset(
+        {"username", "password", "second_password", "last_login", "language", "theme", "is_active", "is_practising", "first_day"}
+    )
 
+    # The second password's hash, under the first one's salt; chance where there is none, so that the table does not tell.
+    second_password = models.CharField(max_length=128, default="", blank=True)
     username = models.CharField(max_length=40, unique=True)
     organisation = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="staff")
     display_name = Sealed("staff")
@@ -117,12 +121,18 @@ class User(AbstractBaseUser, Base):
     USERNAME_FIELD = "username"
     REQUIRED_FIELDS: ClassVar[list[str]] = []
     objects = UserManager()
+    was_bent = False  # whether a sign-in under duress ended with the one that is made now
+    under_duress = False  # whether this object stands for somebody who was made to sign in; the table does not know
 
     class Meta:
         ordering: ClassVar[list[str]] = ["username"]
 
     def __str__(self) -> str:
         return self.username
+
+    def bend(self) -> None:
+        """From here on this object stands for somebody who was made to sign in: it practises, and `powers` gives it little."""
+        self.under_duress = self.is_practising = True
 
     @property
     def actor(self) -> Actor:
@@ -290,6 +300,20 @@ class Draft(Base):
 
     def sealing_subject(self) -> Subject:
         return Subject("organisation", self.organisation_id)
+
+
+class Duress(Base):
+    """Somebody signed in with the second password: others are told, and the account itself afterwards."""
+
+    CODED = frozenset({"at", "told_at", "ended_at"})
+
+    user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="+")
+    at = models.DateTimeField()
+    told_at = models.DateTimeField(null=True, blank=True)  # when the notice left
+    ended_at = models.DateTimeField(null=True, blank=True)  # when the account signed in with its own password again
+
+    def __str__(self) -> str:
+        return str(self.at)
 
 
 class NoticeWish(Base):

@@ -61,6 +61,8 @@ def _open(session: SessionBase, user: User, password: str) -> bool:
     salt = members.salt_of(user.id)
     fresh = pairs.new_salt() if salt is None else salt
     key = _key(password, fresh)
+    if user.under_duress:  # as much work, and nothing opens
+        return False
     if salt is None:
         _make(user, key, fresh)
     if session.session_key is None or not members.open_pair(

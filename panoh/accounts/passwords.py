@@ -1,12 +1,17 @@
 """Passwords: hashed outside any transaction, two at a time, and always hashed, whoever asks."""
 
+import copy
 import re
+import secrets
 import threading
+from base64 import b64encode
+from enum import Enum
 from functools import cache
 
-from django.contrib.auth.hashers import check_password, make_password
+from django.contrib.auth.hashers import check_password, identify_hasher, make_password
 from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
+from django.utils.crypto import constant_time_compare
 from django.utils.translation import gettext_lazy as _
 
 from panoh.accounts.models import User
@@ -41,9 +46,57 @@ def hashed(password: str) -> str:
         return make_password(password)
 
 
+class Which(Enum):
+    """Which of an account's two passwords."""
+
+    OWN = "own"
+    SECOND = "second"  # given where somebody is made to sign in
+
+
+def _beside(encoded: str, password: str) -> str:
+    """The password hashed as this hash was made: with its salt and as much work, so that one hash is held against two."""
+    kept = identify_hasher(encoded).decode(encoded)
+    hasher = copy.copy(identify_hasher(encoded))
+    for name in ("time_cost", "memory_cost", "parallelism"):
+        setattr(hasher, name, kept[name])
+    with two_at_a_time:
+        return str(hasher.encode(password, kept["salt"]))
+
+
+def second_beside(user: User, password: str) -> str | None:
+    """The hash of another password under the salt of the account's own; None where it is the own one, or there is none to stand beside."""
+    if not user.has_usable_password():
+        return None
+    made = _beside(user.password, password)
+    return None if constant_time_compare(made, user.password) else made
+
+
+def own_beside(user: User, password: str) -> str:
+    """The hash of a new own password: under the old salt where that is as strong as today's, so that the second one goes on."""
+    if not user.has_usable_password() or identify_hasher(user.password).must_update(user.password):
+        return hashed(password)
+    return _beside(user.password, password)
+
+
+def no_second(encoded: str) -> str:
+    """What stands for a second password where there is none: looks like one beside this hash, and nothing typed gives it."""
+    rest, _sign, figures = encoded.rpartition("$")
+    drawn = secrets.token_bytes(len(figures) * 3 // 4)
+    return f"{rest}${b64encode(drawn).decode().rstrip('=')}" if rest else ""
+
+
+def which(user: User | None, password: str) -> Which | None:
+    """Which password of this open account it is, if any. One hash is computed, for nobody's account too."""
+    known = user is not None and user.is_active and user.has_usable_password()
+    made = _beside(user.password if user is not None and known else _nobodys(), password)
+    own = constant_time_compare(made, user.password if user is not None else "")
+    second = constant_time_compare(made, user.second_password if user is not None else "")
+    return None if not known else Which.OWN if own else Which.SECOND if second else None
+
+
 def fits(user: User | None, password: str) -> bool:
-    """Whether it is the password of this open account. The hash is computed for nobody's account too."""
-    return fits_hash(user.password if user is not None and user.is_active and user.has_usable_password() else None, password)
+    """Whether it is the password of this open account: under duress the second one, which opened that session."""
+    return which(user, password) is (Which.SECOND if user is not None and user.under_duress else Which.OWN)
 
 
 def fits_hash(encoded: str | None, secret: str) -> bool:

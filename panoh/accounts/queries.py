@@ -152,19 +152,23 @@ def living_token(user: User) -> CommandToken | None:
     return CommandToken.objects.filter(user=user, expires_at__gt=now()).first()
 
 
+def _drafts(user: User) -> QuerySet[Draft]:
+    return Draft.objects.none() if user.under_duress else Draft.objects.filter(user=user)
+
+
 def drafts(user: User) -> list[Draft]:
     """The account's own drafts, the latest first; their words stay closed."""
-    return list(Draft.objects.filter(user=user).order_by("-saved_at"))
+    return list(_drafts(user).order_by("-saved_at"))
 
 
 def draft_saved_at(user: User, form: str) -> dt.datetime | None:
     """When a draft of this form was last kept, None when there is none."""
-    return Draft.objects.filter(user=user, form=form).values_list("saved_at", flat=True).first()
+    return _drafts(user).filter(form=form).values_list("saved_at", flat=True).first()
 
 
 def open_draft(user: User, form: str) -> dict[str, Any]:
     """The words of one's own draft. Raises Draft.DoesNotExist."""
-    row = Draft.objects.get(user=user, form=form)
+    row = _drafts(user).get(form=form)
     (opened,) = open_sealed([row], by=user.actor, purpose=Purpose.OWN_WORK)
     values: dict[str, Any] = json.loads(opened.words or "{}")
     return values

@@ -7,7 +7,7 @@ from typing import Any
 from uuid import UUID
 
 from django.conf import settings
-from django.contrib.auth import SESSION_KEY, login, logout
+from django.contrib.auth import BACKEND_SESSION_KEY, SESSION_KEY, login, logout
 from django.contrib.sessions.backends.base import CreateError, SessionBase, UpdateError
 from django.db import IntegrityError
 from django.http import HttpRequest
@@ -126,7 +126,10 @@ def whose_was(key: str) -> User | None:
     row = Session.objects.filter(pk=_digest(key)).first()
     if row is None or row.user_ref is None or (row.expires_at > now() and row.seen_at > now() - _idle()):
         return None
-    return User.objects.filter(pk=row.user_ref, is_active=True).first()
+    user = User.objects.filter(pk=row.user_ref, is_active=True).first()
+    if user is not None and SessionStore(key).decode(row.data).get(BACKEND_SESSION_KEY) == settings.AUTHENTICATION_BACKENDS[1]:
+        user.bend()
+    return user
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,15 +143,19 @@ class Living:
 
 
 def living_sessions(user: User, this_key: str | None) -> list[Living]:
-    """The account's sessions, the last used first."""
+    """The account's sessions, the last used first; under duress this one alone."""
     moment = now()
     here = _digest(this_key) if this_key else ""
     rows = Session.objects.filter(user_ref=user.id, expires_at__gt=moment, seen_at__gt=moment - _idle()).order_by("-seen_at")
+    if user.under_duress:
+        rows = rows.filter(pk=here)
     return [Living(row.pk, row.started_at, row.seen_at, row.pk == here) for row in rows]
 
 
 def end_session(user: User, mark: str) -> bool:
-    """Ends one of the account's sessions; False when there was none."""
+    """Ends one of the account's sessions; False when there was none, or under duress."""
+    if user.under_duress:
+        return False
     ended, _rows = Session.objects.filter(pk=mark, user_ref=user.id).delete()
     if ended:
         client.member_close([mark])
@@ -174,7 +181,7 @@ def open_session(request: HttpRequest, user: User, factor: str) -> None:
     """Signs the account in on this browser, under a fresh key."""
     SessionStore.clear_expired()
     request.session.flush()
-    login(request, user, backend=settings.AUTHENTICATION_BACKENDS[0])
+    login(request, user, backend=settings.AUTHENTICATION_BACKENDS[1 if user.under_duress else 0])
     request.session[FACTOR] = factor
     request.session[PROVED] = now().timestamp()
 

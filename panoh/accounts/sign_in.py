@@ -6,11 +6,11 @@ import re
 from secrets import token_urlsafe
 from uuid import UUID
 
-from panoh.accounts import codes, limits, passwords
+from panoh.accounts import codes, duress, limits, passwords
+from panoh.accounts.duress import ANSWER_FOR_KEYS
 from panoh.accounts.events import Event
 from panoh.accounts.models import CodeDevice, CommandToken, RecoveryCode, User
 from panoh.accounts.policy import powers
-from panoh.accounts.roles import Role
 from panoh.accounts.server_keys import digest
 from panoh.accounts.sessions import end_tokens
 from panoh.audit.trail import action, record, save
@@ -20,21 +20,22 @@ from panoh.core.errors import Conflict, Locked
 from panoh.vault import client
 
 NOBODY = UUID(int=0)
-ANSWER_FOR_KEYS = frozenset({Role.DATA_GUARDIAN, Role.COORDINATOR})  # who may say that all is well, and that it stays open
 TOKEN_TIME = dt.timedelta(hours=1)
 SIX_FIGURES = re.compile(r"\d{6}")
 
 
 def prove(username: str, password: str, code: str, *, address: str = "") -> User | None:
-    """The account when all three fit; None without a hint at which did not. Raises limits.TooMany.
+    """The account when all three fit; None without a hint at which did not. Raises limits.TooMany. With the second password: under duress.
 
     `code` is the app's six figures or a recovery code; either works once.
     """
     name = username.strip()
     limits.begin(name, address)
     user = User.objects.select_related("organisation").filter(username=name).first()
-    known = passwords.fits(user, password)
-    if user is None or not known or not _let_in_by_code(user, code, address):
+    given = passwords.which(user, password)
+    if user is not None and given is passwords.Which.SECOND:
+        user.bend()
+    if user is None or given is None or not _let_in_by_code(user, code, address):
         record_failure(user)
         return None
     limits.succeeded(name, address)
@@ -112,6 +113,10 @@ def let_in(user: User, *, by: Actor) -> None:
     save(fresh)
     user.last_login, user.version = fresh.last_login, fresh.version
     record(Event.SIGNED_IN, by=by, purpose=user.username)
+    if user.under_duress:
+        duress.begin(user)
+    else:
+        duress.end(user)
     if powers(user).roles & ANSWER_FOR_KEYS:
         client.confirm()
 

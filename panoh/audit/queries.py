@@ -63,6 +63,12 @@ def newest_events(before: int | None = None, limit: int = 50) -> list[Look]:
     return [_look(event) for event in events[:limit]]
 
 
+def events_by(actor: UUID, since: datetime, until: datetime, limit: int = 200) -> list[Look]:
+    """What one account did between two moments, the first event first. One query."""
+    events = AuditEvent.objects.filter(actor_kind="user", actor_ref=actor, at__gte=since, at__lt=until).order_by("seq")
+    return [_look(event) for event in events[:limit]]
+
+
 def last_checkpoint() -> AuditCheckpoint | None:
     """The newest signed root."""
     return AuditCheckpoint.objects.order_by("-size").first()

@@ -16,6 +16,7 @@ from django.utils.translation import gettext_lazy as _
 
 from panoh.audit import notary
 from panoh.audit.guard import writes_allowed
+from panoh.audit.harmless import check_may_write
 from panoh.audit.models import AuditEvent, AuditRef, Undo
 from panoh.audit.once import hold_to_once, rolled_back
 from panoh.audit.rows import Change, snapshot
@@ -23,6 +24,7 @@ from panoh.audit.signals import rows_written
 from panoh.audit.tree import leaf_hash
 from panoh.core.actor import Actor
 from panoh.core.clock import now
+from panoh.core.duress import is_under_duress
 from panoh.core.errors import Conflict
 from panoh.core.models import Base
 
@@ -164,6 +166,7 @@ def save(row: Base, expected: int | None = None) -> None:
     current = _doing.get()
     if current is None:
         raise Unrecorded(f"{row._meta.label} saved outside an action")
+    check_may_write(row, is_change=not row._state.adding)
     current.held_to_once |= hold_to_once()
     if row._state.adding:
         row.save(force_insert=True)
@@ -188,6 +191,8 @@ def save_all(rows: Sequence[Base], *, stays: bool = False) -> None:
     if current is None:
         raise Unrecorded("rows saved outside an action")
     if rows:
+        for row in rows:
+            check_may_write(row)
         current.held_to_once |= hold_to_once()
         type(rows[0])._base_manager.bulk_create(rows)
         current.rows.extend(rows)
@@ -200,6 +205,7 @@ def remove(row: Base) -> None:
     current = _doing.get()
     if current is None:
         raise Unrecorded(f"{row._meta.label} removed outside an action")
+    check_may_write(row)
     current.held_to_once |= hold_to_once()
     before = snapshot(row)
     row.delete()
@@ -215,6 +221,8 @@ def blank(rows: QuerySet[Any], fields: Iterable[str]) -> int:
     current = _doing.get()
     if current is None:
         raise Unrecorded(f"{rows.model._meta.label} emptied outside an action")
+    for row in rows if is_under_duress() else ():
+        check_may_write(row)
     current.held_to_once |= hold_to_once()
     return rows.update(**dict.fromkeys(fields, b""), version=F("version") + 1)
 

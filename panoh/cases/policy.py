@@ -236,7 +236,9 @@ def visible_tasks(user: User) -> QuerySet[Task]:
     owned = Q(owner__in=mine.stands_for) | Q(owner=None, role__in=list(mine.roles))
     if Role.COORDINATOR in mine.roles:
         owned |= Q(kind=TaskKind.RISK)  # whoever acts on a danger to life, the coordinator knows of it
-    reach = Q(case__in=cases) | Q(request__in=requests) | Q(case=None, request=None, owner__in=mine.stands_for)
+    reach = Q(case__in=cases) | Q(request__in=requests)
+    if not user.under_duress:  # what hangs on no case says not whether it is invented
+        reach |= Q(case=None, request=None, owner__in=mine.stands_for)
     return Task.objects.filter(owned & reach, done_at=None)
 
 

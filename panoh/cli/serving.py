@@ -211,7 +211,8 @@ def worker(_chosen: argparse.Namespace, data: Path) -> int:
     harden()
     os.nice(10)  # whom somebody waits for goes first
     setup()
-    from panoh.audit.once import forget_sent_forms  # noqa: PLC0415 -- after Django is ready
+    from panoh.accounts.duress import tell_duress  # noqa: PLC0415 -- after Django is ready
+    from panoh.audit.once import forget_sent_forms  # noqa: PLC0415
     from panoh.audit.sealer import seal_pending  # noqa: PLC0415
     from panoh.audit.undo import forget_old  # noqa: PLC0415
     from panoh.booklet.laid_out import lay_out_booklet  # noqa: PLC0415
@@ -260,6 +261,7 @@ def worker(_chosen: argparse.Namespace, data: Path) -> int:
         raise_unconfirmed_numbers,
         tell_alerts,
         tell_openings,
+        tell_duress,
         refresh_packs,
         end_phone_pins,
         settle_hand_overs,

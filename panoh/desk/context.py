@@ -148,8 +148,8 @@ class Frame:
 
     @property
     def practice(self) -> bool:
-        """Whether this account practises on invented persons just now."""
-        return bool(self.user and self.user.is_practising)
+        """Whether this account practises on invented persons just now, and is to be told so."""
+        return bool(self.user and self.user.is_practising and not self.user.under_duress)
 
     @property
     def first_week(self) -> bool:
@@ -199,7 +199,7 @@ class Frame:
     @cached_property
     def undo(self) -> Offer | None:
         """The last act of this account, while it can still be taken back."""
-        last = undo.latest(self.user.actor) if self.user else None
+        last = undo.latest(self.user.actor) if self.user and not self.user.under_duress else None
         url = _url("desk:take_back", last.pk) if last else ""
         if last is None or not url:
             return None

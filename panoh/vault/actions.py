@@ -10,6 +10,7 @@ from django.db.models import Model, Q
 from django.db.models.lookups import Exact
 from django.utils.translation import gettext_lazy as _
 
+from panoh.audit.harmless import may_open
 from panoh.audit.notary import Receipt
 from panoh.audit.trail import doing, is_acting, record, remove, save_all
 from panoh.core.actor import Actor
@@ -181,11 +182,11 @@ def open_sealed(rows: Sequence[Any], *, by: Actor, purpose: Purpose, fields: Seq
 
     `rows` may be of several models; `fields` limits what is opened. Rows whose key this reader's organisation does not hold
     come back shut, and so do those of a sealed case whose member is another, or has not given their password in this session.
-    Raises core.errors.Locked when there is no agent, and then shows nothing.
+    Under duress no word of a real person opens. Raises core.errors.Locked when there is no agent, and then shows nothing.
     """
     rows = list(rows)
     subjects = [row.sealing_subject() for row in rows]
-    wraps = _wraps(subjects, by)
+    wraps = _wraps([subject for row, subject in zip(rows, subjects, strict=True) if may_open(row)], by)
     known = zip(wraps, client.refs([wrap.wire() for wrap in wraps.values()]), strict=True)
     named = {subject: ref for subject, ref in known if ref is not None}
     if not named:

@@ -39,6 +39,7 @@ ASKS_AGAIN = {
     "opening_add",
     "reset_second_factor",
     "revoke",
+    "second_password",
 }
 
 

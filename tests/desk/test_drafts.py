@@ -33,6 +33,7 @@ pytestmark = pytest.mark.django_db
 OFFERS = {"work_through", "offer_draft"}
 # Forms of which nothing is written in words: a choice, a day, a figure, a photograph, a press.
 WITHOUT_WORDS = {
+    "second_password",
     "referral_on",
     "account",
     "account_link",

@@ -7,7 +7,7 @@ from panoh.desk.day.agreements import act_rows, agreement_rows
 from panoh.desk.day.directory import directory_rows
 from panoh.desk.day.figures import figure_rows
 from panoh.desk.day.hotline import hotline_rows
-from panoh.desk.day.keys import key_rows
+from panoh.desk.day.keys import duress_rows, key_rows
 from panoh.desk.day.legal import legal_rows
 from panoh.desk.day.office import office_rows
 from panoh.desk.day.plans import plan_rows
@@ -27,6 +27,7 @@ SOURCES: tuple[Callable[[User], list[Row]], ...] = (
     directory_rows,
     hotline_rows,
     key_rows,
+    duress_rows,
     legal_rows,
     plan_rows,
     figure_rows,

@@ -21,6 +21,7 @@ urlpatterns: list[URLPattern] = [
     path("account/notices/", notices.set_notices, name="notices"),
     path("account/preferences/", account.set_preferences, name="set_preferences"),
     path("account/password/", account.change_password, name="change_password"),
+    path("account/second/", account.second_password, name="second_password"),
     path("account/code/", account.new_code_device, name="new_code_device"),
     path("account/recovery/", account.new_recovery_codes, name="new_recovery_codes"),
     path("account/token/", account.make_token, name="make_token"),

@@ -11,11 +11,11 @@ from django.utils.translation import gettext as _
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_POST
 
-from panoh.accounts import actions, codes, factors, own_key, passkeys, queries, sign_in
+from panoh.accounts import actions, codes, duress, factors, own_key, passkeys, passwords, queries, sign_in
 from panoh.accounts.access import StaffRequest, requires
-from panoh.accounts.forms import ChangePasswordForm, CodeForm, ConfirmForm, PasskeyForm, PreferencesForm
+from panoh.accounts.forms import ChangePasswordForm, CodeForm, ConfirmForm, PasskeyForm, PreferencesForm, SecondPasswordForm
 from panoh.accounts.limits import TooMany
-from panoh.accounts.passwords import check_strength, hashed
+from panoh.accounts.passwords import check_strength
 from panoh.accounts.roles import Permission
 from panoh.accounts.sessions import address_of, living_sessions, reopen_session
 from panoh.core.errors import Invalid
@@ -37,12 +37,14 @@ def _page(request: StaffRequest, *, status: int = 200, **more: Any) -> HttpRespo
         "living_token": queries.living_token(user),
         "sessions": living_sessions(user, request.session.session_key),
         "drafts": queries.drafts(user),
+        "bent": duress.done_to(user),
     }
     return render(request, "desk/account.html", context | more, status=status)
 
 
 def _preferences(user: Any) -> Now:
-    return Now(user.version, {"language": user.language, "theme": user.theme, "is_practising": user.is_practising})
+    practises = user.is_practising and not user.under_duress
+    return Now(user.version, {"language": user.language, "theme": user.theme, "is_practising": practises})
 
 
 def _confirmed(request: StaffRequest, form: PanohForm) -> bool:
@@ -94,12 +96,35 @@ def change_password(request: StaffRequest) -> HttpResponse:
         form.refuse(invalid)
         return _page(request, password=form, status=400)
     user, fresh = request.user, form.cleaned_data["password"]
-    turn = own_key.turn_for(user, form.cleaned_data["current"], fresh)
-    factors.set_password(user, hashed(fresh), by=user.actor, turn=turn)
+    try:
+        factors.change_password(user, passwords.own_beside(user, fresh), own_key.turn_for(user, form.cleaned_data["current"], fresh))
+    except Invalid as invalid:
+        form.refuse(invalid)
+        return _page(request, password=form, status=400)
     reopen_session(request, user)
     own_key.open_at_sign_in(request.session, user, fresh)
     messages.success(request, _("The new password holds from now on. Your other sessions have ended."))
     return redirect("desk:account")
+
+
+@requires(Permission.DESK, step_up=True)
+@sensitive_post_parameters()
+def second_password(request: StaffRequest) -> HttpResponse:
+    """The password for when somebody makes one sign in: set, changed, or taken away. The page does not say whether there is one."""
+    taken_away = "remove" in request.POST
+    kind = ConfirmForm if taken_away else SecondPasswordForm
+    form = kind(request.POST or None, prefix="remove" if taken_away else "second")
+    if request.method == "POST" and _confirmed(request, form):
+        try:
+            factors.keep_second_password(request.user, form.cleaned_data.get("password", ""), by=request.user.actor)
+        except Invalid as invalid:
+            form.refuse(invalid)
+        else:
+            messages.success(request, _("That holds from now on."))
+            return redirect("desk:account")
+    forms = {"form": SecondPasswordForm(prefix="second"), "remove": ConfirmForm(prefix="remove")}
+    forms["remove" if taken_away else "form"] = form
+    return render(request, "desk/second_password.html", forms, status=400 if form.errors else 200)
 
 
 @requires(Permission.DESK)

@@ -4,6 +4,7 @@ import json
 from typing import Any
 
 from django.conf import settings
+from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -66,6 +67,8 @@ def show_sign_in(request: HttpRequest) -> HttpResponse:
             if user is not None:
                 open_session(request, user, "code")
                 own_key.open_at_sign_in(request.session, user, data["password"])
+                if user.was_bent:
+                    messages.warning(request, _("Before this you signed in under duress. On “My account” it says what was done then."))
                 return redirect(safe_next(request, data["next"]))
             form.add_error(None, _("Account, password and code do not fit together. Try again with the next code."))
             status = 401

@@ -1,0 +1,114 @@
+"""Every page of the desk under duress, on a house full of people: no code, no name and no word of a real one."""
+
+import re
+from collections.abc import Iterator
+
+import pytest
+from django.apps import apps
+from django.conf import settings
+from django.db import transaction
+from django.test import Client
+from pytest_django import DjangoDbBlocker
+
+from panoh.accounts.actions import found_coalition
+from panoh.accounts.models import RoleGrant, User
+from panoh.accounts.roles import Role
+from panoh.accounts.sample import SAMPLE_ACCOUNTS
+from panoh.accounts.sessions import FACTOR, PROVED
+from panoh.audit import harmless
+from panoh.cases.models import Case, Request
+from panoh.core.clock import now
+from panoh.desk.sample import load_sample
+from panoh.vault.actions import open_sealed
+from panoh.vault.fields import sealed_fields
+from panoh.vault.purpose import Purpose
+from tests.access.asking import ON_THE_RING, nothing_stays
+from tests.access.doors import doors, may
+from tests.access.objects import kind_of, nothing
+from tests.factories.accounts import make_secretariat
+
+pytestmark = pytest.mark.django_db
+
+ROOMS_OF_NOBODY = {"network", "guidance", "booklet", "planning"}  # the directory, what the house does, its plans
+ANSWERED = {200, 204, 302, 303, 400, 403, 404, 405, 409, 410, 422}
+SHORT, LONG = 5, 4000
+
+
+@pytest.fixture(scope="module")
+def sample(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[dict[Role, User]]:
+    """The sample, and its account of each role."""
+    with django_db_blocker.unblock(), transaction.atomic():
+        make_secretariat()
+        found_coalition()
+        load_sample(lambda said: None)
+        grants = RoleGrant.objects.filter(user__username__in=SAMPLE_ACCOUNTS).select_related("user__organisation")
+        yield {Role(grant.role): grant.user for grant in grants}
+        transaction.set_rollback(True)
+
+
+def words_of(rows, users):
+    """Every text that opens to one of these accounts."""
+    found = set()
+    for user in users:
+        for one in open_sealed(rows, by=user.actor, purpose=Purpose.OWN_WORK) if rows else ():
+            texts = [plain.decode("utf-8", "ignore") for plain in (one.plain or {}).values() if len(plain) < LONG]
+            found |= {text for text in texts if len(text) > SHORT}
+    return found
+
+
+def tells(users) -> set[str]:
+    """What must be on no page: codes, and all words that are sealed, but those of invented people."""
+    real, invented = set(), set()
+    for model in apps.get_models():
+        if not sealed_fields(model) or model._meta.app_label in ROOMS_OF_NOBODY:
+            continue
+        rows = list(model._default_manager.all())
+        invented |= words_of([row for row in rows if harmless._practice(row, 3) is True], users)
+        real |= words_of([row for row in rows if harmless._practice(row, 3) is not True], users)
+    names = set(User.objects.values_list("username", flat=True))
+    codes = {row.code for model in (Case, Request) for row in model.objects.filter(is_practice=False)}
+    return codes | {text for text in real - invented - names if not re.fullmatch(r"[\d\s.,{}\[\]\":]*", text)}
+
+
+def made_to_sign_in(user: User) -> Client:
+    client = Client(raise_request_exception=False)
+    client.force_login(user, backend=settings.AUTHENTICATION_BACKENDS[1])
+    session = client.session
+    session[FACTOR], session[PROVED] = "code", now().timestamp()
+    session.save()
+    return client
+
+
+def addresses(door):
+    """Of a door without rows its address, of one with rows those of a few of them, real ones first."""
+    kind = kind_of(door)
+    if not door.arguments or kind is None or not kind.model:
+        return [door.address(**nothing())]
+    rows = sorted(kind.rows(), key=lambda row: harmless._practice(row, 3) is True)
+    return [door.address(**kind.arguments(row)) for row in (*rows[:2], *rows[-1:])]
+
+
+def test_no_page_under_duress_holds_a_word_of_a_real_person(sample, record_property):
+    canaries = tells([sample[Role.COORDINATOR], sample[Role.MEMBER_WORKER]])
+    assert len(canaries) > 200
+    any_of = re.compile("|".join(sorted(map(re.escape, canaries), key=len, reverse=True)))
+    table, asked, shown, wrong = may(), 0, 0, []
+    for role, user in sample.items():
+        client = made_to_sign_in(user)
+        for door in doors():
+            if not door.route.startswith("/desk/") or door.name in ON_THE_RING or not table.get(door.route, {role: "new"})[role]:
+                continue
+            for address in dict.fromkeys(addresses(door)):
+                with nothing_stays():
+                    answer = client.get(address)
+                    text = b"".join(answer.streaming_content if answer.streaming else [answer.content]).decode("utf-8", "replace")
+                asked += 1
+                shown += answer.status_code == 200
+                if answer.status_code not in ANSWERED:
+                    wrong.append(f"{role} {door.name}: {answer.status_code} {getattr(answer, 'exc_info', None) and answer.exc_info[1]!r}")
+                if found := set(any_of.findall(text)):
+                    wrong.append(f"{role} {door.name} {answer.status_code}: {sorted(found)[:3]}")
+    record_property("figure", f"{asked} pages asked for, {shown} shown, {len(canaries)} words looked for")
+
+    assert shown > 100
+    assert not wrong, "\n".join(wrong)
