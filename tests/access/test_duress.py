@@ -1,6 +1,7 @@
 """Every page of the desk under duress, on a house full of people: no code, no name and no word of a real one."""
 
 import re
+from collections import Counter
 from collections.abc import Iterator
 
 import pytest
@@ -10,22 +11,21 @@ from django.db import transaction
 from django.test import Client
 from pytest_django import DjangoDbBlocker
 
-from panoh.accounts.actions import found_coalition
-from panoh.accounts.models import RoleGrant, User
+from panoh.accounts.drafts import keep_draft
+from panoh.accounts.models import User
 from panoh.accounts.roles import Role
-from panoh.accounts.sample import SAMPLE_ACCOUNTS
 from panoh.accounts.sessions import FACTOR, PROVED
 from panoh.audit import harmless
+from panoh.cases.actions import add_own_task
 from panoh.cases.models import Case, Request
 from panoh.core.clock import now
-from panoh.desk.sample import load_sample
 from panoh.vault.actions import open_sealed
 from panoh.vault.fields import sealed_fields
 from panoh.vault.purpose import Purpose
 from tests.access.asking import ON_THE_RING, nothing_stays
 from tests.access.doors import doors, may
 from tests.access.objects import kind_of, nothing
-from tests.factories.accounts import make_secretariat
+from tests.access.world import make_world
 
 pytestmark = pytest.mark.django_db
 
@@ -35,14 +35,14 @@ SHORT, LONG = 5, 4000
 
 
 @pytest.fixture(scope="module")
-def sample(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[dict[Role, User]]:
-    """The sample, and its account of each role."""
+def world(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[dict[Role, User]]:
+    """The small house of the matrix, with words of its own tasks; everybody in it is real but one."""
     with django_db_blocker.unblock(), transaction.atomic():
-        make_secretariat()
-        found_coalition()
-        load_sample(lambda said: None)
-        grants = RoleGrant.objects.filter(user__username__in=SAMPLE_ACCOUNTS).select_related("user__organisation")
-        yield {Role(grant.role): grant.user for grant in grants}
+        accounts = make_world()
+        for role in (Role.COORDINATOR, Role.SOCIAL_WORKER):
+            add_own_task(by=accounts[role], words="Ба Зулфия Раҳимова занг задан", due=now())
+        keep_draft(accounts[Role.COORDINATOR], "request", {"need_words": ["Зулфия меояд"]})
+        yield accounts
         transaction.set_rollback(True)
 
 
@@ -57,17 +57,16 @@ def words_of(rows, users):
 
 
 def tells(users) -> set[str]:
-    """What must be on no page: codes, and all words that are sealed, but those of invented people."""
-    real, invented = set(), set()
+    """What must be on no page: codes, and all words that are sealed, of whoever is real."""
+    real = set()
     for model in apps.get_models():
         if not sealed_fields(model) or model._meta.app_label in ROOMS_OF_NOBODY:
             continue
         rows = list(model._default_manager.all())
-        invented |= words_of([row for row in rows if harmless._practice(row, 3) is True], users)
         real |= words_of([row for row in rows if harmless._practice(row, 3) is not True], users)
     names = set(User.objects.values_list("username", flat=True))
     codes = {row.code for model in (Case, Request) for row in model.objects.filter(is_practice=False)}
-    return codes | {text for text in real - invented - names if not re.fullmatch(r"[\d\s.,{}\[\]\":]*", text)}
+    return codes | {text for text in real - names if not re.fullmatch(r"[\d\s.,{}\[\]\":]*", text)}
 
 
 def made_to_sign_in(user: User) -> Client:
@@ -88,27 +87,25 @@ def addresses(door):
     return [door.address(**kind.arguments(row)) for row in (*rows[:2], *rows[-1:])]
 
 
-def test_no_page_under_duress_holds_a_word_of_a_real_person(sample, record_property):
-    canaries = tells([sample[Role.COORDINATOR], sample[Role.MEMBER_WORKER]])
-    assert len(canaries) > 200
-    any_of = re.compile("|".join(sorted(map(re.escape, canaries), key=len, reverse=True)))
-    table, asked, shown, wrong = may(), 0, 0, []
-    for role, user in sample.items():
-        client = made_to_sign_in(user)
-        for door in doors():
-            if not door.route.startswith("/desk/") or door.name in ON_THE_RING or not table.get(door.route, {role: "new"})[role]:
-                continue
-            for address in dict.fromkeys(addresses(door)):
-                with nothing_stays():
-                    answer = client.get(address)
-                    text = b"".join(answer.streaming_content if answer.streaming else [answer.content]).decode("utf-8", "replace")
-                asked += 1
-                shown += answer.status_code == 200
-                if answer.status_code not in ANSWERED:
-                    wrong.append(f"{role} {door.name}: {answer.status_code} {getattr(answer, 'exc_info', None) and answer.exc_info[1]!r}")
-                if found := set(any_of.findall(text)):
-                    wrong.append(f"{role} {door.name} {answer.status_code}: {sorted(found)[:3]}")
-    record_property("figure", f"{asked} pages asked for, {shown} shown, {len(canaries)} words looked for")
+def test_no_page_under_duress_holds_a_word_of_a_real_person(world, record_property):
+    """Each page is asked for by one account that may see it on other days, the coordinator where there is a choice."""
+    canaries = tells([world[Role.COORDINATOR], world[Role.MEMBER_WORKER]])
+    assert {"Раҳимова", "Зулфия"} <= canaries
+    table, clients, shown, wrong = may(), {role: made_to_sign_in(user) for role, user in world.items()}, Counter(), []
+    for door in doors():
+        allowed = [role for role in Role if table.get(door.route, {}).get(role)]  # the coordinator is the first of them
+        if not door.route.startswith("/desk/") or door.name in ON_THE_RING or not allowed:
+            continue
+        for address in dict.fromkeys(addresses(door)):
+            with nothing_stays():
+                answer = clients[allowed[0]].get(address)
+                text = b"".join(answer.streaming_content if answer.streaming else [answer.content]).decode("utf-8", "replace")
+            shown[answer.status_code] += 1
+            if answer.status_code not in ANSWERED:
+                wrong.append(f"{allowed[0]} {door.name}: {answer.status_code} {getattr(answer, 'exc_info', (0, 0))[1]!r}")
+            if found := [word for word in canaries if word in text]:
+                wrong.append(f"{allowed[0]} {door.name} {answer.status_code}: {found[:3]}")
+    record_property("figure", f"pages by answer {dict(shown)}, {len(canaries)} words looked for")
 
-    assert shown > 100
+    assert shown[200] > 40
     assert not wrong, "\n".join(wrong)
