@@ -15,6 +15,7 @@ from panoh.core.errors import Denied, Invalid
 from panoh.hotline import pack, phone
 from panoh.rights.enums import Gone
 from panoh.rights.events import Event
+from panoh.rights.sealing import remove_revoked
 
 NO_CHOICE = _("This is not on the list. Choose from the list.")
 NOT_ONESELF = _("Nobody ends their own access in this way. The coordinator or the administrator does it.")
@@ -22,7 +23,7 @@ NOT_ONESELF = _("Nobody ends their own access in this way. The coordinator or th
 
 def revoke_person(user: User, *, by: User, why: str) -> None:
     """Ends all that opens by this account, at once: sessions, token, password, passkeys, app, recovery codes, links, roles and
-    stand-ins, what it read in an emergency, the duty pack, the figures for the telephone. Coordinators are asked to hand the work over.
+    stand-ins, what it read in an emergency, its part in sealed cases, the duty pack, the figures for the telephone. Coordinators are asked to hand the work over.
 
     What stood in for a person who left goes on: the work is somebody's. Raises Denied for oneself, Invalid.
     """
@@ -40,6 +41,7 @@ def _revoke(user: User, *, by: User, why: str) -> None:
         raise Invalid(NO_CHOICE, {"why": NO_CHOICE})
     record(Event.PERSON_REVOKED, by=by.actor, purpose=user.username)
     end_openings_of(user, by=by)
+    remove_revoked(user, by=by)
     revoke_user(user, by=by)
     holders = RoleGrant.objects.filter(in_force(), role=Role.COORDINATOR).values("user")
     asked = User.objects.filter(pk__in=holders, is_active=True).exclude(pk=user.pk)

@@ -14,6 +14,7 @@ from panoh.core.errors import Denied, Invalid, WrongState
 from panoh.people.search import feed
 from panoh.reporting.queries import admissions
 from panoh.rights import actions, sealing
+from panoh.rights.leaving import revoke_person
 from panoh.rights.models import Sealing
 from panoh.vault import client as agent
 from panoh.vault import members, pairs
@@ -206,3 +207,15 @@ def test_pages_of_a_sealed_case_are_calm_to_everybody_and_open_to_a_member(clien
     client.post(reverse("desk:sign_out"))
     with agent.in_session(own_key._name(other)):
         assert not members.has_own_key_open(physician.id)
+
+
+def test_whoever_is_revoked_opens_no_sealed_case_any_more_but_none_is_lost(case, coordinator, physician, psychologist):
+    seal(case, coordinator, physician, psychologist)
+    person = case.sealing_subject()
+
+    revoke_person(physician, by=coordinator, why="taken")
+
+    assert members.members_of(person) == [psychologist.id]
+    assert Sealing.objects.get().closed_at is None  # older copies are to be closed to them as well
+    revoke_person(psychologist, by=coordinator, why="left")
+    assert members.members_of(person) == [psychologist.id]  # nobody else opens it
