@@ -11,6 +11,7 @@ from panoh.cases.enums import Discipline
 from panoh.cases.finding import find_cases
 from panoh.cases.policy import visible_cases
 from panoh.core.errors import Denied, Invalid, WrongState
+from panoh.desk import urls as desk
 from panoh.people.search import feed
 from panoh.reporting.queries import admissions
 from panoh.rights import actions, sealing
@@ -165,6 +166,17 @@ def test_a_password_from_the_administrator_closes_it_and_ones_own_does_not(case,
     factors.set_password(physician, passwords.hashed(PASSWORD), by=physician.actor)
     assert members.members_of(case.sealing_subject()) == [psychologist.id]
     assert case not in visible_cases(physician)
+
+
+def test_no_address_of_a_sealed_case_opens_or_breaks_for_whoever_holds_no_key(client, case, coordinator, physician, psychologist):
+    seal(case, coordinator, physician, psychologist)
+    ways = [way for way in desk.urlpatterns if str(way.pattern).startswith("cases/") and way.pattern.converters.keys() == {"code"}]
+    for user in (coordinator, physician):  # one who is no member, and one who gave no password in this session
+        sign_in(client, user)
+        found = [client.get(reverse(f"desk:{way.name}", args=[case.code])) for way in ways]
+        assert {response.status_code for response in found} <= {403, 404, 405}
+        assert not any("Қодиров" in response.text for response in found)
+    assert len(ways) > 40
 
 
 # -- pages ----------------------------------------------------------------------------------------------------------------
