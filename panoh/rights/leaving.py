@@ -23,9 +23,10 @@ NOT_ONESELF = _("Nobody ends their own access in this way. The coordinator or th
 
 def revoke_person(user: User, *, by: User, why: str) -> None:
     """Ends all that opens by this account, at once: sessions, token, password, passkeys, app, recovery codes, links, roles and
-    stand-ins, what it read in an emergency, its part in sealed cases, the duty pack, the figures for the telephone. Coordinators are asked to hand the work over.
+    stand-ins, what it read in an emergency, its part in sealed cases, the duty pack, the figures for the telephone.
 
-    What stood in for a person who left goes on: the work is somebody's. Raises Denied for oneself, Invalid.
+    Coordinators are asked to hand the work over; what stood in for a person who left goes on, since the work is somebody's. Raises
+    Denied for oneself, Invalid.
     """
     _revoke(user, by=by, why=why)
     pack.drop(user.username)
