@@ -79,7 +79,7 @@ def _subjects(case: Case) -> list[Subject]:
     return _subjects_of(records_of(case.person))
 
 
-def _subjects_of(people: Sequence[UUID]) -> list[Subject]:
+def _subjects_of(people: list[UUID]) -> list[Subject]:
     """The person's own key, and those of what came in about them. A conversation by receipt goes on while no member is signed in, and a
     complaint about the Unit is answered by others: these stay as they are."""
     found = find(people)
