@@ -7,8 +7,10 @@ from django.urls import reverse
 from panoh.accounts import factors, own_key, passwords
 from panoh.accounts.roles import Permission, Role
 from panoh.audit.models import AuditEvent
+from panoh.cases.actions.doors import open_in_emergency
 from panoh.cases.enums import Discipline
 from panoh.cases.finding import find_cases
+from panoh.cases.models import Opening
 from panoh.cases.policy import visible_cases
 from panoh.core.errors import Denied, Invalid, WrongState
 from panoh.desk import urls as desk
@@ -231,3 +233,11 @@ def test_whoever_is_revoked_opens_no_sealed_case_any_more_but_none_is_lost(case,
     assert Sealing.objects.get().closed_at is None  # older copies are to be closed to them as well
     revoke_person(psychologist, by=coordinator, why="left")
     assert members.members_of(person) == [psychologist.id]  # nobody else opens it
+
+
+def test_no_emergency_opens_a_sealed_case(case, coordinator, physician, psychologist):
+    stranger = make_user(Role.SOCIAL_WORKER)
+    seal(case, coordinator, physician, psychologist)
+    with pytest.raises(Invalid, match="No case opens by this code"):
+        open_in_emergency(case.code, by=stranger, why="life", words="Кричат")
+    assert not Opening.objects.exists()
