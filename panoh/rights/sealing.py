@@ -76,9 +76,13 @@ def sealing_of(case: Case) -> Sealing | None:
 
 
 def _subjects(case: Case) -> list[Subject]:
+    return _subjects_of(records_of(case.person))
+
+
+def _subjects_of(people: list[UUID]) -> list[Subject]:
     """The person's own key, and those of what came in about them. A conversation by receipt goes on while no member is signed in, and a
     complaint about the Unit is answered by others: these stay as they are."""
-    found = find(records_of(case.person))
+    found = find(people)
     rows = [*found.requests, *found.calls, *found.sent, *found.proposals]
     return [*(Subject("person", key) for key in found.people), *(Subject("enquiry", row.id) for row in rows)]
 
@@ -156,6 +160,23 @@ def remove_member(case: Case, member: UUID, *, by: User) -> None:
     record_about(Event.MEMBER_REMOVED, by=by.actor, about=[case])
     _close_older(row, members.take_from(subjects, member))
     save(row)
+
+
+@action
+def remove_revoked(user: User, *, by: User) -> None:
+    """Of an account whose access ends: it is a member of no sealed case any more, without the word of another member.
+
+    Where nobody else could open the case its wrap stays, since the case would be lost; it opens with that account's own password alone,
+    and the account is closed.
+    """
+    for row in Sealing.objects.filter(person__in=members.people_of(user.pk), ended_at=None).select_related("person"):
+        subject = row.person.sealing_subject()
+        others = set(members.members_of(subject)) - {user.pk}
+        if not User.objects.filter(pk__in=members.with_pair(others), is_active=True).exists():
+            continue
+        record_about(Event.MEMBER_REMOVED, by=by.actor, about=[row.person])
+        _close_older(row, members.take_from(_subjects_of(records_of(row.person)), user.pk))
+        save(row)
 
 
 @action

@@ -98,6 +98,11 @@ def members_of(subject: Subject) -> list[UUID]:
     return list(found.order_by("pk").values_list("member", flat=True))  # type: ignore[arg-type]  # none is left out above
 
 
+def people_of(member: UUID) -> list[UUID]:
+    """The people whose sealed files open to this account."""
+    return list(SubjectKey.objects.filter(kind="person", member=member).values_list("subject", flat=True))
+
+
 def seal_to(subjects: Sequence[Subject], members: Collection[UUID], *, by: Actor) -> frozenset[UUID]:
     """Inside an action: from now on these subjects open to these members alone. Answers the organisations that held a key of theirs.
 

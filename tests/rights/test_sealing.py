@@ -7,13 +7,17 @@ from django.urls import reverse
 from panoh.accounts import factors, own_key, passwords
 from panoh.accounts.roles import Permission, Role
 from panoh.audit.models import AuditEvent
+from panoh.cases.actions.doors import open_in_emergency
 from panoh.cases.enums import Discipline
 from panoh.cases.finding import find_cases
+from panoh.cases.models import Opening
 from panoh.cases.policy import visible_cases
 from panoh.core.errors import Denied, Invalid, WrongState
+from panoh.desk import urls as desk
 from panoh.people.search import feed
 from panoh.reporting.queries import admissions
 from panoh.rights import actions, sealing
+from panoh.rights.leaving import revoke_person
 from panoh.rights.models import Sealing
 from panoh.vault import client as agent
 from panoh.vault import members, pairs
@@ -166,6 +170,17 @@ def test_a_password_from_the_administrator_closes_it_and_ones_own_does_not(case,
     assert case not in visible_cases(physician)
 
 
+def test_no_address_of_a_sealed_case_opens_or_breaks_for_whoever_holds_no_key(client, case, coordinator, physician, psychologist):
+    seal(case, coordinator, physician, psychologist)
+    ways = [way for way in desk.urlpatterns if str(way.pattern).startswith("cases/") and way.pattern.converters.keys() == {"code"}]
+    for user in (coordinator, physician):  # one who is no member, and one who gave no password in this session
+        sign_in(client, user)
+        found = [client.get(reverse(f"desk:{way.name}", args=[case.code])) for way in ways]
+        assert {response.status_code for response in found} <= {403, 404, 405}
+        assert not any("Қодиров" in response.text for response in found)
+    assert len(ways) > 40
+
+
 # -- pages ----------------------------------------------------------------------------------------------------------------
 
 
@@ -206,3 +221,23 @@ def test_pages_of_a_sealed_case_are_calm_to_everybody_and_open_to_a_member(clien
     client.post(reverse("desk:sign_out"))
     with agent.in_session(own_key._name(other)):
         assert not members.has_own_key_open(physician.id)
+
+
+def test_whoever_is_revoked_opens_no_sealed_case_any_more_but_none_is_lost(case, coordinator, physician, psychologist):
+    seal(case, coordinator, physician, psychologist)
+    person = case.sealing_subject()
+
+    revoke_person(physician, by=coordinator, why="taken")
+
+    assert members.members_of(person) == [psychologist.id]
+    assert Sealing.objects.get().closed_at is None  # older copies are to be closed to them as well
+    revoke_person(psychologist, by=coordinator, why="left")
+    assert members.members_of(person) == [psychologist.id]  # nobody else opens it
+
+
+def test_no_emergency_opens_a_sealed_case(case, coordinator, physician, psychologist):
+    stranger = make_user(Role.SOCIAL_WORKER)
+    seal(case, coordinator, physician, psychologist)
+    with pytest.raises(Invalid, match="No case opens by this code"):
+        open_in_emergency(case.code, by=stranger, why="life", words="Кричат")
+    assert not Opening.objects.exists()

@@ -1,5 +1,6 @@
 """One's own account: language and look, password, second factor, sessions, drafts, a token for the command line."""
 
+from collections.abc import Callable
 from typing import Any
 from uuid import UUID
 
@@ -49,10 +50,13 @@ def _preferences(user: Any) -> Now:
 
 def _confirmed(request: StaffRequest, form: PanohForm) -> bool:
     """Whether the form is right and its password is this account's; otherwise the form says what is wrong."""
-    if not form.is_valid():
-        return False
+    return form.is_valid() and fits(form, lambda typed: sign_in.confirm(request.user, typed, address=address_of(request)))
+
+
+def fits(form: PanohForm, check: Callable[[str], bool]) -> bool:
+    """Whether the password that was typed is the one that `check` wants; otherwise the form says so, or that there were too many tries."""
     try:
-        if sign_in.confirm(request.user, form.cleaned_data["current"], address=address_of(request)):
+        if check(form.cleaned_data["current"]):
             return True
     except TooMany as error:
         form.add_error(None, str(error.sentence))

@@ -15,13 +15,12 @@ from django.views.decorators.http import require_POST
 from panoh.accounts import own_key
 from panoh.accounts.access import StaffRequest, requires
 from panoh.accounts.forms import OwnKeyForm
-from panoh.accounts.limits import TooMany
 from panoh.accounts.roles import Permission
 from panoh.accounts.sessions import address_of
 from panoh.cases.policy import can
 from panoh.cases.queries import get_case
-from panoh.core.forms import PanohForm
 from panoh.desk.form_page import Page, work_through
+from panoh.desk.views.account import fits
 from panoh.desk.views.case_frame import case_frame
 from panoh.desk.views.sign_in import safe_next
 from panoh.rights import sealing
@@ -41,22 +40,14 @@ WARNING = gettext_lazy(
 @sensitive_post_parameters()
 def open_own_key(request: StaffRequest) -> HttpResponse:
     """The password once more, because a sealed case is to be opened; then back to where one was going."""
+
+    def opens(typed: str) -> bool:
+        return own_key.open_with_password(request.session, request.user, typed, address=address_of(request))
+
     form = OwnKeyForm(request.POST or None, initial={"next": request.GET.get("next", "")})
-    if request.method == "POST" and form.is_valid() and _opened(request, form):
+    if request.method == "POST" and form.is_valid() and fits(form, opens):
         return redirect(safe_next(request, form.cleaned_data["next"]))
     return render(request, "desk/own_key.html", {"form": form}, status=400 if form.errors else 200)
-
-
-def _opened(request: StaffRequest, form: PanohForm) -> bool:
-    """Whether the password is the one; otherwise the form says so."""
-    try:
-        if own_key.open_with_password(request.session, request.user, form.cleaned_data["current"], address=address_of(request)):
-            return True
-    except TooMany as error:
-        form.add_error(None, str(error.sentence))
-        return False
-    form.add_error("current", _("This is not the password of your account."))
-    return False
 
 
 @requires(Permission.CASE_VIEW)
