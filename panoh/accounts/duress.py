@@ -4,9 +4,9 @@ import datetime as dt
 from dataclasses import dataclass
 
 from panoh.accounts.events import Event
-from panoh.accounts.models import Duress, RoleGrant, User
+from panoh.accounts.models import Duress, User
 from panoh.accounts.notices import drivers, notify
-from panoh.accounts.policy import in_force, powers
+from panoh.accounts.policy import holders, powers
 from panoh.accounts.roles import Role
 from panoh.accounts.sessions import end_sessions
 from panoh.audit.queries import Look, events_by
@@ -67,8 +67,8 @@ def tell_duress() -> int:
         return 0
     waiting = list(Duress.objects.filter(told_at=None))
     for row in waiting:
-        holders = RoleGrant.objects.filter(in_force(), role__in=ANSWER_FOR_KEYS).values("user")
-        if notify(list(User.objects.filter(pk__in=holders, is_active=True).exclude(pk=row.user_id))) or row.at < now() - GIVE_UP:
+        told = (holders(Role.DATA_GUARDIAN) | holders(Role.COORDINATOR)).exclude(pk=row.user_id)
+        if notify(list(told)) or row.at < now() - GIVE_UP:
             _told(row)
     return len(waiting)
 

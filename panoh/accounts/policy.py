@@ -69,7 +69,7 @@ def powers(user: User) -> Powers:
     scopes: dict[Permission, set[Scope]] = {}
     for role in roles:
         for permission, scope in ROLES[role].items():
-            if is_bent and permission not in HARMLESS:
+            if is_bent and (permission not in HARMLESS or not user.under_duress):  # an account that is read anew has no reach at all
                 continue
             scopes.setdefault(permission, set()).add(scope)
     if is_bent:  # whom one stands in for, and whatever asks for a hat and for no permission

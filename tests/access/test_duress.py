@@ -79,12 +79,12 @@ def made_to_sign_in(user: User) -> Client:
 
 
 def addresses(door):
-    """Of a door without rows its address, of one with rows those of a few of them, real ones first."""
+    """Of a door without rows its address, of one with rows that of a real one and that of an invented one, where there is any."""
     kind = kind_of(door)
     if not door.arguments or kind is None or not kind.model:
         return [door.address(**nothing())]
     rows = sorted(kind.rows(), key=lambda row: harmless._practice(row, 3) is True)
-    return [door.address(**kind.arguments(row)) for row in (*rows[:2], *rows[-1:])]
+    return [door.address(**kind.arguments(row)) for row in (*rows[:1], *rows[-1:])]
 
 
 def test_no_page_under_duress_holds_a_word_of_a_real_person(world, record_property):

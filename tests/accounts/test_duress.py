@@ -1,17 +1,30 @@
 """Somebody who is made to sign in: a harmless desk that looks like any other, and others who know at once."""
 
+import datetime as dt
+import importlib
+import json
+import random
+import statistics
+import time
+
 import pytest
+import time_machine
 from bs4 import BeautifulSoup
+from django.apps import apps
 from django.contrib.auth.hashers import Argon2PasswordHasher
 from django.test import Client
 from django.urls import reverse
 
 from panoh.accounts import factors, own_key, passwords, sign_in
 from panoh.accounts.drafts import keep_draft
+from panoh.accounts.duress import GIVE_UP, tell_duress
+from panoh.accounts.enums import NoticeChannel
 from panoh.accounts.models import CommandToken, Draft, Passkey, RecoveryCode, Session, User
+from panoh.accounts.notices import set_notices
 from panoh.accounts.passwords import Which
 from panoh.accounts.policy import HARMLESS, powers
 from panoh.accounts.roles import Role
+from panoh.audit.guard import writes_allowed
 from panoh.cases.actions import add_own_task
 from panoh.cases.models import Request
 from panoh.core.clock import now
@@ -22,12 +35,15 @@ from panoh.vault import client as agent
 from panoh.vault import members
 from panoh.vault.actions import open_sealed
 from panoh.vault.purpose import Purpose
+from tests.access.asking import nothing_stays
 from tests.factories.accounts import make_user
 from tests.factories.cases import make_case, make_coordinator, make_request
 
 pytestmark = [pytest.mark.django_db, pytest.mark.database]
 
 OWN, SECOND = "four dull words here", "quite another dull phrase"
+TRIES = 60
+AS_SERVED = {name: getattr(Argon2PasswordHasher, name) for name in ("memory_cost", "time_cost", "parallelism")}
 TOLD = "Signed in under duress: worker"
 
 
@@ -165,6 +181,46 @@ def test_coordinator_and_data_guardian_are_told_and_the_account_is_not(door):
     assert TOLD not in text_of(free, "my_day")
 
 
+def test_a_notice_leaves_once_to_whoever_answers_for_the_keys(door, settings, tmp_path):
+    settings.NOTICE_MAIL = f"file:{tmp_path / 'mail'}"
+    asked = [door.user, make_user(Role.DATA_GUARDIAN, username="guardian"), make_user(Role.SOCIAL_WORKER, username="else")]
+    for one in asked:
+        set_notices(by=one, channel=NoticeChannel.MAIL, address=f"{one.username}@example.org")
+    door.come_in(SECOND)
+
+    assert (tell_duress(), tell_duress()) == (1, 0)
+    assert [json.loads(line)["to"] for line in (tmp_path / "mail").read_text("utf-8").splitlines()] == ["guardian@example.org"]
+
+
+def test_a_notice_that_does_not_leave_is_tried_again_for_a_while(door, settings, tmp_path):
+    settings.NOTICE_MAIL = f"file:{tmp_path / 'not there' / 'mail'}"
+    set_notices(by=make_user(Role.DATA_GUARDIAN), channel=NoticeChannel.MAIL, address="guardian@example.org")
+    door.come_in(SECOND)
+
+    assert (tell_duress(), tell_duress()) == (1, 1)
+    with time_machine.travel(now() + GIVE_UP + dt.timedelta(seconds=1)):
+        assert (tell_duress(), tell_duress()) == (1, 0)
+
+
+def test_accounts_from_before_get_chance_for_a_second_password(door):
+    unset = make_user(username="unset")
+    before = make_user(username="before", password=OWN)
+    draw = importlib.import_module("panoh.accounts.migrations.0004_duress").draw
+
+    with writes_allowed():
+        draw(apps, None)
+
+    for user in (door.user, unset, before):
+        user.refresh_from_db()
+    assert passwords.which(door.user, SECOND) is Which.SECOND  # what is there stays
+    assert unset.second_password == ""  # nobody comes in by a password at all
+    assert (len(before.second_password), before.second_password.rpartition("$")[0]) == (
+        len(before.password),
+        before.password.rpartition("$")[0],
+    )
+    assert passwords.which(before, OWN) is Which.OWN
+
+
 def test_a_free_sign_in_ends_it_and_tells_what_was_done(door):
     made = door.come_in(SECOND)
     made.post(reverse("desk:set_preferences"), {"language": "en", "theme": "dark", "version": str(User.objects.get().version)})
@@ -187,7 +243,7 @@ def test_of_what_the_account_may_little_is_left(door):
     assert powers(user).scopes.keys() <= HARMLESS
     assert not powers(user).roles
     with under_duress(True):
-        assert not powers(User.objects.get(pk=door.user.pk)).roles  # also where an account is read anew
+        assert not powers(User.objects.get(pk=door.user.pk)).scopes  # an account that is read anew reaches nothing
 
 
 def test_whoever_answers_for_the_keys_says_under_duress_not_that_all_is_well(door, monkeypatch):
@@ -289,3 +345,37 @@ def test_a_password_set_by_link_leaves_no_second_one(door):
 def test_one_s_own_password_is_no_second_one(door):
     with pytest.raises(Invalid):
         factors.keep_second_password(door.user, OWN, by=door.user.actor)
+
+
+@pytest.mark.promise
+def test_the_time_of_a_sign_in_does_not_tell_which_password_it_was(door, record_property):
+    """Median over 60 tries each, in changing order, of the whole answer. Under 5 % of a hash as heavy as it is served with.
+
+    Counted is the work of this process, which other work of the machine does not lengthen.
+    """
+    door.come_in(OWN)  # its own pair of keys is made once
+    spent, code = {OWN: [], SECOND: []}, door.codes[0]
+    for _number in range(TRIES):
+        for password in random.sample(sorted(spent), len(spent)):
+            client = Client()
+            with nothing_stays():
+                began = time.process_time()
+                answer = client.post("/desk/sign-in/", {"account": "worker", "password": password, "code": code})
+                spent[password].append(time.process_time() - began)
+            assert answer.status_code == 302
+
+    free, made = (statistics.median(times) for times in spent.values())
+    share = abs(made - free) / statistics.median(heavy_hashes())
+    record_property("figure", f"medians of {TRIES} sign-ins each differ by {share:.1%} of a hash")
+    assert share < 0.05
+
+
+def heavy_hashes():
+    """How long a few hashes took, as heavy as they are served with."""
+    hasher = Argon2PasswordHasher()
+    for name, value in AS_SERVED.items():
+        setattr(hasher, name, value)
+    for _number in range(9):
+        began = time.process_time()
+        hasher.encode(OWN, hasher.salt())
+        yield time.process_time() - began

@@ -67,12 +67,17 @@ def show_sign_in(request: HttpRequest) -> HttpResponse:
             if user is not None:
                 open_session(request, user, "code")
                 own_key.open_at_sign_in(request.session, user, data["password"])
-                if user.was_bent:
-                    messages.warning(request, _("Before this you signed in under duress. On “My account” it says what was done then."))
+                _tell_of_duress(request, user)
                 return redirect(safe_next(request, data["next"]))
             form.add_error(None, _("Account, password and code do not fit together. Try again with the next code."))
             status = 401
     return render(request, "desk/sign_in.html", {"form": form, "languages": settings.LANGUAGES}, status=status)
+
+
+def _tell_of_duress(request: HttpRequest, user: Any) -> None:
+    """With the first free sign-in after one under duress."""
+    if user.was_bent:
+        messages.warning(request, _("Before this you signed in under duress. On “My account” it says what was done then."))
 
 
 @public
@@ -118,6 +123,7 @@ def passkey_sign_in(request: HttpRequest) -> JsonResponse:
     if user is None:
         return JsonResponse({"sentence": str(passkeys.REFUSED)}, status=401)
     open_session(request, user, "passkey")
+    _tell_of_duress(request, user)
     return JsonResponse({"next": safe_next(request, str(body.get("next", "")))})
 
 
