@@ -30,6 +30,14 @@ class Denied(PanohError):
     status = 403
 
 
+class Sealed(Denied):
+    """A case that opens to its members alone. `for_member`: the reader is one, and their password is asked for first."""
+
+    def __init__(self, sentence: Sentence, *, for_member: bool) -> None:
+        super().__init__(sentence)
+        self.for_member = for_member
+
+
 class Invalid(PanohError):
     """Input that cannot be right. `fields` maps a form field to its own sentence."""
 

@@ -130,7 +130,7 @@ class Unit:
         self.serve()
 
     def python(self, script, *words):
-        done = subprocess.run([sys.executable, "-c", script, *words], env=self.environment, capture_output=True, text=True, timeout=120)
+        done = subprocess.run([sys.executable, "-c", script, *words], env=self.environment, capture_output=True, text=True, timeout=400)
         assert done.returncode == 0, done.stderr
         return done.stdout
 
@@ -138,7 +138,7 @@ class Unit:
         words = [sys.executable, "-m", "panoh", "serve", "--port", str(self.port)]
         self.serving = subprocess.Popen(words, env=self.environment, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True)
 
-    def wait(self, seconds=90):
+    def wait(self, seconds=400):  # of patience: a crowded machine needs a minute to start
         """Until the form is shown again; how long that took."""
         began, browser = time.monotonic(), Browser(self.port, self.session)
         while time.monotonic() < began + seconds:

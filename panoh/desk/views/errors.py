@@ -15,7 +15,7 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 
 from panoh.accounts.sign_in import record_denial
-from panoh.core.errors import Conflict, Denied, Locked, NotRecorded, PanohError, WrongState, is_database_away
+from panoh.core.errors import Conflict, Denied, Locked, NotRecorded, PanohError, Sealed, WrongState, is_database_away
 from panoh.core.ids import ALPHABET
 
 logger = logging.getLogger("panoh.desk")
@@ -44,10 +44,13 @@ def in_language_of_visitor[**P](view: Callable[P, HttpResponse]) -> Callable[P, 
 def show(request: HttpRequest, error: PanohError) -> HttpResponse:
     """The page of an error of ours, with its own status and its own sentence."""
     kept = _typed(request) if isinstance(error, SAFE_TO_SHOW) else []
-    return _page(request, error.status, _heading(error), str(error.sentence), kept=kept)
+    asks_password = isinstance(error, Sealed) and error.for_member
+    return _page(request, error.status, _heading(error), str(error.sentence), kept=kept, asks_password=asks_password)
 
 
 def _heading(error: PanohError) -> str:
+    if isinstance(error, Sealed):
+        return _("This case is sealed")
     if isinstance(error, Denied):
         return _("This is closed to you")
     if isinstance(error, Conflict):
@@ -153,7 +156,9 @@ def _typed(request: HttpRequest) -> list[str]:
     return [value for name, value in fields if len(value) > LONG and "pass" not in name and "token" not in name]
 
 
-def _page(request: HttpRequest, status: int, heading: str, sentence: str, *, kept: list[str] | None = None) -> HttpResponse:
+def _page(
+    request: HttpRequest, status: int, heading: str, sentence: str, *, kept: list[str] | None = None, asks_password: bool = False
+) -> HttpResponse:
     if "HX-Request" in request.headers:
         response = render(request, "desk/errors/fragment.html", {"heading": heading, "sentence": sentence}, status=status)
         _into_said(response)
@@ -161,7 +166,9 @@ def _page(request: HttpRequest, status: int, heading: str, sentence: str, *, kep
     user = getattr(request, "user", None)
     if not request.path.startswith("/desk/") or user is None or not user.is_authenticated:
         return _bare(request, status, heading, sentence)
-    return render(request, "desk/errors/page.html", {"heading": heading, "sentence": sentence, "kept": kept or []}, status=status)
+    # Back to where one was going: the path, which holds codes and ids alone. What was to be done is pressed again there.
+    context = {"heading": heading, "sentence": sentence, "kept": kept or [], "password_for": request.path if asks_password else ""}
+    return render(request, "desk/errors/page.html", context, status=status)
 
 
 def _bare(request: HttpRequest, status: int, heading: str, sentence: str, *, kept: list[str] | None = None) -> HttpResponse:
