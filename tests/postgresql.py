@@ -57,8 +57,11 @@ class Cluster:
             time.sleep(0.5)
         raise AssertionError((self.folder / "log").read_text()[-2_000:])
 
+    def say(self, words):
+        self.run("psql", "-q", "-X", "-h", self.folder, "-U", "postgres", "-d", "panoh", "-c", words)
+
     def checkpoint(self):
-        self.run("psql", "-q", "-X", "-h", self.folder, "-U", "postgres", "-d", "panoh", "-c", "CHECKPOINT")
+        self.say("CHECKPOINT")
 
     def end(self):
         with contextlib.suppress(subprocess.CalledProcessError):
