@@ -185,7 +185,9 @@ def test_two_of_three_do_it_whoever_is_missing(rule, one, other):
     rule.agree(rule.begin(staff, staff[one]), staff[other])
 
 
-@pytest.mark.parametrize(("name", "one"), [(name, one) for name, rule in RULES.items() for one in dict.fromkeys(pair[0] for pair in rule.pairs)])
+@pytest.mark.parametrize(
+    ("name", "one"), [(name, one) for name, rule in RULES.items() for one in dict.fromkeys(pair[0] for pair in rule.pairs)]
+)
 def test_nobody_agrees_with_themselves_though_they_wear_every_hat_that_agrees(name, one):
     rule, staff = RULES[name], Staff()
     row = rule.begin(staff, staff[one])
