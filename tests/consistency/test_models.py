@@ -20,6 +20,7 @@ REVIEWED_TEXT = {
     "accounts.Draft.form": "name of the form and id of its row, never what was typed",
     "accounts.Session.data": "signed; ids and codes of the desk alone",
     "accounts.User.password": "a hash",
+    "accounts.User.second_password": "a hash, or chance of its length",
     "audit.AuditCheckpoint.note": "size, root and signature of the tree",
     "audit.AuditEvent.verb": "a member of the events",
     "audit.SentForm.leads_to": "an address of the desk, which holds codes and ids alone; for a day",

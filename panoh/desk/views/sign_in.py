@@ -77,7 +77,8 @@ def show_sign_in(request: HttpRequest) -> HttpResponse:
 def _tell_of_duress(request: HttpRequest, user: Any) -> None:
     """With the first free sign-in after one under duress."""
     if user.was_bent:
-        messages.warning(request, _("Before this you signed in under duress. On “My account” it says what was done then."))
+        with translation.override(user.language):  # the door may speak another one
+            messages.warning(request, _("Before this you signed in under duress. On “My account” it says what was done then."))
 
 
 @public
