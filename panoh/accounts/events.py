@@ -39,6 +39,7 @@ class Event(StrEnum):
     PROVED_AGAIN = "accounts.proved_again"
     SIGNED_OUT = "accounts.signed_out"
     SESSION_ENDED = "accounts.session_ended"
+    OWN_KEY_MADE = "accounts.own_key_made"
     ACCESS_DENIED = "accounts.access_denied"
 
 
@@ -71,6 +72,7 @@ SENTENCES = {
     Event.TOKEN_REVOKED: _("A token for the command line was ended"),
     Event.SIGNED_IN: _("Somebody signed in"),
     Event.SIGN_IN_FAILED: _("A sign-in did not succeed"),
+    Event.OWN_KEY_MADE: _("An account got a key of its own"),
     Event.PROVED_AGAIN: _("Somebody signed in showed the second factor again"),
     Event.SIGNED_OUT: _("Somebody signed out"),
     Event.SESSION_ENDED: _("A session was ended"),

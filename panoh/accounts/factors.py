@@ -14,6 +14,7 @@ from panoh.audit.trail import action, record, remove, save, save_all
 from panoh.core.actor import Actor
 from panoh.core.clock import now
 from panoh.core.errors import Invalid
+from panoh.vault import members
 
 LINK_HOURS = 24
 WRONG_CODE = _("This code does not fit. Look at the app again: the code changes every half minute.")
@@ -36,12 +37,20 @@ def link_of(token: str) -> SignInLink | None:
 
 
 @action
-def set_password(user: User, encoded: str, *, by: Actor) -> None:
-    """Keeps a new password, hashed before by `passwords.hashed`; the account's sessions end."""
+def set_password(user: User, encoded: str, *, by: Actor, turn: members.Turn | None = None) -> None:
+    """Keeps a new password, hashed before by `passwords.hashed`; the account's sessions end.
+
+    `turn`: by whoever knew the former one, so that the account's own key goes on under the new one. Set by anybody else, or without it,
+    that key is gone, and with it the sealed cases the account was a member of: another member adds it again.
+    """
     fresh = User.objects.select_for_update().get(pk=user.pk)
     fresh.password = encoded
     save(fresh)
     user.password, user.version = fresh.password, fresh.version
+    if turn is None:
+        members.drop_pair(user.id)
+    else:
+        members.turn_pair(user.id, turn)
     end_sessions(user)
     record(Event.PASSWORD_SET, by=by, purpose=user.username)
 

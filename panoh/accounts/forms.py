@@ -98,6 +98,12 @@ class ConfirmForm(PanohForm):
     current = _password("current-password", label=_("Your password"))
 
 
+class OwnKeyForm(ConfirmForm):
+    """The password once more, and where to go on."""
+
+    next = forms.CharField(required=False, max_length=400, widget=forms.HiddenInput)
+
+
 class PasskeyForm(ConfirmForm):
     """A name for a passkey, and the password once more."""
 

@@ -12,6 +12,7 @@ from django.urls import reverse
 from django.utils import translation
 from django.utils.translation import gettext_lazy as _
 
+from panoh.accounts import own_key
 from panoh.accounts.access import Access, access_of
 from panoh.accounts.drafts import MOST_BYTES, keep_draft
 from panoh.accounts.models import User
@@ -53,7 +54,10 @@ class access:  # noqa: N801 -- named like the function beside it; a class, since
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
-        return self.get_response(request)
+        if not request.path.startswith(DESK):
+            return self.get_response(request)
+        with own_key.in_hand(request.session):
+            return self.get_response(request)
 
     def process_view(self, request: HttpRequest, view: Callable[..., Any], args: Any, kwargs: Any) -> HttpResponseBase | None:
         """None lets the request through; otherwise the way to the sign-in page, 403, or 405 for a method it is not asked by."""

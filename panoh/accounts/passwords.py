@@ -13,7 +13,7 @@ from panoh.accounts.models import User
 from panoh.core.errors import Invalid
 
 # Argon2 takes 100 MB and half a core a time: a crowd at the door must not take the house down.
-_two_at_a_time = threading.BoundedSemaphore(2)
+two_at_a_time = threading.BoundedSemaphore(2)
 # What somebody who knows the house would try first: its name, its places, its roles. Whatever else is typed must carry the password.
 EXPECTED = (
     *("panoh", "паноҳ", "панох", "password", "пароль", "гузарвожа", "welcome", "qwerty", "йцукен"),
@@ -37,7 +37,7 @@ def _nobodys() -> str:
 
 def hashed(password: str) -> str:
     """The password as it is kept."""
-    with _two_at_a_time:
+    with two_at_a_time:
         return make_password(password)
 
 
@@ -48,7 +48,7 @@ def fits(user: User | None, password: str) -> bool:
 
 def fits_hash(encoded: str | None, secret: str) -> bool:
     """Whether a secret is the one of this hash; the same work where there is no hash, and then never."""
-    with _two_at_a_time:
+    with two_at_a_time:
         right = check_password(secret, encoded or _nobodys())
     return right and encoded is not None
 

@@ -33,6 +33,11 @@ def in_force() -> Q:
     return Q(starts_on__lte=day) & (Q(ends_on__isnull=True) | Q(ends_on__gte=day))
 
 
+def holders(role: str) -> QuerySet[User]:
+    """The open accounts that hold a role today, as themselves or as a deputy."""
+    return User.objects.filter(pk__in=RoleGrant.objects.filter(in_force(), role=role).values("user"), is_active=True)
+
+
 def powers(user: User) -> Powers:
     """The account's powers today: two queries the first time, then remembered on the object for this request."""
     known: Powers | None = getattr(user, "_powers", None)

@@ -15,6 +15,7 @@ from django.http import HttpRequest
 from panoh.accounts.models import CommandToken, Session, User
 from panoh.accounts.server_keys import Unreadable, as_text, digest, from_text, lock_in, take_out
 from panoh.core.clock import now
+from panoh.vault import client
 
 PURPOSE = "session"
 FACTOR = "second_factor"  # how the second factor was shown; without it a session opens no page
@@ -28,6 +29,11 @@ def _digest(key: str) -> str:
     return digest(PURPOSE, key).hex()
 
 
+def mark_of(key: str) -> str:
+    """How the table names the session of this key: it opens nothing."""
+    return _digest(key)
+
+
 def _idle() -> dt.timedelta:
     return dt.timedelta(seconds=settings.SESSION_IDLE_SECONDS)
 
@@ -36,6 +42,7 @@ class SessionStore(SessionBase):
     """Ends after half an hour without a page and after half a day at the latest (SESSION_IDLE_SECONDS, SESSION_COOKIE_AGE)."""
 
     moved: tuple[dt.datetime, dt.datetime] | None = None  # when it was seen before this request, and now
+    is_quiet = False  # a page that renews itself asked: no sign of life
 
     def encode(self, session_dict: dict[str, Any]) -> str:
         """The data sealed under the server key, bound to this session's row."""
@@ -102,10 +109,11 @@ class SessionStore(SessionBase):
         return None
 
     def delete(self, session_key: str | None = None) -> None:
-        """Ends the session."""
+        """Ends the session, and with it the account's own key in the agent."""
         key = session_key or self.session_key
         if key:
             Session.objects.filter(pk=_digest(key)).delete()
+            client.member_close([_digest(key)])
 
     @classmethod
     def clear_expired(cls) -> None:
@@ -142,6 +150,8 @@ def living_sessions(user: User, this_key: str | None) -> list[Living]:
 def end_session(user: User, mark: str) -> bool:
     """Ends one of the account's sessions; False when there was none."""
     ended, _rows = Session.objects.filter(pk=mark, user_ref=user.id).delete()
+    if ended:
+        client.member_close([mark])
     return bool(ended)
 
 
@@ -152,6 +162,7 @@ def end_sessions(user: User, *, but: str | None = None) -> None:
     if but:
         rows = rows.exclude(pk=_digest(but))
     rows.delete()
+    client.member_close(member=user.id, but=_digest(but) if but else "")
 
 
 def end_tokens(user: User) -> None:
@@ -212,5 +223,6 @@ def address_of(request: HttpRequest) -> str:
 def is_no_sign_of_life(session: SessionBase) -> None:
     """A page that renews itself asked: the session ends as early as if it had not."""
     if isinstance(session, SessionStore) and session.moved is not None:
+        session.is_quiet = True
         seen, moved = session.moved
         Session.objects.filter(pk=_digest(session.session_key or ""), seen_at=moved).update(seen_at=seen)

@@ -17,8 +17,9 @@ import time
 from pathlib import Path
 
 from panoh.agent import ring as rings
-from panoh.agent.keys import Keys, Refused, answer
+from panoh.agent.keys import Keys, answer
 from panoh.agent.memory import harden, stay_in_memory
+from panoh.agent.wraps import Refused
 from panoh.core.wire import WireError, encode, receive, socket_path
 
 WATCH_SECONDS = 20.0
@@ -61,6 +62,10 @@ class Server(socketserver.ThreadingMixIn, socketserver.UnixStreamServer):
             super().__init__(str(path), _Handler)
         finally:
             os.umask(before)
+
+    def service_actions(self) -> None:
+        """Called several times a second: keys of sessions that are over are forgotten, whether or not anybody asks anything."""
+        self.keys.sweep()
 
     def begin_anew(self) -> None:
         """Becomes a new process at once. Questions wait at the socket meanwhile."""

@@ -21,6 +21,7 @@ from panoh.agent import ring as rings
 from panoh.agent import shares, unlocking
 from panoh.agent.names import Names
 from panoh.agent.opening import Piece, Second, opened
+from panoh.agent.wraps import Refused, Wraps
 from panoh.people.names.entries import Known, split
 from panoh.vault import envelope, intake
 
@@ -30,25 +31,13 @@ OWN_SHARE = 0.1  # of a piece of entries, where a second process opens the rest 
 UNWRAPS_A_MINUTE = 200_000  # far above a day's work, far below a copied country
 
 
-class Refused(Exception):
-    """The answer is no; the code says why, in one word and with nothing personal."""
-
-    def __init__(self, code: str) -> None:
-        super().__init__(code)
-        self.code = code
-
-
-def _uuid(value: str | bytes) -> UUID:
-    return UUID(bytes=value) if isinstance(value, bytes) else UUID(value)
-
-
-class Keys:
+class Keys(Wraps):
     """The state of one agent. Every public method is an operation of the wire; arguments and results are plain."""
 
     def __init__(self, data: Path) -> None:
         self.data = data
         self._guard = threading.Lock()
-        self._ring: rings.Ring | None = None
+        super().__init__()
         self._session = b""
         self._index = 0
         self._receipts: dict[bytes, float] = {}
@@ -81,6 +70,12 @@ class Keys:
             "seal": self.seal,
             "unwrap": self.unwrap,
             "rewrap": self.rewrap,
+            "reseal": self.reseal,
+            "member_make": self.member_make,
+            "member_open": self.member_open,
+            "member_rekey": self.member_rekey,
+            "session_seen": self.session_seen,
+            "member_close": self.member_close,
             "open_intake": self.open_intake,
             "renew_intake_key": self.renew_intake_key,
             "token": self.token,
@@ -199,15 +194,11 @@ class Keys:
             self._receipts.clear()
             self._vouched.clear()
             envelope.forget()
+        self._members.clear()
         self._second.end()
         self._names.clear()
         self._given.forget()
         return self.status()
-
-    def _open(self) -> rings.Ring:
-        if self._ring is None:
-            raise Refused("locked")
-        return self._ring
 
     def database_key(self) -> dict[str, Any]:
         return {"key": self._open().database_key}
@@ -286,34 +277,18 @@ class Keys:
             )
         return {"made": made}
 
-    def _wrapped(self, ring: rings.Ring, subject: dict[str, Any], recipient: str, key: bytes) -> dict[str, Any]:
-        if not ring.epochs(recipient):
-            raise Refused("unknown_recipient")
-        epoch, epoch_key = ring.active(recipient)
-        blob = envelope.wrap(epoch_key, key, kind=subject["kind"], subject=UUID(subject["id"]), recipient=UUID(recipient), epoch=epoch)
-        return {"recipient": recipient, "epoch": epoch, "blob": blob}
-
-    def _key(self, ring: rings.Ring, wrap: dict[str, Any]) -> bytes:
-        epoch_key = ring.epoch(wrap["recipient"], wrap["epoch"])
-        if epoch_key is None:
-            raise Refused("epoch_gone")
-        try:
-            subject, recipient = _uuid(wrap["id"]), UUID(wrap["recipient"])
-            return envelope.unwrap(epoch_key, wrap["blob"], kind=wrap["kind"], subject=subject, recipient=recipient, epoch=wrap["epoch"])
-        except envelope.BrokenSeal:
-            raise Refused("broken_wrap") from None
-
-    def refs(self, wraps: list[dict[str, Any]]) -> dict[str, Any]:
-        """How the audit names each subject."""
+    def refs(self, wraps: list[dict[str, Any]], session: bytes = b"") -> dict[str, Any]:
+        """How the audit names each subject; None where it is sealed and this session does not open it."""
         ring = self._open()
-        return {"refs": [envelope.reference(self._key(ring, wrap)) for wrap in wraps]}
+        keys = [self._key_if_open(ring, wrap, session) for wrap in wraps]
+        return {"refs": [None if key is None else envelope.reference(key) for key in keys]}
 
-    def seal(self, items: list[dict[str, Any]]) -> dict[str, Any]:
+    def seal(self, items: list[dict[str, Any]], session: bytes = b"") -> dict[str, Any]:
         """Seals texts: each item is {wrap, texts: [{table, row, field, data_class, plain}]}; answers the ciphertexts and the ref."""
         ring = self._open()
         sealed = []
         for item in items:
-            key = self._key(ring, item["wrap"])
+            key = self._key(ring, item["wrap"], session)
             texts = [
                 envelope.seal(key, envelope.Place(text["table"], UUID(text["row"]), text["field"], text["data_class"]), text["plain"])
                 for text in item["texts"]
@@ -322,17 +297,17 @@ class Keys:
         return {"sealed": sealed}
 
     def rewrap(self, wraps: list[dict[str, Any]], to: str) -> dict[str, Any]:
-        """The same keys wrapped to another recipient's active epoch."""
+        """The same keys wrapped to another recipient's active epoch. What a member alone opens gets a new outer layer, unopened."""
         ring = self._open()
-        return {"wraps": [self._wrapped(ring, wrap, to, self._key(ring, wrap)) for wrap in wraps]}
+        return {"wraps": [self._wrapped(ring, wrap, to, self._inner(ring, wrap)) for wrap in wraps]}
 
-    def unwrap(self, receipt: bytes, wraps: list[dict[str, Any]]) -> dict[str, Any]:
-        """Subjects' keys, once, against the receipt of the event that records the reading."""
+    def unwrap(self, receipt: bytes, wraps: list[dict[str, Any]], session: bytes = b"") -> dict[str, Any]:
+        """Subjects' keys, once, against the receipt of the event that records the reading; None where this session does not open them."""
         ring = self._open()
         with self._guard:
             self._take(receipt)
             self._spend(len(wraps))
-        return {"keys": [self._key(ring, wrap) for wrap in wraps]}
+        return {"keys": [self._key_if_open(ring, wrap, session) for wrap in wraps]}
 
     def open_intake(self, receipt: bytes, sealed: bytes) -> dict[str, Any]:
         """A message from outside, once, against the receipt of the event that records its opening."""

@@ -12,7 +12,7 @@ from typing import Any
 from django.db import connection, transaction
 from django.db.backends.base.base import BaseDatabaseWrapper
 
-# Housekeeping that is about nobody: sessions, limits on sign-in, half-typed forms, Django's own tables.
+# Housekeeping that is about nobody: sessions, limits on sign-in, half-typed forms, which forms came already, Django's own tables.
 EXEMPT = frozenset(
     {
         "accounts_session",
@@ -20,6 +20,7 @@ EXEMPT = frozenset(
         "accounts_draft",
         "audit_auditleaf",
         "audit_auditcheckpoint",
+        "audit_sentform",
         "auth_permission",
         "django_content_type",
         "django_migrations",

@@ -3,17 +3,42 @@
 No foreign key leads out of here, so that the record never hinders the living data (nor the other way round).
 """
 
+import datetime as dt
 from typing import ClassVar
+from uuid import UUID
 
 from django.db import models
 
 from panoh.core.models import Base
 from panoh.core.wire import HEADER
 
+_LENGTHS = tuple(HEADER.pack(length) for length in range(256))  # of millions of events, most of the time went into these
+
 
 def canonical(*parts: bytes) -> bytes:
     """Fields as one byte string, each behind its length."""
-    return b"".join(HEADER.pack(len(part)) + part for part in parts)
+    return b"".join([(_LENGTHS[len(part)] if len(part) < 256 else HEADER.pack(len(part))) + part for part in parts])
+
+
+# What the leaf of an event covers, in this order.
+COVERED = ("at", "actor_kind", "actor_ref", "organisation", "verb", "purpose", "refs", "detail", "salt")
+
+
+def content_of(
+    at: dt.datetime,
+    actor_kind: str,
+    actor_ref: UUID,
+    organisation: UUID | None,
+    verb: str,
+    purpose: str,
+    refs: bytes,
+    detail: bytes,
+    salt: bytes,
+) -> bytes:
+    """The bytes that the leaf of an event is the hash of."""
+    house = organisation.bytes if organisation else b""
+    moment = at.isoformat(timespec="microseconds").encode()
+    return canonical(moment, actor_kind.encode(), actor_ref.bytes, house, verb.encode(), purpose.encode(), refs, detail, salt)
 
 
 class AuditEvent(models.Model):
@@ -62,17 +87,7 @@ class AuditEvent(models.Model):
 
     def content(self) -> bytes:
         """What the leaf covers: every field but the sequence number, with the detail as ciphertext, so that erasure breaks nothing."""
-        return canonical(
-            self.at.isoformat(timespec="microseconds").encode(),
-            self.actor_kind.encode(),
-            self.actor_ref.bytes,
-            self.organisation.bytes if self.organisation else b"",
-            self.verb.encode(),
-            self.purpose.encode(),
-            bytes(self.refs),
-            bytes(self.detail),
-            bytes(self.salt),
-        )
+        return content_of(*(getattr(self, name) for name in COVERED))
 
 
 class AuditRef(models.Model):
@@ -117,6 +132,22 @@ class AuditCheckpoint(models.Model):
 
     def __str__(self) -> str:
         return str(self.size)
+
+
+class SentForm(models.Model):
+    """A form of which the act is done, by a hash of it: sent again, it does nothing. For a day."""
+
+    CODED: ClassVar[frozenset[str]] = frozenset({"id", "key", "actor_ref", "leads_to", "at"})
+    PUBLIC: ClassVar[frozenset[str]] = frozenset()
+    LONGEST = 300
+
+    key = models.BinaryField(unique=True, max_length=32)
+    actor_ref = models.UUIDField(db_index=True)
+    leads_to = models.CharField(max_length=LONGEST, blank=True)
+    at = models.DateTimeField(db_index=True)
+
+    def __str__(self) -> str:
+        return str(self.at)
 
 
 class Undo(Base):

@@ -17,6 +17,7 @@ from django.utils.translation import gettext_lazy as _
 from panoh.audit import notary
 from panoh.audit.guard import writes_allowed
 from panoh.audit.models import AuditEvent, AuditRef, Undo
+from panoh.audit.once import hold_to_once, rolled_back
 from panoh.audit.rows import Change, snapshot
 from panoh.audit.signals import rows_written
 from panoh.audit.tree import leaf_hash
@@ -44,6 +45,7 @@ class _Doing:
     refs: set[bytes] = field(default_factory=set)
     notes: dict[str, Any] = field(default_factory=dict)  # what the vault remembers within one action
     rows: list[Base] = field(default_factory=list)  # what it wrote, for whoever must follow
+    held_to_once: bool = False  # the key of the form that was sent is among what it wrote
 
 
 _doing: ContextVar[_Doing | None] = ContextVar("action", default=None)
@@ -104,6 +106,8 @@ def _wrapped(function: Callable[..., Any], undo: Promise | str | None) -> Callab
         except BaseException:
             for receipt in current.receipts:
                 notary.abandon(receipt)
+            if current.held_to_once:
+                rolled_back()
             raise
         finally:
             _doing.reset(token)
@@ -160,6 +164,7 @@ def save(row: Base, expected: int | None = None) -> None:
     current = _doing.get()
     if current is None:
         raise Unrecorded(f"{row._meta.label} saved outside an action")
+    current.held_to_once |= hold_to_once()
     if row._state.adding:
         row.save(force_insert=True)
         current.rows.append(row)
@@ -183,6 +188,7 @@ def save_all(rows: Sequence[Base], *, stays: bool = False) -> None:
     if current is None:
         raise Unrecorded("rows saved outside an action")
     if rows:
+        current.held_to_once |= hold_to_once()
         type(rows[0])._base_manager.bulk_create(rows)
         current.rows.extend(rows)
         if not stays:
@@ -194,6 +200,7 @@ def remove(row: Base) -> None:
     current = _doing.get()
     if current is None:
         raise Unrecorded(f"{row._meta.label} removed outside an action")
+    current.held_to_once |= hold_to_once()
     before = snapshot(row)
     row.delete()
     current.rows.append(row)
@@ -205,8 +212,10 @@ def blank(rows: QuerySet[Any], fields: Iterable[str]) -> int:
 
     No undo keeps what stood there, and nothing follows it; each version grows, so a form that was open meets a conflict.
     """
-    if _doing.get() is None:
+    current = _doing.get()
+    if current is None:
         raise Unrecorded(f"{rows.model._meta.label} emptied outside an action")
+    current.held_to_once |= hold_to_once()
     return rows.update(**dict.fromkeys(fields, b""), version=F("version") + 1)
 
 

@@ -16,6 +16,7 @@ from django.utils.translation import gettext_lazy as _
 from panoh.audit.events import Event
 from panoh.audit.guard import writes_allowed
 from panoh.audit.models import Undo
+from panoh.audit.once import forget_sent_by
 from panoh.audit.rows import Change, revived
 from panoh.audit.trail import PART, action, record, save
 from panoh.core.actor import Actor
@@ -69,6 +70,7 @@ def _take_back(key: UUID, by: Actor, restored: Restored) -> Undo:
     undo = Undo.objects.filter(pk=key, actor_ref=by.ref).first()
     if undo is None or undo.used_at or undo.at <= now() - WINDOW:
         raise WrongState(TOO_LATE)
+    forget_sent_by(by.ref)
     changes = reversed([Change.unpacked(item) for item in undo.changes])
     for (model, is_new), alike in groupby(changes, key=lambda change: (change.model, change.before is None)):
         if is_new:

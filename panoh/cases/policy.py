@@ -1,9 +1,10 @@
 """Who sees which request and case, and who may do what with it. The only place that knows."""
 
 import datetime as dt
+from typing import Any
 from uuid import UUID
 
-from django.db.models import Model, Q, QuerySet
+from django.db.models import Exists, Model, OuterRef, Q, QuerySet
 from django.db.models.functions import Coalesce
 from django.utils.translation import gettext_lazy as _
 
@@ -35,6 +36,7 @@ from panoh.core.errors import Denied, WrongState
 from panoh.network.queries.agreements import may_work
 from panoh.people.models import Person
 from panoh.vault.actions import has_key
+from panoh.vault.members import sealed, sealed_to
 
 NOT_THIS_CASE = _("You see this case but this is not yours to do. Ask the coordinator.")
 OTHER_DISCIPLINE = _("This belongs to another discipline and stays closed here.")
@@ -166,10 +168,23 @@ def _practice(user: User) -> Q:
 def visible_cases(user: User, permission: Permission = Permission.CASE_VIEW) -> QuerySet[Case]:
     """The cases this account may see: own organisation's and shared, the region's, those assigned; in practice mode the invented ones.
 
-    One whose file was erased is seen by nobody; one of somebody to whom the account is tied, not by this account.
+    One whose file was erased is seen by nobody, one that is sealed by its members; one of somebody to whom the account is tied, not by this
+    account.
     """
+    return cases_in_reach(user, permission).filter(~Q(person__in=sealed()) | Q(person__in=sealed_to(user.id)))
+
+
+def cases_in_reach(user: User, permission: Permission = Permission.CASE_VIEW) -> QuerySet[Case]:
+    """The same, and those that are sealed to others: that they are there, never what is in them."""
     reach = _reach(user, permission)
     return Case.objects.none() if reach is None else Case.objects.filter(reach & _practice(user) & unblocked(user), erased_on=None)
+
+
+def with_seal(user: User, found: QuerySet[Case]) -> QuerySet[Case]:
+    """Each with `is_sealed`, and whether this account is a member of it (`is_member`)."""
+    held = Exists(sealed_to(user.id).filter(subject=OuterRef("person")))
+    seal: dict[str, Any] = {"is_sealed": Exists(sealed().filter(subject=OuterRef("person"))), "is_member": held}
+    return found.annotate(**seal)
 
 
 CARE_KINDS = frozenset({DataKind.MEDICAL, DataKind.PSYCHOLOGICAL, DataKind.SOCIAL})
@@ -276,10 +291,10 @@ def check_can(user: User, permission: Permission, case: Case) -> None:
 
 
 def opens_in_emergency(user: User, code: str) -> Case | None:
-    """The case of this code that the account may open in an emergency: one whose key its organisation holds, and to whose person it is
-    not tied. None for every other code, and for one there is not."""
-    cases = Case.objects.filter(_practice(user) & unblocked(user), code=code, erased_on=None).select_related("person", "lead")
-    case = cases.first()
+    """The case of this code that the account may open in an emergency: one that is not sealed, whose key its organisation holds, and to
+    whose person it is not tied. None for every other code, and for one there is not."""
+    cases = Case.objects.filter(_practice(user) & unblocked(user) & ~Q(person__in=sealed()), code=code, erased_on=None)
+    case = cases.select_related("person", "lead").first()
     return case if case is not None and has_key(case.sealing_subject(), user.organisation_id) else None
 
 

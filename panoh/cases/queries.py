@@ -18,13 +18,16 @@ from panoh.cases.enums import OPEN_STATES, Attendance, CaseState, Discipline, Ki
 from panoh.cases.events import DoorEvent
 from panoh.cases.models import Assessment, Assignment, Case, Request, Review, Session, Share, StateChange, Task
 from panoh.core.clock import DUSHANBE, age_on, now, today
-from panoh.core.errors import NotFound
+from panoh.core.errors import NotFound, Sealed
 from panoh.core.ids import tidy_code
 from panoh.people.queries import kept, of_records
 from panoh.places import catalogue
 from panoh.vault.actions import record_about
+from panoh.vault.members import has_own_key_open
 
 NOT_HERE = _("There is no such page, or it is not open to you.")
+OPENS_TO_MEMBERS = _("This case is sealed: it opens for its members only. Whoever leads it can say who they are.")
+OPENS_WITH_PASSWORD = _("This case is sealed, and you are one of its members. Give your password, and it opens for this session.")
 OPEN_REQUESTS = (RequestState.NEW, RequestState.TRIAGED)
 SOON_DAYS = 7
 
@@ -34,13 +37,18 @@ type UserRow = User
 
 
 def get_case(user: User, code: str, permission: Permission = Permission.CASE_VIEW) -> Case:
-    """The case of this code. Raises NotFound where the permission does not reach it, as if there were none."""
-    seen = policy.visible_cases(user, permission).filter(code=tidy_code(code) or "")
+    """The case of this code. Raises NotFound where the permission does not reach it, as if there were none.
+
+    One that is sealed opens to its members, with their key in hand: else Sealed is raised, to whomever the permission reaches.
+    """
+    seen = policy.with_seal(user, policy.cases_in_reach(user, permission)).filter(code=tidy_code(code) or "")
     if has(user, Permission.EMERGENCY):
         seen = seen.annotate(opened_by=Subquery(policy.openings_in_force(user).filter(case=OuterRef("pk")).values("pk")[:1]))
     found = seen.select_related("person", "organisation", "lead", "referred_by", "previous", "next").first()
     if found is None:
         raise NotFound(NOT_HERE)
+    if found.is_sealed and not (found.is_member and has_own_key_open(user.id)):
+        raise Sealed(OPENS_WITH_PASSWORD if found.is_member else OPENS_TO_MEMBERS, for_member=found.is_member)
     found.emergency = getattr(found, "opened_by", None)
     if found.emergency is not None:  # each page read by it is in the record, under the opening's own id
         record_about(DoorEvent.EMERGENCY_READ, by=user.actor, about=[found], purpose=str(found.emergency))
@@ -146,9 +154,12 @@ def _assigned(user: User) -> Exists:
 
 
 def cases(user: User, narrowed: CaseFilter | None = None) -> QuerySet[Case]:
-    """The cases this reader sees, with `next_due`: when the next thing is to be done. With `late`, those with something late come first."""
+    """The cases this reader sees, with `next_due`: when the next thing is to be done. With `late`, those with something late come first.
+
+    Those that are sealed to others too: `is_sealed` and not `is_member`, which a page shows by code alone.
+    """
     narrowed = narrowed or CaseFilter()
-    found = policy.visible_cases(user).select_related("person", "organisation", "lead")
+    found = policy.with_seal(user, policy.cases_in_reach(user)).select_related("person", "organisation", "lead")
     if narrowed.state:
         found = found.filter(state__in=OPEN_STATES if narrowed.state == "open" else (narrowed.state,))
     for name in ("region", "kind", "urgency"):

@@ -15,11 +15,16 @@ def migrate() -> bool:
         make_tables()
         _run()  # finds nothing left to run, and tells whoever waits for the tables
         return True
-    executor = MigrationExecutor(connection)
-    if not executor.migration_plan(executor.loader.graph.leaf_nodes()):
+    if not is_behind():
         return False
     _run()
     return True
+
+
+def is_behind() -> bool:
+    """Whether migrations are missing: the program is newer than the database."""
+    executor = MigrationExecutor(connection)
+    return bool(executor.migration_plan(executor.loader.graph.leaf_nodes()))
 
 
 def _run() -> None:

@@ -75,3 +75,14 @@ def account(data: Path, name: str) -> "panoh.accounts.models.User":  # type: ign
     if proven is None:
         raise Fail("Account, password and code do not fit together.", 1)
     return proven
+
+
+def need_whole_database() -> None:
+    """Refuses a database that is damaged before anything is written to it. Asks for the file's key, so only where it is open."""
+    from panoh.core.db.copies import is_damaged  # noqa: PLC0415
+
+    if is_damaged():
+        raise Fail(
+            "The database file is damaged; nothing was changed in it. Keep the folder as it is, and put the newest backup back into "
+            "another: panoh restore FILE --identity F --keys F, with PANOH_DATA set to an empty folder."
+        )

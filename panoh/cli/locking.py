@@ -9,7 +9,7 @@ from pathlib import Path
 
 from panoh.agent import memory, ring
 from panoh.agent.start import start
-from panoh.cli.django_ready import need_instance, need_keys, setup
+from panoh.cli.django_ready import need_instance, need_keys, need_whole_database, setup
 from panoh.cli.output import Fail, answer, answer_json, say
 
 
@@ -54,6 +54,7 @@ def unlock(chosen: argparse.Namespace, data: Path) -> int:
         passphrase = read_passphrase(chosen.passphrase_file)
     if client.status().locked:
         open_ring(data, passphrase, chosen.passphrase_file, identity=chosen.identity, shares=chosen.shares)
+    need_whole_database()
     migrate()
     record(Event.UNLOCKED, by=SYSTEM)
     if chosen.make_shares:

@@ -61,14 +61,32 @@ def run(chosen: argparse.Namespace) -> int:
         return _unexpected(error)
 
 
+def _waits_for_update(error: Exception) -> bool:
+    """Whether the database lacks what a newer program asks it for."""
+    from django.db import DatabaseError  # noqa: PLC0415 -- after Django is ready
+
+    from panoh.cli.database import is_behind  # noqa: PLC0415
+
+    try:
+        return isinstance(error, DatabaseError) and is_behind()
+    except DatabaseError:
+        return False
+
+
 def _unexpected(error: Exception) -> int:
-    from panoh.core.errors import Locked, PanohError  # noqa: PLC0415 -- needs Django's translations
+    from panoh.core.errors import Locked, PanohError, is_database_away  # noqa: PLC0415 -- needs Django's translations
 
     if isinstance(error, Locked):
         say(LOCKED.line)
         return LOCKED.code
     if isinstance(error, PanohError):
         say(str(error.sentence))
+        return 1
+    if is_database_away(error):
+        say("The database does not answer, or the disk is full. Nothing half-done was left. Make room or wait a minute, then try again.")
+        return 1
+    if _waits_for_update(error):
+        say("The program is newer than this database. Run panoh unlock, which brings it up to date, then try again.")
         return 1
     place: Any = error.__traceback__
     while place is not None and place.tb_next is not None:

@@ -17,7 +17,7 @@ from types import FrameType
 
 from panoh.agent.memory import harden
 from panoh.agent.start import start
-from panoh.cli.django_ready import need_instance, setup
+from panoh.cli.django_ready import need_instance, need_whole_database, setup
 from panoh.cli.nightly import Night
 from panoh.cli.output import Fail, answer, say
 from panoh.core.wire import socket_path
@@ -26,6 +26,7 @@ PIDS = "serve.pid"
 WORKERS = 2
 THREADS = 8
 READY_SECONDS = 60.0
+AFTER_KILL_SECONDS = 60.0  # longer than a web that was asked to end takes for what it has begun
 SEAL_SECONDS = 5.0
 FEED_SECONDS = 0.5
 
@@ -41,9 +42,13 @@ def serve(chosen: argparse.Namespace, data: Path, *, greet: bool = False) -> int
             raise Fail("It runs already: panoh stop ends it.")
         answer("It runs already.")
         return 0
-    check_free(chosen.port)
+    check_free(chosen.port, AFTER_KILL_SECONDS if (data / PIDS).exists() else 0)
     start(data)
     setup()
+    from panoh.vault import client  # noqa: PLC0415 -- after Django is ready
+
+    if not client.status().locked:
+        need_whole_database()
     collect_static(data)
     (data / PIDS).write_text(str(os.getpid()), encoding="ascii")
     ending = _Ending()
@@ -63,14 +68,19 @@ def serve(chosen: argparse.Namespace, data: Path, *, greet: bool = False) -> int
     return 0
 
 
-def check_free(port: int) -> None:
-    """Whoever listens there already would answer in our place, and we should say that we are ready."""
-    with socket.socket() as probe:
-        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        try:
-            probe.bind(("127.0.0.1", port))
-        except OSError:
-            raise Fail(f"Port {port} is taken. Choose another: panoh serve --port NUMBER.") from None
+def check_free(port: int, seconds: float = 0) -> None:
+    """Whoever listens there already would answer in our place, and we should say that we are ready. Where a server was killed, its web
+    is about to end, and is waited for so many seconds."""
+    end = time.monotonic() + seconds
+    while True:
+        with socket.socket() as probe:
+            probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            with contextlib.suppress(OSError):
+                probe.bind(("127.0.0.1", port))
+                return
+        if time.monotonic() > end:
+            raise Fail(f"Port {port} is taken. Choose another: panoh serve --port NUMBER.")
+        time.sleep(0.1)
 
 
 class _Ending:
@@ -94,6 +104,8 @@ def _commands(port: int) -> dict[str, list[str]]:
         os.environ["TMPDIR"],
         "--timeout",
         "120",
+        "--graceful-timeout",
+        "10",
         "--log-level",
         "warning",
         "--no-control-socket",
@@ -105,7 +117,8 @@ def _spawn(command: list[str], data: Path, name: str) -> "subprocess.Popen[bytes
     log = data / "log"
     log.mkdir(mode=0o700, exist_ok=True)
     with (log / f"{name}.log").open("ab") as output:
-        return subprocess.Popen(command, stdin=subprocess.DEVNULL, stdout=output, stderr=output, start_new_session=True)
+        bound = [sys.executable, "-m", "panoh.cli.bound", str(os.getpid()), *command]
+        return subprocess.Popen(bound, stdin=subprocess.DEVNULL, stdout=output, stderr=output, start_new_session=True)
 
 
 def _mind(children: dict[str, "subprocess.Popen[bytes]"], port: int, data: Path) -> None:
@@ -198,7 +211,8 @@ def worker(_chosen: argparse.Namespace, data: Path) -> int:
     harden()
     os.nice(10)  # whom somebody waits for goes first
     setup()
-    from panoh.audit.sealer import seal_pending  # noqa: PLC0415 -- after Django is ready
+    from panoh.audit.once import forget_sent_forms  # noqa: PLC0415 -- after Django is ready
+    from panoh.audit.sealer import seal_pending  # noqa: PLC0415
     from panoh.audit.undo import forget_old  # noqa: PLC0415
     from panoh.booklet.laid_out import lay_out_booklet  # noqa: PLC0415
     from panoh.cases.actions import end_expired_shares, raise_late_steps, settle_hand_overs  # noqa: PLC0415
@@ -256,6 +270,7 @@ def worker(_chosen: argparse.Namespace, data: Path) -> int:
         lay_out_figures,
         lay_out_periods,
         forget_old,
+        forget_sent_forms,
         forget_old_marks,
         forget_old_words,
         forget_changes,

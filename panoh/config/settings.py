@@ -73,6 +73,7 @@ MIDDLEWARE = [
     "django_htmx.middleware.HtmxMiddleware",
     "panoh.accounts.middleware.access",
     "panoh.desk.middleware.errors",
+    "panoh.desk.middleware.sent_once",
 ]
 
 ROOT_URLCONF = "panoh.config.urls"

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 
+from django.db import DatabaseError, OperationalError
 from django.utils.functional import Promise
 
 type Sentence = str | Promise
@@ -27,6 +28,14 @@ class Denied(PanohError):
     """The reader may see the thing but not do this to it. Becomes 403 with the reason."""
 
     status = 403
+
+
+class Sealed(Denied):
+    """A case that opens to its members alone. `for_member`: the reader is one, and their password is asked for first."""
+
+    def __init__(self, sentence: Sentence, *, for_member: bool) -> None:
+        super().__init__(sentence)
+        self.for_member = for_member
 
 
 class Invalid(PanohError):
@@ -59,3 +68,14 @@ class NotRecorded(PanohError):
     """The audit could not be written, so nothing is shown and nothing is changed."""
 
     status = 503
+
+
+# With these words SQLite says that it was asked for what is not there, by the same kind of error as that it is busy or full.
+_ASKED_WRONGLY = ("no such", "near ", "table ", "duplicate column", "too many")
+
+
+def is_database_away(error: BaseException) -> bool:
+    """Whether the database itself failed (busy for too long, full, gone, damaged), and not what was asked of it."""
+    if type(error) is DatabaseError:
+        return True
+    return isinstance(error, OperationalError) and not str(error).startswith(_ASKED_WRONGLY)

@@ -1,16 +1,23 @@
-"""Two doors of the desk: shut while there are no keys, and polite when something goes wrong."""
+"""Doors of the desk: shut while there are no keys, polite when something goes wrong, and open once for each form."""
 
+import contextlib
+import hashlib
 from collections.abc import Callable
 
 from django.conf import settings
+from django.contrib import messages
 from django.core.exceptions import ObjectDoesNotExist
-from django.db import connections
-from django.http import HttpRequest, HttpResponse, HttpResponseBase, JsonResponse
+from django.db import DatabaseError, connections
+from django.http import HttpRequest, HttpResponse, HttpResponseBase, HttpResponseRedirect, JsonResponse
+from django.urls import reverse
+from django.utils.translation import gettext as _
 
+from panoh.accounts.models import User
 from panoh.accounts.sign_in import record_denial
+from panoh.audit.once import SentBefore, forget_sent, led_to, note_where, sending
 from panoh.core.agent import LOCKED
-from panoh.core.errors import Denied, NotFound, PanohError
-from panoh.desk.views.errors import locked, not_found, show
+from panoh.core.errors import Denied, NotFound, PanohError, is_database_away
+from panoh.desk.views.errors import locked, no_database, not_found, show
 from panoh.people import names
 from panoh.vault import client, envelope
 
@@ -66,4 +73,65 @@ class errors:  # noqa: N801 -- named like the functions beside it; a class, sinc
             record_denial(request.user)
         if isinstance(exception, PanohError):
             return show(request, exception)
+        if is_database_away(exception):
+            return no_database(request, exception)
         return None
+
+
+TOKEN = "csrfmiddlewaretoken"  # noqa: S105 -- the name of a field
+
+
+class sent_once:  # noqa: N801 -- as above
+    """The same form of the same page, sent again by a double press, a reload or after an answer that got lost, is one act.
+
+    The token against forged forms is another on every page that is shown; with account, address and what was typed it is the key. Parts
+    of a page that ask by htmx stay where they are and keep none.
+    """
+
+    def __init__(self, get_response: GetResponse) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        if request.method != "POST" or "HX-Request" in request.headers or not request.path.startswith(DESK):
+            return self.get_response(request)
+        user = request.user
+        if not isinstance(user, User) or TOKEN not in request.POST:
+            return self.get_response(request)
+        key = _key(request, user)
+        if led_to(key) is not None:
+            return _lead(request, key)
+        with sending(key, user.pk) as sent:
+            response = self.get_response(request)
+        if sent.is_written:
+            with contextlib.suppress(DatabaseError):  # what was asked for is done; it may only be led elsewhere next time
+                if isinstance(response, HttpResponseRedirect):
+                    note_where(key, response.url)
+                else:
+                    forget_sent(key)
+        return response
+
+    def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
+        """The way on for whoever was overtaken by their own form."""
+        user = request.user
+        if isinstance(exception, SentBefore) and isinstance(user, User):
+            return _lead(request, _key(request, user))
+        return None
+
+
+def _key(request: HttpRequest, user: User) -> bytes:
+    """A hash of who sent what where, from which page."""
+    found = hashlib.sha256(f"{user.pk}\n{request.path}\n".encode())
+    for name, values in sorted(request.POST.lists()):
+        found.update(repr((name, values)).encode("utf-8", "surrogatepass"))
+    for name, files in sorted(request.FILES.lists()):
+        for file in files:
+            found.update(repr((name, file.name, file.size)).encode("utf-8", "surrogatepass"))
+            for part in file.chunks():
+                found.update(part)
+            file.seek(0)
+    return found.digest()
+
+
+def _lead(request: HttpRequest, key: bytes) -> HttpResponse:
+    messages.info(request, _("This had come already, and is saved once."))
+    return HttpResponseRedirect(led_to(key) or reverse("desk:my_day"))

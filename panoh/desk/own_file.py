@@ -102,11 +102,14 @@ KEPT: dict[str | Promise, tuple[str, ...]] = {
         "cases.Task",
         "cases.Share",
         "cases.Assignment",
+        "cases.Block",
+        "cases.Opening",
         "cases.ErrandPart",
         "coalition.Passage",
         "coalition.Proposal",
         "rights.Erasure",
         "rights.Due",
+        "rights.Sealing",
     ),
 }
 

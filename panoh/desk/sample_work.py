@@ -36,6 +36,7 @@ from panoh.desk.sample_plan import make_plans
 from panoh.desk.sample_questions import make_questions
 from panoh.desk.sample_replies import make_replies
 from panoh.desk.sample_reports import make_reports
+from panoh.desk.sample_sealed import make_sealed
 from panoh.desk.sample_sessions import make_complaints, make_endings, make_meetings, make_money
 from panoh.desk.sample_staff import GUARDED, SPOKEN, Staff
 from panoh.desk.sample_staff_care import make_staff_care
@@ -88,6 +89,7 @@ def make_work(facilities: list[Facility]) -> None:
     make_intake(staff.coordinator)
     make_doors(staff, cases)
     _erasure(staff)
+    make_sealed(staff, _threatened(staff))
     _practice(staff)
     _settle(by=staff.coordinator)
 
@@ -362,6 +364,21 @@ def _departure(staff: Staff) -> None:
         for number, (birth, family, given, sex) in enumerate(people)
     ]
     make_departure(staff, leaver, cases)
+
+
+def _threatened(staff: Staff) -> Case:
+    """Somebody who complained of a man with power, and whose family is threatened since."""
+    return _admit(
+        staff,
+        210,
+        kind=Kind.SURVIVOR,
+        sex="male",
+        birth="1991-06-18",
+        door=Door.LEGAL_UNIT,
+        region="TJ-SU",
+        family_name="Намунаев",
+        given_name="Шерали",
+    )
 
 
 def _erasure(staff: Staff) -> None:

@@ -42,6 +42,7 @@ from panoh.desk.routes import (
     reports,
     requests,
     retention,
+    sealed,
     search,
     staff_care,
     urgency,
@@ -91,6 +92,7 @@ urlpatterns = [
     *gaps.urlpatterns,
     *erasures.urlpatterns,
     *retention.urlpatterns,
+    *sealed.urlpatterns,
     *errands.urlpatterns,  # before the versions of the guidance, whose addresses begin alike
     *guidance.urlpatterns,
     *keys.urlpatterns,

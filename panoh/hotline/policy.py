@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from panoh.accounts.models import User
 from panoh.accounts.policy import check_has, has, powers
 from panoh.accounts.roles import Permission
+from panoh.cases.policy import unblocked
 from panoh.core.clock import now
 from panoh.core.errors import Denied
 from panoh.hotline.models import Alert, Call, Dispatch
@@ -24,7 +25,7 @@ def takes_calls(user: User) -> bool:
 
 def visible_calls(user: User) -> QuerySet[Call]:
     """The coordinator sees every call; an officer those of the organisation of a day or to be called back, and their own of a week."""
-    rows = Call.objects.filter(is_practice=user.is_practising)
+    rows = Call.objects.filter(unblocked(user, "request__person"), is_practice=user.is_practising)
     if has(user, Permission.HOTLINE_LEAD):
         return rows
     if not has(user, Permission.HOTLINE):

@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from panoh.accounts.models import User
 from panoh.cases.models import Case
+from panoh.cases.policy import unblocked
 from panoh.core.clock import today
 from panoh.core.errors import NotFound
 from panoh.legal.models import Release
@@ -30,13 +31,14 @@ def get_release(user: User, case: Case, key: UUID) -> Release:
 
 def released_to(user: User) -> QuerySet[Release]:
     """What was shown to this account and is not over by its day, newest first."""
-    rows = Release.objects.filter(to=user, until__gte=today(), taken_back_at=None, case__is_practice=user.is_practising)
+    rows = Release.objects.filter(unblocked(user, "case__person"), to=user, until__gte=today(), taken_back_at=None)
+    rows = rows.filter(case__is_practice=user.is_practising)
     return rows.select_related("case", "by", "consent")
 
 
 def get_released(user: User, key: UUID) -> Release:
     """One document that was shown to this account, however it stands. Raises NotFound for everybody else's."""
-    found = Release.objects.filter(to=user, pk=key).select_related("case", "by", "consent").first()
+    found = Release.objects.filter(unblocked(user, "case__person"), to=user, pk=key).select_related("case", "by", "consent").first()
     if found is None:
         raise NotFound(NOT_HERE)
     return found

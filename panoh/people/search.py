@@ -108,8 +108,14 @@ def packed_entries(people: Collection[UUID], recipient: UUID) -> bytes:
 
 
 def _packed(rows: Sequence[_Row], people: Collection[UUID], recipient: UUID) -> bytes:
+    return pack(_with_wraps(rows, people, recipient))
+
+
+def _with_wraps(
+    rows: Sequence[_Row], people: Collection[UUID], recipient: UUID
+) -> list[tuple[bytes, bytes, bool, int, bytes, bytes, bytes]]:
     wraps = {person: (epoch, blob) for person, epoch, blob in wraps_for("person", recipient, people)}
-    return pack(row[:3] + wraps[row[0]] + row[3:] for row in rows if row[0] in wraps)
+    return [(*row[:3], *wraps[row[0]], *row[3:]) for row in rows if row[0] in wraps]
 
 
 def catch_up() -> None:
@@ -126,10 +132,10 @@ def _follow(state: client.Wire, *, most: int | None) -> int:
         part = changes[start : start + AT_ONCE]
         people = {person for _seq, person in part}
         rows = list(_entries(Entry.objects.filter(person__in=people)))
-        gone = {person.bytes for person in people} - {row[0] for row in rows}
         recipient = secretariat().id
-        packed = _packed(rows, people, recipient)
-        client.names_put(state["load"], recipient, packed, [seq for seq, _person in part], list(gone))
+        known = _with_wraps(rows, people, recipient)
+        gone = {person.bytes for person in people} - {row[0] for row in known}  # erased, or sealed to members
+        client.names_put(state["load"], recipient, pack(known), [seq for seq, _person in part], list(gone))
     return len(changes)
 
 

@@ -160,16 +160,16 @@ def matrix_page() -> str:
         return [str(max(scopes, key=widest.index)) if scopes else "" for scopes in held]
 
     out = io.StringIO()
-    write = csv.writer(out, lineterminator="\n").writerow
-    write(["kind", "name", "asks for", *Role.values])
+    writer = csv.writer(out, lineterminator="\n")
+    writer.writerow(["kind", "name", "asks for", *Role.values])
     for route, pattern in sorted(addresses(), key=lambda found: found[0]):
         access = access_of(pattern.callback)
         if access is None:
-            write(["address", route, "nobody said", *[""] * len(Role)])
+            writer.writerow(["address", route, "nobody said", *[""] * len(Role)])
         else:
-            write(["address", route, str(access), *cells(access.permissions)])
+            writer.writerow(["address", route, str(access), *cells(access.permissions)])
     for permission in Permission:
-        write(["permission", permission, "", *cells([permission])])
+        writer.writerow(["permission", permission, "", *cells([permission])])
     return out.getvalue()
 
 

@@ -7,7 +7,7 @@ from panoh.accounts.models import User
 from panoh.accounts.policy import check_has, has
 from panoh.accounts.roles import Permission
 from panoh.cases.models import Case
-from panoh.cases.policy import check_can, visible_cases
+from panoh.cases.policy import check_can, unblocked, visible_cases
 from panoh.core.errors import Denied
 from panoh.referrals.enums import WITH_RECIPIENT
 from panoh.referrals.models import Gap, Referral, Reply, ReplyLink
@@ -21,11 +21,12 @@ def visible_referrals(user: User) -> QuerySet[Referral]:
 
 
 def received_referrals(user: User) -> QuerySet[Referral]:
-    """What was sent to this account's own organisation, to be answered here: for its lawyers, whatever became of it since."""
+    """What was sent to this account's own organisation, to be answered here: for its lawyers, whatever became of it since;
+    not to one who is tied to the person."""
     if not has(user, Permission.LEGAL):
         return Referral.objects.none()
     rows = Referral.objects.filter(facility__house=user.organisation_id, sent_at__isnull=False)
-    return rows.filter(case__is_practice=user.is_practising)
+    return rows.filter(unblocked(user), case__is_practice=user.is_practising)
 
 
 def answers_for(user: User, referral: Referral) -> bool:

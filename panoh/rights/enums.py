@@ -143,3 +143,12 @@ class ToldHow(TextChoices):
     SPOKEN = "spoken", _("in person or by telephone, without the name")
     NOT_SAFE = "not_safe", _("not told: it would draw attention to the person")
     NOBODY = "nobody", _("not told: there is nobody any more to tell")
+
+
+class SealedFor(TextChoices):
+    """Why a case opens to its members alone."""
+
+    THREAT = "threat", _("the person or the family is threatened")
+    OFFICE = "office", _("somebody with power in an office is accused")
+    NEAR = "near", _("somebody who works here stands near to it")
+    WISH = "wish", _("the person wishes it")

@@ -1,4 +1,4 @@
-"""What is recorded of erasing, of the clocks that propose it, of telling others; of lists that leave and of access that ends."""
+"""What is recorded of erasing, its clocks, telling others; of lists that leave, of access that ends, and of sealing."""
 
 from enum import StrEnum
 
@@ -14,6 +14,10 @@ class Event(StrEnum):
     ERASURE_HELD = "rights.erasure_held"
     ERASED = "rights.erased"
     COPIES_CLOSED = "rights.copies_closed"
+    CASE_SEALED = "rights.case_sealed"
+    MEMBER_ADDED = "rights.member_added"
+    MEMBER_REMOVED = "rights.member_removed"
+    CASE_UNSEALED = "rights.case_unsealed"
     PERSON_REVOKED = "rights.person_revoked"
     EXPORT_ASKED = "rights.export_asked"
     EXPORT_AGREED = "rights.export_agreed"
@@ -35,6 +39,10 @@ SENTENCES = {
     Event.ERASURE_CALLED_OFF: _("The erasing of a file was called off"),
     Event.ERASURE_HELD: _("The erasing of a file was put off, with the reason"),
     Event.ERASED: _("A file was erased"),
+    Event.CASE_SEALED: _("The file was sealed: it opens to named members alone"),
+    Event.MEMBER_ADDED: _("Somebody became a member of the sealed file"),
+    Event.MEMBER_REMOVED: _("Somebody is a member of the sealed file no more"),
+    Event.CASE_UNSEALED: _("The file was unsealed"),
     Event.PERSON_REVOKED: _("Everything that opened by an account was ended"),
     Event.EXPORT_ASKED: _("It was asked that a list of several persons leave the house"),
     Event.EXPORT_AGREED: _("A second person agreed that a list of several persons leave the house"),

@@ -20,15 +20,14 @@ from panoh.rights.enums import EXPORT_TRANSITIONS, ExportState, ExportWhy
 from panoh.rights.events import Event
 from panoh.rights.models import Export
 from panoh.rights.policy import check_can_agree_export, check_can_ask_export, check_can_take_export
+from panoh.rights.refusals import NO_CHOICE, NOT_FROM_HERE
 from panoh.vault.actions import open_sealed, record_about
 from panoh.vault.purpose import Purpose
 
 GOOD_FOR = dt.timedelta(days=1)
 NAMES = ("family_name", "given_name", "patronymic")
 
-NO_CHOICE = gettext_lazy("This is not on the list. Choose from the list.")
 NO_KEY = gettext_lazy("This is no age key. It begins with age1; take it from whoever is to open the file.")
-NOT_FROM_HERE = gettext_lazy("This cannot be done any more. Look at where it stands.")
 TOO_LATE = gettext_lazy("It was to be taken within a day. Ask for it anew.")
 
 
@@ -119,7 +118,8 @@ def _book(shown: list[Case], names: dict[Any, list[str]] | None) -> Workbook:
     book = Workbook()
     sheet: Any = book.active
     heads = [_("Case"), _("Kind"), _("State"), _("Urgency"), _("Region"), _("Admitted"), _("Closed"), _("Organisation"), _("Led by")]
-    sheet.append([*heads, *([_("Family name"), _("Given name"), _("Patronymic")] if names is not None else [])])
+    heads += [] if names is None else [_("Family name"), _("Given name"), _("Patronymic")]
+    sheet.append([safe_cell(head) for head in heads])
     for case in shown:
         cells = [
             case.code,

@@ -1,14 +1,17 @@
-"""What is said when a file is to be erased, when that is put off, for how long files are kept, and how others were told."""
+"""What is said when a file is to be erased or sealed, when that is put off, for how long files are kept, and how others were told."""
 
 from collections.abc import Iterable
 from typing import Any
+from uuid import UUID
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from panoh.core.forms import Choices, DateField, PanohForm, TextInput, Versioned
-from panoh.rights.enums import Copy, ExportWhy, Gone, Hold, InPrivate, PutOff, ToldHow, Why
+from panoh.core.forms import Choices, DateField, ManyChoices, PanohForm, TextInput, Versioned
+from panoh.rights.enums import Copy, ExportWhy, Gone, Hold, InPrivate, PutOff, SealedFor, ToldHow, Why
+from panoh.rights.sealing import Candidate
 
+NO_KEY_YET = _("no key yet: signs in with the password first")
 CHOSEN_HOLDS = (Hold.LAWYERS, Hold.CHILD, Hold.COMPLAINT, Hold.COURT)  # what else may stand in the way is found without being said
 
 
@@ -111,3 +114,28 @@ class ToldForm(Versioned, PanohForm):
         """What `note_told` takes."""
         said = self.cleaned_data
         return {"how": said["how"], "told_on": said["told_on"], "expected": said["version"]}
+
+
+class SealForm(PanohForm):
+    """To whom the case opens from now on, and why."""
+
+    members = forms.MultipleChoiceField(
+        label=_("Members"),
+        help_text=_("At least two: whoever leads the work, and a substitute. You may leave yourself out"),
+        widget=ManyChoices,
+    )
+    why = forms.ChoiceField(label=_("Why it is sealed"), choices=SealedFor.choices, widget=Choices)
+
+    def __init__(self, data: Any = None, *, known: Iterable[Candidate]) -> None:
+        super().__init__(data)
+        self.fields["members"].choices = [(str(each.user.id), _named(each)) for each in known]  # type: ignore[attr-defined]
+
+    @property
+    def facts(self) -> dict[str, Any]:
+        """What `seal_case` takes."""
+        return {"to": {UUID(key) for key in self.cleaned_data["members"]}, "why": self.cleaned_data["why"]}
+
+
+def _named(each: Candidate) -> str:
+    name = f"{each.user.username}, {each.user.organisation.short}"
+    return name if each.has_key else f"{name} – {NO_KEY_YET}"

@@ -3,8 +3,8 @@
 from django.utils.translation import gettext_lazy as _
 
 from panoh.accounts.actions import revoke_user
-from panoh.accounts.models import RoleGrant, User
-from panoh.accounts.policy import check_has, in_force
+from panoh.accounts.models import User
+from panoh.accounts.policy import check_has, holders
 from panoh.accounts.roles import Permission, Role
 from panoh.audit.trail import action, record
 from panoh.cases.actions.doors import end_openings_of
@@ -15,16 +15,18 @@ from panoh.core.errors import Denied, Invalid
 from panoh.hotline import pack, phone
 from panoh.rights.enums import Gone
 from panoh.rights.events import Event
+from panoh.rights.refusals import NO_CHOICE
+from panoh.rights.sealing import remove_revoked
 
-NO_CHOICE = _("This is not on the list. Choose from the list.")
 NOT_ONESELF = _("Nobody ends their own access in this way. The coordinator or the administrator does it.")
 
 
 def revoke_person(user: User, *, by: User, why: str) -> None:
     """Ends all that opens by this account, at once: sessions, token, password, passkeys, app, recovery codes, links, roles and
-    stand-ins, what it read in an emergency, the duty pack, the figures for the telephone. Coordinators are asked to hand the work over.
+    stand-ins, what it read in an emergency, its part in sealed cases, the duty pack, the figures for the telephone.
 
-    What stood in for a person who left goes on: the work is somebody's. Raises Denied for oneself, Invalid.
+    Coordinators are asked to hand the work over; what stood in for a person who left goes on, since the work is somebody's. Raises
+    Denied for oneself, Invalid.
     """
     _revoke(user, by=by, why=why)
     pack.drop(user.username)
@@ -40,7 +42,7 @@ def _revoke(user: User, *, by: User, why: str) -> None:
         raise Invalid(NO_CHOICE, {"why": NO_CHOICE})
     record(Event.PERSON_REVOKED, by=by.actor, purpose=user.username)
     end_openings_of(user, by=by)
+    remove_revoked(user, by=by)
     revoke_user(user, by=by)
-    holders = RoleGrant.objects.filter(in_force(), role=Role.COORDINATOR).values("user")
-    asked = User.objects.filter(pk__in=holders, is_active=True).exclude(pk=user.pk)
+    asked = holders(Role.COORDINATOR).exclude(pk=user.pk)
     add_tasks([task_on_row(TaskKind.LEFT, owner=one, due=today(), target=user.pk) for one in asked])

@@ -1,4 +1,4 @@
-"""A file that is to be erased, its certificate; how long what is kept; who is to be told; a list of several persons that is to leave."""
+"""A file that is to be erased, its certificate; how long what is kept; who is to be told; a list that is to leave; what is sealed."""
 
 from typing import ClassVar
 
@@ -197,3 +197,28 @@ class Export(Base):
 
     def __str__(self) -> str:
         return self.state
+
+
+class Sealing(Base):
+    """One time in which a file was sealed. To whom it opens, the table of keys alone says (`vault.members`)."""
+
+    CODED = frozenset("why sealed_at epochs closed_at ended_at is_practice".split())
+
+    person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="sealings")
+    why = models.CharField(max_length=8, choices=enums.SealedFor)
+    sealed_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+    sealed_at = models.DateTimeField()
+    epochs = models.JSONField(default=dict)  # as of an erasure: what older copies open with is destroyed after each change
+    closed_at = models.DateTimeField(null=True, blank=True)  # when that was last done; none while it is under way
+    ended_by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+    ended_at = models.DateTimeField(null=True, blank=True)
+    is_practice = models.BooleanField(default=False)
+
+    class Meta:
+        ordering: ClassVar[list[str]] = ["-sealed_at"]
+        constraints: ClassVar[list[models.BaseConstraint]] = [
+            models.UniqueConstraint(fields=["person"], condition=models.Q(ended_at=None), name="rights_sealed_once"),
+        ]
+
+    def __str__(self) -> str:
+        return self.why

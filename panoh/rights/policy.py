@@ -1,4 +1,4 @@
-"""Who may ask that a file be erased or a list leave the house, who agrees, who sees where it stands; who sets how long files are kept."""
+"""Who may ask that a file be erased or a list leave, who agrees, who sees where it stands; how long files are kept; who may seal."""
 
 from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
@@ -6,10 +6,12 @@ from django.utils.translation import gettext_lazy as _
 from panoh.accounts.models import User
 from panoh.accounts.policy import check_has, has
 from panoh.accounts.roles import Permission
-from panoh.cases.policy import unblocked
+from panoh.cases.models import Case
+from panoh.cases.policy import can, unblocked
 from panoh.core.errors import Denied
 from panoh.rights.models import Due, Erasure, Export, Period, Telling
 
+NOT_YOURS_TO_SEAL = _("A case is sealed by the coordinator, or by whoever shares cases in its organisation.")
 SECOND_PERSON = _("Somebody other than who asked agrees: another coordinator, the data guardian, or the director.")
 
 SECOND_FOR_PERIODS = _("Somebody other than who asked agrees: the director or the data guardian.")
@@ -61,6 +63,12 @@ def check_can_agree(user: User, row: Erasure) -> None:
     check_has(user, Permission.ERASE)
     if row.asked_by_id == user.pk:
         raise Denied(SECOND_PERSON)
+
+
+def check_can_seal(user: User, case: Case) -> None:
+    """Whoever may share the case with others may close it to all but some; they need not be one of these."""
+    if not can(user, Permission.CASE_SHARE, case):
+        raise Denied(NOT_YOURS_TO_SEAL)
 
 
 def visible_due(user: User) -> QuerySet[Due]:

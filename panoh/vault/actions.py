@@ -8,10 +8,13 @@ from uuid import UUID
 
 from django.db.models import Model, Q
 from django.db.models.lookups import Exact
+from django.utils.translation import gettext_lazy as _
 
 from panoh.audit.notary import Receipt
 from panoh.audit.trail import doing, is_acting, record, remove, save_all
 from panoh.core.actor import Actor
+from panoh.core.agent import AgentError
+from panoh.core.errors import Denied
 from panoh.core.ids import IdBytes, new_id
 from panoh.vault import client, envelope
 from panoh.vault.events import Event
@@ -21,6 +24,7 @@ from panoh.vault.purpose import Purpose
 from panoh.vault.subject import Subject, SubjectKind
 
 type Text = str | bytes
+NO_KEY = _("This opens with a key that you do not hold here. A sealed case opens to its members, once they have given their password.")
 NOTES = "audit_auditevent"  # where a sealed note belongs
 AT_ONCE = 5_000  # wraps read of very many
 
@@ -36,8 +40,11 @@ class HoldsWords(Protocol):
 type About = Subject | HoldsWords
 
 
-class NoKey(Exception):
-    """The subject has no key for this reader's organisation. Carries no word about anybody."""
+class NoKey(Denied):
+    """The subject has no key for this reader: not for the organisation, of a sealed case not for the account. No word about anybody."""
+
+    def __init__(self) -> None:
+        super().__init__(NO_KEY)
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,23 +77,37 @@ def _subject(about: About) -> Subject:
     return about if isinstance(about, Subject) else about.sealing_subject()
 
 
-def _wraps(subjects: Iterable[Subject], organisation: UUID | None) -> dict[Subject, SubjectKey]:
-    """The wraps this organisation can open, in one query; those made earlier in the same action come from its memory."""
-    wanted = set(subjects)
+def _wraps(subjects: Iterable[Subject], by: Actor) -> dict[Subject, SubjectKey]:
+    """The wraps by which this reader opens the subjects, in one query: the organisation's, and of what is sealed the reader's own while
+    their key is in hand. Those made earlier in the same action come from its memory."""
+    wanted, organisation = set(subjects), by.organisation
     remembered: dict[tuple[Subject, UUID], SubjectKey] = doing().setdefault("vault", {}) if is_acting() else {}
     found = {s: remembered[s, organisation] for s in wanted if organisation and (s, organisation) in remembered}
     missing = wanted - set(found)
     if missing and organisation is not None:
-        by_kind: dict[str, list[UUID]] = {}
-        for subject in missing:
-            by_kind.setdefault(subject.kind, []).append(subject.id)
-        condition = Q()
-        for kind, ids in by_kind.items():
-            condition |= Q(kind=kind, subject__in=ids)
-        for key in SubjectKey.objects.filter(condition, recipient=organisation):
+        holder = Q(recipient=organisation, member=None)
+        if client.session_in_hand():
+            holder |= Q(member=by.ref)
+        for key in SubjectKey.objects.filter(any_of(missing), holder):
             subject = Subject(key.kind, key.subject)  # type: ignore[arg-type]  # only our own kinds are written
             found[subject] = remembered[subject, organisation] = key
     return found
+
+
+def any_of(subjects: Iterable[Subject]) -> Q:
+    """Wraps of these subjects, whoever holds them."""
+    by_kind: dict[str, list[UUID]] = {}
+    for subject in subjects:
+        by_kind.setdefault(subject.kind, []).append(subject.id)
+    condition = Q(pk__in=[])
+    for kind, ids in by_kind.items():
+        condition |= Q(kind=kind, subject__in=ids)
+    return condition
+
+
+def _references(wraps: Iterable[SubjectKey]) -> list[bytes]:
+    """How the audit names them; what is sealed and not open here it cannot name."""
+    return [ref for ref in client.refs([wrap.wire() for wrap in wraps]) if ref is not None]
 
 
 def new_keys(subjects: Sequence[Subject], *, owners: Sequence[UUID]) -> None:
@@ -115,12 +136,12 @@ def seal_all(items: Sequence[tuple[HoldsWords, dict[str, Text]]], *, by: Actor) 
 
     Raises NoKey when the actor's organisation holds no key of a subject.
     """
-    wraps = _wraps([row.sealing_subject() for row, _texts in items], by.organisation)
+    wraps = _wraps([row.sealing_subject() for row, _texts in items], by)
     asked, targets = [], []
     for row, texts in items:
         fields = sealed_fields(type(row))  # type: ignore[arg-type]
         wrap = wraps.get(row.sealing_subject())
-        if wrap is None:
+        if wrap is None and any(texts.values()):
             raise NoKey
         parts, names = [], []
         for name, text in texts.items():
@@ -133,12 +154,21 @@ def seal_all(items: Sequence[tuple[HoldsWords, dict[str, Text]]], *, by: Actor) 
                 {"table": place.table, "row": str(place.row), "field": place.field, "data_class": place.data_class, "plain": plain}
             )
             names.append(name)
-        if parts:
+        if parts and wrap is not None:
             asked.append({"wrap": wrap.wire(), "texts": parts})
             targets.append((row, names))
-    for (row, names), answer in zip(targets, client.seal(asked), strict=True):
+    for (row, names), answer in zip(targets, _sealed(asked), strict=True):
         for name, sealed in zip(names, answer["texts"], strict=True):
             setattr(row, name, sealed)
+
+
+def _sealed(asked: list[client.Wire]) -> list[client.Wire]:
+    try:
+        return client.seal(asked)
+    except AgentError as refused:
+        if refused.code == "sealed":
+            raise NoKey from None
+        raise
 
 
 def seal(row: HoldsWords, *, by: Actor, **texts: Text) -> None:
@@ -150,17 +180,18 @@ def open_sealed(rows: Sequence[Any], *, by: Actor, purpose: Purpose, fields: Seq
     """Opens words: the event is recorded and committed first, then come the keys, then the words. One event for all rows.
 
     `rows` may be of several models; `fields` limits what is opened. Rows whose key this reader's organisation does not hold
-    come back shut. Raises core.errors.Locked when there is no agent, and then shows nothing.
+    come back shut, and so do those of a sealed case whose member is another, or has not given their password in this session.
+    Raises core.errors.Locked when there is no agent, and then shows nothing.
     """
     rows = list(rows)
     subjects = [row.sealing_subject() for row in rows]
-    wraps = _wraps(subjects, by.organisation)
-    order = list(wraps)
-    wires = [wraps[subject].wire() for subject in order]
-    if not wires:
+    wraps = _wraps(subjects, by)
+    known = zip(wraps, client.refs([wrap.wire() for wrap in wraps.values()]), strict=True)
+    named = {subject: ref for subject, ref in known if ref is not None}
+    if not named:
         return [Opened(row, None) for row in rows]
-    receipt = record(Event.OPENED, by=by, refs=client.refs(wires), purpose=purpose)
-    keys = dict(zip(order, client.unwrap(receipt.token, wires), strict=True))
+    receipt = record(Event.OPENED, by=by, refs=named.values(), purpose=purpose)
+    keys = dict(zip(named, client.unwrap(receipt.token, [wraps[subject].wire() for subject in named]), strict=True))
     return [_opened(row, keys.get(subject), fields) for row, subject in zip(rows, subjects, strict=True)]
 
 
@@ -177,20 +208,19 @@ def _opened(row: Any, key: bytes | None, fields: Sequence[str] | None) -> Opened
 
 def record_about(event: StrEnum, *, by: Actor, about: Sequence[About], purpose: str = "") -> Receipt:
     """Records an event about persons: the agent names them, so that only their keys can link the event to them."""
-    wraps = _wraps([_subject(item) for item in about], by.organisation)
-    return record(event, by=by, refs=client.refs([wrap.wire() for wrap in wraps.values()]), purpose=purpose)
+    wraps = _wraps([_subject(item) for item in about], by)
+    return record(event, by=by, refs=_references(wraps.values()), purpose=purpose)
 
 
 def references(about: Sequence[About], *, by: Actor) -> list[bytes]:
-    """How the audit names these subjects; those this reader's organisation holds no key of are left out."""
-    wraps = _wraps([_subject(item) for item in about], by.organisation)
-    return client.refs([wrap.wire() for wrap in wraps.values()])
+    """How the audit names these subjects; those this reader holds no key of are left out."""
+    return _references(_wraps([_subject(item) for item in about], by).values())
 
 
 def seal_note(text: str, *, by: Actor) -> bytes:
     """A word for the record, under the key of the actor's organisation: an id, then the ciphertext bound to it. Nothing without a key."""
     subject = Subject("organisation", by.organisation) if by.organisation else None
-    wrap = _wraps([subject], by.organisation).get(subject) if subject else None
+    wrap = _wraps([subject], by).get(subject) if subject else None
     if wrap is None:
         return b""
     row = new_id()
@@ -202,18 +232,18 @@ def seal_note(text: str, *, by: Actor) -> bytes:
 def wraps_for(kind: SubjectKind, recipient: UUID, subjects: Collection[UUID] | None = None) -> Iterator[tuple[bytes, int, bytes]]:
     """Subjects (16 bytes) with the epoch and the wrapped key that this recipient holds: what the key agent opens for itself.
 
-    All of them, in the order they lie in, unless `subjects` says whose.
+    All of them, in the order they lie in, unless `subjects` says whose. What only members open is not among them.
     """
     # Where nearly every row is wanted: an expression, which no index answers, has the table read from end to end.
     whose = Q(Exact(IdBytes("recipient"), recipient.bytes)) if subjects is None else Q(recipient=recipient, subject__in=subjects)
-    found = SubjectKey.objects.filter(whose, kind=kind)
+    found = SubjectKey.objects.filter(whose, kind=kind, member=None)
     return found.order_by().values_list(IdBytes("subject"), "epoch", "blob").iterator(chunk_size=AT_ONCE)
 
 
 def share_key(subject: Subject, *, to: UUID, by: Actor) -> None:
     """Wraps the subject's key to one more organisation, inside an action of the room that decides on sharing."""
-    wrap = _wraps([subject], by.organisation).get(subject)
-    if wrap is None:
+    wrap = _wraps([subject], by).get(subject)
+    if wrap is None or wrap.member:  # a sealed case is shown to no organisation
         raise NoKey
     if SubjectKey.objects.filter(subject=subject.id, kind=subject.kind, recipient=to).exists():
         return
@@ -223,7 +253,7 @@ def share_key(subject: Subject, *, to: UUID, by: Actor) -> None:
 
 def unshare_key(subject: Subject, *, recipient: UUID) -> None:
     """Takes an organisation's wrap away, inside an action."""
-    for key in SubjectKey.objects.filter(subject=subject.id, kind=subject.kind, recipient=recipient):
+    for key in SubjectKey.objects.filter(subject=subject.id, kind=subject.kind, recipient=recipient, member=None):
         remove(key)
 
 
@@ -232,8 +262,9 @@ def drop_keys(subject: Subject) -> int:
     remembered: dict[tuple[Subject, UUID], SubjectKey] = doing().setdefault("vault", {})
     keys = list(SubjectKey.objects.filter(subject=subject.id, kind=subject.kind))
     for key in keys:
-        remembered.pop((subject, key.recipient), None)
         remove(key)
+    for known in [each for each in remembered if each[0] == subject]:
+        del remembered[known]
     return len(keys)
 
 

@@ -1,6 +1,8 @@
 """What the house asks of the key agent."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager, suppress
+from contextvars import ContextVar
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
@@ -10,6 +12,9 @@ from panoh.core.errors import Locked
 from panoh.vault.intake import Message, Unreadable, unpacked
 
 type Wire = dict[str, Any]
+
+# What names the session to the agent, while a page of it is made, if its account gave the password of its own key in it.
+_session: ContextVar[bytes] = ContextVar("session", default=b"")
 
 
 @dataclass(frozen=True, slots=True)
@@ -162,19 +167,85 @@ def make(subjects: Sequence[Wire], owners: Sequence[UUID]) -> list[Wire]:
     return list(call("make", subjects=list(subjects), owners=[str(owner) for owner in owners])["made"])
 
 
-def refs(wraps: Sequence[Wire]) -> list[bytes]:
-    """How the audit names each wrap's subject."""
-    return list(call("refs", wraps=list(wraps))["refs"]) if wraps else []
+@contextmanager
+def in_session(session: bytes) -> Iterator[None]:
+    """Within it questions are asked in this session's name: what the account it belongs to is a member of opens."""
+    before = _session.set(session)
+    try:
+        yield
+    finally:
+        _session.reset(before)
+
+
+def session_in_hand() -> bytes:
+    """What names the session to the agent; empty for whoever gave no password for a key of their own."""
+    return _session.get()
+
+
+def _with_session(wraps: Sequence[Wire]) -> dict[str, bytes]:
+    """The session is named where something asks for it, and nowhere else."""
+    return {"session": _session.get()} if any(wrap.get("member") for wrap in wraps) else {}
+
+
+def refs(wraps: Sequence[Wire]) -> list[bytes | None]:
+    """How the audit names each wrap's subject; None where it is sealed and not open here."""
+    return list(call("refs", wraps=list(wraps), **_with_session(wraps))["refs"]) if wraps else []
 
 
 def seal(items: Sequence[Wire]) -> list[Wire]:
     """Seals texts under their subjects' keys: [{ref, texts}]."""
-    return list(call("seal", items=list(items))["sealed"]) if items else []
+    return list(call("seal", items=list(items), **_with_session([item["wrap"] for item in items]))["sealed"]) if items else []
 
 
-def unwrap(receipt: bytes, wraps: Sequence[Wire]) -> list[bytes]:
-    """Subjects' keys against an audit receipt."""
-    return list(call("unwrap", receipt=receipt, wraps=list(wraps))["keys"]) if wraps else []
+def unwrap(receipt: bytes, wraps: Sequence[Wire]) -> list[bytes | None]:
+    """Subjects' keys against an audit receipt; None where it is sealed and not open here."""
+    return list(call("unwrap", receipt=receipt, wraps=list(wraps), **_with_session(wraps))["keys"]) if wraps else []
+
+
+def reseal(wraps: Sequence[Wire], *, members: Sequence[Wire] = (), organisations: Sequence[UUID] = ()) -> list[list[Wire]]:
+    """The same keys for members ({member, public, vouch}) and for organisations: a list for each wrap. Raises AgentError."""
+    to = [str(organisation) for organisation in organisations]
+    return list(call("reseal", wraps=list(wraps), members=list(members), organisations=to, session=_session.get())["made"])
+
+
+def member_make(member: UUID, key: bytes) -> Wire:
+    """A new pair: {recipient, epoch, blob, public, vouch}."""
+    return call("member_make", member=str(member), key=key)
+
+
+def member_open(wrap: Wire, key: bytes, *, session: bytes, mark: str, idle: float, longest: float) -> bool:
+    """Opens a member's key for a session, for so many seconds; False when the password is another."""
+    try:
+        call("member_open", wrap=wrap, key=key, session=session, mark=mark, idle=idle, longest=longest)
+    except AgentError as refused:
+        if refused.code != "wrong_secret":
+            raise
+        return False
+    return True
+
+
+def member_rekey(wrap: Wire, key: bytes, new_key: bytes) -> Wire | None:
+    """The same private key under another password's key; None when the former one does not open it."""
+    try:
+        return call("member_rekey", wrap=wrap, key=key, new_key=new_key)
+    except AgentError as refused:
+        if refused.code != "wrong_secret":
+            raise
+        return None
+
+
+def session_seen(member: UUID | None = None) -> bool:
+    """A page of this session was asked for; whether it holds a key still, that of this member. False while locked."""
+    session, of = _session.get(), {} if member is None else {"member": str(member)}
+    with suppress(Locked):
+        return bool(session) and bool(call("session_seen", session=session, **of)["open"])
+    return False
+
+
+def member_close(marks: Sequence[str] = (), *, member: UUID | None = None, but: str = "") -> None:
+    """Forgets the keys of these sessions, or all of a member's but that of one session. While locked there are none."""
+    with suppress(Locked):
+        call("member_close", marks=list(marks), member=str(member) if member else "", but=but)
 
 
 def rewrap(wraps: Sequence[Wire], to: UUID) -> list[Wire]:

@@ -72,25 +72,31 @@ def _older(recipient: UUID, active: int) -> QuerySet[SubjectKey]:
 
 # -- for a backup ---------------------------------------------------------------------------------------------------------
 
-type PackedWrap = tuple[str, str, str, str, int, str]
+type PackedWrap = tuple[str, str, str, str, int, str, str, str]
 
 
 def all_wraps() -> Iterator[PackedWrap]:
-    """Every wrapped key as it goes into the file of keys: id, kind, subject, recipient, epoch, and the wrap in hex."""
+    """Every wrapped key as it goes into the file of keys: id, kind, subject, recipient, epoch, the wrap in hex; of a sealed case the
+    member; what stands beside it."""
     for row in SubjectKey.objects.order_by().iterator(chunk_size=2_000):
-        yield str(row.pk), row.kind, str(row.subject), str(row.recipient), row.epoch, bytes(row.blob).hex()
+        member, beside = str(row.member or ""), bytes(row.beside).hex()
+        yield str(row.pk), row.kind, str(row.subject), str(row.recipient), row.epoch, bytes(row.blob).hex(), member, beside
 
 
 @action
 def put_wraps(wraps: Sequence[Sequence[Any]], *, by: Actor = SYSTEM) -> int:
     """Fills the empty table of a restored database; how many."""
     record(Event.RESTORED, by=by)
-    rows = [
-        SubjectKey(id=UUID(key), kind=kind, subject=UUID(subject), recipient=UUID(recipient), epoch=epoch, blob=bytes.fromhex(blob))
-        for key, kind, subject, recipient, epoch, blob in wraps
-    ]
+    rows = [_row(*wrap) for wrap in wraps]
     save_all(rows, stays=True)
     return len(rows)
+
+
+def _row(key: str, kind: str, subject: str, recipient: str, epoch: int, blob: str, member: str = "", beside: str = "") -> SubjectKey:
+    """A row again; copies of before there were sealed cases say nothing of members."""
+    row = SubjectKey(id=UUID(key), kind=kind, subject=UUID(subject), recipient=UUID(recipient), epoch=epoch, blob=bytes.fromhex(blob))
+    row.member, row.beside = UUID(member) if member else None, bytes.fromhex(beside)
+    return row
 
 
 def try_wraps(most: int) -> int:
@@ -102,5 +108,4 @@ def try_wraps(most: int) -> int:
 def try_packed(wraps: Sequence[PackedWrap], most: int) -> int:
     """The same of wraps as they lie in a file of keys."""
     chosen = wraps[:: max(1, len(wraps) // most)][:most]
-    keys = [SubjectKey(kind=w[1], subject=UUID(w[2]), recipient=UUID(w[3]), epoch=w[4], blob=bytes.fromhex(w[5])) for w in chosen]
-    return len(client.refs([key.wire() for key in keys]))
+    return len(client.refs([_row(*wrap).wire() for wrap in chosen]))

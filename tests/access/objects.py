@@ -7,9 +7,12 @@ from typing import Any
 from django.apps import apps
 
 from panoh.accounts.models import RegionScope, RoleGrant, User
-from panoh.cases.models import Assignment, Case, Request, Share, Task
-from panoh.core.clock import today
+from panoh.cases.models import Assignment, Block, Case, Opening, Request, Share, Task
+from panoh.core.clock import now, today
 from panoh.network.queries.agreements import may_work
+from panoh.rights.models import Sealing
+from panoh.vault.members import members_of
+from panoh.vault.subject import Subject
 from tests.access.doors import NO_CODE, Door, may
 
 # What a case that is shown to read alone is open to; the policy has its own list.
@@ -39,10 +42,18 @@ class House:
     shares: dict[Any, list[Share]] = field(default_factory=dict)
     assigned: dict[Any, set[Any]] = field(default_factory=dict)
     may: dict[str, dict[Any, str]] = field(default_factory=dict)
+    tied: set[tuple[Any, Any]] = field(default_factory=set)  # account and person
+    sealed: dict[Any, set[Any]] = field(default_factory=dict)  # by person the accounts that are members
+    opened: set[tuple[Any, Any]] = field(default_factory=set)  # account and case, in an emergency
 
     @classmethod
     def read(cls, users: Iterable[User]) -> "House":
         house = cls(may=may("permission"))
+        house.tied = set(Block.objects.filter(lifted_at=None).values_list("user", "person"))
+        openings = Opening.objects.filter(ended_at=None, ends_at__gt=now())
+        house.opened = set(openings.values_list("user", "case"))
+        for person in Sealing.objects.filter(ended_at=None).values_list("person", flat=True):
+            house.sealed[person] = set(members_of(Subject("person", person)))
         for user in users:
             grants = [grant for grant in RoleGrant.objects.filter(user=user) if _holds(grant)]
             stands_for = {user.pk, *(grant.deputy_for_id for grant in grants if grant.deputy_for_id)}
@@ -80,6 +91,10 @@ class House:
             return "erased"
         if case.is_practice:
             return "practice"
+        if (who.user.pk, case.person_id) in self.tied:
+            return "blocked"
+        if case.person_id in self.sealed:
+            return "sealed"
         return min(self.ties(who, case), key=SCOPES.index)
 
     def sees_case(self, who: Account, case: Case, permission: str = "case_view") -> bool:
@@ -87,7 +102,10 @@ class House:
         scopes = self.scopes(who, permission)
         if not scopes or case.erased_on is not None or case.is_practice != who.user.is_practising:
             return False
-        if "all" in scopes:
+        if (who.user.pk, case.person_id) in self.tied or who.user.pk not in self.sealed.get(case.person_id, {who.user.pk}):
+            return False
+        opened = permission in READS and (who.user.pk, case.pk) in self.opened and bool(self.scopes(who, "emergency"))
+        if "all" in scopes or opened:
             return True
         if who.roles == {"specialist"} and not who.engaged:
             return False
@@ -95,10 +113,14 @@ class House:
         by_organisation = {"organisation", "shared", *(("shared to read",) if permission in READS else ())}
         return bool("own" in ties or ("organisation" in scopes and ties & by_organisation) or ("region" in scopes and "region" in ties))
 
+    def opens_case(self, who: Account, case: Case) -> bool:
+        """Whether its pages open: of a sealed one they do not, since no session here holds a member's key."""
+        return self.sees_case(who, case) and case.person_id not in self.sealed
+
     def sees_request(self, who: Account, row: Request) -> bool:
         """Those one took down oneself, those of one's organisation or regions."""
         scopes = self.scopes(who, "request_view")
-        if not scopes or row.is_practice != who.user.is_practising:
+        if not scopes or row.is_practice != who.user.is_practising or (who.user.pk, row.person_id) in self.tied:
             return False
         return bool(
             "all" in scopes
@@ -120,8 +142,13 @@ class House:
         return mine and row.case_id is None and row.request_id is None
 
 
-# The order in which a case is given one word for an account. Who adds a scope (sealed, blocked) adds its word and its line in `label`.
-SCOPES = ("own", "organisation", "shared", "shared to read", "region", "elsewhere", "erased", "practice", "not there")
+# The order in which a case is given one word for an account. Who adds a scope adds its word and its line in `label`.
+SCOPES = ("own", "organisation", "shared", "shared to read", "region", "elsewhere", "erased", "practice", "blocked", "sealed", "not there")
+
+
+def unseen(word: str) -> tuple[int, ...]:
+    """What is answered for a row out of scope: it is not there. Of a sealed case whoever it is in reach of is told that it is sealed."""
+    return (404, 403) if word.startswith("sealed") else (404,)
 
 
 type Seen = Callable[[House, Account, Any], bool]
@@ -242,7 +269,7 @@ def _opening(house: House, who: Account, row: Any) -> bool:
 
 # The first line whose prefix begins the route says what the route is about.
 KINDS = (
-    Kind("/desk/cases/<slug:code>/", "cases.Case", _code, lambda house, who, row: house.sees_case(who, row)),
+    Kind("/desk/cases/<slug:code>/", "cases.Case", _code, lambda house, who, row: house.opens_case(who, row)),
     Kind("/desk/erasures/ask/<slug:code>/", "cases.Case", _code, lambda house, who, row: row.erased_on is None and not row.is_practice),
     Kind("/desk/openings/<uuid:key>/", "cases.Opening", _key, _opening),
     Kind("/desk/blocks/<uuid:key>/", "cases.Block", _key),

@@ -23,7 +23,7 @@ from panoh.core.clock import now
 from panoh.reference import addresses
 from tests.access.asking import NOT_FOUND, NOT_SPOKEN, REFUSED, SIGN_IN, Asking
 from tests.access.doors import METHODS, Door, doors, golden, may
-from tests.access.objects import KINDS, House, kind_of, nothing, out_of_reach
+from tests.access.objects import KINDS, House, kind_of, nothing, out_of_reach, unseen
 from tests.access.world import make_world
 
 pytestmark = pytest.mark.django_db
@@ -135,13 +135,13 @@ def test_what_somebody_does_not_see_is_not_there_for_them(asking, world, record_
     rows = out_of_reach(house, world, {kind_of(door) for door in DOORS if door.arguments})
     for number, door in enumerate(DOORS):
         kind = kind_of(door)
-        unseen = [
+        hidden = [
             (role, word, row) for role in Role if kind is not None and table[door.route][role] for word, row in rows.get((kind, role), [])
         ]
-        for step in range(min(2, len(unseen))):
-            role, word, row = unseen[(7 * number + 5 * step) % len(unseen)]
+        for step in range(min(2, len(hidden))):
+            role, word, row = hidden[(7 * number + 5 * step) % len(hidden)]
             method = "POST" if "GET" not in door.methods else ASKED[(number + step) % 3]
-            asking.hold(word, role, method, door, door.address(**kind.arguments(row)), NOT_FOUND)
+            asking.hold(word, role, method, door, door.address(**kind.arguments(row)), *unseen(word))
 
     settle(asking, 300, record_property)
 

@@ -14,9 +14,9 @@ from panoh.accounts.models import RoleGrant, User
 from panoh.accounts.roles import Role
 from panoh.accounts.sample import SAMPLE_ACCOUNTS
 from panoh.desk.sample import load_sample
-from tests.access.asking import NOT_FOUND, NOT_SPOKEN, ON_THE_RING, REFUSED, SIGN_IN, Asking
+from tests.access.asking import NOT_SPOKEN, ON_THE_RING, REFUSED, SIGN_IN, Asking
 from tests.access.doors import METHODS, Door, doors, may
-from tests.access.objects import House, kind_of, nothing, spread
+from tests.access.objects import House, kind_of, nothing, spread, unseen
 from tests.access.test_matrix import ASKED, is_public, settle
 from tests.factories.accounts import make_secretariat
 
@@ -76,7 +76,7 @@ def ask_whoever_may(asking: Asking, door: Door, role: Role, rows: dict[str, obje
             if method not in door.methods or (door.name in ON_THE_RING and method == "POST"):
                 continue
             if word.endswith("out"):
-                got[method] = asking.hold(word, role, method, door, address, NOT_FOUND)
+                got[method] = asking.hold(word, role, method, door, address, *unseen(word))
             else:
                 got[method] = asking.hold("let in", role, method, door, address, *ANSWERED)
         if "GET" in got and "HEAD" in got and got["GET"] != got["HEAD"]:

@@ -7,14 +7,18 @@ from panoh.accounts.models import User
 from panoh.accounts.roles import Role
 from panoh.audit.guard import writes_allowed
 from panoh.cases.actions import assign_worker, share_case
-from panoh.cases.enums import Discipline
+from panoh.cases.actions.doors import close_to, know_person, open_in_emergency
+from panoh.cases.enums import Discipline, Emergency, Tied
 from panoh.cases.models import Case, Share
 from panoh.core.clock import today
+from panoh.rights.enums import SealedFor
+from panoh.rights.sealing import seal_case
 from tests.factories.accounts import make_legal_unit, make_member, make_organisation, make_secretariat, make_user
 from tests.factories.agreements import make_engaged
 from tests.factories.cases import make_case, make_request
 from tests.factories.coalition import make_proposal
 from tests.factories.referrals import make_referral
+from tests.vault.test_members import pair
 
 ELSEWHERE = {
     Role.MEMBER_WORKER: lambda: make_member(1),
@@ -58,6 +62,18 @@ def make_world() -> dict[Role, User]:
     for organisation in (make_member(1), make_member(2), make_legal_unit(), specialist.organisation):
         share_case(shown, by=by, organisation=organisation)
     assign_worker(shown, by=by, user=specialist, discipline=Discipline.PSYCHOLOGICAL)
+    tied = make_case(
+        by=by, workers=((accounts[Role.SOCIAL_WORKER], Discipline.SOCIAL), (accounts[Role.PSYCHOLOGIST], Discipline.PSYCHOLOGICAL))
+    )
+    know_person(tied, by=accounts[Role.SOCIAL_WORKER], why=Tied.FAMILY)
+    close_to(tied.code, accounts[Role.REGIONAL_WORKER].username, by=by, why=Tied.FAMILY)
+    holders = (accounts[Role.PHYSICIAN], accounts[Role.PSYCHOLOGIST])
+    sealed = make_case(by=by, workers=((holders[0], Discipline.MEDICAL), (holders[1], Discipline.PSYCHOLOGICAL)))
+    make_referral(by=by, case=sealed)
+    for member in holders:
+        pair(member)
+    seal_case(sealed, by=by, to={member.pk for member in holders}, why=SealedFor.THREAT)
+    open_in_emergency(nobodys.code, by=accounts[Role.PHYSICIAN], why=Emergency.LIFE, words="Кричат")
     to_read, was_shown, erased, practice = (make_case(by=by, region="TJ-SU") for _each in range(4))
     share_case(to_read, by=by, organisation=make_member(1))
     share_case(was_shown, by=by, organisation=make_member(1))

@@ -21,9 +21,13 @@ from panoh.cases.policy import can, openings_in_force, visible_cases, visible_op
 from panoh.cases.queries import get_case
 from panoh.core.clock import now, today
 from panoh.core.errors import Denied, Invalid, NotFound, WrongState
+from panoh.hotline.policy import visible_calls
+from panoh.referrals.policy import received_referrals
 from tests.desk.frame import QUERIES
 from tests.factories.accounts import make_legal_unit, make_member, make_user, sign_in
 from tests.factories.cases import make_case, make_coordinator, make_request
+from tests.factories.hotline import make_call
+from tests.factories.legal import make_lawyer, make_legal_referral
 
 pytestmark = [pytest.mark.django_db, pytest.mark.database]
 
@@ -133,6 +137,26 @@ def test_the_pages_of_who_keeps_ties_and_of_the_house_show_nothing_of_it_to_who_
         assert case.code not in client.get(reverse(f"desk:{name}")).text, name
     assert client.get(reverse("desk:case_file", args=[case.code])).status_code == 404
     assert client.get(reverse("desk:erasure_add", args=[case.code])).status_code == 404
+
+
+def test_what_comes_to_somebody_without_the_case_is_closed_with_it(coordinator):
+    lawyer = make_lawyer()
+    referral = make_legal_referral()
+    assert received_referrals(lawyer).filter(pk=referral.pk).exists()
+    call = make_call()
+    with writes_allowed():
+        request = make_request(by=coordinator)
+        request.person = referral.person
+        request.save()
+        call.request = request
+        call.save()
+    assert visible_calls(coordinator).filter(pk=call.pk).exists()
+
+    for user in (lawyer, coordinator):
+        close_to(referral.case.code, user.username, by=make_coordinator(), why="family")
+
+    assert not received_referrals(lawyer).exists()
+    assert not visible_calls(coordinator).filter(pk=call.pk).exists()
 
 
 # -- in an emergency ------------------------------------------------------------------------------------------------------

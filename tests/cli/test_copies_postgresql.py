@@ -20,14 +20,16 @@ from tests.environment import DATA
 from tests.factories.accounts import make_secretariat, make_user
 from tests.factories.people import make_person
 
-pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.database]
+pytestmark = [
+    pytest.mark.skipif(connection.vendor == "sqlite", reason="SQLite is copied in test_copies.py"),
+    pytest.mark.django_db(transaction=True),
+    pytest.mark.database,
+]
 
 
 @pytest.fixture
 def empty(monkeypatch):
     """The address of an empty database beside that of the tests."""
-    if connection.vendor == "sqlite":
-        pytest.skip("SQLite is copied in test_copies.py")
     said = connection.settings_dict
     name = f"{said['NAME']}_trial"
     with psycopg.connect(f"user={said['USER']} dbname=panoh", autocommit=True) as server:

@@ -1,13 +1,14 @@
 """A new database made at once has what a database that walked through the migrations has."""
 
 import re
-from typing import Any
+from typing import Any, ClassVar
 
 import pytest
 from django.core.management import call_command
-from django.db import connection
+from django.db import OperationalError, connection, migrations, models
 from django.db.migrations.loader import MigrationLoader
 from django.db.migrations.operations import RunSQL, SeparateDatabaseAndState
+from django.db.migrations.state import ProjectState
 
 from panoh.audit.guard import writes_allowed
 from panoh.core.db.fresh import is_fresh, make_tables
@@ -53,3 +54,18 @@ def test_no_migration_writes_by_sql_alone() -> None:
     graph = MigrationLoader(None).graph
     steps = [step for key in graph.nodes for step in graph.nodes[key].operations]
     assert [step for step in steps if isinstance(step, RunSQL | SeparateDatabaseAndState)] == []
+
+
+class Broken(migrations.Migration):
+    """Two steps, of which the second fails."""
+
+    operations: ClassVar = [
+        migrations.CreateModel("Half", fields=[("id", models.AutoField(primary_key=True))]),
+        migrations.RunSQL("INSERT INTO no_such_table VALUES (1)"),
+    ]
+
+
+def test_an_update_that_fails_leaves_the_schema_as_it_was(empty: Any) -> None:
+    with writes_allowed(), pytest.raises(OperationalError, match="no_such_table"), empty.schema_editor(atomic=Broken.atomic) as editor:
+        Broken("0999_broken", "places").apply(ProjectState(), editor)
+    assert schema() == {}

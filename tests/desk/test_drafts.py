@@ -45,6 +45,7 @@ WITHOUT_WORDS = {
     "booklet_voice",
     "call_send",
     "case_medico_start",
+    "case_seal",
     "centre_confirm",
     "case_sheet_keep",
     "cover_change",

@@ -9,10 +9,11 @@ import time_machine
 from django.urls import reverse
 from openpyxl import load_workbook
 
+from panoh.accounts.actions import make_deputy
 from panoh.accounts.roles import Role
 from panoh.audit.models import AuditEvent
 from panoh.cases.actions.doors import know_person
-from panoh.core.clock import now
+from panoh.core.clock import now, today
 from panoh.core.errors import Denied, Invalid, WrongState
 from panoh.rights.exports import agree_export, ask_export, call_off_export, take_export
 from panoh.rights.models import Export
@@ -49,6 +50,15 @@ def test_with_one_of_three_missing_the_two_others_run_it_and_nobody_agrees_to_th
     row.refresh_from_db()
     with pytest.raises(WrongState):
         take_export(row, by=coordinator)
+
+
+def test_whoever_stands_in_for_the_coordinator_asks_in_their_place(coordinator):
+    make_case(by=coordinator)
+    deputy = make_user(Role.SOCIAL_WORKER)
+    make_deputy(deputy, stands_for=coordinator, role=Role.COORDINATOR, starts_on=today(), ends_on=today(), by=make_user(Role.ADMINISTRATOR))
+    row = agree_export(ask_export(by=deputy, why="check"), by=make_user(Role.DATA_GUARDIAN))
+
+    assert len(rows_of(take_export(row, by=deputy))) == 2
 
 
 @pytest.mark.parametrize("role", [Role.SOCIAL_WORKER, Role.ADMINISTRATOR, Role.DIRECTOR, Role.DATA_GUARDIAN, Role.MEMBER_WORKER])

@@ -22,7 +22,7 @@ DANGEROUS = [f"{start}cmd|' /C calc'!A0" for start in ("=", "+", "-", "@", "\t="
 ]
 DAY = dt.date(2026, 1, 1)
 # A package for machines: its specification wants each value as it is, and a telephone number begins with +.
-FOR_MACHINES = {"panoh/exchange/hsds/writing.py"}
+FOR_MACHINES = {"panoh/exchange/hsds/writing.py", "panoh/reference/__init__.py"}
 
 
 def cells_of(book: bytes) -> list[Any]:

@@ -48,7 +48,7 @@ def digests(folder):
     return {path.name: hashlib.sha256(path.read_bytes()).hexdigest() for path in sorted(folder.iterdir())}
 
 
-def test_the_wheel_is_the_same_from_another_folder_and_hand(wheel, tmp_path):
+def test_the_wheel_is_the_same_from_another_folder_and_hand(wheel, tmp_path, record_property):
     """Another path, other modes, another day of the files, no git, nothing compiled: the same bytes."""
     other = tmp_path / "a longer path" / "source"
     leave = shutil.ignore_patterns(".git", "var", "__pycache__", "*.mo", ".*_cache", ".venv", "docs/guide", "tests")
@@ -59,6 +59,7 @@ def test_the_wheel_is_the_same_from_another_folder_and_hand(wheel, tmp_path):
     subprocess.run([other / "tools" / "wheel", tmp_path / "out"], check=True, capture_output=True, umask=0o077)
 
     assert digests(tmp_path / "out") == digests(wheel.parent)
+    record_property("figure", "made twice, equal bytes")
 
 
 def test_the_wheel_holds_what_is_shown_and_nothing_of_the_workshop(wheel):
@@ -128,7 +129,7 @@ def test_the_watch_sees_who_turns_outward(installed):
     watched.unlink()
 
 
-def test_the_wheel_works_in_a_clean_environment_and_turns_to_nobody(installed, panoh, tmp_path):
+def test_the_wheel_works_in_a_clean_environment_and_turns_to_nobody(installed, panoh, tmp_path, record_property):
     """Sample, pages, letters, public files, a backup: from the wheel alone, with no test or linter installed, and no address but our own."""
     place, watched = installed
     assert panoh("--help").startswith("usage: panoh")
@@ -148,6 +149,7 @@ def test_the_wheel_works_in_a_clean_environment_and_turns_to_nobody(installed, p
     panoh("backup", str(tmp_path / "copy"), "--recipient", recipient(place))
 
     assert not watched.exists(), watched.read_text()
+    record_property("figure", "0 addresses outside")
 
 
 def read(page):

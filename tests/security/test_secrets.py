@@ -97,7 +97,7 @@ def test_a_secret_comes_out_nowhere_whenever_the_database_breaks(name, heard, db
         if not at.broke:
             break
     if signed_in or name == "sign-in":
-        assert 500 in {answer.status_code for answer in answers}
+        assert {500, 503} & {answer.status_code for answer in answers}  # the database away is said so, 503
     assert [line for line in heard if SECRET in line] == []
     for answer in answers:
         assert not any(SECRET in value for header, value in answer.headers.items())

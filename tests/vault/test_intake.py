@@ -9,7 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from panoh.agent import ring
-from panoh.agent.keys import Keys, Refused
+from panoh.agent.keys import Keys
+from panoh.agent.wraps import Refused
 from panoh.core.errors import Locked
 from panoh.vault import client, intake
 from panoh.vault.intake import MOST_OF_ONE, Message, NoRoom, PublicKey, Unreadable

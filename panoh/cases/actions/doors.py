@@ -5,10 +5,9 @@ from uuid import UUID
 
 from django.utils.translation import gettext_lazy as _
 
-from panoh.accounts.models import RoleGrant, User
+from panoh.accounts.models import User
 from panoh.accounts.notices import drivers, notify
-from panoh.accounts.policy import check_has
-from panoh.accounts.policy import in_force as roles_in_force
+from panoh.accounts.policy import check_has, holders
 from panoh.accounts.roles import Permission, Role
 from panoh.audit.trail import action, record, save
 from panoh.cases import policy
@@ -127,8 +126,7 @@ def tell_openings() -> int:
         return 0
     waiting = list(Opening.objects.filter(told_at=None, case__is_practice=False).select_related("case__lead"))
     for row in waiting:
-        holders = RoleGrant.objects.filter(roles_in_force(), role=Role.COORDINATOR).values("user")
-        asked = list(User.objects.filter(pk__in=holders, is_active=True).exclude(pk=row.user_id))
+        asked = list(holders(Role.COORDINATOR).exclude(pk=row.user_id))
         lead = [row.case.lead] if row.case.lead and row.case.lead.pk not in {user.pk for user in asked} else []
         if notify([*asked, *lead]) or row.opened_at < now() - GIVE_UP:
             _told(row)

@@ -28,6 +28,9 @@ class Case(Base):
 
     # What the reader it was found for (`queries.get_case`) does not see of it; nothing but for the legal unit.
     kept_back: frozenset[DataKind] = frozenset()
+    # Whether it is sealed, and its reader one of those to whom it opens (`policy.cases_in_reach`).
+    is_sealed: bool = False
+    is_member: bool = False
     # The opening by which its reader may read it in an emergency, where there is one.
     emergency: UUID | None = None
 

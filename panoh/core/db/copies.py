@@ -11,7 +11,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-from django.db import connection
+from django.db import DatabaseError, OperationalError, connection
 from sqlcipher3 import dbapi2
 
 from panoh.core.agent import call
@@ -72,6 +72,25 @@ def is_empty() -> bool:
     """Whether the database holds no table of ours or of anybody."""
     with connection.cursor() as cursor:
         return not connection.introspection.table_names(cursor)
+
+
+def is_damaged() -> bool:
+    """Whether the embedded database lies there and cannot be read as one: cut short, overwritten, or of another key. Reads all of it."""
+    if not is_sqlite() or not Path(connection.settings_dict["NAME"]).exists():
+        return False
+    try:
+        with connection.cursor() as cursor:
+            cursor.execute("PRAGMA cipher_integrity_check")
+            if cursor.fetchall():
+                return True
+            cursor.execute("PRAGMA quick_check(1)")
+            return bool(cursor.fetchall() != [("ok",)])
+    except OperationalError:
+        raise  # busy, or no room: nothing about the file
+    except DatabaseError:
+        return True
+    finally:
+        connection.close()
 
 
 def take_out() -> None:

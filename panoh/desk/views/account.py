@@ -1,5 +1,6 @@
 """One's own account: language and look, password, second factor, sessions, drafts, a token for the command line."""
 
+from collections.abc import Callable
 from typing import Any
 from uuid import UUID
 
@@ -11,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_POST
 
-from panoh.accounts import actions, codes, factors, passkeys, queries, sign_in
+from panoh.accounts import actions, codes, factors, own_key, passkeys, queries, sign_in
 from panoh.accounts.access import StaffRequest, requires
 from panoh.accounts.forms import ChangePasswordForm, CodeForm, ConfirmForm, PasskeyForm, PreferencesForm
 from panoh.accounts.limits import TooMany
@@ -47,10 +48,13 @@ def _preferences(user: Any) -> Now:
 
 def _confirmed(request: StaffRequest, form: PanohForm) -> bool:
     """Whether the form is right and its password is this account's; otherwise the form says what is wrong."""
-    if not form.is_valid():
-        return False
+    return form.is_valid() and fits(form, lambda typed: sign_in.confirm(request.user, typed, address=address_of(request)))
+
+
+def fits(form: PanohForm, check: Callable[[str], bool]) -> bool:
+    """Whether the password that was typed is the one that `check` wants; otherwise the form says so, or that there were too many tries."""
     try:
-        if sign_in.confirm(request.user, form.cleaned_data["current"], address=address_of(request)):
+        if check(form.cleaned_data["current"]):
             return True
     except TooMany as error:
         form.add_error(None, str(error.sentence))
@@ -93,8 +97,11 @@ def change_password(request: StaffRequest) -> HttpResponse:
     except Invalid as invalid:
         form.refuse(invalid)
         return _page(request, password=form, status=400)
-    factors.set_password(request.user, hashed(form.cleaned_data["password"]), by=request.user.actor)
-    reopen_session(request, request.user)
+    user, fresh = request.user, form.cleaned_data["password"]
+    turn = own_key.turn_for(user, form.cleaned_data["current"], fresh)
+    factors.set_password(user, hashed(fresh), by=user.actor, turn=turn)
+    reopen_session(request, user)
+    own_key.open_at_sign_in(request.session, user, fresh)
     messages.success(request, _("The new password holds from now on. Your other sessions have ended."))
     return redirect("desk:account")
 

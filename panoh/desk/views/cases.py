@@ -64,6 +64,7 @@ def _row(case: Any, leads: dict[UUID, queries.Staff]) -> dict[str, Any]:
     lead = leads.get(case.lead_id)
     return {
         "case": case,
+        "is_closed": case.is_sealed and not case.is_member,
         "age": queries.age_now(case),
         "region": catalogue.name(case.region),
         "badge": BADGES.get(CaseState(case.state), ""),
@@ -276,8 +277,9 @@ def _people(request: StaffRequest, code: str, **forms: Any) -> dict[str, Any]:
         "share_form": forms.get("share") or ShareForm(organisations=others, initial={"until": None}),
         "may_assign": case.is_open and can(request.user, Permission.CASE_ASSIGN, case),
         "others": others,
-        "may_share": can(request.user, Permission.CASE_SHARE, case),
-        "may_propose": case.is_open and can(request.user, Permission.CASE_SHARE, case),
+        "may_share": can(request.user, Permission.CASE_SHARE, case) and not case.is_sealed,
+        "may_seal": can(request.user, Permission.CASE_SHARE, case),
+        "may_propose": case.is_open and not case.is_sealed and can(request.user, Permission.CASE_SHARE, case),
         "today": today(),
     }
 

@@ -15,7 +15,7 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 
 from panoh.accounts.sign_in import record_denial
-from panoh.core.errors import Conflict, Denied, Locked, NotRecorded, PanohError, WrongState
+from panoh.core.errors import Conflict, Denied, Locked, NotRecorded, PanohError, Sealed, WrongState, is_database_away
 from panoh.core.ids import ALPHABET
 
 logger = logging.getLogger("panoh.desk")
@@ -44,10 +44,13 @@ def in_language_of_visitor[**P](view: Callable[P, HttpResponse]) -> Callable[P, 
 def show(request: HttpRequest, error: PanohError) -> HttpResponse:
     """The page of an error of ours, with its own status and its own sentence."""
     kept = _typed(request) if isinstance(error, SAFE_TO_SHOW) else []
-    return _page(request, error.status, _heading(error), str(error.sentence), kept=kept)
+    asks_password = isinstance(error, Sealed) and error.for_member
+    return _page(request, error.status, _heading(error), str(error.sentence), kept=kept, asks_password=asks_password)
 
 
 def _heading(error: PanohError) -> str:
+    if isinstance(error, Sealed):
+        return _("This case is sealed")
     if isinstance(error, Denied):
         return _("This is closed to you")
     if isinstance(error, Conflict):
@@ -96,6 +99,8 @@ def server_error(request: HttpRequest) -> HttpResponse:
         return show(request, error)
     if isinstance(error, PanohError):
         return _bare(request, error.status, _heading(error), str(error.sentence))
+    if error is not None and is_database_away(error):
+        return no_database(request, error)
     number = "".join(secrets.choice(ALPHABET) for _place in range(6))
     logger.error("error number=%s kind=%s at=%s", number, type(error).__name__, _where(error))
     sentence = _(
@@ -103,6 +108,28 @@ def server_error(request: HttpRequest) -> HttpResponse:
         "Tell the administrator this number: %(number)s"
     )
     return _bare(request, 500, _("This did not work"), sentence % {"number": number})
+
+
+def no_database(request: HttpRequest, error: BaseException) -> HttpResponse:
+    """503: the database is away, busy for too long, or has no room. Asks it nothing; what was typed stands there, to be copied."""
+    sentence = _(
+        "The database does not answer, or the disk is full. Nothing half-done was left. Wait a minute, then send this again; "
+        "if it stays so, tell whoever runs the machine."
+    )
+    heading = _("This cannot be saved or shown now")
+    logger.error("database kind=%s at=%s", type(error).__name__, _where(error))
+    if "HX-Request" in request.headers:
+        response = HttpResponse(render_to_string("desk/errors/fragment.html", {"heading": heading, "sentence": sentence}), status=503)
+        _into_said(response)
+    else:
+        response = _bare(request, 503, heading, sentence, kept=_typed(request))
+    response.headers["Retry-After"] = "60"
+    return response
+
+
+def _into_said(response: HttpResponse) -> None:
+    response.headers["HX-Retarget"] = "#said"
+    response.headers["HX-Reswap"] = "innerHTML show:window:top"
 
 
 def locked(request: HttpRequest) -> HttpResponse:
@@ -129,21 +156,25 @@ def _typed(request: HttpRequest) -> list[str]:
     return [value for name, value in fields if len(value) > LONG and "pass" not in name and "token" not in name]
 
 
-def _page(request: HttpRequest, status: int, heading: str, sentence: str, *, kept: list[str] | None = None) -> HttpResponse:
+def _page(
+    request: HttpRequest, status: int, heading: str, sentence: str, *, kept: list[str] | None = None, asks_password: bool = False
+) -> HttpResponse:
     if "HX-Request" in request.headers:
         response = render(request, "desk/errors/fragment.html", {"heading": heading, "sentence": sentence}, status=status)
-        response.headers["HX-Retarget"] = "#said"
-        response.headers["HX-Reswap"] = "innerHTML show:window:top"
+        _into_said(response)
         return response
     user = getattr(request, "user", None)
     if not request.path.startswith("/desk/") or user is None or not user.is_authenticated:
         return _bare(request, status, heading, sentence)
-    return render(request, "desk/errors/page.html", {"heading": heading, "sentence": sentence, "kept": kept or []}, status=status)
+    # Back to where one was going: the path, which holds codes and ids alone. What was to be done is pressed again there.
+    context = {"heading": heading, "sentence": sentence, "kept": kept or [], "password_for": request.path if asks_password else ""}
+    return render(request, "desk/errors/page.html", context, status=status)
 
 
-def _bare(request: HttpRequest, status: int, heading: str, sentence: str) -> HttpResponse:
+def _bare(request: HttpRequest, status: int, heading: str, sentence: str, *, kept: list[str] | None = None) -> HttpResponse:
     """A page without the frame, for visitors and for moments when the frame itself may be what fails."""
     if request.path.startswith(NAMELESS):
         return HttpResponse(render_to_string("desk/errors/neutral.html", {"heading": heading, "sentence": sentence}), status=status)
     home = "/desk/" if request.path.startswith("/desk/") else f"/{translation.get_language() or 'tg'}/"
-    return HttpResponse(render_to_string("desk/errors/bare.html", {"heading": heading, "sentence": sentence, "home": home}), status=status)
+    said = {"heading": heading, "sentence": sentence, "home": home, "kept": kept or []}
+    return HttpResponse(render_to_string("desk/errors/bare.html", said), status=status)

@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_POST
 
-from panoh.accounts import codes, factors, passkeys, sign_in
+from panoh.accounts import codes, factors, own_key, passkeys, sign_in
 from panoh.accounts.access import public
 from panoh.accounts.forms import CodeForm, NewPasswordForm, SignInForm
 from panoh.accounts.limits import TooMany
@@ -65,6 +65,7 @@ def show_sign_in(request: HttpRequest) -> HttpResponse:
         else:
             if user is not None:
                 open_session(request, user, "code")
+                own_key.open_at_sign_in(request.session, user, data["password"])
                 return redirect(safe_next(request, data["next"]))
             form.add_error(None, _("Account, password and code do not fit together. Try again with the next code."))
             status = 401

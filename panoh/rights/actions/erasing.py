@@ -32,6 +32,7 @@ from panoh.rights.events import Event
 from panoh.rights.models import Erasure
 from panoh.rights.policy import check_can_agree, check_can_erase
 from panoh.rights.refusals import NO_CHOICE, NOT_FROM_HERE
+from panoh.rights.sealing import note_closed, to_be_closed
 from panoh.rights.what import Found, empty, find
 from panoh.vault import client
 from panoh.vault.actions import drop_keys, recipients_of, record_about
@@ -181,19 +182,22 @@ def _erase_again(people: list[UUID]) -> None:
 
 
 def close_copies(*, alone: bool = False) -> int:
-    """Turns the epochs under which erased keys lay and destroys the former ones; answers how many erasures that completed.
+    """Turns the epochs under which keys lay that were erased, or taken from somebody when a case was sealed, and destroys the former ones;
+    answers how many erasures that completed.
 
     For the worker, again and again: it takes some minutes, unless nothing else runs (`alone`).
     """
-    rows = list(Erasure.objects.filter(state=ErasureState.ERASED))
+    rows, sealings = list(Erasure.objects.filter(state=ErasureState.ERASED)), to_be_closed()
     after: dict[str, int] = {}
-    for row in rows:
-        for recipient, epoch in row.epochs.items():
+    for epochs in [*(row.epochs for row in rows), *(row.epochs for row in sealings)]:
+        for recipient, epoch in epochs.items():
             after[recipient] = max(epoch, after.get(recipient, 0))
     gone = {recipient for recipient, epoch in after.items() if settle(UUID(recipient), after=epoch, alone=alone)}
     ended = [row for row in rows if set(row.epochs) <= gone]
     for row in ended:
         _certify(row)
+    if closed := [row for row in sealings if set(row.epochs) <= gone]:
+        note_closed(closed)
     return len(ended)
 
 

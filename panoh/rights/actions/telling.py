@@ -6,6 +6,7 @@ from uuid import UUID
 from django.utils.translation import gettext_lazy as _
 
 from panoh.accounts.models import User
+from panoh.accounts.policy import holders
 from panoh.accounts.roles import Role
 from panoh.audit.trail import action, record, save, save_all
 from panoh.cases.actions.tasks import add_tasks, finish_tasks_on_row, task_on_row
@@ -20,7 +21,6 @@ from panoh.rights.models import Erasure, Telling
 from panoh.rights.policy import check_can_erase
 from panoh.rights.received import received, to_facilities
 from panoh.rights.refusals import NO_CHOICE, NOT_FROM_HERE
-from panoh.team.policy.complaints import holders
 
 TELL_DAYS = 10  # working days
 
@@ -40,8 +40,7 @@ def list_tellings(people: list[UUID], *, erasure: Erasure | None, only: list[Ref
         row.code = erasure.code if erasure else cases[0].code
         row.erasure, row.is_practice, row.is_late = erasure, cases[0].is_practice, only is not None
     save_all(rows, stays=True)
-    coordinators = holders(Role.COORDINATOR) if erasure is None else frozenset()
-    owners = [erasure.asked_by] if erasure else [one for one in User.objects.filter(is_practising=False) if one.pk in coordinators]
+    owners = [erasure.asked_by] if erasure else list(holders(Role.COORDINATOR).filter(is_practising=False))
     add_tasks([_task(owner, erasure.pk if erasure else cases[0].pk) for owner in owners] if rows else [])
     return rows
 

@@ -13,7 +13,7 @@ from panoh.core.errors import Invalid, WrongState
 from panoh.team.enums import COMPLAINT_TRANSITIONS, ComplaintAbout, ComplaintKind, ComplaintOutcome, ComplaintState, Voice
 from panoh.team.events import ComplaintEvent
 from panoh.team.models import Complaint
-from panoh.team.policy.complaints import HANDLERS, check_can_answer, handler_for, holders
+from panoh.team.policy.complaints import HANDLERS, check_can_answer, handler_for, handlers
 from panoh.vault.actions import Opened, new_keys, open_sealed, record_about, seal
 from panoh.vault.purpose import Purpose
 
@@ -87,7 +87,7 @@ def pass_on(complaint: Complaint, *, by: User, expected: int | None = None) -> C
     if not COMPLAINT_TRANSITIONS[ComplaintState(complaint.state)]:
         raise WrongState(OVER)
     (other,) = set(HANDLERS) - {Role(complaint.handler_role)}
-    if not holders(other) - {complaint.concerned_id, by.pk}:
+    if not handlers(other) - {complaint.concerned_id, by.pk}:
         raise Invalid(NOBODY_ELSE)
     complaint.handler_role, complaint.handled_by, complaint.state = other, None, ComplaintState.NEW
     save(complaint, expected)

@@ -3,8 +3,8 @@
 from django.db.models import Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
-from panoh.accounts.models import RoleGrant, User
-from panoh.accounts.policy import check_has, has, in_force, powers
+from panoh.accounts.models import User
+from panoh.accounts.policy import check_has, has, holders, powers
 from panoh.accounts.roles import Permission, Role
 from panoh.core.errors import Denied
 from panoh.team.models import Complaint
@@ -13,9 +13,9 @@ HANDLERS = (Role.COORDINATOR, Role.DIRECTOR)
 NOT_YOURS_TO_ANSWER = _("This is answered by somebody else.")
 
 
-def holders(role: str) -> frozenset[object]:
-    """The open accounts that hold a role today, as themselves or as a deputy."""
-    return frozenset(RoleGrant.objects.filter(in_force(), role=role, user__is_active=True).values_list("user", flat=True))
+def handlers(role: str) -> frozenset[object]:
+    """Who could answer in this role."""
+    return frozenset(holders(role).values_list("pk", flat=True))
 
 
 def handler_for(concerned: User | None) -> Role:
@@ -25,7 +25,7 @@ def handler_for(concerned: User | None) -> Role:
     """
     if concerned is None:
         return Role.COORDINATOR
-    by_role = {role: holders(role) for role in HANDLERS}
+    by_role = {role: handlers(role) for role in HANDLERS}
     apart = [role for role in HANDLERS if concerned.pk not in by_role[role]]
     others = [role for role in (*apart, *HANDLERS) if by_role[role] - {concerned.pk}]
     return (others or apart or [Role.DIRECTOR])[0]

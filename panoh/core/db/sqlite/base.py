@@ -9,6 +9,7 @@ import decimal
 import fcntl
 import os
 import sqlite3
+import threading
 from collections.abc import Iterable, Mapping
 from itertools import tee
 from pathlib import Path
@@ -37,6 +38,32 @@ PRAGMAS = (
     "PRAGMA synchronous = FULL",  # NORMAL loses acknowledged rows on a power cut
     "PRAGMA temp_store = MEMORY",  # no page in clear in a temp file
 )
+
+
+def _take_turn(handle: int, seconds: float) -> int:
+    """Waits in line for whoever writes; the handle, once it is our turn. Raises OperationalError when that takes too long.
+
+    The kernel's own wait knows no end, so where there is a line another thread stands in it.
+    """
+    with contextlib.suppress(BlockingIOError):
+        fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        return handle
+    gate, taken, gone = threading.Lock(), threading.Event(), threading.Event()
+
+    def stand_in_line() -> None:
+        fcntl.flock(handle, fcntl.LOCK_EX)
+        with gate:
+            taken.set()
+            if gone.is_set():
+                os.close(handle)
+
+    threading.Thread(target=stand_in_line, daemon=True).start()
+    if not taken.wait(seconds):
+        with gate:
+            if not taken.is_set():
+                gone.set()
+                raise Database.OperationalError("database is locked")
+    return handle
 
 
 class Cursor(Database.Cursor):  # the driver carries no types
@@ -96,8 +123,7 @@ class DatabaseWrapper(base.DatabaseWrapper):
         # SQLite's waiters sleep and poll; a file lock hands over at once and in order.
         if not self.is_in_memory_db():
             path = Path(str(self.settings_dict["NAME"]) + ".turn")
-            self._turn = os.open(path, os.O_RDWR | os.O_CREAT, 0o600)
-            fcntl.flock(self._turn, fcntl.LOCK_EX)
+            self._turn = _take_turn(os.open(path, os.O_RDWR | os.O_CREAT, 0o600), self.settings_dict["OPTIONS"].get("timeout", 5.0))
         try:
             super()._start_transaction_under_autocommit()
         except BaseException:
