@@ -35,7 +35,7 @@ from panoh.rights.refusals import NO_CHOICE, NOT_FROM_HERE
 from panoh.rights.sealing import note_closed, to_be_closed
 from panoh.rights.what import Found, empty, find
 from panoh.vault import client
-from panoh.vault.actions import drop_keys, recipients_of, record_about
+from panoh.vault.actions import drop_keys, record_about, wrapped_under
 from panoh.vault.envelope import CERTIFICATE
 from panoh.vault.rotation import settle
 
@@ -134,7 +134,7 @@ def _erase(row: Erasure) -> None:
     record(Event.NAMELESS if row.end == End.NAMELESS else Event.ERASED, by=SYSTEM)
     people = records_of(row.person) if row.person else []
     found = find(people, [row.request_id] if row.request_id else [])
-    held = {recipient for recipients in recipients_of(found.subjects).values() for recipient in recipients}
+    held = wrapped_under(found.subjects)
     row.epochs = {str(recipient): client.turn_epoch(recipient).active for recipient in sorted(held)}
     list_tellings(people, erasure=row)
     for referral in _open_referrals(people):
