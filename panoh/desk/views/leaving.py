@@ -7,6 +7,7 @@ from django.http import HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from panoh.accounts.access import StaffRequest, requires
 from panoh.accounts.policy import has
@@ -19,17 +20,18 @@ from panoh.rights.enums import Gone
 from panoh.rights.forms import RevokeForm
 from panoh.rights.leaving import revoke_person
 
+HOW = gettext_lazy(
+    "In one act end sessions, password, second factors, roles, emergency openings, the duty pack and the figures for the telephone. "
+    "The work goes to whom you name, or coordinators are asked. If the colleague comes back, the administrator makes a new account."
+)
+
 
 @requires(Permission.REVOKE, step_up=True)
 def revoke(request: StaffRequest) -> HttpResponse:
-    """One form: whose, why. Afterwards the page that says what is to be done beside it."""
+    """One form: whose, why, who gets the work. Afterwards the page that says what is to be done beside it."""
     known = {str(row.pk): row for row in living_accounts(request.user)}
     takers = {str(row.pk): row for row in passing_on.takers(request.user)} if passing_on.may_pass_on(request.user) else {}
-    how = _(
-        "In one act end sessions, password, second factors, roles, emergency openings, the duty pack and the figures for the telephone. "
-        "The work goes to whom you name, or coordinators are asked. If the colleague comes back, the administrator makes a new account."
-    )
-    page = Page(_("End somebody's access"), _("End it now"), reverse("desk:more"), _("More"), "revoke", how)
+    page = Page(_("End somebody's access"), _("End it now"), reverse("desk:more"), _("More"), "revoke", HOW)
 
     def act(form: Any) -> str:
         given, gone = form.cleaned_data, known[form.cleaned_data["account"]]
