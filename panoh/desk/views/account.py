@@ -21,8 +21,9 @@ from panoh.accounts.roles import Permission
 from panoh.accounts.sessions import address_of, living_sessions, reopen_session
 from panoh.core.errors import Invalid
 from panoh.core.forms import PanohForm
+from panoh.desk.as_sent import body_of
 from panoh.desk.form_page import Now, attempt, begin
-from panoh.desk.views.sign_in import PENDING, SEED, body_of, host_of, keep_passkey
+from panoh.desk.views.sign_in import PENDING, SEED, host_of, keep_passkey
 
 
 def _page(request: StaffRequest, *, status: int = 200, **more: Any) -> HttpResponse:

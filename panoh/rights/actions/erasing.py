@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy as _
 
 from panoh.accounts.models import User
 from panoh.audit.trail import action, record, save
-from panoh.audit.undo import forget_old
+from panoh.audit.undo import forget_all
 from panoh.cases.actions.erasing import end_for_good
 from panoh.cases.models import Case
 from panoh.core.actor import SYSTEM, Actor
@@ -155,7 +155,7 @@ def _take_away(found: Found, *, by: Actor) -> int:
     end_for_good(found.people, by=by)
     empty(found)
     wraps = sum(drop_keys(subject) for subject in subjects)
-    forget_old(now())  # what an older act could be undone with may hold a key
+    forget_all()  # what an older act could be undone with may hold a key
     return wraps
 
 
