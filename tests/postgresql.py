@@ -18,9 +18,10 @@ QUIET = {"stdin": subprocess.DEVNULL, "stdout": subprocess.DEVNULL, "stderr": su
 
 
 class Cluster:
-    """`url` leads to an empty database; `folder` holds data and log."""
+    """`url` leads to an empty database; `folder` holds data and log. `options` of PostgreSQL outdo what its files say."""
 
-    def __init__(self):
+    def __init__(self, options):
+        self.options = options
         bins = sorted(Path("/usr/lib/postgresql").glob("*/bin"))
         found = shutil.which("initdb")
         if not bins and not found:
@@ -42,7 +43,7 @@ class Cluster:
         subprocess.run([*self.as_server, self.bin / program, *words], cwd="/", check=True, **QUIET)
 
     def start(self):
-        said = f"-c listen_addresses='' -c unix_socket_directories='{self.folder}' -c shared_buffers=64MB {TALKATIVE}"
+        said = f"-c listen_addresses='' -c unix_socket_directories='{self.folder}' -c shared_buffers=64MB {self.options}"
         self.run("pg_ctl", "start", "-D", self.folder / "data", "-s", "-w", "-l", self.folder / "log", "-o", said)
 
     def kill(self):
@@ -70,9 +71,9 @@ class Cluster:
 
 
 @contextlib.contextmanager
-def cluster():
+def cluster(options=TALKATIVE):
     """One, ended afterwards."""
-    made = Cluster()
+    made = Cluster(options)
     try:
         yield made
     finally:

@@ -10,6 +10,7 @@ from django.conf import settings
 from django.contrib.auth import BACKEND_SESSION_KEY, SESSION_KEY, login, logout
 from django.contrib.sessions.backends.base import CreateError, SessionBase, UpdateError
 from django.db import IntegrityError
+from django.db.models import QuerySet
 from django.http import HttpRequest
 
 from panoh.accounts.models import CommandToken, Session, User
@@ -43,6 +44,12 @@ def _idle() -> dt.timedelta:
     return dt.timedelta(seconds=settings.SESSION_IDLE_SECONDS)
 
 
+def _living(moment: dt.datetime) -> QuerySet[Session]:
+    """Sessions that open pages. Where the clock was set back, one that was last seen later than now might lie open for as long again, so it
+    is over."""
+    return Session.objects.filter(expires_at__gt=moment, seen_at__gt=moment - _idle(), seen_at__lte=moment + SEEN_EVERY)
+
+
 class SessionStore(SessionBase):
     """Ends after half an hour without a page and after half a day at the latest (SESSION_IDLE_SECONDS, SESSION_COOKIE_AGE)."""
 
@@ -65,7 +72,7 @@ class SessionStore(SessionBase):
     def load(self) -> dict[str, Any]:
         """The data of a living session; its `seen_at` moves on at most once a minute."""
         moment = now()
-        row = Session.objects.filter(pk=_digest(self.session_key or ""), expires_at__gt=moment, seen_at__gt=moment - _idle()).first()
+        row = _living(moment).filter(pk=_digest(self.session_key or "")).first()
         if row is None:
             self._session_key = None
             return {}
@@ -138,7 +145,7 @@ class SessionStore(SessionBase):
 def whose_was(key: str) -> User | None:
     """Whose session this was that ran out within the last day; nobody's when it still lives or was ended by somebody."""
     row = Session.objects.filter(pk=_digest(key)).first()
-    if row is None or row.user_ref is None or (row.expires_at > now() and row.seen_at > now() - _idle()):
+    if row is None or row.user_ref is None or _living(now()).filter(pk=row.pk).exists():
         return None
     user = User.objects.filter(pk=row.user_ref, is_active=True).first()
     if user is not None and SessionStore(key).decode(row.data).get(BACKEND_SESSION_KEY) == settings.AUTHENTICATION_BACKENDS[1]:
@@ -160,7 +167,7 @@ def living_sessions(user: User, this_key: str | None) -> list[Living]:
     """The account's sessions, the last used first; under duress this one alone."""
     moment = now()
     here = _digest(this_key) if this_key else ""
-    rows = Session.objects.filter(user_ref=user.id, expires_at__gt=moment, seen_at__gt=moment - _idle()).order_by("-seen_at")
+    rows = _living(moment).filter(user_ref=user.id).order_by("-seen_at")
     if user.under_duress:
         rows = rows.filter(pk=here)
     return [Living(row.pk, row.started_at, row.seen_at, row.pk == here) for row in rows]

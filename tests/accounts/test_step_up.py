@@ -139,5 +139,4 @@ def test_another_password_does_not_count_as_a_second_factor(client):
     with time_machine.travel(now() + LATE):
         given = {"password-current": "three words apart", "password-password": "other words apart", "password-again": "other words apart"}
         assert client.post(reverse("desk:change_password"), given).status_code == 302
-
-    assert client.session[PROVED] == before
+        assert client.session[PROVED] == before

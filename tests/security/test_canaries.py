@@ -101,6 +101,7 @@ def spellings(word):
         raw = form.encode()
         found |= {raw, form.encode("utf-16-le"), form.encode("utf-16-be"), raw.hex().encode(), raw.hex().upper().encode()}
         found |= {urllib.parse.quote(form).encode(), urllib.parse.quote(form).lower().encode(), json.dumps(form)[1:-1].encode()}
+        found |= {form.encode(codec, "ignore") for codec in ("cp1250", "cp1251", "cp1256")}  # what of it they can say
         for shift in range(3):  # base64 is another text at each of three offsets
             found.add(base64.b64encode(b"\0" * shift + raw)[(0, 2, 3)[shift] :].rstrip(b"=")[:-1])
     return {one for one in found if len(one) >= 8}

@@ -42,7 +42,7 @@
 
   function plain(credential) {
     var response = credential.response;
-    var answer = { clientDataJSON: text(response.clientDataJSON) };
+    var answer = Object.assign(Object.create(null), { clientDataJSON: text(response.clientDataJSON) });
     ["attestationObject", "authenticatorData", "signature", "userHandle"].forEach(function (name) {
       if (response[name]) answer[name] = text(response[name]);
     });
