@@ -10,6 +10,7 @@ import threading
 import time
 from uuid import UUID
 
+from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from panoh.accounts.models import Attempt
@@ -18,6 +19,7 @@ from panoh.core.clock import now
 from panoh.core.errors import PanohError
 
 WINDOW = dt.timedelta(minutes=15)
+A_MOMENT = dt.timedelta(minutes=1)  # of what one request notes and another counts, on a clock that is being set
 KEPT = dt.timedelta(days=1)
 PER_PAIR = 5
 PER_ADDRESS = 30
@@ -53,10 +55,15 @@ def _link(link: str) -> bytes:
     return digest("attempt link", link)
 
 
+def _within(window: dt.timedelta) -> QuerySet[Attempt]:
+    """Tries of so long ago at most. Those dated ahead are of before the clock was set back, and shut nobody out until it gets there."""
+    moment = now()
+    return Attempt.objects.filter(at__gt=moment - window, at__lte=moment + A_MOMENT)
+
+
 def begin(username: str, address: str) -> None:
     """Counts a try before it is made, so that many at once do not slip through. Raises TooMany."""
-    since = now() - WINDOW
-    recent = Attempt.objects.filter(at__gt=since)
+    recent = _within(WINDOW)
     account, here = _account(username), _address(address)
     if recent.filter(account=account, address=here).count() >= PER_PAIR or recent.filter(address=here).count() >= PER_ADDRESS:
         raise TooMany(TOO_MANY)
@@ -74,7 +81,7 @@ def succeeded(username: str, address: str) -> None:
 
 def codes_left(username: str) -> bool:
     """Whether the code of an account whose password is known may still be tried."""
-    return Attempt.objects.filter(account=_code(username), at__gt=now() - WINDOW).count() < PER_CODE
+    return _within(WINDOW).filter(account=_code(username)).count() < PER_CODE
 
 
 def code_failed(username: str, address: str) -> None:
@@ -87,8 +94,8 @@ def may_try_link(link: str, address: str) -> bool:
 
     The same work for a link there is and one there is not. A link's tries are few whoever makes them; a crowd is slow as at the door.
     """
-    recent, here, key = Attempt.objects.filter(at__gt=now() - WINDOW), _address(address), _link(link)
-    tries = Attempt.objects.filter(account=key, at__gt=now() - LINK_WINDOW)
+    recent, here, key = _within(WINDOW), _address(address), _link(link)
+    tries = _within(LINK_WINDOW).filter(account=key)
     may = (recent.filter(address=here).count() < PER_ADDRESS) & (tries.count() < PER_LINK)
     if may:
         Attempt(account=key, address=here, at=now()).save(force_insert=True)
@@ -107,7 +114,7 @@ def link_opened(link: str) -> None:
 def may_try_word(about: UUID) -> bool:
     """Counts a try of a caller's word, whoever sits at the telephone: whether it is still one of the few that an hour has."""
     key = digest("attempt word", about.bytes)
-    few = Attempt.objects.filter(account=key, at__gt=now() - WORD_WINDOW).count() < PER_WORD
+    few = _within(WORD_WINDOW).filter(account=key).count() < PER_WORD
     if few:
         Attempt(account=key, address=b"", at=now()).save(force_insert=True)
     return few

@@ -10,6 +10,7 @@ from django.conf import settings
 from django.contrib.auth import SESSION_KEY, login, logout
 from django.contrib.sessions.backends.base import CreateError, SessionBase, UpdateError
 from django.db import IntegrityError
+from django.db.models import QuerySet
 from django.http import HttpRequest
 
 from panoh.accounts.models import CommandToken, Session, User
@@ -34,8 +35,19 @@ def mark_of(key: str) -> str:
     return _digest(key)
 
 
+def agent_name(key: str) -> bytes:
+    """What names the session to the agent that holds a key for it: made of the cookie, so no copy of the database can name it."""
+    return digest("own key", key)
+
+
 def _idle() -> dt.timedelta:
     return dt.timedelta(seconds=settings.SESSION_IDLE_SECONDS)
+
+
+def _living(moment: dt.datetime) -> QuerySet[Session]:
+    """Sessions that open pages. Where the clock was set back, one that was last seen later than now might lie open for as long again, so it
+    is over."""
+    return Session.objects.filter(expires_at__gt=moment, seen_at__gt=moment - _idle(), seen_at__lte=moment + SEEN_EVERY)
 
 
 class SessionStore(SessionBase):
@@ -60,7 +72,7 @@ class SessionStore(SessionBase):
     def load(self) -> dict[str, Any]:
         """The data of a living session; its `seen_at` moves on at most once a minute."""
         moment = now()
-        row = Session.objects.filter(pk=_digest(self.session_key or ""), expires_at__gt=moment, seen_at__gt=moment - _idle()).first()
+        row = _living(moment).filter(pk=_digest(self.session_key or "")).first()
         if row is None:
             self._session_key = None
             return {}
@@ -108,6 +120,15 @@ class SessionStore(SessionBase):
             raise UpdateError
         return None
 
+    def cycle_key(self) -> None:
+        """Goes on under a fresh key; the former one opens nothing. A key in the agent goes along: whose it is was shown once more."""
+        data, former = self._get_session(), self.session_key  # type: ignore[attr-defined]
+        self.create()
+        self._session_cache = data
+        if former and self.session_key:
+            client.member_move(agent_name(former), agent_name(self.session_key), mark_of(self.session_key))
+            self.delete(former)
+
     def delete(self, session_key: str | None = None) -> None:
         """Ends the session, and with it the account's own key in the agent."""
         key = session_key or self.session_key
@@ -124,7 +145,7 @@ class SessionStore(SessionBase):
 def whose_was(key: str) -> User | None:
     """Whose session this was that ran out within the last day; nobody's when it still lives or was ended by somebody."""
     row = Session.objects.filter(pk=_digest(key)).first()
-    if row is None or row.user_ref is None or (row.expires_at > now() and row.seen_at > now() - _idle()):
+    if row is None or row.user_ref is None or _living(now()).filter(pk=row.pk).exists():
         return None
     return User.objects.filter(pk=row.user_ref, is_active=True).first()
 
@@ -143,7 +164,7 @@ def living_sessions(user: User, this_key: str | None) -> list[Living]:
     """The account's sessions, the last used first."""
     moment = now()
     here = _digest(this_key) if this_key else ""
-    rows = Session.objects.filter(user_ref=user.id, expires_at__gt=moment, seen_at__gt=moment - _idle()).order_by("-seen_at")
+    rows = _living(moment).filter(user_ref=user.id).order_by("-seen_at")
     return [Living(row.pk, row.started_at, row.seen_at, row.pk == here) for row in rows]
 
 

@@ -128,11 +128,18 @@ def _restore(change: Change, restored: Restored) -> None:
     restored[change.model, change.key, change.before["version"]] = row.version
 
 
-def forget_old(until: dt.datetime | None = None) -> int:
-    """Drops what can no longer be undone, or all until a moment: a snapshot may hold a key or a word that was taken away since.
+def forget_old() -> int:
+    """Drops what can no longer be undone. The worker calls it all the time."""
+    return _forget(Undo.objects.filter(at__lte=now() - WINDOW))
 
-    The worker calls it all the time, the loading of the sample once.
-    """
+
+def forget_all() -> int:
+    """Drops whatever could be undone, also what a clock that went ahead has dated: a snapshot may hold a key or a word that is taken away
+    now."""
+    return _forget(Undo.objects.all())
+
+
+def _forget(rows: QuerySet[Undo]) -> int:
     with writes_allowed():  # about nobody: the acts themselves are in the record
-        count, _rows = Undo.objects.filter(at__lte=until or now() - WINDOW).delete()
+        count, _rows = rows.delete()
     return count

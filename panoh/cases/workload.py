@@ -17,10 +17,12 @@ from panoh.cases.enums import Attendance, CaseState, Discipline, TaskKind
 from panoh.cases.models import Assignment, Case, Session, Task
 from panoh.core.clock import DUSHANBE
 from panoh.vault.actions import recipients_of
+from panoh.vault.members import sealed_to
 
 SEVERAL_SHOWN = 100
 OTHER_DISCIPLINE = _("belongs to a discipline in which the colleague does not work")
 NOT_SHARED = _("is not shown to the colleague's organisation")
+NOT_TO_THEM = _("cannot go to this colleague")
 ALREADY_THERE = _("the colleague works on it in this discipline already")
 
 
@@ -89,7 +91,8 @@ class Going:
 
 def hand_over_plan(by: User, giver: User, taker: User, starts_on: dt.date, *, only: Case | None = None) -> Going:
     """What would go from one worker to another from that day (`only`: of one case), as far as `by` assigns work there. The walls
-    hold: the same discipline, and only cases whose key the colleague's organisation has. Six queries."""
+    hold: the same discipline, only cases that the colleague could open, and none of a person to whom they are tied. Seven queries; one
+    more where a case is sealed."""
     cases = policy.visible_cases(by, Permission.CASE_ASSIGN).exclude(state=CaseState.ENDED)
     if only is not None:
         cases = cases.filter(pk=only.pk)
@@ -99,12 +102,17 @@ def hand_over_plan(by: User, giver: User, taker: User, starts_on: dt.date, *, on
     there = set(
         Assignment.objects.filter(policy.in_force(), user=taker, case__in=[row.case_id for row in rows]).values_list("case", "discipline")
     )
+    untied = set(Case.objects.filter(policy.unblocked(taker), pk__in=[row.case_id for row in rows]).values_list("pk", flat=True))
+    shut = [subject.id for subject, holders in keys.items() if not holders]
+    member = set(sealed_to(taker.pk).filter(subject__in=shut).values_list("subject", flat=True)) if shut else set()
     plan = Going(giver, taker, starts_on)
     for row in rows:
         if not has(taker, policy.permission_of(row.discipline)):
             plan.staying.append((row, OTHER_DISCIPLINE))
-        elif taker.organisation_id not in keys.get(row.case.sealing_subject(), ()):
+        elif taker.organisation_id not in keys[row.case.sealing_subject()] and row.case.person_id not in member:
             plan.staying.append((row, NOT_SHARED))
+        elif row.case_id not in untied:
+            plan.staying.append((row, NOT_TO_THEM))
         elif (row.case_id, row.discipline) in there:
             plan.staying.append((row, ALREADY_THERE))
         else:

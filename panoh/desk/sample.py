@@ -5,9 +5,8 @@ from importlib.resources import files
 
 from panoh.accounts.models import User
 from panoh.accounts.sample import make_sample_accounts
-from panoh.audit.undo import forget_old
+from panoh.audit.undo import forget_all
 from panoh.cases.models import Request
-from panoh.core.clock import now
 from panoh.desk.sample_directory import make_directory
 from panoh.desk.sample_work import make_work
 from panoh.exchange.actions import import_register, start_run
@@ -36,5 +35,5 @@ def load_sample(say: Callable[[str], None]) -> None:
         say(f"Register brought in: {result.counts['admitted']} invented persons.")
     if not Request.objects.exists():
         make_work(facilities)
-        forget_old(now())  # nobody's act of a moment ago
+        forget_all()  # nobody's act of a moment ago
         say("Work in progress made: requests, persons in care, referrals.")

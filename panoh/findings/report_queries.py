@@ -16,6 +16,7 @@ from panoh.core.errors import NotFound
 from panoh.findings.models import Delivery, Report, ReportFinding
 from panoh.findings.report_policy import is_clinician, visible_reports
 from panoh.vault.actions import recipients_of
+from panoh.vault.members import members_of
 
 NOT_HERE = _("There is no such page, or it is not open to you.")
 
@@ -56,10 +57,11 @@ def deliveries(report: Report) -> QuerySet[Delivery]:
 
 
 def clinicians_for(report: Report) -> list[User]:
-    """Who could be named on the report: physicians and psychologists whose organisation holds the person's key, not named yet."""
-    holders = recipients_of([report.sealing_subject()]).get(report.sealing_subject(), frozenset())
+    """Who could be named on the report: physicians and psychologists who could open it, not named yet."""
+    subject = report.sealing_subject()
+    opens = Q(organisation__in=recipients_of([subject])[subject]) | Q(pk__in=members_of(subject))
     hats = (Role.PHYSICIAN, Role.PSYCHOLOGIST)
-    near = User.objects.filter(Q(grants__role__in=hats), organisation__in=holders, is_active=True).select_related("organisation")
+    near = User.objects.filter(opens, grants__role__in=hats, is_active=True).select_related("organisation")
     named = {author.user_id for author in report.authors.all()}
     return [user for user in near.distinct().order_by("username") if user.pk not in named and is_clinician(user)]
 

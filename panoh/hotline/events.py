@@ -23,6 +23,7 @@ class Event(StrEnum):
     CAPTURE_TAKEN_IN = "hotline.capture_taken_in"
     SHIFT_PLANNED = "hotline.shift_planned"
     SHIFT_DROPPED = "hotline.shift_dropped"
+    SHIFT_GIVEN = "hotline.shift_given"
     SHIFT_TAKEN_UP = "hotline.shift_taken_up"
     SHIFT_ENDED = "hotline.shift_ended"
     NOTE_READ = "hotline.note_read"
@@ -56,6 +57,7 @@ SENTENCES = {
     Event.CAPTURE_TAKEN_IN: _("What was written down on a phone came in"),
     Event.SHIFT_PLANNED: _("Somebody was planned for the hotline"),
     Event.SHIFT_DROPPED: _("A shift was taken off the rota"),
+    Event.SHIFT_GIVEN: _("Hours on duty of somebody who cannot come any more went to a colleague"),
     Event.SHIFT_TAKEN_UP: _("A shift was taken up"),
     Event.SHIFT_ENDED: _("A shift was handed over with a note"),
     Event.NOTE_READ: _("The note of a shift was read"),

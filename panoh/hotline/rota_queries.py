@@ -48,6 +48,17 @@ def my_shifts(user: User) -> list[Shift]:
     return list(_with(rows.filter(Q(ends_at__gt=now()) | Q(acknowledged_at__isnull=False))).order_by("starts_at")[:20])
 
 
+def shifts_ahead(user: User) -> list[Shift]:
+    """The shifts of an account that are neither over nor handed over, under way or to come. One query."""
+    return list(_with(Shift.objects.filter(user=user, ended_at=None, ends_at__gt=now())).order_by("starts_at"))
+
+
+def swaps_over(user: User) -> list[Swap]:
+    """The swaps that wait in which this account would give or take a shift. One query."""
+    ones = Q(shift__user=user) | Q(in_return__user=user) | Q(taker=user)
+    return list(Swap.objects.filter(ones, state__in=SWAP_WAITS))
+
+
 def shift_now(user: User) -> Shift | None:
     """The shift this account is in: taken up and not handed over."""
     return next((row for row in my_shifts(user) if row.acknowledged_at is not None), None)

@@ -41,9 +41,10 @@ def report(
 ) -> str | bytes:
     """One report for a period in one of FORMATS; bytes for xlsx. `publish`: a cross-tab as it may be told to everybody.
 
-    Raises Invalid for an unknown report, format or dimension, and for a third one with `publish`.
+    Raises Invalid for an unknown report, format or dimension, for a period that cannot be, and for a third one with `publish`.
     """
     check_format(form)
+    queries.check_period(start, end)
     if name == "admissions":
         admitted = queries.admissions(user, start, end)
         found = {**admitted.as_dict(), "sentence": sentences(admitted)}

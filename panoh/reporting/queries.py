@@ -37,6 +37,7 @@ from panoh.reporting.policy import counted_cases, counted_facts, counts_all
 
 # What the report says of an admission, in two parts: crossed with each other they would be as many as the persons.
 PARTS = (("kind", "sex", "age", "age_band", "region", "year"), ("kind", "door", "organisation"))
+FIRST_YEAR, LAST_YEAR = 1900, 2199
 
 
 class Admissions:
@@ -113,9 +114,11 @@ class Admissions:
 
 
 def check_period(start: dt.date, end: dt.date) -> None:
-    """Raises Invalid for a period that ends before it begins."""
+    """Raises Invalid for a period that ends before it begins, or that no clock and no database reckons with to its last day."""
     if end < start:
         raise Invalid(_("The period ends before it begins: from %(start)s to %(end)s.") % {"start": start, "end": end})
+    if start.year < FIRST_YEAR or end.year > LAST_YEAR:
+        raise Invalid(_("Figures are counted from %(first)s to %(last)s. Choose days between.") % {"first": FIRST_YEAR, "last": LAST_YEAR})
 
 
 def admissions(user: User, start: dt.date, end: dt.date) -> Admissions:

@@ -1,6 +1,6 @@
 """What is said when a file is to be erased or sealed, when that is put off, for how long files are kept, and how others were told."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import Any
 from uuid import UUID
 
@@ -8,6 +8,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from panoh.core.forms import Choices, DateField, ManyChoices, PanohForm, TextInput, Versioned
+from panoh.core.forms.widgets import ByButton
 from panoh.rights.enums import Copy, ExportWhy, Gone, Hold, InPrivate, PutOff, SealedFor, ToldHow, Why
 from panoh.rights.sealing import Candidate
 
@@ -69,14 +70,27 @@ class ExportForm(PanohForm):
 
 
 class RevokeForm(PanohForm):
-    """Whose access ends, and why."""
+    """Whose access ends, why, and who gets the work: asked of who assigns work alone."""
 
     account = forms.ChoiceField(label=_("Whose access ends"))
     why = forms.ChoiceField(label=_("Why it ends"), choices=Gone.choices, widget=Choices)
+    taker = forms.ChoiceField(
+        label=_("Who gets the work"),
+        required=False,
+        help_text=_(
+            "Cases of their discipline, what is to be done and hours on duty go to them at once. The rest waits for the coordinators"
+        ),
+    )
+    seen = forms.CharField(required=False, max_length=300, widget=ByButton)
 
-    def __init__(self, *args: Any, accounts: Iterable[tuple[str, str]], **kwargs: Any) -> None:
+    def __init__(self, *args: Any, accounts: Iterable[tuple[str, str]], takers: Sequence[tuple[str, str]] = (), **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["account"].choices = list(accounts)  # type: ignore[attr-defined]
+        if not takers:
+            del self.fields["taker"]
+            return
+        self.fields["taker"].choices = [*takers, ("", _("Nobody yet"))]  # type: ignore[attr-defined]
+        self.fields["taker"].initial = takers[0][0]
 
 
 class PutOffForm(Versioned, PanohForm):

@@ -15,26 +15,29 @@ from panoh.core.errors import Denied, Invalid
 from panoh.hotline import pack, phone
 from panoh.rights.enums import Gone
 from panoh.rights.events import Event
+from panoh.rights.passing_on import Work, pass_on
 from panoh.rights.refusals import NO_CHOICE
 from panoh.rights.sealing import remove_revoked
 
 NOT_ONESELF = _("Nobody ends their own access in this way. The coordinator or the administrator does it.")
 
 
-def revoke_person(user: User, *, by: User, why: str) -> None:
+def revoke_person(user: User, *, by: User, why: str, work: Work | None = None) -> None:
     """Ends all that opens by this account, at once: sessions, token, password, passkeys, app, recovery codes, links, roles and
     stand-ins, what it read in an emergency, its part in sealed cases, the duty pack, the figures for the telephone.
 
-    Coordinators are asked to hand the work over; what stood in for a person who left goes on, since the work is somebody's. Raises
-    Denied for oneself, Invalid.
+    `work` goes to the colleague for whom it was counted. Where none was, or something stays, coordinators are asked to hand it over; what
+    stood in for a person who left goes on, since the work is somebody's. Raises Denied for oneself, Invalid.
     """
-    _revoke(user, by=by, why=why)
+    _revoke(user, by=by, why=why, asks=work is None or work.is_left)
     pack.drop(user.username)
     phone.drop(user.username)
+    if work is not None:
+        pass_on(work, by=by)
 
 
 @action
-def _revoke(user: User, *, by: User, why: str) -> None:
+def _revoke(user: User, *, by: User, why: str, asks: bool) -> None:
     check_has(by, Permission.REVOKE)
     if user.pk == by.pk:
         raise Denied(NOT_ONESELF)
@@ -44,5 +47,5 @@ def _revoke(user: User, *, by: User, why: str) -> None:
     end_openings_of(user, by=by)
     remove_revoked(user, by=by)
     revoke_user(user, by=by)
-    asked = holders(Role.COORDINATOR).exclude(pk=user.pk)
+    asked = holders(Role.COORDINATOR).exclude(pk=user.pk) if asks else []
     add_tasks([task_on_row(TaskKind.LEFT, owner=one, due=today(), target=user.pk) for one in asked])

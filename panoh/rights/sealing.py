@@ -16,7 +16,7 @@ from panoh.accounts.models import Organisation, User
 from panoh.accounts.policy import powers
 from panoh.accounts.roles import Permission, Role
 from panoh.audit.trail import action, record, save
-from panoh.audit.undo import forget_old
+from panoh.audit.undo import forget_all
 from panoh.cases.models import Case, Share
 from panoh.cases.policy import cases_in_reach, in_force
 from panoh.cases.queries import assignments
@@ -134,7 +134,7 @@ def _forget(people: Sequence[UUID]) -> None:
     """The name index reads them anew, and finds no key; and no earlier act is undone, which might bring one back."""
     for entry in Entry.objects.filter(person__in=people):
         save(entry)
-    forget_old(now())
+    forget_all()
 
 
 @action

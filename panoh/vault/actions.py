@@ -298,15 +298,21 @@ def retire(recipient: UUID) -> None:
 
 
 def recipients_of(subjects: Sequence[Subject]) -> dict[Subject, frozenset[UUID]]:
-    """Which organisations hold each subject's key. One query for each kind of subject."""
+    """Which organisations hold each subject's key: none where it is sealed to members. One query for each kind of subject."""
     found: dict[Subject, set[UUID]] = {subject: set() for subject in subjects}
     for kind in {subject.kind for subject in subjects}:
         ids = [subject.id for subject in subjects if subject.kind == kind]
-        for key, recipient in SubjectKey.objects.filter(kind=kind, subject__in=ids).values_list("subject", "recipient"):
+        own = SubjectKey.objects.filter(kind=kind, subject__in=ids, member=None)
+        for key, recipient in own.values_list("subject", "recipient"):
             found[Subject(kind, key)].add(recipient)
     return {subject: frozenset(recipients) for subject, recipients in found.items()}
 
 
 def has_key(subject: Subject, organisation: UUID) -> bool:
-    """Whether this organisation holds the subject's key."""
-    return SubjectKey.objects.filter(subject=subject.id, kind=subject.kind, recipient=organisation).exists()
+    """Whether this organisation holds the subject's key. What is sealed to members no organisation holds."""
+    return SubjectKey.objects.filter(subject=subject.id, kind=subject.kind, recipient=organisation, member=None).exists()
+
+
+def wrapped_under(subjects: Sequence[Subject]) -> frozenset[UUID]:
+    """Under whose epochs any wrap of these lies, those of members too: what has to turn, so that no older copy opens them. One query."""
+    return frozenset(SubjectKey.objects.filter(any_of(subjects)).values_list("recipient", flat=True)) if subjects else frozenset()

@@ -11,7 +11,7 @@ from panoh.audit.trail import doing, remove, save, save_all
 from panoh.core.actor import Actor
 from panoh.core.agent import AgentError
 from panoh.vault import client, pairs
-from panoh.vault.actions import NoKey, any_of
+from panoh.vault.actions import NoKey, any_of, has_key
 from panoh.vault.models import SubjectKey
 from panoh.vault.subject import Subject, SubjectKind
 
@@ -96,6 +96,11 @@ def members_of(subject: Subject) -> list[UUID]:
     """Who opens it; nobody where it is not sealed."""
     found = SubjectKey.objects.filter(kind=subject.kind, subject=subject.id, member__isnull=False)
     return list(found.order_by("pk").values_list("member", flat=True))  # type: ignore[arg-type]  # none is left out above
+
+
+def opens_for(subject: Subject, account: UUID, organisation: UUID) -> bool:
+    """Whether an account could open it: as one of its organisation, or as a member of what is sealed."""
+    return has_key(subject, organisation) or account in members_of(subject)
 
 
 def people_of(member: UUID) -> list[UUID]:

@@ -235,6 +235,7 @@ def test_what_was_typed_comes_back_with_the_reason_beside_it(client, coordinator
 
 @time_machine.travel(dt.datetime(2026, 11, 24, 9, tzinfo=dt.UTC), tick=False)
 def test_a_new_name_is_given_on_the_page_and_the_former_one_stands_below(client, coordinator, dawn):
+    sign_in(client, coordinator)  # of the day to which the clock was set
     address = reverse("desk:organisation_rename", args=[dawn.pk])
     asked = page(client.get(address))
     assert asked.find(id="id_name_tg")["value"] == NAMES[2]

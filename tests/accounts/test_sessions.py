@@ -74,6 +74,18 @@ def test_a_session_ends_after_half_a_day_at_the_latest(client, worker):
         assert not is_in(client)
 
 
+def test_a_session_of_before_the_clock_was_set_back_is_over(client, worker):
+    with time_machine.travel(START, tick=False) as clock:
+        sign_in(client, worker)
+        key = client.session.session_key
+        clock.shift(dt.timedelta(seconds=-50))
+        assert is_in(client)
+        clock.shift(dt.timedelta(hours=-1))
+        assert not is_in(client)
+        assert living_sessions(worker, None) == []
+        assert whose_was(key) == worker
+
+
 def test_seen_is_written_at_most_once_a_minute(client, worker):
     with time_machine.travel(START, tick=False) as clock:
         sign_in(client, worker)

@@ -218,6 +218,19 @@ def test_limits_are_lifted_after_a_quarter_of_an_hour():
     assert Attempt.objects.count() == limits.PER_PAIR + 1
 
 
+def test_tries_of_before_the_clock_was_set_back_shut_nobody_out():
+    with time_machine.travel(dt.datetime.now(dt.UTC), tick=False) as clock:
+        for _try in range(limits.PER_PAIR):
+            limits.begin("worker", "203.0.113.9")
+        for _try in range(limits.PER_CODE):
+            limits.code_failed("worker", "203.0.113.9")
+        with pytest.raises(limits.TooMany):
+            limits.begin("worker", "203.0.113.9")
+        clock.shift(dt.timedelta(hours=-1))
+        limits.begin("worker", "203.0.113.9")
+        assert limits.codes_left("worker")
+
+
 def test_limits_forget_the_tries_of_who_got_in(worker, seed):
     for _try in range(limits.PER_PAIR - 1):
         sign_in.prove("worker", "typo", "000000", address="203.0.113.9")

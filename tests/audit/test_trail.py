@@ -196,6 +196,15 @@ def test_undo_brings_back_what_was_removed_and_removes_what_was_made(user):
     assert list(Organisation.objects.filter(slug__in=["old", "new"]).values_list("pk", "name_en")) == [(key, "Old")]
 
 
+def test_what_a_clock_that_went_ahead_has_dated_is_forgotten_with_the_rest(user):
+    with time_machine.travel(now()) as clock:
+        rename(make_member(1), by=user, name="Other")
+        clock.shift(-3_600)
+        assert undo.forget_old() == 0
+
+        assert undo.forget_all() == 1
+
+
 def test_what_can_no_longer_be_undone_is_forgotten(user):
     with time_machine.travel(now()) as clock:
         rename(make_member(1), by=user, name="Other")

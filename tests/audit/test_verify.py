@@ -5,8 +5,10 @@ import os
 import random
 
 import pytest
+import time_machine
 from django.db import DatabaseError, connection, transaction
 
+from panoh.accounts.models import User
 from panoh.accounts.roles import Role
 from panoh.audit import sealer
 from panoh.audit.guard import writes_allowed
@@ -46,6 +48,22 @@ def recorded(witness):
             sealer.seal_pending()
     sealer.seal_pending()
     return witness
+
+
+def test_events_stand_in_the_order_in_which_they_were_written_whatever_the_clock_did(recorded):
+    user = User.objects.get()
+    with time_machine.travel("2027-03-01T09:00:00+05:00", tick=False) as clock:
+        for number, hours in enumerate((24, -25, -1, 2)):
+            clock.shift(3_600 * hours)
+            record(Event.OPENED, by=user.actor, purpose=f"jump{number}")
+            sealer.seal_pending()
+
+    report = verify()
+
+    assert report.is_whole
+    events = AuditEvent.objects.filter(purpose__startswith="jump").order_by("seq")
+    assert [event.purpose for event in events] == ["jump0", "jump1", "jump2", "jump3"]
+    assert [event.at.day for event in events] == [2, 1, 1, 1]
 
 
 def _without_triggers() -> None:

@@ -159,6 +159,19 @@ def test_scripts_hold_no_sentences() -> None:
     assert fixed == []
 
 
+def test_no_script_writes_by_a_name_into_what_inherits_anything() -> None:
+    """Names of fields come from pages; into an object that inherits, one of them could bend every other (ASVS 15.3.6)."""
+    loose = []
+    for path in files():
+        if path.suffix != ".js" or path.name.endswith(".min.js"):
+            continue
+        code = path.read_text(encoding="utf-8")
+        written = {match[1] for match in re.finditer(r"(\w+)\[(?![\"'\d])[\w.]+\]\s*=(?!=)", code)}
+        bare = {name for name in written if not re.search(rf"\b{name} = (Object\.assign\()?Object\.create\(null\)", code)}
+        loose += [f"{short(path)}: {name}" for name in sorted(bare)]
+    assert loose == []
+
+
 def test_blocks_to_translate_are_trimmed() -> None:
     ragged = [
         f"{short(path)}: {match[0][:60]}"

@@ -120,6 +120,8 @@ def test_the_worker_fills_it_anew_without_the_pin_and_drops_it_when_the_shift_is
     shift = packed(officer)
     call = make_call(by=officer)
     assert refresh_packs() == 0
+    with time_machine.travel(at(-1)):  # the clock was set back
+        assert refresh_packs() == 1
     with time_machine.travel(at(0.3)):
         assert refresh_packs() == 1
         assert [row["code"] for row in pack.open_pack(officer.username, PIN)["calls"]] == [call.code]

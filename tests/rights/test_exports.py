@@ -15,10 +15,12 @@ from panoh.audit.models import AuditEvent
 from panoh.cases.actions.doors import know_person
 from panoh.core.clock import now, today
 from panoh.core.errors import Denied, Invalid, WrongState
+from panoh.desk.lists import rows_of as rows_of_command
 from panoh.rights.exports import agree_export, ask_export, call_off_export, take_export
 from panoh.rights.models import Export
 from tests.factories.accounts import make_user, sign_in
-from tests.factories.cases import make_case, make_coordinator
+from tests.factories.cases import make_case, make_coordinator, make_request
+from tests.factories.referrals import make_referral
 
 pytestmark = [pytest.mark.django_db, pytest.mark.database]
 
@@ -80,6 +82,22 @@ def test_rows_are_codes_unless_names_were_agreed_to_and_hold_nobody_to_whom_the_
     assert not any("Ҷамшед" in str(cell) for row in codes for cell in row)
     assert "Ҷамшед" in names[1]
     assert AuditEvent.objects.filter(verb="rights.export_taken").count() == 4  # of the list, and of who stands in it
+
+
+def test_the_lists_of_the_command_line_hold_codes_alone_and_each_is_in_the_record(coordinator):
+    make_case(by=coordinator)
+    make_request(by=coordinator)
+    make_referral(by=coordinator)
+    coded = {
+        "requests": {"code", "door", "state", "urgency", "due"},
+        "cases": {"code", "kind", "state", "urgency", "region", "admitted", "closed"},
+        "referrals": {"code", "kind", "status", "open", "acts_next", "due", "consented"},
+    }
+
+    for what, names in coded.items():
+        rows = rows_of_command(what, coordinator)
+        assert {frozenset(row) for row in rows} == {frozenset(names)}
+    assert AuditEvent.objects.filter(verb="desk.list_taken", actor_ref=coordinator.id).count() == 3
 
 
 def test_a_list_for_a_key_opens_with_that_key_alone(coordinator):

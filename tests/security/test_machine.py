@@ -1,18 +1,63 @@
 """The machine under it: the unit of systemd leaves little room, and what looks over a machine sees what is not as it should be."""
 
+import contextlib
 import re
 import shutil
 import stat
 import subprocess
+import time
 from pathlib import Path
 
 import pytest
 
 from tests.consistency.house import ROOT
+from tests.postgresql import cluster
 
 UNIT = ROOT / "deploy" / "panoh.service"
 CHECK = ROOT / "deploy" / "check-machine"
 WORST = 1.5  # of 10, as systemd reckons it
+
+
+# What PostgreSQL writes into its log of a row that it refuses, of one it cannot read, and of a question it does not understand.
+REFUSED = (
+    "CREATE TABLE refused (id int PRIMARY KEY, name text, born date NOT NULL)",
+    "INSERT INTO refused VALUES (1, 'Canarova', NULL)",
+    "INSERT INTO refused VALUES (2, 'x', '2000-01-01')",
+    "INSERT INTO refused VALUES (2, 'Canarova', '2000-01-01')",
+    "INSERT INTO refused VALUES (3, 'x', 'Canarova')",
+    "SELECT 'Canarova'::int",
+    "SELECT FROM Canarova",
+    "SELECT 'Canarova', pg_sleep(0.2)",
+    "DO $$ BEGIN RAISE WARNING 'done'; PERFORM 'Canarova'::int; END $$",
+)
+
+
+def test_what_the_page_says_of_postgresql_keeps_refused_rows_out_of_its_log():
+    page, russian, check = (
+        (ROOT / name).read_text(encoding="utf-8")
+        for name in ("docs/operators/en/installing.md", "docs/operators/ru/installing.md", "deploy/check-machine")
+    )
+    said = re.findall(r"alter system set (\w+) = '([^']*)';", page)
+    assert len(said) == 7
+    assert said == re.findall(r"alter system set (\w+) = '([^']*)';", russian)
+    assert said == [tuple(pair.split("=")) for pair in re.search(r"for pair in (log_.*?);", check)[1].split()]
+
+    with cluster(options="") as server:
+        log = server.folder / "log"
+
+        def logged():
+            before = log.stat().st_size
+            for words in REFUSED:
+                with contextlib.suppress(subprocess.CalledProcessError):
+                    server.say(words)
+            return log.read_bytes()[before:].count(b"Canarova")
+
+        assert logged() >= 5  # as it comes
+        for name, value in said:
+            server.say(f"ALTER SYSTEM SET {name} = '{value}'")
+        server.say("SELECT pg_reload_conf()")
+        time.sleep(1)
+        assert logged() == 0
 
 
 @pytest.mark.skipif(shutil.which("systemd-analyze") is None, reason="no systemd-analyze here")
@@ -50,7 +95,7 @@ def machine(tmp_path, monkeypatch):
         "bin/findmnt": "echo /dev/mapper/data",
         "bin/lsblk": "echo crypt",
         "bin/psql": "exit 1",
-        "bin/runuser": 'case "$*" in *verbosity*) echo terse;; *error_statement*) echo panic;; *max_length*) echo 0;; *log_statement*) echo none;; *) echo -1;; esac',
+        "bin/runuser": 'case "$*" in *verbosity*) echo terse;; *min_messages*) echo log;; *error_statement*) echo panic;; *max_length*) echo 0;; *log_statement*) echo none;; *) echo -1;; esac',
         "bin/id": "true",
     }
     for name, text in files.items():

@@ -11,7 +11,7 @@ from panoh.audit.trail import action, record
 from panoh.core.agent import AgentError
 from panoh.people.models import Person
 from panoh.vault import client, members, pairs, rotation
-from panoh.vault.actions import NoKey, drop_keys, open_sealed, seal, share_key, wraps_for
+from panoh.vault.actions import NoKey, drop_keys, has_key, open_sealed, recipients_of, seal, share_key, wrapped_under, wraps_for
 from panoh.vault.events import Event
 from panoh.vault.models import SubjectKey
 from panoh.vault.purpose import Purpose
@@ -115,6 +115,16 @@ def test_no_wrap_of_an_organisation_is_left_and_none_can_be_made(physician, coor
     assert person.pk.bytes not in {subject for subject, _epoch, _blob in wraps_for("person", SECRETARIAT)}
     with signed_in(physician), pytest.raises(NoKey):
         do(physician, share_key, person.sealing_subject(), to=make_member(1).id, by=physician.actor)
+
+
+def test_no_organisation_holds_what_is_sealed_but_its_epoch_turns_with_it(physician, coordinator):
+    person = sealed_person(coordinator, pair(physician))
+    subject = person.sealing_subject()
+
+    assert (has_key(subject, SECRETARIAT), recipients_of([subject])) == (False, {subject: frozenset()})
+    assert wrapped_under([subject]) == {SECRETARIAT}
+    opens = [members.opens_for(subject, user.id, user.organisation_id) for user in (physician, coordinator)]
+    assert opens == [True, False]
 
 
 def test_the_key_is_dropped_with_the_session_when_idle_and_with_another_password(physician, coordinator):

@@ -26,7 +26,8 @@ from panoh.core.clock import now, today
 from panoh.core.errors import Invalid, WrongState
 from panoh.people.births import age_from
 from panoh.people.models import Person
-from panoh.vault.actions import has_key, open_sealed, record_about, seal, seal_all, share_key, unshare_key
+from panoh.vault.actions import open_sealed, record_about, seal, seal_all, share_key, unshare_key
+from panoh.vault.members import opens_for
 from panoh.vault.purpose import Purpose
 
 NOT_FROM_HERE = _("The case is in a state in which this cannot be done. Open it again to see where it stands.")
@@ -115,7 +116,7 @@ def new_assignment(case: Case, user: User, discipline: Discipline, *, starts_on:
     """
     if not user.is_active or not has(user, policy.permission_of(discipline)):
         raise Invalid(OTHER_WORK, {"worker": OTHER_WORK, discipline: OTHER_WORK})
-    if not has_key(case.sealing_subject(), user.organisation_id):
+    if not opens_for(case.sealing_subject(), user.pk, user.organisation_id):
         raise Invalid(SHARE_FIRST, {"worker": SHARE_FIRST, discipline: SHARE_FIRST})
     return Assignment(case=case, user=user, discipline=discipline, starts_on=starts_on)
 

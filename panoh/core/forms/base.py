@@ -20,7 +20,7 @@ TOO_OLD = _("This page is too old to be saved. Open it again; what you wrote is 
 class PanohForm(forms.Form):
     """A form in our look, with errors that are sentences."""
 
-    default_renderer = Renderer
+    default_renderer = Renderer()  # one for all: each of its own would read and compile every template of forms again
     use_required_attribute = False  # the browser's own messages come in the browser's language
     required_css_class = ""
 

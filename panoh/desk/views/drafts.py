@@ -9,6 +9,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from panoh.accounts import drafts, queries
 from panoh.accounts.access import StaffRequest, requires
 from panoh.accounts.roles import Permission
+from panoh.desk.as_sent import body_as_sent
 
 
 @requires(Permission.DESK, also=("DELETE",))
@@ -22,7 +23,7 @@ def draft(request: StaffRequest, form: str) -> HttpResponse:
     if request.method == "DELETE":
         drafts.forget_draft(request.user, form)
         return HttpResponse(status=204)
-    values = _values(request.body)
+    values = _values(body_as_sent(request))
     if values is None:
         return HttpResponse(status=400)
     drafts.keep_draft(request.user, form, values)

@@ -12,7 +12,8 @@ from panoh.accounts.forms import ProveForm
 from panoh.accounts.limits import TooMany
 from panoh.accounts.roles import Permission
 from panoh.accounts.sessions import address_of, renew_proof
-from panoh.desk.views.sign_in import PENDING, body_of, host_of, safe_next
+from panoh.desk.as_sent import body_of
+from panoh.desk.views.sign_in import PENDING, host_of, safe_next
 
 
 @requires(Permission.DESK)

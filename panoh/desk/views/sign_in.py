@@ -1,6 +1,5 @@
 """The door: signing in and out, passkeys, and the one-time link of a new account."""
 
-import json
 from typing import Any
 
 from django.conf import settings
@@ -21,6 +20,7 @@ from panoh.accounts.passwords import check_strength, hashed
 from panoh.accounts.queries import factors_of
 from panoh.accounts.sessions import address_of, close_session, open_session
 from panoh.core.errors import Invalid
+from panoh.desk.as_sent import body_of
 
 HOME = "/desk/"
 PENDING = "passkey_state"  # what a passkey must answer, kept in the session until it does, once
@@ -38,15 +38,6 @@ def safe_next(request: HttpRequest, wanted: str) -> str:
 def host_of(request: HttpRequest) -> str:
     """The name in the address line, on which passkeys work: "localhost" on one PC."""
     return request.get_host().rsplit(":", 1)[0]
-
-
-def body_of(request: HttpRequest) -> dict[str, Any]:
-    """The JSON object a script sent, empty when it is none."""
-    try:
-        found = json.loads(request.body)
-    except (ValueError, RecursionError):
-        return {}
-    return found if isinstance(found, dict) else {}
 
 
 @public

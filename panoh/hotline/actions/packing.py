@@ -70,7 +70,7 @@ _filled: dict[UUID, dt.datetime] = {}  # of this process: a pack is filled anew 
 
 
 def _is_old(user: User) -> bool:
-    return _filled.get(user.pk, now() - 2 * FRESH) < now() - FRESH
+    return abs(now() - _filled.get(user.pk, now() - 2 * FRESH)) > FRESH  # dated ahead: the clock was set back since
 
 
 def _fill(user: User) -> None:

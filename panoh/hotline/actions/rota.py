@@ -60,6 +60,36 @@ def plan_shift(*, by: User, post: Post | str, user: User, starts_at: dt.datetime
     return row
 
 
+def shifts_to_give(giver: User, taker: User) -> tuple[list[Shift], int]:
+    """Of the hours that lie ahead of somebody who cannot come any more: those that a colleague may hold, and how many others there are."""
+    rows = queries.shifts_ahead(giver)
+    able = [row for row in rows if _may_hold(row, taker)]
+    return able, len(rows) - len(able)
+
+
+def _may_hold(row: Shift, user: User) -> bool:
+    try:
+        _check_holder(row, user)
+    except Invalid:
+        return False
+    return True
+
+
+@action
+def give_shifts(giver: User, *, by: User, taker: User) -> int:
+    """Gives a colleague those hours; how many shifts. One that has begun is to be taken up anew, and swaps over any of them are over."""
+    check_can_lead(by)
+    rows, _left = shifts_to_give(giver, taker)
+    record(Event.SHIFT_GIVEN, by=by.actor)
+    for swap in queries.swaps_over(giver):
+        swap.state = SwapState.TAKEN_BACK
+        save(swap)
+    for row in rows:
+        row.acknowledged_at, row.read_at, row.raised = None, None, 0
+        _give(row, taker)
+    return len(rows)
+
+
 def _check(row: Shift) -> None:
     if row.post in ON_LINE and row.line is None:
         raise Invalid(WHICH_LINE, {"line": WHICH_LINE})

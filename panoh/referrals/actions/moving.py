@@ -27,7 +27,7 @@ from panoh.referrals.enums import (
 from panoh.referrals.events import Event
 from panoh.referrals.models import Referral, Turn
 from panoh.referrals.policy import answers_for, check_can_refer
-from panoh.vault.actions import has_key, record_about, share_key, unshare_key
+from panoh.vault.actions import record_about, share_key, unshare_key, wrapped_under
 
 NOT_FROM_HERE = _("A referral that is '%(from)s' cannot become '%(to)s'. Look at where it stands and choose another step.")
 NO_CHOICE = _("This is not on the list. Choose from the list.")
@@ -121,7 +121,12 @@ def move(
 def hold_key(referral: Referral, *, by: Actor) -> None:
     """People in the house read what is sent to them here: their organisation holds the person's key as long as it lies with them."""
     house = referral.facility.house_id
-    if house and referral.state in WITH_RECIPIENT and not referral.ground_lost_on and not has_key(referral.sealing_subject(), house):
+    if (
+        house
+        and referral.state in WITH_RECIPIENT
+        and not referral.ground_lost_on
+        and house not in wrapped_under([referral.sealing_subject()])
+    ):
         share_key(referral.sealing_subject(), to=house, by=by)
 
 

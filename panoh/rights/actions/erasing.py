@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy as _
 
 from panoh.accounts.models import User
 from panoh.audit.trail import action, record, save
-from panoh.audit.undo import forget_old
+from panoh.audit.undo import forget_all
 from panoh.cases.actions.erasing import end_for_good
 from panoh.cases.models import Case
 from panoh.core.actor import SYSTEM, Actor
@@ -35,7 +35,7 @@ from panoh.rights.refusals import NO_CHOICE, NOT_FROM_HERE
 from panoh.rights.sealing import note_closed, to_be_closed
 from panoh.rights.what import Found, empty, find
 from panoh.vault import client
-from panoh.vault.actions import drop_keys, recipients_of, record_about
+from panoh.vault.actions import drop_keys, record_about, wrapped_under
 from panoh.vault.envelope import CERTIFICATE
 from panoh.vault.rotation import settle
 
@@ -134,7 +134,7 @@ def _erase(row: Erasure) -> None:
     record(Event.NAMELESS if row.end == End.NAMELESS else Event.ERASED, by=SYSTEM)
     people = records_of(row.person) if row.person else []
     found = find(people, [row.request_id] if row.request_id else [])
-    held = {recipient for recipients in recipients_of(found.subjects).values() for recipient in recipients}
+    held = wrapped_under(found.subjects)
     row.epochs = {str(recipient): client.turn_epoch(recipient).active for recipient in sorted(held)}
     list_tellings(people, erasure=row)
     for referral in _open_referrals(people):
@@ -155,7 +155,7 @@ def _take_away(found: Found, *, by: Actor) -> int:
     end_for_good(found.people, by=by)
     empty(found)
     wraps = sum(drop_keys(subject) for subject in subjects)
-    forget_old(now())  # what an older act could be undone with may hold a key
+    forget_all()  # what an older act could be undone with may hold a key
     return wraps
 
 

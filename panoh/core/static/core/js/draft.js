@@ -34,7 +34,7 @@
   }
 
   function fields(form) {
-    var values = {};
+    var values = Object.create(null); // no name of a field is a name of something else
     Array.from(form.elements).filter(isKept).forEach(function (input) {
       values[input.name] = values[input.name] || [];
       if (/^(radio|checkbox)$/.test(input.type) && !input.checked) return;

@@ -103,7 +103,7 @@
 
   form.addEventListener("submit", async function (event) {
     event.preventDefault();
-    var facts = { at: [new Date().toISOString()] }, button = form.querySelector("button.main");
+    var facts = Object.assign(Object.create(null), { at: [new Date().toISOString()] }), button = form.querySelector("button.main");
     new FormData(form).forEach(function (value, name) { if (value) (facts[name] = facts[name] || []).push(value); });
     if (form.elements.said.value.length > +said.most) return tell(said.long);
     if (button.disabled) return undefined;

@@ -23,6 +23,7 @@
       body: JSON.stringify(body)
     }).then(function (answer) {
       return answer.json().then(function (data) {
+        if (data.go) return new Promise(function () { location.assign(data.go); }); // a factor is asked for again; this page is over
         if (!answer.ok) throw data.sentence;
         return data;
       });
@@ -41,7 +42,7 @@
 
   function plain(credential) {
     var response = credential.response;
-    var answer = { clientDataJSON: text(response.clientDataJSON) };
+    var answer = Object.assign(Object.create(null), { clientDataJSON: text(response.clientDataJSON) });
     ["attestationObject", "authenticatorData", "signature", "userHandle"].forEach(function (name) {
       if (response[name]) answer[name] = text(response[name]);
     });

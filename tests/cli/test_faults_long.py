@@ -1,0 +1,229 @@
+"""The long rounds of tests/cli/test_faults.py: both databases, many kills, a line that does not move, a disk that is full, a clock that
+jumps, an import that is killed again and again."""
+
+import contextlib
+import fcntl
+import json
+import random
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+
+from tests.cli.test_commands import PERIOD, SAMPLE
+from tests.cli.test_faults import MAKE, READ, Away, Browser, Unit, killed_under_load, none_lost_none_doubled
+from tests.postgresql import cluster
+
+FULL = "диск пур аст"  # the page of the house, in the language it shows to whom it does not know
+FAKETIME = sorted(Path("/usr/lib").glob("*/faketime/libfaketimeMT.so.1"))
+# Goes on with the import that was broken off, as its page does; then says what the register became.
+GO_ON = """
+from panoh.cli.django_ready import setup
+setup()
+from panoh.accounts.models import User
+from panoh.exchange.actions import continue_run
+from panoh.exchange.enums import RunState
+from panoh.exchange.models import ImportRun
+user = User.objects.get(username="coordinator")
+for run in ImportRun.objects.exclude(state=RunState.DONE):
+    continue_run(run, by=user)
+"""
+BROUGHT = """
+from panoh.cli.django_ready import setup
+setup()
+import json
+from django.db.models import Count
+from panoh.audit.verify import verify
+from panoh.cases.models import Case
+from panoh.exchange.models import ImportRow, ImportRun
+from panoh.exchange.queries import counts_of
+from panoh.people.models import Person, Tie
+told = [counts_of(run) for run in ImportRun.objects.order_by("started_at")]
+print(json.dumps({
+    "runs": told, "cases": Case.objects.count(), "people": Person.objects.count(), "ties": Tie.objects.count(),
+    "doubled": ImportRow.objects.values("run", "number").annotate(times=Count("pk")).filter(times__gt=1).count(),
+    "broken": verify().broken,
+}))
+"""
+ROWS_IN = """
+from panoh.cli.django_ready import setup
+setup()
+from panoh.exchange.models import ImportRow
+print(ImportRow.objects.count())
+"""
+
+
+@pytest.fixture
+def unit(tmp_path):
+    made = Unit(tmp_path / "data")
+    yield made
+    made.end()
+
+
+def fill_up(browser):
+    """What the database has kept free for its own log is used up first."""
+    for _ in range(2_000):
+        browser.send(browser.form(), "filling")
+
+
+@pytest.mark.promise
+def test_thirty_kills_lose_and_double_nothing(unit, record_property):
+    whats = random.choices(("web worker", "agent", "task worker", "web", "server"), (5, 3, 2, 2, 1), k=30)
+    acknowledged, longest = killed_under_load(unit, [lambda what=what: unit.kill(what) for what in whats], writers=6)
+
+    none_lost_none_doubled(unit, acknowledged)
+    record_property(
+        "figure", f"SQLite: {len(whats)} kills, {len(acknowledged):,} acknowledged, 0 lost, 0 doubled, back after {longest:.1f} s at most"
+    )
+
+
+@pytest.mark.promise
+def test_postgresql_killed_whole_under_load_loses_and_doubles_nothing(tmp_path, record_property):
+    with cluster() as server:
+        unit = Unit(tmp_path / "data", server.url)
+        try:
+            others = ("web worker", "agent", "web worker", "task worker", "web worker", "web")
+            kills = [kill for what in others * 2 for kill in (server.kill, lambda what=what: unit.kill(what))]
+            acknowledged, longest = killed_under_load(unit, kills, writers=6)
+            none_lost_none_doubled(unit, acknowledged)
+        finally:
+            unit.end()
+    record_property(
+        "figure",
+        f"PostgreSQL: {len(kills)} kills, every second of the whole database server, {len(acknowledged):,} acknowledged, 0 lost, "
+        f"0 doubled, back after {longest:.1f} s at most",
+    )
+
+
+@pytest.mark.promise
+def test_while_another_writes_for_too_long_the_page_says_so_and_what_was_typed_stands_there(unit):
+    unit.wait()
+    browser, words = Browser(unit.port, unit.session), "Занг задан ба клиника, баъд ба хонаи худашон рафтан"
+    token = browser.form()
+    with (unit.data / "panoh.db.turn").open("r+b") as turn:
+        fcntl.flock(turn, fcntl.LOCK_EX)
+        with pytest.raises(Away) as refused:
+            browser.send(token, words)
+    page = str(refused.value)
+    assert browser.statuses[-1] == 503
+    assert words in page
+    browser.send(token, words)
+    none_lost_none_doubled(unit, [words])
+
+
+@pytest.mark.promise
+def test_a_disk_that_is_full_is_said_so_and_once_there_is_room_everything_goes_on(tmp_path):
+    small = tmp_path / "small"
+    small.mkdir()
+    if subprocess.run(["mount", "-t", "tmpfs", "-o", "size=40m", "tmpfs", small], stderr=subprocess.DEVNULL).returncode:
+        pytest.skip("only root makes a small disk")
+    try:
+        unit = Unit(small / "data")
+        try:
+            unit.wait()
+            browser, words = Browser(unit.port, unit.session), "Ба маркази тиббӣ занг задан лозим аст, то охири ҳафта"
+            browser.send(browser.form(), "before")
+            token = browser.form()
+            with contextlib.suppress(OSError), (small / "filling").open("wb", buffering=0) as filling:
+                while True:
+                    filling.write(b"\0" * 4_096)
+            with contextlib.suppress(Away):
+                fill_up(browser)
+            with pytest.raises(Away) as refused:
+                browser.send(token, words)
+            assert browser.statuses[-1] == 503
+            assert FULL in str(refused.value)
+            assert words in str(refused.value)
+            (small / "filling").unlink()
+            assert browser.write("after", time.monotonic() + 60)
+            browser.send(token, words)
+            found = json.loads(unit.python(READ))
+            assert {"before", "after", words} <= set(found["words"])
+            assert len(found["words"]) == found["words"].count("filling") + 3
+            assert found["broken"] == []
+        finally:
+            unit.end()
+    finally:
+        subprocess.run(["umount", small], check=True)
+
+
+def broken_off(unit, after):
+    """An import that is killed as soon as so many rows are in. How many were in when it was dead."""
+    words = [sys.executable, "-m", "panoh", "import", "register", SAMPLE, "--as", "coordinator", "--json"]
+    with subprocess.Popen(words, env=unit.environment, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL) as process:
+        return killed_once(unit, process, after)
+
+
+def killed_once(unit, process, after):
+    while process.poll() is None and (count := int(unit.python(ROWS_IN))) < after:
+        time.sleep(0.05)
+    process.kill()
+    process.wait()
+    return count
+
+
+@pytest.mark.promise
+def test_an_import_that_is_killed_again_and_again_is_gone_on_with_and_ends_as_one_that_was_not(tmp_path, record_property):
+    told, figures = [], []
+    for name in ("killed", "whole"):
+        unit = Unit(tmp_path / name)
+        try:
+            if name == "whole":
+                done = unit.run("import", "register", SAMPLE, "--as", "coordinator", "--json")
+                assert done.returncode == 0, done.stderr
+            else:
+                stood = [broken_off(unit, after=20)]
+                for _ in range(2):
+                    with subprocess.Popen([sys.executable, "-c", GO_ON], env=unit.environment) as process:
+                        stood.append(killed_once(unit, process, stood[-1] + 1))
+                unit.python(GO_ON)
+            told.append(json.loads(unit.python(BROUGHT)))
+            figures.append(
+                [unit.run("report", what, *PERIOD, "--json", "--as", "coordinator").stdout for what in ("admissions", "assistance")]
+            )
+        finally:
+            unit.end()
+    assert 0 < stood[0] < stood[1] < stood[2] < told[1]["runs"][0]["rows"]
+    assert told[0] == told[1]
+    assert (told[0]["doubled"], told[0]["broken"]) == (0, [])
+    assert figures[0] == figures[1]
+    record_property(
+        "figure", f"an import of {told[0]['runs'][0]['rows']} rows killed with {', '.join(map(str, stood))} of them in: ended the same"
+    )
+
+
+@pytest.mark.promise
+@pytest.mark.skipif(not FAKETIME, reason="the clock is not ours to set (apt install faketime)")
+def test_a_clock_that_jumps_under_load_loses_and_doubles_nothing_and_the_record_stays_whole(tmp_path, record_property):
+    clock = tmp_path / "clock"
+    clock.write_text("+0")
+    env = {
+        "LD_PRELOAD": str(FAKETIME[-1]),
+        "FAKETIME_TIMESTAMP_FILE": str(clock),
+        "FAKETIME_NO_CACHE": "1",
+        "FAKETIME_DONT_FAKE_MONOTONIC": "1",
+    }
+    unit, acknowledged = Unit(tmp_path / "data", env=env), []
+    try:
+        unit.wait()
+        stale = unit.session
+        for number, jump in enumerate(("+0", "+1d", "+23h", "-1h", "+0")):
+            clock.write_text(jump)
+            if number:
+                with pytest.raises(Away):
+                    Browser(unit.port, stale).form()  # signed in at a time that is over, or that is not yet
+            unit.session = stale = unit.python(MAKE).strip()
+            browser = Browser(unit.port, unit.session)
+            for count in range(20):
+                words = f"{number}-{count}"
+                assert browser.write(words, time.monotonic() + 60)
+                acknowledged.append(words)
+        none_lost_none_doubled(unit, acknowledged)
+        assert unit.run("audit", "verify").returncode == 0
+    finally:
+        unit.end()
+    record_property(
+        "figure", f"the clock a day ahead, an hour back, an hour behind, right again: {len(acknowledged)} acknowledged, 0 lost, 0 doubled"
+    )

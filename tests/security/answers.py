@@ -1,0 +1,58 @@
+"""What every answer of the house carries, and which addresses go without the check of forms."""
+
+import re
+from typing import Any
+
+from django.http import HttpResponse
+from django.test import Client
+
+EXPECTED = {
+    "Cross-Origin-Opener-Policy": "same-origin",
+    "Cross-Origin-Resource-Policy": "same-origin",
+    "Origin-Agent-Cluster": "?1",
+    "Strict-Transport-Security": "max-age=31536000; includeSubDomains",
+    "X-Content-Type-Options": "nosniff",
+    "X-DNS-Prefetch-Control": "off",
+    "X-Frame-Options": "DENY",
+    "X-Permitted-Cross-Domain-Policies": "none",
+}
+# What is sealed or answered without a cookie has none to be abused (public/write_views.py, public/reply_views.py, public/field_views.py);
+# leaving quickly empties the browser's cache, and that is all it does.
+NO_FORM_CHECK = {
+    "/exit/",
+    "/r/<str:token>/<language:language>/",
+    "/^r(?:/|$)",
+    "/field/<language:language>/sign-in/",
+    "/field/<language:language>/send/",
+    "/<language:language>/write/",
+    "/<language:language>/answer/",
+}
+
+
+def missing(response: HttpResponse, where: str) -> list[str]:
+    """The headers that an answer lacks, in words."""
+    found = [name for name, value in EXPECTED.items() if response.headers.get(name) != value]
+    # Neither tells another place where somebody came from; the pages behind a link that is itself the key tell ours neither.
+    if response.headers.get("Referrer-Policy") not in ("same-origin", *(("no-referrer",) if where.startswith("/r/") else ())):
+        found.append("Referrer-Policy")
+    policy = response.headers.get("Content-Security-Policy", "")
+    parts = dict(part.strip().partition(" ")[::2] for part in policy.split(";"))
+    if parts.get("default-src") != "'none'" or parts.get("frame-ancestors") != "'none'" or parts.get("base-uri") != "'none'":
+        found.append("Content-Security-Policy")
+    others = parts.pop("form-action", "")  # of public pages: the way out, which leads to a neutral page elsewhere
+    if re.search(r"unsafe|\*|https?:|blob:", " ".join(parts.values())) or "data:" in parts.get("script-src", "") or "*" in others:
+        found.append("a loose Content-Security-Policy")
+    if "camera=()" not in response.headers.get("Permissions-Policy", ""):
+        found.append("Permissions-Policy")
+    if not where.startswith("/static/"):
+        kept = response.headers.get("Cache-Control")
+        if kept != "no-store" and (where.startswith(("/desk/", "/api/")) or kept != "private, max-age=604800"):
+            found.append("Cache-Control")
+    if where.startswith("/desk/") and not response.headers.get("X-Robots-Tag", "").startswith("noindex"):
+        found.append("X-Robots-Tag")
+    return found
+
+
+def ask(client: Client, method: str, where: str, **more: Any) -> HttpResponse:
+    """The answer to somebody behind the machine in front, which speaks TLS."""
+    return client.generic(method, where, secure=True, **more)
