@@ -1,7 +1,9 @@
 """How fast the file of a long case opens: five years of work (300 sessions, 60 scores, 20 reviews, 40 referrals) on the demo database.
 
 A data folder of its own with the sample, one case more, and each page of it asked for through the whole of Django: sign-in, access,
-database, key agent, template. The goal is 150 ms of server time for the case file and 80 kB a page. Exit 1 when either is missed.
+database, key agent, template. The goal is 150 ms of server time for the case file and 80 kB a page. What the record, the keys and the
+sealing take of a page, their commit to the disk included, stands beside it: under 5 ms for 95 of 100. Help given is written down by its
+form, and the same is asked of it. Exit 1 when a goal is missed.
 On a machine that others use too the time on the clock says more of them: the processor time of the web process stands beside it.
 
     bench/case_file.py [TIMES]     how often each page is asked for, 40 unless told
@@ -18,8 +20,48 @@ from pathlib import Path
 from typing import Any
 
 ROOT = Path(__file__).parent.parent
-GOAL_MS, GOAL_BYTES = 150, 80_000
+GOAL_MS, GOAL_BYTES, GOAL_TRUST_MS = 150, 80_000, 5
 PAGES = ("case_file", "case_programme", "case_assessments", "case_questionnaires", "case_sessions", "case_closure", "case_referrals")
+
+
+class Trust:
+    """The time spent within the record, the keys and the sealing: calls within one another count once."""
+
+    TOOL = sys.monitoring.PROFILER_ID
+
+    def __init__(self) -> None:
+        from panoh.audit import trail
+        from panoh.vault import actions
+
+        self.depth, self.since, self.seconds = 0, 0.0, 0.0
+        events = sys.monitoring.events
+        sys.monitoring.use_tool_id(self.TOOL, "trust")
+        sys.monitoring.register_callback(self.TOOL, events.PY_START, self._enter)
+        for left in (events.PY_RETURN, events.PY_UNWIND):
+            sys.monitoring.register_callback(self.TOOL, left, self._leave)
+        sys.monitoring.set_events(self.TOOL, events.PY_UNWIND)  # of all code: it has no smaller place
+        self.codes = {
+            function.__code__
+            for function in (actions.open_sealed, actions.seal_all, actions.seal_note, actions.new_keys, actions.references, trail.record)
+        }
+        for code in self.codes:
+            sys.monitoring.set_local_events(self.TOOL, code, events.PY_START | events.PY_RETURN)
+
+    def _enter(self, code: Any, offset: int) -> None:
+        if not self.depth:
+            self.since = time.perf_counter()
+        self.depth += 1
+
+    def _leave(self, code: Any, offset: int, what: Any) -> None:
+        if code in self.codes:
+            self.depth -= 1
+            if not self.depth:
+                self.seconds += time.perf_counter() - self.since
+
+    def taken(self) -> float:
+        """Milliseconds since the last asking."""
+        seconds, self.seconds = self.seconds, 0.0
+        return seconds * 1000
 
 
 def build(folder: Path) -> tuple[Any, str]:
@@ -47,28 +89,50 @@ def build(folder: Path) -> tuple[Any, str]:
     return browser, case.code
 
 
+def record_help(browser: Any, address: str) -> int:
+    """Help given, through its form; gives the status."""
+    given = {
+        "help": "psychological",
+        "item": "consultation",
+        "given_on": time.strftime("%d.%m.%Y"),
+        "quantity": "1",
+        "words": "A consultation.",
+    }
+    status: int = browser.post(address, given, secure=True).status_code
+    return status
+
+
 def measure(browser: Any, code: str, times: int) -> bool:
     """Prints a line a page; says whether the goals are met."""
     from django.urls import reverse
 
-    met = True
-    print(f"{'page':18} {'median ms':>9} {'p95 ms':>7} {'cpu ms':>7} {'bytes':>7}")
-    for name in PAGES:
-        address, taken, size = reverse(f"desk:{name}", args=[code]), [], 0
+    met, trust = True, Trust()
+    print(f"{'page':18} {'median ms':>9} {'p95 ms':>7} {'cpu ms':>7} {'bytes':>7} {'trust p95 ms':>12}")
+    asked = [(name, reverse(f"desk:{name}", args=[code])) for name in PAGES] + [("give_help", reverse("desk:give_help", args=[code]))]
+    for name, address in asked:
+        taken, trusted, size = [], [], 0
+        is_form = name == "give_help"
         spent = time.process_time()
         for _time in range(times + 3):
+            trust.taken()
             start = time.perf_counter()
-            answer = browser.get(address, secure=True)
+            if is_form:
+                status = record_help(browser, address)
+            else:
+                answer = browser.get(address, secure=True)
+                status, size = answer.status_code, len(answer.content)
             taken.append((time.perf_counter() - start) * 1000)
-            size = len(answer.content)
-            if answer.status_code != 200:
-                print(f"{name}: {answer.status_code}")
+            trusted.append(trust.taken())
+            if status != (302 if is_form else 200):
+                print(f"{name}: {status}")
                 return False
         cpu = (time.process_time() - spent) * 1000 / (times + 3)
-        kept = sorted(taken[3:])  # the first ones load what every later one has
-        median, p95 = statistics.median(kept), kept[int(len(kept) * 0.95)]
-        print(f"{name:18} {median:9.1f} {p95:7.1f} {cpu:7.1f} {size:7}")
-        met &= size < GOAL_BYTES and (name != "case_file" or median < GOAL_MS)
+        # The first ones load what every later one has.
+        (median, p95), (_median, added) = (
+            (statistics.median(kept), kept[int(len(kept) * 0.95)]) for kept in (sorted(taken[3:]), sorted(trusted[3:]))
+        )
+        print(f"{name:18} {median:9.1f} {p95:7.1f} {cpu:7.1f} {size:7} {added:12.2f}")
+        met &= size < GOAL_BYTES and added < GOAL_TRUST_MS and (name != "case_file" or median < GOAL_MS)
     return met
 
 
@@ -86,7 +150,8 @@ def main() -> int:
 
         stop(folder)
         shutil.rmtree(folder, ignore_errors=True)
-    print(f"goals: case file under {GOAL_MS} ms, pages under {GOAL_BYTES // 1000} kB: {'met' if met else 'missed'}")
+    goals = f"case file under {GOAL_MS} ms, pages under {GOAL_BYTES // 1000} kB, trust under {GOAL_TRUST_MS} ms"
+    print(f"goals: {goals}: {'met' if met else 'missed'}")
     return 0 if met else 1
 
 

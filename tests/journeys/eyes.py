@@ -2,6 +2,7 @@
 
 from functools import cache
 from typing import Literal
+from urllib.parse import urlsplit
 
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page
@@ -15,6 +16,7 @@ AXE = """rules => axe.run(rules.length ? {runOnly: rules, resultTypes: ['violati
     .then(found => found.violations.map(one => [one.id, one.nodes.map(node => node.target[0])]))"""
 ALL: list[str] = []
 COLOURS = ["color-contrast"]  # what the night can break and the day cannot
+DOORS = ("/sign-in/", "/prove/")
 WIDER = "() => document.documentElement.scrollWidth - document.documentElement.clientWidth"
 
 
@@ -32,6 +34,7 @@ def faults_of(page: Page, paths: list[str], *, screens: Screens = (PHONE, DESK),
         answer = page.goto(path)
         assert answer is not None
         assert answer.status == 200, f"{path} answered {answer.status}"
+        assert path.endswith(DOORS) or not urlsplit(page.url).path.endswith(DOORS), f"{path} leads to a door: not looked at"
         faults += _faults(page, screens, f"{path}, {light}")
     return faults
 

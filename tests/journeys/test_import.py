@@ -12,7 +12,7 @@ RESEMBLING = row("Ж-3", family="Zokirov", given="Khurshed", patronymic="Parvizz
 
 
 def test_a_register_is_looked_at_accepted_and_its_doubtful_row_decided(server, signed_in):
-    page = signed_in("coordinator")
+    page = signed_in("coordinator", lately=True)
     page.goto("/desk/import/")
     book = workbook(SURE, IMPOSSIBLE, RESEMBLING)
     page.set_input_files("[name=file]", {"name": "register.xlsx", "mimeType": "application/octet-stream", "buffer": book})
