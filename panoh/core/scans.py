@@ -1,22 +1,24 @@
 """A scanned paper as it may be kept: a PDF that only shows, or a picture encoded anew. What it is, its first bytes say, not its name."""
 
-import re
 from dataclasses import dataclass
 
 from django.utils.translation import gettext_lazy as _
 
+from panoh.core import papers
+from panoh.core.apart import BURST, Limits, Refused, read_apart
 from panoh.core.errors import Invalid
 from panoh.core.images import FORMATS, clean
 
 MOST_BYTES = 8 * 1024 * 1024
 ACCEPTED = "application/pdf," + ",".join(f"image/{name.lower()}" for name in FORMATS)
-# What a paper never needs: programs, files within, a password. Within packed parts they stay unseen, so no scan is shown in place.
-_ACTIVE = re.compile(rb"/(JavaScript|JS|Launch|EmbeddedFile|RichMedia|XFA|Encrypt)\b")
+LIMITS = Limits(memory=128, seconds=10)
 
 TOO_LARGE = _("This file is larger than 8 MB. Scan it in grey and with 200 dots an inch, or send it page by page.")
 EMPTY = _("This file is empty. Choose another one.")
 NO_SCAN = _("This is neither a PDF nor a picture that can be read. Choose a PDF, JPEG, PNG or WebP file.")
 ACTIVE = _("This PDF holds a program, a file or a password. Scan the paper again, or print the file and scan that.")
+BURSTS = _("This PDF is far larger inside than a scanned paper can be. Scan the paper again, or print the file and scan that.")
+_SENTENCES = {papers.ACTIVE: ACTIVE, BURST: BURSTS}
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,16 +44,21 @@ def clean_scan(content: bytes, *, field: str = "scan") -> Scan:
     if len(content) > MOST_BYTES:
         raise Invalid(TOO_LARGE, {field: TOO_LARGE})
     if content.startswith(b"%PDF-"):
-        if b"%%EOF" not in content[-2048:]:
-            raise Invalid(NO_SCAN, {field: NO_SCAN})
-        if _ACTIVE.search(content):
-            raise Invalid(ACTIVE, {field: ACTIVE})
-        return Scan(content, "pdf")
+        return Scan(_only_shows(content, field), "pdf")
     try:
         return Scan(clean(content).content, "jpeg")
     except Invalid as refused:
         sentence = NO_SCAN if "photograph" in refused.fields and not content.startswith(_PICTURES) else refused.sentence
         raise Invalid(sentence, {field: sentence}) from None
+
+
+def _only_shows(content: bytes, field: str) -> bytes:
+    try:
+        read_apart(papers.read, content, LIMITS)
+    except Refused as refused:
+        sentence = _SENTENCES.get(refused.code, NO_SCAN)
+        raise Invalid(sentence, {field: sentence}) from None
+    return content
 
 
 _PICTURES = (b"\xff\xd8\xff", b"\x89PNG", b"RIFF")

@@ -14,7 +14,7 @@ from panoh.audit.models import AuditEvent
 from panoh.core.errors import Conflict, Invalid, NotFound, WrongState
 from panoh.exchange import directory
 from panoh.exchange.directory_uploads import bring_upload, get_upload, look_at_upload, seen, start_upload
-from panoh.exchange.hsds import reading
+from panoh.exchange.hsds import unpacking
 from panoh.exchange.models import DirectoryRecord, DirectoryUpload
 from panoh.network.models import Facility
 from tests.factories.accounts import make_user, sign_in
@@ -110,14 +110,14 @@ def test_what_breaks_in_the_middle_leaves_nothing_behind(user, monkeypatch):
 def bomb():
     made = io.BytesIO()
     with zipfile.ZipFile(made, "w", zipfile.ZIP_DEFLATED) as archive:
-        archive.writestr("organizations.csv", b"0" * (reading.LARGEST + 1))
+        archive.writestr("organizations.csv", b"0" * (unpacking.LARGEST + 1))
     return made.getvalue()
 
 
 def crowd():
     made = io.BytesIO()
     with zipfile.ZipFile(made, "w") as archive:
-        for number in range(reading.MOST_PARTS + 1):
+        for number in range(unpacking.MOST_PARTS + 1):
             archive.writestr(f"{number}.txt", b"")
     return made.getvalue()
 

@@ -12,6 +12,7 @@ import pytest
 from openpyxl import Workbook
 from openpyxl.worksheet._read_only import ReadOnlyWorksheet
 
+from panoh.core.apart import Refused
 from panoh.core.errors import Invalid
 from panoh.exchange.register import folding, refusals
 from panoh.exchange.register import workbook as sheets
@@ -360,8 +361,10 @@ def test_a_zip_bomb_is_refused_before_anything_is_unpacked(monkeypatch):
             for _ in range(MAX_UNPACKED // 2**20 + 1):
                 part.write(bytes(2**20))
     assert len(out.getvalue()) < 200_000
-    monkeypatch.setattr(zipfile.ZipFile, "open", lambda *_args, **_kwargs: pytest.fail("a part was unpacked"))
     assert refused(out.getvalue()) == str(refusals.too_wide_unpacked())
+    monkeypatch.setattr(zipfile.ZipFile, "open", lambda *_args, **_kwargs: pytest.fail("a part was unpacked"))
+    with pytest.raises(Refused, match=sheets.UNPACKS_TO_MORE):
+        sheets.open_workbook(out.getvalue())
 
 
 def test_a_zip_of_very_many_parts_is_refused():
@@ -403,7 +406,7 @@ def test_a_row_numbered_beyond_any_sheet_ends_the_reading_at_once(monkeypatch):
         "xl/worksheets/sheet1.xml",
         lambda xml: xml.replace(b'<row r="2"', b'<row r="999999999"').replace(b'2"', b'999999999"'),
     )
-    read_table(data, "r.xlsx")
+    sheets.read(data, heads=100, rows=22_000)
     assert 1_000 < asked["rows"] < 10_000
 
 

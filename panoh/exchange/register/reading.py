@@ -9,15 +9,13 @@ from django.utils.translation import gettext_lazy as _
 from panoh.core.errors import Sentence
 from panoh.exchange.register import folding, heads, refusals
 from panoh.exchange.register.delimited import decodings, records, separators
+from panoh.exchange.register.sheets import ROWS_READ, Sheet, read_chosen, read_sheets
 from panoh.exchange.register.table import HEAD_LINES, RawRow, Table, find_heads, make_table
-from panoh.exchange.register.workbook import Sheet, open_workbook
 
 _ZIP = b"PK\x03\x04"
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _ENCRYPTED_PART = "EncryptedPackage".encode("utf-16-le")
 _OTHER_FORMATS = (b"%PDF", b"{\\rtf", b"\x89PNG", b"\xff\xd8\xff", b"<!DOCTYPE", b"<html", b"<?xml", b"Rar!", b"7z\xbc\xaf")
-# Beyond the rows of persons a sheet has titles, headings and totals.
-_ROWS_READ = refusals.MAX_ROWS + 2_000
 
 
 def read_table(data: bytes, filename: str) -> Table:
@@ -67,31 +65,30 @@ def _read_text(texts: Sequence[str], name: str) -> Table:
     for number, cells in records(*best):
         if any(cells):
             rows.append((number, cells))
-        if len(rows) > _ROWS_READ:
+        if len(rows) > ROWS_READ:
             raise refusals.too_many_rows()
     return make_table(name, rows)
 
 
 def _read_workbook(data: bytes) -> Table:
-    sheets = open_workbook(data)
+    sheets = read_sheets(data)
     if len(sheets) == 1:
         return _read_sheet(sheets[0])
-    counts = {sheet.name: found.heads.count for sheet in sheets if (found := find_heads(sheet.rows(HEAD_LINES)))}
+    counts = {sheet.name: found.heads.count for sheet in sheets if (found := find_heads(sheet.rows))}
     if not counts:
         raise refusals.no_heads()
     # Of equal sheets the first that is shown.
     chosen = max(sheets, key=lambda sheet: (counts.get(sheet.name, 0), not sheet.hidden))
     others = [name for name, count in counts.items() if name != chosen.name and count * 2 >= counts[chosen.name]]
-    table = _read_sheet(chosen)
+    table = _read_sheet(read_chosen(data, chosen))
     return table.with_notices(*_about_sheets(chosen, others))
 
 
 def _read_sheet(sheet: Sheet) -> Table:
-    rows = sheet.rows(_ROWS_READ + 1)
-    if len(rows) > _ROWS_READ:
+    if len(sheet.rows) > ROWS_READ:
         raise refusals.too_many_rows()
-    table = make_table(sheet.name, rows, sheet.merged())
-    if unsaved := sheet.unsaved_formulas():
+    table = make_table(sheet.name, sheet.rows, sheet.merged)
+    if unsaved := sheet.unsaved:
         return table.with_notices(
             format_lazy(
                 _(

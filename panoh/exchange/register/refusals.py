@@ -10,7 +10,6 @@ from panoh.core.errors import Invalid, Sentence
 
 MAX_BYTES = 20 * 1024 * 1024
 MAX_ROWS = 20_000
-MAX_COLUMNS = 512
 
 
 def listed(parts: Iterable[Sentence]) -> Sentence:

@@ -1,9 +1,11 @@
-"""XLSX opened in memory: nothing is unpacked before its size is known, nothing touches the disk."""
+"""XLSX opened in memory: nothing is unpacked before its size is known. Read apart (`core.apart`): no Django here."""
 
+import datetime as dt
+import encodings.cp437  # noqa: F401 -- names in a packed file; nothing can be fetched once the process has given up opening files
 import re
 import warnings
 import zipfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from io import BytesIO
@@ -12,10 +14,16 @@ from typing import Any
 import openpyxl
 from openpyxl.utils import coordinate_to_tuple
 
-from panoh.exchange.register import refusals
+from panoh.core.apart import BROKEN, Refused
 from panoh.exchange.register.cells import Cell
 
+type Row = tuple[int, tuple[Cell, ...]]
+
+UNPACKS_TO_MORE, ENCRYPTED, OTHER_FORMAT, NO_SPREADSHEET = "unpacks_to_more", "encrypted", "other_format", "no_spreadsheet"
 MAX_UNPACKED = 64 * 1024 * 1024
+MOST_PRESSED = 100  # a register becomes eight times smaller by packing, blank cells thirty times; what is made to burst a thousand times
+SMALL = 4 * 1024 * 1024  # whatever is no larger unpacked bursts nothing
+MAX_COLUMNS = 512
 MAX_PARTS = 2_000
 MAX_SHEETS = 60
 _LAST_ROW = 1_048_576
@@ -37,11 +45,11 @@ class Sheet:
     _sheet: Any  # openpyxl's read-only sheet, of which the stubs know half
     _archive: zipfile.ZipFile
 
-    def rows(self, limit: int) -> list[tuple[int, tuple[Cell, ...]]]:
+    def rows(self, limit: int) -> list[Row]:
         """The first `limit` rows that hold anything, each with the number the spreadsheet shows."""
-        found: list[tuple[int, tuple[Cell, ...]]] = []
+        found: list[Row] = []
         with _read_safely():
-            for number, values in enumerate(self._sheet.iter_rows(min_row=1, max_col=refusals.MAX_COLUMNS, values_only=True), start=1):
+            for number, values in enumerate(self._sheet.iter_rows(min_row=1, max_col=MAX_COLUMNS, values_only=True), start=1):
                 if number > _LAST_ROW or len(found) >= limit:
                     break
                 if values.count(None) < len(values) and (held := _trimmed(values)):
@@ -64,6 +72,44 @@ class Sheet:
         return source
 
 
+def read(data: bytes, *, heads: int, rows: int, chosen: int | None = None) -> tuple[Any, bytes]:
+    """The sheets of an XLSX file, each {name, hidden, rows, merged, unsaved}: of one sheet, or of the chosen one, the first `rows` rows
+    that hold anything; of several the first `heads` rows of each, by which somebody chooses. Raises Refused."""
+    sheets = open_workbook(data)
+    if chosen is None and len(sheets) > 1:
+        return [_said(sheet, sheet.rows(heads)) for sheet in sheets], b""
+    sheet = sheets[chosen or 0]
+    return [_said(sheet, sheet.rows(rows)) | {"merged": sheet.merged(), "unsaved": sheet.unsaved_formulas()}], b""
+
+
+def _said(sheet: Sheet, rows: list[Row]) -> dict[str, Any]:
+    told = [[number, [_cell_said(cell) for cell in cells]] for number, cells in rows]
+    return {"name": sheet.name, "hidden": sheet.hidden, "rows": told, "merged": [], "unsaved": []}
+
+
+def _cell_said(cell: Cell) -> Any:
+    """A cell as JSON can say it: days and times by their kind and their parts."""
+    if isinstance(cell, dt.datetime | dt.date | dt.time):
+        return [type(cell).__name__, cell.isoformat()]
+    return ["timedelta", cell.days, cell.seconds, cell.microseconds] if isinstance(cell, dt.timedelta) else cell
+
+
+def cell_heard(said: Any) -> Cell:
+    """The cell again."""
+    if not isinstance(said, list):
+        cell: Cell = said
+        return cell
+    kind, *parts = said
+    return dt.timedelta(*parts) if kind == "timedelta" else _KINDS[kind](*parts)
+
+
+_KINDS: dict[str, Callable[[str], dt.datetime | dt.date | dt.time]] = {
+    "datetime": dt.datetime.fromisoformat,
+    "date": dt.date.fromisoformat,
+    "time": dt.time.fromisoformat,
+}
+
+
 def open_workbook(data: bytes) -> list[Sheet]:
     """The sheets of an XLSX file. Refuses what is no such file, is encrypted, damaged, or unpacks to more than a register can hold."""
     archive = _checked_archive(data)
@@ -73,7 +119,7 @@ def open_workbook(data: bytes) -> list[Sheet]:
             # Some programs write a wrong size; the rows themselves are asked.
             sheet.reset_dimensions()
     if not sheets:
-        raise refusals.not_a_spreadsheet()
+        raise Refused(NO_SPREADSHEET)
     return [Sheet(sheet.title, sheet.sheet_state != "visible", sheet, archive) for sheet in sheets[:MAX_SHEETS]]
 
 
@@ -81,17 +127,18 @@ def _checked_archive(data: bytes) -> zipfile.ZipFile:
     try:
         archive = zipfile.ZipFile(BytesIO(data))
     except (zipfile.BadZipFile, ValueError, OSError, NotImplementedError, EOFError, OverflowError):
-        raise refusals.damaged() from None
+        raise Refused(BROKEN) from None
     parts = archive.infolist()
     if any(part.flag_bits & 0x1 for part in parts):
-        raise refusals.encrypted()
-    if len(parts) > MAX_PARTS or sum(part.file_size for part in parts) > MAX_UNPACKED:
-        raise refusals.too_wide_unpacked()
+        raise Refused(ENCRYPTED)
+    size = sum(part.file_size for part in parts)
+    if len(parts) > MAX_PARTS or size > MAX_UNPACKED or size > max(SMALL, MOST_PRESSED * len(data)):
+        raise Refused(UNPACKS_TO_MORE)
     names = {part.filename for part in parts}
     if names & {"xl/workbook.bin", "content.xml", "Index/Document.iwa"}:
-        raise refusals.old_format()
+        raise Refused(OTHER_FORMAT)
     if not any(name.startswith("xl/") for name in names):
-        raise refusals.not_a_spreadsheet()
+        raise Refused(NO_SPREADSHEET)
     return archive
 
 
@@ -102,8 +149,10 @@ def _read_safely() -> Iterator[None]:
         warnings.simplefilter("ignore")
         try:
             yield
+        except MemoryError:
+            raise
         except Exception:  # noqa: BLE001 - a broken file can break the parser in any way, and the message may hold words of a person
-            raise refusals.damaged() from None
+            raise Refused(BROKEN) from None
 
 
 def _trimmed(values: tuple[Cell, ...]) -> tuple[Cell, ...]:
