@@ -95,6 +95,7 @@ class Permission(StrEnum):
     AUDIT_VIEW = "audit_view"
     KEYS = "keys"
     ERASE = "erase"  # to ask that a file be erased, or to agree as the second person; opens no file
+    RETENTION = "retention"  # to say for how long files are kept, or to agree to it as the second person
     ACCOUNTS = "accounts"
     CLOSING_APPROVE = "closing_approve"  # to decide on a closing that somebody else proposed
     GUIDANCE_EDIT = "guidance_edit"
@@ -261,6 +262,7 @@ ROLES: dict[Role, dict[Permission, Scope]] = {
         Permission.CORRESPONDENCE,
         Permission.RECOMMENDATIONS,
         Permission.ERASE,
+        Permission.RETENTION,
     ),
     Role.ACCOUNTANT: _over(
         Scope.ALL,
@@ -276,6 +278,7 @@ ROLES: dict[Role, dict[Permission, Scope]] = {
         Permission.AUDIT_VIEW,
         Permission.KEYS,
         Permission.ERASE,
+        Permission.RETENTION,
         Permission.FIGURES_RELEASED,
         Permission.FIGURES_REVIEW,
     ),

@@ -18,8 +18,10 @@ from pathlib import Path
 
 from panoh.agent import ring as rings
 from panoh.agent.keys import Keys, Refused, answer
-from panoh.agent.memory import harden
+from panoh.agent.memory import harden, stay_in_memory
 from panoh.core.wire import WireError, encode, receive, socket_path
+
+WATCH_SECONDS = 20.0
 
 
 class _Handler(socketserver.BaseRequestHandler):
@@ -66,6 +68,15 @@ class Server(socketserver.ThreadingMixIn, socketserver.UnixStreamServer):
         os.execv(sys.executable, [sys.executable, "-m", "panoh.agent", str(self.keys.data), str(self.fileno())])  # noqa: S606 -- ourselves
 
 
+def watch(server: Server) -> None:
+    """Locks when nobody has confirmed for the hours that were set. Never returns."""
+    while True:
+        time.sleep(WATCH_SECONDS)
+        if server.keys.is_overdue():
+            server.keys.lock()
+            server.begin_anew()
+
+
 def alive(path: Path) -> bool:
     """Whether an agent listens on this socket already. A slow one is busy, not dead: another in its place would be locked."""
     try:
@@ -99,6 +110,7 @@ def main(arguments: list[str]) -> int:
     """Serves until SIGTERM; 0 also when another agent already serves this folder."""
     data = Path(arguments[0])
     harden()
+    stay_in_memory()
     path = socket_path(data)
     keys = Keys(data)
     if len(arguments) > 1:  # after a lock: the socket is handed on, and nothing opens by itself
@@ -113,6 +125,7 @@ def main(arguments: list[str]) -> int:
             with contextlib.suppress(Refused):
                 keys.unlock()
         server = Server(path, keys)
+    threading.Thread(target=watch, args=(server,), daemon=True).start()
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda *_: threading.Thread(target=server.shutdown).start())
     try:

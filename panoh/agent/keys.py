@@ -18,6 +18,7 @@ from uuid import UUID
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from panoh.agent import ring as rings
+from panoh.agent import shares, unlocking
 from panoh.agent.names import Names
 from panoh.agent.opening import Piece, Second, opened
 from panoh.people.names.entries import Known, split
@@ -55,9 +56,19 @@ class Keys:
         self._budget = (0.0, 0)
         self._names = Names()
         self._second = Second()
+        self._given = unlocking.Given(data)
+        self._one_try = threading.Lock()  # a try of a passphrase takes a second and a quarter of a gigabyte
+        self._confirmed_at = unlocking.boot_seconds()
         self.operations: dict[str, Callable[..., dict[str, Any]]] = {
             "status": self.status,
             "unlock": self.unlock,
+            "unlock_by": self.unlock_by,
+            "missing": self.missing,
+            "confirm": self.confirm,
+            "ways": self.ways,
+            "set_confirm_hours": self.set_confirm_hours,
+            "make_shares": self.make_shares,
+            "add_stick": self.add_stick,
             "lock": self.lock,
             "database_key": self.database_key,
             "add_organisation": self.add_organisation,
@@ -95,13 +106,91 @@ class Keys:
             if passphrase is None and not rings.unlocks_itself(self.data):
                 raise Refused("wrong_secret")
             try:
-                opened = rings.load(self.data, passphrase)
+                with self._one_try:
+                    found = rings.load(self.data, passphrase)
             except rings.WrongSecret:
                 raise Refused("wrong_secret") from None
-            with self._guard:
-                rings.publish_intake_key(self.data, opened)
-                self._ring, self._session, self._index = opened, os.urandom(8), 0
+            self._take_up(found)
         return self.status()
+
+    def unlock_by(self, identity: str = "", share: str = "") -> dict[str, Any]:
+        """Opens the ring with an age identity file, or takes one share in; answers how many shares are missing, 0 when it is open."""
+        if self._ring is None:
+            try:
+                with self._one_try:
+                    found = unlocking.opened_by_identity(self.data, identity) if identity else self._given.give(share)
+            except rings.WrongSecret:
+                raise Refused("wrong_secret") from None
+            except shares.BadShare:
+                raise Refused("bad_share") from None
+            except unlocking.Dead:
+                raise Refused("dead_share") from None
+            if found is None:
+                return self.missing()
+            self._take_up(found)
+        return {"missing": 0}
+
+    def _take_up(self, found: rings.Ring) -> None:
+        with self._guard:
+            rings.publish_intake_key(self.data, found)
+            self._ring, self._session, self._index = found, os.urandom(8), 0
+            self._confirmed_at = unlocking.boot_seconds()
+        self._given.forget()
+
+    def missing(self) -> dict[str, Any]:
+        """How many shares are missing of those begun to be given; 0 where none was."""
+        return {"missing": self._given.missing()}
+
+    def confirm(self) -> dict[str, Any]:
+        """Somebody who may has said that all is well: the hours until it locks itself begin anew."""
+        self._open()
+        self._confirmed_at = unlocking.boot_seconds()
+        return {}
+
+    def ways(self) -> dict[str, Any]:
+        """How it can be opened besides the passphrase, and how many seconds are left until it locks itself (-1: it does not)."""
+        ring = self._open()
+        return unlocking.facts(ring) | {"seconds_left": self._seconds_left(ring)}
+
+    def set_confirm_hours(self, hours: int) -> dict[str, Any]:
+        """After how many hours without a confirmation it locks itself; 0: never. Durable in the ring."""
+        with self._guard:
+            ring = self._open()
+            if not 0 <= hours <= unlocking.MOST_HOURS:
+                raise Refused("bad_arguments")
+            ring.confirm_hours = hours
+            rings.store(self.data, ring)
+            self._confirmed_at = unlocking.boot_seconds()
+        return {}
+
+    def _seconds_left(self, ring: rings.Ring) -> int:
+        if not ring.confirm_hours or rings.unlocks_itself(self.data):
+            return -1
+        return max(0, int(self._confirmed_at + ring.confirm_hours * 3600 - unlocking.boot_seconds()))
+
+    def is_overdue(self) -> bool:
+        """Whether nobody has confirmed for so long that it is to lock itself."""
+        ring = self._ring
+        return ring is not None and self._seconds_left(ring) == 0
+
+    def make_shares(self, passphrase: str | None, kind: str, needed: int, of: int, made_on: str) -> dict[str, Any]:
+        """New shares under a new root, answered once: {number, cards: words of each}. Earlier ones of this kind are dead."""
+        with self._guard:
+            ring = self._open()
+            try:
+                made = unlocking.make_shares(self.data, ring, passphrase, kind=kind, needed=needed, of=of, made_on=made_on)
+            except rings.WrongSecret:
+                raise Refused("wrong_secret") from None
+        return {"number": made[0].identifier, "cards": [shares.in_words(share) for share in made]}
+
+    def add_stick(self, passphrase: str | None) -> dict[str, Any]:
+        """A new identity that opens the ring, answered once: it belongs on a stick."""
+        with self._guard:
+            ring = self._open()
+            try:
+                return {"identity": unlocking.add_stick(self.data, ring, passphrase)}
+            except rings.WrongSecret:
+                raise Refused("wrong_secret") from None
 
     def lock(self) -> dict[str, Any]:
         """Forgets every key. Receipts die with them."""
@@ -112,6 +201,7 @@ class Keys:
             envelope.forget()
         self._second.end()
         self._names.clear()
+        self._given.forget()
         return self.status()
 
     def _open(self) -> rings.Ring:

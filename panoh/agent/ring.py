@@ -1,7 +1,8 @@
 """The key ring: every key that opens others, in one age file beside the database.
 
 `keyring.age` is encrypted to the root identity. `root.age` holds that identity under a passphrase; an instance that unlocks
-itself keeps it in clear as `root.key` and says so on every page. Both open with the plain `age` tool.
+itself keeps it in clear as `root.key` and says so on every page. `root.keys.age` holds it for keys on sticks and for shares
+(`agent.unlocking`). All open with the plain `age` tool.
 """
 
 import json
@@ -19,6 +20,8 @@ from panoh.vault import intake
 RING = "keyring.age"
 ROOT_SEALED = "root.age"
 ROOT_CLEAR = "root.key"
+ROOT_FOR_KEYS = "root.keys.age"
+CONFIRM_HOURS = 24
 
 
 class WrongSecret(Exception):
@@ -34,6 +37,10 @@ class Ring:
     audit_signing: str
     token_key: str
     root_recipient: str
+    former_root: str = ""  # while a new root is being put in: then the ring opens with either
+    sets: dict[str, dict[str, Any]] = field(default_factory=dict)  # shares: kind → {"recipient", "needed", "of", "made_on"}
+    sticks: list[str] = field(default_factory=list)  # age recipients of keys on sticks
+    confirm_hours: int = CONFIRM_HOURS  # nobody confirmed for so long: it locks itself; 0: never
     secretariat: str = ""
     intake: dict[str, Any] = field(default_factory=dict)  # {"active": key id, "keys": {key id: private key}}, in hex
     organisations: dict[str, dict[str, Any]] = field(default_factory=dict)
@@ -86,10 +93,7 @@ def unlocks_itself(data: Path) -> bool:
 def create(data: Path, passphrase: str | None) -> None:
     """A new ring and root identity in `data`; with no passphrase the root lies in clear (demo only)."""
     identity = pyrage.x25519.Identity.generate()
-    if passphrase is None:
-        write(data / ROOT_CLEAR, str(identity).encode("ascii"))
-    else:
-        write(data / ROOT_SEALED, pyrage.passphrase.encrypt(str(identity).encode("ascii"), passphrase))
+    write_root(data, identity, passphrase)
     signing = Ed25519PrivateKey.generate()
     ring = Ring(
         database_key=secrets.token_hex(32),
@@ -102,23 +106,43 @@ def create(data: Path, passphrase: str | None) -> None:
     store(data, ring)
 
 
+def write_root(data: Path, identity: pyrage.x25519.Identity, passphrase: str | None) -> None:
+    """Lays the root identity beside the ring: under the passphrase, or in clear without one."""
+    clear = str(identity).encode("ascii")
+    if passphrase is None:
+        write(data / ROOT_CLEAR, clear)
+    else:
+        write(data / ROOT_SEALED, pyrage.passphrase.encrypt(clear, passphrase))
+
+
 def store(data: Path, ring: Ring) -> None:
     """Writes the ring, encrypted to its root, in one durable step."""
-    recipient = pyrage.x25519.Recipient.from_str(ring.root_recipient)
-    write(data / RING, pyrage.encrypt(json.dumps(ring.__dict__).encode(), [recipient]))
+    recipients = [pyrage.x25519.Recipient.from_str(one) for one in (ring.root_recipient, ring.former_root) if one]
+    write(data / RING, pyrage.encrypt(json.dumps(ring.__dict__).encode(), recipients))
+
+
+def root(data: Path, passphrase: str | None) -> pyrage.x25519.Identity:
+    """The root identity, by the passphrase or from where it lies in clear. Raises WrongSecret."""
+    try:
+        if passphrase is None:
+            return pyrage.x25519.Identity.from_str((data / ROOT_CLEAR).read_text(encoding="ascii").strip())
+        clear = pyrage.passphrase.decrypt((data / ROOT_SEALED).read_bytes(), passphrase)
+        return pyrage.x25519.Identity.from_str(clear.decode("ascii"))
+    except (pyrage.DecryptError, pyrage.IdentityError, OSError, ValueError) as error:
+        raise WrongSecret from error
+
+
+def opened_by(data: Path, identity: pyrage.x25519.Identity) -> Ring:
+    """Opens the ring with the root identity. Raises WrongSecret."""
+    try:
+        return Ring(**json.loads(pyrage.decrypt((data / RING).read_bytes(), [identity])))
+    except (pyrage.DecryptError, OSError, ValueError) as error:
+        raise WrongSecret from error
 
 
 def load(data: Path, passphrase: str | None) -> Ring:
     """Opens the ring with the passphrase, or with the root in clear. Raises WrongSecret."""
-    try:
-        if passphrase is None:
-            identity = pyrage.x25519.Identity.from_str((data / ROOT_CLEAR).read_text(encoding="ascii").strip())
-        else:
-            clear = pyrage.passphrase.decrypt((data / ROOT_SEALED).read_bytes(), passphrase)
-            identity = pyrage.x25519.Identity.from_str(clear.decode("ascii"))
-        return Ring(**json.loads(pyrage.decrypt((data / RING).read_bytes(), [identity])))
-    except (pyrage.DecryptError, OSError, ValueError) as error:
-        raise WrongSecret from error
+    return opened_by(data, root(data, passphrase))
 
 
 def write(path: Path, content: bytes) -> None:

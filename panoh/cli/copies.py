@@ -26,7 +26,7 @@ import pyrage
 from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 
-from panoh.agent import ring
+from panoh.agent import ring, unlocking
 from panoh.agent.start import start
 from panoh.agent.stop import stop
 from panoh.cli.data import seal_own_events
@@ -38,7 +38,7 @@ from panoh.vault import envelope
 FORMAT = 1
 RECIPIENTS = "PANOH_BACKUP_RECIPIENTS"
 ENDING = ".keys"
-FILES = (ring.RING, ring.ROOT_SEALED, ring.ROOT_CLEAR, "server.key")
+FILES = (ring.RING, ring.ROOT_SEALED, ring.ROOT_CLEAR, *unlocking.FILES, "server.key")
 SAMPLE = 50  # wrapped keys that are tried after a restore
 MANIFEST, DATABASE, WAITING = "manifest.json", "database", "waiting/"
 

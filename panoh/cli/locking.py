@@ -2,10 +2,12 @@
 
 import argparse
 import getpass
+import os
+import re
 import sys
 from pathlib import Path
 
-from panoh.agent import ring
+from panoh.agent import memory, ring
 from panoh.agent.start import start
 from panoh.cli.django_ready import need_instance, need_keys, setup
 from panoh.cli.output import Fail, answer, answer_json, say
@@ -23,8 +25,21 @@ def read_passphrase(file: Path | None, prompt: str = "Passphrase: ") -> str:
     return sys.stdin.readline().rstrip("\r\n")
 
 
+K_OF_N = re.compile(r"([2-5])(?:of|/|-)(\d{1,2})")
+CARD = """
+--------------------------------------------------------------
+{house}
+Card {number} of {of} · set {set} · {kind} · {day}
+Any {needed} of these {of} cards open everything together.
+
+{words}
+
+Kept apart from the others. Who finds it: it opens nothing alone.
+--------------------------------------------------------------"""
+
+
 def unlock(chosen: argparse.Namespace, data: Path) -> int:
-    """Opens the ring in the running agent, or starts one; then brings the database up to date."""
+    """Opens the ring in the running agent, or starts one; then brings the database up to date, and makes cards or a key where asked."""
     need_instance(data)
     start(data)
     setup()
@@ -34,14 +49,101 @@ def unlock(chosen: argparse.Namespace, data: Path) -> int:
     from panoh.vault import client  # noqa: PLC0415
     from panoh.vault.events import Event  # noqa: PLC0415
 
+    passphrase = None
+    if (chosen.make_shares or chosen.make_identity) and not ring.unlocks_itself(data):
+        passphrase = read_passphrase(chosen.passphrase_file)
     if client.status().locked:
-        passphrase = None if ring.unlocks_itself(data) else read_passphrase(chosen.passphrase_file)
-        if not client.unlock(passphrase):
-            raise Fail("That passphrase does not open the key ring.")
+        _open(chosen, data, passphrase)
     migrate()
     record(Event.UNLOCKED, by=SYSTEM)
+    if chosen.make_shares:
+        _make_shares(chosen.make_shares, "phones" if chosen.phones else "paper", passphrase)
+    elif chosen.make_identity:
+        _make_identity(chosen.make_identity, passphrase)
     say("Unlocked.")
     return 0
+
+
+def _open(chosen: argparse.Namespace, data: Path, passphrase: str | None) -> None:
+    from panoh.vault import client  # noqa: PLC0415 -- after Django is ready
+
+    if chosen.shares:
+        _give_shares()
+    elif chosen.identity:
+        try:
+            text = chosen.identity.read_text(encoding="ascii")
+        except (OSError, ValueError):
+            raise Fail(f"The file {chosen.identity.name} cannot be read.", 2) from None
+        if not client.unlock_by_identity(text):
+            raise Fail("That key does not open the key ring.")
+    elif not client.unlock(passphrase or (None if ring.unlocks_itself(data) else read_passphrase(chosen.passphrase_file))):
+        raise Fail("That passphrase does not open the key ring.")
+
+
+def _give_shares() -> None:
+    """One share a line, until they are enough; a slip costs one line, not the others."""
+    from panoh.vault import client  # noqa: PLC0415 -- after Django is ready
+
+    missing = 1
+    while missing:
+        words = read_passphrase(None, "Words of a card: ")
+        if not words:
+            raise Fail("Those cards are not enough.")
+        try:
+            missing = client.give_share(words)
+        except client.BadShare:
+            say("These are not the words of a card: one is wrong or missing. Type this card once more.")
+        except client.DeadShare:
+            say("This card is of an earlier set. Take the newer cards.")
+        else:
+            if missing:
+                say(f"{missing} more.")
+
+
+def _make_shares(wanted: str, kind: str, passphrase: str | None) -> None:
+    from panoh.accounts.queries import secretariat  # noqa: PLC0415 -- after Django is ready
+    from panoh.audit.trail import record  # noqa: PLC0415
+    from panoh.core.actor import SYSTEM  # noqa: PLC0415
+    from panoh.core.clock import today  # noqa: PLC0415
+    from panoh.vault import client  # noqa: PLC0415
+    from panoh.vault.events import Event  # noqa: PLC0415
+
+    asked = K_OF_N.fullmatch(wanted)
+    if asked is None or not int(asked[1]) <= int(asked[2]) <= 16:
+        raise Fail("Say how many of how many: 3of5. Two to five of at most sixteen.", 2)
+    needed, of = int(asked[1]), int(asked[2])
+    made = client.make_shares(passphrase, kind=kind, needed=needed, of=of, made_on=today().isoformat())
+    if made is None:
+        raise Fail("That is not the passphrase. No card was made; the earlier ones still open.")
+    record(Event.SHARES_MADE, by=SYSTEM)
+    for number, words in enumerate(made[1], 1):
+        facts = {"house": secretariat().name_en, "day": today().isoformat(), "set": made[0]}
+        answer(CARD.format(number=number, of=of, needed=needed, kind=kind, words=_in_lines(words), **facts))
+    say("The earlier cards of this kind open nothing any more. No file was written.")
+
+
+def _in_lines(words: str) -> str:
+    numbered = [f"{number:>2} {word:<10}" for number, word in enumerate(words.split(), 1)]
+    return "\n".join(" ".join(numbered[start : start + 4]).rstrip() for start in range(0, len(numbered), 4))
+
+
+def _make_identity(file: Path, passphrase: str | None) -> None:
+    from panoh.audit.trail import record  # noqa: PLC0415 -- after Django is ready
+    from panoh.core.actor import SYSTEM  # noqa: PLC0415
+    from panoh.vault import client  # noqa: PLC0415
+    from panoh.vault.events import Event  # noqa: PLC0415
+
+    try:
+        handle = os.open(file, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    except OSError:
+        raise Fail(f"The file {file.name} cannot be written, or there is one already.", 2) from None
+    with os.fdopen(handle, "w", encoding="ascii") as out:
+        identity = client.add_stick(passphrase)
+        out.write(f"{identity}\n" if identity else "")
+    if identity is None:
+        file.unlink()
+        raise Fail("That is not the passphrase. No key was made.")
+    record(Event.STICK_MADE, by=SYSTEM)
 
 
 def lock(_chosen: argparse.Namespace, data: Path) -> int:
@@ -70,11 +172,13 @@ def status(chosen: argparse.Namespace, data: Path) -> int:
     setup()
     from panoh.vault import client  # noqa: PLC0415
 
-    now = client.status()
+    now, swap = client.status(), memory.swap()
     if chosen.json:
-        answer_json({"running": now.running, "locked": now.locked, "unlocks_itself": ring.unlocks_itself(data)})
+        answer_json({"running": now.running, "locked": now.locked, "unlocks_itself": ring.unlocks_itself(data), "swap": swap})
     else:
         answer("locked" if now.locked else "unlocked")
+    if swap == "in clear":
+        say("Warning: this machine may write memory to a disk in clear. Switch the swap off, or encrypt it.")
     return 3 if now.locked else 0
 
 

@@ -43,6 +43,14 @@ def _instance(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -
 def _keys(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
     unlock = commands.add_parser("unlock", help="opens the key ring")
     unlock.add_argument("--passphrase-file", type=Path, metavar="FILE")
+    ways = unlock.add_mutually_exclusive_group()
+    ways.add_argument("--identity", type=Path, metavar="FILE", help="open with a key on a stick: an age identity file")
+    ways.add_argument("--shares", action="store_true", help="open with cards: one share a line, until they are enough")
+    ways.add_argument(
+        "--make-shares", metavar="KofN", help="print new cards, any K of N open it; the earlier ones are dead (wants the passphrase)"
+    )
+    ways.add_argument("--make-identity", type=Path, metavar="FILE", help="write a new key for a stick (wants the passphrase)")
+    unlock.add_argument("--phones", action="store_true", help="with --make-shares: cards for people with their phones, not those on paper")
     commands.add_parser("lock", help="every key out of memory, at once")
     status = commands.add_parser("status", help="whether it runs and whether it is locked")
     status.add_argument("--json", action="store_true")

@@ -15,6 +15,7 @@ from collections.abc import Callable
 from pathlib import Path
 from types import FrameType
 
+from panoh.agent.memory import harden
 from panoh.agent.start import start
 from panoh.cli.django_ready import need_instance, setup
 from panoh.cli.nightly import Night
@@ -34,6 +35,7 @@ log = logging.getLogger("panoh.worker")
 def serve(chosen: argparse.Namespace, data: Path, *, greet: bool = False) -> int:
     """Web, agent and worker in the foreground, until Ctrl-C or `panoh stop`; what dies is started again."""
     need_instance(data)
+    harden()  # the limit goes on to every process that is started here
     if running(data):
         if not greet:
             raise Fail("It runs already: panoh stop ends it.")
@@ -193,6 +195,7 @@ def worker(_chosen: argparse.Namespace, data: Path) -> int:
     Locked, it waits.
     """
     need_instance(data)
+    harden()
     os.nice(10)  # whom somebody waits for goes first
     setup()
     from panoh.audit.sealer import seal_pending  # noqa: PLC0415 -- after Django is ready
@@ -226,7 +229,8 @@ def worker(_chosen: argparse.Namespace, data: Path) -> int:
     from panoh.referrals.actions.gaps import follow_all_programmes  # noqa: PLC0415
     from panoh.reporting.folding import fold  # noqa: PLC0415
     from panoh.reporting.laid_out import lay_out_figures  # noqa: PLC0415
-    from panoh.rights.actions import close_copies, erase_due  # noqa: PLC0415
+    from panoh.rights.actions import close_copies, erase_due, note_due  # noqa: PLC0415
+    from panoh.rights.laid_out import lay_out_periods  # noqa: PLC0415
     from panoh.team.actions.care import open_due_debriefs  # noqa: PLC0415
     from panoh.vault import client  # noqa: PLC0415
 
@@ -248,6 +252,7 @@ def worker(_chosen: argparse.Namespace, data: Path) -> int:
         lay_out_booklet,
         lay_out_plans,
         lay_out_figures,
+        lay_out_periods,
         forget_old,
         forget_old_marks,
         forget_old_words,
@@ -268,7 +273,7 @@ def worker(_chosen: argparse.Namespace, data: Path) -> int:
                 _each(lambda: _all_that_waits(take_in, data, ending), lambda: feed(lambda: not ending.asked), find_candidates, fold)
                 if time.monotonic() - sealed_at > SEAL_SECONDS:
                     if looked_on != today():
-                        _each(end_without_agreement, follow_all_programmes)
+                        _each(end_without_agreement, follow_all_programmes, note_due)
                         looked_on = today()
                     _each(*round_of_jobs, night.look)
                     sealed_at = time.monotonic()

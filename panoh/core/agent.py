@@ -15,6 +15,8 @@ from panoh.core.errors import Locked
 from panoh.core.wire import WireError, encode, receive, socket_path
 
 TIMEOUT_SECONDS = 30.0
+SLOW = frozenset({"unlock", "unlock_by", "make_shares", "add_stick"})  # they stretch passphrases, one after the other
+SLOW_SECONDS = 240.0
 LOCKED = _("Locked: nothing can be read until it is unlocked.")
 
 _local = threading.local()
@@ -41,15 +43,16 @@ def close() -> None:
         connection.close()
 
 
-def _ask(frame: bytes) -> Any | None:
+def _ask(frame: bytes, patience: float) -> Any | None:
     """One try: the answer, or None when nobody is there."""
     connection = getattr(_local, "connection", None)
     try:
         if connection is None or _local.pid != os.getpid():
             connection = socket.socket(socket.AF_UNIX, socket.SOCK_STREAM)
             _local.connection, _local.pid = connection, os.getpid()  # before it is tried, so that `close` finds it
-            connection.settimeout(TIMEOUT_SECONDS)
+            connection.settimeout(patience)
             connection.connect(str(socket_path(data_folder())))
+        connection.settimeout(patience)
         connection.sendall(frame)
         return receive(connection)
     except (OSError, WireError):
@@ -58,11 +61,11 @@ def _ask(frame: bytes) -> Any | None:
 
 def call(op: str, **arguments: Any) -> dict[str, Any]:
     """Asks the agent. Raises Locked when it is locked or not there, AgentError with its code when it refuses."""
-    frame = encode({"op": op, **arguments})
-    answer = _ask(frame)
+    frame, patience = encode({"op": op, **arguments}), SLOW_SECONDS if op in SLOW else TIMEOUT_SECONDS
+    answer = _ask(frame, patience)
     if answer is None:
         close()  # the agent may have been restarted since: once more on a new connection
-        answer = _ask(frame)
+        answer = _ask(frame, patience)
     if answer is None:
         close()
         raise Locked(LOCKED)

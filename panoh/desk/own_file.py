@@ -19,7 +19,11 @@ from panoh.cases.queries import CaseRow, Staff, UserRow, other_cases, staff
 from panoh.core.clock import DUSHANBE
 from panoh.core.templatetags.panoh import dated
 from panoh.people.queries import records_of
-from panoh.vault.actions import references
+from panoh.reporting.study_queries import approved_studies
+from panoh.rights.laid_out import kept_for
+from panoh.rights.received import received
+from panoh.vault.actions import open_sealed, references
+from panoh.vault.purpose import Purpose
 
 MOST_EVENTS = 20_000
 MOST_DAYS = 7  # more of them are told as from when until when, and how many
@@ -102,6 +106,7 @@ KEPT: dict[str | Promise, tuple[str, ...]] = {
         "coalition.Passage",
         "coalition.Proposal",
         "rights.Erasure",
+        "rights.Due",
     ),
 }
 
@@ -130,10 +135,34 @@ def told(thread: Any, case: CaseRow | None, *, by: UserRow) -> str:
             "",
             _("Who opened it or wrote in it, by role and organisation:"),
             *(f"— {each}" for each in _seen(thread, case, by)),
+            *(_beyond(case, by) if case else []),
             "",
             _("Everything is sealed. Here you can also say what is wrong, take back what you agreed to, or complain."),
         ]
     )
+
+
+def _beyond(case: CaseRow, by: UserRow) -> list[str]:
+    """What left the house, the case studies in the words that the person approved, and how long the file is kept."""
+    records = records_of(case.person)
+    gone = received(records, list(case.person.cases.all()))
+    told_of = open_sealed(approved_studies(records), by=by.actor, purpose=Purpose.ANSWER)
+    return [
+        *(["", _("Who received something of it:")] if gone else []),
+        *(f"— {_receiver(row)}, {dated(row.last_on)}" for row in gone),
+        *(["", _("What is told of you without your name, in the words that you approved:")] if told_of else []),
+        *(f"— {one.row.year}: {one.title}\n{one.words}" for one in told_of if not one.shut),
+        "",
+        _("How long we keep it: %(long)s after our work has ended; of a child longer, with a signed clinical report %(report)s.")
+        % {"long": kept_for()["closed"], "report": kept_for()["report"]},
+    ]
+
+
+def _receiver(row: Any) -> str:
+    """A facility by its kind without its place, an organisation by its name, others by what they are to the person."""
+    if row.facility:
+        return str(row.facility.get_kind_display())
+    return str(row.organisation.short if row.organisation else row.get_recipient_display())
 
 
 def _kept_of_file(case: CaseRow) -> list[str]:

@@ -7,6 +7,7 @@ from typing import Any
 from panoh.accounts.models import User
 from panoh.audit.trail import action, record, save
 from panoh.cases import actions
+from panoh.cases.actions.closure import months_after
 from panoh.cases.enums import Asker, CloseReason, DecisionReason, Discipline, Door, Kind, Need, Urgency
 from panoh.cases.events import Event
 from panoh.cases.models import Case, Request, Task
@@ -42,7 +43,9 @@ from panoh.desk.sample_workload import plan_days
 from panoh.network.models import Facility
 from panoh.people.duplicates import bring_together
 from panoh.people.enums import Channel, OtherStatus, Relation
-from panoh.rights.actions import ask_erasure
+from panoh.rights.actions import ask_erasure, ask_period, note_due, put_off
+from panoh.rights.enums import PutOff, Rule
+from panoh.rights.retention_queries import due_rows
 
 
 def make_work(facilities: list[Facility]) -> None:
@@ -360,10 +363,15 @@ def _departure(staff: Staff) -> None:
 
 
 def _erasure(staff: Staff) -> None:
-    """Somebody of the register wishes that their file be erased: the coordinator has asked, a second person has not agreed."""
+    """Somebody of the register wishes that their file be erased: the coordinator has asked, a second person has not agreed. The time of
+    others is over; one of them is kept longer; the director asks for another period."""
     case = Case.objects.filter(is_practice=False, request=None).exclude(closed_on=None).order_by("admitted_on", "code").first()
     if case is not None:
         ask_erasure(case, by=staff.coordinator)
+    note_due()
+    for row in list(due_rows(staff.coordinator)[1:2]):
+        put_off(row, by=staff.coordinator, reason=PutOff.PROCEEDINGS, until=months_after(today(), 24))
+    ask_period(Rule.CLOSED, by=staff.director, months=12 * 12)
 
 
 def _shares(staff: Staff, cases: dict[str, Case]) -> None:

@@ -38,6 +38,7 @@ from panoh.desk.routes import (
     replies,
     reports,
     requests,
+    retention,
     search,
     staff_care,
     urgency,
@@ -84,6 +85,7 @@ urlpatterns = [
     *plans.urlpatterns,
     *gaps.urlpatterns,
     *erasures.urlpatterns,
+    *retention.urlpatterns,
     *errands.urlpatterns,  # before the versions of the guidance, whose addresses begin alike
     *guidance.urlpatterns,
     *keys.urlpatterns,

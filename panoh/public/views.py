@@ -24,6 +24,7 @@ from panoh.public.booklet_pages import contents, file_of, section_page
 from panoh.public.figure_pages import figure_file, figure_page, figures
 from panoh.public.languages import NAMES
 from panoh.public.places import help_elsewhere
+from panoh.rights.laid_out import kept_for
 from panoh.vault import client
 
 # A page everybody has open, and that opens fast.
@@ -46,7 +47,8 @@ def _nothing_more() -> dict[str, Any]:
 PAGES: dict[str, Callable[[], dict[str, Any]]] = {
     "home": plan_pages.has_plans,
     "plan": plan_pages.contents,
-    **dict.fromkeys(("help", "call", "rights", "kept"), _nothing_more),
+    **dict.fromkeys(("help", "call", "rights"), _nothing_more),
+    "kept": lambda: {"kept_for": kept_for()},
     "places": lambda: {"regions": help_elsewhere()},
     "booklet": contents,
     "figures": lambda: figures(get_language() or ""),

@@ -69,6 +69,11 @@ def studies_of(user: User, case: Case) -> list[CaseStudy]:
     return sorted(rows, key=lambda row: (row.state == StudyState.WITHDRAWN, -row.year))
 
 
+def approved_studies(people: list[UUID]) -> list[CaseStudy]:
+    """Those of one person that stand approved, for the person's own copy. One query."""
+    return list(CaseStudy.objects.filter(person__in=people, state=StudyState.APPROVED).order_by("year"))
+
+
 def get_study(user: User, case: Case, key: UUID) -> CaseStudy:
     """One of them. Raises NotFound."""
     found = visible_studies(user, case).filter(pk=key).select_related("case", "person").first()

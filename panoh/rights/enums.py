@@ -1,4 +1,4 @@
-"""Why somebody's file is erased, where that stands, and what may stand in its way."""
+"""Why somebody's file is erased or loses its name, where that stands, what may stand in its way, and for how long what is kept."""
 
 from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
@@ -18,6 +18,7 @@ class InPrivate(TextChoices):
     FREE = "free", _("asked alone: nobody demands it, the person wishes it")
     NOT_REACHED = "not_reached", _("the person cannot be asked alone without danger")
     PRESSED = "pressed", _("asked alone: somebody demands it")
+    NOT_ASKED = "not_asked", _("not asked: it is not the person who wishes it, the time is over")
 
 
 class Copy(TextChoices):
@@ -27,6 +28,14 @@ class Copy(TextChoices):
     PERSON = "person", _("the person has their own copy")
     LAWYER = "lawyer", _("a copy is with a lawyer")
     ABROAD = "abroad", _("a copy is with a centre abroad")
+    NOT_OFFERED = "not_offer", _("not offered: the time is over")
+
+
+class End(TextChoices):
+    """What becomes of the file. By both the keys go, in every copy; what differs is whether its codes can still be looked at."""
+
+    ERASED = "erased", _("erased: nobody sees that there was a case")
+    NAMELESS = "nameless", _("without a name: the code, years and kinds of help can still be looked at")
 
 
 class ErasureState(TextChoices):
@@ -57,3 +66,46 @@ class Hold(TextChoices):
     LAWYERS = "lawyers", _("proceedings need the file")
     CHILD = "child", _("the safety of a child depends on it")
     COMPLAINT = "complaint", _("a complaint about the Unit is being looked into")
+
+
+class PutOff(TextChoices):
+    """Why a file is kept longer than its time."""
+
+    PROCEEDINGS = "proceedings", _("proceedings go on, here or abroad, or may be taken up again")
+    RETURNS = "returns", _("the person may come back for help")
+    WISH = "wish", _("the person wishes that it is kept")
+    CHILD = "child", _("a child will need it when grown up")
+    COMPLAINT = "complaint", _("a complaint about the Unit is being looked into")
+
+
+class Rule(TextChoices):
+    """Which clock runs for a file that is kept: the longest of those that hold for it (FIELD.md 7.4)."""
+
+    CLOSED = "closed", _("the file of a grown-up with whom work has ended")
+    CHILD = "child", _("the file of somebody who was under 18")
+    REPORT = "report", _("a file with a signed clinical report")
+    REFUSED = "refused", _("a request that did not become a case")
+
+
+class PeriodState(TextChoices):
+    """Where another period stands."""
+
+    ASKED = "asked", _("waits for a second person")
+    AGREED = "agreed", _("agreed")
+    CALLED_OFF = "called_off", _("called off")
+
+
+PERIOD_TRANSITIONS: dict[PeriodState, frozenset[PeriodState]] = {
+    PeriodState.ASKED: frozenset({PeriodState.AGREED, PeriodState.CALLED_OFF}),
+    PeriodState.AGREED: frozenset(),
+    PeriodState.CALLED_OFF: frozenset(),
+}
+
+
+class ToldHow(TextChoices):
+    """How whoever had received something was told that it is erased here."""
+
+    LETTER = "letter", _("by a letter without the name")
+    SPOKEN = "spoken", _("in person or by telephone, without the name")
+    NOT_SAFE = "not_safe", _("not told: it would draw attention to the person")
+    NOBODY = "nobody", _("not told: there is nobody any more to tell")

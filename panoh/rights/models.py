@@ -1,29 +1,36 @@
-"""That somebody's file is to be erased, who said so, and the certificate that remains of it."""
+"""That somebody's file is to be erased, who said so, the certificate that remains of it; for how long what is kept; who is to be told."""
 
 from typing import ClassVar
 
 from django.db import models
 
-from panoh.accounts.models import User
-from panoh.cases.models import CODE_LENGTH
+from panoh.accounts.models import Organisation, User
+from panoh.cases.models import CODE_LENGTH, Request
 from panoh.core.models import Base
+from panoh.findings.enums import Recipient
+from panoh.network.models import Facility
 from panoh.people.models import Person
 from panoh.rights import enums
+
+# What a clock runs for, and what is erased: the records of one person, or one request that has no person.
+ABOUT_ONE = models.Q(person__isnull=False, request=None) | models.Q(person=None, request__isnull=False)
 
 
 class Erasure(Base):
     """One erasing, from the wish to the certificate. It holds codes and days, no word: so it can stay when the person is gone."""
 
     CODED = frozenset(
-        "code why in_private copy state asked_at agreed_at due_on held_until held_for ended_at epochs wraps done_at is_practice".split()
+        "code end why in_private copy state asked_at agreed_at due_on held_until held_for ended_at epochs wraps done_at is_practice".split()
     )
     PUBLIC = frozenset({"certificate", "signature"})
 
-    code = models.CharField(max_length=CODE_LENGTH)  # of the case by which it was asked for
-    person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="erasures")
+    code = models.CharField(max_length=CODE_LENGTH)  # of the case, or the request, by which it was asked for
+    person = models.ForeignKey(Person, on_delete=models.PROTECT, null=True, blank=True, related_name="erasures")
+    request = models.ForeignKey(Request, on_delete=models.PROTECT, null=True, blank=True, related_name="erasures")
+    end = models.CharField(max_length=8, choices=enums.End, default=enums.End.ERASED)
     why = models.CharField(max_length=8, choices=enums.Why)
     in_private = models.CharField(max_length=12, choices=enums.InPrivate)
-    copy = models.CharField(max_length=8, choices=enums.Copy)
+    copy = models.CharField(max_length=9, choices=enums.Copy)
     state = models.CharField(max_length=10, choices=enums.ErasureState, default=enums.ErasureState.ASKED)
     asked_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
     asked_at = models.DateTimeField()
@@ -45,6 +52,8 @@ class Erasure(Base):
         ordering: ClassVar[list[str]] = ["-asked_at"]
         constraints: ClassVar[list[models.BaseConstraint]] = [
             models.UniqueConstraint(fields=["person"], condition=models.Q(state__in=enums.WAITS), name="rights_one_erasure_waits"),
+            models.UniqueConstraint(fields=["request"], condition=models.Q(state__in=enums.WAITS), name="rights_one_of_a_request_waits"),
+            models.CheckConstraint(condition=ABOUT_ONE, name="rights_erasure_of_one"),
             models.CheckConstraint(
                 condition=models.Q(agreed_by=None) | ~models.Q(agreed_by=models.F("asked_by")), name="rights_two_agree_to_erase"
             ),
@@ -57,3 +66,101 @@ class Erasure(Base):
     def waits(self) -> bool:
         """Whether it can still be called off."""
         return self.state in enums.WAITS
+
+    @property
+    def about(self) -> Person | Request:
+        """Whom it is about: the person, or the request where there is none."""
+        found = self.person or self.request
+        assert found is not None
+        return found
+
+
+class Period(Base):
+    """Another period for one rule, said by one person and agreed to by another. The latest that was agreed to is in force."""
+
+    PUBLIC = frozenset({"rule", "months", "state"})
+    CODED = frozenset({"asked_at", "ended_at"})
+
+    rule = models.CharField(max_length=8, choices=enums.Rule)
+    months = models.PositiveSmallIntegerField()
+    state = models.CharField(max_length=10, choices=enums.PeriodState, default=enums.PeriodState.ASKED)
+    asked_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+    asked_at = models.DateTimeField()
+    ended_by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, blank=True, related_name="+")  # who agreed, or called it off
+    ended_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        ordering: ClassVar[list[str]] = ["-asked_at"]
+        constraints: ClassVar[list[models.BaseConstraint]] = [
+            models.UniqueConstraint(fields=["rule"], condition=models.Q(state="asked"), name="rights_one_period_waits"),
+            models.CheckConstraint(
+                condition=~models.Q(state="agreed") | ~models.Q(ended_by=models.F("asked_by")), name="rights_two_agree_to_a_period"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.rule} {self.months}"
+
+
+class Due(Base):
+    """That the time of one file, or of one request, is over or soon will be. It proposes; two people decide."""
+
+    CODED = frozenset("rule code counts_from due_on noted_on put_off_until put_off_for is_practice".split())
+
+    rule = models.CharField(max_length=8, choices=enums.Rule)
+    code = models.CharField(max_length=CODE_LENGTH)  # of the latest case, or of the request
+    person = models.OneToOneField(Person, on_delete=models.CASCADE, null=True, blank=True, related_name="due")
+    request = models.OneToOneField(Request, on_delete=models.CASCADE, null=True, blank=True, related_name="due")
+    counts_from = models.DateField()
+    due_on = models.DateField()
+    noted_on = models.DateField()
+    put_off_until = models.DateField(null=True, blank=True)
+    put_off_for = models.CharField(max_length=12, choices=enums.PutOff, blank=True)
+    put_off_by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+    is_practice = models.BooleanField(default=False)
+
+    class Meta:
+        ordering: ClassVar[list[str]] = ["due_on", "code"]
+        constraints: ClassVar[list[models.BaseConstraint]] = [
+            models.CheckConstraint(condition=ABOUT_ONE, name="rights_due_of_one"),
+            models.CheckConstraint(
+                condition=models.Q(put_off_until=None, put_off_for="", put_off_by=None)
+                | models.Q(put_off_until__isnull=False, put_off_by__isnull=False) & ~models.Q(put_off_for=""),
+                name="rights_put_off_with_a_reason",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.code
+
+
+class Telling(Base):
+    """Who had received something of a file that was erased, and is to be told so without the name: by their own reference."""
+
+    CODED = frozenset("code recipient references last_on is_late told_on how is_practice".split())
+
+    code = models.CharField(max_length=CODE_LENGTH)  # of the case
+    erasure = models.ForeignKey(Erasure, on_delete=models.PROTECT, null=True, blank=True, related_name="tellings")
+    facility = models.ForeignKey(Facility, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+    organisation = models.ForeignKey(Organisation, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+    recipient = models.CharField(max_length=16, choices=Recipient, blank=True)  # who got a clinical report
+    references = models.JSONField(default=list)  # the codes of referrals, by which they know it
+    last_on = models.DateField()  # when the last of it went there
+    is_late = models.BooleanField(default=False)  # found in an older backup that was put back, where it was still under way
+    told_on = models.DateField(null=True, blank=True)
+    told_by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+    how = models.CharField(max_length=10, choices=enums.ToldHow, blank=True)
+    is_practice = models.BooleanField(default=False)
+
+    class Meta:
+        ordering: ClassVar[list[str]] = ["told_on", "-last_on", "code"]
+        constraints: ClassVar[list[models.BaseConstraint]] = [
+            models.CheckConstraint(
+                condition=models.Q(told_on=None, told_by=None, how="")
+                | models.Q(told_on__isnull=False, told_by__isnull=False) & ~models.Q(how=""),
+                name="rights_told_how",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.code

@@ -1,17 +1,19 @@
-"""What goes with a person's file. Words under the person's own key die with that key; here stands what else is about them.
+"""What goes with a person's file. Words under the person's own key die with that key, and their columns are emptied; here stands the rest.
 
 A model whose words are under another key is named here, as one that goes too or as one that is about nobody who is helped:
 tests/rights/test_what.py holds the two lists against all models.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from uuid import UUID
 
+from django.apps import apps
 from django.db.models import Q
 
 from panoh.accounts.drafts import forget_drafts_about
-from panoh.audit.trail import remove, save
-from panoh.cases.models import Case, Request
+from panoh.audit.trail import blank, remove, save
+from panoh.cases.models import Case, Request, Task
 from panoh.coalition.models import Proposal
 from panoh.core.clock import now
 from panoh.core.models import Base
@@ -60,10 +62,10 @@ class Found:
         return [*(Subject("person", key) for key in self.people), *(Subject("enquiry", row.id) for row in enquiries)]
 
 
-def find(people: list[UUID]) -> Found:
-    """What is about these records of one person."""
+def find(people: list[UUID], requests_alone: Sequence[UUID] = ()) -> Found:
+    """What is about these records of one person, or about a request that has none."""
     cases = Case.objects.filter(person__in=people)
-    requests = Request.objects.filter(Q(person__in=people) | Q(case__in=cases))
+    requests = Request.objects.filter(Q(person__in=people) | Q(case__in=cases) | Q(pk__in=requests_alone))
     calls = list(Call.objects.filter(request__in=requests))
     threads = list(Thread.objects.filter(request__in=requests))
     return Found(
@@ -97,17 +99,41 @@ def empty(found: Found) -> None:
     for study in CaseStudy.objects.filter(person__in=found.people).exclude(state=StudyState.WITHDRAWN):
         study.state, study.withdrawn_at = StudyState.WITHDRAWN, now()  # it is told nowhere from now on
         save(study)
-    for tie in Tie.objects.filter(person__in=found.people):
-        remove(tie)
-    for tie in Tie.objects.filter(other__in=found.people):
-        tie.other = None
-        save(tie)
-    for merge in Merge.objects.filter(Q(kept__in=found.people) | Q(gone__in=found.people)).exclude(changes=[]):
-        merge.changes = []
-        save(merge)
+    _untie(found.people)
     for person in Person.objects.filter(pk__in=found.people):
         person.place = person.language = ""
         _blank(person)
+    for task in Task.objects.filter(request__in=found.requests, done_at=None):
+        task.done_at = now()  # about a request that nobody can read any more there is nothing left to do
+        save(task)
+    _empty_columns(found)
+
+
+def _untie(people: list[UUID]) -> None:
+    for tie in Tie.objects.filter(person__in=people):
+        remove(tie)
+    for tie in Tie.objects.filter(other__in=people):
+        tie.other = None
+        save(tie)
+    for merge in Merge.objects.filter(Q(kept__in=people) | Q(gone__in=people)).exclude(changes=[]):
+        merge.changes = []
+        save(merge)
+
+
+def _empty_columns(found: Found) -> None:
+    """The ciphertext goes beside its key: a file of the database that somebody kept holds less, and a key that turned up opens nothing."""
+    cases = list(Case.objects.filter(person__in=found.people).values_list("pk", flat=True))
+    requests = [request.pk for request in found.requests]
+    for model in apps.get_models():
+        label, names = model._meta.label, {field.name: field.related_model for field in model._meta.concrete_fields}
+        fields = sealed_fields(model)
+        if not fields or label in ABOUT_NOBODY or label == "people.Person":
+            continue
+        whose = Q(person__in=found.people) if names.get("person") is Person else Q(pk__in=[])
+        if label in GOES:
+            whose |= Q(case__in=cases) if names.get("case") is Case else Q(pk__in=[])
+            whose |= Q(request__in=requests) if names.get("request") is Request else Q(pk__in=[])
+        blank(model._base_manager.filter(whose), fields)
 
 
 def _blank(row: Base) -> None:

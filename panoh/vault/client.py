@@ -39,6 +39,73 @@ def unlock(passphrase: str | None) -> bool:
     return True
 
 
+class BadShare(Exception):
+    """These words are no share: one is wrong or missing."""
+
+
+class DeadShare(Exception):
+    """A share of a set that is no longer in force."""
+
+
+def give_share(words: str) -> int:
+    """Gives one share; how many are still missing, 0 when it is open now. Raises BadShare, DeadShare; Locked when nobody answers."""
+    try:
+        return int(call("unlock_by", share=words)["missing"])
+    except AgentError as refused:
+        raise (BadShare if refused.code == "bad_share" else DeadShare) from None
+
+
+def unlock_by_identity(text: str) -> bool:
+    """Opens the ring with the text of an age identity file. False when it is none of this ring."""
+    try:
+        call("unlock_by", identity=text or " ")
+    except AgentError:
+        return False
+    return True
+
+
+def missing_shares() -> int:
+    """How many shares are missing of those begun to be given; 0 where none was, or nobody answers."""
+    try:
+        return int(call("missing")["missing"])
+    except (Locked, AgentError):
+        return 0
+
+
+def confirm() -> None:
+    """The hours until it locks itself begin anew. Raises Locked."""
+    call("confirm")
+
+
+def ways() -> Wire:
+    """How it opens besides the passphrase: {sets: {kind: {needed, of, made_on}}, sticks, confirm_hours, seconds_left}. Raises Locked."""
+    return call("ways")
+
+
+def set_confirm_hours(hours: int) -> None:
+    """After how many hours without a confirmation it locks itself; 0: never."""
+    call("set_confirm_hours", hours=hours)
+
+
+def make_shares(passphrase: str | None, *, kind: str, needed: int, of: int, made_on: str) -> tuple[int, list[str]] | None:
+    """New shares, the earlier ones of this kind are dead: the number of the set and the words of each. None for a wrong passphrase."""
+    try:
+        made = call("make_shares", passphrase=passphrase, kind=kind, needed=needed, of=of, made_on=made_on)
+    except AgentError as refused:
+        if refused.code == "wrong_secret":
+            return None
+        raise
+    return made["number"], made["cards"]
+
+
+def add_stick(passphrase: str | None) -> str | None:
+    """A new identity for a stick. None for a wrong passphrase."""
+    try:
+        return str(call("add_stick", passphrase=passphrase)["identity"])
+    except AgentError:
+        return None
+
+
 def lock() -> None:
     """Every key out of memory, at once."""
     call("lock")

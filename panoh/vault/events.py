@@ -11,6 +11,10 @@ class Event(StrEnum):
     OPENED = "vault.opened"
     LOCKED = "vault.locked"
     UNLOCKED = "vault.unlocked"
+    SHARES_MADE = "vault.shares_made"
+    STICK_MADE = "vault.stick_made"
+    CONFIRMED = "vault.confirmed"
+    CONFIRM_HOURS_SET = "vault.confirm_hours_set"
     REWRAPPED = "vault.rewrapped"
     BACKED_UP = "vault.backed_up"
     RESTORED = "vault.restored"
@@ -22,6 +26,10 @@ SENTENCES = {
     Event.OPENED: _("Words were opened"),
     Event.LOCKED: _("Everything was locked"),
     Event.UNLOCKED: _("Everything was unlocked"),
+    Event.SHARES_MADE: _("New cards that open everything together were made, and the earlier ones ended"),
+    Event.STICK_MADE: _("A key on a stick was made"),
+    Event.CONFIRMED: _("Somebody said that all is well, so that it stays open"),
+    Event.CONFIRM_HOURS_SET: _("It was set after how many hours everything locks itself"),
     Event.BACKED_UP: _("A sealed backup was made"),
     Event.RESTORED: _("A backup was put back"),
     Event.COPY_HELD: _("The nightly backup was put back on trial, and held"),

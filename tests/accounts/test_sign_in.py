@@ -1,6 +1,10 @@
 """Signing in: what lets in, what does not, and what a stranger can learn from trying."""
 
 import datetime as dt
+import random
+import statistics
+import sys
+import time
 
 import pytest
 import time_machine
@@ -18,6 +22,7 @@ from tests.factories.accounts import give_code_device, make_user
 pytestmark = [pytest.mark.django_db, pytest.mark.database]
 
 PASSWORD = "four dull words here"
+TRIES = 200
 
 
 @pytest.fixture
@@ -129,6 +134,33 @@ def test_prove_computes_one_hash_whoever_asks(worker, seed, account, monkeypatch
 
     assert len(computed) == 1
     assert computed[0].startswith("argon2$argon2id")
+
+
+@pytest.mark.promise
+def test_the_time_of_an_answer_tells_no_account_from_another(client, worker, seed):
+    """Median over 200 tries each, in changing order, of the whole page: there, closed, without a password, not there. Under 5 % of a hash."""
+    make_user(username="unset")
+    make_user(username="closed", password=PASSWORD)
+    with writes_allowed():
+        User.objects.filter(username="closed").update(is_active=False)
+    spent = {name: [] for name in ("worker", "closed", "unset", "nobody")}
+    hashes = []
+    for number in range(TRIES):
+        began = time.perf_counter()
+        sign_in.passwords.fits(None, "x")
+        hashes.append(time.perf_counter() - began)
+        for name in random.sample(sorted(spent), len(spent)):
+            Attempt.objects.all().delete()
+            typed = {"account": name, "password": "not the password", "code": ("123456", "abcd-efgh-jklm")[number % 2]}
+            began = time.perf_counter()
+            answer = client.post("/desk/sign-in/", typed, REMOTE_ADDR="10.1.1.1")
+            spent[name].append(time.perf_counter() - began)
+            assert answer.status_code == 401
+
+    medians = {name: statistics.median(times) for name, times in spent.items()}
+    share = (max(medians.values()) - min(medians.values())) / statistics.median(hashes)
+    sys.stdout.write(f"\nhash {statistics.median(hashes):.3f} s, largest difference {share:.2%} of it\n")
+    assert share < 0.05
 
 
 def test_prove_records_every_failure_and_never_the_words_typed(worker):

@@ -54,7 +54,7 @@ def ask(keys, op, **arguments):
 # -- locked and open ------------------------------------------------------------------------------------------------------
 
 
-NEEDS_NO_RING = {"status", "unlock", "lock", "abandon", "names_clear"}
+NEEDS_NO_RING = {"status", "unlock", "unlock_by", "missing", "lock", "abandon", "names_clear"}
 ANYTHING = {"str": HOUSE, "bytes": b"", "int": 1, "bool": False}
 
 

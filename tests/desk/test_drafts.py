@@ -50,6 +50,7 @@ WITHOUT_WORDS = {
     "cover_change",
     "duplicates_compare",
     "episode_add",
+    "due_put_off",
     "erasure_add",
     "erasure_hold",
     "facility_check",
@@ -78,6 +79,7 @@ WITHOUT_WORDS = {
     "pack_new",
     "phone_pin",
     "plan_adopt",
+    "period_set",
     "plan_period_add",
     "rate_capacities",
     "recommendation_give",
@@ -92,6 +94,7 @@ WITHOUT_WORDS = {
     "task_give",
     "task_postpone",
     "tasks_several",
+    "telling",
     "tie_resolve",
     "visit",
 }

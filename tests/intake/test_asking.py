@@ -33,6 +33,7 @@ from panoh.intake.enums import SaidKind
 from panoh.intake.models import Said, Thread
 from panoh.intake.queries import get_proposal, get_said, takes_back
 from panoh.people.actions import set_safe_contact
+from panoh.referrals.enums import ReferralState
 from panoh.team.actions.complaints import read_complaint
 from panoh.team.models import Complaint
 from panoh.vault.actions import open_sealed
@@ -40,7 +41,9 @@ from panoh.vault.purpose import Purpose
 from tests.factories.accounts import make_member, make_secretariat, make_user, sign_in
 from tests.factories.cases import make_case, make_coordinator
 from tests.factories.consent import make_consent
+from tests.factories.figures import approved
 from tests.factories.intake import lay_more, make_thread
+from tests.factories.referrals import make_referral
 
 pytestmark = [pytest.mark.django_db, pytest.mark.database]
 
@@ -194,6 +197,20 @@ def test_the_answer_tells_kinds_roles_and_days_and_nobody(data):
     assert "— coordinator, " in text
     for never in ("Қодиров", "Ҷамшед", "93555", WORD, asked.by.username, asked.case.code, "TJ-KT", "Khatlon"):
         assert never not in text
+
+
+def test_it_tells_who_received_something_and_the_case_study_as_it_was_approved(data):
+    asked = Asked(data)
+    assert "Who received something" not in told(asked)
+    referral = make_referral(by=asked.by, case=asked.case, state=ReferralState.SENT)
+    study = approved(asked.case, by=asked.by)
+    (words,) = open_sealed([study], by=asked.by.actor, purpose=Purpose.STUDY)
+
+    text = told(asked)
+
+    assert f"— {referral.facility.get_kind_display()}, " in text
+    assert words.words in text
+    assert "How long we keep it: 10 years" in text
 
 
 def test_before_there_is_a_file_it_tells_of_the_request_alone_and_needs_no_word(data):

@@ -79,7 +79,7 @@ def test_the_passphrase_opens_and_lock_shuts_within_a_second(page: Page, shut: S
     expect_shut(page, f"{shut.url}/desk/")
     page.goto(f"{shut.url}/desk/unlock/?language=en")
     page.fill("[name=passphrase]", PASSPHRASE)
-    page.locator("form button").click()
+    press(page, "Unlock")
     expect(page).to_have_url(f"{shut.url}/desk/sign-in/")
     assert shut.panoh("status").returncode == 0
 

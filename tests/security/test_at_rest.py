@@ -5,6 +5,7 @@ import io
 import json
 import os
 import re
+import shutil
 import subprocess
 import sys
 import tempfile
@@ -14,11 +15,13 @@ from importlib.resources import files
 from pathlib import Path
 
 import pytest
+import sqlcipher3
 from django.db import connection
 from openpyxl import load_workbook
 
 from panoh.accounts.roles import Role
 from panoh.accounts.sample import SAMPLE_ACCOUNTS
+from panoh.agent import ring, unlocking
 from panoh.exchange.actions import import_register
 from panoh.network.sample import REGISTER_NAMES, make_sample_facilities
 from panoh.people.names import fold
@@ -71,7 +74,7 @@ def instance(tmp_path_factory):
     environment.pop("DJANGO_SETTINGS_MODULE", None)
 
     def panoh(*words):
-        done = subprocess.run([sys.executable, "-m", "panoh", *words], env=environment, capture_output=True, text=True, timeout=120)
+        done = subprocess.run([sys.executable, "-m", "panoh", *words], env=environment, capture_output=True, text=True, timeout=600)
         assert done.returncode == 0, done.stderr
         return done
 
@@ -105,6 +108,71 @@ def test_the_database_file_is_encrypted_whole(instance):
     assert not content.startswith(b"SQLite format 3")
     for word in (b"coordinator", b"people_person", b"CREATE TABLE", b"TJ-SU", b"survivor"):
         assert word not in content
+
+
+def test_no_key_lies_in_the_folder_of_a_machine_that_was_switched_off(instance, tmp_path):
+    """The same folder as it lies where a passphrase opens it: with everything but the passphrase nothing opens."""
+    image = tmp_path / "image"
+    shutil.copytree(instance[0], image)
+    root = ring.root(image, None)
+    keys = ring.load(image, None)
+    ring.write_root(image, root, "a passphrase of nobody")
+    (image / ring.ROOT_CLEAR).unlink()
+    cards = unlocking.make_shares(image, keys, "a passphrase of nobody", kind="paper", needed=3, of=5, made_on="2026-11-27")
+    stick = unlocking.add_stick(image, keys, "a passphrase of nobody")
+
+    found = secrets_of(keys) | {str(root), str(ring.root(image, "a passphrase of nobody")), stick}
+    assert len(found) > 8
+    assert lying_in(image, {form for secret in found for form in forms_of(secret)} | {share.value for share in cards}) == []
+
+    names = sorted(path.name for path in image.iterdir() if path.is_file())
+    for path in (image / name for name in names):  # nor is any other file a key of the database, or opens the ring
+        for key in {path.read_bytes()[:32].hex(), path.read_bytes().strip()[:64].hex()[:64]} - {""}:
+            assert not opens_database(image / "panoh.db", key)
+        with pytest.raises(ring.WrongSecret):
+            unlocking.opened_by_identity(image, path.read_bytes().decode("latin-1"))
+    assert opens_database(image / "panoh.db", keys.database_key)  # with the key it would open: the try itself can succeed
+    assert lying_in(image, {b"a passphrase of nobody"}) == []
+
+
+def secrets_of(keys):
+    """Every key of the ring, in hex as it holds them."""
+    found = {keys.database_key, keys.audit_seed, keys.audit_signing, keys.token_key, *keys.intake["keys"].values()}
+    return found | {key for one in keys.organisations.values() for key in one["epochs"].values()}
+
+
+def forms_of(secret):
+    """As text, and in hex also as bytes and in base64, however it may lie there."""
+    forms = {secret.encode(), secret.upper().encode(), base64.b64encode(secret.encode()).rstrip(b"=")[:-2]}
+    if re.fullmatch(r"[0-9a-f]+", secret):
+        raw = bytes.fromhex(secret)
+        forms |= {raw, base64.b64encode(raw).rstrip(b"=")[:-1], base64.urlsafe_b64encode(raw).rstrip(b"=")[:-1]}
+    return forms
+
+
+def lying_in(folder, forms):
+    """Files in which one of these byte strings stands."""
+    return [path.name for path in sorted(folder.rglob("*")) if path.is_file() and any(form in path.read_bytes() for form in forms)]
+
+
+def opens_database(path, key):
+    """Whether the file opens with this key in hex."""
+    handle = sqlcipher3.connect(str(path))
+    try:
+        handle.execute(f"PRAGMA key = \"x'{key}'\"")
+        return bool(handle.execute("SELECT count(*) FROM sqlite_master").fetchone()[0])
+    except sqlcipher3.DatabaseError:
+        return False
+    finally:
+        handle.close()
+
+
+def test_the_search_for_keys_finds_one_that_lies_there(tmp_path):
+    key = "00ff" * 16
+    for name, content in {"a": key.encode(), "b": bytes.fromhex(key), "c": base64.b64encode(bytes.fromhex(key)), "d": b"nothing"}.items():
+        (tmp_path / name).write_bytes(b"before " + content + b" after")
+
+    assert lying_in(tmp_path, forms_of(key)) == ["a", "b", "c"]
 
 
 def test_commands_print_no_personal_word(instance, tmp_path):

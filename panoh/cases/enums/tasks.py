@@ -40,6 +40,7 @@ class TaskKind(TextChoices):
     READING = "reading", _("Read the clinical report as its second reader")
     TELL = "tell", _("Tell the person which organisation helps now")
     ERASE = "erase", _("The person asks for everything to be erased")
+    GONE = "gone", _("Tell who had received something that it is erased here")
     OWN = "own", _("Own task")
 
 

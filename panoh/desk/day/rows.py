@@ -120,6 +120,8 @@ def task_url(task: Any) -> str:
         return reverse("desk:request_detail", args=[task.request.code])
     if task.kind == TaskKind.READING and task.target:
         return reverse("desk:medico_reading", args=[task.target])
+    if task.kind == TaskKind.GONE:
+        return reverse("desk:tellings")
     if task.case is None:
         return reverse("desk:task", args=[task.pk])
     if task.kind == TaskKind.SAME and task.target:

@@ -28,6 +28,7 @@ from panoh.desk.day.rows import step_of, task_rows
 from panoh.desk.form_page import Now, Page, attempt, work_through
 from panoh.desk.views.case_frame import BADGES, case_frame
 from panoh.desk.views.history import looked_lately
+from panoh.desk.views.retention import or_nameless
 from panoh.desk.views.timeline import timeline, whole_url
 from panoh.desk.views.urgency import danger_on_case
 from panoh.places import catalogue
@@ -92,6 +93,7 @@ def show_names(request: StaffRequest) -> HttpResponse:
 
 
 @requires(Permission.CASE_VIEW)
+@or_nameless
 def show_case(request: StaffRequest, code: str) -> HttpResponse:
     """The overview: what to do next, how to reach safely, what was, who is around. By POST the name is opened too."""
     case, context = case_frame(request.user, code, "case_file")

@@ -17,6 +17,7 @@ from django.views.decorators.http import require_POST
 from panoh.accounts.access import StaffRequest, requires
 from panoh.accounts.roles import Permission
 from panoh.desk.form_page import Now, Page, work_through
+from panoh.desk.nameless import what_stays
 from panoh.rights import actions, queries
 from panoh.rights.enums import ErasureState
 from panoh.rights.forms import ErasureForm, HoldForm
@@ -66,7 +67,8 @@ def show_erasure(request: StaffRequest, key: UUID) -> HttpResponse:
     row = queries.get_erasure(request.user, key)
     hold = queries.hold_on(row) if row.waits else None
     context = {"row": row, "badge": BADGES.get(ErasureState(row.state), ""), "hold": hold, "is_mine": row.asked_by_id == request.user.pk}
-    return render(request, "desk/erasure.html", context)
+    context["to_tell"] = row.tellings.filter(told_on=None).count()
+    return render(request, "desk/erasure.html", context | what_stays(row))
 
 
 @requires(Permission.ERASE)

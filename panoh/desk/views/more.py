@@ -224,6 +224,13 @@ PLACES: tuple[tuple[Promise, tuple[Link, ...]], ...] = (
             ),
             Link("desk:audit", gettext_lazy("The record"), gettext_lazy("Who read and wrote what"), Permission.AUDIT_VIEW),
             Link("desk:erasures", gettext_lazy("Erasures"), gettext_lazy("Files that are to be erased, by code"), Permission.ERASE),
+            Link(
+                "desk:retention",
+                gettext_lazy("Time is over"),
+                gettext_lazy("Files to look at, by code"),
+                Permission.ERASE,
+            ),
+            Link("desk:periods", gettext_lazy("How long what is kept"), gettext_lazy("And what becomes of it then"), Permission.DESK),
             Link("desk:keys", gettext_lazy("Keys"), gettext_lazy("Lock everything"), Permission.KEYS),
         ),
     ),

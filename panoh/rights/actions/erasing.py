@@ -1,4 +1,5 @@
-"""Erasing somebody's file: asked by one person, agreed to by another, called off until its day, and then done for good.
+"""Erasing somebody's file, or taking the name out of it: asked by one person, agreed to by another, called off until its day, then done for
+good. It is one mechanism: what differs is whether the codes can still be looked at.
 
 Done means: every wrapped key of theirs is deleted, and with it what their words, files and the references of the audit open with; then the
 epochs under which those wraps lay are destroyed, so that no older copy opens them (GROUND.md, rule 3). Codes and days stay, and so does
@@ -25,10 +26,12 @@ from panoh.referrals.enums import OPEN_STATES, ReferralState
 from panoh.referrals.events import Event as ReferralEvent
 from panoh.referrals.models import Referral
 from panoh.rights import queries
-from panoh.rights.enums import ERASURE_TRANSITIONS, Copy, ErasureState, Hold, InPrivate, Why
+from panoh.rights.actions.telling import list_tellings
+from panoh.rights.enums import ERASURE_TRANSITIONS, Copy, End, ErasureState, Hold, InPrivate, Why
 from panoh.rights.events import Event
 from panoh.rights.models import Erasure
 from panoh.rights.policy import check_can_agree, check_can_erase
+from panoh.rights.refusals import NO_CHOICE, NOT_FROM_HERE
 from panoh.rights.what import Found, empty, find
 from panoh.vault import client
 from panoh.vault.actions import drop_keys, recipients_of, record_about
@@ -40,9 +43,7 @@ LONGEST_HOLD = dt.timedelta(days=366)
 
 PRESSED = _("Somebody demands it of the person: nothing is erased. Talk with the person about how they can be safe.")
 ASKED_ALREADY = _("It was asked for already. Look at where it stands.")
-NOT_FROM_HERE = _("This cannot be done any more. Look at where it stands.")
 NOT_A_DAY = _("Choose a day that is still ahead, a year from now at most.")
-NO_CHOICE = _("This is not on the list. Choose from the list.")
 
 
 @action
@@ -59,12 +60,18 @@ def ask_erasure(case: Case, *, by: User, why: str = Why.WISH, in_private: str = 
         raise Invalid(PRESSED, {"in_private": PRESSED})
     if queries.erasure_of(case) is not None:
         raise WrongState(ASKED_ALREADY)
-    row = Erasure(code=case.code, person_id=case.person_id, why=why, in_private=in_private, copy=copy, is_practice=case.is_practice)
-    row.asked_by, row.asked_at = by, now()
-    row.due_on = today() if client.status().unlocks_itself else today() + WAIT
-    save(row)
+    row = Erasure(code=case.code, person=case.person, why=why, in_private=in_private, copy=copy, is_practice=case.is_practice)
+    begin(row, by=by)
     record_about(Event.ERASURE_ASKED, by=by.actor, about=[case])
     return row
+
+
+def begin(row: Erasure, *, by: User, not_before: dt.date | None = None) -> None:
+    """Inside an action: it waits for the second person, and then for its day."""
+    row.asked_by, row.asked_at = by, now()
+    row.due_on = today() if client.status().unlocks_itself else today() + WAIT
+    row.due_on = max(row.due_on, not_before or row.due_on)
+    save(row)
 
 
 def _move(row: Erasure, to: ErasureState) -> None:
@@ -80,7 +87,7 @@ def agree_to_erasure(row: Erasure, *, by: User, expected: int | None = None) -> 
     _move(row, ErasureState.AGREED)
     row.agreed_by, row.agreed_at = by, now()
     save(row, expected)
-    record_about(Event.ERASURE_AGREED, by=by.actor, about=[row.person])
+    record_about(Event.ERASURE_AGREED, by=by.actor, about=[row.about])
     return row
 
 
@@ -91,7 +98,7 @@ def call_off_erasure(row: Erasure, *, by: User, expected: int | None = None) -> 
     _move(row, ErasureState.CALLED_OFF)
     row.ended_by, row.ended_at = by, now()
     save(row, expected)
-    record_about(Event.ERASURE_CALLED_OFF, by=by.actor, about=[row.person])
+    record_about(Event.ERASURE_CALLED_OFF, by=by.actor, about=[row.about])
     return row
 
 
@@ -107,13 +114,13 @@ def hold_erasure(row: Erasure, *, by: User, until: dt.date, reason: str, expecte
         raise Invalid(NOT_A_DAY, {"until": NOT_A_DAY})
     row.held_until, row.held_for = until, reason
     save(row, expected)
-    record_about(Event.ERASURE_HELD, by=by.actor, about=[row.person])
+    record_about(Event.ERASURE_HELD, by=by.actor, about=[row.about])
     return row
 
 
 def erase_due() -> int:
     """Erases what was agreed to and whose day has come, unless something stands in the way; answers how many. For the worker."""
-    agreed = Erasure.objects.filter(state=ErasureState.AGREED, due_on__lte=today()).select_related("person", "agreed_by")
+    agreed = Erasure.objects.filter(state=ErasureState.AGREED, due_on__lte=today()).select_related("person", "request", "agreed_by")
     ready = [row for row in agreed if queries.hold_on(row) is None]
     for row in ready:
         _erase(row)
@@ -123,17 +130,22 @@ def erase_due() -> int:
 @action
 def _erase(row: Erasure) -> None:
     assert row.agreed_by is not None
-    record(Event.ERASED, by=SYSTEM)
-    people = records_of(row.person)
-    found = find(people)
+    record(Event.NAMELESS if row.end == End.NAMELESS else Event.ERASED, by=SYSTEM)
+    people = records_of(row.person) if row.person else []
+    found = find(people, [row.request_id] if row.request_id else [])
     held = {recipient for recipients in recipients_of(found.subjects).values() for recipient in recipients}
     row.epochs = {str(recipient): client.turn_epoch(recipient).active for recipient in sorted(held)}
-    for referral in Referral.objects.filter(person__in=people, state__in=OPEN_STATES).select_related("case", "person", "facility__house"):
+    list_tellings(people, erasure=row)
+    for referral in _open_referrals(people):
         move(referral, ReferralState.WITHDRAWN, event=ReferralEvent.CALLED_OFF, by=row.agreed_by.actor)
     row.wraps = _take_away(found, by=row.agreed_by.actor)
     _move(row, ErasureState.ERASED)
     row.ended_at = now()
     save(row)
+
+
+def _open_referrals(people: list[UUID]) -> list[Referral]:
+    return list(Referral.objects.filter(person__in=people, state__in=OPEN_STATES).select_related("case", "person", "facility__house"))
 
 
 def _take_away(found: Found, *, by: Actor) -> int:
@@ -158,7 +170,13 @@ def erase_again(people: Sequence[str]) -> int:
 
 @action
 def _erase_again(people: list[UUID]) -> None:
+    """A referral under way when the backup was made is under way in it again: it ends, and somebody looks whether the facility was told."""
     record(Event.ERASED, by=SYSTEM)
+    referrals = _open_referrals(people)
+    for person in people:
+        list_tellings([person], erasure=None, only=[one for one in referrals if one.person_id == person and one.sent_at])
+    for referral in referrals:
+        move(referral, ReferralState.WITHDRAWN, event=ReferralEvent.CALLED_OFF, by=SYSTEM)
     _take_away(find(people), by=SYSTEM)
 
 
@@ -198,6 +216,7 @@ def _certificate(row: Erasure) -> str:
         f"case: {row.code}",
         f"asked: {row.asked_at:%Y-%m-%d}",
         f"agreed by a second person: {row.agreed_at:%Y-%m-%d}",
+        *(["what stays: the code, years, region and kinds of help, without a name"] if row.end == End.NAMELESS else []),
         f"keys deleted: {row.wraps}, {row.ended_at:%Y-%m-%dT%H:%M:%SZ}",
         f"epochs destroyed: {len(row.epochs)}, {row.done_at:%Y-%m-%dT%H:%M:%SZ}",
         "Copies of the key ring kept elsewhere are to be replaced by the present one.",

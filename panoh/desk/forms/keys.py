@@ -1,0 +1,49 @@
+"""What the data guardian says about the keys: new cards, and after how many hours everything locks itself."""
+
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from panoh.core.forms import Choices, PanohForm, PasswordInput
+
+HOURS = [(12, _("after 12 hours")), (24, _("after 24 hours")), (48, _("after 48 hours")), (72, _("after 72 hours")), (0, _("never"))]
+KINDS = [("paper", _("On paper, for when everybody is gone")), ("phones", _("For two people with their telephones"))]
+MORE_THAN_MADE = _("It cannot take more cards to open than are made. Choose a smaller number.")
+
+
+class CardsForm(PanohForm):
+    """A new set of cards: which, how many, with how many it opens. The passphrase shows that it may be made."""
+
+    kind = forms.ChoiceField(label=_("Which cards"), choices=KINDS, initial="paper", widget=Choices)
+    of = forms.TypedChoiceField(
+        label=_("How many cards are made"), coerce=int, choices=[(count, count) for count in range(2, 9)], initial=5, widget=Choices
+    )
+    needed = forms.TypedChoiceField(
+        label=_("How many of them open everything"),
+        coerce=int,
+        choices=[(count, count) for count in range(2, 6)],
+        initial=3,
+        widget=Choices,
+    )
+    passphrase = forms.CharField(
+        label=_("Passphrase"), max_length=400, strip=False, required=False, widget=PasswordInput({"autocomplete": "off"})
+    )
+
+    def clean(self) -> dict[str, Any]:
+        """No more are needed than there are."""
+        cleaned: dict[str, Any] = super().clean() or {}
+        if {"needed", "of"} <= cleaned.keys() and cleaned["needed"] > cleaned["of"]:
+            self.add_error("needed", MORE_THAN_MADE)
+        return cleaned
+
+
+class HoursForm(PanohForm):
+    """After how many hours without a word from anybody everything locks itself."""
+
+    hours = forms.TypedChoiceField(
+        label=_("Lock by itself when nobody says that all is well"),
+        coerce=int,
+        choices=HOURS,
+        widget=Choices,
+    )

@@ -1,0 +1,30 @@
+"""Erasing a file or taking the name out of it, the clocks that propose it, and telling whoever had received something."""
+
+from panoh.rights.actions.erasing import (
+    agree_to_erasure,
+    ask_erasure,
+    call_off_erasure,
+    close_copies,
+    erase_again,
+    erase_due,
+    hold_erasure,
+)
+from panoh.rights.actions.retention import agree_to_period, ask_period, call_off_period, confirm_due, note_due, put_off
+from panoh.rights.actions.telling import note_told
+
+__all__ = [
+    "agree_to_erasure",
+    "agree_to_period",
+    "ask_erasure",
+    "ask_period",
+    "call_off_erasure",
+    "call_off_period",
+    "close_copies",
+    "confirm_due",
+    "erase_again",
+    "erase_due",
+    "hold_erasure",
+    "note_due",
+    "note_told",
+    "put_off",
+]
