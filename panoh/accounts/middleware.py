@@ -16,8 +16,10 @@ from panoh.accounts.access import Access, access_of
 from panoh.accounts.drafts import MOST_BYTES, keep_draft
 from panoh.accounts.models import User
 from panoh.accounts.policy import has
+from panoh.accounts.reach import reach_of
 from panoh.accounts.sessions import has_second_factor, whose_was
 from panoh.accounts.sign_in import user_of_token
+from panoh.core.db.wall import reach_no_further, whole_house
 
 GetResponse = Callable[[HttpRequest], HttpResponseBase]
 
@@ -53,7 +55,8 @@ class access:  # noqa: N801 -- named like the function beside it; a class, since
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
-        return self.get_response(request)
+        with whole_house():  # until it is known who asks; whoever is let in without an account is shown no row by any view
+            return self.get_response(request)
 
     def process_view(self, request: HttpRequest, view: Callable[..., Any], args: Any, kwargs: Any) -> HttpResponseBase | None:
         """None lets the request through; otherwise the way to the sign-in page, 403, or 405 for a method it is not asked by."""
@@ -71,6 +74,7 @@ class access:  # noqa: N801 -- named like the function beside it; a class, since
             return _to_sign_in(request)
         if not any(has(user, permission) for permission in declared.permissions):
             raise PermissionDenied
+        reach_no_further(reach_of(user))
         return None
 
 
@@ -85,6 +89,7 @@ def _let_machine_in(request: HttpRequest, declared: Access) -> HttpResponseBase 
     if not any(has(user, permission) for permission in declared.permissions or ()):
         return JsonResponse({"error": str(NOT_ALLOWED)}, status=403)
     request.user = user
+    reach_no_further(reach_of(user))
     return None
 
 

@@ -53,6 +53,11 @@ def within(reach: Reach) -> Iterator[None]:
         _reach.reset(token)
 
 
+def reach_no_further(reach: Reach) -> None:
+    """For the rest of the context that is around this: the middleware's, which ends with the request."""
+    _reach.set(reach)
+
+
 def whole_house() -> Any:
     """For what is nobody's look at a person: figures, codes that must be unique, duplicates, erasing, the work of the house itself."""
     return within(WHOLE)
