@@ -64,12 +64,11 @@ def django_db_modify_db_settings(agent: Path, request: pytest.FixtureRequest) ->
 @pytest.fixture(scope="session")
 def django_db_setup(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> None:
     """Where tables were made from the models, what only migrations write follows: triggers."""
-    if connection.settings_dict["TEST"]["MIGRATE"]:
-        with django_db_blocker.unblock():
-            wall.build()
-        return
-    with django_db_blocker.unblock(), connection.schema_editor() as editor:
-        write_beside(editor)
+    if not connection.settings_dict["TEST"]["MIGRATE"]:
+        with django_db_blocker.unblock(), wall.as_owner(), connection.schema_editor() as editor:
+            write_beside(editor)
+    with django_db_blocker.unblock():
+        wall.build()
 
 
 @pytest.fixture(scope="session", autouse=True)

@@ -20,7 +20,7 @@ from panoh.accounts.policy import has
 from panoh.accounts.reach import reach_of
 from panoh.accounts.sessions import has_second_factor, proved_lately, whose_was
 from panoh.accounts.sign_in import record_denial, user_of_token
-from panoh.core.db.wall import reach_no_further, whole_house
+from panoh.core.db.wall import NOTHING, reach_no_further, within
 
 GetResponse = Callable[[HttpRequest], HttpResponseBase]
 
@@ -56,7 +56,7 @@ class access:  # noqa: N801 -- named like the function beside it; a class, since
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
-        with whole_house():  # until it is known who asks; whoever is let in without an account is shown no row by any view
+        with within(NOTHING):  # until it is known who asks (`process_view`); whoever is let in without an account is shown no row of a case
             if not request.path.startswith(DESK):
                 return self.get_response(request)
             with own_key.in_hand(request.session):

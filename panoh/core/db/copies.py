@@ -5,7 +5,9 @@ format, made in the process's private temp folder, which is memory.
 """
 
 import os
+import re
 import subprocess
+import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -15,6 +17,7 @@ from django.db import DatabaseError, OperationalError, connection
 from sqlcipher3 import dbapi2
 
 from panoh.core.agent import call
+from panoh.core.db.wall import as_owner
 
 KEYS = "vault_subjectkey"
 
@@ -62,7 +65,8 @@ def _dump_postgresql(to: Path) -> dict[str, int]:
             cursor.execute("SELECT pg_export_snapshot()")
             (moment,) = cursor.fetchone()
             options = (f"--snapshot={moment}", "--format=custom", "--no-owner", "--no-privileges", f"--exclude-table-data={KEYS}")
-            _run("pg_dump", *options, f"--file={to}", f"--dbname={_url()}")
+            # Their owner is let through by a policy (wall.py), not past all of them: the program is to take what it is shown.
+            _run("pg_dump", *options, "--enable-row-security", f"--file={to}", f"--dbname={_url()}")
             return counts()
         finally:
             cursor.execute("ROLLBACK")
@@ -70,7 +74,7 @@ def _dump_postgresql(to: Path) -> dict[str, int]:
 
 def is_empty() -> bool:
     """Whether the database holds no table of ours or of anybody."""
-    with connection.cursor() as cursor:
+    with as_owner(), connection.cursor() as cursor:
         return not connection.introspection.table_names(cursor)
 
 
@@ -96,7 +100,7 @@ def is_damaged() -> bool:
 def take_out() -> None:
     """Empties a PostgreSQL database into which something was put that does not hold; it was empty before. On SQLite the file goes."""
     if not is_sqlite():
-        with connection.cursor() as cursor:
+        with as_owner(), connection.cursor() as cursor:
             cursor.execute("DROP SCHEMA public CASCADE")
             cursor.execute("CREATE SCHEMA public")
 
@@ -105,7 +109,11 @@ def load(copy: Path, key: str) -> None:
     """Puts the copy in place of an empty database. Raises CopyFailed, with nothing in place, when it is not whole."""
     if not is_sqlite():
         connection.close()
-        _run("pg_restore", "--exit-on-error", "--single-transaction", "--no-owner", "--no-privileges", f"--dbname={_url()}", str(copy))
+        options = ("--exit-on-error", "--single-transaction", "--no-owner", "--no-privileges")
+        with tempfile.NamedTemporaryFile("w") as chosen:
+            chosen.write(_without_wall(_run("pg_restore", "--list", str(copy))))
+            chosen.flush()
+            _run("pg_restore", *options, f"--use-list={chosen.name}", f"--dbname={_url()}", str(copy))
         return
     try:
         raw = dbapi2.connect(str(copy), isolation_level=None)
@@ -119,6 +127,11 @@ def load(copy: Path, key: str) -> None:
         raise CopyFailed from None
     connection.close()
     copy.replace(Path(connection.settings_dict["NAME"]))
+
+
+def _without_wall(listed: str) -> str:
+    """The list of a copy without the policies: they name a role of the other machine. They are written anew where the copy comes to lie."""
+    return "".join(line for line in listed.splitlines(keepends=True) if not re.match(r"\d+; \d+ \d+ (POLICY|ROW SECURITY) ", line))
 
 
 @contextmanager
@@ -138,7 +151,7 @@ def beside(database: dict[str, Any]) -> Iterator[None]:
 def counts() -> dict[str, int]:
     """How many rows each table holds, but that of the wrapped keys: by which a copy is compared with what it was made from."""
     found = {}
-    with connection.cursor() as cursor:
+    with as_owner(), connection.cursor() as cursor:
         for name in _tables():
             cursor.execute(f"SELECT count(*) FROM {connection.ops.quote_name(name)}")  # noqa: S608 -- names of the database itself
             found[name] = cursor.fetchone()[0]
@@ -162,13 +175,14 @@ def _quoted(value: str) -> str:
     return value.replace("\\", "\\\\").replace("'", "\\'")
 
 
-def _run(program: str, *arguments: str) -> None:
+def _run(program: str, *arguments: str) -> str:
     try:
         password = {"PGPASSWORD": word} if (word := connection.settings_dict["PASSWORD"]) else {}
         done = subprocess.run(
-            [program, *arguments], env={**os.environ, **password}, stdin=subprocess.DEVNULL, capture_output=True, check=False
+            [program, *arguments], env={**os.environ, **password}, stdin=subprocess.DEVNULL, capture_output=True, check=False, text=True
         )
     except OSError:
         raise CopyFailed from None
     if done.returncode:
         raise CopyFailed  # what the program says may quote a row
+    return done.stdout
