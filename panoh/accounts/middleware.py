@@ -115,6 +115,8 @@ def _kept(request: HttpRequest, user: User | None) -> bool:
 
 def _sent(request: HttpRequest, address: str) -> HttpResponseBase:
     """To another page; a script is told so in its own way."""
+    if request.content_type == "application/json":
+        return JsonResponse({"go": address}, status=401)
     if "HX-Request" in request.headers:
         return HttpResponse(status=204, headers={"HX-Redirect": address})
     return HttpResponseRedirect(address)

@@ -12,18 +12,12 @@ from panoh.accounts.models import User
 from panoh.accounts.passwords import fits, two_at_a_time
 from panoh.accounts.policy import has
 from panoh.accounts.roles import Permission
-from panoh.accounts.server_keys import digest
-from panoh.accounts.sessions import SEEN_EVERY, SessionStore, mark_of
+from panoh.accounts.sessions import SEEN_EVERY, SessionStore, agent_name, mark_of
 from panoh.accounts.sign_in import record_failure
 from panoh.audit.trail import action, record
 from panoh.vault import client, members, pairs
 
 HELD = "own_key"  # in a session that holds one
-
-
-def _name(session_key: str) -> bytes:
-    """What names a session to the agent: made of its cookie, so no copy of the database can name it."""
-    return digest("own key", session_key)
 
 
 def _key(password: str, salt: bytes) -> bytes:
@@ -38,7 +32,7 @@ def in_hand(session: SessionBase) -> Iterator[None]:
     if not session.get(HELD) or not isinstance(session, SessionStore) or not session.session_key:
         yield
         return
-    with client.in_session(_name(session.session_key)):
+    with client.in_session(agent_name(session.session_key)):
         yield
         if session.moved and session.moved[0] < session.moved[1] - SEEN_EVERY and not session.is_quiet:
             client.session_seen()
@@ -66,7 +60,7 @@ def _open(session: SessionBase, user: User, password: str) -> bool:
     if session.session_key is None or not members.open_pair(
         user.id,
         key,
-        session=_name(session.session_key),
+        session=agent_name(session.session_key),
         mark=mark_of(session.session_key),
         idle=settings.SESSION_IDLE_SECONDS,
         longest=settings.SESSION_COOKIE_AGE,

@@ -34,6 +34,11 @@ def mark_of(key: str) -> str:
     return _digest(key)
 
 
+def agent_name(key: str) -> bytes:
+    """What names the session to the agent that holds a key for it: made of the cookie, so no copy of the database can name it."""
+    return digest("own key", key)
+
+
 def _idle() -> dt.timedelta:
     return dt.timedelta(seconds=settings.SESSION_IDLE_SECONDS)
 
@@ -107,6 +112,15 @@ class SessionStore(SessionBase):
         elif not Session.objects.filter(pk=_digest(self.session_key)).update(**values):
             raise UpdateError
         return None
+
+    def cycle_key(self) -> None:
+        """Goes on under a fresh key; the former one opens nothing. A key in the agent goes along: whose it is was shown once more."""
+        data, former = self._get_session(), self.session_key  # type: ignore[attr-defined]
+        self.create()
+        self._session_cache = data
+        if former and self.session_key:
+            client.member_move(agent_name(former), agent_name(self.session_key), mark_of(self.session_key))
+            self.delete(former)
 
     def delete(self, session_key: str | None = None) -> None:
         """Ends the session, and with it the account's own key in the agent."""

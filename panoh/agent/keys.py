@@ -75,6 +75,7 @@ class Keys(Wraps):
             "member_open": self.member_open,
             "member_rekey": self.member_rekey,
             "session_seen": self.session_seen,
+            "member_move": self.member_move,
             "member_close": self.member_close,
             "open_intake": self.open_intake,
             "renew_intake_key": self.renew_intake_key,

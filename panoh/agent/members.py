@@ -62,6 +62,19 @@ class Members:
         held = self._held.get(session)
         return None if held is None or held.is_over(time.monotonic()) else held
 
+    def move(self, session: bytes, to: bytes, mark: str) -> bool:
+        """The session goes on under another name, and opens nothing under the former one; no time begins anew. Whether it held a key."""
+        if len(to) != SESSION_BYTES:
+            raise ValueError("session")
+        with self._guard:
+            held = self._living(session)
+            if held is None or to in self._held:
+                return False
+            del self._held[session]
+            held.mark = mark
+            self._held[to] = held
+            return True
+
     def drop(self, *, marks: Iterable[str] = (), member: UUID | None = None, but: str = "") -> int:
         """Forgets the keys of these sessions, or all of a member's but those of one session; how many."""
         named = frozenset(marks)

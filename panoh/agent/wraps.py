@@ -150,6 +150,11 @@ class Wraps:
         is_open = self._members.seen(session)
         return {"open": is_open and (not member or self._members.private(session, UUID(member)) is not None)}
 
+    def member_move(self, session: bytes, to: bytes, mark: str) -> dict[str, Any]:
+        """A session goes on under a fresh name, and what it holds with it."""
+        self._open()
+        return {"moved": self._members.move(session, to, mark)}
+
     def member_close(self, marks: list[str], member: str = "", but: str = "") -> dict[str, Any]:
         """Forgets the keys of these sessions, or of all of a member's but one."""
         dropped = self._members.drop(marks=marks, member=UUID(member) if member else None, but=but)

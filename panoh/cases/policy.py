@@ -97,6 +97,13 @@ def unblocked(user: User, end: str = "person") -> Q:
     return ~Q(**{f"{end}__in": ones}) & ~Q(**{f"{end}__in": joined})
 
 
+def tied_accounts(person: Person) -> frozenset[UUID]:
+    """To which accounts everything of this person is closed, in any of their records. One query."""
+    one = person.merged_into_id or person.pk
+    rows = Block.objects.filter(Q(person=one) | Q(person__merged_into=one), lifted_at=None)
+    return frozenset(rows.order_by().values_list("user", flat=True))
+
+
 def check_not_blocked(user: User, person: Person) -> None:
     """Raises Denied where this account is tied to the person."""
     if not Person.objects.filter(unblocked(user, "pk"), pk=person.pk).exists():

@@ -8,6 +8,7 @@ over; an older backup is restored with the newest file of keys, and opens nobody
 import argparse
 import base64
 import contextlib
+import dataclasses
 import hashlib
 import io
 import json
@@ -20,7 +21,7 @@ import threading
 import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
-from typing import IO, Any
+from typing import IO, TYPE_CHECKING, Any
 
 import pyrage
 from cryptography.exceptions import InvalidSignature
@@ -34,6 +35,9 @@ from panoh.cli.django_ready import need_keys, setup
 from panoh.cli.locking import open_ring
 from panoh.cli.output import Fail, answer, say
 from panoh.vault import envelope
+
+if TYPE_CHECKING:
+    from panoh.core.db.copies import Contents
 
 FORMAT = 1
 RECIPIENTS = "PANOH_BACKUP_RECIPIENTS"
@@ -71,8 +75,8 @@ def read_recipients(given: list[str] | None) -> list[pyrage.x25519.Recipient]:
         raise Fail("A recipient is no age recipient (age1…). Nothing was written.", 2) from None
 
 
-def write_backup(data: Path, out: Path, recipients: list[pyrage.x25519.Recipient]) -> dict[str, int]:
-    """The backup and its file of keys; how many rows each table had. Neither is there until it is whole."""
+def write_backup(data: Path, out: Path, recipients: list[pyrage.x25519.Recipient]) -> "Contents":
+    """The backup and its file of keys; what was copied. Neither is there until it is whole."""
     from panoh.audit.trail import record  # noqa: PLC0415 -- after Django is ready
     from panoh.core.actor import SYSTEM  # noqa: PLC0415
     from panoh.core.db import copies  # noqa: PLC0415
@@ -85,10 +89,10 @@ def write_backup(data: Path, out: Path, recipients: list[pyrage.x25519.Recipient
     with tempfile.TemporaryDirectory(prefix=".backup-", dir=data if copies.is_sqlite() else None) as folder:
         copy = Path(folder) / DATABASE
         try:
-            counts = copies.dump(copy, key)
+            held = copies.dump(copy, key)
         except copies.CopyFailed:
             raise Fail("The database could not be copied. Nothing was written.") from None
-        manifest = {"format": FORMAT, "sqlite": copies.is_sqlite(), "key": key, "digest": _digest(copy), "counts": counts}
+        manifest = {"format": FORMAT, "sqlite": copies.is_sqlite(), "key": key, "digest": _digest(copy), **dataclasses.asdict(held)}
         signature, public = client.sign(_signed(manifest))
         manifest |= {"instance": public.hex(), "signature": signature.hex()}
         try:
@@ -101,7 +105,7 @@ def write_backup(data: Path, out: Path, recipients: list[pyrage.x25519.Recipient
             fresh.replace(out)
         finally:
             fresh.unlink(missing_ok=True)
-    return counts
+    return held
 
 
 def _signed(manifest: dict[str, Any]) -> bytes:
@@ -115,6 +119,15 @@ def check_signature(manifest: dict[str, Any], public: bytes) -> None:
         Ed25519PublicKey.from_public_bytes(public).verify(bytes.fromhex(manifest["signature"]), _signed(manifest))
     except (InvalidSignature, ValueError, KeyError, TypeError):
         raise Fail(FOREIGN) from None
+
+
+def holds(manifest: dict[str, Any]) -> bool:
+    """Whether the database this process is turned to has every row that was copied, and no other."""
+    from panoh.core.db import copies  # noqa: PLC0415 -- after Django is ready
+
+    found = copies.contents(manifest["key"])
+    # Copies of before the digests tell numbers of rows alone. None can be made to look like one of these: the whole manifest is signed.
+    return found == copies.Contents(manifest["counts"], manifest.get("digests", found.digests))
 
 
 def _pack(pipe: IO[bytes], manifest: dict[str, Any], copy: Path, data: Path) -> None:
@@ -292,7 +305,7 @@ def put_back(
     except copies.CopyFailed:
         raise Fail(BROKEN) from None
     try:
-        if copies.counts() != manifest["counts"]:
+        if not holds(manifest):
             raise Fail("What was restored differs from what was backed up. Nothing was changed.")
         migrate()
         wraps = put_wraps(keys["wraps"])

@@ -23,6 +23,7 @@ from panoh.cli.django_ready import need_keys
 from panoh.cli.output import Fail, say
 
 if TYPE_CHECKING:
+    from panoh.core.db.copies import Contents
     from panoh.vault.enums import Fault
 
 FOLDER = "backups"
@@ -95,17 +96,17 @@ def copy_and_try(data: Path, out: Path, copy: Any) -> None:
     ours = pyrage.x25519.Identity.generate()
     began = time.monotonic()
     try:
-        counts = write_backup(data, fresh, [*read_recipients(None), ours.to_public()])
+        held = write_backup(data, fresh, [*read_recipients(None), ours.to_public()])
     except OSError:
         raise Failed(Fault.ROOM) from None
     except Fail:
         raise Failed(Fault.COPY) from None
     keys = fresh.with_name(fresh.name + ENDING)
-    copy.size, copy.rows = fresh.stat().st_size, sum(counts.values())
+    copy.size, copy.rows = fresh.stat().st_size, sum(held.counts.values())
     copy.copy_seconds = time.monotonic() - began
     began = time.monotonic()
     try:
-        _try(data, fresh, keys, ours, counts)
+        _try(data, fresh, keys, ours, held)
     except Failed as failed:
         if failed.fault != Fault.TRIAL:  # what did not hold takes the place of nothing that did
             fresh.unlink()
@@ -120,7 +121,7 @@ def copy_and_try(data: Path, out: Path, copy: Any) -> None:
     fresh.replace(out)
 
 
-def _try(data: Path, file: Path, keys_file: Path, ours: pyrage.x25519.Identity, counts: dict[str, int]) -> None:
+def _try(data: Path, file: Path, keys_file: Path, ours: pyrage.x25519.Identity, held: "Contents") -> None:
     """Opens what lies on the disk, compares it with what was copied, and opens words of it. Raises Failed."""
     from panoh.cli import copies as backups  # noqa: PLC0415 -- after Django is ready
     from panoh.core.agent import AgentError  # noqa: PLC0415
@@ -141,7 +142,7 @@ def _try(data: Path, file: Path, keys_file: Path, ours: pyrage.x25519.Identity, 
         except Fail:
             raise Failed(Fault.SEALED) from None
         files = {each: base64.b64encode((data / each).read_bytes()).decode() for each in keys["files"]}
-        if manifest["counts"] != counts or files != keys["files"]:
+        if (manifest["counts"], manifest["digests"]) != (held.counts, held.digests) or files != keys["files"]:
             raise Failed(Fault.SEALED)
         try:
             try_packed(keys["wraps"], SAMPLE)
@@ -151,10 +152,10 @@ def _try(data: Path, file: Path, keys_file: Path, ours: pyrage.x25519.Identity, 
 
 
 def _put_beside(folder: Path, manifest: dict[str, Any]) -> None:
-    """The copy in a database of its own: its rows, its record, and names of a few people in it. Nothing is written there."""
+    """The copy in a database of its own: each of its rows, its record, and names of a few people in it. Nothing is written there."""
     from panoh.accounts.queries import secretariat  # noqa: PLC0415 -- after Django is ready
     from panoh.audit.verify import verify  # noqa: PLC0415
-    from panoh.cli.copies import DATABASE  # noqa: PLC0415
+    from panoh.cli.copies import DATABASE, holds  # noqa: PLC0415
     from panoh.config.instance import database  # noqa: PLC0415
     from panoh.core.actor import SYSTEM  # noqa: PLC0415
     from panoh.core.db import copies  # noqa: PLC0415
@@ -172,7 +173,7 @@ def _put_beside(folder: Path, manifest: dict[str, Any]) -> None:
             raise Failed(Fault.TRIAL)
         try:
             copies.load(folder / DATABASE, manifest["key"])
-            if copies.counts() != manifest["counts"]:
+            if not holds(manifest):
                 raise Failed(Fault.COUNTS)
             if verify().broken:
                 raise Failed(Fault.RECORD)

@@ -7,6 +7,7 @@ from django.db.models import Count, Q, QuerySet
 from panoh.accounts.models import RegionScope, RoleGrant, User
 from panoh.accounts.policy import has, in_force, powers
 from panoh.accounts.roles import Permission, Role
+from panoh.cases.policy import tied_accounts
 from panoh.core.errors import NotFound
 from panoh.core.ids import tidy_code
 from panoh.hotline.enums import UNDER_WAY
@@ -86,9 +87,15 @@ def get_own_visit(user: User, key: UUID) -> Visit:
     return found
 
 
-def all_workers() -> list[tuple[User, list[str]]]:
-    """Everybody who may be sent, with the codes of their regions. Two queries."""
+def tied_to_caller(call: Call | None) -> frozenset[UUID]:
+    """Who cannot be sent, and is not told why: the accounts that are tied to whom the call is about, where that is known."""
+    person = call.request.person if call is not None and call.request is not None else None
+    return frozenset() if person is None else tied_accounts(person)
+
+
+def all_workers(call: Call | None = None) -> list[tuple[User, list[str]]]:
+    """Everybody who may be sent, with the codes of their regions; of a call, whoever is not tied to the person. Two or three queries."""
     grants = RoleGrant.objects.filter(in_force(), role=Role.REGIONAL_WORKER).values("user")
-    rows = User.objects.filter(pk__in=grants, is_active=True, region_scopes__isnull=False).distinct()
+    rows = User.objects.filter(pk__in=grants, is_active=True, region_scopes__isnull=False).exclude(pk__in=tied_to_caller(call)).distinct()
     found = rows.select_related("organisation").prefetch_related("region_scopes").order_by("username")
     return [(user, sorted(scope.region for scope in user.region_scopes.all())) for user in found]

@@ -2,19 +2,23 @@
 
 import datetime as dt
 
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models.functions import Coalesce
 from django.utils.translation import gettext_lazy as _
 
 from panoh.accounts.models import User
 from panoh.accounts.policy import check_has, has, powers
 from panoh.accounts.roles import Permission
+from panoh.cases.models import Block
 from panoh.cases.policy import unblocked
 from panoh.core.clock import now
 from panoh.core.errors import Denied
+from panoh.hotline.enums import AlertState
 from panoh.hotline.models import Alert, Call, Dispatch
 
 # An officer reads what was heard in this shift and the one before; their own calls for a week, so that they can go on with them.
 SHIFTS_BACK, OWN_BACK = dt.timedelta(hours=24), dt.timedelta(days=7)
+OF_CALL, OF_DISPATCH = "request__person", "call__request__person"  # where the person is, once they are known
 NOT_ON_LINE = _("Calls are taken by the officers of the hotline. The coordinator can say who may.")
 
 
@@ -25,7 +29,7 @@ def takes_calls(user: User) -> bool:
 
 def visible_calls(user: User) -> QuerySet[Call]:
     """The coordinator sees every call; an officer those of the organisation of a day or to be called back, and their own of a week."""
-    rows = Call.objects.filter(unblocked(user, "request__person"), is_practice=user.is_practising)
+    rows = Call.objects.filter(unblocked(user, OF_CALL), is_practice=user.is_practising)
     if has(user, Permission.HOTLINE_LEAD):
         return rows
     if not has(user, Permission.HOTLINE):
@@ -49,16 +53,31 @@ def check_can_lead(user: User) -> None:
 
 
 def visible_alerts(user: User) -> QuerySet[Alert]:
-    """What is for this account, for those it stands in for, or for its roles where nobody is named."""
+    """What is for this account, for those it stands in for, or for its roles where nobody is named; for the coordinator also what is for
+    somebody who is tied to the person. Not what is about a person to whom the account is tied itself.
+    """
     mine = powers(user)
     reach = Q(owner__in=mine.stands_for) | Q(owner=None, role__in=list(mine.roles))
-    return Alert.objects.filter(reach, is_practice=user.is_practising)
+    if has(user, Permission.HOTLINE_LEAD):
+        reach |= Q(state=AlertState.OPEN) & _for_who_is_tied()
+    calls = Call.objects.filter(~unblocked(user, OF_CALL)).order_by().values("pk")
+    sent = Dispatch.objects.filter(~unblocked(user, OF_DISPATCH)).order_by().values("pk")
+    return Alert.objects.filter(reach, ~Q(target__in=calls), ~Q(target__in=sent), is_practice=user.is_practising)
+
+
+def _for_who_is_tied() -> Q:
+    """About a call, or somebody sent, of a person to whom the one it was for is tied: nobody else would see to it."""
+    ties = Block.objects.annotate(one=Coalesce("person__merged_into", "person"))
+    tied = Exists(ties.filter(user=OuterRef(OuterRef("owner")), lifted_at=None, one=OuterRef("one")))
+    calls = Call.objects.annotate(one=Coalesce(f"{OF_CALL}__merged_into", OF_CALL)).filter(tied, pk=OuterRef("target"))
+    sent = Dispatch.objects.annotate(one=Coalesce(f"{OF_DISPATCH}__merged_into", OF_DISPATCH)).filter(tied, pk=OuterRef("target"))
+    return Q(Exists(calls)) | Q(Exists(sent))
 
 
 def visible_dispatches(user: User) -> QuerySet[Dispatch]:
-    """Whoever is sent; of the hotline those whom the own organisation sent; the coordinator all."""
+    """Whoever is sent; of the hotline those whom the own organisation sent; the coordinator all. Not to a person to whom they are tied."""
     mine = powers(user)
-    rows = Dispatch.objects.filter(is_practice=user.is_practising)
+    rows = Dispatch.objects.filter(unblocked(user, OF_DISPATCH), is_practice=user.is_practising)
     if has(user, Permission.HOTLINE_LEAD):
         return rows
     reach = Q(worker__in=mine.stands_for)

@@ -242,6 +242,13 @@ def session_seen(member: UUID | None = None) -> bool:
     return False
 
 
+def member_move(session: bytes, to: bytes, mark: str) -> bool:
+    """A session goes on under a fresh name, and the key that it holds with it; whether it held one. False while locked."""
+    with suppress(Locked):
+        return bool(call("member_move", session=session, to=to, mark=mark)["moved"])
+    return False
+
+
 def member_close(marks: Sequence[str] = (), *, member: UUID | None = None, but: str = "") -> None:
     """Forgets the keys of these sessions, or all of a member's but that of one session. While locked there are none."""
     with suppress(Locked):

@@ -14,6 +14,7 @@ from panoh.accounts.roles import Role
 from panoh.accounts.sessions import PROVED
 from panoh.audit.models import AuditEvent
 from panoh.core.clock import now
+from panoh.desk.views.sign_in import SEED
 from panoh.reference import addresses
 from tests.factories.accounts import give_code_device, make_user, sign_in
 from tests.factories.cases import make_case, make_coordinator
@@ -25,6 +26,7 @@ LATE = dt.timedelta(minutes=6)
 # Every address that takes rows of persons out, erases, gives rights to an account, or opens what is closed. One that is new is
 # written here as well, after somebody asked whether a stranger at an open desk may do it.
 ASKS_AGAIN = {
+    "add_passkey",
     "add_user",
     "block_lift",
     "erasure_add",
@@ -34,11 +36,16 @@ ASKS_AGAIN = {
     "export_take",
     "grant_role",
     "import_rejected",
+    "make_cards",
     "make_deputy",
     "make_link",
+    "make_token",
+    "new_code_device",
+    "new_recovery_codes",
     "opening_add",
     "reset_second_factor",
     "revoke",
+    "set_lock_hours",
 }
 
 
@@ -91,6 +98,30 @@ def test_a_form_that_comes_too_late_is_kept_and_a_press_leads_back_to_its_page(c
     assert Draft.objects.get().form == "erasure:x"
     assert htmx.headers["HX-Redirect"].startswith(reverse("desk:prove"))
     assert user.sign_in_links.count() == 0
+
+
+def test_a_script_that_makes_a_passkey_is_told_where_the_second_factor_is_asked_for(client):
+    sign_in(client, make_user(Role.SOCIAL_WORKER))
+    page = reverse("desk:account")
+    with time_machine.travel(now() + LATE):
+        answer = client.post(
+            reverse("desk:add_passkey"), "{}", content_type="application/json", headers={"Referer": f"http://testserver{page}"}
+        )
+
+    assert (answer.status_code, answer.json()) == (401, {"go": f"{reverse('desk:prove')}?next=%2Fdesk%2Faccount%2F"})
+
+
+def test_whoever_was_asked_again_while_setting_up_an_app_finds_the_same_picture(client):
+    user = sign_in(client, make_user(Role.SOCIAL_WORKER, password="three words apart"))
+    page, seed = reverse("desk:new_code_device"), give_code_device(user)
+    assert client.get(page)["Location"] == reverse("desk:account")
+    client.post(page, {"device-current": "three words apart"})
+    waiting = client.session[SEED]
+
+    with time_machine.travel(now() + LATE):
+        assert asked(client.post(page, {"code": "000000"}, headers={"Referer": f"http://testserver{page}"})) == page
+        client.post(reverse("desk:prove"), {"code": codes.code_at(seed, codes.step_now()), "next": page})
+        assert (client.get(page).status_code, client.session[SEED]) == (200, waiting)
 
 
 def test_guessing_at_it_uses_up_the_tries_of_the_door(client):

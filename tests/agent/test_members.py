@@ -55,6 +55,24 @@ def test_it_goes_by_the_mark_of_its_session_or_with_all_of_its_member(held, key)
     assert held.drop(marks=["other"]) == 1
 
 
+def test_a_session_under_a_fresh_name_keeps_its_key_and_its_time_and_the_former_name_opens_nothing(held, key, monkeypatch):
+    now = [0.0]
+    monkeypatch.setattr("panoh.agent.members.time.monotonic", lambda: now[0])
+    held.hold(FIRST, "mark", ONE, key, idle=600.0, longest=90.0)
+    now[0] = 80.0
+
+    assert held.move(FIRST, SECOND, "other")
+
+    assert (held.private(FIRST, ONE), held.private(SECOND, ONE)) == (None, key)
+    assert not held.move(FIRST, b"3" * 32, "third")  # who knows the former name alone moves nothing
+    assert held.drop(marks=["mark"]) == 0
+    now[0] = 90.0
+    assert held.private(SECOND, ONE) is None
+    assert not held.move(SECOND, FIRST, "mark")
+    with pytest.raises(ValueError, match="session"):
+        held.move(SECOND, b"", "mark")
+
+
 def test_a_lock_forgets_them(tmp_path, key):
     ring.create(tmp_path, None)
     keys = Keys(tmp_path)

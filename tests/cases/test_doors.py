@@ -8,6 +8,7 @@ from bs4 import BeautifulSoup
 from django.urls import reverse
 
 from panoh.accounts.models import RoleGrant
+from panoh.accounts.policy import holders
 from panoh.accounts.roles import Permission, Role
 from panoh.audit.guard import writes_allowed
 from panoh.audit.models import AuditEvent
@@ -21,12 +22,17 @@ from panoh.cases.policy import can, openings_in_force, visible_cases, visible_op
 from panoh.cases.queries import get_case
 from panoh.core.clock import now, today
 from panoh.core.errors import Denied, Invalid, NotFound, WrongState
-from panoh.hotline.policy import visible_calls
+from panoh.hotline.actions import telling
+from panoh.hotline.actions.alerts import see_to
+from panoh.hotline.actions.following import cannot_go, record_attempt
+from panoh.hotline.following_queries import all_workers
+from panoh.hotline.models import Alert, Call
+from panoh.hotline.policy import visible_alerts, visible_calls, visible_dispatches
 from panoh.referrals.policy import received_referrals
 from tests.desk.frame import QUERIES
 from tests.factories.accounts import make_legal_unit, make_member, make_user, sign_in
 from tests.factories.cases import make_case, make_coordinator, make_request
-from tests.factories.hotline import make_call
+from tests.factories.hotline import make_call, make_dispatch, make_officer, make_worker
 from tests.factories.legal import make_lawyer, make_legal_referral
 
 pytestmark = [pytest.mark.django_db, pytest.mark.database]
@@ -157,6 +163,69 @@ def test_what_comes_to_somebody_without_the_case_is_closed_with_it(coordinator):
 
     assert not received_referrals(lawyer).exists()
     assert not visible_calls(coordinator).filter(pk=call.pk).exists()
+
+
+def call_about(case):
+    """A call whose request is of the person of a case."""
+    call = make_call()
+    with writes_allowed():
+        request = make_request()
+        request.person = case.person
+        request.save()
+        call.request = request
+        call.save()
+    return call
+
+
+def hotline_of(user):
+    """What the hotline shows an account about anybody: calls, people who are sent, what is to be looked at."""
+    return [rows.count() for rows in (visible_calls(user), visible_dispatches(user), visible_alerts(user))]
+
+
+def test_calls_whoever_is_sent_and_what_is_to_be_looked_at_are_closed_to_who_is_tied_and_open_to_others(coordinator):
+    other, officer, case = make_coordinator(), make_officer(), make_case(by=coordinator)
+    sent = make_dispatch(by=officer, call=call_about(case))
+    cannot_go(sent, by=sent.worker)  # told to who sent them, and to the coordinators
+    for _try in range(3):
+        record_attempt(sent.call, by=officer, outcome="no_answer", reason="Срочно")
+    make_dispatch(by=officer)  # nobody knows who it is about
+    for user in (coordinator, other):
+        assert hotline_of(user) == [1, 2, 2]
+
+    for user in (coordinator, officer):
+        close_to(case.code, user.username, by=other, why="family")
+
+    assert hotline_of(coordinator) == [0, 1, 0]
+    assert hotline_of(officer) == [0, 1, 0]
+    assert hotline_of(other) == [1, 2, 3]  # what was for the officer alone as well: somebody sees to it
+    with pytest.raises(Denied):
+        see_to(Alert.objects.get(owner=officer, target=sent.pk), by=officer)
+
+
+def test_nobody_is_sent_to_a_person_to_whom_they_are_tied_also_in_a_record_that_was_joined(coordinator):
+    worker, case, gone = make_worker("TJ-KT"), make_case(by=coordinator), make_case(by=coordinator)
+    call = call_about(case)
+    close_to(gone.code, worker.username, by=coordinator, why="family")
+    assert worker in dict(all_workers(call))
+    with writes_allowed():
+        gone.person.merged_into = case.person
+        gone.person.save()
+
+    assert worker not in dict(all_workers(call))
+    with pytest.raises(Invalid, match="cannot be sent there"):
+        make_dispatch(by=coordinator, worker=worker, call=Call.objects.get(pk=call.pk))
+
+
+def test_a_notice_goes_to_somebody_who_finds_what_it_is_about(coordinator, monkeypatch):
+    told, officer, case = [], make_officer(), make_case(by=coordinator)
+    monkeypatch.setattr(telling, "drivers", lambda: ["mail"])
+    monkeypatch.setattr(telling, "notify", lambda users: told.append(set(users)) or True)
+    sent = make_dispatch(by=officer, call=call_about(case))
+    close_to(case.code, sent.worker.username, by=coordinator, why="family")
+
+    telling.tell_alerts()
+
+    assert told == [{coordinator, *holders("coordinator")}]
 
 
 # -- in an emergency ------------------------------------------------------------------------------------------------------

@@ -49,6 +49,37 @@ held = next(copy for copy in copies if not copy.fault)
 print(json.dumps({"faults": [copy.fault for copy in copies], "due": is_copy_due(), "late": copy_is_late() is not None, "opened": sum(opened),
                   "whole": verify().is_whole, "rows": held.rows, "size": held.size}))
 """
+# One cell of the copy says otherwise, as many rows as before, and everything about it measured and signed anew by the instance itself.
+ANOTHER_CELL = """
+from panoh.cli.django_ready import setup
+setup()
+import io, json, sys, tarfile, tempfile
+from hashlib import sha256
+from pathlib import Path
+import pyrage
+from sqlcipher3 import dbapi2
+from panoh.cli import copies
+from panoh.vault import client
+file, out, identity = map(Path, sys.argv[1:])
+me = pyrage.x25519.Identity.from_str(identity.read_text().splitlines()[1])
+with tempfile.TemporaryDirectory() as name:
+    folder = Path(name)
+    said = copies.unpack(file, me, folder)
+    database = dbapi2.connect(folder / "database", isolation_level=None)
+    database.execute(f"PRAGMA key = \\"x'{said['key']}'\\"")
+    database.execute("UPDATE cases_case SET region = 'TJ-GB' WHERE id = (SELECT min(id) FROM cases_case WHERE region <> 'TJ-GB')")
+    assert database.execute("SELECT changes()").fetchone() == (1,)
+    database.close()
+    said["digest"] = sha256((folder / "database").read_bytes()).hexdigest()
+    said["signature"] = client.sign(copies._signed(said))[0].hex()
+    made = io.BytesIO()
+    with tarfile.open(fileobj=made, mode="w") as tar:
+        for name, content in (("manifest.json", json.dumps(said).encode()), ("database", (folder / "database").read_bytes())):
+            head = tarfile.TarInfo(name)
+            head.size = len(content)
+            tar.addfile(head, io.BytesIO(content))
+out.write_bytes(pyrage.encrypt(made.getvalue(), [me.to_public()]))
+"""
 
 
 class House:
@@ -167,6 +198,19 @@ def test_a_copy_that_is_broken_cut_short_or_foreign_is_refused_and_nothing_is_le
     left = house.folder / f"blank-{how}"
     assert not left.exists() or list(left.rglob("*")) in ([], [left / "log"], [left / "log", left / "log" / "agent.log"])
     assert there("status").returncode != 0 or "No instance" in there("status").stderr
+
+
+def test_a_copy_in_which_one_cell_says_otherwise_is_refused(house, older):
+    file, keys = older
+    other = house.folder / "another-cell.age"
+    words = [sys.executable, "-c", ANOTHER_CELL, str(file), str(other), str(house.identity)]
+    subprocess.run(words, env=house.run.environment, check=True)
+
+    done, _there = house.restore(other, keys, "blank-cell")
+
+    assert (done.returncode, done.stdout) == (1, "")
+    assert "What was restored differs from what was backed up. Nothing was changed." in done.stderr
+    assert not list((house.folder / "blank-cell").glob("panoh.db*"))
 
 
 def test_over_an_instance_nothing_is_restored(house, older):

@@ -11,14 +11,18 @@ from django.db import connection
 
 from panoh.accounts.roles import Role
 from panoh.agent.stop import stop
-from panoh.cli.nightly import TRIAL, Failed, copy_and_try
+from panoh.audit.guard import writes_allowed
+from panoh.cli.nightly import TRIAL, Failed, _put_beside, copy_and_try
 from panoh.core.db import copies
 from panoh.people.models import Person
-from panoh.vault.nights import new_copy
+from panoh.vault.models import NightCopy
+from panoh.vault.nights import keep_copy, new_copy
 from tests.cli.test_commands import runner
 from tests.environment import DATA
 from tests.factories.accounts import make_secretariat, make_user
 from tests.factories.people import make_person
+
+KEY = "5e" * 32
 
 pytestmark = [
     pytest.mark.skipif(connection.vendor == "sqlite", reason="SQLite is copied in test_copies.py"),
@@ -86,6 +90,23 @@ def test_a_copy_is_tried_beside_the_database_and_put_back_on_a_blank_machine(emp
     finally:
         stop(blank)
         stop(tmp_path / "other")
+
+
+def test_a_copy_that_differs_in_one_row_is_noticed_on_trial_and_nothing_of_it_is_left(empty, tmp_path, monkeypatch):
+    make_secretariat()
+    monkeypatch.setenv(TRIAL, empty)
+    keep_copy(new_copy())
+    copies.dump(tmp_path / "database", KEY)
+    with writes_allowed():
+        NightCopy.objects.update(size=1)
+    held = copies.contents(KEY)
+
+    with pytest.raises(Failed) as failed:
+        _put_beside(tmp_path, {"key": KEY, "counts": held.counts, "digests": held.digests})
+
+    assert failed.value.fault == "counts"
+    with psycopg.connect(empty) as there:
+        assert there.execute("SELECT count(*) FROM pg_tables WHERE schemaname = 'public'").fetchone() == (0,)
 
 
 def test_whoever_reads_the_list_of_processes_sees_no_password(monkeypatch):

@@ -21,9 +21,11 @@ from pathlib import Path
 from urllib.parse import urlencode
 
 import pytest
+from django.db import OperationalError, connection
 
 from panoh.agent.stop import pid_of
-from panoh.core.db.sqlite.base import Database, _take_turn
+from panoh.core.db.sqlite.base import Database, DatabaseWrapper, _take_turn
+from panoh.core.errors import is_database_away
 from tests.cli.test_commands import runner
 
 MAKE = """
@@ -269,3 +271,15 @@ def test_who_waits_for_a_turn_that_never_comes_is_told_and_leaves_the_line(tmp_p
     assert _take_turn(second, 60) == second  # who left the line keeps nobody waiting
     timer.join()
     os.close(second)
+
+
+@pytest.mark.django_db
+def test_a_turn_that_never_comes_is_an_error_that_pages_know(tmp_path):
+    wrapper = DatabaseWrapper({**connection.settings_dict, "NAME": tmp_path / "a.db", "OPTIONS": {"timeout": 0.1}}, "beside")
+    with (tmp_path / "a.db.turn").open("w") as turn:
+        fcntl.flock(turn, fcntl.LOCK_EX)
+        with pytest.raises(OperationalError) as refused:
+            wrapper.set_autocommit(autocommit=False, force_begin_transaction_with_broken_autocommit=True)
+    wrapper.close()
+
+    assert is_database_away(refused.value)

@@ -4,8 +4,9 @@ import pytest
 from bs4 import BeautifulSoup
 from django.urls import reverse
 
-from panoh.accounts import factors, own_key, passwords
+from panoh.accounts import codes, factors, own_key, passwords
 from panoh.accounts.roles import Permission, Role
+from panoh.accounts.sessions import agent_name
 from panoh.audit.models import AuditEvent
 from panoh.cases.actions.doors import open_in_emergency
 from panoh.cases.enums import Discipline
@@ -23,7 +24,7 @@ from panoh.vault import client as agent
 from panoh.vault import members, pairs
 from panoh.vault.actions import NoKey
 from panoh.vault.models import SubjectKey
-from tests.factories.accounts import SECRETARIAT, make_user, sign_in
+from tests.factories.accounts import SECRETARIAT, give_code_device, make_user, sign_in
 from tests.factories.cases import make_case, make_coordinator
 from tests.vault.test_members import KEY, do, pair, signed_in
 
@@ -217,9 +218,16 @@ def test_pages_of_a_sealed_case_are_calm_to_everybody_and_open_to_a_member(clien
     page = text(client.get(reverse("desk:case_sealed", args=[case.code])))
     assert "the person or the family is threatened" in page
 
+    former, seed = client.session.session_key, give_code_device(physician)
+    client.post(reverse("desk:prove"), {"code": codes.code_at(seed, codes.step_now()), "next": one})
+    assert client.session.session_key != former
+    assert "Қодиров" in client.post(one).text  # a second factor shown again asks for no password once more
+    with agent.in_session(agent_name(former)):
+        assert not members.has_own_key_open(physician.id)
+
     other = client.session.session_key
     client.post(reverse("desk:sign_out"))
-    with agent.in_session(own_key._name(other)):
+    with agent.in_session(agent_name(other)):
         assert not members.has_own_key_open(physician.id)
 
 

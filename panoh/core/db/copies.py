@@ -2,14 +2,20 @@
 
 On SQLite the copy is encrypted under a key of its own, so that nothing lies in clear on the way; on PostgreSQL it is a dump in the custom
 format, made in the process's private temp folder, which is memory.
+
+What a copy holds is compared row by row with what it was made from, and no row is remembered for it: each is a keyed digest, and a table
+is the sum of those of its rows, whatever their order (a multiset hash: Clarke and others, 2003). Without the key nobody could try by it
+what stood there.
 """
 
+import hmac
 import os
 import re
 import subprocess
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -26,18 +32,27 @@ class CopyFailed(Exception):
     """The copy could not be made or read. Carries no word of anything in it."""
 
 
+@dataclass(frozen=True)
+class Contents:
+    """What a database holds, but for the table of the wrapped keys, by the name of each table: how many rows, and the keyed digest of
+    all of them (64 hex digits)."""
+
+    counts: dict[str, int]
+    digests: dict[str, str]
+
+
 def is_sqlite() -> bool:
     """Whether this instance has the embedded database."""
     return connection.vendor == "sqlite"
 
 
-def dump(to: Path, key: str) -> dict[str, int]:
-    """Writes the copy; `key`: 64 hex digits, for SQLite. Answers how many rows each table of it holds: both are of one moment, whoever
-    writes meanwhile."""
-    return _dump_sqlite(to, key) if is_sqlite() else _dump_postgresql(to)
+def dump(to: Path, key: str) -> Contents:
+    """Writes the copy; `key`: 64 hex digits, for SQLite and for the digests. Answers what the database held, read from itself and not from
+    the copy: both are of one moment, whoever writes meanwhile."""
+    return _dump_sqlite(to, key) if is_sqlite() else _dump_postgresql(to, key)
 
 
-def _dump_sqlite(to: Path, key: str) -> dict[str, int]:
+def _dump_sqlite(to: Path, key: str) -> Contents:
     connection.ensure_connection()
     raw = connection.connection
     assert raw is not None
@@ -47,18 +62,16 @@ def _dump_sqlite(to: Path, key: str) -> dict[str, int]:
         raw.execute("SELECT sqlcipher_export('copy')")
         raw.execute("PRAGMA copy.secure_delete = ON")
         raw.execute(f"DELETE FROM copy.{KEYS}")  # noqa: S608 -- a name of ours
+        held = contents(key)
         raw.execute("COMMIT")
-        return {
-            name: raw.execute(f"SELECT count(*) FROM copy.{connection.ops.quote_name(name)}").fetchone()[0]  # noqa: S608 -- as above
-            for name in _tables()
-        }
+        return held
     finally:
         if raw.in_transaction:
             raw.execute("ROLLBACK")
         raw.execute("DETACH DATABASE copy")
 
 
-def _dump_postgresql(to: Path) -> dict[str, int]:
+def _dump_postgresql(to: Path, key: str) -> Contents:
     with connection.cursor() as cursor:
         cursor.execute("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY")
         try:
@@ -67,7 +80,7 @@ def _dump_postgresql(to: Path) -> dict[str, int]:
             options = (f"--snapshot={moment}", "--format=custom", "--no-owner", "--no-privileges", f"--exclude-table-data={KEYS}")
             # Their owner is let through by a policy (wall.py), not past all of them: the program is to take what it is shown.
             _run("pg_dump", *options, "--enable-row-security", f"--file={to}", f"--dbname={_url()}")
-            return counts()
+            return contents(key)
         finally:
             cursor.execute("ROLLBACK")
 
@@ -148,14 +161,37 @@ def beside(database: dict[str, Any]) -> Iterator[None]:
         connection.settings_dict = before
 
 
-def counts() -> dict[str, int]:
-    """How many rows each table holds, but that of the wrapped keys: by which a copy is compared with what it was made from."""
-    found = {}
-    with as_owner(), connection.cursor() as cursor:
-        for name in _tables():
-            cursor.execute(f"SELECT count(*) FROM {connection.ops.quote_name(name)}")  # noqa: S608 -- names of the database itself
-            found[name] = cursor.fetchone()[0]
-    return found
+def contents(key: str) -> Contents:
+    """What this database holds, digested with the key of a copy: equal to what `dump` answered when and only when every row is the same."""
+    with as_owner():
+        return _contents(key)
+
+
+def _contents(key: str) -> Contents:
+    counts, digests = {}, {}
+    for table in _tables():
+        secret = hmac.digest(bytes.fromhex(key), b"contents of " + table.encode(), "sha256")
+        count = total = 0
+        for row in _rows(table):
+            count += 1
+            total += int.from_bytes(hmac.digest(secret, row, "sha256"))
+        counts[table], digests[table] = count, f"{total % 2**256:064x}"
+    return Contents(counts, digests)
+
+
+def _rows(table: str) -> Iterator[bytes]:
+    """Each row of a table as the database itself has it, in any order; never the whole table in memory."""
+    name = connection.ops.quote_name(table)
+    with connection.cursor() as cursor:
+        if not is_sqlite():
+            with cursor.copy(f"COPY {name} TO STDOUT") as rows:
+                yield from map(bytes, rows)
+            return
+        columns = [connection.ops.quote_name(each.name) for each in connection.introspection.get_table_description(cursor, table)]
+        # With a plus it is no column but an expression: nothing is made of it on the way, and what no date can be read from differs too.
+        cursor.execute(f"SELECT {', '.join('+' + column for column in columns)} FROM {name}")  # noqa: S608 -- names of the database itself
+        for row in cursor:
+            yield ascii(row).encode("ascii")
 
 
 def _tables() -> list[str]:

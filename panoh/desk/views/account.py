@@ -106,11 +106,12 @@ def change_password(request: StaffRequest) -> HttpResponse:
     return redirect("desk:account")
 
 
-@requires(Permission.DESK)
+@requires(Permission.DESK, step_up=True)
 @sensitive_post_parameters()
-@require_POST
 def new_code_device(request: StaffRequest) -> HttpResponse:
-    """A new app for codes: first the password, then the picture, then a code that shows it works."""
+    """A new app for codes: first the password, then the picture, then a code that shows it works. Read again, the picture is the same."""
+    if request.method != "POST":
+        return _device_page(request, CodeForm()) if SEED in request.session else redirect("desk:account")
     if "code" in request.POST and SEED in request.session:
         return _first_code(request, CodeForm(request.POST))
     confirm = ConfirmForm(request.POST, prefix="device")
@@ -139,7 +140,7 @@ def _device_page(request: StaffRequest, form: CodeForm) -> HttpResponse:
     return render(request, "desk/code_device.html", {"form": form, "setup": setup}, status=400 if form.errors else 200)
 
 
-@requires(Permission.DESK)
+@requires(Permission.DESK, step_up=True)
 @sensitive_post_parameters()
 @require_POST
 def new_recovery_codes(request: StaffRequest) -> HttpResponse:
@@ -151,7 +152,7 @@ def new_recovery_codes(request: StaffRequest) -> HttpResponse:
     return render(request, "desk/recovery_codes.html", {"codes": fresh, "go_on": reverse("desk:account")})
 
 
-@requires(Permission.DESK)
+@requires(Permission.DESK, step_up=True)
 @sensitive_post_parameters()
 @require_POST
 def make_token(request: StaffRequest) -> HttpResponse:
@@ -180,7 +181,7 @@ def end_session(request: StaffRequest) -> HttpResponse:
     return redirect("desk:account")
 
 
-@requires(Permission.DESK)
+@requires(Permission.DESK, step_up=True)
 @require_POST
 def add_passkey(request: StaffRequest) -> JsonResponse:
     """A new passkey: with the password what to ask the browser, with its answer it is kept."""

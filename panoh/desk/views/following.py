@@ -79,13 +79,13 @@ def send_worker(request: StaffRequest, code: str = "") -> HttpResponse:
 
 def _whom(call: Any) -> tuple[list[tuple[Any, str]], dict[str, Any]]:
     """Everybody who may be sent, with their regions, and what the form begins with: of a call, who goes to the place it came from."""
-    workers = [(user, ", ".join(map(catalogue.name, regions))) for user, regions in following_queries.all_workers()]
+    workers = [(user, ", ".join(map(catalogue.name, regions))) for user, regions in following_queries.all_workers(call)]
     if call is None:
         return workers, {}
     first = cover_queries.goes_to(call.place or call.region, call.region)
     keys = [user.pk for user in first]
     workers.sort(key=lambda each: keys.index(each[0].pk) if each[0].pk in keys else len(keys))
-    worker = str(keys[0]) if keys else ""
+    worker = next((str(key) for key in keys if key in {user.pk for user, _regions in workers}), "")
     return workers, {"place": call.place or call.region, "clock": call.urgency, "worker": worker}
 
 

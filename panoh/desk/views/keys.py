@@ -99,7 +99,7 @@ def confirm_open(request: StaffRequest) -> HttpResponse:
 
 
 @require_POST
-@requires(Permission.KEYS)
+@requires(Permission.KEYS, step_up=True)
 def set_lock_hours(request: StaffRequest) -> HttpResponse:
     """After how many hours everything locks itself."""
     form = HoursForm(request.POST, prefix="lock")
@@ -111,7 +111,7 @@ def set_lock_hours(request: StaffRequest) -> HttpResponse:
     return redirect("desk:keys")
 
 
-@requires(Permission.KEYS)
+@requires(Permission.KEYS, step_up=True)
 @sensitive_post_parameters()
 @require_POST
 def make_cards(request: StaffRequest) -> HttpResponse:

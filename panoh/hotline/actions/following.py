@@ -34,7 +34,7 @@ AGAIN = dt.timedelta(hours=6)  # the next try where no hours were agreed
 NOT_AGREED = _("Calling back was not agreed, or is done.")
 SAY_WHY = _("These hours were not agreed. Write why you call now.")
 NO_CHOICE = _("This is not on the list. Choose from the list.")
-NOT_COVERED = _("This person does not work in that region. Choose somebody else.")
+NOT_COVERED = _("This person cannot be sent there. Choose somebody else.")
 WHAT_FOR = _("Write what they have to know to go there: where to ask, what is needed, what to take care of.")
 NOT_YOURS = _("Somebody else was sent.")
 NOT_FROM_HERE = _("This stands elsewhere now. Open the page again.")
@@ -85,7 +85,7 @@ def send_worker(
     check_can_take(by)
     if clock not in Soon.values:
         raise Invalid(NO_CHOICE, {"clock": NO_CHOICE})
-    if worker not in queries.workers_of(region):
+    if worker not in queries.workers_of(region) or worker.pk in queries.tied_to_caller(call):
         raise Invalid(NOT_COVERED, {"worker": NOT_COVERED})
     if not words.strip():
         raise Invalid(WHAT_FOR, {"words": WHAT_FOR})

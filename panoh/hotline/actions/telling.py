@@ -6,13 +6,15 @@ from django.db.models import Q
 
 from panoh.accounts.models import RoleGrant, User
 from panoh.accounts.notices import drivers, notify
-from panoh.accounts.policy import in_force
+from panoh.accounts.policy import holders, in_force
+from panoh.accounts.roles import Role
 from panoh.audit.trail import action, record, save
 from panoh.core.actor import SYSTEM
 from panoh.core.clock import now
 from panoh.hotline.enums import AlertState
 from panoh.hotline.events import Event
 from panoh.hotline.models import Alert
+from panoh.hotline.policy import visible_alerts
 
 GIVE_UP = dt.timedelta(minutes=10)  # so long a notice that does not leave is tried again
 
@@ -23,7 +25,7 @@ def tell_alerts() -> int:
         return 0
     waiting = list(Alert.objects.filter(state=AlertState.OPEN, told_at=None, is_practice=False).select_related("owner"))
     for alert in waiting:
-        all_left = notify(_asked(alert))
+        all_left = notify(_who_sees(alert, _asked(alert)))
         if all_left or alert.at < now() - GIVE_UP:
             _told(alert)
     return len(waiting)
@@ -37,6 +39,12 @@ def _asked(alert: Alert) -> list[User]:
     holders = list(User.objects.filter(Q(pk__in=grants.values("user")), is_active=True))
     near = [user for user in holders if user.organisation_id == alert.organisation_id]
     return near or holders
+
+
+def _who_sees(alert: Alert, asked: list[User]) -> list[User]:
+    """Of those asked whoever finds it on their page; where none does, who is tied to the person being asked, the coordinators who do."""
+    seen = [user for user in asked if visible_alerts(user).filter(pk=alert.pk).exists()]
+    return seen or [user for user in holders(Role.COORDINATOR) if visible_alerts(user).filter(pk=alert.pk).exists()]
 
 
 @action

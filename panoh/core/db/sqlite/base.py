@@ -123,7 +123,9 @@ class DatabaseWrapper(base.DatabaseWrapper):
         # SQLite's waiters sleep and poll; a file lock hands over at once and in order.
         if not self.is_in_memory_db():
             path = Path(str(self.settings_dict["NAME"]) + ".turn")
-            self._turn = _take_turn(os.open(path, os.O_RDWR | os.O_CREAT, 0o600), self.settings_dict["OPTIONS"].get("timeout", 5.0))
+            seconds = self.settings_dict["OPTIONS"].get("timeout", 5.0)
+            with self.wrap_database_errors:  # no cursor of Django's does it here, and pages know Django's errors alone
+                self._turn = _take_turn(os.open(path, os.O_RDWR | os.O_CREAT, 0o600), seconds)
         try:
             super()._start_transaction_under_autocommit()
         except BaseException:

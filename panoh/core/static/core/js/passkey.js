@@ -23,6 +23,7 @@
       body: JSON.stringify(body)
     }).then(function (answer) {
       return answer.json().then(function (data) {
+        if (data.go) return new Promise(function () { location.assign(data.go); }); // a factor is asked for again; this page is over
         if (!answer.ok) throw data.sentence;
         return data;
       });
