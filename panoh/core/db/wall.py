@@ -108,10 +108,16 @@ def whole_house() -> Any:
     return within(WHOLE)
 
 
+IN_ERROR = 3  # psycopg.pq.TransactionStatus.INERROR, which an instance on SQLite has no need to load
+
+
 def tell(execute: Callable[..., Any], sql: str, params: Any, many: bool, context: dict[str, Any]) -> Any:
-    """Before each statement: the database knows of whom it is. Told only when it changed, by the driver itself."""
+    """Before each statement: the database knows of whom it is. Told only when it changed, by the driver itself.
+
+    In a transaction that failed nothing is told, and nothing is shown: it takes no statement but the one that takes it back.
+    """
     to, reach = context["connection"], _reach.get()
-    if getattr(to, "told_reach", None) is not reach:
+    if getattr(to, "told_reach", None) is not reach and to.connection.info.transaction_status != IN_ERROR:
         to.connection.execute(TELL, reach.settings())
         to.told_reach = reach
     return execute(sql, params, many, context)
@@ -128,10 +134,14 @@ def role_of(of: BaseDatabaseWrapper) -> str:
 
 
 def step_down(of: Any) -> None:
-    """From the owner to the role of the house, where there is one."""
+    """From the owner to the role of the house, where the wall stands."""
     role = role_of(of)
     with of.connection.cursor() as cursor:
-        cursor.execute("SELECT 1 FROM pg_roles WHERE rolname = %s AND pg_has_role(session_user, oid, 'MEMBER')", (role,))
+        cursor.execute(
+            "SELECT 1 FROM pg_roles WHERE rolname = %s AND pg_has_role(session_user, oid, 'MEMBER') "
+            "AND to_regproc('public.panoh_cases') IS NOT NULL",
+            (role,),
+        )
         if cursor.fetchone():
             cursor.execute(f"SET ROLE {of.ops.quote_name(role)}")
     forget(of)
@@ -208,7 +218,7 @@ _SENT = (
 )
 FOR_WHOM = {
     "cases_opening": f"user_id = {USER}",
-    "cases_task": f"owner_id = ANY({MINE})",
+    "cases_task": f"owner_id = ANY({MINE}) AND (case_id IS NULL OR case_id NOT IN (SELECT panoh_closed_cases()))",
     "consent_consent": _READ,
     "consent_vitalinterest": _READ,
     "coalition_proposal": f"taker_id = {HOUSE}",
@@ -296,7 +306,7 @@ FUNCTIONS = {
 
 def _also(table: str) -> str:
     """Whoever holds an office of the whole house that works with these rows, and whoever a row is for."""
-    found = [FOR_WHOM[table]] if table in FOR_WHOM else []
+    found = [f"({FOR_WHOM[table]})"] if table in FOR_WHOM else []
     if offices := OFFICES.get(table):
         found.append(f"{_words('offices')} && ARRAY[{', '.join(repr(one) for one in sorted(offices))}]")
     return " OR ".join(found)
