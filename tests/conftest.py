@@ -69,6 +69,14 @@ def django_db_setup(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -
             write_beside(editor)
     with django_db_blocker.unblock():
         wall.build()
+    flush = connection.ops.execute_sql_flush
+
+    def flush_as_owner(statements: list[str]) -> None:
+        """Between tests that commit all tables are emptied, which the application may not."""
+        with wall.as_owner():
+            flush(statements)
+
+    connection.ops.execute_sql_flush = flush_as_owner  # type: ignore[method-assign]
 
 
 @pytest.fixture(scope="session", autouse=True)

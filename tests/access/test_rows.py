@@ -11,7 +11,7 @@ from panoh.accounts.models import User
 from panoh.accounts.reach import acting_as
 from panoh.accounts.roles import Role
 from panoh.audit.models import AuditEvent
-from panoh.cases.models import Case, Opening, Payment, Request
+from panoh.cases.models import Block, Case, Opening, Payment, Request
 from panoh.coalition.models import Proposal
 from panoh.core.db import wall
 from panoh.episodes.models import Episode
@@ -65,13 +65,17 @@ def expected(house: House, user: User, cases: list[Case]) -> set[object]:
 
 def named(house: House, user: User, cases: list[Case]) -> set[object]:
     """Those that are known by their code alone, since something on them is for this account."""
-    offices = {"money_view", "invoices"} & {name for name in house.may if house.scopes(house.accounts[user.username], name) == {"all"}}
+
+    def holds(*names: str) -> bool:
+        return any(house.scopes(house.accounts[user.username], name) == {"all"} for name in names)
+
     found = {row.case_id for row in Proposal.objects.filter(taker=user.organisation_id)}
     found |= {row.case_id for row in Referral.objects.filter(facility__house=user.organisation_id, sent_at__isnull=False)}
     found |= {row.case_id for row in Report.objects.filter(Q(second_reader=user) | Q(authors__user=user))}
     found |= {row.case_id for row in Opening.objects.filter(user=user)}
     found |= {row.pk for row in Case.objects.filter(request__hears=user)}
-    found |= {row.case_id for row in (*Payment.objects.all(), *Episode.objects.all()) if offices}
+    found |= {row.case_id for row in (*Payment.objects.all(), *Episode.objects.all()) if holds("money_view", "invoices")}
+    found |= {row.case_id for row in Block.objects.all() if holds("blocks")}
     return found & {case.pk for case in cases if (user.pk, case.person_id) not in house.tied}
 
 
@@ -150,13 +154,16 @@ def test_the_house_is_a_role_that_owns_nothing_and_bypasses_nothing(world):
     with connection.cursor() as cursor:
         cursor.execute("SELECT current_user, session_user")
         now, owner = cursor.fetchone()
-        cursor.execute("SELECT rolsuper, rolbypassrls, rolcreatedb, rolcreaterole, rolcanlogin FROM pg_roles WHERE rolname = current_user")
-        assert cursor.fetchone() == (False,) * 5
-        cursor.execute("SELECT count(*) FROM pg_tables WHERE tableowner = current_user")
-        assert cursor.fetchone() == (0,)
+        for role in (wall.role_of(connection), wall.role_of(connection, whole=True)):
+            cursor.execute(
+                "SELECT rolsuper, rolbypassrls, rolcreatedb, rolcreaterole, rolcanlogin FROM pg_roles WHERE rolname = %s", [role]
+            )
+            assert cursor.fetchone() == (False,) * 5
+            cursor.execute("SELECT count(*) FROM pg_tables WHERE tableowner = %s", [role])
+            assert cursor.fetchone() == (0,)
         cursor.execute("SELECT relname FROM pg_class WHERE relrowsecurity AND relforcerowsecurity")
         assert {row[0] for row in cursor.fetchall()} == {*wall.walled(), wall.KEYS}
-    assert now == wall.role_of(connection) != owner
+    assert now == wall.role_of(connection, whole=True) != owner  # tests look as the house itself
 
 
 def test_what_was_recorded_is_added_to_and_never_changed(world):

@@ -35,6 +35,7 @@ OF_THE_PERSON = frozenset({"findings_allegedevent", "findings_allergy", "finding
 # shut, since the keys of persons are behind the wall too.
 OFFICES: dict[str, frozenset[str]] = {
     "cases_assistance": frozenset({"money_view"}),
+    "cases_block": frozenset({"blocks"}),
     "cases_moneyasked": frozenset({"money_view"}),
     "cases_payment": frozenset({"money_view"}),
     "cases_receiptphoto": frozenset({"money_view"}),
@@ -117,7 +118,13 @@ def tell(execute: Callable[..., Any], sql: str, params: Any, many: bool, context
     In a transaction that failed nothing is told, and nothing is shown: it takes no statement but the one that takes it back.
     """
     to, reach = context["connection"], _reach.get()
-    if getattr(to, "told_reach", None) is not reach and to.connection.info.transaction_status != IN_ERROR:
+    if (
+        getattr(to, "told_reach", None) is not reach
+        and not getattr(to, "is_owner", False)
+        and to.connection.info.transaction_status != IN_ERROR
+    ):
+        if getattr(to, "is_walled", False):
+            to.connection.execute(f"SET ROLE {to.ops.quote_name(role_of(to, whole=reach.whole))}")
         to.connection.execute(TELL, reach.settings())
         to.told_reach = reach
     return execute(sql, params, many, context)
@@ -128,9 +135,12 @@ def forget(of: Any) -> None:
     of.told_reach = None
 
 
-def role_of(of: BaseDatabaseWrapper) -> str:
-    """The role that the application is on this database."""
-    return f"{of.settings_dict['NAME']}_house"
+def role_of(of: BaseDatabaseWrapper, *, whole: bool = False) -> str:
+    """The role that the application is on this database: one to whom rows are shown as far as it reaches, or one for the house itself.
+
+    Two roles and no condition: what the house asks is planned as if there were no wall.
+    """
+    return f"{of.settings_dict['NAME']}_{'whole' if whole else 'house'}"
 
 
 def step_down(of: Any) -> None:
@@ -142,23 +152,27 @@ def step_down(of: Any) -> None:
             "AND to_regproc('public.panoh_cases') IS NOT NULL",
             (role,),
         )
-        if cursor.fetchone():
+        of.is_walled = cursor.fetchone() is not None
+        if of.is_walled:
             cursor.execute(f"SET ROLE {of.ops.quote_name(role)}")
+    of.is_owner = False
     forget(of)
 
 
 @contextmanager
 def as_owner() -> Iterator[None]:
     """For tables and what belongs to them: migrations, copies of the whole, and nothing else."""
-    if connection.vendor != "postgresql":
+    if connection.vendor != "postgresql" or getattr(connection, "is_owner", False):
         yield
         return
     connection.ensure_connection()
     with connection.cursor() as cursor:
+        connection.is_owner = True  # type: ignore[attr-defined]
         cursor.execute("RESET ROLE")
     try:
         yield
     except BaseException:
+        connection.is_owner = False  # type: ignore[attr-defined]
         if not connection.in_atomic_block:  # else it is taken back with the transaction
             step_down(connection)
         raise
@@ -202,7 +216,6 @@ def _ids(name: str) -> str:
     return f"(SELECT string_to_array({_setting(name)}, ','))::uuid[]"
 
 
-IS_WHOLE = f"{_setting('whole')} = 'yes'"
 IS_EVERYBODY = f"{_setting('everybody')} = 'yes'"
 USER = f"{_setting('user')}::uuid"
 HOUSE = f"{_setting('organisation')}::uuid"
@@ -281,6 +294,7 @@ FUNCTIONS = {
         "UNION SELECT case_id FROM findings_report WHERE person_id IN (SELECT panoh_read_persons()) "
         f"UNION SELECT case_id FROM cases_opening WHERE user_id = {USER} "
         f"UNION SELECT c.id FROM cases_case c JOIN cases_request q ON q.id = c.request_id WHERE q.hears_id = {USER} "
+        f"UNION SELECT case_id FROM cases_block WHERE 'blocks' = ANY({_words('offices')}) "
         f"UNION SELECT case_id FROM cases_payment WHERE 'money_view' = ANY({_words('offices')}) "
         f"UNION SELECT case_id FROM episodes_episode WHERE {_words('offices')} && ARRAY['invoices', 'money_view']"
     ),
@@ -320,7 +334,7 @@ def clause(table: str, by: dict[str, str]) -> str:
     """Which rows of a table who asks is shown. Of one that hangs on several things, the nearest that it names decides."""
     if table == KEYS:
         read = "subject IN (SELECT panoh_read_persons()) AND subject NOT IN (SELECT panoh_blocked_persons())"
-        return f"{IS_WHOLE} OR kind <> 'person' OR member = {USER} OR {_seen('person', 'subject', 'blocked')} OR ({read})"
+        return f"kind <> 'person' OR member = {USER} OR {_seen('person', 'subject', 'blocked')} OR ({read})"
     what, column = next(iter(by.items()))
     if column == "id":  # that a sealed case is there is known to who would see it otherwise
         there = " AND erased_on IS NULL" if what == "case" else ""
@@ -331,14 +345,14 @@ def clause(table: str, by: dict[str, str]) -> str:
         seen = f"CASE {steps} ELSE true END"
     if also := _also(table):
         seen += f" OR ({also}) AND ({column} IS NULL OR {column} NOT IN (SELECT panoh_blocked_{what}s()))"
-    return f"{IS_WHOLE} OR {seen}"
+    return seen
 
 
 # -- raising it ------------------------------------------------------------------------------------------------------------
 
 NO_ROLE = (
-    "The database has no role {role} yet, and this user may not make one. Run once, as an administrator of PostgreSQL: "
-    'CREATE ROLE "{role}" NOLOGIN; GRANT "{role}" TO "{user}";'
+    "The database has no roles {house} and {whole} yet, and this user may not make them. Run once, as an administrator of PostgreSQL: "
+    'CREATE ROLE "{house}" NOLOGIN; CREATE ROLE "{whole}" NOLOGIN; GRANT "{house}", "{whole}" TO "{user}";'
 )
 
 
@@ -359,40 +373,40 @@ def stands() -> bool:
     with connection.cursor() as cursor:
         cursor.execute(
             "SELECT (SELECT obj_description(to_regproc('public.panoh_cases'), 'pg_proc')), "
-            "(SELECT pg_has_role(session_user, oid, 'MEMBER') FROM pg_roles WHERE rolname = %s), "
+            "(SELECT bool_and(pg_has_role(session_user, oid, 'MEMBER')) FROM pg_roles WHERE rolname IN (%s, %s)), "
             "(SELECT count(*) FROM pg_policies WHERE schemaname = 'public' AND policyname = 'house_reads')",
-            [role_of(connection)],
+            [role_of(connection), role_of(connection, whole=True)],
         )
         return bool(cursor.fetchone() == (_plan(), True, len(walled()) + 1))
 
 
 def build() -> None:
-    """Raises the wall, or mends it: the role, what it may, the policies. Harmless where it stands. Raises NoRole."""
+    """Raises the wall, or mends it: the roles, what they may, the policies. Harmless where it stands. Raises NoRole."""
     if connection.vendor != "postgresql":
         return
-    role = connection.ops.quote_name(role_of(connection))
+    house, whole = (connection.ops.quote_name(role_of(connection, whole=each)) for each in (False, True))
     with as_owner(), connection.cursor() as cursor:
-        _need_role(cursor)
-        cursor.execute(f"GRANT USAGE ON SCHEMA public TO {role}")
-        cursor.execute(f"GRANT SELECT, INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA public TO {role}")
-        cursor.execute(f"GRANT USAGE, SELECT ON ALL SEQUENCES IN SCHEMA public TO {role}")
+        for each in (False, True):
+            _need_role(cursor, role_of(connection, whole=each))
+        cursor.execute(f"GRANT USAGE ON SCHEMA public TO {house}, {whole}")
+        cursor.execute(f"GRANT SELECT, INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA public TO {house}, {whole}")
+        cursor.execute(f"GRANT USAGE, SELECT ON ALL SEQUENCES IN SCHEMA public TO {house}, {whole}")
         for table in connection.introspection.table_names(cursor):
             if table.startswith("audit_") and table not in CHANGED_BY_THE_HOUSE:
-                cursor.execute(f"REVOKE UPDATE, DELETE, TRUNCATE ON {connection.ops.quote_name(table)} FROM {role}")
+                cursor.execute(f"REVOKE UPDATE, DELETE, TRUNCATE ON {connection.ops.quote_name(table)} FROM {house}, {whole}")
         for what, query in FUNCTIONS.items():
             cursor.execute(
                 f"CREATE OR REPLACE FUNCTION panoh_{what}() RETURNS SETOF uuid LANGUAGE plpgsql STABLE SECURITY DEFINER PARALLEL SAFE "
                 f"SET search_path = public AS $$ BEGIN RETURN QUERY {query}; END $$"
             )
             cursor.execute(f"REVOKE ALL ON FUNCTION panoh_{what}() FROM PUBLIC")
-            cursor.execute(f"GRANT EXECUTE ON FUNCTION panoh_{what}() TO {role}")
+            cursor.execute(f"GRANT EXECUTE ON FUNCTION panoh_{what}() TO {house}")
         for table, by in {**walled(), KEYS: {}}.items():
-            _wall(cursor, table, clause(table, by), role)
+            _wall(cursor, table, clause(table, by), house, whole)
         cursor.execute(f"COMMENT ON FUNCTION panoh_cases() IS '{_plan()}'")
 
 
-def _need_role(cursor: Any) -> None:
-    name = role_of(connection)
+def _need_role(cursor: Any, name: str) -> None:
     role = connection.ops.quote_name(name)
     cursor.execute("SELECT current_user, (SELECT pg_has_role(oid, 'MEMBER') FROM pg_roles WHERE rolname = %s)", [name])
     user, is_member = cursor.fetchone()
@@ -403,19 +417,20 @@ def _need_role(cursor: Any) -> None:
             cursor.execute(f"CREATE ROLE {role} NOLOGIN NOSUPERUSER NOBYPASSRLS NOCREATEDB NOCREATEROLE")
         cursor.execute(f"GRANT {role} TO CURRENT_USER")
     except ProgrammingError:
-        raise NoRole(NO_ROLE.format(role=name, user=user)) from None
+        house, whole = role_of(connection), role_of(connection, whole=True)
+        raise NoRole(NO_ROLE.format(house=house, whole=whole, user=user)) from None
 
 
-def _wall(cursor: Any, table: str, seen: str, role: str) -> None:
+def _wall(cursor: Any, table: str, seen: str, house: str, whole: str) -> None:
     named = connection.ops.quote_name(table)
     cursor.execute(f"ALTER TABLE {named} ENABLE ROW LEVEL SECURITY")
     cursor.execute(f"ALTER TABLE {named} FORCE ROW LEVEL SECURITY")
     for policy, rule in {
-        "house_owner": "FOR ALL TO CURRENT_USER USING (true) WITH CHECK (true)",
-        "house_reads": f"FOR SELECT TO {role} USING ({seen})",
-        "house_adds": f"FOR INSERT TO {role} WITH CHECK (true)",  # what is added is not a look at anybody
-        "house_changes": f"FOR UPDATE TO {role} USING ({seen}) WITH CHECK (true)",
-        "house_takes": f"FOR DELETE TO {role} USING ({seen})",
+        "house_owner": f"FOR ALL TO CURRENT_USER, {whole} USING (true) WITH CHECK (true)",
+        "house_reads": f"FOR SELECT TO {house} USING ({seen})",
+        "house_adds": f"FOR INSERT TO {house} WITH CHECK (true)",  # what is added is not a look at anybody
+        "house_changes": f"FOR UPDATE TO {house} USING ({seen}) WITH CHECK (true)",
+        "house_takes": f"FOR DELETE TO {house} USING ({seen})",
     }.items():
         cursor.execute(f"DROP POLICY IF EXISTS {policy} ON {named}")
         cursor.execute(f"CREATE POLICY {policy} ON {named} {rule}")
