@@ -348,6 +348,8 @@ def clause(table: str, by: dict[str, str]) -> str:
     return seen
 
 
+FEW = 20  # rows that the planner expects of each function: by a thousand, its own guess, it reads whole tables for a worker of thirty cases
+
 # -- raising it ------------------------------------------------------------------------------------------------------------
 
 NO_ROLE = (
@@ -362,7 +364,7 @@ class NoRole(Exception):
 
 def _plan() -> str:
     """What tells this wall from that of another release: its digest stands beside the function of the cases."""
-    said = [NAMES, FUNCTIONS, {table: clause(table, by) for table, by in {**walled(), KEYS: {}}.items()}, sorted(CHANGED_BY_THE_HOUSE)]
+    said = [NAMES, FEW, FUNCTIONS, {table: clause(table, by) for table, by in {**walled(), KEYS: {}}.items()}, sorted(CHANGED_BY_THE_HOUSE)]
     return hashlib.sha256(repr(said).encode()).hexdigest()
 
 
@@ -397,7 +399,7 @@ def build() -> None:
         for what, query in FUNCTIONS.items():
             cursor.execute(
                 f"CREATE OR REPLACE FUNCTION panoh_{what}() RETURNS SETOF uuid LANGUAGE plpgsql STABLE SECURITY DEFINER PARALLEL SAFE "
-                f"SET search_path = public AS $$ BEGIN RETURN QUERY {query}; END $$"
+                f"ROWS {FEW} SET search_path = public AS $$ BEGIN RETURN QUERY {query}; END $$"
             )
             cursor.execute(f"REVOKE ALL ON FUNCTION panoh_{what}() FROM PUBLIC")
             cursor.execute(f"GRANT EXECUTE ON FUNCTION panoh_{what}() TO {house}")
