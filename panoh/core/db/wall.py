@@ -7,7 +7,7 @@ On SQLite there is no such thing: everything here does nothing.
 import datetime as dt
 import hashlib
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import _GeneratorContextManager, contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass, fields
 from typing import Any
@@ -104,7 +104,7 @@ def reach_no_further(reach: Reach) -> None:
     _reach.set(reach)
 
 
-def whole_house() -> Any:
+def whole_house() -> _GeneratorContextManager[None]:
     """For what is nobody's look at a person; also before a function, for all of it. Its places: tests/consistency/test_wall.py."""
     return within(WHOLE)
 
@@ -188,11 +188,7 @@ def hangs_on(model: type[Model]) -> dict[str, str]:
     if model._meta.label in own:
         return {own[model._meta.label]: "id"}
     named = {f.name: f for f in model._meta.concrete_fields if isinstance(f, ForeignKey)}
-    found = {
-        name: named[name].column
-        for label, name in own.items()
-        if name in named and named[name].related_model._meta.label == label  # type: ignore[union-attr]
-    }
+    found = {name: named[name].column for label, name in own.items() if name in named and named[name].related_model._meta.label == label}
     if model._meta.db_table in OF_THE_PERSON:
         return {"person": found["person"]}
     return found
