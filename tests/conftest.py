@@ -18,6 +18,7 @@ from panoh.agent import ring
 from panoh.agent.start import start
 from panoh.audit.guard import writes_allowed
 from panoh.core.agent import call, close
+from panoh.core.db import wall
 from panoh.core.db.fresh import write_beside
 from tests.environment import DATA
 
@@ -54,7 +55,7 @@ def django_db_modify_db_settings(agent: Path, request: pytest.FixtureRequest) ->
     On PostgreSQL each worker has a database of its own, made by the migrations. On SQLite it is in the worker's memory anyway, and its
     tables are made from the models at once: walking through the migrations takes half a minute. Journeys and commands make real instances.
     """
-    if settings.DATABASES["default"]["ENGINE"] == "django.db.backends.postgresql":
+    if settings.DATABASES["default"]["ENGINE"] == "panoh.core.db.postgresql":
         request.getfixturevalue("django_db_modify_db_settings_parallel_suffix")
     else:
         connection.settings_dict["TEST"]["MIGRATE"] = False
@@ -63,10 +64,19 @@ def django_db_modify_db_settings(agent: Path, request: pytest.FixtureRequest) ->
 @pytest.fixture(scope="session")
 def django_db_setup(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> None:
     """Where tables were made from the models, what only migrations write follows: triggers."""
-    if connection.settings_dict["TEST"]["MIGRATE"]:
-        return
-    with django_db_blocker.unblock(), connection.schema_editor() as editor:
-        write_beside(editor)
+    if not connection.settings_dict["TEST"]["MIGRATE"]:
+        with django_db_blocker.unblock(), wall.as_owner(), connection.schema_editor() as editor:
+            write_beside(editor)
+    with django_db_blocker.unblock():
+        wall.build()
+    flush = connection.ops.execute_sql_flush
+
+    def flush_as_owner(statements: list[str]) -> None:
+        """Between tests that commit all tables are emptied, which the application may not."""
+        with wall.as_owner():
+            flush(statements)
+
+    connection.ops.execute_sql_flush = flush_as_owner  # type: ignore[method-assign]
 
 
 @pytest.fixture(scope="session", autouse=True)
@@ -88,6 +98,13 @@ def no_names(db: None) -> Iterator[None]:
 def arranging() -> Iterator[None]:
     """Opens the write guard for a test that arranges rows without an action."""
     with writes_allowed():
+        yield
+
+
+@pytest.fixture(autouse=True)
+def in_the_whole_house() -> Iterator[None]:
+    """Tests arrange and look as the house itself; a page they ask for reaches as far as who asks."""
+    with wall.whole_house():
         yield
 
 

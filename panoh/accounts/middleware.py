@@ -17,8 +17,10 @@ from panoh.accounts.access import Access, access_of
 from panoh.accounts.drafts import MOST_BYTES, keep_draft
 from panoh.accounts.models import User
 from panoh.accounts.policy import has
+from panoh.accounts.reach import reach_of
 from panoh.accounts.sessions import has_second_factor, proved_lately, whose_was
 from panoh.accounts.sign_in import record_denial, user_of_token
+from panoh.core.db.wall import NOTHING, reach_no_further, within
 from panoh.core.duress import under_duress
 
 GetResponse = Callable[[HttpRequest], HttpResponseBase]
@@ -56,11 +58,12 @@ class access:  # noqa: N801 -- named like the function beside it; a class, since
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
-        if not request.path.startswith(DESK):
-            return self.get_response(request)
-        user = None if request.path.startswith(AT_THE_DOOR) else request.user
-        with under_duress(isinstance(user, User) and user.under_duress), own_key.in_hand(request.session):
-            return self.get_response(request)
+        with within(NOTHING):  # until it is known who asks (`process_view`); whoever is let in without an account is shown no row of a case
+            if not request.path.startswith(DESK):
+                return self.get_response(request)
+            user = None if request.path.startswith(AT_THE_DOOR) else request.user
+            with under_duress(isinstance(user, User) and user.under_duress), own_key.in_hand(request.session):
+                return self.get_response(request)
 
     def process_view(self, request: HttpRequest, view: Callable[..., Any], args: Any, kwargs: Any) -> HttpResponseBase | None:
         """None lets the request through; otherwise the way to the sign-in page, 403, or 405 for a method it is not asked by."""
@@ -80,6 +83,7 @@ class access:  # noqa: N801 -- named like the function beside it; a class, since
             raise PermissionDenied
         if declared.step_up and not proved_lately(request):
             return _to_prove(request, user)
+        reach_no_further(reach_of(user))
         return None
 
 
@@ -95,6 +99,7 @@ def _let_machine_in(request: HttpRequest, declared: Access) -> HttpResponseBase 
         record_denial(user)
         return JsonResponse({"error": str(NOT_ALLOWED)}, status=403)
     request.user = user
+    reach_no_further(reach_of(user))
     return None
 
 

@@ -24,6 +24,7 @@ from panoh.audit.signals import rows_written
 from panoh.audit.tree import leaf_hash
 from panoh.core.actor import Actor
 from panoh.core.clock import now
+from panoh.core.db.wall import whole_house
 from panoh.core.duress import is_under_duress
 from panoh.core.errors import Conflict
 from panoh.core.models import Base
@@ -98,7 +99,8 @@ def _wrapped(function: Callable[..., Any], undo: Promise | str | None) -> Callab
         current = _Doing()
         token = _doing.set(current)
         try:
-            with transaction.atomic(), writes_allowed():
+            # What was read to come here was read behind the wall; what follows of an act is no look at anybody.
+            with whole_house(), transaction.atomic(), writes_allowed():
                 result = function(*args, **kwargs)
                 if not current.receipts:
                     raise Unrecorded(function.__qualname__)

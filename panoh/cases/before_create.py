@@ -12,6 +12,7 @@ from panoh.accounts.roles import Permission
 from panoh.cases import queries
 from panoh.cases.finding import Hit, latest_cases, open_hits, people_seen
 from panoh.cases.models import Request
+from panoh.core.db.wall import whole_house
 from panoh.people.apart import said_apart
 from panoh.people.enums import Precision, Sex
 from panoh.people.models import Person
@@ -100,6 +101,7 @@ def hits_of(user: User, people: Collection[UUID]) -> tuple[Hit, ...]:
     return open_hits(user, [Match(person, 1.0, ()) for person in found], found) if found else ()
 
 
+@whole_house()
 def _probable(matches: Collection[Match], who: Who) -> dict[Match, UUID]:
     """Those whose birth and sex do not contradict, and of whom nobody has said that it is somebody else; with the record that stands for
     each. What holds of that one holds of every record that was joined to it."""

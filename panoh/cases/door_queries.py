@@ -12,6 +12,7 @@ from panoh.cases import policy
 from panoh.cases.enums import Judged
 from panoh.cases.models import Block, Opening
 from panoh.core.clock import now
+from panoh.core.db.wall import whole_house
 from panoh.core.errors import NotFound
 
 NOT_HERE = _("There is no such page, or it is not open to you.")
@@ -42,6 +43,7 @@ class Sums:
     wrong: int
 
 
+@whole_house()
 def count_openings(*, is_practice: bool) -> Sums:
     """Of the last 365 days: all, those nobody has looked at, those of them that are late, and what was said of the others. One query."""
     since = Opening.objects.filter(opened_at__gte=now() - YEAR, case__is_practice=is_practice).order_by()

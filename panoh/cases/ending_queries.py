@@ -5,6 +5,7 @@ from uuid import UUID
 from panoh.cases.care_queries import NOT_HERE
 from panoh.cases.enums import ClosingState
 from panoh.cases.models import Case, Closing, ContactAttempt, Death, Feedback, SafetyPlan
+from panoh.core.db.wall import whole_house
 from panoh.core.errors import NotFound
 from panoh.people.queries import records_of
 
@@ -39,6 +40,7 @@ def feedback(case: Case) -> list[Feedback]:
     return list(case.feedback.select_related("by", "case").order_by("-given_on", "id"))
 
 
+@whole_house()
 def death_of(case: Case) -> Death | None:
     """The death of the person, recorded in whichever of their cases."""
     return Death.objects.filter(person__in=records_of(case.person)).select_related("by", "case").first()

@@ -13,6 +13,7 @@ from panoh.cases import policy
 from panoh.cases.events import Event
 from panoh.cases.models import Case
 from panoh.cases.queries import get_case
+from panoh.core.db.wall import whole_house
 from panoh.core.ids import tidy_code
 from panoh.people.models import Person, SafeContact
 from panoh.people.names.tokens import tokens
@@ -143,6 +144,7 @@ class CallerAnswer:
         return self._cases.get(tag)
 
 
+@whole_house()
 def answer_caller(user: User, text: str) -> CallerAnswer:
     """How the one whom a caller names is reached safely, how urgent it is, who is on duty for it; recorded. A caller proves nothing.
 

@@ -32,6 +32,7 @@ from panoh.cases.models import (
 )
 from panoh.consent.enums import DataKind
 from panoh.core.clock import now, today
+from panoh.core.db.wall import whole_house
 from panoh.core.errors import Denied, WrongState
 from panoh.network.queries.agreements import may_work
 from panoh.people.models import Person
@@ -299,6 +300,7 @@ def check_can(user: User, permission: Permission, case: Case) -> None:
         raise Denied(NOT_THIS_CASE)
 
 
+@whole_house()
 def opens_in_emergency(user: User, code: str) -> Case | None:
     """The case of this code that the account may open in an emergency: one that is not sealed, whose key its organisation holds, and to
     whose person it is not tied. None for every other code, and for one there is not."""

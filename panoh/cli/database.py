@@ -5,12 +5,28 @@ from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
 
 from panoh.audit.guard import writes_allowed
+from panoh.cli.output import Fail
+from panoh.core.db import wall
 from panoh.core.db.fresh import is_fresh, make_tables
 from panoh.reporting.following import follow
 
 
 def migrate() -> bool:
-    """Runs what migrations are missing; answers whether there were any. A new database gets its tables at once."""
+    """Runs what migrations are missing; answers whether there were any. A new database gets its tables at once.
+
+    Raises Fail where the wall on PostgreSQL cannot be raised: without it nothing is done.
+    """
+    with wall.as_owner():
+        ran = _bring_up_to_date()
+    if ran or not wall.stands():
+        try:
+            wall.build()
+        except wall.NoRole as missing:
+            raise Fail(str(missing)) from None
+    return ran
+
+
+def _bring_up_to_date() -> bool:
     if is_fresh():
         make_tables()
         _run()  # finds nothing left to run, and tells whoever waits for the tables

@@ -30,6 +30,9 @@ def setup() -> None:
     from django.utils import translation  # noqa: PLC0415
 
     translation.activate("en")  # the command line speaks to operators
+    from panoh.core.db import wall  # noqa: PLC0415
+
+    wall.reach_no_further(wall.WHOLE)  # the work of the house itself, until an account is named (`account`)
 
 
 def need_instance(data: Path) -> None:
@@ -54,7 +57,17 @@ def need_keys(data: Path) -> None:
 
 
 def account(data: Path, name: str) -> "panoh.accounts.models.User":  # type: ignore[name-defined] # noqa: F821 -- Django is not ready here
-    """The account a command acts as. Outside self-unlocking instances it proves itself: PANOH_TOKEN, or password and code."""
+    """The account a command acts as, from now on within its reach. Outside self-unlocking instances it proves itself: PANOH_TOKEN, or
+    password and code."""
+    from panoh.accounts.reach import reach_of  # noqa: PLC0415
+    from panoh.core.db.wall import reach_no_further  # noqa: PLC0415
+
+    user = _proven(data, name)
+    reach_no_further(reach_of(user))
+    return user
+
+
+def _proven(data: Path, name: str) -> "panoh.accounts.models.User":  # type: ignore[name-defined] # noqa: F821 -- as above
     from panoh.accounts import sign_in  # noqa: PLC0415
     from panoh.accounts.models import User  # noqa: PLC0415
 

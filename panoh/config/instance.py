@@ -66,7 +66,7 @@ def database(url: str, data: Path) -> dict[str, Any]:
     if parts.scheme not in {"postgres", "postgresql"}:
         raise SystemExit("PANOH_DATABASE must begin with postgres://.")
     return {
-        "ENGINE": "django.db.backends.postgresql",
+        "ENGINE": "panoh.core.db.postgresql",
         "NAME": unquote(parts.path.lstrip("/")),
         "USER": unquote(parts.username or ""),
         "PASSWORD": unquote(parts.password or ""),

@@ -13,6 +13,7 @@ from panoh.accounts.models import User
 from panoh.accounts.roles import Permission
 from panoh.cases.models import Case
 from panoh.cases.policy import visible_cases
+from panoh.core.db.wall import whole_house
 from panoh.core.errors import NotFound
 from panoh.network.enums import Service
 from panoh.places import catalogue
@@ -85,6 +86,7 @@ class GapCount:
         return catalogue.name(self.place or self.region)
 
 
+@whole_house()
 def count_gaps(cases: QuerySet[Case], start: dt.date, end: dt.date) -> list[GapCount]:
     """Persons by service and district, noted from `start` to `end`, over these cases; the most wanted service first. One query."""
     rows = Gap.objects.filter(case__in=cases.values("pk"), since_on__range=(start, end)).order_by()

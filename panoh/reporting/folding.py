@@ -3,6 +3,7 @@
 from django.db import connection
 
 from panoh.audit.guard import reckoned
+from panoh.core.db.wall import whole_house
 from panoh.reporting.models import Followed
 
 PIECE = 500  # changes, and what else changed of the same persons, in one transaction
@@ -57,6 +58,7 @@ MONTH = {
 }
 
 
+@whole_house()
 def fold(piece: int = PIECE) -> None:
     """Takes in what changed since the last time. Who reads figures asks for it first; the worker does it meanwhile."""
     while Followed.objects.exists():

@@ -13,6 +13,7 @@ from panoh.consent.enums import ConsentPurpose
 from panoh.consent.models import Consent
 from panoh.consent.queries import ground_for, in_force_of
 from panoh.core.clock import today
+from panoh.core.db.wall import whole_house
 from panoh.core.errors import Denied, NotFound
 from panoh.people.enums import PersonField
 from panoh.people.models import Correction, Person, SafeContact
@@ -109,6 +110,7 @@ class Line:
         return self.row is not None and self.row.state == StudyState.APPROVED and self.holds
 
 
+@whole_house()
 def studies_in(user: User, year: int) -> list[Line]:
     """The five places of a year, for who releases what leaves the house. Two queries. Raises Denied."""
     check_can_release(user)
@@ -127,6 +129,7 @@ class Told:
     words: str
 
 
+@whole_house()
 def take_studies(user: User, year: int) -> list[Told]:
     """The approved texts of a year whose consent holds today, opened and recorded as taken. Raises Denied, NotFound where there is none."""
     rows = [line.row for line in studies_in(user, year) if line.row is not None and line.may_go]

@@ -12,6 +12,7 @@ from panoh.cases.enums import Attendance
 from panoh.cases.models import Case, Request
 from panoh.cases.policy import unblocked
 from panoh.core.clock import today
+from panoh.core.db.wall import whole_house
 from panoh.core.errors import NotFound
 from panoh.exchange.models import ImportRun
 from panoh.intake.models import Said
@@ -32,6 +33,7 @@ OVER = (ErasureState.ERASED, ErasureState.DONE)
 NOT_HERE = _("There is no such page, or it is not open to you.")
 
 
+@whole_house()
 def get_case(user: User, code: str) -> Case:
     """A case by its code, for whoever may ask that it be erased: nothing of it opens with that. Raises NotFound."""
     check_can_erase(user)
@@ -54,6 +56,7 @@ def get_erasure(user: User, key: UUID) -> Erasure:
     return found
 
 
+@whole_house()
 def erasure_of(case: Case) -> Erasure | None:
     """What waits for the person of this case, whichever of their cases it was asked for by."""
     return Erasure.objects.filter(person__in=records_of(case.person), state__in=WAITS).first()
@@ -67,6 +70,7 @@ def hold_on(row: Erasure) -> tuple[Hold, dt.date | None] | None:
     return found
 
 
+@whole_house()
 def hold_about(about: Person | Request, *, for_time: bool = False) -> tuple[Hold, dt.date | None] | None:
     """What stands in the way of erasing what is kept about a person, or a request without one, and until when where a day is known.
 
@@ -112,6 +116,7 @@ def get_export(user: User, key: UUID) -> Export:
     return found
 
 
+@whole_house()
 def nameless(user: User, code: str) -> tuple[Erasure, Case] | None:
     """A case that lost its name, with the act by which it did, for whoever may decide on such acts; None where there is none."""
     case = Case.objects.filter(code=code, is_practice=user.is_practising).exclude(erased_on=None).select_related("person").first()
@@ -131,6 +136,7 @@ class Stays:
     help: int
 
 
+@whole_house()
 def stays_of(row: Erasure) -> list[Stays]:
     """What can still be looked at of a file that lost its name; nothing before that, and nothing of one that was erased."""
     if row.end != End.NAMELESS or row.state not in OVER or row.person is None:

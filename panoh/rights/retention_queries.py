@@ -13,6 +13,7 @@ from panoh.cases.actions.closure import months_after
 from panoh.cases.enums import RequestState
 from panoh.cases.models import Case, Request
 from panoh.core.clock import DUSHANBE, today
+from panoh.core.db.wall import whole_house
 from panoh.core.errors import NotFound
 from panoh.findings.enums import ReportState
 from panoh.findings.models import Report
@@ -58,6 +59,7 @@ def get_period(user: User, key: UUID) -> Period:
     return found
 
 
+@whole_house()
 def files_due(until: dt.date, months: dict[Rule, int]) -> dict[UUID, Wanted]:
     """Whose file is due by that day, by the id of the person's first record. A file with a case that runs is never due."""
     shortest = min(months[rule] for rule in (Rule.CLOSED, Rule.CHILD, Rule.REPORT))
@@ -106,6 +108,7 @@ def _longest(row: dict[str, Any], has_report: bool, code: str, months: dict[Rule
     return Wanted(rule, code, counts_from, due_on, bool(row["practice"]))
 
 
+@whole_house()
 def requests_due(until: dt.date, months: dict[Rule, int]) -> dict[UUID, Wanted]:
     """Which requests without a person are due by that day, by their ids."""
     kept = months[Rule.REFUSED]
@@ -139,6 +142,7 @@ def waiting_codes(user: User) -> set[str]:
     return set(Erasure.objects.filter(is_practice=user.is_practising, state__in=WAITS).values_list("code", flat=True))
 
 
+@whole_house()
 def erasure_about(row: Due) -> Erasure | None:
     """What waits for the same person or request."""
     mine = Q(person=row.person) if row.person_id else Q(request=row.request)

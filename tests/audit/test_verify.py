@@ -16,6 +16,7 @@ from panoh.audit.models import AuditCheckpoint, AuditEvent, AuditLeaf
 from panoh.audit.trail import record
 from panoh.audit.tree import Frontier, Note, _node, leaf_hash
 from panoh.audit.verify import verify
+from panoh.core.db.wall import as_owner
 from panoh.vault import client
 from panoh.vault.events import Event
 from tests.factories.accounts import make_secretariat, make_user
@@ -147,9 +148,9 @@ def test_an_untouched_record_is_whole(recorded):
 
 @pytest.mark.parametrize("tamper", [_modify, _delete, _insert, _reorder, _truncate], ids=lambda f: f.__name__[1:])
 def test_tampering_is_found_every_time_against_a_witness(recorded, tamper):
-    _without_triggers()
     found = 0
-    with writes_allowed():
+    with as_owner(), writes_allowed():  # the application itself may do none of this
+        _without_triggers()
         for seed in range(TRIES):
             point = transaction.savepoint_create()
             tamper(random.Random(seed))
@@ -167,7 +168,7 @@ def test_the_database_refuses_to_change_or_delete_events(recorded):
         lambda: AuditLeaf.objects.all().delete(),
         lambda: AuditCheckpoint.objects.all().update(note=""),
     ):
-        with pytest.raises(DatabaseError, match="append-only"), writes_allowed(), transaction.atomic():
+        with pytest.raises(DatabaseError, match=r"append-only|permission denied"), writes_allowed(), transaction.atomic():
             change()
 
 

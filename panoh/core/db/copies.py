@@ -10,7 +10,9 @@ what stood there.
 
 import hmac
 import os
+import re
 import subprocess
+import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -21,6 +23,7 @@ from django.db import DatabaseError, OperationalError, connection
 from sqlcipher3 import dbapi2
 
 from panoh.core.agent import call
+from panoh.core.db.wall import as_owner
 
 KEYS = "vault_subjectkey"
 
@@ -75,7 +78,8 @@ def _dump_postgresql(to: Path, key: str) -> Contents:
             cursor.execute("SELECT pg_export_snapshot()")
             (moment,) = cursor.fetchone()
             options = (f"--snapshot={moment}", "--format=custom", "--no-owner", "--no-privileges", f"--exclude-table-data={KEYS}")
-            _run("pg_dump", *options, f"--file={to}", f"--dbname={_url()}")
+            # Their owner is let through by a policy (wall.py), not past all of them: the program is to take what it is shown.
+            _run("pg_dump", *options, "--enable-row-security", f"--file={to}", f"--dbname={_url()}")
             return contents(key)
         finally:
             cursor.execute("ROLLBACK")
@@ -83,7 +87,7 @@ def _dump_postgresql(to: Path, key: str) -> Contents:
 
 def is_empty() -> bool:
     """Whether the database holds no table of ours or of anybody."""
-    with connection.cursor() as cursor:
+    with as_owner(), connection.cursor() as cursor:
         return not connection.introspection.table_names(cursor)
 
 
@@ -109,7 +113,7 @@ def is_damaged() -> bool:
 def take_out() -> None:
     """Empties a PostgreSQL database into which something was put that does not hold; it was empty before. On SQLite the file goes."""
     if not is_sqlite():
-        with connection.cursor() as cursor:
+        with as_owner(), connection.cursor() as cursor:
             cursor.execute("DROP SCHEMA public CASCADE")
             cursor.execute("CREATE SCHEMA public")
 
@@ -118,7 +122,11 @@ def load(copy: Path, key: str) -> None:
     """Puts the copy in place of an empty database. Raises CopyFailed, with nothing in place, when it is not whole."""
     if not is_sqlite():
         connection.close()
-        _run("pg_restore", "--exit-on-error", "--single-transaction", "--no-owner", "--no-privileges", f"--dbname={_url()}", str(copy))
+        options = ("--exit-on-error", "--single-transaction", "--no-owner", "--no-privileges")
+        with tempfile.NamedTemporaryFile("w") as chosen:
+            chosen.write(_without_wall(_run("pg_restore", "--list", str(copy))))
+            chosen.flush()
+            _run("pg_restore", *options, f"--use-list={chosen.name}", f"--dbname={_url()}", str(copy))
         return
     try:
         raw = dbapi2.connect(str(copy), isolation_level=None)
@@ -132,6 +140,11 @@ def load(copy: Path, key: str) -> None:
         raise CopyFailed from None
     connection.close()
     copy.replace(Path(connection.settings_dict["NAME"]))
+
+
+def _without_wall(listed: str) -> str:
+    """The list of a copy without the policies: they name a role of the other machine. They are written anew where the copy comes to lie."""
+    return "".join(line for line in listed.splitlines(keepends=True) if not re.match(r"\d+; \d+ \d+ (POLICY|ROW SECURITY) ", line))
 
 
 @contextmanager
@@ -150,6 +163,11 @@ def beside(database: dict[str, Any]) -> Iterator[None]:
 
 def contents(key: str) -> Contents:
     """What this database holds, digested with the key of a copy: equal to what `dump` answered when and only when every row is the same."""
+    with as_owner():
+        return _contents(key)
+
+
+def _contents(key: str) -> Contents:
     counts, digests = {}, {}
     for table in _tables():
         secret = hmac.digest(bytes.fromhex(key), b"contents of " + table.encode(), "sha256")
@@ -193,13 +211,14 @@ def _quoted(value: str) -> str:
     return value.replace("\\", "\\\\").replace("'", "\\'")
 
 
-def _run(program: str, *arguments: str) -> None:
+def _run(program: str, *arguments: str) -> str:
     try:
         password = {"PGPASSWORD": word} if (word := connection.settings_dict["PASSWORD"]) else {}
         done = subprocess.run(
-            [program, *arguments], env={**os.environ, **password}, stdin=subprocess.DEVNULL, capture_output=True, check=False
+            [program, *arguments], env={**os.environ, **password}, stdin=subprocess.DEVNULL, capture_output=True, check=False, text=True
         )
     except OSError:
         raise CopyFailed from None
     if done.returncode:
         raise CopyFailed  # what the program says may quote a row
+    return done.stdout

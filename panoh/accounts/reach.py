@@ -1,0 +1,47 @@
+"""How far an account may reach at most: what the database is told while it acts."""
+
+from contextlib import AbstractContextManager
+
+from panoh.accounts.models import User
+from panoh.accounts.policy import powers
+from panoh.accounts.roles import Permission, Scope
+from panoh.core.clock import now, today
+from panoh.core.db.wall import NOTHING, Reach, within
+
+# By these an account comes to rows of persons.
+CASES = (Permission.CASE_VIEW, Permission.REFERRAL_VIEW)
+REQUESTS = (Permission.REQUEST_VIEW,)
+
+
+def reach_of(user: User) -> Reach:
+    """The widest of what its roles give it over persons; nothing for an account that has no power at all."""
+    mine = powers(user)
+    if not mine.scopes:
+        return NOTHING
+    cases, requests = _scopes(user, CASES), _scopes(user, REQUESTS)
+    nobody: frozenset[str] = frozenset()
+    return Reach(
+        everybody=Scope.ALL in cases and Scope.ALL in requests,
+        user=mine.user,
+        organisation=mine.organisation,
+        cases_of=mine.organisation if Scope.ORGANISATION in cases else None,
+        requests_of=mine.organisation if Scope.ORGANISATION in requests else None,
+        regions=mine.regions if Scope.REGION in cases else nobody,
+        asks_regions=mine.regions if Scope.REGION in requests else nobody,
+        works_as=mine.stands_for if cases else frozenset(),
+        asks_as=mine.stands_for if requests else frozenset(),
+        named_as=mine.stands_for,
+        offices=frozenset(str(held) for held, scopes in mine.scopes.items() if Scope.ALL in scopes),
+        opens=Permission.EMERGENCY in mine.scopes,
+        day=today(),
+        moment=now(),
+    )
+
+
+def _scopes(user: User, permissions: tuple[Permission, ...]) -> set[Scope]:
+    return {scope for permission in permissions for scope in powers(user).scopes.get(permission, frozenset())}
+
+
+def acting_as(user: User) -> AbstractContextManager[None]:
+    """Everything in here is done by this account and reaches no further than it does."""
+    return within(reach_of(user))

@@ -1,0 +1,1 @@
+"""PostgreSQL, reached by a role that owns nothing."""

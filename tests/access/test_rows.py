@@ -1,0 +1,195 @@
+"""The second wall: what the database itself shows, by raw SQL as the role of the house."""
+
+from collections.abc import Iterator
+
+import pytest
+from django.db import DatabaseError, connection, transaction
+from django.db.models import Q
+from pytest_django import DjangoDbBlocker
+
+from panoh.accounts.models import User
+from panoh.accounts.reach import acting_as
+from panoh.accounts.roles import Role
+from panoh.audit.models import AuditEvent
+from panoh.cases.models import Block, Case, Opening, Payment, Request
+from panoh.coalition.models import Proposal
+from panoh.core.db import wall
+from panoh.episodes.models import Episode
+from panoh.findings.models import Report
+from panoh.people.models import Person
+from panoh.referrals.models import Referral
+from tests.access.objects import House
+from tests.access.world import make_world
+
+pytestmark = [
+    pytest.mark.django_db,
+    pytest.mark.database,
+    pytest.mark.skipif(connection.vendor != "postgresql", reason="the wall stands on PostgreSQL"),
+]
+
+
+@pytest.fixture(scope="module")
+def world(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[dict[Role, User]]:
+    """The small house behind the wall, and whoever is in it; taken back after the module."""
+    with django_db_blocker.unblock(), transaction.atomic():
+        wall.build()
+        with wall.whole_house():
+            made = make_world()
+        yield made
+        transaction.set_rollback(True)
+
+
+def ids(table: str) -> set[object]:
+    """What plain SQL shows of a table: no manager, no policy of the house."""
+    with connection.cursor() as cursor:
+        cursor.execute(f"SELECT id FROM {table}")
+        return {row[0] for row in cursor.fetchall()}
+
+
+def reaches(house: House, user: User, case: Case) -> bool:
+    """Whether the case is within the widest reach of the account, by the second reading of the rules."""
+    who = house.accounts[user.username]
+    scopes = house.scopes(who, "case_view") | house.scopes(who, "referral_view")
+    if case.erased_on is not None or (user.pk, case.person_id) in house.tied or not scopes:
+        return False
+    ties = house.ties(who, case)
+    opened = (user.pk, case.pk) in house.opened and bool(house.scopes(who, "emergency"))
+    by_organisation = "organisation" in scopes and bool(ties & {"organisation", "shared", "shared to read"})
+    return "all" in scopes or opened or "own" in ties or by_organisation or ("region" in scopes and "region" in ties)
+
+
+def expected(house: House, user: User, cases: list[Case]) -> set[object]:
+    """The cases within the widest reach of the account."""
+    return {case.pk for case in cases if reaches(house, user, case)}
+
+
+def named(house: House, user: User, cases: list[Case]) -> set[object]:
+    """Those that are known by their code alone, since something on them is for this account."""
+
+    def holds(*names: str) -> bool:
+        return any(house.scopes(house.accounts[user.username], name) == {"all"} for name in names)
+
+    found = {row.case_id for row in Proposal.objects.filter(taker=user.organisation_id)}
+    found |= {row.case_id for row in Referral.objects.filter(facility__house=user.organisation_id, sent_at__isnull=False)}
+    found |= {row.case_id for row in Report.objects.filter(Q(second_reader=user) | Q(authors__user=user))}
+    found |= {row.case_id for row in Opening.objects.filter(user=user)}
+    found |= {row.pk for row in Case.objects.filter(request__hears=user)}
+    found |= {row.case_id for row in (*Payment.objects.all(), *Episode.objects.all()) if holds("money_view", "invoices")}
+    found |= {row.case_id for row in Block.objects.all() if holds("blocks")}
+    return found & {case.pk for case in cases if (user.pk, case.person_id) not in house.tied}
+
+
+def columns(table: str, column: str) -> set[object]:
+    """What plain SQL shows of one column."""
+    with connection.cursor() as cursor:
+        cursor.execute(f"SELECT DISTINCT {column} FROM {table} WHERE {column} IS NOT NULL")
+        return {row[0] for row in cursor.fetchall()}
+
+
+def test_whoever_said_nothing_sees_no_row_behind_the_wall(world):
+    nothing_said = dict.fromkeys(wall.walled(), 0)
+    with wall.whole_house():
+        assert Case.objects.count() >= 9
+        there = {table for table in wall.walled() if ids(table)}
+
+    with wall.within(wall.NOTHING), connection.cursor() as cursor:
+        for table, by in wall.walled().items():
+            hangs = " OR ".join(f"{column} IS NOT NULL" for column in by.values())
+            cursor.execute(f"SELECT count(*) FROM {table} WHERE {hangs}")
+            nothing_said[table] = cursor.fetchone()[0]
+        cursor.execute("SELECT count(*) FROM vault_subjectkey WHERE kind = 'person'")
+        assert cursor.fetchone() == (0,)
+
+    assert {"cases_case", "people_person", "cases_request", "cases_task", "vault_subjectkey"} - there == {"vault_subjectkey"}
+    assert set(nothing_said.values()) == {0}
+
+
+def test_each_account_sees_by_plain_sql_what_the_rules_say_and_no_more(world):
+    with wall.whole_house():
+        house, cases = House.read(world.values()), list(Case.objects.all())
+    words = set()
+    for user in world.values():
+        with wall.whole_house():
+            wanted = expected(house, user, cases) | named(house, user, cases)
+        words |= {house.label(house.accounts[user.username], case) for case in cases}
+        with acting_as(user):
+            assert ids("cases_case") == wanted, user.username
+            persons = ids("people_person")
+        reached = expected(house, user, cases)
+        assert {case.person_id for case in cases if case.pk in reached} <= persons, user.username
+    assert words >= {"own", "organisation", "shared", "elsewhere", "erased", "blocked", "sealed"}
+
+
+def test_no_table_shows_a_row_of_a_case_that_is_closed_to_the_account(world):
+    with wall.whole_house():
+        house, cases = House.read(world.values()), list(Case.objects.all())
+        erased = {case.pk for case in cases if case.erased_on is not None}  # what is left of them says nothing
+    shown = 0
+    for user in world.values():
+        sealed = {case.pk for case in cases if user.pk not in house.sealed.get(case.person_id, {user.pk})}
+        allowed = (expected(house, user, cases) | erased) - sealed
+        with acting_as(user):
+            for table, by in wall.walled().items():
+                if "case" in by and table != "cases_case" and table not in {*wall.FOR_WHOM, *wall.OFFICES}:
+                    seen = columns(table, by["case"])
+                    assert seen <= allowed, (user.username, table)
+                    shown += len(seen)
+    assert shown > 20
+
+
+def test_a_view_that_forgets_its_filter_shows_no_more_than_may_be_seen(world):
+    with wall.whole_house():
+        house, cases = House.read(world.values()), list(Case.objects.all())
+        requests = Request.objects.count()
+
+    for role in (Role.SOCIAL_WORKER, Role.LAWYER, Role.SPECIALIST, Role.ADMINISTRATOR, Role.REGIONAL_WORKER):
+        with acting_as(world[role]):
+            shown = {case.pk for case in Case.objects.all()}
+            assert shown >= expected(house, world[role], cases)
+            assert shown < {case.pk for case in cases}
+            assert Request.objects.count() < requests
+
+
+def test_the_house_is_a_role_that_owns_nothing_and_bypasses_nothing(world):
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT current_user, session_user")
+        now, owner = cursor.fetchone()
+        for role in (wall.role_of(connection), wall.role_of(connection, whole=True)):
+            cursor.execute(
+                "SELECT rolsuper, rolbypassrls, rolcreatedb, rolcreaterole, rolcanlogin FROM pg_roles WHERE rolname = %s", [role]
+            )
+            assert cursor.fetchone() == (False,) * 5
+            cursor.execute("SELECT count(*) FROM pg_tables WHERE tableowner = %s", [role])
+            assert cursor.fetchone() == (0,)
+        cursor.execute("SELECT relname FROM pg_class WHERE relrowsecurity AND relforcerowsecurity")
+        assert {row[0] for row in cursor.fetchall()} == {*wall.walled(), wall.KEYS}
+    assert now == wall.role_of(connection, whole=True) != owner  # tests look as the house itself
+
+
+def test_what_was_recorded_is_added_to_and_never_changed(world):
+    table = connection.ops.quote_name(AuditEvent._meta.db_table)
+    for verb in ("INSERT", "SELECT", "UPDATE", "DELETE", "TRUNCATE"):
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT has_table_privilege(current_user, %s, %s)", [table.strip('"'), verb])
+            assert cursor.fetchone() == (verb in {"INSERT", "SELECT"},), verb
+
+
+def test_what_was_told_is_told_again_after_a_transaction_was_taken_back(world):
+    with acting_as(world[Role.SOCIAL_WORKER]):
+        before = Person.objects.count()
+        try:
+            with transaction.atomic():
+                with wall.whole_house():
+                    assert Person.objects.count() > before
+                raise ZeroDivisionError
+        except ZeroDivisionError:
+            pass
+        assert Person.objects.count() == before
+
+
+def test_a_transaction_that_failed_is_taken_back_whoever_asks_by_then(world):
+    with acting_as(world[Role.SOCIAL_WORKER]):
+        before = Person.objects.count()
+        with pytest.raises(DatabaseError), transaction.atomic(), wall.whole_house(), connection.cursor() as cursor:
+            cursor.execute("SELECT 1 / 0")
+        assert Person.objects.count() == before

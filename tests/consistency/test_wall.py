@@ -1,0 +1,97 @@
+"""What stands behind the wall of PostgreSQL, and the few places that walk through it (docs/adr/0025-rows-on-postgresql.md)."""
+
+import ast
+import re
+from pathlib import Path
+
+from django.db.models import ForeignKey
+
+import panoh
+from panoh.core.db import wall
+from tests.consistency.house import our_models
+
+SOURCE = Path(panoh.__file__).parent
+PERSONS = {"cases.Case", "people.Person", "cases.Request"}
+
+# A table with a key to a case, a person or a request that everybody may read whole, and why.
+IN_FRONT = {
+    "cases_assignment": "the wall is read from it",
+    "cases_share": "the wall is read from it",
+    "people_candidate": "two ids that may be one person, for the worker and who decides; no word",
+    "people_merge": "which record went into which: everybody who sees one must find the other",
+}
+
+# Who passes through the wall, and why that is nobody's look at a person. A new line is a decision.
+PLACES = {
+    "audit/trail.py: acted": "an act: what it begins with was read behind the wall, its checks judge it, and its traces reach others",
+    "cases/before_create.py: _probable": "whether somebody is known already: ids alone come out",
+    "cases/door_queries.py: count_openings": "a count",
+    "cases/ending_queries.py: death_of": "that somebody died, whichever case it was written in",
+    "cases/finding.py: answer_caller": "a caller's safety: the policy chooses the rows, the answer names no case",
+    "cases/policy.py: opens_in_emergency": "one case by its code, to be opened with a reason and recorded",
+    "intake/actions/answering.py: enter": "whoever holds the receipt has no account",
+    "intake/actions/answering.py: read_answers": "whoever holds the receipt has no account",
+    "people/search.py: feed": "the name index of the house",
+    "referrals/actions/replies.py: answer": "whoever holds link and code has no account",
+    "referrals/actions/replies.py: come_back": "whoever holds link and code has no account",
+    "referrals/actions/replies.py: enter": "whoever holds link and code has no account",
+    "referrals/gap_queries.py: count_gaps": "a count",
+    "reporting/counting.py: count": "a count",
+    "reporting/counting.py: count_group": "a count",
+    "reporting/folding.py: fold": "the recount of the figures",
+    "reporting/study_queries.py: studies_in": "texts that the person agreed to hand out",
+    "reporting/study_queries.py: take_studies": "texts that the person agreed to hand out",
+    "rights/queries.py: erasure_of": "whether somebody asked for the same already",
+    "rights/queries.py: get_case": "a case by its code, to be erased: nothing of it opens with that",
+    "rights/queries.py: hold_about": "whether something stands in the way of erasing",
+    "rights/queries.py: nameless": "a case that lost its name",
+    "rights/queries.py: stays_of": "what stays of a case that lost its name: codes and counts",
+    "rights/retention_queries.py: erasure_about": "whether somebody asked for the same already",
+    "rights/retention_queries.py: files_due": "whose time is over: codes and days",
+    "rights/retention_queries.py: requests_due": "whose time is over: codes and days",
+}
+
+
+def places() -> set[str]:
+    """Every function of ours that passes through the wall, or is passed through it as a whole."""
+    found = set()
+    for path in SOURCE.rglob("*.py"):
+        for function in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            if isinstance(function, ast.FunctionDef) and function.name != "whole_house":
+                called = [
+                    node for node in ast.walk(function) if isinstance(node, ast.Call) and ast.unparse(node.func).endswith("whole_house")
+                ]
+                inner = [
+                    node for sub in ast.walk(function) if isinstance(sub, ast.FunctionDef) and sub is not function for node in ast.walk(sub)
+                ]
+                if any(node not in inner for node in called):
+                    found.add(f"{path.relative_to(SOURCE)}: {function.name}")
+    return found
+
+
+def test_each_place_that_passes_through_the_wall_is_a_decision() -> None:
+    assert places() == set(PLACES)
+
+
+def test_each_table_about_somebody_is_behind_the_wall_or_has_a_reason() -> None:
+    about = {
+        model._meta.db_table
+        for model in our_models()
+        for key in model._meta.concrete_fields
+        if isinstance(key, ForeignKey) and key.related_model._meta.label in PERSONS
+    }
+    assert about - set(wall.walled()) == set(IN_FRONT)
+
+
+def test_what_is_said_of_a_table_is_said_of_one_that_stands_behind_the_wall() -> None:
+    behind = set(wall.walled())
+
+    assert set(wall.FOR_WHOM) | set(wall.OFFICES) | wall.OF_THE_PERSON <= behind
+    assert not wall.OUTSIDE_THE_WALL & behind
+
+
+def test_only_commands_begin_as_the_house_itself() -> None:
+    said = re.compile(r"wall\.WHOLE\b|wall import .*\bWHOLE\b|\bwithin\(WHOLE\)")
+    named = {str(path.relative_to(SOURCE)) for path in SOURCE.rglob("*.py") if said.search(path.read_text(encoding="utf-8"))}
+
+    assert named == {"core/db/wall.py", "cli/django_ready.py"}
