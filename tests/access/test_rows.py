@@ -5,12 +5,14 @@ from collections.abc import Iterator
 import pytest
 from django.db import DatabaseError, connection, transaction
 from django.db.models import Q
+from django.test import Client
 from pytest_django import DjangoDbBlocker
 
 from panoh.accounts.models import User
 from panoh.accounts.reach import acting_as
 from panoh.accounts.roles import Role
 from panoh.audit.models import AuditEvent
+from panoh.cases import policy
 from panoh.cases.models import Block, Case, Opening, Payment, Request
 from panoh.coalition.models import Proposal
 from panoh.core.db import wall
@@ -20,6 +22,7 @@ from panoh.people.models import Person
 from panoh.referrals.models import Referral
 from tests.access.objects import House
 from tests.access.world import make_world
+from tests.factories.accounts import sign_in
 
 pytestmark = [
     pytest.mark.django_db,
@@ -148,6 +151,23 @@ def test_a_view_that_forgets_its_filter_shows_no_more_than_may_be_seen(world):
             assert shown >= expected(house, world[role], cases)
             assert shown < {case.pk for case in cases}
             assert Request.objects.count() < requests
+
+
+def test_a_page_whose_policy_lets_everything_through_shows_no_more_than_may_be_seen(world, monkeypatch):
+    with wall.whole_house():
+        house, cases = House.read(world.values()), list(Case.objects.filter(erased_on=None))
+    monkeypatch.setattr(policy, "visible_cases", lambda user, *permissions: Case.objects.all())
+
+    for role in (Role.SOCIAL_WORKER, Role.REGIONAL_WORKER, Role.MEMBER_WORKER):
+        client = Client()
+        sign_in(client, world[role])
+        shown = client.get("/desk/cases/").content.decode()
+        wanted = {case.code for case in cases if reaches(house, world[role], case)}
+        known = {case.code for case in cases if case.pk in named(house, world[role], cases)}
+        seen = {case.code for case in cases if case.code in shown}
+        assert seen, role
+        assert seen <= wanted | known, role
+        assert seen < {case.code for case in cases}
 
 
 def test_the_house_is_a_role_that_owns_nothing_and_bypasses_nothing(world):

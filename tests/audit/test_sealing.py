@@ -16,6 +16,7 @@ from panoh.audit.queries import last_checkpoint, newest_events
 from panoh.audit.trail import record
 from panoh.audit.tree import Frontier, Note
 from panoh.audit.verify import verify
+from panoh.core.db.wall import as_owner
 from panoh.core.errors import Invalid
 from panoh.vault import client
 from panoh.vault.events import Event
@@ -44,11 +45,11 @@ def witness(tmp_path, monkeypatch):
 def open_tables():
     """What an intruder who owns the database would do first."""
     on = " ON {}" if connection.vendor == "postgresql" else ""
-    with connection.cursor() as cursor:
-        for table in TABLES:
-            for verb in ("update", "delete"):
-                cursor.execute(f"DROP TRIGGER {table}_no_{verb}" + on.format(table))
-    with writes_allowed():
+    with as_owner(), writes_allowed():
+        with connection.cursor() as cursor:
+            for table in TABLES:
+                for verb in ("update", "delete"):
+                    cursor.execute(f"DROP TRIGGER {table}_no_{verb}" + on.format(table))
         yield
 
 
