@@ -45,7 +45,7 @@ def miss(case, by, reason=NotAttended.NOT_REACHED, days=0):
 
 
 def attempt(case, by, days, outcome=Reached.NO_ANSWER):
-    return record_attempt(case, by=by, at=now() - dt.timedelta(days=days, hours=1), way=Channel.CALL, outcome=outcome)
+    return record_attempt(case, by=by, at=now() - dt.timedelta(days=days), way=Channel.CALL, outcome=outcome)
 
 
 # Contact
