@@ -24,6 +24,7 @@ IN_FRONT = {
 # Who passes through the wall, and why that is nobody's look at a person. A new line is a decision.
 PLACES = {
     "audit/trail.py: acted": "an act: what it begins with was read behind the wall, its checks judge it, and its traces reach others",
+    "cases/actions/calling.py: hear_word": "a caller's word: the policy is asked, and of the case nothing is answered",
     "cases/before_create.py: _probable": "whether somebody is known already: ids alone come out",
     "cases/door_queries.py: count_openings": "a count",
     "cases/ending_queries.py: death_of": "that somebody died, whichever case it was written in",

@@ -16,6 +16,7 @@ from panoh.cases.events import Event
 from panoh.cases.models import Case
 from panoh.core.actor import SYSTEM, Actor
 from panoh.core.clock import now
+from panoh.core.db.wall import whole_house
 from panoh.people.queries import current_contact
 from panoh.places import spelling
 from panoh.vault.actions import open_sealed, record_about
@@ -33,6 +34,7 @@ class Heard(StrEnum):
     NO_MORE = "no_more"  # too many tries for now
 
 
+@whole_house()
 def hear_word(case: Case, word: str, *, by: User) -> Heard:
     """Compares what a caller said with the words agreed in person. Where none was agreed, no word is right.
 
