@@ -101,6 +101,13 @@ def arranging() -> Iterator[None]:
         yield
 
 
+@pytest.fixture(scope="session", autouse=True)
+def arranged_by_the_house() -> Iterator[None]:
+    """What many tests share is arranged by the house itself."""
+    with wall.whole_house():
+        yield
+
+
 @pytest.fixture(autouse=True)
 def in_the_whole_house() -> Iterator[None]:
     """Tests arrange and look as the house itself; a page they ask for reaches as far as who asks."""
