@@ -33,8 +33,8 @@ OFFICE = (
 )
 # First, while the second factor is fresh.
 TRUST = (
-    "exports/new/ revoke/ prove/ own-key/ account/password/ account/code/ openings/ blocks/ blocks/new/ exports/ erasures/ retention/ retention/periods/ "
-    "retention/told/ standards/ released/ figures/packs/ figures/releases/ figures/releases/new/ figures/reports/ invoices/ money/spending/ hotline/board/"
+    "exports/new/ revoke/ prove/ own-key/ openings/ blocks/ blocks/new/ exports/ erasures/ retention/ retention/periods/ "
+    "retention/told/ standards/ released/ figures/packs/ figures/releases/ figures/releases/new/ figures/reports/ invoices/ money/spending/"
 )
 GUIDANCE = "guidance/ guidance/cases/ guidance/late/ guidance/versions/"
 OF_A_DRAFT = ("", "compare/", "try/", "steps/plan/", "steps/plan/rules/", "steps/plan/place/", "steps/new/", "adopt/")
@@ -51,7 +51,7 @@ PHYSICIAN = (
 PSYCHOLOGIST = "diagnoses/ diagnoses/new/"
 KEEPERS = {
     "administrator": "users/ users/add/",
-    "security-officer": "audit/ keys/ keys/cards/",
+    "security-officer": "audit/ keys/",
     "director": "figures/ figures/gaps/ letters/ recommendations/ staff/hours/",
     "duty-officer": "requests/ search/ hotline/ hotline/calls/ hotline/calls/new/TJ-KT/ hotline/words/ hotline/rota/ hotline/rota/month/ hotline/shifts/ "
     "hotline/on-duty/ hotline/sent/ hotline/sent/new/ hotline/visit/ hotline/lines/ hotline/phone/ hotline/phone/figures/",
