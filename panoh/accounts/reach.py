@@ -1,12 +1,10 @@
 """How far an account may reach at most: what the database is told while it acts."""
 
-from contextlib import AbstractContextManager
-
 from panoh.accounts.models import User
 from panoh.accounts.policy import powers
 from panoh.accounts.roles import Permission, Scope
 from panoh.core.clock import now, today
-from panoh.core.db.wall import NOTHING, Reach, within
+from panoh.core.db.wall import NOTHING, Reach
 
 # By these an account comes to rows of persons.
 CASES = (Permission.CASE_VIEW, Permission.REFERRAL_VIEW)
@@ -33,6 +31,7 @@ def reach_of(user: User) -> Reach:
         named_as=mine.stands_for,
         offices=frozenset(str(held) for held, scopes in mine.scopes.items() if Scope.ALL in scopes),
         opens=Permission.EMERGENCY in mine.scopes,
+        invented=user.under_duress,
         day=today(),
         moment=now(),
     )
@@ -40,8 +39,3 @@ def reach_of(user: User) -> Reach:
 
 def _scopes(user: User, permissions: tuple[Permission, ...]) -> set[Scope]:
     return {scope for permission in permissions for scope in powers(user).scopes.get(permission, frozenset())}
-
-
-def acting_as(user: User) -> AbstractContextManager[None]:
-    """Everything in here is done by this account and reaches no further than it does."""
-    return within(reach_of(user))

@@ -1,6 +1,7 @@
 """The second wall: what the database itself shows, by raw SQL as the role of the house."""
 
 from collections.abc import Iterator
+from contextlib import AbstractContextManager
 
 import pytest
 from django.db import DatabaseError, connection, transaction
@@ -9,7 +10,7 @@ from django.test import Client
 from pytest_django import DjangoDbBlocker
 
 from panoh.accounts.models import User
-from panoh.accounts.reach import acting_as
+from panoh.accounts.reach import reach_of
 from panoh.accounts.roles import Role
 from panoh.audit.models import AuditEvent
 from panoh.cases import policy
@@ -40,6 +41,11 @@ def world(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator
             made = make_world()
         yield made
         transaction.set_rollback(True)
+
+
+def behind(user: User) -> AbstractContextManager[None]:
+    """As the database is asked on the pages of this account."""
+    return wall.within(reach_of(user))
 
 
 def ids(table: str) -> set[object]:
@@ -115,7 +121,7 @@ def test_each_account_sees_by_plain_sql_what_the_rules_say_and_no_more(world):
         with wall.whole_house():
             wanted = expected(house, user, cases) | named(house, user, cases)
         words |= {house.label(house.accounts[user.username], case) for case in cases}
-        with acting_as(user):
+        with behind(user):
             assert ids("cases_case") == wanted, user.username
             persons = ids("people_person")
         reached = expected(house, user, cases)
@@ -131,7 +137,7 @@ def test_no_table_shows_a_row_of_a_case_that_is_closed_to_the_account(world):
     for user in world.values():
         sealed = {case.pk for case in cases if user.pk not in house.sealed.get(case.person_id, {user.pk})}
         allowed = (expected(house, user, cases) | erased) - sealed
-        with acting_as(user):
+        with behind(user):
             for table, by in wall.walled().items():
                 if "case" in by and table != "cases_case" and table not in {*wall.FOR_WHOM, *wall.OFFICES}:
                     seen = columns(table, by["case"])
@@ -140,13 +146,28 @@ def test_no_table_shows_a_row_of_a_case_that_is_closed_to_the_account(world):
     assert shown > 20
 
 
+def test_under_duress_no_real_person_is_behind_any_page(world):
+    with wall.whole_house():
+        real = {model: set(model.objects.filter(is_practice=False).values_list("pk", flat=True)) for model in (Case, Person, Request)}
+    for user in world.values():
+        bent = User.objects.get(pk=user.pk)
+        bent.bend()
+        with behind(bent):
+            for model, rows in real.items():
+                assert not ids(model._meta.db_table) & rows, user.username
+    bent = User.objects.get(pk=world[Role.COORDINATOR].pk)
+    bent.bend()
+    with behind(bent):
+        assert ids("cases_case")
+
+
 def test_a_view_that_forgets_its_filter_shows_no_more_than_may_be_seen(world):
     with wall.whole_house():
         house, cases = House.read(world.values()), list(Case.objects.all())
         requests = Request.objects.count()
 
     for role in (Role.SOCIAL_WORKER, Role.LAWYER, Role.SPECIALIST, Role.ADMINISTRATOR, Role.REGIONAL_WORKER):
-        with acting_as(world[role]):
+        with behind(world[role]):
             shown = {case.pk for case in Case.objects.all()}
             assert shown >= expected(house, world[role], cases)
             assert shown < {case.pk for case in cases}
@@ -195,7 +216,7 @@ def test_what_was_recorded_is_added_to_and_never_changed(world):
 
 
 def test_what_was_told_is_told_again_after_a_transaction_was_taken_back(world):
-    with acting_as(world[Role.SOCIAL_WORKER]):
+    with behind(world[Role.SOCIAL_WORKER]):
         before = Person.objects.count()
         try:
             with transaction.atomic():
@@ -208,7 +229,7 @@ def test_what_was_told_is_told_again_after_a_transaction_was_taken_back(world):
 
 
 def test_a_transaction_that_failed_is_taken_back_whoever_asks_by_then(world):
-    with acting_as(world[Role.SOCIAL_WORKER]):
+    with behind(world[Role.SOCIAL_WORKER]):
         before = Person.objects.count()
         with pytest.raises(DatabaseError), transaction.atomic(), wall.whole_house(), connection.cursor() as cursor:
             cursor.execute("SELECT 1 / 0")

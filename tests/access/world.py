@@ -11,6 +11,7 @@ from panoh.cases.actions.doors import close_to, know_person, open_in_emergency
 from panoh.cases.enums import Discipline, Emergency, Tied
 from panoh.cases.models import Case, Share
 from panoh.core.clock import today
+from panoh.people.models import Person
 from panoh.rights.enums import SealedFor
 from panoh.rights.sealing import seal_case
 from tests.factories.accounts import make_legal_unit, make_member, make_organisation, make_secretariat, make_user
@@ -82,6 +83,7 @@ def make_world() -> dict[Role, User]:
         Share.objects.filter(case=was_shown).update(starts_on=today() - dt.timedelta(days=9), ends_on=today() - dt.timedelta(days=2))
         Case.objects.filter(pk=erased.pk).update(erased_on=today())
         Case.objects.filter(pk=practice.pk).update(is_practice=True)
+        Person.objects.filter(pk=practice.person_id).update(is_practice=True)
     make_request(by=by, region="TJ-SU")
     make_request(by=by, region="TJ-KT")
     make_request(by=accounts[Role.MEMBER_WORKER], region="TJ-SU")

@@ -66,6 +66,7 @@ class Reach:
     named_as: frozenset[UUID] = frozenset()
     offices: frozenset[str] = frozenset()  # permissions over the whole house by which no case is read (OFFICES)
     opens: bool = False
+    invented: bool = False  # under duress: real persons are closed, whoever reaches them otherwise
     day: dt.date | None = None
     moment: dt.datetime | None = None
 
@@ -251,6 +252,7 @@ _BLOCKED = (
     "SELECT coalesce(p.merged_into_id, p.id) FROM cases_block b JOIN people_person p ON p.id = b.person_id "
     f"WHERE b.user_id = {USER} AND b.lifted_at IS NULL"
 )
+_REAL = f"{_setting('invented')} = 'yes' AND NOT is_practice"
 _SEALED = (
     "SELECT subject FROM vault_subjectkey WHERE kind = 'person' AND member IS NOT NULL "
     f"EXCEPT SELECT subject FROM vault_subjectkey WHERE kind = 'person' AND member = {USER}"
@@ -305,9 +307,13 @@ FUNCTIONS = {
         f"SELECT request_id FROM rights_erasure WHERE request_id IS NOT NULL AND 'erase' = ANY({_words('offices')}) "
         f"UNION SELECT request_id FROM rights_due WHERE request_id IS NOT NULL AND 'erase' = ANY({_words('offices')})"
     ),
-    "blocked_persons": f"{_BLOCKED} UNION SELECT id FROM people_person WHERE merged_into_id IN ({_BLOCKED})",
+    "blocked_persons": (
+        f"{_BLOCKED} UNION SELECT id FROM people_person WHERE merged_into_id IN ({_BLOCKED}) UNION SELECT id FROM people_person WHERE {_REAL}"
+    ),
     "blocked_cases": "SELECT id FROM cases_case WHERE person_id IN (SELECT panoh_blocked_persons())",
-    "blocked_requests": "SELECT id FROM cases_request WHERE person_id IN (SELECT panoh_blocked_persons())",
+    "blocked_requests": (
+        f"SELECT id FROM cases_request WHERE person_id IN (SELECT panoh_blocked_persons()) UNION SELECT id FROM cases_request WHERE {_REAL}"
+    ),
     "closed_persons": f"SELECT panoh_blocked_persons() UNION ({_SEALED})",
     "closed_cases": "SELECT id FROM cases_case WHERE person_id IN (SELECT panoh_closed_persons())",
     "closed_requests": "SELECT panoh_blocked_requests()",
