@@ -308,7 +308,8 @@ FUNCTIONS = {
         f"UNION SELECT request_id FROM rights_due WHERE request_id IS NOT NULL AND 'erase' = ANY({_words('offices')})"
     ),
     "blocked_persons": (
-        f"{_BLOCKED} UNION SELECT id FROM people_person WHERE merged_into_id IN ({_BLOCKED}) UNION SELECT id FROM people_person WHERE {_REAL}"
+        f"{_BLOCKED} UNION SELECT id FROM people_person WHERE merged_into_id IN ({_BLOCKED}) "
+        f"UNION SELECT id FROM people_person WHERE {_REAL}"
     ),
     "blocked_cases": "SELECT id FROM cases_case WHERE person_id IN (SELECT panoh_blocked_persons())",
     "blocked_requests": (
