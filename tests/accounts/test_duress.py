@@ -36,7 +36,7 @@ from panoh.vault import members
 from panoh.vault.actions import open_sealed
 from panoh.vault.purpose import Purpose
 from tests.access.asking import nothing_stays
-from tests.factories.accounts import make_user
+from tests.factories.accounts import lighter_hash, make_user
 from tests.factories.cases import make_case, make_coordinator, make_request
 
 pytestmark = [pytest.mark.django_db, pytest.mark.database]
@@ -64,13 +64,10 @@ class Door:
 
 
 @pytest.fixture(autouse=True)
-def light_hash(monkeypatch):
+def light_hash():
     """Many sign-ins, each with hashes: of a hundredth of the work."""
-    for name, value in {"memory_cost": 1_024, "time_cost": 1, "parallelism": 1}.items():
-        monkeypatch.setattr(Argon2PasswordHasher, name, value)
-    passwords._nobodys.cache_clear()
-    yield
-    passwords._nobodys.cache_clear()
+    with lighter_hash(1_024, 1):
+        yield
 
 
 @pytest.fixture

@@ -16,7 +16,7 @@ from panoh.accounts.roles import Role
 from panoh.accounts.server_keys import Unreadable
 from panoh.audit.guard import writes_allowed
 from panoh.audit.models import AuditEvent
-from tests.factories.accounts import give_code_device, make_user
+from tests.factories.accounts import give_code_device, lighter_hash, make_user
 
 pytestmark = [pytest.mark.django_db, pytest.mark.database]
 
@@ -135,13 +135,10 @@ def test_prove_computes_one_hash_whoever_asks(worker, seed, account, monkeypatch
 
 
 @pytest.fixture
-def light_hash(monkeypatch):
+def light_hash():
     """A hash of a tenth of the work, so that what a page does beside it weighs the more: the difference is held against this one."""
-    for name, value in {"memory_cost": 16_384, "time_cost": 2, "parallelism": 1}.items():
-        monkeypatch.setattr(Argon2PasswordHasher, name, value)
-    sign_in.passwords._nobodys.cache_clear()
-    yield
-    sign_in.passwords._nobodys.cache_clear()
+    with lighter_hash(16_384, 2):
+        yield
 
 
 @pytest.mark.promise

@@ -1,12 +1,16 @@
 """Organisations and staff."""
 
 import datetime as dt
+from collections.abc import Iterator
+from contextlib import contextmanager
+from unittest import mock
 from uuid import UUID, uuid4
 
 from django.conf import settings
+from django.contrib.auth.hashers import Argon2PasswordHasher
 from django.test import Client
 
-from panoh.accounts import codes
+from panoh.accounts import codes, passwords
 from panoh.accounts.enums import OrganisationKind
 from panoh.accounts.models import CodeDevice, Organisation, RegionScope, RoleGrant, User
 from panoh.accounts.roles import Role
@@ -105,3 +109,12 @@ def sign_in(client: Client, user: User) -> User:
     session[FACTOR], session[PROVED] = "code", now().timestamp()
     session.save()
     return user
+
+
+@contextmanager
+def lighter_hash(memory: int, passes: int) -> Iterator[None]:
+    """Passwords hashed with less work, in KiB of memory and passes: the same hash, so that whatever reads one still can."""
+    with mock.patch.multiple(Argon2PasswordHasher, memory_cost=memory, time_cost=passes, parallelism=1):
+        passwords._nobodys.cache_clear()
+        yield
+    passwords._nobodys.cache_clear()

@@ -19,6 +19,7 @@ from panoh.accounts.sample import SAMPLE_ACCOUNTS
 from panoh.desk.sample import load_sample
 from tests.access.world import make_accounts
 from tests.desk.draft_addresses import all_addresses
+from tests.factories.accounts import lighter_hash
 from tests.security.fuzz import CANARY, NASTY, WAYS, House, one_request, values
 from tests.security.test_at_rest import canaries
 
@@ -31,24 +32,21 @@ STAFF = {sample.display_name for sample in SAMPLE_ACCOUNTS.values()}
 
 
 @pytest.fixture
-def some(db: None, settings) -> Iterator[House]:
+def some(db: None) -> Iterator[House]:
     """A house with a fifth of the pages where words are written."""
-    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
-    found, forms = House({CANARY, "Қодиров"}, make_accounts()), all_addresses()
-    start = int(time.time()) % 5
-    found.visit_addresses(forms[start::5])
-    found.know_scripts(forms[0].who)
-    yield found
-    found.close()
+    with lighter_hash(8, 1):
+        found, forms = House({CANARY, "Қодиров"}, make_accounts()), all_addresses()
+        start = int(time.time()) % 5
+        found.visit_addresses(forms[start::5])
+        found.know_scripts(forms[0].who)
+        yield found
+        found.close()
 
 
 @pytest.fixture(scope="module")
 def whole(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[House]:
     """The sample, and every page of it by those who may open it, beside those where words are written; no password costs time."""
-    with pytest.MonkeyPatch.context() as patched, django_db_blocker.unblock(), transaction.atomic():
-        from django.conf import settings as conf  # noqa: PLC0415
-
-        patched.setattr(conf, "PASSWORD_HASHERS", ["django.contrib.auth.hashers.MD5PasswordHasher"])
+    with lighter_hash(8, 1), django_db_blocker.unblock(), transaction.atomic():
         forms = all_addresses()
         found_coalition()
         load_sample(lambda said: None)
