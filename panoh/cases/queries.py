@@ -292,8 +292,8 @@ def past(case: Case) -> Past:
     """The newest of everything that happened, of each sort so many. Four queries."""
     return Past(
         changes=list(case.state_changes.order_by("-at")[:PAST_LIMIT]),
-        assessments=list(policy.shown(case, case.assessments).order_by("-done_on")[:PAST_LIMIT]),
-        sessions=list(policy.shown(case, case.sessions).order_by("-at")[:PAST_LIMIT]),
+        assessments=list(policy.shown(case, case.assessments.all()).order_by("-done_on")[:PAST_LIMIT]),
+        sessions=list(policy.shown(case, case.sessions.all()).order_by("-at")[:PAST_LIMIT]),
         reviews=list(case.reviews.order_by("-held_on")[:PAST_LIMIT]) if policy.shows_care(case) else [],
     )
 

@@ -99,8 +99,11 @@ def begin(data: object, now: Callable[[], Now]) -> dict[str, Any]:
 def said_later[R](rows: Iterable[R], read: Callable[[], Mapping[R, str]]) -> dict[R, str]:
     """What the rows of a choice are called, read once and only where a page shows it. A form that was sent needs nothing opened."""
     known = cache(read)
-    name = lazy(lambda row: known()[row], str)
-    return {row: name(row) for row in rows}
+
+    def name(row: R) -> str:
+        return known()[row]
+
+    return {row: lazy(name, str)(row) for row in rows}
 
 
 def attempt(request: StaffRequest, make: Make, act: Callable[[Any], Any], now: Callable[[], Now] | None = None) -> Attempt:
