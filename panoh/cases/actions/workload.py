@@ -121,8 +121,8 @@ def _follow(rows: Sequence[Assignment], taker: User | None) -> None:
     for task in tasks:
         task.owner, task.role = taker, "" if taker else Role.COORDINATOR
         save(task)
-    for session in sessions if taker else ():
-        session.author = taker
+    for session in sessions:
+        session.author = taker or session.author
         save(session)
     for case in cases:
         case.lead = taker
