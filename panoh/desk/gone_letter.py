@@ -20,14 +20,14 @@ from panoh.vault.purpose import Purpose
 ANSWER_DAYS = 30
 # The face is on every Debian; it has ғ ӣ қ ӯ ҳ ҷ.
 STYLE = """
-@page { size: A4; margin: 20mm 22mm }
+@page { size: A4; margin: 16mm 22mm }
 body { font: 11pt/1.45 'DejaVu Sans', 'Noto Sans', sans-serif }
-h1 { font-size: 14pt; margin: 8mm 0 4mm }
+h1 { font-size: 14pt; margin: 6mm 0 3mm }
 p { margin: 0 0 3mm }
 .code { font-weight: bold; letter-spacing: .04em }
 .tick { border-bottom: .3pt solid #999; margin: 0 0 2mm; padding-bottom: 1mm }
-.blank { border-bottom: .4pt solid; padding-bottom: 8mm; color: #444 }
-.slip { border-top: .6pt dashed; margin-top: 10mm; padding-top: 4mm; break-inside: avoid }
+.blank { border-bottom: .4pt solid; padding-bottom: 6mm; color: #444 }
+.slip { border-top: .6pt dashed; margin-top: 6mm; padding-top: 3mm; break-inside: avoid }
 """
 
 
