@@ -7,9 +7,10 @@ import threading
 from base64 import b64encode
 from enum import Enum
 from functools import cache
+from pathlib import Path
 
 from django.contrib.auth.hashers import check_password, identify_hasher, make_password
-from django.contrib.auth.password_validation import validate_password
+from django.contrib.auth.password_validation import CommonPasswordValidator, validate_password
 from django.core.exceptions import ValidationError
 from django.utils.crypto import constant_time_compare
 from django.utils.translation import gettext_lazy as _
@@ -104,6 +105,24 @@ def fits_hash(encoded: str | None, secret: str) -> bool:
     with two_at_a_time:
         right = check_password(secret, encoded or _nobodys())
     return right and encoded is not None
+
+
+# Of the million most used (docs/parts.toml) those of twelve signs and more, and those of Django's list.
+MOST_USED = Path(__file__).with_name("most-used-passwords.txt.gz")
+# The keys that lie under Russian letters: whoever types a word of the list on the other keyboard has typed the word of the list.
+OTHER_KEYBOARD = str.maketrans("йцукенгшщзхъфывапролджэячсмитьбюё", "qwertyuiop[]asdfghjkl;'zxcvbnm,.`")
+
+
+class NotMostUsed(CommonPasswordValidator):
+    """Django's way to ask, with a list of those that are long enough to be a password here. It is read when the first is set."""
+
+    def __init__(self) -> None:
+        super().__init__(password_list_path=MOST_USED)
+
+    def validate(self, password: str, user: User | None = None) -> None:
+        """Raises ValidationError."""
+        super().validate(password, user)
+        super().validate(password.lower().translate(OTHER_KEYBOARD), user)
 
 
 class NotExpected:

@@ -8,6 +8,8 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qsl, unquote, urlsplit
 
+HERE = {"", "localhost", "127.0.0.1", "::1"}
+NO_TLS = "PANOH_DATABASE is on another computer: give it sslmode=verify-full, or leave sslmode out."
 NO_DATA = "Set PANOH_DATA to the absolute path of the data folder."
 
 
@@ -59,12 +61,20 @@ def server_key(data: Path) -> str:
 
 
 def database(url: str, data: Path) -> dict[str, Any]:
-    """Django's database settings: the encrypted SQLite file, or the PostgreSQL that the URL names, with its options (`?sslmode=…`)."""
+    """Django's database settings: the encrypted SQLite file, or the PostgreSQL that the URL names, with its options (`?sslmode=…`).
+
+    To a server on another computer the connection is encrypted, and its certificate looked at; an address that says less is refused.
+    """
     if not url:
         return {"ENGINE": "panoh.core.db.sqlite", "NAME": str(data / "panoh.db"), "CONN_MAX_AGE": None, "OPTIONS": {"timeout": 20}}
     parts = urlsplit(url)
     if parts.scheme not in {"postgres", "postgresql"}:
         raise SystemExit("PANOH_DATABASE must begin with postgres://.")
+    options = {"application_name": "panoh", **dict(parse_qsl(parts.query))}
+    named = [_host(parts.netloc), options.get("host", ""), options.get("hostaddr", "")]
+    elsewhere = [name for name in ",".join(named).split(",") if name not in HERE and not name.startswith("/")]
+    if elsewhere and options.setdefault("sslmode", "verify-full") != "verify-full":
+        raise SystemExit(NO_TLS)
     return {
         "ENGINE": "panoh.core.db.postgresql",
         "NAME": unquote(parts.path.lstrip("/")),
@@ -74,7 +84,7 @@ def database(url: str, data: Path) -> dict[str, Any]:
         "PORT": str(parts.port or ""),
         "CONN_MAX_AGE": 600,
         "CONN_HEALTH_CHECKS": True,
-        "OPTIONS": {"application_name": "panoh", **dict(parse_qsl(parts.query))},
+        "OPTIONS": options,
     }
 
 

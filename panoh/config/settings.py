@@ -104,7 +104,7 @@ AUTHENTICATION_BACKENDS = ["panoh.accounts.backend.Backend", "panoh.accounts.bac
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.Argon2PasswordHasher"]
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 12}},
-    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+    {"NAME": "panoh.accounts.passwords.NotMostUsed"},
     {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
     {"NAME": "panoh.accounts.passwords.NotExpected"},
 ]

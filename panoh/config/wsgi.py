@@ -6,8 +6,9 @@ from django.core.wsgi import get_wsgi_application
 from django.urls import reverse
 
 from panoh.agent.memory import harden
+from panoh.core.whole import whole
 
 harden()
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "panoh.config.settings")
-application = get_wsgi_application()
+application = whole(get_wsgi_application())
 reverse("public:home", args=["en"])  # reads every address and view, more than a second of work, before anybody waits for a page

@@ -16,6 +16,7 @@ from urllib.parse import parse_qs, unquote, urlsplit
 
 from panoh.core.clock import now
 
+HERE = {"localhost", "127.0.0.1", "::1"}
 TIMEOUT = 15
 PORTS = {"smtp": 25, "smtps": 465}
 
@@ -53,7 +54,7 @@ class FileDriver:
 
 @dataclass(frozen=True, slots=True, repr=False)
 class MailDriver:
-    """Sends by SMTP, with TLS from the first byte (smtps) or as soon as the server offers it."""
+    """Sends by SMTP, with TLS from the first byte (smtps) or as soon as the server offers it; without it to this computer alone."""
 
     host: str
     port: int
@@ -87,9 +88,9 @@ class MailDriver:
         if server.has_extn("starttls"):
             server.starttls(context=context)
             server.ehlo()
-        elif self.user:
+        elif self.user or self.host not in HERE:
             server.close()
-            raise smtplib.SMTPException("no TLS, so no password is sent")
+            raise smtplib.SMTPException("no TLS, so nothing is sent")
         return server
 
 

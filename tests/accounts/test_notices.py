@@ -120,6 +120,13 @@ def test_no_password_goes_over_an_open_line(server):
     assert b"AUTH" not in b"".join(server.got)
 
 
+def test_nothing_leaves_the_computer_over_an_open_line(server, monkeypatch):
+    monkeypatch.setattr("panoh.core.notices.HERE", {"localhost"})  # as if the server stood elsewhere
+    with pytest.raises(NotSent):
+        MailDriver("127.0.0.1", server.server_address[1], "a@b.example", secure=False).send("a@b.example", "x")
+    assert b"rcpt" not in b"".join(server.got).lower()
+
+
 def test_nothing_leaves_by_a_server_that_does_not_answer():
     with pytest.raises(NotSent):
         MailDriver("127.0.0.1", 1, "a@b.example", secure=False).send("a@b.example", "x")

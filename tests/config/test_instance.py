@@ -38,6 +38,17 @@ def test_options_of_the_address_reach_the_connection():
     assert settings["OPTIONS"] == {"application_name": "panoh", "host": "/var/run/postgresql", "sslmode": "verify-full"}
 
 
+@pytest.mark.parametrize(
+    "address", ["postgres://db.example/panoh?", "postgres:///panoh?host=db.example&", "postgres:///panoh?hostaddr=192.0.2.1&"]
+)
+def test_to_another_computer_there_is_no_connection_that_is_not_encrypted_to_the_right_one(address):
+    assert database(address, DATA)["OPTIONS"]["sslmode"] == "verify-full"
+    for less in ("disable", "prefer", "require", "verify-ca"):
+        with pytest.raises(SystemExit, match="verify-full"):
+            database(f"{address}sslmode={less}", DATA)
+    assert "sslmode" not in database("postgres://panoh@%2Fvar%2Frun%2Fpostgresql/panoh", DATA)["OPTIONS"]
+
+
 def test_without_an_address_it_is_the_encrypted_file():
     assert (database("", DATA)["ENGINE"], database("", DATA)["NAME"]) == ("panoh.core.db.sqlite", "/data/panoh.db")
 

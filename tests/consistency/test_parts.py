@@ -2,6 +2,7 @@
 
 import ast
 import re
+import tomllib
 
 from panoh.reference.parts import bill, locked, may_be_used, said_by
 from tests.consistency.house import ROOT, modules, short, tree
@@ -26,6 +27,18 @@ def test_the_licence_of_a_part_is_allowed_and_still_what_it_says() -> None:
     said = {part.name: said_by(part.name) for part in parts}
     changed = [part.name for part in parts if said[part.name] != part.said and not (said[part.name] is None and part.marker)]
     assert changed == [], "the part states its licence otherwise now: read it, then docs/parts.toml"
+
+
+def test_words_of_others_in_the_package_have_their_licence_beside_them() -> None:
+    told = tomllib.loads((ROOT / "docs" / "parts.toml").read_text(encoding="utf-8"))
+    words = [one for one in told.values() if "file" in one]
+    assert [one["file"] for one in words] == [str(path.relative_to(ROOT)) for path in (ROOT / "panoh").rglob("*.gz")]
+    for one in words:
+        name, holder = one["said"].split(", ", 1)
+        notice = (ROOT / one["notice"]).read_text(encoding="utf-8")
+        assert may_be_used(one["licence"])
+        assert notice.startswith(name)
+        assert holder in notice
 
 
 def test_a_licence_must_be_allowed_whole() -> None:

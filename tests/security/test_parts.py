@@ -64,7 +64,11 @@ def test_the_wheel_is_the_same_from_another_folder_and_hand(wheel, tmp_path, rec
 
 def test_the_wheel_holds_what_is_shown_and_nothing_of_the_workshop(wheel):
     names = zipfile.ZipFile(wheel).namelist()
-    source = [path for path in (ROOT / "panoh").rglob("*") if path.suffix in {".html", ".css", ".js", ".svg", ".toml", ".xlsx", ".po"}]
+    source = [
+        path
+        for path in (ROOT / "panoh").rglob("*")
+        if path.suffix in {".html", ".css", ".js", ".svg", ".toml", ".xlsx", ".po", ".gz", ".txt"}
+    ]
 
     assert {str(path.relative_to(ROOT)) for path in source} <= set(names)
     assert [name for name in names if name.endswith("django.mo")] == [
