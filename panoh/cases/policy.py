@@ -24,7 +24,6 @@ from panoh.cases.models import (
     Feedback,
     Opening,
     QuestionAnswer,
-    Refusal,
     Request,
     Session,
     Share,
@@ -49,7 +48,6 @@ AUTHOR_ANSWERS = _("An answer within a discipline is corrected by who wrote it d
 NOT_OWN_APPROVAL = _("A programme is approved by somebody other than its author.")
 NOT_OWN_CLOSING = _("Closing is decided on by somebody other than who proposed it.")
 NOT_OWN_OPENING = _("An emergency opening is looked at by somebody else: the coordinator, or who leads the case.")
-NOT_OWN_REFUSAL = _("What was not corrected is looked at by somebody else: the coordinator, or who leads the case.")
 NOT_OWN_BLOCK = _("What is closed to you is opened again by somebody else.")
 TIED = _("This file is closed to you, because you know the person.")
 NOT_TO_THEM = _("This cannot go to this colleague. Choose somebody else.")
@@ -347,21 +345,6 @@ def check_can_end_opening(user: User, opening: Opening) -> None:
     """Who opened it, and who would look at it."""
     if opening.user_id != user.pk:
         check_can_judge(user, opening)
-
-
-def may_look_at(user: User, row: Refusal) -> bool:
-    """Whether this account is one of those who look at a correction that was refused: the coordinator, who leads the case; never who
-    refused it."""
-    if row.refused_by_id == user.pk:
-        return False
-    leads = row.case.lead_id == user.pk and can(user, Permission.CASE_WORK, row.case)
-    return leads or can(user, Permission.CASE_ASSIGN, row.case)
-
-
-def check_can_look_at(user: User, row: Refusal) -> None:
-    """Raises Denied for everybody else."""
-    if not may_look_at(user, row):
-        raise Denied(NOT_OWN_REFUSAL)
 
 
 def visible_blocks(user: User) -> QuerySet[Block]:

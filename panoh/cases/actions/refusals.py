@@ -12,6 +12,7 @@ from panoh.cases.actions.tasks import add_tasks, finish_tasks, new_task
 from panoh.cases.enums import Looked, TaskKind
 from panoh.cases.events import RefusalEvent as Event
 from panoh.cases.models import Case, Refusal
+from panoh.cases.refusal_policy import check_can_look_at, may_look_at
 from panoh.core.clock import add_working_days, now, today
 from panoh.core.errors import Invalid, WrongState
 from panoh.vault.actions import record_about, seal
@@ -36,7 +37,7 @@ def refuse_correction(case: Case, *, by: User, asked: str, why: str) -> Refusal:
     row = Refusal(case=case, person_id=case.person_id, refused_by=by, refused_at=now(), look_by=look_by())
     seal(row, by=by.actor, asked=asked.strip(), why=why.strip())
     save(row)
-    lead = case.lead if case.lead is not None and policy.may_look_at(case.lead, row) else None
+    lead = case.lead if case.lead is not None and may_look_at(case.lead, row) else None
     add_tasks([new_task(case, TaskKind.REFUSED, due=row.look_by, owner=lead, role=Role.COORDINATOR, target=row.pk)])
     record_about(Event.CORRECTION_REFUSED, by=by.actor, about=[case])
     return row
@@ -50,7 +51,7 @@ def look_by() -> dt.date:
 @action
 def look_at_refusal(row: Refusal, *, by: User, looked: str, answer: str, expected: int | None = None) -> Refusal:
     """Somebody else says whether it stays or was put right meanwhile, and what the person is told. Once."""
-    policy.check_can_look_at(by, row)
+    check_can_look_at(by, row)
     if row.looked:
         raise WrongState(LOOKED_AT)
     if looked not in Looked.values:

@@ -13,8 +13,9 @@ from panoh.accounts.roles import Permission
 from panoh.cases.actions import refusals as actions
 from panoh.cases.actions.refusals import look_by
 from panoh.cases.forms.refusals import LookForm, RefusalForm
-from panoh.cases.policy import check_can_look_at, check_shows, may_look_at
+from panoh.cases.policy import check_shows
 from panoh.cases.queries import get_case
+from panoh.cases.refusal_policy import check_can_look_at, may_look_at
 from panoh.cases.refusal_queries import get_refusal, refusals
 from panoh.core.templatetags.panoh import dated
 from panoh.desk.form_page import Now, Page, work_through
