@@ -4,6 +4,7 @@ import datetime as dt
 
 import pytest
 import time_machine
+from bs4 import BeautifulSoup
 from django.urls import reverse
 
 from panoh.accounts.roles import Role
@@ -98,8 +99,10 @@ def test_its_pages_open_the_words_by_a_press_and_say_that_one_may_complain(clien
     assert one in client.get(here).text
     assert WORDS["asked"] not in client.get(here).text
     assert client.get(one).status_code == 302
-    looked = client.post(one).text
+    press = BeautifulSoup(client.get(here).content, "html.parser").select_one(f'form[action="{one}"] button')
+    looked = client.post(one, {press["name"]: press["value"]}).text
     assert WORDS["asked"] in looked
+    assert 'aria-invalid="true"' not in looked
     assert "may complain" in looked
     client.post(one, {"looked": "stays", "answer": ANSWER, "version": row.version})
     assert Refusal.objects.get().looked_by == coordinator
