@@ -267,7 +267,7 @@ def get_organisation(slug: str) -> Organisation:
 def open_tasks(user: User, case: Case) -> QuerySet[Task]:
     """What is still to be done on a case, earliest first; what is for others alone they see alone."""
     known = case.tasks.filter(policy.known_tasks(user), done_at=None)
-    return known.select_related("owner", "case", "request").order_by("due_at", "kind", "discipline")
+    return known.select_related("request").order_by("due_at", "kind", "discipline")
 
 
 def open_work(user: User, case: Case) -> QuerySet[Task]:
@@ -292,9 +292,9 @@ def past(case: Case) -> Past:
     """The newest of everything that happened, of each sort so many. Four queries."""
     return Past(
         changes=list(case.state_changes.order_by("-at")[:PAST_LIMIT]),
-        assessments=list(policy.shown(case, case.assessments.select_related("by")).order_by("-done_on")[:PAST_LIMIT]),
-        sessions=list(policy.shown(case, case.sessions.select_related("author")).order_by("-at")[:PAST_LIMIT]),
-        reviews=list(case.reviews.select_related("by").order_by("-held_on")[:PAST_LIMIT]) if policy.shows_care(case) else [],
+        assessments=list(policy.shown(case, case.assessments.all()).order_by("-done_on")[:PAST_LIMIT]),
+        sessions=list(policy.shown(case, case.sessions.all()).order_by("-at")[:PAST_LIMIT]),
+        reviews=list(case.reviews.order_by("-held_on")[:PAST_LIMIT]) if policy.shows_care(case) else [],
     )
 
 

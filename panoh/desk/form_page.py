@@ -1,14 +1,15 @@
 """A page that is one form: shown with its draft, tried, refused with its reason, compared after a conflict."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache
 from typing import Any
 
 from django import forms
 from django.contrib import messages
 from django.http import HttpResponse, QueryDict
 from django.shortcuts import redirect, render
-from django.utils.functional import Promise
+from django.utils.functional import Promise, lazy
 from django.utils.translation import gettext as _
 
 from panoh.accounts.access import StaffRequest
@@ -93,6 +94,16 @@ def begin(data: object, now: Callable[[], Now]) -> dict[str, Any]:
         return {}
     found = now()
     return {"version": found.version, **found.values}
+
+
+def said_later[R](rows: Iterable[R], read: Callable[[], Mapping[R, str]]) -> dict[R, str]:
+    """What the rows of a choice are called, read once and only where a page shows it. A form that was sent needs nothing opened."""
+    known = cache(read)
+
+    def name(row: R) -> str:
+        return known()[row]
+
+    return {row: lazy(name, str)(row) for row in rows}
 
 
 def attempt(request: StaffRequest, make: Make, act: Callable[[Any], Any], now: Callable[[], Now] | None = None) -> Attempt:

@@ -45,7 +45,7 @@ def offered(user: User, age: int | None = None) -> list[Definition]:
 
 def scores_of(person: Person) -> QuerySet[Response]:
     """Everything that was answered, newest first, as coded rows: `actions.read_outcomes` opens what a reader may read of them."""
-    return Response.objects.filter(person=person).select_related("by", "person").order_by("-done_on", "-recorded_at")
+    return person.responses.select_related("by").order_by("-done_on", "-recorded_at")
 
 
 def get_response(person: Person, key: UUID) -> Response:

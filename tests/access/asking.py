@@ -59,7 +59,8 @@ class Asking:
             broken = connection.needs_rollback and answer.status_code < 500
         if broken:
             answer.status_code = 500
-        answer.close()
+        if answer.streaming:
+            answer.getvalue()  # read to its end it is over; closed by hand it would take the connection to PostgreSQL with it
         return answer
 
     def hold(self, what: str, who: str, method: str, door: Door, address: str, *allowed: int, to: str = "") -> int:

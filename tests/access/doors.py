@@ -31,6 +31,8 @@ WORDS = {
     "rule": "closed",
     "shape": "a4",
 }
+# Takes whatever was typed, so that no name leads back to it.
+TYPED = {"public:reply_nowhere": "/r/nothing"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +49,8 @@ class Door:
 
     def address(self, **given: Any) -> str:
         """The address with these values; what is not given is filled in by something that is not there."""
-        return reverse(self.name, kwargs={name: given.get(name, _filler(name, converter)) for name, converter in self.arguments.items()})
+        values = {name: given.get(name, _filler(name, converter)) for name, converter in self.arguments.items()}
+        return TYPED.get(self.name) or reverse(self.name, kwargs=values)
 
 
 def _filler(name: str, converter: Any) -> Any:

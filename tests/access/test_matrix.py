@@ -26,7 +26,7 @@ from tests.access.doors import METHODS, Door, doors, golden, may
 from tests.access.objects import KINDS, House, kind_of, nothing, out_of_reach, unseen
 from tests.access.world import make_world
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.database]
 
 DOORS = list(doors())
 ASKED = ("GET", "HEAD", "POST")

@@ -24,7 +24,7 @@ from panoh.core.clock import now
 from panoh.core.errors import Invalid
 from tests.factories.accounts import give_code_device, make_secretariat, make_user, sign_in
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.database]
 
 
 def plain_view(request):

@@ -22,7 +22,7 @@ from panoh.audit.models import AuditEvent
 from panoh.desk.views.sign_in import safe_next
 from tests.factories.accounts import give_code_device, make_member, make_secretariat, make_user, sign_in
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.database]
 
 PASSWORD = "four dull words here"
 

@@ -19,7 +19,7 @@ from tests.desk.frame import QUERIES
 from tests.factories.accounts import make_user, sign_in
 from tests.factories.booklet import WORDS, make_booklet
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.database]
 SOUND = b"\xff\xfb\x90\x64" + bytes(400)
 
 

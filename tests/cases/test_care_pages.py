@@ -35,7 +35,7 @@ from tests.factories.cases import make_case, make_coordinator
 from tests.factories.consent import make_consent
 from tests.factories.referrals import make_referral
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.database]
 
 DAY = f"{today():%d.%m.%Y}"
 

@@ -24,7 +24,7 @@ from tests.factories.accounts import make_member, make_organisation, make_secret
 from tests.factories.care import make_assessment, make_planned, make_session, make_team
 from tests.factories.cases import make_case, make_coordinator, make_request
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.database]
 
 
 @pytest.fixture

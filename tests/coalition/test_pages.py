@@ -18,7 +18,7 @@ from tests.factories.cases import make_case, make_coordinator
 from tests.factories.coalition import make_proposal
 from tests.factories.consent import make_consent
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.database]
 
 LIST = "/desk/between/"
 

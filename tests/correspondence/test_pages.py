@@ -22,7 +22,7 @@ from tests.factories.accounts import make_user, sign_in
 from tests.factories.cases import make_case, make_coordinator
 from tests.factories.correspondence import make_addressee, make_agreed_letter, make_letter, make_letter_consent, make_letter_in
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.database]
 PDF = b"%PDF-1.4\n1 0 obj\n<<>>\nendobj\n%%EOF"
 
 

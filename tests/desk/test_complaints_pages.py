@@ -14,7 +14,7 @@ from tests.factories.accounts import make_user, sign_in
 from tests.factories.cases import make_coordinator
 from tests.factories.team import make_complaint
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.database]
 
 LIST = "/desk/complaints/"
 

@@ -22,7 +22,7 @@ from tests.factories.accounts import make_member, make_secretariat, make_user, s
 from tests.factories.cases import make_case
 from tests.factories.consent import make_consent
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.database]
 
 
 @pytest.fixture

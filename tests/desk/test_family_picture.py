@@ -16,7 +16,7 @@ from panoh.people.models import Person, Tie
 from tests.factories.accounts import make_member, make_secretariat, make_user, sign_in
 from tests.factories.cases import make_case
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.database]
 
 
 @pytest.fixture

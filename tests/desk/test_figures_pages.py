@@ -20,7 +20,7 @@ from tests.desk import frame
 from tests.factories.accounts import make_member, make_secretariat, make_user, sign_in
 from tests.reporting.rows import counted, given
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.database]
 PERIOD = "?start=01.01.2015&end=31.12.2021"
 START, END = dt.date(2015, 1, 1), dt.date(2021, 12, 31)
 

@@ -13,7 +13,7 @@ from tests.factories.accounts import make_user
 from tests.factories.accounts import sign_in as sign_in_browser
 from tests.factories.cases import make_case, make_coordinator
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.database]
 
 PERIOD = "from=2015-01-01&to=2099-12-31"
 

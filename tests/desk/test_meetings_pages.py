@@ -18,7 +18,7 @@ from tests.factories.accounts import make_user, sign_in
 from tests.factories.care import make_planned, make_session, make_team
 from tests.factories.cases import make_case
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.database]
 
 DAY = f"{today():%d.%m.%Y}"
 

@@ -24,7 +24,7 @@ from tests.factories.care import SERVICE, make_programme, make_session, make_tea
 from tests.factories.cases import make_case, make_coordinator
 from tests.factories.instruments import make_response
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.database]
 
 DAY = f"{today():%d.%m.%Y}"
 

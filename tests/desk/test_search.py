@@ -23,7 +23,7 @@ from tests.desk.forms import filled, form_with, soup_of
 from tests.factories.accounts import make_member, make_secretariat, make_user, sign_in
 from tests.factories.cases import make_case, make_coordinator, make_request
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.database]
 
 SEARCH, OPEN = "/desk/search/", "/desk/search/open/"
 HTMX = {"headers": {"HX-Request": "true"}}

@@ -15,7 +15,7 @@ from tests.factories.accounts import make_user, sign_in
 from tests.factories.cases import make_coordinator, make_request
 from tests.factories.hotline import make_call, make_line, make_officer
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.database]
 
 LIST = "/desk/hotline/calls/"
 

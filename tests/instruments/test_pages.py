@@ -21,7 +21,7 @@ from tests.factories.care import make_team
 from tests.factories.cases import make_coordinator
 from tests.factories.instruments import make_response
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.database]
 HOW = {"done_on": f"{today():%d.%m.%Y}", "language": "tg", "way": "asked", "occasion": "admission", "remark": ""}
 
 

@@ -10,7 +10,7 @@ from panoh.people.search import feed
 from panoh.vault import client
 from tests.factories.cases import make_coordinator
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.database]
 
 RARE = "Зулқарнайншоҳзода"
 

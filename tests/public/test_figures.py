@@ -15,7 +15,7 @@ from tests.factories.accounts import make_secretariat, make_user
 from tests.factories.figures import make_release, released
 from tests.reporting.rows import counted
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.database]
 
 
 @pytest.fixture

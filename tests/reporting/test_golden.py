@@ -19,7 +19,7 @@ from tests.reporting.rows import counted, given
 
 pd = pytest.importorskip("pandas")
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.database]
 START, END = dt.date(2015, 1, 1), dt.date(2021, 12, 31)
 REGIONS = {"г. Душанбе": "TJ-DU", "Согдийская область": "TJ-SU", "Хатлонская область": "TJ-KT", "РРП": "TJ-RA", "ГБАО": "TJ-GB"}
 

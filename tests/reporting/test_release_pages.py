@@ -13,7 +13,7 @@ from tests.factories.accounts import make_member, make_secretariat, make_user, s
 from tests.factories.figures import make_release, read_by, released
 from tests.reporting.rows import counted
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.database]
 
 
 @pytest.fixture

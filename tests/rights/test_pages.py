@@ -12,7 +12,7 @@ from tests.desk.frame import QUERIES
 from tests.factories.accounts import make_user, sign_in
 from tests.factories.cases import make_case, make_coordinator
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.database]
 
 SAID = {"why": "wish", "in_private": "free", "copy": "refused"}
 

@@ -20,7 +20,7 @@ from tests.factories.cases import make_case, make_coordinator
 
 schemathesis = pytest.importorskip("schemathesis")
 checks = pytest.importorskip("schemathesis.specs.openapi.checks")
-pytestmark = pytest.mark.django_db
+pytestmark = pytest.mark.django_db  # not on PostgreSQL: the house as a server serves it closes the connection of the test
 
 DESCRIPTION: dict[str, Any] = json.loads((Path(__file__).resolve().parents[2] / "docs/api/openapi.json").read_text(encoding="utf-8"))
 (BASE,) = (one["url"] for one in DESCRIPTION["servers"])

@@ -23,7 +23,7 @@ from tests.factories.accounts import lighter_hash
 from tests.security.fuzz import CANARY, NASTY, WAYS, House, one_request, values
 from tests.security.test_at_rest import canaries
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.database]
 
 REQUESTS = int(os.environ.get("PANOH_REQUESTS", "100000"))
 PARTS = 20

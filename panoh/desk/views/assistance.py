@@ -15,7 +15,7 @@ from panoh.cases.actions.reading import read_shared
 from panoh.cases.forms.sessions import CorrectHelpForm, HelpForm
 from panoh.cases.queries import get_case
 from panoh.core.templatetags.panoh import money
-from panoh.desk.form_page import Now, Page, begin, work_through
+from panoh.desk.form_page import Now, Page, begin, said_later, work_through
 from panoh.desk.views.sessions import services_said
 from panoh.network.queries import facilities, names_of
 from panoh.vault.purpose import Purpose
@@ -33,17 +33,21 @@ def _correcting(case: Any, key: UUID, title: Any, name: str) -> Page:
     return Page(title, _("Correct with this reason"), back, BACK, f"{name}:{key}", HOW_CORRECT, code=case.code)
 
 
+def _named(request: StaffRequest, rows: list[Any]) -> dict[Any, str]:
+    names = names_of(rows, by=request.user, purpose=Purpose.CARE)
+    return {row: names[row.pk] or row.get_kind_display() for row in rows}
+
+
 @requires(Permission.CASE_WORK)
 def give_help(request: StaffRequest, code: str) -> HttpResponse:
     """Records help given."""
     case = get_case(request.user, code, Permission.CASE_WORK)
     rows = list(facilities(request.user))
-    names = names_of(rows, by=request.user, purpose=Purpose.CARE)
     agreed = {row: f"{money(row.amount)} {row.get_currency_display()}" for row in money_queries.agreed_money(case)}
     offered: dict[str, Any] = {
         "agreed": agreed,
         "services": services_said(request, case),
-        "facilities": {row: names[row.pk] or row.get_kind_display() for row in rows},
+        "facilities": said_later(rows, lambda: _named(request, rows)),
     }
     back = reverse("desk:case_sessions", args=[case.code])
     page = Page(_("Help given"), _("Record the help"), back, BACK, f"help:{case.pk}", HOW_GIVE, code=case.code)

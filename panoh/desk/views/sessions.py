@@ -27,7 +27,7 @@ from panoh.cases.questions import asked_in
 from panoh.consent.enums import DataKind
 from panoh.core.clock import now as this_moment
 from panoh.core.errors import Denied
-from panoh.desk.form_page import Now, Page, begin, work_through
+from panoh.desk.form_page import Now, Page, begin, said_later, work_through
 from panoh.desk.views.case_frame import case_frame
 
 BACK = _("Sessions and help")
@@ -120,16 +120,20 @@ def open_notes(request: StaffRequest, code: str, key: UUID) -> HttpResponse:
 
 
 def services_said(request: StaffRequest, case: Any) -> dict[Any, str]:
-    """The services of the programme in force, as a list names them."""
+    """The services of the programme in force, as a list names them; opened where it is shown."""
     rows = care_queries.services_in_force(case)
-    words = read_shared(rows, by=request.user)
-    said = {row: words[row.pk].get("words", "") for row in rows}
-    return {
-        row: gettext("%(item)s, %(help)s: %(words)s") % {"item": row.get_item_display(), "help": row.get_help_display(), "words": text}
-        if text
-        else gettext("%(item)s, %(help)s") % {"item": row.get_item_display(), "help": row.get_help_display()}
-        for row, text in said.items()
-    }
+
+    def read() -> dict[Any, str]:
+        words = read_shared(rows, by=request.user)
+        said = {row: words[row.pk].get("words", "") for row in rows}
+        return {
+            row: gettext("%(item)s, %(help)s: %(words)s") % {"item": row.get_item_display(), "help": row.get_help_display(), "words": text}
+            if text
+            else gettext("%(item)s, %(help)s") % {"item": row.get_item_display(), "help": row.get_help_display()}
+            for row, text in said.items()
+        }
+
+    return said_later(rows, read)
 
 
 def _page(case: Any, row: Any, title: Any, button: Any, name: str, how: Any, back: str = "") -> Page:

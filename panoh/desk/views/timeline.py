@@ -84,7 +84,10 @@ def timeline(user: queries.UserRow, case: queries.CaseRow, *, whole: bool = Fals
     happened += [Happened(row.at, row, _session, _is_ahead(row)) for row in past.sessions]
     happened += [Happened(_noon(row.held_on), row, _review) for row in past.reviews]
     if has(user, Permission.REFERRAL_VIEW):
-        happened += [Happened(row.sent_at or _noon(row.made_on), row, _referral, opens=False) for row in case_referrals(user, case)]
+        happened += [
+            Happened(row.sent_at or _noon(row.made_on), row, _referral, opens=False)
+            for row in case_referrals(user, case).select_related(None)
+        ]
     happened += [Happened(_noon(row.held_on), row, _milestone, _is_to_come(row), opens=False) for row in milestones(user, case)]
     happened += [Happened(_noon(row.done_on), row, _questionnaire, opens=reads(user, row)) for row in _asked(user, case)]
     happened.sort(key=lambda one: (one.is_ahead, one.at), reverse=True)
@@ -165,7 +168,7 @@ def _asked(user: queries.UserRow, case: queries.CaseRow) -> list[Any]:
     """What was asked on this case, for whom the page of questionnaires is open."""
     if not can(user, Permission.QUESTIONNAIRES, case):
         return []
-    return list(scores_of(case.person).filter(case=case.pk)[: queries.PAST_LIMIT])
+    return list(scores_of(case.person).filter(case=case.pk).select_related(None)[: queries.PAST_LIMIT])
 
 
 def _questionnaire(row: Any, opened: Opened | None) -> Moment:
