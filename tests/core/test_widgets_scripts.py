@@ -361,7 +361,10 @@ def test_a_page_that_nobody_touches_is_emptied_when_its_session_ends_though_ther
     assert page.locator("#secret").is_visible()
     page.clock.run_for(2 * 60_000)
 
-    assert page.locator("body").inner_text().strip() == "For half an hour nobody touched this page, so it shows nothing any more. Sign in again."
+    assert (
+        page.locator("body").inner_text().strip()
+        == "For half an hour nobody touched this page, so it shows nothing any more. Sign in again."
+    )
     assert "Canarova" not in page.content()
     assert page.locator("a").get_attribute("href") == COMPONENTS
     assert desk.errors == []
