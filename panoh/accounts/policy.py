@@ -8,12 +8,12 @@ from django.utils.translation import gettext_lazy as _
 
 from panoh.accounts.models import RegionScope, RoleGrant, User
 from panoh.accounts.roles import ROLES, Permission, Role, Scope
+from panoh.audit.harmless import NOT_YOURS
 from panoh.core.clock import today
 from panoh.core.duress import is_under_duress
 from panoh.core.errors import Denied
 
 NOT_ONESELF = _("Nobody gives rights to their own account. Another administrator does it.")
-NOT_YOURS = _("Your role does not include this. The coordinator can say who may do it.")
 
 
 # What is left under duress of what the account may: to read and work on invented persons, and what names nobody. Whatever is not here,

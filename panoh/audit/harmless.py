@@ -10,7 +10,7 @@ from panoh.core.errors import Denied
 OWN = frozenset({"accounts.user", "accounts.codedevice", "accounts.passkey", "accounts.recoverycode"})
 NOBODYS = frozenset({"accounts", "network"})  # rooms whose words are about staff and facilities
 STEPS = 3  # so far from a row to the case, request or person it is about
-NOT_YOURS = _("Your role does not include this. The coordinator can say who may do it.")  # as anybody is told
+NOT_YOURS = _("Your role does not include this. The coordinator can say who may do it.")  # whoever may not, and why
 
 
 def check_may_write(row: Model, *, is_change: bool = False) -> None:

@@ -31,7 +31,7 @@ from panoh.cases.models import (
     ReviewTrigger,
     Session,
 )
-from panoh.cases.policy import can, in_force, reads_findings, reads_notes, shown
+from panoh.cases.policy import can, in_force, reads_findings, reads_notes, shown, tied_accounts
 from panoh.core.errors import NotFound
 from panoh.places import catalogue
 
@@ -168,9 +168,10 @@ def services_in_force(case: Case) -> list[PlannedService]:
 
 
 def workers_on(case: Case) -> list[User]:
-    """The accounts assigned today, each once, the leading one too."""
+    """The accounts assigned today, each once, the leading one too; nobody to whom the file is closed, since they are tied to the person."""
     on_case = Q(assignments__in=case.assignments.filter(in_force())) | Q(pk=case.lead_id)
-    return list(User.objects.filter(on_case, is_active=True).distinct().order_by("username"))
+    found = User.objects.filter(on_case, is_active=True).exclude(pk__in=tied_accounts(case.person))
+    return list(found.select_related("organisation").distinct().order_by("username"))
 
 
 # Sessions and help

@@ -50,6 +50,13 @@ class DoorEvent(StrEnum):
     EMERGENCY_JUDGED = "cases.emergency_judged"
 
 
+class RefusalEvent(StrEnum):
+    """A correction that the person asked for and did not get."""
+
+    CORRECTION_REFUSED = "cases.correction_refused"
+    REFUSAL_LOOKED_AT = "cases.refusal_looked_at"
+
+
 class WorkloadEvent(StrEnum):
     """Everything that is recorded of many cases or tasks at once."""
 
@@ -200,6 +207,8 @@ SENTENCES: dict[StrEnum, Promise] = {
     DoorEvent.EMERGENCY_ENDED: _("Reading the file in an emergency ended"),
     DoorEvent.EMERGENCY_TOLD: _("A notice of an emergency opening was sent"),
     DoorEvent.EMERGENCY_JUDGED: _("Somebody else looked at an emergency opening"),
+    RefusalEvent.CORRECTION_REFUSED: _("The person asked for a correction, and it was left as it stands, with a reason"),
+    RefusalEvent.REFUSAL_LOOKED_AT: _("Somebody else looked at a correction that was not made"),
     QuestionEvent.QUESTION_ADDED: _("The Unit added a question of its own to a form"),
     QuestionEvent.QUESTION_CHANGED: _("The Unit changed a question of its own"),
     QuestionEvent.QUESTION_RETIRED: _("The Unit stopped or took up again a question of its own"),

@@ -33,7 +33,7 @@ from panoh.cases.models import (
 from panoh.consent.enums import DataKind
 from panoh.core.clock import now, today
 from panoh.core.db.wall import whole_house
-from panoh.core.errors import Denied, WrongState
+from panoh.core.errors import Denied, Invalid, WrongState
 from panoh.network.queries.agreements import may_work
 from panoh.people.models import Person
 from panoh.vault.actions import has_key
@@ -50,6 +50,7 @@ NOT_OWN_CLOSING = _("Closing is decided on by somebody other than who proposed i
 NOT_OWN_OPENING = _("An emergency opening is looked at by somebody else: the coordinator, or who leads the case.")
 NOT_OWN_BLOCK = _("What is closed to you is opened again by somebody else.")
 TIED = _("This file is closed to you, because you know the person.")
+NOT_TO_THEM = _("This cannot go to this colleague. Choose somebody else.")
 NOT_AGREED = _("A case is closed when somebody proposed it and somebody else agreed. Propose it first.")
 
 LOOKED_AT_WITHIN = dt.timedelta(hours=72)  # by when somebody else looks at an emergency opening (SECURITY.md 4)
@@ -97,8 +98,9 @@ def unblocked(user: User, end: str = "person") -> Q:
     return ~Q(**{f"{end}__in": ones}) & ~Q(**{f"{end}__in": joined})
 
 
+@whole_house()
 def tied_accounts(person: Person) -> frozenset[UUID]:
-    """To which accounts everything of this person is closed, in any of their records. One query."""
+    """To which accounts everything of this person is closed, in any of their records. Nothing of them is handed to these. One query."""
     one = person.merged_into_id or person.pk
     rows = Block.objects.filter(Q(person=one) | Q(person__merged_into=one), lifted_at=None)
     return frozenset(rows.order_by().values_list("user", flat=True))
@@ -108,6 +110,13 @@ def check_not_blocked(user: User, person: Person) -> None:
     """Raises Denied where this account is tied to the person."""
     if not Person.objects.filter(unblocked(user, "pk"), pk=person.pk).exists():
         raise Denied(TIED)
+
+
+def check_can_be_given(user: User, person: Person, *fields: str) -> None:
+    """Raises Invalid, at these fields of a form, where something of this person was to go to an account that is tied to them. Not why:
+    whoever hands something over need not know of the tie."""
+    if user.pk in tied_accounts(person):
+        raise Invalid(NOT_TO_THEM, dict.fromkeys(fields, NOT_TO_THEM))
 
 
 def openings_in_force(user: User) -> QuerySet[Opening]:

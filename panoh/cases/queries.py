@@ -223,9 +223,11 @@ def shares(case: Case) -> QuerySet[Share]:
 
 
 def workers_for(case: Case) -> list[tuple[User, tuple[Discipline, ...]]]:
-    """The accounts that could be put on the case, with their disciplines: of its organisation, those it is shared with, the secretariat."""
+    """The accounts that could be put on the case, with their disciplines: of its organisation, those it is shared with, the secretariat;
+    nobody who is tied to the person."""
     near = Q(organisation=case.organisation_id) | Q(organisation__kind=OrganisationKind.SECRETARIAT)
-    return _able(near | Q(organisation__in=shares(case).values("organisation")))
+    near |= Q(organisation__in=shares(case).values("organisation"))
+    return _able(near & ~Q(pk__in=policy.tied_accounts(case.person)))
 
 
 def staff_by_discipline() -> list[tuple[User, tuple[Discipline, ...]]]:

@@ -97,7 +97,7 @@ def hand_over_plan(by: User, giver: User, taker: User, starts_on: dt.date, *, on
     if only is not None:
         cases = cases.filter(pk=only.pk)
     held = Assignment.objects.filter(policy.in_force(), user=giver, case__in=cases.values("pk"))
-    rows = list(held.select_related("case", "user").order_by("case__code", "discipline"))
+    rows = list(held.select_related("case__person", "user").order_by("case__code", "discipline"))
     keys = recipients_of([row.case.sealing_subject() for row in rows])
     there = set(
         Assignment.objects.filter(policy.in_force(), user=taker, case__in=[row.case_id for row in rows]).values_list("case", "discipline")

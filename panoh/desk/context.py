@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
+from django.conf import settings
 from django.contrib.auth.models import AnonymousUser
 from django.http import HttpRequest
 from django.urls import NoReverseMatch, reverse
@@ -166,6 +167,11 @@ class Frame:
     def who(self) -> str:
         """The account and its organisation."""
         return f"{self.user.username}, {self.user.organisation.short}" if self.user else ""
+
+    @property
+    def idle_seconds(self) -> int:
+        """After how many seconds without a touch the browser empties the page: when the session ends that nobody uses."""
+        return settings.SESSION_IDLE_SECONDS
 
     @property
     def home(self) -> str:

@@ -93,6 +93,7 @@ KEPT: dict[str | Promise, tuple[str, ...]] = {
     gettext_lazy("who works with you, what is due next and what was decided"): (
         "cases.Case",
         "cases.Amendment",
+        "cases.Refusal",
         "cases.StateChange",
         "cases.CaseStep",
         "cases.UrgencyChange",

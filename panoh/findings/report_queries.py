@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from panoh.accounts.models import User
 from panoh.accounts.roles import Role
 from panoh.cases.models import Case
+from panoh.cases.policy import tied_accounts
 from panoh.core.errors import NotFound
 from panoh.findings.models import Delivery, Report, ReportFinding
 from panoh.findings.report_policy import is_clinician, visible_reports
@@ -57,11 +58,12 @@ def deliveries(report: Report) -> QuerySet[Delivery]:
 
 
 def clinicians_for(report: Report) -> list[User]:
-    """Who could be named on the report: physicians and psychologists who could open it, not named yet."""
+    """Who could be named on the report: physicians and psychologists who could open it, not named yet, and not tied to the person."""
     subject = report.sealing_subject()
     opens = Q(organisation__in=recipients_of([subject])[subject]) | Q(pk__in=members_of(subject))
     hats = (Role.PHYSICIAN, Role.PSYCHOLOGIST)
-    near = User.objects.filter(opens, grants__role__in=hats, is_active=True).select_related("organisation")
+    near = User.objects.filter(opens, grants__role__in=hats, is_active=True).exclude(pk__in=tied_accounts(report.case.person))
+    near = near.select_related("organisation")
     named = {author.user_id for author in report.authors.all()}
     return [user for user in near.distinct().order_by("username") if user.pk not in named and is_clinician(user)]
 

@@ -14,7 +14,9 @@ from panoh.audit.guard import writes_allowed
 from panoh.audit.models import AuditEvent
 from panoh.cases import door_queries
 from panoh.cases.actions.doors import close_to, end_opening, judge_opening, know_person, lift_block, open_in_emergency, tell_openings
-from panoh.cases.actions.work import share_case
+from panoh.cases.actions.tasks import reassign_task
+from panoh.cases.actions.work import assign_worker, new_assignment, share_case
+from panoh.cases.care_queries import workers_on
 from panoh.cases.enums import Discipline, TaskKind
 from panoh.cases.finding import find_cases
 from panoh.cases.models import Block, Case, Opening, Task
@@ -22,6 +24,7 @@ from panoh.cases.policy import can, openings_in_force, visible_cases, visible_op
 from panoh.cases.queries import get_case
 from panoh.core.clock import now, today
 from panoh.core.errors import Denied, Invalid, NotFound, WrongState
+from panoh.findings.actions.reports import name_author, send_to_reader
 from panoh.hotline.actions import telling
 from panoh.hotline.actions.alerts import see_to
 from panoh.hotline.actions.following import cannot_go, record_attempt
@@ -34,6 +37,7 @@ from tests.factories.accounts import make_legal_unit, make_member, make_user, si
 from tests.factories.cases import make_case, make_coordinator, make_request
 from tests.factories.hotline import make_call, make_dispatch, make_officer, make_worker
 from tests.factories.legal import make_lawyer, make_legal_referral
+from tests.factories.reports import make_report
 
 pytestmark = [pytest.mark.django_db, pytest.mark.database]
 
@@ -214,6 +218,39 @@ def test_nobody_is_sent_to_a_person_to_whom_they_are_tied_also_in_a_record_that_
     assert worker not in dict(all_workers(call))
     with pytest.raises(Invalid, match="cannot be sent there"):
         make_dispatch(by=coordinator, worker=worker, call=Call.objects.get(pk=call.pk))
+
+
+def test_nothing_is_handed_to_who_is_tied_by_no_way_and_no_page_offers_them(client, coordinator, worker):
+    """Put on the case, admitted with it, its report, its service, its tasks and those of its request."""
+    tied, other, free = (make_user(Role.PSYCHOLOGIST) for _each in range(3))
+    gone = make_case(by=coordinator)
+    case = make_case(by=coordinator, workers=((worker, Discipline.SOCIAL), (other, Discipline.PSYCHOLOGICAL)))
+    report = make_report(case, by=other)
+    with writes_allowed():
+        request = make_request(by=coordinator)
+        request.person = case.person
+        request.save()
+        gone.person.merged_into = case.person
+        gone.person.save()
+    close_to(gone.code, tied.username, by=coordinator, why="family")
+
+    triage = Task.objects.get(request=request, kind=TaskKind.TRIAGE)
+    for acted, said in (
+        (lambda: assign_worker(case, by=coordinator, user=tied, discipline=Discipline.PSYCHOLOGICAL), "cannot go to this colleague"),
+        (lambda: new_assignment(case, tied, Discipline.PSYCHOLOGICAL, starts_on=today()), "cannot go to this colleague"),
+        (lambda: reassign_task(triage, by=coordinator, owner=tied), "does not see the case"),
+        (lambda: name_author(report, by=other, user=tied), "not named on this report yet"),
+        (lambda: send_to_reader(report, by=other, user=tied), "not named on this report yet"),
+    ):
+        with pytest.raises(Invalid, match=said):
+            acted()
+    sign_in(client, coordinator)
+    page = BeautifulSoup(client.get(reverse("desk:case_people", args=[case.code])).content, "html.parser")
+    offered = {option["value"] for option in page.select("select option")}
+    assert (f"{free.pk}:psychological" in offered, f"{tied.pk}:psychological" in offered) == (True, False)
+
+    close_to(case.code, other.username, by=coordinator, why="close")
+    assert workers_on(case) == [worker]  # and no page of theirs gives a task or a service to who was on it
 
 
 def test_a_notice_goes_to_somebody_who_finds_what_it_is_about(coordinator, monkeypatch):

@@ -34,7 +34,7 @@ from tests.factories.guidance import make_adopted
 pytestmark = [pytest.mark.django_db, pytest.mark.database]
 
 PSYCHOLOGY = Discipline.PSYCHOLOGICAL
-QUERIES = 44
+QUERIES = 45
 
 
 @pytest.fixture

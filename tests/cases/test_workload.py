@@ -19,11 +19,12 @@ from panoh.cases.actions import (
     settle_hand_overs,
     take_back_errand,
 )
+from panoh.cases.actions.doors import close_to
 from panoh.cases.enums import Discipline, TaskKind
 from panoh.cases.models import Assignment, Case, Errand, Session, Task
 from panoh.cases.policy import visible_cases
 from panoh.cases.workload import hand_over_plan
-from panoh.core.clock import DUSHANBE, today
+from panoh.core.clock import DUSHANBE, now, today
 from panoh.core.errors import Conflict, Denied, Invalid, WrongState
 from tests.desk.forms import filled, form_with, soup_of
 from tests.factories.accounts import make_member, make_secretariat, make_user, sign_in
@@ -211,6 +212,19 @@ def test_a_hand_over_ahead_takes_effect_on_its_day(coordinator, giver, taker):
         assert list(visible_cases(taker)) == [case]
         assert not visible_cases(giver).exists()
         assert Task.objects.get(pk=task.pk).owner == taker
+
+
+def test_who_is_found_tied_before_the_day_gets_nothing_and_the_coordinator_has_it(coordinator, giver, taker):
+    case = make_case(by=coordinator, workers=((giver, PSYCHOLOGY),))
+    hand_over_cases(giver, by=coordinator, taker=taker, starts_on=today() + dt.timedelta(days=1))
+    close_to(case.code, taker.username, by=coordinator, why="family")
+
+    with time_machine.travel(now() + dt.timedelta(days=1), tick=False):
+        assert settle_hand_overs() == 1
+
+    case.refresh_from_db()
+    assert case.lead is None
+    assert {(task.owner, task.role) for task in case.tasks.filter(kind=TaskKind.ASSESS, discipline=PSYCHOLOGY)} == {(None, "coordinator")}
 
 
 def test_what_was_shown_is_what_is_handed_over(coordinator, giver, taker):

@@ -29,6 +29,7 @@ PLACES = {
     "cases/door_queries.py: count_openings": "a count",
     "cases/ending_queries.py: death_of": "that somebody died, whichever case it was written in",
     "cases/finding.py: answer_caller": "a caller's safety: the policy chooses the rows, the answer names no case",
+    "cases/policy.py: tied_accounts": "to whom nothing of a person is handed: ids of accounts come out",
     "cases/policy.py: opens_in_emergency": "one case by its code, to be opened with a reason and recorded",
     "intake/actions/answering.py: enter": "whoever holds the receipt has no account",
     "intake/actions/answering.py: read_answers": "whoever holds the receipt has no account",

@@ -351,6 +351,41 @@ def test_htmx_works_under_the_policy_and_says_when_there_is_no_network(desk: Des
     page.locator("#said .note--error").filter(has_text="Not sent: no network.").wait_for()
 
 
+def test_a_page_that_nobody_touches_is_emptied_when_its_session_ends_though_there_is_no_network(desk: Desk) -> None:
+    desk.page.clock.install()
+    page = desk.open(COMPONENTS, '<p id="secret">Canarova</p>')
+    page.context.set_offline(True)
+    page.clock.run_for(29 * 60_000)
+    page.keyboard.press("Shift")  # somebody is there
+    page.clock.run_for(29 * 60_000)
+    assert page.locator("#secret").is_visible()
+    page.clock.run_for(2 * 60_000)
+
+    assert (
+        page.locator("body").inner_text().strip()
+        == "For half an hour nobody touched this page, so it shows nothing any more. Sign in again."
+    )
+    assert "Canarova" not in page.content()
+    assert page.locator("a").get_attribute("href") == COMPONENTS
+    assert desk.errors == []
+
+
+def test_typed_words_that_could_not_be_kept_are_not_emptied_away(desk: Desk) -> None:
+    desk.page.clock.install()
+    page = desk.open(COMPONENTS, NOTE)
+    page.locator("#w").fill("words of an hour")
+    page.clock.run_for(40 * 60_000)  # nobody answers for drafts here
+    assert page.locator("#w").input_value() == "words of an hour"
+
+    desk.answers["POST", "/desk/drafts/note%3A1/"] = lambda _request: {"status": 204}
+    page.locator("#w").press("End")
+    page.locator("#w").press("!")
+    page.clock.run_for(5_000)
+    page.locator("[data-draft-state]", has_text="Kept at").wait_for()
+    page.clock.run_for(31 * 60_000)
+    assert page.locator("#w").count() == 0
+
+
 def test_error_of_the_house_lands_on_top_of_the_page(desk: Desk) -> None:
     button = '<button id="b" hx-get="/desk/nothing/" hx-target="#t">Go</button><div id="t"></div>'
     desk.answers["GET", "/desk/nothing/"] = lambda _request: {

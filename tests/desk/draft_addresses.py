@@ -15,6 +15,7 @@ from panoh.cases.actions.ending import propose_closing
 from panoh.cases.actions.groups import record_group
 from panoh.cases.actions.money import Money, ask_for_money, give_help
 from panoh.cases.actions.questions import Own, add_question, keep_own_answers
+from panoh.cases.actions.refusals import refuse_correction
 from panoh.cases.actions.review import hold_review
 from panoh.cases.enums import AnswerKind, AskingForm, CaseState, Discipline, ProgrammeState, RequestState
 from panoh.cases.models import Case, Goal, PlannedService, Problem, QuestionAnswer, Review, Task
@@ -535,9 +536,13 @@ def of_plans(house: House) -> list[Address]:
 def of_doors(house: House) -> list[Address]:
     """What is opened in an emergency, and what is closed to somebody who is tied to the person."""
     outside = make_user(Role.SOCIAL_WORKER)
+    case = make_case(by=house.coordinator, workers=((house.social, Discipline.SOCIAL),))
+    refused = refuse_correction(case, by=house.social, asked="Я родился не там", why="Так в паспорте")
     opening = open_in_emergency(make_case(by=house.coordinator).code, by=outside, why="life", words="Звонят соседи")
     return [
         Address("opening_add", house.social, []),
         Address("opening_judge", house.coordinator, [opening.pk]),
         Address("block_add", house.coordinator, []),
+        Address("case_refusals", house.social, [refused.case.code]),
+        Address("case_refusal", house.coordinator, [refused.case.code, refused.pk], by_press=True),
     ]

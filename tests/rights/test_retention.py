@@ -12,11 +12,13 @@ from panoh.cases.enums import CaseState, CloseReason, Discipline, RequestState, 
 from panoh.cases.models import Case, Request, Task
 from panoh.core.clock import today
 from panoh.core.errors import Denied, Invalid, WrongState
+from panoh.desk.gone_letter import gone_letter
 from panoh.legal.enums import MilestoneState
 from panoh.legal.models import Milestone
 from panoh.people.actions import set_safe_contact
 from panoh.people.models import Person, SafeContact
 from panoh.referrals.enums import ReferralState
+from panoh.referrals.letter import check_discreet
 from panoh.referrals.models import Referral
 from panoh.reporting.queries import admissions
 from panoh.rights import actions, laid_out, queries
@@ -236,6 +238,13 @@ def test_who_had_received_something_is_booked_and_told_without_the_name(coordina
     assert "1 who had received something of it still has to be told." in text(client.get(reverse("desk:erasure", args=[row.erasure_id])))
     assert "Written down." in text(client.post(one, {"how": ToldHow.LETTER, "told_on": "01.01.2024", "version": row.version}, follow=True))
     assert Task.objects.get(kind=TaskKind.GONE).done_at
+    for language, said in (("en", "Please delete"), ("ru", "Просим удалить"), ("tg", "нест кунед")):
+        letter = BeautifulSoup(gone_letter(row, by=coordinator, language=language), "html.parser").get_text(" ")
+        check_discreet([letter], names=[coordinator.organisation.short, coordinator.organisation.name])
+        assert (said in letter, referral.code in letter, case.code in letter) == (True, True, False)
+    printed = client.get(reverse("desk:telling_letter", args=[row.pk]), {"language": "ru"})
+    assert printed.content.startswith(b"%PDF")
+    assert printed.headers["Content-Disposition"] == 'attachment; filename="letter.pdf"'
     assert client.post(one, {"how": ToldHow.LETTER, "told_on": "01.01.2024", "version": row.version}).status_code == 409
 
 

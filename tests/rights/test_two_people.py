@@ -15,6 +15,7 @@ from panoh.audit.guard import writes_allowed
 from panoh.cases.actions.doors import close_to, judge_opening, lift_block, open_in_emergency
 from panoh.cases.actions.ending import decide_closing, propose_closing
 from panoh.cases.actions.programme import approve_programme
+from panoh.cases.actions.refusals import look_at_refusal, refuse_correction
 from panoh.cases.enums import CloseReason, Discipline, ProgrammeState
 from panoh.cases.models import Case
 from panoh.coalition.actions import agree_to_part, ask_to_agree
@@ -126,6 +127,11 @@ RULES = {
         lambda staff, one: open_in_emergency(case_of(staff).code, by=one, why="life", words="Кричат"),
         lambda row, other: judge_opening(row, by=other, judged="right", words="Да"),
         every("physician", "coordinator, lead, deputy"),
+    ),
+    "a correction that was refused is looked at": Rule(
+        lambda staff, one: refuse_correction(case_of(staff), by=one, asked="Родился не там", why="Так в паспорте"),
+        lambda row, other: look_at_refusal(row, by=other, looked="stays", answer="Ваши слова стоят рядом"),
+        every("lead, coordinator", "coordinator, lead, deputy"),
     ),
     "a tie is lifted": Rule(
         tied,

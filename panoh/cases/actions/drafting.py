@@ -14,7 +14,7 @@ from panoh.audit.trail import action, remove, save
 from panoh.cases.enums import Capacity, Frequency, Help, HelpItem, Payer, Priority, ProgrammeState
 from panoh.cases.events import CareEvent
 from panoh.cases.models import LEVELS, Goal, PlannedService, Problem, Programme
-from panoh.cases.policy import check_can
+from panoh.cases.policy import check_can, check_can_be_given
 from panoh.core.errors import Invalid, WrongState
 from panoh.core.money import Currency
 from panoh.network.models import Facility
@@ -185,6 +185,8 @@ def _plan(
         raise Invalid(NO_COST, {"unit_cost": NO_COST})
     if budget_code and not BUDGET_CODE.fullmatch(budget_code):
         raise Invalid(NOT_A_CODE, {"budget_code": NOT_A_CODE})
+    if owner is not None:
+        check_can_be_given(owner, service.goal.programme.case.person, "owner")
     service.payer, service.budget_code = Payer(payer) if payer else "", budget_code
     service.unit_cost, service.currency = unit_cost, Currency(currency)
     service.help, service.item, service.frequency = Help(help), HelpItem(item), Frequency(frequency)

@@ -180,12 +180,18 @@ def reassign_task(task: Task, *, by: User, owner: User, expected: int | None = N
     """Gives a task to somebody else who sees the case."""
     _check_own(task, by)
     _check_open(task)
-    if task.case is not None and not policy.visible_cases(owner).filter(pk=task.case.pk).exists():
+    if not _sees_what_it_is_about(owner, task):
         raise Invalid(CANNOT_SEE, {"owner": CANNOT_SEE})
     task.owner, task.role = owner, ""
     save(task, expected)
     _record(Event.TASK_REASSIGNED, task, by=by)
     return task
+
+
+def _sees_what_it_is_about(user: User, task: Task) -> bool:
+    if task.case is not None:
+        return policy.visible_cases(user).filter(pk=task.case.pk).exists()
+    return task.request is None or policy.visible_requests(user).filter(pk=task.request.pk).exists()
 
 
 def finish_tasks(

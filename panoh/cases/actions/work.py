@@ -110,7 +110,8 @@ def resume_case(case: Case, *, by: User, expected: int | None = None) -> Case:
 
 
 def new_assignment(case: Case, user: User, discipline: Discipline, *, starts_on: dt.date) -> Assignment:
-    """A checked, unsaved assignment. Raises Invalid when the account does other work or its organisation cannot open the case.
+    """A checked, unsaved assignment. Raises Invalid when the account does other work, its organisation cannot open the case, or it is tied
+    to the person.
 
     A form names the account `worker`, or, where it asks for one in each discipline, by the discipline.
     """
@@ -118,6 +119,7 @@ def new_assignment(case: Case, user: User, discipline: Discipline, *, starts_on:
         raise Invalid(OTHER_WORK, {"worker": OTHER_WORK, discipline: OTHER_WORK})
     if not opens_for(case.sealing_subject(), user.pk, user.organisation_id):
         raise Invalid(SHARE_FIRST, {"worker": SHARE_FIRST, discipline: SHARE_FIRST})
+    policy.check_can_be_given(user, case.person, "worker", discipline)
     return Assignment(case=case, user=user, discipline=discipline, starts_on=starts_on)
 
 

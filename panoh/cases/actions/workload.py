@@ -7,7 +7,7 @@ from dataclasses import replace
 from django.utils.translation import gettext_lazy as _
 
 from panoh.accounts.models import User
-from panoh.accounts.roles import Permission
+from panoh.accounts.roles import Permission, Role
 from panoh.audit.trail import action, remove, save, save_all
 from panoh.cases import policy, workload
 from panoh.cases.actions.tasks import CANNOT_SEE, finish_task, postpone_task, reassign_task
@@ -113,16 +113,16 @@ def hand_over_case(case: Case, *, by: User, giver: User, taker: User, starts_on:
     return plan
 
 
-def _follow(rows: Sequence[Assignment], taker: User) -> None:
-    """Tasks, planned sessions and the lead go after the assignments."""
+def _follow(rows: Sequence[Assignment], taker: User | None) -> None:
+    """Tasks, planned sessions and the lead go after the assignments. Without a taker they are for the coordinator to give to somebody."""
     tasks, _own = workload.left_behind(rows)
     sessions = list(workload.planned(rows))
     cases = list(workload.led_by(rows))
     for task in tasks:
-        task.owner, task.role = taker, ""
+        task.owner, task.role = taker, "" if taker else Role.COORDINATOR
         save(task)
     for session in sessions:
-        session.author = taker
+        session.author = taker or session.author
         save(session)
     for case in cases:
         case.lead = taker
@@ -132,7 +132,7 @@ def _follow(rows: Sequence[Assignment], taker: User) -> None:
 def settle_hand_overs() -> int:
     """On the day of a hand-over, what was still to be done follows to who took over. As the system, for the worker; answers how many."""
     due = Assignment.objects.filter(follows__isnull=False, starts_on__lte=today())
-    return len([_settle(row, by=SYSTEM) for row in due.select_related("case", "user", "follows__user", "follows__case")])
+    return len([_settle(row, by=SYSTEM) for row in due.select_related("case__person", "user", "follows__user", "follows__case")])
 
 
 @action
@@ -140,7 +140,8 @@ def _settle(row: Assignment, *, by: Actor) -> Assignment:
     """One case an action, so that one that fails keeps no other."""
     assert row.follows is not None
     record_about(WorkloadEvent.HAND_OVER_SETTLED, by=replace(by, organisation=row.case.organisation_id), about=[row.case])
-    _follow([row.follows], row.user)
+    tied = row.user_id in policy.tied_accounts(row.case.person)  # said after the day was set
+    _follow([row.follows], None if tied else row.user)
     row.follows = None
     save(row)
     return row

@@ -25,7 +25,7 @@ from panoh.cases.enums.case import (
     RiskLevel,
 )
 from panoh.cases.enums.documents import DocumentKind
-from panoh.cases.enums.doors import Emergency, Judged, Tied
+from panoh.cases.enums.doors import Emergency, Judged, Looked, Tied
 from panoh.cases.enums.ending import ClosingState, Outcome, Reached
 from panoh.cases.enums.errands import ErrandKind, ErrandState, PartOutcome
 from panoh.cases.enums.help import (
@@ -97,6 +97,7 @@ __all__ = [
     "HelpItem",
     "Judged",
     "Kind",
+    "Looked",
     "Moment",
     "MoneyState",
     "Need",

@@ -1,4 +1,5 @@
-"""Why a case is closed to one account whatever its role, and why one is opened in an emergency out of somebody's reach."""
+"""Why a case is closed to one account whatever its role, and why one is opened in an emergency out of somebody's reach; what somebody
+else found who looked at a correction that was refused."""
 
 from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
@@ -27,3 +28,10 @@ class Judged(TextChoices):
     RIGHT = "right", _("it was right")
     OTHERWISE = "otherwise", _("meant well; there was another way")
     WRONG = "wrong", _("it was not right")
+
+
+class Looked(TextChoices):
+    """What somebody else says to a correction that was asked for and not made."""
+
+    STAYS = "stays", _("it stays, and the words of the person stand beside it")
+    RIGHT = "right", _("it was wrong, and has been corrected")

@@ -42,6 +42,7 @@ class TaskKind(TextChoices):
     ERASE = "erase", _("The person asks for everything to be erased")
     OPENED = "opened", _("Look at a case that was opened in an emergency")
     TIED = "tied", _("A colleague is tied to this person: see who works on it")
+    REFUSED = "refused", _("The person asked for a correction: look whether it stays")
     LEFT = "left", _("A colleague's access has ended: hand over the work")
     GONE = "gone", _("Tell who had received something that it is erased here")
     OWN = "own", _("Own task")

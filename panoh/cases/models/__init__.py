@@ -12,6 +12,7 @@ from panoh.cases.models.groups import NotesReader, SessionGroup
 from panoh.cases.models.money import MoneyAsked, Payment, ReceiptPhoto
 from panoh.cases.models.programme import LEVELS, Goal, PlannedService, Problem, Programme
 from panoh.cases.models.questions import Question, QuestionAnswer
+from panoh.cases.models.refusals import Refusal
 from panoh.cases.models.requests import CODE_LENGTH, Request
 from panoh.cases.models.steps import CaseStep, DueChange, Happening
 from panoh.cases.models.tasks import Task
@@ -54,6 +55,7 @@ __all__ = [
     "Question",
     "QuestionAnswer",
     "ReceiptPhoto",
+    "Refusal",
     "Request",
     "Review",
     "ReviewTrigger",

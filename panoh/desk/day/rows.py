@@ -50,6 +50,7 @@ _PLACES = {
     TaskKind.RISK: "case_contact",
     TaskKind.ERASE: "erasure_add",
     TaskKind.TIED: "case_people",
+    TaskKind.REFUSED: "case_refusals",
 }
 ALIKE = (TaskKind.SAME, TaskKind.RELATIVE)  # these name whose case the other has
 # Causes of which the name of a task tells nothing: they come from behind a wall, and many see that there is a task.

@@ -19,4 +19,5 @@ urlpatterns: list[URLPattern] = [
     ),
     path("retention/told/", retention.show_tellings, name="tellings"),
     path("retention/told/<uuid:key>/", retention.note_told, name="telling"),
+    path("retention/told/<uuid:key>/letter/", retention.print_telling, name="telling_letter"),
 ]

@@ -1,6 +1,5 @@
 """One's own account: language and look, password, second factor, sessions, drafts, a token for the command line."""
 
-from collections.abc import Callable
 from typing import Any
 from uuid import UUID
 
@@ -15,7 +14,6 @@ from django.views.decorators.http import require_POST
 from panoh.accounts import actions, codes, duress, factors, own_key, passkeys, passwords, queries, sign_in
 from panoh.accounts.access import StaffRequest, requires
 from panoh.accounts.forms import ChangePasswordForm, CodeForm, ConfirmForm, PasskeyForm, PreferencesForm, SecondPasswordForm
-from panoh.accounts.limits import TooMany
 from panoh.accounts.passwords import check_strength
 from panoh.accounts.roles import Permission
 from panoh.accounts.sessions import address_of, living_sessions, reopen_session
@@ -23,6 +21,7 @@ from panoh.core.errors import Invalid
 from panoh.core.forms import PanohForm
 from panoh.desk.as_sent import body_of
 from panoh.desk.form_page import Now, attempt, begin
+from panoh.desk.own_password import fits
 from panoh.desk.views.sign_in import PENDING, SEED, host_of, keep_passkey
 
 
@@ -52,18 +51,6 @@ def _preferences(user: Any) -> Now:
 def _confirmed(request: StaffRequest, form: PanohForm) -> bool:
     """Whether the form is right and its password is this account's; otherwise the form says what is wrong."""
     return form.is_valid() and fits(form, lambda typed: sign_in.confirm(request.user, typed, address=address_of(request)))
-
-
-def fits(form: PanohForm, check: Callable[[str], bool]) -> bool:
-    """Whether the password that was typed is the one that `check` wants; otherwise the form says so, or that there were too many tries."""
-    try:
-        if check(form.cleaned_data["current"]):
-            return True
-    except TooMany as error:
-        form.add_error(None, str(error.sentence))
-        return False
-    form.add_error("current", _("This is not the password of your account."))
-    return False
 
 
 @requires(Permission.DESK)

@@ -16,6 +16,7 @@ from panoh.accounts.policy import has
 from panoh.accounts.roles import Permission, Role
 from panoh.cases import actions, queries
 from panoh.cases.actions import due_on
+from panoh.cases.care_queries import workers_on
 from panoh.cases.enums import Attendance, TaskKind
 from panoh.cases.forms.work import GiveForm, LaterForm, OwnTaskForm, user_label
 from panoh.core.clock import DUSHANBE, today
@@ -117,7 +118,7 @@ def _now(request: StaffRequest, key: UUID) -> Now:
 def give_task(request: StaffRequest, key: UUID) -> HttpResponse:
     """Gives it to somebody else on the case."""
     task = queries.get_task(request.user, key)
-    users = list(dict.fromkeys(each.user for each in queries.assignments(task.case))) if task.case else []
+    users = workers_on(task.case) if task.case else []
     how = _("A task goes to somebody who works on the case. They find it in their day. Tell them too.")
 
     def act(form: Any) -> None:

@@ -5,6 +5,7 @@ from functools import wraps
 from typing import Any
 from uuid import UUID
 
+from django.conf import settings
 from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import HttpResponse
@@ -22,6 +23,7 @@ from panoh.core.clock import today
 from panoh.core.errors import NotFound
 from panoh.desk.facility_names import facility_label
 from panoh.desk.form_page import Now, Page, work_through
+from panoh.desk.gone_letter import gone_pdf
 from panoh.network.queries import names_of
 from panoh.rights import actions, queries
 from panoh.rights import retention_queries as kept
@@ -189,4 +191,17 @@ def note_told(request: StaffRequest, key: UUID) -> HttpResponse:
         lambda form: actions.note_told(row, by=request.user, **form.facts),
         said=_("Written down."),
         now=lambda: Now(kept.get_telling(request.user, key).version, {}),
+        template="desk/telling.html",
+        more={"row": row, "languages": settings.LANGUAGES},
     )
+
+
+@requires(Permission.ERASE)
+def print_telling(request: StaffRequest, key: UUID) -> HttpResponse:
+    """The letter that tells them, in the language that was asked for. The file's name says nothing."""
+    row = kept.get_telling(request.user, key)
+    asked = request.GET.get("language", "")
+    language = asked if asked in dict(settings.LANGUAGES) else settings.LANGUAGE_CODE
+    response = HttpResponse(gone_pdf(row, by=request.user, language=language), content_type="application/pdf")
+    response.headers["Content-Disposition"] = 'attachment; filename="letter.pdf"'
+    return response

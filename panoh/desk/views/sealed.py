@@ -20,7 +20,7 @@ from panoh.accounts.sessions import address_of
 from panoh.cases.policy import can
 from panoh.cases.queries import get_case
 from panoh.desk.form_page import Page, work_through
-from panoh.desk.views.account import fits
+from panoh.desk.own_password import fits
 from panoh.desk.views.case_frame import case_frame
 from panoh.desk.views.sign_in import safe_next
 from panoh.rights import sealing

@@ -79,9 +79,11 @@
       clearTimeout(timer);
       timer = 0;
       var body = JSON.stringify(fields(form));
+      if (body === last) delete form.dataset.unkept;
       if (form.draftSent || body === last) return;
       last = body;
       ask("POST", key, body).then(function () {
+        if (body === last && !timer) delete form.dataset.unkept;
         if (state) state.textContent = state.dataset.kept + " " + new Date().toTimeString().slice(0, 5);
       }, function () {
         last = "";
@@ -90,6 +92,7 @@
     }
 
     function later() {
+      form.dataset.unkept = "";
       clearTimeout(timer);
       timer = setTimeout(keep, PAUSE);
     }

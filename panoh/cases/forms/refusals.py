@@ -1,0 +1,31 @@
+"""What a person wants put right and does not get, and what somebody else says to it."""
+
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from panoh.cases.enums import Looked
+from panoh.core.forms import Choices, PanohForm, Versioned, WordsField
+
+
+class RefusalForm(PanohForm):
+    """The person's words, and why it stays."""
+
+    asked = WordsField(
+        label=_("What the person says is wrong"), help_text=_("In their words. Of what one discipline alone reads, name the place only")
+    )
+    why = WordsField(label=_("Why it stays as it is"))
+
+
+class LookForm(Versioned, PanohForm):
+    """Whether it stays, and what the person is told."""
+
+    looked = forms.ChoiceField(label=_("What came of it"), choices=Looked.choices, widget=Choices)
+    answer = WordsField(label=_("What the person is told"))
+
+    @property
+    def facts(self) -> dict[str, Any]:
+        """What `look_at_refusal` takes."""
+        said = self.cleaned_data
+        return {"looked": said["looked"], "answer": said["answer"], "expected": said["version"]}
