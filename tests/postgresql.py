@@ -35,7 +35,7 @@ class Cluster:
         self.folder.chmod(0o755)
         self.run("initdb", "-D", self.folder / "data", "-U", "postgres", "--auth=trust", "--encoding=UTF8", "--locale=C.UTF-8")
         self.start()
-        for words in ("CREATE ROLE panoh LOGIN CREATEDB", "CREATE DATABASE panoh OWNER panoh"):
+        for words in ("CREATE ROLE panoh LOGIN CREATEDB CREATEROLE", "CREATE DATABASE panoh OWNER panoh"):
             self.run("psql", "-q", "-X", "-h", self.folder, "-U", "postgres", "-d", "postgres", "-c", words)
         self.url = f"postgres://panoh@{str(self.folder).replace('/', '%2F')}/panoh"
 

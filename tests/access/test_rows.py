@@ -237,16 +237,13 @@ def test_a_transaction_that_failed_is_taken_back_whoever_asks_by_then(world):
 
 
 def test_whoever_may_make_no_roles_is_told_what_is_run_once(world):
-    with (
-        pytest.raises(wall.NoRole, match=r'CREATE ROLE ".+_house" NOLOGIN.+GRANT .+ TO "panoh_poor"'),
-        transaction.atomic(),
-        wall.as_owner(),
-        connection.cursor() as cursor,
-    ):
+    with wall.as_owner(), transaction.atomic(), connection.cursor() as cursor:
         cursor.execute("CREATE ROLE panoh_poor NOLOGIN")
         cursor.execute("GRANT panoh_poor TO CURRENT_USER")
         cursor.execute("SET LOCAL ROLE panoh_poor")
-        wall._need_role(cursor, "panoh_of_another_house")
+        with pytest.raises(wall.NoRole, match=r'CREATE ROLE ".+_house" NOLOGIN.+GRANT .+ TO "panoh_poor"'), transaction.atomic():
+            wall._need_role(cursor, "panoh_of_another_house")
+        transaction.set_rollback(True)
     with connection.cursor() as cursor:
         cursor.execute("SELECT count(*) FROM pg_roles WHERE rolname IN ('panoh_poor', 'panoh_of_another_house')")
         assert cursor.fetchone() == (0,)

@@ -5,6 +5,7 @@ import contextlib
 import fcntl
 import json
 import random
+import signal
 import subprocess
 import sys
 import time
@@ -29,6 +30,25 @@ from panoh.exchange.models import ImportRun
 user = User.objects.get(username="coordinator")
 for run in ImportRun.objects.exclude(state=RunState.DONE):
     continue_run(run, by=user)
+"""
+IMPORT = f"""
+import runpy, sys
+sys.argv = ["panoh", "import", "register", {str(SAMPLE)!r}, "--as", "coordinator", "--json"]
+runpy.run_module("panoh", run_name="__main__")
+"""
+# Before either: killed in the middle of the transaction of its fortieth row.
+DIE = """
+import os, signal
+from panoh.cli.django_ready import setup
+setup()
+from panoh.audit.signals import rows_written
+from panoh.exchange.models import ImportRow
+rows_in = []
+def count(rows, **_more):
+    rows_in.extend(row for row in rows if isinstance(row, ImportRow))
+    if len(rows_in) >= 40:
+        os.kill(os.getpid(), signal.SIGKILL)
+rows_written.connect(count)
 """
 BROUGHT = """
 from panoh.cli.django_ready import setup
@@ -149,19 +169,11 @@ def test_a_disk_that_is_full_is_said_so_and_once_there_is_room_everything_goes_o
         subprocess.run(["umount", small], check=True)
 
 
-def broken_off(unit, after):
-    """An import that is killed as soon as so many rows are in. How many were in when it was dead."""
-    words = [sys.executable, "-m", "panoh", "import", "register", SAMPLE, "--as", "coordinator", "--json"]
-    with subprocess.Popen(words, env=unit.environment, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL) as process:
-        return killed_once(unit, process, after)
-
-
-def killed_once(unit, process, after):
-    while process.poll() is None and (count := int(unit.python(ROWS_IN))) < after:
-        time.sleep(0.05)
-    process.kill()
-    process.wait()
-    return count
+def broken_off(unit, does):
+    """A process killed amid its import. How many rows are in when it is dead."""
+    died = subprocess.run([sys.executable, "-c", DIE + does], env=unit.environment, check=False, stdout=subprocess.DEVNULL)
+    assert died.returncode == -signal.SIGKILL
+    return int(unit.python(ROWS_IN))
 
 
 @pytest.mark.promise
@@ -174,10 +186,7 @@ def test_an_import_that_is_killed_again_and_again_is_gone_on_with_and_ends_as_on
                 done = unit.run("import", "register", SAMPLE, "--as", "coordinator", "--json")
                 assert done.returncode == 0, done.stderr
             else:
-                stood = [broken_off(unit, after=20)]
-                for _ in range(2):
-                    with subprocess.Popen([sys.executable, "-c", GO_ON], env=unit.environment) as process:
-                        stood.append(killed_once(unit, process, stood[-1] + 1))
+                stood = [broken_off(unit, does) for does in (IMPORT, GO_ON, GO_ON)]
                 unit.python(GO_ON)
             told.append(json.loads(unit.python(BROUGHT)))
             figures.append(

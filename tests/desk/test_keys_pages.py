@@ -16,7 +16,7 @@ from panoh.vault.events import Event
 from tests.environment import DATA
 from tests.factories.accounts import make_user, sign_in
 
-pytestmark = [pytest.mark.django_db, pytest.mark.database]
+pytestmark = pytest.mark.django_db  # not on PostgreSQL: it breaks and closes the database as SQLite lets it
 NO_CARD = "acid " * 20
 UNLOCK = "/desk/unlock/?language=en"
 
