@@ -17,7 +17,10 @@ _LENGTHS = tuple(HEADER.pack(length) for length in range(256))  # of millions of
 
 def canonical(*parts: bytes) -> bytes:
     """Fields as one byte string, each behind its length."""
-    return b"".join([(_LENGTHS[len(part)] if len(part) < 256 else HEADER.pack(len(part))) + part for part in parts])
+    try:
+        return b"".join([_LENGTHS[len(part)] + part for part in parts])
+    except IndexError:  # a long one
+        return b"".join([HEADER.pack(len(part)) + part for part in parts])
 
 
 class MomentText(Func):
