@@ -111,9 +111,9 @@ class AuditEvent(models.Model):
             self.organisation.bytes if self.organisation else None,
             self.verb,
             self.purpose,
-            self.refs,
-            self.detail,
-            self.salt,
+            bytes(self.refs),
+            bytes(self.detail),
+            bytes(self.salt),
         )
 
 
