@@ -114,7 +114,9 @@ def hits(roots):
         patterns.flush()
         words = ["grep", "-r", "-l", "-a", "-F", "-D", "skip", "-f", patterns.name, *map(str, roots)]
         done = subprocess.run(words, env={"LC_ALL": "C", "PATH": os.environ["PATH"]}, capture_output=True, text=True)
-    assert done.returncode in (0, 1), done.stderr
+    # A server that runs takes some of its files away meanwhile; 2 without another reason says no more.
+    assert [line for line in done.stderr.splitlines() if not line.endswith("No such file or directory")] == []
+    assert done.returncode < 3
     return sorted(Path(line).name for line in done.stdout.splitlines() if Path(line) != Path(patterns.name))
 
 
@@ -171,7 +173,9 @@ def test_nothing_that_lies_anywhere_holds_a_planted_name(tmp_path, tmp_path_fact
                 (tmp_path / f"said-by-{words[0]}").write_bytes(done.stdout + done.stderr)
             dump = tmp_path / "dump.sql"
             with dump.open("wb") as out:
-                subprocess.run(["pg_dump", "--inserts", server.url], stdout=out, check=True)
+                # By the administrator of the server: to the user of the house the second wall refuses a dump.
+                words = ["pg_dump", "--inserts", "-h", server.folder, "-U", "postgres", "panoh"]
+                subprocess.run([*server.as_server, *words], cwd="/", stdout=out, check=True)
             server.checkpoint()
         finally:
             unit.end()
