@@ -36,6 +36,7 @@ def parts(secret: str) -> bytes:
     )
 
 
+@pytest.mark.django_db  # a server looks after its connections at each request, where one was ever opened
 @pytest.mark.parametrize("kind", ["application/x-www-form-urlencoded", MULTIPART])
 def test_half_of_a_form_is_not_kept_and_the_whole_one_after_it_is(client: Client, data: Path, kind: str) -> None:
     secret = secret_of(client)
