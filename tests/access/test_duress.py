@@ -27,7 +27,7 @@ from tests.access.doors import doors, may
 from tests.access.objects import kind_of, nothing
 from tests.access.world import make_world
 
-pytestmark = [pytest.mark.django_db, pytest.mark.database]
+pytestmark = pytest.mark.django_db
 
 ROOMS_OF_NOBODY = {"network", "guidance", "booklet", "planning"}  # the directory, what the house does, its plans
 ANSWERED = {200, 204, 302, 303, 400, 403, 404, 405, 409, 410, 422}

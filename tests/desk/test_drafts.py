@@ -28,7 +28,7 @@ from tests.desk.forms import soup_of
 from tests.factories.accounts import make_secretariat, make_user, sign_in
 from tests.factories.cases import make_case, make_coordinator
 
-pytestmark = [pytest.mark.django_db, pytest.mark.database]
+pytestmark = pytest.mark.django_db
 
 OFFERS = {"work_through", "offer_draft"}
 # Forms of which nothing is written in words: a choice, a day, a figure, a photograph, a press.

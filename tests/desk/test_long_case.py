@@ -11,7 +11,7 @@ from tests.factories.cases import make_coordinator
 from tests.factories.long_case import Size, make_long_case
 from tests.factories.network import make_facility
 
-pytestmark = [pytest.mark.django_db, pytest.mark.database]
+pytestmark = pytest.mark.django_db
 
 MOST = {"case_file": 34, "case_programme": 27, "case_assessments": 12, "case_questionnaires": 20}
 LIGHT = 80_000

@@ -24,7 +24,7 @@ from panoh.referrals.enums import ReferralState
 from panoh.referrals.models import Referral
 from tests.factories.accounts import make_secretariat, sign_in
 
-pytestmark = [pytest.mark.django_db, pytest.mark.database]
+pytestmark = pytest.mark.django_db
 
 ROWS = "main :is(.tasks > li, tbody > tr, .sums > *, .row a > .code)"
 # Pages that hold no list, the requests of who writes them down and never sees them again, and what is said about the Unit for who
