@@ -3,12 +3,10 @@
 from uuid import UUID
 
 from django.db.models import QuerySet
-from django.utils.translation import gettext_lazy as _
 
 from panoh.cases.models import Case, Refusal
+from panoh.cases.queries import NOT_HERE
 from panoh.core.errors import NotFound
-
-NOT_HERE = _("There is no such page, or it is not open to you.")
 
 
 def refusals(case: Case) -> QuerySet[Refusal]:

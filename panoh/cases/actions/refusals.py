@@ -8,6 +8,7 @@ from panoh.accounts.models import User
 from panoh.accounts.roles import Permission, Role
 from panoh.audit.trail import action, save
 from panoh.cases import policy
+from panoh.cases.actions.doors import NO_CHOICE
 from panoh.cases.actions.tasks import add_tasks, finish_tasks, new_task
 from panoh.cases.enums import Looked, TaskKind
 from panoh.cases.events import RefusalEvent as Event
@@ -22,7 +23,6 @@ LOOK_DAYS = 14  # working days, as many as a complaint has
 SAY_WHAT = _("Write what the person says is wrong, in their words.")
 SAY_WHY = _("Write why it stays as it is. Somebody else will read it, and the person may ask.")
 SAY_ANSWER = _("Write what the person is told.")
-NO_CHOICE = _("This is not on the list. Choose from the list.")
 LOOKED_AT = _("Somebody has looked at it already.")
 
 
