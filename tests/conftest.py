@@ -87,6 +87,19 @@ def plain_static_files() -> None:
 
 
 @pytest.fixture
+def none_waiting(agent: Path) -> Iterator[Path]:
+    """The data folder with nothing waiting and no telephone's PIN, before and after: it lives longer than a test."""
+    empty_of_what_came(agent)
+    yield agent
+    empty_of_what_came(agent)
+
+
+def empty_of_what_came(data: Path) -> None:
+    for path in [*(data / "waiting").glob("*"), *(data / "phone-pins").glob("*")]:
+        path.unlink()
+
+
+@pytest.fixture
 def no_names(db: None) -> Iterator[None]:
     """An empty name index, before and after: the agent lives longer than the rows of a test."""
     call("names_clear")

@@ -34,13 +34,11 @@ PLANES = "Ғӣқӯҳҷ й\u0301 漢字 \U0001f512 \U00020000 \U000e0041 \U0010ff
 
 
 @pytest.fixture
-def data(agent: Path):
-    """The data folder with a secretariat and its lines, and nothing waiting before or after."""
+def data(none_waiting: Path):
+    """The data folder with a secretariat and its lines."""
     make_secretariat()
     make_line()
-    yield agent
-    for path in [*(agent / "waiting").glob("*"), *(agent / phone.PINS).glob("*")]:
-        path.unlink()
+    return none_waiting
 
 
 @pytest.fixture

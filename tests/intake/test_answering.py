@@ -21,11 +21,9 @@ pytestmark = [pytest.mark.django_db, pytest.mark.database]
 
 
 @pytest.fixture
-def data(agent: Path):
+def data(none_waiting: Path):
     make_secretariat()
-    yield agent
-    for path in (agent / "waiting").glob("*"):
-        path.unlink()
+    return none_waiting
 
 
 def test_who_sees_the_request_sees_what_was_written_and_nobody_else(data):

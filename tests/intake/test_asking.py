@@ -51,11 +51,9 @@ WORD, DANGER = "Офтоб", "Борон"
 
 
 @pytest.fixture
-def data(agent: Path):
+def data(none_waiting: Path):
     make_secretariat()
-    yield agent
-    for path in (agent / "waiting").glob("*"):
-        path.unlink()
+    return none_waiting
 
 
 class Asked:

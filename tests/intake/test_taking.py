@@ -28,12 +28,10 @@ pytestmark = [pytest.mark.django_db, pytest.mark.database]
 
 
 @pytest.fixture
-def data(agent: Path):
-    """The data folder with a secretariat, and nothing waiting before or after."""
+def data(none_waiting: Path):
+    """The data folder with a secretariat."""
     make_secretariat()
-    yield agent
-    for path in (agent / "waiting").glob("*"):
-        path.unlink()
+    return none_waiting
 
 
 def words_of(row):

@@ -20,12 +20,10 @@ pytestmark = [pytest.mark.django_db, pytest.mark.database]
 
 
 @pytest.fixture
-def data(agent: Path, monkeypatch: pytest.MonkeyPatch):
+def data(none_waiting: Path, monkeypatch: pytest.MonkeyPatch):
     make_secretariat()
     monkeypatch.setattr(speed, "USUAL", 0.0)
-    yield agent
-    for path in (agent / "waiting").glob("*"):
-        path.unlink()
+    return none_waiting
 
 
 def page_of(response) -> BeautifulSoup:

@@ -26,14 +26,12 @@ MOST = 30_000
 
 
 @pytest.fixture
-def data(agent: Path, monkeypatch: pytest.MonkeyPatch):
-    """The data folder with the figures of one officer, and nothing waiting before or after."""
+def data(none_waiting: Path, monkeypatch: pytest.MonkeyPatch):
+    """The data folder with the figures of one officer."""
     monkeypatch.setattr(field_views, "_tries", Counts())
     monkeypatch.setattr("panoh.public.speed.USUAL", 0)
     phone.set_pin("zarina", new_id(), PIN)
-    yield agent
-    for path in [*(agent / "waiting").glob("*"), *(agent / phone.PINS).glob("*")]:
-        path.unlink()
+    return none_waiting
 
 
 def sign_in(client: Client, *, account: str = "zarina", pin: str = PIN, language: str = "en"):
