@@ -94,7 +94,7 @@ def build(folder: Path) -> tuple[Any, str]:
     call_command("collectstatic", interactive=False, verbosity=0)
     staff = User.objects.select_related("organisation").in_bulk(["psychologist", "coordinator"], field_name="username")
     by = staff["psychologist"]
-    case = make_long_case(by=by, coordinator=staff["coordinator"], facility=Facility.objects.order_by("pk")[0])
+    case = make_long_case(by=by, coordinator=staff["coordinator"], facility=Facility.objects.filter(register="").order_by("pk")[0])
     browser = Client()
     sign_in(browser, by)
     return browser, case.code
