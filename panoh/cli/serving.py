@@ -245,7 +245,7 @@ def worker(_chosen: argparse.Namespace, data: Path) -> int:
     from panoh.referrals.actions.gaps import follow_all_programmes  # noqa: PLC0415
     from panoh.reporting.folding import fold  # noqa: PLC0415
     from panoh.reporting.laid_out import lay_out_figures  # noqa: PLC0415
-    from panoh.rights.actions import close_copies, erase_due, note_due  # noqa: PLC0415
+    from panoh.rights.actions import close_copies, count_days_waited, erase_due, note_due  # noqa: PLC0415
     from panoh.rights.laid_out import lay_out_periods  # noqa: PLC0415
     from panoh.team.actions.care import open_due_debriefs  # noqa: PLC0415
     from panoh.vault import client  # noqa: PLC0415
@@ -276,6 +276,7 @@ def worker(_chosen: argparse.Namespace, data: Path) -> int:
         forget_old_marks,
         forget_old_words,
         forget_changes,
+        count_days_waited,
         erase_due,
         close_copies,
         seal_pending,

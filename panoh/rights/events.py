@@ -6,12 +6,13 @@ from django.utils.translation import gettext_lazy as _
 
 
 class Event(StrEnum):
-    """In the past tense. From `ERASED` and `NAMELESS` on nothing links the event to anybody."""
+    """In the past tense. Nothing links `DAY_WAITED`, `ERASED`, `NAMELESS` and what follows on them to anybody."""
 
     ERASURE_ASKED = "rights.erasure_asked"
     ERASURE_AGREED = "rights.erasure_agreed"
     ERASURE_CALLED_OFF = "rights.erasure_called_off"
     ERASURE_HELD = "rights.erasure_held"
+    DAY_WAITED = "rights.day_waited"
     ERASED = "rights.erased"
     COPIES_CLOSED = "rights.copies_closed"
     CASE_SEALED = "rights.case_sealed"
@@ -38,6 +39,7 @@ SENTENCES = {
     Event.ERASURE_AGREED: _("A second person agreed that a file be erased"),
     Event.ERASURE_CALLED_OFF: _("The erasing of a file was called off"),
     Event.ERASURE_HELD: _("The erasing of a file was put off, with the reason"),
+    Event.DAY_WAITED: _("A day was counted of those for which an erasing waits"),
     Event.ERASED: _("A file was erased"),
     Event.CASE_SEALED: _("The file was sealed: it opens to named members alone"),
     Event.MEMBER_ADDED: _("Somebody became a member of the sealed file"),

@@ -20,7 +20,8 @@ class Erasure(Base):
     """One erasing, from the wish to the certificate. It holds codes and days, no word: so it can stay when the person is gone."""
 
     CODED = frozenset(
-        "code end why in_private copy state asked_at agreed_at due_on held_until held_for ended_at epochs wraps done_at is_practice".split()
+        "code end why in_private copy state asked_at agreed_at due_on to_wait waited_on held_until held_for ended_at epochs wraps done_at "
+        "is_practice".split()
     )
     PUBLIC = frozenset({"certificate", "signature"})
 
@@ -37,6 +38,8 @@ class Erasure(Base):
     agreed_by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
     agreed_at = models.DateTimeField(null=True, blank=True)
     due_on = models.DateField()  # not before that day
+    to_wait = models.PositiveSmallIntegerField(default=7)  # so many days in which it can be called off, once two have agreed
+    waited_on = models.JSONField(default=list)  # the day on which the second agreed, then those on which the house ran since
     held_until = models.DateField(null=True, blank=True)
     held_for = models.CharField(max_length=10, choices=enums.Hold, blank=True)
     ended_by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, blank=True, related_name="+")  # who called it off
@@ -66,6 +69,11 @@ class Erasure(Base):
     def waits(self) -> bool:
         """Whether it can still be called off."""
         return self.state in enums.WAITS
+
+    @property
+    def days_left(self) -> int:
+        """On how many more days the house has to run before it is carried out."""
+        return max(0, self.to_wait - max(0, len(self.waited_on) - 1))
 
     @property
     def about(self) -> Person | Request:

@@ -61,6 +61,7 @@ REVIEWED_TEXT = {
     "legal.Release.data_kinds": "codes of DataKind",
     "referrals.ReferralTerms.frozen": "number, version, sums, days and unit of an agreement",
     "rights.Erasure.epochs": "ids of organisations, each with a number",
+    "rights.Erasure.waited_on": "days on which the house ran",
     "rights.Sealing.epochs": "ids of organisations, each with a number",
     "rights.Telling.references": "codes of referrals and reports, and numbers of letters",
     "team.Supervision.topics": "codes of SupervisionTopic",

@@ -3,13 +3,14 @@
 import datetime as dt
 
 import pytest
+import time_machine
 
 from panoh.accounts.roles import Permission, Role
 from panoh.audit.guard import writes_allowed
 from panoh.cases.enums import CloseReason
 from panoh.cases.models import Case, Task
 from panoh.cases.policy import visible_cases
-from panoh.core.clock import today
+from panoh.core.clock import now, today
 from panoh.core.errors import Denied, Invalid, NotFound, WrongState
 from panoh.intake.models import Thread
 from panoh.people.duplicates import bring_together
@@ -106,6 +107,41 @@ def test_it_waits_for_its_day_for_a_hold_and_for_a_day_at_court_and_can_be_calle
     for until in (today() - dt.timedelta(days=1), today() + dt.timedelta(days=400)):
         with pytest.raises(Invalid):
             actions.hold_erasure(rows[1], by=guardian, until=until, reason=Hold.CHILD)
+
+
+def pass_on_day(day):
+    """What the worker does of erasing on that day after the start: it counts, then carries out; how many erased."""
+    with time_machine.travel(now() + dt.timedelta(days=day), tick=False):
+        actions.count_days_waited()
+        assert actions.count_days_waited() == 0  # the same day a second time
+        return actions.erase_due()
+
+
+@pytest.fixture
+def waits(coordinator, guardian):
+    """Agreed to, in a house that waits for seven days as every one does that does not unlock itself."""
+    row = actions.ask_erasure(make_case(by=coordinator), by=coordinator)
+    with writes_allowed():
+        Erasure.objects.filter(pk=row.pk).update(to_wait=7)
+    row.refresh_from_db()
+    return actions.agree_to_erasure(row, by=guardian)
+
+
+def test_seven_days_are_days_on_which_the_house_ran_after_the_second_agreed(waits):
+    assert (waits.days_left, waits.due_on) == (7, today() + dt.timedelta(days=7))
+    assert [pass_on_day(day) for day in (0, 1, 2, 3)] == [0, 0, 0, 0]
+    waits.refresh_from_db()
+    assert waits.days_left == 4
+    assert [pass_on_day(day) for day in (21, 22, 23)] == [0, 0, 0]  # the server stood still for two weeks
+    assert pass_on_day(24) == 1
+
+
+def test_a_clock_set_ahead_or_to_and_fro_ends_the_seven_days_no_earlier(waits):
+    assert [pass_on_day(day) for day in (31, 0, 31, 0, 31)] == [0, 0, 0, 0, 0]
+    waits.refresh_from_db()
+    assert waits.days_left == 6
+    assert [pass_on_day(day) for day in (1, 2, 3, 4, 5, 6)] == [0, 0, 0, 0, 0, 0]  # counted out a day early, and not before its day
+    assert pass_on_day(7) == 1
 
 
 def test_work_ends_words_elsewhere_go_and_every_figure_stays(coordinator, guardian, agent):

@@ -5,6 +5,7 @@ from bs4 import BeautifulSoup
 from django.urls import reverse
 
 from panoh.accounts.roles import Role
+from panoh.audit.guard import writes_allowed
 from panoh.rights import actions
 from panoh.rights.enums import ErasureState
 from panoh.rights.models import Erasure
@@ -46,6 +47,21 @@ def test_asked_from_the_case_agreed_by_the_data_guardian_and_certified(client):
     sign_in(client, coordinator)
     assert client.get(reverse("desk:case_file", args=[case.code])).status_code == 404
     assert client.get(add).status_code == 404
+
+
+def test_the_page_says_on_how_many_days_the_server_has_to_run(client):
+    coordinator, guardian = make_coordinator(), make_user(Role.DATA_GUARDIAN)
+    row = actions.ask_erasure(make_case(by=coordinator), by=coordinator)
+    with writes_allowed():
+        Erasure.objects.filter(pk=row.pk).update(to_wait=7)
+    actions.agree_to_erasure(Erasure.objects.get(), by=guardian)
+    sign_in(client, guardian)
+    one = reverse("desk:erasure", args=[row.pk])
+    assert "The server has to run on 7 more days, and it is not done before" in text(client.get(one))
+    with writes_allowed():
+        Erasure.objects.update(to_wait=1)
+
+    assert "The server has to run on 1 more day," in text(client.get(one))
 
 
 def test_put_off_called_off_and_closed_to_everybody_else(client):

@@ -39,7 +39,7 @@ from panoh.vault.actions import drop_keys, record_about, wrapped_under
 from panoh.vault.envelope import CERTIFICATE
 from panoh.vault.rotation import settle
 
-WAIT = dt.timedelta(days=7)
+WAIT = 7  # days on which the house ran, since on others nobody could call it off
 LONGEST_HOLD = dt.timedelta(days=366)
 
 PRESSED = _("Somebody demands it of the person: nothing is erased. Talk with the person about how they can be safe.")
@@ -70,9 +70,13 @@ def ask_erasure(case: Case, *, by: User, why: str = Why.WISH, in_private: str = 
 def begin(row: Erasure, *, by: User, not_before: dt.date | None = None) -> None:
     """Inside an action: it waits for the second person, and then for its day."""
     row.asked_by, row.asked_at = by, now()
-    row.due_on = today() if client.status().unlocks_itself else today() + WAIT
-    row.due_on = max(row.due_on, not_before or row.due_on)
+    row.to_wait = 0 if client.status().unlocks_itself else WAIT
+    row.due_on = max(_soonest(row), not_before or today())
     save(row)
+
+
+def _soonest(row: Erasure) -> dt.date:
+    return today() + dt.timedelta(days=row.to_wait)
 
 
 def _move(row: Erasure, to: ErasureState) -> None:
@@ -83,10 +87,12 @@ def _move(row: Erasure, to: ErasureState) -> None:
 
 @action
 def agree_to_erasure(row: Erasure, *, by: User, expected: int | None = None) -> Erasure:
-    """The second person agrees. From its day on it is done, unless something stands in the way or somebody calls it off."""
+    """The second person agrees. From now on its days are counted; then it is done, unless something stands in the way or somebody calls
+    it off."""
     check_can_agree(by, row)
     _move(row, ErasureState.AGREED)
     row.agreed_by, row.agreed_at = by, now()
+    row.due_on, row.waited_on = max(row.due_on, _soonest(row)), [today().isoformat()]
     save(row, expected)
     record_about(Event.ERASURE_AGREED, by=by.actor, about=[row.about])
     return row
@@ -119,10 +125,35 @@ def hold_erasure(row: Erasure, *, by: User, until: dt.date, reason: str, expecte
     return row
 
 
+def count_days_waited() -> int:
+    """Notes on what was agreed to that the house ran today, open to whoever would call it off; answers on how many. For the worker.
+
+    A day counts once, however often it is looked at. So a clock set ahead by a month brings none nearer than by one day, one that
+    jumps to and fro counts no day twice, and a machine that stood still for a week has waited no day of it.
+    """
+    day = today().isoformat()
+    agreed = Erasure.objects.filter(state=ErasureState.AGREED)
+    rows = [row for row in agreed if row.days_left and day not in row.waited_on]
+    if rows:
+        _note_day(rows, day)
+    return len(rows)
+
+
+@action
+def _note_day(rows: list[Erasure], day: str) -> None:
+    record(Event.DAY_WAITED, by=SYSTEM)
+    for row in rows:
+        row.waited_on = [*row.waited_on, day]
+        save(row)
+
+
 def erase_due() -> int:
-    """Erases what was agreed to and whose day has come, unless something stands in the way; answers how many. For the worker."""
+    """Erases what was agreed to, whose days were waited and whose day has come, unless something stands in the way; answers how many.
+
+    For the worker.
+    """
     agreed = Erasure.objects.filter(state=ErasureState.AGREED, due_on__lte=today()).select_related("person", "request", "agreed_by")
-    ready = [row for row in agreed if queries.hold_on(row) is None]
+    ready = [row for row in agreed if not row.days_left and queries.hold_on(row) is None]
     for row in ready:
         _erase(row)
     return len(ready)
