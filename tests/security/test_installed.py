@@ -81,7 +81,7 @@ found = {{
     "see what others left in /tmp": os.path.exists("/tmp/of-all"),
     "leave a core file": resource.getrlimit(resource.RLIMIT_CORE)[1] != 0,
 }}
-for folder in ("/opt/panoh", "/etc/panoh", "/var/open", "/home/open"):
+for folder in ("/opt/panoh", "/etc/panoh", "/var/open", "/home"):
     found[f"write in {{folder}}"] = can(lambda: write(folder))
 found["keep what is its own"] = can(lambda: write("/witness")) and can(lambda: write(os.environ["PANOH_DATA"]))
 pathlib.Path(sys.argv[1]).write_text(json.dumps(found))
@@ -119,8 +119,8 @@ class Machine:
 
     def __call__(self, *words, check=True, stdin=None):
         """What a command of root there says."""
-        clean = ["env", "-i", "PATH=/usr/sbin:/usr/bin:/sbin:/bin", "HOME=/root", "LANG=C.UTF-8"]
-        command = ["nsenter", "--target", self.leader(), "--all", "--wdns=/root", *clean, *words]
+        clean = ["env", "-i", "PATH=/usr/sbin:/usr/bin:/sbin:/bin", "HOME=/", "LANG=C.UTF-8"]
+        command = ["nsenter", "--target", self.leader(), "--all", "--wdns=/", *clean, *words]
         ran = subprocess.run(command, input=stdin, capture_output=True, text=True, timeout=600, check=False)
         assert not check or ran.returncode == 0, ran.stderr
         return ran
@@ -165,7 +165,7 @@ def wait_until(done, seconds=120):
 def machine(tmp_path_factory):
     """Debian as it comes, then what the guide says, in its order."""
     folder = tmp_path_factory.mktemp("debian")
-    tree, given = folder / "root", folder / "root" / "root" / "given"
+    tree, given = folder / "root", folder / "root" / "given"
     parts = said(r"`apt install (unattended-upgrades[^`]*)`").split() + said(r"`apt install (caddy)`").split()
     mirror = subprocess.run(
         ["apt-get", "indextargets", "--format", "$(REPO_URI)", "Created-By: Packages", "Suite: stable"],
@@ -199,11 +199,11 @@ def install(machine, given):
     machine(*said(r"`(useradd [^`]*)`").split())
     for command in re.findall(r"^ {7}((?:python3 -m venv|/opt/panoh/bin/pip) .*)", GUIDE, re.M):
         offline = command.replace(" install ", " install --quiet --no-index --find-links parts ")
-        machine("bash", "-ec", f"cd /root/given && {offline}")
+        machine("bash", "-ec", f"cd /given && {offline}")
     machine(
         "bash",
         "-ec",
-        "mkdir -p /etc/panoh /witness && chown panoh /witness && install -d -m 1777 /home/open /var/open && touch /tmp/of-all",
+        "mkdir -p /etc/panoh /witness && chown panoh /witness && install -d -m 1777 /var/open && chmod 1777 /home && touch /tmp/of-all",
     )
     key = machine("age-keygen").stdout
     settings = f"PANOH_HOSTS={NAME}\nPANOH_WITNESS=/witness/seen\nPANOH_BACKUP_RECIPIENTS={re.search('age1[a-z0-9]+', key)[0]}\n"
@@ -271,22 +271,29 @@ def test_it_starts_locked_and_locked_again_whatever_ends_it(machine):
     assert machine("systemctl", "is-active", "panoh").stdout.strip() == "active"
 
 
+def raise_firewall(machine):
+    shutil.copy(machine.tree / "given" / "deploy" / "nftables.conf", machine.tree / "etc" / "nftables.conf")
+    machine(*said(r"`(systemctl enable --now nftables)`").split())
+    machine("systemctl", "restart", "nftables")
+
+
 def test_the_firewall_lets_in_what_was_asked_for_alone(machine):
     machine("bash", "-c", "nohup python3 -m http.server 9999 >/dev/null 2>&1 &")
 
     def is_open(port):
         return subprocess.run(["timeout", "2", "bash", "-c", f"</dev/tcp/{THERE}/{port}"], capture_output=True, check=False).returncode == 0
 
+    machine("nft", "flush", "ruleset")
     wait_until(lambda: is_open(9999))
-    shutil.copy(machine.tree / "root" / "given" / "deploy" / "nftables.conf", machine.tree / "etc" / "nftables.conf")
-    machine(*said(r"`(systemctl enable --now nftables)`").split())
+    raise_firewall(machine)
 
     assert [port for port in (22, 80, 443, 8000, 9999) if is_open(port)] == [80, 443]
     machine("pkill", "-f", "http.server 9999")
 
 
 def test_what_looks_over_the_machine_finds_it_as_the_guide_says(machine):
-    lines = machine("bash", "/root/given/deploy/check-machine", check=False).stdout.splitlines()
+    raise_firewall(machine)
+    lines = machine("bash", "/given/deploy/check-machine", check=False).stdout.splitlines()
     bad = {line.removeprefix("NO  ").partition(": ")[0] for line in lines if not line.startswith("ok ")}
 
     assert bad - OF_THE_KERNEL == set()
