@@ -113,20 +113,26 @@ def set_code_device(user: User, seed: bytes, code: str, *, by: Actor, keep: str 
     record(Event.CODE_SET, by=by, purpose=user.username)
 
 
-@action
 def make_recovery_codes(user: User, *, by: Actor) -> list[str]:
     """Ten new codes, answered once and kept as hashes; earlier ones are good no more."""
-    for old in RecoveryCode.objects.filter(user=user):
-        remove(old)
-    fresh = codes.new_recovery_codes()
-    save_all([RecoveryCode(user=user, digest=codes.recovery_digest(user.id, code)) for code in fresh])
-    record(Event.RECOVERY_CODES_MADE, by=by, purpose=user.username)
-    return fresh
+    fresh = codes.new_recovery_codes(user.id)
+    _keep_recovery_codes(user, list(fresh.values()), by=by)
+    return list(fresh)
 
 
 @action
+def _keep_recovery_codes(user: User, digests: list[bytes], *, by: Actor, link: SignInLink | None = None) -> None:
+    if link is not None:
+        link.used_at = now()
+        save(link)
+    for old in RecoveryCode.objects.filter(user=user):
+        remove(old)
+    save_all([RecoveryCode(user=user, digest=digest) for digest in digests])
+    record(Event.RECOVERY_CODES_MADE, by=by, purpose=user.username)
+
+
 def finish_welcome(link: SignInLink, *, by: Actor) -> list[str]:
     """The account is ready: the link is spent, and the recovery codes are answered once. Raises Conflict when it was spent meanwhile."""
-    link.used_at = now()
-    save(link)
-    return make_recovery_codes(link.user, by=by)
+    fresh = codes.new_recovery_codes(link.user_id)
+    _keep_recovery_codes(link.user, list(fresh.values()), by=by, link=link)
+    return list(fresh)

@@ -33,20 +33,27 @@ def prove(username: str, password: str, code: str, *, address: str = "") -> User
     limits.begin(name, address)
     user = User.objects.select_related("organisation").filter(username=name).first()
     given = passwords.which(user, password)
+    typed = _as_kept(user, code)
     if user is not None and given is passwords.Which.SECOND:
         user.bend()
-    if user is None or given is None or not _let_in_by_code(user, code, address):
+    if user is None or given is None or not _let_in_by_code(user, typed, address):
         record_failure(user)
         return None
     limits.succeeded(name, address)
     return user
 
 
-def _let_in_by_code(user: User, code: str, address: str, *, again: bool = False) -> bool:
+def _as_kept(user: User | None, code: str) -> str | bytes:
+    """Six figures as they are, anything else as a recovery code is kept: the same work whoever asks, and in no transaction."""
+    typed = "".join(code.split())
+    return typed if SIX_FIGURES.fullmatch(typed) else codes.recovery_digest(user.id if user else NOBODY, typed)
+
+
+def _let_in_by_code(user: User, typed: str | bytes, address: str, *, again: bool = False) -> bool:
     if not limits.codes_left(user.username):
         return False
     try:
-        take_code(user, code, by=user.actor, again=again)
+        take_code(user, typed, by=user.actor, again=again)
     except (WrongCode, Conflict):  # a conflict: another request took the same code a moment ago
         limits.code_failed(user.username, address)
         return False
@@ -69,7 +76,7 @@ def prove_again(user: User, code: str, *, address: str) -> bool:
     The tries are those of the door: whoever guesses here uses up the same ones.
     """
     limits.begin(user.username, address)
-    if not _let_in_by_code(user, code, address, again=True):
+    if not _let_in_by_code(user, _as_kept(user, code), address, again=True):
         record_failure(user)
         return False
     limits.succeeded(user.username, address)
@@ -81,10 +88,12 @@ class WrongCode(Exception):
 
 
 @action
-def take_code(user: User, code: str, *, by: Actor, again: bool = False) -> None:
-    """Takes a code, which then works no more, and lets the account in; `again` for one that is in already. Raises WrongCode."""
-    typed = "".join(code.split())
-    if SIX_FIGURES.fullmatch(typed):
+def take_code(user: User, typed: str | bytes, *, by: Actor, again: bool = False) -> None:
+    """Takes six figures, or a recovery code as it is kept, which then work no more, and lets the account in.
+
+    `again` is for one that is in already. Raises WrongCode.
+    """
+    if isinstance(typed, str):
         device = CodeDevice.objects.select_for_update().filter(user=user, confirmed_at__isnull=False).first()
         step = None if device is None else codes.step_of(codes.open_seed(bytes(device.seed), device.id), typed, after=device.last_step)
         if device is None or step is None:
@@ -92,8 +101,7 @@ def take_code(user: User, code: str, *, by: Actor, again: bool = False) -> None:
         device.last_step = step
         save(device)
     else:
-        wanted = codes.recovery_digest(user.id, typed)
-        kept = RecoveryCode.objects.select_for_update().filter(user=user, digest=wanted, used_at=None).first()
+        kept = RecoveryCode.objects.select_for_update().filter(user=user, digest=typed, used_at=None).first()
         if kept is None:
             raise WrongCode
         kept.used_at = now()

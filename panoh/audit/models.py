@@ -3,6 +3,7 @@
 No foreign key leads out of here, so that the record never hinders the living data (nor the other way round).
 """
 
+from functools import lru_cache
 from typing import Any, ClassVar
 
 from django.db import models
@@ -54,8 +55,19 @@ def content_of(
     salt: bytes,
 ) -> bytes:
     """The bytes that the leaf of an event is the hash of. The moment in UTC, by ISO 8601 with microseconds."""
-    words = (moment.encode(), actor_kind.encode(), actor_ref, organisation or b"", verb.encode(), purpose.encode())
-    return canonical(*words, refs, detail, salt)
+    said = moment.encode()
+    who_and_what = _of_few(actor_kind, actor_ref, organisation or b"", verb, purpose)
+    try:  # as `canonical` has it, in one piece: of millions of events, this is a third of its time
+        of = _LENGTHS
+        return b"".join((of[len(said)], said, who_and_what, of[len(refs)], refs, of[len(detail)], detail, of[len(salt)], salt))
+    except IndexError:
+        return canonical(said) + who_and_what + canonical(refs, detail, salt)
+
+
+@lru_cache(maxsize=4096)
+def _of_few(*parts: str | bytes) -> bytes:
+    """Who did what, and what for: of a million events there are a few thousand."""
+    return canonical(*(part.encode() if isinstance(part, str) else part for part in parts))
 
 
 class AuditEvent(models.Model):

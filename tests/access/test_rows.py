@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from contextlib import AbstractContextManager
 
 import pytest
-from django.db import DatabaseError, connection, transaction
+from django.db import DatabaseError, OperationalError, connection, transaction
 from django.db.models import Q
 from django.test import Client
 from pytest_django import DjangoDbBlocker
@@ -17,6 +17,7 @@ from panoh.cases import policy
 from panoh.cases.models import Block, Case, Opening, Payment, Request
 from panoh.coalition.models import Proposal
 from panoh.core.db import wall
+from panoh.core.errors import is_database_away
 from panoh.episodes.models import Episode
 from panoh.findings.models import Report
 from panoh.people.models import Person
@@ -234,6 +235,19 @@ def test_a_transaction_that_failed_is_taken_back_whoever_asks_by_then(world):
         with pytest.raises(DatabaseError), transaction.atomic(), wall.whole_house(), connection.cursor() as cursor:
             cursor.execute("SELECT 1 / 0")
         assert Person.objects.count() == before
+
+
+def test_a_connection_that_broke_off_is_an_error_that_pages_know():
+    beside = connection.copy()
+    with beside.cursor() as cursor:
+        cursor.execute("SELECT 1")
+        beside.connection.close()
+        wall.forget(beside)
+        with pytest.raises(OperationalError) as refused:
+            cursor.execute("SELECT 1")
+    beside.close()
+
+    assert is_database_away(refused.value)
 
 
 def test_whoever_may_make_no_roles_is_told_what_is_run_once(world):

@@ -12,7 +12,7 @@ from panoh.accounts.models import User
 from panoh.accounts.roles import Role
 from panoh.audit import sealer
 from panoh.audit.guard import writes_allowed
-from panoh.audit.models import AuditCheckpoint, AuditEvent, AuditLeaf
+from panoh.audit.models import AuditCheckpoint, AuditEvent, AuditLeaf, content_of
 from panoh.audit.trail import record
 from panoh.audit.tree import Frontier, Note, _node, leaf_hash
 from panoh.audit.verify import verify
@@ -232,3 +232,12 @@ def test_the_frontier_has_the_root_of_rfc_6962(size):
 
     assert frontier.root() == root(leaves)
     assert Frontier.unpacked(size, frontier.packed()).root() == root(leaves)
+
+
+@pytest.mark.parametrize("detail", [b"", b"d" * 255, b"d" * 256, b"d" * 70_000])
+@pytest.mark.parametrize("organisation", [None, bytes(16)])
+def test_a_leaf_covers_each_part_behind_its_length(detail, organisation):
+    parts = ["2026-01-01T00:00:00.000000+00:00", "user", b"a" * 16, organisation, "case_opened", "care", b"r" * 8, detail, b"s" * 16]
+    raw = [part.encode() if isinstance(part, str) else part or b"" for part in parts]
+
+    assert content_of(*parts) == b"".join(len(part).to_bytes(4, "big") + part for part in raw)

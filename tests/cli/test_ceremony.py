@@ -50,9 +50,22 @@ def test_the_ceremony_holds_what_it_says(tmp_path, record_property):
     three = abroad("unlock", "--shares", stdin=f"not a card\n{short}\n{first[2]}\n{first[3]}\n")
     assert three.returncode == 0, three.stderr
     assert abroad("status").returncode == 0
+
+    # 8, on the machine that was restored: a slip in the passphrase costs nobody a card; then the ones it was restored by are dead there
+    (tmp_path / "slip").write_text("seven words of another ceremony\n")
+    assert abroad("unlock", "--make-shares", "3of5", "--passphrase-file", str(tmp_path / "slip")).returncode == 1
+    assert abroad("lock").returncode == 0
+    assert abroad("unlock", "--shares", stdin="".join(f"{card}\n" for card in first[:3])).returncode == 0
+    anew = abroad("unlock", "--make-shares", "3of5", "--passphrase-file", str(secret))
+    assert anew.returncode == 0, anew.stderr
+    there = cards_of(anew.stdout)
+    assert abroad("lock").returncode == 0
+    mixed = abroad("unlock", "--shares", stdin="".join(f"{card}\n" for card in (*first, *there[:2])) + "\n")
+    assert (mixed.returncode, mixed.stderr.count("This card is of an earlier set."), abroad("status").returncode) == (1, 5, 3)
+    assert abroad("unlock", "--shares", stdin="".join(f"{card}\n" for card in there[1:4])).returncode == 0
     abroad("stop")
 
-    # 8: new ones end the old; a stick goes on
+    # 8, at the house, which knows nothing of that: new ones end the old; a stick goes on
     again = house("unlock", "--make-shares", "3of5", "--passphrase-file", str(secret))
     assert again.returncode == 0, again.stderr
     second = cards_of(again.stdout)
@@ -63,4 +76,7 @@ def test_the_ceremony_holds_what_it_says(tmp_path, record_property):
     assert house("lock").returncode == 0
     assert house("unlock", "--identity", str(tmp_path / "stick")).returncode == 0
     house("stop")
-    record_property("figure", "a backup and three of five cards open on a blank machine, two do not; remade, the earlier ones are dead")
+    record_property(
+        "figure",
+        "a backup and three of five cards open on a blank machine, two do not; remade there and at the house, the earlier ones are dead",
+    )

@@ -118,7 +118,7 @@ class Unit:
     """A served instance, and whoever would start it again when it is gone."""
 
     def __init__(self, data, database="", *, sample=False, env=None):
-        self.data, self.run = data, runner(data)
+        self.data, self.run, self.said = data, runner(data), data.with_name(f"said-by-{data.name}")
         more = {**({"PANOH_DATABASE": database} if database else {}), **(env or {})}
         self.environment = {**self.run.environment, **more, "PYTHONPATH": str(Path.cwd())}
         words = [sys.executable, "-m", "panoh", "init", "--insecure-auto-unlock", *(["--sample"] if sample else [])]
@@ -138,7 +138,8 @@ class Unit:
 
     def serve(self):
         words = [sys.executable, "-m", "panoh", "serve", "--port", str(self.port)]
-        self.serving = subprocess.Popen(words, env=self.environment, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True)
+        with self.said.open("a") as said:  # no pipe: when it is full whoever writes into it stands still
+            self.serving = subprocess.Popen(words, env=self.environment, stdout=subprocess.DEVNULL, stderr=said)
 
     def wait(self, seconds=400):  # of patience: a crowded machine needs a minute to start
         """Until the form is shown again; how long that took."""
@@ -172,7 +173,6 @@ class Unit:
         if what == "server":
             self.serving.kill()
             self.serving.wait()
-            self.serving.stderr.close()
             self.serve()
         elif what == "agent":
             os.kill(pid_of(self.data), signal.SIGKILL)
@@ -183,16 +183,16 @@ class Unit:
     def end(self):
         self.serving.terminate()
         self.serving.wait(timeout=60)
-        self.serving.stderr.close()
         self.run("stop")
 
 
 def killed_under_load(unit, kills, *, writers=3, pause=(0.5, 2.0)):
     """Kills one after the other while writers write. Answers acknowledged words, and the longest time until it served again."""
-    acknowledged, ending, longest = [], threading.Event(), 0.0
+    acknowledged, ending, longest, statuses = [], threading.Event(), 0.0, []
 
     def keep_writing(name):
         browser = Browser(unit.port, unit.session)
+        browser.statuses = statuses
         for number in itertools.count():
             if ending.is_set():
                 return
@@ -214,6 +214,7 @@ def killed_under_load(unit, kills, *, writers=3, pause=(0.5, 2.0)):
         ending.set()
         for thread in threads:
             thread.join()
+    assert set(statuses) <= {200, 302, 503}, unit.said.read_text()[-5_000:]  # whatever is gone, no page is a defect
     return acknowledged, longest
 
 

@@ -3,11 +3,13 @@ jumps, an import that is killed again and again."""
 
 import contextlib
 import fcntl
+import itertools
 import json
 import random
 import signal
 import subprocess
 import sys
+import threading
 import time
 from pathlib import Path
 
@@ -18,6 +20,8 @@ from tests.cli.test_faults import MAKE, READ, Away, Browser, Unit, killed_under_
 from tests.postgresql import cluster
 
 FULL = "диск пур аст"  # the page of the house, in the language it shows to whom it does not know
+# A log of PostgreSQL that keeps no old piece to write over, and looks for none meanwhile.
+ROOMLESS = "-c wal_recycle=off -c min_wal_size=2MB -c max_wal_size=64MB -c checkpoint_timeout=1h"
 FAKETIME = sorted(Path("/usr/lib").glob("*/faketime/libfaketimeMT.so.1"))
 # Goes on with the import that was broken off, as its page does; then says what the register became.
 GO_ON = """
@@ -167,6 +171,94 @@ def test_a_disk_that_is_full_is_said_so_and_once_there_is_room_everything_goes_o
             unit.end()
     finally:
         subprocess.run(["umount", small], check=True)
+
+
+def shown(browser, end):
+    """The form, however often it must be asked for."""
+    while time.monotonic() < end:
+        with contextlib.suppress(Away):
+            return browser.form()
+        time.sleep(0.1)
+    raise AssertionError("No form is shown.")
+
+
+class Filling:
+    """A disk that is filled to its last byte, again and again, until there is room."""
+
+    def __init__(self, disk):
+        self.file, self.ending, self.thread = disk / "filling", threading.Event(), threading.Thread(target=self.fill)
+
+    def fill(self):
+        with self.file.open("wb", buffering=0) as filling:
+            while not self.ending.wait(0.02):
+                with contextlib.suppress(OSError):
+                    while not self.ending.is_set():
+                        filling.write(b"\0" * 4_096)
+
+    def __enter__(self):
+        self.thread.start()
+
+    def __exit__(self, *_error):
+        self.ending.set()
+        self.thread.join()
+        self.file.unlink()
+
+
+@pytest.mark.promise
+@pytest.mark.parametrize("what", ["data", "wal"])
+def test_a_disk_that_is_full_under_postgresql_loses_nothing_and_once_there_is_room_everything_goes_on(tmp_path, record_property, what):
+    """A full volume of its data refuses what has no room; a full one of its log ends the server, again and again while it is full."""
+    numbers, rounds, by_hand = itertools.count(), [], []
+
+    def refused(browser, form, end):
+        """A form that a page of the house did not take, its words and that page. It is one from before: when all is full none is shown."""
+        while time.monotonic() < end:
+            with contextlib.suppress(Away):
+                while True:
+                    browser.send(browser.form(), words := f"filling {next(numbers)}")
+                    by_hand.append(words)
+            words = f"Ба маркази тиббӣ занг задан лозим аст, то охири ҳафта {form}"
+            try:
+                browser.send(form, words)
+            except Away as away:
+                if words in str(away):
+                    return form, words, str(away)
+            else:
+                by_hand.append(words)
+                form = shown(browser, end)
+        raise AssertionError("The disk is not full.")
+
+    def be_full():
+        browser = Browser(unit.port, unit.session)
+        form = browser.form()
+        with Filling(server.folder / "disk"):
+            form, words, page = refused(browser, form, time.monotonic() + 400)
+            assert browser.statuses[-1] == 503
+            assert FULL in page
+            if rounds:
+                server.die()
+            time.sleep(5)  # others go on trying
+        assert browser.write(f"after {words}", time.monotonic() + 120)
+        browser.send(form, words)
+        by_hand.extend((f"after {words}", words))
+        rounds.append(words)
+
+    with cluster(ROOMLESS, what) as server, server.watched() as starts:
+        unit = Unit(tmp_path / "data", server.url)
+        try:
+            acknowledged, _longest = killed_under_load(unit, [be_full] * 3, writers=4)
+            acknowledged += by_hand
+            none_lost_none_doubled(unit, acknowledged)
+        finally:
+            unit.end()
+        log = (server.folder / "log").read_text(errors="replace")
+    assert "No space left on device" in log
+    assert (what == "wal") == ("PANIC" in log)
+    assert len(starts) >= 2
+    record_property(
+        "figure",
+        f"PostgreSQL, the disk of its {what} full three times, killed in two of them: {len(acknowledged)} acknowledged, 0 lost, 0 doubled",
+    )
 
 
 def broken_off(unit, does):

@@ -88,7 +88,7 @@ def machine(tmp_path, monkeypatch):
         "etc/panoh/environment": "PANOH_HOSTS=house.example\nPANOH_WITNESS=/mnt/w\nPANOH_BACKUP_RECIPIENTS=age1x\n",
         "etc/apt/apt.conf.d/20auto-upgrades": 'APT::Periodic::Unattended-Upgrade "1";\n',
         "data/panoh.db": "x",
-        "bin/systemctl": 'case "$*" in *enabled*) echo masked;; *User*) echo root;; *ProtectSystem*) echo strict;; *) echo 0;; esac',
+        "bin/systemctl": 'case "$*" in *enabled*) echo masked;; *User*) echo root;; *ProtectSystem*) echo strict;; *Restart*) echo on-failure;; *) echo 0;; esac',
         "bin/ss": "echo 'LISTEN 0 128 127.0.0.1:8000 0.0.0.0:*'; echo 'LISTEN 0 128 0.0.0.0:443 0.0.0.0:*'",
         "bin/nft": "echo 'type filter hook input priority filter; policy drop;'",
         "bin/openssl": 'case "$*" in *"-verify_hostname house.example -verify_return_error"*) exit 0;; *) exit 1;; esac',

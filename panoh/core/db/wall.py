@@ -124,9 +124,10 @@ def tell(execute: Callable[..., Any], sql: str, params: Any, many: bool, context
         and not getattr(to, "is_owner", False)
         and to.connection.info.transaction_status != IN_ERROR
     ):
-        if getattr(to, "is_walled", False):
-            to.connection.execute(f"SET ROLE {to.ops.quote_name(role_of(to, whole=reach.whole))}")
-        to.connection.execute(TELL, reach.settings())
+        with to.wrap_database_errors:  # a database that went away says so here first
+            if getattr(to, "is_walled", False):
+                to.connection.execute(f"SET ROLE {to.ops.quote_name(role_of(to, whole=reach.whole))}")
+            to.connection.execute(TELL, reach.settings())
         to.told_reach = reach
     return execute(sql, params, many, context)
 
