@@ -129,7 +129,7 @@ class User(AbstractBaseUser, Base):
         ordering: ClassVar[list[str]] = ["username"]
 
     def __str__(self) -> str:
-        return self.username
+        return str(self.username)
 
     def bend(self) -> None:
         """From here on this object stands for somebody who was made to sign in: it practises, and `powers` gives it little."""
