@@ -4,6 +4,7 @@ import datetime as dt
 import tomllib
 from collections.abc import Iterable, Sequence
 from importlib.resources import files
+from typing import Any
 
 from django.contrib.auth.hashers import make_password
 from django.utils.text import slugify
@@ -11,13 +12,18 @@ from django.utils.translation import gettext_lazy as _
 
 from panoh.accounts import factors, policy, queries
 from panoh.accounts.drafts import forget_drafts_of
-from panoh.accounts.enums import Language, OrganisationKind
+from panoh.accounts.enums import Language, OrganisationKind, Theme
 from panoh.accounts.events import Event
+from panoh.accounts.former import former, is_former, mark_of
 from panoh.accounts.models import (
     NAMES,
     CodeDevice,
+    CommandToken,
+    Draft,
+    Duress,
     FormerName,
     Membership,
+    NoticeWish,
     Organisation,
     Passkey,
     RecoveryCode,
@@ -57,6 +63,7 @@ OTHER_HOUSE = _("A deputy belongs to the same organisation.")
 NOT_THEIRS = _("The person stood in for does not have this role.")
 NO_REGION = _("There is no such region.")
 CLOSED = _("This account is closed.")
+STILL_NAMED = _("Only of a closed account that still has a name the name is taken off.")
 GONE = _("This organisation has left and its keys are destroyed. If it comes back, add it as a new one.")
 
 
@@ -64,6 +71,8 @@ def _allowed(by: Doer, account: User | None = None) -> Actor:
     """Checks an administrator's right; the house itself sets up what it needs."""
     if isinstance(by, User):
         policy.check_can_administer(by, account)
+        if account is not None and is_former(account.username):
+            raise WrongState(CLOSED)
         return by.actor
     return by
 
@@ -270,6 +279,8 @@ def _seal_staff(user: User, actor: Actor, *, display_name: str, phone: str) -> N
 def change_user(user: User, *, display_name: str | None, phone: str | None, language: str, expected: int | None = None, by: User) -> None:
     """Corrects an account; a name or telephone left as None stays as it is. Raises Conflict."""
     actor = _allowed(by)
+    if is_former(user.username):
+        raise WrongState(CLOSED)
     texts = {name: text for name, text in (("display_name", display_name), ("phone", phone)) if text is not None}
     if texts:
         seal(user, by=actor, **texts)
@@ -306,6 +317,29 @@ def revoke_user(user: User, *, by: User) -> None:
         for row in model.objects.filter(user=user):
             remove(row)
     _close(user, by.actor)
+
+
+# What belongs to an account as a person's, and goes with the name; its roles with their days stay.
+THEIRS: tuple[type[Any], ...] = (CodeDevice, Passkey, RecoveryCode, SignInLink, CommandToken, Draft, Duress, NoticeWish, RegionScope)
+
+
+@action
+def take_name_off(user: User, *, by: User) -> None:
+    """Of somebody who left long ago the role stays: the account name, the name, the telephone and everything else of theirs go. A room
+    above decides. Events of before keep the alias that stood in them: the record is not rewritten."""
+    if user.is_active or is_former(user.username):
+        raise WrongState(STILL_NAMED)
+    for model in THEIRS:
+        for row in model._base_manager.filter(user=user):
+            remove(row)
+    end_sessions(user)
+    last = RoleGrant.objects.filter(user=user, deputy_for=None).order_by("-ends_on", "-starts_on", "role").first()
+    user.username = former(last.role if last else "", user.pk)
+    user.display_name = user.phone = b""
+    user.password, user.second_password, user.last_login = make_password(None), "", None
+    user.language, user.theme, user.is_practising, user.first_day = Language.TAJIK, Theme.AUTO, False, None
+    save(user)
+    record(Event.NAME_TAKEN_OFF, by=by.actor, purpose=mark_of(user.pk))
 
 
 @action

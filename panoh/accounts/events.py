@@ -17,6 +17,7 @@ class Event(StrEnum):
     ACCOUNT_ADDED = "accounts.account_added"
     ACCOUNT_CHANGED = "accounts.account_changed"
     ACCOUNT_DEACTIVATED = "accounts.account_deactivated"
+    NAME_TAKEN_OFF = "accounts.name_taken_off"
     ROLE_GRANTED = "accounts.role_granted"
     ROLE_ENDED = "accounts.role_ended"
     DEPUTY_MADE = "accounts.deputy_made"
@@ -56,6 +57,7 @@ SENTENCES = {
     Event.ACCOUNT_ADDED: _("An account was added"),
     Event.ACCOUNT_CHANGED: _("An account was changed"),
     Event.ACCOUNT_DEACTIVATED: _("An account was closed"),
+    Event.NAME_TAKEN_OFF: _("The name of somebody who left was taken off"),
     Event.ROLE_GRANTED: _("A role was given"),
     Event.ROLE_ENDED: _("A role was ended"),
     Event.DEPUTY_MADE: _("A deputy was named"),

@@ -7,6 +7,7 @@ from django.db import models
 from django.utils.translation import get_language
 
 from panoh.accounts.enums import Language, NoticeChannel, OrganisationKind, Theme
+from panoh.accounts.former import AliasField
 from panoh.accounts.roles import Role
 from panoh.core.actor import Actor
 from panoh.core.models import Base
@@ -108,7 +109,7 @@ class User(AbstractBaseUser, Base):
 
     # The second password's hash, under the first one's salt; chance where there is none, so that the table does not tell.
     second_password = models.CharField(max_length=128, default="", blank=True)
-    username = models.CharField(max_length=40, unique=True)
+    username = AliasField(max_length=40, unique=True)
     organisation = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="staff")
     display_name = Sealed("staff")
     phone = Sealed("staff")
@@ -128,7 +129,7 @@ class User(AbstractBaseUser, Base):
         ordering: ClassVar[list[str]] = ["username"]
 
     def __str__(self) -> str:
-        return self.username
+        return str(self.username)
 
     def bend(self) -> None:
         """From here on this object stands for somebody who was made to sign in: it practises, and `powers` gives it little."""

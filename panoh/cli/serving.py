@@ -246,6 +246,7 @@ def worker(_chosen: argparse.Namespace, data: Path) -> int:
     from panoh.reporting.folding import fold  # noqa: PLC0415
     from panoh.reporting.laid_out import lay_out_figures  # noqa: PLC0415
     from panoh.rights.actions import close_copies, count_days_waited, erase_due, note_due  # noqa: PLC0415
+    from panoh.rights.former import note_former  # noqa: PLC0415
     from panoh.rights.laid_out import lay_out_periods  # noqa: PLC0415
     from panoh.team.actions.care import open_due_debriefs  # noqa: PLC0415
     from panoh.vault import client  # noqa: PLC0415
@@ -293,7 +294,7 @@ def worker(_chosen: argparse.Namespace, data: Path) -> int:
                 _each(lambda: _all_that_waits(take_in, data, ending), lambda: feed(lambda: not ending.asked), find_candidates, fold)
                 if time.monotonic() - sealed_at > SEAL_SECONDS:
                     if looked_on != today():
-                        _each(end_without_agreement, follow_all_programmes, note_due)
+                        _each(end_without_agreement, follow_all_programmes, note_due, note_former)
                         looked_on = today()
                     _each(*round_of_jobs, night.look)
                     sealed_at = time.monotonic()

@@ -4,7 +4,9 @@ import datetime as dt
 from collections.abc import Sequence
 from typing import Any
 
+from panoh.accounts.actions import add_user, deactivate_user, grant_role
 from panoh.accounts.models import User
+from panoh.accounts.roles import Role
 from panoh.audit.trail import action, record, save
 from panoh.cases import actions
 from panoh.cases.actions.closure import months_after
@@ -47,6 +49,7 @@ from panoh.people.duplicates import bring_together
 from panoh.people.enums import Channel, OtherStatus, Relation
 from panoh.rights.actions import ask_erasure, ask_period, note_due, put_off
 from panoh.rights.enums import PutOff, Rule
+from panoh.rights.former import ask_name_off, note_former, visible_former
 from panoh.rights.retention_queries import due_rows
 
 
@@ -383,7 +386,7 @@ def _threatened(staff: Staff) -> Case:
 
 def _erasure(staff: Staff) -> None:
     """Somebody of the register wishes that their file be erased: the coordinator has asked, a second person has not agreed. The time of
-    others is over; one of them is kept longer; the director asks for another period."""
+    others is over; one of them is kept longer; the director asks for another period, and to take off the name of a physician who left."""
     case = Case.objects.filter(is_practice=False, request=None).exclude(closed_on=None).order_by("admitted_on", "code").first()
     if case is not None:
         ask_erasure(case, by=staff.coordinator)
@@ -391,6 +394,17 @@ def _erasure(staff: Staff) -> None:
     for row in list(due_rows(staff.coordinator)[1:2]):
         put_off(row, by=staff.coordinator, reason=PutOff.PROCEEDINGS, until=months_after(today(), 24))
     ask_period(Rule.CLOSED, by=staff.director, months=12 * 12)
+    gone = add_user(
+        username="former-physician",
+        organisation=staff.coordinator.organisation,
+        display_name="Намунаева Гулрухсор",
+        by=staff.administrator,
+    )
+    grant_role(gone, Role.PHYSICIAN, starts_on=dt.date(2016, 3, 1), ends_on=dt.date(2019, 8, 31), by=staff.administrator)
+    deactivate_user(gone, by=staff.administrator)
+    note_former()
+    for one in visible_former(staff.director):
+        ask_name_off(one, by=staff.director)
 
 
 def _shares(staff: Staff, cases: dict[str, Case]) -> None:

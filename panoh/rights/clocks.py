@@ -37,6 +37,12 @@ class Clock:
     most: int
     end: End
     why: Promise
+    instead: Promise | None = None  # what happens then, where it is no file that ends
+
+    @property
+    def then(self) -> str | Promise:
+        """What is proposed, in words."""
+        return self.instead or self.end.label
 
 
 CLOCKS = {
@@ -77,6 +83,16 @@ CLOCKS = {
             3 * YEAR,
             End.ERASED,
             _("Long enough for a complaint about the decision, or to ask once more."),
+        ),
+        Clock(
+            Rule.LEFT,
+            _("the day on which the last role ended"),
+            5 * YEAR,
+            YEAR,
+            10 * YEAR,
+            End.NAMELESS,
+            _("As long as somebody may still ask who it was; after that a name serves only whoever seizes it."),
+            _("the name, the telephone and the account name go; the role and its years stay"),
         ),
     )
 }
@@ -127,7 +143,6 @@ def fixed() -> Iterable[Fixed]:
             _("sign in again; sooner when nothing is done"),
         ),
         Fixed(_("failed attempts to sign in"), in_words(TRIES_KEPT), by_itself),
-        Fixed(_("accounts of staff who left"), _("as long as the record names them"), _("closed on the last day; they open nothing")),
         Fixed(_("the record of who looked and wrote"), _("for good"), _("when a file goes, nothing in it points to the person any more")),
         Fixed(_("numbers without names"), _("for good"), _("they stay as they were counted")),
     )

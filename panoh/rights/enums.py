@@ -113,12 +113,13 @@ class PutOff(TextChoices):
 
 
 class Rule(TextChoices):
-    """Which clock runs for a file that is kept: the longest of those that hold for it (FIELD.md 7.4)."""
+    """Which clock runs for a file that is kept: the longest of those that hold for it (FIELD.md 7.4); and for whoever left."""
 
     CLOSED = "closed", _("the file of a grown-up with whom work has ended")
     CHILD = "child", _("the file of somebody who was under 18")
     REPORT = "report", _("a file with a signed clinical report")
     REFUSED = "refused", _("a request that did not become a case")
+    LEFT = "left", _("the name of somebody who worked here")
 
 
 class PeriodState(TextChoices):

@@ -32,6 +32,9 @@ class Event(StrEnum):
     PERIOD_AGREED = "rights.period_agreed"
     PERIOD_CALLED_OFF = "rights.period_called_off"
     TOLD_OF_ERASURE = "rights.told_of_erasure"
+    NAME_OFF_ASKED = "rights.name_off_asked"
+    NAME_OFF_CALLED_OFF = "rights.name_off_called_off"
+    NAME_OFF = "rights.name_off"
 
 
 SENTENCES = {
@@ -59,4 +62,7 @@ SENTENCES = {
     Event.PERIOD_AGREED: _("A second person agreed to another period of keeping"),
     Event.PERIOD_CALLED_OFF: _("Another period of keeping was not agreed to"),
     Event.TOLD_OF_ERASURE: _("Somebody who had received something was told that it is erased here, without the name"),
+    Event.NAME_OFF_ASKED: _("It was asked that the name of somebody who left be taken off"),
+    Event.NAME_OFF_CALLED_OFF: _("The name of somebody who left stays for now"),
+    Event.NAME_OFF: _("A second person agreed that the name of somebody who left be taken off"),
 }

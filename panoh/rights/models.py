@@ -142,6 +142,32 @@ class Due(Base):
         return self.code
 
 
+class FormerStaff(Base):
+    """That the time is over for which the name of somebody who left is kept. It proposes; two people decide, and the row says when."""
+
+    CODED = frozenset("counts_from due_on noted_on asked_at agreed_at".split())
+
+    account = models.OneToOneField(User, on_delete=models.PROTECT, related_name="+")
+    counts_from = models.DateField()
+    due_on = models.DateField()
+    noted_on = models.DateField()
+    asked_by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+    asked_at = models.DateTimeField(null=True, blank=True)
+    agreed_by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+    agreed_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        ordering: ClassVar[list[str]] = ["due_on", "pk"]
+        constraints: ClassVar[list[models.BaseConstraint]] = [
+            models.CheckConstraint(
+                condition=models.Q(agreed_by=None) | ~models.Q(agreed_by=models.F("asked_by")), name="rights_two_agree_to_a_name"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return str(self.due_on)
+
+
 class Telling(Base):
     """Who had received something of a file that was erased, and is to be told so without the name: by their own reference."""
 

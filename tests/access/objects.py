@@ -312,6 +312,7 @@ KINDS = (
     Kind("/desk/errands/<uuid:key>/", "cases.Errand", _key, _errand),
     Kind("/desk/erasures/<uuid:key>/", "rights.Erasure", _key),
     Kind("/desk/retention/told/<uuid:key>/", "rights.Telling", _key),
+    Kind("/desk/retention/former/<uuid:key>/", "rights.FormerStaff", _key),
     Kind("/desk/retention/periods/<uuid:key>/", "rights.Period", _key),
     Kind("/desk/retention/periods/<slug:rule>/", "", _key),
     Kind("/desk/retention/<uuid:key>/", "rights.Due", _key),

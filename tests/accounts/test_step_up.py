@@ -34,6 +34,7 @@ ASKS_AGAIN = {
     "export_add",
     "export_agree",
     "export_take",
+    "former_agree",
     "grant_role",
     "import_rejected",
     "make_cards",

@@ -43,6 +43,7 @@ PLACES = {
     "reporting/folding.py: fold": "the recount of the figures",
     "reporting/study_queries.py: studies_in": "texts that the person agreed to hand out",
     "reporting/study_queries.py: take_studies": "texts that the person agreed to hand out",
+    "rights/former.py: _left": "whether a case or a task still hangs by somebody who left",
     "rights/queries.py: erasure_of": "whether somebody asked for the same already",
     "rights/queries.py: get_case": "a case by its code, to be erased: nothing of it opens with that",
     "rights/queries.py: hold_about": "whether something stands in the way of erasing",

@@ -312,5 +312,5 @@ def test_the_lists_cost_the_same_however_many(client, coordinator, django_assert
     sign_in(client, coordinator)
     client.get(reverse("desk:retention"))
 
-    with django_assert_num_queries(QUERIES + 3):
+    with django_assert_num_queries(QUERIES + 4):
         client.get(reverse("desk:retention"))

@@ -28,6 +28,8 @@ from panoh.rights.actions.erasing import agree_to_erasure, ask_erasure
 from panoh.rights.actions.retention import agree_to_period, ask_period
 from panoh.rights.enums import Rule as Clock
 from panoh.rights.exports import agree_export, ask_export
+from panoh.rights.former import agree_to_name_off, ask_name_off, note_former
+from panoh.rights.models import FormerStaff
 from tests.factories.accounts import make_secretariat, make_user
 from tests.factories.care import make_programme
 from tests.factories.cases import make_case, make_coordinator
@@ -105,6 +107,14 @@ def wording(staff: Staff, one: User) -> Any:
     return load_wording("who5", by=one, language="tg", status="official", licence="Письмо ВОЗ", wording=words)
 
 
+def somebody_who_left() -> FormerStaff:
+    user = make_user()
+    with writes_allowed():
+        User.objects.filter(pk=user.pk).update(is_active=False, first_day=dt.date(2001, 1, 1))
+    note_former()
+    return FormerStaff.objects.get()
+
+
 def both_checks(pack: Any, other: User) -> None:
     check_wording(pack, by=other)
     assert not pack.is_current
@@ -167,6 +177,11 @@ RULES = {
         wording,
         both_checks,
         every("psychologist, physician, coordinator", "psychologist, physician, coordinator"),
+    ),
+    "the name of somebody who left is taken off": Rule(
+        lambda _staff, one: ask_name_off(somebody_who_left(), by=one),
+        lambda row, other: agree_to_name_off(row, by=other),
+        every("coordinator, guardian, director", "coordinator, guardian, director"),
     ),
     "how long files are kept": Rule(
         lambda _staff, one: ask_period(Clock.CLOSED, by=one, months=120),

@@ -11,6 +11,10 @@ urlpatterns: list[URLPattern] = [
     path(ONE, retention.show_one_due, name="due"),
     path(ONE + "confirm/", retention.confirm_due, name="due_confirm"),
     path(ONE + "put-off/", retention.put_off_due, name="due_put_off"),
+    *(
+        path(f"retention/former/<uuid:key>/{act}/", view, name=f"former_{act}")
+        for act, view in (("ask", retention.ask_name_off), ("agree", retention.agree_to_name_off), ("leave", retention.leave_name))
+    ),
     path("retention/periods/", retention.show_periods, name="periods"),
     path("retention/periods/<slug:rule>/", retention.set_period, name="period_set"),
     *(

@@ -25,7 +25,7 @@ from panoh.desk.facility_names import facility_label
 from panoh.desk.form_page import Now, Page, work_through
 from panoh.desk.gone_letter import gone_pdf
 from panoh.network.queries import names_of
-from panoh.rights import actions, queries
+from panoh.rights import actions, former, queries
 from panoh.rights import retention_queries as kept
 from panoh.rights.clocks import CLOCKS, fixed, months_in_words
 from panoh.rights.enums import Rule
@@ -74,9 +74,11 @@ def _label(row: Any, waiting: set[str]) -> tuple[str, str]:
 
 @requires(Permission.ERASE)
 def show_due(request: StaffRequest) -> HttpResponse:
-    """Whose time is over, or will be within 90 days."""
+    """Whose time is over, or will be within 90 days: files, requests, and names of staff who left."""
     page, waiting = Paginator(kept.due_rows(request.user), PAGE_SIZE).get_page(request.GET.get("page")), kept.waiting_codes(request.user)
-    return render(request, "desk/retention.html", {"page": page, "rows": [(row, *_label(row, waiting)) for row in page]})
+    left = [(row, row.due_on <= today(), row.asked_by_id == request.user.pk) for row in former.visible_former(request.user)]
+    context = {"page": page, "rows": [(row, *_label(row, waiting)) for row in page], "left": left}
+    return render(request, "desk/retention.html", context)
 
 
 @requires(Permission.ERASE)
@@ -90,6 +92,33 @@ def show_one_due(request: StaffRequest, key: UUID) -> HttpResponse:
     context["length"] = months_in_words(kept.months_in_force()[clock.rule])
     context["is_put_off"] = bool(row.put_off_until and row.put_off_until >= today())
     return render(request, "desk/due.html", context)
+
+
+@require_POST
+@requires(Permission.ERASE)
+def ask_name_off(request: StaffRequest, key: UUID) -> HttpResponse:
+    """The first of two says that the name of somebody who left is no longer needed."""
+    former.ask_name_off(former.get_former(request.user, key), by=request.user)
+    messages.success(request, _("Asked. A second person has to agree; the name is still there."))
+    return redirect("desk:retention")
+
+
+@require_POST
+@requires(Permission.ERASE, step_up=True)
+def agree_to_name_off(request: StaffRequest, key: UUID) -> HttpResponse:
+    """The second person agrees, and it is done at once."""
+    former.agree_to_name_off(former.get_former(request.user, key), by=request.user)
+    messages.success(request, _("The name is taken off. The role stays."))
+    return redirect("desk:retention")
+
+
+@require_POST
+@requires(Permission.ERASE)
+def leave_name(request: StaffRequest, key: UUID) -> HttpResponse:
+    """Somebody says that it stays for now."""
+    former.leave_name(former.get_former(request.user, key), by=request.user)
+    messages.success(request, _("The name stays for now."))
+    return redirect("desk:retention")
 
 
 @require_POST
