@@ -1,5 +1,6 @@
 """`make check-promises`: one line a promise, with the figure that its heavy tests measured (`record_property("figure", "…")`)."""
 
+import sys
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
@@ -53,6 +54,8 @@ def pytest_runtest_logreport(report: pytest.TestReport) -> None:
     """Adds up what is heard of each test."""
     if report.when != "call" and not report.failed:
         return
+    if report.failed:  # what follows takes hours
+        sys.stderr.write(f"{report.longreprtext}\n")
     for number in _numbers(report.nodeid):
         line = _LINES.setdefault(number, Line(number, _TITLES[number]))
         line.held &= not report.failed

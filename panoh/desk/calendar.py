@@ -34,10 +34,10 @@ class Span:
     @classmethod
     def read(cls, week: str, month: str) -> "Span":
         """From the parts of an address; what is no date is the seven days from today."""
-        first = _date(f"{month}-01") if month else None
+        first = day_in_address(f"{month}-01") if month else None
         if first:
             return cls(first, _next_month(first) - dt.timedelta(days=1), True)
-        day = _date(week)
+        day = day_in_address(week)
         if day is None:
             return cls(today(), today() + dt.timedelta(days=6), False)
         monday = day - dt.timedelta(days=day.weekday())
@@ -71,7 +71,8 @@ class Span:
         return _("%(first)s – %(last)s %(year)d") % {"first": first, "last": last, "year": self.ends.year}
 
 
-def _date(text: str) -> dt.date | None:
+def day_in_address(text: str) -> dt.date | None:
+    """The day of an address; None for what is none, or so far off that no week or month can be laid around it."""
     try:
         found = dt.date.fromisoformat(text)
     except ValueError:

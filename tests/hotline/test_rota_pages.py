@@ -50,6 +50,16 @@ def test_a_shift_is_planned_and_stands_in_week_and_month(client):
     assert "twelve hours at most" in text(too_long)
 
 
+@pytest.mark.parametrize("day", ["0001-01-01", "9999-12-31", "no day"])
+def test_a_day_around_which_nothing_can_be_laid_is_today(client, day):
+    sign_in(client, make_coordinator())
+
+    for name in ("rota", "rota_month"):
+        asked, of_today = (client.get(f"{reverse(f'desk:{name}')}{said}") for said in (f"?from={day}", ""))
+        assert (asked.status_code, text(asked)) == (200, text(of_today))
+    assert client.post(reverse("desk:rota_copy"), {"monday": day}).status_code == 404
+
+
 def test_the_week_is_copied_and_a_shift_taken_off(client):
     coordinator = make_coordinator()
     sign_in(client, coordinator)

@@ -18,6 +18,7 @@ from panoh.accounts.roles import Permission
 from panoh.core.clock import DUSHANBE, today
 from panoh.core.errors import NotFound
 from panoh.core.templatetags.panoh import hour, moment
+from panoh.desk.calendar import day_in_address
 from panoh.desk.form_page import Now, Page, work_through
 from panoh.hotline import actions, queries, rota_queries
 from panoh.hotline.enums import ON_LINE, Post, SwapState
@@ -34,10 +35,7 @@ def _start(day: dt.date) -> dt.datetime:
 
 
 def _asked_day(request: StaffRequest) -> dt.date:
-    try:
-        return dt.date.fromisoformat(request.GET.get("from", ""))
-    except ValueError:
-        return today()
+    return day_in_address(request.GET.get("from", "")) or today()
 
 
 def _line_name(row: Any) -> str:
@@ -137,10 +135,9 @@ def add_shift(request: StaffRequest, post: str) -> HttpResponse:
 @requires(Permission.HOTLINE_LEAD)
 def copy_week(request: StaffRequest) -> HttpResponse:
     """The week as the one before."""
-    try:
-        monday = dt.date.fromisoformat(request.POST.get("monday", ""))
-    except ValueError:
-        raise NotFound(queries.NOT_HERE) from None
+    monday = day_in_address(request.POST.get("monday", ""))
+    if monday is None:
+        raise NotFound(queries.NOT_HERE)
     count = actions.copy_week(by=request.user, monday=monday)
     messages.success(request, _("Shifts planned: %(count)s.") % {"count": count})
     return redirect(f"{reverse('desk:rota')}?from={monday:%Y-%m-%d}")
