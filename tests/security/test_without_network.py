@@ -10,12 +10,10 @@ from pathlib import Path
 import pytest
 
 from tests.consistency.house import ROOT
+from tests.security.conftest import GUIDE
 
 pytestmark = pytest.mark.promise
 
-GUIDE = ROOT / "docs" / "operators" / "en" / "installing.md"
-PARTS = ROOT / "var" / "parts"
-FETCH = "pip download --require-hashes --only-binary :all: -r requirements.lock -d parts"
 WITHOUT = "--no-index --find-links parts"
 # In a room without any network but the machine's own; each line must succeed.
 ALONE = ["unshare", "--net", "bash", "-euc"]
@@ -45,22 +43,19 @@ for page in ("tg/", "desk/sign-in/"):
 def steps():
     """The commands of the guide, as they are typed."""
     text = GUIDE.read_text()
-    assert f"`{FETCH}`" in text
     assert f"`{WITHOUT}`" in text
     block = text[text.index("sha256sum -c SHA256SUMS") : text.index("Without a network")]
     return ["sha256sum -c SHA256SUMS", *re.findall(r"^ {7}(\S.*)$", block, re.MULTILINE)]
 
 
 @pytest.fixture
-def carried(tmp_path):
+def carried(parts, tmp_path):
     """What somebody brings on a stick: the wheel, its lock and digests, and the parts."""
-    if not PARTS.is_dir():
-        pytest.skip(f"no parts in var/parts: with a network, in var: {FETCH.replace('-r ', '-r ../')}")
     if subprocess.run(["unshare", "--net", "true"], capture_output=True).returncode:
         pytest.skip("nobody here may leave the network")
     folder = tmp_path / "carried"
     subprocess.run([ROOT / "tools" / "wheel", folder], check=True, capture_output=True)
-    (folder / "parts").symlink_to(PARTS)
+    (folder / "parts").symlink_to(parts)
     return folder
 
 
@@ -84,7 +79,7 @@ def alone(carried, tmp_path):
     return run
 
 
-def test_a_machine_without_a_network_is_set_up_from_parts_that_were_carried_over(carried, alone, tmp_path, record_property):
+def test_a_machine_without_a_network_is_set_up_from_parts_that_were_carried_over(parts, carried, alone, tmp_path, record_property):
     there = tmp_path / "opt"
     check, make, install, finish = [line.replace("/opt/panoh", str(there)) for line in steps()]
     done = alone("\n".join((check, make, f"{install} {WITHOUT}", f"{finish} {WITHOUT}")))
@@ -96,7 +91,7 @@ def test_a_machine_without_a_network_is_set_up_from_parts_that_were_carried_over
 
     # One bit of one part is otherwise: nothing is installed.
     (carried / "parts").unlink()
-    shutil.copytree(PARTS, carried / "parts", copy_function=os.link)
+    shutil.copytree(parts, carried / "parts", copy_function=os.link)
     part = sorted((carried / "parts").glob("segno-*.whl"))[0]
     content = bytearray(part.read_bytes())
     content[-1] ^= 1
@@ -107,4 +102,4 @@ def test_a_machine_without_a_network_is_set_up_from_parts_that_were_carried_over
     assert refused.returncode == 1
     assert "DO NOT MATCH THE HASHES" in refused.stderr
     assert "Django" not in alone(f"{there}/bin/pip list").stdout
-    record_property("figure", f"{len(list(PARTS.iterdir()))} parts carried over, no network at all: installed, unlocked, first page shown")
+    record_property("figure", f"{len(list(parts.iterdir()))} parts carried over, no network at all: installed, unlocked, first page shown")
