@@ -12,11 +12,12 @@ import time
 import traceback
 import urllib.request
 from collections.abc import Callable
+from http.client import HTTPException
 from pathlib import Path
 from types import FrameType
 
 from panoh.agent.memory import harden
-from panoh.agent.start import start
+from panoh.agent.start import NotStarted, start
 from panoh.cli.django_ready import need_instance, need_whole_database, setup
 from panoh.cli.nightly import Night
 from panoh.cli.output import Fail, answer, say
@@ -25,7 +26,7 @@ from panoh.core.wire import socket_path
 PIDS = "serve.pid"
 WORKERS = 2
 THREADS = 8
-READY_SECONDS = 60.0
+READY_SECONDS = 180.0  # an old machine that does much else beside
 AFTER_KILL_SECONDS = 60.0  # longer than a web that was asked to end takes for what it has begun
 SEAL_SECONDS = 5.0
 FEED_SECONDS = 0.5
@@ -54,7 +55,7 @@ def serve(chosen: argparse.Namespace, data: Path, *, greet: bool = False) -> int
     ending = _Ending()
     children = {name: _spawn(command, data, name) for name, command in _commands(chosen.port).items()}
     try:
-        _wait_ready(chosen.port, ending)
+        _wait_ready(children, chosen.port, data, ending)
         answer(f"http://localhost:{chosen.port}")
         if greet:
             _greet()
@@ -127,16 +128,18 @@ def _mind(children: dict[str, "subprocess.Popen[bytes]"], port: int, data: Path)
         if child.poll() is not None:
             time.sleep(1)
             children[name] = _spawn(_commands(port)[name], data, name)
-    start(data)
+    with contextlib.suppress(NotStarted):  # a crowded machine: looked at again at once
+        start(data)
 
 
-def _wait_ready(port: int, ending: _Ending) -> None:
+def _wait_ready(children: dict[str, "subprocess.Popen[bytes]"], port: int, data: Path, ending: _Ending) -> None:
     end = time.monotonic() + READY_SECONDS
     while time.monotonic() < end and not ending.asked:
-        with contextlib.suppress(OSError), urllib.request.urlopen(f"http://127.0.0.1:{port}/en/", timeout=5) as page:
+        with contextlib.suppress(OSError, HTTPException), urllib.request.urlopen(f"http://127.0.0.1:{port}/en/", timeout=5) as page:
             page.read()
             return
         time.sleep(0.1)
+        _mind(children, port, data)
     if not ending.asked:
         raise Fail(f"The web did not answer on port {port}; see log/web.log in the data folder.")
 
@@ -201,9 +204,10 @@ def stop(_chosen: argparse.Namespace, data: Path) -> int:
 
 
 def worker(_chosen: argparse.Namespace, data: Path) -> int:
-    """The task worker: takes in what came from outside, keeps the name index in step, looks for duplicates; every five seconds it ends
-    shares past their day, lets work follow a hand-over, raises late steps, sets talks after hard events, lays out what may be told of
-    the directory, the booklet and plans, forgets old undos, erases what two agreed to, seals the audit, and at night has a copy made.
+    """The task worker: takes in what came from outside, keeps the name index in step, looks for duplicates; every five seconds it first
+    tells of what hurries, then ends shares past their day, lets work follow a hand-over, raises late steps, sets talks after hard events,
+    lays out what may be told of the directory, the booklet and plans, forgets old undos, erases what two agreed to, seals the audit, and
+    at night has a copy made.
 
     Locked, it waits.
     """
@@ -260,9 +264,6 @@ def worker(_chosen: argparse.Namespace, data: Path) -> int:
         raise_late_dispatches,
         raise_overdue_visits,
         raise_unconfirmed_numbers,
-        tell_alerts,
-        tell_openings,
-        tell_duress,
         refresh_packs,
         end_phone_pins,
         settle_hand_overs,
@@ -291,8 +292,11 @@ def worker(_chosen: argparse.Namespace, data: Path) -> int:
                 settle_lines()
             was_open = is_open
             if is_open:
+                is_due = time.monotonic() - sealed_at > SEAL_SECONDS
+                if is_due:
+                    _each(tell_alerts, tell_openings, tell_duress)  # before what may take minutes after an import
                 _each(lambda: _all_that_waits(take_in, data, ending), lambda: feed(lambda: not ending.asked), find_candidates, fold)
-                if time.monotonic() - sealed_at > SEAL_SECONDS:
+                if is_due:
                     if looked_on != today():
                         _each(end_without_agreement, follow_all_programmes, note_due, note_former)
                         looked_on = today()

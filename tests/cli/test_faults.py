@@ -149,7 +149,8 @@ class Unit:
                 browser.form()
                 return time.monotonic() - began
             time.sleep(0.1)
-        raise AssertionError("It does not serve again.")
+        there = {"ended with": self.serving.poll(), "agent": pid_of(self.data), **self.processes()}
+        raise AssertionError(f"It does not serve again: {browser.statuses[-3:]}, {there}\n{self.said.read_text()[-5_000:]}")
 
     def processes(self):
         """name → numbers of its living processes."""
@@ -175,7 +176,9 @@ class Unit:
             self.serving.wait()
             self.serve()
         elif what == "agent":
-            os.kill(pid_of(self.data), signal.SIGKILL)
+            while not (agent := pid_of(self.data)):  # it did not answer in time, or begins
+                time.sleep(0.1)
+            os.kill(agent, signal.SIGKILL)
         else:
             for number in self.processes()[what][:1]:
                 os.kill(number, signal.SIGKILL)
