@@ -12,6 +12,7 @@ from pytest_django import DjangoDbBlocker
 from panoh.accounts.models import User
 from panoh.accounts.reach import reach_of
 from panoh.accounts.roles import Role
+from panoh.audit.guard import writes_allowed
 from panoh.audit.models import AuditEvent
 from panoh.cases import policy
 from panoh.cases.models import Block, Case, Opening, Payment, Request
@@ -227,6 +228,19 @@ def test_what_was_told_is_told_again_after_a_transaction_was_taken_back(world):
         except ZeroDivisionError:
             pass
         assert Person.objects.count() == before
+
+
+def test_the_reach_is_found_anew_after_each_act_and_for_whoever_asks_next(world):
+    worker = world[Role.SOCIAL_WORKER]
+    with behind(worker):
+        before = ids("cases_case")
+        with wall.whole_house(), writes_allowed(), connection.cursor() as cursor:
+            cursor.execute("UPDATE cases_assignment SET ends_on = '2000-01-01' WHERE user_id = %s", [worker.pk])
+        assert ids("cases_case") < before
+    with behind(world[Role.COORDINATOR]):
+        assert ids("cases_case") > before
+    with wall.within(wall.NOTHING):
+        assert ids("cases_case") == set()
 
 
 def test_a_transaction_that_failed_is_taken_back_whoever_asks_by_then(world):

@@ -2,9 +2,7 @@
 
 import datetime as dt
 import json
-import socketserver
 import stat
-import threading
 from pathlib import Path
 
 import pytest
@@ -25,6 +23,7 @@ from panoh.hotline.actions import begin_visit, raise_overdue_visits, tell_alerts
 from panoh.hotline.models import Alert
 from tests.factories.accounts import make_user, sign_in
 from tests.factories.hotline import at, make_officer, make_worker
+from tests.mailbox import mailbox
 
 pytestmark = [pytest.mark.django_db, pytest.mark.database]
 
@@ -43,38 +42,10 @@ def outbox(settings, tmp_path):
     return read
 
 
-class Mailbox(socketserver.StreamRequestHandler):
-    """As much of SMTP as taking one mail wants."""
-
-    def handle(self):
-        self.wfile.write(b"220 here\r\n")
-        body = False
-        for raw in self.rfile:
-            line = raw.strip()
-            if body:
-                self.server.got.append(raw)
-                if line == b".":
-                    body = False
-                    self.wfile.write(b"250 kept\r\n")
-            elif line.upper().startswith(b"DATA"):
-                body = True
-                self.wfile.write(b"354 go on\r\n")
-            elif line.upper().startswith(b"QUIT"):
-                self.wfile.write(b"221 bye\r\n")
-                return
-            else:
-                self.server.got.append(raw)
-                self.wfile.write(b"250 yes\r\n")
-
-
 @pytest.fixture
 def server():
-    with socketserver.TCPServer(("127.0.0.1", 0), Mailbox) as running:
-        running.got = []
-        thread = threading.Thread(target=running.serve_forever, daemon=True)
-        thread.start()
+    with mailbox() as running:
         yield running
-        running.shutdown()
 
 
 def test_settings_name_a_driver_or_none():
@@ -99,7 +70,7 @@ def test_the_file_driver_writes_a_line_that_others_may_not_read(tmp_path):
 
 
 def test_the_mail_driver_hands_the_sentence_over_and_nothing_else(server):
-    MailDriver("127.0.0.1", server.server_address[1], "post@b.example", secure=False).send("a@b.example", "There is something for you.")
+    MailDriver("127.0.0.1", server.port, "post@b.example", secure=False).send("a@b.example", "There is something for you.")
 
     got = b"".join(server.got).decode()
     assert "rcpt to:<a@b.example>" in got.lower()
@@ -108,7 +79,7 @@ def test_the_mail_driver_hands_the_sentence_over_and_nothing_else(server):
 
 
 def test_a_short_message_goes_through_a_gateway_that_takes_mail(server):
-    box = MailDriver("127.0.0.1", server.server_address[1], "post@b.example", secure=False, domain="sms.example")
+    box = MailDriver("127.0.0.1", server.port, "post@b.example", secure=False, domain="sms.example")
     box.send("+992987654321", "There is something for you.")
 
     assert "rcpt to:<992987654321@sms.example>" in b"".join(server.got).decode().lower()
@@ -116,14 +87,14 @@ def test_a_short_message_goes_through_a_gateway_that_takes_mail(server):
 
 def test_no_password_goes_over_an_open_line(server):
     with pytest.raises(NotSent):
-        MailDriver("127.0.0.1", server.server_address[1], "a@b.example", secure=False, user="me", password="p").send("a@b.example", "x")
+        MailDriver("127.0.0.1", server.port, "a@b.example", secure=False, user="me", password="p").send("a@b.example", "x")
     assert b"AUTH" not in b"".join(server.got)
 
 
 def test_nothing_leaves_the_computer_over_an_open_line(server, monkeypatch):
     monkeypatch.setattr("panoh.core.notices.HERE", {"localhost"})  # as if the server stood elsewhere
     with pytest.raises(NotSent):
-        MailDriver("127.0.0.1", server.server_address[1], "a@b.example", secure=False).send("a@b.example", "x")
+        MailDriver("127.0.0.1", server.port, "a@b.example", secure=False).send("a@b.example", "x")
     assert b"rcpt" not in b"".join(server.got).lower()
 
 

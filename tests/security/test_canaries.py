@@ -1,6 +1,6 @@
 """Names in three scripts are planted in every sealed field of every model and sent through forms; then everything that lies anywhere is
 searched for every way in which they could be written: heap files, write-ahead log, PostgreSQL's own log at its most talkative, dumps,
-backups, logs, temp, sessions, tasks."""
+backups, logs, temp, sessions, tasks, the spool of a mail server that takes the notices."""
 
 import base64
 import json
@@ -9,6 +9,7 @@ import re
 import subprocess
 import sys
 import tempfile
+import time
 import unicodedata
 import urllib.parse
 import urllib.request
@@ -20,6 +21,7 @@ import pytest
 from panoh.cli.django_ready import private_temp
 from tests.cli.test_faults import FORM, Browser, Unit
 from tests.factories.exchange import row, workbook
+from tests.mailbox import mailbox
 from tests.postgresql import cluster
 
 CANARIES = ("Ҷӯраибекзода", "Żółwicanarova", "شهرزادگلنوا")
@@ -92,6 +94,38 @@ print(json.dumps({"fields": sum(planted.values()), "models": len(planted), "empt
 """
 
 
+TELL = """
+from panoh.cli.django_ready import setup
+setup()
+import sys
+from contextlib import suppress
+from panoh.accounts.models import User
+from panoh.accounts.notices import set_notices
+from panoh.accounts.policy import has
+from panoh.accounts.roles import Permission
+from panoh.cases.actions.doors import open_in_emergency
+from panoh.cases.enums import Emergency
+from panoh.cases.models import Case
+from panoh.core.errors import Invalid
+for user in User.objects.filter(is_active=True):
+    set_notices(by=user, channel="mail", address=f"{user.pk.hex}@mail.example")
+codes, opened = list(Case.objects.filter(is_practice=False).values_list("code", flat=True)[:20]), 0
+for user in [user for user in User.objects.filter(is_active=True) if has(user, Permission.EMERGENCY)]:
+    for code in codes:
+        with suppress(Invalid):
+            open_in_emergency(code, by=user, why=Emergency.values[0], words=sys.argv[1])
+            opened += 1
+            break
+assert opened
+"""
+UNTOLD = """
+from panoh.cli.django_ready import setup
+setup()
+from panoh.cases.models import Opening
+print(Opening.objects.filter(told_at=None, case__is_practice=False).count())
+"""
+
+
 def spellings(word):
     """The ways in which a word may lie on a disk."""
     found = set()
@@ -144,6 +178,16 @@ def send_everywhere(unit):
     assert max(browser.statuses) < 500, browser.statuses
 
 
+def tell(unit, box):
+    """Cases are opened in an emergency, and say why; the worker tells coordinators and leads by mail. Answers how many mails left."""
+    unit.python(TELL, " ".join(CANARIES))
+    end = time.monotonic() + 400  # of patience
+    while unit.python(UNTOLD).strip() != "0":
+        assert time.monotonic() < end, "The worker tells nobody."
+        time.sleep(1)
+    return box.taken
+
+
 def test_the_search_finds_every_spelling(tmp_path):
     for number, word in enumerate(CANARIES):
         for other, one in enumerate(sorted(spellings(word))):
@@ -158,10 +202,14 @@ def test_nothing_that_lies_anywhere_holds_a_planted_name(tmp_path, tmp_path_fact
     register = tmp_path_factory.mktemp("apart") / "register.xlsx"  # what somebody brings lies where they keep it
     register.write_bytes(workbook(*(row(number, family=word, given=word) for number, word in enumerate(CANARIES, 1))))
     keeper = str(pyrage.x25519.Identity.generate().to_public())
-    with cluster() as server:
-        unit = Unit(tmp_path / "data", server.url, sample=True, env={"TMPDIR": str(tmp_path), "PANOH_BACKUP_RECIPIENTS": keeper})
+    with cluster() as server, mailbox(tmp_path / "spool") as box:
+        mail = f"smtp://127.0.0.1:{box.port}?from=post@mail.example"
+        env = {"TMPDIR": str(tmp_path), "PANOH_BACKUP_RECIPIENTS": keeper, "PANOH_MAIL": mail}
+        unit = Unit(tmp_path / "data", server.url, sample=True, env=env)
         try:
             send_everywhere(unit)
+            mails = tell(unit, box)
+            box.shutdown()  # from here on notices do not leave, and the log says so: an address may be a planted name
             told = json.loads(unit.python(PLANT, json.dumps(CANARIES)))  # afterwards: pages cannot read what is no figure or list
             for words in (
                 ("import", "register", str(register), "--as", "coordinator", "--json"),
@@ -191,7 +239,8 @@ def test_nothing_that_lies_anywhere_holds_a_planted_name(tmp_path, tmp_path_fact
     assert {"log", *(name for name in clear if re.fullmatch("[0-9A-F]{24}", name))} < set(clear)
     assert [name for name in clear if name.isdecimal() and len(name) < 24]
     assert told["fields"] > 100
+    assert mails > 0
     record_property(
         "figure",
-        f"{told['fields']} planted in {told['models']} models and 8 forms, {size / 1e6:,.0f} MB of files of PostgreSQL searched: 0 found",
+        f"{told['fields']} planted in {told['models']} models and 8 forms, {mails} mails; {size / 1e6:,.0f} MB of files of PostgreSQL searched: 0 found",
     )

@@ -85,7 +85,6 @@ def _said(value: object) -> str:
 
 NAMES = tuple(f"panoh.{field.name}" for field in fields(Reach))
 NOTHING, WHOLE = Reach(), Reach(whole=True)
-TELL = "SELECT " + ", ".join(f"set_config('{name}', %s, false)" for name in NAMES)
 
 _reach: ContextVar[Reach] = ContextVar("reach", default=NOTHING)
 
@@ -214,7 +213,7 @@ def _ids(name: str) -> str:
     return f"(SELECT string_to_array({_setting(name)}, ','))::uuid[]"
 
 
-IS_EVERYBODY = f"{_setting('everybody')} = 'yes'"
+IS_EVERYBODY = f"coalesce({_setting('everybody')} = 'yes', false)"
 USER = f"{_setting('user')}::uuid"
 HOUSE = f"{_setting('organisation')}::uuid"
 MINE = _ids("named_as")
@@ -322,6 +321,36 @@ FUNCTIONS = {
 }
 
 
+def _without(seen: str, closed: str) -> str:
+    return f"({seen}) EXCEPT SELECT panoh_{closed}()"
+
+
+_ERASED = "SELECT id FROM cases_case WHERE erased_on IS NOT NULL"
+# What the policies look into: one list, of what is seen, or of what is not for whoever sees everybody's. (The first; the second.)
+#   LISTED: what hangs on them. THERE: their own rows, of which the code alone may be known. KEYS_OF: their wrapped keys.
+LISTS = {
+    **{
+        f"listed_{what}": (_without(f"SELECT panoh_{what}()", f"closed_{what}"), f"SELECT panoh_closed_{what}()")
+        for what in ("cases", "persons", "requests")
+    },
+    **{
+        f"there_{what}": (
+            _without(f"SELECT panoh_{what}() UNION SELECT panoh_named_{what}()", f"blocked_{what}"),
+            f"SELECT panoh_blocked_{what}()",
+        )
+        for what in ("persons", "requests")
+    },
+    "there_cases": (
+        _without(f"(SELECT panoh_cases() EXCEPT {_ERASED}) UNION SELECT panoh_named_cases()", "blocked_cases"),
+        f"({_ERASED} EXCEPT SELECT panoh_named_cases()) UNION SELECT panoh_blocked_cases()",
+    ),
+    "keys_of_persons": (
+        _without("SELECT panoh_persons() UNION SELECT panoh_read_persons()", "blocked_persons"),
+        "SELECT panoh_blocked_persons()",
+    ),
+}
+
+
 def _also(table: str) -> str:
     """Whoever holds an office of the whole house that works with these rows, and whoever a row is for."""
     found = [f"({FOR_WHOM[table]})"] if table in FOR_WHOM else []
@@ -330,28 +359,42 @@ def _also(table: str) -> str:
     return " OR ".join(found)
 
 
-def _seen(what: str, column: str, closed: str) -> str:
-    return f"(({IS_EVERYBODY} OR {column} IN (SELECT panoh_{what}s())) AND {column} NOT IN (SELECT panoh_{closed}_{what}s()))"
+def _seen(column: str, listed: str) -> str:
+    return f"(({column} IN (SELECT panoh_{listed}())) <> {IS_EVERYBODY})"
 
 
 def clause(table: str, by: dict[str, str]) -> str:
     """Which rows of a table who asks is shown. Of one that hangs on several things, the nearest that it names decides."""
     if table == KEYS:
-        read = "subject IN (SELECT panoh_read_persons()) AND subject NOT IN (SELECT panoh_blocked_persons())"
-        return f"kind <> 'person' OR member = {USER} OR {_seen('person', 'subject', 'blocked')} OR ({read})"
+        return f"kind <> 'person' OR member = {USER} OR {_seen('subject', 'keys_of_persons')}"
     what, column = next(iter(by.items()))
     if column == "id":  # that a sealed case is there is known to who would see it otherwise
-        there = " AND erased_on IS NULL" if what == "case" else ""
-        seen = f"({_seen(what, 'id', 'blocked')}{there})"
-        seen += f" OR (id IN (SELECT panoh_named_{what}s()) AND id NOT IN (SELECT panoh_blocked_{what}s()))"
+        seen = _seen("id", f"there_{what}s")
     else:
-        steps = " ".join(f"WHEN {column} IS NOT NULL THEN {_seen(what, column, 'closed')}" for what, column in by.items())
+        steps = " ".join(f"WHEN {column} IS NOT NULL THEN {_seen(column, f'listed_{what}s')}" for what, column in by.items())
         seen = f"CASE {steps} ELSE true END"
     if also := _also(table):
         seen += f" OR ({also}) AND ({column} IS NULL OR {column} NOT IN (SELECT panoh_blocked_{what}s()))"
     return seen
 
 
+# Found once for all tables of a page, and kept with what was told; whoever is told anew finds anew.
+KNOWN = """
+DECLARE known text := current_setting('panoh.known_{what}', true);
+BEGIN
+  IF coalesce(known, '') = '' THEN
+    SELECT coalesce(array_agg(one) FILTER (WHERE one IS NOT NULL), '{{}}')::text INTO known FROM ({query}) AS found (one);
+    PERFORM set_config('panoh.known_{what}', known, false);
+  END IF;
+  RETURN QUERY SELECT unnest(known::uuid[]);
+END
+"""
+CHOSEN = f"SELECT unnest(CASE WHEN {IS_EVERYBODY} THEN ARRAY({{1}}) ELSE ARRAY({{0}}) END)"
+# Of whom it is, and that nothing is known of them yet.
+TELL = "SELECT " + ", ".join(
+    [f"set_config('{name}', %s, false)" for name in NAMES]
+    + [f"set_config('panoh.known_{what}', '', false)" for what in (*FUNCTIONS, *LISTS)]
+)
 FEW = 20  # rows that the planner expects of each function: by a thousand, its own guess, it reads whole tables for a worker of thirty cases
 
 # -- raising it ------------------------------------------------------------------------------------------------------------
@@ -368,7 +411,14 @@ class NoRole(Exception):
 
 def _plan() -> str:
     """What tells this wall from that of another release: its digest stands beside the function of the cases."""
-    said = [NAMES, FEW, FUNCTIONS, {table: clause(table, by) for table, by in {**walled(), KEYS: {}}.items()}, sorted(CHANGED_BY_THE_HOUSE)]
+    said = [
+        NAMES,
+        FEW,
+        KNOWN,
+        FUNCTIONS,
+        {table: clause(table, by) for table, by in {**walled(), KEYS: {}}.items()},
+        sorted(CHANGED_BY_THE_HOUSE),
+    ]
     return hashlib.sha256(repr(said).encode()).hexdigest()
 
 
@@ -400,10 +450,10 @@ def build() -> None:
         for table in connection.introspection.table_names(cursor):
             if table.startswith("audit_") and table not in CHANGED_BY_THE_HOUSE:
                 cursor.execute(f"REVOKE UPDATE, DELETE, TRUNCATE ON {connection.ops.quote_name(table)} FROM {house}, {whole}")
-        for what, query in FUNCTIONS.items():
+        for what, query in (*FUNCTIONS.items(), *((what, CHOSEN.format(*both)) for what, both in LISTS.items())):
             cursor.execute(
-                f"CREATE OR REPLACE FUNCTION panoh_{what}() RETURNS SETOF uuid LANGUAGE plpgsql STABLE SECURITY DEFINER PARALLEL SAFE "
-                f"ROWS {FEW} SET search_path = public AS $$ BEGIN RETURN QUERY {query}; END $$"
+                f"CREATE OR REPLACE FUNCTION panoh_{what}() RETURNS SETOF uuid LANGUAGE plpgsql STABLE SECURITY DEFINER PARALLEL UNSAFE "
+                f"ROWS {FEW} SET search_path = public AS $$ {KNOWN.format(what=what, query=query)} $$"
             )
             cursor.execute(f"REVOKE ALL ON FUNCTION panoh_{what}() FROM PUBLIC")
             cursor.execute(f"GRANT EXECUTE ON FUNCTION panoh_{what}() TO {house}")
