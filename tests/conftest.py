@@ -95,7 +95,9 @@ def none_waiting(agent: Path) -> Iterator[Path]:
 
 
 def empty_of_what_came(data: Path) -> None:
-    for path in [*(data / "waiting").glob("*"), *(data / "phone-pins").glob("*")]:
+    from panoh.hotline.phone import PINS  # noqa: PLC0415 -- after Django is ready
+
+    for path in [*(data / "waiting").glob("*"), *(data / PINS).glob("*")]:
         path.unlink()
 
 

@@ -18,10 +18,12 @@ class Line:
     held: bool = True
     seconds: float = 0.0
     figures: list[str] = field(default_factory=list)
+    left_out: list[str] = field(default_factory=list)
 
     def __str__(self) -> str:
-        told = "; ".join(self.figures)
-        return f"{self.number:>2} {'held  ' if self.held else 'BROKEN'}  {self.promise}{': ' if told else ''}{told} ({self.seconds:.0f} s)"
+        told = "; ".join([*self.figures, *(f"left out: {why}" for why in self.left_out)])
+        state = "BROKEN" if not self.held else "partly" if self.left_out else "held"
+        return f"{self.number:>2} {state:<6}  {self.promise}{': ' if told else ''}{told} ({self.seconds:.0f} s)"
 
 
 _TESTS: dict[str, list[int]] = {}
@@ -52,13 +54,15 @@ def _figures(report: pytest.TestReport) -> Iterator[str]:
 
 def pytest_runtest_logreport(report: pytest.TestReport) -> None:
     """Adds up what is heard of each test."""
-    if report.when != "call" and not report.failed:
+    if report.when != "call" and report.passed:
         return
     if report.failed:  # what follows takes hours
         sys.stderr.write(f"{report.longreprtext}\n")
     for number in _numbers(report.nodeid):
         line = _LINES.setdefault(number, Line(number, _TITLES[number]))
         line.held &= not report.failed
+        if report.skipped:
+            line.left_out.append(str(report.longrepr[2]) if isinstance(report.longrepr, tuple) else "?")
         line.seconds += report.duration
         line.figures += [figure for figure in _figures(report) if figure not in line.figures]
 

@@ -50,5 +50,5 @@ def _how_it_stands(row: "panoh.rights.models.Erasure") -> str:  # type: ignore[n
     hold = hold_on(row)
     if hold is not None:
         return f"{row.code} is agreed to. It waits: {hold[0].label}."
-    days = f"once the house has run on {row.days_left} more days and " if row.days_left else ""
+    days = f"once the house has run on {row.days_left} more day{'s' * (row.days_left > 1)} and " if row.days_left else ""
     return f"{row.code} is agreed to. It is erased {days}not before {row.due_on:%d.%m.%Y}, unless somebody calls it off."

@@ -29,7 +29,8 @@ def filled(form: Tag) -> dict[str, Any]:
             chosen = [option["value"] for option in one.select("option[selected]")]
             sent[name] = chosen if chosen or one.has_attr("multiple") else [one.find("option")["value"]]
         elif kind == "checkbox":
-            sent.setdefault(name, []).append(one.get("value", "on"))
+            before = sent.get(name, [])  # a hidden field of the same name says what an empty box means
+            sent[name] = [*(before if isinstance(before, list) else [before]), one.get("value", "on")]
         else:
             sent[name] = one.get_text().removeprefix("\n") if one.name == "textarea" else one.get("value", "")
     return sent
