@@ -85,9 +85,11 @@ def build(folder: Path) -> tuple[Any, str]:
     _open(folder)
     from django.conf import settings
     from django.core.management import call_command
+    from django.db import connection
     from django.test import Client
 
     from panoh.accounts.models import User
+    from panoh.core.db.wall import as_owner
     from panoh.referrals.offers import offered_facilities
     from tests.factories.accounts import sign_in
     from tests.factories.long_case import make_long_case
@@ -98,6 +100,9 @@ def build(folder: Path) -> tuple[Any, str]:
     by = staff["psychologist"]
     facility = offered_facilities(by, None).filter(register="").order_by("name")[0]
     case = make_long_case(by=by, coordinator=staff["coordinator"], facility=facility)
+    if connection.vendor == "postgresql":  # which does so by itself within minutes
+        with as_owner(), connection.cursor() as cursor:
+            cursor.execute("ANALYZE")
     browser = Client()
     sign_in(browser, by)
     return browser, case.code

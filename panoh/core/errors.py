@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from django.db import DatabaseError, OperationalError
+from django.db import DatabaseError, DataError, OperationalError
 from django.utils.functional import Promise
 
 type Sentence = str | Promise
@@ -79,3 +79,8 @@ def is_database_away(error: BaseException) -> bool:
     if type(error) is DatabaseError:
         return True
     return isinstance(error, OperationalError) and not str(error).startswith(_ASKED_WRONGLY)
+
+
+def is_null_character(error: BaseException) -> bool:
+    """Whether it is the sign that no text of PostgreSQL may hold, and that no browser sends by itself."""
+    return isinstance(error, DataError) and "NUL" in str(error)

@@ -16,8 +16,8 @@ from panoh.accounts.models import User
 from panoh.accounts.sign_in import record_denial
 from panoh.audit.once import SentBefore, forget_sent, led_to, note_where, sending
 from panoh.core.agent import LOCKED
-from panoh.core.errors import Denied, NotFound, PanohError, is_database_away
-from panoh.desk.views.errors import locked, no_database, not_found, show
+from panoh.core.errors import Denied, NotFound, PanohError, is_database_away, is_null_character
+from panoh.desk.views.errors import bad_request, locked, no_database, not_found, show
 from panoh.people import names
 from panoh.vault import client, envelope
 
@@ -75,6 +75,8 @@ class errors:  # noqa: N801 -- named like the functions beside it; a class, sinc
             return show(request, exception)
         if is_database_away(exception):
             return no_database(request, exception)
+        if is_null_character(exception):
+            return bad_request(request, exception)
         return None
 
 

@@ -4,6 +4,7 @@ import datetime as dt
 
 import pytest
 from bs4 import BeautifulSoup
+from django.db import connection
 from django.urls import reverse
 
 from panoh.accounts.roles import Role
@@ -84,6 +85,13 @@ def test_a_call_without_words_is_one_press(client, officer):
 
     assert "Counted: silent" in text(answered)
     assert Call.objects.get().kind == "silent"
+
+
+def test_a_null_character_where_no_form_reads_breaks_no_page(client, officer):
+    answered = client.post(reverse("desk:call_count"), {"line": "TJ-KT\0", "kind": "silent"})
+
+    assert answered.status_code == (400 if connection.vendor == "postgresql" else 404)
+    assert not Call.objects.exists()
 
 
 def test_the_number_is_looked_at_while_it_is_typed_and_is_not_kept(client, officer):
