@@ -390,10 +390,10 @@ BEGIN
 END
 """
 CHOSEN = f"SELECT unnest(CASE WHEN {IS_EVERYBODY} THEN ARRAY({{1}}) ELSE ARRAY({{0}}) END)"
+QUERIES = FUNCTIONS | {what: CHOSEN.format(*both) for what, both in LISTS.items()}
 # Of whom it is, and that nothing is known of them yet.
 TELL = "SELECT " + ", ".join(
-    [f"set_config('{name}', %s, false)" for name in NAMES]
-    + [f"set_config('panoh.known_{what}', '', false)" for what in (*FUNCTIONS, *LISTS)]
+    [f"set_config('{name}', %s, false)" for name in NAMES] + [f"set_config('panoh.known_{what}', '', false)" for what in QUERIES]
 )
 FEW = 20  # rows that the planner expects of each function: by a thousand, its own guess, it reads whole tables for a worker of thirty cases
 
@@ -415,7 +415,7 @@ def _plan() -> str:
         NAMES,
         FEW,
         KNOWN,
-        FUNCTIONS,
+        QUERIES,
         {table: clause(table, by) for table, by in {**walled(), KEYS: {}}.items()},
         sorted(CHANGED_BY_THE_HOUSE),
     ]
@@ -450,7 +450,7 @@ def build() -> None:
         for table in connection.introspection.table_names(cursor):
             if table.startswith("audit_") and table not in CHANGED_BY_THE_HOUSE:
                 cursor.execute(f"REVOKE UPDATE, DELETE, TRUNCATE ON {connection.ops.quote_name(table)} FROM {house}, {whole}")
-        for what, query in (*FUNCTIONS.items(), *((what, CHOSEN.format(*both)) for what, both in LISTS.items())):
+        for what, query in QUERIES.items():
             cursor.execute(
                 f"CREATE OR REPLACE FUNCTION panoh_{what}() RETURNS SETOF uuid LANGUAGE plpgsql STABLE SECURITY DEFINER PARALLEL UNSAFE "
                 f"ROWS {FEW} SET search_path = public AS $$ {KNOWN.format(what=what, query=query)} $$"
