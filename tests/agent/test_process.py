@@ -122,7 +122,7 @@ def test_whoever_locks_and_is_gone_before_the_answer_leaves_a_new_process_too(fo
         connection.sendall(encode({"op": "lock"}))
     os.kill(pid, signal.SIGCONT)
 
-    end = time.monotonic() + 20
+    end = time.monotonic() + 60
     while len(arguments_of(pid)) < 5 and time.monotonic() < end:
         time.sleep(0.05)
     assert arguments_of(pid)[2:4] == ["panoh.agent", str(folder)]
@@ -150,7 +150,7 @@ def test_of_many_agents_started_at_once_one_stays(folder):
 
 def _served_by(folder):
     """The process that answers, once one does and no other may take its place."""
-    end = time.monotonic() + 20
+    end = time.monotonic() + 60
     while not pid_of(folder) and time.monotonic() < end:
         time.sleep(0.05)
     time.sleep(1)

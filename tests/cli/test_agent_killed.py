@@ -61,7 +61,7 @@ def served(tmp_path):
     yield serve
     for process in running:
         process.terminate()
-        process.wait(timeout=30)
+        process.wait(timeout=120)
 
 
 def filled(data):

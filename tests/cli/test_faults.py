@@ -185,7 +185,7 @@ class Unit:
 
     def end(self):
         self.serving.terminate()
-        self.serving.wait(timeout=60)
+        self.serving.wait(timeout=120)
         self.run("stop")
 
 

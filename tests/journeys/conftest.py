@@ -20,7 +20,7 @@ from playwright.sync_api import Browser, BrowserContext, Page
 from panoh.accounts.sample import SAMPLE_PASSWORD
 
 CHROMIUM = shutil.which("chromium")
-READY_SECONDS = 60
+READY_SECONDS = 240
 PATIENCE = 10_000  # milliseconds
 PHONE = {"width": 360, "height": 740}
 DESK = {"width": 1280, "height": 900}
@@ -99,7 +99,7 @@ def serve(data: Path, *, init: list[str]) -> Iterator[Server]:
         yield server
     finally:
         server.panoh("stop")
-        process.wait(timeout=30)
+        process.wait(timeout=120)
         shutil.rmtree(data, ignore_errors=True)
 
 

@@ -23,7 +23,7 @@ def requests_of(server: Server) -> dict[str, dict[str, Any]]:
 
 def come_in(server: Server, before: set[str]) -> dict[str, Any]:
     """The request that came since; the worker of the server takes in what waits within seconds."""
-    end = time.monotonic() + 20
+    end = time.monotonic() + 60
     while not (new := set(requests_of(server)) - before) and time.monotonic() < end:
         time.sleep(0.2)
     (code,) = new
@@ -56,7 +56,7 @@ def ask(phone: Page, receipt: str, kind: str, words: str = "") -> None:
 
 def written(desk: Page, code: str, link: str) -> None:
     """Opens what was written once the wish has come in, and goes to what is done with it."""
-    end = time.monotonic() + 20
+    end = time.monotonic() + 60
     while time.monotonic() < end:
         desk.goto(f"/desk/requests/{code}/written/")
         if desk.get_by_role("link", name=link, exact=True).count():

@@ -105,7 +105,7 @@ def test_while_locked_everything_is_taken_and_comes_in_afterwards(browser: Brows
         assert server.panoh("status").returncode == 3
 
         assert server.panoh("unlock", "--passphrase-file", str(keys)).returncode == 0
-        end = time.monotonic() + 20
+        end = time.monotonic() + 60
         while list(waiting.iterdir()) and time.monotonic() < end:
             time.sleep(0.2)
         assert list(waiting.iterdir()) == []

@@ -29,7 +29,7 @@ from tests.journeys.conftest import free_port
 CADDY = shutil.which("caddy")
 EXAMPLE = ROOT / "deploy" / "Caddyfile"
 NAME = "house.example"
-READY_SECONDS = 60
+READY_SECONDS = 240
 QUIET = 20  # seconds without a word, after which nothing more comes
 MOST = 64_000_000
 needs_caddy = pytest.mark.skipif(CADDY is None, reason="caddy is not installed")
@@ -140,7 +140,7 @@ def wait_until(it_is_so):
 
 def end(process):
     process.terminate()
-    process.wait(timeout=30)
+    process.wait(timeout=120)
 
 
 @pytest.fixture(scope="module")
