@@ -67,7 +67,8 @@ with tempfile.TemporaryDirectory() as name:
     said = copies.unpack(file, me, folder)
     database = dbapi2.connect(folder / "database", isolation_level=None)
     database.execute(f"PRAGMA key = \\"x'{said['key']}'\\"")
-    database.execute("UPDATE cases_case SET region = 'TJ-GB' WHERE id = (SELECT min(id) FROM cases_case WHERE region <> 'TJ-GB')")
+    # Of a table without triggers: a row that follows from it would give the copy away by its number of rows.
+    database.execute("UPDATE accounts_user SET language = 'en' WHERE id = (SELECT min(id) FROM accounts_user WHERE language <> 'en')")
     assert database.execute("SELECT changes()").fetchone() == (1,)
     database.close()
     said["digest"] = sha256((folder / "database").read_bytes()).hexdigest()

@@ -127,6 +127,8 @@ def test_nothing_of_a_person_goes_to_somebody_who_is_tied_to_them(leaver):
     coordinator, taker = make_coordinator(), make_user(Role.SOCIAL_WORKER)
     case = Case.objects.get(lead=leaver)
     close_to(case.code, taker.username, by=coordinator, why="family")
+    work = work_of(leaver, taker, by=coordinator)
+    assert (work.cases, work.is_left) == (0, True)  # what is shown before is what is done
 
     revoke_to(leaver, taker, by=coordinator)
 
