@@ -139,6 +139,12 @@ ASKED_FOR = sorted({
 })  # fmt: skip
 
 
+def take_back(point: str) -> None:
+    """Nothing of a request stays, whatever the database refused amid it."""
+    transaction.set_rollback(False)
+    transaction.savepoint_rollback(point)
+
+
 class House:
     """Everybody who has a form, their forms, and the log."""
 
@@ -268,9 +274,9 @@ class House:
             else:
                 answer = browser.generic(method, where, body.get("data", b""), body.get("content_type", ""), headers=headers or {})
         except UnicodeError:  # what no client could have sent
-            transaction.savepoint_rollback(point)
+            take_back(point)
             return
-        transaction.savepoint_rollback(point)
+        take_back(point)
         browser.cookies = cookies
         if call("status")["locked"]:
             agent_client.unlock(None)
