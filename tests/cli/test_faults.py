@@ -244,6 +244,18 @@ def test_whatever_is_killed_nothing_acknowledged_is_lost_or_doubled_and_it_serve
     assert len(unit.processes()["task worker"]) == 1
 
 
+def test_a_web_killed_while_the_server_starts_is_started_again(unit):
+    end = time.monotonic() + 400  # of patience
+    while not (web := unit.processes()["web"]):
+        assert time.monotonic() < end
+        time.sleep(0.02)
+    os.kill(web[0], signal.SIGKILL)  # long before its first answer
+
+    unit.wait()
+    assert unit.serving.poll() is None
+    assert unit.processes()["web"] != web
+
+
 def test_a_damaged_database_is_refused_with_what_to_do_and_left_as_it_is(tmp_path):
     run = runner(tmp_path / "data")
     assert run("init", "--insecure-auto-unlock").returncode == 0
