@@ -97,6 +97,14 @@ def test_birth_may_be_just_a_year(typed: str, expected: PartialDate, shown: str,
     assert birth.precision == precision
 
 
+@pytest.mark.parametrize("field", [DateField, PartialDateField, TimeField])
+@pytest.mark.parametrize("typed", ["", " ", "\t \u00a0", None])
+def test_blanks_are_nothing(field: type[forms.Field], typed: str | None) -> None:
+    assert field(required=False).clean(typed) is None
+    with pytest.raises(ValidationError):
+        field().clean(typed)
+
+
 @pytest.mark.parametrize("typed", ["2027", "12.2026", "90", "31.02.1988", "12345"])
 def test_what_cannot_be_a_birth_is_refused(typed: str) -> None:
     with pytest.raises(ValidationError):

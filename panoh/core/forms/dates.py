@@ -112,7 +112,7 @@ class DateField(forms.DateField):
 
     def to_python(self, value: Any) -> dt.date | None:
         if not isinstance(value, str) or not value.strip():
-            return super().to_python(value)
+            return super().to_python(value.strip() if isinstance(value, str) else value)
         text = value.strip()
         try:
             parts = parse_parts(text, latest=self._latest())
@@ -170,8 +170,10 @@ class PartialDateField(forms.Field):
         super().__init__(**kwargs)
 
     def to_python(self, value: Any) -> PartialDate | None:
-        if isinstance(value, PartialDate) or not value or not str(value).strip():
-            return value or None
+        if isinstance(value, PartialDate):
+            return value
+        if not str(value or "").strip():
+            return None
         text, latest = str(value).strip(), today().year + (10 if self.ahead else 0)
         try:
             parts = parse_parts(text, latest=latest)
@@ -202,7 +204,7 @@ class TimeField(forms.TimeField):
 
     def to_python(self, value: Any) -> dt.time | None:
         if not isinstance(value, str) or not value.strip():
-            return super().to_python(value)
+            return super().to_python(value.strip() if isinstance(value, str) else value)
         found = re.fullmatch(r"(\d{1,2})(?:[ .:\-]?(\d\d))?", value.strip())
         try:
             return dt.time(int(found[1]), int(found[2] or 0)) if found else self._refuse()
