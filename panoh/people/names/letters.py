@@ -27,7 +27,7 @@ LATIN = _table(
     "č=č ç=č,j ć=č š=š ş=š ś=š ž=ž ż=ž ğ=ğ ġ=ğ ə=a ä=a ö=ŭ ü=u ŭ=ŭ ı=i ë=yo,e â=a,ya û=u,yu ḫ=x ķ=q ḳ=q ł=l ß=s æ=a ø=o đ=d"
 )
 LATIN_GROUPS = _table(
-    "shch=š tsch=č tsh=tš,č dsch=j dsh=j,dš isho=išo,isho isha=iša,isha sch=š tch=č dzh=j dž=j dj=j sj=š kh=x gh=ğ sh=š ch=č,š,x "
+    "shch=š tsch=č,tš tsh=tš,č dsch=j dsh=j,dš isho=išo,isho isha=iša,isha sch=š tch=č,tš dzh=j dž=j dj=j sj=š kh=x gh=ğ sh=š ch=č,š,x "
     "zh=ž,zh ts=s sz=š cz=č ph=f th=t,th dh=dh,d,z ck=k oo=u ou=u ee=i o'=ŭ g'=ğ"  # th is also тҳ, zh зҳ, dh дҳ, ish исҳ, dsh дш, tsh тш
 )
 LONGEST_GROUP = max(map(len, LATIN_GROUPS))
