@@ -55,6 +55,19 @@ def test_no_path_of_a_machine() -> None:
     assert paths == []
 
 
+def test_a_journey_clicks_with_hands() -> None:
+    """A bare click ends when the next page begins to arrive; what is read at once may be half of it."""
+    journeys = [path for path in files() if path.parent == ROOT / "tests" / "journeys" and path.suffix == ".py"]
+    assert journeys
+    bare = [
+        f"{short(path)}:{number}"
+        for path in journeys
+        for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), 1)
+        if ".click(" in line
+    ]
+    assert [place.split(":")[0] for place in bare] == ["tests/journeys/hands.py"], bare  # that of `click` alone
+
+
 def functions(path: Path) -> Iterator[ast.FunctionDef]:
     return (node for node in ast.walk(tree(path)) if isinstance(node, ast.FunctionDef))
 

@@ -18,6 +18,7 @@ import pytest
 from playwright.sync_api import Browser, BrowserContext, Page
 
 from panoh.accounts.sample import SAMPLE_PASSWORD
+from tests.journeys.hands import click
 
 CHROMIUM = shutil.which("chromium")
 READY_SECONDS = 240
@@ -147,8 +148,7 @@ def sign_in(page: Page, server: Server, account: str) -> None:
         page.locator("[name=account]").fill(account)
         page.locator("[name=password]").fill(SAMPLE_PASSWORD)
         page.locator("[name=code]").fill(server.code(account))
-        page.locator("form.form button.btn--main").click()
-        page.wait_for_load_state()
+        click(page.locator("form.form button.btn--main"))
         if "/sign-in/" not in page.url:
             return
         page.wait_for_timeout(1000 * (31 - int(time.time()) % 30))
@@ -194,8 +194,7 @@ class Desks:
             form = page.locator("form[action$='/preferences/']")
             form.locator(f"[name=language][value={language}]").check()
             form.locator("[name=theme][value='']").check()  # as the device: a test says what that is
-            form.locator("button.btn--main").click()
-            page.wait_for_load_state()
+            click(form.locator("button.btn--main"))
             self.languages[account] = language
         return page
 

@@ -50,6 +50,7 @@ def faults_here(page: Page, name: str = "") -> list[str]:
 
 
 def _faults(page: Page, screens: Screens, where: str) -> list[str]:
+    page.wait_for_load_state()
     page.evaluate(_script())
     faults = []
     for screen in screens:

@@ -40,19 +40,23 @@ def option(page: Page, name: str, text: str | re.Pattern[str]) -> str:
     return value
 
 
+def click(what: Locator) -> None:
+    """Clicks, and waits until the page that comes is whole: half a page shows nothing of what a test counts on it."""
+    what.click()
+    what.page.wait_for_load_state()
+
+
 def send(page: Page) -> None:
     """Presses the main button of the form; the server took it when another page answers."""
     before = page.url
-    page.locator(f"{FORM} button.btn--main").click()
-    page.wait_for_load_state()
+    click(page.locator(f"{FORM} button.btn--main"))
     assert page.url != before, page.locator("form.form .error, .note--error").all_inner_texts()
 
 
 def press(place: Page | Locator, name: str) -> None:
     """Presses the button or link of this name."""
     button = place.get_by_role("button", name=name, exact=True)
-    (button if button.count() else place.get_by_role("link", name=name, exact=True)).first.click()
-    (place if isinstance(place, Page) else place.page).wait_for_load_state()
+    click((button if button.count() else place.get_by_role("link", name=name, exact=True)).first)
 
 
 def make_link(page: Page, code: str) -> tuple[str, str]:
@@ -60,8 +64,7 @@ def make_link(page: Page, code: str) -> tuple[str, str]:
     page.goto(f"/desk/referrals/{code}/")
     press(page, "Answer by a link")
     press(page, "Make a link")
-    page.locator("form.form button.btn--main").click()
-    page.wait_for_load_state()
+    click(page.locator("form.form button.btn--main"))
     return page.locator("#address").inner_text(), page.locator("section span.code").inner_text()
 
 
@@ -69,16 +72,16 @@ def enter(page: Page, address: str, code: str) -> None:
     """Somebody outside opens a link with its code."""
     page.goto(address)
     page.locator("[name=code]").fill(code)
-    page.locator("button.main").click()
+    click(page.locator("button.main"))
 
 
 def say(page: Page, kind: str, **values: str) -> None:
     """Chooses an answer, fills it in where there is something to fill in, sends it."""
-    page.locator(f"button[value={kind}]").click()
+    click(page.locator(f"button[value={kind}]"))
     for name, value in values.items():
         page.locator(f"[name={name}]").fill(value)
     if values:
-        page.locator("button[name=send]").click()
+        click(page.locator("button[name=send]"))
     expect(page.locator("[role=status]")).to_be_visible()
 
 

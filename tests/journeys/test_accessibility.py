@@ -12,7 +12,7 @@ from playwright.sync_api import Page, expect
 from tests.factories.exchange import row, workbook
 from tests.journeys.conftest import DESK, PHONE, sample_case
 from tests.journeys.eyes import Screens, faults_here, faults_of
-from tests.journeys.hands import send
+from tests.journeys.hands import click, send
 
 LANGUAGES = ("tg", "ru", "en")
 AT_DESK_IN, BY_NIGHT_IN = "tg", "ru"
@@ -109,8 +109,7 @@ def draft_of_guidance(page) -> str:
     page.goto("/desk/guidance/versions/")
     begin = page.locator("main form .btn--main")
     if begin.count():
-        begin.click()
-        page.wait_for_load_state()
+        click(begin)
     return link(page, "guidance/versions/", ".tasks li:has(.badge--draft) a")
 
 
@@ -128,7 +127,7 @@ def found(server, desks, case) -> dict[str, list[str]]:
     bring_in(coordinator, BOOK)
     preview = coordinator.url
     bring_in(coordinator, workbook(row("Я-4", family="Ниёзов", given="Фирдавс", birth="02.08.1961", admitted="05.03.2023")))
-    coordinator.locator(".next button.btn--main").click()
+    click(coordinator.locator(".next button.btn--main"))
     expect(coordinator.locator(".note--done")).to_be_visible()
     addresses = {
         "coordinator": [
@@ -251,26 +250,26 @@ def test_what_only_a_press_shows_is_fit_for_everybody(server, signed_in, case):
     faults = []
 
     worker.goto(f"/desk/cases/{case}/")
-    worker.locator(".title form button").click()
+    click(worker.locator(".title form button"))
     for step in ("how", "number"):
-        worker.locator(f"#safe-contact button[value={step}]").click()
+        click(worker.locator(f"#safe-contact button[value={step}]"))
         expect(worker.locator(f"#safe-contact button[value={step}]")).to_have_count(0)
     faults += faults_here(worker, "a name and a number opened")
     worker.goto("/desk/requests/new/")
-    worker.locator("form.form button.btn--main").click()
+    click(worker.locator("form.form button.btn--main"))
     expect(worker.get_by_role("alert")).to_be_visible()
     faults += faults_here(worker, "a form with an error")
     worker.goto("/desk/cases/2222-22222/")
     faults += faults_here(worker, "a page that is not there")
     coordinator.goto(f"/desk/referrals/{codes(server, 'referrals', 'coordinator', 'draft')}/")
-    coordinator.locator("form[action$='/preview/'] button").click()
+    click(coordinator.locator("form[action$='/preview/'] button"))
     expect(coordinator.locator(".letter")).to_be_visible()
     faults += faults_here(coordinator, "a letter before it leaves")
     coordinator.goto("/desk/cases/")
-    coordinator.locator("form[action*='/names/'] button").click()
+    click(coordinator.locator("form[action*='/names/'] button"))
     faults += faults_here(coordinator, "a list with its names")
     guardian.goto("/desk/audit/")
-    guardian.locator("form[action$='/verify/'] button").click()
+    click(guardian.locator("form[action$='/verify/'] button"))
     expect(guardian.locator(".note--done")).to_be_visible()
     faults += faults_here(guardian, "the record verified")
 
@@ -285,14 +284,14 @@ def test_the_way_of_a_new_colleague_is_fit_for_everybody(signed_in, browser):
     administrator.check("[name=roles][value=physician]")
     administrator.fill("[name=display_name]", "Намуна Намунаев")
     administrator.check("[name=language][value=tg]")
-    administrator.locator("form.form button.btn--main").click()
+    click(administrator.locator("form.form button.btn--main"))
     faults = faults_here(administrator, "the one-time link")
     page = browser.new_context(locale="tg", color_scheme="light").new_page()
     page.goto(administrator.locator("main code").inner_text())
     faults += faults_here(page, "the first password")
     page.fill("[name=password]", "three dull words here")
     page.fill("[name=again]", "three dull words here")
-    page.locator("form.form button.btn--main").click()
+    click(page.locator("form.form button.btn--main"))
     expect(page.locator("[name=code]")).to_be_visible()
     faults += faults_here(page, "the second factor")
     page.goto(administrator.url.split("/desk/")[0] + "/desk/welcome/used-up/")
@@ -307,8 +306,7 @@ def choose_theme(page: Page, theme: str) -> None:
     page.goto("/desk/account/")
     form = page.locator("form[action$='/preferences/']")
     form.locator(f"[name=theme][value='{theme}']").check()
-    form.locator("button.btn--main").click()
-    page.wait_for_load_state()
+    click(form.locator("button.btn--main"))
 
 
 def test_an_account_that_wants_the_dark_gets_it_on_a_light_device(signed_in):

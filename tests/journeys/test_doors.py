@@ -9,7 +9,7 @@ from playwright.sync_api import Page, expect
 
 from tests.journeys.conftest import Server
 from tests.journeys.eyes import faults_here
-from tests.journeys.hands import fill, press, send
+from tests.journeys.hands import click, fill, press, send
 from tests.journeys.test_strokes import Counted
 
 WORDS = "Хоҳарам баъди боздошт хоб намекунад"
@@ -35,7 +35,7 @@ def write(phone: Page) -> str:
     phone.goto("/tg/write/")
     phone.locator("[name=words]").fill(WORDS)
     phone.locator("[name=soon][value=now]").check()
-    phone.locator(MAIN).click()
+    click(phone.locator(MAIN))
     return phone.locator(".receipt strong").inner_text()
 
 
@@ -43,7 +43,7 @@ def come_back(phone: Page, receipt: str) -> list[str]:
     """By the receipt, to the answers, the newest first."""
     phone.goto("/tg/answer/")
     phone.locator("[name=receipt]").fill(receipt)
-    phone.locator(MAIN).click()
+    click(phone.locator(MAIN))
     return phone.locator("p.words").all_inner_texts()
 
 
@@ -51,7 +51,7 @@ def ask(phone: Page, receipt: str, kind: str, words: str = "") -> None:
     come_back(phone, receipt)
     phone.locator(f"[name=asks][value={kind}]").check()
     phone.locator("[name=words]").fill(words)
-    phone.locator(MAIN).click()
+    click(phone.locator(MAIN))
 
 
 def written(desk: Page, code: str, link: str) -> None:

@@ -6,7 +6,7 @@ import re
 from playwright.sync_api import Page, expect
 
 from tests.journeys.conftest import PHONE
-from tests.journeys.hands import fill, option, press, send
+from tests.journeys.hands import click, fill, option, press, send
 
 FOUND_WITHIN = 20_000  # milliseconds: the background looks all the time
 
@@ -16,8 +16,7 @@ def admit(page: Page, organisation: str, **names: str) -> str:
     page.goto("/desk/requests/admit/")
     fill(page, kind="survivor", sex="male", **names)
     fill(page, organisation=option(page, "organisation", organisation))
-    page.locator("form.form button.btn--main").click()
-    page.wait_for_load_state()
+    click(page.locator("form.form button.btn--main"))
     if page.locator("button[name='later']").count():  # they resemble somebody already: it never stops the record
         press(page, "Save and decide later")
     found = re.search(r"/cases/([0-9A-Z]{4}-[0-9A-Z]{5})/", page.url)
@@ -45,7 +44,7 @@ def open_pair(page: Page, one: str, other: str) -> None:
             break
         page.wait_for_timeout(1000)
         page.reload()
-    row.get_by_role("link").click()
+    click(row.get_by_role("link"))
     page.wait_for_url("**/duplicates/*/*/")
     press(page, "Open both records")
 
@@ -82,7 +81,7 @@ def test_two_people_are_told_apart_on_a_phone_and_not_asked_about_again(signed_i
     page = signed_in("coordinator", viewport=PHONE)
     open_pair(page, one, other)
 
-    page.get_by_role("link", name="These are two people").click()
+    click(page.get_by_role("link", name="These are two people"))
     fill(page, reason="namesake")
     send(page)
 

@@ -12,7 +12,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests.journeys.conftest import PHONE
-from tests.journeys.hands import code_in, fill, option, press, send
+from tests.journeys.hands import click, code_in, fill, option, press, send
 from tests.journeys.test_main_job import (
     case_is_closed,
     programme_is_agreed,
@@ -94,8 +94,7 @@ def session_is_recorded(page: Page, case: str) -> str:
     page.goto(f"/desk/cases/{case}/sessions/new/")
     fill(page, kind="individual", hour="00:00", attendance="attended", minutes="50", summary="Учились дышать", notes=NOTES)
     send(page)
-    page.get_by_role("listitem").filter(has_text="Учились дышать").first.locator("p a").first.click()
-    page.wait_for_load_state()
+    click(page.get_by_role("listitem").filter(has_text="Учились дышать").first.locator("p a").first)
     return page.url.split("/desk", 1)[1]
 
 

@@ -3,7 +3,7 @@
 from playwright.sync_api import expect
 
 from tests.factories.exchange import row, workbook
-from tests.journeys.hands import picture, press, sums
+from tests.journeys.hands import click, picture, press, sums
 
 SURE = row("Ж-1", family="Сафарзода", given="Мунира", sex="ж", birth="02.08.1990", admitted="05.03.2023")
 IMPOSSIBLE = row("Ж-2", family="Шарипов", given="Далер", birth="31.02.1988", admitted="06.03.2023")
@@ -16,7 +16,7 @@ def test_a_register_is_looked_at_accepted_and_its_doubtful_row_decided(server, s
     page.goto("/desk/import/")
     book = workbook(SURE, IMPOSSIBLE, RESEMBLING)
     page.set_input_files("[name=file]", {"name": "register.xlsx", "mimeType": "application/octet-stream", "buffer": book})
-    page.locator("form.form button.btn--main").click()
+    click(page.locator("form.form button.btn--main"))
 
     expect(page.get_by_role("heading", name="Look before you accept")).to_be_visible()
     assert sums(page) == {

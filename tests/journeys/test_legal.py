@@ -7,7 +7,7 @@ from playwright.sync_api import Page, expect
 
 from panoh.core.clock import today
 from tests.journeys.conftest import sample_case
-from tests.journeys.hands import code_in, fill, option, press, send
+from tests.journeys.hands import click, code_in, fill, option, press, send
 
 NEED = "Отказ в выписке, нужна жалоба"
 
@@ -33,7 +33,7 @@ def test_a_referral_goes_to_the_lawyers_and_its_outcome_comes_back(server, signe
 
     agreed(social, case, referral, ["name", "complaints", "legal"])
     social.goto(f"/desk/referrals/{referral}/")
-    social.locator("form[action$='/send/'] button").click()
+    click(social.locator("form[action$='/send/'] button"))
     expect(social.locator("main")).to_contain_text("The legal unit acts next")
 
     lawyer.goto("/desk/")
@@ -94,7 +94,7 @@ def shown_and_taken_back(social: Page, lawyer: Page, case: str) -> None:
     """A letter that left, shown to the lawyer, opened by them alone, and closed at once."""
     social.goto(f"/desk/cases/{case}/released/new/")
     fill(social, document=oldest_letter(social), to=option(social, "to", "lawyer"), purpose="legal")
-    social.locator("form.form button.btn--main").click()
+    click(social.locator("form.form button.btn--main"))
     expect(social.locator("form.form")).to_contain_text("has not agreed that they read this")
     agreed_to_show(social, case)
     social.goto(f"/desk/cases/{case}/released/new/")
@@ -104,7 +104,7 @@ def shown_and_taken_back(social: Page, lawyer: Page, case: str) -> None:
     lawyer.goto("/desk/released/")
     mine = lawyer.locator("li").filter(has_text=case)
     with lawyer.expect_download() as kept:
-        mine.get_by_role("button").first.click()
+        click(mine.get_by_role("button").first)
     assert kept.value.suggested_filename == f"{case}.pdf"
     social.goto(f"/desk/cases/{case}/released/")
     expect(social.locator("main")).to_contain_text("opened: 1")

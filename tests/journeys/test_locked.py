@@ -11,7 +11,7 @@ from playwright.sync_api import Page, expect
 
 from tests.journeys.conftest import Server, serve
 from tests.journeys.eyes import faults_here
-from tests.journeys.hands import press
+from tests.journeys.hands import click, press
 from tests.journeys.test_sign_in import given_a_phone_that_makes_passkeys
 
 PASSPHRASE = "seven dull words for the journeys only"  # of an instance that lives for a minute
@@ -55,9 +55,9 @@ def let_in(page: Page, link: str) -> None:
     page.goto(link)
     page.fill("[name=password]", "three dull words here")
     page.fill("[name=again]", "three dull words here")
-    page.locator("form.form button.btn--main").click()
-    page.locator("form[data-passkey-new] button").click()
-    page.locator("button[name=finish]").click()
+    click(page.locator("form.form button.btn--main"))
+    click(page.locator("form[data-passkey-new] button"))
+    click(page.locator("button[name=finish]"))
     expect(page.locator("main li .code")).to_have_count(10)
     assert faults_here(page, "the recovery codes") == []
 
@@ -70,7 +70,7 @@ def test_the_passphrase_opens_and_lock_shuts_within_a_second(page: Page, shut: S
     assert shut_faults(page, shut.url) == ""
 
     page.goto(f"{shut.url}/desk/")
-    page.locator("a[href='/desk/unlock/']").click()
+    click(page.locator("a[href='/desk/unlock/']"))
     page.goto(f"{shut.url}/desk/unlock/?language=en")
     page.fill("[name=passphrase]", "not the right words")
     press(page, "Unlock")

@@ -9,7 +9,7 @@ from playwright.sync_api import Page, expect
 from pypdf import PdfReader
 
 from panoh.core.clock import today
-from tests.journeys.hands import code_in, fill, option, picture, press, send, sums
+from tests.journeys.hands import click, code_in, fill, option, picture, press, send, sums
 
 # What a neutral letter must not say, in any of the three languages, as the words begin.
 TELLING = (
@@ -111,7 +111,7 @@ def programme_is_drawn_up(page: Page, case: str) -> None:
     fill(page, words="«Спать пять часов подряд»", capacity="mental", indicator="Ночей с пятью часами сна за неделю", attainment="-2")
     fill(page, problem=option(page, "problem", "Не сплю"))
     send(page)
-    page.locator("a[href$='/service/']").click()
+    click(page.locator("a[href$='/service/']"))
     fill(
         page,
         help="psychological",
@@ -162,7 +162,7 @@ def one_act_is_undone(page: Page, case: str) -> None:
     send(page)
     expect(page.get_by_text("записано по ошибке")).to_be_visible()
     picture(page, "undo")
-    page.locator(".undo button").click()
+    click(page.locator(".undo button"))
     expect(page.get_by_text("Taken back. Everything is as it was before.")).to_be_visible()
     page.goto(f"/desk/cases/{case}/sessions/")
     expect(page.get_by_text("записано по ошибке")).to_have_count(0)
@@ -227,7 +227,7 @@ def nothing_is_offered_back_after_sending(page: Page, referral: str) -> None:
 
 def letter_names_the_person_and_nothing_else(page: Page, referral: str) -> None:
     with page.expect_download() as download:
-        page.get_by_role("button", name="Open the copy (PDF)").click()
+        click(page.get_by_role("button", name="Open the copy (PDF)"))
     assert download.value.suggested_filename == f"{referral}.pdf"
     pdf = PdfReader(io.BytesIO(download.value.path().read_bytes()))
     text = " ".join(part.extract_text() for part in pdf.pages)

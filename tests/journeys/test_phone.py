@@ -12,7 +12,7 @@ from playwright.sync_api import Browser, BrowserContext, Page, expect
 from panoh.vault import intake
 from tests.journeys.conftest import PATIENCE, PHONE, Desks, Server, serve, sign_in
 from tests.journeys.eyes import faults_here
-from tests.journeys.hands import press, send
+from tests.journeys.hands import click, press, send
 
 PIN = "402817"
 WORDS = "Шавҳарамро бурданд, духтур лозим. Ғӣқӯҳҷ й\u0301 漢字 \U0001f512 \U00020000 \U000e0041 \U0010fffd"
@@ -81,14 +81,14 @@ def write_down(page: Page, words: str = WORDS, way: str = "call") -> None:
     page.locator("[name=urgency][value=hour]").check()
     page.locator("[name=place]").select_option("TJ-KT.danghara")
     page.locator("[name=said]").fill(words)
-    page.locator("form[data-key] button.main").click()
+    click(page.locator("form[data-key] button.main"))
     expect(page.locator("[name=said]")).to_have_value("")
 
 
 def sign_in_on(page: Page, account: str = "duty-officer", pin: str = PIN) -> None:
     page.locator("[name=account]").fill(account)
     page.locator("[name=pin]").fill(pin)
-    page.locator("#door button").click()
+    click(page.locator("#door button"))
 
 
 def stored(page: Page) -> list[bytes]:
@@ -117,7 +117,7 @@ def test_what_the_browser_seals_the_house_opens(phone: Page, size):
 def test_the_page_has_no_fault_and_what_is_too_long_or_wrong_is_said(phone: Page):
     assert faults_here(phone, "the empty page") == []
     phone.locator("[name=said]").evaluate("field => { field.removeAttribute('maxlength'); field.value = 'х'.repeat(200000) }")
-    phone.locator("form[data-key] button.main").click()
+    click(phone.locator("form[data-key] button.main"))
     expect(phone.locator("#trouble")).to_contain_text("too long")
     phone.locator("[name=said]").fill("")
     write_down(phone)
@@ -172,12 +172,11 @@ def test_kept_without_a_network_and_locked_then_sent_once_and_seen_on_the_board(
         desk.goto("/desk/hotline/")
         expect(desk.get_by_role("link", name="Something written down on a phone came in")).to_have_count(2)
         expect(desk.locator(".badge", has_text="Taken on a phone")).to_have_count(2)
-        desk.get_by_role("link", name="Something written down on a phone came in").first.click()
+        click(desk.get_by_role("link", name="Something written down on a phone came in").first)
         desk.wait_for_url("**/desk/hotline/calls/*/")
         desk.goto("/desk/hotline/")
-        desk.locator("li", has=desk.locator(".badge", has_text="Taken on a phone"), has_not_text="Met in person").get_by_role(
-            "link"
-        ).first.click()
+        taken = desk.locator("li", has=desk.locator(".badge", has_text="Taken on a phone"), has_not_text="Met in person")
+        click(taken.get_by_role("link").first)
         press(desk, "Open the words")
         expect(desk.get_by_text(WORDS)).to_be_visible()
         desks.close()

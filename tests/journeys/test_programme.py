@@ -9,7 +9,7 @@ from pypdf import PdfReader
 
 from tests.journeys.conftest import PHONE
 from tests.journeys.eyes import faults_here
-from tests.journeys.hands import fill, press, send
+from tests.journeys.hands import click, fill, press, send
 
 
 @pytest.fixture
@@ -47,7 +47,7 @@ def goal_has_its_scale_and_a_service_its_cost(page: Page, case: str) -> None:
         level_0="панҷ шаб аз ҳафт",
     )
     send(page)
-    page.locator("a[href$='/service/']").click()
+    click(page.locator("a[href$='/service/']"))
     fill(page, help="psychological", item="session", times="10", unit_cost="120", payer="funder", budget_code="F-2026/03")
     send(page)
     expect(page.get_by_text("Planned 1 200, given so far 0 somoni")).to_be_visible()
@@ -56,7 +56,7 @@ def goal_has_its_scale_and_a_service_its_cost(page: Page, case: str) -> None:
 def person_agrees(page: Page, case: str) -> None:
     page.goto(f"/desk/cases/{case}/programme/1/agree/")
     fill(page, form="spoken", language="tg", copy_given="later")
-    page.locator("form.form button.btn--main").click()
+    click(page.locator("form.form button.btn--main"))
     expect(page.get_by_text("A spoken agreement needs a witness. Write who heard it.").first).to_be_visible()
     fill(page, witness="хоҳар")
     send(page)
@@ -83,7 +83,7 @@ def goals_are_reviewed(page: Page, case: str) -> None:
     expect(page.get_by_text("панҷ шаб аз ҳафт")).to_be_visible()
     goal = page.locator("[name^=goal_]").first.get_attribute("name")
     fill(page, outcome="better", **{goal: "0"})
-    page.locator(".level label:has([name=mental][value='3']) b").click()
+    click(page.locator(".level label:has([name=mental][value='3']) b"))
     expect(page.get_by_text("Mostly calm; hard days come seldom and pass")).to_be_visible()
     send(page)
     expect(page.locator(".gas .at")).to_have_text("0")

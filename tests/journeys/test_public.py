@@ -13,6 +13,7 @@ import pytest
 from playwright.sync_api import Browser, BrowserContext, Error, Page, expect
 
 from tests.journeys.conftest import PATIENCE, PHONE, Server, serve
+from tests.journeys.hands import click
 
 NEUTRAL = "https://www.google.com/"
 ELSEWHERE = base64.b64encode(b"<title>elsewhere</title>").decode()
@@ -70,7 +71,7 @@ def test_quick_exit_empties_the_cache_and_leads_to_a_neutral_page(visitor: Brows
     page = open_page(visitor)
     page.goto("/ru/")
     page.goto("/ru/kept/")
-    page.locator(".exit button").click()
+    click(page.locator(".exit button"))
     page.wait_for_url(NEUTRAL)
     assert page.title() == "elsewhere"
     assert [opens(page, path) for path in ("/ru/", "/ru/kept/")] == [False, False]
@@ -82,11 +83,11 @@ def test_after_quick_exit_nothing_of_ours_is_left_to_go_back_to(house: Server, b
     page = open_page(context)
     page.goto("/ru/")
     before = page.evaluate("history.length")
-    page.get_by_role("link", name="Подробнее о том, что хранится").click()
+    click(page.get_by_role("link", name="Подробнее о том, что хранится"))
     page.wait_for_url("**/kept/")
-    page.locator(".langs a").first.click()
+    click(page.locator(".langs a").first)
     page.wait_for_url("**/tg/kept/")
-    page.locator(".exit button").click()
+    click(page.locator(".exit button"))
     page.wait_for_url(NEUTRAL)
     assert page.evaluate("history.length") == before
     page.go_back()
@@ -127,17 +128,17 @@ def test_copy_is_read_from_a_folder_and_under_any_path(copy: str, browser: Brows
     page.on("response", lambda response: failed.append(response.url) if response.status >= 400 else None)
     page.on("request", lambda request: asked.add(request.url))
     page.goto(f"{copy}/index.html")
-    page.get_by_role("link", name="русский").click()
+    click(page.get_by_role("link", name="русский"))
     expect(page.locator("h1")).to_contain_text("мы поможем")
     assert page.locator(".call").first.evaluate("call => getComputedStyle(call).backgroundColor") == "rgb(14, 90, 84)"
     assert page.evaluate("document.documentElement.scrollWidth") == PHONE["width"]
-    page.get_by_role("link", name="Подробнее о звонке").click()
-    page.get_by_role("link", name="English").click()
+    click(page.get_by_role("link", name="Подробнее о звонке"))
+    click(page.get_by_role("link", name="English"))
     expect(page.get_by_role("heading", level=1)).to_have_text("What happens after a call")
-    page.get_by_role("link", name="Rehabilitation Unit").click()
+    click(page.get_by_role("link", name="Rehabilitation Unit"))
     page.wait_for_url("**/en/index.html")
     assert failed == []
     assert {address for address in asked if not address.startswith(copy)} == set()
-    page.locator(".exit button").click()
+    click(page.locator(".exit button"))
     page.wait_for_url(f"{NEUTRAL}**")
     context.close()

@@ -9,7 +9,7 @@ from playwright.sync_api import BrowserContext, Page, expect
 
 from panoh.core.clock import today
 from tests.journeys.conftest import Server, sample_case
-from tests.journeys.hands import code_in, enter, fill, make_link, option, press, say, send
+from tests.journeys.hands import click, code_in, enter, fill, make_link, option, press, say, send
 
 DAY = f"{today():%d.%m.%Y}"
 
@@ -40,7 +40,7 @@ def cannot_be_sent(page: Page, server: Server, referral: str) -> None:
     expect(button).to_be_disabled()
     button.evaluate("button => button.disabled = false")  # a hand that gets round the page
     with page.expect_response("**/send/") as told:
-        button.click()
+        click(button)
     assert told.value.status == 409
     expect(page.get_by_role("button", name="Open the copy (PDF)")).to_have_count(0)
     refused = server.panoh("export", "referral", referral, "--format", "pdf", "--as", "coordinator")
@@ -55,7 +55,7 @@ def agreed(page: Page, case: str, referral: str) -> None:
 
 def taken_back(page: Page, case: str, facility: str) -> None:
     page.goto(f"/desk/cases/{case}/consents/")
-    page.get_by_role("link", name=re.compile(f"^Withdraw.*{facility}", re.IGNORECASE)).first.click()
+    click(page.get_by_role("link", name=re.compile(f"^Withdraw.*{facility}", re.IGNORECASE)).first)
     send(page)
 
 

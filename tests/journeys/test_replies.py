@@ -9,7 +9,7 @@ from pypdf import PdfReader
 
 from panoh.core.clock import today
 from tests.journeys.eyes import faults_here
-from tests.journeys.hands import enter, fill, make_link, press, say, send
+from tests.journeys.hands import click, enter, fill, make_link, press, say, send
 
 DAY = f"{today() + timedelta(days=5):%d.%m.%Y}"
 FOUND, ADVICE = "Осмотрен, нужна физиотерапия", "Десять процедур, потом снова на приём"
@@ -35,7 +35,7 @@ def test_a_facility_acknowledges_proposes_a_day_and_sends_the_outcome(server, si
     enter(page, address, secret)
     expect(page.locator("h1")).to_contain_text(code)
     say(page, "received")
-    page.get_by_role("button").click()
+    click(page.get_by_role("button"))
     say(page, "appointment", said_on=DAY, said_at="10:30", words="Взять с собой снимки")
     assert outside.cookies() == []
 
@@ -48,10 +48,10 @@ def test_a_facility_acknowledges_proposes_a_day_and_sends_the_outcome(server, si
     expect(worker.locator(".badges").first).to_contain_text("appointment given")
 
     enter(page, address, secret)
-    page.locator("button[value=outcome]").click()
+    click(page.locator("button[value=outcome]"))
     for name, value in {"said_on": f"{today():%d.%m.%Y}", "words": FOUND, "advice": ADVICE}.items():
         page.locator(f"[name={name}]").fill(value)
-    page.locator("button[name=send]").click()
+    click(page.locator("button[name=send]"))
     assert FOUND not in page.content()
     enter(page, address, secret)
     expect(page.locator("[role=alert]")).to_be_visible()  # spent
@@ -64,7 +64,7 @@ def test_a_facility_acknowledges_proposes_a_day_and_sends_the_outcome(server, si
     press(worker, "Take it over")
     send(worker)
     expect(worker.locator(".badges").first).to_contain_text("completed")
-    worker.locator("form").filter(has_text="Open the words").locator("button").click()
+    click(worker.locator("form").filter(has_text="Open the words").locator("button"))
     expect(worker.get_by_text(ADVICE)).to_be_visible()
 
 
@@ -74,7 +74,7 @@ def test_a_paper_slip_is_keyed_in(server, signed_in):
     slip = slip_on_paper(worker, code)
     worker.goto("/desk/replies/")
     fill(worker, slip=slip[:-1] + str((int(slip[-1]) + 1) % 10), evidence="slip", state="booked")
-    worker.locator("form.form button.btn--main").click()
+    click(worker.locator("form.form button.btn--main"))
     expect(worker.locator(".note--error").first).to_be_visible()
 
     fill(worker, slip=f"{slip[:3]} {slip[3:6]} {slip[6:]}")
@@ -89,7 +89,7 @@ def slip_on_paper(page: Page, code: str) -> str:
     """The code of the slip as it is printed in the letter that left."""
     page.goto(f"/desk/referrals/{code}/")
     with page.expect_download() as got:
-        page.get_by_role("button", name="Open the copy (PDF)").click()
+        click(page.get_by_role("button", name="Open the copy (PDF)"))
     text = "".join(sheet.extract_text() for sheet in PdfReader(got.value.path()).pages)
     found = re.search(r"\b(\d{3}) (\d{3}) (\d{4})\b", text)
     assert found, text
@@ -107,10 +107,10 @@ def test_pages_of_those_outside_are_fit_for_everybody(server, signed_in, browser
         enter(page, address.replace("/ru/", f"/{language}/"), secret)
         faults += faults_here(page, f"acts {language}")
         for kind in ("appointment", "declined", "outcome"):
-            page.locator(f"button[value={kind}]").click()
-            page.locator("button[name=send]").click()
+            click(page.locator(f"button[value={kind}]"))
+            click(page.locator("button[name=send]"))
             faults += faults_here(page, f"{kind} {language}")
-            page.locator("form button").last.click()
+            click(page.locator("form button").last)
     say(page, "accepted")
     faults += faults_here(page, "kept")
     context.close()

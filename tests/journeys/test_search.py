@@ -7,7 +7,7 @@ from playwright.sync_api import Page, expect
 
 from tests.journeys.conftest import PHONE
 from tests.journeys.eyes import faults_here
-from tests.journeys.hands import code_in, fill, option, picture, press, send
+from tests.journeys.hands import click, code_in, fill, option, picture, press, send
 
 # Invented: written down in Tajik, asked for in Russian.
 FAMILY, GIVEN = "Ғуломҳайдаров", "Ҷонибек"
@@ -56,7 +56,7 @@ def test_a_social_worker_meets_the_person_by_the_russian_spelling_before_making_
     page.goto("/desk/requests/new/")
     family, given = RUSSIAN.split()
     fill(page, needs=["medical"], family_name=family, given_name=given, need_words="Дарди сар")
-    page.locator("form.form button.btn--main").click()
+    click(page.locator("form.form button.btn--main"))
     expect(page.get_by_role("heading", name="Perhaps the same person")).to_be_visible()
     picture(page, "same-person", of="[aria-labelledby=perhaps]")
     page.get_by_role("radio", name="The same person").check()
@@ -139,14 +139,14 @@ def test_what_is_found_and_what_is_asked_is_fit_for_everybody(signed_in, case) -
     family, given = RUSSIAN.split()
     fill(worker, needs=["medical"], family_name=family, given_name=given)
     for _time in range(2):  # asked, and asked again with what is missing
-        worker.locator("form.form button.btn--main").click()
+        click(worker.locator("form.form button.btn--main"))
         expect(worker.locator("[aria-labelledby=perhaps]")).to_be_visible()
     faults += faults_here(worker, "perhaps the same person")
     officer.goto("/desk/search/")
     officer.locator("#q").fill(RUSSIAN)
-    officer.locator("form[role=search] button.btn--main").click()
+    click(officer.locator("form[role=search] button.btn--main"))
     officer.locator("[name=word]").fill("нок")
-    officer.locator("section.safe form button.btn").click()
+    click(officer.locator("section.safe form button.btn"))
     expect(officer.locator("section.safe .note")).to_be_visible()
     faults += faults_here(officer, "what the hotline is told")
 

@@ -5,6 +5,7 @@ import re
 from playwright.sync_api import Page, expect
 
 from panoh.accounts.sample import SAMPLE_PASSWORD
+from tests.journeys.hands import click
 
 
 def given_an_administrator_is_signed_in(page: Page, server) -> None:
@@ -12,7 +13,7 @@ def given_an_administrator_is_signed_in(page: Page, server) -> None:
     page.fill("[name=account]", "administrator")
     page.fill("[name=password]", SAMPLE_PASSWORD)
     page.fill("[name=code]", server.code("administrator"))
-    page.click("form.form button.btn--main")
+    click(page.locator("form.form button.btn--main"))
     expect(page).not_to_have_url(re.compile("sign-in"))
 
 
@@ -37,7 +38,7 @@ def when_an_account_is_added(page: Page, server, name: str) -> str:
     page.check("[name=roles][value=physician]")
     page.fill("[name=display_name]", "Намуна Намунаев")
     page.check("[name=language][value=en]")
-    page.click("form.form button.btn--main")
+    click(page.locator("form.form button.btn--main"))
     return page.locator("main code").inner_text()
 
 
@@ -45,14 +46,14 @@ def when_the_link_is_used(page: Page, link: str) -> None:
     page.goto(link)
     page.fill("[name=password]", "three dull words here")
     page.fill("[name=again]", "three dull words here")
-    page.click("form.form button.btn--main")
-    page.get_by_role("button", name="Make a passkey on this device").click()
+    click(page.locator("form.form button.btn--main"))
+    click(page.get_by_role("button", name="Make a passkey on this device"))
     expect(page.get_by_text("The passkey is kept.")).to_be_visible()
-    page.click("button[name=finish]")
+    click(page.locator("button[name=finish]"))
 
 
 def when_signed_out(page: Page) -> None:
-    page.locator("header.bar form button").click()
+    click(page.locator("header.bar form button"))
     expect(page).to_have_url(re.compile("/desk/sign-in/"))
 
 
@@ -65,7 +66,7 @@ def test_a_passkey_made_with_the_one_time_link_signs_in_alone(page: Page, server
     when_the_link_is_used(page, link)
     expect(page.locator("main li .code")).to_have_count(10)
     when_signed_out(page)
-    page.locator("form[data-passkey-sign-in] button").click()
+    click(page.locator("form[data-passkey-sign-in] button"))
 
     expect(page).to_have_url(f"{server.url}/desk/")
     page.goto(f"{server.url}/desk/account/")

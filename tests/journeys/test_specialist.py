@@ -7,7 +7,7 @@ import re
 from playwright.sync_api import expect
 
 from panoh.core.clock import today
-from tests.journeys.hands import fill, press, send
+from tests.journeys.hands import click, fill, press, send
 
 
 def cases_of(server, account: str) -> set[str]:
@@ -24,7 +24,7 @@ def test_a_specialist_works_hands_in_and_sees_nobody_once_the_memorandum_is_over
     assert specialist.goto(f"/desk/cases/{code}/").status == 200
     assert specialist.goto(f"/desk/cases/{other}/").status == 404
     specialist.goto("/desk/acts/")
-    specialist.locator("a[href*='/my-act/']").first.click()
+    click(specialist.locator("a[href*='/my-act/']").first)
     expect(specialist.locator("main")).to_contain_text(code)
     press(specialist, "Hand the act in")
     expect(specialist).to_have_url(re.compile(r"/desk/acts/[0-9A-Z-]+/$"))

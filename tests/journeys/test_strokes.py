@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from playwright.sync_api import Page, expect
 
 from tests.journeys.conftest import PHONE, sample_case
-from tests.journeys.hands import fill, option
+from tests.journeys.hands import click, fill, option
 from tests.journeys.test_main_job import request_is_triaged, request_is_written_down
 
 KEY, PRESS, THOUGHT, PAGE = 0.5, 1.2, 1.35, 1.0  # seconds; a key as on a telephone, slower than on a desk
@@ -36,8 +36,7 @@ class Counted:
     def press(self, what: str) -> None:
         """Presses what the selector finds first."""
         self.presses += 1
-        self.page.locator(what).first.click()
-        self.page.wait_for_load_state()
+        click(self.page.locator(what).first)
 
     def type(self, name: str, text: str) -> None:
         """Goes into a field and types."""

@@ -7,7 +7,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests.journeys.conftest import sample_case
-from tests.journeys.hands import fill, press, send
+from tests.journeys.hands import click, fill, press, send
 
 NOTES = "Сквозные заметки: вернуться к теме дороги"
 SUMMARY = "Сквозная сводка: говорили о сне"
@@ -45,8 +45,7 @@ def session_with_notes(page: Page, case: str) -> str:
     page.goto(f"/desk/cases/{case}/sessions/new/")
     fill(page, kind="individual", hour="00:00", attendance="attended", minutes="50", summary=SUMMARY, notes=NOTES)
     send(page)
-    page.get_by_role("listitem").filter(has_text=SUMMARY).first.locator("p a").first.click()
-    page.wait_for_load_state()
+    click(page.get_by_role("listitem").filter(has_text=SUMMARY).first.locator("p a").first)
     return page.url.split("/desk/")[1]
 
 

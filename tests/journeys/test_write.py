@@ -11,7 +11,7 @@ from playwright.sync_api import Browser, Page, expect
 
 from tests.journeys.conftest import PHONE, Server, serve
 from tests.journeys.eyes import faults_here, faults_of
-from tests.journeys.hands import press, send
+from tests.journeys.hands import click, press, send
 
 WORDS = "Шавҳарамро бурданд, духтур лозим. Ғӣқӯҳҷ"
 ANSWER = "Духтур рӯзи душанбе интизор аст"
@@ -22,7 +22,7 @@ def fill_in(page: Page) -> str:
     """One line and how soon; answers the receipt."""
     page.locator("[name=words]").fill(WORDS)
     page.locator("[name=soon][value=now]").check()
-    page.locator("form.form button.btn--main").click()
+    click(page.locator("form.form button.btn--main"))
     receipt = page.locator(".receipt strong").inner_text()
     assert re.fullmatch(r"\d{5}( \d{5}){4}", receipt)
     return receipt
@@ -36,7 +36,7 @@ def requests_of(server: Server) -> dict[str, dict[str, str]]:
 def test_somebody_writes_and_comes_back_to_the_answer(server: Server, signed_in, phone: Page):
     before = set(requests_of(server))
     phone.goto("/tg/")
-    phone.locator("a[href='/tg/write/']").click()
+    click(phone.locator("a[href='/tg/write/']"))
     receipt = fill_in(phone)
     end = time.monotonic() + 10
     while not (new := set(requests_of(server)) - before) and time.monotonic() < end:
@@ -57,10 +57,10 @@ def test_somebody_writes_and_comes_back_to_the_answer(server: Server, signed_in,
 
     phone.goto("/tg/answer/")
     phone.locator("[name=receipt]").fill(receipt)
-    phone.locator("form.form button.btn--main").click()
+    click(phone.locator("form.form button.btn--main"))
     expect(phone.locator("p.words")).to_have_text(ANSWER)
     phone.locator("[name=words]").fill("Раҳмат, меоям")
-    phone.locator("form.form button.btn--main").click()
+    click(phone.locator("form.form button.btn--main"))
     expect(phone.locator("h1")).to_be_visible()
     assert WORDS not in phone.content()
 
@@ -74,16 +74,16 @@ def test_no_page_has_a_fault(server: Server, page: Page, light):
 
 def test_what_stands_after_sending_has_no_fault(server: Server, page: Page):
     page.goto(f"{server.url}/ru/write/")
-    page.locator("form.form button.btn--main").click()
+    click(page.locator("form.form button.btn--main"))
     assert faults_here(page, "nothing was filled in") == []
     receipt = fill_in(page)
     assert faults_here(page, "the receipt") == []
     page.goto(f"{server.url}/ru/answer/")
     page.locator("[name=receipt]").fill("1")
-    page.locator("form.form button.btn--main").click()
+    click(page.locator("form.form button.btn--main"))
     assert faults_here(page, "no such figures") == []
     page.locator("[name=receipt]").fill(receipt)
-    page.locator("form.form button.btn--main").click()
+    click(page.locator("form.form button.btn--main"))
     assert faults_here(page, "no answer yet") == []
 
 
@@ -96,10 +96,10 @@ def test_while_locked_everything_is_taken_and_comes_in_afterwards(browser: Brows
         receipt = fill_in(page)
         page.goto("/tg/answer/")
         page.locator("[name=receipt]").fill(receipt)
-        page.locator("form.form button.btn--main").click()
+        click(page.locator("form.form button.btn--main"))
         expect(page.locator(".note[role=status]")).to_be_visible()
         page.locator("[name=words]").fill("Боз як чиз")
-        page.locator("form.form button.btn--main").click()
+        click(page.locator("form.form button.btn--main"))
         waiting = server.data / "waiting"
         assert len(list(waiting.glob("*.sealed"))) == 2
         assert server.panoh("status").returncode == 3
@@ -111,6 +111,6 @@ def test_while_locked_everything_is_taken_and_comes_in_afterwards(browser: Brows
         assert list(waiting.iterdir()) == []
         page.goto("/tg/answer/")
         page.locator("[name=receipt]").fill(receipt)
-        page.locator("form.form button.btn--main").click()
+        click(page.locator("form.form button.btn--main"))
         expect(page.locator(".note[role=status]")).to_have_count(0)
         expect(page.locator("[name=receipt]")).to_have_value(receipt.replace(" ", ""))
