@@ -2,11 +2,14 @@
 
 import datetime as dt
 import json
+from unittest.mock import Mock
 
 import pytest
+from django.db import DataError, OperationalError
 
 from panoh.accounts import sign_in
 from panoh.accounts.roles import Role
+from panoh.desk.views import machines
 from panoh.reporting.exports import report
 from panoh.reporting.group_files import get_group, group_report
 from tests.factories.accounts import make_user
@@ -78,3 +81,23 @@ def test_a_question_that_cannot_be_is_answered_by_one_sentence(client, token, na
 
 def test_machines_only_read(client, token):
     assert client.post(f"/api/v1/figures/admissions/?{PERIOD}", headers={"Authorization": f"Bearer {token}"}).status_code == 405
+
+
+def test_whatever_fails_a_machine_reads_one_sentence(client, token, monkeypatch):
+    """No such address; the database away; a defect: JSON like every other answer, never a page."""
+    client.raise_request_exception = False
+
+    def failing(error):
+        monkeypatch.setattr(machines, "report", Mock(side_effect=error))
+        return ask(client, "admissions", token)
+
+    answers = [
+        (client.get("/api/v1/figures/"), 404),
+        (failing(OperationalError("disk I/O error")), 503),
+        (failing(DataError("a text with NUL")), 400),
+        (failing(RuntimeError("a word")), 500),
+    ]
+    for answer, status in answers:
+        assert (answer.status_code, list(answer.json())) == (status, ["error"])
+        assert "NUL" not in answer.text
+        assert "a word" not in answer.text

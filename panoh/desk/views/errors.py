@@ -8,7 +8,7 @@ from collections.abc import Callable
 from pathlib import PurePath
 
 from django.conf import settings
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.template.loader import render_to_string
 from django.utils import translation
@@ -22,6 +22,7 @@ logger = logging.getLogger("panoh.desk")
 
 SAFE_TO_SHOW = (Conflict, WrongState, Locked, NotRecorded)  # after these, what was typed is shown again, to be copied
 LONG = 40
+MACHINES = "/api/"  # what reads there reads JSON
 NAMELESS = "/r/"  # where outsiders answer: nothing there names the house, its errors neither
 
 
@@ -172,7 +173,9 @@ def _page(
 
 
 def _bare(request: HttpRequest, status: int, heading: str, sentence: str, *, kept: list[str] | None = None) -> HttpResponse:
-    """A page without the frame, for visitors and for moments when the frame itself may be what fails."""
+    """A page without the frame, for visitors and for moments when the frame itself may be what fails; machines get the sentence alone."""
+    if request.path.startswith(MACHINES):
+        return JsonResponse({"error": sentence}, status=status, json_dumps_params={"ensure_ascii": False})
     if request.path.startswith(NAMELESS):
         return HttpResponse(render_to_string("desk/errors/neutral.html", {"heading": heading, "sentence": sentence}), status=status)
     home = "/desk/" if request.path.startswith("/desk/") else f"/{translation.get_language() or 'tg'}/"

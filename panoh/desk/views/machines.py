@@ -11,7 +11,7 @@ from django.views.decorators.http import require_GET
 
 from panoh.accounts.access import StaffRequest, by_token
 from panoh.accounts.roles import Permission
-from panoh.core.errors import Invalid, PanohError
+from panoh.core.errors import Invalid
 from panoh.reporting.exports import report
 from panoh.reporting.group_files import get_group, group_report
 
@@ -24,19 +24,16 @@ MOST_SAID = 40  # characters
 @by_token(Permission.REPORT_VIEW)
 def show_figures(request: StaffRequest, name: str) -> HttpResponse:
     """One report of a period: `from` and `to` as 2015-01-31; a cross-tab wants `rows` and `columns`, and may have `by` and `publish=1`."""
-    try:
-        start, end = _day(request, "from"), _day(request, "to")
-        table = {"rows": _said(request, "rows"), "columns": _said(request, "columns"), "by": _said(request, "by") or None}
-        publish = _said(request, "publish")
-        if publish not in ("", "0", "1"):  # who means yes otherwise must not get what is not for everybody
-            raise Invalid(_("Give “publish” as 1 or 0."))
-        if name in VERSIONS:
-            given: dict[str, Any] = {**table, "publish": publish == "1"} if name == "crosstab" else {}
-            made, version = report(name, request.user, start, end, "json", **given), VERSIONS[name]
-        else:
-            made, version = group_report(request.user, get_group(name), start, end, "json"), None
-    except PanohError as error:
-        return JsonResponse({"error": str(error.sentence)}, status=error.status)
+    start, end = _day(request, "from"), _day(request, "to")
+    table = {"rows": _said(request, "rows"), "columns": _said(request, "columns"), "by": _said(request, "by") or None}
+    publish = _said(request, "publish")
+    if publish not in ("", "0", "1"):  # who means yes otherwise must not get what is not for everybody
+        raise Invalid(_("Give “publish” as 1 or 0."))
+    if name in VERSIONS:
+        given: dict[str, Any] = {**table, "publish": publish == "1"} if name == "crosstab" else {}
+        made, version = report(name, request.user, start, end, "json", **given), VERSIONS[name]
+    else:
+        made, version = group_report(request.user, get_group(name), start, end, "json"), None
     found = {"report": name, "from": start.isoformat(), "to": end.isoformat(), "version": version, "figures": json.loads(made)}
     return JsonResponse(found, json_dumps_params={"ensure_ascii": False})
 
