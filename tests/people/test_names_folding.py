@@ -229,11 +229,11 @@ def test_fold_never_fails(text):
 )
 def test_fold_of_a_monstrous_text_is_quick(text):
     forget()
-    start = time.perf_counter()
+    start = time.process_time()
 
     fold(text)
 
-    assert time.perf_counter() - start < 0.1
+    assert time.process_time() - start < 0.1
 
 
 @given(st.text(alphabet=TAJIK + " ", max_size=60))

@@ -131,9 +131,9 @@ def test_nothing_at_all_is_said_so_beside_the_field(client: Client, data: Path) 
 
 def test_megabytes_are_given_back_whole_and_cheaply(client: Client, data: Path) -> None:
     much = "Ҷ" * 1_500_000
-    since = time.monotonic()
+    since = time.process_time()
     response = client.post("/en/write/", {"words": much, "number": "98 787 66 66", "secret": secret_of(client)})
-    took = time.monotonic() - since
+    took = time.process_time() - since
 
     page = page_of(response)
     assert response.status_code == 400
