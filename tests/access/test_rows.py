@@ -246,7 +246,10 @@ def test_the_reach_is_found_anew_after_each_act_and_for_whoever_asks_next(world)
 def test_an_erased_case_is_shown_to_nobody_who_saw_it(world):
     for user in (world[Role.SOCIAL_WORKER], world[Role.REGIONAL_WORKER], world[Role.COORDINATOR]):
         with behind(user):
-            one = next(iter(ids("cases_case")))
+            with connection.cursor() as cursor:
+                cursor.execute("SELECT panoh_named_cases()")
+                named_to = {row[0] for row in cursor.fetchall()}  # of these the code stays known: something on them is for this account
+            one = next(iter(ids("cases_case") - named_to))
             with wall.whole_house(), writes_allowed(), connection.cursor() as cursor:
                 cursor.execute("UPDATE cases_case SET erased_on = '2026-11-01' WHERE id = %s", [one])
             assert one not in ids("cases_case"), user.username
