@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from panoh.core.clock import DUSHANBE
-from panoh.core.templatetags.panoh import day, moment
+from panoh.core.templatetags.panoh import day, moment_only
 from panoh.desk.facility_names import facility_label
 from panoh.referrals import queries
 from panoh.referrals.clock import acts_next
@@ -80,7 +80,7 @@ def has_hour(row: Any) -> bool:
 def turn_sentence(row: Any) -> str:
     """What the worker or the coordinator does now, and until when."""
     sentence = _LOOK if row.answered_at is not None else _TURNS.get(row.state, "")
-    return str(sentence) % {"when": moment(row.due_at)} if sentence and row.due_at is not None else ""
+    return str(sentence) % {"when": moment_only(row.due_at)} if sentence and row.due_at is not None else ""
 
 
 def is_step(turn: Any, before: Any) -> bool:
@@ -98,7 +98,7 @@ def way_of(row: Any) -> list[Step]:
     steps = [Step(str(turn.get_state_display()), "past", day(turn.at.astimezone(DUSHANBE).date())) for turn in turns]
     if row.state not in OPEN_STATES:
         return steps
-    until = _("%(who)s, until %(when)s") % {"who": acts_next(row).label, "when": moment(row.due_at)} if row.due_at else ""
+    until = _("%(who)s, until %(when)s") % {"who": acts_next(row).label, "when": moment_only(row.due_at)} if row.due_at else ""
     ahead = WAY[_REACHED.get(ReferralState(row.state), 2) :]
     return [*steps[:-1], Step(str(row.get_state_display()), "now", until), *(Step(str(step.label), "", "") for step in ahead)]
 

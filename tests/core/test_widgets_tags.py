@@ -11,7 +11,21 @@ from django.template import Context, Template, TemplateSyntaxError
 from django.utils import translation
 
 from panoh.core.templatetags.icons import ICONS
-from panoh.core.templatetags.panoh import age, day, days, differing, hour, moment, number, phone, weekday, whole_day, years
+from panoh.core.templatetags.panoh import (
+    age,
+    date_only,
+    day,
+    days,
+    differing,
+    hour,
+    moment,
+    moment_only,
+    number,
+    phone,
+    weekday,
+    whole_day,
+    years,
+)
 
 PACKAGE = Path(__file__).resolve().parents[2] / "panoh"
 
@@ -51,6 +65,16 @@ def test_moment_is_said_in_the_time_of_dushanbe(now: object) -> None:
         assert day(dt.datetime(2026, 11, 24, 18, 59, tzinfo=dt.UTC)) == "yesterday"
         assert hour(dt.datetime(2026, 11, 24, 4, 30, tzinfo=dt.UTC)) == "09:30"
         assert hour(dt.time(9, 30)) == "09:30"
+
+
+def test_what_a_sentence_leans_on_stands_without_its_weekday(now: object) -> None:
+    """«до 27 ноября», never «до пятница»."""
+    friday = dt.datetime(2026, 11, 27, 13, 0, tzinfo=dt.UTC)
+    with translation.override("ru"):
+        assert (moment(friday), day(friday.date())) == ("пятница, 27 ноября, 18:00", "пятница, 27 ноября")
+        assert (moment_only(friday), date_only(friday.date())) == ("27 ноября, 18:00", "27 ноября")
+        assert moment_only(dt.datetime(2026, 11, 24, 19, 5, tzinfo=dt.UTC)) == "сегодня, 00:05"
+        assert moment_only(None) == ""
 
 
 def test_whole_day_has_weekday_and_year_without_the_russian_letter() -> None:

@@ -197,7 +197,20 @@ def moment(value: dt.datetime | None) -> str:
     if not value:
         return ""
     local = value.astimezone(DUSHANBE)
-    return _("%(day)s, %(time)s") % {"day": day(local), "time": formats.time_format(local, "TIME_FORMAT")}
+    return _at(day(local), local)
+
+
+@register.filter
+def moment_only(value: dt.datetime | None) -> str:
+    """A date and time as a sentence leans on them: until 26 November, 11:20. A weekday would want a case of its own there."""
+    if not value:
+        return ""
+    local = value.astimezone(DUSHANBE)
+    return _at(date_only(local), local)
+
+
+def _at(said: str, local: dt.datetime) -> str:
+    return _("%(day)s, %(time)s") % {"day": said, "time": formats.time_format(local, "TIME_FORMAT")}
 
 
 @register.filter

@@ -20,7 +20,7 @@ from panoh.cases.forms.doors import BlockForm, EmergencyForm, JudgeForm, KnownFo
 from panoh.cases.policy import LOOKED_AT_WITHIN, judges
 from panoh.cases.queries import get_case
 from panoh.core.clock import now
-from panoh.core.templatetags.panoh import moment
+from panoh.core.templatetags.panoh import moment_only
 from panoh.desk.form_page import Now, Page, work_through
 from panoh.vault.actions import open_sealed
 from panoh.vault.purpose import Purpose
@@ -61,7 +61,7 @@ def add_opening(request: StaffRequest) -> HttpResponse:
         page,
         EmergencyForm,
         lambda form: actions.open_in_emergency(by=request.user, **form.cleaned_data),
-        said=lambda made: _("Open until %(when)s.") % {"when": moment(made.ends_at)},
+        said=lambda made: _("Open until %(when)s.") % {"when": moment_only(made.ends_at)},
         done=lambda made: reverse("desk:case_file", args=[made.case.code]),
     )
 

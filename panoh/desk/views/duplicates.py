@@ -16,7 +16,7 @@ from panoh.accounts.access import StaffRequest, requires
 from panoh.accounts.roles import Permission
 from panoh.cases.queries import get_case, staff
 from panoh.core.errors import Invalid, NotFound
-from panoh.core.templatetags.panoh import moment
+from panoh.core.templatetags.panoh import moment_only
 from panoh.desk import pairs
 from panoh.desk.form_page import Page, work_through
 from panoh.desk.forms.duplicates import ApartForm, CompareForm, JoinForm
@@ -94,7 +94,7 @@ def join_pair(request: StaffRequest, left: UUID, right: UUID) -> HttpResponse:
     if not form.is_valid():
         raise Invalid(merging.NOT_A_CHOICE)
     merge = merging.join_records(pair.left.person, pair.right.person, by=request.user, **form.facts)
-    until = moment(merging.apart_until(merge))
+    until = moment_only(merging.apart_until(merge))
     messages.success(request, _("The records are joined. They can be taken apart again until %(until)s.") % {"until": until})
     return redirect("desk:duplicates_joined")
 

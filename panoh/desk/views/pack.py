@@ -11,7 +11,7 @@ from django.views.decorators.debug import sensitive_post_parameters
 
 from panoh.accounts.access import StaffRequest, public, requires
 from panoh.accounts.roles import Permission
-from panoh.core.templatetags.panoh import moment
+from panoh.core.templatetags.panoh import moment_only
 from panoh.desk.form_page import Page, work_through
 from panoh.hotline.actions.packing import make_pack
 from panoh.hotline.forms.rota import PinForm
@@ -39,7 +39,7 @@ def new_pack(request: StaffRequest) -> HttpResponse:
         page,
         PinForm,
         lambda form: make_pack(by=request.user, pin=form.cleaned_data["pin"]),
-        said=lambda until: _("The pack opens until %(when)s.") % {"when": moment(until)},
+        said=lambda until: _("The pack opens until %(when)s.") % {"when": moment_only(until)},
     )
 
 
