@@ -17,7 +17,7 @@ from tests.security.paths import every_path
 
 SAFE, WRITING = ("GET", "HEAD", "OPTIONS", "TRACE"), ("POST", "PUT", "PATCH", "DELETE")
 FORM = "application/x-www-form-urlencoded"
-TOO_OLD = "This page is too old to be sent"
+TOO_OLD = "Nothing was changed. Open the page again"  # stands on the page, and is all that a machine reads
 
 
 @pytest.fixture(autouse=True)
