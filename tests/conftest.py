@@ -21,14 +21,15 @@ from panoh.core.agent import call, close
 from panoh.core.db import wall
 from panoh.core.db.fresh import write_beside
 from tests.environment import DATA
+from tests.examples import WIDE
 
 # No test asserts seconds: on a busy machine an example may take its time, and the first one reads what later ones
 # find read. Examples of one test share its database: each makes what it looks at. The examples of every run are the same,
 # so that a change answers for itself alone; those of `make check-promises` are others each time, and more.
 _SLOW = [HealthCheck.too_slow, HealthCheck.function_scoped_fixture]
 hypothesis_settings.register_profile("house", deadline=None, suppress_health_check=_SLOW, derandomize=True)
-hypothesis_settings.register_profile("wide", deadline=None, suppress_health_check=_SLOW, max_examples=400)
-hypothesis_settings.load_profile(os.environ.get("PANOH_EXAMPLES", "house"))
+hypothesis_settings.register_profile("wide", deadline=None, suppress_health_check=_SLOW, max_examples=1000)
+hypothesis_settings.load_profile("wide" if WIDE else "house")
 
 
 def pytest_runtest_logreport(report: pytest.TestReport) -> None:

@@ -3,7 +3,7 @@
 import datetime as dt
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from panoh.accounts.roles import Role
@@ -16,6 +16,7 @@ from panoh.cases.enums import CASE_TRANSITIONS, CaseState, CloseReason, Outcome,
 from panoh.cases.models import Amendment, CapacityRating, Case, Closing, FollowUp, StateChange, Task
 from panoh.core.clock import today
 from panoh.core.errors import Denied, Invalid, WrongState
+from tests.examples import examples
 from tests.factories.accounts import make_user
 from tests.factories.care import make_programme, make_team
 from tests.factories.cases import close, make_case, make_coordinator
@@ -192,7 +193,7 @@ def test_months_after_ends_within_the_month(day, months, expected):
     assert months_after(day, months) == expected
 
 
-@settings(max_examples=20)
+@examples(20)
 @given(state=st.sampled_from(list(CaseState)), step=st.sampled_from(["close", "end", "follow_up"]))
 def test_each_step_works_from_the_states_of_the_table_and_from_no_other(state, step):
     coordinator = make_coordinator()

@@ -4,7 +4,7 @@ import datetime as dt
 from decimal import Decimal
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from panoh.accounts.roles import Role
@@ -35,6 +35,7 @@ from panoh.cases.plan_queries import Delivered, delivered, plan
 from panoh.core.clock import today
 from panoh.core.errors import Conflict, Denied, Invalid, WrongState
 from panoh.core.money import Currency
+from tests.examples import examples
 from tests.factories.accounts import make_user
 from tests.factories.care import SERVICE, agreement, make_help, make_planned, make_programme, make_session, make_team, service_of
 from tests.factories.cases import make_case, make_coordinator
@@ -435,7 +436,7 @@ def test_a_budget_code_holds_no_sentence_and_a_cost_is_not_negative(facts, field
 STEPS = ("agree", "approve", "return", "draft")
 
 
-@settings(max_examples=25)
+@examples(25)
 @given(steps=st.lists(st.sampled_from(STEPS), max_size=6))
 def test_every_way_through_the_states_is_in_the_table_and_no_other(steps):
     """Any walk ends where the table says; a step it does not allow raises and changes nothing."""

@@ -3,7 +3,7 @@
 import datetime as dt
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from panoh.accounts.roles import Role
@@ -27,6 +27,7 @@ from panoh.core.errors import Conflict, Denied, Invalid, NotFound, WrongState
 from panoh.vault.actions import open_sealed
 from panoh.vault.models import SubjectKey
 from panoh.vault.purpose import Purpose
+from tests.examples import examples
 from tests.factories.accounts import make_member, make_secretariat, make_user
 from tests.factories.cases import make_coordinator, make_request
 
@@ -191,7 +192,7 @@ def _step(request, to, coordinator):
             take_request_back(request, by=coordinator)
 
 
-@settings(max_examples=40)
+@examples(40)
 @given(path=st.lists(st.sampled_from([state for state in RequestState if state != RequestState.NEW]), max_size=5))
 def test_a_request_goes_where_the_table_allows_and_nowhere_else(coordinator, path):
     request = make_request(by=coordinator)

@@ -9,7 +9,7 @@ from importlib.resources import files
 import pytest
 import time_machine
 from django.db import connection, transaction
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from panoh.accounts.enums import OrganisationKind
@@ -27,6 +27,7 @@ from panoh.people.models import Person, SafeContact, Tie
 from panoh.reporting.queries import admissions, assistance
 from panoh.vault.actions import open_sealed
 from panoh.vault.purpose import Purpose
+from tests.examples import examples
 from tests.factories.accounts import make_organisation, make_secretariat, make_user
 from tests.factories.exchange import bring, row, workbook
 
@@ -445,7 +446,7 @@ CELLS = {
 }
 
 
-@settings(max_examples=40)
+@examples(40)
 @given(lines=st.lists(st.fixed_dictionaries(CELLS), max_size=8))
 def test_no_row_of_any_table_vanishes(coordinator, lines):
     content = csv_of(lines)

@@ -3,7 +3,7 @@
 import datetime as dt
 from contextlib import suppress
 
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from panoh.core.errors import Invalid
@@ -15,6 +15,7 @@ from panoh.exchange.register.row import fingerprint_text
 from panoh.exchange.register.rows import understand
 from panoh.exchange.register.table import make_table
 from panoh.exchange.register.words import content
+from tests.examples import examples
 from tests.factories.register import HEADS, PERSON, TODAY
 
 WORDS = sorted(
@@ -43,7 +44,7 @@ cells = st.one_of(
 )
 heads = list(HEADS.values())
 lines = st.lists(st.lists(cells, min_size=len(heads), max_size=len(heads)), max_size=4)
-relaxed = settings(max_examples=150)
+relaxed = examples(150)
 
 
 @relaxed

@@ -3,15 +3,16 @@
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from panoh.instruments.definitions import Definition, For, nearest
 from panoh.instruments.reading import definition, definitions, ids
 from panoh.instruments.scoring import BadAnswer, Result, band_of, score
+from tests.examples import examples
 from tests.instruments.rules import ALLOWED, NUMBERS, RULES
 
-FEW = settings(max_examples=30)  # of seventeen forms each
+FEW = examples(30)  # of seventeen forms each
 EVERY = pytest.mark.parametrize("instrument", sorted(RULES))
 
 

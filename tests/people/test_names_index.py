@@ -2,7 +2,7 @@
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from rapidfuzz.distance import OSA
 
@@ -12,6 +12,7 @@ from panoh.people.names.folding import fold_token
 from panoh.people.names.index import WORTH, Index, _weights
 from panoh.people.names.query import read_query
 from panoh.people.names.words import LEAST_FULL, LEAST_ROOT, SOUNDS, _letters, _screened
+from tests.examples import examples
 
 CYRILLIC, LATIN = ("tajik", "russian"), ("plain", "bgn", "russian latin", "french", "uzbek")
 LISTS = invented._lists()
@@ -41,7 +42,7 @@ def written(family, given_name, father, hand):
 names = st.tuples(st.sampled_from(LISTS["families"]), st.sampled_from(LISTS["men"]), st.sampled_from(LISTS["men"]))
 
 
-@settings(max_examples=150)
+@examples(150)
 @given(name=names, kept=st.sampled_from(CYRILLIC + LATIN), asked=st.sampled_from(CYRILLIC + LATIN), order=st.permutations(range(3)))
 def test_a_name_is_found_however_it_is_spelt_and_in_whatever_order(crowd, name, kept, asked, order):
     me = key(900_001)

@@ -1,7 +1,7 @@
 """The name index: filled from sealed rows, in step with the database, asked within a scope, empty once locked."""
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from panoh.accounts.roles import Role
@@ -12,6 +12,7 @@ from panoh.people.actions import correct_person, register_person, set_safe_conta
 from panoh.people.models import Change
 from panoh.people.search import feed, find
 from panoh.vault import client
+from tests.examples import examples
 from tests.factories.accounts import make_member, make_secretariat, make_user
 
 pytestmark = [pytest.mark.django_db, pytest.mark.database]
@@ -110,7 +111,7 @@ def test_a_person_outside_the_scope_is_not_found(coordinator):
     assert set(found("Қодиров", coordinator)) == {person.id, other.id}
 
 
-@settings(max_examples=40)
+@examples(40)
 @given(data=st.data())
 def test_only_people_of_the_scope_are_ever_found(coordinator, data):
     if client.names_state()["seq"] < 0:

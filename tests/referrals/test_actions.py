@@ -7,7 +7,7 @@ from io import BytesIO
 
 import pytest
 import time_machine
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from pypdf import PdfReader
 
@@ -44,6 +44,7 @@ from panoh.referrals.models import Referral
 from panoh.vault.actions import open_sealed
 from panoh.vault.models import SubjectKey
 from panoh.vault.purpose import Purpose
+from tests.examples import examples
 from tests.factories.accounts import make_member, make_secretariat, make_user
 from tests.factories.cases import make_case
 from tests.factories.consent import make_consent
@@ -502,7 +503,7 @@ def again(row):
     return Referral.objects.select_related("case", "person", "facility", "made_by").get(pk=row.pk)
 
 
-@settings(max_examples=30)
+@examples(30)
 @given(steps=st.lists(st.sampled_from([ReferralState.SENT, *STEPS]), min_size=1, max_size=8), priority=st.sampled_from(list(Priority)))
 def test_a_referral_moves_as_the_table_says_and_stays_where_it_is_otherwise(user, steps, priority):
     row = make_referral(by=user, consented=True, priority=priority)

@@ -3,7 +3,7 @@
 import datetime as dt
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from panoh.accounts.roles import Role
@@ -22,6 +22,7 @@ from panoh.referrals.clock import acts_next
 from panoh.referrals.enums import OPEN_STATES, ActsNext, Evidence, NoShowReason, Priority, ReferralState, ReplyKind, ReplyState
 from panoh.referrals.models import Referral, Reply
 from panoh.referrals.queries import lines
+from tests.examples import examples
 from tests.factories.accounts import make_secretariat, make_user
 from tests.factories.cases import make_case
 from tests.factories.consent import make_consent
@@ -199,7 +200,7 @@ def answer_as(kind):
 ACTS = {**STEPS, **{f"they say: {kind}": answer_as(kind) for kind in ReplyKind}}
 
 
-@settings(max_examples=25)
+@examples(25)
 @given(acts=st.lists(st.sampled_from(sorted(ACTS)), min_size=3, max_size=9), begins=st.sampled_from(["draft", "sent"]))
 def test_somebody_acts_next_while_it_is_open_and_the_time_never_moves_unrecorded(user, acts, begins):
     row = make_referral(by=user, case=make_case(by=user), facility=make_facility(), state=ReferralState(begins))

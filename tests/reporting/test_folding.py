@@ -6,7 +6,6 @@ from collections import Counter
 import pytest
 from django.db import connection
 from hypothesis import given as random_rows
-from hypothesis import settings
 from hypothesis import strategies as st
 
 from panoh.accounts.roles import Role
@@ -19,6 +18,7 @@ from panoh.reporting import queries
 from panoh.reporting.folding import fold
 from panoh.reporting.following import follow, leave, triggers
 from panoh.reporting.models import Admitted, Followed, Helped, HelpedMonth
+from tests.examples import examples
 from tests.factories.accounts import make_member, make_secretariat, make_user
 from tests.reporting.rows import counted, given, held
 
@@ -145,7 +145,7 @@ PERIODS = [
 ]
 
 
-@settings(max_examples=60)
+@examples(60)
 @random_rows(st.lists(STEPS, min_size=4, max_size=25))
 def test_figures_equal_a_recount_after_any_history(houses, coordinator, steps):
     worker = make_user(Role.MEMBER_WORKER, organisation=houses[1])

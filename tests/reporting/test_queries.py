@@ -7,7 +7,6 @@ from collections import Counter
 
 import pytest
 from hypothesis import given as random_rows
-from hypothesis import settings
 from hypothesis import strategies as st
 from openpyxl import load_workbook
 
@@ -19,6 +18,7 @@ from panoh.core.errors import Denied, Invalid
 from panoh.reporting import exports, queries
 from panoh.reporting.dimensions import case_facts
 from panoh.reporting.policy import counted_cases
+from tests.examples import examples
 from tests.factories.accounts import make_member, make_secretariat, make_user
 from tests.reporting.rows import counted, given, held
 
@@ -173,7 +173,7 @@ FACTS = st.fixed_dictionaries(
 )
 
 
-@settings(max_examples=40)
+@examples(40)
 @random_rows(st.lists(FACTS, max_size=12))
 def test_admissions_equal_a_plain_recount(secretariat, coordinator, facts):
     with writes_allowed():

@@ -9,7 +9,6 @@ from django.http import HttpRequest, HttpResponse
 from django.test import Client
 from django.urls import include, path
 from hypothesis import given
-from hypothesis import settings as examples
 from hypothesis import strategies as st
 
 from panoh.accounts.access import public
@@ -18,6 +17,7 @@ from panoh.desk.views.sign_in import safe_next
 from panoh.reference import addresses
 from panoh.vault import client as agent_client
 from tests.environment import DATA
+from tests.examples import examples
 from tests.factories.accounts import make_user, sign_in
 from tests.security.answers import NO_FORM_CHECK, ask, missing
 
@@ -119,7 +119,7 @@ PIECES = st.sampled_from(
         st.lists(PIECES, max_size=6).map("".join), st.lists(PIECES, max_size=5).map(lambda found: "/desk/" + "".join(found)), st.text()
     )
 )
-@examples(max_examples=500)
+@examples(500)
 def test_next_leads_nowhere_but_to_the_desk(wanted):
     given_back = safe_next(HttpRequest(), wanted)
     # As a browser reads it: backslashes are slashes; tabs, line ends and what stands before the first letter are left out.

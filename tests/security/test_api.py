@@ -16,6 +16,7 @@ from panoh.desk.views import machines
 from panoh.reference import addresses
 from panoh.reporting.dimensions import LABELS
 from panoh.reporting.group_files import groups
+from tests.examples import examples
 from tests.factories.cases import make_case, make_coordinator
 
 schemathesis = pytest.importorskip("schemathesis")
@@ -79,6 +80,7 @@ said = st.one_of(st.sampled_from(["", "1", "0", *sorted(LABELS)]), st.text(max_s
 names = st.one_of(st.sampled_from(REPORTS), st.from_regex(r"[-a-zA-Z0-9_]{1,30}", fullmatch=True))
 
 
+@pytest.mark.hypothesis
 def test_whatever_is_asked_is_answered_as_described(client):
     coordinator = make_coordinator()
     make_case(by=coordinator)
@@ -86,7 +88,7 @@ def test_whatever_is_asked_is_answered_as_described(client):
     described = QUESTIONS["get", "/figures/{name}/"]["responses"]
     seen = set()
 
-    @settings(max_examples=150, database=None, phases=[Phase.generate])
+    @settings(examples(150), database=None, phases=[Phase.generate])
     @given(
         names,
         st.fixed_dictionaries(
@@ -114,6 +116,7 @@ def test_whatever_is_asked_is_answered_as_described(client):
     assert seen == {200, 400}
 
 
+@pytest.mark.hypothesis
 @pytest.mark.parametrize("asked", ["as described", "otherwise"])
 @pytest.mark.parametrize("who", ["with a token", "without"])
 def test_another_reader_of_the_description_finds_nothing_that_is_answered_otherwise(asked, who):
@@ -130,7 +133,7 @@ def test_another_reader_of_the_description_finds_nothing_that_is_answered_otherw
     mode = schemathesis.GenerationMode.POSITIVE if asked == "as described" else schemathesis.GenerationMode.NEGATIVE
     seen = set()
 
-    @settings(max_examples=150, database=None, phases=[Phase.generate], suppress_health_check=list(HealthCheck))
+    @settings(examples(150), database=None, phases=[Phase.generate], suppress_health_check=list(HealthCheck))
     @given(said["/figures/{name}/"]["GET"].as_strategy(generation_mode=mode))
     def ask(case: Any) -> None:
         given = {"Authorization": f"Bearer {token}"} if who == "with a token" else {}

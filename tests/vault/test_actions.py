@@ -3,7 +3,7 @@
 from uuid import uuid4
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from panoh.accounts.roles import Role
@@ -19,6 +19,7 @@ from panoh.vault.actions import NoKey, drop_keys, has_key, open_sealed, referenc
 from panoh.vault.events import Event
 from panoh.vault.models import SubjectKey
 from panoh.vault.purpose import Purpose
+from tests.examples import examples
 from tests.factories.accounts import make_member, make_secretariat, make_user
 from tests.factories.people import make_person
 
@@ -130,7 +131,7 @@ def test_a_wrap_is_refused_for_another_subject():
         open_sealed([second], by=user.actor, purpose=Purpose.CARE)
 
 
-@settings(max_examples=200)
+@examples(200)
 @given(
     text=st.text(max_size=300),
     table=st.sampled_from(["people_person", "cases_case"]),
