@@ -2,6 +2,7 @@
 
 import datetime as dt
 import re
+from collections.abc import Callable
 from decimal import Decimal
 from difflib import SequenceMatcher
 from typing import Any
@@ -194,23 +195,20 @@ def date_only(value: dt.date | None) -> str:
 @register.filter
 def moment(value: dt.datetime | None) -> str:
     """A date and time as one says them: today, 11:20."""
-    if not value:
-        return ""
-    local = value.astimezone(DUSHANBE)
-    return _at(day(local), local)
+    return _at(value, day)
 
 
 @register.filter
 def moment_only(value: dt.datetime | None) -> str:
     """A date and time as a sentence leans on them: until 26 November, 11:20. A weekday would want a case of its own there."""
+    return _at(value, date_only)
+
+
+def _at(value: dt.datetime | None, said: Callable[[dt.date], str]) -> str:
     if not value:
         return ""
     local = value.astimezone(DUSHANBE)
-    return _at(date_only(local), local)
-
-
-def _at(said: str, local: dt.datetime) -> str:
-    return _("%(day)s, %(time)s") % {"day": said, "time": formats.time_format(local, "TIME_FORMAT")}
+    return _("%(day)s, %(time)s") % {"day": said(local), "time": formats.time_format(local, "TIME_FORMAT")}
 
 
 @register.filter
