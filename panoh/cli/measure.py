@@ -103,6 +103,7 @@ def _measure(folder: Path, pairs: Sequence[Pair], population: int) -> dict[str, 
     connection.close()  # nothing of it is read from memory afterwards
 
     client.lock()
+    client.status()  # answered by the process that comes after
     before = _memory(pid_of(folder))
     start = time.perf_counter()
     client.unlock(None)

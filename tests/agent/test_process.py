@@ -112,6 +112,21 @@ def test_an_agent_that_does_not_answer_in_time_is_said_to_be_missing(folder, mon
     assert pid_of(folder) != 0
 
 
+def test_an_agent_that_answers_nobody_is_there_and_does_not_outlive_its_end(folder):
+    """Its keys would stay in memory behind a server that says it has stopped."""
+    start(folder)
+    pid = pid_of(folder)
+    os.kill(pid, signal.SIGSTOP)
+
+    assert pid_of(folder) == pid != 0
+    stop(folder, seconds=0.2)
+
+    assert os.WTERMSIG(os.waitpid(pid, 0)[1]) == signal.SIGKILL
+    assert pid_of(folder) == 0
+    start(folder)  # the socket it left behind is in nobody's way
+    assert pid_of(folder) not in {0, pid}
+
+
 def test_whoever_locks_and_is_gone_before_the_answer_leaves_a_new_process_too(folder):
     """The old one would keep in its memory what the collector has not overwritten."""
     start(folder)
