@@ -10,7 +10,6 @@ import os
 import signal
 import socket
 import socketserver
-import struct
 import sys
 import threading
 import time
@@ -20,7 +19,7 @@ from panoh.agent import ring as rings
 from panoh.agent.keys import Keys, answer
 from panoh.agent.memory import harden, stay_in_memory
 from panoh.agent.wraps import Refused
-from panoh.core.wire import WireError, encode, receive, socket_path
+from panoh.core.wire import WireError, encode, peer_of, receive, socket_path
 
 WATCH_SECONDS = 20.0
 
@@ -30,8 +29,7 @@ class _Handler(socketserver.BaseRequestHandler):
 
     def handle(self) -> None:
         """One connection of one worker thread, served until it closes. Only the same user is heard."""
-        credentials = self.request.getsockopt(socket.SOL_SOCKET, socket.SO_PEERCRED, struct.calcsize("3i"))
-        _pid, user, _group = struct.unpack("3i", credentials)
+        _pid, user = peer_of(self.request)
         if user != os.getuid():
             return
         with contextlib.suppress(OSError, WireError, ValueError):

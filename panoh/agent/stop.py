@@ -4,20 +4,17 @@ import contextlib
 import os
 import signal
 import socket
-import struct
 import time
 from pathlib import Path
 
-from panoh.core.wire import socket_path
+from panoh.core.wire import WireError, peer_of, socket_path
 
 
 def pid_of(data: Path) -> int:
     """The process that has the agent's socket, 0 when there is none. It is asked nothing: a busy one is there too."""
-    with contextlib.suppress(OSError), socket.socket(socket.AF_UNIX, socket.SOCK_STREAM) as connection:
+    with contextlib.suppress(OSError, WireError), socket.socket(socket.AF_UNIX, socket.SOCK_STREAM) as connection:
         connection.connect(str(socket_path(data)))
-        credentials = connection.getsockopt(socket.SOL_SOCKET, socket.SO_PEERCRED, struct.calcsize("3i"))
-        pid, _user, _group = struct.unpack("3i", credentials)
-        return int(pid)
+        return peer_of(connection)[0]
     return 0
 
 

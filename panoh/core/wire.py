@@ -32,6 +32,12 @@ def socket_path(data: Path) -> Path:
     return folder / name
 
 
+def peer_of(connection: socket.socket) -> tuple[int, int]:
+    """The process and the user at the other end of a socket of this machine, as the kernel knows them."""
+    pid, user, _group = struct.unpack("3i", connection.getsockopt(socket.SOL_SOCKET, socket.SO_PEERCRED, struct.calcsize("3i")))
+    return pid, user
+
+
 def encode(message: Any) -> bytes:
     """A frame: four bytes of length, then JSON in which bytes travel in base64; long ones follow behind it as they are, in order."""
     behind: list[bytes] = []

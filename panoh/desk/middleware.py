@@ -17,7 +17,7 @@ from panoh.accounts.sign_in import record_denial
 from panoh.audit.once import SentBefore, forget_sent, led_to, note_where, sending
 from panoh.core.agent import LOCKED
 from panoh.core.errors import Denied, NotFound, PanohError, is_database_away, is_null_character
-from panoh.desk.views.errors import bad_request, locked, no_database, not_found, show
+from panoh.desk.views.errors import MACHINES, bad_request, locked, no_database, not_found, show
 from panoh.people import names
 from panoh.vault import client, envelope
 
@@ -25,7 +25,6 @@ GetResponse = Callable[[HttpRequest], HttpResponseBase]
 
 DESK = "/desk/"
 UNLOCK = "/desk/unlock/"
-API = "/api/"
 PACK = "/desk/pack/"  # opens with a PIN from memory, and asks no database
 
 
@@ -37,10 +36,10 @@ def locked_door(get_response: GetResponse) -> GetResponse:
     """
 
     def at_the_door(request: HttpRequest) -> HttpResponseBase:
-        if not request.path.startswith((DESK, API)) or not client.status().locked:
+        if not request.path.startswith((DESK, MACHINES)) or not client.status().locked:
             return get_response(request)
         _forget()
-        if request.path.startswith(API):
+        if request.path.startswith(MACHINES):
             return JsonResponse({"error": str(LOCKED)}, status=503, headers={"Retry-After": "60"})
         # While locked nobody is signed in: without its cookie nothing behind this door looks for a session.
         request.COOKIES.pop(settings.SESSION_COOKIE_NAME, None)

@@ -199,6 +199,7 @@ def test_a_socket_folder_of_somebody_else_is_not_trusted(tmp_path, monkeypatch):
 
     with pytest.raises(WireError, match="socket_folder"):
         socket_path(tmp_path)
+    assert pid_of(tmp_path) == 0
 
 
 @pytest.mark.skipif(os.getuid() != 0, reason="only root can ask as somebody else")

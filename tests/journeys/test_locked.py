@@ -61,7 +61,7 @@ def let_in(page: Page, link: str) -> None:
     assert faults_here(page, "the recovery codes") == []
 
 
-def test_the_passphrase_opens_and_lock_shuts_within_a_second(page: Page, shut: Server, keys: Path):
+def test_the_passphrase_opens_and_lock_shuts_the_very_next_page(page: Page, shut: Server, keys: Path):
     assert shut.panoh("status").returncode == 3
     for path in ("", "cases/", "figures/", "sign-in/", "welcome/none/", "static-nothing/"):
         expect_shut(page, f"{shut.url}/desk/{path}")
@@ -90,7 +90,7 @@ def test_the_passphrase_opens_and_lock_shuts_within_a_second(page: Page, shut: S
     expect(page.locator(".banner--late")).to_have_count(0)
 
     assert shut.panoh("lock").returncode == 0
-    expect_shut(page, f"{shut.url}/desk/users/")  # the very next page
+    expect_shut(page, f"{shut.url}/desk/users/")
     assert "security-officer" not in page.content()
 
     assert shut.panoh("unlock", "--passphrase-file", str(keys)).returncode == 0
