@@ -87,6 +87,8 @@ def flags_of(form: Definition, outcome: Mapping[str, Any]) -> list[Said]:
         value, title = outcome["flags"].get(flag.key), said(flag.title, language_now())
         if flag.levels:
             text = str(RiskLevel(value).label) if value else _("cannot be said yet")
+            if value and not outcome["complete"] and value != flag.levels[0].value:  # what was not answered may be worse
+                text = _("at least %(level)s") % {"level": text}
             found.append(Said(title, text, LEVEL_BADGES.get(value or "", "")))
         else:
             text = {True: _("yes"), False: _("no")}.get(value, _("cannot be said yet"))

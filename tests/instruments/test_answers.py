@@ -51,7 +51,7 @@ def test_cut_offs_are_those_of_the_language_and_the_sex():
 
 
 @pytest.mark.parametrize(
-    ("instrument", "values", "hours"), [("phq9", "--------1", 24), ("pcl5", "-" * 15 + "2", 24), ("cssrs", "110100", 1)]
+    ("instrument", "values", "hours"), [("phq9", "--------1", 24), ("cssrs", "1", 72), ("cssrs", "-1", 72), ("cssrs", "110100", 1)]
 )
 def test_a_dangerous_answer_opens_its_task_at_once_from_an_unfinished_form(instrument, values, hours):
     with time_machine.travel(NOON, tick=False):
@@ -73,7 +73,7 @@ def test_further_alerts_raise_the_one_task_and_never_multiply():
         assert Task.objects.get(kind=TaskKind.RISK).due_at == now() + dt.timedelta(hours=1)
 
 
-@pytest.mark.parametrize(("instrument", "values"), [("phq9", "333333330"), ("cssrs", "1000000"), ("who5", "00000")])
+@pytest.mark.parametrize(("instrument", "values"), [("phq9", "333333330"), ("cssrs", "0000000"), ("pcl5", "4" * 20), ("who5", "00000")])
 def test_a_high_score_alone_opens_no_task_of_danger(instrument, values):
     case, (psychologist,) = make_team(Role.PSYCHOLOGIST)
 

@@ -121,6 +121,20 @@ def test_change_over_time_is_drawn_beside_its_table(client, team):
     assert [text(cell) for cell in shown.select("td[data-head^=Since]")] == ["−13, better", "—"]
 
 
+def test_an_unfinished_screener_says_at_least_so_much(client, team):
+    case, psychologist, _social = team
+    half = make_response(case, by=psychologist, instrument="cssrs", values="1")
+    make_response(case, by=psychologist, instrument="cssrs", values="1000000")
+    make_response(case, by=psychologist, instrument="cssrs", values="---1")
+
+    listed = page(client.get(reverse("desk:case_questionnaires", args=[case.code])))
+    alone = page(client.get(reverse("desk:case_response", args=[case.code, half.pk])))
+
+    said = [text(badge) for badge in listed.select("td .badge") if "level of risk" in text(badge)]
+    assert sorted(said) == ["level of risk: at least low", "level of risk: high", "level of risk: low"]
+    assert "at least low" in text(alone)
+
+
 def test_clinical_results_stay_sealed_for_social_work_and_the_coordinator(client, team):
     case, psychologist, social = team
     row = make_response(case, by=psychologist, instrument="itq", values="2" * 18)

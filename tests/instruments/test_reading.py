@@ -65,7 +65,7 @@ def test_labels_in_tajik_and_russian_are_not_copies_of_the_english() -> None:
         ("from = 20,", "from = 28,", 'key = "total"', "and rise"),
         ("least = 7", "least = 9", 'key = "total"', "some of them, not all"),
         ('method = "sum"', 'method = "median"', 'key = "total"', "sum, mean, percent, scores"),
-        ("points = 5", "sd = 5", 'key = "total"', "sd and an r"),
+        ("points = 6", "sd = 5", 'key = "total"', "sd and an r"),
         ('item = "9", at = 1', 'item = "9", at = 4', 'item = "9"', "4 is no answer of item 9"),
         ('item = "9", at = 1', 'item = "12", at = 1', 'item = "12"', "'12' is no item"),
         ('level = "moderate"', 'level = "red"', 'item = "9"', "low, moderate, high"),
