@@ -19,6 +19,7 @@ from panoh.accounts.roles import Permission
 from panoh.audit import undo
 from panoh.cases.queries import count_late_tasks, count_open_requests
 from panoh.core.clock import now, today
+from panoh.hotline.following_queries import sent_within_an_hour
 from panoh.referrals.queries import count_late_referrals
 from panoh.vault import client
 
@@ -85,8 +86,14 @@ ELSEWHERE = (
     "verify",
 )
 
+
+def count_due(user: User) -> int:
+    """How many things of the day are late, and to how many people this account is sent within an hour."""
+    return count_late_tasks(user) + sent_within_an_hour(user).count()
+
+
 RAIL = [
-    Place("desk:my_day", "day", _("My day"), Permission.DESK, ("task",), count_late_tasks),
+    Place("desk:my_day", "day", _("My day"), Permission.DESK, ("task",), count_due),
     Place(
         "desk:cases",
         "case",

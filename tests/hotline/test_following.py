@@ -4,9 +4,12 @@ import datetime as dt
 
 import pytest
 import time_machine
+from bs4 import BeautifulSoup
+from django.urls import reverse
 
 from panoh.accounts.roles import Role
-from panoh.core.clock import DUSHANBE
+from panoh.cases.actions import add_own_task
+from panoh.core.clock import DUSHANBE, now
 from panoh.core.errors import Denied, Invalid, NotFound, WrongState
 from panoh.hotline import following_queries as following
 from panoh.hotline import queries
@@ -30,7 +33,7 @@ from panoh.hotline.enums import DISPATCH_TRANSITIONS, AlertKind, CallBackOutcome
 from panoh.hotline.models import Alert, Call, Dispatch, Visit
 from panoh.vault.actions import open_sealed
 from panoh.vault.purpose import Purpose
-from tests.factories.accounts import make_member, make_user
+from tests.factories.accounts import make_member, make_user, sign_in
 from tests.factories.cases import make_coordinator
 from tests.factories.hotline import at, make_call, make_dispatch, make_officer, make_worker
 
@@ -246,3 +249,42 @@ def test_whoever_is_not_back_in_time_is_looked_for(officer):
 def test_a_visit_ends_within_a_day(hours):
     with pytest.raises(Invalid):
         begin_visit(by=make_worker(), until=at(hours))
+
+
+def day_of(client):
+    page = BeautifulSoup(client.get(reverse("desk:my_day")).content, "html.parser")
+    titles = [item.get_text(strip=True) for item in page.main.select(".tasks .what > a")]
+    number = page.select_one(".rail a[aria-current=page] .count")
+    return titles, number.get_text(strip=True) if number else ""
+
+
+@time_machine.travel(NOON)
+def test_who_has_to_be_there_within_an_hour_reads_that_first_and_counted_until_it_is_done(client, officer):
+    worker = sign_in(client, make_worker())
+    for number in range(3):
+        add_own_task(by=worker, words=f"Отчёт {number}", due=now() + dt.timedelta(seconds=number + 1))
+    row = make_dispatch(by=officer, worker=worker)
+
+    with time_machine.travel(NOON + dt.timedelta(minutes=5)):
+        titles, number = day_of(client)
+        assert titles == ["You are sent to somebody: answer", "Отчёт 0", "Отчёт 1", "Отчёт 2"]
+        assert number == "4"
+
+        acknowledge_dispatch(row, by=worker)
+        assert day_of(client) == (["You are sent", "Отчёт 0", "Отчёт 1", "Отчёт 2"], "4")
+
+        arrive(row, by=worker)
+        end_dispatch(row, by=worker, outcome="С врачом")
+        assert day_of(client) == (["Отчёт 0", "Отчёт 1", "Отчёт 2"], "3")
+
+
+@time_machine.travel(NOON)
+def test_what_leaves_a_day_stands_among_the_other_things_and_nobody_elses_day_says_it(client, officer):
+    worker = make_worker()
+    sign_in(client, worker)
+    make_dispatch(by=officer, worker=worker, clock=Soon.DAY)
+    make_dispatch(by=officer, worker=make_worker())
+
+    titles, number = day_of(client)
+
+    assert (titles, number) == (["You are sent to somebody: answer"], "")

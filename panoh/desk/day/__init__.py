@@ -6,7 +6,7 @@ from panoh.accounts.models import User
 from panoh.desk.day.agreements import act_rows, agreement_rows
 from panoh.desk.day.directory import directory_rows
 from panoh.desk.day.figures import figure_rows
-from panoh.desk.day.hotline import hotline_rows
+from panoh.desk.day.hotline import first_rows, hotline_rows
 from panoh.desk.day.keys import duress_rows, key_rows
 from panoh.desk.day.legal import legal_rows
 from panoh.desk.day.office import office_rows
@@ -14,6 +14,8 @@ from panoh.desk.day.plans import plan_rows
 from panoh.desk.day.proposals import departure_rows, proposal_rows
 from panoh.desk.day.rows import Row
 from panoh.desk.day.team import complaint_rows, errand_rows, unit_rows
+
+__all__ = ["SOURCES", "first_rows", "rows_beside"]
 
 SOURCES: tuple[Callable[[User], list[Row]], ...] = (
     complaint_rows,

@@ -22,9 +22,10 @@ from panoh.cases.forms.work import GiveForm, LaterForm, OwnTaskForm, user_label
 from panoh.core.clock import DUSHANBE, today
 from panoh.core.errors import Invalid, NotFound
 from panoh.core.templatetags.panoh import hour
-from panoh.desk.day import rows_beside
+from panoh.desk.day import first_rows, rows_beside
 from panoh.desk.day.rows import Row, folded, task_rows, task_title, task_url
 from panoh.desk.form_page import Now, Page, work_through
+from panoh.hotline.enums import SOON_HINTS, Soon
 
 NO_SUCH_CASE = gettext_lazy("There is no case of this code that you see.")
 
@@ -37,16 +38,19 @@ def show_my_day(request: StaffRequest) -> HttpResponse:
     late, today_rows, soon, done = ([rows[task.pk] for task in tasks] for tasks in (day.late, day.today, day.soon, day.done))
     for row in rows_beside(request.user):
         (late if row.state == "late" else today_rows if row.moment <= due_on(today()) else soon).append(row)
+    first = first_rows(request.user)
     context = {
         "today": today(),
+        "first": first,
+        "within_an_hour": SOON_HINTS[Soon.HOUR],
         "late": late,
         "now": sorted([*today_rows, *map(_meeting, day.sessions)], key=lambda row: row.moment),
         "soon": folded(soon),
         "done": done,
         "passed": any(task.kind == TaskKind.SESSION for task in day.late),
-        "open_count": len(late) + len(today_rows),
+        "open_count": len(first) + len(late) + len(today_rows),
         "mine": queries.my_cases(request.user) if has(request.user, Permission.CASE_VIEW) else None,
-        "next": None if late or today_rows or soon or day.sessions else queries.next_task(request.user),
+        "next": None if first or late or today_rows or soon or day.sessions else queries.next_task(request.user),
     }
     return render(request, "desk/my_day.html", context)
 
