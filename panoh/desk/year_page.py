@@ -48,6 +48,11 @@ def year_page(user: User, year: int, *, publish: bool) -> bytes:
     return make_pdf(render_to_string("desk/prints/year.html", {"year": year, "language": get_language(), **made}), STYLE)
 
 
+def is_year_out(year: int) -> bool:
+    """Whether anything about it was released to everybody, so that there is a page for them. One query."""
+    return told_in_public(dt.date(year, 1, 1), dt.date(year, 12, 31)).exists()
+
+
 def _inside(user: User, year: int) -> dict[str, Any]:
     start, end = dt.date(year, 1, 1), dt.date(year, 12, 31)
     found, given = queries.admissions(user, start, end), queries.assistance(user, start, end)

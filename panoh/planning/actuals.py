@@ -65,6 +65,11 @@ class Actual:
         return self.figure is not None and not self.figure.is_manual
 
     @property
+    def is_unknown(self) -> bool:
+        """Whether it was counted and not enough is recorded to say it."""
+        return self.value is None and self.denominator is not None
+
+    @property
     def is_few(self) -> bool:
         """Whether it is a share of so few that it says little."""
         return self.line.in_percent and self.denominator is not None and self.denominator < FEWEST
@@ -91,7 +96,10 @@ def _below(found: Count) -> int | None:
 
 
 def of_line(tree: Tree, line: Line, period: Period, figure: Figure | None, found: Count | None = None) -> Actual:
-    """One number from what is kept, else from what was counted. Of a period that runs, what adds up has no light yet."""
+    """One number from what is kept, else from what was counted.
+
+    Of a period that runs, what adds up has no light yet; what was frozen by an earlier rule has none: what was wrong in it is no success.
+    """
     target = line.targets.get(period.year)
     running = period.end >= today() or not period.is_whole_year
     if figure is not None:
@@ -102,7 +110,8 @@ def of_line(tree: Tree, line: Line, period: Period, figure: Figure | None, found
         return Actual(line, target, is_running=running and line.adds_up, year=period.year)
     percent = percent_reached(value, target, falls=line.falls)
     is_part = running and line.adds_up
-    light = Light.NONE if is_part else light_of(percent, tree)
+    is_former = figure is not None and bool(figure.code) and line.counted is not None and rule != line.counted.version
+    light = Light.NONE if is_part or is_former else light_of(percent, tree)
     return Actual(line, target, value, above, below, rule, figure, percent, light, is_part, year=period.year)
 
 

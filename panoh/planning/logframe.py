@@ -61,7 +61,14 @@ class Entry:
     @property
     def cells(self) -> list[tuple[str, str, str]]:
         """For each year the target, what was reached, and the light in words."""
-        return [(text_of(each.target, self.line), text_of(each.value, self.line), light_words(each)) for each in self.years]
+        return [
+            (
+                text_of(each.target, self.line),
+                text_of(each.value, self.line) or (_("not enough recorded") if each.is_unknown else ""),
+                light_words(each),
+            )
+            for each in self.years
+        ]
 
     @property
     def means(self) -> str:
@@ -168,7 +175,11 @@ def _book(plan: Plan, tree: Tree, found: list[Entry], notes: list[str]) -> bytes
 
 def _row(entry: Entry) -> list[Any]:
     """Numbers as numbers, so that a spreadsheet can go on with them; a percentage without its sign."""
-    cells = [value for each in entry.years for value in (_plain(each.target), _plain(each.value), light_words(each))]
+    cells = [
+        value
+        for each in entry.years
+        for value in (_plain(each.target), _("not enough recorded") if each.is_unknown else _plain(each.value), light_words(each))
+    ]
     name = f"{entry.line.name}, %" if entry.line.in_percent else entry.line.name
     first = [entry.objective.text, entry.outcome.text, name, entry.baseline]
     return [*first, *cells, entry.means, entry.outcome.assumption]

@@ -2,21 +2,21 @@
 
 A number of people, or of anything that is counted from records, is hidden below the threshold, rounded to the base, and hidden as well
 where it would give a hidden one away: the years of a span are looked at together, as in the tables for everybody, which tell the span's
-total. A share stands where twenty or more are behind it and enough on both sides of the line. A light is that of the number
-as it is shown, so that it says no more than the number does.
+total. A share stands where twenty or more are behind it and enough on both sides of the line. A target and a light are those that staff
+see, of the exact number: what is shown is safe without the rounding (reporting.disclosure). What is hidden has no light.
 """
 
 import datetime as dt
-from collections.abc import Iterable
+from collections.abc import Container
 from decimal import ROUND_HALF_UP, Decimal
 from typing import Any
 
 from panoh.accounts.models import User
-from panoh.planning.actuals import light_of, of_years, percent_reached
+from panoh.planning.actuals import Actual, of_years
 from panoh.planning.enums import Light
 from panoh.planning.models import Figure, Participant, Period, Plan, PlanVersion
 from panoh.planning.queries import tree_of
-from panoh.planning.tree import LANGUAGES, Line, Texts, Tree
+from panoh.planning.tree import LANGUAGES, Line, Texts
 from panoh.reporting.counting import count
 from panoh.reporting.disclosure import Index, hidden_cells, rounded
 from panoh.reporting.group_files import FEWEST
@@ -54,11 +54,7 @@ def public_body(user: User, plan: Plan, version: PlanVersion, periods: list[Peri
                 "outcomes": [
                     {
                         "texts": dict(outcome.texts),
-                        "lines": [
-                            _line(user, plan, tree, line, {each.year: each.figure for each in years[line.key] if each.year in frozen})
-                            for line in outcome.lines
-                            if line.is_public
-                        ],
+                        "lines": [_line(user, line, years[line.key], frozen) for line in outcome.lines if line.is_public],
                     }
                     for outcome in objective.outcomes
                 ],
@@ -78,7 +74,8 @@ def lacks_language(body: dict[str, Any]) -> bool:
     return any(not each.get(code) for each in texts for code in LANGUAGES)
 
 
-def _line(user: User, plan: Plan, tree: Tree, line: Line, figures: dict[int, Figure | None]) -> dict[str, Any]:
+def _line(user: User, line: Line, years: list[Actual], frozen: Container[int]) -> dict[str, Any]:
+    figures = {each.year: each.figure for each in years if each.year in frozen}
     hidden: frozenset[int] = frozenset()
     if line.counted is not None and line.counted.kind == "count":
         began = {line.baseline_year: None} if line.baseline_year else {}
@@ -89,17 +86,16 @@ def _line(user: User, plan: Plan, tree: Tree, line: Line, figures: dict[int, Fig
         "falls": line.falls,
         "baseline": _told(HIDDEN if line.baseline is not None and line.baseline_year in hidden else _plain(line, line.baseline)),
         "baseline_year": line.baseline_year,
-        "years": [_year(tree, line, year, figures, hidden) for year in plan.each_year],
+        "years": [_year(line, each, figures.get(each.year), hidden) for each in years],
     }
 
 
-def _year(tree: Tree, line: Line, year: int, figures: dict[int, Figure | None], hidden: Iterable[int]) -> dict[str, Any]:
-    target, figure = line.targets.get(year), figures.get(year)
+def _year(line: Line, actual: Actual, figure: Figure | None, hidden: Container[int]) -> dict[str, Any]:
     value: Decimal | str | None = None if figure is None else shown_value(line, figure)
-    if figure is not None and (year in hidden or not _is_over(year)):
+    if figure is not None and (actual.year in hidden or not _is_over(actual.year)):
         value = HIDDEN
-    light = light_of(percent_reached(value, target, falls=line.falls), tree) if isinstance(value, Decimal) else Light.NONE
-    return {"year": year, "target": _told(target), "value": _told(value), "light": light.value}
+    light = actual.light if isinstance(value, Decimal) else Light.NONE
+    return {"year": actual.year, "target": _told(actual.target), "value": _told(value), "light": light.value}
 
 
 def _is_over(year: int) -> bool:

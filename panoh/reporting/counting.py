@@ -19,18 +19,24 @@ TENTH = Decimal("0.1")
 
 @dataclass(slots=True)
 class Count:
-    """What stands above and below the line. `above` and `below` hold who was counted, so that nobody counts twice."""
+    """What stands above and below the line. `above` and `below` hold who was counted, so that nobody counts twice.
+
+    `unknown`: of how many it was not recorded on which side they are. They stand nowhere, and where they are most there is no share.
+    """
 
     indicator: Indicator
     numerator: int = 0
     denominator: int = 0
+    unknown: int = 0
     above: set[Any] = field(default_factory=set)
     below: set[Any] = field(default_factory=set)
 
     def add(self, fact: Fact) -> None:
         """One more fact."""
         mean = self.indicator.kind == "mean"
-        if self.indicator.unit in DISTINCT:
+        if fact.hit is None:
+            self.unknown += fact.amount
+        elif self.indicator.unit in DISTINCT:
             self.below.add(fact.who)
             if fact.hit:
                 self.above.add(fact.who)
@@ -41,10 +47,10 @@ class Count:
 
     @property
     def value(self) -> Decimal | None:
-        """The figure to be read: a count, a share in percent or a mean, each to a tenth; None where there is nothing to divide by."""
+        """The figure to be read: a count, a share in percent or a mean, each to a tenth; None where not enough is recorded to divide by."""
         if self.indicator.kind == "count":
             return Decimal(self.numerator)
-        if not self.denominator:
+        if not self.denominator or self.unknown > self.denominator:
             return None
         times = 100 if self.indicator.kind == "share" else 1
         return (Decimal(self.numerator * times) / self.denominator).quantize(TENTH, rounding=ROUND_HALF_UP)

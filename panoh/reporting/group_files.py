@@ -64,7 +64,8 @@ def as_dict(found: Counted) -> dict[str, Any]:
     def said(count: Count) -> dict[str, Any]:
         value = None if count.value is None else float(count.value)
         below = {} if count.indicator.kind == "count" else {"denominator": count.denominator}
-        return {"numerator": count.numerator, **below, "value": value}
+        unknown = {"unknown": count.unknown} if count.unknown else {}
+        return {"numerator": count.numerator, **below, **unknown, "value": value}
 
     return {
         "from": found.start.isoformat(),

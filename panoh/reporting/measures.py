@@ -13,7 +13,18 @@ from django.db.models import Min, Q, QuerySet
 from django.db.models.functions import Coalesce
 
 from panoh.accounts.models import User
-from panoh.cases.enums import URGENCY_HOURS, Attendance, Capacity, CloseReason, Door, GoalOutcome, Outcome, ProgrammeState, Urgency
+from panoh.cases.enums import (
+    NOT_CHOSEN,
+    URGENCY_HOURS,
+    Attendance,
+    Capacity,
+    CloseReason,
+    Door,
+    GoalOutcome,
+    Outcome,
+    ProgrammeState,
+    Urgency,
+)
 from panoh.cases.models import CapacityRating, Case, Goal, Programme, Review, Session
 from panoh.core.clock import DUSHANBE, now, today
 from panoh.episodes.enums import EpisodeKind
@@ -33,11 +44,12 @@ LEFT = (CloseReason.LOST_CONTACT, CloseReason.PERSON_CHOSE)
 
 @dataclass(frozen=True, slots=True)
 class Fact:
-    """One row that counts. `who`: the same one counts once; `hit`: whether it stands above the line of a share; `amount`: of a sum."""
+    """One row that counts. `who`: the same one counts once; `hit`: whether it stands above the line of a share, None: not recorded;
+    `amount`: of a sum."""
 
     who: Any
     keys: Mapping[str, str] = field(default_factory=dict)
-    hit: bool = True
+    hit: bool | None = True
     amount: int = 1
 
 
@@ -95,7 +107,7 @@ def persons_closed(user: User, start: dt.date, end: dt.date, _days: int) -> Iter
 def drop_out(user: User, start: dt.date, end: dt.date, _days: int) -> Iterator[Fact]:
     for _person, case, keys, reason in _closed(user, start, end):
         if reason != CloseReason.DIED:
-            yield Fact(case, keys, hit=reason in LEFT)
+            yield Fact(case, keys, hit=None if reason in NOT_CHOSEN or not reason else reason in LEFT)
 
 
 def help_given(user: User, start: dt.date, end: dt.date, _days: int) -> Iterator[Fact]:

@@ -248,7 +248,7 @@ def test_pages_cost_the_same_however_many_are_counted(client, coordinator, secre
         given(counted(secretariat))
     client.get("/desk/figures/")
 
-    with django_assert_num_queries(frame.QUERIES + 4):  # what changed, the two parts, the names of organisations
+    with django_assert_num_queries(frame.QUERIES + 5):  # what changed, the two parts, the names of organisations, what is out of the year
         client.get("/desk/figures/" + PERIOD)
     with django_assert_num_queries(frame.QUERIES + 2):
         client.get("/desk/figures/assistance/" + PERIOD)

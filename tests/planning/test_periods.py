@@ -4,10 +4,12 @@ import datetime as dt
 from decimal import Decimal
 
 import pytest
+from django.urls import reverse
 
 from panoh.accounts.roles import Role
 from panoh.audit.guard import writes_allowed
 from panoh.audit.undo import latest, take_back
+from panoh.cases.enums import CaseState, CloseReason
 from panoh.core.clock import today
 from panoh.core.errors import Conflict, Invalid, WrongState
 from panoh.planning import actions, queries
@@ -19,8 +21,8 @@ from panoh.reporting.counting import count
 from panoh.reporting.indicators import indicators
 from panoh.vault.actions import open_sealed
 from panoh.vault.purpose import Purpose
-from tests.factories.accounts import make_member, make_secretariat, make_user
-from tests.factories.planning import freeze, lines_of, make_plan, year_of
+from tests.factories.accounts import make_member, make_secretariat, make_user, sign_in
+from tests.factories.planning import draft_of, freeze, lines_of, make_plan, year_of
 from tests.reporting.rows import counted
 
 IN = dt.date(2019, 5, 1)
@@ -72,6 +74,43 @@ def test_what_was_frozen_stays_and_a_later_count_stands_beside(coordinator):
         actions.freeze_period(year_of(plan, 2019), by=coordinator)
     with pytest.raises(WrongState):
         actions.bring_figure(year_of(plan, 2019), lines_of(plan)[1].key, by=coordinator, value=Decimal(1), note="—", source="—")
+
+
+@pytest.mark.database
+def test_a_share_of_which_nothing_is_recorded_is_not_on_target(coordinator, client):
+    plan = make_plan(by=coordinator)
+    version = draft_of(plan)
+    outcome, targets = tree_of(version).objectives[0].outcomes[0], {year: Decimal(10) for year in plan.each_year}
+    actions.write_line(version, outcome.key, "", by=coordinator, code="drop_out", targets=targets, falls=True)
+    actions.adopt_version(version, by=coordinator, adopted_on=dt.date(2017, 12, 1))
+    for _each in range(21):
+        case = counted(make_secretariat(), admitted_on=IN)
+        with writes_allowed():
+            case.state, case.close_reason, case.closed_on = CaseState.CLOSED, CloseReason.REGISTER, IN
+            case.save()
+    key = tree_of(version).lines[2].key
+
+    period = queries.get_period(coordinator, year_of(plan, 2019).pk)
+    running = of_period(coordinator, tree_of(version), period)[key]
+    frozen = of_years(plan, tree_of(version), [freeze(plan, 2019, by=coordinator)])[key][1]
+
+    assert [(each.value, each.light, each.is_unknown) for each in (running, frozen)] == [(None, Light.NONE, True)] * 2
+    sign_in(client, coordinator)
+    for address in (reverse("desk:plan_period", args=[period.pk]), reverse("desk:plan", args=[plan.pk])):
+        assert "not enough recorded" in client.get(address).content.decode()
+
+
+@pytest.mark.django_db
+def test_a_number_frozen_by_an_earlier_rule_has_no_light(coordinator):
+    plan = make_plan(by=coordinator, adopted=True)
+    for _each in range(10):
+        counted(make_secretariat(), admitted_on=IN)
+    freeze(plan, 2019, by=coordinator)
+    assert actual(coordinator, plan, 2019).light == Light.GREEN
+    with writes_allowed():
+        Figure.objects.filter(code="persons_admitted").update(rule=7)
+
+    assert (actual(coordinator, plan, 2019).value, actual(coordinator, plan, 2019).light) == (10, Light.NONE)
 
 
 @pytest.mark.django_db

@@ -12,7 +12,8 @@ from django.urls import reverse
 
 from panoh.accounts.roles import Role
 from panoh.core.errors import Denied, Invalid, WrongState
-from panoh.planning import actions, laid_out
+from panoh.planning import actions, laid_out, queries
+from panoh.planning.actuals import of_years
 from panoh.planning.enums import Came, PublicState
 from panoh.planning.models import Figure, PublicPage
 from panoh.planning.public_text import HIDDEN, shown_value
@@ -64,13 +65,30 @@ def cells(page, at):
 def test_small_numbers_are_hidden_and_so_is_what_would_give_them_away(coordinator, plan):
     page = actions.ask_public(plan, by=coordinator)
 
-    assert cells(page, 0) == [("hidden", "none"), ("hidden", "none"), ("10", "green"), ("10", "green")]
+    assert cells(page, 0) == [("hidden", "none"), ("hidden", "none"), ("10", "amber"), ("10", "green")]  # 8 and 11 of 10
     assert [value for value, _light in cells(page, 1)] == ["3"] * 4  # trainings, no people
     table = public_crosstab(coordinator, dt.date(2015, 1, 1), dt.date(2021, 12, 31), rows="year", columns="kind")
     untold = {year for year, total in zip(table.rows, table.row_totals, strict=True) if total is None}
     assert untold == {"2018", "2019"}  # no year is told here that the tables for everybody hide
     assert page.body["objectives"][0]["outcomes"][0]["lines"][0]["baseline"] == "hidden"
     assert not {str(number) for number in (2, 6, 8, 11)} & {value for value, _light in cells(page, 0)}
+
+
+@pytest.mark.database
+def test_a_light_is_the_same_for_staff_and_for_everybody(coordinator, plan):
+    """8 of 10 is behind, though 8 is told as 10; a target that was changed since is not that of the year that was frozen."""
+    version = actions.begin_version(plan, by=coordinator)
+    outcome, line = tree_of(version).objectives[0].outcomes[0], tree_of(version).lines[0]
+    targets = {year: Decimal(20) for year in plan.each_year}
+    actions.write_line(version, outcome.key, line.key, by=coordinator, code=line.code, targets=targets)
+    actions.adopt_version(version, by=coordinator, adopted_on=dt.date(2022, 1, 10))
+    periods = queries.periods(coordinator, plan)
+    inside = [each.light.value for each in of_years(plan, tree_of(version), periods)[line.key]]
+
+    outside = [light for _value, light in cells(actions.ask_public(plan, by=coordinator), 0)]
+
+    assert inside == ["amber", "red", "amber", "green"]
+    assert outside == ["none", "none", "amber", "green"]  # what is hidden has none
 
 
 def test_what_is_brought_in_and_counts_people_is_under_the_same_rule(coordinator):

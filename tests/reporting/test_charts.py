@@ -63,7 +63,10 @@ def test_a_year_is_one_page_with_exact_numbers_inside(client, coordinator, langu
 def test_the_page_for_everybody_holds_what_was_released_and_nothing_else(client, coordinator):
     sign_in(client, coordinator)
     assert client.get("/desk/figures/year/2022/public/").status_code == 404
+    of_2022 = "/desk/figures/?start=01.01.2022&end=31.12.2022"
+    assert "/desk/figures/year/2022/public/" not in client.get(of_2022).content.decode()  # no link to what is not there
     released(by=coordinator, rows="kind", columns="sex")
+    assert "/desk/figures/year/2022/public/" in client.get(of_2022).content.decode()
     make_release(by=coordinator, what=What.HELP, audience="inside")
 
     text = paper(client.get("/desk/figures/year/2022/public/"))

@@ -136,6 +136,19 @@ class TestCounted:
         assert whole(coordinator, "persons_closed")[0] == 5
         assert str(count(coordinator, indicators()["drop_out"], START, END).whole.value) == "50.0"
 
+    def test_a_reason_that_nobody_recorded_is_no_reason_to_stay(self, secretariat, coordinator):
+        for _each in range(6):
+            closed(counted(secretariat), "register")
+        closed(counted(secretariat), "erased")
+        closed(counted(secretariat), "lost_contact")
+
+        found = count(coordinator, indicators()["drop_out"], START, END).whole
+
+        assert (found.numerator, found.denominator, found.unknown, found.value) == (1, 1, 7, None)
+        for _each in range(6):
+            closed(counted(secretariat), "moved")
+        assert str(count(coordinator, indicators()["drop_out"], START, END).whole.value) == "14.3"  # as many known as not
+
     def test_helped_count_once_in_all_and_once_in_each_kind(self, secretariat, coordinator):
         one, other = counted(secretariat), counted(secretariat, kind=Kind.FAMILY)
         given(one, Help.MEDICAL, 2)
@@ -429,14 +442,14 @@ def test_files_say_what_the_figures_mean(secretariat, coordinator):
     book = load_workbook(io.BytesIO(group_report(coordinator, groups()["people"], START, END, "xlsx")))
     lines = group_report(coordinator, groups()["people"], START, END, "csv").splitlines()
 
-    assert told["drop_out"]["version"] == 1
+    assert told["drop_out"]["version"] == 2
     assert (told["drop_out"]["numerator"], told["drop_out"]["denominator"], told["drop_out"]["value"]) == (0, 22, 0.0)
     assert told["persons_admitted"]["by"]["kind"]["family"] == {"numerator": 1, "value": 1.0}
     cover = [[cell.value for cell in row] for row in book["README"].iter_rows()]
     assert cover[4][:3] == ["Indicator", "Definition", "Counted"]
-    assert [row[6] for row in cover[5:]] == ["persons_admitted 1", "persons_active 1", "persons_closed 1", "drop_out 1"]
-    assert "Left before the goals were met,drop_out 1,,All,0,22,0.0" in lines
-    assert "Left before the goals were met,drop_out 1,Who,family member,0,1," in lines  # no percentage of one
+    assert [row[6] for row in cover[5:]] == ["persons_admitted 1", "persons_active 1", "persons_closed 1", "drop_out 2"]
+    assert "Left before the goals were met,drop_out 2,,All,0,22,0.0" in lines
+    assert "Left before the goals were met,drop_out 2,Who,family member,0,1," in lines  # no percentage of one
 
 
 @pytest.mark.django_db

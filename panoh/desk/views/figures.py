@@ -17,7 +17,7 @@ from panoh.accounts.roles import Permission
 from panoh.cases.enums import Help, Kind
 from panoh.core.clock import today
 from panoh.core.errors import Invalid
-from panoh.desk.year_page import year_page
+from panoh.desk.year_page import is_year_out, year_page
 from panoh.people.enums import Sex
 from panoh.reporting import exports, queries
 from panoh.reporting.charts import bars
@@ -105,12 +105,18 @@ def show_admissions(request: StaffRequest) -> HttpResponse:
         "start": start,
         "end": end,
         "query": urlencode(drill.period),
-        "year": end.year,
+        "year": end.year if has_page(end.year) else 0,
+        "is_out": has_page(end.year) and is_year_out(end.year),
         "may_mend": has(request.user, Permission.DATA_QUALITY),
         "sentences": sentences(found),
         **_admission_tables(drill, found),
     }
     return render(request, "desk/figures.html", context)
+
+
+def has_page(year: int) -> bool:
+    """Whether there can be a page of paper about it."""
+    return FIRST_DAY.year <= year <= today().year
 
 
 def _admission_tables(drill: _Drill, found: queries.Admissions) -> dict[str, Any]:
@@ -253,7 +259,7 @@ def download(request: StaffRequest, name: str, form: str) -> HttpResponse:
 @requires(Permission.REPORT_VIEW)
 def print_year(request: StaffRequest, year: int, readers: str) -> HttpResponse:
     """A year on one page of paper: with exact numbers, or what was released to everybody."""
-    if readers not in ("inside", "public") or not FIRST_DAY.year <= year <= today().year:
+    if readers not in ("inside", "public") or not has_page(year):
         raise Invalid(_("There is no such table to download."))
     response = HttpResponse(year_page(request.user, year, publish=readers == "public"), content_type="application/pdf")
     response.headers["Content-Disposition"] = f'attachment; filename="{year}-{readers}.pdf"'
