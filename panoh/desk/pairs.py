@@ -22,13 +22,14 @@ from panoh.core.errors import NotFound
 from panoh.desk.forms.person import LANGUAGES, PersonForm, from_iso
 from panoh.people.enums import CandidateState, Likeness, PersonField, Precision, Sex
 from panoh.people.likeness import LIKELY
-from panoh.people.merging import FIELDS, SEALED, apart_until, can_be_taken_apart, values_of
+from panoh.people.merging import apart_until, can_be_taken_apart, fields, values_of
 from panoh.people.models import Candidate, Correction, Merge, Person, SafeContact, Tie
 from panoh.people.names import same_name
 from panoh.people.queries import NOT_HERE, current_contact, kept, of_records
 from panoh.places import catalogue
 from panoh.referrals.models import Referral
 from panoh.vault.actions import Opened, open_sealed, recipients_of
+from panoh.vault.fields import sealed_fields
 from panoh.vault.purpose import Purpose
 
 NAMES = (PersonField.FAMILY_NAME, PersonField.GIVEN_NAME, PersonField.PATRONYMIC, PersonField.OTHER_NAMES)
@@ -190,8 +191,8 @@ def compare(user: User, pair: Pair) -> Compared:
     contacts = [current_contact(person) for person in people]
     ties = ties_of_right(pair)
     rows = [*people, *filter(None, contacts), *ties]
-    fields = [*SEALED, "number", *TERMS, "other_name", "note"]
-    opened = {item.row.pk: item for item in open_sealed(rows, by=user.actor, purpose=Purpose.DATA_QUALITY, fields=fields)}
+    names = [*sealed_fields(Person), "number", *TERMS, *sealed_fields(Tie)]
+    opened = {item.row.pk: item for item in open_sealed(rows, by=user.actor, purpose=Purpose.DATA_QUALITY, fields=names)}
     left, right = (opened[person.pk] for person in people)
     if left.shut or right.shut:
         return Compared(shut=True)
@@ -219,7 +220,7 @@ def _codes_of(user: User, ties: Sequence[Tie]) -> list[str]:
 def _fields(left: Opened, right: Opened) -> list[Field]:
     ours, theirs = values_of(left), values_of(right)
     made = []
-    for name in FIELDS:
+    for name in fields():
         one, other = ours[name], theirs[name]
         more = not one or (name == PersonField.BIRTH_DATE and other.startswith(one) and other != one)
         alike = name in NAMES and bool(one and other) and one != other and same_name(one, other)

@@ -19,6 +19,7 @@ from panoh.people.models import Correction, Entry, Person, SafeContact, Tie
 from panoh.people.names.entries import BETWEEN, join
 from panoh.people.policy import check_can_change
 from panoh.vault.actions import HoldsWords, Text, new_keys, open_sealed, record_about, seal, seal_all
+from panoh.vault.fields import sealed_fields
 from panoh.vault.purpose import Purpose
 
 WITHOUT_REASON_FOR = dt.timedelta(minutes=10)
@@ -34,7 +35,6 @@ NO_RELATION = _("Choose what the person is to the other.")
 NEEDS_OTHER = _("Say who the other is, or what is known of them: has died, is detained, out of reach, unknown.")
 CONFIRMED_AHEAD = _("A confirmation cannot lie ahead. Check the day.")
 
-_SEALED = ("family_name", "given_name", "patronymic", "other_names", "document", "address")
 _NAMES = ("family_name", "given_name", "patronymic", "other_names")
 _ENTERED = frozenset({*_NAMES, "document", "birth_date"})
 _REACHED_WITHOUT_NUMBER = frozenset({Channel.IN_PERSON, Channel.THROUGH_OTHER, Channel.NEVER})
@@ -173,7 +173,7 @@ def _new_person(new: NewPerson) -> Person:
 
 
 def _words(new: NewPerson) -> dict[str, Text]:
-    return {name: getattr(new, name).strip() for name in _SEALED} | {"birth_date": new.birth}
+    return {name: getattr(new, name, "").strip() for name in sealed_fields(Person)} | {"birth_date": new.birth}
 
 
 def needs_reason(person: Person) -> bool:
@@ -189,7 +189,7 @@ def correct_person(person: Person, *, by: User, changes: dict[str, str], reason:
     """
     check_can_change(by)
     former = _former(person, by)
-    real = {name: text.strip() for name, text in changes.items() if text.strip() != former[PersonField(name)]}
+    real = {name: text.strip() for name, text in changes.items() if text.strip() != former[name]}
     if not real:
         raise Invalid(NOTHING_CHANGED)
     if needs_reason(person) and not reason.strip():
@@ -207,7 +207,7 @@ def correct_person(person: Person, *, by: User, changes: dict[str, str], reason:
 
 def _former(person: Person, by: User) -> dict[str, str]:
     (opened,) = open_sealed([person], by=by.actor, purpose=Purpose.DATA_QUALITY)
-    return {name: getattr(opened, name) or "" for name in (*_SEALED, "birth_date")} | {
+    return {name: getattr(opened, name) or "" for name in sealed_fields(Person)} | {
         name: getattr(person, name) for name in (PersonField.SEX, PersonField.REGION, PersonField.PLACE, PersonField.LANGUAGE)
     }
 
@@ -229,7 +229,7 @@ def _keep_former(person: Person, former: dict[str, str], *, reason: str, by: Use
 def _set_fields(person: Person, changes: dict[str, str], *, by: User) -> None:
     if PersonField.BIRTH_DATE in changes:
         person.birth_year, person.birth_precision = read_birth(changes[PersonField.BIRTH_DATE])
-    texts: dict[str, Text] = {name: text for name, text in changes.items() if name in _SEALED or name == PersonField.BIRTH_DATE}
+    texts: dict[str, Text] = {name: text for name, text in changes.items() if name in sealed_fields(Person)}
     if texts:
         seal(person, by=by.actor, **texts)
     for name in changes.keys() - texts.keys():
@@ -264,24 +264,29 @@ def set_safe_contact(
     if confirmed_on and confirmed_on > today():
         raise Invalid(CONFIRMED_AHEAD, {"confirmed_on": CONFIRMED_AHEAD})
     contact = SafeContact(person=person, channel=channel, may_leave_message=may_leave_message, confirmed_on=confirmed_on)
-    for former in SafeContact.objects.filter(person=person, is_current=True):
+    words = {
+        "number": number,
+        "hours": hours,
+        "who_may_answer": who_may_answer,
+        "not_to_say": not_to_say,
+        "alias": alias,
+        "code_word": code_word,
+        "duress_word": duress_word,
+    }
+    return put_safe_contact(contact, words, by=by, expected=expected)
+
+
+def put_safe_contact(contact: SafeContact, words: Mapping[str, str], *, by: User, expected: int | None = None) -> SafeContact:
+    """Inside an action: this one, not saved yet, holds from now on, with these words by sealed field."""
+    for former in SafeContact.objects.filter(person=contact.person, is_current=True):
         former.is_current = False
         save(former, expected=expected)
         contact.version = former.version + 1
-    seal(
-        contact,
-        by=by.actor,
-        number=number.strip(),
-        hours=hours.strip(),
-        who_may_answer=who_may_answer.strip(),
-        not_to_say=not_to_say.strip(),
-        alias=alias.strip(),
-        code_word=code_word.strip(),
-        duress_word=duress_word.strip(),
-    )
+    texts: dict[str, Text] = {name: text.strip() for name, text in words.items()}
+    seal(contact, by=by.actor, **texts)
     save(contact)
-    enter(person, by=by, numbers=number.strip())
-    record_about(Event.CONTACT_SET, by=by.actor, about=[person])
+    enter(contact.person, by=by, numbers=texts["number"])
+    record_about(Event.CONTACT_SET, by=by.actor, about=[contact.person])
     return contact
 
 
@@ -299,11 +304,13 @@ def confirm_safe_contact(contact: SafeContact, *, by: User) -> SafeContact:
 def tie_all(ties: Sequence[NewTie], *, by: User) -> list[Tie]:
     """Records many family ties at once, in their order."""
     check_can_change(by)
-    rows = [_new_tie(item) for item in ties]
-    words: list[tuple[HoldsWords, dict[str, Text]]] = [
-        (row, {"other_name": item.other_name.strip(), "note": item.note.strip()}) for row, item in zip(rows, ties, strict=True)
-    ]
-    seal_all(words, by=by.actor)
+    return put_ties([(_new_tie(item), {"other_name": item.other_name.strip(), "note": item.note.strip()}) for item in ties], by=by)
+
+
+def put_ties(ties: Sequence[tuple[Tie, Mapping[str, Text]]], *, by: User) -> list[Tie]:
+    """Inside an action: writes these ties, not saved yet, each with its words by sealed field."""
+    rows = [row for row, _words in ties]
+    seal_all([(row, dict(words)) for row, words in ties], by=by.actor)
     save_all(rows)
     about = {person.id: person for row in rows for person in (row.person, row.other) if person is not None}
     record_about(Event.TIED, by=by.actor, about=list(about.values()))

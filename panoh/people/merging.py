@@ -20,7 +20,7 @@ from panoh.audit.trail import action, remove, save
 from panoh.core.clock import now
 from panoh.core.errors import Conflict, Denied, Invalid, NotFound, WrongState
 from panoh.people import signals
-from panoh.people.actions import NewTie, correct_person, enter, entry_names, set_safe_contact, tie_all
+from panoh.people.actions import correct_person, enter, entry_names, put_safe_contact, put_ties
 from panoh.people.duplicates import candidate_of, decide, pair_of
 from panoh.people.enums import CandidateState, PersonField, Precision
 from panoh.people.events import Event
@@ -29,25 +29,12 @@ from panoh.people.names.entries import BETWEEN
 from panoh.people.policy import check_can_join
 from panoh.people.queries import NOT_HERE, current_contact
 from panoh.vault.actions import Opened, open_sealed, record_about
+from panoh.vault.fields import sealed_fields
 from panoh.vault.purpose import Purpose
 
 TAKEN_APART_WITHIN = dt.timedelta(days=30)
 LEFT, RIGHT, BOTH = "left", "right", "both"
-# What is chosen field by field; the region goes with the place.
-FIELDS = tuple(field for field in PersonField if field != PersonField.REGION)
-SEALED = frozenset(
-    {
-        PersonField.FAMILY_NAME,
-        PersonField.GIVEN_NAME,
-        PersonField.PATRONYMIC,
-        PersonField.OTHER_NAMES,
-        PersonField.BIRTH_DATE,
-        PersonField.DOCUMENT,
-        PersonField.ADDRESS,
-    }
-)
 CONTACT = "contact"
-_CONTACT_WORDS = ("number", "hours", "who_may_answer", "not_to_say", "alias", "code_word", "duress_word")
 # Keys are never kept beside: a key that is taken away stays away. The entry of the index is written anew.
 _NOT_KEPT = frozenset({"vault.subjectkey", "people.entry", "people.merge"})
 
@@ -62,10 +49,16 @@ NOT_JOINED = _("These records were taken apart already.")
 JOINED_SINCE = _("The record was joined with another one since. Take that apart first.")
 
 
+def fields() -> tuple[str, ...]:
+    """What is chosen field by field: all that the model seals, then what else can be corrected. The region goes with the place."""
+    coded = (field for field in PersonField if field != PersonField.REGION)
+    return tuple(dict.fromkeys([*sealed_fields(Person), *map(str, coded)]))
+
+
 def values_of(opened: Opened) -> dict[str, str]:
-    """The texts of a record by FIELDS, blank where nothing is known."""
-    person: Person = opened.row
-    return {field: getattr(opened if field in SEALED else person, field) or "" for field in FIELDS}
+    """The texts of a record by `fields`, blank where nothing is known."""
+    person, sealed = opened.row, sealed_fields(Person)
+    return {field: getattr(opened if field in sealed else person, field) or "" for field in fields()}
 
 
 # -- joining ------------------------------------------------------------------------------------------------------------
@@ -84,7 +77,7 @@ def join_records(
 ) -> Merge:
     """Both are one person: `gone` is read as `kept` from now on. Never undone by ten minutes' undo, but taken apart within thirty days.
 
-    `choices` says for each of FIELDS that differs whose text `kept` bears: left (its own), right, for other names also both.
+    `choices` says for each of `fields` that differs whose text `kept` bears: left (its own), right, for other names also both.
     `contact`: whose way to reach the person holds for both records, or both: each keeps its own. `ties` are those of `gone`'s file that
     move into the file of `kept`. `expected` are the versions both were shown in.
     """
@@ -99,7 +92,7 @@ def join_records(
         save(row)
     _decide(kept, gone, by=by)
     signals.records_joined.send(sender=Person, kept=kept, gone=gone, by=by)
-    chosen = {str(field): choices.get(field, LEFT) for field in FIELDS} | {CONTACT: contact}
+    chosen = {field: choices.get(field, LEFT) for field in fields()} | {CONTACT: contact}
     merge = Merge(kept=kept, gone=gone, at=now(), by=by.pk, choices=chosen, changes=kept_changes(without=_NOT_KEPT))
     save(merge)
     return merge
@@ -123,12 +116,12 @@ def _take_fields(kept: Person, gone: Person, choices: Mapping[str, str], *, by: 
         raise Denied(SHUT)
     ours, theirs = values_of(left), values_of(right)
     changes = {}
-    for field in FIELDS:
+    for field in fields():
         choice = choices.get(field, LEFT)
         if choice not in (LEFT, RIGHT, BOTH) or (choice == BOTH and field != PersonField.OTHER_NAMES):
             raise Invalid(NOT_A_CHOICE, {field: NOT_A_CHOICE})
         if choice != LEFT and ours[field] != theirs[field]:
-            changes[str(field)] = theirs[field] if choice == RIGHT else "; ".join(filter(None, [ours[field], theirs[field]]))
+            changes[field] = theirs[field] if choice == RIGHT else "; ".join(filter(None, [ours[field], theirs[field]]))
     if choices.get(PersonField.PLACE) == RIGHT:
         changes |= {
             name: getattr(gone, name) for name in (PersonField.REGION, PersonField.PLACE) if getattr(kept, name) != getattr(gone, name)
@@ -149,8 +142,7 @@ def _take_contact(kept: Person, gone: Person, contact: str, *, by: User) -> None
     if row is None:
         return
     (opened,) = open_sealed([row], by=by.actor, purpose=Purpose.CONTACT)
-    facts: dict[str, Any] = {name: getattr(row, name) for name in ("channel", "may_leave_message", "confirmed_on")}
-    set_safe_contact(target, by=by, **facts, **{name: getattr(opened, name) for name in _CONTACT_WORDS})
+    put_safe_contact(*_copied(opened, target), by=by)
 
 
 def _take_ties(kept: Person, gone: Person, ties: Collection[UUID], *, by: User) -> None:
@@ -160,22 +152,17 @@ def _take_ties(kept: Person, gone: Person, ties: Collection[UUID], *, by: User) 
     if not moving:
         return
     opened = open_sealed(moving, by=by.actor, purpose=Purpose.DATA_QUALITY)
-    tie_all([_moved(item, kept) for item in opened], by=by)
+    put_ties([_copied(item, kept) for item in opened], by=by)
     for tie in moving:
         remove(tie)
 
 
-def _moved(opened: Opened, kept: Person) -> NewTie:
-    tie: Tie = opened.row
-    return NewTie(
-        person=kept,
-        relation=tie.relation,
-        other=tie.other,
-        other_status=tie.other_status,
-        is_guardian=tie.is_guardian,
-        other_name=opened.other_name or "",
-        note=opened.note or "",
-    )
+def _copied(opened: Opened, person: Person) -> tuple[Any, dict[str, str]]:
+    """What stands in a row once more for this person, and its words, which their key is to seal: whatever the model holds."""
+    words = {name: getattr(opened, name) or "" for name in sealed_fields(type(opened.row))}
+    own = {"id", "version", "person", *words}
+    facts = {field.attname: getattr(opened.row, field.attname) for field in opened.row._meta.concrete_fields if field.name not in own}
+    return type(opened.row)(person=person, **facts), words
 
 
 def _decide(kept: Person, gone: Person, *, by: User) -> None:

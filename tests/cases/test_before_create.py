@@ -24,7 +24,7 @@ from panoh.core.errors import Denied, Invalid, NotFound, WrongState
 from panoh.people.actions import set_safe_contact
 from panoh.people.apart import said_apart, say_apart
 from panoh.people.enums import NotSameReason
-from panoh.people.merging import CONTACT, FIELDS, LEFT, join_records
+from panoh.people.merging import CONTACT, LEFT, fields, join_records
 from panoh.people.models import NotSame, Person
 from panoh.people.search import feed
 from panoh.vault.actions import open_sealed
@@ -127,7 +127,7 @@ def test_who_stands_beside_is_not_asked_about(coordinator):
 def joined(coordinator):
     """Two cases whose records were joined: of the one that was kept, and of the other."""
     kept, gone = make_case(by=coordinator), make_case(by=coordinator, organisation=make_member(1))
-    choices = dict.fromkeys([*FIELDS, CONTACT], LEFT)
+    choices = dict.fromkeys([*fields(), CONTACT], LEFT)
     join_records(kept.person, gone.person, by=coordinator, choices=choices)
     feed()
     return kept, gone

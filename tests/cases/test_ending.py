@@ -21,7 +21,7 @@ from panoh.cases.policy import visible_tasks
 from panoh.core.clock import DUSHANBE, now, today
 from panoh.core.errors import Conflict, Denied, Invalid, WrongState
 from panoh.people.enums import Channel
-from panoh.people.merging import FIELDS, LEFT, join_records
+from panoh.people.merging import LEFT, fields, join_records
 from panoh.people.models import Person
 from tests.factories.accounts import make_member, make_user, sign_in
 from tests.factories.care import make_planned, make_session, make_team
@@ -385,7 +385,7 @@ def known_in_two_houses():
     member = make_user(Role.MEMBER_WORKER, organisation=make_member())
     theirs = make_case(organisation=member.organisation, workers=((member, Discipline.SOCIAL),))
     kept, gone = (Person.objects.get(pk=each.person_id) for each in (case, theirs))
-    join_records(kept, gone, by=make_coordinator(), choices=dict.fromkeys(FIELDS, LEFT))
+    join_records(kept, gone, by=make_coordinator(), choices=dict.fromkeys(fields(), LEFT))
     return case, social, Case.objects.get(pk=theirs.pk), member
 
 

@@ -11,9 +11,11 @@ from panoh.audit.models import AuditEvent
 from panoh.consent.actions import refuse_consent
 from panoh.consent.enums import ConsentForm, ConsentPurpose
 from panoh.core.clock import now
+from panoh.desk.forms.person import PersonForm
 from panoh.people.actions import correct_person, set_safe_contact, tie_persons
 from panoh.people.duplicates import find_candidates
 from panoh.people.enums import OtherStatus, Relation
+from panoh.people.merging import fields
 from panoh.people.models import Candidate, Merge, NotSame, Person, Tie
 from panoh.people.search import feed
 from panoh.vault.actions import open_sealed
@@ -281,3 +283,7 @@ def test_who_looked_tells_of_both_records_to_who_sees_both(client, user, pair):
     own = history_of(client, pair[0])
     assert "alias-of-reader" not in own
     assert "Two records of one person were joined" in own
+
+
+def test_each_field_by_which_records_are_compared_has_its_label_and_can_be_corrected():
+    assert set(fields()) <= set(PersonForm.base_fields)

@@ -11,7 +11,7 @@ from panoh.audit.models import AuditEvent
 from panoh.cases.actions import share_case
 from panoh.people.actions import tie_persons
 from panoh.people.enums import OtherStatus, Relation
-from panoh.people.merging import FIELDS, LEFT, join_records
+from panoh.people.merging import LEFT, fields, join_records
 from panoh.people.models import Person, Tie
 from tests.factories.accounts import make_member, make_secretariat, make_user, sign_in
 from tests.factories.cases import make_case
@@ -143,7 +143,7 @@ def test_records_that_were_joined_are_one_member(client, user, case):
     for person in (case.person, twin.person):
         tie_persons(person, Relation.SON, by=user, other=mother.person)
     kept, gone = (Person.objects.get(pk=each.person_id) for each in (case, twin))
-    join_records(kept, gone, by=user, choices=dict.fromkeys(FIELDS, LEFT))
+    join_records(kept, gone, by=user, choices=dict.fromkeys(fields(), LEFT))
 
     assert [len(row) for row in boxes(page(client, case))] == [1, 1]
     assert [len(row) for row in boxes(page(client, mother))] == [1, 1]

@@ -12,9 +12,10 @@ from panoh.core import agent as agent_calls
 from panoh.core.clock import now, today
 from panoh.core.errors import Conflict, Denied, Invalid
 from panoh.people import actions
-from panoh.people.enums import Channel, OtherStatus, Precision, Relation, Sex
+from panoh.people.enums import Channel, OtherStatus, PersonField, Precision, Relation, Sex
 from panoh.people.models import Correction, Person, SafeContact, Tie
 from panoh.vault.actions import open_sealed
+from panoh.vault.fields import sealed_fields
 from panoh.vault.purpose import Purpose
 from tests.factories.accounts import make_member, make_secretariat, make_user
 from tests.factories.people import make_person
@@ -124,6 +125,10 @@ def test_register_person_is_denied_to_who_does_not_work_on_cases(role):
         actions.register_person(by=make_user(role), sex=Sex.MALE, given_name="Алӣ")
 
     assert Person.objects.count() == 0
+
+
+def test_whatever_is_sealed_of_a_person_can_be_corrected():
+    assert set(sealed_fields(Person)) <= set(PersonField.values)
 
 
 def test_correct_person_within_ten_minutes_needs_no_reason_and_can_be_undone():

@@ -1,11 +1,14 @@
 """Two records of one person are joined by the coordinator, and taken apart again within thirty days."""
 
 import datetime as dt
+from contextlib import contextmanager
 
 import pytest
+from django.db import connection
 
 from panoh.accounts.roles import Role
 from panoh.audit.models import AuditEvent, AuditRef, Undo
+from panoh.audit.trail import action, save
 from panoh.audit.undo import latest
 from panoh.cases.actions import open_task, share_case
 from panoh.cases.enums import TaskKind
@@ -17,15 +20,18 @@ from panoh.consent.enums import ConsentForm, ConsentPurpose
 from panoh.consent.models import Consent
 from panoh.consent.queries import ground_for
 from panoh.core.clock import now, today
+from panoh.core.db.wall import as_owner
 from panoh.core.errors import Conflict, Denied, Invalid, WrongState
 from panoh.people.actions import correct_person, set_safe_contact, tie_persons
 from panoh.people.duplicates import find_candidates, tell_apart
 from panoh.people.enums import NotSameReason, OtherStatus, Relation
-from panoh.people.merging import BOTH, FIELDS, LEFT, RIGHT, forget_changes, join_records, take_apart
+from panoh.people.events import Event
+from panoh.people.merging import BOTH, LEFT, RIGHT, fields, forget_changes, join_records, take_apart
 from panoh.people.models import Candidate, Correction, Entry, Merge, Person, SafeContact, Tie
 from panoh.people.search import feed
 from panoh.reporting.queries import admissions, assistance, codes_behind
-from panoh.vault.actions import has_key, open_sealed, references
+from panoh.vault.actions import has_key, open_sealed, record_about, references, seal
+from panoh.vault.fields import Sealed, sealed_fields
 from panoh.vault.purpose import Purpose
 from tests.factories.accounts import make_member, make_user
 from tests.factories.care import make_help
@@ -35,7 +41,7 @@ from tests.factories.network import make_facility
 
 pytestmark = [pytest.mark.django_db, pytest.mark.database]
 
-KEEP = dict.fromkeys(FIELDS, LEFT)
+KEEP = dict.fromkeys(fields(), LEFT)
 
 
 @pytest.fixture
@@ -176,6 +182,88 @@ def test_a_chosen_tie_moves_and_a_tie_to_oneself_goes(coordinator, pair):
     (moved,) = open_sealed([Tie.objects.get(person=one)], by=coordinator.actor, purpose=Purpose.CARE)
     assert (moved.row.relation, moved.other_name) == ("son", "Раҳим")
     assert list(Tie.objects.filter(person=other).values_list("pk", flat=True)) == [staying.pk]
+
+
+@contextmanager
+def one_field_more(model, name):
+    """The model as it is once somebody has followed CONTRIBUTING, "Add a field": one more sealed field, in its table too."""
+    kind = "bytea NOT NULL DEFAULT ''" if connection.vendor == "postgresql" else "blob NOT NULL DEFAULT x''"
+    field = Sealed("identity")
+    with as_owner(), connection.cursor() as cursor:
+        cursor.execute(f"ALTER TABLE {model._meta.db_table} ADD COLUMN {name} {kind}")
+    field.contribute_to_class(model, name)
+    try:
+        yield
+    finally:
+        model._meta.local_fields.remove(field)
+        model._meta._expire_cache()
+        delattr(model, name)
+
+
+@action
+def say(row, by, **texts):
+    seal(row, by=by.actor, **texts)
+    save(row)
+    record_about(Event.CORRECTED, by=by.actor, about=[row])
+
+
+def said(row, by):
+    (opened,) = open_sealed([row], by=by.actor, purpose=Purpose.DATA_QUALITY)
+    return {name: getattr(opened, name) for name in sealed_fields(type(row))}
+
+
+def filled(row, by):
+    """Every sealed field of the row says something of its own."""
+    say(row, by, **{name: f"{name} ӣ" if name != "birth_date" else "1979-05" for name in sealed_fields(type(row))})
+    return said(row, by)
+
+
+def test_whatever_the_model_of_a_person_seals_can_be_taken_over(no_names):
+    with one_field_more(Person, "called"):
+        by = make_coordinator()
+        one, other = make_case(by=by), make_case(by=by)
+        before = filled(other.person, by)
+        long_ago(one.person, other.person)
+
+        merge = join((one, other), by, choices=dict.fromkeys(fields(), RIGHT))
+        assert said(Person.objects.get(pk=one.person_id), by) == before
+        assert said(Person.objects.get(pk=other.person_id), by) == before
+
+        take_apart(merge, by=by)
+        assert said(Person.objects.get(pk=one.person_id), by)["called"] == ""
+
+
+def test_whatever_the_model_of_a_person_seals_stays_where_it_is_when_the_other_is_chosen(no_names):
+    with one_field_more(Person, "called"):
+        by = make_coordinator()
+        one, other = make_case(by=by), make_case(by=by)
+        before = filled(one.person, by)
+
+        join((one, other), by)
+
+        assert said(Person.objects.get(pk=one.person_id), by) == before
+
+
+def test_whatever_the_model_of_a_contact_seals_is_copied(no_names):
+    with one_field_more(SafeContact, "fitting_day"):
+        by = make_coordinator()
+        one, other = make_case(by=by), make_case(by=by)
+        before = filled(set_safe_contact(one.person, by=by, number="+992 90 000 00 01"), by)
+
+        join((one, other), by, contact=LEFT)
+
+        assert said(SafeContact.objects.get(person=other.person, is_current=True), by) == before
+
+
+def test_whatever_the_model_of_a_tie_seals_moves_with_it(no_names):
+    with one_field_more(Tie, "since_when"):
+        by = make_coordinator()
+        one, other = make_case(by=by), make_case(by=by)
+        before = filled(tie_persons(other.person, Relation.SON, by=by, other_status=OtherStatus.DEAD, other_name="Раҳим"), by)
+
+        join((one, other), by, ties=[Tie.objects.get().pk])
+
+        assert said(Tie.objects.get(person=one.person), by) == before
 
 
 # -- who reads ----------------------------------------------------------------------------------------------------------
@@ -338,7 +426,7 @@ def test_taken_apart_everything_is_as_it_was(coordinator, pair):
     find_candidates(50)
     before = everything(coordinator)
 
-    merge = join(pair, coordinator, choices=dict.fromkeys(FIELDS, RIGHT), contact=RIGHT, ties=[tie.pk])
+    merge = join(pair, coordinator, choices=dict.fromkeys(fields(), RIGHT), contact=RIGHT, ties=[tie.pk])
     assert everything(coordinator) != before
     take_apart(merge, by=coordinator)
 
@@ -351,7 +439,7 @@ def test_taken_apart_everything_is_as_it_was(coordinator, pair):
 
 def test_what_was_done_since_stays(coordinator, pair):
     tie = arranged(pair, coordinator)
-    merge = join(pair, coordinator, choices=dict.fromkeys(FIELDS, RIGHT), contact=RIGHT, ties=[tie.pk])
+    merge = join(pair, coordinator, choices=dict.fromkeys(fields(), RIGHT), contact=RIGHT, ties=[tie.pk])
     kept = Person.objects.get(pk=pair[0].person_id)
     correct_person(kept, by=coordinator, changes={"family_name": "Қодирзода"}, reason="По паспорту")
     set_safe_contact(kept, by=coordinator, number="+992 90 000 00 03")

@@ -13,7 +13,7 @@ from panoh.cases.models import Case
 from panoh.core.clock import today
 from panoh.core.errors import Denied, Invalid, NotFound, WrongState
 from panoh.network.enums import Service
-from panoh.people.merging import FIELDS, LEFT, join_records
+from panoh.people.merging import LEFT, fields, join_records
 from panoh.referrals import actions
 from panoh.referrals.actions.gaps import end_gap, note_gap
 from panoh.referrals.enums import DeclineReason, GapEnd, GapReason, GapSource, ReferralState
@@ -150,7 +150,7 @@ def test_two_records_of_one_person_count_once():
     noted(one, by)
     noted(other, by)
 
-    join_records(one.person, other.person, by=by, choices=dict.fromkeys(FIELDS, LEFT))
+    join_records(one.person, other.person, by=by, choices=dict.fromkeys(fields(), LEFT))
 
     assert counted(persons=1)
 

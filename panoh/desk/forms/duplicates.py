@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from panoh.core.forms import Choices, CodeInput, PanohForm, WordsField, version_field
 from panoh.desk.known import REASONS
 from panoh.people.enums import PersonField
-from panoh.people.merging import BOTH, CONTACT, FIELDS, LEFT, RIGHT
+from panoh.people.merging import BOTH, CONTACT, LEFT, RIGHT, fields
 
 # As the component `compare` names its answers.
 WHOSE = {"mine": LEFT, "theirs": RIGHT, "both": BOTH}
@@ -32,16 +32,16 @@ class JoinForm(PanohForm):
     def __init__(self, *args: Any, ties: list[UUID], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["ties"].choices = [(str(key), "") for key in ties]  # type: ignore[attr-defined]
-        for name in (*FIELDS, CONTACT):
+        for name in (*fields(), CONTACT):
             answers = ["mine", "theirs", *(["both"] if name in (PersonField.OTHER_NAMES, CONTACT) else [])]
-            self.fields[str(name)] = forms.ChoiceField(choices=[(answer, "") for answer in answers], required=False)
+            self.fields[name] = forms.ChoiceField(choices=[(answer, "") for answer in answers], required=False)
 
     @property
     def facts(self) -> dict[str, Any]:
         """What `join_records` takes."""
         given = self.cleaned_data
         return {
-            "choices": {str(field): WHOSE[given[field]] for field in FIELDS if given[field]},
+            "choices": {field: WHOSE[given[field]] for field in fields() if given[field]},
             "contact": WHOSE[given[CONTACT] or "both"],
             "ties": [UUID(key) for key in given["ties"]],
             "expected": (given["left_version"], given["right_version"]),

@@ -21,6 +21,7 @@ from panoh.intake.queries import get_proposal
 from panoh.people import actions, queries
 from panoh.people.forms import ContactForm
 from panoh.vault.actions import open_sealed
+from panoh.vault.fields import sealed_fields
 from panoh.vault.purpose import Purpose
 
 # What each press of the box opens: first what keeps the person safe, then the number and the words.
@@ -72,7 +73,7 @@ def _contact_now(request: StaffRequest, case: Any) -> Now:
         return Now(0, {})
     (opened,) = open_sealed([contact], by=request.user.actor, purpose=Purpose.CONTACT)
     coded = {name: getattr(contact, name) for name in ("channel", "may_leave_message", "confirmed_on")}
-    return Now(contact.version, {**coded, **{name: getattr(opened, name) for name in SECOND}})
+    return Now(contact.version, {**coded, **{name: getattr(opened, name) for name in sealed_fields(type(contact))}})
 
 
 def _proposal(request: StaffRequest, case: Any) -> Any:
@@ -171,7 +172,7 @@ def correct_person(request: StaffRequest, code: str) -> HttpResponse:
 def _person_now(request: StaffRequest, person: Any) -> Now:
     (opened,) = open_sealed([person], by=request.user.actor, purpose=Purpose.DATA_QUALITY)
     coded = {name: getattr(person, name) for name in ("sex", "language")}
-    sealed = {name: getattr(opened, name) for name in ("family_name", "given_name", "patronymic", "other_names", "document", "address")}
+    sealed = {name: getattr(opened, name) for name in sealed_fields(type(person))}
     where = {"birth_date": from_iso(opened.birth_date or ""), "place": person.place or person.region}
     return Now(person.version, {**sealed, **coded, **where})
 
