@@ -20,28 +20,21 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from panoh.agent import ring as rings
 from panoh.agent import shares, unlocking
 from panoh.agent.names import Names
+from panoh.agent.notary import Notary
 from panoh.agent.opening import Piece, Second, opened
-from panoh.agent.wraps import Refused, Wraps
+from panoh.agent.wraps import Refused
 from panoh.people.names.entries import Known, split
 from panoh.vault import envelope, intake
 
-RECEIPT_SECONDS = 60.0  # a receipt opens keys once, and soon
-MISSING_SECONDS = 10.0  # a vouched event that is in no table after this is an alarm
 OWN_SHARE = 0.1  # of a piece of entries, where a second process opens the rest meanwhile
 UNWRAPS_A_MINUTE = 200_000  # far above a day's work, far below a copied country
 
 
-class Keys(Wraps):
+class Keys(Notary):
     """The state of one agent. Every public method is an operation of the wire; arguments and results are plain."""
 
     def __init__(self, data: Path) -> None:
-        self.data = data
-        self._guard = threading.Lock()
-        super().__init__()
-        self._session = b""
-        self._index = 0
-        self._receipts: dict[bytes, float] = {}
-        self._vouched: dict[bytes, float] = {}
+        super().__init__(data)
         self._budget = (0.0, 0)
         self._names = Names()
         self._second = Second()
@@ -83,6 +76,8 @@ class Keys(Wraps):
             "notarise": self.notarise,
             "abandon": self.abandon,
             "checkpoint": self.checkpoint,
+            "begin_from": self.begin_from,
+            "last_checkpoint": self.last_checkpoint,
             "verify_macs": self.verify_macs,
             "names_state": self.names_state,
             "names_put": self.names_put,
@@ -96,8 +91,9 @@ class Keys(Wraps):
     def status(self) -> dict[str, Any]:
         return {"locked": self._ring is None, "unlocks_itself": rings.unlocks_itself(self.data), "pid": os.getpid()}
 
-    def unlock(self, passphrase: str | None = None) -> dict[str, Any]:
-        """Opens the ring; with no passphrase only where the root lies in clear."""
+    def unlock(self, passphrase: str | None = None, put_back: bool = False) -> dict[str, Any]:
+        """Opens the ring; with no passphrase only where the root lies in clear. `put_back`: a backup is being put back, so the record
+        may go on from the checkpoint that is in it."""
         if self._ring is None:
             if passphrase is None and not rings.unlocks_itself(self.data):
                 raise Refused("wrong_secret")
@@ -106,10 +102,10 @@ class Keys(Wraps):
                     found = rings.load(self.data, passphrase)
             except rings.WrongSecret:
                 raise Refused("wrong_secret") from None
-            self._take_up(found)
+            self._take_up(found, put_back)
         return self.status()
 
-    def unlock_by(self, identity: str = "", share: str = "") -> dict[str, Any]:
+    def unlock_by(self, identity: str = "", share: str = "", put_back: bool = False) -> dict[str, Any]:
         """Opens the ring with an age identity file, or takes one share in; answers how many shares are missing, 0 when it is open."""
         if self._ring is None:
             try:
@@ -123,13 +119,14 @@ class Keys(Wraps):
                 raise Refused("dead_share") from None
             if found is None:
                 return self.missing()
-            self._take_up(found)
+            self._take_up(found, put_back)
         return {"missing": 0}
 
-    def _take_up(self, found: rings.Ring) -> None:
+    def _take_up(self, found: rings.Ring, put_back: bool) -> None:
         with self._guard:
             rings.publish_intake_key(self.data, found)
-            self._ring, self._session, self._index = found, os.urandom(8), 0
+            self._ring = found
+            self._begin_to_vouch(found, put_back=put_back)
             self._confirmed_at = unlocking.boot_seconds()
         self._given.forget()
 
@@ -192,8 +189,7 @@ class Keys(Wraps):
         """Forgets every key. Receipts die with them."""
         with self._guard:
             self._ring = None
-            self._receipts.clear()
-            self._vouched.clear()
+            self._forget_receipts()
             envelope.forget()
         self._members.clear()
         self._second.end()
@@ -333,10 +329,6 @@ class Keys(Wraps):
             rings.publish_intake_key(self.data, ring)
         return {}
 
-    def _take(self, receipt: bytes) -> None:
-        if time.monotonic() - self._receipts.pop(receipt, -RECEIPT_SECONDS) >= RECEIPT_SECONDS:
-            raise Refused("no_receipt")
-
     def _spend(self, count: int) -> None:
         since, spent = self._budget
         if time.monotonic() - since > 60:
@@ -403,53 +395,6 @@ class Keys(Wraps):
         """Empties the index: the database was put back to another state, and it is to be filled anew."""
         self._names.clear()
         return {}
-
-    # -- the notary ---------------------------------------------------------------------------------------------------
-
-    def notarise(self, leaf: bytes) -> dict[str, Any]:
-        """Vouches for one audit event: its place in this session, a MAC only the agent can make, and a receipt."""
-        with self._guard:
-            ring = self._open()
-            self._index += 1
-            receipt, now = os.urandom(16), time.monotonic()
-            self._receipts[receipt] = now
-            self._vouched[leaf] = now
-            if len(self._receipts) > 10_000:
-                self._receipts = {key: at for key, at in self._receipts.items() if now - at < RECEIPT_SECONDS}
-            return {
-                "receipt": receipt,
-                "session": self._session,
-                "index": self._index,
-                "mac": self._mac(ring, self._session, self._index, leaf),
-            }
-
-    def _mac(self, ring: rings.Ring, session: bytes, index: int, leaf: bytes) -> bytes:
-        return hmac.digest(bytes.fromhex(ring.audit_seed), session + struct.pack(">Q", index) + leaf, "sha256")
-
-    def abandon(self, leaf: bytes, receipt: bytes) -> dict[str, Any]:
-        """The transaction was rolled back: the event will not come."""
-        with self._guard:
-            self._receipts.pop(receipt, None)
-            self._vouched.pop(leaf, None)
-        return {}
-
-    def checkpoint(self, leaves: list[bytes], note: bytes) -> dict[str, Any]:
-        """Signs a checkpoint's text. `leaves` are those it adds; answers how many vouched events are in no table by now."""
-        ring = self._open()
-        signing = Ed25519PrivateKey.from_private_bytes(bytes.fromhex(ring.audit_signing))
-        with self._guard:
-            for leaf in leaves:
-                self._vouched.pop(leaf, None)
-            old = time.monotonic() - MISSING_SECONDS
-            missing = [leaf for leaf, at in self._vouched.items() if at < old]
-            for leaf in missing:
-                del self._vouched[leaf]
-        return {"signature": signing.sign(note), "public": signing.public_key().public_bytes_raw(), "missing": len(missing)}
-
-    def verify_macs(self, events: list[dict[str, Any]]) -> dict[str, Any]:
-        """Whether each event {session, index, leaf, mac} was vouched for by an agent with this ring."""
-        ring = self._open()
-        return {"good": [hmac.compare_digest(self._mac(ring, e["session"], e["index"], e["leaf"]), e["mac"]) for e in events]}
 
 
 def answer(keys: Keys, message: Any) -> dict[str, Any]:

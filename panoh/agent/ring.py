@@ -42,6 +42,7 @@ class Ring:
     sticks: list[str] = field(default_factory=list)  # age recipients of keys on sticks
     confirm_hours: int = CONFIRM_HOURS  # nobody confirmed for so long: it locks itself; 0: never
     secretariat: str = ""
+    keeps_last: bool = False  # the last checkpoint lies beside the ring (agent.checkpoints); rings of before there were any begin once
     intake: dict[str, Any] = field(default_factory=dict)  # {"active": key id, "keys": {key id: private key}}, in hex
     organisations: dict[str, dict[str, Any]] = field(default_factory=dict)
 

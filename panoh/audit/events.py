@@ -15,11 +15,13 @@ class Event(StrEnum):
 
     UNDONE = "audit.undone"
     LEAVES_MISSING = "audit.leaves_missing"
+    CHECKPOINT_REFUSED = "audit.checkpoint_refused"
 
 
 SENTENCES = {
     Event.UNDONE: _("An act was taken back"),
     Event.LEAVES_MISSING: _("The record of an event did not arrive"),
+    Event.CHECKPOINT_REFUSED: _("The record was not sealed: it does not go on from the last checkpoint that was signed"),
 }
 
 

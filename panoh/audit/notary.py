@@ -23,15 +23,38 @@ def notarise(leaf: bytes) -> Receipt:
     return Receipt(leaf, got["receipt"], got["session"], got["index"], got["mac"])
 
 
-def abandon(receipt: Receipt) -> None:
-    """The event was rolled back."""
-    call("abandon", leaf=receipt.leaf, receipt=receipt.token)
+def abandon(receipt: Receipt) -> bool:
+    """The event was rolled back. False where its receipt had opened keys by then: such an event must come."""
+    return bool(call("abandon", leaf=receipt.leaf, receipt=receipt.token)["abandoned"])
 
 
-def sign_checkpoint(leaves: Sequence[bytes], note: bytes) -> tuple[bytes, bytes, int]:
-    """Signature, public key, and how many vouched events are in no table though they should be."""
-    got = call("checkpoint", leaves=list(leaves), note=note)
+def sign_checkpoint(size: int, leaves: Sequence[bytes], note: bytes) -> tuple[bytes, bytes, int]:
+    """Of a tree of this size grown by these leaves: signature, public key, and how many vouched events are in no table though they should
+    be. Raises AgentError where that does not go on from the last checkpoint."""
+    got = call("checkpoint", size=size, leaves=list(leaves), note=note)
     return got["signature"], got["public"], got["missing"]
+
+
+def begin_from(note: str, peaks: bytes) -> None:
+    """The record goes on from this checkpoint, or from nothing. Raises AgentError where the agent knows better."""
+    call("begin_from", note=note, peaks=peaks)
+
+
+@dataclass(frozen=True, slots=True)
+class Last:
+    """What the agent knows of its last checkpoint: its key, the checkpoint, what that went on from and which leaves it added."""
+
+    public: bytes
+    state: str  # known, new, lost
+    size: int
+    root: bytes
+    before: int
+    added: list[bytes]
+
+
+def last_checkpoint() -> Last:
+    """Raises core.errors.Locked."""
+    return Last(**call("last_checkpoint"))
 
 
 def verify_macs(events: Sequence[tuple[bytes, int, bytes, bytes]]) -> list[bool]:

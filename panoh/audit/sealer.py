@@ -13,6 +13,7 @@ from panoh.audit.models import AuditCheckpoint, AuditEvent, AuditLeaf
 from panoh.audit.trail import record
 from panoh.audit.tree import Frontier, Note, note_text
 from panoh.core.actor import SYSTEM
+from panoh.core.agent import AgentError
 from panoh.core.clock import now
 
 BATCH = 20_000
@@ -41,17 +42,46 @@ def _seal_batch() -> int:
     for leaf in leaves:
         frontier.append(leaf)
     root = frontier.root()
-    signature, public, missing = notary.sign_checkpoint(leaves, note_text(frontier.size, root))
-    note = str(Note(frontier.size, root, public, signature))
     try:
         with transaction.atomic():
             AuditLeaf.objects.bulk_create([AuditLeaf(position=start + i, event_seq=seq) for i, (seq, _leaf) in enumerate(waiting)])
+            # Signed last: what another sealer has stored meanwhile is found above, and the agent signs nothing that then is not stored.
+            signature, public, missing = _signed(last, leaves, note_text(frontier.size, root))
+            note = str(Note(frontier.size, root, public, signature))
             AuditCheckpoint(size=frontier.size, frontier=frontier.packed(), note=note, at=now()).save(force_insert=True)
     except IntegrityError:
         return 0  # another sealer was quicker with the same events
+    except AgentError:
+        _record_refusal(last)
+        return 0
     if missing:
         record(Event.LEAVES_MISSING, by=SYSTEM, purpose=str(missing))
     return len(waiting)
+
+
+def _signed(last: AuditCheckpoint | None, leaves: list[bytes], note: bytes) -> tuple[bytes, bytes, int]:
+    """The agent's signature. Where its ring has kept no checkpoint yet, it begins with the last one here."""
+    size = last.size if last else 0
+    try:
+        return notary.sign_checkpoint(size, leaves, note)
+    except AgentError as refused:
+        if refused.code != "no_last_checkpoint":
+            raise
+    go_on_from_here()
+    return notary.sign_checkpoint(size, leaves, note)
+
+
+def go_on_from_here() -> None:
+    """The agent takes the last checkpoint of this database for its last one: after a backup was put back. Raises AgentError."""
+    last = AuditCheckpoint.objects.order_by("-size").first()
+    notary.begin_from(last.note if last else "", bytes(last.frontier) if last else b"")
+
+
+def _record_refusal(last: AuditCheckpoint | None) -> None:
+    """The record does not go on from what the agent signed last. It is told once, until something can be sealed again."""
+    sealed = AuditLeaf.objects.aggregate(last=Max("event_seq"))["last"] or 0 if last else 0
+    if not AuditEvent.objects.filter(seq__gt=sealed, verb=Event.CHECKPOINT_REFUSED).exists():
+        record(Event.CHECKPOINT_REFUSED, by=SYSTEM)
 
 
 def _tell_witness() -> None:

@@ -1,7 +1,8 @@
 """Proving that the record is whole: every leaf recomputed, every checkpoint and every witness compared."""
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from contextlib import suppress
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any
@@ -15,6 +16,11 @@ from panoh.core.errors import Invalid, Locked
 
 CHUNK = 5_000
 REF = 8  # bytes, see vault.envelope.reference
+# What could have happened unseen.
+ANOTHER_KEY = "replacement of record and checkpoints, signed with another key"  # neither the agent nor a witness told which key it is
+EARLIER_COPY = "truncation to an earlier checkpoint"
+EARLIER_FOLDER = "truncation to an earlier checkpoint, by an earlier copy of database and data folder together"
+KEY_HOLDER = "replacement of record and checkpoints by whoever holds the signing key"
 WITNESS_UNREADABLE = _("The witness cannot be read: the file must hold one checkpoint a line.")
 
 
@@ -32,7 +38,8 @@ class Report:
 
     @property
     def is_whole(self) -> bool:
-        return not self.broken
+        """Nothing is broken, and it is known with which key this record is signed: a tree of somebody's own making has another."""
+        return not self.broken and ANOTHER_KEY not in self.not_excluded
 
     def as_dict(self) -> dict[str, Any]:
         return {"whole": self.is_whole, **asdict(self)}
@@ -47,19 +54,24 @@ def read_witness(path: Path) -> list[Note]:
         raise Invalid(WITNESS_UNREADABLE) from None
 
 
-def verify(witness: Path | None = None) -> Report:
-    """Checks the whole record in this database, against the witness where there is one."""
+def verify(witness: Path | None = None, *, is_copy: bool = False) -> Report:
+    """Checks the whole record in this database, against the key and the last checkpoint that the agent knows, and against the witness where
+    there is one. `is_copy`: the database is a copy, and the agent may have signed more since."""
     report = Report()
     notes = read_witness(witness) if witness else []
+    last = _last_of_agent()
     own = _own_notes(report)
     wanted: dict[int, set[bytes]] = {}
     for note in [*own, *notes]:
         wanted.setdefault(note.size, set()).add(note.root)
     if any(not note.is_genuine() for note in notes):
         report.broken.append("witness_signature")
-    if len({note.public for note in [*own, *notes]}) > 1:
+    if len({note.public for note in [*own, *notes]} | ({last.public} if last else set())) > 1:
         report.broken.append("foreign_key")
-    _walk_tree(report, wanted)
+    signed = {size: set(roots) for size, roots in wanted.items()}
+    if last is not None and last.state == "known":
+        signed.setdefault(last.size, set()).add(last.root)
+    _walk_tree(report, signed)
     _walk_tail(report)
     _check_index(report)
     report.checkpoints, report.witnessed = len(own), len(notes)
@@ -67,13 +79,38 @@ def verify(witness: Path | None = None) -> Report:
         report.broken.append("checkpoint_missing")
     if any(size > report.sealed for size in wanted):
         report.broken.append("truncated")
+    if not is_copy:
+        _check_last(report, last)
     if not notes:
-        report.not_excluded = [
-            "truncation to an earlier checkpoint",
-            "replacement of record and checkpoints by whoever holds the signing key",
-        ]
+        knows = last is not None and last.state == "known" and not is_copy
+        report.not_excluded += [EARLIER_FOLDER if knows else EARLIER_COPY, KEY_HOLDER, *([] if last else [ANOTHER_KEY])]
     report.broken = sorted(set(report.broken))
     return report
+
+
+def _last_of_agent() -> notary.Last | None:
+    """What the agent knows, asked before anything is read: what is sealed meanwhile goes on from it. None while it is locked."""
+    with suppress(Locked):
+        return notary.last_checkpoint()
+    return None
+
+
+def _check_last(report: Report, last: notary.Last | None) -> None:
+    """The record reaches as far as the agent has signed. Where the power went off between signing and storing, the leaves of that last
+    checkpoint are here still, and wait for the next."""
+    if last is None or last.state == "new":
+        return
+    if last.state == "lost":
+        report.broken.append("last_checkpoint_lost")
+    elif report.sealed < last.before or (report.sealed < last.size and not _are_here(last.added)):
+        report.broken.append("truncated")
+
+
+def _are_here(leaves: Sequence[bytes]) -> bool:
+    found = 0
+    for start in range(0, len(leaves), CHUNK):
+        found += AuditEvent.objects.filter(leaf__in=leaves[start : start + CHUNK]).count()
+    return found >= len(leaves)
 
 
 def _own_notes(report: Report) -> list[Note]:

@@ -286,15 +286,17 @@ def put_back(
     os.environ["PANOH_DATA"] = str(data)
     start(data)
     setup()
-    from panoh.audit.verify import verify  # noqa: PLC0415 -- after Django is ready
+    from panoh.audit.sealer import go_on_from_here  # noqa: PLC0415 -- after Django is ready
+    from panoh.audit.verify import verify  # noqa: PLC0415
     from panoh.cli.database import migrate  # noqa: PLC0415
     from panoh.core.db import copies  # noqa: PLC0415
     from panoh.rights.actions import erase_again  # noqa: PLC0415
     from panoh.vault import client  # noqa: PLC0415
     from panoh.vault.rotation import put_wraps, try_wraps  # noqa: PLC0415
 
-    if client.status().locked:
-        open_ring(data, None, passphrase_file, shares=shares)
+    if not client.status().locked:  # it opens by itself
+        client.lock()
+    open_ring(data, None, passphrase_file, shares=shares, put_back=True)
     check_signature(manifest, client.sign(envelope.CERTIFICATE)[1])
     if manifest["sqlite"] != copies.is_sqlite():
         raise Fail("This backup is of the other kind of database: set PANOH_DATABASE, or leave it out. Nothing was changed.", 2)
@@ -314,6 +316,7 @@ def put_back(
         if report.broken:
             raise Fail(f"The record of what was restored is not whole: {', '.join(report.broken)}. Nothing was changed.")
         opened = try_wraps(SAMPLE)
+        go_on_from_here()
     except BaseException:
         copies.take_out()
         raise

@@ -97,7 +97,7 @@ def list_rows(chosen: argparse.Namespace, data: Path) -> int:
 
 
 def audit_verify(chosen: argparse.Namespace, data: Path) -> int:
-    """Exit 0 when the record is whole, 1 when it is broken."""
+    """Exit 0 when the record is whole, 1 when it is broken or nobody can tell with which key it is signed."""
     need_keys(data)
     from panoh.audit.verify import verify  # noqa: PLC0415 -- after Django is ready
 
@@ -105,7 +105,7 @@ def audit_verify(chosen: argparse.Namespace, data: Path) -> int:
     if chosen.json:
         answer_json(found.as_dict())
     else:
-        answer("whole" if found.is_whole else "broken: " + ", ".join(found.broken))
+        answer("broken: " + ", ".join(found.broken) if found.broken else "whole" if found.is_whole else "not known to be whole")
         answer(
             f"{found.events} events, {found.sealed} sealed under {found.checkpoints} checkpoints, {found.pending} not yet in a checkpoint"
         )

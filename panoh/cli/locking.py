@@ -65,12 +65,17 @@ def unlock(chosen: argparse.Namespace, data: Path) -> int:
     return 0
 
 
-def open_ring(data: Path, passphrase: str | None, file: Path | None, *, identity: Path | None = None, shares: bool = False) -> None:
-    """Opens the ring: with cards, a key on a stick, or the passphrase, which is asked for where it is not known. Raises Fail."""
+def open_ring(
+    data: Path, passphrase: str | None, file: Path | None, *, identity: Path | None = None, shares: bool = False, put_back: bool = False
+) -> None:
+    """Opens the ring: with cards, a key on a stick, or the passphrase, which is asked for where it is not known. Raises Fail.
+
+    `put_back`: with cards or the passphrase, for a backup that is being put back.
+    """
     from panoh.vault import client  # noqa: PLC0415 -- after Django is ready
 
     if shares:
-        _give_shares()
+        _give_shares(put_back=put_back)
     elif identity:
         try:
             text = identity.read_text(encoding="ascii")
@@ -78,11 +83,11 @@ def open_ring(data: Path, passphrase: str | None, file: Path | None, *, identity
             raise Fail(f"The file {identity.name} cannot be read.", 2) from None
         if not client.unlock_by_identity(text):
             raise Fail("That key does not open the key ring.")
-    elif not client.unlock(passphrase or (None if ring.unlocks_itself(data) else read_passphrase(file))):
+    elif not client.unlock(passphrase or (None if ring.unlocks_itself(data) else read_passphrase(file)), put_back=put_back):
         raise Fail("That passphrase does not open the key ring.")
 
 
-def _give_shares() -> None:
+def _give_shares(*, put_back: bool) -> None:
     """One share a line, until they are enough; a slip costs one line, not the others."""
     from panoh.vault import client  # noqa: PLC0415 -- after Django is ready
 
@@ -92,7 +97,7 @@ def _give_shares() -> None:
         if not words:
             raise Fail("Those cards are not enough.")
         try:
-            missing = client.give_share(words)
+            missing = client.give_share(words, put_back=put_back)
         except client.BadShare:
             say("These are not the words of a card: one is wrong or missing. Type this card once more.")
         except client.DeadShare:

@@ -175,7 +175,7 @@ def _put_beside(folder: Path, manifest: dict[str, Any]) -> None:
             copies.load(folder / DATABASE, manifest["key"])
             if not holds(manifest):
                 raise Failed(Fault.COUNTS)
-            if verify().broken:
+            if verify(is_copy=True).broken:
                 raise Failed(Fault.RECORD)
             people = list(Person.objects.order_by("?")[:PEOPLE])
         except copies.CopyFailed:

@@ -35,10 +35,10 @@ def status() -> Status:
     return Status(running=True, locked=got["locked"], unlocks_itself=got["unlocks_itself"])
 
 
-def unlock(passphrase: str | None) -> bool:
-    """Opens the ring. False when the passphrase is wrong."""
+def unlock(passphrase: str | None, *, put_back: bool = False) -> bool:
+    """Opens the ring. False when the passphrase is wrong. `put_back`: for a backup that is put back (audit.notary.begin_from)."""
     try:
-        call("unlock", passphrase=passphrase)
+        call("unlock", passphrase=passphrase, put_back=put_back)
     except AgentError:
         return False
     return True
@@ -52,10 +52,10 @@ class DeadShare(Exception):
     """A share of a set that is no longer in force."""
 
 
-def give_share(words: str) -> int:
+def give_share(words: str, *, put_back: bool = False) -> int:
     """Gives one share; how many are still missing, 0 when it is open now. Raises BadShare, DeadShare; Locked when nobody answers."""
     try:
-        return int(call("unlock_by", share=words)["missing"])
+        return int(call("unlock_by", share=words, put_back=put_back)["missing"])
     except AgentError as refused:
         raise (BadShare if refused.code == "bad_share" else DeadShare) from None
 

@@ -9,6 +9,7 @@ import pytest
 from panoh.agent import keys as agent_keys
 from panoh.agent import ring
 from panoh.agent.keys import Keys, answer
+from panoh.audit.tree import Frontier, note_text
 from panoh.people.names.entries import TABLE, SealedEntry, join, pack
 from panoh.vault import envelope
 
@@ -235,10 +236,14 @@ def test_a_vouched_event_that_never_came_is_told_once(keys, clock):
     kept = keys.notarise(b"rolled back")
     keys.abandon(b"rolled back", kept["receipt"])
 
-    assert keys.checkpoint([b"comes"], b"note")["missing"] == 0
+    keys.begin_from("", b"")
+    tree = Frontier()
+    tree.append(b"comes")
+    note = note_text(tree.size, tree.root())
+    assert keys.checkpoint(0, [b"comes"], note)["missing"] == 0
     clock[0] = 11
-    assert keys.checkpoint([], b"note")["missing"] == 1
-    assert keys.checkpoint([], b"note")["missing"] == 0
+    assert keys.checkpoint(1, [], note)["missing"] == 1
+    assert keys.checkpoint(1, [], note)["missing"] == 0
 
 
 def test_the_agent_knows_its_own_word_from_any_other(keys):

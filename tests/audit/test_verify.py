@@ -17,10 +17,10 @@ from panoh.audit.trail import record
 from panoh.audit.tree import Frontier, Note, _node, leaf_hash
 from panoh.audit.verify import verify
 from panoh.core.db.wall import as_owner
-from panoh.vault import client
 from panoh.vault.events import Event
 from tests.factories.accounts import make_secretariat, make_user
 from tests.factories.people import make_person
+from tests.factories.record import begin_anew
 
 pytestmark = [pytest.mark.django_db, pytest.mark.database]
 TABLES = ("audit_auditevent", "audit_auditref", "audit_auditleaf", "audit_auditcheckpoint")
@@ -38,8 +38,7 @@ def witness(tmp_path, monkeypatch):
 @pytest.fixture
 def recorded(witness):
     """Forty events, sealed in two checkpoints that a witness holds."""
-    client.lock()  # events of tests before this one were rolled back with their database: the agent forgets them
-    client.unlock(None)
+    begin_anew()
     make_secretariat()
     user = make_user(Role.COORDINATOR)
     make_person(by=user)
@@ -195,7 +194,7 @@ def test_without_a_witness_the_report_says_what_it_cannot_exclude(recorded):
 
     assert report.is_whole
     assert report.not_excluded == [
-        "truncation to an earlier checkpoint",
+        "truncation to an earlier checkpoint, by an earlier copy of database and data folder together",
         "replacement of record and checkpoints by whoever holds the signing key",
     ]
 

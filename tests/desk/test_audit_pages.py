@@ -23,6 +23,7 @@ from panoh.vault.events import Event
 from panoh.vault.purpose import Purpose
 from tests.factories.accounts import make_secretariat, make_user, sign_in
 from tests.factories.people import make_person
+from tests.factories.record import begin_anew
 
 pytestmark = pytest.mark.django_db  # not on PostgreSQL: it breaks and closes the database as SQLite lets it
 PASSPHRASE = "seven quiet rivers"
@@ -30,8 +31,7 @@ PASSPHRASE = "seven quiet rivers"
 
 @pytest.fixture
 def guardian(client):
-    agent.lock()  # events of tests before this one were rolled back with their database: the agent forgets them
-    agent.unlock(None)
+    begin_anew()
     make_secretariat()
     return sign_in(client, make_user(Role.DATA_GUARDIAN, username="guardian"))
 

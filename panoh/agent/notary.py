@@ -1,0 +1,143 @@
+"""The agent as notary: it vouches for audit events, gives a receipt for each, and signs checkpoints that go on from its last one."""
+
+import hmac
+import os
+import struct
+import threading
+import time
+from pathlib import Path
+from typing import Any
+
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+
+from panoh.agent import checkpoints
+from panoh.agent import ring as rings
+from panoh.agent.wraps import Refused, Wraps
+from panoh.audit.tree import Frontier, Note, note_text
+
+RECEIPT_SECONDS = 60.0  # a receipt opens keys once, and soon
+MISSING_SECONDS = 10.0  # a vouched event that is in no table after this is an alarm
+
+
+class Notary(Wraps):
+    """Receipts that are out, events that are on their way, and the last checkpoint."""
+
+    def __init__(self, data: Path) -> None:
+        super().__init__()
+        self.data = data
+        self._guard = threading.Lock()
+        self._session = b""
+        self._index = 0
+        self._receipts: dict[bytes, tuple[float, bytes]] = {}  # when each was given, and for which leaf
+        self._vouched: dict[bytes, float] = {}
+        self._last: checkpoints.Last | None = None
+        self._puts_back = False  # the secret was given to put a backup back: the record may begin at another place, once
+
+    def _begin_to_vouch(self, ring: rings.Ring, *, put_back: bool) -> None:
+        self._session, self._index = os.urandom(8), 0
+        self._last, self._puts_back = checkpoints.load(self.data, ring), put_back
+
+    def _forget_receipts(self) -> None:
+        self._receipts.clear()
+        self._vouched.clear()
+        self._last, self._puts_back = None, False
+
+    def notarise(self, leaf: bytes) -> dict[str, Any]:
+        """Vouches for one audit event: its place in this session, a MAC only the agent can make, and a receipt."""
+        with self._guard:
+            ring = self._open()
+            self._index += 1
+            receipt, now = os.urandom(16), time.monotonic()
+            self._receipts[receipt] = now, leaf
+            self._vouched[leaf] = now
+            if len(self._receipts) > 10_000:
+                self._receipts = {key: kept for key, kept in self._receipts.items() if now - kept[0] < RECEIPT_SECONDS}
+            return {
+                "receipt": receipt,
+                "session": self._session,
+                "index": self._index,
+                "mac": self._mac(ring, self._session, self._index, leaf),
+            }
+
+    def _mac(self, ring: rings.Ring, session: bytes, index: int, leaf: bytes) -> bytes:
+        return hmac.digest(bytes.fromhex(ring.audit_seed), session + struct.pack(">Q", index) + leaf, "sha256")
+
+    def _take(self, receipt: bytes) -> None:
+        given_at, _leaf = self._receipts.pop(receipt, (-RECEIPT_SECONDS, b""))
+        if time.monotonic() - given_at >= RECEIPT_SECONDS:
+            raise Refused("no_receipt")
+
+    def abandon(self, leaf: bytes, receipt: bytes) -> dict[str, Any]:
+        """The transaction was rolled back: the event will not come. Whether that is so: where keys came for its receipt, it must."""
+        with self._guard:
+            if self._receipts.get(receipt, (0.0, b""))[1] != leaf:
+                return {"abandoned": leaf not in self._vouched}
+            del self._receipts[receipt]
+            self._vouched.pop(leaf, None)
+        return {"abandoned": True}
+
+    def checkpoint(self, size: int, leaves: list[bytes], note: bytes) -> dict[str, Any]:
+        """Signs a checkpoint's text: that of the last one it signed, grown from `size` by these leaves, and no other. Answers how many
+        vouched events are in no table by now."""
+        with self._guard:
+            ring = self._open()
+            if self._last is None:
+                raise Refused("no_last_checkpoint")
+            fresh = self._last.extended(size, leaves)
+            if fresh is None:
+                raise Refused("not_extending")
+            tree = fresh.tree()
+            if note != note_text(tree.size, tree.root()):
+                raise Refused("not_extending")
+            checkpoints.store(self.data, ring, fresh)
+            self._last = fresh
+            for leaf in leaves:
+                self._vouched.pop(leaf, None)
+            old = time.monotonic() - MISSING_SECONDS
+            missing = [leaf for leaf, at in self._vouched.items() if at < old]
+            for leaf in missing:
+                del self._vouched[leaf]
+        signing = self._signing(ring)
+        return {"signature": signing.sign(note), "public": signing.public_key().public_bytes_raw(), "missing": len(missing)}
+
+    def begin_from(self, note: str, peaks: bytes) -> dict[str, Any]:
+        """The record goes on from this checkpoint, which this ring signed, or from nothing: once after a backup was put back, for which
+        the secret was given, and where a ring of before has kept none yet."""
+        with self._guard:
+            ring = self._open()
+            if not self._puts_back and (self._last is not None or ring.keeps_last):
+                raise Refused("no_last_checkpoint")
+            size = 0
+            if note:
+                signed = Note.parse(note)
+                size = signed.size
+                public = self._signing(ring).public_key().public_bytes_raw()
+                if signed.public != public or not signed.is_genuine() or Frontier.unpacked(size, peaks).root() != signed.root:
+                    raise Refused("not_extending")
+            self._last, self._puts_back = checkpoints.Last(size, peaks if note else b""), False
+            checkpoints.store(self.data, ring, self._last)
+        return {}
+
+    def last_checkpoint(self) -> dict[str, Any]:
+        """The key that signs, and the last checkpoint: what it went on from, and which leaves it added. `state`: known, new (none was kept
+        yet, or a backup is being put back) or lost."""
+        with self._guard:
+            ring = self._open()
+            last, is_new = self._last or checkpoints.Last(), self._puts_back or not ring.keeps_last
+            tree = last.tree()
+            return {
+                "public": self._signing(ring).public_key().public_bytes_raw(),
+                "state": "new" if is_new else "lost" if self._last is None else "known",
+                "size": tree.size,
+                "root": tree.root(),
+                "before": last.size,
+                "added": list(last.added),
+            }
+
+    def _signing(self, ring: rings.Ring) -> Ed25519PrivateKey:
+        return Ed25519PrivateKey.from_private_bytes(bytes.fromhex(ring.audit_signing))
+
+    def verify_macs(self, events: list[dict[str, Any]]) -> dict[str, Any]:
+        """Whether each event {session, index, leaf, mac} was vouched for by an agent with this ring."""
+        ring = self._open()
+        return {"good": [hmac.compare_digest(self._mac(ring, e["session"], e["index"], e["leaf"]), e["mac"]) for e in events]}
