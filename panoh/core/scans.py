@@ -1,4 +1,5 @@
-"""A scanned paper as it may be kept: a PDF that only shows, or a picture encoded anew. What it is, its first bytes say, not its name."""
+"""A scanned paper as it may be kept: a PDF written anew from its pages, or a picture encoded anew. Its first bytes say what it is, not its
+name."""
 
 from dataclasses import dataclass
 
@@ -16,7 +17,7 @@ LIMITS = Limits(memory=128, seconds=10)
 TOO_LARGE = _("This file is larger than 8 MB. Scan it in grey and with 200 dots an inch, or send it page by page.")
 EMPTY = _("This file is empty. Choose another one.")
 NO_SCAN = _("This is neither a PDF nor a picture that can be read. Choose a PDF, JPEG, PNG or WebP file.")
-ACTIVE = _("This PDF holds a program, a file or a password. Scan the paper again, or print the file and scan that.")
+ACTIVE = _("This PDF has a password, another file behind it or a form that does not show its answers. Print it and scan that.")
 BURSTS = _("This PDF is far larger inside than a scanned paper can be. Scan the paper again, or print the file and scan that.")
 _SENTENCES = {papers.ACTIVE: ACTIVE, BURST: BURSTS}
 
@@ -38,13 +39,13 @@ MEDIA_TYPES = {"pdf": "application/pdf", "jpeg": "image/jpeg"}
 
 
 def clean_scan(content: bytes, *, field: str = "scan") -> Scan:
-    """The scan as it is kept. Raises Invalid, beside `field`, for what is too large, something else, or does more than show."""
+    """The scan as it is kept. Raises Invalid, beside `field`, for what is too large, something else, or cannot be opened."""
     if not content:
         raise Invalid(EMPTY, {field: EMPTY})
     if len(content) > MOST_BYTES:
         raise Invalid(TOO_LARGE, {field: TOO_LARGE})
     if content.startswith(b"%PDF-"):
-        return Scan(_only_shows(content, field), "pdf")
+        return Scan(_written_anew(content, field), "pdf")
     try:
         return Scan(clean(content).content, "jpeg")
     except Invalid as refused:
@@ -52,13 +53,13 @@ def clean_scan(content: bytes, *, field: str = "scan") -> Scan:
         raise Invalid(sentence, {field: sentence}) from None
 
 
-def _only_shows(content: bytes, field: str) -> bytes:
+def _written_anew(content: bytes, field: str) -> bytes:
     try:
-        read_apart(papers.read, content, LIMITS)
+        _told, written = read_apart(papers.read, content, LIMITS)
     except Refused as refused:
         sentence = _SENTENCES.get(refused.code, NO_SCAN)
         raise Invalid(sentence, {field: sentence}) from None
-    return content
+    return written
 
 
 _PICTURES = (b"\xff\xd8\xff", b"\x89PNG", b"RIFF")

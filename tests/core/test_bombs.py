@@ -15,6 +15,7 @@ from panoh.core.apart import BROKEN, BURST, Limits, read_apart
 from panoh.exchange.hsds import reading, unpacking
 from panoh.exchange.register import sheets, workbook
 from tests.factories.agreements import PDF
+from tests.factories.papers import a_pdf, obj
 from tests.factories.register import PERSON
 from tests.factories.register import workbook as register
 
@@ -55,12 +56,21 @@ def tiff() -> bytes:
     return b"II*\x00" + struct.pack("<I", 8) + struct.pack("<H", 5) + entries + bytes(4)
 
 
-def of_pdf(dictionary: bytes, stream: bytes = b"") -> bytes:
-    return b"%PDF-1.5\n1 0 obj<<" + dictionary + b">>" + (b"stream\n" + stream + b"\nendstream" if stream else b"") + b" endobj\n%%EOF"
+def unpacks_to(content: bytes, filters: str = "/FlateDecode", more: str = "") -> bytes:
+    """A page that is drawn by so much."""
+    return a_pdf(obj(10, f"/Filter{filters}{more}", zlib.compress(content, 9))).replace(b"/Contents 4 0 R", b"/Contents 10 0 R")
 
 
-def objects(content: bytes, filters: bytes = b"/FlateDecode", *, more: bytes = b"") -> bytes:
-    return of_pdf(b"/Type/ObjStm/Filter" + filters + more, zlib.compress(content, 9))
+def again_and_again(times: int) -> bytes:
+    """One page that is listed so often."""
+    return a_pdf(stream=b" " * 100_000).replace(b"/Kids[3 0 R]", b"/Kids[" + b"3 0 R " * times + b"]")
+
+
+def doubled(depth: int) -> bytes:
+    """Each picture shows the next one twice."""
+    head = "/Type/XObject/Subtype/Form/BBox[0 0 9 9]/Resources<</XObject<</X {0} 0 R/Y {0} 0 R>>>>"
+    forms = [obj(10 + level, head.format(11 + level), b"/X Do /Y Do") for level in range(depth)]
+    return a_pdf(*forms, resources="/XObject<</X 10 0 R>>")
 
 
 def overlapping() -> bytes:
@@ -124,21 +134,22 @@ BOMBS: dict[str, tuple[tuple, Callable[[], bytes], set[str]]] = {
     ),
     "nothing as a picture": (PICTURE, lambda: b"", {pictures.NO_IMAGE}),
     "PDF of 10^6 objects": (PAPER, lambda: b"%PDF-1.4\n" + b"1 0 obj\n" * 1_000_000 + b"%%EOF", {BURST}),
-    "PDF that unpacks to 64 MB": (PAPER, lambda: objects(bytes(64 * MB)), {BURST}),
-    "PDF with a program": (PAPER, lambda: of_pdf(b"/S/JavaScript/JS(app.alert(1))"), {papers.ACTIVE}),
-    "PDF with a program, spelled in numbers": (PAPER, lambda: of_pdf(b"/S/J#61va#53cript"), {papers.ACTIVE}),
-    "PDF with a program, packed": (PAPER, lambda: objects(b"<</S/JavaScript/JS(x)>>"), {papers.ACTIVE}),
-    "PDF with a program, packed otherwise": (PAPER, lambda: objects(b"x", b"[/ASCIIHexDecode/FlateDecode]"), {papers.ACTIVE}),
-    "PDF with a program, shifted": (PAPER, lambda: objects(b"x", more=b"/DecodeParms<</Predictor 12>>"), {papers.ACTIVE}),
-    "PDF with objects that end before their end": (
+    "PDF that unpacks to 64 MB": (PAPER, lambda: unpacks_to(bytes(64 * MB)), {BURST}),
+    "PDF that unpacks to 64 MB, twice packed": (
         PAPER,
-        lambda: of_pdf(b"/Type/ObjStm/Filter/FlateDecode", zlib.compress(b"<</S/JavaScript>>" * 50)[:20]),
-        {papers.NO_PAPER},
+        lambda: unpacks_to(zlib.compress(bytes(64 * MB), 9), "[/FlateDecode/FlateDecode]"),
+        {BURST},
     ),
-    "PDF with a file within": (PAPER, lambda: of_pdf(b"/Type/Filespec/EF<</F 3 0 R>>"), {papers.ACTIVE}),
-    "PDF with a form of programs": (PAPER, lambda: of_pdf(b"/AcroForm<</XFA 4 0 R>>"), {papers.ACTIVE}),
-    "PDF of streams without an end": (PAPER, lambda: b"%PDF-1.4\n" + b"stream\n" * 1_000_000 + b"<</S/Launch>>%%EOF", {papers.ACTIVE}),
-    "PDF that is a packed folder too": (PAPER, lambda: PDF + packed(("a.exe", b"MZ")) + b"%%EOF", {papers.ACTIVE}),
+    "PDF of rows a million wide": (
+        PAPER,
+        lambda: unpacks_to(bytes(MB), more="/DecodeParms<</Predictor 12/Columns 1000000000>>"),
+        {BURST, BROKEN},
+    ),
+    "PDF that lists one page a thousand times": (PAPER, lambda: again_and_again(1_000), {BURST}),
+    "PDF that lists one page a million times": (PAPER, lambda: again_and_again(1_000_000), {BURST, papers.NO_PAPER}),
+    "PDF whose pictures double fifty times": (PAPER, lambda: doubled(50), {""}),
+    "PDF of streams without an end": (PAPER, lambda: b"%PDF-1.4\n" + b"stream\n" * 1_000_000 + b"<</S/Launch>>%%EOF", {papers.NO_PAPER}),
+    "PDF of a list within a list": (PAPER, lambda: a_pdf(root="/X" + "[" * 100_000), {BURST, papers.NO_PAPER}),
     "PDF cut off": (PAPER, lambda: PDF[: len(PDF) // 2], {papers.NO_PAPER}),
     "XLSX of 100 MB of nothing": (REGISTER, lambda: with_part("xl/worksheets/sheet1.xml", bytes(100 * MB)), {workbook.UNPACKS_TO_MORE}),
     "XLSX of four million blank words": (REGISTER, many_shared, {workbook.UNPACKS_TO_MORE}),

@@ -19,11 +19,12 @@ from panoh.correspondence.enums import Side
 from panoh.correspondence.models import PersonLink, RegisterItem, Scan
 from tests.desk.frame import QUERIES
 from tests.factories.accounts import make_user, sign_in
+from tests.factories.agreements import PDF
 from tests.factories.cases import make_case, make_coordinator
 from tests.factories.correspondence import make_addressee, make_agreed_letter, make_letter, make_letter_consent, make_letter_in
+from tests.factories.papers import a_pdf
 
 pytestmark = [pytest.mark.django_db, pytest.mark.database]
-PDF = b"%PDF-1.4\n1 0 obj\n<<>>\nendobj\n%%EOF"
 
 
 def text(response):
@@ -74,7 +75,7 @@ def test_who_does_not_see_the_case_sees_the_letter_without_a_trace_of_it(client)
     by = make_coordinator()
     case = make_case(by=by)
     item = make_letter_in(by=by, concerns=Concerns(case, "Отказ Қодирову"))
-    keep_scan(item, by=by, content=PDF)
+    keep_scan(item, by=by, content=a_pdf(root="/OpenAction<</S/JavaScript/JS(canary)>>"))
     sign_in(client, make_user(Role.DIRECTOR))
 
     pages = [
@@ -177,7 +178,7 @@ def test_a_late_promise_stands_in_the_day_of_the_coordinator(client):
     ("content", "why"),
     [
         (b"GIF89a" + b"0" * 50, "neither a PDF nor a picture"),
-        (b"%PDF-1.4\n/JavaScript (x)\n%%EOF", "holds a program"),
+        (a_pdf(end="/Encrypt<</Filter/Standard/V 1/R 2/O(x)/U(y)/P -1>>"), "has a password"),
         (b"%PDF-1.4\n" + b"0" * (8 * 1024 * 1024), "larger than 8 MB"),
         (b"", "empty"),
     ],

@@ -5,14 +5,17 @@ from decimal import Decimal
 from typing import Any
 
 from panoh.accounts.models import User
+from panoh.core import papers
 from panoh.core.clock import today
 from panoh.network.actions.agreements import add_price, draft_agreement, link_account, sign_agreement
 from panoh.network.actions.rules import adopt_rules, draft_rules
 from panoh.network.enums import AgreementKind, FacilityKind, Service, TariffUnit
 from panoh.network.models import Agreement, Facility, Rules, SpecialistAccount
 from tests.factories.network import make_facility, make_keeper
+from tests.factories.papers import a_pdf
 
-PDF = b"%PDF-1.4\n1 0 obj\n<< /Type /Catalog >>\nendobj\ntrailer\n<< /Root 1 0 R >>\n%%EOF\n"
+# A paper of one page as the house writes it anew: it is kept as it is.
+PDF = papers.read(a_pdf())[1]
 
 
 def make_agreement(

@@ -14,7 +14,9 @@ from panoh.intake.actions import answer_asker, enter, read_answers, read_attachm
 from panoh.intake.actions.answering import NoReceipt
 from panoh.intake.queries import get_attachment, get_thread
 from tests.factories.accounts import make_legal_unit, make_member, make_secretariat, make_user, sign_in
+from tests.factories.agreements import PDF
 from tests.factories.intake import lay_more, make_thread
+from tests.factories.papers import a_pdf
 from tests.factories.pictures import a_picture
 
 pytestmark = [pytest.mark.django_db, pytest.mark.database]
@@ -74,7 +76,8 @@ def test_an_answer_ends_the_task_and_stands_behind_the_receipt_alone(data):
 
 def test_a_picture_comes_out_without_what_hung_on_it_and_a_program_not_at_all(data):
     photograph = a_picture(comment=b"canary of the camera")
-    thread, _receipt = make_thread(data, files=(photograph, b"%PDF-1.4 /JavaScript %%EOF", b"\x89PNG\r\n\x1a\nbroken"))
+    paper = a_pdf(root="/OpenAction<</S/JavaScript/JS(canary)>>")
+    thread, _receipt = make_thread(data, files=(photograph, paper, b"\x89PNG\r\n\x1a\nbroken"))
     by = make_user(Role.COORDINATOR)
     code = thread.request.code
 
@@ -83,9 +86,9 @@ def test_a_picture_comes_out_without_what_hung_on_it_and_a_program_not_at_all(da
     assert scan.kind == "jpeg"
     assert b"canary" in photograph
     assert b"canary" not in scan.content
-    for place in (2, 3):
-        with pytest.raises(Invalid):
-            read_attachment(get_attachment(by, code, place), by=by)
+    assert read_attachment(get_attachment(by, code, 2), by=by).content == PDF
+    with pytest.raises(Invalid):
+        read_attachment(get_attachment(by, code, 3), by=by)
     with pytest.raises(NotFound):
         get_attachment(by, code, 4)
 
