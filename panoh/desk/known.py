@@ -90,10 +90,11 @@ def ask(user: User, who: Who, *, also: Collection[UUID] = (), joined: UUID | Non
     return Question(rows, waiting) if rows or waiting else None
 
 
-def answers(request: StaffRequest, who: Who, *, also: Collection[UUID] = ()) -> Answers:
-    """What the page that was sent says of everybody it may be. Raises Ask while something is missing and is not left for later."""
+def answers(request: StaffRequest, who: Who, *, also: Collection[UUID] = (), at_once: bool = False) -> Answers:
+    """What the page that was sent says of everybody it may be. Raises Ask while something is missing and is not left for later.
+    `at_once`: a life is in danger, and all that is missing is left for later."""
     hits, hidden = _hits(request.user, who, also)
-    rows, later, asked = rows_sent(request.POST, hits), "later" in request.POST, "asked" in request.POST
+    rows, later, asked = rows_sent(request.POST, hits), at_once or "later" in request.POST, at_once or "asked" in request.POST
     waiting = requests_alike(request.user, who)
     same = [row.hit.case for row in rows if row.answer == SAME]
     is_missing = not same and any(row.missing for row in rows)

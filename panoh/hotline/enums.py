@@ -6,6 +6,7 @@ from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
 
 from panoh.accounts.roles import Role
+from panoh.cases.danger import Danger
 from panoh.cases.enums import Asker, Urgency
 
 
@@ -87,6 +88,7 @@ class Given(TextChoices):
 
 
 OWN_LIFE = "own_life"  # beside the signs of `cases.danger.Danger`, the one that a caller says of themselves
+OF_LIFE = frozenset({Danger.LIFE.value, OWN_LIFE})  # nothing else that is asked keeps these from being written down
 
 
 class AlertKind(TextChoices):

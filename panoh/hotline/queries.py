@@ -15,7 +15,7 @@ from panoh.accounts.server_keys import digest
 from panoh.core.clock import DUSHANBE, now
 from panoh.core.errors import NotFound
 from panoh.core.ids import tidy_code
-from panoh.hotline.enums import AlertState, CallKind, Way
+from panoh.hotline.enums import OF_LIFE, AlertState, CallKind, Soon, Way
 from panoh.hotline.models import Alert, Call, Line, Route
 from panoh.hotline.policy import check_can_lead, visible_alerts, visible_calls
 from panoh.vault import client
@@ -71,6 +71,16 @@ def mark_of(number: str) -> bytes:
         return b""
     (token,) = client.tokens("hotline caller", [number])
     return digest("hotline caller", token)[:16]
+
+
+def region_of(call: Call) -> str:
+    """The region it is about: as it was said, else that of the line that rang. A record of a telephone tells of no line that did."""
+    return call.region or ("" if call.capture else call.line.region)
+
+
+def clock_of(call: Call) -> Soon:
+    """How soon help is needed: as it was said; where a life is in danger and nothing was chosen, within the hour."""
+    return Soon.HOUR if OF_LIFE & set(call.dangers) and call.urgency == Soon.ROUTINE else Soon(call.urgency)
 
 
 def is_forgotten(call: Call) -> bool:

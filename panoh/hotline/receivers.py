@@ -2,7 +2,6 @@
 
 import datetime as dt
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
 from typing import Any
 
 from django.utils import translation
@@ -12,10 +11,9 @@ from panoh.accounts.models import User
 from panoh.audit.trail import record
 from panoh.core.actor import Actor
 from panoh.hotline import phone
-from panoh.hotline.actions.calls import CallBack
 from panoh.hotline.actions.capture import take_capture
 from panoh.hotline.enums import Caller, Soon, Way
-from panoh.hotline.forms.calls import CaptureForm
+from panoh.hotline.forms.calls import CaptureForm, unusable
 from panoh.intake.actions import plain_text
 from panoh.intake.events import IntakeEvent
 from panoh.intake.signals import message_opened
@@ -76,17 +74,5 @@ def read_capture(facts: Mapping[str, Any]) -> dict[str, Any]:
     form = CaptureForm(known)
     form.full_clean()
     heard = form.facts
-    call_back, more = _as_far_as_it_goes(form, heard["call_back"])
+    call_back, more = heard["call_back"].usable(), unusable(form, heard["call_back"])
     return {**heard, "call_back": call_back, "said": "\n\n".join(filter(None, [heard["said"], *more, *loose]))}
-
-
-def _as_far_as_it_goes(form: CaptureForm, given: CallBack) -> tuple[CallBack, list[str]]:
-    """Terms by which an officer can call back; what is left of others as lines. As at the desk, none are kept where nobody agreed."""
-    left = []
-    if given.allowed and (given.start is None) != (given.end is None):
-        left = ["call_from" if given.start else "call_to"]
-        given = replace(given, start=None, end=None)
-    if given.allowed and not given.number:
-        left += [name for name in ("who_may_answer", "what_to_say") if getattr(given, name)]
-        given = CallBack()
-    return given, [f"{form.fields[name].label}: {form.data[name]}" for name in left]

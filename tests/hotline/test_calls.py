@@ -7,9 +7,10 @@ import time_machine
 
 from panoh.accounts.roles import Role
 from panoh.audit import undo
-from panoh.cases.actions import Answers
-from panoh.cases.enums import Asker, Door, TaskKind, Urgency
-from panoh.cases.models import Request, Task, UrgencyChange
+from panoh.cases.actions import Answers, admit, change_urgency, go_on_with, triage_request
+from panoh.cases.enums import Asker, Door, Kind, TaskKind, Urgency
+from panoh.cases.models import Case, Request, Task, UrgencyChange
+from panoh.cases.queries import requests
 from panoh.core.clock import now, today
 from panoh.core.errors import Denied, Invalid, NotFound, WrongState
 from panoh.hotline import queries
@@ -31,8 +32,8 @@ from panoh.vault.actions import has_key, open_sealed
 from panoh.vault.fields import sealed_fields
 from panoh.vault.purpose import Purpose
 from tests.factories.accounts import make_member, make_user, sign_in
-from tests.factories.cases import make_coordinator
-from tests.factories.hotline import make_call, make_dispatch, make_line, make_officer
+from tests.factories.cases import make_case, make_coordinator
+from tests.factories.hotline import make_call, make_dispatch, make_line, make_officer, make_worker
 
 pytestmark = [pytest.mark.django_db, pytest.mark.database]
 
@@ -336,3 +337,82 @@ def test_a_call_that_was_forgotten_says_so_and_becomes_no_request(client, office
 
     assert "Twelve months after a call" in page
     assert "Ask for help to be sent" not in page
+
+
+HOUR = dt.timedelta(hours=1)
+
+
+def sent_on(officer, **facts):
+    return make_call(by=officer, sending=Answers(), **{"urgency": Soon.HOUR, **facts}).request
+
+
+def due(about, kind):
+    return about.tasks.get(kind=kind, done_at=None).due_at
+
+
+def test_within_the_hour_is_the_hour_of_the_call_in_request_case_and_tasks(officer):
+    coordinator, request = make_coordinator(), sent_on(officer)
+    begun = Call.objects.get().begun_at
+    assert (request.due_at, due(request, TaskKind.TRIAGE)) == (begun + HOUR, begun + HOUR)
+    assert request.get_urgency_display() == "at once, within an hour"
+
+    triage_request(request, by=coordinator, urgency=Urgency.RED)
+    assert (request.due_at, due(request, TaskKind.DECIDE)) == (begun + HOUR, begun + HOUR)
+
+    admitted = admit(request, by=coordinator, organisation=coordinator.organisation, kind=Kind.SURVIVOR, sex="male", given_name="Кодир")
+    case = Case.objects.get(pk=admitted.pk)
+    assert due(case, TaskKind.DANGER) == begun + HOUR
+    assert case.get_urgency_display() == "at once, within an hour"
+
+    change_urgency(case, by=coordinator, urgency=Urgency.AMBER, reason="Уехала к сестре")
+    change_urgency(case, by=coordinator, urgency=Urgency.RED)
+    assert due(case, TaskKind.DANGER) > now() + 23 * HOUR  # said anew, and not within the hour
+
+
+@pytest.mark.parametrize("known", ["active", "ended"])
+@pytest.mark.parametrize("urgency", [Urgency.GREEN, Urgency.RED])
+def test_within_the_hour_goes_on_in_a_case_that_is_here(officer, known, urgency):
+    coordinator, request = make_coordinator(), sent_on(officer)
+    triage_request(request, by=coordinator, urgency=Urgency.RED)
+
+    case = go_on_with(request, make_case(by=coordinator, state=known, urgency=urgency), by=coordinator, decision_words="Тот же человек")
+
+    assert due(case, TaskKind.DANGER) == Call.objects.get().begun_at + HOUR
+
+
+def test_less_than_red_at_triage_ends_the_hour(officer):
+    request = sent_on(officer)
+
+    triage_request(request, by=make_coordinator(), urgency=Urgency.AMBER)
+
+    assert request.due_at == Call.objects.get().begun_at + 72 * HOUR
+    assert request.get_urgency_display() == "within 72 hours"
+
+
+def test_the_region_of_the_line_goes_along_where_no_district_was_said(officer):
+    worker = make_worker("TJ-SU")
+
+    request = make_call(by=officer, line=make_line("TJ-SU"), region="", sending=Answers()).request
+
+    assert (request.region, list(requests(worker)), list(requests(make_worker("TJ-KT")))) == ("TJ-SU", [request], [])
+
+
+@pytest.mark.parametrize("danger", ["life", OWN_LIFE])
+def test_danger_to_life_waits_for_nothing_else(officer, danger):
+    line = make_line()
+
+    call = record_call(line, by=officer, urgency=Soon.ROUTINE, dangers=[danger], call_back=CallBack(allowed=True), sending=Answers())
+
+    assert (call.request.needs, call.request.urgency, call.request.due_at) == ([], Urgency.RED, call.begun_at + HOUR)
+
+
+def test_danger_to_life_is_never_less_than_its_sign_speaks_for(officer):
+    request = sent_on(officer, urgency=Soon.THREE_DAYS, dangers=["life"])
+
+    assert (request.urgency, request.due_at) == (Urgency.RED, Call.objects.get().begun_at + 24 * HOUR)
+
+
+def test_danger_to_life_is_sent_on_later_without_what_for(officer):
+    call = make_call(by=officer, needs=[], dangers=["life"], urgency=Soon.HOUR)
+
+    assert send_call_on(call, by=officer, answers=Answers()).needs == []

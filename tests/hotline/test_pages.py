@@ -8,9 +8,12 @@ from django.db import connection
 from django.urls import reverse
 
 from panoh.accounts.roles import Role
+from panoh.cases.actions import Answers
 from panoh.cases.models import Request
 from panoh.core.clock import DUSHANBE, now
 from panoh.hotline.models import Call
+from panoh.vault.actions import open_sealed
+from panoh.vault.purpose import Purpose
 from tests.desk.frame import QUERIES
 from tests.factories.accounts import make_user, sign_in
 from tests.factories.cases import make_coordinator, make_request
@@ -78,6 +81,57 @@ def test_who_may_be_here_already_is_asked_before_a_request_is_made(client):
 
     client.post(reverse("desk:call_new", args=["TJ-KT"]), {**typed, "asked": "1"})
     assert Call.objects.get().request is not None
+
+
+WRONG = {"number": "12", "place": "Чилтан", "call_from": "26:00", "call_to": "18:00", "begun_on": "завтра", "may_call_back": "yes"}
+
+
+@pytest.mark.parametrize("danger", ["life", "own_life"])
+@pytest.mark.parametrize(
+    "more", [{}, {"may_call_back": "yes"}, {"may_call_back": "yes", "number": "987654321", "call_from": "18:00"}, WRONG]
+)
+def test_danger_to_life_is_written_down_and_sent_on_whatever_else_is_missing_or_wrong(client, officer, danger, more):
+    client.post(reverse("desk:call_new", args=["TJ-KT"]), {"dangers": [danger], "send": "1", **more})
+
+    call = Call.objects.get()
+    (opened,) = open_sealed([call.request], by=make_coordinator().actor, purpose=Purpose.OWN_WORK)
+    kept = " ".join([opened.need_words, opened.contact_terms, opened.number])
+    typed = [value for name, value in more.items() if name != "may_call_back"]
+    assert [value for value in typed if value not in kept and value != "987654321"] == []
+    assert call.request.urgency == "red"
+
+
+@pytest.mark.parametrize("later", [False, True])
+def test_danger_to_life_is_sent_on_before_it_is_asked_who_it_may_be(client, later):
+    coordinator = make_coordinator()
+    make_line()
+    make_request(by=coordinator, family_name="Раҳимова", given_name="Зулфия")
+    sign_in(client, coordinator)
+    typed = {"dangers": ["life"], "family_name": "Раҳимова", "given_name": "Зулфия"}
+
+    client.post(reverse("desk:call_new", args=["TJ-KT"]), given(**typed, **({} if later else {"send": "1"})))
+    if later:
+        client.post(reverse("desk:call_send", args=[Call.objects.get().code]), {})
+
+    assert Call.objects.get().request is not None
+
+
+def test_whoever_sends_a_worker_begins_with_the_hour_and_the_region_of_the_line(client, officer):
+    call = make_call(by=officer, line=make_line("TJ-SU"), region="", urgency="hour")
+
+    page = BeautifulSoup(client.get(reverse("desk:call_worker", args=[call.code])).content, "html.parser")
+
+    assert page.select_one("input[name=clock][checked]")["value"] == "hour"
+    assert page.select_one("select[name=place] option[selected]")["value"] == "TJ-SU"
+
+
+def test_triage_says_of_the_hour_that_it_is_one(client):
+    coordinator = sign_in(client, make_coordinator())
+    call = make_call(by=coordinator, urgency="hour", sending=Answers())
+
+    page = text(client.get(reverse("desk:request_triage", args=[call.request.code])))
+
+    assert ("at once, within an hour" in page, "within 24 hours" in page) == (True, False)
 
 
 def test_a_call_without_words_is_one_press(client, officer):

@@ -11,11 +11,10 @@ from panoh.accounts.roles import Permission
 from panoh.audit.trail import action, save
 from panoh.cases import policy
 from panoh.cases.actions.tasks import add_tasks, finish_tasks, new_task
-from panoh.cases.actions.urgency import check_choice, keep_change, request_due
+from panoh.cases.actions.urgency import check_choice, clock_of, keep_change, request_due, set_urgency
 from panoh.cases.danger import NOTHING_SAID, Signs
 from panoh.cases.enums import (
     REQUEST_TRANSITIONS,
-    URGENCY_HOURS,
     Asker,
     DecisionReason,
     Door,
@@ -56,6 +55,7 @@ def receive_request(
     asker: Asker,
     needs: Sequence[Need],
     urgency: Urgency = Urgency.GREEN,
+    within_hour: bool = False,
     kind: Kind | str = "",
     sex: str = "",
     region: str = "",
@@ -70,10 +70,10 @@ def receive_request(
 
     `words` are the request's sealed fields: names, birth_date, number, contact_terms, need_words. They get a key of their own, or
     come under that of the `person` whom the request is known to be about. `hears`: the person agreed that whoever writes it down hears
-    what is decided.
+    what is decided. `within_hour`: help is needed within the hour, where that is red.
     """
     check_has(by, Permission.REQUEST_CREATE)
-    if not needs:
+    if not needs and urgency != Urgency.RED:  # what is needed, triage finds out; danger does not wait for it
         raise Invalid(NO_NEED, {"needs": NO_NEED})
     received = received_at or now()
     request = Request(
@@ -84,6 +84,7 @@ def receive_request(
         asker=asker,
         needs=list(needs),
         urgency=urgency,
+        within_hour=within_hour and urgency == Urgency.RED,
         kind=kind,
         sex=sex,
         region=region,
@@ -153,7 +154,7 @@ def triage_request(
     _move(request, RequestState.TRIAGED)
     record_about(Event.REQUEST_TRIAGED, by=by.actor, about=[request])
     before, due_before = request.urgency, request.due_at
-    request.urgency = urgency
+    set_urgency(request, urgency)
     request.due_at = request_due(request)
     request.needs = list(needs) if needs else request.needs
     for name, value in {"kind": kind, "sex": sex, "region": region, "place": place}.items():
@@ -225,8 +226,8 @@ def reopen_request(request: Request, *, by: User, urgency: Urgency | None = None
         raise WrongState(NOT_FROM_HERE)
     _move(request, RequestState.TRIAGED)
     record_about(Event.REQUEST_REOPENED, by=by.actor, about=[request])
-    request.urgency = urgency or request.urgency
-    request.due_at = now() + dt.timedelta(hours=URGENCY_HOURS[Urgency(request.urgency)])
+    set_urgency(request, urgency or request.urgency)
+    request.due_at = now() + clock_of(request)
     request.decision_reason, request.decided_by, request.decided_at = "", None, None
     save(request, expected)
     add_tasks([new_task(request, TaskKind.DECIDE, due=request.due_at)])

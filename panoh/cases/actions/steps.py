@@ -149,6 +149,8 @@ class _Following:
         save(row)
 
     def _move(self, task: Task, due: dt.datetime | None) -> None:
+        if self.case.within_hour and task.kind == TaskKind.DANGER:  # the hour of the first door is nearer than any step
+            return
         if due is not None and abs(task.due_at - due) >= MOMENT:  # two clocks of one act
             task.due_at = due
             save(task)

@@ -29,7 +29,18 @@ SPEAKS_FOR_MORE = _("The signs speak for more urgency than you chose. Choose mor
 
 def request_due(request: Request) -> dt.datetime:
     """When the clock of a request runs out."""
-    return request.received_at + dt.timedelta(hours=URGENCY_HOURS[Urgency(request.urgency)])
+    return request.received_at + clock_of(request)
+
+
+def clock_of(about: Request | Case) -> dt.timedelta:
+    """How long its urgency leaves; of red that was said to be needed within the hour, the hour."""
+    return dt.timedelta(hours=1 if about.within_hour else URGENCY_HOURS[Urgency(about.urgency)])
+
+
+def set_urgency(about: Request | Case, urgency: str) -> None:
+    """Says how urgent it is, inside an action that saves it. The hour of the first door holds until it is less than red."""
+    about.urgency = urgency
+    about.within_hour = about.within_hour and urgency == Urgency.RED
 
 
 def check_choice(urgency: str, signs: Signs, words: str, *, field: str) -> None:
@@ -84,7 +95,7 @@ def change_request_urgency(
         raise Invalid(NOTHING_CHANGED)
     record_about(Event.URGENCY_CHANGED, by=by.actor, about=[request])
     before, due_before = request.urgency, request.due_at
-    request.urgency = urgency
+    set_urgency(request, urgency)
     request.due_at = request_due(request)
     save(request, expected)
     for task in request.tasks.filter(kind__in=(TaskKind.TRIAGE, TaskKind.DECIDE), done_at=None):
@@ -106,7 +117,7 @@ def change_urgency(
         raise Invalid(NOTHING_CHANGED)
     record_about(Event.URGENCY_CHANGED, by=by.actor, about=[case])
     before, due_before = case.urgency, _first_due(case)
-    case.urgency = urgency
+    set_urgency(case, urgency)
     save(case, expected)
     if urgency != before:
         _reckon_anew(case, by=by)
@@ -116,17 +127,25 @@ def change_urgency(
     return case
 
 
-def begin_clock(case: Case, *, by: User) -> None:
-    """Where there is danger, seeing to it is due within the hours of its urgency; where it is over, that is done."""
+def begin_clock(case: Case, *, by: User, due: dt.datetime | None = None) -> None:
+    """Where there is danger, seeing to it is due within the hours of its urgency, or by `due`; where it is over, that is done."""
     if case.urgency == Urgency.GREEN:
         finish_tasks(case, TaskKind.DANGER, by=by)
         return
-    due = now() + dt.timedelta(hours=URGENCY_HOURS[Urgency(case.urgency)])
+    due = due or now() + clock_of(case)
     running = case.tasks.filter(kind=TaskKind.DANGER, done_at=None).first()
     if running is None:
         add_tasks([new_task(case, TaskKind.DANGER, due=due, owner=case.lead)])
     else:
         _move(running, due)
+
+
+def carry_hour(request: Request, case: Case, *, by: User) -> None:
+    """Inside the action by which a request goes on in a case: what was said to be needed within the hour is due by the same hour."""
+    if request.within_hour and case.urgency == Urgency.RED:
+        case.within_hour = True
+        save(case)
+        begin_clock(case, by=by, due=request.due_at)
 
 
 def assess_due(case: Case, start: dt.date) -> dt.datetime:

@@ -11,6 +11,8 @@ from panoh.cases.enums.arrival import (
     Need,
     RequestState,
     Urgency,
+    urgency_choices,
+    urgency_label,
 )
 from panoh.cases.enums.case import (
     CASE_TRANSITIONS,
@@ -118,4 +120,6 @@ __all__ = [
     "Treatment",
     "Urgency",
     "Venue",
+    "urgency_choices",
+    "urgency_label",
 ]

@@ -57,6 +57,19 @@ class Urgency(TextChoices):
     GREEN = "green", _("within seven days")
 
 
+WITHIN_AN_HOUR = _("at once, within an hour")  # red that was said with a clock of its own
+
+
+def urgency_label(urgency: str, *, within_hour: bool) -> str:
+    """How soon, in words: of red that is needed within the hour, the hour."""
+    return str(WITHIN_AN_HOUR if within_hour and urgency == Urgency.RED else Urgency(urgency).label)
+
+
+def urgency_choices(*, within_hour: bool) -> list[tuple[str, str]]:
+    """The urgencies to choose from, where red is the hour that was said, or as it always is."""
+    return [(each.value, urgency_label(each, within_hour=within_hour)) for each in Urgency]
+
+
 URGENCY_HOURS = {Urgency.RED: 24, Urgency.AMBER: 72, Urgency.GREEN: 168}
 ASSESS_DAYS = {Urgency.RED: 3, Urgency.AMBER: 10, Urgency.GREEN: 10}  # working days
 

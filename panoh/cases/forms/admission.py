@@ -9,7 +9,7 @@ from panoh.accounts.enums import OrganisationKind
 from panoh.accounts.models import Organisation, User
 from panoh.cases.complaints import complaint_choices
 from panoh.cases.enums import DecisionReason as Reason
-from panoh.cases.enums import Discipline, Kind, Urgency
+from panoh.cases.enums import Discipline, Kind, Urgency, urgency_choices
 from panoh.cases.forms.requests import ADMISSIONS, place_choices, region_and_place
 from panoh.core.clock import today
 from panoh.core.forms import (
@@ -88,7 +88,7 @@ class AdmissionForm(Versioned, PanohForm):
     psychological = forms.ChoiceField(label=_("Psychologist"), required=False, help_text=NEAR)
     medical = forms.ChoiceField(label=_("Physician"), required=False, help_text=NEAR)
 
-    def __init__(self, *args: Any, organisations: list[Organisation], workers: Workers, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, organisations: list[Organisation], workers: Workers, within_hour: bool = False, **kwargs: Any) -> None:
         kwargs["initial"] = {
             "admitted_on": today(),
             "urgency": Urgency.GREEN,
@@ -102,6 +102,7 @@ class AdmissionForm(Versioned, PanohForm):
         self.by_slug = {row.slug: row for row in organisations}
         self.by_id = {str(user.id): user for user, _disciplines in workers}
         self.fields["place"].choices = place_choices()  # type: ignore[attr-defined]
+        self.fields["urgency"].choices = urgency_choices(within_hour=within_hour)  # type: ignore[attr-defined]
         self.fields["organisation"].choices = [(row.slug, row.short) for row in organisations]  # type: ignore[attr-defined]
         self.fields["complaints"].choices = complaint_choices()  # type: ignore[attr-defined]
         always = [row.short for row in organisations if row.kind == OrganisationKind.SECRETARIAT]

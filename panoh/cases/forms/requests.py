@@ -7,7 +7,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from panoh.accounts.models import Organisation
-from panoh.cases.enums import Asker, DecisionReason, Door, Kind, Need, Urgency
+from panoh.cases.enums import Asker, DecisionReason, Door, Kind, Need, Urgency, urgency_choices
 from panoh.cases.forms.urgency import SignsOfDanger
 from panoh.core.forms import Choices, ManyChoices, NameField, PanohForm, PhoneField, PlaceField, Versioned, WordsField
 from panoh.people.enums import Sex
@@ -101,9 +101,10 @@ class TriageForm(Versioned, SignsOfDanger, PanohForm):
     words = WordsField(label=_("What triage found"), required=False)
     field_order = ("dangers", "suicide", "violence_hours", "urgency", "needs", "kind", "place", "words")
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, within_hour: bool = False, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["place"].choices = place_choices()  # type: ignore[attr-defined]
+        self.fields["urgency"].choices = urgency_choices(within_hour=within_hour)  # type: ignore[attr-defined]
 
     @property
     def facts(self) -> dict[str, Any]:

@@ -7,7 +7,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from panoh.cases.danger import CONTRACEPTION_HOURS, Danger, Signs, SuicideSign
-from panoh.cases.enums import Urgency
+from panoh.cases.enums import Urgency, urgency_choices
 from panoh.core.clock import now
 from panoh.core.forms import Choices, ManyChoices, PanohForm, Versioned, WordsField
 
@@ -50,6 +50,10 @@ class UrgencyForm(Versioned, SignsOfDanger, PanohForm):
     )
     reason = WordsField(label=_("Why"), required=False)
     field_order = ("dangers", "suicide", "violence_hours", "urgency", "reason")
+
+    def __init__(self, *args: Any, within_hour: bool = False, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["urgency"].choices = urgency_choices(within_hour=within_hour)  # type: ignore[attr-defined]
 
     @property
     def facts(self) -> dict[str, Any]:

@@ -21,7 +21,7 @@ class Case(Base):
 
     CODED = frozenset(
         (
-            "code kind door region place urgency state episode admitted_on age_at_admission closed_on close_reason "
+            "code kind door region place urgency within_hour state episode admitted_on age_at_admission closed_on close_reason "
             "held_until review_due treatment complaints is_practice guidance guided_since erased_on"
         ).split()
     )
@@ -47,6 +47,7 @@ class Case(Base):
     region = models.CharField(max_length=5, blank=True, db_index=True)
     place = models.CharField(max_length=60, blank=True)
     urgency = models.CharField(max_length=5, choices=enums.Urgency, default=enums.Urgency.GREEN)
+    within_hour = models.BooleanField(default=False)  # said so at the door; it holds as long as the case is red
     state = models.CharField(max_length=10, choices=enums.CaseState, default=enums.CaseState.ASSESSMENT)
     admitted_on = models.DateField(db_index=True)
     age_at_admission = models.PositiveSmallIntegerField(null=True, blank=True)  # whole years; from the year alone where no day is known
@@ -85,6 +86,10 @@ class Case(Base):
     @property
     def is_open(self) -> bool:
         return self.state in enums.OPEN_STATES
+
+    def get_urgency_display(self) -> str:
+        """How soon, in words."""
+        return enums.urgency_label(self.urgency, within_hour=self.within_hour)
 
     @property
     def was_minor(self) -> bool:

@@ -19,7 +19,10 @@ class Request(Base):
     """Somebody asks for help. Until there is a person, its words are under a key of its own (an enquiry)."""
 
     CODED = frozenset(
-        ("code door asker needs urgency kind sex region place state received_at due_at decided_at decision_reason is_practice").split()
+        (
+            "code door asker needs urgency within_hour kind sex region place state received_at due_at decided_at decision_reason"
+            " is_practice"
+        ).split()
     )
 
     code = models.CharField(max_length=CODE_LENGTH, unique=True, default=new_code)
@@ -30,6 +33,7 @@ class Request(Base):
     asker = models.CharField(max_length=12, choices=enums.Asker)
     needs = models.JSONField(default=list)  # codes of Need
     urgency = models.CharField(max_length=5, choices=enums.Urgency, default=enums.Urgency.GREEN)
+    within_hour = models.BooleanField(default=False)  # said so at the door; it holds as long as the request is red
     kind = models.CharField(max_length=8, choices=enums.Kind, blank=True)
     sex = models.CharField(max_length=8, blank=True)
     region = models.CharField(max_length=5, blank=True)
@@ -59,6 +63,10 @@ class Request(Base):
 
     def __str__(self) -> str:
         return self.code
+
+    def get_urgency_display(self) -> str:
+        """How soon, in words."""
+        return enums.urgency_label(self.urgency, within_hour=self.within_hour)
 
     def sealing_subject(self) -> Subject:
         return Subject("person", self.person_id) if self.person_id else Subject("enquiry", self.id)

@@ -26,7 +26,7 @@ from panoh.desk.form_page import Now, Page, work_through
 from panoh.desk.known import answers, said
 from panoh.desk.views.following import dispatch_line
 from panoh.hotline import actions, following_queries, queries, rota_queries
-from panoh.hotline.enums import OWN_LIFE, SHORT_KINDS, Caller, CallKind, Given, Soon
+from panoh.hotline.enums import OF_LIFE, OWN_LIFE, SHORT_KINDS, Caller, CallKind, Given, Soon
 from panoh.hotline.forms.calls import CallForm, NumberForm, RouteForm, SendForm
 from panoh.hotline.numbers import dialled
 from panoh.hotline.scripts import scripts
@@ -52,8 +52,12 @@ def _dangers(codes: list[str]) -> list[str]:
     return [*own, *_labels(codes, Danger)]
 
 
+def _is_of_life(row: Any) -> bool:
+    return bool(OF_LIFE & set(row.dangers))
+
+
 def _line(row: Any) -> dict[str, Any]:
-    red = row.urgency == Soon.HOUR or Danger.LIFE in row.dangers or OWN_LIFE in row.dangers
+    red = row.urgency == Soon.HOUR or _is_of_life(row)
     return {"row": row, "line": catalogue.name(row.line.region), "is_red": red, "needs": _labels(row.needs, Need)}
 
 
@@ -114,13 +118,16 @@ def new_call(request: StaffRequest, region: str) -> HttpResponse:
         request,
         page,
         CallForm,
-        lambda form: actions.record_call(
-            line, by=request.user, sending=answers(request, _who(form)) if "send" in request.POST else None, **form.facts
-        ),
+        lambda form: actions.record_call(line, by=request.user, sending=_answers(request, form), **form.facts),
         said=lambda call: _said(request, call),
         template="desk/call_form.html",
         more={"line": line, "line_name": catalogue.name(line.region), "short": SHORT_KINDS, "scripts": scripts()},
     )
+
+
+def _answers(request: StaffRequest, form: CallForm) -> Any:
+    """Who it may be, where the call becomes a request in the same act."""
+    return answers(request, _who(form), at_once=form.is_of_life) if "send" in request.POST else None
 
 
 def _who(form: CallForm) -> Who:
@@ -214,7 +221,7 @@ def send_call(request: StaffRequest, code: str) -> HttpResponse:
     return work_through(
         request,
         page,
-        lambda data: SendForm(data, needs=row.needs),
+        lambda data: SendForm(data, needs=row.needs, is_of_life=_is_of_life(row)),
         lambda form: _send(request, row, form),
         said=lambda made: said(
             request.user, _("Help is asked for: request %(code)s. The coordinator sees it at once.") % {"code": made.code}
@@ -227,7 +234,8 @@ def _send(request: StaffRequest, row: Any, form: SendForm) -> Any:
     (words,) = open_sealed([row], by=request.user.actor, purpose=Purpose.OWN_WORK, fields=["family_name", "given_name", "number"])
     number = words.number if row.caller == Caller.PERSON else ""
     who = Who(names=f"{words.family_name or ''} {words.given_name or ''}", number=number or "")
-    return actions.send_call_on(row, by=request.user, needs=form.cleaned_data["needs"], answers=answers(request, who))
+    known = answers(request, who, at_once=_is_of_life(row))
+    return actions.send_call_on(row, by=request.user, needs=form.cleaned_data["needs"], answers=known)
 
 
 @requires(Permission.HOTLINE_LEAD)

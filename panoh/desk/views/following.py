@@ -82,11 +82,12 @@ def _whom(call: Any) -> tuple[list[tuple[Any, str]], dict[str, Any]]:
     workers = [(user, ", ".join(map(catalogue.name, regions))) for user, regions in following_queries.all_workers(call)]
     if call is None:
         return workers, {}
-    first = cover_queries.goes_to(call.place or call.region, call.region)
+    region = queries.region_of(call)
+    first = cover_queries.goes_to(call.place or region, region)
     keys = [user.pk for user in first]
     workers.sort(key=lambda each: keys.index(each[0].pk) if each[0].pk in keys else len(keys))
     worker = next((str(key) for key in keys if key in {user.pk for user, _regions in workers}), "")
-    return workers, {"place": call.place or call.region, "clock": call.urgency, "worker": worker}
+    return workers, {"place": call.place or region, "clock": queries.clock_of(call), "worker": worker}
 
 
 @requires(Permission.HOTLINE, Permission.HOTLINE_LEAD)

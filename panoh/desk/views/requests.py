@@ -161,7 +161,7 @@ def triage_request(request: StaffRequest, code: str) -> HttpResponse:
     return work_through(
         request,
         _page(item, "triage", _("Triage"), _("Triage the request"), how),
-        lambda data: TriageForm(data, initial={"version": item.version, **values(item)}),
+        lambda data: TriageForm(data, within_hour=item.within_hour, initial={"version": item.version, **values(item)}),
         lambda form: actions.triage_request(item, by=request.user, **form.facts),
         said=_("Triaged. It waits for the decision."),
         now=lambda: _now(
@@ -258,8 +258,8 @@ def _admit(request: StaffRequest, item: Any, page: Page, now: Callable[[], Now] 
     also = [*([item.person_id] if item.person_id else []), *queries.asked_about(request.user, item)] if item else []
 
     def make(data: Any) -> AdmissionPageForm:
-        initial = {**own, **(begin(data, now) if now else {})}
-        return with_own(AdmissionPageForm(data, organisations=known, workers=workers, initial=initial), asked)
+        initial, hour = {**own, **(begin(data, now) if now else {})}, item is not None and item.within_hour
+        return with_own(AdmissionPageForm(data, organisations=known, workers=workers, within_hour=hour, initial=initial), asked)
 
     def act(form: Any) -> tuple[Any, str]:
         other = _other(request, form.cleaned_data["other_code"])

@@ -49,7 +49,7 @@ def change_urgency(request: StaffRequest, code: str) -> HttpResponse:
     return work_through(
         request,
         page,
-        lambda data: UrgencyForm(data, initial=_begin(case, looks_at(case))),
+        lambda data: UrgencyForm(data, within_hour=case.within_hour, initial=_begin(case, looks_at(case))),
         lambda form: actions.change_urgency(case, by=request.user, **form.facts),
         said=_("The urgency is changed."),
         now=now,
@@ -70,7 +70,7 @@ def change_request_urgency(request: StaffRequest, code: str) -> HttpResponse:
     return work_through(
         request,
         page,
-        lambda data: UrgencyForm(data, initial=_begin(item, looks_at(item))),
+        lambda data: UrgencyForm(data, within_hour=item.within_hour, initial=_begin(item, looks_at(item))),
         lambda form: actions.change_request_urgency(item, by=request.user, **form.facts),
         said=_("The urgency is changed."),
         now=now,

@@ -4,7 +4,7 @@ somebody after twelve.
 
 import datetime as dt
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from django.db.models import Q
@@ -16,18 +16,18 @@ from panoh.audit.trail import action, record, save
 from panoh.cases.actions import Answers, receive_compared
 from panoh.cases.actions.tasks import add_tasks, new_task
 from panoh.cases.actions.urgency import keep_change
-from panoh.cases.danger import Danger, Signs
-from panoh.cases.enums import Asker, Door, Need, TaskKind
+from panoh.cases.danger import Danger, Signs, is_milder
+from panoh.cases.enums import Asker, Door, Need, TaskKind, Urgency
 from panoh.cases.models import Request
 from panoh.core.actor import SYSTEM, Actor
 from panoh.core.clock import now
 from panoh.core.errors import Invalid, WrongState
 from panoh.hotline.actions.alerts import raise_alert, settle_alerts
-from panoh.hotline.enums import ASKERS, OWN_LIFE, SHORT_KINDS, URGENCIES, AlertKind, Caller, CallKind, Given, Soon
+from panoh.hotline.enums import ASKERS, OF_LIFE, OWN_LIFE, SHORT_KINDS, URGENCIES, AlertKind, Caller, CallKind, Given, Soon
 from panoh.hotline.events import Event
 from panoh.hotline.models import Attempt, Call, Dispatch, Line
 from panoh.hotline.policy import check_can_take
-from panoh.hotline.queries import MONTH, TWELVE_MONTHS, is_forgotten, mark_of
+from panoh.hotline.queries import MONTH, TWELVE_MONTHS, clock_of, is_forgotten, mark_of, region_of
 from panoh.hotline.windows import next_window
 from panoh.vault.actions import drop_keys, new_keys, open_sealed, record_about, seal
 from panoh.vault.fields import sealed_fields
@@ -64,6 +64,13 @@ class CallBack:
         if (self.start is None) != (self.end is None):
             raise Invalid(BOTH_HOURS, {"call_to": BOTH_HOURS})
 
+    def usable(self) -> "CallBack":
+        """As far as an officer can call back by it: no half of the hours, and nothing without a number."""
+        if self.allowed and not self.number:
+            return NOT_ASKED
+        is_half = self.allowed and (self.start is None) != (self.end is None)
+        return replace(self, start=None, end=None) if is_half else self
+
 
 NOT_ASKED = CallBack()
 
@@ -88,9 +95,12 @@ def record_call(
 ) -> Call:
     """Writes a conversation down. `words`: said, family_name, given_name. `called_from` is hashed and not kept.
 
-    With `sending` (who it may be, see `cases.before_create`) it becomes a request in the same act.
+    With `sending` (who it may be, see `cases.before_create`) it becomes a request in the same act. Where a life is in danger, terms by
+    which nobody can be called back keep nothing from being written down.
     """
     check_can_take(by)
+    if OF_LIFE & set(dangers):
+        call_back = call_back.usable()
     call_back.check()
     _check_lists(urgency=([urgency], Soon), caller=([caller], Caller), needs=(needs, Need), given=(given, Given))
     if set(dangers) - {*Danger.values, OWN_LIFE}:
@@ -191,15 +201,19 @@ def send_call_on(call: Call, *, by: User, answers: Answers, needs: Sequence[str]
 
 
 def _send_on(call: Call, *, by: User, answers: Answers, words: dict[str, str]) -> Request:
-    """The request of a call. What was seen of danger stands on it; who thinks of ending their own life is acted on within the hour."""
+    """The request of a call. What was seen of danger stands on it, and it waits no longer than that or the caller said; who thinks of
+    ending their own life is acted on within the hour."""
+    seen = Signs(dangers=tuple(each for each in call.dangers if each in Danger.values))
+    urgency, within_hour = _how_soon(call, seen)
     request = receive_compared(
         by=by,
         answers=answers,
         door=Door.HOTLINE,
         asker=ASKERS.get(Caller(call.caller), Asker.OTHER),
         needs=[Need(each) for each in call.needs],
-        urgency=URGENCIES[Soon(call.urgency)],
-        region=call.region,
+        urgency=urgency,
+        within_hour=within_hour,
+        region=region_of(call),
         place=call.place,
         received_at=call.begun_at,
         need_words=words.get("said", ""),
@@ -208,9 +222,8 @@ def _send_on(call: Call, *, by: User, answers: Answers, words: dict[str, str]) -
         number=words.get("number", ""),
         contact_terms=_terms(call, words),
     )
-    seen = tuple(each for each in call.dangers if each in Danger.values)
     if seen:
-        keep_change(request, request.urgency, by=by, signs=Signs(dangers=seen), due_before=request.due_at, due_after=request.due_at)
+        keep_change(request, request.urgency, by=by, signs=seen, due_before=request.due_at, due_after=request.due_at)
     if OWN_LIFE in call.dangers:
         add_tasks([new_task(request, TaskKind.RISK, due=now() + dt.timedelta(hours=RISK_HOURS), role=Role.COORDINATOR)])
     call.request = request
@@ -218,6 +231,13 @@ def _send_on(call: Call, *, by: User, answers: Answers, words: dict[str, str]) -
     settle_alerts(call.pk, by=by, kind=AlertKind.CAPTURED)
     record_about(Event.CALL_SENT_ON, by=by.actor, about=[call, request])
     return request
+
+
+def _how_soon(call: Call, seen: Signs) -> tuple[Urgency, bool]:
+    """The urgency of a call, no less than its danger speaks for, and whether within the hour."""
+    soon = clock_of(call)
+    chosen, least = URGENCIES[soon], Urgency.RED if OF_LIFE & set(call.dangers) else seen.proposed
+    return least if is_milder(chosen, least) else chosen, soon == Soon.HOUR
 
 
 def _terms(call: Call, words: dict[str, str]) -> str:

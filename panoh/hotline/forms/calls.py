@@ -12,18 +12,21 @@ from panoh.cases.forms.requests import place_choices, region_and_place
 from panoh.core.clock import DUSHANBE, now, today
 from panoh.core.forms import Choices, DateField, ManyChoices, NameField, PanohForm, PhoneField, PlaceField, TimeField, Versioned, WordsField
 from panoh.hotline.actions import CallBack
-from panoh.hotline.enums import ASKERS, OWN_LIFE, SOON_HINTS, Caller, Given, Soon, Way
+from panoh.hotline.enums import ASKERS, OF_LIFE, OWN_LIFE, SOON_HINTS, Caller, Given, Soon, Way
 
 DANGERS = [
     (Danger.LIFE.value, Danger.LIFE.label),
     (OWN_LIFE, _("thinks of ending own life")),
     *((each.value, each.label) for each in (Danger.DETAINED, Danger.CHILD, Danger.ACUTE, Danger.HELD_SOON, Danger.NO_SHELTER)),
 ]
+BLANK_ANSWERS = {"urgency": Soon.ROUTINE, "caller": Caller.NOT_SAID}
 SAFE = [("yes", _("yes")), ("no", _("no, they call again")), ("", _("not asked"))]
 
 
 class CallForm(PanohForm):
     """Urgency and danger first; then who, where, what was said and done; how to call back. Everything but the urgency may wait."""
+
+    is_believed = True
 
     urgency = forms.ChoiceField(
         label=_("When is help needed"),
@@ -57,6 +60,24 @@ class CallForm(PanohForm):
         super().__init__(*args, **kwargs)
         self.fields["place"].choices = place_choices()  # type: ignore[attr-defined]
 
+    def clean(self) -> dict[str, Any]:
+        """Where a life is in danger nothing else keeps the call from being written down: what no field takes stands among the words."""
+        cleaned: dict[str, Any] = super().clean() or self.cleaned_data
+        if self.is_believed and self.is_of_life:
+            for name in [each for each in self.errors if each in self.fields]:
+                field = self.fields[name]
+                typed = field.widget.value_from_datadict(self.data, self.files, self.add_prefix(name))
+                cleaned[name] = BLANK_ANSWERS[name] if name in BLANK_ANSWERS else field.clean(None)
+                del self.errors[name]
+                if typed:
+                    cleaned["said"] = "\n\n".join(filter(None, [cleaned.get("said"), f"{field.label}: {typed}"]))
+        return cleaned
+
+    @property
+    def is_of_life(self) -> bool:
+        """Whether a life is in danger."""
+        return bool(OF_LIFE & set(self.cleaned_data.get("dangers", ())))
+
     @property
     def begun_at(self) -> dt.datetime | None:
         """When the call began, None for now. An hour that is still ahead today was yesterday's."""
@@ -74,7 +95,10 @@ class CallForm(PanohForm):
     @property
     def facts(self) -> dict[str, Any]:
         """What `record_call` takes."""
-        return {**_heard(self.cleaned_data), "begun_at": self.begun_at}
+        heard = _heard(self.cleaned_data)
+        if self.is_of_life:
+            heard["said"] = "\n\n".join(filter(None, [heard["said"], *unusable(self, heard["call_back"])]))
+        return {**heard, "begun_at": self.begun_at}
 
 
 def _heard(cleaned: dict[str, Any]) -> dict[str, Any]:
@@ -91,8 +115,18 @@ def _heard(cleaned: dict[str, Any]) -> dict[str, Any]:
     return {**given, **region_and_place(given.pop("place")), "call_back": call_back}
 
 
+def unusable(form: CallForm, given: CallBack) -> list[str]:
+    """What was typed of terms by which nobody can be called back, as lines."""
+    used = given.usable()
+    kept = {"call_from": used.start, "call_to": used.end, "who_may_answer": used.who_may_answer, "what_to_say": used.what_to_say}
+    left = [name for name, value in kept.items() if form.cleaned_data[name] and not value]
+    return [f"{form.fields[name].label}: {form.data[name]}" for name in left]
+
+
 class CaptureForm(CallForm):
     """The same on a telephone without a network: a call, a visit or a message. The time is the telephone's, and no name is asked."""
+
+    is_believed = False  # `receivers.read_capture` tries each answer by itself
 
     way = forms.ChoiceField(label=_("What it was"), choices=Way.choices, initial=Way.CALL, widget=Choices(two=True))
     begun = begun_on = family_name = given_name = called_from = None  # type: ignore[assignment]
@@ -125,10 +159,10 @@ class SendForm(PanohForm):
 
     needs = forms.MultipleChoiceField(label=_("What for"), choices=Need.choices, widget=ManyChoices(two=True))
 
-    def __init__(self, *args: Any, needs: list[str], **kwargs: Any) -> None:
+    def __init__(self, *args: Any, needs: list[str], is_of_life: bool, **kwargs: Any) -> None:
         super().__init__(*args, initial={"needs": needs}, **kwargs)
         self.known = needs
-        self.fields["needs"].required = not needs
+        self.fields["needs"].required = not needs and not is_of_life
 
     def clean_needs(self) -> list[str]:
         """What was said at the call, unless something else is chosen here."""
