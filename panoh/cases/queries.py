@@ -253,9 +253,21 @@ def organisations(*, without: UUID | None = None) -> QuerySet[Organisation]:
     return known if without is None else known.exclude(pk=without)
 
 
+def carriers() -> QuerySet[Organisation]:
+    """Who carries cases: the members and the secretariat."""
+    return Organisation.objects.filter(kind__in=(OrganisationKind.MEMBER, OrganisationKind.SECRETARIAT), gone_on=None).order_by("slug")
+
+
 def recipients() -> QuerySet[Organisation]:
     """Whom a case is shown to without being asked first: the legal unit, and specialists outside, under a memorandum."""
     return Organisation.objects.filter(kind__in=(OrganisationKind.LEGAL_UNIT, OrganisationKind.OUTSIDE), gone_on=None).order_by("slug")
+
+
+def asked_for(case: Case) -> QuerySet[Organisation]:
+    """To whom a person may agree beside who carries the case: members, the legal unit, specialists outside. The secretariat keeps every
+    file and is not asked for."""
+    known = Organisation.objects.filter(gone_on=None).exclude(kind=OrganisationKind.SECRETARIAT)
+    return known.exclude(pk=case.organisation_id).order_by("slug")
 
 
 def get_organisation(slug: str) -> Organisation:

@@ -6,6 +6,7 @@ import pytest
 import time_machine
 from django.urls import reverse
 
+from panoh.accounts.enums import OrganisationKind
 from panoh.accounts.roles import Role
 from panoh.audit.models import AuditEvent
 from panoh.cases.actions import (
@@ -27,7 +28,7 @@ from panoh.core.clock import now, today
 from panoh.core.errors import Conflict, Denied, Invalid, WrongState
 from panoh.guidance.shipped import FIRST
 from tests.desk.forms import filled, form_with, soup_of
-from tests.factories.accounts import make_member, make_user, sign_in
+from tests.factories.accounts import make_legal_unit, make_member, make_organisation, make_secretariat, make_user, sign_in
 from tests.factories.cases import make_case, make_coordinator
 from tests.factories.guidance import make_adopted
 
@@ -252,6 +253,24 @@ def test_the_page_counts_moves_and_takes_back(client, coordinator):
     until_over(client)
     assert Case.objects.filter(guidance=FIRST).count() == 2
     assert "taken back" in soup_of(client.get(response.url)).main.get_text()
+
+
+def test_the_page_offers_who_carries_cases_and_moves_theirs_alone(client, coordinator):
+    member, secretariat = make_member(1), make_secretariat()
+    make_legal_unit()
+    make_organisation(kind=OrganisationKind.OUTSIDE)
+    theirs = make_case(by=coordinator, organisation=member)
+    moved(coordinator, 1)
+    sign_in(client, coordinator)
+    url = reverse("desk:guidance_move_many")
+    given = {"to": "unit-1", "present": "", "urgency": "", "organisation": str(member.pk)}
+
+    offered = {option["value"] for option in soup_of(client.get(url)).select("select[name=organisation] option")}
+    assert offered == {"", str(member.pk), str(secretariat.pk)}
+    client.post(url, given | {"seen": "1"})
+    until_over(client)
+
+    assert list(Case.objects.filter(guidance="unit-1").values_list("pk", flat=True)) == [theirs.pk]
 
 
 def test_what_is_half_done_is_seen_where_it_was_begun_and_gone_on_with(client, coordinator, giver, taker):

@@ -17,7 +17,7 @@ from panoh.cases import actions, errand_queries
 from panoh.cases.enums import ErrandState
 from panoh.cases.forms.errands import MoveManyForm
 from panoh.cases.moves import NO_VERSION, movable, preview, versions_followed
-from panoh.cases.queries import recipients
+from panoh.cases.queries import carriers
 from panoh.desk.form_page import Ask, Page, work_through
 from panoh.guidance import queries as guidance
 
@@ -98,7 +98,7 @@ def _lists(request: StaffRequest) -> dict[str, Any]:
     followed = versions_followed(request.user)
     versions = guidance.protocols({*codes, *followed})
     present = [(code or NO_VERSION, _present(code, count, versions)) for code, count in sorted(followed.items())]
-    return {"versions": [(code, versions[code].label) for code in codes], "present": present, "organisations": list(recipients())}
+    return {"versions": [(code, versions[code].label) for code in codes], "present": present, "organisations": list(carriers())}
 
 
 def _present(code: str, count: int, versions: Any) -> str:
