@@ -41,7 +41,7 @@ from panoh.vault.members import sealed, sealed_to
 
 NOT_THIS_CASE = _("You see this case but this is not yours to do. Ask the coordinator.")
 OTHER_DISCIPLINE = _("This belongs to another discipline and stays closed here.")
-NOT_AGREED_TO = _("The person did not agree that the legal unit sees this. Ask for their consent to it.")
+NOT_AGREED_TO = _("The person did not agree that your organisation sees this. Ask for their consent to it.")
 NOTES_CLOSED = _("These notes are read by their author and the psychologists named on this case.")
 COORDINATOR_ADMITS = _("The coordinator admits. Only where help is needed at once may you admit provisionally.")
 AUTHOR_ANSWERS = _("An answer within a discipline is corrected by who wrote it down.")
@@ -74,12 +74,15 @@ _READS = frozenset(
     }
 )
 
-# The kind of data without which a case shown to the legal unit is closed to these.
-_KIND_OF = {
-    Permission.NAME_OPEN: DataKind.NAME,
-    Permission.SEARCH: DataKind.NAME,
-    Permission.CONTACT_SAFETY: DataKind.CONTACT,
+# The kinds of data without which a case shown to another organisation is closed to these.
+_KINDS_OF = {
+    Permission.NAME_OPEN: frozenset({DataKind.NAME}),
+    Permission.SEARCH: frozenset({DataKind.NAME}),
+    Permission.CONTACT_SAFETY: frozenset({DataKind.CONTACT}),
+    Permission.REFERRAL_VIEW: frozenset(DataKind),
+    Permission.WHO_LOOKED: frozenset(DataKind),
 }
+_SHOWN_IN_PART = (OrganisationKind.LEGAL_UNIT, OrganisationKind.MEMBER)
 
 
 def in_force(prefix: str = "") -> Q:
@@ -133,22 +136,19 @@ def _reach(user: User, permission: Permission) -> Q | None:
     if mine.roles == {Role.SPECIALIST} and not _is_engaged(user):
         return None
     reach = Q(pk__in=[])
-    kind = _narrowing(user, permission)
+    kinds = _narrowing(user, permission)
+    narrow = Q(keeps_back__has_any_keys=sorted(kinds)) if kinds else Q(pk__in=[])
     if Scope.ORGANISATION in scopes:
-        shown = Q(shares__organisation=mine.organisation, shares__ended_at=None)
+        shared = Share.objects.filter(in_force(), ~narrow, organisation=mine.organisation, ended_at=None)
         if permission not in _READS:
-            shown &= Q(shares__reads_only=False)
-        if kind:
-            shown &= ~Q(shares__keeps_back__has_key=kind)
-        shared = Case.objects.filter(in_force("shares__") & shown)
-        reach |= Q(organisation=mine.organisation) | Q(pk__in=shared.values("pk"))
+            shared = shared.filter(reads_only=False)
+        reach |= Q(organisation=mine.organisation) | Q(pk__in=shared.values("case"))
     if Scope.REGION in scopes:
         reach |= Q(region__in=mine.regions)
     if scopes:
         assigned = Case.objects.filter(in_force("assignments__"), assignments__user__in=mine.stands_for)
-        if kind:
-            narrow = Share.objects.filter(organisation=mine.organisation, ended_at=None, keeps_back__has_key=kind)
-            assigned = assigned.exclude(pk__in=narrow.values("case"))
+        if kinds:
+            assigned = assigned.exclude(pk__in=Share.objects.filter(narrow, organisation=mine.organisation, ended_at=None).values("case"))
         reach |= Q(pk__in=assigned.values("pk"))
         if permission in _READS and has(user, Permission.EMERGENCY):
             reach |= Q(pk__in=openings_in_force(user).values("case"))
@@ -156,14 +156,16 @@ def _reach(user: User, permission: Permission) -> Q | None:
     return None
 
 
-def _narrowing(user: User, permission: Permission) -> str:
-    """The kind of data whose lack closes this permission to the account, if any: only shares to the legal unit keep something back."""
-    return _KIND_OF.get(permission, "") if user.organisation.kind == OrganisationKind.LEGAL_UNIT else ""
+def _narrowing(user: User, permission: Permission) -> frozenset[DataKind]:
+    """The kinds of data any of whose lack closes this permission to the account: only shares to the legal unit and to members keep
+    something back."""
+    return _KINDS_OF.get(permission, frozenset()) if user.organisation.kind in _SHOWN_IN_PART else frozenset()
 
 
 def kept_back(user: User, case: Case) -> frozenset[DataKind]:
-    """The kinds of data of this case that the person did not agree to show to the legal unit; nothing for everybody else. One query."""
-    if user.organisation.kind != OrganisationKind.LEGAL_UNIT:
+    """The kinds of data of this case that the person did not agree to show to the reader's organisation; nothing where it carries the case.
+    One query for members and the legal unit."""
+    if user.organisation.kind not in _SHOWN_IN_PART or case.organisation_id == user.organisation_id:
         return frozenset()
     marks = case.shares.filter(in_force(), organisation=user.organisation_id, ended_at=None).values_list("keeps_back", flat=True)
     return frozenset(DataKind(kind) for mark in marks for kind in mark)
@@ -266,7 +268,7 @@ def known_tasks(user: User, prefix: str = "") -> Q:
     return ~Q(**{f"{prefix}kind__in": UNSEEN_BY_OTHERS}) | theirs
 
 
-type _SameRows = tuple[UUID, frozenset[Scope], bool, str]
+type _SameRows = tuple[UUID, frozenset[Scope], bool, frozenset[DataKind]]
 
 
 def _known(user: User) -> dict[_SameRows, bool]:

@@ -1,5 +1,6 @@
 """Reads of what organisations propose to one another."""
 
+import datetime as dt
 from uuid import UUID
 
 from django.db.models import QuerySet
@@ -10,12 +11,12 @@ from panoh.accounts.models import Organisation, User
 from panoh.accounts.policy import has
 from panoh.accounts.roles import Permission
 from panoh.cases.models import Case
-from panoh.coalition.enums import WAITS, ProposalState
+from panoh.cases.queries import carriers
+from panoh.coalition.enums import WAITS, Kind, ProposalState
 from panoh.coalition.models import Proposal
 from panoh.coalition.policy import proposals_given, proposals_got, visible_proposals
-from panoh.consent.enums import ConsentPurpose
-from panoh.consent.models import Consent
-from panoh.consent.queries import ground_for
+from panoh.consent.enums import ConsentPurpose, DataKind
+from panoh.consent.queries import agreed_for
 from panoh.core.errors import NotFound
 from panoh.core.ids import tidy_code
 
@@ -60,18 +61,25 @@ def takers(case: Case) -> list[Organisation]:
 
 def other_members(organisation: UUID) -> list[Organisation]:
     """The members of the house and the secretariat, without this one and those that have left."""
-    kinds = (OrganisationKind.MEMBER, OrganisationKind.SECRETARIAT)
-    return list(Organisation.objects.filter(kind__in=kinds, gone_on=None).exclude(pk=organisation).order_by("slug"))
+    return list(carriers().exclude(pk=organisation))
 
 
-def agreed_to(case: Case, organisation: Organisation) -> Consent | None:
-    """The person's consent to this organisation knowing of the case; none is asked for by the secretariat, which keeps every file."""
-    return ground_for(case.person, ConsentPurpose.TEAM, organisation=organisation)
+def agreed_to(proposal: Proposal) -> tuple[frozenset[str], dt.date | None]:
+    """The kinds of data of the case that the person agreed to show to this organisation, and until when, no later than proposed. All of
+    them to the secretariat, which keeps every file."""
+    if proposal.taker.kind == OrganisationKind.SECRETARIAT:
+        return frozenset(DataKind.values), proposal.until
+    kinds, last = agreed_for(proposal.case.person, ConsentPurpose.TEAM, proposal.taker, until=None)
+    if proposal.until is None or (kinds and last is not None and last < proposal.until):
+        return kinds, last
+    return agreed_for(proposal.case.person, ConsentPurpose.TEAM, proposal.taker, until=proposal.until)
 
 
 def lacks_consent(proposal: Proposal) -> bool:
-    """Whether the person has not agreed to it, or no longer does."""
-    return proposal.taker.kind != OrganisationKind.SECRETARIAT and agreed_to(proposal.case, proposal.taker) is None
+    """Whether the person has not agreed to it, or no longer does. Who works in the case or takes it over sees all of it: to that the person
+    agrees with every kind of data."""
+    kinds, _last = agreed_to(proposal)
+    return not kinds if proposal.kind == Kind.SHARE else kinds < frozenset(DataKind.values)
 
 
 def sides(user: User, proposal: Proposal) -> dict[str, bool]:

@@ -78,7 +78,8 @@ def give_consent(
     check_can_record(by)
     day = given_on or today()
     _check_answer(purpose, form, data_kinds, [facility, organisation, addressee], day, witness)
-    if (purpose in PASSES_ON or addressee is not None) and not data_kinds:
+    to_others = purpose == ConsentPurpose.TEAM and organisation is not None
+    if (purpose in PASSES_ON or addressee is not None or to_others) and not data_kinds:
         raise Invalid(NO_KINDS, {"data_kinds": NO_KINDS})
     if valid_until and valid_until < day:
         raise Invalid(ENDS_BEFORE, {"valid_until": ENDS_BEFORE})

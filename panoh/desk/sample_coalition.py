@@ -22,7 +22,7 @@ def make_proposals(staff: Staff, case: Case, other: Case) -> None:
             by=staff.coordinator,
             purpose=ConsentPurpose.TEAM,
             organisation=worker.organisation,
-            data_kinds=[DataKind.NAME, DataKind.CONTACT],
+            data_kinds=list(DataKind),
             **SPOKEN,
         )
     propose(

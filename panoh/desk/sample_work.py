@@ -411,7 +411,7 @@ def _shares(staff: Staff, cases: dict[str, Case]) -> None:
     """What is shown to a member organisation, to the legal unit and to a specialist outside, and who works on it there."""
     known = [DataKind.NAME, DataKind.CONTACT]
     for name, user, discipline, purpose, kinds in (
-        ("sister", staff.member_worker, Discipline.SOCIAL, ConsentPurpose.TEAM, [*known, DataKind.SOCIAL]),
+        ("sister", staff.member_worker, Discipline.SOCIAL, ConsentPurpose.TEAM, list(DataKind)),
         ("widow", staff.lawyer, Discipline.LEGAL, ConsentPurpose.LEGAL, [*known, DataKind.LEGAL]),
         ("again", staff.specialist, Discipline.PSYCHOLOGICAL, ConsentPurpose.TEAM, [*known, DataKind.PSYCHOLOGICAL]),
     ):

@@ -7,13 +7,15 @@ from bs4 import BeautifulSoup
 from django.urls import reverse
 
 from panoh.accounts.roles import Permission, Role
-from panoh.cases.models import Share
-from panoh.cases.policy import can
+from panoh.cases.actions import share_case
+from panoh.cases.models import Case, Share
+from panoh.cases.policy import can, visible_cases
 from panoh.coalition.models import Proposal
-from panoh.consent.enums import ConsentPurpose
+from panoh.consent.enums import ConsentPurpose, DataKind
+from panoh.consent.models import Consent
 from panoh.core.clock import today
 from tests.desk.frame import QUERIES
-from tests.factories.accounts import make_member, make_user, sign_in
+from tests.factories.accounts import make_legal_unit, make_member, make_user, sign_in
 from tests.factories.cases import make_case, make_coordinator
 from tests.factories.coalition import make_proposal
 from tests.factories.consent import make_consent
@@ -105,3 +107,97 @@ def test_the_list_asks_as_much_for_one_as_for_three(client, coordinator, worker,
         shown = client.get(LIST)
 
     assert len(BeautifulSoup(shown.content, "html.parser").select(".tasks > li")) == count
+
+
+def agree(client, case, organisation, kinds):
+    """The person's consent, written down as somebody who works on the case does."""
+    given = {
+        "purpose": "team",
+        "recipient": f"organisation:{organisation.pk}",
+        "data_kinds": kinds,
+        "decision": "given",
+        "form": "written",
+        "given_on": f"{today():%d.%m.%Y}",
+    }
+    return client.post(reverse("desk:consent_add", args=[case.code]), given)
+
+
+def proposed(client, case, taker, kind):
+    until = "" if kind == "transfer" else f"{today() + dt.timedelta(days=30):%d.%m.%Y}"
+    given = {"taker": taker.slug, "kind": kind, "why": "social", "until": until, "words": "Школа"}
+    return client.post(reverse("desk:proposal_add", args=[case.code]), given)
+
+
+def accepted(client):
+    row = Proposal.objects.get(state="asked")
+    return client.post(reverse("desk:proposal_answer", args=[row.code, "accept"]), {"words": "", "version": row.version})
+
+
+@pytest.fixture
+def former():
+    return make_user(Role.MEMBER_WORKER, organisation=make_member(2))
+
+
+def test_one_member_asks_shows_and_hands_over_to_another_exactly_what_was_agreed_to(client, worker, former):
+    case = make_case(by=make_coordinator(), organisation=former.organisation)
+    sign_in(client, former)
+
+    assert agree(client, case, worker.organisation, ["name", "social"]).status_code == 302
+    for kind in ("work", "transfer"):
+        refused = proposed(client, case, worker.organisation, kind)
+        assert (refused.status_code, "every kind of data" in text(refused)) == (400, True), kind
+    assert proposed(client, case, worker.organisation, "share").status_code == 302
+    sign_in(client, worker)
+    assert accepted(client).status_code == 302
+
+    share = Share.objects.get()
+    assert set(share.keeps_back) == set(DataKind) - {DataKind.NAME, DataKind.SOCIAL}
+    assert {each for each in Permission if can(worker, each, case)} == {Permission.CASE_VIEW, Permission.NAME_OPEN, Permission.SEARCH}
+    assert client.get(reverse("desk:case_file", args=[case.code])).status_code == 200
+    sign_in(client, former)
+    consent = Consent.objects.get()
+    client.post(reverse("desk:consent_withdraw", args=[case.code, consent.pk]), {"version": consent.version})
+    assert not visible_cases(worker).exists()
+
+    assert agree(client, case, worker.organisation, list(DataKind)).status_code == 302
+    assert proposed(client, case, worker.organisation, "transfer").status_code == 302
+    sign_in(client, worker)
+    assert accepted(client).status_code == 302
+    assert Case.objects.get().organisation == worker.organisation
+    assert not visible_cases(former).exists()
+
+
+def test_a_consent_to_another_organisation_names_what_it_sees(client, worker, coordinator):
+    case = make_case(by=coordinator)
+    sign_in(client, coordinator)
+
+    refused = agree(client, case, worker.organisation, [])
+
+    assert "Choose which kinds of data" in text(refused)
+    assert not Consent.objects.exists()
+
+
+def test_a_share_to_read_ends_no_later_than_the_consent(client, worker, coordinator):
+    case, last = make_case(by=coordinator), today() + dt.timedelta(days=5)
+    make_consent(
+        case.person,
+        by=coordinator,
+        purpose=ConsentPurpose.TEAM,
+        organisation=worker.organisation,
+        data_kinds=[DataKind.NAME],
+        valid_until=last,
+    )
+    sign_in(client, coordinator)
+    assert proposed(client, case, worker.organisation, "share").status_code == 302
+    sign_in(client, worker)
+    assert accepted(client).status_code == 302
+
+    assert Share.objects.get().ends_on == last
+
+
+def test_one_full_share_beside_a_narrow_one_stays_full(worker, coordinator):
+    case = make_case(by=coordinator)
+    share_case(case, by=coordinator, organisation=make_legal_unit())
+    share_case(case, by=coordinator, organisation=worker.organisation)
+
+    assert can(worker, Permission.NAME_OPEN, case)

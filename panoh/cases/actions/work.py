@@ -213,7 +213,7 @@ def open_share(
 ) -> Share:
     """Inside an action: the case is shown to another organisation, its key wrapped by whoever holds it (`keeper`).
 
-    `without`: the kinds of data that the legal unit does not see, because the person did not agree to them.
+    `without`: the kinds of data that this organisation does not see, because the person did not agree to them.
     """
     record_about(Event.CASE_SHARED, by=keeper, about=[case])
     share_key(case.sealing_subject(), to=organisation.id, by=keeper)

@@ -26,7 +26,7 @@ class Case(Base):
         ).split()
     )
 
-    # What the reader it was found for (`queries.get_case`) does not see of it; nothing but for the legal unit.
+    # What the reader it was found for (`queries.get_case`) does not see of it; nothing where their organisation carries it.
     kept_back: frozenset[DataKind] = frozenset()
     # Whether it is sealed, and its reader one of those to whom it opens (`policy.cases_in_reach`).
     is_sealed: bool = False
@@ -134,7 +134,7 @@ class Share(Base):
     ends_on = models.DateField(null=True, blank=True)
     ended_at = models.DateTimeField(null=True, blank=True)
     reads_only = models.BooleanField(default=False)  # the common part of the file, to read: no discipline, no work
-    keeps_back = models.JSONField(default=dict)  # {kind of data: true}, to the legal unit alone: what the person's consent leaves out
+    keeps_back = models.JSONField(default=dict)  # {kind of data: true}, to the legal unit and to members: what the consent leaves out
     by = models.UUIDField()
 
     def __str__(self) -> str:

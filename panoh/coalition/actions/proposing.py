@@ -20,6 +20,7 @@ from panoh.coalition.enums import PROPOSAL_TRANSITIONS, Kind, NotNow, ProposalSt
 from panoh.coalition.events import Event
 from panoh.coalition.models import Proposal
 from panoh.coalition.policy import check_can_answer, check_can_propose
+from panoh.consent.enums import DataKind
 from panoh.core.actor import SYSTEM, Actor
 from panoh.core.clock import add_working_days, now, today
 from panoh.core.errors import Invalid, WrongState
@@ -37,6 +38,10 @@ UNTIL_WHEN = _("Choose the last day, today or later: a share without an end is n
 NO_WORDS = _("Write in a sentence what is asked for, without a name.")
 NO_CONSENT = _(
     "The person has not agreed that this organisation knows of the case. Record the consent first: to share inside the team, with it."
+)
+NOT_ALL = _(
+    "The person has agreed to a part of the file only. Whoever works in the case or takes it over sees all of it: record the consent to "
+    "share inside the team with every kind of data, or propose to read."
 )
 NOT_NOW = _("The person has not agreed to this, or no longer does. Ask the organisation that proposed it.")
 NOT_FROM_HERE = _("This proposal stands elsewhere now. Open it again to see where.")
@@ -78,7 +83,8 @@ def propose(case: Case, *, by: User, taker: Organisation, kind: str, why: str, w
         is_practice=case.is_practice,
     )
     if queries.lacks_consent(row):
-        raise Invalid(NO_CONSENT, {"taker": NO_CONSENT})
+        lacking = NOT_ALL if queries.agreed_to(row)[0] else NO_CONSENT
+        raise Invalid(lacking, {"taker": lacking})
     new_keys([row.sealing_subject()], owners=[case.organisation_id, taker.pk])
     seal(row, by=_for(case.organisation, by), words=words.strip())
     save(row)
@@ -135,7 +141,7 @@ def decline_proposal(proposal: Proposal, *, by: User, reason: str, words: str = 
 
 @action(undo=_("Accepted."))
 def accept_proposal(proposal: Proposal, *, by: User, words: str = "", expected: int | None = None) -> Proposal:
-    """The other side agrees: the case's key is wrapped to it, and it sees what its roles see. With a transfer the case becomes theirs.
+    """The other side agrees: the case's key is wrapped to it, and it sees what the person agreed to. With a transfer it becomes theirs.
 
     Refused where the person's consent was withdrawn since.
     """
@@ -149,7 +155,10 @@ def accept_proposal(proposal: Proposal, *, by: User, words: str = "", expected: 
     if proposal.kind == Kind.TRANSFER:
         hand_case_over(case, taker, giver=giver)
     else:
-        proposal.share = open_share(case, taker, until=proposal.until, reads_only=proposal.kind == Kind.SHARE, by=by, keeper=giver)
+        agreed, last = queries.agreed_to(proposal)
+        left_out = [kind for kind in DataKind if kind not in agreed]
+        reads = proposal.kind == Kind.SHARE
+        proposal.share = open_share(case, taker, until=last, reads_only=reads, by=by, keeper=giver, without=left_out)
     return _move(proposal, ProposalState.ACCEPTED, Event.ACCEPTED, by=by, expected=expected)
 
 

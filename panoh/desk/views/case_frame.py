@@ -55,7 +55,7 @@ LEGAL = (
 )
 WITHIN = {name: rows for rows in (ASSESSED, OUTSIDE, AGREED, LEGAL) for name, _label, _needs in rows}
 
-# What a tab tells of: closed to the legal unit where the person left one of these kinds of data out.
+# What a tab tells of: closed to an organisation it is shown to where the person left one of these kinds of data out.
 TELLS = {"case_programme": CARE_KINDS, "case_closure": CARE_KINDS, "case_story": frozenset({DataKind.STORY})}
 
 BADGES = {CaseState.ASSESSMENT: "wait", CaseState.ACTIVE: "done", CaseState.ON_HOLD: "late", CaseState.FOLLOW_UP: "wait"}

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from panoh.accounts.access import StaffRequest, requires
 from panoh.accounts.policy import has
 from panoh.accounts.roles import Permission
-from panoh.cases.queries import get_case, recipients, shares
+from panoh.cases.queries import asked_for, get_case, shares
 from panoh.consent import actions, queries
 from panoh.consent.enums import NEVER_BLOCKS, ConsentPurpose, Decision
 from panoh.consent.forms import AnswerForm, ReviewVitalForm, VitalForm, WithdrawForm
@@ -110,7 +110,7 @@ def _may_review(request: StaffRequest, vital: Any) -> bool:
 def add_consent(request: StaffRequest, code: str) -> HttpResponse:
     """What was asked and what the person said. Coming from a referral, what it needs stands chosen."""
     case = get_case(request.user, code, Permission.CONSENT_RECORD)
-    offered: dict[str, Any] = {"facilities": facility_choices(request.user, case), "organisations": list(recipients())}
+    offered: dict[str, Any] = {"facilities": facility_choices(request.user, case), "organisations": list(asked_for(case))}
     offered["addressees"] = addressee_choices(request.user)
     stage = stage_of(case.person, by=request.user)
     return work_through(

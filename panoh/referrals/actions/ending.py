@@ -134,9 +134,12 @@ def end_consent(consent: Consent, *, by: User) -> list[Referral]:
 
 
 def _still_shown(ended: Consent, organisation: Organisation) -> bool:
-    """Whether another consent lets the organisation see the person. What the legal unit sees rests on the one for legal help alone."""
+    """Whether another consent lets the organisation see the person. What the legal unit sees rests on the one for legal help alone, what
+    a member sees on the one to share inside the team."""
     rows = Consent.objects.filter(person=ended.person_id, organisation=organisation, decision=Decision.GIVEN)
-    return (rows.filter(purpose=ConsentPurpose.LEGAL) if organisation.kind == OrganisationKind.LEGAL_UNIT else rows).exists()
+    rests_on = {OrganisationKind.LEGAL_UNIT: ConsentPurpose.LEGAL, OrganisationKind.MEMBER: ConsentPurpose.TEAM}
+    purpose = rests_on.get(OrganisationKind(organisation.kind))
+    return (rows.filter(purpose=purpose) if purpose else rows).exists()
 
 
 @action
