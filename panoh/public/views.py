@@ -192,9 +192,10 @@ def open_figure_file(request: HttpRequest, language: str, number: int) -> HttpRe
 @public
 @csrf_exempt
 def leave(request: HttpRequest) -> HttpResponse:
-    """Quick exit: to a neutral page, and the browser is asked to forget this one."""
+    """Quick exit: to a neutral page, and the browser is asked to forget this one. These pages store nothing; a field telephone does, at the
+    same address, and calls wait in its storage: that is left alone."""
     response = HttpResponseRedirect(NEUTRAL, status=303)
-    response.headers["Clear-Site-Data"] = '"cache", "storage"'
+    response.headers["Clear-Site-Data"] = '"cache"'
     return response
 
 

@@ -127,6 +127,24 @@ def test_the_page_has_no_fault_and_what_is_too_long_or_wrong_is_said(phone: Page
     assert faults_here(phone, "one waits") == []
 
 
+def test_leave_quickly_on_a_public_page_of_the_same_browser_deletes_nothing_that_waits(phone: Page):
+    expect(phone.locator("#ready")).to_be_visible()
+    write_down(phone)
+    waits = stored(phone)
+    assert len(waits) == 1
+    phone.context.route("https://www.google.com/**", lambda route: route.fulfill(body="<title>elsewhere</title>"))
+    other = phone.context.new_page()
+    other.goto("/en/")
+
+    click(other.locator(".exit button"))
+    other.wait_for_url("https://www.google.com/")
+
+    phone.context.set_offline(True)
+    other.goto("/field/en/")  # page and records: the house has neither otherwise
+    expect(other.locator("#state")).to_contain_text("Waiting: 1")
+    assert stored(other) == waits
+
+
 def test_kept_without_a_network_and_locked_then_sent_once_and_seen_on_the_board(browser: Browser):
     data = Path(tempfile.mkdtemp(prefix="panoh-phone-"))
     for server in serve(data, init=["--insecure-auto-unlock", "--sample"]):

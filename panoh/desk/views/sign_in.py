@@ -75,12 +75,12 @@ def _tell_of_duress(request: HttpRequest, user: Any) -> None:
 @public
 @require_POST
 def sign_out(request: HttpRequest) -> HttpResponse:
-    """Ends this session; the browser is asked to forget everything of the desk."""
+    """Ends this session; the browser is asked to forget everything of the desk, but not what waits on a field telephone of this address."""
     if request.user.is_authenticated:
         sign_in.sign_out(request.user)
     close_session(request)
     response = redirect("desk:sign_in")
-    response.headers["Clear-Site-Data"] = '"cache", "cookies", "storage"'
+    response.headers["Clear-Site-Data"] = '"cache", "cookies"'
     return response
 
 
