@@ -38,7 +38,7 @@ class _Handler(socketserver.BaseRequestHandler):
                 try:
                     self.request.sendall(reply)
                 finally:  # also where whoever asked is gone by now
-                    if isinstance(message, dict) and message.get("op") == "lock":
+                    if self.server.keys.locked_itself or (isinstance(message, dict) and message.get("op") == "lock"):
                         self.server.begin_anew()
 
 

@@ -4,6 +4,7 @@ Key-encryption keys never leave this process, but for one of its own (`agent.ope
 get single subjects' keys, only against the receipt of an audit event, and to write they get none at all: the agent seals for them.
 """
 
+import contextlib
 import hmac
 import json
 import os
@@ -28,6 +29,11 @@ from panoh.vault import envelope, intake
 
 OWN_SHARE = 0.1  # of a piece of entries, where a second process opens the rest meanwhile
 UNWRAPS_A_MINUTE = 200_000  # far above a day's work, far below a copied country
+# Different people opened within an hour, from which on it locks itself. Forty people who each open fifty others do not come to it; whoever
+# copies the house does. An import or a list that two agreed to is announced first (`expect_many`). docs/adr/0003 says how it was chosen.
+PEOPLE_AN_HOUR = 2_000
+HOUR = 3_600.0
+WHY = "locked.json"  # why it is locked, for whoever opens it: nothing that opens, and nobody
 
 
 class Keys(Notary):
@@ -36,6 +42,9 @@ class Keys(Notary):
     def __init__(self, data: Path) -> None:
         super().__init__(data)
         self._budget = (0.0, 0)
+        self._opened_lately: dict[bytes, float] = {}  # who, and when last; the oldest first
+        self._expected = (0.0, 0)  # since when so many are announced
+        self.locked_itself = False
         self._names = Names()
         self._second = Second()
         self._given = unlocking.Given(data)
@@ -62,6 +71,9 @@ class Keys(Notary):
             "refs": self.refs,
             "seal": self.seal,
             "unwrap": self.unwrap,
+            "expect_many": self.expect_many,
+            "alarm": self.alarm,
+            "alarm_told": self.alarm_told,
             "rewrap": self.rewrap,
             "reseal": self.reseal,
             "member_make": self.member_make,
@@ -89,7 +101,14 @@ class Keys(Notary):
     # -- lock ---------------------------------------------------------------------------------------------------------
 
     def status(self) -> dict[str, Any]:
-        return {"locked": self._ring is None, "unlocks_itself": rings.unlocks_itself(self.data), "pid": os.getpid()}
+        about = {"unlocks_itself": rings.unlocks_itself(self.data), "pid": os.getpid()}
+        return {"locked": self._ring is None, "why": self._why() if self._ring is None else "", **about}
+
+    def _why(self) -> str:
+        try:
+            return str(json.loads((self.data / WHY).read_bytes())["why"])
+        except (OSError, ValueError, KeyError, TypeError):
+            return ""
 
     def unlock(self, passphrase: str | None = None, put_back: bool = False) -> dict[str, Any]:
         """Opens the ring; with no passphrase only where the root lies in clear. `put_back`: a backup is being put back, so the record
@@ -127,6 +146,7 @@ class Keys(Notary):
             rings.publish_intake_key(self.data, found)
             self._ring = found
             self._begin_to_vouch(found, put_back=put_back)
+            (self.data / WHY).unlink(missing_ok=True)
             self._confirmed_at = unlocking.boot_seconds()
         self._given.forget()
 
@@ -188,9 +208,15 @@ class Keys(Notary):
     def lock(self) -> dict[str, Any]:
         """Forgets every key. Receipts die with them."""
         with self._guard:
-            self._ring = None
-            self._forget_receipts()
+            ring, self._ring = self._ring, None
+            owed = self._forget_receipts()
+            self._opened_lately.clear()
+            self._expected = (0.0, 0)
             envelope.forget()
+        if ring is not None and owed:
+            ring.owed = owed
+            with contextlib.suppress(OSError):  # whatever hinders the ring must not hinder the lock
+                rings.store(self.data, ring)
         self._members.clear()
         self._second.end()
         self._names.clear()
@@ -304,6 +330,10 @@ class Keys(Notary):
         with self._guard:
             self._take(receipt)
             self._spend(len(wraps))
+            are_too_many = self._count(wraps)
+        if are_too_many:
+            self._lock_itself(ring)
+            raise Refused("locked")
         return {"keys": [self._key_if_open(ring, wrap, session) for wrap in wraps]}
 
     def open_intake(self, receipt: bytes, sealed: bytes) -> dict[str, Any]:
@@ -336,6 +366,51 @@ class Keys(Notary):
         if spent + count > UNWRAPS_A_MINUTE:
             raise Refused("too_many_keys")
         self._budget = (since, spent + count)
+
+    def _count(self, wraps: list[dict[str, Any]]) -> bool:
+        """Whether with these more people are opened within an hour than work needs. Who is opened again counts once."""
+        now, lately = time.monotonic(), self._opened_lately
+        for wrap in wraps:
+            who = envelope.joined(wrap["kind"].encode(), UUID(wrap["id"]).bytes)
+            lately.pop(who, None)
+            lately[who] = now
+        while lately and now - (first := next(iter(lately.items())))[1] >= HOUR:
+            del lately[first[0]]
+        since, expected = self._expected
+        most = PEOPLE_AN_HOUR + (expected if now - since < HOUR else 0)
+        return len(lately) > most and not rings.unlocks_itself(self.data)
+
+    def _lock_itself(self, ring: rings.Ring) -> None:
+        ring.alarm = {"people": len(self._opened_lately), "at": int(time.time())}
+        with contextlib.suppress(OSError):
+            rings.store(self.data, ring)
+            rings.write(self.data / WHY, json.dumps({"why": "many"}).encode("ascii"))
+        self.locked_itself = True
+        self.lock()
+
+    def expect_many(self, receipt: bytes, people: int) -> dict[str, Any]:
+        """So many more people are let through within the hour, against the receipt of the event that announces it."""
+        self._open()
+        with self._guard:
+            self._take(receipt)
+            since, expected = self._expected
+            if time.monotonic() - since >= HOUR:
+                expected = 0
+            self._expected = time.monotonic(), max(expected, people)
+        return {}
+
+    def alarm(self) -> dict[str, Any]:
+        """When it locked itself and at how many people, until that is in the record; nothing else."""
+        return dict(self._open().alarm)
+
+    def alarm_told(self, receipt: bytes) -> dict[str, Any]:
+        """It is in the record, by the event of this receipt."""
+        with self._guard:
+            ring = self._open()
+            self._take(receipt)
+            ring.alarm = {}
+            rings.store(self.data, ring)
+        return {}
 
     def token(self, domain: str, texts: list[str]) -> dict[str, Any]:
         """Keyed hashes of exact things (a row's fingerprint, a number): equal texts, equal 16 bytes, useless without the ring."""

@@ -30,17 +30,28 @@ class Notary(Wraps):
         self._index = 0
         self._receipts: dict[bytes, tuple[float, bytes]] = {}  # when each was given, and for which leaf
         self._vouched: dict[bytes, float] = {}
+        self._used: dict[bytes, float] = {}  # leaves whose receipts opened something, until a checkpoint has them
         self._last: checkpoints.Last | None = None
         self._puts_back = False  # the secret was given to put a backup back: the record may begin at another place, once
 
     def _begin_to_vouch(self, ring: rings.Ring, *, put_back: bool) -> None:
         self._session, self._index = os.urandom(8), 0
         self._last, self._puts_back = checkpoints.load(self.data, ring), put_back
+        if ring.owed:
+            if not put_back:
+                now = time.monotonic()
+                self._vouched.update(dict.fromkeys(map(bytes.fromhex, ring.owed), now))
+                self._used.update(dict.fromkeys(map(bytes.fromhex, ring.owed), now))
+            ring.owed = []
+            rings.store(self.data, ring)
 
-    def _forget_receipts(self) -> None:
-        self._receipts.clear()
-        self._vouched.clear()
+    def _forget_receipts(self) -> list[str]:
+        """Receipts die; answers which events must come still, since they opened something: a lock is no way to be rid of one."""
+        owed = [leaf.hex() for leaf in self._used]
+        for each in (self._receipts, self._vouched, self._used):
+            each.clear()
         self._last, self._puts_back = None, False
+        return owed
 
     def notarise(self, leaf: bytes) -> dict[str, Any]:
         """Vouches for one audit event: its place in this session, a MAC only the agent can make, and a receipt."""
@@ -63,18 +74,18 @@ class Notary(Wraps):
         return hmac.digest(bytes.fromhex(ring.audit_seed), session + struct.pack(">Q", index) + leaf, "sha256")
 
     def _take(self, receipt: bytes) -> None:
-        given_at, _leaf = self._receipts.pop(receipt, (-RECEIPT_SECONDS, b""))
+        given_at, leaf = self._receipts.pop(receipt, (-RECEIPT_SECONDS, b""))
         if time.monotonic() - given_at >= RECEIPT_SECONDS:
             raise Refused("no_receipt")
+        self._used[leaf] = given_at
 
     def abandon(self, leaf: bytes, receipt: bytes) -> dict[str, Any]:
-        """The transaction was rolled back: the event will not come. Whether that is so: where keys came for its receipt, it must."""
+        """The transaction was rolled back: the event will not come. Not so where its receipt has opened something: then it must come."""
         with self._guard:
-            if self._receipts.get(receipt, (0.0, b""))[1] != leaf:
-                return {"abandoned": leaf not in self._vouched}
-            del self._receipts[receipt]
-            self._vouched.pop(leaf, None)
-        return {"abandoned": True}
+            if self._receipts.get(receipt, (0.0, b""))[1] == leaf:
+                del self._receipts[receipt]
+                self._vouched.pop(leaf, None)
+            return {"abandoned": leaf not in self._used}
 
     def checkpoint(self, size: int, leaves: list[bytes], note: bytes) -> dict[str, Any]:
         """Signs a checkpoint's text: that of the last one it signed, grown from `size` by these leaves, and no other. Answers how many
@@ -93,10 +104,12 @@ class Notary(Wraps):
             self._last = fresh
             for leaf in leaves:
                 self._vouched.pop(leaf, None)
+                self._used.pop(leaf, None)
             old = time.monotonic() - MISSING_SECONDS
             missing = [leaf for leaf, at in self._vouched.items() if at < old]
             for leaf in missing:
                 del self._vouched[leaf]
+                self._used.pop(leaf, None)
         signing = self._signing(ring)
         return {"signature": signing.sign(note), "public": signing.public_key().public_bytes_raw(), "missing": len(missing)}
 

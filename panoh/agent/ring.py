@@ -43,6 +43,8 @@ class Ring:
     confirm_hours: int = CONFIRM_HOURS  # nobody confirmed for so long: it locks itself; 0: never
     secretariat: str = ""
     keeps_last: bool = False  # the last checkpoint lies beside the ring (agent.checkpoints); rings of before there were any begin once
+    owed: list[str] = field(default_factory=list)  # leaves, in hex, of events that opened something and were in no checkpoint at the lock
+    alarm: dict[str, int] = field(default_factory=dict)  # it locked itself: {"people", "at"}, until that is in the record
     intake: dict[str, Any] = field(default_factory=dict)  # {"active": key id, "keys": {key id: private key}}, in hex
     organisations: dict[str, dict[str, Any]] = field(default_factory=dict)
 

@@ -29,6 +29,7 @@ from panoh.core.duress import is_under_duress
 from panoh.core.errors import Conflict
 from panoh.core.models import Base
 
+REF = 8  # bytes, see vault.envelope.reference
 PART = ""  # the undo sentence of an act that is one of many: never offered alone, its room takes all of them back together
 CHANGED_MEANWHILE = _("Somebody else changed this meanwhile. Compare both versions, then save again.")
 
@@ -41,7 +42,7 @@ class Unrecorded(Exception):
 class _Doing:
     """The action under way."""
 
-    receipts: list[notary.Receipt] = field(default_factory=list)
+    receipts: list[tuple[notary.Receipt, AuditEvent]] = field(default_factory=list)
     changes: list[Change] = field(default_factory=list)
     actor: Actor | None = None
     verb: str = ""
@@ -108,8 +109,9 @@ def _wrapped(function: Callable[..., Any], undo: Promise | str | None) -> Callab
                     rows_written.send(sender=None, rows=list(current.rows), by=current.actor)
                 _offer_undo(current, undo)
         except BaseException:
-            for receipt in current.receipts:
-                notary.abandon(receipt)
+            for receipt, event in current.receipts:
+                if not notary.abandon(receipt):
+                    _write_again(event)
             if current.held_to_once:
                 rolled_back()
             raise
@@ -129,16 +131,16 @@ def record(event: StrEnum, *, by: Actor, refs: Iterable[bytes] = (), purpose: st
     current = _doing.get()
     if current is None:
         with transaction.atomic(), writes_allowed():
-            receipt = _insert(event, by, refs, purpose, detail)
+            receipt, _row = _insert(event, by, refs, purpose, detail)
         return receipt
-    receipt = _insert(event, by, refs, purpose, detail)
-    current.receipts.append(receipt)
+    receipt, row = _insert(event, by, refs, purpose, detail)
+    current.receipts.append((receipt, row))
     current.refs.update(refs)
     current.actor, current.verb = current.actor or by, current.verb or str(event)
     return receipt
 
 
-def _insert(event: StrEnum, by: Actor, refs: Iterable[bytes], purpose: str, detail: bytes) -> notary.Receipt:
+def _insert(event: StrEnum, by: Actor, refs: Iterable[bytes], purpose: str, detail: bytes) -> tuple[notary.Receipt, AuditEvent]:
     named = sorted(set(refs))
     row = AuditEvent(
         at=now(),
@@ -154,10 +156,22 @@ def _insert(event: StrEnum, by: Actor, refs: Iterable[bytes], purpose: str, deta
     row.leaf = leaf_hash(row.content())
     receipt = notary.notarise(row.leaf)
     row.session, row.index, row.mac = receipt.session, receipt.index, receipt.mac
+    _write(row)
+    return receipt, row
+
+
+def _write(row: AuditEvent) -> None:
     row.save(force_insert=True)
-    if named:
-        AuditRef.objects.bulk_create([AuditRef(ref=ref, event_seq=row.seq) for ref in named])
-    return receipt
+    if row.refs:
+        refs = [row.refs[at : at + REF] for at in range(0, len(row.refs), REF)]
+        AuditRef.objects.bulk_create([AuditRef(ref=ref, event_seq=row.seq) for ref in refs])
+
+
+def _write_again(row: AuditEvent) -> None:
+    """What was read within an act that was rolled back was read: its event stays, in a transaction of its own."""
+    row.seq, row._state.adding = None, True
+    with transaction.atomic(), writes_allowed():
+        _write(row)
 
 
 def save(row: Base, expected: int | None = None) -> None:

@@ -11,11 +11,11 @@ from django.utils.translation import gettext_lazy as _
 
 from panoh.audit import notary
 from panoh.audit.models import COVERED, AuditCheckpoint, AuditEvent, AuditLeaf, AuditRef, content_of
+from panoh.audit.trail import REF
 from panoh.audit.tree import Frontier, Note, leaf_hash
 from panoh.core.errors import Invalid, Locked
 
 CHUNK = 5_000
-REF = 8  # bytes, see vault.envelope.reference
 # What could have happened unseen.
 ANOTHER_KEY = "replacement of record and checkpoints, signed with another key"  # neither the agent nor a witness told which key it is
 EARLIER_COPY = "truncation to an earlier checkpoint"

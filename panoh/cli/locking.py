@@ -43,11 +43,9 @@ def unlock(chosen: argparse.Namespace, data: Path) -> int:
     need_instance(data)
     start(data)
     setup()
-    from panoh.audit.trail import record  # noqa: PLC0415
     from panoh.cli.database import migrate  # noqa: PLC0415
-    from panoh.core.actor import SYSTEM  # noqa: PLC0415
     from panoh.vault import client  # noqa: PLC0415
-    from panoh.vault.events import Event  # noqa: PLC0415
+    from panoh.vault.actions import note_unlocked  # noqa: PLC0415
 
     passphrase = None
     if (chosen.make_shares or chosen.make_identity) and not ring.unlocks_itself(data):
@@ -56,7 +54,7 @@ def unlock(chosen: argparse.Namespace, data: Path) -> int:
         open_ring(data, passphrase, chosen.passphrase_file, identity=chosen.identity, shares=chosen.shares)
     need_whole_database()
     migrate()
-    record(Event.UNLOCKED, by=SYSTEM)
+    note_unlocked()
     if chosen.make_shares:
         _make_shares(chosen.make_shares, "phones" if chosen.phones else "paper", passphrase)
     elif chosen.make_identity:
@@ -181,9 +179,13 @@ def status(chosen: argparse.Namespace, data: Path) -> int:
 
     now, swap = client.status(), memory.swap()
     if chosen.json:
-        answer_json({"running": now.running, "locked": now.locked, "unlocks_itself": ring.unlocks_itself(data), "swap": swap})
+        answer_json(
+            {"running": now.running, "locked": now.locked, "why": now.why, "unlocks_itself": ring.unlocks_itself(data), "swap": swap}
+        )
     else:
         answer("locked" if now.locked else "unlocked")
+    if now.why:
+        say("It locked itself: more people were opened within an hour than work needs. Find out why before you unlock it.")
     if swap == "in clear":
         say("Warning: this machine may write memory to a disk in clear. Switch the swap off, or encrypt it.")
     return 3 if now.locked else 0

@@ -15,7 +15,7 @@ from panoh.exchange.register.row import Row
 from panoh.people.enums import Precision
 from panoh.people.models import Person
 from panoh.people.names import name_key, same_patronymic
-from panoh.vault.actions import open_sealed
+from panoh.vault.actions import announce_many, open_sealed
 from panoh.vault.purpose import Purpose
 
 BATCH = 500
@@ -82,6 +82,7 @@ def house_index(user: User) -> Index:
     """Everybody of the house that this account may see, opened in batches of 500: one event a batch."""
     index = Index()
     persons = Person.objects.filter(cases__in=visible_cases(user, Permission.REGISTER_IMPORT)).order_by("pk").distinct()
+    announce_many(persons.count(), by=user.actor, purpose=Purpose.IMPORT)
     for batch in _batches(persons.iterator(chunk_size=BATCH)):
         for opened in open_sealed(batch, by=user.actor, purpose=Purpose.IMPORT, fields=IDENTITY):
             if not opened.shut:

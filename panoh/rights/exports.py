@@ -21,7 +21,7 @@ from panoh.rights.events import Event
 from panoh.rights.models import Export
 from panoh.rights.policy import check_can_agree_export, check_can_ask_export, check_can_take_export
 from panoh.rights.refusals import NO_CHOICE, NOT_FROM_HERE
-from panoh.vault.actions import open_sealed, record_about
+from panoh.vault.actions import announce_many, open_sealed, record_about
 from panoh.vault.purpose import Purpose
 
 GOOD_FOR = dt.timedelta(days=1)
@@ -110,6 +110,7 @@ def _names(shown: list[Case], by: User) -> dict[Any, list[str]]:
     """By case the parts of the name, empty where this reader may not open it."""
     may = opening_names(by, shown)
     people = [case.person for case in shown if case.pk in may]
+    announce_many(len(people), by=by.actor, purpose=Purpose.ADMINISTRATION)
     opened = open_sealed(people, by=by.actor, purpose=Purpose.ADMINISTRATION, fields=NAMES) if people else []
     return {one.row.pk: ["" if one.shut else getattr(one, name) or "" for name in NAMES] for one in opened}
 

@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from panoh.audit.harmless import may_open
 from panoh.audit.notary import Receipt
 from panoh.audit.trail import doing, is_acting, record, remove, save_all
-from panoh.core.actor import Actor
+from panoh.core.actor import SYSTEM, Actor
 from panoh.core.agent import AgentError
 from panoh.core.errors import Denied
 from panoh.core.ids import IdBytes, new_id
@@ -28,6 +28,7 @@ type Text = str | bytes
 NO_KEY = _("This opens with a key that you do not hold here. A sealed case opens to its members, once they have given their password.")
 NOTES = "audit_auditevent"  # where a sealed note belongs
 AT_ONCE = 5_000  # wraps read of very many
+MANY = 200  # people at once, from which on it is announced
 
 
 class HoldsWords(Protocol):
@@ -194,6 +195,20 @@ def open_sealed(rows: Sequence[Any], *, by: Actor, purpose: Purpose, fields: Seq
     receipt = record(Event.OPENED, by=by, refs=named.values(), purpose=purpose)
     keys = dict(zip(named, client.unwrap(receipt.token, [wraps[subject].wire() for subject in named]), strict=True))
     return [_opened(row, keys.get(subject), fields) for row, subject in zip(rows, subjects, strict=True)]
+
+
+def announce_many(people: int, *, by: Actor, purpose: Purpose) -> None:
+    """Before more people are opened at once than any page needs (an import, a list that two agreed to): an event of its own says so, and
+    the agent does not take it for copying."""
+    if people > MANY:
+        client.expect_many(record(Event.MANY_ANNOUNCED, by=by, purpose=purpose).token, people)
+
+
+def note_unlocked() -> None:
+    """Everything was opened; where it had locked itself, that is in the record from now on."""
+    record(Event.UNLOCKED, by=SYSTEM)
+    if client.alarm():
+        client.alarm_told(record(Event.LOCKED_ITSELF, by=SYSTEM).token)
 
 
 def _opened(row: Any, key: bytes | None, fields: Sequence[str] | None) -> Opened:

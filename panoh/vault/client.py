@@ -19,11 +19,13 @@ _session: ContextVar[bytes] = ContextVar("session", default=b"")
 
 @dataclass(frozen=True, slots=True)
 class Status:
-    """How the agent stands. `running` is False when nobody answers; that counts as locked."""
+    """How the agent stands. `running` is False when nobody answers; that counts as locked. `why`: "many" where it locked itself, because
+    more people were opened than work needs."""
 
     running: bool
     locked: bool
     unlocks_itself: bool
+    why: str = ""
 
 
 def status() -> Status:
@@ -32,7 +34,7 @@ def status() -> Status:
         got = call("status")
     except (Locked, AgentError):
         return Status(running=False, locked=True, unlocks_itself=False)
-    return Status(running=True, locked=got["locked"], unlocks_itself=got["unlocks_itself"])
+    return Status(running=True, locked=got["locked"], unlocks_itself=got["unlocks_itself"], why=got["why"])
 
 
 def unlock(passphrase: str | None, *, put_back: bool = False) -> bool:
@@ -200,6 +202,21 @@ def seal(items: Sequence[Wire]) -> list[Wire]:
 def unwrap(receipt: bytes, wraps: Sequence[Wire]) -> list[bytes | None]:
     """Subjects' keys against an audit receipt; None where it is sealed and not open here."""
     return list(call("unwrap", receipt=receipt, wraps=list(wraps), **_with_session(wraps))["keys"]) if wraps else []
+
+
+def expect_many(receipt: bytes, people: int) -> None:
+    """So many more people are about to be opened, against an audit receipt."""
+    call("expect_many", receipt=receipt, people=people)
+
+
+def alarm() -> Wire:
+    """{people, at} where it locked itself and that is in no record yet; else empty. Raises Locked."""
+    return call("alarm")
+
+
+def alarm_told(receipt: bytes) -> None:
+    """It is in the record."""
+    call("alarm_told", receipt=receipt)
 
 
 def reseal(wraps: Sequence[Wire], *, members: Sequence[Wire] = (), organisations: Sequence[UUID] = ()) -> list[list[Wire]]:

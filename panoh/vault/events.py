@@ -9,7 +9,9 @@ class Event(StrEnum):
     """Reading is an event like any other."""
 
     OPENED = "vault.opened"
+    MANY_ANNOUNCED = "vault.many_announced"
     LOCKED = "vault.locked"
+    LOCKED_ITSELF = "vault.locked_itself"
     UNLOCKED = "vault.unlocked"
     SHARES_MADE = "vault.shares_made"
     STICK_MADE = "vault.stick_made"
@@ -24,7 +26,9 @@ class Event(StrEnum):
 
 SENTENCES = {
     Event.OPENED: _("Words were opened"),
+    Event.MANY_ANNOUNCED: _("Very many people were about to be opened at once, for an import or a list"),
     Event.LOCKED: _("Everything was locked"),
+    Event.LOCKED_ITSELF: _("Everything locked itself: more people were opened within an hour than work needs"),
     Event.UNLOCKED: _("Everything was unlocked"),
     Event.SHARES_MADE: _("New cards that open everything together were made, and the earlier ones ended"),
     Event.STICK_MADE: _("A key on a stick was made"),

@@ -196,6 +196,90 @@ def test_the_receipt_of_an_event_that_was_rolled_back_opens_nothing(keys):
     assert ask(keys, "unwrap", receipt=given["receipt"], wraps=[a_wrap(keys)]) == {"error": "no_receipt"}
 
 
+def signs(keys, size, leaves):
+    """A checkpoint of a tree that is grown by these leaves, as the house asks for it."""
+    tree = keys._last.tree() if keys._last else Frontier()
+    for leaf in leaves:
+        tree.append(leaf)
+    return keys.checkpoint(size, leaves, note_text(tree.size, tree.root()))
+
+
+def test_a_receipt_that_opened_keys_is_not_abandoned_by_its_own_leaf_or_by_another_receipt(keys, clock):
+    keys.begin_from("", b"")
+    used, other = keys.notarise(b"used"), keys.notarise(b"other")
+    ask(keys, "unwrap", receipt=used["receipt"], wraps=[a_wrap(keys)])
+
+    for receipt in (used["receipt"], other["receipt"], b"none"):
+        assert ask(keys, "abandon", leaf=b"used", receipt=receipt) == {"ok": {"abandoned": False}}
+    assert ask(keys, "abandon", leaf=b"other", receipt=other["receipt"]) == {"ok": {"abandoned": True}}
+
+    clock[0] = 11
+    assert signs(keys, 0, [])["missing"] == 1
+
+
+def test_a_lock_does_not_forget_an_event_whose_keys_were_given(keys, clock):
+    keys.begin_from("", b"")
+    ask(keys, "unwrap", receipt=keys.notarise(b"used")["receipt"], wraps=[a_wrap(keys)])
+    keys.notarise(b"not used")
+    keys.lock()
+    again = Keys(keys.data)
+    again.unlock()
+    clock[0] = 11
+
+    assert signs(again, 0, [])["missing"] == 1
+    assert signs(again, 0, [])["missing"] == 0
+
+
+@pytest.fixture
+def guarded(tmp_path, monkeypatch):
+    """An agent under a passphrase that lets three people an hour through."""
+    monkeypatch.setattr(agent_keys, "PEOPLE_AN_HOUR", 3)
+    (tmp_path / "guarded").mkdir()
+    ring.create(tmp_path / "guarded", PASSPHRASE)
+    made = Keys(tmp_path / "guarded")
+    made.unlock(PASSPHRASE)
+    made.add_organisation(HOUSE, secretariat=True)
+    return made
+
+
+def opens(keys, *wraps):
+    return set(ask(keys, "unwrap", receipt=keys.notarise(b"leaf")["receipt"], wraps=list(wraps)))
+
+
+def test_who_opens_more_people_within_an_hour_than_work_needs_gets_none_of_them_and_everything_is_locked(guarded):
+    people = [a_wrap(guarded, HOUSE) for _number in range(5)]
+    assert opens(guarded, *people[:3], *people[:3]) == {"ok"}  # who is opened again counts once
+    assert opens(guarded, people[0]) == {"ok"}
+    receipt = guarded.notarise(b"too many")["receipt"]
+
+    assert ask(guarded, "unwrap", receipt=receipt, wraps=people[3:]) == {"error": "locked"}
+
+    assert (guarded.status()["locked"], guarded.status()["why"], guarded.locked_itself) == (True, "many", True)
+    again = Keys(guarded.data)
+    again.unlock(PASSPHRASE)
+    assert (again.status()["why"], again.alarm()["people"]) == ("", 5)
+    again.alarm_told(again.notarise(b"told")["receipt"])
+    assert again.alarm() == {}
+
+
+def test_one_at_a_time_is_counted_as_all_at_once_and_an_hour_later_no_more(guarded, clock):
+    for _number in range(3):
+        assert opens(guarded, a_wrap(guarded, HOUSE)) == {"ok"}
+        clock[0] += 1
+    clock[0] = 3_601
+    assert opens(guarded, a_wrap(guarded, HOUSE), a_wrap(guarded, HOUSE)) == {"ok"}
+    assert opens(guarded, a_wrap(guarded, HOUSE)) == {"error"}
+
+
+def test_what_was_announced_in_the_record_is_let_through_for_an_hour(guarded, clock):
+    assert ask(guarded, "expect_many", receipt=b"none", people=9) == {"error": "no_receipt"}
+    for people in (9, 4):  # not added up
+        ask(guarded, "expect_many", receipt=guarded.notarise(b"announced")["receipt"], people=people)
+
+    assert opens(guarded, *(a_wrap(guarded, HOUSE) for _number in range(12))) == {"ok"}
+    assert opens(guarded, a_wrap(guarded, HOUSE)) == {"error"}
+
+
 def test_locking_ends_the_receipts_that_are_out(keys):
     wrap, receipt = a_wrap(keys), keys.notarise(b"leaf")["receipt"]
     keys.lock()

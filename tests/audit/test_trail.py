@@ -6,14 +6,18 @@ from django.utils.translation import gettext_lazy as _
 
 from panoh.accounts.models import Organisation
 from panoh.accounts.roles import Role
-from panoh.audit import undo
+from panoh.audit import notary, undo
 from panoh.audit.guard import UnrecordedWrite, writes_allowed
-from panoh.audit.models import AuditEvent, Undo
+from panoh.audit.models import AuditEvent, AuditRef, Undo
 from panoh.audit.trail import Unrecorded, action, record, remove, save
+from panoh.audit.tree import leaf_hash
 from panoh.core.clock import now
 from panoh.core.errors import Conflict, WrongState
+from panoh.vault.actions import open_sealed
 from panoh.vault.events import Event
+from panoh.vault.purpose import Purpose
 from tests.factories.accounts import make_member, make_secretariat, make_user
+from tests.factories.people import make_person
 
 pytestmark = [pytest.mark.django_db, pytest.mark.database]
 
@@ -80,6 +84,27 @@ def test_an_action_that_fails_leaves_neither_row_nor_event(user):
 
     assert Organisation.objects.get(pk=organisation.pk).name_en == "Member 1"
     assert AuditEvent.objects.count() == before
+
+
+def test_a_reading_within_an_act_that_fails_stays_in_the_record(user):
+    person = make_person(by=user)
+
+    @action
+    def reads_and_fails(organisation):
+        organisation.name_en = "half"
+        save(organisation)
+        record(Event.BACKED_UP, by=user.actor)
+        open_sealed([person], by=user.actor, purpose=Purpose.CARE)
+        raise WrongState("no")
+
+    before = AuditEvent.objects.latest("seq").seq
+    with pytest.raises(WrongState):
+        reads_and_fails(user.organisation)
+
+    (event,) = AuditEvent.objects.filter(seq__gt=before)
+    assert (event.verb, event.purpose, AuditRef.objects.filter(event_seq=event.seq).count()) == ("vault.opened", "care", 1)
+    assert Organisation.objects.get(pk=user.organisation_id).name_en != "half"
+    assert notary.verify_macs([(bytes(event.session), event.index, leaf_hash(event.content()), bytes(event.mac))]) == [True]
 
 
 def test_two_events_of_one_action_have_their_own_places(user):

@@ -3,6 +3,7 @@
 import shutil
 import tempfile
 from pathlib import Path
+from uuid import uuid4
 
 import pytest
 from bs4 import BeautifulSoup
@@ -14,9 +15,11 @@ from panoh.agent.start import start
 from panoh.agent.stop import stop
 from panoh.audit.guard import writes_allowed
 from panoh.audit.models import AuditEvent
+from panoh.audit.notary import notarise
 from panoh.audit.sealer import seal_pending
 from panoh.audit.trail import record
 from panoh.core.agent import close
+from panoh.core.errors import Locked
 from panoh.vault import client as agent
 from panoh.vault.actions import open_sealed
 from panoh.vault.events import Event
@@ -141,3 +144,22 @@ def test_the_passphrase_opens_the_house_and_no_other_word_does(client, own_ring)
 @pytest.mark.parametrize(("wanted", "language"), [("ru", "ru"), ("tg", "tg"), ("en", "en"), ("xx", "tg")])
 def test_the_door_of_the_keys_speaks_the_language_that_is_asked_for(client, own_ring, wanted, language):
     assert read(client.get(f"/desk/unlock/?language={wanted}")).html["lang"] == language
+
+
+def test_whoever_opens_everybody_is_stopped_the_door_says_why_and_the_record_has_it_once_it_is_open(client, own_ring):
+    agent.unlock(PASSPHRASE)
+    house = uuid4()
+    agent.add_organisation(house, secretariat=True)
+    made = agent.make([{"kind": "person", "id": str(uuid4())} for _each in range(2_001)], [])
+    wraps = [{"kind": "person", "id": str(uuid4()), **each["wraps"][0]} for each in made]
+    with pytest.raises(Locked):
+        agent.unwrap(notarise(bytes(32)).token, wraps)
+
+    assert (agent.status().locked, agent.status().why) == (True, "many")
+    page = read(client.get("/desk/unlock/?language=en"))
+    assert "It locked itself: more people were opened within an hour than work needs." in page.get_text()
+
+    client.post("/desk/unlock/", {"passphrase": PASSPHRASE})
+
+    assert list(AuditEvent.objects.order_by("-seq").values_list("verb", flat=True)[:2]) == ["vault.locked_itself", "vault.unlocked"]
+    assert (agent.status().why, agent.alarm()) == ("", {})

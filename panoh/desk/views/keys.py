@@ -19,10 +19,10 @@ from panoh.accounts.queries import secretariat
 from panoh.accounts.roles import Permission
 from panoh.accounts.sessions import address_of
 from panoh.audit.trail import record
-from panoh.core.actor import SYSTEM
 from panoh.core.clock import today
 from panoh.desk.forms.keys import CardsForm, HoursForm
 from panoh.vault import client
+from panoh.vault.actions import note_unlocked
 from panoh.vault.events import Event
 from panoh.vault.nights import recent_copies
 
@@ -37,12 +37,12 @@ def unlock(request: HttpRequest) -> HttpResponse:
         return redirect("desk:my_day")
     told = _tried(request) if request.method == "POST" else ""
     if told == OPEN:
-        record(Event.UNLOCKED, by=SYSTEM)
+        note_unlocked()
         return redirect("desk:sign_in")
     status, missing = client.status(), client.missing_shares()
     language = request.GET.get("language") or translation.get_language_from_request(request)
     with translation.override(language if language in {"tg", "ru", "en"} else "tg"):
-        context = {"told": told, "running": status.running, "missing": missing}
+        context = {"told": told, "running": status.running, "why": status.why, "missing": missing}
         return render(request, "desk/unlock.html", context, status={"": 200, TAKEN: 200, WAIT: 429}.get(told, 403))
 
 
