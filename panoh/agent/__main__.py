@@ -18,8 +18,9 @@ from pathlib import Path
 from panoh.agent import ring as rings
 from panoh.agent.keys import Keys, answer
 from panoh.agent.memory import harden, stay_in_memory
+from panoh.agent.start import READY_SECONDS
 from panoh.agent.wraps import Refused
-from panoh.core.wire import WireError, encode, peer_of, receive, socket_path
+from panoh.core.wire import SOCKET, WireError, address_in, connect, encode, peer_of, receive
 
 WATCH_SECONDS = 20.0
 
@@ -48,16 +49,17 @@ class Server(socketserver.ThreadingMixIn, socketserver.UnixStreamServer):
     daemon_threads = True
     request_queue_size = 128
 
-    def __init__(self, path: Path, keys: Keys, listening: int | None = None) -> None:
+    def __init__(self, keys: Keys, listening: int | None = None) -> None:
         self.keys = keys
         if listening is not None:
-            super().__init__(str(path), _Handler, bind_and_activate=False)
+            super().__init__("", _Handler, bind_and_activate=False)
             self.socket.close()
             self.socket = socket.socket(fileno=listening)
             return
         before = os.umask(0o177)
         try:
-            super().__init__(str(path), _Handler)
+            with address_in(keys.data) as address:
+                super().__init__(address, _Handler)
         finally:
             os.umask(before)
 
@@ -80,17 +82,17 @@ def watch(server: Server) -> None:
             server.begin_anew()
 
 
-def alive(path: Path) -> bool:
-    """Whether an agent listens on this socket already. A slow one is busy, not dead: another in its place would be locked."""
+def alive(data: Path) -> bool:
+    """Whether an agent of this data folder listens already. A slow one is busy, not dead: another in its place would be locked."""
     try:
         with socket.socket(socket.AF_UNIX, socket.SOCK_STREAM) as connection:
             connection.settimeout(2)
-            connection.connect(str(path))
+            connect(connection, data)
             connection.sendall(encode({"op": "status"}))
             return receive(connection) is not None
     except TimeoutError:
         return True
-    except OSError:
+    except (OSError, WireError):
         return False
 
 
@@ -110,24 +112,26 @@ def takes(data: Path) -> bool:
 
 
 def main(arguments: list[str]) -> int:
-    """Serves until SIGTERM; 0 also when another agent already serves this folder."""
+    """Serves until SIGTERM; 0 also when another agent already serves this folder, 1 when one has it that does not answer."""
     data = Path(arguments[0])
     harden()
     stay_in_memory()
-    path = socket_path(data)
     keys = Keys(data)
     if len(arguments) > 1:  # after a lock: the socket is handed on, and nothing opens by itself
-        server = Server(path, keys, int(arguments[1]))
+        server = Server(keys, int(arguments[1]))
     else:
+        end = time.monotonic() + READY_SECONDS
         while not takes(data):
-            if alive(path):
+            if alive(data):
                 return 0
+            if time.monotonic() > end:  # nobody waits for us any more, who would take over unasked
+                return 1
             time.sleep(0.02)
-        path.unlink(missing_ok=True)
+        (data / SOCKET).unlink(missing_ok=True)
         if rings.unlocks_itself(data):
             with contextlib.suppress(Refused):
                 keys.unlock()
-        server = Server(path, keys)
+        server = Server(keys)
     threading.Thread(target=watch, args=(server,), daemon=True).start()
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda *_: threading.Thread(target=server.shutdown).start())
@@ -135,7 +139,7 @@ def main(arguments: list[str]) -> int:
         server.serve_forever(poll_interval=0.2)
     finally:
         keys.lock()
-        path.unlink(missing_ok=True)
+        (data / SOCKET).unlink(missing_ok=True)
     return 0
 
 

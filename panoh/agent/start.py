@@ -5,8 +5,6 @@ import sys
 import time
 from pathlib import Path
 
-from panoh.core.wire import socket_path
-
 READY_SECONDS = 15.0
 
 
@@ -18,8 +16,7 @@ def start(data: Path) -> None:
     """Starts the agent unless one answers already; returns when it does. It has its own session and no standard streams of ours."""
     from panoh.agent.__main__ import alive  # noqa: PLC0415 -- `-m` runs that module itself
 
-    path = socket_path(data)
-    if alive(path):
+    if alive(data):
         return
     log = data / "log"
     log.mkdir(mode=0o700, exist_ok=True)
@@ -36,7 +33,7 @@ def start(data: Path) -> None:
         setsid=True,
     )
     end = time.monotonic() + READY_SECONDS
-    while not alive(path):
+    while not alive(data):
         if time.monotonic() > end:
             raise NotStarted
         time.sleep(0.02)

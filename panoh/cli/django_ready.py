@@ -6,7 +6,7 @@ import sys
 from pathlib import Path
 
 from panoh.agent import ring
-from panoh.agent.start import NotStarted, start
+from panoh.agent.start import start
 from panoh.cli.output import LOCKED, Fail
 
 
@@ -45,10 +45,7 @@ def need_keys(data: Path) -> None:
     """An open agent: started where the instance unlocks itself, otherwise it must be open already."""
     need_instance(data)
     if ring.unlocks_itself(data):
-        try:
-            start(data)
-        except NotStarted:
-            raise Fail("The key agent did not start; see log/agent.log in the data folder.") from None
+        start(data)
     setup()
     from panoh.vault import client  # noqa: PLC0415
 

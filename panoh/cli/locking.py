@@ -5,9 +5,12 @@ import getpass
 import os
 import re
 import sys
+import time
+from contextlib import suppress
 from pathlib import Path
 
 from panoh.agent import memory, ring
+from panoh.agent import stop as stopping
 from panoh.agent.start import start
 from panoh.cli.django_ready import need_instance, need_keys, need_whole_database, setup
 from panoh.cli.output import Fail, answer, answer_json, say
@@ -25,6 +28,7 @@ def read_passphrase(file: Path | None, prompt: str = "Passphrase: ") -> str:
     return sys.stdin.readline().rstrip("\r\n")
 
 
+SETTLE_SECONDS = 5.0
 K_OF_N = re.compile(r"([2-5])(?:of|/|-)(\d{1,2})")
 CARD = """
 --------------------------------------------------------------
@@ -152,32 +156,46 @@ def _make_identity(file: Path, passphrase: str | None) -> None:
 
 
 def lock(_chosen: argparse.Namespace, data: Path) -> int:
-    """Every key out of memory. No running agent is locked too."""
+    """Every key out of memory, in every agent of the folder, whoever started it: proven, or exit 1. No running agent is locked too."""
     need_instance(data)
-    setup()
-    from panoh.audit.trail import record  # noqa: PLC0415
-    from panoh.core.actor import SYSTEM  # noqa: PLC0415
-    from panoh.vault import client  # noqa: PLC0415
-    from panoh.vault.events import Event  # noqa: PLC0415
-
-    status = client.status()
+    is_open = stopping.answer_of(data, "status")[1].get("locked") is False
     try:
-        if not status.locked:
-            record(Event.LOCKED, by=SYSTEM)
+        if is_open:
+            _record_lock(data)
     finally:  # whatever hinders the record must not hinder the lock
-        if status.running:
-            client.lock()
-    say("Locked.")
+        if not stopping.lock(data):
+            raise Fail("NOT locked for certain: a process holds this data folder and could not be ended. Take the power away.")
+        say("Locked.")
     return 0
 
 
+def _record_lock(data: Path) -> None:
+    setup()
+    from panoh.audit.trail import record  # noqa: PLC0415
+    from panoh.core.actor import SYSTEM  # noqa: PLC0415
+    from panoh.core.db import copies  # noqa: PLC0415
+    from panoh.core.errors import Locked  # noqa: PLC0415
+    from panoh.vault.events import Event  # noqa: PLC0415
+
+    if copies.is_sqlite() and not (data / "panoh.db").exists():  # a shell without the settings of the service makes none
+        say("The record does not note it: without PANOH_DATABASE there is no database here.")
+        return
+    with suppress(Locked):  # somebody else was quicker
+        record(Event.LOCKED, by=SYSTEM)
+
+
 def status(chosen: argparse.Namespace, data: Path) -> int:
-    """Says whether the agent runs and is locked; exit 3 when locked."""
+    """Says whether the agent runs and is locked; exit 3 when locked, 1 when it cannot be known."""
     need_instance(data)
     setup()
     from panoh.vault import client  # noqa: PLC0415
 
-    now, swap = client.status(), memory.swap()
+    now, swap, end = client.status(), memory.swap(), time.monotonic() + SETTLE_SECONDS
+    while not now.running and stopping.is_taken(data):  # it begins, or keeps silent with its keys
+        if time.monotonic() > end:
+            raise Fail("Not known: an agent has this data folder and does not answer. panoh lock locks or ends it.")
+        time.sleep(0.05)
+        now = client.status()
     if chosen.json:
         answer_json(
             {"running": now.running, "locked": now.locked, "why": now.why, "unlocks_itself": ring.unlocks_itself(data), "swap": swap}

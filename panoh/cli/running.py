@@ -7,7 +7,9 @@ from importlib import import_module
 from pathlib import Path
 from typing import Any
 
+from panoh.agent.start import NotStarted
 from panoh.cli.output import LOCKED, Fail, say
+from panoh.cli.owner import act_as_owner
 
 # Command → module and function. Modules are imported when they run: some need Django, some must not touch it.
 COMMANDS = {
@@ -50,11 +52,16 @@ def run(chosen: argparse.Namespace) -> int:
     try:
         if not data.is_absolute() and chosen.command not in WITHOUT_DATA:
             raise Fail("Set PANOH_DATA to the absolute path of the data folder.", 2)
+        if chosen.command not in WITHOUT_DATA:
+            act_as_owner(data, chosen.command)
         function: Callable[[argparse.Namespace, Path], int] = getattr(import_module(f"panoh.cli.{module}"), name)
         return function(chosen, data)
     except Fail as failed:
         say(failed.line)
         return failed.code
+    except NotStarted:
+        say("The key agent did not start; see log/agent.log in the data folder. One that is left over, panoh stop ends.")
+        return 1
     except KeyboardInterrupt:
         return 130
     except Exception as error:  # noqa: BLE001 -- a traceback may quote a row

@@ -21,7 +21,6 @@ from panoh.agent.start import NotStarted, start
 from panoh.cli.django_ready import need_instance, need_whole_database, setup
 from panoh.cli.nightly import Night
 from panoh.cli.output import Fail, answer, say
-from panoh.core.wire import socket_path
 
 PIDS = "serve.pid"
 WORKERS = 2
@@ -171,10 +170,10 @@ def _end(children: dict[str, "subprocess.Popen[bytes]"]) -> None:
                 os.killpg(child.pid, signal.SIGKILL)
 
 
-def _end_agent(data: Path) -> None:
+def _end_agent(data: Path) -> bool:
     from panoh.agent.stop import stop as stop_agent  # noqa: PLC0415 -- beside its own use
 
-    stop_agent(data)
+    return stop_agent(data)
 
 
 def running(data: Path) -> int:
@@ -197,8 +196,8 @@ def stop(_chosen: argparse.Namespace, data: Path) -> int:
             time.sleep(0.1)
         if running(data):
             raise Fail("It did not end within 30 seconds.")
-    _end_agent(data)
-    socket_path(data).unlink(missing_ok=True)
+    if not _end_agent(data):
+        raise Fail("The key agent did not end: it is of another user. Give the command as that user, or as root.")
     say("Stopped.")
     return 0
 

@@ -12,7 +12,7 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 
 from panoh.core.errors import Locked
-from panoh.core.wire import WireError, encode, receive, socket_path
+from panoh.core.wire import WireError, connect, encode, receive
 
 TIMEOUT_SECONDS = 30.0
 SLOW = frozenset({"unlock", "unlock_by", "make_shares", "add_stick"})  # they stretch passphrases, one after the other
@@ -51,7 +51,7 @@ def _ask(frame: bytes, patience: float) -> Any | None:
             connection = socket.socket(socket.AF_UNIX, socket.SOCK_STREAM)
             _local.connection, _local.pid = connection, os.getpid()  # before it is tried, so that `close` finds it
             connection.settimeout(patience)
-            connection.connect(str(socket_path(data_folder())))
+            connect(connection, data_folder())
         connection.settimeout(patience)
         connection.sendall(frame)
         return receive(connection)

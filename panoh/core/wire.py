@@ -1,14 +1,16 @@
 """Frames between the house and its key agent, and where the agent listens. No Django here: the agent imports it too."""
 
 import base64
-import hashlib
+import contextlib
 import json
 import os
 import socket
 import struct
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+SOCKET = "agent.sock"  # in the data folder
 HEADER = struct.Struct(">I")
 MAX_FRAME = 64 * 1024 * 1024
 BYTES = "\x00b"  # the key of the object that carries bytes
@@ -17,19 +19,28 @@ LONG = 4_096  # bytes from which base64 is slower than a place of their own
 
 
 class WireError(Exception):
-    """A frame or a socket folder that cannot be trusted."""
+    """A frame that cannot be read, or an agent that is not ours."""
 
 
-def socket_path(data: Path) -> Path:
-    """Where the agent of this data folder listens. Short on purpose: a socket path has 107 bytes."""
-    name = hashlib.sha256(os.fsencode(data)).hexdigest()[:16] + ".sock"
-    runtime = os.environ.get("XDG_RUNTIME_DIR", "")
-    folder = Path(runtime) / "panoh" if runtime and Path(runtime).is_dir() else Path(f"/tmp/panoh-{os.getuid()}")  # noqa: S108 -- owner checked below
-    folder.mkdir(mode=0o700, exist_ok=True)
-    if folder.is_symlink() or folder.stat().st_uid != os.getuid():
-        raise WireError("socket_folder")
-    folder.chmod(0o700)
-    return folder / name
+@contextlib.contextmanager
+def address_in(data: Path) -> Iterator[str]:
+    """Where the agent of this data folder listens: a socket in the folder itself, so that every shell finds the same one.
+
+    By way of the folder's handle, however long its name is: a socket path has 107 bytes. Raises OSError where there is no folder.
+    """
+    folder = os.open(data, os.O_PATH | os.O_DIRECTORY)
+    try:
+        yield f"/proc/self/fd/{folder}/{SOCKET}"
+    finally:
+        os.close(folder)
+
+
+def connect(connection: socket.socket, data: Path) -> None:
+    """Connects to the agent of this data folder. Raises OSError where none listens, WireError where it is of another user."""
+    with address_in(data) as address:
+        connection.connect(address)
+    if peer_of(connection)[1] != os.getuid():
+        raise WireError("of_another_user")
 
 
 def peer_of(connection: socket.socket) -> tuple[int, int]:

@@ -16,10 +16,10 @@ import pytest
 from panoh.agent import ring
 from panoh.agent import start as starting
 from panoh.agent.start import NotStarted, start
-from panoh.agent.stop import pid_of, stop
+from panoh.agent.stop import agents, pid_of, stop
 from panoh.core.agent import AgentError, call, close
 from panoh.core.errors import Locked
-from panoh.core.wire import WireError, encode, socket_path
+from panoh.core.wire import SOCKET, WireError, connect, encode
 from panoh.vault import client
 
 NOBODY = 65534
@@ -34,6 +34,16 @@ try:
     print(len(connection.recv(100)))
 except OSError as error:
     print(type(error).__name__)
+"""
+
+LISTEN = """
+import socket, sys
+listening = socket.socket(socket.AF_UNIX, socket.SOCK_STREAM)
+listening.bind(sys.argv[1])
+__import__("os").chmod(sys.argv[1], 0o777)
+listening.listen()
+print(end=".", flush=True)
+sys.stdin.read()
 """
 
 
@@ -142,7 +152,7 @@ def test_whoever_locks_and_is_gone_before_the_answer_leaves_a_new_process_too(fo
     pid = pid_of(folder)
     os.kill(pid, signal.SIGSTOP)
     with socket.socket(socket.AF_UNIX, socket.SOCK_STREAM) as connection:
-        connection.connect(str(socket_path(folder)))
+        connect(connection, folder)
         connection.sendall(encode({"op": "lock"}))
     os.kill(pid, signal.SIGCONT)
 
@@ -190,22 +200,44 @@ def test_a_refusal_reaches_the_house_as_its_code(folder):
     assert refused.value.code == "no_receipt"
 
 
-def test_a_socket_folder_of_somebody_else_is_not_trusted(tmp_path, monkeypatch):
-    runtime, theirs = tmp_path / "run", tmp_path / "theirs"
-    runtime.mkdir()
-    theirs.mkdir()
-    (runtime / "panoh").symlink_to(theirs)
-    monkeypatch.setenv("XDG_RUNTIME_DIR", str(runtime))
+def test_a_second_agent_of_one_folder_gives_up_where_the_first_answers_nobody(folder):
+    """It would take over with the end of the first, unasked."""
+    start(folder)
+    first = pid_of(folder)
+    (folder / SOCKET).unlink()
 
-    with pytest.raises(WireError, match="socket_folder"):
-        socket_path(tmp_path)
-    assert pid_of(tmp_path) == 0
+    second = subprocess.run([sys.executable, "-m", "panoh.agent", str(folder)], timeout=120, check=False)
+
+    assert second.returncode == 1
+    assert agents(folder) == {first}
+    assert stop(folder)
+    assert agents(folder) == set()
+
+
+@pytest.mark.skipif(os.getuid() != 0, reason="only root can listen as somebody else")
+def test_whoever_else_listens_in_the_folder_is_no_agent_of_ours(folder):
+    """It would be handed the passphrase."""
+    folder.chmod(0o777)
+    listening = subprocess.Popen(
+        [shutil.which("python3", path="/usr/bin") or sys.executable, "-c", LISTEN, str(folder / SOCKET)],
+        user=NOBODY,
+        cwd="/",
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+    )
+    try:
+        assert listening.stdout.read(1) == b"."
+        with socket.socket(socket.AF_UNIX, socket.SOCK_STREAM) as connection, pytest.raises(WireError, match="of_another_user"):
+            connect(connection, folder)
+        assert pid_of(folder) == 0
+    finally:
+        listening.communicate()
 
 
 @pytest.mark.skipif(os.getuid() != 0, reason="only root can ask as somebody else")
 def test_another_user_of_the_machine_is_not_heard_even_where_the_folder_stands_open(folder):
     start(folder)
-    path = socket_path(folder)
+    path = folder / SOCKET
     link = Path(tempfile.mkdtemp(prefix="panoh-open-"))
     try:
         link.chmod(0o755)

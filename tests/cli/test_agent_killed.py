@@ -10,7 +10,7 @@ import time
 
 import pytest
 
-from panoh.core.wire import encode, receive, socket_path
+from panoh.core.wire import connect, encode, receive
 from tests.cli.test_commands import runner
 
 PASSPHRASE = "a long enough passphrase"
@@ -20,7 +20,7 @@ def ask(data, op):
     """The agent's answer, None while nobody is there."""
     with contextlib.suppress(OSError), socket.socket(socket.AF_UNIX, socket.SOCK_STREAM) as connection:
         connection.settimeout(10)
-        connection.connect(str(socket_path(data)))
+        connect(connection, data)
         connection.sendall(encode({"op": op}))
         return receive(connection)
     return None
