@@ -135,6 +135,7 @@ class MoneyEvent(StrEnum):
 
     MONEY_GIVEN = "cases.money_given"
     MONEY_ASKED = "cases.money_asked"
+    MONEY_ABOVE = "cases.money_above"
     MONEY_DECIDED = "cases.money_decided"
     RECEIPT_KEPT = "cases.receipt_kept"
     RECEIPT_TAKEN_OUT = "cases.receipt_taken_out"
@@ -168,6 +169,7 @@ SENTENCES: dict[StrEnum, Promise] = {
     EndingEvent.DEATH_TAKEN_BACK: _("The record of a death was taken back"),
     MoneyEvent.MONEY_GIVEN: _("What the help cost was recorded"),
     MoneyEvent.MONEY_ASKED: _("Money was asked for"),
+    MoneyEvent.MONEY_ABOVE: _("Help that cost more than was agreed to beforehand was laid before the coordinator"),
     MoneyEvent.MONEY_DECIDED: _("It was decided on money that was asked for"),
     MoneyEvent.RECEIPT_KEPT: _("The photograph of a receipt was kept"),
     MoneyEvent.RECEIPT_TAKEN_OUT: _("The photograph of a receipt was taken out"),

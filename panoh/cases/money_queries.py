@@ -34,7 +34,7 @@ def agreed_money(case: Case) -> list[MoneyAsked]:
 
 def get_money_asked(case: Case, key: UUID) -> MoneyAsked:
     """One of them."""
-    found = case.money_asked.filter(pk=key).select_related("case", "by").first()
+    found = case.money_asked.filter(pk=key).select_related("case", "by", "payment").first()
     if found is None:
         raise NotFound(NOT_HERE)
     return found

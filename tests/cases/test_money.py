@@ -10,6 +10,7 @@ from django.urls import reverse
 
 from panoh.accounts.roles import Role
 from panoh.cases.actions.money import Money, ask_for_money, correct_payment, decide_money, give_help
+from panoh.cases.actions.reading import read_shared
 from panoh.cases.enums import Help, HelpItem, MoneyState, Proof, TaskKind
 from panoh.cases.models import Amendment, Assistance, MoneyAsked, Payment, Task
 from panoh.cases.money_queries import agreed_money, sums, sums_by_code
@@ -19,7 +20,7 @@ from panoh.core.money import Currency
 from tests.desk.frame import QUERIES
 from tests.factories.accounts import make_user, sign_in
 from tests.factories.care import make_team
-from tests.factories.cases import make_case, make_coordinator
+from tests.factories.cases import make_coordinator
 
 pytestmark = [pytest.mark.django_db, pytest.mark.database]
 
@@ -57,8 +58,6 @@ def test_small_money_is_given_at_once_and_summed_by_kind_of_money():
     [
         (None, "amount"),
         (money("0"), "amount"),
-        (money("500.01"), "amount"),
-        (money("51", currency=Currency.USD), "amount"),
         (money(receipt=""), "receipt"),
         (money(receipt="Қодиров Ҷамшед"), "receipt"),
         (money(budget_code="of the year"), "budget_code"),
@@ -88,17 +87,46 @@ def test_above_the_limit_the_coordinator_agrees_first():
     assert Task.objects.get(pk=task.pk).done_at is not None
 
 
-def test_what_was_agreed_to_is_given_once_and_no_more_than_that():
+@pytest.mark.parametrize("cost", [money("500.01"), money("51", currency=Currency.USD)])
+def test_help_above_the_limit_is_recorded_as_it_was_and_the_coordinator_decides_on_it(cost):
+    case, (social,) = make_team(Role.SOCIAL_WORKER)
+    coordinator = make_coordinator()
+
+    give(case, social, cost, words="Операция")
+
+    payment = Payment.objects.select_related("asked").get()
+    assert (payment.amount, payment.currency) == (cost.amount, cost.currency)
+    assert (payment.asked.state, payment.asked.amount, payment.asked.by) == ("asked", cost.amount, social)
+    assert read_shared([payment.asked], by=social)[payment.asked.pk]["words"] == "Операция"
+    task = Task.objects.get(kind=TaskKind.MONEY, target=payment.asked.pk)
+    assert (task.role, task.done_at) == ("coordinator", None)
+    decide_money(payment.asked, by=coordinator, agreed=False, remark="Надо было спросить")
+    assert sums(case) == [(cost.currency, cost.amount)]
+    assert agreed_money(case) == []
+
+
+@pytest.mark.parametrize("facts", [{"amount": "2001"}, {"amount": "900", "currency": Currency.USD}])
+def test_more_than_was_agreed_to_is_recorded_and_decided_on_anew(facts):
+    case, (social, other) = make_team(Role.SOCIAL_WORKER, Role.PSYCHOLOGIST)
+    asked, coordinator = ask(case, other), make_coordinator()
+    decide_money(asked, by=coordinator, agreed=True)
+
+    give(case, social, money(**facts, asked=asked))
+
+    asked.refresh_from_db()
+    assert (Payment.objects.get().amount, asked.amount) == (Decimal(facts["amount"]), Decimal(2000))
+    assert (asked.state, asked.by, asked.decided_by) == ("asked", social, None)
+    assert Task.objects.filter(kind=TaskKind.MONEY, target=asked.pk, done_at=None).count() == 1
+    assert agreed_money(case) == []
+    decide_money(asked, by=coordinator, agreed=True)
+    assert agreed_money(case) == []
+
+
+def test_what_was_agreed_to_is_given_once():
     case, (social,) = make_team(Role.SOCIAL_WORKER)
     asked = ask(case, social)
     decide_money(asked, by=make_coordinator(), agreed=True)
 
-    for cost, match in (
-        (money("2001", asked=asked), "more than was agreed"),
-        (money("900", asked=asked, currency=Currency.USD), "more than"),
-    ):
-        with pytest.raises(Invalid, match=match):
-            give(case, social, cost)
     give(case, social, money("2000", asked=asked))
     with pytest.raises(Invalid, match="given already"):
         give(case, social, money("2000", asked=asked))
@@ -147,17 +175,31 @@ def test_money_is_declined_with_a_reason_and_decided_once():
         decide_money(asked, by=coordinator, agreed=False, remark="Поздно")
 
 
-def test_a_correction_keeps_what_stood_there_and_the_limit_holds():
+def test_a_correction_keeps_what_stood_there_and_above_the_limit_the_coordinator_decides():
     case, (social,) = make_team(Role.SOCIAL_WORKER)
     give(case, social, money("120"))
     payment = Payment.objects.select_related("case").get()
 
     correct_payment(payment, by=social, why="Опечатка", money=money("12"))
-    with pytest.raises(Invalid, match="more than was agreed"):
-        correct_payment(payment, by=social, why="Ещё", money=money("5000"))
+    assert not MoneyAsked.objects.exists()
+    correct_payment(payment, by=social, why="Ещё", money=money("5000"))
 
-    assert Payment.objects.get().amount == Decimal(12)
-    assert list(Amendment.objects.values_list("model", "field")) == [("payment", "amount")]
+    payment = Payment.objects.select_related("case", "asked").get()
+    assert payment.amount == Decimal(5000)
+    assert list(Amendment.objects.values_list("model", "field")) == [("payment", "amount")] * 2
+    assert (payment.asked.state, payment.asked.amount) == ("asked", Decimal(5000))
+    correct_payment(payment, by=social, why="Другая статья", money=money("5000", budget_code="F-2"))
+    correct_payment(payment, by=social, why="Всё же больше", money=money("6000", budget_code="F-2"))
+    asked = MoneyAsked.objects.get()
+    assert (asked.state, asked.amount) == ("asked", Decimal(6000))
+    assert Task.objects.filter(kind=TaskKind.MONEY, done_at=None).count() == 1
+
+    decide_money(asked, by=make_coordinator(), agreed=True)
+    payment = Payment.objects.select_related("case", "asked").get()
+    correct_payment(payment, by=social, why="Меньше", money=money("5500", budget_code="F-2"))
+    assert MoneyAsked.objects.get().state == "agreed"
+    correct_payment(payment, by=social, why="Больше", money=money("7000", budget_code="F-2"))
+    assert (MoneyAsked.objects.get().state, MoneyAsked.objects.get().amount) == ("asked", Decimal(6000))
 
 
 def test_the_accountant_sees_codes_and_sums_and_nothing_that_leads_to_a_person(client):
@@ -214,9 +256,8 @@ def test_money_is_asked_for_decided_on_and_given_on_pages(client):
     assert "signed by the person" in shown
 
 
-def test_a_sum_above_the_limit_comes_back_with_what_to_do(client):
-    case = make_case()
-    social = make_coordinator()
+def test_a_sum_above_the_limit_is_kept_and_said_to_wait_for_the_coordinator(client):
+    case, (social,) = make_team(Role.SOCIAL_WORKER)
     sign_in(client, social)
     given = {
         "help": "medical",
@@ -227,7 +268,10 @@ def test_a_sum_above_the_limit_comes_back_with_what_to_do(client):
         "words": "Операция",
     }
 
-    refused = client.post(reverse("desk:give_help", args=[case.code]), given)
+    shown = text(client.post(reverse("desk:give_help", args=[case.code]), given, follow=True))
 
-    assert refused.status_code == 400
-    assert ("Ask for it first" in text(refused), "Операция" in refused.content.decode()) == (True, True)
+    assert "The coordinator decides on it" in shown
+    assert "Given so far: 501 somoni" in shown
+    sign_in(client, make_coordinator())
+    asked = MoneyAsked.objects.get()
+    assert "It is given already: 501 somoni." in text(client.get(reverse("desk:money_decide", args=[case.code, asked.pk])))

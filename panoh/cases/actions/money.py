@@ -1,4 +1,4 @@
-"""Money given to a person: within the limit at once, above it after the coordinator agreed."""
+"""Money given to a person: within the limit at once; above it the coordinator decides, before it is given or on what was given."""
 
 import datetime as dt
 from dataclasses import dataclass
@@ -29,9 +29,7 @@ RECEIPT = BUDGET_CODE
 HOW_MUCH = _("Write how much, above nought.")
 NOT_A_RECEIPT = _("A receipt number has up to 20 letters, figures, dots and strokes, and no blank. Never a name.")
 NO_NUMBER = _("Write the number of the receipt, or choose another proof.")
-ASK_FIRST = _("This is above what is given without asking. Ask for it first; when the coordinator agrees, record it here.")
 NOT_AGREED = _("This was not agreed to, or it was given already. Choose another one.")
-MORE_THAN_AGREED = _("This is more than was agreed to, or other money. Ask for the rest.")
 WHAT_FOR = _("Write in a sentence what it is for.")
 WHY_NOT = _("Write in a sentence why not.")
 NOT_OWN = _("Money is agreed to by somebody other than who asks for it.")
@@ -53,13 +51,16 @@ class Money:
 
 @action(undo=_("Help recorded."))
 def give_help(case: Case, *, by: User, money: Money | None = None, **facts: Any) -> Assistance:
-    """Records help given, and what it cost where it cost something. `facts` as for `give_assistance`."""
+    """Records help given, and what it cost where it cost something, as it was. `facts` as for `give_assistance`.
+
+    A sum above the limit, or above what was agreed to, is laid before the coordinator: refused, it would be recorded falsely.
+    """
     if money is None and facts.get("item") == HelpItem.MONEY:
         raise Invalid(HOW_MUCH, {"amount": HOW_MUCH})
     row = give_assistance(case, by=by, **facts)
     if money is not None:
         _check_money(money)
-        _check_agreed(money, case)
+        _check_asked(money, case)
         payment = Payment(
             case=case,
             person_id=case.person_id,
@@ -72,6 +73,8 @@ def give_help(case: Case, *, by: User, money: Money | None = None, **facts: Any)
             receipt=money.receipt,
             proof=Proof(money.proof),
         )
+        if money.amount > _most(money, money.asked):
+            payment.asked = _lay_before_coordinator(payment, by=by, words=facts.get("words", ""))
         save(payment)
         record_about(MoneyEvent.MONEY_GIVEN, by=by.actor, about=[row])
     return row
@@ -88,27 +91,50 @@ def _check_money(money: Money) -> None:
         raise Invalid(NO_NUMBER, {"receipt": NO_NUMBER})
 
 
-def _check_agreed(money: Money, case: Case) -> None:
-    """Above the limit only what was agreed to, no more, and once."""
+def _check_asked(money: Money, case: Case) -> None:
+    """What it is given on was agreed to, for this case, and is given once."""
     asked = money.asked
     if asked is None:
-        if money.amount > GIVEN_WITHOUT_ASKING[Currency(money.currency)]:
-            raise Invalid(ASK_FIRST, {"amount": ASK_FIRST})
         return
     if asked.case_id != case.pk or asked.state != MoneyState.AGREED or Payment.objects.filter(asked=asked).exists():
         raise Invalid(NOT_AGREED, {"asked": NOT_AGREED})
-    if money.currency != asked.currency or money.amount > asked.amount:
-        raise Invalid(MORE_THAN_AGREED, {"amount": MORE_THAN_AGREED})
+
+
+def _most(money: Money, asked: MoneyAsked | None) -> Decimal:
+    """How much of this money nobody has to decide on any more."""
+    if asked is not None and asked.state == MoneyState.AGREED:
+        return asked.amount if money.currency == asked.currency else Decimal(0)
+    return Decimal(GIVEN_WITHOUT_ASKING[Currency(money.currency)])
+
+
+def _lay_before_coordinator(payment: Payment, *, by: User, words: str = "") -> MoneyAsked:
+    """Inside the action that records what was given: it counts as asked for by whoever recorded it. What was agreed to before stays
+    to be seen as the sum that was asked for."""
+    case, row = payment.case, payment.asked
+    if row is None:
+        row = MoneyAsked(case=case, person_id=case.person_id, payer=payment.payer, budget_code=payment.budget_code)
+        seal(row, by=by.actor, words=words.strip())
+    if row.state != MoneyState.AGREED:
+        row.amount, row.currency = payment.amount, payment.currency
+    row.by, row.asked_on, row.state, row.decided_by, row.decided_on = by, today(), MoneyState.ASKED, None, None
+    save(row)
+    if not case.tasks.filter(kind=TaskKind.MONEY, target=row.pk, done_at=None).exists():
+        _have_decided(row)
+    record_about(MoneyEvent.MONEY_ABOVE, by=by.actor, about=[row])
+    return row
+
+
+def _have_decided(row: MoneyAsked) -> None:
+    due: dt.date = add_working_days(today(), DECIDE_DAYS)
+    add_tasks([new_task(row.case, TaskKind.MONEY, due=due, role=Role.COORDINATOR, target=row.id)])
 
 
 @action(undo=_("Corrected."))
 def correct_payment(payment: Payment, *, by: User, why: str, money: Money, expected: int | None = None) -> Payment:
-    """Corrects what help cost; what stood there before is kept with the reason. The limit holds here too."""
+    """Corrects what help cost; what stood there is kept with the reason. A sum raised above the limit is laid before the coordinator."""
     check_can(by, Permission.CASE_WORK, payment.case)
     _check_money(money)
-    most = payment.asked.amount if payment.asked else GIVEN_WITHOUT_ASKING[Currency(money.currency)]
-    if money.amount > most or (payment.asked and money.currency != payment.asked.currency):
-        raise Invalid(MORE_THAN_AGREED, {"amount": MORE_THAN_AGREED})
+    is_more = money.currency != payment.currency or money.amount > payment.amount
     values = {
         "amount": money.amount,
         "currency": Currency(money.currency),
@@ -118,6 +144,9 @@ def correct_payment(payment: Payment, *, by: User, why: str, money: Money, expec
         "proof": Proof(money.proof),
     }
     amend(payment, by=by, why=why, values=values, texts={}, expected=expected)
+    if is_more and money.amount > _most(money, payment.asked):
+        payment.asked = _lay_before_coordinator(payment, by=by, words=why)
+        save(payment)
     return payment
 
 
@@ -147,8 +176,7 @@ def ask_for_money(
     )
     seal(row, by=by.actor, words=words.strip())
     save(row)
-    due: dt.date = add_working_days(today(), DECIDE_DAYS)
-    add_tasks([new_task(case, TaskKind.MONEY, due=due, role=Role.COORDINATOR, target=row.id)])
+    _have_decided(row)
     record_about(MoneyEvent.MONEY_ASKED, by=by.actor, about=[row])
     return row
 

@@ -176,7 +176,14 @@ class CorrectSessionForm(Versioned, _Took, _Where, PanohForm):
 class Costs(forms.Form):
     """What help cost, as far as it cost something."""
 
-    amount = forms.DecimalField(label=_("What it cost"), required=False, min_value=0, max_digits=10, decimal_places=2)
+    amount = forms.DecimalField(
+        label=_("What it cost"),
+        required=False,
+        min_value=0,
+        max_digits=10,
+        decimal_places=2,
+        help_text=_("Write the sum as it was. Above what is given without asking the coordinator decides on it"),
+    )
     currency = forms.ChoiceField(
         label=_("In which money"), choices=Currency.choices, initial=Currency.TJS, required=False, widget=Choices(two=True)
     )

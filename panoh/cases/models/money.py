@@ -16,7 +16,7 @@ from panoh.vault.subject import Subject
 
 
 class MoneyAsked(Base):
-    """Money above the limit, asked for before it is given; the coordinator decides."""
+    """Money above the limit, asked for before it is given, or given and laid before the coordinator; who decides."""
 
     CODED = frozenset({"asked_on", "amount", "currency", "payer", "budget_code", "state", "decided_on"})
 

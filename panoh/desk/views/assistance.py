@@ -12,6 +12,7 @@ from panoh.accounts.roles import Permission
 from panoh.cases import actions, care_queries, money_queries
 from panoh.cases.actions.money import give_help as give_help_with_cost
 from panoh.cases.actions.reading import read_shared
+from panoh.cases.enums import MoneyState
 from panoh.cases.forms.sessions import CorrectHelpForm, HelpForm
 from panoh.cases.queries import get_case
 from panoh.core.templatetags.panoh import money
@@ -25,6 +26,7 @@ HOW_GIVE = _(
     "Record help on the day it is given. "
     "A session that took place is recorded as a session, not here: it counts by itself. Choose the service of the programme it belongs to."
 )
+ABOVE = _("The help is recorded with the sum as it was. It is above what was agreed to beforehand. The coordinator decides on it.")
 HOW_CORRECT = _("Write what should stand here and why. What stood here before is kept, sealed. The figures change with it.")
 
 
@@ -36,6 +38,12 @@ def _correcting(case: Any, key: UUID, title: Any, name: str) -> Page:
 def _named(request: StaffRequest, rows: list[Any]) -> dict[Any, str]:
     names = names_of(rows, by=request.user, purpose=Purpose.CARE)
     return {row: names[row.pk] or row.get_kind_display() for row in rows}
+
+
+def _said(row: Any) -> Any:
+    paid = getattr(row, "payment", None)
+    waits = paid is not None and paid.asked is not None and paid.asked.state == MoneyState.ASKED
+    return ABOVE if waits else _("The help is recorded.")
 
 
 @requires(Permission.CASE_WORK)
@@ -52,10 +60,10 @@ def give_help(request: StaffRequest, code: str) -> HttpResponse:
     back = reverse("desk:case_sessions", args=[case.code])
     page = Page(_("Help given"), _("Record the help"), back, BACK, f"help:{case.pk}", HOW_GIVE, code=case.code)
 
-    def act(form: Any) -> None:
-        give_help_with_cost(case, by=request.user, **form.facts)
+    def act(form: Any) -> Any:
+        return give_help_with_cost(case, by=request.user, **form.facts)
 
-    return work_through(request, page, lambda data: HelpForm(data, **offered), act, said=_("The help is recorded."))
+    return work_through(request, page, lambda data: HelpForm(data, **offered), act, said=_said)
 
 
 @requires(Permission.CASE_WORK)

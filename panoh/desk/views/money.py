@@ -21,7 +21,11 @@ from panoh.desk.form_page import Now, Page, begin, work_through
 
 PAGE_SIZE = 50
 BACK = _("Sessions and help")
-HOW_ASK = _("Up to 500 somoni, 50 dollars or 50 euros are given without asking. Above that the coordinator agrees first, within two days.")
+HOW_ASK = _(
+    "Up to 500 somoni, 50 dollars or 50 euros are given without asking. Above that the coordinator agrees first, within two days. "
+    "What was given all the same is recorded as help, with the sum as it was; the coordinator decides on it afterwards."
+)
+GIVEN_ALREADY = _("It is given already: %(sum)s.")
 HOW_DECIDE = _("Who asked for it does not decide on it. If you decline, say why: who asked reads it.")
 HOW_CORRECT = _("Write what should stand here and why. What stood here before is kept. The sums change with it.")
 
@@ -55,6 +59,8 @@ def decide_money(request: StaffRequest, code: str, key: UUID) -> HttpResponse:
     row = money_queries.get_money_asked(case, key)
     words = read_shared([row], by=request.user)[row.pk].get("words", "")
     note = f"{sum_of(row.amount)} {row.get_currency_display()}. {words}"
+    if (given := getattr(row, "payment", None)) is not None:
+        note += " " + GIVEN_ALREADY % {"sum": f"{sum_of(given.amount)} {given.get_currency_display()}"}
     page = _page(case, _("Money asked for"), _("Decide"), f"money-decide:{key}", HOW_DECIDE, note)
 
     def now() -> Now:
