@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 from typing import Any
 
+from django.utils.translation import gettext_lazy as _
+
 from panoh.accounts.access import StaffRequest
 from panoh.accounts.policy import has
 from panoh.accounts.roles import Permission
@@ -12,6 +14,12 @@ from panoh.network.enums import TariffUnit
 from panoh.referrals.enums import UNSENT, TermsProblem
 from panoh.referrals.queries import ground_of
 from panoh.referrals.terms import SENTENCES, cannot_wait, find_terms, terms_of
+
+# The same of a sum that is known, where the letter's sentence speaks of what is to come.
+ABOVE = {
+    TermsProblem.TOTAL: _("With what it cost the agreement's ceiling is passed."),
+    TermsProblem.PERSON: _("With what it cost the ceiling for one person is passed."),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +37,13 @@ class TermsNow:
     could_not_wait: bool
     may_allow: bool
     opens_agreement: bool
+    cost: Any = None  # the kept row, where it cost more than is agreed
+    may_allow_cost: bool = False
+
+    @property
+    def cost_sentence(self) -> Any:
+        """What stands against the sum."""
+        return ABOVE.get(self.cost.cost_problem, SENTENCES.get(self.cost.cost_problem, "")) if self.cost else ""
 
 
 def terms_now(request: StaffRequest, row: Any) -> TermsNow | None:
@@ -57,4 +72,6 @@ def terms_now(request: StaffRequest, row: Any) -> TermsNow | None:
         could_not_wait=waits_not,
         may_allow=bool(problem) and not allowed and unsent and can(request.user, Permission.TERMS_EXCEPT, row.case),
         opens_agreement=has(request.user, Permission.AGREEMENT_VIEW),
+        cost=kept if kept is not None and kept.cost_problem else None,
+        may_allow_cost=kept is not None and kept.cost_waits and can(request.user, Permission.TERMS_EXCEPT, row.case),
     )

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
 
 from panoh.core.clock import today
-from panoh.episodes.models import Episode
+from panoh.episodes.models import Act, Episode
 from panoh.network.models import Agreement
 from panoh.network.queries.agreements import tariff
 from panoh.referrals.enums import TermsProblem
@@ -23,6 +23,7 @@ class Terms:
     agreement: Agreement | None
     prices: dict[str, Decimal]
     problem: str
+    settled: bool = False  # the coordinator agreed to just this sum
 
 
 def amount_of(quantity: Decimal, price: Decimal) -> Decimal:
@@ -63,3 +64,17 @@ def over_ceiling(episode: Episode, agreement: Agreement, amount: Decimal) -> str
         return TermsProblem.TOTAL
     own = sum((cost.amount for cost in every if cost.person == episode.person_id), amount)
     return TermsProblem.PERSON if agreement.ceiling_person is not None and own > agreement.ceiling_person else ""
+
+
+def act_over_ceiling(act: Act) -> str:
+    """Which ceiling of its agreement is passed with this act, whose lines count as billed since it was handed in."""
+    agreement = act.agreement
+    if agreement.ceiling_total is None and agreement.ceiling_person is None:
+        return ""
+    every = [cost for found in costs(agreement) for cost in found]
+    if agreement.ceiling_total is not None and sum((cost.amount for cost in every), Decimal(0)) > agreement.ceiling_total:
+        return TermsProblem.TOTAL
+    for person in set(act.lines.values_list("session__person", flat=True)) if agreement.ceiling_person is not None else ():
+        if sum((cost.amount for cost in every if cost.person == person), Decimal(0)) > agreement.ceiling_person:
+            return TermsProblem.PERSON
+    return ""

@@ -154,6 +154,7 @@ class TermsProblem(TextChoices):
     TARIFF = "tariff", _("off the tariff")
     TOTAL = "total", _("above the ceiling for all")
     PERSON = "person", _("above the ceiling for one person")
+    COST = "cost", _("above the price agreed")
 
 
 class Level(TextChoices):

@@ -104,11 +104,13 @@ class TermsEvent(StrEnum):
 
     TERMS_EXCEPTED = "referrals.terms_excepted"
     WENT_WITHOUT_TERMS = "referrals.went_without_terms"
+    COST_EXCEPTED = "referrals.cost_excepted"
 
 
 SENTENCES |= {
     TermsEvent.TERMS_EXCEPTED: _("A referral outside of what is agreed with the facility was allowed, with a reason"),
     TermsEvent.WENT_WITHOUT_TERMS: _("A referral that could not wait was sent outside of what is agreed with the facility"),
+    TermsEvent.COST_EXCEPTED: _("A cost above what is agreed with the facility was allowed, with a reason"),
 }
 
 

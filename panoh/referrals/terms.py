@@ -28,6 +28,7 @@ SENTENCES: dict[str, Promise] = {
     TermsProblem.TARIFF: _("The agreement has no price for this help."),
     TermsProblem.TOTAL: _("With this referral the agreement's ceiling would be passed."),
     TermsProblem.PERSON: _("With this referral the ceiling for one person would be passed."),
+    TermsProblem.COST: _("It cost more than the agreement says, or other money."),
 }
 ASK = _("%(problem)s It goes only when the coordinator gives a reason. Or choose another facility.")
 _BY_STANDING = {
@@ -92,23 +93,35 @@ def find_terms(facility: Facility, service: str, day: dt.date, *, person: UUID, 
     price = next((line for line in prices if line.service == service), None)
     if prices and price is None:
         return Found(agreement, problem=TermsProblem.TARIFF)
-    return Found(agreement, price, _over_ceiling(agreement, price, person, is_practice, without))
+    return Found(agreement, price, _over_ceiling(agreement, price.price, person, is_practice, without) if price else "")
 
 
-def _over_ceiling(agreement: Agreement, price: TariffLine | None, person: UUID, is_practice: bool, without: UUID | None) -> str:
-    if price is None or (agreement.ceiling_total is None and agreement.ceiling_person is None):
+def _over_ceiling(agreement: Agreement, amount: Decimal, person: UUID, is_practice: bool, without: UUID | None) -> str:
+    if agreement.ceiling_total is None and agreement.ceiling_person is None:
         return ""
     total, own = committed(agreement, person, is_practice=is_practice, without=without)
-    if agreement.ceiling_total is not None and total + price.price > agreement.ceiling_total:
+    if agreement.ceiling_total is not None and total + amount > agreement.ceiling_total:
         return TermsProblem.TOTAL
-    if agreement.ceiling_person is not None and own + price.price > agreement.ceiling_person:
+    if agreement.ceiling_person is not None and own + amount > agreement.ceiling_person:
         return TermsProblem.PERSON
     return ""
 
 
+def cost_problem(kept: ReferralTerms, referral: Referral, quantity: int) -> str:
+    """What stands against the sum that it cost: above the dearest price for so many, in other money, or above a ceiling."""
+    agreement, cost = kept.agreement, referral.cost_amount
+    if agreement is None or cost is None:
+        return ""
+    prices = [line.price for line in agreement.tariff.all() if line.service == referral.service]
+    prices += [Decimal(kept.frozen["price"])] if "price" in kept.frozen else []
+    if referral.cost_currency != agreement.currency or (prices and cost > quantity * max(prices)):
+        return TermsProblem.COST
+    return _over_ceiling(agreement, cost, referral.person_id, referral.case.is_practice, referral.pk)
+
+
 def terms_of(referral: Referral) -> ReferralTerms | None:
     """The terms kept with a referral; none where help needs no agreement."""
-    return ReferralTerms.objects.select_related("agreement", "allowed_by").filter(referral=referral).first()
+    return ReferralTerms.objects.select_related("agreement", "allowed_by", "cost_allowed_by").filter(referral=referral).first()
 
 
 def cannot_wait(referral: Referral, ground: Ground | None) -> bool:

@@ -9,3 +9,9 @@ class AllowForm(PanohForm):
     """Why a referral goes outside of what is agreed."""
 
     reason = WordsField(label=_("Why it goes all the same"), max_length=2000)
+
+
+class AllowCostForm(PanohForm):
+    """Why it may cost more than is agreed."""
+
+    reason = WordsField(label=_("Why it is paid all the same"), max_length=2000)

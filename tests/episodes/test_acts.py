@@ -218,6 +218,29 @@ def test_act_is_approved_by_the_coordinator_and_paid_by_the_accountant(outside):
         actions.return_act(act, by=outside.coordinator, remark="Поздно")
 
 
+@pytest.mark.parametrize("ceiling", ["ceiling_total", "ceiling_person"])
+def test_act_above_a_ceiling_is_approved_with_a_reason_alone(client, ceiling):
+    outside = make_specialist(**{ceiling: Decimal(200)})
+    case = outside.entrust()
+    make_session(case, by=outside.again(), minutes=120)
+    (first,) = actions.hand_in_act(by=outside.again(), month=MONTH)
+    actions.approve_act(first, by=outside.coordinator)
+    make_session(case, by=outside.again(), minutes=30)
+    (act,) = actions.hand_in_act(by=outside.again(), month=MONTH)
+
+    with pytest.raises(Invalid) as refused:
+        actions.approve_act(act, by=outside.coordinator)
+    assert list(refused.value.fields) == ["remark"]
+    sign_in(client, outside.coordinator)
+    there = reverse("desk:act_approve", args=[act.code])
+    assert client.post(there).status_code == 400
+    assert client.post(there, {"remark": "Человек в опасности"}).status_code == 302
+
+    act.refresh_from_db()
+    assert act.state == ActState.APPROVED
+    assert actions.read_remark(act, by=outside.coordinator) == "Человек в опасности"
+
+
 def test_given_back_act_frees_its_sessions_and_says_why(outside):
     act = make_act(outside)
     with pytest.raises(Invalid, match="what is to be corrected"):

@@ -126,7 +126,7 @@ def test_what_the_referral_says_is_taken_over_once_and_counts_once(coordinator):
     referral = make_referral(by=coordinator, case=case, facility=clinic)
     referrals.send_referral(referral, by=coordinator)
     referrals.record_attendance(referral, by=coordinator)
-    referrals.record_outcome(referral, by=coordinator, words="Лечение", cost=Decimal("333.33"), currency="TJS")
+    referrals.record_outcome(referral, by=coordinator, words="Лечение", cost=Decimal("333.33"), currency="TJS", quantity=3)
     before = spent(agreement).total
     row = make_episode(by=coordinator, case=case, referral=referral)
 
@@ -191,3 +191,33 @@ def test_who_does_not_work_on_the_case_records_no_cost(coordinator):
     for role in (Role.SOCIAL_WORKER, Role.ACCOUNTANT):
         with pytest.raises(Denied):
             make_cost(row, by=make_user(role), price=Decimal(1))
+
+
+def test_a_unit_off_the_tariff_is_billed_only_with_a_reason_of_who_may(coordinator, hospital):
+    make_agreement(by=coordinator, facility=hospital, prices=(DAY,))
+    case = make_case(by=coordinator)
+    row = make_episode(by=coordinator, facility=hospital, case=case)
+    given = {"unit": TariffUnit.PACKAGE, "price": Decimal(900)}
+
+    with pytest.raises(Invalid, match="only when the coordinator"):
+        make_cost(row, by=worker_on(case, coordinator), reason="Так надо", **given)
+    assert make_cost(row, by=coordinator, reason="Всё вместе", **given).problem == TermsProblem.TARIFF
+
+
+def test_a_cost_that_waits_is_taken_over_by_the_coordinator_and_by_anybody_once_it_was_allowed(coordinator):
+    clinic = make_facility(by=coordinator)
+    make_agreement(by=coordinator, facility=clinic, prices=(DAY,), ceiling_person=Decimal(800))
+    case = make_case(by=coordinator)
+    make_consent(case.person, by=coordinator, facility=clinic)
+    worker = worker_on(case, coordinator)
+    referral = make_referral(by=coordinator, case=case, facility=clinic)
+    referrals.send_referral(referral, by=coordinator)
+    referrals.record_attendance(referral, by=coordinator)
+    referrals.record_outcome(referral, by=worker, words="Лечение", cost=Decimal(900), currency="TJS")
+    row = make_episode(by=coordinator, case=case, referral=referral)
+
+    with pytest.raises(Invalid, match="only when the coordinator"):
+        take_over_cost(row, by=worker, billing=Billing("funder", "", "Так надо"))
+    referrals.allow_cost(referral, by=coordinator, reason="Операция")
+
+    assert take_over_cost(row, by=worker, billing=Billing("funder")).amount == Decimal(900)

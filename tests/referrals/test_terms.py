@@ -293,3 +293,86 @@ def test_agreement_page_says_what_is_spent(client, by):
     shown = client.get(reverse("desk:agreement", args=[agreement.pk])).content.decode().replace("\xa0", " ")
     assert "150 somoni of 1" in shown
     assert ReferralTerms.objects.count() == 1
+
+
+# What it cost in the end
+
+
+def seen(by, facility, **facts):
+    """A referral whose person was there."""
+    row = refer(by, facility, **facts)
+    actions.send_referral(row, by=by)
+    return actions.record_attendance(row, by=by)
+
+
+def tasks(row):
+    return Task.objects.filter(kind=TaskKind.TERMS, target=row.pk, role=Role.COORDINATOR, done_at=None).count()
+
+
+@pytest.mark.parametrize(
+    ("facts", "cost", "problem"),
+    [
+        ({}, {"cost": Decimal(150)}, ""),
+        ({}, {"cost": Decimal("150.01")}, TermsProblem.COST),
+        ({}, {"cost": Decimal(300), "quantity": 2}, ""),
+        ({}, {"cost": Decimal(15), "currency": "USD"}, TermsProblem.COST),
+        ({"prices": (), "ceiling_person": Decimal(200)}, {"cost": Decimal(900)}, TermsProblem.PERSON),
+        ({"prices": (), "ceiling_total": Decimal(200)}, {"cost": Decimal(900)}, TermsProblem.TOTAL),
+        ({"prices": (), "ceiling_total": Decimal(200)}, {"cost": Decimal(200)}, ""),
+    ],
+)
+def test_a_cost_above_what_is_agreed_is_kept_as_it_was_and_waits_for_the_coordinator(by, facts, cost, problem):
+    agreement = make_agreement(by=by, **{"prices": (VISIT,), **facts})
+    row = seen(by, agreement.facility)
+    given = {"currency": "TJS", **cost}
+
+    actions.record_outcome(row, by=by, words="Осмотр", **given)
+
+    row.refresh_from_db()
+    assert (row.state, row.cost_amount, row.cost_currency) == (ReferralState.COMPLETED, given["cost"], given["currency"])
+    assert (terms_of(row).cost_problem, tasks(row)) == (problem, int(bool(problem)))
+    if not problem:
+        with pytest.raises(WrongState, match="within what is agreed"):
+            actions.allow_cost(row, by=by, reason="Так надо")
+
+
+def test_a_cost_that_waits_is_allowed_with_a_reason_by_who_may_and_the_earlier_reason_stays(by):
+    agreement = make_agreement(by=by, prices=(), ceiling_person=Decimal(200), refers_until=days(-1))
+    worker = make_user(Role.SOCIAL_WORKER)
+    case = make_case(by=by, workers=((worker, Discipline.SOCIAL),))
+    row = refer(by, agreement.facility, case=case)
+    actions.allow_outside_terms(row, by=by, reason="Больше некому")
+    actions.send_referral(row, by=by)
+    actions.record_attendance(row, by=worker)
+    actions.record_outcome(row, by=worker, words="Осмотр", cost=Decimal(900), currency="TJS")
+
+    with pytest.raises(Denied):
+        actions.allow_cost(row, by=worker, reason="Так надо")
+    with pytest.raises(Invalid, match="Say in a sentence"):
+        actions.allow_cost(row, by=by, reason=" ")
+    actions.allow_cost(row, by=by, reason="Операция оказалась сложнее")
+
+    kept = terms_of(row)
+    assert (kept.cost_problem, kept.cost_allowed_by, kept.cost_allowed_on, tasks(row)) == (TermsProblem.PERSON, by, today(), 0)
+    assert actions.read_terms_reason(row, by=by) == "Больше некому"
+    assert actions.read_cost_reason(row, by=by) == "Операция оказалась сложнее"
+    assert "сложнее".encode() not in bytes(kept.cost_reason)
+    with pytest.raises(WrongState):
+        actions.allow_cost(row, by=by, reason="Ещё раз")
+
+
+def test_the_page_says_that_a_cost_waits_and_the_coordinator_allows_it_there(client, by):
+    agreement = make_agreement(by=by, prices=(VISIT,))
+    row = seen(by, agreement.facility)
+    actions.record_outcome(row, by=by, words="Осмотр", cost=Decimal(900), currency="TJS")
+    sign_in(client, by)
+    there = reverse("desk:referral", args=[row.code])
+
+    assert "It cost more than the agreement says" in client.get(there).content.decode()
+    allow = reverse("desk:terms_allow", args=[row.code])
+    assert allow in client.get(there).content.decode()
+    assert client.post(allow, {"reason": "Операция"}).status_code == 302
+
+    assert terms_of(row).cost_allowed_by == by
+    shown = client.post(reverse("desk:cost_reason", args=[row.code])).content.decode()
+    assert "Операция" in shown

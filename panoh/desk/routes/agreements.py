@@ -26,6 +26,7 @@ urlpatterns: list[URLPattern] = [
     path(ONE + "accounts/<uuid:link>/out/", agreements.unlink_account, name="account_unlink"),
     path("referrals/<slug:code>/terms/allow/", referral_terms.allow_terms, name="terms_allow"),
     path("referrals/<slug:code>/terms/reason/", referral_terms.open_reason, name="terms_reason"),
+    path("referrals/<slug:code>/terms/cost-reason/", referral_terms.open_cost_reason, name="cost_reason"),
     path("terms/", rules.show_rules, name="rules"),
     path("terms/new/", rules.add_rules, name="rules_add"),
     path(VERSION, rules.show_version, name="rules_version"),

@@ -23,7 +23,7 @@ from panoh.desk.form_page import Now, Page, work_through
 from panoh.episodes.actions import acts as actions
 from panoh.episodes.counting import count_month, hours_of
 from panoh.episodes.enums import ActState
-from panoh.episodes.forms.acts import PayActForm, ReturnActForm
+from panoh.episodes.forms.acts import ApproveActForm, PayActForm, ReturnActForm
 from panoh.episodes.queries import acts as queries
 from panoh.network.queries.agreements import engagement_of
 
@@ -31,6 +31,7 @@ PAGE_SIZE = 25
 LANGUAGES = ("tg", "ru")
 BADGES = {ActState.SUBMITTED: "wait", ActState.APPROVED: "wait", ActState.RETURNED: "late", ActState.PAID: "done"}
 BACK = _("Acts of completed work")
+HOW_APPROVE = _("A reason is needed only where the act passes a ceiling of the agreement. It is sealed and stays with the act.")
 HOW_RETURN = _("The specialist reads the remark, corrects the sessions and hands the act in anew. The sessions are free again.")
 HOW_PAY = _("Write the day and the number of the payment order. Nobody's name belongs here.")
 # The face is on every Debian; it has ғ ӣ қ ӯ ҳ ҷ.
@@ -126,14 +127,17 @@ def show_act(request: StaffRequest, code: str) -> HttpResponse:
     return render(request, "desk/act.html", context)
 
 
-@require_POST
 @requires(Permission.ACT_APPROVE)
 def approve_act(request: StaffRequest, code: str) -> HttpResponse:
-    """Agrees that it was done."""
+    """Agrees that it was done; above a ceiling with a reason."""
     row = queries.get_act(request.user, code)
-    actions.approve_act(row, by=request.user)
-    messages.success(request, str(_("Approved. The accountant can pay it.")))
-    return redirect("desk:act", row.code)
+    return work_through(
+        request,
+        _page(_("Approve the act"), _("Approve the act"), row, "approve", HOW_APPROVE),
+        ApproveActForm,
+        lambda form: actions.approve_act(row, by=request.user, **form.cleaned_data),
+        said=_("Approved. The accountant can pay it."),
+    )
 
 
 def _page(title: Any, button: Any, row: Any, name: str, how: Any) -> Page:

@@ -15,7 +15,10 @@ from panoh.episodes.enums import ACT_TRANSITIONS, ActState
 from panoh.episodes.events import ActEvent
 from panoh.episodes.models import Act, ActLine
 from panoh.episodes.policy import check_can_decide_act, check_can_hand_in, check_can_pay
+from panoh.episodes.pricing import act_over_ceiling
+from panoh.network.models import Agreement
 from panoh.network.queries.agreements import engagement_of
+from panoh.referrals.enums import TermsProblem
 from panoh.vault.actions import open_sealed, record_about, seal
 from panoh.vault.purpose import Purpose
 
@@ -27,6 +30,7 @@ NO_PRICE = _("The agreement has prices, but none for an hour or a visit of psych
 NOT_FROM_HERE = _("This act stands elsewhere by now. Look at it again.")
 CHANGED_SINCE = _("A session was corrected after the act was handed in, so its hours differ. Give it back with a remark.")
 SAY_WHY = _("Write what is to be corrected.")
+WHY_ABOVE = _("With this act it is %(problem)s. Say in a sentence why it is approved all the same.")
 WHEN_PAID = _("Write the day it was paid: not before it was approved, and not ahead.")
 SHUT = _("It is sealed for your organisation.")
 
@@ -75,12 +79,18 @@ def _line(act: Act, line: Counted) -> ActLine:
 
 
 @action(undo=_("Act approved."))
-def approve_act(act: Act, *, by: User, expected: int | None = None) -> Act:
-    """The coordinator agrees that this was done; the accountant may pay it."""
+def approve_act(act: Act, *, by: User, remark: str = "", expected: int | None = None) -> Act:
+    """The coordinator agrees that this was done; the accountant may pay it. Above a ceiling of the agreement only with a reason."""
     check_can_decide_act(by, act)
     _check_step(act, ActState.APPROVED)
     if has_changed(act):
         raise WrongState(CHANGED_SINCE)
+    Agreement.objects.select_for_update().only("pk").get(pk=act.agreement_id)
+    if problem := act_over_ceiling(act):
+        why = WHY_ABOVE % {"problem": TermsProblem(problem).label}
+        if not remark.strip():
+            raise Invalid(why, {"remark": why})
+        seal(act, by=by.actor, remark=remark.strip())
     act.state, act.decided_by, act.decided_on = ActState.APPROVED, by, today()
     save(act, expected)
     record_about(ActEvent.ACT_APPROVED, by=by.actor, about=[act])

@@ -1,6 +1,6 @@
 """What care outside cost: against the agreement, at the price that held."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from django.utils.translation import gettext_lazy as _
@@ -18,7 +18,9 @@ from panoh.episodes.policy import check_can_keep, may_except_cost
 from panoh.episodes.pricing import Terms, amount_of, over_ceiling, terms_for
 from panoh.network.enums import Service, TariffUnit
 from panoh.network.models import Agreement
-from panoh.referrals.terms import SENTENCES
+from panoh.referrals.enums import TermsProblem
+from panoh.referrals.models import Referral
+from panoh.referrals.terms import SENTENCES, terms_of
 from panoh.vault.actions import record_about, seal
 
 NO_CHOICE = _("This is not on the list. Choose from the list.")
@@ -66,6 +68,8 @@ def add_cost(
     agreed = terms.prices.get(unit)
     if agreed is not None and price is not None and price != agreed:
         raise Invalid(AGREED_PRICE, {"price": AGREED_PRICE})
+    if agreed is None and terms.prices and not terms.problem:  # a price of one's own beside those that are agreed
+        terms = replace(terms, problem=TermsProblem.TARIFF)
     one = agreed if agreed is not None else price
     if one is None or one < 0:
         raise Invalid(NO_PRICE, {"price": NO_PRICE})
@@ -83,7 +87,15 @@ def take_over_cost(episode: Episode, *, by: User, billing: Billing) -> CostLine:
     terms = terms_for(episode, referral.service)
     row = CostLine(service=referral.service, unit=TariffUnit.PACKAGE, quantity=Decimal(1), price=referral.cost_amount, taken_from=referral)
     row.currency = _money(terms, referral.cost_currency)
-    return _bill(row, episode, terms, by=by, billing=billing)
+    return _bill(row, episode, _with_cost(terms, referral), by=by, billing=billing)
+
+
+def _with_cost(terms: Terms, referral: Referral) -> Terms:
+    """With what the coordinator said, or was asked, of this sum when it was recorded; nobody is asked twice."""
+    kept = terms_of(referral)
+    if kept is None or not kept.cost_problem or kept.agreement != terms.agreement:
+        return terms
+    return replace(terms, problem=terms.problem or kept.cost_problem) if kept.cost_waits else replace(terms, settled=True)
 
 
 def _money(terms: Terms, currency: str) -> str:
@@ -106,7 +118,7 @@ def _bill(row: CostLine, episode: Episode, terms: Terms, *, by: User, billing: B
     if terms.agreement is not None:
         row.agreement_number = terms.agreement.reference
         Agreement.objects.select_for_update().only("pk").get(pk=terms.agreement.pk)
-        row.problem = terms.problem or over_ceiling(episode, terms.agreement, row.amount)
+        row.problem = terms.problem or ("" if terms.settled else over_ceiling(episode, terms.agreement, row.amount))
     if row.problem:
         _except(row, by=by, reason=billing.reason.strip())
     save(row)

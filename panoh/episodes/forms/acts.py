@@ -21,6 +21,12 @@ class ReturnActForm(Versioned, PanohForm):
         return {"expected": given.pop("version"), **given}
 
 
+class ApproveActForm(PanohForm):
+    """Why it is approved, where it passes a ceiling of the agreement."""
+
+    remark = WordsField(label=_("Why it is approved all the same"), required=False, max_length=2000)
+
+
 class PayActForm(Versioned, PanohForm):
     """When, and by which payment order."""
 

@@ -36,7 +36,7 @@ class Act(Base):
     paid_by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
     paid_on = models.DateField(null=True, blank=True)
     payment_number = models.CharField(max_length=20, blank=True)  # of the payment order; RECEIPT says its shape
-    remark = Sealed("staff")  # why it was given back
+    remark = Sealed("staff")  # why it was given back, or approved above a ceiling
 
     class Meta:
         ordering: ClassVar[list[str]] = ["-month", "-submitted_on", "code"]

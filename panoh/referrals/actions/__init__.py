@@ -26,11 +26,12 @@ from panoh.referrals.actions.exclusions import end_exclusion, exclude_facility
 from panoh.referrals.actions.letterhead import open_letterhead, set_letterhead
 from panoh.referrals.actions.raising import raise_late_referrals
 from panoh.referrals.actions.sending import open_letter, preview_letter, send_referral, send_with_link, take_letter
-from panoh.referrals.actions.terms import allow_outside_terms, read_terms_reason
+from panoh.referrals.actions.terms import allow_cost, allow_outside_terms, read_cost_reason, read_terms_reason
 
 __all__ = [
     "accept",
     "acknowledge",
+    "allow_cost",
     "allow_outside_terms",
     "answer_question",
     "ask_back",
@@ -50,6 +51,7 @@ __all__ = [
     "open_letterhead",
     "preview_letter",
     "raise_late_referrals",
+    "read_cost_reason",
     "read_terms_reason",
     "record_attendance",
     "record_no_show",

@@ -18,6 +18,7 @@ from panoh.core.errors import Invalid
 from panoh.core.money import Currency
 from panoh.network.enums import Service
 from panoh.referrals.actions.moving import NO_CHOICE, check_step, is_unsent, let_key_go, move, passed
+from panoh.referrals.actions.terms import weigh_cost
 from panoh.referrals.enums import OPEN_STATES, UNSENT, Evidence, ReferralState
 from panoh.referrals.events import Event
 from panoh.referrals.grounds import find_ground
@@ -60,7 +61,10 @@ def record_outcome(
     currency: str = "",
     expected: int | None = None,
 ) -> Referral:
-    """What came of it, in whole or in part, and how that is known; the help given is counted in the case, where that is still open."""
+    """What came of it, in whole or in part, and how that is known; the help given is counted in the case, where that is still open.
+
+    What it cost is kept as it was; above what is agreed the coordinator is asked.
+    """
     if state not in OUTCOMES:
         raise Invalid(NO_CHOICE, {"state": NO_CHOICE})
     check_step(referral, ReferralState(state), by)
@@ -72,7 +76,9 @@ def record_outcome(
     event = Event.OUTCOME if state == ReferralState.COMPLETED else Event.PARTLY_COMPLETED
     if referral.case.is_open:
         _count_help(referral, by=by, quantity=quantity, treatment=treatment)
-    return move(referral, ReferralState(state), event=event, by=by.actor, expected=expected, evidence=evidence)
+    move(referral, ReferralState(state), event=event, by=by.actor, expected=expected, evidence=evidence)
+    weigh_cost(referral, by=by, quantity=quantity)  # what was asked about the terms of the letter is over by now
+    return referral
 
 
 def _count_help(referral: Referral, *, by: User, quantity: int, treatment: str) -> None:

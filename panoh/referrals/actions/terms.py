@@ -17,7 +17,7 @@ from panoh.referrals.events import TermsEvent
 from panoh.referrals.grounds import Ground
 from panoh.referrals.models import Referral, ReferralTerms
 from panoh.referrals.policy import check_can_read_letter
-from panoh.referrals.terms import Found, cannot_wait, check_may_go, find_terms, terms_of
+from panoh.referrals.terms import Found, cannot_wait, check_may_go, cost_problem, find_terms, terms_of
 from panoh.vault.actions import open_sealed, record_about, seal
 from panoh.vault.purpose import Purpose
 
@@ -26,6 +26,7 @@ DECIDE_DAYS = 1  # working days
 NOTHING_WRONG = _("This referral stands within what is agreed. Nothing has to be allowed.")
 LEFT = _("The letter has left already.")
 SAY_WHY = _("Say in a sentence why it goes all the same.")
+SAY_WHY_COST = _("Say in a sentence why it is paid all the same.")
 SHUT = _("It is sealed for your organisation.")
 
 
@@ -43,12 +44,15 @@ def take_terms(referral: Referral, *, by: User) -> None:
             kept.allowed_for, kept.allowed_by, kept.allowed_on, kept.reason = "", None, None, b""
         _keep(kept, found)
         save(kept)
-    waits = bool(found.problem and kept and not kept.allowed_for) and not cannot_wait(referral, None)
+    _ask(referral, bool(found.problem and kept and not kept.allowed_for) and not cannot_wait(referral, None), by=by)
+
+
+def _ask(referral: Referral, waits: bool, *, by: User) -> None:
     asked = referral.case.tasks.filter(kind=TaskKind.TERMS, target=referral.pk, done_at=None)
     if not waits:
         finish_all(asked, by.actor)
     elif not asked.exists():
-        due = add_working_days(day, DECIDE_DAYS)
+        due = add_working_days(today(), DECIDE_DAYS)
         save(new_task(referral.case, TaskKind.TERMS, due=due, role=Role.COORDINATOR, target=referral.pk))
 
 
@@ -100,13 +104,52 @@ def allow_outside_terms(referral: Referral, *, by: User, reason: str) -> Referra
     return row
 
 
+def weigh_cost(referral: Referral, *, by: User, quantity: int) -> None:
+    """Inside the action that records what it cost: the sum is kept as it was, and where it is above what is agreed the coordinator is
+    asked. The agreement's row is held until the transaction ends, as when it was sent."""
+    kept = terms_of(referral)
+    if kept is None or kept.agreement_id is None or referral.cost_amount is None:
+        return
+    Agreement.objects.select_for_update().only("pk").get(pk=kept.agreement_id)
+    kept.cost_problem = cost_problem(kept, referral, quantity)
+    kept.cost_allowed_by, kept.cost_allowed_on, kept.cost_reason = None, None, b""
+    save(kept)
+    _ask(referral, kept.cost_waits, by=by)
+
+
+@action(undo=_("Allowed with a reason."))
+def allow_cost(referral: Referral, *, by: User, reason: str) -> ReferralTerms:
+    """Somebody with the right agrees to a cost above what is agreed, and says why."""
+    check_can(by, Permission.TERMS_EXCEPT, referral.case)
+    row = terms_of(referral)
+    if row is None or not row.cost_waits:
+        raise WrongState(NOTHING_WRONG)
+    if not reason.strip():
+        raise Invalid(SAY_WHY_COST, {"reason": SAY_WHY_COST})
+    row.cost_allowed_by, row.cost_allowed_on = by, today()
+    seal(row, by=by.actor, cost_reason=reason.strip())
+    save(row)
+    _ask(referral, False, by=by)
+    record_about(TermsEvent.COST_EXCEPTED, by=by.actor, about=[referral])
+    return row
+
+
 def read_terms_reason(referral: Referral, *, by: User) -> str:
     """Why it may go outside of what is agreed; the opening is recorded."""
+    return _read(referral, "reason", by=by)
+
+
+def read_cost_reason(referral: Referral, *, by: User) -> str:
+    """Why it may cost more than is agreed; the opening is recorded."""
+    return _read(referral, "cost_reason", by=by)
+
+
+def _read(referral: Referral, field: str, *, by: User) -> str:
     check_can_read_letter(by, referral.case)
     row = terms_of(referral)
-    if row is None or not row.reason:
+    if row is None or not getattr(row, field):
         return ""
-    (opened,) = open_sealed([row], by=by.actor, purpose=Purpose.CARE, fields=["reason"])
+    (opened,) = open_sealed([row], by=by.actor, purpose=Purpose.CARE, fields=[field])
     if opened.shut:
         raise Denied(SHUT)
-    return opened.reason or ""
+    return getattr(opened, field) or ""

@@ -16,7 +16,20 @@ from panoh.vault.subject import Subject
 class ReferralTerms(Base):
     """Which agreement a referral takes and what stood in it; where it stands outside of it, who allowed that and why."""
 
-    CODED = frozenset({"frozen", "frozen_on", "estimate", "currency", "problem", "could_not_wait", "allowed_for", "allowed_on"})
+    CODED = frozenset(
+        {
+            "frozen",
+            "frozen_on",
+            "estimate",
+            "currency",
+            "problem",
+            "could_not_wait",
+            "allowed_for",
+            "allowed_on",
+            "cost_problem",
+            "cost_allowed_on",
+        }
+    )
 
     referral = models.OneToOneField(Referral, on_delete=models.CASCADE, related_name="terms")
     person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="+")
@@ -31,12 +44,22 @@ class ReferralTerms(Base):
     allowed_by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
     allowed_on = models.DateField(null=True, blank=True)
     reason = Sealed("words")
+    # What it cost in the end, where that is above the price or a ceiling: in which way, and who allowed it.
+    cost_problem = models.CharField(max_length=12, choices=TermsProblem, blank=True)
+    cost_allowed_by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+    cost_allowed_on = models.DateField(null=True, blank=True)
+    cost_reason = Sealed("words")
 
     def __str__(self) -> str:
         return self.problem
 
     def sealing_subject(self) -> Subject:
         return Subject("person", self.person_id)
+
+    @property
+    def cost_waits(self) -> bool:
+        """Whether nobody has given a reason yet for what it cost."""
+        return bool(self.cost_problem) and self.cost_allowed_on is None
 
     def allows(self, problem: str, agreement: Agreement | None) -> bool:
         """Whether somebody gave a reason for just this: this problem, with this agreement or with none."""
