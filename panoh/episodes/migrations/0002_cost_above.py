@@ -4,15 +4,28 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('episodes', '0001_initial'),
+        ("episodes", "0001_initial"),
     ]
 
     operations = [
         migrations.AlterField(
-            model_name='costline',
-            name='problem',
-            field=models.CharField(blank=True, choices=[('no_agreement', 'no agreement'), ('ahead', 'agreement not begun'), ('run_out', 'agreement over'), ('window', 'no new referrals under it'), ('service', 'help not covered'), ('tariff', 'off the tariff'), ('total', 'above the ceiling for all'), ('person', 'above the ceiling for one person'), ('cost', 'above the price agreed')], max_length=12),
+            model_name="costline",
+            name="problem",
+            field=models.CharField(
+                blank=True,
+                choices=[
+                    ("no_agreement", "no agreement"),
+                    ("ahead", "agreement not begun"),
+                    ("run_out", "agreement over"),
+                    ("window", "no new referrals under it"),
+                    ("service", "help not covered"),
+                    ("tariff", "off the tariff"),
+                    ("total", "above the ceiling for all"),
+                    ("person", "above the ceiling for one person"),
+                    ("cost", "above the price agreed"),
+                ],
+                max_length=12,
+            ),
         ),
     ]

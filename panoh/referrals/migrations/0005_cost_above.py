@@ -7,41 +7,84 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('referrals', '0004_coalition_leaving'),
+        ("referrals", "0004_coalition_leaving"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='referralterms',
-            name='cost_allowed_by',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
+            model_name="referralterms",
+            name="cost_allowed_by",
+            field=models.ForeignKey(
+                blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
+            ),
         ),
         migrations.AddField(
-            model_name='referralterms',
-            name='cost_allowed_on',
+            model_name="referralterms",
+            name="cost_allowed_on",
             field=models.DateField(blank=True, null=True),
         ),
         migrations.AddField(
-            model_name='referralterms',
-            name='cost_problem',
-            field=models.CharField(blank=True, choices=[('no_agreement', 'no agreement'), ('ahead', 'agreement not begun'), ('run_out', 'agreement over'), ('window', 'no new referrals under it'), ('service', 'help not covered'), ('tariff', 'off the tariff'), ('total', 'above the ceiling for all'), ('person', 'above the ceiling for one person'), ('cost', 'above the price agreed')], max_length=12),
+            model_name="referralterms",
+            name="cost_problem",
+            field=models.CharField(
+                blank=True,
+                choices=[
+                    ("no_agreement", "no agreement"),
+                    ("ahead", "agreement not begun"),
+                    ("run_out", "agreement over"),
+                    ("window", "no new referrals under it"),
+                    ("service", "help not covered"),
+                    ("tariff", "off the tariff"),
+                    ("total", "above the ceiling for all"),
+                    ("person", "above the ceiling for one person"),
+                    ("cost", "above the price agreed"),
+                ],
+                max_length=12,
+            ),
         ),
         migrations.AddField(
-            model_name='referralterms',
-            name='cost_reason',
-            field=panoh.vault.fields.Sealed('words', blank=True, default=b''),
+            model_name="referralterms",
+            name="cost_reason",
+            field=panoh.vault.fields.Sealed("words", blank=True, default=b""),
         ),
         migrations.AlterField(
-            model_name='referralterms',
-            name='allowed_for',
-            field=models.CharField(blank=True, choices=[('no_agreement', 'no agreement'), ('ahead', 'agreement not begun'), ('run_out', 'agreement over'), ('window', 'no new referrals under it'), ('service', 'help not covered'), ('tariff', 'off the tariff'), ('total', 'above the ceiling for all'), ('person', 'above the ceiling for one person'), ('cost', 'above the price agreed')], max_length=12),
+            model_name="referralterms",
+            name="allowed_for",
+            field=models.CharField(
+                blank=True,
+                choices=[
+                    ("no_agreement", "no agreement"),
+                    ("ahead", "agreement not begun"),
+                    ("run_out", "agreement over"),
+                    ("window", "no new referrals under it"),
+                    ("service", "help not covered"),
+                    ("tariff", "off the tariff"),
+                    ("total", "above the ceiling for all"),
+                    ("person", "above the ceiling for one person"),
+                    ("cost", "above the price agreed"),
+                ],
+                max_length=12,
+            ),
         ),
         migrations.AlterField(
-            model_name='referralterms',
-            name='problem',
-            field=models.CharField(blank=True, choices=[('no_agreement', 'no agreement'), ('ahead', 'agreement not begun'), ('run_out', 'agreement over'), ('window', 'no new referrals under it'), ('service', 'help not covered'), ('tariff', 'off the tariff'), ('total', 'above the ceiling for all'), ('person', 'above the ceiling for one person'), ('cost', 'above the price agreed')], max_length=12),
+            model_name="referralterms",
+            name="problem",
+            field=models.CharField(
+                blank=True,
+                choices=[
+                    ("no_agreement", "no agreement"),
+                    ("ahead", "agreement not begun"),
+                    ("run_out", "agreement over"),
+                    ("window", "no new referrals under it"),
+                    ("service", "help not covered"),
+                    ("tariff", "off the tariff"),
+                    ("total", "above the ceiling for all"),
+                    ("person", "above the ceiling for one person"),
+                    ("cost", "above the price agreed"),
+                ],
+                max_length=12,
+            ),
         ),
     ]
