@@ -1,10 +1,12 @@
 """Headers that every answer carries, whatever made it; and the host names under which the house does not say who it is."""
 
 from collections.abc import Callable
+from hashlib import sha256
 
 from django.conf import settings
-from django.http import HttpRequest, HttpResponseBase
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.http.request import split_domain_port
+from django.utils.cache import get_conditional_response
 
 GetResponse = Callable[[HttpRequest], HttpResponseBase]
 
@@ -21,14 +23,19 @@ HEADERS = {
     "X-Permitted-Cross-Domain-Policies": "none",
     "X-DNS-Prefetch-Control": "off",
 }
-# Public pages stay readable for a week without a network, in the ordinary cache of the browser, which "Leave quickly" empties.
-KEPT = "private, max-age=604800"
+# Public pages are asked for anew each time: a number that is dead, a place found unsafe must not be read for days. The copy for a time
+# without a network lies in the ordinary cache of the browser, which "Leave quickly" empties; a script asks for it (core/js/fresh.js),
+# and does not show it before the page was asked for anew.
+ASKED_ANEW = "private, no-cache"
+FOR_A_WEEK = "private, max-age=604800"
+TO_KEEP = "X-Keep"
 NO_TRACE = "noindex, nofollow, noarchive, nosnippet"
 
 
-def let_be_kept(response: HttpResponseBase) -> None:
+def let_be_kept(response: HttpResponse) -> None:
     """Marks an answer that says nothing about its reader and holds nothing they typed: the one kind that a browser may keep."""
     response.may_be_kept = True  # type: ignore[attr-defined]
+    response.headers["ETag"] = f'"{sha256(response.content).hexdigest()[:32]}"'
 
 
 def security_headers(get_response: GetResponse) -> GetResponse:
@@ -36,10 +43,14 @@ def security_headers(get_response: GetResponse) -> GetResponse:
 
     def add_headers(request: HttpRequest) -> HttpResponseBase:
         response = get_response(request)
+        is_kept = getattr(response, "may_be_kept", False)
+        if is_kept:
+            response = get_conditional_response(request, etag=response.headers["ETag"], response=response)
         for name, value in HEADERS.items():
             response.headers.setdefault(name, value)
         if not request.path.startswith(settings.STATIC_URL):
-            response.headers["Cache-Control"] = KEPT if getattr(response, "may_be_kept", False) else "no-store"
+            kept = FOR_A_WEEK if TO_KEEP in request.headers else ASKED_ANEW
+            response.headers["Cache-Control"] = kept if is_kept else "no-store"
         if request.path.startswith("/desk/"):
             response.headers["X-Robots-Tag"] = NO_TRACE
         return response

@@ -56,7 +56,7 @@ def _entry(entry: dict[str, Any]) -> Entry:
         shown=shown(number) if number else "",
         lines=[line for line in _lines(entry) if line],
         contacts=[_contact(each) for each in _told(entry)],
-        checked_on=f"{dt.date.fromisoformat(entry['checked_on']):%d.%m.%Y}",  # the page is read for a week: no "today" on it
+        checked_on=f"{dt.date.fromisoformat(entry['checked_on']):%d.%m.%Y}",  # the page may be read a week later: no "today" on it
     )
 
 

@@ -37,6 +37,8 @@ POLICY: dict[str, Any] = {
     "connect-src": [CSP.NONE],
     "form-action": [CSP.SELF, NEUTRAL.rstrip("/")],
 }
+# A page that may be kept asks for itself anew.
+KEPT_POLICY: dict[str, Any] = {**POLICY, "connect-src": [CSP.SELF]}
 
 
 def _nothing_more() -> dict[str, Any]:
@@ -65,7 +67,7 @@ def choose_language(request: HttpRequest) -> HttpResponse:
 
 
 @public
-@csp_override(POLICY)
+@csp_override(KEPT_POLICY)
 @require_safe
 def show_home(request: HttpRequest, language: str) -> HttpResponse:
     """Who is helped, and the numbers to call."""
@@ -73,7 +75,7 @@ def show_home(request: HttpRequest, language: str) -> HttpResponse:
 
 
 @public
-@csp_override(POLICY)
+@csp_override(KEPT_POLICY)
 @require_safe
 def show_help(request: HttpRequest, language: str) -> HttpResponse:
     """Who is helped, and how."""
@@ -81,7 +83,7 @@ def show_help(request: HttpRequest, language: str) -> HttpResponse:
 
 
 @public
-@csp_override(POLICY)
+@csp_override(KEPT_POLICY)
 @require_safe
 def show_rights(request: HttpRequest, language: str) -> HttpResponse:
     """What a person may ask of the Unit."""
@@ -89,7 +91,7 @@ def show_rights(request: HttpRequest, language: str) -> HttpResponse:
 
 
 @public
-@csp_override(POLICY)
+@csp_override(KEPT_POLICY)
 @require_safe
 def show_kept(request: HttpRequest, language: str) -> HttpResponse:
     """What is kept about a person, who reads it, and for how long."""
@@ -97,7 +99,7 @@ def show_kept(request: HttpRequest, language: str) -> HttpResponse:
 
 
 @public
-@csp_override(POLICY)
+@csp_override(KEPT_POLICY)
 @require_safe
 def show_call(request: HttpRequest, language: str) -> HttpResponse:
     """What happens while we talk, and after."""
@@ -105,7 +107,7 @@ def show_call(request: HttpRequest, language: str) -> HttpResponse:
 
 
 @public
-@csp_override(POLICY)
+@csp_override(KEPT_POLICY)
 @require_safe
 def show_places(request: HttpRequest, language: str) -> HttpResponse:
     """Where else help can be found: what may be told of the directory and was looked at within its time."""
@@ -113,7 +115,7 @@ def show_places(request: HttpRequest, language: str) -> HttpResponse:
 
 
 @public
-@csp_override(POLICY)
+@csp_override(KEPT_POLICY)
 @require_safe
 def show_booklet(request: HttpRequest, language: str) -> HttpResponse:
     """The booklet: its sections, and the prints there are."""
@@ -121,7 +123,7 @@ def show_booklet(request: HttpRequest, language: str) -> HttpResponse:
 
 
 @public
-@csp_override(POLICY)
+@csp_override(KEPT_POLICY)
 @require_safe
 def show_section(request: HttpRequest, language: str, key: str) -> HttpResponse:
     """One section, with its recording where there is one."""
@@ -135,7 +137,7 @@ def show_section(request: HttpRequest, language: str, key: str) -> HttpResponse:
 
 
 @public
-@csp_override(POLICY)
+@csp_override(KEPT_POLICY)
 @require_safe
 def show_plan(request: HttpRequest, language: str) -> HttpResponse:
     """What of the Unit's strategic plans was approved as public."""
@@ -156,7 +158,7 @@ def open_file(request: HttpRequest, language: str, name: str) -> HttpResponse:
 
 
 @public
-@csp_override(POLICY)
+@csp_override(KEPT_POLICY)
 @require_safe
 def show_figures(request: HttpRequest, language: str) -> HttpResponse:
     """Which tables were released to everybody."""
@@ -164,7 +166,7 @@ def show_figures(request: HttpRequest, language: str) -> HttpResponse:
 
 
 @public
-@csp_override(POLICY)
+@csp_override(KEPT_POLICY)
 @require_safe
 def show_figure(request: HttpRequest, language: str, number: int) -> HttpResponse:
     """One released table."""

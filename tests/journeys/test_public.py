@@ -2,7 +2,9 @@
 
 import base64
 import json
+import re
 import tempfile
+import time
 from collections.abc import Iterator
 from functools import partial
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
@@ -12,6 +14,7 @@ from threading import Thread
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Error, Page, expect
 
+from panoh.exchange.laid_out import FACTS, FILE, _stamp
 from tests.journeys.conftest import PATIENCE, PHONE, Server, serve
 from tests.journeys.hands import click
 
@@ -31,6 +34,15 @@ def visitor(request: pytest.FixtureRequest, house: Server, browser: Browser) -> 
     context = browser.new_context(viewport=PHONE, base_url=house.url, locale="ru", java_script_enabled=request.param)
     context.set_default_timeout(PATIENCE)
     yield context
+    context.close()
+
+
+@pytest.fixture
+def script(house: Server, browser: Browser) -> Iterator[Page]:
+    """A tab with JavaScript."""
+    context = browser.new_context(viewport=PHONE, base_url=house.url, locale="ru")
+    context.set_default_timeout(PATIENCE)
+    yield open_page(context)
     context.close()
 
 
@@ -59,18 +71,63 @@ def opens(page: Page, path: str) -> bool:
     return answer is not None and answer.ok
 
 
-def test_opened_page_stays_readable_without_a_network(visitor: BrowserContext) -> None:
+def settle(page: Page, path: str) -> None:
+    """Opens a page and waits until it has asked for itself anew, where a script does."""
+    page.goto(path)
+    page.wait_for_load_state("networkidle")
+
+
+def tell(house: Server, *names: str) -> None:
+    """The directory as the worker lays it out, which leaves it alone while its stamp is that of no entry."""
+    end = time.monotonic() + PATIENCE / 1000
+    while not (house.data / FILE).exists() and time.monotonic() < end:  # what it writes once, at its start
+        time.sleep(0.2)
+    bare = {**dict.fromkeys(FACTS, ""), **{name: [] for name in ("services", "languages", "opening_days")}, "hours": {}, "contacts": []}
+    entries = [{**bare, "name": name, "checked_on": "2026-03-01", "due_on": "2199-01-01"} for name in names]
+    (house.data / FILE).write_text(json.dumps({"stamp": _stamp([]), "entries": entries}))
+
+
+def test_opened_page_is_read_without_a_network_where_a_script_may_keep_it(script: Page) -> None:
+    for path in ("/ru/", "/ru/kept/"):
+        settle(script, path)
+    assert [opens(script, path) for path in ("/ru/", "/ru/kept/", "/ru/rights/")] == [True, True, False]
+    assert script.context.cookies() == []
+
+
+def test_what_is_not_told_any_more_is_gone_at_the_next_look(visitor: BrowserContext, house: Server) -> None:
+    tell(house, "Клиника Х")
     page = open_page(visitor)
-    page.goto("/ru/")
-    page.goto("/ru/kept/")
-    assert [opens(page, path) for path in ("/ru/", "/ru/kept/", "/ru/rights/")] == [True, True, False]
-    assert page.context.cookies() == []
+    settle(page, "/ru/places/")
+    expect(page.get_by_role("heading", name="Клиника Х")).to_be_visible()
+    settle(page, "/ru/")
+    tell(house)
+
+    page.goto("/ru/places/")
+
+    expect(page.get_by_role("heading", level=1)).to_be_visible()
+    expect(page.get_by_role("heading", name="Клиника Х")).to_have_count(0)
+
+
+def test_old_copy_is_shown_without_a_network_alone_and_says_of_when_it_is(script: Page, house: Server) -> None:
+    tell(house, "Клиника Х")
+    settle(script, "/ru/places/")
+    expect(script.locator("#old")).to_be_hidden()
+    tell(house)
+
+    assert opens(script, "/ru/places/")
+    expect(script.get_by_role("heading", name="Клиника Х")).to_be_visible()
+    expect(script.locator("#old")).to_contain_text(re.compile(r"\d\d\.\d\d\.20\d\d, \d\d:\d\d$"))
+    expect(script.locator(".exit button")).to_be_visible()
+
+    script.goto("/ru/places/")
+    expect(script.get_by_role("heading", name="Клиника Х")).to_have_count(0)
+    expect(script.locator("#old")).to_be_hidden()
 
 
 def test_quick_exit_empties_the_cache_and_leads_to_a_neutral_page(visitor: BrowserContext) -> None:
     page = open_page(visitor)
-    page.goto("/ru/")
-    page.goto("/ru/kept/")
+    settle(page, "/ru/")
+    settle(page, "/ru/kept/")
     click(page.locator(".exit button"))
     page.wait_for_url(NEUTRAL)
     assert page.title() == "elsewhere"

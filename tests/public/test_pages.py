@@ -39,8 +39,10 @@ def test_page_is_silent_and_light(client: Client, agent: Path, path: str) -> Non
     assert response.status_code == 200
     assert page.html["lang"] == response.headers["Content-Language"] == path[1:3]
     assert response.cookies == {}
-    assert response.headers["Cache-Control"] == "private, max-age=604800"
-    assert [script["src"] for script in page.select("script, [src]")] == [f"/{settings.STATIC_URL.strip('/')}/core/js/leave.js"]
+    assert response.headers["Cache-Control"] == "private, no-cache"
+    assert [script["src"] for script in page.select("script, [src]")] == [
+        f"{settings.STATIC_URL}core/js/{name}.js" for name in ("fresh", "leave")
+    ]
     assert not page.select("iframe, img, audio, video, object")
     links = [link["href"] for link in page.select("[href]")] + [script["src"] for script in page.select("[src]")]
     assert not [link for link in links if "desk" in link or "//" in link]
@@ -48,10 +50,30 @@ def test_page_is_silent_and_light(client: Client, agent: Path, path: str) -> Non
     weight = len(gzip.compress(response.content, 6)) + sum(
         len(gzip.compress(Path(str(finders.find(name))).read_bytes(), 6)) for name in sources
     )
-    assert len(sources) == 3
+    assert len(sources) == 4
     assert weight < 20_000
     assert [link["href"] for link in page.select(".langs a")] == [path.replace(path[:4], f"/{code}/", 1) for code in ("tg", "ru", "en")]
     assert [link["hreflang"] for link in page.select(".langs [aria-current]")] == [path[1:3]]
+
+
+@pytest.mark.parametrize("path", PAGES)
+def test_page_is_asked_for_anew_and_comes_again_only_when_it_changed(client: Client, agent: Path, path: str) -> None:
+    first = client.get(path)
+    edition = first.headers["ETag"]
+
+    same = client.get(path, headers={"If-None-Match": edition})
+    other = client.get(path, headers={"If-None-Match": '"of another day"'})
+
+    assert (same.status_code, same.content, same.headers["ETag"], same.headers["Cache-Control"]) == (304, b"", edition, "private, no-cache")
+    assert (other.status_code, other.content) == (200, first.content)
+
+
+def test_only_the_copy_for_a_time_without_a_network_is_kept_and_nothing_of_forms_or_the_desk(client: Client, agent: Path, db: None) -> None:
+    kept = {
+        path: client.get(path, headers={"X-Keep": "1"}).headers["Cache-Control"]
+        for path in ("/en/", "/en/write/", "/desk/sign-in/", "/en/no/")
+    }
+    assert kept == {"/en/": "private, max-age=604800", "/en/write/": "no-store", "/desk/sign-in/": "no-store", "/en/no/": "no-store"}
 
 
 @pytest.mark.parametrize("path", PAGES)

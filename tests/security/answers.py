@@ -46,7 +46,7 @@ def missing(response: HttpResponse, where: str) -> list[str]:
         found.append("Permissions-Policy")
     if not where.startswith("/static/"):
         kept = response.headers.get("Cache-Control")
-        if kept != "no-store" and (where.startswith(("/desk/", "/api/")) or kept != "private, max-age=604800"):
+        if kept != "no-store" and (where.startswith(("/desk/", "/api/")) or kept != "private, no-cache"):
             found.append("Cache-Control")
     if where.startswith("/desk/") and not response.headers.get("X-Robots-Tag", "").startswith("noindex"):
         found.append("X-Robots-Tag")
