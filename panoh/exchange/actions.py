@@ -3,8 +3,9 @@
 import gc
 import json
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from contextlib import contextmanager
+from uuid import UUID
 
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
@@ -66,9 +67,9 @@ def continue_run(
     policy.check_can_import(by)
     if run.state not in (RunState.PREVIEW, RunState.RUNNING):
         raise WrongState(ALREADY_DONE)
-    if run.state == RunState.PREVIEW:
-        begin_run(run, by=by)
     verdicts = judge(understood, by=by, run=run) if understood else look_again(run, by=by)
+    if run.state == RunState.PREVIEW:
+        begin_run(run, by=by, continues=verdicts.continues)
     dealt = set(run.lines.values_list("number", flat=True))
     waiting = [verdict for verdict in _in_order(verdicts.rows) if verdict.row.number not in dealt]
     taken = waiting[:limit]
@@ -118,10 +119,15 @@ def _in_order(verdicts: Sequence[Verdict]) -> list[Verdict]:
 
 
 @action
-def begin_run(run: ImportRun, *, by: User) -> None:
-    """From now on rows are written."""
+def begin_run(run: ImportRun, *, by: User, continues: Collection[UUID] = ()) -> None:
+    """From now on rows are written, as those of the registers it continues: where they are several, they are one from now on."""
     run.state = RunState.RUNNING
+    if continues:
+        run.series = min(continues)
     save(run)
+    for part in ImportRun.objects.filter(series__in=continues).exclude(series=run.series):
+        part.series = run.series
+        save(part)
     record(Event.BEGUN, by=by.actor, purpose=Purpose.IMPORT)
 
 

@@ -136,16 +136,16 @@ def _help(row: Row, case: Case, facilities: dict[str, Facility]) -> list[Given]:
 
 
 def _tie(rows: Sequence[Row], tokens: Sequence[bytes], persons: Sequence[Person], run: ImportRun, by: User) -> None:
-    """Ties each family member to the person whose number the row names: in this batch, in this file, or in the house since before."""
+    """Ties each family member to the person whose number the row names: in this batch, in this file, or in an earlier version of it."""
     here = {row.number: person for row, person in zip(rows, persons, strict=True)}
     wanted = [(row, token, person) for row, token, person in zip(rows, tokens, persons, strict=True) if row.tie is not None]
     in_file = _persons_of_lines(run, [row.tie.to_row for row, _token, _person in wanted if row.tie and row.tie.to_row])
-    in_house = _persons_of_numbers(run, [token for row, token, _person in wanted if token])
+    earlier = _persons_of_numbers(run, [token for row, token, _person in wanted if token])
     ties = []
     for row, token, person in wanted:
         assert row.tie is not None
         to_row = row.tie.to_row or 0
-        other = here.get(to_row) or in_file.get(to_row) or (in_house.get(token) if token else None)
+        other = here.get(to_row) or in_file.get(to_row) or (earlier.get(token) if token else None)
         if other is not None and other.pk == person.pk:
             other = None
         status = row.tie.status
@@ -165,8 +165,8 @@ def _persons_of_lines(run: ImportRun, numbers: Sequence[int]) -> dict[int, Perso
 
 
 def _persons_of_numbers(run: ImportRun, tokens: Sequence[bytes]) -> dict[bytes, Person]:
-    """Whose number it is in the house; a number that two persons have is nobody's."""
-    lines = ImportRow.objects.filter(number_token__in=list(tokens), case__isnull=False, run__is_practice=run.is_practice)
+    """Whose number it is in this register; a number that two persons have is nobody's."""
+    lines = ImportRow.objects.filter(number_token__in=list(tokens), case__isnull=False, run__series=run.series)
     found: dict[bytes, set[Person]] = {}
     for line in lines.select_related("case__person"):
         if line.case:
@@ -175,12 +175,12 @@ def _persons_of_numbers(run: ImportRun, tokens: Sequence[bytes]) -> dict[bytes, 
 
 
 def answer_ties(rows: Sequence[Row], persons: Sequence[Person], *, run: ImportRun, by: User) -> None:
-    """Family members brought in before may have named the numbers of these rows, which are these persons: their ties are answered."""
+    """Family members of this register may have named the numbers of these rows, which are these persons: their ties are answered."""
     numbers = {row.own_number: person for row, person in zip(rows, persons, strict=True) if row.own_number and not _is_twice(row)}
     if not numbers:
         return
     person_of = {token: numbers[number] for number, token in number_tokens(set(numbers)).items()}
-    lines = ImportRow.objects.filter(tie_token__in=list(person_of), state=RowState.ADMITTED, run__is_practice=run.is_practice)
+    lines = ImportRow.objects.filter(tie_token__in=list(person_of), state=RowState.ADMITTED, run__series=run.series)
     waiting = {line.case.person_id: person_of[bytes(line.tie_token)] for line in lines.select_related("case") if line.case}
     if not waiting:
         return

@@ -9,12 +9,13 @@ from uuid import UUID
 from panoh.accounts.models import User
 from panoh.accounts.queries import organisation_by_spelling, spelling_index
 from panoh.core.clock import today
-from panoh.exchange.enums import HeldReason, RowState
+from panoh.exchange.enums import HeldReason, RowState, RunState
 from panoh.exchange.matching import Index, house_index
-from panoh.exchange.models import ImportRow, ImportRun
+from panoh.exchange.models import ImportRun
 from panoh.exchange.register.reading import read_pasted, read_table
 from panoh.exchange.register.row import Row, fingerprint_text
 from panoh.exchange.register.rows import Understood, understand
+from panoh.exchange.series import continued, registers, together
 from panoh.vault import client
 from panoh.vault.actions import open_sealed
 from panoh.vault.purpose import Purpose
@@ -44,6 +45,7 @@ class Verdicts:
 
     understood: Understood
     rows: tuple[Verdict, ...]
+    continues: frozenset[UUID] = frozenset()  # of which registers it is a later version; none: a register of its own
 
     @property
     def counts(self) -> dict[str, int]:
@@ -87,7 +89,12 @@ def judge(understood: Understood, *, by: User, run: ImportRun | None = None) -> 
     ordered = sorted([*understood.rows, *understood.rejected], key=lambda row: row.number)
     tokens = _Tokens(ordered)
     dealt = _dealt(run) if run else {}
-    known, index, seen = _Known(by, run), _LazyIndex(lambda: house_index(by)), dict[bytes, int]()
+    found = registers(by, other_than=run)
+    if run is not None and run.state != RunState.PREVIEW:
+        continues = frozenset({run.series})
+    else:
+        continues = continued([(row, *tokens.of(row)[:2]) for row in understood.rows], found, by=by)
+    known, index, seen = together(found, continues), _LazyIndex(lambda: house_index(by)), dict[bytes, int]()
     verdicts = []
     for row in ordered:
         number_token, row_token, tie_token = tokens.of(row)
@@ -107,7 +114,7 @@ def judge(understood: Understood, *, by: User, run: ImportRun | None = None) -> 
         if not row.is_rejected:
             seen.setdefault(row_token, row.number)
         verdicts.append(verdict)
-    return Verdicts(understood, tuple(verdicts))
+    return Verdicts(understood, tuple(verdicts), continues)
 
 
 def look_again(run: ImportRun, *, by: User) -> Verdicts:
@@ -163,24 +170,3 @@ def _hashed(domain: str, texts: set[str]) -> Iterator[tuple[str, bytes]]:
     for start in range(0, len(ordered), CHUNK):
         part = ordered[start : start + CHUNK]
         yield from zip(part, client.tokens(domain, part), strict=True)
-
-
-class _Known:
-    """Rows brought in before: for each the case it became, and for each own number the person, None where nobody was admitted yet."""
-
-    def __init__(self, by: User, run: ImportRun | None) -> None:
-        lines = ImportRow.objects.filter(run__is_practice=by.is_practising).exclude(state=RowState.REJECTED)
-        if run is not None:
-            lines = lines.exclude(run=run)
-        self.rows: dict[bytes, UUID | None] = {}
-        self.numbers: dict[bytes, UUID | None] = {}
-        facts = lines.order_by("run__started_at").values_list("row_token", "number_token", "case", "case__person")
-        for row_token, number_token, case, person in facts.iterator():
-            _know(self.rows, bytes(row_token), case)
-            if number_token:
-                _know(self.numbers, bytes(number_token), person)
-
-
-def _know(known: dict[bytes, UUID | None], token: bytes, became: UUID | None) -> None:
-    """The latest that somebody was admitted by, if anybody was."""
-    known[token] = known.get(token) if became is None else became

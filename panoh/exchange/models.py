@@ -6,6 +6,7 @@ from django.db import models
 
 from panoh.accounts.models import Organisation, User
 from panoh.cases.models import Case
+from panoh.core.ids import new_id
 from panoh.core.models import Base
 from panoh.exchange.enums import Answer, HeldReason, RowState, RunState
 from panoh.network.models import DIRECTORY, Facility
@@ -17,7 +18,7 @@ from panoh.vault.subject import Subject
 class ImportRun(Base):
     """One file or paste brought in by one person."""
 
-    CODED = frozenset({"state", "started_at", "finished_at", "rows", "is_practice"})
+    CODED = frozenset({"state", "started_at", "finished_at", "rows", "is_practice", "series"})
 
     organisation = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="+")
     by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
@@ -26,6 +27,7 @@ class ImportRun(Base):
     finished_at = models.DateTimeField(null=True, blank=True)
     rows = models.PositiveIntegerField(default=0)
     is_practice = models.BooleanField(default=False)
+    series = models.UUIDField(default=new_id, editable=False)  # the register of which this is a version: within it a number says who
     source = Sealed("file")  # the file as it came, while a row of it is still to be brought in, decided on or mended
     file_name = Sealed("words")
     heads = Sealed("words")

@@ -1,7 +1,8 @@
 """Reading imports: runs, their lines, who a held row may be, and the rejected rows as a file."""
 
+import datetime as dt
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
@@ -14,7 +15,7 @@ from panoh.audit.trail import record
 from panoh.core.errors import NotFound, Sentence
 from panoh.exchange import policy
 from panoh.exchange.deciding import Result, Verdict, Verdicts, look_again
-from panoh.exchange.enums import HeldReason, RowState
+from panoh.exchange.enums import HeldReason, RowState, RunState
 from panoh.exchange.events import Event
 from panoh.exchange.models import ImportRow, ImportRun
 from panoh.exchange.register.errors_file import rejected_workbook
@@ -95,7 +96,7 @@ class Compared:
 def compare_verdicts(held: Sequence[Verdict], everybody: Verdicts, *, by: User) -> list[Compared]:
     """Held rows of a preview beside whom they resemble. At most two events."""
     persons = _persons({verdict.candidate for verdict in held if verdict.candidate}, by)
-    before = _before({verdict.number_token for verdict in held if verdict.held_reason == HeldReason.CHANGED}, by)
+    before = _before({verdict.number_token for verdict in held if verdict.held_reason == HeldReason.CHANGED}, everybody.continues, by)
     named = {verdict.candidate_row for verdict in held}
     rows = {verdict.row.number: verdict.row for verdict in everybody.rows if verdict.row.number in named}
     compared = []
@@ -125,7 +126,7 @@ def compare_lines(run: ImportRun, *, by: User, limit: int) -> list[Compared]:
         return []
     persons = _persons({line.candidate_id for line in lines if line.candidate_id}, by)
     changed = {bytes(line.number_token) for line in lines if line.held_reason == HeldReason.CHANGED}
-    before = _before(changed, by, other_than=run)
+    before = _before(changed, {run.series}, by, other_than=run)
     compared = []
     for line, opened in zip(lines, open_sealed(lines, by=by.actor, purpose=Purpose.IMPORT, fields=["cells"]), strict=True):
         ours = Words.of_line(opened.cells or "")
@@ -154,6 +155,13 @@ class Notice:
     more: int
 
 
+def earlier_versions(verdicts: Verdicts, *, by: User) -> tuple[bool, dt.datetime | None]:
+    """Whether any register was brought in before, and when the latest version of this one was. One query."""
+    begun = policy.visible_runs(by).filter(state__in=(RunState.RUNNING, RunState.DONE))
+    runs = dict(begun.order_by("started_at").values_list("series", "started_at"))
+    return bool(runs), max((runs[series] for series in verdicts.continues if series in runs), default=None)
+
+
 def warnings_of(verdicts: Verdicts) -> list[Notice]:
     """The warnings of the rows that can be accepted, those first that concern most rows."""
     rows: dict[tuple[Warn | Problem, str], list[int]] = {}
@@ -180,11 +188,11 @@ def _persons(ids: set[UUID], by: User) -> dict[UUID, tuple[Words | None, str]]:
     }
 
 
-def _before(tokens: set[bytes], by: User, other_than: ImportRun | None = None) -> dict[bytes, Words]:
-    """By number token, what the row said when it was last brought in and not merely held. One event."""
+def _before(tokens: set[bytes], series: Collection[UUID], by: User, other_than: ImportRun | None = None) -> dict[bytes, Words]:
+    """By number token, what the row of these registers said when it was last brought in and not merely held. One event."""
     if not tokens:
         return {}
-    lines = ImportRow.objects.filter(number_token__in=tokens, run__is_practice=by.is_practising).exclude(state=RowState.REJECTED)
+    lines = ImportRow.objects.filter(number_token__in=tokens, run__series__in=series).exclude(state=RowState.REJECTED)
     if other_than is not None:
         lines = lines.filter(run__started_at__lt=other_than.started_at)
     latest = {bytes(line.number_token): line for line in lines.exclude(WAITING).select_related("run").order_by("run__started_at")}

@@ -291,6 +291,20 @@ def test_in_practice_mode_real_imports_are_not_there(client, coordinator):
     assert client.get(f"{IMPORTS}{practice.pk}/").status_code == 404
 
 
+def test_the_look_says_of_which_register_the_numbers_are_read(client, coordinator):
+    def looked(*rows):
+        return text(page(client.get(upload(client, *rows)["Location"])))
+
+    own, later = "Read as a register of its own", "Read as a later version of a register brought in before ("
+    first = looked(row(1))
+    assert own not in first
+    assert later not in first
+    bring(coordinator, row(1))
+
+    assert later in looked(row(1, admitted="06.05.2020"))
+    assert own in looked(row(1, family="Саидова", given="Мадина", sex="ж"))
+
+
 @pytest.mark.parametrize("view", ["bring_import", "take_back_import", "put_aside_import"])
 def test_looking_writes_nothing(client, coordinator, view):
     run = bring(coordinator, row(1)).run
@@ -312,7 +326,7 @@ def test_a_row_with_the_number_of_a_row_that_waits_itself_is_shown(client, coord
     person = {"family": "Зокиров", "given": "Хуршед", "birth": "03.03.1953"}
     bring(coordinator, row("A-1", **person))
     bring(coordinator, row("Ж-1", **person | {"given": "Khurshed"}))
-    upload(client, row("Ж-1", family="Сафарзода", given="Мунира", sex="ж"))
+    upload(client, row("Ж-1", **person | {"given": "Khurshed"}, Телефон="901112233"))
 
     soup = page(client.get(f"{IMPORTS}{ImportRun.objects.first().pk}/"))
 

@@ -4,10 +4,12 @@ import csv
 import datetime as dt
 import io
 import json
+from importlib import import_module
 from importlib.resources import files
 
 import pytest
 import time_machine
+from django.apps import apps
 from django.db import connection, transaction
 from hypothesis import given
 from hypothesis import strategies as st
@@ -125,6 +127,111 @@ def test_the_same_number_with_other_cells_is_held_as_changed(coordinator):
     assert ImportRow.objects.get(run=result.run).held_reason == HeldReason.CHANGED
 
 
+OTHERS = [
+    row(1, family="Саидова", given="Мадина", sex="ж", birth="1991"),
+    row(2, family="Раҳимов", given="Парвиз", birth="1975"),
+    row(9, family="Ятимов", given="Комил", birth="1969"),
+]
+
+
+def test_a_number_says_nothing_of_another_register(coordinator):
+    bring(coordinator, row(1), row(2, family="Холов", given="Умед"))
+
+    result = bring(coordinator, *OTHERS)
+
+    assert result.counts == {"rows": 3, "admitted": 3, "held": 0, "rejected": 0, "unchanged": 0}
+
+
+def test_a_relative_is_tied_to_nobody_of_another_register(coordinator):
+    bring(coordinator, row(1), row(5, family="Холов", given="Умед"))
+
+    bring(coordinator, *OTHERS, sister(10, 5), sister(11, 9, given="Нигора"))
+    bring(coordinator, row(3, family="Ализода", given="Сафар", birth="1950"), sister(12, 5, given="Гулнора"))
+
+    _first, second, third = _runs()
+    ties = {tie.person: tie.other for tie in Tie.objects.select_related("person", "other")}
+    assert ties == {_person_of(second, 5): None, _person_of(second, 6): _person_of(second, 4), _person_of(third, 3): None}
+
+
+def test_a_survivor_of_another_register_answers_no_tie(coordinator):
+    bring(coordinator, sister(10, 5), row(11, family="Холов", given="Умед"))
+
+    bring(coordinator, row(5), *OTHERS)
+
+    assert Tie.objects.get().other is None
+
+
+def test_the_next_version_of_a_register_is_known_by_its_rows_whatever_the_file_is_called(coordinator):
+    bring(coordinator, *OTHERS)
+    bring(coordinator, row(1), row(2, family="Холов", given="Умед", birth="1981"))
+    later = workbook(row(1, admitted="06.05.2020"), row(2, family="Холов", given="Умед", birth="1981"), row(3, given="Сомон", birth="2001"))
+
+    result = actions.import_register(later, filename="декабрь.xlsx", by=coordinator)
+
+    assert result.counts == {"rows": 3, "admitted": 1, "held": 1, "rejected": 0, "unchanged": 1}
+    assert result.run.lines.get(state=RowState.HELD).held_reason == HeldReason.CHANGED
+    assert [run.series == result.run.series for run in _runs()] == [False, True, True]
+
+
+def test_a_register_of_which_every_row_was_changed_is_known_by_number_and_name(coordinator):
+    bring(coordinator, row(1), row(2, family="Холов", given="Умед", birth="1981"))
+
+    result = bring(coordinator, row(1, Телефон="901112233"), row(2, family="Kholov", given="Umed", birth="1981", Телефон="901112234"))
+
+    assert set(result.run.lines.values_list("held_reason", flat=True)) == {HeldReason.CHANGED}
+
+
+def test_who_has_another_name_since_is_known_by_the_day_of_birth(coordinator):
+    bring(coordinator, row(1, family="Назарова", given="Зарина", sex="ж"))
+
+    assert bring(coordinator, row(1, family="Каримова", given="Зарина", sex="ж")).counts["held"] == 1
+
+
+def test_a_register_brought_in_by_parts_is_one_once_the_whole_comes(coordinator):
+    first, second = [row(1), row(2, family="Холов", given="Умед")], [row(3, given="Сомон"), row(4, given="Далер")]
+    bring(coordinator, *first)
+    bring(coordinator, *second)
+    assert len({run.series for run in _runs()}) == 2
+
+    assert bring(coordinator, *first, *second).counts["unchanged"] == 4
+
+    assert len({run.series for run in _runs()}) == 1
+
+
+def test_runs_of_before_there_were_registers_are_told_apart_by_their_rows(coordinator, arranging):
+    bring(coordinator, row(1), row(2, given="Сомон"))
+    bring(coordinator, *OTHERS)
+    bring(coordinator, row(2, given="Сомон"), row(3, given="Далер"))
+    practising = make_user(Role.COORDINATOR)
+    practising.is_practising = True
+    bring(practising, row(1))
+    ImportRun.objects.update(series=ImportRun.objects.first().series)
+
+    import_module("panoh.exchange.migrations.0003_register_series").tell_registers(apps, None)
+
+    first, second, third, invented = (run.series for run in _runs())
+    assert first == third
+    assert len({first, second, invented}) == 3
+
+
+def test_a_look_says_what_the_import_then_does(coordinator):
+    bring(coordinator, row(1), row(2, family="Холов", given="Умед"))
+    run = actions.start_run(workbook(*OTHERS, row(4)), by=coordinator, filename="r.xlsx")
+    looked = actions.look_again(run, by=coordinator).counts
+
+    actions.continue_run(run, by=coordinator)
+
+    assert queries.counts_of(run) == {**looked, "dealt": 4}
+
+
+def _runs():
+    return list(ImportRun.objects.order_by("started_at"))
+
+
+def _person_of(run, number):
+    return run.lines.get(number=number).case.person
+
+
 def test_a_held_row_that_is_another_person_is_admitted(coordinator):
     result = bring(coordinator, row(1), row(2))
     line = ImportRow.objects.get(state=RowState.HELD)
@@ -184,7 +291,7 @@ def test_family_rows_are_tied_to_whom_they_name_before_or_after(coordinator):
     assert (sister.relation, sister.other.cases.get().kind, sister.other_status) == ("sister", "survivor", "in_care")
     assert (mother.relation, mother.other, mother.other_status) == ("mother", None, "unknown")
 
-    bring(coordinator, row(77, family="Холов", given="Умед", birth="1985"))
+    bring(coordinator, row(9), row(77, family="Холов", given="Умед", birth="1985"))
 
     mother = Tie.objects.get(relation="mother")
     assert (mother.other is not None, mother.other_status) == (True, "in_care")
@@ -354,12 +461,13 @@ def test_keeping_what_is_here_overwrites_nothing_and_the_row_is_known_from_then_
 
 
 def test_a_number_given_to_another_person_admits_them(coordinator):
-    bring(coordinator, row(1))
-    run = bring(coordinator, row(1, family="Холов", given="Умед")).run
+    staying = row(2, given="Сомон", birth="2001")
+    bring(coordinator, row(1), staying)
+    run = bring(coordinator, row(1, family="Холов", given="Умед"), staying).run
 
-    actions.decide_row(run.lines.get(), Answer.OTHER, by=coordinator)
+    actions.decide_row(run.lines.get(state=RowState.HELD), Answer.OTHER, by=coordinator)
 
-    assert Case.objects.count() == 2
+    assert Case.objects.count() == 3
 
 
 def test_two_who_bring_in_the_same_register_at_once_write_nothing_twice(coordinator):

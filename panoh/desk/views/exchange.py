@@ -71,8 +71,11 @@ def _done(request: StaffRequest, run: queries.Run, status: int = 200, **more: An
 def _preview(request: StaffRequest, run: queries.Run) -> HttpResponse:
     verdicts = look_again(run, by=request.user)
     held, rejected = verdicts.of(RowState.HELD), verdicts.of(RowState.REJECTED)
+    any_before, version_of = queries.earlier_versions(verdicts, by=request.user)
     context = {
         "run": run,
+        "any_before": any_before,
+        "version_of": version_of,
         "counts": verdicts.counts,
         "notices": verdicts.understood.notices,
         "held": queries.compare_verdicts(held[:SHOWN], verdicts, by=request.user),
