@@ -106,6 +106,9 @@ def test_the_coordinator_sees_everybody_so_nobody_is_hidden(coordinator):
         (Who(names="Кадыров Джамшед", sex="female"), False),
         (Who(names="Кадыров Джамшед", sex="male"), True),
         (Who(names="Кадыров Джамшед", sex="unstated"), True),
+        (Who(names="Кадыров Джамшед Рахимович"), True),
+        (Who(names="Dzhamshed Rahimovich Kodirov"), True),
+        (Who(names="Кадыров Далер Рахимович"), False),
         (Who(names="Назаров Далер"), False),
     ],
 )

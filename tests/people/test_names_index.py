@@ -52,6 +52,63 @@ def test_a_name_is_found_however_it_is_spelt_and_in_whatever_order(crowd, name, 
     assert me in found(crowd, " ".join(parts[at] for at in order))
 
 
+@examples(100)
+@given(
+    name=names,
+    missing=st.sampled_from(range(3)),
+    kept=st.sampled_from(CYRILLIC + LATIN),
+    asked=st.sampled_from(CYRILLIC + LATIN),
+    order=st.permutations(range(3)),
+    is_asked_whole=st.booleans(),
+)
+def test_a_part_that_is_missing_on_either_side_hides_nobody(crowd, name, missing, kept, asked, order, is_asked_whole):
+    me = key(900_004)
+    without = [at for at in range(3) if at != missing]
+    parts, record = written(*name, asked), written(*name, kept)
+    crowd.put([Known(me, record if not is_asked_whole else tuple(record[at] for at in without))])
+
+    assert me in found(crowd, " ".join(parts[at] for at in order if is_asked_whole or at != missing), limit=50)
+
+
+RECORDS = {
+    "whole": ("Одинаев", "Ҳаёт", "Абдулҳақович"),
+    "without father": ("Одинаев", "Ҳаёт"),
+    "brother": ("Одинаев", "Раҳмон", "Абдулҳақович"),
+    "other father": ("Одинаев", "Ҳаёт", "Каримович"),
+    "initial": ("Одинаев", "Ҳ."),
+    "one name": ("Ҳаёт",),
+    "namesake": ("Назаров", "Ҳаёт"),
+    "nobody": ("Саидов", "Парвиз", "Собирович"),
+}
+
+
+@pytest.mark.parametrize(
+    ("text", "best"),
+    [
+        ("Одинаев Ҳаёт Абдулҳақович", ["whole", "without father", "brother"]),
+        ("Abdulhaqovich Hayot Odinaev", ["whole", "without father", "brother"]),
+        ("Одинаев Ҳаёт", ["without father", "whole", "other father"]),
+        ("Одинаев Ҳаёт Собирович", ["without father"]),
+        ("Odinaev H. A.", ["whole", "without father"]),
+        ("Odinaev R.", ["brother"]),
+    ],
+)
+def test_who_shares_anything_is_shown_the_best_first(text, best):
+    index = Index()
+    index.put([Known(key(at), record) for at, record in enumerate(RECORDS.values())])
+    who = {key(at): name for at, name in enumerate(RECORDS)}
+
+    shown = [who[person] for person in found(index, text)]
+
+    assert shown[: len(best)] == best
+    assert ("nobody" in shown) == ("Собирович" in text)
+    assert {"whole", "without father", "brother", "other father", "initial"} <= set(shown)
+
+
+def test_ten_are_shown_where_as_many_share_anything(crowd):
+    assert len(found(crowd, "Раҳимов Зулқарнайн Нурматович")) == 10
+
+
 def test_a_person_put_twice_is_known_by_the_later_name_alone(crowd):
     me = key(900_002)
     crowd.put([Known(me, ("Зулқарнайнзода", "Эраҷ"))])

@@ -19,13 +19,17 @@ from panoh.people.names.tokens import tokens
 from panoh.people.names.words import ALIKE, Array
 
 CANDIDATES = 2_000  # people looked at exactly
-WORTH = 0.62  # a match worse than this is not shown
+WORTH = 0.62  # of two records, to be compared further
+SHARED = 0.3  # of a question, with less somebody is looked at only where there is room: two names of three at least, of a common one
+ANYTHING = 0.01  # of a question: a short word of a long name
+MISSING = 0.06  # a word asked for that a name of fewer words has no place for
 EQUAL = 0.0001
 SAME_YEAR, NEAR_YEAR = 0.05, 0.03
 SPARE_WORD = 0.002
 SPARE_NAME = 0.04  # family or given name that nobody asked for: more than a father's name
 NAMES = 2  # so many words at the beginning are they, those that end as a father's name left out
 OTHER_ORDER = 0.001
+INITIAL = 0.02
 ONE_WORD = 0.7  # the most that one word in common says
 LEAST_SHARE = 0.3  # of what the best has in common: who has less is not compared
 BEHIND = 0.15  # the best one by one: who is so far behind is looked at only where there is room
@@ -69,7 +73,10 @@ class Index(Store):
         matches = [Match(self._id(p), 1.0, ("number",)) for p in dict.fromkeys(numbered)]
         if query.words:
             taken = set(numbered)
-            named = self._named(query, visible, limit + len(taken))
+            heard = {token: self._heard(token) for token in query.words}
+            named = self._named(query, heard, visible, limit + len(taken), SHARED)
+            if len(named) < limit + len(taken):
+                named = self._named(query, heard, visible, limit + len(taken), ANYTHING)
             best = sorted((place for place in named if place not in taken), key=lambda place: -named[place][0])
             matches += [self._match(place, *named[place]) for place in best[: limit - len(matches)]]
         return matches[:limit]
@@ -102,9 +109,7 @@ class Index(Store):
         places = np.union1d(best, besides)
         held = self._held_by(places)
         _paired, shared = self._paired(held, of_word, weights)
-        readings = self._words.reading_root.now[np.searchsorted(self._words.reading_word.now, np.maximum(held, 0))]
-        lengths = np.where(held >= 0, np.maximum(self._words.root_length.now[readings], 2), 0)
-        part = shared / np.maximum(np.minimum(lengths.sum(axis=1), weights.sum()), 1)
+        part = shared / np.maximum(np.minimum(self._lengths_of(held).sum(axis=1), weights.sum()), 1)
         alone = np.minimum((held >= 0).sum(axis=1), len(words)) < 2
         return dict(zip(map(int, places), map(float, np.minimum(part, np.where(alone, ONE_WORD, 1.0))), strict=True))
 
@@ -120,10 +125,9 @@ class Index(Store):
     def _id(self, place: int) -> bytes:
         return bytes(self._ids.now[place].tobytes())
 
-    def _named(self, query: Query, visible: Array, limit: int) -> dict[int, tuple[float, Query]]:
-        """The best by name: how good, and as which question, for two of its words may be one."""
-        heard = {token: self._heard(token) for token in query.words}
-        places = self._candidates(query, heard, visible)
+    def _named(self, query: Query, heard: dict[Token, _Heard], visible: Array, limit: int, least: float) -> dict[int, tuple[float, Query]]:
+        """The best by name, of who has at least so much of it: how good, and as which question, for two of its words may be one."""
+        places = self._candidates(query, heard, visible, least)
         named = {place: (score, query) for place, score in self._by_name(query, heard, places, limit).items()}
         if max((score for score, _as in named.values()), default=0) >= CERTAIN:
             return named
@@ -139,19 +143,37 @@ class Index(Store):
         held = self._held_by(places)
         of_word = self._worth([heard[token] for token in query.words])
         paired, exact = self._paired(held, of_word, _weights(query.words))
-        exact = exact + self._extras(places, query) + self._fit(held, paired)
+        exact = np.maximum(exact, self._of_fewer(held, exact, query))
+        exact = exact + self._extras(places, query) + self._fit(held, paired) + self._begun(held, paired, query)
+        alike = np.where(held >= 0, of_word[:, held].max(axis=0), 0).max(axis=1, initial=0) >= ALIKE
+        exact = np.where(alike, np.maximum(exact, EQUAL), 0)
         order = self._varied(held, paired, exact, limit)
-        return {int(places[i]): float(exact[i]) for i in order if exact[i] >= WORTH}
+        return {int(places[i]): float(exact[i]) for i in order if exact[i] > 0}
 
-    def _candidates(self, query: Query, heard: dict[Token, _Heard], visible: Array) -> Array:
+    def _of_fewer(self, held: Array, shared: Array, query: Query) -> Array:
+        """How much of a name of fewer words than the question is in it, less something for each word that is missing; else nothing."""
+        count = (held >= 0).sum(axis=1)
+        part = np.minimum(shared * _lengths(query.words).sum() / np.maximum(self._lengths_of(held).sum(axis=1), 1), 1)
+        missing = len(query.words) - count
+        fewer: Array = np.where(missing > 0, np.where(count < 2, np.minimum(part, ONE_WORD), part) - MISSING * missing, 0)
+        return fewer
+
+    def _lengths_of(self, held: Array) -> Array:
+        """How long the root of each of these words is, as `_lengths`; 0 where there is none."""
+        readings = self._words.reading_root.now[np.searchsorted(self._words.reading_word.now, np.maximum(held, 0))]
+        lengths: Array = np.where(held >= 0, np.maximum(self._words.root_length.now[readings], 2), 0)
+        return lengths
+
+    def _candidates(self, query: Query, heard: dict[Token, _Heard], visible: Array, least: float) -> Array:
         """Whom the words of the question fit best when taken one by one."""
-        least = WORTH - bool(query.year) * SAME_YEAR - EQUAL  # with less nobody is shown, whatever the exact look adds
         people, total = self._add_up([heard[token] for token in query.words], _weights(query.words), least, visible)
         found = self._once(people[total > float(total.max(initial=0)) - BEHIND])
         if len(found) < CANDIDATES:
             found = self._once(people)
         if len(found) > CANDIDATES:
-            exactly = self._scratch[found] + self._extras(found, query)
+            missing = np.maximum(len(query.words) - self._count.now[found].astype("f4"), 0)
+            likely = self._scratch[found] * (1 + missing / np.maximum(len(query.words) - missing, 1)) - MISSING * missing
+            exactly = np.maximum(self._scratch[found], likely) + self._extras(found, query)
             found = found[np.argpartition(-exactly, CANDIDATES)[:CANDIDATES]]
             found.sort()
         return found
@@ -174,6 +196,16 @@ class Index(Store):
         in_order = (np.diff(paired, axis=1) > 0).all(axis=1)
         fit: Array = -OTHER_ORDER * ~in_order - SPARE_NAME * spare
         return fit
+
+    def _begun(self, held: Array, paired: Array, query: Query) -> Array:
+        """What initials add: each for a word of the name that no other word of the question has taken."""
+        begun = np.zeros(len(held), "f4")
+        if query.initials:
+            used = (paired[:, :, None] == np.arange(held.shape[1])).any(axis=1)
+            first = np.where((held >= 0) & ~used, self._words.initial_of.now[np.maximum(held, 0)], 0)
+            for letters in query.initials:
+                begun += INITIAL * np.isin(first, [ord(letter) for letter in letters]).any(axis=1)
+        return begun
 
     def _varied(self, held: Array, paired: Array, exact: Array, limit: int) -> list[int]:
         """The best first; where more are equally good than can be shown, different names in turn, those of most people first."""

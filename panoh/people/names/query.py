@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 from panoh.people.names.folding import Token, fold_token
-from panoh.people.names.tokens import tokens
+from panoh.people.names.tokens import initials, tokens
 
 LONGEST = 400
 LONGEST_JOINED = 14
@@ -23,6 +23,7 @@ class Query:
     words: tuple[Token, ...]
     year: int
     numbers: tuple[str, ...]
+    initials: tuple[str, ...] = ()  # each with the sounds it may stand for
 
     def __bool__(self) -> bool:
         return bool(self.words or self.numbers)
@@ -35,7 +36,8 @@ def read_query(text: str) -> Query:
     rest = _NUMBER.sub(" ", text)
     year = _YEAR.search(rest) or (_YEAR.search(text) if not numbers else None)
     words = tuple(fold_token(word) for word in dict.fromkeys(tokens(rest)) if len(word) > 1)
-    return Query(words, int(year.group()) if year else 0, numbers)
+    letters = ("".join(reading.root[:1] for reading in fold_token(letter).all_readings) for letter in initials(rest)) if words else ()
+    return Query(words, int(year.group()) if year else 0, numbers, tuple(filter(None, letters)))
 
 
 def joined(query: Query) -> Iterator[Query]:

@@ -42,6 +42,11 @@ def tokens(name: str) -> tuple[str, ...]:
     return tuple(word[:LONGEST_TOKEN] for word in (kept or words)[:MOST_TOKENS])
 
 
+def initials(name: str) -> tuple[str, ...]:
+    """The letters of `name` that stand alone, lower-case."""
+    return tuple(word for word in _cleaned(name) if len(word) == 1)[:MOST_TOKENS]
+
+
 def lone_tokens(piece: str) -> tuple[str, ...] | None:
     """The tokens of a piece of a name that stood between spaces, whatever its neighbours are.
 

@@ -98,6 +98,7 @@ class Words:
         self.full_letters, self.full_length = Grown("u8"), Grown("u1")
         self.reading_word, self.reading_root, self.reading_full = Grown("i4"), Grown("i4"), Grown("i4")
         self.root_of = Grown("i4")  # the likeliest root of each word
+        self.initial_of = Grown("i4")  # and with which sound it begins
         self._is_surname = bytearray()
         self.is_patronymic = Grown("?")
         self._by_root, self._by_full, self._by_text = _Sorted(self.roots), _Sorted(self.fulls), _Sorted(self.texts)
@@ -116,6 +117,7 @@ class Words:
         self.is_patronymic.append(token.is_patronymic)
         pairs = dict.fromkeys((self._root_of(r.root), self._full_of(r.full)) for r in token.all_readings)
         self.root_of.append(next(iter(pairs))[0])
+        self.initial_of.append(ord(self.roots[self.root_of.now[word]][:1] or "\0"))
         for root, full in pairs:
             self.reading_word.append(word)
             self.reading_root.append(root)
