@@ -3,6 +3,7 @@
 import os
 import shutil
 import sys
+import time
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -109,6 +110,16 @@ def no_names(db: None) -> Iterator[None]:
     call("names_clear")
     yield
     call("names_clear")
+
+
+@pytest.fixture
+def no_sleep(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Whoever sleeps in this process fails."""
+
+    def slept(_seconds: float) -> None:
+        raise AssertionError("slept")
+
+    monkeypatch.setattr(time, "sleep", slept)
 
 
 @pytest.fixture

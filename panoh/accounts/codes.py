@@ -13,6 +13,7 @@ from cryptography.hazmat.primitives.hashes import SHA1
 from cryptography.hazmat.primitives.twofactor.totp import TOTP
 
 from panoh.accounts.server_keys import digest, lock_in, take_out
+from panoh.accounts.turns import turn
 from panoh.core.clock import now
 from panoh.core.ids import ALPHABET
 
@@ -79,7 +80,8 @@ def setup(seed: bytes, username: str) -> Setup:
 
 def new_recovery_codes(user: UUID) -> dict[str, bytes]:
     """Ten codes as they are shown, once, each with how it is kept. Slow: not within a transaction."""
-    return {code: recovery_digest(user, code) for code in (_recovery_code() for _place in range(RECOVERY_CODES))}
+    with turn():
+        return {code: recovery_digest(user, code) for code in (_recovery_code() for _place in range(RECOVERY_CODES))}
 
 
 def _recovery_code() -> str:

@@ -1,8 +1,8 @@
 """Limits on guessing at the door. They stand in the database, so a restart does not lift them, and they name nobody.
 
-An outsider cannot lock a colleague out: what is refused is this account from this address, and this address as a whole. A crowd
-of addresses makes every sign-in slow, for everybody alike, and shuts nobody out. Only who knows the password can use up an
-account's tries of the code.
+An outsider cannot lock a colleague out: what is refused is this account from this address, and this address as a whole. In a crowd
+of addresses one try a second is let through of those from which nobody has signed in lately, whatever the account; the others are told at
+once to try again, since a page that waits holds up every other page. Only who knows the password can use up an account's tries of the code.
 """
 
 import datetime as dt
@@ -28,15 +28,24 @@ PER_LINK, LINK_WINDOW = 5, KEPT
 PER_WORD, WORD_WINDOW = 5, dt.timedelta(hours=1)
 CROWD = 200
 CROWD_SECONDS = 1.0
+CROWDED = _("Very many people try to sign in at this moment. Wait a few seconds, then try again. This try was not counted.")
 TOO_MANY = _("Too many tries from here. Wait a quarter of an hour, then try again, or ask the administrator for a new link.")
 
-_one_at_a_time = threading.Lock()
+_gate = threading.Lock()
+_next_at = [0.0]  # when the next one of a crowd is let through
 
 
 class TooMany(PanohError):
     """No more tries from this address for now. Says nothing about whether there is such an account."""
 
     status = 429
+    seconds = int(WINDOW.total_seconds())  # after which it is worth trying again
+
+
+class Busy(TooMany):
+    """Not at this moment, whoever asks. The try was not made and is not counted."""
+
+    seconds = 5
 
 
 def _account(username: str) -> bytes:
@@ -55,10 +64,26 @@ def _link(link: str) -> bytes:
     return digest("attempt link", link)
 
 
+def _known() -> bytes:
+    """What marks an address from which somebody has signed in."""
+    return digest("attempt known")
+
+
 def _within(window: dt.timedelta) -> QuerySet[Attempt]:
     """Tries of so long ago at most. Those dated ahead are of before the clock was set back, and shut nobody out until it gets there."""
     moment = now()
-    return Attempt.objects.filter(at__gt=moment - window, at__lte=moment + A_MOMENT)
+    return Attempt.objects.filter(at__gt=moment - window, at__lte=moment + A_MOMENT).exclude(account=_known())
+
+
+def _check_crowd(recent: QuerySet[Attempt], here: bytes) -> None:
+    """Raises Busy for whom a crowd of tries leaves no room this second. Whose address is known from a sign-in goes through."""
+    if recent.count() < CROWD or Attempt.objects.filter(account=_known(), address=here, at__gt=now() - KEPT).exists():
+        return
+    with _gate:
+        moment = time.monotonic()
+        if moment < _next_at[0]:
+            raise Busy(CROWDED)
+        _next_at[0] = moment + CROWD_SECONDS
 
 
 def begin(username: str, address: str) -> None:
@@ -67,15 +92,15 @@ def begin(username: str, address: str) -> None:
     account, here = _account(username), _address(address)
     if recent.filter(account=account, address=here).count() >= PER_PAIR or recent.filter(address=here).count() >= PER_ADDRESS:
         raise TooMany(TOO_MANY)
+    _check_crowd(recent, here)
     Attempt(account=account, address=here, at=now()).save(force_insert=True)
-    if recent.count() > CROWD:
-        with _one_at_a_time:
-            time.sleep(CROWD_SECONDS)
 
 
 def succeeded(username: str, address: str) -> None:
-    """The tries of this account from this address no longer count; old ones of everybody are swept out."""
-    Attempt.objects.filter(account__in=[_account(username), _code(username)], address=_address(address)).delete()
+    """The tries of this account from this address no longer count, and the address is known for a day. Those of yesterday are swept out."""
+    here = _address(address)
+    Attempt.objects.filter(account__in=[_account(username), _code(username), _known()], address=here).delete()
+    Attempt(account=_known(), address=here, at=now()).save(force_insert=True)
     Attempt.objects.filter(at__lt=now() - KEPT).delete()
 
 
@@ -92,17 +117,15 @@ def code_failed(username: str, address: str) -> None:
 def may_try_link(link: str, address: str) -> bool:
     """Counts a try of the code of an outsider's link before it is made: whether this link, and this address, still have one.
 
-    The same work for a link there is and one there is not. A link's tries are few whoever makes them; a crowd is slow as at the door.
+    The same work for a link there is and one there is not. A link's tries are few whoever makes them. Raises Busy in a crowd.
     """
     recent, here, key = _within(WINDOW), _address(address), _link(link)
+    _check_crowd(recent, here)
     tries = _within(LINK_WINDOW).filter(account=key)
     may = (recent.filter(address=here).count() < PER_ADDRESS) & (tries.count() < PER_LINK)
     if may:
         Attempt(account=key, address=here, at=now()).save(force_insert=True)
     may &= tries.count() <= PER_LINK  # once more: many at once do not slip through
-    if recent.count() > CROWD:
-        with _one_at_a_time:
-            time.sleep(CROWD_SECONDS)
     return may
 
 

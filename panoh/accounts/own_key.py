@@ -9,11 +9,12 @@ from django.contrib.sessions.backends.base import SessionBase
 from panoh.accounts import limits
 from panoh.accounts.events import Event
 from panoh.accounts.models import User
-from panoh.accounts.passwords import fits, two_at_a_time
+from panoh.accounts.passwords import fits
 from panoh.accounts.policy import has
 from panoh.accounts.roles import Permission
 from panoh.accounts.sessions import SEEN_EVERY, SessionStore, agent_name, mark_of
 from panoh.accounts.sign_in import record_failure
+from panoh.accounts.turns import turn
 from panoh.audit.trail import action, record
 from panoh.vault import client, members, pairs
 
@@ -21,7 +22,7 @@ HELD = "own_key"  # in a session that holds one
 
 
 def _key(password: str, salt: bytes) -> bytes:
-    with two_at_a_time:
+    with turn():
         return pairs.password_key(password, salt)
 
 
@@ -83,13 +84,14 @@ def open_with_password(session: SessionBase, user: User, password: str, *, addre
 
     The pair itself says whether it fits: after a restored backup it may be under a later password than the account.
     """
-    limits.begin(user.username, address)
-    has_pair = members.salt_of(user.id) is not None
-    if not (has_pair or fits(user, password)) or not _open(session, user, password):
-        record_failure(user)
-        return False
-    limits.succeeded(user.username, address)
-    return True
+    with turn():
+        limits.begin(user.username, address)
+        has_pair = members.salt_of(user.id) is not None
+        if not (has_pair or fits(user, password)) or not _open(session, user, password):
+            record_failure(user)
+            return False
+        limits.succeeded(user.username, address)
+        return True
 
 
 def turn_for(user: User, password: str, new: str) -> members.Turn | None:

@@ -1,9 +1,8 @@
-"""Passwords: hashed outside any transaction, two at a time, and always hashed, whoever asks."""
+"""Passwords: hashed outside any transaction, two at a time (`turns`), and always hashed, whoever asks."""
 
 import copy
 import re
 import secrets
-import threading
 from base64 import b64encode
 from enum import Enum
 from functools import cache
@@ -16,10 +15,9 @@ from django.utils.crypto import constant_time_compare
 from django.utils.translation import gettext_lazy as _
 
 from panoh.accounts.models import User
+from panoh.accounts.turns import turn
 from panoh.core.errors import Invalid
 
-# Argon2 takes 100 MB and half a core a time: a crowd at the door must not take the house down.
-two_at_a_time = threading.BoundedSemaphore(2)
 # What somebody who knows the house would try first: its name, its places, its roles. Whatever else is typed must carry the password.
 EXPECTED = (
     *("panoh", "паноҳ", "панох", "password", "пароль", "гузарвожа", "welcome", "qwerty", "йцукен"),
@@ -43,7 +41,7 @@ def _nobodys() -> str:
 
 def hashed(password: str) -> str:
     """The password as it is kept."""
-    with two_at_a_time:
+    with turn():
         return make_password(password)
 
 
@@ -60,7 +58,7 @@ def _beside(encoded: str, password: str) -> str:
     hasher = copy.copy(identify_hasher(encoded))
     for name in ("time_cost", "memory_cost", "parallelism"):
         setattr(hasher, name, kept[name])
-    with two_at_a_time:
+    with turn():
         return str(hasher.encode(password, kept["salt"]))
 
 
@@ -102,7 +100,7 @@ def fits(user: User | None, password: str) -> bool:
 
 def fits_hash(encoded: str | None, secret: str) -> bool:
     """Whether a secret is the one of this hash; the same work where there is no hash, and then never."""
-    with two_at_a_time:
+    with turn():
         right = check_password(secret, encoded or _nobodys())
     return right and encoded is not None
 

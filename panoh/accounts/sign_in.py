@@ -13,6 +13,7 @@ from panoh.accounts.models import CodeDevice, CommandToken, RecoveryCode, User
 from panoh.accounts.policy import powers
 from panoh.accounts.server_keys import digest
 from panoh.accounts.sessions import end_tokens
+from panoh.accounts.turns import turn
 from panoh.audit.trail import action, record, save
 from panoh.core.actor import Actor
 from panoh.core.clock import now
@@ -30,10 +31,11 @@ def prove(username: str, password: str, code: str, *, address: str = "") -> User
     `code` is the app's six figures or a recovery code; either works once.
     """
     name = username.strip()
-    limits.begin(name, address)
-    user = User.objects.select_related("organisation").filter(username=name).first()
-    given = passwords.which(user, password)
-    typed = _as_kept(user, code)
+    with turn():
+        limits.begin(name, address)
+        user = User.objects.select_related("organisation").filter(username=name).first()
+        given = passwords.which(user, password)
+        typed = _as_kept(user, code)
     if user is not None and given is passwords.Which.SECOND:
         user.bend()
     if user is None or given is None or not _let_in_by_code(user, typed, address):
@@ -62,8 +64,10 @@ def _let_in_by_code(user: User, typed: str | bytes, address: str, *, again: bool
 
 def confirm(user: User, password: str, *, address: str) -> bool:
     """Asks for the password once more before what a stranger at an open desk must not do. Raises limits.TooMany."""
-    limits.begin(user.username, address)
-    if not passwords.fits(user, password):
+    with turn():
+        limits.begin(user.username, address)
+        fits = passwords.fits(user, password)
+    if not fits:
         record_failure(user)
         return False
     limits.succeeded(user.username, address)
@@ -75,8 +79,10 @@ def prove_again(user: User, code: str, *, address: str) -> bool:
 
     The tries are those of the door: whoever guesses here uses up the same ones.
     """
-    limits.begin(user.username, address)
-    if not _let_in_by_code(user, _as_kept(user, code), address, again=True):
+    with turn():
+        limits.begin(user.username, address)
+        typed = _as_kept(user, code)
+    if not _let_in_by_code(user, typed, address, again=True):
         record_failure(user)
         return False
     limits.succeeded(user.username, address)

@@ -11,7 +11,7 @@ import os
 import struct
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 from uuid import UUID
@@ -110,25 +110,35 @@ class Keys(Notary):
         except (OSError, ValueError, KeyError, TypeError):
             return ""
 
-    def unlock(self, passphrase: str | None = None, put_back: bool = False) -> dict[str, Any]:
+    @contextlib.contextmanager
+    def _alone(self, patient: bool) -> Iterator[None]:
+        """One try at a time. Who is not patient is told at once that another is under way: a page that waited would hold up others."""
+        if not self._one_try.acquire(blocking=patient):
+            raise Refused("busy")
+        try:
+            yield
+        finally:
+            self._one_try.release()
+
+    def unlock(self, passphrase: str | None = None, put_back: bool = False, patient: bool = False) -> dict[str, Any]:
         """Opens the ring; with no passphrase only where the root lies in clear. `put_back`: a backup is being put back, so the record
         may go on from the checkpoint that is in it."""
         if self._ring is None:
             if passphrase is None and not rings.unlocks_itself(self.data):
                 raise Refused("wrong_secret")
             try:
-                with self._one_try:
+                with self._alone(patient):
                     found = rings.load(self.data, passphrase)
             except rings.WrongSecret:
                 raise Refused("wrong_secret") from None
             self._take_up(found, put_back)
         return self.status()
 
-    def unlock_by(self, identity: str = "", share: str = "", put_back: bool = False) -> dict[str, Any]:
+    def unlock_by(self, identity: str = "", share: str = "", put_back: bool = False, patient: bool = False) -> dict[str, Any]:
         """Opens the ring with an age identity file, or takes one share in; answers how many shares are missing, 0 when it is open."""
         if self._ring is None:
             try:
-                with self._one_try:
+                with self._alone(patient):
                     found = unlocking.opened_by_identity(self.data, identity) if identity else self._given.give(share)
             except rings.WrongSecret:
                 raise Refused("wrong_secret") from None

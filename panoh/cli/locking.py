@@ -85,7 +85,7 @@ def open_ring(
             raise Fail(f"The file {identity.name} cannot be read.", 2) from None
         if not client.unlock_by_identity(text):
             raise Fail("That key does not open the key ring.")
-    elif not client.unlock(passphrase or (None if ring.unlocks_itself(data) else read_passphrase(file)), put_back=put_back):
+    elif not client.unlock(passphrase or (None if ring.unlocks_itself(data) else read_passphrase(file)), put_back=put_back, patient=True):
         raise Fail("That passphrase does not open the key ring.")
 
 
@@ -99,7 +99,7 @@ def _give_shares(*, put_back: bool) -> None:
         if not words:
             raise Fail("Those cards are not enough.")
         try:
-            missing = client.give_share(words, put_back=put_back)
+            missing = client.give_share(words, put_back=put_back, patient=True)
         except client.BadShare:
             say("These are not the words of a card: one is wrong or missing. Type this card once more.")
         except client.DeadShare:

@@ -12,7 +12,6 @@ import hashlib
 import json
 import os
 import secrets
-import time
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -34,12 +33,15 @@ MEMORY = Path("/dev/shm")  # noqa: S108 -- kept in memory by Linux; the owner of
 PEPPER = "pepper"
 LEAST_FIGURES = 6
 MOST_TRIES = 5
-PATIENCE = 5  # seconds that a try waits for its turn
 PURPOSE = b"panoh duty pack 1"
 # Argon2id: about a second, and a quarter of a gigabyte for every guess.
 PASSES, KIBIBYTES, LANES = 3, 256 * 1024, 2
 
 _SUITE = Suite(KEM.X25519, KDF.HKDF_SHA256, AEAD.AES_256_GCM)
+
+
+class OtherTry(Exception):
+    """Somebody else's try is under way, and takes a second. This one was not made, and is not counted."""
 
 
 class NoMemory(Exception):
@@ -145,29 +147,26 @@ def put(account: str, content: dict[str, Any]) -> bool:
 
 
 @contextlib.contextmanager
-def _one_at_a_time(folder: Path) -> Iterator[bool]:
-    """Whether it is this try's turn, among all processes. Each takes a quarter of a gigabyte, and its count must not be lost to another."""
+def _one_at_a_time(folder: Path) -> Iterator[None]:
+    """This try's turn, among all processes. Each takes a quarter of a gigabyte, and its count must not be lost to another. No page waits
+    for it: raises OtherTry at once."""
     with (folder / "turn").open("ab") as file:
-        for _attempt in range(1 + PATIENCE * 20):
-            try:
-                fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
-            except BlockingIOError:
-                time.sleep(0.05)
-            else:
-                yield True
-                return
-        yield False
+        try:
+            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            raise OtherTry from None
+        yield
 
 
 def open_pack(account: str, pin: str) -> dict[str, Any] | None:
-    """What is in the pack, None for a wrong account or PIN, for one past its time, or after five wrong tries, which delete it; and,
-    uncounted, where so many try at once that this one does not get its turn."""
+    """What is in the pack, None for a wrong account or PIN, for one past its time, or after five wrong tries, which delete it. Raises
+    OtherTry, uncounted."""
     try:
         folder = _folder()
     except NoMemory:
         return None
-    with _one_at_a_time(folder) as is_turn:
-        return _tried(folder, account, pin) if is_turn else None
+    with _one_at_a_time(folder):
+        return _tried(folder, account, pin)
 
 
 def _tried(folder: Path, account: str, pin: str) -> dict[str, Any] | None:

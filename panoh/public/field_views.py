@@ -23,6 +23,7 @@ from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_POST, require_safe
 
 from panoh.accounts.access import public
+from panoh.accounts.limits import Busy
 from panoh.accounts.sessions import address_of
 from panoh.core.agent import data_folder
 from panoh.core.middleware import NO_TRACE
@@ -30,7 +31,6 @@ from panoh.hotline import phone
 from panoh.hotline.forms.calls import CaptureForm
 from panoh.public.crowd import Counts
 from panoh.public.languages import NAMES
-from panoh.public.speed import at_one_speed
 from panoh.public.views import POLICY
 from panoh.public.write_views import read_away
 from panoh.vault import intake
@@ -89,13 +89,12 @@ def sign_in(request: HttpRequest, language: str) -> HttpResponse:
     here = address_of(request)
     with translation.override(language):
         if _tries.add(here, 1) > PER_ADDRESS or _tries.add(f"{here} {account.strip().casefold()}", 1) > PER_HOUR:
-            return _refused(TOO_MANY, 429)
-        return at_one_speed(lambda: _signed_in(account, pin))
-
-
-def _signed_in(account: str, pin: str) -> HttpResponse:
-    token = phone.sign_in(account, pin)
-    return JsonResponse({"token": token}) if token else _refused(WRONG, 403)
+            return _refused(TOO_MANY, 429, seconds=3600)
+        try:
+            token = phone.sign_in(account, pin)
+        except Busy as busy:
+            return _refused(busy.sentence, busy.status, seconds=busy.seconds)
+        return JsonResponse({"token": token}) if token else _refused(WRONG, 403)
 
 
 @public
@@ -118,8 +117,8 @@ def send(request: HttpRequest, language: str) -> HttpResponse:
         return JsonResponse({"kept": True})
 
 
-def _refused(why: object, status: int) -> HttpResponse:
-    return JsonResponse({"error": str(why)}, status=status)
+def _refused(why: object, status: int, *, seconds: int = 0) -> HttpResponse:
+    return JsonResponse({"error": str(why)}, status=status, headers={"Retry-After": str(seconds)} if seconds else None)
 
 
 def _page(language: str) -> str:

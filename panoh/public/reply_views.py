@@ -21,12 +21,12 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods
 
 from panoh.accounts.access import public
+from panoh.accounts.limits import Busy
 from panoh.accounts.sessions import address_of
 from panoh.core.errors import Conflict, Invalid, Locked, NotRecorded
 from panoh.core.middleware import NO_TRACE
 from panoh.public.forms import FORMS, CodeForm, ReplyForm
 from panoh.public.languages import NAMES
-from panoh.public.speed import at_one_speed
 from panoh.referrals.actions.replies import Door, NotThis, answer, come_back, enter
 from panoh.referrals.enums import SPENDS, ReplyKind
 from panoh.vault import client
@@ -56,7 +56,7 @@ def show_reply(request: HttpRequest, token: str = "", language: str = "") -> Htt
     """An empty page with a field for the code; sent, what lies behind it."""
     wanted = request.GET.get("in", "")
     with translation.override(wanted if wanted in NAMES else language or translation.get_language_from_request(request)):
-        response = at_one_speed(lambda: _sent(request, token)) if request.method == "POST" else _ask(None)
+        response = _sent(request, token) if request.method == "POST" else _ask(None)
         response.headers["Content-Language"] = translation.get_language()
     response.headers["Referrer-Policy"] = "no-referrer"
     response.headers["X-Robots-Tag"] = NO_TRACE
@@ -73,6 +73,8 @@ def _sent(request: HttpRequest, token: str) -> HttpResponse:
         return _acts_or_form(request, enter(token, request.POST.get("code", ""), address=address_of(request)))
     except NotThis:
         return _ask(request, DID_NOT_FIT)
+    except Busy as busy:
+        return _later(request, status=busy.status, seconds=busy.seconds)
     except (Locked, NotRecorded, Conflict):
         return _later(request)
 
@@ -140,11 +142,11 @@ def _kept(door: Door, kind: ReplyKind) -> HttpResponse:
     return _page("reply_kept", door=door, act=ACTS[kind], ticket="" if kind in SPENDS else door.new_ticket())
 
 
-def _later(request: HttpRequest) -> HttpResponse:
-    """No keys: nothing can be sealed, so nothing is taken. All that was sent stands in the page, to be sent again."""
+def _later(request: HttpRequest, *, status: int = 503, seconds: int = 600) -> HttpResponse:
+    """No keys, so that nothing can be sealed, or a crowd: nothing is taken. All that was sent stands in the page, to be sent again."""
     again = [(name, str(value)[:LONGEST]) for name, value in request.POST.items() if name in {*_NAMES, *NOT_TYPED}]
-    response = _page("reply_later", status=503, again=again, error=LATER)
-    response.headers["Retry-After"] = "600"
+    response = _page("reply_later", status=status, again=again, error=LATER)
+    response.headers["Retry-After"] = str(seconds)
     return response
 
 

@@ -32,7 +32,6 @@ from panoh.intake.actions import NoReceipt, enter, read_answers
 from panoh.intake.enums import SaidKind
 from panoh.public.crowd import is_answered, is_crowd, new_question
 from panoh.public.languages import NAMES
-from panoh.public.speed import at_one_speed
 from panoh.public.views import POLICY
 from panoh.public.write_forms import MoreForm, ReceiptForm, Sent, WriteForm
 from panoh.vault import client, intake
@@ -75,7 +74,7 @@ def come_back(request: HttpRequest, language: str) -> HttpResponse:
         if _is_far_too_much(request):
             return _page("too_much", language, status=413, error=FAR_TOO_MUCH)
         if "send" not in request.POST:
-            return at_one_speed(lambda: _look(request, language))
+            return _look(request, language)
         form = MoreForm(request.POST)
         return _try(request, language, form, "answers", lambda: _seal(form, "more", language))
 

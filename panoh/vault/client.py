@@ -37,11 +37,20 @@ def status() -> Status:
     return Status(running=True, locked=got["locked"], unlocks_itself=got["unlocks_itself"], why=got["why"])
 
 
-def unlock(passphrase: str | None, *, put_back: bool = False) -> bool:
-    """Opens the ring. False when the passphrase is wrong. `put_back`: for a backup that is put back (audit.notary.begin_from)."""
+class OtherTry(Exception):
+    """Somebody else's try is under way, and takes a second."""
+
+
+def unlock(passphrase: str | None, *, put_back: bool = False, patient: bool = False) -> bool:
+    """Opens the ring. False when the passphrase is wrong. `put_back`: for a backup that is put back (audit.notary.begin_from).
+
+    Raises OtherTry at once, but where somebody is `patient`: no page is.
+    """
     try:
-        call("unlock", passphrase=passphrase, put_back=put_back)
-    except AgentError:
+        call("unlock", passphrase=passphrase, put_back=put_back, patient=patient)
+    except AgentError as refused:
+        if refused.code == "busy":
+            raise OtherTry from None
         return False
     return True
 
@@ -54,18 +63,21 @@ class DeadShare(Exception):
     """A share of a set that is no longer in force."""
 
 
-def give_share(words: str, *, put_back: bool = False) -> int:
-    """Gives one share; how many are still missing, 0 when it is open now. Raises BadShare, DeadShare; Locked when nobody answers."""
+def give_share(words: str, *, put_back: bool = False, patient: bool = False) -> int:
+    """Gives one share; how many are still missing, 0 when it is open now. Raises BadShare, DeadShare, OtherTry as `unlock`; Locked when
+    nobody answers."""
     try:
-        return int(call("unlock_by", share=words, put_back=put_back)["missing"])
+        return int(call("unlock_by", share=words, put_back=put_back, patient=patient)["missing"])
     except AgentError as refused:
+        if refused.code == "busy":
+            raise OtherTry from None
         raise (BadShare if refused.code == "bad_share" else DeadShare) from None
 
 
 def unlock_by_identity(text: str) -> bool:
     """Opens the ring with the text of an age identity file. False when it is none of this ring."""
     try:
-        call("unlock_by", identity=text or " ")
+        call("unlock_by", identity=text or " ", patient=True)
     except AgentError:
         return False
     return True

@@ -175,3 +175,15 @@ def test_the_root_is_tidy() -> None:
     }
     expected |= {"bench", "deploy", "docs", "panoh", "pyproject.toml", "requirements-dev.lock", "requirements.lock", "tests", "tools"}
     assert {path.relative_to(ROOT).parts[0] for path in files()} <= expected
+
+
+def test_nothing_that_a_page_calls_sleeps() -> None:
+    """A page that sleeps holds one of few threads, and a crowd without an account holds them all. The key agent and commands may wait."""
+    asleep = [
+        f"{short(path)}:{node.lineno}"
+        for path in modules()
+        if path.relative_to(PACKAGE).parts[0] not in ("agent", "cli")
+        for node in ast.walk(tree(path))
+        if isinstance(node, ast.Attribute | ast.ImportFrom) and ast.unparse(node) in ("time.sleep", "from time import sleep")
+    ]
+    assert asleep == []

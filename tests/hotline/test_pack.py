@@ -160,12 +160,12 @@ def test_an_officer_makes_it_on_the_page_of_shifts(client, officer):
     assert pack.open_pack(officer.username, PIN)
 
 
-def test_tries_take_turns_so_that_none_is_uncounted_and_memory_is_taken_once(officer, monkeypatch):
-    monkeypatch.setattr(pack, "PATIENCE", 0)
+def test_tries_take_turns_so_that_none_is_uncounted_and_no_page_waits_for_its_turn(officer, client, no_sleep):
     packed(officer)
 
-    with pack._one_at_a_time(pack._folder()) as is_turn:
-        assert is_turn
-        assert pack.open_pack(officer.username, PIN) is None  # somebody else is trying
+    with pack._one_at_a_time(pack._folder()):
+        answer = client.post("/desk/pack/?language=en", {"account": officer.username, "pin": PIN})
 
+    assert (answer.status_code, answer.headers["Retry-After"]) == (429, "3")
+    assert "Somebody else is trying at this moment." in answer.content.decode()
     assert pack.open_pack(officer.username, PIN) is not None

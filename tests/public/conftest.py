@@ -1,15 +1,14 @@
-"""What tests of the public forms stand on: nobody counted yet, no waiting for one speed, nothing in the folder of what waits."""
+"""What tests of the public forms stand on: nobody counted yet, nothing in the folder of what waits."""
 
 from pathlib import Path
 
 import pytest
 
-from panoh.public import crowd, speed
+from panoh.public import crowd
 
 
 @pytest.fixture
 def data(none_waiting: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """The data folder, with nothing waiting before and after."""
     monkeypatch.setattr(crowd, "_counts", crowd.Counts())
-    monkeypatch.setattr(speed, "USUAL", 0.0)
     return none_waiting

@@ -12,7 +12,6 @@ from panoh.accounts.roles import Role
 from panoh.audit.models import AuditEvent
 from panoh.intake.actions import answer_asker, take_in
 from panoh.intake.receipts import shown
-from panoh.public import speed
 from tests.factories.accounts import make_secretariat, make_user
 from tests.factories.intake import SAID, lay_more, make_thread
 
@@ -20,9 +19,8 @@ pytestmark = [pytest.mark.django_db, pytest.mark.database]
 
 
 @pytest.fixture
-def data(none_waiting: Path, monkeypatch: pytest.MonkeyPatch):
+def data(none_waiting: Path):
     make_secretariat()
-    monkeypatch.setattr(speed, "USUAL", 0.0)
     return none_waiting
 
 

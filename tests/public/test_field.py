@@ -29,7 +29,6 @@ MOST = 30_000
 def data(none_waiting: Path, monkeypatch: pytest.MonkeyPatch):
     """The data folder with the figures of one officer."""
     monkeypatch.setattr(field_views, "_tries", Counts())
-    monkeypatch.setattr("panoh.public.speed.USUAL", 0)
     phone.set_pin("zarina", new_id(), PIN)
     return none_waiting
 

@@ -2,6 +2,7 @@
 
 import datetime as dt
 import re
+import time
 from typing import Any
 
 import pytest
@@ -12,12 +13,12 @@ from django.http import HttpResponse
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
+from panoh.accounts import limits
 from panoh.accounts.models import Attempt
 from panoh.audit.models import AuditEvent
 from panoh.cases.models import Task
 from panoh.consent.actions import withdraw_consent
 from panoh.core.clock import today
-from panoh.public import speed
 from panoh.referrals.actions.replies import Door, MadeLink, answer, enter, make_reply_link, revoke_reply_link
 from panoh.referrals.enums import DeclineReason, ReferralState, ReplyKind
 from panoh.referrals.models import Referral, Reply, ReplyLink
@@ -30,12 +31,6 @@ from tests.factories.referrals import make_referral
 pytestmark = [pytest.mark.django_db, pytest.mark.database]
 
 FAR = {"X-Forwarded-For": "203.0.113.7"}
-
-
-@pytest.fixture(autouse=True)
-def no_floor(monkeypatch: pytest.MonkeyPatch) -> None:
-    """The tests compare bytes and questions, not seconds."""
-    monkeypatch.setattr(speed, "USUAL", 0.0)
 
 
 @pytest.fixture
@@ -378,14 +373,33 @@ def test_no_cookie_no_token_and_no_foreign_page_needed_for_nothing_but_the_code(
     assert Reply.objects.count() == 0
 
 
-def test_answer_takes_as_long_whether_it_fits_or_not(client: Client, made: MadeLink, monkeypatch: pytest.MonkeyPatch) -> None:
-    slept: list[float] = []
-    monkeypatch.setattr(speed, "USUAL", 5.0)
-    monkeypatch.setattr(speed.time, "sleep", slept.append)
-    post(client, made.token, code="1")
-    post(client, made.token, code=made.code)
-    client.get(url(made.token))
-    assert [4.5 < seconds <= 5.0 for seconds in slept] == [True, True]
+def test_answer_asks_the_database_alike_whether_there_is_such_a_link_or_its_code_is_wrong(client: Client, made: MadeLink) -> None:
+    def asked(token: str, code: str) -> list[str]:
+        with CaptureQueriesContext(connection) as queries:
+            post(client, token, code=code)
+        return [" ".join(query["sql"].split()[:2]).split('"s')[0] for query in queries]
+
+    post(client, "no-such-link", code="1")
+    first = asked("no-such-link", "1")
+
+    assert first == asked(made.token, "1") == asked("another", made.code)
+    assert len(first) > 5
+
+
+def test_in_a_crowd_an_answer_is_told_at_once_to_come_again_and_no_try_is_counted(
+    client: Client, made: MadeLink, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    post(client, "no-such-link", code="1")
+    monkeypatch.setattr(limits, "CROWD", 1)
+    monkeypatch.setattr(limits, "_next_at", [time.monotonic() + 3_600])
+    before = Attempt.objects.count()
+
+    answers = [post(client, token, code=made.code, words="Осмотрен") for token in (made.token, "no-such-link")]
+
+    assert [(answer.status_code, answer.headers["Retry-After"]) for answer in answers] == [(429, "5"), (429, "5")]
+    assert answers[0].content == answers[1].content
+    assert "Осмотрен" in answers[0].content.decode()
+    assert Attempt.objects.count() == before
 
 
 def test_enter_names_no_reason(made: MadeLink) -> None:

@@ -14,6 +14,7 @@ from django.template.loader import render_to_string
 from django.utils import translation
 from django.utils.translation import gettext as _
 
+from panoh.accounts.limits import TooMany
 from panoh.accounts.sign_in import record_denial
 from panoh.core.errors import Conflict, Denied, Locked, NotRecorded, PanohError, Sealed, WrongState, is_database_away
 from panoh.core.ids import ALPHABET
@@ -46,7 +47,10 @@ def show(request: HttpRequest, error: PanohError) -> HttpResponse:
     """The page of an error of ours, with its own status and its own sentence."""
     kept = _typed(request) if isinstance(error, SAFE_TO_SHOW) else []
     asks_password = isinstance(error, Sealed) and error.for_member
-    return _page(request, error.status, _heading(error), str(error.sentence), kept=kept, asks_password=asks_password)
+    response = _page(request, error.status, _heading(error), str(error.sentence), kept=kept, asks_password=asks_password)
+    if isinstance(error, TooMany):
+        response.headers["Retry-After"] = str(error.seconds)
+    return response
 
 
 def _heading(error: PanohError) -> str:
@@ -56,7 +60,7 @@ def _heading(error: PanohError) -> str:
         return _("This is closed to you")
     if isinstance(error, Conflict):
         return _("Somebody else was here meanwhile")
-    if isinstance(error, WrongState):
+    if isinstance(error, WrongState | TooMany):
         return _("This cannot be done now")
     if isinstance(error, Locked):
         return _("Closed for now")

@@ -26,7 +26,8 @@ from panoh.vault.actions import note_unlocked
 from panoh.vault.events import Event
 from panoh.vault.nights import recent_copies
 
-OPEN, TAKEN, WAIT = "open", "taken", "wait"
+OPEN, TAKEN, WAIT, BUSY = "open", "taken", "wait", "busy"
+SECONDS = {WAIT: "10", BUSY: "3"}
 
 
 @public
@@ -43,7 +44,10 @@ def unlock(request: HttpRequest) -> HttpResponse:
     language = request.GET.get("language") or translation.get_language_from_request(request)
     with translation.override(language if language in {"tg", "ru", "en"} else "tg"):
         context = {"told": told, "running": status.running, "why": status.why, "missing": missing}
-        return render(request, "desk/unlock.html", context, status={"": 200, TAKEN: 200, WAIT: 429}.get(told, 403))
+        response = render(request, "desk/unlock.html", context, status={"": 200, TAKEN: 200, WAIT: 429, BUSY: 429}.get(told, 403))
+        if told in SECONDS:
+            response.headers["Retry-After"] = SECONDS[told]
+        return response
 
 
 def _tried(request: HttpRequest) -> str:
@@ -51,19 +55,22 @@ def _tried(request: HttpRequest) -> str:
     address, share = address_of(request), request.POST.get("share", "").strip()
     if shut_door.seconds_to_wait(address):
         return WAIT
-    told = "wrong"
-    if not share:
-        told = OPEN if client.unlock(request.POST.get("passphrase", "")) else "wrong"
-    else:
-        try:
-            told = TAKEN if client.give_share(share) else OPEN
-        except client.BadShare:
-            told = "bad_share"
-        except client.DeadShare:
-            told = "dead_share"
+    try:
+        told = _given(share) if share else OPEN if client.unlock(request.POST.get("passphrase", "")) else "wrong"
+    except client.OtherTry:
+        return BUSY
     if told != OPEN:  # a card that does not open yet counts too: nobody fills the room with cards of their own making
         shut_door.was_wrong(address)
     return told
+
+
+def _given(share: str) -> str:
+    try:
+        return TAKEN if client.give_share(share) else OPEN
+    except client.BadShare:
+        return "bad_share"
+    except client.DeadShare:
+        return "dead_share"
 
 
 def _page(request: StaffRequest, *, status: int = 200, **more: Any) -> HttpResponse:

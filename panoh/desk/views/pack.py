@@ -15,7 +15,7 @@ from panoh.core.templatetags.panoh import moment_only
 from panoh.desk.form_page import Page, work_through
 from panoh.hotline.actions.packing import make_pack
 from panoh.hotline.forms.rota import PinForm
-from panoh.hotline.pack import open_pack
+from panoh.hotline.pack import OtherTry, open_pack
 from panoh.hotline.scripts import scripts
 
 
@@ -47,11 +47,20 @@ def new_pack(request: StaffRequest) -> HttpResponse:
 @sensitive_post_parameters("pin")
 def show_pack(request: HttpRequest) -> HttpResponse:
     """With account name and PIN the pack; one answer for everything that does not open. No session, no database."""
-    found = open_pack(request.POST.get("account", ""), request.POST.get("pin", "")) if request.method == "POST" else None
+    found, is_busy = None, False
+    if request.method == "POST":
+        try:
+            found = open_pack(request.POST.get("account", ""), request.POST.get("pin", ""))
+        except OtherTry:
+            is_busy = True
     language = request.GET.get("language") or translation.get_language_from_request(request)
     with translation.override(language if language in {"tg", "ru", "en"} else "tg"):
-        context = {"pack": _times(found) if found else None, "failed": request.method == "POST" and not found, "scripts": scripts()}
-        return render(request, "desk/pack.html", context, status=403 if context["failed"] else 200)
+        failed = request.method == "POST" and not found and not is_busy
+        context = {"pack": _times(found) if found else None, "failed": failed, "is_busy": is_busy, "scripts": scripts()}
+        response = render(request, "desk/pack.html", context, status=429 if is_busy else 403 if failed else 200)
+        if is_busy:
+            response.headers["Retry-After"] = "3"
+        return response
 
 
 def _times(found: dict[str, list[dict[str, str]]]) -> dict[str, object]:

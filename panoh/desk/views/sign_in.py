@@ -20,6 +20,7 @@ from panoh.accounts.limits import TooMany
 from panoh.accounts.passwords import check_strength, hashed
 from panoh.accounts.queries import factors_of
 from panoh.accounts.sessions import address_of, close_session, open_session
+from panoh.accounts.turns import turn
 from panoh.core.errors import Invalid
 from panoh.desk.as_sent import body_of
 
@@ -50,19 +51,33 @@ def show_sign_in(request: HttpRequest) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         data = form.cleaned_data
         try:
-            user = sign_in.prove(data["account"], data["password"], data["code"], address=address_of(request))
+            if _signed_in(request, data["account"], data["password"], data["code"]):
+                return redirect(safe_next(request, data["next"]))
         except TooMany as error:
             form.add_error(None, str(error.sentence))
-            status = error.status
-        else:
-            if user is not None:
-                open_session(request, user, "code")
-                own_key.open_at_sign_in(request.session, user, data["password"])
-                _tell_of_duress(request, user)
-                return redirect(safe_next(request, data["next"]))
-            form.add_error(None, _("Account, password and code do not fit together. Try again with the next code."))
-            status = 401
-    return render(request, "desk/sign_in.html", {"form": form, "languages": settings.LANGUAGES}, status=status)
+            return _door(request, form, error.status, wait=error.seconds)
+        form.add_error(None, _("Account, password and code do not fit together. Try again with the next code."))
+        status = 401
+    return _door(request, form, status)
+
+
+def _signed_in(request: HttpRequest, account: str, password: str, code: str) -> bool:
+    """In one turn, so that who was let in gets their own key as well. Raises TooMany."""
+    with turn():
+        user = sign_in.prove(account, password, code, address=address_of(request))
+        if user is None:
+            return False
+        open_session(request, user, "code")
+        own_key.open_at_sign_in(request.session, user, password)
+    _tell_of_duress(request, user)
+    return True
+
+
+def _door(request: HttpRequest, form: SignInForm, status: int, *, wait: int = 0) -> HttpResponse:
+    response = render(request, "desk/sign_in.html", {"form": form, "languages": settings.LANGUAGES}, status=status)
+    if wait:
+        response.headers["Retry-After"] = str(wait)
+    return response
 
 
 def _tell_of_duress(request: HttpRequest, user: Any) -> None:
@@ -137,10 +152,14 @@ def _first_password(request: HttpRequest, link: Any) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         try:
             check_strength(form.cleaned_data["password"], link.user)
+            encoded = hashed(form.cleaned_data["password"])
         except Invalid as invalid:
             form.refuse(invalid)
+        except TooMany as error:
+            form.add_error(None, str(error.sentence))
+            return render(request, "desk/welcome_password.html", {"form": form, "account": link.user.username}, status=error.status)
         else:
-            factors.set_password(link.user, hashed(form.cleaned_data["password"]), by=link.user.actor)
+            factors.set_password(link.user, encoded, by=link.user.actor)
             request.session.cycle_key()
             request.session[WELCOME] = str(link.id)
             request.session[SEED] = codes.new_seed().hex()
