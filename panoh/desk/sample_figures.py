@@ -13,18 +13,18 @@ LOOKED = "Посмотрели каждое число рядом с прежн�
 
 
 def make_figures(staff: Staff) -> None:
-    """Who was helped in seven years, for everybody; regions for everybody, read by one of two; help by kind, for a fund, drawn up."""
+    """Who was helped in seven years, for everybody; regions for everybody, read by one of two; help by kind, for the Unit, drawn up."""
     out = _drawn_up(staff, Audience.PUBLIC, rows="kind", columns="sex", why="Для страницы о семи годах работы.")
     ask_readers(out, by=staff.coordinator)
     for reader in (staff.director, staff.security_officer):
         review_release(out, by=reader, verdict=Verdict.AGREES, words=LOOKED)
     waits = ask_readers(_drawn_up(staff, Audience.PUBLIC, rows="region", why="Спрашивают журналисты."), by=staff.coordinator)
     review_release(waits, by=staff.director, verdict=Verdict.AGREES, words=LOOKED)
-    _drawn_up(staff, Audience.AGREEMENT, what=What.HELP, why="Годовой отчёт фонду.", recipient="Фонд, соглашение о поддержке")
+    _drawn_up(staff, Audience.INSIDE, what=What.HELP, why="Сверить перед годовым отчётом.")
 
 
-def _drawn_up(staff: Staff, audience: Audience, *, why: str, what: What = What.TABLE, recipient: str = "", **cut: str) -> FigureRelease:
-    return draw_up_release(by=staff.coordinator, what=what, audience=audience, start=FIRST, end=LAST, why=why, recipient=recipient, **cut)
+def _drawn_up(staff: Staff, audience: Audience, *, why: str, what: What = What.TABLE, **cut: str) -> FigureRelease:
+    return draw_up_release(by=staff.coordinator, what=what, audience=audience, start=FIRST, end=LAST, why=why, **cut)
 
 
 def make_ratings(staff: Staff) -> None:

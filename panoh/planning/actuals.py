@@ -70,6 +70,11 @@ class Actual:
         return self.value is None and self.denominator is not None
 
     @property
+    def is_hidden(self) -> bool:
+        """Whether it is kept and not told to this reader."""
+        return self.figure is not None and self.figure.is_hidden
+
+    @property
     def is_few(self) -> bool:
         """Whether it is a share of so few that it says little."""
         return self.line.in_percent and self.denominator is not None and self.denominator < FEWEST

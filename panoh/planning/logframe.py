@@ -64,7 +64,7 @@ class Entry:
         return [
             (
                 text_of(each.target, self.line),
-                text_of(each.value, self.line) or (_("not enough recorded") if each.is_unknown else ""),
+                text_of(each.value, self.line) or untold(each),
                 light_words(each),
             )
             for each in self.years
@@ -78,6 +78,11 @@ class Entry:
             _("counted from records, rule %(rule)s") % {"rule": f"{counted.code} {counted.version}"} if counted else _("brought in by hand")
         )
         return "; ".join(filter(None, (said(self.line.means), rule)))
+
+
+def untold(actual: Actual) -> str:
+    """Why a number does not stand there; "" where it does, or where there is none yet."""
+    return _("hidden") if actual.is_hidden else _("not enough recorded") if actual.is_unknown else ""
 
 
 def light_words(actual: Actual) -> str:
@@ -175,11 +180,7 @@ def _book(plan: Plan, tree: Tree, found: list[Entry], notes: list[str]) -> bytes
 
 def _row(entry: Entry) -> list[Any]:
     """Numbers as numbers, so that a spreadsheet can go on with them; a percentage without its sign."""
-    cells = [
-        value
-        for each in entry.years
-        for value in (_plain(each.target), _("not enough recorded") if each.is_unknown else _plain(each.value), light_words(each))
-    ]
+    cells = [value for each in entry.years for value in (_plain(each.target), untold(each) or _plain(each.value), light_words(each))]
     name = f"{entry.line.name}, %" if entry.line.in_percent else entry.line.name
     first = [entry.objective.text, entry.outcome.text, name, entry.baseline]
     return [*first, *cells, entry.means, entry.outcome.assumption]

@@ -31,7 +31,7 @@ def visible_versions(user: User) -> QuerySet[PlanVersion]:
 def sees_all(user: User) -> bool:
     """Whether drafts, open periods, the making and what is to be public are shown: to who counts the whole house.
 
-    Members read adopted plans and the numbers of frozen periods, totals of the whole Unit.
+    Members read adopted plans and the numbers of frozen years, totals of the whole Unit, small ones hidden.
     """
     return has(user, Permission.PLAN_VIEW) and counts_all(user)
 

@@ -9,7 +9,7 @@ from django.utils import translation
 from django.utils.formats import date_format, number_format
 
 from panoh.planning.enums import Came, Light
-from panoh.planning.public_text import HIDDEN
+from panoh.planning.small import HIDDEN
 
 LIGHTS = {Light.GREEN: "done", Light.AMBER: "wait", Light.RED: "late"}
 

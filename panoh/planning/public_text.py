@@ -8,7 +8,7 @@ see, of the exact number: what is shown is safe without the rounding (reporting.
 
 import datetime as dt
 from collections.abc import Container
-from decimal import ROUND_HALF_UP, Decimal
+from decimal import Decimal
 from typing import Any
 
 from panoh.accounts.models import User
@@ -16,17 +16,14 @@ from panoh.planning.actuals import Actual, of_years
 from panoh.planning.enums import Light
 from panoh.planning.models import Figure, Participant, Period, Plan, PlanVersion
 from panoh.planning.queries import tree_of
+from panoh.planning.small import HIDDEN, plain_value, shown_value
 from panoh.planning.tree import LANGUAGES, Line, Texts
 from panoh.reporting.counting import count
-from panoh.reporting.disclosure import Index, hidden_cells, rounded
-from panoh.reporting.group_files import FEWEST
+from panoh.reporting.disclosure import Index, hidden_cells
 from panoh.reporting.indicators import DISTINCT
 from panoh.reporting.measures import MEASURES
 from panoh.reporting.policy import check_can_publish
 from panoh.reporting.published import rules
-
-ONE = Decimal(1)
-HIDDEN = "hidden"
 
 
 def public_body(user: User, plan: Plan, version: PlanVersion, periods: list[Period]) -> dict[str, Any]:
@@ -84,7 +81,7 @@ def _line(user: User, line: Line, years: list[Actual], frozen: Container[int]) -
         "names": line.all_names,
         "is_percent": line.in_percent,
         "falls": line.falls,
-        "baseline": _told(HIDDEN if line.baseline is not None and line.baseline_year in hidden else _plain(line, line.baseline)),
+        "baseline": _told(HIDDEN if line.baseline is not None and line.baseline_year in hidden else plain_value(line, line.baseline)),
         "baseline_year": line.baseline_year,
         "years": [_year(line, each, figures.get(each.year), hidden) for each in years],
     }
@@ -100,32 +97,6 @@ def _year(line: Line, actual: Actual, figure: Figure | None, hidden: Container[i
 
 def _is_over(year: int) -> bool:
     return rules().span_of(dt.date(year, 1, 1), dt.date(year, 12, 31)) is not None
-
-
-def shown_value(line: Line, figure: Figure) -> Decimal | str | None:
-    """One frozen number by itself: as it is, rounded, or HIDDEN. None where there is none."""
-    counted = line.counted
-    if figure.value is None or counted is None or counted.kind == "count":
-        return _plain(line, figure.value)
-    above, below = figure.numerator or 0, figure.denominator or 0
-    if below < FEWEST:
-        return HIDDEN
-    if counted.kind == "mean":
-        return figure.value.quantize(ONE, rounding=ROUND_HALF_UP)
-    return HIDDEN if min(above, below - above) < rules().threshold else _to_base(figure.value)
-
-
-def _plain(line: Line, value: Decimal | None) -> Decimal | str | None:
-    """A number that somebody typed, or a count by itself."""
-    if value is None or not line.counts_people:
-        return value
-    if line.in_percent:
-        return HIDDEN if value in (0, 100) else _to_base(value)  # nobody, or all of them
-    return HIDDEN if line.adds_up and value < rules().threshold else _to_base(value)
-
-
-def _to_base(value: Decimal) -> Decimal:
-    return Decimal(rounded(int(value.quantize(ONE, rounding=ROUND_HALF_UP)), rules().base))
 
 
 def hidden_years(user: User, line: Line, figures: dict[int, Figure | None]) -> frozenset[int]:

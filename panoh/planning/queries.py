@@ -12,6 +12,7 @@ from panoh.core.errors import NotFound
 from panoh.planning.enums import PlanState, VersionState
 from panoh.planning.models import Period, Plan, PlanVersion
 from panoh.planning.policy import may_write, sees_all, visible_plans, visible_versions
+from panoh.planning.small import hide_small
 from panoh.planning.tree import Line, Tree
 
 NOT_HERE = _("There is no such plan, or it is not open to you.")
@@ -89,20 +90,27 @@ def part_of(version: PlanVersion, key: str) -> Any:
 
 
 def periods(user: User, plan: Plan) -> list[Period]:
-    """Its periods with their figures, by time; members see those that are frozen."""
-    rows = plan.periods.select_related("frozen_with", "frozen_by").prefetch_related("figures")
-    return list(rows if sees_all(user) else rows.exclude(frozen_at=None))
+    """Its periods with their figures, by time; members see the whole years that are frozen, without small numbers."""
+    return _told(user, plan.periods.select_related("frozen_with", "frozen_by").prefetch_related("figures"))
+
+
+def _told(user: User, rows: QuerySet[Period]) -> list[Period]:
+    """As far as this account may know them: half a year beside the year would tell the other half."""
+    if sees_all(user):
+        return list(rows)
+    frozen = [period for period in rows.exclude(frozen_at=None) if period.is_whole_year]
+    for period in frozen:
+        hide_small(period)
+    return frozen
 
 
 def get_period(user: User, key: UUID) -> Period:
     """With its plan and figures. Raises NotFound."""
     rows = Period.objects.filter(plan__in=visible_plans(user).values("pk"), pk=key)
-    if not sees_all(user):
-        rows = rows.exclude(frozen_at=None)
-    found = rows.select_related("plan", "frozen_with", "frozen_by").prefetch_related("figures").first()
-    if found is None:
+    found = _told(user, rows.select_related("plan", "frozen_with", "frozen_by").prefetch_related("figures"))
+    if not found:
         raise NotFound(NOT_HERE)
-    return found
+    return found[0]
 
 
 def periods_to_freeze(user: User) -> list[Period]:

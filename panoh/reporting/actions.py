@@ -36,6 +36,7 @@ from panoh.reporting.events import Event
 from panoh.reporting.models import CaseStudy, FigureRelease, FigureReview, SelfRating, Standard
 from panoh.reporting.packs import tell_pack_table
 from panoh.reporting.policy import check_can_release, check_can_review, check_can_study
+from panoh.reporting.published import rules
 from panoh.reporting.release_queries import next_number, out, readers_needed
 from panoh.reporting.standard_queries import FIRST_YEAR, get_slot, rating_of
 from panoh.reporting.study_queries import SEALED, erased_studies, free_place, has_study, known_of, study_years
@@ -96,7 +97,10 @@ def draw_up_release(
         raise Invalid(SAY_WHO, {"recipient": SAY_WHO})
     wanted = Wanted(what, audience, start, end, rows, columns)
     check_allowed(wanted)
-    told = tell_pack_table(by, pack, start, end) if what == What.PACK else tell(by, what, audience, start, end, rows=rows, columns=columns)
+    if what == What.PACK:
+        told = tell_pack_table(by, pack, start, end, rules().threshold if wanted.is_outside else 0)
+    else:
+        told = tell(by, what, audience, start, end, rows=rows, columns=columns)
     check_together(wanted, told, out())
     row = FigureRelease(
         house=secretariat(),
@@ -122,8 +126,7 @@ def ask_readers(release: FigureRelease, *, by: User, expected: int | None = None
     check_can_release(by)
     if release.drawn_up_by_id != by.pk:
         raise Denied(NOT_YOURS)
-    wanted = Wanted(release.what, release.audience, release.start, release.end, release.rows, release.columns)
-    check_together(wanted, read(release.told), out())
+    _check_together(release)
     release.needed, release.asked_at = readers_needed(), now()
     return _move(release, ReleaseState.ASKED, Event.RELEASE_ASKED, by=by, expected=expected)
 
@@ -146,8 +149,15 @@ def review_release(release: FigureRelease, *, by: User, verdict: str, words: str
         return release
     if Verdict.AGAINST in said:
         return _move(release, ReleaseState.SENT_BACK, Event.RELEASE_SENT_BACK, by=by, expected=expected)
+    _check_together(release)
     release.number, release.released_at = next_number(), now()
     return _move(release, ReleaseState.RELEASED, Event.RELEASED, by=by, expected=expected)
+
+
+def _check_together(release: FigureRelease) -> None:
+    """Held once more against what came out since it was drawn up."""
+    wanted = Wanted(release.what, release.audience, release.start, release.end, release.rows, release.columns)
+    check_together(wanted, read(release.told), out().exclude(pk=release.pk))
 
 
 @action

@@ -44,6 +44,13 @@ class Count:
         else:
             self.denominator += 1 if mean else fact.amount
             self.numerator += fact.amount if fact.hit else 0
+            if fact.hit and fact.who is not None:
+                self.above.add(fact.who)
+
+    @property
+    def persons(self) -> int:
+        """How many are behind it: of what adds up those it was done for, the number itself where nobody is named by it."""
+        return len(self.above) or self.numerator
 
     @property
     def value(self) -> Decimal | None:

@@ -41,6 +41,36 @@ def hidden_cells(counts: Mapping[Index, int], shape: Index, *, threshold: int) -
     return frozenset(hidden)
 
 
+def hidden_in_sets(counts: Mapping[Index, int], shape: Index, *, threshold: int) -> frozenset[Index]:
+    """As `hidden_cells`, of a table whose lines may have persons in common, so that they need not add up: kinds of help.
+
+    `counts`: every coordinate with its total, each counted for itself, of one dimension or two. Where all adds up it is a table like any
+    other. Else a sum that its parts do not make up is not shown: beside it, whom two lines have in common and whom one of them lacks would
+    be a subtraction.
+    """
+    inner = {index: count for index, count in counts.items() if TOTAL not in index}
+    if all(count == counts.get(index, 0) for index, count in with_totals(inner, shape).items()):
+        return hidden_cells(inner, shape, threshold=threshold)
+    hidden = {index for index, count in counts.items() if count < threshold or index == (TOTAL,) * len(shape)}
+    for dim in range(len(shape)) if len(shape) > 1 else ():  # the sums at the end of each line of this dimension
+        lines: dict[int, dict[Index, int]] = {
+            at: {(index[1 - dim],): count for index, count in inner.items() if index[dim] == at} for at in range(shape[dim])
+        }
+        sums = {at: (at, TOTAL) if dim == 0 else (TOTAL, at) for at in lines}
+        if any(sum(line.values()) != counts[sums[at]] for at, line in lines.items()) or (dim and _shows(hidden, 0, shape)):
+            hidden |= set(sums.values())
+            continue
+        for at, line in lines.items():
+            found = hidden_cells(line, (shape[1 - dim],), threshold=threshold)
+            hidden |= {(at, other) if dim == 0 else (other, at) for (other,) in found}
+    return frozenset(hidden)
+
+
+def _shows(hidden: set[Index], dim: int, shape: Index) -> bool:
+    """Whether any sum of a line of this dimension is shown."""
+    return any(((at, TOTAL) if dim == 0 else (TOTAL, at)) not in hidden for at in range(shape[dim]))
+
+
 def _crossed(whole: Mapping[Index, int], dims: Index) -> set[Index]:
     """Every cell that crosses the last of these dimensions with another of them."""
     return {index for index in whole if index[dims[-1]] != TOTAL and any(index[dim] != TOTAL for dim in dims[:-1])}

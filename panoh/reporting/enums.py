@@ -29,12 +29,13 @@ RULES: dict[Audience, Promise] = {
         "Numbers under 5 are hidden, others with them; the rest is exact. Whole years that are over. One or two things crossed."
     ),
     Audience.AGREEMENT: _(
-        "Exact numbers, for what the agreement names: persons by one thing, help given by kind, the sentence of a year, the tables they "
-        "ask for. Nothing else is crossed; it is handed to nobody else."
+        "Numbers under 5 are hidden, others with them; the rest is exact. For what the agreement names: persons by one thing, help given "
+        "by kind, the sentence of a year, the tables they ask for. Periods that are over; it is handed to nobody else."
     ),
     Audience.PUBLIC: _(
         "Numbers under 5 are hidden, those of own questions under 10, others with them; the rest is rounded to 5. Whole years that "
-        "are over. At most two things crossed, never an organisation. The sentence of a year is exact, and somebody decides on it by name."
+        "are over. At most two things crossed, never an organisation. In the sentence of a year the rest is exact, and somebody decides "
+        "on it by name."
     ),
 }
 

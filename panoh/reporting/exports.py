@@ -67,7 +67,7 @@ def report(
     if form == "json":
         return json.dumps(found, ensure_ascii=False)
     if form == "csv":
-        return to_csv(table)
+        return to_csv(table if publish else [*table, [], [exact_note()]])
     if form == "xlsx":
         return to_xlsx(table, name, start, end, publish=publish)
     return to_text(table)

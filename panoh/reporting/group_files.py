@@ -2,6 +2,7 @@
 
 import datetime as dt
 import json
+from collections.abc import Iterable
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -15,7 +16,7 @@ from panoh.core.sheets import safe_cell, saved_in_memory
 from panoh.reporting.counting import Count, Counted, count_group
 from panoh.reporting.events import Event
 from panoh.reporting.exports import Rows, check_format, exact_note, period_line, to_csv, to_text
-from panoh.reporting.indicators import Group, groups
+from panoh.reporting.indicators import Group, Indicator, groups
 
 FEWEST = 20  # a share of fewer tells of single persons, and little of the work
 
@@ -55,7 +56,7 @@ def group_report(user: User, group: Group, start: dt.date, end: dt.date, form: s
     rows = group_rows(found)
     if form == "xlsx":
         return _book(group, found, rows, start, end)
-    return to_csv(rows) if form == "csv" else to_text(rows)
+    return to_csv([*rows, [], [exact_note()]]) if form == "csv" else to_text(rows)
 
 
 def as_dict(found: Counted) -> dict[str, Any]:
@@ -107,7 +108,7 @@ def _book(group: Group, found: list[Counted], rows: Rows, start: dt.date, end: d
     cover = book.active
     assert cover is not None
     cover.title = "README"
-    for line in ([group.name], [period_line(start, end)], [exact_note()], [], *definition_rows(found)):
+    for line in ([group.name], [period_line(start, end)], [exact_note()], [], *definition_rows(one.indicator for one in found)):
         cover.append([safe_cell(value) for value in line])
     for column, width in (("A", 36), ("B", 70), ("C", 44), ("D", 44), ("E", 40)):
         cover.column_dimensions[column].width = width
@@ -118,10 +119,9 @@ def _book(group: Group, found: list[Counted], rows: Rows, start: dt.date, end: d
     return saved_in_memory(book)
 
 
-def definition_rows(found: list[Counted]) -> Rows:
+def definition_rows(found: Iterable[Indicator]) -> Rows:
     """What each figure means: name, definition, what is counted, of what, which rows belong to the period, source, version of the rule."""
     rows: Rows = [[_("Indicator"), _("Definition"), _("Counted"), pgettext("figures", "Of"), _("Period"), _("Source"), _("Rule")]]
-    for one in found:
-        it = one.indicator
+    for it in found:
         rows.append([it.name, it.definition, it.numerator, it.denominator, it.rule, it.source, f"{it.code} {it.version}"])
     return rows

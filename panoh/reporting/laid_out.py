@@ -43,7 +43,7 @@ def _entry(row: FigureRelease) -> dict[str, Any]:
         "withdrawn_on": row.withdrawn_at.date().isoformat() if gone and row.withdrawn_at else "",
         "withdraw_why": row.withdraw_why,
         "titles": row.told["titles"],
-        "told": None if gone else row.told,
+        "told": row.told if row.told["threshold"] and not gone else None,  # what went out exact, before all had a threshold, has no page
     }
 
 

@@ -1,6 +1,7 @@
 """Packs: the tables a funder or a network asks for every year, as content; counted by the indicators, told with what each means, tagged.
 
-A pack holds exact numbers. It is for use inside; a table of it leaves the house as a release to who has an agreement that names it.
+On its page a pack holds exact numbers, for use inside. A table of it leaves the house as a release to who has an agreement that names it,
+with small numbers hidden; the files of a pack are made of releases alone.
 """
 
 import datetime as dt
@@ -9,6 +10,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from functools import cache
 from importlib.resources import files
+from itertools import product
 from typing import Any
 
 from django.utils.translation import get_language, gettext_lazy, pgettext
@@ -17,16 +19,22 @@ from openpyxl import Workbook
 
 from panoh.accounts.models import User
 from panoh.audit.trail import record
-from panoh.core.errors import Invalid
+from panoh.core.errors import Invalid, NotFound
 from panoh.core.sheets import safe_cell, saved_in_memory
-from panoh.reporting.counting import Counted, count
+from panoh.reporting.counting import Count, Counted, count
 from panoh.reporting.dimensions import TITLES, label_of
+from panoh.reporting.disclosure import TOTAL, Index, hidden_in_sets
 from panoh.reporting.events import Event
-from panoh.reporting.exports import Rows, exact_note, period_line, to_csv
+from panoh.reporting.exports import Rows, period_line, to_csv
 from panoh.reporting.group_files import definition_rows
 from panoh.reporting.indicators import CROSSED, LANGUAGES, UNITS, BadIndicator, Indicator, indicators
-from panoh.reporting.telling import Told, in_languages
+from panoh.reporting.published import every_key
+from panoh.reporting.release_queries import pack_releases
+from panoh.reporting.telling import Number, Told, in_languages, read
 
+NOTHING_OUT = gettext_lazy(
+    "No table of these was released for exactly these days. A file for others is made of released tables: release one first."
+)
 NO_PACK = gettext_lazy("There is no such table in a pack. Choose from the list.")
 # How a column is tagged for humanitarian exchange (HXL): what is not of its core list is an attribute.
 TAGS = {
@@ -150,45 +158,80 @@ def count_pack(user: User, pack: Pack, start: dt.date, end: dt.date) -> list[Cou
     return [count_table(user, table, start, end) for table in pack.tables]
 
 
-def tell_pack_table(user: User, code: str, start: dt.date, end: dt.date) -> Told:
-    """One table by its code among all packs. Raises Invalid where there is none."""
+def tell_pack_table(user: User, code: str, start: dt.date, end: dt.date, least: int) -> Told:
+    """One table by its code among all packs, as `count_table`. Raises Invalid where there is none."""
     table = pack_tables().get(code)
     if table is None:
         raise Invalid(NO_PACK, {"pack": NO_PACK})
-    return count_table(user, table, start, end).told
+    return count_table(user, table, start, end, least).told
 
 
-def count_table(user: User, table: PackTable, start: dt.date, end: dt.date) -> CountedTable:
-    """One table. Its sums are counted for themselves: of persons nobody counts twice in them."""
+def count_table(user: User, table: PackTable, start: dt.date, end: dt.date, least: int = 0) -> CountedTable:
+    """One table. Its sums are counted for themselves: of persons nobody counts twice in them.
+
+    `least`: a number behind which are fewer persons is hidden, and others with it; every line there could be stands there then. 0: exact.
+    """
     both = CROSSED.join(table.cut)
     counted = count(user, replace(table.indicator, by=tuple(dict.fromkeys((*table.cut, both)))), start, end)
-    down = list(counted.part(table.rows))
-    across = list(counted.part(table.columns)) if table.columns else []
-    crossed = counted.part(both)
+    parts = [dict(counted.part(name)) for name in table.cut]
+    lines = [every_key(name, set(part)) if least else list(part) for name, part in zip(table.cut, parts, strict=True)]
+    down, across = lines[0], lines[1] if table.columns else []
+    found: dict[Index, Count] = {(TOTAL,) * len(lines): counted.whole}
+    for dim, keys in enumerate(lines):
+        for at, key in enumerate(keys):
+            found[tuple(at if place == dim else TOTAL for place in range(len(lines)))] = parts[dim].get(key, Count(table.indicator))
+    for cell in product(*(range(len(keys)) for keys in lines)):
+        found[cell] = counted.part(both).get(CROSSED.join(lines[dim][key] for dim, key in enumerate(cell)), Count(table.indicator))
+    hidden = (
+        hidden_in_sets({at: one.persons for at, one in found.items()}, tuple(map(len, lines)), threshold=least) if least else frozenset()
+    )
+
+    def number(*at: int) -> Number:
+        return None if at in hidden else found[at].numerator
+
+    end_of = (TOTAL,) if table.columns else ()
     told = Told(
         rows=down,
         columns=across,
-        cells=[[_number(crossed, f"{row}{CROSSED}{column}") for column in across] for row in down],
-        row_totals=[_number(counted.part(table.rows), row) for row in down],
-        column_totals=[_number(counted.part(table.columns), column) for column in across],
-        total=counted.whole.numerator,
+        cells=[[number(row, column) for column in range(len(across))] for row in range(len(down))],
+        row_totals=[number(row, *end_of) for row in range(len(down))],
+        column_totals=[number(TOTAL, column) for column in range(len(across))],
+        total=number(TOTAL, *end_of),
         names=in_languages(lambda: [label_of(table.rows)(row) for row in down]),
         heads=in_languages(lambda: [label_of(table.columns)(column) for column in across]),
         titles=in_languages(lambda: table.title),
+        threshold=least,
     )
     return CountedTable(table, counted, told)
-
-
-def _number(counts: Mapping[str, Any], key: str) -> int:
-    return counts[key].numerator if key in counts else 0
 
 
 # -- files
 
 
+@dataclass(frozen=True, slots=True)
+class ReleasedTable:
+    """A table as it was released, and under which number."""
+
+    table: PackTable
+    told: Told
+    number: int
+
+
+def released_tables(user: User, pack: Pack, start: dt.date, end: dt.date) -> list[ReleasedTable]:
+    """What of a pack is out for exactly these days, as far as this account may see it, in the order of the pack. One query."""
+    known = {f"{pack.code}.{table.code}": table for table in pack.tables}
+    rows = {row.rows: row for row in pack_releases(user, list(known), start, end)}  # of two releases of a table the later
+    return [ReleasedTable(table, read(rows[code].told), rows[code].number or 0) for code, table in known.items() if code in rows]
+
+
 def pack_file(user: User, pack: Pack, start: dt.date, end: dt.date, form: str) -> str | bytes:
-    """A pack as csv with a row of tags (HXL), or as xlsx: a cover sheet, a sheet a table, and the tagged rows. Recorded as taken."""
-    found = count_pack(user, pack, start, end)
+    """What was released of a pack as csv with a row of tags (HXL), or as xlsx: a cover sheet, a sheet a table, and the tagged rows.
+
+    Recorded as taken. Raises NotFound where nothing of it was released for these days.
+    """
+    found = released_tables(user, pack, start, end)
+    if not found:
+        raise NotFound(NOTHING_OUT)
     record(Event.REPORT_TAKEN, by=user.actor, purpose=f"pack_{pack.code}"[:40])
     if form == "csv":
         return to_csv(tagged_rows(found, start, end))
@@ -196,9 +239,14 @@ def pack_file(user: User, pack: Pack, start: dt.date, end: dt.date, form: str) -
     cover = book.active
     assert cover is not None
     cover.title = "README"
-    _fill(cover, [[pack.name], [period_line(start, end)], [exact_note()], [], *_definitions(found)], 36)
+    notes = [
+        [f"{each.table.code}: {_('Release No %(number)s') % {'number': each.number}}. {' '.join(each.told.notes())}"] for each in found
+    ]
+    indicators_told = {each.table.indicator.code: each.table.indicator for each in found}
+    _fill(cover, [[pack.name], [period_line(start, end)], *notes, [], *definition_rows(indicators_told.values())], 36)
     for each in found:
-        _fill(book.create_sheet(each.table.code), [[each.told.title], [], *each.told.lines()], 40)
+        lines = [[_("hidden") if cell is None else cell for cell in line] for line in each.told.lines()]
+        _fill(book.create_sheet(each.table.code), [[each.told.title], [], *lines], 40)
     _fill(book.create_sheet("HXL"), tagged_rows(found, start, end), 40)
     return saved_in_memory(book)
 
@@ -210,30 +258,27 @@ def _fill(sheet: Any, rows: Rows, width: int) -> None:
     sheet.column_dimensions["B"].width = width
 
 
-def _definitions(found: list[CountedTable]) -> Rows:
-    """What each figure means, once."""
-    once = {each.table.indicator.code: each.counted for each in found}
-    return definition_rows(list(once.values()))
-
-
-def tagged_rows(found: list[CountedTable], start: dt.date, end: dt.date) -> Rows:
+def tagged_rows(found: list[ReleasedTable], start: dt.date, end: dt.date) -> Rows:
     """Heads, tags, then a line a number; in what a line is not cut by nothing stands. Persons stand apart from what else is counted."""
     cuts = list(dict.fromkeys(name for each in found for name in each.table.cut))
-    heads = [_("Table"), _("Indicator"), _("Rule"), _("From"), _("To")]
-    tags = ["#meta+table", "#indicator+name", "#indicator+code", "#date+start", "#date+end"]
-    heads += [str(TITLES[name]) for name in cuts] + [_("Persons"), pgettext("figures", "Number"), _("Unit of counting")]
-    tags += [TAGS.get(name, f"#meta+{name}") for name in cuts] + ["#reached+ind", "#indicator+value+num", "#indicator+unit"]
+    heads = [_("Table"), _("Release No"), _("Indicator"), _("Rule"), _("From"), _("To")]
+    tags = ["#meta+table", "#meta+release", "#indicator+name", "#indicator+code", "#date+start", "#date+end"]
+    heads += [str(TITLES[name]) for name in cuts] + [_("Persons"), pgettext("figures", "Number"), _("hidden"), _("Unit of counting")]
+    tags += [TAGS.get(name, f"#meta+{name}") for name in cuts]
+    tags += ["#reached+ind", "#indicator+value+num", "#meta+hidden", "#indicator+unit"]
     rows: Rows = [heads, tags]
     for each in found:
         it = each.table.indicator
-        lead = [each.table.code, it.name, f"{it.code} {it.version}", start.isoformat(), end.isoformat()]
+        lead = [each.table.code, each.number, it.name, f"{it.code} {it.version}", start.isoformat(), end.isoformat()]
         for where, number in _numbers(each):
-            counted = [number, ""] if it.unit == "persons" else ["", number]
-            rows.append([*lead, *(where.get(name, "") for name in cuts), *counted, str(UNITS[it.unit])])
+            shown = "" if number is None else number
+            counted = [shown, ""] if it.unit == "persons" else ["", shown]
+            is_hidden = _("hidden") if number is None else ""
+            rows.append([*lead, *(where.get(name, "") for name in cuts), *counted, is_hidden, str(UNITS[it.unit])])
     return rows
 
 
-def _numbers(each: CountedTable) -> Iterator[tuple[dict[str, str], int | None]]:
+def _numbers(each: ReleasedTable) -> Iterator[tuple[dict[str, str], Number]]:
     """Every number of a table with the label of each thing it is cut by."""
     table, told, language = each.table, each.told, get_language() or "en"
     names = dict(zip(told.rows, told.names[language], strict=True))

@@ -115,14 +115,20 @@ def public_list(user: User, start: dt.date, end: dt.date, name: str, *, base: in
     check_can_publish(user)
     queries.check_period(start, end)
     names, said = queries.check_cut(name), rules()
-    threshold = threshold_of(names)
     if said.span_of(start, end) != (start.year, end.year):
         raise Invalid(WHOLE % {"spans": spans_told()})
+    return protected_list(user, start, end, names[0], base=said.base if base is None else base)
+
+
+def protected_list(user: User, start: dt.date, end: dt.date, name: str, *, base: int) -> PublicTable:
+    """Persons by one dimension for any days, small numbers hidden and others with them. Raises Invalid for an unknown dimension."""
+    check_can_publish(user)
+    threshold = threshold_of(queries.check_cut(name))
     counts = Counter(queries.persons_by(user, start, end, name))
-    keys = _keys(name, set(counts))
+    keys = every_key(name, set(counts))
     cells: dict[Index, int] = {(place,): counts[key] for place, key in enumerate(keys)}
     whole, hidden = with_totals(cells, (len(keys),)), hidden_cells(cells, (len(keys),), threshold=threshold)
-    told = {index: None if index in hidden else rounded(count, said.base if base is None else base) for index, count in whole.items()}
+    told = {index: None if index in hidden else rounded(count, base) for index, count in whole.items()}
     return PublicTable(
         rows=keys,
         columns=[],
@@ -131,7 +137,7 @@ def public_list(user: User, start: dt.date, end: dt.date, name: str, *, base: in
         column_totals=[],
         total=told[TOTAL,],
         threshold=threshold,
-        base=said.base if base is None else base,
+        base=base,
     )
 
 
@@ -157,7 +163,7 @@ def public_crosstab(
     counts = queries.tallied(user, dt.date(years[0], 1, 1), dt.date(years[-1], 12, 31), [*names, "year"])
     asked = None if (start.year, end.year) == span else [str(year) for year in range(start.year, end.year + 1)]
     dims = names if "year" in names else [*names, "year"]
-    keys = [_keys(name, {one[place] for one in counts}, [str(year) for year in years]) for place, name in enumerate(dims)]
+    keys = [every_key(name, {one[place] for one in counts}, [str(year) for year in years]) for place, name in enumerate(dims)]
     return _Crossing(names, keys, counts, threshold, said.base if base is None else base).told(asked)
 
 
@@ -193,7 +199,7 @@ def _possible(name: str) -> list[str]:
     return [*(code for code, _label in choices_of(question)), UNKNOWN] if question else []
 
 
-def _keys(name: str, counted: set[str], years: list[str] | None = None) -> list[str]:
+def every_key(name: str, counted: set[str], years: list[str] | None = None) -> list[str]:
     """The lines of a table: also those with nobody. A line that is left out says of everybody that they are not of it.
 
     That nobody is of unknown sex or age says nothing, so "unknown" stands only where somebody is. Of organisations only those that count.

@@ -8,7 +8,7 @@ from openpyxl import Workbook
 from panoh.accounts.models import User
 from panoh.audit.trail import record
 from panoh.core.sheets import safe_cell, saved_in_memory
-from panoh.reporting.enums import RULES, Audience
+from panoh.reporting.enums import RULES, Audience, ReleaseState
 from panoh.reporting.events import Event
 from panoh.reporting.exports import Rows, period_line, to_csv
 from panoh.reporting.models import FigureRelease
@@ -24,6 +24,14 @@ def told_rows(told: Told) -> Rows:
 def told_csv(told: Told) -> str:
     """In the active language."""
     return to_csv(told_rows(told))
+
+
+def is_file(row: FigureRelease) -> bool:
+    """Whether it can be taken as a file: it is out, and for somebody outside. What is for inside is exact and stays on its page.
+
+    So does what went out with exact numbers before there was a threshold for everybody outside.
+    """
+    return row.state == ReleaseState.RELEASED and row.audience != Audience.INSIDE and bool(row.told["threshold"])
 
 
 def release_file(row: FigureRelease, form: str, *, by: User) -> str | bytes:

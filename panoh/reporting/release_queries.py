@@ -1,6 +1,7 @@
 """Reads of tables that are or were to be released."""
 
 import datetime as dt
+from collections.abc import Sequence
 from typing import Any
 from uuid import UUID
 
@@ -12,7 +13,7 @@ from panoh.accounts.models import User
 from panoh.accounts.policy import has
 from panoh.accounts.roles import Permission
 from panoh.core.errors import Denied, NotFound
-from panoh.reporting.enums import EVER_RELEASED, OUT, Audience, ReleaseState
+from panoh.reporting.enums import EVER_RELEASED, OUT, Audience, ReleaseState, What
 from panoh.reporting.models import FigureRelease, FigureReview
 from panoh.reporting.policy import check_can_review, visible_releases
 
@@ -45,7 +46,14 @@ def in_public() -> QuerySet[FigureRelease]:
 
 def told_in_public(start: dt.date, end: dt.date) -> QuerySet[FigureRelease]:
     """What everybody is told about exactly these days, in the order it came out."""
-    return FigureRelease.objects.filter(audience=Audience.PUBLIC, state=ReleaseState.RELEASED, start=start, end=end).order_by("number")
+    rows = FigureRelease.objects.filter(audience=Audience.PUBLIC, state=ReleaseState.RELEASED, told__threshold__gt=0)
+    return rows.filter(start=start, end=end).order_by("number")
+
+
+def pack_releases(user: User, codes: Sequence[str], start: dt.date, end: dt.date) -> QuerySet[FigureRelease]:
+    """Of these tables of packs those that are out for exactly these days and that this account may see, the earlier first."""
+    is_out = {"what": What.PACK, "state": ReleaseState.RELEASED, "start": start, "end": end, "rows__in": codes, "told__threshold__gt": 0}
+    return visible_releases(user).filter(**is_out).exclude(audience=Audience.INSIDE).order_by("number")
 
 
 def readers_needed() -> int:

@@ -17,12 +17,22 @@ from panoh.cases.enums import Help, Kind
 from panoh.people.enums import Sex
 from panoh.reporting import queries
 from panoh.reporting.dimensions import ADULT, MINOR, TITLES, labels_of, own_dimensions
+from panoh.reporting.disclosure import TOTAL, Index, hidden_cells, hidden_in_sets
 from panoh.reporting.enums import Audience, What
-from panoh.reporting.published import public_crosstab, public_list, rules, threshold_of
+from panoh.reporting.published import protected_list, public_crosstab, public_list, rules, threshold_of
 from panoh.reporting.sentences import sentences
 
 type Number = int | None
 SMALL = 5
+PARTS: dict[str, Promise] = {
+    "men": gettext_lazy("Men"),
+    "women": gettext_lazy("Women"),
+    "boys": gettext_lazy("Boys under 18"),
+    "girls": gettext_lazy("Girls under 18"),
+    "unknown": gettext_lazy("Age or sex not stated"),
+    "direct": gettext_lazy("Survivors"),
+    "family": gettext_lazy("Family members"),
+}
 # What a number could reveal, by the case it is.
 REVEALS: dict[str, Promise] = {
     "nobody": gettext_lazy("Nobody: of each single person one learns that they are not among these."),
@@ -133,10 +143,11 @@ def _case(told: Told, row: str, column: str, number: Number) -> str:
 
 def tell(user: User, what: str, audience: str, start: dt.date, end: dt.date, *, rows: str = "", columns: str = "") -> Told:
     """What these readers would be told. Raises Invalid as the reports it is made of."""
+    least = 0 if audience == Audience.INSIDE else rules().threshold
     if what == What.SENTENCE:
-        return _sentence(user, start, end)
+        return _sentence(user, start, end, least)
     if what == What.HELP:
-        return _help(user, start, end)
+        return _help(user, start, end, least)
     return _table(user, audience, start, end, rows, columns)
 
 
@@ -156,14 +167,14 @@ def title_of(name: str) -> str:
 
 def _table(user: User, audience: str, start: dt.date, end: dt.date, rows: str, columns: str) -> Told:
     cut = [rows, columns] if columns else [rows]
-    hides = audience in (Audience.PUBLIC, Audience.MEMBERS)
+    hides = audience != Audience.INSIDE
     base = rules().base if audience == Audience.PUBLIC else 1
     facts: dict[str, Any]
     if hides and columns:
         table = public_crosstab(user, start, end, rows=rows, columns=columns, base=base)
         facts = {name: getattr(table, name) for name in ("rows", "columns", "cells", "row_totals", "column_totals", "total")}
     elif hides:
-        table = public_list(user, start, end, rows, base=base)
+        table = (protected_list if audience == Audience.AGREEMENT else public_list)(user, start, end, rows, base=base)
         facts = {name: getattr(table, name) for name in ("rows", "columns", "cells", "row_totals", "column_totals", "total")}
     elif columns:
         exact = queries.crosstab(user, start, end, rows=rows, columns=columns)
@@ -183,8 +194,11 @@ def _table(user: User, audience: str, start: dt.date, end: dt.date, rows: str, c
     )
 
 
-def _help(user: User, start: dt.date, end: dt.date) -> Told:
-    """By kind of help: survivors, family members, all persons, services. A person counts once for each kind of help."""
+def _help(user: User, start: dt.date, end: dt.date, least: int) -> Told:
+    """By kind of help: survivors, family members, all persons, services. A person counts once for each kind of help.
+
+    `least`: what is under it is hidden, and others with it; services where there are too few who got them. 0: exact.
+    """
     queries.check_period(start, end)
     persons: dict[str, dict[str, set[Any]]] = {kind: {who: set() for who in Kind.values} for kind in Help.values}
     services: Counter[str] = Counter()
@@ -193,26 +207,35 @@ def _help(user: User, start: dt.date, end: dt.date) -> Told:
         services[row.help] += row.services
     columns = [*Kind.values, "persons", "services"]
 
-    def line(kind: str) -> list[Number]:
-        by_who = persons[kind]
-        return [*(len(by_who[who]) for who in Kind.values), len(set().union(*by_who.values())), services[kind]]
+    every = {kind: set().union(*by_who.values()) for kind, by_who in persons.items()}
+    counts: dict[Index, int] = {(at, TOTAL): len(every[kind]) for at, kind in enumerate(Help.values)}
+    for place, who in enumerate(Kind.values):
+        counts |= {(at, place): len(persons[kind][who]) for at, kind in enumerate(Help.values)}
+        counts[TOTAL, place] = len(set().union(*(by_who[who] for by_who in persons.values())))
+    counts[TOTAL, TOTAL] = len(set().union(*every.values()))
+    hidden = hidden_in_sets(counts, (len(Help.values), len(Kind.values)), threshold=least) if least else frozenset()
+
+    def line(at: int, kind: str) -> list[Number]:
+        told = [None if (at, place) in hidden else counts[at, place] for place in (*range(len(Kind.values)), TOTAL)]
+        return [*told, None if len(every[kind]) < least else services[kind]]
 
     return Told(
         rows=list(Help.values),
         columns=columns,
-        cells=[line(kind) for kind in Help.values],
+        cells=[line(at, kind) for at, kind in enumerate(Help.values)],
         row_totals=[None] * len(Help.values),
         column_totals=[None] * len(columns),
         total=None,
         names=in_languages(lambda: [str(label) for label in Help.labels]),
         heads=in_languages(lambda: [*(str(label) for label in Kind.labels), _("Persons"), _("Services")]),
         titles=in_languages(lambda: _("Help given, by kind")),
+        threshold=least,
         has_sums=False,
     )
 
 
-def _sentence(user: User, start: dt.date, end: dt.date) -> Told:
-    """The numbers of the sentence one by one, so that each can be looked at."""
+def _sentence(user: User, start: dt.date, end: dt.date, least: int) -> Told:
+    """The numbers of the sentence one by one, so that each can be looked at. `least`: as of help."""
     found = queries.admissions(user, start, end)
     numbers = {
         "men": found.count(sex=Sex.MALE, age=ADULT),
@@ -221,26 +244,26 @@ def _sentence(user: User, start: dt.date, end: dt.date) -> Told:
         "girls": found.count(sex=Sex.FEMALE, age=MINOR),
     }
     numbers["unknown"] = found.persons - sum(numbers.values())
+    who = [name for name in numbers if name != "unknown" or numbers[name]]  # that nobody is of unknown age says nothing
     numbers |= {"direct": found.count(kind=Kind.SURVIVOR), "family": found.count(kind=Kind.FAMILY)}
+    hidden = {name for part in (who, ["direct", "family"]) for name in _hidden(part, numbers, least)} if least else set()
+    shown = [name for name in numbers if not least or name in (*who, "direct", "family")]
     return Told(
-        rows=list(numbers),
+        rows=shown,
         columns=[],
-        cells=[[] for _number in numbers],
-        row_totals=list(numbers.values()),
+        cells=[[] for _number in shown],
+        row_totals=[None if name in hidden else numbers[name] for name in shown],
         column_totals=[],
-        total=found.persons,
-        names=in_languages(
-            lambda: [
-                _("Men"),
-                _("Women"),
-                _("Boys under 18"),
-                _("Girls under 18"),
-                _("Age or sex not stated"),
-                _("Survivors"),
-                _("Family members"),
-            ]
-        ),
+        total=None if found.persons < least else found.persons,
+        names=in_languages(lambda: [str(PARTS[name]) for name in shown]),
         heads=in_languages(list),
         titles=in_languages(lambda: _("The sentence of a year")),
-        sentence=sentences(found),
+        threshold=least,
+        sentence=sentences(found, hidden, least),
     )
+
+
+def _hidden(part: list[str], numbers: dict[str, int], least: int) -> set[str]:
+    """Of numbers that add up to all who were admitted those that are not told."""
+    found = hidden_cells({(at,): numbers[name] for at, name in enumerate(part)}, (len(part),), threshold=least)
+    return {name for at, name in enumerate(part) if (at,) in found}

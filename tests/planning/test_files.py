@@ -64,16 +64,20 @@ def test_the_logframe_on_paper(client, coordinator):
     assert client.get(reverse("desk:plan_file", args=[plan.pk, "docx"])).status_code == 400
 
 
-def test_members_take_frozen_numbers_alone(client, coordinator):
+def test_members_take_frozen_numbers_alone_and_no_small_one(client, coordinator):
     plan = make_plan(by=coordinator, adopted=True)
-    freeze(plan, 2018, by=coordinator)
+    for _each in range(9):
+        counted(make_member(1), admitted_on=dt.date(2018, 5, 1))
     counted(make_member(1), admitted_on=dt.date(2019, 5, 1))
+    counted(make_member(1), admitted_on=dt.date(2020, 5, 1))
+    for year in (2018, 2020):
+        freeze(plan, year, by=coordinator)
     sign_in(client, make_user(Role.MEMBER_WORKER, organisation=make_member(1)))
 
     made = client.get(reverse("desk:plan_file", args=[plan.pk, "xlsx"]))
 
     first = list(load_workbook(BytesIO(made.content))["logframe"].iter_rows(values_only=True))[1]
-    assert (first[5], first[8]) == (0, None)
+    assert (first[5], first[8], first[11], first[12]) == (9, None, "hidden", None)  # one person, and no light of it
 
 
 def test_two_plans_stand_side_by_side_by_their_keys(client, coordinator):

@@ -11,7 +11,7 @@ from panoh.audit.guard import writes_allowed
 from panoh.audit.undo import latest, take_back
 from panoh.cases.enums import CaseState, CloseReason
 from panoh.core.clock import today
-from panoh.core.errors import Conflict, Invalid, WrongState
+from panoh.core.errors import Conflict, Invalid, NotFound, WrongState
 from panoh.planning import actions, queries
 from panoh.planning.actuals import of_period, of_years
 from panoh.planning.enums import Light
@@ -188,14 +188,40 @@ def test_a_part_of_a_year_has_no_light_for_what_adds_up(coordinator):
 @pytest.mark.django_db
 def test_members_read_frozen_totals_of_the_whole_and_nothing_that_runs(coordinator):
     plan = make_plan(by=coordinator, adopted=True)
-    counted(make_secretariat(), admitted_on=IN)
+    for _each in range(12):
+        counted(make_secretariat(), admitted_on=IN)
     freeze(plan, 2019, by=coordinator)
     counted(make_secretariat(), admitted_on=IN)
     member = make_user(Role.MEMBER_WORKER, organisation=make_member(1))
 
     found = actual(member, plan, 2019)
 
-    assert (found.value, found.recount) == (1, None)
+    assert (found.value, found.recount) == (12, None)
     assert [period.year for period in queries.periods(member, plan)] == [2019]
     years = of_years(plan, tree_of(plan.versions.get()), queries.periods(member, plan))
-    assert [each.value for each in years[found.line.key]] == [None, 1, None, None]
+    assert [each.value for each in years[found.line.key]] == [None, 12, None, None]
+
+
+@pytest.mark.database
+def test_members_read_no_small_number_and_no_part_of_a_year_that_would_tell_one(coordinator, client):
+    plan = make_plan(by=coordinator, adopted=True)
+    for day, persons in ((dt.date(2019, 5, 1), 9), (dt.date(2019, 8, 1), 2), (dt.date(2018, 8, 1), 3)):
+        for _each in range(persons):
+            counted(make_secretariat(), admitted_on=day)
+    half = actions.add_period(plan, by=coordinator, start=dt.date(2019, 1, 1), end=dt.date(2019, 6, 30))
+    for year in (2018, 2019):
+        freeze(plan, year, by=coordinator)
+    actions.freeze_period(half, by=coordinator)
+    member = make_user(Role.MEMBER_WORKER, organisation=make_member(1))
+
+    few, enough = actual(member, plan, 2018), actual(member, plan, 2019)
+
+    assert (few.value, few.numerator, few.light, few.is_hidden) == (None, None, Light.NONE, True)
+    assert (enough.value, enough.light, enough.is_hidden) == (11, Light.GREEN, False)
+    assert actual(coordinator, plan, 2018).value == 3
+    assert len(queries.periods(coordinator, plan)) - len(queries.periods(member, plan)) == 3  # two years that run, the half
+    with pytest.raises(NotFound):
+        queries.get_period(member, half.pk)
+    sign_in(client, member)
+    assert "hidden" in client.get(reverse("desk:plan_period", args=[year_of(plan, 2018).pk])).content.decode()
+    assert client.get(reverse("desk:plan_period", args=[half.pk])).status_code == 404

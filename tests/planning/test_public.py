@@ -16,8 +16,8 @@ from panoh.planning import actions, laid_out, queries
 from panoh.planning.actuals import of_years
 from panoh.planning.enums import Came, PublicState
 from panoh.planning.models import Figure, PublicPage
-from panoh.planning.public_text import HIDDEN, shown_value
 from panoh.planning.queries import tree_of
+from panoh.planning.small import HIDDEN, shown_value
 from panoh.planning.tree import Line
 from panoh.public.publishing import make_site
 from panoh.reporting.published import public_crosstab

@@ -7,11 +7,13 @@ from bs4 import BeautifulSoup
 from django.conf import settings
 
 from panoh.accounts.roles import Role
+from panoh.audit.guard import writes_allowed
 from panoh.public.publishing import make_site
 from panoh.reporting.actions import withdraw_release
 from panoh.reporting.enums import Audience, What, WithdrawWhy
 from panoh.reporting.laid_out import FILE, lay_out_figures
-from tests.factories.accounts import make_secretariat, make_user
+from panoh.reporting.models import FigureRelease
+from tests.factories.accounts import make_secretariat, make_user, sign_in
 from tests.factories.figures import make_release, released
 from tests.reporting.rows import counted
 
@@ -63,6 +65,18 @@ def test_what_was_withdrawn_is_named_with_its_reason_and_without_its_numbers(cli
     assert "a number was wrong" in said
     assert [client.get(f"/en/figures/1{end}").status_code for end in ("/", ".csv")] == [404, 404]
     assert "49" not in (settings.DATA / FILE).read_text(encoding="utf-8")
+
+
+def test_what_went_out_exact_before_there_was_a_threshold_has_no_page_and_no_file(client, coordinator):
+    row = released(by=coordinator, what=What.SENTENCE)
+    with writes_allowed():
+        FigureRelease.objects.filter(pk=row.pk).update(told={**row.told, "threshold": 0})
+    lay_out_figures()
+    sign_in(client, coordinator)
+
+    addresses = ["/en/figures/1/", "/en/figures/1.csv", f"/desk/figures/releases/{row.pk}/file/csv/", "/desk/figures/year/2022/public/"]
+    assert [client.get(address).status_code for address in addresses] == [404] * 4
+    assert "The sentence of a year" in text(client, "/en/figures/")
 
 
 def test_the_copy_holds_page_and_file_and_stays_light(coordinator):

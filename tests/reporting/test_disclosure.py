@@ -5,8 +5,8 @@ from itertools import product
 
 import pytest
 
-from panoh.reporting.disclosure import TOTAL, hidden_cells, rounded, with_totals
-from tests.reporting.attack import least_and_most
+from panoh.reporting.disclosure import TOTAL, hidden_cells, hidden_in_sets, rounded, with_totals
+from tests.reporting.attack import ends_of, least_and_most
 
 LEAST = 5
 
@@ -118,6 +118,51 @@ def learnt(shown, shape, small):
 def test_two_tables_that_share_only_their_sum_give_nothing_away_together(seed):
     """So a release is refused that shares a line with one that is out (reporting/together.py), and nothing else."""
     assert learnt(*two_tables(seed, (0, 1), (2, 3))) == []
+
+
+@pytest.mark.parametrize("seed", range(12))
+def test_two_whole_tables_that_share_a_line_give_no_cell_of_their_crossing_away(seed):
+    """Under agreements such two may go out (reporting/together.py): in neither anything is hidden."""
+    made = random.Random(seed)
+    shape = tuple(made.randint(2, 3) for _dim in range(3))
+    counts = dict.fromkeys(product(*(range(size) for size in shape)), 0)
+    for first, shared, other in counts:  # each pair of lines has enough, the crossing of all three many small numbers
+        counts[first, shared, other] = made.choice((0, 0, 1, 4, 9))
+    for dims in ((0, 1), (1, 2)):
+        for pair in product(*(range(shape[dim]) for dim in dims)):
+            mine = [cell for cell in counts if tuple(cell[dim] for dim in dims) == pair]
+            counts[made.choice(mine)] += max(0, LEAST - sum(counts[cell] for cell in mine))
+    whole = with_totals(counts, shape)
+    shown = {index: count for index, count in whole.items() if TOTAL in (index[0], index[2])}
+
+    assert min(shown.values()) >= LEAST
+    assert learnt(shown, shape, [index for index, count in whole.items() if count < LEAST]) == []
+
+
+@pytest.mark.parametrize("seed", range(12))
+def test_lines_that_have_persons_in_common_give_no_small_number_of_a_table_away(seed):
+    """A person may have several kinds of help: the attacker's unknown are the persons by which of three kinds they have and by who they are."""
+    made = random.Random(seed)
+    sorts = [(kinds, who) for kinds in product((0, 1), repeat=3) if any(kinds) for who in range(2)]
+    persons = {sort: int(made.expovariate(1 / made.choice((1, 4, 12)))) for sort in sorts}
+
+    def is_in(sort, index):
+        kind, who = index
+        return int((kind == TOTAL or sort[0][kind]) and who in (TOTAL, sort[1]))
+
+    every = list(product((*range(3), TOTAL), (*range(2), TOTAL)))
+    counts = {index: sum(persons[sort] for sort in sorts if is_in(sort, index)) for index in every}
+    hidden = hidden_in_sets(counts, (3, 2), threshold=LEAST)
+
+    def row(index):
+        return [is_in(sort, index) for sort in sorts]
+
+    small = [index for index in every if counts[index] < LEAST]
+    assert set(small) <= hidden
+    assert {(TOTAL, 0), (TOTAL, 1), (TOTAL, TOTAL)} <= hidden  # or they would say whom two kinds have in common
+    known = [(row(index), counts[index]) for index in every if index not in hidden]
+    ends = ends_of(known, [row(index) for index in small]) if known else []
+    assert [(index, end) for index, end in zip(small, ends, strict=False) if end[1] < LEAST or end[1] - end[0] < LEAST] == []
 
 
 def test_nobody_and_all_of_a_line_are_never_told_whatever_shares_are_reckoned():

@@ -449,6 +449,9 @@ def test_files_say_what_the_figures_mean(secretariat, coordinator):
     assert cover[4][:3] == ["Indicator", "Definition", "Counted"]
     assert [row[6] for row in cover[5:]] == ["persons_admitted 1", "persons_active 1", "persons_closed 1", "drop_out 2"]
     assert "Left before the goals were met,drop_out 2,,All,0,22,0.0" in lines
+    assert lines[-1].startswith('"Exact numbers, for use inside the Unit.') or lines[-1].startswith(
+        "Exact numbers, for use inside the Unit."
+    )
     assert "Left before the goals were met,drop_out 2,Who,family member,0,1," in lines  # no percentage of one
 
 

@@ -14,13 +14,14 @@ from bs4 import BeautifulSoup
 from openpyxl import load_workbook
 
 from panoh.accounts.roles import Role
-from panoh.core.errors import Invalid
-from panoh.reporting.enums import Audience, What
+from panoh.core.errors import Invalid, NotFound
+from panoh.reporting.actions import ask_readers, withdraw_release
+from panoh.reporting.enums import Audience, What, WithdrawWhy
 from panoh.reporting.indicators import BadIndicator, indicators
 from panoh.reporting.packs import pack_file, pack_tables, packs, read_pack, tell_pack_table
 from panoh.reporting.telling import read
 from tests.factories.accounts import make_secretariat, make_user, sign_in
-from tests.factories.figures import make_release
+from tests.factories.figures import make_release, read_by, released
 from tests.reporting.rows import counted, given
 
 START, END = dt.date(2022, 1, 1), dt.date(2022, 12, 31)
@@ -66,7 +67,7 @@ def coordinator(db):
 
 
 def test_a_person_counts_once_in_a_kind_of_help_and_once_in_the_sum(coordinator):
-    told = tell_pack_table(coordinator, "un_fund.helped", START, END)
+    told = tell_pack_table(coordinator, "un_fund.helped", START, END, 0)
 
     assert told.lines() == [
         ["", "survivor", "family member", "Total"],
@@ -75,54 +76,100 @@ def test_a_person_counts_once_in_a_kind_of_help_and_once_in_the_sum(coordinator)
         ["Total", 2, 1, 3],
     ]
     with pytest.raises(Invalid, match="no such table"):
-        tell_pack_table(coordinator, "un_fund.none", START, END)
+        tell_pack_table(coordinator, "un_fund.none", START, END, 0)
 
 
-def test_the_tagged_file_says_each_number_once_with_what_it_is(coordinator):
-    rows = list(csv.reader(io.StringIO(pack_file(coordinator, packs()["un_fund"], START, END, "csv").removeprefix("\ufeff"))))
+@pytest.fixture
+def many(coordinator):
+    """Beside those three: 13 survivors and 9 relatives with medical help, 7 of the survivors with social help as well; nobody with else."""
+    house = make_secretariat()
+    for kind, count in (("survivor", 13), ("family", 9)):
+        for each in range(count):
+            case = counted(house, kind=kind, sex=("female", "male")[each % 2], admitted_on=dt.date(2022, 5, 1))
+            given(case, "medical", 3, on=dt.date(2022, 6, 1))
+            if kind == "survivor" and each < 7:
+                given(case, "social", on=dt.date(2022, 6, 1))
+    return coordinator
+
+
+def out(user, *codes):
+    return [released(by=user, what=What.PACK, pack=code, audience=Audience.AGREEMENT, recipient="Фонд, соглашение 7") for code in codes]
+
+
+def test_a_number_behind_which_are_few_persons_is_hidden_services_too(many):
+    told = {code: tell_pack_table(many, code, START, END, 5) for code in ("un_fund.helped", "un_fund.services", "un_fund.age")}
+
+    lines = {code: {line[0]: line[1:] for line in table.lines()} for code, table in told.items()}
+    # 15 and 9 with medical help; 8 and 1 with social help, in all 16 and 10 persons; of 26 nobody is under age.
+    assert lines["un_fund.helped"]["medical"] == [15, 9, 24]
+    assert lines["un_fund.helped"]["social"] == [None, None, 9]
+    assert lines["un_fund.helped"]["psychological"] == [None, None, None]
+    assert lines["un_fund.helped"]["Total"] == [None, None, None]  # beside 24 it would say that two had no medical help
+    assert lines["un_fund.services"]["medical"] == [42, 27, 69]
+    assert lines["un_fund.services"]["social"] == [None, None, 9]
+    assert lines["un_fund.age"]["18 and over"] == lines["un_fund.age"]["under 18"] == [None, None, None]
+    assert [each.threshold for each in told.values()] == [5, 5, 5]
+
+
+def test_the_tagged_file_says_each_released_number_once_with_what_it_is(many):
+    (helped,) = out(many, "un_fund.helped")
+    rows = list(csv.reader(io.StringIO(pack_file(many, packs()["un_fund"], START, END, "csv").removeprefix("\ufeff"))))
 
     heads, tags, *lines = rows
     assert len(heads) == len(tags) == len(set(tags)) == len(lines[0])
     assert all(re.fullmatch(rf"#(?:{'|'.join(CORE)})(?:\+[a-z][a-z0-9_]*)*", tag) for tag in tags)
     place = {tag: at for at, tag in enumerate(tags)}
-    table = [line for line in lines if line[place["#meta+table"]] == "helped"]
-    cells = {(line[place["#sector+name"]], line[place["#beneficiary+type"]]): line[place["#reached+ind"]] for line in table}
-    assert cells["social", "family member"] == "1"
-    assert (cells["medical", ""], cells["", ""]) == ("2", "3")
+    assert {(line[place["#meta+table"]], line[place["#meta+release"]]) for line in lines} == {("helped", str(helped.number))}
+    cells = {
+        (line[place["#sector+name"]], line[place["#beneficiary+type"]]): (line[place["#reached+ind"]], line[place["#meta+hidden"]])
+        for line in lines
+    }
+    assert (cells["medical", "survivor"], cells["medical", ""]) == (("15", ""), ("24", ""))
+    assert (cells["social", "family member"], cells["", ""]) == (("", "hidden"), ("", "hidden"))
     assert {line[place["#date+start"]] for line in lines} == {"2022-01-01"}
-    services = [line for line in lines if line[place["#meta+table"]] == "services" and line[place["#sector+name"]] == "medical"]
-    assert {(line[place["#reached+ind"]], line[place["#indicator+value+num"]]) for line in services} == {("", "3"), ("", "0")}
 
 
 @pytest.mark.skipif(importlib.util.find_spec("hxl") is None, reason="libhxl is not among our parts: it lacks one of its own")
-def test_humanitarian_tools_read_the_tagged_file_and_find_it_valid(coordinator, tmp_path):
+def test_humanitarian_tools_read_the_tagged_file_and_find_it_valid(many, tmp_path):
+    out(many, "un_fund.helped")
     reader = "import hxl, json, sys; print(json.dumps(hxl.validate(hxl.data(sys.stdin.buffer))['stats']))"
-    for code, pack in packs().items():
-        file = pack_file(coordinator, pack, START, END, "csv").encode()
-        said = subprocess.run([sys.executable, "-c", reader], input=file, capture_output=True, check=True, cwd=tmp_path).stdout
-        assert json.loads(said)["total"] == 0, code
+    file = pack_file(many, packs()["un_fund"], START, END, "csv").encode()
+    said = subprocess.run([sys.executable, "-c", reader], input=file, capture_output=True, check=True, cwd=tmp_path).stdout
+    assert json.loads(said)["total"] == 0
 
 
-def test_the_spreadsheet_has_a_cover_that_says_what_is_counted_and_that_nothing_is_hidden(coordinator):
-    book = load_workbook(io.BytesIO(pack_file(coordinator, packs()["irct"], START, END, "xlsx")))
+def test_a_file_of_a_pack_is_made_of_what_was_released_and_of_nothing_else(many):
+    pack = packs()["un_fund"]
+    make_release(by=many, what=What.PACK, pack="un_fund.helped", audience=Audience.AGREEMENT, recipient="Фонд, соглашение 7")
+    out_inside = make_release(by=many, what=What.PACK, pack="un_fund.who", audience=Audience.INSIDE)
+    read_by(ask_readers(out_inside, by=many), make_user(Role.DIRECTOR))
+    with pytest.raises(NotFound, match="No table of these was released"):
+        pack_file(many, pack, START, END, "csv")
+    (row,) = out(many, "un_fund.region")
+    with pytest.raises(NotFound):
+        pack_file(many, pack, START, dt.date(2022, 12, 30), "csv")
 
-    assert book.sheetnames == ["README", "active", "active_age", "new", "new_age", "left", "helped", "services", "HXL"]
-    cover = [[cell.value for cell in row] for row in book["README"].iter_rows()]
-    assert [row[0] for row in cover[:3]] == [
-        "Yearly numbers for the network",
+    book = load_workbook(io.BytesIO(pack_file(many, pack, START, END, "xlsx")))
+
+    assert book.sheetnames == ["README", "region", "HXL"]
+    cover = [[cell.value for cell in line] for line in book["README"].iter_rows()]
+    assert [line[0] for line in cover[:3]] == [
+        "Numbers for the UN Fund",
         "From 01.01.2022 to 31.12.2022",
-        "Exact numbers, for use inside the Unit. Small numbers can point at a person: do not publish them.",
+        f"region: Release No {row.number}. Numbers under 5 are hidden, and others with them.",
     ]
-    assert "persons_active 1" in [row[6] for row in cover]
-    assert [cell.value for cell in book["new"][4]] == ["survivor", 2, 0, 2]
+    assert "persons_helped 1" in [line[6] for line in cover]
+    withdraw_release(row, by=many, why=WithdrawWhy.WRONG, words="Одно число")
+    with pytest.raises(NotFound):
+        pack_file(many, pack, START, END, "csv")
 
 
-def test_a_table_goes_to_who_has_an_agreement_and_to_nobody_else(coordinator):
-    given = {"by": coordinator, "what": What.PACK, "pack": "un_fund.who", "recipient": "Фонд, соглашение 7"}
+def test_a_table_goes_to_who_has_an_agreement_and_to_nobody_else(many):
+    given = {"by": many, "what": What.PACK, "pack": "un_fund.who", "recipient": "Фонд, соглашение 7"}
 
     told = read(make_release(audience=Audience.AGREEMENT, **given).told)
 
-    assert (told.row_totals, told.total) == ([2, 1], 3)
+    assert (told.row_totals, told.total, told.threshold) == ([15, 10], 25, 5)
     for audience in (Audience.PUBLIC, Audience.MEMBERS):
         with pytest.raises(Invalid, match="not released to these readers"):
             make_release(audience=audience, **given)
@@ -130,7 +177,18 @@ def test_a_table_goes_to_who_has_an_agreement_and_to_nobody_else(coordinator):
         make_release(audience=Audience.AGREEMENT, **{**given, "pack": ""})
 
 
-def test_the_page_shows_every_table_of_a_pack_and_leads_to_its_files(client, coordinator):
+def test_the_page_leads_to_the_file_of_what_was_released(client, many):
+    out(many, "un_fund.region")
+    sign_in(client, make_user(Role.DIRECTOR))
+    period = "?start=01.01.2022&end=31.12.2022"
+
+    page = BeautifulSoup(client.get(f"/desk/figures/packs/un_fund/{period}").content, "html.parser")
+
+    (link,) = [one["href"] for one in page.select("main a") if "/file/csv/" in one["href"]]
+    assert client.get(link).content.startswith("\ufeffTable,".encode())
+
+
+def test_the_page_shows_every_table_of_a_pack_and_no_file_of_what_was_not_released(client, coordinator):
     sign_in(client, make_user(Role.DIRECTOR))
     period = "?start=01.01.2022&end=31.12.2022"
 
@@ -139,6 +197,8 @@ def test_the_page_shows_every_table_of_a_pack_and_leads_to_its_files(client, coo
     assert len(page.select("table")) == 7
     (table,) = [one for one in page.select("table") if one.caption.get_text().startswith("Helped: kind of help × who")]
     assert [cell.get_text() for cell in table.select("tbody tr:last-child > *")] == ["Total", "2", "1", "3"]
-    assert client.get(f"/desk/figures/packs/un_fund/file/csv/{period}").content.startswith("\ufeffTable,".encode())
+    file = f"/desk/figures/packs/un_fund/file/csv/{period}"
+    assert (client.get(file).status_code, f'href="{file}"' in str(page)) == (404, False)
+    assert "No table of these was released" in page.main.get_text()
     assert client.get(f"/desk/figures/packs/none/{period}").status_code == 404
     assert client.get("/desk/figures/packs/", follow=True).status_code == 200

@@ -109,7 +109,7 @@ def test_whatever_is_asked_is_answered_as_described(client):
         seen.add(answer.status_code)
         assert str(answer.status_code) in described
         assert answer["Content-Type"] == "application/json"
-        wanted = {"report", "from", "to", "version", "figures"} if answer.status_code == 200 else {"error"}
+        wanted = {"report", "from", "to", "version", "status", "figures"} if answer.status_code == 200 else {"error"}
         assert set(answer.json()) == wanted
 
     ask()

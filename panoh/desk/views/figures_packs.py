@@ -1,4 +1,5 @@
-"""The tables that a funder or a network asks for every year: on a page, as a spreadsheet with a cover sheet, as tagged CSV."""
+"""The tables that a funder or a network asks for every year: exact on a page for the Unit; what was released
+of them as a spreadsheet with a cover sheet and as tagged CSV."""
 
 from urllib.parse import urlencode
 
@@ -12,7 +13,7 @@ from panoh.accounts.roles import Permission
 from panoh.core.errors import NotFound
 from panoh.desk.views.figures import TYPES, period_of
 from panoh.reporting.forms import last_year
-from panoh.reporting.packs import Pack, count_pack, pack_file, packs
+from panoh.reporting.packs import Pack, count_pack, pack_file, packs, released_tables
 
 NOT_HERE = _("There is no such page, or it is not open to you.")
 
@@ -43,6 +44,7 @@ def show_pack(request: StaffRequest, code: str) -> HttpResponse:
         "pack": pack,
         "packs": list(packs().values()),
         "found": count_pack(request.user, pack, start, end),
+        "is_out": bool(released_tables(request.user, pack, start, end)),
         "may_release": has(request.user, Permission.FIGURES_RELEASE),
     }
     return render(request, "desk/figures_pack.html", context)
@@ -50,7 +52,7 @@ def show_pack(request: StaffRequest, code: str) -> HttpResponse:
 
 @requires(Permission.REPORT_VIEW)
 def download_pack(request: StaffRequest, code: str, form: str) -> HttpResponse:
-    """A pack as XLSX, or as CSV with a row of tags."""
+    """What was released of a pack as XLSX, or as CSV with a row of tags."""
     pack = _pack(code)
     if form not in TYPES:
         raise NotFound(NOT_HERE)

@@ -27,7 +27,7 @@ from panoh.reporting.dimensions import own_dimensions
 from panoh.reporting.enums import RULES, Audience, ReleaseState, What
 from panoh.reporting.forms import TableReleaseForm, TableReviewForm, TableWithdrawForm, last_span
 from panoh.reporting.policy import check_can_release, check_can_review
-from panoh.reporting.release_files import release_file
+from panoh.reporting.release_files import is_file, release_file
 from panoh.reporting.telling import REVEALS, read, reveals
 from panoh.vault.actions import open_sealed
 from panoh.vault.purpose import Purpose
@@ -107,6 +107,7 @@ def show_release(request: StaffRequest, key: UUID) -> HttpResponse:
         "rule": RULES[Audience(row.audience)],
         "is_decision": row.what == What.SENTENCE and row.audience == Audience.PUBLIC,
         "reveals": [(REVEALS[case], numbers) for case, numbers in reveals(read(row.told)).items()],
+        "is_file": is_file(row),
         "reads_words": reads_words,
         "words": words[0],
         "reviews": list(zip(reviews, words[1:], strict=True)),
@@ -170,7 +171,7 @@ def act_on_release(request: StaffRequest, key: UUID, act: str) -> HttpResponse:
 def download_release(request: StaffRequest, key: UUID, form: str) -> HttpResponse:
     """A released table as CSV or XLSX, as it was told."""
     row = queries.get_release(request.user, key)
-    if form not in TYPES or row.state != ReleaseState.RELEASED:
+    if form not in TYPES or not is_file(row):
         raise NotFound(queries.NOT_HERE)
     response = HttpResponse(release_file(row, form, by=request.user), content_type=TYPES[form])
     response.headers["Content-Disposition"] = f'attachment; filename="panoh-{row.number}.{form}"'

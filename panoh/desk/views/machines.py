@@ -14,6 +14,7 @@ from panoh.accounts.roles import Permission
 from panoh.core.errors import Invalid
 from panoh.reporting.exports import report
 from panoh.reporting.group_files import get_group, group_report
+from panoh.reporting.published import NOT_RELEASED
 
 # The rule by which these are counted; an indicator has its own in content. Counted otherwise, a report gets the next number.
 VERSIONS = {"admissions": 1, "assistance": 1, "crosstab": 1}
@@ -34,7 +35,14 @@ def show_figures(request: StaffRequest, name: str) -> HttpResponse:
         made, version = report(name, request.user, start, end, "json", **given), VERSIONS[name]
     else:
         made, version = group_report(request.user, get_group(name), start, end, "json"), None
-    found = {"report": name, "from": start.isoformat(), "to": end.isoformat(), "version": version, "figures": json.loads(made)}
+    found = {
+        "report": name,
+        "from": start.isoformat(),
+        "to": end.isoformat(),
+        "version": version,
+        "status": NOT_RELEASED,
+        "figures": json.loads(made),
+    }
     return JsonResponse(found, json_dumps_params={"ensure_ascii": False})
 
 

@@ -124,6 +124,7 @@ class Figure(Base):
     by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
     note = Sealed("staff")  # how it came about
     source = Sealed("staff")  # what shows it
+    is_hidden = False  # of a row that was fetched for somebody who may not know the number (planning.small); no field
 
     class Meta:
         ordering: ClassVar[list[str]] = ["key"]
