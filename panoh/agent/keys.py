@@ -434,7 +434,9 @@ class Keys(Notary):
         self._open()
         return self._names.state()
 
-    def names_put(self, load: bytes, recipient: str, entries: bytes, seqs: list[int], gone: list[bytes]) -> dict[str, Any]:
+    def names_put(
+        self, load: bytes, recipient: str, entries: bytes, seqs: list[int], gone: list[bytes], mark: bytes = b""
+    ) -> dict[str, Any]:
         """Opens entries of the name index (people.names.entries) and takes them in, forgets people who are gone, marks the changes read.
 
         While very many are taken in, the second process opens most of a piece, and these people are taken in with the next one.
@@ -453,7 +455,7 @@ class Keys(Notary):
         for rest in (mine, theirs):
             self._names.put(load, self._opened(recipient, rest))
         self._names.drop(load, gone)
-        self._names.reached(load, seqs)
+        self._names.reached(load, seqs, mark)
         if seqs:
             self._second.end()
         return self._names.state()
@@ -476,9 +478,9 @@ class Keys(Notary):
         """The people of packed entries, those of broken rows left out."""
         return list(opened(recipient, self._open().epochs(recipient), entries))
 
-    def names_clear(self) -> dict[str, Any]:
-        """Empties the index: the database was put back to another state, and it is to be filled anew."""
-        self._names.clear()
+    def names_clear(self, load: bytes | None = None) -> dict[str, Any]:
+        """Empties the index, where it is still this filling: the database was put back to another state, and it is to be filled anew."""
+        self._names.clear(load)
         return {}
 
 

@@ -23,20 +23,23 @@ PUT_AT_ONCE = 2_000  # people between two of which a question may be answered
 class Names:
     """What is known, and up to which change of the database's sequence.
 
-    `load` names this filling of the memory: what was meant for an earlier one is refused. `seq` -1: not filled yet.
+    `load` names this filling of the memory: what was meant for an earlier one is refused. `seq` -1: not filled yet. `mark` is that of the
+    change with this number, by which whoever brings later ones sees that the database is still the one that was read.
     """
 
     def __init__(self) -> None:
         self._guard = threading.Lock()
         self.clear()
 
-    def clear(self) -> None:
-        """Forgets everybody."""
+    def clear(self, load: bytes | None = None) -> None:
+        """Forgets everybody; with `load` only whom that filling brought."""
         with self._guard:
+            if load and load != self._load:
+                return
             self._index: Index | None = None
-            self._seq = -1
+            self._seq, self._mark = -1, b""
             self._gaps: dict[int, float] = {}
-            self._load = os.urandom(8)
+            self._load: bytes = os.urandom(8)
             forget()
 
     def state(self) -> dict[str, Any]:
@@ -44,7 +47,7 @@ class Names:
         with self._guard:
             self._gaps = {seq: at for seq, at in self._gaps.items() if now - at < LATE_SECONDS}
             people = len(self._index) if self._index is not None else 0
-            return {"load": self._load, "seq": self._seq, "gaps": list(self._gaps), "people": people}
+            return {"load": self._load, "seq": self._seq, "mark": self._mark, "gaps": list(self._gaps), "people": people}
 
     def is_taking_in_many(self) -> bool:
         """Whether very many people are being taken in: then it pays to have help."""
@@ -69,8 +72,8 @@ class Names:
             if load == self._load and self._index is not None:
                 self._index.drop(people)
 
-    def reached(self, load: bytes, seqs: Sequence[int]) -> None:
-        """Which changes are in: the first report ends the filling, later ones may come in any order and leave gaps."""
+    def reached(self, load: bytes, seqs: Sequence[int], mark: bytes = b"") -> None:
+        """Which changes are in, and the mark of the last: the first report ends the filling, later ones may leave gaps in any order."""
         now = time.monotonic()
         with self._guard:
             if load != self._load:
@@ -80,7 +83,8 @@ class Names:
                 self._gaps.pop(seq, None)
                 if self._seq >= 0:
                     self._gaps.update(dict.fromkeys(range(self._seq + 1, seq), now))
-                self._seq = max(self._seq, seq)
+                if seq > self._seq:
+                    self._seq, self._mark = seq, mark
             if filled and self._index is not None:
                 self._index.settle()
                 forget()

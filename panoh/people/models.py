@@ -145,10 +145,11 @@ class Change(models.Model):
     Every node's agent follows this sequence.
     """
 
-    CODED: ClassVar[frozenset[str]] = frozenset({"seq", "person"})
+    CODED: ClassVar[frozenset[str]] = frozenset({"seq", "person", "mark"})
 
     seq = models.BigAutoField(primary_key=True)
     person = models.UUIDField()
+    mark = models.UUIDField(null=True)  # made by chance: in a database that was put back the number comes again, and the mark does not
 
     def __str__(self) -> str:
         return str(self.seq)

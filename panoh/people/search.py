@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from itertools import islice
 from uuid import UUID
 
-from django.db.models import IntegerField, QuerySet
+from django.db.models import IntegerField, Q, QuerySet
 from django.db.models.functions import Cast
 
 from panoh.accounts.models import User
@@ -50,13 +50,17 @@ class Found:
 def feed(go_on: Callable[[], bool] = lambda: True) -> int:
     """Brings the index into step with the database: fills an empty one, follows the changes of a full one. Answers how many people it read.
 
-    Raises Locked. Ends early, and harmlessly, when `go_on` says so or the agent was locked meanwhile.
+    An index that has read what the database does not hold is emptied and filled: the database was put back. Raises Locked. Ends early, and
+    harmlessly, when `go_on` says so or the agent was locked meanwhile.
     """
     state = client.names_state()
     if state["seq"] >= 0:
-        return _follow(state, most=None)
+        read = _follow(state, most=None)
+        if read is not None:
+            return read
+        state = client.names_state()
     # The latest numbers, not the last alone: one that is missing among them may belong to a transaction that is still under way.
-    latest = list(Change.objects.order_by("-seq").values_list("seq", flat=True)[:RECENT]) or [0]
+    latest = list(Change.objects.order_by("-seq").values_list("seq", "mark")[:RECENT]) or [(0, None)]
     with ThreadPoolExecutor(1) as agent:  # the next piece is read while the agent opens this one
         try:
             return _fill(agent, state["load"], latest, go_on)
@@ -64,7 +68,7 @@ def feed(go_on: Callable[[], bool] = lambda: True) -> int:
             agent.submit(close)  # its connection
 
 
-def _fill(agent: ThreadPoolExecutor, load: bytes, latest: Sequence[int], go_on: Callable[[], bool]) -> int:
+def _fill(agent: ThreadPoolExecutor, load: bytes, latest: Sequence["_Numbered"], go_on: Callable[[], bool]) -> int:
     """Two scans side by side, each in the order its rows lie in, much the same: whoever has met their wrap is sent, others wait."""
     recipient, count = secretariat().id, 0
     entries, wraps = _entries(Entry.objects.all()), wraps_for("person", recipient)
@@ -89,7 +93,7 @@ def _fill(agent: ThreadPoolExecutor, load: bytes, latest: Sequence[int], go_on: 
         if under_way is not None and under_way.result()["load"] != load:
             break
         if not more:
-            client.names_put(load, recipient, b"", latest)
+            client.names_put(load, recipient, b"", [seq for seq, _mark in latest], mark=_bytes(latest[0][1]))
             break
         count += len(ready)
         under_way = agent.submit(client.names_put, load, recipient, packed, [])
@@ -97,6 +101,11 @@ def _fill(agent: ThreadPoolExecutor, load: bytes, latest: Sequence[int], go_on: 
 
 
 type _Row = tuple[bytes, bytes, bool, bytes, bytes]
+type _Numbered = tuple[int, UUID | None]
+
+
+def _bytes(mark: UUID | None) -> bytes:
+    return mark.bytes if mark else b""
 
 
 def _entries(entries: QuerySet[Entry]) -> Iterator[_Row]:
@@ -121,23 +130,31 @@ def _with_wraps(
 
 
 def catch_up() -> None:
-    """The latest changes, before somebody asks. An empty or far older index is the worker's to fill."""
+    """The latest changes, before somebody asks. An empty or far older index is the worker's to fill, one of another database too."""
     state = client.names_state()
     if state["seq"] >= 0:
         _follow(state, most=WHILE_WAITING)
 
 
-def _follow(state: client.Wire, *, most: int | None) -> int:
-    later = Change.objects.filter(seq__gt=state["seq"]) | Change.objects.filter(seq__in=state["gaps"])
-    changes = list(later.order_by("seq").values_list("seq", "person")[:most])
+def _follow(state: client.Wire, *, most: int | None) -> int | None:
+    """How many changes were read. None, and an empty index, where the last one that it has read is not there any more: nothing it holds
+    can be trusted, and what came since may have the numbers that it has read already."""
+    later = Change.objects.filter(Q(seq__gte=state["seq"]) | Q(seq__in=state["gaps"])).order_by("seq")
+    changes = list(later.values_list("seq", "person", "mark")[: most and most + len(state["gaps"]) + 1])
+    mark = next((_bytes(each) for seq, _person, each in changes if seq == state["seq"]), None)
+    if state["seq"] > 0 and mark != state["mark"]:
+        client.names_clear(state["load"])
+        return None
+    changes = [change for change in changes if change[0] != state["seq"]]
     for start in range(0, len(changes), AT_ONCE):
         part = changes[start : start + AT_ONCE]
-        people = {person for _seq, person in part}
+        people = {person for _seq, person, _mark in part}
         rows = list(_entries(Entry.objects.filter(person__in=people)))
         recipient = secretariat().id
         known = _with_wraps(rows, people, recipient)
         gone = {person.bytes for person in people} - {row[0] for row in known}  # erased, or sealed to members
-        client.names_put(state["load"], recipient, pack(known), [seq for seq, _person in part], list(gone))
+        seqs = [seq for seq, _person, _mark in part]
+        client.names_put(state["load"], recipient, pack(known), seqs, list(gone), _bytes(part[-1][2]))
     return len(changes)
 
 

@@ -300,13 +300,13 @@ def open_intake(receipt: bytes, sealed: bytes) -> Message:
 
 
 def names_state() -> Wire:
-    """The name index: {load, seq, gaps, people}; `seq` -1 while it is not filled. Raises Locked."""
+    """The name index: {load, seq, mark, gaps, people}; `seq` -1 while it is not filled. Raises Locked."""
     return call("names_state")
 
 
-def names_put(load: bytes, recipient: UUID, entries: bytes, seqs: Sequence[int], gone: Sequence[bytes] = ()) -> Wire:
-    """Feeds the name index with packed entries and says which changes are in; answers as `names_state`."""
-    return call("names_put", load=load, recipient=str(recipient), entries=entries, seqs=list(seqs), gone=list(gone))
+def names_put(load: bytes, recipient: UUID, entries: bytes, seqs: Sequence[int], gone: Sequence[bytes] = (), mark: bytes = b"") -> Wire:
+    """Feeds the name index with packed entries and says which changes are in, and the mark of the last; answers as `names_state`."""
+    return call("names_put", load=load, recipient=str(recipient), entries=entries, seqs=list(seqs), gone=list(gone), mark=mark)
 
 
 def names_search(receipt: bytes, text: str, allowed: bytes | None, *, practice: bool, limit: int) -> Wire:
@@ -319,9 +319,9 @@ def names_like(receipt: bytes, recipient: UUID, entries: bytes, *, limit: int) -
     return list(call("names_like", receipt=receipt, recipient=str(recipient), entries=entries, limit=limit)["alike"])
 
 
-def names_clear() -> None:
-    """Empties the name index, so that it is filled anew."""
-    call("names_clear")
+def names_clear(load: bytes | None = None) -> None:
+    """Empties the name index, so that it is filled anew; with `load` only where it is still that filling."""
+    call("names_clear", load=load)
 
 
 def tokens(domain: str, texts: Sequence[str]) -> list[bytes]:

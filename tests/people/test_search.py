@@ -1,16 +1,20 @@
 """The name index: filled from sealed rows, in step with the database, asked within a scope, empty once locked."""
 
+from contextlib import contextmanager
+
 import pytest
+from django.db import connection, transaction
 from hypothesis import given
 from hypothesis import strategies as st
 
 from panoh.accounts.roles import Role
 from panoh.audit import undo
 from panoh.audit.models import AuditEvent
+from panoh.core.db.wall import as_owner
 from panoh.core.errors import Locked
 from panoh.people.actions import correct_person, register_person, set_safe_contact
 from panoh.people.models import Change
-from panoh.people.search import feed, find
+from panoh.people.search import Found, catch_up, feed, find
 from panoh.vault import client
 from tests.examples import examples
 from tests.factories.accounts import make_member, make_secretariat, make_user
@@ -100,6 +104,47 @@ def test_a_change_that_was_under_way_while_the_index_was_filled_is_read_once_it_
     Change.objects.create(seq=missing, person=late.id)
 
     assert found("Назаров", coordinator) == [late.id]
+
+
+@contextmanager
+def put_back_afterwards():
+    """The database is as before then, its counter of changes too: SQLite counts on from the last row, PostgreSQL from where it is told."""
+    seq = Change.objects.latest("seq").seq
+    with transaction.atomic():
+        yield seq
+        transaction.set_rollback(True)
+    if connection.vendor == "postgresql":
+        with as_owner(), connection.cursor() as cursor:
+            cursor.execute("SELECT setval(pg_get_serial_sequence('people_change', 'seq'), %s)", [seq])
+
+
+@pytest.mark.parametrize("since", [1, 2, 3], ids=["behind what was read", "level with it", "ahead of it"])
+@pytest.mark.parametrize("looked", [feed, catch_up], ids=["the worker", "who searches"])
+def test_of_a_database_that_was_put_back_the_index_is_filled_anew(coordinator, looked, since):
+    """The same numbers come again, as many as were read or fewer or more."""
+    kept = register(coordinator)
+    with put_back_afterwards() as seq:
+        lost = [register(coordinator, family="Саидов", given=given) for given in ("Далер", "Сомон")]
+        feed()
+        assert found("Саидов", coordinator) != []
+
+    later = [register(coordinator, family="Назаров", given=given) for given in ("Умед", "Сафар", "Комил")[:since]]
+    looked()
+    feed()
+
+    assert Change.objects.latest("seq").seq == seq + since
+    assert set(found("Назаров", coordinator)) == {person.id for person in later}
+    assert found("Қодиров", coordinator) == [kept.id]
+    assert not {person.id for person in lost} & set(found("Саидов Далер Сомон", coordinator))
+
+
+def test_who_searches_in_a_database_that_was_put_back_is_told_that_names_are_being_loaded(coordinator):
+    register(coordinator)
+    with put_back_afterwards():
+        register(coordinator, family="Саидов")
+        feed()
+
+    assert find("Саидов", by=coordinator, among=None) == Found((), complete=False)
 
 
 def test_a_person_outside_the_scope_is_not_found(coordinator):
