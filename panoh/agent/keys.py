@@ -250,11 +250,12 @@ class Keys(Notary):
                 rings.store(self.data, ring)
         return {}
 
-    def retire_organisation(self, organisation: str) -> dict[str, Any]:
+    def retire_organisation(self, receipt: bytes, organisation: str) -> dict[str, Any]:
         """Destroys every epoch of an organisation that has left, durable before this returns: no copy of its wraps opens again, and
-        nothing is wrapped to it any more. Asked twice, it does no more."""
+        nothing is wrapped to it any more. Against the receipt of the event that records it. Asked twice, it does no more."""
         with self._guard:
             ring = self._open()
+            self._take(receipt)
             if organisation == ring.secretariat:
                 raise Refused("secretariat_stays")
             if ring.epochs(organisation):
@@ -277,11 +278,12 @@ class Keys(Notary):
             # A clock that was put back says nothing of how long it has been.
             return {"active": entry["active"], "seconds": max(int(time.time()) - entry.get("since", 0), 0), "held": len(entry["epochs"])}
 
-    def end_epochs(self, organisation: str) -> dict[str, Any]:
+    def end_epochs(self, receipt: bytes, organisation: str) -> dict[str, Any]:
         """Destroys every epoch of a recipient but the one in force, durable before this returns: what is wrapped under them, in whatever
-        copy, opens never again. Whoever asks has wrapped the living anew. Asked twice, it does no more."""
+        copy, opens never again. Whoever asks has wrapped the living anew. Against the receipt of the event that records it."""
         with self._guard:
             ring = self._open()
+            self._take(receipt)
             entry = ring.organisations.get(organisation, {"active": 0, "epochs": {}})
             former = [number for number in entry["epochs"] if number != str(entry["active"])]
             for number in former:

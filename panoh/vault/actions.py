@@ -310,7 +310,8 @@ def holds_keys(recipient: UUID) -> bool:
 
 def retire(recipient: UUID) -> None:
     """Destroys an organisation's epoch keys: whatever copy of its wraps somebody has kept opens nothing. For good; asked again, no more."""
-    client.retire_organisation(recipient)
+    receipt = record(Event.KEYS_DESTROYED, by=SYSTEM, purpose=str(recipient))
+    client.retire_organisation(receipt.token, recipient)
 
 
 def recipients_of(subjects: Sequence[Subject]) -> dict[Subject, frozenset[UUID]]:

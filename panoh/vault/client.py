@@ -135,9 +135,9 @@ def add_organisation(organisation: UUID, *, secretariat: bool = False) -> None:
     call("add_organisation", organisation=str(organisation), secretariat=secretariat)
 
 
-def retire_organisation(organisation: UUID) -> None:
-    """Destroys the epoch keys of an organisation that has left."""
-    call("retire_organisation", organisation=str(organisation))
+def retire_organisation(receipt: bytes, organisation: UUID) -> None:
+    """Destroys the epoch keys of an organisation that has left, against an audit receipt."""
+    call("retire_organisation", receipt=receipt, organisation=str(organisation))
 
 
 @dataclass(frozen=True, slots=True)
@@ -165,9 +165,9 @@ def has_left(organisation: UUID) -> bool:
     return False
 
 
-def end_epochs(organisation: UUID) -> int:
-    """Destroys all epochs of the organisation but the one in force; how many those were."""
-    return int(call("end_epochs", organisation=str(organisation))["ended"])
+def end_epochs(receipt: bytes, organisation: UUID) -> int:
+    """Destroys all epochs of the organisation but the one in force, against an audit receipt; how many those were."""
+    return int(call("end_epochs", receipt=receipt, organisation=str(organisation))["ended"])
 
 
 def sign(text: bytes) -> tuple[bytes, bytes]:

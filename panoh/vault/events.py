@@ -18,6 +18,7 @@ class Event(StrEnum):
     CONFIRMED = "vault.confirmed"
     CONFIRM_HOURS_SET = "vault.confirm_hours_set"
     REWRAPPED = "vault.rewrapped"
+    KEYS_DESTROYED = "vault.keys_destroyed"
     BACKED_UP = "vault.backed_up"
     RESTORED = "vault.restored"
     COPY_HELD = "vault.copy_held"
@@ -34,6 +35,7 @@ SENTENCES = {
     Event.STICK_MADE: _("A key on a stick was made"),
     Event.CONFIRMED: _("Somebody said that all is well, so that it stays open"),
     Event.CONFIRM_HOURS_SET: _("It was set after how many hours everything locks itself"),
+    Event.KEYS_DESTROYED: _("Keys of an organisation were destroyed: older copies under them open no more"),
     Event.BACKED_UP: _("A sealed backup was made"),
     Event.RESTORED: _("A backup was put back"),
     Event.COPY_HELD: _("The nightly backup was put back on trial, and held"),

@@ -62,7 +62,7 @@ def _end(recipient: UUID, active: int) -> bool:
     record(Event.REWRAPPED, by=SYSTEM)
     if _older(recipient, active).exists():
         return False
-    client.end_epochs(recipient)
+    client.end_epochs(record(Event.KEYS_DESTROYED, by=SYSTEM, purpose=str(recipient)).token, recipient)
     return True
 
 

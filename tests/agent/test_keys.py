@@ -461,6 +461,25 @@ def test_a_question_that_is_put_wrongly_is_refused_without_a_word_of_it(keys, me
     assert refused["error"] in {"bad_arguments", "epoch_gone", "no_receipt"}
 
 
+def ends(keys, organisation):
+    """Former epochs are destroyed against the receipt of an event."""
+    return ask(keys, "end_epochs", receipt=keys.notarise(b"destroyed")["receipt"], organisation=organisation)
+
+
+def test_no_key_of_an_organisation_is_destroyed_without_an_event_that_must_come(keys, clock):
+    keys.begin_from("", b"")
+    wrap = a_wrap(keys)
+
+    assert ask(keys, "retire_organisation", organisation=MEMBER, receipt=b"none") == {"error": "no_receipt"}
+    assert keys.refs([wrap])["refs"]
+    given = keys.notarise(b"destroyed")
+    assert ask(keys, "retire_organisation", organisation=MEMBER, receipt=given["receipt"]) == {"ok": {}}
+    assert ask(keys, "abandon", leaf=b"destroyed", receipt=given["receipt"]) == {"ok": {"abandoned": False}}
+    assert ask(keys, "refs", wraps=[wrap]) == {"error": "epoch_gone"}
+    clock[0] = 11
+    assert signs(keys, 0, [])["missing"] == 1
+
+
 def test_a_turned_epoch_opens_both_until_the_former_is_ended_and_then_never_again(keys, tmp_path):
     wrap = a_wrap(keys)
     first = keys.turn_epoch(MEMBER, after=0)
@@ -472,7 +491,8 @@ def test_a_turned_epoch_opens_both_until_the_former_is_ended_and_then_never_agai
     assert fresh["epoch"] == 2
     assert keys.refs([wrap]) == keys.refs([wrap | fresh])
 
-    assert (keys.end_epochs(MEMBER), keys.end_epochs(MEMBER)) == ({"ended": 1}, {"ended": 0})
+    assert ask(keys, "end_epochs", receipt=b"none", organisation=MEMBER) == {"error": "no_receipt"}
+    assert (ends(keys, MEMBER), ends(keys, MEMBER)) == ({"ok": {"ended": 1}}, {"ok": {"ended": 0}})
     again = Keys(tmp_path)
     again.unlock()
     for one in (keys, again):  # in memory, and as it lies on the disk
@@ -482,6 +502,6 @@ def test_a_turned_epoch_opens_both_until_the_former_is_ended_and_then_never_agai
 
 def test_an_epoch_of_nobody_turns_not_and_a_checkpoint_is_no_certificate(keys):
     assert answer(keys, {"op": "turn_epoch", "organisation": str(uuid4()), "after": 1}) == {"error": "unknown_recipient"}
-    assert answer(keys, {"op": "end_epochs", "organisation": str(uuid4())}) == {"ok": {"ended": 0}}
+    assert ends(keys, str(uuid4())) == {"ok": {"ended": 0}}
     assert answer(keys, {"op": "sign", "text": b"panoh\n12\nroot\n"}) == {"error": "bad_arguments"}
     assert len(keys.sign(envelope.CERTIFICATE + b"case: X\n")["signature"]) == 64
