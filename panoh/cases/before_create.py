@@ -92,7 +92,14 @@ def requests_alike(user: User, who: Who) -> tuple[Request, ...]:
     waiting = queries.requests(user).filter(others, person=None).order_by("-received_at")[:MOST_REQUESTS]
     opened = open_sealed(list(waiting), by=user.actor, purpose=Purpose.SEARCH, fields=["family_name", "given_name"])
     named = [(one.row, f"{one.family_name or ''} {one.given_name or ''}") for one in opened if not one.shut]
-    return tuple(row for row, name in named if len(tokens(name)) > 1 and same_name(name, who.names))[:MOST_ASKED]
+    return tuple(row for row, name in named if len(tokens(name)) > 1 and _is_named(name, who.names))[:MOST_ASKED]
+
+
+def _is_named(name: str, asked: str) -> bool:
+    """Whether this is the name asked for, or what is left of it without one part: a father's name that has no ending is no different."""
+    parts = asked.split()
+    without_one = [" ".join(parts[:at] + parts[at + 1 :]) for at in range(len(parts))] if len(parts) > 2 else []
+    return any(same_name(name, each) for each in (asked, *without_one))
 
 
 def hits_of(user: User, people: Collection[UUID]) -> tuple[Hit, ...]:

@@ -396,6 +396,8 @@ def test_a_request_that_waits_is_shown_by_its_name_in_another_script_or_order(co
     assert requests_alike(coordinator, RUSSIAN) == (request,)
     assert requests_alike(coordinator, Who(names="Jamshed Qodirov")) == (request,)
     assert AuditEvent.objects.latest("seq").verb == "vault.opened"
+    assert requests_alike(coordinator, Who(names="Jamshed Rahim Qodirov")) == (request,)
+    assert requests_alike(coordinator, Who(names="Кадыров Далер Рахим")) == ()
     assert requests_alike(coordinator, Who(names="Кадыров")) == ()
 
 
