@@ -102,6 +102,8 @@ def add_organisation(
     """A new organisation with its keys; names in English, Russian, Tajik. A member belongs to the coalition from `joined_on`, if known."""
     actor = _may_keep(by)
     row = Organisation(kind=kind)
+    if kind == OrganisationKind.SECRETARIAT and (known := client.secretariat()) and not Organisation.objects.filter(pk=known).exists():
+        row.id = known  # the founding broke off when the ring had it and the database not yet
     _put_names(row, names, shorts, spellings)
     row.slug = slug or _free_slug(shorts[0] or names[0])
     client.add_organisation(row.id, secretariat=kind == OrganisationKind.SECRETARIAT)
@@ -370,10 +372,15 @@ def reset_second_factor(user: User, *, by: User) -> str:
 
 @action
 def first_accounts(*, by: Actor = SYSTEM) -> dict[str, str]:
-    """The first administrator and data guardian of a new instance: account to the token of its one-time link."""
+    """The first administrator and data guardian of a new instance: account to the token of its one-time link. Where they are there already,
+    since their links were lost before anybody could sign in, new links."""
     home = queries.secretariat()
     first = {"administrator": Role.ADMINISTRATOR, "security-officer": Role.DATA_GUARDIAN}
-    made = {name: add_user(username=name, organisation=home, display_name="", roles=[role], by=by) for name, role in first.items()}
+    there = {user.username: user for user in User.objects.filter(username__in=first)}
+    made = {
+        name: there.get(name) or add_user(username=name, organisation=home, display_name="", roles=[role], by=by)
+        for name, role in first.items()
+    }
     return {name: make_link(user, by=by) for name, user in made.items()}
 
 

@@ -7,9 +7,21 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
+from django.contrib.auth.hashers import UNUSABLE_PASSWORD_PREFIX
 from django.db.models import Count, F, Prefetch, Q, QuerySet
 
-from panoh.accounts.models import CommandToken, Draft, FormerName, Membership, Organisation, Passkey, RecoveryCode, RoleGrant, User
+from panoh.accounts.models import (
+    CommandToken,
+    Draft,
+    FormerName,
+    Membership,
+    Organisation,
+    Passkey,
+    RecoveryCode,
+    RoleGrant,
+    SignInLink,
+    User,
+)
 from panoh.accounts.policy import in_force, visible_users
 from panoh.accounts.spelling import fold
 from panoh.core.clock import now
@@ -36,6 +48,12 @@ def present_organisations() -> list[Organisation]:
 def secretariat() -> Organisation:
     """The one secretariat. Raises Organisation.DoesNotExist before the coalition is founded."""
     return Organisation.objects.get(kind="secretariat")
+
+
+def could_anybody_sign_in() -> bool:
+    """Whether any account ever had what it needs to sign in: a link that was used, a password, a passkey."""
+    has_password = User.objects.exclude(password__startswith=UNUSABLE_PASSWORD_PREFIX).exists()
+    return has_password or Passkey.objects.exists() or SignInLink.objects.exclude(used_at=None).exists()
 
 
 def organisations_with_days() -> list[Organisation]:

@@ -62,6 +62,7 @@ class Keys(Notary):
             "add_stick": self.add_stick,
             "lock": self.lock,
             "database_key": self.database_key,
+            "secretariat": self.secretariat,
             "add_organisation": self.add_organisation,
             "retire_organisation": self.retire_organisation,
             "turn_epoch": self.turn_epoch,
@@ -237,6 +238,10 @@ class Keys(Notary):
         return {"key": self._open().database_key}
 
     # -- recipients and subjects --------------------------------------------------------------------------------------
+
+    def secretariat(self) -> dict[str, Any]:
+        """The id of the secretariat, empty before it is founded."""
+        return {"id": self._open().secretariat}
 
     def add_organisation(self, organisation: str, secretariat: bool = False) -> dict[str, Any]:
         """Gives an organisation its first epoch, if it has none; durable in the ring before this returns."""

@@ -96,6 +96,8 @@ def unlocks_itself(data: Path) -> bool:
 def create(data: Path, passphrase: str | None) -> None:
     """A new ring and root identity in `data`; with no passphrase the root lies in clear (demo only)."""
     identity = pyrage.x25519.Identity.generate()
+    if passphrase is not None:  # one in clear is of a call that broke off before it had a ring
+        (data / ROOT_CLEAR).unlink(missing_ok=True)
     write_root(data, identity, passphrase)
     signing = Ed25519PrivateKey.generate()
     ring = Ring(

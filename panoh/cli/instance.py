@@ -7,42 +7,81 @@ from pathlib import Path
 
 from panoh.agent import ring
 from panoh.agent.start import start
-from panoh.agent.stop import stop
+from panoh.agent.stop import answer_of, stop
 from panoh.cli.django_ready import setup
 from panoh.cli.locking import read_passphrase
 from panoh.cli.output import Fail, answer, say
 
 SHORTEST_PASSPHRASE = 12
+BEGUN = "init.begun"  # lies in the data folder until init has done all it does
 
 
 def init(chosen: argparse.Namespace, data: Path) -> int:
-    """A new instance in `data`; on one that exists the keys stay, and --sample loads what is missing."""
+    """A new instance in `data`. Where there is one its keys stay, what an earlier call did not come to is made, and --sample loads what is
+    missing of the sample."""
     data.mkdir(mode=0o700, parents=True, exist_ok=True)
     if ring.exists(data):
-        say("There is an instance here already; its keys stay as they are.")
-        if chosen.sample:
-            _need_auto(data)
-            _open(data)
-            _sample()
-        return 0
+        return _again(chosen, data)
     if chosen.sample and not chosen.insecure_auto_unlock:
         raise Fail("--sample wants --insecure-auto-unlock: invented persons do not belong beside real ones.", 2)
     passphrase = None if chosen.insecure_auto_unlock else _new_passphrase(chosen.passphrase_file)
     stop(data)  # an agent left over from an instance that stood here before would hold other keys
+    ring.write(data / BEGUN, b"")
     ring.create(data, passphrase)
-    _open(data, passphrase)
-    from panoh.accounts.actions import found_coalition  # noqa: PLC0415 -- after Django is ready
-    from panoh.hotline.actions import settle_lines  # noqa: PLC0415
-
-    found_coalition()
-    settle_lines()
+    _go_on(data, passphrase, sample=chosen.sample)
     if chosen.insecure_auto_unlock:
         say("This instance unlocks itself: whoever takes the disk reads everything. For trying out only.")
-        if chosen.sample:
-            _sample()
-    else:
-        _first_accounts()
     return 0
+
+
+def _again(chosen: argparse.Namespace, data: Path) -> int:
+    """Where there is a key ring. What is missing beside it is known once it is open: asked for where an earlier call broke off."""
+    say("There is an instance here already; its keys stay as they are.")
+    if chosen.sample:
+        _need_auto(data)
+    passphrase = None
+    if not ring.unlocks_itself(data) and answer_of(data, "status")[1].get("locked") is not False:
+        if not (data / BEGUN).exists():
+            say("If nobody could ever sign in because the first links are lost: panoh unlock, then panoh init again.")
+            return 0
+        say("It was not finished: this goes on where it stopped.")
+        passphrase = read_passphrase(chosen.passphrase_file)
+    _go_on(data, passphrase, sample=chosen.sample)
+    return 0
+
+
+def _go_on(data: Path, passphrase: str | None, *, sample: bool) -> None:
+    """All that comes after the ring, as far as it is not there. Nothing stays open behind what fails."""
+    try:
+        _open(data, passphrase)
+        _found(data)
+        if sample:
+            _sample()
+        elif ring.unlocks_itself(data):
+            _sample_accounts()
+        else:
+            _first_accounts()
+        (data / BEGUN).unlink(missing_ok=True)
+    except BaseException:
+        if passphrase is not None:
+            stop(data)
+        raise
+
+
+def _found(data: Path) -> None:
+    from panoh.accounts import queries  # noqa: PLC0415 -- after Django is ready
+    from panoh.accounts.actions import found_coalition  # noqa: PLC0415
+    from panoh.hotline.actions import settle_lines  # noqa: PLC0415
+    from panoh.vault import client  # noqa: PLC0415
+
+    if not queries.organisations():
+        if client.secretariat() and not (data / BEGUN).exists():
+            raise Fail(
+                "The key ring here has worked with a database that is not here. Set PANOH_DATABASE as it was, or put the newest backup "
+                "back into an empty folder: panoh restore FILE --identity F --keys F. Nothing was made."
+            )
+        found_coalition()
+    settle_lines()
 
 
 def demo(chosen: argparse.Namespace, data: Path) -> int:
@@ -90,12 +129,23 @@ def _sample() -> None:
     seal_pending()
 
 
-def _first_accounts() -> None:
-    from panoh.accounts.actions import first_accounts  # noqa: PLC0415 -- after Django is ready
+def _sample_accounts() -> None:
+    from panoh.accounts.sample import make_sample_accounts  # noqa: PLC0415 -- after Django is ready
+    from panoh.audit.sealer import seal_pending  # noqa: PLC0415
 
+    make_sample_accounts()
+    seal_pending()
+
+
+def _first_accounts() -> None:
+    """The first two accounts, or links for them anew; nothing once somebody could sign in."""
+    from panoh.accounts import queries  # noqa: PLC0415 -- after Django is ready
+    from panoh.accounts.actions import first_accounts  # noqa: PLC0415
+    from panoh.vault import client  # noqa: PLC0415
+
+    if queries.could_anybody_sign_in():
+        return
     for name, link in first_accounts().items():
         answer(f"{name}: /desk/welcome/{link}/")
     say("Each link works once, for 24 hours. Locked now: panoh serve, then panoh unlock.")
-    from panoh.vault import client  # noqa: PLC0415
-
     client.lock()

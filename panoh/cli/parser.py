@@ -22,7 +22,7 @@ def build() -> argparse.ArgumentParser:
 def _instance(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
     demo = commands.add_parser("demo", help="a demo with invented persons in var/demo, in the foreground")
     demo.add_argument("--port", type=int, default=PORT)
-    init = commands.add_parser("init", help="a new instance in PANOH_DATA")
+    init = commands.add_parser("init", help="a new instance in PANOH_DATA; where an earlier call broke off it goes on")
     init.add_argument(
         "--insecure-auto-unlock", action="store_true", help="key on the disk, sample accounts, a banner on every page: for trying out only"
     )

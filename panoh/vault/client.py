@@ -130,6 +130,12 @@ def lock() -> None:
     call("lock")
 
 
+def secretariat() -> UUID | None:
+    """The secretariat as the key ring knows it, None before it is founded. Raises Locked."""
+    known = call("secretariat")["id"]
+    return UUID(known) if known else None
+
+
 def add_organisation(organisation: UUID, *, secretariat: bool = False) -> None:
     """Gives the organisation an epoch key of its own."""
     call("add_organisation", organisation=str(organisation), secretariat=secretariat)

@@ -3,10 +3,13 @@
 import pytest
 
 from panoh.accounts import actions, queries, sample, sign_in
+from panoh.accounts.factors import set_password
 from panoh.accounts.models import CodeDevice, Membership, Organisation, RoleGrant, SignInLink, User
+from panoh.accounts.passwords import hashed
 from panoh.accounts.roles import Role
 from panoh.audit.models import AuditEvent
 from panoh.audit.undo import latest, take_back
+from panoh.core.actor import SYSTEM
 from panoh.core.errors import Conflict, Denied, Invalid, WrongState
 from panoh.vault.actions import has_key
 from panoh.vault.subject import Subject
@@ -162,6 +165,17 @@ def test_first_accounts_are_two_with_a_link_each(coalition):
         "security-officer": "data_guardian",
     }
     assert SignInLink.objects.count() == 2
+
+
+def test_first_accounts_that_are_there_get_new_links_and_nobody_could_sign_in_meanwhile(coalition):
+    first = actions.first_accounts()
+
+    again = actions.first_accounts()
+
+    assert (list(again), set(again.values()) & set(first.values())) == (list(first), set())
+    assert (User.objects.count(), SignInLink.objects.count(), queries.could_anybody_sign_in()) == (2, 2, False)
+    set_password(User.objects.get(username="administrator"), hashed("four dull words here"), by=SYSTEM)
+    assert queries.could_anybody_sign_in()
 
 
 def test_a_role_given_can_be_taken_back_for_ten_minutes(administrator):

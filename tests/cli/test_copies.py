@@ -13,16 +13,6 @@ import pytest
 from tests.cli.test_commands import PERIOD, SAMPLE, runner
 
 NAME = "Раҳмонов"
-MAKE_STAFF = """
-from panoh.cli.django_ready import setup
-setup()
-from panoh.accounts import actions, queries
-from panoh.accounts.roles import Role
-from panoh.core.actor import SYSTEM
-home = queries.secretariat()
-for name, role in (("coordinator", Role.COORDINATOR), ("security-officer", Role.DATA_GUARDIAN), ("social-worker", Role.SOCIAL_WORKER)):
-    actions.add_user(username=name, organisation=home, display_name="", roles=[role], by=SYSTEM)
-"""
 # Looks at things for six seconds, and each look is an event.
 WRITE = """
 from panoh.cli.django_ready import setup
@@ -84,13 +74,12 @@ out.write_bytes(pyrage.encrypt(made.getvalue(), [me.to_public()]))
 
 
 class House:
-    """An instance with the register of the sample and three of the staff; `keeper` holds the identity that backups are sealed to."""
+    """An instance with the register and the accounts of the sample; `keeper` holds the identity that backups are sealed to."""
 
     def __init__(self, folder):
         self.folder, self.data = folder, folder / "data"
         self.run = runner(self.data)
         assert self.run("init", "--insecure-auto-unlock").returncode == 0
-        subprocess.run([sys.executable, "-c", MAKE_STAFF], env=self.run.environment, check=True)
         brought = self.run("import", "register", SAMPLE, "--as", "coordinator", "--json")
         assert json.loads(brought.stdout)["admitted"] > 200, brought.stderr
         identity = pyrage.x25519.Identity.generate()

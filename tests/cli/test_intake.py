@@ -57,25 +57,13 @@ def wait_for(url):
     raise AssertionError(url)
 
 
-MAKE_COORDINATOR = """
-from panoh.cli.django_ready import setup
-setup()
-from panoh.accounts import actions, queries
-from panoh.accounts.roles import Role
-from panoh.core.actor import SYSTEM
-home = queries.secretariat()
-actions.add_user(username="coordinator", organisation=home, display_name="", roles=[Role.COORDINATOR], by=SYSTEM)
-"""
-
-
 @pytest.fixture(scope="module")
 def unit(tmp_path_factory):
-    """An instance that unlocks itself, with nobody in it but a coordinator."""
+    """An instance that unlocks itself, with nobody in it but the accounts of the sample."""
     data = tmp_path_factory.mktemp("unit")
     run = runner(data)
     made = run("init", "--insecure-auto-unlock")
     assert made.returncode == 0, made.stderr
-    subprocess.run([sys.executable, "-c", MAKE_COORDINATOR], env=run.environment, check=True)
     yield data, run
     run("stop")
 
