@@ -19,6 +19,7 @@ from panoh.core.clock import DUSHANBE, now
 from panoh.core.errors import Invalid
 from panoh.core.forms.phone import NOT_A_NUMBER, stored
 from panoh.core.notices import Driver, NotSent, driver
+from panoh.core.telling import telling_words
 from panoh.vault.actions import has_key, new_keys, open_sealed, seal
 from panoh.vault.purpose import Purpose
 
@@ -61,7 +62,7 @@ def set_notices(
         raise Invalid(NO_CHOICE, {"channel": NO_CHOICE})
     if channel != NoticeChannel.NONE:
         address = _checked(channel, address.strip())
-    if any(word in sentence.lower() for word in TELLING) or len(sentence) > LONGEST:
+    if any(word in sentence.lower() for word in TELLING) or telling_words(sentence) or len(sentence) > LONGEST:
         raise Invalid(TELLS, {"sentence": TELLS})
     if (start is None) != (end is None):
         raise Invalid(BOTH_HOURS, {"end": BOTH_HOURS})

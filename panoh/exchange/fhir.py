@@ -22,7 +22,7 @@ from panoh.core.clock import now
 from panoh.core.errors import Denied
 from panoh.exchange.events import Event
 from panoh.referrals.actions.drafting import SHUT, secret_names
-from panoh.referrals.actions.sending import check_not_abroad
+from panoh.referrals.actions.sending import check_looked_at, check_not_abroad
 from panoh.referrals.enums import Level, Priority, ReferralState
 from panoh.referrals.grounds import check_consented
 from panoh.referrals.letter import check_discreet
@@ -82,6 +82,7 @@ def referral_bundle(referral: Referral, *, by: User) -> Resource:
     check_can_refer(by, referral.case)
     check_can_read_letter(by, referral.case)
     consent = check_consented(referral)
+    check_looked_at(referral)
     said, facility = open_sealed([referral, referral.facility], by=by.actor, purpose=Purpose.LETTER, fields=_WORDS)
     if said.shut:
         raise Denied(SHUT)

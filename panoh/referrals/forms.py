@@ -94,6 +94,7 @@ class SendForm(StepForm):
     """A letter on its way, perhaps with a link for the answer in its square code."""
 
     with_link = forms.BooleanField(required=False)
+    looked_again = forms.BooleanField(required=False)
 
 
 # How a worker knows; what recipients write down here themselves is known by that.

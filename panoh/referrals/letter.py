@@ -3,7 +3,7 @@
 import datetime as dt
 import re
 import tomllib
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
@@ -16,19 +16,13 @@ from django.utils.translation import gettext_lazy as _
 
 from panoh.core.errors import Invalid
 from panoh.core.pdf import make_pdf
+from panoh.core.telling import telling_words
 from panoh.referrals.enums import Level, Priority
 
 SAYS_TOO_MUCH = _(
     "The letter says too much for this level: a word in it tells what happened or who refers. Write it otherwise, or choose another level."
 )
-
-# Beginnings of words that a letter below 'full' never carries, in any of the three languages and both spellings of Tajik letters.
-_TELLING = (
-    "пытк|пыток|истяза|шиканҷ|шиканч|tortur|ill-treat|жесток\\w* обращ|изби[лвтей]|латтукӯб|латтукуб|"
-    "панох|паноҳ|panoh|групп[аыеу] реабилитац|гурӯҳи офиятбахш|гурухи офиятбахш|rehabilitation unit|коалици|эътилоф|coalition|"
-    "полици|милици|police|пулис|задержан|арест|arrest|тюрьм|сизо|prison|маҳбас|зиндон"
-)
-_TELLS = re.compile(rf"(?<!\w)(?:{_TELLING})", re.IGNORECASE)
+MARKED = _("The letter says too much for this level. Write these words otherwise, or choose another level: %(words)s.")
 
 # The face is on every Debian; it has ғ ӣ қ ӯ ҳ ҷ. Nothing is fetched and nothing is written to the disk.
 _STYLE = """
@@ -141,12 +135,20 @@ def _lines(said: Said, words: dict[str, Any]) -> Iterable[str]:
         yield words["sender_why"]
 
 
-def check_discreet(texts: Iterable[str], *, names: Iterable[str] = ()) -> None:
-    """Raises Invalid when a text tells what happened or who refers; the sentence repeats no word of it."""
+def check_discreet(texts: Iterable[str] | Mapping[str, str], *, names: Iterable[str] = ()) -> None:
+    """Raises Invalid when a text tells what happened or who refers, beside the field it was typed in where `texts` are told by field.
+
+    The sentence repeats no word of it; the one beside the field marks the words that tell, for whoever writes.
+    """
     who = [re.compile(rf"(?<!\w){re.escape(name)}(?!\w)", re.IGNORECASE) for name in names if name]
-    for text in texts:
-        if any(pattern.search(text) for pattern in (_TELLS, *who)):
-            raise Invalid(SAYS_TOO_MUCH, {"complaints": SAYS_TOO_MUCH})
+    beside: dict[str, str] = {}
+    for field, text in texts.items() if isinstance(texts, Mapping) else [("complaints", text) for text in texts]:
+        if words := telling_words(text):
+            beside.setdefault(field, MARKED % {"words": ", ".join(f"«{word}»" for word in words)})
+        elif any(pattern.search(text) for pattern in who):
+            beside.setdefault(field, str(SAYS_TOO_MUCH))
+    if beside:
+        raise Invalid(SAYS_TOO_MUCH, beside)
 
 
 def as_html(letter: Letter) -> str:

@@ -219,7 +219,7 @@ def test_the_way_through_on_the_pages(client, coordinator, centre):
     client.post(reverse("desk:centre_confirm", args=[centre.pk]), known)
     one = reverse("desk:referral", args=[row.code])
     assert "This goes abroad" in client.get(one).content.decode()
-    client.post(reverse("desk:referral_send", args=[row.code]), {"version": row.version})
+    client.post(reverse("desk:referral_send", args=[row.code]), {"version": row.version, "looked_again": "1"})
     assert "Take the sealed file" in BeautifulSoup(client.get(one).content, "html.parser").get_text()
 
     got = client.post(reverse("desk:referral_sealed", args=[row.code]))

@@ -11,8 +11,9 @@ from panoh.cases.actions import assign_worker
 from panoh.cases.enums import Discipline, ProgrammeState
 from panoh.consent.actions import withdraw_consent
 from panoh.consent.enums import DataKind
-from panoh.core.errors import Denied
+from panoh.core.errors import Denied, WrongState
 from panoh.exchange.fhir import STATUS, export_referral
+from panoh.referrals.actions import send_referral
 from panoh.referrals.enums import UNSENT, Level, Priority, ReferralState
 from panoh.referrals.grounds import NoGround
 from tests.factories.accounts import make_user
@@ -78,12 +79,16 @@ def test_the_name_goes_only_where_the_person_agreed_to_it(coordinator):
     case = make_case(by=coordinator)
     without = make_referral(by=coordinator, case=case, data_kinds=[DataKind.COMPLAINTS])
     make_consent(case.person, by=coordinator, facility=without.facility, data_kinds=[DataKind.COMPLAINTS])
+    without.refresh_from_db()
+    with pytest.raises(WrongState, match="a second time"):  # nobody read it once more
+        export_referral(without, by=coordinator)
+    send_referral(without, by=coordinator)
 
     found, text = resources(without, coordinator)
     assert found["Patient"].name is None
     assert "Қодиров" not in text
 
-    named = make_referral(by=coordinator, case=case, consented=True)
+    named = make_referral(by=coordinator, case=case, state=ReferralState.SENT)
     found, _text = resources(named, coordinator)
     assert found["Patient"].name[0].family == "Қодиров"
     assert str(found["Patient"].birthDate) == "1984"

@@ -190,6 +190,7 @@ def letter_is_refused(page: Page, referral: str) -> None:
     expect(page.get_by_role("button", name="Send", exact=True)).to_be_disabled()
     expect(page.get_by_text("Opens when there is a consent.")).to_be_visible()
     page.locator("form[action$='/send/'] button").evaluate("button => button.disabled = false")  # a hand that gets round the page
+    page.locator("[name=looked_again]").check()
     with page.expect_response("**/send/") as told:
         press(page, "Send")
     assert told.value.status == 409
@@ -213,6 +214,7 @@ def letter_is_sent(page: Page) -> None:
     assert "Намунаева" not in shown
     expect(page.get_by_text("Once sent, the letter cannot be taken back.")).to_be_visible()
     picture(page, "letter", of=".letter")
+    page.locator("[name=looked_again]").check()
     press(page, "Send")
     expect(page.get_by_text("The letter is sent.")).to_be_visible()
 

@@ -62,6 +62,7 @@ def taken_back(page: Page, case: str, facility: str) -> None:
 def sent(page: Page, referral: str) -> None:
     page.goto(f"/desk/referrals/{referral}/")
     press(page, "Look at the letter")
+    page.locator("[name=looked_again]").check()
     press(page, "Send")
     expect(page.get_by_text("The letter is sent.")).to_be_visible()
 
@@ -169,6 +170,7 @@ def test_under_an_agreement_that_is_over_it_goes_with_a_reason_alone_and_its_lin
     expect(page.get_by_text("The agreement with this facility is over.").first).to_be_visible()
     expect(page.get_by_role("link", name="Allow it with a reason")).to_have_count(0)
     press(page, "Look at the letter")
+    page.locator("[name=looked_again]").check()
     with page.expect_response("**/send/") as told:
         press(page, "Send")
     assert told.value.status == 409

@@ -644,8 +644,22 @@ def test_an_outcome_keeps_recommendation_cost_and_how_it_is_known(user):
     assert "Осмотр".encode() not in bytes(kept.recommendation)
 
 
-def test_a_letter_that_is_taken_is_sent_and_its_exact_copy_kept(user):
+def test_a_letter_below_full_is_taken_only_after_it_was_looked_at_and_sent(user):
     referral = make_referral(by=user, consented=True)
+    with pytest.raises(WrongState, match="a second time"):
+        actions.take_letter(referral, by=user)
+    assert fresh(referral).state == ReferralState.DRAFT
+
+    actions.send_referral(referral, by=user)
+
+    assert actions.take_letter(fresh(referral), by=user) == actions.open_letter(fresh(referral), by=user)
+
+
+def test_a_letter_in_full_that_is_taken_is_sent_and_its_exact_copy_kept(user):
+    kinds = [DataKind.NAME, DataKind.COMPLAINTS, DataKind.MEDICAL, DataKind.STORY]
+    referral = make_referral(by=user, level=Level.FULL, data_kinds=kinds)
+    make_consent(referral.person, by=user, facility=referral.facility, data_kinds=kinds)
+    referral.refresh_from_db()
 
     taken = actions.take_letter(referral, by=user)
 

@@ -101,7 +101,10 @@ def test_a_letter_with_a_link_leads_to_the_neutral_host_and_its_code_stands_in_n
     assert "with_link" in preview
 
     shown = BeautifulSoup(
-        client.post(reverse("desk:referral_send", args=[row.code]), {"version": row.version, "with_link": "1"}).content, "html.parser"
+        client.post(
+            reverse("desk:referral_send", args=[row.code]), {"version": row.version, "with_link": "1", "looked_again": "1"}
+        ).content,
+        "html.parser",
     )
 
     address, code = shown.select_one("#address").get_text(), shown.select_one("section .code").get_text(strip=True)

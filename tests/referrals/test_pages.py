@@ -5,6 +5,9 @@ from bs4 import BeautifulSoup
 from django.urls import reverse
 
 from panoh.accounts.roles import Role
+from panoh.core.errors import WrongState
+from panoh.exchange.fhir import export_referral
+from panoh.referrals import actions
 from panoh.referrals.enums import ReferralState
 from panoh.referrals.models import Referral
 from tests.factories.accounts import make_member, make_secretariat, make_user, sign_in
@@ -50,7 +53,9 @@ def test_from_the_draft_to_the_outcome(client, user):
     assert "••••••" in preview
     assert "Қодиров" not in preview
     assert "cannot be taken back" in preview
-    sent = client.post(reverse("desk:referral_send", args=[row.code]), {"version": str(Referral.objects.get().version)}, follow=True)
+    sent = client.post(
+        reverse("desk:referral_send", args=[row.code]), {"version": str(Referral.objects.get().version), "looked_again": "1"}, follow=True
+    )
     assert "The letter is sent" in sent.content.decode()
     letter = page(client, "referral_letter", row.code, x="1")
     assert letter.headers["Content-Disposition"] == f'attachment; filename="{row.code}.pdf"'
@@ -69,10 +74,57 @@ def test_from_the_draft_to_the_outcome(client, user):
     assert "Лечение" in page(client, "referral", row.code, x="1").content.decode()
 
 
+def test_letter_below_full_leaves_only_after_it_was_read_once_more(client, user):
+    row = make_referral(by=user, consented=True)
+    whole = make_referral(by=user, consented=True, level="full")
+    preview = page(client, "referral_preview", row.code, x="1").content.decode()
+    assert "looked_again" in preview
+    assert "looked_again" not in page(client, "referral_preview", whole.code, x="1").content.decode()
+
+    refused = page(client, "referral_send", row.code, version=str(row.version))
+
+    assert refused.status_code == 400
+    assert "Nothing was sent. Read the letter below once more" in refused.content.decode()
+    row.refresh_from_db()
+    assert row.state == ReferralState.DRAFT
+    for leave in (actions.take_letter, export_referral):
+        with pytest.raises(WrongState, match="a second time"):
+            leave(row, by=user)
+    assert page(client, "referral_send", row.code, version=str(row.version), looked_again="1").status_code == 302
+    assert "Read the letter below" not in page(client, "referral_send", whole.code, version=str(whole.version)).content.decode()
+    row.refresh_from_db()
+    assert export_referral(row, by=user)["resourceType"] == "Bundle"
+
+
+@pytest.mark.parametrize(
+    ("words", "marked"),
+    [
+        ("Боли после удара дубинкой при допросе", "«дубинкой», «допросе»"),
+        ("Дарди сар, дар милиса задаанд", "«милиса»"),
+        ("Следы от тока на руках", "«тока»"),
+    ],
+)
+def test_words_that_tell_are_marked_for_whoever_writes(client, user, words, marked):
+    given = {
+        "service": "neurology",
+        "level": "neutral",
+        "priority": "normal",
+        "complaints": words,
+        "data_kinds": ["name"],
+        "language": "ru",
+    }
+
+    answer = page(client, "referral_add", make_case(by=user).code, facility=str(make_facility(by=user).pk), **given)
+
+    assert answer.status_code == 400
+    assert marked in answer.content.decode()
+    assert Referral.objects.count() == 0
+
+
 def test_sending_without_consent_says_why_and_where_to_ask(client, user):
     row = make_referral(by=user)
 
-    answer = page(client, "referral_send", row.code, version="1")
+    answer = page(client, "referral_send", row.code, version="1", looked_again="1")
 
     assert answer.status_code == 409
     text = answer.content.decode()
@@ -84,7 +136,7 @@ def test_sending_without_consent_says_why_and_where_to_ask(client, user):
 def test_sending_an_older_version_sends_nothing(client, user):
     row = make_referral(by=user, consented=True)
 
-    assert page(client, "referral_send", row.code, version="9").status_code == 409
+    assert page(client, "referral_send", row.code, version="9", looked_again="1").status_code == 409
     assert page(client, "referral_send", row.code, version="").status_code == 400
     assert Referral.objects.get().state == ReferralState.DRAFT
 

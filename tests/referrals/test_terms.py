@@ -258,7 +258,7 @@ def test_page_says_what_stands_against_it_and_the_coordinator_allows_it(client, 
     allow = reverse("desk:terms_allow", args=[row.code])
     assert "There is no agreement with this facility" in client.get(url).content.decode()
 
-    refused = client.post(reverse("desk:referral_send", args=[row.code]), {"version": row.version})
+    refused = client.post(reverse("desk:referral_send", args=[row.code]), {"version": row.version, "looked_again": "1"})
     assert refused.status_code == 409
     assert "only when the coordinator gives a reason" in refused.content.decode()
     assert client.post(allow, {"reason": ""}).status_code == 400
@@ -269,7 +269,7 @@ def test_page_says_what_stands_against_it_and_the_coordinator_allows_it(client, 
     assert "Другого нет" not in shown
     assert "Другого нет" in client.post(reverse("desk:terms_reason", args=[row.code])).content.decode()
     row.refresh_from_db()
-    assert client.post(reverse("desk:referral_send", args=[row.code]), {"version": row.version}).status_code == 302
+    assert client.post(reverse("desk:referral_send", args=[row.code]), {"version": row.version, "looked_again": "1"}).status_code == 302
 
 
 def test_worker_sees_the_terms_and_no_way_to_allow(client, by):

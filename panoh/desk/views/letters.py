@@ -16,6 +16,7 @@ from panoh.desk.views.referrals import referral_context
 from panoh.desk.views.reply_links import reply_address, show_once
 from panoh.referrals import actions, queries
 from panoh.referrals.actions.replies import MadeLink
+from panoh.referrals.actions.sending import LOOK_AGAIN, wants_second_look
 from panoh.referrals.forms import SendForm
 from panoh.referrals.grounds import NoGround
 from panoh.referrals.terms import OutsideTerms
@@ -34,7 +35,7 @@ def _page(request: StaffRequest, row: Any, refusal: str = "", status: int = 200)
     try:
         context["letter"] = actions.preview_letter(row, by=request.user) if context["is_draft"] and not row.facility.house_id else None
     except Invalid as invalid:
-        context["says_too_much"] = invalid.sentence
+        context["says_too_much"] = " ".join(dict.fromkeys(invalid.fields.values())) or invalid.sentence
     return render(request, "desk/referral.html", {**context, "refusal": refusal, "previewed": True}, status=status)
 
 
@@ -46,6 +47,8 @@ def send_referral(request: StaffRequest, code: str) -> HttpResponse:
     form = SendForm(request.POST)
     if not form.is_valid():
         return _page(request, row, refusal=str(next(iter(form.errors.values()))[0]), status=400)
+    if wants_second_look(row) and not form.cleaned_data["looked_again"]:
+        return _page(request, row, refusal=str(LOOK_AGAIN), status=400)
     try:
         made = _send(request, row, form.cleaned_data)
     except (NoGround, OutsideTerms, Conflict) as error:

@@ -23,6 +23,7 @@ from panoh.desk.views.case_frame import case_frame
 from panoh.network.queries.abroad import is_abroad
 from panoh.referrals import actions, queries
 from panoh.referrals.actions.replies import answer_host
+from panoh.referrals.actions.sending import wants_second_look
 from panoh.referrals.clock import acts_next, late_by_closed_days
 from panoh.referrals.enums import OPEN_STATES, UNSENT, ActsNext, Priority, ReferralState, may_follow
 from panoh.referrals.forms import ChangeReferralForm, ReferralForm
@@ -150,6 +151,7 @@ def referral_context(request: StaffRequest, row: Any) -> dict[str, Any]:
         "needs_guardian": may and not ground and queries.needs_guardian(row, by=request.user),
         "is_draft": row.state in UNSENT,
         "may": may,
+        "wants_second_look": wants_second_look(row),
         "may_send": may and ReferralState.SENT in follows,
         "has_answer": has_waiting(request.user, row),
         "steps": [(str(to), label) for to, label in ANSWERS.items() if may and to in follows],

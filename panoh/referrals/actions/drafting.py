@@ -145,7 +145,7 @@ def _fill(
     if row.facility.house_id:
         level = Level.FULL  # nobody writes to the own house in hints; what is passed on, the kinds of data say
     elif level != Level.FULL:
-        letter.check_discreet([complaints, ask], names=secret_names(by))
+        letter.check_discreet({"complaints": complaints, "ask": ask}, names=secret_names(by))
     row.service, row.level, row.language = service, level, language
     row.data_kinds, row.priority = list(data_kinds), priority
     seal(row, by=by.actor, complaint_words=complaints.strip(), ask_words=ask.strip())

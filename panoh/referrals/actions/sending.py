@@ -30,6 +30,10 @@ from panoh.vault.purpose import Purpose
 GROUND_CHANGED = _("The person's consent changed while the letter was made, so nothing was sent. Look at it again.")
 LEFT_ALREADY = _("This letter has left already. Make a link for the answer beside it.")
 SEALED_ALONE = _("This letter goes abroad and leaves sealed alone. Take the sealed file on the page of the referral.")
+LOOK_AGAIN = _(
+    "Nothing was sent. Read the letter below once more, word by word, or give it to a colleague to read. Then tick that it was read again."
+)
+NOT_LOOKED_AT = _("Nobody has looked at this letter a second time. Send it on the page of the referral first; then take its copy.")
 NO_LETTER = _("No letter was sent with this referral.")
 HIDDEN_NAME = "••••••"
 
@@ -77,6 +81,17 @@ def _compose(referral: Referral, *, by: User, ground: Ground | None, name: str, 
 def _name_of(referral: Referral, *, by: User) -> str:
     (opened,) = open_sealed([referral.person], by=by.actor, purpose=Purpose.LETTER, fields=_NAMES)
     return " ".join(part for part in (opened.family_name, opened.given_name, opened.patronymic) if part)
+
+
+def wants_second_look(referral: Referral) -> bool:
+    """Whether somebody reads it once more before it leaves: below "full" one word too many tells what happened."""
+    return is_unsent(referral) and referral.level != Level.FULL and referral.facility.house_id is None
+
+
+def check_looked_at(referral: Referral) -> None:
+    """Raises WrongState for a letter that nobody saw before it leaves as a file."""
+    if wants_second_look(referral):
+        raise WrongState(NOT_LOOKED_AT)
 
 
 def send_referral(referral: Referral, *, by: User, expected: int | None = None) -> Referral:
@@ -160,6 +175,7 @@ def take_letter(referral: Referral, *, by: User) -> bytes:
     check_can_read_letter(by, referral.case)
     check_consented(referral)
     check_not_abroad(referral)
+    check_looked_at(referral)
     return open_letter(send_referral(referral, by=by) if is_unsent(referral) else referral, by=by)
 
 
