@@ -109,7 +109,10 @@ def _data(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> No
 
     export = commands.add_parser("export", help="takes something out in a format of others")
     taken = export.add_subparsers(dest="what", required=True, metavar="WHAT")
-    referral = taken.add_parser("referral", help="a consented referral on stdout: a FHIR R4B Bundle, or its letter (this sends it)")
+    referral = taken.add_parser(
+        "referral",
+        help="a consented referral on stdout: a FHIR R4B Bundle, or its letter (this sends one in full; others are sent on the desk first)",
+    )
     referral.add_argument("code", metavar="CODE")
     referral.add_argument("--format", choices=("fhir", "pdf"), required=True)
     _as(referral)
