@@ -22,6 +22,7 @@ from panoh.accounts.sessions import has_second_factor, proved_lately, whose_was
 from panoh.accounts.sign_in import record_denial, user_of_token
 from panoh.core.db.wall import NOTHING, reach_no_further, within
 from panoh.core.duress import under_duress
+from panoh.core.practice import practising
 
 GetResponse = Callable[[HttpRequest], HttpResponseBase]
 
@@ -62,7 +63,7 @@ class access:  # noqa: N801 -- named like the function beside it; a class, since
             if not request.path.startswith(DESK):
                 return self.get_response(request)
             user = None if request.path.startswith(AT_THE_DOOR) else request.user
-            with under_duress(isinstance(user, User) and user.under_duress), own_key.in_hand(request.session):
+            with under_duress(isinstance(user, User) and user.under_duress), practising(user), own_key.in_hand(request.session):
                 return self.get_response(request)
 
     def process_view(self, request: HttpRequest, view: Callable[..., Any], args: Any, kwargs: Any) -> HttpResponseBase | None:

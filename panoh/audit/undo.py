@@ -15,6 +15,7 @@ from django.utils.translation import gettext_lazy as _
 
 from panoh.audit.events import Event
 from panoh.audit.guard import writes_allowed
+from panoh.audit.harmless import check_may_write
 from panoh.audit.models import Undo
 from panoh.audit.once import forget_sent_by
 from panoh.audit.rows import Change, revived
@@ -91,6 +92,8 @@ def _remove(model: str, changes: Sequence[Change], restored: Restored) -> None:
     rows = list(apps.get_model(model)._base_manager.filter(pk__in=list(wanted)))
     if {str(row.pk): row.version for row in rows} != wanted:
         raise Conflict(CHANGED_SINCE)
+    for row in rows:
+        check_may_write(row)
     collector = collect_alone(rows)
     if collector is None:
         raise Conflict(CHANGED_SINCE)

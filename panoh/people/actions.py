@@ -2,7 +2,7 @@
 
 import datetime as dt
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 from uuid import UUID
 
@@ -81,6 +81,17 @@ def register_persons(people: Sequence[NewPerson], *, by: User, owner: UUID | Non
     Costs one question to the key agent for the keys and one for the words, however many there are.
     """
     check_can_change(by)
+    return _register(people, by=by, owner=owner)
+
+
+@action
+def register_invented(new: NewPerson, *, by: User, owner: UUID) -> Person:
+    """An invented person for whoever begins to practise, whatever their role."""
+    (person,) = _register([replace(new, is_practice=True)], by=by, owner=owner)
+    return person
+
+
+def _register(people: Sequence[NewPerson], *, by: User, owner: UUID | None) -> list[Person]:
     rows = [_new_person(item) for item in people]
     if not rows:
         raise Invalid(NOTHING_CHANGED)

@@ -35,7 +35,7 @@ def make_letter_in(*, by: User | None = None, **facts: Any) -> RegisterItem:
     """A letter that came today."""
     by = by or make_coordinator()
     given: dict[str, Any] = {"dated_on": today(), "subject": "О порядке приёма", "their_reference": "12-7/45", **facts}
-    given.setdefault("addressee", make_addressee(by=by))
+    given["addressee"] = given.get("addressee") or make_addressee(by=by)
     return receive_letter(by=by, **given)
 
 

@@ -157,7 +157,7 @@ def admit(
     seal(case, by=by.actor, complaint_words=complaint_words, note=note)
     begin_guidance(case)
     save(case)
-    _begin(case, by=by, disciplines=disciplines, workers=workers)
+    begin_episode(case, by=by, disciplines=disciplines, workers=workers)
     if request is not None:
         carry_hour(request, case, by=by)
         carry_risk(request, case, by=by)
@@ -182,8 +182,8 @@ def take_over_words(request: Request, person: Person, *, by: User, decision_word
         drop_keys(former)
 
 
-def _begin(case: Case, *, by: User, disciplines: Sequence[Discipline], workers: Sequence[tuple[User, Discipline]]) -> None:
-    """The first state of a new episode, who works on it and what there is to do; danger that stands already has its clock."""
+def begin_episode(case: Case, *, by: User, disciplines: Sequence[Discipline], workers: Sequence[tuple[User, Discipline]]) -> None:
+    """Inside an action: the first state of a new episode, who works on it, what there is to do; danger has its clock."""
     first = StateChange(case=case, person_id=case.person_id, to_state=case.state, at=_moment(case.admitted_on), by=by.id)
     save(first)
     start = max(case.admitted_on, today())
@@ -318,5 +318,5 @@ def reopen_case(
     seal(episode, by=by.actor, note=reason.strip())
     begin_guidance(episode)
     save(episode)
-    _begin(episode, by=by, disciplines=disciplines, workers=[])
+    begin_episode(episode, by=by, disciplines=disciplines, workers=[])
     return episode

@@ -129,10 +129,15 @@ def assign_worker(case: Case, *, by: User, user: User, discipline: Discipline, l
     policy.check_can(by, Permission.CASE_ASSIGN, case)
     if not case.is_open:
         raise WrongState(CLOSED_CASE)
+    record_about(Event.WORKER_ASSIGNED, by=by.actor, about=[case])
+    return put_on(case, user, discipline, leads=leads)
+
+
+def put_on(case: Case, user: User, discipline: Discipline, *, leads: bool = False) -> Assignment:
+    """Inside an action that said who may: somebody works on the case from today, and what waits in their discipline is theirs."""
     assignment = new_assignment(case, user, discipline, starts_on=today())
     if case.assignments.filter(policy.in_force(), user=user, discipline=discipline).exists():
         raise Invalid(ALREADY_ASSIGNED, {"worker": ALREADY_ASSIGNED})
-    record_about(Event.WORKER_ASSIGNED, by=by.actor, about=[case])
     save(assignment)
     for task in case.tasks.filter(kind=TaskKind.ASSESS, discipline=discipline, owner=None, done_at=None):
         task.owner, task.role = user, ""

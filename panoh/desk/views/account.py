@@ -17,6 +17,7 @@ from panoh.accounts.forms import ChangePasswordForm, CodeForm, ConfirmForm, Pass
 from panoh.accounts.passwords import check_strength
 from panoh.accounts.roles import Permission
 from panoh.accounts.sessions import address_of, living_sessions, reopen_session
+from panoh.cases.actions.practice import join_practice
 from panoh.core.errors import Invalid
 from panoh.core.forms import PanohForm
 from panoh.desk.as_sent import body_of
@@ -67,6 +68,8 @@ def set_preferences(request: StaffRequest) -> HttpResponse:
     def act(form: Any) -> None:
         given = dict(form.cleaned_data)
         actions.set_preferences(request.user, expected=given.pop("version"), **given, by=request.user)
+        if given["is_practising"] and not request.user.under_duress:
+            join_practice(queries.own_account(request.user))
 
     tried = attempt(request, PreferencesForm, act, lambda: _preferences(queries.own_account(request.user)))
     if tried.is_done:
