@@ -74,7 +74,6 @@ def act_over_ceiling(act: Act) -> str:
     every = [cost for found in costs(agreement) for cost in found]
     if agreement.ceiling_total is not None and sum((cost.amount for cost in every), Decimal(0)) > agreement.ceiling_total:
         return TermsProblem.TOTAL
-    for person in set(act.lines.values_list("session__person", flat=True)) if agreement.ceiling_person is not None else ():
-        if sum((cost.amount for cost in every if cost.person == person), Decimal(0)) > agreement.ceiling_person:
-            return TermsProblem.PERSON
-    return ""
+    most, people = agreement.ceiling_person, set(act.lines.values_list("session__person", flat=True))
+    own = [sum((cost.amount for cost in every if cost.person == person), Decimal(0)) for person in people]
+    return TermsProblem.PERSON if most is not None and any(amount > most for amount in own) else ""
