@@ -20,6 +20,7 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from panoh.agent import ring as rings
 from panoh.agent import shares, unlocking
+from panoh.agent.lately import Lately
 from panoh.agent.names import Names
 from panoh.agent.notary import Notary
 from panoh.agent.opening import Piece, Second, opened
@@ -29,10 +30,6 @@ from panoh.vault import envelope, intake
 
 OWN_SHARE = 0.1  # of a piece of entries, where a second process opens the rest meanwhile
 UNWRAPS_A_MINUTE = 200_000  # far above a day's work, far below a copied country
-# Different people opened within an hour, from which on it locks itself. Forty people who each open fifty others do not come to it; whoever
-# copies the house does. An import or a list that two agreed to is announced first (`expect_many`). docs/adr/0003 says how it was chosen.
-PEOPLE_AN_HOUR = 2_000
-HOUR = 3_600.0
 WHY = "locked.json"  # why it is locked, for whoever opens it: nothing that opens, and nobody
 
 
@@ -42,8 +39,7 @@ class Keys(Notary):
     def __init__(self, data: Path) -> None:
         super().__init__(data)
         self._budget = (0.0, 0)
-        self._opened_lately: dict[bytes, float] = {}  # who, and when last; the oldest first
-        self._expected = (0.0, 0)  # since when so many are announced
+        self._lately = Lately()
         self.locked_itself = False
         self._names = Names()
         self._second = Second()
@@ -221,8 +217,7 @@ class Keys(Notary):
         with self._guard:
             ring, self._ring = self._ring, None
             owed = self._forget_receipts()
-            self._opened_lately.clear()
-            self._expected = (0.0, 0)
+            self._lately.clear()
             envelope.forget()
         if ring is not None and owed:
             ring.owed = owed
@@ -347,8 +342,8 @@ class Keys(Notary):
         with self._guard:
             self._take(receipt)
             self._spend(len(wraps))
-            are_too_many = self._count(wraps)
-        if are_too_many:
+            are_too_many = self._lately.are_too_many(wraps)
+        if are_too_many and not rings.unlocks_itself(self.data):
             self._lock_itself(ring)
             raise Refused("locked")
         return {"keys": [self._key_if_open(ring, wrap, session) for wrap in wraps]}
@@ -384,21 +379,8 @@ class Keys(Notary):
             raise Refused("too_many_keys")
         self._budget = (since, spent + count)
 
-    def _count(self, wraps: list[dict[str, Any]]) -> bool:
-        """Whether with these more people are opened within an hour than work needs. Who is opened again counts once."""
-        now, lately = time.monotonic(), self._opened_lately
-        for wrap in wraps:
-            who = envelope.joined(wrap["kind"].encode(), UUID(wrap["id"]).bytes)
-            lately.pop(who, None)
-            lately[who] = now
-        while lately and now - (first := next(iter(lately.items())))[1] >= HOUR:
-            del lately[first[0]]
-        since, expected = self._expected
-        most = PEOPLE_AN_HOUR + (expected if now - since < HOUR else 0)
-        return len(lately) > most and not rings.unlocks_itself(self.data)
-
     def _lock_itself(self, ring: rings.Ring) -> None:
-        ring.alarm = {"people": len(self._opened_lately), "at": int(time.time())}
+        ring.alarm = {"people": self._lately.people, "at": int(time.time())}
         with contextlib.suppress(OSError):
             rings.store(self.data, ring)
             rings.write(self.data / WHY, json.dumps({"why": "many"}).encode("ascii"))
@@ -410,10 +392,7 @@ class Keys(Notary):
         self._open()
         with self._guard:
             self._take(receipt)
-            since, expected = self._expected
-            if time.monotonic() - since >= HOUR:
-                expected = 0
-            self._expected = time.monotonic(), max(expected, people)
+            self._lately.expect(people)
         return {}
 
     def alarm(self) -> dict[str, Any]:

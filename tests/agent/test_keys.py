@@ -7,7 +7,7 @@ from uuid import UUID, uuid4
 import pytest
 
 from panoh.agent import keys as agent_keys
-from panoh.agent import ring
+from panoh.agent import lately, ring
 from panoh.agent.keys import Keys, answer
 from panoh.audit.tree import Frontier, note_text
 from panoh.people.names.entries import TABLE, SealedEntry, join, pack
@@ -233,7 +233,7 @@ def test_a_lock_does_not_forget_an_event_whose_keys_were_given(keys, clock):
 @pytest.fixture
 def guarded(tmp_path, monkeypatch):
     """An agent under a passphrase that lets three people an hour through."""
-    monkeypatch.setattr(agent_keys, "PEOPLE_AN_HOUR", 3)
+    monkeypatch.setattr(lately, "PEOPLE_AN_HOUR", 3)
     (tmp_path / "guarded").mkdir()
     ring.create(tmp_path / "guarded", PASSPHRASE)
     made = Keys(tmp_path / "guarded")
