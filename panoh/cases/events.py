@@ -35,6 +35,8 @@ class Event(StrEnum):
     ALARM_RAISED = "cases.alarm_raised"
     REQUEST_JOINED = "cases.request_joined"
     RISK_RAISED = "cases.risk_raised"
+    DANGER_ENDED = "cases.danger_ended"
+    DANGER_TAKEN_ON = "cases.danger_taken_on"
 
 
 class DoorEvent(StrEnum):
@@ -225,6 +227,8 @@ SENTENCES: dict[StrEnum, Promise] = {
     WorkloadEvent.CASES_HANDED_OVER: _("A worker handed the work over to a colleague of the same discipline"),
     WorkloadEvent.HAND_OVER_SETTLED: _("What was still to be done went to the colleague who took over"),
     Event.RISK_RAISED: _("A danger to life was noticed, and somebody was asked to act"),
+    Event.DANGER_ENDED: _("What came of a danger to life was written down"),
+    Event.DANGER_TAKEN_ON: _("Somebody took a danger to life on by name"),
     CareEvent.ASSESSMENT_DONE: _("An assessment was recorded"),
     CareEvent.CAPACITIES_RATED: _("The seven capacities were rated"),
     CareEvent.PROGRAMME_DRAFTED: _("A programme was drawn up"),

@@ -11,9 +11,10 @@ from panoh.accounts.roles import Permission
 from panoh.audit.signals import rows_written
 from panoh.cases.actions import finish_tasks, follow, raise_risk
 from panoh.cases.actions.engagement import end_with_agreement
+from panoh.cases.actions.steps import finish_all
 from panoh.cases.documents import JPEG, Document
 from panoh.cases.enums import OPEN_STATES, DocumentKind, TaskKind
-from panoh.cases.models import Case, ReceiptPhoto, Share
+from panoh.cases.models import Case, ReceiptPhoto, Share, Task
 from panoh.cases.policy import can, in_force
 from panoh.cases.signals import documents_wanted
 from panoh.consent.enums import DataKind
@@ -50,12 +51,15 @@ def on_documents_wanted(case: Case, user: User | None, **_kwargs: Any) -> list[D
 def on_rows_written(rows: Sequence[Base], by: Actor, **_kwargs: Any) -> None:
     """Whatever was written about a case or a consent, its steps follow. Cases under no guidance cost one query, other rows nothing.
 
-    With an agreement that is over, what hung on it ends.
+    With an agreement that is over, what hung on it ends; with an answer about consent, what asked for one of nobody in particular.
     """
     for row in rows:
         if isinstance(row, Agreement) and row.ended_on is not None:
             end_with_agreement(row, by=by)
     unguided = {row.pk for row in rows if isinstance(row, Case) and not row.guidance}
+    answered = [row.person_id for row in rows if isinstance(row, Consent) and row.version == 1]
+    if answered:  # whatever was answered: it was asked
+        finish_all(Task.objects.filter(case__person__in=answered, kind=TaskKind.CONSENT, target=None, done_at=None), by)
     keys = {key for row in rows if (key := _case_of(row))} - unguided
     people = {row.person_id for row in rows if isinstance(row, Consent)}
     if not keys and not people:

@@ -16,7 +16,7 @@ from panoh.core.errors import Denied
 from panoh.vault.actions import Opened, open_sealed
 from panoh.vault.purpose import Purpose
 
-CHANGES_SHOWN = 5
+LOOKS_READ, CHANGES_SHOWN = 12, 5
 NOT_TOLD_TO_YOU = _("This is read by who asked, and by the physicians and psychologists on this case.")
 
 
@@ -34,6 +34,7 @@ class Looks:
     """The last look at the danger, and how the urgency changed, newest first."""
 
     last: UrgencyChange
+    outcome: UrgencyChange | None
     dangers: list[str]
     changes: list[UrgencyChange]
 
@@ -53,17 +54,18 @@ def _looks(about: Request | Case) -> list[UrgencyChange]:
         rows = UrgencyChange.objects.filter(Q(case=about) | Q(request=about.request_id, request__isnull=False))
     else:
         rows = UrgencyChange.objects.filter(request=about)
-    return list(rows.select_related("by").order_by("-at", "id")[:CHANGES_SHOWN])
+    return list(rows.select_related("by").order_by("-at", "id")[:LOOKS_READ])
 
 
 def may_open_told(user: User, looks: Looks | None) -> bool:
     """Whether there is something told that this reader may open: of the last look with signs."""
-    return looks is not None and bool(looks.last.answers) and policy.reads_told(user, looks.last)
+    words = [looks.last if looks.last.answers else None, looks.outcome] if looks else []
+    return any(row is not None and policy.reads_told(user, row) for row in words)
 
 
 def told(user: User, about: Request | Case) -> list[Told] | None:
     """What was told at each look that this reader may open, newest first; None where the organisation has no key. Raises Denied."""
-    rows = [row for row in _looks(about) if row.answers and policy.reads_told(user, row)]
+    rows = [row for row in _looks(about) if (row.answers or row.of_task) and policy.reads_told(user, row)]
     if not rows:
         raise Denied(NOT_TOLD_TO_YOU)
     opened = open_sealed(rows, by=user.actor, purpose=Purpose.CARE, fields=("answers", "reason"))
@@ -85,7 +87,8 @@ def looks_at(about: Request | Case) -> Looks | None:
         return None
     last = next((row for row in found if row.proposed), found[0])
     named = [str(Danger(code).label) for code in last.dangers if code in Danger.values]
-    return Looks(last, named, [row for row in found if row.before != row.after])
+    outcome = next((row for row in found if row.of_task), None)
+    return Looks(last, outcome, named, [row for row in found if row.before != row.after][:CHANGES_SHOWN])
 
 
 def still_possible(violence_at: dt.datetime | None) -> list[Possible]:

@@ -65,6 +65,7 @@ class Hold(TextChoices):
     IMPORT = "import", _("the person stands in a register that is still being brought in")
     LAWYERS = "lawyers", _("proceedings need the file")
     CHILD = "child", _("the safety of a child depends on it")
+    DANGER = "danger", _("a danger to life is open")
     COMPLAINT = "complaint", _("a complaint about the Unit is being looked into")
 
 

@@ -77,20 +77,20 @@ def test_late_stands_before_today_and_counts(client, worker, case):
 
 
 def test_done_is_a_press_with_an_undo(client, worker, case):
-    task = open_task(case, by=worker, kind=TaskKind.CONSENT, due=now() - dt.timedelta(days=1), owner=worker)
+    task = open_task(case, by=worker, kind=TaskKind.TELL, due=now() - dt.timedelta(days=1), owner=worker)
 
     response = client.post(reverse("desk:task_finish", args=[task.pk]))
 
     assert response.url == reverse("desk:my_day")
     page = _page(client)
     assert _titles(page, "late") == []
-    assert _titles(page, "today") == ["Ask for consent"]
+    assert _titles(page, "today") == ["Tell the person which organisation helps now"]
     assert page.find(class_="undo") is not None
 
 
 def test_what_was_done_today_stands_folded_below_what_is_still_to_do(client, worker, case):
     for days in (1, 3):
-        task = open_task(case, by=worker, kind=TaskKind.CONSENT, due=now() + dt.timedelta(days=days), owner=worker)
+        task = open_task(case, by=worker, kind=TaskKind.TELL, due=now() + dt.timedelta(days=days), owner=worker)
         client.post(reverse("desk:task_finish", args=[task.pk]))
 
     section = _page(client).find(id="today").find_parent("section")

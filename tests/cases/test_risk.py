@@ -6,7 +6,8 @@ import pytest
 import time_machine
 
 from panoh.accounts.roles import Role
-from panoh.cases.actions import admit, finish_task, go_on_with, open_risk, open_task, raise_risk
+from panoh.cases.actions import admit, go_on_with, open_risk, open_task, raise_risk
+from panoh.cases.actions.dangers import end_danger
 from panoh.cases.enums import Discipline, Kind, RequestState, RiskLevel, TaskKind
 from panoh.cases.models import Task
 from panoh.cases.policy import visible_tasks
@@ -62,7 +63,7 @@ def test_another_episode_of_the_same_person_raises_the_same_task():
 def test_what_was_acted_on_is_raised_anew():
     case, (social,) = make_team(Role.SOCIAL_WORKER)
     coordinator = make_coordinator()
-    finish_task(raise_risk(case, level=RiskLevel.HIGH, by=social), by=coordinator)
+    end_danger(raise_risk(case, level=RiskLevel.HIGH, by=social), by=coordinator, words="Говорили с ней")
 
     raise_risk(case, level=RiskLevel.HIGH, by=social)
 
@@ -140,7 +141,7 @@ def test_a_higher_answer_is_loud_until_somebody_has_acted(level):
 
     with time_machine.travel(NOON + dt.timedelta(days=30), tick=False):
         assert is_loud(task)
-        assert not is_loud(finish_task(task, by=make_coordinator()))
+        assert not is_loud(end_danger(task, by=make_coordinator(), words="Говорили с ней"))
 
 
 def test_a_further_low_answer_is_loud_anew_and_puts_nothing_off():

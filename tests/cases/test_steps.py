@@ -119,7 +119,7 @@ def test_changing_the_urgency_moves_what_is_due_and_keeps_both():
     assert [task.due_at for task in open_tasks(case, step="assess_medical")] == [row.due_at]
     assert step(case, "stabilise").state == "open"
 
-    change_urgency(Case.objects.get(), by=worker, urgency=Urgency.GREEN)
+    change_urgency(Case.objects.get(), by=worker, urgency=Urgency.GREEN, reason="Уже в безопасности")
     assert step(case, "stabilise").state == "dropped"
     assert open_tasks(case, step="stabilise") == []
     assert step(case, "assess_medical").due_at == before

@@ -151,7 +151,7 @@ def test_my_day_is_late_today_soon_and_done():
         at_six = open_task(case, by=coordinator, kind=TaskKind.CONSENT, due=today())
         soon = open_task(case, by=coordinator, kind=TaskKind.CONSENT, due=today() + dt.timedelta(days=7))
         open_task(case, by=coordinator, kind=TaskKind.CONSENT, due=today() + dt.timedelta(days=8))
-        done = open_task(case, by=coordinator, kind=TaskKind.CONSENT, due=today())
+        done = open_task(case, by=coordinator, kind=TaskKind.TELL, due=today())
         finish_task(done, by=coordinator)
 
         day = my_day(coordinator)

@@ -156,7 +156,7 @@ def test_less_urgency_gives_the_time_back_and_ends_the_clock():
     case, (social,) = make_team(Role.SOCIAL_WORKER)
     change_urgency(case, by=social, urgency=Urgency.RED)
 
-    change_urgency(case, by=social, urgency=Urgency.GREEN)
+    change_urgency(case, by=social, urgency=Urgency.GREEN, reason="Уже в безопасности")
 
     assert {task.due_at.date() for task in case.tasks.filter(kind=TaskKind.ASSESS)} == {add_working_days(case.admitted_on, 10)}
     assert case.tasks.get(kind=TaskKind.DANGER).done_at is not None

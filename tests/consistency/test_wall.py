@@ -26,6 +26,7 @@ PLACES = {
     "audit/trail.py: acted": "an act: what it begins with was read behind the wall, its checks judge it, and its traces reach others",
     "cases/actions/calling.py: hear_word": "a caller's word: the policy is asked, and of the case nothing is answered",
     "cases/before_create.py: _probable": "whether somebody is known already: ids alone come out",
+    "cases/danger_queries.py: left_to_nobody": "a danger that whoever takes a case over does not see yet: yes or no comes out",
     "cases/door_queries.py: count_openings": "a count",
     "cases/ending_queries.py: death_of": "that somebody died, whichever case it was written in",
     "cases/finding.py: answer_caller": "a caller's safety: the policy chooses the rows, the answer names no case",

@@ -17,7 +17,8 @@ from panoh.cases.actions.money import Money, ask_for_money, give_help
 from panoh.cases.actions.questions import Own, add_question, keep_own_answers
 from panoh.cases.actions.refusals import refuse_correction
 from panoh.cases.actions.review import hold_review
-from panoh.cases.enums import AnswerKind, AskingForm, CaseState, Discipline, ProgrammeState, RequestState
+from panoh.cases.actions.risk import raise_risk
+from panoh.cases.enums import AnswerKind, AskingForm, CaseState, Discipline, ProgrammeState, RequestState, RiskLevel
 from panoh.cases.models import Case, Goal, PlannedService, Problem, QuestionAnswer, Review, Task
 from panoh.coalition.actions import ask_back, ask_to_agree
 from panoh.consent.actions import state_vital_interest
@@ -534,12 +535,15 @@ def of_plans(house: House) -> list[Address]:
 
 
 def of_doors(house: House) -> list[Address]:
-    """What is opened in an emergency, and what is closed to somebody who is tied to the person."""
+    """A danger that is seen to, what is opened in an emergency, and what is closed to somebody who is tied to the person."""
     outside = make_user(Role.SOCIAL_WORKER)
     case = make_case(by=house.coordinator, workers=((house.social, Discipline.SOCIAL),))
     refused = refuse_correction(case, by=house.social, asked="Я родился не там", why="Так в паспорте")
     opening = open_in_emergency(make_case(by=house.coordinator).code, by=outside, why="life", words="Звонят соседи")
+    danger = raise_risk(make_case(by=house.coordinator), level=RiskLevel.HIGH, by=house.coordinator)
+    assert danger
     return [
+        Address("danger", house.coordinator, [danger.pk]),
         Address("opening_add", house.social, []),
         Address("opening_judge", house.coordinator, [opening.pk]),
         Address("block_add", house.coordinator, []),

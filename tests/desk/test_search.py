@@ -315,8 +315,9 @@ def test_the_coordinator_is_alarmed_on_the_day_with_the_code(client, officer, ca
     told = " ".join(first.get_text(" ").split())
     assert "The word of danger was given" in told
     assert called.code in told
-    assert first.select_one(".what > a")["href"] == reverse("desk:case_contact", args=[called.code])
-    client.post(reverse("desk:task_finish", args=[Task.objects.get(kind=TaskKind.ALARM).pk]))
+    alarm = Task.objects.get(kind=TaskKind.ALARM)
+    assert first.select_one(".what > a")["href"] == reverse("desk:danger", args=[alarm.pk])
+    client.post(reverse("desk:danger", args=[alarm.pk]), {"outcome": "ended", "words": "Она дома, одна", "version": alarm.version})
     assert "The word of danger was given" in text_of(client.get("/desk/"))  # among what is done
 
 

@@ -128,7 +128,10 @@ def test_the_word_of_danger_looks_right_and_alarms_the_coordinator(signed_in, ca
     first = coordinator.locator("ul.tasks li").first
     expect(first).to_contain_text("The word of danger was given")
     expect(first).to_contain_text(case)
-    press(first, "Done The word of danger was given " + case)
+    press(first, "Open The word of danger was given " + case)
+    fill(coordinator, outcome="ended", words="Она дома, одна")
+    send(coordinator)
+    expect(coordinator.get_by_text("Written down.")).to_be_visible()
 
 
 def test_what_is_found_and_what_is_asked_is_fit_for_everybody(signed_in, case) -> None:

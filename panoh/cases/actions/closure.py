@@ -13,7 +13,8 @@ from panoh.cases.actions.assessment import add_rating
 from panoh.cases.actions.corrections import amend
 from panoh.cases.actions.tasks import add_tasks, finish_tasks, new_task
 from panoh.cases.actions.work import change_state
-from panoh.cases.enums import CaseState, CloseReason, Moment, Outcome, TaskKind
+from panoh.cases.danger_queries import left_to_nobody
+from panoh.cases.enums import DANGERS, CaseState, CloseReason, Moment, Outcome, TaskKind
 from panoh.cases.events import CareEvent
 from panoh.cases.models import Case, Closing, FollowUp
 from panoh.cases.policy import check_can, check_can_close
@@ -26,6 +27,7 @@ FOLLOW_UP_MONTHS = (3, 6, 12)
 # Nobody to look after, or nothing that was begun.
 WITHOUT_FOLLOW_UP = frozenset({CloseReason.DIED, CloseReason.DUPLICATE, CloseReason.NOT_ELIGIBLE})
 
+DANGER_OPEN = _("A danger to life is open in this case. Write what came of it, or say who takes it on; then close the case.")
 ALREADY_CLOSED = _("This case is closed already.")
 NOT_CLOSED = _("Follow-ups are for a closed case.")
 DONE_ALREADY = _("This follow-up is recorded. Correct it with a reason instead.")
@@ -39,18 +41,22 @@ AUTHOR_ONLY = _("A follow-up is corrected by whoever recorded it.")
 def close_case(closing: Closing, *, by: User, with_follow_up: bool = False) -> Case:
     """Closes a case as it was proposed, by who agreed to it and did not propose it; whatever there was to do is done with.
 
+    Refused while a danger to life is open in it that nobody has taken on by name.
+
     `with_follow_up`: the person agreed to be asked again after 3, 6 and 12 months (the desk knows the consent).
     """
     case = closing.case
     check_can_close(by, closing)
     if not case.is_open:
         raise WrongState(ALREADY_CLOSED)
+    if left_to_nobody(case):
+        raise Invalid(DANGER_OPEN, {"agreed": DANGER_OPEN})
     (opened,) = open_sealed([closing], by=by.actor, purpose=Purpose.DECISION, fields=["words"])
     record_about(CareEvent.CASE_CLOSED, by=by.actor, about=[case])
     case.closed_on, case.close_reason, case.review_due, case.held_until = today(), closing.reason, None, None
     seal(case, by=by.actor, closing_words=opened.words or "")
     change_state(case, CaseState.CLOSED, by=by)
-    finish_tasks(case, list(TaskKind), by=by)
+    finish_tasks(case, [kind for kind in TaskKind if kind not in DANGERS], by=by)  # a danger stays with who took it on
     if with_follow_up and closing.reason not in WITHOUT_FOLLOW_UP:
         _plan_follow_ups(case, by=by)
     return case

@@ -236,6 +236,13 @@ def _run(case: Case, key: str, mark: str, *, by: User) -> Run:
     return run
 
 
+def _check_no_danger(run: Run) -> Run:
+    """A danger is not left out: it ends by what was done."""
+    if run.step.task == TaskCode.DANGER:
+        raise WrongState(BY_ITS_WORK)
+    return run
+
+
 def _settle(case: Case, run: Run, state: StepState, *, by: User, reason: str = "", words: str = "") -> CaseStep:
     row = case.steps.filter(step=run.step.key, mark=run.mark).first() or CaseStep(
         case=case,
@@ -266,7 +273,7 @@ def finish_step(case: Case, key: str, mark: str, *, by: User) -> CaseStep:
 @action(undo=_("Step left out."))
 def skip_step(case: Case, key: str, mark: str, *, by: User, reason: str, words: str = "") -> CaseStep:
     """Leaves a step out, for one of the reasons the guidance allows; of one that must be done, in words too."""
-    run = _run(case, key, mark, by=by)
+    run = _check_no_danger(_run(case, key, mark, by=by))
     if reason not in run.step.reasons:
         raise Invalid(NOT_A_REASON, {"reason": NOT_A_REASON})
     if run.step.mandatory and not words.strip():
@@ -278,7 +285,7 @@ def skip_step(case: Case, key: str, mark: str, *, by: User, reason: str, words: 
 @action(undo=_("Step left out."))
 def decline_step(case: Case, key: str, mark: str, *, by: User, words: str = "") -> CaseStep:
     """The person does not want this step. No reason is asked of them."""
-    run = _run(case, key, mark, by=by)
+    run = _check_no_danger(_run(case, key, mark, by=by))
     record_about(StepEvent.STEP_DECLINED, by=by.actor, about=[case])
     return _settle(case, run, StepState.DECLINED, by=by, words=words)
 

@@ -11,7 +11,8 @@ from panoh.accounts.policy import powers
 from panoh.accounts.roles import Permission, Role
 from panoh.audit.trail import action, record, save, save_all
 from panoh.cases import policy
-from panoh.cases.enums import Discipline, TaskKind
+from panoh.cases.danger_queries import sees_what_it_is_about
+from panoh.cases.enums import BY_WORK, Discipline, TaskKind
 from panoh.cases.events import Event
 from panoh.cases.models import Case, Request, Task
 from panoh.core.clock import DUSHANBE, now
@@ -24,6 +25,7 @@ ALREADY_DONE = _("This was done already.")
 NOT_YOUR_TASK = _("This is somebody else's to do. Ask the coordinator.")
 IN_THE_PAST = _("The new time has passed already. Choose a later one.")
 CANNOT_SEE = _("This person does not see the case. Assign them to it first.")
+BY_ITS_WORK = _("This is done by its own work: open it there.")
 NO_WORDS = _("Write what there is to do.")
 
 # Who does the assessment of a discipline where nobody is named.
@@ -75,7 +77,7 @@ def task_on_row(kind: TaskKind, *, owner: User, due: dt.date, target: UUID) -> T
 def finish_tasks_on_row(kind: TaskKind, *, by: User, target: UUID) -> None:
     """Marks the open tasks on a row as done, inside the action whose work they were."""
     for task in Task.objects.filter(kind=kind, target=target, case=None, request=None, done_at=None):
-        _finish(task, by)
+        finish(task, by)
 
 
 def _step_of(kind: TaskKind, discipline: str) -> str:
@@ -133,30 +135,34 @@ def add_own_task(*, by: User, words: str, due: dt.datetime | dt.date, case: Case
     return task
 
 
-def _check_own(task: Task, by: User) -> None:
-    """Whose task it is, by name, as a deputy or by role, or the coordinator."""
+def check_own(task: Task, by: User) -> None:
+    """Raises Denied for all but whose task it is, by name, as a deputy or by role, or the coordinator."""
     mine = powers(by)
     if task.owner_id in mine.stands_for or (task.owner_id is None and task.role in mine.roles) or Role.COORDINATOR in mine.roles:
         return
     raise Denied(NOT_YOUR_TASK)
 
 
-def _check_open(task: Task) -> None:
+def check_open(task: Task) -> None:
+    """Raises WrongState for what was done already."""
     if task.done_at is not None:
         raise WrongState(ALREADY_DONE)
 
 
-def _finish(task: Task, by: User) -> None:
+def finish(task: Task, by: User, expected: int | None = None) -> None:
+    """Marks one task as done, inside the action whose work it was."""
     task.done_at, task.done_by = now(), by.id
-    save(task)
+    save(task, expected)
 
 
 @action(undo=_("Task done."))
 def finish_task(task: Task, *, by: User) -> Task:
-    """Marks one task as done."""
-    _check_own(task, by)
-    _check_open(task)
-    _finish(task, by)
+    """Marks one task as done by a press; not what its own work ends."""
+    check_own(task, by)
+    check_open(task)
+    if TaskKind(task.kind) in BY_WORK:
+        raise WrongState(BY_ITS_WORK)
+    finish(task, by)
     _record(Event.TASK_FINISHED, task, by=by)
     return task
 
@@ -164,8 +170,8 @@ def finish_task(task: Task, *, by: User) -> Task:
 @action(undo=_("Task put off."))
 def postpone_task(task: Task, *, by: User, due: dt.datetime | dt.date, expected: int | None = None) -> Task:
     """Gives a task a later time."""
-    _check_own(task, by)
-    _check_open(task)
+    check_own(task, by)
+    check_open(task)
     later = due if isinstance(due, dt.datetime) else due_on(due)
     if later <= now():
         raise Invalid(IN_THE_PAST, {"due": IN_THE_PAST})
@@ -178,20 +184,14 @@ def postpone_task(task: Task, *, by: User, due: dt.datetime | dt.date, expected:
 @action(undo=_("Task given to somebody else."))
 def reassign_task(task: Task, *, by: User, owner: User, expected: int | None = None) -> Task:
     """Gives a task to somebody else who sees the case."""
-    _check_own(task, by)
-    _check_open(task)
-    if not _sees_what_it_is_about(owner, task):
+    check_own(task, by)
+    check_open(task)
+    if not sees_what_it_is_about(owner, task):
         raise Invalid(CANNOT_SEE, {"owner": CANNOT_SEE})
     task.owner, task.role = owner, ""
     save(task, expected)
     _record(Event.TASK_REASSIGNED, task, by=by)
     return task
-
-
-def _sees_what_it_is_about(user: User, task: Task) -> bool:
-    if task.case is not None:
-        return policy.visible_cases(user).filter(pk=task.case.pk).exists()
-    return task.request is None or policy.visible_requests(user).filter(pk=task.request.pk).exists()
 
 
 def finish_tasks(
@@ -209,7 +209,7 @@ def finish_tasks(
         found = found.filter(discipline=discipline)
     done = list(found)
     for task in done:
-        _finish(task, by)
+        finish(task, by)
     return len(done)
 
 

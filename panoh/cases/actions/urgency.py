@@ -22,6 +22,7 @@ from panoh.vault.actions import Text, open_sealed, record_about, seal, seal_all
 from panoh.vault.purpose import Purpose
 
 NOTHING_CHANGED = _("Nothing was changed: everything is as it was.")
+OVER_IN_WORDS = _("Write what was done, and why there is no danger any more.")
 CLOSED_CASE = _("The case is closed. Reopen it first.")
 NOT_OPEN = _("This request is decided already. Look at the case, or take the request up again.")
 SPEAKS_FOR_MORE = _("The signs speak for more urgency than you chose. Choose more, or write why less is right.")
@@ -115,6 +116,8 @@ def change_urgency(
     check_choice(urgency, signs, reason, field="reason")
     if urgency == case.urgency and not signs:
         raise Invalid(NOTHING_CHANGED)
+    if urgency == Urgency.GREEN != case.urgency and not reason.strip():
+        raise Invalid(OVER_IN_WORDS, {"reason": OVER_IN_WORDS})
     record_about(Event.URGENCY_CHANGED, by=by.actor, about=[case])
     before, due_before = case.urgency, _first_due(case)
     set_urgency(case, urgency)

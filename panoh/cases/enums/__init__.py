@@ -58,11 +58,13 @@ from panoh.cases.enums.programme import (
     ReviewCause,
 )
 from panoh.cases.enums.questions import AnswerKind, AskingForm
-from panoh.cases.enums.tasks import UNSEEN_BY_OTHERS, HappeningKind, TaskKind
+from panoh.cases.enums.tasks import BY_WORK, DANGERS, UNSEEN_BY_OTHERS, HappeningKind, TaskKind
 
 __all__ = [
     "ASSESS_DAYS",
+    "BY_WORK",
     "CASE_TRANSITIONS",
+    "DANGERS",
     "GIVEN_WITHOUT_ASKING",
     "NOT_CHOSEN",
     "OPEN_STATES",

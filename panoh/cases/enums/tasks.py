@@ -51,6 +51,11 @@ class TaskKind(TextChoices):
 # Of these nobody knows but whoever they are for, however many others see the case.
 UNSEEN_BY_OTHERS = (TaskKind.SAME, TaskKind.RELATIVE, TaskKind.ALARM, TaskKind.OWN)
 
+# A life may be in danger: what came of it is written down, or somebody has it by name.
+DANGERS = frozenset({TaskKind.RISK, TaskKind.DANGER, TaskKind.ALARM})
+# Ended by their own work, which leaves something behind, and by no press.
+BY_WORK = DANGERS | {TaskKind.CONSENT, TaskKind.VITAL, TaskKind.REVIEW, TaskKind.SESSION, TaskKind.ASSESS}
+
 
 class HappeningKind(TextChoices):
     """What a worker notes so that the guidance counts from it. Said so that it tells a bystander little."""

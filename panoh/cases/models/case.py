@@ -87,7 +87,7 @@ class Case(Base):
     def is_open(self) -> bool:
         return self.state in enums.OPEN_STATES
 
-    def get_urgency_display(self) -> str:
+    def get_urgency_display(self) -> str:  # type: ignore[no-redef]
         """How soon, in words."""
         return enums.urgency_label(self.urgency, within_hour=self.within_hour)
 

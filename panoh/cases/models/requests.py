@@ -64,7 +64,7 @@ class Request(Base):
     def __str__(self) -> str:
         return self.code
 
-    def get_urgency_display(self) -> str:
+    def get_urgency_display(self) -> str:  # type: ignore[no-redef]
         """How soon, in words."""
         return enums.urgency_label(self.urgency, within_hour=self.within_hour)
 

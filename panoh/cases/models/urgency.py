@@ -21,7 +21,7 @@ class UrgencyChange(Base):
     not even that it was told.
     """
 
-    CODED = frozenset({"at", "before", "after", "proposed", "dangers", "suicide", "due_before", "due_after"})
+    CODED = frozenset({"at", "before", "after", "proposed", "dangers", "suicide", "due_before", "due_after", "of_task"})
 
     request = models.ForeignKey(Request, on_delete=models.CASCADE, null=True, blank=True, related_name="urgency_changes")
     case = models.ForeignKey(Case, on_delete=models.CASCADE, null=True, blank=True, related_name="urgency_changes")
@@ -35,6 +35,7 @@ class UrgencyChange(Base):
     suicide = models.CharField(max_length=8, choices=enums.RiskLevel, blank=True)
     due_before = models.DateTimeField(null=True, blank=True)
     due_after = models.DateTimeField(null=True, blank=True)
+    of_task = models.UUIDField(null=True, blank=True)  # the danger of which the words say what came of it, or who took it on
     answers = Sealed("clinical")  # `danger.packed`: of every look with signs, so that having it tells nothing
     reason = Sealed("words")
 

@@ -13,6 +13,7 @@ from panoh.audit.trail import action, save
 from panoh.cases import policy as cases_policy
 from panoh.cases.actions import due_on, keeps_key, open_share
 from panoh.cases.actions.work import take_off
+from panoh.cases.danger_queries import left_to_nobody
 from panoh.cases.enums import Urgency
 from panoh.cases.models import Case
 from panoh.coalition import queries
@@ -46,6 +47,9 @@ NOT_ALL = _(
 NOT_NOW = _("The person has not agreed to this, or no longer does. Ask the organisation that proposed it.")
 NOT_FROM_HERE = _("This proposal stands elsewhere now. Open it again to see where.")
 WHICH_REASON = _("Choose why not, so that they can look elsewhere.")
+DANGER_OPEN = _(
+    "A danger to life is open in this case. Whoever hands it over writes first what came of it, or says who takes it on that stays with it."
+)
 
 
 @action(undo=_("Proposed."))
@@ -164,8 +168,13 @@ def accept_proposal(proposal: Proposal, *, by: User, words: str = "", expected: 
 
 def hand_case_over(case: Case, taker: Organisation, *, giver: Actor) -> None:
     """Inside an action: the case becomes another organisation's. Its key goes with it; nobody of the former one works on it any more,
-    and what they had to do waits for the coordinator. What was done there stays counted there: each row keeps who did it."""
+    and what they had to do waits for the coordinator. What was done there stays counted there: each row keeps who did it.
+
+    Raises WrongState while a danger to life is open in it that nobody has taken on who still sees the case afterwards.
+    """
     former = case.organisation
+    if left_to_nobody(case, without=former):
+        raise WrongState(DANGER_OPEN)
     share_key(case.sealing_subject(), to=taker.pk, by=giver)
     for share in case.shares.filter(organisation=taker, ended_at=None):
         share.ended_at = now()

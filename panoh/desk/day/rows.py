@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 
 from panoh.accounts.roles import Permission
 from panoh.cases.actions import due_on
-from panoh.cases.enums import ReviewCause, TaskKind
+from panoh.cases.enums import DANGERS, ReviewCause, TaskKind
 from panoh.cases.finding import latest_cases
 from panoh.cases.queries import UserRow, is_loud
 from panoh.core.clock import DUSHANBE, now, today
@@ -25,7 +25,7 @@ from panoh.vault.actions import open_sealed
 from panoh.vault.purpose import Purpose
 
 _PLACES = {
-    TaskKind.ASSESS: "case_assessments",
+    TaskKind.ASSESS: "record_assessment",
     TaskKind.PLAN: "case_programme",
     TaskKind.APPROVE: "case_programme",
     TaskKind.SESSION: "case_sessions",
@@ -41,17 +41,22 @@ _PLACES = {
     TaskKind.REVIEW: "case_programme",
     TaskKind.FOLLOW_UP: "case_closure",
     TaskKind.VITAL: "case_consents",
-    TaskKind.CONSENT: "case_consents",
+    TaskKind.CONSENT: "consent_add",
     TaskKind.RELATIVE: "case_family",
-    TaskKind.ALARM: "case_contact",
     TaskKind.TELL: "case_contact",
     TaskKind.STEP: "case_steps",
     TaskKind.RAISED: "case_steps",
-    TaskKind.RISK: "case_contact",
     TaskKind.ERASE: "erasure_add",
     TaskKind.TIED: "case_people",
     TaskKind.REFUSED: "case_refusals",
 }
+# Where the row is known that it is about, the act on that row.
+_ON_ROW = {
+    TaskKind.READING: "medico_reading",
+    TaskKind.OPENED: "opening",
+    TaskKind.REPLY: "reply",
+}
+_ON_ROW_OF_CASE = {TaskKind.SESSION: "record_session", TaskKind.VITAL: "vital_review"}
 ALIKE = (TaskKind.SAME, TaskKind.RELATIVE)  # these name whose case the other has
 # Causes of which the name of a task tells nothing: they come from behind a wall, and many see that there is a task.
 WALLED = (ReviewCause.RISK, ReviewCause.SCORE)
@@ -59,15 +64,11 @@ WALLED = (ReviewCause.RISK, ReviewCause.SCORE)
 BY_HAND = frozenset(
     {
         TaskKind.OWN,
-        TaskKind.SESSION,
-        TaskKind.CONSENT,
         TaskKind.FOLLOW_UP,
-        TaskKind.REVIEW,
-        TaskKind.VITAL,
         TaskKind.REFERRAL,
         TaskKind.LATE,
     }
-    | {TaskKind.SAME, TaskKind.RELATIVE, TaskKind.ALARM, TaskKind.RISK, TaskKind.DANGER, TaskKind.ADMISSION}
+    | {TaskKind.SAME, TaskKind.RELATIVE, TaskKind.ADMISSION}
     | {TaskKind.STEP, TaskKind.RAISED}
     | {TaskKind.ERASE, TaskKind.CONTACT, TaskKind.LOST, TaskKind.DEATH, TaskKind.WROTE, TaskKind.TELL, TaskKind.TIED, TaskKind.LEFT}
 )
@@ -115,27 +116,28 @@ def folded(rows: Sequence[Row]) -> list[Fold]:
 
 
 def task_url(task: Any) -> str:
-    """The page where the task is done."""
-    if task.request is not None and task.kind == TaskKind.WROTE:
-        return reverse("desk:thread", args=[task.request.code])
+    """The page where the task is done: for a danger, and for what its own work ends, that act."""
+    kind = TaskKind(task.kind)
+    if kind in DANGERS:
+        return reverse("desk:danger", args=[task.pk])
     if task.request is not None:
-        return reverse("desk:request_detail", args=[task.request.code])
-    if task.kind == TaskKind.READING and task.target:
-        return reverse("desk:medico_reading", args=[task.target])
-    if task.kind == TaskKind.LEFT:
+        return reverse("desk:thread" if kind == TaskKind.WROTE else "desk:request_detail", args=[task.request.code])
+    if kind in _ON_ROW and task.target:
+        return reverse(f"desk:{_ON_ROW[kind]}", args=[task.target])
+    if kind == TaskKind.LEFT:
         return reverse("desk:hand_over")
-    if task.kind == TaskKind.GONE:
+    if kind == TaskKind.GONE:
         return reverse("desk:tellings")
     if task.case is None:
         return reverse("desk:task", args=[task.pk])
-    if task.kind == TaskKind.SAME and task.target:
+    if kind == TaskKind.SAME and task.target:
         return reverse("desk:pair", args=[task.case.person_id, task.target])
-    if task.kind == TaskKind.OPENED and task.target:
-        return reverse("desk:opening", args=[task.target])
-    if task.kind == TaskKind.REPLY and task.target:
-        return reverse("desk:reply", args=[task.target])
+    if kind == TaskKind.REVIEW and task.target:  # of a programme in force, without which no review is held
+        return reverse("desk:hold_review", args=[task.case.code])
+    if kind in _ON_ROW_OF_CASE and task.target:
+        return reverse(f"desk:{_ON_ROW_OF_CASE[kind]}", args=[task.case.code, task.target])
     try:
-        return reverse(f"desk:{_PLACES.get(TaskKind(task.kind), 'case_file')}", args=[task.case.code])
+        return reverse(f"desk:{_PLACES.get(kind, 'case_file')}", args=[task.case.code])
     except NoReverseMatch:
         return reverse("desk:case_file", args=[task.case.code])
 

@@ -2,9 +2,10 @@
 
 from django.urls import URLPattern, path
 
-from panoh.desk.views import urgency
+from panoh.desk.views import dangers, urgency
 
 urlpatterns: list[URLPattern] = [
+    path("tasks/<uuid:key>/danger/", dangers.see_to_danger, name="danger"),
     path("cases/<slug:code>/urgency/", urgency.change_urgency, name="case_urgency"),
     path("cases/<slug:code>/urgent/", urgency.refer_from_case, name="case_urgent"),
     path("cases/<slug:code>/told/", urgency.open_case_told, name="case_told"),

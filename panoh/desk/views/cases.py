@@ -1,6 +1,7 @@
 """Cases: the list, the file's overview, and the work around it: who works, who sees, what was wrong."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 from uuid import UUID
 
@@ -24,7 +25,7 @@ from panoh.cases.forms.work import AssignForm, CorrectCaseForm, HoldForm, ShareF
 from panoh.cases.policy import can, shows_care
 from panoh.cases.step_queries import next_quietly
 from panoh.core.clock import now, today
-from panoh.desk.day.rows import step_of, task_rows
+from panoh.desk.day.rows import Row, step_of, task_rows
 from panoh.desk.form_page import Now, Page, attempt, work_through
 from panoh.desk.views.case_frame import BADGES, case_frame
 from panoh.desk.views.history import looked_lately
@@ -105,7 +106,7 @@ def show_case(request: StaffRequest, code: str) -> HttpResponse:
     twins = queries.other_cases(request.user, case)
     context |= {
         "twins": twins,
-        "next": rows[tasks[0].pk] if tasks else None,
+        "next": _next(rows[tasks[0].pk], request.path) if tasks else None,
         "next_step": step_of(tasks[0]) if tasks else None,
         "quietly": next_quietly(guided(case)),
         "late": [rows[task.pk] for task in tasks[1:] if task.due_at < moment],
@@ -120,6 +121,11 @@ def show_case(request: StaffRequest, code: str) -> HttpResponse:
         "danger": danger_on_case(request, case) if may["work"] else None,
     }
     return render(request, "desk/case_file.html", context)
+
+
+def _next(row: Row, here: str) -> Row:
+    """What comes next, with a page to begin on that is another than this one."""
+    return replace(row, url=reverse("desk:task", args=[row.id])) if row.url == here else row
 
 
 def _name(request: StaffRequest, case: Any) -> Any:

@@ -26,6 +26,7 @@ from panoh.cases.queries import get_case
 from panoh.cases.questions import asked_in
 from panoh.consent.enums import ConsentPurpose
 from panoh.consent.queries import ground_for
+from panoh.desk.closing_open import open_in
 from panoh.desk.form_page import Now, Page, begin, work_through
 from panoh.desk.views.case_frame import case_frame
 from panoh.referrals.enums import OPEN_STATES
@@ -163,7 +164,15 @@ def decide_closing(request: StaffRequest, code: str) -> HttpResponse:
         act,
         said=_("Decided."),
         now=lambda: _closing_now(case),
+        template="desk/closing_decide.html",
+        more=_before_closing(request, case, row),
     )
+
+
+def _before_closing(request: StaffRequest, case: Any, row: Any) -> dict[str, Any]:
+    """What was proposed and why, and all that is open."""
+    words = read_shared([row], by=request.user)[row.pk].get("words", "")
+    return {"row": row, "words": words, "ends": _ends(row), "open": open_in(request.user, case)}
 
 
 def _closing_now(case: Any) -> Now:

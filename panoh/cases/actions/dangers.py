@@ -1,0 +1,66 @@
+"""How a danger to life ends: by words on what was done and what came of it. Until then somebody by name can take it on."""
+
+from django.utils.translation import gettext_lazy as _
+
+from panoh.accounts.models import User
+from panoh.audit.trail import action, save
+from panoh.cases.actions.tasks import check_open, check_own, finish
+from panoh.cases.danger_queries import get_danger, sees_what_it_is_about
+from panoh.cases.events import Event
+from panoh.cases.models import Case, Request, Task, UrgencyChange
+from panoh.core.clock import now
+from panoh.core.errors import Invalid
+from panoh.vault.actions import record_about, seal
+
+SAY_OUTCOME = _("Write what was done, and what came of it.")
+NOBODY = _("Choose who takes it on: an open account that sees this case or request.")
+
+
+@action(undo=_("Written down: the danger is over."))
+def end_danger(task: Task, *, by: User, words: str, expected: int | None = None) -> Task:
+    """Somebody acted: what was done and what came of it, in words, which physicians and psychologists read and whoever wrote them."""
+    about = _about(task, by)
+    if not words.strip():
+        raise Invalid(SAY_OUTCOME, {"words": SAY_OUTCOME})
+    record_about(Event.DANGER_ENDED, by=by.actor, about=[about])
+    _keep(about, task, words, by=by)
+    finish(task, by, expected)
+    return task
+
+
+@action(undo=_("Taken on."))
+def take_on_danger(task: Task, *, by: User, owner: User | None, words: str = "", expected: int | None = None) -> Task:
+    """Somebody takes a danger on by name: it stays in their day until they write what came of it, also when the case is closed."""
+    about = _about(task, by)
+    if owner is None or not owner.is_active or not sees_what_it_is_about(owner, task):
+        raise Invalid(NOBODY, {"owner": NOBODY})
+    record_about(Event.DANGER_TAKEN_ON, by=by.actor, about=[about])
+    if words.strip():
+        _keep(about, task, words, by=by)
+    task.owner, task.taken_by, task.role = owner, owner, ""
+    save(task, expected)
+    return task
+
+
+def _about(task: Task, by: User) -> Case | Request:
+    get_danger(task)
+    check_own(task, by)
+    check_open(task)
+    about = task.case or task.request
+    assert about is not None  # a danger is of a case or of a request
+    return about
+
+
+def _keep(about: Case | Request, task: Task, words: str, *, by: User) -> None:
+    row = UrgencyChange(
+        request=about if isinstance(about, Request) else None,
+        case=about if isinstance(about, Case) else None,
+        person_id=about.person_id,
+        at=now(),
+        by=by,
+        before=about.urgency,
+        after=about.urgency,
+        of_task=task.pk,
+    )
+    seal(row, by=by.actor, reason=words.strip())
+    save(row)

@@ -1,0 +1,67 @@
+"""Which dangers to life are open, and who has taken one on who can act."""
+
+from collections.abc import Collection
+from uuid import UUID
+
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from panoh.accounts.models import Organisation, User
+from panoh.accounts.policy import holders
+from panoh.accounts.roles import Role
+from panoh.cases import policy
+from panoh.cases.care_queries import workers_on
+from panoh.cases.enums import DANGERS, TaskKind
+from panoh.cases.models import Case, Task
+from panoh.core.db.wall import whole_house
+from panoh.core.errors import NotFound
+
+NOT_HERE = _("There is no such page, or it is not open to you.")
+
+
+def sees_what_it_is_about(user: User, task: Task) -> bool:
+    """Whether the account sees the case or the request of a task."""
+    if task.case is not None:
+        return policy.visible_cases(user).filter(pk=task.case.pk).exists()
+    return task.request is None or policy.visible_requests(user).filter(pk=task.request.pk).exists()
+
+
+def is_taken_on(task: Task) -> bool:
+    """Whether somebody took it on by name who can act: an open account that sees what it is about. Who has it given has not taken it on."""
+    owner = task.owner
+    return owner is not None and owner.is_active and task.taken_by_id == owner.pk and sees_what_it_is_about(owner, task)
+
+
+def open_dangers(case: Case) -> list[Task]:
+    """The dangers of a case without an end, the nearest first."""
+    found = case.tasks.filter(kind__in=DANGERS, done_at=None)
+    return list(found.select_related("owner__organisation", "case", "request").order_by("due_at", "pk"))
+
+
+@whole_house()
+def left_to_nobody(case: Case, *, without: Organisation | None = None) -> bool:
+    """Whether a danger of a case is open that nobody took on who can act; `without`: who is of that organisation is gone."""
+    return any(
+        not is_taken_on(task) or (without is not None and task.owner is not None and task.owner.organisation_id == without.pk)
+        for task in open_dangers(case)
+    )
+
+
+def is_danger_open(people: Collection[UUID]) -> bool:
+    """Whether a danger of one of these people is open, in a case or a request of theirs."""
+    about = Q(case__person__in=people) | Q(request__person__in=people)
+    return Task.objects.filter(about, kind__in=DANGERS, done_at=None).exists()
+
+
+def get_danger(task: Task) -> Task:
+    """The same task, where it is one of a danger. Raises NotFound."""
+    if TaskKind(task.kind) not in DANGERS:
+        raise NotFound(NOT_HERE)
+    return task
+
+
+def who_can_take_on(task: Task, *, by: User) -> list[User]:
+    """Who may be named: oneself, who works on the case, a coordinator; only open accounts that see what it is about."""
+    near = [by, *(workers_on(task.case) if task.case else []), *holders(Role.COORDINATOR).select_related("organisation")]
+    known = {user.pk: user for user in near}
+    return [user for user in known.values() if sees_what_it_is_about(user, task)]

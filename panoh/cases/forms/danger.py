@@ -1,0 +1,45 @@
+"""What came of a danger to life, or who takes it on."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from panoh.accounts.models import User
+from panoh.cases.forms.work import user_label
+from panoh.core.forms import Choices, PanohForm, Select, Versioned, WordsField
+
+ENDED, TAKEN = "ended", "taken"
+
+
+class DangerForm(Versioned, PanohForm):
+    """It is over, in words; or somebody has it by name."""
+
+    outcome = forms.ChoiceField(
+        label=_("How it stands"),
+        choices=[(ENDED, _("the danger is over")), (TAKEN, _("it goes on, and somebody takes it on"))],
+        widget=Choices,
+    )
+    owner = forms.ChoiceField(label=_("Who takes it on"), required=False, widget=Select)
+    words = WordsField(label=_("What was done, and what came of it"), required=False, help_text=_("Needed when the danger is over"))
+
+    def __init__(self, *args: Any, owners: Sequence[User], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.by_id = {str(user.pk): user for user in owners}
+        self.fields["owner"].choices = [  # type: ignore[attr-defined]
+            ("", _("nobody yet")),
+            *((key, user_label(user)) for key, user in self.by_id.items()),
+        ]
+
+    @property
+    def is_over(self) -> bool:
+        """Whether the danger has ended."""
+        return bool(self.cleaned_data["outcome"] == ENDED)
+
+    @property
+    def facts(self) -> dict[str, Any]:
+        """What `end_danger`, or `take_on_danger`, takes."""
+        given = self.cleaned_data
+        facts = {"words": given["words"], "expected": given["version"]}
+        return facts if self.is_over else {**facts, "owner": self.by_id.get(given["owner"])}

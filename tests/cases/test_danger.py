@@ -1,0 +1,345 @@
+"""A danger to life ends by words or goes on with somebody by name: by no press, no closing, no hand-over, no erasing."""
+
+import datetime as dt
+
+import pytest
+from bs4 import BeautifulSoup
+from django.urls import reverse
+
+from panoh.accounts.models import RoleGrant, User
+from panoh.accounts.roles import Role
+from panoh.audit import undo
+from panoh.audit.guard import writes_allowed
+from panoh.cases.actions import (
+    assign_worker,
+    change_urgency,
+    decline_step,
+    finish_several,
+    finish_task,
+    open_task,
+    raise_risk,
+    reassign_task,
+    skip_step,
+)
+from panoh.cases.actions.dangers import end_danger, take_on_danger
+from panoh.cases.actions.ending import decide_closing, propose_closing
+from panoh.cases.enums import CaseState, CloseReason, ClosingState, Discipline, RiskLevel, TaskKind, Urgency
+from panoh.cases.models import Case, Closing, Task, UrgencyChange
+from panoh.cases.policy import visible_tasks
+from panoh.cases.urgency_queries import told
+from panoh.coalition.actions import accept_proposal
+from panoh.coalition.enums import Kind
+from panoh.coalition.models import Proposal
+from panoh.consent.enums import ConsentPurpose
+from panoh.core.clock import now, today
+from panoh.core.errors import Denied, Invalid, WrongState
+from panoh.rights import actions as rights
+from panoh.rights import queries as erasures
+from panoh.rights.enums import Hold
+from tests.factories.accounts import make_member, make_user, sign_in
+from tests.factories.care import make_planned, make_programme, make_team
+from tests.factories.cases import make_case, make_coordinator, make_request
+from tests.factories.coalition import make_proposal
+from tests.factories.consent import make_consent
+from tests.factories.referrals import make_referral
+
+pytestmark = [pytest.mark.django_db, pytest.mark.database]
+
+WORDS = "Говорили час, сестра остаётся на ночь"
+BY_WORK = [
+    TaskKind.RISK,
+    TaskKind.DANGER,
+    TaskKind.ALARM,
+    TaskKind.CONSENT,
+    TaskKind.REVIEW,
+    TaskKind.SESSION,
+    TaskKind.ASSESS,
+    TaskKind.VITAL,
+]
+
+
+@pytest.fixture
+def team():
+    return make_team(Role.SOCIAL_WORKER, Role.PSYCHOLOGIST)
+
+
+def raised(case, by):
+    return raise_risk(case, level=RiskLevel.HIGH, by=by)
+
+
+def proposed(case, by, reason=CloseReason.GOALS_MET):
+    return propose_closing(case, by=by, reason=reason, words="Вернулась к шитью")
+
+
+def soup_of(response):
+    return BeautifulSoup(response.content, "html.parser")
+
+
+def text(response):
+    return " ".join(soup_of(response).get_text(" ").split())
+
+
+# Closing
+
+
+@pytest.mark.parametrize("kind", [TaskKind.RISK, TaskKind.DANGER, TaskKind.ALARM])
+@pytest.mark.parametrize("reason", [CloseReason.GOALS_MET, CloseReason.DUPLICATE, CloseReason.TRANSFERRED])
+def test_no_case_is_closed_over_an_open_danger(team, kind, reason):
+    case, (social, _psychologist) = team
+    task = open_task(case, by=social, kind=kind, due=now(), owner=social)
+    row = proposed(case, social, reason)
+
+    with pytest.raises(Invalid, match="A danger to life is open"):
+        decide_closing(row, by=make_coordinator(), agreed=True)
+
+    assert Case.objects.get().state == CaseState.ASSESSMENT
+    assert Closing.objects.get().state == ClosingState.PROPOSED
+    assert Task.objects.get(pk=task.pk).done_at is None
+
+
+def test_a_case_is_closed_once_somebody_wrote_what_came_of_the_danger(team):
+    case, (social, psychologist) = team
+    task = raised(case, social)
+    row = proposed(case, social)
+    with pytest.raises(Invalid, match="Write what was done"):
+        end_danger(task, by=psychologist, words="  ")
+
+    end_danger(task, by=psychologist, words=WORDS)
+    decide_closing(row, by=make_coordinator(), agreed=True)
+
+    assert Case.objects.get().state == CaseState.CLOSED
+    assert [look.reason for look in told(psychologist, case)] == [WORDS]
+    outcome = UrgencyChange.objects.get()
+    assert (outcome.of_task, outcome.by, outcome.before, outcome.after) == (task.pk, psychologist, "green", "green")
+
+
+def test_a_danger_that_somebody_took_on_goes_on_after_the_closing_in_their_day(team):
+    case, (social, psychologist) = team
+    coordinator = make_coordinator()
+    task = raised(case, social)
+    row = proposed(case, social)
+
+    take_on_danger(task, by=coordinator, owner=social)
+    decide_closing(row, by=coordinator, agreed=True)
+
+    assert Case.objects.get().state == CaseState.CLOSED
+    assert list(visible_tasks(social).filter(kind=TaskKind.RISK)) == [task]
+    assert list(case.tasks.filter(done_at=None)) == [task]
+    end_danger(Task.objects.get(pk=task.pk), by=social, words=WORDS)
+    assert not visible_tasks(psychologist).exists()
+
+
+@pytest.mark.parametrize("lost", ["closed account", "given away", "no role", "raised only"])
+def test_who_cannot_act_has_not_taken_it_on(team, lost):
+    case, (social, psychologist) = team
+    coordinator = make_coordinator()
+    task, row = raised(case, social), proposed(case, social)
+    if lost != "raised only":
+        take_on_danger(task, by=coordinator, owner=social)
+    if lost == "given away":
+        reassign_task(task, by=coordinator, owner=psychologist)
+    with writes_allowed():
+        if lost == "closed account":
+            User.objects.filter(pk=social.pk).update(is_active=False)
+        elif lost == "no role":
+            RoleGrant.objects.filter(user=social).update(ends_on=today() - dt.timedelta(days=1))
+
+    with pytest.raises(Invalid, match="A danger to life is open"):
+        decide_closing(row, by=coordinator, agreed=True)
+
+
+def test_a_danger_is_taken_on_by_an_open_account_that_sees_it_alone(team):
+    case, (social, _psychologist) = team
+    task = raised(case, social)
+    stranger, former = make_user(Role.SOCIAL_WORKER), make_user(Role.SOCIAL_WORKER)
+    assign_worker(case, by=make_coordinator(), user=former, discipline=Discipline.SOCIAL)
+    with writes_allowed():
+        User.objects.filter(pk=former.pk).update(is_active=False)
+    former.refresh_from_db()
+
+    for owner in (stranger, former):
+        with pytest.raises(Invalid) as refused:
+            take_on_danger(task, by=make_coordinator(), owner=owner)
+        assert list(refused.value.fields) == ["owner"]
+    with pytest.raises(Denied):
+        take_on_danger(task, by=stranger, owner=stranger)
+
+
+def test_what_came_of_a_danger_is_taken_back_for_ten_minutes(team):
+    case, (social, psychologist) = team
+    task = raised(case, social)
+    end_danger(task, by=psychologist, words=WORDS)
+
+    undo.take_back(undo.latest(psychologist.actor).id, by=psychologist.actor)
+
+    assert (Task.objects.get(pk=task.pk).done_at, UrgencyChange.objects.count()) == (None, 0)
+
+
+def test_the_page_of_the_decision_shows_why_and_all_that_is_open(client, team):
+    case, (social, psychologist) = team
+    coordinator = make_coordinator()
+    task = raised(case, social)
+    make_consent(case.person, by=social, purpose=ConsentPurpose.SERVICES)
+    make_planned(case, by=psychologist)
+    referral = make_referral(case=case, by=social)
+    proposed(case, social)
+    sign_in(client, coordinator)
+    address = reverse("desk:decide_closing", args=[case.code])
+
+    page = soup_of(client.get(address))
+    shown = " ".join(page.main.get_text(" ").split())
+    assert [each for each in ("Goals met", "Вернулась к шитью", "Draw up the programme", referral.code) if each not in shown] == []
+    links = {link["href"] for link in page.main.select("a")}
+    assert reverse("desk:danger", args=[task.pk]) in links
+    for sort in ("dangers", "consents", "referrals", "sessions", "tasks"):
+        assert page.find(id=f"open-{sort}").find_next_sibling().name == "ul"
+
+    refused = client.post(address, {"agreed": "yes", "version": Closing.objects.get().version})
+    assert (refused.status_code, "A danger to life is open" in text(refused)) == (400, True)
+
+
+# By other doors
+
+
+def test_a_transfer_waits_until_the_danger_has_an_end_or_somebody_who_stays(team):
+    member = make_member(1)
+    coordinator = make_coordinator()
+    worker = make_user(Role.MEMBER_WORKER, organisation=member)
+    case = make_case(by=coordinator, organisation=member)
+    task = open_task(case, by=coordinator, kind=TaskKind.DANGER, due=now())
+    proposal = make_proposal(by=worker, case=case, taker=make_member(2), kind=Kind.TRANSFER)
+    taker = make_user(Role.MEMBER_WORKER, organisation=proposal.taker)
+    take_on_danger(task, by=coordinator, owner=worker)
+    with pytest.raises(WrongState, match="A danger to life is open"):
+        accept_proposal(proposal, by=taker)
+
+    take_on_danger(Task.objects.get(pk=task.pk), by=coordinator, owner=coordinator)
+    accept_proposal(Proposal.objects.get(), by=taker)
+
+    assert Case.objects.get(pk=case.pk).organisation == proposal.taker
+    assert Task.objects.get(pk=task.pk).owner == coordinator
+
+
+def test_an_erasing_waits_for_the_end_of_a_danger(team):
+    case, (social, _psychologist) = team
+    task = take_on_danger(raised(case, social), by=make_coordinator(), owner=social)
+    row = rights.agree_to_erasure(rights.ask_erasure(case, by=make_coordinator()), by=make_user(Role.DATA_GUARDIAN))
+
+    assert (rights.erase_due(), erasures.hold_on(row)) == (0, (Hold.DANGER, None))
+
+    end_danger(task, by=social, words=WORDS)
+    assert rights.erase_due() == 1
+
+
+@pytest.mark.parametrize("leave", [skip_step, decline_step])
+def test_no_step_of_the_guidance_is_left_out_over_a_danger(leave):
+    worker = make_user(Role.SOCIAL_WORKER)
+    case = make_case(workers=((worker, Discipline.SOCIAL),), urgency=Urgency.RED)
+    mark = case.steps.get(step="stabilise").mark
+    more = {"reason": "not_safe", "words": "Позже"} if leave is skip_step else {}
+
+    with pytest.raises(WrongState, match="its own work"):
+        leave(case, "stabilise", mark, by=worker, **more)
+
+    assert case.tasks.filter(kind=TaskKind.DANGER, done_at=None).exists()
+
+
+def test_an_urgency_is_said_to_be_over_in_words():
+    worker = make_user(Role.SOCIAL_WORKER)
+    case = make_case(workers=((worker, Discipline.SOCIAL),), urgency=Urgency.RED)
+
+    with pytest.raises(Invalid) as refused:
+        change_urgency(case, by=worker, urgency=Urgency.GREEN)
+    assert list(refused.value.fields) == ["reason"]
+
+    change_urgency(Case.objects.get(), by=worker, urgency=Urgency.GREEN, reason=WORDS)
+    assert not case.tasks.filter(kind=TaskKind.DANGER, done_at=None).exists()
+
+
+# No press
+
+
+@pytest.mark.parametrize("kind", BY_WORK)
+def test_what_its_own_work_ends_is_ended_by_no_press(client, kind):
+    worker = sign_in(client, make_coordinator())
+    case = make_case(by=worker)
+    given = {"discipline": Discipline.SOCIAL} if kind == TaskKind.ASSESS else {"target": case.pk}
+    task = open_task(case, by=worker, kind=kind, due=now() + dt.timedelta(minutes=1), owner=worker, **given)
+
+    for act in (finish_task, lambda one, by: finish_several([one], by=by)):
+        with pytest.raises(WrongState, match="its own work"):
+            act(task, by=worker)
+    assert client.post(reverse("desk:task_finish", args=[task.pk])).status_code == 409
+    assert client.post(reverse("desk:tasks_several"), {"tasks": [str(task.pk)], "what": "done"}).status_code == 400
+
+    for address in (reverse("desk:my_day"), reverse("desk:task", args=[task.pk]), reverse("desk:case_file", args=[case.code])):
+        page = soup_of(client.get(address))
+        assert page.select(f'form[action="{reverse("desk:task_finish", args=[task.pk])}"]') == []
+    assert Task.objects.get(pk=task.pk).done_at is None
+
+
+def address_of(client, task):
+    page = soup_of(client.get(reverse("desk:task", args=[task.pk])))
+    return next(link["href"] for link in page.main.select("a.btn") if link.get_text(strip=True) == "Open")
+
+
+def test_their_button_leads_to_the_act(client, team):
+    case, (social, _psychologist) = team
+    sign_in(client, social)
+    make_programme(case, by=social, state="approved")
+    session = make_planned(case, by=social, discipline=Discipline.SOCIAL)
+    tasks = {each.kind: each for each in case.tasks.filter(done_at=None)}
+    consent = open_task(case, by=social, kind=TaskKind.CONSENT, due=now())
+    assess = case.tasks.get(kind=TaskKind.ASSESS, discipline=Discipline.SOCIAL)
+
+    assert address_of(client, tasks["session"]) == reverse("desk:record_session", args=[case.code, session.pk])
+    assert address_of(client, tasks["review"]) == reverse("desk:hold_review", args=[case.code])
+    assert address_of(client, consent) == reverse("desk:consent_add", args=[case.code])
+    assert address_of(client, assess) == reverse("desk:record_assessment", args=[case.code])
+    for task in (tasks["session"], tasks["review"], consent, assess):
+        assert client.get(address_of(client, task)).status_code == 200
+
+
+@pytest.mark.parametrize("kind", [TaskKind.RISK, TaskKind.DANGER, TaskKind.ALARM, TaskKind.OWN, TaskKind.ADMISSION])
+def test_begin_leads_to_another_page_than_the_one_it_stands_on(client, kind):
+    coordinator = sign_in(client, make_coordinator())
+    case = make_case(by=coordinator)
+    open_task(case, by=coordinator, kind=kind, due=now() - dt.timedelta(days=1), owner=coordinator)
+    address = reverse("desk:case_file", args=[case.code])
+
+    (begin,) = [link["href"] for link in soup_of(client.get(address)).select(".next a.btn--main")]
+
+    assert begin != address
+    assert client.get(begin).status_code == 200
+
+
+@pytest.mark.parametrize("about", ["case", "request"])
+def test_the_page_of_a_danger_keeps_what_came_of_it_or_who_has_it(client, about):
+    coordinator = sign_in(client, make_coordinator())
+    row = make_case(by=coordinator) if about == "case" else make_request(by=coordinator)
+    task = raised(row, coordinator)
+    address = address_of(client, task)
+    assert address == reverse("desk:danger", args=[task.pk])
+
+    empty = client.post(address, {"outcome": "ended", "words": "", "version": task.version})
+    nobody = client.post(address, {"outcome": "taken", "version": task.version})
+    assert (empty.status_code, nobody.status_code, Task.objects.get(pk=task.pk).done_at) == (400, 400, None)
+
+    client.post(address, {"outcome": "taken", "owner": str(coordinator.pk), "version": task.version})
+    taken = Task.objects.get(pk=task.pk)
+    assert (taken.owner, taken.taken_by, taken.done_at) == (coordinator, coordinator, None)
+    assert f"{coordinator.username} has taken this on" in text(client.get(address))
+
+    client.post(address, {"outcome": "ended", "words": WORDS, "version": taken.version})
+    assert Task.objects.get(pk=task.pk).done_by == coordinator.pk
+
+
+def test_an_answer_about_consent_ends_what_asked_for_one():
+    coordinator = make_coordinator()
+    case, other = make_case(by=coordinator), make_case(by=coordinator)
+    for each in (case, other):
+        open_task(each, by=coordinator, kind=TaskKind.CONSENT, due=now())
+
+    make_consent(case.person, by=coordinator, purpose=ConsentPurpose.TEAM)
+
+    assert list(Task.objects.filter(kind=TaskKind.CONSENT, done_at=None).values_list("case", flat=True)) == [other.pk]
