@@ -2,6 +2,7 @@
 
 from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 
 class Kind(TextChoices):
@@ -33,7 +34,7 @@ class ProposalState(TextChoices):
     ASKED_BACK = "asked_back", _("they ask something")
     ACCEPTED = "accepted", _("accepted")
     DECLINED = "declined", _("declined")
-    TAKEN_BACK = "taken_back", _("taken back")
+    TAKEN_BACK = "taken_back", pgettext_lazy("withdrawn", "taken back")
 
 
 PROPOSAL_TRANSITIONS: dict[ProposalState, frozenset[ProposalState]] = {

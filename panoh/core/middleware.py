@@ -45,7 +45,8 @@ def security_headers(get_response: GetResponse) -> GetResponse:
         response = get_response(request)
         is_kept = getattr(response, "may_be_kept", False)
         if is_kept:
-            response = get_conditional_response(request, etag=response.headers["ETag"], response=response)
+            assert isinstance(response, HttpResponse), "only whole answers are kept"
+            response = get_conditional_response(request, etag=response.headers["ETag"], response=response) or response
         for name, value in HEADERS.items():
             response.headers.setdefault(name, value)
         if not request.path.startswith(settings.STATIC_URL):

@@ -2,12 +2,13 @@
 
 from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 
 class RowState(TextChoices):
     """Every row of a file is one of these; together they are the file."""
 
-    ADMITTED = "admitted", _("admitted")
+    ADMITTED = "admitted", pgettext_lazy("row", "admitted")
     HELD = "held", _("held for a person to decide")
     REJECTED = "rejected", _("rejected")
     UNCHANGED = "unchanged", _("here already, unchanged")
@@ -33,4 +34,4 @@ class RunState(TextChoices):
     PREVIEW = "preview", _("looked at, nothing written yet")
     RUNNING = "running", _("under way")
     DONE = "done", _("done")
-    TAKEN_BACK = "undone", _("taken back")
+    TAKEN_BACK = "undone", pgettext_lazy("import", "taken back")

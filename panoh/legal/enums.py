@@ -2,6 +2,7 @@
 
 from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 
 class MilestoneKind(TextChoices):
@@ -38,7 +39,7 @@ class Standing(TextChoices):
 
     OPEN = "open", _("open to them")
     OVER = "over", _("its time is over")
-    TAKEN_BACK = "taken_back", _("taken back")
+    TAKEN_BACK = "taken_back", pgettext_lazy("withdrawn", "taken back")
     NO_CONSENT = "no_consent", _("closed: the consent does not carry it")
 
 

@@ -10,7 +10,7 @@ class PlanState(TextChoices):
 
     DRAFT = "draft", _("being written")
     IN_FORCE = "in_force", _("in force")
-    CLOSED = "closed", _("closed")
+    CLOSED = "closed", pgettext_lazy("plan", "closed")
 
 
 PLAN_TRANSITIONS: dict[PlanState, frozenset[PlanState]] = {

@@ -3,6 +3,7 @@
 from django.db.models import TextChoices
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 
 class What(TextChoices):
@@ -48,7 +49,7 @@ class ReleaseState(TextChoices):
     SENT_BACK = "sent_back", _("not released: a reader spoke against it")
     RELEASED = "released", _("released")
     WITHDRAWN = "withdrawn", _("withdrawn")
-    TAKEN_BACK = "taken_back", _("taken back")
+    TAKEN_BACK = "taken_back", pgettext_lazy("withdrawn", "taken back")
 
 
 RELEASE_TRANSITIONS: dict[ReleaseState, frozenset[ReleaseState]] = {

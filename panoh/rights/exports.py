@@ -5,7 +5,7 @@ from typing import Any
 
 import pyrage
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext
 from openpyxl import Workbook
 
 from panoh.accounts.models import User
@@ -118,7 +118,17 @@ def _names(shown: list[Case], by: User) -> dict[Any, list[str]]:
 def _book(shown: list[Case], names: dict[Any, list[str]] | None) -> Workbook:
     book = Workbook()
     sheet: Any = book.active
-    heads = [_("Case"), _("Kind"), _("State"), _("Urgency"), _("Region"), _("Admitted"), _("Closed"), _("Organisation"), _("Led by")]
+    heads = [
+        _("Case"),
+        _("Kind"),
+        _("State"),
+        _("Urgency"),
+        _("Region"),
+        _("Admitted"),
+        pgettext("day", "Closed"),
+        _("Organisation"),
+        _("Led by"),
+    ]
     heads += [] if names is None else [_("Family name"), _("Given name"), _("Patronymic")]
     sheet.append([safe_cell(head) for head in heads])
     for case in shown:

@@ -4,6 +4,8 @@ import datetime as dt
 from typing import Any
 
 from django import forms
+from django.utils.functional import lazy
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from panoh.cases.danger import CONTRACEPTION_HOURS, Danger, Signs, SuicideSign
@@ -12,6 +14,10 @@ from panoh.core.clock import now
 from panoh.core.forms import Choices, ManyChoices, PanohForm, Versioned, WordsField
 
 LONGEST_AGO = 24 * 60
+
+
+def _still_helps() -> str:
+    return gettext("Only if it was told. Within %(hours)d hours a physician can still prevent much") % {"hours": CONTRACEPTION_HOURS}
 
 
 class SignsOfDanger(forms.Form):
@@ -30,7 +36,7 @@ class SignsOfDanger(forms.Form):
         required=False,
         min_value=0,
         max_value=LONGEST_AGO,
-        help_text=_("Only if it was told. Within %(hours)d hours a physician can still prevent much") % {"hours": CONTRACEPTION_HOURS},
+        help_text=lazy(_still_helps, str)(),  # filled in when it is read: at its making it would speak the language of the start for ever
     )
 
     @property

@@ -4,10 +4,17 @@ from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from panoh.core.forms import Choices, PanohForm, PasswordInput
 
-HOURS = [(12, _("after 12 hours")), (24, _("after 24 hours")), (48, _("after 48 hours")), (72, _("after 72 hours")), (0, _("never"))]
+HOURS = [
+    (12, _("after 12 hours")),
+    (24, _("after 24 hours")),
+    (48, _("after 48 hours")),
+    (72, _("after 72 hours")),
+    (0, pgettext_lazy("auto-lock", "never")),
+]
 KINDS = [("paper", _("On paper, for when everybody is gone")), ("phones", _("For two people with their telephones"))]
 MORE_THAN_MADE = _("It cannot take more cards to open than are made. Choose a smaller number.")
 

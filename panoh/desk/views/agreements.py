@@ -9,6 +9,7 @@ from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 from django.views.decorators.http import require_POST
 
 from panoh.accounts.access import StaffRequest, requires
@@ -209,7 +210,7 @@ def end_agreement(request: StaffRequest, key: UUID) -> HttpResponse:
 
     return work_through(
         request,
-        agreement_page(_("End the agreement"), _("End it"), row, "end", HOW_END),
+        agreement_page(_("End the agreement"), pgettext_lazy("agreement", "End it"), row, "end", HOW_END),
         lambda data: EndForm(data, initial={"version": row.version}),
         lambda form: actions.end_agreement(row, by=request.user, **form.facts),
         said=_("The agreement is over."),

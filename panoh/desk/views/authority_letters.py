@@ -9,6 +9,7 @@ from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 from django.views.decorators.http import require_POST
 
 from panoh.accounts.access import StaffRequest, requires
@@ -46,7 +47,7 @@ def write_letter(request: StaffRequest) -> HttpResponse:
         about = actions.About(case, form.cleaned_data["data_kinds"]) if case else None
         return actions.draft_letter(by=request.user, concerns=about, **form.facts)
 
-    page = Page(_("Letter to an authority"), _("Draw it up"), back, BACK, draft, HOW, code=case.code if case else "")
+    page = Page(_("Letter to an authority"), pgettext_lazy("letter", "Draw it up"), back, BACK, draft, HOW, code=case.code if case else "")
     make = lambda data: LetterForm(data, initial=initial, **offered)  # noqa: E731 -- the shape of every form page
     return work_through(request, page, make, act, said=_("Drawn up. Nothing has left yet."), done=url_of)
 

@@ -35,7 +35,7 @@ def _page(request: StaffRequest, row: Any, refusal: str = "", status: int = 200)
     try:
         context["letter"] = actions.preview_letter(row, by=request.user) if context["is_draft"] and not row.facility.house_id else None
     except Invalid as invalid:
-        context["says_too_much"] = " ".join(dict.fromkeys(invalid.fields.values())) or invalid.sentence
+        context["says_too_much"] = " ".join(dict.fromkeys(map(str, invalid.fields.values()))) or invalid.sentence
     return render(request, "desk/referral.html", {**context, "refusal": refusal, "previewed": True}, status=status)
 
 

@@ -2,6 +2,7 @@
 
 from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 
 class EpisodeKind(TextChoices):
@@ -14,10 +15,10 @@ class EpisodeKind(TextChoices):
 class EpisodeState(TextChoices):
     """Where a course of care outside stands."""
 
-    PLANNED = "planned", _("planned")
+    PLANNED = "planned", pgettext_lazy("treatment", "planned")
     UNDER_WAY = "under_way", _("under way")
-    ENDED = "ended", _("ended")
-    BROKEN_OFF = "broken_off", _("broken off")
+    ENDED = "ended", pgettext_lazy("treatment", "ended")
+    BROKEN_OFF = "broken_off", pgettext_lazy("treatment", "broken off")
 
 
 EPISODE_TRANSITIONS: dict[EpisodeState, frozenset[EpisodeState]] = {
