@@ -24,7 +24,13 @@ ENGLISH = re.compile(r"(?<!\w)(?:clients?|beneficiar(?:y|ies)|victims?)(?!\w)", 
 ALLOWED = ("уголовное дело", "уголовного дела", "уголовному делу", "парвандаи ҷиноятӣ")
 
 # Words that people type into registers and searches; never shown.
-TYPED = {"panoh/content/complaints.toml", "panoh/content/invented_names.toml", "panoh/content/register.toml", "panoh/content/places.toml"}
+TYPED = {
+    "panoh/content/complaints.toml",
+    "panoh/content/invented_names.toml",
+    "panoh/content/register.toml",
+    "panoh/content/places.toml",
+    "panoh/content/telling.toml",
+}
 
 
 def refused(text: str) -> list[str]:
