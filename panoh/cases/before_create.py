@@ -10,7 +10,7 @@ from panoh.accounts.models import User
 from panoh.accounts.policy import has
 from panoh.accounts.roles import Permission
 from panoh.cases import queries
-from panoh.cases.finding import Hit, latest_cases, open_hits, people_seen
+from panoh.cases.finding import Hit, latest_cases, open_hits, people_seen, without_numbers
 from panoh.cases.models import Request
 from panoh.core.db.wall import whole_house
 from panoh.people.apart import said_apart
@@ -67,7 +67,7 @@ def perhaps_known(user: User, who: Who) -> Known:
     if not who.is_known_enough:
         return Known()
     seen = people_seen(user, Permission.NAME_OPEN) if has(user, Permission.NAME_OPEN) else []
-    matches = find(who.text, by=user, among=seen, limit=MOST_LOOKED_AT).matches if seen != [] else ()
+    matches = without_numbers(user, find(who.text, by=user, among=seen, limit=MOST_LOOKED_AT).matches) if seen != [] else ()
     found = latest_cases(user, Permission.NAME_OPEN, people=[match.person for match in matches]) if matches else {}
     hits = open_hits(user, [match for match in _probable(matches, who) if match.person in found][:MOST_ASKED], found)
     asked = tuple(hit for hit in hits if not hit.opened.shut)

@@ -8,7 +8,7 @@ from django.db.models import Count, Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from panoh.accounts.models import User
-from panoh.cases import policy
+from panoh.cases import opening_policy, policy
 from panoh.cases.enums import Judged
 from panoh.cases.models import Block, Opening
 from panoh.core.clock import now
@@ -21,7 +21,7 @@ YEAR = dt.timedelta(days=365)
 
 def openings(user: User) -> QuerySet[Opening]:
     """One's own, and those one looks at; the newest first."""
-    return policy.visible_openings(user).select_related("case", "user", "judged_by")
+    return opening_policy.visible_openings(user).select_related("case", "user", "judged_by")
 
 
 def get_opening(user: User, key: UUID) -> Opening:

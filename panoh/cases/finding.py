@@ -13,6 +13,7 @@ from panoh.cases import policy
 from panoh.cases.events import Event
 from panoh.cases.models import Case
 from panoh.cases.queries import get_case
+from panoh.consent.enums import DataKind
 from panoh.core.db.wall import whole_house
 from panoh.core.ids import tidy_code
 from panoh.people.models import Person, SafeContact
@@ -79,7 +80,17 @@ def _look(user: User, text: str, permission: Permission, limit: int) -> tuple[Fo
         found = latest_cases(user, permission, case=code)
         return Found(tuple(Match(person, 1.0, ("code",)) for person in found)), found
     answer = find(text, by=user, among=people_seen(user, permission), limit=limit)
+    answer = replace(answer, matches=without_numbers(user, answer.matches))
     return answer, latest_cases(user, permission, people=[match.person for match in answer.matches])
+
+
+def without_numbers(user: User, matches: Sequence[Match]) -> tuple[Match, ...]:
+    """What was found, but not by a number where the person left their contact out of what the reader is shown."""
+    if not any("number" in match.why for match in matches) or not policy.shown_without(user, DataKind.CONTACT).exists():
+        return tuple(matches)
+    told = set(policy.visible_cases(user, Permission.CONTACT_SAFETY).values_list("person", flat=True))
+    shown = [match if match.person in told else replace(match, why=tuple(why for why in match.why if why != "number")) for match in matches]
+    return tuple(match for match in shown if match.why)
 
 
 def open_hits(user: User, matches: Sequence[Match], found: dict[UUID, Case]) -> tuple[Hit, ...]:

@@ -47,7 +47,6 @@ COORDINATOR_ADMITS = _("The coordinator admits. Only where help is needed at onc
 AUTHOR_ANSWERS = _("An answer within a discipline is corrected by who wrote it down.")
 NOT_OWN_APPROVAL = _("A programme is approved by somebody other than its author.")
 NOT_OWN_CLOSING = _("Closing is decided on by somebody other than who proposed it.")
-NOT_OWN_OPENING = _("An emergency opening is looked at by somebody else: the coordinator, or who leads the case.")
 NOT_OWN_BLOCK = _("What is closed to you is opened again by somebody else.")
 TIED = _("This file is closed to you, because you know the person.")
 NOT_TO_THEM = _("This cannot go to this colleague. Choose somebody else.")
@@ -82,6 +81,8 @@ _KINDS_OF = {
     Permission.REFERRAL_VIEW: frozenset(DataKind),
     Permission.WHO_LOOKED: frozenset(DataKind),
 }
+# What a danger, a thing to do, a capacity or a reason tells of.
+TOLD_BY_WORK = frozenset({DataKind.MEDICAL, DataKind.PSYCHOLOGICAL, DataKind.SOCIAL, DataKind.LEGAL, DataKind.STORY})
 _SHOWN_IN_PART = (OrganisationKind.LEGAL_UNIT, OrganisationKind.MEMBER)
 
 
@@ -171,6 +172,25 @@ def kept_back(user: User, case: Case) -> frozenset[DataKind]:
     return frozenset(DataKind(kind) for mark in marks for kind in mark)
 
 
+def shown_without(user: User, *kinds: DataKind) -> QuerySet[Share]:
+    """The shares to the reader's organisation that keep one of these kinds of data back, none where it is shown nothing in part."""
+    if user.organisation.kind not in _SHOWN_IN_PART:
+        return Share.objects.none()
+    return Share.objects.filter(
+        in_force(), organisation=user.organisation_id, ended_at=None, keeps_back__has_any_keys=sorted(kinds or TOLD_BY_WORK)
+    )
+
+
+def with_parts(user: User, found: QuerySet[Case]) -> QuerySet[Case]:
+    """Each with `hides_work` and `hides_age`: whether the person left out what tells of danger and of what there is to do, or the name."""
+    if user.organisation.kind not in _SHOWN_IN_PART:
+        return found
+    own = OuterRef("pk")
+    work, age = shown_without(user), shown_without(user, DataKind.NAME)
+    hides: dict[str, Any] = {"hides_work": Exists(work.filter(case=own)), "hides_age": Exists(age.filter(case=own))}
+    return found.annotate(**hides)
+
+
 def _is_engaged(user: User) -> bool:
     """Whether a specialist outside stands under an agreement that holds today; asked once a request. Without one they see nobody."""
     known: bool | None = getattr(user, "_engaged", None)
@@ -214,6 +234,11 @@ def shows_care(case: Case) -> bool:
     return not case.kept_back & CARE_KINDS
 
 
+def shows_work(case: Case) -> bool:
+    """Whether its reader sees danger, urgency and what others have to do on it."""
+    return not case.kept_back & TOLD_BY_WORK
+
+
 def check_shows(case: Case, *kinds: DataKind) -> None:
     """Raises Denied where one of these kinds of data is kept back from the reader of this case; without `kinds`: any of care."""
     if case.kept_back & frozenset(kinds or CARE_KINDS):
@@ -222,7 +247,7 @@ def check_shows(case: Case, *kinds: DataKind) -> None:
 
 def shown[M: Model](case: Case, rows: QuerySet[M], field: str = "discipline") -> QuerySet[M]:
     """Of rows on a case those that its reader may know of: without the disciplines, or kinds of help, that the person left out."""
-    kept = {str(kind) for kind in case.kept_back & CARE_KINDS}
+    kept = {str(kind) for kind in case.kept_back & {*CARE_KINDS, DataKind.LEGAL}}
     if DataKind.SOCIAL in kept:  # whatever help is none of the other disciplines' is the social worker's
         kept |= {str(kind) for kind in Help} - {str(kind) for kind in (*CARE_KINDS, DataKind.LEGAL)}
     return rows.exclude(**{f"{field}__in": kept}) if kept else rows
@@ -262,10 +287,14 @@ def visible_tasks(user: User) -> QuerySet[Task]:
 
 
 def known_tasks(user: User, prefix: str = "") -> Q:
-    """Which tasks on a case this account may know of: not what is for somebody else alone."""
+    """Which tasks on a case this account may know of: not what is for somebody else alone, and its own alone where the person left out what
+    they tell of."""
     mine = powers(user)
     theirs = Q(**{f"{prefix}owner__in": mine.stands_for}) | Q(**{f"{prefix}owner": None, f"{prefix}role__in": list(mine.roles)})
-    return ~Q(**{f"{prefix}kind__in": UNSEEN_BY_OTHERS}) | theirs
+    others = ~Q(**{f"{prefix}kind__in": UNSEEN_BY_OTHERS})
+    if user.organisation.kind in _SHOWN_IN_PART:
+        others &= ~Q(**{f"{prefix}case__in": shown_without(user).values("case")})
+    return others | theirs
 
 
 type _SameRows = tuple[UUID, frozenset[Scope], bool, frozenset[DataKind]]
@@ -318,35 +347,6 @@ def opens_in_emergency(user: User, code: str) -> Case | None:
     cases = Case.objects.filter(_practice(user) & unblocked(user) & ~Q(person__in=sealed()), code=code, erased_on=None)
     case = cases.select_related("person", "lead").first()
     return case if case is not None and has_key(case.sealing_subject(), user.organisation_id) else None
-
-
-def visible_openings(user: User) -> QuerySet[Opening]:
-    """One's own, and those of the cases one sees otherwise than by having opened them."""
-    own = Q(user=user.pk)
-    if has(user, Permission.EMERGENCIES) or has(user, Permission.CASE_WORK):
-        own |= Q(case__in=visible_cases(user, Permission.CASE_WORK).values("pk"))
-    return Opening.objects.filter(own & unblocked(user) & Q(case__is_practice=user.is_practising))
-
-
-def judges(user: User, opening: Opening) -> bool:
-    """Whether this account is one of those who look at it afterwards: the coordinator, who leads the case; never who opened it."""
-    if opening.user_id == user.pk:
-        return False
-    return can(user, Permission.CASE_ASSIGN, opening.case) or (
-        opening.case.lead_id == user.pk and can(user, Permission.CASE_WORK, opening.case)
-    )
-
-
-def check_can_judge(user: User, opening: Opening) -> None:
-    """Raises Denied for everybody else."""
-    if not judges(user, opening):
-        raise Denied(NOT_OWN_OPENING)
-
-
-def check_can_end_opening(user: User, opening: Opening) -> None:
-    """Who opened it, and who would look at it."""
-    if opening.user_id != user.pk:
-        check_can_judge(user, opening)
 
 
 def visible_blocks(user: User) -> QuerySet[Block]:

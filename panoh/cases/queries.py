@@ -17,6 +17,7 @@ from panoh.cases import policy
 from panoh.cases.enums import OPEN_STATES, Attendance, CaseState, Discipline, Kind, RequestState, TaskKind, Urgency
 from panoh.cases.events import DoorEvent
 from panoh.cases.models import Assessment, Assignment, Case, Request, Review, Session, Share, StateChange, Task
+from panoh.consent.enums import DataKind
 from panoh.core.clock import DUSHANBE, age_on, now, today
 from panoh.core.errors import NotFound, Sealed
 from panoh.core.ids import tidy_code
@@ -159,12 +160,15 @@ def cases(user: User, narrowed: CaseFilter | None = None) -> QuerySet[Case]:
     Those that are sealed to others too: `is_sealed` and not `is_member`, which a page shows by code alone.
     """
     narrowed = narrowed or CaseFilter()
-    found = policy.with_seal(user, policy.cases_in_reach(user)).select_related("person", "organisation", "lead")
+    found = policy.with_parts(user, policy.with_seal(user, policy.cases_in_reach(user)))
+    found = found.select_related("person", "organisation", "lead")
     if narrowed.state:
         found = found.filter(state__in=OPEN_STATES if narrowed.state == "open" else (narrowed.state,))
     for name in ("region", "kind", "urgency"):
         if value := getattr(narrowed, name):
             found = found.filter(**{name: value})
+    if narrowed.urgency:
+        found = found.exclude(pk__in=policy.shown_without(user).values("case"))
     if narrowed.mine:
         found = found.filter(_assigned(user))
     found = found.annotate(next_due=Min("tasks__due_at", filter=Q(tasks__done_at=None) & policy.known_tasks(user, "tasks__")))
@@ -180,7 +184,9 @@ def opening_names(user: User, shown: Iterable[Case]) -> set[UUID]:
 
 
 def age_now(case: Case) -> int | None:
-    """Age today in whole years, from the age at admission: the day of birth stays sealed."""
+    """Age today in whole years, from the age at admission: the day of birth stays sealed. None where the reader is not shown who it is."""
+    if case.hides_age or DataKind.NAME in case.kept_back:
+        return None
     return None if case.age_at_admission is None else case.age_at_admission + age_on(case.admitted_on, today())
 
 
@@ -378,9 +384,10 @@ UNSEEN_SHOWN = 5
 def my_cases(user: User) -> Mine:
     """The reader's own open cases. Two queries."""
     mine = policy.visible_cases(user).filter(_assigned(user), state__in=OPEN_STATES)
+    told = mine.exclude(pk__in=policy.shown_without(user).values("case"))
     week = now() - dt.timedelta(days=7)
     met = Session.objects.filter(case=OuterRef("pk"), at__gte=week, attendance=Attendance.ATTENDED)
-    unseen = mine.filter(~Exists(met), admitted_on__lt=week.astimezone(DUSHANBE).date()).order_by("admitted_on", "code")
+    unseen = told.filter(~Exists(met), admitted_on__lt=week.astimezone(DUSHANBE).date()).order_by("admitted_on", "code")
     return Mine(mine.count(), list(unseen.values_list("code", flat=True)[:UNSEEN_SHOWN]))
 
 

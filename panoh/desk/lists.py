@@ -34,7 +34,7 @@ def _cases(user: User) -> list[dict[str, Any]]:
             "code": row.code,
             "kind": row.kind,
             "state": row.state,
-            "urgency": row.urgency,
+            "urgency": "" if row.hides_work else row.urgency,
             "region": row.region,
             "admitted": row.admitted_on.isoformat(),
             "closed": row.closed_on.isoformat() if row.closed_on else None,

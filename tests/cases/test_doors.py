@@ -20,7 +20,8 @@ from panoh.cases.care_queries import workers_on
 from panoh.cases.enums import Discipline, TaskKind
 from panoh.cases.finding import find_cases
 from panoh.cases.models import Block, Case, Opening, Task
-from panoh.cases.policy import can, openings_in_force, visible_cases, visible_openings, visible_requests, visible_tasks
+from panoh.cases.opening_policy import visible_openings
+from panoh.cases.policy import can, openings_in_force, visible_cases, visible_requests, visible_tasks
 from panoh.cases.queries import get_case
 from panoh.core.clock import now, today
 from panoh.core.errors import Denied, Invalid, NotFound, WrongState

@@ -10,7 +10,7 @@ from panoh.accounts.notices import drivers, notify
 from panoh.accounts.policy import check_has, holders
 from panoh.accounts.roles import Permission, Role
 from panoh.audit.trail import action, record, save
-from panoh.cases import policy
+from panoh.cases import opening_policy, policy
 from panoh.cases.actions.tasks import add_tasks, finish_tasks, new_task
 from panoh.cases.enums import Emergency, Judged, TaskKind, Tied
 from panoh.cases.events import DoorEvent as Event
@@ -76,7 +76,7 @@ def _open(case: Case, *, by: User, why: str, words: str) -> Opening:
 @action
 def end_opening(row: Opening, *, by: User) -> None:
     """It is not needed any more, or was not right: from now on nothing opens by it."""
-    policy.check_can_end_opening(by, row)
+    opening_policy.check_can_end_opening(by, row)
     if not is_open(row):
         raise WrongState(OVER)
     _end(row, by=by)
@@ -105,7 +105,7 @@ def end_openings_of(user: User, *, by: User, person: UUID | None = None) -> int:
 @action
 def judge_opening(row: Opening, *, by: User, judged: str, words: str, expected: int | None = None) -> Opening:
     """Somebody else says whether it was right, with words. It ends with that, if it had not."""
-    policy.check_can_judge(by, row)
+    opening_policy.check_can_judge(by, row)
     if row.judged:
         raise WrongState(LOOKED_AT)
     if judged not in Judged.values:

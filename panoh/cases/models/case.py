@@ -28,6 +28,9 @@ class Case(Base):
 
     # What the reader it was found for (`queries.get_case`) does not see of it; nothing where their organisation carries it.
     kept_back: frozenset[DataKind] = frozenset()
+    # The same in lists (`policy.with_parts`): danger and what there is to do, the age.
+    hides_work: bool = False
+    hides_age: bool = False
     # Whether it is sealed, and its reader one of those to whom it opens (`policy.cases_in_reach`).
     is_sealed: bool = False
     is_member: bool = False

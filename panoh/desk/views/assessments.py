@@ -21,7 +21,7 @@ from panoh.cases.anchors import ANCHORS
 from panoh.cases.enums import AskingForm, Moment
 from panoh.cases.forms.assessment import AssessmentForm, CorrectAssessmentForm, RatingForm
 from panoh.cases.forms.questions import own_answers, with_own
-from panoh.cases.policy import disciplines_of
+from panoh.cases.policy import disciplines_of, shows_care
 from panoh.cases.queries import get_case
 from panoh.cases.questions import asked_in
 from panoh.core.errors import Denied
@@ -54,7 +54,7 @@ def case_assessments(request: StaffRequest, code: str) -> HttpResponse:
     rows = list(care_queries.assessments(case))
     words = read_shared(rows, by=request.user)
     context["lines"] = [Line(row, words[row.pk], care_queries.can_read_findings(request.user, row)) for row in rows]
-    context["levels"] = care_queries.levels(case)
+    context["levels"] = care_queries.levels(case) if shows_care(case) else None
     context["may"] = care_queries.may(request.user, case, Permission.CASE_WORK)
     context["assesses"] = case.is_open and bool(disciplines_of(request.user))
     return render(request, "desk/case_assessments.html", context)

@@ -11,6 +11,7 @@ from panoh.accounts.access import StaffRequest, requires
 from panoh.accounts.roles import Permission
 from panoh.cases import care_queries
 from panoh.cases.enums import Capacity
+from panoh.cases.policy import check_shows
 from panoh.desk.views.case_frame import case_frame
 
 STEP, EDGE, FLOOR, RISE = 24, 9, 33, 6  # of the drawing: between moments, at both ends, where 0 stands, between levels
@@ -43,6 +44,7 @@ class Course:
 def capacities_over_time(request: StaffRequest, code: str) -> HttpResponse:
     """Every rating of this case, from admission to follow-up."""
     case, context = case_frame(request.user, code, "case_assessments")
+    check_shows(case)
     rated: list[Any] = care_queries.ratings(case)
     context["rated"] = rated
     context["courses"] = [Course(capacity, [getattr(row, capacity.value) for row in rated]) for capacity in Capacity]

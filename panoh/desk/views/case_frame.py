@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from panoh.accounts.policy import has
 from panoh.accounts.roles import Permission
 from panoh.cases.enums import CaseState, Urgency
-from panoh.cases.policy import CARE_KINDS, check_shows
+from panoh.cases.policy import CARE_KINDS, check_shows, shows_work
 from panoh.cases.queries import CaseRow, UserRow, age_now, get_case
 from panoh.consent.enums import DataKind
 from panoh.core.templatetags.panoh import years
@@ -96,7 +96,7 @@ def case_head(case: CaseRow) -> Head:
         state=case.get_state_display(),
         state_badge=BADGES.get(CaseState(case.state), ""),
         urgency=case.get_urgency_display(),
-        is_urgent=case.urgency == Urgency.RED and case.is_open,
+        is_urgent=case.urgency == Urgency.RED and case.is_open and shows_work(case),
     )
 
 

@@ -22,7 +22,7 @@ from panoh.cases.enums import CASE_TRANSITIONS, REOPENABLE_STATES, CaseState, Ki
 from panoh.cases.facts import guided
 from panoh.cases.forms.admission import ReopenForm
 from panoh.cases.forms.work import AssignForm, CorrectCaseForm, HoldForm, ShareForm
-from panoh.cases.policy import can, shows_care
+from panoh.cases.policy import can, shown, shows_care
 from panoh.cases.step_queries import next_quietly
 from panoh.core.clock import now, today
 from panoh.desk.day.rows import Row, step_of, task_rows
@@ -69,9 +69,9 @@ def _row(case: Any, leads: dict[UUID, queries.Staff]) -> dict[str, Any]:
         "age": queries.age_now(case),
         "region": catalogue.name(case.region),
         "badge": BADGES.get(CaseState(case.state), ""),
-        "lead": ", ".join(str(role.label) for role in lead.roles) if lead else "",
+        "lead": ", ".join(str(role.label) for role in lead.roles) if lead and not case.hides_work else "",
         "late": case.next_due is not None and case.next_due < now(),
-        "is_urgent": case.urgency == Urgency.RED and case.is_open,
+        "is_urgent": case.urgency == Urgency.RED and case.is_open and not case.hides_work,
     }
 
 
@@ -149,7 +149,7 @@ def show_complaints(request: StaffRequest, code: str) -> HttpResponse:
 
 def _around(case: Any) -> list[str]:
     """Who works on the case, by discipline."""
-    return list(dict.fromkeys(str(each.get_discipline_display()) for each in queries.assignments(case)))
+    return list(dict.fromkeys(str(each.get_discipline_display()) for each in shown(case, queries.assignments(case))))
 
 
 def _may(request: StaffRequest, case: Any) -> dict[str, bool]:
@@ -271,13 +271,14 @@ def show_people(request: StaffRequest, code: str) -> HttpResponse:
 
 def _people(request: StaffRequest, code: str, **forms: Any) -> dict[str, Any]:
     case, context = case_frame(request.user, code, "case_file")
-    known = queries.staff(each.user_id for each in queries.assignments(case))
+    assigned = list(shown(case, queries.assignments(case)))
+    known = queries.staff(each.user_id for each in assigned)
     shared = list(queries.shares(case))
     seeing = {case.organisation_id, *(share.organisation_id for share in shared)}
     others = [row for row in queries.recipients() if row.id not in seeing]
     return {
         **context,
-        "assignments": [(each, known[each.user_id]) for each in queries.assignments(case)],
+        "assignments": [(each, known[each.user_id]) for each in assigned],
         "shares": shared,
         "assign_form": forms.get("assign") or AssignForm(workers=queries.workers_for(case)),
         "share_form": forms.get("share") or ShareForm(organisations=others, initial={"until": None}),

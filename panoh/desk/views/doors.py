@@ -17,7 +17,8 @@ from panoh.accounts.roles import Permission
 from panoh.cases import door_queries as queries
 from panoh.cases.actions import doors as actions
 from panoh.cases.forms.doors import BlockForm, EmergencyForm, JudgeForm, KnownForm
-from panoh.cases.policy import LOOKED_AT_WITHIN, judges
+from panoh.cases.opening_policy import judges
+from panoh.cases.policy import LOOKED_AT_WITHIN
 from panoh.cases.queries import get_case
 from panoh.core.clock import now
 from panoh.core.templatetags.panoh import moment_only

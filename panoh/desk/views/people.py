@@ -13,6 +13,7 @@ from panoh.accounts.access import StaffRequest, requires
 from panoh.accounts.roles import Permission
 from panoh.cases.policy import can
 from panoh.cases.queries import get_case, staff
+from panoh.consent.enums import DataKind
 from panoh.core.ids import id_or_none
 from panoh.desk.form_page import Now, Page, begin, work_through
 from panoh.desk.forms.person import PersonForm, from_iso
@@ -136,6 +137,7 @@ def show_person(request: StaffRequest, code: str) -> HttpResponse:
     known = staff(row.by for row in corrections)
     context |= {
         "person": case.person,
+        "birth_year": None if DataKind.NAME in case.kept_back else case.person.birth_year,
         "opened": opened,
         "birth": from_iso(opened.birth_date or "") if opened else None,
         "corrections": [(row, words, known.get(row.by)) for row, words in zip(corrections, former, strict=True)],

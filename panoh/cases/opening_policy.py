@@ -1,0 +1,42 @@
+"""Who sees which emergency openings, who looks at them afterwards, who ends them."""
+
+from django.db.models import Q, QuerySet
+from django.utils.translation import gettext_lazy as _
+
+from panoh.accounts.models import User
+from panoh.accounts.policy import has
+from panoh.accounts.roles import Permission
+from panoh.cases.models import Opening
+from panoh.cases.policy import can, unblocked, visible_cases
+from panoh.core.errors import Denied
+
+NOT_OWN_OPENING = _("An emergency opening is looked at by somebody else: the coordinator, or who leads the case.")
+
+
+def visible_openings(user: User) -> QuerySet[Opening]:
+    """One's own, and those of the cases one sees otherwise than by having opened them."""
+    own = Q(user=user.pk)
+    if has(user, Permission.EMERGENCIES) or has(user, Permission.CASE_WORK):
+        own |= Q(case__in=visible_cases(user, Permission.CASE_WORK).values("pk"))
+    return Opening.objects.filter(own & unblocked(user) & Q(case__is_practice=user.is_practising))
+
+
+def judges(user: User, opening: Opening) -> bool:
+    """Whether this account is one of those who look at it afterwards: the coordinator, who leads the case; never who opened it."""
+    if opening.user_id == user.pk:
+        return False
+    return can(user, Permission.CASE_ASSIGN, opening.case) or (
+        opening.case.lead_id == user.pk and can(user, Permission.CASE_WORK, opening.case)
+    )
+
+
+def check_can_judge(user: User, opening: Opening) -> None:
+    """Raises Denied for everybody else."""
+    if not judges(user, opening):
+        raise Denied(NOT_OWN_OPENING)
+
+
+def check_can_end_opening(user: User, opening: Opening) -> None:
+    """Who opened it, and who would look at it."""
+    if opening.user_id != user.pk:
+        check_can_judge(user, opening)
