@@ -10,11 +10,12 @@ from django.contrib.auth.hashers import make_password
 from django.utils.text import slugify
 from django.utils.translation import gettext_lazy as _
 
-from panoh.accounts import factors, policy, queries
+from panoh.accounts import giving, policy, queries
 from panoh.accounts.drafts import forget_drafts_of
 from panoh.accounts.enums import Language, OrganisationKind, Theme
 from panoh.accounts.events import Event
 from panoh.accounts.former import former, is_former, mark_of
+from panoh.accounts.giving import CLOSED, ENDS_FIRST
 from panoh.accounts.models import (
     NAMES,
     CodeDevice,
@@ -32,12 +33,12 @@ from panoh.accounts.models import (
     SignInLink,
     User,
 )
-from panoh.accounts.roles import HOMES, Role, may_be_joined
+from panoh.accounts.roles import Role
 from panoh.accounts.sessions import end_session, end_sessions
 from panoh.audit.trail import action, record, remove, save, save_all
 from panoh.core.actor import SYSTEM, Actor
 from panoh.core.clock import today
-from panoh.core.errors import Invalid, WrongState
+from panoh.core.errors import Denied, Invalid, WrongState
 from panoh.places.catalogue import regions as all_regions
 from panoh.vault import client
 from panoh.vault.actions import new_keys, seal
@@ -53,17 +54,10 @@ AHEAD = _("This day has not come yet.")
 NAMED_LATER = _("The present name began later than this day. Check the day.")
 NO_MEMBER = _("Only a member organisation joins and leaves the coalition.")
 TAKEN = _("There is an account with this name already. Choose another.")
-NOT_HERE = _("This role is not for this kind of organisation.")
-WALL = _("Whoever keeps accounts or keys reads no case: these roles cannot be joined. Use two accounts.")
-ENDS_FIRST = _("The last day comes before the first.")
-HELD = _("The account has this role already in that time.")
 OVER = _("This role has ended already.")
-SELF_DEPUTY = _("Nobody stands in for themselves.")
-OTHER_HOUSE = _("A deputy belongs to the same organisation.")
-NOT_THEIRS = _("The person stood in for does not have this role.")
 NO_REGION = _("There is no such region.")
-CLOSED = _("This account is closed.")
 STILL_NAMED = _("Only of a closed account that still has a name the name is taken off.")
+TWO_PEOPLE = _("This opens names: one person asks for it, and a coordinator or the data guardian agrees.")
 GONE = _("This organisation has left and its keys are destroyed. If it comes back, add it as a new one.")
 
 
@@ -75,6 +69,12 @@ def _allowed(by: Doer, account: User | None = None) -> Actor:
             raise WrongState(CLOSED)
         return by.actor
     return by
+
+
+def _check_alone(by: Doer, *, opens: bool) -> None:
+    """What opens names is not given by one person; the house itself gives the first accounts what they need."""
+    if opens and isinstance(by, User):
+        raise Denied(TWO_PEOPLE)
 
 
 # -- organisations --------------------------------------------------------------------------------------------------------
@@ -350,24 +350,17 @@ def make_link(user: User, *, by: Doer) -> str:
     actor = _allowed(by)
     if not user.is_active:
         raise WrongState(CLOSED)
-    for old in SignInLink.objects.filter(user=user, used_at=None):
-        remove(old)
-    link, token = factors.new_link(user)
-    save(link)
-    record(Event.LINK_MADE, by=actor, purpose=user.username)
-    return token
+    _check_alone(by, opens=policy.opens_names(user))
+    return giving.hand_link(user, by=actor)
 
 
 @action
-def reset_second_factor(user: User, *, by: User) -> str:
+def reset_second_factor(user: User, *, by: Doer) -> str:
     """Phone lost or taken: app, passkeys and recovery codes are good no more; answers the token of a new link."""
     actor = _allowed(by, user)
-    for model in (CodeDevice, Passkey, RecoveryCode):
-        for row in model.objects.filter(user=user):
-            remove(row)
-    end_sessions(user)
-    record(Event.SECOND_FACTOR_RESET, by=actor, purpose=user.username)
-    return make_link(user, by=by)
+    _check_alone(by, opens=policy.opens_names(user))
+    giving.drop_factors(user, by=actor)
+    return giving.hand_link(user, by=actor)
 
 
 @action
@@ -391,52 +384,20 @@ def first_accounts(*, by: Actor = SYSTEM) -> dict[str, str]:
 def grant_role(user: User, role: Role, *, starts_on: dt.date | None = None, ends_on: dt.date | None = None, by: Doer) -> RoleGrant:
     """Gives a role from a day, to a day or for good. Raises Invalid where the role cannot be."""
     actor = _allowed(by, user)
-    grant = RoleGrant(user=user, role=role, starts_on=starts_on or today(), ends_on=ends_on, granted_by=actor.ref)
-    _check_grant(grant)
-    save(grant)
-    end_sessions(user)
-    record(Event.ROLE_GRANTED, by=actor, purpose=user.username)
-    return grant
+    _check_alone(by, opens=policy.role_opens_names(role, ends_on))
+    return giving.put_role(RoleGrant(user=user, role=role, starts_on=starts_on or today(), ends_on=ends_on), by=actor)
 
 
 @action(undo=_("Deputy named."))
-def make_deputy(deputy: User, *, stands_for: User, role: Role, starts_on: dt.date, ends_on: dt.date, by: User) -> RoleGrant:
+def make_deputy(deputy: User, *, stands_for: User, role: Role, starts_on: dt.date, ends_on: dt.date, by: Doer) -> RoleGrant:
     """Lets one colleague stand in for another in a role, from a day to a day: both are obligatory."""
     actor = _allowed(by, deputy)
-    if deputy.pk == stands_for.pk:
-        raise Invalid(SELF_DEPUTY, {"stands_for": SELF_DEPUTY})
-    if deputy.organisation_id != stands_for.organisation_id:
-        raise Invalid(OTHER_HOUSE, {"stands_for": OTHER_HOUSE})
-    if not RoleGrant.objects.filter(policy.in_force(), user=stands_for, role=role, deputy_for=None).exists():
-        raise Invalid(NOT_THEIRS, {"role": NOT_THEIRS})
-    grant = RoleGrant(user=deputy, role=role, starts_on=starts_on, ends_on=ends_on, deputy_for=stands_for, granted_by=actor.ref)
-    _check_grant(grant)
-    save(grant)
-    end_sessions(deputy)
-    record(Event.DEPUTY_MADE, by=actor, purpose=deputy.username)
-    return grant
+    _check_alone(by, opens=policy.role_opens_names(role, ends_on))
+    grant = RoleGrant(user=deputy, role=role, starts_on=starts_on, ends_on=ends_on, deputy_for=stands_for)
+    return giving.put_role(grant, by=actor)
 
 
-def _check_grant(grant: RoleGrant) -> None:
-    if not grant.user.is_active:
-        raise WrongState(CLOSED)
-    if grant.ends_on is not None and grant.ends_on < grant.starts_on:
-        raise Invalid(ENDS_FIRST, {"ends_on": ENDS_FIRST})
-    if grant.role not in HOMES[grant.user.organisation.kind]:
-        raise Invalid(NOT_HERE, {"role": NOT_HERE})
-    others = [other for other in RoleGrant.objects.filter(user=grant.user) if _overlap(grant, other)]
-    if any(other.role == grant.role and other.deputy_for_id == grant.deputy_for_id for other in others):
-        raise Invalid(HELD, {"role": HELD})
-    if not may_be_joined(frozenset({Role(grant.role), *(Role(other.role) for other in others)})):
-        raise Invalid(WALL, {"role": WALL})
-
-
-def _overlap(one: RoleGrant, other: RoleGrant) -> bool:
-    far = dt.date.max
-    return one.starts_on <= (other.ends_on or far) and other.starts_on <= (one.ends_on or far)
-
-
-@action(undo=_("Role ended."))
+@action  # taken back it would be a role that no second person agreed to
 def end_role(grant: RoleGrant, *, by: User) -> None:
     """Ends a role with yesterday: from now on it counts no more. A role that had not begun is taken back."""
     actor = _allowed(by, grant.user)

@@ -29,6 +29,29 @@ class Theme(TextChoices):
     DARK = "dark", _("dark")
 
 
+class RightKind(TextChoices):
+    """What opens names, so that a second person agrees to it."""
+
+    ROLE = "role", _("a role")
+    LINK = "link", _("a one-time link")
+    FACTOR = "factor", _("a new second factor")
+
+
+class RightState(TextChoices):
+    """Where it stands."""
+
+    ASKED = "asked", _("waits for a second person")
+    AGREED = "agreed", _("agreed to")
+    CALLED_OFF = "called_off", _("called off")
+
+
+RIGHT_TRANSITIONS: dict[RightState, frozenset[RightState]] = {
+    RightState.ASKED: frozenset({RightState.AGREED, RightState.CALLED_OFF}),
+    RightState.AGREED: frozenset(),
+    RightState.CALLED_OFF: frozenset(),
+}
+
+
 class NoticeChannel(TextChoices):
     """How a member of staff is told that there is something."""
 

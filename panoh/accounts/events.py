@@ -21,6 +21,10 @@ class Event(StrEnum):
     ROLE_GRANTED = "accounts.role_granted"
     ROLE_ENDED = "accounts.role_ended"
     DEPUTY_MADE = "accounts.deputy_made"
+    RIGHT_ASKED = "accounts.right_asked"
+    RIGHT_AGREED = "accounts.right_agreed"
+    RIGHT_CALLED_OFF = "accounts.right_called_off"
+    RIGHT_TOLD = "accounts.right_told"
     REGIONS_SET = "accounts.regions_set"
     LINK_MADE = "accounts.link_made"
     PASSWORD_SET = "accounts.password_set"  # noqa: S105 -- the name of an event
@@ -61,6 +65,10 @@ SENTENCES = {
     Event.ROLE_GRANTED: _("A role was given"),
     Event.ROLE_ENDED: _("A role was ended"),
     Event.DEPUTY_MADE: _("A deputy was named"),
+    Event.RIGHT_ASKED: _("Somebody asked for what opens names to an account"),
+    Event.RIGHT_AGREED: _("A second person agreed to what opens names to an account"),
+    Event.RIGHT_CALLED_OFF: _("What opens names to an account was called off"),
+    Event.RIGHT_TOLD: _("A notice of what opens names was sent"),
     Event.REGIONS_SET: _("The regions of an account were set"),
     Event.LINK_MADE: _("A sign-in link was made"),
     Event.PASSWORD_SET: _("A password was set"),

@@ -6,7 +6,7 @@ from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.db import models
 from django.utils.translation import get_language
 
-from panoh.accounts.enums import Language, NoticeChannel, OrganisationKind, Theme
+from panoh.accounts.enums import Language, NoticeChannel, OrganisationKind, RightKind, RightState, Theme
 from panoh.accounts.former import AliasField
 from panoh.accounts.roles import Role
 from panoh.core.actor import Actor
@@ -163,6 +163,38 @@ class RoleGrant(Base):
 
     def __str__(self) -> str:
         return f"{self.user_id} {self.role}"
+
+
+class RightAsked(Base):
+    """Something that opens names: one person asks for it, another agrees. What became of it stays."""
+
+    CODED = frozenset({"kind", "role", "starts_on", "ends_on", "state", "asked_at", "ended_at", "told_at"})
+
+    user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="rights_asked")
+    kind = models.CharField(max_length=6, choices=RightKind)
+    role = models.CharField(max_length=24, choices=Role, blank=True)
+    starts_on = models.DateField(null=True, blank=True)
+    ends_on = models.DateField(null=True, blank=True)
+    deputy_for = models.ForeignKey(User, on_delete=models.CASCADE, null=True, blank=True, related_name="+")
+    state = models.CharField(max_length=10, choices=RightState, default=RightState.ASKED)
+    asked_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+    asked_at = models.DateTimeField()
+    ended_by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, blank=True, related_name="+")  # who agreed, or called it off
+    ended_at = models.DateTimeField(null=True, blank=True)
+    told_at = models.DateTimeField(null=True, blank=True)  # when the notice of the latest step left
+
+    class Meta:
+        ordering: ClassVar[list[str]] = ["-asked_at"]
+        constraints: ClassVar[list[models.BaseConstraint]] = [
+            models.CheckConstraint(
+                condition=~models.Q(state="agreed")
+                | (models.Q(ended_by__isnull=False) & ~models.Q(ended_by=models.F("asked_by")) & ~models.Q(ended_by=models.F("user"))),
+                name="accounts_two_agree_to_a_right",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.user_id} {self.kind} {self.role}"
 
 
 class RegionScope(Base):

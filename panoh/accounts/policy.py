@@ -1,19 +1,22 @@
 """What a member of staff may do, from roles in force today, own or as a deputy."""
 
+import datetime as dt
 from dataclasses import dataclass
 from uuid import UUID
 
 from django.db.models import Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
-from panoh.accounts.models import RegionScope, RoleGrant, User
-from panoh.accounts.roles import ROLES, Permission, Role, Scope
+from panoh.accounts.models import RegionScope, RightAsked, RoleGrant, User
+from panoh.accounts.roles import OPENING, ROLES, Permission, Role, Scope
 from panoh.audit.harmless import NOT_YOURS
 from panoh.core.clock import today
 from panoh.core.duress import is_under_duress
 from panoh.core.errors import Denied
 
 NOT_ONESELF = _("Nobody gives rights to their own account. Another administrator does it.")
+
+SECOND_PERSON = _("Somebody else agrees: neither who asked for it, nor whom it is about.")
 
 
 # What is left under duress of what the account may: to read and work on invented persons, and what names nobody. Whatever is not here,
@@ -101,6 +104,36 @@ def check_has(user: User, permission: Permission) -> None:
     """Raises Denied when no role in force gives the permission."""
     if not has(user, permission):
         raise Denied(NOT_YOURS)
+
+
+def role_opens_names(role: str, ends_on: dt.date | None = None) -> bool:
+    """Whether a role that lasts until a day opens names from today on, so that nobody gives it alone."""
+    return bool(OPENING & ROLES[Role(role)].keys()) and (ends_on is None or ends_on >= today())
+
+
+def opens_names(user: User) -> bool:
+    """Whether an account opens names, or will by a role that it has already: nobody alone gives it a way in. One query."""
+    roles = RoleGrant.objects.filter(Q(ends_on=None) | Q(ends_on__gte=today()), user=user).values_list("role", flat=True)
+    return any(role_opens_names(role) for role in roles)
+
+
+def visible_rights(user: User) -> QuerySet[RightAsked]:
+    """What waits for a second person and what became of it: all of it for who asks and who agrees, else what is about oneself."""
+    if has(user, Permission.ACCOUNTS) or has(user, Permission.RIGHTS_AGREE):
+        return RightAsked.objects.all()
+    return RightAsked.objects.none() if user.under_duress else RightAsked.objects.filter(user=user)
+
+
+def may_agree(user: User, row: RightAsked) -> bool:
+    """A coordinator or the data guardian; not who asked, and not whom it is about."""
+    return has(user, Permission.RIGHTS_AGREE) and user.pk not in (row.asked_by_id, row.user_id)
+
+
+def check_can_agree(user: User, row: RightAsked) -> None:
+    """Raises Denied for everybody else."""
+    check_has(user, Permission.RIGHTS_AGREE)
+    if not may_agree(user, row):
+        raise Denied(SECOND_PERSON)
 
 
 def visible_users(user: User) -> "QuerySet[User]":

@@ -101,6 +101,7 @@ class Permission(StrEnum):
     BLOCKS = "blocks"  # closes everything of a person to an account that is tied to them; opens no file
     RETENTION = "retention"  # to say for how long files are kept, or to agree to it as the second person
     ACCOUNTS = "accounts"
+    RIGHTS_AGREE = "rights_agree"  # to agree, as the second person, to what opens names: a role, a link, a new second factor
     REVOKE = "revoke"  # to end all that opens by an account, in one act
     CLOSING_APPROVE = "closing_approve"  # to decide on a closing that somebody else proposed
     GUIDANCE_EDIT = "guidance_edit"
@@ -200,6 +201,7 @@ ROLES: dict[Role, dict[Permission, Scope]] = {
         Permission.EMERGENCIES,
         Permission.BLOCKS,
         Permission.REVOKE,
+        Permission.RIGHTS_AGREE,
     ),
     Role.SOCIAL_WORKER: _over(Scope.OWN, *_CASE_BASICS, *_OFFICE, Permission.SOCIAL, Permission.CASE_CLOSE, Permission.EMERGENCY) | _ASKING,
     Role.PHYSICIAN: _over(
@@ -297,6 +299,7 @@ ROLES: dict[Role, dict[Permission, Scope]] = {
         Scope.ALL,
         Permission.AUDIT_VIEW,
         Permission.KEYS,
+        Permission.RIGHTS_AGREE,
         Permission.ERASE,
         Permission.EXPORT,
         Permission.EMERGENCIES,
@@ -310,6 +313,9 @@ ROLES: dict[Role, dict[Permission, Scope]] = {
 
 # Who reads persons signs in with a second factor, always; so does everybody else: the rule has no exception to remember.
 DISCIPLINES = (Permission.MEDICAL, Permission.PSYCHOLOGICAL, Permission.SOCIAL, Permission.LEGAL)
+
+# Who opens names, hears what callers tell, or agrees to that as the second person.
+OPENING = frozenset({Permission.NAME_OPEN, Permission.HOTLINE, Permission.RIGHTS_AGREE})
 
 # Where each hat can be worn, by kind of organisation. Lawyers of the legal unit, specialists of a society outside, and so on.
 HOMES: dict[str, frozenset[Role]] = {

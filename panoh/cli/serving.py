@@ -215,6 +215,7 @@ def worker(_chosen: argparse.Namespace, data: Path) -> int:
     os.nice(10)  # whom somebody waits for goes first
     setup()
     from panoh.accounts.duress import tell_duress  # noqa: PLC0415 -- after Django is ready
+    from panoh.accounts.two_people import tell_rights  # noqa: PLC0415 -- after Django is ready
     from panoh.audit.once import forget_sent_forms  # noqa: PLC0415
     from panoh.audit.sealer import seal_pending  # noqa: PLC0415
     from panoh.audit.undo import forget_old  # noqa: PLC0415
@@ -293,7 +294,7 @@ def worker(_chosen: argparse.Namespace, data: Path) -> int:
             if is_open:
                 is_due = time.monotonic() - sealed_at > SEAL_SECONDS
                 if is_due:
-                    _each(tell_alerts, tell_openings, tell_duress)  # before what may take minutes after an import
+                    _each(tell_alerts, tell_openings, tell_duress, tell_rights)  # before what may take minutes after an import
                 _each(lambda: _all_that_waits(take_in, data, ending), lambda: feed(lambda: not ending.asked), find_candidates, fold)
                 if is_due:
                     if looked_on != today():

@@ -323,6 +323,7 @@ KINDS = (
     # What holds no person, and is opened whole by its permission.
     Kind("/desk/users/<uuid:key>/", "accounts.User", _key),
     Kind("/desk/roles/<uuid:key>/", "accounts.RoleGrant", _key),
+    Kind("/desk/rights/<uuid:key>/", "accounts.RightAsked", _key),
     Kind("/desk/organisations/<uuid:key>/", "accounts.Organisation", _key),
     Kind("/desk/leaving/<uuid:key>/", "coalition.Departure", _key),
     Kind("/desk/agreements/<uuid:key>/", "network.Agreement", _key),

@@ -130,7 +130,7 @@ def test_change_user_keeps_what_is_left_empty_and_meets_a_conflict(administrator
 
 def test_deactivate_user_ends_roles_and_links_and_happens_once(administrator):
     user = make_user(Role.PHYSICIAN)
-    actions.make_link(user, by=administrator)
+    actions.make_link(user, by=SYSTEM)
     actions.deactivate_user(user, by=administrator)
     assert not SignInLink.objects.exists()
     assert RoleGrant.objects.filter(user=user, ends_on=None).count() == 0
@@ -180,7 +180,7 @@ def test_first_accounts_that_are_there_get_new_links_and_nobody_could_sign_in_me
 
 def test_a_role_given_can_be_taken_back_for_ten_minutes(administrator):
     user = make_user()
-    actions.grant_role(user, Role.PHYSICIAN, by=administrator)
+    actions.grant_role(user, Role.ACCOUNTANT, by=administrator)
     offer = latest(administrator.actor)
     assert offer is not None
     take_back(offer.pk, by=administrator.actor)
@@ -189,7 +189,7 @@ def test_a_role_given_can_be_taken_back_for_ten_minutes(administrator):
 
 def test_every_act_names_the_account_in_the_record(administrator):
     user = make_user(username="nurse")
-    actions.grant_role(user, Role.PHYSICIAN, by=administrator)
+    actions.grant_role(user, Role.ACCOUNTANT, by=administrator)
     event = AuditEvent.objects.get()
     assert (event.verb, event.actor_ref, event.purpose) == ("accounts.role_granted", administrator.id, "nurse")
 

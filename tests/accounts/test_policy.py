@@ -5,9 +5,10 @@ import datetime as dt
 import pytest
 import time_machine
 
-from panoh.accounts import actions, policy
-from panoh.accounts.models import User
+from panoh.accounts import actions, policy, two_people
+from panoh.accounts.models import RoleGrant, User
 from panoh.accounts.roles import DISCIPLINES, HOMES, KEEPERS, ROLES, Permission, Role, Scope, may_be_joined
+from panoh.core.actor import SYSTEM
 from panoh.core.errors import Denied, Invalid, WrongState
 from tests.factories.accounts import make_member, make_user
 
@@ -121,7 +122,7 @@ def administrator() -> User:
 def test_a_deputy_stands_in_only_from_the_first_to_the_last_day(administrator, day, stands_in):
     away, deputy = make_user(Role.SOCIAL_WORKER), make_user(Role.PHYSICIAN)
     actions.make_deputy(
-        deputy, stands_for=away, role=Role.SOCIAL_WORKER, starts_on=dt.date(2026, 12, 1), ends_on=dt.date(2026, 12, 14), by=administrator
+        deputy, stands_for=away, role=Role.SOCIAL_WORKER, starts_on=dt.date(2026, 12, 1), ends_on=dt.date(2026, 12, 14), by=SYSTEM
     )
     with time_machine.travel(f"{day}T07:00:00Z", tick=False):
         found = policy.powers(fresh(deputy))
@@ -133,7 +134,7 @@ def test_a_deputy_stands_in_only_from_the_first_to_the_last_day(administrator, d
 def test_the_last_day_ends_at_midnight_in_dushanbe(administrator):
     away, deputy = make_user(Role.SOCIAL_WORKER), make_user(Role.PHYSICIAN)
     last = dt.date(2026, 12, 14)
-    actions.make_deputy(deputy, stands_for=away, role=Role.SOCIAL_WORKER, starts_on=last, ends_on=last, by=administrator)
+    actions.make_deputy(deputy, stands_for=away, role=Role.SOCIAL_WORKER, starts_on=last, ends_on=last, by=SYSTEM)
     with time_machine.travel("2026-12-14T18:59:00Z", tick=False):
         assert policy.has(fresh(deputy), Permission.SOCIAL)
     with time_machine.travel("2026-12-14T19:01:00Z", tick=False):
@@ -143,7 +144,7 @@ def test_the_last_day_ends_at_midnight_in_dushanbe(administrator):
 def test_a_deputy_has_the_regions_of_whom_they_stand_in_for(administrator):
     away, deputy = make_user(Role.REGIONAL_WORKER, regions=("TJ-KT",)), make_user(Role.SOCIAL_WORKER)
     day = dt.date(2026, 12, 1)
-    actions.make_deputy(deputy, stands_for=away, role=Role.REGIONAL_WORKER, starts_on=day, ends_on=day, by=administrator)
+    actions.make_deputy(deputy, stands_for=away, role=Role.REGIONAL_WORKER, starts_on=day, ends_on=day, by=SYSTEM)
     with time_machine.travel("2026-12-01T07:00:00Z", tick=False):
         assert policy.powers(fresh(deputy)).regions == {"TJ-KT"}
     with time_machine.travel("2026-12-02T07:00:00Z", tick=False):
@@ -153,7 +154,10 @@ def test_a_deputy_has_the_regions_of_whom_they_stand_in_for(administrator):
 def deputise(administrator, **changed):
     day = dt.date(2026, 12, 1)
     facts = {"stands_for": make_user(Role.SOCIAL_WORKER), "role": Role.SOCIAL_WORKER, "starts_on": day, "ends_on": day, **changed}
-    return actions.make_deputy(facts.pop("deputy", None) or make_user(Role.PHYSICIAN), by=administrator, **facts)
+    deputy, stands_for = facts.pop("deputy", None) or make_user(Role.PHYSICIAN), facts.pop("stands_for")
+    row = two_people.ask_role(deputy, deputy_for=stands_for, by=administrator, **facts)
+    two_people.agree_to_right(row, by=make_user(Role.DATA_GUARDIAN))
+    return RoleGrant.objects.get(user=deputy, deputy_for=stands_for)
 
 
 def test_make_deputy_refuses_what_cannot_be(administrator):
@@ -181,9 +185,9 @@ def test_a_deputy_cannot_pass_the_role_on(administrator):
 def test_grant_role_refuses_what_cannot_be(administrator):
     worker = make_user(Role.SOCIAL_WORKER)
     with pytest.raises(Invalid, match="has this role already"):
-        actions.grant_role(worker, Role.SOCIAL_WORKER, by=administrator)
+        two_people.ask_role(worker, Role.SOCIAL_WORKER, by=administrator)
     with pytest.raises(Invalid, match="not for this kind of organisation"):
-        actions.grant_role(worker, Role.LAWYER, by=administrator)
+        two_people.ask_role(worker, Role.LAWYER, by=administrator)
     with pytest.raises(Invalid, match="cannot be joined"):
         actions.grant_role(worker, Role.ADMINISTRATOR, by=administrator)
     with pytest.raises(Denied):
@@ -195,10 +199,10 @@ def test_grant_role_refuses_what_cannot_be(administrator):
 def test_a_role_follows_after_one_that_ended(administrator):
     worker = make_user()
     start = dt.date(2026, 1, 1)
-    actions.grant_role(worker, Role.PHYSICIAN, starts_on=start, ends_on=dt.date(2026, 6, 30), by=administrator)
-    actions.grant_role(worker, Role.PHYSICIAN, starts_on=dt.date(2026, 7, 1), by=administrator)
+    actions.grant_role(worker, Role.PHYSICIAN, starts_on=start, ends_on=dt.date(2026, 6, 30), by=SYSTEM)
+    actions.grant_role(worker, Role.PHYSICIAN, starts_on=dt.date(2026, 7, 1), by=SYSTEM)
     with pytest.raises(Invalid, match="has this role already"):
-        actions.grant_role(worker, Role.PHYSICIAN, starts_on=dt.date(2026, 6, 30), ends_on=dt.date(2026, 6, 30), by=administrator)
+        actions.grant_role(worker, Role.PHYSICIAN, starts_on=dt.date(2026, 6, 30), ends_on=dt.date(2026, 6, 30), by=SYSTEM)
 
 
 def test_end_role_counts_at_once_and_only_once(administrator):
@@ -212,7 +216,7 @@ def test_end_role_counts_at_once_and_only_once(administrator):
 
 def test_end_role_takes_back_what_had_not_begun(administrator):
     worker = make_user()
-    grant = actions.grant_role(worker, Role.PHYSICIAN, starts_on=dt.date(2099, 1, 1), by=administrator)
+    grant = actions.grant_role(worker, Role.PHYSICIAN, starts_on=dt.date(2099, 1, 1), by=SYSTEM)
     actions.end_role(grant, by=administrator)
     assert not worker.grants.exists()
 

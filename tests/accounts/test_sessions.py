@@ -12,6 +12,7 @@ from panoh.accounts.models import Session, User
 from panoh.accounts.roles import Role
 from panoh.accounts.sessions import FACTOR, SessionStore, end_session, living_sessions, whose_was
 from panoh.audit.guard import writes_allowed
+from panoh.core.actor import SYSTEM
 from tests.factories.accounts import give_code_device, make_user, sign_in
 
 pytestmark = [pytest.mark.django_db, pytest.mark.database]
@@ -141,7 +142,7 @@ def test_a_new_password_ends_every_session(client, worker):
 def test_a_new_role_and_an_ended_role_end_the_sessions(client, worker):
     administrator = make_user(Role.ADMINISTRATOR)
     sign_in(client, worker)
-    grant = actions.grant_role(worker, Role.PHYSICIAN, by=administrator)
+    grant = actions.grant_role(worker, Role.PHYSICIAN, by=SYSTEM)
     assert not is_in(client)
     sign_in(client, worker)
     actions.end_role(grant, by=administrator)
@@ -151,7 +152,7 @@ def test_a_new_role_and_an_ended_role_end_the_sessions(client, worker):
 def test_a_reset_second_factor_ends_the_sessions(client, worker):
     give_code_device(worker)
     sign_in(client, worker)
-    actions.reset_second_factor(worker, by=make_user(Role.ADMINISTRATOR))
+    actions.reset_second_factor(worker, by=SYSTEM)
     assert not is_in(client)
 
 

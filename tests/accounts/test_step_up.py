@@ -46,6 +46,7 @@ ASKS_AGAIN = {
     "opening_add",
     "reset_second_factor",
     "revoke",
+    "right_agree",
     "second_password",
     "set_lock_hours",
 }

@@ -13,6 +13,7 @@ from panoh.accounts.actions import make_deputy
 from panoh.accounts.roles import Role
 from panoh.audit.models import AuditEvent
 from panoh.cases.actions.doors import know_person
+from panoh.core.actor import SYSTEM
 from panoh.core.clock import now, today
 from panoh.core.errors import Denied, Invalid, WrongState
 from panoh.desk.lists import rows_of as rows_of_command
@@ -57,7 +58,7 @@ def test_with_one_of_three_missing_the_two_others_run_it_and_nobody_agrees_to_th
 def test_whoever_stands_in_for_the_coordinator_asks_in_their_place(coordinator):
     make_case(by=coordinator)
     deputy = make_user(Role.SOCIAL_WORKER)
-    make_deputy(deputy, stands_for=coordinator, role=Role.COORDINATOR, starts_on=today(), ends_on=today(), by=make_user(Role.ADMINISTRATOR))
+    make_deputy(deputy, stands_for=coordinator, role=Role.COORDINATOR, starts_on=today(), ends_on=today(), by=SYSTEM)
     row = agree_export(ask_export(by=deputy, why="check"), by=make_user(Role.DATA_GUARDIAN))
 
     assert len(rows_of(take_export(row, by=deputy))) == 2

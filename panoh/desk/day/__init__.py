@@ -12,6 +12,7 @@ from panoh.desk.day.legal import legal_rows
 from panoh.desk.day.office import office_rows
 from panoh.desk.day.plans import plan_rows
 from panoh.desk.day.proposals import departure_rows, proposal_rows
+from panoh.desk.day.rights import right_rows
 from panoh.desk.day.rows import Row
 from panoh.desk.day.team import complaint_rows, errand_rows, unit_rows
 
@@ -30,6 +31,7 @@ SOURCES: tuple[Callable[[User], list[Row]], ...] = (
     hotline_rows,
     key_rows,
     duress_rows,
+    right_rows,
     legal_rows,
     plan_rows,
     figure_rows,

@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path, re_path
 
-from panoh.desk.views import account, drafts, notices, organisations, prove, sign_in, users
+from panoh.desk.views import account, drafts, notices, organisations, prove, rights_asked, sign_in, users
 
 DRAFT = r"^drafts/(?P<form>[a-z0-9:_-]{1,120})/"
 
@@ -31,6 +31,9 @@ urlpatterns: list[URLPattern] = [
     path("account/passkeys/<uuid:key>/remove/", account.remove_passkey, name="remove_passkey"),
     re_path(DRAFT + r"$", drafts.draft, name="draft"),
     re_path(DRAFT + r"discard/$", drafts.discard_draft, name="discard_draft"),
+    path("rights/", rights_asked.show_rights, name="rights"),
+    path("rights/<uuid:key>/agree/", rights_asked.agree, name="right_agree"),
+    path("rights/<uuid:key>/call-off/", rights_asked.call_off, name="right_call_off"),
     path("users/", users.show_users, name="users"),
     path("users/names/", users.show_names, name="user_names"),
     path("users/add/", users.add_user, name="add_user"),

@@ -9,17 +9,23 @@ from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
 
-from panoh.accounts import actions, queries
+from panoh.accounts import actions, queries, two_people
 from panoh.accounts.access import StaffRequest, requires
 from panoh.accounts.drafts import forget_draft
+from panoh.accounts.enums import RightKind
 from panoh.accounts.forms import AddUserForm, ChangeUserForm, DeputyForm, RegionsForm, RoleForm
 from panoh.accounts.roles import HOMES, Permission, Role
 from panoh.core.clock import today
 from panoh.desk.form_page import Attempt, Make, Now, attempt, begin, offer_draft
 from panoh.places.catalogue import regions
 
+ASKED = gettext_lazy(
+    "This opens names, so a second person agrees: a coordinator or the data guardian. They are told now; whoever agrees gets the link, if "
+    "there is one, and hands it over."
+)
 NEW = "user:new"  # the draft of an account that is not there yet
 
 
@@ -50,17 +56,26 @@ def add_user(request: StaffRequest) -> HttpResponse:
     def act(form: Any) -> Any:
         given = dict(form.cleaned_data)
         home, roles = organisations[given.pop("organisation")], [Role(role) for role in given.pop("roles")]
-        return actions.add_user(organisation=home, roles=roles, by=request.user, **given)
+        return two_people.add_account(organisation=home, roles=roles, by=request.user, **given)
 
     tried = attempt(request, make, act) if request.method == "POST" else Attempt(make(None))
     if tried.is_done:
         forget_draft(request.user, NEW)
-        return _link_page(request, tried.made, actions.make_link(tried.made, by=request.user))
+        return _way_in(request, tried.made, two_people.first_link(tried.made, by=request.user))
     saved = offer_draft(request, tried.form, NEW)
     return render(request, "desk/user_add.html", {"form": tried.form, "draft": NEW, "saved": saved}, status=tried.status)
 
 
-def _link_page(request: StaffRequest, user: Any, token: str) -> HttpResponse:
+def _way_in(request: StaffRequest, user: Any, token: str) -> HttpResponse:
+    """The link, or that a second person gives it."""
+    if token:
+        return link_page(request, user, token)
+    messages.info(request, ASKED)
+    return redirect("desk:user", user.pk)
+
+
+def link_page(request: StaffRequest, user: Any, token: str) -> HttpResponse:
+    """A one-time link, shown once."""
     address = request.build_absolute_uri(reverse("desk:welcome", args=[token]))
     return render(request, "desk/user_link.html", {"account": user, "address": address})
 
@@ -115,13 +130,13 @@ def _do(
     name: str,
     make: Make,
     act: Callable[[Any], Any],
-    said: str,
+    said: str | Callable[[Any], str],
     now: Callable[[], Now] | None = None,
 ) -> HttpResponse:
     """Runs one act of the account's page: back to the page with the sentence, or with the form and what is wrong with it."""
     tried = attempt(request, make, act, now)
     if tried.is_done:
-        messages.success(request, said)
+        messages.success(request, said(tried.made) if callable(said) else said)
         return redirect("desk:user", key)
     more = {name: tried.form, "compare": tried.compare, "compared": name}
     return _page(request, queries.get_user(request.user, key), status=tried.status, **more)
@@ -158,11 +173,11 @@ def grant_role(request: StaffRequest, key: UUID) -> HttpResponse:
     def make(data: Any) -> RoleForm:
         return RoleForm(data, roles=HOMES[user.organisation.kind], prefix="role")
 
-    def act(form: Any) -> None:
+    def act(form: Any) -> bool:
         given = form.cleaned_data
-        actions.grant_role(user, Role(given["role"]), starts_on=given["starts_on"], ends_on=given["ends_on"], by=request.user)
+        return two_people.give_role(user, Role(given["role"]), starts_on=given["starts_on"], ends_on=given["ends_on"], by=request.user)
 
-    return _do(request, key, "role", make, act, _("Role given."))
+    return _do(request, key, "role", make, act, lambda given: _("Role given.") if given else str(ASKED))
 
 
 @requires(Permission.ACCOUNTS, step_up=True)
@@ -176,12 +191,12 @@ def make_deputy(request: StaffRequest, key: UUID) -> HttpResponse:
     def make(data: Any) -> DeputyForm:
         return DeputyForm(data, roles=HOMES[user.organisation.kind], colleagues=choices, prefix="deputy")
 
-    def act(form: Any) -> None:
+    def act(form: Any) -> bool:
         given = form.cleaned_data
         days = {name: given[name] for name in ("starts_on", "ends_on")}
-        actions.make_deputy(user, stands_for=colleagues[given["stands_for"]], role=Role(given["role"]), **days, by=request.user)
+        return two_people.give_role(user, Role(given["role"]), stands_for=colleagues[given["stands_for"]], **days, by=request.user)
 
-    return _do(request, key, "deputy", make, act, _("Deputy named."))
+    return _do(request, key, "deputy", make, act, lambda given: _("Deputy named.") if given else str(ASKED))
 
 
 @requires(Permission.ACCOUNTS)
@@ -204,7 +219,7 @@ def set_regions(request: StaffRequest, key: UUID) -> HttpResponse:
 def make_link(request: StaffRequest, key: UUID) -> HttpResponse:
     """A new one-time link, shown once."""
     user = queries.get_user(request.user, key)
-    return _link_page(request, user, actions.make_link(user, by=request.user))
+    return _way_in(request, user, two_people.give_way_in(user, RightKind.LINK, by=request.user))
 
 
 @requires(Permission.ACCOUNTS, step_up=True)
@@ -212,7 +227,7 @@ def make_link(request: StaffRequest, key: UUID) -> HttpResponse:
 def reset_second_factor(request: StaffRequest, key: UUID) -> HttpResponse:
     """The phone is lost or taken: everything of it is good no more, and there is a new link."""
     user = queries.get_user(request.user, key)
-    return _link_page(request, user, actions.reset_second_factor(user, by=request.user))
+    return _way_in(request, user, two_people.give_way_in(user, RightKind.FACTOR, by=request.user))
 
 
 @requires(Permission.ACCOUNTS)

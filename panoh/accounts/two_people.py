@@ -1,0 +1,195 @@
+"""What opens names is given by two: an administrator asks, a coordinator or the data guardian agrees, and all are told at once."""
+
+import datetime as dt
+from collections.abc import Iterable
+from typing import Any
+from uuid import UUID
+
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from panoh.accounts import actions, giving, policy
+from panoh.accounts.enums import RIGHT_TRANSITIONS, RightKind, RightState
+from panoh.accounts.events import Event
+from panoh.accounts.former import is_former
+from panoh.accounts.models import RightAsked, RoleGrant, User
+from panoh.accounts.notices import drivers, notify
+from panoh.accounts.policy import holders
+from panoh.accounts.roles import Permission, Role
+from panoh.audit.trail import action, record, save
+from panoh.core.actor import SYSTEM
+from panoh.core.clock import now, today
+from panoh.core.errors import Invalid, NotFound, WrongState
+
+NOT_THERE = _("There is no such page, or it is not open to you.")
+WAITS_ALREADY = _("This waits for a second person already.")
+NOT_FROM_HERE = _("This was decided meanwhile. Open the list again.")
+SHOWN = dt.timedelta(days=7)
+GIVE_UP = dt.timedelta(minutes=10)  # so long a notice that does not leave is tried again
+
+# How views, which know no models, name what they are given.
+type RightRow = RightAsked
+
+
+# -- asked ----------------------------------------------------------------------------------------------------------------
+
+
+@action
+def add_account(*, roles: Iterable[Role] = (), by: User, **facts: Any) -> User:
+    """A new account; roles that open names are asked for, the others given at once."""
+    wanted = list(roles)
+    user = actions.add_user(roles=[role for role in wanted if not policy.role_opens_names(role)], by=by, **facts)
+    for role in wanted:
+        if policy.role_opens_names(role):
+            ask_role(user, role, by=by)
+    return user
+
+
+def give_role(
+    user: User, role: Role, *, starts_on: dt.date | None = None, ends_on: dt.date | None = None, stands_for: User | None = None, by: User
+) -> bool:
+    """Gives a role, as oneself or as a deputy, or asks for it where it opens names; answers whether it was given."""
+    days = {"starts_on": starts_on or today(), "ends_on": ends_on}
+    if policy.role_opens_names(role, ends_on):
+        ask_role(user, role, deputy_for=stands_for, by=by, **days)
+        return False
+    if stands_for is None:
+        actions.grant_role(user, role, by=by, **days)
+    else:
+        actions.make_deputy(user, stands_for=stands_for, role=role, by=by, **days)  # type: ignore[arg-type]
+    return True
+
+
+def first_link(user: User, *, by: User) -> str:
+    """The one-time link of a new account; blank where a role waits, with which who agrees to it gets one."""
+    return "" if _waiting(user).exists() else give_way_in(user, RightKind.LINK, by=by)
+
+
+def give_way_in(user: User, kind: RightKind, *, by: User) -> str:
+    """A one-time link, with or without a new second factor: answers its token, blank where it is asked for and a second person gives it."""
+    if policy.opens_names(user):
+        ask_way_in(user, kind, by=by)
+        return ""
+    return actions.make_link(user, by=by) if kind == RightKind.LINK else actions.reset_second_factor(user, by=by)
+
+
+@action
+def ask_role(
+    user: User,
+    role: Role,
+    *,
+    starts_on: dt.date | None = None,
+    ends_on: dt.date | None = None,
+    deputy_for: User | None = None,
+    by: User,
+) -> RightAsked:
+    """Asks for a role that opens names. Raises Invalid where the role cannot be, or waits already."""
+    policy.check_can_administer(by, user)
+    begins = starts_on or today()
+    giving.check_grant(RoleGrant(user=user, role=role, starts_on=begins, ends_on=ends_on, deputy_for=deputy_for))
+    if _waiting(user).filter(kind=RightKind.ROLE, role=role, deputy_for=deputy_for).exists():
+        raise Invalid(WAITS_ALREADY, {"role": WAITS_ALREADY})
+    return _ask(RightAsked(user=user, kind=RightKind.ROLE, role=role, starts_on=begins, ends_on=ends_on, deputy_for=deputy_for), by=by)
+
+
+@action
+def ask_way_in(user: User, kind: RightKind, *, by: User) -> RightAsked:
+    """Asks for a one-time link, or for a new second factor, of an account that opens names. What was lost lets nobody in at once."""
+    policy.check_can_administer(by, user if kind == RightKind.FACTOR else None)
+    if not user.is_active:
+        raise WrongState(giving.CLOSED)
+    waiting = _waiting(user).filter(kind=kind).first()
+    if kind == RightKind.FACTOR:
+        giving.drop_factors(user, by=by.actor)
+    elif waiting is not None:
+        raise WrongState(WAITS_ALREADY)
+    return waiting or _ask(RightAsked(user=user, kind=kind), by=by)
+
+
+def _ask(row: RightAsked, *, by: User) -> RightAsked:
+    if is_former(row.user.username):
+        raise WrongState(giving.CLOSED)
+    row.asked_by, row.asked_at = by, now()
+    save(row)
+    record(Event.RIGHT_ASKED, by=by.actor, purpose=row.user.username)
+    return row
+
+
+def _waiting(user: User) -> Any:
+    return RightAsked.objects.filter(user=user, state=RightState.ASKED)
+
+
+# -- answered -------------------------------------------------------------------------------------------------------------
+
+
+@action
+def agree_to_right(row: RightAsked, *, by: User, expected: int | None = None) -> str:
+    """The second person agrees, and it holds. Answers the token of a one-time link where there is one: who agrees hands it over, so that
+    whoever asked never has it. An account that opened no names until now begins anew: nothing that was set up before lets anybody in."""
+    policy.check_can_agree(by, row)
+    user = row.user
+    if not user.is_active:
+        raise WrongState(giving.CLOSED)
+    _end(row, RightState.AGREED, Event.RIGHT_AGREED, by=by, expected=expected)
+    if row.kind == RightKind.ROLE:
+        is_new = not policy.opens_names(user)
+        grant = RoleGrant(user=user, role=row.role, starts_on=max(row.starts_on or today(), today()), ends_on=row.ends_on)
+        grant.deputy_for = row.deputy_for
+        giving.put_role(grant, by=by.actor)
+        return giving.begin_anew(user, by=by.actor) if is_new else ""
+    return giving.hand_link(user, by=by.actor)
+
+
+@action
+def call_off_right(row: RightAsked, *, by: User, expected: int | None = None) -> RightAsked:
+    """It is not to be: whoever could ask for it or agree to it says so."""
+    if not policy.has(by, Permission.ACCOUNTS):
+        policy.check_has(by, Permission.RIGHTS_AGREE)
+    return _end(row, RightState.CALLED_OFF, Event.RIGHT_CALLED_OFF, by=by, expected=expected)
+
+
+def _end(row: RightAsked, to: RightState, event: Event, *, by: User, expected: int | None) -> RightAsked:
+    if to not in RIGHT_TRANSITIONS[RightState(row.state)]:
+        raise WrongState(NOT_FROM_HERE)
+    row.state, row.ended_by, row.ended_at, row.told_at = to, by, now(), None
+    save(row, expected)
+    record(event, by=by.actor, purpose=row.user.username)
+    return row
+
+
+# -- read, told -----------------------------------------------------------------------------------------------------------
+
+
+def rights(user: User) -> list[RightAsked]:
+    """What waits, and what was decided within a week, as far as this reader knows of it. One query."""
+    fresh = Q(state=RightState.ASKED) | Q(ended_at__gt=now() - SHOWN)
+    return list(policy.visible_rights(user).filter(fresh).select_related("user", "asked_by", "ended_by", "deputy_for"))
+
+
+def get_right(user: User, key: UUID) -> RightAsked:
+    """One of them. Raises NotFound."""
+    found = policy.visible_rights(user).filter(pk=key).select_related("user__organisation", "asked_by", "deputy_for").first()
+    if found is None:
+        raise NotFound(NOT_THERE)
+    return found
+
+
+def tell_rights() -> int:
+    """Sends a notice of every step that none was sent for: to who asked, whom it is about, and who agrees. Answers for how many. For the
+    worker."""
+    if not drivers():
+        return 0
+    rows = list(RightAsked.objects.filter(told_at=None))
+    for row in rows:
+        ones = {row.user_id, row.asked_by_id}
+        told = User.objects.filter(pk__in=ones) | holders(Role.COORDINATOR) | holders(Role.DATA_GUARDIAN)
+        if notify(list(told.distinct())) or (row.ended_at or row.asked_at) < now() - GIVE_UP:
+            _told(row)
+    return len(rows)
+
+
+@action
+def _told(row: RightAsked) -> None:
+    record(Event.RIGHT_TOLD, by=SYSTEM)
+    row.told_at = now()
+    save(row)

@@ -1,0 +1,218 @@
+"""What opens names is given by two people: asked for by an administrator, agreed to by somebody else, and told to all."""
+
+import datetime as dt
+
+import pytest
+from django.db import IntegrityError, transaction
+from django.urls import reverse
+
+from panoh.accounts import actions, policy, two_people
+from panoh.accounts.actions import first_accounts
+from panoh.accounts.enums import RightKind, RightState
+from panoh.accounts.factors import link_of
+from panoh.accounts.models import CodeDevice, RightAsked, RoleGrant, SignInLink, User
+from panoh.accounts.roles import Role
+from panoh.audit.guard import writes_allowed
+from panoh.audit.undo import latest
+from panoh.core.clock import now, today
+from panoh.core.errors import Denied, Invalid, WrongState
+from panoh.desk.day.rights import right_rows
+from tests.factories.accounts import give_code_device, make_secretariat, make_user, sign_in
+from tests.factories.cases import make_case
+
+pytestmark = [pytest.mark.django_db, pytest.mark.database]
+OPENING = [role for role in Role if role not in (Role.DIRECTOR, Role.ACCOUNTANT, Role.ADMINISTRATOR)]
+
+
+@pytest.fixture
+def administrator():
+    return make_user(Role.ADMINISTRATOR, username="administrator")
+
+
+@pytest.fixture
+def guardian():
+    return make_user(Role.DATA_GUARDIAN, username="guardian")
+
+
+@pytest.fixture
+def person():
+    return make_user(username="person")
+
+
+def holds(user):
+    return set(RoleGrant.objects.filter(user=user).values_list("role", flat=True))
+
+
+def test_which_roles_open_names():
+    assert [role for role in Role if policy.role_opens_names(role)] == OPENING
+
+
+@pytest.mark.parametrize("role", OPENING)
+def test_nobody_alone_gives_what_opens_names(administrator, person, role):
+    day = today()
+    for act in (
+        lambda: actions.grant_role(person, role, by=administrator),
+        lambda: actions.grant_role(person, role, starts_on=day, ends_on=day, by=administrator),
+        lambda: actions.make_deputy(person, stands_for=make_user(role), role=role, starts_on=day, ends_on=day, by=administrator),
+        lambda: actions.add_user(username="new", organisation=person.organisation, display_name="", roles=[role], by=administrator),
+        lambda: actions.make_link(make_user(role), by=administrator),
+        lambda: actions.reset_second_factor(make_user(role), by=administrator),
+    ):
+        with pytest.raises(Denied, match="one person asks"):
+            act()
+    assert holds(person) == set()
+    assert not SignInLink.objects.exists()
+
+
+def test_what_opens_no_names_and_what_is_over_stays_with_one(administrator, person):
+    actions.grant_role(person, Role.ACCOUNTANT, by=administrator)
+    actions.grant_role(person, Role.PHYSICIAN, starts_on=dt.date(2016, 3, 1), ends_on=dt.date(2019, 8, 31), by=administrator)
+
+    assert link_of(actions.make_link(person, by=administrator)).user == person
+
+
+def test_a_role_holds_once_somebody_else_agreed_and_whatever_was_set_up_before_lets_nobody_in(administrator, guardian, person):
+    old = actions.make_link(person, by=administrator)
+    person.set_password("long enough to be kept 17")
+    with writes_allowed():
+        person.save()
+    give_code_device(person)
+    row = two_people.ask_role(person, Role.COORDINATOR, by=administrator)
+    assert holds(person) == set()
+
+    token = two_people.agree_to_right(two_people.get_right(guardian, row.pk), by=guardian)
+
+    fresh = User.objects.get(pk=person.pk)
+    assert holds(person) == {Role.COORDINATOR}
+    assert (fresh.has_usable_password(), CodeDevice.objects.filter(user=person).exists(), link_of(old)) == (False, False, None)
+    assert link_of(token).user == person
+    assert RightAsked.objects.get().ended_by == guardian
+
+
+def test_who_opens_names_already_keeps_what_they_sign_in_with(administrator, guardian):
+    worker = make_user(Role.SOCIAL_WORKER, password="long enough to be kept 17")
+    row = two_people.ask_role(worker, Role.COORDINATOR, by=administrator)
+
+    assert two_people.agree_to_right(row, by=guardian) == ""
+
+    assert User.objects.get(pk=worker.pk).has_usable_password()
+
+
+def test_neither_who_asked_nor_whom_it_is_about_nor_anybody_without_the_right_agrees(administrator, person):
+    both = make_user(Role.ADMINISTRATOR, Role.DATA_GUARDIAN)
+    rows = [
+        (two_people.ask_role(person, Role.COORDINATOR, by=both), both),
+        (two_people.ask_role(make_user(), Role.COORDINATOR, by=both), administrator),
+        (two_people.ask_role(make_user(), Role.COORDINATOR, by=both), make_user(Role.DIRECTOR)),
+    ]
+    about = make_user(Role.COORDINATOR)
+    rows.append((two_people.ask_way_in(about, RightKind.FACTOR, by=administrator), about))
+
+    for row, by in rows:
+        with pytest.raises(Denied):
+            two_people.agree_to_right(row, by=by)
+    assert set(RightAsked.objects.values_list("state", flat=True)) == {RightState.ASKED}
+    with pytest.raises(IntegrityError), transaction.atomic(), writes_allowed():
+        RightAsked.objects.filter(pk=rows[0][0].pk).update(state=RightState.AGREED, ended_by=both, ended_at=now())
+
+
+@pytest.mark.parametrize("kind", [RightKind.LINK, RightKind.FACTOR])
+def test_a_way_into_an_account_that_opens_names_is_handed_to_who_agrees(administrator, guardian, kind):
+    worker = make_user(Role.PSYCHOLOGIST)
+    give_code_device(worker)
+
+    assert two_people.give_way_in(worker, kind, by=administrator) == ""
+    assert not SignInLink.objects.exists()
+    assert CodeDevice.objects.filter(user=worker).exists() == (kind == RightKind.LINK)
+    token = two_people.agree_to_right(RightAsked.objects.get(), by=guardian)
+
+    assert link_of(token).user == worker
+
+
+def test_a_role_that_begins_later_closes_the_way_in_now(administrator, guardian, person):
+    later = today() + dt.timedelta(days=30)
+    two_people.agree_to_right(two_people.ask_role(person, Role.PHYSICIAN, starts_on=later, by=administrator), by=guardian)
+
+    with pytest.raises(Denied):
+        actions.make_link(person, by=administrator)
+
+
+def test_an_ended_role_is_not_taken_back_by_one(administrator):
+    worker = make_user(Role.PHYSICIAN)
+
+    actions.end_role(RoleGrant.objects.get(user=worker), by=administrator)
+
+    assert latest(administrator.actor) is None
+    with pytest.raises(Denied):
+        actions.grant_role(worker, Role.PHYSICIAN, by=administrator)
+
+
+def test_what_waits_is_asked_for_once_and_called_off_for_good(administrator, guardian, person):
+    row = two_people.ask_role(person, Role.PHYSICIAN, by=administrator)
+    with pytest.raises(Invalid, match="waits for a second person already"):
+        two_people.ask_role(person, Role.PHYSICIAN, by=administrator)
+    with pytest.raises(Invalid):
+        two_people.ask_role(person, Role.LAWYER, by=administrator)
+
+    two_people.call_off_right(row, by=administrator)
+
+    with pytest.raises(WrongState):
+        two_people.agree_to_right(row, by=guardian)
+    assert holds(person) == set()
+
+
+def test_all_are_told_in_their_day(administrator, guardian, person):
+    coordinator, stranger = make_user(Role.COORDINATOR), make_user(Role.PHYSICIAN)
+    row = two_people.ask_role(person, Role.PHYSICIAN, by=administrator)
+    titles = {user: [each.title for each in right_rows(user)] for user in (administrator, guardian, person, coordinator, stranger)}
+    waits = "consulting physician for person: waits for a second person"
+    agree = "Agree, or not: consulting physician for person"
+    assert titles == {administrator: [waits], guardian: [agree], person: [waits], coordinator: [agree], stranger: []}
+
+    two_people.agree_to_right(row, by=guardian)
+
+    done = ["consulting physician for person: agreed to"]
+    assert [[each.title for each in right_rows(user)] for user in (administrator, guardian, person, coordinator)] == [done] * 4
+
+
+def test_a_new_house_begins_with_two_and_makes_its_coordinator(client):
+    make_secretariat()
+    assert set(first_accounts()) == {"administrator", "security-officer"}
+    administrator, guardian = (User.objects.get(username=name) for name in ("administrator", "security-officer"))
+    sign_in(client, administrator)
+    given = {
+        "username": "head",
+        "organisation": str(guardian.organisation_id),
+        "display_name": "X",
+        "language": "en",
+        "roles": ["coordinator"],
+    }
+
+    answer = client.post(reverse("desk:add_user"), given, follow=True)
+
+    head = User.objects.get(username="head")
+    assert answer.redirect_chain[-1][0] == reverse("desk:user", args=[head.pk])
+    assert (holds(head), SignInLink.objects.filter(user=head).exists()) == (set(), False)
+    row = RightAsked.objects.get()
+    assert client.post(reverse("desk:right_agree", args=[row.pk])).status_code == 403
+    sign_in(client, guardian)
+    assert "head" in client.get(reverse("desk:rights")).content.decode()
+    shown = client.post(reverse("desk:right_agree", args=[row.pk]))
+    assert "/desk/welcome/" in shown.content.decode()
+    assert holds(head) == {Role.COORDINATOR}
+
+
+def test_an_administrator_alone_comes_to_no_name_by_any_button(client, administrator, person):
+    make_case(by=make_user(Role.COORDINATOR))
+    sign_in(client, administrator)
+    worker = make_user(Role.COORDINATOR, username="worker")
+    day = f"{today():%d.%m.%Y}"
+    client.post(reverse("desk:grant_role", args=[person.pk]), {"role-role": "coordinator", "role-starts_on": day})
+    deputy = {"deputy-stands_for": str(worker.pk), "deputy-role": "coordinator", "deputy-starts_on": day, "deputy-ends_on": day}
+    client.post(reverse("desk:make_deputy", args=[person.pk]), deputy)
+    for name in ("make_link", "reset_second_factor"):
+        assert b"/desk/welcome/" not in client.post(reverse(f"desk:{name}", args=[worker.pk]), follow=True).content
+
+    assert holds(person) == set()
+    assert not SignInLink.objects.exists()
+    assert RightAsked.objects.filter(state=RightState.ASKED).count() == 4
