@@ -50,7 +50,7 @@ sys.stdin.read()
 @pytest.fixture
 def folder(monkeypatch):
     """A data folder of its own, which this process asks from now on; its agent is ended afterwards."""
-    data = Path(tempfile.mkdtemp(prefix="panoh-agent-"))
+    data = Path(tempfile.mkdtemp(prefix="panoh-agent-", dir="/tmp"))
     ring.create(data, None)
     close()
     monkeypatch.setenv("PANOH_DATA", str(data))

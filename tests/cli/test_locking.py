@@ -154,7 +154,7 @@ def test_a_copy_of_the_folder_has_an_agent_of_its_own(shell):
 @pytest.fixture(scope="module")
 def service():
     """The same, of another user of the machine, as a service is."""
-    base = Path(tempfile.mkdtemp(prefix="panoh-service-"))
+    base = Path(tempfile.mkdtemp(prefix="panoh-service-", dir="/tmp"))
     base.chmod(0o755)
     made = Shell(base, NOBODY)
     yield made
@@ -162,7 +162,11 @@ def service():
     shutil.rmtree(base)
 
 
-root_alone = pytest.mark.skipif(os.getuid() != 0, reason="only root can be another user")
+CODE = (ROOT, Path(sys.executable))
+root_alone = pytest.mark.skipif(
+    os.getuid() != 0 or not all(folder.stat().st_mode & 0o001 for place in CODE for folder in (*place.parents, place)),
+    reason="only root can be another user, and that one must be able to read the code",
+)
 
 
 @root_alone
