@@ -87,7 +87,7 @@ def test_draft_referral_waits_for_the_worker_and_reminds_them(user):
         ({"data_kinds": ["soul"]}, "data_kinds"),
         ({"complaints": " "}, "complaints"),
         ({"complaints": "после пыток"}, "complaints"),
-        ({"ask": "после пыток"}, "complaints"),
+        ({"ask": "после пыток"}, "ask"),
     ],
 )
 def test_draft_referral_refuses_what_cannot_be(user, facts, field):
