@@ -131,7 +131,7 @@ def test_two_of_one_house_practise_on_the_same_invented_case():
 def test_ones_own_account_stays_ones_own_and_others_accounts_do_not(coordinator):
     administrator, other = practise(make_user(Role.ADMINISTRATOR)), make_user(Role.SOCIAL_WORKER)
     with pytest.raises(WrongState, match="only invented people"):
-        grant_role(other, Role.COORDINATOR, by=administrator)
+        grant_role(other, Role.ACCOUNTANT, by=administrator)
     set_preferences(administrator, language="ru", theme="", is_practising=False, by=administrator)
 
     assert not User.objects.get(pk=administrator.pk).is_practising

@@ -42,6 +42,7 @@ from panoh.planning.queries import tree_of
 from panoh.referrals.actions import ask_back as ask_the_worker
 from panoh.referrals.actions.replies import answer, come_back, enter, make_reply_link
 from panoh.reporting.actions import ask_readers
+from panoh.reporting.enums import Audience
 from panoh.team.actions.care import open_debrief, record_supervision
 from tests.factories.accounts import make_member, make_secretariat, make_user
 from tests.factories.acts import make_act, make_specialist
@@ -185,7 +186,7 @@ def of_agreements(house: House) -> list[Address]:
         Address("price_correct", coordinator, [signed.pk, signed.tariff.get().pk]),
         *(Address(f"agreement_{name}", coordinator, [signed.pk]) for name in ("end", "renew")),
         Address("terms_allow", coordinator, [outside.code]),
-        Address("act_return", coordinator, [act.code]),
+        *(Address(f"act_{name}", coordinator, [act.code]) for name in ("approve", "return")),
         Address("act_pay", make_user(Role.ACCOUNTANT), [paid.code]),
         Address("rules_change", coordinator, [draft.number]),
         Address("rules_accept", coordinator, [rules.number, signed.facility_id]),
@@ -480,7 +481,8 @@ def of_the_office(house: House) -> list[Address]:
 
 def of_figures(house: House) -> list[Address]:
     """A table that is released, one that waits for readers; case studies."""
-    out, asked = released(by=house.coordinator, rows="sex"), make_release(by=house.coordinator, rows="region")
+    inside = {"by": house.coordinator, "audience": Audience.INSIDE}  # nobody of this house is hidden there
+    out, asked = released(rows="sex", **inside), make_release(rows="region", **inside)
     ask_readers(asked, by=house.coordinator)
     case = house.another_case()
     study = make_study(case, by=house.social)

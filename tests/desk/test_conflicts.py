@@ -333,7 +333,6 @@ def test_ones_own_account_in_two_windows(client, me):
 
 def test_a_form_refused_for_a_state_that_nobody_changed_shows_the_sentence_alone(client, me):
     case = make_case(by=me, organisation=make_member())
-    cases.change_urgency(case, by=me, urgency=Urgency.RED)
     close(case, by=me)
     form = begun(client, "case_urgency", case.code)
 
