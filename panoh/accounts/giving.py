@@ -15,7 +15,10 @@ from panoh.core.actor import Actor
 from panoh.core.errors import Invalid, WrongState
 
 NOT_HERE = _("This role is not for this kind of organisation.")
-WALL = _("Whoever keeps accounts or keys reads no case: these roles cannot be joined. Use two accounts.")
+WALL = _(
+    "These roles cannot be joined: who keeps accounts or keys reads no case, and who gives rights is not the second person who agrees. "
+    "Use two accounts, of two people."
+)
 ENDS_FIRST = _("The last day comes before the first.")
 HELD = _("The account has this role already in that time.")
 SELF_DEPUTY = _("Nobody stands in for themselves.")

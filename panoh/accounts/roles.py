@@ -330,5 +330,7 @@ KEEPERS = frozenset({Role.ADMINISTRATOR, Role.DATA_GUARDIAN})
 
 
 def may_be_joined(roles: frozenset[Role]) -> bool:
-    """Whether one person may wear these together."""
-    return not (roles & KEEPERS) or not any(Permission.CASE_VIEW in ROLES[role] for role in roles)
+    """Whether one person may wear these together: who keeps accounts or keys reads no case, and who asks for what opens names is not
+    the second person who agrees to it."""
+    held = {permission for role in roles for permission in ROLES[role]}
+    return not (roles & KEEPERS and Permission.CASE_VIEW in held) and not {Permission.ACCOUNTS, Permission.RIGHTS_AGREE} <= held

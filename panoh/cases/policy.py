@@ -340,6 +340,12 @@ def check_can(user: User, permission: Permission, case: Case) -> None:
         raise Denied(NOT_THIS_CASE)
 
 
+def check_can_show_on(user: User, case: Case) -> None:
+    """Raises Denied for whom the case is shown itself: who carries it, and the secretariat, show it to others."""
+    if user.organisation_id != case.organisation_id and user.organisation.kind != OrganisationKind.SECRETARIAT:
+        raise Denied(NOT_THIS_CASE)
+
+
 @whole_house()
 def opens_in_emergency(user: User, code: str) -> Case | None:
     """The case of this code that the account may open in an emergency: one that is not sealed, whose key its organisation holds, and to

@@ -22,10 +22,12 @@ _LATIN = [
 ]  # fmt: skip
 # Signs that look like a letter, within a word that has letters of the other kind.
 _LOOKS_CYRILLIC = str.maketrans("aeopcxyikmthb03461", "аеорсхуикмтнвозчбі".replace("і", "и"))
+_GREEK = str.maketrans("αεηικμορτυχ", "аенікмортух".replace("і", "и"))
 _LOOKS_LATIN = str.maketrans("аеорсхуікмтнв013457", "aeopcxyikmthboieast")
 _UNSEEN = re.compile("[\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180e\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufe00-\ufe0f\ufeff]")
 _WORD = re.compile(r"\w+")
 _JOINED = re.compile(r"\w+(?:[-‐‑‒–—.·•*_/\\'’ʼ|+~]+\w+)+")
+_BROKEN = re.compile(r"\w+[-‐‑‒–]\s+\w+")  # at the end of a line
 _SPACED = re.compile(r"(?<!\w)\w(?:[\s\-‐‑–—.·•*_/|]{1,3}\w){3,}(?!\w)")
 
 
@@ -42,7 +44,7 @@ class _Words:
 def telling_words(text: str) -> list[str]:
     """The words of a text that tell, as they stand there, each once; empty where it may be read by anybody."""
     plain = _UNSEEN.sub("", unicodedata.normalize("NFKC", text)).casefold()
-    plain = "".join(sign for sign in plain if not unicodedata.combining(sign))
+    plain = "".join(sign for sign in plain if not unicodedata.combining(sign)).translate(_GREEK)
     for known in _vocabularies():
         for allowed in known.passes:
             plain = allowed.sub(" ", plain)
@@ -61,7 +63,7 @@ def _candidates(plain: str) -> Iterator[tuple[str, str]]:
     """Each word with its skeleton; words that were cut by signs or written letter by letter as one too."""
     for word in _WORD.findall(plain):
         yield word, _skeleton(word)
-    for pattern in (_JOINED, _SPACED):
+    for pattern in (_JOINED, _BROKEN, _SPACED):
         for written in pattern.findall(plain):
             yield written, _skeleton("".join(_WORD.findall(written)).replace("_", ""))
 

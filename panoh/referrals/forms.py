@@ -9,7 +9,19 @@ from django.utils.translation import gettext_lazy as _
 from panoh.accounts.enums import Language
 from panoh.cases.enums import Treatment
 from panoh.consent.enums import DataKind
-from panoh.core.forms import Choices, DateField, ManyChoices, NameField, PanohForm, Select, TimeField, Versioned, WordsField, version_field
+from panoh.core.forms import (
+    Choices,
+    DateField,
+    ManyChoices,
+    NameField,
+    NumberField,
+    PanohForm,
+    Select,
+    TimeField,
+    Versioned,
+    WordsField,
+    version_field,
+)
 from panoh.core.money import Currency
 from panoh.network.enums import Service
 from panoh.network.models import Facility
@@ -152,7 +164,7 @@ class OutcomeForm(AnswerForm):
     recommendation = WordsField(label=_("What it advises"), required=False, max_length=10_000)
     treatment = forms.ChoiceField(label=_("Treatment"), choices=Treatment, required=False)
     quantity = forms.IntegerField(label=_("How many services"), min_value=1, max_value=999, initial=1)
-    cost = forms.DecimalField(
+    cost = NumberField(
         label=_("What it cost the Unit"), required=False, max_digits=10, decimal_places=2, help_text=_("Leave blank if nothing")
     )
     currency = forms.ChoiceField(label=_("Currency"), choices=[("", "—"), *Currency.choices], required=False, widget=Select())

@@ -6,7 +6,7 @@ from panoh.accounts.enums import OrganisationKind
 from panoh.accounts.models import User
 from panoh.accounts.roles import Role
 from panoh.audit.guard import writes_allowed
-from panoh.cases.actions import assign_worker, share_case
+from panoh.cases.actions import assign_worker
 from panoh.cases.actions.doors import close_to, know_person, open_in_emergency
 from panoh.cases.enums import Discipline, Emergency, Tied
 from panoh.cases.models import Case, Share
@@ -16,7 +16,7 @@ from panoh.rights.enums import SealedFor
 from panoh.rights.sealing import seal_case
 from tests.factories.accounts import make_legal_unit, make_member, make_organisation, make_secretariat, make_user
 from tests.factories.agreements import make_engaged
-from tests.factories.cases import make_case, make_request
+from tests.factories.cases import make_case, make_request, show_case
 from tests.factories.coalition import make_proposal
 from tests.factories.referrals import make_referral
 from tests.vault.test_members import pair
@@ -61,7 +61,7 @@ def make_world() -> dict[Role, User]:
     of_first, of_second = (make_case(by=by, organisation=make_member(number), region="TJ-SU") for number in (1, 2))
     shown = make_case(by=by, region="TJ-SU")
     for organisation in (make_member(1), make_member(2), make_legal_unit(), specialist.organisation):
-        share_case(shown, by=by, organisation=organisation)
+        show_case(shown, by=by, organisation=organisation)
     assign_worker(shown, by=by, user=specialist, discipline=Discipline.PSYCHOLOGICAL)
     tied = make_case(
         by=by, workers=((accounts[Role.SOCIAL_WORKER], Discipline.SOCIAL), (accounts[Role.PSYCHOLOGIST], Discipline.PSYCHOLOGICAL))
@@ -76,8 +76,8 @@ def make_world() -> dict[Role, User]:
     seal_case(sealed, by=by, to={member.pk for member in holders}, why=SealedFor.THREAT)
     open_in_emergency(nobodys.code, by=accounts[Role.PHYSICIAN], why=Emergency.LIFE, words="Кричат")
     to_read, was_shown, erased, practice = (make_case(by=by, region="TJ-SU") for _each in range(4))
-    share_case(to_read, by=by, organisation=make_member(1))
-    share_case(was_shown, by=by, organisation=make_member(1))
+    show_case(to_read, by=by, organisation=make_member(1))
+    show_case(was_shown, by=by, organisation=make_member(1))
     with writes_allowed():
         Share.objects.filter(case=to_read).update(reads_only=True)
         Share.objects.filter(case=was_shown).update(starts_on=today() - dt.timedelta(days=9), ends_on=today() - dt.timedelta(days=2))

@@ -11,9 +11,10 @@ from panoh.accounts.enums import OrganisationKind
 from panoh.accounts.roles import Role
 from panoh.audit.guard import writes_allowed
 from panoh.audit.models import AuditEvent, AuditRef
-from panoh.cases.actions import add_own_task, change_urgency, correct_case, open_task, share_case
+from panoh.cases.actions import add_own_task, change_urgency, correct_case, open_task
 from panoh.cases.enums import CaseState, Discipline, Kind, RequestState, TaskKind, Urgency
 from panoh.cases.models import Assignment, Case, Request, Share, Task
+from panoh.consent.enums import ConsentPurpose
 from panoh.consent.models import Consent
 from panoh.core.clock import now, today
 from panoh.guidance.shipped import FIRST
@@ -22,7 +23,8 @@ from panoh.vault.actions import open_sealed, references
 from panoh.vault.purpose import Purpose
 from tests.factories.accounts import make_member, make_organisation, make_secretariat, make_user, sign_in
 from tests.factories.care import make_assessment, make_planned, make_session, make_team
-from tests.factories.cases import make_case, make_coordinator, make_request
+from tests.factories.cases import make_case, make_coordinator, make_request, show_case
+from tests.factories.consent import make_consent
 
 pytestmark = [pytest.mark.django_db, pytest.mark.database]
 
@@ -408,8 +410,13 @@ def test_a_worker_is_assigned_and_taken_off_on_the_page(client, coordinator):
 
 def test_a_case_is_shared_and_the_sharing_ended_on_the_page(client, coordinator):
     case, society = make_case(by=coordinator), make_organisation(kind=OrganisationKind.OUTSIDE, slug="society", name="Society")
+    given = {"organisation": "society", "until": ""}
 
-    client.post(reverse("desk:case_share", args=[case.code]), {"organisation": "society", "until": ""})
+    refused = client.post(reverse("desk:case_share", args=[case.code]), given)
+    assert (refused.status_code, "has not agreed" in refused.content.decode(), Share.objects.count()) == (400, True, 0)
+
+    make_consent(case.person, by=coordinator, purpose=ConsentPurpose.TEAM, organisation=society)
+    client.post(reverse("desk:case_share", args=[case.code]), given)
     share = Share.objects.get()
     client.post(reverse("desk:case_share_end", args=[case.code, share.pk]))
 
@@ -433,6 +440,7 @@ def test_a_specialist_outside_is_assigned_once_the_case_is_shared_with_their_soc
 
     client.post(reverse("desk:case_assign", args=[case.code]), given)
     assert not Assignment.objects.exists()
+    make_consent(case.person, by=coordinator, purpose=ConsentPurpose.TEAM, organisation=society)
     client.post(reverse("desk:case_share", args=[case.code]), {"organisation": "society", "until": ""})
     client.post(reverse("desk:case_assign", args=[case.code]), given)
 
@@ -441,7 +449,7 @@ def test_a_specialist_outside_is_assigned_once_the_case_is_shared_with_their_soc
 
 def test_an_organisation_that_ends_its_own_sharing_goes_back_to_its_list(client, coordinator):
     case, member = make_case(by=coordinator), make_member(1)
-    share_case(case, by=coordinator, organisation=member)
+    show_case(case, by=coordinator, organisation=member)
     sign_in(client, make_user(Role.MEMBER_WORKER, organisation=member))
 
     response = client.post(reverse("desk:case_share_end", args=[case.code, Share.objects.get().pk]))

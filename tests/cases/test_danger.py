@@ -12,19 +12,23 @@ from panoh.audit import undo
 from panoh.audit.guard import writes_allowed
 from panoh.cases.actions import (
     assign_worker,
+    change_request_urgency,
     change_urgency,
     decline_step,
     finish_several,
     finish_task,
     open_task,
+    postpone_task,
     raise_risk,
     reassign_task,
     skip_step,
+    triage_request,
 )
 from panoh.cases.actions.dangers import end_danger, take_on_danger
 from panoh.cases.actions.ending import decide_closing, propose_closing
+from panoh.cases.actions.workload import postpone_several
 from panoh.cases.enums import CaseState, CloseReason, ClosingState, Discipline, RiskLevel, TaskKind, Urgency
-from panoh.cases.models import Case, Closing, Task, UrgencyChange
+from panoh.cases.models import Case, Closing, Request, Task, UrgencyChange
 from panoh.cases.policy import visible_tasks
 from panoh.cases.urgency_queries import told
 from panoh.coalition.actions import accept_proposal
@@ -281,6 +285,39 @@ def test_what_its_own_work_ends_is_ended_by_no_press(client, kind):
 def address_of(client, task):
     page = soup_of(client.get(reverse("desk:task", args=[task.pk])))
     return next(link["href"] for link in page.main.select("a.btn") if link.get_text(strip=True) == "Open")
+
+
+@pytest.mark.parametrize("kind", [TaskKind.RISK, TaskKind.DANGER, TaskKind.ALARM])
+def test_a_danger_is_not_put_off(kind):
+    coordinator = make_coordinator()
+    task = open_task(make_case(by=coordinator), by=coordinator, kind=kind, due=now(), owner=coordinator)
+
+    for put_off in (
+        lambda: postpone_task(task, by=coordinator, due=later()),
+        lambda: postpone_several([task], by=coordinator, due=later()),
+    ):
+        with pytest.raises(WrongState, match="not put off"):
+            put_off()
+
+    assert Task.objects.get(pk=task.pk).due_at == task.due_at
+
+
+def later():
+    return today() + dt.timedelta(days=30)
+
+
+@pytest.mark.parametrize("say", [triage_request, change_request_urgency])
+def test_a_red_request_becomes_less_in_words(say):
+    coordinator = make_coordinator()
+    request = make_request(by=coordinator, urgency=Urgency.RED)
+    words = "words" if say is triage_request else "reason"
+
+    with pytest.raises(Invalid) as refused:
+        say(request, by=coordinator, urgency=Urgency.GREEN)
+    assert list(refused.value.fields) == [words]
+
+    say(Request.objects.get(), by=coordinator, urgency=Urgency.GREEN, **{words: "Она у сестры, врач был"})
+    assert Request.objects.get().urgency == Urgency.GREEN
 
 
 def test_their_button_leads_to_the_act(client, team):

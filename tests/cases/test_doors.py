@@ -15,7 +15,7 @@ from panoh.audit.models import AuditEvent
 from panoh.cases import door_queries
 from panoh.cases.actions.doors import close_to, end_opening, judge_opening, know_person, lift_block, open_in_emergency, tell_openings
 from panoh.cases.actions.tasks import reassign_task
-from panoh.cases.actions.work import assign_worker, new_assignment, share_case
+from panoh.cases.actions.work import assign_worker, new_assignment
 from panoh.cases.care_queries import workers_on
 from panoh.cases.enums import Discipline, TaskKind
 from panoh.cases.finding import find_cases
@@ -35,7 +35,7 @@ from panoh.hotline.policy import visible_alerts, visible_calls, visible_dispatch
 from panoh.referrals.policy import received_referrals
 from tests.desk.frame import QUERIES
 from tests.factories.accounts import make_legal_unit, make_member, make_user, sign_in
-from tests.factories.cases import make_case, make_coordinator, make_request
+from tests.factories.cases import make_case, make_coordinator, make_request, show_case
 from tests.factories.hotline import make_call, make_dispatch, make_officer, make_worker
 from tests.factories.legal import make_lawyer, make_legal_referral
 from tests.factories.reports import make_report
@@ -88,7 +88,7 @@ def test_a_tie_is_stronger_than_region_share_deputy_and_emergency(coordinator, w
     deputy, assigned, outside = make_user(), make_user(Role.PSYCHOLOGIST), worker
     case = make_case(by=coordinator, region="TJ-SU", workers=((assigned, Discipline.PSYCHOLOGICAL),))
     member = make_user(Role.MEMBER_WORKER, organisation=make_member(2))
-    share_case(case, by=coordinator, organisation=member.organisation, until=today() + dt.timedelta(days=5))
+    show_case(case, by=coordinator, organisation=member.organisation, until=today() + dt.timedelta(days=5))
     with writes_allowed():
         grant = {"starts_on": today(), "ends_on": today(), "deputy_for": assigned}
         RoleGrant(user=deputy, role=Role.PSYCHOLOGIST, **grant).save()

@@ -10,7 +10,6 @@ from django.urls import reverse
 from panoh.accounts.roles import Role
 from panoh.audit import undo
 from panoh.audit.guard import writes_allowed
-from panoh.cases.actions import share_case
 from panoh.cases.actions.contact import last_contact, look_for_lost_contact, record_attempt, tried_days
 from panoh.cases.actions.death import record_death, take_back_death
 from panoh.cases.actions.ending import decide_closing, propose_closing, record_feedback, write_safety_plan
@@ -25,7 +24,7 @@ from panoh.people.merging import LEFT, fields, join_records
 from panoh.people.models import Person
 from tests.factories.accounts import make_member, make_user, sign_in
 from tests.factories.care import make_planned, make_session, make_team
-from tests.factories.cases import make_case, make_coordinator
+from tests.factories.cases import make_case, make_coordinator, show_case
 
 pytestmark = [pytest.mark.django_db, pytest.mark.database]
 
@@ -403,7 +402,7 @@ def test_a_death_holds_in_every_house_and_who_leads_there_has_one_thing_to_do():
 
 def test_who_records_a_death_learns_of_no_case_elsewhere_and_who_is_there_reads_that_it_is_so_and_no_word(client):
     case, social, theirs, member = known_in_two_houses()
-    share_case(case, by=make_coordinator(), organisation=member.organisation, until=today())
+    show_case(case, by=make_coordinator(), organisation=member.organisation, until=today())
     with writes_allowed():  # the key stays, as where both help the same person; the case itself is not shared
         Share.objects.update(ended_at=now())
     sign_in(client, social)

@@ -23,12 +23,14 @@ from panoh.cases.enums import CASE_TRANSITIONS, CaseState, Discipline, Urgency
 from panoh.cases.models import Assignment, Case, Share, Task
 from panoh.cases.policy import can, check_can, check_discipline, visible_cases, visible_tasks
 from panoh.cases.queries import get_case
+from panoh.consent.enums import ConsentPurpose, DataKind
 from panoh.core.clock import today
 from panoh.core.errors import Conflict, Denied, Invalid, NotFound, WrongState
 from panoh.vault.actions import has_key, open_sealed, references
 from panoh.vault.purpose import Purpose
 from tests.factories.accounts import make_legal_unit, make_member, make_secretariat, make_user
-from tests.factories.cases import make_case, make_coordinator
+from tests.factories.cases import make_case, make_coordinator, show_case
+from tests.factories.consent import make_consent
 
 pytestmark = [pytest.mark.django_db, pytest.mark.database]
 
@@ -135,7 +137,7 @@ def test_a_shared_case_is_seen_and_opened_until_the_sharing_ends(coordinator):
     user = make_user(Role.MEMBER_WORKER, organisation=member)
     assert not visible_cases(user).exists()
 
-    share = share_case(case, by=coordinator, organisation=member, until=today() + WEEK)
+    share = show_case(case, by=coordinator, organisation=member, until=today() + WEEK)
     assert get_case(user, case.code) == case
     assert open_sealed([case.person], by=user.actor, purpose=Purpose.CARE)[0].given_name == "Ҷамшед"
 
@@ -147,7 +149,7 @@ def test_a_shared_case_is_seen_and_opened_until_the_sharing_ends(coordinator):
 
 def test_a_sharing_that_has_run_out_shows_nothing(coordinator):
     case, member = make_case(by=coordinator), make_member(2)
-    share_case(case, by=coordinator, organisation=member)
+    show_case(case, by=coordinator, organisation=member)
     with writes_allowed():
         Share.objects.update(starts_on=today() - WEEK, ends_on=today() - dt.timedelta(days=1))
 
@@ -161,9 +163,9 @@ def test_a_sharing_past_its_day_ends_with_its_key_as_an_act_of_the_system(coordi
         make_member(3),
         make_legal_unit(),
     )
-    share = share_case(case, by=coordinator, organisation=over)
-    share_case(case, by=coordinator, organisation=running, until=today())
-    share_case(case, by=coordinator, organisation=open_ended)
+    share = show_case(case, by=coordinator, organisation=over)
+    show_case(case, by=coordinator, organisation=running, until=today())
+    show_case(case, by=coordinator, organisation=open_ended)
     with writes_allowed():
         Share.objects.filter(pk=share.pk).update(starts_on=today() - WEEK, ends_on=today() - dt.timedelta(days=1))
 
@@ -178,10 +180,10 @@ def test_a_sharing_past_its_day_ends_with_its_key_as_an_act_of_the_system(coordi
 
 def test_a_sharing_past_its_day_keeps_the_key_of_a_newer_one(coordinator):
     case, member = make_case(by=coordinator), make_member(2)
-    share_case(case, by=coordinator, organisation=member)
+    show_case(case, by=coordinator, organisation=member)
     with writes_allowed():
         Share.objects.update(starts_on=today() - WEEK, ends_on=today() - dt.timedelta(days=1))
-    share_case(case, by=coordinator, organisation=member)
+    show_case(case, by=coordinator, organisation=member)
 
     assert end_expired_shares() == 1
     assert has_key(case.sealing_subject(), member.id)
@@ -190,7 +192,7 @@ def test_a_sharing_past_its_day_keeps_the_key_of_a_newer_one(coordinator):
 def test_ending_one_of_two_sharings_of_a_person_keeps_the_key(coordinator):
     member = make_member(2)
     case = make_case(by=coordinator)
-    share = share_case(case, by=coordinator, organisation=member)
+    share = show_case(case, by=coordinator, organisation=member)
     with writes_allowed():
         other = Case(person=case.person, organisation=member, admitted_to=member, kind=case.kind, door=case.door, admitted_on=today())
         other.save()
@@ -204,19 +206,41 @@ def test_sharing_belongs_to_who_may_share(coordinator):
     worker = make_user(Role.SOCIAL_WORKER)
     case = make_case(by=coordinator, workers=((worker, Discipline.SOCIAL),))
 
+    member = make_member(1)
+    make_consent(case.person, by=coordinator, purpose=ConsentPurpose.TEAM, organisation=member)
     with pytest.raises(Denied):
-        share_case(case, by=worker, organisation=make_member(1))
+        share_case(case, by=worker, organisation=member)
 
-    assert not has_key(case.sealing_subject(), make_member(1).id)
+    assert not has_key(case.sealing_subject(), member.id)
+
+
+def test_who_is_shown_a_case_shows_it_to_nobody_else(coordinator):
+    case, member, unit = make_case(by=coordinator), make_member(1), make_legal_unit()
+    make_consent(case.person, by=coordinator, purpose=ConsentPurpose.LEGAL, organisation=unit, data_kinds=[DataKind.NAME])
+    show_case(case, by=coordinator, organisation=member)
+
+    with pytest.raises(Denied):
+        share_case(case, by=make_user(Role.MEMBER_WORKER, organisation=member), organisation=unit)
+
+    assert not has_key(case.sealing_subject(), unit.id)
+
+
+def test_a_case_is_shown_to_nobody_without_the_consent_of_the_person(coordinator):
+    case, unit = make_case(by=coordinator), make_legal_unit()
+
+    with pytest.raises(Invalid, match="has not agreed"):
+        share_case(case, by=coordinator, organisation=unit)
+
+    assert not has_key(case.sealing_subject(), unit.id)
 
 
 def test_a_case_is_not_shared_twice_nor_with_its_owner(coordinator):
     case, member = make_case(by=coordinator), make_member(1)
-    share_case(case, by=coordinator, organisation=member)
+    show_case(case, by=coordinator, organisation=member)
 
     for organisation in (member, coordinator.organisation):
         with pytest.raises(Invalid):
-            share_case(case, by=coordinator, organisation=organisation)
+            show_case(case, by=coordinator, organisation=organisation)
     assert Share.objects.count() == 1
 
 

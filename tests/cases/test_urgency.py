@@ -14,7 +14,6 @@ from panoh.cases.actions import (
     change_urgency,
     finish_task,
     reopen_case,
-    share_case,
     triage_request,
 )
 from panoh.cases.danger import Danger, Signs, SuicideSign, suicide_level, unpacked
@@ -32,7 +31,7 @@ from panoh.vault.actions import open_sealed
 from panoh.vault.purpose import Purpose
 from tests.factories.accounts import make_legal_unit, make_user, sign_in
 from tests.factories.care import make_team
-from tests.factories.cases import make_case, make_coordinator, make_request
+from tests.factories.cases import make_case, make_coordinator, make_request, show_case
 from tests.factories.network import make_facility
 
 pytestmark = [pytest.mark.django_db, pytest.mark.database]
@@ -370,7 +369,7 @@ def test_danger_stays_unseen_by_who_does_not_work_on_the_case(client):
     lawyer = make_user(Role.LAWYER, organisation=make_legal_unit())
     case, (social,) = make_team(Role.SOCIAL_WORKER)
     change_urgency(case, by=social, urgency=Urgency.RED, signs=GRAVE)
-    share_case(case, by=make_coordinator(), organisation=lawyer.organisation)
+    show_case(case, by=make_coordinator(), organisation=lawyer.organisation)
     assign_worker(case, by=make_coordinator(), user=lawyer, discipline=Discipline.LEGAL)
     sign_in(client, lawyer)
 

@@ -11,7 +11,7 @@ from panoh.accounts.sessions import living_sessions
 from panoh.agent import ring
 from panoh.audit import undo
 from panoh.audit.guard import writes_allowed
-from panoh.cases.actions import assign_worker, share_case
+from panoh.cases.actions import assign_worker
 from panoh.cases.enums import CaseState, Discipline, TaskKind
 from panoh.cases.finding import find_cases
 from panoh.cases.models import Assignment, Case, Request, Share, Task
@@ -50,7 +50,7 @@ from panoh.vault.purpose import Purpose
 from tests.environment import DATA
 from tests.factories.accounts import make_member, make_secretariat, make_user, sign_in
 from tests.factories.agreements import make_agreement
-from tests.factories.cases import make_case, make_coordinator, make_request
+from tests.factories.cases import make_case, make_coordinator, make_request, show_case
 from tests.factories.coalition import make_proposal
 from tests.factories.consent import make_consent
 from tests.factories.departures import agreed, make_departure, make_leaver
@@ -102,8 +102,8 @@ def figures(user):
 def test_what_it_holds_is_counted(coordinator, leaver, worker):
     case = make_case(by=coordinator, organisation=leaver)
     make_case(by=coordinator, organisation=leaver, state=CaseState.ENDED)
-    share_case(case, by=coordinator, organisation=make_member(2))
-    share_case(make_case(by=coordinator), by=coordinator, organisation=leaver)
+    show_case(case, by=coordinator, organisation=make_member(2))
+    show_case(make_case(by=coordinator), by=coordinator, organisation=leaver)
     make_request(by=worker)
     make_proposal(by=coordinator, taker=leaver)
     make_agreement(organisation=leaver, kind=AgreementKind.MEMORANDUM)
@@ -250,7 +250,7 @@ def test_the_whole_of_it(client, coordinator, leaver, worker, taker, no_names):
     consent = team(case, leaver)
     team(case, taker)
     shown = make_case(by=coordinator, family_name="Шарипов")
-    share_case(shown, by=coordinator, organisation=leaver)
+    show_case(shown, by=coordinator, organisation=leaver)
     assign_worker(shown, by=coordinator, user=worker, discipline=Discipline.SOCIAL)
     request = make_request(by=worker)
     given = make_proposal(by=coordinator, case=shown, taker=taker)
@@ -371,7 +371,7 @@ def test_killed_at_any_step_it_goes_on_and_does_nothing_twice(coordinator, leave
         team(case, taker)
         team(case, leaver)
     shown = make_case(by=coordinator)
-    share_case(shown, by=coordinator, organisation=leaver)
+    show_case(shown, by=coordinator, organisation=leaver)
     make_agreement(organisation=leaver)
     departure = agreed(make_departure(leaver, by=coordinator, taker=taker))
     begin(departure, by=coordinator)

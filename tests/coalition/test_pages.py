@@ -7,7 +7,6 @@ from bs4 import BeautifulSoup
 from django.urls import reverse
 
 from panoh.accounts.roles import Permission, Role
-from panoh.cases.actions import share_case
 from panoh.cases.models import Case, Share
 from panoh.cases.policy import can, visible_cases
 from panoh.coalition.models import Proposal
@@ -16,7 +15,7 @@ from panoh.consent.models import Consent
 from panoh.core.clock import today
 from tests.desk.frame import QUERIES
 from tests.factories.accounts import make_legal_unit, make_member, make_user, sign_in
-from tests.factories.cases import make_case, make_coordinator
+from tests.factories.cases import make_case, make_coordinator, show_case
 from tests.factories.coalition import make_proposal
 from tests.factories.consent import make_consent
 
@@ -197,7 +196,7 @@ def test_a_share_to_read_ends_no_later_than_the_consent(client, worker, coordina
 
 def test_one_full_share_beside_a_narrow_one_stays_full(worker, coordinator):
     case = make_case(by=coordinator)
-    share_case(case, by=coordinator, organisation=make_legal_unit())
-    share_case(case, by=coordinator, organisation=worker.organisation)
+    show_case(case, by=coordinator, organisation=make_legal_unit())
+    show_case(case, by=coordinator, organisation=worker.organisation)
 
     assert can(worker, Permission.NAME_OPEN, case)

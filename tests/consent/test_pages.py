@@ -6,7 +6,6 @@ import pytest
 from django.urls import reverse
 
 from panoh.accounts.roles import Role
-from panoh.cases.actions import share_case
 from panoh.cases.models import Share
 from panoh.consent import actions
 from panoh.consent.enums import ConsentPurpose, DataKind, WhyNot
@@ -15,7 +14,7 @@ from panoh.core.clock import today
 from panoh.referrals.actions import send_referral
 from panoh.referrals.models import Referral
 from tests.factories.accounts import make_member, make_secretariat, make_user, sign_in
-from tests.factories.cases import make_case
+from tests.factories.cases import make_case, show_case
 from tests.factories.consent import make_consent
 from tests.factories.network import make_facility
 from tests.factories.referrals import make_referral
@@ -136,7 +135,7 @@ def test_coming_from_a_referral_what_it_needs_stands_chosen_and_the_way_leads_ba
 def test_withdrawing_says_before_what_it_closes(client, user, case):
     member, facility = make_member(1), make_facility(by=user)
     legal = make_consent(case.person, by=user, purpose=ConsentPurpose.LEGAL, organisation=member, data_kinds=[DataKind.LEGAL])
-    share_case(case, by=user, organisation=member)
+    show_case(case, by=user, organisation=member)
     consent = make_consent(case.person, by=user, facility=facility)
     sent = send_referral(make_referral(by=user, case=case, facility=facility), by=user)
     draft = make_referral(by=user, case=case, facility=facility)

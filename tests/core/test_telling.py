@@ -13,6 +13,7 @@ TELLS = """
 dar milisa zadand | dar pulis | shikanja | shikandja | shikanch | Pain after torture | beaten by police | ill-treatment | ill treatment
 interrogation | truncheon | militia | ministries | prison | detention | court | electric shock | electric current | electroshock | tor-ture
 п-ы-т-к-и | пыт-ка | пы\u00adтка | пы\u200bтка | п ы т к и | п.ы.т.к.и | пытkи | pыtki | пытkа | д0прос | t0rture | допра\u0301шивали | МИЛИЦЁЙ
+дубин- кой | пытοк | подвешивали | в изоляторе | спецназ | пакет на голову | прижигали сигаретой | плоскогубцами | центр жертв | кишан
 """
 ORDINARY = """
 кровоток | токсикоз | токи УВЧ | лечение токами | диадинамические токи | ток крови | поток | восток | пытается уснуть и не может | пытался ходить
@@ -22,6 +23,7 @@ ORDINARY = """
 электрокардиограмма | электрофорез | заболевания внутренних органов | больница Министерства здравоохранения | оперативное лечение
 барқарорсозӣ | ҳабси пешоб | табобати барқӣ | Дарди сар, бехобӣ | дарди камар, дасту пой карахт | Вазорати тандурустӣ | пурсиш | омон монд
 cardiac arrest | with current complaints | administration of drugs | courteous | urinary retention | hypertension, dizziness | Ministry of Health
+прижигание эрозии | курит сигареты | пакет с анализами | боль - после еды
 """
 
 

@@ -1,5 +1,6 @@
 """Forms in our look: labels tied to fields, errors that are read out, nothing chosen by silence."""
 
+from decimal import Decimal
 from typing import Any
 
 import pytest
@@ -9,7 +10,7 @@ from django.core.exceptions import ValidationError
 from django.template import Template
 
 from panoh.core.errors import Invalid
-from panoh.core.forms import Choices, DateField, NameField, PanohForm, PhoneField, PlaceField, Versioned, WordsField
+from panoh.core.forms import Choices, DateField, NameField, NumberField, PanohForm, PhoneField, PlaceField, Versioned, WordsField
 from panoh.core.forms.phone import shown, stored
 
 FEW = [("f", "woman"), ("m", "man"), ("n", "not stated")]
@@ -254,3 +255,8 @@ def test_words_typed_come_back_as_words(hostile: Any) -> None:
     page = str(Sample({"family_name": hostile, "birth": hostile, "words": hostile}))
     assert "<script>" not in page
     assert "<b>x" not in page
+
+
+@pytest.mark.parametrize(("typed", "number"), [("120,50", "120.50"), ("1 200", "1200"), ("1\u00a0200,5", "1200.5"), ("12.5", "12.5")])
+def test_a_sum_is_taken_as_people_write_it(typed, number):
+    assert NumberField().clean(typed) == Decimal(number)

@@ -8,13 +8,12 @@ from django.urls import reverse
 
 from panoh.accounts.roles import Role
 from panoh.audit.models import AuditEvent
-from panoh.cases.actions import share_case
 from panoh.people.actions import tie_persons
 from panoh.people.enums import OtherStatus, Relation
 from panoh.people.merging import LEFT, fields, join_records
 from panoh.people.models import Person, Tie
 from tests.factories.accounts import make_member, make_secretariat, make_user, sign_in
-from tests.factories.cases import make_case
+from tests.factories.cases import make_case, show_case
 
 pytestmark = [pytest.mark.django_db, pytest.mark.database]
 
@@ -123,7 +122,7 @@ def test_two_files_do_not_give_away_that_a_hidden_relative_is_the_same(client, u
 def test_names_open_for_those_whose_case_is_seen_and_are_recorded(client, user, case):
     mother = make_case(by=user, organisation=make_member(1), family_name="Қодирова", given_name="Зулфия", sex="female", birth="1960")
     shared = make_case(by=user, organisation=make_member(2), family_name="Назаров", given_name="Рустам")
-    share_case(shared, by=user, organisation=make_member(1))
+    show_case(shared, by=user, organisation=make_member(1))
     tie_persons(case.person, Relation.SON, by=user, other=mother.person)
     tie_persons(case.person, Relation.COUSIN, by=user, other=shared.person)
     sign_in(client, make_user(Role.MEMBER_WORKER, organisation=make_member(1)))

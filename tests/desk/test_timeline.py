@@ -10,12 +10,12 @@ from django.urls import reverse
 from panoh.accounts.roles import Role
 from panoh.audit.guard import writes_allowed
 from panoh.audit.models import AuditEvent
-from panoh.cases.actions import reopen_case, share_case
+from panoh.cases.actions import reopen_case
 from panoh.cases.models import Case
 from panoh.core.clock import today
 from tests.factories.accounts import make_legal_unit, make_user, sign_in
 from tests.factories.care import make_team
-from tests.factories.cases import make_coordinator
+from tests.factories.cases import make_coordinator, show_case
 from tests.factories.instruments import make_response
 
 pytestmark = [pytest.mark.django_db, pytest.mark.database]
@@ -81,7 +81,7 @@ def test_who_may_not_read_the_result_sees_that_it_was_asked_and_no_more(client, 
 def test_who_has_no_door_to_questionnaires_does_not_learn_that_one_was_asked(client, asked):
     case, *_team = asked
     lawyer = make_user(Role.LAWYER, organisation=make_legal_unit())
-    share_case(case, by=make_coordinator(), organisation=lawyer.organisation)
+    show_case(case, by=make_coordinator(), organisation=lawyer.organisation)
 
     assert of(lines(client, lawyer, case), "Questionnaire") == []
 

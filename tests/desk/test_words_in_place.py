@@ -16,6 +16,7 @@ from panoh.coalition.enums import ProposalState
 from panoh.desk.forms.keys import HOURS
 from panoh.episodes.enums import EpisodeState
 from panoh.exchange.enums import RowState, RunState
+from panoh.hotline.forms.following import VisitForm
 from panoh.legal.enums import Standing
 from panoh.network.enums import AgreementState
 from panoh.planning.enums import PlanState, VersionState
@@ -87,6 +88,12 @@ def test_text_of_a_page_says_what_it_means_there(name, text, russian, tajik):
 def test_keys_are_never_locked_by_themselves(language, word):
     with override(language):
         assert str(dict(HOURS)[0]) == word
+
+
+@pytest.mark.parametrize(("language", "word"), [("ru", "2 часа"), ("tg", "2 соат"), ("en", "2 hours")])
+def test_hours_of_a_visit_speak_the_language_of_the_reader(language, word):
+    with override(language):
+        assert str(dict(VisitForm().fields["hours"].choices)["2"]) == word
 
 
 @pytest.mark.parametrize(

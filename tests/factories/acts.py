@@ -7,7 +7,7 @@ from typing import Any
 from panoh.accounts.enums import OrganisationKind
 from panoh.accounts.models import User
 from panoh.accounts.roles import Role
-from panoh.cases.actions import assign_worker, share_case
+from panoh.cases.actions import assign_worker
 from panoh.cases.enums import Discipline
 from panoh.cases.models import Case
 from panoh.core.clock import today
@@ -18,7 +18,7 @@ from panoh.network.models import Agreement
 from tests.factories.accounts import make_organisation, make_user
 from tests.factories.agreements import make_engaged
 from tests.factories.care import make_session
-from tests.factories.cases import make_case, make_coordinator
+from tests.factories.cases import make_case, make_coordinator, show_case
 
 HOUR = (Service.PSYCHOLOGY, TariffUnit.HOUR, "100.00")
 
@@ -34,7 +34,7 @@ class Outside:
     def entrust(self, case: Case | None = None) -> Case:
         """A case shared with the specialist's society and assigned to them."""
         case = case or make_case(by=self.coordinator)
-        share_case(case, by=self.coordinator, organisation=self.user.organisation, until=None)
+        show_case(case, by=self.coordinator, organisation=self.user.organisation, until=None)
         assign_worker(case, by=self.coordinator, user=self.user, discipline=Discipline.PSYCHOLOGICAL)
         return case
 

@@ -1,14 +1,17 @@
 """Requests and cases, made by the house's own actions; only what no action allows is arranged by hand."""
 
+import datetime as dt
 from typing import Any
 
 from panoh.accounts.models import Organisation, User
 from panoh.accounts.roles import Role
 from panoh.audit.guard import writes_allowed
+from panoh.audit.trail import action
 from panoh.cases.actions import admit, receive_request, triage_request
 from panoh.cases.actions.ending import decide_closing, propose_closing
+from panoh.cases.actions.work import share_as_agreed
 from panoh.cases.enums import Asker, CaseState, CloseReason, Discipline, Door, Kind, Need, RequestState, Urgency
-from panoh.cases.models import Case, Request
+from panoh.cases.models import Case, Request, Share
 from panoh.core.clock import today
 from panoh.people.enums import Sex
 from tests.factories.accounts import make_user
@@ -81,3 +84,9 @@ def close(case: Case, *, by: User, decider: User | None = None, with_follow_up: 
     row = propose_closing(case, by=by, **{"reason": CloseReason.GOALS_MET, "words": "Вернулась к шитью", **facts})
     decide_closing(row, by=other, agreed=True, with_follow_up=with_follow_up)
     return other
+
+
+@action
+def show_case(case: Case, *, by: User, organisation: Organisation, until: dt.date | None = None) -> Share:
+    """A share, whether or not the person agreed to it: as narrow as what they agreed to."""
+    return share_as_agreed(case, by=by, organisation=organisation, until=until)

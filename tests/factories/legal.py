@@ -6,7 +6,6 @@ from typing import Any
 
 from panoh.accounts.models import User
 from panoh.accounts.roles import Role
-from panoh.cases.actions import share_case
 from panoh.cases.models import Case, Share
 from panoh.consent.enums import ConsentPurpose, DataKind
 from panoh.core.clock import today
@@ -16,7 +15,7 @@ from panoh.legal.models import Milestone
 from panoh.referrals.actions import send_referral
 from panoh.referrals.models import Referral
 from tests.factories.accounts import make_legal_unit, make_user
-from tests.factories.cases import make_case, make_coordinator
+from tests.factories.cases import make_case, make_coordinator, show_case
 from tests.factories.consent import make_consent
 
 
@@ -33,7 +32,7 @@ def show_to_lawyers(case: Case, kinds: Sequence[str] = tuple(DataKind), *, by: U
     by, unit = by or make_coordinator(), make_legal_unit()
     if kinds:
         make_consent(case.person, by=by, purpose=ConsentPurpose.LEGAL, organisation=unit, data_kinds=list(kinds))
-    return share_case(case, by=by, organisation=unit, until=until)
+    return show_case(case, by=by, organisation=unit, until=until)
 
 
 def make_legal_referral(case: Case | None = None, *, by: User | None = None, sent: bool = True, **facts: Any) -> Referral:

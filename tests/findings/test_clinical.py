@@ -11,7 +11,7 @@ from panoh.accounts.drafts import keep_draft
 from panoh.accounts.roles import Role
 from panoh.audit.guard import writes_allowed
 from panoh.audit.models import AuditEvent
-from panoh.cases.actions import assign_worker, reopen_case, share_case
+from panoh.cases.actions import assign_worker, reopen_case
 from panoh.cases.enums import CaseState, Discipline
 from panoh.core.clock import today
 from panoh.core.errors import Denied, Invalid, WrongState
@@ -21,7 +21,7 @@ from panoh.findings.diagnoses import entries, find, label_of
 from panoh.findings.models import Allergy, Diagnosis, Medicine
 from tests.factories.accounts import make_legal_unit, make_member, make_user, sign_in
 from tests.factories.care import make_team
-from tests.factories.cases import make_case, make_coordinator
+from tests.factories.cases import make_case, make_coordinator, show_case
 from tests.factories.findings import make_allergy, make_diagnosis, make_medicine
 
 pytestmark = [pytest.mark.django_db, pytest.mark.database]
@@ -97,7 +97,7 @@ def test_nobody_of_another_discipline_opens_the_medical_page(client, role):
     reader = make_user(role, organisation=homes[role]() if role in homes else None)
     coordinator = make_coordinator()
     if role in homes:
-        share_case(case, by=coordinator, organisation=reader.organisation)
+        show_case(case, by=coordinator, organisation=reader.organisation)
     disciplines = {Role.SOCIAL_WORKER: Discipline.SOCIAL, Role.PSYCHOLOGIST: Discipline.PSYCHOLOGICAL}
     if role in disciplines:
         assign_worker(case, by=coordinator, user=reader, discipline=disciplines[role])

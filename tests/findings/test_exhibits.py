@@ -10,7 +10,7 @@ from pypdf import PdfReader
 
 from panoh.accounts.roles import Role
 from panoh.audit import undo
-from panoh.cases.actions import assign_worker, share_case
+from panoh.cases.actions import assign_worker
 from panoh.cases.enums import Discipline, TaskKind
 from panoh.cases.models import Task
 from panoh.cases.policy import visible_tasks
@@ -38,7 +38,7 @@ from panoh.findings.models import Exhibit, Photograph, Report
 from panoh.findings.report_policy import reads_paper
 from tests.desk.forms import filled, form_with, soup_of
 from tests.factories.accounts import make_legal_unit, make_member, make_secretariat, make_user, sign_in
-from tests.factories.cases import make_case, make_coordinator
+from tests.factories.cases import make_case, make_coordinator, show_case
 from tests.factories.consent import make_consent
 from tests.factories.findings import make_mark
 from tests.factories.pictures import a_picture
@@ -238,7 +238,7 @@ def test_a_paper_with_photographs_goes_to_nobody_else_once_that_consent_is_taken
     choose(report, physician, photographs=[photograph])
     report = signed(fresh(report), physician, reader)
     lawyer = make_user(Role.LAWYER, organisation=make_legal_unit())
-    share_case(case, by=make_coordinator(), organisation=lawyer.organisation)
+    show_case(case, by=make_coordinator(), organisation=lawyer.organisation)
     agree(case, by=make_coordinator(), purpose=ConsentPurpose.LEGAL, organisation=lawyer.organisation)
     agree(case, by=physician, purpose=ConsentPurpose.AUTHORITIES)
     assert reads_paper(lawyer, report)

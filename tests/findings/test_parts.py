@@ -7,7 +7,7 @@ from bs4 import BeautifulSoup
 from django.urls import reverse
 
 from panoh.accounts.roles import Role
-from panoh.cases.actions import assign_worker, share_case
+from panoh.cases.actions import assign_worker
 from panoh.cases.enums import Discipline
 from panoh.cases.facts import guided
 from panoh.core.clock import today
@@ -18,7 +18,7 @@ from panoh.findings.part_queries import has_disability, lines, read_part
 from panoh.findings.parts import packed, unpacked
 from tests.factories.accounts import make_legal_unit, make_user, sign_in
 from tests.factories.care import make_assessment, make_team
-from tests.factories.cases import make_coordinator
+from tests.factories.cases import make_coordinator, show_case
 
 pytestmark = [pytest.mark.django_db, pytest.mark.database]
 
@@ -61,7 +61,7 @@ def test_details_are_read_by_their_discipline_and_by_nobody_else(client, discipl
         page = client.post(url("open_findings", case, row.pk))
         assert ("Тайна" in text(page), page.status_code) == ((True, 200) if other == discipline else (False, 403))
     lawyer = make_user(Role.LAWYER, organisation=make_legal_unit())
-    share_case(case, by=coordinator, organisation=lawyer.organisation)
+    show_case(case, by=coordinator, organisation=lawyer.organisation)
     for reader in (coordinator, lawyer):
         with pytest.raises(Denied, match="another discipline"):
             read_part(row, by=reader)
@@ -70,7 +70,7 @@ def test_details_are_read_by_their_discipline_and_by_nobody_else(client, discipl
 def test_details_of_a_lawyer_say_where_the_complaint_stands_and_stay_with_lawyers():
     case, (social,) = make_team(Role.SOCIAL_WORKER)
     lawyer = make_user(Role.LAWYER, organisation=make_legal_unit())
-    share_case(case, by=make_coordinator(), organisation=lawyer.organisation)
+    show_case(case, by=make_coordinator(), organisation=lawyer.organisation)
     row = make_assessment(case, by=lawyer, discipline=Discipline.LEGAL)
 
     keep_part(row, by=lawyer, facts={"complaint": "filed", "hearing_on": None, "words": "Ждём ответа"})
@@ -85,7 +85,7 @@ def test_details_of_a_lawyer_say_where_the_complaint_stands_and_stay_with_lawyer
 def test_a_hearing_that_a_lawyer_writes_down_begins_the_steps_around_it():
     case, (_psychologist,) = make_team(Role.PSYCHOLOGIST)
     lawyer = make_user(Role.LAWYER, organisation=make_legal_unit())
-    share_case(case, by=make_coordinator(), organisation=lawyer.organisation)
+    show_case(case, by=make_coordinator(), organisation=lawyer.organisation)
     row = make_assessment(case, by=lawyer, discipline=Discipline.LEGAL)
     assert not {"before_hearing", "after_hearing"} & {run.step.key for run in guided(case).runs}
 
@@ -103,7 +103,7 @@ def _calendar(client, user, day, team=0):
 def test_a_day_at_court_stands_in_the_calendar_of_the_lawyer_and_of_the_team_alone(client):
     case, (social,) = make_team(Role.SOCIAL_WORKER)
     coordinator, lawyer = make_coordinator(), make_user(Role.LAWYER, organisation=make_legal_unit())
-    share_case(case, by=coordinator, organisation=lawyer.organisation)
+    show_case(case, by=coordinator, organisation=lawyer.organisation)
     row = make_assessment(case, by=lawyer, discipline=Discipline.LEGAL)
     day = today() + dt.timedelta(days=20)
     keep_part(row, by=lawyer, facts={"complaint": "court", "hearing_on": day, "words": "Тайна"})

@@ -13,7 +13,7 @@ from pypdf import PdfReader
 from panoh.accounts.roles import Role
 from panoh.audit import undo
 from panoh.audit.models import AuditEvent
-from panoh.cases.actions import assign_worker, share_case
+from panoh.cases.actions import assign_worker
 from panoh.cases.enums import Discipline
 from panoh.consent.actions import withdraw_consent
 from panoh.consent.enums import ConsentPurpose
@@ -43,7 +43,7 @@ from panoh.findings.report_queries import clinicians_for, get_report, hint_for, 
 from tests.consistency.house import PACKAGE, modules, short, tree
 from tests.desk.forms import filled, form_with, soup_of
 from tests.factories.accounts import make_legal_unit, make_member, make_secretariat, make_user, sign_in
-from tests.factories.cases import make_case, make_coordinator
+from tests.factories.cases import make_case, make_coordinator, show_case
 from tests.factories.reports import SCAR, TOLD, a_signature, agree, make_report
 
 pytestmark = [pytest.mark.django_db, pytest.mark.database]
@@ -385,7 +385,7 @@ def test_another_author_reads_once_named(physician, reader, case):
 
 def a_lawyer_on(case):
     coordinator, lawyer = make_coordinator(), make_user(Role.LAWYER, organisation=make_legal_unit())
-    share_case(case, by=coordinator, organisation=lawyer.organisation, until=today() + dt.timedelta(days=30))
+    show_case(case, by=coordinator, organisation=lawyer.organisation, until=today() + dt.timedelta(days=30))
     return lawyer
 
 

@@ -9,7 +9,7 @@ from django.utils import translation
 
 from panoh.accounts.roles import Role
 from panoh.audit.models import AuditEvent
-from panoh.cases.actions import assign_worker, share_case
+from panoh.cases.actions import assign_worker
 from panoh.cases.enums import CaseState, Discipline
 from panoh.consent.enums import ConsentForm, ConsentPurpose, DataKind
 from panoh.core.errors import Conflict, Denied, Invalid, WrongState
@@ -20,7 +20,7 @@ from panoh.findings.taxonomy import GROUPS, Kind, choices, hints, labels, terms
 from panoh.vault.purpose import Purpose
 from tests.factories.accounts import make_legal_unit, make_member, make_user, sign_in
 from tests.factories.care import make_team
-from tests.factories.cases import make_case, make_coordinator
+from tests.factories.cases import make_case, make_coordinator, show_case
 from tests.factories.consent import make_consent
 from tests.factories.findings import make_event, tell
 
@@ -37,7 +37,7 @@ def text(response):
 
 def make_lawyer(case):
     lawyer = make_user(Role.LAWYER, organisation=make_legal_unit())
-    share_case(case, by=make_coordinator(), organisation=lawyer.organisation)
+    show_case(case, by=make_coordinator(), organisation=lawyer.organisation)
     assign_worker(case, by=make_coordinator(), user=lawyer, discipline=Discipline.LEGAL)
     return lawyer
 
@@ -85,7 +85,7 @@ def test_a_worker_of_a_member_organisation_that_the_case_is_shared_with_does_not
     case, (psychologist,) = make_team(Role.PSYCHOLOGIST)
     tell(case, by=psychologist)
     worker = make_user(Role.MEMBER_WORKER, organisation=make_member())
-    share_case(case, by=make_coordinator(), organisation=worker.organisation)
+    show_case(case, by=make_coordinator(), organisation=worker.organisation)
 
     with pytest.raises(Denied):
         hear(worker, case, purpose=Purpose.CARE)

@@ -10,7 +10,7 @@ from django.urls import reverse
 from panoh.accounts.roles import Permission, Role
 from panoh.audit.guard import writes_allowed
 from panoh.audit.queries import events_about
-from panoh.cases.actions import assign_worker, end_assignment, share_case
+from panoh.cases.actions import assign_worker, end_assignment
 from panoh.cases.documents import documents_of
 from panoh.cases.enums import Discipline, DocumentKind
 from panoh.cases.policy import can
@@ -27,7 +27,7 @@ from panoh.vault.models import SubjectKey
 from tests.desk.frame import QUERIES
 from tests.factories.accounts import make_legal_unit, make_member, make_user, sign_in
 from tests.factories.care import make_session, make_team
-from tests.factories.cases import make_coordinator
+from tests.factories.cases import make_coordinator, show_case
 from tests.factories.consent import make_consent
 from tests.factories.legal import make_lawyer, show_to_lawyers
 from tests.factories.referrals import make_referral
@@ -203,7 +203,7 @@ def test_no_key_goes_with_it(house):
     case, _social, _psychologist, _lawyer, _letter = house
     worker = make_user(Role.MEMBER_WORKER, organisation=make_member())
     coordinator = make_coordinator()
-    share_case(case, by=coordinator, organisation=worker.organisation)
+    show_case(case, by=coordinator, organisation=worker.organisation)
     assign_worker(case, by=coordinator, user=worker, discipline=Discipline.SOCIAL)
     make_consent(case.person, by=coordinator, purpose=ConsentPurpose.TEAM, organisation=worker.organisation, data_kinds=KINDS)
     with writes_allowed():

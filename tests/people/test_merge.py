@@ -10,7 +10,7 @@ from panoh.accounts.roles import Role
 from panoh.audit.models import AuditEvent, AuditRef, Undo
 from panoh.audit.trail import action, save
 from panoh.audit.undo import latest
-from panoh.cases.actions import open_task, share_case
+from panoh.cases.actions import open_task
 from panoh.cases.enums import TaskKind
 from panoh.cases.finding import find_cases
 from panoh.cases.models import Case, Share
@@ -35,7 +35,7 @@ from panoh.vault.fields import Sealed, sealed_fields
 from panoh.vault.purpose import Purpose
 from tests.factories.accounts import make_member, make_user
 from tests.factories.care import make_help
-from tests.factories.cases import make_case, make_coordinator
+from tests.factories.cases import make_case, make_coordinator, show_case
 from tests.factories.consent import make_consent
 from tests.factories.network import make_facility
 
@@ -358,7 +358,7 @@ def test_a_refusal_after_the_joining_holds_for_both_and_an_answer_asked_anew_cou
 
 def test_a_sharing_without_its_consent_ends_and_comes_back_with_its_key(coordinator, pair):
     third = make_member(3)
-    share_case(pair[1], by=coordinator, organisation=third)
+    show_case(pair[1], by=coordinator, organisation=third)
     about = {"purpose": ConsentPurpose.TEAM, "organisation": third}
     make_consent(pair[1].person, by=coordinator, **about)
     refuse_consent(pair[0].person, by=coordinator, form=ConsentForm.SPOKEN, **about)
@@ -413,7 +413,7 @@ def arranged(pair, by):
     tie_persons(one, Relation.COUSIN, by=by, other=other)
     make_consent(other, by=by, facility=facility)
     refused(one, by, facility=facility)
-    share_case(pair[1], by=by, organisation=third)
+    show_case(pair[1], by=by, organisation=third)
     make_consent(other, by=by, purpose=ConsentPurpose.TEAM, organisation=third)
     refuse_consent(one, by=by, form=ConsentForm.SPOKEN, purpose=ConsentPurpose.TEAM, organisation=third)
     long_ago(one, other)

@@ -16,7 +16,6 @@ from panoh.audit.guard import writes_allowed
 from panoh.audit.models import AuditEvent, Undo
 from panoh.audit.trail import action
 from panoh.audit.undo import latest
-from panoh.cases.actions import share_case
 from panoh.cases.enums import TaskKind
 from panoh.cases.models import Assistance, Case, Share, Task
 from panoh.consent.actions import refuse_consent, review_vital_interest, state_vital_interest, withdraw_consent
@@ -46,7 +45,7 @@ from panoh.vault.models import SubjectKey
 from panoh.vault.purpose import Purpose
 from tests.examples import examples
 from tests.factories.accounts import make_member, make_secretariat, make_user
-from tests.factories.cases import make_case
+from tests.factories.cases import make_case, show_case
 from tests.factories.consent import make_consent
 from tests.factories.network import make_facility
 from tests.factories.referrals import advance, make_referral
@@ -391,7 +390,7 @@ def test_withdrawal_ends_sharing_with_that_organisation_alone(user):
     case, first, second = make_case(by=user), make_member(1), make_member(2)
     consent = make_consent(case.person, by=user, purpose=ConsentPurpose.LEGAL, organisation=first, data_kinds=[DataKind.LEGAL])
     for organisation in (first, second):
-        share_case(case, by=user, organisation=organisation)
+        show_case(case, by=user, organisation=organisation)
     reader = make_user(Role.MEMBER_WORKER, organisation=first)
     assert not open_sealed([case.person], by=reader.actor, purpose=Purpose.CARE)[0].shut
 
@@ -407,7 +406,7 @@ def test_another_consent_for_the_same_organisation_keeps_the_sharing(user):
     facts = {"organisation": member, "data_kinds": [DataKind.LEGAL]}
     consent = make_consent(case.person, by=user, purpose=ConsentPurpose.LEGAL, **facts)
     make_consent(case.person, by=user, purpose=ConsentPurpose.TEAM, **facts)
-    share_case(case, by=user, organisation=member)
+    show_case(case, by=user, organisation=member)
 
     withdraw_consent(consent, by=user)
 
@@ -555,7 +554,7 @@ def test_a_letter_opens_for_whom_the_case_is_shown_to_and_not_without_the_person
     member = make_member(1)
     case = make_case(by=user)
     row = make_referral(by=user, case=case, state=ReferralState.SENT)
-    share_case(case, by=user, organisation=member)
+    show_case(case, by=user, organisation=member)
     reader = make_user(Role.MEMBER_WORKER, organisation=member)
     assert actions.open_letter(row, by=reader)[:4] == b"%PDF"
 

@@ -11,7 +11,7 @@ from panoh.accounts.roles import Permission
 from panoh.audit.trail import action, save
 from panoh.cases import policy
 from panoh.cases.actions.tasks import add_tasks, finish_tasks, new_task
-from panoh.cases.actions.urgency import check_choice, clock_of, keep_change, request_due, set_urgency
+from panoh.cases.actions.urgency import check_choice, check_less_than_red, clock_of, keep_change, request_due, set_urgency
 from panoh.cases.danger import NOTHING_SAID, Signs
 from panoh.cases.enums import (
     REQUEST_TRANSITIONS,
@@ -151,6 +151,7 @@ def triage_request(
     """Says how urgent a new request is, by which signs, and what it is about; its clock follows. Then it waits for the decision."""
     policy.check_can_triage(by, request)
     check_choice(urgency, signs, words, field="words")
+    check_less_than_red(request.urgency, urgency, words, field="words")
     _move(request, RequestState.TRIAGED)
     record_about(Event.REQUEST_TRIAGED, by=by.actor, about=[request])
     before, due_before = request.urgency, request.due_at

@@ -12,7 +12,7 @@ from panoh.accounts.roles import Permission, Role
 from panoh.audit.trail import action, record, save, save_all
 from panoh.cases import policy
 from panoh.cases.danger_queries import sees_what_it_is_about
-from panoh.cases.enums import BY_WORK, Discipline, TaskKind
+from panoh.cases.enums import BY_WORK, DANGERS, Discipline, TaskKind
 from panoh.cases.events import Event
 from panoh.cases.models import Case, Request, Task
 from panoh.core.clock import DUSHANBE, now
@@ -26,6 +26,7 @@ NOT_YOUR_TASK = _("This is somebody else's to do. Ask the coordinator.")
 IN_THE_PAST = _("The new time has passed already. Choose a later one.")
 CANNOT_SEE = _("This person does not see the case. Assign them to it first.")
 BY_ITS_WORK = _("This is done by its own work: open it there.")
+NOT_LATER = _("A danger to life is not put off. Write what came of it, or say who takes it on.")
 NO_WORDS = _("Write what there is to do.")
 
 # Who does the assessment of a discipline where nobody is named.
@@ -169,9 +170,11 @@ def finish_task(task: Task, *, by: User) -> Task:
 
 @action(undo=_("Task put off."))
 def postpone_task(task: Task, *, by: User, due: dt.datetime | dt.date, expected: int | None = None) -> Task:
-    """Gives a task a later time."""
+    """Gives a task a later time; not a danger to life."""
     check_own(task, by)
     check_open(task)
+    if TaskKind(task.kind) in DANGERS:
+        raise WrongState(NOT_LATER)
     later = due if isinstance(due, dt.datetime) else due_on(due)
     if later <= now():
         raise Invalid(IN_THE_PAST, {"due": IN_THE_PAST})

@@ -51,6 +51,12 @@ def check_choice(urgency: str, signs: Signs, words: str, *, field: str) -> None:
         raise Invalid(SPEAKS_FOR_MORE, {field: SPEAKS_FOR_MORE})
 
 
+def check_less_than_red(before: str, urgency: str, words: str, *, field: str) -> None:
+    """Raises Invalid where what was red becomes less without a word: it may have been a danger to life."""
+    if before == Urgency.RED != urgency and not words.strip():
+        raise Invalid(OVER_IN_WORDS, {field: OVER_IN_WORDS})
+
+
 def keep_change(
     about: Request | Case,
     before: str,
@@ -94,6 +100,7 @@ def change_request_urgency(
     check_choice(urgency, signs, reason, field="reason")
     if urgency == request.urgency and not signs:
         raise Invalid(NOTHING_CHANGED)
+    check_less_than_red(request.urgency, urgency, reason, field="reason")
     record_about(Event.URGENCY_CHANGED, by=by.actor, about=[request])
     before, due_before = request.urgency, request.due_at
     set_urgency(request, urgency)

@@ -32,6 +32,7 @@ from panoh.vault.purpose import Purpose
 
 NOT_FROM_HERE = _("The case is in a state in which this cannot be done. Open it again to see where it stands.")
 NEEDS_REASON = _("Write the reason in a sentence.")
+NOTHING_AGREED = _("The person has not agreed that this organisation sees the case. Record the consent first.")
 HELD_TOO_SHORT = _("Choose a day that is still ahead.")
 OTHER_WORK = _("This account does not do that kind of work. Choose another person.")
 SHARE_FIRST = _("This person's organisation does not see the case yet. Share the case with it first.")
@@ -190,11 +191,19 @@ def take_off(assignment: Assignment, *, last: dt.date) -> None:
 def share_case(case: Case, *, by: User, organisation: Organisation, until: dt.date | None = None) -> Share:
     """Shows the case to another organisation from now, until a day where one is set: its key is wrapped to it for as long.
 
-    The legal unit sees what the person agreed to show it and its own rows, no longer than that holds.
+    It sees what the person agreed to show it, no longer than that holds. Refused where they agreed to nothing, and to an organisation
+    that is shown the case itself: whoever carries it shows it on.
     """
     policy.check_can(by, Permission.CASE_SHARE, case)
-    day = today()
-    if until is not None and until < day:
+    policy.check_can_show_on(by, case)
+    if not agreed_for(case.person, _purpose_of(organisation), organisation, until=None)[0]:
+        raise Invalid(NOTHING_AGREED, {"organisation": NOTHING_AGREED})
+    return share_as_agreed(case, by=by, organisation=organisation, until=until)
+
+
+def share_as_agreed(case: Case, *, by: User, organisation: Organisation, until: dt.date | None = None) -> Share:
+    """Inside an action: a share as narrow, for the legal unit and members, as what the person agreed to."""
+    if until is not None and until < today():
         raise Invalid(HELD_TOO_SHORT, {"until": HELD_TOO_SHORT})
     shared = case.shares.filter(policy.in_force(), organisation=organisation, ended_at=None)
     if organisation.id == case.organisation_id or shared.exists():
@@ -204,6 +213,10 @@ def share_case(case: Case, *, by: User, organisation: Organisation, until: dt.da
         agreed, until = agreed_for(case.person, ConsentPurpose.LEGAL, organisation, until=until)
         without = [kind for kind in DataKind if kind not in {*agreed, DataKind.LEGAL}]
     return open_share(case, organisation, until=until, by=by, keeper=by.actor, without=without)
+
+
+def _purpose_of(organisation: Organisation) -> ConsentPurpose:
+    return ConsentPurpose.LEGAL if organisation.kind == OrganisationKind.LEGAL_UNIT else ConsentPurpose.TEAM
 
 
 def open_share(

@@ -8,14 +8,14 @@ from django.utils.translation import gettext_lazy as _
 from panoh.cases.actions.money import Money
 from panoh.cases.enums import Payer
 from panoh.cases.forms.sessions import Costs
-from panoh.core.forms import Choices, PanohForm, Versioned, WordsField
+from panoh.core.forms import Choices, NumberField, PanohForm, Versioned, WordsField
 from panoh.core.money import Currency
 
 
 class AskMoneyForm(PanohForm):
     """How much, and what for."""
 
-    amount = forms.DecimalField(label=_("How much"), min_value=0, max_digits=10, decimal_places=2)
+    amount = NumberField(label=_("How much"), min_value=0, max_digits=10, decimal_places=2)
     currency = forms.ChoiceField(label=_("In which money"), choices=Currency.choices, initial=Currency.TJS, widget=Choices(two=True))
     words = WordsField(label=_("What it is for"))
     payer = forms.ChoiceField(label=_("Who pays"), choices=[("", _("not known yet")), *Payer.choices], required=False)

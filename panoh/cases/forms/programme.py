@@ -24,7 +24,7 @@ from panoh.cases.enums import (
 )
 from panoh.cases.models import LEVELS, Goal, Problem
 from panoh.core.clock import today
-from panoh.core.forms import Choices, DateField, PanohForm, Versioned, WordsField
+from panoh.core.forms import Choices, DateField, NumberField, PanohForm, Versioned, WordsField
 from panoh.core.money import Currency
 from panoh.network.models import Facility
 
@@ -109,7 +109,7 @@ class ServiceForm(PanohForm):
     times = forms.IntegerField(label=_("How many times"), min_value=1, max_value=MOST_TIMES, initial=1)
     starts_on = DateField(label=_("From"))
     ends_on = DateField(label=_("Until"), required=False)
-    unit_cost = forms.DecimalField(label=_("Estimated cost of one time"), required=False, min_value=0, max_digits=10, decimal_places=2)
+    unit_cost = NumberField(label=_("Estimated cost of one time"), required=False, min_value=0, max_digits=10, decimal_places=2)
     currency = forms.ChoiceField(label=_("In which money"), choices=Currency.choices, initial=Currency.TJS, widget=Choices(two=True))
     payer = forms.ChoiceField(label=_("Who pays"), choices=[("", _("not known yet")), *Payer.choices], required=False)
     budget_code = forms.CharField(

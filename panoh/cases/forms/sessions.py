@@ -13,7 +13,7 @@ from panoh.cases.actions.money import Money
 from panoh.cases.enums import Attendance, Discipline, Help, HelpItem, NotAttended, Payer, Proof, SessionKind, Treatment, Venue
 from panoh.cases.models import MoneyAsked, PlannedService
 from panoh.core.clock import DUSHANBE, today
-from panoh.core.forms import Choices, DateField, PanohForm, Select, Textarea, TimeField, Versioned, WordsField
+from panoh.core.forms import Choices, DateField, NumberField, PanohForm, Select, Textarea, TimeField, Versioned, WordsField
 from panoh.core.money import Currency
 from panoh.network.models import Facility
 
@@ -176,7 +176,7 @@ class CorrectSessionForm(Versioned, _Took, _Where, PanohForm):
 class Costs(forms.Form):
     """What help cost, as far as it cost something."""
 
-    amount = forms.DecimalField(
+    amount = NumberField(
         label=_("What it cost"),
         required=False,
         min_value=0,

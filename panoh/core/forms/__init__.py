@@ -1,6 +1,6 @@
 """Forms for people: the base form, fields for names, words, dates, places and telephone numbers, and their inputs."""
 
-from panoh.core.forms.base import NameField, PanohForm, PlaceField, Versioned, WordsField, version_field
+from panoh.core.forms.base import NameField, NumberField, PanohForm, PlaceField, Versioned, WordsField, version_field
 from panoh.core.forms.dates import DateField, PartialDate, PartialDateField, TimeField
 from panoh.core.forms.phone import PhoneField
 from panoh.core.forms.widgets import (
@@ -26,6 +26,7 @@ __all__ = [
     "ManyChoices",
     "NameField",
     "NameInput",
+    "NumberField",
     "PanohForm",
     "PartialDate",
     "PartialDateField",

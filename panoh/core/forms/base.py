@@ -1,5 +1,6 @@
 """The base of every form."""
 
+from decimal import Decimal
 from typing import Any
 
 from django import forms
@@ -97,6 +98,23 @@ class NameField(forms.CharField):
     def __init__(self, **kwargs: Any) -> None:
         kwargs.setdefault("max_length", 120)
         super().__init__(**kwargs)
+
+
+class NumberField(forms.DecimalField):
+    """A sum or another number of at least nothing, to a hundredth, as people write it: 1 200, 12.5 or 12,5."""
+
+    widget = widgets.FiguresInput
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(**{"min_value": 0, "max_digits": 12, "decimal_places": 2, **kwargs})
+
+    def to_python(self, value: Any) -> Any:
+        if isinstance(value, str):
+            value = value.replace("\u00a0", "").replace("\u202f", "").replace(" ", "").replace(",", ".")
+        return super().to_python(value)
+
+    def prepare_value(self, value: Any) -> Any:
+        return format(value.normalize(), "f") if isinstance(value, Decimal) else value
 
 
 class WordsField(forms.CharField):

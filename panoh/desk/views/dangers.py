@@ -20,7 +20,7 @@ from panoh.desk.views.urgency import danger_on_case, danger_on_request
 
 HOW = _(
     "First the person, then this page. Write what was done, who was reached and what is safer now. "
-    "What goes on needs somebody by name, who finds it on top of their day until it is over."
+    "What goes on needs somebody by name, who keeps it among their tasks until it is over."
 )
 
 

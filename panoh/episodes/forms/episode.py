@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from panoh.cases.enums import Payer
 from panoh.core.clock import today
-from panoh.core.forms import Choices, DateField, PanohForm, Versioned, WordsField
+from panoh.core.forms import Choices, DateField, NumberField, PanohForm, Versioned, WordsField
 from panoh.core.money import Currency
 from panoh.episodes.actions.costs import Billing
 from panoh.episodes.enums import BrokenOff, EntryKind, EpisodeKind
@@ -133,8 +133,8 @@ class CostForm(_Bill):
 
     service = forms.ChoiceField(label=_("For what help"), choices=Service.choices)
     unit = forms.ChoiceField(label=_("Counted by"), choices=TariffUnit.choices, widget=Choices(two=True))
-    quantity = forms.DecimalField(label=_("How many"), min_value=0, max_digits=7, decimal_places=2)
-    price = forms.DecimalField(
+    quantity = NumberField(label=_("How many"), min_value=0, max_digits=7, decimal_places=2)
+    price = NumberField(
         label=_("What one costs"),
         required=False,
         min_value=0,

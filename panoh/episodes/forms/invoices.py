@@ -7,7 +7,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from panoh.core.clock import today
-from panoh.core.forms import Choices, DateField, ManyChoices, PanohForm, Versioned, WordsField
+from panoh.core.forms import Choices, DateField, ManyChoices, NumberField, PanohForm, Versioned, WordsField
 from panoh.core.money import Currency
 from panoh.episodes.models import CostLine
 from panoh.network.models import Facility
@@ -21,7 +21,7 @@ class InvoiceForm(PanohForm):
     facility = forms.ChoiceField(label=_("Of which facility"))
     number = forms.CharField(label=_("Number of the invoice"), max_length=20)
     dated_on = DateField(label=_("Date of the invoice"), past=True)
-    amount = forms.DecimalField(label=_("Sum"), min_value=0, max_digits=12, decimal_places=2)
+    amount = NumberField(label=_("Sum"), min_value=0, max_digits=12, decimal_places=2)
     currency = forms.ChoiceField(label=_("In which money"), choices=Currency.choices, initial=Currency.TJS, widget=Choices(two=True))
     scan = forms.FileField(
         label=_("Scan"),

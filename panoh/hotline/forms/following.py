@@ -6,7 +6,7 @@ from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import ngettext_lazy
+from django.utils.translation import ngettext
 
 from panoh.accounts.models import User
 from panoh.cases.forms.requests import place_choices, region_and_place
@@ -79,12 +79,16 @@ class OutcomeOfDispatchForm(Versioned, PanohForm):
     outcome = WordsField(label=_("What came of it"), required=False, help_text=_("What was done, and who goes on"))
 
 
+def _hours() -> list[tuple[str, str]]:
+    return [(str(count), ngettext("%(n)s hour", "%(n)s hours", count) % {"n": count}) for count in (1, 2, 3, 4, 6, 8)]
+
+
 class VisitForm(PanohForm):
     """Until when one is out."""
 
     hours = forms.ChoiceField(
         label=_("How long you will be out"),
-        choices=[(str(count), ngettext_lazy("%(n)s hour", "%(n)s hours", count) % {"n": count}) for count in (1, 2, 3, 4, 6, 8)],
+        choices=_hours,
         initial="2",
         widget=Choices(two=True),
     )

@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from panoh.accounts.models import Organisation, User
 from panoh.core.clock import today
-from panoh.core.forms import Choices, DateField, ManyChoices, NameField, PanohForm, Versioned, WordsField
+from panoh.core.forms import Choices, DateField, ManyChoices, NameField, NumberField, PanohForm, Versioned, WordsField
 from panoh.core.money import Currency
 from panoh.core.scans import ACCEPTED
 from panoh.network.enums import AgreementKind, EndReason, Service, TariffUnit
@@ -17,8 +17,8 @@ from panoh.network.models import Facility
 type Labelled = Sequence[tuple[Facility, str]]
 
 
-def _sum(label: Any, help_text: Any = "") -> forms.DecimalField:
-    return forms.DecimalField(label=label, min_value=0, max_digits=12, decimal_places=2, required=False, help_text=help_text)
+def _sum(label: Any, help_text: Any = "") -> NumberField:
+    return NumberField(label=label, min_value=0, max_digits=12, decimal_places=2, required=False, help_text=help_text)
 
 
 class AgreementForm(PanohForm):
@@ -90,7 +90,7 @@ class CorrectAgreementForm(ChangeAgreementForm):
 class CorrectPriceForm(Versioned, PanohForm):
     """What the price is, and why it is corrected."""
 
-    price = forms.DecimalField(label=_("Price"), min_value=0, max_digits=10, decimal_places=2)
+    price = NumberField(label=_("Price"), min_value=0, max_digits=10, decimal_places=2)
     reason = WordsField(label=_("What was typed wrongly"), max_length=1000)
 
     @property
@@ -105,7 +105,7 @@ class PriceForm(PanohForm):
 
     service = forms.ChoiceField(label=_("Which help"))
     unit = forms.ChoiceField(label=_("For what the price is"), choices=TariffUnit, widget=Choices(two=True))
-    price = forms.DecimalField(label=_("Price"), min_value=0, max_digits=10, decimal_places=2)
+    price = NumberField(label=_("Price"), min_value=0, max_digits=10, decimal_places=2)
 
     def __init__(self, *args: Any, services: Sequence[str], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

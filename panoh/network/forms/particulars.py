@@ -9,7 +9,18 @@ from django.core.exceptions import ValidationError
 from django.utils.dates import WEEKDAYS
 from django.utils.translation import gettext_lazy as _
 
-from panoh.core.forms import Choices, ManyChoices, NameField, PanohForm, PhoneField, TextInput, TimeField, Versioned, WordsField
+from panoh.core.forms import (
+    Choices,
+    ManyChoices,
+    NameField,
+    NumberField,
+    PanohForm,
+    PhoneField,
+    TextInput,
+    TimeField,
+    Versioned,
+    WordsField,
+)
 from panoh.core.money import Currency
 from panoh.core.spoken import Spoken
 from panoh.network.enums import Body, Capacity, CheckCycle, Cost, PublicField, Screening
@@ -91,7 +102,7 @@ class TermsForm(_Change):
     is_child_friendly = forms.ChoiceField(label=_("Used to children"), choices=UNKNOWN, required=False)
     is_accessible = forms.ChoiceField(label=_("Can be entered with a wheelchair"), choices=UNKNOWN, required=False)
     cost = forms.ChoiceField(label=_("What the person pays"), choices=[("", _("not known")), *Cost.choices], required=False)
-    price = forms.DecimalField(label=_("Price of a visit"), required=False, min_value=0, max_digits=12, decimal_places=2)
+    price = NumberField(label=_("Price of a visit"), required=False, min_value=0, max_digits=12, decimal_places=2)
     currency = forms.ChoiceField(label=_("In which money"), choices=[("", _("not known")), *Currency.choices], required=False)
     capacity = forms.ChoiceField(label=_("Room for new people"), choices=[("", _("not known")), *Capacity.choices], required=False)
 

@@ -1,12 +1,10 @@
-"""Fields that forms about plans share: a text in three languages, a number with a point or a comma."""
+"""Fields that forms about plans share: a text in three languages."""
 
-from decimal import Decimal
 from typing import Any
 
-from django import forms
 from django.utils.functional import Promise
 
-from panoh.core.forms import FiguresInput, PanohForm, Textarea, WordsField
+from panoh.core.forms import PanohForm, Textarea, WordsField
 from panoh.planning.tree import LANGUAGES, Texts
 
 MOST = 600
@@ -15,23 +13,6 @@ MOST = 600
 def words(label: str | Promise, *, rows: int = 2, most: int = MOST, help_text: str | Promise = "") -> WordsField:
     """A text in one of the languages."""
     return WordsField(label=label, required=False, max_length=most, widget=Textarea({"rows": rows}), help_text=help_text)
-
-
-class NumberField(forms.DecimalField):
-    """A number as people write it: 1 200, 12.5 or 12,5."""
-
-    widget = FiguresInput
-
-    def __init__(self, **kwargs: Any) -> None:
-        super().__init__(**{"required": False, "min_value": 0, "max_digits": 12, "decimal_places": 2, **kwargs})
-
-    def to_python(self, value: Any) -> Any:
-        if isinstance(value, str):
-            value = value.replace("\u00a0", "").replace("\u202f", "").replace(" ", "").replace(",", ".")
-        return super().to_python(value)
-
-    def prepare_value(self, value: Any) -> Any:
-        return format(value.normalize(), "f") if isinstance(value, Decimal) else value
 
 
 def texts_of(given: dict[str, Any], name: str) -> dict[str, str]:

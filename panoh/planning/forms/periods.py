@@ -3,8 +3,8 @@
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from panoh.core.forms import DateField, Textarea, Versioned, WordsField, version_field
-from panoh.planning.forms.fields import NumberField, PlanningForm, words
+from panoh.core.forms import DateField, NumberField, Textarea, Versioned, WordsField, version_field
+from panoh.planning.forms.fields import PlanningForm, words
 
 TOLD = 6000
 
@@ -31,7 +31,7 @@ class FigureForm(PlanningForm):
     """The number, how it came about, what shows it. Both are sealed for the secretariat."""
 
     version = version_field(0)
-    value = NumberField(label=_("The number"), required=True)
+    value = NumberField(label=_("The number"))
     note = WordsField(label=_("How it came about"), max_length=2000, widget=Textarea({"rows": 3}))
     source = WordsField(
         label=_("What shows it"),

@@ -7,8 +7,8 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from panoh.core.clock import today
-from panoh.core.forms import DateField, FiguresInput, Select, Versioned
-from panoh.planning.forms.fields import NumberField, PlanningForm, fields_of, words
+from panoh.core.forms import DateField, FiguresInput, NumberField, Select, Versioned
+from panoh.planning.forms.fields import PlanningForm, fields_of, words
 from panoh.planning.models import Plan
 from panoh.planning.tree import AMBER, GREEN, Line, Objective, OutcomePart, Tree
 from panoh.reporting.indicators import groups
@@ -127,7 +127,7 @@ class LineForm(PlanningForm):
         label=_("Brought in by hand: it counts people"), required=False, initial=True, help_text=_("Small numbers are then never public")
     )
     falls = forms.BooleanField(label=_("Less is better"), required=False)
-    baseline = NumberField(label=_("Baseline: the number before the plan"))
+    baseline = NumberField(label=_("Baseline: the number before the plan"), required=False)
     baseline_year = forms.IntegerField(label=_("Year of the baseline"), required=False, min_value=1990, max_value=2100, widget=FiguresInput)
     means_tg = words(_("Where the number comes from, in Tajik"), rows=1)
     means_ru = words(_("Where the number comes from, in Russian"), rows=1)
@@ -140,7 +140,7 @@ class LineForm(PlanningForm):
         self.fields["code"].choices = [("", _("none: brought in by hand")), *choices]  # type: ignore[attr-defined]
         self.years = plan.each_year
         for year in self.years:
-            self.fields[f"{TARGET}{year}"] = NumberField(label=gettext("Target of %(year)s") % {"year": year})
+            self.fields[f"{TARGET}{year}"] = NumberField(label=gettext("Target of %(year)s") % {"year": year}, required=False)
         targets = [f"{TARGET}{year}" for year in self.years]
         order = list(self.fields)
         place = order.index("baseline_year") + 1
