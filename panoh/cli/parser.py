@@ -88,7 +88,9 @@ def _data(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> No
             one.add_argument("--columns", required=True)
             one.add_argument("--by")
             one.add_argument(
-                "--publish", action="store_true", help="as it may be told to everybody: small numbers hidden, the others rounded"
+                "--publish",
+                action="store_true",
+                help="small numbers hidden, the others rounded; it releases nothing",
             )
 
     score = commands.add_parser("score", help="a calculator: what the answers to a questionnaire come to; needs no instance and no account")

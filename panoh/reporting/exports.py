@@ -20,7 +20,7 @@ from panoh.reporting import queries
 from panoh.reporting.dimensions import LABELS, TITLES, label_of, labels_of
 from panoh.reporting.events import Event
 from panoh.reporting.policy import counted_cases
-from panoh.reporting.published import PublicTable, public_crosstab
+from panoh.reporting.published import NO_ORGANISATION, PublicTable, public_crosstab
 from panoh.reporting.sentences import sentences
 
 FORMATS = ("text", "json", "csv", "xlsx")
@@ -56,6 +56,8 @@ def report(
         counted = gap_queries.count_gaps(counted_cases(user), start, end)
         found, table = gaps_found(counted), gap_rows(counted)
     elif name == "crosstab" and publish:
+        if "organisation" in (rows, columns):
+            raise Invalid(NO_ORGANISATION)
         public = public_crosstab(user, start, end, rows=rows, columns=columns, by=by)
         found, table = public.as_dict(), [*public_rows(public, rows, columns), [], *([note] for note in public_notes(public))]
     elif name == "crosstab":

@@ -25,6 +25,9 @@ from panoh.reporting.disclosure import TOTAL, Index, hidden_cells, rounded, with
 from panoh.reporting.policy import check_can_publish
 
 NOT_RELEASED = "not released"
+NO_ORGANISATION = gettext_lazy(
+    "What one organisation does is few people’s work, and a number of few people: for everybody leave organisations out."
+)
 WHOLE = gettext_lazy("For these readers choose a whole year that is over, or one of these spans of years as a whole: %(spans)s.")
 
 

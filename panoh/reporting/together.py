@@ -26,7 +26,7 @@ from panoh.core.errors import Invalid
 from panoh.reporting.enums import Audience, ReleaseState, What
 from panoh.reporting.models import FigureRelease
 from panoh.reporting.packs import pack_tables
-from panoh.reporting.published import WHOLE, rules, spans_told
+from panoh.reporting.published import NO_ORGANISATION, WHOLE, rules, spans_told
 from panoh.reporting.subtraction import ADMITTED, HELPED, Said, gives_away, has_changed, of_help, of_sentence, of_table
 from panoh.reporting.telling import Told, read
 
@@ -37,7 +37,6 @@ UNKNOWN_CUT = "?"  # of a table that is no content any more
 READ_BY_MANY = (Audience.PUBLIC, Audience.MEMBERS)
 NOT_BOTH = _("Choose what stands in the rows. What stands in the columns has to be something else, or nothing.")
 NOT_CROSSED = _("These readers get one thing at a time: leave the columns empty.")
-NO_ORGANISATION = _("What one organisation does is few people’s work, and a number of few people: for everybody leave organisations out.")
 NO_YEARS = _("Years stand by themselves: choose one of them as the period.")
 ONE_YEAR = _("The sentence is about one whole year that is over: from 1 January to 31 December.")
 NOT_FOR_THESE = _("This is not released to these readers. Look at the rules on this page.")

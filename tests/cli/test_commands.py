@@ -134,6 +134,7 @@ def test_init_on_an_instance_that_exists_keeps_its_keys(panoh):
         (("report", "admissions", "--from", "2021-01-01", "--to", "2015-01-01", "--as", "coordinator"), 1),
         (("report", "admissions", "--from", "yesterday", "--to", "2015-01-01", "--as", "coordinator"), 2),
         (("report", "crosstab", "--rows", "method", "--columns", "sex", *PERIOD, "--as", "coordinator"), 1),
+        (("report", "crosstab", "--rows", "organisation", "--columns", "sex", "--publish", *PERIOD, "--as", "coordinator"), 1),
         (("report", "crosstab", "--rows", "kind", "--columns", "sex", "--by", "age", "--publish", *PERIOD, "--as", "coordinator"), 1),
         (("report", "admissions", *PERIOD, "--as", "nobody"), 2),
         (("report", "admissions", *PERIOD, "--as", "psychologist"), 1),
