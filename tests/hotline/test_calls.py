@@ -383,7 +383,7 @@ def test_within_the_hour_goes_on_in_a_case_that_is_here(officer, known, urgency)
 def test_less_than_red_at_triage_ends_the_hour(officer):
     request = sent_on(officer)
 
-    triage_request(request, by=make_coordinator(), urgency=Urgency.AMBER)
+    triage_request(request, by=make_coordinator(), urgency=Urgency.AMBER, words="Она у сестры")
 
     assert request.due_at == Call.objects.get().begun_at + 72 * HOUR
     assert request.get_urgency_display() == "within 72 hours"
