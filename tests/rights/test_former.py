@@ -161,7 +161,8 @@ def test_whatever_belongs_to_an_account_goes_with_its_name():
         if rel.on_delete.__name__ == "CASCADE" and rel.field.name == "user"
     }
 
-    assert theirs - {model._meta.label for model in THEIRS} == {"accounts.RoleGrant", "cases.Block"}  # stays with its days; goes in rights
+    # Roles stay with their days, and what two people agreed to with theirs; blocks go in rights.
+    assert theirs - {model._meta.label for model in THEIRS} == {"accounts.RoleGrant", "accounts.RightAsked", "cases.Block"}
 
 
 @pytest.mark.parametrize("rows", [1, 3])
