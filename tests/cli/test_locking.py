@@ -26,6 +26,7 @@ class Shell:
     def __init__(self, base, user=None):
         self.data, self.secret, self.user = base / "data", base / "passphrase", user
         self.secret.write_text(PASSPHRASE)
+        self.secret.chmod(0o644)  # whatever mask the run has: another user reads it
         self.first, self.second = base / "first", base / "second"
         for folder in (self.data, self.first, self.second):
             folder.mkdir(mode=0o700)

@@ -16,9 +16,9 @@ FOUND, ADVICE = "Осмотрен, нужна физиотерапия", "Дес
 
 
 def referral(server, status: str) -> str:
-    """The code of a referral of the social worker's that stands so."""
+    """The code of a referral of the social worker's that stands so, and on a consent: another journey took one back after its letter left."""
     rows = json.loads(server.panoh("list", "referrals", "--as", "social-worker", "--json").stdout)
-    return str(next(row["code"] for row in rows if row["status"] == status))
+    return str(next(row["code"] for row in rows if row["status"] == status and row["consented"]))
 
 
 def test_a_facility_acknowledges_proposes_a_day_and_sends_the_outcome(server, signed_in, outside: BrowserContext):

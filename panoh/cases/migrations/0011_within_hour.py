@@ -4,14 +4,19 @@ from django.db import migrations, models
 
 
 class AddColumn(migrations.AddField):
-    """On SQLite the column alone: Django would make the whole table anew, and triggers of the figures that read it stand in its way."""
+    """On SQLite Django makes the whole table anew, and triggers of the figures that read it stand in its way: they wait meanwhile."""
 
     def database_forwards(self, app_label: str, schema_editor: Any, from_state: Any, to_state: Any) -> None:
-        if schema_editor.connection.vendor != "sqlite":
-            super().database_forwards(app_label, schema_editor, from_state, to_state)
-            return
-        table = to_state.apps.get_model(app_label, self.model_name)._meta.db_table
-        schema_editor.execute(f'ALTER TABLE "{table}" ADD COLUMN "{self.name}" bool NOT NULL DEFAULT 0')
+        waiting: list[tuple[str, str]] = []
+        if schema_editor.connection.vendor == "sqlite":
+            with schema_editor.connection.cursor() as cursor:
+                cursor.execute("SELECT name, sql FROM sqlite_master WHERE type = 'trigger'")
+                waiting = cursor.fetchall()
+        for name, _sql in waiting:
+            schema_editor.execute(f'DROP TRIGGER "{name}"')
+        super().database_forwards(app_label, schema_editor, from_state, to_state)
+        for _name, sql in waiting:
+            schema_editor.execute(sql)
 
 
 class Migration(migrations.Migration):
