@@ -4,6 +4,7 @@ import datetime as dt
 
 import pytest
 
+from panoh.accounts.enums import OrganisationKind
 from panoh.accounts.models import RoleGrant
 from panoh.accounts.policy import powers
 from panoh.accounts.roles import Permission, Role
@@ -28,7 +29,7 @@ from panoh.core.clock import today
 from panoh.core.errors import Conflict, Denied, Invalid, NotFound, WrongState
 from panoh.vault.actions import has_key, open_sealed, references
 from panoh.vault.purpose import Purpose
-from tests.factories.accounts import make_legal_unit, make_member, make_secretariat, make_user
+from tests.factories.accounts import make_legal_unit, make_member, make_organisation, make_secretariat, make_user
 from tests.factories.cases import make_case, make_coordinator, show_case
 from tests.factories.consent import make_consent
 
@@ -223,6 +224,16 @@ def test_who_is_shown_a_case_shows_it_to_nobody_else(coordinator):
         share_case(case, by=make_user(Role.MEMBER_WORKER, organisation=member), organisation=unit)
 
     assert not has_key(case.sealing_subject(), unit.id)
+
+
+@pytest.mark.parametrize("until", [None, 2 * WEEK])
+def test_a_case_is_shown_no_longer_than_the_person_agreed_to(coordinator, until):
+    case, society = make_case(by=coordinator), make_organisation(kind=OrganisationKind.OUTSIDE, slug="society", name="Society")
+    make_consent(case.person, by=coordinator, purpose=ConsentPurpose.TEAM, organisation=society, valid_until=today() + WEEK)
+
+    share = share_case(case, by=coordinator, organisation=society, until=until and today() + until)
+
+    assert share.ends_on == today() + WEEK
 
 
 def test_a_case_is_shown_to_nobody_without_the_consent_of_the_person(coordinator):

@@ -196,8 +196,11 @@ def share_case(case: Case, *, by: User, organisation: Organisation, until: dt.da
     """
     policy.check_can(by, Permission.CASE_SHARE, case)
     policy.check_can_show_on(by, case)
-    if not agreed_for(case.person, _purpose_of(organisation), organisation, until=None)[0]:
+    agreed, last = agreed_for(case.person, _purpose_of(organisation), organisation, until=None)
+    if not agreed:
         raise Invalid(NOTHING_AGREED, {"organisation": NOTHING_AGREED})
+    if last is not None and (until is None or until > last):
+        until = last
     return share_as_agreed(case, by=by, organisation=organisation, until=until)
 
 
