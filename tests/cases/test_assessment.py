@@ -14,6 +14,7 @@ from panoh.cases.enums import Capacity, CaseState, Discipline, Moment, TaskKind
 from panoh.cases.models import Amendment, Assessment, CapacityRating, Task
 from panoh.core.clock import today
 from panoh.core.errors import Conflict, Denied, Invalid, WrongState
+from tests.days import taken
 from tests.factories.accounts import make_user
 from tests.factories.care import make_assessment, make_team
 from tests.factories.cases import make_case, make_coordinator
@@ -65,15 +66,15 @@ def test_record_assessment_on_a_closed_case_is_refused():
     ("words", "field"),
     [
         ({"summary": " "}, "summary"),
-        ({"done_on": today() + dt.timedelta(days=2)}, "done_on"),
-        ({"done_on": today() - dt.timedelta(days=1)}, "done_on"),
+        ({"done_on": dt.timedelta(days=2)}, "done_on"),
+        ({"done_on": dt.timedelta(days=-1)}, "done_on"),
     ],
 )
 def test_record_assessment_says_what_cannot_be(words, field):
     case, (social,) = make_team(Role.SOCIAL_WORKER)
 
     with pytest.raises(Invalid) as refused:
-        make_assessment(case, by=social, **words)
+        make_assessment(case, by=social, **taken(words))
     assert list(refused.value.fields) == [field]
 
 

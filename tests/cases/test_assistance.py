@@ -13,6 +13,7 @@ from panoh.cases.enums import CaseState, Help, HelpItem, ProgrammeState
 from panoh.cases.models import Amendment, Assistance
 from panoh.core.clock import today
 from panoh.core.errors import Denied, Invalid, WrongState
+from tests.days import taken
 from tests.factories.accounts import make_user
 from tests.factories.care import make_help, make_programme, make_team, service_of
 from tests.factories.cases import make_case, make_coordinator
@@ -30,12 +31,12 @@ def test_give_assistance_records_what_and_when():
     assert read_shared([stored], by=social) == {stored.pk: {"words": "Мука и масло"}}
 
 
-@pytest.mark.parametrize(("facts", "field"), [({"given_on": today() + dt.timedelta(days=2)}, "given_on"), ({"quantity": 0}, "quantity")])
+@pytest.mark.parametrize(("facts", "field"), [({"given_on": dt.timedelta(days=2)}, "given_on"), ({"quantity": 0}, "quantity")])
 def test_give_assistance_refuses_what_cannot_be(facts, field):
     case, (social,) = make_team(Role.SOCIAL_WORKER)
 
     with pytest.raises(Invalid) as refused:
-        make_help(case, by=social, **facts)
+        make_help(case, by=social, **taken(facts))
     assert list(refused.value.fields) == [field]
     assert Assistance.objects.count() == 0
 

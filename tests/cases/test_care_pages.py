@@ -29,6 +29,7 @@ from panoh.cases.models import (
 )
 from panoh.consent.enums import ConsentPurpose
 from panoh.core.clock import now, today
+from tests.days import written
 from tests.factories.accounts import make_member, make_user, sign_in
 from tests.factories.care import agreement, make_assessment, make_help, make_planned, make_programme, make_session, make_team, service_of
 from tests.factories.cases import make_case, make_coordinator
@@ -36,8 +37,6 @@ from tests.factories.consent import make_consent
 from tests.factories.referrals import make_referral
 
 pytestmark = [pytest.mark.django_db, pytest.mark.database]
-
-DAY = f"{today():%d.%m.%Y}"
 
 
 def url(name, case, *more):
@@ -83,14 +82,14 @@ def test_an_assessment_is_recorded_and_corrected(client):
     case, (social,) = make_team(Role.SOCIAL_WORKER)
     sign_in(client, social)
 
-    form = {"discipline": "social", "done_on": DAY, "summary": "Работы нет", "findings": "Долг 3000"}
+    form = {"discipline": "social", "done_on": written(), "summary": "Работы нет", "findings": "Долг 3000"}
     answer = client.post(url("record_assessment", case), form, follow=True)
     row = Assessment.objects.get()
     assert "The assessment is recorded and its task is done." in text(answer)
 
     correct = url("correct_assessment", case, row.pk)
     assert page(client.get(correct)).find("textarea", {"name": "findings"}).text.strip() == "Долг 3000"
-    form = {"done_on": DAY, "summary": "Работы нет", "findings": "Долг 2000", "why": "Сумма неверна", "version": row.version}
+    form = {"done_on": written(), "summary": "Работы нет", "findings": "Долг 2000", "why": "Сумма неверна", "version": row.version}
     client.post(correct, form)
     shown = text(client.post(url("open_findings", case, row.pk)))
     assert "Долг 2000" in shown
@@ -102,7 +101,13 @@ def test_former_findings_stay_behind_the_wall_in_the_list_of_corrections(client)
     case, (social, physician) = make_team(Role.SOCIAL_WORKER, Role.PHYSICIAN)
     row = make_assessment(case, by=social, findings="Долг 3000")
     sign_in(client, social)
-    form = {"done_on": DAY, "summary": "Нужна помощь с жильём", "findings": "Долг 2000", "why": "Сумма неверна", "version": row.version}
+    form = {
+        "done_on": written(),
+        "summary": "Нужна помощь с жильём",
+        "findings": "Долг 2000",
+        "why": "Сумма неверна",
+        "version": row.version,
+    }
     client.post(url("correct_assessment", case, row.pk), form)
 
     sign_in(client, physician)
@@ -118,7 +123,7 @@ def test_capacities_are_rated_with_a_sentence_for_each_level(client):
     asked = page(client.get(url("rate_capacities", case)))
     assert len(asked.select("input[type=radio][name=mental]")) == 6
     assert "Sleeps badly most nights" in asked.get_text()
-    client.post(url("rate_capacities", case), {"moment": "admission", "rated_on": DAY, "mental": "1", "social": "0"})
+    client.post(url("rate_capacities", case), {"moment": "admission", "rated_on": written(), "mental": "1", "social": "0"})
 
     rating = CapacityRating.objects.get()
     assert (rating.mental, rating.social, rating.physical) == (1, 0, None)
@@ -146,14 +151,20 @@ def test_a_programme_is_written_agreed_and_approved_page_by_page(client):
         "owner": social.pk,
         "frequency": "once",
         "times": "1",
-        "starts_on": DAY,
+        "starts_on": written(),
         "currency": "TJS",
     }
     client.post(url("plan_service", case, 1, Goal.objects.get().pk), service)
     client.post(url("write_wishes", case, 1), {"words": "Без мужчин", "version": Programme.objects.get().version})
     agreed = client.post(
         url("agree_programme", case, 1),
-        {"agreed_on": DAY, "form": "spoken", "witness": "Намунаева С.", "copy_given": "given", "version": Programme.objects.get().version},
+        {
+            "agreed_on": written(),
+            "form": "spoken",
+            "witness": "Намунаева С.",
+            "copy_given": "given",
+            "version": Programme.objects.get().version,
+        },
         follow=True,
     )
     assert "Waits for approval" in text(agreed)
@@ -316,7 +327,7 @@ def test_a_session_without_plan_and_help_are_recorded(client):
         "service": service.pk,
     }
     client.post(url("add_session", case), {**held, "attendance": "attended", "minutes": "20"})
-    client.post(url("give_help", case), {"help": "social", "item": "transport", "given_on": DAY, "quantity": "2", "words": "Билеты"})
+    client.post(url("give_help", case), {"help": "social", "item": "transport", "given_on": written(), "quantity": "2", "words": "Билеты"})
 
     assert Session.objects.get().service == service
     row = Assistance.objects.get()
@@ -326,7 +337,7 @@ def test_a_session_without_plan_and_help_are_recorded(client):
     form = {
         "help": "social",
         "item": "transport",
-        "given_on": DAY,
+        "given_on": written(),
         "quantity": "3",
         "words": "Билеты",
         "why": "Было три",
@@ -343,7 +354,7 @@ def test_a_review_moves_attainment_and_capacities(client):
     sign_in(client, social)
     asked = page(client.get(url("hold_review", case)))
     assert "Спать пять часов, цель 1" in asked.get_text()
-    form = {"held_on": DAY, "outcome": "better", f"goal_{goal.pk}": "1", "mental": "3", "words": "Спит", "version": case.version}
+    form = {"held_on": written(), "outcome": "better", f"goal_{goal.pk}": "1", "mental": "3", "words": "Спит", "version": case.version}
 
     answer = client.post(url("hold_review", case), form, follow=True)
 
@@ -383,10 +394,16 @@ def test_follow_ups_are_planned_only_with_the_persons_consent_and_recorded(clien
     assert FollowUp.objects.count() == 3
 
     row = FollowUp.objects.all()[0]
-    form = {"done_on": DAY, "outcome": "better", "words": "Работает", "professional": "4", "version": row.version}
+    form = {"done_on": written(), "outcome": "better", "words": "Работает", "professional": "4", "version": row.version}
     client.post(url("record_follow_up", case, row.pk), form)
     assert (Case.objects.get().state, CapacityRating.objects.get().professional) == ("follow_up", 4)
-    again = {"done_on": DAY, "outcome": "same", "words": "Работает", "why": "Ошибка", "version": FollowUp.objects.get(pk=row.pk).version}
+    again = {
+        "done_on": written(),
+        "outcome": "same",
+        "words": "Работает",
+        "why": "Ошибка",
+        "version": FollowUp.objects.get(pk=row.pk).version,
+    }
     shown = text(client.post(url("correct_follow_up", case, row.pk), again, follow=True))
     assert "Before: better" in shown
     assert shown.count("Record the follow-up") == 2
@@ -415,7 +432,7 @@ def test_a_rated_case_is_rated_next_at_a_review(client):
     for moment in ("admission", "review"):
         asked = page(client.get(url("rate_capacities", case)))
         assert asked.select_one("input[name=moment][checked]")["value"] == moment
-        client.post(url("rate_capacities", case), {"moment": moment, "rated_on": DAY, "mental": "1"})
+        client.post(url("rate_capacities", case), {"moment": moment, "rated_on": written(), "mental": "1"})
 
 
 def test_closing_warns_of_referrals_still_open(client):
@@ -456,7 +473,7 @@ def test_a_draft_is_changed_and_taken_apart_page_by_page(client):
         "item": "school",
         "frequency": "monthly",
         "times": "3",
-        "starts_on": DAY,
+        "starts_on": written(),
         "currency": "TJS",
         "version": service.version,
     }

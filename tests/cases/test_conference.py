@@ -13,6 +13,7 @@ from panoh.cases.enums import CaseState, ConferenceRole, ProgrammeState, TaskKin
 from panoh.cases.models import Conference, Task
 from panoh.core.clock import today
 from panoh.core.errors import Denied, Invalid, WrongState
+from tests.days import TODAY, taken
 from tests.factories.care import make_programme, make_team
 from tests.factories.cases import make_case, make_coordinator
 
@@ -69,17 +70,17 @@ def test_the_next_conference_is_something_to_do_and_is_done_by_holding_it():
 @pytest.mark.parametrize(
     ("facts", "field"),
     [
-        ({"held_on": today() + dt.timedelta(days=1)}, "held_on"),
+        ({"held_on": dt.timedelta(days=1)}, "held_on"),
         ({"decisions": " "}, "decisions"),
         ({"outside": []}, "staff"),
-        ({"next_on": today()}, "next_on"),
+        ({"next_on": TODAY}, "next_on"),
     ],
 )
 def test_hold_conference_says_what_cannot_be(facts, field):
     case, (social,) = make_team(Role.SOCIAL_WORKER)
 
     with pytest.raises(Invalid) as refused:
-        meet(case, social, **facts)
+        meet(case, social, **taken(facts))
     assert list(refused.value.fields) == [field]
     assert Conference.objects.count() == 0
 

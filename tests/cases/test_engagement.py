@@ -22,7 +22,9 @@ from tests.factories.network import make_facility
 
 pytestmark = [pytest.mark.django_db, pytest.mark.database]
 
-YESTERDAY = today() - dt.timedelta(days=1)
+
+def yesterday():
+    return today() - dt.timedelta(days=1)
 
 
 @pytest.fixture
@@ -53,9 +55,9 @@ def test_what_ended_yesterday_is_over_at_once_keys_included(outside):
     with writes_allowed():
         Task.objects.filter(case=case).update(owner=outside.user)
 
-    end(outside, YESTERDAY)
+    end(outside, yesterday())
 
-    assert Assignment.objects.get(case=case, user=outside.user).ends_on == YESTERDAY
+    assert Assignment.objects.get(case=case, user=outside.user).ends_on == yesterday()
     assert Share.objects.get(case=case).ended_at is not None
     assert not key_is_there(outside, case)
     assert not Task.objects.filter(owner=outside.user, done_at=None).exists()
@@ -71,14 +73,14 @@ def test_what_ends_today_ends_with_the_day(outside):
     share = Share.objects.get(case=case)
     assert (share.ends_on, share.ended_at, key_is_there(outside, case)) == (today(), None, True)
     with writes_allowed():  # the day is over
-        Share.objects.update(ends_on=YESTERDAY)
+        Share.objects.update(ends_on=yesterday())
     assert end_expired_shares() == 1
     assert not key_is_there(outside, case)
 
 
 def test_ending_is_taken_back_whole(outside):
     case = entrusted(outside)
-    end(outside, YESTERDAY)
+    end(outside, yesterday())
 
     undo.take_back(undo.latest(outside.coordinator.actor).pk, by=outside.coordinator.actor)
 
@@ -90,7 +92,7 @@ def test_another_agreement_carries_them_on(outside):
     case = entrusted(outside)
     make_agreement(by=outside.coordinator, facility=outside.agreement.facility, services=[Service.PSYCHOLOGY])
 
-    end(outside, YESTERDAY)
+    end(outside, yesterday())
 
     assert Assignment.objects.get(case=case, user=outside.user).ends_on is None
     assert (Share.objects.get(case=case).ended_at, key_is_there(outside, case)) == (None, True)
@@ -105,7 +107,7 @@ def test_a_colleague_of_the_same_society_keeps_the_case_they_work_on(outside):
     with writes_allowed():
         Assignment(case=both, user=colleague, discipline="psychological", starts_on=today()).save(force_insert=True)
 
-    end(outside, YESTERDAY)
+    end(outside, yesterday())
 
     assert (key_is_there(outside, both), key_is_there(outside, mine)) == (True, False)
     assert not Assignment.objects.filter(user=outside.user, ends_on=None).exists()
@@ -115,9 +117,9 @@ def test_an_agreement_that_ran_out_ends_it_by_the_daily_look(outside):
     case = entrusted(outside)
     assert end_without_agreement() == 0
     with writes_allowed():
-        Agreement.objects.update(ends_on=YESTERDAY)
+        Agreement.objects.update(ends_on=yesterday())
 
     assert end_without_agreement() == 1
     assert end_without_agreement() == 0
     assert not key_is_there(outside, case)
-    assert Assignment.objects.get(case=case, user=outside.user).ends_on == YESTERDAY
+    assert Assignment.objects.get(case=case, user=outside.user).ends_on == yesterday()

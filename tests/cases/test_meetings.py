@@ -24,6 +24,7 @@ from panoh.cases.meeting_queries import group_cases, groups, members_of, planned
 from panoh.cases.models import Session, SessionGroup, Task
 from panoh.core.clock import now, today
 from panoh.core.errors import Denied, Invalid, WrongState
+from tests.days import taken
 from tests.factories.accounts import make_user
 from tests.factories.care import make_planned, make_session, make_team
 from tests.factories.cases import make_case, make_coordinator
@@ -88,7 +89,7 @@ def test_a_group_with_a_closed_case_is_refused():
 
 @pytest.mark.parametrize(
     ("facts", "field"),
-    [({"minutes": None}, "minutes"), ({"at": now() + dt.timedelta(days=1)}, "day"), ({"came": {}}, "came")],
+    [({"minutes": None}, "minutes"), ({"at": dt.timedelta(days=1)}, "day"), ({"came": {}}, "came")],
 )
 def test_a_group_says_what_is_missing(facts, field):
     psychologist = make_user(Role.PSYCHOLOGIST)
@@ -96,7 +97,7 @@ def test_a_group_says_what_is_missing(facts, field):
     came = facts.pop("came", {one: "", other: ""})
 
     with pytest.raises(Invalid) as refused:
-        make_group(psychologist, came, **facts)
+        make_group(psychologist, came, **taken(facts, now()))
     assert list(refused.value.fields) == [field]
 
 

@@ -35,6 +35,7 @@ from panoh.cases.plan_queries import Delivered, delivered, plan
 from panoh.core.clock import today
 from panoh.core.errors import Conflict, Denied, Invalid, WrongState
 from panoh.core.money import Currency
+from tests.days import taken
 from tests.examples import examples
 from tests.factories.accounts import make_user
 from tests.factories.care import SERVICE, agreement, make_help, make_planned, make_programme, make_session, make_team, service_of
@@ -220,13 +221,13 @@ def test_change_goal_from_an_older_page_conflicts_and_keeps_the_first():
     assert read_shared([Goal.objects.get()], by=social)[rows[0].pk]["words"] == "Спать без страха"
 
 
-@pytest.mark.parametrize(("facts", "field"), [({"times": 0}, "times"), ({"ends_on": today() - dt.timedelta(days=1)}, "ends_on")])
+@pytest.mark.parametrize(("facts", "field"), [({"times": 0}, "times"), ({"ends_on": dt.timedelta(days=-1)}, "ends_on")])
 def test_change_service_says_what_cannot_be(facts, field):
     case, (social,) = make_team(Role.SOCIAL_WORKER)
     service = service_of(make_programme(case, by=social))
 
     with pytest.raises(Invalid) as refused:
-        change_service(service, by=social, **{**SERVICE, "starts_on": today(), **facts})
+        change_service(service, by=social, **{**SERVICE, "starts_on": today(), **taken(facts)})
     assert list(refused.value.fields) == [field]
 
 
@@ -289,7 +290,7 @@ def test_drafting_on_a_closed_case_is_refused():
     ("facts", "field"),
     [
         ({"witness": " "}, "witness"),
-        ({"agreed_on": today() + dt.timedelta(days=1)}, "agreed_on"),
+        ({"agreed_on": dt.timedelta(days=1)}, "agreed_on"),
         ({"form": AgreementForm.GUARDIAN}, "guardian"),
     ],
 )
@@ -298,7 +299,7 @@ def test_an_agreement_that_lacks_something_is_refused(facts, field):
     programme = make_programme(case, by=social)
 
     with pytest.raises(Invalid) as refused:
-        agree_programme(programme, by=social, given=agreement(**facts))
+        agree_programme(programme, by=social, given=agreement(**taken(facts)))
     assert list(refused.value.fields) == [field]
     assert Programme.objects.get().state == "draft"
 

@@ -12,13 +12,12 @@ from panoh.cases.enums import Outcome, ProgrammeState, TaskKind
 from panoh.cases.models import Amendment, CapacityRating, Case, Goal, Review, Task
 from panoh.core.clock import today
 from panoh.core.errors import Conflict, Denied, Invalid, WrongState
+from tests.days import TODAY, taken
 from tests.factories.accounts import make_user
 from tests.factories.care import make_programme, make_team
 from tests.factories.cases import make_coordinator
 
 pytestmark = [pytest.mark.django_db, pytest.mark.database]
-
-NEXT = today() + dt.timedelta(days=90)
 
 
 def make_approved():
@@ -30,13 +29,14 @@ def make_approved():
 def test_hold_review_moves_the_goals_and_sets_the_next_day():
     case, social = make_approved()
     first, second = Goal.objects.order_by("position")
+    later = today() + dt.timedelta(days=90)
 
     hold_review(
         case,
         by=social,
         held_on=today(),
         outcome=Outcome.BETTER,
-        next_on=NEXT,
+        next_on=later,
         words="Спит",
         attainment={first.pk: 0},
         ratings={"mental": 2},
@@ -44,12 +44,12 @@ def test_hold_review_moves_the_goals_and_sets_the_next_day():
 
     assert list(Goal.objects.order_by("position").values_list("attainment_at_start", "attainment_now")) == [(-2, 0), (-2, -2)]
     review = Review.objects.get()
-    assert (review.outcome, review.programme.state, review.next_on) == ("better", "approved", NEXT)
+    assert (review.outcome, review.programme.state, review.next_on) == ("better", "approved", later)
     assert read_shared([review], by=social) == {review.pk: {"words": "Спит"}}
-    assert Case.objects.get().review_due == NEXT
+    assert Case.objects.get().review_due == later
     assert [(rating.moment, rating.mental) for rating in CapacityRating.objects.all()] == [("review", 2)]
     tasks = Task.objects.filter(case=case, kind=TaskKind.REVIEW, done_at=None)
-    assert [task.due_at.date() for task in tasks] == [NEXT]
+    assert [task.due_at.date() for task in tasks] == [later]
     assert second.attainment_now == -2
 
 
@@ -82,14 +82,14 @@ def test_hold_review_on_a_case_of_others_is_refused():
 
 
 @pytest.mark.parametrize(
-    "facts", [{"held_on": today() + dt.timedelta(days=1)}, {"next_on": today()}, {"attainment": {"goal": 3}}, {"attainment": {"other": 0}}]
+    "facts", [{"held_on": dt.timedelta(days=1)}, {"next_on": TODAY}, {"attainment": {"goal": 3}}, {"attainment": {"other": 0}}]
 )
 def test_hold_review_refuses_what_cannot_be_and_changes_nothing(facts):
     case, social = make_approved()
     other, _colleague = make_team(Role.SOCIAL_WORKER)
     stranger = make_programme(other, by=_colleague[0])
     keys = {"goal": Goal.objects.filter(programme__case=case)[0].pk, "other": stranger.goals.get().pk}
-    given = {"held_on": today(), "outcome": Outcome.SAME, **facts}
+    given = {"held_on": today(), "outcome": Outcome.SAME, **taken(facts)}
     if "attainment" in given:
         given["attainment"] = {keys[name]: value for name, value in given["attainment"].items()}
 

@@ -47,6 +47,7 @@ from panoh.vault import client
 from panoh.vault.actions import has_key, holds_keys, open_sealed
 from panoh.vault.models import SubjectKey
 from panoh.vault.purpose import Purpose
+from tests.days import TODAY, taken
 from tests.environment import DATA
 from tests.factories.accounts import make_member, make_secretariat, make_user, sign_in
 from tests.factories.agreements import make_agreement
@@ -56,8 +57,6 @@ from tests.factories.consent import make_consent
 from tests.factories.departures import agreed, make_departure, make_leaver
 
 pytestmark = [pytest.mark.django_db, pytest.mark.database]
-
-PERIOD = (dt.date(2000, 1, 1), today())
 
 
 @pytest.fixture
@@ -90,9 +89,10 @@ def team(case, organisation=None):
 
 
 def figures(user):
-    tables = [crosstab(user, *PERIOD, rows="organisation", columns=column).as_dict() for column in ("kind", "sex", "region")]
+    period = (dt.date(2000, 1, 1), today())
+    tables = [crosstab(user, *period, rows="organisation", columns=column).as_dict() for column in ("kind", "sex", "region")]
     return json.dumps(
-        [tables, admissions(user, *PERIOD).as_dict(), admissions(user, *PERIOD).by("organisation"), assistance(user, *PERIOD)]
+        [tables, admissions(user, *period).as_dict(), admissions(user, *period).by("organisation"), assistance(user, *period)]
     )
 
 
@@ -154,8 +154,8 @@ def test_carried_and_to_be_asked_again(coordinator, leaver, taker):
     [
         ({"told": "x"}, "told"),
         ({"told": Told.TOLD, "words": "Соцработник"}, "told_on"),
-        ({"told": Told.TOLD, "told_on": today() + dt.timedelta(days=1), "words": "Соцработник"}, "told_on"),
-        ({"told": Told.TOLD, "told_on": today()}, "words"),
+        ({"told": Told.TOLD, "told_on": dt.timedelta(days=1), "words": "Соцработник"}, "told_on"),
+        ({"told": Told.TOLD, "told_on": TODAY}, "words"),
         ({"told": Told.NOT_SAFE, "words": " "}, "words"),
         ({"rows": []}, "cases"),
         ({"taker": None}, "taker"),
@@ -164,7 +164,7 @@ def test_carried_and_to_be_asked_again(coordinator, leaver, taker):
 def test_what_is_wrong_with_the_plan_is_named(coordinator, leaver, facts, field):
     make_case(by=coordinator, organisation=leaver)
     departure = make_departure(leaver, by=coordinator)
-    given = {"rows": list(departure.passages.all()), "taker": make_secretariat(), "told": Told.TO_TELL, **facts}
+    given = {"rows": list(departure.passages.all()), "taker": make_secretariat(), "told": Told.TO_TELL, **taken(facts)}
 
     with pytest.raises(Invalid) as refused:
         plan_passages(departure, given.pop("rows"), by=coordinator, **given)

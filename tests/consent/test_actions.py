@@ -81,7 +81,8 @@ def test_give_consent_keeps_the_witness_sealed(form):
     assert (row.explained_by, row.language, row.given_on) == (user.id, "tg", today())
 
 
-CHILD = f"{today().year - 10}-01-01"
+def make_child(user):
+    return make_person(by=user, birth_date=f"{today().year - 10}-01-01")
 
 
 @pytest.mark.parametrize(
@@ -98,7 +99,7 @@ def test_give_consent_for_a_child_needs_the_guardian_and_the_child(given, field)
     user = worker()
 
     with pytest.raises(Invalid) as refused:
-        make_consent(make_person(by=user, birth_date=CHILD), by=user, **given)
+        make_consent(make_child(user), by=user, **given)
 
     assert list(refused.value.fields) == [field]
 
@@ -106,7 +107,7 @@ def test_give_consent_for_a_child_needs_the_guardian_and_the_child(given, field)
 def test_give_consent_for_a_child_with_both_is_kept():
     user = worker()
 
-    row = make_consent(make_person(by=user, birth_date=CHILD), by=user, by_guardian=True, guardian="Мать", child_assented=True)
+    row = make_consent(make_child(user), by=user, by_guardian=True, guardian="Мать", child_assented=True)
 
     assert (row.by_guardian, row.child_assented, words(row, user).guardian) == (True, True, "Мать")
 
@@ -156,7 +157,7 @@ def test_what_is_said_of_the_age_does_not_outweigh_the_birth():
     user = worker()
 
     with pytest.raises(Invalid, match="under 18"):
-        make_consent(make_person(by=user, birth_date=CHILD), by=user, is_adult=True)
+        make_consent(make_child(user), by=user, is_adult=True)
 
 
 def test_a_refusal_needs_no_age():

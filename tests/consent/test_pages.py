@@ -13,6 +13,7 @@ from panoh.consent.models import Consent, VitalInterest
 from panoh.core.clock import today
 from panoh.referrals.actions import send_referral
 from panoh.referrals.models import Referral
+from tests.days import written
 from tests.factories.accounts import make_member, make_secretariat, make_user, sign_in
 from tests.factories.cases import make_case, show_case
 from tests.factories.consent import make_consent
@@ -20,8 +21,6 @@ from tests.factories.network import make_facility
 from tests.factories.referrals import make_referral
 
 pytestmark = [pytest.mark.django_db, pytest.mark.database]
-
-DAY = f"{today():%d.%m.%Y}"
 
 
 @pytest.fixture
@@ -60,7 +59,7 @@ def test_recording_a_consent_and_a_refusal(client, user, case):
         "recipient": f"facility:{facility.pk}",
         "data_kinds": ["name", "complaints"],
         "form": "written",
-        "given_on": DAY,
+        "given_on": written(),
     }
 
     assert page(client, "consent_add", case, decision="given", **given).status_code == 302
@@ -72,7 +71,7 @@ def test_recording_a_consent_and_a_refusal(client, user, case):
 
 
 def test_a_spoken_consent_without_a_witness_is_refused_beside_the_field(client, user, case):
-    answer = page(client, "consent_add", case, purpose="services", decision="given", form="spoken", given_on=DAY)
+    answer = page(client, "consent_add", case, purpose="services", decision="given", form="spoken", given_on=written())
 
     assert "A spoken consent needs a witness" in answer.content.decode()
     assert Consent.objects.count() == 0
@@ -80,7 +79,7 @@ def test_a_spoken_consent_without_a_witness_is_refused_beside_the_field(client, 
 
 def test_a_child_needs_both_and_is_asked_for_both(client, user):
     child = make_case(by=user, birth=f"{today().year - 10}-01-01")
-    given = {"purpose": "services", "decision": "given", "form": "written", "given_on": DAY}
+    given = {"purpose": "services", "decision": "given", "form": "written", "given_on": written()}
 
     answer = page(client, "consent_add", child, **given, by_guardian="on", guardian="Модар")
     assert "the child has to agree too" in answer.content.decode()
@@ -91,7 +90,7 @@ def test_a_child_needs_both_and_is_asked_for_both(client, user):
 
 def test_where_the_birth_is_not_known_the_page_asks_whether_the_person_is_of_age(client, user):
     case = make_case(by=user, birth="")
-    given = {"purpose": "services", "decision": "given", "form": "written", "given_on": DAY}
+    given = {"purpose": "services", "decision": "given", "form": "written", "given_on": written()}
     assert 'name="is_adult"' in page(client, "consent_add", case).content.decode()
 
     refused = page(client, "consent_add", case, **given).content.decode()
@@ -126,7 +125,7 @@ def test_coming_from_a_referral_what_it_needs_stands_chosen_and_the_way_leads_ba
         data_kinds=["name", "complaints", "medical"],
         decision="given",
         form="written",
-        given_on=DAY,
+        given_on=written(),
     )
 
     assert answer.headers["Location"] == reverse("desk:referral", args=[row.code])

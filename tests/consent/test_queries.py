@@ -13,6 +13,7 @@ from panoh.consent.queries import consents_of, get_consent, get_vital_interest, 
 from panoh.core.clock import today
 from panoh.core.errors import NotFound
 from panoh.people.models import Person
+from tests.days import TODAY, taken
 from tests.factories.accounts import make_member, make_secretariat, make_user
 from tests.factories.consent import make_consent
 from tests.factories.network import make_facility
@@ -59,19 +60,19 @@ def test_exactly_this_purpose_recipient_and_these_kinds_of_data(scene):
     ("values", "holds"),
     [
         ({}, True),
-        ({"valid_until": today()}, True),
-        ({"valid_until": today() - DAY}, False),
-        ({"given_on": today() + DAY}, False),
+        ({"valid_until": TODAY}, True),
+        ({"valid_until": -DAY}, False),
+        ({"given_on": DAY}, False),
         ({"decision": Decision.REFUSED}, False),
-        ({"decision": Decision.WITHDRAWN, "withdrawn_on": today()}, False),
-        ({"withdrawn_on": today()}, False),
+        ({"decision": Decision.WITHDRAWN, "withdrawn_on": TODAY}, False),
+        ({"withdrawn_on": TODAY}, False),
         ({"by_guardian": True}, False),
         ({"by_guardian": True, "child_assented": True}, True),
     ],
 )
 def test_only_what_holds_today_for_an_adult(scene, values, holds):
     user, person, facility = scene
-    consent = alter(make_consent(person, by=user, facility=facility), **values)
+    consent = alter(make_consent(person, by=user, facility=facility), **taken(values))
 
     assert (ground_for(person, ConsentPurpose.REFERRAL, facility=facility) is not None) is holds
     if "withdrawn_on" not in values or "decision" in values:
@@ -92,11 +93,11 @@ def test_for_a_child_only_guardian_and_child_together(scene, by_guardian, assent
     assert (found is not None) is (by_guardian and assented is True)
 
 
-@pytest.mark.parametrize("birth_date", ["", f"{today().year - 18}"])
+@pytest.mark.parametrize("age", [None, 18])
 @pytest.mark.parametrize(("of_age", "holds"), [(True, True), (False, False), (None, False)])
-def test_where_the_year_of_birth_cannot_say_it_what_was_noted_that_day_does(scene, birth_date, of_age, holds):
+def test_where_the_year_of_birth_cannot_say_it_what_was_noted_that_day_does(scene, age, of_age, holds):
     user, _person, facility = scene
-    person = make_person(by=user, birth_date=birth_date)
+    person = make_person(by=user, birth_date=f"{today().year - age}" if age else "")
     given = make_consent(person, by=user, facility=facility, is_adult=False, by_guardian=True, guardian="Модар", child_assented=True)
     consent = alter(given, of_age=of_age, by_guardian=False, child_assented=None)
 

@@ -12,15 +12,14 @@ from panoh.accounts.roles import Role
 from panoh.cases.actions import record_group
 from panoh.cases.enums import Discipline
 from panoh.cases.models import NotesReader, Session, Task
-from panoh.core.clock import now, today
+from panoh.core.clock import now
+from tests.days import written
 from tests.desk.frame import QUERIES
 from tests.factories.accounts import make_user, sign_in
 from tests.factories.care import make_planned, make_session, make_team
 from tests.factories.cases import make_case
 
 pytestmark = [pytest.mark.django_db, pytest.mark.database]
-
-DAY = f"{today():%d.%m.%Y}"
 
 
 def text(response):
@@ -41,7 +40,7 @@ def group_of(psychologist, cases):
 def test_a_group_is_recorded_on_one_page_and_each_case_shows_itself_alone(client):
     psychologist = sign_in(client, make_user(Role.PSYCHOLOGIST))
     one, other, third = cases_of(psychologist)
-    given = {"discipline": "psychological", "day": DAY, "hour": "00:01", "minutes": "90", "venue": "office", "note": "Дыхание"}
+    given = {"discipline": "psychological", "day": written(), "hour": "00:01", "minutes": "90", "venue": "office", "note": "Дыхание"}
     came = {f"case_{one.code}": "came", f"case_{other.code}": "came", f"case_{third.code}": "person_unwell"}
 
     answered = client.post(reverse("desk:group_new"), {**given, **came}, follow=True)
@@ -58,7 +57,14 @@ def test_a_group_is_recorded_on_one_page_and_each_case_shows_itself_alone(client
 def test_a_group_of_one_comes_back_with_what_was_typed(client):
     psychologist = sign_in(client, make_user(Role.PSYCHOLOGIST))
     one, _, _ = cases_of(psychologist)
-    given = {"discipline": "psychological", "day": DAY, "hour": "00:01", "minutes": "90", "note": "Дыхание", f"case_{one.code}": "came"}
+    given = {
+        "discipline": "psychological",
+        "day": written(),
+        "hour": "00:01",
+        "minutes": "90",
+        "note": "Дыхание",
+        f"case_{one.code}": "came",
+    }
 
     refused = client.post(reverse("desk:group_new"), given)
 

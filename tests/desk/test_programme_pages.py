@@ -19,14 +19,13 @@ from panoh.cases.enums import Capacity, Moment, ProgrammeState
 from panoh.cases.models import Case, Conference, Goal, GoalRating, Programme, ReviewTrigger
 from panoh.cases.plan_queries import plan
 from panoh.core.clock import today
+from tests.days import written
 from tests.factories.accounts import sign_in
 from tests.factories.care import SERVICE, make_programme, make_session, make_team, service_of
 from tests.factories.cases import make_case, make_coordinator
 from tests.factories.instruments import make_response
 
 pytestmark = [pytest.mark.django_db, pytest.mark.database]
-
-DAY = f"{today():%d.%m.%Y}"
 
 
 def url(name, case, *more):
@@ -51,7 +50,13 @@ def under_way(client, **service):
 def test_a_conference_is_recorded_listed_corrected_and_printed(client):
     case, (social, physician) = make_team(Role.SOCIAL_WORKER, Role.PHYSICIAN)
     sign_in(client, social)
-    form = {"held_on": DAY, "staff": [physician.pk], "outside": ["person", "lawyer"], "decisions": "Сначала сон", "dissent": "Врач против"}
+    form = {
+        "held_on": written(),
+        "staff": [physician.pk],
+        "outside": ["person", "lawyer"],
+        "decisions": "Сначала сон",
+        "dissent": "Врач против",
+    }
 
     listed = client.post(url("hold_conference", case), form, follow=True)
     assert "Now write its decisions into the programme." in text(listed)
@@ -70,7 +75,7 @@ def test_a_conference_that_nobody_else_attended_is_refused_and_loses_nothing(cli
     case, (social,) = make_team(Role.SOCIAL_WORKER)
     sign_in(client, social)
 
-    refused = client.post(url("hold_conference", case), {"held_on": DAY, "decisions": "Сначала сон"})
+    refused = client.post(url("hold_conference", case), {"held_on": written(), "decisions": "Сначала сон"})
 
     assert refused.status_code == 400
     assert "Say who was there" in text(refused)
@@ -92,7 +97,9 @@ def test_the_list_of_conferences_asks_as_often_for_three_as_for_one(client, djan
 def test_what_happened_is_written_down_and_stands_on_top_of_the_programme_and_of_the_review(client):
     case, _social, _programme = under_way(client)
 
-    answer = client.post(url("trigger_review", case), {"cause": "threat", "happened_on": DAY, "words": "Звонили соседям"}, follow=True)
+    answer = client.post(
+        url("trigger_review", case), {"cause": "threat", "happened_on": written(), "words": "Звонили соседям"}, follow=True
+    )
 
     assert "The review is due early: tomorrow" in text(answer)
     assert "Звонили соседям" in text(answer)
@@ -108,7 +115,7 @@ def test_a_review_shows_what_each_level_looks_like_and_keeps_what_was_rated(clie
     goal = Goal.objects.select_related("programme__case").get(programme=new)
     change_goal(goal, by=social, words="Спать", capacity=Capacity.MENTAL, levels={"level_0": "пять ночей из семи"})
     kept = Goal.objects.get(programme=programme)
-    form = {"held_on": DAY, "outcome": "better", f"goal_{kept.pk}": "0", "version": case.version}
+    form = {"held_on": written(), "outcome": "better", f"goal_{kept.pk}": "0", "version": case.version}
     client.post(url("hold_review", case), form)
 
     assert list(GoalRating.objects.values_list("goal", "value")) == [(kept.pk, 0)]

@@ -13,7 +13,7 @@ from django.urls import reverse
 from panoh.accounts.roles import Role
 from panoh.audit.models import AuditEvent
 from panoh.cases.models import Task
-from panoh.core.clock import DUSHANBE, today
+from panoh.core.clock import DUSHANBE
 from panoh.referrals.actions import call_off, record_attendance, set_letterhead
 from panoh.referrals.actions.replies import make_reply_link
 from panoh.referrals.enums import ReferralState
@@ -21,6 +21,7 @@ from panoh.referrals.models import Referral, Reply, ReplyLink
 from panoh.referrals.replies import slip_code
 from panoh.vault.actions import open_sealed
 from panoh.vault.purpose import Purpose
+from tests.days import TODAY, taken
 from tests.factories.accounts import make_user, sign_in
 from tests.factories.cases import make_case, make_coordinator
 from tests.factories.referrals import make_referral, make_reply
@@ -102,8 +103,8 @@ TAKEN = [
     ("waitlisted", {}, {}, "waitlisted"),
     ("appointment", {"said_on": dt.date(2099, 12, 28), "said_at": dt.time(10, 30)}, {}, "booked"),
     ("declined", {"reason": "no_place", "words": "Врач в отпуске"}, {}, "declined"),
-    ("attended", {"said_on": today()}, {}, "attended"),
-    ("not_attended", {"said_on": today(), "words": "Не пришёл"}, {"reason": "logistics"}, "no_show"),
+    ("attended", {"said_on": TODAY}, {}, "attended"),
+    ("not_attended", {"said_on": TODAY, "words": "Не пришёл"}, {"reason": "logistics"}, "no_show"),
     ("outcome", {"words": "Осмотрен", "advice": "Покой"}, {}, "completed"),
 ]
 
@@ -112,7 +113,7 @@ TAKEN = [
 def test_an_answer_is_taken_over_as_it_stands_in_the_form_of_its_step(
     client: Client, referral: Referral, kind: str, facts: dict[str, object], more: dict[str, str], state: str
 ) -> None:
-    reply = make_reply(referral, kind, **facts)
+    reply = make_reply(referral, kind, **taken(facts))
     take = reverse("desk:reply_take", args=[reply.pk])
     assert client.get(take).status_code == 302
 

@@ -16,6 +16,7 @@ from panoh.instruments.actions import correct_response, read_corrections, read_o
 from panoh.instruments.models import Response
 from panoh.instruments.queries import corrections_of, offered, scores_of
 from panoh.people.enums import Sex
+from tests.days import taken
 from tests.factories.accounts import make_user
 from tests.factories.care import make_team
 from tests.factories.cases import make_case, make_coordinator
@@ -192,7 +193,7 @@ def test_nothing_is_judged_that_has_no_threshold_or_no_score():
 @pytest.mark.parametrize(
     ("facts", "sentence"),
     [
-        ({"done_on": today() + dt.timedelta(days=1)}, "cannot lie ahead"),
+        ({"done_on": dt.timedelta(days=1)}, "cannot lie ahead"),
         ({"values": "---------"}, "Nothing was answered"),
         ({"values": "4"}, "Item 1 has an answer"),
     ],
@@ -201,7 +202,7 @@ def test_what_cannot_be_is_refused_and_named(facts, sentence):
     case, (psychologist,) = make_team(Role.PSYCHOLOGIST)
 
     with pytest.raises(Invalid, match=sentence):
-        make_response(case, by=psychologist, **facts)
+        make_response(case, by=psychologist, **taken(facts))
     assert Response.objects.count() == 0
 
 

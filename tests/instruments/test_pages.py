@@ -11,10 +11,10 @@ from PIL.PngImagePlugin import PngInfo
 
 from panoh.accounts.roles import Role
 from panoh.cases.enums import TaskKind
-from panoh.core.clock import today
 from panoh.instruments.actions import check_wording, load_wording, read_response, view_sheet
 from panoh.instruments.models import Response, Sheet, TextPack, Use
 from panoh.instruments.reading import definition
+from tests.days import written
 from tests.desk.frame import QUERIES
 from tests.factories.accounts import make_user, sign_in
 from tests.factories.care import make_team
@@ -22,7 +22,10 @@ from tests.factories.cases import make_coordinator
 from tests.factories.instruments import make_response
 
 pytestmark = [pytest.mark.django_db, pytest.mark.database]
-HOW = {"done_on": f"{today():%d.%m.%Y}", "language": "tg", "way": "asked", "occasion": "admission", "remark": ""}
+
+
+def how():
+    return {"done_on": written(), "language": "tg", "way": "asked", "occasion": "admission", "remark": ""}
 
 
 def page(response, status=200):
@@ -49,7 +52,7 @@ def test_a_form_is_filled_in_on_one_page_and_leaving_out_is_allowed(client, team
     assert len(shown.select("fieldset .scale")) == 10
     assert "not a diagnosis" in text(shown)
 
-    answered = client.post(address, {**HOW, "item_1": "2", "item_2": "-", "item_3": "?", "item_9": "1"})
+    answered = client.post(address, {**how(), "item_1": "2", "item_2": "-", "item_3": "?", "item_9": "1"})
 
     row = Response.objects.get()
     assert answered.url == reverse("desk:case_response", args=[case.code, row.pk])
@@ -65,7 +68,7 @@ def test_a_form_is_filled_in_on_one_page_and_leaving_out_is_allowed(client, team
 def test_an_answer_that_is_not_on_the_form_comes_back_with_the_item_named(client, team):
     case, *_others = team
 
-    refused = page(client.post(reverse("desk:case_ask", args=[case.code, "phq9"]), {**HOW, "item_1": "7", "item_2": "3"}), 400)
+    refused = page(client.post(reverse("desk:case_ask", args=[case.code, "phq9"]), {**how(), "item_1": "7", "item_2": "3"}), 400)
 
     assert "1. little interest or joy" in text(refused.select_one(".note--error"))
     assert refused.select_one("[name=item_2][checked]")["value"] == "3"
@@ -198,7 +201,7 @@ def test_a_wording_comes_from_a_file_and_is_shown_once_it_is_checked(client, tea
     sign_in(client, psychologist)
 
     assert "1. Саволи 1" in text(page(client.get(ask)))
-    client.post(ask, {**HOW, "item_1": "5"})
+    client.post(ask, {**how(), "item_1": "5"})
     assert Response.objects.get().text_pack == pack
 
 
@@ -253,7 +256,7 @@ def test_a_paper_form_is_keyed_beside_its_sealed_photograph(client, team):
     keyed = page(client.get(kept.url))
     assert keyed.select_one("figure img")["src"].startswith("data:image/jpeg;base64,")
     assert keyed.select_one("[name=way][checked]")["value"] == "paper"
-    client.post(kept.url, {**HOW, "way": "paper", "item_1": "3"})
+    client.post(kept.url, {**how(), "way": "paper", "item_1": "3"})
 
     row = Response.objects.get()
     assert Sheet.objects.get().response == row

@@ -7,11 +7,9 @@ from decimal import Decimal
 import pytest
 from playwright.sync_api import BrowserContext, Page, expect
 
-from panoh.core.clock import today
+from tests.days import written
 from tests.journeys.conftest import Server, sample_case
 from tests.journeys.hands import click, code_in, enter, fill, make_link, option, press, say, send
-
-DAY = f"{today():%d.%m.%Y}"
 
 
 @pytest.fixture
@@ -133,7 +131,7 @@ def test_from_the_letter_to_the_answer_of_who_has_no_account_to_what_it_cost(
 
     elsewhere = outside.new_page()
     enter(elsewhere, address, secret)
-    say(elsewhere, "outcome", said_on=DAY, words="Кровь в норме", advice="Повторить через год")
+    say(elsewhere, "outcome", said_on=written(), words="Кровь в норме", advice="Повторить через год")
     assert outside.cookies() == []
     assert (row_of(server, referral)["status"], row_of(server, referral)["acts_next"]) == ("sent", "social_worker")
 
@@ -145,7 +143,7 @@ def test_from_the_letter_to_the_answer_of_who_has_no_account_to_what_it_cost(
     assert (row_of(server, referral)["status"], row_of(server, referral)["open"]) == ("completed", False)
 
     page.goto(f"/desk/cases/{case}/care/new/")
-    fill(page, referral=option(page, "referral", referral), kind="outpatient", day=DAY)
+    fill(page, referral=option(page, "referral", referral), kind="outpatient", day=written())
     send(page)
     press(page, "Take over what the referral says")
     fill(page, payer="funder", budget_code="MED-02")

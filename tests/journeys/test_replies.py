@@ -8,10 +8,11 @@ from playwright.sync_api import BrowserContext, Page, expect
 from pypdf import PdfReader
 
 from panoh.core.clock import today
+from tests.days import written
 from tests.journeys.eyes import faults_here
 from tests.journeys.hands import click, enter, fill, make_link, press, say, send
 
-DAY = f"{today() + timedelta(days=5):%d.%m.%Y}"
+IN_FIVE_DAYS = timedelta(days=5)
 FOUND, ADVICE = "Осмотрен, нужна физиотерапия", "Десять процедур, потом снова на приём"
 
 
@@ -36,7 +37,7 @@ def test_a_facility_acknowledges_proposes_a_day_and_sends_the_outcome(server, si
     expect(page.locator("h1")).to_contain_text(code)
     say(page, "received")
     click(page.get_by_role("button"))
-    say(page, "appointment", said_on=DAY, said_at="10:30", words="Взять с собой снимки")
+    say(page, "appointment", said_on=written(IN_FIVE_DAYS), said_at="10:30", words="Взять с собой снимки")
     assert outside.cookies() == []
 
     worker.goto(f"/desk/referrals/{code}/")
@@ -79,7 +80,7 @@ def test_a_paper_slip_is_keyed_in(server, signed_in):
 
     fill(worker, slip=f"{slip[:3]} {slip[3:6]} {slip[6:]}")
     send(worker)
-    fill(worker, day=DAY)
+    fill(worker, day=written(IN_FIVE_DAYS))
     send(worker)
 
     expect(worker.locator(".badges").first).to_contain_text("appointment given")

@@ -27,6 +27,7 @@ from panoh.referrals.clock import acts_next
 from panoh.referrals.enums import ActsNext, DeclineReason, Evidence, ReferralState
 from panoh.referrals.grounds import NoGround
 from panoh.vault.actions import has_key
+from tests.days import taken
 from tests.desk.frame import QUERIES
 from tests.factories.accounts import make_legal_unit, make_user, sign_in
 from tests.factories.care import make_assessment, make_help, make_session, make_team
@@ -386,14 +387,16 @@ def test_a_consent_given_later_opens_what_it_names_without_another_referral(work
     "facts",
     [
         {"by_guardian": True, "guardian": "Модар", "child_assented": False},
-        {"valid_until": today() + dt.timedelta(days=30)},
+        {"valid_until": dt.timedelta(days=30)},
     ],
 )
 def test_what_speaks_for_nobody_or_ends_before_the_sharing_opens_nothing(worker, lawyer, facts):
     row = make_legal_referral(by=worker, data_kinds=[DataKind.LEGAL])
     take_case(row, by=lawyer)
 
-    make_consent(row.person, by=worker, purpose=ConsentPurpose.LEGAL, organisation=lawyer.organisation, data_kinds=[DataKind.NAME], **facts)
+    make_consent(
+        row.person, by=worker, purpose=ConsentPurpose.LEGAL, organisation=lawyer.organisation, data_kinds=[DataKind.NAME], **taken(facts)
+    )
 
     assert DataKind.NAME in kept_back(lawyer, row.case)
     assert not any(can(lawyer, one, row.case) for one in CLOSABLE)

@@ -15,6 +15,7 @@ from panoh.network.enums import Service, TariffUnit
 from panoh.network.models import Agreement, AgreementCorrection, TariffLine
 from panoh.referrals.enums import ReferralState
 from panoh.referrals.models import ReferralTerms
+from tests.days import taken
 from tests.factories.accounts import make_user, sign_in
 from tests.factories.agreements import make_agreement
 from tests.factories.network import make_keeper
@@ -68,15 +69,15 @@ def test_referrals_that_left_keep_their_frozen_terms(by, signed):
     [
         ({"reason": " "}, "reason"),
         ({}, None),
-        ({"signed_on": today() + dt.timedelta(days=1)}, "signed_on"),
-        ({"ends_on": today() - dt.timedelta(days=60)}, "ends_on"),
+        ({"signed_on": dt.timedelta(days=1)}, "signed_on"),
+        ({"ends_on": dt.timedelta(days=-60)}, "ends_on"),
         ({"services": [Service.EYE]}, "services"),  # there is a price for what it would no longer cover
         ({"reference": "две части"}, "reference"),
     ],
 )
 def test_what_cannot_be_is_refused_and_nothing_is_kept(by, signed, facts, field):
     with pytest.raises(Invalid) as refused:
-        corrected(signed, by, **facts)
+        corrected(signed, by, **taken(facts))
 
     assert list(refused.value.fields) == ([field] if field else [])
     assert not AgreementCorrection.objects.exists()

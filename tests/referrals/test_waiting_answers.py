@@ -22,6 +22,7 @@ from panoh.referrals.clock import acts_next
 from panoh.referrals.enums import OPEN_STATES, ActsNext, Evidence, NoShowReason, Priority, ReferralState, ReplyKind, ReplyState
 from panoh.referrals.models import Referral, Reply
 from panoh.referrals.queries import lines
+from tests.days import TODAY, taken
 from tests.examples import examples
 from tests.factories.accounts import make_secretariat, make_user
 from tests.factories.cases import make_case
@@ -163,7 +164,7 @@ STEPS = {
     "late ones": lambda _row, _by: raise_late_referrals(),
 }
 SAID = {
-    ReplyKind.APPOINTMENT: {"said_on": today()},
+    ReplyKind.APPOINTMENT: {"said_on": TODAY},
     ReplyKind.DECLINED: {"reason": "no_place"},
     ReplyKind.OUTCOME: {"words": "Осмотрен"},
 }
@@ -194,7 +195,7 @@ def older(row, *, days):
 
 
 def answer_as(kind):
-    return lambda row, _by: make_reply(row, kind, **SAID.get(kind, {}))
+    return lambda row, _by: make_reply(row, kind, **taken(SAID.get(kind, {})))
 
 
 ACTS = {**STEPS, **{f"they say: {kind}": answer_as(kind) for kind in ReplyKind}}

@@ -26,6 +26,7 @@ from panoh.team.enums import Incident, LoadBin, SupervisionKind
 from panoh.team.models import Attendee, Debrief, Supervision
 from panoh.team.queries import care as queries
 from panoh.team.workload import bin_of, weight
+from tests.days import taken
 from tests.desk.forms import filled, form_with, soup_of
 from tests.factories.accounts import make_member, make_secretariat, make_user, sign_in
 from tests.factories.cases import make_case, make_coordinator
@@ -178,11 +179,11 @@ def test_the_coordinator_writes_down_a_group_and_others_do_not(coordinator, work
 
 @pytest.mark.parametrize(
     ("facts", "field"),
-    [({"held_on": today() + dt.timedelta(days=2)}, "held_on"), ({"minutes": 0}, "minutes"), ({"minutes": 601}, "minutes")],
+    [({"held_on": dt.timedelta(days=2)}, "held_on"), ({"minutes": 0}, "minutes"), ({"minutes": 601}, "minutes")],
 )
 def test_a_supervision_that_cannot_be_is_refused(worker, facts, field):
     with pytest.raises(Invalid) as refused:
-        supervise(worker, **facts)
+        supervise(worker, **taken(facts))
     assert list(refused.value.fields) == [field]
 
 
