@@ -56,6 +56,7 @@ _RED = frozenset({Danger.LIFE, Danger.ACUTE, Danger.DETAINED, Danger.CHILD})
 # What is still possible so many hours after sexual violence (FIELD 8 row 3).
 PREVENTION_HOURS, CONTRACEPTION_HOURS = 72, 120
 PACKED_LENGTH = 200
+LEAST_LETTERS = 10
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,6 +123,11 @@ def check_signs(signs: Signs) -> None:
         raise Invalid(NONE_OR_SOME, {"suicide": NONE_OR_SOME})
     if signs.violence_at is not None and signs.violence_at > now():
         raise Invalid(NOT_AHEAD, {"violence_hours": NOT_AHEAD})
+
+
+def says_something(words: str) -> bool:
+    """Whether this may say how a danger ended: ten letters at least, whatever else stands between them."""
+    return sum(each.isalpha() for each in words) >= LEAST_LETTERS
 
 
 def is_milder(urgency: str, than: str) -> bool:

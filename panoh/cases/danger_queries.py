@@ -12,7 +12,7 @@ from panoh.accounts.roles import Role
 from panoh.cases import policy
 from panoh.cases.care_queries import workers_on
 from panoh.cases.enums import DANGERS, TaskKind
-from panoh.cases.models import Case, Task
+from panoh.cases.models import Case, Request, Task
 from panoh.core.db.wall import whole_house
 from panoh.core.errors import NotFound
 
@@ -32,18 +32,18 @@ def is_taken_on(task: Task) -> bool:
     return owner is not None and owner.is_active and task.taken_by_id == owner.pk and sees_what_it_is_about(owner, task)
 
 
-def open_dangers(case: Case) -> list[Task]:
-    """The dangers of a case without an end, the nearest first."""
-    found = case.tasks.filter(kind__in=DANGERS, done_at=None)
+def open_dangers(about: Case | Request) -> list[Task]:
+    """The dangers of a case or a request without an end, the nearest first."""
+    found = about.tasks.filter(kind__in=DANGERS, done_at=None)
     return list(found.select_related("owner__organisation", "case", "request").order_by("due_at", "pk"))
 
 
 @whole_house()
-def left_to_nobody(case: Case, *, without: Organisation | None = None) -> bool:
-    """Whether a danger of a case is open that nobody took on who can act; `without`: who is of that organisation is gone."""
+def left_to_nobody(about: Case | Request, *, without: Organisation | None = None) -> bool:
+    """Whether a danger of a case or a request is open that nobody took on who can act; `without`: who is of that organisation is gone."""
     return any(
         not is_taken_on(task) or (without is not None and task.owner is not None and task.owner.organisation_id == without.pk)
-        for task in open_dangers(case)
+        for task in open_dangers(about)
     )
 
 

@@ -5,8 +5,9 @@ from typing import Any
 from django.urls import reverse
 
 from panoh.accounts.models import User
-from panoh.cases.danger_queries import is_taken_on
+from panoh.cases.danger_queries import is_taken_on, open_dangers
 from panoh.cases.enums import DANGERS, Attendance, TaskKind
+from panoh.cases.policy import visible_tasks
 from panoh.cases.queries import CaseRow, open_work
 from panoh.consent.enums import Decision
 from panoh.consent.queries import consents_of
@@ -28,6 +29,15 @@ def open_in(user: User, case: CaseRow) -> dict[str, Any]:
         "sessions": [(row, reverse("desk:case_session", args=[case.code, row.pk])) for row in sessions],
         "tasks": [rows[task.pk] for task in tasks if task.kind not in {*DANGERS, TaskKind.CLOSING, TaskKind.SESSION}],
     }
+
+
+def dangers_in(user: User, request: Any) -> list[tuple[Any, Any, bool]]:
+    """The dangers to life that are open in a request and for this reader, and whether somebody took each on."""
+    found = open_dangers(request)
+    mine = set(visible_tasks(user).filter(request=request).values_list("pk", flat=True)) if found else set()
+    seen = [task for task in found if task.pk in mine]
+    rows = task_rows(user, seen)
+    return [(rows[task.pk], task, is_taken_on(task)) for task in seen]
 
 
 def _holds(row: Any) -> bool:

@@ -8,7 +8,7 @@ from django.db.models import Count, Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from panoh.accounts.models import User
-from panoh.cases.danger_queries import is_danger_open
+from panoh.cases.danger_queries import is_danger_open, open_dangers
 from panoh.cases.enums import Attendance
 from panoh.cases.models import Case, Request
 from panoh.cases.policy import unblocked
@@ -80,7 +80,7 @@ def hold_about(about: Person | Request, *, for_time: bool = False) -> tuple[Hold
     people = records_of(about) if isinstance(about, Person) else []
     requests = Q(thread__request__person__in=people) if people else Q(thread__request=about)
     cases = list(Case.objects.filter(person__in=people))
-    if people and is_danger_open(people):
+    if is_danger_open(people) if isinstance(about, Person) else open_dangers(about):
         return Hold.DANGER, None
     if ahead := [day for case in cases for _key, day in hearings(case) if day >= today()]:
         return Hold.COURT, max(ahead)

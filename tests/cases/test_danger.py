@@ -14,6 +14,7 @@ from panoh.cases.actions import (
     assign_worker,
     change_request_urgency,
     change_urgency,
+    decline_request,
     decline_step,
     finish_several,
     finish_task,
@@ -21,13 +22,15 @@ from panoh.cases.actions import (
     postpone_task,
     raise_risk,
     reassign_task,
+    send_request_elsewhere,
     skip_step,
+    take_request_back,
     triage_request,
 )
 from panoh.cases.actions.dangers import end_danger, take_on_danger
 from panoh.cases.actions.ending import decide_closing, propose_closing
 from panoh.cases.actions.workload import postpone_several
-from panoh.cases.enums import CaseState, CloseReason, ClosingState, Discipline, RiskLevel, TaskKind, Urgency
+from panoh.cases.enums import CaseState, CloseReason, ClosingState, DecisionReason, Discipline, RequestState, RiskLevel, TaskKind, Urgency
 from panoh.cases.models import Case, Closing, Request, Task, UrgencyChange
 from panoh.cases.policy import visible_tasks
 from panoh.cases.urgency_queries import told
@@ -380,3 +383,98 @@ def test_an_answer_about_consent_ends_what_asked_for_one():
     make_consent(case.person, by=coordinator, purpose=ConsentPurpose.TEAM)
 
     assert list(Task.objects.filter(kind=TaskKind.CONSENT, done_at=None).values_list("case", flat=True)) == [other.pk]
+
+
+# A request that is no case yet
+
+LET_GO = {
+    "decline": lambda request, by: decline_request(request, by=by, reason=DecisionReason.OTHER_SERVICE_FITS, words="Ёрии дигар лозим"),
+    "elsewhere": lambda request, by: send_request_elsewhere(request, by=by, words="Ба маркази дигар"),
+    "take back": lambda request, by: take_request_back(request, by=by),
+}
+
+
+def endangered(by):
+    request = triage_request(make_request(by=by), by=by, urgency=Urgency.AMBER)
+    return request, raised(request, by)
+
+
+@pytest.mark.parametrize("way", LET_GO)
+def test_no_request_is_let_go_over_an_open_danger(way):
+    coordinator = make_coordinator()
+    request, task = endangered(coordinator)
+
+    with pytest.raises(Invalid, match="A danger to life is open"):
+        LET_GO[way](request, coordinator)
+    assert Request.objects.get().state == RequestState.TRIAGED
+
+    end_danger(task, by=coordinator, words=WORDS)
+    LET_GO[way](Request.objects.get(), coordinator)
+    assert Request.objects.get().state != RequestState.TRIAGED
+
+
+@pytest.mark.parametrize("way", LET_GO)
+def test_a_request_is_let_go_while_somebody_has_its_danger_by_name(way):
+    coordinator = make_coordinator()
+    request, task = endangered(coordinator)
+    take_on_danger(task, by=coordinator, owner=coordinator)
+
+    LET_GO[way](request, coordinator)
+
+    assert list(visible_tasks(coordinator).filter(kind=TaskKind.RISK, done_at=None)) == [task]
+    assert erasures.hold_about(Request.objects.get()) == (Hold.DANGER, None)
+
+
+@pytest.mark.parametrize("kind", [TaskKind.RISK, TaskKind.ALARM])
+def test_the_page_that_lets_a_request_go_names_its_danger_and_leads_to_it(client, kind):
+    coordinator = sign_in(client, make_coordinator())
+    request = triage_request(make_request(by=coordinator), by=coordinator, urgency=Urgency.AMBER)
+    task = open_task(request, by=coordinator, kind=kind, due=now(), owner=coordinator)
+    danger = reverse("desk:danger", args=[task.pk])
+    address = reverse("desk:request_refuse", args=[request.code])
+
+    assert soup_of(client.get(address)).main.find("a", href=danger)
+    given = {"outcome": "declined", "reason": DecisionReason.OTHER_SERVICE_FITS, "words": "Ёрии дигар лозим", "version": request.version}
+    refused = client.post(address, given)
+    assert (refused.status_code, "A danger to life is open" in text(refused), "Ёрии дигар лозим" in text(refused)) == (400, True, True)
+    address = reverse("desk:request_take_back", args=[request.code])
+    assert soup_of(client.get(address)).main.find("a", href=danger)
+    refused = client.post(address, {"words": "Ёрии дигар лозим"})
+    assert (refused.status_code, "A danger to life is open" in text(refused), "Ёрии дигар лозим" in text(refused)) == (400, True, True)
+    assert Request.objects.get().state == RequestState.TRIAGED
+
+
+# In words that say something
+
+
+@pytest.mark.parametrize("words", [".", "ок", "1234567890", "........... да", "сделано"])
+def test_a_danger_is_not_over_by_a_full_stop(team, words):
+    case, (social, psychologist) = team
+    task = raised(case, psychologist)
+    red = change_urgency(case, by=social, urgency=Urgency.RED)
+    request = make_request(by=make_coordinator(), urgency=Urgency.RED)
+
+    for field, act in (
+        ("words", lambda: end_danger(task, by=psychologist, words=words)),
+        ("reason", lambda: change_urgency(red, by=social, urgency=Urgency.GREEN, reason=words)),
+        ("reason", lambda: change_urgency(red, by=social, urgency=Urgency.AMBER, reason=words)),
+        ("words", lambda: triage_request(request, by=make_coordinator(), urgency=Urgency.GREEN, words=words)),
+        ("reason", lambda: change_request_urgency(request, by=make_coordinator(), urgency=Urgency.AMBER, reason=words)),
+        ("words", lambda: take_request_back(request, by=make_coordinator(), words=words)),
+    ):
+        with pytest.raises(Invalid, match="ten letters") as refused:
+            act()
+        assert list(refused.value.fields) == [field]
+
+    assert Task.objects.get(pk=task.pk).done_at is None
+    assert Case.objects.get().urgency == Urgency.RED
+    assert Request.objects.get().state == RequestState.NEW
+
+
+def test_a_red_request_is_taken_back_with_what_was_done_about_the_danger():
+    coordinator = make_coordinator()
+    request = make_request(by=coordinator, urgency=Urgency.RED)
+
+    take_request_back(request, by=coordinator, words="Она у сестры, врач был")
+
+    assert Request.objects.get().state == RequestState.WITHDRAWN

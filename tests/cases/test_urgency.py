@@ -166,7 +166,7 @@ def test_amber_after_red_moves_the_one_clock_that_runs():
     case, (social,) = make_team(Role.SOCIAL_WORKER)
     change_urgency(case, by=social, urgency=Urgency.RED)
 
-    change_urgency(case, by=social, urgency=Urgency.AMBER)
+    change_urgency(case, by=social, urgency=Urgency.AMBER, reason="Уехала к сестре")
 
     (danger,) = case.tasks.filter(kind=TaskKind.DANGER)
     assert abs(danger.due_at - now() - dt.timedelta(hours=72)) < dt.timedelta(minutes=1)
@@ -201,7 +201,9 @@ def test_a_request_looked_at_again_moves_its_clock_and_what_is_to_be_done():
     assert Request.objects.get(pk=request.pk).due_at == day_later
     assert request.tasks.get(kind=TaskKind.DECIDE).due_at == day_later
     with pytest.raises(Conflict):
-        change_request_urgency(Request.objects.get(pk=request.pk), by=coordinator, urgency=Urgency.AMBER, reason="Ошибка", expected=1)
+        change_request_urgency(
+            Request.objects.get(pk=request.pk), by=coordinator, urgency=Urgency.AMBER, reason="Указано по ошибке", expected=1
+        )
 
 
 def test_what_was_said_at_triage_opens_under_the_persons_key_after_admission():

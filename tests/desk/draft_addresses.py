@@ -144,7 +144,7 @@ def of_the_house(house: House) -> list[Address]:
     question = add_question(by=coordinator, form=AskingForm.ASSESSMENT, kind=AnswerKind.NUMBER, texts=texts)
     told = add_question(by=coordinator, form=AskingForm.REQUEST, kind=AnswerKind.TEXT, texts=texts)
     (answer,) = answered(house.another_case(), {told: "Сосед"}, by=coordinator)
-    on_request = ("request_triage", "request_refuse", "request_admit", "request_urgency", "request_urgent")
+    on_request = ("request_triage", "request_refuse", "request_take_back", "request_admit", "request_urgency", "request_urgent")
     return [
         Address("account", social, []),
         Address("notices", social, [], by_press=True),

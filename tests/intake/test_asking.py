@@ -10,8 +10,8 @@ from django.utils import translation
 
 from panoh.accounts.roles import Role
 from panoh.audit.models import AuditEvent
-from panoh.cases.actions import join_request
-from panoh.cases.enums import RequestState, TaskKind
+from panoh.cases.actions import join_request, triage_request
+from panoh.cases.enums import RequestState, TaskKind, Urgency
 from panoh.cases.models import Case
 from panoh.consent.models import Consent
 from panoh.core.clock import add_working_days, today
@@ -269,7 +269,13 @@ def test_what_they_take_back_is_withdrawn_and_they_are_told_in_their_language(da
 
 def test_a_request_that_waits_is_taken_back_without_a_word(data):
     asked = Asked(data, joined=False)
-    take_back(asked.ask(SaidKind.WITHDRAW), by=asked.by, request=True)
+    said = asked.ask(SaidKind.WITHDRAW)
+    with pytest.raises(Invalid, match="This request is red"):
+        take_back(said, by=asked.by, request=True)
+    asked.thread.request.refresh_from_db()
+
+    triage_request(asked.thread.request, by=asked.by, urgency=Urgency.AMBER, words="Она у сестры, врач был")
+    take_back(Said.objects.get(pk=said.pk), by=asked.by, request=True)
 
     asked.thread.request.refresh_from_db()
     assert asked.thread.request.state == RequestState.WITHDRAWN

@@ -11,9 +11,9 @@ from panoh.accounts.roles import Permission
 from panoh.audit.trail import action, save, save_all
 from panoh.cases.actions.assessment import add_rating
 from panoh.cases.actions.corrections import amend
+from panoh.cases.actions.dangers import check_seen_to
 from panoh.cases.actions.tasks import add_tasks, finish_tasks, new_task
 from panoh.cases.actions.work import change_state
-from panoh.cases.danger_queries import left_to_nobody
 from panoh.cases.enums import DANGERS, CaseState, CloseReason, Moment, Outcome, TaskKind
 from panoh.cases.events import CareEvent
 from panoh.cases.models import Case, Closing, FollowUp
@@ -27,7 +27,6 @@ FOLLOW_UP_MONTHS = (3, 6, 12)
 # Nobody to look after, or nothing that was begun.
 WITHOUT_FOLLOW_UP = frozenset({CloseReason.DIED, CloseReason.DUPLICATE, CloseReason.NOT_ELIGIBLE})
 
-DANGER_OPEN = _("A danger to life is open in this case. Write what came of it, or say who takes it on; then close the case.")
 ALREADY_CLOSED = _("This case is closed already.")
 NOT_CLOSED = _("Follow-ups are for a closed case.")
 DONE_ALREADY = _("This follow-up is recorded. Correct it with a reason instead.")
@@ -49,8 +48,7 @@ def close_case(closing: Closing, *, by: User, with_follow_up: bool = False) -> C
     check_can_close(by, closing)
     if not case.is_open:
         raise WrongState(ALREADY_CLOSED)
-    if left_to_nobody(case):
-        raise Invalid(DANGER_OPEN, {"agreed": DANGER_OPEN})
+    check_seen_to(case, field="agreed")
     (opened,) = open_sealed([closing], by=by.actor, purpose=Purpose.DECISION, fields=["words"])
     record_about(CareEvent.CASE_CLOSED, by=by.actor, about=[case])
     case.closed_on, case.close_reason, case.review_due, case.held_until = today(), closing.reason, None, None

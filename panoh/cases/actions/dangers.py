@@ -5,14 +5,21 @@ from django.utils.translation import gettext_lazy as _
 from panoh.accounts.models import User
 from panoh.audit.trail import action, save
 from panoh.cases.actions.tasks import check_open, check_own, finish
-from panoh.cases.danger_queries import get_danger, sees_what_it_is_about
+from panoh.cases.danger import says_something
+from panoh.cases.danger_queries import get_danger, left_to_nobody, sees_what_it_is_about
+from panoh.cases.enums import Urgency
 from panoh.cases.events import Event
 from panoh.cases.models import Case, Request, Task, UrgencyChange
 from panoh.core.clock import now
 from panoh.core.errors import Invalid
 from panoh.vault.actions import record_about, seal
 
-SAY_OUTCOME = _("Write what was done, and what came of it.")
+SAY_OUTCOME = _("Write what was done, and what came of it: a few words, ten letters at least.")
+DANGER_OPEN = _("A danger to life is open here. First write what came of it, or say who takes it on.")
+RED_IN_WORDS = _(
+    "This request is red: there may be danger to life. Write what was done about it: a few words, ten letters at least; "
+    "or change the urgency first."
+)
 NOBODY = _("Choose who takes it on: an open account that sees this case or request.")
 
 
@@ -20,7 +27,7 @@ NOBODY = _("Choose who takes it on: an open account that sees this case or reque
 def end_danger(task: Task, *, by: User, words: str, expected: int | None = None) -> Task:
     """Somebody acted: what was done and what came of it, in words, which physicians and psychologists read and whoever wrote them."""
     about = _about(task, by)
-    if not words.strip():
+    if not says_something(words):
         raise Invalid(SAY_OUTCOME, {"words": SAY_OUTCOME})
     record_about(Event.DANGER_ENDED, by=by.actor, about=[about])
     _keep(about, task, words, by=by)
@@ -40,6 +47,19 @@ def take_on_danger(task: Task, *, by: User, owner: User | None, words: str = "",
     task.owner, task.taken_by, task.role = owner, owner, ""
     save(task, expected)
     return task
+
+
+def check_seen_to(about: Case | Request, *, field: str = "") -> None:
+    """Raises Invalid while a danger to life is open in it that nobody has taken on by name."""
+    if left_to_nobody(about):
+        raise Invalid(DANGER_OPEN, {field: DANGER_OPEN} if field else None)
+
+
+def check_let_go(request: Request, words: str) -> None:
+    """The same of a request that is declined, passed on or taken back; of a red one it is said in words what was done."""
+    check_seen_to(request)
+    if request.urgency == Urgency.RED and not says_something(words):
+        raise Invalid(RED_IN_WORDS, {"words": RED_IN_WORDS})
 
 
 def _about(task: Task, by: User) -> Case | Request:

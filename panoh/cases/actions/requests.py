@@ -10,6 +10,7 @@ from panoh.accounts.policy import check_has
 from panoh.accounts.roles import Permission
 from panoh.audit.trail import action, save
 from panoh.cases import policy
+from panoh.cases.actions.dangers import check_let_go
 from panoh.cases.actions.tasks import add_tasks, finish_tasks, new_task
 from panoh.cases.actions.urgency import check_choice, check_less_than_red, clock_of, keep_change, request_due, set_urgency
 from panoh.cases.danger import NOTHING_SAID, Signs
@@ -174,6 +175,7 @@ def _decide(
     policy.check_can_decide(by, request)
     if not words.strip():
         raise Invalid(NEEDS_WORDS, {"words": NEEDS_WORDS})
+    check_let_go(request, words)
     _move(request, to)
     record_about(event, by=by.actor, about=[request])
     request.decision_reason = reason
@@ -207,8 +209,9 @@ def send_request_elsewhere(
 
 @action(undo=_("Request taken back."))
 def take_request_back(request: Request, *, by: User, words: str = "", expected: int | None = None) -> Request:
-    """The person decided otherwise before anything was decided."""
+    """The person decided otherwise before anything was decided; of a red request it is said in words what was done."""
     policy.check_can_triage(by, request)
+    check_let_go(request, words)
     _move(request, RequestState.WITHDRAWN)
     record_about(Event.REQUEST_TAKEN_BACK, by=by.actor, about=[request])
     request.decision_reason = DecisionReason.PERSON_DECIDED

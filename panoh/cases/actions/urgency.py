@@ -11,7 +11,7 @@ from panoh.cases import policy
 from panoh.cases.actions.risk import raise_risk
 from panoh.cases.actions.tasks import add_tasks, due_on, finish_tasks, new_task
 from panoh.cases.actions.triggers import bring_forward_under_way
-from panoh.cases.danger import NOTHING_SAID, Signs, check_signs, is_milder, packed
+from panoh.cases.danger import NOTHING_SAID, Signs, check_signs, is_milder, packed, says_something
 from panoh.cases.enums import ASSESS_DAYS, URGENCY_HOURS, RequestState, ReviewCause, TaskKind, Urgency
 from panoh.cases.events import Event
 from panoh.cases.models import Case, Request, Task, UrgencyChange
@@ -22,7 +22,7 @@ from panoh.vault.actions import Text, open_sealed, record_about, seal, seal_all
 from panoh.vault.purpose import Purpose
 
 NOTHING_CHANGED = _("Nothing was changed: everything is as it was.")
-OVER_IN_WORDS = _("Write what was done, and why there is no danger any more.")
+OVER_IN_WORDS = _("Write what was done, and why there is no danger any more: a few words, ten letters at least.")
 CLOSED_CASE = _("The case is closed. Reopen it first.")
 NOT_OPEN = _("This request is decided already. Look at the case, or take the request up again.")
 SPEAKS_FOR_MORE = _("The signs speak for more urgency than you chose. Choose more, or write why less is right.")
@@ -52,8 +52,8 @@ def check_choice(urgency: str, signs: Signs, words: str, *, field: str) -> None:
 
 
 def check_less_than_red(before: str, urgency: str, words: str, *, field: str) -> None:
-    """Raises Invalid where what was red becomes less without a word: it may have been a danger to life."""
-    if before == Urgency.RED != urgency and not words.strip():
+    """Raises Invalid where what was red becomes less and nothing is said: it may have been a danger to life."""
+    if before == Urgency.RED != urgency and not says_something(words):
         raise Invalid(OVER_IN_WORDS, {field: OVER_IN_WORDS})
 
 
@@ -123,7 +123,7 @@ def change_urgency(
     check_choice(urgency, signs, reason, field="reason")
     if urgency == case.urgency and not signs:
         raise Invalid(NOTHING_CHANGED)
-    if urgency == Urgency.GREEN != case.urgency and not reason.strip():
+    if is_milder(urgency, case.urgency) and not says_something(reason):
         raise Invalid(OVER_IN_WORDS, {"reason": OVER_IN_WORDS})
     record_about(Event.URGENCY_CHANGED, by=by.actor, about=[case])
     before, due_before = case.urgency, _first_due(case)

@@ -116,6 +116,12 @@ class TriageForm(Versioned, SignsOfDanger, PanohForm):
         return {**given, "signs": self.signs, "expected": expected, **region_and_place(place)}
 
 
+class TakeBackForm(PanohForm):
+    """A request that the person takes back."""
+
+    words = WordsField(label=_("What was said, or done about a danger"), required=False, help_text=_("Needed where the request is red"))
+
+
 class RefusalForm(Versioned, PanohForm):
     """A request that is not admitted: declined, or passed to a service that fits better."""
 

@@ -21,13 +21,14 @@ from panoh.cases.enums import Asker, AskingForm, Need, RequestState
 from panoh.cases.finding import latest_cases
 from panoh.cases.forms.admission import iso
 from panoh.cases.forms.questions import own_answers, with_own
-from panoh.cases.forms.requests import RefusalForm, RequestForm, TriageForm
+from panoh.cases.forms.requests import RefusalForm, RequestForm, TakeBackForm, TriageForm
 from panoh.cases.policy import can, hears_decision
 from panoh.cases.questions import answers_at, asked_in, text_of
 from panoh.cases.questions import said as said_to
 from panoh.core.clock import now
 from panoh.core.errors import Invalid, NotFound
 from panoh.desk.actions import admit_with_consent
+from panoh.desk.closing_open import dangers_in
 from panoh.desk.form_page import Ask, Now, Page, begin, work_through
 from panoh.desk.forms.admission import NO_SUCH_CODE, AdmissionPageForm
 from panoh.desk.known import SAME, Question, answers, apart_of, ask, rows_sent, said
@@ -200,6 +201,8 @@ def refuse_request(request: StaffRequest, code: str) -> HttpResponse:
         act,
         said=_("The decision is written down."),
         now=lambda: _now(request, code, _decided, RequestState.TRIAGED, becomes),
+        template="desk/request_let_go.html",
+        more={"dangers": dangers_in(request.user, item)},
     )
 
 
@@ -207,14 +210,20 @@ def _decided(row: Any, words: Any) -> dict[str, Any]:
     return {"reason": row.get_decision_reason_display(), "words": words.decision_words}
 
 
-@require_POST
 @requires(Permission.REQUEST_VIEW)
 def take_request_back(request: StaffRequest, code: str) -> HttpResponse:
     """The person decided otherwise."""
     item = queries.get_request(request.user, code)
-    actions.take_request_back(item, by=request.user)
-    messages.success(request, _("Taken back by the person."))
-    return redirect("desk:request_detail", item.code)
+    how = _("The person may take it back without a reason. It can be taken up again. What is open about a danger is seen to first.")
+    return work_through(
+        request,
+        _page(item, "take-back", _("The person takes it back"), _("Take it back"), how),
+        TakeBackForm,
+        lambda form: actions.take_request_back(item, by=request.user, words=form.cleaned_data["words"]),
+        said=_("Taken back by the person."),
+        template="desk/request_let_go.html",
+        more={"dangers": dangers_in(request.user, item)},
+    )
 
 
 @require_POST
