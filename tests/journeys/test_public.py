@@ -6,6 +6,7 @@ import re
 import tempfile
 import time
 from collections.abc import Iterator
+from contextlib import suppress
 from functools import partial
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
@@ -94,6 +95,23 @@ def test_opened_page_is_read_without_a_network_where_a_script_may_keep_it(script
     assert script.context.cookies() == []
 
 
+def test_page_just_opened_and_the_way_to_the_numbers_are_read_once_the_network_is_gone(script: Page) -> None:
+    script.goto("/ru/places/")
+    expect(script.locator("html")).to_have_attribute("data-kept", "")
+    script.context.set_offline(True)
+    with suppress(Error):
+        script.reload()  # Chromium asks the network whatever it has
+    page = open_page(script.context)
+    for path in ("/ru/places/", "/ru/", "/ru/call/"):
+        page.goto(path)
+        expect(page.locator("#old")).to_contain_text(re.compile(r"Номера.*могли измениться.*\d\d\.\d\d\.20\d\d, \d\d:\d\d$"))
+        expect(page.locator("a.call")).to_have_count(3)
+    page.context.set_offline(False)
+    click(page.locator(".exit button"))
+    page.wait_for_url(NEUTRAL)
+    assert [opens(page, path) for path in ("/ru/places/", "/ru/", "/ru/call/")] == [False, False, False]
+
+
 def test_what_is_not_told_any_more_is_gone_at_the_next_look(visitor: BrowserContext, house: Server) -> None:
     tell(house, "Клиника Х")
     page = open_page(visitor)
@@ -132,6 +150,17 @@ def test_quick_exit_empties_the_cache_and_leads_to_a_neutral_page(visitor: Brows
     page.wait_for_url(NEUTRAL)
     assert page.title() == "elsewhere"
     assert [opens(page, path) for path in ("/ru/", "/ru/kept/")] == [False, False]
+
+
+def test_quick_exit_ends_what_is_still_being_kept_before_it_empties_the_cache(script: Page) -> None:
+    """Else it would come into the emptied cache, while a slow network leads away."""
+    for address in ("**/ru/call/", "**/exit/"):
+        script.route(address, lambda _route: None)  # neither gets through
+    with script.expect_request("**/ru/call/"):
+        script.goto("/ru/")
+    with script.expect_event("requestfailed") as failed:
+        script.locator(".exit button").click(no_wait_after=True)
+    assert failed.value.url.endswith("/ru/call/")
 
 
 def test_after_quick_exit_nothing_of_ours_is_left_to_go_back_to(house: Server, browser: Browser) -> None:
