@@ -25,6 +25,7 @@ PER_PAIR = 5
 PER_ADDRESS = 30
 PER_CODE = 10
 PER_LINK, LINK_WINDOW = 5, KEPT
+PER_LINK_ADDRESS = 150  # of thirty links: a hospital shares one, Tor shares one with all. Below CROWD, which no address fills alone
 PER_WORD, WORD_WINDOW = 5, dt.timedelta(hours=1)
 CROWD = 200
 CROWD_SECONDS = 1.0
@@ -62,6 +63,11 @@ def _code(username: str) -> bytes:
 
 def _link(link: str) -> bytes:
     return digest("attempt link", link)
+
+
+def _link_address(address: str) -> bytes:
+    """Apart from that of the door, so that neither place shuts the other."""
+    return digest("attempt link address", address)
 
 
 def _known() -> bytes:
@@ -115,14 +121,17 @@ def code_failed(username: str, address: str) -> None:
 
 
 def may_try_link(link: str, address: str) -> bool:
-    """Counts a try of the code of an outsider's link before it is made: whether this link, and this address, still have one.
+    """Counts a try of the code of an outsider's link before it is made: whether this link still has one.
 
-    The same work for a link there is and one there is not. A link's tries are few whoever makes them. Raises Busy in a crowd.
+    The same work for a link there is and one there is not. A link's tries are few whoever makes them. Raises Busy in a crowd, TooMany
+    where an address has used up those of many links.
     """
-    recent, here, key = _within(WINDOW), _address(address), _link(link)
-    _check_crowd(recent, here)
+    recent, here, key = _within(WINDOW), _link_address(address), _link(link)
+    _check_crowd(recent, _address(address))
+    if recent.filter(address=here).count() >= PER_LINK_ADDRESS:
+        raise TooMany(TOO_MANY)
     tries = _within(LINK_WINDOW).filter(account=key)
-    may = (recent.filter(address=here).count() < PER_ADDRESS) & (tries.count() < PER_LINK)
+    may = tries.count() < PER_LINK
     if may:
         Attempt(account=key, address=here, at=now()).save(force_insert=True)
     may &= tries.count() <= PER_LINK  # once more: many at once do not slip through

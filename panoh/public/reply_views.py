@@ -21,7 +21,7 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods
 
 from panoh.accounts.access import public
-from panoh.accounts.limits import Busy
+from panoh.accounts.limits import TooMany
 from panoh.accounts.sessions import address_of
 from panoh.core.errors import Conflict, Invalid, Locked, NotRecorded
 from panoh.core.middleware import NO_TRACE
@@ -73,8 +73,8 @@ def _sent(request: HttpRequest, token: str) -> HttpResponse:
         return _acts_or_form(request, enter(token, request.POST.get("code", ""), address=address_of(request)))
     except NotThis:
         return _ask(request, DID_NOT_FIT)
-    except Busy as busy:
-        return _later(request, status=busy.status, seconds=busy.seconds)
+    except TooMany as later:
+        return _later(request, status=later.status, seconds=later.seconds)
     except (Locked, NotRecorded, Conflict):
         return _later(request)
 
@@ -143,7 +143,9 @@ def _kept(door: Door, kind: ReplyKind) -> HttpResponse:
 
 
 def _later(request: HttpRequest, *, status: int = 503, seconds: int = 600) -> HttpResponse:
-    """No keys, so that nothing can be sealed, or a crowd: nothing is taken. All that was sent stands in the page, to be sent again."""
+    """No keys, so that nothing can be sealed, a crowd, or too many tries of one address: nothing is taken. All that was
+    sent stands in the page, to be sent again.
+    """
     again = [(name, str(value)[:LONGEST]) for name, value in request.POST.items() if name in {*_NAMES, *NOT_TYPED}]
     response = _page("reply_later", status=status, again=again, error=LATER)
     response.headers["Retry-After"] = str(seconds)

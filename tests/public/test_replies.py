@@ -200,10 +200,25 @@ def test_a_link_has_few_tries_whoever_makes_them_and_gets_them_back_when_it_open
         assert post(client, made.token, code=made.code).status_code == 200
 
 
-def test_an_address_has_thirty_tries_a_quarter_of_an_hour_over_all_links(client: Client, made: MadeLink) -> None:
-    for number in range(30):
+def test_wrong_codes_of_a_shared_address_shut_out_neither_other_links_there_nor_the_door(client: Client, made: MadeLink) -> None:
+    for number in range(40):
         post(client, f"{number:022}", code="0")
-    assert post(client, made.token, code=made.code).status_code == 400
+    assert post(client, made.token, code=made.code).status_code == 200
+    for number in range(limits.PER_ADDRESS):
+        limits.begin(f"account {number}", "203.0.113.7")
+    link = make_reply_link(make_referral(by=made.link.made_by, state=ReferralState.SENT), by=made.link.made_by)
+    assert post(client, link.token, code=link.code).status_code == 200
+
+
+def test_an_address_has_many_tries_over_all_links_and_is_then_told_to_come_later(client: Client, made: MadeLink) -> None:
+    for number in range(150):
+        limits.may_try_link(f"{number:022}", "203.0.113.7")
+
+    refused = [post(client, token, code=made.code, words="Осмотрен") for token in (made.token, "A" * 22)]
+
+    assert [(answer.status_code, answer.headers["Retry-After"]) for answer in refused] == [(429, "900"), (429, "900")]
+    assert refused[0].content == refused[1].content
+    assert "Осмотрен" in refused[0].content.decode()
     assert post(client, made.token, code=made.code, address="198.51.100.9").status_code == 200
 
 
