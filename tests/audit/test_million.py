@@ -13,8 +13,8 @@ from panoh.audit.guard import writes_allowed
 from panoh.audit.models import AuditEvent, AuditRef
 from panoh.audit.tree import leaf_hash
 from panoh.audit.verify import verify
-from panoh.vault import client
 from panoh.vault.events import Event
+from tests.factories.record import begin_anew
 
 pytestmark = [pytest.mark.django_db, pytest.mark.promise]
 EVENTS, PIECE = 1_000_000, 20_000
@@ -49,8 +49,7 @@ def _event(number: int, actor, house) -> AuditEvent:
 
 
 def test_a_million_events_are_verified_soon_and_take_little_room(record_property):
-    client.lock()
-    client.unlock(None)
+    begin_anew()
     before, actor, house = _pages(), uuid4(), uuid4()
     with writes_allowed():
         for first in range(1, EVENTS + 1, PIECE):

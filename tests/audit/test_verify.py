@@ -50,6 +50,14 @@ def recorded(witness):
     return witness
 
 
+@pytest.mark.parametrize("_turn", [1, 2])
+def test_what_another_test_sealed_is_missed_by_none_after_it(_turn):
+    assert verify().broken == []
+    record(Event.OPENED, by=make_user(Role.COORDINATOR).actor)
+
+    assert sealer.seal_pending()
+
+
 def test_events_stand_in_the_order_in_which_they_were_written_whatever_the_clock_did(recorded):
     user = User.objects.get()
     with time_machine.travel("2027-03-01T09:00:00+05:00", tick=False) as clock:
