@@ -22,6 +22,7 @@ from panoh.referrals.enums import Priority, ReferralState, TermsProblem
 from panoh.referrals.models import Referral, ReferralTerms
 from panoh.referrals.signals import costs_asked
 from panoh.referrals.terms import OutsideTerms, terms_of
+from tests.days import taken
 from tests.factories.accounts import make_user, sign_in
 from tests.factories.agreements import make_agreement
 from tests.factories.cases import make_case, make_coordinator
@@ -76,9 +77,9 @@ def test_referral_takes_the_agreement_and_keeps_its_terms_whatever_becomes_of_it
 @pytest.mark.parametrize(
     ("facts", "problem"),
     [
-        ({"starts_on": days(1)}, TermsProblem.AHEAD),
-        ({"ends_on": days(-1)}, TermsProblem.RUN_OUT),
-        ({"refers_until": days(-1)}, TermsProblem.WINDOW),
+        ({"starts_on": dt.timedelta(days=1)}, TermsProblem.AHEAD),
+        ({"ends_on": dt.timedelta(days=-1)}, TermsProblem.RUN_OUT),
+        ({"refers_until": dt.timedelta(days=-1)}, TermsProblem.WINDOW),
         ({"services": [Service.EYE], "prices": ()}, TermsProblem.SERVICE),
         ({"services": [Service.NEUROLOGY, Service.EYE], "prices": ((Service.EYE, TariffUnit.VISIT, "1"),)}, TermsProblem.TARIFF),
         ({"ceiling_total": Decimal("149.99")}, TermsProblem.TOTAL),
@@ -86,7 +87,7 @@ def test_referral_takes_the_agreement_and_keeps_its_terms_whatever_becomes_of_it
     ],
 )
 def test_outside_of_what_is_agreed_nothing_leaves_without_a_reason(by, facts, problem):
-    agreement = make_agreement(by=by, **{"prices": (VISIT,), **facts})
+    agreement = make_agreement(by=by, **{"prices": (VISIT,), **taken(facts)})
     row = refer(by, agreement.facility)
 
     assert problem_of(row) == problem
