@@ -90,7 +90,9 @@ def referral_bundle(referral: Referral, *, by: User) -> Resource:
     if DataKind.NAME in consent.data_kinds and DataKind.NAME in referral.data_kinds:
         (named,) = open_sealed([referral.person], by=by.actor, purpose=Purpose.LETTER, fields=_NAMES)
     if referral.level != Level.FULL:
-        check_discreet([said.complaint_words or "", said.ask_words or "", facility.name or ""], names=secret_names(by))
+        was_read = referral.kept_by_id is not None and referral.read_at is not None
+        check_discreet([said.complaint_words or "", said.ask_words or ""], names=secret_names(by), keeps_words=was_read)
+        check_discreet([facility.name or ""], names=secret_names(by))
     record_about(Event.REFERRAL_TAKEN, by=by.actor, about=[referral], purpose=Purpose.LETTER)
     with override(referral.language):
         return _Bundle(referral, consent, by.organisation).filled(said, facility.name or "", named)

@@ -114,6 +114,23 @@ SENTENCES |= {
 }
 
 
+class ReadingEvent(StrEnum):
+    """Of a letter in which words that tell were kept."""
+
+    GIVEN = "referrals.letter_given_to_reader"
+    AGREED = "referrals.letter_agreed"
+    RETURNED = "referrals.letter_returned"
+    ALONE = "referrals.letter_goes_alone"
+
+
+SENTENCES |= {
+    ReadingEvent.GIVEN: _("A referral letter was given to a second reader"),
+    ReadingEvent.AGREED: _("The second reader agreed to a referral letter"),
+    ReadingEvent.RETURNED: _("The second reader gave a referral letter back"),
+    ReadingEvent.ALONE: _("An urgent referral letter was let go without a second reader, with a reason; the coordinator is told"),
+}
+
+
 class ExclusionEvent(StrEnum):
     """Where a person is not to be sent."""
 

@@ -7,8 +7,11 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from panoh.accounts.enums import Language
+from panoh.accounts.models import User
 from panoh.cases.enums import Treatment
+from panoh.cases.forms.work import user_label
 from panoh.consent.enums import DataKind
+from panoh.core.errors import Invalid
 from panoh.core.forms import (
     Choices,
     DateField,
@@ -26,6 +29,7 @@ from panoh.core.money import Currency
 from panoh.network.enums import Service
 from panoh.network.models import Facility
 from panoh.referrals.enums import DeclineReason, Evidence, Level, NoShowReason, Priority, ReferralState
+from panoh.referrals.letter import marked_in
 
 LEVEL_HINTS: dict[str, Any] = {
     Level.NEUTRAL: _("Not a word of what happened or of who refers. Only the complaints and the request to see the person."),
@@ -59,6 +63,11 @@ class ReferralForm(ToFacility, PanohForm):
     priority = forms.ChoiceField(label=_("How soon the person is to be seen"), choices=Priority, initial=Priority.NORMAL, widget=Choices)
     level = forms.ChoiceField(label=_("How much to say"), choices=Level, widget=Choices(hints=LEVEL_HINTS))
     complaints = WordsField(label=_("Complaints"), max_length=2000, help_text=_("As a clinician needs them, not how they came about"))
+    keep_words = forms.BooleanField(
+        label=_("Keep the marked words"),
+        required=False,
+        help_text=_("Then a colleague reads the letter before it is sent"),
+    )
     ask = WordsField(
         label=_("What is asked, what was done"), required=False, max_length=2000, help_text=_("Does not stand in a neutral letter")
     )
@@ -74,6 +83,16 @@ class ReferralForm(ToFacility, PanohForm):
     def __init__(self, *args: Any, facilities: Sequence[tuple[Facility, str]], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.offer(facilities)
+        self._in_order = list(self.fields)
+        if "keep_words" not in self.data:
+            self._keeping = self.fields.pop("keep_words")
+
+    def refuse(self, invalid: Invalid) -> None:
+        """And where words were marked, offers to keep them."""
+        if "keep_words" not in self.fields and marked_in(*(str(self.data.get(name, "")) for name in ("complaints", "ask"))):
+            self.fields["keep_words"] = self._keeping
+            self.order_fields(self._in_order)
+        super().refuse(invalid)
 
     @property
     def facts(self) -> dict[str, Any]:
@@ -111,6 +130,35 @@ class SendForm(StepForm):
 
 # How a worker knows; what recipients write down here themselves is known by that.
 BY_WORKER = [choice for choice in Evidence.choices if choice[0] != Evidence.ACCOUNT]
+
+
+class ReaderForm(StepForm):
+    """Who reads a letter a second time."""
+
+    user = forms.ChoiceField(label=_("Second reader"))
+
+    def __init__(self, *args: Any, users: Sequence[User], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.users = {str(user.pk): user for user in users}
+        self.fields["user"].choices = [("", _("choose")), *((key, user_label(user)) for key, user in self.users.items())]  # type: ignore[attr-defined]
+
+    @property
+    def facts(self) -> dict[str, Any]:
+        """What `give_to_reader` takes."""
+        given = super().facts
+        return {**given, "user": self.users[given["user"]]}
+
+
+class RemarkForm(StepForm):
+    """What the second reader wants changed."""
+
+    remark = WordsField(label=_("What should be changed"), max_length=2000)
+
+
+class AloneForm(StepForm):
+    """Why a letter goes without a second reader."""
+
+    reason = WordsField(label=_("Why it cannot wait"), max_length=2000)
 
 
 class AnswerForm(StepForm):

@@ -64,6 +64,7 @@ class Said:
     slip: str = ""  # the code of the slip, as it is printed
     link: str = ""  # through which the facility may answer
     secret_names: tuple[str, ...] = ()  # of whoever refers: they stand in no letter below 'full'
+    keeps_words: bool = False  # words that tell stand in it all the same: it is shown to, or was agreed to by, a second reader
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,6 +83,7 @@ class Letter:
     reply_ticks: list[str]
     reply_lines: list[str]
     in_the_square: str  # what the QR code holds: the link, else the code alone
+    marked: tuple[str, ...] = ()  # words below 'full' that tell
 
     @property
     def text(self) -> str:
@@ -114,9 +116,11 @@ def compose(said: Said) -> Letter:
         reply_ticks=list(words["reply_ticks"]),
         reply_lines=list(words["reply_lines"]),
         in_the_square=said.link or said.slip.replace(" ", ""),
+        marked=tuple(marked_in(said.complaints, said.ask)) if said.level != Level.FULL else (),
     )
     if said.level != Level.FULL:
-        check_discreet([said.complaints, said.ask, said.facility, *said.head, said.link], names=said.secret_names)
+        check_discreet([said.complaints, said.ask], names=said.secret_names, keeps_words=said.keeps_words)
+        check_discreet([said.facility, *said.head, said.link], names=said.secret_names)
     return letter
 
 
@@ -135,15 +139,22 @@ def _lines(said: Said, words: dict[str, Any]) -> Iterable[str]:
         yield words["sender_why"]
 
 
-def check_discreet(texts: Iterable[str] | Mapping[str, str], *, names: Iterable[str] = ()) -> None:
+def marked_in(*texts: str) -> list[str]:
+    """The words of these texts that tell, each once."""
+    return list(dict.fromkeys(word for text in texts for word in telling_words(text)))
+
+
+def check_discreet(texts: Iterable[str] | Mapping[str, str], *, names: Iterable[str] = (), keeps_words: bool = False) -> None:
     """Raises Invalid when a text tells what happened or who refers, beside the field it was typed in where `texts` are told by field.
+
+    `keeps_words` lets words that tell be, since a second reader decides on them; never the names of who refers.
 
     The sentence repeats no word of it; the one beside the field marks the words that tell, for whoever writes.
     """
     who = [re.compile(rf"(?<!\w){re.escape(name)}(?!\w)", re.IGNORECASE) for name in names if name]
     beside: dict[str, str] = {}
     for field, text in texts.items() if isinstance(texts, Mapping) else [("complaints", text) for text in texts]:
-        if words := telling_words(text):
+        if not keeps_words and (words := telling_words(text)):
             beside.setdefault(field, MARKED % {"words": ", ".join(f"«{word}»" for word in words)})
         elif any(pattern.search(text) for pattern in who):
             beside.setdefault(field, str(SAYS_TOO_MUCH))

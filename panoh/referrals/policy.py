@@ -4,7 +4,7 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from panoh.accounts.models import User
-from panoh.accounts.policy import check_has, has
+from panoh.accounts.policy import check_has, has, powers
 from panoh.accounts.roles import Permission
 from panoh.cases.models import Case
 from panoh.cases.policy import check_can, unblocked, visible_cases
@@ -13,6 +13,8 @@ from panoh.referrals.enums import WITH_RECIPIENT
 from panoh.referrals.models import Gap, Referral, Reply, ReplyLink
 
 NOT_TO_YOU = _("This referral lies with others, or the person took back what it rests on. Look at where it stands.")
+
+NOT_YOUR_OWN = _("A second reader works on the case and did not write the letter. Give it to a colleague.")
 
 
 def visible_referrals(user: User) -> QuerySet[Referral]:
@@ -51,6 +53,20 @@ def check_can_read_letter(user: User, case: Case) -> None:
     """The letter carries a name and complaints: it is read by who may see the case's referrals and open its name."""
     check_can(user, Permission.REFERRAL_VIEW, case)
     check_can(user, Permission.NAME_OPEN, case)
+
+
+def may_read_second(user: User, referral: Referral) -> bool:
+    """Whether the account may be the second reader of a letter: it sends such letters of this case, and neither drew this one up nor kept
+    the words that tell, nor stands in for who did."""
+    wrote = {referral.made_by_id, referral.kept_by_id} & powers(user).stands_for
+    needed = (Permission.REFERRAL_WRITE, Permission.REFERRAL_VIEW, Permission.NAME_OPEN)
+    return not wrote and all(has(user, each) and visible_cases(user, each).filter(pk=referral.case_id).exists() for each in needed)
+
+
+def check_can_read_second(user: User, referral: Referral) -> None:
+    """Raises Denied for whoever wrote it, and for whoever sends no letters of this case."""
+    if not may_read_second(user, referral):
+        raise Denied(NOT_YOUR_OWN)
 
 
 def check_can_set_letterhead(user: User) -> None:

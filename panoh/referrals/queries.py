@@ -9,9 +9,9 @@ from django.db.models import Case as Choose
 from django.db.models import F, Q, QuerySet, Value, When
 from django.utils.translation import gettext_lazy as _
 
-from panoh.accounts.models import User
-from panoh.accounts.policy import has, powers
-from panoh.accounts.roles import Permission
+from panoh.accounts.models import RoleGrant, User
+from panoh.accounts.policy import has, in_force, powers
+from panoh.accounts.roles import ROLES, Permission
 from panoh.cases.models import Case
 from panoh.cases.policy import can, visible_cases
 from panoh.cases.queries import staff
@@ -29,12 +29,15 @@ from panoh.referrals.clock import acts_next
 from panoh.referrals.enums import OPEN_STATES, UNSENT, ActsNext, ReferralState
 from panoh.referrals.grounds import Ground, find_ground, kinds_needed
 from panoh.referrals.models import Exclusion, Referral, Turn
-from panoh.referrals.policy import visible_referrals
+from panoh.referrals.policy import may_read_second, visible_referrals
 
 NOT_HERE = _("There is no such page, or it is not open to you.")
 
 # Long or sealed, so that no list reads them.
-LIGHT = ("letter", "complaint_words", "ask_words", "outcome_words", "recommendation", "question_words", "answer_words")
+LIGHT = (
+    *("letter", "complaint_words", "ask_words", "outcome_words", "recommendation", "question_words", "answer_words"),
+    *("read_words", "read_remark", "alone_reason"),
+)
 
 
 def get_referral(user: User, code: str) -> Referral:
@@ -46,6 +49,21 @@ def get_referral(user: User, code: str) -> Referral:
     if found is None:
         raise NotFound(NOT_HERE)
     return found
+
+
+def get_referral_by_key(user: User, key: UUID) -> Referral:
+    """The same by its key, which a task knows it by."""
+    found = visible_referrals(user).filter(pk=key).only("code").first()
+    if found is None:
+        raise NotFound(NOT_HERE)
+    return found
+
+
+def readers_for(referral: Referral) -> list[User]:
+    """Who may be the second reader of its letter: open accounts that send letters of this case and did not write this one."""
+    roles = [role for role, held in ROLES.items() if Permission.REFERRAL_WRITE in held]
+    found = RoleGrant.objects.filter(in_force(), role__in=roles, user__is_active=True).values("user")
+    return [user for user in User.objects.filter(pk__in=found).order_by("username") if may_read_second(user, referral)]
 
 
 def referrals(user: User, *, show: str = "") -> QuerySet[Referral]:

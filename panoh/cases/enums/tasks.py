@@ -33,6 +33,8 @@ class TaskKind(TextChoices):
     RISK = "risk", _("Danger to life: ask the person and act")
     MONEY = "money", _("Decide on money asked for")
     TERMS = "terms", _("Decide on a referral outside of the agreement")
+    WORDS = "words", _("Read a letter as its second reader")
+    ALONE = "alone", _("An urgent letter left without a second reader: look at it")
     CONTACT = "contact", _("Try to reach the person safely")
     LOST = "lost", _("No contact for long: look whether to go on or to close")
     CLOSING = "closing", _("Decide on the closing")

@@ -35,6 +35,8 @@ _PLACES = {
     TaskKind.DEATH: "case_closure",
     TaskKind.MONEY: "case_sessions",
     TaskKind.TERMS: "case_referrals",
+    TaskKind.WORDS: "case_referrals",
+    TaskKind.ALONE: "case_referrals",
     TaskKind.REFERRAL: "case_referrals",
     TaskKind.LATE: "case_referrals",
     TaskKind.CONFERENCE: "case_conferences",
@@ -55,6 +57,8 @@ _ON_ROW = {
     TaskKind.READING: "medico_reading",
     TaskKind.OPENED: "opening",
     TaskKind.REPLY: "reply",
+    TaskKind.WORDS: "referral_reading",
+    TaskKind.ALONE: "referral_reading",
 }
 _ON_ROW_OF_CASE = {TaskKind.SESSION: "record_session", TaskKind.VITAL: "vital_review"}
 ALIKE = (TaskKind.SAME, TaskKind.RELATIVE)  # these name whose case the other has
@@ -67,6 +71,7 @@ BY_HAND = frozenset(
         TaskKind.FOLLOW_UP,
         TaskKind.REFERRAL,
         TaskKind.LATE,
+        TaskKind.ALONE,
     }
     | {TaskKind.SAME, TaskKind.RELATIVE, TaskKind.ADMISSION}
     | {TaskKind.STEP, TaskKind.RAISED}

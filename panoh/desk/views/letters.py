@@ -16,7 +16,7 @@ from panoh.desk.views.referrals import referral_context
 from panoh.desk.views.reply_links import reply_address, show_once
 from panoh.referrals import actions, queries
 from panoh.referrals.actions.replies import MadeLink
-from panoh.referrals.actions.sending import LOOK_AGAIN, wants_second_look
+from panoh.referrals.actions.sending import LOOK_AGAIN, NotRead, wants_second_look
 from panoh.referrals.forms import SendForm
 from panoh.referrals.grounds import NoGround
 from panoh.referrals.terms import OutsideTerms
@@ -27,10 +27,11 @@ from panoh.referrals.terms import OutsideTerms
 def preview_letter(request: StaffRequest, code: str) -> HttpResponse:
     """What will leave, with the name shut. The button that sends it stands below it and nowhere else."""
     row = queries.get_referral(request.user, code)
-    return _page(request, row)
+    return preview_page(request, row)
 
 
-def _page(request: StaffRequest, row: Any, refusal: str = "", status: int = 200) -> HttpResponse:
+def preview_page(request: StaffRequest, row: Any, refusal: str = "", status: int = 200) -> HttpResponse:
+    """The page of a referral with the letter as it would leave, and what stands in its way."""
     context = referral_context(request, row)
     try:
         context["letter"] = actions.preview_letter(row, by=request.user) if context["is_draft"] and not row.facility.house_id else None
@@ -46,15 +47,15 @@ def send_referral(request: StaffRequest, code: str) -> HttpResponse:
     row = queries.get_referral(request.user, code)
     form = SendForm(request.POST)
     if not form.is_valid():
-        return _page(request, row, refusal=str(next(iter(form.errors.values()))[0]), status=400)
-    if wants_second_look(row) and not form.cleaned_data["looked_again"]:
-        return _page(request, row, refusal=str(LOOK_AGAIN), status=400)
+        return preview_page(request, row, refusal=str(next(iter(form.errors.values()))[0]), status=400)
+    if wants_second_look(row) and not row.kept_by_id and not form.cleaned_data["looked_again"]:
+        return preview_page(request, row, refusal=str(LOOK_AGAIN), status=400)
     try:
         made = _send(request, row, form.cleaned_data)
-    except (NoGround, OutsideTerms, Conflict) as error:
-        return _page(request, queries.get_referral(request.user, code), refusal=str(error.sentence), status=error.status)
+    except (NoGround, OutsideTerms, NotRead, Conflict) as error:
+        return preview_page(request, queries.get_referral(request.user, code), refusal=str(error.sentence), status=error.status)
     except Invalid as error:
-        return _page(request, row, refusal=str(error.sentence), status=error.status)
+        return preview_page(request, row, refusal=str(error.sentence), status=error.status)
     in_house = _("Sent. The lawyers find it in their day.") if row.facility.house_id else ""
     messages.success(request, in_house or _("The letter is sent. Its exact copy is kept, sealed."))
     return show_once(request, made) if made else redirect("desk:referral", row.code)

@@ -28,6 +28,7 @@ from panoh.referrals.clock import acts_next, late_by_closed_days
 from panoh.referrals.enums import OPEN_STATES, UNSENT, ActsNext, Priority, ReferralState, may_follow
 from panoh.referrals.forms import ChangeReferralForm, ReferralForm
 from panoh.referrals.gap_queries import case_gaps
+from panoh.referrals.policy import may_read_second
 from panoh.referrals.reply_queries import has_waiting
 from panoh.vault.actions import open_sealed
 from panoh.vault.purpose import Purpose
@@ -132,7 +133,7 @@ def show_referral(request: StaffRequest, code: str) -> HttpResponse:
     opened: list[Any] = [None, None]
     if request.method == "POST" and can(request.user, Permission.NAME_OPEN, row.case):
         fields = ["complaint_words", "ask_words", "outcome_words", "recommendation", "name", "phone", "contact_name"]
-        fields += ["question_words", "answer_words"]
+        fields += ["question_words", "answer_words", "read_remark", "alone_reason"]
         opened = open_sealed([row, row.facility], by=request.user.actor, purpose=Purpose.CARE, fields=fields)
     return render(request, "desk/referral.html", referral_context(request, row) | {"words": opened[0], "facility_words": opened[1]})
 
@@ -151,7 +152,9 @@ def referral_context(request: StaffRequest, row: Any) -> dict[str, Any]:
         "needs_guardian": may and not ground and queries.needs_guardian(row, by=request.user),
         "is_draft": row.state in UNSENT,
         "may": may,
-        "wants_second_look": wants_second_look(row),
+        "wants_second_look": wants_second_look(row) and not row.kept_by_id,
+        "waits_for_reader": row.waits_for_reader and row.state in UNSENT,
+        "may_read_second": row.waits_for_reader and row.state in UNSENT and may_read_second(request.user, row),
         "may_send": may and ReferralState.SENT in follows,
         "has_answer": has_waiting(request.user, row),
         "steps": [(str(to), label) for to, label in ANSWERS.items() if may and to in follows],

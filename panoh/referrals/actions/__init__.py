@@ -25,12 +25,14 @@ from panoh.referrals.actions.ending import (
 from panoh.referrals.actions.exclusions import end_exclusion, exclude_facility
 from panoh.referrals.actions.letterhead import open_letterhead, set_letterhead
 from panoh.referrals.actions.raising import raise_late_referrals
+from panoh.referrals.actions.reading import agree_to_words, give_to_reader, go_alone, return_to_writer
 from panoh.referrals.actions.sending import open_letter, preview_letter, send_referral, send_with_link, take_letter
 from panoh.referrals.actions.terms import allow_cost, allow_outside_terms, read_cost_reason, read_terms_reason
 
 __all__ = [
     "accept",
     "acknowledge",
+    "agree_to_words",
     "allow_cost",
     "allow_outside_terms",
     "answer_question",
@@ -46,6 +48,8 @@ __all__ = [
     "end_vital_interest",
     "exclude_facility",
     "expire",
+    "give_to_reader",
+    "go_alone",
     "mark_error",
     "open_letter",
     "open_letterhead",
@@ -58,6 +62,7 @@ __all__ = [
     "record_outcome",
     "record_person_declined",
     "refer_on",
+    "return_to_writer",
     "send_referral",
     "send_with_link",
     "set_letterhead",

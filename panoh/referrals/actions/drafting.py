@@ -7,6 +7,8 @@ from django.utils.translation import gettext_lazy as _
 from panoh.accounts.enums import Language
 from panoh.accounts.models import User
 from panoh.audit.trail import action, save
+from panoh.cases.actions.steps import finish_all
+from panoh.cases.enums import TaskKind
 from panoh.cases.models import Case
 from panoh.consent.enums import DataKind
 from panoh.core.actor import Actor
@@ -49,11 +51,13 @@ def draft_referral(
     data_kinds: Sequence[str] = (DataKind.NAME, DataKind.COMPLAINTS),
     priority: str = Priority.NORMAL,
     register_agreed: bool = False,
+    keep_words: bool = False,
     previous: Referral | None = None,
 ) -> Referral:
     """Draws up a referral; nothing leaves yet. `data_kinds` says what shall go with it, the name only if the person agreed.
 
     `register_agreed`: the person was told what the register of this facility means, and agrees; without that nobody is sent there.
+    `keep_words`: words that tell were marked and are kept; then the letter leaves only after a second reader agreed to it.
     `previous` is the one it follows, where another facility did not take it.
     """
     check_can_refer(by, case)
@@ -61,7 +65,7 @@ def draft_referral(
         raise WrongState(CASE_OVER)
     row = Referral(case=case, person_id=case.person_id, made_by=by, made_on=today(), previous=previous)
     _choose(row, facility, agreed=register_agreed)
-    _fill(row, by, service, complaints, ask, level, language, data_kinds, priority)
+    _fill(row, by, service, complaints, ask, level, language, data_kinds, priority, keep_words)
     taken = turn(row, _standing(row), by=by.actor)
     save(row)
     save(taken)
@@ -90,15 +94,19 @@ def change_referral(
     data_kinds: Sequence[str] = (DataKind.NAME, DataKind.COMPLAINTS),
     priority: str = Priority.NORMAL,
     register_agreed: bool = False,
+    keep_words: bool = False,
     expected: int | None = None,
 ) -> Referral:
-    """Changes a draft. How soon it is needed and whether a consent carries it may be otherwise now, so it is a new turn."""
+    """Changes a draft. How soon it is needed and whether a consent carries it may be otherwise now, so it is a new turn.
+
+    What a second reader agreed to is agreed to no longer.
+    """
     check_can_refer(by, referral.case)
     if not is_unsent(referral):
         raise WrongState(ONLY_DRAFT)
     before = (referral.state, referral.priority)
     _choose(referral, facility, agreed=register_agreed)
-    _fill(referral, by, service, complaints, ask, level, language, data_kinds, priority)
+    _fill(referral, by, service, complaints, ask, level, language, data_kinds, priority, keep_words)
     taken = turn(referral, _standing(referral), by=by.actor) if (_standing(referral), priority) != before else None
     save(referral, expected=expected)
     record_about(Event.CHANGED, by=by.actor, about=[referral])
@@ -106,6 +114,7 @@ def change_referral(
         save(taken)
         settle(referral, by=by.actor)
         remind(referral, by=by.actor)
+    finish_all(referral.case.tasks.filter(kind=TaskKind.WORDS, target=referral.pk, done_at=None), by.actor)
     take_terms(referral, by=by)
     return referral
 
@@ -130,6 +139,7 @@ def _fill(
     language: str,
     data_kinds: Sequence[str],
     priority: str,
+    keep_words: bool,
 ) -> None:
     for field, value, known in (
         ("service", service, Service.values),
@@ -145,10 +155,20 @@ def _fill(
     if row.facility.house_id:
         level = Level.FULL  # nobody writes to the own house in hints; what is passed on, the kinds of data say
     elif level != Level.FULL:
-        letter.check_discreet({"complaints": complaints, "ask": ask}, names=secret_names(by))
+        letter.check_discreet({"complaints": complaints, "ask": ask}, names=secret_names(by), keeps_words=keep_words)
     row.service, row.level, row.language = service, level, language
     row.data_kinds, row.priority = list(data_kinds), priority
-    seal(row, by=by.actor, complaint_words=complaints.strip(), ask_words=ask.strip())
+    row.kept_by = by if level != Level.FULL and letter.marked_in(complaints, ask) else None
+    row.reader = row.read_at = None
+    seal(
+        row,
+        by=by.actor,
+        complaint_words=complaints.strip(),
+        ask_words=ask.strip(),
+        read_words="",
+        read_remark="",
+        alone_reason="",
+    )
 
 
 def secret_names(by: User) -> tuple[str, ...]:
@@ -184,6 +204,7 @@ def refer_on(
         data_kinds=referral.data_kinds,
         priority=referral.priority,
         register_agreed=register_agreed,
+        keep_words=referral.kept_by_id is not None,
         previous=referral,
     )
 

@@ -34,7 +34,7 @@ NO_CHOICE = _("This is not on the list. Choose from the list.")
 AHEAD = _("This day has not come yet. Check it.")
 BEFORE_SENT = _("This lies before the letter was sent. Check the day.")
 TASKS = (TaskKind.CONSENT, TaskKind.REFERRAL, TaskKind.LATE)
-TASKS_OVER = (*TASKS, TaskKind.TERMS)  # once it is sent or goes no further, nobody decides on its terms any more
+TASKS_OVER = (*TASKS, TaskKind.TERMS, TaskKind.WORDS)  # once it is sent or goes no further, nobody decides on it any more
 
 
 def check_step(referral: Referral, to: ReferralState, by: User) -> None:

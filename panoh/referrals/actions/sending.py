@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
@@ -34,10 +35,11 @@ LOOK_AGAIN = _(
     "Nothing was sent. Read the letter below once more, word by word, or give it to a colleague to read. Then tick that it was read again."
 )
 NOT_LOOKED_AT = _("Nobody has looked at this letter a second time. Send it on the page of the referral first; then take its copy.")
+NOT_READ = _("Words that tell were kept in this letter. It leaves only after a second reader has agreed to it.")
 NO_LETTER = _("No letter was sent with this referral.")
 HIDDEN_NAME = "••••••"
 
-_WORDS = ["complaint_words", "ask_words", "name", "address"]
+_WORDS = ["complaint_words", "ask_words", "read_words", "name", "address"]
 _NAMES = ["family_name", "given_name", "patronymic"]
 
 
@@ -46,15 +48,21 @@ def preview_letter(referral: Referral, *, by: User) -> letter.Letter:
     check_can_read_letter(by, referral.case)
     ground = find_ground(referral)
     wants_name = DataKind.NAME in referral.data_kinds and (ground is None or ground.names)
-    return _compose(referral, by=by, ground=ground, name=HIDDEN_NAME if wants_name else "")
+    return _compose(referral, by=by, ground=ground, name=HIDDEN_NAME if wants_name else "", leaves=False)
 
 
-def _compose(referral: Referral, *, by: User, ground: Ground | None, name: str, link: str = "") -> letter.Letter:
+class NotRead(WrongState):
+    """Words that tell were kept in the letter, and no second reader has agreed to just this text."""
+
+
+def _compose(referral: Referral, *, by: User, ground: Ground | None, name: str, leaves: bool, link: str = "") -> letter.Letter:
     head = Letterhead.objects.first() if referral.level != Level.FULL else None
     rows = [referral, referral.facility, *([head] if head else [])]
     said, facility, *above = open_sealed(rows, by=by.actor, purpose=Purpose.LETTER, fields=_WORDS)
     if said.shut:
         raise Denied(SHUT)
+    if leaves and referral.kept_by_id is not None and said.read_words != text_read(referral, said):
+        raise NotRead(NOT_READ)
     return letter.compose(
         letter.Said(
             code=referral.code,
@@ -74,8 +82,14 @@ def _compose(referral: Referral, *, by: User, ground: Ground | None, name: str, 
             slip=slip_code(referral),
             link=link,
             secret_names=secret_names(by),
+            keeps_words=referral.kept_by_id is not None,
         )
     )
+
+
+def text_read(referral: Referral, said: Any) -> str:
+    """What a second reader agrees to: these words, this much of them, to this facility."""
+    return "\n".join([str(referral.facility_id), referral.level, said.complaint_words or "", said.ask_words or ""])
 
 
 def _name_of(referral: Referral, *, by: User) -> str:
@@ -84,7 +98,10 @@ def _name_of(referral: Referral, *, by: User) -> str:
 
 
 def wants_second_look(referral: Referral) -> bool:
-    """Whether somebody reads it once more before it leaves: below "full" one word too many tells what happened."""
+    """Whether somebody reads it once more before it leaves: below "full" one word too many tells what happened.
+
+    Where words that tell were kept, a second reader does (`NotRead`).
+    """
     return is_unsent(referral) and referral.level != Level.FULL and referral.facility.house_id is None
 
 
@@ -98,7 +115,8 @@ def send_referral(referral: Referral, *, by: User, expected: int | None = None) 
     """Sends the letter. It cannot be taken back: no undo is offered.
 
     Raises NoGround where neither a consent for this facility nor a vital interest carries it; then nothing is made or kept. The
-    PDF is made before the transaction, so that nobody waits for it, and the ground is asked for again within.
+    PDF is made before the transaction, so that nobody waits for it, and the ground is asked for again within. Raises NotRead where
+    words that tell were kept in it and no second reader agreed to just this text.
     """
     _send(referral, by=by, expected=expected, link=None)
     return referral
@@ -133,6 +151,8 @@ def _send(referral: Referral, *, by: User, expected: int | None, link: _Link | N
     ground = check_ground(referral)
     check_sealed_way(referral)
     if is_unsent(referral):
+        if referral.waits_for_reader:
+            raise NotRead(NOT_READ)
         check_may_go(referral, ground, today())
     address = link.address_of(link.token) if link else ""
     # In the house the words themselves are read, which do not change once they are sent: no paper is made.
@@ -145,6 +165,8 @@ def _send(referral: Referral, *, by: User, expected: int | None, link: _Link | N
 def _record_sent(referral: Referral, *, by: User, pdf: bytes, ground: Ground, expected: int, link: _Link | None) -> MadeLink | None:
     check_step(referral, ReferralState.SENT, by)
     check_still_offered(referral)
+    if pdf and referral.waits_for_reader:
+        raise NotRead(NOT_READ)
     if check_ground(referral) != ground:  # withdrawn, or answered anew, while the letter was made
         raise Conflict(GROUND_CHANGED)
     referral.consent, referral.vital_interest = ground.consent, ground.vital_interest
@@ -158,7 +180,7 @@ def _record_sent(referral: Referral, *, by: User, pdf: bytes, ground: Ground, ex
 
 def _made(referral: Referral, *, by: User, ground: Ground, link: str = "") -> bytes:
     named = DataKind.NAME in referral.data_kinds and ground.names
-    return letter.as_pdf(_compose(referral, by=by, ground=ground, name=_name_of(referral, by=by) if named else "", link=link))
+    return letter.as_pdf(_compose(referral, by=by, ground=ground, name=_name_of(referral, by=by) if named else "", leaves=True, link=link))
 
 
 def check_not_abroad(referral: Referral) -> None:

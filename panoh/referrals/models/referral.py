@@ -51,6 +51,7 @@ class Referral(Base):
             "closure_evidence",
             "cost_amount",
             "cost_currency",
+            "read_at",
         }
     )
 
@@ -86,6 +87,13 @@ class Referral(Base):
     closure_evidence = models.CharField(max_length=9, choices=Evidence, blank=True)
     cost_amount = models.DecimalField(max_digits=10, decimal_places=2, null=True, blank=True)
     cost_currency = models.CharField(max_length=3, choices=Currency, blank=True)
+    # A letter below "full" in which words that tell were kept: who kept them last, and what a second reader says to just this text.
+    kept_by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+    reader = models.ForeignKey(User, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+    read_at = models.DateTimeField(null=True, blank=True)
+    read_words = Sealed("words")  # the text as it was agreed to
+    read_remark = Sealed("words")  # what the reader wants changed
+    alone_reason = Sealed("words")  # why an urgent one leaves without a second reader
     complaint_words = Sealed("clinical")
     ask_words = Sealed("words")  # what the facility is asked to do
     outcome_words = Sealed("clinical")
@@ -111,6 +119,11 @@ class Referral(Base):
     def is_urgent(self) -> bool:
         """Whether it waits for no queue: an emergency, or urgent."""
         return self.priority != Priority.NORMAL
+
+    @property
+    def waits_for_reader(self) -> bool:
+        """Whether words that tell were kept in it, and nobody has said yet that it may leave with them."""
+        return self.kept_by_id is not None and self.read_at is None
 
     def sealing_subject(self) -> Subject:
         return Subject("person", self.person_id)
