@@ -1,12 +1,15 @@
 """What somebody who seeks help may write, and what may be asked with a receipt. Nothing is needed but one line."""
 
+import threading
 from typing import Any
 
 from django import forms
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from panoh.core.errors import Invalid
 from panoh.core.forms import Choices, FiguresInput, PanohForm, Select, Textarea, TextInput
+from panoh.core.scans import clean_scan
 from panoh.intake.enums import ASKS, ForWhom, HowSoon, SaidKind
 from panoh.places import catalogue
 
@@ -17,9 +20,14 @@ ONE_LINE = _("Write one line about what happened or what you need.")
 NO_ANSWER = ("", _("I do not say"))
 MOST_FILES, MOST_FILE, MOST_TOGETHER = 3, 5 * 1024 * 1024, 10 * 1024 * 1024
 ACCEPTED = "image/jpeg,image/png,image/webp,application/pdf"
+_looking = threading.Lock()
 _STARTS = (b"\xff\xd8\xff", b"\x89PNG\r\n\x1a\n", b"%PDF-")
 TOO_LARGE = _("The files are too large: each may have 5 MB, all together 10 MB. Choose smaller ones; your words stand here still.")
 TOO_MANY = _("Three files can be sent at once. Choose them again; your words stand here still.")
+CANNOT_OPEN = _(
+    "One of the files cannot be opened; it may be damaged or have a password. Nothing was sent. Photograph the paper, or choose other "
+    "files; your words stand here still."
+)
 NO_SUCH_FILE = _("Only photographs (JPEG, PNG, WebP) and PDF files can be sent. Choose them again; your words stand here still.")
 
 
@@ -52,7 +60,7 @@ class SeveralFiles(forms.ClearableFileInput):
 
 
 class Files(forms.FileField):
-    """Photographs and PDFs as they are: they are sealed as they came and looked at when they are opened. Cleans to a list of bytes."""
+    """Photographs and PDFs as they are: they are sealed as they came and written anew when they are opened. Cleans to a list of bytes."""
 
     widget = SeveralFiles
 
@@ -82,6 +90,23 @@ class Sent(PanohForm):
     def size(self) -> int:
         """How many bytes of files it carries."""
         return sum(map(len, self.cleaned_data.get("papers", ())))
+
+    def check_papers(self) -> bool:
+        """Whether each file can be written anew, as it is for whoever opens it; else the field says so.
+
+        That takes seconds of reckoning, so one form at a time is looked into: nobody waits, and the desk keeps the other turn.
+        """
+        papers = self.cleaned_data.get("papers", ())
+        if not papers or not _looking.acquire(blocking=False):
+            return True
+        try:
+            for content in papers:
+                clean_scan(content)
+        except Invalid:
+            self.add_error("papers", CANNOT_OPEN)
+        finally:
+            _looking.release()
+        return self.is_valid()
 
     @property
     def facts(self) -> dict[str, str]:

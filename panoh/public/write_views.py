@@ -112,6 +112,8 @@ def _try(request: HttpRequest, language: str, form: Any, page: str, keep: Callab
         question, token = new_question()
         return _page(page, language, status=429, form=form, error=SIMPLE, question=question, token=token)
     try:
+        if not form.check_papers():  # only now: a machine that sends hundreds makes nobody wait for its files
+            return _page(page, language, status=400, form=form)
         receipt = keep()
     except (intake.NoRoom, OSError, ValueError):
         return _page(page, language, status=503, form=form, error=CANNOT_KEEP)

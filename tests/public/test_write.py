@@ -12,10 +12,12 @@ from django.conf import settings
 from django.contrib.staticfiles import finders
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
+from PIL import Image
 
-from panoh.public import crowd, write_views
+from panoh.public import crowd, write_forms, write_views
 from panoh.vault import client as vault_client
 from panoh.vault import intake
+from tests.factories.papers import a_pdf
 
 # No database anywhere here: a query would fail the test. So a locked server, whose database is shut, takes everything all the same.
 WORDS = "Бародарамро заданд. 𠮷 😶 \u202e ‮ ғӣқӯҳҷ"
@@ -174,16 +176,23 @@ def test_signs_of_every_plane_are_kept(client: Client, data: Path, words: str) -
     assert kept == words.replace("\x00", "") or (words == "\ud83d" and set(kept) == {"\ufffd"})
 
 
-PNG = b"\x89PNG\r\n\x1a\n" + b"x" * 2000
+def picture(kind: str = "PNG") -> bytes:
+    out = io.BytesIO()
+    Image.new("RGB", (40, 30), "white").save(out, kind)
+    return out.getvalue()
+
+
+PNG = picture()
+WITH_A_PROGRAM = a_pdf(root="/OpenAction<</S/JavaScript/JS(app.alert(1))>>")
 
 
 def test_files_go_with_the_words_as_they_are(client: Client, data: Path) -> None:
-    files = [SimpleUploadedFile("Қодиров паспорт.png", PNG), SimpleUploadedFile("b.pdf", b"%PDF-1.4 paper")]
+    files = [SimpleUploadedFile("Қодиров паспорт.png", PNG), SimpleUploadedFile("b.pdf", WITH_A_PROGRAM)]
     response = client.post("/tg/write/", {"words": WORDS, "secret": secret_of(client), "papers": files})
 
     (path,) = intake.waiting(data)
     assert response.status_code == 200
-    assert opened(path).files == [PNG, b"%PDF-1.4 paper"]
+    assert opened(path).files == [PNG, WITH_A_PROGRAM]
     assert "паспорт" not in str(opened(path).facts)
 
 
@@ -194,17 +203,41 @@ def test_files_go_with_the_words_as_they_are(client: Client, data: Path) -> None
         ([PNG + b"x" * 5 * 1024 * 1024], "The files are too large"),
         ([b"MZ program"], "Only photographs"),
         ([b"PK\x03\x04"], "Only photographs"),
+        ([PNG, b"%PDF-1.4 paper"], "cannot be opened"),
+        ([a_pdf()[:300]], "cannot be opened"),
+        ([a_pdf(end="/Encrypt<</Filter/Standard/V 1/R 2/O(x)/U(x)/P 0>>")], "cannot be opened"),
+        ([PNG[:60]], "cannot be opened"),
+        ([picture("JPEG")[:300]], "cannot be opened"),
+        ([b"RIFF\x00\x00\x00\x00WEBP nothing"], "cannot be opened"),
     ],
 )
 def test_files_that_cannot_be_are_said_so_and_the_words_stay(client: Client, data: Path, files: list[bytes], sentence: str) -> None:
     given = [SimpleUploadedFile(f"{number}.png", content) for number, content in enumerate(files)]
-    response = client.post("/en/write/", {"words": WORDS, "secret": secret_of(client), "papers": given})
+    typed = {"words": WORDS, "soon": "now", "number": "+992 90 000 00 01", "not_tell": "Бародар"}
+    response = client.post("/en/write/", {**typed, "secret": secret_of(client), "papers": given})
 
     page = page_of(response)
     assert response.status_code == 400
     assert sentence in page.get_text()
     assert page.select_one("[name=words]").get_text().strip() == WORDS.strip()
+    assert page.select_one("[name=soon][checked]")["value"] == "now"
+    assert page.select_one("[name=number]")["value"] == "+992 90 000 00 01"
+    assert page.select_one("[name=not_tell]").get_text().strip() == "Бародар"
     assert intake.waiting(data) == []
+
+
+def test_while_files_of_another_form_are_looked_into_nobody_waits(client: Client, data: Path) -> None:
+    sent = {"words": WORDS, "secret": secret_of(client), "papers": SimpleUploadedFile("b.pdf", a_pdf())}
+    with write_forms._looking:
+        assert client.post("/en/write/", sent).status_code == 200
+    assert len(intake.waiting(data)) == 1
+
+
+def test_no_file_of_a_crowd_is_looked_into_before_the_question_is_answered(client: Client, data: Path) -> None:
+    crowd._counts.add("127.0.0.1", crowd.PER_HOUR)
+    sent = {"words": WORDS, "secret": secret_of(client), "papers": SimpleUploadedFile("b.pdf", b"%PDF-1.4 paper")}
+
+    assert client.post("/en/write/", sent).status_code == 429
 
 
 def test_an_empty_file_field_is_nothing(client: Client, data: Path) -> None:

@@ -44,7 +44,7 @@
     return undefined;
   }
 
-  // "Leave quickly" empties the cache: nothing may come into it after that.
+  // The way out empties the cache: nothing may come into it after that.
   document.addEventListener("submit", function () { gone.abort(); }, true);
 
   ask("only-if-cached").catch(function () { return null; }).then(function (kept) {
