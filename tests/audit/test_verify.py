@@ -58,6 +58,32 @@ def test_what_another_test_sealed_is_missed_by_none_after_it(_turn):
     assert sealer.seal_pending()
 
 
+@pytest.mark.parametrize("seals", [True, False])
+def test_what_is_written_and_sealed_meanwhile_is_no_sign_of_tampering(recorded, seals):
+    """Before each of its statements in turn somebody else is quicker."""
+    user, place = User.objects.get(), 0
+
+    def meanwhile(execute, *statement):
+        nonlocal left
+        left -= 1
+        if left == 0:
+            record(Event.OPENED, by=user.actor, refs=[os.urandom(8)])
+            if seals:
+                sealer.seal_pending()
+        return execute(*statement)
+
+    found = []
+    while True:
+        place += 1
+        left = place
+        with connection.execute_wrapper(meanwhile):
+            found += [(place, word) for word in verify().broken]
+        if left > 0:
+            break
+    assert found == []
+    assert place > 5
+
+
 def test_events_stand_in_the_order_in_which_they_were_written_whatever_the_clock_did(recorded):
     user = User.objects.get()
     with time_machine.travel("2027-03-01T09:00:00+05:00", tick=False) as clock:
