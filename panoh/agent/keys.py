@@ -19,7 +19,7 @@ from uuid import UUID
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from panoh.agent import ring as rings
-from panoh.agent import shares, unlocking
+from panoh.agent import shares, stretching, unlocking
 from panoh.agent.lately import Lately
 from panoh.agent.names import Names
 from panoh.agent.notary import Notary
@@ -44,7 +44,7 @@ class Keys(Notary):
         self._names = Names()
         self._second = Second()
         self._given = unlocking.Given(data)
-        self._one_try = threading.Lock()  # a try of a passphrase takes a second and a quarter of a gigabyte
+        self._one_try = threading.Lock()  # a try of a passphrase takes a second and half a gigabyte
         self._confirmed_at = unlocking.boot_seconds()
         self.operations: dict[str, Callable[..., dict[str, Any]]] = {
             "status": self.status,
@@ -109,11 +109,18 @@ class Keys(Notary):
 
     @contextlib.contextmanager
     def _alone(self, patient: bool) -> Iterator[None]:
-        """One try at a time. Who is not patient is told at once that another is under way: a page that waited would hold up others."""
+        """One try at a time. Who is not patient is told at once that another is under way: a page that waited would hold up others.
+
+        Nothing else is held meanwhile: a process of its own stretches the passphrase (`agent.stretching`), and the agent answers.
+        """
         if not self._one_try.acquire(blocking=patient):
             raise Refused("busy")
         try:
             yield
+        except rings.WrongSecret:
+            raise Refused("wrong_secret") from None
+        except stretching.NoAnswer:
+            raise Refused("busy") from None
         finally:
             self._one_try.release()
 
@@ -123,11 +130,8 @@ class Keys(Notary):
         if self._ring is None:
             if passphrase is None and not rings.unlocks_itself(self.data):
                 raise Refused("wrong_secret")
-            try:
-                with self._alone(patient):
-                    found = rings.load(self.data, passphrase)
-            except rings.WrongSecret:
-                raise Refused("wrong_secret") from None
+            with self._alone(patient):
+                found = rings.load(self.data, passphrase)
             self._take_up(found, put_back)
         return self.status()
 
@@ -137,8 +141,6 @@ class Keys(Notary):
             try:
                 with self._alone(patient):
                     found = unlocking.opened_by_identity(self.data, identity) if identity else self._given.give(share)
-            except rings.WrongSecret:
-                raise Refused("wrong_secret") from None
             except shares.BadShare:
                 raise Refused("bad_share") from None
             except unlocking.Dead:
@@ -193,24 +195,22 @@ class Keys(Notary):
         ring = self._ring
         return ring is not None and self._seconds_left(ring) == 0
 
-    def make_shares(self, passphrase: str | None, kind: str, needed: int, of: int, made_on: str) -> dict[str, Any]:
+    def make_shares(self, passphrase: str | None, kind: str, needed: int, of: int, made_on: str, patient: bool = False) -> dict[str, Any]:
         """New shares under a new root, answered once: {number, cards: words of each}. Earlier ones of this kind are dead."""
-        with self._guard:
-            ring = self._open()
-            try:
-                made = unlocking.make_shares(self.data, ring, passphrase, kind=kind, needed=needed, of=of, made_on=made_on)
-            except rings.WrongSecret:
-                raise Refused("wrong_secret") from None
-        return {"number": made[0].identifier, "cards": [shares.in_words(share) for share in made]}
+        self._open()
+        with self._alone(patient):
+            new = unlocking.new_shares(self.data, passphrase, kind=kind, needed=needed, of=of)
+            with self._guard:
+                unlocking.put_in_force(self.data, self._open(), new, kind=kind, made_on=made_on)
+        return {"number": new.made[0].identifier, "cards": [shares.in_words(share) for share in new.made]}
 
-    def add_stick(self, passphrase: str | None) -> dict[str, Any]:
+    def add_stick(self, passphrase: str | None, patient: bool = False) -> dict[str, Any]:
         """A new identity that opens the ring, answered once: it belongs on a stick."""
-        with self._guard:
-            ring = self._open()
-            try:
-                return {"identity": unlocking.add_stick(self.data, ring, passphrase)}
-            except rings.WrongSecret:
-                raise Refused("wrong_secret") from None
+        self._open()
+        with self._alone(patient):
+            root = rings.root(self.data, passphrase)
+            with self._guard:
+                return {"identity": unlocking.add_stick(self.data, self._open(), root)}
 
     def lock(self) -> dict[str, Any]:
         """Forgets every key. Receipts die with them."""
@@ -224,6 +224,7 @@ class Keys(Notary):
             with contextlib.suppress(OSError):  # whatever hinders the ring must not hinder the lock
                 rings.store(self.data, ring)
         self._members.clear()
+        stretching.end()
         self._second.end()
         self._names.clear()
         self._given.forget()

@@ -15,6 +15,7 @@ from typing import Any
 import pyrage
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
+from panoh.agent import stretching
 from panoh.vault import intake
 
 RING = "keyring.age"
@@ -111,13 +112,16 @@ def create(data: Path, passphrase: str | None) -> None:
     store(data, ring)
 
 
-def write_root(data: Path, identity: pyrage.x25519.Identity, passphrase: str | None) -> None:
-    """Lays the root identity beside the ring: under the passphrase, or in clear without one."""
+def root_file(identity: pyrage.x25519.Identity, passphrase: str | None) -> tuple[str, bytes]:
+    """What is to lie beside the ring, and under which name: the root identity under the passphrase, or in clear without one."""
     clear = str(identity).encode("ascii")
-    if passphrase is None:
-        write(data / ROOT_CLEAR, clear)
-    else:
-        write(data / ROOT_SEALED, pyrage.passphrase.encrypt(clear, passphrase))
+    return (ROOT_CLEAR, clear) if passphrase is None else (ROOT_SEALED, stretching.sealed(clear, passphrase))
+
+
+def write_root(data: Path, identity: pyrage.x25519.Identity, passphrase: str | None) -> None:
+    """Lays the root identity beside the ring."""
+    name, content = root_file(identity, passphrase)
+    write(data / name, content)
 
 
 def store(data: Path, ring: Ring) -> None:
@@ -131,9 +135,9 @@ def root(data: Path, passphrase: str | None) -> pyrage.x25519.Identity:
     try:
         if passphrase is None:
             return pyrage.x25519.Identity.from_str((data / ROOT_CLEAR).read_text(encoding="ascii").strip())
-        clear = pyrage.passphrase.decrypt((data / ROOT_SEALED).read_bytes(), passphrase)
+        clear = stretching.opened((data / ROOT_SEALED).read_bytes(), passphrase)
         return pyrage.x25519.Identity.from_str(clear.decode("ascii"))
-    except (pyrage.DecryptError, pyrage.IdentityError, OSError, ValueError) as error:
+    except (stretching.WrongPassphrase, pyrage.IdentityError, OSError, ValueError) as error:
         raise WrongSecret from error
 
 

@@ -8,6 +8,7 @@ Whoever makes shares gives the passphrase, and the root becomes another one: ear
 import json
 import threading
 import time
+from dataclasses import dataclass
 from pathlib import Path
 from secrets import token_bytes
 from typing import Any
@@ -15,7 +16,7 @@ from typing import Any
 import pyrage
 
 from panoh.agent import ring as rings
-from panoh.agent import shares
+from panoh.agent import shares, stretching
 
 KINDS = ("paper", "phones")
 NUMBERS = "shares.json"  # which sets there are: a number that stands on the cards, nothing that opens
@@ -83,38 +84,52 @@ def opened_by_identity(data: Path, text: str) -> rings.Ring:
     raise rings.WrongSecret
 
 
-def add_stick(data: Path, ring: rings.Ring, passphrase: str | None) -> str:
-    """A new key for a stick, answered once. Raises WrongSecret."""
-    root, key = rings.root(data, passphrase), pyrage.x25519.Identity.generate()
+def add_stick(data: Path, ring: rings.Ring, root: pyrage.x25519.Identity) -> str:
+    """A new key for a stick, answered once."""
+    key = pyrage.x25519.Identity.generate()
     ring.sticks = [*ring.sticks, str(key.to_public())]
     rings.store(data, ring)
     _seal_root(data, ring, root)
     return str(key)
 
 
-def make_shares(
-    data: Path, ring: rings.Ring, passphrase: str | None, *, kind: str, needed: int, of: int, made_on: str
-) -> list[shares.Share]:
-    """A new set of shares under a new root; the earlier set of this kind is dead. Raises WrongSecret, or ValueError for other numbers.
+@dataclass(frozen=True, slots=True, repr=False)
+class NewShares:
+    """A new set of shares under a new root, that nobody knows of yet."""
 
-    While the root changes the ring opens with the former one too, so that a machine that goes off in between still opens.
-    """
+    made: list[shares.Share]
+    root: pyrage.x25519.Identity
+    recipient: str
+    files: tuple[tuple[str, bytes], tuple[str, bytes]]  # the set under what its shares give, the root under the passphrase
+
+
+def new_shares(data: Path, passphrase: str | None, *, kind: str, needed: int, of: int) -> NewShares:
+    """A new set, not in force yet; it takes three stretched passphrases. Raises WrongSecret, or ValueError for other numbers."""
     if kind not in KINDS or not FEWEST <= needed <= min(of, MOST_NEEDED) or of > shares.MOST:
         raise ValueError(kind)
     rings.root(data, passphrase)
     root, key, secret = pyrage.x25519.Identity.generate(), pyrage.x25519.Identity.generate(), token_bytes(shares.SECRET_BYTES)
     made = shares.split(secret, needed=needed, of=of)
-    ring.root_recipient, ring.former_root = str(root.to_public()), ring.root_recipient
-    about = {"recipient": str(key.to_public()), "needed": needed, "of": of, "made_on": made_on}
+    under_shares = set_file(kind), stretching.sealed(str(key).encode("ascii"), secret.hex())
+    return NewShares(made, root, str(key.to_public()), (under_shares, rings.root_file(root, passphrase)))
+
+
+def put_in_force(data: Path, ring: rings.Ring, new: NewShares, *, kind: str, made_on: str) -> None:
+    """The new set and root are those that open; the earlier set of this kind is dead.
+
+    While the root changes the ring opens with the former one too, so that a machine that goes off in between still opens.
+    """
+    (of_set, under_shares), (of_root, under_passphrase) = new.files
+    ring.root_recipient, ring.former_root = str(new.root.to_public()), ring.root_recipient
+    about = {"recipient": new.recipient, "needed": new.made[0].needed, "of": len(new.made), "made_on": made_on}
     ring.sets = {**ring.sets, kind: about}
     rings.store(data, ring)
-    rings.write(data / set_file(kind), pyrage.passphrase.encrypt(str(key).encode("ascii"), secret.hex()))
-    rings.write(data / NUMBERS, json.dumps({**_numbers(data), kind: made[0].identifier}).encode("ascii"))
-    _seal_root(data, ring, root)
-    rings.write_root(data, root, passphrase)
+    rings.write(data / of_set, under_shares)
+    rings.write(data / NUMBERS, json.dumps({**_numbers(data), kind: new.made[0].identifier}).encode("ascii"))
+    _seal_root(data, ring, new.root)
+    rings.write(data / of_root, under_passphrase)
     ring.former_root = ""
     rings.store(data, ring)
-    return made
 
 
 class Given:
@@ -142,7 +157,7 @@ class Given:
         return min((max(some[0].needed - len({share.index for share in some}), 1) for some in given), default=0)
 
     def give(self, text: str) -> rings.Ring | None:
-        """Takes a share in; the ring, once they are enough. Raises BadShare, Dead."""
+        """Takes a share in; the ring, once they are enough. Raises BadShare, Dead, NoAnswer."""
         share = shares.from_words(text)
         kind = next((kind for kind, number in _numbers(self._data).items() if number == share.identifier), None)
         if kind is None:
@@ -156,9 +171,9 @@ class Given:
         if secret is None:
             return None
         try:
-            clear = pyrage.passphrase.decrypt((self._data / set_file(kind)).read_bytes(), secret.hex())
+            clear = stretching.opened((self._data / set_file(kind)).read_bytes(), secret.hex())
             return _by_key(self._data, pyrage.x25519.Identity.from_str(clear.decode("ascii")))
-        except (pyrage.DecryptError, pyrage.IdentityError, OSError, ValueError, rings.WrongSecret):
+        except (stretching.WrongPassphrase, pyrage.IdentityError, OSError, ValueError, rings.WrongSecret):
             self.forget()
             raise Dead from None
 

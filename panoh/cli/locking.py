@@ -121,7 +121,7 @@ def _make_shares(wanted: str, kind: str, passphrase: str | None) -> None:
     if asked is None or not int(asked[1]) <= int(asked[2]) <= 16:
         raise Fail("Say how many of how many: 3of5. Two to five of at most sixteen.", 2)
     needed, of = int(asked[1]), int(asked[2])
-    made = client.make_shares(passphrase, kind=kind, needed=needed, of=of, made_on=today().isoformat())
+    made = client.make_shares(passphrase, kind=kind, needed=needed, of=of, made_on=today().isoformat(), patient=True)
     if made is None:
         raise Fail("That is not the passphrase. No card was made; the earlier ones still open.")
     record(Event.SHARES_MADE, by=SYSTEM)
@@ -146,11 +146,15 @@ def _make_identity(file: Path, passphrase: str | None) -> None:
         handle = os.open(file, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
     except OSError:
         raise Fail(f"The file {file.name} cannot be written, or there is one already.", 2) from None
-    with os.fdopen(handle, "w", encoding="ascii") as out:
-        identity = client.add_stick(passphrase)
-        out.write(f"{identity}\n" if identity else "")
+    identity = None
+    try:
+        with os.fdopen(handle, "w", encoding="ascii") as out:
+            identity = client.add_stick(passphrase)
+            out.write(f"{identity}\n" if identity else "")
+    finally:
+        if identity is None:
+            file.unlink()
     if identity is None:
-        file.unlink()
         raise Fail("That is not the passphrase. No key was made.")
     record(Event.STICK_MADE, by=SYSTEM)
 

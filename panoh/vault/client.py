@@ -7,11 +7,17 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
+from django.utils.translation import gettext_lazy as _
+
 from panoh.core.agent import AgentError, call
-from panoh.core.errors import Locked
+from panoh.core.errors import Locked, PanohError
 from panoh.vault.intake import Message, Unreadable, unpacked
 
 type Wire = dict[str, Any]
+
+NOT_TRIED = _(
+    "Somebody else is trying at this moment, or the machine is too busy. Wait a few seconds, then try again. This try was not counted."
+)
 
 # What names the session to the agent, while a page of it is made, if its account gave the password of its own key in it.
 _session: ContextVar[bytes] = ContextVar("session", default=b"")
@@ -37,20 +43,26 @@ def status() -> Status:
     return Status(running=True, locked=got["locked"], unlocks_itself=got["unlocks_itself"], why=got["why"])
 
 
-class OtherTry(Exception):
-    """Somebody else's try is under way, and takes a second."""
+class OtherTry(PanohError):
+    """It was not tried: somebody else's try is under way and takes a second, or the machine has no room for one."""
+
+    status = 429
+
+
+def _raise_if_not_tried(refused: AgentError) -> None:
+    if refused.code == "busy":
+        raise OtherTry(NOT_TRIED) from None
 
 
 def unlock(passphrase: str | None, *, put_back: bool = False, patient: bool = False) -> bool:
     """Opens the ring. False when the passphrase is wrong. `put_back`: for a backup that is put back (audit.notary.begin_from).
 
-    Raises OtherTry at once, but where somebody is `patient`: no page is.
+    Raises OtherTry; at once, but where somebody is `patient`: no page is.
     """
     try:
         call("unlock", passphrase=passphrase, put_back=put_back, patient=patient)
     except AgentError as refused:
-        if refused.code == "busy":
-            raise OtherTry from None
+        _raise_if_not_tried(refused)
         return False
     return True
 
@@ -69,8 +81,7 @@ def give_share(words: str, *, put_back: bool = False, patient: bool = False) -> 
     try:
         return int(call("unlock_by", share=words, put_back=put_back, patient=patient)["missing"])
     except AgentError as refused:
-        if refused.code == "busy":
-            raise OtherTry from None
+        _raise_if_not_tried(refused)
         raise (BadShare if refused.code == "bad_share" else DeadShare) from None
 
 
@@ -106,11 +117,17 @@ def set_confirm_hours(hours: int) -> None:
     call("set_confirm_hours", hours=hours)
 
 
-def make_shares(passphrase: str | None, *, kind: str, needed: int, of: int, made_on: str) -> tuple[int, list[str]] | None:
-    """New shares, the earlier ones of this kind are dead: the number of the set and the words of each. None for a wrong passphrase."""
+def make_shares(
+    passphrase: str | None, *, kind: str, needed: int, of: int, made_on: str, patient: bool = False
+) -> tuple[int, list[str]] | None:
+    """New shares, the earlier ones of this kind are dead: the number of the set and the words of each. None for a wrong passphrase.
+
+    Raises OtherTry as `unlock`.
+    """
     try:
-        made = call("make_shares", passphrase=passphrase, kind=kind, needed=needed, of=of, made_on=made_on)
+        made = call("make_shares", passphrase=passphrase, kind=kind, needed=needed, of=of, made_on=made_on, patient=patient)
     except AgentError as refused:
+        _raise_if_not_tried(refused)
         if refused.code == "wrong_secret":
             return None
         raise
@@ -118,10 +135,11 @@ def make_shares(passphrase: str | None, *, kind: str, needed: int, of: int, made
 
 
 def add_stick(passphrase: str | None) -> str | None:
-    """A new identity for a stick. None for a wrong passphrase."""
+    """A new identity for a stick; it waits its turn. None for a wrong passphrase. Raises OtherTry where the machine has no room."""
     try:
-        return str(call("add_stick", passphrase=passphrase)["identity"])
-    except AgentError:
+        return str(call("add_stick", passphrase=passphrase, patient=True)["identity"])
+    except AgentError as refused:
+        _raise_if_not_tried(refused)
         return None
 
 

@@ -67,6 +67,18 @@ def test_cards_are_shown_once_with_no_name_and_the_page_says_that_there_are_some
     assert AuditEvent.objects.filter(verb=Event.SHARES_MADE).count() == 1
 
 
+def test_where_another_try_is_under_way_the_page_of_the_cards_says_so_at_once_and_counts_none(client, guardian, no_tries, monkeypatch):
+    def busy(*_given, **_how):
+        raise keeper.OtherTry(keeper.NOT_TRIED)
+
+    monkeypatch.setattr(keeper, "make_shares", busy)
+    answers = [make(client) for _each in range(8)]
+
+    assert [answer.status_code for answer in answers] == [429] * 8
+    assert "Somebody else is trying at this moment, or the machine is too busy." in answers[-1].content.decode()
+    assert not AuditEvent.objects.filter(verb=Event.SHARES_MADE).exists()
+
+
 def test_more_cards_than_are_made_cannot_be_needed(client, guardian):
     answer = make(client, "paper", 2, 3)
 

@@ -118,8 +118,9 @@ def test_no_key_lies_in_the_folder_of_a_machine_that_was_switched_off(instance, 
     keys = ring.load(image, None)
     ring.write_root(image, root, "a passphrase of nobody")
     (image / ring.ROOT_CLEAR).unlink()
-    cards = unlocking.make_shares(image, keys, "a passphrase of nobody", kind="paper", needed=3, of=5, made_on="2026-11-27")
-    stick = unlocking.add_stick(image, keys, "a passphrase of nobody")
+    new = unlocking.new_shares(image, "a passphrase of nobody", kind="paper", needed=3, of=5)
+    unlocking.put_in_force(image, keys, new, kind="paper", made_on="2026-11-27")
+    cards, stick = new.made, unlocking.add_stick(image, keys, ring.root(image, "a passphrase of nobody"))
 
     found = secrets_of(keys) | {str(root), str(ring.root(image, "a passphrase of nobody")), stick}
     assert len(found) > 8

@@ -130,7 +130,11 @@ def make_cards(request: StaffRequest) -> HttpResponse:
     if shut_door.seconds_to_wait(address):
         form.add_error(None, str(TOO_MANY))
         return _page(request, cards=form, status=429)
-    made = _made(form.cleaned_data)
+    try:
+        made = _made(form.cleaned_data)
+    except client.OtherTry as not_tried:
+        form.add_error(None, str(not_tried.sentence))
+        return _page(request, cards=form, status=429)
     if made is None:
         shut_door.was_wrong(address)
         form.add_error("passphrase", _("That is not the passphrase. The earlier cards still open."))
