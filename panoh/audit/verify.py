@@ -202,6 +202,6 @@ def _check_index(report: Report) -> None:
         report.broken.append("index_differs")
 
 
-def _differs(found: bytes, refs: bytes) -> bool:
+def _differs(found: bytes, refs: bytes | memoryview) -> bool:
     """Whether others are found than the event names, in whatever order."""
     return found != refs and b"".join(sorted(found[at : at + REF] for at in range(0, len(found), REF))) != refs
