@@ -11,8 +11,9 @@ from panoh.accounts.policy import holders
 from panoh.accounts.roles import Role
 from panoh.cases import policy
 from panoh.cases.care_queries import workers_on
-from panoh.cases.enums import DANGERS, TaskKind
+from panoh.cases.enums import DANGERS, OF_GUIDANCE, TaskKind
 from panoh.cases.models import Case, Request, Task
+from panoh.cases.step_queries import step_of
 from panoh.core.db.wall import whole_house
 from panoh.core.errors import NotFound
 
@@ -45,6 +46,17 @@ def left_to_nobody(about: Case | Request, *, without: Organisation | None = None
         not is_taken_on(task) or (without is not None and task.owner is not None and task.owner.organisation_id == without.pk)
         for task in open_dangers(about)
     )
+
+
+def is_danger(task: Task) -> bool:
+    """Whether a task is one of a danger, or of a step of the guidance that sees to one: it is not put off."""
+    step = step_of(task) if task.kind in OF_GUIDANCE else None
+    return task.kind in DANGERS or (step is not None and step.is_danger)
+
+
+def danger_of(case: Case) -> Task | None:
+    """What there is to do about the danger of a red or amber case, until somebody wrote what came of it."""
+    return case.tasks.filter(kind=TaskKind.DANGER, done_at=None).order_by("due_at").first()
 
 
 def is_danger_open(people: Collection[UUID]) -> bool:

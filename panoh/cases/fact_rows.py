@@ -11,7 +11,7 @@ from django.db.models import F, Q, QuerySet, Value
 from django.db.models.functions import Cast
 
 from panoh.cases.enums import UNEXPLAINED, Attendance, ProgrammeState, TaskKind
-from panoh.cases.models import Case, Request
+from panoh.cases.models import Case, Request, SafetyPlan
 from panoh.consent.enums import ConsentPurpose, Decision
 from panoh.consent.models import Consent
 from panoh.instruments.models import Response
@@ -79,12 +79,15 @@ def _parts(case: Case) -> list[Rows]:
     approved = Q(approved_at__isnull=False, state__in=(ProgrammeState.APPROVED, ProgrammeState.REPLACED))
     given = Q(purpose=ConsentPurpose.SERVICES, decision=Decision.GIVEN, withdrawn_on=None)
     counted = Q(attendance=Attendance.ATTENDED) | Q(attendance=Attendance.NOT_ATTENDED, reason__in=UNEXPLAINED)
+    danger = case.tasks.filter(kind=TaskKind.DANGER).values("pk")
     lost = case.tasks.filter(kind=TaskKind.LOST)
     return [
         _part(case.state_changes.all(), "state", "from_state", "to_state", at="at"),
         _part(asked, "asked", at="received_at"),
         _part(asked, "decided", at="decided_at"),
         _part(Consent.objects.filter(given, person=case.person_id), "consent", on="given_on"),
+        _part(Consent.objects.filter(person=case.person_id), "answer", on="given_on"),
+        _part(SafetyPlan.objects.filter(case=case), "safety", on="written_on"),
         _part(case.sessions.filter(counted), "session", "attendance", "discipline", at="at"),
         _part(case.contact_attempts.all(), "attempt", "outcome", at="at"),
         _part(case.tasks.filter(kind__in=(TaskKind.ASSESS, TaskKind.LOST)), "task", "kind", "discipline", at="due_at"),
@@ -95,7 +98,8 @@ def _parts(case: Case) -> list[Rows]:
         _part(case.programmes.filter(agreed_on__isnull=False), "agreed", on="agreed_on"),
         _part(case.programmes.filter(approved), "approved", at="approved_at"),
         _part(case.reviews.all(), "review", on="held_on"),
-        _part(case.urgency_changes.all(), "urgency", "before", "after", "dangers", at="at"),
+        _part(case.urgency_changes.filter(of_task__in=danger), "danger", at="at"),
+        _part(case.urgency_changes.filter(of_task=None), "urgency", "before", "after", "dangers", at="at"),
         _part(case.review_triggers.all(), "trigger", at="noted_at"),
         _part(case.happenings.all(), "happening", "kind", at="at"),
         _part(case.follow_ups.all(), "follow_up", on="due_on"),

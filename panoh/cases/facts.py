@@ -75,6 +75,8 @@ def _evening(day: dt.date | None) -> dt.datetime | None:
 def _facts(case: Case, known: dict[str, list[FactRow]]) -> Iterator[Fact]:
     yield from chain(_beginning(case, known), _contacts(known), _findings(case, known), _programmes(case, known))
     yield from chain(_after(case, known), _urgencies(case, known["urgency"]))
+    for row in known["danger"]:
+        yield Fact(Happened.DANGER_ANSWERED, row.moment, row.key)
     for row in known["state"]:
         if row.second == CaseState.CLOSED:
             yield Fact(Happened.CLOSED, row.moment)
@@ -98,6 +100,7 @@ def _urgencies(case: Case, looks: list[FactRow]) -> Iterator[Fact]:
     for row in looks:
         if row.first != row.second:
             yield Fact(Happened(f"turned_{row.second}"), row.moment, row.key)
+        yield Fact(Happened.DANGER_LOOKED, row.moment, row.key)
         if Danger.ACUTE in json.loads(row.third):
             yield Fact(Happened.URGENT_CARE, row.moment, row.key)
 
@@ -111,6 +114,8 @@ def _beginning(case: Case, known: dict[str, list[FactRow]]) -> Iterator[Fact]:
     yield Fact(Happened.ADMITTED, begun, day_alone=True)
     for row in known["consent"]:
         yield Fact(Happened.CONSENTED, _noon(row.date), row.key, day_alone=True)
+    for row in known["answer"]:
+        yield Fact(Happened.CONSENT_ASKED, _noon(row.date), row.key, day_alone=True)
 
 
 def _contacts(known: dict[str, list[FactRow]]) -> Iterator[Fact]:
@@ -140,6 +145,8 @@ def _findings(case: Case, known: dict[str, list[FactRow]]) -> Iterator[Fact]:
         yield Fact(Happened(f"wanted_{discipline}"), case.guided_since or _noon(case.admitted_on))
     for row in known["assessment"]:
         yield Fact(Happened(f"assessed_{row.first}"), _noon(row.date), row.key, day_alone=True)
+    for row in known["safety"]:
+        yield Fact(Happened.SAFETY_PLANNED, _noon(row.date), row.key, day_alone=True)
     for row in known["response"]:
         yield Fact(Happened.SCORED, _noon(row.date), row.key, day_alone=True)
     for row in known["rating"]:

@@ -19,7 +19,7 @@ from panoh.core.errors import NotFound
 from panoh.guidance.engine import HALF, WHOLE, Run, over
 from panoh.guidance.enums import SETTLED, StepState, TaskCode
 from panoh.guidance.protocol import Protocol, Step
-from panoh.guidance.queries import in_force, protocols
+from panoh.guidance.queries import in_force, protocol, protocols
 
 NOT_HERE = _("There is no such page, or it is not open to you.")
 FIRST_MARK = "first"  # how an address names the run that has no mark
@@ -48,7 +48,7 @@ class StepLine:
     @property
     def by_press(self) -> bool:
         """Whether a press can say that it is done; otherwise its own work says so."""
-        return self.step.task == TaskCode.STEP
+        return self.step.by_press
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,6 +137,11 @@ def get_case_step(case: Case, key: UUID) -> CaseStep:
     if found is None:
         raise NotFound(NOT_HERE)
     return found
+
+
+def step_of(task: Task) -> Step | None:
+    """The step of the guidance that a task is for, as the version its case follows says it."""
+    return protocol(task.case.guidance).by_key.get(task.step) if task.step and task.case and task.case.guidance else None
 
 
 # -- what is late

@@ -65,7 +65,7 @@ def may_open_told(user: User, looks: Looks | None) -> bool:
 
 def told(user: User, about: Request | Case) -> list[Told] | None:
     """What was told at each look that this reader may open, newest first; None where the organisation has no key. Raises Denied."""
-    rows = [row for row in _looks(about) if (row.answers or row.of_task) and policy.reads_told(user, row)]
+    rows = [row for row in _looks(about) if (row.answers or (row.of_task and row.reason)) and policy.reads_told(user, row)]
     if not rows:
         raise Denied(NOT_TOLD_TO_YOU)
     opened = open_sealed(rows, by=user.actor, purpose=Purpose.CARE, fields=("answers", "reason"))
@@ -87,7 +87,7 @@ def looks_at(about: Request | Case) -> Looks | None:
         return None
     last = next((row for row in found if row.proposed), found[0])
     named = [str(Danger(code).label) for code in last.dangers if code in Danger.values]
-    outcome = next((row for row in found if row.of_task), None)
+    outcome = next((row for row in found if row.of_task and row.reason), None)
     return Looks(last, outcome, named, [row for row in found if row.before != row.after][:CHANGES_SHOWN])
 
 

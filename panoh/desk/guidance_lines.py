@@ -40,7 +40,7 @@ def _line(version: Protocol, step: Step) -> Line:
         consents=consent_labels(step),
         depends_on=before,
         begins=happened(step.trigger),
-        ends=happened(step.done_by),
+        ends=happened(step.ends),
         told=", ".join(str(role.label) for role in step.escalation),
         reasons="; ".join(str(reason.label) for reason in step.reasons),
         often=str(REPEATS[step.repeat]),

@@ -11,6 +11,7 @@ from panoh.accounts.policy import has
 from panoh.cases.policy import disciplines_of
 from panoh.cases.queries import UserRow
 from panoh.consent.enums import ConsentPurpose
+from panoh.guidance.acts import RECORDING
 from panoh.guidance.protocol import Step
 
 # Named in protocols; a test keeps every name of the shipped ones here.
@@ -18,6 +19,7 @@ FORMS: dict[str, Any] = {
     "requests": _("Requests"),
     "case_contact": _("How to reach them"),
     "case_urgency": _("Change the urgency"),
+    "safety_plan": _("Safety plan"),
     "attempt_new": _("Record a try to reach them"),
     "add_session": _("Record a session"),
     "plan_session": _("Plan a session"),
@@ -48,8 +50,9 @@ class FormLink:
 
 
 def form_links(step: Step, code: str, user: UserRow) -> list[FormLink]:
-    """Where this step is worked, in this case: the pages that open for this reader."""
-    urls = {name: reverse(f"desk:{name}", args=[] if name in WITHOUT_CASE else [code]) for name in step.forms if name in FORMS}
+    """Where this step is worked, in this case: the pages that open for this reader; what ends by an act has the page of that first."""
+    names = sorted(step.forms, key=lambda name: not step.by_press and name not in RECORDING)
+    urls = {name: reverse(f"desk:{name}", args=[] if name in WITHOUT_CASE else [code]) for name in names if name in FORMS}
     return [FormLink(url, str(FORMS[name])) for name, url in urls.items() if _opens(name, url, user)]
 
 

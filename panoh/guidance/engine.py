@@ -121,7 +121,7 @@ def _runs(step: Step, now: Situation) -> list[Run]:
     triggers = sorted((fact for fact in now.facts if fact.kind in step.trigger), key=_order)
     if not triggers:
         return []
-    done = sorted((fact for fact in now.facts if fact.kind in step.done_by), key=_order)
+    done = sorted((fact for fact in now.facts if fact.kind in step.ends), key=_order)
     begun = [_run(step, trigger, mark, done, now) for trigger, mark in _beginnings(step, triggers, done)]
     asked = step.after_closure != now.is_open and step.only in ("", now.urgency)
     return [run for run in begun if asked or run.state in SETTLED]
@@ -171,7 +171,7 @@ def _due(step: Step, start: dt.datetime, now: Situation) -> dt.datetime:
 def _ends(step: Step, begin: Fact, fact: Fact, offset: Offset) -> bool:
     """Whether this fact is the doing of a step that began so. A row and its own end share their id; facts of one day count as later."""
     same_row = begin.ref is not None and fact.ref == begin.ref
-    if step.repeat == Repeat.EACH and step.trigger and fact.ref is not None and begin.kind in PAIRS:
+    if step.repeat == Repeat.EACH and step.trigger and fact.ref is not None and PAIRS.get(begin.kind) in step.ends:
         return same_row
     if fact is begin or (step.repeat == Repeat.ONCE and offset.unit != Unit.HOURS):
         return True

@@ -45,6 +45,11 @@ class Happened(StrEnum):
     FOLLOWED_UP = "followed_up"
     REVIEW_CAUSED = "review_caused"
     URGENT_CARE = "urgent_care"
+    DANGER_LOOKED = "danger_looked"
+    DANGER_ANSWERED = "danger_answered"
+    SAFETY_PLANNED = "safety_planned"
+    CONSENT_ASKED = "consent_asked"
+    REFERRED_MEDICAL = "referred_medical"
     # Noted by a worker, since no row tells of them.
     FRESH_INJURIES = "fresh_injuries"
     HOSPITAL = "hospital"
@@ -97,6 +102,11 @@ HAPPENED = {
     Happened.FOLLOWED_UP: _("the follow-up was done"),
     Happened.REVIEW_CAUSED: _("something asks for a review"),
     Happened.URGENT_CARE: _("care is needed within hours"),
+    Happened.DANGER_LOOKED: _("it was looked how urgent it is"),
+    Happened.DANGER_ANSWERED: _("it was written what came of the danger, or who takes it on"),
+    Happened.SAFETY_PLANNED: _("the safety plan was written"),
+    Happened.CONSENT_ASKED: _("an answer about a consent was recorded"),
+    Happened.REFERRED_MEDICAL: _("a referral for medical help was sent"),
     Happened.FRESH_INJURIES: _("there are fresh injuries"),
     Happened.HOSPITAL: _("went to hospital"),
     Happened.DISCHARGED: _("came home from hospital"),

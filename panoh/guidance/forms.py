@@ -24,15 +24,21 @@ CLOCK = ["on", "mandatory", "amount", "unit", "amount_red", "unit_red", "amount_
 # Kinds of what happens, as the form unfolds them.
 H = Happened
 GROUPS: tuple[tuple[Any, tuple[Happened, ...]], ...] = (
-    (_("Requests"), (H.ASKED, H.TRIAGED, H.ADMITTED, H.CONSENTED)),
-    (_("Urgency"), (H.TURNED_RED, H.TURNED_AMBER, H.TURNED_GREEN, H.URGENT_CARE, H.FRESH_INJURIES)),
+    (_("Requests"), (H.ASKED, H.TRIAGED, H.ADMITTED, H.CONSENTED, H.CONSENT_ASKED)),
+    (
+        _("Urgency"),
+        (
+            *(H.TURNED_RED, H.TURNED_AMBER, H.TURNED_GREEN, H.URGENT_CARE, H.FRESH_INJURIES),
+            *(H.DANGER_LOOKED, H.DANGER_ANSWERED, H.SAFETY_PLANNED),
+        ),
+    ),
     (
         _("Meetings and contact"),
         (H.MET, H.MET_PSYCHOLOGICAL, H.MISSED, H.TRIED_FIRST, H.TRIED_SECOND, H.TRIED_THIRD, H.REACHED, H.CONTACT_LOST, H.LOOKED_AT_LOSS),
     ),
     (_("Assessments"), (*(kind for kind in H if kind.startswith(("wanted_", "assessed_"))), H.RATED, H.SCORED)),
     (_("Programme"), (H.PROGRAMME_AGREED, H.PROGRAMME_APPROVED, H.REVIEW_CAUSED, H.REVIEW_HELD)),
-    (_("Referrals"), (H.REFERRAL_SENT, H.REFERRAL_ANSWERED, H.HOSPITAL, H.DISCHARGED, H.HEARING)),
+    (_("Referrals"), (H.REFERRAL_SENT, H.REFERRED_MEDICAL, H.REFERRAL_ANSWERED, H.HOSPITAL, H.DISCHARGED, H.HEARING)),
     (_("Reviews and closure"), (H.GOALS_MET, H.CLOSURE_PROPOSED, H.CLOSED, H.FOLLOW_UP_PLANNED, H.FOLLOWED_UP)),
     (_("The Unit itself"), tuple(kind for kind in H if kind in OF_UNIT)),
 )
@@ -123,7 +129,10 @@ class StepRulesForm(Versioned, PanohForm):
     role = forms.ChoiceField(label=_("Who does it"), choices=Role.choices, widget=Select)
     trigger = forms.MultipleChoiceField(label=_("Begins with"), widget=ManyChoices, help_text=_("Any one of these is enough"))
     done_by = forms.MultipleChoiceField(
-        label=_("Done by"), widget=ManyChoices, required=False, help_text=_("Leave blank where only a press can say it")
+        label=_("Done by"),
+        widget=ManyChoices,
+        required=False,
+        help_text=_("Leave blank where its pages record it, or where only a press can say it"),
     )
     repeat = forms.ChoiceField(label=_("How often"), choices=list(REPEATS.items()), widget=Select)
     only = forms.ChoiceField(

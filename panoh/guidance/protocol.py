@@ -9,6 +9,7 @@ from typing import Any
 from django.utils.translation import get_language
 
 from panoh.accounts.roles import Role
+from panoh.guidance.acts import NO_ACT, acts_on
 from panoh.guidance.enums import Happened, Repeat, SkipReason, TaskCode, Unit
 
 LANGUAGES = ("en", "ru", "tg")
@@ -118,6 +119,28 @@ class Step:
     def how_to(self) -> str:
         """How it is done, in the language of the page."""
         return in_language(self.how)
+
+    @property
+    def is_danger(self) -> bool:
+        """Whether it sees to a danger to life: it is not left out, and ends by what came of the danger."""
+        return self.scope == "case" and (self.task == TaskCode.DANGER or Happened.TURNED_RED in self.trigger or self.only == "red")
+
+    @property
+    def ends(self) -> tuple[Happened, ...]:
+        """What ends it: what it says, and of a danger what came of it; where it says nothing, the acts that its pages record."""
+        if self.task != TaskCode.STEP or self.scope != "case":
+            return self.done_by
+        if self.is_danger:
+            return (*self.done_by, Happened.DANGER_ANSWERED)
+        if self.done_by or self.due.amount < 0:  # no act tells what it was for before the day itself
+            return self.done_by
+        found = dict.fromkeys(kind for page in self.forms for kind in acts_on(page, self.role))
+        return tuple(kind for kind in found if kind not in self.trigger)
+
+    @property
+    def by_press(self) -> bool:
+        """Whether a press says that it is done: only where nobody's act is recorded that says so."""
+        return self.task == TaskCode.STEP and NO_ACT.issuperset(self.ends)
 
     def offset(self, urgency: str) -> Offset:
         """By when, at this urgency."""

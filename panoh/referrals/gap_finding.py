@@ -29,7 +29,7 @@ _NOT_BY_PHYSICIANS = frozenset(
     }
 )
 # A programme says 'medical', not which specialist: whoever gives any of these gives it. The first is what a lack is counted as.
-_MEDICAL = (Service.GENERAL, *(each for each in Service if each not in _NOT_BY_PHYSICIANS and each != Service.GENERAL))
+MEDICAL = (Service.GENERAL, *(each for each in Service if each not in _NOT_BY_PHYSICIANS and each != Service.GENERAL))
 _BY_ITEM: dict[str, tuple[Service, ...]] = {
     HelpItem.HOUSING: (Service.SHELTER,),
     HelpItem.FOOD: (Service.MATERIAL,),
@@ -40,7 +40,7 @@ _BY_ITEM: dict[str, tuple[Service, ...]] = {
 # What the house itself does whoever gives the rest: it is in no directory.
 _OURS = frozenset({HelpItem.TRANSPORT, HelpItem.MONEY, HelpItem.ACCOMPANIMENT, HelpItem.DOCUMENTS})
 _BY_HELP: dict[str, tuple[Service, ...]] = {
-    Help.MEDICAL: _MEDICAL,
+    Help.MEDICAL: MEDICAL,
     Help.PSYCHOLOGICAL: (Service.PSYCHOLOGY,),
     Help.LEGAL: (Service.LEGAL,),
     Help.SOCIAL: (Service.SOCIAL,),

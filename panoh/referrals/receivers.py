@@ -26,6 +26,7 @@ from panoh.network.models import Agreement, Facility
 from panoh.referrals.actions import end_consent, end_vital_interest, take_up_consented
 from panoh.referrals.actions.gaps import follow_programmes, follow_referrals
 from panoh.referrals.enums import WITH_RECIPIENT, GapSource, ReferralState
+from panoh.referrals.gap_finding import MEDICAL
 from panoh.referrals.grounds import kinds_needed
 from panoh.referrals.models import Gap, Referral
 from panoh.referrals.queries import LIGHT
@@ -94,11 +95,13 @@ def on_key_wanted(person: UUID, organisation: Organisation, **_kwargs: Any) -> b
 def on_facts_wanted(case: Case, **_kwargs: Any) -> list[Fact]:
     """When each referral of a case was sent and when the facility answered. One query."""
     found = []
-    rows = case.referrals.values_list("sent_at", "acknowledged_on", "attended_on", "outcome_on", "state", "pk")
-    for sent, acknowledged, attended, outcome, state, key in rows:
+    rows = case.referrals.values_list("sent_at", "acknowledged_on", "attended_on", "outcome_on", "state", "service", "pk")
+    for sent, acknowledged, attended, outcome, state, service, key in rows:
         if sent is None:
             continue
         found.append(Fact(Happened.REFERRAL_SENT, sent, key))
+        if service in MEDICAL:
+            found.append(Fact(Happened.REFERRED_MEDICAL, sent, key))
         answered = acknowledged or attended or outcome
         if answered or state in ENDED:
             at = max(sent, dt.datetime.combine(answered, dt.time(12), DUSHANBE)) if answered else sent

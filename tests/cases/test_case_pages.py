@@ -124,14 +124,14 @@ def test_a_request_of_another_organisation_is_404(client, name):
 def test_two_who_triage_get_both_versions_and_lose_no_word(client, coordinator):
     request = make_request(by=coordinator)
     url = reverse("desk:request_triage", args=[request.code])
-    typed = {"urgency": "amber", "needs": ["medical"], "words": "Матни ман", "version": request.version}
+    typed = {"urgency": "amber", "needs": ["medical"], "words": "Матни ман аст", "version": request.version}
     other = Request.objects.get(pk=request.pk)
     with writes_allowed():
         Request.objects.filter(pk=request.pk).update(version=other.version + 1, urgency="red")
 
     page = _page(client.post(url, typed), 409)
 
-    assert page.find("textarea", {"name": "words"}).get_text(strip=True) == "Матни ман"
+    assert page.find("textarea", {"name": "words"}).get_text(strip=True) == "Матни ман аст"
     assert "at once, within 24 hours" in _text(page.find(class_="compare"))
     assert Request.objects.get(pk=request.pk).state == "new"
 
@@ -388,7 +388,10 @@ def test_two_who_change_the_urgency_see_both_versions(client, coordinator):
     version = case.version
     change_urgency(Case.objects.get(pk=case.pk), by=make_coordinator(), urgency=Urgency.RED)
 
-    page = _page(client.post(reverse("desk:case_urgency", args=[case.code]), {"version": version, "urgency": "amber"}), 409)
+    page = _page(
+        client.post(reverse("desk:case_urgency", args=[case.code]), {"version": version, "urgency": "amber", "reason": "Уехала к сестре"}),
+        409,
+    )
 
     assert [_text(sheet.find(class_="words")) for sheet in page.select(".compare .sheet")] == [
         "within 72 hours",

@@ -162,28 +162,35 @@ def test_closing_a_case_ends_its_steps():
     assert rows.count() == 3
 
 
-def test_a_step_is_done_by_hand_and_its_task_with_it():
-    worker = make_user(Role.SOCIAL_WORKER)
-    case = make_case(workers=((worker, Discipline.SOCIAL),), urgency=Urgency.RED)
-    row = step(case, "danger_now")
+def with_a_call():
+    """A case with a step of which nothing is recorded anywhere: to call the ward."""
+    make_adopted(by=make_coordinator(), step="hospital_call", on=True)
+    physician = make_user(Role.PHYSICIAN)
+    case = make_case(workers=((physician, Discipline.MEDICAL),))
+    note_happening(case, by=physician, kind="hospital", at=now())
+    return case, physician
 
-    finish_step(case, "danger_now", row.mark, by=worker)
+
+def test_a_step_is_done_by_hand_and_its_task_with_it():
+    case, worker = with_a_call()
+    row = step(case, "hospital_call")
+
+    finish_step(case, "hospital_call", row.mark, by=worker)
 
     row.refresh_from_db()
     assert (row.state, row.by_hand, row.ended_by) == ("done", True, worker.id)
-    assert open_tasks(case, step="danger_now") == []
+    assert open_tasks(case, step="hospital_call") == []
     assert AuditEvent.objects.latest("seq").verb == "cases.step_done"
 
 
 def test_a_task_pressed_done_in_my_day_ends_its_step():
-    worker = make_user(Role.SOCIAL_WORKER)
-    case = make_case(workers=((worker, Discipline.SOCIAL),), urgency=Urgency.RED)
-    (task,) = open_tasks(case, kind=TaskKind.STEP, step="danger_now")
+    case, worker = with_a_call()
+    (task,) = open_tasks(case, kind=TaskKind.STEP, step="hospital_call")
 
     finish_task(task, by=worker)
 
-    assert (step(case, "danger_now").state, step(case, "danger_now").by_hand) == ("done", True)
-    assert open_tasks(case, kind=TaskKind.RAISED, step="danger_now") == []
+    assert (step(case, "hospital_call").state, step(case, "hospital_call").by_hand) == ("done", True)
+    assert open_tasks(case, step="hospital_call") == []
 
 
 def test_what_its_own_work_tells_is_not_done_by_a_press():
@@ -211,12 +218,12 @@ def test_a_step_is_left_out_with_a_reason_the_guidance_allows():
 
 def test_a_reason_the_step_does_not_allow_is_refused():
     worker = make_user(Role.SOCIAL_WORKER)
-    case = make_case(workers=((worker, Discipline.SOCIAL),), urgency=Urgency.RED)
-    mark = step(case, "danger_now").mark
+    case = make_case(workers=((worker, Discipline.SOCIAL),))
+    mark = step(case, "review").mark
 
     with pytest.raises(Invalid, match="for this reason"):
-        skip_step(case, "danger_now", mark, by=worker, reason="not_needed", words="Не нужно")
-    assert step(case, "danger_now").state == "open"
+        skip_step(case, "review", mark, by=worker, reason="nobody_there", words="Не нужно")
+    assert step(case, "review").state == "open"
 
 
 def test_a_step_the_person_does_not_want_is_left_out_and_taken_up_again():
@@ -232,13 +239,14 @@ def test_a_step_the_person_does_not_want_is_left_out_and_taken_up_again():
 
 
 def test_a_quiet_step_can_be_done_by_hand_and_what_was_shown_is_kept():
-    worker = make_user(Role.SOCIAL_WORKER)
-    case = make_case(workers=((worker, Discipline.SOCIAL),))
+    worker = make_user(Role.PHYSICIAN)
+    case = make_case(workers=((worker, Discipline.MEDICAL),))
+    ward = note_happening(case, by=worker, kind="hospital", at=now())
 
-    finish_step(case, "rights_and_consent", "", by=worker)
+    finish_step(case, "hospital_call", ward.pk.hex, by=worker)
 
-    row = step(case, "rights_and_consent")
-    assert (row.state, row.digest, row.due_at) == ("done", shipped()[FIRST].by_key["rights_and_consent"].digest, None)
+    row = step(case, "hospital_call")
+    assert (row.state, row.digest, row.due_at) == ("done", shipped()[FIRST].by_key["hospital_call"].digest, None)
 
 
 def test_somebody_outside_the_case_decides_nothing():

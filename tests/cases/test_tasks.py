@@ -60,7 +60,7 @@ def test_a_task_of_a_case_of_another_organisation_is_not_found(coordinator, case
 
 
 def test_finishing_says_who_and_when_and_can_be_undone(worker, case):
-    task = Task.objects.get(kind=TaskKind.PLAN)
+    task = open_task(case, by=worker, kind=TaskKind.TELL, due=now(), owner=worker)
 
     finish_task(task, by=worker)
     done = Task.objects.get(pk=task.pk)
@@ -74,7 +74,7 @@ def test_finishing_says_who_and_when_and_can_be_undone(worker, case):
 
 def test_somebody_elses_task_is_left_alone_but_for_the_coordinator(coordinator, case):
     physician = make_user(Role.PHYSICIAN)
-    task = Task.objects.get(kind=TaskKind.PLAN)
+    task = open_task(case, by=coordinator, kind=TaskKind.TELL, due=now(), role=Role.SOCIAL_WORKER)
 
     with pytest.raises(Denied):
         finish_task(task, by=physician)

@@ -57,7 +57,7 @@ def a_task(case, owner, kind=TaskKind.TELL, **facts):
 
 def test_several_are_done_at_once_and_taken_back_at_once(giver):
     case = make_case(workers=((giver, PSYCHOLOGY),))
-    tasks = [a_task(case, giver), a_task(case, giver, TaskKind.FOLLOW_UP), add_own_task(by=giver, words="Занг", due=today())]
+    tasks = [a_task(case, giver), a_task(case, giver, TaskKind.TIED), add_own_task(by=giver, words="Занг", due=today())]
 
     assert finish_several(tasks, by=giver) == 3
     assert {Task.objects.get(pk=task.pk).done_by for task in tasks} == {giver.id}

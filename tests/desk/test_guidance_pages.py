@@ -76,9 +76,9 @@ def test_a_late_step_comes_first(client, case):
 
 
 def test_a_step_is_done_by_a_press_and_left_out_with_a_reason(client, case):
-    mark = CaseStep.objects.get(step="danger_now").mark
-    client.post(path("finish_step", case.code, "danger_now", mark))
-    assert CaseStep.objects.get(step="danger_now").state == "done"
+    ward = note_happening(case, by=case.lead, kind="hospital", at=now())
+    client.post(path("finish_step", case.code, "hospital_call", ward.pk.hex))
+    assert CaseStep.objects.get(step="hospital_call").state == "done"
 
     answer = client.post(path("skip_step", case.code, "assess_medical", "first"), {"reason": "done_elsewhere", "words": ""})
     assert (answer.status_code, "Write in a sentence why" in answer.content.decode()) == (400, True)

@@ -3,13 +3,15 @@
 from django.utils.translation import gettext_lazy as _
 
 from panoh.accounts.models import User
+from panoh.accounts.roles import Permission
 from panoh.audit.trail import action, save
 from panoh.cases.actions.tasks import check_open, check_own, finish
 from panoh.cases.danger import says_something
 from panoh.cases.danger_queries import get_danger, left_to_nobody, sees_what_it_is_about
-from panoh.cases.enums import Urgency
+from panoh.cases.enums import TaskKind, Urgency
 from panoh.cases.events import Event
 from panoh.cases.models import Case, Request, Task, UrgencyChange
+from panoh.cases.policy import can
 from panoh.core.clock import now
 from panoh.core.errors import Invalid
 from panoh.vault.actions import record_about, seal
@@ -42,8 +44,7 @@ def take_on_danger(task: Task, *, by: User, owner: User | None, words: str = "",
     if owner is None or not owner.is_active or not sees_what_it_is_about(owner, task):
         raise Invalid(NOBODY, {"owner": NOBODY})
     record_about(Event.DANGER_TAKEN_ON, by=by.actor, about=[about])
-    if words.strip():
-        _keep(about, task, words, by=by)
+    _keep(about, task, words, by=by)
     task.owner, task.taken_by, task.role = owner, owner, ""
     save(task, expected)
     return task
@@ -64,7 +65,8 @@ def check_let_go(request: Request, words: str) -> None:
 
 def _about(task: Task, by: User) -> Case | Request:
     get_danger(task)
-    check_own(task, by)
+    if task.kind != TaskKind.DANGER or task.case is None or not can(by, Permission.CASE_WORK, task.case):
+        check_own(task, by)  # of a red case, whoever works on it may have seen to it
     check_open(task)
     about = task.case or task.request
     assert about is not None  # a danger is of a case or of a request

@@ -11,7 +11,7 @@ from panoh.accounts.roles import Permission, Role
 from panoh.audit.trail import action, save, save_all
 from panoh.cases.actions.contact import SEEKING
 from panoh.cases.actions.tasks import DISCIPLINE_ROLES, new_task
-from panoh.cases.enums import OPEN_STATES, Discipline, HappeningKind, TaskKind
+from panoh.cases.enums import OPEN_STATES, Discipline, HappeningKind, TaskKind, Urgency
 from panoh.cases.events import StepEvent
 from panoh.cases.facts import Guided, guided
 from panoh.cases.models import Case, CaseStep, DueChange, Happening, Task
@@ -162,8 +162,9 @@ class _Following:
 
     def _ends_too(self, task: Task, state: StepState) -> bool:
         """Done by its own work, a step has had its task finished there, and one like it may stand for the next run already.
-        The task of danger goes over to the step of another urgency; tries to reach somebody end by being made."""
-        if task.kind in SEEKING:
+        The task of danger goes over to the step of another urgency, and while it is red waits for what came of it; tries to reach
+        somebody end by being made."""
+        if task.kind in SEEKING or (task.kind == TaskKind.DANGER and self.case.urgency == Urgency.RED):
             return False
         own = task.kind in (TaskKind.STEP, TaskKind.RAISED)
         return own or (task.kind == TaskKind.DANGER) == (state == StepState.DONE)
@@ -238,7 +239,7 @@ def _run(case: Case, key: str, mark: str, *, by: User) -> Run:
 
 def _check_no_danger(run: Run) -> Run:
     """A danger is not left out: it ends by what was done."""
-    if run.step.task == TaskCode.DANGER:
+    if run.step.is_danger:
         raise WrongState(BY_ITS_WORK)
     return run
 
@@ -264,7 +265,7 @@ def _settle(case: Case, run: Run, state: StepState, *, by: User, reason: str = "
 def finish_step(case: Case, key: str, mark: str, *, by: User) -> CaseStep:
     """Says that a step was done which no other act tells of."""
     run = _run(case, key, mark, by=by)
-    if run.step.task != TaskCode.STEP:
+    if not run.step.by_press:
         raise WrongState(BY_ITS_WORK)
     record_about(StepEvent.STEP_DONE, by=by.actor, about=[case])
     return _settle(case, run, StepState.DONE, by=by)

@@ -11,10 +11,11 @@ from panoh.accounts.policy import powers
 from panoh.accounts.roles import Permission, Role
 from panoh.audit.trail import action, record, save, save_all
 from panoh.cases import policy
-from panoh.cases.danger_queries import sees_what_it_is_about
-from panoh.cases.enums import BY_WORK, DANGERS, Discipline, TaskKind
+from panoh.cases.danger_queries import is_danger, sees_what_it_is_about
+from panoh.cases.enums import BY_WORK, OF_GUIDANCE, Discipline, TaskKind
 from panoh.cases.events import Event
 from panoh.cases.models import Case, Request, Task
+from panoh.cases.step_queries import step_of
 from panoh.core.clock import DUSHANBE, now
 from panoh.core.errors import Denied, Invalid, WrongState
 from panoh.vault.actions import has_key, new_keys, record_about, seal
@@ -161,7 +162,8 @@ def finish_task(task: Task, *, by: User) -> Task:
     """Marks one task as done by a press; not what its own work ends."""
     check_own(task, by)
     check_open(task)
-    if TaskKind(task.kind) in BY_WORK:
+    step = step_of(task) if task.kind in OF_GUIDANCE else None
+    if TaskKind(task.kind) in BY_WORK or (step is not None and not step.by_press):
         raise WrongState(BY_ITS_WORK)
     finish(task, by)
     _record(Event.TASK_FINISHED, task, by=by)
@@ -173,7 +175,7 @@ def postpone_task(task: Task, *, by: User, due: dt.datetime | dt.date, expected:
     """Gives a task a later time; not a danger to life."""
     check_own(task, by)
     check_open(task)
-    if TaskKind(task.kind) in DANGERS:
+    if is_danger(task):
         raise WrongState(NOT_LATER)
     later = due if isinstance(due, dt.datetime) else due_on(due)
     if later <= now():

@@ -58,7 +58,7 @@ from panoh.cases.enums.programme import (
     ReviewCause,
 )
 from panoh.cases.enums.questions import AnswerKind, AskingForm
-from panoh.cases.enums.tasks import BY_WORK, DANGERS, UNSEEN_BY_OTHERS, HappeningKind, TaskKind
+from panoh.cases.enums.tasks import BY_WORK, DANGERS, OF_GUIDANCE, UNSEEN_BY_OTHERS, HappeningKind, TaskKind
 
 __all__ = [
     "ASSESS_DAYS",
@@ -67,6 +67,7 @@ __all__ = [
     "DANGERS",
     "GIVEN_WITHOUT_ASKING",
     "NOT_CHOSEN",
+    "OF_GUIDANCE",
     "OPEN_STATES",
     "PROGRAMME_TRANSITIONS",
     "REOPENABLE_STATES",

@@ -56,7 +56,12 @@ UNSEEN_BY_OTHERS = (TaskKind.SAME, TaskKind.RELATIVE, TaskKind.ALARM, TaskKind.O
 # A life may be in danger: what came of it is written down, or somebody has it by name.
 DANGERS = frozenset({TaskKind.RISK, TaskKind.DANGER, TaskKind.ALARM})
 # Ended by their own work, which leaves something behind, and by no press.
-BY_WORK = DANGERS | {TaskKind.CONSENT, TaskKind.VITAL, TaskKind.REVIEW, TaskKind.SESSION, TaskKind.ASSESS}
+BY_WORK = DANGERS | {
+    *(TaskKind.CONSENT, TaskKind.VITAL, TaskKind.REVIEW, TaskKind.SESSION, TaskKind.ASSESS, TaskKind.PLAN, TaskKind.APPROVE),
+    *(TaskKind.FOLLOW_UP, TaskKind.REFERRAL, TaskKind.CONTACT),
+}
+# Steps of the guidance that have no kind of their own: what such a step is, its version says.
+OF_GUIDANCE = frozenset({TaskKind.STEP, TaskKind.RAISED})
 
 
 class HappeningKind(TextChoices):

@@ -14,13 +14,15 @@ from django.utils.translation import gettext as _
 
 from panoh.accounts.roles import Permission
 from panoh.cases.actions import due_on
-from panoh.cases.enums import DANGERS, ReviewCause, TaskKind
+from panoh.cases.enums import DANGERS, OF_GUIDANCE, ReviewCause, TaskKind
 from panoh.cases.finding import latest_cases
 from panoh.cases.queries import UserRow, is_loud
+from panoh.cases.step_queries import step_of
 from panoh.core.clock import DUSHANBE, now, today
 from panoh.core.templatetags.panoh import days, hour, weekday
+from panoh.desk.step_pages import form_links
 from panoh.guidance.protocol import Step
-from panoh.guidance.queries import protocol, protocols
+from panoh.guidance.queries import protocols
 from panoh.vault.actions import open_sealed
 from panoh.vault.purpose import Purpose
 
@@ -68,14 +70,12 @@ WALLED = (ReviewCause.RISK, ReviewCause.SCORE)
 BY_HAND = frozenset(
     {
         TaskKind.OWN,
-        TaskKind.FOLLOW_UP,
-        TaskKind.REFERRAL,
         TaskKind.LATE,
         TaskKind.ALONE,
     }
     | {TaskKind.SAME, TaskKind.RELATIVE, TaskKind.ADMISSION}
-    | {TaskKind.STEP, TaskKind.RAISED}
-    | {TaskKind.ERASE, TaskKind.CONTACT, TaskKind.LOST, TaskKind.DEATH, TaskKind.WROTE, TaskKind.TELL, TaskKind.TIED, TaskKind.LEFT}
+    | OF_GUIDANCE
+    | {TaskKind.ERASE, TaskKind.LOST, TaskKind.DEATH, TaskKind.WROTE, TaskKind.TELL, TaskKind.TIED, TaskKind.LEFT}
 )
 
 
@@ -153,7 +153,7 @@ def task_title(task: Any, words: str = "") -> str:
         return words or str(task.get_kind_display())
     if task.kind in ALIKE and words:
         return _("%(task)s: %(code)s") % {"task": task.get_kind_display(), "code": words}
-    if task.kind in (TaskKind.STEP, TaskKind.RAISED) and task.case:
+    if task.kind in OF_GUIDANCE and task.case:
         step = None if words else step_of(task)
         label = words or (step.label if step else str(task.get_kind_display()))
         return label if task.kind == TaskKind.STEP else _("See to it: %(step)s") % {"step": label}
@@ -164,24 +164,27 @@ def task_title(task: Any, words: str = "") -> str:
     return str(task.get_kind_display())
 
 
-def step_of(task: Any) -> Step | None:
-    """The step of the guidance that a task is for, as the version its case follows says it."""
-    return protocol(task.case.guidance).by_key.get(task.step) if task.step and task.case and task.case.guidance else None
+def _step_url(task: Any, step: Step, user: UserRow) -> str:
+    """The page of the act that ends this step, where it opens for this reader; else the steps of the case."""
+    if step.is_danger:
+        return reverse("desk:danger", args=[task.pk])
+    pages = [] if step.by_press else form_links(step, task.case.code, user)
+    return pages[0].url if pages else task_url(task)
 
 
-def task_row(task: Any, words: str = "") -> Row:
-    """A row of `ul.tasks`."""
+def task_row(task: Any, words: str = "", step: Step | None = None, user: UserRow | None = None) -> Row:
+    """A row of `ul.tasks`; of a step of the guidance, with what this reader does about it."""
     late = task.done_at is None and task.due_at < now()
     when, since = _late(task.due_at) if late else _ahead(task.due_at)
     return Row(
         id=task.pk,
-        title=task_title(task, words),
+        title=task_title(task, words or (step.label if step else "")),
         code=task.case.code if task.case else task.request.code if task.request else "",
-        url=task_url(task),
+        url=_step_url(task, step, user) if step and user else task_url(task),
         when=when,
         since=since,
         state="done" if task.done_at else "late" if late else "",
-        by_hand=TaskKind(task.kind) in BY_HAND and task.done_at is None,
+        by_hand=TaskKind(task.kind) in BY_HAND and task.done_at is None and (step is None or step.by_press),
         moment=task.due_at,
         is_alarm=task.kind == TaskKind.ALARM and task.done_at is None,
         is_risk=is_loud(task),
@@ -197,15 +200,15 @@ def task_rows(user: UserRow, tasks: list[Any]) -> dict[UUID, Row]:
     alike = [task for task in tasks if task.kind in ALIKE]
     cases = latest_cases(user, Permission.CASE_VIEW, people=[task.target for task in alike]) if alike else {}
     words |= {task.pk: cases[task.target].code for task in alike if task.target in cases}
-    words |= _step_words([task for task in tasks if task.kind in (TaskKind.STEP, TaskKind.RAISED) and task.case])
-    return {task.pk: task_row(task, words.get(task.pk, "")) for task in tasks}
+    steps = _steps([task for task in tasks if task.kind in OF_GUIDANCE and task.case])
+    return {task.pk: task_row(task, words.get(task.pk, ""), steps.get(task.pk), user) for task in tasks}
 
 
-def _step_words(tasks: list[Any]) -> dict[UUID, str]:
-    """What the steps of these tasks are called, by the task's id. One query, or none where every case follows what is shipped."""
+def _steps(tasks: list[Any]) -> dict[UUID, Step]:
+    """The steps of these tasks, by the task's id. One query, or none where every case follows what is shipped."""
     versions = protocols(task.case.guidance for task in tasks)
     known = [(task, versions[task.case.guidance].by_key.get(task.step)) for task in tasks if task.case.guidance in versions]
-    return {task.pk: step.label for task, step in known if step}
+    return {task.pk: step for task, step in known if step}
 
 
 def dated_row(title: str, url: str, day: dt.date, code: str = "") -> Row:

@@ -84,7 +84,7 @@ class TryForm(PanohForm):
 def _further(steps: Iterable[Step]) -> dict[str, tuple[Any, tuple[Happened, ...]]]:
     """What else it takes for each of these steps to begin and to end, so that whatever was written can be tried."""
     known = {kind for _label, kinds in DATES.values() for kind in kinds} | set(BEGINNING) | set(TURNED)
-    asked = {kind for step in steps for kinds in (step.trigger, step.done_by) if known.isdisjoint(kinds) for kind in kinds}
+    asked = {kind for step in steps for kinds in (step.trigger, step.ends) if known.isdisjoint(kinds) for kind in kinds}
     return {kind.value: (capfirst(str(HAPPENED[kind])), (kind,)) for kind in Happened if kind in asked}
 
 

@@ -23,9 +23,9 @@ from panoh.cases.facts import guided
 from panoh.cases.forms.admission import ReopenForm
 from panoh.cases.forms.work import AssignForm, CorrectCaseForm, HoldForm, ShareForm
 from panoh.cases.policy import can, shown, shows_care
-from panoh.cases.step_queries import next_quietly
+from panoh.cases.step_queries import next_quietly, step_of
 from panoh.core.clock import now, today
-from panoh.desk.day.rows import Row, step_of, task_rows
+from panoh.desk.day.rows import Row, task_rows
 from panoh.desk.form_page import Now, Page, attempt, work_through
 from panoh.desk.views.case_frame import BADGES, case_frame
 from panoh.desk.views.history import looked_lately

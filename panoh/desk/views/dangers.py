@@ -4,6 +4,7 @@ from typing import Any
 from uuid import UUID
 
 from django.http import HttpResponse
+from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
@@ -11,6 +12,7 @@ from panoh.accounts.access import StaffRequest, requires
 from panoh.accounts.roles import Permission
 from panoh.cases import danger_queries, queries
 from panoh.cases.actions.dangers import end_danger, take_on_danger
+from panoh.cases.enums import OF_GUIDANCE
 from panoh.cases.forms.danger import DangerForm
 from panoh.cases.policy import can
 from panoh.cases.urgency_queries import looks_at
@@ -27,7 +29,10 @@ HOW = _(
 @requires(Permission.DESK)
 def see_to_danger(request: StaffRequest, key: UUID) -> HttpResponse:
     """Somebody acted, or takes it on by name."""
-    task = danger_queries.get_danger(queries.get_task(request.user, key))
+    found = queries.get_task(request.user, key)
+    if found.kind in OF_GUIDANCE and found.case is not None and danger_queries.is_danger(found):
+        return _of_step(found.case)
+    task = danger_queries.get_danger(found)
     owners = danger_queries.who_can_take_on(task, by=request.user)
     return work_through(
         request,
@@ -39,6 +44,12 @@ def see_to_danger(request: StaffRequest, key: UUID) -> HttpResponse:
         template="desk/danger.html",
         more={"task": task, "taken": danger_queries.is_taken_on(task), **_beside(request, task)},
     )
+
+
+def _of_step(case: Any) -> HttpResponse:
+    """A step that sees to a danger ends by what came of that; where nothing is open about it, by another urgency."""
+    danger = danger_queries.danger_of(case)
+    return redirect("desk:danger", danger.pk) if danger else redirect("desk:case_urgency", case.code)
 
 
 def _page(task: Any) -> Page:

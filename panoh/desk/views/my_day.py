@@ -17,7 +17,8 @@ from panoh.accounts.roles import Permission, Role
 from panoh.cases import actions, queries
 from panoh.cases.actions import due_on
 from panoh.cases.care_queries import workers_on
-from panoh.cases.enums import DANGERS, Attendance, TaskKind
+from panoh.cases.danger_queries import is_danger
+from panoh.cases.enums import Attendance, TaskKind
 from panoh.cases.forms.work import GiveForm, LaterForm, OwnTaskForm, user_label
 from panoh.core.clock import DUSHANBE, today
 from panoh.core.errors import Invalid, NotFound
@@ -76,7 +77,7 @@ def show_task(request: StaffRequest, key: UUID) -> HttpResponse:
     """One task: do it, put it off, give it away."""
     task = queries.get_task(request.user, key)
     row = task_rows(request.user, [task])[task.pk]
-    return render(request, "desk/task.html", {"task": task, "row": row, "owner": task.owner, "is_danger": task.kind in DANGERS})
+    return render(request, "desk/task.html", {"task": task, "row": row, "owner": task.owner, "is_danger": is_danger(task)})
 
 
 @require_POST

@@ -16,7 +16,8 @@ from panoh.accounts.access import StaffRequest, requires
 from panoh.accounts.roles import Permission
 from panoh.cases import actions, step_queries
 from panoh.cases.actions.reading import read_shared
-from panoh.cases.enums import OPEN_STATES
+from panoh.cases.danger_queries import danger_of
+from panoh.cases.enums import OPEN_STATES, TaskKind
 from panoh.cases.forms.steps import DeclineForm, HappeningForm, MoveForm, SkipForm
 from panoh.cases.moves import moves
 from panoh.cases.policy import can, check_shows
@@ -27,6 +28,7 @@ from panoh.desk.step_pages import FormLink, consent_labels, form_links, names
 from panoh.desk.views.case_frame import case_frame
 from panoh.guidance import queries as guidance
 from panoh.guidance.changes import differences
+from panoh.guidance.enums import Happened
 
 BACK = _("Steps by the guidance")
 HOW_SKIP = _(
@@ -49,16 +51,22 @@ class Shown:
     words: str
 
 
-def _shown(user: UserRow, lines: list[StepLine], code: str, words: dict[Any, dict[str, str]]) -> list[Shown]:
+def _shown(user: UserRow, lines: list[StepLine], code: str, words: dict[Any, dict[str, str]], danger: FormLink | None) -> list[Shown]:
     return [
         Shown(
             line,
-            form_links(line.step, code, user),
+            [*([danger] if danger and Happened.DANGER_ANSWERED in line.step.ends else []), *form_links(line.step, code, user)],
             consent_labels(line.step),
             words.get(line.row.pk, {}).get("words", "") if line.row else "",
         )
         for line in lines
     ]
+
+
+def _danger(case: Any, lines: list[StepLine]) -> FormLink | None:
+    """The page on which it is written what came of the danger, where that ends one of these steps."""
+    task = danger_of(case) if any(Happened.DANGER_ANSWERED in line.step.ends for line in lines) else None
+    return FormLink(reverse("desk:danger", args=[task.pk]), str(TaskKind.DANGER.label)) if task else None
 
 
 @requires(Permission.CASE_VIEW)
@@ -70,8 +78,10 @@ def case_steps(request: StaffRequest, code: str) -> HttpResponse:
     if steps is not None:
         said = [line.row for line in steps.settled if line.row and line.row.words]
         words = read_shared(said, by=request.user)
+        danger = _danger(case, [*steps.late, *steps.due, *steps.quiet])
         context |= {
-            name: _shown(request.user, getattr(steps, name), case.code, words) for name in ("late", "due", "quiet", "waiting", "settled")
+            name: _shown(request.user, getattr(steps, name), case.code, words, danger)
+            for name in ("late", "due", "quiet", "waiting", "settled")
         }
         context |= {"protocol": steps.protocol, "newer": steps.newer, "later": steps.later}
     context["may_work"] = case.is_open and can(request.user, Permission.CASE_WORK, case)
