@@ -52,6 +52,15 @@ def agent() -> Iterator[Path]:
     shutil.rmtree(DATA, ignore_errors=True)
 
 
+@pytest.fixture
+def no_self_unlock(agent: Path) -> Iterator[None]:
+    """The running agent stays open, and unlocks itself no more: what wants the passphrase wants it, and nobody knows one."""
+    root = agent / ring.ROOT_CLEAR
+    root.rename(root.with_suffix(".away"))
+    yield
+    root.with_suffix(".away").rename(root)
+
+
 @pytest.fixture(scope="session")
 def django_db_modify_db_settings(agent: Path, request: pytest.FixtureRequest) -> None:
     """Every database test has the agent: the audit needs its word for each event.

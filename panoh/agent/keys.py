@@ -9,9 +9,8 @@ import hmac
 import json
 import os
 import struct
-import threading
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 from uuid import UUID
@@ -20,10 +19,10 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from panoh.agent import ring as rings
 from panoh.agent import shares, stretching, unlocking
+from panoh.agent.epochs import Epochs
 from panoh.agent.lately import Lately
 from panoh.agent.names import Names
-from panoh.agent.notary import Notary
-from panoh.agent.opening import Piece, Second, opened
+from panoh.agent.opening import Piece, opened
 from panoh.agent.wraps import Refused
 from panoh.people.names.entries import Known, split
 from panoh.vault import envelope, intake
@@ -33,7 +32,7 @@ UNWRAPS_A_MINUTE = 200_000  # far above a day's work, far below a copied country
 WHY = "locked.json"  # why it is locked, for whoever opens it: nothing that opens, and nobody
 
 
-class Keys(Notary):
+class Keys(Epochs):
     """The state of one agent. Every public method is an operation of the wire; arguments and results are plain."""
 
     def __init__(self, data: Path) -> None:
@@ -42,9 +41,7 @@ class Keys(Notary):
         self._lately = Lately()
         self.locked_itself = False
         self._names = Names()
-        self._second = Second()
         self._given = unlocking.Given(data)
-        self._one_try = threading.Lock()  # a try of a passphrase takes a second and half a gigabyte
         self._confirmed_at = unlocking.boot_seconds()
         self.operations: dict[str, Callable[..., dict[str, Any]]] = {
             "status": self.status,
@@ -62,7 +59,9 @@ class Keys(Notary):
             "add_organisation": self.add_organisation,
             "retire_organisation": self.retire_organisation,
             "turn_epoch": self.turn_epoch,
+            "set_aside": self.set_aside,
             "end_epochs": self.end_epochs,
+            "bring_back": self.bring_back,
             "sign": self.sign,
             "make": self.make,
             "refs": self.refs,
@@ -106,23 +105,6 @@ class Keys(Notary):
             return str(json.loads((self.data / WHY).read_bytes())["why"])
         except (OSError, ValueError, KeyError, TypeError):
             return ""
-
-    @contextlib.contextmanager
-    def _alone(self, patient: bool) -> Iterator[None]:
-        """One try at a time. Who is not patient is told at once that another is under way: a page that waited would hold up others.
-
-        Nothing else is held meanwhile: a process of its own stretches the passphrase (`agent.stretching`), and the agent answers.
-        """
-        if not self._one_try.acquire(blocking=patient):
-            raise Refused("busy")
-        try:
-            yield
-        except rings.WrongSecret:
-            raise Refused("wrong_secret") from None
-        except stretching.NoAnswer:
-            raise Refused("busy") from None
-        finally:
-            self._one_try.release()
 
     def unlock(self, passphrase: str | None = None, put_back: bool = False, patient: bool = False) -> dict[str, Any]:
         """Opens the ring; with no passphrase only where the root lies in clear. `put_back`: a backup is being put back, so the record
@@ -234,65 +216,6 @@ class Keys(Notary):
         return {"key": self._open().database_key}
 
     # -- recipients and subjects --------------------------------------------------------------------------------------
-
-    def secretariat(self) -> dict[str, Any]:
-        """The id of the secretariat, empty before it is founded."""
-        return {"id": self._open().secretariat}
-
-    def add_organisation(self, organisation: str, secretariat: bool = False) -> dict[str, Any]:
-        """Gives an organisation its first epoch, if it has none; durable in the ring before this returns."""
-        with self._guard:
-            ring = self._open()
-            if secretariat and ring.secretariat not in ("", organisation):
-                raise Refused("second_secretariat")
-            if organisation not in ring.organisations or (secretariat and not ring.secretariat):
-                ring.organisations.setdefault(organisation, {"active": 1, "epochs": {"1": envelope.new_key().hex()}})
-                ring.secretariat = organisation if secretariat else ring.secretariat
-                rings.store(self.data, ring)
-        return {}
-
-    def retire_organisation(self, receipt: bytes, organisation: str) -> dict[str, Any]:
-        """Destroys every epoch of an organisation that has left, durable before this returns: no copy of its wraps opens again, and
-        nothing is wrapped to it any more. Against the receipt of the event that records it. Asked twice, it does no more."""
-        with self._guard:
-            ring = self._open()
-            self._take(receipt)
-            if organisation == ring.secretariat:
-                raise Refused("secretariat_stays")
-            if ring.epochs(organisation):
-                ring.organisations[organisation]["epochs"] = {}
-                rings.store(self.data, ring)
-        return {}
-
-    def turn_epoch(self, organisation: str, after: int) -> dict[str, Any]:
-        """Begins a new epoch of a recipient unless one after `after` is in force already; durable in the ring before anything is wrapped
-        under it. The former ones open until `end_epochs`. Answers the one in force, and how many seconds it has been."""
-        with self._guard:
-            ring = self._open()
-            if not ring.epochs(organisation):
-                raise Refused("unknown_recipient")
-            entry = ring.organisations[organisation]
-            if entry["active"] <= after:
-                entry["epochs"][str(entry["active"] + 1)] = envelope.new_key().hex()
-                entry["active"], entry["since"] = entry["active"] + 1, int(time.time())
-                rings.store(self.data, ring)
-            # A clock that was put back says nothing of how long it has been.
-            return {"active": entry["active"], "seconds": max(int(time.time()) - entry.get("since", 0), 0), "held": len(entry["epochs"])}
-
-    def end_epochs(self, receipt: bytes, organisation: str) -> dict[str, Any]:
-        """Destroys every epoch of a recipient but the one in force, durable before this returns: what is wrapped under them, in whatever
-        copy, opens never again. Whoever asks has wrapped the living anew. Against the receipt of the event that records it."""
-        with self._guard:
-            ring = self._open()
-            self._take(receipt)
-            entry = ring.organisations.get(organisation, {"active": 0, "epochs": {}})
-            former = [number for number in entry["epochs"] if number != str(entry["active"])]
-            for number in former:
-                del entry["epochs"][number]
-            if former:
-                rings.store(self.data, ring)
-                self._second.end()
-        return {"ended": len(former)}
 
     def sign(self, text: bytes) -> dict[str, Any]:
         """Signs a certificate with the key that signs checkpoints; its first line says that it is none of those."""

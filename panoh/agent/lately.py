@@ -6,9 +6,9 @@ from uuid import UUID
 
 from panoh.vault import envelope
 
-# Forty people who each open fifty others do not come to it; whoever copies the house does. An import or a list that two agreed to is
-# announced first. docs/adr/0003 says how it was chosen.
-PEOPLE_AN_HOUR = 2_000
+# Twenty people who each open twenty-five others do not come to it; whoever copies the house does. An import or a list that two agreed to
+# is announced first. docs/adr/0003 says how it was chosen.
+PEOPLE_AN_HOUR = 500
 HOUR = 3_600.0
 
 

@@ -46,7 +46,7 @@ def _how_it_stands(row: "panoh.rights.models.Erasure") -> str:  # type: ignore[n
     if row.state == ErasureState.DONE:
         return f"{row.code} is erased, also in every copy."
     if row.state == ErasureState.ERASED:
-        return f"{row.code} is erased. In the next minutes the keys of older copies are destroyed."
+        return f"{row.code} is erased. The keys of older copies are set aside within minutes and destroyed three days later."
     hold = hold_on(row)
     if hold is not None:
         return f"{row.code} is agreed to. It waits: {hold[0].label}."

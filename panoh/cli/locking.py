@@ -52,7 +52,7 @@ def unlock(chosen: argparse.Namespace, data: Path) -> int:
     from panoh.vault.actions import note_unlocked  # noqa: PLC0415
 
     passphrase = None
-    if (chosen.make_shares or chosen.make_identity) and not ring.unlocks_itself(data):
+    if (chosen.make_shares or chosen.make_identity or chosen.bring_back) and not ring.unlocks_itself(data):
         passphrase = read_passphrase(chosen.passphrase_file)
     if client.status().locked:
         open_ring(data, passphrase, chosen.passphrase_file, identity=chosen.identity, shares=chosen.shares)
@@ -63,6 +63,8 @@ def unlock(chosen: argparse.Namespace, data: Path) -> int:
         _make_shares(chosen.make_shares, "phones" if chosen.phones else "paper", passphrase)
     elif chosen.make_identity:
         _make_identity(chosen.make_identity, passphrase)
+    elif chosen.bring_back:
+        _bring_back(passphrase)
     say("Unlocked.")
     return 0
 
@@ -157,6 +159,20 @@ def _make_identity(file: Path, passphrase: str | None) -> None:
     if identity is None:
         raise Fail("That is not the passphrase. No key was made.")
     record(Event.STICK_MADE, by=SYSTEM)
+
+
+def _bring_back(passphrase: str | None) -> None:
+    from panoh.audit.trail import record  # noqa: PLC0415 -- after Django is ready
+    from panoh.core.actor import SYSTEM  # noqa: PLC0415
+    from panoh.vault import client  # noqa: PLC0415
+    from panoh.vault.events import Event  # noqa: PLC0415
+
+    count = client.bring_back(passphrase)
+    if count is None:
+        raise Fail("That is not the passphrase. Nothing was brought back.")
+    if count:
+        record(Event.KEYS_BROUGHT_BACK, by=SYSTEM)
+    say(f"Keys that open again: {count}.")
 
 
 def lock(_chosen: argparse.Namespace, data: Path) -> int:

@@ -14,6 +14,7 @@ def build() -> argparse.ArgumentParser:
     _keys(commands)
     _data(commands)
     _erase(commands)
+    _leave(commands)
     _copies(commands)
     _audit(commands)
     return parser
@@ -50,6 +51,9 @@ def _keys(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> No
         "--make-shares", metavar="KofN", help="print new cards, any K of N open it; the earlier ones are dead (wants the passphrase)"
     )
     ways.add_argument("--make-identity", type=Path, metavar="FILE", help="write a new key for a stick (wants the passphrase)")
+    ways.add_argument(
+        "--bring-back", action="store_true", help="keys that were set aside within the last three days open again (wants the passphrase)"
+    )
     unlock.add_argument("--phones", action="store_true", help="with --make-shares: cards for people with their phones, not those on paper")
     commands.add_parser("lock", help="every key out of memory, at once")
     status = commands.add_parser("status", help="whether it runs and whether it is locked")
@@ -141,6 +145,13 @@ def _erase(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> N
     erase = commands.add_parser("erase", help="asks that a file be erased; the same by a second account completes it")
     erase.add_argument("code", metavar="CODE")
     _as(erase)
+
+
+def _leave(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
+    leave = commands.add_parser("leave", help="ends the leaving of an organisation: its keys are destroyed, with the passphrase")
+    leave.add_argument("organisation", metavar="ORGANISATION")
+    leave.add_argument("--passphrase-file", type=Path, metavar="FILE")
+    _as(leave)
 
 
 def _copies(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:

@@ -31,6 +31,7 @@ COMMANDS = {
     "publish": ("publishing", "publish"),
     "audit": ("data", "audit_verify"),
     "erase": ("erasing", "erase"),
+    "leave": ("leaving", "leave"),
     "backup": ("copies", "backup"),
     "restore": ("copies", "restore"),
     "search": ("data", "search"),

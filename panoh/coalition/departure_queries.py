@@ -26,6 +26,8 @@ from panoh.network.enums import AgreementKind, AgreementState
 from panoh.network.models import Agreement
 from panoh.referrals.enums import OPEN_STATES as OPEN_REFERRALS
 from panoh.referrals.models import Referral
+from panoh.vault import client
+from panoh.vault.actions import holds_keys
 
 NOT_HERE = _("There is no such page, or it is not open to you.")
 
@@ -55,6 +57,12 @@ def departure_of(user: User, organisation: Organisation) -> Departure | None:
     return visible_departures(user).filter(organisation=organisation).exclude(state=DepartureState.CALLED_OFF).first()
 
 
+def running(user: User, slug: str) -> Departure | None:
+    """The one that is under way, of the organisation of this name, if two people agreed to it."""
+    rows = visible_departures(user).select_related("organisation", "house", "asked_by", "agreed_by")
+    return rows.exclude(asked_by=None).exclude(agreed_by=None).filter(organisation__slug=slug, state=DepartureState.RUNNING).first()
+
+
 def departures_to_see_to(user: User) -> list[Departure]:
     """What waits for this account: to agree, to begin, to go on. One query."""
     rows = visible_departures(user).filter(state__in=OPEN_DEPARTURES).exclude(state=DepartureState.DRAWN_UP).select_related("organisation")
@@ -73,6 +81,16 @@ def beside(organisation: Organisation) -> QuerySet[Case]:
     led = Q(lead__organisation=organisation) | Q(tasks__owner__organisation=organisation, tasks__done_at=None)
     some = Q(pk__in=shown.values("pk")) | Q(pk__in=worked.values("pk")) | Q(pk__in=Case.objects.filter(led).values("pk"))
     return Case.objects.filter(some).exclude(organisation=organisation).order_by("code")
+
+
+def waits_at_machine(departure: Departure) -> bool:
+    """Whether nothing is left but its keys, and these want the passphrase, at the machine. Seven queries at most."""
+    leaving = departure.organisation
+    if departure.state != DepartureState.RUNNING or client.status().unlocks_itself or holds_keys(leaving.pk):
+        return False
+    rest = (cases_of(leaving), beside(leaving), waiting_proposals(leaving), open_requests(leaving), its_agreements(leaving))
+    undone = departure.passages.exclude(state=PassageState.DONE)
+    return not undone.exists() and not any(rows.exists() for rows in rest)
 
 
 def open_requests(organisation: Organisation) -> QuerySet[Request]:

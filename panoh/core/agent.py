@@ -15,7 +15,8 @@ from panoh.core.errors import Locked
 from panoh.core.wire import WireError, connect, encode, receive
 
 TIMEOUT_SECONDS = 30.0
-SLOW = frozenset({"unlock", "unlock_by", "make_shares", "add_stick"})  # they stretch passphrases, one after the other
+# They stretch passphrases, one after the other.
+SLOW = frozenset({"unlock", "unlock_by", "make_shares", "add_stick", "retire_organisation", "bring_back"})
 SLOW_SECONDS = 240.0
 LOCKED = _("Locked: nothing can be read until it is unlocked.")
 

@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from panoh.audit.harmless import may_open
 from panoh.audit.notary import Receipt
-from panoh.audit.trail import doing, is_acting, record, remove, save_all
+from panoh.audit.trail import action, doing, is_acting, record, remove, save_all
 from panoh.core.actor import SYSTEM, Actor
 from panoh.core.agent import AgentError
 from panoh.core.errors import Denied
@@ -308,10 +308,19 @@ def holds_keys(recipient: UUID) -> bool:
     return SubjectKey.objects.filter(recipient=recipient).exists()
 
 
-def retire(recipient: UUID) -> None:
-    """Destroys an organisation's epoch keys: whatever copy of its wraps somebody has kept opens nothing. For good; asked again, no more."""
-    receipt = record(Event.KEYS_DESTROYED, by=SYSTEM, purpose=str(recipient))
-    client.retire_organisation(receipt.token, recipient)
+class WrongPassphrase(Exception):
+    """It does not open the ring: nothing was destroyed, and nothing is in the record."""
+
+
+@action
+def retire(recipient: UUID, *, passphrase: str | None, by: Actor) -> None:
+    """Destroys an organisation's epoch keys: whatever copy of its wraps somebody has kept opens nothing. For good; asked again, no more.
+
+    None is the passphrase where the ring unlocks itself. Raises WrongPassphrase.
+    """
+    receipt = record(Event.KEYS_DESTROYED, by=by, purpose=str(recipient))
+    if not client.retire_organisation(receipt.token, recipient, passphrase):
+        raise WrongPassphrase
 
 
 def recipients_of(subjects: Sequence[Subject]) -> dict[Subject, frozenset[UUID]]:

@@ -159,18 +159,32 @@ def add_organisation(organisation: UUID, *, secretariat: bool = False) -> None:
     call("add_organisation", organisation=str(organisation), secretariat=secretariat)
 
 
-def retire_organisation(receipt: bytes, organisation: UUID) -> None:
-    """Destroys the epoch keys of an organisation that has left, against an audit receipt."""
-    call("retire_organisation", receipt=receipt, organisation=str(organisation))
+def retire_organisation(receipt: bytes, organisation: UUID, passphrase: str | None) -> bool:
+    """Destroys the epoch keys of an organisation that has left, against an audit receipt. False for a wrong passphrase."""
+    return _with_passphrase("retire_organisation", passphrase, receipt=receipt, organisation=str(organisation)) is not None
+
+
+def _with_passphrase(operation: str, passphrase: str | None, **arguments: object) -> Wire | None:
+    try:
+        return call(operation, passphrase=passphrase, **arguments)
+    except AgentError as refused:
+        _raise_if_not_tried(refused)
+        if refused.code == "wrong_secret":
+            return None
+        raise
 
 
 @dataclass(frozen=True, slots=True)
 class Epoch:
-    """The epoch of an organisation that is in force: its number, for how many seconds, and how many epochs still open."""
+    """The epoch of an organisation that is in force: its number, for how many seconds, how many open. Of those that a turn was asked
+    after: how many still open, how many are set aside, and for how many seconds these stay so."""
 
     active: int
     seconds: int
     held: int
+    left: int
+    aside: int
+    wait: int
 
 
 def turn_epoch(organisation: UUID, *, after: int = 0) -> Epoch:
@@ -189,9 +203,20 @@ def has_left(organisation: UUID) -> bool:
     return False
 
 
+def set_aside(receipt: bytes, organisation: UUID) -> int:
+    """All epochs of the organisation but the one in force open nothing more, against an audit receipt; how many those are."""
+    return int(call("set_aside", receipt=receipt, organisation=str(organisation))["aside"])
+
+
 def end_epochs(receipt: bytes, organisation: UUID) -> int:
-    """Destroys all epochs of the organisation but the one in force, against an audit receipt; how many those were."""
+    """Destroys what of the organisation was set aside long enough ago, against an audit receipt; how many epochs."""
     return int(call("end_epochs", receipt=receipt, organisation=str(organisation))["ended"])
+
+
+def bring_back(passphrase: str | None) -> int | None:
+    """What is set aside opens again; how many epochs. None for a wrong passphrase."""
+    got = _with_passphrase("bring_back", passphrase)
+    return None if got is None else int(got["back"])
 
 
 def sign(text: bytes) -> tuple[bytes, bytes]:

@@ -18,6 +18,8 @@ class Event(StrEnum):
     CONFIRMED = "vault.confirmed"
     CONFIRM_HOURS_SET = "vault.confirm_hours_set"
     REWRAPPED = "vault.rewrapped"
+    KEYS_SET_ASIDE = "vault.keys_set_aside"
+    KEYS_BROUGHT_BACK = "vault.keys_brought_back"
     KEYS_DESTROYED = "vault.keys_destroyed"
     BACKED_UP = "vault.backed_up"
     RESTORED = "vault.restored"
@@ -35,6 +37,8 @@ SENTENCES = {
     Event.STICK_MADE: _("A key on a stick was made"),
     Event.CONFIRMED: _("Somebody said that all is well, so that it stays open"),
     Event.CONFIRM_HOURS_SET: _("It was set after how many hours everything locks itself"),
+    Event.KEYS_SET_ASIDE: _("Keys of an organisation were set aside before they are destroyed: older copies under them open no more"),
+    Event.KEYS_BROUGHT_BACK: _("Keys that were set aside were brought back with the passphrase: older copies under them open again"),
     Event.KEYS_DESTROYED: _("Keys of an organisation were destroyed: older copies under them open no more"),
     Event.BACKED_UP: _("A sealed backup was made"),
     Event.RESTORED: _("A backup was put back"),

@@ -1,4 +1,4 @@
-"""Turning an organisation's epoch: the living keys are wrapped anew, then the former epoch is destroyed in the ring.
+"""Turning an organisation's epoch: the living keys are wrapped anew, then the former epoch is set aside in the ring, and destroyed.
 
 What was deleted from the table of wraps stays in older copies of it: backups, WAL, replicas. With its epoch it opens never again
 (GROUND.md, rule 3). Every step can be broken off and asked for again.
@@ -42,8 +42,8 @@ def _rewrap(recipient: UUID, active: int) -> int:
 
 
 def settle(recipient: UUID, *, after: int, alone: bool = False) -> bool:
-    """Turns the epoch, and destroys those up to `after` once nothing lives under them and the turn is long enough ago; whether they are
-    gone. An organisation that has left has none.
+    """Turns the epoch, sets those up to `after` aside once nothing lives under them and the turn is long enough ago, and destroys them
+    three days later; whether they are gone. An organisation that has left has none.
 
     `alone`: nothing else writes. On SQLite alone that can be known; there the last look besides waits for whoever writes.
     """
@@ -51,19 +51,27 @@ def settle(recipient: UUID, *, after: int, alone: bool = False) -> bool:
         return True
     active, _count = turn(recipient, after=after)
     standing = client.turn_epoch(recipient, after=after)
-    if standing.held == 1:
-        return True
-    return (alone or standing.seconds >= SETTLED_SECONDS) and _end(recipient, active)
+    if standing.left and (alone or standing.seconds >= SETTLED_SECONDS) and _set_aside(recipient, active):
+        standing = client.turn_epoch(recipient, after=after)
+    if standing.aside and not standing.wait:
+        _end(recipient)
+        standing = client.turn_epoch(recipient, after=after)
+    return not standing.left and not standing.aside
 
 
 @action
-def _end(recipient: UUID, active: int) -> bool:
+def _set_aside(recipient: UUID, active: int) -> bool:
     """In a transaction of its own, which on SQLite no other writer's is beside: a wrap made before the turn is in the table by now."""
     record(Event.REWRAPPED, by=SYSTEM)
     if _older(recipient, active).exists():
         return False
-    client.end_epochs(record(Event.KEYS_DESTROYED, by=SYSTEM, purpose=str(recipient)).token, recipient)
+    client.set_aside(record(Event.KEYS_SET_ASIDE, by=SYSTEM, purpose=str(recipient)).token, recipient)
     return True
+
+
+@action
+def _end(recipient: UUID) -> None:
+    client.end_epochs(record(Event.KEYS_DESTROYED, by=SYSTEM, purpose=str(recipient)).token, recipient)
 
 
 def _older(recipient: UUID, active: int) -> QuerySet[SubjectKey]:

@@ -5,11 +5,14 @@ from bs4 import BeautifulSoup
 from django.urls import reverse
 
 from panoh.accounts.roles import Role
+from panoh.audit.models import AuditEvent
 from panoh.cases.models import Case
-from panoh.coalition.actions import ask_to_agree
+from panoh.coalition.actions import ask_to_agree, go_on
 from panoh.coalition.enums import DepartureState
 from panoh.coalition.models import Departure, Passage
 from panoh.core.clock import today
+from panoh.vault.actions import WrongPassphrase
+from panoh.vault.client import has_left
 from tests.desk.frame import QUERIES
 from tests.factories.accounts import make_member, make_secretariat, make_user, sign_in
 from tests.factories.cases import make_case, make_coordinator
@@ -74,6 +77,26 @@ def test_the_guided_act_from_the_organisation_to_its_last_key(client, coordinato
     assert "It has left" in text(press(client, row, "go_on"))
     assert Case.objects.get().organisation == make_secretariat()
     assert "Its keys are destroyed" in text(client.get(reverse("desk:organisation", args=[leaver.pk])))
+
+
+@pytest.mark.usefixtures("no_self_unlock")
+def test_no_page_destroys_its_keys_where_there_is_a_passphrase_and_the_page_names_the_command(client, coordinator, leaver):
+    make_case(by=coordinator, organisation=leaver)
+    row = agreed(make_departure(leaver, by=coordinator))
+    sign_in(client, coordinator)
+    assert "panoh leave" not in text(press(client, row, "begin"))
+
+    for _ in range(2):
+        shown = press(client, row, "go_on")
+
+    assert f"panoh leave {leaver.slug} --as {coordinator.username}" in text(shown)
+    assert reverse("desk:departure_go_on", args=[row.pk]) not in shown.text  # it does not ask for more by itself
+    assert Departure.objects.get().state == DepartureState.RUNNING
+    assert not AuditEvent.objects.filter(verb="vault.keys_destroyed").exists()
+    with pytest.raises(WrongPassphrase):
+        go_on(Departure.objects.get(), by=coordinator, passphrase="a guess")
+    assert not AuditEvent.objects.filter(verb="vault.keys_destroyed").exists()
+    assert not has_left(leaver.pk)
 
 
 def test_what_stayed_is_named_with_its_reason(client, coordinator, leaver):

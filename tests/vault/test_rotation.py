@@ -3,6 +3,7 @@
 import pytest
 
 from panoh.accounts.roles import Role
+from panoh.audit.models import AuditEvent
 from panoh.people.models import Person
 from panoh.vault import client, rotation
 from panoh.vault.actions import open_sealed
@@ -55,3 +56,29 @@ def test_a_turn_broken_off_goes_on_where_it_stood_and_nothing_is_lost(worker, mo
     assert set(epochs(worker)) == {2}
     assert names(worker) == read
     assert client.turn_epoch(home).held == 1
+
+
+def test_where_there_is_a_passphrase_the_former_epoch_is_set_aside_and_not_destroyed_yet(worker, no_self_unlock):
+    make_person(by=worker)
+    home, older = worker.organisation_id, SubjectKey.objects.filter(recipient=worker.organisation_id).first().wire()
+
+    assert [rotation.settle(home, after=1, alone=True) for _ in range(2)] == [False, False]
+
+    with pytest.raises(client.AgentError, match="epoch_gone"):
+        client.refs([older])
+    standing = client.turn_epoch(home, after=1)
+    assert (standing.held, standing.left, standing.aside, standing.wait > 3 * 86_400 - 600) == (1, 0, 1, True)
+    verbs = AuditEvent.objects.filter(verb__startswith="vault.keys").values_list("verb", flat=True)
+    assert list(verbs) == ["vault.keys_set_aside"]
+    rotation.turn(home, after=2)  # who is erased next waits for their own epoch alone
+    assert client.turn_epoch(home, after=1).left == 0
+
+
+def test_once_the_time_is_over_the_former_epoch_is_destroyed_and_that_is_in_the_record(worker):
+    make_person(by=worker)
+
+    assert rotation.settle(worker.organisation_id, after=1, alone=True)
+
+    verbs = AuditEvent.objects.filter(verb__startswith="vault.keys").order_by("seq").values_list("verb", flat=True)
+    assert list(verbs) == ["vault.keys_set_aside", "vault.keys_destroyed"]
+    assert client.turn_epoch(worker.organisation_id, after=1).aside == 0

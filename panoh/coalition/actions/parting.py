@@ -30,6 +30,7 @@ from panoh.core.clock import add_working_days, now, today
 from panoh.core.errors import Conflict, Denied, Invalid, NotFound, WrongState
 from panoh.network.actions.agreements import end_with_our_side
 from panoh.network.models import Agreement
+from panoh.vault import client
 from panoh.vault.actions import drop_wraps_of, holds_keys, record_about, retire, unshare_key
 
 A_REQUEST = 2.0  # seconds of work in one go, so that long work shows how far it is
@@ -67,8 +68,12 @@ def begin(departure: Departure, *, by: User, expected: int | None = None) -> Dep
     return departure
 
 
-def go_on(departure: Departure, *, by: User, seconds: float | None = A_REQUEST) -> Departure:
-    """Hands over the next cases, each whole or not at all, until the time is over; when none is left, ends whatever else it has here."""
+def go_on(departure: Departure, *, by: User, seconds: float | None = A_REQUEST, passphrase: str | None = None) -> Departure:
+    """Hands over the next cases, each whole or not at all, until the time is over; when none is left, ends whatever else it has here.
+
+    Its keys go last, with the passphrase, which no page asks for: without it that step waits (docs/adr/0033-what-destroys-keys.md).
+    Raises WrongPassphrase.
+    """
     check_can_part(by)
     if departure.state != DepartureState.RUNNING:
         raise WrongState(NOT_RUNNING)
@@ -83,7 +88,9 @@ def go_on(departure: Departure, *, by: User, seconds: float | None = A_REQUEST) 
         while step(departure, by):
             if time.monotonic() > until:
                 return departure
-    retire(departure.organisation_id)
+    if passphrase is None and not client.status().unlocks_itself:
+        return departure
+    retire(departure.organisation_id, passphrase=passphrase, by=by.actor)
     return _finish(departure, by=by)
 
 

@@ -83,7 +83,7 @@ def show_departure(request: StaffRequest, key: UUID) -> HttpResponse:
         "words": words,
         **queries.sides(request.user, row),
     }
-    context |= {"standing": queries.standing(row), "is_early": row.last_day > today()}
+    context |= {"standing": queries.standing(row), "is_early": row.last_day > today(), "waits_at_machine": queries.waits_at_machine(row)}
     if row.is_prepared:
         context["holdings"] = queries.holdings(row.organisation)
     if context["leads"]:

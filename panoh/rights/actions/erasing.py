@@ -213,21 +213,19 @@ def _erase_again(people: list[UUID]) -> None:
 
 
 def close_copies(*, alone: bool = False) -> int:
-    """Turns the epochs under which keys lay that were erased, or taken from somebody when a case was sealed, and destroys the former ones;
-    answers how many erasures that completed.
+    """Turns the epochs under which keys lay that were erased, or taken from somebody when a case was sealed, sets the former ones aside
+    and destroys them three days later; answers how many erasures that completed.
 
-    For the worker, again and again: it takes some minutes, unless nothing else runs (`alone`).
+    For the worker, again and again: setting aside takes some minutes, unless nothing else runs (`alone`).
     """
     rows, sealings = list(Erasure.objects.filter(state=ErasureState.ERASED)), to_be_closed()
-    after: dict[str, int] = {}
-    for epochs in [*(row.epochs for row in rows), *(row.epochs for row in sealings)]:
-        for recipient, epoch in epochs.items():
-            after[recipient] = max(epoch, after.get(recipient, 0))
-    gone = {recipient for recipient, epoch in after.items() if settle(UUID(recipient), after=epoch, alone=alone)}
-    ended = [row for row in rows if set(row.epochs) <= gone]
+    # Each by its own epoch: what was erased yesterday does not wait for what is erased today. The latest turns first, once for all.
+    wanted = {each for epochs in [*(row.epochs for row in rows), *(row.epochs for row in sealings)] for each in epochs.items()}
+    gone = {each for each in sorted(wanted, key=lambda one: -one[1]) if settle(UUID(each[0]), after=each[1], alone=alone)}
+    ended = [row for row in rows if set(row.epochs.items()) <= gone]
     for row in ended:
         _certify(row)
-    if closed := [row for row in sealings if set(row.epochs) <= gone]:
+    if closed := [row for row in sealings if set(row.epochs.items()) <= gone]:
         note_closed(closed)
     return len(ended)
 
