@@ -123,7 +123,7 @@ def _open(data: Path, passphrase: str | None = None) -> None:
 
 def _sample() -> None:
     from panoh.audit.sealer import seal_pending  # noqa: PLC0415 -- after Django is ready
-    from panoh.desk.sample import load_sample  # noqa: PLC0415
+    from panoh.demo.sample import load_sample  # noqa: PLC0415
 
     load_sample(say)
     seal_pending()

@@ -82,12 +82,13 @@ WSGI_APPLICATION = "panoh.config.wsgi.application"
 TEMPLATES = [
     {
         "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "DIRS": sorted((PACKAGE / "desk").glob("*/templates")),  # an area of the desk keeps its own
         "APP_DIRS": True,
         "OPTIONS": {
             "context_processors": [
                 "django.template.context_processors.request",
                 "django.contrib.messages.context_processors.messages",
-                "panoh.desk.context.frame",
+                "panoh.desk.frame.context.frame",
             ],
         },
     }
@@ -126,7 +127,7 @@ SESSION_SAVE_EVERY_REQUEST = False
 CSRF_COOKIE_NAME = "form" if INSTANCE.plain_http else "__Host-form"
 CSRF_COOKIE_SECURE = not INSTANCE.plain_http
 CSRF_COOKIE_HTTPONLY = True
-CSRF_FAILURE_VIEW = "panoh.desk.views.errors.csrf_failure"
+CSRF_FAILURE_VIEW = "panoh.desk.frame.errors.csrf_failure"
 MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"
 
 SECURE_CONTENT_TYPE_NOSNIFF = True

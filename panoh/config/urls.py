@@ -4,11 +4,11 @@ from django.urls import include, path
 
 urlpatterns = [
     path("desk/", include("panoh.desk.urls")),
-    path("api/v1/", include("panoh.desk.machine_urls")),
+    path("api/v1/", include("panoh.desk.exchange.machine_urls")),
     path("", include("panoh.public.urls")),
 ]
 
-handler400 = "panoh.desk.views.errors.bad_request"
-handler403 = "panoh.desk.views.errors.forbidden"
-handler404 = "panoh.desk.views.errors.not_found"
-handler500 = "panoh.desk.views.errors.server_error"
+handler400 = "panoh.desk.frame.errors.bad_request"
+handler403 = "panoh.desk.frame.errors.forbidden"
+handler404 = "panoh.desk.frame.errors.not_found"
+handler500 = "panoh.desk.frame.errors.server_error"

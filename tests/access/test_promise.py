@@ -14,7 +14,7 @@ from panoh.accounts.actions import found_coalition
 from panoh.accounts.models import RoleGrant, User
 from panoh.accounts.roles import Role
 from panoh.accounts.sample import SAMPLE_ACCOUNTS
-from panoh.desk.sample import load_sample
+from panoh.demo.sample import load_sample
 from tests.access.asking import NOT_SPOKEN, ON_THE_RING, REFUSED, SIGN_IN, Asking
 from tests.access.doors import METHODS, Door, doors, may
 from tests.access.objects import House, kind_of, nothing, spread, unseen

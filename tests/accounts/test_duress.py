@@ -30,7 +30,7 @@ from panoh.cases.models import Request
 from panoh.core.clock import now
 from panoh.core.duress import under_duress
 from panoh.core.errors import Denied, Invalid
-from panoh.desk.day import rows_beside
+from panoh.desk.home.sources import rows_beside
 from panoh.vault import client as agent
 from panoh.vault import members
 from panoh.vault.actions import open_sealed

@@ -20,7 +20,7 @@ from panoh.accounts.roles import HOMES, Role
 from panoh.accounts.sign_in import user_of_token
 from panoh.audit.models import AuditEvent
 from panoh.core.actor import SYSTEM
-from panoh.desk.views.sign_in import safe_next
+from panoh.desk.staff.views.sign_in import safe_next
 from tests.factories.accounts import give_code_device, make_member, make_secretariat, make_user, sign_in
 
 pytestmark = [pytest.mark.django_db, pytest.mark.database]

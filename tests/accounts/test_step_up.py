@@ -14,7 +14,7 @@ from panoh.accounts.roles import Role
 from panoh.accounts.sessions import PROVED
 from panoh.audit.models import AuditEvent
 from panoh.core.clock import now
-from panoh.desk.views.sign_in import SEED
+from panoh.desk.staff.views.sign_in import SEED
 from panoh.reference import addresses
 from tests.factories.accounts import give_code_device, make_user, sign_in
 from tests.factories.cases import make_case, make_coordinator

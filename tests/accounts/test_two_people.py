@@ -16,7 +16,7 @@ from panoh.audit.guard import writes_allowed
 from panoh.audit.undo import latest
 from panoh.core.clock import now, today
 from panoh.core.errors import Denied, Invalid, WrongState
-from panoh.desk.day.rights import right_rows
+from panoh.desk.staff.role_requests import right_rows
 from tests.factories.accounts import give_code_device, make_secretariat, make_user, sign_in
 from tests.factories.cases import make_case
 

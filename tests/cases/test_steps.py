@@ -31,7 +31,7 @@ from panoh.cases.step_queries import as_overdue, case_steps, late_steps
 from panoh.core.actor import SYSTEM
 from panoh.core.clock import DUSHANBE, add_working_days, now, today
 from panoh.core.errors import Denied, Invalid, NotFound, WrongState
-from panoh.desk.day.rows import task_rows
+from panoh.desk.frame.task_rows import task_rows
 from panoh.guidance.shipped import FIRST, shipped
 from panoh.people.enums import Channel
 from tests.factories.accounts import make_user

@@ -16,7 +16,7 @@ from panoh.cases.enums import Outcome, ProgrammeState, ReviewCause, RiskLevel, T
 from panoh.cases.models import Case, ReviewTrigger, Task
 from panoh.core.clock import today
 from panoh.core.errors import Denied, Invalid, WrongState
-from panoh.desk.day.rows import task_title
+from panoh.desk.frame.task_rows import task_title
 from tests.factories.accounts import make_user
 from tests.factories.care import make_programme, make_team
 from tests.factories.instruments import make_response

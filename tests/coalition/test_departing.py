@@ -38,7 +38,7 @@ from panoh.consent.models import Consent
 from panoh.consent.queries import ground_for
 from panoh.core.clock import today
 from panoh.core.errors import Denied, Invalid, WrongState
-from panoh.desk.views.history import looked_lately
+from panoh.desk.cases.views.history import looked_lately
 from panoh.network.enums import AgreementKind, AgreementState
 from panoh.network.models import Agreement
 from panoh.people.search import feed

@@ -32,7 +32,7 @@ OURS = {
     "panoh/cli/copies.py": "packs backups, and unpacks those whose signature holds",
     "panoh/core/pdf.py": "prints",
     "panoh/core/sheets.py": "writes spreadsheets",
-    "panoh/desk/sample_findings.py": "draws pictures for the sample",
+    "panoh/demo/findings.py": "draws pictures for the sample",
     "panoh/exchange/abroad.py": "packs a referral",
 }
 ONLY_WRITTEN = {"Workbook", "Worksheet", "Alignment", "Font", "PatternFill", "get_column_letter"}

@@ -58,7 +58,7 @@ def showing() -> dict[str, set[str]]:
 
 
 def views() -> Iterator[Path]:
-    return (path for path in modules() if "views" in path.parts)
+    return (path for path in modules() if "views" in {path.stem, *path.parts})
 
 
 def tables() -> dict[str, str]:

@@ -20,9 +20,9 @@ from panoh.accounts.models import User
 from panoh.accounts.roles import Role
 from panoh.core import agent as core_agent
 from panoh.core.errors import Conflict, Denied, Locked, NotFound, NotRecorded, PanohError, WrongState
-from panoh.desk import context
+from panoh.desk.frame import context
+from panoh.desk.frame.errors import server_error
 from panoh.desk.middleware import errors, locked_door
-from panoh.desk.views.errors import server_error
 from panoh.vault import client as vault_client
 from tests.factories.accounts import make_user, sign_in
 

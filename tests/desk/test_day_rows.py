@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from panoh.desk.day.rows import Row, folded
+from panoh.desk.frame.task_rows import Row, folded
 
 
 def row(title: str, **facts: Any) -> Row:

@@ -295,7 +295,7 @@ def test_a_form_of_somebody_whose_session_was_ended_is_not_kept(client):
 
 
 def test_every_form_with_a_draft_says_its_key_to_the_door():
-    templates = [file.read_text() for file in Path("panoh/desk/templates").rglob("*.html")]
+    templates = [file.read_text() for file in Path("panoh/desk").rglob("templates/**/*.html")]
     forms = [match for text in templates for match in re.findall(r'<form[^>]*data-draft="\{\{ ([\w.]+) \}\}"[\s\S]*?</form>', text)]
     told = [
         match for text in templates for match in re.findall(r'draft_state.html" with key=([\w.]+) only', text) if match != '"components"'

@@ -11,7 +11,7 @@ from panoh.audit.models import AuditEvent
 from panoh.consent.actions import refuse_consent
 from panoh.consent.enums import ConsentForm, ConsentPurpose
 from panoh.core.clock import now
-from panoh.desk.forms.person import PersonForm
+from panoh.desk.people.forms.person import PersonForm
 from panoh.people.actions import correct_person, set_safe_contact, tie_persons
 from panoh.people.duplicates import find_candidates
 from panoh.people.enums import OtherStatus, Relation

@@ -11,7 +11,7 @@ from openpyxl import load_workbook
 from panoh.accounts.roles import Role
 from panoh.audit.models import AuditEvent
 from panoh.cases.models import Case
-from panoh.desk.views import exchange as views
+from panoh.desk.exchange.views import exchange as views
 from panoh.exchange.actions import decide_row
 from panoh.exchange.enums import Answer, RowState, RunState
 from panoh.exchange.models import ImportRow, ImportRun

@@ -1,6 +1,6 @@
 """Rows of a picture: who stands where."""
 
-from panoh.desk.layers import order, rows_of
+from panoh.desk.people.layers import order, rows_of
 
 
 def test_rows_follow_the_steps_from_the_first():

@@ -9,7 +9,7 @@ from django.db import DataError, OperationalError
 
 from panoh.accounts import sign_in
 from panoh.accounts.roles import Role
-from panoh.desk.views import machines
+from panoh.desk.exchange.views import machines
 from panoh.reporting.exports import report
 from panoh.reporting.group_files import get_group, group_report
 from tests.factories.accounts import make_user

@@ -17,7 +17,7 @@ from panoh.cases.models import Case, Programme, Request, Session, Task
 from panoh.consent.enums import Decision
 from panoh.consent.models import Consent
 from panoh.core.clock import now, today
-from panoh.desk.sample import load_sample
+from panoh.demo.sample import load_sample
 from panoh.exchange.enums import RowState, RunState
 from panoh.exchange.models import ImportRow, ImportRun
 from panoh.referrals.enums import ReferralState

@@ -1,10 +1,12 @@
 """One English text with two meanings: in Russian and Tajik each place says its own."""
 
 import re
+from pathlib import Path
 
 import pytest
 from bs4 import BeautifulSoup
 from django.template import engines
+from django.template.loader import get_template
 from django.urls import reverse
 from django.utils.translation import override
 
@@ -13,7 +15,7 @@ from panoh.booklet.enums import EditionState
 from panoh.cases.enums import CaseState
 from panoh.cases.forms.urgency import SignsOfDanger
 from panoh.coalition.enums import ProposalState
-from panoh.desk.forms.keys import HOURS
+from panoh.desk.data_protection.forms import HOURS
 from panoh.episodes.enums import EpisodeState
 from panoh.exchange.enums import RowState, RunState
 from panoh.hotline.forms.following import VisitForm
@@ -22,7 +24,6 @@ from panoh.network.enums import AgreementState
 from panoh.planning.enums import PlanState, VersionState
 from panoh.reporting.enums import ReleaseState
 from panoh.rights.exports import _book
-from tests.consistency.house import PACKAGE
 from tests.factories.accounts import make_secretariat, make_user, sign_in
 from tests.factories.agreements import make_agreement
 
@@ -45,23 +46,23 @@ LABELS = [
 ]
 # What stands in a template of the desk, as its own tag says it.
 TEMPLATES = [
-    ("export.html", "Call off", "Отменить запрос", "Бекор кардани дархост"),
-    ("erasure.html", "Call off", "Отменить удаление", "Бекор кардани несткунӣ"),
-    ("call.html", "Called before", "Звонили раньше", "Пештар занг задаанд"),
-    ("organisation.html", "Called before", "Прежние названия", "Номҳои пешина"),
-    ("account.html", "End it", "Завершить вход", "Қатъи воридшавӣ"),
-    ("consent_withdraw.html", "To whom", "Кому", "Ба кӣ"),
-    ("recommendations.html", "To whom", "Кому", "Ба кӣ"),
-    ("blocks.html", "To whom", "Для кого", "Барои кӣ"),
-    ("users.html", "closed", "закрыта", "баста"),
-    ("case_consents.html", "Review", "Проверить", "Санҷидан"),
-    ("case_programme.html", "Review", "Пересмотр", "Бознигарӣ"),
-    ("import_done.html", "admitted", "принята", "қабул шуд"),
-    ("agreement.html", "Together", "Итого", "Ҳамагӣ"),
-    ("call_figures.html", "Together", "Итого", "Ҳамагӣ"),
-    ("my_shifts.html", "Take it back", "Отозвать", "Бозпас гирифтан"),
-    ("proposal.html", "Take it back", "Отозвать", "Бозпас гирифтан"),
-    ("_steps.html", "Leave out", "Пропустить", "Сарфи назар кардан"),
+    ("exchange/export.html", "Call off", "Отменить запрос", "Бекор кардани дархост"),
+    ("data_protection/erasure.html", "Call off", "Отменить удаление", "Бекор кардани несткунӣ"),
+    ("hotline/call.html", "Called before", "Звонили раньше", "Пештар занг задаанд"),
+    ("organisations/organisation.html", "Called before", "Прежние названия", "Номҳои пешина"),
+    ("staff/account.html", "End it", "Завершить вход", "Қатъи воридшавӣ"),
+    ("consents/withdraw.html", "To whom", "Кому", "Ба кӣ"),
+    ("letters/recommendations.html", "To whom", "Кому", "Ба кӣ"),
+    ("data_protection/blocks.html", "To whom", "Для кого", "Барои кӣ"),
+    ("staff/users.html", "closed", "закрыта", "баста"),
+    ("consents/case_consents.html", "Review", "Проверить", "Санҷидан"),
+    ("programme/case_programme.html", "Review", "Пересмотр", "Бознигарӣ"),
+    ("exchange/import_done.html", "admitted", "принята", "қабул шуд"),
+    ("agreements/agreement.html", "Together", "Итого", "Ҳамагӣ"),
+    ("hotline/call_figures.html", "Together", "Итого", "Ҳамагӣ"),
+    ("hotline/my_shifts.html", "Take it back", "Отозвать", "Бозпас гирифтан"),
+    ("organisations/proposal.html", "Take it back", "Отозвать", "Бозпас гирифтан"),
+    ("guidance/_steps.html", "Leave out", "Пропустить", "Сарфи назар кардан"),
 ]
 
 
@@ -74,7 +75,7 @@ def test_state_is_named_after_what_it_is_a_state_of(state, russian, tajik):
 
 @pytest.mark.parametrize(("name", "text", "russian", "tajik"), TEMPLATES)
 def test_text_of_a_page_says_what_it_means_there(name, text, russian, tajik):
-    source = (PACKAGE / "desk/templates/desk" / name).read_text(encoding="utf-8")
+    source = Path(get_template(f"desk/{name}").origin.name).read_text(encoding="utf-8")
     tags = re.findall(rf'{{% translate "{text}"(?: context "[^"]+")?', source)
     assert tags
     for tag in tags:

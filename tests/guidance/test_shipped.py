@@ -7,7 +7,7 @@ import pytest
 from django.urls import reverse
 
 from panoh.consent.enums import ConsentPurpose
-from panoh.desk.step_pages import FORMS, WITHOUT_CASE
+from panoh.desk.frame.step_pages import FORMS, WITHOUT_CASE
 from panoh.guidance.protocol import LANGUAGES, plain
 from panoh.guidance.reading import read
 from panoh.guidance.shipped import FIRST, BadProtocol, load, shipped

@@ -16,7 +16,7 @@ from panoh.cases.models import Case
 from panoh.consent.models import Consent
 from panoh.core.clock import add_working_days, today
 from panoh.core.errors import Denied, Invalid, NotFound, WrongState
-from panoh.desk import own_file
+from panoh.desk.requests import own_file
 from panoh.intake.actions import (
     answer_asker,
     enter,

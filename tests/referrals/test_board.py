@@ -9,7 +9,7 @@ from django.urls import reverse
 from panoh.accounts.roles import Role
 from panoh.audit.guard import writes_allowed
 from panoh.core.clock import now
-from panoh.desk.views import referral_board
+from panoh.desk.referrals.views import board as referral_board
 from panoh.network.enums import FacilityKind, Service
 from panoh.referrals import board
 from panoh.referrals.board import BoardFilter, Head

@@ -12,7 +12,7 @@ from panoh.cases.enums import CaseState, CloseReason, Discipline, RequestState, 
 from panoh.cases.models import Case, Request, Task
 from panoh.core.clock import today
 from panoh.core.errors import Denied, Invalid, WrongState
-from panoh.desk.gone_letter import gone_letter
+from panoh.desk.data_protection.erasure_notice import gone_letter
 from panoh.legal.enums import MilestoneState
 from panoh.legal.models import Milestone
 from panoh.people.actions import set_safe_contact

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from panoh.accounts.access import public
 from panoh.accounts.roles import Role
-from panoh.desk.views.sign_in import safe_next
+from panoh.desk.staff.views.sign_in import safe_next
 from panoh.reference import addresses
 from panoh.vault import client as agent_client
 from tests.environment import DATA
@@ -52,7 +52,7 @@ def breaks(request: HttpRequest) -> HttpResponse:
 
 urlpatterns = [path("desk/breaks/", breaks), path("breaks/", breaks), path("", include("panoh.config.urls"))]
 handler400, handler403, handler404, handler500 = (
-    f"panoh.desk.views.errors.{name}" for name in ("bad_request", "forbidden", "not_found", "server_error")
+    f"panoh.desk.frame.errors.{name}" for name in ("bad_request", "forbidden", "not_found", "server_error")
 )
 
 

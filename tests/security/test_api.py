@@ -12,7 +12,7 @@ from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
 from panoh.accounts import sign_in
-from panoh.desk.views import machines
+from panoh.desk.exchange.views import machines
 from panoh.reference import addresses
 from panoh.reporting.dimensions import LABELS
 from panoh.reporting.group_files import groups

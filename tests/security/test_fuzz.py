@@ -16,7 +16,7 @@ from panoh.accounts.actions import found_coalition
 from panoh.accounts.models import RoleGrant
 from panoh.accounts.roles import Role
 from panoh.accounts.sample import SAMPLE_ACCOUNTS
-from panoh.desk.sample import load_sample
+from panoh.demo.sample import load_sample
 from tests.access.world import make_accounts
 from tests.desk.draft_addresses import all_addresses
 from tests.factories.accounts import lighter_hash

@@ -1,0 +1,28 @@
+"""A case of the sample opened in an emergency and looked at, one closed to somebody who knows the person, a list that is to leave."""
+
+from collections.abc import Mapping
+
+from panoh.cases.actions.doors import close_to, judge_opening, open_in_emergency
+from panoh.cases.actions.refusals import refuse_correction
+from panoh.cases.enums import Emergency, Judged, Tied
+from panoh.cases.models import Case
+from panoh.cases.policy import visible_cases
+from panoh.demo.staff import Staff
+from panoh.rights.enums import ExportWhy
+from panoh.rights.exports import agree_export, ask_export
+
+
+def make_doors(staff: Staff, cases: Mapping[str, Case]) -> None:
+    """One opening by the physician of a case that is not theirs; one tie of the accountant; a list
+    that was agreed to."""
+    seen = set(visible_cases(staff.physician).values_list("pk", flat=True))
+    away = next(case for case in cases.values() if case.pk not in seen and case.organisation_id == staff.physician.organisation_id)
+    words = "Соседка позвонила на горячую линию: человек без сознания, вызвана скорая. Врачу скорой нужны лекарства, которые он принимает."
+    row = open_in_emergency(away.code, by=staff.physician, why=Emergency.LIFE, words=words)
+    judge_opening(row, by=staff.coordinator, judged=Judged.RIGHT, words="Говорили вдвоём. На месте тогда никого не было.")
+    agree_export(ask_export(by=staff.coordinator, why=ExportWhy.CHECK), by=staff.director)
+    own = visible_cases(staff.social_worker).filter(assignments__user=staff.social_worker.pk).order_by("code").first()
+    if own is not None:
+        asked = "Говорит, что переехал в город раньше, чем записано."
+        refuse_correction(own, by=staff.social_worker, asked=asked, why="В справке другой день; вторую попросили принести.")
+    close_to(away.code, staff.accountant.username, by=staff.security_officer, why=Tied.FAMILY)

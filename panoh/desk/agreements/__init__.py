@@ -1,0 +1,1 @@
+"""Agreements with clinics and specialists, and the rules that go with them."""

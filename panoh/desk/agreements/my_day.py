@@ -1,0 +1,65 @@
+"""Agreements that run out and acts that wait, among the tasks of whose they are: no task of a case, so nobody else meets them."""
+
+import datetime as dt
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from panoh.accounts.models import User
+from panoh.accounts.policy import has
+from panoh.accounts.roles import Permission
+from panoh.cases.actions import due_on
+from panoh.core.clock import add_working_days, today
+from panoh.core.templatetags.panoh import date_only, days
+from panoh.desk.frame.task_rows import Row
+from panoh.episodes.enums import ActState
+from panoh.episodes.queries.acts import acts_waiting
+from panoh.network.queries.agreements import LOUD_DAYS, running_out
+
+ACT_DAYS = 5  # working days
+
+
+def agreement_rows(user: User) -> list[Row]:
+    """From ninety days before its last day an agreement stands under what comes, from thirty days before under today, then under late."""
+    if not has(user, Permission.AGREEMENT_WRITE):
+        return []
+    rows = []
+    for agreement in running_out(user):
+        assert agreement.ends_on is not None
+        left = (agreement.ends_on - today()).days
+        rows.append(
+            Row(
+                id=None,
+                title=_("Renew the agreement or end it"),
+                code=agreement.reference,
+                url=reverse("desk:agreement", args=[agreement.pk]),
+                when=days(abs(left)) if left else _("today"),
+                since=(_("since %(day)s") if left < 0 else _("until %(day)s")) % {"day": date_only(agreement.ends_on)},
+                state="late" if left < 0 else "",
+                by_hand=False,
+                moment=due_on(agreement.ends_on - dt.timedelta(days=LOUD_DAYS)),
+            )
+        )
+    return rows
+
+
+def act_rows(user: User) -> list[Row]:
+    """Acts of completed work that wait for this reader: to be approved within five working days, then to be paid within as many."""
+    rows = []
+    for act in acts_waiting(user):
+        due = add_working_days(act.decided_on or act.submitted_on, ACT_DAYS)
+        pays = act.state == ActState.APPROVED
+        rows.append(
+            Row(
+                id=None,
+                title=_("Pay the act") if pays else _("Look at the act of completed work"),
+                code=act.code,
+                url=reverse("desk:act", args=[act.code]),
+                when=date_only(due),
+                since="",
+                state="late" if due < today() else "",
+                by_hand=False,
+                moment=due_on(due),
+            )
+        )
+    return rows

@@ -1,0 +1,288 @@
+"""Agreements with whoever stands outside: their terms, prices, scans, and the accounts that work under them."""
+
+from typing import Any
+from uuid import UUID
+
+from django.contrib import messages
+from django.core.paginator import Paginator
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
+from django.views.decorators.http import require_POST
+
+from panoh.accounts.access import StaffRequest, requires
+from panoh.accounts.policy import has
+from panoh.accounts.roles import Permission
+from panoh.desk.agreements.corrected import corrected
+from panoh.desk.frame.facility_names import facility_choices, facility_label
+from panoh.desk.frame.form_page import Now, Page, begin, work_through
+from panoh.network.actions import agreements as actions
+from panoh.network.enums import Service, Standing
+from panoh.network.forms.agreements import AgreementForm, ChangeAgreementForm, EndForm, LinkForm, PriceForm, RenewForm, ScanForm, SignForm
+from panoh.network.queries import agreements as queries
+from panoh.network.queries import names_of
+from panoh.network.queries.rules import accepted_on, rules_in_force
+from panoh.referrals.spending import spent
+from panoh.vault.purpose import Purpose
+
+PAGE_SIZE = 25
+SHOWS = ("drafts", "over")
+BACK = _("Agreements")
+BADGES = {Standing.HOLDS: "done", Standing.WINDOW_OVER: "wait", Standing.AHEAD: "wait", Standing.RUN_OUT: "late", Standing.DRAFT: "draft"}
+HOW_DRAFT = _(
+    "Copy the terms from the paper. Nothing binds anybody until it is signed; then the terms stay as they are. "
+    "Add the prices on the next page: a referral takes them along as they stand on its day."
+)
+HOW_PRICE = _("A price for each kind of help and unit. Where there are prices, help without one is off the tariff and needs a reason.")
+HOW_SIGN = _("Record it when both sides have signed and the undertaking to keep silent is signed too. Names stay sealed.")
+HOW_END = _(
+    "What was begun under it goes on to its end; new referrals need another agreement. "
+    "For specialists under it everything ends on its last day: what they are assigned to, and what is shown to them."
+)
+HOW_RENEW = _("The new one begins the day after this one ends, with the same terms and prices. Change what is different, then sign it.")
+HOW_SCAN = _(
+    "One file. A PDF is kept as it is, a picture is encoded anew without what the camera wrote into it. A later scan takes its place."
+)
+HOW_LINK = _(
+    "Say which specialist of the directory an account is. The account then sees the persons assigned to it, "
+    "as long as the specialist or the society has an agreement in force."
+)
+_TERMS = ("reference", "kind", "services", "starts_on", "ends_on", "refers_until", "currency", "ceiling_total", "ceiling_person")
+
+
+def _line(row: Any, name: str = "") -> dict[str, Any]:
+    found = queries.standing(row)
+    return {"row": row, "where": facility_label(row.facility, name), "standing": found.label, "badge": BADGES.get(found, "")}
+
+
+@requires(Permission.AGREEMENT_VIEW)
+def show_agreements(request: StaffRequest) -> HttpResponse:
+    """Those signed, the first to run out on top; by POST with the names of the other side."""
+    show = request.GET.get("show", "")
+    show = show if show in SHOWS else ""
+    page = Paginator(queries.agreements(request.user, show=show), PAGE_SIZE).get_page(request.GET.get("page"))
+    opened = request.method == "POST"
+    names = names_of([row.facility for row in page], by=request.user, purpose=Purpose.ADMINISTRATION) if opened else {}
+    context = {"page": page, "rows": [_line(row, names.get(row.facility_id, "")) for row in page], "show": show, "opened": opened}
+    return render(request, "desk/agreements/agreements.html", {**context, "may_write": has(request.user, Permission.AGREEMENT_WRITE)})
+
+
+@requires(Permission.AGREEMENT_VIEW)
+def show_agreement(request: StaffRequest, key: UUID) -> HttpResponse:
+    """One of them; by POST with its names and words."""
+    row = queries.get_agreement(request.user, key)
+    opened = request.method == "POST"
+    names = names_of([row.facility], by=request.user, purpose=Purpose.ADMINISTRATION) if opened else {}
+    entries = queries.pool(row)
+    context = {
+        **_line(row, names.get(row.facility_id, "")),
+        "services": ", ".join(str(Service(code).label) for code in row.services),
+        "words": actions.read_agreement(row, by=request.user) if opened else None,
+        "corrected": corrected(row, by=request.user, opened=opened),
+        "tariff": queries.tariff(row),
+        "follow_up": queries.follow_up(row),
+        "is_near": queries.is_near(row),
+        "entries": len(entries),
+        "links": queries.linked_accounts(entries),
+        "spent": spent(row),
+        "rules": rules_in_force(),
+        "accepted": accepted_on(row.facility),
+        "may_write": has(request.user, Permission.AGREEMENT_WRITE),
+    }
+    return render(request, "desk/agreements/agreement.html", context)
+
+
+def agreement_page(title: Any, button: Any, row: Any, name: str, how: Any, note: Any = "") -> Page:
+    """What stands around every form of an agreement."""
+    return Page(title, button, _place(row), row.reference, f"agreement-{name}:{row.pk}", how, note)
+
+
+def _place(row: Any) -> str:
+    return reverse("desk:agreement", args=[row.pk])
+
+
+@requires(Permission.AGREEMENT_WRITE)
+def add_agreement(request: StaffRequest) -> HttpResponse:
+    """Draws one up."""
+    known, ours = facility_choices(request.user, None), queries.our_sides()
+    start = {"organisation": request.user.organisation_id, "facility": request.GET.get("facility", "")}
+    page = Page(_("New agreement"), _("Draw up the agreement"), reverse("desk:agreements"), BACK, "agreement:new", HOW_DRAFT)
+    return work_through(
+        request,
+        page,
+        lambda data: AgreementForm(data, initial=start, facilities=known, organisations=ours),
+        lambda form: actions.draft_agreement(by=request.user, **form.facts),
+        said=_("Drawn up. It binds nobody yet."),
+        done=_place,
+    )
+
+
+@requires(Permission.AGREEMENT_WRITE)
+def change_agreement(request: StaffRequest, key: UUID) -> HttpResponse:
+    """Changes what is drawn up; coming by the button, the form holds what stands there."""
+    row = queries.get_agreement(request.user, key)
+    known, ours = facility_choices(request.user, None), queries.our_sides()
+
+    def now() -> Now:
+        fresh = queries.get_agreement(request.user, key)
+        sides = {"facility": str(fresh.facility_id), "organisation": str(fresh.organisation_id)}
+        note = actions.read_agreement(fresh, by=request.user).note or ""
+        return Now(fresh.version, {**sides, **{name: getattr(fresh, name) for name in _TERMS}, "note": note})
+
+    def make(data: Any) -> ChangeAgreementForm:
+        start = begin(data, now) if request.method == "POST" else {}
+        return ChangeAgreementForm(data, initial=start, facilities=known, organisations=ours)
+
+    page = agreement_page(_("Change the agreement"), _("Save"), row, "change", HOW_DRAFT)
+
+    def act(form: Any) -> None:
+        actions.change_agreement(row, by=request.user, **form.facts)
+
+    return work_through(request, page, make, act, said=_("Changed."), now=now, by_press=True)
+
+
+@require_POST
+@requires(Permission.AGREEMENT_WRITE)
+def drop_agreement(request: StaffRequest, key: UUID) -> HttpResponse:
+    """Throws away what was never signed."""
+    actions.drop_agreement(queries.get_agreement(request.user, key), by=request.user)
+    messages.success(request, str(_("Thrown away.")))
+    return redirect("desk:agreements")
+
+
+@requires(Permission.AGREEMENT_WRITE)
+def add_price(request: StaffRequest, key: UUID) -> HttpResponse:
+    """One more price."""
+    row = queries.get_agreement(request.user, key)
+    return work_through(
+        request,
+        agreement_page(_("Price"), _("Add the price"), row, "price", HOW_PRICE),
+        lambda data: PriceForm(data, services=row.services),
+        lambda form: actions.add_price(row, by=request.user, **form.cleaned_data),
+        said=_("Price added."),
+    )
+
+
+@require_POST
+@requires(Permission.AGREEMENT_WRITE)
+def take_out_price(request: StaffRequest, key: UUID, line: UUID) -> HttpResponse:
+    """Takes a price out."""
+    row = queries.get_agreement(request.user, key)
+    actions.take_out_price(queries.get_price(row, line), by=request.user)
+    messages.success(request, str(_("Price taken out.")))
+    return redirect("desk:agreement", row.pk)
+
+
+def _state(row: Any, fresh: Any) -> tuple[Any, str, str]:
+    return (_("State"), row.get_state_display(), fresh.get_state_display())
+
+
+@requires(Permission.AGREEMENT_WRITE)
+def sign_agreement(request: StaffRequest, key: UUID) -> HttpResponse:
+    """Both sides have signed."""
+    row = queries.get_agreement(request.user, key)
+
+    def now() -> Now:
+        fresh = queries.get_agreement(request.user, key)
+        days = {"signed_on": fresh.signed_on, "confidential_on": fresh.confidential_on}
+        return Now(fresh.version, days, beside=[_state(row, fresh)])
+
+    return work_through(
+        request,
+        agreement_page(_("Signed by both sides"), _("Put in force"), row, "sign", HOW_SIGN),
+        lambda data: SignForm(data, initial={"version": row.version}),
+        lambda form: actions.sign_agreement(row, by=request.user, **form.facts),
+        said=_("In force from its first day."),
+        now=now,
+    )
+
+
+@requires(Permission.AGREEMENT_WRITE)
+def end_agreement(request: StaffRequest, key: UUID) -> HttpResponse:
+    """It is over."""
+    row = queries.get_agreement(request.user, key)
+
+    def now() -> Now:
+        fresh = queries.get_agreement(request.user, key)
+        return Now(fresh.version, {"last_day": fresh.ended_on, "reason": fresh.end_reason}, beside=[_state(row, fresh)])
+
+    return work_through(
+        request,
+        agreement_page(_("End the agreement"), pgettext_lazy("agreement", "End it"), row, "end", HOW_END),
+        lambda data: EndForm(data, initial={"version": row.version}),
+        lambda form: actions.end_agreement(row, by=request.user, **form.facts),
+        said=_("The agreement is over."),
+        now=now,
+    )
+
+
+@requires(Permission.AGREEMENT_WRITE)
+def renew_agreement(request: StaffRequest, key: UUID) -> HttpResponse:
+    """Draws up the one that follows."""
+    row = queries.get_agreement(request.user, key)
+    return work_through(
+        request,
+        agreement_page(_("Renew the agreement"), _("Draw up the new one"), row, "renew", HOW_RENEW),
+        RenewForm,
+        lambda form: actions.renew_agreement(row, by=request.user, **form.cleaned_data),
+        said=_("Drawn up with the same terms. Look it through, then sign it."),
+        done=_place,
+    )
+
+
+@requires(Permission.AGREEMENT_WRITE)
+def keep_scan(request: StaffRequest, key: UUID) -> HttpResponse:
+    """Keeps the scanned paper."""
+    row = queries.get_agreement(request.user, key)
+
+    def act(form: Any) -> None:
+        given = form.cleaned_data
+        actions.keep_scan(row, by=request.user, content=given["scan"].read(), expected=given["version"])
+
+    return work_through(
+        request,
+        agreement_page(_("Scan of the agreement"), _("Keep the scan"), row, "scan", HOW_SCAN),
+        lambda data: ScanForm(data, request.FILES or None, initial={"version": row.version}),
+        act,
+        said=_("The scan is kept, sealed."),
+        now=lambda: Now(queries.get_agreement(request.user, key).version, {}),
+    )
+
+
+@require_POST
+@requires(Permission.AGREEMENT_VIEW)
+def download_scan(request: StaffRequest, key: UUID) -> HttpResponse:
+    """The scanned paper as a file; the opening is recorded. It is never shown in place: a PDF from outside may do more than show."""
+    row = queries.get_agreement(request.user, key)
+    scan = actions.open_scan(row, by=request.user)
+    response = HttpResponse(scan.content, content_type=scan.media_type)
+    response.headers["Content-Disposition"] = f'attachment; filename="{row.pk.hex[:8]}.{scan.kind}"'
+    return response
+
+
+@requires(Permission.AGREEMENT_WRITE)
+def link_account(request: StaffRequest, key: UUID) -> HttpResponse:
+    """Ties an account to a specialist who works under this agreement."""
+    row = queries.get_agreement(request.user, key)
+    entries, users = queries.pool(row), queries.free_accounts()
+    names = names_of(entries, by=request.user, purpose=Purpose.ADMINISTRATION)
+    labelled = [(entry, facility_label(entry, names[entry.pk])) for entry in entries]
+    return work_through(
+        request,
+        agreement_page(_("Account of a specialist"), _("Tie the account"), row, "link", HOW_LINK),
+        lambda data: LinkForm(data, users=users, facilities=labelled),
+        lambda form: actions.link_account(by=request.user, **form.facts),
+        said=_("Tied. The account sees the persons assigned to it."),
+    )
+
+
+@require_POST
+@requires(Permission.AGREEMENT_WRITE)
+def unlink_account(request: StaffRequest, key: UUID, link: UUID) -> HttpResponse:
+    """The account is no longer that specialist."""
+    row = queries.get_agreement(request.user, key)
+    actions.unlink_account(queries.get_link(link), by=request.user)
+    messages.success(request, str(_("Taken from the specialist. The account sees nobody now.")))
+    return redirect("desk:agreement", row.pk)

@@ -1,0 +1,64 @@
+"""A signed agreement that was typed wrongly: brought in line with the paper, with a reason."""
+
+from typing import Any
+from uuid import UUID
+
+from django.http import HttpResponse
+from django.utils.translation import gettext_lazy as _
+
+from panoh.accounts.access import StaffRequest, requires
+from panoh.accounts.roles import Permission
+from panoh.desk.agreements.views.agreements import agreement_page
+from panoh.desk.frame.form_page import Now, work_through
+from panoh.network.actions import corrections as actions
+from panoh.network.forms.agreements import CorrectAgreementForm, CorrectPriceForm
+from panoh.network.queries import agreements as queries
+
+HOW = _(
+    "Bring what was typed in line with the signed paper. What both sides agree anew goes into an agreement that follows. "
+    "What stood here before is kept with your reason. Referrals that left keep the terms they left with."
+)
+
+
+@requires(Permission.AGREEMENT_WRITE)
+def correct_agreement(request: StaffRequest, key: UUID) -> HttpResponse:
+    """Corrects its terms."""
+    row = queries.get_agreement(request.user, key)
+
+    def now() -> Now:
+        fresh = queries.get_agreement(request.user, key)
+        return Now(fresh.version, {name: getattr(fresh, name) for name in actions.CORRECTABLE})
+
+    def make(data: Any) -> CorrectAgreementForm:
+        known = {name: getattr(row, name) for name in actions.CORRECTABLE}
+        return CorrectAgreementForm(data, initial={**known, "version": row.version})
+
+    return work_through(
+        request,
+        agreement_page(_("Correct the agreement"), _("Correct it"), row, "correct", HOW),
+        make,
+        lambda form: actions.correct_agreement(row, by=request.user, **form.facts),
+        said=_("Corrected. What stood here before is kept."),
+        now=now,
+    )
+
+
+@requires(Permission.AGREEMENT_WRITE)
+def correct_price(request: StaffRequest, key: UUID, line: UUID) -> HttpResponse:
+    """Corrects one of its prices."""
+    row = queries.get_agreement(request.user, key)
+    price = queries.get_price(row, line)
+
+    def now() -> Now:
+        fresh = queries.get_price(row, line)
+        return Now(fresh.version, {"price": fresh.price})
+
+    note = f"{price.get_service_display()}, {price.get_unit_display()}"
+    return work_through(
+        request,
+        agreement_page(_("Correct the price"), _("Correct it"), row, f"price-correct-{price.pk}", HOW, note),
+        lambda data: CorrectPriceForm(data, initial={"price": price.price, "version": price.version}),
+        lambda form: actions.correct_price(price, by=request.user, **form.facts),
+        said=_("Corrected. What stood here before is kept."),
+        now=now,
+    )

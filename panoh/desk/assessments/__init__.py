@@ -1,0 +1,1 @@
+"""Assessments: social, medical and psychological, diagnoses, the body, the story, capacities."""

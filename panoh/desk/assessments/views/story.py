@@ -1,0 +1,95 @@
+"""What happened, told once: who may hear it opens it for a stated purpose."""
+
+from typing import Any
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+
+from panoh.accounts.access import StaffRequest, requires
+from panoh.accounts.roles import Permission
+from panoh.cases.queries import get_case
+from panoh.desk.frame.case_frame import case_frame
+from panoh.desk.frame.form_page import Now, Page, begin, work_through
+from panoh.findings import story_queries as queries
+from panoh.findings.actions import story as actions
+from panoh.findings.forms.story import AllegedEventForm, HearForm, StoryForm
+from panoh.vault.purpose import Purpose
+
+
+@requires(Permission.CASE_VIEW)
+def case_story(request: StaffRequest, code: str) -> HttpResponse:
+    """That it was told, when and by whom written down; by POST, with a purpose, the words."""
+    case, context = case_frame(request.user, code, "case_story")
+    form = HearForm(request.POST or None)
+    heard, status = None, 200
+    if request.method == "POST":
+        status = 200 if form.is_valid() else 400
+        heard = queries.hear(request.user, case, purpose=form.cleaned_data["purpose"]) if form.is_valid() else None
+    context |= {"story": queries.story(request.user, case), "heard": heard, "form": form}
+    return render(request, "desk/assessments/case_story.html", context, status=status)
+
+
+@requires(Permission.CASE_WORK)
+def tell_story(request: StaffRequest, code: str) -> HttpResponse:
+    """Writes it down; what was told already is opened by a press and goes on as a new version."""
+    case = get_case(request.user, code, Permission.CASE_WORK)
+    how = _(
+        "Ask for consent before you ask what happened. Minimal detail is enough; any question may be passed over. "
+        "Offer a pause. Versions are kept."
+    )
+    page = Page(_("What happened"), _("Keep this version"), _back(case), _("What happened"), f"story:{case.pk}", how, code=case.code)
+    return work_through(
+        request,
+        page,
+        lambda data: StoryForm(data, initial=begin(data, lambda: _now(request, case))),
+        lambda form: actions.tell_story(case, by=request.user, **form.facts),
+        said=_("Written down. Nobody has to ask again."),
+        now=lambda: _now(request, case),
+        by_press=queries.latest_of(case) is not None,
+    )
+
+
+def _back(case: Any) -> str:
+    return reverse("desk:case_story", args=[case.code])
+
+
+def _now(request: StaffRequest, case: Any) -> Now:
+    """The newest version, its words where this reader hears them."""
+    found = queries.story(request.user, case)
+    number = found.latest.number if found.latest else 0
+    if not found.versions:
+        return Now(number, {})
+    newest = queries.hear(request.user, case, purpose=Purpose.CARE).versions[0]
+    return Now(number, {"words": newest.words or ""}, adds=True)
+
+
+@requires(Permission.CASE_WORK)
+def add_alleged_event(request: StaffRequest, code: str) -> HttpResponse:
+    """What is alleged to have happened, by terms."""
+    case = get_case(request.user, code, Permission.CASE_WORK)
+    how = _(
+        "Write down only what is told without asking for more. All of it is alleged; nothing is concluded from it. "
+        "The words in grey are how people call it here."
+    )
+    return work_through(
+        request,
+        Page(_("Alleged event"), _("Write it down"), _back(case), _("What happened"), f"alleged:{case.pk}", how, code=case.code),
+        AllegedEventForm,
+        lambda form: actions.add_alleged_event(case, by=request.user, **form.facts),
+        said=_("Written down as alleged."),
+    )
+
+
+@require_POST
+@requires(Permission.CASE_WORK)
+def take_out_event(request: StaffRequest, code: str, key: UUID) -> HttpResponse:
+    """Takes out what was written down wrong."""
+    case = get_case(request.user, code, Permission.CASE_WORK)
+    actions.take_out_event(queries.get_event(request.user, case, key), case, by=request.user)
+    messages.success(request, _("Taken out."))
+    return redirect(_back(case))

@@ -1,0 +1,45 @@
+"""What is open in a case that is about to be closed, for whoever decides: dangers, consents, referrals, sessions, other tasks."""
+
+from typing import Any
+
+from django.urls import reverse
+
+from panoh.accounts.models import User
+from panoh.cases.danger_queries import is_taken_on, open_dangers
+from panoh.cases.enums import DANGERS, Attendance, TaskKind
+from panoh.cases.policy import visible_tasks
+from panoh.cases.queries import CaseRow, open_work
+from panoh.consent.enums import Decision
+from panoh.consent.queries import consents_of
+from panoh.core.clock import today
+from panoh.desk.frame.task_rows import task_rows
+from panoh.referrals.enums import OPEN_STATES
+from panoh.referrals.queries import case_referrals
+
+
+def open_in(user: User, case: CaseRow) -> dict[str, Any]:
+    """What this reader may know of that is open, by sort."""
+    tasks = list(open_work(user, case).select_related("case", "owner__organisation"))
+    rows = task_rows(user, tasks)
+    sessions = case.sessions.filter(attendance=Attendance.PLANNED).order_by("at")
+    return {
+        "dangers": [(rows[task.pk], task, is_taken_on(task)) for task in tasks if task.kind in DANGERS],
+        "consents": [row for row in consents_of(case.person) if _holds(row)],
+        "referrals": [row for row in case_referrals(user, case) if row.state in OPEN_STATES],
+        "sessions": [(row, reverse("desk:case_session", args=[case.code, row.pk])) for row in sessions],
+        "tasks": [rows[task.pk] for task in tasks if task.kind not in {*DANGERS, TaskKind.CLOSING, TaskKind.SESSION}],
+    }
+
+
+def dangers_in(user: User, request: Any) -> list[tuple[Any, Any, bool]]:
+    """The dangers to life that are open in a request and for this reader, and whether somebody took each on."""
+    found = open_dangers(request)
+    mine = set(visible_tasks(user).filter(request=request).values_list("pk", flat=True)) if found else set()
+    seen = [task for task in found if task.pk in mine]
+    rows = task_rows(user, seen)
+    return [(rows[task.pk], task, is_taken_on(task)) for task in seen]
+
+
+def _holds(row: Any) -> bool:
+    """Whether a consent is in force today."""
+    return row.decision == Decision.GIVEN and row.withdrawn_on is None and (row.valid_until is None or row.valid_until >= today())

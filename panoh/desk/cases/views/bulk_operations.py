@@ -1,0 +1,107 @@
+"""One thing done to many cases: how far it got, gone on with, taken back; and many cases moved to a version of the guidance."""
+
+from typing import Any
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.decorators.http import require_POST
+
+from panoh.accounts.access import StaffRequest, requires
+from panoh.accounts.roles import Permission
+from panoh.cases import actions, errand_queries
+from panoh.cases.enums import ErrandState
+from panoh.cases.forms.errands import MoveManyForm
+from panoh.cases.moves import NO_VERSION, movable, preview, versions_followed
+from panoh.cases.queries import carriers
+from panoh.desk.frame.form_page import Ask, Page, work_through
+from panoh.guidance import queries as guidance
+
+HOW_MOVE = gettext_lazy(
+    "First it is counted what changes, then you confirm. Steps that are done stay done, open steps get their new times and the old ones "
+    "are kept. The cases are moved one after another; for ten minutes all of it can be taken back."
+)
+
+
+@requires(Permission.CASE_ASSIGN)
+def show_errand(request: StaffRequest, key: UUID) -> HttpResponse:
+    """How far it got, what stayed as it was, and whether it can still be taken back."""
+    errand = errand_queries.get_errand(request.user, key)
+    is_guidance = bool(errand.guidance)
+    context = {
+        "errand": errand,
+        "progress": errand_queries.progress(request.user, errand),
+        "version": guidance.protocol(errand.guidance).label if is_guidance else "",
+        "is_running": errand.state == ErrandState.RUNNING,
+        "is_going_back": errand.state == ErrandState.GOING_BACK,
+        "can_take_back": errand.state != ErrandState.BACK and bool(errand_queries.parts_to_take_back(errand, by=request.user)),
+        "back": reverse("desk:guidance_move_many" if is_guidance else "desk:hand_over"),
+    }
+    return render(request, "desk/cases/errand.html", context)
+
+
+@require_POST
+@requires(Permission.CASE_ASSIGN)
+def go_on(request: StaffRequest, key: UUID) -> HttpResponse:
+    """Deals with the next cases; the page that answers asks for more until all are dealt with."""
+    errand = errand_queries.get_errand(request.user, key)
+    if errand.state == ErrandState.RUNNING:
+        actions.go_on(errand, by=request.user)
+    elif errand.state == ErrandState.GOING_BACK:
+        actions.take_back_errand(errand, by=request.user)
+    return redirect("desk:errand", key)
+
+
+@require_POST
+@requires(Permission.CASE_ASSIGN)
+def take_back(request: StaffRequest, key: UUID) -> HttpResponse:
+    """Takes all of it back, within ten minutes."""
+    errand = actions.take_back_errand(errand_queries.get_errand(request.user, key), by=request.user)
+    if errand.state == ErrandState.BACK:
+        messages.success(request, _("Taken back."))
+    return redirect("desk:errand", key)
+
+
+@requires(Permission.GUIDANCE_EDIT)
+def move_many(request: StaffRequest) -> HttpResponse:
+    """Many cases follow another version: first what changes is counted, then it is confirmed."""
+    lists = _lists(request)
+    back = reverse("desk:guidance")
+    return work_through(
+        request,
+        Page(_("Move many cases"), _("Count what changes"), back, _("Guidance"), "guidance:move-many", HOW_MOVE),
+        lambda data: MoveManyForm(data, initial={"to": guidance.in_force()}, **lists),
+        lambda form: _move(request, form),
+        said=_("The cases are being moved."),
+        done=lambda errand: reverse("desk:errand", args=[errand.pk]),
+        template="desk/cases/guidance_move_many.html",
+        more={"under_way": errand_queries.under_way(request.user)},
+    )
+
+
+def _move(request: StaffRequest, form: Any) -> Any:
+    """Counts first; what was counted and confirmed begins."""
+    cases = movable(request.user, **form.facts)
+    if form.cleaned_data["seen"] != cases.count():
+        raise Ask(preview(cases, form.facts["to"]))
+    errand = actions.begin_move(by=request.user, seen=form.cleaned_data["seen"], **form.facts)
+    return actions.go_on(errand, by=request.user)
+
+
+def _lists(request: StaffRequest) -> dict[str, Any]:
+    """What one chooses from: versions in use, those that open cases follow, organisations."""
+    codes = guidance.codes()
+    followed = versions_followed(request.user)
+    versions = guidance.protocols({*codes, *followed})
+    present = [(code or NO_VERSION, _present(code, count, versions)) for code, count in sorted(followed.items())]
+    return {"versions": [(code, versions[code].label) for code in codes], "present": present, "organisations": list(carriers())}
+
+
+def _present(code: str, count: int, versions: Any) -> str:
+    """A version and how many open cases follow it."""
+    label = versions[code].label if code in versions else _("no version yet")
+    return _("%(version)s: %(count)s") % {"version": label, "count": count}

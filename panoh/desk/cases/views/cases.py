@@ -1,0 +1,347 @@
+"""Cases: the list, the file's overview, and the work around it: who works, who sees, what was wrong."""
+
+from collections.abc import Callable
+from dataclasses import replace
+from typing import Any
+from uuid import UUID
+
+from django.contrib import messages
+from django.core.paginator import Paginator
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+
+from panoh.accounts.access import StaffRequest, requires
+from panoh.accounts.policy import has
+from panoh.accounts.roles import Permission
+from panoh.cases import actions, queries
+from panoh.cases.complaints import complaint_labels
+from panoh.cases.enums import CASE_TRANSITIONS, REOPENABLE_STATES, CaseState, Kind, Urgency
+from panoh.cases.facts import guided
+from panoh.cases.forms.admission import ReopenForm
+from panoh.cases.forms.work import AssignForm, CorrectCaseForm, HoldForm, ShareForm
+from panoh.cases.policy import can, shown, shows_care
+from panoh.cases.step_queries import next_quietly, step_of
+from panoh.core.clock import now, today
+from panoh.desk.cases.views.history import looked_lately
+from panoh.desk.cases.views.timeline import timeline, whole_url
+from panoh.desk.danger.views.urgency import danger_on_case
+from panoh.desk.data_protection.views.retention import or_nameless
+from panoh.desk.frame.case_frame import BADGES, case_frame
+from panoh.desk.frame.form_page import Now, Page, attempt, work_through
+from panoh.desk.frame.task_rows import Row, task_rows
+from panoh.places import catalogue
+from panoh.vault.actions import open_sealed
+from panoh.vault.purpose import Purpose
+
+PAGE_SIZE = 25
+NAMES = ("family_name", "given_name", "patronymic")
+
+
+def _list(request: StaffRequest) -> dict[str, Any]:
+    """The page of the list that the address asks for, with the choices of its filter."""
+    given = {key: request.GET.get(key, "") for key in ("state", "region", "kind", "urgency", "mine", "late")}
+    narrowed = queries.CaseFilter.read(given)
+    page = Paginator(queries.cases(request.user, narrowed), PAGE_SIZE).get_page(request.GET.get("page"))
+    leads = queries.staff(case.lead_id for case in page)
+    kept = [(key, value) for key, value in given.items() if value and getattr(narrowed, key)]
+    return {
+        "page": page,
+        "rows": [_row(case, leads) for case in page],
+        "narrowed": narrowed,
+        "query": "".join(f"&{key}={value}" for key, value in kept),
+        "states": [("open", _("open")), *CaseState.choices],
+        "regions": catalogue.region_choices(),
+        "kinds": Kind.choices,
+        "urgencies": Urgency.choices,
+        "may_open": has(request.user, Permission.NAME_OPEN),
+        "may_admit": has(request.user, Permission.REQUEST_DECIDE),
+    }
+
+
+def _row(case: Any, leads: dict[UUID, queries.Staff]) -> dict[str, Any]:
+    lead = leads.get(case.lead_id)
+    return {
+        "case": case,
+        "is_closed": case.is_sealed and not case.is_member,
+        "age": queries.age_now(case),
+        "region": catalogue.name(case.region),
+        "badge": BADGES.get(CaseState(case.state), ""),
+        "lead": ", ".join(str(role.label) for role in lead.roles) if lead and not case.hides_work else "",
+        "late": case.next_due is not None and case.next_due < now(),
+        "is_urgent": case.urgency == Urgency.RED and case.is_open and not case.hides_work,
+    }
+
+
+@requires(Permission.CASE_VIEW)
+def show_cases(request: StaffRequest) -> HttpResponse:
+    """The list, by codes alone."""
+    return render(request, "desk/cases/list.html", _list(request))
+
+
+@require_POST
+@requires(Permission.NAME_OPEN)
+def show_names(request: StaffRequest) -> HttpResponse:
+    """The same page of the list with its names, opened at once and recorded."""
+    context = _list(request)
+    may = queries.opening_names(request.user, (row["case"] for row in context["rows"]))
+    rows = [row for row in context["rows"] if row["case"].pk in may]
+    opened = open_sealed([row["case"].person for row in rows], by=request.user.actor, purpose=Purpose.CARE, fields=NAMES) if rows else []
+    for row, one in zip(rows, opened, strict=True):
+        row["name"] = "" if one.shut else " ".join(filter(None, (one.family_name, one.given_name, one.patronymic)))
+    return render(request, "desk/cases/list.html", {**context, "named": True})
+
+
+@requires(Permission.CASE_VIEW)
+@or_nameless
+def show_case(request: StaffRequest, code: str) -> HttpResponse:
+    """The overview: what to do next, how to reach safely, what was, who is around. By POST the name is opened too."""
+    case, context = case_frame(request.user, code, "case_file")
+    if request.method == "POST":
+        context["name"] = _name(request, case)
+    tasks, may = list(queries.open_work(request.user, case)), _may(request, case)
+    rows, moment = task_rows(request.user, tasks), now()
+    twins = queries.other_cases(request.user, case)
+    context |= {
+        "twins": twins,
+        "next": _next(rows[tasks[0].pk], request.path) if tasks else None,
+        "next_step": step_of(tasks[0]) if tasks else None,
+        "quietly": next_quietly(guided(case)),
+        "late": [rows[task.pk] for task in tasks[1:] if task.due_at < moment],
+        "ahead": [rows[task.pk] for task in tasks[1:] if task.due_at >= moment],
+        "risk": next((row for row in rows.values() if row.is_risk), None),
+        "moments": timeline(request.user, case, whole=request.GET.get("all") == "1"),
+        "whole_url": whole_url(case),
+        "around": _around(case),
+        "complaints": complaint_labels(case.complaints) if may["work"] else [],
+        "may": may,
+        "looked": looked_lately(case, request.user, twins) if may["history"] else None,
+        "danger": danger_on_case(request, case) if may["work"] else None,
+    }
+    return render(request, "desk/cases/file.html", context)
+
+
+def _next(row: Row, here: str) -> Row:
+    """What comes next, with a page to begin on that is another than this one."""
+    return replace(row, url=reverse("desk:task", args=[row.id])) if row.url == here else row
+
+
+def _name(request: StaffRequest, case: Any) -> Any:
+    if not can(request.user, Permission.NAME_OPEN, case):
+        return None
+    (opened,) = open_sealed([case.person], by=request.user.actor, purpose=Purpose.CARE, fields=NAMES)
+    return opened
+
+
+@require_POST
+@requires(Permission.CASE_WORK)
+def show_complaints(request: StaffRequest, code: str) -> HttpResponse:
+    """What the person complained of at admission, in the words that were written down."""
+    case = queries.get_case(request.user, code, Permission.CASE_WORK)
+    (opened,) = open_sealed([case], by=request.user.actor, purpose=Purpose.CARE, fields=["complaint_words"])
+    context = {"case": case, "complaints": complaint_labels(case.complaints), "opened": opened}
+    if request.headers.get("HX-Request"):
+        return render(request, "desk/cases/_complaints.html", context)
+    return render(request, "desk/cases/complaints.html", case_frame(request.user, code, "case_file")[1] | context)
+
+
+def _around(case: Any) -> list[str]:
+    """Who works on the case, by discipline."""
+    return list(dict.fromkeys(str(each.get_discipline_display()) for each in shown(case, queries.assignments(case))))
+
+
+def _may(request: StaffRequest, case: Any) -> dict[str, bool]:
+    """Which buttons stand there."""
+    work = can(request.user, Permission.CASE_WORK, case)
+    return {
+        "work": work,
+        "care": shows_care(case),
+        "people": can(request.user, Permission.CASE_ASSIGN, case) or can(request.user, Permission.CASE_SHARE, case),
+        "hold": work and case.state in (CaseState.ASSESSMENT, CaseState.ACTIVE),
+        "resume": work and case.state == CaseState.ON_HOLD,
+        "reopen": case.state in REOPENABLE_STATES and not hasattr(case, "next") and can(request.user, Permission.CASE_CLOSE, case),
+        "name": can(request.user, Permission.NAME_OPEN, case),
+        "contact": can(request.user, Permission.CONTACT_SAFETY, case),
+        "history": can(request.user, Permission.WHO_LOOKED, case),
+    }
+
+
+def _page(case: Any, name: str, title: str, button: str, how: str, note: str = "") -> Page:
+    back = reverse("desk:case_file", args=[case.code])
+    return Page(title=title, button=button, back_url=back, back=_("Case"), draft=f"{name}:{case.id}", how=how, note=note, code=case.code)
+
+
+def _now(request: StaffRequest, code: str, values: Callable[[Any], dict[str, Any]], to: CaseState | None = None) -> Now:
+    """What stands in the case now, and its state where that leads no more to the one the form brings."""
+    case = queries.get_case(request.user, code)
+    moved = to is not None and to not in CASE_TRANSITIONS[CaseState(case.state)]
+    return Now(case.version, values(case), beside=[(_("State"), to.label, case.get_state_display())] if to and moved else [])
+
+
+@requires(Permission.CASE_WORK)
+def hold_case(request: StaffRequest, code: str) -> HttpResponse:
+    """Until when, and why."""
+    case = queries.get_case(request.user, code, Permission.CASE_WORK)
+    how = _(
+        "Agree with the person when you speak again. Write why in a sentence. "
+        "What is due in days moves by as long as the case rests; what is counted in hours does not."
+    )
+
+    def act(form: Any) -> None:
+        given = form.cleaned_data
+        actions.hold_case(case, by=request.user, until=given["until"], reason=given["reason"], expected=given["version"])
+
+    return work_through(
+        request,
+        _page(case, "hold", _("Put on hold"), _("Put the case on hold"), how),
+        lambda data: HoldForm(data, initial={"version": case.version}),
+        act,
+        said=_("On hold."),
+        now=lambda: _now(request, code, lambda row: {"until": row.held_until, "reason": _held_for(request, row)}, CaseState.ON_HOLD),
+    )
+
+
+def _held_for(request: StaffRequest, case: Any) -> str:
+    """Why the case is on hold now, blank where it is not."""
+    change = queries.holding(case)
+    if change is None:
+        return ""
+    (opened,) = open_sealed([change], by=request.user.actor, purpose=Purpose.CARE, fields=["reason"])
+    return opened.reason or ""
+
+
+@require_POST
+@requires(Permission.CASE_WORK)
+def resume_case(request: StaffRequest, code: str) -> HttpResponse:
+    """Goes on where it was."""
+    case = queries.get_case(request.user, code, Permission.CASE_WORK)
+    actions.resume_case(case, by=request.user)
+    messages.success(request, _("Work goes on."))
+    return redirect("desk:case_file", case.code)
+
+
+@requires(Permission.CASE_WORK)
+def correct_case(request: StaffRequest, code: str) -> HttpResponse:
+    """What was written down wrong, and why it is corrected."""
+    case = queries.get_case(request.user, code, Permission.CASE_WORK)
+    how = _(
+        "Correct what was written down wrong, not what has changed since. "
+        "The reason and what stood there before are kept. Figures count the corrected fact."
+    )
+
+    def values(row: Any) -> dict[str, Any]:
+        facts = ("kind", "door", "admitted_on", "treatment", "complaints")
+        return {**{name: getattr(row, name) for name in facts}, "place": row.place or row.region}
+
+    return work_through(
+        request,
+        _page(case, "correct", _("Correct the case"), _("Correct with this reason"), how),
+        lambda data: CorrectCaseForm(data, initial={"version": case.version, **values(case)}),
+        lambda form: actions.correct_case(case, by=request.user, **form.facts),
+        said=_("Corrected."),
+        now=lambda: _now(request, code, values),
+    )
+
+
+@requires(Permission.CASE_VIEW)
+def reopen_case(request: StaffRequest, code: str) -> HttpResponse:
+    """Help begins again: a new episode of the same person."""
+    case = queries.get_case(request.user, code, Permission.CASE_CLOSE)
+    how = _(
+        "The person stays the same; the new episode gets a code of its own. "
+        "Everything written before stays in the old one. Ask for consent anew."
+    )
+    return work_through(
+        request,
+        _page(case, "reopen", _("Reopen the case"), _("Open a new episode"), how),
+        ReopenForm,
+        lambda form: actions.reopen_case(case, by=request.user, **form.cleaned_data),
+        said=lambda episode: _("Reopened. The new episode has the code %(code)s.") % {"code": episode.code},
+        done=lambda episode: reverse("desk:case_file", args=[episode.code]),
+    )
+
+
+@requires(Permission.CASE_VIEW)
+def show_people(request: StaffRequest, code: str) -> HttpResponse:
+    """Who works on the case and which organisations see it."""
+    return render(request, "desk/cases/people.html", _people(request, code))
+
+
+def _people(request: StaffRequest, code: str, **forms: Any) -> dict[str, Any]:
+    case, context = case_frame(request.user, code, "case_file")
+    assigned = list(shown(case, queries.assignments(case)))
+    known = queries.staff(each.user_id for each in assigned)
+    shared = list(queries.shares(case))
+    seeing = {case.organisation_id, *(share.organisation_id for share in shared)}
+    others = [row for row in queries.recipients() if row.id not in seeing]
+    return {
+        **context,
+        "assignments": [(each, known[each.user_id]) for each in assigned],
+        "shares": shared,
+        "assign_form": forms.get("assign") or AssignForm(workers=queries.workers_for(case)),
+        "share_form": forms.get("share") or ShareForm(organisations=others, initial={"until": None}),
+        "may_assign": case.is_open and can(request.user, Permission.CASE_ASSIGN, case),
+        "others": others,
+        "may_share": can(request.user, Permission.CASE_SHARE, case) and not case.is_sealed,
+        "may_seal": can(request.user, Permission.CASE_SHARE, case),
+        "may_propose": case.is_open and not case.is_sealed and can(request.user, Permission.CASE_SHARE, case),
+        "today": today(),
+    }
+
+
+@require_POST
+@requires(Permission.CASE_ASSIGN)
+def assign_worker(request: StaffRequest, code: str) -> HttpResponse:
+    """Puts somebody on the case."""
+    case = queries.get_case(request.user, code, Permission.CASE_ASSIGN)
+    workers = queries.workers_for(case)
+    tried = attempt(
+        request, lambda data: AssignForm(data, workers=workers), lambda form: actions.assign_worker(case, by=request.user, **form.facts)
+    )
+    if not tried.is_done:
+        return render(request, "desk/cases/people.html", _people(request, code, assign=tried.form), status=tried.status)
+    messages.success(request, _("Assigned."))
+    return redirect("desk:case_people", case.code)
+
+
+@require_POST
+@requires(Permission.CASE_ASSIGN)
+def end_assignment(request: StaffRequest, code: str, key: UUID) -> HttpResponse:
+    """Takes somebody off the case."""
+    case = queries.get_case(request.user, code, Permission.CASE_ASSIGN)
+    actions.end_assignment(queries.get_assignment(case, key), by=request.user)
+    messages.success(request, _("Taken off the case. What was still to be done went to the coordinator."))
+    return _to_people(request, case)
+
+
+@require_POST
+@requires(Permission.CASE_SHARE)
+def share_case(request: StaffRequest, code: str) -> HttpResponse:
+    """Shows the case to another organisation."""
+    case = queries.get_case(request.user, code, Permission.CASE_SHARE)
+    known = list(queries.recipients())
+    tried = attempt(
+        request, lambda data: ShareForm(data, organisations=known), lambda form: actions.share_case(case, by=request.user, **form.facts)
+    )
+    if not tried.is_done:
+        return render(request, "desk/cases/people.html", _people(request, code, share=tried.form), status=tried.status)
+    messages.success(request, _("Shared."))
+    return redirect("desk:case_people", case.code)
+
+
+@require_POST
+@requires(Permission.CASE_SHARE)
+def end_share(request: StaffRequest, code: str, key: UUID) -> HttpResponse:
+    """Stops showing it."""
+    case = queries.get_case(request.user, code, Permission.CASE_SHARE)
+    actions.end_share(queries.get_share(case, key), by=request.user)
+    messages.success(request, _("The sharing has ended."))
+    return _to_people(request, case)
+
+
+def _to_people(request: StaffRequest, case: Any) -> HttpResponse:
+    """Back to who works on it, or to the list for whoever has just ended what showed them the case."""
+    sees = can(request.user, Permission.CASE_VIEW, case)
+    return redirect("desk:case_people", case.code) if sees else redirect("desk:cases")

@@ -1,0 +1,235 @@
+"""How help ends: reviews behind, closure, follow-ups, the end."""
+
+from typing import Any
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
+from django.views.decorators.http import require_POST
+
+from panoh.accounts.access import StaffRequest, requires
+from panoh.accounts.policy import has
+from panoh.accounts.roles import Permission
+from panoh.cases import care_queries, ending_queries
+from panoh.cases.actions import closure as actions
+from panoh.cases.actions import ending
+from panoh.cases.actions.reading import read_amendments, read_feedback, read_shared
+from panoh.cases.enums import AskingForm, Capacity, CaseState, ClosingState, Outcome
+from panoh.cases.forms.closure import CloseForm, CorrectFollowUpForm, DecideClosingForm, FeedbackForm, FollowUpForm
+from panoh.cases.forms.questions import own_answers, with_own
+from panoh.cases.policy import can, reads_death, works_on
+from panoh.cases.queries import get_case
+from panoh.cases.questions import asked_in
+from panoh.consent.enums import ConsentPurpose
+from panoh.consent.queries import ground_for
+from panoh.desk.cases.closing_open import open_in
+from panoh.desk.frame.case_frame import case_frame
+from panoh.desk.frame.form_page import Now, Page, begin, work_through
+from panoh.referrals.enums import OPEN_STATES
+from panoh.referrals.queries import case_referrals
+
+BACK = _("Reviews and closure")
+HOW_CLOSE = _(
+    "Talk the closing over before it happens. "
+    "Write where the person can turn, for whoever opens this file again. A closed case can be reopened; the person stays the same."
+)
+HOW_DECIDE = _("Read first what was proposed. Whoever proposed it does not decide. What goes back, goes with what is still to be done.")
+HOW_FOLLOW_UP = _(
+    "Follow up only in the way the person agreed to. "
+    "Rate the capacities again if there is time. Who needs help again gets a new episode: reopen the case."
+)
+HOW_CORRECT = _("Write what should stand here and why. What stood here before is kept, sealed. Only you correct what you recorded.")
+MAY = (Permission.CASE_WORK, Permission.CASE_CLOSE, Permission.CLOSING_APPROVE)
+WILL_FOLLOW = _("The person agreed to be contacted after closure: follow-ups in 3, 6 and 12 months are planned by themselves.")
+WILL_NOT_FOLLOW = _("There is no consent to contact after closure, so no follow-up is planned. Ask for it before closing.")
+
+
+def _correcting(case: Any, key: UUID, title: Any, name: str) -> Page:
+    back = reverse("desk:case_closure", args=[case.code])
+    return Page(title, _("Correct with this reason"), back, BACK, f"{name}:{key}", HOW_CORRECT, code=case.code)
+
+
+@requires(Permission.CASE_VIEW)
+def case_closure(request: StaffRequest, code: str) -> HttpResponse:
+    """Reviews, how the case was closed, follow-ups, corrections."""
+    case, context = case_frame(request.user, code, "case_closure")
+    reviews, later = list(care_queries.reviews(case)), list(care_queries.follow_ups(case))
+    proposals = ending_queries.closings(case)
+    tries = ending_queries.contact_attempts(case)
+    words = read_shared([case, *reviews, *later, *proposals, *tries], by=request.user)
+    context |= {
+        "reviews": [(row, words[row.pk].get("words", ""), row.by_id == request.user.pk) for row in reviews],
+        "later": [(row, words[row.pk].get("words", ""), row.by_id == request.user.pk) for row in later],
+        "closing_words": words[case.pk].get("closing_words", ""),
+        "amendments": read_amendments(care_queries.corrections(case), by=request.user),
+        "proposals": [(row, words[row.pk], _ends(row)) for row in proposals],
+        "waits": bool(proposals) and proposals[0].state == ClosingState.PROPOSED,
+        "tries": [(row, words[row.pk].get("words", "")) for row in tries],
+        **_death(request, case),
+        **_with_the_person(request, case),
+        "may": care_queries.may(request.user, case, *MAY),
+        "may_erase": has(request.user, Permission.ERASE),
+        "has_programme": care_queries.approved_programme(case) is not None,
+        "can_end": case.state in (CaseState.CLOSED, CaseState.FOLLOW_UP),
+        "reopened": care_queries.next_episode(case),
+    }
+    return render(request, "desk/cases/closure.html", context)
+
+
+def _death(request: StaffRequest, case: Any) -> dict[str, Any]:
+    """That the person has died, and what was written of it where this reader sees the case it was written in."""
+    row = ending_queries.death_of(case)
+    if row is None or not reads_death(request.user, row):
+        return {"death": row, "of_death": {}, "may_take_back_death": False}
+    words = read_shared([row], by=request.user)[row.pk]
+    return {"death": row, "of_death": words, "may_take_back_death": can(request.user, Permission.CASE_CLOSE, row.case)}
+
+
+def _with_the_person(request: StaffRequest, case: Any) -> dict[str, Any]:
+    """The safety plan, and what the person says of the help."""
+    plan, said = ending_queries.safety_plan(case), _feedback(request, case)
+    return {"plan": plan, "feedback": said, "asks_feedback": not works_on(request.user, case)}
+
+
+def _feedback(request: StaffRequest, case: Any) -> list[tuple[Any, Any, Any]]:
+    """What the person said of the help: the row, the words where this reader reads them, the answers by question."""
+    labels = [(name, field.label) for name, field in FeedbackForm().fields.items() if name != "words"]
+    read = read_feedback(ending_queries.feedback(case), by=request.user)
+    return [(row, words, [(label, getattr(row, name)) for name, label in labels]) for row, words in read]
+
+
+def _ends(row: Any) -> list[tuple[str, str]]:
+    """How things stand at the end, by capacity."""
+    return [(str(Capacity(name).label), str(Outcome(value).label)) for name, value in row.outcomes.items()]
+
+
+def _agreed(case: Any) -> bool:
+    return ground_for(case.person, ConsentPurpose.FOLLOW_UP) is not None
+
+
+def _warning(request: StaffRequest, case: Any) -> str:
+    """What is still open elsewhere."""
+    count = sum(row.state in OPEN_STATES for row in case_referrals(request.user, case))
+    if not count:
+        return ""
+    said = ngettext(
+        "%(count)d referral is still open. Ask for its outcome or call it off before closing.",
+        "%(count)d referrals are still open. Ask for their outcome or call them off before closing.",
+        count,
+    )
+    return said % {"count": count}
+
+
+@requires(Permission.CASE_CLOSE)
+def close_case(request: StaffRequest, code: str) -> HttpResponse:
+    """Proposes to close the case; somebody else decides."""
+    case = get_case(request.user, code, Permission.CASE_CLOSE)
+    follows, asked = _agreed(case), asked_in(AskingForm.CLOSURE)
+    back = reverse("desk:case_closure", args=[case.code])
+    note = _warning(request, case)
+    page = Page(_("Propose to close the case"), _("Propose it"), back, BACK, f"close:{case.pk}", HOW_CLOSE, note, case.code)
+
+    def act(form: Any) -> None:
+        ending.propose_closing(case, by=request.user, own=own_answers(form, asked), **form.facts)
+
+    def make(data: Any) -> CloseForm:
+        form = with_own(CloseForm(data), asked)
+        form.fields["reason"].help_text = WILL_FOLLOW if follows else WILL_NOT_FOLLOW
+        return form
+
+    return work_through(request, page, make, act, said=_("Proposed. Somebody else decides within five working days."))
+
+
+@requires(Permission.CLOSING_APPROVE)
+def decide_closing(request: StaffRequest, code: str) -> HttpResponse:
+    """Closes the case that somebody else proposed to close, or returns it."""
+    case = get_case(request.user, code, Permission.CLOSING_APPROVE)
+    row = ending_queries.get_proposal(case)
+    follows = _agreed(case)
+    back = reverse("desk:case_closure", args=[case.code])
+    note = WILL_FOLLOW if follows else WILL_NOT_FOLLOW
+    page = Page(_("Decide on the closing"), _("Decide"), back, BACK, f"closing:{row.pk}", HOW_DECIDE, note, case.code)
+
+    def act(form: Any) -> None:
+        ending.decide_closing(row, by=request.user, with_follow_up=follows, **form.facts)
+
+    return work_through(
+        request,
+        page,
+        lambda data: DecideClosingForm(data, initial={"version": row.version}),
+        act,
+        said=_("Decided."),
+        now=lambda: _closing_now(case),
+        template="desk/cases/closing_decide.html",
+        more=_before_closing(request, case, row),
+    )
+
+
+def _before_closing(request: StaffRequest, case: Any, row: Any) -> dict[str, Any]:
+    """What was proposed and why, and all that is open."""
+    words = read_shared([row], by=request.user)[row.pk].get("words", "")
+    return {"row": row, "words": words, "ends": _ends(row), "open": open_in(request.user, case)}
+
+
+def _closing_now(case: Any) -> Now:
+    fresh = ending_queries.closings(case)[0]
+    return Now(fresh.version, {"remark": ""}, beside=[(_("State"), ClosingState.PROPOSED.label, fresh.get_state_display())])
+
+
+@requires(Permission.CASE_WORK)
+def record_follow_up(request: StaffRequest, code: str, key: UUID) -> HttpResponse:
+    """Records a look after closure."""
+    case = get_case(request.user, code, Permission.CASE_WORK)
+    row = care_queries.get_follow_up(case, key)
+    back = reverse("desk:case_closure", args=[case.code])
+    page = Page(_("Follow-up"), _("Record the follow-up"), back, BACK, f"follow-up:{key}", HOW_FOLLOW_UP, code=case.code)
+    return work_through(
+        request,
+        page,
+        lambda data: FollowUpForm(data, initial={"version": row.version}),
+        lambda form: actions.record_follow_up(row, by=request.user, **form.facts),
+        said=_("The follow-up is recorded."),
+        now=lambda: _follow_up_now(request, case, key),
+    )
+
+
+def _follow_up_now(request: StaffRequest, case: Any, key: UUID) -> Now:
+    fresh = care_queries.get_follow_up(case, key)
+    return Now(fresh.version, {"done_on": fresh.done_on, "outcome": fresh.outcome, **read_shared([fresh], by=request.user)[fresh.pk]})
+
+
+@requires(Permission.CASE_WORK)
+def correct_follow_up(request: StaffRequest, code: str, key: UUID) -> HttpResponse:
+    """Corrects a recorded follow-up of one's own, with the reason."""
+    case = get_case(request.user, code, Permission.CASE_WORK)
+    row = care_queries.get_follow_up(case, key)
+    page = _correcting(case, key, _("Correct the follow-up"), "correct-follow-up")
+
+    def now() -> Now:
+        return _follow_up_now(request, case, key)
+
+    def act(form: Any) -> None:
+        actions.correct_follow_up(row, by=request.user, expected=form.cleaned_data.pop("version"), **form.cleaned_data)
+
+    return work_through(
+        request,
+        page,
+        lambda data: CorrectFollowUpForm(data, initial=begin(data, now)),
+        act,
+        said=_("The follow-up is corrected. What stood there before is kept."),
+        now=now,
+    )
+
+
+@requires(Permission.CASE_CLOSE)
+@require_POST
+def end_case(request: StaffRequest, code: str) -> HttpResponse:
+    """Ends a closed case: no further follow-up."""
+    case = get_case(request.user, code, Permission.CASE_CLOSE)
+    actions.end_case(case, by=request.user)
+    messages.success(request, _("The case is ended."))
+    return redirect("desk:case_closure", case.code)

@@ -1,0 +1,120 @@
+"""Contact that is sought, the safety plan, what the person says of the help, and a death."""
+
+from typing import Any
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils import translation
+from django.utils.translation import gettext_lazy as _
+from django.views.decorators.http import require_POST
+
+from panoh.accounts.access import StaffRequest, requires
+from panoh.accounts.roles import Permission
+from panoh.cases import care_queries, ending_queries
+from panoh.cases.actions import contact, death, ending
+from panoh.cases.actions.reading import read_shared
+from panoh.cases.forms.closure import AttemptForm, DeathForm, FeedbackForm, SafetyPlanForm
+from panoh.cases.queries import get_case
+from panoh.core.errors import NotFound
+from panoh.desk.frame.form_page import Now, Page, begin, work_through
+
+BACK = _("Reviews and closure")
+HOW_TRY = _(
+    "Look at the safe contact first: how, when, what not to say. Try on different days and at different hours. "
+    "After three days in vain the coordinator is asked to talk it over. A case is never closed by this alone."
+)
+HOW_PLAN = _("Write it together, in the person's own words. Any part may stay blank. The print names nobody and no organisation.")
+HOW_FEEDBACK = _(
+    "Ask as somebody who did not give the help. Any question may be left out. "
+    "Whoever works on the case does not read it; the coordinator does."
+)
+HOW_DEATH = _(
+    "One act stops all reminders, tasks, planned meetings and follow-ups about this person and closes their cases. "
+    "Who leads a case of theirs elsewhere is told that it is closed, and not what you write. "
+    "Relatives' cases stay as they are. Nothing is sent to anybody. It can be taken back if it was a mistake."
+)
+
+
+def _page(case: Any, title: Any, button: Any, name: str, how: Any) -> Page:
+    return Page(title, button, reverse("desk:case_closure", args=[case.code]), BACK, f"{name}:{case.pk}", how, code=case.code)
+
+
+@requires(Permission.CASE_WORK)
+def record_attempt(request: StaffRequest, code: str) -> HttpResponse:
+    """A try to reach the person; those before it stand above."""
+    case = get_case(request.user, code, Permission.CASE_WORK)
+    page = _page(case, _("Try to reach the person"), _("Record the try"), "attempt", HOW_TRY)
+
+    def act(form: Any) -> None:
+        contact.record_attempt(case, by=request.user, **form.facts)
+
+    more = {"tries": ending_queries.contact_attempts(case), "last": contact.last_contact(case)}
+    return work_through(request, page, AttemptForm, act, said=_("The try is recorded."), template="desk/cases/attempt_form.html", more=more)
+
+
+@requires(Permission.CASE_WORK)
+def safety_plan(request: StaffRequest, code: str) -> HttpResponse:
+    """The safety plan, written or written anew."""
+    case = get_case(request.user, code, Permission.CASE_WORK)
+    page = _page(case, _("Safety plan"), _("Keep the plan"), "safety-plan", HOW_PLAN)
+
+    def now() -> Now:
+        row = ending_queries.safety_plan(case)
+        return Now(row.version, read_shared([row], by=request.user)[row.pk]) if row else Now(0, {})
+
+    def act(form: Any) -> None:
+        ending.write_safety_plan(case, by=request.user, **form.facts)
+
+    return work_through(
+        request, page, lambda data: SafetyPlanForm(data, initial=begin(data, now)), act, said=_("The plan is kept."), now=now
+    )
+
+
+@requires(Permission.CASE_WORK)
+def safety_plan_print(request: StaffRequest, code: str) -> HttpResponse:
+    """The plan as a page for the person: no name, no code, no organisation."""
+    case = get_case(request.user, code, Permission.CASE_WORK)
+    row = ending_queries.safety_plan(case)
+    if row is None:
+        raise NotFound(care_queries.NOT_HERE)
+    words = read_shared([row], by=request.user)[row.pk]
+    parts = [(field.label, words[name]) for name, field in SafetyPlanForm().fields.items() if words.get(name)]
+    with translation.override(case.person.language or translation.get_language()):
+        return render(request, "desk/cases/safety_plan_print.html", {"parts": parts, "case": case})
+
+
+@requires(Permission.CASE_VIEW)
+def record_feedback(request: StaffRequest, code: str) -> HttpResponse:
+    """What the person says of the help."""
+    case = get_case(request.user, code)
+    page = _page(case, _("What the person says of the help"), _("Keep it"), "feedback", HOW_FEEDBACK)
+
+    def act(form: Any) -> None:
+        ending.record_feedback(case, by=request.user, **form.facts)
+
+    return work_through(request, page, FeedbackForm, act, said=_("Taken down. Thank the person."))
+
+
+@requires(Permission.CASE_CLOSE)
+def record_death(request: StaffRequest, code: str) -> HttpResponse:
+    """The person has died."""
+    case = get_case(request.user, code, Permission.CASE_CLOSE)
+    page = _page(case, _("The person has died"), _("Record it and stop all reminders"), "death", HOW_DEATH)
+
+    def act(form: Any) -> None:
+        death.record_death(case, by=request.user, **form.cleaned_data)
+
+    return work_through(request, page, DeathForm, act, said=_("Recorded. All reminders about this person have stopped."))
+
+
+@requires(Permission.CASE_CLOSE)
+@require_POST
+def take_back_death(request: StaffRequest, code: str, key: UUID) -> HttpResponse:
+    """It was a mistake: everything goes on."""
+    case = get_case(request.user, code, Permission.CASE_CLOSE)
+    death.take_back_death(ending_queries.get_death(case, key), by=request.user)
+    messages.success(request, _("Taken back. Everything goes on as it was."))
+    return redirect("desk:case_closure", case.code)

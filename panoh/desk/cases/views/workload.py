@@ -1,0 +1,116 @@
+"""Several tasks at once, a caseload handed over, and the calendar."""
+
+from typing import Any
+
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
+
+from panoh.accounts.access import StaffRequest, requires
+from panoh.accounts.policy import has
+from panoh.accounts.roles import Permission
+from panoh.cases import actions, errand_queries, workload
+from panoh.cases.forms.work import HandOverForm, SeveralForm
+from panoh.cases.policy import disciplines_of
+from panoh.cases.queries import staff_by_discipline
+from panoh.core.clock import today
+from panoh.core.errors import Invalid
+from panoh.desk.cases.calendar import Span, days_of
+from panoh.desk.frame.form_page import Ask, Page, work_through
+from panoh.desk.frame.task_rows import Row, task_rows
+
+NOT_BY_HAND = gettext_lazy("Some of these are done by their own work, not by a tick. Leave them out: %(tasks)s.")
+HOW_SEVERAL = gettext_lazy(
+    "Tick what belongs together, then say what happens to all of it. It is done for all or for none, and can be taken back for ten minutes."
+)
+HOW_HAND_OVER = gettext_lazy(
+    "First the figures are shown, then you confirm. The walls stay: a case goes only to a colleague of the same discipline "
+    "whose organisation may open it. Reminders in own words stay with who wrote them. The cases go one after another; for ten minutes all "
+    "of it can be taken back."
+)
+
+
+@requires(Permission.DESK)
+def several_tasks(request: StaffRequest) -> HttpResponse:
+    """Several of one's own tasks: done, put off, or given to a colleague."""
+    tasks = list(workload.handled_tasks(request.user))
+    rows = task_rows(request.user, tasks)
+    near = workload.colleagues_on(tasks) if has(request.user, Permission.CASE_WORK) else []
+    users = [user for user in near if user.pk != request.user.pk]
+    labels = [(str(task.pk), _line(rows[task.pk])) for task in tasks]
+    page = Page(_("Several at once"), _("Do this with all of them"), reverse("desk:my_day"), _("My day"), "tasks:several", HOW_SEVERAL)
+
+    def act(form: Any) -> int:
+        chosen = [task for task in tasks if str(task.pk) in form.cleaned_data["tasks"]]
+        return _do(request, form, chosen, rows)
+
+    return work_through(
+        request,
+        page,
+        lambda data: SeveralForm(data, rows=labels, users=users),
+        act,
+        said=lambda count: ngettext("%(count)d task changed.", "%(count)d tasks changed.", count) % {"count": count},
+    )
+
+
+def _line(row: Row) -> str:
+    when = _("%(when)s, %(since)s") % {"when": row.when, "since": row.since}
+    return " · ".join(part for part in (row.title, row.code, when) if part)
+
+
+def _do(request: StaffRequest, form: Any, chosen: list[Any], rows: dict[Any, Row]) -> int:
+    given = form.cleaned_data
+    if given["what"] == "later":
+        return actions.postpone_several(chosen, by=request.user, due=given["due"])
+    if given["what"] == "give":
+        return actions.give_several(chosen, by=request.user, owner=form.by_id[given["owner"]])
+    work = [rows[task.pk] for task in chosen if not rows[task.pk].by_hand]
+    if work:
+        said = NOT_BY_HAND % {"tasks": ", ".join(" ".join(filter(None, (row.title, row.code))) for row in work)}
+        raise Invalid(said, {"tasks": said})
+    return actions.finish_several(chosen, by=request.user)
+
+
+@requires(Permission.CASE_ASSIGN)
+def hand_over(request: StaffRequest) -> HttpResponse:
+    """A whole caseload goes to a colleague: first what would go is counted, then it is confirmed."""
+    takers = [user for user, _disciplines in staff_by_discipline()]
+    givers = workload.case_workers(request.user)
+    page = Page(_("Hand over a caseload"), _("Count what would go"), reverse("desk:more"), _("More"), "cases:hand-over", HOW_HAND_OVER)
+
+    def act(form: Any) -> Any:
+        plan = workload.hand_over_plan(request.user, **form.facts)
+        if form.cleaned_data["seen"] != plan.seen and plan.going and plan.giver != plan.taker and plan.starts_on >= today():
+            raise Ask(plan)
+        errand = actions.begin_hand_over(by=request.user, seen=plan.seen, **form.facts)
+        return actions.go_on(errand, by=request.user)
+
+    return work_through(
+        request,
+        page,
+        lambda data: HandOverForm(data, givers=givers, takers=takers, initial={"starts_on": today()}),
+        act,
+        said=_("The cases are being handed over."),
+        done=lambda errand: reverse("desk:errand", args=[errand.pk]),
+        template="desk/cases/hand_over.html",
+        more={"under_way": errand_queries.under_way(request.user)},
+    )
+
+
+@requires(Permission.CASE_VIEW)
+def calendar(request: StaffRequest) -> HttpResponse:
+    """Sessions and visits by day, of a week or a month, one's own or of the team; codes alone."""
+    span = Span.read(request.GET.get("week", ""), request.GET.get("month", ""))
+    may_team = workload.sees_whole_team(request.user)
+    usual = "0" if disciplines_of(request.user) else "1"  # who holds no meetings looks at everybody's
+    team = may_team and request.GET.get("team", usual) == "1"
+    context = {
+        "span": span,
+        "days": days_of(request.user, span, team=team),
+        "team": team,
+        "may_team": may_team,
+        "whose": f"&team={int(team)}" if may_team else "",
+    }
+    return render(request, "desk/cases/calendar.html", context)

@@ -1,0 +1,253 @@
+"""What a person agreed to, refused, took back; and help in the vital interest of who cannot be asked."""
+
+from typing import Any
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from panoh.accounts.access import StaffRequest, requires
+from panoh.accounts.policy import has
+from panoh.accounts.roles import Permission
+from panoh.cases.queries import asked_for, get_case, shares
+from panoh.consent import actions, queries
+from panoh.consent.enums import NEVER_BLOCKS, ConsentPurpose, Decision
+from panoh.consent.forms import AnswerForm, ReviewVitalForm, VitalForm, WithdrawForm
+from panoh.core.clock import today
+from panoh.core.ids import id_or_none
+from panoh.core.templatetags.panoh import dated
+from panoh.correspondence.queries import get_item, link_of
+from panoh.desk.frame.case_frame import case_frame
+from panoh.desk.frame.facility_names import addressee_choices, addressee_label, facility_choices, facility_label
+from panoh.desk.frame.form_page import Attempt, Now, Page, attempt, work_through
+from panoh.network.queries import names_of
+from panoh.network.queries.addressees import institutions
+from panoh.people.ages import Stage, stage_of
+from panoh.referrals.queries import get_referral, missing_kinds, resting_on
+from panoh.vault.actions import open_sealed
+from panoh.vault.purpose import Purpose
+
+BADGES = {Decision.GIVEN: "done", Decision.REFUSED: "", Decision.WITHDRAWN: "late"}
+
+
+@requires(Permission.CONSENT_RECORD)
+def show_consents(request: StaffRequest, code: str) -> HttpResponse:
+    """Purpose by recipient: the latest answer to each. By POST the names of facilities and the words of answers are opened."""
+    case, context = case_frame(request.user, code, "case_consents", Permission.CONSENT_RECORD)
+    rows = list(queries.consents_of(case.person))
+    vitals = list(queries.vital_interests_of(case.person))
+    opened: dict[Any, Any] = {}
+    names: dict[Any, str] = {}
+    if request.method == "POST":
+        opened = {item.row.pk: item for item in open_sealed([*rows, *vitals], by=request.user.actor, purpose=Purpose.CARE)}
+        names = names_of((row.facility for row in rows if row.facility), by=request.user, purpose=Purpose.CARE)
+        names |= institutions((row.addressee for row in rows if row.addressee), by=request.user, purpose=Purpose.CARE)
+    context |= {
+        "matrix": _matrix(rows, names, opened),
+        "vitals": [(row, opened.get(row.pk), _may_review(request, row)) for row in vitals],
+        "opened": request.method == "POST",
+        "is_minor": stage_of(case.person, by=request.user) == Stage.CHILD,
+        "anything": bool(rows or vitals),
+    }
+    return render(request, "desk/consents/case_consents.html", context)
+
+
+def _matrix(rows: list[Any], names: dict[Any, str], opened: dict[Any, Any]) -> list[dict[str, Any]]:
+    """A line for each purpose, in the order of the list, with the latest answer for each recipient."""
+    latest: dict[str, dict[Any, Any]] = {}
+    for row in rows:
+        latest.setdefault(row.purpose, {}).setdefault((row.facility_id, row.organisation_id, row.addressee_id), row)
+    return [
+        {
+            "purpose": purpose,
+            "never_blocks": purpose in NEVER_BLOCKS,
+            "answers": [_answer(row, names, opened) for row in latest.get(purpose, {}).values()],
+        }
+        for purpose in ConsentPurpose
+    ]
+
+
+def _answer(row: Any, names: dict[Any, str], opened: dict[Any, Any]) -> dict[str, Any]:
+    is_over = row.decision == Decision.GIVEN and row.valid_until is not None and row.valid_until < today()
+    return {
+        "row": row,
+        "recipient": _recipient(row, names),
+        "badge": "late" if is_over else BADGES[Decision(row.decision)],
+        "is_over": is_over,
+        "is_spent": row.spent_at is not None,
+        "may_withdraw": row.decision == Decision.GIVEN,
+        "kinds": ", ".join(str(label) for value, label in _kinds() if value in row.data_kinds),
+        "words": opened.get(row.pk),
+    }
+
+
+def _kinds() -> list[tuple[str, Any]]:
+    return list(AnswerForm.base_fields["data_kinds"].choices)  # type: ignore[attr-defined]
+
+
+def _recipient(row: Any, names: dict[Any, str]) -> str:
+    if row.facility is not None:
+        return facility_label(row.facility, names.get(row.facility_id, ""))
+    if row.addressee is not None:
+        return addressee_label(row.addressee, names.get(row.addressee_id, ""))
+    return row.organisation.short if row.organisation is not None else _("the Unit itself")
+
+
+def label_of(row: Any) -> str:
+    """An answer in one line: what for, to whom, since when. The recipient stands by its kind where its name is shut."""
+    return _("%(what)s — %(whom)s, %(day)s") % {"what": row.get_purpose_display(), "whom": _recipient(row, {}), "day": dated(row.given_on)}
+
+
+def _may_review(request: StaffRequest, vital: Any) -> bool:
+    mine = request.user.pk in (vital.stated_by_id, vital.first_reviewer_id)
+    return has(request.user, Permission.VITAL_REVIEW) and vital.was_upheld is None and not mine
+
+
+@requires(Permission.CONSENT_RECORD)
+def add_consent(request: StaffRequest, code: str) -> HttpResponse:
+    """What was asked and what the person said. Coming from a referral, what it needs stands chosen."""
+    case = get_case(request.user, code, Permission.CONSENT_RECORD)
+    offered: dict[str, Any] = {"facilities": facility_choices(request.user, case), "organisations": list(asked_for(case))}
+    offered["addressees"] = addressee_choices(request.user)
+    stage = stage_of(case.person, by=request.user)
+    return work_through(
+        request,
+        _page(case, "consent", _("Record a consent"), _("Write down the answer"), _how_to_ask()),
+        lambda data: AnswerForm(data, initial=_asked_for(request, case), stage=stage, **offered),
+        lambda form: _record(request, case, form),
+        said=_("The answer is written down."),
+        done=_way_back(request, case),
+    )
+
+
+def _record(request: StaffRequest, case: Any, form: AnswerForm) -> None:
+    if form.is_refusal:
+        actions.refuse_consent(case.person, by=request.user, **form.facts)
+    else:
+        actions.give_consent(case.person, by=request.user, **form.facts, **form.more_facts)
+
+
+def _asked_for(request: StaffRequest, case: Any) -> dict[str, Any]:
+    initial: dict[str, Any] = {"given_on": today()}
+    if code := request.GET.get("referral", ""):
+        referral = get_referral(request.user, code)
+        if referral.case_id == case.pk:
+            kinds = [str(kind) for kind in missing_kinds(referral)]
+            house = referral.facility.house_id
+            to = f"organisation:{house}" if house else f"facility:{referral.facility_id}"
+            initial |= {"purpose": ConsentPurpose.LEGAL if house else ConsentPurpose.REFERRAL, "recipient": to, "data_kinds": kinds}
+    if (letter := _letter(request, case)) is not None:
+        to = f"addressee:{letter.item.addressee_id}"
+        initial |= {"purpose": ConsentPurpose.AUTHORITIES, "recipient": to, "data_kinds": letter.data_kinds}
+    if request.GET.get("purpose", "") in ConsentPurpose.values:
+        initial["purpose"] = request.GET["purpose"]
+    return initial
+
+
+def _letter(request: StaffRequest, case: Any) -> Any:
+    """The letter about this person from which one comes, if one does."""
+    key = id_or_none(request.GET.get("letter", ""))
+    link = link_of(request.user, get_item(request.user, key)) if key else None
+    return link if link is not None and link.case_id == case.pk else None
+
+
+def _way_back(request: StaffRequest, case: Any) -> str:
+    if (letter := _letter(request, case)) is not None:
+        return reverse("desk:register_item", args=[letter.item_id])
+    if code := request.GET.get("referral", ""):
+        return reverse("desk:referral", args=[get_referral(request.user, code).code])
+    return reverse("desk:case_consents", args=[case.code])
+
+
+@requires(Permission.CONSENT_RECORD)
+def withdraw_consent(request: StaffRequest, code: str, key: UUID) -> HttpResponse:
+    """The person takes it back: what this closes stands there before the button."""
+    case, context = case_frame(request.user, code, "case_consents", Permission.CONSENT_RECORD)
+    consent = queries.get_consent(case.person, key)
+
+    def act(form: Any) -> None:
+        actions.withdraw_consent(consent, by=request.user, expected=form.cleaned_data["version"])
+
+    def make(data: Any) -> WithdrawForm:
+        return WithdrawForm(data, initial={"version": consent.version})
+
+    tried = attempt(request, make, act, lambda: _consent_now(case, key)) if request.method == "POST" else Attempt(make(None))
+    if tried.is_done:
+        messages.success(request, _("The consent is withdrawn."))
+        return redirect("desk:case_consents", case.code)
+    context |= {"form": tried.form, "compare": tried.compare, **_closes(queries.get_consent(case.person, key), case)}
+    return render(request, "desk/consents/withdraw.html", context, status=tried.status)
+
+
+def _consent_now(case: Any, key: UUID) -> Now:
+    row = queries.get_consent(case.person, key)
+    return Now(row.version, {}, beside=[(_("The answer"), Decision.WITHDRAWN.label, row.get_decision_display())])
+
+
+def _closes(consent: Any, case: Any) -> dict[str, Any]:
+    """What a withdrawal closes."""
+    ends_sharing = consent.organisation_id is not None and shares(case).filter(organisation=consent.organisation_id).exists()
+    more = {"recipient": _recipient(consent, {}), "closes_nothing": consent.purpose in NEVER_BLOCKS}
+    return {"consent": consent, "resting": resting_on(consent), "ends_sharing": ends_sharing, **more}
+
+
+@requires(Permission.CONSENT_RECORD)
+def state_vital_interest(request: StaffRequest, code: str) -> HttpResponse:
+    """Nobody can be asked and help cannot wait."""
+    case = get_case(request.user, code, Permission.CONSENT_RECORD)
+    return work_through(
+        request,
+        _page(case, "vital", _("Help in the vital interest"), _("State it"), _how_vital()),
+        VitalForm,
+        lambda form: actions.state_vital_interest(case.person, by=request.user, **form.cleaned_data),
+        said=_("Stated. Two others review it within 72 hours."),
+    )
+
+
+@requires(Permission.VITAL_REVIEW)
+def review_vital_interest(request: StaffRequest, code: str, key: UUID) -> HttpResponse:
+    """One of the two reviews. The reason is opened for the reviewer."""
+    case, context = case_frame(request.user, code, "case_consents")
+    vital = queries.get_vital_interest(case.person, key)
+    page = _page(case, f"vital-review-{vital.id}", _("Help in the vital interest"), _("Record my review"), _how_vital())
+    (opened,) = open_sealed([vital], by=request.user.actor, purpose=Purpose.REVIEW)
+    return work_through(
+        request,
+        page,
+        lambda data: ReviewVitalForm(data, initial={"version": vital.version}),
+        lambda form: actions.review_vital_interest(vital, by=request.user, **form.facts),
+        said=_("Your review is recorded."),
+        done="" if has(request.user, Permission.CONSENT_RECORD) else reverse("desk:case_file", args=[case.code]),
+        now=lambda: _vital_now(request, case, key),
+        template="desk/consents/vital_review.html",
+        more={**context, "vital": vital, "opened": opened},
+    )
+
+
+def _vital_now(request: StaffRequest, case: Any, key: UUID) -> Now:
+    """What the other reviewer wrote meanwhile: the second review comes beside it."""
+    row = queries.get_vital_interest(case.person, key)
+    (opened,) = open_sealed([row], by=request.user.actor, purpose=Purpose.REVIEW, fields=["review_note"])
+    return Now(row.version, {"upheld": "no" if row.was_upheld is False else "yes", "note": opened.review_note}, adds=True)
+
+
+def _how_to_ask() -> str:
+    return _(
+        "Ask before the story is heard, in the person's language, and say that a no costs no help. Name who receives what and until when. "
+        "A no to statistics, a case study or research closes nothing."
+    )
+
+
+def _how_vital() -> str:
+    return _(
+        "Only for who cannot be asked now: detained, unconscious, out of reach. The letter is neutral and carries no name. "
+        "Two others review it within 72 hours; ask for consent as soon as it can be asked."
+    )
+
+
+def _page(case: Any, name: str, title: str, button: str, how: str) -> Page:
+    back = reverse("desk:case_consents", args=[case.code])
+    return Page(title=title, button=button, back_url=back, back=_("Consents"), draft=f"{name}:{case.id}", how=how, code=case.code)

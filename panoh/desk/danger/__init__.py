@@ -1,0 +1,1 @@
+"""Danger to life and urgency: seen to, triaged again, the urgent referral."""

@@ -1,0 +1,75 @@
+"""A danger to life, seen to: what was seen, what helps at once, what came of it or who takes it on."""
+
+from typing import Any
+from uuid import UUID
+
+from django.http import HttpResponse
+from django.shortcuts import redirect
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from panoh.accounts.access import StaffRequest, requires
+from panoh.accounts.roles import Permission
+from panoh.cases import danger_queries, queries
+from panoh.cases.actions.dangers import end_danger, take_on_danger
+from panoh.cases.enums import OF_GUIDANCE
+from panoh.cases.forms.danger import DangerForm
+from panoh.cases.policy import can
+from panoh.cases.urgency_queries import looks_at
+from panoh.desk.danger.views.urgency import danger_on_case, danger_on_request
+from panoh.desk.frame.form_page import Now, Page, work_through
+from panoh.desk.frame.task_rows import task_title
+
+HOW = _(
+    "First the person, then this page. Write what was done, who was reached and what is safer now. "
+    "What goes on needs somebody by name, who keeps it among their tasks until it is over."
+)
+
+
+@requires(Permission.DESK)
+def see_to_danger(request: StaffRequest, key: UUID) -> HttpResponse:
+    """Somebody acted, or takes it on by name."""
+    found = queries.get_task(request.user, key)
+    if found.kind in OF_GUIDANCE and found.case is not None and danger_queries.is_danger(found):
+        return _of_step(found.case)
+    task = danger_queries.get_danger(found)
+    owners = danger_queries.who_can_take_on(task, by=request.user)
+    return work_through(
+        request,
+        _page(task),
+        lambda data: DangerForm(data, owners=owners, initial={"version": task.version}),
+        lambda form: (end_danger if form.is_over else take_on_danger)(task, by=request.user, **form.facts),
+        said=lambda made: _("Written down.") if made.done_at else _("Taken on."),
+        now=lambda: _now(request, key),
+        template="desk/danger/danger.html",
+        more={"task": task, "taken": danger_queries.is_taken_on(task), **_beside(request, task)},
+    )
+
+
+def _of_step(case: Any) -> HttpResponse:
+    """A step that sees to a danger ends by what came of that; where nothing is open about it, by another urgency."""
+    danger = danger_queries.danger_of(case)
+    return redirect("desk:danger", danger.pk) if danger else redirect("desk:case_urgency", case.code)
+
+
+def _page(task: Any) -> Page:
+    about = task.case or task.request
+    return Page(task_title(task), _("Write down"), reverse("desk:my_day"), _("My day"), f"danger:{task.pk}", HOW, code=about.code)
+
+
+def _now(request: StaffRequest, key: UUID) -> Now:
+    fresh = queries.get_task(request.user, key)
+    return Now(fresh.version, {"owner": str(fresh.owner_id or "")})
+
+
+def _beside(request: StaffRequest, task: Any) -> dict[str, Any]:
+    """What was seen and what helps at once, as far as this reader may."""
+    if task.case is None:
+        return {"looks": looks_at(task.request), "danger": danger_on_request(request, task.request)}
+    works = can(request.user, Permission.CASE_WORK, task.case)
+    return {
+        "case": task.case,
+        "danger": danger_on_case(request, task.case) if works else None,
+        "may_reach": can(request.user, Permission.CONTACT_SAFETY, task.case),
+        "may_work": works,
+    }

@@ -1,0 +1,171 @@
+"""Triage again, on a request and on a case, and the urgent referral that waits for no other form."""
+
+from typing import Any
+
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+
+from panoh.accounts.access import StaffRequest, requires
+from panoh.accounts.policy import has
+from panoh.accounts.roles import Permission
+from panoh.cases import actions, queries
+from panoh.cases.forms.urgency import UrgencyForm
+from panoh.cases.urgency_queries import Looks, looks_at, may_open_told, told
+from panoh.desk.actions import admit_urgently, refer_urgently
+from panoh.desk.danger.forms import UrgentReferralForm
+from panoh.desk.frame.facility_names import facility_choices
+from panoh.desk.frame.form_page import Now, Page, work_through
+from panoh.desk.referrals.registers import Registers
+from panoh.desk.referrals.views.referrals import REFERRAL_FORM
+
+
+def _how() -> str:
+    return _(
+        "Choose by danger: to life, to health, to a child. "
+        "Danger to life stands first in every list. Change it back when the danger is over."
+    )
+
+
+def _begin(row: Any, looks: Looks | None) -> dict[str, Any]:
+    """What was seen last; what was told of suicide and violence is asked anew each time."""
+    seen = {"dangers": looks.last.dangers} if looks else {}
+    return {"version": row.version, "urgency": row.urgency, **seen}
+
+
+@requires(Permission.CASE_WORK)
+def change_urgency(request: StaffRequest, code: str) -> HttpResponse:
+    """How soon this person needs help, by which signs."""
+    case = queries.get_case(request.user, code, Permission.CASE_WORK)
+    back = reverse("desk:case_file", args=[case.code])
+    page = Page(_("Urgency"), _("Change the urgency"), back, _("Case"), f"urgency:{case.id}", _how(), code=case.code)
+
+    def now() -> Now:
+        fresh = queries.get_case(request.user, code)
+        return Now(fresh.version, {"urgency": fresh.urgency})
+
+    return work_through(
+        request,
+        page,
+        lambda data: UrgencyForm(data, within_hour=case.within_hour, initial=_begin(case, looks_at(case))),
+        lambda form: actions.change_urgency(case, by=request.user, **form.facts),
+        said=_("The urgency is changed."),
+        now=now,
+    )
+
+
+@requires(Permission.REQUEST_VIEW)
+def change_request_urgency(request: StaffRequest, code: str) -> HttpResponse:
+    """How urgent a request is that waits, said anew."""
+    item = queries.get_request(request.user, code)
+    back = reverse("desk:request_detail", args=[item.code])
+    page = Page(_("Urgency"), _("Change the urgency"), back, _("Request"), f"urgency:{item.id}", _how(), code=item.code)
+
+    def now() -> Now:
+        fresh = queries.get_request(request.user, code)
+        return Now(fresh.version, {"urgency": fresh.urgency})
+
+    return work_through(
+        request,
+        page,
+        lambda data: UrgencyForm(data, within_hour=item.within_hour, initial=_begin(item, looks_at(item))),
+        lambda form: actions.change_request_urgency(item, by=request.user, **form.facts),
+        said=_("The urgency is changed."),
+        now=now,
+    )
+
+
+def _urgent_page(back: str, name: str, draft: str, code: str) -> Page:
+    return Page(
+        title=_("Urgent referral"),
+        button=_("Draw it up"),
+        back_url=back,
+        back=name,
+        draft=draft,
+        how=_("Four answers are enough, the rest waits. Nothing leaves yet: you read the letter and send it on the next page."),
+        note=_("This is for danger to life or health. The letter says the complaints and nothing else."),
+        code=code,
+    )
+
+
+@requires(Permission.REFERRAL_WRITE)
+def refer_from_case(request: StaffRequest, code: str) -> HttpResponse:
+    """An urgent referral from a case on which nothing else is filled in yet."""
+    case = queries.get_case(request.user, code, Permission.REFERRAL_WRITE)
+    known = facility_choices(request.user, case)
+    registers = Registers(request.user, case, known)
+    return work_through(
+        request,
+        _urgent_page(reverse("desk:case_file", args=[case.code]), _("Case"), f"urgent:{case.id}", case.code),
+        lambda data: UrgentReferralForm(data, facilities=known, is_new=False),
+        registers.trying(lambda form: refer_urgently(case, by=request.user, **form.facts)),
+        said=_("Drawn up. Read the letter and send it."),
+        done=lambda row: reverse("desk:referral", args=[row.code]),
+        template=REFERRAL_FORM,
+        more={"registers": registers},
+    )
+
+
+@requires(Permission.REFERRAL_WRITE)
+def refer_from_request(request: StaffRequest, code: str) -> HttpResponse:
+    """An urgent referral from a request: the person is admitted provisionally in the same act."""
+    item = queries.get_request(request.user, code)
+    known = facility_choices(request.user, None)
+    registers = Registers(request.user, None, known)
+    return work_through(
+        request,
+        _urgent_page(reverse("desk:request_detail", args=[item.code]), _("Request"), f"urgent:{item.id}", item.code),
+        lambda data: UrgentReferralForm(data, facilities=known, is_new=True, initial={"sex": item.sex or "unstated"}),
+        registers.trying(lambda form: admit_urgently(item, by=request.user, sex=form.cleaned_data["sex"], **form.facts)),
+        said=_("Admitted provisionally, and the referral is drawn up. Read the letter and send it."),
+        done=lambda row: reverse("desk:referral", args=[row.code]),
+        template=REFERRAL_FORM,
+        more={"registers": registers},
+    )
+
+
+@requires(Permission.CASE_WORK)
+@require_POST
+def open_case_told(request: StaffRequest, code: str) -> HttpResponse:
+    """What was told when somebody looked for danger, opened by a press."""
+    case = queries.get_case(request.user, code, Permission.CASE_WORK)
+    return _told(request, case, reverse("desk:case_file", args=[case.code]), _("Case"))
+
+
+@requires(Permission.REQUEST_VIEW)
+@require_POST
+def open_request_told(request: StaffRequest, code: str) -> HttpResponse:
+    """The same of a request."""
+    item = queries.get_request(request.user, code)
+    return _told(request, item, reverse("desk:request_detail", args=[item.code]), _("Request"))
+
+
+def _told(request: StaffRequest, about: Any, back_url: str, back: str) -> HttpResponse:
+    return render(
+        request, "desk/danger/told.html", {"looks": told(request.user, about), "back_url": back_url, "back": back, "code": about.code}
+    )
+
+
+def danger_on_case(request: StaffRequest, case: Any) -> dict[str, Any]:
+    """What the overview of a case shows of danger, to who works on it."""
+    may_refer, looks = case.is_open and has(request.user, Permission.REFERRAL_WRITE), looks_at(case)
+    return {
+        "looks": looks,
+        "told_url": reverse("desk:case_told", args=[case.code]) if may_open_told(request.user, looks) else "",
+        "change_url": reverse("desk:case_urgency", args=[case.code]) if case.is_open else "",
+        "urgent_url": reverse("desk:case_urgent", args=[case.code]) if may_refer else "",
+    }
+
+
+def danger_on_request(request: StaffRequest, item: Any) -> dict[str, Any]:
+    """The same on a request: it can be looked at again as long as it waits, and helped at once by who refers."""
+    is_open, looks = item.state in queries.OPEN_REQUESTS, looks_at(item)
+    may_refer = is_open and item.person_id is None and has(request.user, Permission.REFERRAL_WRITE)
+    return {
+        "looks": looks,
+        "told_url": reverse("desk:request_told", args=[item.code]) if may_open_told(request.user, looks) else "",
+        "change_url": reverse("desk:request_urgency", args=[item.code]) if is_open and looks else "",
+        "urgent_url": reverse("desk:request_urgent", args=[item.code]) if may_refer else "",
+    }

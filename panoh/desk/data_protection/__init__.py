@@ -1,0 +1,1 @@
+"""Data protection: record, keys, emergency access, erasure, retention, refusals, sealed cases, complaints."""

@@ -1,0 +1,39 @@
+"""The record for the data guardian: who read and wrote, by account, and whether the record is whole. No person is named."""
+
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_POST
+
+from panoh.accounts.access import StaffRequest, requires
+from panoh.accounts.queries import accounts_by_id
+from panoh.accounts.roles import Permission
+from panoh.audit.queries import Look, last_checkpoint, newest_events
+from panoh.audit.verify import verify
+from panoh.vault.purpose import Purpose
+
+PAGE = 50
+
+
+@requires(Permission.AUDIT_VIEW)
+def show_audit(request: StaffRequest) -> HttpResponse:
+    """The newest events, fifty a page."""
+    before = request.GET.get("before", "")
+    events = newest_events(int(before) if before.isascii() and before.isdecimal() else None, PAGE)
+    return render(request, "desk/data_protection/audit.html", _context(events))
+
+
+@require_POST
+@requires(Permission.AUDIT_VIEW)
+def verify_audit(request: StaffRequest) -> HttpResponse:
+    """Checks the whole record now."""
+    return render(request, "desk/data_protection/audit.html", {**_context(newest_events(limit=PAGE)), "report": verify()})
+
+
+def _context(events: list[Look]) -> dict[str, object]:
+    names = accounts_by_id({event.actor for event in events})
+    rows = [(event, names.get(event.actor, ""), _purpose(event.purpose)) for event in events]
+    return {"rows": rows, "older": events[-1].seq if len(events) == PAGE else None, "checkpoint": last_checkpoint()}
+
+
+def _purpose(code: str) -> str:
+    return str(Purpose(code).label) if code in Purpose.values else ""

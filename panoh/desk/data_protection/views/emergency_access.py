@@ -1,0 +1,173 @@
+"""A case opened in an emergency, and a case closed to somebody who is tied to the person."""
+
+from typing import Any
+from uuid import UUID
+
+from django.contrib import messages
+from django.core.paginator import Paginator
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+
+from panoh.accounts.access import StaffRequest, requires
+from panoh.accounts.policy import has
+from panoh.accounts.roles import Permission
+from panoh.cases import door_queries as queries
+from panoh.cases.actions import doors as actions
+from panoh.cases.forms.doors import BlockForm, EmergencyForm, JudgeForm, KnownForm
+from panoh.cases.opening_policy import judges
+from panoh.cases.policy import LOOKED_AT_WITHIN
+from panoh.cases.queries import get_case
+from panoh.core.clock import now
+from panoh.core.templatetags.panoh import moment_only
+from panoh.desk.frame.form_page import Now, Page, work_through
+from panoh.vault.actions import open_sealed
+from panoh.vault.purpose import Purpose
+
+PAGE_SIZE = 25
+
+
+def _row(row: Any) -> dict[str, Any]:
+    late = not row.judged and row.opened_at < now() - LOOKED_AT_WITHIN
+    return {"row": row, "is_open": actions.is_open(row), "late": late}
+
+
+@requires(Permission.EMERGENCY, Permission.EMERGENCIES)
+def show_openings(request: StaffRequest) -> HttpResponse:
+    """One's own and those one looks at; for who answers for the house, how many there were."""
+    page = Paginator(queries.openings(request.user), PAGE_SIZE).get_page(request.GET.get("page"))
+    counts = has(request.user, Permission.EMERGENCIES)
+    context = {
+        "page": page,
+        "rows": [_row(row) for row in page],
+        "may_open": has(request.user, Permission.EMERGENCY),
+        "sums": queries.count_openings(is_practice=request.user.is_practising) if counts else None,
+    }
+    return render(request, "desk/data_protection/openings.html", context)
+
+
+@requires(Permission.EMERGENCY, step_up=True)
+def add_opening(request: StaffRequest) -> HttpResponse:
+    """Code, what happens, why. A code that does not exist is answered like every other that does not open."""
+    how = _(
+        "For danger that cannot wait, when you do not see the case. It opens for four hours, to read and to reach the person safely; "
+        "you change nothing in it. Coordinator and lead know of it at once, somebody else looks at it within three days, "
+        "and the person may ask."
+    )
+    page = Page(_("Open in an emergency"), _("Open it"), reverse("desk:openings"), _("Opened in an emergency"), "opening", how)
+    return work_through(
+        request,
+        page,
+        EmergencyForm,
+        lambda form: actions.open_in_emergency(by=request.user, **form.cleaned_data),
+        said=lambda made: _("Open until %(when)s.") % {"when": moment_only(made.ends_at)},
+        done=lambda made: reverse("desk:case_file", args=[made.case.code]),
+    )
+
+
+@requires(Permission.DESK)
+def show_opening(request: StaffRequest, key: UUID) -> HttpResponse:
+    """Who, when, why; by POST the words are opened."""
+    row = queries.get_opening(request.user, key)
+    words = None
+    if request.method == "POST":
+        (words,) = open_sealed([row], by=request.user.actor, purpose=Purpose.REVIEW)
+    may = judges(request.user, row)
+    may_end = actions.is_open(row) and (may or row.user_id == request.user.pk)
+    return render(
+        request, "desk/data_protection/opening.html", {**_row(row), "words": words, "may_judge": may and not row.judged, "may_end": may_end}
+    )
+
+
+@require_POST
+@requires(Permission.DESK)
+def end_opening(request: StaffRequest, key: UUID) -> HttpResponse:
+    """It is not needed any more."""
+    row = queries.get_opening(request.user, key)
+    actions.end_opening(row, by=request.user)
+    messages.success(request, _("Closed again."))
+    return redirect("desk:opening", row.pk)
+
+
+@requires(Permission.CASE_WORK)
+def judge_opening(request: StaffRequest, key: UUID) -> HttpResponse:
+    """Somebody else says whether it was right."""
+    row = queries.get_opening(request.user, key)
+    back = reverse("desk:opening", args=[row.pk])
+    how = _("Talk with who opened it. What you say here is counted; the words stay with the file.")
+    page = Page(_("Look at it"), _("Save"), back, _("Opened in an emergency"), f"opening:{row.pk}", how, code=row.case.code)
+    return work_through(
+        request,
+        page,
+        lambda data: JudgeForm(data, initial={"version": row.version}),
+        lambda form: actions.judge_opening(row, by=request.user, **form.facts),
+        said=_("Saved."),
+        now=lambda: _judged_now(request, key),
+    )
+
+
+def _judged_now(request: StaffRequest, key: UUID) -> Now:
+    row = queries.get_opening(request.user, key)
+    return Now(row.version, {"judged": row.judged})
+
+
+# -- tied to the person ---------------------------------------------------------------------------------------------------
+
+
+@requires(Permission.CASE_VIEW)
+def know_person(request: StaffRequest, code: str) -> HttpResponse:
+    """Somebody says that they are tied to the person of this case; afterwards they see nothing of them."""
+    case = get_case(request.user, code)
+    back = reverse("desk:case_people", args=[case.code])
+    how = _(
+        "Family, friends, neighbours: whoever is tied to a person does not work on their case and does not read it. It closes to you at "
+        "once, everywhere. The coordinator is told and finds somebody else. It is opened to you again by somebody else alone."
+    )
+    page = Page(
+        _("I know this person"), _("Close it to me"), back, _("Who works on it, who sees it"), f"known:{case.id}", how, code=case.code
+    )
+    return work_through(
+        request,
+        page,
+        KnownForm,
+        lambda form: actions.know_person(case, by=request.user, **form.cleaned_data),
+        said=_("Closed to you. The coordinator is told. Thank you for saying it."),
+        done=reverse("desk:my_day"),
+    )
+
+
+@requires(Permission.BLOCKS)
+def show_blocks(request: StaffRequest) -> HttpResponse:
+    """What is closed to whom, by code and account."""
+    page = Paginator(queries.blocks(request.user), PAGE_SIZE).get_page(request.GET.get("page"))
+    return render(request, "desk/data_protection/blocks.html", {"page": page})
+
+
+@requires(Permission.BLOCKS)
+def add_block(request: StaffRequest) -> HttpResponse:
+    """Closes everything of a person to an account."""
+    how = _(
+        "Whoever is tied to a person sees nothing of them, whatever their role: no case, no request, no name in a search. It holds at once."
+    )
+    page = Page(_("Close to somebody"), _("Close it"), reverse("desk:blocks"), _("Closed to somebody"), "block", how)
+    return work_through(
+        request,
+        page,
+        BlockForm,
+        lambda form: actions.close_to(
+            form.cleaned_data["code"], form.cleaned_data["account"], by=request.user, why=form.cleaned_data["why"]
+        ),
+        said=_("Closed to that account."),
+    )
+
+
+@require_POST
+@requires(Permission.BLOCKS, step_up=True)
+def lift_block(request: StaffRequest, key: UUID) -> HttpResponse:
+    """The tie is over, or was a mistake."""
+    row = queries.get_block(request.user, key)
+    actions.lift_block(row, by=request.user)
+    messages.success(request, _("Open to that account again, as its role says."))
+    return redirect("desk:blocks")

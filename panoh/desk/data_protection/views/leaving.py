@@ -1,0 +1,69 @@
+"""Somebody leaves, is lost or was taken: everything that opens by them ends in one act."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from panoh.accounts.access import StaffRequest, requires
+from panoh.accounts.policy import has
+from panoh.accounts.queries import living_accounts
+from panoh.accounts.roles import Permission
+from panoh.cases import errand_queries
+from panoh.desk.frame.form_page import Ask, Page, work_through
+from panoh.rights import passing_on
+from panoh.rights.enums import Gone
+from panoh.rights.forms import RevokeForm
+from panoh.rights.leaving import revoke_person
+
+HOW = gettext_lazy(
+    "In one act end sessions, password, second factors, roles, emergency openings, the duty pack and the figures for the telephone. "
+    "The work goes to whom you name, or coordinators are asked. If the colleague comes back, the administrator makes a new account."
+)
+
+
+@requires(Permission.REVOKE, step_up=True)
+def revoke(request: StaffRequest) -> HttpResponse:
+    """One form: whose, why, who gets the work. Afterwards the page that says what is to be done beside it."""
+    known = {str(row.pk): row for row in living_accounts(request.user)}
+    takers = {str(row.pk): row for row in passing_on.takers(request.user)} if passing_on.may_pass_on(request.user) else {}
+    page = Page(_("End somebody's access"), _("End it now"), reverse("desk:more"), _("More"), "revoke", HOW)
+
+    def act(form: Any) -> str:
+        given, gone = form.cleaned_data, known[form.cleaned_data["account"]]
+        taker = takers.get(given.get("taker", ""))
+        work = passing_on.work_of(gone, taker, by=request.user) if taker else None
+        if work is not None and work.is_any and work.seen != given["seen"]:
+            raise Ask(work)
+        revoke_person(gone, by=request.user, why=given["why"], work=work)
+        return str(given["why"])
+
+    return work_through(
+        request,
+        page,
+        lambda data: RevokeForm(data, accounts=_labels(known), takers=_labels(takers)),
+        act,
+        said=_("Ended, everywhere."),
+        done=lambda why: reverse("desk:revoked_taken" if why == Gone.TAKEN else "desk:revoked"),
+        template="desk/data_protection/revoke.html",
+    )
+
+
+def _labels(accounts: Mapping[str, Any]) -> list[tuple[str, str]]:
+    return [(key, row.username) for key, row in accounts.items()]
+
+
+@requires(Permission.REVOKE)
+def show_revoked(request: StaffRequest, is_taken: bool) -> HttpResponse:
+    """What is to be done beside it: the work, and where somebody was taken, the keys."""
+    context = {
+        "is_taken": is_taken,
+        "may_hand_over": has(request.user, Permission.CASE_ASSIGN),
+        "may_lock": has(request.user, Permission.KEYS),
+        "under_way": errand_queries.under_way(request.user),
+    }
+    return render(request, "desk/data_protection/revoked.html", context)

@@ -1,0 +1,81 @@
+"""A correction that a person asked for and did not get: written down, and looked at by somebody else by its day."""
+
+from typing import Any
+from uuid import UUID
+
+from django.http import HttpResponse
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from panoh.accounts.access import StaffRequest, requires
+from panoh.accounts.roles import Permission
+from panoh.cases.actions import refusals as actions
+from panoh.cases.actions.refusals import look_by
+from panoh.cases.forms.refusals import LookForm, RefusalForm
+from panoh.cases.policy import check_shows
+from panoh.cases.queries import get_case
+from panoh.cases.refusal_policy import check_can_look_at, may_look_at
+from panoh.cases.refusal_queries import get_refusal, refusals
+from panoh.core.templatetags.panoh import dated
+from panoh.desk.frame.form_page import Now, Page, work_through
+from panoh.vault.actions import open_sealed
+from panoh.vault.purpose import Purpose
+
+HOW_LOOK = gettext_lazy(
+    "Hear the person again, and whoever wrote it. If it is wrong, have it corrected first. What you write here is said to the person, "
+    "and that they may complain about this too."
+)
+
+
+def _page(case: Any, title: str, button: str, draft: str, how: Any, back: str = "case_file") -> Page:
+    back_to = _("Case") if back == "case_file" else _("Corrections that were not made")
+    return Page(title, button, reverse(f"desk:{back}", args=[case.code]), back_to, draft, how, code=case.code)
+
+
+@requires(Permission.CASE_WORK)
+def refuse_correction(request: StaffRequest, code: str) -> HttpResponse:
+    """What the person says is wrong, and why it stays; beside it what was refused before."""
+    case = get_case(request.user, code, Permission.CASE_WORK)
+    check_shows(case)
+    how = _(
+        "Correct what is wrong. Where you cannot, or see it otherwise, write it down here: the words of the person then stand beside "
+        "what was written, and somebody else looks at it by %(day)s. Tell the person this day, and that they may complain."
+    )
+    rows = [(row, may_look_at(request.user, row)) for row in refusals(case)]
+    return work_through(
+        request,
+        _page(case, _("Corrections that were not made"), _("Write it down"), f"refusal:{case.pk}", how % {"day": dated(look_by())}),
+        RefusalForm,
+        lambda form: actions.refuse_correction(case, by=request.user, **form.cleaned_data),
+        said=lambda made: _("Written down. Somebody else looks at it by %(day)s.") % {"day": dated(made.look_by)},
+        done=reverse("desk:case_refusals", args=[case.code]),
+        template="desk/data_protection/case_refusals.html",
+        more={"rows": rows},
+    )
+
+
+@requires(Permission.CASE_WORK)
+def look_at_refusal(request: StaffRequest, code: str, key: UUID) -> HttpResponse:
+    """Somebody else says what came of it. The words are opened by the button."""
+    case = get_case(request.user, code, Permission.CASE_WORK)
+    check_shows(case)
+    row = get_refusal(case, key)
+    check_can_look_at(request.user, row)
+    words = open_sealed([row], by=request.user.actor, purpose=Purpose.REVIEW)[0] if request.method == "POST" else None
+    return work_through(
+        request,
+        _page(case, _("Look at it"), _("Save"), f"refusal-look:{row.pk}", HOW_LOOK, "case_refusals"),
+        lambda data: LookForm(data, initial={"version": row.version}),
+        lambda form: actions.look_at_refusal(row, by=request.user, **form.facts),
+        said=_("Saved. Tell the person."),
+        now=lambda: _looked_now(case, key),
+        by_press=True,
+        template="desk/data_protection/case_refusal.html",
+        more={"row": row, "words": words},
+    )
+
+
+def _looked_now(case: Any, key: UUID) -> Now:
+    row = get_refusal(case, key)
+    return Now(row.version, {"looked": row.looked})

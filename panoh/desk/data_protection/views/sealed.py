@@ -1,0 +1,118 @@
+"""Sealed cases: the page of a case's members, sealing and unsealing, and the password that opens one's own key."""
+
+from typing import Any
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.decorators.debug import sensitive_post_parameters
+from django.views.decorators.http import require_POST
+
+from panoh.accounts import own_key
+from panoh.accounts.access import StaffRequest, requires
+from panoh.accounts.forms import OwnKeyForm
+from panoh.accounts.roles import Permission
+from panoh.accounts.sessions import address_of
+from panoh.cases.policy import can
+from panoh.cases.queries import get_case
+from panoh.desk.frame.case_frame import case_frame
+from panoh.desk.frame.form_page import Page, work_through
+from panoh.desk.frame.own_password import fits
+from panoh.desk.staff.views.sign_in import safe_next
+from panoh.rights import sealing
+from panoh.rights.forms import SealForm
+
+HOW = gettext_lazy(
+    "A sealed case opens to its members alone, each with their own password; a key of the server does not open it. "
+    "Others see its code. Figures count it as before. A member adds and takes out members, and unseals."
+)
+WARNING = gettext_lazy(
+    "If all members forget their passwords, or get new ones from the administrator, nobody can open the case again. "
+    "Name people who keep theirs."
+)
+
+
+@requires(Permission.DESK)
+@sensitive_post_parameters()
+def open_own_key(request: StaffRequest) -> HttpResponse:
+    """The password once more, because a sealed case is to be opened; then back to where one was going."""
+
+    def opens(typed: str) -> bool:
+        return own_key.open_with_password(request.session, request.user, typed, address=address_of(request))
+
+    form = OwnKeyForm(request.POST or None, initial={"next": request.GET.get("next", "")})
+    if request.method == "POST" and form.is_valid() and fits(form, opens):
+        return redirect(safe_next(request, form.cleaned_data["next"]))
+    return render(request, "desk/data_protection/own_key.html", {"form": form}, status=400 if form.errors else 200)
+
+
+@requires(Permission.CASE_VIEW)
+def show_members(request: StaffRequest, code: str) -> HttpResponse:
+    """To whom a sealed case opens, and who could be added; of an open one the way to seal it."""
+    case, context = case_frame(request.user, code, "case_file")
+    row = sealing.sealing_of(case)
+    if row is None:
+        return redirect("desk:case_seal", case.code)
+    known = sealing.candidates(case)
+    context |= {
+        "sealing": row,
+        "members": [each for each in known if each.is_member],
+        "others": [each for each in known if not each.is_member],
+        "least": sealing.LEAST,
+    }
+    return render(request, "desk/data_protection/case_sealed.html", context)
+
+
+@requires(Permission.CASE_SHARE)
+def seal_case(request: StaffRequest, code: str) -> HttpResponse:
+    """Who the members are, and why."""
+    case = get_case(request.user, code, Permission.CASE_SHARE)
+    back = reverse("desk:case_people", args=[case.code])
+    page = Page(_("Seal the case"), _("Seal"), back, _("Who works on it"), f"seal:{case.id}", HOW, WARNING, case.code)
+    known = sealing.candidates(case)
+
+    def done(_made: Any) -> str:
+        return reverse("desk:case_sealed", args=[case.code]) if can(request.user, Permission.CASE_VIEW, case) else reverse("desk:cases")
+
+    return work_through(
+        request,
+        page,
+        lambda data: SealForm(data, known=known),
+        lambda form: sealing.seal_case(case, by=request.user, **form.facts),
+        said=_("Sealed. It opens to its members, with their passwords."),
+        done=done,
+    )
+
+
+@require_POST
+@requires(Permission.CASE_VIEW)
+def add_member(request: StaffRequest, code: str, key: UUID) -> HttpResponse:
+    """One more member."""
+    case = get_case(request.user, code)
+    sealing.add_member(case, key, by=request.user)
+    messages.success(request, _("Added. The case opens to them with their password."))
+    return redirect("desk:case_sealed", case.code)
+
+
+@require_POST
+@requires(Permission.CASE_VIEW)
+def remove_member(request: StaffRequest, code: str, key: UUID) -> HttpResponse:
+    """One member less."""
+    case = get_case(request.user, code)
+    sealing.remove_member(case, key, by=request.user)
+    messages.success(request, _("Taken out. What they had read, they have read."))
+    return redirect("desk:case_sealed", case.code) if can(request.user, Permission.CASE_VIEW, case) else redirect("desk:cases")
+
+
+@require_POST
+@requires(Permission.CASE_VIEW)
+def unseal_case(request: StaffRequest, code: str) -> HttpResponse:
+    """Open again to whoever works on it."""
+    case = get_case(request.user, code)
+    sealing.unseal_case(case, by=request.user)
+    messages.success(request, _("Unsealed. It opens again to whoever works on it."))
+    return redirect("desk:case_file", case.code)

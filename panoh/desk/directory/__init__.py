@@ -1,0 +1,1 @@
+"""The directory of clinics and specialists, here and abroad."""

@@ -1,0 +1,28 @@
+"""What the directory asks of who keeps it, among the tasks of their day."""
+
+from typing import Any
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from panoh.core.clock import now
+from panoh.desk.frame.task_rows import Row
+from panoh.network.queries import due_checks, due_screenings
+
+
+def directory_rows(user: Any) -> list[Row]:
+    """One line for entries to be checked again, one for those not screened yet; nothing for who does not keep the directory."""
+    checks, screenings = due_checks(user).count(), due_screenings(user).count()
+    found = []
+    if checks:
+        found.append(_row(ngettext("Check %(n)d entry of the directory", "Check %(n)d entries of the directory", checks), checks, "due"))
+    if screenings:
+        title = ngettext("Say of %(n)d facility whether it is safe", "Say of %(n)d facilities whether they are safe", screenings)
+        found.append(_row(title, screenings, "unscreened"))
+    return found
+
+
+def _row(title: str, count: int, show: str) -> Row:
+    url = f"{reverse('desk:directory')}?show={show}"
+    return Row(None, title % {"n": count}, "", url, _("today"), "", "", by_hand=False, moment=now())

@@ -1,0 +1,112 @@
+"""Centres abroad: country and key, the key confirmed by another way, and the sealed file of a referral."""
+
+from typing import Any
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+from django.views.decorators.http import require_POST
+
+from panoh.accounts.access import StaffRequest, requires
+from panoh.accounts.policy import has
+from panoh.accounts.roles import Permission
+from panoh.core.clock import today
+from panoh.core.errors import NotFound, WrongState
+from panoh.desk.frame.form_page import Now, Page, work_through
+from panoh.exchange.abroad import take_parcel
+from panoh.network import queries
+from panoh.network.actions import abroad
+from panoh.network.age_keys import fingerprint
+from panoh.network.forms.abroad import CentreKeyForm, ConfirmKeyForm
+from panoh.network.queries.abroad import centre_of, is_abroad
+from panoh.referrals.queries import get_referral
+
+NOT_HERE = _("There is no such page, or it is not open to you.")
+HOW_KEY = _(
+    "The centre makes a pair of keys with the age tool and gives you the public half. What is sealed to it only the centre opens. "
+    "Another key has to be confirmed anew."
+)
+HOW_CONFIRM = _(
+    "Whoever could have changed the key on its way could change a message beside it. So have the centre read the fingerprint to you by "
+    "another way than the one the key came by, and compare each group."
+)
+
+
+def _centre(request: StaffRequest, key: UUID) -> Any:
+    row = queries.get_facility(request.user, key)
+    if not is_abroad(row):
+        raise NotFound(NOT_HERE)
+    return row
+
+
+@requires(Permission.DIRECTORY_VIEW)
+def show_abroad(request: StaffRequest, key: UUID) -> HttpResponse:
+    """Country, key and how it was confirmed; by POST the fingerprint is opened."""
+    row = _centre(request, key)
+    centre = centre_of(row)
+    opened = abroad.open_key(centre, by=request.user) if centre and request.method == "POST" else ""
+    context = {
+        "row": row,
+        "centre": centre,
+        "key": opened,
+        "fingerprint": fingerprint(opened) if opened else "",
+        "may_write": has(request.user, Permission.DIRECTORY_WRITE) and row.is_active,
+    }
+    return render(request, "desk/directory/abroad.html", context)
+
+
+def _page(row: Any, title: Any, button: Any, draft: str, how: Any) -> Page:
+    return Page(title, button, reverse("desk:centre_abroad", args=[row.pk]), _("Centre abroad"), f"{draft}:{row.pk}", how)
+
+
+def _now(row: Any) -> Now:
+    centre = centre_of(row)
+    return Now(centre.version if centre else 0, {"country": centre.country if centre else ""})
+
+
+@requires(Permission.DIRECTORY_WRITE)
+def set_key(request: StaffRequest, key: UUID) -> HttpResponse:
+    """The key as the centre gave it."""
+    row = _centre(request, key)
+    known = _now(row)
+    return work_through(
+        request,
+        _page(row, _("Country and key"), _("Write the key down"), "centre-key", HOW_KEY),
+        lambda data: CentreKeyForm(data, initial={"version": known.version, **known.values}),
+        lambda form: abroad.set_key(row, by=request.user, **form.facts),
+        said=_("Written down. Now have it confirmed by another way."),
+        now=lambda: _now(row),
+    )
+
+
+@requires(Permission.DIRECTORY_WRITE)
+def confirm_key(request: StaffRequest, key: UUID) -> HttpResponse:
+    """The centre said by another way that it is its own."""
+    row = _centre(request, key)
+    known = _now(row)
+    return work_through(
+        request,
+        _page(row, _("Confirm the key"), _("The fingerprint is the same"), "centre-confirm", HOW_CONFIRM),
+        lambda data: ConfirmKeyForm(data, initial={"version": known.version, "on": today()}),
+        lambda form: abroad.confirm_key(row, by=request.user, **form.facts),
+        said=_("Confirmed. Referrals can be sealed to it."),
+        now=lambda: _now(row),
+    )
+
+
+@require_POST
+@requires(Permission.REFERRAL_WRITE)
+def download_parcel(request: StaffRequest, code: str) -> HttpResponse:
+    """The sealed file of a referral abroad. Its name says nothing but the code."""
+    row = get_referral(request.user, code)
+    try:
+        content = take_parcel(row, by=request.user)
+    except WrongState as error:
+        messages.error(request, str(error.sentence))
+        return redirect("desk:referral", row.code)
+    response = HttpResponse(content, content_type="application/octet-stream")
+    response.headers["Content-Disposition"] = f'attachment; filename="{row.code}.zip.age"'
+    return response

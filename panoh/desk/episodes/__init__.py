@@ -1,0 +1,1 @@
+"""Stays and courses of treatment, and what they cost."""

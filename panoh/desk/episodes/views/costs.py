@@ -1,0 +1,84 @@
+"""What care outside cost: lines against the agreement."""
+
+from typing import Any
+from uuid import UUID
+
+from django.http import HttpResponse
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from panoh.accounts.access import StaffRequest, requires
+from panoh.accounts.roles import Permission
+from panoh.core.templatetags.panoh import money
+from panoh.desk.episodes.views.episodes import BACK_ONE
+from panoh.desk.frame.form_page import Now, Page, work_through
+from panoh.episodes.actions import costs as actions
+from panoh.episodes.forms.episode import CostForm, StrikeForm, TakeOverForm
+from panoh.episodes.policy import may_except_cost
+from panoh.episodes.pricing import terms_for
+from panoh.episodes.queries import episode as queries
+from panoh.network.enums import TariffUnit
+
+HOW_COST = _(
+    "The price comes from the agreement and stays as it is today. A price is written only where nothing is agreed. "
+    "Above a ceiling the coordinator records it, with a reason."
+)
+HOW_STRIKE = _("The line stays to be seen and counts nowhere. Enter the right one afterwards.")
+HOW_TAKE = _("What the facility said on the referral is taken over as it stands, so nobody types it twice.")
+
+
+def _page(row: Any, title: Any, button: Any, name: str, how: Any, note: str = "") -> Page:
+    return Page(title, button, reverse("desk:episode", args=[row.code]), BACK_ONE, name, how, note, row.code)
+
+
+@requires(Permission.REFERRAL_WRITE)
+def add_cost(request: StaffRequest, code: str) -> HttpResponse:
+    """So many units at the agreed price."""
+    row = queries.get_episode(request.user, code)
+    terms = terms_for(row, row.service)
+    currency = terms.agreement.get_currency_display() if terms.agreement else ""
+    note = "; ".join(f"{TariffUnit(unit).label}: {money(price)} {currency}" for unit, price in terms.prices.items())
+    initial = {"service": row.service, "unit": next(iter(terms.prices), TariffUnit.VISIT), "quantity": row.days or queries.visits(row) or 1}
+    return work_through(
+        request,
+        _page(row, _("What it cost"), _("Record the cost"), f"cost:{row.pk}", HOW_COST, note),
+        lambda data: CostForm(data, initial=initial, may_except=may_except_cost(request.user, row)),
+        lambda form: actions.add_cost(row, by=request.user, **form.facts),
+        said=_("The cost is recorded."),
+    )
+
+
+@requires(Permission.REFERRAL_WRITE)
+def take_over_cost(request: StaffRequest, code: str) -> HttpResponse:
+    """What the referral says it cost."""
+    row = queries.get_episode(request.user, code)
+    referral = row.referral
+    note = f"{money(referral.cost_amount)} {referral.get_cost_currency_display()}" if referral and referral.cost_amount is not None else ""
+    return work_through(
+        request,
+        _page(row, _("Take over what the referral says it cost"), _("Take over the cost"), f"cost-taken:{row.pk}", HOW_TAKE, note),
+        lambda data: TakeOverForm(data, may_except=may_except_cost(request.user, row)),
+        lambda form: actions.take_over_cost(row, by=request.user, **form.facts),
+        said=_("The cost is recorded."),
+    )
+
+
+@requires(Permission.REFERRAL_WRITE)
+def strike_cost(request: StaffRequest, code: str, key: UUID) -> HttpResponse:
+    """Strikes out a line that was entered wrongly."""
+    row = queries.get_episode(request.user, code)
+    line = queries.get_cost(row, key)
+    note = f"{line.get_service_display()}, {money(line.amount)} {line.get_currency_display()}"
+
+    def now() -> Now:
+        fresh = queries.get_cost(row, key)
+        return Now(fresh.version, {}, [(_("Struck out"), _("no"), _("yes") if fresh.struck_on else _("no"))])
+
+    return work_through(
+        request,
+        _page(row, _("Strike out a cost"), _("Strike it out"), f"cost-strike:{key}", HOW_STRIKE, note),
+        lambda data: StrikeForm(data, initial={"version": line.version}),
+        lambda form: actions.strike_cost(line, by=request.user, words=form.cleaned_data["words"], expected=form.cleaned_data["version"]),
+        said=_("Struck out. It counts nowhere."),
+        now=now,
+    )

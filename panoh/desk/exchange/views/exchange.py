@@ -1,0 +1,152 @@
+"""Bringing a register in: choose, look, accept, decide. Nothing is written before it was looked at."""
+
+from typing import Any
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+from django.views.decorators.http import require_POST
+
+from panoh.accounts.access import StaffRequest, requires
+from panoh.accounts.drafts import forget_draft
+from panoh.accounts.roles import Permission
+from panoh.core.errors import Conflict, Invalid, WrongState
+from panoh.core.templatetags.panoh import moment
+from panoh.desk.frame.form_page import Attempt, Compare, attempt, offer_draft
+from panoh.exchange import actions, queries
+from panoh.exchange.deciding import look_again
+from panoh.exchange.enums import Answer, RowState, RunState
+from panoh.exchange.forms import RegisterForm
+
+ROWS_A_REQUEST = 500  # a few seconds' work, so that long work shows how far it is, with or without JavaScript
+SHOWN = 50
+NEW = "import:new"  # the draft of rows that are pasted and not looked at yet
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+
+
+@requires(Permission.REGISTER_IMPORT)
+def show_imports(request: StaffRequest) -> HttpResponse:
+    """The form, and the runs before this one."""
+
+    def make(data: Any) -> RegisterForm:
+        return RegisterForm(data, None if data is None else request.FILES)
+
+    def act(form: Any) -> Any:
+        return actions.start_run(form.cleaned_data["content"], by=request.user, filename=form.cleaned_data["filename"])
+
+    tried = attempt(request, make, act) if request.method == "POST" else Attempt(make(None))
+    if tried.is_done:
+        forget_draft(request.user, NEW)
+        return redirect("desk:import", tried.made.pk)
+    context = {"form": tried.form, "draft": NEW, "saved": offer_draft(request, tried.form, NEW), "runs": queries.runs(request.user)}
+    return render(request, "desk/exchange/imports.html", context, status=tried.status)
+
+
+@requires(Permission.REGISTER_IMPORT)
+def show_import(request: StaffRequest, key: UUID) -> HttpResponse:
+    """A look at a run: before it is brought in, while it is, and after."""
+    run = queries.get_run(request.user, key)
+    if run.state == RunState.PREVIEW:
+        return _preview(request, run)
+    if run.state == RunState.RUNNING:
+        return render(request, "desk/exchange/import_running.html", {"run": run, "counts": queries.counts_of(run)})
+    return _done(request, run)
+
+
+def _done(request: StaffRequest, run: queries.Run, status: int = 200, **more: Any) -> HttpResponse:
+    waiting = queries.waiting_of(run)
+    context = {
+        "run": run,
+        "counts": queries.counts_of(run),
+        "held": queries.compare_lines(run, by=request.user, limit=SHOWN) if waiting else [],
+        "waiting": waiting,
+        "can_take_back": bool(queries.batches_to_take_back(run, by=request.user)),
+    }
+    return render(request, "desk/exchange/import_done.html", {**context, **more}, status=status)
+
+
+def _preview(request: StaffRequest, run: queries.Run) -> HttpResponse:
+    verdicts = look_again(run, by=request.user)
+    held, rejected = verdicts.of(RowState.HELD), verdicts.of(RowState.REJECTED)
+    any_before, version_of = queries.earlier_versions(verdicts, by=request.user)
+    context = {
+        "run": run,
+        "any_before": any_before,
+        "version_of": version_of,
+        "counts": verdicts.counts,
+        "notices": verdicts.understood.notices,
+        "held": queries.compare_verdicts(held[:SHOWN], verdicts, by=request.user),
+        "rejected": [verdict.row for verdict in rejected[:SHOWN]],
+        "warnings": queries.warnings_of(verdicts),
+        "warned_count": sum(bool(verdict.row.warnings) for verdict in verdicts.of(RowState.ADMITTED)),
+    }
+    return render(request, "desk/exchange/import_preview.html", context)
+
+
+@require_POST
+@requires(Permission.REGISTER_IMPORT)
+def bring_import(request: StaffRequest, key: UUID) -> HttpResponse:
+    """Brings in the next rows; the page that answers asks for more until all are in."""
+    run = queries.get_run(request.user, key)
+    actions.continue_run(run, by=request.user, limit=ROWS_A_REQUEST)
+    if run.state == RunState.DONE:
+        count = queries.counts_of(run)["admitted"]
+        messages.success(request, ngettext("%(count)d person admitted.", "%(count)d persons admitted.", count) % {"count": count})
+    return redirect("desk:import", run.pk)
+
+
+@require_POST
+@requires(Permission.REGISTER_IMPORT)
+def put_aside_import(request: StaffRequest, key: UUID) -> HttpResponse:
+    """Throws away a register that was only looked at."""
+    actions.put_aside_run(queries.get_run(request.user, key), by=request.user)
+    messages.success(request, _("The register was put aside. Nothing of it is kept."))
+    return redirect("desk:imports")
+
+
+@require_POST
+@requires(Permission.REGISTER_IMPORT)
+def decide_import_row(request: StaffRequest, key: UUID) -> HttpResponse:
+    """Says whether a held row is the same person or another; beside what somebody else said meanwhile, where they were faster."""
+    line = queries.get_line(request.user, key)
+    answer = request.POST.get("answer", "")
+    if answer not in Answer.values:
+        raise Invalid(_("Say whether this is the same person or another."))
+    try:
+        actions.decide_row(line, Answer(answer), by=request.user)
+    except (Conflict, WrongState) as error:
+        return _decided_before(request, key, Answer(answer), error)
+    messages.success(request, _("Row %(number)d decided.") % {"number": line.number})
+    return redirect("desk:import", line.run_id)
+
+
+def _decided_before(request: StaffRequest, key: UUID, mine: Answer, error: Conflict | WrongState) -> HttpResponse:
+    """The page again, with both answers to the row side by side."""
+    line = queries.get_line(request.user, key)
+    if line.answered_by is None or line.answered_at is None:
+        raise error
+    theirs = ", ".join([line.get_answer_display(), line.answered_by.username, moment(line.answered_at)])
+    compare = Compare([(_("Row %(n)s") % {"n": line.number}, str(mine.label), theirs)], replaces=False)
+    return _done(request, line.run, status=409, compare=compare, sentence=error.sentence)
+
+
+@require_POST
+@requires(Permission.REGISTER_IMPORT)
+def take_back_import(request: StaffRequest, key: UUID) -> HttpResponse:
+    """Takes a whole import back, within ten minutes."""
+    run = queries.get_run(request.user, key)
+    actions.take_back_run(run, by=request.user)
+    messages.success(request, _("The import was taken back. Nobody it brought in is here any more."))
+    return redirect("desk:imports")
+
+
+@requires(Permission.REGISTER_IMPORT, step_up=True)
+def download_rejected(request: StaffRequest, key: UUID) -> HttpResponse:
+    """The rejected rows as a spreadsheet, to be mended and brought again."""
+    run = queries.get_run(request.user, key)
+    response = HttpResponse(queries.errors_workbook_of(run, by=request.user), content_type=XLSX)
+    response.headers["Content-Disposition"] = 'attachment; filename="rows.xlsx"'
+    return response

@@ -1,0 +1,1 @@
+"""Figures: tables, indicators, releases, packs, data errors, unmet needs, standards, studies."""

@@ -1,0 +1,24 @@
+"""Tables that wait to be read before they go out, among the tasks of whoever may read them."""
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from panoh.accounts.models import User
+from panoh.core.clock import DUSHANBE, add_working_days, today
+from panoh.desk.frame.task_rows import Row, dated_row
+from panoh.reporting.release_queries import to_read
+
+READ_WITHIN = 5  # working days
+
+
+def figure_rows(user: User) -> list[Row]:
+    """One query for who reads tables, none for anybody else."""
+    return [
+        dated_row(
+            _("Read a table before it goes out"),
+            reverse("desk:statistics_release", args=[row.pk]),
+            min(add_working_days(row.asked_at.astimezone(DUSHANBE).date(), READ_WITHIN), today()),  # of today until it is late
+        )
+        for row in to_read(user)
+        if row.asked_at is not None
+    ]

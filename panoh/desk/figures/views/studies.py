@@ -1,0 +1,185 @@
+"""Case studies for an application: written on a case, shown to the person, approved by them; the five of a year by code, and as a file."""
+
+from collections.abc import Callable
+from typing import Any
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.template.loader import render_to_string
+from django.urls import reverse
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, override
+from django.views.decorators.http import require_POST
+
+from panoh.accounts.access import StaffRequest, requires
+from panoh.accounts.policy import has
+from panoh.accounts.roles import Permission
+from panoh.cases.queries import CaseRow, get_case
+from panoh.core.clock import today
+from panoh.core.errors import Invalid, NotFound
+from panoh.core.pdf import make_pdf
+from panoh.desk.frame.case_frame import case_frame
+from panoh.desk.frame.form_page import Now, Page, begin, work_through
+from panoh.reporting import actions
+from panoh.reporting import study_queries as queries
+from panoh.reporting.enums import STUDY_TRANSITIONS, StudyState
+from panoh.reporting.forms import StudyApprovalForm, StudyForm
+from panoh.vault.actions import open_sealed
+from panoh.vault.purpose import Purpose
+
+BACK = gettext_lazy("Case study")
+BADGES = {StudyState.DRAFT: "draft", StudyState.SHOWN: "wait", StudyState.APPROVED: "done", StudyState.WITHDRAWN: "late"}
+HOW = gettext_lazy(
+    "Tell it so that neighbours would not know who it is: a region instead of a village, a year instead of a day, no names. "
+    "The person reads or hears the text before it goes anywhere, and may take it back at any time."
+)
+HOW_APPROVE = gettext_lazy(
+    "Write down what the person said about the text as it was shown. A yes to an older text is not a yes to this one."
+)
+ACTS: dict[str, tuple[Callable[..., Any], Promise]] = {
+    "show": (actions.show_study, gettext_lazy("Nothing in it points at the person. Read it to them, then write down what they say.")),
+    "withdraw": (actions.withdraw_study, gettext_lazy("Taken out. It is in no file from now on.")),
+}
+STYLE = """
+@page { size: A4; margin: 20mm 22mm }
+body { font: 11pt/1.5 'DejaVu Sans', 'Noto Sans', sans-serif }
+h1 { font-size: 15pt; margin: 0 0 6mm }
+h2 { font-size: 12.5pt; margin: 8mm 0 2mm; break-after: avoid }
+p { margin: 0; white-space: pre-line }
+"""
+
+
+@requires(Permission.CASE_WORK)
+def case_studies(request: StaffRequest, code: str) -> HttpResponse:
+    """Where each stands, who did what when; by POST the texts are opened."""
+    case, context = case_frame(request.user, code, "case_studies", Permission.CASE_WORK)
+    rows = queries.studies_of(request.user, case)
+    opens = request.method == "POST" and rows
+    words = open_sealed(rows, by=request.user.actor, purpose=Purpose.STUDY) if opens else [None] * len(rows)
+    context |= {
+        "lines": [_line(row, said) for row, said in zip(rows, words, strict=True)],
+        "opened": opens,
+        "agreed": queries.agreed_to_study(case),
+        "may": queries.may_study(request.user, case),
+    }
+    return render(request, "desk/figures/case_studies.html", context)
+
+
+def _line(row: queries.StudyRow, said: Any) -> dict[str, Any]:
+    to = STUDY_TRANSITIONS[StudyState(row.state)]
+    steps = {"changes": bool(to), "shows": StudyState.SHOWN in to, "approves": StudyState.APPROVED in to}
+    return {"row": row, "said": said, "badge": BADGES[StudyState(row.state)], "withdraws": StudyState.WITHDRAWN in to, **steps}
+
+
+def _page(case: CaseRow, title: Any, button: Any, draft: str, how: Any) -> Page:
+    return Page(title, button, reverse("desk:case_studies", args=[case.code]), BACK, draft, how, code=case.code)
+
+
+@requires(Permission.CASE_WORK)
+def write_study(request: StaffRequest, code: str) -> HttpResponse:
+    """Begins one."""
+    case = get_case(request.user, code, Permission.CASE_WORK)
+    start = {"year": today().year, "language": request.user.language}
+    return work_through(
+        request,
+        _page(case, _("Write a case study"), _("Keep it"), f"study:{case.pk}", HOW),
+        lambda data: StudyForm(data, is_new=True, initial=start),
+        lambda form: actions.write_study(case, by=request.user, **form.facts),
+        said=_("Kept. Nobody outside sees it."),
+    )
+
+
+@requires(Permission.CASE_WORK)
+def change_study(request: StaffRequest, code: str, key: UUID) -> HttpResponse:
+    """The text anew; it is shown and approved again."""
+    case = get_case(request.user, code, Permission.CASE_WORK)
+    row = queries.get_study(request.user, case, key)
+
+    def now() -> Now:
+        fresh = queries.get_study(request.user, case, key)
+        (said,) = open_sealed([fresh], by=request.user.actor, purpose=Purpose.STUDY)
+        return Now(fresh.version, {"language": fresh.language, "title": said.title, "words": said.words})
+
+    return work_through(
+        request,
+        _page(case, _("Change the case study"), _("Keep it"), f"study-text:{row.pk}", HOW),
+        lambda data: StudyForm(data, is_new=False, initial=begin(data, now)),
+        lambda form: actions.change_study(row, by=request.user, **form.facts),
+        said=_("Kept. It is shown to the person again before it counts."),
+        now=now,
+        by_press=True,
+    )
+
+
+@requires(Permission.CASE_WORK)
+def approve_study(request: StaffRequest, code: str, key: UUID) -> HttpResponse:
+    """The person's yes to the text as it was shown."""
+    case = get_case(request.user, code, Permission.CASE_WORK)
+    row = queries.get_study(request.user, case, key)
+
+    def now() -> Now:
+        fresh = queries.get_study(request.user, case, key)
+        return Now(fresh.version, {}, [(_("State"), row.get_state_display(), fresh.get_state_display())])
+
+    return work_through(
+        request,
+        _page(case, _("The person approved it"), _("Write it down"), f"study-yes:{row.pk}", HOW_APPROVE),
+        lambda data: StudyApprovalForm(data, initial={"version": row.version, "approved_on": today()}),
+        lambda form: actions.approve_study(row, by=request.user, **form.facts),
+        said=_("Written down. It stands in the file of the year as long as the consent holds."),
+        now=now,
+    )
+
+
+@require_POST
+@requires(Permission.CASE_WORK)
+def act_on_study(request: StaffRequest, code: str, key: UUID, act: str) -> HttpResponse:
+    """Checked and shown, or taken out, by one press."""
+    case = get_case(request.user, code, Permission.CASE_WORK)
+    if act not in ACTS:
+        raise NotFound(queries.NOT_HERE)
+    do, said = ACTS[act]
+    try:
+        do(queries.get_study(request.user, case, key), by=request.user)
+        messages.success(request, str(said))
+    except Invalid as error:
+        messages.error(request, str(error.sentence))
+    return redirect("desk:case_studies", case.code)
+
+
+# -- those of a year
+
+
+@requires(Permission.FIGURES_RELEASE)
+def show_first(_request: StaffRequest) -> HttpResponse:
+    """Those of this year."""
+    return redirect("desk:statistics_studies", today().year)
+
+
+@requires(Permission.FIGURES_RELEASE)
+def show_year(request: StaffRequest, year: int) -> HttpResponse:
+    """The five places of a year: codes and states, no text."""
+    lines = queries.studies_in(request.user, year)
+    context = {
+        "year": year,
+        "years": queries.study_years(),
+        "lines": [{"line": line, "badge": BADGES[StudyState(line.row.state)] if line.row else ""} for line in lines],
+        "going": sum(line.may_go for line in lines),
+        "sees_cases": has(request.user, Permission.CASE_WORK),
+    }
+    return render(request, "desk/figures/studies.html", context)
+
+
+@require_POST
+@requires(Permission.FIGURES_RELEASE)
+def take_year(request: StaffRequest, year: int) -> HttpResponse:
+    """The approved ones as a PDF, in the language each was approved in; neither its name nor its title says what it is."""
+    told = queries.take_studies(request.user, year)
+    with override("en"):
+        html = render_to_string("desk/figures/prints/studies.html", {"year": year, "told": told})
+    response = HttpResponse(make_pdf(html, STYLE), content_type="application/pdf")
+    response.headers["Content-Disposition"] = f'attachment; filename="{year}.pdf"'
+    return response

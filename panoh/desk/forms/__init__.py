@@ -1,1 +1,0 @@
-"""Forms that join several rooms."""

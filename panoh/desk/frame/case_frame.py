@@ -1,0 +1,121 @@
+"""What every page of a case file needs: the case, found only if it may be seen, its head and its tabs."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from panoh.accounts.policy import has
+from panoh.accounts.roles import Permission
+from panoh.cases.enums import CaseState, Urgency
+from panoh.cases.policy import CARE_KINDS, check_shows, shows_work
+from panoh.cases.queries import CaseRow, UserRow, age_now, get_case
+from panoh.consent.enums import DataKind
+from panoh.core.templatetags.panoh import years
+from panoh.places import catalogue
+
+TABS = (
+    ("case_file", _("Overview"), Permission.CASE_VIEW),
+    ("case_assessments", _("Assessments"), Permission.CASE_VIEW),
+    ("case_programme", _("Programme"), Permission.CASE_VIEW),
+    ("case_sessions", _("Sessions and help"), Permission.CASE_VIEW),
+    ("case_referrals", _("Referrals"), Permission.REFERRAL_VIEW),
+    ("case_consents", _("Consents"), Permission.CONSENT_RECORD),
+    ("case_legal", _("Legal help"), Permission.PROCEEDINGS),
+    ("case_letters", _("Letters"), Permission.CORRESPONDENCE),
+    ("case_closure", _("Reviews and closure"), Permission.CASE_VIEW),
+    ("case_family", _("Family"), Permission.CASE_WORK),
+    ("case_history", _("What happened, who looked"), Permission.WHO_LOOKED),
+)
+# What stands behind the tab of assessments, in a row of its own.
+ASSESSED = (
+    ("case_assessments", _("Assessments"), Permission.CASE_VIEW),
+    ("case_medical", _("Medical"), Permission.MEDICAL),
+    ("case_diagnoses", _("Diagnoses"), Permission.PSYCHOLOGICAL),
+    ("case_questionnaires", _("Questionnaires"), Permission.QUESTIONNAIRES),
+    ("case_story", _("What happened"), Permission.CASE_VIEW),
+    ("case_medico", _("Clinical reports"), Permission.MEDICO_LEGAL),
+)
+# And behind the tab of referrals.
+OUTSIDE = (
+    ("case_referrals", _("Referrals"), Permission.REFERRAL_VIEW),
+    ("case_episodes", _("Treatment outside"), Permission.REFERRAL_VIEW),
+)
+# And behind the tab of consents.
+AGREED = (
+    ("case_consents", _("Consents"), Permission.CONSENT_RECORD),
+    ("case_studies", _("Case study"), Permission.CASE_WORK),
+)
+# And behind the tab of legal help.
+LEGAL = (
+    ("case_legal", _("Steps of the proceedings"), Permission.PROCEEDINGS),
+    ("case_released", _("Documents shown"), Permission.PROCEEDINGS),
+)
+WITHIN = {name: rows for rows in (ASSESSED, OUTSIDE, AGREED, LEGAL) for name, _label, _needs in rows}
+
+# What a tab tells of: closed to an organisation it is shown to where the person left one of these kinds of data out.
+TELLS = {"case_programme": CARE_KINDS, "case_closure": CARE_KINDS, "case_story": frozenset({DataKind.STORY})}
+
+BADGES = {CaseState.ASSESSMENT: "wait", CaseState.ACTIVE: "done", CaseState.ON_HOLD: "late", CaseState.FOLLOW_UP: "wait"}
+
+
+@dataclass(frozen=True, slots=True)
+class Tab:
+    """A link of the case file."""
+
+    url: str
+    label: Any
+    current: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Head:
+    """The coded facts in the title of a case: nothing by which a person could be known."""
+
+    kind: str
+    sex: str
+    age: str
+    region: str
+    region_url: str
+    state: str
+    state_badge: str
+    urgency: str
+    is_urgent: bool
+
+
+def case_head(case: CaseRow) -> Head:
+    """The head of a case."""
+    return Head(
+        kind=case.get_kind_display(),
+        sex=case.person.get_sex_display(),
+        age=years(age_now(case)),
+        region=catalogue.name(case.region),
+        region_url=f"{reverse('desk:cases')}?region={case.region}" if case.region else "",
+        state=case.get_state_display(),
+        state_badge=BADGES.get(CaseState(case.state), ""),
+        urgency=case.get_urgency_display(),
+        is_urgent=case.urgency == Urgency.RED and case.is_open and shows_work(case),
+    )
+
+
+def _tabs(user: UserRow, case: CaseRow, parts: Sequence[tuple[str, Any, Permission]], current: str) -> list[Tab]:
+    return [
+        Tab(reverse(f"desk:{name}", args=[case.code]), label, name == current)
+        for name, label, needs in parts
+        if has(user, needs) and not case.kept_back & TELLS.get(name, frozenset())
+    ]
+
+
+def case_frame(user: UserRow, code: str, tab: str, permission: Permission = Permission.CASE_VIEW) -> tuple[CaseRow, dict[str, Any]]:
+    """The case and the context of `desk/frame/case_base.html`.
+
+    Raises NotFound where the permission does not reach the case, Denied where the person agreed to less than the tab tells.
+    """
+    case = get_case(user, code, permission)
+    if tab in TELLS:
+        check_shows(case, *TELLS[tab])
+    within = WITHIN.get(tab, ())
+    tabs = _tabs(user, case, TABS, within[0][0] if within else tab)
+    return case, {"case": case, "head": case_head(case), "tabs": tabs, "within": _tabs(user, case, within, tab)}

@@ -1,0 +1,233 @@
+"""A page that is one form: shown with its draft, tried, refused with its reason, compared after a conflict."""
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cache
+from typing import Any
+
+from django import forms
+from django.contrib import messages
+from django.http import HttpResponse, QueryDict
+from django.shortcuts import redirect, render
+from django.utils.functional import Promise, lazy
+from django.utils.translation import gettext as _
+
+from panoh.accounts.access import StaffRequest
+from panoh.accounts.drafts import forget_draft
+from panoh.accounts.queries import draft_saved_at, open_draft
+from panoh.core.errors import Conflict, Invalid, WrongState
+from panoh.core.forms import PanohForm
+from panoh.core.templatetags.panoh import moment
+
+type Words = str | Promise
+type Said = Words | Callable[[Any], Words]
+type Make = Callable[[QueryDict | None], PanohForm]
+type Pair = tuple[Words, str, str]
+
+FORM_PAGE = "desk/frame/form_page.html"
+
+
+class Ask(Exception):
+    """An act that wants an answer first. Nothing is written; the page shows the form as it was typed, and the question with it."""
+
+    def __init__(self, question: Any) -> None:
+        super().__init__()
+        self.question = question
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """What stands around the form. `draft` is its key: the form's name and the row it is about."""
+
+    title: Words
+    button: Words
+    back_url: str
+    back: Words
+    draft: str
+    how: Words
+    note: Words = ""
+    code: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Now:
+    """What stands in the row now: its version, and its fields as the form names them.
+
+    `beside` are facts that no field holds: (label, what the form makes of it, what it is); so a state from which the form no longer
+    leads on. `adds` says that the form sent again writes down something more, in place of nothing.
+    """
+
+    version: int
+    values: Mapping[str, Any]
+    beside: Sequence[tuple[Words, Any, Any]] = ()
+    adds: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Compare:
+    """Two versions after a conflict: (label, what was typed, what stands there now). `replaces`: sending it again does so."""
+
+    pairs: Sequence[Pair]
+    replaces: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Attempt:
+    """A form on its way: not sent yet, done (`made` is what the act gave back), or refused, perhaps beside what stands there now."""
+
+    form: PanohForm
+    status: int = 200
+    is_done: bool = False
+    compare: Compare | None = None
+    made: Any = None
+    question: Any = None
+
+
+def is_sent(request: StaffRequest) -> bool:
+    """Whether the form comes back filled in. By a button named `open` it is only asked for."""
+    return request.method == "POST" and "open" not in request.POST
+
+
+def begin(data: object, now: Callable[[], Now]) -> dict[str, Any]:
+    """What a form of change begins with: what stands there now. A form that was sent needs nothing opened."""
+    if data is not None:
+        return {}
+    found = now()
+    return {"version": found.version, **found.values}
+
+
+def said_later[R](rows: Iterable[R], read: Callable[[], Mapping[R, str]]) -> dict[R, str]:
+    """What the rows of a choice are called, read once and only where a page shows it. A form that was sent needs nothing opened."""
+    known = cache(read)
+
+    def name(row: R) -> str:
+        return known()[row]
+
+    return {row: lazy(name, str)(row) for row in rows}
+
+
+def attempt(request: StaffRequest, make: Make, act: Callable[[Any], Any], now: Callable[[], Now] | None = None) -> Attempt:
+    """Does `act` with the form that was sent; what it refuses stands in the form, and nothing that was typed is lost.
+
+    `now` reads the row again when somebody else was faster: both versions then stand side by side.
+    """
+    form = make(request.POST)
+    if not form.is_valid():
+        return Attempt(form, 400)
+    try:
+        return Attempt(form, is_done=True, made=act(form))
+    except Ask as asked:
+        return Attempt(form, question=asked.question)
+    except Invalid as error:
+        form.refuse(error)
+        return Attempt(form, 400)
+    except (Conflict, WrongState) as error:
+        return _overtaken(request, make, form, error, now() if now else None)
+
+
+def work_through(
+    request: StaffRequest,
+    page: Page,
+    make: Make,
+    act: Callable[[Any], Any],
+    *,
+    said: Said,
+    done: str | Callable[[Any], str] = "",
+    now: Callable[[], Now] | None = None,
+    by_press: bool = False,
+    template: str = FORM_PAGE,
+    more: Mapping[str, Any] | None = None,
+    asks: Callable[[PanohForm], Any] | None = None,
+) -> HttpResponse:
+    """Shows the form; sent, does `act` with it and goes on to `done` (else where the page leads back), saying what was done.
+
+    `said` and `done` may ask what the act gave back. `by_press`: what the form holds is opened by a button alone, so an address
+    brings only one's own draft, and without one the page that has the button. A page of another look has its own `template`.
+    `asks` gives what is asked (see Ask) already before anything is sent.
+    """
+    if by_press and request.method != "POST" and not _draft_is_wanted(request, page.draft):
+        return redirect(page.back_url)
+    tried = attempt(request, make, act, now) if is_sent(request) else Attempt(make(None))
+    if tried.is_done:
+        forget_draft(request.user, page.draft)
+        messages.success(request, str(said(tried.made) if callable(said) else said))
+        return redirect((done(tried.made) if callable(done) else done) or page.back_url)
+    saved = offer_draft(request, tried.form, page.draft)
+    question = tried.question or (asks(tried.form) if asks and not tried.form.is_bound else None)
+    context = {"form": tried.form, "page": page, "saved": saved, "compare": tried.compare, "question": question, **(more or {})}
+    return render(request, template, context, status=tried.status)
+
+
+def offer_draft(request: StaffRequest, form: PanohForm, key: str) -> str:
+    """When the draft of this form was kept, in words. Without script the address takes it over (?draft=use) or leaves it."""
+    if form.is_bound:
+        return ""
+    choice, saved = request.GET.get("draft", ""), draft_saved_at(request.user, key)
+    if saved and choice == "leave":
+        forget_draft(request.user, key)
+    elif saved and choice == "use":
+        _take_over(form, open_draft(request.user, key))
+    else:
+        return moment(saved)
+    return ""
+
+
+def _draft_is_wanted(request: StaffRequest, key: str) -> bool:
+    """Whether the address asks for a draft there is; one that is left is forgotten."""
+    choice = request.GET.get("draft", "")
+    if choice == "leave":
+        forget_draft(request.user, key)
+    return choice == "use" and draft_saved_at(request.user, key) is not None
+
+
+def _take_over(form: PanohForm, values: Mapping[str, list[str]]) -> None:
+    """Puts a draft into the form, with the version it was typed over: who changed the row since is not passed over."""
+    for name, field in form.fields.items():
+        kept = values.get(form.add_prefix(name))
+        if kept is not None:
+            many = getattr(field.widget, "allow_multiple_selected", False)
+            form.initial[name] = kept if many else (kept[0] if kept else "")
+
+
+def _overtaken(request: StaffRequest, make: Make, form: PanohForm, error: Conflict | WrongState, now: Now | None) -> Attempt:
+    """The form as it was typed, over what stands there now; sent again, it holds against that."""
+    moved = now is not None and str(now.version) != form.data.get(form.add_prefix("version"))
+    if now is None or not moved:
+        form.add_error(None, str(error.sentence))
+        return Attempt(form, 409)
+    data = request.POST.copy()
+    data[form.add_prefix("version")] = str(now.version)
+    again = make(data)
+    again.full_clean()
+    again.add_error(None, str(error.sentence))
+    return Attempt(again, 409, compare=Compare(_pairs(form, now), replaces=isinstance(error, Conflict) and not now.adds))
+
+
+def _pairs(form: PanohForm, now: Now) -> list[Pair]:
+    """What differs; where nothing does, everything, so that one sees it."""
+    read = [
+        (form.fields[name].label or "", _read(form, name, form.cleaned_data.get(name)), _read(form, name, value))
+        for name, value in now.values.items()
+        if name in form.fields and not form.fields[name].widget.is_hidden
+    ]
+    beside = [(label, str(mine), str(theirs)) for label, mine, theirs in now.beside]
+    return [pair for pair in [*read, *beside] if pair[1] != pair[2]] or [*read, *beside]
+
+
+def _read(form: PanohForm, name: str, value: Any) -> str:
+    """A value as it is read: the labels of choices, a date in figures, words as they are."""
+    field = form.fields[name]
+    if isinstance(field, forms.BooleanField):
+        return _("yes") if value else _("no")
+    typed = field.prepare_value(value)
+    labels = dict(_flat(getattr(field, "choices", ())))
+    each = typed if isinstance(typed, list | tuple) else [typed]
+    return ", ".join(str(labels.get(str(one), one)) for one in each if one not in (None, "")).strip()
+
+
+def _flat(choices: Any) -> list[tuple[str, Any]]:
+    """The choices of a field, those within groups too."""
+    flat: list[tuple[str, Any]] = []
+    for value, label in choices:
+        flat += _flat(label) if isinstance(label, list | tuple) else [(str(value), label)]
+    return flat

@@ -1,0 +1,243 @@
+"""Where a task is done, and how it stands in a list."""
+
+import datetime as dt
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+from django.urls import NoReverseMatch, reverse
+from django.utils import formats
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+
+from panoh.accounts.roles import Permission
+from panoh.cases.actions import due_on
+from panoh.cases.enums import DANGERS, OF_GUIDANCE, ReviewCause, TaskKind
+from panoh.cases.finding import latest_cases
+from panoh.cases.queries import UserRow, is_loud
+from panoh.cases.step_queries import step_of
+from panoh.core.clock import DUSHANBE, now, today
+from panoh.core.templatetags.panoh import days, hour, weekday
+from panoh.desk.frame.step_pages import form_links
+from panoh.guidance.protocol import Step
+from panoh.guidance.queries import protocols
+from panoh.vault.actions import open_sealed
+from panoh.vault.purpose import Purpose
+
+_PLACES = {
+    TaskKind.ASSESS: "record_assessment",
+    TaskKind.PLAN: "case_programme",
+    TaskKind.APPROVE: "case_programme",
+    TaskKind.SESSION: "case_sessions",
+    TaskKind.CONTACT: "attempt_new",
+    TaskKind.LOST: "case_closure",
+    TaskKind.CLOSING: "case_closure",
+    TaskKind.DEATH: "case_closure",
+    TaskKind.MONEY: "case_sessions",
+    TaskKind.TERMS: "case_referrals",
+    TaskKind.WORDS: "case_referrals",
+    TaskKind.ALONE: "case_referrals",
+    TaskKind.REFERRAL: "case_referrals",
+    TaskKind.LATE: "case_referrals",
+    TaskKind.CONFERENCE: "case_conferences",
+    TaskKind.REVIEW: "case_programme",
+    TaskKind.FOLLOW_UP: "case_closure",
+    TaskKind.VITAL: "case_consents",
+    TaskKind.CONSENT: "consent_add",
+    TaskKind.RELATIVE: "case_family",
+    TaskKind.TELL: "case_contact",
+    TaskKind.STEP: "case_steps",
+    TaskKind.RAISED: "case_steps",
+    TaskKind.ERASE: "erasure_add",
+    TaskKind.TIED: "case_people",
+    TaskKind.REFUSED: "case_refusals",
+}
+# Where the row is known that it is about, the act on that row.
+_ON_ROW = {
+    TaskKind.READING: "medico_reading",
+    TaskKind.OPENED: "opening",
+    TaskKind.REPLY: "reply",
+    TaskKind.WORDS: "referral_reading",
+    TaskKind.ALONE: "referral_reading",
+}
+_ON_ROW_OF_CASE = {TaskKind.SESSION: "record_session", TaskKind.VITAL: "vital_review"}
+ALIKE = (TaskKind.SAME, TaskKind.RELATIVE)  # these name whose case the other has
+# Causes of which the name of a task tells nothing: they come from behind a wall, and many see that there is a task.
+WALLED = (ReviewCause.RISK, ReviewCause.SCORE)
+# These are finished by a press; the others by the work itself.
+BY_HAND = frozenset(
+    {
+        TaskKind.OWN,
+        TaskKind.LATE,
+        TaskKind.ALONE,
+    }
+    | {TaskKind.SAME, TaskKind.RELATIVE, TaskKind.ADMISSION}
+    | OF_GUIDANCE
+    | {TaskKind.ERASE, TaskKind.LOST, TaskKind.DEATH, TaskKind.WROTE, TaskKind.TELL, TaskKind.TIED, TaskKind.LEFT}
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A task as it stands in a list."""
+
+    id: Any
+    title: str
+    code: str
+    url: str
+    when: str
+    since: str
+    state: str
+    by_hand: bool
+    moment: Any
+    is_alarm: bool = False
+    is_risk: bool = False
+
+
+MANY = 4  # so many of one kind are read one by one
+
+
+@dataclass(frozen=True, slots=True)
+class Fold:
+    """Many rows of one kind, which would bury the others: one line to open, standing where the first of them stood."""
+
+    title: str
+    rows: list[Row]
+
+
+def folded(rows: Sequence[Row]) -> list[Fold]:
+    """The rows in their order; more than a few of one title, without danger, as one fold. A fold without a title is shown open."""
+    alike = Counter(row.title for row in rows if not (row.is_alarm or row.is_risk))
+    found: list[Fold] = []
+    for row in rows:
+        title = row.title if alike[row.title] > MANY and not (row.is_alarm or row.is_risk) else ""
+        here = next((each for each in found if each.title == title), None) if title else found[-1] if found else None
+        if here is None or here.title != title:
+            found.append(here := Fold(title, []))
+        here.rows.append(row)
+    return found
+
+
+def task_url(task: Any) -> str:
+    """The page where the task is done: for a danger, and for what its own work ends, that act."""
+    kind = TaskKind(task.kind)
+    if kind in DANGERS:
+        return reverse("desk:danger", args=[task.pk])
+    if task.request is not None:
+        return reverse("desk:thread" if kind == TaskKind.WROTE else "desk:request_detail", args=[task.request.code])
+    if kind in _ON_ROW and task.target:
+        return reverse(f"desk:{_ON_ROW[kind]}", args=[task.target])
+    if kind == TaskKind.LEFT:
+        return reverse("desk:hand_over")
+    if kind == TaskKind.GONE:
+        return reverse("desk:tellings")
+    if task.case is None:
+        return reverse("desk:task", args=[task.pk])
+    if kind == TaskKind.SAME and task.target:
+        return reverse("desk:pair", args=[task.case.person_id, task.target])
+    if kind == TaskKind.REVIEW and task.target:  # of a programme in force, without which no review is held
+        return reverse("desk:hold_review", args=[task.case.code])
+    if kind in _ON_ROW_OF_CASE and task.target:
+        return reverse(f"desk:{_ON_ROW_OF_CASE[kind]}", args=[task.case.code, task.target])
+    try:
+        return reverse(f"desk:{_PLACES.get(kind, 'case_file')}", args=[task.case.code])
+    except NoReverseMatch:
+        return reverse("desk:case_file", args=[task.case.code])
+
+
+def task_title(task: Any, words: str = "") -> str:
+    """What there is to do; an own task in its own words."""
+    if task.kind == TaskKind.OWN:
+        return words or str(task.get_kind_display())
+    if task.kind in ALIKE and words:
+        return _("%(task)s: %(code)s") % {"task": task.get_kind_display(), "code": words}
+    if task.kind in OF_GUIDANCE and task.case:
+        step = None if words else step_of(task)
+        label = words or (step.label if step else str(task.get_kind_display()))
+        return label if task.kind == TaskKind.STEP else _("See to it: %(step)s") % {"step": label}
+    if task.cause and task.cause not in WALLED:
+        return _("%(task)s: %(cause)s") % {"task": task.get_kind_display(), "cause": task.get_cause_display()}
+    if task.discipline:
+        return _("%(task)s: %(discipline)s") % {"task": task.get_kind_display(), "discipline": task.get_discipline_display()}
+    return str(task.get_kind_display())
+
+
+def _step_url(task: Any, step: Step, user: UserRow) -> str:
+    """The page of the act that ends this step, where it opens for this reader; else the steps of the case."""
+    if step.is_danger:
+        return reverse("desk:danger", args=[task.pk])
+    pages = [] if step.by_press else form_links(step, task.case.code, user)
+    return pages[0].url if pages else task_url(task)
+
+
+def task_row(task: Any, words: str = "", step: Step | None = None, user: UserRow | None = None) -> Row:
+    """A row of `ul.tasks`; of a step of the guidance, with what this reader does about it."""
+    late = task.done_at is None and task.due_at < now()
+    when, since = _late(task.due_at) if late else _ahead(task.due_at)
+    return Row(
+        id=task.pk,
+        title=task_title(task, words or (step.label if step else "")),
+        code=task.case.code if task.case else task.request.code if task.request else "",
+        url=_step_url(task, step, user) if step and user else task_url(task),
+        when=when,
+        since=since,
+        state="done" if task.done_at else "late" if late else "",
+        by_hand=TaskKind(task.kind) in BY_HAND and task.done_at is None and (step is None or step.by_press),
+        moment=task.due_at,
+        is_alarm=task.kind == TaskKind.ALARM and task.done_at is None,
+        is_risk=is_loud(task),
+    )
+
+
+def task_rows(user: UserRow, tasks: list[Any]) -> dict[UUID, Row]:
+    """Rows by the task's id. The words of own tasks are opened all at once; a task to look whether two are one says whose case the
+    other has, as far as this reader sees it."""
+    own = [task for task in tasks if task.words]
+    opened = open_sealed(own, by=user.actor, purpose=Purpose.OWN_WORK, fields=["words"]) if own else []
+    words = {one.row.pk: one.words or "" for one in opened}
+    alike = [task for task in tasks if task.kind in ALIKE]
+    cases = latest_cases(user, Permission.CASE_VIEW, people=[task.target for task in alike]) if alike else {}
+    words |= {task.pk: cases[task.target].code for task in alike if task.target in cases}
+    steps = _steps([task for task in tasks if task.kind in OF_GUIDANCE and task.case])
+    return {task.pk: task_row(task, words.get(task.pk, ""), steps.get(task.pk), user) for task in tasks}
+
+
+def _steps(tasks: list[Any]) -> dict[UUID, Step]:
+    """The steps of these tasks, by the task's id. One query, or none where every case follows what is shipped."""
+    versions = protocols(task.case.guidance for task in tasks)
+    known = [(task, versions[task.case.guidance].by_key.get(task.step)) for task in tasks if task.case.guidance in versions]
+    return {task.pk: step for task, step in known if step}
+
+
+def dated_row(title: str, url: str, day: dt.date, code: str = "") -> Row:
+    """Something that is due by the end of a day and is no task of a case: done where it leads to."""
+    return timed_row(title, url, due_on(day), code)
+
+
+def timed_row(title: str, url: str, due: dt.datetime, code: str = "") -> Row:
+    """The same where the hour is known."""
+    late = due < now()
+    when, since = _late(due) if late else _ahead(due)
+    return Row(None, title, code, url, when, since, "late" if late else "", by_hand=False, moment=due)
+
+
+def _late(due: dt.datetime) -> tuple[str, str]:
+    """3 days / since 21 November; of less than a day, the hour since when."""
+    passed = (now() - due).days
+    return (days(passed) if passed else hour(due)), _("since %(day)s") % {"day": _short(due)}
+
+
+def _ahead(due: dt.datetime) -> tuple[str, str]:
+    """until 18:00 / today; Thu / 26 November."""
+    if due.astimezone(DUSHANBE).date() == today():
+        return _("until %(time)s") % {"time": hour(due)}, _("today")
+    return weekday(due), _short(due)
+
+
+def _short(due: dt.datetime) -> str:
+    """A date without its weekday, or today."""
+    date = due.astimezone(DUSHANBE).date()
+    text = formats.date_format(date, "MONTH_DAY_FORMAT")
+    return _("today") if date == today() else text if get_language() == "en" else text.lower()

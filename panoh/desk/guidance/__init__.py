@@ -1,0 +1,1 @@
+"""Guidance: steps of cases and of the Unit, versions, the booklet."""

@@ -1,0 +1,1 @@
+"""My day and tasks, everything else, taking back the last act."""

@@ -1,0 +1,43 @@
+"""What stands in my day beside the tasks of cases. A source is a function of the reader: its rows, and no query where it is not theirs."""
+
+from collections.abc import Callable
+
+from panoh.accounts.models import User
+from panoh.desk.agreements.my_day import act_rows, agreement_rows
+from panoh.desk.data_protection.my_day import duress_rows, key_rows
+from panoh.desk.directory.my_day import directory_rows
+from panoh.desk.figures.my_day import figure_rows
+from panoh.desk.frame.task_rows import Row
+from panoh.desk.hotline.my_day import first_rows, hotline_rows
+from panoh.desk.legal.my_day import legal_rows
+from panoh.desk.letters.my_day import office_rows
+from panoh.desk.organisations.my_day import departure_rows, proposal_rows
+from panoh.desk.plans.my_day import plan_rows
+from panoh.desk.staff.my_day import complaint_rows, errand_rows, unit_rows
+from panoh.desk.staff.role_requests import right_rows
+
+__all__ = ["SOURCES", "first_rows", "rows_beside"]
+
+SOURCES: tuple[Callable[[User], list[Row]], ...] = (
+    complaint_rows,
+    unit_rows,
+    errand_rows,
+    agreement_rows,
+    act_rows,
+    office_rows,
+    proposal_rows,
+    departure_rows,
+    directory_rows,
+    hotline_rows,
+    key_rows,
+    duress_rows,
+    right_rows,
+    legal_rows,
+    plan_rows,
+    figure_rows,
+)
+
+
+def rows_beside(user: User) -> list[Row]:
+    """The rows of every source."""
+    return [row for source in SOURCES for row in source(user)]

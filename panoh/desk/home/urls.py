@@ -1,0 +1,16 @@
+"""Addresses: my day and tasks, everything else, taking back the last act."""
+
+from django.urls import URLPattern, path
+
+from panoh.desk.home.views import more, my_day
+
+urlpatterns: list[URLPattern] = [
+    path("", my_day.show_my_day, name="my_day"),
+    path("tasks/new/", my_day.add_task, name="task_add"),
+    path("tasks/<uuid:key>/", my_day.show_task, name="task"),
+    path("tasks/<uuid:key>/done/", my_day.finish_task, name="task_finish"),
+    path("tasks/<uuid:key>/later/", my_day.postpone_task, name="task_postpone"),
+    path("tasks/<uuid:key>/give/", my_day.give_task, name="task_give"),
+    path("undo/<uuid:key>/", more.take_back, name="take_back"),
+    path("more/", more.show_more, name="more"),
+]

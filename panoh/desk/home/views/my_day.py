@@ -1,0 +1,171 @@
+"""My day: what is late, what is for today, what comes soon; and the tasks themselves."""
+
+from typing import Any
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.decorators.http import require_POST
+
+from panoh.accounts.access import StaffRequest, requires
+from panoh.accounts.policy import has
+from panoh.accounts.roles import Permission, Role
+from panoh.cases import actions, queries
+from panoh.cases.actions import due_on
+from panoh.cases.care_queries import workers_on
+from panoh.cases.danger_queries import is_danger
+from panoh.cases.enums import Attendance, TaskKind
+from panoh.cases.forms.work import GiveForm, LaterForm, OwnTaskForm, user_label
+from panoh.core.clock import DUSHANBE, today
+from panoh.core.errors import Invalid, NotFound
+from panoh.core.templatetags.panoh import hour
+from panoh.desk.frame.form_page import Now, Page, work_through
+from panoh.desk.frame.task_rows import Row, folded, task_rows, task_title, task_url
+from panoh.desk.home.sources import first_rows, rows_beside
+from panoh.hotline.enums import SOON_HINTS, Soon
+
+NO_SUCH_CASE = gettext_lazy("There is no case of this code that you see.")
+
+
+@requires(Permission.DESK)
+def show_my_day(request: StaffRequest) -> HttpResponse:
+    """The day of whoever is signed in."""
+    day = queries.my_day(request.user)
+    rows = task_rows(request.user, [*day.late, *day.today, *day.soon, *day.done])
+    late, today_rows, soon, done = ([rows[task.pk] for task in tasks] for tasks in (day.late, day.today, day.soon, day.done))
+    for row in rows_beside(request.user):
+        (late if row.state == "late" else today_rows if row.moment <= due_on(today()) else soon).append(row)
+    first = first_rows(request.user)
+    context = {
+        "today": today(),
+        "first": first,
+        "within_an_hour": SOON_HINTS[Soon.HOUR],
+        "late": late,
+        "now": sorted([*today_rows, *map(_meeting, day.sessions)], key=lambda row: row.moment),
+        "soon": folded(soon),
+        "done": done,
+        "passed": any(task.kind == TaskKind.SESSION for task in day.late),
+        "open_count": len(first) + len(late) + len(today_rows),
+        "mine": queries.my_cases(request.user) if has(request.user, Permission.CASE_VIEW) else None,
+        "next": None if first or late or today_rows or soon or day.sessions else queries.next_task(request.user),
+    }
+    return render(request, "desk/home/my_day.html", context)
+
+
+def _meeting(session: Any) -> Row:
+    """A meeting of today among the tasks."""
+    planned = session.attendance == Attendance.PLANNED
+    return Row(
+        id=None,
+        title=session.get_kind_display(),
+        code=session.case.code,
+        url=reverse("desk:case_sessions", args=[session.case.code]),
+        when=hour(session.at),
+        since=_("%(count)s min") % {"count": session.minutes} if session.minutes else "",
+        state="" if planned else "done",
+        by_hand=False,
+        moment=session.at,
+    )
+
+
+@requires(Permission.DESK)
+def show_task(request: StaffRequest, key: UUID) -> HttpResponse:
+    """One task: do it, put it off, give it away."""
+    task = queries.get_task(request.user, key)
+    row = task_rows(request.user, [task])[task.pk]
+    return render(request, "desk/home/task.html", {"task": task, "row": row, "owner": task.owner, "is_danger": is_danger(task)})
+
+
+@require_POST
+@requires(Permission.DESK)
+def finish_task(request: StaffRequest, key: UUID) -> HttpResponse:
+    """Marks it as done."""
+    task = queries.get_task(request.user, key)
+    actions.finish_task(task, by=request.user)
+    messages.success(request, _("Done: %(task)s.") % {"task": task_title(task)})
+    return redirect("desk:my_day")
+
+
+@requires(Permission.DESK)
+def postpone_task(request: StaffRequest, key: UUID) -> HttpResponse:
+    """A later day for it."""
+    task = queries.get_task(request.user, key)
+    how = _(
+        "Put off what cannot be done now, with a day on which it can. The coordinator sees what is put off. Nothing falls away by itself."
+    )
+
+    def act(form: Any) -> None:
+        actions.postpone_task(task, by=request.user, due=form.cleaned_data["due"], expected=form.cleaned_data["version"])
+
+    return work_through(
+        request,
+        _page(task, "later", _("Put off"), _("Put off"), how),
+        lambda data: LaterForm(data, initial={"version": task.version}),
+        act,
+        said=_("Put off."),
+        done=reverse("desk:my_day"),
+        now=lambda: _now(request, key),
+    )
+
+
+def _now(request: StaffRequest, key: UUID) -> Now:
+    """Until when a task is to be done now, and whose it is: the role's where nobody is named."""
+    task = queries.get_task(request.user, key)
+    owner = user_label(task.owner) if task.owner else Role(task.role).label
+    return Now(task.version, {"due": task.due_at.astimezone(DUSHANBE).date(), "owner": owner})
+
+
+@requires(Permission.CASE_WORK)
+def give_task(request: StaffRequest, key: UUID) -> HttpResponse:
+    """Gives it to somebody else on the case."""
+    task = queries.get_task(request.user, key)
+    users = workers_on(task.case) if task.case else []
+    how = _("A task goes to somebody who works on the case. They find it in their day. Tell them too.")
+
+    def act(form: Any) -> None:
+        given = form.cleaned_data
+        actions.reassign_task(task, by=request.user, owner=form.by_id[given["owner"]], expected=given["version"])
+
+    return work_through(
+        request,
+        _page(task, "give", _("Give to somebody else"), _("Give the task"), how),
+        lambda data: GiveForm(data, users=users, initial={"version": task.version}),
+        act,
+        said=_("Given to somebody else."),
+        done=reverse("desk:my_day"),
+        now=lambda: _now(request, key),
+    )
+
+
+@requires(Permission.DESK)
+def add_task(request: StaffRequest) -> HttpResponse:
+    """An own task in own words."""
+    page = Page(
+        title=_("Own task"),
+        button=_("Note the task"),
+        back_url=reverse("desk:my_day"),
+        back=_("My day"),
+        draft="task:new",
+        how=_("Write what you would forget. Name nobody: write the code of the case. Only your own organisation can read it."),
+    )
+    start = {"code": request.GET.get("case", ""), "due": today()}
+    return work_through(request, page, lambda data: OwnTaskForm(data, initial=start), lambda form: _note(request, form), said=_("Noted."))
+
+
+def _note(request: StaffRequest, form: OwnTaskForm) -> None:
+    given = form.cleaned_data
+    try:
+        case = queries.get_case(request.user, given["code"]) if given["code"] else None
+    except NotFound:
+        raise Invalid(NO_SUCH_CASE, {"code": NO_SUCH_CASE}) from None
+    actions.add_own_task(by=request.user, words=given["words"], due=given["due"], case=case)
+
+
+def _page(task: Any, name: str, title: str, button: str, how: str) -> Page:
+    note = task_title(task)
+    code = task.case.code if task.case else ""
+    return Page(title=title, button=button, back_url=task_url(task), back=note, draft=f"task-{name}:{task.pk}", how=how, code=code)

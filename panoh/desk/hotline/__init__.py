@@ -1,0 +1,1 @@
+"""Hotlines: calls, callbacks and dispatch, the rota, the pack for the field."""

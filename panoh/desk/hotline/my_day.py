@@ -1,0 +1,51 @@
+"""What somebody has to look at on the hotline, among the tasks of whoever is asked."""
+
+from dataclasses import replace
+from typing import Any
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from panoh.accounts.models import User
+from panoh.core.clock import now
+from panoh.core.templatetags.panoh import day, hour
+from panoh.desk.frame.task_rows import Row, timed_row
+from panoh.hotline.enums import AlertKind, DispatchState
+from panoh.hotline.following_queries import sent_within_an_hour
+from panoh.hotline.queries import alerts
+
+
+def first_rows(user: User) -> list[Row]:
+    """Where somebody has to be within an hour: before everything else of the day, until it is over. One query, or none."""
+    return [_sent(row) for row in sent_within_an_hour(user)]
+
+
+def _sent(row: Any) -> Row:
+    is_new = row.state == DispatchState.SENT
+    title = AlertKind.SENT_TO_YOU.label if is_new else _("You are sent")
+    found = timed_row(str(title), reverse("desk:dispatch", args=[row.code]), row.acknowledge_by if is_new else row.arrive_by, row.code)
+    return replace(found, state="") if row.state == DispatchState.ARRIVED else found
+
+
+def hotline_rows(user: User) -> list[Row]:
+    """One query, and one for who is sent: what stands first stands here no second time."""
+    first = {row.pk for row in sent_within_an_hour(user)}
+    return [
+        Row(
+            None,
+            row.get_kind_display(),
+            "",
+            reverse("desk:hotline_alert", args=[row.pk]),
+            hour(row.due_at),
+            day(row.due_at),
+            _state(row),
+            by_hand=False,
+            moment=row.due_at,
+        )
+        for row in alerts(user)
+        if not (row.kind == AlertKind.SENT_TO_YOU and row.target in first)
+    ]
+
+
+def _state(row: object) -> str:
+    return "late" if getattr(row, "due_at", now()) <= now() else ""

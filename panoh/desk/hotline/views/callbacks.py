@@ -1,0 +1,212 @@
+"""What follows a call: the tries to call back, who is sent, who is out and back safely."""
+
+from typing import Any
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+
+from panoh.accounts.access import StaffRequest, requires
+from panoh.accounts.policy import has, powers
+from panoh.accounts.roles import Permission
+from panoh.core.clock import now
+from panoh.core.errors import NotFound
+from panoh.desk.frame.form_page import Now, Page, work_through
+from panoh.hotline import actions, cover_queries, following_queries, queries
+from panoh.hotline.enums import AlertKind, DispatchState
+from panoh.hotline.forms.following import AttemptForm, DispatchForm, OutcomeOfDispatchForm, VisitForm
+from panoh.places import catalogue
+from panoh.vault.actions import open_sealed
+from panoh.vault.purpose import Purpose
+
+BADGES = {DispatchState.SENT: "wait", DispatchState.ACKNOWLEDGED: "wait", DispatchState.DONE: "done", DispatchState.CANNOT: "late"}
+
+
+@requires(Permission.HOTLINE, Permission.HOTLINE_LEAD)
+def add_attempt(request: StaffRequest, code: str) -> HttpResponse:
+    """One try to call back."""
+    row = queries.get_call(request.user, code)
+    outside = actions.is_outside(row, now())
+    note = _("Now is outside the hours that were agreed. If you call all the same, write why.") if outside else ""
+    page = Page(
+        title=_("Call back"),
+        button=_("Write down the try"),
+        back_url=reverse("desk:call", args=[row.code]),
+        back=_("Call"),
+        draft=f"call-back:{row.pk}",
+        how=_("Call in the agreed hours. If somebody else answers say only what was agreed. Leave no message unless it was agreed."),
+        note=note,
+        code=row.code,
+    )
+    return work_through(
+        request,
+        page,
+        AttemptForm,
+        lambda form: actions.record_attempt(row, by=request.user, **form.cleaned_data),
+        said=_("The try is written down."),
+    )
+
+
+@requires(Permission.HOTLINE, Permission.HOTLINE_LEAD)
+def send_worker(request: StaffRequest, code: str = "") -> HttpResponse:
+    """Sends a worker of the region, from a call or by itself."""
+    call = queries.get_call(request.user, code) if code else None
+    page = Page(
+        title=_("Send a worker"),
+        button=_("Send"),
+        back_url=reverse("desk:call", args=[call.code]) if call else reverse("desk:hotline"),
+        back=_("Call") if call else _("Hotline"),
+        draft=f"send:{call.pk if call else 'new'}",
+        how=_(
+            "Call them too. Their clock runs from now: to answer, then to be there. What is late goes to a colleague and the coordinator."
+        ),
+        code=call.code if call else "",
+    )
+    workers, start = _whom(call)
+    return work_through(
+        request,
+        page,
+        lambda data: DispatchForm(data, workers=workers, initial=start),
+        lambda form: actions.send_worker(by=request.user, call=call, **form.facts),
+        said=_("Sent. Whoever is sent finds it on top of their day."),
+        done=lambda row: reverse("desk:dispatch", args=[row.code]),
+    )
+
+
+def _whom(call: Any) -> tuple[list[tuple[Any, str]], dict[str, Any]]:
+    """Everybody who may be sent, with their regions, and what the form begins with: of a call, who goes to the place it came from."""
+    workers = [(user, ", ".join(map(catalogue.name, regions))) for user, regions in following_queries.all_workers(call)]
+    if call is None:
+        return workers, {}
+    region = queries.region_of(call)
+    first = cover_queries.goes_to(call.place or region, region)
+    keys = [user.pk for user in first]
+    workers.sort(key=lambda each: keys.index(each[0].pk) if each[0].pk in keys else len(keys))
+    worker = next((str(key) for key in keys if key in {user.pk for user, _regions in workers}), "")
+    return workers, {"place": call.place or region, "clock": queries.clock_of(call), "worker": worker}
+
+
+@requires(Permission.HOTLINE, Permission.HOTLINE_LEAD)
+def show_dispatches(request: StaffRequest) -> HttpResponse:
+    """Who is sent where, and who covers which region."""
+    over = request.GET.get("show") == "over"
+    rows = [dispatch_line(row) for row in following_queries.dispatches(request.user, over=over)[:50]]
+    covered = following_queries.coverage()
+    regions = [(name, covered.get(code, [])) for code, name in catalogue.region_choices()]
+    return render(request, "desk/hotline/dispatches.html", {"rows": rows, "over": over, "regions": regions})
+
+
+def dispatch_line(row: Any) -> dict[str, Any]:
+    """One of those sent, as it stands in a list."""
+    due = row.acknowledge_by if row.state == DispatchState.SENT else row.arrive_by
+    late = row.state in (DispatchState.SENT, DispatchState.ACKNOWLEDGED) and due <= now()
+    return {"row": row, "where": catalogue.name(row.place or row.region), "due": due, "late": late, "badge": BADGES.get(row.state, "")}
+
+
+@requires(Permission.DESK)
+def show_dispatch(request: StaffRequest, code: str) -> HttpResponse:
+    """One who is sent; what they have to know opens by a press."""
+    row = following_queries.get_dispatch(request.user, code)
+    words = None
+    if request.method == "POST":
+        (words,) = open_sealed([row], by=request.user.actor, purpose=Purpose.CARE)
+    own = row.worker_id in powers(request.user).stands_for
+    hotline = has(request.user, Permission.HOTLINE) or has(request.user, Permission.HOTLINE_LEAD)
+    return render(request, "desk/hotline/dispatch.html", {**dispatch_line(row), "words": words, "own": own, "hotline": hotline})
+
+
+@require_POST
+@requires(Permission.DESK)
+def move_dispatch(request: StaffRequest, code: str, act: str) -> HttpResponse:
+    """Going, there, cannot go, called off."""
+    row = following_queries.get_dispatch(request.user, code)
+    acts = {
+        "going": actions.acknowledge_dispatch,
+        "there": actions.arrive,
+        "cannot": actions.cannot_go,
+        "off": actions.call_off,
+    }
+    if act not in acts:
+        raise NotFound(queries.NOT_HERE)
+    acts[act](row, by=request.user)
+    messages.success(request, _("Written down."))
+    return redirect("desk:dispatch", row.code)
+
+
+@requires(Permission.DESK)
+def end_dispatch(request: StaffRequest, code: str) -> HttpResponse:
+    """What came of it."""
+    row = following_queries.get_dispatch(request.user, code)
+    page = Page(
+        title=_("Done"),
+        button=_("Write down"),
+        back_url=reverse("desk:dispatch", args=[row.code]),
+        back=_("Sent"),
+        draft=f"sent-end:{row.pk}",
+        how=_("A sentence is enough. What belongs into a file goes there."),
+        code=row.code,
+    )
+    return work_through(
+        request,
+        page,
+        lambda data: OutcomeOfDispatchForm(data, initial={"version": row.version}),
+        lambda form: actions.end_dispatch(
+            row, by=request.user, outcome=form.cleaned_data["outcome"], expected=form.cleaned_data["version"]
+        ),
+        said=_("Written down."),
+        now=lambda: Now(following_queries.get_dispatch(request.user, code).version, {}),
+    )
+
+
+@requires(Permission.CASE_WORK, Permission.HOTLINE, Permission.HOTLINE_LEAD)
+def show_visit(request: StaffRequest) -> HttpResponse:
+    """Going out: until when. Where is not asked."""
+    page = Page(
+        title=_("Going out"),
+        button=_("I go now"),
+        back_url=reverse("desk:my_day"),
+        back=_("My day"),
+        draft="visit:new",
+        how=_("Say until when you are out. If you have not pressed by then, the hotline looks for you. Where you go is not written down."),
+    )
+    return work_through(
+        request,
+        page,
+        VisitForm,
+        lambda form: actions.begin_visit(by=request.user, until=form.until),
+        said=_("Go well. Press here when you are back."),
+        done=reverse("desk:visit"),
+        template="desk/hotline/visit.html",
+        more={"visit": following_queries.visit_now(request.user)},
+    )
+
+
+@require_POST
+@requires(Permission.DESK)
+def back_safely(request: StaffRequest, key: UUID) -> HttpResponse:
+    """One tap."""
+    actions.back_safely(following_queries.get_own_visit(request.user, key), by=request.user)
+    messages.success(request, _("Good that you are back."))
+    return redirect("desk:my_day")
+
+
+@requires(Permission.DESK)
+def open_alert(request: StaffRequest, key: UUID) -> HttpResponse:
+    """To where what was raised is dealt with."""
+    row = queries.get_alert(request.user, key)
+    if row.target and row.kind in (AlertKind.SENT_TO_YOU, AlertKind.DISPATCH_LATE, AlertKind.CANNOT_GO):
+        found = following_queries.dispatches(request.user).filter(pk=row.target).first()
+        if found is not None:
+            return redirect("desk:dispatch", found.code)
+    if row.target and row.kind == AlertKind.CAPTURED and (call := queries.calls(request.user).filter(pk=row.target).first()):
+        return redirect("desk:call", call.code)
+    if row.kind == AlertKind.NO_NOTE or (row.kind == AlertKind.SHIFT_OPEN and row.owner_id):
+        return redirect("desk:my_shifts")
+    if row.kind == AlertKind.SHIFT_OPEN:
+        return redirect("desk:rota")
+    on_board = has(request.user, Permission.HOTLINE) or has(request.user, Permission.HOTLINE_LEAD)
+    return redirect("desk:hotline" if on_board else "desk:my_day")

@@ -1,0 +1,340 @@
+"""The hotline: its board, a call in one screen, calls without words by one press, from call to request, figures, words at hand."""
+
+import datetime as dt
+from typing import Any
+from uuid import UUID
+
+from django.contrib import messages
+from django.core.paginator import Paginator
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.decorators.http import require_POST
+
+from panoh.accounts.access import StaffRequest, requires
+from panoh.accounts.policy import has
+from panoh.accounts.roles import Permission
+from panoh.accounts.sessions import is_no_sign_of_life
+from panoh.cases.before_create import Who
+from panoh.cases.danger import Danger
+from panoh.cases.enums import Asker, Need
+from panoh.core.clock import now, today
+from panoh.core.forms.phone import stored
+from panoh.desk.frame.form_page import Now, Page, work_through
+from panoh.desk.hotline.views.callbacks import dispatch_line
+from panoh.desk.people.duplicate_check import answers, said
+from panoh.hotline import actions, following_queries, queries, rota_queries
+from panoh.hotline.enums import OF_LIFE, OWN_LIFE, SHORT_KINDS, Caller, CallKind, Given, Soon
+from panoh.hotline.forms.calls import CallForm, NumberForm, RouteForm, SendForm
+from panoh.hotline.numbers import dialled
+from panoh.hotline.scripts import scripts
+from panoh.hotline.windows import is_outside
+from panoh.places import catalogue
+from panoh.vault.actions import open_sealed
+from panoh.vault.purpose import Purpose
+
+PAGE_SIZE, ON_BOARD = 25, 10
+PERIODS = (7, 30, 90)
+HOW = gettext_lazy(
+    "First the urgency and the danger, then listen. Nothing but the urgency has to be filled in. Ask for no name. "
+    "Agree how to call back before the talk ends. The number that calls is not kept."
+)
+
+
+def _labels(codes: list[str], known: Any) -> list[str]:
+    return [str(known(code).label) for code in codes if code in known.values]
+
+
+def _dangers(codes: list[str]) -> list[str]:
+    own = [str(_("thinks of ending own life"))] if OWN_LIFE in codes else []
+    return [*own, *_labels(codes, Danger)]
+
+
+def _is_of_life(row: Any) -> bool:
+    return bool(OF_LIFE & set(row.dangers))
+
+
+def _line(row: Any) -> dict[str, Any]:
+    red = row.urgency == Soon.HOUR or _is_of_life(row)
+    return {"row": row, "line": catalogue.name(row.line.region), "is_red": red, "needs": _labels(row.needs, Need)}
+
+
+@requires(Permission.HOTLINE, Permission.HOTLINE_LEAD)
+def show_hotline(request: StaffRequest) -> HttpResponse:
+    """The board: a new call, what must not be passed over, the calls of this shift."""
+    context = {
+        "lines": [(line, catalogue.name(line.region)) for line in queries.lines()],
+        "short": [(kind.value, kind.label) for kind in SHORT_KINDS],
+        **_board(request),
+        "calls": [_line(row) for row in queries.calls(request.user)[:ON_BOARD]],
+        "leads": has(request.user, Permission.HOTLINE_LEAD),
+    }
+    return render(request, "desk/hotline/hotline.html", context)
+
+
+def _board(request: StaffRequest) -> dict[str, Any]:
+    moment = now()
+    backs = [
+        {
+            "row": row,
+            "line": catalogue.name(row.line.region),
+            "late": bool(row.call_back_due_at and row.call_back_due_at <= moment),
+            "outside": is_outside(row, moment),
+        }
+        for row in following_queries.due_call_backs(request.user)[:ON_BOARD]
+    ]
+    return {
+        "alerts": [(row, catalogue.name(row.line.region) if row.line else "") for row in queries.alerts(request.user)],
+        "call_backs": backs,
+        "sent": [dispatch_line(row) for row in following_queries.dispatches(request.user)[:ON_BOARD]],
+        "out": following_queries.visits_under_way(request.user),
+        "duty": [(row, catalogue.name(row.line.region) if row.line else "") for row in rota_queries.on_duty(request.user)],
+        "moment": moment,
+    }
+
+
+@requires(Permission.HOTLINE, Permission.HOTLINE_LEAD)
+def show_board(request: StaffRequest) -> HttpResponse:
+    """What must not be passed over, as the open board asks for it every minute. That is no sign of anybody being there."""
+    is_no_sign_of_life(request.session)
+    return render(request, "desk/hotline/_board.html", _board(request))
+
+
+@requires(Permission.HOTLINE, Permission.HOTLINE_LEAD)
+def new_call(request: StaffRequest, region: str) -> HttpResponse:
+    """A call in one screen; by the second button it is a request in the same act."""
+    line = queries.get_line(region)
+    page = Page(
+        title=_("New call"),
+        button=_("Ask for help to be sent"),
+        back_url=reverse("desk:hotline"),
+        back=_("Hotline"),
+        draft=f"call:{line.pk}",
+        how=HOW,
+    )
+    return work_through(
+        request,
+        page,
+        CallForm,
+        lambda form: actions.record_call(line, by=request.user, sending=_answers(request, form), **form.facts),
+        said=lambda call: _said(request, call),
+        template="desk/hotline/call_form.html",
+        more={"line": line, "line_name": catalogue.name(line.region), "short": SHORT_KINDS, "scripts": scripts()},
+    )
+
+
+def _answers(request: StaffRequest, form: CallForm) -> Any:
+    """Who it may be, where the call becomes a request in the same act."""
+    return answers(request, _who(form), at_once=form.is_of_life) if "send" in request.POST else None
+
+
+def _who(form: CallForm) -> Who:
+    """Whom the call is about. The number is their own only where nobody else calls for them."""
+    given = form.cleaned_data
+    number = given["number"] if form.asker == Asker.PERSON else ""
+    return Who(names=f"{given['family_name']} {given['given_name']}", number=number or "")
+
+
+def _said(request: StaffRequest, call: Any) -> str:
+    times = queries.times_called(bytes(call.caller_mark), practice=call.is_practice)
+    again = " " + _("Calls from this number within 30 days: %(count)s.") % {"count": times} if times > 1 else ""
+    if call.request_id is None:
+        return _("Call %(code)s is written down.") % {"code": call.code} + again
+    done = _("Help is asked for: request %(code)s. The coordinator sees it at once.") % {"code": call.request.code}
+    return said(request.user, done) + again
+
+
+@require_POST
+@requires(Permission.HOTLINE, Permission.HOTLINE_LEAD)
+def count_call(request: StaffRequest) -> HttpResponse:
+    """A call without words, counted by one press."""
+    line = queries.get_line(request.POST.get("line", ""))
+    call = actions.count_short_call(line, by=request.user, kind=request.POST.get("kind", ""))
+    messages.success(request, _("Counted: %(kind)s.") % {"kind": call.get_kind_display()})
+    return redirect("desk:hotline")
+
+
+@require_POST
+@requires(Permission.HOTLINE, Permission.HOTLINE_LEAD)
+def calls_before(request: StaffRequest) -> HttpResponse:
+    """How often a number has called within a month, while it is typed. It is hashed and forgotten."""
+    number = stored(request.POST.get("called_from", "")) or ""
+    times = queries.times_called(queries.mark_of(number), practice=request.user.is_practising) if number else None
+    return render(request, "desk/hotline/_calls_before.html", {"times": times})
+
+
+@requires(Permission.HOTLINE, Permission.HOTLINE_LEAD)
+def show_calls(request: StaffRequest) -> HttpResponse:
+    """The calls that this account may see, of one line or of all."""
+    lines = {line.region: line for line in queries.lines()}
+    line = lines.get(request.GET.get("line", ""))
+    page = Paginator(queries.calls(request.user, line), PAGE_SIZE).get_page(request.GET.get("page"))
+    names = [(region, catalogue.name(region)) for region in lines]
+    return render(
+        request,
+        "desk/hotline/calls.html",
+        {"page": page, "rows": [_line(row) for row in page], "lines": names, "chosen": line.region if line else ""},
+    )
+
+
+@requires(Permission.HOTLINE, Permission.HOTLINE_LEAD)
+def show_call(request: StaffRequest, code: str) -> HttpResponse:
+    """One call; its words open by a press (POST)."""
+    row = queries.get_call(request.user, code)
+    words = None
+    if request.method == "POST":
+        (words,) = open_sealed([row], by=request.user.actor, purpose=Purpose.OWN_WORK)
+    before = queries.times_called(bytes(row.caller_mark), practice=row.is_practice, before=row)
+    context = {
+        **_line(row),
+        "words": words,
+        "where": catalogue.name(row.place or row.region),
+        "dangers": _dangers(row.dangers),
+        "given": _labels(row.given, Given),
+        "caller": Caller(row.caller).label if row.caller else "",
+        "before": before,
+        "attempts": following_queries.attempts(row),
+        "outside": is_outside(row, now()),
+        "is_talk": row.kind == CallKind.TALK,
+        "is_forgotten": queries.is_forgotten(row),
+        "sees_request": has(request.user, Permission.REQUEST_VIEW),
+    }
+    return render(request, "desk/hotline/call.html", context)
+
+
+@requires(Permission.HOTLINE, Permission.HOTLINE_LEAD)
+def send_call(request: StaffRequest, code: str) -> HttpResponse:
+    """A call that was written down becomes a request: one press, unless something is missing or somebody is alike."""
+    row = queries.get_call(request.user, code)
+    page = Page(
+        title=_("Ask for help to be sent"),
+        button=_("Ask for help to be sent"),
+        back_url=reverse("desk:call", args=[row.code]),
+        back=_("Call"),
+        draft=f"call-send:{row.pk}",
+        how=_("What was said at the call goes into the request. Nothing is asked twice."),
+        code=row.code,
+    )
+
+    return work_through(
+        request,
+        page,
+        lambda data: SendForm(data, needs=row.needs, is_of_life=_is_of_life(row)),
+        lambda form: _send(request, row, form),
+        said=lambda made: said(
+            request.user, _("Help is asked for: request %(code)s. The coordinator sees it at once.") % {"code": made.code}
+        ),
+    )
+
+
+def _send(request: StaffRequest, row: Any, form: SendForm) -> Any:
+    """The call as a request, once it is asked whether somebody alike is here."""
+    (words,) = open_sealed([row], by=request.user.actor, purpose=Purpose.OWN_WORK, fields=["family_name", "given_name", "number"])
+    number = words.number if row.caller == Caller.PERSON else ""
+    who = Who(names=f"{words.family_name or ''} {words.given_name or ''}", number=number or "")
+    known = answers(request, who, at_once=_is_of_life(row))
+    return actions.send_call_on(row, by=request.user, needs=form.cleaned_data["needs"], answers=known)
+
+
+@requires(Permission.HOTLINE_LEAD)
+def show_call_figures(request: StaffRequest) -> HttpResponse:
+    """Calls by line, kind and hour: no person."""
+    asked = request.GET.get("days", "")
+    days = int(asked) if asked in map(str, PERIODS) else PERIODS[0]
+    found = queries.count_calls(request.user, start=today() - dt.timedelta(days=days - 1), end=today())
+    rows = [(catalogue.name(line.region), sums, total) for line, sums, total in found.rows]
+    most = max(found.hours, default=0)
+    hours = [(f"{hour:02d}:00", count) for hour, count in enumerate(found.hours)]
+    return render(
+        request,
+        "desk/hotline/call_figures.html",
+        {"found": found, "rows": rows, "hours": hours, "most": most, "days": days, "periods": PERIODS},
+    )
+
+
+@requires(Permission.HOTLINE, Permission.HOTLINE_LEAD)
+def show_lines(request: StaffRequest) -> HttpResponse:
+    """The lines, and which of them serves a region."""
+    routes = [(catalogue.name(region), region, catalogue.name(line.region)) for region, line in queries.routes().items()]
+    public = {one.region for one in dialled() if not one.stands_in}
+    lines = [(catalogue.name(line.region), line, line.region in public) for line in queries.lines()]
+    return render(
+        request, "desk/hotline/lines.html", {"lines": lines, "routes": routes, "leads": has(request.user, Permission.HOTLINE_LEAD)}
+    )
+
+
+@require_POST
+@requires(Permission.HOTLINE, Permission.HOTLINE_LEAD)
+def confirm_number(request: StaffRequest, region: str) -> HttpResponse:
+    """It rang, and was answered."""
+    actions.confirm_number(queries.get_line(region), by=request.user)
+    messages.success(request, _("Confirmed. The number stands on the public pages for 30 days."))
+    return redirect("desk:hotline_lines")
+
+
+@requires(Permission.HOTLINE_LEAD)
+def change_number(request: StaffRequest, region: str) -> HttpResponse:
+    """Another number of a line."""
+    line = queries.get_line(region)
+    page = Page(
+        title=catalogue.name(line.region),
+        button=_("Save"),
+        back_url=reverse("desk:hotline_lines"),
+        back=_("Lines"),
+        draft=f"line:{line.pk}",
+        how=_("The old number leaves the public pages at once. The new one comes when somebody has rung it from another telephone."),
+    )
+    return work_through(
+        request,
+        page,
+        lambda data: NumberForm(data, initial={"number": line.number, "version": line.version}),
+        lambda form: actions.change_number(
+            line, by=request.user, number=form.cleaned_data["number"], expected=form.cleaned_data["version"]
+        ),
+        said=_("Changed."),
+        now=lambda: Now(queries.get_line(region).version, {"number": queries.get_line(region).number}),
+    )
+
+
+@requires(Permission.HOTLINE_LEAD)
+def change_route(request: StaffRequest, region: str) -> HttpResponse:
+    """Another line serves a region."""
+    row, known = queries.get_route(region), {line.region: line for line in queries.lines()}
+    page = Page(
+        title=catalogue.name(row.region),
+        button=_("Save"),
+        back_url=reverse("desk:hotline_lines"),
+        back=_("Lines"),
+        draft=f"route:{row.pk}",
+        how=_("A region without a line of its own is served by another one. Its people read that number on the public pages."),
+    )
+    choices = [(key, catalogue.name(key)) for key in known]
+    return work_through(
+        request,
+        page,
+        lambda data: RouteForm(data, lines=choices, initial={"line": row.line.region, "version": row.version}),
+        lambda form: actions.change_route(
+            row, by=request.user, line=known[form.cleaned_data["line"]], expected=form.cleaned_data["version"]
+        ),
+        said=_("Changed."),
+        now=lambda: Now(queries.get_route(region).version, {"line": queries.get_route(region).line.region}),
+    )
+
+
+@requires(Permission.DESK)
+def show_scripts(request: StaffRequest) -> HttpResponse:
+    """Words at hand for hard calls."""
+    return render(request, "desk/hotline/scripts.html", {"scripts": scripts()})
+
+
+@require_POST
+@requires(Permission.DESK)
+def see_to_alert(request: StaffRequest, key: UUID) -> HttpResponse:
+    """Whoever was asked has looked."""
+    actions.see_to(queries.get_alert(request.user, key), by=request.user)
+    messages.success(request, _("Seen to."))
+    return redirect(
+        "desk:hotline" if has(request.user, Permission.HOTLINE) or has(request.user, Permission.HOTLINE_LEAD) else "desk:my_day"
+    )

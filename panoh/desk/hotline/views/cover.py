@@ -1,0 +1,53 @@
+"""Who goes to which district: a map as a list, changed region by region."""
+
+from typing import Any
+
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from panoh.accounts.access import StaffRequest, requires
+from panoh.accounts.policy import has
+from panoh.accounts.roles import Permission
+from panoh.core.errors import NotFound
+from panoh.desk.frame.form_page import Page, work_through
+from panoh.hotline import actions, cover_queries
+from panoh.hotline.forms.following import CoverForm
+from panoh.hotline.queries import NOT_HERE
+from panoh.places import catalogue
+
+
+@requires(Permission.HOTLINE, Permission.HOTLINE_LEAD)
+def show_cover(request: StaffRequest) -> HttpResponse:
+    """Every region with its districts: who goes there, who in their place; what nobody covers stands first."""
+    regions = [
+        (code, name, [each for each in places if not each.worker], [each for each in places if each.worker])
+        for code, name, places in cover_queries.districts_covered()
+    ]
+    open_ones = sum(len(bare) for _code, _name, bare, _covered in regions)
+    context = {"regions": regions, "open_ones": open_ones, "leads": has(request.user, Permission.HOTLINE_LEAD)}
+    return render(request, "desk/hotline/cover.html", context)
+
+
+@requires(Permission.HOTLINE_LEAD)
+def change_cover(request: StaffRequest, region: str) -> HttpResponse:
+    """Says who goes to some districts of a region; those that nobody covers are ticked to begin with."""
+    if region not in dict(catalogue.region_choices()):
+        raise NotFound(NOT_HERE)
+    places = catalogue.district_choices(region) or [(region, catalogue.name(region))]
+    covered = cover_queries.coverage_of(region)
+    how = _("Tick the districts, choose who goes there and who in their place. A call from there proposes them first.")
+    page = Page(catalogue.name(region), _("Save"), reverse("desk:cover"), _("Who goes where"), f"cover:{region}", how)
+
+    def make(data: Any) -> CoverForm:
+        bare = [code for code, _name in places if code not in covered]
+        return CoverForm(data, workers=cover_queries.workers_of(region), places=places, initial={"places": bare})
+
+    return work_through(
+        request,
+        page,
+        make,
+        lambda form: actions.set_cover(region, by=request.user, **form.facts),
+        said=_("Changed who goes there."),
+    )

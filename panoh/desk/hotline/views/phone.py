@@ -1,0 +1,59 @@
+"""For a night without a network or without light: the page for one's own telephone, its figures, and the pad on paper."""
+
+from django.conf import settings
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.debug import sensitive_post_parameters
+
+from panoh.accounts.access import StaffRequest, requires
+from panoh.accounts.roles import Permission
+from panoh.core.errors import NotFound
+from panoh.core.templatetags.panoh import day
+from panoh.desk.frame.form_page import Page, work_through
+from panoh.hotline import actions, phone
+from panoh.hotline.forms.rota import PhonePinForm
+from panoh.hotline.pad import pad
+from panoh.hotline.queries import NOT_HERE
+
+
+@requires(Permission.HOTLINE, Permission.HOTLINE_LEAD)
+def show_phone(request: StaffRequest) -> HttpResponse:
+    """What there is for such a night, and until when one's own figures are good."""
+    address = request.build_absolute_uri(reverse("public:field", args=[request.user.language]))
+    return render(request, "desk/hotline/phone.html", {"address": address, "until": phone.good_until(request.user.username)})
+
+
+@sensitive_post_parameters("pin")
+@requires(Permission.HOTLINE, Permission.HOTLINE_LEAD)
+def choose_figures(request: StaffRequest) -> HttpResponse:
+    """An officer chooses the figures with which they send from a telephone."""
+    page = Page(
+        title=_("Figures for the phone"),
+        button=_("Choose these figures"),
+        back_url=reverse("desk:phone"),
+        back=_("Without a network or light"),
+        draft="phone-pin",
+        how=_(
+            "With account name and figures the phone signs in for a day and sends what waits on it. They let something in and nothing out. "
+            "After 30 days choose others. If somebody else knows them, choose others at once."
+        ),
+    )
+    return work_through(
+        request,
+        page,
+        PhonePinForm,
+        lambda form: actions.set_phone_pin(by=request.user, pin=form.cleaned_data["pin"]),
+        said=lambda until: _("The figures are good until %(when)s.") % {"when": day(until)},
+    )
+
+
+@requires(Permission.HOTLINE, Permission.HOTLINE_LEAD)
+def print_pad(request: StaffRequest, language: str) -> HttpResponse:
+    """The fields of a call on paper. It says nothing about anybody."""
+    if language not in dict(settings.LANGUAGES):
+        raise NotFound(NOT_HERE)
+    response = HttpResponse(pad(language), content_type="application/pdf")
+    response.headers["Content-Disposition"] = f'inline; filename="pad-{language}.pdf"'
+    return response

@@ -1,0 +1,263 @@
+"""The rota: by week and by month, who is on duty, one's own shifts, the note from one to the next, swaps."""
+
+import datetime as dt
+from typing import Any
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.decorators.http import require_POST
+
+from panoh.accounts.access import StaffRequest, requires
+from panoh.accounts.policy import has, powers
+from panoh.accounts.roles import Permission
+from panoh.core.clock import DUSHANBE, today
+from panoh.core.errors import NotFound
+from panoh.core.templatetags.panoh import hour, moment
+from panoh.desk.cases.calendar import day_in_address
+from panoh.desk.frame.form_page import Now, Page, work_through
+from panoh.hotline import actions, queries, rota_queries
+from panoh.hotline.enums import ON_LINE, Post, SwapState
+from panoh.hotline.forms.rota import NoteForm, ShiftForm, SwapForm
+from panoh.hotline.hours import double_nights, gaps
+from panoh.places import catalogue
+
+WEEK = dt.timedelta(days=7)
+HOW_NOTE = gettext_lazy("The next one reads it before they take over. It is sealed. Without it your shift does not end.")
+
+
+def _start(day: dt.date) -> dt.datetime:
+    return dt.datetime.combine(day, dt.time(), DUSHANBE)
+
+
+def _asked_day(request: StaffRequest) -> dt.date:
+    return day_in_address(request.GET.get("from", "")) or today()
+
+
+def _line_name(row: Any) -> str:
+    return catalogue.name(row.line.region) if row.line else ""
+
+
+@requires(Permission.DESK)
+def show_rota(request: StaffRequest) -> HttpResponse:
+    """A week: each day's shifts, what is not covered, who has two nights in a row."""
+    day = _asked_day(request)
+    monday = day - dt.timedelta(days=day.weekday())
+    rows = list(rota_queries.between(request.user, _start(monday) - WEEK, _start(monday) + WEEK))
+    tired = {row.pk for row in double_nights(rows)}
+    week = [row for row in rows if row.starts_at >= _start(monday) or row.ends_at > _start(monday)]
+    days = [_day(monday + dt.timedelta(days=number), week, tired) for number in range(7)]
+    context = {
+        "days": days,
+        "gaps": _gaps(week, _start(monday), _start(monday) + WEEK),
+        "tired": sorted({row.user.username for row in week if row.pk in tired}),
+        "before": monday - WEEK,
+        "after": monday + WEEK,
+        "monday": monday,
+        "leads": has(request.user, Permission.HOTLINE_LEAD),
+        "posts": [(post.value, post.label) for post in Post],
+    }
+    return render(request, "desk/hotline/rota.html", context)
+
+
+def _day(day: dt.date, rows: list[Any], tired: set[UUID]) -> dict[str, Any]:
+    mine = [row for row in rows if row.starts_at.astimezone(DUSHANBE).date() == day]
+    return {"day": day, "rows": [{"row": row, "line": _line_name(row), "tired": row.pk in tired} for row in mine]}
+
+
+def _gaps(rows: list[Any], start: dt.datetime, end: dt.datetime) -> list[dict[str, Any]]:
+    """What is not covered: each line by its first officer, the psychologist and the physician for all."""
+    found: list[dict[str, Any]] = []
+    for line in queries.lines():
+        own = [row for row in rows if row.post == Post.PRIMARY and row.line_id == line.pk]
+        found.append({"name": catalogue.name(line.region), "hours": gaps(own, start, end)})
+    for post in Post:
+        if post not in ON_LINE:
+            found.append({"name": post.label, "hours": gaps([row for row in rows if row.post == post], start, end)})
+    return [each for each in found if each["hours"]]
+
+
+@requires(Permission.DESK)
+def show_rota_month(request: StaffRequest) -> HttpResponse:
+    """A month at one look: by day and line, who; where nobody is, it says so."""
+    first = _asked_day(request).replace(day=1)
+    after = (first + dt.timedelta(days=32)).replace(day=1)
+    rows = [row for row in rota_queries.between(request.user, _start(first), _start(after)) if row.post == Post.PRIMARY]
+    lines = queries.lines()
+    days = []
+    for number in range((after - first).days):
+        day = first + dt.timedelta(days=number)
+        days.append((day, [_cell(day, [row for row in rows if row.line_id == line.pk]) for line in lines]))
+    context = {
+        "first": first,
+        "before": (first - dt.timedelta(days=1)).replace(day=1),
+        "after": after,
+        "lines": [catalogue.name(line.region) for line in lines],
+        "days": days,
+    }
+    return render(request, "desk/hotline/rota_month.html", context)
+
+
+def _cell(day: dt.date, rows: list[Any]) -> dict[str, Any]:
+    names = [row.user.username for row in rows if row.starts_at.astimezone(DUSHANBE).date() == day]
+    return {"names": names, "is_open": bool(gaps(rows, _start(day), _start(day + dt.timedelta(days=1))))}
+
+
+@requires(Permission.HOTLINE_LEAD)
+def add_shift(request: StaffRequest, post: str) -> HttpResponse:
+    """Puts somebody on duty."""
+    if post not in Post.values:
+        raise NotFound(queries.NOT_HERE)
+    lines = [(line, catalogue.name(line.region)) for line in queries.lines()]
+    page = Page(
+        title=Post(post).label,
+        button=_("Plan the shift"),
+        back_url=reverse("desk:rota"),
+        back=_("Rota"),
+        draft=f"shift:{post}",
+        how=_("Twelve hours at most. Nobody at two places. Two nights in a row are shown, so that somebody may take one."),
+    )
+    return work_through(
+        request,
+        page,
+        lambda data: ShiftForm(data, post=Post(post), lines=lines, users=rota_queries.may_hold(post), initial={"day": today()}),
+        lambda form: actions.plan_shift(by=request.user, **form.facts),
+        said=_("Planned."),
+        done=lambda row: f"{reverse('desk:rota')}?from={row.starts_at.astimezone(DUSHANBE).date():%Y-%m-%d}",
+    )
+
+
+@require_POST
+@requires(Permission.HOTLINE_LEAD)
+def copy_week(request: StaffRequest) -> HttpResponse:
+    """The week as the one before."""
+    monday = day_in_address(request.POST.get("monday", ""))
+    if monday is None:
+        raise NotFound(queries.NOT_HERE)
+    count = actions.copy_week(by=request.user, monday=monday)
+    messages.success(request, _("Shifts planned: %(count)s.") % {"count": count})
+    return redirect(f"{reverse('desk:rota')}?from={monday:%Y-%m-%d}")
+
+
+@require_POST
+@requires(Permission.HOTLINE_LEAD)
+def drop_shift(request: StaffRequest, key: UUID) -> HttpResponse:
+    """Off the rota."""
+    row = rota_queries.get_shift(request.user, key)
+    actions.drop_shift(row, by=request.user)
+    messages.success(request, _("Taken off the rota."))
+    return redirect(f"{reverse('desk:rota')}?from={row.starts_at.astimezone(DUSHANBE).date():%Y-%m-%d}")
+
+
+@requires(Permission.DESK)
+def show_on_duty(request: StaffRequest) -> HttpResponse:
+    """Who is on duty now; by POST their numbers are opened."""
+    rows = rota_queries.on_duty(request.user)
+    numbers = rota_queries.numbers_of(rows, by=request.user) if request.method == "POST" and rows else None
+    shown = [{"row": row, "line": _line_name(row), "number": numbers.get(row.pk, "") if numbers else ""} for row in rows]
+    return render(request, "desk/hotline/on_duty.html", {"rows": shown, "opened": numbers is not None})
+
+
+@requires(Permission.DESK)
+def show_my_shifts(request: StaffRequest) -> HttpResponse:
+    """One's own shifts: the note of the one before, taking up, handing over; and swaps that wait."""
+    mine = powers(request.user).stands_for
+    shifts = [{"row": row, "line": _line_name(row)} for row in rota_queries.my_shifts(request.user)]
+    swaps = [
+        {
+            "row": swap,
+            "line": _line_name(swap.shift),
+            "asked": swap.taker_id in mine and swap.state == SwapState.ASKED,
+            "own": swap.asked_by_id in mine,
+            "decides": swap.state == SwapState.ACCEPTED and has(request.user, Permission.HOTLINE_LEAD),
+        }
+        for swap in rota_queries.swaps(request.user)
+    ]
+    takes_calls = has(request.user, Permission.HOTLINE) or has(request.user, Permission.HOTLINE_LEAD)
+    return render(request, "desk/hotline/my_shifts.html", {"shifts": shifts, "swaps": swaps, "takes_calls": takes_calls})
+
+
+@require_POST
+@requires(Permission.DESK)
+def read_note(request: StaffRequest, key: UUID) -> HttpResponse:
+    """The note of the shift before one's own, opened; then the shift can be taken up."""
+    row = rota_queries.get_own_shift(request.user, key)
+    opened = actions.read_note(row, by=request.user)
+    return render(request, "desk/hotline/shift_note.html", {"row": row, "line": _line_name(row), "opened": opened})
+
+
+@require_POST
+@requires(Permission.DESK)
+def take_up(request: StaffRequest, key: UUID) -> HttpResponse:
+    """I am here."""
+    actions.take_up_shift(rota_queries.get_own_shift(request.user, key), by=request.user)
+    messages.success(request, _("Taken up. Good hours."))
+    return redirect("desk:my_shifts")
+
+
+@requires(Permission.DESK)
+def hand_over_shift(request: StaffRequest, key: UUID) -> HttpResponse:
+    """Ends a shift with its note."""
+    row = rota_queries.get_own_shift(request.user, key)
+    page = Page(
+        title=_("Hand over the shift"),
+        button=_("Hand over"),
+        back_url=reverse("desk:my_shifts"),
+        back=_("My shifts"),
+        draft=f"shift-end:{row.pk}",
+        how=HOW_NOTE,
+    )
+    return work_through(
+        request,
+        page,
+        lambda data: NoteForm(data, initial={"version": row.version}),
+        lambda form: actions.end_shift(row, by=request.user, note=form.cleaned_data["note"], expected=form.cleaned_data["version"]),
+        said=_("Handed over. Rest well."),
+        now=lambda: Now(rota_queries.get_own_shift(request.user, key).version, {}),
+    )
+
+
+@requires(Permission.DESK)
+def ask_swap(request: StaffRequest, key: UUID) -> HttpResponse:
+    """Asks a colleague to take a shift."""
+    row = rota_queries.get_own_shift(request.user, key)
+    users = [user for user in rota_queries.may_hold(row.post) if user.pk != row.user_id]
+    theirs = [(shift, f"{shift.user.username}, {moment(shift.starts_at)}–{hour(shift.ends_at)}") for shift in rota_queries.to_come(row)]
+    page = Page(
+        title=_("Ask a colleague to take it"),
+        button=_("Ask"),
+        back_url=reverse("desk:my_shifts"),
+        back=_("My shifts"),
+        draft=f"swap:{row.pk}",
+        how=_("The shift stays yours until the colleague and then the coordinator agree."),
+    )
+    return work_through(
+        request,
+        page,
+        lambda data: SwapForm(data, users=users, shifts=theirs),
+        lambda form: actions.ask_swap(row, by=request.user, **form.facts),
+        said=_("Asked. The shift stays yours until both agree."),
+    )
+
+
+@require_POST
+@requires(Permission.DESK)
+def settle_swap(request: StaffRequest, key: UUID) -> HttpResponse:
+    """The colleague answers, the coordinator decides, or whoever asked takes it back."""
+    swap, act = rota_queries.get_swap(request.user, key), request.POST.get("act", "")
+    acts = {
+        "accept": lambda: actions.answer_swap(swap, by=request.user, accepted=True),
+        "decline": lambda: actions.answer_swap(swap, by=request.user, accepted=False),
+        "approve": lambda: actions.decide_swap(swap, by=request.user, approved=True),
+        "refuse": lambda: actions.decide_swap(swap, by=request.user, approved=False),
+        "take_back": lambda: actions.take_swap_back(swap, by=request.user),
+    }
+    if act not in acts:
+        raise NotFound(queries.NOT_HERE)
+    acts[act]()
+    messages.success(request, _("Answered."))
+    return redirect("desk:my_shifts")

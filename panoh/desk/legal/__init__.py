@@ -1,0 +1,1 @@
+"""Legal work: referrals to the legal unit, releases, medico-legal reports."""

@@ -1,0 +1,28 @@
+"""What was referred to the legal unit, and single documents shown to somebody, among their tasks: no tasks of a case, so nobody else
+meets them."""
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from panoh.accounts.models import User
+from panoh.accounts.policy import has
+from panoh.accounts.roles import Permission
+from panoh.core.clock import DUSHANBE
+from panoh.desk.frame.task_rows import Row, dated_row
+from panoh.legal.received_queries import waiting
+from panoh.legal.release_queries import unopened
+
+
+def legal_rows(user: User) -> list[Row]:
+    """What waits for a lawyer; for everybody who works on cases what was shown to them. A query each, none for others."""
+    if not has(user, Permission.PROCEEDINGS):
+        return []
+    answer, look = _("Answer a referral"), _("Look at a document shown to you")
+    return [
+        *(
+            dated_row(answer, reverse("desk:legal_referral", args=[row.code]), row.due_at.astimezone(DUSHANBE).date(), row.code)
+            for row in waiting(user)
+            if row.due_at is not None
+        ),
+        *(dated_row(look, reverse("desk:released"), row.until, row.case.code) for row in unopened(user)),
+    ]

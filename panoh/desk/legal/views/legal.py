@@ -1,0 +1,85 @@
+"""Legal help on a case: the steps of the proceedings, written by lawyers, known to the team as the person agreed."""
+
+from typing import Any
+from uuid import UUID
+
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from panoh.accounts.access import StaffRequest, requires
+from panoh.accounts.roles import Permission
+from panoh.cases.queries import get_case
+from panoh.core.clock import today
+from panoh.desk.frame.case_frame import case_frame
+from panoh.desk.frame.form_page import Now, Page, begin, work_through
+from panoh.legal import actions, policy, queries
+from panoh.legal.enums import MilestoneState
+from panoh.legal.forms.milestones import MilestoneChangeForm, MilestoneForm, known_day
+
+BACK = _("Legal help")
+BADGES = {MilestoneState.PLANNED: "wait", MilestoneState.DONE: "done", MilestoneState.PUT_OFF: "late"}
+HOW = _(
+    "Note what is to come as well as what took place. A week before a day at court the psychologist prepares the person, three days after "
+    "it somebody asks how they are: these tasks come, move and end with the day. No number of a court file is needed."
+)
+
+
+@requires(Permission.PROCEEDINGS)
+def case_legal(request: StaffRequest, code: str) -> HttpResponse:
+    """The steps by their days; by POST a lawyer opens the words."""
+    case, context = case_frame(request.user, code, "case_legal", Permission.PROCEEDINGS)
+    rows = list(queries.milestones(request.user, case))
+    words = queries.read_words(case, rows, by=request.user) if request.method == "POST" else {}
+    context |= {
+        "rows": [_row(row, words.get(row.pk, "")) for row in rows],
+        "writes": policy.writes_milestones(request.user, case),
+        "is_told": policy.knows_days(request.user, case),
+        "opened": request.method == "POST",
+        "has_words": any(row.words for row in rows),
+    }
+    return render(request, "desk/legal/case_legal.html", context)
+
+
+def _row(row: Any, words: str) -> dict[str, Any]:
+    ahead = row.held_on >= today() and row.state == MilestoneState.PLANNED
+    return {"row": row, "day": known_day(row), "badge": BADGES.get(MilestoneState(row.state), ""), "ahead": ahead, "words": words}
+
+
+@requires(Permission.LEGAL)
+def add_milestone(request: StaffRequest, code: str) -> HttpResponse:
+    """Notes a step of the proceedings."""
+    case = get_case(request.user, code, Permission.LEGAL)
+    back = reverse("desk:case_legal", args=[case.code])
+    page = Page(_("Step of the proceedings"), _("Note it"), back, BACK, f"milestone:{case.id}", HOW, code=case.code)
+    return work_through(
+        request,
+        page,
+        MilestoneForm,
+        lambda form: actions.note_milestone(case, by=request.user, **form.facts),
+        said=_("Noted."),
+    )
+
+
+@requires(Permission.LEGAL)
+def change_milestone(request: StaffRequest, code: str, key: UUID) -> HttpResponse:
+    """Moves a step, or says where it stands."""
+    case = get_case(request.user, code, Permission.LEGAL)
+    row = queries.get_milestone(request.user, case, key)
+    back = reverse("desk:case_legal", args=[case.code])
+    page = Page(row.get_kind_display().capitalize(), _("Keep"), back, BACK, f"milestone-change:{row.id}", HOW, code=case.code)
+
+    def now() -> Now:
+        fresh = queries.get_milestone(request.user, case, key)
+        words = queries.read_words(case, [fresh], by=request.user)
+        return Now(fresh.version, {"day": known_day(fresh), "state": fresh.state, "words": words[fresh.pk]})
+
+    return work_through(
+        request,
+        page,
+        lambda data: MilestoneChangeForm(data, initial=begin(data, now)),
+        lambda form: actions.change_milestone(row, by=request.user, **form.facts),
+        said=_("Kept. What is to be done around a day at court moved with it."),
+        now=now,
+    )

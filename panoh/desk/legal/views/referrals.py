@@ -1,0 +1,151 @@
+"""Referrals to the legal unit: drawn up on a case, answered by a lawyer, whose question is answered on the case."""
+
+from typing import Any
+
+from django.core.paginator import Paginator
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from panoh.accounts.access import StaffRequest, requires
+from panoh.accounts.roles import Permission
+from panoh.cases.policy import can
+from panoh.cases.queries import get_case
+from panoh.consent.enums import DataKind
+from panoh.core.clock import now, today
+from panoh.core.errors import NotFound
+from panoh.desk.frame.form_page import Now, Page, work_through
+from panoh.desk.referrals.views.referrals import badge_of
+from panoh.desk.referrals.way import has_hour, way_of
+from panoh.legal import actions, received_queries
+from panoh.legal.forms.referring import ToLawyersForm, WordsForm, lawyers_form
+from panoh.referrals import actions as referrals
+from panoh.referrals import queries
+from panoh.referrals.clock import acts_next
+from panoh.referrals.enums import OPEN_STATES, ActsNext, ReferralState, may_follow
+from panoh.referrals.policy import answers_for
+
+PAGE_SIZE = 25
+# What a lawyer may answer, as the button says it.
+ANSWERS: dict[ReferralState, Any] = {
+    ReferralState.ACCEPTED: gettext_lazy("Take the person"),
+    ReferralState.ASKED_BACK: gettext_lazy("Ask something first"),
+    ReferralState.WAITLISTED: gettext_lazy("On a waiting list"),
+    ReferralState.BOOKED: gettext_lazy("Write down a day to meet"),
+    ReferralState.ATTENDED: gettext_lazy("The person was there"),
+    ReferralState.NO_SHOW: gettext_lazy("The person could not come"),
+    ReferralState.IN_SERVICE: gettext_lazy("The help goes on"),
+    ReferralState.COMPLETED: gettext_lazy("Send the outcome back"),
+    ReferralState.DECLINED: gettext_lazy("Decline"),
+}
+HOW = gettext_lazy(
+    "Write what a lawyer needs, nothing else. The lawyers of the house read it here once you have sent it, on the person's consent to the "
+    "legal unit: no paper is needed. Who takes the person works on the case from then on. No number of a court file is needed."
+)
+HOW_ANSWER = gettext_lazy(
+    "Take the person, ask, or decline with the reason: whoever referred sees it at once. What you write here they read. "
+    "Taking the person puts you on the case."
+)
+
+
+@requires(Permission.LEGAL)
+def show_received(request: StaffRequest) -> HttpResponse:
+    """What was sent to the legal unit, by codes: what waits first, or what is over."""
+    over = request.GET.get("show") == "over"
+    page = Paginator(received_queries.received(request.user, over=over), PAGE_SIZE).get_page(request.GET.get("page"))
+    return render(request, "desk/legal/received.html", {"page": page, "rows": [_row(row) for row in page], "over": over})
+
+
+def _row(row: Any) -> dict[str, Any]:
+    is_open, next_is = row.state in OPEN_STATES, acts_next(row)
+    late = is_open and next_is == ActsNext.PROVIDER and row.due_at is not None and row.due_at < now()
+    return {
+        "row": row,
+        "late": late,
+        "badge": "late" if late or row.ground_lost_on else badge_of(row),
+        "yours": next_is == ActsNext.PROVIDER,
+    }
+
+
+@requires(Permission.LEGAL)
+def show_one(request: StaffRequest, code: str) -> HttpResponse:
+    """One that was sent to the legal unit; by POST its words are opened, and the name where the person agreed to that."""
+    row = received_queries.get_received(request.user, code)
+    said = received_queries.read_received(row, by=request.user) if request.method == "POST" else None
+    answers = answers_for(request.user, row)
+    context = {
+        **_row(row),
+        "said": said,
+        "loop": way_of(row),
+        "answers": answers,
+        "steps": [(str(to), label) for to, label in ANSWERS.items() if answers and to in may_follow(row.state)],
+        "kinds": [kind.label for kind in queries.missing_kinds(row)],
+        "appointment_hour": has_hour(row),
+        "on_case": can(request.user, Permission.LEGAL, row.case),
+    }
+    return render(request, "desk/legal/referral.html", context)
+
+
+@requires(Permission.LEGAL)
+def answer(request: StaffRequest, code: str, step: str) -> HttpResponse:
+    """Taken, asked back, declined with the reason; later what came of it."""
+    row = received_queries.get_received(request.user, code)
+    if step not in [str(to) for to in ANSWERS]:
+        raise NotFound(received_queries.NOT_HERE)
+    to = ReferralState(step)
+    start = {"version": row.version, "attended_on": today(), "outcome_on": today()}
+    back = reverse("desk:legal_referral", args=[row.code])
+    return work_through(
+        request,
+        Page(ANSWERS[to], ANSWERS[to], back, _("Referral"), f"legal-{step}:{row.id}", HOW_ANSWER, code=row.code),
+        lambda data: lawyers_form(to, data, start),
+        lambda form: actions.answer_referral(row, to, by=request.user, **form.facts),
+        said=_("Answered. Whoever referred sees it."),
+        now=lambda: _now(received_queries.get_received(request.user, code), to),
+    )
+
+
+def _now(row: Any, to: ReferralState) -> Now:
+    moved = to not in may_follow(row.state)
+    return Now(row.version, {}, [(_("State"), to.label, row.get_state_display())] if moved else [])
+
+
+@requires(Permission.REFERRAL_WRITE)
+def refer(request: StaffRequest, code: str) -> HttpResponse:
+    """Draws up a referral to the lawyers; nothing is open to them yet."""
+    case = get_case(request.user, code, Permission.REFERRAL_WRITE)
+    page = Page(
+        title=_("Refer to the legal unit"),
+        button=_("Draw it up"),
+        back_url=reverse("desk:case_referrals", args=[case.code]),
+        back=_("Referrals"),
+        draft=f"legal-referral:{case.id}",
+        how=HOW,
+        code=case.code,
+    )
+    return work_through(
+        request,
+        page,
+        lambda data: ToLawyersForm(data, initial={"data_kinds": [DataKind.NAME]}),
+        lambda form: actions.refer_to_lawyers(case, by=request.user, **form.facts),
+        said=_("Drawn up. The lawyers see nothing yet."),
+        done=lambda row: reverse("desk:referral", args=[row.code]),
+    )
+
+
+@requires(Permission.REFERRAL_WRITE)
+def answer_question(request: StaffRequest, code: str) -> HttpResponse:
+    """What the lawyer asked is answered, on the same consent."""
+    row = queries.get_referral(request.user, code)
+    back = reverse("desk:referral", args=[row.code])
+    how = _("Open the words of the referral to read the question. Answer only what the person agreed that the lawyers know.")
+    return work_through(
+        request,
+        Page(_("Answer what they ask"), _("Answer"), back, _("Referral"), f"legal-answer:{row.id}", how, code=row.code),
+        lambda data: WordsForm(data, initial={"version": row.version}),
+        lambda form: referrals.answer_question(row, by=request.user, **form.facts),
+        said=_("Answered. It is their turn again."),
+        now=lambda: _now(queries.get_referral(request.user, code), ReferralState.ACKNOWLEDGED),
+    )

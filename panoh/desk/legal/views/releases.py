@@ -1,0 +1,89 @@
+"""Single documents shown to one account: from a case, and to oneself."""
+
+from typing import Any
+from uuid import UUID
+
+from django.contrib import messages
+from django.core.paginator import Paginator
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.decorators.http import require_POST
+
+from panoh.accounts.access import StaffRequest, requires
+from panoh.accounts.roles import Permission
+from panoh.cases.documents import PDF, documents_of
+from panoh.cases.queries import get_case
+from panoh.desk.frame.case_frame import case_frame
+from panoh.desk.frame.form_page import Page, work_through
+from panoh.legal import actions, release_queries
+from panoh.legal.enums import Standing
+from panoh.legal.forms.releasing import ReleaseForm
+from panoh.legal.release_policy import may_take_back, recipients, standing
+
+PAGE_SIZE = 25
+BADGES = {Standing.OPEN: "wait", Standing.NO_CONSENT: "late"}
+HOW = gettext_lazy(
+    "You can show what you may open yourself, to somebody who works on the case, on the person's consent for just them. It stays where it "
+    "is and can be taken back at once; the person can be told who opened it. Notes of sessions are never shown."
+)
+
+
+def _row(row: Any) -> dict[str, Any]:
+    stands = standing(row)
+    return {"row": row, "stands": stands, "label": stands.label, "badge": BADGES.get(stands, ""), "is_open": stands == Standing.OPEN}
+
+
+@requires(Permission.PROCEEDINGS)
+def show_case_releases(request: StaffRequest, code: str) -> HttpResponse:
+    """What was shown from a case, to whom and until when, how often it was opened."""
+    case, context = case_frame(request.user, code, "case_released", Permission.PROCEEDINGS)
+    page = Paginator(release_queries.releases_of(request.user, case), PAGE_SIZE).get_page(request.GET.get("page"))
+    rows = [{**_row(row), "may_take_back": may_take_back(request.user, row)} for row in page]
+    return render(request, "desk/legal/case_released.html", {**context, "page": page, "rows": rows})
+
+
+@requires(Permission.PROCEEDINGS)
+def release(request: StaffRequest, code: str) -> HttpResponse:
+    """Shows one document to one account."""
+    case = get_case(request.user, code, Permission.PROCEEDINGS)
+    known, users = documents_of(case, request.user), recipients(request.user, case)
+    back = reverse("desk:case_released", args=[case.code])
+    title = _("Show a document")
+    return work_through(
+        request,
+        Page(title, _("Show it"), back, _("Documents shown"), f"release:{case.id}", HOW, code=case.code),
+        lambda data: ReleaseForm(data, documents=known, users=users),
+        lambda form: actions.release_document(case, by=request.user, **form.facts),
+        said=_("Shown. You can take it back at any time."),
+    )
+
+
+@require_POST
+@requires(Permission.PROCEEDINGS)
+def take_back(request: StaffRequest, code: str, key: UUID) -> HttpResponse:
+    """From now on it is open to them no more."""
+    case = get_case(request.user, code, Permission.PROCEEDINGS)
+    actions.take_back_release(release_queries.get_release(request.user, case, key), by=request.user)
+    messages.success(request, _("Taken back. It is closed to them from now on."))
+    return redirect("desk:case_released", case.code)
+
+
+@requires(Permission.PROCEEDINGS)
+def show_mine(request: StaffRequest) -> HttpResponse:
+    """What was shown to oneself."""
+    page = Paginator(release_queries.released_to(request.user), PAGE_SIZE).get_page(request.GET.get("page"))
+    return render(request, "desk/legal/released.html", {"page": page, "rows": [_row(row) for row in page]})
+
+
+@require_POST
+@requires(Permission.PROCEEDINGS)
+def open_one(request: StaffRequest, key: UUID) -> HttpResponse:
+    """The document itself; the opening is recorded. The file's name says nothing but the code of the case."""
+    row = release_queries.get_released(request.user, key)
+    content, media = actions.open_release(row, by=request.user)
+    response = HttpResponse(content, content_type=media)
+    response.headers["Content-Disposition"] = f'attachment; filename="{row.case.code}.{"pdf" if media == PDF else "jpg"}"'
+    return response

@@ -1,0 +1,162 @@
+"""The way of a medico-legal report: named, read a second time, signed, renewed, given to somebody."""
+
+from collections.abc import Callable
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import redirect
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.decorators.http import require_POST
+
+from panoh.accounts.access import StaffRequest, requires
+from panoh.accounts.roles import Permission
+from panoh.core.clock import today
+from panoh.desk.frame.form_page import Now, Page, begin, work_through
+from panoh.desk.legal.views.reports import BACK, url_of
+from panoh.findings import actions, report_policy
+from panoh.findings import report_queries as queries
+from panoh.findings.forms.reports import ClinicianForm, GiveReportForm, RemarkForm, SignForm, VersionForm
+
+HOW_NAME = gettext_lazy("Another author reads and writes everything in this report from then on. Name who examined the person with you.")
+HOW_SEND = gettext_lazy(
+    "A second clinician reads the report before it is signed, and gives it back with a remark or agrees. "
+    "Until then nothing can be changed in it."
+)
+HOW_RETURN = gettext_lazy("The authors see the remark and change the report. Then they send it to you again.")
+HOW_SIGN = gettext_lazy(
+    "The paper is made and sealed as it stands, and its fingerprint is kept. It can never be changed or taken back; "
+    "a mistake is put right in a new version. Print it and sign by hand below your name."
+)
+HOW_RENEW = gettext_lazy("The new version begins with everything that stands in the signed one, which holds until the new one is signed.")
+HOW_GIVE = gettext_lazy(
+    "The person may always have their own report. To anybody else it goes only on a consent to this one use, which is asked for before. "
+    "What was given cannot be taken back."
+)
+
+
+def _page(row: Any, title: Any, button: Any, name: str, how: Any, note: Any = "") -> Page:
+    return Page(title, button, url_of(row), BACK, f"medico-{name}:{row.pk}", how, note, code=row.code)
+
+
+def _now(request: StaffRequest, code: str, number: int) -> Callable[[], Now]:
+    def now() -> Now:
+        fresh = queries.get_report(request.user, code, number)
+        return Now(fresh.version, {}, beside=[(_("State"), "", fresh.get_state_display())])
+
+    return now
+
+
+@requires(Permission.MEDICO_LEGAL)
+def name_author(request: StaffRequest, code: str, number: int) -> HttpResponse:
+    """Names another author."""
+    row = queries.get_report(request.user, code, number)
+    report_policy.check_can_write(request.user, row)
+    users = queries.clinicians_for(row)
+    return work_through(
+        request,
+        _page(row, _("Name another author"), _("Name as author"), "author", HOW_NAME),
+        lambda data: ClinicianForm(data, users=users, initial={"version": row.version}),
+        lambda form: actions.name_author(row, by=request.user, user=form.chosen),
+        said=_("Named."),
+    )
+
+
+@requires(Permission.MEDICO_LEGAL)
+def send_to_reader(request: StaffRequest, code: str, number: int) -> HttpResponse:
+    """Gives the draft to a second reader."""
+    row = queries.get_report(request.user, code, number)
+    report_policy.check_can_write(request.user, row)
+    users, now = queries.clinicians_for(row), _now(request, code, number)
+    return work_through(
+        request,
+        _page(row, _("To a second reader"), _("Give to the second reader"), "reader", HOW_SEND),
+        lambda data: ClinicianForm(data, users=users, initial=begin(data, now)),
+        lambda form: actions.send_to_reader(row, by=request.user, user=form.chosen, expected=form.cleaned_data["version"]),
+        said=_("The second reader has it."),
+        now=now,
+    )
+
+
+@requires(Permission.MEDICO_LEGAL)
+def return_report(request: StaffRequest, code: str, number: int) -> HttpResponse:
+    """The second reader gives it back with a remark."""
+    row = queries.get_report(request.user, code, number)
+    report_policy.check_is_reader(request.user, row)
+    now = _now(request, code, number)
+    return work_through(
+        request,
+        _page(row, _("Give back with a remark"), _("Give back"), "return", HOW_RETURN),
+        lambda data: RemarkForm(data, initial=begin(data, now)),
+        lambda form: actions.return_report(row, by=request.user, remark=form.cleaned_data["remark"], expected=form.cleaned_data["version"]),
+        said=_("Given back to the authors."),
+        done=lambda _row: url_of(row),
+        now=now,
+    )
+
+
+@require_POST
+@requires(Permission.MEDICO_LEGAL)
+def confirm_reading(request: StaffRequest, code: str, number: int) -> HttpResponse:
+    """The second reader agrees."""
+    row = queries.get_report(request.user, code, number)
+    actions.confirm_reading(row, by=request.user)
+    messages.success(request, _("The second reading is done. Now an author may sign."))
+    return redirect(url_of(row))
+
+
+@requires(Permission.MEDICO_LEGAL)
+def sign_report(request: StaffRequest, code: str, number: int) -> HttpResponse:
+    """Signs; it cannot be undone, which stands above the button."""
+    row = queries.get_report(request.user, code, number)
+    report_policy.check_can_write(request.user, row)
+    now = _now(request, code, number)
+    note = _("Once signed, the report can never be changed and the signature cannot be taken back.")
+    return work_through(
+        request,
+        _page(row, _("Sign the report"), _("Sign, for good"), "sign", HOW_SIGN, note),
+        lambda data: SignForm(data, initial={**begin(data, now), "day": today()}),
+        lambda form: actions.sign_report(row, by=request.user, signature=form.signature, expected=form.cleaned_data["version"]),
+        said=_("Signed. The paper is kept, sealed."),
+        now=now,
+    )
+
+
+@requires(Permission.MEDICO_LEGAL)
+def begin_version(request: StaffRequest, code: str, number: int) -> HttpResponse:
+    """Begins a new version of a signed report."""
+    row = queries.get_report(request.user, code, number)
+    report_policy.check_can_write(request.user, row)
+    return work_through(
+        request,
+        _page(row, _("New version"), _("Begin the new version"), "version", HOW_RENEW),
+        lambda data: VersionForm(data, initial={"language": row.language}),
+        lambda form: actions.begin_version(row, by=request.user, **form.cleaned_data),
+        said=_("The new version is begun."),
+        done=lambda fresh: url_of(fresh),
+    )
+
+
+@requires(Permission.MEDICO_LEGAL)
+def give_report(request: StaffRequest, code: str, number: int) -> HttpResponse:
+    """Records that the signed report was given to somebody."""
+    row = queries.get_report(request.user, code, number)
+    report_policy.check_is_author(request.user, row)
+    return work_through(
+        request,
+        _page(row, _("Give the report"), _("It was given"), "give", HOW_GIVE, _("What was given cannot be taken back.")),
+        lambda data: GiveReportForm(data, initial={"given_on": today()}),
+        lambda form: actions.give_report(row, by=request.user, **form.cleaned_data),
+        said=_("Written down: the report was given."),
+    )
+
+
+@require_POST
+@requires(Permission.MEDICO_LEGAL)
+def download_report(request: StaffRequest, code: str, number: int) -> HttpResponse:
+    """The exact signed paper; the opening is recorded. The file's name says nothing but the code."""
+    row = queries.get_report(request.user, code, number)
+    response = HttpResponse(actions.open_paper(row, by=request.user), content_type="application/pdf")
+    response.headers["Content-Disposition"] = f'attachment; filename="{row.code}-{row.number}.pdf"'
+    return response

@@ -1,0 +1,1 @@
+"""Letters to and from authorities: register, promises, recommendations, scans."""

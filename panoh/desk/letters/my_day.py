@@ -1,0 +1,26 @@
+"""Promises that come due, and letters that wait for a second reading, among the tasks of whoever does them."""
+
+import datetime as dt
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from panoh.accounts.models import User
+from panoh.cases.queries import SOON_DAYS
+from panoh.core.clock import today
+from panoh.correspondence.queries import due_promises, due_readings
+from panoh.desk.frame.task_rows import Row, dated_row
+from panoh.desk.letters.register_lines import promise_title
+
+
+def office_rows(user: User) -> list[Row]:
+    """Two queries at most, none for who keeps no letters."""
+    promised = [
+        dated_row(promise_title(row), reverse("desk:promise_settle", args=[row.pk]), row.due_on)
+        for row in due_promises(user, until=today() + dt.timedelta(days=SOON_DAYS))
+    ]
+    read = [
+        dated_row(_("Read a letter before it goes"), reverse("desk:register_item", args=[link.item_id]), today(), link.case.code)
+        for link in due_readings(user)
+    ]
+    return [*promised, *read]

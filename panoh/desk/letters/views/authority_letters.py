@@ -1,0 +1,191 @@
+"""A letter to an authority from its draft to the day it leaves: written, looked at, read by a second person, sent once."""
+
+from collections.abc import Callable
+from typing import Any
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import redirect
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
+from django.views.decorators.http import require_POST
+
+from panoh.accounts.access import StaffRequest, requires
+from panoh.accounts.roles import Permission
+from panoh.cases.queries import get_case
+from panoh.core.errors import Conflict, Invalid, NotFound, WrongState
+from panoh.correspondence import queries
+from panoh.correspondence.actions import letters as actions
+from panoh.correspondence.forms.letters import ChangeLetterForm, LetterForm, ReaderForm, RemarkForm, SendForm
+from panoh.desk.frame.facility_names import addressee_choices
+from panoh.desk.frame.form_page import Now, Page, begin, work_through
+from panoh.desk.letters.register_lines import letter_choices
+from panoh.desk.letters.register_page import read_item, read_words, show_page
+from panoh.desk.letters.views.register import BACK, url_of
+
+HOW = _(
+    "Say as little about a person as the matter needs. A letter about a person goes on a consent that names this authority and serves "
+    "once, and after a second reader has agreed. The subject stands in the register: it names nobody."
+)
+HOW_READER = _("Somebody who works on the case and did not write the letter. They find it in their day.")
+HOW_RETURN = _("Say what should be changed. The author finds it in the letter.")
+
+
+@requires(Permission.CORRESPONDENCE_WRITE)
+def write_letter(request: StaffRequest) -> HttpResponse:
+    """Draws up a letter; coming from a case, it concerns that person."""
+    code = request.GET.get("case", "")
+    case = get_case(request.user, code, Permission.CORRESPONDENCE_WRITE) if code else None
+    offered: Any = {"addressees": addressee_choices(request.user), "letters": letter_choices(request.user), "concerns": case is not None}
+    back = reverse("desk:case_letters", args=[case.code]) if case else reverse("desk:register")
+    draft = f"letter:{case.pk if case else 'new'}"
+    initial = {"language": "ru", "answers": request.GET.get("answers", "")}
+
+    def act(form: Any) -> Any:
+        about = actions.About(case, form.cleaned_data["data_kinds"]) if case else None
+        return actions.draft_letter(by=request.user, concerns=about, **form.facts)
+
+    page = Page(_("Letter to an authority"), pgettext_lazy("letter", "Draw it up"), back, BACK, draft, HOW, code=case.code if case else "")
+    make = lambda data: LetterForm(data, initial=initial, **offered)  # noqa: E731 -- the shape of every form page
+    return work_through(request, page, make, act, said=_("Drawn up. Nothing has left yet."), done=url_of)
+
+
+@requires(Permission.CORRESPONDENCE_WRITE)
+def change_letter(request: StaffRequest, key: UUID) -> HttpResponse:
+    """Changes a draft; coming by the button, the form holds what stands there."""
+    item = queries.get_item(request.user, key)
+    link = queries.link_of(request.user, item)
+    known, letters = addressee_choices(request.user), letter_choices(request.user, but=item)
+
+    def now() -> Now:
+        fresh = queries.get_item(request.user, key)
+        values = {**read_item(request.user, fresh), "addressee": str(fresh.addressee_id), "language": fresh.language}
+        if link:
+            values |= {"words": read_words(request.user, fresh, link).about, "data_kinds": link.data_kinds}
+        return Now(fresh.version, values)
+
+    def make(data: Any) -> ChangeLetterForm:
+        return ChangeLetterForm(data, initial=begin(data, now), addressees=known, letters=letters, concerns=link is not None)
+
+    page = Page(_("Change the letter"), _("Save"), url_of(item), BACK, f"letter-change:{key}", HOW)
+    act = lambda form: actions.change_letter(item, by=request.user, **form.facts)  # noqa: E731 -- the shape of every form page
+    return work_through(request, page, make, act, said=_("Changed."), now=now, by_press=True)
+
+
+@require_POST
+@requires(Permission.CORRESPONDENCE)
+def preview_letter(request: StaffRequest, key: UUID) -> HttpResponse:
+    """What will leave, with the name shut: for its author, for the second reader, for who keeps the register and sees the case."""
+    return _looked_at(request, key)
+
+
+def _looked_at(request: StaffRequest, key: UUID, refusal: Any = "", status: int = 200) -> HttpResponse:
+    item = queries.get_item(request.user, key)
+    letter = actions.preview_letter(item, by=request.user) if item.state in ("draft", "reading", "agreed") else None
+    return show_page(request, item, letter=letter, refusal=refusal, status=status)
+
+
+@requires(Permission.CORRESPONDENCE_WRITE)
+def choose_reader(request: StaffRequest, key: UUID) -> HttpResponse:
+    """Gives it to a second reader."""
+    item = queries.get_item(request.user, key)
+    link = queries.link_of(request.user, item)
+    if link is None:
+        raise NotFound(queries.NOT_HERE)
+    users = queries.readers_for(item, link.case)
+
+    def now() -> Now:
+        fresh = queries.get_item(request.user, key)
+        return Now(fresh.version, {}, beside=[(_("State"), item.get_state_display(), fresh.get_state_display())])
+
+    return work_through(
+        request,
+        Page(_("Give it to a second reader"), _("Give the letter"), url_of(item), BACK, f"letter-reader:{key}", HOW_READER),
+        lambda data: ReaderForm(data, users=users, initial={"version": item.version}),
+        lambda form: actions.give_to_reader(item, by=request.user, **form.facts),
+        said=_("Given to the second reader."),
+        now=now,
+    )
+
+
+@requires(Permission.LETTER_AGREE)
+def return_letter(request: StaffRequest, key: UUID) -> HttpResponse:
+    """The second reader gives it back."""
+    item = queries.get_item(request.user, key)
+
+    def now() -> Now:
+        fresh = queries.get_item(request.user, key)
+        return Now(fresh.version, {}, beside=[(_("State"), item.get_state_display(), fresh.get_state_display())])
+
+    return work_through(
+        request,
+        Page(_("Give it back"), _("Give it back"), url_of(item), BACK, f"letter-return:{key}", HOW_RETURN),
+        lambda data: RemarkForm(data, initial={"version": item.version}),
+        lambda form: actions.return_letter(
+            item, by=request.user, remark=form.cleaned_data["remark"], expected=form.cleaned_data["version"]
+        ),
+        said=_("Given back to who wrote it."),
+        now=now,
+    )
+
+
+@require_POST
+@requires(Permission.LETTER_AGREE)
+def agree_to_letter(request: StaffRequest, key: UUID) -> HttpResponse:
+    """The second reader agrees to the version that was looked at."""
+    return _step(request, key, actions.agree_to_letter, _("You agreed. Its author may send it now."))
+
+
+@require_POST
+@requires(Permission.CORRESPONDENCE_WRITE)
+def take_back(request: StaffRequest, key: UUID) -> HttpResponse:
+    """The author takes it back to change it."""
+    actions.take_back(queries.get_item(request.user, key), by=request.user)
+    return _done(request, _("Taken back. Change it and give it to the reader again."), key)
+
+
+@require_POST
+@requires(Permission.CORRESPONDENCE_WRITE)
+def drop_letter(request: StaffRequest, key: UUID) -> HttpResponse:
+    """It is not sent after all."""
+    actions.drop_letter(queries.get_item(request.user, key), by=request.user)
+    messages.success(request, str(_("The letter is not sent.")))
+    return redirect("desk:register")
+
+
+@require_POST
+@requires(Permission.CORRESPONDENCE_WRITE)
+def send_letter(request: StaffRequest, key: UUID) -> HttpResponse:
+    """Sends it. It cannot be taken back, which stood above the button."""
+    return _step(request, key, actions.send_letter, _("Sent, with its number. The exact copy is kept, sealed."))
+
+
+def _step(request: StaffRequest, key: UUID, act: Callable[..., Any], said: Any) -> HttpResponse:
+    """An act on the version that was looked at; what stands in its way is said beside the letter."""
+    form = SendForm(request.POST)
+    if not form.is_valid():
+        return _looked_at(request, key, refusal=next(iter(form.errors.values()))[0], status=400)
+    given = form.cleaned_data
+    more = {"answer_by": given["answer_by"]} if act is actions.send_letter else {}
+    try:
+        act(queries.get_item(request.user, key), by=request.user, expected=given["version"], **more)
+    except (Conflict, Invalid, WrongState) as error:
+        return _looked_at(request, key, refusal=error.sentence, status=error.status)
+    return _done(request, said, key)
+
+
+def _done(request: StaffRequest, said: Any, key: UUID) -> HttpResponse:
+    messages.success(request, str(said))
+    return redirect("desk:register_item", key)
+
+
+@require_POST
+@requires(Permission.CORRESPONDENCE)
+def open_copy(request: StaffRequest, key: UUID) -> HttpResponse:
+    """The exact copy of what left; the opening is recorded. The file's name is its number."""
+    item = queries.get_item(request.user, key)
+    response = HttpResponse(actions.open_copy(item, by=request.user), content_type="application/pdf")
+    response.headers["Content-Disposition"] = f'attachment; filename="{item.number}-{item.year}.pdf"'
+    return response

@@ -1,0 +1,195 @@
+"""The register of letters, meetings and calls: the list, one entry, a letter that came, a talk; what is done with an entry."""
+
+from typing import Any
+from uuid import UUID
+
+from django.core.paginator import Paginator
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
+from django.views.decorators.http import require_POST
+
+from panoh.accounts.access import StaffRequest, requires
+from panoh.accounts.policy import has
+from panoh.accounts.roles import Permission
+from panoh.cases.queries import get_case
+from panoh.core.clock import today
+from panoh.core.errors import Invalid, NotFound, WrongState
+from panoh.correspondence import queries
+from panoh.correspondence.actions import register as actions
+from panoh.correspondence.enums import SPOKEN, ItemKind
+from panoh.correspondence.forms.register import CHANGE_FORMS, LinkForm, ReceiveForm, StrikeForm, TalkForm
+from panoh.desk.frame.case_frame import Tab, case_frame
+from panoh.desk.frame.facility_names import addressee_choices
+from panoh.desk.frame.form_page import Now, Page, begin, work_through
+from panoh.desk.letters.register_lines import letter_choices, lines
+from panoh.desk.letters.register_page import read_item, show_page
+
+PAGE_SIZE = 25
+BACK = _("Letters and meetings")
+NO_SUCH_CASE = _("There is no case of this code that you see.")
+HOW_RECEIVE = _(
+    "The number is given when you press the button, and never again. The subject names nobody; what concerns a person stands apart."
+)
+HOW_TALK = _("Note it on the same day: who was there, what was said, what was promised. Then note each promise with its day.")
+HOW_STRIKE = _("The entry stays in its place with its number and the reason. This cannot be undone.")
+HOW_LINK = _("Then who sees the case sees the entry with it, and its scans go under the person's key. Others see the entry as before.")
+SHOWS = {
+    "": _("All"),
+    "in": pgettext_lazy("letters", "Received"),
+    "out": pgettext_lazy("letters", "Sent"),
+    "talks": _("Meetings and calls"),
+    "drafts": _("On their way"),
+}
+
+
+def _list(request: StaffRequest, *, opened: bool) -> HttpResponse:
+    show = request.GET.get("show", "")
+    show = show if show in SHOWS else ""
+    may = has(request.user, Permission.CORRESPONDENCE_WRITE)
+    page = Paginator(queries.items(request.user, show), PAGE_SIZE).get_page(request.GET.get("page"))
+    url = reverse("desk:register")
+    tabs = [Tab(f"{url}?show={key}", label, key == show) for key, label in SHOWS.items() if may or key != "drafts"]
+    rows = lines(request.user, list(page), opened=opened)
+    context = {"page": page, "rows": rows, "show": show, "tabs": tabs, "opened": opened, "may_write": may, "page_query": f"&show={show}"}
+    return render(request, "desk/letters/register.html", context)
+
+
+@requires(Permission.CORRESPONDENCE)
+def show_register(request: StaffRequest) -> HttpResponse:
+    """Numbers, days and kinds alone."""
+    return _list(request, opened=False)
+
+
+@require_POST
+@requires(Permission.CORRESPONDENCE)
+def show_register_words(request: StaffRequest) -> HttpResponse:
+    """The same page with subjects and names, opened at once and recorded."""
+    return _list(request, opened=True)
+
+
+@requires(Permission.CORRESPONDENCE)
+def show_item(request: StaffRequest, key: UUID) -> HttpResponse:
+    """One entry; its words are still closed."""
+    return show_page(request, queries.get_item(request.user, key))
+
+
+@require_POST
+@requires(Permission.CORRESPONDENCE)
+def show_item_words(request: StaffRequest, key: UUID) -> HttpResponse:
+    """One entry with its words; what concerns a person only for who sees the case."""
+    return show_page(request, queries.get_item(request.user, key), opened=True)
+
+
+@requires(Permission.CORRESPONDENCE)
+def show_case_letters(request: StaffRequest, code: str) -> HttpResponse:
+    """What is written to authorities about one person, and what they answer."""
+    case, context = case_frame(request.user, code, "case_letters")
+    context["rows"] = lines(request.user, queries.case_items(request.user, case))
+    context["may_write"] = has(request.user, Permission.CORRESPONDENCE_WRITE)
+    return render(request, "desk/letters/case_letters.html", context)
+
+
+def concerned(request: StaffRequest, form: Any) -> actions.Concerns | None:
+    """The case whose code was typed, found for this account."""
+    given = form.cleaned_data
+    if not given["code"]:
+        return None
+    try:
+        return actions.Concerns(get_case(request.user, given["code"], Permission.CORRESPONDENCE_WRITE), given["about"])
+    except NotFound:
+        raise Invalid(NO_SUCH_CASE, {"code": NO_SUCH_CASE}) from None
+
+
+def url_of(row: Any) -> str:
+    """The page of an entry."""
+    return reverse("desk:register_item", args=[row.pk])
+
+
+@requires(Permission.CORRESPONDENCE_WRITE)
+def receive_letter(request: StaffRequest) -> HttpResponse:
+    """Registers a letter that came."""
+    initial = {"dated_on": today(), "code": request.GET.get("case", "")}
+    offered: Any = {"addressees": addressee_choices(request.user), "letters": letter_choices(request.user)}
+    page = Page(_("Letter that came"), _("Register it"), reverse("desk:register"), BACK, "letter-in:new", HOW_RECEIVE)
+    return work_through(
+        request,
+        page,
+        lambda data: ReceiveForm(data, initial=initial, **offered),
+        lambda form: actions.receive_letter(by=request.user, concerns=concerned(request, form), **form.facts),
+        said=_("Registered. Write the number on the letter."),
+        done=url_of,
+    )
+
+
+@requires(Permission.CORRESPONDENCE_WRITE)
+def note_talk(request: StaffRequest) -> HttpResponse:
+    """Notes a meeting or a call."""
+    initial = {"held_on": today(), "kind": ItemKind.MEETING, "code": request.GET.get("case", "")}
+    known = addressee_choices(request.user)
+    page = Page(_("Meeting or call"), _("Note it"), reverse("desk:register"), BACK, "talk:new", HOW_TALK)
+    return work_through(
+        request,
+        page,
+        lambda data: TalkForm(data, initial=initial, addressees=known),
+        lambda form: actions.note_talk(by=request.user, concerns=concerned(request, form), **form.facts),
+        said=_("Noted. Note what was promised too."),
+        done=url_of,
+    )
+
+
+@requires(Permission.CORRESPONDENCE_WRITE)
+def change_item(request: StaffRequest, key: UUID) -> HttpResponse:
+    """Mends an entry; coming by the button, the form holds what stands there."""
+    item = queries.get_item(request.user, key)
+    kind = ItemKind(item.kind)
+    if kind not in CHANGE_FORMS:
+        raise WrongState(actions.SENT_STAYS)
+    more: Any = {"letters": letter_choices(request.user, but=item)} if kind not in SPOKEN else {}
+
+    def now() -> Now:
+        fresh = queries.get_item(request.user, key)
+        return Now(fresh.version, read_item(request.user, fresh))
+
+    return work_through(
+        request,
+        Page(_("Change the entry"), _("Save"), url_of(item), BACK, f"item:{key}", HOW_RECEIVE),
+        lambda data: CHANGE_FORMS[kind](data, initial=begin(data, now), **more),
+        lambda form: actions.change_item(item, by=request.user, **form.facts),
+        said=_("Changed."),
+        now=now,
+        by_press=True,
+    )
+
+
+@requires(Permission.CORRESPONDENCE_WRITE)
+def link_item(request: StaffRequest, key: UUID) -> HttpResponse:
+    """Links an entry to the case it concerns."""
+    item = queries.get_item(request.user, key)
+
+    def act(form: Any) -> None:
+        found = concerned(request, form)
+        assert found is not None
+        actions.link_case(item, by=request.user, concerns=found)
+
+    page = Page(_("Link it to a case"), _("Link it"), url_of(item), BACK, f"item-link:{key}", HOW_LINK)
+    return work_through(request, page, LinkForm, act, said=_("Linked."))
+
+
+@requires(Permission.CORRESPONDENCE_WRITE)
+def strike_item(request: StaffRequest, key: UUID) -> HttpResponse:
+    """Strikes an entry out."""
+    item = queries.get_item(request.user, key)
+
+    def now() -> Now:
+        fresh = queries.get_item(request.user, key)
+        return Now(fresh.version, {}, beside=[(_("State"), item.get_state_display(), fresh.get_state_display())])
+
+    def act(form: Any) -> None:
+        actions.strike_out(item, by=request.user, why=form.cleaned_data["why"], expected=form.cleaned_data["version"])
+
+    page = Page(_("Strike it out"), _("Strike it out"), url_of(item), BACK, f"item-strike:{key}", HOW_STRIKE)
+    make = lambda data: StrikeForm(data, initial={"version": item.version})  # noqa: E731 -- the shape of every form page
+    return work_through(request, page, make, act, said=_("Struck out. The number stays."), now=now)

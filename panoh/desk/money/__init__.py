@@ -1,0 +1,1 @@
+"""Money: limits, receipts, invoices, what was spent, acts of completed work."""

@@ -1,0 +1,96 @@
+"""Money: asked for and decided on in a case; codes and sums alone for the accountant."""
+
+from typing import Any
+from uuid import UUID
+
+from django.core.paginator import Paginator
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from panoh.accounts.access import StaffRequest, requires
+from panoh.accounts.roles import Permission
+from panoh.cases import money_queries
+from panoh.cases.actions import money as actions
+from panoh.cases.actions.reading import read_shared
+from panoh.cases.forms.money import AskMoneyForm, CorrectPaymentForm, DecideMoneyForm
+from panoh.cases.queries import get_case
+from panoh.core.templatetags.panoh import money as sum_of
+from panoh.desk.frame.form_page import Now, Page, begin, work_through
+
+PAGE_SIZE = 50
+BACK = _("Sessions and help")
+HOW_ASK = _(
+    "Up to 500 somoni, 50 dollars or 50 euros are given without asking. Above that the coordinator agrees first, within two days. "
+    "What was given all the same is recorded as help, with the sum as it was; the coordinator decides on it afterwards."
+)
+GIVEN_ALREADY = _("It is given already: %(sum)s.")
+HOW_DECIDE = _("Who asked for it does not decide on it. If you decline, say why: who asked reads it.")
+HOW_CORRECT = _("Write what should stand here and why. What stood here before is kept. The sums change with it.")
+
+
+def _page(case: Any, title: Any, button: Any, name: str, how: Any, note: str = "") -> Page:
+    return Page(title, button, reverse("desk:case_sessions", args=[case.code]), BACK, name, how, note, case.code)
+
+
+@requires(Permission.MONEY_VIEW)
+def show_money(request: StaffRequest) -> HttpResponse:
+    """What was given: sums by month and budget code, then each payment. No case, no person."""
+    page = Paginator(money_queries.payments(request.user), PAGE_SIZE).get_page(request.GET.get("page"))
+    return render(request, "desk/money/money.html", {"page": page, "sums": money_queries.sums_by_code(request.user)})
+
+
+@requires(Permission.CASE_WORK)
+def ask_for_money(request: StaffRequest, code: str) -> HttpResponse:
+    """Asks for money above the limit."""
+    case = get_case(request.user, code, Permission.CASE_WORK)
+    page = _page(case, _("Ask for money"), _("Ask for it"), f"money-ask:{case.pk}", HOW_ASK)
+    said = _("Asked for. The coordinator decides within two working days.")
+    return work_through(
+        request, page, AskMoneyForm, lambda form: actions.ask_for_money(case, by=request.user, **form.cleaned_data), said=said
+    )
+
+
+@requires(Permission.MONEY_APPROVE)
+def decide_money(request: StaffRequest, code: str, key: UUID) -> HttpResponse:
+    """The coordinator agrees, or says why not."""
+    case = get_case(request.user, code, Permission.MONEY_APPROVE)
+    row = money_queries.get_money_asked(case, key)
+    words = read_shared([row], by=request.user)[row.pk].get("words", "")
+    note = f"{sum_of(row.amount)} {row.get_currency_display()}. {words}"
+    if (given := getattr(row, "payment", None)) is not None:
+        note += " " + GIVEN_ALREADY % {"sum": f"{sum_of(given.amount)} {given.get_currency_display()}"}
+    page = _page(case, _("Money asked for"), _("Decide"), f"money-decide:{key}", HOW_DECIDE, note)
+
+    def now() -> Now:
+        fresh = money_queries.get_money_asked(case, key)
+        return Now(fresh.version, {"remark": ""}, beside=[(_("State"), row.get_state_display(), fresh.get_state_display())])
+
+    return work_through(
+        request,
+        page,
+        lambda data: DecideMoneyForm(data, initial={"version": row.version}),
+        lambda form: actions.decide_money(row, by=request.user, **form.facts),
+        said=_("Decided."),
+        now=now,
+    )
+
+
+@requires(Permission.CASE_WORK)
+def correct_payment(request: StaffRequest, code: str, key: UUID) -> HttpResponse:
+    """Corrects what a line of help cost, with the reason."""
+    case = get_case(request.user, code, Permission.CASE_WORK)
+    row = money_queries.get_payment(case, key)
+    page = _page(case, _("Correct what it cost"), _("Correct with this reason"), f"correct-payment:{key}", HOW_CORRECT)
+
+    def now() -> Now:
+        fresh = money_queries.get_payment(case, key)
+        names = ("amount", "currency", "payer", "budget_code", "proof", "receipt")
+        return Now(fresh.version, {name: getattr(fresh, name) for name in names})
+
+    def act(form: Any) -> None:
+        given = form.cleaned_data
+        actions.correct_payment(row, by=request.user, why=given["why"], money=form.money, expected=given["version"])
+
+    return work_through(request, page, lambda data: CorrectPaymentForm(data, initial=begin(data, now)), act, said=_("Corrected."), now=now)

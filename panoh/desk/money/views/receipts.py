@@ -1,0 +1,63 @@
+"""The photograph of a receipt: kept beside what the help cost, shown after a press."""
+
+import base64
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+
+from panoh.accounts.access import StaffRequest, requires
+from panoh.accounts.roles import Permission
+from panoh.cases import money_queries
+from panoh.cases.actions import receipts as actions
+from panoh.cases.forms.money import ReceiptForm
+from panoh.cases.queries import get_case
+from panoh.desk.frame.case_frame import case_frame
+from panoh.desk.frame.form_page import Attempt, attempt
+
+
+@requires(Permission.CASE_WORK)
+def keep_receipt(request: StaffRequest, code: str, key: UUID) -> HttpResponse:
+    """A photograph of the receipt for one line of help."""
+    case, context = case_frame(request.user, code, "case_sessions", Permission.CASE_WORK)
+    payment = money_queries.get_payment(case, key)
+    tried = Attempt(ReceiptForm())
+    if request.method == "POST":
+        tried = attempt(
+            request,
+            lambda data: ReceiptForm(data, request.FILES),
+            lambda form: actions.keep_receipt(payment, by=request.user, content=form.cleaned_data["photograph"].read()),
+        )
+    if tried.is_done:
+        messages.success(request, _("The photograph is kept, without anything but its pixels."))
+        return redirect("desk:case_sessions", case.code)
+    return render(request, "desk/money/receipt_form.html", context | {"form": tried.form, "payment": payment}, status=tried.status)
+
+
+@requires(Permission.CASE_WORK)
+def show_receipt(request: StaffRequest, code: str, key: UUID) -> HttpResponse:
+    """By a press the one photograph. It has no address of its own and is kept by no browser."""
+    case, context = case_frame(request.user, code, "case_sessions", Permission.CASE_WORK)
+    row = money_queries.get_receipt(case, key)
+    pixels = actions.view_receipt(row, by=request.user) if request.method == "POST" else None
+    context |= {
+        "row": row,
+        "line": key,
+        "opened": request.method == "POST",
+        "pixels": base64.b64encode(pixels).decode("ascii") if pixels else "",
+        "may_take_out": row.by_id == request.user.pk,
+    }
+    return render(request, "desk/money/receipt.html", context)
+
+
+@require_POST
+@requires(Permission.CASE_WORK)
+def take_out_receipt(request: StaffRequest, code: str, key: UUID) -> HttpResponse:
+    """Takes the photograph out."""
+    case = get_case(request.user, code, Permission.CASE_WORK)
+    actions.take_out_receipt(money_queries.get_receipt(case, key), by=request.user)
+    messages.success(request, _("Taken out."))
+    return redirect("desk:case_sessions", case.code)

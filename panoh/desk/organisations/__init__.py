@@ -1,0 +1,1 @@
+"""Organisations of the coalition: members, proposals between them, leaving."""

@@ -1,0 +1,31 @@
+"""What another organisation proposes or asks back, and an organisation that leaves, among the tasks of whoever sees to it."""
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from panoh.accounts.models import User
+from panoh.coalition.departure_queries import departures_to_see_to
+from panoh.coalition.queries import to_answer
+from panoh.core.clock import DUSHANBE, today
+from panoh.desk.frame.task_rows import Row, dated_row
+
+
+def proposal_rows(user: User) -> list[Row]:
+    """One query; none for who neither proposes nor answers."""
+    return [
+        dated_row(_("Answer another organisation"), reverse("desk:proposal", args=[row.code]), row.due_at.astimezone(DUSHANBE).date())
+        for row in to_answer(user)
+        if row.due_at is not None
+    ]
+
+
+def departure_rows(user: User) -> list[Row]:
+    """To agree, to begin, to go on: one query for who keeps the organisations, none for anybody else."""
+    return [
+        dated_row(
+            _("%(organisation)s leaves: %(state)s") % {"organisation": row.organisation.short, "state": row.get_state_display()},
+            reverse("desk:departure", args=[row.pk]),
+            max(row.last_day, today()),
+        )
+        for row in departures_to_see_to(user)
+    ]

@@ -1,0 +1,136 @@
+"""Between organisations of the house: what is proposed about a case, what is answered, from both sides."""
+
+from collections.abc import Callable
+from typing import Any
+
+from django.contrib import messages
+from django.core.paginator import Paginator
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.decorators.http import require_POST
+
+from panoh.accounts.access import StaffRequest, requires
+from panoh.accounts.roles import Permission
+from panoh.cases.queries import get_case
+from panoh.coalition import actions, queries
+from panoh.coalition.enums import ProposalState
+from panoh.coalition.forms.proposing import ANSWER_FORMS, ProposalForm
+from panoh.core.clock import now
+from panoh.core.errors import NotFound
+from panoh.desk.frame.form_page import Now, Page, work_through
+from panoh.places import catalogue
+from panoh.vault.actions import open_sealed
+from panoh.vault.purpose import Purpose
+
+PAGE_SIZE = 25
+BADGES = {ProposalState.ASKED: "wait", ProposalState.ASKED_BACK: "wait", ProposalState.ACCEPTED: "done", ProposalState.DECLINED: "late"}
+HOW = gettext_lazy(
+    "Until the other organisation agrees it sees only what you write here: name nobody. When it agrees, its people see what the "
+    "person agreed to. To work in the case or to take it over, the person agrees with every kind of data."
+)
+HOW_ANSWER = gettext_lazy("Answer so that they can go on: agree, ask what you need to know, or say why not. The file opens once you agree.")
+ACTS: dict[str, tuple[Promise, Promise, Callable[..., Any], Promise]] = {
+    "accept": (
+        gettext_lazy("Agree"),
+        gettext_lazy("Agree"),
+        actions.accept_proposal,
+        gettext_lazy("Agreed. The case now stands among yours."),
+    ),
+    "ask": (gettext_lazy("Ask back"), gettext_lazy("Ask"), actions.ask_back, gettext_lazy("Asked. They answer first.")),
+    "decline": (
+        gettext_lazy("Decline"),
+        gettext_lazy("Decline"),
+        actions.decline_proposal,
+        gettext_lazy("Declined. They can look elsewhere."),
+    ),
+    "say": (gettext_lazy("Answer their question"), gettext_lazy("Answer"), actions.say_more, gettext_lazy("Answered.")),
+}
+
+
+@requires(Permission.DESK)
+def show_proposals(request: StaffRequest) -> HttpResponse:
+    """What came to one's own organisation, and what was proposed from it."""
+    over = request.GET.get("show") == "over"
+    sides = []
+    for got, title in ((True, _("Proposed to us")), (False, _("Proposed by us"))):
+        page = Paginator(queries.proposals(request.user, got=got, over=over), PAGE_SIZE).get_page(request.GET.get("page"))
+        sides.append({"title": title, "got": got, "page": page, "rows": [_row(row) for row in page]})
+    return render(request, "desk/organisations/proposals.html", {"sides": sides, "over": over})
+
+
+def _row(row: Any) -> dict[str, Any]:
+    return {"row": row, "badge": BADGES.get(ProposalState(row.state), ""), "late": row.due_at is not None and row.due_at < now()}
+
+
+@requires(Permission.DESK)
+def show_proposal(request: StaffRequest, code: str) -> HttpResponse:
+    """One proposal from the reader's side; by POST its words are opened."""
+    row = queries.get_proposal(request.user, code)
+    words = None
+    if request.method == "POST":
+        (words,) = open_sealed([row], by=request.user.actor, purpose=Purpose.CARE)
+    return render(
+        request,
+        "desk/organisations/proposal.html",
+        {**_row(row), "words": words, "region": catalogue.name(row.region), **queries.sides(request.user, row)},
+    )
+
+
+@requires(Permission.CASE_SHARE)
+def add_proposal(request: StaffRequest, code: str) -> HttpResponse:
+    """Proposes a case to another organisation."""
+    case = get_case(request.user, code, Permission.CASE_SHARE)
+    known = queries.takers(case)
+    page = Page(
+        title=_("Propose to another organisation"),
+        button=_("Propose"),
+        back_url=reverse("desk:case_people", args=[case.code]),
+        back=_("Who works on it, who sees it"),
+        draft=f"proposal:{case.id}",
+        how=HOW,
+        code=case.code,
+    )
+    return work_through(
+        request,
+        page,
+        lambda data: ProposalForm(data, takers=known),
+        lambda form: actions.propose(case, by=request.user, **form.facts),
+        said=_("Proposed. They answer by the day that stands there; nothing of the file is open to them until then."),
+        done=lambda row: reverse("desk:proposal", args=[row.code]),
+    )
+
+
+@requires(Permission.DESK)
+def answer_proposal(request: StaffRequest, code: str, act: str) -> HttpResponse:
+    """Agreed, asked back, declined; or their question answered."""
+    row = queries.get_proposal(request.user, code)
+    if act not in ACTS or not queries.sides(request.user, row)["may_say" if act == "say" else "may_answer"]:
+        raise NotFound(queries.NOT_HERE)
+    title, button, do, said = ACTS[act]
+    page = Page(title, button, reverse("desk:proposal", args=[row.code]), row.code, f"proposal-{act}:{row.id}", HOW_ANSWER)
+    return work_through(
+        request,
+        page,
+        lambda data: ANSWER_FORMS[act](data, initial={"version": row.version}),
+        lambda form: do(row, by=request.user, **form.facts),
+        said=said,
+        now=lambda: _now(request, code),
+    )
+
+
+def _now(request: StaffRequest, code: str) -> Now:
+    row = queries.get_proposal(request.user, code)
+    return Now(row.version, {}, [(_("State"), ProposalState.ASKED.label, row.get_state_display())])
+
+
+@require_POST
+@requires(Permission.CASE_SHARE)
+def take_back_proposal(request: StaffRequest, code: str) -> HttpResponse:
+    """Nothing comes of it."""
+    actions.take_back_proposal(queries.get_proposal(request.user, code), by=request.user)
+    messages.success(request, _("Taken back."))
+    return redirect("desk:proposals")

@@ -1,0 +1,1 @@
+"""People and families: particulars, relatives, duplicates, search."""

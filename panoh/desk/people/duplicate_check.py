@@ -1,0 +1,129 @@
+"""The question before somebody is written down: whether they are here already. It is asked on the form, and it never stops the record."""
+
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+from uuid import UUID
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from panoh.accounts.access import StaffRequest
+from panoh.accounts.models import User
+from panoh.accounts.policy import scope_of
+from panoh.accounts.roles import Permission, Scope
+from panoh.cases.actions import Answers, Apart
+from panoh.cases.before_create import Who, hits_of, perhaps_known, requests_alike
+from panoh.cases.finding import Hit
+from panoh.cases.models import Case
+from panoh.desk.frame.form_page import Ask
+from panoh.people.apart import NEEDS_WORDS, NO_REASON
+from panoh.people.enums import NotSameReason
+
+SAME, OTHER = "same", "other"
+SAY_WHICH = _("Say whether this is the same person, or decide later.")
+ONE_ONLY = _("Only one of them can be the same person.")
+REASONS = [(each.value, each.label) for each in NotSameReason if each != NotSameReason.REGISTER]
+COMPARES = _("The coordinator compares it with everything the Unit knows.")
+
+# Why somebody was found, in words (people.names.index.Match).
+WHY: dict[str, Promise] = {
+    "code": _("the code"),
+    "number": _("the number"),
+    "spelling": _("the spelling"),
+    "sound": _("the sound"),
+    "beginning": _("the beginning of the name"),
+    "alike": _("a name nearly alike"),
+    "part": _("a part of the name"),
+    "year": _("the year of birth"),
+}
+
+
+def why_found(hit: Hit) -> str:
+    """What matched, in words."""
+    return ", ".join(str(WHY[each]) for each in hit.why)
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One person it may be, and what was answered."""
+
+    hit: Hit
+    answer: str = ""
+    reason: str = ""
+    words: str = ""
+
+    @property
+    def why(self) -> str:
+        return why_found(self.hit)
+
+    @property
+    def missing(self) -> Promise | None:
+        """What the answer lacks."""
+        if self.answer == SAME:
+            return None
+        if self.answer != OTHER:
+            return SAY_WHICH
+        if self.reason not in dict(REASONS):
+            return NO_REASON
+        return NEEDS_WORDS if self.reason == NotSameReason.OTHER and not self.words.strip() else None
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """Who it may be. `asked`: it stood on the page before, so what is missing is said. `here`: whose case there is already.
+    `waiting`: requests not decided yet, about somebody of the same name; they are shown, and want no answer."""
+
+    rows: Sequence[Row] = ()
+    waiting: Sequence[Any] = ()
+    asked: bool = False
+    wrong: Promise | None = None
+    here: Case | None = None
+    reasons: Sequence[Any] = field(default_factory=lambda: REASONS)
+
+
+def ask(user: User, who: Who, *, also: Collection[UUID] = (), joined: UUID | None = None) -> Question | None:
+    """The question as it stands on a page that was not sent yet; None where nobody is alike. `also` are asked about in any case,
+    `joined` is whom it was said to be."""
+    rows = [Row(hit, SAME if hit.case.person_id == joined else "") for hit in _hits(user, who, also)[0]]
+    waiting = requests_alike(user, who)
+    return Question(rows, waiting) if rows or waiting else None
+
+
+def answers(request: StaffRequest, who: Who, *, also: Collection[UUID] = (), at_once: bool = False) -> Answers:
+    """What the page that was sent says of everybody it may be. Raises Ask while something is missing and is not left for later.
+    `at_once`: a life is in danger, and all that is missing is left for later."""
+    hits, hidden = _hits(request.user, who, also)
+    rows, later, asked = rows_sent(request.POST, hits), at_once or "later" in request.POST, at_once or "asked" in request.POST
+    waiting = requests_alike(request.user, who)
+    same = [row.hit.case for row in rows if row.answer == SAME]
+    is_missing = not same and any(row.missing for row in rows)
+    if len(same) > 1 or (is_missing and not later) or (waiting and not asked):
+        raise Ask(Question(rows, waiting, asked=asked, wrong=ONE_ONLY if len(same) > 1 else None))
+    undecided = [row.hit.case.person_id for row in rows if row.missing and not same]
+    return Answers(same[0] if same else None, apart_of(rows), [*undecided, *hidden])
+
+
+def rows_sent(sent: Mapping[str, str], hits: Sequence[Hit]) -> list[Row]:
+    """The answers of a page, by the codes of the cases it asked about."""
+
+    def given(name: str, hit: Hit) -> str:
+        return sent.get(f"{name}-{hit.case.code}", "")
+
+    return [Row(hit, given("match", hit), given("reason", hit), given("words", hit)) for hit in hits]
+
+
+def apart_of(rows: Sequence[Row]) -> list[Apart]:
+    """Who was said to be somebody else, with the reason."""
+    return [Apart(row.hit.case.person, row.reason, row.words) for row in rows if row.answer == OTHER and not row.missing]
+
+
+def _hits(user: User, who: Who, also: Collection[UUID]) -> tuple[list[Hit], tuple[UUID, ...]]:
+    first = hits_of(user, also)
+    known = perhaps_known(user, who)
+    return [*first, *(hit for hit in known.hits if hit.case.person_id not in also)], known.hidden
+
+
+def said(user: User, sentence: str) -> str:
+    """What was done; for whoever does not see everybody always with the same words, so that they tell nothing."""
+    return sentence if Scope.ALL in scope_of(user, Permission.NAME_OPEN) else f"{sentence} {COMPARES}"

@@ -1,0 +1,157 @@
+"""The family of a person: who is whose relative, as far as this reader may know."""
+
+from typing import Any
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+
+from panoh.accounts.access import StaffRequest, requires
+from panoh.accounts.roles import Permission
+from panoh.cases.before_create import Who
+from panoh.cases.queries import get_case
+from panoh.core.errors import Invalid, NotFound
+from panoh.desk.actions import tie_compared
+from panoh.desk.frame.case_frame import case_frame
+from panoh.desk.frame.form_page import Now, Page, work_through
+from panoh.desk.people.duplicate_check import answers, said
+from panoh.desk.people.family_tree import drawn, family_of
+from panoh.desk.people.relatives import relatives
+from panoh.people import actions, queries
+from panoh.people.ages import Stage, stage_of
+from panoh.people.forms import ChangeTieForm, ResolveTieForm, TieForm
+from panoh.vault.actions import open_sealed
+from panoh.vault.purpose import Purpose
+
+
+@requires(Permission.CASE_WORK)
+def show_family(request: StaffRequest, code: str) -> HttpResponse:
+    """The relatives; names and notes of this person's own file are opened by a press."""
+    case, context = case_frame(request.user, code, "case_family", Permission.CASE_WORK)
+    opened = request.method == "POST"
+    rows = relatives(request.user, case.person, opened=opened)
+    needs_guardian = stage_of(case.person, by=request.user) == Stage.CHILD and not queries.has_guardian(case.person)
+    context |= {"rows": rows, "opened": opened, "needs_guardian": needs_guardian}
+    return render(request, "desk/people/case_family.html", context)
+
+
+@requires(Permission.CASE_WORK)
+def show_picture(request: StaffRequest, code: str) -> HttpResponse:
+    """The family as a picture and as a list: codes, and after a press the names of those whom this reader may open."""
+    case, context = case_frame(request.user, code, "case_family", Permission.CASE_WORK)
+    opened = request.method == "POST"
+    context |= {**drawn(family_of(request.user, case, opened=opened)), "opened": opened}
+    return render(request, "desk/people/case_family_picture.html", context)
+
+
+@requires(Permission.CASE_WORK)
+def add_tie(request: StaffRequest, code: str) -> HttpResponse:
+    """Somebody is a relative."""
+    case = get_case(request.user, code, Permission.CASE_WORK)
+    return work_through(
+        request,
+        _page(case, "tie", _("Add a relative"), _("Add the relative")),
+        TieForm,
+        lambda form: _tie(request, case, form),
+        said=lambda tie: _("The relative is written down.") if tie.other else said(request.user, _("The relative is written down.")),
+    )
+
+
+def _tie(request: StaffRequest, case: Any, form: TieForm) -> Any:
+    """A relative who is named by no case may be here all the same."""
+    other = _other(request, form)
+    who = Who(names=form.cleaned_data["other_name"] if other is None else "", beside=[case.person_id])
+    return tie_compared(case, by=request.user, answers=answers(request, who), other=other, **_tie_facts(form))
+
+
+def _other(request: StaffRequest, form: TieForm | ResolveTieForm) -> Any:
+    """The person whose case the typed code is, as far as this reader sees it."""
+    typed = form.cleaned_data["other_code"]
+    if not typed:
+        return None
+    try:
+        return get_case(request.user, typed).person
+    except NotFound:
+        sentence = _("There is no case of this code that you see. Check the code, or say what is known of the relative.")
+        raise Invalid(sentence, {"other_code": sentence}) from None
+
+
+def _tie_facts(form: TieForm) -> dict[str, Any]:
+    facts = form.facts
+    return {**facts, "other_status": "" if form.cleaned_data["other_code"] else facts["other_status"]}
+
+
+@requires(Permission.CASE_WORK)
+def change_tie(request: StaffRequest, code: str, key: UUID) -> HttpResponse:
+    """What became known of a relative."""
+    case = get_case(request.user, code, Permission.CASE_WORK)
+    tie = queries.get_tie(case.person, key)
+    return work_through(
+        request,
+        _page(case, f"tie-{tie.id}", _("Change the relative"), _("Save")),
+        lambda data: ChangeTieForm(data, initial={"version": tie.version, **_coded(tie)}),
+        lambda form: actions.change_tie(tie, by=request.user, **form.facts),
+        said=_("Changed."),
+        now=lambda: _tie_now(request, case, key),
+    )
+
+
+def _coded(tie: Any) -> dict[str, Any]:
+    return {name: getattr(tie, name) for name in ("relation", "other_status", "is_guardian")}
+
+
+def _tie_now(request: StaffRequest, case: Any, key: UUID) -> Now:
+    """What stands of the relative now; of the words only those that were written anew, since the others stay."""
+    tie = queries.get_tie(case.person, key)
+    written = [name for name in ("other_name", "note") if request.POST.get(name)]
+    (opened,) = open_sealed([tie], by=request.user.actor, purpose=Purpose.CARE, fields=written) if written else (None,)
+    return Now(tie.version, {**_coded(tie), **{name: getattr(opened, name) for name in written}})
+
+
+@requires(Permission.CASE_WORK)
+def resolve_tie(request: StaffRequest, code: str, key: UUID) -> HttpResponse:
+    """Somebody of whom little was known is here now: which case is theirs."""
+    case = get_case(request.user, code, Permission.CASE_WORK)
+    tie = queries.get_tie(case.person, key)
+    return work_through(
+        request,
+        _page(case, f"resolve-{tie.id}", _("The relative has a case here"), _("Write it down")),
+        lambda data: ResolveTieForm(data, initial={"version": tie.version}),
+        lambda form: _resolve(request, tie, form),
+        said=_("Written down: this is the relative."),
+        now=lambda: _tie_now(request, case, key),
+    )
+
+
+def _resolve(request: StaffRequest, tie: Any, form: ResolveTieForm) -> None:
+    given = form.cleaned_data
+    actions.resolve_tie(tie, _other(request, form), by=request.user, other_status=given["other_status"], expected=given["version"])
+
+
+@require_POST
+@requires(Permission.CASE_WORK)
+def end_tie(request: StaffRequest, code: str, key: UUID) -> HttpResponse:
+    """It was written down by mistake."""
+    case = get_case(request.user, code, Permission.CASE_WORK)
+    actions.end_tie(queries.get_tie(case.person, key), by=request.user)
+    messages.success(request, _("The relative is removed."))
+    return redirect("desk:case_family", case.code)
+
+
+def _page(case: Any, name: str, title: str, button: str) -> Page:
+    return Page(
+        title=title,
+        button=button,
+        back_url=reverse("desk:case_family", args=[case.code]),
+        back=_("Family"),
+        draft=f"{name}:{case.id}",
+        code=case.code,
+        how=_(
+            "Say what this person is to the relative. A relative with a case is named by its code, so that no name stands in two files. "
+            "Of others write only what is needed to help."
+        ),
+    )

@@ -1,0 +1,1 @@
+"""Strategic plans: making, periods, values, files, the public page."""

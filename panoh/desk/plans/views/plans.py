@@ -1,0 +1,294 @@
+"""Strategic plans: the list, a plan with its years, the writing of a draft part by part, adoption and closing."""
+
+from collections.abc import Callable
+from typing import Any
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+from django.views.decorators.http import require_POST
+
+from panoh.accounts.access import StaffRequest, requires
+from panoh.accounts.roles import Permission
+from panoh.core.clock import today
+from panoh.desk.frame.form_page import Now, Page, begin, work_through
+from panoh.desk.plans.lines import shown
+from panoh.planning import actions, queries
+from panoh.planning.actions.writing import lacking
+from panoh.planning.actuals import of_years
+from panoh.planning.enums import PlanState, VersionState
+from panoh.planning.forms.writing import (
+    AdoptForm,
+    BeginPlanForm,
+    ChangeLineForm,
+    ChangeObjectiveForm,
+    ChangePlanOutcomeForm,
+    LineForm,
+    ObjectiveForm,
+    PlanOutcomeForm,
+    SetPlanForm,
+    values_of_line,
+    values_of_objective,
+    values_of_outcome,
+    values_of_plan,
+)
+from panoh.planning.policy import check_can_write, may_write, sees_all
+
+BACK = _("Strategic plans")
+KEPT = _("It is kept.")
+BADGES = {PlanState.DRAFT: "draft", PlanState.IN_FORCE: "wait", PlanState.CLOSED: "done"}
+HOW_BEGIN = _(
+    "Write the title and the years. On the next page you add objectives, under each its outcomes, under each outcome the indicators by "
+    "which one sees it."
+)
+HOW_WRITE = _(
+    "Everything here is for the members and may be public one day: write of the work, of no person. One language is enough to begin."
+)
+HOW_LINE = _(
+    "Choose one of the Unit's indicators, and its number is counted from records by the same rule as in the statistics. What no record "
+    "holds is brought in by hand, with a note and a source."
+)
+HOW_ADOPT = _("From this on the plan holds and its words no longer change. A change is a new version; this one stays to be read.")
+
+
+@requires(Permission.PLAN_VIEW)
+def show_plans(request: StaffRequest) -> HttpResponse:
+    """All plans, newest first."""
+    rows = [
+        {"row": plan, "title": queries.tree_of(queries.in_hand(plan)).title, "badge": BADGES[PlanState(plan.state)]}
+        for plan in queries.plans(request.user)
+    ]
+    return render(request, "desk/plans/plans.html", {"rows": rows, "may_write": may_write(request.user)})
+
+
+@requires(Permission.PLAN_WRITE)
+def begin_plan(request: StaffRequest) -> HttpResponse:
+    """A new plan, by itself or as the one that follows another."""
+    check_can_write(request.user)
+    known = {str(plan.pk): plan for plan in queries.plans(request.user) if queries.adopted(plan)}
+    names = {key: f"{plan.years} · {queries.tree_of(queries.in_hand(plan)).title}" for key, plan in known.items()}
+    return work_through(
+        request,
+        Page(_("Begin a plan"), _("Begin it"), reverse("desk:plans"), BACK, "plan-new:plan", HOW_BEGIN),
+        lambda data: BeginPlanForm(data, plans=known, names=names),
+        lambda form: actions.begin_plan(by=request.user, **form.facts),
+        said=_("The plan is begun. Now add its objectives."),
+        done=lambda made: reverse("desk:plan", args=[made.pk]),
+    )
+
+
+@requires(Permission.PLAN_VIEW)
+def show_plan(request: StaffRequest, key: UUID) -> HttpResponse:
+    """What it says and what was reached in each of its years. Who writes it sees the draft where there is one."""
+    plan = queries.get_plan(request.user, key)
+    return _plan_page(request, plan, queries.in_hand(plan) if may_write(request.user) else queries.holding(plan))
+
+
+@requires(Permission.PLAN_VIEW)
+def show_version(request: StaffRequest, key: UUID, number: int) -> HttpResponse:
+    """The plan as one version of it says it."""
+    version = queries.get_version(request.user, key, number)
+    return _plan_page(request, queries.get_plan(request.user, key), version)
+
+
+def _plan_page(request: StaffRequest, plan: Any, version: Any) -> HttpResponse:
+    tree, periods = queries.tree_of(version), queries.periods(request.user, plan)
+    is_draft, writes = version.state == VersionState.DRAFT, may_write(request.user)
+    missing = lacking(plan, tree) if is_draft and writes else set()
+    years = of_years(plan, tree, periods)
+    has_draft = any(each.state == VersionState.DRAFT for each in plan.read)
+    context = {
+        "plan": plan,
+        "version": version,
+        "badge": BADGES[PlanState(plan.state)],
+        "tree": tree,
+        "objectives": shown(tree, lambda line: years[line.key], missing),
+        "periods": periods,
+        "is_draft": is_draft,
+        "may_write": writes,
+        "may_change": is_draft and writes,
+        "may_adopt": is_draft and writes and tree.objectives and not missing,
+        "may_begin_version": writes and plan.state == PlanState.IN_FORCE and not has_draft,
+        "may_discard": is_draft and writes and plan.state != PlanState.DRAFT,
+        "may_close": writes and plan.state == PlanState.IN_FORCE and plan.last_year < today().year and all(p.frozen_at for p in periods),
+        "sees_all": sees_all(request.user),
+        "neighbours": queries.neighbours(request.user, plan),
+    }
+    return render(request, "desk/plans/plan.html", context)
+
+
+def _draft(request: StaffRequest, key: UUID) -> Any:
+    version = queries.get_draft(request.user, key)
+    check_can_write(request.user)
+    return version
+
+
+def _page(version: Any, title: Any, button: Any, draft: str, how: Any = HOW_WRITE) -> Page:
+    back = reverse("desk:plan", args=[version.plan_id])
+    return Page(title, button, back, queries.tree_of(version).title, f"{draft}:{version.pk}", how)
+
+
+def _now(request: StaffRequest, key: UUID, values: Callable[[Any], dict[str, Any]]) -> Callable[[], Now]:
+    """What stands in the draft now; `values` names the fields of one part."""
+
+    def now() -> Now:
+        fresh = queries.get_draft(request.user, key)
+        return Now(fresh.version, values(fresh))
+
+    return now
+
+
+@requires(Permission.PLAN_WRITE)
+def set_plan(request: StaffRequest, key: UUID) -> HttpResponse:
+    """Title and thresholds."""
+    version, now = _draft(request, key), _now(request, key, lambda fresh: values_of_plan(queries.tree_of(fresh)))
+    return work_through(
+        request,
+        _page(version, _("Title and thresholds"), _("Keep them"), "plan-set"),
+        lambda data: SetPlanForm(data, initial=begin(data, now)),
+        lambda form: actions.set_plan(version, by=request.user, **form.facts),
+        said=KEPT,
+        now=now,
+    )
+
+
+@requires(Permission.PLAN_WRITE)
+def add_objective(request: StaffRequest, key: UUID) -> HttpResponse:
+    """One more objective."""
+    version = _draft(request, key)
+    return work_through(
+        request,
+        _page(version, _("New objective"), _("Keep the objective"), "plan-objective-new"),
+        ObjectiveForm,
+        lambda form: actions.write_objective(version, "", by=request.user, **form.facts),
+        said=KEPT,
+    )
+
+
+@requires(Permission.PLAN_WRITE)
+def change_objective(request: StaffRequest, key: UUID, part: str) -> HttpResponse:
+    """An objective again."""
+    version, now = _draft(request, key), _now(request, key, lambda fresh: values_of_objective(queries.part_of(fresh, part)))
+    return work_through(
+        request,
+        _page(version, _("Change the objective"), _("Keep the objective"), f"plan-objective-{part}"),
+        lambda data: ChangeObjectiveForm(data, initial=begin(data, now)),
+        lambda form: actions.write_objective(version, part, by=request.user, **form.facts),
+        said=KEPT,
+        now=now,
+    )
+
+
+@requires(Permission.PLAN_WRITE)
+def add_outcome(request: StaffRequest, key: UUID, within: str) -> HttpResponse:
+    """One more outcome of an objective."""
+    version = _draft(request, key)
+    return work_through(
+        request,
+        _page(version, _("New outcome"), _("Keep the outcome"), f"plan-outcome-new-{within}"),
+        PlanOutcomeForm,
+        lambda form: actions.write_outcome(version, within, "", by=request.user, **form.facts),
+        said=KEPT,
+    )
+
+
+@requires(Permission.PLAN_WRITE)
+def change_outcome(request: StaffRequest, key: UUID, within: str, part: str) -> HttpResponse:
+    """An outcome again."""
+    version, now = _draft(request, key), _now(request, key, lambda fresh: values_of_outcome(queries.part_of(fresh, part)))
+    return work_through(
+        request,
+        _page(version, _("Change the outcome"), _("Keep the outcome"), f"plan-outcome-{part}"),
+        lambda data: ChangePlanOutcomeForm(data, initial=begin(data, now)),
+        lambda form: actions.write_outcome(version, within, part, by=request.user, **form.facts),
+        said=KEPT,
+        now=now,
+    )
+
+
+@requires(Permission.PLAN_WRITE)
+def add_line(request: StaffRequest, key: UUID, within: str) -> HttpResponse:
+    """One more indicator of an outcome."""
+    version = _draft(request, key)
+    return work_through(
+        request,
+        _page(version, _("New indicator"), _("Keep the indicator"), f"plan-line-new-{within}", HOW_LINE),
+        lambda data: LineForm(data, plan=version.plan),
+        lambda form: actions.write_line(version, within, "", by=request.user, **form.facts),
+        said=KEPT,
+    )
+
+
+@requires(Permission.PLAN_WRITE)
+def change_line(request: StaffRequest, key: UUID, within: str, part: str) -> HttpResponse:
+    """An indicator again."""
+    version, now = _draft(request, key), _now(request, key, lambda fresh: values_of_line(queries.part_of(fresh, part)))
+    return work_through(
+        request,
+        _page(version, _("Change the indicator"), _("Keep the indicator"), f"plan-line-{part}", HOW_LINE),
+        lambda data: ChangeLineForm(data, plan=version.plan, initial=begin(data, now)),
+        lambda form: actions.write_line(version, within, part, by=request.user, **form.facts),
+        said=KEPT,
+        now=now,
+    )
+
+
+@requires(Permission.PLAN_WRITE)
+def adopt_version(request: StaffRequest, key: UUID) -> HttpResponse:
+    """The draft is adopted."""
+    version, now = _draft(request, key), _now(request, key, lambda _fresh: {"adopted_on": today()})
+    return work_through(
+        request,
+        _page(version, _("Adopt the plan"), _("Adopt the plan"), "plan-adopt", HOW_ADOPT),
+        lambda data: AdoptForm(data, initial=begin(data, now)),
+        lambda form: actions.adopt_version(version, by=request.user, **form.facts),
+        said=_("Adopted. From now on this is the plan."),
+        now=now,
+    )
+
+
+@require_POST
+@requires(Permission.PLAN_WRITE)
+def raise_part(request: StaffRequest, key: UUID, part: str) -> HttpResponse:
+    """One place up."""
+    actions.raise_part(queries.get_draft(request.user, key), part, by=request.user)
+    return redirect("desk:plan", key)
+
+
+@require_POST
+@requires(Permission.PLAN_WRITE)
+def take_out_part(request: StaffRequest, key: UUID, part: str) -> HttpResponse:
+    """Out of the draft, with what hangs on it."""
+    actions.take_out_part(queries.get_draft(request.user, key), part, by=request.user)
+    messages.success(request, str(_("Taken out of the draft.")))
+    return redirect("desk:plan", key)
+
+
+@require_POST
+@requires(Permission.PLAN_WRITE)
+def begin_version(request: StaffRequest, key: UUID) -> HttpResponse:
+    """A draft as a copy of what holds."""
+    actions.begin_version(queries.get_plan(request.user, key), by=request.user)
+    messages.success(request, str(_("A new version is begun. It says what holds until you change it.")))
+    return redirect("desk:plan", key)
+
+
+@require_POST
+@requires(Permission.PLAN_WRITE)
+def discard_version(request: StaffRequest, key: UUID) -> HttpResponse:
+    """The draft is thrown away."""
+    actions.discard_version(queries.get_draft(request.user, key), by=request.user)
+    messages.success(request, str(_("The draft is discarded.")))
+    return redirect("desk:plan", key)
+
+
+@require_POST
+@requires(Permission.PLAN_WRITE)
+def close_plan(request: StaffRequest, key: UUID) -> HttpResponse:
+    """Its years are over."""
+    actions.close_plan(queries.get_plan(request.user, key), by=request.user)
+    messages.success(request, str(_("The plan is closed. It stays to be read.")))
+    return redirect("desk:plan", key)

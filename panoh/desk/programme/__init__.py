@@ -1,0 +1,1 @@
+"""The programme of a case: goals and services, versions, conferences, reviews."""

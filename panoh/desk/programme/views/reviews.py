@@ -1,0 +1,130 @@
+"""Reviews of the programme with the person."""
+
+from typing import Any
+from uuid import UUID
+
+from django.http import HttpResponse
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from panoh.accounts.access import StaffRequest, requires
+from panoh.accounts.policy import has
+from panoh.accounts.roles import Permission
+from panoh.cases import care_queries, plan_queries
+from panoh.cases.actions import review as actions
+from panoh.cases.actions.reading import read_shared
+from panoh.cases.actions.triggers import NO_PROGRAMME
+from panoh.cases.actions.triggers import trigger_review as trigger
+from panoh.cases.forms.conference import TriggerForm
+from panoh.cases.forms.review import GOAL, CorrectReviewForm, ReviewForm
+from panoh.cases.queries import get_case
+from panoh.core.clock import today
+from panoh.core.errors import WrongState
+from panoh.core.templatetags.panoh import day
+from panoh.desk.frame.form_page import Now, Page, begin, work_through
+from panoh.desk.questionnaires.results import trends
+from panoh.instruments.queries import scores_of, uses
+
+HOW = _(
+    "Go through the goals one by one with the person. "
+    "Rate on the same scales as at the start. If the programme no longer fits, begin a new version."
+)
+HOW_TRIGGER = _(
+    "Choose what happened. The review falls due within days and its task says why. "
+    "Danger comes first: help at once, write it down afterwards."
+)
+HOW_CORRECT = _("Write what should stand here and why. What stood here before is kept, sealed. Only you correct what you recorded.")
+
+
+def _correcting(case: Any, key: UUID, title: Any, name: str) -> Page:
+    back = reverse("desk:case_closure", args=[case.code])
+    return Page(title, _("Correct with this reason"), back, _("Reviews and closure"), f"{name}:{key}", HOW_CORRECT, code=case.code)
+
+
+def _to_review(request: StaffRequest, case: Any, programme: Any) -> tuple[dict[Any, dict[str, str]], dict[str, Any]]:
+    """The goals that go on with their words, and what is looked at beside the form: why it is early, what questionnaires show."""
+    rows = [part.row for part in plan_queries.plan(programme).goals if not part.row.outcome]
+    triggers = care_queries.review_triggers(case)
+    words = read_shared([*rows, *triggers], by=request.user)
+    beside: dict[str, Any] = {"triggers": [(row, words[row.pk].get("words", "")) for row in triggers], "case": case}
+    if has(request.user, Permission.QUESTIONNAIRES):
+        beside["trends"] = trends(scores_of(case.person), uses(), by=request.user)
+    return {row: words[row.pk] for row in rows}, beside
+
+
+@requires(Permission.CASE_WORK)
+def hold_review(request: StaffRequest, code: str) -> HttpResponse:
+    """Records a review."""
+    case = get_case(request.user, code, Permission.CASE_WORK)
+    programme = care_queries.approved_programme(case)
+    if programme is None:
+        raise WrongState(NO_PROGRAMME)
+    goals, beside = _to_review(request, case, programme)
+    back = reverse("desk:case_programme", args=[case.code])
+    page = Page(_("Review"), _("Record the review"), back, _("Programme"), f"review:{case.pk}", HOW, code=case.code)
+    start = {"version": case.version, "next_on": actions.next_review(today())}
+
+    def act(form: Any) -> None:
+        actions.hold_review(case, by=request.user, **form.facts)
+
+    return work_through(
+        request,
+        page,
+        lambda data: ReviewForm(data, goals=goals, initial=start),
+        act,
+        said=_("The review is recorded."),
+        now=lambda: _now(request, get_case(request.user, code, Permission.CASE_WORK)),
+        template="desk/programme/review_form.html",
+        more=beside,
+    )
+
+
+def _now(request: StaffRequest, case: Any) -> Now:
+    """The latest review beside the one just written, and where the goals stand: sent again, it is a review more."""
+    latest, programme = care_queries.reviews(case).first(), care_queries.approved_programme(case)
+    goals = [part.row for part in plan_queries.plan(programme).goals if not part.row.outcome] if programme else []
+    facts: dict[str, Any] = {"next_on": case.review_due, **{GOAL + str(row.pk): row.attainment_now for row in goals}}
+    if latest is not None:
+        facts |= {"held_on": latest.held_on, "outcome": latest.outcome, **read_shared([latest], by=request.user)[latest.pk]}
+    return Now(case.version, facts, adds=True)
+
+
+@requires(Permission.CASE_WORK)
+def trigger_review(request: StaffRequest, code: str) -> HttpResponse:
+    """Something happened: the review is due early, and its task says why."""
+    case = get_case(request.user, code, Permission.CASE_WORK)
+    back = reverse("desk:case_programme", args=[case.code])
+    page = Page(
+        _("Something happened"), _("Bring the review forward"), back, _("Programme"), f"trigger:{case.pk}", HOW_TRIGGER, code=case.code
+    )
+    return work_through(
+        request,
+        page,
+        TriggerForm,
+        lambda form: trigger(case, by=request.user, **form.cleaned_data),
+        said=lambda made: _("The review is brought forward: %(day)s.") % {"day": day(made.due_on)},
+    )
+
+
+@requires(Permission.CASE_WORK)
+def correct_review(request: StaffRequest, code: str, key: UUID) -> HttpResponse:
+    """Corrects a review of one's own, with the reason."""
+    case = get_case(request.user, code, Permission.CASE_WORK)
+    row = care_queries.get_review(case, key)
+    page = _correcting(case, key, _("Correct the review"), "correct-review")
+
+    def now() -> Now:
+        fresh = care_queries.get_review(case, key)
+        return Now(fresh.version, {"held_on": fresh.held_on, "outcome": fresh.outcome, **read_shared([fresh], by=request.user)[fresh.pk]})
+
+    def act(form: Any) -> None:
+        actions.correct_review(row, by=request.user, expected=form.cleaned_data.pop("version"), **form.cleaned_data)
+
+    return work_through(
+        request,
+        page,
+        lambda data: CorrectReviewForm(data, initial=begin(data, now)),
+        act,
+        said=_("The review is corrected. What stood there before is kept."),
+        now=now,
+    )

@@ -1,0 +1,1 @@
+"""Questionnaires: asked, scored, shown over time; the Unit's own questions."""

@@ -1,0 +1,112 @@
+"""Which questionnaires the unit uses, on the strength of what, and their wording in each language."""
+
+from typing import Any
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+from django.views.decorators.http import require_POST
+
+from panoh.accounts.access import StaffRequest, requires
+from panoh.accounts.policy import has
+from panoh.accounts.roles import Permission
+from panoh.core.spoken import Spoken
+from panoh.desk.frame.form_page import Page, work_through
+from panoh.desk.questionnaires.results import language_now
+from panoh.instruments import actions, queries
+from panoh.instruments.definitions import Definition, said
+from panoh.instruments.forms import UseForm, WordingForm
+from panoh.instruments.reading import definitions
+from panoh.instruments.wordings import shown
+
+HOW_WORDING = _(
+    "Bring in only what the unit may use. One line an item, as below. It is a draft until two others have compared it with its source."
+)
+HOW_USE = _("Switch on what the unit holds the permission for. What is free is on from the beginning.")
+
+
+@requires(Permission.QUESTIONNAIRE_WORDING)
+def show_instruments(request: StaffRequest) -> HttpResponse:
+    """All of them: in use or not, and in which languages they have a wording."""
+    uses, worded = queries.uses(), queries.languages_worded()
+    rows = [
+        {
+            "form": form,
+            "title": said(form.title, language_now()),
+            "about": said(form.about, language_now()),
+            "is_on": queries.is_on(form, uses),
+            "languages": [Spoken(language).label for language in sorted(worded.get(form.id, ()))],
+        }
+        for form in definitions().values()
+    ]
+    return render(request, "desk/questionnaires/instruments.html", {"rows": rows})
+
+
+@requires(Permission.QUESTIONNAIRE_WORDING)
+def show_instrument(request: StaffRequest, instrument: str) -> HttpResponse:
+    """One questionnaire: where its rules come from, whether it is in use, its wordings and who has checked them."""
+    form = queries.get_definition(instrument)
+    uses = queries.uses()
+    packs = [(pack, shown(form, pack.wording, language_now()), _may_check(request, pack)) for pack in queries.packs(form.id)]
+    context = {"form": form, "title": said(form.title, language_now()), "about": said(form.about, language_now()), "packs": packs}
+    context["licence"] = said(form.licence, language_now())
+    context |= {
+        "use": uses.get(form.id),
+        "is_on": queries.is_on(form, uses),
+        "may_switch": has(request.user, Permission.QUESTIONNAIRE_SWITCH),
+    }
+    context["items"] = shown(form, None, language_now()).items.items()
+    return render(request, "desk/questionnaires/instrument.html", context)
+
+
+def _may_check(request: StaffRequest, pack: Any) -> bool:
+    return pack.second_checker_id is None and request.user.pk not in (pack.made_by_id, pack.first_checker_id)
+
+
+def _page(form: Definition, title: str, button: str, name: str, how: Any) -> Page:
+    words = said(form.title, language_now())
+    return Page(f"{title}: {words}", button, reverse("desk:instrument", args=[form.id]), words, f"{name}:{form.id}", how)
+
+
+@requires(Permission.QUESTIONNAIRE_SWITCH)
+def switch_instrument(request: StaffRequest, instrument: str) -> HttpResponse:
+    """On or off, on the strength of what, and from when a change is called reliable."""
+    form, uses = queries.get_definition(instrument), queries.uses()
+    use = uses.get(form.id)
+    start = {"is_on": "1" if queries.is_on(form, uses) else "0"}
+    if use is not None:
+        start |= {"ground": use.ground, "sd": use.sd, "r": use.r}  # type: ignore[dict-item]
+    return work_through(
+        request,
+        _page(form, gettext("In use"), gettext("Keep this"), "instrument-use", HOW_USE),
+        lambda data: UseForm(data, initial=start),
+        lambda given: actions.switch(form.id, by=request.user, **given.facts),
+        said=_("Kept."),
+    )
+
+
+@requires(Permission.QUESTIONNAIRE_WORDING)
+def load_wording(request: StaffRequest, instrument: str) -> HttpResponse:
+    """Brings in a wording, from a file or typed in."""
+    form = queries.get_definition(instrument)
+    return work_through(
+        request,
+        _page(form, gettext("Wording"), gettext("Bring the wording in"), "instrument-wording", HOW_WORDING),
+        lambda data: WordingForm(data, request.FILES if data is not None else None, form=form, language=language_now()),
+        lambda given: actions.load_wording(form.id, by=request.user, **given.facts),
+        said=_("The wording is brought in as a draft. Two others check it now."),
+    )
+
+
+@require_POST
+@requires(Permission.QUESTIONNAIRE_WORDING)
+def check_wording(request: StaffRequest, key: UUID) -> HttpResponse:
+    """One of the two checks."""
+    pack = actions.check_wording(queries.get_pack(key), by=request.user)
+    said_now = gettext("Checked. It is used from now on.") if pack.is_current else gettext("Checked. One more check is to come.")
+    messages.success(request, said_now)
+    return redirect("desk:instrument", instrument=pack.instrument)

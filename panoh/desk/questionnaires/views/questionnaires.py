@@ -1,0 +1,290 @@
+"""Questionnaires on a case: what was asked and how it changes, asking, reading aloud, the paper form, correcting."""
+
+from typing import Any
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.functional import SimpleLazyObject
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+from django.views.decorators.http import require_POST
+
+from panoh.accounts.access import StaffRequest, requires
+from panoh.accounts.drafts import keep_draft
+from panoh.accounts.queries import draft_saved_at, open_draft
+from panoh.accounts.roles import Permission
+from panoh.cases.actions.asking import ask, may_ask_on
+from panoh.cases.policy import NOT_THIS_CASE
+from panoh.cases.queries import age_now, get_case
+from panoh.core.clock import today
+from panoh.core.errors import Denied, WrongState
+from panoh.core.spoken import Spoken
+from panoh.desk.frame.case_frame import case_frame
+from panoh.desk.frame.form_page import Now, Page, begin, work_through
+from panoh.desk.questionnaires import results
+from panoh.instruments import actions, queries
+from panoh.instruments.definitions import said
+from panoh.instruments.enums import Occasion, Way
+from panoh.instruments.forms import DECLINED, LEFT_OUT, AskForm, CorrectAnswersForm, SheetForm
+from panoh.instruments.policy import check_can_ask, reads
+
+MOST_AT_ONCE = 3
+NO_BREAK = "\N{NO-BREAK SPACE}"
+BACK = _("Questionnaires")
+HOW = _(
+    "Agree first whether the person wants to be asked today. Every item may be left out. "
+    "Not more than three questionnaires in one meeting. What comes of it is a screening result, not a diagnosis."
+)
+HOW_SHEET = _("Photograph the whole sheet, without the person and without a name on it. It is sealed; keep or shred the paper as agreed.")
+HOW_CORRECT = _("Change what was keyed wrongly and say why. What stood there before is kept, sealed. The scores are computed anew.")
+
+
+@requires(Permission.QUESTIONNAIRES)
+def case_questionnaires(request: StaffRequest, code: str) -> HttpResponse:
+    """Everything that was asked, by questionnaire, with its change over time; and what may be asked."""
+    case, context = case_frame(request.user, code, "case_questionnaires", Permission.QUESTIONNAIRES)
+    context["waiting"] = queries.waiting_sheets(request.user, case.person)
+    context["trends"] = results.trends(queries.scores_of(case.person), queries.uses(), by=request.user, whole=request.GET.get("all") == "1")
+    if may_ask_on(request.user, case):
+        worded = queries.languages_worded()
+        context["offered"] = [
+            (form, _name(form), case.person.language in worded.get(form.id, ())) for form in queries.offered(request.user, age_now(case))
+        ]
+    return render(request, "desk/questionnaires/case_questionnaires.html", context)
+
+
+def _asked(request: StaffRequest, code: str, instrument: str) -> tuple[Any, Any, str]:
+    """The case and the questionnaire, if this account may ask it here, and in which language."""
+    case, form = get_case(request.user, code, Permission.QUESTIONNAIRES), queries.get_definition(instrument)
+    check_can_ask(request.user, form)
+    if not may_ask_on(request.user, case):
+        raise Denied(NOT_THIS_CASE)
+    if not queries.is_on(form, queries.uses()):
+        raise WrongState(actions.OFF)
+    wanted = request.GET.get("in", "") or case.person.language
+    return case, form, wanted if wanted in Spoken.values else results.language_now()
+
+
+def _page(case: Any, title: str, button: str, draft: str, how: Any, note: str = "") -> Page:
+    back = reverse("desk:case_questionnaires", args=[case.code])
+    return Page(title=title, button=button, back_url=back, back=BACK, draft=draft, how=how, note=note, code=case.code)
+
+
+def _draft(case: Any, form: Any) -> str:
+    return f"ask-{form.id}:{case.pk}"
+
+
+def _name(form: Any) -> str:
+    """What it is called, and what it is about."""
+    return f"{said(form.title, results.language_now())}: {said(form.about, results.language_now())}"
+
+
+def _title(form: Any) -> str:
+    return f"{said(form.title, results.language_now())}: {said(form.period, results.language_now())}"
+
+
+@requires(Permission.QUESTIONNAIRES)
+def ask_questionnaire(request: StaffRequest, code: str, instrument: str) -> HttpResponse:
+    """The whole form on one page."""
+    case, form, language = _asked(request, code, instrument)
+    packs = queries.current_packs(form.id)
+    wording, pack = results.wording_for(form, packs, language)
+    page = _page(case, _title(form), gettext("Record the answers"), _draft(case, form), HOW, _enough(case))
+    sheet = _sheet(request, case, form)
+    start = {"language": language, "occasion": _occasion(case, form), "way": Way.PAPER if sheet else Way.ASKED}
+
+    def act(given: Any) -> Any:
+        used = pack if pack and pack.language == given.cleaned_data["language"] else None
+        return ask(case, by=request.user, instrument=form.id, text_pack=used, sheet=sheet, **given.facts)
+
+    return work_through(
+        request,
+        page,
+        lambda data: AskForm(data, form=form, wording=wording, initial=start),
+        act,
+        said=_("The answers are recorded."),
+        done=lambda row: reverse("desk:case_response", args=[case.code, row.pk]),
+        template="desk/questionnaires/form.html",
+        more={**_around(form, wording, packs, language), "pixels": SimpleLazyObject(lambda: _pixels(request, sheet))},
+    )
+
+
+def _around(form: Any, wording: Any, packs: Any, language: str) -> dict[str, Any]:
+    """What stands over the items."""
+    return {"asked": form, "wording": wording, "languages": _languages(packs, language), "photographs": True}
+
+
+def _enough(case: Any) -> str:
+    """What to think of before asking one more on the same day."""
+    asked = queries.scores_of(case.person).filter(done_on=today()).count()
+    return (
+        gettext("Three questionnaires were asked today already. Leave this one for another day if it can wait.")
+        if asked >= MOST_AT_ONCE
+        else ""
+    )
+
+
+def _occasion(case: Any, form: Any) -> Occasion:
+    """The first time is most likely at admission."""
+    return Occasion.BETWEEN if queries.scores_of(case.person).filter(instrument=form.id).exists() else Occasion.ADMISSION
+
+
+def _sheet(request: StaffRequest, case: Any, form: Any) -> Any:
+    """The photograph beside which the form is keyed, if the address names one of this form that waits."""
+    try:
+        key = UUID(request.GET.get("sheet", ""))
+    except ValueError:
+        return None
+    found = queries.get_sheet(case.person, key)
+    return found if found.instrument == form.id and found.response_id is None else None
+
+
+def _pixels(request: StaffRequest, sheet: Any) -> str:
+    return results.as_picture(actions.view_sheet(sheet, by=request.user)) if sheet else ""
+
+
+@requires(Permission.QUESTIONNAIRES)
+def keep_sheet(request: StaffRequest, code: str, instrument: str) -> HttpResponse:
+    """A photograph of a filled-in form; then it is keyed beside it."""
+    case, form, _language = _asked(request, code, instrument)
+    page = _page(case, _title(form), gettext("Keep and key in"), f"sheet-{form.id}:{case.pk}", HOW_SHEET)
+    return work_through(
+        request,
+        page,
+        lambda data: SheetForm(data, request.FILES if data is not None else None),
+        lambda given: results.keep_sheet(case, form, given.cleaned_data["photograph"].read(), by=request.user),
+        said=_("The photograph is kept, sealed. Key the answers beside it."),
+        done=lambda row: f"{reverse('desk:case_ask', args=[case.code, form.id])}?sheet={row.pk}",
+    )
+
+
+@requires(Permission.QUESTIONNAIRES)
+@require_POST
+def show_sheet(request: StaffRequest, code: str, key: UUID) -> HttpResponse:
+    """The photograph of a form, by a press."""
+    case, context = case_frame(request.user, code, "case_questionnaires", Permission.QUESTIONNAIRES)
+    row = queries.get_sheet(case.person, key)
+    context |= {"row": row, "pixels": results.as_picture(actions.view_sheet(row, by=request.user))}
+    context["is_own"] = row.by_id == request.user.pk
+    return render(request, "desk/questionnaires/case_sheet.html", context)
+
+
+@requires(Permission.QUESTIONNAIRES)
+@require_POST
+def take_out_sheet(request: StaffRequest, code: str, key: UUID) -> HttpResponse:
+    """Takes a photograph out."""
+    case = get_case(request.user, code, Permission.QUESTIONNAIRES)
+    actions.take_out_sheet(queries.get_sheet(case.person, key), by=request.user)
+    messages.success(request, gettext("Taken out."))
+    return redirect("desk:case_questionnaires", case.code)
+
+
+def _languages(packs: Any, now: str) -> list[tuple[str, str, bool]]:
+    """The checked wordings one may change to: language, its name, whether it is shown."""
+    return [(language, str(Spoken(language).label), language == now) for language in packs]
+
+
+@requires(Permission.QUESTIONNAIRES)
+def read_aloud(request: StaffRequest, code: str, instrument: str, step: int) -> HttpResponse:
+    """One item on the screen, in large type. Answers are kept as the draft of the form, where they are looked over and recorded."""
+    case, form, language = _asked(request, code, instrument)
+    key, last = _draft(case, form), len(form.items)
+    number = min(max(step, 1), last)
+    item = form.items[number - 1]
+    held = open_draft(request.user, key) if draft_saved_at(request.user, key) else {}
+    query = f"?in={language}"
+    if request.method == "POST":
+        keep_draft(
+            request.user, key, {**held, "language": [language], "way": [Way.ASKED], f"item_{item.id}": [request.POST.get("answer", "")]}
+        )
+        if number == last:
+            return redirect(f"{reverse('desk:case_ask', args=[code, instrument])}{query}&draft=use")
+        return redirect(f"{reverse('desk:case_aloud', args=[code, instrument, number + 1])}{query}")
+    wording, _pack = results.wording_for(form, queries.current_packs(form.id), language)
+    answers = [*((str(value), word) for value, word in wording.answers[item.id]), DECLINED, LEFT_OUT]
+    context = {"case": case, "form": form, "item": item, "number": number, "last": last, "query": query}
+    context |= {"words": wording.items[item.id], "intro": wording.intro if number == 1 else "", "answers": answers}
+    return render(request, "desk/questionnaires/aloud.html", {**context, "chosen": (held.get(f"item_{item.id}") or [""])[0]})
+
+
+@requires(Permission.QUESTIONNAIRES)
+def paper_form(request: StaffRequest, code: str, instrument: str) -> HttpResponse:
+    """To be printed and filled in by hand; it carries the code of the case alone."""
+    case, form, language = _asked(request, code, instrument)
+    wording, _pack = results.wording_for(form, queries.current_packs(form.id), language)
+    items = [(item.id, wording.items[item.id], _boxes(wording.answers[item.id])) for item in form.items]
+    context = {"case": case, "form": form, "title": _title(form), "items": items, "wording": wording}
+    return render(request, "desk/questionnaires/paper.html", context)
+
+
+def _boxes(answers: Any) -> list[str]:
+    """The answers as they stand beside boxes to tick."""
+    return ["□" + NO_BREAK + (word if word == str(value) else f"{value} {word}").replace(" ", NO_BREAK) for value, word in answers]
+
+
+@requires(Permission.QUESTIONNAIRES)
+def case_response(request: StaffRequest, code: str, key: UUID) -> HttpResponse:
+    """One response: its scores in words, the single answers, what was corrected. Closed to those it is closed to."""
+    case, context = case_frame(request.user, code, "case_questionnaires", Permission.QUESTIONNAIRES)
+    row = queries.get_response(case.person, key)
+    form = queries.get_definition(row.instrument)
+    context |= {"row": row, "form": form, "title": _title(form), "opens": reads(request.user, row), "is_own": row.by_id == request.user.pk}
+    if context["opens"]:
+        kept = actions.read_response(row, by=request.user)
+        context |= {"remark": kept["remark"], "answers": _answers(form, row, kept), "outcome": kept["outcome"]}
+        if kept["outcome"]:
+            context["figures"] = results.figures_of(form, kept["outcome"], results.who_of(row))
+            context["flags"] = results.flags_of(form, kept["outcome"])
+        context["sheets"] = row.sheets.all()
+        context["corrections"] = actions.read_corrections(queries.corrections_of(row), by=request.user)
+    return render(request, "desk/questionnaires/case_response.html", context)
+
+
+def _answers(form: Any, row: Any, kept: dict[str, Any]) -> list[tuple[str, str, str]]:
+    """Number, item, answer: in the wording that was used, as far as one was."""
+    wording = results.as_asked(form, row)
+    lines = []
+    for item in form.items:
+        value = kept["items"].get(item.id)
+        words = dict(wording.answers[item.id]).get(value, "")
+        text = f"{value} · {words}" if words else gettext("will not say") if item.id in kept["declined"] else gettext("no answer")
+        lines.append((item.id, wording.items[item.id], text))
+    return lines
+
+
+@requires(Permission.QUESTIONNAIRES)
+def correct_response(request: StaffRequest, code: str, key: UUID) -> HttpResponse:
+    """Corrects answers of one's own, with the reason."""
+    case = get_case(request.user, code, Permission.QUESTIONNAIRES)
+    row = queries.get_response(case.person, key)
+    form = queries.get_definition(row.instrument)
+    wording = results.as_asked(form, row)
+    page = _page(case, _title(form), gettext("Correct with this reason"), f"correct-answers:{key}", HOW_CORRECT)
+
+    def now() -> Now:
+        fresh = queries.get_response(case.person, key)
+        return Now(fresh.version, _as_typed(form, actions.read_response(fresh, by=request.user)))
+
+    return work_through(
+        request,
+        page,
+        lambda data: CorrectAnswersForm(data, form=form, wording=wording, initial=begin(data, now)),
+        lambda given: actions.correct_response(row, by=request.user, **given.facts),
+        said=_("The answers are corrected. What stood there before is kept."),
+        done=reverse("desk:case_response", args=[case.code, key]),
+        now=now,
+        template="desk/questionnaires/form.html",
+        more={"asked": form, "wording": wording},
+    )
+
+
+def _as_typed(form: Any, kept: dict[str, Any]) -> dict[str, str]:
+    """Answers as the form names them."""
+    found = {}
+    for item in form.items:
+        value = kept["items"].get(item.id)
+        found[f"item_{item.id}"] = DECLINED[0] if item.id in kept["declined"] else "" if value is None else str(value)
+    return found

@@ -1,0 +1,1 @@
+"""Referrals to clinics and specialists: the board, letters, steps, replies, terms."""

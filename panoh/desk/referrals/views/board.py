@@ -1,0 +1,53 @@
+"""The board of referrals: who acts next, late first; and those that are over."""
+
+from dataclasses import asdict
+from typing import Any
+
+from django.core.paginator import Paginator
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.utils.translation import gettext as _
+
+from panoh.accounts.access import StaffRequest, requires
+from panoh.accounts.roles import Permission
+from panoh.desk.referrals.views.referrals import referral_rows
+from panoh.network.enums import FacilityKind, Service
+from panoh.places import catalogue
+from panoh.referrals import board, queries
+
+PAGE_SIZE = 25
+
+
+@requires(Permission.REFERRAL_VIEW)
+def show_referrals(request: StaffRequest) -> HttpResponse:
+    """Open ones by who acts next, by codes alone; with `show=over` those that are over, newest first."""
+    if request.GET.get("show") == "over":
+        page = Paginator(queries.referrals(request.user, show="over"), PAGE_SIZE).get_page(request.GET.get("page"))
+        return render(
+            request, "desk/referrals/referrals.html", {"page": page, "rows": referral_rows(page), "show": "over", "query": "&show=over"}
+        )
+    narrowed = board.BoardFilter.read(request.GET.dict())
+    heads = board.heads(request.user, narrowed)
+    paginator = Paginator(board.open_referrals(request.user, narrowed), PAGE_SIZE)
+    paginator.count = sum(head.total for head in heads)  # counted already, by group
+    page = paginator.get_page(request.GET.get("page"))
+    rows = referral_rows(page)
+    groups = [(head, [row for row in rows if row["who"] == head.who]) for head in heads]
+    return render(
+        request, "desk/referrals/referrals.html", {"page": page, "groups": groups, "rows": rows, "show": "open", **_choices(narrowed)}
+    )
+
+
+def _choices(narrowed: board.BoardFilter) -> dict[str, Any]:
+    chosen = {name: value for name, value in asdict(narrowed).items() if value}
+    offered = [
+        ("who", _("Who acts next"), [(str(who), who.label) for who in board.ORDER]),
+        ("service", _("Which help"), sorted(Service.choices, key=lambda choice: str(choice[1]))),
+        ("region", _("Region"), catalogue.region_choices()),
+        ("kind", _("Kind of facility"), FacilityKind.choices),
+    ]
+    return {
+        "fields": [(name, label, chosen.get(name, ""), choices) for name, label, choices in offered],
+        "late": narrowed.late,
+        "query": "".join(f"&{name}={1 if value is True else value}" for name, value in chosen.items()),
+    }

@@ -1,0 +1,90 @@
+"""The second reader of a referral's letter in which words that tell were kept: asked, agreeing, giving it back; an urgent one alone."""
+
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import redirect
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.decorators.http import require_POST
+
+from panoh.accounts.access import StaffRequest, requires
+from panoh.accounts.roles import Permission
+from panoh.desk.frame.form_page import Now, Page, work_through
+from panoh.desk.referrals.views.letters import preview_page
+from panoh.referrals import actions, queries
+from panoh.referrals.forms import AloneForm, ReaderForm, RemarkForm, StepForm
+
+HOW_READER = gettext_lazy("Somebody who works on the case and did not write the letter. They find it in their day.")
+HOW_RETURN = gettext_lazy("Say what should be changed. The author finds it in the letter.")
+HOW_ALONE = gettext_lazy(
+    "Only what is urgent and finds no colleague. The coordinator is told at once. The reason is sealed and stays with the referral."
+)
+
+
+@requires(Permission.REFERRAL_VIEW)
+def show_reading(request: StaffRequest, key: UUID) -> HttpResponse:
+    """Where a task leads: to the page of the referral, on which the letter is opened."""
+    return redirect("desk:referral", queries.get_referral_by_key(request.user, key).code)
+
+
+def _page(title: str, button: str, code: str, draft: str, how: object) -> Page:
+    return Page(title, button, reverse("desk:referral", args=[code]), _("Referral"), f"{draft}:{code}", str(how), code=code)
+
+
+@requires(Permission.REFERRAL_WRITE)
+def give_letter(request: StaffRequest, code: str) -> HttpResponse:
+    """Asks a colleague to read it."""
+    row = queries.get_referral(request.user, code)
+    users = queries.readers_for(row)
+    return work_through(
+        request,
+        _page(_("Give it to a second reader"), _("Give the letter"), row.code, "words-reader", HOW_READER),
+        lambda data: ReaderForm(data, users=users, initial={"version": row.version}),
+        lambda form: actions.give_to_reader(row, by=request.user, **form.facts),
+        said=_("Given to the second reader."),
+        now=lambda: Now(queries.get_referral(request.user, code).version, {}),
+    )
+
+
+@require_POST
+@requires(Permission.REFERRAL_WRITE)
+def agree_to_letter(request: StaffRequest, code: str) -> HttpResponse:
+    """The second reader agrees to the letter that was on the page."""
+    row = queries.get_referral(request.user, code)
+    form = StepForm(request.POST)
+    if not form.is_valid():
+        return preview_page(request, row, refusal=str(next(iter(form.errors.values()))[0]), status=400)
+    actions.agree_to_words(row, by=request.user, **form.facts)
+    messages.success(request, _("Agreed to the letter."))
+    return redirect("desk:referral", row.code)
+
+
+@requires(Permission.REFERRAL_WRITE)
+def return_letter(request: StaffRequest, code: str) -> HttpResponse:
+    """The second reader gives it back."""
+    row = queries.get_referral(request.user, code)
+    return work_through(
+        request,
+        _page(_("Give it back"), _("Give it back"), row.code, "words-return", HOW_RETURN),
+        lambda data: RemarkForm(data, initial={"version": row.version}),
+        lambda form: actions.return_to_writer(row, by=request.user, **form.facts),
+        said=_("Given back."),
+        now=lambda: Now(queries.get_referral(request.user, code).version, {}),
+    )
+
+
+@requires(Permission.REFERRAL_WRITE)
+def go_alone(request: StaffRequest, code: str) -> HttpResponse:
+    """An urgent one may leave without a second reader."""
+    row = queries.get_referral(request.user, code)
+    return work_through(
+        request,
+        _page(_("It cannot wait for a second reader"), _("Go on with this reason"), row.code, "words-alone", HOW_ALONE),
+        lambda data: AloneForm(data, initial={"version": row.version}),
+        lambda form: actions.go_alone(row, by=request.user, **form.facts),
+        said=_("The coordinator is told. Look at the letter and send it."),
+        now=lambda: Now(queries.get_referral(request.user, code).version, {}),
+    )

@@ -1,0 +1,34 @@
+"""Under which name, address and host letters leave that do not say who refers."""
+
+from django.http import HttpResponse
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from panoh.accounts.access import StaffRequest, requires
+from panoh.accounts.roles import Permission
+from panoh.desk.frame.form_page import Now, Page, begin, work_through
+from panoh.referrals import actions
+from panoh.referrals.forms import LetterheadForm
+
+
+@requires(Permission.LETTERHEAD)
+def change_letterhead(request: StaffRequest) -> HttpResponse:
+    """The letterhead of neutral letters; coming by the button, the form holds what stands there."""
+    how = _(
+        "A neutral letter says nothing of the house. A second name and address make it look like any other; a host of its own lets a "
+        "facility answer through the square code. Whoever knows the second name knows no person by it."
+    )
+    page = Page(_("Letterhead of neutral letters"), _("Save"), reverse("desk:more"), _("More"), "letterhead", how)
+    return work_through(
+        request,
+        page,
+        lambda data: LetterheadForm(data, initial=begin(data, lambda: _now(request))),
+        lambda form: actions.set_letterhead(by=request.user, **form.facts),
+        said=_("Saved. Letters that leave from now on carry it."),
+        now=lambda: _now(request),
+    )
+
+
+def _now(request: StaffRequest) -> Now:
+    row, name, address = actions.open_letterhead(by=request.user)
+    return Now(row.version if row else 0, {"name": name, "address": address, "host": row.host if row else ""})

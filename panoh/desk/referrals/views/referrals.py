@@ -1,0 +1,183 @@
+"""Referrals: those of a case, one with its way from draft to outcome."""
+
+from typing import Any
+
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from panoh.accounts.access import StaffRequest, requires
+from panoh.accounts.roles import Permission
+from panoh.cases.policy import can
+from panoh.cases.queries import get_case
+from panoh.consent.enums import DataKind
+from panoh.core.clock import now
+from panoh.desk.figures.gap_lines import gap_lines
+from panoh.desk.frame.case_frame import case_frame
+from panoh.desk.frame.facility_names import facility_choices, facility_label
+from panoh.desk.frame.form_page import Now, Page, begin, work_through
+from panoh.desk.referrals.registers import Registers
+from panoh.desk.referrals.terms import terms_now
+from panoh.desk.referrals.way import ANSWERS, ENDINGS, chain_of, has_hour, turn_sentence, way_of
+from panoh.network.queries.abroad import is_abroad
+from panoh.referrals import actions, queries
+from panoh.referrals.actions.replies import answer_host
+from panoh.referrals.actions.sending import wants_second_look
+from panoh.referrals.clock import acts_next, late_by_closed_days
+from panoh.referrals.enums import OPEN_STATES, UNSENT, ActsNext, Priority, ReferralState, may_follow
+from panoh.referrals.forms import ChangeReferralForm, ReferralForm
+from panoh.referrals.gap_queries import case_gaps
+from panoh.referrals.policy import may_read_second
+from panoh.referrals.reply_queries import has_waiting
+from panoh.vault.actions import open_sealed
+from panoh.vault.purpose import Purpose
+
+REFERRAL_FORM = "desk/referrals/form.html"
+DONE = (ReferralState.COMPLETED, ReferralState.PARTLY_COMPLETED)
+
+
+def referral_rows(found: Any) -> list[dict[str, Any]]:
+    """What a list shows of each."""
+    rows = list(found)
+    return [_row(row, line) for row, line in zip(rows, queries.lines(rows), strict=True)]
+
+
+def _row(row: Any, line: queries.Line) -> dict[str, Any]:
+    late = line.open and row.due_at is not None and row.due_at < now()
+    return {
+        "row": row,
+        "line": line,
+        "late": late,
+        "badge": "late" if late or row.ground_lost_on else badge_of(row),
+        "where": facility_label(row.facility),
+        "who": acts_next(row),
+        "next": str(acts_next(row).label) if line.open else "",
+    }
+
+
+def badge_of(row: Any) -> str:
+    """How the state is marked."""
+    return "draft" if row.state in UNSENT else "wait" if row.state in OPEN_STATES else "done" if row.state in DONE else ""
+
+
+@requires(Permission.REFERRAL_VIEW)
+def show_case_referrals(request: StaffRequest, code: str) -> HttpResponse:
+    """The referrals of one case."""
+    case, context = case_frame(request.user, code, "case_referrals", Permission.REFERRAL_VIEW)
+    may_refer = case.is_open and can(request.user, Permission.REFERRAL_WRITE, case)
+    context |= {"rows": referral_rows(queries.case_referrals(request.user, case)), "may_refer": may_refer}
+    return render(request, "desk/referrals/case_referrals.html", {**context, "gaps": gap_lines(case_gaps(request.user, case))})
+
+
+@requires(Permission.REFERRAL_WRITE)
+def add_referral(request: StaffRequest, code: str) -> HttpResponse:
+    """Draws one up; nothing leaves yet."""
+    case = get_case(request.user, code, Permission.REFERRAL_WRITE)
+    initial = {"language": "ru", "level": "neutral", "priority": Priority.NORMAL, "data_kinds": [DataKind.NAME, DataKind.COMPLAINTS]}
+    known = facility_choices(request.user, case)
+    registers = Registers(request.user, case, known)
+    return work_through(
+        request,
+        referral_page(
+            _("New referral"), _("Draw it up"), reverse("desk:case_referrals", args=[case.code]), f"referral:{case.id}", case.code
+        ),
+        lambda data: ReferralForm(data, initial=initial, facilities=known),
+        registers.trying(lambda form: actions.draft_referral(case, by=request.user, **form.facts)),
+        said=_("Drawn up. Nothing has left yet."),
+        done=lambda row: reverse("desk:referral", args=[row.code]),
+        template=REFERRAL_FORM,
+        more={"registers": registers},
+    )
+
+
+@requires(Permission.REFERRAL_WRITE)
+def change_referral(request: StaffRequest, code: str) -> HttpResponse:
+    """Changes a draft; coming by the button, the form holds what stands there."""
+    row = queries.get_referral(request.user, code)
+    known = facility_choices(request.user, row.case)
+    registers = Registers(request.user, row.case, known)
+
+    def now() -> Now:
+        return _now(request, queries.get_referral(request.user, code))
+
+    back = reverse("desk:referral", args=[row.code])
+    return work_through(
+        request,
+        referral_page(_("Change the referral"), _("Save"), back, f"referral:{row.id}", row.code),
+        lambda data: ChangeReferralForm(data, initial=begin(data, now), facilities=known),
+        registers.trying(lambda form: actions.change_referral(row, by=request.user, **form.facts)),
+        said=_("Changed."),
+        now=now,
+        template=REFERRAL_FORM,
+        more={"registers": registers},
+    )
+
+
+def _now(request: StaffRequest, row: Any) -> Now:
+    """What stands in a draft; its words are opened by a press alone."""
+    coded = {name: getattr(row, name) for name in ("service", "priority", "level", "data_kinds", "language")}
+    words: dict[str, Any] = {}
+    if request.method == "POST":
+        (opened,) = open_sealed([row], by=request.user.actor, purpose=Purpose.CARE, fields=["complaint_words", "ask_words"])
+        words = {"complaints": opened.complaint_words, "ask": opened.ask_words}
+    facts = {"facility": str(row.facility_id), "register_agreed": row.register_agreed_on is not None, **coded, **words}
+    moved = [(_("State"), ReferralState.DRAFT.label, row.get_state_display())] if row.state not in UNSENT else []
+    return Now(row.version, facts, beside=moved)
+
+
+@requires(Permission.REFERRAL_VIEW)
+def show_referral(request: StaffRequest, code: str) -> HttpResponse:
+    """One referral. By POST its own words and the facility's name are opened."""
+    row = queries.get_referral(request.user, code)
+    opened: list[Any] = [None, None]
+    if request.method == "POST" and can(request.user, Permission.NAME_OPEN, row.case):
+        fields = ["complaint_words", "ask_words", "outcome_words", "recommendation", "name", "phone", "contact_name"]
+        fields += ["question_words", "answer_words", "read_remark", "alone_reason"]
+        opened = open_sealed([row, row.facility], by=request.user.actor, purpose=Purpose.CARE, fields=fields)
+    return render(
+        request, "desk/referrals/referral.html", referral_context(request, row) | {"words": opened[0], "facility_words": opened[1]}
+    )
+
+
+def referral_context(request: StaffRequest, row: Any) -> dict[str, Any]:
+    """What the page of a referral holds, with or without the letter."""
+    may = can(request.user, Permission.REFERRAL_WRITE, row.case)
+    follows, ground, abroad = may_follow(row.state), queries.ground_of(row), is_abroad(row.facility)
+    return {
+        "referral": row,
+        "where": facility_label(row.facility),
+        "loop": way_of(row),
+        "chain": chain_of(request.user, row),
+        "ground": ground,
+        "kinds": [kind.label for kind in queries.missing_kinds(row)],
+        "needs_guardian": may and not ground and queries.needs_guardian(row, by=request.user),
+        "is_draft": row.state in UNSENT,
+        "may": may,
+        "wants_second_look": wants_second_look(row) and not row.kept_by_id,
+        "waits_for_reader": row.waits_for_reader and row.state in UNSENT,
+        "may_read_second": row.waits_for_reader and row.state in UNSENT and may_read_second(request.user, row),
+        "may_send": may and ReferralState.SENT in follows,
+        "has_answer": has_waiting(request.user, row),
+        "steps": [(str(to), label) for to, label in ANSWERS.items() if may and to in follows],
+        "endings": [(str(to), label) for to, label in ENDINGS.items() if may and to in follows],
+        "may_refer_on": may and ReferralState.REDIRECTED in follows,
+        "badge": badge_of(row),
+        "late": row.due_at is not None and row.due_at < now(),
+        "next": acts_next(row) if row.due_at else ActsNext.NOBODY,
+        "turn": turn_sentence(row),
+        "reply_host": answer_host() if may and row.state in UNSENT and not abroad else "",
+        "abroad": abroad,
+        "stretched": late_by_closed_days(row) if may else None,
+        "appointment_hour": has_hour(row),
+        "terms": terms_now(request, row),
+    }
+
+
+def referral_page(title: str, button: str, back_url: str, draft: str, code: str) -> Page:
+    """What stands around every form of a referral."""
+    how = _(
+        "Say as little as the help needs: neutral is enough for most. The letter leaves only on the person's consent to this facility. "
+        "Ask the facility when its answer is late, and write down what came of it."
+    )
+    return Page(title=title, button=button, back_url=back_url, back=_("Referrals"), draft=draft, how=how, code=code)

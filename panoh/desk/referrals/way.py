@@ -1,0 +1,110 @@
+"""The way of a referral as it is shown: what was, whose turn it is, what usually follows, which others it follows and leads to."""
+
+import datetime as dt
+from dataclasses import dataclass
+from typing import Any
+
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from panoh.core.clock import DUSHANBE
+from panoh.core.templatetags.panoh import day, moment_only
+from panoh.desk.frame.facility_names import facility_label
+from panoh.referrals import queries
+from panoh.referrals.clock import acts_next
+from panoh.referrals.enums import OPEN_STATES, SAID_AGAIN, UNSENT, ReferralState
+
+# What may have happened, as the button says it that writes it down.
+ANSWERS: dict[ReferralState, Any] = {
+    ReferralState.ACKNOWLEDGED: gettext_lazy("The facility has the letter"),
+    ReferralState.ACCEPTED: gettext_lazy("The facility takes the person"),
+    ReferralState.WAITLISTED: gettext_lazy("On a waiting list"),
+    ReferralState.BOOKED: gettext_lazy("An appointment was given"),
+    ReferralState.ATTENDED: gettext_lazy("The person was there"),
+    ReferralState.NO_SHOW: gettext_lazy("The person could not come"),
+    ReferralState.IN_SERVICE: gettext_lazy("The treatment goes on"),
+    ReferralState.COMPLETED: gettext_lazy("Write down the outcome"),
+    ReferralState.DECLINED: gettext_lazy("The facility declines"),
+}
+ENDINGS: dict[ReferralState, Any] = {
+    ReferralState.PERSON_DECLINED: gettext_lazy("The person does not want it"),
+    ReferralState.WITHDRAWN: gettext_lazy("Call it off"),
+    ReferralState.EXPIRED: gettext_lazy("The facility never answered"),
+    ReferralState.ERROR: gettext_lazy("It was made by mistake"),
+}
+_TURNS: dict[str, Any] = {
+    ReferralState.BOOKED: gettext_lazy("You act next: ask after the appointment whether it took place, until %(when)s."),
+    ReferralState.ASKED_BACK: gettext_lazy("You act next: answer what they ask, until %(when)s."),
+    ReferralState.NO_SHOW: gettext_lazy(
+        "You act next: ask what kept the person, until %(when)s. Then make another appointment, send it again or ask another facility."
+    ),
+    ReferralState.DECLINED: gettext_lazy("You act next: ask another facility, until %(when)s, or say that it goes no further."),
+    ReferralState.WAITLISTED: gettext_lazy("The coordinator acts next: to wait or to ask another facility, until %(when)s."),
+}
+_LOOK = gettext_lazy("You act next: look at it until %(when)s.")
+# The way of most referrals, for what is still ahead of one.
+WAY = (ReferralState.DRAFT, ReferralState.SENT, ReferralState.BOOKED, ReferralState.ATTENDED, ReferralState.COMPLETED)
+_REACHED = {
+    ReferralState.DRAFT: 1,
+    ReferralState.AWAITING_CONSENT: 1,
+    ReferralState.BOOKED: 3,
+    ReferralState.ATTENDED: 4,
+    ReferralState.IN_SERVICE: 4,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """A step of the loop."""
+
+    label: str
+    state: str
+    detail: str
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """A referral of the chain."""
+
+    code: str
+    where: str
+    state: str
+    is_this: bool
+
+
+def has_hour(row: Any) -> bool:
+    """Whether an hour of the appointment is known: without one it stands at midnight."""
+    return row.appointment_at is not None and row.appointment_at.astimezone(DUSHANBE).time() != dt.time(0)
+
+
+def turn_sentence(row: Any) -> str:
+    """What the worker or the coordinator does now, and until when."""
+    sentence = _LOOK if row.answered_at is not None else _TURNS.get(row.state, "")
+    return str(sentence) % {"when": moment_only(row.due_at)} if sentence and row.due_at is not None else ""
+
+
+def is_step(turn: Any, before: Any) -> bool:
+    """Whether a turn brought the referral further, or said the same once more with another time."""
+    return turn.state != before.state or turn.state in SAID_AGAIN
+
+
+def way_of(row: Any) -> list[Step]:
+    """Every turn it took with its day, the one that lasts with who acts next and until when, and what usually follows."""
+    taken = queries.turns_of(row)
+    begun = [turn for turn in taken if turn.state in UNSENT][-1:]  # that a draft waited for its consent is over with the letter
+    sent = [turn for turn in taken if turn.state not in UNSENT]
+    # An answer that came and was looked at moves the time, not the state.
+    turns = [*begun, *(turn for turn, before in zip(sent, [None, *sent], strict=False) if before is None or is_step(turn, before))]
+    steps = [Step(str(turn.get_state_display()), "past", day(turn.at.astimezone(DUSHANBE).date())) for turn in turns]
+    if row.state not in OPEN_STATES:
+        return steps
+    until = _("%(who)s, until %(when)s") % {"who": acts_next(row).label, "when": moment_only(row.due_at)} if row.due_at else ""
+    ahead = WAY[_REACHED.get(ReferralState(row.state), 2) :]
+    return [*steps[:-1], Step(str(row.get_state_display()), "now", until), *(Step(str(step.label), "", "") for step in ahead)]
+
+
+def chain_of(user: Any, row: Any) -> list[Link]:
+    """The referrals before and after this one, in order; none where it stands alone."""
+    found = queries.chain(user, row)
+    links = [Link(one.code, facility_label(one.facility), str(one.get_state_display()), one.pk == row.pk) for one in found]
+    return links if len(links) > 1 else []

@@ -1,0 +1,341 @@
+"""Requests for help: the list, a new one in a minute, triage, decision, admission."""
+
+from collections.abc import Callable
+from typing import Any
+
+from django.contrib import messages
+from django.core.paginator import Paginator
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+
+from panoh.accounts.access import StaffRequest, requires
+from panoh.accounts.policy import has
+from panoh.accounts.roles import Permission
+from panoh.cases import actions, queries
+from panoh.cases.actions.questions import read_own_answers
+from panoh.cases.before_create import Who, hits_of
+from panoh.cases.enums import Asker, AskingForm, Need, RequestState
+from panoh.cases.finding import latest_cases
+from panoh.cases.forms.admission import iso
+from panoh.cases.forms.questions import own_answers, with_own
+from panoh.cases.forms.requests import RefusalForm, RequestForm, TakeBackForm, TriageForm
+from panoh.cases.policy import can, hears_decision
+from panoh.cases.questions import answers_at, asked_in, text_of
+from panoh.cases.questions import said as said_to
+from panoh.core.clock import now
+from panoh.core.errors import Invalid, NotFound
+from panoh.desk.actions import admit_with_consent
+from panoh.desk.cases.closing_open import dangers_in
+from panoh.desk.danger.views.urgency import danger_on_request
+from panoh.desk.frame.form_page import Ask, Now, Page, begin, work_through
+from panoh.desk.people.duplicate_check import SAME, Question, answers, apart_of, ask, rows_sent, said
+from panoh.desk.requests.forms import NO_SUCH_CODE, AdmissionPageForm
+from panoh.hotline.cover_queries import worker_for
+from panoh.intake.queries import has_thread
+from panoh.places import catalogue
+from panoh.vault.actions import open_sealed
+from panoh.vault.purpose import Purpose
+
+PAGE_SIZE = 25
+BADGES = {RequestState.NEW: "wait", RequestState.TRIAGED: "wait", RequestState.ADMITTED: "done"}
+
+
+def _needs(item: Any) -> list[str]:
+    return [str(Need(each).label) for each in item.needs if each in Need.values] or [_("what is needed is not clear yet")]
+
+
+@requires(Permission.REQUEST_CREATE)
+def show_requests(request: StaffRequest) -> HttpResponse:
+    """Those that wait, the latest first; or those decided."""
+    show = "decided" if request.GET.get("show") == "decided" else ""
+    page = Paginator(queries.requests(request.user, show), PAGE_SIZE).get_page(request.GET.get("page"))
+    moment = now()
+    rows = [
+        (
+            item,
+            _needs(item),
+            catalogue.name(item.place or item.region),
+            not show and item.due_at < moment,
+            hears_decision(request.user, item),
+        )
+        for item in page
+    ]
+    context = {"rows": rows, "page": page, "show": show, "may_view": has(request.user, Permission.REQUEST_VIEW)}
+    return render(request, "desk/requests/requests.html", context)
+
+
+@requires(Permission.REQUEST_CREATE)
+def new_request(request: StaffRequest) -> HttpResponse:
+    """Writes down a call for help."""
+    known, asked = list(queries.organisations()), asked_in(AskingForm.REQUEST)
+    page = Page(
+        title=_("New request"),
+        button=_("Write down the request"),
+        back_url=reverse("desk:requests"),
+        back=_("Requests"),
+        draft="request:new",
+        how=_(
+            "Ask first how to call back without harm. "
+            "Two sentences and the urgency are enough; the rest can wait. The coordinator sees it at once."
+        ),
+    )
+    return work_through(
+        request,
+        page,
+        lambda data: with_own(RequestForm(data, organisations=known, is_lawyer=has(request.user, Permission.LEGAL)), asked),
+        lambda form: actions.receive_compared(
+            by=request.user, answers=answers(request, _asked_for(form)), own=own_answers(form, asked), **form.facts
+        ),
+        said=lambda made: said(request.user, _("Request %(code)s is written down.") % {"code": made.code}),
+        done=lambda made: reverse("desk:request_detail", args=[made.code]) if has(request.user, Permission.REQUEST_VIEW) else "",
+    )
+
+
+def _asked_for(form: Any) -> Who:
+    """Whom the request is about. The number is their own only where nobody else calls for them."""
+    given = form.cleaned_data
+    number = given["number"] if given["asker"] == Asker.PERSON else ""
+    return Who(names=f"{given['family_name']} {given['given_name']}", number=number or "", sex=given["sex"])
+
+
+@requires(Permission.REQUEST_VIEW)
+def show_request(request: StaffRequest, code: str) -> HttpResponse:
+    """One request; its words are opened by a press (POST) and shown on the page that answers."""
+    item = queries.get_request(request.user, code)
+    words = None
+    if request.method == "POST":
+        (words,) = open_sealed([item], by=request.user.actor, purpose=Purpose.DECISION)
+    context = {
+        **_perhaps(request, item, opened=words is not None),
+        "item": item,
+        "needs": _needs(item),
+        "hears": hears_decision(request.user, item),
+        "may_open": getattr(item, "case", None) is not None and can(request.user, Permission.CASE_VIEW, item.case),
+        "where": catalogue.name(item.place or item.region),
+        "words": words,
+        "told": _answered(request, item) if words and not words.shut else [],
+        "is_late": item.state in queries.OPEN_REQUESTS and item.due_at < now(),
+        "badge": BADGES.get(RequestState(item.state), ""),
+        "decides": has(request.user, Permission.REQUEST_DECIDE),
+        "danger": danger_on_request(request, item),
+        "written": has_thread(request.user, item),
+    }
+    return render(request, "desk/requests/detail.html", context)
+
+
+def _answered(request: StaffRequest, item: Any) -> list[tuple[str, str]]:
+    """The Unit's own questions and what was answered to them at the request."""
+    rows = answers_at(item)
+    opened = read_own_answers(rows, by=request.user, purpose=Purpose.DECISION)
+    return [(text_of(row.question), said_to(row.question, opened[row.pk])) for row in rows]
+
+
+def _perhaps(request: StaffRequest, item: Any, *, opened: bool) -> dict[str, Any]:
+    """Whose file the request is joined to, and who it may be about: by code, once its words are opened by name too."""
+    asked = queries.asked_about(request.user, item)
+    people = [*asked, *([item.person_id] if item.person_id else [])]
+    cases = latest_cases(request.user, Permission.CASE_VIEW, people=people) if people else {}
+    return {
+        "joined": cases.get(item.person_id),
+        "perhaps": [cases[person] for person in asked if person in cases],
+        "question": Question(rows_sent({}, hits_of(request.user, asked))) if asked and opened else None,
+    }
+
+
+def _page(item: Any, name: str, title: str, button: str, how: str, note: str = "") -> Page:
+    back = reverse("desk:request_detail", args=[item.code])
+    return Page(title=title, button=button, back_url=back, back=_("Request"), draft=f"{name}:{item.id}", how=how, note=note, code=item.code)
+
+
+@requires(Permission.REQUEST_VIEW)
+def triage_request(request: StaffRequest, code: str) -> HttpResponse:
+    """How urgent it is and what it is about."""
+    item = queries.get_request(request.user, code)
+    how = _("Open the words on the request first. Choose the urgency by danger, not by order of calls. Another urgency moves the clock.")
+
+    def values(row: Any) -> dict[str, Any]:
+        return {"urgency": row.urgency, "needs": row.needs, "kind": row.kind, "place": row.place or row.region}
+
+    return work_through(
+        request,
+        _page(item, "triage", _("Triage"), _("Triage the request"), how),
+        lambda data: TriageForm(data, within_hour=item.within_hour, initial={"version": item.version, **values(item)}),
+        lambda form: actions.triage_request(item, by=request.user, **form.facts),
+        said=_("Triaged. It waits for the decision."),
+        now=lambda: _now(
+            request, code, lambda row, words: {**values(row), "words": words.triage_words}, RequestState.NEW, RequestState.TRIAGED
+        ),
+    )
+
+
+def _now(request: StaffRequest, code: str, values: Callable[[Any, Any], dict[str, Any]], leads_from: Any, to: Any) -> Now:
+    """What stands in the request now, with its words, which whoever decides may open, and its state where that is another by now."""
+    row = queries.get_request(request.user, code)
+    (words,) = open_sealed([row], by=request.user.actor, purpose=Purpose.DECISION)
+    moved = [(_("State"), to.label, row.get_state_display())] if row.state != leads_from else []
+    return Now(row.version, values(row, words), beside=moved)
+
+
+@requires(Permission.REQUEST_DECIDE)
+def refuse_request(request: StaffRequest, code: str) -> HttpResponse:
+    """Declines a request, or passes it to a service that fits better."""
+    item = queries.get_request(request.user, code)
+    how = _(
+        "Say which service fits better where there is one. "
+        "The person hears the reason in the words you write. A request can be taken up again."
+    )
+    becomes = RequestState.ELSEWHERE if request.POST.get("outcome") == "elsewhere" else RequestState.DECLINED
+
+    def act(form: Any) -> None:
+        given = form.cleaned_data
+        decide = actions.decline_request if becomes == RequestState.DECLINED else actions.send_request_elsewhere
+        decide(item, by=request.user, reason=given["reason"], words=given["words"], expected=given["version"])
+
+    return work_through(
+        request,
+        _page(item, "refusal", _("Not admitted"), _("Write down the decision"), how),
+        lambda data: RefusalForm(data, initial={"version": item.version}),
+        act,
+        said=_("The decision is written down."),
+        now=lambda: _now(request, code, _decided, RequestState.TRIAGED, becomes),
+        template="desk/requests/let_go.html",
+        more={"dangers": dangers_in(request.user, item)},
+    )
+
+
+def _decided(row: Any, words: Any) -> dict[str, Any]:
+    return {"reason": row.get_decision_reason_display(), "words": words.decision_words}
+
+
+@requires(Permission.REQUEST_VIEW)
+def take_request_back(request: StaffRequest, code: str) -> HttpResponse:
+    """The person decided otherwise."""
+    item = queries.get_request(request.user, code)
+    how = _("The person may take it back without a reason. It can be taken up again. What is open about a danger is seen to first.")
+    return work_through(
+        request,
+        _page(item, "take-back", _("The person takes it back"), _("Take it back"), how),
+        TakeBackForm,
+        lambda form: actions.take_request_back(item, by=request.user, words=form.cleaned_data["words"]),
+        said=_("Taken back by the person."),
+        template="desk/requests/let_go.html",
+        more={"dangers": dangers_in(request.user, item)},
+    )
+
+
+@require_POST
+@requires(Permission.REQUEST_DECIDE)
+def reopen_request(request: StaffRequest, code: str) -> HttpResponse:
+    """Takes it up again."""
+    item = queries.get_request(request.user, code)
+    actions.reopen_request(item, by=request.user)
+    messages.success(request, _("Taken up again. Its clock starts anew."))
+    return redirect("desk:request_detail", item.code)
+
+
+@requires(Permission.REQUEST_DECIDE)
+def admit_request(request: StaffRequest, code: str) -> HttpResponse:
+    """A request becomes a person with a case; what was said at the request stands in the form already."""
+    item = queries.get_request(request.user, code)
+    how = _("Names stay as the person writes them. Without a day of birth the year is enough. What is not known yet is left blank.")
+    page = _page(item, "admission", _("Admission"), _("Admit the person"), how)
+    return _admit(request, item, page, lambda: _now(request, code, _asked, RequestState.TRIAGED, RequestState.ADMITTED))
+
+
+@requires(Permission.REQUEST_DECIDE)
+def admit_directly(request: StaffRequest) -> HttpResponse:
+    """An admission without a request before it."""
+    page = Page(
+        title=_("Admission without a request"),
+        button=_("Admit the person"),
+        back_url=reverse("desk:cases"),
+        back=_("Cases"),
+        draft="admission:new",
+        how=_("Search first: the person may be here already. Names stay as the person writes them. What is not known yet is left blank."),
+    )
+    return _admit(request, None, page, None)
+
+
+def _admit(request: StaffRequest, item: Any, page: Page, now: Callable[[], Now] | None) -> HttpResponse:
+    known, workers = list(queries.organisations()), queries.staff_by_discipline()
+    own, asked = {"organisation": request.user.organisation.slug}, asked_in(AskingForm.ADMISSION)
+    if item is not None and (goes := worker_for(item.place, item.region)):
+        own["social"] = str(goes.pk)
+    also = [*([item.person_id] if item.person_id else []), *queries.asked_about(request.user, item)] if item else []
+
+    def make(data: Any) -> AdmissionPageForm:
+        initial, hour = {**own, **(begin(data, now) if now else {})}, item is not None and item.within_hour
+        return with_own(AdmissionPageForm(data, organisations=known, workers=workers, within_hour=hour, initial=initial), asked)
+
+    def act(form: Any) -> tuple[Any, str]:
+        other = _other(request, form.cleaned_data["other_code"])
+        known = answers(request, _admitted(item, form.cleaned_data), also=also)
+        if known.same is None:
+            told = own_answers(form, asked)
+            made = admit_with_consent(item, by=request.user, beside=form.beside(other), answers=known, own=told, **form.case_facts)
+            return made, _("Admitted. The case has the code %(code)s.")
+        if item is None:
+            raise Ask(Question(here=known.same))
+        facts = {name: form.case_facts[name] for name in ("reason", "decision_words", "disciplines", "expected")}
+        facts["own"] = own_answers(form, asked)
+        return actions.go_on_with(item, known.same, by=request.user, answers=known, **facts), _("The request goes on in the case %(code)s.")
+
+    return work_through(
+        request,
+        page,
+        make,
+        act,
+        said=lambda made: made[1] % {"code": made[0].code},
+        done=lambda made: reverse("desk:case_file", args=[made[0].code]),
+        now=now,
+        asks=lambda form: ask(request.user, _admitted(item, form.initial), also=also, joined=item.person_id) if item else None,
+    )
+
+
+def _admitted(item: Any, given: Any) -> Who:
+    """Who is admitted, from what was typed or said at the request; of the request it may have been said who that is not."""
+    names = " ".join(given.get(name) or "" for name in ("family_name", "given_name", "patronymic"))
+    birth, number = given.get("birth"), given.get("number") or ""
+    own = number if item is None or item.asker == Asker.PERSON else ""
+    return Who(names=names, birth=iso(birth), number=own, sex=given.get("sex") or "", about=item.id if item else None)
+
+
+@require_POST
+@requires(Permission.REQUEST_DECIDE)
+def answer_request(request: StaffRequest, code: str) -> HttpResponse:
+    """Whether the request is about somebody who is here."""
+    item = queries.get_request(request.user, code)
+    rows = rows_sent(request.POST, hits_of(request.user, queries.asked_about(request.user, item)))
+    same = next((row.hit.case for row in rows if row.answer == SAME), None)
+    given = actions.Answers(same, apart_of(rows))
+    missing = None if same or given.apart else next((row.missing for row in rows), None)
+    if missing:
+        messages.error(request, str(missing))
+    elif same:
+        actions.join_request(item, same, by=request.user, answers=given)
+        messages.success(request, _("The request is joined to the file %(code)s.") % {"code": same.code})
+    elif given.apart:
+        actions.answer_request(item, by=request.user, answers=given)
+        messages.success(request, _("Written down: not the same person."))
+    return redirect("desk:request_detail", item.code)
+
+
+def _asked(item: Any, words: Any) -> dict[str, Any]:
+    """What was said at the request, which the coordinator decides on, as the form of admission names it."""
+    names = {name: getattr(words, name) or "" for name in ("family_name", "given_name", "patronymic", "number")}
+    coded = {name: getattr(item, name) for name in ("urgency", "kind", "sex")}
+    said = {"hours": words.contact_terms or "", "complaint_words": words.need_words or ""}
+    return {**names, **coded, **said, "place": item.place or item.region}
+
+
+def _other(request: StaffRequest, code: str) -> Any:
+    """The person of the other case, where this reader sees it."""
+    if not code:
+        return None
+    try:
+        return queries.get_case(request.user, code).person
+    except NotFound:
+        raise Invalid(NO_SUCH_CODE, {"other_code": NO_SUCH_CODE}) from None

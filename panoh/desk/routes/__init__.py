@@ -1,1 +1,0 @@
-"""Addresses of the desk, a file an area, all in the namespace `desk`."""

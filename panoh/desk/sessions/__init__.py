@@ -1,0 +1,1 @@
+"""Sessions, meetings of several people, help that was given."""

@@ -1,0 +1,91 @@
+"""Help given on a case."""
+
+from typing import Any
+from uuid import UUID
+
+from django.http import HttpResponse
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from panoh.accounts.access import StaffRequest, requires
+from panoh.accounts.roles import Permission
+from panoh.cases import actions, care_queries, money_queries
+from panoh.cases.actions.money import give_help as give_help_with_cost
+from panoh.cases.actions.reading import read_shared
+from panoh.cases.enums import MoneyState
+from panoh.cases.forms.sessions import CorrectHelpForm, HelpForm
+from panoh.cases.queries import get_case
+from panoh.core.templatetags.panoh import money
+from panoh.desk.frame.form_page import Now, Page, begin, said_later, work_through
+from panoh.desk.sessions.views.sessions import services_said
+from panoh.network.queries import facilities, names_of
+from panoh.vault.purpose import Purpose
+
+BACK = _("Sessions and help")
+HOW_GIVE = _(
+    "Record help on the day it is given. "
+    "A session that took place is recorded as a session, not here: it counts by itself. Choose the service of the programme it belongs to."
+)
+ABOVE = _("The help is recorded with the sum as it was. It is above what was agreed to beforehand. The coordinator decides on it.")
+HOW_CORRECT = _("Write what should stand here and why. What stood here before is kept, sealed. The figures change with it.")
+
+
+def _correcting(case: Any, key: UUID, title: Any, name: str) -> Page:
+    back = reverse("desk:case_sessions", args=[case.code])
+    return Page(title, _("Correct with this reason"), back, BACK, f"{name}:{key}", HOW_CORRECT, code=case.code)
+
+
+def _named(request: StaffRequest, rows: list[Any]) -> dict[Any, str]:
+    names = names_of(rows, by=request.user, purpose=Purpose.CARE)
+    return {row: names[row.pk] or row.get_kind_display() for row in rows}
+
+
+def _said(row: Any) -> Any:
+    paid = getattr(row, "payment", None)
+    waits = paid is not None and paid.asked is not None and paid.asked.state == MoneyState.ASKED
+    return ABOVE if waits else _("The help is recorded.")
+
+
+@requires(Permission.CASE_WORK)
+def give_help(request: StaffRequest, code: str) -> HttpResponse:
+    """Records help given."""
+    case = get_case(request.user, code, Permission.CASE_WORK)
+    rows = list(facilities(request.user))
+    agreed = {row: f"{money(row.amount)} {row.get_currency_display()}" for row in money_queries.agreed_money(case)}
+    offered: dict[str, Any] = {
+        "agreed": agreed,
+        "services": services_said(request, case),
+        "facilities": said_later(rows, lambda: _named(request, rows)),
+    }
+    back = reverse("desk:case_sessions", args=[case.code])
+    page = Page(_("Help given"), _("Record the help"), back, BACK, f"help:{case.pk}", HOW_GIVE, code=case.code)
+
+    def act(form: Any) -> Any:
+        return give_help_with_cost(case, by=request.user, **form.facts)
+
+    return work_through(request, page, lambda data: HelpForm(data, **offered), act, said=_said)
+
+
+@requires(Permission.CASE_WORK)
+def correct_help(request: StaffRequest, code: str, key: UUID) -> HttpResponse:
+    """Corrects help recorded, with the reason."""
+    case = get_case(request.user, code, Permission.CASE_WORK)
+    row = care_queries.get_assistance(case, key)
+    page = _correcting(case, key, _("Correct the help"), "correct-help")
+
+    def now() -> Now:
+        fresh = care_queries.get_assistance(case, key)
+        coded = {name: getattr(fresh, name) for name in ("help", "item", "given_on", "quantity")}
+        return Now(fresh.version, {**coded, **read_shared([fresh], by=request.user)[fresh.pk]})
+
+    def act(form: Any) -> None:
+        actions.correct_assistance(row, by=request.user, expected=form.cleaned_data.pop("version"), **form.cleaned_data)
+
+    return work_through(
+        request,
+        page,
+        lambda data: CorrectHelpForm(data, initial=begin(data, now)),
+        act,
+        said=_("The help is corrected. What stood there before is kept."),
+        now=now,
+    )

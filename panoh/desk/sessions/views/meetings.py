@@ -1,0 +1,152 @@
+"""Sessions in one act: of a group, several at once, the quick note of a visit; and who else reads one's notes."""
+
+from typing import Any
+from uuid import UUID
+
+from django.contrib import messages
+from django.core.paginator import Paginator
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext, ngettext
+from django.utils.translation import gettext_lazy as _
+from django.views.decorators.http import require_POST
+
+from panoh.accounts.access import StaffRequest, requires
+from panoh.accounts.roles import Permission
+from panoh.cases import actions, care_queries, meeting_queries
+from panoh.cases.forms.meetings import AttendedForm, GroupForm, NotesReaderForm, QuickNoteForm
+from panoh.cases.policy import disciplines_of
+from panoh.cases.queries import age_now, get_case, opening_names
+from panoh.core.errors import Denied
+from panoh.core.templatetags.panoh import moment, years
+from panoh.desk.frame.form_page import Page, work_through
+from panoh.desk.sessions.views.sessions import BACK, NOT_A_DISCIPLINE
+from panoh.vault.actions import open_sealed
+from panoh.vault.purpose import Purpose
+
+PAGE_SIZE = 25
+HOW_GROUP = _(
+    "Say of each person whether they were there. Each case shows its own person and how many there were, nothing of the others. "
+    "Names open by a press, before you begin to write."
+)
+HOW_SEVERAL = _(
+    "Tick the sessions that took place. Each is recorded as attended; what was said is added in the session. For all or for none."
+)
+HOW_QUICK = _(
+    "Write it on the way back: what, how long, what was done. The next step goes into your day. More can be added in the session."
+)
+HOW_READERS = _(
+    "Your process notes are read by you and by the psychologists named on this case. Here you name one more, "
+    "who sees the case already. You can end it at any time; what was read is kept in the record."
+)
+
+
+def _own_disciplines(request: StaffRequest) -> Any:
+    own = disciplines_of(request.user)
+    if not own:
+        raise Denied(NOT_A_DISCIPLINE)
+    return own
+
+
+@requires(Permission.CASE_VIEW)
+def show_groups(request: StaffRequest) -> HttpResponse:
+    """The meetings of groups one held, newest first."""
+    page = Paginator(meeting_queries.groups(request.user), PAGE_SIZE).get_page(request.GET.get("page"))
+    return render(request, "desk/sessions/groups.html", {"page": page, "holds": bool(disciplines_of(request.user))})
+
+
+def _labels(request: StaffRequest, cases: list[Any]) -> dict[Any, str]:
+    """How cases stand in the form: by code, kind and age; after a press with the name."""
+    labels = {case: ", ".join(filter(None, (case.code, case.get_kind_display(), years(age_now(case))))) for case in cases}
+    if "open" not in request.POST:
+        return labels
+    may = opening_names(request.user, cases)
+    named = [case for case in cases if case.pk in may]
+    if not named:
+        return labels
+    people = open_sealed([case.person for case in named], by=request.user.actor, purpose=Purpose.CARE, fields=["family_name", "given_name"])
+    said = {case: " ".join(filter(None, (one.family_name, one.given_name))) for case, one in zip(named, people, strict=True)}
+    return {case: f"{label}: {said[case]}" if said.get(case) else label for case, label in labels.items()}
+
+
+@requires(Permission.CASE_VIEW)
+def record_group(request: StaffRequest, key: UUID | None = None) -> HttpResponse:
+    """Records one meeting of a group; again, with the people of the last time."""
+    before = meeting_queries.get_group(request.user, key) if key else None
+    offered: dict[str, Any] = {
+        "disciplines": _own_disciplines(request),
+        "labels": _labels(request, meeting_queries.group_cases(request.user)),
+        "members": meeting_queries.members_of(before, request.user) if before else (),
+        "initial": {"discipline": before.discipline, "minutes": before.minutes, "venue": before.venue} if before else {},
+    }
+    page = Page(_("Group session"), _("Record the group"), reverse("desk:groups"), _("Groups"), f"group:{key or 'new'}", HOW_GROUP)
+    return work_through(
+        request,
+        page,
+        lambda data: GroupForm(data, **offered),
+        lambda form: actions.record_group(by=request.user, **form.facts),
+        said=_("The group session is recorded, in the case of each."),
+        template="desk/sessions/group_form.html",
+        more={"named": "open" in request.POST, "cases": offered["labels"]},
+    )
+
+
+@requires(Permission.CASE_VIEW)
+def several_sessions(request: StaffRequest) -> HttpResponse:
+    """Several planned sessions whose time has passed, marked as attended in one act."""
+    found = {str(row.pk): row for row in meeting_queries.planned_before_now(request.user)}
+    rows = [(pk, f"{moment(row.at)} · {row.case.code} · {row.get_kind_display()}") for pk, row in found.items()]
+    back = reverse("desk:my_day")
+    page = Page(_("Sessions that took place"), _("Record as attended"), back, _("My day"), "sessions:several", HOW_SEVERAL)
+
+    def act(form: Any) -> int:
+        chosen = [found[pk] for pk in form.cleaned_data["sessions"]]
+        return actions.record_several(chosen, by=request.user, minutes=form.cleaned_data["minutes"])
+
+    def said(count: int) -> str:
+        return ngettext("%(count)d session recorded.", "%(count)d sessions recorded.", count) % {"count": count}
+
+    return work_through(request, page, lambda data: AttendedForm(data, rows=rows), act, said=said)
+
+
+@requires(Permission.CASE_VIEW)
+def quick_note(request: StaffRequest, code: str) -> HttpResponse:
+    """A visit, an accompaniment or a call, in a minute and a half."""
+    case = get_case(request.user, code)
+    own = _own_disciplines(request)
+    back = reverse("desk:case_sessions", args=[case.code])
+    page = Page(_("Quick note"), _("Record it"), back, BACK, f"note:{case.pk}", HOW_QUICK, code=case.code)
+
+    def act(form: Any) -> None:
+        actions.record_quick_note(case, by=request.user, **form.facts)
+
+    return work_through(request, page, lambda data: QuickNoteForm(data, disciplines=own), act, said=_("Recorded."))
+
+
+@requires(Permission.PSYCHOLOGICAL)
+def notes_readers(request: StaffRequest, code: str) -> HttpResponse:
+    """Who reads one's process notes on this case; one more is named."""
+    case = get_case(request.user, code)
+    users = meeting_queries.psychologists_of(case, request.user)
+    back = reverse("desk:case_sessions", args=[case.code])
+    page = Page(_("Who reads my notes"), _("Let them read"), back, BACK, f"notes-reader:{case.pk}", HOW_READERS, code=case.code)
+
+    def act(form: Any) -> None:
+        actions.let_read_notes(case, by=request.user, reader=form.by_id[form.cleaned_data["reader"]])
+
+    here = reverse("desk:notes_readers", args=[case.code])
+    more = {"readers": meeting_queries.notes_readers(case, request.user), "named": care_queries.workers_on(case), "users": users}
+    said, template = gettext("Named. They can open your notes now."), "desk/sessions/notes_readers.html"
+    make = lambda data: NotesReaderForm(data, users=users)  # noqa: E731 -- one line of a short view
+    return work_through(request, page, make, act, said=said, done=here, template=template, more=more)
+
+
+@requires(Permission.PSYCHOLOGICAL)
+@require_POST
+def end_reader(request: StaffRequest, code: str, key: UUID) -> HttpResponse:
+    """They no longer read them."""
+    case = get_case(request.user, code)
+    actions.stop_reading_notes(meeting_queries.get_notes_reader(case, request.user, key), by=request.user)
+    messages.success(request, _("Ended. They can no longer open your notes."))
+    return redirect("desk:notes_readers", case.code)

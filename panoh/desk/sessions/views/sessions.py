@@ -1,0 +1,235 @@
+"""Sessions of a case, their shared summaries, and the wall around their notes."""
+
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+from django.core.paginator import Paginator
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+from django.views.decorators.http import require_POST
+
+from panoh.accounts.access import StaffRequest, requires
+from panoh.accounts.policy import has
+from panoh.accounts.roles import Permission
+from panoh.cases import actions, care_queries, money_queries
+from panoh.cases.actions.groups import read_group_note
+from panoh.cases.actions.reading import read_amendments, read_notes, read_shared
+from panoh.cases.enums import AskingForm, Attendance
+from panoh.cases.forms.questions import own_answers, with_own
+from panoh.cases.forms.sessions import AddSessionForm, CorrectSessionForm, PlanSessionForm, RecordSessionForm
+from panoh.cases.policy import disciplines_of
+from panoh.cases.queries import get_case
+from panoh.cases.questions import asked_in
+from panoh.consent.enums import DataKind
+from panoh.core.clock import now as this_moment
+from panoh.core.errors import Denied
+from panoh.desk.frame.case_frame import case_frame
+from panoh.desk.frame.form_page import Now, Page, begin, said_later, work_through
+
+BACK = _("Sessions and help")
+PAGE_SIZE = 25
+BADGES = {Attendance.PLANNED: "wait", Attendance.ATTENDED: "done", Attendance.NOT_ATTENDED: "late"}
+HOW_PLAN = _(
+    "Agree the time with the person first. "
+    "A planned session stands among the things to do of whoever holds it. What is called off is recorded with a reason."
+)
+HOW_RECORD = _(
+    "The summary is for everybody on the case: two sentences are enough. "
+    "Process notes are for you and the psychologists named on this case. Nobody else can open them, the coordinator neither."
+)
+HOW_CORRECT = _("Write what should stand here and why. What stood here before is kept, sealed. Only you correct what you recorded.")
+NOT_A_DISCIPLINE = _("Sessions are held by who works in a discipline. Your role has none.")
+
+
+@dataclass(frozen=True, slots=True)
+class SessionLine:
+    """A session in the list."""
+
+    row: Any
+    summary: str
+    others: str
+    badge: str
+    has_notes: bool
+    opens: bool
+    is_past: bool
+    records: bool
+
+
+def _lines(request: StaffRequest, case: Any, rows: list[Any], words: dict[Any, dict[str, str]]) -> list[SessionLine]:
+    named, moment, own = care_queries.named_on(case), this_moment(), disciplines_of(request.user)
+    return [
+        SessionLine(
+            row,
+            words[row.pk].get("summary", ""),
+            words[row.pk].get("others", ""),
+            BADGES.get(Attendance(row.attendance), ""),
+            bool(row.notes),
+            care_queries.can_read_notes(request.user, row, named),
+            row.at <= moment,
+            case.is_open and row.attendance == Attendance.PLANNED and row.discipline in own,
+        )
+        for row in rows
+    ]
+
+
+@requires(Permission.CASE_VIEW)
+def case_sessions(request: StaffRequest, code: str) -> HttpResponse:
+    """Sessions and help given, newest first. Two pages side by side: ?page= of sessions, ?help= of help."""
+    case, context = case_frame(request.user, code, "case_sessions")
+    page = Paginator(care_queries.sessions(case), PAGE_SIZE).get_page(request.GET.get("page"))
+    given = Paginator(care_queries.assistance(case), PAGE_SIZE).get_page(request.GET.get("help"))
+    shows_money = DataKind.SOCIAL not in case.kept_back
+    asked = money_queries.money_asked(case) if shows_money else []
+    words = read_shared([*page, *given, *asked], by=request.user)
+    context |= {"page": page, "lines": _lines(request, case, list(page), words)}
+    context |= {"given": given, "help": [(row, words[row.pk].get("words", "")) for row in given]}
+    context |= {"asked": [(row, words[row.pk]) for row in asked], "sums": money_queries.sums(case) if shows_money else []}
+    context["may"] = care_queries.may(request.user, case, Permission.CASE_WORK, Permission.MONEY_APPROVE)
+    context["holds"] = case.is_open and bool(disciplines_of(request.user))
+    return render(request, "desk/sessions/case_sessions.html", context)
+
+
+def _session(request: StaffRequest, code: str, key: UUID, *, opened: bool) -> HttpResponse:
+    case, context = case_frame(request.user, code, "case_sessions")
+    row = care_queries.get_session(case, key)
+    context["notes"] = read_notes(row, by=request.user) if opened else ""
+    (line,) = _lines(request, case, [row], read_shared([row], by=request.user))
+    context["amendments"] = read_amendments(care_queries.amendments(case, row.pk, behind_the_wall=opened), by=request.user)
+    own = row.author_id == request.user.pk
+    names = has(request.user, Permission.PSYCHOLOGICAL)
+    context |= {"line": line, "row": row, "opened": opened, "is_own": own, "names_readers": names}
+    context["together"] = read_group_note(row.group, by=request.user) if row.group and row.group.note else ""
+    return render(request, "desk/sessions/case_session.html", context)
+
+
+@requires(Permission.CASE_VIEW)
+def case_session(request: StaffRequest, code: str, key: UUID) -> HttpResponse:
+    """One session; its notes are still closed."""
+    return _session(request, code, key, opened=False)
+
+
+@requires(Permission.CASE_VIEW)
+@require_POST
+def open_notes(request: StaffRequest, code: str, key: UUID) -> HttpResponse:
+    """One session with its process notes, for who may read them."""
+    return _session(request, code, key, opened=True)
+
+
+def services_said(request: StaffRequest, case: Any) -> dict[Any, str]:
+    """The services of the programme in force, as a list names them; opened where it is shown."""
+    rows = care_queries.services_in_force(case)
+
+    def read() -> dict[Any, str]:
+        words = read_shared(rows, by=request.user)
+        said = {row: words[row.pk].get("words", "") for row in rows}
+        return {
+            row: gettext("%(item)s, %(help)s: %(words)s") % {"item": row.get_item_display(), "help": row.get_help_display(), "words": text}
+            if text
+            else gettext("%(item)s, %(help)s") % {"item": row.get_item_display(), "help": row.get_help_display()}
+            for row, text in said.items()
+        }
+
+    return said_later(rows, read)
+
+
+def _page(case: Any, row: Any, title: Any, button: Any, name: str, how: Any, back: str = "") -> Page:
+    return Page(title, button, back or reverse("desk:case_sessions", args=[case.code]), BACK, f"{name}:{row.pk}", how, code=case.code)
+
+
+@requires(Permission.CASE_VIEW)
+def plan_session(request: StaffRequest, code: str) -> HttpResponse:
+    """Plans a session of one's own discipline."""
+    case = get_case(request.user, code)
+    offered = _offered(request, case)
+    page = _page(case, case, _("Plan a session"), _("Plan the session"), "plan-session", HOW_PLAN)
+
+    def act(form: Any) -> None:
+        actions.plan_series(case, by=request.user, **form.facts)
+
+    return work_through(request, page, lambda data: PlanSessionForm(data, **offered), act, said=_("Planned. It stands in your day."))
+
+
+def _offered(request: StaffRequest, case: Any) -> dict[str, Any]:
+    own = disciplines_of(request.user)
+    if not own:
+        raise Denied(NOT_A_DISCIPLINE)
+    return {"disciplines": own, "services": services_said(request, case), "colleagues": _colleagues(request, case)}
+
+
+def _colleagues(request: StaffRequest, case: Any) -> list[Any]:
+    return [user for user in care_queries.workers_on(case) if user != request.user]
+
+
+def _coded(row: Any) -> dict[str, Any]:
+    """The coded facts of a session, as its forms name them."""
+    return {name: getattr(row, name) for name in ("attendance", "minutes", "late_minutes", "reason", "venue")}
+
+
+@requires(Permission.CASE_VIEW)
+def add_session(request: StaffRequest, code: str) -> HttpResponse:
+    """Records a session that was not planned here."""
+    case = get_case(request.user, code)
+    offered, asked = _offered(request, case), asked_in(AskingForm.SESSION)
+    page = _page(case, case, _("Session"), _("Record the session"), "session", HOW_RECORD)
+
+    def act(form: Any) -> None:
+        actions.record_unplanned(case, by=request.user, own=own_answers(form, asked), **form.facts)
+
+    def make(data: Any) -> AddSessionForm:
+        return with_own(AddSessionForm(data, **offered), asked)
+
+    return work_through(request, page, make, act, said=_("The session is recorded."))
+
+
+@requires(Permission.CASE_VIEW)
+def record_session(request: StaffRequest, code: str, key: UUID) -> HttpResponse:
+    """Records how a planned session went."""
+    case = get_case(request.user, code)
+    row = care_queries.get_session(case, key)
+    page = _page(case, row, _("Session"), _("Record the session"), "session", HOW_RECORD)
+
+    def now() -> Now:
+        fresh = care_queries.get_session(case, key)
+        return Now(fresh.version, {**_coded(fresh), **read_shared([fresh], by=request.user)[fresh.pk]})
+
+    def act(form: Any) -> None:
+        actions.record_session(row, by=request.user, own=own_answers(form, asked), **form.facts)
+
+    start = {"version": row.version, "venue": row.venue, "co_worker": row.co_worker_id or ""}
+    start["others"] = read_shared([row], by=request.user)[row.pk].get("others", "") if row.others else ""
+    with_whom, asked = _colleagues(request, case), asked_in(AskingForm.SESSION)
+
+    def make(data: Any) -> RecordSessionForm:
+        return with_own(RecordSessionForm(data, initial=start, colleagues=with_whom), asked)
+
+    return work_through(request, page, make, act, said=_("The session is recorded."), now=now)
+
+
+@requires(Permission.CASE_VIEW)
+def correct_session(request: StaffRequest, code: str, key: UUID) -> HttpResponse:
+    """Corrects a recorded session of one's own, with the reason."""
+    case = get_case(request.user, code)
+    row = care_queries.get_session(case, key)
+    back = reverse("desk:case_session", args=[case.code, key])
+    page = _page(case, row, _("Correct the session"), _("Correct with this reason"), "correct-session", HOW_CORRECT, back)
+
+    def now() -> Now:
+        fresh = care_queries.get_session(case, key)
+        shared = read_shared([fresh], by=request.user)[fresh.pk]
+        return Now(fresh.version, {**_coded(fresh), **shared, "notes": read_notes(fresh, by=request.user)})
+
+    def act(form: Any) -> None:
+        actions.correct_session(row, by=request.user, **form.facts)
+
+    return work_through(
+        request,
+        page,
+        lambda data: CorrectSessionForm(data, initial=begin(data, now)),
+        act,
+        said=_("The session is corrected. What stood there before is kept."),
+        now=now,
+    )

@@ -1,0 +1,46 @@
+"""Of the team itself, among the tasks: answers about the Unit, its own steps, what is half done in many cases."""
+
+import datetime as dt
+from collections.abc import Iterable
+from typing import Any
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from panoh.accounts.models import User
+from panoh.accounts.policy import has
+from panoh.accounts.roles import Permission
+from panoh.cases import errand_queries
+from panoh.cases.actions import due_on
+from panoh.cases.queries import SOON_DAYS
+from panoh.cases.step_queries import FIRST_MARK
+from panoh.core.clock import now, today
+from panoh.desk.frame.task_rows import Row, dated_row, timed_row
+from panoh.team.queries.complaints import due_complaints
+from panoh.team.queries.unit import open_unit_runs
+
+
+def complaint_rows(user: User) -> list[Row]:
+    """Something said about the Unit, for who answers it. No task of a case: nobody else meets it."""
+    due = due_complaints(user, until=today() + dt.timedelta(days=SOON_DAYS))
+    return [dated_row(_("Answer what was said about the Unit"), reverse("desk:complaint", args=[row.pk]), row.answer_by) for row in due]
+
+
+def unit_rows(user: User) -> list[Row]:
+    """Steps of the Unit itself, for who looks after the staff."""
+    return [
+        timed_row(run.step.label, reverse("desk:unit_step_done", args=[run.step.key, run.mark or FIRST_MARK]), run.due_at or now())
+        for run in open_unit_runs(user, until=today() + dt.timedelta(days=SOON_DAYS))
+    ]
+
+
+def errand_rows(user: User) -> list[Row]:
+    """What was begun in many cases and is half done."""
+    if not has(user, Permission.CASE_ASSIGN):
+        return []
+    title, found = _("%(what)s: %(done)s of %(all)s"), []
+    half_done: Iterable[Any] = errand_queries.under_way(user)  # each says how many cases were dealt with
+    for errand in half_done:
+        told = {"what": errand.get_kind_display(), "done": errand.dealt, "all": len(errand.wanted)}
+        found.append(timed_row(title % told, reverse("desk:errand", args=[errand.pk]), due_on(today())))
+    return found

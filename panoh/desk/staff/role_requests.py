@@ -1,0 +1,31 @@
+"""What opens names and waits for a second person, or was decided lately, for everybody concerned."""
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from panoh.accounts import two_people
+from panoh.accounts.enums import RightKind, RightState
+from panoh.accounts.models import User
+from panoh.accounts.policy import may_agree
+from panoh.accounts.roles import Role
+from panoh.desk.frame.task_rows import Row, timed_row
+
+
+def what_of(row: two_people.RightRow) -> str:
+    """What was asked for, in words: the role by its name, and for whom one stands in."""
+    if row.kind != RightKind.ROLE:
+        return str(row.get_kind_display())
+    role = str(Role(row.role).label)
+    return role if row.deputy_for is None else _("%(role)s, for %(who)s") % {"role": role, "who": row.deputy_for.username}
+
+
+def right_rows(user: User) -> list[Row]:
+    """One query."""
+    return [timed_row(_title(user, row), reverse("desk:rights"), row.ended_at or row.asked_at) for row in two_people.rights(user)]
+
+
+def _title(user: User, row: two_people.RightRow) -> str:
+    said = {"what": what_of(row), "account": row.user.username, "state": row.get_state_display()}
+    if row.state == RightState.ASKED and may_agree(user, row):
+        return _("Agree, or not: %(what)s for %(account)s") % said
+    return _("%(what)s for %(account)s: %(state)s") % said

@@ -1,0 +1,48 @@
+"""How one is told that there is something: one's own choice."""
+
+from typing import Any
+
+from django.http import HttpResponse
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from panoh.accounts import notices
+from panoh.accounts.access import StaffRequest, requires
+from panoh.accounts.enums import NoticeChannel
+from panoh.accounts.forms import NoticesForm
+from panoh.accounts.roles import Permission
+from panoh.desk.frame.form_page import Page, work_through
+from panoh.vault.actions import open_sealed
+from panoh.vault.purpose import Purpose
+
+
+@requires(Permission.DESK)
+def set_notices(request: StaffRequest) -> HttpResponse:
+    """By which way, in which hours, with which sentence. What stands there is opened by a press."""
+    page = Page(
+        title=_("Notices"),
+        button=_("Save"),
+        back_url=reverse("desk:account"),
+        back=_("My account"),
+        draft="notices",
+        how=_("A notice says only that there is something for you. What it is you read here. Choose a sentence that nobody wonders about."),
+    )
+    offered = [NoticeChannel.NONE, *(channel for channel in NoticeChannel if channel in notices.drivers())]
+    start = _kept(request) if request.method == "GET" or "open" in request.POST else {}
+    return work_through(
+        request,
+        page,
+        lambda data: NoticesForm(data, channels=[(each.value, each.label) for each in offered], initial=start),
+        lambda form: notices.set_notices(by=request.user, **form.cleaned_data),
+        said=_("Saved. Notices come as you chose."),
+        by_press=True,
+    )
+
+
+def _kept(request: StaffRequest) -> dict[str, Any]:
+    """What the account chose before, with its address opened."""
+    row = notices.wish_of(request.user)
+    if row is None or "open" not in request.POST:
+        return {}
+    (opened,) = open_sealed([row], by=request.user.actor, purpose=Purpose.OWN_WORK)
+    return {"channel": row.channel, "address": opened.address, "sentence": opened.sentence, "start": row.start, "end": row.end}

@@ -1,0 +1,55 @@
+"""What opens names and waits for a second person: for who asked, who agrees, and whom it is about."""
+
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+
+from panoh.accounts import two_people
+from panoh.accounts.access import StaffRequest, requires
+from panoh.accounts.enums import RightState
+from panoh.accounts.policy import has, may_agree
+from panoh.accounts.roles import Permission
+from panoh.desk.staff.role_requests import what_of
+from panoh.desk.staff.views.users import link_page
+
+
+@requires(Permission.DESK)
+def show_rights(request: StaffRequest) -> HttpResponse:
+    """What waits, and what was decided within a week."""
+    may_call_off = has(request.user, Permission.ACCOUNTS) or has(request.user, Permission.RIGHTS_AGREE)
+    rows = [
+        {
+            "row": row,
+            "what": what_of(row),
+            "may_agree": row.state == RightState.ASKED and may_agree(request.user, row),
+            "may_call_off": row.state == RightState.ASKED and may_call_off,
+            "badge": {RightState.ASKED: "wait", RightState.AGREED: "done"}.get(RightState(row.state), ""),
+        }
+        for row in two_people.rights(request.user)
+    ]
+    return render(request, "desk/staff/rights.html", {"rows": rows})
+
+
+@requires(Permission.RIGHTS_AGREE, step_up=True)
+@require_POST
+def agree(request: StaffRequest, key: UUID) -> HttpResponse:
+    """The second person agrees; where there is a one-time link it is shown to them, once."""
+    row = two_people.get_right(request.user, key)
+    token = two_people.agree_to_right(row, by=request.user)
+    if token:
+        return link_page(request, row.user, token)
+    messages.success(request, _("Agreed. It holds from now on, and everybody concerned is told."))
+    return redirect("desk:rights")
+
+
+@requires(Permission.ACCOUNTS, Permission.RIGHTS_AGREE)
+@require_POST
+def call_off(request: StaffRequest, key: UUID) -> HttpResponse:
+    """It is not to be."""
+    two_people.call_off_right(two_people.get_right(request.user, key), by=request.user)
+    messages.success(request, _("Called off. Nothing was given."))
+    return redirect("desk:rights")
