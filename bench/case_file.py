@@ -89,7 +89,7 @@ def build(folder: Path) -> tuple[Any, str]:
     from django.test import Client
 
     from panoh.accounts.models import User
-    from panoh.core.db.wall import as_owner
+    from panoh.core.db.row_level_security import as_owner
     from panoh.referrals.offers import offered_facilities
     from tests.factories.accounts import sign_in
     from tests.factories.long_case import make_long_case
@@ -124,7 +124,7 @@ def record_help(browser: Any, address: str) -> int:
 def without_wall(browser: Any, address: str) -> float:
     """Milliseconds of a page whose rows are read as the house itself."""
     from panoh.accounts import middleware
-    from panoh.core.db.wall import WHOLE, reach_no_further
+    from panoh.core.db.row_level_security import WHOLE, reach_no_further
 
     middleware.reach_no_further = lambda _reach: reach_no_further(WHOLE)
     try:

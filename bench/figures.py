@@ -77,10 +77,10 @@ def measure(user: Any) -> bool:
     from django.db import connection
 
     from panoh.cases.models import Assistance, Case
-    from panoh.reporting import queries
     from panoh.reporting.counting import count_group
     from panoh.reporting.indicators import groups
     from panoh.reporting.published import public_crosstab
+    from panoh.reporting.queries import figures as queries
 
     cut = {"rows": "region", "columns": "sex"}
     counted = {

@@ -157,7 +157,7 @@ def is_right(user: Any) -> bool:
     """Whether figures equal a recount from the records, which takes its time."""
     from django.db import connection
 
-    from panoh.reporting import queries
+    from panoh.reporting.queries import figures as queries
 
     with connection.cursor() as cursor:
         cursor.execute(RECOUNT_HELP, [START, END])
@@ -175,10 +175,10 @@ def measure(user: Any, member: Any) -> bool:
 
     from panoh.audit.guard import writes_allowed
     from panoh.cases.models import Case
-    from panoh.reporting import queries
-    from panoh.reporting.folding import fold
-    from panoh.reporting.following import mark_all
+    from panoh.reporting.change_triggers import mark_all
+    from panoh.reporting.fact_refresh import fold
     from panoh.reporting.models import Admitted, Helped, HelpedMonth
+    from panoh.reporting.queries import figures as queries
 
     mark_all(connection)
     timed("first fold of everybody", lambda: fold(PIECE))

@@ -19,7 +19,7 @@ from panoh.agent import checkpoints, ring
 from panoh.agent.start import start
 from panoh.audit.guard import writes_allowed
 from panoh.core.agent import call, close
-from panoh.core.db import wall
+from panoh.core.db import row_level_security as rls
 from panoh.core.db.fresh import write_beside
 from tests.environment import DATA
 from tests.examples import WIDE
@@ -78,15 +78,15 @@ def django_db_modify_db_settings(agent: Path, request: pytest.FixtureRequest) ->
 def django_db_setup(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> None:
     """Where tables were made from the models, what only migrations write follows: triggers."""
     if not connection.settings_dict["TEST"]["MIGRATE"]:
-        with django_db_blocker.unblock(), wall.as_owner(), connection.schema_editor() as editor:
+        with django_db_blocker.unblock(), rls.as_owner(), connection.schema_editor() as editor:
             write_beside(editor)
     with django_db_blocker.unblock():
-        wall.build()
+        rls.build()
     flush = connection.ops.execute_sql_flush
 
     def flush_as_owner(statements: list[str]) -> None:
         """Between tests that commit all tables are emptied, which the application may not."""
-        with wall.as_owner():
+        with rls.as_owner():
             flush(statements)
 
     connection.ops.execute_sql_flush = flush_as_owner  # type: ignore[method-assign]
@@ -156,14 +156,14 @@ def arranging() -> Iterator[None]:
 @pytest.fixture(scope="session", autouse=True)
 def arranged_by_the_house() -> Iterator[None]:
     """What many tests share is arranged by the house itself."""
-    with wall.whole_house():
+    with rls.bypass_rls():
         yield
 
 
 @pytest.fixture(autouse=True)
 def in_the_whole_house() -> Iterator[None]:
     """Tests arrange and look as the house itself; a page they ask for reaches as far as who asks."""
-    with wall.whole_house():
+    with rls.bypass_rls():
         yield
 
 

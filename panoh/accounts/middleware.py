@@ -20,7 +20,7 @@ from panoh.accounts.policy import has
 from panoh.accounts.reach import reach_of
 from panoh.accounts.sessions import has_second_factor, proved_lately, whose_was
 from panoh.accounts.sign_in import record_denial, user_of_token
-from panoh.core.db.wall import NOTHING, reach_no_further, within
+from panoh.core.db.row_level_security import NOTHING, reach_no_further, rls_scope
 from panoh.core.duress import under_duress
 from panoh.core.practice import practising
 
@@ -59,7 +59,9 @@ class access:  # noqa: N801 -- named like the function beside it; a class, since
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
-        with within(NOTHING):  # until it is known who asks (`process_view`); whoever is let in without an account is shown no row of a case
+        with rls_scope(
+            NOTHING
+        ):  # until it is known who asks (`process_view`); whoever is let in without an account is shown no row of a case
             if not request.path.startswith(DESK):
                 return self.get_response(request)
             user = None if request.path.startswith(AT_THE_DOOR) else request.user

@@ -19,7 +19,7 @@ from panoh.core.clock import DUSHANBE, now
 from panoh.core.errors import Invalid
 from panoh.core.forms.phone import NOT_A_NUMBER, stored
 from panoh.core.notices import Driver, NotSent, driver
-from panoh.core.telling import telling_words
+from panoh.core.revealing_words import telling_words
 from panoh.vault.actions import has_key, new_keys, open_sealed, seal
 from panoh.vault.purpose import Purpose
 

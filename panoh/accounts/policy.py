@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from panoh.accounts.models import RegionScope, RightAsked, RoleGrant, User
 from panoh.accounts.roles import OPENING, ROLES, Permission, Role, Scope
-from panoh.audit.harmless import NOT_YOURS
+from panoh.audit.duress_guard import NOT_YOURS
 from panoh.core.clock import today
 from panoh.core.duress import is_under_duress
 from panoh.core.errors import Denied

@@ -4,21 +4,21 @@ from panoh.accounts.models import User
 from panoh.accounts.policy import powers
 from panoh.accounts.roles import Permission, Scope
 from panoh.core.clock import now, today
-from panoh.core.db.wall import NOTHING, Reach
+from panoh.core.db.row_level_security import NOTHING, RowScope
 
 # By these an account comes to rows of persons.
 CASES = (Permission.CASE_VIEW, Permission.REFERRAL_VIEW)
 REQUESTS = (Permission.REQUEST_VIEW,)
 
 
-def reach_of(user: User) -> Reach:
+def reach_of(user: User) -> RowScope:
     """The widest of what its roles give it over persons; nothing for an account that has no power at all."""
     mine = powers(user)
     if not mine.scopes:
         return NOTHING
     cases, requests = _scopes(user, CASES), _scopes(user, REQUESTS)
     nobody: frozenset[str] = frozenset()
-    return Reach(
+    return RowScope(
         everybody=Scope.ALL in cases and Scope.ALL in requests,
         user=mine.user,
         organisation=mine.organisation,

@@ -15,16 +15,16 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from panoh.audit import notary
+from panoh.audit.duress_guard import check_may_write
 from panoh.audit.guard import writes_allowed
-from panoh.audit.harmless import check_may_write
+from panoh.audit.idempotency import claim_key, rolled_back
 from panoh.audit.models import AuditEvent, AuditRef, Undo
-from panoh.audit.once import hold_to_once, rolled_back
 from panoh.audit.rows import Change, snapshot
 from panoh.audit.signals import rows_written
 from panoh.audit.tree import leaf_hash
 from panoh.core.actor import Actor
 from panoh.core.clock import now
-from panoh.core.db.wall import whole_house
+from panoh.core.db.row_level_security import bypass_rls
 from panoh.core.duress import is_under_duress
 from panoh.core.errors import Conflict
 from panoh.core.models import Base
@@ -56,7 +56,7 @@ class _Doing:
 _doing: ContextVar[_Doing | None] = ContextVar("action", default=None)
 
 
-def doing() -> dict[str, Any]:
+def current_action() -> dict[str, Any]:
     """A place for lower rooms to remember things within one action. Raises outside of one."""
     current = _doing.get()
     if current is None:
@@ -102,7 +102,7 @@ def _wrapped(function: Callable[..., Any], undo: Promise | str | None) -> Callab
         token = _doing.set(current)
         try:
             # What was read to come here was read behind the wall; what follows of an act is no look at anybody.
-            with whole_house(), practising(kwargs.get("by")), transaction.atomic(), writes_allowed():
+            with bypass_rls(), practising(kwargs.get("by")), transaction.atomic(), writes_allowed():
                 result = function(*args, **kwargs)
                 if not current.receipts:
                     raise Unrecorded(function.__qualname__)
@@ -184,7 +184,7 @@ def save(row: Base, expected: int | None = None) -> None:
     if current is None:
         raise Unrecorded(f"{row._meta.label} saved outside an action")
     check_may_write(row, is_change=not row._state.adding)
-    current.held_to_once |= hold_to_once()
+    current.held_to_once |= claim_key()
     if row._state.adding:
         row.save(force_insert=True)
         current.rows.append(row)
@@ -210,7 +210,7 @@ def save_all(rows: Sequence[Base], *, stays: bool = False) -> None:
     if rows:
         for row in rows:
             check_may_write(row)
-        current.held_to_once |= hold_to_once()
+        current.held_to_once |= claim_key()
         type(rows[0])._base_manager.bulk_create(rows)
         current.rows.extend(rows)
         if not stays:
@@ -223,7 +223,7 @@ def remove(row: Base) -> None:
     if current is None:
         raise Unrecorded(f"{row._meta.label} removed outside an action")
     check_may_write(row)
-    current.held_to_once |= hold_to_once()
+    current.held_to_once |= claim_key()
     before = snapshot(row)
     row.delete()
     current.rows.append(row)
@@ -240,7 +240,7 @@ def blank(rows: QuerySet[Any], fields: Iterable[str]) -> int:
         raise Unrecorded(f"{rows.model._meta.label} emptied outside an action")
     for row in rows if is_under_duress() or who_practises() else ():
         check_may_write(row)
-    current.held_to_once |= hold_to_once()
+    current.held_to_once |= claim_key()
     return rows.update(**dict.fromkeys(fields, b""), version=F("version") + 1)
 
 

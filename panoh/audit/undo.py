@@ -13,11 +13,11 @@ from django.db.models import ProtectedError, QuerySet, RestrictedError
 from django.db.models.deletion import Collector
 from django.utils.translation import gettext_lazy as _
 
+from panoh.audit.duress_guard import check_may_write
 from panoh.audit.events import Event
 from panoh.audit.guard import writes_allowed
-from panoh.audit.harmless import check_may_write
+from panoh.audit.idempotency import forget_sent_by
 from panoh.audit.models import Undo
-from panoh.audit.once import forget_sent_by
 from panoh.audit.rows import Change, revived
 from panoh.audit.trail import PART, action, record, save
 from panoh.core.actor import Actor

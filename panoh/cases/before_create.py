@@ -9,11 +9,11 @@ from django.db.models import Q
 from panoh.accounts.models import User
 from panoh.accounts.policy import has
 from panoh.accounts.roles import Permission
-from panoh.cases import queries
 from panoh.cases.finding import Hit, latest_cases, open_hits, people_seen, without_numbers
 from panoh.cases.models import Request
-from panoh.core.db.wall import whole_house
-from panoh.people.apart import said_apart
+from panoh.cases.queries import cases as queries
+from panoh.core.db.row_level_security import bypass_rls
+from panoh.people.distinct import said_apart
 from panoh.people.enums import Precision, Sex
 from panoh.people.models import Person
 from panoh.people.names import same_name
@@ -30,7 +30,7 @@ NAME_LETTERS = 150
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, repr=False)
-class Who:
+class MatchCriteria:
     """Somebody about to be written down. `birth` is ISO, as exact as known; `number` only where it is their own.
 
     `about` is the id of the request or person that is known already, `beside` people who are certainly somebody else.
@@ -62,7 +62,7 @@ class Known:
     hidden: tuple[UUID, ...] = ()
 
 
-def perhaps_known(user: User, who: Who) -> Known:
+def perhaps_known(user: User, who: MatchCriteria) -> Known:
     """Looks through what the reader sees, and on the coordinator's behalf through everything. Recorded as searches. Raises Locked."""
     if not who.is_known_enough:
         return Known()
@@ -80,7 +80,7 @@ def perhaps_known(user: User, who: Who) -> Known:
     return Known(asked, tuple(hidden[:MOST_ASKED]))
 
 
-def requests_alike(user: User, who: Who) -> tuple[Request, ...]:
+def requests_alike(user: User, who: MatchCriteria) -> tuple[Request, ...]:
     """Requests that wait, of nobody who is here yet, about somebody of the same name as far as this reader sees them.
 
     Their names are opened at once and recorded as one search; whom this reader does not see is found once either request is admitted.
@@ -108,8 +108,8 @@ def hits_of(user: User, people: Collection[UUID]) -> tuple[Hit, ...]:
     return open_hits(user, [Match(person, 1.0, ()) for person in found], found) if found else ()
 
 
-@whole_house()
-def _probable(matches: Collection[Match], who: Who) -> dict[Match, UUID]:
+@bypass_rls()
+def _probable(matches: Collection[Match], who: MatchCriteria) -> dict[Match, UUID]:
     """Those whose birth and sex do not contradict, and of whom nobody has said that it is somebody else; with the record that stands for
     each. What holds of that one holds of every record that was joined to it."""
     likely = [match for match in matches if match.score >= PROBABLE]
@@ -124,7 +124,7 @@ def _probable(matches: Collection[Match], who: Who) -> dict[Match, UUID]:
     }
 
 
-def _contradicts(person: Person, who: Who) -> bool:
+def _contradicts(person: Person, who: MatchCriteria) -> bool:
     if Sex.UNSTATED not in (person.sex, who.sex or Sex.UNSTATED) and person.sex != who.sex:
         return True
     if not (who.birth and person.birth_year):

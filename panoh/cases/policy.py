@@ -32,7 +32,7 @@ from panoh.cases.models import (
 )
 from panoh.consent.enums import DataKind
 from panoh.core.clock import now, today
-from panoh.core.db.wall import whole_house
+from panoh.core.db.row_level_security import bypass_rls
 from panoh.core.errors import Denied, Invalid, WrongState
 from panoh.network.queries.agreements import may_work
 from panoh.people.models import Person
@@ -102,7 +102,7 @@ def unblocked(user: User, end: str = "person") -> Q:
     return ~Q(**{f"{end}__in": ones}) & ~Q(**{f"{end}__in": joined})
 
 
-@whole_house()
+@bypass_rls()
 def tied_accounts(person: Person) -> frozenset[UUID]:
     """To which accounts everything of this person is closed, in any of their records. Nothing of them is handed to these. One query."""
     one = person.merged_into_id or person.pk
@@ -346,7 +346,7 @@ def check_can_show_on(user: User, case: Case) -> None:
         raise Denied(NOT_THIS_CASE)
 
 
-@whole_house()
+@bypass_rls()
 def opens_in_emergency(user: User, code: str) -> Case | None:
     """The case of this code that the account may open in an emergency: one that is not sealed, whose key its organisation holds, and to
     whose person it is not tied. None for every other code, and for one there is not."""

@@ -169,7 +169,7 @@ def _digest(path: Path) -> str:
 
 
 def _keys(data: Path) -> dict[str, Any]:
-    from panoh.rights.queries import erased_people  # noqa: PLC0415 -- after Django is ready
+    from panoh.rights.queries.erasures import erased_people  # noqa: PLC0415 -- after Django is ready
     from panoh.vault import client  # noqa: PLC0415
     from panoh.vault.rotation import all_wraps  # noqa: PLC0415
 

@@ -6,9 +6,9 @@ from django.db.migrations.executor import MigrationExecutor
 
 from panoh.audit.guard import writes_allowed
 from panoh.cli.output import Fail
-from panoh.core.db import wall
+from panoh.core.db import row_level_security as rls
 from panoh.core.db.fresh import is_fresh, make_tables
-from panoh.reporting.following import follow
+from panoh.reporting.change_triggers import follow
 
 
 def migrate() -> bool:
@@ -16,12 +16,12 @@ def migrate() -> bool:
 
     Raises Fail where the wall on PostgreSQL cannot be raised: without it nothing is done.
     """
-    with wall.as_owner():
+    with rls.as_owner():
         ran = _bring_up_to_date()
-    if ran or not wall.stands():
+    if ran or not rls.stands():
         try:
-            wall.build()
-        except wall.NoRole as missing:
+            rls.build()
+        except rls.NoRole as missing:
             raise Fail(str(missing)) from None
     return ran
 

@@ -30,9 +30,9 @@ def setup() -> None:
     from django.utils import translation  # noqa: PLC0415
 
     translation.activate("en")  # the command line speaks to operators
-    from panoh.core.db import wall  # noqa: PLC0415
+    from panoh.core.db import row_level_security as rls  # noqa: PLC0415
 
-    wall.reach_no_further(wall.WHOLE)  # the work of the house itself, until an account is named (`account`)
+    rls.reach_no_further(rls.WHOLE)  # the work of the house itself, until an account is named (`account`)
 
 
 def need_instance(data: Path) -> None:
@@ -57,7 +57,7 @@ def account(data: Path, name: str) -> "panoh.accounts.models.User":  # type: ign
     """The account a command acts as, from now on within its reach. Outside self-unlocking instances it proves itself: PANOH_TOKEN, or
     password and code."""
     from panoh.accounts.reach import reach_of  # noqa: PLC0415
-    from panoh.core.db.wall import reach_no_further  # noqa: PLC0415
+    from panoh.core.db.row_level_security import reach_no_further  # noqa: PLC0415
 
     user = _proven(data, name)
     reach_no_further(reach_of(user))

@@ -15,8 +15,9 @@ def erase(chosen: argparse.Namespace, data: Path) -> int:
     from panoh.core.db.copies import is_sqlite  # noqa: PLC0415 -- after Django is ready
     from panoh.core.errors import NotFound  # noqa: PLC0415
     from panoh.people.search import feed  # noqa: PLC0415
-    from panoh.rights import actions, queries  # noqa: PLC0415
+    from panoh.rights import actions  # noqa: PLC0415
     from panoh.rights.enums import ErasureState  # noqa: PLC0415
+    from panoh.rights.queries import erasures as queries  # noqa: PLC0415
 
     user = account(data, chosen.account)
     try:
@@ -40,7 +41,7 @@ def erase(chosen: argparse.Namespace, data: Path) -> int:
 
 def _how_it_stands(row: "panoh.rights.models.Erasure") -> str:  # type: ignore[name-defined] # noqa: F821 -- Django is not ready here
     from panoh.rights.enums import ErasureState  # noqa: PLC0415 -- after Django is ready
-    from panoh.rights.queries import hold_on  # noqa: PLC0415
+    from panoh.rights.queries.erasures import hold_on  # noqa: PLC0415
 
     row.refresh_from_db()
     if row.state == ErasureState.DONE:

@@ -19,7 +19,7 @@ def export_referral(chosen: argparse.Namespace, data: Path) -> int:
     need_keys(data)
     from panoh.exchange.fhir import export_referral as bundle  # noqa: PLC0415 -- after Django is ready
     from panoh.referrals.actions import take_letter  # noqa: PLC0415
-    from panoh.referrals.queries import get_referral  # noqa: PLC0415
+    from panoh.referrals.queries.referrals import get_referral  # noqa: PLC0415
 
     user = account(data, chosen.account)
     row = get_referral(user, chosen.code)

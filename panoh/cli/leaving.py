@@ -15,12 +15,13 @@ TWO = "Prepared and asked by {first}, agreed to by {second} on {day:%d.%m.%Y}. A
 def leave(chosen: argparse.Namespace, data: Path) -> int:
     """Destroys the keys of an organisation of which nothing else is left here, with the passphrase."""
     need_keys(data)
-    from panoh.coalition import actions, departure_queries  # noqa: PLC0415 -- after Django is ready
+    from panoh.coalition import actions  # noqa: PLC0415 -- after Django is ready
     from panoh.coalition.enums import DepartureState  # noqa: PLC0415
+    from panoh.coalition.queries import departures  # noqa: PLC0415 -- after Django is ready
     from panoh.vault.actions import WrongPassphrase  # noqa: PLC0415
 
     user = account(data, chosen.account)
-    row = departure_queries.running(user, chosen.organisation)
+    row = departures.running(user, chosen.organisation)
     if row is None or row.asked_by is None or row.agreed_by is None:
         raise Fail(f"No leaving of {chosen.organisation!r} is under way. It is prepared, agreed to by two people and begun on its page.", 2)
     say(TWO.format(first=row.asked_by.username, second=row.agreed_by.username, day=row.agreed_at))

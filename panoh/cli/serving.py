@@ -216,18 +216,18 @@ def worker(_chosen: argparse.Namespace, data: Path) -> int:
     setup()
     from panoh.accounts.duress import tell_duress  # noqa: PLC0415 -- after Django is ready
     from panoh.accounts.two_people import tell_rights  # noqa: PLC0415 -- after Django is ready
-    from panoh.audit.once import forget_sent_forms  # noqa: PLC0415
+    from panoh.audit.idempotency import forget_sent_forms  # noqa: PLC0415
     from panoh.audit.sealer import seal_pending  # noqa: PLC0415
     from panoh.audit.undo import forget_old  # noqa: PLC0415
-    from panoh.booklet.laid_out import lay_out_booklet  # noqa: PLC0415
+    from panoh.booklet.public_snapshot import lay_out_booklet  # noqa: PLC0415
     from panoh.cases.actions import end_expired_shares, raise_late_steps, settle_hand_overs  # noqa: PLC0415
     from panoh.cases.actions.contact import look_for_lost_contact  # noqa: PLC0415
-    from panoh.cases.actions.doors import tell_openings  # noqa: PLC0415
+    from panoh.cases.actions.emergency_access import tell_openings  # noqa: PLC0415
     from panoh.cases.actions.engagement import end_without_agreement  # noqa: PLC0415
     from panoh.cli.database import migrate  # noqa: PLC0415
     from panoh.core.clock import today  # noqa: PLC0415
     from panoh.core.errors import Locked  # noqa: PLC0415
-    from panoh.exchange.laid_out import lay_out_directory  # noqa: PLC0415
+    from panoh.exchange.public_snapshot import lay_out_directory  # noqa: PLC0415
     from panoh.hotline.actions import (  # noqa: PLC0415
         end_phone_pins,
         forget_old_marks,
@@ -244,14 +244,14 @@ def worker(_chosen: argparse.Namespace, data: Path) -> int:
     from panoh.people.duplicates import find_candidates  # noqa: PLC0415
     from panoh.people.merging import forget_changes  # noqa: PLC0415
     from panoh.people.search import feed  # noqa: PLC0415
-    from panoh.planning.laid_out import lay_out_plans  # noqa: PLC0415
+    from panoh.planning.public_snapshot import lay_out_plans  # noqa: PLC0415
     from panoh.referrals.actions import raise_late_referrals  # noqa: PLC0415
     from panoh.referrals.actions.gaps import follow_all_programmes  # noqa: PLC0415
-    from panoh.reporting.folding import fold  # noqa: PLC0415
-    from panoh.reporting.laid_out import lay_out_figures  # noqa: PLC0415
+    from panoh.reporting.fact_refresh import fold  # noqa: PLC0415
+    from panoh.reporting.public_snapshot import lay_out_figures  # noqa: PLC0415
     from panoh.rights.actions import close_copies, count_days_waited, erase_due, note_due  # noqa: PLC0415
     from panoh.rights.former import note_former  # noqa: PLC0415
-    from panoh.rights.laid_out import lay_out_periods  # noqa: PLC0415
+    from panoh.rights.public_snapshot import lay_out_periods  # noqa: PLC0415
     from panoh.team.actions.care import open_due_debriefs  # noqa: PLC0415
     from panoh.vault import client  # noqa: PLC0415
 

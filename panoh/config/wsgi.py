@@ -6,7 +6,7 @@ from django.core.wsgi import get_wsgi_application
 from django.urls import reverse
 
 from panoh.agent.memory import harden
-from panoh.core.whole import whole
+from panoh.core.request_body import whole
 
 harden()
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "panoh.config.settings")

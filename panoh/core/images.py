@@ -5,9 +5,9 @@ from dataclasses import dataclass
 from django.utils.translation import gettext_lazy as _
 
 from panoh.core import pictures
-from panoh.core.apart import BURST, Limits, Refused, read_apart
 from panoh.core.errors import Invalid
 from panoh.core.pictures import FORMATS as FORMATS
+from panoh.core.sandbox import RESOURCE_LIMIT, Limits, Refused, read_apart
 
 MOST_BYTES = 12 * 1024 * 1024
 LIMITS = Limits(memory=256, seconds=15)
@@ -33,6 +33,6 @@ def clean(content: bytes) -> Clean:
     try:
         size, bare = read_apart(pictures.read, content, LIMITS)
     except Refused as refused:
-        sentence = TOO_MANY if refused.code in (pictures.TOO_MANY, BURST) else NO_IMAGE
+        sentence = TOO_MANY if refused.code in (pictures.TOO_MANY, RESOURCE_LIMIT) else NO_IMAGE
         raise Invalid(sentence, {"photograph": sentence}) from None
     return Clean(bare, size["width"], size["height"])

@@ -28,7 +28,7 @@ from pypdf.generic import (
     TextStringObject,
 )
 
-from panoh.core.apart import BURST, Refused
+from panoh.core.sandbox import RESOURCE_LIMIT, Refused
 
 FETCHED = (filters,)  # named, so that they are here before the process gives up opening files
 ACTIVE = "active"
@@ -90,13 +90,13 @@ def read(content: bytes) -> tuple[Any, bytes]:
     if not content.startswith(b"%PDF-") or b"%%EOF" not in content[-_TAIL:]:
         raise Refused(NO_PAPER)
     if content.count(b" obj") > MOST_OBJECTS:
-        raise Refused(BURST)
+        raise Refused(RESOURCE_LIMIT)
     try:
         # The library would fetch more of itself to look for settings of former versions, and no file can be opened here.
         with apply_configuration(zlib_maximum_output_length=MOST_UNPACKED, disable_legacy_handling=True, jbig2dec_binary=None):
             return _written_anew(PdfReader(io.BytesIO(content)))
     except LimitReachedError:
-        raise Refused(BURST) from None
+        raise Refused(RESOURCE_LIMIT) from None
     except (PyPdfError, ValueError, LookupError, TypeError, AttributeError, ArithmeticError, RecursionError):
         raise Refused(NO_PAPER) from None
 
@@ -107,7 +107,7 @@ def _written_anew(reader: PdfReader) -> tuple[Any, bytes]:
     if not (count := len(reader.pages)):
         raise Refused(NO_PAPER)
     if count > MOST_PAGES:
-        raise Refused(BURST)
+        raise Refused(RESOURCE_LIMIT)
     copy = _Copy()
     root, pages = copy.reserve(), copy.reserve()
     kids = ArrayObject(copy.add(copy.page(page, pages)) for page in reader.pages)
@@ -116,7 +116,7 @@ def _written_anew(reader: PdfReader) -> tuple[Any, bytes]:
     copy.finish()
     written = _as_file(copy.objects)
     if len(written) > MOST_WRITTEN:
-        raise Refused(BURST)
+        raise Refused(RESOURCE_LIMIT)
     if _ZIP_ENDS in written[-_ZIP_TAIL:]:
         raise Refused(ACTIVE)
     return {"pages": count}, written
@@ -134,7 +134,7 @@ class _Copy:
     def reserve(self) -> IndirectObject:
         """A number for an object that comes later."""
         if len(self.objects) >= MOST_OBJECTS:
-            raise Refused(BURST)
+            raise Refused(RESOURCE_LIMIT)
         self.objects.append(NullObject())
         return IndirectObject(len(self.objects), 0, self)
 
@@ -247,7 +247,7 @@ class _Copy:
     def counted(self, content: bytes) -> bytes:
         self.left -= len(content)
         if self.left < 0:
-            raise Refused(BURST)
+            raise Refused(RESOURCE_LIMIT)
         return content
 
 

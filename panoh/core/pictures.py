@@ -6,7 +6,7 @@ from typing import Any
 
 from PIL import Image, ImageOps, JpegImagePlugin, MpoImagePlugin, PngImagePlugin, TiffImagePlugin, UnidentifiedImageError, WebPImagePlugin
 
-from panoh.core.apart import Refused
+from panoh.core.sandbox import Refused
 
 # Named, so that they are here before the process gives up opening files: the library would fetch them when it meets one.
 FETCHED = (JpegImagePlugin, MpoImagePlugin, PngImagePlugin, TiffImagePlugin, WebPImagePlugin)

@@ -6,9 +6,9 @@ from dataclasses import dataclass
 from django.utils.translation import gettext_lazy as _
 
 from panoh.core import papers
-from panoh.core.apart import BURST, Limits, Refused, read_apart
 from panoh.core.errors import Invalid
 from panoh.core.images import FORMATS, clean
+from panoh.core.sandbox import RESOURCE_LIMIT, Limits, Refused, read_apart
 
 MOST_BYTES = 8 * 1024 * 1024
 ACCEPTED = "application/pdf," + ",".join(f"image/{name.lower()}" for name in FORMATS)
@@ -19,7 +19,7 @@ EMPTY = _("This file is empty. Choose another one.")
 NO_SCAN = _("This is neither a PDF nor a picture that can be read. Choose a PDF, JPEG, PNG or WebP file.")
 ACTIVE = _("This PDF has a password, another file behind it or a form that does not show its answers. Print it and scan that.")
 BURSTS = _("This PDF is far larger inside than a scanned paper can be. Scan the paper again, or print the file and scan that.")
-_SENTENCES = {papers.ACTIVE: ACTIVE, BURST: BURSTS}
+_SENTENCES = {papers.ACTIVE: ACTIVE, RESOURCE_LIMIT: BURSTS}
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from panoh.cases.actions.doors import close_to, judge_opening, open_in_emergency
+from panoh.cases.actions.emergency_access import close_to, judge_opening, open_in_emergency
 from panoh.cases.actions.refusals import refuse_correction
 from panoh.cases.enums import Emergency, Judged, Tied
 from panoh.cases.models import Case

@@ -26,7 +26,7 @@ from panoh.hotline.actions import (
 from panoh.hotline.enums import Caller, CallKind, Given, Post, Soon
 from panoh.hotline.events import Event
 from panoh.hotline.models import Call, Line, Shift
-from panoh.hotline.rota_queries import my_shifts
+from panoh.hotline.queries.rota import my_shifts
 from panoh.places import catalogue
 
 

@@ -18,7 +18,7 @@ from panoh.network.enums.addressees import AddresseeKind
 from panoh.network.models import Addressee
 from panoh.referrals.actions.gaps import end_gap, note_gap
 from panoh.referrals.enums import GapEnd, GapReason
-from panoh.referrals.gap_queries import count_persons
+from panoh.referrals.queries.gaps import count_persons
 
 KINDS = [DataKind.NAME, DataKind.SOCIAL]
 

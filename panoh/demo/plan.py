@@ -10,7 +10,7 @@ from panoh.demo.staff import Staff
 from panoh.planning import actions
 from panoh.planning.enums import Came
 from panoh.planning.models import Plan, PlanVersion
-from panoh.planning.queries import tree_of
+from panoh.planning.queries.plans import tree_of
 from panoh.planning.tree import Tree
 
 type Texts = Mapping[str, str]

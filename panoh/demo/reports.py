@@ -10,8 +10,8 @@ from panoh.demo.staff import SPOKEN, Staff
 from panoh.findings import actions, report_policy
 from panoh.findings.actions.reports import NEEDED
 from panoh.findings.enums import AskedBy, Degree, FindingKind, Heading, Recipient
-from panoh.findings.exhibit_queries import to_choose
 from panoh.findings.models import Report
+from panoh.findings.queries.exhibits import to_choose
 from panoh.findings.report_policy import TELLS
 
 PARTS = {

@@ -21,8 +21,8 @@ from panoh.cases.enums import (
     SessionKind,
     Venue,
 )
-from panoh.cases.meeting_queries import group_cases
 from panoh.cases.models import Case, Payment
+from panoh.cases.queries.meetings import group_cases
 from panoh.core.clock import now, today
 from panoh.core.money import Currency
 from panoh.demo.findings import plain_picture

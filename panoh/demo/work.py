@@ -43,14 +43,14 @@ from panoh.demo.staff import GUARDED, SPOKEN, Staff
 from panoh.demo.staff_care import make_staff_care
 from panoh.demo.studies import make_studies
 from panoh.demo.workload import plan_days
-from panoh.desk.actions import Beside, admit_with_consent
+from panoh.desk.actions import AdmissionExtras, admit_with_consent
 from panoh.network.models import Facility
 from panoh.people.duplicates import bring_together
 from panoh.people.enums import Channel, OtherStatus, Relation
 from panoh.rights.actions import ask_erasure, ask_period, note_due, put_off
 from panoh.rights.enums import PutOff, Rule
 from panoh.rights.former import ask_name_off, note_former, visible_former
-from panoh.rights.retention_queries import due_rows
+from panoh.rights.queries.retention import due_rows
 
 
 def make_work(facilities: list[Facility]) -> None:
@@ -179,7 +179,7 @@ def _admit(
         (staff.psychologist, Discipline.PSYCHOLOGICAL),
         (staff.physician, Discipline.MEDICAL),
     ]
-    beside = Beside(
+    beside = AdmissionExtras(
         consent={**consent, "given_on": day} if consent else None,
         contact={
             "channel": Channel.CALL,
@@ -457,7 +457,7 @@ def _practice(staff: Staff) -> None:
         admit_with_consent(
             None,
             by=coordinator,
-            beside=Beside(),
+            beside=AdmissionExtras(),
             organisation=coordinator.organisation,
             kind=Kind.SURVIVOR,
             sex="female",

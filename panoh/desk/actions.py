@@ -29,7 +29,7 @@ from panoh.vault.purpose import Purpose
 
 
 @dataclass(frozen=True, slots=True)
-class Beside:
+class AdmissionExtras:
     """What is written down beside an admission; an empty part is left out. Each is what the room's own action takes."""
 
     consent: dict[str, Any] | None = None
@@ -39,7 +39,7 @@ class Beside:
 
 @action(undo=_("Person admitted."))
 def admit_with_consent(
-    request: Request | None, *, by: User, beside: Beside, answers: Answers = NOTHING_ASKED, own: Own | None = None, **facts: Any
+    request: Request | None, *, by: User, beside: AdmissionExtras, answers: Answers = NOTHING_ASKED, own: Own | None = None, **facts: Any
 ) -> Case:
     """Admits a person, and in the same act records the consent to services, the safe contact, a family tie, and who it is not."""
     case = admit(request, by=by, **facts)

@@ -5,9 +5,9 @@ from typing import Any
 
 from panoh.accounts.models import User
 from panoh.audit.trail import record
-from panoh.cases.queries import cases, requests
+from panoh.cases.queries.cases import cases, requests
 from panoh.desk.events import Event
-from panoh.referrals.queries import lines, referrals
+from panoh.referrals.queries.referrals import lines, referrals
 
 
 def rows_of(what: str, user: User) -> list[dict[str, Any]]:

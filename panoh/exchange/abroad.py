@@ -13,8 +13,8 @@ from panoh.network.actions.abroad import open_key
 from panoh.network.age_keys import sealed_to
 from panoh.network.queries.abroad import confirmed_centre, is_abroad
 from panoh.referrals.actions import open_letter
+from panoh.referrals.actions.cross_border_transfers import keep_parcel, note_parcel_taken, open_parcel
 from panoh.referrals.actions.moving import is_unsent
-from panoh.referrals.actions.parcels import keep_parcel, note_parcel_taken, open_parcel
 from panoh.referrals.grounds import NO_KEY, NoGround, check_consented
 from panoh.referrals.models import Referral
 from panoh.referrals.policy import check_can_read_letter, check_can_refer

@@ -25,7 +25,7 @@ from panoh.exchange.models import ImportRow, ImportRun
 from panoh.exchange.register.row import Row
 from panoh.exchange.register.rows import Understood
 from panoh.exchange.words import words_of
-from panoh.people.apart import say_apart
+from panoh.people.distinct import say_apart
 from panoh.people.enums import NotSameReason
 from panoh.vault.actions import seal, seal_all
 from panoh.vault.purpose import Purpose

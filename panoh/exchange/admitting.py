@@ -6,7 +6,7 @@ from itertools import groupby
 
 from panoh.accounts.models import Organisation, User
 from panoh.cases.actions.admission import RegisterRow, admit_rows
-from panoh.cases.actions.sessions import Given, give_many
+from panoh.cases.actions.sessions import AssistanceInput, give_many
 from panoh.cases.enums import Door, Help, HelpItem, Kind
 from panoh.cases.models import Case
 from panoh.core.clock import age_on
@@ -107,13 +107,13 @@ def _age(row: Row, day: dt.date) -> int | None:
     return day.year - row.birth.first.year
 
 
-def _help(row: Row, case: Case, facilities: dict[str, Facility]) -> list[Given]:
+def _help(row: Row, case: Case, facilities: dict[str, Facility]) -> list[AssistanceInput]:
     """The help columns as assistance of the day of admission: medical is one service, psychological the number, social by kind."""
     given, where = [], facilities.get(row.help.facility)
 
     def add(kind: Help, item: HelpItem, quantity: int = 1, words: str = "", treatment: str = "", facility: Facility | None = None) -> None:
         given.append(
-            Given(
+            AssistanceInput(
                 case=case,
                 help=kind,
                 item=item,

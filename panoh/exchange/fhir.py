@@ -13,9 +13,9 @@ from django.utils.translation import override
 
 from panoh.accounts.models import Organisation, User
 from panoh.audit.trail import action
-from panoh.cases.care_queries import approved_programme
 from panoh.cases.enums import CaseState
 from panoh.cases.models import Case
+from panoh.cases.queries.care import approved_programme
 from panoh.consent.enums import DataKind
 from panoh.consent.models import Consent
 from panoh.core.clock import now

@@ -11,8 +11,8 @@ from django.utils import formats, translation
 
 from panoh.core.pdf import make_pdf
 from panoh.findings.body import label_of
-from panoh.findings.body_queries import Mark, figures
 from panoh.findings.enums import AskedBy, Degree, FindingKind, Heading
+from panoh.findings.queries.body import Mark, figures
 
 # The face is on every Debian; it has ғ ӣ қ ӯ ҳ ҷ.
 _FACE = "'DejaVu Sans', 'Noto Sans', sans-serif"

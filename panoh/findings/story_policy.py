@@ -5,10 +5,10 @@ from django.utils.translation import gettext_lazy as _
 from panoh.accounts.models import User
 from panoh.accounts.policy import has, powers
 from panoh.accounts.roles import Permission
-from panoh.cases.care_queries import named_on
 from panoh.cases.enums import Discipline
 from panoh.cases.models import Case
 from panoh.cases.policy import check_can, disciplines_of
+from panoh.cases.queries.care import named_on
 from panoh.consent.enums import ConsentPurpose, DataKind
 from panoh.consent.queries import ground_for
 from panoh.core.errors import Denied

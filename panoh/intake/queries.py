@@ -8,7 +8,7 @@ from panoh.accounts.models import User
 from panoh.accounts.roles import Permission
 from panoh.cases.finding import latest_cases
 from panoh.cases.models import Case, Request
-from panoh.cases.queries import OPEN_REQUESTS
+from panoh.cases.queries.cases import OPEN_REQUESTS
 from panoh.consent.models import Consent
 from panoh.consent.queries import in_force_of
 from panoh.core.errors import NotFound

@@ -14,7 +14,7 @@ from panoh.core.clock import DUSHANBE
 from panoh.guidance.engine import Fact
 from panoh.guidance.enums import Happened
 from panoh.legal.actions.referring import widen_share
-from panoh.legal.queries import hearings
+from panoh.legal.queries.proceedings import hearings
 
 NOON = dt.time(12)
 

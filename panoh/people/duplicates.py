@@ -19,7 +19,7 @@ from panoh.core.actor import SYSTEM, Actor
 from panoh.core.clock import now
 from panoh.core.errors import WrongState
 from panoh.people import signals
-from panoh.people.apart import say_apart
+from panoh.people.distinct import say_apart
 from panoh.people.enums import CandidateState, Likeness
 from panoh.people.events import Event
 from panoh.people.likeness import SAME, SHOWN, Facts, Names, Scored, compare

@@ -19,7 +19,7 @@ from panoh.planning.actuals import Actual, text_of, until_now
 from panoh.planning.enums import Light
 from panoh.planning.events import Event
 from panoh.planning.models import Period, Plan, PlanVersion
-from panoh.planning.queries import tree_of
+from panoh.planning.queries.plans import tree_of
 from panoh.planning.tree import Line, Objective, OutcomePart, Tree, said
 from panoh.reporting.exports import exact_note
 

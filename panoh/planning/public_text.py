@@ -15,7 +15,7 @@ from panoh.accounts.models import User
 from panoh.planning.actuals import Actual, of_years
 from panoh.planning.enums import Light
 from panoh.planning.models import Figure, Participant, Period, Plan, PlanVersion
-from panoh.planning.queries import tree_of
+from panoh.planning.queries.plans import tree_of
 from panoh.planning.small import HIDDEN, plain_value, shown_value
 from panoh.planning.tree import LANGUAGES, Line, Texts
 from panoh.reporting.counting import count

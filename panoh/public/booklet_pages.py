@@ -5,7 +5,7 @@ from typing import Any
 from django.utils.translation import get_language
 
 from panoh.booklet.enums import Shape
-from panoh.booklet.laid_out import laid_out, read_file
+from panoh.booklet.public_snapshot import laid_out, read_file
 from panoh.booklet.text import blocks
 
 MEDIA = {"pdf": "application/pdf", "mp3": "audio/mpeg"}

@@ -5,9 +5,9 @@ from dataclasses import dataclass
 from typing import Any
 
 from panoh.reporting.enums import WithdrawWhy
-from panoh.reporting.laid_out import laid_out
+from panoh.reporting.public_snapshot import laid_out
+from panoh.reporting.publishable_table import Told, read
 from panoh.reporting.release_files import told_csv
-from panoh.reporting.telling import Told, read
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 
 from panoh.core.forms.phone import shown
 from panoh.core.spoken import Spoken
-from panoh.exchange.laid_out import laid_out
+from panoh.exchange.public_snapshot import laid_out
 from panoh.network.enums import Cost, FacilityKind, Service
 from panoh.network.opening import opening_lines
 from panoh.places import catalogue

@@ -4,8 +4,8 @@ from typing import Any
 
 from django.utils.translation import get_language
 
-from panoh.planning.laid_out import laid_out
 from panoh.planning.public_page import page_of
+from panoh.planning.public_snapshot import laid_out
 
 
 def contents() -> dict[str, Any]:

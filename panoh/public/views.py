@@ -24,7 +24,7 @@ from panoh.public.booklet_pages import contents, file_of, section_page
 from panoh.public.figure_pages import figure_file, figure_page, figures
 from panoh.public.languages import NAMES
 from panoh.public.places import help_elsewhere
-from panoh.rights.laid_out import kept_for
+from panoh.rights.public_snapshot import kept_for
 from panoh.vault import client
 
 # A page everybody has open, and that opens fast.

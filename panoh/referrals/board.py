@@ -13,7 +13,7 @@ from panoh.places import catalogue
 from panoh.referrals.enums import ACTS_NEXT, OPEN_STATES, ActsNext
 from panoh.referrals.models import Referral
 from panoh.referrals.policy import visible_referrals
-from panoh.referrals.queries import LIGHT
+from panoh.referrals.queries.referrals import LIGHT
 
 # In which order the groups stand: what waits for the coordinator alone comes first.
 ORDER = (ActsNext.COORDINATOR, ActsNext.WORKER, ActsNext.PROVIDER)

@@ -16,7 +16,7 @@ from django.utils.translation import gettext_lazy as _
 
 from panoh.core.errors import Invalid
 from panoh.core.pdf import make_pdf
-from panoh.core.telling import telling_words
+from panoh.core.revealing_words import telling_words
 from panoh.referrals.enums import Level, Priority
 
 SAYS_TOO_MUCH = _(

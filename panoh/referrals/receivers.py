@@ -29,7 +29,7 @@ from panoh.referrals.enums import WITH_RECIPIENT, GapSource, ReferralState
 from panoh.referrals.gap_finding import MEDICAL
 from panoh.referrals.grounds import kinds_needed
 from panoh.referrals.models import Gap, Referral
-from panoh.referrals.queries import LIGHT
+from panoh.referrals.queries.referrals import LIGHT
 
 ENDED = (
     ReferralState.NO_SHOW,

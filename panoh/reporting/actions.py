@@ -19,6 +19,7 @@ from panoh.consent.enums import ConsentPurpose
 from panoh.consent.queries import ground_for
 from panoh.core.clock import DUSHANBE, now, today
 from panoh.core.errors import Denied, Invalid, WrongState
+from panoh.reporting.differencing_check import Wanted, check_allowed, check_together
 from panoh.reporting.enums import (
     RELEASE_TRANSITIONS,
     STUDY_TRANSITIONS,
@@ -36,12 +37,11 @@ from panoh.reporting.events import Event
 from panoh.reporting.models import CaseStudy, FigureRelease, FigureReview, SelfRating, Standard
 from panoh.reporting.packs import tell_pack_table
 from panoh.reporting.policy import check_can_release, check_can_review, check_can_study
+from panoh.reporting.publishable_table import read, tell
 from panoh.reporting.published import rules
-from panoh.reporting.release_queries import next_number, out, readers_needed
-from panoh.reporting.standard_queries import FIRST_YEAR, get_slot, rating_of
-from panoh.reporting.study_queries import SEALED, erased_studies, free_place, has_study, known_of, study_years
-from panoh.reporting.telling import read, tell
-from panoh.reporting.together import Wanted, check_allowed, check_together
+from panoh.reporting.queries.releases import next_number, out, readers_needed
+from panoh.reporting.queries.standards import FIRST_YEAR, get_slot, rating_of
+from panoh.reporting.queries.studies import SEALED, erased_studies, free_place, has_study, known_of, study_years
 from panoh.reporting.traces import traces
 from panoh.vault.actions import open_sealed, record_about, seal
 from panoh.vault.purpose import Purpose

@@ -15,12 +15,12 @@ from panoh.audit.trail import record
 from panoh.cases.enums import Help
 from panoh.core.errors import Invalid
 from panoh.core.sheets import safe_cell, saved_in_memory
-from panoh.referrals import gap_queries
-from panoh.reporting import queries
+from panoh.referrals.queries import gaps
 from panoh.reporting.dimensions import LABELS, TITLES, label_of, labels_of
 from panoh.reporting.events import Event
 from panoh.reporting.policy import counted_cases
 from panoh.reporting.published import NO_ORGANISATION, PublicTable, public_crosstab
+from panoh.reporting.queries import figures as queries
 from panoh.reporting.sentences import sentences
 
 FORMATS = ("text", "json", "csv", "xlsx")
@@ -53,7 +53,7 @@ def report(
         found = dict(queries.assistance(user, start, end))
         table = assistance_rows(found)
     elif name == "gaps":
-        counted = gap_queries.count_gaps(counted_cases(user), start, end)
+        counted = gaps.count_gaps(counted_cases(user), start, end)
         found, table = gaps_found(counted), gap_rows(counted)
     elif name == "crosstab" and publish:
         if "organisation" in (rows, columns):
@@ -114,7 +114,7 @@ def assistance_rows(found: dict[str, dict[str, int]]) -> Rows:
     ]
 
 
-def gaps_found(counts: list[gap_queries.GapCount]) -> dict[str, Any]:
+def gaps_found(counts: list[gaps.GapCount]) -> dict[str, Any]:
     """Unmet needs by their keys."""
     lines = [
         {
@@ -130,7 +130,7 @@ def gaps_found(counts: list[gap_queries.GapCount]) -> dict[str, Any]:
     return {"needs": lines}
 
 
-def gap_rows(counts: list[gap_queries.GapCount]) -> Rows:
+def gap_rows(counts: list[gaps.GapCount]) -> Rows:
     """Unmet needs as a table: service, place, persons."""
     return [
         [_("Which help"), _("Place"), _("Persons"), _("Of these still open"), _("Of these met later")],

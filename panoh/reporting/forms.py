@@ -13,7 +13,7 @@ from panoh.reporting.dimensions import LABELS, TITLES
 from panoh.reporting.enums import ApprovedHow, Audience, Rating, Verdict, What, WithdrawWhy
 from panoh.reporting.packs import packs
 from panoh.reporting.published import rules
-from panoh.reporting.study_queries import study_years
+from panoh.reporting.queries.studies import study_years
 
 DIMENSIONS = [(name, TITLES[name]) for name in LABELS]
 FIRST_DAY = dt.date(2015, 1, 1)

@@ -34,9 +34,9 @@ from panoh.instruments.enums import Verdict
 from panoh.instruments.models import Response
 from panoh.referrals.enums import ReferralState
 from panoh.referrals.models import Gap, Referral
-from panoh.reporting import queries
 from panoh.reporting.dimensions import UNKNOWN, case_columns, case_facts
 from panoh.reporting.policy import counted_calls, counted_cases, counted_dispatches, counted_requests
+from panoh.reporting.queries import figures as queries
 
 HALF_A_POINT = 0.5
 LEFT = (CloseReason.LOST_CONTACT, CloseReason.PERSON_CHOSE)

@@ -28,9 +28,9 @@ from panoh.reporting.events import Event
 from panoh.reporting.exports import Rows, period_line, to_csv
 from panoh.reporting.group_files import definition_rows
 from panoh.reporting.indicators import CROSSED, LANGUAGES, UNITS, BadIndicator, Indicator, indicators
+from panoh.reporting.publishable_table import Number, Told, in_languages, read
 from panoh.reporting.published import every_key
-from panoh.reporting.release_queries import pack_releases
-from panoh.reporting.telling import Number, Told, in_languages, read
+from panoh.reporting.queries.releases import pack_releases
 
 NOTHING_OUT = gettext_lazy(
     "No table of these was released for exactly these days. A file for others is made of released tables: release one first."

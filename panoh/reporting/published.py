@@ -19,10 +19,10 @@ from panoh.core.clock import today
 from panoh.core.errors import Invalid
 from panoh.people.enums import Sex
 from panoh.places import catalogue
-from panoh.reporting import queries
 from panoh.reporting.dimensions import ORDER, OWN, UNKNOWN, in_order, own_question
 from panoh.reporting.disclosure import TOTAL, Index, hidden_cells, rounded, with_totals
 from panoh.reporting.policy import check_can_publish
+from panoh.reporting.queries import figures as queries
 
 NOT_RELEASED = "not released"
 NO_ORGANISATION = gettext_lazy(

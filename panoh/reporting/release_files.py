@@ -12,7 +12,7 @@ from panoh.reporting.enums import RULES, Audience, ReleaseState
 from panoh.reporting.events import Event
 from panoh.reporting.exports import Rows, period_line, to_csv
 from panoh.reporting.models import FigureRelease
-from panoh.reporting.telling import Told, read
+from panoh.reporting.publishable_table import Told, read
 
 
 def told_rows(told: Told) -> Rows:

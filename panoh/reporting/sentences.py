@@ -10,7 +10,7 @@ from panoh.accounts.enums import Language
 from panoh.cases.enums import Kind
 from panoh.people.enums import Sex
 from panoh.reporting.dimensions import ADULT, MINOR
-from panoh.reporting.queries import Admissions
+from panoh.reporting.queries.figures import Admissions
 
 
 def sentence(found: Admissions, hidden: Collection[str] = (), least: int = 0) -> str:

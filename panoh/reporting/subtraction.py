@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from panoh.cases.enums import Kind
 from panoh.people.enums import Sex
 from panoh.reporting.dimensions import ADULT, MINOR
-from panoh.reporting.telling import Told
+from panoh.reporting.publishable_table import Told
 
 type Keys = frozenset[tuple[str, str]]
 ADMITTED, HELPED, SERVICES = "persons_admitted", "persons_helped", "services_given"

@@ -16,7 +16,7 @@ from django.utils.translation import ngettext
 from panoh.accounts.limits import KEPT as TRIES_KEPT
 from panoh.audit.undo import WINDOW as UNDO_WINDOW
 from panoh.hotline.phone import GOOD_FOR as PHONE_KEPT
-from panoh.hotline.queries import MONTH, TWELVE_MONTHS
+from panoh.hotline.queries.calls import MONTH, TWELVE_MONTHS
 from panoh.people.merging import TAKEN_APART_WITHIN
 from panoh.referrals.actions.replies import MOST_DAYS as LINK_DAYS
 from panoh.rights.enums import End, Rule

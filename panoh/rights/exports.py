@@ -11,7 +11,7 @@ from openpyxl import Workbook
 from panoh.accounts.models import User
 from panoh.audit.trail import action, record, save
 from panoh.cases.models import Case
-from panoh.cases.queries import CaseFilter, cases, opening_names
+from panoh.cases.queries.cases import CaseFilter, cases, opening_names
 from panoh.core.clock import now
 from panoh.core.errors import Invalid, WrongState
 from panoh.core.sheets import safe_cell, saved_in_memory

@@ -22,7 +22,7 @@ from panoh.cases.models import Assignment, Block, Case, Task
 from panoh.cases.policy import in_force
 from panoh.core.actor import SYSTEM
 from panoh.core.clock import now, today
-from panoh.core.db.wall import whole_house
+from panoh.core.db.row_level_security import bypass_rls
 from panoh.core.errors import Denied, NotFound, WrongState
 from panoh.hotline import pack, phone
 from panoh.rights.clocks import AHEAD
@@ -30,9 +30,9 @@ from panoh.rights.enums import Rule
 from panoh.rights.events import Event
 from panoh.rights.models import FormerStaff
 from panoh.rights.policy import SECOND_PERSON
-from panoh.rights.queries import NOT_HERE
+from panoh.rights.queries.erasures import NOT_HERE
+from panoh.rights.queries.retention import months_in_force
 from panoh.rights.refusals import NOT_FROM_HERE
-from panoh.rights.retention_queries import months_in_force
 from panoh.team.enums import OPEN_COMPLAINTS
 from panoh.team.models import Complaint
 from panoh.vault import members
@@ -44,7 +44,7 @@ STILL_NEEDED = _("Something still hangs by this account: a case, a task or a com
 # -- whose time is over ---------------------------------------------------------------------------------------------------
 
 
-@whole_house()
+@bypass_rls()
 def _left(until: dt.date) -> dict[UUID, dt.date]:
     """Closed accounts with a name whose last role ended on that day or before, and when it did. By nothing of the house they are needed."""
     mine = OuterRef("pk")

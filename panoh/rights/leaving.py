@@ -7,7 +7,7 @@ from panoh.accounts.models import User
 from panoh.accounts.policy import check_has, holders
 from panoh.accounts.roles import Permission, Role
 from panoh.audit.trail import action, record
-from panoh.cases.actions.doors import end_openings_of
+from panoh.cases.actions.emergency_access import end_openings_of
 from panoh.cases.actions.tasks import add_tasks, task_on_row
 from panoh.cases.enums import TaskKind
 from panoh.core.clock import today

@@ -13,10 +13,10 @@ from panoh.cases import policy
 from panoh.cases.actions import begin_hand_over, go_on
 from panoh.cases.actions.workload import TO_ONESELF
 from panoh.cases.enums import UNSEEN_BY_OTHERS, CaseState, TaskKind
-from panoh.cases.errand_queries import ErrandRow
 from panoh.cases.events import WorkloadEvent
 from panoh.cases.models import Case, Task
-from panoh.cases.queries import staff_by_discipline
+from panoh.cases.queries.bulk_operations import ErrandRow
+from panoh.cases.queries.cases import staff_by_discipline
 from panoh.cases.workload import Going, hand_over_plan, led_by, left_behind
 from panoh.core.clock import today
 from panoh.core.errors import Invalid

@@ -19,18 +19,18 @@ from panoh.audit.trail import action, record, save
 from panoh.audit.undo import forget_all
 from panoh.cases.models import Case, Share
 from panoh.cases.policy import cases_in_reach, in_force
-from panoh.cases.queries import assignments
+from panoh.cases.queries.cases import assignments
 from panoh.core.actor import SYSTEM, Actor
 from panoh.core.clock import now
 from panoh.core.errors import Invalid, WrongState
 from panoh.people.models import Entry
 from panoh.people.queries import records_of
 from panoh.rights.enums import SealedFor
+from panoh.rights.erasure_scope import find
 from panoh.rights.events import Event
 from panoh.rights.models import Sealing
 from panoh.rights.policy import check_can_seal
 from panoh.rights.refusals import NO_CHOICE
-from panoh.rights.what import find
 from panoh.vault import client, members
 from panoh.vault.actions import record_about
 from panoh.vault.subject import Subject

@@ -10,9 +10,9 @@ from django.db.models import Model, Q
 from django.db.models.lookups import Exact
 from django.utils.translation import gettext_lazy as _
 
-from panoh.audit.harmless import may_open
+from panoh.audit.duress_guard import may_open
 from panoh.audit.notary import Receipt
-from panoh.audit.trail import action, doing, is_acting, record, remove, save_all
+from panoh.audit.trail import action, current_action, is_acting, record, remove, save_all
 from panoh.core.actor import SYSTEM, Actor
 from panoh.core.agent import AgentError
 from panoh.core.errors import Denied
@@ -83,7 +83,7 @@ def _wraps(subjects: Iterable[Subject], by: Actor) -> dict[Subject, SubjectKey]:
     """The wraps by which this reader opens the subjects, in one query: the organisation's, and of what is sealed the reader's own while
     their key is in hand. Those made earlier in the same action come from its memory."""
     wanted, organisation = set(subjects), by.organisation
-    remembered: dict[tuple[Subject, UUID], SubjectKey] = doing().setdefault("vault", {}) if is_acting() else {}
+    remembered: dict[tuple[Subject, UUID], SubjectKey] = current_action().setdefault("vault", {}) if is_acting() else {}
     found = {s: remembered[s, organisation] for s in wanted if organisation and (s, organisation) in remembered}
     missing = wanted - set(found)
     if missing and organisation is not None:
@@ -114,7 +114,7 @@ def _references(wraps: Iterable[SubjectKey]) -> list[bytes]:
 
 def new_keys(subjects: Sequence[Subject], *, owners: Sequence[UUID]) -> None:
     """Makes the keys of new subjects, inside an action, wrapped to each owner organisation and to the secretariat."""
-    remembered = doing().setdefault("vault", {})
+    remembered = current_action().setdefault("vault", {})
     made = client.make([{"kind": s.kind, "id": str(s.id)} for s in subjects], owners)
     rows: dict[bool, list[SubjectKey]] = {True: [], False: []}
     for subject, entry in zip(subjects, made, strict=True):
@@ -275,7 +275,7 @@ def unshare_key(subject: Subject, *, recipient: UUID) -> None:
 
 def drop_keys(subject: Subject) -> int:
     """Takes every wrap of a subject's key away, inside an action: what was sealed under it can be read by nobody again. How many."""
-    remembered: dict[tuple[Subject, UUID], SubjectKey] = doing().setdefault("vault", {})
+    remembered: dict[tuple[Subject, UUID], SubjectKey] = current_action().setdefault("vault", {})
     keys = list(SubjectKey.objects.filter(subject=subject.id, kind=subject.kind))
     for key in keys:
         remove(key)

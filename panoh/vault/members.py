@@ -7,7 +7,7 @@ from uuid import UUID
 
 from django.db.models import Q, QuerySet
 
-from panoh.audit.trail import doing, remove, save, save_all
+from panoh.audit.trail import current_action, remove, save, save_all
 from panoh.core.actor import Actor
 from panoh.core.agent import AgentError
 from panoh.vault import client, pairs
@@ -118,7 +118,7 @@ def seal_to(subjects: Sequence[Subject], members: Collection[UUID], *, by: Actor
     former = [row for row in rows if row.member is None]
     for row in former:
         remove(row)
-    doing().pop("vault", None)
+    current_action().pop("vault", None)
     return frozenset(row.recipient for row in former)
 
 
@@ -187,7 +187,7 @@ def unseal(subjects: Sequence[Subject], organisations: Iterable[UUID], *, by: Ac
     for row in rows:
         if row.member is not None:
             remove(row)
-    doing().pop("vault", None)
+    current_action().pop("vault", None)
     return len(opening)
 
 

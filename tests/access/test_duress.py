@@ -15,7 +15,7 @@ from panoh.accounts.drafts import keep_draft
 from panoh.accounts.models import User
 from panoh.accounts.roles import Role
 from panoh.accounts.sessions import FACTOR, PROVED
-from panoh.audit import harmless
+from panoh.audit import duress_guard
 from panoh.cases.actions import add_own_task
 from panoh.cases.models import Case, Request
 from panoh.core.clock import now
@@ -63,7 +63,7 @@ def tells(users) -> set[str]:
         if not sealed_fields(model) or model._meta.app_label in ROOMS_OF_NOBODY:
             continue
         rows = list(model._default_manager.all())
-        real |= words_of([row for row in rows if harmless._practice(row, 3) is not True], users)
+        real |= words_of([row for row in rows if duress_guard._practice(row, 3) is not True], users)
     names = set(User.objects.values_list("username", flat=True))
     codes = {row.code for model in (Case, Request) for row in model.objects.filter(is_practice=False)}
     return codes | {text for text in real - names if not re.fullmatch(r"[\d\s.,{}\[\]\":]*", text)}
@@ -83,7 +83,7 @@ def addresses(door):
     kind = kind_of(door)
     if not door.arguments or kind is None or not kind.model:
         return [door.address(**nothing())]
-    rows = sorted(kind.rows(), key=lambda row: harmless._practice(row, 3) is True)
+    rows = sorted(kind.rows(), key=lambda row: duress_guard._practice(row, 3) is True)
     return [door.address(**kind.arguments(row)) for row in (*rows[:1], *rows[-1:])]
 
 

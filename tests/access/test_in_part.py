@@ -6,11 +6,11 @@ from django.urls import reverse
 
 from panoh.accounts.roles import Role
 from panoh.audit.guard import writes_allowed
-from panoh.cases import queries
 from panoh.cases.actions import assign_worker, change_urgency, rate_capacities
 from panoh.cases.enums import CaseState, CloseReason, Discipline, Moment, TaskKind, Urgency
 from panoh.cases.finding import find_cases
 from panoh.cases.models import Case, Task
+from panoh.cases.queries import cases as queries
 from panoh.coalition.actions import accept_proposal
 from panoh.coalition.enums import Kind
 from panoh.consent.enums import DataKind

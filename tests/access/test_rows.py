@@ -17,7 +17,7 @@ from panoh.audit.models import AuditEvent
 from panoh.cases import policy
 from panoh.cases.models import Block, Case, Opening, Payment, Request
 from panoh.coalition.models import Proposal
-from panoh.core.db import wall
+from panoh.core.db import row_level_security as rls
 from panoh.core.errors import is_database_away
 from panoh.episodes.models import Episode
 from panoh.findings.models import Report
@@ -38,8 +38,8 @@ pytestmark = [
 def world(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[dict[Role, User]]:
     """The small house behind the wall, and whoever is in it; taken back after the module."""
     with django_db_blocker.unblock(), transaction.atomic():
-        wall.build()
-        with wall.whole_house():
+        rls.build()
+        with rls.bypass_rls():
             made = make_world()
         yield made
         transaction.set_rollback(True)
@@ -47,7 +47,7 @@ def world(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator
 
 def behind(user: User) -> AbstractContextManager[None]:
     """As the database is asked on the pages of this account."""
-    return wall.within(reach_of(user))
+    return rls.rls_scope(reach_of(user))
 
 
 def ids(table: str) -> set[object]:
@@ -98,13 +98,13 @@ def columns(table: str, column: str) -> set[object]:
 
 
 def test_whoever_said_nothing_sees_no_row_behind_the_wall(world):
-    nothing_said = dict.fromkeys(wall.walled(), 0)
-    with wall.whole_house():
+    nothing_said = dict.fromkeys(rls.walled(), 0)
+    with rls.bypass_rls():
         assert Case.objects.count() >= 9
-        there = {table for table in wall.walled() if ids(table)}
+        there = {table for table in rls.walled() if ids(table)}
 
-    with wall.within(wall.NOTHING), connection.cursor() as cursor:
-        for table, by in wall.walled().items():
+    with rls.rls_scope(rls.NOTHING), connection.cursor() as cursor:
+        for table, by in rls.walled().items():
             hangs = " OR ".join(f"{column} IS NOT NULL" for column in by.values())
             cursor.execute(f"SELECT count(*) FROM {table} WHERE {hangs}")
             nothing_said[table] = cursor.fetchone()[0]
@@ -116,11 +116,11 @@ def test_whoever_said_nothing_sees_no_row_behind_the_wall(world):
 
 
 def test_each_account_sees_by_plain_sql_what_the_rules_say_and_no_more(world):
-    with wall.whole_house():
+    with rls.bypass_rls():
         house, cases = House.read(world.values()), list(Case.objects.all())
     words = set()
     for user in world.values():
-        with wall.whole_house():
+        with rls.bypass_rls():
             wanted = expected(house, user, cases) | named(house, user, cases)
         words |= {house.label(house.accounts[user.username], case) for case in cases}
         with behind(user):
@@ -132,7 +132,7 @@ def test_each_account_sees_by_plain_sql_what_the_rules_say_and_no_more(world):
 
 
 def test_no_table_shows_a_row_of_a_case_that_is_closed_to_the_account(world):
-    with wall.whole_house():
+    with rls.bypass_rls():
         house, cases = House.read(world.values()), list(Case.objects.all())
         erased = {case.pk for case in cases if case.erased_on is not None}  # what is left of them says nothing
     shown = 0
@@ -140,8 +140,8 @@ def test_no_table_shows_a_row_of_a_case_that_is_closed_to_the_account(world):
         sealed = {case.pk for case in cases if user.pk not in house.sealed.get(case.person_id, {user.pk})}
         allowed = (expected(house, user, cases) | erased) - sealed
         with behind(user):
-            for table, by in wall.walled().items():
-                if "case" in by and table != "cases_case" and table not in {*wall.FOR_WHOM, *wall.OFFICES}:
+            for table, by in rls.walled().items():
+                if "case" in by and table != "cases_case" and table not in {*rls.FOR_WHOM, *rls.OFFICES}:
                     seen = columns(table, by["case"])
                     assert seen <= allowed, (user.username, table)
                     shown += len(seen)
@@ -149,7 +149,7 @@ def test_no_table_shows_a_row_of_a_case_that_is_closed_to_the_account(world):
 
 
 def test_under_duress_no_real_person_is_behind_any_page(world):
-    with wall.whole_house():
+    with rls.bypass_rls():
         real = {model: set(model.objects.filter(is_practice=False).values_list("pk", flat=True)) for model in (Case, Person, Request)}
     for user in world.values():
         bent = User.objects.get(pk=user.pk)
@@ -164,7 +164,7 @@ def test_under_duress_no_real_person_is_behind_any_page(world):
 
 
 def test_a_view_that_forgets_its_filter_shows_no_more_than_may_be_seen(world):
-    with wall.whole_house():
+    with rls.bypass_rls():
         house, cases = House.read(world.values()), list(Case.objects.all())
         requests = Request.objects.count()
 
@@ -177,7 +177,7 @@ def test_a_view_that_forgets_its_filter_shows_no_more_than_may_be_seen(world):
 
 
 def test_a_page_whose_policy_lets_everything_through_shows_no_more_than_may_be_seen(world, monkeypatch):
-    with wall.whole_house():
+    with rls.bypass_rls():
         house, cases = House.read(world.values()), list(Case.objects.filter(erased_on=None))
     monkeypatch.setattr(policy, "visible_cases", lambda user, *permissions: Case.objects.all())
 
@@ -197,7 +197,7 @@ def test_the_house_is_a_role_that_owns_nothing_and_bypasses_nothing(world):
     with connection.cursor() as cursor:
         cursor.execute("SELECT current_user, session_user")
         now, owner = cursor.fetchone()
-        for role in (wall.role_of(connection), wall.role_of(connection, whole=True)):
+        for role in (rls.role_of(connection), rls.role_of(connection, whole=True)):
             cursor.execute(
                 "SELECT rolsuper, rolbypassrls, rolcreatedb, rolcreaterole, rolcanlogin FROM pg_roles WHERE rolname = %s", [role]
             )
@@ -205,8 +205,8 @@ def test_the_house_is_a_role_that_owns_nothing_and_bypasses_nothing(world):
             cursor.execute("SELECT count(*) FROM pg_tables WHERE tableowner = %s", [role])
             assert cursor.fetchone() == (0,)
         cursor.execute("SELECT relname FROM pg_class WHERE relrowsecurity AND relforcerowsecurity")
-        assert {row[0] for row in cursor.fetchall()} == {*wall.walled(), wall.KEYS}
-    assert now == wall.role_of(connection, whole=True) != owner  # tests look as the house itself
+        assert {row[0] for row in cursor.fetchall()} == {*rls.walled(), rls.KEYS}
+    assert now == rls.role_of(connection, whole=True) != owner  # tests look as the house itself
 
 
 def test_what_was_recorded_is_added_to_and_never_changed(world):
@@ -222,7 +222,7 @@ def test_what_was_told_is_told_again_after_a_transaction_was_taken_back(world):
         before = Person.objects.count()
         try:
             with transaction.atomic():
-                with wall.whole_house():
+                with rls.bypass_rls():
                     assert Person.objects.count() > before
                 raise ZeroDivisionError
         except ZeroDivisionError:
@@ -234,12 +234,12 @@ def test_the_reach_is_found_anew_after_each_act_and_for_whoever_asks_next(world)
     worker = world[Role.SOCIAL_WORKER]
     with behind(worker):
         before = ids("cases_case")
-        with wall.whole_house(), writes_allowed(), connection.cursor() as cursor:
+        with rls.bypass_rls(), writes_allowed(), connection.cursor() as cursor:
             cursor.execute("UPDATE cases_assignment SET ends_on = '2000-01-01' WHERE user_id = %s", [worker.pk])
         assert ids("cases_case") < before
     with behind(world[Role.COORDINATOR]):
         assert ids("cases_case") > before
-    with wall.within(wall.NOTHING):
+    with rls.rls_scope(rls.NOTHING):
         assert ids("cases_case") == set()
 
 
@@ -250,7 +250,7 @@ def test_an_erased_case_is_shown_to_nobody_who_saw_it(world):
                 cursor.execute("SELECT panoh_named_cases()")
                 named_to = {row[0] for row in cursor.fetchall()}  # of these the code stays known: something on them is for this account
             one = next(iter(ids("cases_case") - named_to))
-            with wall.whole_house(), writes_allowed(), connection.cursor() as cursor:
+            with rls.bypass_rls(), writes_allowed(), connection.cursor() as cursor:
                 cursor.execute("UPDATE cases_case SET erased_on = '2026-11-01' WHERE id = %s", [one])
             assert one not in ids("cases_case"), user.username
 
@@ -258,7 +258,7 @@ def test_an_erased_case_is_shown_to_nobody_who_saw_it(world):
 def test_a_transaction_that_failed_is_taken_back_whoever_asks_by_then(world):
     with behind(world[Role.SOCIAL_WORKER]):
         before = Person.objects.count()
-        with pytest.raises(DatabaseError), transaction.atomic(), wall.whole_house(), connection.cursor() as cursor:
+        with pytest.raises(DatabaseError), transaction.atomic(), rls.bypass_rls(), connection.cursor() as cursor:
             cursor.execute("SELECT 1 / 0")
         assert Person.objects.count() == before
 
@@ -268,7 +268,7 @@ def test_a_connection_that_broke_off_is_an_error_that_pages_know():
     with beside.cursor() as cursor:
         cursor.execute("SELECT 1")
         beside.connection.close()
-        wall.forget(beside)
+        rls.forget(beside)
         with pytest.raises(OperationalError) as refused:
             cursor.execute("SELECT 1")
     beside.close()
@@ -277,12 +277,12 @@ def test_a_connection_that_broke_off_is_an_error_that_pages_know():
 
 
 def test_whoever_may_make_no_roles_is_told_what_is_run_once(world):
-    with wall.as_owner(), transaction.atomic(), connection.cursor() as cursor:
+    with rls.as_owner(), transaction.atomic(), connection.cursor() as cursor:
         cursor.execute("CREATE ROLE panoh_poor NOLOGIN")
         cursor.execute("GRANT panoh_poor TO CURRENT_USER")
         cursor.execute("SET LOCAL ROLE panoh_poor")
-        with pytest.raises(wall.NoRole, match=r'CREATE ROLE ".+_house" NOLOGIN.+GRANT .+ TO "panoh_poor"'), transaction.atomic():
-            wall._need_role(cursor, "panoh_of_another_house")
+        with pytest.raises(rls.NoRole, match=r'CREATE ROLE ".+_house" NOLOGIN.+GRANT .+ TO "panoh_poor"'), transaction.atomic():
+            rls._need_role(cursor, "panoh_of_another_house")
         transaction.set_rollback(True)
     with connection.cursor() as cursor:
         cursor.execute("SELECT count(*) FROM pg_roles WHERE rolname IN ('panoh_poor', 'panoh_of_another_house')")

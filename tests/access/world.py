@@ -7,7 +7,7 @@ from panoh.accounts.models import User
 from panoh.accounts.roles import Role
 from panoh.audit.guard import writes_allowed
 from panoh.cases.actions import assign_worker
-from panoh.cases.actions.doors import close_to, know_person, open_in_emergency
+from panoh.cases.actions.emergency_access import close_to, know_person, open_in_emergency
 from panoh.cases.enums import Discipline, Emergency, Tied
 from panoh.cases.models import Case, Share
 from panoh.core.clock import today

@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 from django.test import Client
 
-from panoh.accounts import shut_door
+from panoh.accounts import locked_login_throttle
 from panoh.agent import ring, stretching
 from panoh.agent.keys import Keys, answer
 from panoh.agent.start import start
@@ -123,7 +123,7 @@ def test_the_page_of_the_lock_says_at_once_that_another_try_is_under_way_and_eve
 
     assert {(answer.status_code, answer.headers["Retry-After"]) for answer in answers} == {(429, "3")}
     assert doors == [503] * 8
-    assert shut_door.seconds_to_wait("127.0.0.1") == 0
+    assert locked_login_throttle.seconds_to_wait("127.0.0.1") == 0
 
 
 def test_while_cards_or_a_key_are_made_the_record_goes_on(folder):

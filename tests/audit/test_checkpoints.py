@@ -13,7 +13,7 @@ from panoh.audit.tree import Frontier, Note, note_text
 from panoh.audit.verify import ANOTHER_KEY, verify
 from panoh.core.agent import AgentError, call
 from panoh.core.clock import now
-from panoh.core.db.wall import as_owner
+from panoh.core.db.row_level_security import as_owner
 from panoh.vault import client
 from panoh.vault.events import Event
 from tests.factories.accounts import make_secretariat, make_user

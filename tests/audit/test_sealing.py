@@ -16,7 +16,7 @@ from panoh.audit.queries import last_checkpoint, newest_events
 from panoh.audit.trail import record
 from panoh.audit.tree import Frontier, Note
 from panoh.audit.verify import verify
-from panoh.core.db.wall import as_owner
+from panoh.core.db.row_level_security import as_owner
 from panoh.core.errors import Invalid
 from panoh.vault import client
 from panoh.vault.events import Event

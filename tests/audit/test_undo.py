@@ -9,7 +9,7 @@ from panoh.accounts.roles import Role
 from panoh.audit import guard, undo
 from panoh.audit.guard import UnrecordedWrite, writes_allowed
 from panoh.audit.models import AuditEvent
-from panoh.audit.trail import PART, Unrecorded, action, changes_so_far, doing, is_acting, record, remove, save, save_all
+from panoh.audit.trail import PART, Unrecorded, action, changes_so_far, current_action, is_acting, record, remove, save, save_all
 from panoh.core.errors import Conflict, WrongState
 from panoh.vault.events import Event
 from tests.factories.accounts import make_member, make_secretariat, make_user
@@ -111,7 +111,7 @@ def test_nothing_is_written_in_bulk_removed_or_remembered_outside_an_action(user
         save_all([an_organisation()])
     with pytest.raises(Unrecorded, match="Organisation removed outside an action"):
         remove(user.organisation)
-    for ask in (doing, changes_so_far):
+    for ask in (current_action, changes_so_far):
         with pytest.raises(Unrecorded, match="outside an action"):
             ask()
 

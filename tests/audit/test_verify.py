@@ -16,7 +16,7 @@ from panoh.audit.models import AuditCheckpoint, AuditEvent, AuditLeaf, content_o
 from panoh.audit.trail import record
 from panoh.audit.tree import Frontier, Note, _node, leaf_hash
 from panoh.audit.verify import verify
-from panoh.core.db.wall import as_owner
+from panoh.core.db.row_level_security import as_owner
 from panoh.vault.events import Event
 from tests.factories.accounts import make_secretariat, make_user
 from tests.factories.people import make_person

@@ -9,7 +9,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
 from panoh.accounts.roles import Role
-from panoh.booklet import actions, laid_out
+from panoh.booklet import actions, public_snapshot
 from panoh.booklet.enums import EditionState
 from panoh.booklet.models import Edition, PrintRun
 from panoh.core.clock import today
@@ -33,16 +33,16 @@ def coordinator(client, agent):
 @pytest.fixture
 def folder(agent, monkeypatch):
     """Nothing laid out, before and after; the prints are others' tests."""
-    path = settings.DATA / laid_out.FOLDER
+    path = settings.DATA / public_snapshot.FOLDER
     shutil.rmtree(path, ignore_errors=True)
-    monkeypatch.setattr(laid_out, "print_booklet", lambda _found, _number, language, shape: f"%PDF-1.7 {language} {shape}".encode())
+    monkeypatch.setattr(public_snapshot, "print_booklet", lambda _found, _number, language, shape: f"%PDF-1.7 {language} {shape}".encode())
     yield path
     shutil.rmtree(path, ignore_errors=True)
 
 
 def lay_out():
     """As the worker does it: until nothing is to do."""
-    return sum(1 for _each in iter(laid_out.lay_out_booklet, False))
+    return sum(1 for _each in iter(public_snapshot.lay_out_booklet, False))
 
 
 def text(response):
@@ -114,7 +114,7 @@ def test_adopted_booklet_is_read_also_while_locked(client, coordinator, folder):
     assert [link["href"] for link in index.select("nav.prose a")][-1] == "/tg/booklet/care-and-shelter/"
     assert WORDS["tg"] in text(section)
     assert (printed.content, printed.headers["Cache-Control"]) == (b"%PDF-1.7 en a5", "private, no-cache")
-    assert edition.number == laid_out.laid_out().number == 1
+    assert edition.number == public_snapshot.laid_out().number == 1
 
 
 def test_draft_is_never_public(client, coordinator, folder):

@@ -9,14 +9,14 @@ from panoh.accounts.roles import Role
 from panoh.audit import undo
 from panoh.cases.actions import Answers, admit, go_on_with, join_request, receive_compared, record_session, record_unplanned, triage_request
 from panoh.cases.actions.questions import add_question, correct_answer, count_question, read_own_answers
-from panoh.cases.care_queries import corrections
 from panoh.cases.enums import AnswerKind, Asker, AskingForm, Attendance, Discipline, Door, Need, SessionKind
 from panoh.cases.forms.questions import PREFIX
 from panoh.cases.models import Amendment, Question, QuestionAnswer, Request
+from panoh.cases.queries.care import corrections
 from panoh.cases.questions import answers, answers_at
 from panoh.core.clock import now, today
 from panoh.core.errors import Conflict, Denied, Invalid
-from panoh.reporting.queries import crosstab
+from panoh.reporting.queries.figures import crosstab
 from tests.desk.forms import filled, form_with, soup_of
 from tests.factories.accounts import make_secretariat, make_user, sign_in
 from tests.factories.care import make_planned, make_team

@@ -9,9 +9,9 @@ from panoh.audit import undo
 from panoh.cases.actions.assessment import correct_assessment, rate_capacities, record_assessment
 from panoh.cases.actions.reading import read_findings, read_shared
 from panoh.cases.anchors import ANCHORS
-from panoh.cases.care_queries import amendments, levels
 from panoh.cases.enums import Capacity, CaseState, Discipline, Moment, TaskKind
 from panoh.cases.models import Amendment, Assessment, CapacityRating, Task
+from panoh.cases.queries.care import amendments, levels
 from panoh.core.clock import today
 from panoh.core.errors import Conflict, Denied, Invalid, WrongState
 from tests.days import taken

@@ -7,7 +7,7 @@ import pytest
 from panoh.accounts.roles import Role
 from panoh.audit import undo
 from panoh.audit.models import AuditEvent
-from panoh.cases.actions import Given, correct_assistance, give_assistance, give_many
+from panoh.cases.actions import AssistanceInput, correct_assistance, give_assistance, give_many
 from panoh.cases.actions.reading import read_shared
 from panoh.cases.enums import CaseState, Help, HelpItem, ProgrammeState
 from panoh.cases.models import Amendment, Assistance
@@ -69,9 +69,9 @@ def test_give_many_records_all_lines_with_one_event():
 
     made = give_many(
         [
-            Given(cases[0], Help.MEDICAL, HelpItem.TREATMENT, dt.date(2019, 5, 2), treatment="inpatient", words="Операция"),
-            Given(cases[0], Help.PSYCHOLOGICAL, HelpItem.CONSULTATION, dt.date(2019, 5, 2), quantity=6),
-            Given(cases[1], Help.SOCIAL, HelpItem.FOOD, dt.date(2020, 1, 3)),
+            AssistanceInput(cases[0], Help.MEDICAL, HelpItem.TREATMENT, dt.date(2019, 5, 2), treatment="inpatient", words="Операция"),
+            AssistanceInput(cases[0], Help.PSYCHOLOGICAL, HelpItem.CONSULTATION, dt.date(2019, 5, 2), quantity=6),
+            AssistanceInput(cases[1], Help.SOCIAL, HelpItem.FOOD, dt.date(2020, 1, 3)),
         ],
         by=coordinator,
     )
@@ -88,7 +88,7 @@ def test_give_many_records_all_lines_with_one_event():
 
 def test_give_many_with_one_case_of_others_records_nothing():
     case, (social,) = make_team(Role.SOCIAL_WORKER)
-    lines = [Given(each, Help.SOCIAL, HelpItem.FOOD, today()) for each in (case, make_case())]
+    lines = [AssistanceInput(each, Help.SOCIAL, HelpItem.FOOD, today()) for each in (case, make_case())]
 
     with pytest.raises(Denied):
         give_many(lines, by=social)

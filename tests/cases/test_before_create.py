@@ -16,13 +16,13 @@ from panoh.cases.actions import (
     take_request_back,
     triage_request,
 )
-from panoh.cases.before_create import Who, perhaps_known, requests_alike
+from panoh.cases.before_create import MatchCriteria, perhaps_known, requests_alike
 from panoh.cases.enums import Asker, CaseState, Discipline, Door, Kind, Need, RequestState, TaskKind, Urgency
 from panoh.cases.models import Case, Request, Task
-from panoh.cases.queries import asked_about, get_task, my_day
+from panoh.cases.queries.cases import asked_about, get_task, my_day
 from panoh.core.errors import Denied, Invalid, NotFound, WrongState
 from panoh.people.actions import set_safe_contact
-from panoh.people.apart import said_apart, say_apart
+from panoh.people.distinct import said_apart, say_apart
 from panoh.people.enums import NotSameReason
 from panoh.people.merging import CONTACT, LEFT, fields, join_records
 from panoh.people.models import NotSame, Person
@@ -35,7 +35,7 @@ from tests.factories.cases import make_case, make_coordinator, make_request
 
 pytestmark = [pytest.mark.django_db, pytest.mark.database]
 
-RUSSIAN = Who(names="Кадыров Джамшед")
+RUSSIAN = MatchCriteria(names="Кадыров Джамшед")
 
 
 @pytest.fixture
@@ -96,20 +96,20 @@ def test_the_coordinator_sees_everybody_so_nobody_is_hidden(coordinator):
 @pytest.mark.parametrize(
     ("who", "is_asked"),
     [
-        (Who(names="Джамшед"), False),
-        (Who(names=""), False),
-        (Who(names="Джамшед", number="+992935550017"), True),
-        (Who(names="", number="+992935550017"), True),
-        (Who(names="Кадыров Джамшед", birth="1985-01-01"), True),
-        (Who(names="Кадыров Джамшед", birth="1986"), False),
-        (Who(names="Кадыров Джамшед", birth="1986", number="+992935550017"), True),
-        (Who(names="Кадыров Джамшед", sex="female"), False),
-        (Who(names="Кадыров Джамшед", sex="male"), True),
-        (Who(names="Кадыров Джамшед", sex="unstated"), True),
-        (Who(names="Кадыров Джамшед Рахимович"), True),
-        (Who(names="Dzhamshed Rahimovich Kodirov"), True),
-        (Who(names="Кадыров Далер Рахимович"), False),
-        (Who(names="Назаров Далер"), False),
+        (MatchCriteria(names="Джамшед"), False),
+        (MatchCriteria(names=""), False),
+        (MatchCriteria(names="Джамшед", number="+992935550017"), True),
+        (MatchCriteria(names="", number="+992935550017"), True),
+        (MatchCriteria(names="Кадыров Джамшед", birth="1985-01-01"), True),
+        (MatchCriteria(names="Кадыров Джамшед", birth="1986"), False),
+        (MatchCriteria(names="Кадыров Джамшед", birth="1986", number="+992935550017"), True),
+        (MatchCriteria(names="Кадыров Джамшед", sex="female"), False),
+        (MatchCriteria(names="Кадыров Джамшед", sex="male"), True),
+        (MatchCriteria(names="Кадыров Джамшед", sex="unstated"), True),
+        (MatchCriteria(names="Кадыров Джамшед Рахимович"), True),
+        (MatchCriteria(names="Dzhamshed Rahimovich Kodirov"), True),
+        (MatchCriteria(names="Кадыров Далер Рахимович"), False),
+        (MatchCriteria(names="Назаров Далер"), False),
     ],
 )
 def test_who_is_probable_is_asked_about_and_nobody_else(coordinator, who, is_asked):
@@ -124,7 +124,7 @@ def test_who_stands_beside_is_not_asked_about(coordinator):
     case = make_case(by=coordinator)
     feed()
 
-    assert perhaps_known(coordinator, Who(names="Кадыров Джамшед", beside=[case.person_id])).hits == ()
+    assert perhaps_known(coordinator, MatchCriteria(names="Кадыров Джамшед", beside=[case.person_id])).hits == ()
 
 
 def joined(coordinator):
@@ -142,7 +142,7 @@ def test_records_that_were_joined_are_asked_about_once(coordinator, worker):
     assert len(perhaps_known(coordinator, RUSSIAN).hits) == 1
     assert perhaps_known(worker, RUSSIAN).hidden == (kept.person_id,)
     for beside in (kept, gone):
-        assert perhaps_known(coordinator, Who(names=RUSSIAN.names, beside=[beside.person_id])).hits == ()
+        assert perhaps_known(coordinator, MatchCriteria(names=RUSSIAN.names, beside=[beside.person_id])).hits == ()
 
 
 def test_whoever_sees_one_of_two_joined_records_is_asked_and_the_other_is_not_looked_at(coordinator):
@@ -160,7 +160,7 @@ def test_what_was_said_of_the_record_that_stands_holds_for_those_joined_to_it(co
     request = receive(worker)
     say_apart(Person.objects.get(pk=kept.person_id), by=coordinator, reason=NotSameReason.NAMESAKE, about=request.id)
 
-    who = Who(names=RUSSIAN.names, about=request.id)
+    who = MatchCriteria(names=RUSSIAN.names, about=request.id)
 
     assert (perhaps_known(coordinator, who).hits, perhaps_known(worker, who).hidden) == ((), ())
 
@@ -178,7 +178,7 @@ def test_the_reason_is_sealed_and_nobody_is_asked_again(coordinator, worker):
     (opened,) = open_sealed([row], by=coordinator.actor, purpose=Purpose.DATA_QUALITY)
     assert (opened.words, row.reason, row.by) == ("Другой год", "namesake", worker.id)
     assert "Другой год".encode() not in bytes(row.words)
-    who = Who(names="Кадыров Джамшед", about=request.id)
+    who = MatchCriteria(names="Кадыров Джамшед", about=request.id)
     assert perhaps_known(coordinator, who).hits == ()
     assert perhaps_known(coordinator, RUSSIAN).hits != ()
 
@@ -394,11 +394,11 @@ def test_a_request_that_waits_is_shown_by_its_name_in_another_script_or_order(co
     make_request(by=coordinator)
 
     assert requests_alike(coordinator, RUSSIAN) == (request,)
-    assert requests_alike(coordinator, Who(names="Jamshed Qodirov")) == (request,)
+    assert requests_alike(coordinator, MatchCriteria(names="Jamshed Qodirov")) == (request,)
     assert AuditEvent.objects.latest("seq").verb == "vault.opened"
-    assert requests_alike(coordinator, Who(names="Jamshed Rahim Qodirov")) == (request,)
-    assert requests_alike(coordinator, Who(names="Кадыров Далер Рахим")) == ()
-    assert requests_alike(coordinator, Who(names="Кадыров")) == ()
+    assert requests_alike(coordinator, MatchCriteria(names="Jamshed Rahim Qodirov")) == (request,)
+    assert requests_alike(coordinator, MatchCriteria(names="Кадыров Далер Рахим")) == ()
+    assert requests_alike(coordinator, MatchCriteria(names="Кадыров")) == ()
 
 
 def test_a_request_is_not_shown_to_whom_it_is_not_open_nor_to_itself_nor_once_decided(coordinator):
@@ -406,6 +406,6 @@ def test_a_request_is_not_shown_to_whom_it_is_not_open_nor_to_itself_nor_once_de
     request = make_request(by=coordinator, family_name="Қодиров", given_name="Ҷамшед")
 
     assert requests_alike(stranger, RUSSIAN) == ()
-    assert requests_alike(coordinator, Who(names=RUSSIAN.names, about=request.pk)) == ()
+    assert requests_alike(coordinator, MatchCriteria(names=RUSSIAN.names, about=request.pk)) == ()
     make_request(by=coordinator, family_name="Ализода", given_name="Мино", state=RequestState.DECLINED)
-    assert requests_alike(coordinator, Who(names="Ализода Мино")) == ()
+    assert requests_alike(coordinator, MatchCriteria(names="Ализода Мино")) == ()

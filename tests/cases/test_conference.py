@@ -8,9 +8,9 @@ from panoh.accounts.roles import Role
 from panoh.cases.actions.conference import correct_conference, hold_conference
 from panoh.cases.actions.programme import draft_programme
 from panoh.cases.actions.reading import read_shared
-from panoh.cases.care_queries import amendments, conferences, who_was_there
 from panoh.cases.enums import CaseState, ConferenceRole, ProgrammeState, TaskKind
 from panoh.cases.models import Conference, Task
+from panoh.cases.queries.care import amendments, conferences, who_was_there
 from panoh.core.clock import today
 from panoh.core.errors import Denied, Invalid, WrongState
 from tests.days import TODAY, taken

@@ -33,7 +33,7 @@ from panoh.cases.actions.workload import postpone_several
 from panoh.cases.enums import CaseState, CloseReason, ClosingState, DecisionReason, Discipline, RequestState, RiskLevel, TaskKind, Urgency
 from panoh.cases.models import Case, Closing, Request, Task, UrgencyChange
 from panoh.cases.policy import visible_tasks
-from panoh.cases.urgency_queries import told
+from panoh.cases.queries.urgency import told
 from panoh.coalition.actions import accept_proposal
 from panoh.coalition.enums import Kind
 from panoh.coalition.models import Proposal
@@ -41,8 +41,8 @@ from panoh.consent.enums import ConsentPurpose
 from panoh.core.clock import now, today
 from panoh.core.errors import Denied, Invalid, WrongState
 from panoh.rights import actions as rights
-from panoh.rights import queries as erasures
 from panoh.rights.enums import Hold
+from panoh.rights.queries import erasures
 from tests.factories.accounts import make_member, make_user, sign_in
 from tests.factories.care import make_planned, make_programme, make_team
 from tests.factories.cases import make_case, make_coordinator, make_request

@@ -12,26 +12,34 @@ from panoh.accounts.policy import holders
 from panoh.accounts.roles import Permission, Role
 from panoh.audit.guard import writes_allowed
 from panoh.audit.models import AuditEvent
-from panoh.cases import door_queries
-from panoh.cases.actions.doors import close_to, end_opening, judge_opening, know_person, lift_block, open_in_emergency, tell_openings
+from panoh.cases.actions.emergency_access import (
+    close_to,
+    end_opening,
+    judge_opening,
+    know_person,
+    lift_block,
+    open_in_emergency,
+    tell_openings,
+)
 from panoh.cases.actions.tasks import reassign_task
 from panoh.cases.actions.work import assign_worker, new_assignment
-from panoh.cases.care_queries import workers_on
 from panoh.cases.enums import Discipline, TaskKind
 from panoh.cases.finding import find_cases
 from panoh.cases.models import Block, Case, Opening, Task
 from panoh.cases.opening_policy import visible_openings
 from panoh.cases.policy import can, openings_in_force, visible_cases, visible_requests, visible_tasks
-from panoh.cases.queries import get_case
+from panoh.cases.queries import emergency_access
+from panoh.cases.queries.care import workers_on
+from panoh.cases.queries.cases import get_case
 from panoh.core.clock import now, today
 from panoh.core.errors import Denied, Invalid, NotFound, WrongState
 from panoh.findings.actions.reports import name_author, send_to_reader
-from panoh.hotline.actions import telling
+from panoh.hotline.actions import notifications
 from panoh.hotline.actions.alerts import see_to
-from panoh.hotline.actions.following import cannot_go, record_attempt
-from panoh.hotline.following_queries import all_workers
+from panoh.hotline.actions.callbacks import cannot_go, record_attempt
 from panoh.hotline.models import Alert, Call
 from panoh.hotline.policy import visible_alerts, visible_calls, visible_dispatches
+from panoh.hotline.queries.callbacks import all_workers
 from panoh.referrals.policy import received_referrals
 from tests.desk.frame import QUERIES
 from tests.factories.accounts import make_legal_unit, make_member, make_user, sign_in
@@ -121,7 +129,7 @@ def test_records_that_were_joined_are_closed_together(coordinator):
 def test_only_somebody_else_opens_it_again_and_a_guardian_sets_it_by_code(coordinator):
     guardian, case = make_user(Role.DATA_GUARDIAN), make_case(by=coordinator)
     block = close_to(case.code, coordinator.username, by=guardian, why="family")
-    assert not door_queries.blocks(coordinator).exists()  # who is tied does not learn of whom it was said
+    assert not emergency_access.blocks(coordinator).exists()  # who is tied does not learn of whom it was said
     with pytest.raises(Denied):
         lift_block(block, by=coordinator)
     for code, account in (("G7DQ-W3WV5", coordinator.username), (case.code, "nobody")):
@@ -256,12 +264,12 @@ def test_nothing_is_handed_to_who_is_tied_by_no_way_and_no_page_offers_them(clie
 
 def test_a_notice_goes_to_somebody_who_finds_what_it_is_about(coordinator, monkeypatch):
     told, officer, case = [], make_officer(), make_case(by=coordinator)
-    monkeypatch.setattr(telling, "drivers", lambda: ["mail"])
-    monkeypatch.setattr(telling, "notify", lambda users: told.append(set(users)) or True)
+    monkeypatch.setattr(notifications, "drivers", lambda: ["mail"])
+    monkeypatch.setattr(notifications, "notify", lambda users: told.append(set(users)) or True)
     sent = make_dispatch(by=officer, call=call_about(case))
     close_to(case.code, sent.worker.username, by=coordinator, why="family")
 
-    telling.tell_alerts()
+    notifications.tell_alerts()
 
     assert told == [{coordinator, *holders("coordinator")}]
 
@@ -330,12 +338,12 @@ def test_somebody_else_says_whether_it_was_right_and_that_is_counted(coordinator
         with pytest.raises(Denied):
             judge_opening(row, by=user, judged="right", words="")
     with time_machine.travel(now() + dt.timedelta(hours=73)):
-        sums = door_queries.count_openings(is_practice=False)
+        sums = emergency_access.count_openings(is_practice=False)
         assert (sums.all, sums.waiting, sums.late) == (1, 1, 1)
 
     judge_opening(row, by=coordinator, judged="otherwise", words="Была на связи коллега")
 
-    sums = door_queries.count_openings(is_practice=False)
+    sums = emergency_access.count_openings(is_practice=False)
     assert (sums.waiting, sums.otherwise) == (0, 1)
     assert not Task.objects.filter(kind=TaskKind.OPENED, done_at=None).exists()
     assert not openings_in_force(worker).exists()  # it ended with that

@@ -20,10 +20,10 @@ from panoh.cases.actions import (
     take_back_errand,
 )
 from panoh.cases.enums import Discipline, ErrandState, Urgency
-from panoh.cases.errand_queries import progress, under_way
 from panoh.cases.models import Assignment, Case, CaseStep, Errand, Task
 from panoh.cases.moves import movable, preview
 from panoh.cases.policy import visible_cases
+from panoh.cases.queries.bulk_operations import progress, under_way
 from panoh.core.clock import now, today
 from panoh.core.errors import Conflict, Denied, Invalid, WrongState
 from panoh.guidance.shipped import FIRST

@@ -14,7 +14,7 @@ from panoh.cases.actions import Heard, hear_word
 from panoh.cases.enums import CaseState, Discipline, TaskKind, Urgency
 from panoh.cases.finding import answer_caller, find_cases, open_found
 from panoh.cases.models import Task
-from panoh.cases.queries import get_task, my_day, open_tasks
+from panoh.cases.queries.cases import get_task, my_day, open_tasks
 from panoh.core.clock import now
 from panoh.core.errors import Denied, NotFound
 from panoh.people.actions import set_safe_contact

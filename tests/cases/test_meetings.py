@@ -18,10 +18,10 @@ from panoh.cases.actions import (
 )
 from panoh.cases.actions.groups import read_group_note
 from panoh.cases.actions.reading import read_notes, read_shared
-from panoh.cases.care_queries import get_session
 from panoh.cases.enums import Attendance, CaseState, Discipline, NotAttended, SessionKind, TaskKind, Venue
-from panoh.cases.meeting_queries import group_cases, groups, members_of, planned_before_now, psychologists_of
 from panoh.cases.models import Session, SessionGroup, Task
+from panoh.cases.queries.care import get_session
+from panoh.cases.queries.meetings import group_cases, groups, members_of, planned_before_now, psychologists_of
 from panoh.core.clock import now, today
 from panoh.core.errors import Denied, Invalid, WrongState
 from tests.days import taken

@@ -13,7 +13,7 @@ from panoh.cases.actions.money import Money, ask_for_money, correct_payment, dec
 from panoh.cases.actions.reading import read_shared
 from panoh.cases.enums import Help, HelpItem, MoneyState, Proof, TaskKind
 from panoh.cases.models import Amendment, Assistance, MoneyAsked, Payment, Task
-from panoh.cases.money_queries import agreed_money, sums, sums_by_code
+from panoh.cases.queries.money import agreed_money, sums, sums_by_code
 from panoh.core.clock import today
 from panoh.core.errors import Denied, Invalid, WrongState
 from panoh.core.money import Currency

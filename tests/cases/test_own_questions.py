@@ -20,7 +20,7 @@ from panoh.cases.models import Question, QuestionAnswer
 from panoh.cases.questions import answers, asked_in
 from panoh.core.clock import today
 from panoh.core.errors import Conflict, Denied, Invalid
-from panoh.reporting.queries import crosstab
+from panoh.reporting.queries.figures import crosstab
 from tests.consistency.house import PACKAGE
 from tests.desk.forms import filled, form_with, soup_of
 from tests.factories.accounts import make_secretariat, make_user, sign_in

@@ -23,7 +23,7 @@ from panoh.cases.actions import (
 from panoh.cases.enums import CASE_TRANSITIONS, CaseState, Discipline, Urgency
 from panoh.cases.models import Assignment, Case, Share, Task
 from panoh.cases.policy import can, check_can, check_discipline, visible_cases, visible_tasks
-from panoh.cases.queries import get_case
+from panoh.cases.queries.cases import get_case
 from panoh.consent.enums import ConsentPurpose, DataKind
 from panoh.core.clock import today
 from panoh.core.errors import Conflict, Denied, Invalid, NotFound, WrongState

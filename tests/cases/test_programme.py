@@ -31,7 +31,7 @@ from panoh.cases.enums import (
     TaskKind,
 )
 from panoh.cases.models import Case, Goal, GoalRating, PlannedService, Problem, Programme, StateChange, Task
-from panoh.cases.plan_queries import Delivered, delivered, plan
+from panoh.cases.queries.programme import Delivered, delivered, plan
 from panoh.core.clock import today
 from panoh.core.errors import Conflict, Denied, Invalid, WrongState
 from panoh.core.money import Currency

@@ -8,7 +8,7 @@ from bs4 import BeautifulSoup
 from django.urls import reverse
 
 from panoh.accounts.roles import Role
-from panoh.cases.actions.doors import close_to
+from panoh.cases.actions.emergency_access import close_to
 from panoh.cases.actions.refusals import look_at_refusal, refuse_correction
 from panoh.cases.enums import Discipline, TaskKind
 from panoh.cases.models import Refusal, Task

@@ -21,7 +21,7 @@ from panoh.cases.actions import (
 from panoh.cases.enums import REQUEST_TRANSITIONS, Asker, DecisionReason, Door, Kind, Need, RequestState, TaskKind, Urgency
 from panoh.cases.models import Case, Request, Task
 from panoh.cases.policy import visible_requests
-from panoh.cases.queries import get_request, requests
+from panoh.cases.queries.cases import get_request, requests
 from panoh.core.clock import now
 from panoh.core.errors import Conflict, Denied, Invalid, NotFound, WrongState
 from panoh.vault.actions import open_sealed

@@ -11,7 +11,7 @@ from panoh.cases.actions.dangers import end_danger
 from panoh.cases.enums import Discipline, Kind, RequestState, RiskLevel, TaskKind
 from panoh.cases.models import Task
 from panoh.cases.policy import visible_tasks
-from panoh.cases.queries import is_loud, my_day
+from panoh.cases.queries.cases import is_loud, my_day
 from panoh.core.clock import DUSHANBE, now
 from panoh.core.errors import Denied
 from panoh.people.enums import Sex

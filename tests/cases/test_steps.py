@@ -26,8 +26,8 @@ from panoh.cases.actions.contact import look_for_lost_contact, record_attempt
 from panoh.cases.enums import CaseState, Discipline, NotAttended, ProgrammeState, Reached, TaskKind, Urgency
 from panoh.cases.facts import guided
 from panoh.cases.models import Case, CaseStep, DueChange, Happening, Task
+from panoh.cases.queries.steps import as_overdue, case_steps, late_steps
 from panoh.cases.receivers import on_rows_written
-from panoh.cases.step_queries import as_overdue, case_steps, late_steps
 from panoh.core.actor import SYSTEM
 from panoh.core.clock import DUSHANBE, add_working_days, now, today
 from panoh.core.errors import Denied, Invalid, NotFound, WrongState

@@ -14,7 +14,7 @@ from panoh.cases.enums import Discipline, TaskKind
 from panoh.cases.events import Event
 from panoh.cases.models import Task
 from panoh.cases.policy import visible_tasks
-from panoh.cases.queries import get_task, my_day
+from panoh.cases.queries.cases import get_task, my_day
 from panoh.core.clock import DUSHANBE, now, today
 from panoh.core.errors import Conflict, Denied, Invalid, NotFound, WrongState
 from panoh.vault.actions import open_sealed

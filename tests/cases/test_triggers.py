@@ -11,9 +11,9 @@ from panoh.cases.actions.reading import read_shared
 from panoh.cases.actions.review import hold_review
 from panoh.cases.actions.tasks import due_on
 from panoh.cases.actions.triggers import trigger_review
-from panoh.cases.care_queries import review_triggers
 from panoh.cases.enums import Outcome, ProgrammeState, ReviewCause, RiskLevel, TaskKind, Urgency
 from panoh.cases.models import Case, ReviewTrigger, Task
+from panoh.cases.queries.care import review_triggers
 from panoh.core.clock import today
 from panoh.core.errors import Denied, Invalid, WrongState
 from panoh.desk.frame.task_rows import task_title

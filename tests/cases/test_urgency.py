@@ -19,7 +19,7 @@ from panoh.cases.actions import (
 from panoh.cases.danger import Danger, Signs, SuicideSign, suicide_level, unpacked
 from panoh.cases.enums import CaseState, DecisionReason, Discipline, Kind, RequestState, TaskKind, Urgency
 from panoh.cases.models import Case, Request, UrgencyChange
-from panoh.cases.urgency_queries import looks_at, still_possible
+from panoh.cases.queries.urgency import looks_at, still_possible
 from panoh.consent.models import Consent, VitalInterest
 from panoh.core.clock import add_working_days, now, today
 from panoh.core.errors import Conflict, Denied, Invalid, WrongState

@@ -19,7 +19,7 @@ from panoh.cases.actions import (
     settle_hand_overs,
     take_back_errand,
 )
-from panoh.cases.actions.doors import close_to
+from panoh.cases.actions.emergency_access import close_to
 from panoh.cases.enums import Discipline, TaskKind
 from panoh.cases.models import Assignment, Case, Errand, Session, Task
 from panoh.cases.policy import visible_cases

@@ -16,8 +16,7 @@ from panoh.cases.enums import CaseState, Discipline, TaskKind
 from panoh.cases.finding import find_cases
 from panoh.cases.models import Assignment, Case, Request, Share, Task
 from panoh.cases.policy import visible_cases
-from panoh.cases.queries import organisations
-from panoh.coalition import departure_queries as queries
+from panoh.cases.queries.cases import organisations
 from panoh.coalition.actions import (
     agree_to_part,
     ask_to_agree,
@@ -33,6 +32,7 @@ from panoh.coalition.actions import (
 )
 from panoh.coalition.enums import DEPARTURE_TRANSITIONS, DepartureState, Hindrance, LeavingWhy, PassageState, ProposalState, Told
 from panoh.coalition.models import Departure, Passage, Proposal
+from panoh.coalition.queries import departures as queries
 from panoh.consent.enums import ConsentPurpose
 from panoh.consent.models import Consent
 from panoh.consent.queries import ground_for
@@ -42,7 +42,7 @@ from panoh.desk.cases.views.history import looked_lately
 from panoh.network.enums import AgreementKind, AgreementState
 from panoh.network.models import Agreement
 from panoh.people.search import feed
-from panoh.reporting.queries import admissions, assistance, crosstab
+from panoh.reporting.queries.figures import admissions, assistance, crosstab
 from panoh.vault import client
 from panoh.vault.actions import has_key, holds_keys, open_sealed
 from panoh.vault.models import SubjectKey

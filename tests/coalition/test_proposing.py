@@ -10,15 +10,15 @@ from panoh.cases.actions import assign_worker, end_share
 from panoh.cases.enums import Discipline, Urgency
 from panoh.cases.models import Case, Share
 from panoh.cases.policy import can, visible_cases
-from panoh.coalition import queries
 from panoh.coalition.actions import accept_proposal, ask_back, decline_proposal, propose, say_more, take_back_proposal
 from panoh.coalition.enums import PROPOSAL_TRANSITIONS, Kind, NotNow, ProposalState, Why
 from panoh.coalition.models import Proposal
+from panoh.coalition.queries import proposals as queries
 from panoh.consent.actions import withdraw_consent
 from panoh.consent.models import Consent
 from panoh.core.clock import now, today
 from panoh.core.errors import Denied, Invalid, NotFound, WrongState
-from panoh.reporting.queries import admissions
+from panoh.reporting.queries.figures import admissions
 from panoh.vault.actions import has_key, open_sealed
 from panoh.vault.purpose import Purpose
 from tests.factories.accounts import make_member, make_user

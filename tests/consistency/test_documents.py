@@ -35,7 +35,7 @@ NAMED = re.compile(r"`([\w./-]+/[\w.-]*(?:\.(?:py|toml|html|md|lock|css|js|po|tx
 
 @pytest.mark.parametrize("name", ["README.md", "ARCHITECTURE.md", "CONTRIBUTING.md", "SECURITY.md"])
 def test_every_file_and_function_that_a_paper_names_exists(name: str) -> None:
-    """`cases/queries.py: get_case` is looked for under the package, everything else from the root."""
+    """`cases/queries/cases.py: get_case` is looked for under the package, everything else from the root."""
     missing = []
     for path, function in NAMED.findall((ROOT / name).read_text(encoding="utf-8")):
         found = next((place for place in (ROOT / path, PACKAGE / path) if place.exists()), None)

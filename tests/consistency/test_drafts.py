@@ -14,7 +14,7 @@ from panoh.core.forms.renderer import IN_OUR_LOOK
 from tests.consistency.house import PACKAGE, modules, short, templates, tree
 
 WORDS = (widgets.TextInput, widgets.Textarea, widgets.TelephoneInput, widgets.EmailInput)
-OFFERS = {"work_through", "offer_draft"}
+OFFERS = {"process_form", "offer_draft"}
 # Typed together with a password, which is never kept.
 # On a telephone a draft would be words in clear.
 WITHOUT = {

@@ -7,7 +7,7 @@ from pathlib import Path
 from django.db.models import ForeignKey
 
 import panoh
-from panoh.core.db import wall
+from panoh.core.db import row_level_security as rls
 from tests.consistency.house import our_models
 
 SOURCE = Path(panoh.__file__).parent
@@ -26,9 +26,9 @@ PLACES = {
     "audit/trail.py: acted": "an act: what it begins with was read behind the wall, its checks judge it, and its traces reach others",
     "cases/actions/calling.py: hear_word": "a caller's word: the policy is asked, and of the case nothing is answered",
     "cases/before_create.py: _probable": "whether somebody is known already: ids alone come out",
-    "cases/danger_queries.py: left_to_nobody": "a danger that whoever takes a case over does not see yet: yes or no comes out",
-    "cases/door_queries.py: count_openings": "a count",
-    "cases/ending_queries.py: death_of": "that somebody died, whichever case it was written in",
+    "cases/queries/danger.py: left_to_nobody": "a danger that whoever takes a case over does not see yet: yes or no comes out",
+    "cases/queries/emergency_access.py: count_openings": "a count",
+    "cases/queries/ending.py: death_of": "that somebody died, whichever case it was written in",
     "cases/finding.py: answer_caller": "a caller's safety: the policy chooses the rows, the answer names no case",
     "cases/policy.py: tied_accounts": "to whom nothing of a person is handed: ids of accounts come out",
     "cases/policy.py: opens_in_emergency": "one case by its code, to be opened with a reason and recorded",
@@ -38,21 +38,21 @@ PLACES = {
     "referrals/actions/replies.py: answer": "whoever holds link and code has no account",
     "referrals/actions/replies.py: come_back": "whoever holds link and code has no account",
     "referrals/actions/replies.py: enter": "whoever holds link and code has no account",
-    "referrals/gap_queries.py: count_gaps": "a count",
+    "referrals/queries/gaps.py: count_gaps": "a count",
     "reporting/counting.py: count": "a count",
     "reporting/counting.py: count_group": "a count",
-    "reporting/folding.py: fold": "the recount of the figures",
-    "reporting/study_queries.py: studies_in": "texts that the person agreed to hand out",
-    "reporting/study_queries.py: take_studies": "texts that the person agreed to hand out",
+    "reporting/fact_refresh.py: fold": "the recount of the figures",
+    "reporting/queries/studies.py: studies_in": "texts that the person agreed to hand out",
+    "reporting/queries/studies.py: take_studies": "texts that the person agreed to hand out",
     "rights/former.py: _left": "whether a case or a task still hangs by somebody who left",
-    "rights/queries.py: erasure_of": "whether somebody asked for the same already",
-    "rights/queries.py: get_case": "a case by its code, to be erased: nothing of it opens with that",
-    "rights/queries.py: hold_about": "whether something stands in the way of erasing",
-    "rights/queries.py: nameless": "a case that lost its name",
-    "rights/queries.py: stays_of": "what stays of a case that lost its name: codes and counts",
-    "rights/retention_queries.py: erasure_about": "whether somebody asked for the same already",
-    "rights/retention_queries.py: files_due": "whose time is over: codes and days",
-    "rights/retention_queries.py: requests_due": "whose time is over: codes and days",
+    "rights/queries/erasures.py: erasure_of": "whether somebody asked for the same already",
+    "rights/queries/erasures.py: get_case": "a case by its code, to be erased: nothing of it opens with that",
+    "rights/queries/erasures.py: hold_about": "whether something stands in the way of erasing",
+    "rights/queries/erasures.py: nameless": "a case that lost its name",
+    "rights/queries/erasures.py: stays_of": "what stays of a case that lost its name: codes and counts",
+    "rights/queries/retention.py: erasure_about": "whether somebody asked for the same already",
+    "rights/queries/retention.py: files_due": "whose time is over: codes and days",
+    "rights/queries/retention.py: requests_due": "whose time is over: codes and days",
 }
 
 
@@ -61,9 +61,9 @@ def places() -> set[str]:
     found = set()
     for path in SOURCE.rglob("*.py"):
         for function in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
-            if isinstance(function, ast.FunctionDef) and function.name != "whole_house":
+            if isinstance(function, ast.FunctionDef) and function.name != "bypass_rls":
                 called = [
-                    node for node in ast.walk(function) if isinstance(node, ast.Call) and ast.unparse(node.func).endswith("whole_house")
+                    node for node in ast.walk(function) if isinstance(node, ast.Call) and ast.unparse(node.func).endswith("bypass_rls")
                 ]
                 inner = [
                     node for sub in ast.walk(function) if isinstance(sub, ast.FunctionDef) and sub is not function for node in ast.walk(sub)
@@ -84,18 +84,18 @@ def test_each_table_about_somebody_is_behind_the_wall_or_has_a_reason() -> None:
         for key in model._meta.concrete_fields
         if isinstance(key, ForeignKey) and key.related_model._meta.label in PERSONS
     }
-    assert about - set(wall.walled()) == set(IN_FRONT)
+    assert about - set(rls.walled()) == set(IN_FRONT)
 
 
 def test_what_is_said_of_a_table_is_said_of_one_that_stands_behind_the_wall() -> None:
-    behind = set(wall.walled())
+    behind = set(rls.walled())
 
-    assert set(wall.FOR_WHOM) | set(wall.OFFICES) | wall.OF_THE_PERSON <= behind
-    assert not wall.OUTSIDE_THE_WALL & behind
+    assert set(rls.FOR_WHOM) | set(rls.OFFICES) | rls.OF_THE_PERSON <= behind
+    assert not rls.OUTSIDE_THE_WALL & behind
 
 
 def test_only_commands_begin_as_the_house_itself() -> None:
-    said = re.compile(r"wall\.WHOLE\b|wall import .*\bWHOLE\b|\bwithin\(WHOLE\)")
+    said = re.compile(r"rls\.WHOLE\b|row_level_security import .*\bWHOLE\b|\brls_scope\(WHOLE\)")
     named = {str(path.relative_to(SOURCE)) for path in SOURCE.rglob("*.py") if said.search(path.read_text(encoding="utf-8"))}
 
-    assert named == {"core/db/wall.py", "cli/django_ready.py"}
+    assert named == {"core/db/row_level_security.py", "cli/django_ready.py"}

@@ -5,8 +5,8 @@ import resource
 
 import pytest
 
-from panoh.core import apart
-from panoh.core.apart import BROKEN, BURST, MB, Limits, Refused, read_apart
+from panoh.core import sandbox
+from panoh.core.sandbox import BROKEN, MB, RESOURCE_LIMIT, Limits, Refused, read_apart
 from tests.factories import readers
 
 LIMITS = Limits(memory=64, seconds=1)
@@ -43,10 +43,10 @@ def test_the_reader_reaches_no_file_and_no_socket(tmp_path):
     [
         (readers.refuses, "code"),
         (readers.breaks, BROKEN),
-        (readers.reckons, BURST),
-        (readers.eats, BURST),
-        (readers.floods, BURST),
-        (readers.dies, BURST),
+        (readers.reckons, RESOURCE_LIMIT),
+        (readers.eats, RESOURCE_LIMIT),
+        (readers.floods, RESOURCE_LIMIT),
+        (readers.dies, RESOURCE_LIMIT),
     ],
 )
 def test_whatever_goes_wrong_is_one_code_and_the_next_file_is_read(reader, code):
@@ -58,9 +58,9 @@ def test_whatever_goes_wrong_is_one_code_and_the_next_file_is_read(reader, code)
 
 def test_a_process_that_stands_ready_and_dies_is_followed_by_another():
     read_apart(readers.has, b"", LIMITS)
-    first = apart._mother.process
+    first = sandbox._mother.process
     first.kill()
     first.wait()
     assert read_apart(readers.tells, b"", LIMITS, said=2)[0]["said"] == 2
-    assert apart._mother.process.pid != first.pid
+    assert sandbox._mother.process.pid != first.pid
     assert resource.getrlimit(resource.RLIMIT_NOFILE)[0] > 0  # this process gave nothing up

@@ -10,8 +10,8 @@ from collections.abc import Callable
 import pytest
 from PIL import Image
 
-from panoh.core import apart, images, papers, pictures, scans
-from panoh.core.apart import BROKEN, BURST, Limits, read_apart
+from panoh.core import images, papers, pictures, sandbox, scans
+from panoh.core.sandbox import BROKEN, RESOURCE_LIMIT, Limits, read_apart
 from panoh.exchange.hsds import reading, unpacking
 from panoh.exchange.register import sheets, workbook
 from tests.factories.agreements import PDF
@@ -133,23 +133,23 @@ BOMBS: dict[str, tuple[tuple, Callable[[], bytes], set[str]]] = {
         {pictures.NO_IMAGE},
     ),
     "nothing as a picture": (PICTURE, lambda: b"", {pictures.NO_IMAGE}),
-    "PDF of 10^6 objects": (PAPER, lambda: b"%PDF-1.4\n" + b"1 0 obj\n" * 1_000_000 + b"%%EOF", {BURST}),
-    "PDF that unpacks to 64 MB": (PAPER, lambda: unpacks_to(bytes(64 * MB)), {BURST}),
+    "PDF of 10^6 objects": (PAPER, lambda: b"%PDF-1.4\n" + b"1 0 obj\n" * 1_000_000 + b"%%EOF", {RESOURCE_LIMIT}),
+    "PDF that unpacks to 64 MB": (PAPER, lambda: unpacks_to(bytes(64 * MB)), {RESOURCE_LIMIT}),
     "PDF that unpacks to 64 MB, twice packed": (
         PAPER,
         lambda: unpacks_to(zlib.compress(bytes(64 * MB), 9), "[/FlateDecode/FlateDecode]"),
-        {BURST},
+        {RESOURCE_LIMIT},
     ),
     "PDF of rows a million wide": (
         PAPER,
         lambda: unpacks_to(bytes(MB), more="/DecodeParms<</Predictor 12/Columns 1000000000>>"),
-        {BURST, BROKEN},
+        {RESOURCE_LIMIT, BROKEN},
     ),
-    "PDF that lists one page a thousand times": (PAPER, lambda: again_and_again(1_000), {BURST}),
-    "PDF that lists one page a million times": (PAPER, lambda: again_and_again(1_000_000), {BURST, papers.NO_PAPER}),
+    "PDF that lists one page a thousand times": (PAPER, lambda: again_and_again(1_000), {RESOURCE_LIMIT}),
+    "PDF that lists one page a million times": (PAPER, lambda: again_and_again(1_000_000), {RESOURCE_LIMIT, papers.NO_PAPER}),
     "PDF whose pictures double fifty times": (PAPER, lambda: doubled(50), {""}),
     "PDF of streams without an end": (PAPER, lambda: b"%PDF-1.4\n" + b"stream\n" * 1_000_000 + b"<</S/Launch>>%%EOF", {papers.NO_PAPER}),
-    "PDF of a list within a list": (PAPER, lambda: a_pdf(root="/X" + "[" * 100_000), {BURST, papers.NO_PAPER}),
+    "PDF of a list within a list": (PAPER, lambda: a_pdf(root="/X" + "[" * 100_000), {RESOURCE_LIMIT, papers.NO_PAPER}),
     "PDF cut off": (PAPER, lambda: PDF[: len(PDF) // 2], {papers.NO_PAPER}),
     "XLSX of 100 MB of nothing": (REGISTER, lambda: with_part("xl/worksheets/sheet1.xml", bytes(100 * MB)), {workbook.UNPACKS_TO_MORE}),
     "XLSX of four million blank words": (REGISTER, many_shared, {workbook.UNPACKS_TO_MORE}),
@@ -175,7 +175,7 @@ SLOW = {"PNG of 45 million, decoded whole", "WebP of 10^8 pixels"}
 @pytest.mark.parametrize("name", [name for name in BOMBS if name not in SLOW])
 def test_a_bomb_is_refused_with_its_code(name: str) -> None:
     (reader, limits, asked), make, codes = BOMBS[name]
-    said, _rest = apart.ask(reader, make(), limits, **asked)
+    said, _rest = sandbox.ask(reader, make(), limits, **asked)
     assert said.get("refused", "") in codes
 
 
@@ -188,7 +188,7 @@ def test_no_bomb_takes_two_seconds_or_a_hundred_megabytes(
     for name, ((reader, limits, asked), make, codes) in BOMBS.items():
         content = make()
         began = time.perf_counter()
-        said, _rest = apart.ask(reader, content, limits, **asked)
+        said, _rest = sandbox.ask(reader, content, limits, **asked)
         took = time.perf_counter() - began
         measured.append((name, said.get("refused", ""), took, said.get("peak", float(limits.memory))))
         assert said.get("refused", "") in codes, name
@@ -209,7 +209,7 @@ def test_no_bomb_takes_two_seconds_or_a_hundred_megabytes(
 def test_a_path_within_a_packed_folder_leads_nowhere(name: str, tmp_path) -> None:
     rows = b"id,name,description\n0f1d2a4e-6f0f-4b2c-9c1c-0d7b6a1f9e11,A,B\n"
     before = set(tmp_path.parent.iterdir())
-    said, _rest = apart.ask(unpacking.read, packed((name, rows)), reading.LIMITS, **DIRECTORY[2])
+    said, _rest = sandbox.ask(unpacking.read, packed((name, rows)), reading.LIMITS, **DIRECTORY[2])
     assert [file for _table, file, _number, _row in said.get("told", ())] in ([], ["organizations.csv"])
     assert set(tmp_path.parent.iterdir()) == before
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from panoh.core.telling import telling_words
+from panoh.core.revealing_words import telling_words
 
 TELLS = """
 удар током | после удара дубинкой при допросе | дар милиса задаанд | следы от тока | боли после ПЫТОК | Пас аз шиканҷа | после шиканча

@@ -10,7 +10,7 @@ from panoh.accounts.roles import Role
 from panoh.audit.trail import action
 from panoh.cases.actions.closure import record_follow_up
 from panoh.cases.actions.conference import hold_conference
-from panoh.cases.actions.doors import open_in_emergency
+from panoh.cases.actions.emergency_access import open_in_emergency
 from panoh.cases.actions.ending import propose_closing
 from panoh.cases.actions.groups import record_group
 from panoh.cases.actions.money import Money, ask_for_money, give_help
@@ -38,7 +38,7 @@ from panoh.network.actions import add_contact
 from panoh.network.enums import FacilityKind, Service, TariffUnit
 from panoh.people.actions import tie_persons
 from panoh.planning.actions import hold_meeting
-from panoh.planning.queries import tree_of
+from panoh.planning.queries.plans import tree_of
 from panoh.referrals.actions import ask_back as ask_the_worker
 from panoh.referrals.actions.replies import answer, come_back, enter, make_reply_link
 from panoh.reporting.actions import ask_readers

@@ -30,7 +30,7 @@ from tests.factories.cases import make_case, make_coordinator
 
 pytestmark = pytest.mark.django_db
 
-OFFERS = {"work_through", "offer_draft"}
+OFFERS = {"process_form", "offer_draft"}
 # Forms of which nothing is written in words: a choice, a day, a figure, a photograph, a press.
 WITHOUT_WORDS = {
     "second_password",

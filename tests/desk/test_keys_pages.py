@@ -7,7 +7,7 @@ from bs4 import BeautifulSoup
 from django.test import Client
 from django.urls import reverse
 
-from panoh.accounts import shut_door
+from panoh.accounts import locked_login_throttle
 from panoh.accounts.roles import Role
 from panoh.accounts.sign_in import let_in
 from panoh.audit.models import AuditEvent
@@ -34,9 +34,9 @@ def guardian(client):
 @pytest.fixture
 def no_tries():
     """No tries before, none after."""
-    (DATA / shut_door.FILE).unlink(missing_ok=True)
+    (DATA / locked_login_throttle.FILE).unlink(missing_ok=True)
     yield
-    (DATA / shut_door.FILE).unlink(missing_ok=True)
+    (DATA / locked_login_throttle.FILE).unlink(missing_ok=True)
 
 
 @pytest.fixture
@@ -127,8 +127,8 @@ def test_two_people_open_it_from_their_own_telephones(client, guardian, no_tries
 
 
 def test_wrong_tries_make_their_address_wait_over_a_restart_and_shut_nobody_out(client, no_tries, shut, monkeypatch):
-    ahead, real = [0.0], shut_door.time.time
-    monkeypatch.setattr(shut_door.time, "time", lambda: real() + ahead[0])
+    ahead, real = [0.0], locked_login_throttle.time.time
+    monkeypatch.setattr(locked_login_throttle.time, "time", lambda: real() + ahead[0])
 
     def statuses(count, address):
         return [client.post(UNLOCK, {"share": NO_CARD}, REMOTE_ADDR=address).status_code for _one in range(count)]
@@ -139,7 +139,7 @@ def test_wrong_tries_make_their_address_wait_over_a_restart_and_shut_nobody_out(
     assert statuses(2, "10.0.0.7") == [403, 429]
     ahead[0] = 1000
     assert statuses(1, "10.0.0.7") == [403]
-    kept = (DATA / shut_door.FILE).read_text()
+    kept = (DATA / locked_login_throttle.FILE).read_text()
     assert "10.0.0" not in kept
     assert re.findall(r'"([0-9a-f]{32})"', kept)
 

@@ -17,7 +17,7 @@ from panoh.cases.actions.money import Money, give_help
 from panoh.cases.actions.programme import draft_programme
 from panoh.cases.enums import Capacity, Moment, ProgrammeState
 from panoh.cases.models import Case, Conference, Goal, GoalRating, Programme, ReviewTrigger
-from panoh.cases.plan_queries import plan
+from panoh.cases.queries.programme import plan
 from panoh.core.clock import today
 from tests.days import written
 from tests.factories.accounts import sign_in

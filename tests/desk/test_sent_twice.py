@@ -9,9 +9,9 @@ from django.test import Client
 from django.urls import reverse
 
 from panoh.accounts.roles import Role
-from panoh.audit import once
+from panoh.audit import idempotency
+from panoh.audit.idempotency import SentBefore, forget_sent_forms, sending
 from panoh.audit.models import SentForm
-from panoh.audit.once import SentBefore, forget_sent_forms, sending
 from panoh.audit.trail import action
 from panoh.cases.models import Task
 from tests.desk.forms import soup_of
@@ -19,7 +19,7 @@ from tests.factories.accounts import make_secretariat, make_user, sign_in
 from tests.factories.people import make_person
 
 pytestmark = [pytest.mark.django_db, pytest.mark.database]
-TEMPLATES = Path(once.__file__).parents[1]
+TEMPLATES = Path(idempotency.__file__).parents[1]
 # Public pages keep no cookie: their forms carry a receipt, a ticket or a sealed number of their own, by which they are known again.
 BY_RECEIPT = {"public/write.html", "public/receipt.html", "public/answers.html", "public/base.html"}
 BY_TICKET = {

@@ -18,7 +18,7 @@ from panoh.coalition.enums import ProposalState
 from panoh.desk.data_protection.forms import HOURS
 from panoh.episodes.enums import EpisodeState
 from panoh.exchange.enums import RowState, RunState
-from panoh.hotline.forms.following import VisitForm
+from panoh.hotline.forms.callbacks import VisitForm
 from panoh.legal.enums import Standing
 from panoh.network.enums import AgreementState
 from panoh.planning.enums import PlanState, VersionState

@@ -28,7 +28,7 @@ from panoh.referrals.clock import seen_by
 from panoh.referrals.enums import ReferralState
 from panoh.referrals.grounds import NO_KEY, NO_TRANSFER, NoGround
 from panoh.referrals.models import Parcel, Referral
-from panoh.referrals.queries import lines
+from panoh.referrals.queries.referrals import lines
 from tests.factories.accounts import make_secretariat, make_user, sign_in
 from tests.factories.cases import make_case, make_coordinator
 from tests.factories.consent import make_consent

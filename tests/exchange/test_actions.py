@@ -24,9 +24,9 @@ from panoh.core.errors import Conflict, Denied, WrongState
 from panoh.exchange import actions, queries
 from panoh.exchange.enums import Answer, HeldReason, RowState, RunState
 from panoh.exchange.models import ImportRow, ImportRun
-from panoh.people.apart import said_apart
+from panoh.people.distinct import said_apart
 from panoh.people.models import Person, SafeContact, Tie
-from panoh.reporting.queries import admissions, assistance
+from panoh.reporting.queries.figures import admissions, assistance
 from panoh.vault.actions import open_sealed
 from panoh.vault.purpose import Purpose
 from tests.examples import examples

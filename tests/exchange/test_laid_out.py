@@ -10,7 +10,7 @@ from django.conf import settings
 from panoh.audit.models import AuditEvent
 from panoh.core.clock import today
 from panoh.exchange.events import DirectoryEvent
-from panoh.exchange.laid_out import FILE, laid_out, lay_out_directory
+from panoh.exchange.public_snapshot import FILE, laid_out, lay_out_directory
 from panoh.network import actions
 from panoh.network.enums import Cost, FacilityKind, PublicField
 from tests.factories.network import make_keeper

@@ -12,8 +12,8 @@ import pytest
 from openpyxl import Workbook
 from openpyxl.worksheet._read_only import ReadOnlyWorksheet
 
-from panoh.core.apart import Refused
 from panoh.core.errors import Invalid
+from panoh.core.sandbox import Refused
 from panoh.exchange.register import folding, refusals
 from panoh.exchange.register import workbook as sheets
 from panoh.exchange.register.lines import Why

@@ -7,7 +7,7 @@ from typing import Any
 from panoh.accounts.models import User
 from panoh.planning import actions
 from panoh.planning.models import Period, Plan, PlanVersion
-from panoh.planning.queries import tree_of
+from panoh.planning.queries.plans import tree_of
 from panoh.planning.tree import Line
 
 TEXT = {"tg": "Ҳар кас кӯмаки саривақтӣ мегирад", "ru": "Каждый получает помощь вовремя", "en": "Everybody gets help in time"}

@@ -5,7 +5,7 @@ import resource
 import signal
 import socket
 
-from panoh.core.apart import Refused
+from panoh.core.sandbox import Refused
 
 LIMITS = ("RLIMIT_AS", "RLIMIT_CPU", "RLIMIT_FSIZE", "RLIMIT_CORE", "RLIMIT_NPROC", "RLIMIT_NOFILE")
 

@@ -17,8 +17,8 @@ from panoh.core.clock import today
 from panoh.core.errors import Denied, Invalid, WrongState
 from panoh.findings.actions.body import keep_photograph, take_out_mark, take_out_photograph, view_photograph
 from panoh.findings.body import HEIGHT, WIDTH, is_within, label_of, region_choices, regions
-from panoh.findings.body_queries import marks
 from panoh.findings.models import BodyMark, Photograph
+from panoh.findings.queries.body import marks
 from tests.factories.accounts import make_user, sign_in
 from tests.factories.care import make_team
 from tests.factories.cases import make_coordinator

@@ -16,9 +16,9 @@ from panoh.cases.enums import CaseState, Discipline
 from panoh.core.clock import today
 from panoh.core.errors import Denied, Invalid, WrongState
 from panoh.findings.actions.clinical import add_allergy, add_diagnosis, end_diagnosis, stop_medicine
-from panoh.findings.clinical_queries import medical
 from panoh.findings.diagnoses import entries, find, label_of
 from panoh.findings.models import Allergy, Diagnosis, Medicine
+from panoh.findings.queries.clinical import medical
 from tests.factories.accounts import make_legal_unit, make_member, make_user, sign_in
 from tests.factories.care import make_team
 from tests.factories.cases import make_case, make_coordinator, show_case

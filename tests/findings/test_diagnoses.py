@@ -11,9 +11,9 @@ from panoh.accounts.roles import Role
 from panoh.audit.guard import writes_allowed
 from panoh.audit.models import AuditEvent
 from panoh.cases.actions import assign_worker, reopen_case
-from panoh.cases.care_queries import corrections
 from panoh.cases.enums import Discipline
 from panoh.cases.models import Amendment
+from panoh.cases.queries.care import corrections
 from panoh.core.clock import today
 from panoh.core.errors import Conflict, Denied, Invalid, NotFound, WrongState
 from panoh.findings.actions.clinical import (
@@ -24,8 +24,8 @@ from panoh.findings.actions.clinical import (
     end_diagnosis,
     stop_medicine,
 )
-from panoh.findings.clinical_queries import diagnoses, get_diagnosis, medical, words_of
 from panoh.findings.models import Allergy, Diagnosis, Medicine
+from panoh.findings.queries.clinical import diagnoses, get_diagnosis, medical, words_of
 from tests.desk.forms import filled, form_with, soup_of
 from tests.factories.accounts import make_user, sign_in
 from tests.factories.care import make_team

@@ -14,8 +14,8 @@ from panoh.core.clock import today
 from panoh.core.errors import Conflict, Denied, Invalid
 from panoh.findings.actions.parts import keep_part
 from panoh.findings.models import LegalPart, MedicalPart, SocialPart
-from panoh.findings.part_queries import has_disability, lines, read_part
 from panoh.findings.parts import packed, unpacked
+from panoh.findings.queries.parts import has_disability, lines, read_part
 from tests.factories.accounts import make_legal_unit, make_user, sign_in
 from tests.factories.care import make_assessment, make_team
 from tests.factories.cases import make_coordinator, show_case

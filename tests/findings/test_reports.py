@@ -38,8 +38,8 @@ from panoh.findings.actions import (
 )
 from panoh.findings.enums import Degree, FindingKind, Heading, Recipient, ReportState
 from panoh.findings.models import Delivery, Report, ReportFinding
+from panoh.findings.queries.reports import clinicians_for, get_report, hint_for, reports
 from panoh.findings.report_policy import is_author, reads_paper, reads_words
-from panoh.findings.report_queries import clinicians_for, get_report, hint_for, reports
 from tests.consistency.house import PACKAGE, modules, short, tree
 from tests.desk.forms import filled, form_with, soup_of
 from tests.factories.accounts import make_legal_unit, make_member, make_secretariat, make_user, sign_in

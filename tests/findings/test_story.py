@@ -15,7 +15,7 @@ from panoh.consent.enums import ConsentForm, ConsentPurpose, DataKind
 from panoh.core.errors import Conflict, Denied, Invalid, WrongState
 from panoh.findings.actions.story import take_out_event, tell_story
 from panoh.findings.models import AllegedEvent, Narrative
-from panoh.findings.story_queries import hear, story
+from panoh.findings.queries.story import hear, story
 from panoh.findings.taxonomy import GROUPS, Kind, choices, hints, labels, terms
 from panoh.vault.purpose import Purpose
 from tests.factories.accounts import make_legal_unit, make_member, make_user, sign_in

@@ -10,10 +10,9 @@ from panoh.audit import undo
 from panoh.cases.actions import Answers, admit, change_urgency, go_on_with, triage_request
 from panoh.cases.enums import Asker, Door, Kind, TaskKind, Urgency
 from panoh.cases.models import Case, Request, Task, UrgencyChange
-from panoh.cases.queries import requests
+from panoh.cases.queries.cases import requests
 from panoh.core.clock import now, today
 from panoh.core.errors import Denied, Invalid, NotFound, WrongState
-from panoh.hotline import queries
 from panoh.hotline.actions import (
     CallBack,
     change_route,
@@ -28,6 +27,7 @@ from panoh.hotline.actions import (
 )
 from panoh.hotline.enums import OWN_LIFE, Caller, CallKind, Soon
 from panoh.hotline.models import Alert, Attempt, Call, Dispatch, Line, Route
+from panoh.hotline.queries import calls as queries
 from panoh.vault.actions import has_key, open_sealed
 from panoh.vault.fields import sealed_fields
 from panoh.vault.purpose import Purpose

@@ -17,7 +17,7 @@ from panoh.hotline import phone, receivers
 from panoh.hotline.actions import end_phone_pins, send_call_on, set_phone_pin
 from panoh.hotline.enums import AlertKind, AlertState, Caller, Soon, Way
 from panoh.hotline.models import Alert, Call
-from panoh.hotline.queries import alerts, calls
+from panoh.hotline.queries.calls import alerts, calls
 from panoh.intake.actions import take_in
 from panoh.vault import client as agent_client
 from panoh.vault import intake

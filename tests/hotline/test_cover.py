@@ -8,10 +8,10 @@ from django.test import Client
 from panoh.accounts.actions import set_regions
 from panoh.audit import undo
 from panoh.core.errors import Denied, Invalid
-from panoh.hotline import cover_queries
 from panoh.hotline.actions import raise_late_dispatches, set_cover
 from panoh.hotline.enums import AlertKind
 from panoh.hotline.models import Alert, Cover
+from panoh.hotline.queries import cover
 from panoh.places import catalogue
 from tests.factories.accounts import sign_in
 from tests.factories.cases import make_coordinator, make_request
@@ -28,7 +28,7 @@ def coordinator():
 
 
 def names(place: str) -> list[str]:
-    return [user.username for user in cover_queries.goes_to(place, "TJ-KT")]
+    return [user.username for user in cover.goes_to(place, "TJ-KT")]
 
 
 def test_the_worker_of_a_district_comes_first_then_who_is_in_their_place_then_the_region(coordinator):
@@ -38,8 +38,8 @@ def test_the_worker_of_a_district_comes_first_then_who_is_in_their_place_then_th
 
     assert names(BOKHTAR) == [third.username, second.username, first.username]
     assert names(KULOB) == [first.username, second.username, third.username]
-    assert cover_queries.worker_for(BOKHTAR, "TJ-KT") == third
-    assert cover_queries.worker_for(KULOB, "TJ-KT") is None
+    assert cover.worker_for(BOKHTAR, "TJ-KT") == third
+    assert cover.worker_for(KULOB, "TJ-KT") is None
 
 
 def test_many_districts_at_a_time_and_nobody_takes_them_off(coordinator):
@@ -51,9 +51,7 @@ def test_many_districts_at_a_time_and_nobody_takes_them_off(coordinator):
     set_cover("TJ-KT", by=coordinator, places=[BOKHTAR], worker=None)
 
     assert Cover.objects.count() == 24
-    covered = {
-        each.code: (each.worker, each.backup) for _code, _name, all_of_them in cover_queries.districts_covered() for each in all_of_them
-    }
+    covered = {each.code: (each.worker, each.backup) for _code, _name, all_of_them in cover.districts_covered() for each in all_of_them}
     assert covered[BOKHTAR] == ("", "")
     assert covered[KULOB] == (other.username, worker.username)
     assert covered["TJ-SU.khujand"] == ("", "")
@@ -70,8 +68,8 @@ def test_whoever_is_no_worker_of_the_region_any_more_covers_nothing(coordinator)
     set_regions(gone, ["TJ-SU"], by=make_user(Role.ADMINISTRATOR))
 
     assert names(BOKHTAR) == [stays.username]
-    assert cover_queries.worker_for(BOKHTAR, "TJ-KT") == stays
-    (each,) = [place for _c, _n, places in cover_queries.districts_covered() for place in places if place.code == BOKHTAR]
+    assert cover.worker_for(BOKHTAR, "TJ-KT") == stays
+    (each,) = [place for _c, _n, places in cover.districts_covered() for place in places if place.code == BOKHTAR]
     assert (each.worker, each.backup) == (stays.username, "")
 
 
@@ -166,4 +164,4 @@ def test_the_map_asks_as_much_for_one_as_for_three(client: Client, coordinator, 
     for _ in range(count):
         set_cover("TJ-KT", by=coordinator, places=[BOKHTAR, KULOB][:count], worker=make_worker())
     with django_assert_num_queries(2):
-        cover_queries.districts_covered()
+        cover.districts_covered()

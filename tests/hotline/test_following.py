@@ -11,8 +11,6 @@ from panoh.accounts.roles import Role
 from panoh.cases.actions import add_own_task
 from panoh.core.clock import DUSHANBE, now
 from panoh.core.errors import Denied, Invalid, NotFound, WrongState
-from panoh.hotline import following_queries as following
-from panoh.hotline import queries
 from panoh.hotline.actions import (
     CallBack,
     acknowledge_dispatch,
@@ -31,6 +29,8 @@ from panoh.hotline.actions import (
 )
 from panoh.hotline.enums import DISPATCH_TRANSITIONS, AlertKind, CallBackOutcome, DispatchState, Soon
 from panoh.hotline.models import Alert, Call, Dispatch, Visit
+from panoh.hotline.queries import callbacks as following
+from panoh.hotline.queries import calls as queries
 from panoh.vault.actions import open_sealed
 from panoh.vault.purpose import Purpose
 from tests.factories.accounts import make_member, make_user, sign_in

@@ -8,7 +8,6 @@ import time_machine
 from panoh.accounts.roles import Role
 from panoh.core.clock import DUSHANBE, now
 from panoh.core.errors import Denied, Invalid, NotFound, WrongState
-from panoh.hotline import queries, rota_queries
 from panoh.hotline.actions import (
     answer_swap,
     ask_swap,
@@ -25,6 +24,8 @@ from panoh.hotline.actions import (
 from panoh.hotline.enums import SWAP_TRANSITIONS, AlertKind, Post, SwapState
 from panoh.hotline.hours import double_nights, gaps
 from panoh.hotline.models import Alert, Shift, Swap
+from panoh.hotline.queries import calls as queries
+from panoh.hotline.queries import rota
 from panoh.vault.actions import open_sealed
 from panoh.vault.purpose import Purpose
 from tests.factories.accounts import make_member, make_user
@@ -130,7 +131,7 @@ def test_a_shift_begins_by_reading_the_note_of_the_one_before(officer):
     assert read_note(shift, by=officer).note == "Ба занги 7 ваъда шуд"
     take_up_shift(shift, by=officer)
 
-    assert rota_queries.shift_now(officer) == shift
+    assert rota.shift_now(officer) == shift
     with pytest.raises(WrongState):
         take_up_shift(Shift.objects.get(pk=shift.pk), by=officer)
 
@@ -170,7 +171,7 @@ def test_nobody_takes_up_or_ends_a_shift_for_another(officer):
         with pytest.raises(Denied):
             act(shift, by=officer)
     with pytest.raises(NotFound):
-        rota_queries.get_own_shift(officer, shift.pk)
+        rota.get_own_shift(officer, shift.pk)
 
 
 def test_a_shift_is_not_taken_up_hours_before_or_after_it_is_over(officer):
@@ -235,7 +236,7 @@ def test_a_swap_counts_once_both_agree(officer):
     answer_swap(swap, by=colleague, accepted=True)
     with pytest.raises(Denied):
         decide_swap(swap, by=officer, approved=True)
-    assert [row.pk for row in rota_queries.swaps(coordinator)] == [swap.pk]
+    assert [row.pk for row in rota.swaps(coordinator)] == [swap.pk]
     decide_swap(Swap.objects.get(), by=coordinator, approved=True)
 
     assert (Shift.objects.get(pk=shift.pk).user, Shift.objects.get(pk=theirs.pk).user) == (colleague, officer)
@@ -259,7 +260,7 @@ def test_one_swap_of_a_shift_waits_and_may_be_taken_back(officer):
     answer_swap(declined, by=declined.taker, accepted=False)
 
     assert Shift.objects.get().user == officer
-    assert not rota_queries.swaps(officer)
+    assert not rota.swaps(officer)
     assert {to for states in SWAP_TRANSITIONS.values() for to in states} | {SwapState.ASKED} == set(SwapState)
 
 
@@ -273,7 +274,7 @@ def test_a_week_is_planned_as_the_one_before_where_nobody_is_yet(officer):
     assert copy_week(by=coordinator, monday=dt.date(2026, 11, 9)) == 1
     assert copy_week(by=coordinator, monday=dt.date(2026, 11, 9)) == 0
 
-    rows = rota_queries.between(coordinator, local(9, 0), local(16, 0))
+    rows = rota.between(coordinator, local(9, 0), local(16, 0))
     assert [(row.user, row.starts_at) for row in rows] == [(other, local(9, 8)), (officer, local(10, 8))]
 
 
@@ -281,7 +282,7 @@ def test_numbers_of_who_is_on_duty_open_by_a_recorded_press(officer):
     make_shift(officer)
     make_shift(make_user(Role.PSYCHOLOGIST), post=Post.PSYCHOLOGIST)
 
-    rows = rota_queries.on_duty(officer)
+    rows = rota.on_duty(officer)
 
     assert [row.post for row in rows] == [Post.PRIMARY, Post.PSYCHOLOGIST]
-    assert rota_queries.numbers_of(rows, by=officer) == {row.pk: "" for row in rows}
+    assert rota.numbers_of(rows, by=officer) == {row.pk: "" for row in rows}

@@ -15,7 +15,7 @@ from threading import Thread
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Error, Page, expect
 
-from panoh.exchange.laid_out import FACTS, FILE, _stamp
+from panoh.exchange.public_snapshot import FACTS, FILE, _stamp
 from tests.journeys.conftest import PATIENCE, PHONE, Server, serve
 from tests.journeys.hands import click
 

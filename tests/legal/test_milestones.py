@@ -13,10 +13,10 @@ from panoh.cases.models import Case, Task
 from panoh.core.clock import DUSHANBE, today
 from panoh.core.errors import Conflict, Denied, Invalid, NotFound, WrongState
 from panoh.findings.actions.parts import keep_part
-from panoh.legal import queries
 from panoh.legal.actions import change_milestone
 from panoh.legal.enums import MILESTONE_TRANSITIONS, MilestoneKind, MilestoneState
 from panoh.legal.models import Milestone
+from panoh.legal.queries import proceedings as queries
 from tests.factories.care import make_assessment, make_team
 from tests.factories.cases import make_coordinator
 from tests.factories.consent import make_consent

@@ -13,14 +13,14 @@ from panoh.cases.actions import admit, decline_request, receive_request, triage_
 from panoh.cases.enums import Asker, DecisionReason, Discipline, Door, Need, TaskKind, Urgency
 from panoh.cases.models import Assistance, Task
 from panoh.cases.policy import can, kept_back, visible_cases
-from panoh.cases.queries import assignments, shares
+from panoh.cases.queries.cases import assignments, shares
 from panoh.consent.actions import withdraw_consent
 from panoh.consent.enums import ConsentPurpose, DataKind
 from panoh.consent.models import Consent
 from panoh.core.clock import today
 from panoh.core.errors import Denied, NotFound, WrongState
 from panoh.legal.actions import answer_referral, refer_to_lawyers, take_case
-from panoh.legal.received_queries import get_received, read_received, received, waiting
+from panoh.legal.queries.received import get_received, read_received, received, waiting
 from panoh.network.models import Facility
 from panoh.referrals import actions as referrals
 from panoh.referrals.clock import acts_next

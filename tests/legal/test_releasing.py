@@ -20,7 +20,7 @@ from panoh.core.clock import today
 from panoh.core.errors import Denied, Invalid, NotFound, WrongState
 from panoh.legal.actions import open_release, release_document, take_back_release
 from panoh.legal.models import Release
-from panoh.legal.release_queries import get_released, released_to, releases_of
+from panoh.legal.queries.releases import get_released, released_to, releases_of
 from panoh.referrals.enums import ReferralState
 from panoh.vault.actions import references
 from panoh.vault.models import SubjectKey

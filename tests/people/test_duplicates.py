@@ -7,7 +7,7 @@ from panoh.audit import undo
 from panoh.audit.models import AuditEvent
 from panoh.core.errors import Denied, Invalid, WrongState
 from panoh.people.actions import correct_person, register_person, set_safe_contact, tie_persons
-from panoh.people.apart import say_apart
+from panoh.people.distinct import say_apart
 from panoh.people.duplicates import bring_together, find_candidates, tell_apart
 from panoh.people.enums import Likeness, NotSameReason, Relation
 from panoh.people.likeness import SHOWN, WEIGHTS, Facts, Names, compare

@@ -20,7 +20,7 @@ from panoh.consent.enums import ConsentForm, ConsentPurpose
 from panoh.consent.models import Consent
 from panoh.consent.queries import ground_for
 from panoh.core.clock import now, today
-from panoh.core.db.wall import as_owner
+from panoh.core.db.row_level_security import as_owner
 from panoh.core.errors import Conflict, Denied, Invalid, WrongState
 from panoh.people.actions import correct_person, set_safe_contact, tie_persons
 from panoh.people.duplicates import find_candidates, tell_apart
@@ -29,7 +29,7 @@ from panoh.people.events import Event
 from panoh.people.merging import BOTH, LEFT, RIGHT, fields, forget_changes, join_records, take_apart
 from panoh.people.models import Candidate, Correction, Entry, Merge, Person, SafeContact, Tie
 from panoh.people.search import feed
-from panoh.reporting.queries import admissions, assistance, codes_behind
+from panoh.reporting.queries.figures import admissions, assistance, codes_behind
 from panoh.vault.actions import has_key, open_sealed, record_about, references, seal
 from panoh.vault.fields import Sealed, sealed_fields
 from panoh.vault.purpose import Purpose

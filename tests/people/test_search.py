@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from panoh.accounts.roles import Role
 from panoh.audit import undo
 from panoh.audit.models import AuditEvent
-from panoh.core.db.wall import as_owner
+from panoh.core.db.row_level_security import as_owner
 from panoh.core.errors import Locked
 from panoh.people.actions import correct_person, register_person, set_safe_contact
 from panoh.people.models import Change

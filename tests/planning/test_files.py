@@ -12,7 +12,7 @@ from openpyxl import load_workbook
 from panoh.accounts.roles import Role
 from panoh.audit.models import AuditEvent
 from panoh.planning import actions
-from panoh.planning.queries import tree_of
+from panoh.planning.queries.plans import tree_of
 from tests.factories.accounts import make_member, make_secretariat, make_user, sign_in
 from tests.factories.planning import draft_of, freeze, lines_of, make_plan
 from tests.reporting.rows import counted

@@ -12,11 +12,12 @@ from panoh.audit.undo import latest, take_back
 from panoh.cases.enums import CaseState, CloseReason
 from panoh.core.clock import today
 from panoh.core.errors import Conflict, Invalid, NotFound, WrongState
-from panoh.planning import actions, queries
+from panoh.planning import actions
 from panoh.planning.actuals import of_period, of_years
 from panoh.planning.enums import Light
 from panoh.planning.models import Figure
-from panoh.planning.queries import tree_of
+from panoh.planning.queries import plans as queries
+from panoh.planning.queries.plans import tree_of
 from panoh.reporting.counting import count
 from panoh.reporting.indicators import indicators
 from panoh.vault.actions import open_sealed

@@ -12,11 +12,12 @@ from django.urls import reverse
 
 from panoh.accounts.roles import Role
 from panoh.core.errors import Denied, Invalid, WrongState
-from panoh.planning import actions, laid_out, queries
+from panoh.planning import actions, public_snapshot
 from panoh.planning.actuals import of_years
 from panoh.planning.enums import Came, PublicState
 from panoh.planning.models import Figure, PublicPage
-from panoh.planning.queries import tree_of
+from panoh.planning.queries import plans as queries
+from panoh.planning.queries.plans import tree_of
 from panoh.planning.small import HIDDEN, shown_value
 from panoh.planning.tree import Line
 from panoh.public.publishing import make_site
@@ -50,7 +51,7 @@ def plan(coordinator):
 
 @pytest.fixture
 def folder(agent):
-    path = settings.DATA / laid_out.FOLDER
+    path = settings.DATA / public_snapshot.FOLDER
     shutil.rmtree(path, ignore_errors=True)
     yield path
     shutil.rmtree(path, ignore_errors=True)
@@ -170,9 +171,9 @@ def test_from_the_desk_to_everybody_also_while_the_database_is_shut(client, coor
     sign_in(client, make_user(Role.DIRECTOR))
     assert "Expert on rehabilitation, Georgia" in text(client.get(reverse("desk:plan_public", args=[plan.pk])))
     client.post(reverse("desk:plan_public_approve", args=[plan.pk, 1]))
-    assert [laid_out.lay_out_plans(), laid_out.lay_out_plans()] == [True, False]
+    assert [public_snapshot.lay_out_plans(), public_snapshot.lay_out_plans()] == [True, False]
 
-    kept = (folder / laid_out.TEXT).read_text(encoding="utf-8")
+    kept = (folder / public_snapshot.TEXT).read_text(encoding="utf-8")
     assert not any(word in kept for word in ("Нино", "Варзоб", "Рӯзи дуюм", "рӯйхат"))
     assert json.loads(kept)["plans"][0]["number"] == 1
     client.logout()
@@ -189,9 +190,9 @@ def test_from_the_desk_to_everybody_also_while_the_database_is_shut(client, coor
 
 def test_what_is_taken_off_is_public_no_more_and_the_first_page_says_nothing(client, coordinator, plan, folder):
     page = actions.approve_public(actions.ask_public(plan, by=coordinator), by=make_user(Role.DIRECTOR))
-    laid_out.lay_out_plans()
+    public_snapshot.lay_out_plans()
     actions.withdraw_public(page, by=coordinator)
-    laid_out.lay_out_plans()
+    public_snapshot.lay_out_plans()
 
     assert "No plan is public now" in text(client.get("/en/plan/"))
     assert "/en/plan/" not in client.get("/en/").content.decode()

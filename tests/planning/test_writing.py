@@ -13,7 +13,7 @@ from panoh.planning.actuals import light_of, of_years, percent_reached
 from panoh.planning.enums import Light, PlanState, VersionState
 from panoh.planning.models import Plan, PlanVersion
 from panoh.planning.policy import visible_plans, visible_versions
-from panoh.planning.queries import tree_of
+from panoh.planning.queries.plans import tree_of
 from panoh.planning.tree import Tree
 from tests.factories.accounts import make_member, make_secretariat, make_user
 from tests.factories.planning import OUTCOME, TEXT, TITLE, draft_of, freeze, lines_of, make_plan

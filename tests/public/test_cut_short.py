@@ -9,7 +9,7 @@ import pytest
 from django.core.handlers.wsgi import WSGIHandler
 from django.test import Client
 
-from panoh.core.whole import CutShort, Whole, whole
+from panoh.core.request_body import IncompleteBody, Whole, whole
 from panoh.vault import intake
 from tests.public.test_write import WORDS, opened, secret_of
 
@@ -58,5 +58,5 @@ def test_what_ends_too_early_is_noticed_however_it_is_read() -> None:
     pieces = Whole(io.BytesIO(b"abcd"), 5)
     assert pieces.read(4) == b"abcd"
     for reading in (pieces.read, pieces.readline, Whole(io.BytesIO(b"a\nb"), 4).read, lambda: Whole(io.BytesIO(b"abcd"), 9).read(5)):
-        with pytest.raises(CutShort):
+        with pytest.raises(IncompleteBody):
             reading()

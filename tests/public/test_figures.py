@@ -11,8 +11,8 @@ from panoh.audit.guard import writes_allowed
 from panoh.public.publishing import make_site
 from panoh.reporting.actions import withdraw_release
 from panoh.reporting.enums import Audience, What, WithdrawWhy
-from panoh.reporting.laid_out import FILE, lay_out_figures
 from panoh.reporting.models import FigureRelease
+from panoh.reporting.public_snapshot import FILE, lay_out_figures
 from tests.factories.accounts import make_secretariat, make_user, sign_in
 from tests.factories.figures import make_release, released
 from tests.reporting.rows import counted

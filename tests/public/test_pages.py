@@ -12,7 +12,7 @@ from django.conf import settings
 from django.contrib.staticfiles import finders
 from django.test import Client
 
-from panoh.exchange.laid_out import FACTS, FILE
+from panoh.exchange.public_snapshot import FACTS, FILE
 from panoh.vault import client as vault_client
 
 # None of these tests has a database: a query would fail it.

@@ -17,8 +17,8 @@ from panoh.people.merging import LEFT, fields, join_records
 from panoh.referrals import actions
 from panoh.referrals.actions.gaps import end_gap, note_gap
 from panoh.referrals.enums import DeclineReason, GapEnd, GapReason, GapSource, ReferralState
-from panoh.referrals.gap_queries import case_gaps, count_gaps, count_persons, get_gap, open_gaps, services_by_persons
 from panoh.referrals.models import Gap
+from panoh.referrals.queries.gaps import case_gaps, count_gaps, count_persons, get_gap, open_gaps, services_by_persons
 from tests.desk.frame import QUERIES
 from tests.factories.accounts import make_member, make_user, sign_in
 from tests.factories.cases import make_case, make_coordinator

@@ -14,7 +14,7 @@ from panoh.people.models import Person
 from panoh.referrals import actions
 from panoh.referrals.models import Exclusion, Referral
 from panoh.referrals.offers import alternatives, offered_facilities
-from panoh.referrals.queries import exclusions
+from panoh.referrals.queries.referrals import exclusions
 from panoh.vault.actions import open_sealed
 from panoh.vault.purpose import Purpose
 from tests.factories.accounts import make_user, sign_in

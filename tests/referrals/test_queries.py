@@ -11,9 +11,10 @@ from panoh.consent.enums import DataKind
 from panoh.consent.models import Consent
 from panoh.core.clock import DUSHANBE, now, today
 from panoh.core.errors import NotFound
-from panoh.referrals import actions, queries
+from panoh.referrals import actions
 from panoh.referrals.enums import Level, ReferralState
 from panoh.referrals.models import Referral
+from panoh.referrals.queries import referrals as queries
 from tests.factories.accounts import make_member, make_secretariat, make_user
 from tests.factories.cases import make_case
 from tests.factories.consent import make_consent

@@ -14,7 +14,7 @@ from panoh.referrals import actions
 from panoh.referrals.actions.sending import NotRead
 from panoh.referrals.enums import ReferralState
 from panoh.referrals.models import Referral
-from panoh.referrals.queries import readers_for
+from panoh.referrals.queries.referrals import readers_for
 from tests.factories.accounts import make_secretariat, make_user, sign_in
 from tests.factories.cases import make_case
 from tests.factories.consent import make_consent

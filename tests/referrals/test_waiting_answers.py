@@ -15,13 +15,13 @@ from panoh.consent.actions import withdraw_consent
 from panoh.core.clock import add_working_days, now, today
 from panoh.core.errors import Invalid, WrongState
 from panoh.referrals import actions, board
-from panoh.referrals.actions.raising import raise_late_referrals
+from panoh.referrals.actions.escalation import raise_late_referrals
 from panoh.referrals.actions.replies import set_reply_aside, take_reply
 from panoh.referrals.board import BoardFilter
 from panoh.referrals.clock import acts_next
 from panoh.referrals.enums import OPEN_STATES, ActsNext, Evidence, NoShowReason, Priority, ReferralState, ReplyKind, ReplyState
 from panoh.referrals.models import Referral, Reply
-from panoh.referrals.queries import lines
+from panoh.referrals.queries.referrals import lines
 from tests.days import TODAY, taken
 from tests.examples import examples
 from tests.factories.accounts import make_secretariat, make_user

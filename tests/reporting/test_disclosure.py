@@ -116,13 +116,13 @@ def learnt(shown, shape, small):
 
 @pytest.mark.parametrize("seed", range(12))
 def test_two_tables_that_share_only_their_sum_give_nothing_away_together(seed):
-    """So a release is refused that shares a line with one that is out (reporting/together.py), and nothing else."""
+    """So a release is refused that shares a line with one that is out (reporting/differencing_check.py), and nothing else."""
     assert learnt(*two_tables(seed, (0, 1), (2, 3))) == []
 
 
 @pytest.mark.parametrize("seed", range(12))
 def test_two_whole_tables_that_share_a_line_give_no_cell_of_their_crossing_away(seed):
-    """Under agreements such two may go out (reporting/together.py): in neither anything is hidden."""
+    """Under agreements such two may go out (reporting/differencing_check.py): in neither anything is hidden."""
     made = random.Random(seed)
     shape = tuple(made.randint(2, 3) for _dim in range(3))
     counts = dict.fromkeys(product(*(range(size) for size in shape)), 0)

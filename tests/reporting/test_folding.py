@@ -12,12 +12,12 @@ from panoh.accounts.roles import Role
 from panoh.audit.guard import reckoned, writes_allowed
 from panoh.cases.enums import Attendance, Help
 from panoh.cases.models import Assistance, Case, Session
-from panoh.core.db.wall import as_owner
+from panoh.core.db.row_level_security import as_owner
 from panoh.people.models import Person
-from panoh.reporting import queries
-from panoh.reporting.folding import fold
-from panoh.reporting.following import follow, leave, triggers
+from panoh.reporting.change_triggers import follow, leave, triggers
+from panoh.reporting.fact_refresh import fold
 from panoh.reporting.models import Admitted, Followed, Helped, HelpedMonth
+from panoh.reporting.queries import figures as queries
 from tests.examples import examples
 from tests.factories.accounts import make_member, make_secretariat, make_user
 from tests.reporting.rows import counted, given, held

@@ -10,10 +10,10 @@ from panoh.accounts.models import Organisation
 from panoh.accounts.roles import Role
 from panoh.audit.guard import writes_allowed
 from panoh.cases.enums import CaseState
-from panoh.reporting import queries
 from panoh.reporting.counting import count
 from panoh.reporting.group_files import group_report
 from panoh.reporting.indicators import groups, indicators
+from panoh.reporting.queries import figures as queries
 from tests.factories.accounts import make_member, make_secretariat, make_user
 from tests.reporting.rows import counted, given
 

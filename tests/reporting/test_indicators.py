@@ -22,11 +22,11 @@ from panoh.hotline.models import Call, Dispatch, Line
 from panoh.instruments.models import Response
 from panoh.network.models import Facility
 from panoh.referrals.models import Gap
-from panoh.reporting import queries
 from panoh.reporting.counting import count, count_group
 from panoh.reporting.group_files import group_report
 from panoh.reporting.indicators import COUNTED, BadIndicator, groups, indicators, read_group
 from panoh.reporting.measures import MEASURES
+from panoh.reporting.queries import figures as queries
 from panoh.reporting.sentences import sentences
 from panoh.vault import client
 from tests.factories.accounts import make_member, make_secretariat, make_user

@@ -19,7 +19,7 @@ from panoh.reporting.actions import ask_readers, withdraw_release
 from panoh.reporting.enums import Audience, What, WithdrawWhy
 from panoh.reporting.indicators import BadIndicator, indicators
 from panoh.reporting.packs import pack_file, pack_tables, packs, read_pack, tell_pack_table
-from panoh.reporting.telling import read
+from panoh.reporting.publishable_table import read
 from tests.factories.accounts import make_secretariat, make_user, sign_in
 from tests.factories.figures import make_release, read_by, released
 from tests.reporting.rows import counted, given

@@ -11,8 +11,9 @@ from openpyxl import load_workbook
 
 from panoh.accounts.roles import Role
 from panoh.core.errors import Denied, Invalid
-from panoh.reporting import exports, queries
+from panoh.reporting import exports
 from panoh.reporting.published import Rules, public_crosstab, public_list, rules
+from panoh.reporting.queries import figures as queries
 from tests.factories.accounts import make_member, make_secretariat, make_user
 from tests.reporting.rows import counted
 

@@ -15,9 +15,10 @@ from panoh.audit.guard import writes_allowed
 from panoh.cases.enums import Attendance, Discipline, Help, Kind
 from panoh.cases.models import Case
 from panoh.core.errors import Denied, Invalid
-from panoh.reporting import exports, queries
+from panoh.reporting import exports
 from panoh.reporting.dimensions import case_facts
 from panoh.reporting.policy import counted_cases
+from panoh.reporting.queries import figures as queries
 from tests.examples import examples
 from tests.factories.accounts import make_member, make_secretariat, make_user
 from tests.reporting.rows import counted, given, held

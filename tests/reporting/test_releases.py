@@ -9,11 +9,11 @@ from panoh.audit.guard import writes_allowed
 from panoh.cases.models import Case
 from panoh.core.clock import today
 from panoh.core.errors import Conflict, Denied, Invalid, WrongState
-from panoh.reporting import release_queries as queries
 from panoh.reporting.actions import ask_readers, draw_up_release, review_release, take_back_release, withdraw_release
 from panoh.reporting.enums import Audience, ReleaseState, Verdict, What, WithdrawWhy
 from panoh.reporting.models import FigureRelease
-from panoh.reporting.telling import read, reveals
+from panoh.reporting.publishable_table import read, reveals
+from panoh.reporting.queries import releases as queries
 from panoh.vault.actions import open_sealed
 from panoh.vault.purpose import Purpose
 from tests.factories.accounts import make_member, make_secretariat, make_user

@@ -7,9 +7,9 @@ from django.urls import reverse
 from panoh.accounts.roles import Role
 from panoh.core.clock import today
 from panoh.core.errors import Conflict, Denied, Invalid, NotFound
-from panoh.reporting import standard_queries as queries
 from panoh.reporting.actions import paste_standard, rate_standard
 from panoh.reporting.models import SelfRating
+from panoh.reporting.queries import standards as queries
 from panoh.vault.actions import open_sealed
 from panoh.vault.purpose import Purpose
 from tests.factories.accounts import make_secretariat, make_user, sign_in

@@ -17,10 +17,11 @@ from panoh.people.duplicates import bring_together
 from panoh.people.models import Candidate, Entry, Person, Tie
 from panoh.people.queries import records_of
 from panoh.reporting.enums import StudyState
-from panoh.reporting.queries import admissions
-from panoh.rights import actions, queries
+from panoh.reporting.queries.figures import admissions
+from panoh.rights import actions
 from panoh.rights.enums import ErasureState, Hold, InPrivate
 from panoh.rights.models import Erasure
+from panoh.rights.queries import erasures as queries
 from panoh.vault.actions import open_sealed, recipients_of
 from panoh.vault.models import SubjectKey
 from panoh.vault.purpose import Purpose

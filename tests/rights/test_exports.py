@@ -12,7 +12,7 @@ from openpyxl import load_workbook
 from panoh.accounts.actions import make_deputy
 from panoh.accounts.roles import Role
 from panoh.audit.models import AuditEvent
-from panoh.cases.actions.doors import know_person
+from panoh.cases.actions.emergency_access import know_person
 from panoh.core.actor import SYSTEM
 from panoh.core.clock import now, today
 from panoh.core.errors import Denied, Invalid, WrongState

@@ -13,7 +13,7 @@ from panoh.accounts.models import CodeDevice, Draft, RoleGrant, User
 from panoh.accounts.roles import Role
 from panoh.audit.guard import writes_allowed
 from panoh.audit.verify import verify
-from panoh.cases.actions.doors import close_to
+from panoh.cases.actions.emergency_access import close_to
 from panoh.cases.enums import Discipline
 from panoh.cases.models import Block, Case, Task
 from panoh.core.clock import today

@@ -11,7 +11,7 @@ from panoh.accounts.policy import in_force
 from panoh.accounts.roles import Role
 from panoh.accounts.sign_in import make_token, prove
 from panoh.audit.models import AuditEvent
-from panoh.cases.actions.doors import close_to, open_in_emergency
+from panoh.cases.actions.emergency_access import close_to, open_in_emergency
 from panoh.cases.enums import Discipline, TaskKind
 from panoh.cases.models import Assignment, Case, Task
 from panoh.cases.models import Session as Meeting

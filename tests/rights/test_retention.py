@@ -20,11 +20,12 @@ from panoh.people.models import Person, SafeContact
 from panoh.referrals.enums import ReferralState
 from panoh.referrals.letter import check_discreet
 from panoh.referrals.models import Referral
-from panoh.reporting.queries import admissions
-from panoh.rights import actions, laid_out, queries
-from panoh.rights import retention_queries as kept
+from panoh.reporting.queries.figures import admissions
+from panoh.rights import actions, public_snapshot
 from panoh.rights.enums import End, ErasureState, Hold, PutOff, Rule, ToldHow, Why
 from panoh.rights.models import Due, Erasure, Telling
+from panoh.rights.queries import erasures as queries
+from panoh.rights.queries import retention as kept
 from panoh.vault.actions import open_sealed
 from panoh.vault.fields import sealed_fields
 from panoh.vault.models import SubjectKey
@@ -213,14 +214,14 @@ def test_two_set_a_period_within_its_bounds_and_the_public_page_follows(coordina
     with pytest.raises(WrongState):
         actions.ask_period(Rule.CLOSED, by=guardian, months=150)
     assert kept.months_in_force()[Rule.CLOSED] == 120
-    laid_out.lay_out_periods()
-    assert laid_out.kept_for()["closed"] == "10 years"
+    public_snapshot.lay_out_periods()
+    assert public_snapshot.kept_for()["closed"] == "10 years"
 
     actions.agree_to_period(row, by=guardian)
     assert kept.months_in_force()[Rule.CLOSED] == 144
     assert actions.note_due() == 0  # eleven years are no longer enough
-    assert laid_out.lay_out_periods()
-    assert laid_out.kept_for()["closed"] == "12 years"
+    assert public_snapshot.lay_out_periods()
+    assert public_snapshot.kept_for()["closed"] == "12 years"
 
 
 def test_who_had_received_something_is_booked_and_told_without_the_name(coordinator, guardian, client):

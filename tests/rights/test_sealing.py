@@ -8,7 +8,7 @@ from panoh.accounts import codes, factors, own_key, passwords
 from panoh.accounts.roles import Permission, Role
 from panoh.accounts.sessions import agent_name
 from panoh.audit.models import AuditEvent
-from panoh.cases.actions.doors import open_in_emergency
+from panoh.cases.actions.emergency_access import open_in_emergency
 from panoh.cases.enums import Discipline
 from panoh.cases.finding import find_cases
 from panoh.cases.models import Opening
@@ -16,7 +16,7 @@ from panoh.cases.policy import visible_cases
 from panoh.core.errors import Denied, Invalid, WrongState
 from panoh.desk import urls as desk
 from panoh.people.search import feed
-from panoh.reporting.queries import admissions
+from panoh.reporting.queries.figures import admissions
 from panoh.rights import actions, sealing
 from panoh.rights.leaving import revoke_person
 from panoh.rights.models import Sealing

@@ -12,7 +12,7 @@ import pytest
 from panoh.accounts.models import RoleGrant, User
 from panoh.accounts.roles import Role
 from panoh.audit.guard import writes_allowed
-from panoh.cases.actions.doors import close_to, judge_opening, lift_block, open_in_emergency
+from panoh.cases.actions.emergency_access import close_to, judge_opening, lift_block, open_in_emergency
 from panoh.cases.actions.ending import decide_closing, propose_closing
 from panoh.cases.actions.programme import approve_programme
 from panoh.cases.actions.refusals import look_at_refusal, refuse_correction

@@ -2,7 +2,7 @@
 
 from django.apps import apps
 
-from panoh.rights.what import ABOUT_NOBODY, GOES
+from panoh.rights.erasure_scope import ABOUT_NOBODY, GOES
 from panoh.vault.fields import sealed_fields
 
 

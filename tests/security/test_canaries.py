@@ -103,7 +103,7 @@ from panoh.accounts.models import User
 from panoh.accounts.notices import set_notices
 from panoh.accounts.policy import has
 from panoh.accounts.roles import Permission
-from panoh.cases.actions.doors import open_in_emergency
+from panoh.cases.actions.emergency_access import open_in_emergency
 from panoh.cases.enums import Emergency
 from panoh.cases.models import Case
 from panoh.core.errors import Invalid

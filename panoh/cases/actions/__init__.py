@@ -13,6 +13,7 @@ from panoh.cases.actions.assessment import (
     rate_capacities,
     record_assessment,
 )
+from panoh.cases.actions.bulk_operations import begin_hand_over, begin_move, go_on, hand_over_cases, take_back_errand
 from panoh.cases.actions.calling import (
     Heard,
     hear_word,
@@ -39,22 +40,7 @@ from panoh.cases.actions.drafting import (
     take_out,
     write_wishes,
 )
-from panoh.cases.actions.errands import (
-    begin_hand_over,
-    begin_move,
-    go_on,
-    hand_over_cases,
-    take_back_errand,
-)
-from panoh.cases.actions.groups import (
-    let_read_notes,
-    plan_series,
-    record_group,
-    record_quick_note,
-    record_several,
-    stop_reading_notes,
-)
-from panoh.cases.actions.knowing import (
+from panoh.cases.actions.duplicate_answers import (
     NOTHING_ASKED,
     Answers,
     Apart,
@@ -63,6 +49,15 @@ from panoh.cases.actions.knowing import (
     join_request,
     keep_answers,
     receive_compared,
+)
+from panoh.cases.actions.escalation import raise_late_steps
+from panoh.cases.actions.groups import (
+    let_read_notes,
+    plan_series,
+    record_group,
+    record_quick_note,
+    record_several,
+    stop_reading_notes,
 )
 from panoh.cases.actions.programme import (
     Agreement,
@@ -74,7 +69,6 @@ from panoh.cases.actions.programme import (
     note_copy,
     return_programme,
 )
-from panoh.cases.actions.raising import raise_late_steps
 from panoh.cases.actions.requests import (
     decline_request,
     receive_request,
@@ -93,7 +87,7 @@ from panoh.cases.actions.risk import (
     raise_risk,
 )
 from panoh.cases.actions.sessions import (
-    Given,
+    AssistanceInput,
     correct_assistance,
     correct_session,
     give_assistance,
@@ -158,8 +152,8 @@ __all__ = [
     "Agreement",
     "Answers",
     "Apart",
+    "AssistanceInput",
     "Ending",
-    "Given",
     "Heard",
     "RegisterRow",
     "add_goal",

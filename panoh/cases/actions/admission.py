@@ -39,8 +39,8 @@ from panoh.cases.models import Case, Request, StateChange, Task
 from panoh.core.clock import DUSHANBE, now, today
 from panoh.core.errors import Invalid, WrongState
 from panoh.people.actions import register_person
-from panoh.people.apart import take_over_apart
 from panoh.people.births import age_from
+from panoh.people.distinct import take_over_apart
 from panoh.people.models import Person
 from panoh.vault.actions import drop_keys, open_sealed, record_about, seal, seal_all
 from panoh.vault.fields import sealed_fields

@@ -7,11 +7,11 @@ from panoh.accounts.roles import Permission
 from panoh.audit.trail import action, save
 from panoh.cases.actions.tasks import check_open, check_own, finish
 from panoh.cases.danger import says_something
-from panoh.cases.danger_queries import get_danger, left_to_nobody, sees_what_it_is_about
 from panoh.cases.enums import TaskKind, Urgency
 from panoh.cases.events import Event
 from panoh.cases.models import Case, Request, Task, UrgencyChange
 from panoh.cases.policy import can
+from panoh.cases.queries.danger import get_danger, left_to_nobody, sees_what_it_is_about
 from panoh.core.clock import now
 from panoh.core.errors import Invalid
 from panoh.vault.actions import record_about, seal

@@ -19,7 +19,7 @@ from panoh.cases.enums import PROGRAMME_TRANSITIONS, AgreementForm, Assent, Case
 from panoh.cases.events import CareEvent, ProgrammeEvent
 from panoh.cases.models import Case, Conference, Goal, GoalRating, PlannedService, Problem, Programme
 from panoh.cases.policy import check_can, check_can_approve
-from panoh.cases.queries import age_now
+from panoh.cases.queries.cases import age_now
 from panoh.core.clock import now, today
 from panoh.core.errors import Invalid, WrongState
 from panoh.vault.actions import open_sealed, record_about, seal, seal_all

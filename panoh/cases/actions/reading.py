@@ -6,7 +6,6 @@ from dataclasses import dataclass
 
 from panoh.accounts.models import User
 from panoh.accounts.roles import Permission
-from panoh.cases.care_queries import former_label, named_on, what_was_corrected
 from panoh.cases.models import (
     Amendment,
     Assessment,
@@ -30,6 +29,7 @@ from panoh.cases.models import (
     Session,
 )
 from panoh.cases.policy import NOTES_CLOSED, OTHER_DISCIPLINE, check_can, reads_feedback, reads_findings, reads_notes
+from panoh.cases.queries.care import former_label, named_on, what_was_corrected
 from panoh.core.errors import Denied
 from panoh.vault.actions import Opened, open_sealed
 from panoh.vault.purpose import Purpose

@@ -8,7 +8,7 @@ from panoh.accounts.models import User
 from panoh.accounts.roles import Permission, Role
 from panoh.audit.trail import action, save
 from panoh.cases import policy
-from panoh.cases.actions.doors import NO_CHOICE
+from panoh.cases.actions.emergency_access import NO_CHOICE
 from panoh.cases.actions.tasks import add_tasks, finish_tasks, new_task
 from panoh.cases.enums import Looked, TaskKind
 from panoh.cases.events import RefusalEvent as Event

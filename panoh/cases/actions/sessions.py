@@ -38,7 +38,7 @@ LONGEST = 1_440
 
 
 @dataclass(frozen=True, slots=True)
-class Given:
+class AssistanceInput:
     """One line of help given, as an import brings it."""
 
     case: Case
@@ -183,10 +183,10 @@ def give_assistance(
 ) -> Assistance:
     """Records help given: what, on which day, how many services, through which facility, for which planned service."""
     check_can(by, Permission.CASE_WORK, case)
-    return keep_assistance(Given(case, help, item, given_on, quantity, facility, treatment, words, service), by=by, source=source)
+    return keep_assistance(AssistanceInput(case, help, item, given_on, quantity, facility, treatment, words, service), by=by, source=source)
 
 
-def keep_assistance(line: Given, *, by: User, source: str) -> Assistance:
+def keep_assistance(line: AssistanceInput, *, by: User, source: str) -> Assistance:
     """Inside an action that said who may: help given is counted in a case that is open."""
     _check_open(line.case)
     _check_service(line.case, line.service)
@@ -198,7 +198,7 @@ def keep_assistance(line: Given, *, by: User, source: str) -> Assistance:
 
 
 @action
-def give_many(rows: Sequence[Given], *, by: User, source: str = "register") -> list[Assistance]:
+def give_many(rows: Sequence[AssistanceInput], *, by: User, source: str = "register") -> list[Assistance]:
     """Records many lines of help at once, as the register tells them: of cases open or closed, one event for all."""
     check_has(by, Permission.CASE_WORK)
     cases = {line.case.pk for line in rows}
@@ -264,7 +264,7 @@ def _around(session: Session, *, by: User, **around: Any) -> dict[str, str]:
     return {"others": around["others"]} if "others" in around else {}
 
 
-def _given(line: Given, *, by: User, source: str) -> Assistance:
+def _given(line: AssistanceInput, *, by: User, source: str) -> Assistance:
     _check_given(line.given_on, line.quantity)
     return Assistance(
         case=line.case,

@@ -11,11 +11,11 @@ from panoh.accounts.policy import powers
 from panoh.accounts.roles import Permission, Role
 from panoh.audit.trail import action, record, save, save_all
 from panoh.cases import policy
-from panoh.cases.danger_queries import is_danger, sees_what_it_is_about
 from panoh.cases.enums import BY_WORK, OF_GUIDANCE, Discipline, TaskKind
 from panoh.cases.events import Event
 from panoh.cases.models import Case, Request, Task
-from panoh.cases.step_queries import step_of
+from panoh.cases.queries.danger import is_danger, sees_what_it_is_about
+from panoh.cases.queries.steps import step_of
 from panoh.core.clock import DUSHANBE, now
 from panoh.core.errors import Denied, Invalid, WrongState
 from panoh.vault.actions import has_key, new_keys, record_about, seal

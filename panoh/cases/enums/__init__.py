@@ -14,6 +14,7 @@ from panoh.cases.enums.arrival import (
     urgency_choices,
     urgency_label,
 )
+from panoh.cases.enums.bulk_operations import ErrandKind, ErrandState, PartOutcome
 from panoh.cases.enums.case import (
     CASE_TRANSITIONS,
     NOT_CHOSEN,
@@ -27,9 +28,8 @@ from panoh.cases.enums.case import (
     RiskLevel,
 )
 from panoh.cases.enums.documents import DocumentKind
-from panoh.cases.enums.doors import Emergency, Judged, Looked, Tied
+from panoh.cases.enums.emergency_access import Emergency, Judged, Looked, Tied
 from panoh.cases.enums.ending import ClosingState, Outcome, Reached
-from panoh.cases.enums.errands import ErrandKind, ErrandState, PartOutcome
 from panoh.cases.enums.help import (
     GIVEN_WITHOUT_ASKING,
     UNEXPLAINED,

@@ -2,12 +2,12 @@
 
 from panoh.cases.models.amendment import Amendment
 from panoh.cases.models.assessment import Assessment, CapacityRating
+from panoh.cases.models.bulk_operations import Errand, ErrandPart
 from panoh.cases.models.case import Assignment, Case, Share, StateChange
 from panoh.cases.models.closure import FollowUp, Review
 from panoh.cases.models.conference import Conference, ConferenceSeat, GoalRating, ReviewTrigger
-from panoh.cases.models.doors import Block, Opening
+from panoh.cases.models.emergency_access import Block, Opening
 from panoh.cases.models.ending import FEEDBACK_PARTS, SAFETY_PARTS, Closing, ContactAttempt, Death, Feedback, SafetyPlan
-from panoh.cases.models.errands import Errand, ErrandPart
 from panoh.cases.models.groups import NotesReader, SessionGroup
 from panoh.cases.models.money import MoneyAsked, Payment, ReceiptPhoto
 from panoh.cases.models.programme import LEVELS, Goal, PlannedService, Problem, Programme

@@ -10,12 +10,12 @@ from panoh.accounts.models import Organisation, User
 from panoh.accounts.queries import secretariat
 from panoh.audit.trail import action, record, save, save_all
 from panoh.cases.models import Case
-from panoh.coalition import departure_queries as queries
 from panoh.coalition.enums import DEPARTURE_TRANSITIONS, OPEN_DEPARTURES, DepartureState, LeavingWhy, PassageState, Told
 from panoh.coalition.events import Event
 from panoh.coalition.models import Departure, Passage
 from panoh.coalition.policy import check_can_agree_to_part, check_can_part
-from panoh.coalition.queries import other_members
+from panoh.coalition.queries import departures as queries
+from panoh.coalition.queries.proposals import other_members
 from panoh.core.clock import now, today
 from panoh.core.errors import Invalid, WrongState
 from panoh.vault.actions import record_about, seal, seal_all

@@ -18,13 +18,13 @@ from panoh.audit.trail import action, record, save
 from panoh.cases.actions import add_tasks, keeps_key, new_task
 from panoh.cases.enums import TaskKind
 from panoh.cases.models import Case, Request
-from panoh.coalition import departure_queries as queries
 from panoh.coalition.actions.departing import add_passages, move
 from panoh.coalition.actions.proposing import hand_case_over, leave_case
 from panoh.coalition.enums import DepartureState, Hindrance, PassageState, ProposalState, Told
 from panoh.coalition.events import Event
 from panoh.coalition.models import Departure, Passage, Proposal
 from panoh.coalition.policy import check_can_part
+from panoh.coalition.queries import departures as queries
 from panoh.consent.actions import end_with_recipient
 from panoh.core.clock import add_working_days, now, today
 from panoh.core.errors import Conflict, Denied, Invalid, NotFound, WrongState

@@ -13,14 +13,14 @@ from panoh.audit.trail import action, save
 from panoh.cases import policy as cases_policy
 from panoh.cases.actions import due_on, keeps_key, open_share
 from panoh.cases.actions.work import take_off
-from panoh.cases.danger_queries import left_to_nobody
 from panoh.cases.enums import Urgency
 from panoh.cases.models import Case
-from panoh.coalition import queries
+from panoh.cases.queries.danger import left_to_nobody
 from panoh.coalition.enums import PROPOSAL_TRANSITIONS, Kind, NotNow, ProposalState, Why
 from panoh.coalition.events import Event
 from panoh.coalition.models import Proposal
 from panoh.coalition.policy import check_can_answer, check_can_propose
+from panoh.coalition.queries import proposals as queries
 from panoh.consent.enums import DataKind
 from panoh.core.actor import SYSTEM, Actor
 from panoh.core.clock import add_working_days, now, today

@@ -23,7 +23,7 @@ from django.db import DatabaseError, OperationalError, connection
 from sqlcipher3 import dbapi2
 
 from panoh.core.agent import call
-from panoh.core.db.wall import as_owner
+from panoh.core.db.row_level_security import as_owner
 
 KEYS = "vault_subjectkey"
 

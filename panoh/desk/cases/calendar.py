@@ -13,12 +13,12 @@ from panoh.accounts.policy import has
 from panoh.accounts.roles import Permission
 from panoh.cases import workload
 from panoh.cases.enums import Attendance
-from panoh.cases.queries import UserRow
+from panoh.cases.queries.cases import UserRow
 from panoh.core.clock import DUSHANBE, today
 from panoh.core.templatetags.panoh import hour
 from panoh.desk.referrals.way import has_hour
-from panoh.legal.queries import CourtDay, court_days
-from panoh.referrals.queries import appointments
+from panoh.legal.queries.proceedings import CourtDay, court_days
+from panoh.referrals.queries.referrals import appointments
 
 STATES = {Attendance.ATTENDED: "done", Attendance.NOT_ATTENDED: "late", Attendance.CALLED_OFF: "done"}
 

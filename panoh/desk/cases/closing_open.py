@@ -5,16 +5,16 @@ from typing import Any
 from django.urls import reverse
 
 from panoh.accounts.models import User
-from panoh.cases.danger_queries import is_taken_on, open_dangers
 from panoh.cases.enums import DANGERS, Attendance, TaskKind
 from panoh.cases.policy import visible_tasks
-from panoh.cases.queries import CaseRow, open_work
+from panoh.cases.queries.cases import CaseRow, open_work
+from panoh.cases.queries.danger import is_taken_on, open_dangers
 from panoh.consent.enums import Decision
 from panoh.consent.queries import consents_of
 from panoh.core.clock import today
 from panoh.desk.frame.task_rows import task_rows
 from panoh.referrals.enums import OPEN_STATES
-from panoh.referrals.queries import case_referrals
+from panoh.referrals.queries.referrals import case_referrals
 
 
 def open_in(user: User, case: CaseRow) -> dict[str, Any]:

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from panoh.accounts.access import StaffRequest, requires
 from panoh.accounts.policy import has
 from panoh.accounts.roles import Permission
-from panoh.cases.queries import asked_for, get_case, shares
+from panoh.cases.queries.cases import asked_for, get_case, shares
 from panoh.consent import actions, queries
 from panoh.consent.enums import NEVER_BLOCKS, ConsentPurpose, Decision
 from panoh.consent.forms import AnswerForm, ReviewVitalForm, VitalForm, WithdrawForm
@@ -22,11 +22,11 @@ from panoh.core.templatetags.panoh import dated
 from panoh.correspondence.queries import get_item, link_of
 from panoh.desk.frame.case_frame import case_frame
 from panoh.desk.frame.facility_names import addressee_choices, addressee_label, facility_choices, facility_label
-from panoh.desk.frame.form_page import Attempt, Now, Page, attempt, work_through
+from panoh.desk.frame.form_page import Attempt, CurrentState, Page, attempt, process_form
 from panoh.network.queries import names_of
 from panoh.network.queries.addressees import institutions
 from panoh.people.ages import Stage, stage_of
-from panoh.referrals.queries import get_referral, missing_kinds, resting_on
+from panoh.referrals.queries.referrals import get_referral, missing_kinds, resting_on
 from panoh.vault.actions import open_sealed
 from panoh.vault.purpose import Purpose
 
@@ -113,7 +113,7 @@ def add_consent(request: StaffRequest, code: str) -> HttpResponse:
     offered: dict[str, Any] = {"facilities": facility_choices(request.user, case), "organisations": list(asked_for(case))}
     offered["addressees"] = addressee_choices(request.user)
     stage = stage_of(case.person, by=request.user)
-    return work_through(
+    return process_form(
         request,
         _page(case, "consent", _("Record a consent"), _("Write down the answer"), _how_to_ask()),
         lambda data: AnswerForm(data, initial=_asked_for(request, case), stage=stage, **offered),
@@ -182,9 +182,9 @@ def withdraw_consent(request: StaffRequest, code: str, key: UUID) -> HttpRespons
     return render(request, "desk/consents/withdraw.html", context, status=tried.status)
 
 
-def _consent_now(case: Any, key: UUID) -> Now:
+def _consent_now(case: Any, key: UUID) -> CurrentState:
     row = queries.get_consent(case.person, key)
-    return Now(row.version, {}, beside=[(_("The answer"), Decision.WITHDRAWN.label, row.get_decision_display())])
+    return CurrentState(row.version, {}, beside=[(_("The answer"), Decision.WITHDRAWN.label, row.get_decision_display())])
 
 
 def _closes(consent: Any, case: Any) -> dict[str, Any]:
@@ -198,7 +198,7 @@ def _closes(consent: Any, case: Any) -> dict[str, Any]:
 def state_vital_interest(request: StaffRequest, code: str) -> HttpResponse:
     """Nobody can be asked and help cannot wait."""
     case = get_case(request.user, code, Permission.CONSENT_RECORD)
-    return work_through(
+    return process_form(
         request,
         _page(case, "vital", _("Help in the vital interest"), _("State it"), _how_vital()),
         VitalForm,
@@ -214,7 +214,7 @@ def review_vital_interest(request: StaffRequest, code: str, key: UUID) -> HttpRe
     vital = queries.get_vital_interest(case.person, key)
     page = _page(case, f"vital-review-{vital.id}", _("Help in the vital interest"), _("Record my review"), _how_vital())
     (opened,) = open_sealed([vital], by=request.user.actor, purpose=Purpose.REVIEW)
-    return work_through(
+    return process_form(
         request,
         page,
         lambda data: ReviewVitalForm(data, initial={"version": vital.version}),
@@ -227,11 +227,11 @@ def review_vital_interest(request: StaffRequest, code: str, key: UUID) -> HttpRe
     )
 
 
-def _vital_now(request: StaffRequest, case: Any, key: UUID) -> Now:
+def _vital_now(request: StaffRequest, case: Any, key: UUID) -> CurrentState:
     """What the other reviewer wrote meanwhile: the second review comes beside it."""
     row = queries.get_vital_interest(case.person, key)
     (opened,) = open_sealed([row], by=request.user.actor, purpose=Purpose.REVIEW, fields=["review_note"])
-    return Now(row.version, {"upheld": "no" if row.was_upheld is False else "yes", "note": opened.review_note}, adds=True)
+    return CurrentState(row.version, {"upheld": "no" if row.was_upheld is False else "yes", "note": opened.review_note}, adds=True)
 
 
 def _how_to_ask() -> str:

@@ -6,7 +6,7 @@ from django.utils.translation import gettext as _
 from panoh.accounts.models import User
 from panoh.core.clock import DUSHANBE, add_working_days, today
 from panoh.desk.frame.task_rows import Row, dated_row
-from panoh.reporting.release_queries import to_read
+from panoh.reporting.queries.releases import to_read
 
 READ_WITHIN = 5  # working days
 

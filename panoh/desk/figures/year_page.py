@@ -14,14 +14,14 @@ from panoh.cases.enums import Help, Kind
 from panoh.core.errors import NotFound
 from panoh.core.pdf import make_pdf
 from panoh.people.enums import Sex
-from panoh.reporting import queries
 from panoh.reporting.charts import Chart, bars
 from panoh.reporting.dimensions import ADULT, MINOR, label_of
 from panoh.reporting.events import Event
 from panoh.reporting.exports import exact_note
-from panoh.reporting.release_queries import told_in_public
+from panoh.reporting.publishable_table import Told, read
+from panoh.reporting.queries import figures as queries
+from panoh.reporting.queries.releases import told_in_public
 from panoh.reporting.sentences import sentence
-from panoh.reporting.telling import Told, read
 
 NOTHING_OUT = gettext_lazy("Nothing about this year was released to everybody yet.")
 MOST_PICTURES = 4  # that fit on the page

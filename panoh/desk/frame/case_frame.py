@@ -11,7 +11,7 @@ from panoh.accounts.policy import has
 from panoh.accounts.roles import Permission
 from panoh.cases.enums import CaseState, Urgency
 from panoh.cases.policy import CARE_KINDS, check_shows, shows_work
-from panoh.cases.queries import CaseRow, UserRow, age_now, get_case
+from panoh.cases.queries.cases import CaseRow, UserRow, age_now, get_case
 from panoh.consent.enums import DataKind
 from panoh.core.templatetags.panoh import years
 from panoh.places import catalogue

@@ -17,10 +17,10 @@ from panoh.accounts.models import User
 from panoh.accounts.policy import has
 from panoh.accounts.roles import Permission
 from panoh.audit import undo
-from panoh.cases.queries import count_late_tasks, count_open_requests
+from panoh.cases.queries.cases import count_late_tasks, count_open_requests
 from panoh.core.clock import now, today
-from panoh.hotline.following_queries import sent_within_an_hour
-from panoh.referrals.queries import count_late_referrals
+from panoh.hotline.queries.callbacks import sent_within_an_hour
+from panoh.referrals.queries.referrals import count_late_referrals
 from panoh.vault import client
 
 FIRST_WEEK_DAYS = 7

@@ -27,7 +27,7 @@ type Pair = tuple[Words, str, str]
 FORM_PAGE = "desk/frame/form_page.html"
 
 
-class Ask(Exception):
+class ConfirmationRequired(Exception):
     """An act that wants an answer first. Nothing is written; the page shows the form as it was typed, and the question with it."""
 
     def __init__(self, question: Any) -> None:
@@ -50,7 +50,7 @@ class Page:
 
 
 @dataclass(frozen=True, slots=True)
-class Now:
+class CurrentState:
     """What stands in the row now: its version, and its fields as the form names them.
 
     `beside` are facts that no field holds: (label, what the form makes of it, what it is); so a state from which the form no longer
@@ -88,7 +88,7 @@ def is_sent(request: StaffRequest) -> bool:
     return request.method == "POST" and "open" not in request.POST
 
 
-def begin(data: object, now: Callable[[], Now]) -> dict[str, Any]:
+def begin(data: object, now: Callable[[], CurrentState]) -> dict[str, Any]:
     """What a form of change begins with: what stands there now. A form that was sent needs nothing opened."""
     if data is not None:
         return {}
@@ -106,7 +106,7 @@ def said_later[R](rows: Iterable[R], read: Callable[[], Mapping[R, str]]) -> dic
     return {row: lazy(name, str)(row) for row in rows}
 
 
-def attempt(request: StaffRequest, make: Make, act: Callable[[Any], Any], now: Callable[[], Now] | None = None) -> Attempt:
+def attempt(request: StaffRequest, make: Make, act: Callable[[Any], Any], now: Callable[[], CurrentState] | None = None) -> Attempt:
     """Does `act` with the form that was sent; what it refuses stands in the form, and nothing that was typed is lost.
 
     `now` reads the row again when somebody else was faster: both versions then stand side by side.
@@ -116,7 +116,7 @@ def attempt(request: StaffRequest, make: Make, act: Callable[[Any], Any], now: C
         return Attempt(form, 400)
     try:
         return Attempt(form, is_done=True, made=act(form))
-    except Ask as asked:
+    except ConfirmationRequired as asked:
         return Attempt(form, question=asked.question)
     except Invalid as error:
         form.refuse(error)
@@ -125,7 +125,7 @@ def attempt(request: StaffRequest, make: Make, act: Callable[[Any], Any], now: C
         return _overtaken(request, make, form, error, now() if now else None)
 
 
-def work_through(
+def process_form(
     request: StaffRequest,
     page: Page,
     make: Make,
@@ -133,7 +133,7 @@ def work_through(
     *,
     said: Said,
     done: str | Callable[[Any], str] = "",
-    now: Callable[[], Now] | None = None,
+    now: Callable[[], CurrentState] | None = None,
     by_press: bool = False,
     template: str = FORM_PAGE,
     more: Mapping[str, Any] | None = None,
@@ -189,7 +189,7 @@ def _take_over(form: PanohForm, values: Mapping[str, list[str]]) -> None:
             form.initial[name] = kept if many else (kept[0] if kept else "")
 
 
-def _overtaken(request: StaffRequest, make: Make, form: PanohForm, error: Conflict | WrongState, now: Now | None) -> Attempt:
+def _overtaken(request: StaffRequest, make: Make, form: PanohForm, error: Conflict | WrongState, now: CurrentState | None) -> Attempt:
     """The form as it was typed, over what stands there now; sent again, it holds against that."""
     moved = now is not None and str(now.version) != form.data.get(form.add_prefix("version"))
     if now is None or not moved:
@@ -203,7 +203,7 @@ def _overtaken(request: StaffRequest, make: Make, form: PanohForm, error: Confli
     return Attempt(again, 409, compare=Compare(_pairs(form, now), replaces=isinstance(error, Conflict) and not now.adds))
 
 
-def _pairs(form: PanohForm, now: Now) -> list[Pair]:
+def _pairs(form: PanohForm, now: CurrentState) -> list[Pair]:
     """What differs; where nothing does, everything, so that one sees it."""
     read = [
         (form.fields[name].label or "", _read(form, name, form.cleaned_data.get(name)), _read(form, name, value))

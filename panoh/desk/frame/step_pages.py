@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from panoh.accounts.access import access_of
 from panoh.accounts.policy import has
 from panoh.cases.policy import disciplines_of
-from panoh.cases.queries import UserRow
+from panoh.cases.queries.cases import UserRow
 from panoh.consent.enums import ConsentPurpose
 from panoh.guidance.acts import RECORDING
 from panoh.guidance.protocol import Step

@@ -16,8 +16,8 @@ from panoh.accounts.roles import Permission
 from panoh.cases.actions import due_on
 from panoh.cases.enums import DANGERS, OF_GUIDANCE, ReviewCause, TaskKind
 from panoh.cases.finding import latest_cases
-from panoh.cases.queries import UserRow, is_loud
-from panoh.cases.step_queries import step_of
+from panoh.cases.queries.cases import UserRow, is_loud
+from panoh.cases.queries.steps import step_of
 from panoh.core.clock import DUSHANBE, now, today
 from panoh.core.templatetags.panoh import days, hour, weekday
 from panoh.desk.frame.step_pages import form_links

@@ -11,8 +11,8 @@ from panoh.core.clock import now
 from panoh.core.templatetags.panoh import day, hour
 from panoh.desk.frame.task_rows import Row, timed_row
 from panoh.hotline.enums import AlertKind, DispatchState
-from panoh.hotline.following_queries import sent_within_an_hour
-from panoh.hotline.queries import alerts
+from panoh.hotline.queries.callbacks import sent_within_an_hour
+from panoh.hotline.queries.calls import alerts
 
 
 def first_rows(user: User) -> list[Row]:

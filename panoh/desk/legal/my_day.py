@@ -9,8 +9,8 @@ from panoh.accounts.policy import has
 from panoh.accounts.roles import Permission
 from panoh.core.clock import DUSHANBE
 from panoh.desk.frame.task_rows import Row, dated_row
-from panoh.legal.received_queries import waiting
-from panoh.legal.release_queries import unopened
+from panoh.legal.queries.received import waiting
+from panoh.legal.queries.releases import unopened
 
 
 def legal_rows(user: User) -> list[Row]:

@@ -6,7 +6,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from panoh.accounts.models import User
-from panoh.cases.queries import SOON_DAYS
+from panoh.cases.queries.cases import SOON_DAYS
 from panoh.core.clock import today
 from panoh.correspondence.queries import due_promises, due_readings
 from panoh.desk.frame.task_rows import Row, dated_row

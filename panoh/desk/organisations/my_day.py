@@ -4,8 +4,8 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from panoh.accounts.models import User
-from panoh.coalition.departure_queries import departures_to_see_to
-from panoh.coalition.queries import to_answer
+from panoh.coalition.queries.departures import departures_to_see_to
+from panoh.coalition.queries.proposals import to_answer
 from panoh.core.clock import DUSHANBE, today
 from panoh.desk.frame.task_rows import Row, dated_row
 

@@ -13,11 +13,11 @@ from panoh.accounts.models import User
 from panoh.accounts.policy import scope_of
 from panoh.accounts.roles import Permission, Scope
 from panoh.cases.actions import Answers, Apart
-from panoh.cases.before_create import Who, hits_of, perhaps_known, requests_alike
+from panoh.cases.before_create import MatchCriteria, hits_of, perhaps_known, requests_alike
 from panoh.cases.finding import Hit
 from panoh.cases.models import Case
-from panoh.desk.frame.form_page import Ask
-from panoh.people.apart import NEEDS_WORDS, NO_REASON
+from panoh.desk.frame.form_page import ConfirmationRequired
+from panoh.people.distinct import NEEDS_WORDS, NO_REASON
 from panoh.people.enums import NotSameReason
 
 SAME, OTHER = "same", "other"
@@ -82,7 +82,7 @@ class Question:
     reasons: Sequence[Any] = field(default_factory=lambda: REASONS)
 
 
-def ask(user: User, who: Who, *, also: Collection[UUID] = (), joined: UUID | None = None) -> Question | None:
+def ask(user: User, who: MatchCriteria, *, also: Collection[UUID] = (), joined: UUID | None = None) -> Question | None:
     """The question as it stands on a page that was not sent yet; None where nobody is alike. `also` are asked about in any case,
     `joined` is whom it was said to be."""
     rows = [Row(hit, SAME if hit.case.person_id == joined else "") for hit in _hits(user, who, also)[0]]
@@ -90,7 +90,7 @@ def ask(user: User, who: Who, *, also: Collection[UUID] = (), joined: UUID | Non
     return Question(rows, waiting) if rows or waiting else None
 
 
-def answers(request: StaffRequest, who: Who, *, also: Collection[UUID] = (), at_once: bool = False) -> Answers:
+def answers(request: StaffRequest, who: MatchCriteria, *, also: Collection[UUID] = (), at_once: bool = False) -> Answers:
     """What the page that was sent says of everybody it may be. Raises Ask while something is missing and is not left for later.
     `at_once`: a life is in danger, and all that is missing is left for later."""
     hits, hidden = _hits(request.user, who, also)
@@ -99,7 +99,7 @@ def answers(request: StaffRequest, who: Who, *, also: Collection[UUID] = (), at_
     same = [row.hit.case for row in rows if row.answer == SAME]
     is_missing = not same and any(row.missing for row in rows)
     if len(same) > 1 or (is_missing and not later) or (waiting and not asked):
-        raise Ask(Question(rows, waiting, asked=asked, wrong=ONE_ONLY if len(same) > 1 else None))
+        raise ConfirmationRequired(Question(rows, waiting, asked=asked, wrong=ONE_ONLY if len(same) > 1 else None))
     undecided = [row.hit.case.person_id for row in rows if row.missing and not same]
     return Answers(same[0] if same else None, apart_of(rows), [*undecided, *hidden])
 
@@ -118,7 +118,7 @@ def apart_of(rows: Sequence[Row]) -> list[Apart]:
     return [Apart(row.hit.case.person, row.reason, row.words) for row in rows if row.answer == OTHER and not row.missing]
 
 
-def _hits(user: User, who: Who, also: Collection[UUID]) -> tuple[list[Hit], tuple[UUID, ...]]:
+def _hits(user: User, who: MatchCriteria, also: Collection[UUID]) -> tuple[list[Hit], tuple[UUID, ...]]:
     first = hits_of(user, also)
     known = perhaps_known(user, who)
     return [*first, *(hit for hit in known.hits if hit.case.person_id not in also)], known.hidden

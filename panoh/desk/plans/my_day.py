@@ -8,8 +8,8 @@ from django.utils.translation import gettext as _
 from panoh.accounts.models import User
 from panoh.core.clock import DUSHANBE
 from panoh.desk.frame.task_rows import Row, dated_row
-from panoh.planning.public_queries import waiting_pages
-from panoh.planning.queries import periods_to_freeze
+from panoh.planning.queries.plans import periods_to_freeze
+from panoh.planning.queries.public import waiting_pages
 
 WITHIN = dt.timedelta(days=7)
 AFTER = dt.timedelta(days=60)  # what comes late is brought in by then

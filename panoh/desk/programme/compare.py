@@ -9,7 +9,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
-from panoh.cases.plan_queries import GoalPart, Plan, ProblemPart, ServiceLine
+from panoh.cases.queries.programme import GoalPart, Plan, ProblemPart, ServiceLine
 from panoh.core.templatetags.panoh import day, money, signed
 
 type Lines = list[tuple[str | Promise, str]]

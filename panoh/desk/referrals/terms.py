@@ -12,7 +12,7 @@ from panoh.cases.policy import can
 from panoh.core.clock import today
 from panoh.network.enums import TariffUnit
 from panoh.referrals.enums import UNSENT, TermsProblem
-from panoh.referrals.queries import ground_of
+from panoh.referrals.queries.referrals import ground_of
 from panoh.referrals.terms import SENTENCES, cannot_wait, find_terms, terms_of
 
 # The same of a sum that is known, where the letter's sentence speaks of what is to come.

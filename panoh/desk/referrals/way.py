@@ -10,9 +10,9 @@ from django.utils.translation import gettext_lazy
 from panoh.core.clock import DUSHANBE
 from panoh.core.templatetags.panoh import day, moment_only
 from panoh.desk.frame.facility_names import facility_label
-from panoh.referrals import queries
 from panoh.referrals.clock import acts_next
 from panoh.referrals.enums import OPEN_STATES, SAID_AGAIN, UNSENT, ReferralState
+from panoh.referrals.queries import referrals as queries
 
 # What may have happened, as the button says it that writes it down.
 ANSWERS: dict[ReferralState, Any] = {

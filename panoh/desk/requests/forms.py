@@ -11,7 +11,7 @@ from panoh.consent.enums import ConsentForm
 from panoh.consent.forms import ADULTHOOD, IS_ADULT, said_adult
 from panoh.core.forms import Choices, CodeInput, NameField, PhoneField, WordsField
 from panoh.core.ids import tidy_code
-from panoh.desk.actions import Beside
+from panoh.desk.actions import AdmissionExtras
 from panoh.people.actions import NO_RELATION
 from panoh.people.enums import OtherStatus, Relation
 
@@ -67,7 +67,7 @@ class AdmissionPageForm(AdmissionForm):
             self.add_error("consent", NO_FORM)
         return cleaned
 
-    def beside(self, other: Any) -> Beside:
+    def beside(self, other: Any) -> AdmissionExtras:
         """What `admit_with_consent` takes beside the case; `other` is the person of the code that was typed, or None."""
         given = self.cleaned_data
         contact = {"number": given["number"], "hours": given["hours"]} if given["number"] else None
@@ -86,4 +86,4 @@ class AdmissionPageForm(AdmissionForm):
             "guardian": given["guardian"],
             "child_assented": given["child_assented"] if given["by_guardian"] else None,
         }
-        return Beside(consent=consent if given["consent"] else None, contact=contact, tie=tie if given["relation"] else None)
+        return AdmissionExtras(consent=consent if given["consent"] else None, contact=contact, tie=tie if given["relation"] else None)

@@ -15,12 +15,12 @@ from django.utils.translation import gettext_lazy
 from panoh.accounts.roles import Permission
 from panoh.audit.queries import Look, events_about
 from panoh.cases.policy import can
-from panoh.cases.queries import CaseRow, Staff, UserRow, other_cases, staff
+from panoh.cases.queries.cases import CaseRow, Staff, UserRow, other_cases, staff
 from panoh.core.clock import DUSHANBE
 from panoh.core.templatetags.panoh import dated
 from panoh.people.queries import records_of
-from panoh.reporting.study_queries import approved_studies
-from panoh.rights.laid_out import kept_for
+from panoh.reporting.queries.studies import approved_studies
+from panoh.rights.public_snapshot import kept_for
 from panoh.rights.received import received
 from panoh.vault.actions import open_sealed, references
 from panoh.vault.purpose import Purpose

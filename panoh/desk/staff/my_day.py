@@ -10,10 +10,10 @@ from django.utils.translation import gettext as _
 from panoh.accounts.models import User
 from panoh.accounts.policy import has
 from panoh.accounts.roles import Permission
-from panoh.cases import errand_queries
 from panoh.cases.actions import due_on
-from panoh.cases.queries import SOON_DAYS
-from panoh.cases.step_queries import FIRST_MARK
+from panoh.cases.queries import bulk_operations
+from panoh.cases.queries.cases import SOON_DAYS
+from panoh.cases.queries.steps import FIRST_MARK
 from panoh.core.clock import now, today
 from panoh.desk.frame.task_rows import Row, dated_row, timed_row
 from panoh.team.queries.complaints import due_complaints
@@ -39,7 +39,7 @@ def errand_rows(user: User) -> list[Row]:
     if not has(user, Permission.CASE_ASSIGN):
         return []
     title, found = _("%(what)s: %(done)s of %(all)s"), []
-    half_done: Iterable[Any] = errand_queries.under_way(user)  # each says how many cases were dealt with
+    half_done: Iterable[Any] = bulk_operations.under_way(user)  # each says how many cases were dealt with
     for errand in half_done:
         told = {"what": errand.get_kind_display(), "done": errand.dealt, "all": len(errand.wanted)}
         found.append(timed_row(title % told, reverse("desk:errand", args=[errand.pk]), due_on(today())))

@@ -10,8 +10,8 @@ from pathlib import Path
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from panoh.core.apart import BROKEN, BURST, Limits, Refused, read_apart
 from panoh.core.errors import Invalid
+from panoh.core.sandbox import BROKEN, RESOURCE_LIMIT, Limits, Refused, read_apart
 from panoh.exchange.hsds import unpacking
 from panoh.exchange.hsds.tables import Record, Table, Tables, Unfit, tables, understood
 from panoh.exchange.hsds.unpacking import LARGEST, MOST_ROWS, Files, Row
@@ -29,7 +29,7 @@ _SENTENCES = {
     unpacking.DAMAGED: DAMAGED,
     BROKEN: DAMAGED,
     unpacking.UNPACKS_TO_MORE: TOO_LARGE_UNPACKED,
-    BURST: TOO_LARGE_UNPACKED,
+    RESOURCE_LIMIT: TOO_LARGE_UNPACKED,
     unpacking.NOT_READ: NOT_READ,
     unpacking.NOT_JSON: NOT_JSON,
     unpacking.ROWS: TOO_MANY,

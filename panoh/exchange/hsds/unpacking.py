@@ -11,7 +11,7 @@ from functools import partial
 from pathlib import PurePosixPath
 from typing import Any
 
-from panoh.core.apart import Refused
+from panoh.core.sandbox import Refused
 from panoh.exchange.hsds.nesting import flat_records
 from panoh.exchange.hsds.tables import Record
 

@@ -4,8 +4,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
-from panoh.core.apart import BURST, Limits, Refused, read_apart
 from panoh.core.errors import Invalid
+from panoh.core.sandbox import RESOURCE_LIMIT, Limits, Refused, read_apart
 from panoh.exchange.register import refusals, workbook
 from panoh.exchange.register.table import HEAD_LINES, Range, RawRow
 
@@ -13,7 +13,7 @@ from panoh.exchange.register.table import HEAD_LINES, Range, RawRow
 LIMITS = Limits(memory=384, seconds=60)
 ROWS_READ = refusals.MAX_ROWS + 2_000  # beyond the rows of persons a sheet has titles, headings and totals
 _SENTENCES: dict[str, Callable[[], Invalid]] = {
-    BURST: refusals.too_wide_unpacked,
+    RESOURCE_LIMIT: refusals.too_wide_unpacked,
     workbook.UNPACKS_TO_MORE: refusals.too_wide_unpacked,
     workbook.ENCRYPTED: refusals.encrypted,
     workbook.OTHER_FORMAT: refusals.old_format,

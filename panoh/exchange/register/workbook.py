@@ -14,7 +14,7 @@ from typing import Any
 import openpyxl
 from openpyxl.utils import coordinate_to_tuple
 
-from panoh.core.apart import BROKEN, Refused
+from panoh.core.sandbox import BROKEN, Refused
 from panoh.exchange.register.cells import Cell
 
 type Row = tuple[int, tuple[Cell, ...]]

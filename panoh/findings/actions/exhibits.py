@@ -12,8 +12,8 @@ from panoh.findings import report_policy as policy
 from panoh.findings.actions.reports import check_writes
 from panoh.findings.enums import FindingKind
 from panoh.findings.events import ReportEvent
-from panoh.findings.exhibit_queries import to_choose
 from panoh.findings.models import Exhibit, Photograph, Report, ReportFinding
+from panoh.findings.queries.exhibits import to_choose
 from panoh.vault.actions import open_sealed, record_about
 from panoh.vault.purpose import Purpose
 

@@ -13,8 +13,8 @@ from panoh.cases.policy import check_discipline
 from panoh.core.clock import now, today
 from panoh.core.errors import Conflict, Denied, Invalid, WrongState
 from panoh.findings.events import PartEvent
-from panoh.findings.part_queries import latest_part
 from panoh.findings.parts import PARTS, AnyPart
+from panoh.findings.queries.parts import latest_part
 from panoh.vault.actions import record_about, seal
 from panoh.vault.fields import sealed_fields
 

@@ -16,9 +16,9 @@ from panoh.core.errors import Denied, Invalid, WrongState
 from panoh.findings import report_policy as policy
 from panoh.findings.enums import REPORT_TRANSITIONS, AskedBy, Degree, FindingKind, Heading, ReportState
 from panoh.findings.events import ReportEvent
-from panoh.findings.exhibit_queries import Exhibits, arranged, exhibits
 from panoh.findings.models import BodyMark, Report, ReportAuthor, ReportFinding, ReportSection
-from panoh.findings.report_queries import clinicians_for
+from panoh.findings.queries.exhibits import Exhibits, arranged, exhibits
+from panoh.findings.queries.reports import clinicians_for
 from panoh.vault.actions import open_sealed, record_about, seal
 from panoh.vault.purpose import Purpose
 

@@ -15,9 +15,9 @@ from panoh.findings import report_policy as policy
 from panoh.findings.actions.reports import NOT_FROM_HERE, SHUT, Said, move, read_report
 from panoh.findings.enums import Recipient, ReportState
 from panoh.findings.events import ReportEvent
-from panoh.findings.exhibit_queries import exhibits
 from panoh.findings.models import Delivery, Exhibit, Photograph, Report, ReportAuthor, ReportFinding, ReportSection
 from panoh.findings.paper import Paper, as_pdf
+from panoh.findings.queries.exhibits import exhibits
 from panoh.vault.actions import open_sealed, record_about, seal, seal_all
 from panoh.vault.purpose import Purpose
 

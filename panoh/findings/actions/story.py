@@ -13,8 +13,8 @@ from panoh.core.errors import Conflict, Denied, Invalid, WrongState
 from panoh.findings.events import StoryEvent
 from panoh.findings.models import AllegedEvent, Narrative
 from panoh.findings.policy import check_theirs
+from panoh.findings.queries.story import latest_of
 from panoh.findings.story_policy import check_can_write
-from panoh.findings.story_queries import latest_of
 from panoh.findings.taxonomy import Kind, Told, checked, terms
 from panoh.places import catalogue
 from panoh.vault.actions import record_about, seal

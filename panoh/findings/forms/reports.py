@@ -17,7 +17,7 @@ from panoh.findings.actions import Signature
 from panoh.findings.body import label_of
 from panoh.findings.enums import AskedBy, Degree, FindingKind, Recipient
 from panoh.findings.models import BodyMark
-from panoh.findings.report_queries import hint_for
+from panoh.findings.queries.reports import hint_for
 
 
 def _degrees(label: Any) -> forms.ChoiceField:

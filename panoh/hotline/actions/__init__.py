@@ -1,6 +1,17 @@
 """What is done at the hotline."""
 
 from panoh.hotline.actions.alerts import see_to
+from panoh.hotline.actions.callbacks import (
+    acknowledge_dispatch,
+    arrive,
+    back_safely,
+    begin_visit,
+    call_off,
+    cannot_go,
+    end_dispatch,
+    record_attempt,
+    send_worker,
+)
 from panoh.hotline.actions.calls import (
     CallBack,
     count_short_call,
@@ -12,19 +23,9 @@ from panoh.hotline.actions.calls import (
 )
 from panoh.hotline.actions.capture import end_phone_pins, set_phone_pin, take_capture
 from panoh.hotline.actions.cover import set_cover
-from panoh.hotline.actions.following import (
-    acknowledge_dispatch,
-    arrive,
-    back_safely,
-    begin_visit,
-    call_off,
-    cannot_go,
-    end_dispatch,
-    record_attempt,
-    send_worker,
-)
+from panoh.hotline.actions.escalation import raise_late_dispatches, raise_open_shifts, raise_overdue_visits, raise_unconfirmed_numbers
 from panoh.hotline.actions.lines import change_number, change_route, confirm_number, settle_lines
-from panoh.hotline.actions.raising import raise_late_dispatches, raise_open_shifts, raise_overdue_visits, raise_unconfirmed_numbers
+from panoh.hotline.actions.notifications import tell_alerts
 from panoh.hotline.actions.rota import (
     answer_swap,
     ask_swap,
@@ -39,7 +40,6 @@ from panoh.hotline.actions.rota import (
     take_swap_back,
     take_up_shift,
 )
-from panoh.hotline.actions.telling import tell_alerts
 from panoh.hotline.windows import is_outside, next_window
 
 __all__ = [

@@ -27,7 +27,7 @@ from panoh.hotline.enums import ASKERS, OF_LIFE, OWN_LIFE, SHORT_KINDS, URGENCIE
 from panoh.hotline.events import Event
 from panoh.hotline.models import Attempt, Call, Dispatch, Line
 from panoh.hotline.policy import check_can_take
-from panoh.hotline.queries import MONTH, TWELVE_MONTHS, clock_of, is_forgotten, mark_of, region_of
+from panoh.hotline.queries.calls import MONTH, TWELVE_MONTHS, clock_of, is_forgotten, mark_of, region_of
 from panoh.hotline.windows import next_window
 from panoh.vault.actions import drop_keys, new_keys, open_sealed, record_about, seal
 from panoh.vault.fields import sealed_fields

@@ -7,10 +7,10 @@ from django.utils.translation import gettext_lazy as _
 from panoh.accounts.models import User
 from panoh.audit.trail import action, record, remove, save
 from panoh.core.errors import Invalid
-from panoh.hotline.cover_queries import coverage_of, workers_of
 from panoh.hotline.events import Event
 from panoh.hotline.models import Cover
 from panoh.hotline.policy import check_can_lead
+from panoh.hotline.queries.cover import coverage_of, workers_of
 from panoh.places import catalogue
 
 NO_PLACE = _("Choose the districts.")

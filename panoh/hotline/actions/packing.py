@@ -13,9 +13,9 @@ from panoh.core.clock import now
 from panoh.core.errors import Invalid, WrongState
 from panoh.hotline import pack
 from panoh.hotline.events import Event
-from panoh.hotline.following_queries import due_call_backs
 from panoh.hotline.models import Shift
-from panoh.hotline.rota_queries import between, my_shifts, numbers_of
+from panoh.hotline.queries.callbacks import due_call_backs
+from panoh.hotline.queries.rota import between, my_shifts, numbers_of
 from panoh.network.queries import facilities
 from panoh.places import catalogue
 from panoh.vault.actions import open_sealed

@@ -9,12 +9,12 @@ from panoh.accounts.policy import powers
 from panoh.audit.trail import action, record, remove, save, save_all
 from panoh.core.clock import DUSHANBE, now
 from panoh.core.errors import Denied, Invalid, WrongState
-from panoh.hotline import rota_queries as queries
 from panoh.hotline.actions.alerts import settle_alerts
 from panoh.hotline.enums import LONGEST_SHIFT, ON_LINE, POST_ROLES, SWAP_TRANSITIONS, Post, SwapState
 from panoh.hotline.events import Event
 from panoh.hotline.models import Line, Shift, Swap
 from panoh.hotline.policy import check_can_lead
+from panoh.hotline.queries import rota as queries
 from panoh.vault.actions import Opened, has_key, new_keys, open_sealed, seal
 from panoh.vault.purpose import Purpose
 

@@ -1,8 +1,8 @@
 """What the hotlines keep."""
 
 from panoh.hotline.models.alerts import Alert
+from panoh.hotline.models.callbacks import Attempt, Dispatch, Visit
 from panoh.hotline.models.calls import Call
-from panoh.hotline.models.following import Attempt, Dispatch, Visit
 from panoh.hotline.models.lines import Cover, Line, Route
 from panoh.hotline.models.rota import Shift, Swap
 

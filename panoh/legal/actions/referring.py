@@ -12,7 +12,7 @@ from panoh.cases.actions import new_assignment, new_task, open_share
 from panoh.cases.enums import Discipline, TaskKind
 from panoh.cases.events import Event as CaseEvent
 from panoh.cases.models import Case, Share
-from panoh.cases.queries import assignments, shares
+from panoh.cases.queries.cases import assignments, shares
 from panoh.consent.enums import DataKind
 from panoh.consent.models import Consent
 from panoh.core.clock import add_working_days, today

@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from panoh.accounts.enums import OrganisationKind
 from panoh.accounts.models import Organisation, User
-from panoh.audit.trail import action, doing, save
+from panoh.audit.trail import action, current_action, save
 from panoh.core.clock import today
 from panoh.core.errors import Invalid, WrongState
 from panoh.core.money import Currency
@@ -202,7 +202,7 @@ def facility_by_name(text: str, *, by: User) -> Facility:
 
 def _known_names(by: User) -> dict[str, Facility]:
     """Folded name to facility; where two bear one name, the one that is still in the directory."""
-    notes = doing()
+    notes = current_action()
     if "network.names" not in notes:
         rows = list(Facility.objects.order_by("is_active", "pk"))
         opened = open_sealed(rows, by=by.actor, purpose=Purpose.IMPORT, fields=["name"]) if rows else []
@@ -221,7 +221,7 @@ def hand_out_directory(*, by: User) -> None:
 
 def hand_out_key(by: User) -> None:
     """Sees to it, once in an action, that every organisation of the house holds the directory's key."""
-    notes = doing()
+    notes = current_action()
     if notes.get("network.key"):
         return
     keepers = list(Organisation.objects.filter(gone_on=None).exclude(kind=OrganisationKind.OUTSIDE).values_list("pk", flat=True))

@@ -15,7 +15,7 @@ from panoh.planning.enums import PlanState, VersionState
 from panoh.planning.events import Event
 from panoh.planning.models import PLANS, Figure, Period, Plan
 from panoh.planning.policy import check_can_write
-from panoh.planning.queries import NOT_HERE, tree_of
+from panoh.planning.queries.plans import NOT_HERE, tree_of
 from panoh.planning.tree import LANGUAGES
 from panoh.vault.actions import has_key, new_keys, seal
 

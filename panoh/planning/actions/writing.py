@@ -18,7 +18,7 @@ from panoh.planning.enums import PLAN_TRANSITIONS, VERSION_TRANSITIONS, PlanStat
 from panoh.planning.events import Event
 from panoh.planning.models import Period, Plan, PlanVersion
 from panoh.planning.policy import check_can_write
-from panoh.planning.queries import NOT_HERE, tree_of
+from panoh.planning.queries.plans import NOT_HERE, tree_of
 from panoh.planning.tree import AMBER, GREEN, LANGUAGES, Line, Objective, OutcomePart, Tree, new_key
 from panoh.reporting.indicators import indicators
 

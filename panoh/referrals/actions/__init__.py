@@ -22,9 +22,9 @@ from panoh.referrals.actions.ending import (
     record_outcome,
     record_person_declined,
 )
+from panoh.referrals.actions.escalation import raise_late_referrals
 from panoh.referrals.actions.exclusions import end_exclusion, exclude_facility
 from panoh.referrals.actions.letterhead import open_letterhead, set_letterhead
-from panoh.referrals.actions.raising import raise_late_referrals
 from panoh.referrals.actions.reading import agree_to_words, give_to_reader, go_alone, return_to_writer
 from panoh.referrals.actions.sending import open_letter, preview_letter, send_referral, send_with_link, take_letter
 from panoh.referrals.actions.terms import allow_cost, allow_outside_terms, read_cost_reason, read_terms_reason

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from panoh.accounts.enums import OrganisationKind
 from panoh.accounts.models import Organisation, User
 from panoh.audit.trail import action, save
-from panoh.cases.actions import Given, end_shares_without_consent, keep_assistance, new_task
+from panoh.cases.actions import AssistanceInput, end_shares_without_consent, keep_assistance, new_task
 from panoh.cases.enums import Help, HelpItem, TaskKind, Treatment
 from panoh.consent.enums import ConsentPurpose, Decision
 from panoh.consent.models import Consent, VitalInterest
@@ -23,7 +23,7 @@ from panoh.referrals.enums import OPEN_STATES, UNSENT, Evidence, ReferralState
 from panoh.referrals.events import Event
 from panoh.referrals.grounds import find_ground
 from panoh.referrals.models import Referral
-from panoh.referrals.queries import is_recipient
+from panoh.referrals.queries.referrals import is_recipient
 from panoh.vault.actions import record_about, seal
 
 NO_AMOUNT = _("Write the sum as a number above zero, and choose the currency.")
@@ -83,7 +83,7 @@ def record_outcome(
 
 def _count_help(referral: Referral, *, by: User, quantity: int, treatment: str) -> None:
     kind, item, usual = _COUNTS_AS.get(referral.service, (Help.MEDICAL, HelpItem.CONSULTATION, Treatment.OUTPATIENT))
-    line = Given(
+    line = AssistanceInput(
         case=referral.case,
         help=kind,
         item=item,

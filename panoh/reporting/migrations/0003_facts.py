@@ -5,16 +5,16 @@ from typing import Any
 import django.db.models.deletion
 from django.db import migrations, models
 
-from panoh.reporting import following
+from panoh.reporting import change_triggers
 
 
 def follow(apps: Any, schema_editor: Any) -> None:
-    following.follow(schema_editor.connection)
-    following.mark_all(schema_editor.connection)
+    change_triggers.follow(schema_editor.connection)
+    change_triggers.mark_all(schema_editor.connection)
 
 
 def leave(apps: Any, schema_editor: Any) -> None:
-    following.leave(schema_editor.connection)
+    change_triggers.leave(schema_editor.connection)
 
 
 class Migration(migrations.Migration):

@@ -10,8 +10,8 @@ from panoh.rights.actions.erasing import (
     erase_due,
     hold_erasure,
 )
+from panoh.rights.actions.erasure_notices import note_told
 from panoh.rights.actions.retention import agree_to_period, ask_period, call_off_period, confirm_due, note_due, put_off
-from panoh.rights.actions.telling import note_told
 
 __all__ = [
     "agree_to_erasure",

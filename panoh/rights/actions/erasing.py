@@ -25,15 +25,15 @@ from panoh.referrals.actions.moving import move
 from panoh.referrals.enums import OPEN_STATES, ReferralState
 from panoh.referrals.events import Event as ReferralEvent
 from panoh.referrals.models import Referral
-from panoh.rights import queries
-from panoh.rights.actions.telling import list_tellings
+from panoh.rights.actions.erasure_notices import list_tellings
 from panoh.rights.enums import ERASURE_TRANSITIONS, Copy, End, ErasureState, Hold, InPrivate, Why
+from panoh.rights.erasure_scope import Found, empty, find
 from panoh.rights.events import Event
 from panoh.rights.models import Erasure
 from panoh.rights.policy import check_can_agree, check_can_erase
+from panoh.rights.queries import erasures as queries
 from panoh.rights.refusals import NO_CHOICE, NOT_FROM_HERE
 from panoh.rights.sealing import note_closed, to_be_closed
-from panoh.rights.what import Found, empty, find
 from panoh.vault import client
 from panoh.vault.actions import drop_keys, record_about, wrapped_under
 from panoh.vault.envelope import CERTIFICATE

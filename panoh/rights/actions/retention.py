@@ -11,14 +11,14 @@ from panoh.cases.actions.closure import months_after
 from panoh.core.actor import SYSTEM
 from panoh.core.clock import now, today
 from panoh.core.errors import Invalid, WrongState
-from panoh.rights import retention_queries as queries
 from panoh.rights.actions.erasing import begin
 from panoh.rights.clocks import AHEAD, CLOCKS
 from panoh.rights.enums import PERIOD_TRANSITIONS, Copy, InPrivate, PeriodState, PutOff, Rule, Why
 from panoh.rights.events import Event
 from panoh.rights.models import Due, Erasure, Period
 from panoh.rights.policy import check_can_agree_to_period, check_can_erase, check_can_set_periods
-from panoh.rights.queries import hold_about
+from panoh.rights.queries import retention as queries
+from panoh.rights.queries.erasures import hold_about
 from panoh.rights.refusals import NO_CHOICE, NOT_FROM_HERE
 from panoh.vault.actions import record_about
 

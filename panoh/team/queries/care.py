@@ -15,7 +15,7 @@ from panoh.accounts.roles import Permission
 from panoh.cases.enums import OPEN_STATES, Urgency
 from panoh.cases.models import Assignment, Case
 from panoh.cases.policy import in_force, visible_cases
-from panoh.cases.queries import staff_by_discipline
+from panoh.cases.queries.cases import staff_by_discipline
 from panoh.core.clock import age_on, today
 from panoh.core.errors import NotFound
 from panoh.team import workload

@@ -4,7 +4,7 @@ from typing import Any
 
 from django.db.backends.postgresql import base
 
-from panoh.core.db import wall
+from panoh.core.db import row_level_security as rls
 
 
 class DatabaseWrapper(base.DatabaseWrapper):
@@ -12,20 +12,20 @@ class DatabaseWrapper(base.DatabaseWrapper):
 
     def init_connection_state(self) -> Any:
         changed: Any = super().init_connection_state()  # the stubs say None
-        wall.step_down(self)
-        if wall.tell not in self.execute_wrappers:
-            self.execute_wrappers.insert(0, wall.tell)
+        rls.step_down(self)
+        if rls.tell not in self.execute_wrappers:
+            self.execute_wrappers.insert(0, rls.tell)
         return changed
 
     # What was told within a transaction is forgotten with it.
     def _rollback(self) -> None:
-        wall.forget(self)
+        rls.forget(self)
         super()._rollback()  # type: ignore[misc]
 
     def _savepoint_rollback(self, sid: str) -> None:
-        wall.forget(self)
+        rls.forget(self)
         super()._savepoint_rollback(sid)  # type: ignore[misc]
 
     def close(self, *args: Any, **kwargs: Any) -> None:
-        wall.forget(self)
+        rls.forget(self)
         super().close(*args, **kwargs)

@@ -17,7 +17,7 @@ from panoh.accounts.policy import has
 from panoh.accounts.roles import Permission
 from panoh.desk.agreements.corrected import corrected
 from panoh.desk.frame.facility_names import facility_choices, facility_label
-from panoh.desk.frame.form_page import Now, Page, begin, work_through
+from panoh.desk.frame.form_page import CurrentState, Page, begin, process_form
 from panoh.network.actions import agreements as actions
 from panoh.network.enums import Service, Standing
 from panoh.network.forms.agreements import AgreementForm, ChangeAgreementForm, EndForm, LinkForm, PriceForm, RenewForm, ScanForm, SignForm
@@ -109,7 +109,7 @@ def add_agreement(request: StaffRequest) -> HttpResponse:
     known, ours = facility_choices(request.user, None), queries.our_sides()
     start = {"organisation": request.user.organisation_id, "facility": request.GET.get("facility", "")}
     page = Page(_("New agreement"), _("Draw up the agreement"), reverse("desk:agreements"), BACK, "agreement:new", HOW_DRAFT)
-    return work_through(
+    return process_form(
         request,
         page,
         lambda data: AgreementForm(data, initial=start, facilities=known, organisations=ours),
@@ -125,11 +125,11 @@ def change_agreement(request: StaffRequest, key: UUID) -> HttpResponse:
     row = queries.get_agreement(request.user, key)
     known, ours = facility_choices(request.user, None), queries.our_sides()
 
-    def now() -> Now:
+    def now() -> CurrentState:
         fresh = queries.get_agreement(request.user, key)
         sides = {"facility": str(fresh.facility_id), "organisation": str(fresh.organisation_id)}
         note = actions.read_agreement(fresh, by=request.user).note or ""
-        return Now(fresh.version, {**sides, **{name: getattr(fresh, name) for name in _TERMS}, "note": note})
+        return CurrentState(fresh.version, {**sides, **{name: getattr(fresh, name) for name in _TERMS}, "note": note})
 
     def make(data: Any) -> ChangeAgreementForm:
         start = begin(data, now) if request.method == "POST" else {}
@@ -140,7 +140,7 @@ def change_agreement(request: StaffRequest, key: UUID) -> HttpResponse:
     def act(form: Any) -> None:
         actions.change_agreement(row, by=request.user, **form.facts)
 
-    return work_through(request, page, make, act, said=_("Changed."), now=now, by_press=True)
+    return process_form(request, page, make, act, said=_("Changed."), now=now, by_press=True)
 
 
 @require_POST
@@ -156,7 +156,7 @@ def drop_agreement(request: StaffRequest, key: UUID) -> HttpResponse:
 def add_price(request: StaffRequest, key: UUID) -> HttpResponse:
     """One more price."""
     row = queries.get_agreement(request.user, key)
-    return work_through(
+    return process_form(
         request,
         agreement_page(_("Price"), _("Add the price"), row, "price", HOW_PRICE),
         lambda data: PriceForm(data, services=row.services),
@@ -184,12 +184,12 @@ def sign_agreement(request: StaffRequest, key: UUID) -> HttpResponse:
     """Both sides have signed."""
     row = queries.get_agreement(request.user, key)
 
-    def now() -> Now:
+    def now() -> CurrentState:
         fresh = queries.get_agreement(request.user, key)
         days = {"signed_on": fresh.signed_on, "confidential_on": fresh.confidential_on}
-        return Now(fresh.version, days, beside=[_state(row, fresh)])
+        return CurrentState(fresh.version, days, beside=[_state(row, fresh)])
 
-    return work_through(
+    return process_form(
         request,
         agreement_page(_("Signed by both sides"), _("Put in force"), row, "sign", HOW_SIGN),
         lambda data: SignForm(data, initial={"version": row.version}),
@@ -204,11 +204,11 @@ def end_agreement(request: StaffRequest, key: UUID) -> HttpResponse:
     """It is over."""
     row = queries.get_agreement(request.user, key)
 
-    def now() -> Now:
+    def now() -> CurrentState:
         fresh = queries.get_agreement(request.user, key)
-        return Now(fresh.version, {"last_day": fresh.ended_on, "reason": fresh.end_reason}, beside=[_state(row, fresh)])
+        return CurrentState(fresh.version, {"last_day": fresh.ended_on, "reason": fresh.end_reason}, beside=[_state(row, fresh)])
 
-    return work_through(
+    return process_form(
         request,
         agreement_page(_("End the agreement"), pgettext_lazy("agreement", "End it"), row, "end", HOW_END),
         lambda data: EndForm(data, initial={"version": row.version}),
@@ -222,7 +222,7 @@ def end_agreement(request: StaffRequest, key: UUID) -> HttpResponse:
 def renew_agreement(request: StaffRequest, key: UUID) -> HttpResponse:
     """Draws up the one that follows."""
     row = queries.get_agreement(request.user, key)
-    return work_through(
+    return process_form(
         request,
         agreement_page(_("Renew the agreement"), _("Draw up the new one"), row, "renew", HOW_RENEW),
         RenewForm,
@@ -241,13 +241,13 @@ def keep_scan(request: StaffRequest, key: UUID) -> HttpResponse:
         given = form.cleaned_data
         actions.keep_scan(row, by=request.user, content=given["scan"].read(), expected=given["version"])
 
-    return work_through(
+    return process_form(
         request,
         agreement_page(_("Scan of the agreement"), _("Keep the scan"), row, "scan", HOW_SCAN),
         lambda data: ScanForm(data, request.FILES or None, initial={"version": row.version}),
         act,
         said=_("The scan is kept, sealed."),
-        now=lambda: Now(queries.get_agreement(request.user, key).version, {}),
+        now=lambda: CurrentState(queries.get_agreement(request.user, key).version, {}),
     )
 
 
@@ -269,7 +269,7 @@ def link_account(request: StaffRequest, key: UUID) -> HttpResponse:
     entries, users = queries.pool(row), queries.free_accounts()
     names = names_of(entries, by=request.user, purpose=Purpose.ADMINISTRATION)
     labelled = [(entry, facility_label(entry, names[entry.pk])) for entry in entries]
-    return work_through(
+    return process_form(
         request,
         agreement_page(_("Account of a specialist"), _("Tie the account"), row, "link", HOW_LINK),
         lambda data: LinkForm(data, users=users, facilities=labelled),

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from panoh.accounts.access import StaffRequest, requires
 from panoh.accounts.roles import Permission
 from panoh.desk.agreements.views.agreements import agreement_page
-from panoh.desk.frame.form_page import Now, work_through
+from panoh.desk.frame.form_page import CurrentState, process_form
 from panoh.network.actions import corrections as actions
 from panoh.network.forms.agreements import CorrectAgreementForm, CorrectPriceForm
 from panoh.network.queries import agreements as queries
@@ -25,15 +25,15 @@ def correct_agreement(request: StaffRequest, key: UUID) -> HttpResponse:
     """Corrects its terms."""
     row = queries.get_agreement(request.user, key)
 
-    def now() -> Now:
+    def now() -> CurrentState:
         fresh = queries.get_agreement(request.user, key)
-        return Now(fresh.version, {name: getattr(fresh, name) for name in actions.CORRECTABLE})
+        return CurrentState(fresh.version, {name: getattr(fresh, name) for name in actions.CORRECTABLE})
 
     def make(data: Any) -> CorrectAgreementForm:
         known = {name: getattr(row, name) for name in actions.CORRECTABLE}
         return CorrectAgreementForm(data, initial={**known, "version": row.version})
 
-    return work_through(
+    return process_form(
         request,
         agreement_page(_("Correct the agreement"), _("Correct it"), row, "correct", HOW),
         make,
@@ -49,12 +49,12 @@ def correct_price(request: StaffRequest, key: UUID, line: UUID) -> HttpResponse:
     row = queries.get_agreement(request.user, key)
     price = queries.get_price(row, line)
 
-    def now() -> Now:
+    def now() -> CurrentState:
         fresh = queries.get_price(row, line)
-        return Now(fresh.version, {"price": fresh.price})
+        return CurrentState(fresh.version, {"price": fresh.price})
 
     note = f"{price.get_service_display()}, {price.get_unit_display()}"
-    return work_through(
+    return process_form(
         request,
         agreement_page(_("Correct the price"), _("Correct it"), row, f"price-correct-{price.pk}", HOW, note),
         lambda data: CorrectPriceForm(data, initial={"price": price.price, "version": price.version}),

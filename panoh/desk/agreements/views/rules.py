@@ -19,7 +19,7 @@ from panoh.accounts.roles import Permission
 from panoh.core.errors import NotFound
 from panoh.core.pdf import make_pdf
 from panoh.desk.frame.facility_names import facility_label
-from panoh.desk.frame.form_page import Now, Page, begin, work_through
+from panoh.desk.frame.form_page import CurrentState, Page, begin, process_form
 from panoh.network.actions import rules as actions
 from panoh.network.enums import RulesState
 from panoh.network.forms.rules import AcceptForm, AdoptForm, ChangeRulesForm, RulesForm
@@ -100,7 +100,7 @@ def add_rules(request: StaffRequest) -> HttpResponse:
     last = next(iter(queries.versions(request.user)), None)
     start = {"text_tg": last.text_tg, "text_ru": last.text_ru} if last else {}
     page = Page(_("Next version of the terms"), _("Keep the draft"), reverse("desk:rules"), BACK, "rules:new", HOW_WRITE)
-    return work_through(
+    return process_form(
         request,
         page,
         lambda data: RulesForm(data, initial=start),
@@ -119,16 +119,16 @@ def change_rules(request: StaffRequest, number: int) -> HttpResponse:
     """Changes the draft."""
     row = queries.get_rules(request.user, number)
 
-    def now() -> Now:
+    def now() -> CurrentState:
         fresh = queries.get_rules(request.user, number)
-        return Now(fresh.version, {"text_tg": fresh.text_tg, "text_ru": fresh.text_ru})
+        return CurrentState(fresh.version, {"text_tg": fresh.text_tg, "text_ru": fresh.text_ru})
 
     def act(form: Any) -> None:
         given = dict(form.cleaned_data)
         actions.change_rules(row, by=request.user, expected=given.pop("version"), **given)
 
     page = _page(_("Change the draft of the terms"), _("Keep the draft"), number, "change", HOW_WRITE)
-    return work_through(
+    return process_form(
         request, page, lambda data: ChangeRulesForm(data, initial=begin(data, now)), act, said=_("The draft is kept."), now=now
     )
 
@@ -138,16 +138,16 @@ def adopt_rules(request: StaffRequest, number: int) -> HttpResponse:
     """From a day on it holds."""
     row = queries.get_rules(request.user, number)
 
-    def now() -> Now:
+    def now() -> CurrentState:
         fresh = queries.get_rules(request.user, number)
         state = (_("State"), row.get_state_display(), fresh.get_state_display())
-        return Now(fresh.version, {"adopted_on": fresh.adopted_on}, beside=[state])
+        return CurrentState(fresh.version, {"adopted_on": fresh.adopted_on}, beside=[state])
 
     def act(form: Any) -> None:
         given = form.cleaned_data
         actions.adopt_rules(row, by=request.user, adopted_on=given["adopted_on"], expected=given["version"])
 
-    return work_through(
+    return process_form(
         request,
         _page(_("Adopt the terms"), _("Adopt them"), number, "adopt", HOW_ADOPT),
         lambda data: AdoptForm(data, initial={"version": row.version}),
@@ -161,7 +161,7 @@ def adopt_rules(request: StaffRequest, number: int) -> HttpResponse:
 def accept_rules(request: StaffRequest, number: int, key: UUID) -> HttpResponse:
     """A facility or specialist said yes."""
     row, entry = queries.get_rules(request.user, number), get_facility(request.user, key)
-    return work_through(
+    return process_form(
         request,
         _page(_("Accepted by"), _("Record the acceptance"), number, f"accept-{key}", HOW_ACCEPT, facility_label(entry)),
         AcceptForm,

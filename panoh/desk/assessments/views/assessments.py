@@ -12,7 +12,6 @@ from django.views.decorators.http import require_POST
 
 from panoh.accounts.access import StaffRequest, requires
 from panoh.accounts.roles import Permission
-from panoh.cases import care_queries
 from panoh.cases.actions.assessment import correct_assessment as correct
 from panoh.cases.actions.assessment import rate_capacities as rate
 from panoh.cases.actions.assessment import record_assessment as record
@@ -22,12 +21,13 @@ from panoh.cases.enums import AskingForm, Moment
 from panoh.cases.forms.assessment import AssessmentForm, CorrectAssessmentForm, RatingForm
 from panoh.cases.forms.questions import own_answers, with_own
 from panoh.cases.policy import disciplines_of, shows_care
-from panoh.cases.queries import get_case
+from panoh.cases.queries import care
+from panoh.cases.queries.cases import get_case
 from panoh.cases.questions import asked_in
 from panoh.core.errors import Denied
 from panoh.desk.frame.case_frame import case_frame
-from panoh.desk.frame.form_page import Now, Page, begin, work_through
-from panoh.findings.part_queries import latest_part, lines, read_part
+from panoh.desk.frame.form_page import CurrentState, Page, begin, process_form
+from panoh.findings.queries.parts import latest_part, lines, read_part
 
 BACK = _("Assessments")
 HOW = _("Each discipline writes its own assessment. The summary is read by everybody on the case. Findings stay within the discipline.")
@@ -51,24 +51,24 @@ class Line:
 def case_assessments(request: StaffRequest, code: str) -> HttpResponse:
     """Every assessment with its summary, and the seven capacities."""
     case, context = case_frame(request.user, code, "case_assessments")
-    rows = list(care_queries.assessments(case))
+    rows = list(care.assessments(case))
     words = read_shared(rows, by=request.user)
-    context["lines"] = [Line(row, words[row.pk], care_queries.can_read_findings(request.user, row)) for row in rows]
-    context["levels"] = care_queries.levels(case) if shows_care(case) else None
-    context["may"] = care_queries.may(request.user, case, Permission.CASE_WORK)
+    context["lines"] = [Line(row, words[row.pk], care.can_read_findings(request.user, row)) for row in rows]
+    context["levels"] = care.levels(case) if shows_care(case) else None
+    context["may"] = care.may(request.user, case, Permission.CASE_WORK)
     context["assesses"] = case.is_open and bool(disciplines_of(request.user))
     return render(request, "desk/assessments/case_assessments.html", context)
 
 
 def _assessment(request: StaffRequest, code: str, key: UUID, *, opened: bool) -> HttpResponse:
     case, context = case_frame(request.user, code, "case_assessments")
-    row = care_queries.get_assessment(case, key)
-    opens = care_queries.can_read_findings(request.user, row)
+    row = care.get_assessment(case, key)
+    opens = care.can_read_findings(request.user, row)
     context["findings"] = read_findings(row, by=request.user) if opened else ""
     context["details"] = lines(row.discipline, read_part(row, by=request.user)) if opened else []
     context["has_details"] = latest_part(row) is not None
     context["words"] = read_shared([row], by=request.user)[row.pk]
-    context["amendments"] = read_amendments(care_queries.amendments(case, row.pk, behind_the_wall=opened), by=request.user)
+    context["amendments"] = read_amendments(care.amendments(case, row.pk, behind_the_wall=opened), by=request.user)
     return render(
         request,
         "desk/assessments/case_assessment.html",
@@ -98,7 +98,7 @@ def record_assessment(request: StaffRequest, code: str) -> HttpResponse:
         raise Denied(NOT_A_DISCIPLINE)
     back = reverse("desk:case_assessments", args=[case.code])
     page = Page(_("Assessment"), _("Record the assessment"), back, BACK, f"assessment:{case.pk}", HOW, code=case.code)
-    return work_through(
+    return process_form(
         request,
         page,
         lambda data: with_own(AssessmentForm(data, disciplines=disciplines), asked),
@@ -111,18 +111,18 @@ def record_assessment(request: StaffRequest, code: str) -> HttpResponse:
 def correct_assessment(request: StaffRequest, code: str, key: UUID) -> HttpResponse:
     """Corrects an assessment of one's own, with the reason."""
     case = get_case(request.user, code)
-    row = care_queries.get_assessment(case, key)
+    row = care.get_assessment(case, key)
     back = reverse("desk:case_assessment", args=[case.code, key])
     page = Page(
         _("Correct the assessment"), _("Correct with this reason"), back, _("Assessment"), f"correct-assessment:{key}", HOW, code=case.code
     )
 
-    def now() -> Now:
-        fresh = care_queries.get_assessment(case, key)
+    def now() -> CurrentState:
+        fresh = care.get_assessment(case, key)
         words = read_shared([fresh], by=request.user)[fresh.pk]
-        return Now(fresh.version, {"done_on": fresh.done_on, "findings": read_findings(fresh, by=request.user), **words})
+        return CurrentState(fresh.version, {"done_on": fresh.done_on, "findings": read_findings(fresh, by=request.user), **words})
 
-    return work_through(
+    return process_form(
         request,
         page,
         lambda data: CorrectAssessmentForm(data, initial=begin(data, now)),
@@ -137,10 +137,10 @@ def rate_capacities(request: StaffRequest, code: str) -> HttpResponse:
     """Rates the seven capacities with the person."""
     case = get_case(request.user, code, Permission.CASE_WORK)
     moments = (Moment.ADMISSION, Moment.REVIEW, Moment.CLOSURE) if case.is_open else (Moment.FOLLOW_UP,)
-    moment = Moment.REVIEW if case.is_open and care_queries.is_rated(case) else moments[0]
+    moment = Moment.REVIEW if case.is_open and care.is_rated(case) else moments[0]
     back = reverse("desk:case_assessments", args=[case.code])
     page = Page(_("Seven capacities"), _("Record the rating"), back, BACK, f"capacities:{case.pk}", HOW_RATE, code=case.code)
-    return work_through(
+    return process_form(
         request,
         page,
         lambda data: RatingForm(data, moments=moments, initial={"moment": moment}),

@@ -13,13 +13,13 @@ from django.views.decorators.http import require_POST
 
 from panoh.accounts.access import StaffRequest, requires
 from panoh.accounts.roles import Permission
-from panoh.cases.queries import get_case
+from panoh.cases.queries.cases import get_case
 from panoh.desk.frame.case_frame import case_frame
-from panoh.desk.frame.form_page import Attempt, Page, attempt, work_through
-from panoh.findings import body_queries as queries
+from panoh.desk.frame.form_page import Attempt, Page, attempt, process_form
 from panoh.findings.actions import body as actions
 from panoh.findings.body import label_of
 from panoh.findings.forms.body import MarkForm, PhotographForm
+from panoh.findings.queries import body as queries
 
 
 @requires(Permission.MEDICAL)
@@ -42,7 +42,7 @@ def place_mark(request: StaffRequest, code: str) -> HttpResponse:
     case = get_case(request.user, code, Permission.MEDICAL)
     how = _("Describe what is seen, not how it came about. The person may stop at any time. Left and right are the person's own.")
     back = reverse("desk:case_body", args=[case.code])
-    return work_through(
+    return process_form(
         request,
         Page(_("Mark on the body"), _("Place the mark"), back, _("Body map"), f"mark:{case.pk}", how, code=case.code),
         MarkForm,

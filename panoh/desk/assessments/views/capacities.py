@@ -9,9 +9,9 @@ from django.shortcuts import render
 
 from panoh.accounts.access import StaffRequest, requires
 from panoh.accounts.roles import Permission
-from panoh.cases import care_queries
 from panoh.cases.enums import Capacity
 from panoh.cases.policy import check_shows
+from panoh.cases.queries import care
 from panoh.desk.frame.case_frame import case_frame
 
 STEP, EDGE, FLOOR, RISE = 24, 9, 33, 6  # of the drawing: between moments, at both ends, where 0 stands, between levels
@@ -45,10 +45,10 @@ def capacities_over_time(request: StaffRequest, code: str) -> HttpResponse:
     """Every rating of this case, from admission to follow-up."""
     case, context = case_frame(request.user, code, "case_assessments")
     check_shows(case)
-    rated: list[Any] = care_queries.ratings(case)
+    rated: list[Any] = care.ratings(case)
     context["rated"] = rated
     context["courses"] = [Course(capacity, [getattr(row, capacity.value) for row in rated]) for capacity in Capacity]
     context["width"] = 2 * EDGE + STEP * max(len(rated) - 1, 4)
     context["grid"] = [FLOOR - RISE * level for level in range(5)]
-    context["may"] = care_queries.may(request.user, case, Permission.CASE_WORK)
+    context["may"] = care.may(request.user, case, Permission.CASE_WORK)
     return render(request, "desk/assessments/case_capacities.html", context)

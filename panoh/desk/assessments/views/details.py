@@ -8,30 +8,30 @@ from django.utils.translation import gettext as _
 
 from panoh.accounts.access import StaffRequest, requires
 from panoh.accounts.roles import Permission
-from panoh.cases import care_queries
-from panoh.cases.queries import get_case
-from panoh.desk.frame.form_page import Now, Page, begin, work_through
+from panoh.cases.queries import care
+from panoh.cases.queries.cases import get_case
+from panoh.desk.frame.form_page import CurrentState, Page, begin, process_form
 from panoh.findings.actions.parts import keep_part
 from panoh.findings.forms.parts import FORMS, beginning
-from panoh.findings.part_queries import latest_part, read_part
+from panoh.findings.queries.parts import latest_part, read_part
 
 
 @requires(Permission.CASE_VIEW)
 def keep_details(request: StaffRequest, code: str, key: UUID) -> HttpResponse:
     """Question by question; what was kept before is opened by a press and goes on as a new version."""
     case = get_case(request.user, code)
-    row = care_queries.get_assessment(case, key)
+    row = care.get_assessment(case, key)
     how = _(
         "Every question may be passed over. What was not asked stays empty: that is not the same as nothing found. Former versions stay."
     )
     back = reverse("desk:case_assessment", args=[case.code, key])
     page = Page(row.get_discipline_display(), _("Keep the details"), back, _("Assessment"), f"details:{key}", how, code=case.code)
 
-    def now() -> Now:
+    def now() -> CurrentState:
         kept = read_part(row, by=request.user)
-        return Now(kept.get("number", 0), beginning(kept))
+        return CurrentState(kept.get("number", 0), beginning(kept))
 
-    return work_through(
+    return process_form(
         request,
         page,
         lambda data: FORMS[row.discipline](data, initial=begin(data, now)),

@@ -16,13 +16,13 @@ from panoh.accounts.access import StaffRequest, requires
 from panoh.accounts.roles import Permission
 from panoh.cases.enums import Discipline
 from panoh.cases.policy import permission_of
-from panoh.cases.queries import get_case
+from panoh.cases.queries.cases import get_case
 from panoh.desk.frame.case_frame import case_frame
-from panoh.desk.frame.form_page import Now, Page, begin, work_through
-from panoh.findings import clinical_queries as queries
+from panoh.desk.frame.form_page import CurrentState, Page, begin, process_form
 from panoh.findings.actions import clinical as actions
 from panoh.findings.diagnoses import SEPARATOR, find
 from panoh.findings.forms.clinical import CorrectDiagnosisForm, DiagnosisForm
+from panoh.findings.queries import clinical as queries
 
 WALLS = (Permission.MEDICAL, Permission.PSYCHOLOGICAL)
 HOW = _("Search by the code or by words in any of the three languages. A diagnosis says what is, never how it came about.")
@@ -89,7 +89,7 @@ def add_diagnosis(request: StaffRequest, code: str, side: str) -> HttpResponse:
     case = get_case(request.user, code, permission_of(at.discipline))
     found = find(request.POST.get("words", ""))
     page = _page(case, at, _("Diagnosis"), _("Write down the diagnosis"), f"{at.prefix}diagnosis:{case.pk}", HOW)
-    return work_through(
+    return process_form(
         request,
         page,
         lambda data: DiagnosisForm(data, found=found, initial=_typed(request)),
@@ -108,10 +108,10 @@ def correct_diagnosis(request: StaffRequest, code: str, key: UUID, side: str) ->
     row, found = queries.get_diagnosis(request.user, case, key, at.discipline), find(request.POST.get("words", ""))
     page = _page(case, at, _("Correct the diagnosis"), _("Correct with this reason"), f"correct-diagnosis:{key}", HOW_CORRECT)
 
-    def now() -> Now:
+    def now() -> CurrentState:
         return _now(request, queries.get_diagnosis(request.user, case, key, at.discipline))
 
-    return work_through(
+    return process_form(
         request,
         page,
         lambda data: CorrectDiagnosisForm(data, found=found, initial={**begin(data, now), **_typed(request)}),
@@ -123,10 +123,10 @@ def correct_diagnosis(request: StaffRequest, code: str, key: UUID, side: str) ->
     )
 
 
-def _now(request: StaffRequest, row: Any) -> Now:
+def _now(request: StaffRequest, row: Any) -> CurrentState:
     values = {name: getattr(row, name) for name in ("certainty", "found_on", "ended_on")}
     chosen = f"{row.system}{SEPARATOR}{row.code}"
-    return Now(row.version, {**values, "diagnosis": chosen, "note": queries.words_of(request.user, row).note})
+    return CurrentState(row.version, {**values, "diagnosis": chosen, "note": queries.words_of(request.user, row).note})
 
 
 def _typed(request: StaffRequest) -> dict[str, str]:

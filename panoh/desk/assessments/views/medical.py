@@ -16,15 +16,15 @@ from django.views.decorators.http import require_POST
 from panoh.accounts.access import StaffRequest, requires
 from panoh.accounts.policy import has
 from panoh.accounts.roles import Permission
-from panoh.cases.queries import get_case
+from panoh.cases.queries.cases import get_case
 from panoh.desk.assessments.views.diagnoses import HOW_CORRECT, add_url, diagnosis_lines
 from panoh.desk.frame.case_frame import case_frame
-from panoh.desk.frame.form_page import Now, Page, begin, work_through
-from panoh.findings import clinical_queries as queries
+from panoh.desk.frame.form_page import CurrentState, Page, begin, process_form
 from panoh.findings.actions import clinical as actions
 from panoh.findings.forms.clinical import CORRECTED_FACTS, FACTS
+from panoh.findings.queries import clinical as queries
 from panoh.referrals.enums import OPEN_STATES
-from panoh.referrals.queries import case_referrals
+from panoh.referrals.queries.referrals import case_referrals
 
 HOW_MEDICINE = _("Write what the person really takes, also without a prescription. What is no longer taken is marked as stopped.")
 HOW_ALLERGY = _("Ask about medicines, food and insects. That there is none is worth writing down too: it was asked.")
@@ -104,7 +104,7 @@ def _page(case: Any, title: Any, button: Any, draft: str, how: Any) -> Page:
 def add_fact(request: StaffRequest, code: str, sort: str) -> HttpResponse:
     """What the person takes now, or does not tolerate."""
     case, one = get_case(request.user, code, Permission.MEDICAL), SORTS[sort]
-    return work_through(
+    return process_form(
         request,
         _page(case, one.title, one.button, f"{sort}:{case.pk}", one.how),
         FACTS[sort],
@@ -119,13 +119,13 @@ def correct_fact(request: StaffRequest, code: str, key: UUID, sort: str) -> Http
     case, one = get_case(request.user, code, Permission.MEDICAL), SORTS[sort]
     row = one.get(request.user, case, key)
 
-    def now() -> Now:
+    def now() -> CurrentState:
         fresh = one.get(request.user, case, key)
         opened = queries.words_of(request.user, fresh)
         words = {name: getattr(opened, name) for name in one.sealed}
-        return Now(fresh.version, {**{name: getattr(fresh, name) for name in one.coded}, **words})
+        return CurrentState(fresh.version, {**{name: getattr(fresh, name) for name in one.coded}, **words})
 
-    return work_through(
+    return process_form(
         request,
         _page(case, one.title_correct, _("Correct with this reason"), f"correct-{sort}:{key}", HOW_CORRECT),
         lambda data: CORRECTED_FACTS[sort](data, initial=begin(data, now)),

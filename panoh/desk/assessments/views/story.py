@@ -12,12 +12,12 @@ from django.views.decorators.http import require_POST
 
 from panoh.accounts.access import StaffRequest, requires
 from panoh.accounts.roles import Permission
-from panoh.cases.queries import get_case
+from panoh.cases.queries.cases import get_case
 from panoh.desk.frame.case_frame import case_frame
-from panoh.desk.frame.form_page import Now, Page, begin, work_through
-from panoh.findings import story_queries as queries
+from panoh.desk.frame.form_page import CurrentState, Page, begin, process_form
 from panoh.findings.actions import story as actions
 from panoh.findings.forms.story import AllegedEventForm, HearForm, StoryForm
+from panoh.findings.queries import story as queries
 from panoh.vault.purpose import Purpose
 
 
@@ -43,7 +43,7 @@ def tell_story(request: StaffRequest, code: str) -> HttpResponse:
         "Offer a pause. Versions are kept."
     )
     page = Page(_("What happened"), _("Keep this version"), _back(case), _("What happened"), f"story:{case.pk}", how, code=case.code)
-    return work_through(
+    return process_form(
         request,
         page,
         lambda data: StoryForm(data, initial=begin(data, lambda: _now(request, case))),
@@ -58,14 +58,14 @@ def _back(case: Any) -> str:
     return reverse("desk:case_story", args=[case.code])
 
 
-def _now(request: StaffRequest, case: Any) -> Now:
+def _now(request: StaffRequest, case: Any) -> CurrentState:
     """The newest version, its words where this reader hears them."""
     found = queries.story(request.user, case)
     number = found.latest.number if found.latest else 0
     if not found.versions:
-        return Now(number, {})
+        return CurrentState(number, {})
     newest = queries.hear(request.user, case, purpose=Purpose.CARE).versions[0]
-    return Now(number, {"words": newest.words or ""}, adds=True)
+    return CurrentState(number, {"words": newest.words or ""}, adds=True)
 
 
 @requires(Permission.CASE_WORK)
@@ -76,7 +76,7 @@ def add_alleged_event(request: StaffRequest, code: str) -> HttpResponse:
         "Write down only what is told without asking for more. All of it is alleged; nothing is concluded from it. "
         "The words in grey are how people call it here."
     )
-    return work_through(
+    return process_form(
         request,
         Page(_("Alleged event"), _("Write it down"), _back(case), _("What happened"), f"alleged:{case.pk}", how, code=case.code),
         AllegedEventForm,

@@ -13,12 +13,13 @@ from django.views.decorators.http import require_POST
 
 from panoh.accounts.access import StaffRequest, requires
 from panoh.accounts.roles import Permission
-from panoh.cases import actions, errand_queries
+from panoh.cases import actions
 from panoh.cases.enums import ErrandState
-from panoh.cases.forms.errands import MoveManyForm
+from panoh.cases.forms.bulk_operations import MoveManyForm
 from panoh.cases.moves import NO_VERSION, movable, preview, versions_followed
-from panoh.cases.queries import carriers
-from panoh.desk.frame.form_page import Ask, Page, work_through
+from panoh.cases.queries import bulk_operations
+from panoh.cases.queries.cases import carriers
+from panoh.desk.frame.form_page import ConfirmationRequired, Page, process_form
 from panoh.guidance import queries as guidance
 
 HOW_MOVE = gettext_lazy(
@@ -30,15 +31,15 @@ HOW_MOVE = gettext_lazy(
 @requires(Permission.CASE_ASSIGN)
 def show_errand(request: StaffRequest, key: UUID) -> HttpResponse:
     """How far it got, what stayed as it was, and whether it can still be taken back."""
-    errand = errand_queries.get_errand(request.user, key)
+    errand = bulk_operations.get_errand(request.user, key)
     is_guidance = bool(errand.guidance)
     context = {
         "errand": errand,
-        "progress": errand_queries.progress(request.user, errand),
+        "progress": bulk_operations.progress(request.user, errand),
         "version": guidance.protocol(errand.guidance).label if is_guidance else "",
         "is_running": errand.state == ErrandState.RUNNING,
         "is_going_back": errand.state == ErrandState.GOING_BACK,
-        "can_take_back": errand.state != ErrandState.BACK and bool(errand_queries.parts_to_take_back(errand, by=request.user)),
+        "can_take_back": errand.state != ErrandState.BACK and bool(bulk_operations.parts_to_take_back(errand, by=request.user)),
         "back": reverse("desk:guidance_move_many" if is_guidance else "desk:hand_over"),
     }
     return render(request, "desk/cases/errand.html", context)
@@ -48,7 +49,7 @@ def show_errand(request: StaffRequest, key: UUID) -> HttpResponse:
 @requires(Permission.CASE_ASSIGN)
 def go_on(request: StaffRequest, key: UUID) -> HttpResponse:
     """Deals with the next cases; the page that answers asks for more until all are dealt with."""
-    errand = errand_queries.get_errand(request.user, key)
+    errand = bulk_operations.get_errand(request.user, key)
     if errand.state == ErrandState.RUNNING:
         actions.go_on(errand, by=request.user)
     elif errand.state == ErrandState.GOING_BACK:
@@ -60,7 +61,7 @@ def go_on(request: StaffRequest, key: UUID) -> HttpResponse:
 @requires(Permission.CASE_ASSIGN)
 def take_back(request: StaffRequest, key: UUID) -> HttpResponse:
     """Takes all of it back, within ten minutes."""
-    errand = actions.take_back_errand(errand_queries.get_errand(request.user, key), by=request.user)
+    errand = actions.take_back_errand(bulk_operations.get_errand(request.user, key), by=request.user)
     if errand.state == ErrandState.BACK:
         messages.success(request, _("Taken back."))
     return redirect("desk:errand", key)
@@ -71,7 +72,7 @@ def move_many(request: StaffRequest) -> HttpResponse:
     """Many cases follow another version: first what changes is counted, then it is confirmed."""
     lists = _lists(request)
     back = reverse("desk:guidance")
-    return work_through(
+    return process_form(
         request,
         Page(_("Move many cases"), _("Count what changes"), back, _("Guidance"), "guidance:move-many", HOW_MOVE),
         lambda data: MoveManyForm(data, initial={"to": guidance.in_force()}, **lists),
@@ -79,7 +80,7 @@ def move_many(request: StaffRequest) -> HttpResponse:
         said=_("The cases are being moved."),
         done=lambda errand: reverse("desk:errand", args=[errand.pk]),
         template="desk/cases/guidance_move_many.html",
-        more={"under_way": errand_queries.under_way(request.user)},
+        more={"under_way": bulk_operations.under_way(request.user)},
     )
 
 
@@ -87,7 +88,7 @@ def _move(request: StaffRequest, form: Any) -> Any:
     """Counts first; what was counted and confirmed begins."""
     cases = movable(request.user, **form.facts)
     if form.cleaned_data["seen"] != cases.count():
-        raise Ask(preview(cases, form.facts["to"]))
+        raise ConfirmationRequired(preview(cases, form.facts["to"]))
     errand = actions.begin_move(by=request.user, seen=form.cleaned_data["seen"], **form.facts)
     return actions.go_on(errand, by=request.user)
 

@@ -16,21 +16,22 @@ from django.views.decorators.http import require_POST
 from panoh.accounts.access import StaffRequest, requires
 from panoh.accounts.policy import has
 from panoh.accounts.roles import Permission
-from panoh.cases import actions, queries
+from panoh.cases import actions
 from panoh.cases.complaints import complaint_labels
 from panoh.cases.enums import CASE_TRANSITIONS, REOPENABLE_STATES, CaseState, Kind, Urgency
 from panoh.cases.facts import guided
 from panoh.cases.forms.admission import ReopenForm
 from panoh.cases.forms.work import AssignForm, CorrectCaseForm, HoldForm, ShareForm
 from panoh.cases.policy import can, shown, shows_care
-from panoh.cases.step_queries import next_quietly, step_of
+from panoh.cases.queries import cases as queries
+from panoh.cases.queries.steps import next_quietly, step_of
 from panoh.core.clock import now, today
 from panoh.desk.cases.views.history import looked_lately
 from panoh.desk.cases.views.timeline import timeline, whole_url
 from panoh.desk.danger.views.urgency import danger_on_case
 from panoh.desk.data_protection.views.retention import or_nameless
 from panoh.desk.frame.case_frame import BADGES, case_frame
-from panoh.desk.frame.form_page import Now, Page, attempt, work_through
+from panoh.desk.frame.form_page import CurrentState, Page, attempt, process_form
 from panoh.desk.frame.task_rows import Row, task_rows
 from panoh.places import catalogue
 from panoh.vault.actions import open_sealed
@@ -173,11 +174,11 @@ def _page(case: Any, name: str, title: str, button: str, how: str, note: str = "
     return Page(title=title, button=button, back_url=back, back=_("Case"), draft=f"{name}:{case.id}", how=how, note=note, code=case.code)
 
 
-def _now(request: StaffRequest, code: str, values: Callable[[Any], dict[str, Any]], to: CaseState | None = None) -> Now:
+def _now(request: StaffRequest, code: str, values: Callable[[Any], dict[str, Any]], to: CaseState | None = None) -> CurrentState:
     """What stands in the case now, and its state where that leads no more to the one the form brings."""
     case = queries.get_case(request.user, code)
     moved = to is not None and to not in CASE_TRANSITIONS[CaseState(case.state)]
-    return Now(case.version, values(case), beside=[(_("State"), to.label, case.get_state_display())] if to and moved else [])
+    return CurrentState(case.version, values(case), beside=[(_("State"), to.label, case.get_state_display())] if to and moved else [])
 
 
 @requires(Permission.CASE_WORK)
@@ -193,7 +194,7 @@ def hold_case(request: StaffRequest, code: str) -> HttpResponse:
         given = form.cleaned_data
         actions.hold_case(case, by=request.user, until=given["until"], reason=given["reason"], expected=given["version"])
 
-    return work_through(
+    return process_form(
         request,
         _page(case, "hold", _("Put on hold"), _("Put the case on hold"), how),
         lambda data: HoldForm(data, initial={"version": case.version}),
@@ -235,7 +236,7 @@ def correct_case(request: StaffRequest, code: str) -> HttpResponse:
         facts = ("kind", "door", "admitted_on", "treatment", "complaints")
         return {**{name: getattr(row, name) for name in facts}, "place": row.place or row.region}
 
-    return work_through(
+    return process_form(
         request,
         _page(case, "correct", _("Correct the case"), _("Correct with this reason"), how),
         lambda data: CorrectCaseForm(data, initial={"version": case.version, **values(case)}),
@@ -253,7 +254,7 @@ def reopen_case(request: StaffRequest, code: str) -> HttpResponse:
         "The person stays the same; the new episode gets a code of its own. "
         "Everything written before stays in the old one. Ask for consent anew."
     )
-    return work_through(
+    return process_form(
         request,
         _page(case, "reopen", _("Reopen the case"), _("Open a new episode"), how),
         ReopenForm,

@@ -14,7 +14,6 @@ from django.views.decorators.http import require_POST
 from panoh.accounts.access import StaffRequest, requires
 from panoh.accounts.policy import has
 from panoh.accounts.roles import Permission
-from panoh.cases import care_queries, ending_queries
 from panoh.cases.actions import closure as actions
 from panoh.cases.actions import ending
 from panoh.cases.actions.reading import read_amendments, read_feedback, read_shared
@@ -22,15 +21,17 @@ from panoh.cases.enums import AskingForm, Capacity, CaseState, ClosingState, Out
 from panoh.cases.forms.closure import CloseForm, CorrectFollowUpForm, DecideClosingForm, FeedbackForm, FollowUpForm
 from panoh.cases.forms.questions import own_answers, with_own
 from panoh.cases.policy import can, reads_death, works_on
-from panoh.cases.queries import get_case
+from panoh.cases.queries import care
+from panoh.cases.queries import ending as ending_queries
+from panoh.cases.queries.cases import get_case
 from panoh.cases.questions import asked_in
 from panoh.consent.enums import ConsentPurpose
 from panoh.consent.queries import ground_for
 from panoh.desk.cases.closing_open import open_in
 from panoh.desk.frame.case_frame import case_frame
-from panoh.desk.frame.form_page import Now, Page, begin, work_through
+from panoh.desk.frame.form_page import CurrentState, Page, begin, process_form
 from panoh.referrals.enums import OPEN_STATES
-from panoh.referrals.queries import case_referrals
+from panoh.referrals.queries.referrals import case_referrals
 
 BACK = _("Reviews and closure")
 HOW_CLOSE = _(
@@ -57,7 +58,7 @@ def _correcting(case: Any, key: UUID, title: Any, name: str) -> Page:
 def case_closure(request: StaffRequest, code: str) -> HttpResponse:
     """Reviews, how the case was closed, follow-ups, corrections."""
     case, context = case_frame(request.user, code, "case_closure")
-    reviews, later = list(care_queries.reviews(case)), list(care_queries.follow_ups(case))
+    reviews, later = list(care.reviews(case)), list(care.follow_ups(case))
     proposals = ending_queries.closings(case)
     tries = ending_queries.contact_attempts(case)
     words = read_shared([case, *reviews, *later, *proposals, *tries], by=request.user)
@@ -65,17 +66,17 @@ def case_closure(request: StaffRequest, code: str) -> HttpResponse:
         "reviews": [(row, words[row.pk].get("words", ""), row.by_id == request.user.pk) for row in reviews],
         "later": [(row, words[row.pk].get("words", ""), row.by_id == request.user.pk) for row in later],
         "closing_words": words[case.pk].get("closing_words", ""),
-        "amendments": read_amendments(care_queries.corrections(case), by=request.user),
+        "amendments": read_amendments(care.corrections(case), by=request.user),
         "proposals": [(row, words[row.pk], _ends(row)) for row in proposals],
         "waits": bool(proposals) and proposals[0].state == ClosingState.PROPOSED,
         "tries": [(row, words[row.pk].get("words", "")) for row in tries],
         **_death(request, case),
         **_with_the_person(request, case),
-        "may": care_queries.may(request.user, case, *MAY),
+        "may": care.may(request.user, case, *MAY),
         "may_erase": has(request.user, Permission.ERASE),
-        "has_programme": care_queries.approved_programme(case) is not None,
+        "has_programme": care.approved_programme(case) is not None,
         "can_end": case.state in (CaseState.CLOSED, CaseState.FOLLOW_UP),
-        "reopened": care_queries.next_episode(case),
+        "reopened": care.next_episode(case),
     }
     return render(request, "desk/cases/closure.html", context)
 
@@ -141,7 +142,7 @@ def close_case(request: StaffRequest, code: str) -> HttpResponse:
         form.fields["reason"].help_text = WILL_FOLLOW if follows else WILL_NOT_FOLLOW
         return form
 
-    return work_through(request, page, make, act, said=_("Proposed. Somebody else decides within five working days."))
+    return process_form(request, page, make, act, said=_("Proposed. Somebody else decides within five working days."))
 
 
 @requires(Permission.CLOSING_APPROVE)
@@ -157,7 +158,7 @@ def decide_closing(request: StaffRequest, code: str) -> HttpResponse:
     def act(form: Any) -> None:
         ending.decide_closing(row, by=request.user, with_follow_up=follows, **form.facts)
 
-    return work_through(
+    return process_form(
         request,
         page,
         lambda data: DecideClosingForm(data, initial={"version": row.version}),
@@ -175,19 +176,19 @@ def _before_closing(request: StaffRequest, case: Any, row: Any) -> dict[str, Any
     return {"row": row, "words": words, "ends": _ends(row), "open": open_in(request.user, case)}
 
 
-def _closing_now(case: Any) -> Now:
+def _closing_now(case: Any) -> CurrentState:
     fresh = ending_queries.closings(case)[0]
-    return Now(fresh.version, {"remark": ""}, beside=[(_("State"), ClosingState.PROPOSED.label, fresh.get_state_display())])
+    return CurrentState(fresh.version, {"remark": ""}, beside=[(_("State"), ClosingState.PROPOSED.label, fresh.get_state_display())])
 
 
 @requires(Permission.CASE_WORK)
 def record_follow_up(request: StaffRequest, code: str, key: UUID) -> HttpResponse:
     """Records a look after closure."""
     case = get_case(request.user, code, Permission.CASE_WORK)
-    row = care_queries.get_follow_up(case, key)
+    row = care.get_follow_up(case, key)
     back = reverse("desk:case_closure", args=[case.code])
     page = Page(_("Follow-up"), _("Record the follow-up"), back, BACK, f"follow-up:{key}", HOW_FOLLOW_UP, code=case.code)
-    return work_through(
+    return process_form(
         request,
         page,
         lambda data: FollowUpForm(data, initial={"version": row.version}),
@@ -197,25 +198,27 @@ def record_follow_up(request: StaffRequest, code: str, key: UUID) -> HttpRespons
     )
 
 
-def _follow_up_now(request: StaffRequest, case: Any, key: UUID) -> Now:
-    fresh = care_queries.get_follow_up(case, key)
-    return Now(fresh.version, {"done_on": fresh.done_on, "outcome": fresh.outcome, **read_shared([fresh], by=request.user)[fresh.pk]})
+def _follow_up_now(request: StaffRequest, case: Any, key: UUID) -> CurrentState:
+    fresh = care.get_follow_up(case, key)
+    return CurrentState(
+        fresh.version, {"done_on": fresh.done_on, "outcome": fresh.outcome, **read_shared([fresh], by=request.user)[fresh.pk]}
+    )
 
 
 @requires(Permission.CASE_WORK)
 def correct_follow_up(request: StaffRequest, code: str, key: UUID) -> HttpResponse:
     """Corrects a recorded follow-up of one's own, with the reason."""
     case = get_case(request.user, code, Permission.CASE_WORK)
-    row = care_queries.get_follow_up(case, key)
+    row = care.get_follow_up(case, key)
     page = _correcting(case, key, _("Correct the follow-up"), "correct-follow-up")
 
-    def now() -> Now:
+    def now() -> CurrentState:
         return _follow_up_now(request, case, key)
 
     def act(form: Any) -> None:
         actions.correct_follow_up(row, by=request.user, expected=form.cleaned_data.pop("version"), **form.cleaned_data)
 
-    return work_through(
+    return process_form(
         request,
         page,
         lambda data: CorrectFollowUpForm(data, initial=begin(data, now)),

@@ -13,13 +13,14 @@ from django.views.decorators.http import require_POST
 
 from panoh.accounts.access import StaffRequest, requires
 from panoh.accounts.roles import Permission
-from panoh.cases import care_queries, ending_queries
 from panoh.cases.actions import contact, death, ending
 from panoh.cases.actions.reading import read_shared
 from panoh.cases.forms.closure import AttemptForm, DeathForm, FeedbackForm, SafetyPlanForm
-from panoh.cases.queries import get_case
+from panoh.cases.queries import care
+from panoh.cases.queries import ending as ending_queries
+from panoh.cases.queries.cases import get_case
 from panoh.core.errors import NotFound
-from panoh.desk.frame.form_page import Now, Page, begin, work_through
+from panoh.desk.frame.form_page import CurrentState, Page, begin, process_form
 
 BACK = _("Reviews and closure")
 HOW_TRY = _(
@@ -52,7 +53,7 @@ def record_attempt(request: StaffRequest, code: str) -> HttpResponse:
         contact.record_attempt(case, by=request.user, **form.facts)
 
     more = {"tries": ending_queries.contact_attempts(case), "last": contact.last_contact(case)}
-    return work_through(request, page, AttemptForm, act, said=_("The try is recorded."), template="desk/cases/attempt_form.html", more=more)
+    return process_form(request, page, AttemptForm, act, said=_("The try is recorded."), template="desk/cases/attempt_form.html", more=more)
 
 
 @requires(Permission.CASE_WORK)
@@ -61,14 +62,14 @@ def safety_plan(request: StaffRequest, code: str) -> HttpResponse:
     case = get_case(request.user, code, Permission.CASE_WORK)
     page = _page(case, _("Safety plan"), _("Keep the plan"), "safety-plan", HOW_PLAN)
 
-    def now() -> Now:
+    def now() -> CurrentState:
         row = ending_queries.safety_plan(case)
-        return Now(row.version, read_shared([row], by=request.user)[row.pk]) if row else Now(0, {})
+        return CurrentState(row.version, read_shared([row], by=request.user)[row.pk]) if row else CurrentState(0, {})
 
     def act(form: Any) -> None:
         ending.write_safety_plan(case, by=request.user, **form.facts)
 
-    return work_through(
+    return process_form(
         request, page, lambda data: SafetyPlanForm(data, initial=begin(data, now)), act, said=_("The plan is kept."), now=now
     )
 
@@ -79,7 +80,7 @@ def safety_plan_print(request: StaffRequest, code: str) -> HttpResponse:
     case = get_case(request.user, code, Permission.CASE_WORK)
     row = ending_queries.safety_plan(case)
     if row is None:
-        raise NotFound(care_queries.NOT_HERE)
+        raise NotFound(care.NOT_HERE)
     words = read_shared([row], by=request.user)[row.pk]
     parts = [(field.label, words[name]) for name, field in SafetyPlanForm().fields.items() if words.get(name)]
     with translation.override(case.person.language or translation.get_language()):
@@ -95,7 +96,7 @@ def record_feedback(request: StaffRequest, code: str) -> HttpResponse:
     def act(form: Any) -> None:
         ending.record_feedback(case, by=request.user, **form.facts)
 
-    return work_through(request, page, FeedbackForm, act, said=_("Taken down. Thank the person."))
+    return process_form(request, page, FeedbackForm, act, said=_("Taken down. Thank the person."))
 
 
 @requires(Permission.CASE_CLOSE)
@@ -107,7 +108,7 @@ def record_death(request: StaffRequest, code: str) -> HttpResponse:
     def act(form: Any) -> None:
         death.record_death(case, by=request.user, **form.cleaned_data)
 
-    return work_through(request, page, DeathForm, act, said=_("Recorded. All reminders about this person have stopped."))
+    return process_form(request, page, DeathForm, act, said=_("Recorded. All reminders about this person have stopped."))
 
 
 @requires(Permission.CASE_CLOSE)

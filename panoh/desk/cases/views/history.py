@@ -12,8 +12,8 @@ from django.utils.translation import gettext as _
 from panoh.accounts.access import StaffRequest, requires
 from panoh.accounts.roles import Permission
 from panoh.audit.queries import Look, Looked, count_looks, events_about
-from panoh.cases import queries
 from panoh.cases.policy import can
+from panoh.cases.queries import cases as queries
 from panoh.core.clock import DUSHANBE, now
 from panoh.desk.frame.case_frame import case_frame
 from panoh.vault.actions import references

@@ -11,9 +11,9 @@ from django.utils.translation import gettext as _
 
 from panoh.accounts.policy import has
 from panoh.accounts.roles import Permission
-from panoh.cases import queries
 from panoh.cases.enums import Attendance, CaseState
 from panoh.cases.policy import can, shows_care
+from panoh.cases.queries import cases as queries
 from panoh.core.clock import DUSHANBE, now, today
 from panoh.core.templatetags.panoh import day, moment
 from panoh.desk.questionnaires.results import language_now, result_of
@@ -23,9 +23,9 @@ from panoh.instruments.queries import scores_of
 from panoh.instruments.reading import definition
 from panoh.legal.enums import MilestoneState
 from panoh.legal.forms.milestones import known_day
-from panoh.legal.queries import milestones
+from panoh.legal.queries.proceedings import milestones
 from panoh.people.enums import Precision
-from panoh.referrals.queries import case_referrals
+from panoh.referrals.queries.referrals import case_referrals
 from panoh.vault.actions import Opened, open_sealed
 from panoh.vault.purpose import Purpose
 

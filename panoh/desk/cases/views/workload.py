@@ -11,14 +11,15 @@ from django.utils.translation import gettext_lazy, ngettext
 from panoh.accounts.access import StaffRequest, requires
 from panoh.accounts.policy import has
 from panoh.accounts.roles import Permission
-from panoh.cases import actions, errand_queries, workload
+from panoh.cases import actions, workload
 from panoh.cases.forms.work import HandOverForm, SeveralForm
 from panoh.cases.policy import disciplines_of
-from panoh.cases.queries import staff_by_discipline
+from panoh.cases.queries import bulk_operations
+from panoh.cases.queries.cases import staff_by_discipline
 from panoh.core.clock import today
 from panoh.core.errors import Invalid
 from panoh.desk.cases.calendar import Span, days_of
-from panoh.desk.frame.form_page import Ask, Page, work_through
+from panoh.desk.frame.form_page import ConfirmationRequired, Page, process_form
 from panoh.desk.frame.task_rows import Row, task_rows
 
 NOT_BY_HAND = gettext_lazy("Some of these are done by their own work, not by a tick. Leave them out: %(tasks)s.")
@@ -46,7 +47,7 @@ def several_tasks(request: StaffRequest) -> HttpResponse:
         chosen = [task for task in tasks if str(task.pk) in form.cleaned_data["tasks"]]
         return _do(request, form, chosen, rows)
 
-    return work_through(
+    return process_form(
         request,
         page,
         lambda data: SeveralForm(data, rows=labels, users=users),
@@ -83,11 +84,11 @@ def hand_over(request: StaffRequest) -> HttpResponse:
     def act(form: Any) -> Any:
         plan = workload.hand_over_plan(request.user, **form.facts)
         if form.cleaned_data["seen"] != plan.seen and plan.going and plan.giver != plan.taker and plan.starts_on >= today():
-            raise Ask(plan)
+            raise ConfirmationRequired(plan)
         errand = actions.begin_hand_over(by=request.user, seen=plan.seen, **form.facts)
         return actions.go_on(errand, by=request.user)
 
-    return work_through(
+    return process_form(
         request,
         page,
         lambda data: HandOverForm(data, givers=givers, takers=takers, initial={"starts_on": today()}),
@@ -95,7 +96,7 @@ def hand_over(request: StaffRequest) -> HttpResponse:
         said=_("The cases are being handed over."),
         done=lambda errand: reverse("desk:errand", args=[errand.pk]),
         template="desk/cases/hand_over.html",
-        more={"under_way": errand_queries.under_way(request.user)},
+        more={"under_way": bulk_operations.under_way(request.user)},
     )
 
 

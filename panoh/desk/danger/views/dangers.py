@@ -10,14 +10,15 @@ from django.utils.translation import gettext_lazy as _
 
 from panoh.accounts.access import StaffRequest, requires
 from panoh.accounts.roles import Permission
-from panoh.cases import danger_queries, queries
 from panoh.cases.actions.dangers import end_danger, take_on_danger
 from panoh.cases.enums import OF_GUIDANCE
 from panoh.cases.forms.danger import DangerForm
 from panoh.cases.policy import can
-from panoh.cases.urgency_queries import looks_at
+from panoh.cases.queries import cases as queries
+from panoh.cases.queries import danger as danger_queries
+from panoh.cases.queries.urgency import looks_at
 from panoh.desk.danger.views.urgency import danger_on_case, danger_on_request
-from panoh.desk.frame.form_page import Now, Page, work_through
+from panoh.desk.frame.form_page import CurrentState, Page, process_form
 from panoh.desk.frame.task_rows import task_title
 
 HOW = _(
@@ -34,7 +35,7 @@ def see_to_danger(request: StaffRequest, key: UUID) -> HttpResponse:
         return _of_step(found.case)
     task = danger_queries.get_danger(found)
     owners = danger_queries.who_can_take_on(task, by=request.user)
-    return work_through(
+    return process_form(
         request,
         _page(task),
         lambda data: DangerForm(data, owners=owners, initial={"version": task.version}),
@@ -57,9 +58,9 @@ def _page(task: Any) -> Page:
     return Page(task_title(task), _("Write down"), reverse("desk:my_day"), _("My day"), f"danger:{task.pk}", HOW, code=about.code)
 
 
-def _now(request: StaffRequest, key: UUID) -> Now:
+def _now(request: StaffRequest, key: UUID) -> CurrentState:
     fresh = queries.get_task(request.user, key)
-    return Now(fresh.version, {"owner": str(fresh.owner_id or "")})
+    return CurrentState(fresh.version, {"owner": str(fresh.owner_id or "")})
 
 
 def _beside(request: StaffRequest, task: Any) -> dict[str, Any]:

@@ -11,13 +11,14 @@ from django.views.decorators.http import require_POST
 from panoh.accounts.access import StaffRequest, requires
 from panoh.accounts.policy import has
 from panoh.accounts.roles import Permission
-from panoh.cases import actions, queries
+from panoh.cases import actions
 from panoh.cases.forms.urgency import UrgencyForm
-from panoh.cases.urgency_queries import Looks, looks_at, may_open_told, told
+from panoh.cases.queries import cases as queries
+from panoh.cases.queries.urgency import Looks, looks_at, may_open_told, told
 from panoh.desk.actions import admit_urgently, refer_urgently
 from panoh.desk.danger.forms import UrgentReferralForm
 from panoh.desk.frame.facility_names import facility_choices
-from panoh.desk.frame.form_page import Now, Page, work_through
+from panoh.desk.frame.form_page import CurrentState, Page, process_form
 from panoh.desk.referrals.registers import Registers
 from panoh.desk.referrals.views.referrals import REFERRAL_FORM
 
@@ -42,11 +43,11 @@ def change_urgency(request: StaffRequest, code: str) -> HttpResponse:
     back = reverse("desk:case_file", args=[case.code])
     page = Page(_("Urgency"), _("Change the urgency"), back, _("Case"), f"urgency:{case.id}", _how(), code=case.code)
 
-    def now() -> Now:
+    def now() -> CurrentState:
         fresh = queries.get_case(request.user, code)
-        return Now(fresh.version, {"urgency": fresh.urgency})
+        return CurrentState(fresh.version, {"urgency": fresh.urgency})
 
-    return work_through(
+    return process_form(
         request,
         page,
         lambda data: UrgencyForm(data, within_hour=case.within_hour, initial=_begin(case, looks_at(case))),
@@ -63,11 +64,11 @@ def change_request_urgency(request: StaffRequest, code: str) -> HttpResponse:
     back = reverse("desk:request_detail", args=[item.code])
     page = Page(_("Urgency"), _("Change the urgency"), back, _("Request"), f"urgency:{item.id}", _how(), code=item.code)
 
-    def now() -> Now:
+    def now() -> CurrentState:
         fresh = queries.get_request(request.user, code)
-        return Now(fresh.version, {"urgency": fresh.urgency})
+        return CurrentState(fresh.version, {"urgency": fresh.urgency})
 
-    return work_through(
+    return process_form(
         request,
         page,
         lambda data: UrgencyForm(data, within_hour=item.within_hour, initial=_begin(item, looks_at(item))),
@@ -96,7 +97,7 @@ def refer_from_case(request: StaffRequest, code: str) -> HttpResponse:
     case = queries.get_case(request.user, code, Permission.REFERRAL_WRITE)
     known = facility_choices(request.user, case)
     registers = Registers(request.user, case, known)
-    return work_through(
+    return process_form(
         request,
         _urgent_page(reverse("desk:case_file", args=[case.code]), _("Case"), f"urgent:{case.id}", case.code),
         lambda data: UrgentReferralForm(data, facilities=known, is_new=False),
@@ -114,7 +115,7 @@ def refer_from_request(request: StaffRequest, code: str) -> HttpResponse:
     item = queries.get_request(request.user, code)
     known = facility_choices(request.user, None)
     registers = Registers(request.user, None, known)
-    return work_through(
+    return process_form(
         request,
         _urgent_page(reverse("desk:request_detail", args=[item.code]), _("Request"), f"urgent:{item.id}", item.code),
         lambda data: UrgentReferralForm(data, facilities=known, is_new=True, initial={"sex": item.sex or "unstated"}),

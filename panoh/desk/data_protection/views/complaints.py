@@ -16,7 +16,7 @@ from panoh.accounts.access import StaffRequest, requires
 from panoh.accounts.policy import has
 from panoh.accounts.roles import Permission, Role
 from panoh.core.clock import today
-from panoh.desk.frame.form_page import Now, Page, work_through
+from panoh.desk.frame.form_page import CurrentState, Page, process_form
 from panoh.team.actions import complaints as actions
 from panoh.team.enums import OPEN_COMPLAINTS, ComplaintState
 from panoh.team.forms.complaints import AnswerForm, ComplaintForm
@@ -52,7 +52,7 @@ def add_complaint(request: StaffRequest) -> HttpResponse:
     """Writes down what somebody said."""
     accounts = queries.accounts_named(request.user)
     page = Page(_("Complaint or thanks"), _("Write it down"), reverse("desk:complaints"), BACK, "complaint:new", HOW_ADD)
-    return work_through(
+    return process_form(
         request,
         page,
         lambda data: ComplaintForm(data, accounts=accounts),
@@ -124,11 +124,11 @@ def answer(request: StaffRequest, key: UUID) -> HttpResponse:
     row = queries.get_complaint(request.user, key)
     page = Page(_("Answer"), _("Write down the answer"), reverse("desk:complaint", args=[key]), BACK, f"complaint-answer:{key}", HOW_ANSWER)
 
-    def now() -> Now:
+    def now() -> CurrentState:
         fresh = queries.get_complaint(request.user, key)
-        return Now(fresh.version, {"outcome": fresh.outcome, "words": actions.read_complaint(fresh, by=request.user).answer or ""})
+        return CurrentState(fresh.version, {"outcome": fresh.outcome, "words": actions.read_complaint(fresh, by=request.user).answer or ""})
 
-    return work_through(
+    return process_form(
         request,
         page,
         lambda data: AnswerForm(data, initial={"version": row.version}),

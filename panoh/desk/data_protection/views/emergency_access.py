@@ -14,15 +14,15 @@ from django.views.decorators.http import require_POST
 from panoh.accounts.access import StaffRequest, requires
 from panoh.accounts.policy import has
 from panoh.accounts.roles import Permission
-from panoh.cases import door_queries as queries
-from panoh.cases.actions import doors as actions
-from panoh.cases.forms.doors import BlockForm, EmergencyForm, JudgeForm, KnownForm
+from panoh.cases.actions import emergency_access as actions
+from panoh.cases.forms.emergency_access import BlockForm, EmergencyForm, JudgeForm, KnownForm
 from panoh.cases.opening_policy import judges
 from panoh.cases.policy import LOOKED_AT_WITHIN
-from panoh.cases.queries import get_case
+from panoh.cases.queries import emergency_access as queries
+from panoh.cases.queries.cases import get_case
 from panoh.core.clock import now
 from panoh.core.templatetags.panoh import moment_only
-from panoh.desk.frame.form_page import Now, Page, work_through
+from panoh.desk.frame.form_page import CurrentState, Page, process_form
 from panoh.vault.actions import open_sealed
 from panoh.vault.purpose import Purpose
 
@@ -57,7 +57,7 @@ def add_opening(request: StaffRequest) -> HttpResponse:
         "and the person may ask."
     )
     page = Page(_("Open in an emergency"), _("Open it"), reverse("desk:openings"), _("Opened in an emergency"), "opening", how)
-    return work_through(
+    return process_form(
         request,
         page,
         EmergencyForm,
@@ -98,7 +98,7 @@ def judge_opening(request: StaffRequest, key: UUID) -> HttpResponse:
     back = reverse("desk:opening", args=[row.pk])
     how = _("Talk with who opened it. What you say here is counted; the words stay with the file.")
     page = Page(_("Look at it"), _("Save"), back, _("Opened in an emergency"), f"opening:{row.pk}", how, code=row.case.code)
-    return work_through(
+    return process_form(
         request,
         page,
         lambda data: JudgeForm(data, initial={"version": row.version}),
@@ -108,9 +108,9 @@ def judge_opening(request: StaffRequest, key: UUID) -> HttpResponse:
     )
 
 
-def _judged_now(request: StaffRequest, key: UUID) -> Now:
+def _judged_now(request: StaffRequest, key: UUID) -> CurrentState:
     row = queries.get_opening(request.user, key)
-    return Now(row.version, {"judged": row.judged})
+    return CurrentState(row.version, {"judged": row.judged})
 
 
 # -- tied to the person ---------------------------------------------------------------------------------------------------
@@ -128,7 +128,7 @@ def know_person(request: StaffRequest, code: str) -> HttpResponse:
     page = Page(
         _("I know this person"), _("Close it to me"), back, _("Who works on it, who sees it"), f"known:{case.id}", how, code=case.code
     )
-    return work_through(
+    return process_form(
         request,
         page,
         KnownForm,
@@ -152,7 +152,7 @@ def add_block(request: StaffRequest) -> HttpResponse:
         "Whoever is tied to a person sees nothing of them, whatever their role: no case, no request, no name in a search. It holds at once."
     )
     page = Page(_("Close to somebody"), _("Close it"), reverse("desk:blocks"), _("Closed to somebody"), "block", how)
-    return work_through(
+    return process_form(
         request,
         page,
         BlockForm,

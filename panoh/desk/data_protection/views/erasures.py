@@ -14,10 +14,11 @@ from django.views.decorators.http import require_POST
 from panoh.accounts.access import StaffRequest, requires
 from panoh.accounts.roles import Permission
 from panoh.desk.data_protection.anonymised import what_stays
-from panoh.desk.frame.form_page import Now, Page, work_through
-from panoh.rights import actions, queries
+from panoh.desk.frame.form_page import CurrentState, Page, process_form
+from panoh.rights import actions
 from panoh.rights.enums import ErasureState
 from panoh.rights.forms import ErasureForm, HoldForm
+from panoh.rights.queries import erasures as queries
 
 PAGE_SIZE = 25
 BADGES = {ErasureState.ASKED: "wait", ErasureState.AGREED: "wait", ErasureState.ERASED: "wait", ErasureState.DONE: "done"}
@@ -48,7 +49,7 @@ def add_erasure(request: StaffRequest, code: str) -> HttpResponse:
         return redirect("desk:erasure", known.pk)
     back = reverse("desk:erasures")
     page = Page(_("Erase the file"), _("Ask a second person to agree"), back, _("Erasures"), f"erasure:{case.code}", HOW, code=case.code)
-    return work_through(
+    return process_form(
         request,
         page,
         ErasureForm,
@@ -74,7 +75,7 @@ def hold_erasure(request: StaffRequest, key: UUID) -> HttpResponse:
     row = queries.get_erasure(request.user, key)
     back = reverse("desk:erasure", args=[row.pk])
     page = Page(_("Put the erasing off"), _("Put off"), back, row.code, f"erasure-hold:{row.pk}", HOW_HOLD, code=row.code)
-    return work_through(
+    return process_form(
         request,
         page,
         lambda data: HoldForm(data, initial={"version": row.version}),
@@ -84,9 +85,9 @@ def hold_erasure(request: StaffRequest, key: UUID) -> HttpResponse:
     )
 
 
-def _now(request: StaffRequest, key: UUID) -> Now:
+def _now(request: StaffRequest, key: UUID) -> CurrentState:
     row = queries.get_erasure(request.user, key)
-    return Now(row.version, {"until": row.held_until, "reason": row.held_for}, [(_("State"), "", row.get_state_display())])
+    return CurrentState(row.version, {"until": row.held_until, "reason": row.held_for}, [(_("State"), "", row.get_state_display())])
 
 
 @require_POST

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_POST
 
-from panoh.accounts import shut_door
+from panoh.accounts import locked_login_throttle
 from panoh.accounts.access import StaffRequest, public, requires
 from panoh.accounts.limits import TOO_MANY
 from panoh.accounts.queries import secretariat
@@ -55,14 +55,14 @@ def unlock(request: HttpRequest) -> HttpResponse:
 def _tried(request: HttpRequest) -> str:
     """What came of a try, as a word that the page knows. One that does not open is counted for its address."""
     address, share = address_of(request), request.POST.get("share", "").strip()
-    if shut_door.seconds_to_wait(address):
+    if locked_login_throttle.seconds_to_wait(address):
         return WAIT
     try:
         told = _given(share) if share else OPEN if client.unlock(request.POST.get("passphrase", "")) else "wrong"
     except client.OtherTry:
         return BUSY
     if told != OPEN:  # a card that does not open yet counts too: nobody fills the room with cards of their own making
-        shut_door.was_wrong(address)
+        locked_login_throttle.was_wrong(address)
     return told
 
 
@@ -129,7 +129,7 @@ def make_cards(request: StaffRequest) -> HttpResponse:
     address = address_of(request)
     if not form.is_valid():
         return _page(request, cards=form, status=400)
-    if shut_door.seconds_to_wait(address):
+    if locked_login_throttle.seconds_to_wait(address):
         form.add_error(None, str(TOO_MANY))
         return _page(request, cards=form, status=429)
     try:
@@ -138,7 +138,7 @@ def make_cards(request: StaffRequest) -> HttpResponse:
         form.add_error(None, str(not_tried.sentence))
         return _page(request, cards=form, status=429)
     if made is None:
-        shut_door.was_wrong(address)
+        locked_login_throttle.was_wrong(address)
         form.add_error("passphrase", _("That is not the passphrase. The earlier cards still open."))
         return _page(request, cards=form, status=400)
     record(Event.SHARES_MADE, by=request.user.actor)

@@ -13,8 +13,8 @@ from panoh.accounts.access import StaffRequest, requires
 from panoh.accounts.policy import has
 from panoh.accounts.queries import living_accounts
 from panoh.accounts.roles import Permission
-from panoh.cases import errand_queries
-from panoh.desk.frame.form_page import Ask, Page, work_through
+from panoh.cases.queries import bulk_operations
+from panoh.desk.frame.form_page import ConfirmationRequired, Page, process_form
 from panoh.rights import passing_on
 from panoh.rights.enums import Gone
 from panoh.rights.forms import RevokeForm
@@ -38,11 +38,11 @@ def revoke(request: StaffRequest) -> HttpResponse:
         taker = takers.get(given.get("taker", ""))
         work = passing_on.work_of(gone, taker, by=request.user) if taker else None
         if work is not None and work.is_any and work.seen != given["seen"]:
-            raise Ask(work)
+            raise ConfirmationRequired(work)
         revoke_person(gone, by=request.user, why=given["why"], work=work)
         return str(given["why"])
 
-    return work_through(
+    return process_form(
         request,
         page,
         lambda data: RevokeForm(data, accounts=_labels(known), takers=_labels(takers)),
@@ -64,6 +64,6 @@ def show_revoked(request: StaffRequest, is_taken: bool) -> HttpResponse:
         "is_taken": is_taken,
         "may_hand_over": has(request.user, Permission.CASE_ASSIGN),
         "may_lock": has(request.user, Permission.KEYS),
-        "under_way": errand_queries.under_way(request.user),
+        "under_way": bulk_operations.under_way(request.user),
     }
     return render(request, "desk/data_protection/revoked.html", context)

@@ -14,11 +14,11 @@ from panoh.cases.actions import refusals as actions
 from panoh.cases.actions.refusals import look_by
 from panoh.cases.forms.refusals import LookForm, RefusalForm
 from panoh.cases.policy import check_shows
-from panoh.cases.queries import get_case
+from panoh.cases.queries.cases import get_case
+from panoh.cases.queries.refusals import get_refusal, refusals
 from panoh.cases.refusal_policy import check_can_look_at, may_look_at
-from panoh.cases.refusal_queries import get_refusal, refusals
 from panoh.core.templatetags.panoh import dated
-from panoh.desk.frame.form_page import Now, Page, work_through
+from panoh.desk.frame.form_page import CurrentState, Page, process_form
 from panoh.vault.actions import open_sealed
 from panoh.vault.purpose import Purpose
 
@@ -43,7 +43,7 @@ def refuse_correction(request: StaffRequest, code: str) -> HttpResponse:
         "what was written, and somebody else looks at it by %(day)s. Tell the person this day, and that they may complain."
     )
     rows = [(row, may_look_at(request.user, row)) for row in refusals(case)]
-    return work_through(
+    return process_form(
         request,
         _page(case, _("Corrections that were not made"), _("Write it down"), f"refusal:{case.pk}", how % {"day": dated(look_by())}),
         RefusalForm,
@@ -63,7 +63,7 @@ def look_at_refusal(request: StaffRequest, code: str, key: UUID) -> HttpResponse
     row = get_refusal(case, key)
     check_can_look_at(request.user, row)
     words = open_sealed([row], by=request.user.actor, purpose=Purpose.REVIEW)[0] if request.method == "POST" else None
-    return work_through(
+    return process_form(
         request,
         _page(case, _("Look at it"), _("Save"), f"refusal-look:{row.pk}", HOW_LOOK, "case_refusals"),
         lambda data: LookForm(data, initial={"version": row.version}),
@@ -76,6 +76,6 @@ def look_at_refusal(request: StaffRequest, code: str, key: UUID) -> HttpResponse
     )
 
 
-def _looked_now(case: Any, key: UUID) -> Now:
+def _looked_now(case: Any, key: UUID) -> CurrentState:
     row = get_refusal(case, key)
-    return Now(row.version, {"looked": row.looked})
+    return CurrentState(row.version, {"looked": row.looked})

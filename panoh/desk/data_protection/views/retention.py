@@ -23,13 +23,14 @@ from panoh.core.clock import today
 from panoh.core.errors import NotFound
 from panoh.desk.data_protection.erasure_notice import gone_pdf
 from panoh.desk.frame.facility_names import facility_label
-from panoh.desk.frame.form_page import Now, Page, work_through
+from panoh.desk.frame.form_page import CurrentState, Page, process_form
 from panoh.network.queries import names_of
-from panoh.rights import actions, former, queries
-from panoh.rights import retention_queries as kept
+from panoh.rights import actions, former
 from panoh.rights.clocks import CLOCKS, fixed, months_in_words
 from panoh.rights.enums import Rule
 from panoh.rights.forms import PeriodForm, PutOffForm, ToldForm
+from panoh.rights.queries import erasures as queries
+from panoh.rights.queries import retention as kept
 from panoh.vault.purpose import Purpose
 
 PAGE_SIZE = 25
@@ -137,11 +138,11 @@ def put_off_due(request: StaffRequest, key: UUID) -> HttpResponse:
     back = reverse("desk:due", args=[row.pk])
     page = Page(_("Keep it longer"), _("Put off"), back, row.code, f"due-put-off:{row.pk}", HOW_PUT_OFF, code=row.code)
 
-    def now() -> Now:
+    def now() -> CurrentState:
         again = kept.get_due(request.user, key)
-        return Now(again.version, {"reason": again.put_off_for, "until": again.put_off_until})
+        return CurrentState(again.version, {"reason": again.put_off_for, "until": again.put_off_until})
 
-    return work_through(
+    return process_form(
         request,
         page,
         lambda data: PutOffForm(data, initial={"version": row.version}),
@@ -171,7 +172,7 @@ def set_period(request: StaffRequest, rule: str) -> HttpResponse:
     note = _("At least %(least)s, at most %(most)s, usually %(usual)s. A year has 12 months.") % bounds
     title, button = str(clock.rule.label), _("Ask a second person to agree")
     page = Page(title, button, back, _("How long what is kept"), f"period:{rule}", HOW_PERIOD, note)
-    return work_through(
+    return process_form(
         request,
         page,
         lambda data: PeriodForm(data, initial={"months": kept.months_in_force()[clock.rule]}),
@@ -213,13 +214,13 @@ def note_told(request: StaffRequest, key: UUID) -> HttpResponse:
     row = kept.get_telling(request.user, key)
     title, button, back = _("Tell that it is erased here"), _("Write it down"), reverse("desk:tellings")
     page = Page(title, button, back, _("Who is to be told"), f"told:{row.pk}", HOW_TOLD, ", ".join(row.references) or row.code)
-    return work_through(
+    return process_form(
         request,
         page,
         lambda data: ToldForm(data, initial={"version": row.version, "told_on": today()}),
         lambda form: actions.note_told(row, by=request.user, **form.facts),
         said=_("Written down."),
-        now=lambda: Now(kept.get_telling(request.user, key).version, {}),
+        now=lambda: CurrentState(kept.get_telling(request.user, key).version, {}),
         template="desk/data_protection/telling.html",
         more={"row": row, "languages": settings.LANGUAGES},
     )

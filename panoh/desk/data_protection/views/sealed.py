@@ -18,9 +18,9 @@ from panoh.accounts.forms import OwnKeyForm
 from panoh.accounts.roles import Permission
 from panoh.accounts.sessions import address_of
 from panoh.cases.policy import can
-from panoh.cases.queries import get_case
+from panoh.cases.queries.cases import get_case
 from panoh.desk.frame.case_frame import case_frame
-from panoh.desk.frame.form_page import Page, work_through
+from panoh.desk.frame.form_page import Page, process_form
 from panoh.desk.frame.own_password import fits
 from panoh.desk.staff.views.sign_in import safe_next
 from panoh.rights import sealing
@@ -78,7 +78,7 @@ def seal_case(request: StaffRequest, code: str) -> HttpResponse:
     def done(_made: Any) -> str:
         return reverse("desk:case_sealed", args=[case.code]) if can(request.user, Permission.CASE_VIEW, case) else reverse("desk:cases")
 
-    return work_through(
+    return process_form(
         request,
         page,
         lambda data: SealForm(data, known=known),

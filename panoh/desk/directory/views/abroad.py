@@ -15,14 +15,14 @@ from panoh.accounts.policy import has
 from panoh.accounts.roles import Permission
 from panoh.core.clock import today
 from panoh.core.errors import NotFound, WrongState
-from panoh.desk.frame.form_page import Now, Page, work_through
+from panoh.desk.frame.form_page import CurrentState, Page, process_form
 from panoh.exchange.abroad import take_parcel
 from panoh.network import queries
 from panoh.network.actions import abroad
 from panoh.network.age_keys import fingerprint
 from panoh.network.forms.abroad import CentreKeyForm, ConfirmKeyForm
 from panoh.network.queries.abroad import centre_of, is_abroad
-from panoh.referrals.queries import get_referral
+from panoh.referrals.queries.referrals import get_referral
 
 NOT_HERE = _("There is no such page, or it is not open to you.")
 HOW_KEY = _(
@@ -62,9 +62,9 @@ def _page(row: Any, title: Any, button: Any, draft: str, how: Any) -> Page:
     return Page(title, button, reverse("desk:centre_abroad", args=[row.pk]), _("Centre abroad"), f"{draft}:{row.pk}", how)
 
 
-def _now(row: Any) -> Now:
+def _now(row: Any) -> CurrentState:
     centre = centre_of(row)
-    return Now(centre.version if centre else 0, {"country": centre.country if centre else ""})
+    return CurrentState(centre.version if centre else 0, {"country": centre.country if centre else ""})
 
 
 @requires(Permission.DIRECTORY_WRITE)
@@ -72,7 +72,7 @@ def set_key(request: StaffRequest, key: UUID) -> HttpResponse:
     """The key as the centre gave it."""
     row = _centre(request, key)
     known = _now(row)
-    return work_through(
+    return process_form(
         request,
         _page(row, _("Country and key"), _("Write the key down"), "centre-key", HOW_KEY),
         lambda data: CentreKeyForm(data, initial={"version": known.version, **known.values}),
@@ -87,7 +87,7 @@ def confirm_key(request: StaffRequest, key: UUID) -> HttpResponse:
     """The centre said by another way that it is its own."""
     row = _centre(request, key)
     known = _now(row)
-    return work_through(
+    return process_form(
         request,
         _page(row, _("Confirm the key"), _("The fingerprint is the same"), "centre-confirm", HOW_CONFIRM),
         lambda data: ConfirmKeyForm(data, initial={"version": known.version, "on": today()}),

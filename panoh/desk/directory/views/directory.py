@@ -16,7 +16,7 @@ from panoh.accounts.policy import has
 from panoh.accounts.roles import Permission
 from panoh.core.spoken import Spoken
 from panoh.desk.frame.facility_names import facility_label
-from panoh.desk.frame.form_page import Now, Page, begin, work_through
+from panoh.desk.frame.form_page import CurrentState, Page, begin, process_form
 from panoh.network import actions, queries
 from panoh.network.enums import SERVICE_GROUPS, PublicField, Screening, Service
 from panoh.network.forms import ChangeFacilityForm, FacilityForm
@@ -116,7 +116,7 @@ def _facility(request: StaffRequest, row: Any, contacts: list[Any], opened: list
 def add_facility(request: StaffRequest) -> HttpResponse:
     """A new entry."""
     known = _societies(request)
-    return work_through(
+    return process_form(
         request,
         facility_page(_("Add a facility"), _("Add the facility"), reverse("desk:directory"), "facility:new"),
         lambda data: FacilityForm(data, societies=known),
@@ -132,10 +132,10 @@ def change_facility(request: StaffRequest, key: UUID) -> HttpResponse:
     row = queries.get_facility(request.user, key)
     known = _societies(request)
 
-    def now() -> Now:
+    def now() -> CurrentState:
         return _now(request, queries.get_facility(request.user, key))
 
-    return work_through(
+    return process_form(
         request,
         facility_page(_("Change the facility"), _("Save"), reverse("desk:facility", args=[row.pk]), f"facility:{row.id}"),
         lambda data: ChangeFacilityForm(data, initial=begin(data, now) if request.method == "POST" else {}, societies=known),
@@ -153,11 +153,11 @@ def _societies(request: StaffRequest) -> list[tuple[Any, str]]:
     return [(row, facility_label(row, names[row.pk])) for row in rows]
 
 
-def _now(request: StaffRequest, row: Any) -> Now:
+def _now(request: StaffRequest, row: Any) -> CurrentState:
     (opened,) = open_sealed([row], by=request.user.actor, purpose=Purpose.ADMINISTRATION, fields=WORDS)
     words = {name: getattr(opened, name) for name in WORDS}
     coded = {name: getattr(row, name) for name in ("kind", "services", "register")}
-    return Now(row.version, {**words, **coded, "society": str(row.society_id or ""), "place": row.place or row.region})
+    return CurrentState(row.version, {**words, **coded, "society": str(row.society_id or ""), "place": row.place or row.region})
 
 
 @require_POST

@@ -14,7 +14,7 @@ from django.views.decorators.http import require_POST
 from panoh.accounts.access import StaffRequest, requires
 from panoh.accounts.roles import Permission
 from panoh.core.errors import Conflict
-from panoh.desk.frame.form_page import Page, work_through
+from panoh.desk.frame.form_page import Page, process_form
 from panoh.exchange import directory_uploads as uploads
 from panoh.exchange.forms import DirectoryForm
 
@@ -29,7 +29,7 @@ HOW = _(
 def new_directory_import(request: StaffRequest) -> HttpResponse:
     """Chooses the file."""
     page = Page(_("Bring in a directory"), _("Look at it"), reverse("desk:directory"), _("Directory"), "directory-import", HOW)
-    return work_through(
+    return process_form(
         request,
         page,
         lambda data: DirectoryForm(data, request.FILES or None),

@@ -14,7 +14,7 @@ from django.views.decorators.http import require_POST
 from panoh.accounts.access import StaffRequest, requires
 from panoh.accounts.roles import Permission
 from panoh.desk.directory.views.directory import facility_page
-from panoh.desk.frame.form_page import Now, begin, work_through
+from panoh.desk.frame.form_page import CurrentState, begin, process_form
 from panoh.network import actions, queries
 from panoh.network.forms import SHORT_FORMS, TERMS_ASKED, ChangeContactForm, ContactForm
 from panoh.vault.actions import open_sealed
@@ -69,12 +69,12 @@ def _coded(
 ) -> HttpResponse:
     """A short form about an entry. With `words` it holds sealed text, so what stands there is opened by a press alone."""
 
-    def now() -> Now:
+    def now() -> CurrentState:
         row = queries.get_facility(request.user, key)
-        return Now(row.version, stands(row))
+        return CurrentState(row.version, stands(row))
 
     row = queries.get_facility(request.user, key)
-    return work_through(
+    return process_form(
         request,
         facility_page(title, _("Save"), reverse("desk:facility", args=[row.pk]), f"facility-{name}:{row.pk}"),
         lambda data: SHORT_FORMS[name](data, initial=begin(data, now) if request.method == "POST" or not words else {}, **more),
@@ -123,7 +123,7 @@ def _contacts(request: StaffRequest, row: Any) -> list[tuple[Any, str]]:
 def add_contact(request: StaffRequest, key: UUID) -> HttpResponse:
     """One more way to reach them."""
     row = queries.get_facility(request.user, key)
-    return work_through(
+    return process_form(
         request,
         facility_page(_("Add a contact"), _("Add the contact"), reverse("desk:facility", args=[row.pk]), f"contact-new:{row.pk}"),
         ContactForm,
@@ -137,12 +137,12 @@ def change_contact(request: StaffRequest, key: UUID) -> HttpResponse:
     """What is right now."""
     row = queries.get_contact(request.user, key)
 
-    def now() -> Now:
+    def now() -> CurrentState:
         found = queries.get_contact(request.user, key)
         (opened,) = open_sealed([found], by=request.user.actor, purpose=Purpose.ADMINISTRATION, fields=CONTACT_WORDS)
-        return Now(found.version, {name: getattr(opened, name) for name in CONTACT_WORDS})
+        return CurrentState(found.version, {name: getattr(opened, name) for name in CONTACT_WORDS})
 
-    return work_through(
+    return process_form(
         request,
         facility_page(_("Change the contact"), _("Save"), reverse("desk:facility", args=[row.facility_id]), f"contact:{row.pk}"),
         lambda data: ChangeContactForm(data, initial=begin(data, now) if request.method == "POST" else {}),

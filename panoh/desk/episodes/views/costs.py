@@ -11,7 +11,7 @@ from panoh.accounts.access import StaffRequest, requires
 from panoh.accounts.roles import Permission
 from panoh.core.templatetags.panoh import money
 from panoh.desk.episodes.views.episodes import BACK_ONE
-from panoh.desk.frame.form_page import Now, Page, work_through
+from panoh.desk.frame.form_page import CurrentState, Page, process_form
 from panoh.episodes.actions import costs as actions
 from panoh.episodes.forms.episode import CostForm, StrikeForm, TakeOverForm
 from panoh.episodes.policy import may_except_cost
@@ -39,7 +39,7 @@ def add_cost(request: StaffRequest, code: str) -> HttpResponse:
     currency = terms.agreement.get_currency_display() if terms.agreement else ""
     note = "; ".join(f"{TariffUnit(unit).label}: {money(price)} {currency}" for unit, price in terms.prices.items())
     initial = {"service": row.service, "unit": next(iter(terms.prices), TariffUnit.VISIT), "quantity": row.days or queries.visits(row) or 1}
-    return work_through(
+    return process_form(
         request,
         _page(row, _("What it cost"), _("Record the cost"), f"cost:{row.pk}", HOW_COST, note),
         lambda data: CostForm(data, initial=initial, may_except=may_except_cost(request.user, row)),
@@ -54,7 +54,7 @@ def take_over_cost(request: StaffRequest, code: str) -> HttpResponse:
     row = queries.get_episode(request.user, code)
     referral = row.referral
     note = f"{money(referral.cost_amount)} {referral.get_cost_currency_display()}" if referral and referral.cost_amount is not None else ""
-    return work_through(
+    return process_form(
         request,
         _page(row, _("Take over what the referral says it cost"), _("Take over the cost"), f"cost-taken:{row.pk}", HOW_TAKE, note),
         lambda data: TakeOverForm(data, may_except=may_except_cost(request.user, row)),
@@ -70,11 +70,11 @@ def strike_cost(request: StaffRequest, code: str, key: UUID) -> HttpResponse:
     line = queries.get_cost(row, key)
     note = f"{line.get_service_display()}, {money(line.amount)} {line.get_currency_display()}"
 
-    def now() -> Now:
+    def now() -> CurrentState:
         fresh = queries.get_cost(row, key)
-        return Now(fresh.version, {}, [(_("Struck out"), _("no"), _("yes") if fresh.struck_on else _("no"))])
+        return CurrentState(fresh.version, {}, [(_("Struck out"), _("no"), _("yes") if fresh.struck_on else _("no"))])
 
-    return work_through(
+    return process_form(
         request,
         _page(row, _("Strike out a cost"), _("Strike it out"), f"cost-strike:{key}", HOW_STRIKE, note),
         lambda data: StrikeForm(data, initial={"version": line.version}),

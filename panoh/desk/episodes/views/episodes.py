@@ -12,11 +12,11 @@ from django.utils.translation import gettext_lazy as _
 from panoh.accounts.access import StaffRequest, requires
 from panoh.accounts.roles import Permission
 from panoh.cases.policy import can
-from panoh.cases.queries import get_case
+from panoh.cases.queries.cases import get_case
 from panoh.core.errors import NotFound
 from panoh.desk.frame.case_frame import case_frame
 from panoh.desk.frame.facility_names import facility_choices
-from panoh.desk.frame.form_page import Now, Page, work_through
+from panoh.desk.frame.form_page import CurrentState, Page, process_form
 from panoh.episodes.actions import episode as actions
 from panoh.episodes.enums import EPISODE_TRANSITIONS, EpisodeState
 from panoh.episodes.forms.episode import STEP_FORMS, EntryForm, EpisodeForm
@@ -81,7 +81,7 @@ def add_episode(request: StaffRequest, code: str) -> HttpResponse:
     page = Page(
         _("Treatment at a facility"), _("Record it"), reverse("desk:case_episodes", args=[case.code]), BACK, f"episode:{case.pk}", HOW_ADD
     )
-    return work_through(
+    return process_form(
         request,
         page,
         lambda data: EpisodeForm(data, referrals=referrals, facilities=known),
@@ -99,7 +99,7 @@ def move_episode(request: StaffRequest, code: str, step: str) -> HttpResponse:
         raise NotFound(queries.NOT_HERE)
     _to, title, button, do, said = STEPS[step]
     page = Page(title, button, reverse("desk:episode", args=[row.code]), BACK_ONE, f"episode-{step}:{row.pk}", HOW_STEP, code=row.code)
-    return work_through(
+    return process_form(
         request,
         page,
         lambda data: STEP_FORMS[step](data, initial={"version": row.version}),
@@ -109,9 +109,9 @@ def move_episode(request: StaffRequest, code: str, step: str) -> HttpResponse:
     )
 
 
-def _now(request: StaffRequest, row: Any) -> Now:
+def _now(request: StaffRequest, row: Any) -> CurrentState:
     fresh = queries.get_episode(request.user, row.code)
-    return Now(fresh.version, {}, [(_("State"), row.get_state_display(), fresh.get_state_display())])
+    return CurrentState(fresh.version, {}, [(_("State"), row.get_state_display(), fresh.get_state_display())])
 
 
 @requires(Permission.REFERRAL_WRITE)
@@ -127,6 +127,6 @@ def add_entry(request: StaffRequest, code: str) -> HttpResponse:
         HOW_ENTRY,
         code=row.code,
     )
-    return work_through(
+    return process_form(
         request, page, EntryForm, lambda form: actions.add_entry(row, by=request.user, **form.cleaned_data), said=_("Recorded.")
     )

@@ -14,11 +14,11 @@ from panoh.accounts.access import StaffRequest, requires
 from panoh.accounts.policy import has
 from panoh.accounts.roles import Permission
 from panoh.core.clock import now
-from panoh.desk.frame.form_page import Page, work_through
+from panoh.desk.frame.form_page import Page, process_form
 from panoh.rights import exports as actions
-from panoh.rights import queries
 from panoh.rights.enums import ExportState
 from panoh.rights.forms import ExportForm
+from panoh.rights.queries import erasures as queries
 
 PAGE_SIZE = 25
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -41,7 +41,7 @@ def add_export(request: StaffRequest) -> HttpResponse:
         "what is needed and no more: somebody else agrees, then you take it once, within a day."
     )
     page = Page(_("Ask for a list"), _("Ask a second person to agree"), reverse("desk:exports"), _("Lists that leave"), "export", how)
-    return work_through(
+    return process_form(
         request,
         page,
         ExportForm,

@@ -19,7 +19,7 @@ from panoh.core.clock import today
 from panoh.core.errors import Invalid
 from panoh.desk.figures.year_page import is_year_out, year_page
 from panoh.people.enums import Sex
-from panoh.reporting import exports, queries
+from panoh.reporting import exports
 from panoh.reporting.charts import bars
 from panoh.reporting.dimensions import LABELS, MINOR, TITLES, label_of, labels_of, own_dimensions
 from panoh.reporting.forms import FIRST_DAY, CrosstabForm, PeriodForm, default_period, this_year
@@ -27,6 +27,7 @@ from panoh.reporting.group_files import group_report
 from panoh.reporting.indicators import groups
 from panoh.reporting.policy import counts_all
 from panoh.reporting.published import public_crosstab
+from panoh.reporting.queries import figures as queries
 from panoh.reporting.sentences import sentences
 
 SMALL = 5  # numbers under this are dotted: hidden when published

@@ -15,18 +15,18 @@ from panoh.accounts.access import StaffRequest, requires
 from panoh.accounts.policy import has
 from panoh.accounts.roles import Permission
 from panoh.cases.enums import Help
-from panoh.cases.plan_queries import get_planned
-from panoh.cases.queries import get_case
+from panoh.cases.queries.cases import get_case
+from panoh.cases.queries.programme import get_planned
 from panoh.core.clock import today
 from panoh.core.ids import id_or_none
 from panoh.desk.figures.gap_lines import gap_lines
 from panoh.desk.figures.views.figures import Cell, period_of
-from panoh.desk.frame.form_page import Now, Page, work_through
+from panoh.desk.frame.form_page import CurrentState, Page, process_form
 from panoh.network.enums import Service
-from panoh.referrals import gap_queries
 from panoh.referrals.actions import gaps as actions
 from panoh.referrals.gap_forms import EndGapForm, GapForm
-from panoh.referrals.queries import get_referral
+from panoh.referrals.queries import gaps
+from panoh.referrals.queries.referrals import get_referral
 from panoh.reporting.policy import counted_cases
 
 PAGE_SIZE = 50
@@ -43,9 +43,9 @@ HOW = _(
 def show_gaps(request: StaffRequest) -> HttpResponse:
     """Persons by service and district; small numbers stay inside."""
     form, start, end = period_of(request, {"start": today() - dt.timedelta(days=365), "end": today()})
-    counts = gap_queries.count_gaps(counted_cases(request.user), start, end)
+    counts = gaps.count_gaps(counted_cases(request.user), start, end)
     rows = [(line.service_label, line.where, *map(_cell, (line.persons, line.still_open, line.met))) for line in counts]
-    services = [(line.service_label, *map(_cell, (line.persons, line.still_open))) for line in gap_queries.services_by_persons(counts)]
+    services = [(line.service_label, *map(_cell, (line.persons, line.still_open))) for line in gaps.services_by_persons(counts)]
     query = urlencode({"start": f"{start:%d.%m.%Y}", "end": f"{end:%d.%m.%Y}"})
     sees = has(request.user, Permission.REFERRAL_VIEW)
     context = {"form": form, "start": start, "end": end, "rows": rows, "services": services, "query": query, "sees_cases": sees}
@@ -61,7 +61,7 @@ def show_open_gaps(request: StaffRequest) -> HttpResponse:
     """What nobody meets yet, by code, the longest waiting first."""
     chosen = request.GET.get("service", "")
     chosen = chosen if chosen in Service.values else ""
-    page = Paginator(gap_queries.open_gaps(request.user, service=chosen), PAGE_SIZE).get_page(request.GET.get("page"))
+    page = Paginator(gaps.open_gaps(request.user, service=chosen), PAGE_SIZE).get_page(request.GET.get("page"))
     context = {"page": page, "rows": gap_lines(list(page)), "services": Service.choices, "chosen": chosen, "query": f"&service={chosen}"}
     return render(request, "desk/figures/gaps_open.html", {**context, "may_end": has(request.user, Permission.REFERRAL_WRITE)})
 
@@ -73,7 +73,7 @@ def note_gap(request: StaffRequest, code: str) -> HttpResponse:
     about = _about(request, case)
     initial = {"service": about["referral"].service if "referral" in about else HELP.get(about["planned"].help, "") if about else ""}
     back = reverse("desk:case_referrals", args=[case.code])
-    return work_through(
+    return process_form(
         request,
         Page(_("Nobody for this"), _("Note it"), back, BACK, f"gap:{case.pk}", HOW, code=case.code),
         lambda data: GapForm(data, initial=initial),
@@ -95,15 +95,15 @@ def _about(request: StaffRequest, case: Any) -> dict[str, Any]:
 @requires(Permission.REFERRAL_WRITE)
 def end_gap(request: StaffRequest, key: UUID) -> HttpResponse:
     """Somebody was found, or it is no longer needed."""
-    row = gap_queries.get_gap(request.user, key)
+    row = gaps.get_gap(request.user, key)
 
-    def now() -> Now:
-        fresh = gap_queries.get_gap(request.user, key)
-        return Now(fresh.version, {"end": fresh.end})
+    def now() -> CurrentState:
+        fresh = gaps.get_gap(request.user, key)
+        return CurrentState(fresh.version, {"end": fresh.end})
 
     back = reverse("desk:case_referrals", args=[row.case.code])
     note = f"{row.get_service_display()}: {row.get_reason_display()}. {actions.read_note(row, by=request.user)}".strip()
-    return work_through(
+    return process_form(
         request,
         Page(_("How it ended"), _("Write it down"), back, BACK, f"gap-end:{key}", HOW, note, row.case.code),
         lambda data: EndGapForm(data, initial={"version": row.version}),

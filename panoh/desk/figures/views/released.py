@@ -20,15 +20,15 @@ from panoh.accounts.roles import Permission
 from panoh.core.errors import NotFound
 from panoh.desk.figures.views.figures import TYPES
 from panoh.desk.figures.year_page import of_told
-from panoh.desk.frame.form_page import Now, Page, work_through
+from panoh.desk.frame.form_page import CurrentState, Page, process_form
 from panoh.reporting import actions
-from panoh.reporting import release_queries as queries
 from panoh.reporting.dimensions import own_dimensions
 from panoh.reporting.enums import RULES, Audience, ReleaseState, What
 from panoh.reporting.forms import TableReleaseForm, TableReviewForm, TableWithdrawForm, last_span
 from panoh.reporting.policy import check_can_release, check_can_review
+from panoh.reporting.publishable_table import REVEALS, read, reveals
+from panoh.reporting.queries import releases as queries
 from panoh.reporting.release_files import is_file, release_file
-from panoh.reporting.telling import REVEALS, read, reveals
 from panoh.vault.actions import open_sealed
 from panoh.vault.purpose import Purpose
 
@@ -80,7 +80,7 @@ def add_release(request: StaffRequest) -> HttpResponse:
         "figure-release:new",
         HOW,
     )
-    return work_through(
+    return process_form(
         request,
         page,
         lambda data: TableReleaseForm(data, own=own_dimensions(), initial=last_span()),
@@ -115,9 +115,9 @@ def show_release(request: StaffRequest, key: UUID) -> HttpResponse:
     return render(request, "desk/figures/release.html", context)
 
 
-def _now(request: StaffRequest, key: UUID) -> Now:
+def _now(request: StaffRequest, key: UUID) -> CurrentState:
     row = queries.get_release(request.user, key)
-    return Now(row.version, {}, [(_("State"), ReleaseState.ASKED.label, row.get_state_display())])
+    return CurrentState(row.version, {}, [(_("State"), ReleaseState.ASKED.label, row.get_state_display())])
 
 
 def _page(row: Any, title: Any, button: Any, name: str, how: Any) -> Page:
@@ -129,7 +129,7 @@ def review_release(request: StaffRequest, key: UUID) -> HttpResponse:
     """What a reader says of it."""
     row = queries.get_release(request.user, key)
     check_can_review(request.user, row)
-    return work_through(
+    return process_form(
         request,
         _page(row, _("Read a table before it goes out"), _("Say so"), "figure-review", HOW_REVIEW),
         lambda data: TableReviewForm(data, initial={"version": row.version}),
@@ -145,7 +145,7 @@ def withdraw_release(request: StaffRequest, key: UUID) -> HttpResponse:
     row = queries.get_release(request.user, key)
     if not queries.sides(request.user, row)["may_withdraw"]:
         raise NotFound(queries.NOT_HERE)
-    return work_through(
+    return process_form(
         request,
         _page(row, _("Withdraw the table"), _("Withdraw it"), "figure-withdraw", HOW_WITHDRAW),
         lambda data: TableWithdrawForm(data, initial={"version": row.version}),

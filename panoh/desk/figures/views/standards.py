@@ -10,11 +10,11 @@ from django.utils.translation import gettext_lazy
 
 from panoh.accounts.access import StaffRequest, requires
 from panoh.accounts.roles import Permission
-from panoh.desk.frame.form_page import Now, Page, begin, work_through
+from panoh.desk.frame.form_page import CurrentState, Page, begin, process_form
 from panoh.reporting import actions
-from panoh.reporting import standard_queries as queries
 from panoh.reporting.enums import Rating
 from panoh.reporting.forms import RatingForm, StandardForm
+from panoh.reporting.queries import standards as queries
 from panoh.vault.actions import open_sealed
 from panoh.vault.purpose import Purpose
 
@@ -50,7 +50,7 @@ def _page(number: int, title: Any, button: Any, draft: str, how: Any) -> Page:
 def paste_standard(request: StaffRequest, number: int) -> HttpResponse:
     """The text as the network published it."""
     slot = queries.get_slot(request.user, number)
-    return work_through(
+    return process_form(
         request,
         _page(number, _("The text of the standard"), _("Keep the text"), f"standard-text:{number}", HOW_PASTE),
         lambda data: StandardForm(data, initial={"text": slot.text}),
@@ -64,14 +64,14 @@ def rate_standard(request: StaffRequest, number: int, year: int) -> HttpResponse
     """How far the Unit is in a year; coming by the button, the form holds what stands there."""
     queries.get_slot(request.user, number)
 
-    def now() -> Now:
+    def now() -> CurrentState:
         row = queries.rating_of(number, year)
         if row is None:
-            return Now(0, {})
+            return CurrentState(0, {})
         (said,) = open_sealed([row], by=request.user.actor, purpose=Purpose.REVIEW)
-        return Now(row.version, {"rating": row.rating, "evidence": said.evidence, "next_step": said.next_step})
+        return CurrentState(row.version, {"rating": row.rating, "evidence": said.evidence, "next_step": said.next_step})
 
-    return work_through(
+    return process_form(
         request,
         _page(number, _("Rate it for %(year)s") % {"year": year}, _("Keep the rating"), f"standard-{number}:{year}", HOW_RATE),
         lambda data: RatingForm(data, initial=begin(data, now)),

@@ -17,16 +17,16 @@ from django.views.decorators.http import require_POST
 from panoh.accounts.access import StaffRequest, requires
 from panoh.accounts.policy import has
 from panoh.accounts.roles import Permission
-from panoh.cases.queries import CaseRow, get_case
+from panoh.cases.queries.cases import CaseRow, get_case
 from panoh.core.clock import today
 from panoh.core.errors import Invalid, NotFound
 from panoh.core.pdf import make_pdf
 from panoh.desk.frame.case_frame import case_frame
-from panoh.desk.frame.form_page import Now, Page, begin, work_through
+from panoh.desk.frame.form_page import CurrentState, Page, begin, process_form
 from panoh.reporting import actions
-from panoh.reporting import study_queries as queries
 from panoh.reporting.enums import STUDY_TRANSITIONS, StudyState
 from panoh.reporting.forms import StudyApprovalForm, StudyForm
+from panoh.reporting.queries import studies as queries
 from panoh.vault.actions import open_sealed
 from panoh.vault.purpose import Purpose
 
@@ -83,7 +83,7 @@ def write_study(request: StaffRequest, code: str) -> HttpResponse:
     """Begins one."""
     case = get_case(request.user, code, Permission.CASE_WORK)
     start = {"year": today().year, "language": request.user.language}
-    return work_through(
+    return process_form(
         request,
         _page(case, _("Write a case study"), _("Keep it"), f"study:{case.pk}", HOW),
         lambda data: StudyForm(data, is_new=True, initial=start),
@@ -98,12 +98,12 @@ def change_study(request: StaffRequest, code: str, key: UUID) -> HttpResponse:
     case = get_case(request.user, code, Permission.CASE_WORK)
     row = queries.get_study(request.user, case, key)
 
-    def now() -> Now:
+    def now() -> CurrentState:
         fresh = queries.get_study(request.user, case, key)
         (said,) = open_sealed([fresh], by=request.user.actor, purpose=Purpose.STUDY)
-        return Now(fresh.version, {"language": fresh.language, "title": said.title, "words": said.words})
+        return CurrentState(fresh.version, {"language": fresh.language, "title": said.title, "words": said.words})
 
-    return work_through(
+    return process_form(
         request,
         _page(case, _("Change the case study"), _("Keep it"), f"study-text:{row.pk}", HOW),
         lambda data: StudyForm(data, is_new=False, initial=begin(data, now)),
@@ -120,11 +120,11 @@ def approve_study(request: StaffRequest, code: str, key: UUID) -> HttpResponse:
     case = get_case(request.user, code, Permission.CASE_WORK)
     row = queries.get_study(request.user, case, key)
 
-    def now() -> Now:
+    def now() -> CurrentState:
         fresh = queries.get_study(request.user, case, key)
-        return Now(fresh.version, {}, [(_("State"), row.get_state_display(), fresh.get_state_display())])
+        return CurrentState(fresh.version, {}, [(_("State"), row.get_state_display(), fresh.get_state_display())])
 
-    return work_through(
+    return process_form(
         request,
         _page(case, _("The person approved it"), _("Write it down"), f"study-yes:{row.pk}", HOW_APPROVE),
         lambda data: StudyApprovalForm(data, initial={"version": row.version, "approved_on": today()}),

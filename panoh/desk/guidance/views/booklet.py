@@ -21,7 +21,7 @@ from panoh.booklet.forms import ChangeSectionForm, PrintForm, SectionForm, Voice
 from panoh.booklet.paper import print_booklet
 from panoh.booklet.text import LANGUAGES, SHIPPED, blocks
 from panoh.core.errors import NotFound
-from panoh.desk.frame.form_page import Now, Page, begin, work_through
+from panoh.desk.frame.form_page import CurrentState, Page, begin, process_form
 from panoh.places import catalogue
 
 BACK = _("Booklet")
@@ -119,7 +119,7 @@ def _page(title: Any, button: Any, number: int, draft: str, how: Any = HOW_WRITE
 def add_section(request: StaffRequest, number: int) -> HttpResponse:
     """A new section at the end."""
     row = queries.get_edition(request.user, number)
-    return work_through(
+    return process_form(
         request,
         _page(_("New section"), _("Keep the section"), number, f"booklet-new:{row.id}"),
         SectionForm,
@@ -133,12 +133,12 @@ def write_section(request: StaffRequest, number: int, key: str) -> HttpResponse:
     """Changes a section of the draft."""
     row = queries.get_edition(request.user, number)
 
-    def now() -> Now:
+    def now() -> CurrentState:
         fresh = queries.get_edition(request.user, number)
-        return Now(fresh.version, values_of(queries.get_section(request.user, number, key)))
+        return CurrentState(fresh.version, values_of(queries.get_section(request.user, number, key)))
 
     now()
-    return work_through(
+    return process_form(
         request,
         _page(_("Change the section"), _("Keep the section"), number, f"booklet-{key}:{row.id}"),
         lambda data: ChangeSectionForm(data, initial=begin(data, now)),
@@ -187,7 +187,7 @@ def discard_edition(request: StaffRequest, number: int) -> HttpResponse:
 def count_print(request: StaffRequest) -> HttpResponse:
     """A print run, by the place it went to."""
     page = Page(_("Count a print run"), _("Count it"), reverse("desk:booklet"), BACK, "booklet-print:new", HOW_PRINT)
-    return work_through(
+    return process_form(
         request,
         page,
         PrintForm,
@@ -215,7 +215,7 @@ def keep_voice(request: StaffRequest, key: str, language: str) -> HttpResponse:
         _("Recording of a section"), _("Keep the recording"), reverse("desk:booklet"), BACK, f"booklet-voice-{language}:{key}", HOW_VOICE
     )
     page = replace(page, note=f"{_title(section)} · {NAMES[language]}")
-    return work_through(
+    return process_form(
         request,
         page,
         lambda data: VoiceForm(data, request.FILES if data is not None else None),

@@ -9,7 +9,7 @@ from django.shortcuts import render
 from panoh.accounts.access import StaffRequest, requires
 from panoh.accounts.policy import has
 from panoh.accounts.roles import Permission, Role
-from panoh.cases import step_queries
+from panoh.cases.queries import steps
 from panoh.core.errors import NotFound
 from panoh.desk.frame.step_pages import names
 from panoh.desk.guidance.booklet import booklet
@@ -114,6 +114,6 @@ def print_booklet(request: StaffRequest, version: str, language: str) -> HttpRes
 @requires(Permission.CASE_ASSIGN)
 def show_late(request: StaffRequest) -> HttpResponse:
     """What is late by the guidance, in the cases whose workers this account assigns."""
-    page = Paginator(step_queries.late_steps(request.user), PAGE_SIZE).get_page(request.GET.get("page"))
-    rows = [(each, "" if each.owner or not each.role else Role(each.role).label) for each in step_queries.as_overdue(page)]
+    page = Paginator(steps.late_steps(request.user), PAGE_SIZE).get_page(request.GET.get("page"))
+    rows = [(each, "" if each.owner or not each.role else Role(each.role).label) for each in steps.as_overdue(page)]
     return render(request, "desk/guidance/late.html", {"page": page, "rows": rows})

@@ -14,17 +14,18 @@ from django.views.decorators.http import require_POST
 
 from panoh.accounts.access import StaffRequest, requires
 from panoh.accounts.roles import Permission
-from panoh.cases import actions, step_queries
+from panoh.cases import actions
 from panoh.cases.actions.reading import read_shared
-from panoh.cases.danger_queries import danger_of
 from panoh.cases.enums import OPEN_STATES, TaskKind
 from panoh.cases.forms.steps import DeclineForm, HappeningForm, MoveForm, SkipForm
 from panoh.cases.moves import moves
 from panoh.cases.policy import can, check_shows
-from panoh.cases.queries import UserRow, get_case
-from panoh.cases.step_queries import FIRST_MARK, StepLine
+from panoh.cases.queries import steps as step_queries
+from panoh.cases.queries.cases import UserRow, get_case
+from panoh.cases.queries.danger import danger_of
+from panoh.cases.queries.steps import FIRST_MARK, StepLine
 from panoh.desk.frame.case_frame import case_frame
-from panoh.desk.frame.form_page import Now, Page, work_through
+from panoh.desk.frame.form_page import CurrentState, Page, process_form
 from panoh.desk.frame.step_pages import FormLink, consent_labels, form_links, names
 from panoh.guidance import queries as guidance
 from panoh.guidance.changes import differences
@@ -112,7 +113,7 @@ def skip_step(request: StaffRequest, code: str, step: str, mark: str) -> HttpRes
     case = get_case(request.user, code, Permission.CASE_WORK)
     line = step_queries.get_line(case, step, mark)
     page = _page(case, _("Leave the step out"), _("Leave it out"), f"skip:{case.pk}:{step}:{mark}", HOW_SKIP, line.step.label)
-    return work_through(
+    return process_form(
         request,
         page,
         lambda data: SkipForm(data, reasons=line.step.reasons, mandatory=line.step.mandatory),
@@ -127,7 +128,7 @@ def decline_step(request: StaffRequest, code: str, step: str, mark: str) -> Http
     case = get_case(request.user, code, Permission.CASE_WORK)
     line = step_queries.get_line(case, step, mark)
     page = _page(case, _("The person does not want it"), _("Note it"), f"decline:{case.pk}:{step}:{mark}", HOW_DECLINE, line.step.label)
-    return work_through(
+    return process_form(
         request,
         page,
         DeclineForm,
@@ -155,7 +156,7 @@ def note_happening(request: StaffRequest, code: str) -> HttpResponse:
     def act(form: Any) -> None:
         actions.note_happening(case, by=request.user, **form.facts)
 
-    return work_through(request, page, HappeningForm, act, said=_("Noted. The steps that follow from it have begun."))
+    return process_form(request, page, HappeningForm, act, said=_("Noted. The steps that follow from it have begun."))
 
 
 @requires(Permission.CASE_WORK)
@@ -172,13 +173,13 @@ def move_guidance(request: StaffRequest, code: str) -> HttpResponse:
         "moves": moves(case, guidance.protocol(wanted)) if wanted and case.state in OPEN_STATES else [],
         "changes": differences(guidance.protocol(case.guidance), guidance.protocol(wanted), names()) if wanted and case.guidance else [],
     }
-    return work_through(
+    return process_form(
         request,
         _page(case, _("Another version of the guidance"), _("Move the case"), f"move-guidance:{case.pk}", HOW_MOVE),
         lambda data: MoveForm(data, versions=versions, initial={"version": case.version, "to": wanted}),
         lambda form: actions.move_guidance(case, by=request.user, to=form.cleaned_data["to"], expected=form.cleaned_data["version"]),
         said=_("The case follows the other version."),
-        now=lambda: Now(get_case(request.user, code).version, {"to": get_case(request.user, code).guidance}),
+        now=lambda: CurrentState(get_case(request.user, code).version, {"to": get_case(request.user, code).guidance}),
         template="desk/guidance/case_move.html",
         more=more,
     )

@@ -7,8 +7,8 @@ from django.utils.translation import gettext_lazy as _
 
 from panoh.accounts.access import StaffRequest, requires
 from panoh.accounts.roles import Permission
-from panoh.cases.step_queries import FIRST_MARK
-from panoh.desk.frame.form_page import Page, work_through
+from panoh.cases.queries.steps import FIRST_MARK
+from panoh.desk.frame.form_page import Page, process_form
 from panoh.desk.frame.step_pages import unit_links
 from panoh.guidance.enums import SETTLED
 from panoh.guidance.queries import in_force, protocol
@@ -40,7 +40,7 @@ def finish_step(request: StaffRequest, step: str, mark: str) -> HttpResponse:
     run = get_unit_run(request.user, step, mark)
     back, draft = reverse("desk:unit_steps"), f"unit-step:{step}:{mark}"
     page = Page(run.step.label, _("It is done"), back, _("The Unit itself"), draft, HOW, run.step.how_to)
-    return work_through(
+    return process_form(
         request,
         page,
         UnitStepForm,

@@ -15,7 +15,7 @@ from panoh.accounts.access import StaffRequest, requires
 from panoh.accounts.roles import Permission
 from panoh.consent.enums import ConsentPurpose
 from panoh.core.errors import NotFound
-from panoh.desk.frame.form_page import Now, Page, work_through
+from panoh.desk.frame.form_page import CurrentState, Page, process_form
 from panoh.desk.frame.step_pages import FORMS
 from panoh.guidance import actions, queries
 from panoh.guidance.enums import TaskCode
@@ -56,7 +56,7 @@ def begin_draft(request: StaffRequest) -> HttpResponse:
 def edit_step(request: StaffRequest, version: str, step: str) -> HttpResponse:
     """One step of a draft: what it says, its clock."""
     edition, found = _step(version, step)
-    return work_through(
+    return process_form(
         request,
         _page(edition, found, "words", _("Save the step"), HOW_STEP),
         lambda data: StepForm(data, initial={"version": edition.version, **StepForm.words_of(found)}),
@@ -72,7 +72,7 @@ def edit_rules(request: StaffRequest, version: str, step: str) -> HttpResponse:
     edition, found = _step(version, step)
     note = "" if found.task == TaskCode.STEP else OWN_WORK
     make = _with_choices(StepRulesForm, edition, step=found)
-    return work_through(
+    return process_form(
         request,
         _page(edition, found, "rules", _("Save the step"), HOW_RULES, note),
         lambda data: make(data, {"version": edition.version, **StepRulesForm.rules_of(found)}),
@@ -100,13 +100,13 @@ def add_step(request: StaffRequest, version: str) -> HttpResponse:
         return actions.add_step(edition, by=request.user, place=given["place"], values=values, expected=given["version"])
 
     page = Page(_("Add a step"), _("Add the step"), _back(version), _("Draft"), f"guidance-new:{edition.pk}", HOW_NEW)
-    return work_through(
+    return process_form(
         request,
         page,
         lambda data: make(data, start),
         act,
         said=_("The step is added."),
-        now=lambda: Now(queries.get_edition(version).version, {}),
+        now=lambda: CurrentState(queries.get_edition(version).version, {}),
     )
 
 
@@ -121,13 +121,13 @@ def move_step(request: StaffRequest, version: str, step: str) -> HttpResponse:
         given = form.cleaned_data
         return actions.move_step(edition, step, by=request.user, place=given["place"], expected=given["version"])
 
-    return work_through(
+    return process_form(
         request,
         _page(edition, found, "place", _("Move the step"), HOW_PLACE),
         lambda data: StepPlaceForm(data, version_of=protocol, step=found, initial=start),
         act,
         said=_("The step is moved."),
-        now=lambda: Now(queries.get_edition(version).version, {"place": place_of(*_fresh(version, step))}),
+        now=lambda: CurrentState(queries.get_edition(version).version, {"place": place_of(*_fresh(version, step))}),
     )
 
 
@@ -156,9 +156,9 @@ def _fresh(version: str, step: str) -> tuple[Any, Any]:
     return protocol, protocol.by_key[step]
 
 
-def _now(version: str, step: str, values: Callable[[Any], dict[str, Any]]) -> Now:
+def _now(version: str, step: str, values: Callable[[Any], dict[str, Any]]) -> CurrentState:
     _protocol, found = _fresh(version, step)
-    return Now(queries.get_edition(version).version, values(found))
+    return CurrentState(queries.get_edition(version).version, values(found))
 
 
 def _with_choices(form: type[Any], edition: Any, **more: Any) -> Callable[[Any, dict[str, Any]], Any]:
@@ -196,13 +196,13 @@ def adopt_draft(request: StaffRequest, version: str) -> HttpResponse:
 
     page = Page(_("Adopt the draft"), _("Adopt this version"), _back(version), _("Draft"), f"guidance-adopt:{edition.pk}", HOW_ADOPT)
     start = {"version": edition.version}
-    return work_through(
+    return process_form(
         request,
         page,
         lambda data: AdoptForm(data, initial=start),
         act,
         said=_("The version is adopted."),
-        now=lambda: Now(queries.get_edition(version).version, {"on": queries.get_edition(version).adopted_on}),
+        now=lambda: CurrentState(queries.get_edition(version).version, {"on": queries.get_edition(version).adopted_on}),
     )
 
 

@@ -14,16 +14,17 @@ from django.views.decorators.http import require_POST
 from panoh.accounts.access import StaffRequest, requires
 from panoh.accounts.policy import has
 from panoh.accounts.roles import Permission, Role
-from panoh.cases import actions, queries
+from panoh.cases import actions
 from panoh.cases.actions import due_on
-from panoh.cases.care_queries import workers_on
-from panoh.cases.danger_queries import is_danger
 from panoh.cases.enums import Attendance, TaskKind
 from panoh.cases.forms.work import GiveForm, LaterForm, OwnTaskForm, user_label
+from panoh.cases.queries import cases as queries
+from panoh.cases.queries.care import workers_on
+from panoh.cases.queries.danger import is_danger
 from panoh.core.clock import DUSHANBE, today
 from panoh.core.errors import Invalid, NotFound
 from panoh.core.templatetags.panoh import hour
-from panoh.desk.frame.form_page import Now, Page, work_through
+from panoh.desk.frame.form_page import CurrentState, Page, process_form
 from panoh.desk.frame.task_rows import Row, folded, task_rows, task_title, task_url
 from panoh.desk.home.sources import first_rows, rows_beside
 from panoh.hotline.enums import SOON_HINTS, Soon
@@ -101,7 +102,7 @@ def postpone_task(request: StaffRequest, key: UUID) -> HttpResponse:
     def act(form: Any) -> None:
         actions.postpone_task(task, by=request.user, due=form.cleaned_data["due"], expected=form.cleaned_data["version"])
 
-    return work_through(
+    return process_form(
         request,
         _page(task, "later", _("Put off"), _("Put off"), how),
         lambda data: LaterForm(data, initial={"version": task.version}),
@@ -112,11 +113,11 @@ def postpone_task(request: StaffRequest, key: UUID) -> HttpResponse:
     )
 
 
-def _now(request: StaffRequest, key: UUID) -> Now:
+def _now(request: StaffRequest, key: UUID) -> CurrentState:
     """Until when a task is to be done now, and whose it is: the role's where nobody is named."""
     task = queries.get_task(request.user, key)
     owner = user_label(task.owner) if task.owner else Role(task.role).label
-    return Now(task.version, {"due": task.due_at.astimezone(DUSHANBE).date(), "owner": owner})
+    return CurrentState(task.version, {"due": task.due_at.astimezone(DUSHANBE).date(), "owner": owner})
 
 
 @requires(Permission.CASE_WORK)
@@ -130,7 +131,7 @@ def give_task(request: StaffRequest, key: UUID) -> HttpResponse:
         given = form.cleaned_data
         actions.reassign_task(task, by=request.user, owner=form.by_id[given["owner"]], expected=given["version"])
 
-    return work_through(
+    return process_form(
         request,
         _page(task, "give", _("Give to somebody else"), _("Give the task"), how),
         lambda data: GiveForm(data, users=users, initial={"version": task.version}),
@@ -153,7 +154,7 @@ def add_task(request: StaffRequest) -> HttpResponse:
         how=_("Write what you would forget. Name nobody: write the code of the case. Only your own organisation can read it."),
     )
     start = {"code": request.GET.get("case", ""), "due": today()}
-    return work_through(request, page, lambda data: OwnTaskForm(data, initial=start), lambda form: _note(request, form), said=_("Noted."))
+    return process_form(request, page, lambda data: OwnTaskForm(data, initial=start), lambda form: _note(request, form), said=_("Noted."))
 
 
 def _note(request: StaffRequest, form: OwnTaskForm) -> None:

@@ -15,10 +15,12 @@ from panoh.accounts.policy import has, powers
 from panoh.accounts.roles import Permission
 from panoh.core.clock import now
 from panoh.core.errors import NotFound
-from panoh.desk.frame.form_page import Now, Page, work_through
-from panoh.hotline import actions, cover_queries, following_queries, queries
+from panoh.desk.frame.form_page import CurrentState, Page, process_form
+from panoh.hotline import actions
 from panoh.hotline.enums import AlertKind, DispatchState
-from panoh.hotline.forms.following import AttemptForm, DispatchForm, OutcomeOfDispatchForm, VisitForm
+from panoh.hotline.forms.callbacks import AttemptForm, DispatchForm, OutcomeOfDispatchForm, VisitForm
+from panoh.hotline.queries import callbacks, cover
+from panoh.hotline.queries import calls as queries
 from panoh.places import catalogue
 from panoh.vault.actions import open_sealed
 from panoh.vault.purpose import Purpose
@@ -42,7 +44,7 @@ def add_attempt(request: StaffRequest, code: str) -> HttpResponse:
         note=note,
         code=row.code,
     )
-    return work_through(
+    return process_form(
         request,
         page,
         AttemptForm,
@@ -67,7 +69,7 @@ def send_worker(request: StaffRequest, code: str = "") -> HttpResponse:
         code=call.code if call else "",
     )
     workers, start = _whom(call)
-    return work_through(
+    return process_form(
         request,
         page,
         lambda data: DispatchForm(data, workers=workers, initial=start),
@@ -79,11 +81,11 @@ def send_worker(request: StaffRequest, code: str = "") -> HttpResponse:
 
 def _whom(call: Any) -> tuple[list[tuple[Any, str]], dict[str, Any]]:
     """Everybody who may be sent, with their regions, and what the form begins with: of a call, who goes to the place it came from."""
-    workers = [(user, ", ".join(map(catalogue.name, regions))) for user, regions in following_queries.all_workers(call)]
+    workers = [(user, ", ".join(map(catalogue.name, regions))) for user, regions in callbacks.all_workers(call)]
     if call is None:
         return workers, {}
     region = queries.region_of(call)
-    first = cover_queries.goes_to(call.place or region, region)
+    first = cover.goes_to(call.place or region, region)
     keys = [user.pk for user in first]
     workers.sort(key=lambda each: keys.index(each[0].pk) if each[0].pk in keys else len(keys))
     worker = next((str(key) for key in keys if key in {user.pk for user, _regions in workers}), "")
@@ -94,8 +96,8 @@ def _whom(call: Any) -> tuple[list[tuple[Any, str]], dict[str, Any]]:
 def show_dispatches(request: StaffRequest) -> HttpResponse:
     """Who is sent where, and who covers which region."""
     over = request.GET.get("show") == "over"
-    rows = [dispatch_line(row) for row in following_queries.dispatches(request.user, over=over)[:50]]
-    covered = following_queries.coverage()
+    rows = [dispatch_line(row) for row in callbacks.dispatches(request.user, over=over)[:50]]
+    covered = callbacks.coverage()
     regions = [(name, covered.get(code, [])) for code, name in catalogue.region_choices()]
     return render(request, "desk/hotline/dispatches.html", {"rows": rows, "over": over, "regions": regions})
 
@@ -110,7 +112,7 @@ def dispatch_line(row: Any) -> dict[str, Any]:
 @requires(Permission.DESK)
 def show_dispatch(request: StaffRequest, code: str) -> HttpResponse:
     """One who is sent; what they have to know opens by a press."""
-    row = following_queries.get_dispatch(request.user, code)
+    row = callbacks.get_dispatch(request.user, code)
     words = None
     if request.method == "POST":
         (words,) = open_sealed([row], by=request.user.actor, purpose=Purpose.CARE)
@@ -123,7 +125,7 @@ def show_dispatch(request: StaffRequest, code: str) -> HttpResponse:
 @requires(Permission.DESK)
 def move_dispatch(request: StaffRequest, code: str, act: str) -> HttpResponse:
     """Going, there, cannot go, called off."""
-    row = following_queries.get_dispatch(request.user, code)
+    row = callbacks.get_dispatch(request.user, code)
     acts = {
         "going": actions.acknowledge_dispatch,
         "there": actions.arrive,
@@ -140,7 +142,7 @@ def move_dispatch(request: StaffRequest, code: str, act: str) -> HttpResponse:
 @requires(Permission.DESK)
 def end_dispatch(request: StaffRequest, code: str) -> HttpResponse:
     """What came of it."""
-    row = following_queries.get_dispatch(request.user, code)
+    row = callbacks.get_dispatch(request.user, code)
     page = Page(
         title=_("Done"),
         button=_("Write down"),
@@ -150,7 +152,7 @@ def end_dispatch(request: StaffRequest, code: str) -> HttpResponse:
         how=_("A sentence is enough. What belongs into a file goes there."),
         code=row.code,
     )
-    return work_through(
+    return process_form(
         request,
         page,
         lambda data: OutcomeOfDispatchForm(data, initial={"version": row.version}),
@@ -158,7 +160,7 @@ def end_dispatch(request: StaffRequest, code: str) -> HttpResponse:
             row, by=request.user, outcome=form.cleaned_data["outcome"], expected=form.cleaned_data["version"]
         ),
         said=_("Written down."),
-        now=lambda: Now(following_queries.get_dispatch(request.user, code).version, {}),
+        now=lambda: CurrentState(callbacks.get_dispatch(request.user, code).version, {}),
     )
 
 
@@ -173,7 +175,7 @@ def show_visit(request: StaffRequest) -> HttpResponse:
         draft="visit:new",
         how=_("Say until when you are out. If you have not pressed by then, the hotline looks for you. Where you go is not written down."),
     )
-    return work_through(
+    return process_form(
         request,
         page,
         VisitForm,
@@ -181,7 +183,7 @@ def show_visit(request: StaffRequest) -> HttpResponse:
         said=_("Go well. Press here when you are back."),
         done=reverse("desk:visit"),
         template="desk/hotline/visit.html",
-        more={"visit": following_queries.visit_now(request.user)},
+        more={"visit": callbacks.visit_now(request.user)},
     )
 
 
@@ -189,7 +191,7 @@ def show_visit(request: StaffRequest) -> HttpResponse:
 @requires(Permission.DESK)
 def back_safely(request: StaffRequest, key: UUID) -> HttpResponse:
     """One tap."""
-    actions.back_safely(following_queries.get_own_visit(request.user, key), by=request.user)
+    actions.back_safely(callbacks.get_own_visit(request.user, key), by=request.user)
     messages.success(request, _("Good that you are back."))
     return redirect("desk:my_day")
 
@@ -199,7 +201,7 @@ def open_alert(request: StaffRequest, key: UUID) -> HttpResponse:
     """To where what was raised is dealt with."""
     row = queries.get_alert(request.user, key)
     if row.target and row.kind in (AlertKind.SENT_TO_YOU, AlertKind.DISPATCH_LATE, AlertKind.CANNOT_GO):
-        found = following_queries.dispatches(request.user).filter(pk=row.target).first()
+        found = callbacks.dispatches(request.user).filter(pk=row.target).first()
         if found is not None:
             return redirect("desk:dispatch", found.code)
     if row.target and row.kind == AlertKind.CAPTURED and (call := queries.calls(request.user).filter(pk=row.target).first()):

@@ -17,18 +17,20 @@ from panoh.accounts.access import StaffRequest, requires
 from panoh.accounts.policy import has
 from panoh.accounts.roles import Permission
 from panoh.accounts.sessions import is_no_sign_of_life
-from panoh.cases.before_create import Who
+from panoh.cases.before_create import MatchCriteria
 from panoh.cases.danger import Danger
 from panoh.cases.enums import Asker, Need
 from panoh.core.clock import now, today
 from panoh.core.forms.phone import stored
-from panoh.desk.frame.form_page import Now, Page, work_through
+from panoh.desk.frame.form_page import CurrentState, Page, process_form
 from panoh.desk.hotline.views.callbacks import dispatch_line
 from panoh.desk.people.duplicate_check import answers, said
-from panoh.hotline import actions, following_queries, queries, rota_queries
+from panoh.hotline import actions
 from panoh.hotline.enums import OF_LIFE, OWN_LIFE, SHORT_KINDS, Caller, CallKind, Given, Soon
 from panoh.hotline.forms.calls import CallForm, NumberForm, RouteForm, SendForm
 from panoh.hotline.numbers import dialled
+from panoh.hotline.queries import callbacks, rota
+from panoh.hotline.queries import calls as queries
 from panoh.hotline.scripts import scripts
 from panoh.hotline.windows import is_outside
 from panoh.places import catalogue
@@ -83,14 +85,14 @@ def _board(request: StaffRequest) -> dict[str, Any]:
             "late": bool(row.call_back_due_at and row.call_back_due_at <= moment),
             "outside": is_outside(row, moment),
         }
-        for row in following_queries.due_call_backs(request.user)[:ON_BOARD]
+        for row in callbacks.due_call_backs(request.user)[:ON_BOARD]
     ]
     return {
         "alerts": [(row, catalogue.name(row.line.region) if row.line else "") for row in queries.alerts(request.user)],
         "call_backs": backs,
-        "sent": [dispatch_line(row) for row in following_queries.dispatches(request.user)[:ON_BOARD]],
-        "out": following_queries.visits_under_way(request.user),
-        "duty": [(row, catalogue.name(row.line.region) if row.line else "") for row in rota_queries.on_duty(request.user)],
+        "sent": [dispatch_line(row) for row in callbacks.dispatches(request.user)[:ON_BOARD]],
+        "out": callbacks.visits_under_way(request.user),
+        "duty": [(row, catalogue.name(row.line.region) if row.line else "") for row in rota.on_duty(request.user)],
         "moment": moment,
     }
 
@@ -114,7 +116,7 @@ def new_call(request: StaffRequest, region: str) -> HttpResponse:
         draft=f"call:{line.pk}",
         how=HOW,
     )
-    return work_through(
+    return process_form(
         request,
         page,
         CallForm,
@@ -130,11 +132,11 @@ def _answers(request: StaffRequest, form: CallForm) -> Any:
     return answers(request, _who(form), at_once=form.is_of_life) if "send" in request.POST else None
 
 
-def _who(form: CallForm) -> Who:
+def _who(form: CallForm) -> MatchCriteria:
     """Whom the call is about. The number is their own only where nobody else calls for them."""
     given = form.cleaned_data
     number = given["number"] if form.asker == Asker.PERSON else ""
-    return Who(names=f"{given['family_name']} {given['given_name']}", number=number or "")
+    return MatchCriteria(names=f"{given['family_name']} {given['given_name']}", number=number or "")
 
 
 def _said(request: StaffRequest, call: Any) -> str:
@@ -195,7 +197,7 @@ def show_call(request: StaffRequest, code: str) -> HttpResponse:
         "given": _labels(row.given, Given),
         "caller": Caller(row.caller).label if row.caller else "",
         "before": before,
-        "attempts": following_queries.attempts(row),
+        "attempts": callbacks.attempts(row),
         "outside": is_outside(row, now()),
         "is_talk": row.kind == CallKind.TALK,
         "is_forgotten": queries.is_forgotten(row),
@@ -218,7 +220,7 @@ def send_call(request: StaffRequest, code: str) -> HttpResponse:
         code=row.code,
     )
 
-    return work_through(
+    return process_form(
         request,
         page,
         lambda data: SendForm(data, needs=row.needs, is_of_life=_is_of_life(row)),
@@ -233,7 +235,7 @@ def _send(request: StaffRequest, row: Any, form: SendForm) -> Any:
     """The call as a request, once it is asked whether somebody alike is here."""
     (words,) = open_sealed([row], by=request.user.actor, purpose=Purpose.OWN_WORK, fields=["family_name", "given_name", "number"])
     number = words.number if row.caller == Caller.PERSON else ""
-    who = Who(names=f"{words.family_name or ''} {words.given_name or ''}", number=number or "")
+    who = MatchCriteria(names=f"{words.family_name or ''} {words.given_name or ''}", number=number or "")
     known = answers(request, who, at_once=_is_of_life(row))
     return actions.send_call_on(row, by=request.user, needs=form.cleaned_data["needs"], answers=known)
 
@@ -286,7 +288,7 @@ def change_number(request: StaffRequest, region: str) -> HttpResponse:
         draft=f"line:{line.pk}",
         how=_("The old number leaves the public pages at once. The new one comes when somebody has rung it from another telephone."),
     )
-    return work_through(
+    return process_form(
         request,
         page,
         lambda data: NumberForm(data, initial={"number": line.number, "version": line.version}),
@@ -294,7 +296,7 @@ def change_number(request: StaffRequest, region: str) -> HttpResponse:
             line, by=request.user, number=form.cleaned_data["number"], expected=form.cleaned_data["version"]
         ),
         said=_("Changed."),
-        now=lambda: Now(queries.get_line(region).version, {"number": queries.get_line(region).number}),
+        now=lambda: CurrentState(queries.get_line(region).version, {"number": queries.get_line(region).number}),
     )
 
 
@@ -311,7 +313,7 @@ def change_route(request: StaffRequest, region: str) -> HttpResponse:
         how=_("A region without a line of its own is served by another one. Its people read that number on the public pages."),
     )
     choices = [(key, catalogue.name(key)) for key in known]
-    return work_through(
+    return process_form(
         request,
         page,
         lambda data: RouteForm(data, lines=choices, initial={"line": row.line.region, "version": row.version}),
@@ -319,7 +321,7 @@ def change_route(request: StaffRequest, region: str) -> HttpResponse:
             row, by=request.user, line=known[form.cleaned_data["line"]], expected=form.cleaned_data["version"]
         ),
         said=_("Changed."),
-        now=lambda: Now(queries.get_route(region).version, {"line": queries.get_route(region).line.region}),
+        now=lambda: CurrentState(queries.get_route(region).version, {"line": queries.get_route(region).line.region}),
     )
 
 

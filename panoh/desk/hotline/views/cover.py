@@ -11,10 +11,11 @@ from panoh.accounts.access import StaffRequest, requires
 from panoh.accounts.policy import has
 from panoh.accounts.roles import Permission
 from panoh.core.errors import NotFound
-from panoh.desk.frame.form_page import Page, work_through
-from panoh.hotline import actions, cover_queries
-from panoh.hotline.forms.following import CoverForm
-from panoh.hotline.queries import NOT_HERE
+from panoh.desk.frame.form_page import Page, process_form
+from panoh.hotline import actions
+from panoh.hotline.forms.callbacks import CoverForm
+from panoh.hotline.queries import cover
+from panoh.hotline.queries.calls import NOT_HERE
 from panoh.places import catalogue
 
 
@@ -23,7 +24,7 @@ def show_cover(request: StaffRequest) -> HttpResponse:
     """Every region with its districts: who goes there, who in their place; what nobody covers stands first."""
     regions = [
         (code, name, [each for each in places if not each.worker], [each for each in places if each.worker])
-        for code, name, places in cover_queries.districts_covered()
+        for code, name, places in cover.districts_covered()
     ]
     open_ones = sum(len(bare) for _code, _name, bare, _covered in regions)
     context = {"regions": regions, "open_ones": open_ones, "leads": has(request.user, Permission.HOTLINE_LEAD)}
@@ -36,15 +37,15 @@ def change_cover(request: StaffRequest, region: str) -> HttpResponse:
     if region not in dict(catalogue.region_choices()):
         raise NotFound(NOT_HERE)
     places = catalogue.district_choices(region) or [(region, catalogue.name(region))]
-    covered = cover_queries.coverage_of(region)
+    covered = cover.coverage_of(region)
     how = _("Tick the districts, choose who goes there and who in their place. A call from there proposes them first.")
     page = Page(catalogue.name(region), _("Save"), reverse("desk:cover"), _("Who goes where"), f"cover:{region}", how)
 
     def make(data: Any) -> CoverForm:
         bare = [code for code, _name in places if code not in covered]
-        return CoverForm(data, workers=cover_queries.workers_of(region), places=places, initial={"places": bare})
+        return CoverForm(data, workers=cover.workers_of(region), places=places, initial={"places": bare})
 
-    return work_through(
+    return process_form(
         request,
         page,
         make,

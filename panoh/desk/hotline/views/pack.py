@@ -12,7 +12,7 @@ from django.views.decorators.debug import sensitive_post_parameters
 from panoh.accounts.access import StaffRequest, public, requires
 from panoh.accounts.roles import Permission
 from panoh.core.templatetags.panoh import moment_only
-from panoh.desk.frame.form_page import Page, work_through
+from panoh.desk.frame.form_page import Page, process_form
 from panoh.hotline.actions.packing import make_pack
 from panoh.hotline.forms.rota import PinForm
 from panoh.hotline.pack import OtherTry, open_pack
@@ -34,7 +34,7 @@ def new_pack(request: StaffRequest) -> HttpResponse:
             "also while everything is locked, until your shift ends. Choose another PIN each time. Five wrong tries delete it."
         ),
     )
-    return work_through(
+    return process_form(
         request,
         page,
         PinForm,

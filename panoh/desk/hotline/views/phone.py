@@ -11,11 +11,11 @@ from panoh.accounts.access import StaffRequest, requires
 from panoh.accounts.roles import Permission
 from panoh.core.errors import NotFound
 from panoh.core.templatetags.panoh import day
-from panoh.desk.frame.form_page import Page, work_through
+from panoh.desk.frame.form_page import Page, process_form
 from panoh.hotline import actions, phone
 from panoh.hotline.forms.rota import PhonePinForm
 from panoh.hotline.pad import pad
-from panoh.hotline.queries import NOT_HERE
+from panoh.hotline.queries.calls import NOT_HERE
 
 
 @requires(Permission.HOTLINE, Permission.HOTLINE_LEAD)
@@ -40,7 +40,7 @@ def choose_figures(request: StaffRequest) -> HttpResponse:
             "After 30 days choose others. If somebody else knows them, choose others at once."
         ),
     )
-    return work_through(
+    return process_form(
         request,
         page,
         PhonePinForm,

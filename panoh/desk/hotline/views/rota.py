@@ -19,11 +19,13 @@ from panoh.core.clock import DUSHANBE, today
 from panoh.core.errors import NotFound
 from panoh.core.templatetags.panoh import hour, moment
 from panoh.desk.cases.calendar import day_in_address
-from panoh.desk.frame.form_page import Now, Page, work_through
-from panoh.hotline import actions, queries, rota_queries
+from panoh.desk.frame.form_page import CurrentState, Page, process_form
+from panoh.hotline import actions
 from panoh.hotline.enums import ON_LINE, Post, SwapState
 from panoh.hotline.forms.rota import NoteForm, ShiftForm, SwapForm
 from panoh.hotline.hours import double_nights, gaps
+from panoh.hotline.queries import calls as queries
+from panoh.hotline.queries import rota
 from panoh.places import catalogue
 
 WEEK = dt.timedelta(days=7)
@@ -47,7 +49,7 @@ def show_rota(request: StaffRequest) -> HttpResponse:
     """A week: each day's shifts, what is not covered, who has two nights in a row."""
     day = _asked_day(request)
     monday = day - dt.timedelta(days=day.weekday())
-    rows = list(rota_queries.between(request.user, _start(monday) - WEEK, _start(monday) + WEEK))
+    rows = list(rota.between(request.user, _start(monday) - WEEK, _start(monday) + WEEK))
     tired = {row.pk for row in double_nights(rows)}
     week = [row for row in rows if row.starts_at >= _start(monday) or row.ends_at > _start(monday)]
     days = [_day(monday + dt.timedelta(days=number), week, tired) for number in range(7)]
@@ -86,7 +88,7 @@ def show_rota_month(request: StaffRequest) -> HttpResponse:
     """A month at one look: by day and line, who; where nobody is, it says so."""
     first = _asked_day(request).replace(day=1)
     after = (first + dt.timedelta(days=32)).replace(day=1)
-    rows = [row for row in rota_queries.between(request.user, _start(first), _start(after)) if row.post == Post.PRIMARY]
+    rows = [row for row in rota.between(request.user, _start(first), _start(after)) if row.post == Post.PRIMARY]
     lines = queries.lines()
     days = []
     for number in range((after - first).days):
@@ -121,10 +123,10 @@ def add_shift(request: StaffRequest, post: str) -> HttpResponse:
         draft=f"shift:{post}",
         how=_("Twelve hours at most. Nobody at two places. Two nights in a row are shown, so that somebody may take one."),
     )
-    return work_through(
+    return process_form(
         request,
         page,
-        lambda data: ShiftForm(data, post=Post(post), lines=lines, users=rota_queries.may_hold(post), initial={"day": today()}),
+        lambda data: ShiftForm(data, post=Post(post), lines=lines, users=rota.may_hold(post), initial={"day": today()}),
         lambda form: actions.plan_shift(by=request.user, **form.facts),
         said=_("Planned."),
         done=lambda row: f"{reverse('desk:rota')}?from={row.starts_at.astimezone(DUSHANBE).date():%Y-%m-%d}",
@@ -147,7 +149,7 @@ def copy_week(request: StaffRequest) -> HttpResponse:
 @requires(Permission.HOTLINE_LEAD)
 def drop_shift(request: StaffRequest, key: UUID) -> HttpResponse:
     """Off the rota."""
-    row = rota_queries.get_shift(request.user, key)
+    row = rota.get_shift(request.user, key)
     actions.drop_shift(row, by=request.user)
     messages.success(request, _("Taken off the rota."))
     return redirect(f"{reverse('desk:rota')}?from={row.starts_at.astimezone(DUSHANBE).date():%Y-%m-%d}")
@@ -156,8 +158,8 @@ def drop_shift(request: StaffRequest, key: UUID) -> HttpResponse:
 @requires(Permission.DESK)
 def show_on_duty(request: StaffRequest) -> HttpResponse:
     """Who is on duty now; by POST their numbers are opened."""
-    rows = rota_queries.on_duty(request.user)
-    numbers = rota_queries.numbers_of(rows, by=request.user) if request.method == "POST" and rows else None
+    rows = rota.on_duty(request.user)
+    numbers = rota.numbers_of(rows, by=request.user) if request.method == "POST" and rows else None
     shown = [{"row": row, "line": _line_name(row), "number": numbers.get(row.pk, "") if numbers else ""} for row in rows]
     return render(request, "desk/hotline/on_duty.html", {"rows": shown, "opened": numbers is not None})
 
@@ -166,7 +168,7 @@ def show_on_duty(request: StaffRequest) -> HttpResponse:
 def show_my_shifts(request: StaffRequest) -> HttpResponse:
     """One's own shifts: the note of the one before, taking up, handing over; and swaps that wait."""
     mine = powers(request.user).stands_for
-    shifts = [{"row": row, "line": _line_name(row)} for row in rota_queries.my_shifts(request.user)]
+    shifts = [{"row": row, "line": _line_name(row)} for row in rota.my_shifts(request.user)]
     swaps = [
         {
             "row": swap,
@@ -175,7 +177,7 @@ def show_my_shifts(request: StaffRequest) -> HttpResponse:
             "own": swap.asked_by_id in mine,
             "decides": swap.state == SwapState.ACCEPTED and has(request.user, Permission.HOTLINE_LEAD),
         }
-        for swap in rota_queries.swaps(request.user)
+        for swap in rota.swaps(request.user)
     ]
     takes_calls = has(request.user, Permission.HOTLINE) or has(request.user, Permission.HOTLINE_LEAD)
     return render(request, "desk/hotline/my_shifts.html", {"shifts": shifts, "swaps": swaps, "takes_calls": takes_calls})
@@ -185,7 +187,7 @@ def show_my_shifts(request: StaffRequest) -> HttpResponse:
 @requires(Permission.DESK)
 def read_note(request: StaffRequest, key: UUID) -> HttpResponse:
     """The note of the shift before one's own, opened; then the shift can be taken up."""
-    row = rota_queries.get_own_shift(request.user, key)
+    row = rota.get_own_shift(request.user, key)
     opened = actions.read_note(row, by=request.user)
     return render(request, "desk/hotline/shift_note.html", {"row": row, "line": _line_name(row), "opened": opened})
 
@@ -194,7 +196,7 @@ def read_note(request: StaffRequest, key: UUID) -> HttpResponse:
 @requires(Permission.DESK)
 def take_up(request: StaffRequest, key: UUID) -> HttpResponse:
     """I am here."""
-    actions.take_up_shift(rota_queries.get_own_shift(request.user, key), by=request.user)
+    actions.take_up_shift(rota.get_own_shift(request.user, key), by=request.user)
     messages.success(request, _("Taken up. Good hours."))
     return redirect("desk:my_shifts")
 
@@ -202,7 +204,7 @@ def take_up(request: StaffRequest, key: UUID) -> HttpResponse:
 @requires(Permission.DESK)
 def hand_over_shift(request: StaffRequest, key: UUID) -> HttpResponse:
     """Ends a shift with its note."""
-    row = rota_queries.get_own_shift(request.user, key)
+    row = rota.get_own_shift(request.user, key)
     page = Page(
         title=_("Hand over the shift"),
         button=_("Hand over"),
@@ -211,22 +213,22 @@ def hand_over_shift(request: StaffRequest, key: UUID) -> HttpResponse:
         draft=f"shift-end:{row.pk}",
         how=HOW_NOTE,
     )
-    return work_through(
+    return process_form(
         request,
         page,
         lambda data: NoteForm(data, initial={"version": row.version}),
         lambda form: actions.end_shift(row, by=request.user, note=form.cleaned_data["note"], expected=form.cleaned_data["version"]),
         said=_("Handed over. Rest well."),
-        now=lambda: Now(rota_queries.get_own_shift(request.user, key).version, {}),
+        now=lambda: CurrentState(rota.get_own_shift(request.user, key).version, {}),
     )
 
 
 @requires(Permission.DESK)
 def ask_swap(request: StaffRequest, key: UUID) -> HttpResponse:
     """Asks a colleague to take a shift."""
-    row = rota_queries.get_own_shift(request.user, key)
-    users = [user for user in rota_queries.may_hold(row.post) if user.pk != row.user_id]
-    theirs = [(shift, f"{shift.user.username}, {moment(shift.starts_at)}–{hour(shift.ends_at)}") for shift in rota_queries.to_come(row)]
+    row = rota.get_own_shift(request.user, key)
+    users = [user for user in rota.may_hold(row.post) if user.pk != row.user_id]
+    theirs = [(shift, f"{shift.user.username}, {moment(shift.starts_at)}–{hour(shift.ends_at)}") for shift in rota.to_come(row)]
     page = Page(
         title=_("Ask a colleague to take it"),
         button=_("Ask"),
@@ -235,7 +237,7 @@ def ask_swap(request: StaffRequest, key: UUID) -> HttpResponse:
         draft=f"swap:{row.pk}",
         how=_("The shift stays yours until the colleague and then the coordinator agree."),
     )
-    return work_through(
+    return process_form(
         request,
         page,
         lambda data: SwapForm(data, users=users, shifts=theirs),
@@ -248,7 +250,7 @@ def ask_swap(request: StaffRequest, key: UUID) -> HttpResponse:
 @requires(Permission.DESK)
 def settle_swap(request: StaffRequest, key: UUID) -> HttpResponse:
     """The colleague answers, the coordinator decides, or whoever asked takes it back."""
-    swap, act = rota_queries.get_swap(request.user, key), request.POST.get("act", "")
+    swap, act = rota.get_swap(request.user, key), request.POST.get("act", "")
     acts = {
         "accept": lambda: actions.answer_swap(swap, by=request.user, accepted=True),
         "decline": lambda: actions.answer_swap(swap, by=request.user, accepted=False),

@@ -10,13 +10,14 @@ from django.utils.translation import gettext_lazy as _
 
 from panoh.accounts.access import StaffRequest, requires
 from panoh.accounts.roles import Permission
-from panoh.cases.queries import get_case
+from panoh.cases.queries.cases import get_case
 from panoh.core.clock import today
 from panoh.desk.frame.case_frame import case_frame
-from panoh.desk.frame.form_page import Now, Page, begin, work_through
-from panoh.legal import actions, policy, queries
+from panoh.desk.frame.form_page import CurrentState, Page, begin, process_form
+from panoh.legal import actions, policy
 from panoh.legal.enums import MilestoneState
 from panoh.legal.forms.milestones import MilestoneChangeForm, MilestoneForm, known_day
+from panoh.legal.queries import proceedings as queries
 
 BACK = _("Legal help")
 BADGES = {MilestoneState.PLANNED: "wait", MilestoneState.DONE: "done", MilestoneState.PUT_OFF: "late"}
@@ -53,7 +54,7 @@ def add_milestone(request: StaffRequest, code: str) -> HttpResponse:
     case = get_case(request.user, code, Permission.LEGAL)
     back = reverse("desk:case_legal", args=[case.code])
     page = Page(_("Step of the proceedings"), _("Note it"), back, BACK, f"milestone:{case.id}", HOW, code=case.code)
-    return work_through(
+    return process_form(
         request,
         page,
         MilestoneForm,
@@ -70,12 +71,12 @@ def change_milestone(request: StaffRequest, code: str, key: UUID) -> HttpRespons
     back = reverse("desk:case_legal", args=[case.code])
     page = Page(row.get_kind_display().capitalize(), _("Keep"), back, BACK, f"milestone-change:{row.id}", HOW, code=case.code)
 
-    def now() -> Now:
+    def now() -> CurrentState:
         fresh = queries.get_milestone(request.user, case, key)
         words = queries.read_words(case, [fresh], by=request.user)
-        return Now(fresh.version, {"day": known_day(fresh), "state": fresh.state, "words": words[fresh.pk]})
+        return CurrentState(fresh.version, {"day": known_day(fresh), "state": fresh.state, "words": words[fresh.pk]})
 
-    return work_through(
+    return process_form(
         request,
         page,
         lambda data: MilestoneChangeForm(data, initial=begin(data, now)),

@@ -12,20 +12,21 @@ from django.utils.translation import gettext_lazy
 from panoh.accounts.access import StaffRequest, requires
 from panoh.accounts.roles import Permission
 from panoh.cases.policy import can
-from panoh.cases.queries import get_case
+from panoh.cases.queries.cases import get_case
 from panoh.consent.enums import DataKind
 from panoh.core.clock import now, today
 from panoh.core.errors import NotFound
-from panoh.desk.frame.form_page import Now, Page, work_through
+from panoh.desk.frame.form_page import CurrentState, Page, process_form
 from panoh.desk.referrals.views.referrals import badge_of
 from panoh.desk.referrals.way import has_hour, way_of
-from panoh.legal import actions, received_queries
+from panoh.legal import actions
 from panoh.legal.forms.referring import ToLawyersForm, WordsForm, lawyers_form
+from panoh.legal.queries import received
 from panoh.referrals import actions as referrals
-from panoh.referrals import queries
 from panoh.referrals.clock import acts_next
 from panoh.referrals.enums import OPEN_STATES, ActsNext, ReferralState, may_follow
 from panoh.referrals.policy import answers_for
+from panoh.referrals.queries import referrals as queries
 
 PAGE_SIZE = 25
 # What a lawyer may answer, as the button says it.
@@ -54,7 +55,7 @@ HOW_ANSWER = gettext_lazy(
 def show_received(request: StaffRequest) -> HttpResponse:
     """What was sent to the legal unit, by codes: what waits first, or what is over."""
     over = request.GET.get("show") == "over"
-    page = Paginator(received_queries.received(request.user, over=over), PAGE_SIZE).get_page(request.GET.get("page"))
+    page = Paginator(received.received(request.user, over=over), PAGE_SIZE).get_page(request.GET.get("page"))
     return render(request, "desk/legal/received.html", {"page": page, "rows": [_row(row) for row in page], "over": over})
 
 
@@ -72,8 +73,8 @@ def _row(row: Any) -> dict[str, Any]:
 @requires(Permission.LEGAL)
 def show_one(request: StaffRequest, code: str) -> HttpResponse:
     """One that was sent to the legal unit; by POST its words are opened, and the name where the person agreed to that."""
-    row = received_queries.get_received(request.user, code)
-    said = received_queries.read_received(row, by=request.user) if request.method == "POST" else None
+    row = received.get_received(request.user, code)
+    said = received.read_received(row, by=request.user) if request.method == "POST" else None
     answers = answers_for(request.user, row)
     context = {
         **_row(row),
@@ -91,25 +92,25 @@ def show_one(request: StaffRequest, code: str) -> HttpResponse:
 @requires(Permission.LEGAL)
 def answer(request: StaffRequest, code: str, step: str) -> HttpResponse:
     """Taken, asked back, declined with the reason; later what came of it."""
-    row = received_queries.get_received(request.user, code)
+    row = received.get_received(request.user, code)
     if step not in [str(to) for to in ANSWERS]:
-        raise NotFound(received_queries.NOT_HERE)
+        raise NotFound(received.NOT_HERE)
     to = ReferralState(step)
     start = {"version": row.version, "attended_on": today(), "outcome_on": today()}
     back = reverse("desk:legal_referral", args=[row.code])
-    return work_through(
+    return process_form(
         request,
         Page(ANSWERS[to], ANSWERS[to], back, _("Referral"), f"legal-{step}:{row.id}", HOW_ANSWER, code=row.code),
         lambda data: lawyers_form(to, data, start),
         lambda form: actions.answer_referral(row, to, by=request.user, **form.facts),
         said=_("Answered. Whoever referred sees it."),
-        now=lambda: _now(received_queries.get_received(request.user, code), to),
+        now=lambda: _now(received.get_received(request.user, code), to),
     )
 
 
-def _now(row: Any, to: ReferralState) -> Now:
+def _now(row: Any, to: ReferralState) -> CurrentState:
     moved = to not in may_follow(row.state)
-    return Now(row.version, {}, [(_("State"), to.label, row.get_state_display())] if moved else [])
+    return CurrentState(row.version, {}, [(_("State"), to.label, row.get_state_display())] if moved else [])
 
 
 @requires(Permission.REFERRAL_WRITE)
@@ -125,7 +126,7 @@ def refer(request: StaffRequest, code: str) -> HttpResponse:
         how=HOW,
         code=case.code,
     )
-    return work_through(
+    return process_form(
         request,
         page,
         lambda data: ToLawyersForm(data, initial={"data_kinds": [DataKind.NAME]}),
@@ -141,7 +142,7 @@ def answer_question(request: StaffRequest, code: str) -> HttpResponse:
     row = queries.get_referral(request.user, code)
     back = reverse("desk:referral", args=[row.code])
     how = _("Open the words of the referral to read the question. Answer only what the person agreed that the lawyers know.")
-    return work_through(
+    return process_form(
         request,
         Page(_("Answer what they ask"), _("Answer"), back, _("Referral"), f"legal-answer:{row.id}", how, code=row.code),
         lambda data: WordsForm(data, initial={"version": row.version}),

@@ -15,12 +15,13 @@ from django.views.decorators.http import require_POST
 from panoh.accounts.access import StaffRequest, requires
 from panoh.accounts.roles import Permission
 from panoh.cases.documents import PDF, documents_of
-from panoh.cases.queries import get_case
+from panoh.cases.queries.cases import get_case
 from panoh.desk.frame.case_frame import case_frame
-from panoh.desk.frame.form_page import Page, work_through
-from panoh.legal import actions, release_queries
+from panoh.desk.frame.form_page import Page, process_form
+from panoh.legal import actions
 from panoh.legal.enums import Standing
 from panoh.legal.forms.releasing import ReleaseForm
+from panoh.legal.queries import releases
 from panoh.legal.release_policy import may_take_back, recipients, standing
 
 PAGE_SIZE = 25
@@ -40,7 +41,7 @@ def _row(row: Any) -> dict[str, Any]:
 def show_case_releases(request: StaffRequest, code: str) -> HttpResponse:
     """What was shown from a case, to whom and until when, how often it was opened."""
     case, context = case_frame(request.user, code, "case_released", Permission.PROCEEDINGS)
-    page = Paginator(release_queries.releases_of(request.user, case), PAGE_SIZE).get_page(request.GET.get("page"))
+    page = Paginator(releases.releases_of(request.user, case), PAGE_SIZE).get_page(request.GET.get("page"))
     rows = [{**_row(row), "may_take_back": may_take_back(request.user, row)} for row in page]
     return render(request, "desk/legal/case_released.html", {**context, "page": page, "rows": rows})
 
@@ -52,7 +53,7 @@ def release(request: StaffRequest, code: str) -> HttpResponse:
     known, users = documents_of(case, request.user), recipients(request.user, case)
     back = reverse("desk:case_released", args=[case.code])
     title = _("Show a document")
-    return work_through(
+    return process_form(
         request,
         Page(title, _("Show it"), back, _("Documents shown"), f"release:{case.id}", HOW, code=case.code),
         lambda data: ReleaseForm(data, documents=known, users=users),
@@ -66,7 +67,7 @@ def release(request: StaffRequest, code: str) -> HttpResponse:
 def take_back(request: StaffRequest, code: str, key: UUID) -> HttpResponse:
     """From now on it is open to them no more."""
     case = get_case(request.user, code, Permission.PROCEEDINGS)
-    actions.take_back_release(release_queries.get_release(request.user, case, key), by=request.user)
+    actions.take_back_release(releases.get_release(request.user, case, key), by=request.user)
     messages.success(request, _("Taken back. It is closed to them from now on."))
     return redirect("desk:case_released", case.code)
 
@@ -74,7 +75,7 @@ def take_back(request: StaffRequest, code: str, key: UUID) -> HttpResponse:
 @requires(Permission.PROCEEDINGS)
 def show_mine(request: StaffRequest) -> HttpResponse:
     """What was shown to oneself."""
-    page = Paginator(release_queries.released_to(request.user), PAGE_SIZE).get_page(request.GET.get("page"))
+    page = Paginator(releases.released_to(request.user), PAGE_SIZE).get_page(request.GET.get("page"))
     return render(request, "desk/legal/released.html", {"page": page, "rows": [_row(row) for row in page]})
 
 
@@ -82,7 +83,7 @@ def show_mine(request: StaffRequest) -> HttpResponse:
 @requires(Permission.PROCEEDINGS)
 def open_one(request: StaffRequest, key: UUID) -> HttpResponse:
     """The document itself; the opening is recorded. The file's name says nothing but the code of the case."""
-    row = release_queries.get_released(request.user, key)
+    row = releases.get_released(request.user, key)
     content, media = actions.open_release(row, by=request.user)
     response = HttpResponse(content, content_type=media)
     response.headers["Content-Disposition"] = f'attachment; filename="{row.case.code}.{"pdf" if media == PDF else "jpg"}"'

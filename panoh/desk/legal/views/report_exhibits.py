@@ -11,12 +11,13 @@ from django.utils.translation import gettext_lazy
 
 from panoh.accounts.access import StaffRequest, requires
 from panoh.accounts.roles import Permission
-from panoh.desk.frame.form_page import Now, Page, begin, work_through
+from panoh.desk.frame.form_page import CurrentState, Page, begin, process_form
 from panoh.desk.legal.views.reports import BACK, url_of
-from panoh.findings import actions, exhibit_queries, report_policy
-from panoh.findings import report_queries as queries
+from panoh.findings import actions, report_policy
 from panoh.findings.body import label_of
 from panoh.findings.forms.reports import ExhibitsForm
+from panoh.findings.queries import exhibits
+from panoh.findings.queries import reports as queries
 
 HOW_CHOOSE = gettext_lazy(
     "What you choose stands in the report by reference: the paper draws the figure with these marks and shows these photographs. "
@@ -29,15 +30,15 @@ def choose_exhibits(request: StaffRequest, code: str, number: int, key: UUID) ->
     """Which marks and photographs a finding speaks of."""
     row = queries.get_report(request.user, code, number)
     report_policy.check_can_write(request.user, row)
-    marks, agreed = exhibit_queries.to_choose(request.user, row), report_policy.photographs_ground(row) is not None
+    marks, agreed = exhibits.to_choose(request.user, row), report_policy.photographs_ground(row) is not None
     note = "" if agreed else report_policy.NO_PHOTOGRAPHS
     page = Page(_("Marks and photographs"), _("Keep this choice"), url_of(row), BACK, f"medico-marks:{key}", HOW_CHOOSE, note, row.code)
 
-    def now() -> Now:
+    def now() -> CurrentState:
         fresh = queries.get_finding(row, key)
-        return Now(fresh.version, exhibit_queries.chosen(fresh))
+        return CurrentState(fresh.version, exhibits.chosen(fresh))
 
-    return work_through(
+    return process_form(
         request,
         page,
         lambda data: ExhibitsForm(data, marks=marks, with_photographs=agreed, initial=begin(data, now)),
@@ -52,7 +53,7 @@ def show_exhibited(request: StaffRequest, code: str, number: int, key: UUID) -> 
     """First the warning; by a press the one photograph, for who is named on the report."""
     row = queries.get_report(request.user, code, number)
     report_policy.check_reads_words(request.user, row)
-    picture = exhibit_queries.get_exhibited(row, key)
+    picture = exhibits.get_exhibited(row, key)
     pixels = actions.view_exhibited(picture, row, by=request.user) if request.method == "POST" else None
     context: dict[str, Any] = {
         "report": row,

@@ -13,11 +13,11 @@ from django.views.decorators.http import require_POST
 from panoh.accounts.access import StaffRequest, requires
 from panoh.accounts.roles import Permission
 from panoh.core.clock import today
-from panoh.desk.frame.form_page import Now, Page, begin, work_through
+from panoh.desk.frame.form_page import CurrentState, Page, begin, process_form
 from panoh.desk.legal.views.reports import BACK, url_of
 from panoh.findings import actions, report_policy
-from panoh.findings import report_queries as queries
 from panoh.findings.forms.reports import ClinicianForm, GiveReportForm, RemarkForm, SignForm, VersionForm
+from panoh.findings.queries import reports as queries
 
 HOW_NAME = gettext_lazy("Another author reads and writes everything in this report from then on. Name who examined the person with you.")
 HOW_SEND = gettext_lazy(
@@ -40,10 +40,10 @@ def _page(row: Any, title: Any, button: Any, name: str, how: Any, note: Any = ""
     return Page(title, button, url_of(row), BACK, f"medico-{name}:{row.pk}", how, note, code=row.code)
 
 
-def _now(request: StaffRequest, code: str, number: int) -> Callable[[], Now]:
-    def now() -> Now:
+def _now(request: StaffRequest, code: str, number: int) -> Callable[[], CurrentState]:
+    def now() -> CurrentState:
         fresh = queries.get_report(request.user, code, number)
-        return Now(fresh.version, {}, beside=[(_("State"), "", fresh.get_state_display())])
+        return CurrentState(fresh.version, {}, beside=[(_("State"), "", fresh.get_state_display())])
 
     return now
 
@@ -54,7 +54,7 @@ def name_author(request: StaffRequest, code: str, number: int) -> HttpResponse:
     row = queries.get_report(request.user, code, number)
     report_policy.check_can_write(request.user, row)
     users = queries.clinicians_for(row)
-    return work_through(
+    return process_form(
         request,
         _page(row, _("Name another author"), _("Name as author"), "author", HOW_NAME),
         lambda data: ClinicianForm(data, users=users, initial={"version": row.version}),
@@ -69,7 +69,7 @@ def send_to_reader(request: StaffRequest, code: str, number: int) -> HttpRespons
     row = queries.get_report(request.user, code, number)
     report_policy.check_can_write(request.user, row)
     users, now = queries.clinicians_for(row), _now(request, code, number)
-    return work_through(
+    return process_form(
         request,
         _page(row, _("To a second reader"), _("Give to the second reader"), "reader", HOW_SEND),
         lambda data: ClinicianForm(data, users=users, initial=begin(data, now)),
@@ -85,7 +85,7 @@ def return_report(request: StaffRequest, code: str, number: int) -> HttpResponse
     row = queries.get_report(request.user, code, number)
     report_policy.check_is_reader(request.user, row)
     now = _now(request, code, number)
-    return work_through(
+    return process_form(
         request,
         _page(row, _("Give back with a remark"), _("Give back"), "return", HOW_RETURN),
         lambda data: RemarkForm(data, initial=begin(data, now)),
@@ -113,7 +113,7 @@ def sign_report(request: StaffRequest, code: str, number: int) -> HttpResponse:
     report_policy.check_can_write(request.user, row)
     now = _now(request, code, number)
     note = _("Once signed, the report can never be changed and the signature cannot be taken back.")
-    return work_through(
+    return process_form(
         request,
         _page(row, _("Sign the report"), _("Sign, for good"), "sign", HOW_SIGN, note),
         lambda data: SignForm(data, initial={**begin(data, now), "day": today()}),
@@ -128,7 +128,7 @@ def begin_version(request: StaffRequest, code: str, number: int) -> HttpResponse
     """Begins a new version of a signed report."""
     row = queries.get_report(request.user, code, number)
     report_policy.check_can_write(request.user, row)
-    return work_through(
+    return process_form(
         request,
         _page(row, _("New version"), _("Begin the new version"), "version", HOW_RENEW),
         lambda data: VersionForm(data, initial={"language": row.language}),
@@ -143,7 +143,7 @@ def give_report(request: StaffRequest, code: str, number: int) -> HttpResponse:
     """Records that the signed report was given to somebody."""
     row = queries.get_report(request.user, code, number)
     report_policy.check_is_author(request.user, row)
-    return work_through(
+    return process_form(
         request,
         _page(row, _("Give the report"), _("It was given"), "give", HOW_GIVE, _("What was given cannot be taken back.")),
         lambda data: GiveReportForm(data, initial={"given_on": today()}),

@@ -15,16 +15,16 @@ from django.views.decorators.http import require_POST
 from panoh.accounts.access import StaffRequest, requires
 from panoh.accounts.roles import Permission
 from panoh.cases.policy import can
-from panoh.cases.queries import get_case
+from panoh.cases.queries.cases import get_case
 from panoh.core.clock import today
 from panoh.core.errors import NotFound
 from panoh.desk.frame.case_frame import case_frame
-from panoh.desk.frame.form_page import Now, Page, begin, work_through
+from panoh.desk.frame.form_page import CurrentState, Page, begin, process_form
 from panoh.findings import actions, report_policy
-from panoh.findings import report_queries as queries
-from panoh.findings.body_queries import figures
 from panoh.findings.enums import Degree, FindingKind, Heading, ReportState
 from panoh.findings.forms.reports import ChangeFindingForm, EvaluateForm, FindingForm, SectionForm, StartReportForm
+from panoh.findings.queries import reports as queries
+from panoh.findings.queries.body import figures
 
 PAGE_SIZE = 25
 BADGES = {ReportState.DRAFT: "draft", ReportState.SECOND_READING: "wait", ReportState.SIGNED: "done"}
@@ -76,7 +76,7 @@ def start_report(request: StaffRequest, code: str) -> HttpResponse:
     back = reverse("desk:case_medico", args=[case.code])
     page = Page(_("Begin a report"), _("Begin the report"), back, _("Clinical reports"), f"medico:{case.pk}", HOW_START, code=case.code)
     start = {"language": get_language(), "examined_on": today()}
-    return work_through(
+    return process_form(
         request,
         page,
         lambda data: StartReportForm(data, initial=start),
@@ -145,15 +145,15 @@ def write_section(request: StaffRequest, code: str, number: int, heading: str) -
         raise NotFound(queries.NOT_HERE)
     report_policy.check_can_write(request.user, row)
 
-    def now() -> Now:
+    def now() -> CurrentState:
         version, words = actions.read_section(row, heading, by=request.user)
-        return Now(version, {"words": words})
+        return CurrentState(version, {"words": words})
 
     def act(form: Any) -> None:
         given = form.cleaned_data
         actions.write_section(row, by=request.user, heading=heading, words=given["words"], expected=given["version"])
 
-    return work_through(
+    return process_form(
         request,
         _page(row, Heading(heading).label, _("Keep this part"), f"medico-{heading}", queries.hint_for(heading)),
         lambda data: SectionForm(data, initial=begin(data, now)),
@@ -171,7 +171,7 @@ def add_finding(request: StaffRequest, code: str, number: int, kind: str) -> Htt
     if kind not in FindingKind.values:
         raise NotFound(queries.NOT_HERE)
     report_policy.check_can_write(request.user, row)
-    return work_through(
+    return process_form(
         request,
         _page(row, _("Add a finding"), _("Add the finding"), f"medico-{kind}-finding", HOW_FINDING),
         lambda data: FindingForm(data, initial={"kind": kind, "degree": Degree.NOT_ASSESSED}),
@@ -186,9 +186,9 @@ def change_finding(request: StaffRequest, code: str, number: int, key: UUID) -> 
     row = queries.get_report(request.user, code, number)
     report_policy.check_can_write(request.user, row)
 
-    def now() -> Now:
+    def now() -> CurrentState:
         fresh = queries.get_finding(row, key)
-        return Now(fresh.version, {"kind": fresh.kind, "degree": fresh.degree, **actions.read_finding(fresh, by=request.user)})
+        return CurrentState(fresh.version, {"kind": fresh.kind, "degree": fresh.degree, **actions.read_finding(fresh, by=request.user)})
 
     def act(form: Any) -> None:
         expected = form.cleaned_data.pop("version")
@@ -196,7 +196,7 @@ def change_finding(request: StaffRequest, code: str, number: int, key: UUID) -> 
 
     page = Page(_("Change the finding"), _("Keep the finding"), url_of(row), BACK, f"medico-finding:{key}", HOW_FINDING, code=row.code)
     make = lambda data: ChangeFindingForm(data, initial=begin(data, now))  # noqa: E731 -- the shape of every form page
-    return work_through(request, page, make, act, said=_("The finding is changed."), now=now, by_press=True)
+    return process_form(request, page, make, act, said=_("The finding is changed."), now=now, by_press=True)
 
 
 @require_POST
@@ -215,14 +215,14 @@ def evaluate(request: StaffRequest, code: str, number: int) -> HttpResponse:
     row = queries.get_report(request.user, code, number)
     report_policy.check_can_write(request.user, row)
 
-    def now() -> Now:
+    def now() -> CurrentState:
         fresh = queries.get_report(request.user, code, number)
-        return Now(fresh.version, {"overall": fresh.overall})
+        return CurrentState(fresh.version, {"overall": fresh.overall})
 
     def act(form: Any) -> None:
         actions.evaluate(row, by=request.user, overall=form.cleaned_data["overall"], expected=form.cleaned_data["version"])
 
-    return work_through(
+    return process_form(
         request,
         _page(row, _("Overall evaluation"), _("Keep this choice"), "medico-overall", HOW_FINDING),
         lambda data: EvaluateForm(data, initial=begin(data, now)),

@@ -14,7 +14,7 @@ from django.views.decorators.http import require_POST
 from panoh.accounts.access import StaffRequest, requires
 from panoh.accounts.policy import has
 from panoh.accounts.roles import Permission
-from panoh.desk.frame.form_page import Now, Page, begin, work_through
+from panoh.desk.frame.form_page import CurrentState, Page, begin, process_form
 from panoh.network.actions import addressees as actions
 from panoh.network.forms.addressees import AddresseeForm, ChangeAddresseeForm
 from panoh.network.queries import addressees as queries
@@ -71,7 +71,7 @@ def _page(title: Promise, button: Promise, back_url: str, draft: str) -> Page:
 @requires(Permission.CORRESPONDENCE_WRITE)
 def add_addressee(request: StaffRequest) -> HttpResponse:
     """A new one."""
-    return work_through(
+    return process_form(
         request,
         _page(_("Add a contact"), _("Add the contact"), reverse("desk:addressees"), "addressee:new"),
         AddresseeForm,
@@ -86,13 +86,13 @@ def change_addressee(request: StaffRequest, key: UUID) -> HttpResponse:
     """Changes one; coming by the button, the form holds what stands there."""
     row = queries.get_addressee(request.user, key)
 
-    def now() -> Now:
+    def now() -> CurrentState:
         fresh = queries.get_addressee(request.user, key)
         (opened,) = open_sealed([fresh], by=request.user.actor, purpose=Purpose.OWN_WORK)
         words = {name: getattr(opened, name) for name in actions.WORDS}
-        return Now(fresh.version, {**words, "kind": fresh.kind, "place": fresh.place or fresh.region})
+        return CurrentState(fresh.version, {**words, "kind": fresh.kind, "place": fresh.place or fresh.region})
 
-    return work_through(
+    return process_form(
         request,
         _page(_("Change the contact"), _("Save"), reverse("desk:addressee", args=[key]), f"addressee:{key}"),
         lambda data: ChangeAddresseeForm(data, initial=begin(data, now) if request.method == "POST" else {}),

@@ -14,13 +14,13 @@ from django.views.decorators.http import require_POST
 
 from panoh.accounts.access import StaffRequest, requires
 from panoh.accounts.roles import Permission
-from panoh.cases.queries import get_case
+from panoh.cases.queries.cases import get_case
 from panoh.core.errors import Conflict, Invalid, NotFound, WrongState
 from panoh.correspondence import queries
 from panoh.correspondence.actions import letters as actions
 from panoh.correspondence.forms.letters import ChangeLetterForm, LetterForm, ReaderForm, RemarkForm, SendForm
 from panoh.desk.frame.facility_names import addressee_choices
-from panoh.desk.frame.form_page import Now, Page, begin, work_through
+from panoh.desk.frame.form_page import CurrentState, Page, begin, process_form
 from panoh.desk.letters.register_lines import letter_choices
 from panoh.desk.letters.register_page import read_item, read_words, show_page
 from panoh.desk.letters.views.register import BACK, url_of
@@ -49,7 +49,7 @@ def write_letter(request: StaffRequest) -> HttpResponse:
 
     page = Page(_("Letter to an authority"), pgettext_lazy("letter", "Draw it up"), back, BACK, draft, HOW, code=case.code if case else "")
     make = lambda data: LetterForm(data, initial=initial, **offered)  # noqa: E731 -- the shape of every form page
-    return work_through(request, page, make, act, said=_("Drawn up. Nothing has left yet."), done=url_of)
+    return process_form(request, page, make, act, said=_("Drawn up. Nothing has left yet."), done=url_of)
 
 
 @requires(Permission.CORRESPONDENCE_WRITE)
@@ -59,19 +59,19 @@ def change_letter(request: StaffRequest, key: UUID) -> HttpResponse:
     link = queries.link_of(request.user, item)
     known, letters = addressee_choices(request.user), letter_choices(request.user, but=item)
 
-    def now() -> Now:
+    def now() -> CurrentState:
         fresh = queries.get_item(request.user, key)
         values = {**read_item(request.user, fresh), "addressee": str(fresh.addressee_id), "language": fresh.language}
         if link:
             values |= {"words": read_words(request.user, fresh, link).about, "data_kinds": link.data_kinds}
-        return Now(fresh.version, values)
+        return CurrentState(fresh.version, values)
 
     def make(data: Any) -> ChangeLetterForm:
         return ChangeLetterForm(data, initial=begin(data, now), addressees=known, letters=letters, concerns=link is not None)
 
     page = Page(_("Change the letter"), _("Save"), url_of(item), BACK, f"letter-change:{key}", HOW)
     act = lambda form: actions.change_letter(item, by=request.user, **form.facts)  # noqa: E731 -- the shape of every form page
-    return work_through(request, page, make, act, said=_("Changed."), now=now, by_press=True)
+    return process_form(request, page, make, act, said=_("Changed."), now=now, by_press=True)
 
 
 @require_POST
@@ -96,11 +96,11 @@ def choose_reader(request: StaffRequest, key: UUID) -> HttpResponse:
         raise NotFound(queries.NOT_HERE)
     users = queries.readers_for(item, link.case)
 
-    def now() -> Now:
+    def now() -> CurrentState:
         fresh = queries.get_item(request.user, key)
-        return Now(fresh.version, {}, beside=[(_("State"), item.get_state_display(), fresh.get_state_display())])
+        return CurrentState(fresh.version, {}, beside=[(_("State"), item.get_state_display(), fresh.get_state_display())])
 
-    return work_through(
+    return process_form(
         request,
         Page(_("Give it to a second reader"), _("Give the letter"), url_of(item), BACK, f"letter-reader:{key}", HOW_READER),
         lambda data: ReaderForm(data, users=users, initial={"version": item.version}),
@@ -115,11 +115,11 @@ def return_letter(request: StaffRequest, key: UUID) -> HttpResponse:
     """The second reader gives it back."""
     item = queries.get_item(request.user, key)
 
-    def now() -> Now:
+    def now() -> CurrentState:
         fresh = queries.get_item(request.user, key)
-        return Now(fresh.version, {}, beside=[(_("State"), item.get_state_display(), fresh.get_state_display())])
+        return CurrentState(fresh.version, {}, beside=[(_("State"), item.get_state_display(), fresh.get_state_display())])
 
-    return work_through(
+    return process_form(
         request,
         Page(_("Give it back"), _("Give it back"), url_of(item), BACK, f"letter-return:{key}", HOW_RETURN),
         lambda data: RemarkForm(data, initial={"version": item.version}),

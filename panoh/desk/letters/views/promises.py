@@ -18,7 +18,7 @@ from panoh.correspondence import queries
 from panoh.correspondence.actions import promises as actions
 from panoh.correspondence.forms.promises import PromiseForm, SettleForm
 from panoh.desk.frame.facility_names import addressee_choices
-from panoh.desk.frame.form_page import Now, Page, work_through
+from panoh.desk.frame.form_page import CurrentState, Page, process_form
 from panoh.desk.letters.register_lines import promise_lines, promise_title
 
 PAGE_SIZE = 25
@@ -56,7 +56,7 @@ def note_promise(request: StaffRequest) -> HttpResponse:
     known = None if item else addressee_choices(request.user)
     back = reverse("desk:register_item", args=[item.pk]) if item else reverse("desk:promises")
     hangs: dict[str, Any] = {"item": item, "addressee": item.addressee} if item else {}
-    return work_through(
+    return process_form(
         request,
         Page(_("Promise"), _("Note the promise"), back, BACK, f"promise:{item.pk if item else 'new'}", HOW),
         lambda data: PromiseForm(data, addressees=known),
@@ -70,11 +70,11 @@ def settle_promise(request: StaffRequest, key: UUID) -> HttpResponse:
     """What became of it."""
     row = queries.get_promise(request.user, key)
 
-    def now() -> Now:
+    def now() -> CurrentState:
         fresh = queries.get_promise(request.user, key)
-        return Now(fresh.version, {"state": fresh.state})
+        return CurrentState(fresh.version, {"state": fresh.state})
 
-    return work_through(
+    return process_form(
         request,
         Page(_("What became of it"), _("Write it down"), reverse("desk:promises"), BACK, f"promise-settle:{key}", HOW, promise_title(row)),
         lambda data: SettleForm(data, initial={"version": row.version}),

@@ -23,11 +23,11 @@ from panoh.correspondence.enums import DECIDED, RECOMMENDATION_TRANSITIONS, Reco
 from panoh.correspondence.forms.recommendations import AnswerRecommendationForm, ChangeRecommendationForm, GiveRecommendationForm
 from panoh.correspondence.forms.recommendations import RecommendationForm as NewForm
 from panoh.desk.frame.facility_names import addressee_choices, addressee_label
-from panoh.desk.frame.form_page import Now, Page, begin, work_through
+from panoh.desk.frame.form_page import CurrentState, Page, begin, process_form
 from panoh.desk.letters.register_lines import item_label, letter_choices
 from panoh.network.queries.addressees import institutions
 from panoh.places import catalogue
-from panoh.referrals.gap_queries import count_persons
+from panoh.referrals.queries.gaps import count_persons
 from panoh.vault.purpose import Purpose
 
 BACK = _("Recommendations")
@@ -168,7 +168,7 @@ def write_recommendation(request: StaffRequest) -> HttpResponse:
     """Writes one, not given yet."""
     known = addressee_choices(request.user)
     page = Page(_("Write a recommendation"), _("Keep it"), reverse("desk:recommendations"), BACK, "recommendation:new", HOW)
-    return work_through(
+    return process_form(
         request,
         page,
         lambda data: NewForm(data, addressees=known),
@@ -184,13 +184,15 @@ def change_recommendation(request: StaffRequest, key: UUID) -> HttpResponse:
     row = queries.get_recommendation(request.user, key)
     known = addressee_choices(request.user)
 
-    def now() -> Now:
+    def now() -> CurrentState:
         fresh = queries.get_recommendation(request.user, key)
         (words,) = actions.read_recommendations([fresh], by=request.user)
         basis = {"service": fresh.basis_service, "region": fresh.basis_region, "start": fresh.basis_from, "end": fresh.basis_to}
-        return Now(fresh.version, {**{name: getattr(words, name) for name in actions.TEXTS}, **basis, "addressee": str(fresh.addressee_id)})
+        return CurrentState(
+            fresh.version, {**{name: getattr(words, name) for name in actions.TEXTS}, **basis, "addressee": str(fresh.addressee_id)}
+        )
 
-    return work_through(
+    return process_form(
         request,
         Page(_("Change the recommendation"), _("Save"), _url(row), BACK, f"recommendation:{key}", HOW),
         lambda data: ChangeRecommendationForm(data, initial=begin(data, now), addressees=known),
@@ -201,9 +203,9 @@ def change_recommendation(request: StaffRequest, key: UUID) -> HttpResponse:
     )
 
 
-def _state_now(request: StaffRequest, row: Any) -> Now:
+def _state_now(request: StaffRequest, row: Any) -> CurrentState:
     fresh = queries.get_recommendation(request.user, row.pk)
-    return Now(fresh.version, {}, beside=[(_("State"), row.get_state_display(), fresh.get_state_display())])
+    return CurrentState(fresh.version, {}, beside=[(_("State"), row.get_state_display(), fresh.get_state_display())])
 
 
 @requires(Permission.RECOMMENDATIONS_WRITE)
@@ -211,7 +213,7 @@ def give_recommendation(request: StaffRequest, key: UUID) -> HttpResponse:
     """It was given to the authority."""
     row = queries.get_recommendation(request.user, key)
     letters = [(each, label) for each, label in letter_choices(request.user) if each.kind == "letter_out"]
-    return work_through(
+    return process_form(
         request,
         Page(_("It was given"), _("Write it down"), _url(row), BACK, f"recommendation-give:{key}", HOW_GIVE),
         lambda data: GiveRecommendationForm(data, letters=letters, initial={"version": row.version}),
@@ -229,7 +231,7 @@ def answer_recommendation(request: StaffRequest, key: UUID) -> HttpResponse:
     def make(data: Any) -> AnswerRecommendationForm:
         return AnswerRecommendationForm(data, initial={"version": row.version})
 
-    return work_through(
+    return process_form(
         request,
         Page(_("What they answered"), _("Write it down"), _url(row), BACK, f"recommendation-answer:{key}", HOW_ANSWER),
         make,

@@ -14,7 +14,7 @@ from django.views.decorators.http import require_POST
 from panoh.accounts.access import StaffRequest, requires
 from panoh.accounts.policy import has
 from panoh.accounts.roles import Permission
-from panoh.cases.queries import get_case
+from panoh.cases.queries.cases import get_case
 from panoh.core.clock import today
 from panoh.core.errors import Invalid, NotFound, WrongState
 from panoh.correspondence import queries
@@ -23,7 +23,7 @@ from panoh.correspondence.enums import SPOKEN, ItemKind
 from panoh.correspondence.forms.register import CHANGE_FORMS, LinkForm, ReceiveForm, StrikeForm, TalkForm
 from panoh.desk.frame.case_frame import Tab, case_frame
 from panoh.desk.frame.facility_names import addressee_choices
-from panoh.desk.frame.form_page import Now, Page, begin, work_through
+from panoh.desk.frame.form_page import CurrentState, Page, begin, process_form
 from panoh.desk.letters.register_lines import letter_choices, lines
 from panoh.desk.letters.register_page import read_item, show_page
 
@@ -114,7 +114,7 @@ def receive_letter(request: StaffRequest) -> HttpResponse:
     initial = {"dated_on": today(), "code": request.GET.get("case", "")}
     offered: Any = {"addressees": addressee_choices(request.user), "letters": letter_choices(request.user)}
     page = Page(_("Letter that came"), _("Register it"), reverse("desk:register"), BACK, "letter-in:new", HOW_RECEIVE)
-    return work_through(
+    return process_form(
         request,
         page,
         lambda data: ReceiveForm(data, initial=initial, **offered),
@@ -130,7 +130,7 @@ def note_talk(request: StaffRequest) -> HttpResponse:
     initial = {"held_on": today(), "kind": ItemKind.MEETING, "code": request.GET.get("case", "")}
     known = addressee_choices(request.user)
     page = Page(_("Meeting or call"), _("Note it"), reverse("desk:register"), BACK, "talk:new", HOW_TALK)
-    return work_through(
+    return process_form(
         request,
         page,
         lambda data: TalkForm(data, initial=initial, addressees=known),
@@ -149,11 +149,11 @@ def change_item(request: StaffRequest, key: UUID) -> HttpResponse:
         raise WrongState(actions.SENT_STAYS)
     more: Any = {"letters": letter_choices(request.user, but=item)} if kind not in SPOKEN else {}
 
-    def now() -> Now:
+    def now() -> CurrentState:
         fresh = queries.get_item(request.user, key)
-        return Now(fresh.version, read_item(request.user, fresh))
+        return CurrentState(fresh.version, read_item(request.user, fresh))
 
-    return work_through(
+    return process_form(
         request,
         Page(_("Change the entry"), _("Save"), url_of(item), BACK, f"item:{key}", HOW_RECEIVE),
         lambda data: CHANGE_FORMS[kind](data, initial=begin(data, now), **more),
@@ -175,7 +175,7 @@ def link_item(request: StaffRequest, key: UUID) -> HttpResponse:
         actions.link_case(item, by=request.user, concerns=found)
 
     page = Page(_("Link it to a case"), _("Link it"), url_of(item), BACK, f"item-link:{key}", HOW_LINK)
-    return work_through(request, page, LinkForm, act, said=_("Linked."))
+    return process_form(request, page, LinkForm, act, said=_("Linked."))
 
 
 @requires(Permission.CORRESPONDENCE_WRITE)
@@ -183,13 +183,13 @@ def strike_item(request: StaffRequest, key: UUID) -> HttpResponse:
     """Strikes an entry out."""
     item = queries.get_item(request.user, key)
 
-    def now() -> Now:
+    def now() -> CurrentState:
         fresh = queries.get_item(request.user, key)
-        return Now(fresh.version, {}, beside=[(_("State"), item.get_state_display(), fresh.get_state_display())])
+        return CurrentState(fresh.version, {}, beside=[(_("State"), item.get_state_display(), fresh.get_state_display())])
 
     def act(form: Any) -> None:
         actions.strike_out(item, by=request.user, why=form.cleaned_data["why"], expected=form.cleaned_data["version"])
 
     page = Page(_("Strike it out"), _("Strike it out"), url_of(item), BACK, f"item-strike:{key}", HOW_STRIKE)
     make = lambda data: StrikeForm(data, initial={"version": item.version})  # noqa: E731 -- the shape of every form page
-    return work_through(request, page, make, act, said=_("Struck out. The number stays."), now=now)
+    return process_form(request, page, make, act, said=_("Struck out. The number stays."), now=now)

@@ -19,7 +19,7 @@ from panoh.accounts.roles import Permission
 from panoh.core.clock import today
 from panoh.core.errors import Invalid, NotFound
 from panoh.core.pdf import make_pdf
-from panoh.desk.frame.form_page import Now, Page, work_through
+from panoh.desk.frame.form_page import CurrentState, Page, process_form
 from panoh.episodes.actions import acts as actions
 from panoh.episodes.counting import count_month, hours_of
 from panoh.episodes.enums import ActState
@@ -131,7 +131,7 @@ def show_act(request: StaffRequest, code: str) -> HttpResponse:
 def approve_act(request: StaffRequest, code: str) -> HttpResponse:
     """Agrees that it was done; above a ceiling with a reason."""
     row = queries.get_act(request.user, code)
-    return work_through(
+    return process_form(
         request,
         _page(_("Approve the act"), _("Approve the act"), row, "approve", HOW_APPROVE),
         ApproveActForm,
@@ -149,11 +149,11 @@ def return_act(request: StaffRequest, code: str) -> HttpResponse:
     """Gives it back with a remark."""
     row = queries.get_act(request.user, code)
 
-    def now() -> Now:
+    def now() -> CurrentState:
         fresh = queries.get_act(request.user, code)
-        return Now(fresh.version, {}, beside=[(_("State"), row.get_state_display(), fresh.get_state_display())])
+        return CurrentState(fresh.version, {}, beside=[(_("State"), row.get_state_display(), fresh.get_state_display())])
 
-    return work_through(
+    return process_form(
         request,
         _page(_("Give the act back"), _("Give it back"), row, "return", HOW_RETURN),
         lambda data: ReturnActForm(data, initial={"version": row.version}),
@@ -168,12 +168,12 @@ def pay_act(request: StaffRequest, code: str) -> HttpResponse:
     """Marks it as paid."""
     row = queries.get_act(request.user, code)
 
-    def now() -> Now:
+    def now() -> CurrentState:
         fresh = queries.get_act(request.user, code)
         state = (_("State"), row.get_state_display(), fresh.get_state_display())
-        return Now(fresh.version, {"paid_on": fresh.paid_on, "payment_number": fresh.payment_number}, beside=[state])
+        return CurrentState(fresh.version, {"paid_on": fresh.paid_on, "payment_number": fresh.payment_number}, beside=[state])
 
-    return work_through(
+    return process_form(
         request,
         _page(_("Pay the act"), _("Mark as paid"), row, "pay", HOW_PAY),
         lambda data: PayActForm(data, initial={"version": row.version}),

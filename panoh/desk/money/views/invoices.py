@@ -18,7 +18,7 @@ from panoh.core.errors import NotFound
 from panoh.core.scans import MEDIA_TYPES
 from panoh.core.templatetags.panoh import day, money
 from panoh.desk.frame.facility_names import facility_label
-from panoh.desk.frame.form_page import Now, Page, begin, work_through
+from panoh.desk.frame.form_page import CurrentState, Page, begin, process_form
 from panoh.episodes.actions import invoices as actions
 from panoh.episodes.enums import INVOICE_TRANSITIONS, InvoiceState
 from panoh.episodes.forms.invoices import INVOICE_FORMS, InvoiceForm, MatchForm
@@ -75,7 +75,7 @@ def add_invoice(request: StaffRequest) -> HttpResponse:
     names = names_of(rows, by=request.user, purpose=Purpose.ADMINISTRATION)
     known = {row: facility_label(row, names[row.pk]) for row in rows}
     page = Page(_("Enter an invoice"), _("Enter it"), reverse("desk:invoices"), BACK, "invoice", HOW_ADD)
-    return work_through(
+    return process_form(
         request,
         page,
         lambda data: InvoiceForm(data, request.FILES or None, facilities=known),
@@ -90,9 +90,9 @@ def _line(row: Any) -> str:
     return f"{row.episode.code} · {row.get_service_display()}, {money(row.quantity)} · {sum_said} · {day(row.entered_on)}"
 
 
-def _lines_now(request: StaffRequest, code: str) -> Now:
+def _lines_now(request: StaffRequest, code: str) -> CurrentState:
     fresh = queries.get_invoice(request.user, code)
-    return Now(fresh.version, {"lines": [str(line.pk) for line in queries.lines(fresh)]})
+    return CurrentState(fresh.version, {"lines": [str(line.pk) for line in queries.lines(fresh)]})
 
 
 @requires(Permission.INVOICES)
@@ -110,7 +110,7 @@ def match_invoice(request: StaffRequest, code: str) -> HttpResponse:
         HOW_MATCH,
         note,
     )
-    return work_through(
+    return process_form(
         request,
         page,
         lambda data: MatchForm(data, known=known, initial=begin(data, lambda: _lines_now(request, code))),
@@ -128,7 +128,7 @@ def move_invoice(request: StaffRequest, code: str, step: str) -> HttpResponse:
         raise NotFound(queries.NOT_HERE)
     _to, _needs, title, do = STEPS[step]
     page = Page(title, title, reverse("desk:invoice", args=[row.code]), BACK_ONE, f"invoice-{step}:{row.pk}", HOW_STEP, code=row.code)
-    return work_through(
+    return process_form(
         request,
         page,
         lambda data: INVOICE_FORMS[step](data, initial={"version": row.version}),
@@ -138,9 +138,9 @@ def move_invoice(request: StaffRequest, code: str, step: str) -> HttpResponse:
     )
 
 
-def _now(request: StaffRequest, row: Any) -> Now:
+def _now(request: StaffRequest, row: Any) -> CurrentState:
     fresh = queries.get_invoice(request.user, row.code)
-    return Now(fresh.version, {}, [(_("State"), row.get_state_display(), fresh.get_state_display())])
+    return CurrentState(fresh.version, {}, [(_("State"), row.get_state_display(), fresh.get_state_display())])
 
 
 @require_POST

@@ -11,13 +11,13 @@ from django.utils.translation import gettext_lazy as _
 
 from panoh.accounts.access import StaffRequest, requires
 from panoh.accounts.roles import Permission
-from panoh.cases import money_queries
 from panoh.cases.actions import money as actions
 from panoh.cases.actions.reading import read_shared
 from panoh.cases.forms.money import AskMoneyForm, CorrectPaymentForm, DecideMoneyForm
-from panoh.cases.queries import get_case
+from panoh.cases.queries import money
+from panoh.cases.queries.cases import get_case
 from panoh.core.templatetags.panoh import money as sum_of
-from panoh.desk.frame.form_page import Now, Page, begin, work_through
+from panoh.desk.frame.form_page import CurrentState, Page, begin, process_form
 
 PAGE_SIZE = 50
 BACK = _("Sessions and help")
@@ -37,8 +37,8 @@ def _page(case: Any, title: Any, button: Any, name: str, how: Any, note: str = "
 @requires(Permission.MONEY_VIEW)
 def show_money(request: StaffRequest) -> HttpResponse:
     """What was given: sums by month and budget code, then each payment. No case, no person."""
-    page = Paginator(money_queries.payments(request.user), PAGE_SIZE).get_page(request.GET.get("page"))
-    return render(request, "desk/money/money.html", {"page": page, "sums": money_queries.sums_by_code(request.user)})
+    page = Paginator(money.payments(request.user), PAGE_SIZE).get_page(request.GET.get("page"))
+    return render(request, "desk/money/money.html", {"page": page, "sums": money.sums_by_code(request.user)})
 
 
 @requires(Permission.CASE_WORK)
@@ -47,7 +47,7 @@ def ask_for_money(request: StaffRequest, code: str) -> HttpResponse:
     case = get_case(request.user, code, Permission.CASE_WORK)
     page = _page(case, _("Ask for money"), _("Ask for it"), f"money-ask:{case.pk}", HOW_ASK)
     said = _("Asked for. The coordinator decides within two working days.")
-    return work_through(
+    return process_form(
         request, page, AskMoneyForm, lambda form: actions.ask_for_money(case, by=request.user, **form.cleaned_data), said=said
     )
 
@@ -56,18 +56,18 @@ def ask_for_money(request: StaffRequest, code: str) -> HttpResponse:
 def decide_money(request: StaffRequest, code: str, key: UUID) -> HttpResponse:
     """The coordinator agrees, or says why not."""
     case = get_case(request.user, code, Permission.MONEY_APPROVE)
-    row = money_queries.get_money_asked(case, key)
+    row = money.get_money_asked(case, key)
     words = read_shared([row], by=request.user)[row.pk].get("words", "")
     note = f"{sum_of(row.amount)} {row.get_currency_display()}. {words}"
     if (given := getattr(row, "payment", None)) is not None:
         note += " " + GIVEN_ALREADY % {"sum": f"{sum_of(given.amount)} {given.get_currency_display()}"}
     page = _page(case, _("Money asked for"), _("Decide"), f"money-decide:{key}", HOW_DECIDE, note)
 
-    def now() -> Now:
-        fresh = money_queries.get_money_asked(case, key)
-        return Now(fresh.version, {"remark": ""}, beside=[(_("State"), row.get_state_display(), fresh.get_state_display())])
+    def now() -> CurrentState:
+        fresh = money.get_money_asked(case, key)
+        return CurrentState(fresh.version, {"remark": ""}, beside=[(_("State"), row.get_state_display(), fresh.get_state_display())])
 
-    return work_through(
+    return process_form(
         request,
         page,
         lambda data: DecideMoneyForm(data, initial={"version": row.version}),
@@ -81,16 +81,16 @@ def decide_money(request: StaffRequest, code: str, key: UUID) -> HttpResponse:
 def correct_payment(request: StaffRequest, code: str, key: UUID) -> HttpResponse:
     """Corrects what a line of help cost, with the reason."""
     case = get_case(request.user, code, Permission.CASE_WORK)
-    row = money_queries.get_payment(case, key)
+    row = money.get_payment(case, key)
     page = _page(case, _("Correct what it cost"), _("Correct with this reason"), f"correct-payment:{key}", HOW_CORRECT)
 
-    def now() -> Now:
-        fresh = money_queries.get_payment(case, key)
+    def now() -> CurrentState:
+        fresh = money.get_payment(case, key)
         names = ("amount", "currency", "payer", "budget_code", "proof", "receipt")
-        return Now(fresh.version, {name: getattr(fresh, name) for name in names})
+        return CurrentState(fresh.version, {name: getattr(fresh, name) for name in names})
 
     def act(form: Any) -> None:
         given = form.cleaned_data
         actions.correct_payment(row, by=request.user, why=given["why"], money=form.money, expected=given["version"])
 
-    return work_through(request, page, lambda data: CorrectPaymentForm(data, initial=begin(data, now)), act, said=_("Corrected."), now=now)
+    return process_form(request, page, lambda data: CorrectPaymentForm(data, initial=begin(data, now)), act, said=_("Corrected."), now=now)

@@ -11,10 +11,10 @@ from django.views.decorators.http import require_POST
 
 from panoh.accounts.access import StaffRequest, requires
 from panoh.accounts.roles import Permission
-from panoh.cases import money_queries
 from panoh.cases.actions import receipts as actions
 from panoh.cases.forms.money import ReceiptForm
-from panoh.cases.queries import get_case
+from panoh.cases.queries import money
+from panoh.cases.queries.cases import get_case
 from panoh.desk.frame.case_frame import case_frame
 from panoh.desk.frame.form_page import Attempt, attempt
 
@@ -23,7 +23,7 @@ from panoh.desk.frame.form_page import Attempt, attempt
 def keep_receipt(request: StaffRequest, code: str, key: UUID) -> HttpResponse:
     """A photograph of the receipt for one line of help."""
     case, context = case_frame(request.user, code, "case_sessions", Permission.CASE_WORK)
-    payment = money_queries.get_payment(case, key)
+    payment = money.get_payment(case, key)
     tried = Attempt(ReceiptForm())
     if request.method == "POST":
         tried = attempt(
@@ -41,7 +41,7 @@ def keep_receipt(request: StaffRequest, code: str, key: UUID) -> HttpResponse:
 def show_receipt(request: StaffRequest, code: str, key: UUID) -> HttpResponse:
     """By a press the one photograph. It has no address of its own and is kept by no browser."""
     case, context = case_frame(request.user, code, "case_sessions", Permission.CASE_WORK)
-    row = money_queries.get_receipt(case, key)
+    row = money.get_receipt(case, key)
     pixels = actions.view_receipt(row, by=request.user) if request.method == "POST" else None
     context |= {
         "row": row,
@@ -58,6 +58,6 @@ def show_receipt(request: StaffRequest, code: str, key: UUID) -> HttpResponse:
 def take_out_receipt(request: StaffRequest, code: str, key: UUID) -> HttpResponse:
     """Takes the photograph out."""
     case = get_case(request.user, code, Permission.CASE_WORK)
-    actions.take_out_receipt(money_queries.get_receipt(case, key), by=request.user)
+    actions.take_out_receipt(money.get_receipt(case, key), by=request.user)
     messages.success(request, _("Taken out."))
     return redirect("desk:case_sessions", case.code)

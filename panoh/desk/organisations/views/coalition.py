@@ -15,13 +15,14 @@ from django.views.decorators.http import require_POST
 
 from panoh.accounts.access import StaffRequest, requires
 from panoh.accounts.roles import Permission
-from panoh.cases.queries import get_case
-from panoh.coalition import actions, queries
+from panoh.cases.queries.cases import get_case
+from panoh.coalition import actions
 from panoh.coalition.enums import ProposalState
 from panoh.coalition.forms.proposing import ANSWER_FORMS, ProposalForm
+from panoh.coalition.queries import proposals as queries
 from panoh.core.clock import now
 from panoh.core.errors import NotFound
-from panoh.desk.frame.form_page import Now, Page, work_through
+from panoh.desk.frame.form_page import CurrentState, Page, process_form
 from panoh.places import catalogue
 from panoh.vault.actions import open_sealed
 from panoh.vault.purpose import Purpose
@@ -94,7 +95,7 @@ def add_proposal(request: StaffRequest, code: str) -> HttpResponse:
         how=HOW,
         code=case.code,
     )
-    return work_through(
+    return process_form(
         request,
         page,
         lambda data: ProposalForm(data, takers=known),
@@ -112,7 +113,7 @@ def answer_proposal(request: StaffRequest, code: str, act: str) -> HttpResponse:
         raise NotFound(queries.NOT_HERE)
     title, button, do, said = ACTS[act]
     page = Page(title, button, reverse("desk:proposal", args=[row.code]), row.code, f"proposal-{act}:{row.id}", HOW_ANSWER)
-    return work_through(
+    return process_form(
         request,
         page,
         lambda data: ANSWER_FORMS[act](data, initial={"version": row.version}),
@@ -122,9 +123,9 @@ def answer_proposal(request: StaffRequest, code: str, act: str) -> HttpResponse:
     )
 
 
-def _now(request: StaffRequest, code: str) -> Now:
+def _now(request: StaffRequest, code: str) -> CurrentState:
     row = queries.get_proposal(request.user, code)
-    return Now(row.version, {}, [(_("State"), ProposalState.ASKED.label, row.get_state_display())])
+    return CurrentState(row.version, {}, [(_("State"), ProposalState.ASKED.label, row.get_state_display())])
 
 
 @require_POST

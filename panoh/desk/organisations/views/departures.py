@@ -17,13 +17,13 @@ from django.views.decorators.http import require_POST
 from panoh.accounts.access import StaffRequest, requires
 from panoh.accounts.roles import Permission
 from panoh.coalition import actions
-from panoh.coalition import departure_queries as queries
 from panoh.coalition.enums import DepartureState, PassageState
 from panoh.coalition.forms.departing import DepartureForm, PassageForm, PassagesForm, SendBackForm
 from panoh.coalition.policy import check_can_part
-from panoh.coalition.queries import other_members
+from panoh.coalition.queries import departures as queries
+from panoh.coalition.queries.proposals import other_members
 from panoh.core.clock import add_working_days, today
-from panoh.desk.frame.form_page import Now, Page, work_through
+from panoh.desk.frame.form_page import CurrentState, Page, process_form
 from panoh.vault.actions import open_sealed
 from panoh.vault.purpose import Purpose
 
@@ -60,7 +60,7 @@ def add_departure(request: StaffRequest, key: UUID) -> HttpResponse:
     back = reverse("desk:organisation", args=[row.pk])
     page = Page(_("It leaves or is closed"), _("Prepare the leaving"), back, row.short, f"departure:{row.pk}", HOW_NEW)
     initial = {"tell_by": add_working_days(today(), TELL_WITHIN)}
-    return work_through(
+    return process_form(
         request,
         page,
         lambda data: DepartureForm(data, takers=other_members(row.pk), initial=initial),
@@ -93,9 +93,9 @@ def show_departure(request: StaffRequest, key: UUID) -> HttpResponse:
     return render(request, "desk/organisations/departure.html", context)
 
 
-def _now(request: StaffRequest, key: UUID) -> Now:
+def _now(request: StaffRequest, key: UUID) -> CurrentState:
     row = queries.get_departure(request.user, key)
-    return Now(row.version, {}, [(_("State"), DepartureState.DRAWN_UP.label, row.get_state_display())])
+    return CurrentState(row.version, {}, [(_("State"), DepartureState.DRAWN_UP.label, row.get_state_display())])
 
 
 def _page(row: Any, title: Any, button: Any, draft: str, how: Any, code: str = "") -> Page:
@@ -109,7 +109,7 @@ def plan_many(request: StaffRequest, key: UUID) -> HttpResponse:
     check_can_part(request.user)
     rows = list(queries.plannable(row))
     initial = {"version": row.version, "cases": [str(each.pk) for each in rows]}
-    return work_through(
+    return process_form(
         request,
         _page(row, _("Many cases at once"), _("Write it into the plan"), f"departure-plan:{row.pk}", HOW_PLAN),
         lambda data: PassagesForm(data, rows=rows, takers=other_members(row.organisation_id), initial=initial),
@@ -126,7 +126,7 @@ def plan_one(request: StaffRequest, key: UUID, code: str) -> HttpResponse:
     check_can_part(request.user)
     one = queries.get_passage(row, code)
     initial = {"version": row.version, "taker": one.taker.slug, "told": one.told, "told_on": one.told_on}
-    return work_through(
+    return process_form(
         request,
         _page(row, _("Where the case goes"), _("Write it into the plan"), f"departure-case:{one.pk}", HOW_PLAN, code),
         lambda data: PassageForm(data, takers=other_members(row.organisation_id), initial=initial),
@@ -140,7 +140,7 @@ def plan_one(request: StaffRequest, key: UUID, code: str) -> HttpResponse:
 def send_back(request: StaffRequest, key: UUID) -> HttpResponse:
     """The second person wants it otherwise."""
     row = queries.get_departure(request.user, key)
-    return work_through(
+    return process_form(
         request,
         _page(row, _("Send it back"), _("Send it back"), f"departure-back:{row.pk}", HOW_SEND_BACK),
         lambda data: SendBackForm(data, initial={"version": row.version}),

@@ -14,10 +14,10 @@ from panoh.accounts.access import StaffRequest, requires
 from panoh.accounts.enums import Language, OrganisationKind
 from panoh.accounts.forms import AddOrganisationForm, CorrectOrganisationForm, MembershipForm, RenameOrganisationForm
 from panoh.accounts.roles import Permission
-from panoh.coalition.departure_queries import departure_of
 from panoh.coalition.policy import sees_passages
+from panoh.coalition.queries.departures import departure_of
 from panoh.desk.actions import add_organisation as add
-from panoh.desk.frame.form_page import Now, Page, begin, work_through
+from panoh.desk.frame.form_page import CurrentState, Page, begin, process_form
 
 HOW_ADD = _(
     "Write the names as the organisation's own papers have them; Tajik names are read by a native speaker. "
@@ -56,7 +56,7 @@ def add_organisation(request: StaffRequest) -> HttpResponse:
     """A new organisation, which can open the directory at once."""
     back = reverse("desk:organisations")
     page = Page(_("Add an organisation"), _("Add the organisation"), back, _("Organisations"), "organisation:new", HOW_ADD)
-    return work_through(
+    return process_form(
         request,
         page,
         AddOrganisationForm,
@@ -70,8 +70,8 @@ def _page(row: Any, name: str, title: Promise, button: Promise, how: Promise) ->
     return Page(title, button, reverse("desk:organisation", args=[row.pk]), row.short, f"{name}:{row.pk}", how)
 
 
-def _names_now(row: Any) -> Now:
-    return Now(row.version, {**row.names, "spellings": "\n".join(row.spellings)})
+def _names_now(row: Any) -> CurrentState:
+    return CurrentState(row.version, {**row.names, "spellings": "\n".join(row.spellings)})
 
 
 @requires(Permission.ORGANISATIONS)
@@ -80,7 +80,7 @@ def rename_organisation(request: StaffRequest, key: UUID) -> HttpResponse:
     row = queries.get_organisation(key)
     now = lambda: _names_now(queries.get_organisation(key))  # noqa: E731 -- one line of a short view
     page = _page(row, "organisation-rename", _("New official name"), _("Give the new name"), HOW_RENAME)
-    return work_through(
+    return process_form(
         request,
         page,
         lambda data: RenameOrganisationForm(data, initial=begin(data, now)),
@@ -96,7 +96,7 @@ def correct_organisation(request: StaffRequest, key: UUID) -> HttpResponse:
     row = queries.get_organisation(key)
     now = lambda: _names_now(queries.get_organisation(key))  # noqa: E731 -- one line of a short view
     page = _page(row, "organisation-correct", _("Names and spellings"), _("Correct the names"), HOW_CORRECT)
-    return work_through(
+    return process_form(
         request,
         page,
         lambda data: CorrectOrganisationForm(data, initial=begin(data, now)),
@@ -111,15 +111,15 @@ def change_membership(request: StaffRequest, key: UUID) -> HttpResponse:
     """Since when it belongs to the coalition, and until when it did."""
     row = queries.get_organisation(key)
 
-    def now() -> Now:
+    def now() -> CurrentState:
         latest = queries.latest_membership(row)
-        return Now(latest.version, {"joined_on": latest.joined_on, "left_on": latest.left_on})
+        return CurrentState(latest.version, {"joined_on": latest.joined_on, "left_on": latest.left_on})
 
     def act(form: Any) -> None:
         given = form.cleaned_data
         actions.change_membership(row, joined_on=given["joined_on"], left_on=given["left_on"], expected=given["version"], by=request.user)
 
     page = _page(row, "organisation-membership", _("Membership"), _("Save the days"), HOW_MEMBERSHIP)
-    return work_through(
+    return process_form(
         request, page, lambda data: MembershipForm(data, initial=begin(data, now)), act, said=_("The membership is changed."), now=now
     )

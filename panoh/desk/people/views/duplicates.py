@@ -14,10 +14,10 @@ from django.views.decorators.http import require_POST
 
 from panoh.accounts.access import StaffRequest, requires
 from panoh.accounts.roles import Permission
-from panoh.cases.queries import get_case, staff
+from panoh.cases.queries.cases import get_case, staff
 from panoh.core.errors import Invalid, NotFound
 from panoh.core.templatetags.panoh import moment_only
-from panoh.desk.frame.form_page import Page, work_through
+from panoh.desk.frame.form_page import Page, process_form
 from panoh.desk.people import record_comparison
 from panoh.desk.people.forms.duplicates import ApartForm, CompareForm, JoinForm
 from panoh.people import duplicates, merging
@@ -45,7 +45,7 @@ def compare_cases(request: StaffRequest) -> HttpResponse:
         draft="compare:cases",
         how=_("Write the codes of two cases whose persons may be one. Nothing is written down before you have looked at both."),
     )
-    return work_through(
+    return process_form(
         request,
         page,
         CompareForm,
@@ -111,7 +111,7 @@ def tell_apart(request: StaffRequest, left: UUID, right: UUID) -> HttpResponse:
         draft=f"apart:{left}",
         how=_("Say why, so that nobody has to ask it again. Both records stay as they are."),
     )
-    return work_through(
+    return process_form(
         request,
         page,
         ApartForm,

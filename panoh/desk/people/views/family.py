@@ -12,12 +12,12 @@ from django.views.decorators.http import require_POST
 
 from panoh.accounts.access import StaffRequest, requires
 from panoh.accounts.roles import Permission
-from panoh.cases.before_create import Who
-from panoh.cases.queries import get_case
+from panoh.cases.before_create import MatchCriteria
+from panoh.cases.queries.cases import get_case
 from panoh.core.errors import Invalid, NotFound
 from panoh.desk.actions import tie_compared
 from panoh.desk.frame.case_frame import case_frame
-from panoh.desk.frame.form_page import Now, Page, work_through
+from panoh.desk.frame.form_page import CurrentState, Page, process_form
 from panoh.desk.people.duplicate_check import answers, said
 from panoh.desk.people.family_tree import drawn, family_of
 from panoh.desk.people.relatives import relatives
@@ -52,7 +52,7 @@ def show_picture(request: StaffRequest, code: str) -> HttpResponse:
 def add_tie(request: StaffRequest, code: str) -> HttpResponse:
     """Somebody is a relative."""
     case = get_case(request.user, code, Permission.CASE_WORK)
-    return work_through(
+    return process_form(
         request,
         _page(case, "tie", _("Add a relative"), _("Add the relative")),
         TieForm,
@@ -64,7 +64,7 @@ def add_tie(request: StaffRequest, code: str) -> HttpResponse:
 def _tie(request: StaffRequest, case: Any, form: TieForm) -> Any:
     """A relative who is named by no case may be here all the same."""
     other = _other(request, form)
-    who = Who(names=form.cleaned_data["other_name"] if other is None else "", beside=[case.person_id])
+    who = MatchCriteria(names=form.cleaned_data["other_name"] if other is None else "", beside=[case.person_id])
     return tie_compared(case, by=request.user, answers=answers(request, who), other=other, **_tie_facts(form))
 
 
@@ -90,7 +90,7 @@ def change_tie(request: StaffRequest, code: str, key: UUID) -> HttpResponse:
     """What became known of a relative."""
     case = get_case(request.user, code, Permission.CASE_WORK)
     tie = queries.get_tie(case.person, key)
-    return work_through(
+    return process_form(
         request,
         _page(case, f"tie-{tie.id}", _("Change the relative"), _("Save")),
         lambda data: ChangeTieForm(data, initial={"version": tie.version, **_coded(tie)}),
@@ -104,12 +104,12 @@ def _coded(tie: Any) -> dict[str, Any]:
     return {name: getattr(tie, name) for name in ("relation", "other_status", "is_guardian")}
 
 
-def _tie_now(request: StaffRequest, case: Any, key: UUID) -> Now:
+def _tie_now(request: StaffRequest, case: Any, key: UUID) -> CurrentState:
     """What stands of the relative now; of the words only those that were written anew, since the others stay."""
     tie = queries.get_tie(case.person, key)
     written = [name for name in ("other_name", "note") if request.POST.get(name)]
     (opened,) = open_sealed([tie], by=request.user.actor, purpose=Purpose.CARE, fields=written) if written else (None,)
-    return Now(tie.version, {**_coded(tie), **{name: getattr(opened, name) for name in written}})
+    return CurrentState(tie.version, {**_coded(tie), **{name: getattr(opened, name) for name in written}})
 
 
 @requires(Permission.CASE_WORK)
@@ -117,7 +117,7 @@ def resolve_tie(request: StaffRequest, code: str, key: UUID) -> HttpResponse:
     """Somebody of whom little was known is here now: which case is theirs."""
     case = get_case(request.user, code, Permission.CASE_WORK)
     tie = queries.get_tie(case.person, key)
-    return work_through(
+    return process_form(
         request,
         _page(case, f"resolve-{tie.id}", _("The relative has a case here"), _("Write it down")),
         lambda data: ResolveTieForm(data, initial={"version": tie.version}),

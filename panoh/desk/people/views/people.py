@@ -12,11 +12,11 @@ from django.views.decorators.http import require_POST
 from panoh.accounts.access import StaffRequest, requires
 from panoh.accounts.roles import Permission
 from panoh.cases.policy import can
-from panoh.cases.queries import get_case, staff
+from panoh.cases.queries.cases import get_case, staff
 from panoh.consent.enums import DataKind
 from panoh.core.ids import id_or_none
 from panoh.desk.frame.case_frame import case_frame
-from panoh.desk.frame.form_page import Now, Page, begin, work_through
+from panoh.desk.frame.form_page import CurrentState, Page, begin, process_form
 from panoh.desk.people.forms.person import PersonForm, from_iso
 from panoh.intake.queries import get_proposal
 from panoh.people import actions, queries
@@ -51,10 +51,10 @@ def write_contact(request: StaffRequest, code: str) -> HttpResponse:
     """Writes it down anew; what stood before stays, no longer current. Coming by the button, the form holds what stands there."""
     case = get_case(request.user, code, Permission.CASE_WORK)
 
-    def now() -> Now:
+    def now() -> CurrentState:
         return _contact_now(request, case)
 
-    return work_through(
+    return process_form(
         request,
         _contact_page(case, note=_proposed(request, case)),
         lambda data: ContactForm(data, initial=begin(data, now) if request.method == "POST" else _blank(case)),
@@ -70,13 +70,13 @@ def _blank(case: Any) -> dict[str, Any]:
     return {"version": contact.version if contact else 0}
 
 
-def _contact_now(request: StaffRequest, case: Any) -> Now:
+def _contact_now(request: StaffRequest, case: Any) -> CurrentState:
     contact = queries.current_contact(case.person)
     if contact is None:
-        return Now(0, {})
+        return CurrentState(0, {})
     (opened,) = open_sealed([contact], by=request.user.actor, purpose=Purpose.CONTACT)
     coded = {name: getattr(contact, name) for name in ("channel", "may_leave_message", "confirmed_on")}
-    return Now(contact.version, {**coded, **{name: getattr(opened, name) for name in sealed_fields(type(contact))}})
+    return CurrentState(contact.version, {**coded, **{name: getattr(opened, name) for name in sealed_fields(type(contact))}})
 
 
 def _proposal(request: StaffRequest, case: Any) -> Any:
@@ -155,13 +155,13 @@ def correct_person(request: StaffRequest, code: str) -> HttpResponse:
     case = get_case(request.user, code, Permission.CASE_WORK)
     needs_reason = actions.needs_reason(case.person)
 
-    def now() -> Now:
+    def now() -> CurrentState:
         return _person_now(request, get_case(request.user, code).person)
 
     def make(data: Any) -> PersonForm:
         return PersonForm(data, initial=begin(data, now) if request.method == "POST" else {}, needs_reason=needs_reason)
 
-    return work_through(
+    return process_form(
         request,
         _person_page(case, note=_proposed(request, case)),
         make,
@@ -173,12 +173,12 @@ def correct_person(request: StaffRequest, code: str) -> HttpResponse:
     )
 
 
-def _person_now(request: StaffRequest, person: Any) -> Now:
+def _person_now(request: StaffRequest, person: Any) -> CurrentState:
     (opened,) = open_sealed([person], by=request.user.actor, purpose=Purpose.DATA_QUALITY)
     coded = {name: getattr(person, name) for name in ("sex", "language")}
     sealed = {name: getattr(opened, name) for name in sealed_fields(type(person))}
     where = {"birth_date": from_iso(opened.birth_date or ""), "place": person.place or person.region}
-    return Now(person.version, {**sealed, **coded, **where})
+    return CurrentState(person.version, {**sealed, **coded, **where})
 
 
 def _person_page(case: Any, note: str = "") -> Page:

@@ -12,10 +12,12 @@ from django.views.decorators.http import require_POST
 
 from panoh.accounts.access import StaffRequest, requires
 from panoh.accounts.roles import Permission
-from panoh.desk.frame.form_page import Now, Page, begin, work_through
-from panoh.planning import actions, making_queries, queries
+from panoh.desk.frame.form_page import CurrentState, Page, begin, process_form
+from panoh.planning import actions
 from panoh.planning.forms.making import ChangeMeetingForm, DecisionForm, MeetingForm, ParticipantForm
 from panoh.planning.policy import check_can_write, may_write
+from panoh.planning.queries import drafting
+from panoh.planning.queries import plans as queries
 from panoh.vault.actions import open_sealed
 from panoh.vault.purpose import Purpose
 
@@ -31,7 +33,7 @@ HOW_DECIDE = _("One decision, one sentence. It is sealed for the secretariat.")
 def show_making(request: StaffRequest, key: UUID) -> HttpResponse:
     """Meetings newest first; by POST the words, names and places open."""
     plan = queries.get_plan(request.user, key)
-    meetings = making_queries.meetings_of(request.user, plan)
+    meetings = drafting.meetings_of(request.user, plan)
     opened = _opened(request, meetings) if request.method == "POST" else {}
     context = {
         "plan": plan,
@@ -68,7 +70,7 @@ def add_meeting(request: StaffRequest, key: UUID) -> HttpResponse:
     """One more meeting."""
     plan = queries.get_plan(request.user, key)
     check_can_write(request.user)
-    return work_through(
+    return process_form(
         request,
         _page(key, _("Write a meeting down"), _("Keep the meeting"), f"plan-meeting-new:{plan.pk}", HOW),
         MeetingForm,
@@ -80,15 +82,15 @@ def add_meeting(request: StaffRequest, key: UUID) -> HttpResponse:
 @requires(Permission.PLAN_WRITE)
 def change_meeting(request: StaffRequest, key: UUID) -> HttpResponse:
     """A meeting again; its words are opened by a press."""
-    meeting = making_queries.get_meeting(request.user, key)
+    meeting = drafting.get_meeting(request.user, key)
     check_can_write(request.user)
 
-    def now() -> Now:
-        fresh = making_queries.get_meeting(request.user, key)
+    def now() -> CurrentState:
+        fresh = drafting.get_meeting(request.user, key)
         (words,) = open_sealed([fresh], by=request.user.actor, purpose=Purpose.OWN_WORK)
-        return Now(fresh.version, {"held_on": fresh.held_on, "place": words.place, "words": words.words})
+        return CurrentState(fresh.version, {"held_on": fresh.held_on, "place": words.place, "words": words.words})
 
-    return work_through(
+    return process_form(
         request,
         _page(meeting.plan_id, _("Change the meeting"), _("Keep the meeting"), f"plan-meeting:{meeting.pk}", HOW),
         lambda data: ChangeMeetingForm(data, initial=begin(data, now)),
@@ -102,10 +104,10 @@ def change_meeting(request: StaffRequest, key: UUID) -> HttpResponse:
 @requires(Permission.PLAN_WRITE)
 def seat(request: StaffRequest, key: UUID) -> HttpResponse:
     """Somebody sat there."""
-    meeting = making_queries.get_meeting(request.user, key)
+    meeting = drafting.get_meeting(request.user, key)
     check_can_write(request.user)
     day = f"{meeting.held_on:%d.%m.%Y}"
-    return work_through(
+    return process_form(
         request,
         _page(meeting.plan_id, _("Who sat there"), _("Write it down"), f"plan-seat:{meeting.pk}", HOW_SEAT, day),
         ParticipantForm,
@@ -117,10 +119,10 @@ def seat(request: StaffRequest, key: UUID) -> HttpResponse:
 @requires(Permission.PLAN_WRITE)
 def decide(request: StaffRequest, key: UUID) -> HttpResponse:
     """What was decided."""
-    meeting = making_queries.get_meeting(request.user, key)
+    meeting = drafting.get_meeting(request.user, key)
     check_can_write(request.user)
     day = f"{meeting.held_on:%d.%m.%Y}"
-    return work_through(
+    return process_form(
         request,
         _page(meeting.plan_id, _("What was decided"), _("Keep the decision"), f"plan-decision:{meeting.pk}", HOW_DECIDE, day),
         DecisionForm,
@@ -138,7 +140,7 @@ def _taken_out(request: StaffRequest, plan: UUID) -> HttpResponse:
 @requires(Permission.PLAN_WRITE)
 def take_out_meeting(request: StaffRequest, key: UUID) -> HttpResponse:
     """Written down by mistake."""
-    meeting = making_queries.get_meeting(request.user, key)
+    meeting = drafting.get_meeting(request.user, key)
     actions.take_out_meeting(meeting, by=request.user)
     return _taken_out(request, meeting.plan_id)
 
@@ -147,8 +149,8 @@ def take_out_meeting(request: StaffRequest, key: UUID) -> HttpResponse:
 @requires(Permission.PLAN_WRITE)
 def unseat(request: StaffRequest, key: UUID, row: UUID) -> HttpResponse:
     """Was not there after all."""
-    meeting = making_queries.get_meeting(request.user, key)
-    actions.unseat(making_queries.get_participant(meeting, row), by=request.user)
+    meeting = drafting.get_meeting(request.user, key)
+    actions.unseat(drafting.get_participant(meeting, row), by=request.user)
     return _taken_out(request, meeting.plan_id)
 
 
@@ -156,6 +158,6 @@ def unseat(request: StaffRequest, key: UUID, row: UUID) -> HttpResponse:
 @requires(Permission.PLAN_WRITE)
 def take_out_decision(request: StaffRequest, key: UUID, row: UUID) -> HttpResponse:
     """Written down by mistake."""
-    meeting = making_queries.get_meeting(request.user, key)
-    actions.take_out_decision(making_queries.get_decision(meeting, row), by=request.user)
+    meeting = drafting.get_meeting(request.user, key)
+    actions.take_out_decision(drafting.get_decision(meeting, row), by=request.user)
     return _taken_out(request, meeting.plan_id)

@@ -10,10 +10,10 @@ from panoh.accounts.access import StaffRequest, requires
 from panoh.accounts.roles import Permission
 from panoh.desk.figures.views.figures import TYPES
 from panoh.desk.plans.lines import Shown
-from panoh.planning import queries
 from panoh.planning.actuals import of_years, text_of
 from panoh.planning.beside import Half, Side, side_by_side
 from panoh.planning.logframe import logframe
+from panoh.planning.queries import plans as queries
 
 MEDIA = {"xlsx": TYPES["xlsx"], "pdf": "application/pdf"}
 

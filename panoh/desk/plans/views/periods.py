@@ -13,13 +13,14 @@ from django.views.decorators.http import require_POST
 from panoh.accounts.access import StaffRequest, requires
 from panoh.accounts.roles import Permission
 from panoh.core.clock import today
-from panoh.desk.frame.form_page import Now, Page, begin, work_through
+from panoh.desk.frame.form_page import CurrentState, Page, begin, process_form
 from panoh.desk.plans.lines import shown
-from panoh.planning import actions, queries
+from panoh.planning import actions
 from panoh.planning.actuals import of_period
 from panoh.planning.forms.fields import fields_of
 from panoh.planning.forms.periods import FigureForm, NarrativeForm, PlanPeriodForm
 from panoh.planning.policy import check_can_write, may_write, sees_all
+from panoh.planning.queries import plans as queries
 from panoh.planning.tree import said
 from panoh.vault.actions import open_sealed
 from panoh.vault.purpose import Purpose
@@ -84,7 +85,7 @@ def add_period(request: StaffRequest, key: UUID) -> HttpResponse:
     """A part of a year that is reported by itself."""
     plan = queries.get_plan(request.user, key)
     check_can_write(request.user)
-    return work_through(
+    return process_form(
         request,
         Page(_("Add a period"), _("Add it"), reverse("desk:plan", args=[key]), plan.years, f"plan-period-new:{plan.pk}", HOW_PERIOD),
         PlanPeriodForm,
@@ -105,11 +106,11 @@ def tell_period(request: StaffRequest, key: UUID) -> HttpResponse:
     period = queries.get_period(request.user, key)
     check_can_write(request.user)
 
-    def now() -> Now:
+    def now() -> CurrentState:
         fresh = queries.get_period(request.user, key)
-        return Now(fresh.version, {**fields_of("narrative", fresh.narrative), "is_narrative_public": fresh.is_narrative_public})
+        return CurrentState(fresh.version, {**fields_of("narrative", fresh.narrative), "is_narrative_public": fresh.is_narrative_public})
 
-    return work_through(
+    return process_form(
         request,
         _page(period, _("What was done"), _("Keep it"), "plan-told", HOW_TELL),
         lambda data: NarrativeForm(data, initial=begin(data, now)),
@@ -126,11 +127,11 @@ def bring_figure(request: StaffRequest, key: UUID, line: str) -> HttpResponse:
     check_can_write(request.user)
     name = queries.get_line(request.user, period, line).name
 
-    def now() -> Now:
+    def now() -> CurrentState:
         figure = next((each for each in queries.get_period(request.user, key).figures.all() if each.key == line), None)
-        return Now(figure.version if figure else 0, {"value": figure.value if figure else None})
+        return CurrentState(figure.version if figure else 0, {"value": figure.value if figure else None})
 
-    return work_through(
+    return process_form(
         request,
         _page(period, _("Bring a number in"), _("Keep the number"), f"plan-figure-{line}", HOW_FIGURE, name),
         lambda data: FigureForm(data, initial=begin(data, now)),

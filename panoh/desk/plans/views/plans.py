@@ -14,9 +14,9 @@ from django.views.decorators.http import require_POST
 from panoh.accounts.access import StaffRequest, requires
 from panoh.accounts.roles import Permission
 from panoh.core.clock import today
-from panoh.desk.frame.form_page import Now, Page, begin, work_through
+from panoh.desk.frame.form_page import CurrentState, Page, begin, process_form
 from panoh.desk.plans.lines import shown
-from panoh.planning import actions, queries
+from panoh.planning import actions
 from panoh.planning.actions.writing import lacking
 from panoh.planning.actuals import of_years
 from panoh.planning.enums import PlanState, VersionState
@@ -36,6 +36,7 @@ from panoh.planning.forms.writing import (
     values_of_plan,
 )
 from panoh.planning.policy import check_can_write, may_write, sees_all
+from panoh.planning.queries import plans as queries
 
 BACK = _("Strategic plans")
 KEPT = _("It is kept.")
@@ -70,7 +71,7 @@ def begin_plan(request: StaffRequest) -> HttpResponse:
     check_can_write(request.user)
     known = {str(plan.pk): plan for plan in queries.plans(request.user) if queries.adopted(plan)}
     names = {key: f"{plan.years} · {queries.tree_of(queries.in_hand(plan)).title}" for key, plan in known.items()}
-    return work_through(
+    return process_form(
         request,
         Page(_("Begin a plan"), _("Begin it"), reverse("desk:plans"), BACK, "plan-new:plan", HOW_BEGIN),
         lambda data: BeginPlanForm(data, plans=known, names=names),
@@ -131,12 +132,12 @@ def _page(version: Any, title: Any, button: Any, draft: str, how: Any = HOW_WRIT
     return Page(title, button, back, queries.tree_of(version).title, f"{draft}:{version.pk}", how)
 
 
-def _now(request: StaffRequest, key: UUID, values: Callable[[Any], dict[str, Any]]) -> Callable[[], Now]:
+def _now(request: StaffRequest, key: UUID, values: Callable[[Any], dict[str, Any]]) -> Callable[[], CurrentState]:
     """What stands in the draft now; `values` names the fields of one part."""
 
-    def now() -> Now:
+    def now() -> CurrentState:
         fresh = queries.get_draft(request.user, key)
-        return Now(fresh.version, values(fresh))
+        return CurrentState(fresh.version, values(fresh))
 
     return now
 
@@ -145,7 +146,7 @@ def _now(request: StaffRequest, key: UUID, values: Callable[[Any], dict[str, Any
 def set_plan(request: StaffRequest, key: UUID) -> HttpResponse:
     """Title and thresholds."""
     version, now = _draft(request, key), _now(request, key, lambda fresh: values_of_plan(queries.tree_of(fresh)))
-    return work_through(
+    return process_form(
         request,
         _page(version, _("Title and thresholds"), _("Keep them"), "plan-set"),
         lambda data: SetPlanForm(data, initial=begin(data, now)),
@@ -159,7 +160,7 @@ def set_plan(request: StaffRequest, key: UUID) -> HttpResponse:
 def add_objective(request: StaffRequest, key: UUID) -> HttpResponse:
     """One more objective."""
     version = _draft(request, key)
-    return work_through(
+    return process_form(
         request,
         _page(version, _("New objective"), _("Keep the objective"), "plan-objective-new"),
         ObjectiveForm,
@@ -172,7 +173,7 @@ def add_objective(request: StaffRequest, key: UUID) -> HttpResponse:
 def change_objective(request: StaffRequest, key: UUID, part: str) -> HttpResponse:
     """An objective again."""
     version, now = _draft(request, key), _now(request, key, lambda fresh: values_of_objective(queries.part_of(fresh, part)))
-    return work_through(
+    return process_form(
         request,
         _page(version, _("Change the objective"), _("Keep the objective"), f"plan-objective-{part}"),
         lambda data: ChangeObjectiveForm(data, initial=begin(data, now)),
@@ -186,7 +187,7 @@ def change_objective(request: StaffRequest, key: UUID, part: str) -> HttpRespons
 def add_outcome(request: StaffRequest, key: UUID, within: str) -> HttpResponse:
     """One more outcome of an objective."""
     version = _draft(request, key)
-    return work_through(
+    return process_form(
         request,
         _page(version, _("New outcome"), _("Keep the outcome"), f"plan-outcome-new-{within}"),
         PlanOutcomeForm,
@@ -199,7 +200,7 @@ def add_outcome(request: StaffRequest, key: UUID, within: str) -> HttpResponse:
 def change_outcome(request: StaffRequest, key: UUID, within: str, part: str) -> HttpResponse:
     """An outcome again."""
     version, now = _draft(request, key), _now(request, key, lambda fresh: values_of_outcome(queries.part_of(fresh, part)))
-    return work_through(
+    return process_form(
         request,
         _page(version, _("Change the outcome"), _("Keep the outcome"), f"plan-outcome-{part}"),
         lambda data: ChangePlanOutcomeForm(data, initial=begin(data, now)),
@@ -213,7 +214,7 @@ def change_outcome(request: StaffRequest, key: UUID, within: str, part: str) -> 
 def add_line(request: StaffRequest, key: UUID, within: str) -> HttpResponse:
     """One more indicator of an outcome."""
     version = _draft(request, key)
-    return work_through(
+    return process_form(
         request,
         _page(version, _("New indicator"), _("Keep the indicator"), f"plan-line-new-{within}", HOW_LINE),
         lambda data: LineForm(data, plan=version.plan),
@@ -226,7 +227,7 @@ def add_line(request: StaffRequest, key: UUID, within: str) -> HttpResponse:
 def change_line(request: StaffRequest, key: UUID, within: str, part: str) -> HttpResponse:
     """An indicator again."""
     version, now = _draft(request, key), _now(request, key, lambda fresh: values_of_line(queries.part_of(fresh, part)))
-    return work_through(
+    return process_form(
         request,
         _page(version, _("Change the indicator"), _("Keep the indicator"), f"plan-line-{part}", HOW_LINE),
         lambda data: ChangeLineForm(data, plan=version.plan, initial=begin(data, now)),
@@ -240,7 +241,7 @@ def change_line(request: StaffRequest, key: UUID, within: str, part: str) -> Htt
 def adopt_version(request: StaffRequest, key: UUID) -> HttpResponse:
     """The draft is adopted."""
     version, now = _draft(request, key), _now(request, key, lambda _fresh: {"adopted_on": today()})
-    return work_through(
+    return process_form(
         request,
         _page(version, _("Adopt the plan"), _("Adopt the plan"), "plan-adopt", HOW_ADOPT),
         lambda data: AdoptForm(data, initial=begin(data, now)),

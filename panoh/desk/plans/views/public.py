@@ -14,10 +14,12 @@ from django.views.decorators.http import require_POST
 
 from panoh.accounts.access import StaffRequest, requires
 from panoh.accounts.roles import Permission
-from panoh.planning import actions, public_queries, queries
+from panoh.planning import actions
 from panoh.planning.enums import PublicState
 from panoh.planning.policy import may_approve, may_write
 from panoh.planning.public_page import page_of
+from panoh.planning.queries import plans as queries
+from panoh.planning.queries import public
 
 BADGES = {PublicState.ASKED: "wait", PublicState.PUBLIC: "done"}
 LANGUAGES = (("tg", _("Tajik")), ("ru", _("Russian")), ("en", _("English")))
@@ -32,7 +34,7 @@ ACTS: dict[str, tuple[Callable[..., Any], Promise]] = {
 def show_public(request: StaffRequest, key: UUID) -> HttpResponse:
     """The page as it is or would be public, in each language, and who asked and approved."""
     plan = queries.get_plan(request.user, key)
-    pages = public_queries.pages_of(request.user, plan)
+    pages = public.pages_of(request.user, plan)
     shown = pages[0] if pages else None
     language = request.GET.get("language") or get_language() or "tg"
     context = {
@@ -65,6 +67,6 @@ def ask_public(request: StaffRequest, key: UUID) -> HttpResponse:
 def act_on_public(request: StaffRequest, key: UUID, number: int, act: str) -> HttpResponse:
     """Approved, not approved, taken off: a press each."""
     do, said = ACTS[act]
-    do(public_queries.get_page(request.user, key, number), by=request.user)
+    do(public.get_page(request.user, key, number), by=request.user)
     messages.success(request, str(said))
     return redirect("desk:plan_public", key)

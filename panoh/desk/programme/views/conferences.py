@@ -10,14 +10,14 @@ from django.utils.translation import gettext_lazy as _
 
 from panoh.accounts.access import StaffRequest, requires
 from panoh.accounts.roles import Permission
-from panoh.cases import care_queries
 from panoh.cases.actions import conference as actions
 from panoh.cases.actions.reading import read_shared
 from panoh.cases.forms.conference import ConferenceForm, CorrectConferenceForm
 from panoh.cases.policy import check_shows
-from panoh.cases.queries import get_case, workers_for
+from panoh.cases.queries import care
+from panoh.cases.queries.cases import get_case, workers_for
 from panoh.desk.frame.case_frame import case_frame
-from panoh.desk.frame.form_page import Now, Page, begin, work_through
+from panoh.desk.frame.form_page import CurrentState, Page, begin, process_form
 
 BACK = _("Case conferences")
 HOW = _(
@@ -31,10 +31,10 @@ HOW_CORRECT = _("Write what should stand here and why. What stood here before is
 def case_conferences(request: StaffRequest, code: str) -> HttpResponse:
     """Every conference of the case with its minutes, newest first."""
     case, context = case_frame(request.user, code, "case_programme")
-    rows = list(care_queries.conferences(case))
+    rows = list(care.conferences(case))
     words = read_shared(rows, by=request.user)
-    context["conferences"] = [(row, words[row.pk], care_queries.who_was_there(row), row.by_id == request.user.pk) for row in rows]
-    context["may"] = care_queries.may(request.user, case, Permission.PROGRAMME_WRITE)
+    context["conferences"] = [(row, words[row.pk], care.who_was_there(row), row.by_id == request.user.pk) for row in rows]
+    context["may"] = care.may(request.user, case, Permission.PROGRAMME_WRITE)
     context["drafted"] = bool(rows) and rows[0].programme_id is not None
     return render(request, "desk/programme/case_conferences.html", context)
 
@@ -45,7 +45,7 @@ def hold_conference(request: StaffRequest, code: str) -> HttpResponse:
     case = get_case(request.user, code, Permission.PROGRAMME_WRITE)
     colleagues = [user for user, _disciplines in workers_for(case) if user.pk != request.user.pk]
     page = Page(_("Case conference"), _("Record the conference"), _back(case), BACK, f"conference:{case.pk}", HOW, code=case.code)
-    return work_through(
+    return process_form(
         request,
         page,
         lambda data: ConferenceForm(data, colleagues=colleagues),
@@ -62,18 +62,18 @@ def _back(case: Any) -> str:
 def correct_conference(request: StaffRequest, code: str, key: UUID) -> HttpResponse:
     """Corrects a conference one recorded, with the reason."""
     case = get_case(request.user, code, Permission.PROGRAMME_WRITE)
-    row = care_queries.get_conference(case, key)
+    row = care.get_conference(case, key)
     title, button = _("Correct the conference"), _("Correct with this reason")
     page = Page(title, button, _back(case), BACK, f"correct-conference:{key}", HOW_CORRECT, code=case.code)
 
-    def now() -> Now:
-        fresh = care_queries.get_conference(case, key)
-        return Now(fresh.version, {"held_on": fresh.held_on, **read_shared([fresh], by=request.user)[fresh.pk]})
+    def now() -> CurrentState:
+        fresh = care.get_conference(case, key)
+        return CurrentState(fresh.version, {"held_on": fresh.held_on, **read_shared([fresh], by=request.user)[fresh.pk]})
 
     def act(form: Any) -> None:
         actions.correct_conference(row, by=request.user, expected=form.cleaned_data.pop("version"), **form.cleaned_data)
 
-    return work_through(
+    return process_form(
         request,
         page,
         lambda data: CorrectConferenceForm(data, initial=begin(data, now)),
@@ -88,6 +88,6 @@ def print_conference(request: StaffRequest, code: str, key: UUID) -> HttpRespons
     """The minutes as a page to print and sign: code and roles, no name."""
     case = get_case(request.user, code)
     check_shows(case)
-    row = care_queries.get_conference(case, key)
-    context = {"case": case, "row": row, "said": read_shared([row], by=request.user)[row.pk], "there": care_queries.who_was_there(row)}
+    row = care.get_conference(case, key)
+    context = {"case": case, "row": row, "said": read_shared([row], by=request.user)[row.pk], "there": care.who_was_there(row)}
     return render(request, "desk/programme/conference_print.html", context)

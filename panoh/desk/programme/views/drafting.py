@@ -12,7 +12,6 @@ from django.views.decorators.http import require_POST
 
 from panoh.accounts.access import StaffRequest, requires
 from panoh.accounts.roles import Permission
-from panoh.cases import care_queries, plan_queries
 from panoh.cases.actions import drafting as actions
 from panoh.cases.actions.reading import read_shared
 from panoh.cases.forms.programme import (
@@ -25,8 +24,10 @@ from panoh.cases.forms.programme import (
     WishesForm,
     key_of,
 )
-from panoh.cases.queries import get_case
-from panoh.desk.frame.form_page import Now, Page, begin, work_through
+from panoh.cases.queries import care
+from panoh.cases.queries import programme as plan_queries
+from panoh.cases.queries.cases import get_case
+from panoh.desk.frame.form_page import CurrentState, Page, begin, process_form
 from panoh.network.queries import names_of
 from panoh.referrals.offers import offered_facilities
 from panoh.vault.purpose import Purpose
@@ -46,7 +47,7 @@ HOW_WISHES = _("Ask what should not happen. Ask who may give the help, and where
 
 def _draft(request: StaffRequest, code: str, number: int) -> tuple[Any, Any]:
     case = get_case(request.user, code, Permission.PROGRAMME_WRITE)
-    return case, care_queries.get_programme(case, number)
+    return case, care.get_programme(case, number)
 
 
 def _page(case: Any, row: Any, title: Any, button: Any, name: str, how: Any) -> Page:
@@ -69,15 +70,15 @@ def write_wishes(request: StaffRequest, code: str, number: int) -> HttpResponse:
     """What the person wishes about the help itself."""
     case, programme = _draft(request, code, number)
 
-    def now() -> Now:
-        fresh = care_queries.get_programme(case, number)
-        return Now(fresh.version, {"words": _words(request, fresh).get("wishes", "")})
+    def now() -> CurrentState:
+        fresh = care.get_programme(case, number)
+        return CurrentState(fresh.version, {"words": _words(request, fresh).get("wishes", "")})
 
     def act(form: Any) -> None:
         actions.write_wishes(programme, by=request.user, words=form.cleaned_data["words"], expected=form.cleaned_data["version"])
 
     page = _page(case, programme, _("Wishes about the help"), _("Write down the wishes"), "wishes", HOW_WISHES)
-    return work_through(request, page, lambda data: WishesForm(data, initial=begin(data, now)), act, said=_("Written down."), now=now)
+    return process_form(request, page, lambda data: WishesForm(data, initial=begin(data, now)), act, said=_("Written down."), now=now)
 
 
 @requires(Permission.PROGRAMME_WRITE)
@@ -89,24 +90,24 @@ def add_problem(request: StaffRequest, code: str, number: int) -> HttpResponse:
     def act(form: Any) -> None:
         actions.add_problem(programme, by=request.user, words=form.cleaned_data["words"])
 
-    return work_through(request, page, ProblemForm, act, said=_("The difficulty is written down."))
+    return process_form(request, page, ProblemForm, act, said=_("The difficulty is written down."))
 
 
 @requires(Permission.PROGRAMME_WRITE)
 def change_problem(request: StaffRequest, code: str, number: int, key: UUID) -> HttpResponse:
     """Changes a difficulty of a draft."""
     case, programme = _draft(request, code, number)
-    row = care_queries.get_problem(programme, key)
+    row = care.get_problem(programme, key)
 
-    def now() -> Now:
-        fresh = care_queries.get_problem(programme, key)
-        return Now(fresh.version, {"words": _words(request, fresh).get("words", "")})
+    def now() -> CurrentState:
+        fresh = care.get_problem(programme, key)
+        return CurrentState(fresh.version, {"words": _words(request, fresh).get("words", "")})
 
     def act(form: Any) -> None:
         actions.change_problem(row, by=request.user, words=form.cleaned_data["words"], expected=form.cleaned_data["version"])
 
     page = _page(case, row, _("Difficulty"), _("Change the difficulty"), "problem", HOW_PROBLEM)
-    return work_through(
+    return process_form(
         request, page, lambda data: ChangeProblemForm(data, initial=begin(data, now)), act, said=_("The difficulty is changed."), now=now
     )
 
@@ -121,7 +122,7 @@ def add_goal(request: StaffRequest, code: str, number: int) -> HttpResponse:
     def act(form: Any) -> None:
         actions.add_goal(programme, by=request.user, **form.facts)
 
-    return work_through(
+    return process_form(
         request, page, lambda data: GoalForm(data, problems=problems), act, said=_("The goal is written down. Now plan a service for it.")
     )
 
@@ -130,64 +131,66 @@ def add_goal(request: StaffRequest, code: str, number: int) -> HttpResponse:
 def change_goal(request: StaffRequest, code: str, number: int, key: UUID) -> HttpResponse:
     """Changes a goal of a draft."""
     case, programme = _draft(request, code, number)
-    row = care_queries.get_goal(programme, key)
+    row = care.get_goal(programme, key)
     problems = _problems(request, programme)
 
-    def now() -> Now:
-        fresh = care_queries.get_goal(programme, key)
+    def now() -> CurrentState:
+        fresh = care.get_goal(programme, key)
         coded = {"capacity": fresh.capacity, "problem": key_of(fresh.problem), "attainment": fresh.attainment_at_start}
         coded |= {"priority": fresh.priority, "target_on": fresh.target_on}
-        return Now(fresh.version, {**_words(request, fresh), **coded})
+        return CurrentState(fresh.version, {**_words(request, fresh), **coded})
 
     def act(form: Any) -> None:
         actions.change_goal(row, by=request.user, **form.facts)
 
     page = _page(case, row, _("Goal"), _("Change the goal"), "goal", HOW_GOAL)
     made = lambda data: ChangeGoalForm(data, problems=problems, initial=begin(data, now))  # noqa: E731 -- one line of a short view
-    return work_through(request, page, made, act, said=_("The goal is changed."), now=now)
+    return process_form(request, page, made, act, said=_("The goal is changed."), now=now)
 
 
 def _choices(request: StaffRequest, case: Any) -> dict[str, Any]:
     rows = list(offered_facilities(request.user, case))
     names = names_of(rows, by=request.user, purpose=Purpose.CARE)
-    return {"workers": care_queries.workers_on(case), "facilities": {row: names[row.pk] or row.get_kind_display() for row in rows}}
+    return {"workers": care.workers_on(case), "facilities": {row: names[row.pk] or row.get_kind_display() for row in rows}}
 
 
 @requires(Permission.PROGRAMME_WRITE)
 def plan_service(request: StaffRequest, code: str, number: int, key: UUID) -> HttpResponse:
     """Plans a service for a goal."""
     case, programme = _draft(request, code, number)
-    goal = care_queries.get_goal(programme, key)
+    goal = care.get_goal(programme, key)
     offered = _choices(request, case)
     page = _page(case, goal, _("Service"), _("Plan the service"), "service", HOW_SERVICE)
 
     def act(form: Any) -> None:
         actions.plan_service(goal, by=request.user, **form.facts)
 
-    return work_through(request, page, lambda data: ServiceForm(data, **offered), act, said=_("The service is planned."))
+    return process_form(request, page, lambda data: ServiceForm(data, **offered), act, said=_("The service is planned."))
 
 
 @requires(Permission.PROGRAMME_WRITE)
 def change_service(request: StaffRequest, code: str, number: int, key: UUID) -> HttpResponse:
     """Changes a planned service of a draft."""
     case, programme = _draft(request, code, number)
-    row = care_queries.get_service(programme, key)
+    row = care.get_service(programme, key)
     offered = _choices(request, case)
 
-    def now() -> Now:
-        fresh = care_queries.get_service(programme, key)
+    def now() -> CurrentState:
+        fresh = care.get_service(programme, key)
         coded = {name: getattr(fresh, name) for name in SERVICE_FIELDS}
-        return Now(fresh.version, {**coded, **_words(request, fresh), "owner": key_of(fresh.owner), "facility": key_of(fresh.facility)})
+        return CurrentState(
+            fresh.version, {**coded, **_words(request, fresh), "owner": key_of(fresh.owner), "facility": key_of(fresh.facility)}
+        )
 
     def act(form: Any) -> None:
         actions.change_service(row, by=request.user, **form.facts)
 
     page = _page(case, row, _("Service"), _("Change the service"), "service", HOW_SERVICE)
     made = lambda data: ChangeServiceForm(data, **offered, initial=begin(data, now))  # noqa: E731 -- one line of a short view
-    return work_through(request, page, made, act, said=_("The service is changed."), now=now)
+    return process_form(request, page, made, act, said=_("The service is changed."), now=now)
 
 
-_GET: dict[str, Any] = {"problem": care_queries.get_problem, "goal": care_queries.get_goal, "service": care_queries.get_service}
+_GET: dict[str, Any] = {"problem": care.get_problem, "goal": care.get_goal, "service": care.get_service}
 
 
 @requires(Permission.PROGRAMME_WRITE)

@@ -14,12 +14,13 @@ from django.views.decorators.http import require_POST
 
 from panoh.accounts.access import StaffRequest, requires
 from panoh.accounts.roles import Permission
-from panoh.cases import care_queries, plan_queries
 from panoh.cases.actions.programme import note_copy
 from panoh.cases.actions.reading import read_shared
 from panoh.cases.enums import Capacity, CopyGiven, ProgrammeState
 from panoh.cases.policy import check_shows
-from panoh.cases.queries import get_case
+from panoh.cases.queries import care
+from panoh.cases.queries import programme as plan_queries
+from panoh.cases.queries.cases import get_case
 from panoh.core.errors import Invalid, NotFound
 from panoh.core.pdf import make_pdf
 from panoh.referrals.letter import check_discreet
@@ -50,7 +51,7 @@ def _copy(request: StaffRequest, code: str, number: int) -> tuple[Any, dict[str,
     """The case, and what the copy says: goals by capacity, without whatever tells what happened or who helps."""
     case = get_case(request.user, code)
     check_shows(case)
-    programme = care_queries.get_programme(case, number)
+    programme = care.get_programme(case, number)
     if programme.state == ProgrammeState.REPLACED:
         raise NotFound(NO_VERSION)
     plan = plan_queries.plan(programme)
@@ -86,7 +87,7 @@ def programme_print(request: StaffRequest, code: str, number: int) -> HttpRespon
     programme, context = _copy(request, code, number)
     context |= {"programme": programme, "reader": translation.get_language(), "languages": settings.LANGUAGES, "back": gettext("Back")}
     context["offered"] = [(name, str(label), context["show"][name]) for name, (label, _usual) in SHOWN.items()]
-    may = care_queries.may(request.user, context["case"], Permission.CASE_WORK)
+    may = care.may(request.user, context["case"], Permission.CASE_WORK)
     agreed = programme.state in (ProgrammeState.AGREED, ProgrammeState.APPROVED)
     context["copies"] = CopyGiven.choices if agreed and may["case_work"] else []
     context["options"] = render_to_string("desk/programme/_print_options.html", context, request)
@@ -101,7 +102,7 @@ def programme_copy(request: StaffRequest, code: str, number: int, given: str) ->
     case = get_case(request.user, code, Permission.CASE_WORK)
     if given not in CopyGiven.values:
         raise NotFound(NO_VERSION)
-    note_copy(care_queries.get_programme(case, number), by=request.user, copy_given=given)
+    note_copy(care.get_programme(case, number), by=request.user, copy_given=given)
     messages.success(request, _("It is written down whether the person has a copy."))
     return redirect("desk:case_programme", case.code)
 

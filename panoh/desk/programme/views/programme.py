@@ -13,15 +13,16 @@ from django.views.decorators.http import require_POST
 
 from panoh.accounts.access import StaffRequest, requires
 from panoh.accounts.roles import Permission
-from panoh.cases import care_queries, plan_queries
 from panoh.cases.actions import programme as actions
 from panoh.cases.actions.reading import read_shared
 from panoh.cases.enums import PROGRAMME_TRANSITIONS, ProgrammeState
 from panoh.cases.forms.programme import AgreeForm, ApproveForm, EndingForm, RemarkForm
-from panoh.cases.queries import get_case
+from panoh.cases.queries import care
+from panoh.cases.queries import programme as plan_queries
+from panoh.cases.queries.cases import get_case
 from panoh.core.clock import today
 from panoh.desk.frame.case_frame import case_frame
-from panoh.desk.frame.form_page import Now, Page, work_through
+from panoh.desk.frame.form_page import CurrentState, Page, process_form
 
 BACK = _("Programme")
 BADGES = {ProgrammeState.DRAFT: "draft", ProgrammeState.AGREED: "wait", ProgrammeState.APPROVED: "done"}
@@ -48,7 +49,7 @@ def beside_the_plan(beside: dict[str, Any], words: Any) -> dict[str, Any]:
     return {
         "conference": conference,
         "met": words[conference.pk] if conference else {},
-        "there": care_queries.who_was_there(conference) if conference else [],
+        "there": care.who_was_there(conference) if conference else [],
         "triggers": [(row, words[row.pk].get("words", "")) for row in beside["triggers"]],
     }
 
@@ -57,15 +58,15 @@ def beside_the_plan(beside: dict[str, Any], words: Any) -> dict[str, Any]:
 def case_programme(request: StaffRequest, code: str, number: int | None = None) -> HttpResponse:
     """A version of the programme, the newest by itself: difficulties, goals, services planned beside delivered."""
     case, context = case_frame(request.user, code, "case_programme")
-    versions = care_queries.programmes(case)
-    context |= {"versions": versions, "levels": care_queries.levels(case), "closed": not case.is_open}
-    context["may"] = care_queries.may(request.user, case, Permission.PROGRAMME_WRITE, Permission.PROGRAMME_APPROVE, Permission.CASE_WORK)
+    versions = care.programmes(case)
+    context |= {"versions": versions, "levels": care.levels(case), "closed": not case.is_open}
+    context["may"] = care.may(request.user, case, Permission.PROGRAMME_WRITE, Permission.PROGRAMME_APPROVE, Permission.CASE_WORK)
     if number is None and not versions:
         return render(request, "desk/programme/case_programme.html", context)
-    programme = care_queries.get_programme(case, number or versions[0].number)
+    programme = care.get_programme(case, number or versions[0].number)
     plan = plan_queries.plan(programme)
     context |= {"plan": plan, "programme": programme, "scale": SCALE, "badge": BADGES.get(ProgrammeState(programme.state), "")}
-    beside: dict[str, Any] = {"conference": care_queries.conferences(case).first(), "triggers": care_queries.review_triggers(case)}
+    beside: dict[str, Any] = {"conference": care.conferences(case).first(), "triggers": care.review_triggers(case)}
     words = read_shared([*plan.rows, *([beside["conference"]] if beside["conference"] else []), *beside["triggers"]], by=request.user)
     plan.fill(words)
     context |= beside_the_plan(beside, words)
@@ -91,28 +92,30 @@ def _page(case: Any, programme: Any, title: Any, button: Any, name: str, how: An
     return Page(title, button, back, BACK, f"{name}:{programme.pk}", how, code=case.code)
 
 
-def _now(request: StaffRequest, case: Any, number: int, names: Sequence[str], to: ProgrammeState) -> Now:
+def _now(request: StaffRequest, case: Any, number: int, names: Sequence[str], to: ProgrammeState) -> CurrentState:
     """What stands in these fields of the programme now, and its state where that leads no more to the one the form brings."""
-    row = care_queries.get_programme(case, number)
+    row = care.get_programme(case, number)
     fields: dict[str, Any] = {"form": row.agreement_form, "agreed_on": row.agreed_on, "review_on": row.review_on}
     fields |= {"language": row.agreement_language, "assent": row.assent, "copy_given": row.copy_given}
     if "remark" in names:
         fields["remark"] = read_shared([row], by=request.user)[row.pk].get("remark", "")
     moved = to not in PROGRAMME_TRANSITIONS[ProgrammeState(row.state)]
-    return Now(row.version, {name: fields[name] for name in names}, [(_("State"), to.label, row.get_state_display())] if moved else [])
+    return CurrentState(
+        row.version, {name: fields[name] for name in names}, [(_("State"), to.label, row.get_state_display())] if moved else []
+    )
 
 
 @requires(Permission.PROGRAMME_WRITE)
 def agree_programme(request: StaffRequest, code: str, number: int) -> HttpResponse:
     """Records the person's agreement."""
     case = get_case(request.user, code, Permission.PROGRAMME_WRITE)
-    programme = care_queries.get_programme(case, number)
+    programme = care.get_programme(case, number)
     given = _page(case, programme, _("Agreement"), _("Record the agreement"), "agree", HOW_AGREE)
 
     def act(form: Any) -> None:
         actions.agree_programme(programme, by=request.user, given=form.given, expected=form.cleaned_data["version"])
 
-    return work_through(
+    return process_form(
         request,
         given,
         lambda data: AgreeForm(data, initial={"version": programme.version}),
@@ -126,7 +129,7 @@ def agree_programme(request: StaffRequest, code: str, number: int) -> HttpRespon
 def approve_programme(request: StaffRequest, code: str, number: int) -> HttpResponse:
     """Approves what somebody else wrote, with the day of the review."""
     case = get_case(request.user, code, Permission.PROGRAMME_APPROVE)
-    programme = care_queries.get_programme(case, number)
+    programme = care.get_programme(case, number)
     given = _page(case, programme, _("Approve the programme"), _("Approve the programme"), "approve", HOW_APPROVE)
     start = {"version": programme.version, "review_on": today() + dt.timedelta(days=actions.REVIEW_DAYS)}
 
@@ -134,7 +137,7 @@ def approve_programme(request: StaffRequest, code: str, number: int) -> HttpResp
         facts = form.cleaned_data
         actions.approve_programme(programme, by=request.user, review_on=facts["review_on"], expected=facts["version"])
 
-    return work_through(
+    return process_form(
         request,
         given,
         lambda data: ApproveForm(data, initial=start),
@@ -148,14 +151,14 @@ def approve_programme(request: StaffRequest, code: str, number: int) -> HttpResp
 def return_programme(request: StaffRequest, code: str, number: int) -> HttpResponse:
     """Sends the programme back with a remark."""
     case = get_case(request.user, code, Permission.PROGRAMME_APPROVE)
-    programme = care_queries.get_programme(case, number)
+    programme = care.get_programme(case, number)
     given = _page(case, programme, _("Return with a remark"), _("Return the programme"), "return", HOW_RETURN)
 
     def act(form: Any) -> None:
         facts = form.cleaned_data
         actions.return_programme(programme, by=request.user, remark=facts["remark"], expected=facts["version"])
 
-    return work_through(
+    return process_form(
         request,
         given,
         lambda data: RemarkForm(data, initial={"version": programme.version}),
@@ -169,7 +172,7 @@ def return_programme(request: StaffRequest, code: str, number: int) -> HttpRespo
 def conclude_goals(request: StaffRequest, code: str, number: int) -> HttpResponse:
     """How the goals of the programme in force ended, each with where it stood in the end."""
     case = get_case(request.user, code, Permission.CASE_WORK)
-    programme = care_queries.get_programme(case, number)
+    programme = care.get_programme(case, number)
     rows = [row for row in programme.goals.all() if not row.outcome]
     words = read_shared(rows, by=request.user)
     goals = {row: words[row.pk] for row in rows}
@@ -178,11 +181,11 @@ def conclude_goals(request: StaffRequest, code: str, number: int) -> HttpRespons
     def act(form: Any) -> None:
         actions.conclude_goals(programme, by=request.user, endings=form.endings, expected=form.cleaned_data["version"])
 
-    return work_through(
+    return process_form(
         request,
         given,
         lambda data: EndingForm(data, goals=goals, initial={"version": programme.version}),
         act,
         said=_("It is recorded how the goals ended."),
-        now=lambda: Now(care_queries.get_programme(case, number).version, {}, beside=[(_("State"), "", programme.get_state_display())]),
+        now=lambda: CurrentState(care.get_programme(case, number).version, {}, beside=[(_("State"), "", programme.get_state_display())]),
     )

@@ -10,18 +10,19 @@ from django.utils.translation import gettext_lazy as _
 from panoh.accounts.access import StaffRequest, requires
 from panoh.accounts.policy import has
 from panoh.accounts.roles import Permission
-from panoh.cases import care_queries, plan_queries
 from panoh.cases.actions import review as actions
 from panoh.cases.actions.reading import read_shared
 from panoh.cases.actions.triggers import NO_PROGRAMME
 from panoh.cases.actions.triggers import trigger_review as trigger
 from panoh.cases.forms.conference import TriggerForm
 from panoh.cases.forms.review import GOAL, CorrectReviewForm, ReviewForm
-from panoh.cases.queries import get_case
+from panoh.cases.queries import care
+from panoh.cases.queries import programme as plan_queries
+from panoh.cases.queries.cases import get_case
 from panoh.core.clock import today
 from panoh.core.errors import WrongState
 from panoh.core.templatetags.panoh import day
-from panoh.desk.frame.form_page import Now, Page, begin, work_through
+from panoh.desk.frame.form_page import CurrentState, Page, begin, process_form
 from panoh.desk.questionnaires.results import trends
 from panoh.instruments.queries import scores_of, uses
 
@@ -44,7 +45,7 @@ def _correcting(case: Any, key: UUID, title: Any, name: str) -> Page:
 def _to_review(request: StaffRequest, case: Any, programme: Any) -> tuple[dict[Any, dict[str, str]], dict[str, Any]]:
     """The goals that go on with their words, and what is looked at beside the form: why it is early, what questionnaires show."""
     rows = [part.row for part in plan_queries.plan(programme).goals if not part.row.outcome]
-    triggers = care_queries.review_triggers(case)
+    triggers = care.review_triggers(case)
     words = read_shared([*rows, *triggers], by=request.user)
     beside: dict[str, Any] = {"triggers": [(row, words[row.pk].get("words", "")) for row in triggers], "case": case}
     if has(request.user, Permission.QUESTIONNAIRES):
@@ -56,7 +57,7 @@ def _to_review(request: StaffRequest, case: Any, programme: Any) -> tuple[dict[A
 def hold_review(request: StaffRequest, code: str) -> HttpResponse:
     """Records a review."""
     case = get_case(request.user, code, Permission.CASE_WORK)
-    programme = care_queries.approved_programme(case)
+    programme = care.approved_programme(case)
     if programme is None:
         raise WrongState(NO_PROGRAMME)
     goals, beside = _to_review(request, case, programme)
@@ -67,7 +68,7 @@ def hold_review(request: StaffRequest, code: str) -> HttpResponse:
     def act(form: Any) -> None:
         actions.hold_review(case, by=request.user, **form.facts)
 
-    return work_through(
+    return process_form(
         request,
         page,
         lambda data: ReviewForm(data, goals=goals, initial=start),
@@ -79,14 +80,14 @@ def hold_review(request: StaffRequest, code: str) -> HttpResponse:
     )
 
 
-def _now(request: StaffRequest, case: Any) -> Now:
+def _now(request: StaffRequest, case: Any) -> CurrentState:
     """The latest review beside the one just written, and where the goals stand: sent again, it is a review more."""
-    latest, programme = care_queries.reviews(case).first(), care_queries.approved_programme(case)
+    latest, programme = care.reviews(case).first(), care.approved_programme(case)
     goals = [part.row for part in plan_queries.plan(programme).goals if not part.row.outcome] if programme else []
     facts: dict[str, Any] = {"next_on": case.review_due, **{GOAL + str(row.pk): row.attainment_now for row in goals}}
     if latest is not None:
         facts |= {"held_on": latest.held_on, "outcome": latest.outcome, **read_shared([latest], by=request.user)[latest.pk]}
-    return Now(case.version, facts, adds=True)
+    return CurrentState(case.version, facts, adds=True)
 
 
 @requires(Permission.CASE_WORK)
@@ -97,7 +98,7 @@ def trigger_review(request: StaffRequest, code: str) -> HttpResponse:
     page = Page(
         _("Something happened"), _("Bring the review forward"), back, _("Programme"), f"trigger:{case.pk}", HOW_TRIGGER, code=case.code
     )
-    return work_through(
+    return process_form(
         request,
         page,
         TriggerForm,
@@ -110,17 +111,19 @@ def trigger_review(request: StaffRequest, code: str) -> HttpResponse:
 def correct_review(request: StaffRequest, code: str, key: UUID) -> HttpResponse:
     """Corrects a review of one's own, with the reason."""
     case = get_case(request.user, code, Permission.CASE_WORK)
-    row = care_queries.get_review(case, key)
+    row = care.get_review(case, key)
     page = _correcting(case, key, _("Correct the review"), "correct-review")
 
-    def now() -> Now:
-        fresh = care_queries.get_review(case, key)
-        return Now(fresh.version, {"held_on": fresh.held_on, "outcome": fresh.outcome, **read_shared([fresh], by=request.user)[fresh.pk]})
+    def now() -> CurrentState:
+        fresh = care.get_review(case, key)
+        return CurrentState(
+            fresh.version, {"held_on": fresh.held_on, "outcome": fresh.outcome, **read_shared([fresh], by=request.user)[fresh.pk]}
+        )
 
     def act(form: Any) -> None:
         actions.correct_review(row, by=request.user, expected=form.cleaned_data.pop("version"), **form.cleaned_data)
 
-    return work_through(
+    return process_form(
         request,
         page,
         lambda data: CorrectReviewForm(data, initial=begin(data, now)),

@@ -15,7 +15,7 @@ from panoh.accounts.access import StaffRequest, requires
 from panoh.accounts.policy import has
 from panoh.accounts.roles import Permission
 from panoh.core.spoken import Spoken
-from panoh.desk.frame.form_page import Page, work_through
+from panoh.desk.frame.form_page import Page, process_form
 from panoh.desk.questionnaires.results import language_now
 from panoh.instruments import actions, queries
 from panoh.instruments.definitions import Definition, said
@@ -80,7 +80,7 @@ def switch_instrument(request: StaffRequest, instrument: str) -> HttpResponse:
     start = {"is_on": "1" if queries.is_on(form, uses) else "0"}
     if use is not None:
         start |= {"ground": use.ground, "sd": use.sd, "r": use.r}  # type: ignore[dict-item]
-    return work_through(
+    return process_form(
         request,
         _page(form, gettext("In use"), gettext("Keep this"), "instrument-use", HOW_USE),
         lambda data: UseForm(data, initial=start),
@@ -93,7 +93,7 @@ def switch_instrument(request: StaffRequest, instrument: str) -> HttpResponse:
 def load_wording(request: StaffRequest, instrument: str) -> HttpResponse:
     """Brings in a wording, from a file or typed in."""
     form = queries.get_definition(instrument)
-    return work_through(
+    return process_form(
         request,
         _page(form, gettext("Wording"), gettext("Bring the wording in"), "instrument-wording", HOW_WORDING),
         lambda data: WordingForm(data, request.FILES if data is not None else None, form=form, language=language_now()),

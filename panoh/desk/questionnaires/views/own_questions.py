@@ -21,9 +21,9 @@ from panoh.cases.actions.questions import Former
 from panoh.cases.enums import AnswerKind
 from panoh.cases.forms.questions import AddQuestionForm, ChangeQuestionForm, CorrectAnswerForm, CountForm
 from panoh.cases.policy import check_can_correct_answer, corrects_answer
-from panoh.cases.queries import get_case
+from panoh.cases.queries.cases import get_case
 from panoh.desk.frame.case_frame import case_frame
-from panoh.desk.frame.form_page import Now, Page, begin, work_through
+from panoh.desk.frame.form_page import CurrentState, Page, begin, process_form
 
 BACK = _("Own questions")
 HOW = _(
@@ -62,7 +62,7 @@ def _page(title: Any, button: Any, name: str, how: Any, note: Any = "") -> Page:
 @requires(Permission.OWN_QUESTIONS)
 def add_question(request: StaffRequest) -> HttpResponse:
     """Adds one to a form."""
-    return work_through(
+    return process_form(
         request,
         _page(_("New question"), _("Add the question"), "new", HOW),
         lambda data: AddQuestionForm(data),
@@ -71,11 +71,11 @@ def add_question(request: StaffRequest) -> HttpResponse:
     )
 
 
-def _now(request: StaffRequest, key: UUID) -> Now:
+def _now(request: StaffRequest, key: UUID) -> CurrentState:
     row = questions.get_question(request.user, key)
     texts = {f"text_{language}": getattr(row, f"text_{language}") for language in actions.LANGUAGES}
     lists = {f"choices_{language}": "\n".join(one[language] for one in row.choices) for language in actions.LANGUAGES}
-    return Now(row.version, {**texts, **lists, "position": row.position})
+    return CurrentState(row.version, {**texts, **lists, "position": row.position})
 
 
 @requires(Permission.OWN_QUESTIONS)
@@ -83,7 +83,7 @@ def change_question(request: StaffRequest, key: UUID) -> HttpResponse:
     """Puts its words or its place right."""
     row = questions.get_question(request.user, key)
 
-    def now() -> Now:
+    def now() -> CurrentState:
         return _now(request, key)
 
     def make(data: Any) -> ChangeQuestionForm:
@@ -92,7 +92,7 @@ def change_question(request: StaffRequest, key: UUID) -> HttpResponse:
             form.fields[name].widget = form.fields[name].hidden_widget()
         return form
 
-    return work_through(
+    return process_form(
         request,
         _page(_("Change the question"), _("Keep the question"), str(key), HOW),
         make,
@@ -116,15 +116,15 @@ def count_question(request: StaffRequest, key: UUID) -> HttpResponse:
     """Whether its answers may be counted; what that does stands above the button."""
     row = questions.get_question(request.user, key)
 
-    def now() -> Now:
+    def now() -> CurrentState:
         fresh = questions.get_question(request.user, key)
-        return Now(fresh.version, {"counted": fresh.counted_since is not None})
+        return CurrentState(fresh.version, {"counted": fresh.counted_since is not None})
 
     def act(form: Any) -> None:
         given = form.cleaned_data
         actions.count_question(row, by=request.user, counted=given["counted"], expected=given["version"])
 
-    return work_through(
+    return process_form(
         request,
         _page(_("May it be counted?"), _("Keep this choice"), f"count:{key}", HOW_COUNT, _effect(row)),
         lambda data: CountForm(data, initial=begin(data, now)),
@@ -178,10 +178,10 @@ def correct_answer(request: StaffRequest, code: str, key: UUID) -> HttpResponse:
     back = reverse("desk:case_own_questions", args=[case.code])
     page = Page(_("Correct the answer"), _("Correct with this reason"), back, BACK, f"own-answer:{key}", HOW_CORRECT, code=case.code)
 
-    def now() -> Now:
+    def now() -> CurrentState:
         fresh = questions.get_answer(request.user, case, key)
         words = actions.read_own_answers([fresh], by=request.user)[key]
-        return Now(fresh.version, {"answer": questions.typed(fresh.question, words)})
+        return CurrentState(fresh.version, {"answer": questions.typed(fresh.question, words)})
 
     def act(form: Any) -> None:
         given = form.cleaned_data
@@ -190,4 +190,4 @@ def correct_answer(request: StaffRequest, code: str, key: UUID) -> HttpResponse:
     def make(data: Any) -> CorrectAnswerForm:
         return CorrectAnswerForm(data, question=row.question, initial=begin(data, now))
 
-    return work_through(request, page, make, act, said=_("The answer is corrected. What stood there before is kept."), now=now)
+    return process_form(request, page, make, act, said=_("The answer is corrected. What stood there before is kept."), now=now)

@@ -18,12 +18,12 @@ from panoh.accounts.queries import draft_saved_at, open_draft
 from panoh.accounts.roles import Permission
 from panoh.cases.actions.asking import ask, may_ask_on
 from panoh.cases.policy import NOT_THIS_CASE
-from panoh.cases.queries import age_now, get_case
+from panoh.cases.queries.cases import age_now, get_case
 from panoh.core.clock import today
 from panoh.core.errors import Denied, WrongState
 from panoh.core.spoken import Spoken
 from panoh.desk.frame.case_frame import case_frame
-from panoh.desk.frame.form_page import Now, Page, begin, work_through
+from panoh.desk.frame.form_page import CurrentState, Page, begin, process_form
 from panoh.desk.questionnaires import results
 from panoh.instruments import actions, queries
 from panoh.instruments.definitions import said
@@ -100,7 +100,7 @@ def ask_questionnaire(request: StaffRequest, code: str, instrument: str) -> Http
         used = pack if pack and pack.language == given.cleaned_data["language"] else None
         return ask(case, by=request.user, instrument=form.id, text_pack=used, sheet=sheet, **given.facts)
 
-    return work_through(
+    return process_form(
         request,
         page,
         lambda data: AskForm(data, form=form, wording=wording, initial=start),
@@ -151,7 +151,7 @@ def keep_sheet(request: StaffRequest, code: str, instrument: str) -> HttpRespons
     """A photograph of a filled-in form; then it is keyed beside it."""
     case, form, _language = _asked(request, code, instrument)
     page = _page(case, _title(form), gettext("Keep and key in"), f"sheet-{form.id}:{case.pk}", HOW_SHEET)
-    return work_through(
+    return process_form(
         request,
         page,
         lambda data: SheetForm(data, request.FILES if data is not None else None),
@@ -264,11 +264,11 @@ def correct_response(request: StaffRequest, code: str, key: UUID) -> HttpRespons
     wording = results.as_asked(form, row)
     page = _page(case, _title(form), gettext("Correct with this reason"), f"correct-answers:{key}", HOW_CORRECT)
 
-    def now() -> Now:
+    def now() -> CurrentState:
         fresh = queries.get_response(case.person, key)
-        return Now(fresh.version, _as_typed(form, actions.read_response(fresh, by=request.user)))
+        return CurrentState(fresh.version, _as_typed(form, actions.read_response(fresh, by=request.user)))
 
-    return work_through(
+    return process_form(
         request,
         page,
         lambda data: CorrectAnswersForm(data, form=form, wording=wording, initial=begin(data, now)),

@@ -13,7 +13,8 @@ from panoh.accounts.roles import Permission
 from panoh.desk.referrals.views.referrals import referral_rows
 from panoh.network.enums import FacilityKind, Service
 from panoh.places import catalogue
-from panoh.referrals import board, queries
+from panoh.referrals import board
+from panoh.referrals.queries import referrals as queries
 
 PAGE_SIZE = 25
 

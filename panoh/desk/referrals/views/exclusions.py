@@ -14,13 +14,13 @@ from django.views.decorators.http import require_POST
 from panoh.accounts.access import StaffRequest, requires
 from panoh.accounts.roles import Permission
 from panoh.cases.policy import can
-from panoh.cases.queries import get_case
+from panoh.cases.queries.cases import get_case
 from panoh.desk.frame.case_frame import case_frame
 from panoh.desk.frame.facility_names import facility_choices, facility_label
-from panoh.desk.frame.form_page import Page, work_through
+from panoh.desk.frame.form_page import Page, process_form
 from panoh.referrals import actions
 from panoh.referrals.forms import ExclusionForm
-from panoh.referrals.queries import exclusions, get_exclusion
+from panoh.referrals.queries.referrals import exclusions, get_exclusion
 from panoh.vault.actions import open_sealed
 from panoh.vault.purpose import Purpose
 
@@ -56,7 +56,7 @@ def add_exclusion(request: StaffRequest, code: str) -> HttpResponse:
         "Ask whom the person fears and where they do not want to go. What stands here is offered in no list, until somebody takes it back."
     )
     page = Page(_("Not to be sent to"), _("Record it"), back, _("Referrals"), f"exclusion:{case.pk}", how, code=case.code)
-    return work_through(
+    return process_form(
         request,
         page,
         lambda data: ExclusionForm(data, facilities=known),

@@ -12,10 +12,11 @@ from django.views.decorators.http import require_POST
 
 from panoh.accounts.access import StaffRequest, requires
 from panoh.accounts.roles import Permission
-from panoh.desk.frame.form_page import Now, Page, work_through
+from panoh.desk.frame.form_page import CurrentState, Page, process_form
 from panoh.desk.referrals.views.letters import preview_page
-from panoh.referrals import actions, queries
+from panoh.referrals import actions
 from panoh.referrals.forms import AloneForm, ReaderForm, RemarkForm, StepForm
+from panoh.referrals.queries import referrals as queries
 
 HOW_READER = gettext_lazy("Somebody who works on the case and did not write the letter. They find it in their day.")
 HOW_RETURN = gettext_lazy("Say what should be changed. The author finds it in the letter.")
@@ -39,13 +40,13 @@ def give_letter(request: StaffRequest, code: str) -> HttpResponse:
     """Asks a colleague to read it."""
     row = queries.get_referral(request.user, code)
     users = queries.readers_for(row)
-    return work_through(
+    return process_form(
         request,
         _page(_("Give it to a second reader"), _("Give the letter"), row.code, "words-reader", HOW_READER),
         lambda data: ReaderForm(data, users=users, initial={"version": row.version}),
         lambda form: actions.give_to_reader(row, by=request.user, **form.facts),
         said=_("Given to the second reader."),
-        now=lambda: Now(queries.get_referral(request.user, code).version, {}),
+        now=lambda: CurrentState(queries.get_referral(request.user, code).version, {}),
     )
 
 
@@ -66,13 +67,13 @@ def agree_to_letter(request: StaffRequest, code: str) -> HttpResponse:
 def return_letter(request: StaffRequest, code: str) -> HttpResponse:
     """The second reader gives it back."""
     row = queries.get_referral(request.user, code)
-    return work_through(
+    return process_form(
         request,
         _page(_("Give it back"), _("Give it back"), row.code, "words-return", HOW_RETURN),
         lambda data: RemarkForm(data, initial={"version": row.version}),
         lambda form: actions.return_to_writer(row, by=request.user, **form.facts),
         said=_("Given back."),
-        now=lambda: Now(queries.get_referral(request.user, code).version, {}),
+        now=lambda: CurrentState(queries.get_referral(request.user, code).version, {}),
     )
 
 
@@ -80,11 +81,11 @@ def return_letter(request: StaffRequest, code: str) -> HttpResponse:
 def go_alone(request: StaffRequest, code: str) -> HttpResponse:
     """An urgent one may leave without a second reader."""
     row = queries.get_referral(request.user, code)
-    return work_through(
+    return process_form(
         request,
         _page(_("It cannot wait for a second reader"), _("Go on with this reason"), row.code, "words-alone", HOW_ALONE),
         lambda data: AloneForm(data, initial={"version": row.version}),
         lambda form: actions.go_alone(row, by=request.user, **form.facts),
         said=_("The coordinator is told. Look at the letter and send it."),
-        now=lambda: Now(queries.get_referral(request.user, code).version, {}),
+        now=lambda: CurrentState(queries.get_referral(request.user, code).version, {}),
     )

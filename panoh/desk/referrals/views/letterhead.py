@@ -6,7 +6,7 @@ from django.utils.translation import gettext as _
 
 from panoh.accounts.access import StaffRequest, requires
 from panoh.accounts.roles import Permission
-from panoh.desk.frame.form_page import Now, Page, begin, work_through
+from panoh.desk.frame.form_page import CurrentState, Page, begin, process_form
 from panoh.referrals import actions
 from panoh.referrals.forms import LetterheadForm
 
@@ -19,7 +19,7 @@ def change_letterhead(request: StaffRequest) -> HttpResponse:
         "facility answer through the square code. Whoever knows the second name knows no person by it."
     )
     page = Page(_("Letterhead of neutral letters"), _("Save"), reverse("desk:more"), _("More"), "letterhead", how)
-    return work_through(
+    return process_form(
         request,
         page,
         lambda data: LetterheadForm(data, initial=begin(data, lambda: _now(request))),
@@ -29,6 +29,6 @@ def change_letterhead(request: StaffRequest) -> HttpResponse:
     )
 
 
-def _now(request: StaffRequest) -> Now:
+def _now(request: StaffRequest) -> CurrentState:
     row, name, address = actions.open_letterhead(by=request.user)
-    return Now(row.version if row else 0, {"name": name, "address": address, "host": row.host if row else ""})
+    return CurrentState(row.version if row else 0, {"name": name, "address": address, "host": row.host if row else ""})

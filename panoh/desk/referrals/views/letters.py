@@ -14,11 +14,12 @@ from panoh.accounts.roles import Permission
 from panoh.core.errors import Conflict, Invalid
 from panoh.desk.referrals.views.referrals import referral_context
 from panoh.desk.referrals.views.reply_links import reply_address, show_once
-from panoh.referrals import actions, queries
+from panoh.referrals import actions
 from panoh.referrals.actions.replies import MadeLink
 from panoh.referrals.actions.sending import LOOK_AGAIN, NotRead, wants_second_look
 from panoh.referrals.forms import SendForm
 from panoh.referrals.grounds import NoGround
+from panoh.referrals.queries import referrals as queries
 from panoh.referrals.terms import OutsideTerms
 
 

@@ -10,26 +10,27 @@ from django.utils.translation import gettext as _
 from panoh.accounts.access import StaffRequest, requires
 from panoh.accounts.roles import Permission
 from panoh.cases.policy import can
-from panoh.cases.queries import get_case
+from panoh.cases.queries.cases import get_case
 from panoh.consent.enums import DataKind
 from panoh.core.clock import now
 from panoh.desk.figures.gap_lines import gap_lines
 from panoh.desk.frame.case_frame import case_frame
 from panoh.desk.frame.facility_names import facility_choices, facility_label
-from panoh.desk.frame.form_page import Now, Page, begin, work_through
+from panoh.desk.frame.form_page import CurrentState, Page, begin, process_form
 from panoh.desk.referrals.registers import Registers
 from panoh.desk.referrals.terms import terms_now
 from panoh.desk.referrals.way import ANSWERS, ENDINGS, chain_of, has_hour, turn_sentence, way_of
 from panoh.network.queries.abroad import is_abroad
-from panoh.referrals import actions, queries
+from panoh.referrals import actions
 from panoh.referrals.actions.replies import answer_host
 from panoh.referrals.actions.sending import wants_second_look
 from panoh.referrals.clock import acts_next, late_by_closed_days
 from panoh.referrals.enums import OPEN_STATES, UNSENT, ActsNext, Priority, ReferralState, may_follow
 from panoh.referrals.forms import ChangeReferralForm, ReferralForm
-from panoh.referrals.gap_queries import case_gaps
 from panoh.referrals.policy import may_read_second
-from panoh.referrals.reply_queries import has_waiting
+from panoh.referrals.queries import referrals as queries
+from panoh.referrals.queries.gaps import case_gaps
+from panoh.referrals.queries.replies import has_waiting
 from panoh.vault.actions import open_sealed
 from panoh.vault.purpose import Purpose
 
@@ -77,7 +78,7 @@ def add_referral(request: StaffRequest, code: str) -> HttpResponse:
     initial = {"language": "ru", "level": "neutral", "priority": Priority.NORMAL, "data_kinds": [DataKind.NAME, DataKind.COMPLAINTS]}
     known = facility_choices(request.user, case)
     registers = Registers(request.user, case, known)
-    return work_through(
+    return process_form(
         request,
         referral_page(
             _("New referral"), _("Draw it up"), reverse("desk:case_referrals", args=[case.code]), f"referral:{case.id}", case.code
@@ -98,11 +99,11 @@ def change_referral(request: StaffRequest, code: str) -> HttpResponse:
     known = facility_choices(request.user, row.case)
     registers = Registers(request.user, row.case, known)
 
-    def now() -> Now:
+    def now() -> CurrentState:
         return _now(request, queries.get_referral(request.user, code))
 
     back = reverse("desk:referral", args=[row.code])
-    return work_through(
+    return process_form(
         request,
         referral_page(_("Change the referral"), _("Save"), back, f"referral:{row.id}", row.code),
         lambda data: ChangeReferralForm(data, initial=begin(data, now), facilities=known),
@@ -114,7 +115,7 @@ def change_referral(request: StaffRequest, code: str) -> HttpResponse:
     )
 
 
-def _now(request: StaffRequest, row: Any) -> Now:
+def _now(request: StaffRequest, row: Any) -> CurrentState:
     """What stands in a draft; its words are opened by a press alone."""
     coded = {name: getattr(row, name) for name in ("service", "priority", "level", "data_kinds", "language")}
     words: dict[str, Any] = {}
@@ -123,7 +124,7 @@ def _now(request: StaffRequest, row: Any) -> Now:
         words = {"complaints": opened.complaint_words, "ask": opened.ask_words}
     facts = {"facility": str(row.facility_id), "register_agreed": row.register_agreed_on is not None, **coded, **words}
     moved = [(_("State"), ReferralState.DRAFT.label, row.get_state_display())] if row.state not in UNSENT else []
-    return Now(row.version, facts, beside=moved)
+    return CurrentState(row.version, facts, beside=moved)
 
 
 @requires(Permission.REFERRAL_VIEW)

@@ -18,14 +18,14 @@ from panoh.cases.policy import can
 from panoh.core.clock import DUSHANBE
 from panoh.core.errors import Invalid
 from panoh.desk.frame.facility_names import facility_label
-from panoh.desk.frame.form_page import Attempt, Page, attempt, is_sent, work_through
+from panoh.desk.frame.form_page import Attempt, Page, attempt, is_sent, process_form
 from panoh.desk.referrals.way import ANSWERS
 from panoh.referrals.actions.replies import leads, set_reply_aside, take_reply, way_to
 from panoh.referrals.enums import Evidence, ReferralState, ReplyKind
 from panoh.referrals.forms import STEP_FORMS
 from panoh.referrals.policy import check_can_refer
+from panoh.referrals.queries.replies import find_by_slip, get_reply, waiting_replies
 from panoh.referrals.reply_forms import SlipForm
-from panoh.referrals.reply_queries import find_by_slip, get_reply, waiting_replies
 from panoh.vault.actions import open_sealed
 from panoh.vault.purpose import Purpose
 
@@ -97,7 +97,7 @@ def take_over(request: StaffRequest, key: UUID) -> HttpResponse:
     start: dict[str, Any] = {}
     if request.method == "POST" and not is_sent(request):
         start = _as_answered(request, row)
-    return work_through(
+    return process_form(
         request,
         page,
         lambda data: STEP_FORMS[leads(row)](data, initial=start),

@@ -17,9 +17,9 @@ from panoh.cases.policy import can
 from panoh.desk.frame.form_page import Attempt, attempt
 from panoh.referrals.actions.replies import MadeLink, answer_host, answerable, make_reply_link, revoke_reply_link, state_of
 from panoh.referrals.enums import LinkState, ReplyState
-from panoh.referrals.queries import get_referral
+from panoh.referrals.queries.referrals import get_referral
+from panoh.referrals.queries.replies import get_link, links_of, replies_of
 from panoh.referrals.reply_forms import ReplyLinkForm
-from panoh.referrals.reply_queries import get_link, links_of, replies_of
 
 BADGES = {LinkState.OPEN: "wait", LinkState.SPENT: "done"}
 REPLY_BADGES = {ReplyState.WAITING: "wait", ReplyState.TAKEN: "done"}

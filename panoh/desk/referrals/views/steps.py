@@ -13,13 +13,14 @@ from panoh.accounts.roles import Permission
 from panoh.core.clock import DUSHANBE, today
 from panoh.core.errors import NotFound
 from panoh.desk.frame.facility_names import facility_choices
-from panoh.desk.frame.form_page import Now, work_through
+from panoh.desk.frame.form_page import CurrentState, process_form
 from panoh.desk.referrals.registers import Registers
 from panoh.desk.referrals.views.referrals import REFERRAL_FORM, referral_page
 from panoh.desk.referrals.way import ANSWERS, ENDINGS
-from panoh.referrals import actions, queries
+from panoh.referrals import actions
 from panoh.referrals.enums import ReferralState, may_follow
 from panoh.referrals.forms import STEP_FORMS, ReferOnForm
+from panoh.referrals.queries import referrals as queries
 from panoh.vault.actions import open_sealed
 from panoh.vault.purpose import Purpose
 
@@ -46,7 +47,7 @@ def record_step(request: StaffRequest, code: str, step: str) -> HttpResponse:
     row = queries.get_referral(request.user, code)
     to = _step(step)
     start = {"version": row.version, "attended_on": today(), "outcome_on": today(), "evidence": request.GET.get("evidence", "")}
-    return work_through(
+    return process_form(
         request,
         referral_page(str({**ANSWERS, **ENDINGS}[to]), _("Record it"), _back(row), f"step-{step}:{row.id}", row.code),
         lambda data: STEP_FORMS[to](data, initial=start),
@@ -56,7 +57,7 @@ def record_step(request: StaffRequest, code: str, step: str) -> HttpResponse:
     )
 
 
-def _now(request: StaffRequest, code: str, to: ReferralState) -> Now:
+def _now(request: StaffRequest, code: str, to: ReferralState) -> CurrentState:
     """What stands there now, beside what the form would make of it."""
     row = queries.get_referral(request.user, code)
     (opened,) = open_sealed([row], by=request.user.actor, purpose=Purpose.CARE, fields=["outcome_words", "recommendation"])
@@ -72,7 +73,7 @@ def _now(request: StaffRequest, code: str, to: ReferralState) -> Now:
         "currency": row.cost_currency,
     }
     moved = to not in may_follow(row.state)
-    return Now(row.version, values, [(_("State"), to.label, row.get_state_display())] if moved else [])
+    return CurrentState(row.version, values, [(_("State"), to.label, row.get_state_display())] if moved else [])
 
 
 def _step(step: str) -> ReferralState:
@@ -91,13 +92,13 @@ def refer_on(request: StaffRequest, code: str) -> HttpResponse:
     row = queries.get_referral(request.user, code)
     known = queries.alternatives(row, facility_choices(request.user, row.case))
     registers = Registers(request.user, row.case, known)
-    return work_through(
+    return process_form(
         request,
         referral_page(_("Ask another facility"), _("Draw up the next"), _back(row), f"refer-on:{row.id}", row.code),
         lambda data: ReferOnForm(data, initial={"version": row.version}, facilities=known),
         registers.trying(lambda form: actions.refer_on(row, by=request.user, **form.facts)),
         said=_("Drawn up with everything of the one before. Nothing has left yet: ask for the consent to this facility."),
-        now=lambda: Now(queries.get_referral(request.user, code).version, {}),
+        now=lambda: CurrentState(queries.get_referral(request.user, code).version, {}),
         done=lambda made: reverse("desk:referral", args=[made.code]),
         template=REFERRAL_FORM,
         more={"registers": registers},

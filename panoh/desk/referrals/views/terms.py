@@ -11,11 +11,12 @@ from django.views.decorators.http import require_POST
 from panoh.accounts.access import StaffRequest, requires
 from panoh.accounts.roles import Permission
 from panoh.core.errors import WrongState
-from panoh.desk.frame.form_page import Page, work_through
+from panoh.desk.frame.form_page import Page, process_form
 from panoh.desk.referrals.terms import terms_now
 from panoh.desk.referrals.views.referrals import referral_context
-from panoh.referrals import actions, queries
+from panoh.referrals import actions
 from panoh.referrals.actions.terms import NOTHING_WRONG
+from panoh.referrals.queries import referrals as queries
 from panoh.referrals.terms_forms import AllowCostForm, AllowForm
 
 HOW = _(
@@ -45,7 +46,7 @@ def allow_terms(request: StaffRequest, code: str) -> HttpResponse:
         found.sentence,
         row.code,
     )
-    return work_through(
+    return process_form(
         request,
         page,
         AllowForm,
@@ -57,7 +58,7 @@ def allow_terms(request: StaffRequest, code: str) -> HttpResponse:
 def _allow_cost(request: StaffRequest, row: Any, sentence: Any) -> HttpResponse:
     back = reverse("desk:referral", args=[row.code])
     title, button = _("What it cost is above the agreement"), _("Allow it with this reason")
-    return work_through(
+    return process_form(
         request,
         Page(title, button, back, _("Referral"), f"cost-allow:{row.pk}", HOW_COST, sentence, row.code),
         AllowCostForm,

@@ -14,7 +14,7 @@ from panoh.accounts.access import StaffRequest, requires
 from panoh.accounts.roles import Permission
 from panoh.cases.actions import Heard
 from panoh.desk.consents.views import label_of
-from panoh.desk.frame.form_page import Page, work_through
+from panoh.desk.frame.form_page import Page, process_form
 from panoh.desk.requests import own_file
 from panoh.intake import actions, queries
 from panoh.intake.enums import WordState
@@ -54,7 +54,7 @@ def tell_file(request: StaffRequest, code: str, key: UUID) -> HttpResponse:
         text = actions.in_their_language(said, lambda: own_file.told(said.thread, case, by=request.user))
         return ToldForm(initial={"words": text})
 
-    return work_through(
+    return process_form(
         request,
         _page(said, "told", _("What is kept, who has seen it"), _("Lay the answer where the receipt finds it"), how),
         make,
@@ -77,7 +77,7 @@ def take_back(request: StaffRequest, code: str, key: UUID) -> HttpResponse:
         actions.take_back(said, by=request.user, request=REQUEST in what, consents=[by_id[key] for key in what if key in by_id])
 
     how = _("Take back what their words say, and no more. What rests on it closes at once; they are told so with it.")
-    return work_through(
+    return process_form(
         request,
         _page(said, "back", _("Take back what they took back"), _("Take it back and tell them"), how),
         lambda data: TakeBackForm(data, choices=choices),
@@ -94,7 +94,7 @@ def pass_complaint_on(request: StaffRequest, code: str, key: UUID) -> HttpRespon
         "It is written down in their own words and goes to the coordinator, or to the director if it is about the coordinator. "
         "Whoever it is about never sees it there. It is answered within fourteen working days; they are told the day now."
     )
-    return work_through(
+    return process_form(
         request,
         _page(said, "complaint", _("Write the complaint down"), _("Write it down and tell them"), how),
         lambda data: ComplaintAboutForm(data, accounts=accounts_named(request.user)),

@@ -11,7 +11,7 @@ from django.views.decorators.http import require_POST
 from panoh.accounts.access import StaffRequest, requires
 from panoh.accounts.policy import has
 from panoh.accounts.roles import Permission
-from panoh.desk.frame.form_page import Page, work_through
+from panoh.desk.frame.form_page import Page, process_form
 from panoh.intake import actions, queries
 from panoh.intake.enums import DONE_BY_PRESS, NEEDS_WORD, SaidKind, WordState
 from panoh.intake.forms import AnswerForm
@@ -62,7 +62,7 @@ def answer_thread(request: StaffRequest, code: str) -> HttpResponse:
         note=_("They wrote in: %(language)s") % {"language": thread.get_language_display()},
         code=thread.request.code,
     )
-    return work_through(
+    return process_form(
         request,
         page,
         AnswerForm,

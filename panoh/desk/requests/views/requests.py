@@ -14,15 +14,16 @@ from django.views.decorators.http import require_POST
 from panoh.accounts.access import StaffRequest, requires
 from panoh.accounts.policy import has
 from panoh.accounts.roles import Permission
-from panoh.cases import actions, queries
+from panoh.cases import actions
 from panoh.cases.actions.questions import read_own_answers
-from panoh.cases.before_create import Who, hits_of
+from panoh.cases.before_create import MatchCriteria, hits_of
 from panoh.cases.enums import Asker, AskingForm, Need, RequestState
 from panoh.cases.finding import latest_cases
 from panoh.cases.forms.admission import iso
 from panoh.cases.forms.questions import own_answers, with_own
 from panoh.cases.forms.requests import RefusalForm, RequestForm, TakeBackForm, TriageForm
 from panoh.cases.policy import can, hears_decision
+from panoh.cases.queries import cases as queries
 from panoh.cases.questions import answers_at, asked_in, text_of
 from panoh.cases.questions import said as said_to
 from panoh.core.clock import now
@@ -30,10 +31,10 @@ from panoh.core.errors import Invalid, NotFound
 from panoh.desk.actions import admit_with_consent
 from panoh.desk.cases.closing_open import dangers_in
 from panoh.desk.danger.views.urgency import danger_on_request
-from panoh.desk.frame.form_page import Ask, Now, Page, begin, work_through
+from panoh.desk.frame.form_page import ConfirmationRequired, CurrentState, Page, begin, process_form
 from panoh.desk.people.duplicate_check import SAME, Question, answers, apart_of, ask, rows_sent, said
 from panoh.desk.requests.forms import NO_SUCH_CODE, AdmissionPageForm
-from panoh.hotline.cover_queries import worker_for
+from panoh.hotline.queries.cover import worker_for
 from panoh.intake.queries import has_thread
 from panoh.places import catalogue
 from panoh.vault.actions import open_sealed
@@ -82,7 +83,7 @@ def new_request(request: StaffRequest) -> HttpResponse:
             "Two sentences and the urgency are enough; the rest can wait. The coordinator sees it at once."
         ),
     )
-    return work_through(
+    return process_form(
         request,
         page,
         lambda data: with_own(RequestForm(data, organisations=known, is_lawyer=has(request.user, Permission.LEGAL)), asked),
@@ -94,11 +95,11 @@ def new_request(request: StaffRequest) -> HttpResponse:
     )
 
 
-def _asked_for(form: Any) -> Who:
+def _asked_for(form: Any) -> MatchCriteria:
     """Whom the request is about. The number is their own only where nobody else calls for them."""
     given = form.cleaned_data
     number = given["number"] if given["asker"] == Asker.PERSON else ""
-    return Who(names=f"{given['family_name']} {given['given_name']}", number=number or "", sex=given["sex"])
+    return MatchCriteria(names=f"{given['family_name']} {given['given_name']}", number=number or "", sex=given["sex"])
 
 
 @requires(Permission.REQUEST_VIEW)
@@ -159,7 +160,7 @@ def triage_request(request: StaffRequest, code: str) -> HttpResponse:
     def values(row: Any) -> dict[str, Any]:
         return {"urgency": row.urgency, "needs": row.needs, "kind": row.kind, "place": row.place or row.region}
 
-    return work_through(
+    return process_form(
         request,
         _page(item, "triage", _("Triage"), _("Triage the request"), how),
         lambda data: TriageForm(data, within_hour=item.within_hour, initial={"version": item.version, **values(item)}),
@@ -171,12 +172,12 @@ def triage_request(request: StaffRequest, code: str) -> HttpResponse:
     )
 
 
-def _now(request: StaffRequest, code: str, values: Callable[[Any, Any], dict[str, Any]], leads_from: Any, to: Any) -> Now:
+def _now(request: StaffRequest, code: str, values: Callable[[Any, Any], dict[str, Any]], leads_from: Any, to: Any) -> CurrentState:
     """What stands in the request now, with its words, which whoever decides may open, and its state where that is another by now."""
     row = queries.get_request(request.user, code)
     (words,) = open_sealed([row], by=request.user.actor, purpose=Purpose.DECISION)
     moved = [(_("State"), to.label, row.get_state_display())] if row.state != leads_from else []
-    return Now(row.version, values(row, words), beside=moved)
+    return CurrentState(row.version, values(row, words), beside=moved)
 
 
 @requires(Permission.REQUEST_DECIDE)
@@ -194,7 +195,7 @@ def refuse_request(request: StaffRequest, code: str) -> HttpResponse:
         decide = actions.decline_request if becomes == RequestState.DECLINED else actions.send_request_elsewhere
         decide(item, by=request.user, reason=given["reason"], words=given["words"], expected=given["version"])
 
-    return work_through(
+    return process_form(
         request,
         _page(item, "refusal", _("Not admitted"), _("Write down the decision"), how),
         lambda data: RefusalForm(data, initial={"version": item.version}),
@@ -215,7 +216,7 @@ def take_request_back(request: StaffRequest, code: str) -> HttpResponse:
     """The person decided otherwise."""
     item = queries.get_request(request.user, code)
     how = _("The person may take it back without a reason. It can be taken up again. What is open about a danger is seen to first.")
-    return work_through(
+    return process_form(
         request,
         _page(item, "take-back", _("The person takes it back"), _("Take it back"), how),
         TakeBackForm,
@@ -259,7 +260,7 @@ def admit_directly(request: StaffRequest) -> HttpResponse:
     return _admit(request, None, page, None)
 
 
-def _admit(request: StaffRequest, item: Any, page: Page, now: Callable[[], Now] | None) -> HttpResponse:
+def _admit(request: StaffRequest, item: Any, page: Page, now: Callable[[], CurrentState] | None) -> HttpResponse:
     known, workers = list(queries.organisations()), queries.staff_by_discipline()
     own, asked = {"organisation": request.user.organisation.slug}, asked_in(AskingForm.ADMISSION)
     if item is not None and (goes := worker_for(item.place, item.region)):
@@ -278,12 +279,12 @@ def _admit(request: StaffRequest, item: Any, page: Page, now: Callable[[], Now] 
             made = admit_with_consent(item, by=request.user, beside=form.beside(other), answers=known, own=told, **form.case_facts)
             return made, _("Admitted. The case has the code %(code)s.")
         if item is None:
-            raise Ask(Question(here=known.same))
+            raise ConfirmationRequired(Question(here=known.same))
         facts = {name: form.case_facts[name] for name in ("reason", "decision_words", "disciplines", "expected")}
         facts["own"] = own_answers(form, asked)
         return actions.go_on_with(item, known.same, by=request.user, answers=known, **facts), _("The request goes on in the case %(code)s.")
 
-    return work_through(
+    return process_form(
         request,
         page,
         make,
@@ -295,12 +296,12 @@ def _admit(request: StaffRequest, item: Any, page: Page, now: Callable[[], Now] 
     )
 
 
-def _admitted(item: Any, given: Any) -> Who:
+def _admitted(item: Any, given: Any) -> MatchCriteria:
     """Who is admitted, from what was typed or said at the request; of the request it may have been said who that is not."""
     names = " ".join(given.get(name) or "" for name in ("family_name", "given_name", "patronymic"))
     birth, number = given.get("birth"), given.get("number") or ""
     own = number if item is None or item.asker == Asker.PERSON else ""
-    return Who(names=names, birth=iso(birth), number=own, sex=given.get("sex") or "", about=item.id if item else None)
+    return MatchCriteria(names=names, birth=iso(birth), number=own, sex=given.get("sex") or "", about=item.id if item else None)
 
 
 @require_POST

@@ -9,14 +9,16 @@ from django.utils.translation import gettext_lazy as _
 
 from panoh.accounts.access import StaffRequest, requires
 from panoh.accounts.roles import Permission
-from panoh.cases import actions, care_queries, money_queries
+from panoh.cases import actions
 from panoh.cases.actions.money import give_help as give_help_with_cost
 from panoh.cases.actions.reading import read_shared
 from panoh.cases.enums import MoneyState
 from panoh.cases.forms.sessions import CorrectHelpForm, HelpForm
-from panoh.cases.queries import get_case
+from panoh.cases.queries import care
+from panoh.cases.queries import money as money_queries
+from panoh.cases.queries.cases import get_case
 from panoh.core.templatetags.panoh import money
-from panoh.desk.frame.form_page import Now, Page, begin, said_later, work_through
+from panoh.desk.frame.form_page import CurrentState, Page, begin, process_form, said_later
 from panoh.desk.sessions.views.sessions import services_said
 from panoh.network.queries import facilities, names_of
 from panoh.vault.purpose import Purpose
@@ -63,25 +65,25 @@ def give_help(request: StaffRequest, code: str) -> HttpResponse:
     def act(form: Any) -> Any:
         return give_help_with_cost(case, by=request.user, **form.facts)
 
-    return work_through(request, page, lambda data: HelpForm(data, **offered), act, said=_said)
+    return process_form(request, page, lambda data: HelpForm(data, **offered), act, said=_said)
 
 
 @requires(Permission.CASE_WORK)
 def correct_help(request: StaffRequest, code: str, key: UUID) -> HttpResponse:
     """Corrects help recorded, with the reason."""
     case = get_case(request.user, code, Permission.CASE_WORK)
-    row = care_queries.get_assistance(case, key)
+    row = care.get_assistance(case, key)
     page = _correcting(case, key, _("Correct the help"), "correct-help")
 
-    def now() -> Now:
-        fresh = care_queries.get_assistance(case, key)
+    def now() -> CurrentState:
+        fresh = care.get_assistance(case, key)
         coded = {name: getattr(fresh, name) for name in ("help", "item", "given_on", "quantity")}
-        return Now(fresh.version, {**coded, **read_shared([fresh], by=request.user)[fresh.pk]})
+        return CurrentState(fresh.version, {**coded, **read_shared([fresh], by=request.user)[fresh.pk]})
 
     def act(form: Any) -> None:
         actions.correct_assistance(row, by=request.user, expected=form.cleaned_data.pop("version"), **form.cleaned_data)
 
-    return work_through(
+    return process_form(
         request,
         page,
         lambda data: CorrectHelpForm(data, initial=begin(data, now)),

@@ -14,13 +14,14 @@ from django.views.decorators.http import require_POST
 
 from panoh.accounts.access import StaffRequest, requires
 from panoh.accounts.roles import Permission
-from panoh.cases import actions, care_queries, meeting_queries
+from panoh.cases import actions
 from panoh.cases.forms.meetings import AttendedForm, GroupForm, NotesReaderForm, QuickNoteForm
 from panoh.cases.policy import disciplines_of
-from panoh.cases.queries import age_now, get_case, opening_names
+from panoh.cases.queries import care, meetings
+from panoh.cases.queries.cases import age_now, get_case, opening_names
 from panoh.core.errors import Denied
 from panoh.core.templatetags.panoh import moment, years
-from panoh.desk.frame.form_page import Page, work_through
+from panoh.desk.frame.form_page import Page, process_form
 from panoh.desk.sessions.views.sessions import BACK, NOT_A_DISCIPLINE
 from panoh.vault.actions import open_sealed
 from panoh.vault.purpose import Purpose
@@ -52,7 +53,7 @@ def _own_disciplines(request: StaffRequest) -> Any:
 @requires(Permission.CASE_VIEW)
 def show_groups(request: StaffRequest) -> HttpResponse:
     """The meetings of groups one held, newest first."""
-    page = Paginator(meeting_queries.groups(request.user), PAGE_SIZE).get_page(request.GET.get("page"))
+    page = Paginator(meetings.groups(request.user), PAGE_SIZE).get_page(request.GET.get("page"))
     return render(request, "desk/sessions/groups.html", {"page": page, "holds": bool(disciplines_of(request.user))})
 
 
@@ -73,15 +74,15 @@ def _labels(request: StaffRequest, cases: list[Any]) -> dict[Any, str]:
 @requires(Permission.CASE_VIEW)
 def record_group(request: StaffRequest, key: UUID | None = None) -> HttpResponse:
     """Records one meeting of a group; again, with the people of the last time."""
-    before = meeting_queries.get_group(request.user, key) if key else None
+    before = meetings.get_group(request.user, key) if key else None
     offered: dict[str, Any] = {
         "disciplines": _own_disciplines(request),
-        "labels": _labels(request, meeting_queries.group_cases(request.user)),
-        "members": meeting_queries.members_of(before, request.user) if before else (),
+        "labels": _labels(request, meetings.group_cases(request.user)),
+        "members": meetings.members_of(before, request.user) if before else (),
         "initial": {"discipline": before.discipline, "minutes": before.minutes, "venue": before.venue} if before else {},
     }
     page = Page(_("Group session"), _("Record the group"), reverse("desk:groups"), _("Groups"), f"group:{key or 'new'}", HOW_GROUP)
-    return work_through(
+    return process_form(
         request,
         page,
         lambda data: GroupForm(data, **offered),
@@ -95,7 +96,7 @@ def record_group(request: StaffRequest, key: UUID | None = None) -> HttpResponse
 @requires(Permission.CASE_VIEW)
 def several_sessions(request: StaffRequest) -> HttpResponse:
     """Several planned sessions whose time has passed, marked as attended in one act."""
-    found = {str(row.pk): row for row in meeting_queries.planned_before_now(request.user)}
+    found = {str(row.pk): row for row in meetings.planned_before_now(request.user)}
     rows = [(pk, f"{moment(row.at)} · {row.case.code} · {row.get_kind_display()}") for pk, row in found.items()]
     back = reverse("desk:my_day")
     page = Page(_("Sessions that took place"), _("Record as attended"), back, _("My day"), "sessions:several", HOW_SEVERAL)
@@ -107,7 +108,7 @@ def several_sessions(request: StaffRequest) -> HttpResponse:
     def said(count: int) -> str:
         return ngettext("%(count)d session recorded.", "%(count)d sessions recorded.", count) % {"count": count}
 
-    return work_through(request, page, lambda data: AttendedForm(data, rows=rows), act, said=said)
+    return process_form(request, page, lambda data: AttendedForm(data, rows=rows), act, said=said)
 
 
 @requires(Permission.CASE_VIEW)
@@ -121,14 +122,14 @@ def quick_note(request: StaffRequest, code: str) -> HttpResponse:
     def act(form: Any) -> None:
         actions.record_quick_note(case, by=request.user, **form.facts)
 
-    return work_through(request, page, lambda data: QuickNoteForm(data, disciplines=own), act, said=_("Recorded."))
+    return process_form(request, page, lambda data: QuickNoteForm(data, disciplines=own), act, said=_("Recorded."))
 
 
 @requires(Permission.PSYCHOLOGICAL)
 def notes_readers(request: StaffRequest, code: str) -> HttpResponse:
     """Who reads one's process notes on this case; one more is named."""
     case = get_case(request.user, code)
-    users = meeting_queries.psychologists_of(case, request.user)
+    users = meetings.psychologists_of(case, request.user)
     back = reverse("desk:case_sessions", args=[case.code])
     page = Page(_("Who reads my notes"), _("Let them read"), back, BACK, f"notes-reader:{case.pk}", HOW_READERS, code=case.code)
 
@@ -136,10 +137,10 @@ def notes_readers(request: StaffRequest, code: str) -> HttpResponse:
         actions.let_read_notes(case, by=request.user, reader=form.by_id[form.cleaned_data["reader"]])
 
     here = reverse("desk:notes_readers", args=[case.code])
-    more = {"readers": meeting_queries.notes_readers(case, request.user), "named": care_queries.workers_on(case), "users": users}
+    more = {"readers": meetings.notes_readers(case, request.user), "named": care.workers_on(case), "users": users}
     said, template = gettext("Named. They can open your notes now."), "desk/sessions/notes_readers.html"
     make = lambda data: NotesReaderForm(data, users=users)  # noqa: E731 -- one line of a short view
-    return work_through(request, page, make, act, said=said, done=here, template=template, more=more)
+    return process_form(request, page, make, act, said=said, done=here, template=template, more=more)
 
 
 @requires(Permission.PSYCHOLOGICAL)
@@ -147,6 +148,6 @@ def notes_readers(request: StaffRequest, code: str) -> HttpResponse:
 def end_reader(request: StaffRequest, code: str, key: UUID) -> HttpResponse:
     """They no longer read them."""
     case = get_case(request.user, code)
-    actions.stop_reading_notes(meeting_queries.get_notes_reader(case, request.user, key), by=request.user)
+    actions.stop_reading_notes(meetings.get_notes_reader(case, request.user, key), by=request.user)
     messages.success(request, _("Ended. They can no longer open your notes."))
     return redirect("desk:notes_readers", case.code)

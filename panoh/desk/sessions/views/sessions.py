@@ -15,20 +15,21 @@ from django.views.decorators.http import require_POST
 from panoh.accounts.access import StaffRequest, requires
 from panoh.accounts.policy import has
 from panoh.accounts.roles import Permission
-from panoh.cases import actions, care_queries, money_queries
+from panoh.cases import actions
 from panoh.cases.actions.groups import read_group_note
 from panoh.cases.actions.reading import read_amendments, read_notes, read_shared
 from panoh.cases.enums import AskingForm, Attendance
 from panoh.cases.forms.questions import own_answers, with_own
 from panoh.cases.forms.sessions import AddSessionForm, CorrectSessionForm, PlanSessionForm, RecordSessionForm
 from panoh.cases.policy import disciplines_of
-from panoh.cases.queries import get_case
+from panoh.cases.queries import care, money
+from panoh.cases.queries.cases import get_case
 from panoh.cases.questions import asked_in
 from panoh.consent.enums import DataKind
 from panoh.core.clock import now as this_moment
 from panoh.core.errors import Denied
 from panoh.desk.frame.case_frame import case_frame
-from panoh.desk.frame.form_page import Now, Page, begin, said_later, work_through
+from panoh.desk.frame.form_page import CurrentState, Page, begin, process_form, said_later
 
 BACK = _("Sessions and help")
 PAGE_SIZE = 25
@@ -60,7 +61,7 @@ class SessionLine:
 
 
 def _lines(request: StaffRequest, case: Any, rows: list[Any], words: dict[Any, dict[str, str]]) -> list[SessionLine]:
-    named, moment, own = care_queries.named_on(case), this_moment(), disciplines_of(request.user)
+    named, moment, own = care.named_on(case), this_moment(), disciplines_of(request.user)
     return [
         SessionLine(
             row,
@@ -68,7 +69,7 @@ def _lines(request: StaffRequest, case: Any, rows: list[Any], words: dict[Any, d
             words[row.pk].get("others", ""),
             BADGES.get(Attendance(row.attendance), ""),
             bool(row.notes),
-            care_queries.can_read_notes(request.user, row, named),
+            care.can_read_notes(request.user, row, named),
             row.at <= moment,
             case.is_open and row.attendance == Attendance.PLANNED and row.discipline in own,
         )
@@ -80,25 +81,25 @@ def _lines(request: StaffRequest, case: Any, rows: list[Any], words: dict[Any, d
 def case_sessions(request: StaffRequest, code: str) -> HttpResponse:
     """Sessions and help given, newest first. Two pages side by side: ?page= of sessions, ?help= of help."""
     case, context = case_frame(request.user, code, "case_sessions")
-    page = Paginator(care_queries.sessions(case), PAGE_SIZE).get_page(request.GET.get("page"))
-    given = Paginator(care_queries.assistance(case), PAGE_SIZE).get_page(request.GET.get("help"))
+    page = Paginator(care.sessions(case), PAGE_SIZE).get_page(request.GET.get("page"))
+    given = Paginator(care.assistance(case), PAGE_SIZE).get_page(request.GET.get("help"))
     shows_money = DataKind.SOCIAL not in case.kept_back
-    asked = money_queries.money_asked(case) if shows_money else []
+    asked = money.money_asked(case) if shows_money else []
     words = read_shared([*page, *given, *asked], by=request.user)
     context |= {"page": page, "lines": _lines(request, case, list(page), words)}
     context |= {"given": given, "help": [(row, words[row.pk].get("words", "")) for row in given]}
-    context |= {"asked": [(row, words[row.pk]) for row in asked], "sums": money_queries.sums(case) if shows_money else []}
-    context["may"] = care_queries.may(request.user, case, Permission.CASE_WORK, Permission.MONEY_APPROVE)
+    context |= {"asked": [(row, words[row.pk]) for row in asked], "sums": money.sums(case) if shows_money else []}
+    context["may"] = care.may(request.user, case, Permission.CASE_WORK, Permission.MONEY_APPROVE)
     context["holds"] = case.is_open and bool(disciplines_of(request.user))
     return render(request, "desk/sessions/case_sessions.html", context)
 
 
 def _session(request: StaffRequest, code: str, key: UUID, *, opened: bool) -> HttpResponse:
     case, context = case_frame(request.user, code, "case_sessions")
-    row = care_queries.get_session(case, key)
+    row = care.get_session(case, key)
     context["notes"] = read_notes(row, by=request.user) if opened else ""
     (line,) = _lines(request, case, [row], read_shared([row], by=request.user))
-    context["amendments"] = read_amendments(care_queries.amendments(case, row.pk, behind_the_wall=opened), by=request.user)
+    context["amendments"] = read_amendments(care.amendments(case, row.pk, behind_the_wall=opened), by=request.user)
     own = row.author_id == request.user.pk
     names = has(request.user, Permission.PSYCHOLOGICAL)
     context |= {"line": line, "row": row, "opened": opened, "is_own": own, "names_readers": names}
@@ -121,7 +122,7 @@ def open_notes(request: StaffRequest, code: str, key: UUID) -> HttpResponse:
 
 def services_said(request: StaffRequest, case: Any) -> dict[Any, str]:
     """The services of the programme in force, as a list names them; opened where it is shown."""
-    rows = care_queries.services_in_force(case)
+    rows = care.services_in_force(case)
 
     def read() -> dict[Any, str]:
         words = read_shared(rows, by=request.user)
@@ -150,7 +151,7 @@ def plan_session(request: StaffRequest, code: str) -> HttpResponse:
     def act(form: Any) -> None:
         actions.plan_series(case, by=request.user, **form.facts)
 
-    return work_through(request, page, lambda data: PlanSessionForm(data, **offered), act, said=_("Planned. It stands in your day."))
+    return process_form(request, page, lambda data: PlanSessionForm(data, **offered), act, said=_("Planned. It stands in your day."))
 
 
 def _offered(request: StaffRequest, case: Any) -> dict[str, Any]:
@@ -161,7 +162,7 @@ def _offered(request: StaffRequest, case: Any) -> dict[str, Any]:
 
 
 def _colleagues(request: StaffRequest, case: Any) -> list[Any]:
-    return [user for user in care_queries.workers_on(case) if user != request.user]
+    return [user for user in care.workers_on(case) if user != request.user]
 
 
 def _coded(row: Any) -> dict[str, Any]:
@@ -182,19 +183,19 @@ def add_session(request: StaffRequest, code: str) -> HttpResponse:
     def make(data: Any) -> AddSessionForm:
         return with_own(AddSessionForm(data, **offered), asked)
 
-    return work_through(request, page, make, act, said=_("The session is recorded."))
+    return process_form(request, page, make, act, said=_("The session is recorded."))
 
 
 @requires(Permission.CASE_VIEW)
 def record_session(request: StaffRequest, code: str, key: UUID) -> HttpResponse:
     """Records how a planned session went."""
     case = get_case(request.user, code)
-    row = care_queries.get_session(case, key)
+    row = care.get_session(case, key)
     page = _page(case, row, _("Session"), _("Record the session"), "session", HOW_RECORD)
 
-    def now() -> Now:
-        fresh = care_queries.get_session(case, key)
-        return Now(fresh.version, {**_coded(fresh), **read_shared([fresh], by=request.user)[fresh.pk]})
+    def now() -> CurrentState:
+        fresh = care.get_session(case, key)
+        return CurrentState(fresh.version, {**_coded(fresh), **read_shared([fresh], by=request.user)[fresh.pk]})
 
     def act(form: Any) -> None:
         actions.record_session(row, by=request.user, own=own_answers(form, asked), **form.facts)
@@ -206,26 +207,26 @@ def record_session(request: StaffRequest, code: str, key: UUID) -> HttpResponse:
     def make(data: Any) -> RecordSessionForm:
         return with_own(RecordSessionForm(data, initial=start, colleagues=with_whom), asked)
 
-    return work_through(request, page, make, act, said=_("The session is recorded."), now=now)
+    return process_form(request, page, make, act, said=_("The session is recorded."), now=now)
 
 
 @requires(Permission.CASE_VIEW)
 def correct_session(request: StaffRequest, code: str, key: UUID) -> HttpResponse:
     """Corrects a recorded session of one's own, with the reason."""
     case = get_case(request.user, code)
-    row = care_queries.get_session(case, key)
+    row = care.get_session(case, key)
     back = reverse("desk:case_session", args=[case.code, key])
     page = _page(case, row, _("Correct the session"), _("Correct with this reason"), "correct-session", HOW_CORRECT, back)
 
-    def now() -> Now:
-        fresh = care_queries.get_session(case, key)
+    def now() -> CurrentState:
+        fresh = care.get_session(case, key)
         shared = read_shared([fresh], by=request.user)[fresh.pk]
-        return Now(fresh.version, {**_coded(fresh), **shared, "notes": read_notes(fresh, by=request.user)})
+        return CurrentState(fresh.version, {**_coded(fresh), **shared, "notes": read_notes(fresh, by=request.user)})
 
     def act(form: Any) -> None:
         actions.correct_session(row, by=request.user, **form.facts)
 
-    return work_through(
+    return process_form(
         request,
         page,
         lambda data: CorrectSessionForm(data, initial=begin(data, now)),

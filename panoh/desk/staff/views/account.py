@@ -20,7 +20,7 @@ from panoh.accounts.sessions import address_of, living_sessions, reopen_session
 from panoh.cases.actions.practice import join_practice
 from panoh.core.errors import Invalid
 from panoh.core.forms import PanohForm
-from panoh.desk.frame.form_page import Now, attempt, begin
+from panoh.desk.frame.form_page import CurrentState, attempt, begin
 from panoh.desk.frame.own_password import fits
 from panoh.desk.frame.sent_json import body_of
 from panoh.desk.staff.views.sign_in import PENDING, SEED, host_of, keep_passkey
@@ -44,9 +44,9 @@ def _page(request: StaffRequest, *, status: int = 200, **more: Any) -> HttpRespo
     return render(request, "desk/staff/account.html", context | more, status=status)
 
 
-def _preferences(user: Any) -> Now:
+def _preferences(user: Any) -> CurrentState:
     practises = user.is_practising and not user.under_duress
-    return Now(user.version, {"language": user.language, "theme": user.theme, "is_practising": practises})
+    return CurrentState(user.version, {"language": user.language, "theme": user.theme, "is_practising": practises})
 
 
 def _confirmed(request: StaffRequest, form: PanohForm) -> bool:

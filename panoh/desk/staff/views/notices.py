@@ -11,7 +11,7 @@ from panoh.accounts.access import StaffRequest, requires
 from panoh.accounts.enums import NoticeChannel
 from panoh.accounts.forms import NoticesForm
 from panoh.accounts.roles import Permission
-from panoh.desk.frame.form_page import Page, work_through
+from panoh.desk.frame.form_page import Page, process_form
 from panoh.vault.actions import open_sealed
 from panoh.vault.purpose import Purpose
 
@@ -29,7 +29,7 @@ def set_notices(request: StaffRequest) -> HttpResponse:
     )
     offered = [NoticeChannel.NONE, *(channel for channel in NoticeChannel if channel in notices.drivers())]
     start = _kept(request) if request.method == "GET" or "open" in request.POST else {}
-    return work_through(
+    return process_form(
         request,
         page,
         lambda data: NoticesForm(data, channels=[(each.value, each.label) for each in offered], initial=start),

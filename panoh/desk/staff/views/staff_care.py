@@ -13,7 +13,7 @@ from panoh.accounts.access import StaffRequest, requires
 from panoh.accounts.policy import has
 from panoh.accounts.roles import Permission
 from panoh.core.clock import now as this_moment
-from panoh.desk.frame.form_page import Now, Page, begin, work_through
+from panoh.desk.frame.form_page import CurrentState, Page, begin, process_form
 from panoh.team.actions import care as actions
 from panoh.team.enums import LoadBin, SupervisionKind, SupervisionTopic
 from panoh.team.forms.care import CorrectSupervisionForm, DebriefForm, GroupSupervisionForm, HoldDebriefForm, SupervisionForm
@@ -74,7 +74,7 @@ def _page(title: Any, button: Any, name: str, how: Any, *, own: bool = True) -> 
 @requires(Permission.DESK)
 def record_own(request: StaffRequest) -> HttpResponse:
     """Writes down one's own supervision."""
-    return work_through(
+    return process_form(
         request,
         _page(_("Write down a supervision"), _("Write it down"), "own", HOW_RECORD),
         lambda data: SupervisionForm(data),
@@ -87,7 +87,7 @@ def record_own(request: StaffRequest) -> HttpResponse:
 def record_for_others(request: StaffRequest) -> HttpResponse:
     """The coordinator writes down a supervision for those who were there."""
     users = queries.colleagues(request.user)
-    return work_through(
+    return process_form(
         request,
         _page(_("Write down a supervision"), _("Write it down"), "group", HOW_GROUP, own=False),
         lambda data: GroupSupervisionForm(data, users=users, initial={"kind": SupervisionKind.GROUP}),
@@ -110,13 +110,13 @@ def correct_supervision(request: StaffRequest, key: UUID) -> HttpResponse:
     """Corrects one of one's own; coming by the button, the form holds it."""
     row = queries.get_supervision(request.user, key)
 
-    def now() -> Now:
+    def now() -> CurrentState:
         fresh = queries.get_supervision(request.user, key)
         coded = {"kind": fresh.kind, "held_on": fresh.held_on, "minutes": fresh.minutes, "topics": fresh.topics}
-        return Now(fresh.version, {**coded, **actions.read_supervision(fresh, by=request.user)})
+        return CurrentState(fresh.version, {**coded, **actions.read_supervision(fresh, by=request.user)})
 
     back = reverse("desk:staff_supervision", args=[key])
-    return work_through(
+    return process_form(
         request,
         Page(_("Correct the supervision"), _("Keep it"), back, _("Supervision"), f"staff-correct:{key}", HOW_RECORD),
         lambda data: CorrectSupervisionForm(data, initial=begin(data, now)),
@@ -131,7 +131,7 @@ def correct_supervision(request: StaffRequest, key: UUID) -> HttpResponse:
 def open_debrief(request: StaffRequest) -> HttpResponse:
     """The coordinator sets a talk for a worker."""
     users = queries.colleagues(request.user)
-    return work_through(
+    return process_form(
         request,
         _page(_("Set a talk after a hard event"), _("Set the talk"), "debrief", HOW_DEBRIEF, own=False),
         lambda data: DebriefForm(data, users=users),
@@ -143,7 +143,7 @@ def open_debrief(request: StaffRequest) -> HttpResponse:
 @requires(Permission.DESK)
 def ask_debrief(request: StaffRequest) -> HttpResponse:
     """A worker asks for a talk."""
-    return work_through(
+    return process_form(
         request,
         _page(_("Ask for a talk"), _("Ask for the talk"), "ask-debrief", HOW_DEBRIEF),
         lambda data: DebriefForm(data, users=[request.user], initial={"user": str(request.user.pk)}),
@@ -159,11 +159,11 @@ def hold_debrief(request: StaffRequest, key: UUID) -> HttpResponse:
     check_can_hold(request.user, row)
     own = row.user_id == request.user.pk
 
-    def now() -> Now:
+    def now() -> CurrentState:
         fresh = queries.get_debrief(request.user, key)
-        return Now(fresh.version, {"held_on": fresh.held_on, "minutes": fresh.minutes})
+        return CurrentState(fresh.version, {"held_on": fresh.held_on, "minutes": fresh.minutes})
 
-    return work_through(
+    return process_form(
         request,
         _page(_("The talk took place"), _("Write it down"), f"hold:{key}", HOW_HOLD, own=own),
         lambda data: HoldDebriefForm(data, is_own=own, initial={"version": row.version}),

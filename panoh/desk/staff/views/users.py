@@ -19,7 +19,7 @@ from panoh.accounts.enums import RightKind
 from panoh.accounts.forms import AddUserForm, ChangeUserForm, DeputyForm, RegionsForm, RoleForm
 from panoh.accounts.roles import HOMES, Permission, Role
 from panoh.core.clock import today
-from panoh.desk.frame.form_page import Attempt, Make, Now, attempt, begin, offer_draft
+from panoh.desk.frame.form_page import Attempt, CurrentState, Make, attempt, begin, offer_draft
 from panoh.places.catalogue import regions
 
 ASKED = gettext_lazy(
@@ -105,12 +105,12 @@ def _colleagues(request: StaffRequest, user: Any) -> list[tuple[str, str]]:
     return [(str(row.id), row.username) for row in queries.colleagues(user)]
 
 
-def _facts(user: Any) -> Now:
-    return Now(user.version, {"language": user.language})
+def _facts(user: Any) -> CurrentState:
+    return CurrentState(user.version, {"language": user.language})
 
 
-def _regions_now(user: Any) -> Now:
-    return Now(user.version, {"regions": [row.region for row in user.region_scopes.all()]})
+def _regions_now(user: Any) -> CurrentState:
+    return CurrentState(user.version, {"regions": [row.region for row in user.region_scopes.all()]})
 
 
 def _regions_form(user: Any, data: Any = None) -> RegionsForm:
@@ -131,7 +131,7 @@ def _do(
     make: Make,
     act: Callable[[Any], Any],
     said: str | Callable[[Any], str],
-    now: Callable[[], Now] | None = None,
+    now: Callable[[], CurrentState] | None = None,
 ) -> HttpResponse:
     """Runs one act of the account's page: back to the page with the sentence, or with the form and what is wrong with it."""
     tried = attempt(request, make, act, now)
@@ -154,12 +154,12 @@ def change_user(request: StaffRequest, key: UUID) -> HttpResponse:
         actions.change_user(user, display_name=name, phone=phone, language=given["language"], expected=given["version"], by=request.user)
         forget_draft(request.user, f"user:{user.pk}")
 
-    def now() -> Now:
+    def now() -> CurrentState:
         """What stands there now; of the sealed words only those that were written anew, since the others stay."""
         fresh = queries.get_user(request.user, key)
         written = [name for name in ("display_name", "phone") if request.POST.get(f"change-{name}")]
         (opened,) = queries.names_of([fresh], by=request.user) if written else (None,)
-        return Now(fresh.version, {**{name: getattr(opened, name) for name in written}, "language": fresh.language})
+        return CurrentState(fresh.version, {**{name: getattr(opened, name) for name in written}, "language": fresh.language})
 
     return _do(request, key, "change", lambda data: ChangeUserForm(data, prefix="change"), act, _("Saved."), now)
 
@@ -208,7 +208,7 @@ def set_regions(request: StaffRequest, key: UUID) -> HttpResponse:
     def act(form: Any) -> None:
         actions.set_regions(user, form.cleaned_data["regions"], expected=form.cleaned_data["version"], by=request.user)
 
-    def now() -> Now:
+    def now() -> CurrentState:
         return _regions_now(queries.get_user(request.user, key))
 
     return _do(request, key, "regions", lambda data: _regions_form(user, data), act, _("Regions set."), now)

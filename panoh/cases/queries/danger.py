@@ -1,0 +1,79 @@
+"""Which dangers to life are open, and who has taken one on who can act."""
+
+from collections.abc import Collection
+from uuid import UUID
+
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from panoh.accounts.models import Organisation, User
+from panoh.accounts.policy import holders
+from panoh.accounts.roles import Role
+from panoh.cases import policy
+from panoh.cases.enums import DANGERS, OF_GUIDANCE, TaskKind
+from panoh.cases.models import Case, Request, Task
+from panoh.cases.queries.care import workers_on
+from panoh.cases.queries.steps import step_of
+from panoh.core.db.row_level_security import bypass_rls
+from panoh.core.errors import NotFound
+
+NOT_HERE = _("There is no such page, or it is not open to you.")
+
+
+def sees_what_it_is_about(user: User, task: Task) -> bool:
+    """Whether the account sees the case or the request of a task."""
+    if task.case is not None:
+        return policy.visible_cases(user).filter(pk=task.case.pk).exists()
+    return task.request is None or policy.visible_requests(user).filter(pk=task.request.pk).exists()
+
+
+def is_taken_on(task: Task) -> bool:
+    """Whether somebody took it on by name who can act: an open account that sees what it is about. Who has it given has not taken it on."""
+    owner = task.owner
+    return owner is not None and owner.is_active and task.taken_by_id == owner.pk and sees_what_it_is_about(owner, task)
+
+
+def open_dangers(about: Case | Request) -> list[Task]:
+    """The dangers of a case or a request without an end, the nearest first."""
+    found = about.tasks.filter(kind__in=DANGERS, done_at=None)
+    return list(found.select_related("owner__organisation", "case", "request").order_by("due_at", "pk"))
+
+
+@bypass_rls()
+def left_to_nobody(about: Case | Request, *, without: Organisation | None = None) -> bool:
+    """Whether a danger of a case or a request is open that nobody took on who can act; `without`: who is of that organisation is gone."""
+    return any(
+        not is_taken_on(task) or (without is not None and task.owner is not None and task.owner.organisation_id == without.pk)
+        for task in open_dangers(about)
+    )
+
+
+def is_danger(task: Task) -> bool:
+    """Whether a task is one of a danger, or of a step of the guidance that sees to one: it is not put off."""
+    step = step_of(task) if task.kind in OF_GUIDANCE else None
+    return task.kind in DANGERS or (step is not None and step.is_danger)
+
+
+def danger_of(case: Case) -> Task | None:
+    """What there is to do about the danger of a red or amber case, until somebody wrote what came of it."""
+    return case.tasks.filter(kind=TaskKind.DANGER, done_at=None).order_by("due_at").first()
+
+
+def is_danger_open(people: Collection[UUID]) -> bool:
+    """Whether a danger of one of these people is open, in a case or a request of theirs."""
+    about = Q(case__person__in=people) | Q(request__person__in=people)
+    return Task.objects.filter(about, kind__in=DANGERS, done_at=None).exists()
+
+
+def get_danger(task: Task) -> Task:
+    """The same task, where it is one of a danger. Raises NotFound."""
+    if TaskKind(task.kind) not in DANGERS:
+        raise NotFound(NOT_HERE)
+    return task
+
+
+def who_can_take_on(task: Task, *, by: User) -> list[User]:
+    """Who may be named: oneself, who works on the case, a coordinator; only open accounts that see what it is about."""
+    near = [by, *(workers_on(task.case) if task.case else []), *holders(Role.COORDINATOR).select_related("organisation")]
+    known = {user.pk: user for user in near}
+    return [user for user in known.values() if sees_what_it_is_about(user, task)]

@@ -1,0 +1,70 @@
+"""Reads of emergency openings and of what is closed to somebody who is tied to a person."""
+
+import datetime as dt
+from dataclasses import dataclass
+from uuid import UUID
+
+from django.db.models import Count, Q, QuerySet
+from django.utils.translation import gettext_lazy as _
+
+from panoh.accounts.models import User
+from panoh.cases import opening_policy, policy
+from panoh.cases.enums import Judged
+from panoh.cases.models import Block, Opening
+from panoh.core.clock import now
+from panoh.core.db.row_level_security import bypass_rls
+from panoh.core.errors import NotFound
+
+NOT_HERE = _("There is no such page, or it is not open to you.")
+YEAR = dt.timedelta(days=365)
+
+
+def openings(user: User) -> QuerySet[Opening]:
+    """One's own, and those one looks at; the newest first."""
+    return opening_policy.visible_openings(user).select_related("case", "user", "judged_by")
+
+
+def get_opening(user: User, key: UUID) -> Opening:
+    """One of them. Raises NotFound."""
+    found = openings(user).select_related("case__lead", "person").filter(pk=key).first()
+    if found is None:
+        raise NotFound(NOT_HERE)
+    return found
+
+
+@dataclass(frozen=True, slots=True)
+class Sums:
+    """How often a case was opened in an emergency within a year."""
+
+    all: int
+    waiting: int
+    late: int
+    otherwise: int
+    wrong: int
+
+
+@bypass_rls()
+def count_openings(*, is_practice: bool) -> Sums:
+    """Of the last 365 days: all, those nobody has looked at, those of them that are late, and what was said of the others. One query."""
+    since = Opening.objects.filter(opened_at__gte=now() - YEAR, case__is_practice=is_practice).order_by()
+    found = since.aggregate(
+        all=Count("pk"),
+        waiting=Count("pk", filter=Q(judged="")),
+        late=Count("pk", filter=Q(judged="", opened_at__lt=now() - policy.LOOKED_AT_WITHIN)),
+        otherwise=Count("pk", filter=Q(judged=Judged.OTHERWISE)),
+        wrong=Count("pk", filter=Q(judged=Judged.WRONG)),
+    )
+    return Sums(**found)
+
+
+def blocks(user: User) -> QuerySet[Block]:
+    """What is closed to somebody today, by code and account."""
+    return policy.visible_blocks(user).filter(lifted_at=None).select_related("user", "case", "set_by")
+
+
+def get_block(user: User, key: UUID) -> Block:
+    """One of them. Raises NotFound."""
+    found = policy.visible_blocks(user).select_related("user", "case", "person").filter(pk=key).first()
+    if found is None:
+        raise NotFound(NOT_HERE)
+    return found

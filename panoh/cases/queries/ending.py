@@ -1,0 +1,54 @@
+"""Reads of how help ends: tries to reach somebody, closing that is proposed, the safety plan, what the person says, a death."""
+
+from uuid import UUID
+
+from panoh.cases.enums import ClosingState
+from panoh.cases.models import Case, Closing, ContactAttempt, Death, Feedback, SafetyPlan
+from panoh.cases.queries.care import NOT_HERE
+from panoh.core.db.row_level_security import bypass_rls
+from panoh.core.errors import NotFound
+from panoh.people.queries import records_of
+
+SHOWN = 20
+
+
+def contact_attempts(case: Case) -> list[ContactAttempt]:
+    """The newest tries to reach the person."""
+    return list(case.contact_attempts.select_related("by").order_by("-at", "id")[:SHOWN])
+
+
+def closings(case: Case) -> list[Closing]:
+    """What was proposed, the newest first."""
+    return list(case.closings.select_related("by", "decided_by").order_by("-proposed_on", "-version", "id"))
+
+
+def get_proposal(case: Case) -> Closing:
+    """The closing that waits to be decided on."""
+    found = case.closings.filter(state=ClosingState.PROPOSED).select_related("case", "by").first()
+    if found is None:
+        raise NotFound(NOT_HERE)
+    return found
+
+
+def safety_plan(case: Case) -> SafetyPlan | None:
+    """The plan, if there is one."""
+    return SafetyPlan.objects.filter(case=case).select_related("by").first()
+
+
+def feedback(case: Case) -> list[Feedback]:
+    """When the person said what they think of the help."""
+    return list(case.feedback.select_related("by", "case").order_by("-given_on", "id"))
+
+
+@bypass_rls()
+def death_of(case: Case) -> Death | None:
+    """The death of the person, recorded in whichever of their cases."""
+    return Death.objects.filter(person__in=records_of(case.person)).select_related("by", "case").first()
+
+
+def get_death(case: Case, key: UUID) -> Death:
+    """The same by its key."""
+    found = death_of(case)
+    if found is None or found.pk != key:
+        raise NotFound(NOT_HERE)
+    return found

@@ -1,0 +1,96 @@
+"""Reads of what organisations propose to one another."""
+
+import datetime as dt
+from uuid import UUID
+
+from django.db.models import QuerySet
+from django.utils.translation import gettext_lazy as _
+
+from panoh.accounts.enums import OrganisationKind
+from panoh.accounts.models import Organisation, User
+from panoh.accounts.policy import has
+from panoh.accounts.roles import Permission
+from panoh.cases.models import Case
+from panoh.cases.queries.cases import carriers
+from panoh.coalition.enums import WAITS, Kind, ProposalState
+from panoh.coalition.models import Proposal
+from panoh.coalition.policy import proposals_given, proposals_got, visible_proposals
+from panoh.consent.enums import ConsentPurpose, DataKind
+from panoh.consent.queries import agreed_for
+from panoh.core.errors import NotFound
+from panoh.core.ids import tidy_code
+
+NOT_HERE = _("There is no such page, or it is not open to you.")
+
+
+def _with(rows: QuerySet[Proposal]) -> QuerySet[Proposal]:
+    return rows.select_related("case", "giver", "taker", "asked_by", "answered_by")
+
+
+def proposals(user: User, *, got: bool, over: bool = False) -> QuerySet[Proposal]:
+    """What came to the account's organisation, or what was proposed from it; waiting ones by when they are due, ended ones newest first."""
+    rows = _with(proposals_got(user) if got else proposals_given(user))
+    return rows.exclude(state__in=WAITS).order_by("-asked_at", "code") if over else rows.filter(state__in=WAITS).order_by("due_at", "code")
+
+
+def get_proposal(user: User, code: str) -> Proposal:
+    """The proposal of this code. Raises NotFound for whoever is on neither side."""
+    found = _with(visible_proposals(user)).filter(code=tidy_code(code) or "").first()
+    if found is None:
+        raise NotFound(NOT_HERE)
+    return found
+
+
+def to_answer(user: User) -> QuerySet[Proposal]:
+    """What waits for this account: what came to its organisation, and questions that came back. No query for who answers none."""
+    if not has(user, Permission.CASE_ACCEPT) and not has(user, Permission.CASE_SHARE):
+        return Proposal.objects.none()
+    mine = proposals_got(user).filter(state=ProposalState.ASKED) | proposals_given(user).filter(state=ProposalState.ASKED_BACK)
+    return _with(mine).order_by("due_at", "code")
+
+
+def case_proposals(case: Case) -> QuerySet[Proposal]:
+    """What was proposed about a case, newest first."""
+    return _with(case.proposals.all()).order_by("-asked_at")
+
+
+def takers(case: Case) -> list[Organisation]:
+    """Whom a case may be proposed to: the other members of the house, and the secretariat."""
+    return other_members(case.organisation_id)
+
+
+def other_members(organisation: UUID) -> list[Organisation]:
+    """The members of the house and the secretariat, without this one and those that have left."""
+    return list(carriers().exclude(pk=organisation))
+
+
+def agreed_to(proposal: Proposal) -> tuple[frozenset[str], dt.date | None]:
+    """The kinds of data of the case that the person agreed to show to this organisation, and until when, no later than proposed. All of
+    them to the secretariat, which keeps every file."""
+    if proposal.taker.kind == OrganisationKind.SECRETARIAT:
+        return frozenset(DataKind.values), proposal.until
+    kinds, last = agreed_for(proposal.case.person, ConsentPurpose.TEAM, proposal.taker, until=None)
+    if proposal.until is None or (kinds and last is not None and last < proposal.until):
+        return kinds, last
+    return agreed_for(proposal.case.person, ConsentPurpose.TEAM, proposal.taker, until=proposal.until)
+
+
+def lacks_consent(proposal: Proposal) -> bool:
+    """Whether the person has not agreed to it, or no longer does. Who works in the case or takes it over sees all of it: to that the person
+    agrees with every kind of data."""
+    kinds, _last = agreed_to(proposal)
+    return not kinds if proposal.kind == Kind.SHARE else kinds < frozenset(DataKind.values)
+
+
+def sides(user: User, proposal: Proposal) -> dict[str, bool]:
+    """On which side of a proposal the reader stands, and what waits for them: what buttons ask."""
+    got = proposals_got(user).filter(pk=proposal.pk).exists()
+    gave = proposals_given(user).filter(pk=proposal.pk).exists()
+    return {
+        "got": got,
+        "gave": gave,
+        "may_answer": got and proposal.state == ProposalState.ASKED,
+        "may_say": gave and proposal.state == ProposalState.ASKED_BACK,
+        "may_take_back": gave and proposal.waits,
+        "lacks_consent": gave and proposal.waits and lacks_consent(proposal),
+    }

@@ -1,0 +1,211 @@
+"""Calling back within the agreed hours; sending a worker of the region; visits, and that one is back."""
+
+import datetime as dt
+
+from django.utils.translation import gettext_lazy as _
+
+from panoh.accounts.models import User
+from panoh.accounts.policy import powers
+from panoh.accounts.roles import Role
+from panoh.audit.trail import action, record, save
+from panoh.core.clock import now
+from panoh.core.errors import Denied, Invalid, WrongState
+from panoh.hotline.actions.alerts import raise_alert, settle_alerts
+from panoh.hotline.enums import (
+    ANSWER_CLOCKS,
+    CALL_BACK_ENDS,
+    DISPATCH_TRANSITIONS,
+    SOON_CLOCKS,
+    TRIES,
+    AlertKind,
+    CallBackOutcome,
+    DispatchState,
+    Soon,
+)
+from panoh.hotline.events import Event
+from panoh.hotline.models import Attempt, Call, Dispatch, Visit
+from panoh.hotline.policy import check_can_take
+from panoh.hotline.queries import callbacks as queries
+from panoh.hotline.windows import is_outside, next_window
+from panoh.vault.actions import new_keys, record_about, seal
+
+AGAIN = dt.timedelta(hours=6)  # the next try where no hours were agreed
+
+NOT_AGREED = _("Calling back was not agreed, or is done.")
+SAY_WHY = _("These hours were not agreed. Write why you call now.")
+NO_CHOICE = _("This is not on the list. Choose from the list.")
+NOT_COVERED = _("This person cannot be sent there. Choose somebody else.")
+WHAT_FOR = _("Write what they have to know to go there: where to ask, what is needed, what to take care of.")
+NOT_YOURS = _("Somebody else was sent.")
+NOT_FROM_HERE = _("This stands elsewhere now. Open the page again.")
+AHEAD = _("Write when you expect to be back: later than now, within a day.")
+OUT_ALREADY = _("You are out already. Say first that you are back.")
+BACK_ALREADY = _("This visit has ended already.")
+
+
+@action(undo=_("Try written down."))
+def record_attempt(call: Call, *, by: User, outcome: CallBackOutcome | str, reason: str = "") -> Attempt:
+    """One try to call back. Outside the agreed hours it wants a reason. After three without reaching anybody the coordinator looks."""
+    check_can_take(by)
+    if call.call_back_due_at is None or call.call_back_done_at is not None:
+        raise WrongState(NOT_AGREED)
+    if outcome not in CallBackOutcome.values:
+        raise Invalid(NO_CHOICE, {"outcome": NO_CHOICE})
+    outside = outcome != CallBackOutcome.NOT_NEEDED and is_outside(call, now())
+    if outside and not reason.strip():
+        raise Invalid(SAY_WHY, {"reason": SAY_WHY})
+    row = Attempt(call=call, at=now(), by=by, outcome=outcome, is_outside=outside)
+    seal(row, by=by.actor, reason=reason.strip())
+    save(row)
+    record_about(Event.CALLED_BACK, by=by.actor, about=[call])
+    if outcome in CALL_BACK_ENDS:
+        call.call_back_done_at = now()
+        settle_alerts(call.pk, by=by)
+    else:
+        window = call.call_to is not None and call.call_from is not None
+        call.call_back_due_at = next_window(call, now() + (dt.timedelta(hours=12) if window else AGAIN))
+    save(call)
+    if outcome not in CALL_BACK_ENDS and call.attempts.count() >= TRIES:
+        raise_alert(
+            AlertKind.NOT_REACHED,
+            organisation=call.organisation_id,
+            role=Role.COORDINATOR,
+            target=call.pk,
+            line=call.line,
+            is_practice=call.is_practice,
+        )
+    return row
+
+
+@action
+def send_worker(
+    *, by: User, worker: User, clock: Soon | str, region: str, words: str, place: str = "", call: Call | None = None
+) -> Dispatch:
+    """Sends a worker of the region. Their clocks run from now: to answer, and to be there. It cannot be taken back, only called off."""
+    check_can_take(by)
+    if clock not in Soon.values:
+        raise Invalid(NO_CHOICE, {"clock": NO_CHOICE})
+    if worker not in queries.workers_of(region) or worker.pk in queries.tied_to_caller(call):
+        raise Invalid(NOT_COVERED, {"worker": NOT_COVERED})
+    if not words.strip():
+        raise Invalid(WHAT_FOR, {"words": WHAT_FOR})
+    moment = now()
+    row = Dispatch(
+        call=call,
+        organisation_id=by.organisation_id,
+        worker=worker,
+        sent_by=by,
+        clock=clock,
+        region=region,
+        place=place,
+        sent_at=moment,
+        acknowledge_by=moment + ANSWER_CLOCKS[Soon(clock)],
+        arrive_by=moment + SOON_CLOCKS[Soon(clock)],
+        is_practice=by.is_practising,
+    )
+    new_keys([row.sealing_subject()], owners=list({by.organisation_id, worker.organisation_id}))
+    seal(row, by=by.actor, words=words.strip())
+    save(row)
+    record_about(Event.WORKER_SENT, by=by.actor, about=[row, *([call] if call else [])])
+    raise_alert(
+        AlertKind.SENT_TO_YOU,
+        organisation=worker.organisation_id,
+        owner=worker,
+        target=row.pk,
+        due=row.acknowledge_by,
+        is_practice=row.is_practice,
+    )
+    return row
+
+
+def _check_own(row: Dispatch, by: User) -> None:
+    if row.worker_id not in powers(by).stands_for:
+        raise Denied(NOT_YOURS)
+
+
+def _move(row: Dispatch, to: DispatchState, *, by: User) -> None:
+    if to not in DISPATCH_TRANSITIONS[DispatchState(row.state)]:
+        raise WrongState(NOT_FROM_HERE)
+    record_about(Event.DISPATCH_MOVED, by=by.actor, about=[row])
+    row.state = to
+    settle_alerts(row.pk, by=by)
+
+
+@action(undo=_("Answered."))
+def acknowledge_dispatch(row: Dispatch, *, by: User) -> Dispatch:
+    """Whoever was sent is going."""
+    _check_own(row, by)
+    _move(row, DispatchState.ACKNOWLEDGED, by=by)
+    row.acknowledged_at, row.raised = now(), 0
+    save(row)
+    return row
+
+
+@action(undo=_("Written down."))
+def arrive(row: Dispatch, *, by: User) -> Dispatch:
+    """They are there."""
+    _check_own(row, by)
+    _move(row, DispatchState.ARRIVED, by=by)
+    row.arrived_at = now()
+    save(row)
+    return row
+
+
+@action(undo=_("Written down."))
+def end_dispatch(row: Dispatch, *, by: User, outcome: str = "", expected: int | None = None) -> Dispatch:
+    """What came of it."""
+    _check_own(row, by)
+    _move(row, DispatchState.DONE, by=by)
+    row.ended_at = now()
+    seal(row, by=by.actor, outcome=outcome.strip())
+    save(row, expected)
+    return row
+
+
+@action
+def cannot_go(row: Dispatch, *, by: User) -> Dispatch:
+    """Whoever was sent cannot go: whoever sent them looks for somebody else at once."""
+    _check_own(row, by)
+    _move(row, DispatchState.CANNOT, by=by)
+    row.ended_at = now()
+    save(row)
+    raise_alert(AlertKind.CANNOT_GO, organisation=row.organisation_id, owner=row.sent_by, target=row.pk, is_practice=row.is_practice)
+    raise_alert(AlertKind.CANNOT_GO, organisation=row.organisation_id, role=Role.COORDINATOR, target=row.pk, is_practice=row.is_practice)
+    return row
+
+
+@action
+def call_off(row: Dispatch, *, by: User) -> Dispatch:
+    """Nobody has to go any more."""
+    check_can_take(by)
+    _move(row, DispatchState.CALLED_OFF, by=by)
+    row.ended_at = now()
+    save(row)
+    return row
+
+
+@action(undo=_("Written down: you are out."))
+def begin_visit(*, by: User, until: dt.datetime) -> Visit:
+    """Somebody goes out and says until when. Where is not asked."""
+    if not now() < until <= now() + dt.timedelta(days=1):
+        raise Invalid(AHEAD, {"until": AHEAD})
+    if queries.visit_now(by) is not None:
+        raise WrongState(OUT_ALREADY)
+    record(Event.VISIT_BEGUN, by=by.actor)
+    row = Visit(user=by, organisation_id=by.organisation_id, began_at=now(), expected_at=until, is_practice=by.is_practising)
+    save(row)
+    return row
+
+
+@action
+def back_safely(visit: Visit, *, by: User) -> Visit:
+    """They are back."""
+    if visit.user_id != by.pk:
+        raise Denied(NOT_YOURS)
+    if visit.back_at is not None:
+        raise WrongState(BACK_ALREADY)
+    record(Event.BACK_SAFELY, by=by.actor)
+    visit.back_at = now()
+    save(visit)
+    settle_alerts(visit.pk, by=by)
+    return visit

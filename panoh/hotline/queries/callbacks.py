@@ -1,0 +1,109 @@
+"""Reads of what follows a call."""
+
+from uuid import UUID
+
+from django.db.models import Count, Q, QuerySet
+
+from panoh.accounts.models import RegionScope, RoleGrant, User
+from panoh.accounts.policy import has, in_force, powers
+from panoh.accounts.roles import Permission, Role
+from panoh.cases.policy import tied_accounts
+from panoh.core.errors import NotFound
+from panoh.core.ids import tidy_code
+from panoh.hotline.enums import UNDER_WAY, Soon
+from panoh.hotline.models import Attempt, Call, Dispatch, Visit
+from panoh.hotline.policy import visible_calls, visible_dispatches
+from panoh.hotline.queries.calls import NOT_HERE
+
+
+def due_call_backs(user: User) -> QuerySet[Call]:
+    """Calls that are to be answered by a call, the earliest due first."""
+    rows = visible_calls(user).filter(call_back_due_at__isnull=False, call_back_done_at=None)
+    return rows.select_related("line").annotate(tried=Count("attempts")).order_by("call_back_due_at", "code")
+
+
+def attempts(call: Call) -> list[Attempt]:
+    """The tries to call back, the latest first."""
+    return list(call.attempts.select_related("by").order_by("-at"))
+
+
+def workers_of(region: str) -> list[User]:
+    """Workers whose region this is, by their names. Two queries at most."""
+    grants = RoleGrant.objects.filter(in_force(), role=Role.REGIONAL_WORKER)
+    scopes = RegionScope.objects.filter(region=region)
+    rows = User.objects.filter(pk__in=grants.values("user"), is_active=True).filter(pk__in=scopes.values("user"))
+    return list(rows.select_related("organisation").order_by("username"))
+
+
+def workers_by_region() -> dict[str, list[User]]:
+    """Who may be sent, by region, by their names. One query."""
+    grants = RoleGrant.objects.filter(in_force(), role=Role.REGIONAL_WORKER).values("user")
+    rows = RegionScope.objects.filter(user__in=grants, user__is_active=True).select_related("user").order_by("user__username")
+    found: dict[str, list[User]] = {}
+    for row in rows:
+        found.setdefault(row.region, []).append(row.user)
+    return found
+
+
+def coverage() -> dict[str, list[str]]:
+    """Who may be sent, by region. One query."""
+    return {region: [user.username for user in users] for region, users in workers_by_region().items()}
+
+
+def dispatches(user: User, *, over: bool = False) -> QuerySet[Dispatch]:
+    """Who is sent where, as far as this account sees it; those under way by when they are to be there, or those over, newest first."""
+    rows = visible_dispatches(user).select_related("worker", "sent_by", "call")
+    return (
+        rows.exclude(state__in=UNDER_WAY).order_by("-sent_at") if over else rows.filter(state__in=UNDER_WAY).order_by("arrive_by", "code")
+    )
+
+
+def sent_within_an_hour(user: User) -> QuerySet[Dispatch]:
+    """Where this account, or whom it stands in for, has to be within an hour, until that is over. No query for who is never sent."""
+    mine = powers(user)
+    if Role.REGIONAL_WORKER not in mine.roles:
+        return Dispatch.objects.none()
+    return dispatches(user).filter(worker__in=mine.stands_for, clock=Soon.HOUR)
+
+
+def get_dispatch(user: User, code: str) -> Dispatch:
+    """One of them. Raises NotFound."""
+    found = visible_dispatches(user).select_related("worker", "sent_by", "call").filter(code=tidy_code(code) or "").first()
+    if found is None:
+        raise NotFound(NOT_HERE)
+    return found
+
+
+def visit_now(user: User) -> Visit | None:
+    """The visit this account is on."""
+    return Visit.objects.filter(user=user, back_at=None).first()
+
+
+def visits_under_way(user: User) -> list[Visit]:
+    """Who is out, the first expected first: for the hotline, which hears that they are back."""
+    if not (has(user, Permission.HOTLINE) or has(user, Permission.HOTLINE_LEAD)):
+        return []
+    rows = Visit.objects.filter(back_at=None, is_practice=user.is_practising).select_related("user")
+    return list(rows.order_by("expected_at"))
+
+
+def get_own_visit(user: User, key: UUID) -> Visit:
+    """One's own visit. Raises NotFound."""
+    found = Visit.objects.filter(Q(pk=key), user__in=powers(user).stands_for).first()
+    if found is None:
+        raise NotFound(NOT_HERE)
+    return found
+
+
+def tied_to_caller(call: Call | None) -> frozenset[UUID]:
+    """Who cannot be sent, and is not told why: the accounts that are tied to whom the call is about, where that is known."""
+    person = call.request.person if call is not None and call.request is not None else None
+    return frozenset() if person is None else tied_accounts(person)
+
+
+def all_workers(call: Call | None = None) -> list[tuple[User, list[str]]]:
+    """Everybody who may be sent, with the codes of their regions; of a call, whoever is not tied to the person. Two or three queries."""
+    grants = RoleGrant.objects.filter(in_force(), role=Role.REGIONAL_WORKER).values("user")
+    rows = User.objects.filter(pk__in=grants, is_active=True, region_scopes__isnull=False).exclude(pk__in=tied_to_caller(call)).distinct()
+    found = rows.select_related("organisation").prefetch_related("region_scopes").order_by("username")
+    return [(user, sorted(scope.region for scope in user.region_scopes.all())) for user in found]

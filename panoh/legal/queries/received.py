@@ -1,0 +1,81 @@
+"""Referrals that lie with the legal unit: which, what they say, which wait for this lawyer."""
+
+from dataclasses import dataclass
+
+from django.db.models import Case, F, Q, QuerySet, Value, When
+from django.utils.translation import gettext_lazy as _
+
+from panoh.accounts.models import User
+from panoh.accounts.policy import powers
+from panoh.cases.enums import Discipline
+from panoh.cases.models import Assignment
+from panoh.cases.policy import in_force
+from panoh.consent.queries import still_rests
+from panoh.core.errors import NotFound, WrongState
+from panoh.core.ids import tidy_code
+from panoh.referrals.enums import ACTS_NEXT, OPEN_STATES, ActsNext, ReferralState
+from panoh.referrals.grounds import Ground, kinds_needed
+from panoh.referrals.models import Referral
+from panoh.referrals.policy import check_can_answer, received_referrals
+from panoh.referrals.queries.referrals import LIGHT
+from panoh.vault.actions import open_sealed
+from panoh.vault.purpose import Purpose
+
+NOT_HERE = _("There is no such page, or it is not open to you.")
+NOT_NOW = _("The person's consent does not carry this any more, so it does not open. Ask whoever referred.")
+
+_THEIRS = [state for state in OPEN_STATES if ACTS_NEXT[state] == ActsNext.PROVIDER]
+_UNTAKEN = (ReferralState.SENT, ReferralState.ACKNOWLEDGED)
+_WORDS = ["complaint_words", "ask_words", "question_words", "answer_words"]
+_NAMES = ["family_name", "given_name", "patronymic"]
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """What the person agreed that lawyers read. `name` is empty where they did not agree to that."""
+
+    words: str
+    ask: str
+    question: str
+    answer: str
+    name: str
+
+
+def received(user: User, *, over: bool = False) -> QuerySet[Referral]:
+    """What was sent to the lawyer's unit, by when it is to be answered; with `over` what is over, newest first."""
+    rows = received_referrals(user).select_related("case", "facility", "consent").defer(*LIGHT)
+    if over:
+        return rows.exclude(state__in=OPEN_STATES).order_by("-moved_at", "code")
+    mine = Case(When(state__in=_THEIRS, then=Value(0)), default=Value(1))
+    return rows.filter(state__in=OPEN_STATES).order_by(mine, F("due_at").asc(nulls_last=True), "code")
+
+
+def get_received(user: User, code: str) -> Referral:
+    """One of them. Raises NotFound where it was not sent to the reader's unit."""
+    rows = received_referrals(user).filter(code=tidy_code(code) or "")
+    found = rows.select_related("case", "person", "facility__house", "consent", "made_by").first()
+    if found is None:
+        raise NotFound(NOT_HERE)
+    return found
+
+
+def waiting(user: User) -> QuerySet[Referral]:
+    """What this lawyer has to answer: what nobody has taken yet, and what they took. Whose consent was taken back is no more to do."""
+    on_it = Assignment.objects.filter(in_force(), user__in=powers(user).stands_for, discipline=Discipline.LEGAL)
+    rows = received_referrals(user).filter(state__in=_THEIRS, ground_lost_on=None).select_related("case").defer(*LIGHT)
+    return rows.filter(Q(state__in=_UNTAKEN) | Q(case__in=on_it.values("case"))).order_by("due_at", "code")
+
+
+def read_received(referral: Referral, *, by: User) -> Said:
+    """Opens what was sent, and the name where the person agreed to it; recorded. Raises Denied, or WrongState once the ground is gone."""
+    check_can_answer(by, referral)
+    consent = referral.consent
+    if consent is None or not still_rests(consent, kinds_needed(referral)):
+        raise WrongState(NOT_NOW)
+    named = Ground(consent=consent).names and "name" in referral.data_kinds
+    rows = [referral, *([referral.person] if named else [])]
+    said, *person = open_sealed(rows, by=by.actor, purpose=Purpose.LEGAL, fields=[*_WORDS, *_NAMES])
+    name = " ".join(part for one in person for part in (one.family_name, one.given_name, one.patronymic) if part)
+    texts = (said.complaint_words, said.ask_words, said.question_words, said.answer_words)
+    words, ask, question, answer = (text or "" for text in texts)
+    return Said(words, ask, question, answer, name)
