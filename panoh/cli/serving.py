@@ -203,10 +203,8 @@ def stop(_chosen: argparse.Namespace, data: Path) -> int:
 
 
 def worker(_chosen: argparse.Namespace, data: Path) -> int:
-    """The task worker: takes in what came from outside, keeps the name index in step, looks for duplicates; every five seconds it first
-    tells of what hurries, then ends shares past their day, lets work follow a hand-over, raises late steps, sets talks after hard events,
-    lays out what may be told of the directory, the booklet and plans, forgets old undos, erases what two agreed to, seals the audit, and
-    at night has a copy made.
+    """The task worker: takes in what came from outside, keeps the name index in step, does the jobs of all rooms (`periodic.py` of
+    each), and at night has a copy made.
 
     Locked, it waits.
     """
@@ -214,93 +212,33 @@ def worker(_chosen: argparse.Namespace, data: Path) -> int:
     harden()
     os.nice(10)  # whom somebody waits for goes first
     setup()
-    from panoh.accounts.duress import tell_duress  # noqa: PLC0415 -- after Django is ready
-    from panoh.accounts.two_people import tell_rights  # noqa: PLC0415 -- after Django is ready
-    from panoh.audit.idempotency import forget_sent_forms  # noqa: PLC0415
-    from panoh.audit.sealer import seal_pending  # noqa: PLC0415
-    from panoh.audit.undo import forget_old  # noqa: PLC0415
-    from panoh.booklet.public_snapshot import lay_out_booklet  # noqa: PLC0415
-    from panoh.cases.actions import end_expired_shares, raise_late_steps, settle_hand_overs  # noqa: PLC0415
-    from panoh.cases.actions.contact import look_for_lost_contact  # noqa: PLC0415
-    from panoh.cases.actions.emergency_access import tell_openings  # noqa: PLC0415
-    from panoh.cases.actions.engagement import end_without_agreement  # noqa: PLC0415
-    from panoh.cli.database import migrate  # noqa: PLC0415
+    from panoh.cli.database import migrate  # noqa: PLC0415 -- after Django is ready
     from panoh.core.clock import today  # noqa: PLC0415
     from panoh.core.errors import Locked  # noqa: PLC0415
-    from panoh.exchange.public_snapshot import lay_out_directory  # noqa: PLC0415
-    from panoh.hotline.actions import (  # noqa: PLC0415
-        end_phone_pins,
-        forget_old_marks,
-        forget_old_words,
-        raise_late_dispatches,
-        raise_open_shifts,
-        raise_overdue_visits,
-        raise_unconfirmed_numbers,
-        settle_lines,
-        tell_alerts,
-    )
-    from panoh.hotline.actions.packing import refresh_packs  # noqa: PLC0415
+    from panoh.core.periodic import collect_jobs  # noqa: PLC0415
     from panoh.intake.actions import take_in  # noqa: PLC0415
-    from panoh.people.duplicates import find_candidates  # noqa: PLC0415
-    from panoh.people.merging import forget_changes  # noqa: PLC0415
     from panoh.people.search import feed  # noqa: PLC0415
-    from panoh.planning.public_snapshot import lay_out_plans  # noqa: PLC0415
-    from panoh.referrals.actions import raise_late_referrals  # noqa: PLC0415
-    from panoh.referrals.actions.gaps import follow_all_programmes  # noqa: PLC0415
-    from panoh.reporting.fact_refresh import fold  # noqa: PLC0415
-    from panoh.reporting.public_snapshot import lay_out_figures  # noqa: PLC0415
-    from panoh.rights.actions import close_copies, count_days_waited, erase_due, note_due  # noqa: PLC0415
-    from panoh.rights.former import note_former  # noqa: PLC0415
-    from panoh.rights.public_snapshot import lay_out_periods  # noqa: PLC0415
-    from panoh.team.actions.care import open_due_debriefs  # noqa: PLC0415
     from panoh.vault import client  # noqa: PLC0415
 
-    round_of_jobs = (
-        end_expired_shares,
-        look_for_lost_contact,
-        raise_late_steps,
-        raise_late_referrals,
-        raise_open_shifts,
-        raise_late_dispatches,
-        raise_overdue_visits,
-        raise_unconfirmed_numbers,
-        refresh_packs,
-        end_phone_pins,
-        settle_hand_overs,
-        open_due_debriefs,
-        lay_out_directory,
-        lay_out_booklet,
-        lay_out_plans,
-        lay_out_figures,
-        lay_out_periods,
-        forget_old,
-        forget_sent_forms,
-        forget_old_marks,
-        forget_old_words,
-        forget_changes,
-        count_days_waited,
-        erase_due,
-        close_copies,
-        seal_pending,
-    )
+    jobs = collect_jobs()
     ending, was_open, sealed_at, looked_on, night = _Ending(), False, 0.0, None, Night(data)
     while not ending.asked:
         with contextlib.suppress(Locked):
             is_open = not client.status().locked
             if is_open and not was_open:
                 migrate()
-                settle_lines()
+                _each(*jobs["AFTER_UNLOCK"])
             was_open = is_open
             if is_open:
                 is_due = time.monotonic() - sealed_at > SEAL_SECONDS
                 if is_due:
-                    _each(tell_alerts, tell_openings, tell_duress, tell_rights)  # before what may take minutes after an import
-                _each(lambda: _all_that_waits(take_in, data, ending), lambda: feed(lambda: not ending.asked), find_candidates, fold)
+                    _each(*jobs["URGENT"])
+                _each(lambda: _all_that_waits(take_in, data, ending), lambda: feed(lambda: not ending.asked), *jobs["ALWAYS"])
                 if is_due:
                     if looked_on != today():
-                        _each(end_without_agreement, follow_all_programmes, note_due, note_former)
+                        _each(*jobs["DAILY"])
                         looked_on = today()
-                    _each(*round_of_jobs, night.look)
+                    _each(*jobs["OFTEN"], *jobs["LAST"], night.look)
                     sealed_at = time.monotonic()
             else:
                 _close_database()

@@ -1,0 +1,27 @@
+"""What the task worker does by itself: alerts are told, what is late is escalated, packs for the field are made anew."""
+
+from panoh.hotline.actions import (
+    end_phone_pins,
+    forget_old_marks,
+    forget_old_words,
+    raise_late_dispatches,
+    raise_open_shifts,
+    raise_overdue_visits,
+    raise_unconfirmed_numbers,
+    settle_lines,
+    tell_alerts,
+)
+from panoh.hotline.actions.packing import refresh_packs
+
+AFTER_UNLOCK = (settle_lines,)
+URGENT = (tell_alerts,)
+OFTEN = (
+    raise_open_shifts,
+    raise_late_dispatches,
+    raise_overdue_visits,
+    raise_unconfirmed_numbers,
+    refresh_packs,
+    end_phone_pins,
+    forget_old_marks,
+    forget_old_words,
+)
