@@ -2,7 +2,7 @@
 PYTHON := .venv/bin/python
 SETTINGS := PANOH_DATA=$(CURDIR)/var/check DJANGO_SETTINGS_MODULE=panoh.config.settings
 
-.PHONY: help setup setup-dev demo test journeys check lint types layers templates consistency fix messages docs bench check-promises sbom wheel lock clean
+.PHONY: help setup setup-dev demo test journeys check lint types layers templates consistency fix messages migrations docs bench check-promises sbom wheel lock clean
 
 help:            ## these lines
 	@sed -n 's/^\([a-z-]*\):[^#]*## /\1\t/p' Makefile | expand -t 18
@@ -45,6 +45,9 @@ fix: setup-dev   ## mends what a machine can mend: format, order of imports, tem
 
 messages: setup-dev ## takes new texts into the catalogues of en, ru and tg (wants gettext), then compiles them
 	@tools/messages && $(PYTHON) -m panoh.core.catalogues
+
+migrations: setup-dev ## the migration of a room: make migrations ROOM=people NAME=what_changed
+	@tools/migrations "$(ROOM)" "$(NAME)"
 
 docs: setup-dev  ## writes docs/reference anew
 	@$(SETTINGS) $(PYTHON) -m panoh.reference

@@ -103,7 +103,7 @@ class UserManager(BaseUserManager["User"]):
 class User(AbstractBaseUser, Base):
     """An account. The account name is an alias; the staff member's name and phone are sealed under the organisation's key."""
 
-    CODED = frozenset(
+    PLAINTEXT_FIELDS = frozenset(
         {"username", "password", "second_password", "last_login", "language", "theme", "is_active", "is_practising", "first_day"}
     )
 
@@ -147,7 +147,7 @@ class User(AbstractBaseUser, Base):
 class RoleGrant(Base):
     """A role somebody holds, from a day to a day. A deputy's grant names whom they stand in for, and always ends."""
 
-    CODED = frozenset({"role", "starts_on", "ends_on", "granted_by"})
+    PLAINTEXT_FIELDS = frozenset({"role", "starts_on", "ends_on", "granted_by"})
 
     user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="grants")
     role = models.CharField(max_length=24, choices=Role)
@@ -168,7 +168,7 @@ class RoleGrant(Base):
 class RightAsked(Base):
     """Something that opens names: one person asks for it, another agrees. What became of it stays."""
 
-    CODED = frozenset({"kind", "role", "starts_on", "ends_on", "state", "asked_at", "ended_at", "told_at"})
+    PLAINTEXT_FIELDS = frozenset({"kind", "role", "starts_on", "ends_on", "state", "asked_at", "ended_at", "told_at"})
 
     user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="rights_asked")
     kind = models.CharField(max_length=6, choices=RightKind)
@@ -200,7 +200,7 @@ class RightAsked(Base):
 class RegionScope(Base):
     """A region given to a regional worker. Policy, not a key."""
 
-    CODED = frozenset({"region"})
+    PLAINTEXT_FIELDS = frozenset({"region"})
 
     user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="region_scopes")
     region = models.CharField(max_length=5)
@@ -212,7 +212,7 @@ class RegionScope(Base):
 class CodeDevice(Base):
     """The seed of a time-based code (RFC 6238), encrypted under the server's own key; it opens no person."""
 
-    CODED = frozenset({"seed", "last_step", "confirmed_at"})
+    PLAINTEXT_FIELDS = frozenset({"seed", "last_step", "confirmed_at"})
 
     user = models.OneToOneField(User, on_delete=models.CASCADE, related_name="code_device")
     seed = models.BinaryField()
@@ -226,7 +226,7 @@ class CodeDevice(Base):
 class Passkey(Base):
     """A passkey (WebAuthn): public key material only."""
 
-    CODED = frozenset({"credential_id", "credential", "label", "sign_count", "made_at", "used_at"})
+    PLAINTEXT_FIELDS = frozenset({"credential_id", "credential", "label", "sign_count", "made_at", "used_at"})
 
     user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="passkeys")
     credential_id = models.BinaryField(unique=True)
@@ -243,7 +243,7 @@ class Passkey(Base):
 class RecoveryCode(Base):
     """A single-use code for the day the phone is lost, hashed."""
 
-    CODED = frozenset({"digest", "used_at"})
+    PLAINTEXT_FIELDS = frozenset({"digest", "used_at"})
 
     user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="recovery_codes")
     digest = models.BinaryField()
@@ -256,7 +256,7 @@ class RecoveryCode(Base):
 class SignInLink(Base):
     """A one-time link with which a new account sets its password and second factor; hashed."""
 
-    CODED = frozenset({"digest", "expires_at", "used_at"})
+    PLAINTEXT_FIELDS = frozenset({"digest", "expires_at", "used_at"})
 
     user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="sign_in_links")
     digest = models.BinaryField(unique=True)
@@ -270,7 +270,7 @@ class SignInLink(Base):
 class CommandToken(Base):
     """A token for the command line, hashed; a new one takes its place."""
 
-    CODED = frozenset({"digest", "made_at", "expires_at"})
+    PLAINTEXT_FIELDS = frozenset({"digest", "made_at", "expires_at"})
 
     user = models.OneToOneField(User, on_delete=models.CASCADE, related_name="command_token")
     digest = models.BinaryField(unique=True)
@@ -284,7 +284,7 @@ class CommandToken(Base):
 class Session(models.Model):
     """A desk session, keyed by a peppered hash: a copy of this table lets nobody in."""
 
-    CODED: ClassVar[frozenset[str]] = frozenset({"digest", "data", "user_ref", "expires_at", "started_at", "seen_at"})
+    PLAINTEXT_FIELDS: ClassVar[frozenset[str]] = frozenset({"digest", "data", "user_ref", "expires_at", "started_at", "seen_at"})
     PUBLIC: ClassVar[frozenset[str]] = frozenset()
 
     digest = models.CharField(max_length=64, primary_key=True)
@@ -301,7 +301,7 @@ class Session(models.Model):
 class Attempt(models.Model):
     """A failed sign-in, by keyed hashes of account and address: the limits survive a restart and name nobody."""
 
-    CODED: ClassVar[frozenset[str]] = frozenset({"id", "account", "address", "at"})
+    PLAINTEXT_FIELDS: ClassVar[frozenset[str]] = frozenset({"id", "account", "address", "at"})
     PUBLIC: ClassVar[frozenset[str]] = frozenset()
 
     account = models.BinaryField(db_index=True)
@@ -315,7 +315,7 @@ class Attempt(models.Model):
 class Draft(Base):
     """A half-typed form, sealed, offered again on any device of the same account."""
 
-    CODED = frozenset({"form", "saved_at"})
+    PLAINTEXT_FIELDS = frozenset({"form", "saved_at"})
 
     user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="drafts")
     organisation = models.ForeignKey(Organisation, on_delete=models.CASCADE, related_name="+")
@@ -338,7 +338,7 @@ class Draft(Base):
 class Duress(Base):
     """Somebody signed in with the second password: others are told, and the account itself afterwards."""
 
-    CODED = frozenset({"at", "told_at", "ended_at"})
+    PLAINTEXT_FIELDS = frozenset({"at", "told_at", "ended_at"})
 
     user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="+")
     at = models.DateTimeField()
@@ -352,7 +352,7 @@ class Duress(Base):
 class NoticeWish(Base):
     """How an account wants to be told that there is something: by which way, in which hours, in which words."""
 
-    CODED = frozenset({"channel", "start", "end"})
+    PLAINTEXT_FIELDS = frozenset({"channel", "start", "end"})
 
     user = models.OneToOneField(User, on_delete=models.CASCADE, related_name="notice_wish")
     organisation = models.ForeignKey(Organisation, on_delete=models.CASCADE, related_name="+")

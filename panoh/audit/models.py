@@ -74,7 +74,7 @@ def _of_few(*parts: str | bytes) -> bytes:
 class AuditEvent(models.Model):
     """One read of a person or one act. Append-only: the database itself refuses to change or delete a row."""
 
-    CODED: ClassVar[frozenset[str]] = frozenset(
+    PLAINTEXT_FIELDS: ClassVar[frozenset[str]] = frozenset(
         {
             "seq",
             "at",
@@ -133,7 +133,7 @@ class AuditEvent(models.Model):
 class AuditRef(models.Model):
     """An index: which events are about which subject. Made from the event's own refs, checked against them."""
 
-    CODED: ClassVar[frozenset[str]] = frozenset({"id", "ref", "event_seq"})
+    PLAINTEXT_FIELDS: ClassVar[frozenset[str]] = frozenset({"id", "ref", "event_seq"})
     PUBLIC: ClassVar[frozenset[str]] = frozenset()
 
     ref = models.BinaryField()
@@ -149,7 +149,7 @@ class AuditRef(models.Model):
 class AuditLeaf(models.Model):
     """An event's place in the tree, given when it is sealed."""
 
-    CODED: ClassVar[frozenset[str]] = frozenset({"position", "event_seq"})
+    PLAINTEXT_FIELDS: ClassVar[frozenset[str]] = frozenset({"position", "event_seq"})
     PUBLIC: ClassVar[frozenset[str]] = frozenset()
 
     position = models.BigIntegerField(primary_key=True)
@@ -162,7 +162,7 @@ class AuditLeaf(models.Model):
 class AuditCheckpoint(models.Model):
     """A signed root of the tree at a size. `frontier` lets the sealer go on without reading what is sealed already."""
 
-    CODED: ClassVar[frozenset[str]] = frozenset({"size", "frontier", "note", "at"})
+    PLAINTEXT_FIELDS: ClassVar[frozenset[str]] = frozenset({"size", "frontier", "note", "at"})
     PUBLIC: ClassVar[frozenset[str]] = frozenset()
 
     size = models.BigIntegerField(primary_key=True)
@@ -177,7 +177,7 @@ class AuditCheckpoint(models.Model):
 class SentForm(models.Model):
     """A form of which the act is done, by a hash of it: sent again, it does nothing. For a day."""
 
-    CODED: ClassVar[frozenset[str]] = frozenset({"id", "key", "actor_ref", "leads_to", "at"})
+    PLAINTEXT_FIELDS: ClassVar[frozenset[str]] = frozenset({"id", "key", "actor_ref", "leads_to", "at"})
     PUBLIC: ClassVar[frozenset[str]] = frozenset()
     LONGEST = 300
 
@@ -193,7 +193,7 @@ class SentForm(models.Model):
 class Undo(Base):
     """What one act changed, kept for ten minutes so that it can be taken back. Sealed fields stay ciphertext in here."""
 
-    CODED = frozenset({"actor_ref", "sentence", "verb", "changes", "refs", "at", "used_at"})
+    PLAINTEXT_FIELDS = frozenset({"actor_ref", "sentence", "verb", "changes", "refs", "at", "used_at"})
 
     actor_ref = models.UUIDField(db_index=True)
     sentence = models.CharField(max_length=200)  # the message id, translated when shown

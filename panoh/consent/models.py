@@ -17,7 +17,7 @@ from panoh.vault.subject import Subject
 class Consent(Base):
     """One answer: this purpose, this recipient (a facility, an organisation, an addressee of letters, or the Unit itself), these data."""
 
-    CODED = frozenset(
+    PLAINTEXT_FIELDS = frozenset(
         {
             "purpose",
             "data_kinds",
@@ -80,7 +80,7 @@ class Consent(Base):
 class VitalInterest(Base):
     """Help without consent because there is none to be had: a reason, a neutral letter, two reviewers within 72 hours."""
 
-    CODED = frozenset({"why", "stated_at", "review_due", "first_review_at", "second_review_at", "was_upheld"})
+    PLAINTEXT_FIELDS = frozenset({"why", "stated_at", "review_due", "first_review_at", "second_review_at", "was_upheld"})
 
     person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="vital_interests")
     why = models.CharField(max_length=16, choices=WhyNot)

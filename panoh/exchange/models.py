@@ -18,7 +18,7 @@ from panoh.vault.subject import Subject
 class ImportRun(Base):
     """One file or paste brought in by one person."""
 
-    CODED = frozenset({"state", "started_at", "finished_at", "rows", "is_practice", "series"})
+    PLAINTEXT_FIELDS = frozenset({"state", "started_at", "finished_at", "rows", "is_practice", "series"})
 
     organisation = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="+")
     by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
@@ -45,7 +45,9 @@ class ImportRun(Base):
 class ImportRow(Base):
     """One row of a run. `number_token` and `row_token` are keyed hashes of its number and of all it says."""
 
-    CODED = frozenset({"number", "state", "held_reason", "answer", "answered_at", "remarks", "number_token", "row_token", "tie_token"})
+    PLAINTEXT_FIELDS = frozenset(
+        {"number", "state", "held_reason", "answer", "answered_at", "remarks", "number_token", "row_token", "tie_token"}
+    )
 
     run = models.ForeignKey(ImportRun, on_delete=models.CASCADE, related_name="lines")
     organisation = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="+")
@@ -80,7 +82,7 @@ class ImportRow(Base):
 class DirectoryUpload(Base):
     """A package of another directory that somebody looks at before it is brought in or put aside. It goes with either."""
 
-    CODED = frozenset({"at", "rows"})
+    PLAINTEXT_FIELDS = frozenset({"at", "rows"})
 
     by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
     at = models.DateTimeField()
@@ -97,7 +99,7 @@ class DirectoryUpload(Base):
 class DirectoryRecord(Base):
     """A record of another directory as it came: what ours has no field for goes out again as it was."""
 
-    CODED = frozenset({"table", "record", "number"})
+    PLAINTEXT_FIELDS = frozenset({"table", "record", "number"})
 
     facility = models.ForeignKey(Facility, on_delete=models.CASCADE, null=True, blank=True, related_name="+")
     table = models.CharField(max_length=24)

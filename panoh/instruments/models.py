@@ -17,7 +17,7 @@ from panoh.vault.subject import Subject
 class TextPack(Base):
     """The wording of a questionnaire in one language, as far as the unit may use it. Usable when two others have checked it."""
 
-    CODED = frozenset({"instrument", "language", "status", "licence", "wording", "made_at", "is_current"})
+    PLAINTEXT_FIELDS = frozenset({"instrument", "language", "status", "licence", "wording", "made_at", "is_current"})
 
     instrument = models.CharField(max_length=16)
     language = models.CharField(max_length=8, choices=Spoken)
@@ -48,7 +48,7 @@ class TextPack(Base):
 class Use(Base):
     """Whether the unit uses a questionnaire, on the strength of what, and the figures by which it calls a change reliable."""
 
-    CODED = frozenset({"instrument", "is_on", "ground", "sd", "r", "changed_at"})
+    PLAINTEXT_FIELDS = frozenset({"instrument", "is_on", "ground", "sd", "r", "changed_at"})
 
     instrument = models.CharField(max_length=16, unique=True)
     is_on = models.BooleanField()
@@ -65,7 +65,7 @@ class Use(Base):
 class Response(Base):
     """A questionnaire that was answered. The single answers stay; scores are what the rules of that version made of them."""
 
-    CODED = frozenset(
+    PLAINTEXT_FIELDS = frozenset(
         {"case", "instrument", "rules", "language", "way", "occasion", "informant", "done_on", "recorded_at", "is_complete", "verdict"}
     )
 
@@ -102,7 +102,7 @@ class Response(Base):
 class Sheet(Base):
     """The photograph of a filled-in paper form: pixels alone, sealed. It waits until its answers are keyed, then stands beside them."""
 
-    CODED = frozenset({"case", "instrument", "kept_at"})
+    PLAINTEXT_FIELDS = frozenset({"case", "instrument", "kept_at"})
 
     person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="+")
     case = models.UUIDField(db_index=True)
@@ -125,7 +125,7 @@ class Sheet(Base):
 class ResponseCorrection(Base):
     """What a response said before it was corrected, and why."""
 
-    CODED = frozenset({"at", "by"})
+    PLAINTEXT_FIELDS = frozenset({"at", "by"})
 
     response = models.ForeignKey(Response, on_delete=models.CASCADE, related_name="corrections")
     person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="+")

@@ -17,7 +17,7 @@ from panoh.vault.subject import Subject
 class Taken(Base):
     """A message was taken in. Its number and a keyed hash of its contents: the same page sent twice is one, a changed one is another."""
 
-    CODED = frozenset({"number", "contents", "taken_on"})
+    PLAINTEXT_FIELDS = frozenset({"number", "contents", "taken_on"})
 
     number = models.BinaryField(max_length=16)
     contents = models.BinaryField(max_length=16)
@@ -39,7 +39,7 @@ class Thread(Base):
     nothing else of anybody.
     """
 
-    CODED = frozenset({"receipt", "language", "withdrawn_at"})
+    PLAINTEXT_FIELDS = frozenset({"receipt", "language", "withdrawn_at"})
 
     request = models.OneToOneField(Request, on_delete=models.CASCADE, related_name="thread")
     receipt = models.BinaryField(max_length=32, unique=True)
@@ -56,7 +56,7 @@ class Thread(Base):
 class Said(Base):
     """One text in a thread, of the asker or of the Unit."""
 
-    CODED = frozenset({"kind", "at", "word", "settled_at"})
+    PLAINTEXT_FIELDS = frozenset({"kind", "at", "word", "settled_at"})
 
     thread = models.ForeignKey(Thread, on_delete=models.CASCADE, related_name="said")
     kind = models.CharField(max_length=8, choices=enums.SaidKind)
@@ -81,7 +81,7 @@ class Said(Base):
 class Attachment(Base):
     """A file that came with a text, as it came. It is looked at and cleaned when somebody opens it, never before."""
 
-    CODED = frozenset({"place", "size"})
+    PLAINTEXT_FIELDS = frozenset({"place", "size"})
 
     said = models.ForeignKey(Said, on_delete=models.CASCADE, related_name="attachments")
     thread = models.ForeignKey(Thread, on_delete=models.CASCADE, related_name="attachments")

@@ -14,7 +14,9 @@ from panoh.vault.subject import Subject
 class Person(Base):
     """Somebody who is helped: a survivor or a family member. Names are kept as typed; only coded facts are in clear."""
 
-    CODED = frozenset({"sex", "birth_year", "birth_precision", "region", "place", "language", "is_practice", "met_on", "recorded_at"})
+    PLAINTEXT_FIELDS = frozenset(
+        {"sex", "birth_year", "birth_precision", "region", "place", "language", "is_practice", "met_on", "recorded_at"}
+    )
 
     family_name = Sealed("identity")
     given_name = Sealed("identity")
@@ -49,7 +51,7 @@ class Person(Base):
 class Correction(Base):
     """What a field of a person said before it was corrected, and why. Sealed like the person."""
 
-    CODED = frozenset({"field", "at", "by"})
+    PLAINTEXT_FIELDS = frozenset({"field", "at", "by"})
 
     person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="corrections")
     field = models.CharField(max_length=16, choices=PersonField)
@@ -71,7 +73,7 @@ class Correction(Base):
 class SafeContact(Base):
     """How to reach a person without harm. Seen before any number is opened."""
 
-    CODED = frozenset({"channel", "may_leave_message", "confirmed_on", "is_current"})
+    PLAINTEXT_FIELDS = frozenset({"channel", "may_leave_message", "confirmed_on", "is_current"})
 
     person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="contacts")
     channel = models.CharField(max_length=16, choices=Channel, default=Channel.CALL)
@@ -96,7 +98,7 @@ class SafeContact(Base):
 class Tie(Base):
     """`person` is the `relation` of the other. The other may be dead, unreachable or unknown to the Unit."""
 
-    CODED = frozenset({"relation", "other_status", "is_guardian"})
+    PLAINTEXT_FIELDS = frozenset({"relation", "other_status", "is_guardian"})
 
     person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="ties")
     other = models.ForeignKey(Person, on_delete=models.SET_NULL, null=True, blank=True, related_name="ties_to")
@@ -125,7 +127,7 @@ class Entry(Base):
     Whoever changes a person writes the entry anew in the same action.
     """
 
-    CODED = frozenset({"is_practice"})
+    PLAINTEXT_FIELDS = frozenset({"is_practice"})
 
     person = models.OneToOneField(Person, on_delete=models.CASCADE, related_name="entry")
     names = Sealed("identity")
@@ -145,7 +147,7 @@ class Change(models.Model):
     Every node's agent follows this sequence.
     """
 
-    CODED: ClassVar[frozenset[str]] = frozenset({"seq", "person", "mark"})
+    PLAINTEXT_FIELDS: ClassVar[frozenset[str]] = frozenset({"seq", "person", "mark"})
 
     seq = models.BigAutoField(primary_key=True)
     person = models.UUIDField()
@@ -161,7 +163,7 @@ class NotSame(Base):
     One of the two is `person`. The other is a person too, or what is nobody's record yet: a request or a family tie, by its id.
     """
 
-    CODED = frozenset({"about", "reason", "at", "by"})
+    PLAINTEXT_FIELDS = frozenset({"about", "reason", "at", "by"})
 
     person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="not_same")
     other = models.ForeignKey(Person, on_delete=models.CASCADE, null=True, blank=True, related_name="+")
@@ -192,7 +194,7 @@ class Candidate(Base):
     Nothing hangs on it: an admission can be taken back though the background has looked at it meanwhile.
     """
 
-    CODED = frozenset({"score", "reasons", "state", "found_at", "decided_at", "decided_by"})
+    PLAINTEXT_FIELDS = frozenset({"score", "reasons", "state", "found_at", "decided_at", "decided_by"})
 
     person_a = models.ForeignKey(Person, on_delete=models.DO_NOTHING, db_constraint=False, related_name="+")
     person_b = models.ForeignKey(Person, on_delete=models.DO_NOTHING, db_constraint=False, related_name="+")
@@ -217,7 +219,7 @@ class Candidate(Base):
 class CandidateLook(Base):
     """Up to which change people were compared; `gaps` are the numbers below it that had not arrived by then."""
 
-    CODED = frozenset({"seq", "gaps"})
+    PLAINTEXT_FIELDS = frozenset({"seq", "gaps"})
 
     seq = models.BigIntegerField(default=0)
     gaps = models.JSONField(default=list)
@@ -233,7 +235,7 @@ class Merge(Base):
     be taken apart.
     """
 
-    CODED = frozenset({"choices", "changes", "at", "by", "undone_at", "undone_by"})
+    PLAINTEXT_FIELDS = frozenset({"choices", "changes", "at", "by", "undone_at", "undone_by"})
 
     kept = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="merges")
     gone = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")

@@ -19,7 +19,7 @@ ABOUT_ONE = models.Q(person__isnull=False, request=None) | models.Q(person=None,
 class Erasure(Base):
     """One erasing, from the wish to the certificate. It holds codes and days, no word: so it can stay when the person is gone."""
 
-    CODED = frozenset(
+    PLAINTEXT_FIELDS = frozenset(
         "code end why in_private copy state asked_at agreed_at due_on to_wait waited_on held_until held_for ended_at epochs wraps done_at "
         "is_practice".split()
     )
@@ -87,7 +87,7 @@ class Period(Base):
     """Another period for one rule, said by one person and agreed to by another. The latest that was agreed to is in force."""
 
     PUBLIC = frozenset({"rule", "months", "state"})
-    CODED = frozenset({"asked_at", "ended_at"})
+    PLAINTEXT_FIELDS = frozenset({"asked_at", "ended_at"})
 
     rule = models.CharField(max_length=8, choices=enums.Rule)
     months = models.PositiveSmallIntegerField()
@@ -113,7 +113,7 @@ class Period(Base):
 class Due(Base):
     """That the time of one file, or of one request, is over or soon will be. It proposes; two people decide."""
 
-    CODED = frozenset("rule code counts_from due_on noted_on put_off_until put_off_for is_practice".split())
+    PLAINTEXT_FIELDS = frozenset("rule code counts_from due_on noted_on put_off_until put_off_for is_practice".split())
 
     rule = models.CharField(max_length=8, choices=enums.Rule)
     code = models.CharField(max_length=CODE_LENGTH)  # of the latest case, or of the request
@@ -145,7 +145,7 @@ class Due(Base):
 class FormerStaff(Base):
     """That the time is over for which the name of somebody who left is kept. It proposes; two people decide, and the row says when."""
 
-    CODED = frozenset("counts_from due_on noted_on asked_at agreed_at".split())
+    PLAINTEXT_FIELDS = frozenset("counts_from due_on noted_on asked_at agreed_at".split())
 
     account = models.OneToOneField(User, on_delete=models.PROTECT, related_name="+")
     counts_from = models.DateField()
@@ -171,7 +171,7 @@ class FormerStaff(Base):
 class Telling(Base):
     """Who had received something of a file that was erased, and is to be told so without the name: by their own reference."""
 
-    CODED = frozenset("code recipient references last_on is_late told_on how is_practice".split())
+    PLAINTEXT_FIELDS = frozenset("code recipient references last_on is_late told_on how is_practice".split())
 
     code = models.CharField(max_length=CODE_LENGTH)  # of the case
     erasure = models.ForeignKey(Erasure, on_delete=models.PROTECT, null=True, blank=True, related_name="tellings")
@@ -203,7 +203,7 @@ class Telling(Base):
 class Export(Base):
     """A list of several persons that leaves the house: asked by one, agreed by another, taken once. Codes and days alone."""
 
-    CODED = frozenset("why is_named is_open state asked_at agreed_at taken_at ended_at rows is_practice".split())
+    PLAINTEXT_FIELDS = frozenset("why is_named is_open state asked_at agreed_at taken_at ended_at rows is_practice".split())
     PUBLIC = frozenset({"recipient"})
 
     why = models.CharField(max_length=8, choices=enums.ExportWhy)
@@ -236,7 +236,7 @@ class Export(Base):
 class Sealing(Base):
     """One time in which a file was sealed. To whom it opens, the table of keys alone says (`vault.members`)."""
 
-    CODED = frozenset("why sealed_at epochs closed_at ended_at is_practice".split())
+    PLAINTEXT_FIELDS = frozenset("why sealed_at epochs closed_at ended_at is_practice".split())
 
     person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="sealings")
     why = models.CharField(max_length=8, choices=enums.SealedFor)

@@ -15,7 +15,7 @@ class SubjectKey(Base):
     account's private half, the account being the subject; `beside` it stand, in clear, salt, public half and the agent's word.
     """
 
-    CODED = frozenset({"kind", "subject", "recipient", "epoch", "blob", "member", "beside"})
+    PLAINTEXT_FIELDS = frozenset({"kind", "subject", "recipient", "epoch", "blob", "member", "beside"})
 
     kind = models.CharField(max_length=12)
     subject = models.UUIDField()
@@ -52,7 +52,7 @@ class SubjectKey(Base):
 class NightCopy(Base):
     """A copy that was made at night and tried at once: when, how large, how long each took, and what failed. Nothing of what is in it."""
 
-    CODED = frozenset({"begun_at", "size", "rows", "copy_seconds", "trial_seconds", "fault"})
+    PLAINTEXT_FIELDS = frozenset({"begun_at", "size", "rows", "copy_seconds", "trial_seconds", "fault"})
 
     begun_at = models.DateTimeField(db_index=True)
     size = models.PositiveBigIntegerField(default=0)  # bytes, sealed

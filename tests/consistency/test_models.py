@@ -70,7 +70,7 @@ REVIEWED_TEXT = {
 
 
 def classified(model: type[models.Model]) -> set[str]:
-    return set(getattr(model, "PUBLIC", ())) | set(getattr(model, "CODED", ()))
+    return set(getattr(model, "PUBLIC", ())) | set(getattr(model, "PLAINTEXT_FIELDS", ()))
 
 
 def plain_fields(model: type[models.Model]) -> dict[str, "models.Field[object, object]"]:
@@ -118,7 +118,7 @@ def test_no_field_is_both_public_and_coded() -> None:
     both = [
         f"{model._meta.label}.{name}"
         for model in our_models()
-        for name in getattr(model, "PUBLIC", frozenset()) & getattr(model, "CODED", frozenset())
+        for name in getattr(model, "PUBLIC", frozenset()) & getattr(model, "PLAINTEXT_FIELDS", frozenset())
     ]
     assert both == []
 
@@ -129,7 +129,7 @@ def test_coded_text_has_a_closed_list_or_a_reason() -> None:
         f"{model._meta.label}.{name}"
         for model in our_models()
         for name, field in plain_fields(model).items()
-        if name in getattr(model, "CODED", frozenset())
+        if name in getattr(model, "PLAINTEXT_FIELDS", frozenset())
         if isinstance(field, models.TextField | models.JSONField)
         or (isinstance(field, models.CharField) and not field.choices and (field.max_length or 999) > 64)
     ]
@@ -176,7 +176,7 @@ def test_migrations_say_what_the_models_say() -> None:
         detector = MigrationAutodetector(loader.project_state(), wanted, NonInteractiveMigrationQuestioner(specified_apps=set()))
         changes = detector.changes(graph=loader.graph)
     missing = {room: [step.describe() for migration in found for step in migration.operations] for room, found in changes.items()}
-    assert missing == {}, "python -m django makemigrations"
+    assert missing == {}, "make migrations ROOM=… NAME=…"
 
 
 def rooms_with_migrations() -> list[str]:
@@ -189,6 +189,6 @@ def test_migrations_are_one_line(room: str) -> None:
     loader = MigrationLoader(None, ignore_no_migrations=True)
     own = {key: migration for key, migration in loader.disk_migrations.items() if key[0] == room}
     parents = Counter(parent for migration in own.values() for parent in migration.dependencies if parent[0] == room)
-    assert own, "no migration yet: python -m django makemigrations"
+    assert own, "no migration yet: make migrations ROOM=… NAME=…"
     assert [key for key, count in parents.items() if count > 1] == []
     assert len(loader.graph.leaf_nodes(room)) == 1

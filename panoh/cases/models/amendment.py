@@ -13,7 +13,7 @@ from panoh.vault.subject import Subject
 class Amendment(Base):
     """One field of one row of a case, corrected with a reason."""
 
-    CODED = frozenset({"model", "row", "field", "at", "by"})
+    PLAINTEXT_FIELDS = frozenset({"model", "row", "field", "at", "by"})
 
     case = models.ForeignKey("cases.Case", on_delete=models.CASCADE, related_name="amendments")
     person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="+")

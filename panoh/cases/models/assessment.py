@@ -16,7 +16,7 @@ from panoh.vault.subject import Subject
 class Assessment(Base):
     """What one discipline found. Its words are read by that discipline; the summary by all who work on the case."""
 
-    CODED = frozenset({"discipline", "done_on"})
+    PLAINTEXT_FIELDS = frozenset({"discipline", "done_on"})
 
     case = models.ForeignKey(Case, on_delete=models.CASCADE, related_name="assessments")
     person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="+")
@@ -40,7 +40,7 @@ class Assessment(Base):
 class CapacityRating(Base):
     """The seven capacities, each 0–4, rated with the person."""
 
-    CODED = frozenset({"moment", "rated_on", "by", *enums.Capacity.values})
+    PLAINTEXT_FIELDS = frozenset({"moment", "rated_on", "by", *enums.Capacity.values})
 
     case = models.ForeignKey(Case, on_delete=models.CASCADE, related_name="ratings")
     moment = models.CharField(max_length=10, choices=enums.Moment)

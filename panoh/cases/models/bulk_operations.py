@@ -13,7 +13,7 @@ from panoh.core.models import Base
 class Errand(Base):
     """What is done to which cases. The parts say how far it is; it is gone on with from there, and taken back as one."""
 
-    CODED = frozenset({"kind", "state", "wanted", "starts_on", "guidance", "began_at", "ended_at", "is_practice"})
+    PLAINTEXT_FIELDS = frozenset({"kind", "state", "wanted", "starts_on", "guidance", "began_at", "ended_at", "is_practice"})
 
     kind = models.CharField(max_length=9, choices=enums.ErrandKind)
     state = models.CharField(max_length=10, choices=enums.ErrandState, default=enums.ErrandState.RUNNING)
@@ -37,7 +37,7 @@ class Errand(Base):
 class ErrandPart(Base):
     """One case of it, dealt with. Taken back, the row is gone again."""
 
-    CODED = frozenset({"outcome", "at"})
+    PLAINTEXT_FIELDS = frozenset({"outcome", "at"})
 
     errand = models.ForeignKey(Errand, on_delete=models.CASCADE, related_name="parts")
     case = models.ForeignKey(Case, on_delete=models.CASCADE, related_name="+")

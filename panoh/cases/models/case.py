@@ -19,7 +19,7 @@ from panoh.vault.subject import Subject
 class Case(Base):
     """One episode of help to one person. Reopening keeps the person and makes a new one."""
 
-    CODED = frozenset(
+    PLAINTEXT_FIELDS = frozenset(
         (
             "code kind door region place urgency within_hour state episode admitted_on age_at_admission closed_on close_reason "
             "held_until review_due treatment complaints is_practice guidance guided_since erased_on"
@@ -106,7 +106,7 @@ class Case(Base):
 class StateChange(Base):
     """A case moved from one state to another: immutable, with who and why."""
 
-    CODED = frozenset({"from_state", "to_state", "at", "by"})
+    PLAINTEXT_FIELDS = frozenset({"from_state", "to_state", "at", "by"})
 
     case = models.ForeignKey(Case, on_delete=models.CASCADE, related_name="state_changes")
     person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="+")
@@ -129,7 +129,7 @@ class StateChange(Base):
 class Share(Base):
     """A case shown to another organisation, from a day to a day; the key is wrapped to it for as long."""
 
-    CODED = frozenset({"starts_on", "ends_on", "ended_at", "reads_only", "keeps_back", "by"})
+    PLAINTEXT_FIELDS = frozenset({"starts_on", "ends_on", "ended_at", "reads_only", "keeps_back", "by"})
 
     case = models.ForeignKey(Case, on_delete=models.CASCADE, related_name="shares")
     organisation = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="shares")
@@ -152,7 +152,7 @@ class Share(Base):
 class Assignment(Base):
     """Who works on a case, in which discipline."""
 
-    CODED = frozenset({"discipline", "starts_on", "ends_on"})
+    PLAINTEXT_FIELDS = frozenset({"discipline", "starts_on", "ends_on"})
 
     case = models.ForeignKey(Case, on_delete=models.CASCADE, related_name="assignments")
     user = models.ForeignKey(User, on_delete=models.PROTECT, related_name="assignments")

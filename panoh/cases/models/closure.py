@@ -17,7 +17,7 @@ from panoh.vault.subject import Subject
 class Review(Base):
     """A review of the programme with the person, with the same scales."""
 
-    CODED = frozenset({"held_on", "outcome", "next_on"})
+    PLAINTEXT_FIELDS = frozenset({"held_on", "outcome", "next_on"})
 
     case = models.ForeignKey(Case, on_delete=models.CASCADE, related_name="reviews")
     person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="+")
@@ -41,7 +41,7 @@ class Review(Base):
 class FollowUp(Base):
     """A look after closure, at 3, 6 and 12 months, where the person agreed to it."""
 
-    CODED = frozenset({"due_on", "done_on", "outcome"})
+    PLAINTEXT_FIELDS = frozenset({"due_on", "done_on", "outcome"})
 
     case = models.ForeignKey(Case, on_delete=models.CASCADE, related_name="follow_ups")
     person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="+")

@@ -18,7 +18,7 @@ from panoh.vault.subject import Subject
 class Conference(Base):
     """A case conference: what was said and decided before a programme is drawn up or changed. Its words are sealed."""
 
-    CODED = frozenset({"held_on", "next_on", "outside"})
+    PLAINTEXT_FIELDS = frozenset({"held_on", "next_on", "outside"})
 
     case = models.ForeignKey(Case, on_delete=models.CASCADE, related_name="conferences")
     person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="+")
@@ -60,7 +60,7 @@ class ConferenceSeat(Base):
 class GoalRating(Base):
     """Where a goal stood on a day, from −2 to +2: at a review, or at its end. Never overwritten."""
 
-    CODED = frozenset({"rated_on", "value", "by"})
+    PLAINTEXT_FIELDS = frozenset({"rated_on", "value", "by"})
 
     goal = models.ForeignKey(Goal, on_delete=models.CASCADE, related_name="ratings")
     review = models.ForeignKey(Review, on_delete=models.SET_NULL, null=True, blank=True, related_name="goal_ratings")
@@ -78,7 +78,7 @@ class GoalRating(Base):
 class ReviewTrigger(Base):
     """Something happened for which the programme is looked at early; answered by the next review."""
 
-    CODED = frozenset({"cause", "happened_on", "due_on", "noted_at", "by"})
+    PLAINTEXT_FIELDS = frozenset({"cause", "happened_on", "due_on", "noted_at", "by"})
 
     case = models.ForeignKey(Case, on_delete=models.CASCADE, related_name="review_triggers")
     person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="+")

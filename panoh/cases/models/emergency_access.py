@@ -16,7 +16,7 @@ from panoh.vault.subject import Subject
 class Block(Base):
     """To one account everything of one person is closed, in all their records. Codes and days alone; the case is the one it was set by."""
 
-    CODED = frozenset({"why", "set_at", "lifted_at"})
+    PLAINTEXT_FIELDS = frozenset({"why", "set_at", "lifted_at"})
 
     user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="blocks")
     person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="blocks")
@@ -45,7 +45,7 @@ class Block(Base):
 class Opening(Base):
     """A case opened in an emergency: to one account, to read, for four hours. Somebody else looks at it afterwards."""
 
-    CODED = frozenset({"why", "opened_at", "ends_at", "ended_at", "told_at", "judged", "judged_at"})
+    PLAINTEXT_FIELDS = frozenset({"why", "opened_at", "ends_at", "ended_at", "told_at", "judged", "judged_at"})
 
     case = models.ForeignKey(Case, on_delete=models.CASCADE, related_name="openings")
     person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="+")

@@ -33,7 +33,7 @@ class _OfPerson(Base):
 class ContactAttempt(_OfPerson):
     """One try to reach a person who was missed."""
 
-    CODED = frozenset({"at", "way", "outcome"})
+    PLAINTEXT_FIELDS = frozenset({"at", "way", "outcome"})
 
     case = models.ForeignKey(Case, on_delete=models.CASCADE, related_name="contact_attempts")
     at = models.DateTimeField()
@@ -52,7 +52,7 @@ class ContactAttempt(_OfPerson):
 class Closing(_OfPerson):
     """Closing as it was proposed, and what somebody else decided. `outcomes`: by capacity, how things stand at the end."""
 
-    CODED = frozenset({"proposed_on", "reason", "outcomes", "state", "decided_on"})
+    PLAINTEXT_FIELDS = frozenset({"proposed_on", "reason", "outcomes", "state", "decided_on"})
 
     case = models.ForeignKey(Case, on_delete=models.CASCADE, related_name="closings")
     by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
@@ -78,7 +78,7 @@ class Closing(_OfPerson):
 class SafetyPlan(_OfPerson):
     """What the person does when it gets hard again, in their own words."""
 
-    CODED = frozenset({"written_on"})
+    PLAINTEXT_FIELDS = frozenset({"written_on"})
 
     case = models.OneToOneField(Case, on_delete=models.CASCADE, related_name="safety_plan")
     written_on = models.DateField()
@@ -97,7 +97,7 @@ class SafetyPlan(_OfPerson):
 class Feedback(_OfPerson):
     """What the person says of the help, to somebody who did not give it: own short questions, 0 to 4, not asked is empty."""
 
-    CODED = frozenset({"given_on", *FEEDBACK_PARTS})
+    PLAINTEXT_FIELDS = frozenset({"given_on", *FEEDBACK_PARTS})
 
     case = models.ForeignKey(Case, on_delete=models.CASCADE, related_name="feedback")
     given_on = models.DateField()
@@ -120,7 +120,7 @@ class Feedback(_OfPerson):
 class Death(Base):
     """The person has died. What it stopped is kept by id, so that it can all go on if it was a mistake."""
 
-    CODED = frozenset({"died_on", "recorded_on", "stopped"})
+    PLAINTEXT_FIELDS = frozenset({"died_on", "recorded_on", "stopped"})
 
     person = models.OneToOneField(Person, on_delete=models.CASCADE, related_name="death")
     case = models.ForeignKey(Case, on_delete=models.CASCADE, related_name="+")

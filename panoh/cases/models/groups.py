@@ -16,7 +16,7 @@ from panoh.vault.subject import Subject
 class SessionGroup(Base):
     """One meeting of a group. Each person's part in it is a session of their own case; the note of all of them holds no names."""
 
-    CODED = frozenset({"discipline", "at", "minutes", "venue", "is_practice"})
+    PLAINTEXT_FIELDS = frozenset({"discipline", "at", "minutes", "venue", "is_practice"})
 
     organisation = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="+")
     discipline = models.CharField(max_length=14, choices=enums.Discipline)
@@ -40,7 +40,7 @@ class SessionGroup(Base):
 class NotesReader(Base):
     """A psychologist whom the author of process notes lets read them, on one case."""
 
-    CODED = frozenset({"since", "ended_at"})
+    PLAINTEXT_FIELDS = frozenset({"since", "ended_at"})
 
     case = models.ForeignKey(Case, on_delete=models.CASCADE, related_name="notes_readers")
     person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="+")

@@ -18,7 +18,7 @@ from panoh.vault.subject import Subject
 class MoneyAsked(Base):
     """Money above the limit, asked for before it is given, or given and laid before the coordinator; who decides."""
 
-    CODED = frozenset({"asked_on", "amount", "currency", "payer", "budget_code", "state", "decided_on"})
+    PLAINTEXT_FIELDS = frozenset({"asked_on", "amount", "currency", "payer", "budget_code", "state", "decided_on"})
 
     case = models.ForeignKey(Case, on_delete=models.CASCADE, related_name="money_asked")
     person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="+")
@@ -47,7 +47,7 @@ class MoneyAsked(Base):
 class Payment(Base):
     """What help cost: how much, on which budget code, with which receipt. The accountant sees this without the person."""
 
-    CODED = frozenset({"amount", "currency", "payer", "budget_code", "receipt", "proof"})
+    PLAINTEXT_FIELDS = frozenset({"amount", "currency", "payer", "budget_code", "receipt", "proof"})
 
     case = models.ForeignKey(Case, on_delete=models.CASCADE, related_name="payments")
     person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="+")
@@ -75,7 +75,7 @@ class Payment(Base):
 class ReceiptPhoto(Base):
     """The photograph of a receipt: pixels alone, sealed. A name may stand on it, so the accountant knows that it is kept, no more."""
 
-    CODED = frozenset({"kept_on", "width", "height"})
+    PLAINTEXT_FIELDS = frozenset({"kept_on", "width", "height"})
 
     payment = models.OneToOneField(Payment, on_delete=models.CASCADE, related_name="photo")
     person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="+")

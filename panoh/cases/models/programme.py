@@ -23,7 +23,7 @@ LEVELS = {-2: "level_m2", -1: "level_m1", 0: "level_0", 1: "level_p1", 2: "level
 class Programme(Base):
     """A version of the individual programme."""
 
-    CODED = frozenset(
+    PLAINTEXT_FIELDS = frozenset(
         {"number", "state", "agreed_on", "agreement_form", "agreement_language", "assent", "copy_given", "approved_at", "review_on"}
     )
 
@@ -61,7 +61,7 @@ class Programme(Base):
 class Problem(Base):
     """A difficulty in the person's words."""
 
-    CODED = frozenset({"position", "origin"})
+    PLAINTEXT_FIELDS = frozenset({"position", "origin"})
 
     programme = models.ForeignKey(Programme, on_delete=models.CASCADE, related_name="problems")
     person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="+")
@@ -85,7 +85,7 @@ class Goal(Base):
     0 is what is hoped for by the target day; what each level looks like may be said in the person's words.
     """
 
-    CODED = frozenset(
+    PLAINTEXT_FIELDS = frozenset(
         {"position", "capacity", "priority", "target_on", "attainment_at_start", "attainment_now", "outcome", "ended_on", "origin"}
     )
 
@@ -123,7 +123,7 @@ class Goal(Base):
 class PlannedService(Base):
     """A service that serves a goal: what, by whom, how often, from when to when."""
 
-    CODED = frozenset(
+    PLAINTEXT_FIELDS = frozenset(
         {"help", "item", "frequency", "times", "starts_on", "ends_on", "origin", "payer", "budget_code", "unit_cost", "currency"}
     )
 

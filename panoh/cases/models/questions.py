@@ -18,7 +18,7 @@ class Question(Base):
     """An own question of the Unit. It is retired, never deleted: what was answered stays."""
 
     PUBLIC = frozenset({"text_en", "text_ru", "text_tg"})
-    CODED = frozenset({"form", "kind", "position", "choices", "counted_since", "retired_on"})
+    PLAINTEXT_FIELDS = frozenset({"form", "kind", "position", "choices", "counted_since", "retired_on"})
 
     form = models.CharField(max_length=12, choices=enums.AskingForm)
     kind = models.CharField(max_length=8, choices=enums.AnswerKind)
@@ -48,7 +48,7 @@ class QuestionAnswer(Base):
     One given at a request keeps its request, lies under its key until there is a person, and has no case until the request leads to one.
     """
 
-    CODED = frozenset({"discipline", "target", "given_at", "coded"})
+    PLAINTEXT_FIELDS = frozenset({"discipline", "target", "given_at", "coded"})
 
     question = models.ForeignKey(Question, on_delete=models.PROTECT, related_name="answers")
     case = models.ForeignKey(Case, on_delete=models.CASCADE, null=True, blank=True, related_name="own_answers")

@@ -16,7 +16,7 @@ from panoh.vault.subject import Subject
 class Refusal(Base):
     """What the person says is wrong, and why it was left; looked at once by somebody who did not refuse it."""
 
-    CODED = frozenset({"refused_at", "look_by", "looked", "looked_at"})
+    PLAINTEXT_FIELDS = frozenset({"refused_at", "look_by", "looked", "looked_at"})
 
     case = models.ForeignKey(Case, on_delete=models.CASCADE, related_name="refusals")
     person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="+")

@@ -18,7 +18,7 @@ CODE_LENGTH = 10
 class Request(Base):
     """Somebody asks for help. Until there is a person, its words are under a key of its own (an enquiry)."""
 
-    CODED = frozenset(
+    PLAINTEXT_FIELDS = frozenset(
         (
             "code door asker needs urgency within_hour kind sex region place state received_at due_at decided_at decision_reason"
             " is_practice"

@@ -16,7 +16,7 @@ from panoh.vault.subject import Subject
 class CaseStep(Base):
     """One run of one step: which text the worker was shown, by when it is due, how it ended."""
 
-    CODED = frozenset("guidance step mark digest state started_at due_at ended_at ended_by by_hand reason raised".split())
+    PLAINTEXT_FIELDS = frozenset("guidance step mark digest state started_at due_at ended_at ended_by by_hand reason raised".split())
 
     case = models.ForeignKey(Case, on_delete=models.CASCADE, related_name="steps")
     person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="+")
@@ -51,7 +51,7 @@ class CaseStep(Base):
 class DueChange(Base):
     """A due time moved: by another urgency, a hold or another version. Both times are kept."""
 
-    CODED = frozenset({"from_due", "to_due", "at", "by"})
+    PLAINTEXT_FIELDS = frozenset({"from_due", "to_due", "at", "by"})
 
     step = models.ForeignKey(CaseStep, on_delete=models.CASCADE, related_name="due_changes")
     from_due = models.DateTimeField(null=True, blank=True)
@@ -69,7 +69,7 @@ class DueChange(Base):
 class Happening(Base):
     """Something a worker noted, of which no other row tells, and with which a step begins."""
 
-    CODED = frozenset({"kind", "at", "noted_at", "by"})
+    PLAINTEXT_FIELDS = frozenset({"kind", "at", "noted_at", "by"})
 
     case = models.ForeignKey(Case, on_delete=models.CASCADE, related_name="happenings")
     kind = models.CharField(max_length=16, choices=enums.HappeningKind)

@@ -16,7 +16,7 @@ from panoh.vault.subject import Subject
 class Task(Base):
     """Something to do by a time, by a person or by whoever holds a role."""
 
-    CODED = frozenset({"kind", "discipline", "due_at", "role", "done_at", "done_by", "target", "cause", "step", "calm_at"})
+    PLAINTEXT_FIELDS = frozenset({"kind", "discipline", "due_at", "role", "done_at", "done_by", "target", "cause", "step", "calm_at"})
 
     case = models.ForeignKey(Case, on_delete=models.CASCADE, null=True, blank=True, related_name="tasks")
     request = models.ForeignKey(Request, on_delete=models.CASCADE, null=True, blank=True, related_name="tasks")

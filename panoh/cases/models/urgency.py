@@ -21,7 +21,7 @@ class UrgencyChange(Base):
     not even that it was told.
     """
 
-    CODED = frozenset({"at", "before", "after", "proposed", "dangers", "suicide", "due_before", "due_after", "of_task"})
+    PLAINTEXT_FIELDS = frozenset({"at", "before", "after", "proposed", "dangers", "suicide", "due_before", "due_after", "of_task"})
 
     request = models.ForeignKey(Request, on_delete=models.CASCADE, null=True, blank=True, related_name="urgency_changes")
     case = models.ForeignKey(Case, on_delete=models.CASCADE, null=True, blank=True, related_name="urgency_changes")

@@ -19,7 +19,7 @@ from panoh.vault.subject import Subject
 class Session(Base):
     """A meeting. The shared summary is for who works on the case; the notes for the author and the psychologists named on it."""
 
-    CODED = frozenset({"discipline", "kind", "at", "minutes", "attendance", "reason", "venue", "late_minutes"})
+    PLAINTEXT_FIELDS = frozenset({"discipline", "kind", "at", "minutes", "attendance", "reason", "venue", "late_minutes"})
 
     case = models.ForeignKey(Case, on_delete=models.CASCADE, related_name="sessions")
     person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="+")
@@ -52,7 +52,7 @@ class Session(Base):
 class Assistance(Base):
     """Help given: of a kind, on a day, so many services."""
 
-    CODED = frozenset({"help", "item", "given_on", "quantity", "source", "treatment"})
+    PLAINTEXT_FIELDS = frozenset({"help", "item", "given_on", "quantity", "source", "treatment"})
 
     case = models.ForeignKey(Case, on_delete=models.CASCADE, related_name="assistance")
     person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="+")

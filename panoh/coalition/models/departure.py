@@ -16,7 +16,7 @@ from panoh.vault.subject import Subject
 class Departure(Base):
     """One organisation that leaves or is closed. What is done stays done; what is not done yet is gone on with."""
 
-    CODED = frozenset("why state last_day tell_by drawn_up_at asked_at agreed_at began_at ended_at".split())
+    PLAINTEXT_FIELDS = frozenset("why state last_day tell_by drawn_up_at asked_at agreed_at began_at ended_at".split())
 
     organisation = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="departures")
     house = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="+")  # the secretariat, whose key the words are under
@@ -61,7 +61,7 @@ class Departure(Base):
 class Passage(Base):
     """One case of an organisation that leaves: where it goes, whether the person knows, and how far it is."""
 
-    CODED = frozenset("told told_on state hindrance done_at".split())
+    PLAINTEXT_FIELDS = frozenset("told told_on state hindrance done_at".split())
 
     departure = models.ForeignKey(Departure, on_delete=models.CASCADE, related_name="passages")
     case = models.ForeignKey(Case, on_delete=models.CASCADE, related_name="passages")

@@ -20,7 +20,7 @@ class Proposal(Base):
     The words have a key of their own, which both sides hold; whoever writes them is told to name nobody.
     """
 
-    CODED = frozenset("code kind why region urgency until state due_at asked_at answered_at decline_reason is_practice".split())
+    PLAINTEXT_FIELDS = frozenset("code kind why region urgency until state due_at asked_at answered_at decline_reason is_practice".split())
 
     code = models.CharField(max_length=CODE_LENGTH, unique=True, default=new_code)
     case = models.ForeignKey(Case, on_delete=models.CASCADE, related_name="proposals")

@@ -16,7 +16,7 @@ from panoh.vault.subject import Subject
 class Promise(Base):
     """Something promised by a day, in a letter, at a meeting or by itself. Its words are about nobody we help."""
 
-    CODED = frozenset({"side", "state", "due_on", "settled_on", "is_answer", "is_practice"})
+    PLAINTEXT_FIELDS = frozenset({"side", "state", "due_on", "settled_on", "is_answer", "is_practice"})
 
     organisation = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="+")
     addressee = models.ForeignKey(Addressee, on_delete=models.PROTECT, related_name="promises")

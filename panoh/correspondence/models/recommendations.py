@@ -17,7 +17,7 @@ from panoh.vault.subject import Subject
 class Recommendation(Base):
     """One recommendation in up to three languages. Its basis is a count of unmet needs, frozen with its day and never below five."""
 
-    CODED = frozenset(
+    PLAINTEXT_FIELDS = frozenset(
         {
             "state",
             "basis_service",

@@ -26,7 +26,7 @@ class RegisterItem(Base):
     A number is given when a letter is registered, by year and direction, and never again: what was wrong is struck out and stays.
     """
 
-    CODED = frozenset({"kind", "state", "year", "number", "dated_on", "registered_at", "way", "language", "is_practice"})
+    PLAINTEXT_FIELDS = frozenset({"kind", "state", "year", "number", "dated_on", "registered_at", "way", "language", "is_practice"})
 
     organisation = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="+")
     addressee = models.ForeignKey(Addressee, on_delete=models.PROTECT, related_name="items")
@@ -71,7 +71,7 @@ class RegisterItem(Base):
 class PersonLink(Base):
     """What in an entry concerns a person: seen with the case and with nothing else, under the person's key."""
 
-    CODED = frozenset({"data_kinds", "read_at", "ground_lost_on"})
+    PLAINTEXT_FIELDS = frozenset({"data_kinds", "read_at", "ground_lost_on"})
 
     item = models.OneToOneField(RegisterItem, on_delete=models.CASCADE, related_name="link")
     case = models.ForeignKey(Case, on_delete=models.CASCADE, related_name="letters")
@@ -100,7 +100,7 @@ class PersonLink(Base):
 class Scan(Base):
     """A letter as it lies on the table, sealed: under the person's key where the letter concerns one."""
 
-    CODED = frozenset({"kind", "kept_at", "size"})
+    PLAINTEXT_FIELDS = frozenset({"kind", "kept_at", "size"})
 
     item = models.ForeignKey(RegisterItem, on_delete=models.CASCADE, related_name="scans")
     person = models.ForeignKey(Person, on_delete=models.CASCADE, null=True, blank=True, related_name="+")

@@ -20,7 +20,7 @@ from panoh.vault.subject import Subject
 class Act(Base):
     """What one specialist did in a month under one agreement, and what is paid for it."""
 
-    CODED = frozenset({"code", "month", "state", "currency", "total", "submitted_on", "decided_on", "paid_on", "payment_number"})
+    PLAINTEXT_FIELDS = frozenset({"code", "month", "state", "currency", "total", "submitted_on", "decided_on", "paid_on", "payment_number"})
 
     code = models.CharField(max_length=CODE_LENGTH, unique=True, default=new_code)
     user = models.ForeignKey(User, on_delete=models.PROTECT, related_name="acts")  # whose work it is
@@ -51,7 +51,7 @@ class Act(Base):
 class ActLine(Base):
     """One session in an act, as it was when the act was handed in. A session stands in one act only."""
 
-    CODED = frozenset({"case_code", "held_on", "kind", "minutes", "unit", "quantity", "price", "amount"})
+    PLAINTEXT_FIELDS = frozenset({"case_code", "held_on", "kind", "minutes", "unit", "quantity", "price", "amount"})
 
     act = models.ForeignKey(Act, on_delete=models.CASCADE, related_name="lines")
     # None once the act was given back, or the session is gone: the line stays, the session may be handed in anew.

@@ -26,7 +26,7 @@ class CostLine(Base):
     struck out with a reason and entered anew; a struck line counts nowhere.
     """
 
-    CODED = frozenset(
+    PLAINTEXT_FIELDS = frozenset(
         {
             "service",
             "unit",

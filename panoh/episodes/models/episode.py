@@ -22,7 +22,7 @@ from panoh.vault.subject import Subject
 class Episode(Base):
     """From admission to discharge, or from the first visit to the last; from a referral or by itself."""
 
-    CODED = frozenset(
+    PLAINTEXT_FIELDS = frozenset(
         {"code", "kind", "service", "state", "planned_on", "begun_on", "expected_days", "ended_on", "wants_follow_up", "break_reason"}
     )
 
@@ -89,7 +89,7 @@ class Episode(Base):
 class EpisodeEntry(Base):
     """One thing done there on a day: a visit, a procedure, medicines given."""
 
-    CODED = frozenset({"kind", "held_on"})
+    PLAINTEXT_FIELDS = frozenset({"kind", "held_on"})
 
     episode = models.ForeignKey(Episode, on_delete=models.CASCADE, related_name="entries")
     person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="+")

@@ -18,7 +18,7 @@ from panoh.vault.subject import Subject
 class Invoice(Base):
     """What a facility asks for. Its lines are costs that were recorded; a line stands in one invoice only, and in its money."""
 
-    CODED = frozenset(
+    PLAINTEXT_FIELDS = frozenset(
         {"code", "number", "dated_on", "amount", "currency", "state", "entered_on", "decided_on", "paid_on", "payment_number", "scan_kind"}
     )
 

@@ -16,7 +16,7 @@ from panoh.vault.subject import Subject
 class BodyMark(Base):
     """Something seen at a place of the body on a day. How it came about is no part of it."""
 
-    CODED = frozenset({"region", "x", "y", "kind", "size_mm", "seen_on"})
+    PLAINTEXT_FIELDS = frozenset({"region", "x", "y", "kind", "size_mm", "seen_on"})
 
     case = models.ForeignKey(Case, on_delete=models.CASCADE, related_name="body_marks")
     person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="body_marks")
@@ -42,7 +42,7 @@ class BodyMark(Base):
 class Photograph(Base):
     """A photograph of a mark: pixels alone, sealed under the person's key."""
 
-    CODED = frozenset({"taken_on", "width", "height"})
+    PLAINTEXT_FIELDS = frozenset({"taken_on", "width", "height"})
 
     mark = models.ForeignKey(BodyMark, on_delete=models.CASCADE, related_name="photographs")
     person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="+")

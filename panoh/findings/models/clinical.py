@@ -17,7 +17,7 @@ from panoh.vault.subject import Subject
 class Diagnosis(Base):
     """A diagnosis by its code and the system of the code, of a physician or of a psychologist. What caused it is never part of it."""
 
-    CODED = frozenset({"discipline", "system", "code", "certainty", "found_on", "ended_on"})
+    PLAINTEXT_FIELDS = frozenset({"discipline", "system", "code", "certainty", "found_on", "ended_on"})
 
     case = models.ForeignKey(Case, on_delete=models.CASCADE, related_name="diagnoses")
     person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="diagnoses")
@@ -51,7 +51,7 @@ class Diagnosis(Base):
 class Medicine(Base):
     """A medicine the person takes, or took."""
 
-    CODED = frozenset({"started_on", "ended_on"})
+    PLAINTEXT_FIELDS = frozenset({"started_on", "ended_on"})
 
     case = models.ForeignKey(Case, on_delete=models.CASCADE, related_name="medicines")
     person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="medicines")
@@ -74,7 +74,7 @@ class Medicine(Base):
 class Allergy(Base):
     """What the person does not tolerate; or that it was asked and nothing is known."""
 
-    CODED = frozenset({"kind", "severity", "noted_on", "ended_on"})
+    PLAINTEXT_FIELDS = frozenset({"kind", "severity", "noted_on", "ended_on"})
 
     case = models.ForeignKey(Case, on_delete=models.CASCADE, related_name="allergies")
     person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="allergies")

@@ -45,7 +45,7 @@ class Part(Base):
 class MedicalPart(Part):
     """History, examination by system, investigations."""
 
-    CODED = frozenset({"number", "made_at"})
+    PLAINTEXT_FIELDS = frozenset({"number", "made_at"})
 
     history = Sealed("clinical")
     systems = Sealed("clinical")  # {system: [what came of looking, in words]}
@@ -55,7 +55,7 @@ class MedicalPart(Part):
 class MentalPart(Part):
     """The mental state by its parts."""
 
-    CODED = frozenset({"number", "made_at"})
+    PLAINTEXT_FIELDS = frozenset({"number", "made_at"})
 
     state = Sealed("clinical")  # {part: [how much trouble, in words]}
     strengths = Sealed("clinical")
@@ -64,7 +64,7 @@ class MentalPart(Part):
 class SocialPart(Part):
     """How the person lives, and the six questions of the Washington Group: 1 no difficulty to 4 cannot, empty where not asked."""
 
-    CODED = frozenset(
+    PLAINTEXT_FIELDS = frozenset(
         {"number", "made_at", "housing", "income", "schooling", "work", "household", "children", *(each.value for each in kinds.Ability)}
     )
 
@@ -86,7 +86,7 @@ class SocialPart(Part):
 class LegalPart(Part):
     """Where a complaint stands, by when something is due, the next hearing. Not the strategy: that stays with the lawyers."""
 
-    CODED = frozenset({"number", "made_at", "complaint", "complaint_on", "deadline_on", "hearing_on"})
+    PLAINTEXT_FIELDS = frozenset({"number", "made_at", "complaint", "complaint_on", "deadline_on", "hearing_on"})
 
     complaint = models.CharField(max_length=14, choices=kinds.Complaint, blank=True)
     complaint_on = models.DateField(null=True, blank=True)

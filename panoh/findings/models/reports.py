@@ -20,7 +20,7 @@ from panoh.vault.subject import Subject
 class Report(Base):
     """One version of a report. Signed, it never changes again; a newer version is a row of its own with the same code."""
 
-    CODED = frozenset(
+    PLAINTEXT_FIELDS = frozenset(
         {"code", "number", "language", "state", "asked_by", "examined_on", "overall", "read_at", "signed_at", "signed_on", "digest"}
         | {"pictures"}
     )
@@ -86,7 +86,7 @@ class ReportAuthor(Base):
 class ReportSection(Base):
     """What stands below one heading."""
 
-    CODED = frozenset({"heading"})
+    PLAINTEXT_FIELDS = frozenset({"heading"})
 
     report = models.ForeignKey(Report, on_delete=models.CASCADE, related_name="sections")
     person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="+")
@@ -108,7 +108,7 @@ class ReportSection(Base):
 class ReportFinding(Base):
     """One finding, what it is told to come from, and the degree that the clinician chose."""
 
-    CODED = frozenset({"kind", "degree", "position"})
+    PLAINTEXT_FIELDS = frozenset({"kind", "degree", "position"})
 
     report = models.ForeignKey(Report, on_delete=models.CASCADE, related_name="findings")
     person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="+")
@@ -148,7 +148,7 @@ class Exhibit(Base):
 class Delivery(Base):
     """A signed report given to somebody: out of the house, on which consent."""
 
-    CODED = frozenset({"recipient", "given_on"})
+    PLAINTEXT_FIELDS = frozenset({"recipient", "given_on"})
 
     report = models.ForeignKey(Report, on_delete=models.PROTECT, related_name="deliveries")
     person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="+")

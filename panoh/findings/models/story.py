@@ -15,7 +15,7 @@ from panoh.vault.subject import Subject
 class Narrative(Base):
     """One version of the story. The newest holds; no version is changed."""
 
-    CODED = frozenset({"number", "told_on"})
+    PLAINTEXT_FIELDS = frozenset({"number", "told_on"})
 
     case = models.ForeignKey(Case, on_delete=models.CASCADE, related_name="narratives")
     person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="narratives")

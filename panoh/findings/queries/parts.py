@@ -58,7 +58,7 @@ def read_part(assessment: Assessment, *, by: User) -> dict[str, Any]:
     row = latest_part(assessment)
     if row is None:
         return {}
-    coded = {name: getattr(row, name) for name in row.CODED - {"number", "made_at"}}
+    coded = {name: getattr(row, name) for name in row.PLAINTEXT_FIELDS - {"number", "made_at"}}
     (opened,) = open_sealed([row], by=by.actor, purpose=Purpose.CARE)
     words = {name: getattr(opened, name) or "" for name in sealed_fields(type(row))}
     return {"number": row.number, "row": row, **coded, **words}

@@ -14,7 +14,7 @@ from panoh.hotline.models.lines import Line
 class Alert(Base):
     """Something for one person, or for whoever holds a role, to look at: nobody's words, only what happened and since when."""
 
-    CODED = frozenset({"kind", "state", "role", "at", "due_at", "target", "told_at", "seen_at", "is_practice"})
+    PLAINTEXT_FIELDS = frozenset({"kind", "state", "role", "at", "due_at", "target", "told_at", "seen_at", "is_practice"})
 
     kind = models.CharField(max_length=12, choices=enums.AlertKind)
     state = models.CharField(max_length=4, choices=enums.AlertState, default=enums.AlertState.OPEN)

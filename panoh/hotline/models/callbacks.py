@@ -17,7 +17,7 @@ from panoh.vault.subject import Subject
 class Attempt(Base):
     """One try to call somebody back. Outside the hours that were agreed, with the reason."""
 
-    CODED = frozenset({"at", "outcome", "is_outside"})
+    PLAINTEXT_FIELDS = frozenset({"at", "outcome", "is_outside"})
 
     call = models.ForeignKey(Call, on_delete=models.CASCADE, related_name="attempts")
     at = models.DateTimeField()
@@ -39,7 +39,7 @@ class Attempt(Base):
 class Dispatch(Base):
     """A worker of the region is sent to somebody: by when they answer, by when they are there. What they have to know has its own key."""
 
-    CODED = frozenset(
+    PLAINTEXT_FIELDS = frozenset(
         "code clock region place state sent_at acknowledge_by acknowledged_at arrive_by arrived_at ended_at raised is_practice".split()
     )
 
@@ -76,7 +76,7 @@ class Dispatch(Base):
 class Visit(Base):
     """Somebody of the staff is out: until when they expect to be, and that they are back. Never where."""
 
-    CODED = frozenset({"began_at", "expected_at", "back_at", "raised", "is_practice"})
+    PLAINTEXT_FIELDS = frozenset({"began_at", "expected_at", "back_at", "raised", "is_practice"})
 
     user = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
     organisation = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="+")

@@ -20,7 +20,7 @@ class Call(Base):
     What the caller agreed to for calling back is sealed with the words. One that was counted by a press has no key and no words.
     """
 
-    CODED = frozenset(
+    PLAINTEXT_FIELDS = frozenset(
         "code way kind begun_at recorded_at is_late caller is_anonymous region place needs dangers urgency given may_call_back"
         " call_from call_to call_back_due_at call_back_done_at caller_mark capture is_practice".split()
     )

@@ -42,7 +42,7 @@ class Route(Base):
 class Cover(Base):
     """Which worker of the region goes to a city or district, and who in their place."""
 
-    CODED = frozenset({"place"})
+    PLAINTEXT_FIELDS = frozenset({"place"})
 
     place = models.CharField(max_length=40, unique=True)
     worker = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")

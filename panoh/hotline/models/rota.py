@@ -15,7 +15,7 @@ from panoh.vault.subject import Subject
 class Shift(Base):
     """Some hours of one person at one post: on a line, or on call for all of them. It ends with a note for whoever comes next."""
 
-    CODED = frozenset({"post", "starts_at", "ends_at", "acknowledged_at", "read_at", "ended_at", "raised", "is_practice"})
+    PLAINTEXT_FIELDS = frozenset({"post", "starts_at", "ends_at", "acknowledged_at", "read_at", "ended_at", "raised", "is_practice"})
 
     post = models.CharField(max_length=12, choices=enums.Post)
     line = models.ForeignKey(Line, on_delete=models.PROTECT, null=True, blank=True, related_name="shifts")
@@ -50,7 +50,7 @@ class Shift(Base):
 class Swap(Base):
     """Somebody asks a colleague to take a shift, perhaps for one of theirs. It counts once the colleague and the coordinator agree."""
 
-    CODED = frozenset({"state", "asked_at", "answered_at", "decided_at"})
+    PLAINTEXT_FIELDS = frozenset({"state", "asked_at", "answered_at", "decided_at"})
 
     shift = models.ForeignKey(Shift, on_delete=models.CASCADE, related_name="swaps")
     in_return = models.ForeignKey(Shift, on_delete=models.CASCADE, null=True, blank=True, related_name="+")

@@ -17,7 +17,7 @@ from panoh.vault.subject import Subject
 class Milestone(Base):
     """A step of the proceedings: what and when for the team, its words for lawyers. No number of a court file is ever asked for."""
 
-    CODED = frozenset({"kind", "reparation", "held_on", "precision", "state", "moved", "noted_at"})
+    PLAINTEXT_FIELDS = frozenset({"kind", "reparation", "held_on", "precision", "state", "moved", "noted_at"})
 
     case = models.ForeignKey(Case, on_delete=models.CASCADE, related_name="milestones")
     person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="+")

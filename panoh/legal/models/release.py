@@ -16,7 +16,9 @@ from panoh.people.models import Person
 class Release(Base):
     """This document, to this account, for this, until this day, on this consent. No key goes with it: who has none is shown nothing."""
 
-    CODED = frozenset({"kind", "target", "data_kinds", "purpose", "released_at", "until", "taken_back_at", "opened", "opened_at"})
+    PLAINTEXT_FIELDS = frozenset(
+        {"kind", "target", "data_kinds", "purpose", "released_at", "until", "taken_back_at", "opened", "opened_at"}
+    )
 
     case = models.ForeignKey(Case, on_delete=models.CASCADE, related_name="releases")
     person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="+")

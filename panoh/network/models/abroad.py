@@ -18,7 +18,7 @@ class CentreAbroad(Base):
     Nothing is sealed to a key before the centre said by another way that it is its own; another key begins unconfirmed.
     """
 
-    CODED = frozenset({"country", "key_on", "confirmed_on", "confirmed_how"})
+    PLAINTEXT_FIELDS = frozenset({"country", "key_on", "confirmed_on", "confirmed_how"})
 
     facility = models.OneToOneField(Facility, on_delete=models.CASCADE, related_name="abroad")
     country = models.CharField(max_length=2)  # ISO 3166-1

@@ -16,7 +16,7 @@ from panoh.vault.subject import Subject
 class Addressee(Base):
     """An institution, an office in it, a person there: whom letters go to and come from."""
 
-    CODED = frozenset({"kind", "region", "place", "is_active", "checked_on", "named_at"})
+    PLAINTEXT_FIELDS = frozenset({"kind", "region", "place", "is_active", "checked_on", "named_at"})
 
     organisation = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="+")  # who keeps this entry
     kind = models.CharField(max_length=16, choices=AddresseeKind)

@@ -19,7 +19,7 @@ class Agreement(Base):
     Who signs and the scan are sealed under the key of our side, so that a member that reads the directory reads no contract.
     """
 
-    CODED = frozenset(
+    PLAINTEXT_FIELDS = frozenset(
         {
             "reference",
             "kind",
@@ -84,7 +84,7 @@ class Agreement(Base):
 class TariffLine(Base):
     """What one unit of a service costs under an agreement, in its money."""
 
-    CODED = frozenset({"service", "unit", "price"})
+    PLAINTEXT_FIELDS = frozenset({"service", "unit", "price"})
 
     agreement = models.ForeignKey(Agreement, on_delete=models.CASCADE, related_name="tariff")
     service = models.CharField(max_length=16, choices=Service)
@@ -105,7 +105,7 @@ class TariffLine(Base):
 class AgreementCorrection(Base):
     """What was typed wrongly in a signed agreement and is right now: which field, what stood there, who corrected it and why."""
 
-    CODED = frozenset({"field", "service", "unit", "former", "at"})
+    PLAINTEXT_FIELDS = frozenset({"field", "service", "unit", "former", "at"})
 
     agreement = models.ForeignKey(Agreement, on_delete=models.CASCADE, related_name="corrections")
     field = models.CharField(max_length=20)
@@ -129,7 +129,7 @@ class AgreementCorrection(Base):
 class SpecialistAccount(Base):
     """Which entry of the directory an account of a specialist is. By it the account works under an agreement, or not at all."""
 
-    CODED = frozenset({"linked_on"})
+    PLAINTEXT_FIELDS = frozenset({"linked_on"})
 
     user = models.OneToOneField(User, on_delete=models.PROTECT, related_name="specialist")
     facility = models.ForeignKey(Facility, on_delete=models.PROTECT, related_name="accounts")

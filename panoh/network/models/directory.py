@@ -25,7 +25,7 @@ def monday_to_friday() -> list[int]:
 class Facility(Base):
     """Somewhere a person can be referred to. Names and contacts are sealed under the directory's key."""
 
-    CODED = frozenset(
+    PLAINTEXT_FIELDS = frozenset(
         {
             "kind",
             "services",
@@ -120,7 +120,7 @@ class Facility(Base):
 class FacilityContact(Base):
     """One of several ways to reach a facility, or one of its people."""
 
-    CODED = frozenset({"is_public"})
+    PLAINTEXT_FIELDS = frozenset({"is_public"})
 
     facility = models.ForeignKey(Facility, on_delete=models.CASCADE, related_name="contacts")
     name = Sealed("staff")

@@ -35,7 +35,7 @@ class Rules(Base):
 class Acceptance(Base):
     """A facility or specialist said yes to a version: who did is coded, the note is sealed."""
 
-    CODED = frozenset({"accepted_on", "how"})
+    PLAINTEXT_FIELDS = frozenset({"accepted_on", "how"})
 
     rules = models.ForeignKey(Rules, on_delete=models.PROTECT, related_name="acceptances")
     facility = models.ForeignKey(Facility, on_delete=models.PROTECT, related_name="acceptances")

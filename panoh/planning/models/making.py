@@ -18,7 +18,7 @@ PLANS = Subject("organisation", UUID("91a25000-0000-4000-8000-000000000001"))
 class Meeting(Base):
     """A meeting at which the plan was made. Where it was is nobody's outside."""
 
-    CODED = frozenset({"held_on"})
+    PLAINTEXT_FIELDS = frozenset({"held_on"})
 
     plan = models.ForeignKey("planning.Plan", on_delete=models.CASCADE, related_name="meetings")
     held_on = models.DateField()
@@ -60,7 +60,7 @@ class Participant(Base):
 class Decision(Base):
     """What a meeting decided about the plan."""
 
-    CODED = frozenset({"number"})
+    PLAINTEXT_FIELDS = frozenset({"number"})
 
     meeting = models.ForeignKey(Meeting, on_delete=models.CASCADE, related_name="decisions")
     number = models.PositiveSmallIntegerField()

@@ -111,7 +111,7 @@ class Period(Base):
 class Figure(Base):
     """One number of a period: brought in by hand with a note and a source, or kept as it was counted when the period was frozen."""
 
-    CODED = frozenset({"key", "code", "rule", "numerator", "denominator", "value", "at"})
+    PLAINTEXT_FIELDS = frozenset({"key", "code", "rule", "numerator", "denominator", "value", "at"})
 
     period = models.ForeignKey(Period, on_delete=models.CASCADE, related_name="figures")
     key = models.CharField(max_length=8)  # of the line in the plan

@@ -15,7 +15,7 @@ from panoh.vault.subject import Subject
 class Exclusion(Base):
     """One person is not to be sent to one facility: somebody works there whom they fear, or they do not want to."""
 
-    CODED = frozenset({"made_on", "ended_on"})
+    PLAINTEXT_FIELDS = frozenset({"made_on", "ended_on"})
 
     person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="+")
     facility = models.ForeignKey(Facility, on_delete=models.PROTECT, related_name="+")

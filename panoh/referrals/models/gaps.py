@@ -18,7 +18,7 @@ from panoh.vault.subject import Subject
 class Gap(Base):
     """A need of one person that nobody meets: counted by service and district, so that agreements can be made where they lack."""
 
-    CODED = frozenset({"service", "region", "place", "reason", "source", "since_on", "ended_on", "end"})
+    PLAINTEXT_FIELDS = frozenset({"service", "region", "place", "reason", "source", "since_on", "ended_on", "end"})
 
     case = models.ForeignKey(Case, on_delete=models.CASCADE, related_name="gaps")
     person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="+")

@@ -14,7 +14,7 @@ class Letterhead(Base):
     Which name that is stays sealed: a seized disk does not join it to the house.
     """
 
-    CODED = frozenset({"host"})
+    PLAINTEXT_FIELDS = frozenset({"host"})
 
     name = Sealed("staff")
     address = Sealed("staff")

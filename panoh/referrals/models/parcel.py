@@ -12,7 +12,7 @@ from panoh.vault.subject import Subject
 class Parcel(Base):
     """The letter and the FHIR bundle of a referral abroad as one file, as it was sealed to the centre's key; it is never made anew."""
 
-    CODED = frozenset({"made_at"})
+    PLAINTEXT_FIELDS = frozenset({"made_at"})
 
     referral = models.OneToOneField(Referral, on_delete=models.CASCADE, related_name="parcel")
     person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="+")

@@ -24,7 +24,7 @@ from panoh.vault.subject import Subject
 class Referral(Base):
     """One person sent to one facility for one service, until the outcome is known."""
 
-    CODED = frozenset(
+    PLAINTEXT_FIELDS = frozenset(
         {
             "code",
             "slip",
@@ -135,7 +135,7 @@ class Turn(Base):
     Every change of that time stands here.
     """
 
-    CODED = frozenset({"state", "at", "by", "due_at", "evidence", "reason"})
+    PLAINTEXT_FIELDS = frozenset({"state", "at", "by", "due_at", "evidence", "reason"})
 
     referral = models.ForeignKey(Referral, on_delete=models.CASCADE, related_name="turns")
     state = models.CharField(max_length=16, choices=ReferralState)

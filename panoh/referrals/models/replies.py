@@ -16,7 +16,7 @@ from panoh.vault.subject import Subject
 class ReplyLink(Base):
     """A link through which one facility answers one referral. Link and code are kept as keyed hashes: nobody can make them from these."""
 
-    CODED = frozenset({"digest", "code_digest", "made_at", "expires_at", "revoked_at", "spent_at"})
+    PLAINTEXT_FIELDS = frozenset({"digest", "code_digest", "made_at", "expires_at", "revoked_at", "spent_at"})
 
     referral = models.ForeignKey(Referral, on_delete=models.CASCADE, related_name="reply_links")
     made_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
@@ -34,7 +34,7 @@ class ReplyLink(Base):
 class Reply(Base):
     """One answer as it came, sealed at once. What it changes in the referral, a worker decides."""
 
-    CODED = frozenset({"ticket", "kind", "at", "said_on", "said_at", "reason", "state", "decided_at"})
+    PLAINTEXT_FIELDS = frozenset({"ticket", "kind", "at", "said_on", "said_at", "reason", "state", "decided_at"})
 
     referral = models.ForeignKey(Referral, on_delete=models.CASCADE, related_name="replies")
     person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="+")

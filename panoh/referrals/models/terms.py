@@ -16,7 +16,7 @@ from panoh.vault.subject import Subject
 class ReferralTerms(Base):
     """Which agreement a referral takes and what stood in it; where it stands outside of it, who allowed that and why."""
 
-    CODED = frozenset(
+    PLAINTEXT_FIELDS = frozenset(
         {
             "frozen",
             "frozen_on",

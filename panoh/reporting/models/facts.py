@@ -12,7 +12,7 @@ from panoh.people.enums import Sex
 class Followed(models.Model):
     """That something of this person changed which is counted. The database's own triggers append a row, whoever writes."""
 
-    CODED: ClassVar[frozenset[str]] = frozenset({"seq", "person", "taken"})
+    PLAINTEXT_FIELDS: ClassVar[frozenset[str]] = frozenset({"seq", "person", "taken"})
 
     seq = models.BigAutoField(primary_key=True)
     person = models.UUIDField()
@@ -44,7 +44,7 @@ class Fact(models.Model):
 class Admitted(Fact):
     """One admission."""
 
-    CODED: ClassVar[frozenset[str]] = frozenset(
+    PLAINTEXT_FIELDS: ClassVar[frozenset[str]] = frozenset(
         "seq person admitted_on kind sex age_at_admission region door before_on before_here_on".split()
     )
 
@@ -59,7 +59,7 @@ class Admitted(Fact):
 class Helped(Fact):
     """Help of one kind given to one person by one organisation on one day: so many services."""
 
-    CODED: ClassVar[frozenset[str]] = frozenset("seq person help given_on services before_on before_here_on".split())
+    PLAINTEXT_FIELDS: ClassVar[frozenset[str]] = frozenset("seq person help given_on services before_on before_here_on".split())
 
     help = models.CharField(max_length=14, choices=Help)
     given_on = models.DateField(db_index=True)
@@ -75,7 +75,7 @@ class HelpedMonth(models.Model):
     Months are counted from the year 0, twelve a year; `before` is 0 where there was no day before.
     """
 
-    CODED: ClassVar[frozenset[str]] = frozenset({"seq", "help", "month", "before", "days", "services"})
+    PLAINTEXT_FIELDS: ClassVar[frozenset[str]] = frozenset({"seq", "help", "month", "before", "days", "services"})
 
     seq = models.BigAutoField(primary_key=True)
     help = models.CharField(max_length=14, choices=Help)

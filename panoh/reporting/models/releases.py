@@ -16,7 +16,7 @@ CUT_LENGTH = 40  # a dimension; of an own question its id
 class FigureRelease(Base):
     """A table as these readers may see it, frozen when it was drawn up. What was released once is kept, also when it is withdrawn."""
 
-    CODED = frozenset(
+    PLAINTEXT_FIELDS = frozenset(
         "what rows columns start end audience state number told needed drawn_up_at asked_at released_at withdrawn_at withdraw_why".split()
     )
 
@@ -61,7 +61,7 @@ class FigureRelease(Base):
 class FigureReview(Base):
     """What one reader says of a release, written before seeing what the other says."""
 
-    CODED = frozenset({"verdict", "at"})
+    PLAINTEXT_FIELDS = frozenset({"verdict", "at"})
 
     release = models.ForeignKey(FigureRelease, on_delete=models.CASCADE, related_name="reviews")
     reader = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")

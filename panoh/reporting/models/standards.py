@@ -29,7 +29,7 @@ class Standard(Base):
 class SelfRating(Base):
     """How far the Unit is with one standard in one year: what shows it, and what is done next."""
 
-    CODED = frozenset({"number", "year", "rating", "rated_at"})
+    PLAINTEXT_FIELDS = frozenset({"number", "year", "rating", "rated_at"})
 
     house = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="+")  # the secretariat, whose key the words are under
     number = models.PositiveSmallIntegerField()  # of the standard

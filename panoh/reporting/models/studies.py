@@ -20,7 +20,7 @@ A_YEAR = 5  # FIELD 2.1: an application carries five
 class CaseStudy(Base):
     """What is told of one person in the application of one year. One that was withdrawn gives its place to another."""
 
-    CODED = frozenset("year place language state written_at shown_at how approved_on approved_at withdrawn_at".split())
+    PLAINTEXT_FIELDS = frozenset("year place language state written_at shown_at how approved_on approved_at withdrawn_at".split())
 
     case = models.ForeignKey(Case, on_delete=models.CASCADE, related_name="studies")
     person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="studies")

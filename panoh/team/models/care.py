@@ -14,7 +14,7 @@ from panoh.vault.subject import Subject
 class Supervision(Base):
     """One meeting about the work. Its words are under the organisation's key and hold no code of a case."""
 
-    CODED = frozenset({"kind", "held_on", "minutes", "topics", "is_practice"})
+    PLAINTEXT_FIELDS = frozenset({"kind", "held_on", "minutes", "topics", "is_practice"})
 
     organisation = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="+")
     kind = models.CharField(max_length=12, choices=enums.SupervisionKind)
@@ -54,7 +54,7 @@ class Attendee(Base):
 class Debrief(Base):
     """A talk that is due to a worker after a hard event."""
 
-    CODED = frozenset({"incident", "opened_at", "due_at", "held_on", "minutes", "source", "is_practice"})
+    PLAINTEXT_FIELDS = frozenset({"incident", "opened_at", "due_at", "held_on", "minutes", "source", "is_practice"})
 
     organisation = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="+")
     user = models.ForeignKey(User, on_delete=models.PROTECT, related_name="debriefs")

@@ -17,7 +17,7 @@ class Complaint(Base):
     Its words have a key of their own: no record of a person leads to it, so nobody who works on a case comes upon it there.
     """
 
-    CODED = frozenset(
+    PLAINTEXT_FIELDS = frozenset(
         {"kind", "about", "voice", "state", "handler_role", "received_on", "answer_by", "answered_on", "outcome", "is_practice"}
     )
 

@@ -13,7 +13,7 @@ from panoh.vault.subject import Subject
 class UnitStep(Base):
     """One run of a step of the Unit itself, done by a press. Its words are under the organisation's key."""
 
-    CODED = frozenset({"step", "mark", "done_at", "is_practice"})
+    PLAINTEXT_FIELDS = frozenset({"step", "mark", "done_at", "is_practice"})
 
     organisation = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="+")
     step = models.CharField(max_length=40)
