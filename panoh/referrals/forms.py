@@ -149,6 +149,12 @@ class ReaderForm(StepForm):
         return {**given, "user": self.users[given["user"]]}
 
 
+class AgreeForm(StepForm):
+    """That a letter was read: with the proof that it was shown."""
+
+    seen = forms.CharField(required=False, max_length=64)
+
+
 class RemarkForm(StepForm):
     """What the second reader wants changed."""
 

@@ -65,6 +65,7 @@ class Said:
     link: str = ""  # through which the facility may answer
     secret_names: tuple[str, ...] = ()  # of whoever refers: they stand in no letter below 'full'
     keeps_words: bool = False  # words that tell stand in it all the same: it is shown to, or was agreed to by, a second reader
+    seen: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,6 +85,7 @@ class Letter:
     reply_lines: list[str]
     in_the_square: str  # what the QR code holds: the link, else the code alone
     marked: tuple[str, ...] = ()  # words below 'full' that tell
+    seen: str = ""  # which words these are: whoever agrees to them hands it back, and nobody has it who was not shown them
 
     @property
     def text(self) -> str:
@@ -117,6 +119,7 @@ def compose(said: Said) -> Letter:
         reply_lines=list(words["reply_lines"]),
         in_the_square=said.link or said.slip.replace(" ", ""),
         marked=tuple(marked_in(said.complaints, said.ask)) if said.level != Level.FULL else (),
+        seen=said.seen,
     )
     if said.level != Level.FULL:
         check_discreet([said.complaints, said.ask], names=said.secret_names, keeps_words=said.keeps_words)

@@ -1,5 +1,7 @@
 """A letter below 'full' in which words that tell were kept leaves only after a second reader agreed to just this text."""
 
+import re
+
 import pytest
 from django.urls import reverse
 
@@ -51,6 +53,12 @@ def change(row, by, complaints=TELLS, **facts):
     return actions.change_referral(fresh(row), by=by, **{**given, **facts})
 
 
+def agree(row, by):
+    """As on the page: looks at the letter and agrees to what was shown."""
+    row = fresh(row)
+    return actions.agree_to_words(row, by=by, seen=actions.preview_letter(row, by=by).seen, expected=row.version)
+
+
 def opened_page(client, row, *, by):
     sign_in(client, by)
     return client.post(reverse("desk:referral", args=[row.code])).content.decode()
@@ -95,7 +103,7 @@ def test_second_reader_agrees_and_the_letter_leaves(writer, colleague):
     actions.give_to_reader(row, by=writer, user=colleague)
     assert visible_tasks(colleague).filter(kind=TaskKind.WORDS, target=row.pk, owner=colleague).count() == 1
 
-    actions.agree_to_words(fresh(row), by=colleague, expected=fresh(row).version)
+    agree(row, colleague)
     sent = actions.send_referral(fresh(row), by=writer)
 
     assert sent.state == ReferralState.SENT
@@ -109,15 +117,15 @@ def test_who_wrote_it_does_not_agree_to_it(writer, colleague):
     assert writer not in readers_for(row)
     assert colleague in readers_for(row)
     with pytest.raises(Denied):
-        actions.agree_to_words(row, by=writer, expected=row.version)
+        agree(row, writer)
     with pytest.raises(Denied):  # who does not see the case
-        actions.agree_to_words(row, by=make_user(Role.REGIONAL_WORKER, regions=("TJ-SU",)), expected=row.version)
+        actions.agree_to_words(row, by=make_user(Role.REGIONAL_WORKER, regions=("TJ-SU",)), seen="", expected=row.version)
 
     change(row, colleague)
 
     for by in (writer, colleague):
         with pytest.raises(Denied):
-            actions.agree_to_words(fresh(row), by=by, expected=fresh(row).version)
+            agree(row, by)
 
 
 @pytest.mark.parametrize(
@@ -125,11 +133,13 @@ def test_who_wrote_it_does_not_agree_to_it(writer, colleague):
 )
 def test_changed_letter_wants_a_new_look(writer, colleague, facts):
     row = kept(writer)
-    seen = row.version
+    seen, version = actions.preview_letter(row, by=colleague).seen, row.version
     change(row, writer, **facts)
     with pytest.raises(Conflict):  # what was read is not what stands there now
-        actions.agree_to_words(fresh(row), by=colleague, expected=seen)
-    actions.agree_to_words(fresh(row), by=colleague, expected=fresh(row).version)
+        actions.agree_to_words(fresh(row), by=colleague, seen=seen, expected=version)
+    with pytest.raises(Conflict):  # nor is it by its new version, which a list shows
+        actions.agree_to_words(fresh(row), by=colleague, seen=seen, expected=fresh(row).version)
+    agree(row, colleague)
 
     change(row, writer)
 
@@ -140,7 +150,7 @@ def test_changed_letter_wants_a_new_look(writer, colleague, facts):
 def test_agreement_holds_for_the_text_itself_not_for_its_sign(writer, colleague):
     row, elsewhere = kept(writer), make_facility(by=writer)
     make_consent(row.person, by=writer, facility=elsewhere)
-    actions.agree_to_words(fresh(row), by=colleague, expected=fresh(row).version)
+    agree(row, colleague)
     row = fresh(row)
     row.facility = elsewhere  # as no action leaves it
 
@@ -235,10 +245,24 @@ def test_pages_lead_the_colleague_to_the_letter_and_back(client, writer, colleag
     preview = client.post(reverse("desk:referral_preview", args=[row.code])).content.decode()
     assert "<mark>дубинкой</mark>" in preview
     assert client.get(reverse("desk:referral_return", args=[row.code])).status_code == 200
-    assert client.post(reverse("desk:referral_agree", args=[row.code]), {"version": "1"}).status_code == 409
-    client.post(reverse("desk:referral_agree", args=[row.code]), {"version": fresh(row).version})
+    proof = re.search(r'name="seen" value="(\w{64})"', preview).group(1)
+    assert client.post(reverse("desk:referral_agree", args=[row.code]), {"version": "1", "seen": proof}).status_code == 409
+    client.post(reverse("desk:referral_agree", args=[row.code]), {"version": fresh(row).version, "seen": proof})
     assert fresh(row).reader == colleague
 
     sign_in(client, writer)
     assert "looked_again" not in client.post(reverse("desk:referral_preview", args=[row.code])).content.decode()
     assert client.post(reverse("desk:referral_send", args=[row.code]), {"version": fresh(row).version}).status_code == 302
+
+
+@pytest.mark.parametrize("seen", [{}, {"seen": ""}, {"seen": "0" * 64}])
+def test_nobody_agrees_to_a_letter_they_were_not_shown(client, writer, colleague, seen):
+    row = kept(writer)
+    sign_in(client, colleague)
+
+    page = client.post(reverse("desk:referral_agree", args=[row.code]), {"version": row.version, **seen})
+
+    assert page.status_code == 409
+    assert fresh(row).read_at is None
+    assert "<mark>дубинкой</mark>" in page.content.decode()  # it is shown now, with what may be agreed to
+    assert 'name="seen"' in page.content.decode()

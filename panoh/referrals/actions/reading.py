@@ -9,10 +9,10 @@ from panoh.cases.actions import new_task
 from panoh.cases.actions.steps import finish_all
 from panoh.cases.enums import TaskKind
 from panoh.core.clock import add_working_days, now, today
-from panoh.core.errors import Denied, Invalid, WrongState
+from panoh.core.errors import Conflict, Denied, Invalid, WrongState
 from panoh.referrals.actions.drafting import SHUT
 from panoh.referrals.actions.moving import is_unsent
-from panoh.referrals.actions.sending import text_read
+from panoh.referrals.actions.sending import seen_of, text_read
 from panoh.referrals.events import ReadingEvent
 from panoh.referrals.models import Referral
 from panoh.referrals.policy import check_can_read_letter, check_can_read_second, check_can_refer, may_read_second
@@ -25,6 +25,7 @@ NOTHING_TO_READ = _("No second reader is needed here: the letter has left, or no
 NOT_TO_BE_NAMED = _("Choose a second reader who works on the case and did not write the letter.")
 CAN_WAIT = _("Only an urgent referral goes without a second reader. Give this one to a colleague to read.")
 SAY_WHY = _("Say in a sentence why it cannot wait for a second reader.")
+NOT_SEEN = _("Nothing was agreed to: you have not looked at this text of the letter. Read it below, then agree to it or give it back.")
 NO_REMARK = _("Write what should be changed.")
 
 
@@ -62,12 +63,16 @@ def give_to_reader(referral: Referral, *, by: User, user: User, expected: int | 
 
 
 @action(undo=_("Agreed to the letter."))
-def agree_to_words(referral: Referral, *, by: User, expected: int) -> Referral:
-    """The second reader agrees to the letter as it is read; a changed one is read anew. `expected` is the version that was read."""
+def agree_to_words(referral: Referral, *, by: User, seen: str, expected: int) -> Referral:
+    """The second reader agrees to the letter as it is read; a changed one is read anew. `expected` is the version that was read, `seen`
+    what `preview_letter` gave with it. Raises Conflict where just this text was not shown."""
     check_can_read_second(by, referral)
     _check_waits(referral)
+    text = _text(referral, by)
+    if seen != seen_of(text):
+        raise Conflict(NOT_SEEN)
     referral.reader, referral.read_at = by, now()
-    seal(referral, by=by.actor, read_words=_text(referral, by), read_remark="")
+    seal(referral, by=by.actor, read_words=text, read_remark="")
     save(referral, expected=expected)
     _finish(referral, by)
     record_about(ReadingEvent.AGREED, by=by.actor, about=[referral])

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from hashlib import sha256
 from typing import Any
 
 from django.utils.translation import gettext_lazy as _
@@ -83,6 +84,7 @@ def _compose(referral: Referral, *, by: User, ground: Ground | None, name: str, 
             link=link,
             secret_names=secret_names(by),
             keeps_words=referral.kept_by_id is not None,
+            seen=seen_of(text_read(referral, said)),
         )
     )
 
@@ -90,6 +92,11 @@ def _compose(referral: Referral, *, by: User, ground: Ground | None, name: str, 
 def text_read(referral: Referral, said: Any) -> str:
     """What a second reader agrees to: these words, this much of them, to this facility."""
     return "\n".join([str(referral.facility_id), referral.level, said.complaint_words or "", said.ask_words or ""])
+
+
+def seen_of(text: str) -> str:
+    """What the page of a letter hands back as proof that just this text was shown on it."""
+    return sha256(text.encode()).hexdigest()
 
 
 def _name_of(referral: Referral, *, by: User) -> str:

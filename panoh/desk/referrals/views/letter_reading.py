@@ -12,10 +12,11 @@ from django.views.decorators.http import require_POST
 
 from panoh.accounts.access import StaffRequest, requires
 from panoh.accounts.roles import Permission
+from panoh.core.errors import Conflict
 from panoh.desk.frame.form_page import CurrentState, Page, process_form
 from panoh.desk.referrals.views.letters import preview_page
 from panoh.referrals import actions
-from panoh.referrals.forms import AloneForm, ReaderForm, RemarkForm, StepForm
+from panoh.referrals.forms import AgreeForm, AloneForm, ReaderForm, RemarkForm
 from panoh.referrals.queries import referrals as queries
 
 HOW_READER = gettext_lazy("Somebody who works on the case and did not write the letter. They find it in their day.")
@@ -55,10 +56,13 @@ def give_letter(request: StaffRequest, code: str) -> HttpResponse:
 def agree_to_letter(request: StaffRequest, code: str) -> HttpResponse:
     """The second reader agrees to the letter that was on the page."""
     row = queries.get_referral(request.user, code)
-    form = StepForm(request.POST)
+    form = AgreeForm(request.POST)
     if not form.is_valid():
         return preview_page(request, row, refusal=str(next(iter(form.errors.values()))[0]), status=400)
-    actions.agree_to_words(row, by=request.user, **form.facts)
+    try:
+        actions.agree_to_words(row, by=request.user, **form.facts)
+    except Conflict as error:
+        return preview_page(request, queries.get_referral(request.user, code), refusal=str(error.sentence), status=error.status)
     messages.success(request, _("Agreed to the letter."))
     return redirect("desk:referral", row.code)
 
