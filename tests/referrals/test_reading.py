@@ -180,14 +180,19 @@ def test_only_an_urgent_letter_goes_alone_with_a_reason_and_the_coordinator_is_t
     with pytest.raises(WrongState):
         actions.go_alone(kept(writer), by=writer, reason="Ночь, никого нет")
     row = kept(writer, priority="urgent")
-    with pytest.raises(Invalid):
-        actions.go_alone(row, by=writer, reason=" ")
+    for nothing in (" ", ".", "срочно", ". . . . . . . . . . ."):
+        with pytest.raises(Invalid, match="ten letters"):
+            actions.go_alone(row, by=writer, reason=nothing)
     with pytest.raises(NotRead):
         actions.send_referral(fresh(row), by=writer)
 
     actions.go_alone(fresh(row), by=writer, reason="Ночь, никого нет")
 
     assert actions.send_referral(fresh(row), by=writer).state == ReferralState.SENT
+    sign_in(client, colleague)
+    led = client.get(reverse("desk:referral_reading", args=[row.pk]), follow=True).content.decode()
+    assert "Ночь, никого нет" not in led
+    assert "Open the reason" in led
     assert "Ночь, никого нет" in opened_page(client, row, by=colleague)
     assert visible_tasks(colleague).filter(kind=TaskKind.ALONE, target=row.pk, role=Role.COORDINATOR).count() == 1
     assert events() == ["referrals.letter_goes_alone"]

@@ -7,6 +7,7 @@ from panoh.accounts.roles import Role
 from panoh.audit.trail import action, save
 from panoh.cases.actions import new_task
 from panoh.cases.actions.steps import finish_all
+from panoh.cases.danger import says_something
 from panoh.cases.enums import TaskKind
 from panoh.core.clock import add_working_days, now, today
 from panoh.core.errors import Conflict, Denied, Invalid, WrongState
@@ -24,7 +25,7 @@ READ_DAYS = 1  # working days
 NOTHING_TO_READ = _("No second reader is needed here: the letter has left, or no word in it was kept that tells, or somebody has agreed.")
 NOT_TO_BE_NAMED = _("Choose a second reader who works on the case and did not write the letter.")
 CAN_WAIT = _("Only an urgent referral goes without a second reader. Give this one to a colleague to read.")
-SAY_WHY = _("Say in a sentence why it cannot wait for a second reader.")
+SAY_WHY = _("Write why it cannot wait for a second reader: a few words, ten letters at least.")
 NOT_SEEN = _("Nothing was agreed to: you have not looked at this text of the letter. Read it below, then agree to it or give it back.")
 NO_REMARK = _("Write what should be changed.")
 
@@ -112,7 +113,7 @@ def go_alone(referral: Referral, *, by: User, reason: str, expected: int | None 
     _check_waits(referral)
     if not referral.is_urgent:
         raise WrongState(CAN_WAIT)
-    if not reason.strip():
+    if not says_something(reason):
         raise Invalid(SAY_WHY, {"reason": SAY_WHY})
     referral.reader, referral.read_at = None, now()
     seal(referral, by=by.actor, read_words=_text(referral, by), alone_reason=reason.strip())
