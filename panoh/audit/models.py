@@ -197,7 +197,7 @@ class Undo(Base):
 
     actor_ref = models.UUIDField(db_index=True)
     sentence = models.CharField(max_length=200)  # the message id, translated when shown
-    verb = models.CharField(max_length=80)
+    verb = models.CharField(max_length=80)  # blank where it cannot be taken back: the sentence says why
     changes = models.JSONField()
     refs = models.BinaryField()
     at = models.DateTimeField(db_index=True)

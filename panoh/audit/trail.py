@@ -51,6 +51,7 @@ class _Doing:
     notes: dict[str, Any] = field(default_factory=dict)  # what the vault remembers within one action
     rows: list[Base] = field(default_factory=list)  # what it wrote, for whoever must follow
     held_to_once: bool = False  # the key of the form that was sent is among what it wrote
+    stays: Promise | str = ""  # why it cannot be undone, where that shows only in what was written
 
 
 _doing: ContextVar[_Doing | None] = ContextVar("action", default=None)
@@ -70,6 +71,14 @@ def changes_so_far() -> list[Change]:
     if current is None:
         raise Unrecorded("outside an action")
     return list(current.changes)
+
+
+def rule_out_undo(why: Promise | str) -> None:
+    """The action under way cannot be undone; `why` is shown in place of the button."""
+    current = _doing.get()
+    if current is None:
+        raise Unrecorded("outside an action")
+    current.stays = why
 
 
 def is_acting() -> bool:
@@ -252,7 +261,10 @@ def _offer_undo(current: _Doing, sentence: Promise | str | None) -> None:
         Undo(actor_ref=current.actor.ref, sentence=PART, verb=current.verb, changes=[], refs=b"", at=now()).save(force_insert=True)
         return
     with translation.override(None):
-        untranslated = str(sentence)  # kept as the message, shown in the language of whoever undoes
+        untranslated = str(sentence and (current.stays or sentence))  # kept as the message, shown in the language of whoever undoes
+    if current.stays:
+        Undo(actor_ref=current.actor.ref, sentence=untranslated, changes=[], refs=b"", at=now()).save(force_insert=True)
+        return
     Undo(
         actor_ref=current.actor.ref,
         sentence=untranslated,

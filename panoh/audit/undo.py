@@ -11,6 +11,7 @@ from django.apps import apps
 from django.db import DEFAULT_DB_ALIAS
 from django.db.models import ProtectedError, QuerySet, RestrictedError
 from django.db.models.deletion import Collector
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from panoh.audit.duress_guard import check_may_write
@@ -33,6 +34,12 @@ CHANGED_SINCE = _("This was changed again since, so it cannot be undone. Correct
 
 def latest(actor: Actor) -> Undo | None:
     """What this account may take back right now: its last act, if it is young and whole and was not taken back yet."""
+    last = last_act(actor)
+    return last if last is not None and last.verb else None
+
+
+def last_act(actor: Actor) -> Undo | None:
+    """The same, or an act of which its sentence says why it cannot be taken back."""
     acts = Undo.objects.filter(actor_ref=actor.ref, at__gt=now() - WINDOW)
     last = acts.defer("changes", "refs").order_by("-at").first()  # every page asks, and after an import they are long
     return None if last is None or last.used_at or last.sentence == PART else last
@@ -71,6 +78,8 @@ def _take_back(key: UUID, by: Actor, restored: Restored) -> Undo:
     undo = Undo.objects.filter(pk=key, actor_ref=by.ref).first()
     if undo is None or undo.used_at or undo.at <= now() - WINDOW:
         raise WrongState(TOO_LATE)
+    if not undo.verb:
+        raise WrongState(gettext(undo.sentence) if undo.sentence else TOO_LATE)
     forget_sent_by(by.ref)
     changes = reversed([Change.unpacked(item) for item in undo.changes])
     for (model, is_new), alike in groupby(changes, key=lambda change: (change.model, change.before is None)):

@@ -9,12 +9,14 @@ from django.db.models import Q
 from panoh.accounts.models import User
 from panoh.accounts.roles import Permission
 from panoh.audit.signals import rows_written
+from panoh.audit.trail import changes_so_far, rule_out_undo
 from panoh.cases.actions import finish_tasks, follow, raise_risk
+from panoh.cases.actions.dangers import NOT_UNDONE
 from panoh.cases.actions.engagement import end_with_agreement
 from panoh.cases.actions.steps import finish_all
 from panoh.cases.documents import JPEG, Document
-from panoh.cases.enums import OPEN_STATES, DocumentKind, TaskKind
-from panoh.cases.models import Case, ReceiptPhoto, Share, Task
+from panoh.cases.enums import DANGERS, OPEN_STATES, DocumentKind, TaskKind, Urgency
+from panoh.cases.models import Case, ReceiptPhoto, Request, Share, Task, UrgencyChange
 from panoh.cases.policy import can, in_force
 from panoh.cases.signals import documents_wanted
 from panoh.consent.enums import DataKind
@@ -52,7 +54,11 @@ def on_rows_written(rows: Sequence[Base], by: Actor, **_kwargs: Any) -> None:
     """Whatever was written about a case or a consent, its steps follow. Cases under no guidance cost one query, other rows nothing.
 
     With an agreement that is over, what hung on it ends; with an answer about consent, what asked for one of nobody in particular.
+    A danger that was just written down of a request is not undone.
     """
+    made = {change.key for change in changes_so_far() if change.kind == "created"}
+    if any(_tells_of_danger(row) for row in rows if str(row.pk) in made):
+        rule_out_undo(NOT_UNDONE)
     for row in rows:
         if isinstance(row, Agreement) and row.ended_on is not None:
             end_with_agreement(row, by=by)
@@ -67,6 +73,15 @@ def on_rows_written(rows: Sequence[Base], by: Actor, **_kwargs: Any) -> None:
     guided = Case.objects.filter(Q(pk__in=keys) | Q(person__in=people, state__in=OPEN_STATES)).exclude(guidance="")
     for case in guided.select_related("request", "lead"):
         follow(case, by=by)
+
+
+def _tells_of_danger(row: Base) -> bool:
+    """Whether a new row says that there is danger in a request."""
+    if isinstance(row, Request):
+        return row.urgency == Urgency.RED
+    if isinstance(row, UrgencyChange):
+        return row.request_id is not None and row.after == Urgency.RED and row.of_task is None
+    return isinstance(row, Task) and row.request_id is not None and row.kind in DANGERS
 
 
 def _case_of(row: Base) -> UUID | None:

@@ -10,6 +10,7 @@ from panoh.accounts.models import RoleGrant, User
 from panoh.accounts.roles import Role
 from panoh.audit import undo
 from panoh.audit.guard import writes_allowed
+from panoh.audit.models import Undo
 from panoh.cases.actions import (
     assign_worker,
     change_request_urgency,
@@ -30,6 +31,7 @@ from panoh.cases.actions import (
 from panoh.cases.actions.dangers import end_danger, take_on_danger
 from panoh.cases.actions.ending import decide_closing, propose_closing
 from panoh.cases.actions.workload import postpone_several
+from panoh.cases.danger import Signs
 from panoh.cases.enums import CaseState, CloseReason, ClosingState, DecisionReason, Discipline, RequestState, RiskLevel, TaskKind, Urgency
 from panoh.cases.models import Case, Closing, Request, Task, UrgencyChange
 from panoh.cases.policy import visible_tasks
@@ -442,6 +444,50 @@ def test_the_page_that_lets_a_request_go_names_its_danger_and_leads_to_it(client
     refused = client.post(address, {"words": "Ёрии дигар лозим"})
     assert (refused.status_code, "A danger to life is open" in text(refused), "Ёрии дигар лозим" in text(refused)) == (400, True, True)
     assert Request.objects.get().state == RequestState.TRIAGED
+
+
+# No undo
+
+
+def turned_red(by):
+    return change_request_urgency(make_request(by=by), by=by, urgency=Urgency.RED, signs=Signs(dangers=("life",)))
+
+
+DANGEROUS = {
+    "red at once": lambda by: make_request(by=by, urgency=Urgency.RED),
+    "within the hour": lambda by: make_request(by=by, urgency=Urgency.RED, within_hour=True),
+    "red at triage": lambda by: triage_request(make_request(by=by), by=by, urgency=Urgency.RED),
+    "red later": turned_red,
+    "own life": lambda by: triage_request(
+        make_request(by=by), by=by, urgency=Urgency.AMBER, signs=Signs(suicide=("method",)), words="Говорит с сестрой"
+    ),
+}
+
+
+@pytest.mark.parametrize("way", DANGEROUS)
+def test_no_undo_takes_a_danger_off_a_request(client, way):
+    coordinator = sign_in(client, make_coordinator())
+    DANGEROUS[way](coordinator)
+    before = (Request.objects.values().get(), list(Task.objects.order_by("pk").values()), UrgencyChange.objects.count())
+
+    assert undo.latest(coordinator.actor) is None
+    assert soup_of(client.get(reverse("desk:my_day"))).select("form[action*=undo]") == []
+    act = Undo.objects.order_by("-at").first()
+    with pytest.raises(WrongState, match="A danger to life cannot be undone"):
+        undo.take_back(act.pk, by=coordinator.actor)
+    assert (Request.objects.values().get(), list(Task.objects.order_by("pk").values()), UrgencyChange.objects.count()) == before
+
+
+def test_an_end_of_the_danger_is_undone_and_so_is_what_knows_of_none():
+    coordinator = make_coordinator()
+    make_request(by=coordinator)
+    assert undo.latest(coordinator.actor).sentence == "Request recorded."
+    request = make_request(by=coordinator, urgency=Urgency.RED)
+    change_request_urgency(request, by=coordinator, urgency=Urgency.AMBER, reason=WORDS)
+
+    undo.take_back(undo.latest(coordinator.actor).pk, by=coordinator.actor)
+
+    assert Request.objects.get(pk=request.pk).urgency == Urgency.RED
 
 
 # In words that say something

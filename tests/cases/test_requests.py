@@ -147,7 +147,7 @@ def test_reopening_starts_the_clock_anew(coordinator):
 
 def test_undo_takes_a_triage_back(coordinator):
     request = make_request(by=coordinator)
-    triage_request(request, by=coordinator, urgency=Urgency.RED, words="Зуд")
+    triage_request(request, by=coordinator, urgency=Urgency.AMBER, words="Зуд")
 
     undo.take_back(undo.latest(coordinator.actor).id, by=coordinator.actor)
 

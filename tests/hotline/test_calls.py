@@ -4,9 +4,12 @@ import datetime as dt
 
 import pytest
 import time_machine
+from bs4 import BeautifulSoup
+from django.urls import reverse
 
 from panoh.accounts.roles import Role
 from panoh.audit import undo
+from panoh.audit.models import Undo
 from panoh.cases.actions import Answers, admit, change_urgency, go_on_with, triage_request
 from panoh.cases.enums import Asker, Door, Kind, TaskKind, Urgency
 from panoh.cases.models import Case, Request, Task, UrgencyChange
@@ -192,6 +195,27 @@ def test_undo_takes_back_the_call_and_its_request(officer):
     undo.take_back(undo.latest(officer.actor).id, by=officer.actor)
 
     assert (Call.objects.count(), Request.objects.count(), Task.objects.count()) == (0, 0, 0)
+
+
+@pytest.mark.parametrize("way", ["call", "at once", "later"])
+@pytest.mark.parametrize(
+    "facts", [{"dangers": ["life"]}, {"dangers": [OWN_LIFE]}, {"dangers": ["child"]}, {"urgency": Soon.HOUR}, {"urgency": Soon.DAY}]
+)
+def test_a_call_with_a_danger_to_life_is_not_undone(client, officer, facts, way):
+    sign_in(client, officer)
+    call = make_call(by=officer, sending=Answers() if way == "at once" else None, **facts)
+    if way == "later":
+        send_call_on(call, by=officer, answers=Answers())
+    kept = (Call.objects.count(), Request.objects.count(), Task.objects.count())
+
+    page = BeautifulSoup(client.get(reverse("desk:hotline")).content, "html.parser")
+    assert undo.latest(officer.actor) is None
+    assert page.select("form[action*=undo]") == []
+    assert "A danger to life cannot be undone" in page.select_one(".undo").get_text()
+    for act in Undo.objects.all():
+        answer = client.post(reverse("desk:take_back", args=[act.pk]))
+        assert (answer.status_code, "A danger to life cannot be undone" in answer.content.decode()) == (409, True)
+    assert (Call.objects.count(), Request.objects.count(), Task.objects.count()) == kept
 
 
 def test_a_call_is_sent_on_later_and_once(officer):

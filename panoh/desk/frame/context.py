@@ -130,7 +130,7 @@ class Entry:
 
 @dataclass(frozen=True, slots=True)
 class Offer:
-    """What can be taken back now."""
+    """What can be taken back now; without an address it cannot, and the sentence says why."""
 
     sentence: str
     minutes: int
@@ -212,10 +212,10 @@ class Frame:
     @cached_property
     def undo(self) -> Offer | None:
         """The last act of this account, while it can still be taken back."""
-        last = undo.latest(self.user.actor) if self.user and not self.user.under_duress else None
-        url = _url("desk:take_back", last.pk) if last else ""
-        if last is None or not url:
+        last = undo.last_act(self.user.actor) if self.user and not self.user.under_duress else None
+        if last is None:
             return None
+        url = _url("desk:take_back", last.pk) if last.verb else ""
         left = undo.WINDOW - (now() - last.at)
         return Offer(gettext(last.sentence), max(1, int(left.total_seconds()) // 60), url)
 

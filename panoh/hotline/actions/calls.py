@@ -12,8 +12,9 @@ from django.utils.translation import gettext_lazy as _
 
 from panoh.accounts.models import User
 from panoh.accounts.roles import Role
-from panoh.audit.trail import action, record, save
+from panoh.audit.trail import action, record, rule_out_undo, save
 from panoh.cases.actions import Answers, receive_compared
+from panoh.cases.actions.dangers import NOT_UNDONE
 from panoh.cases.actions.tasks import add_tasks, new_task
 from panoh.cases.actions.urgency import keep_change
 from panoh.cases.danger import Danger, Signs, is_milder
@@ -111,6 +112,8 @@ def record_call(
         call, {"urgency": urgency, "caller": caller, **codes}, by=by.actor, called_from=called_from, call_back=call_back, words=words
     )
     record_about(Event.CALL_RECORDED, by=by.actor, about=[call])
+    if _how_soon(call, _seen(call))[0] == Urgency.RED:
+        rule_out_undo(NOT_UNDONE)
     if sending is not None:
         _send_on(call, by=by, answers=sending, words=heard)
     return call
@@ -203,7 +206,7 @@ def send_call_on(call: Call, *, by: User, answers: Answers, needs: Sequence[str]
 def _send_on(call: Call, *, by: User, answers: Answers, words: dict[str, str]) -> Request:
     """The request of a call. What was seen of danger stands on it, and it waits no longer than that or the caller said; who thinks of
     ending their own life is acted on within the hour."""
-    seen = Signs(dangers=tuple(each for each in call.dangers if each in Danger.values))
+    seen = _seen(call)
     urgency, within_hour = _how_soon(call, seen)
     request = receive_compared(
         by=by,
@@ -231,6 +234,10 @@ def _send_on(call: Call, *, by: User, answers: Answers, words: dict[str, str]) -
     settle_alerts(call.pk, by=by, kind=AlertKind.CAPTURED)
     record_about(Event.CALL_SENT_ON, by=by.actor, about=[call, request])
     return request
+
+
+def _seen(call: Call) -> Signs:
+    return Signs(dangers=tuple(each for each in call.dangers if each in Danger.values))
 
 
 def _how_soon(call: Call, seen: Signs) -> tuple[Urgency, bool]:
