@@ -271,3 +271,25 @@ def test_nobody_agrees_to_a_letter_they_were_not_shown(client, writer, colleague
     assert fresh(row).read_at is None
     assert "<mark>дубинкой</mark>" in page.content.decode()  # it is shown now, with what may be agreed to
     assert 'name="seen"' in page.content.decode()
+
+
+def test_page_says_to_each_what_is_theirs_to_do(client, writer, colleague):
+    row, other = kept(writer), make_user(Role.COORDINATOR)
+    first, asked, read = (
+        "You act next: look at the letter and send it",
+        "Look at the letter and agree",
+        f"{colleague.username} reads the letter",
+    )
+
+    def said(by):
+        sign_in(client, by)
+        page = client.get(reverse("desk:referral", args=[row.code])).content.decode()
+        return {sentence for sentence in (first, asked, read, "You act next: give the letter to a second reader") if sentence in page}
+
+    assert said(writer) == {"You act next: give the letter to a second reader"}
+    assert said(colleague) == {asked}  # whoever may read it may agree without being asked
+    actions.give_to_reader(row, by=writer, user=colleague)
+    assert said(writer) == said(other) == {read}
+    assert said(colleague) == {asked, read}
+    agree(row, colleague)
+    assert said(writer) == said(colleague) == {first}

@@ -98,7 +98,10 @@ def way_of(row: Any) -> list[Step]:
     steps = [Step(str(turn.get_state_display()), "past", day(turn.at.astimezone(DUSHANBE).date())) for turn in turns]
     if row.state not in OPEN_STATES:
         return steps
-    until = _("%(who)s, until %(when)s") % {"who": acts_next(row).label, "when": moment_only(row.due_at)} if row.due_at else ""
+    if row.waits_for_reader and row.reader_id:
+        until = _("%(name)s reads the letter") % {"name": row.reader.username}
+    else:
+        until = _("%(who)s, until %(when)s") % {"who": acts_next(row).label, "when": moment_only(row.due_at)} if row.due_at else ""
     ahead = WAY[_REACHED.get(ReferralState(row.state), 2) :]
     return [*steps[:-1], Step(str(row.get_state_display()), "now", until), *(Step(str(step.label), "", "") for step in ahead)]
 

@@ -145,6 +145,7 @@ def referral_context(request: StaffRequest, row: Any) -> dict[str, Any]:
     """What the page of a referral holds, with or without the letter."""
     may = can(request.user, Permission.REFERRAL_WRITE, row.case)
     follows, ground, abroad = may_follow(row.state), queries.ground_of(row), is_abroad(row.facility)
+    may_read = row.waits_for_reader and row.state in UNSENT and may_read_second(request.user, row)
     return {
         "referral": row,
         "where": facility_label(row.facility),
@@ -157,7 +158,8 @@ def referral_context(request: StaffRequest, row: Any) -> dict[str, Any]:
         "may": may,
         "wants_second_look": wants_second_look(row) and not row.kept_by_id,
         "waits_for_reader": row.waits_for_reader and row.state in UNSENT,
-        "may_read_second": row.waits_for_reader and row.state in UNSENT and may_read_second(request.user, row),
+        "may_read_second": may_read,
+        "reads_next": may_read and row.reader_id in (None, request.user.pk),
         "may_send": may and ReferralState.SENT in follows,
         "has_answer": has_waiting(request.user, row),
         "steps": [(str(to), label) for to, label in ANSWERS.items() if may and to in follows],
