@@ -16,7 +16,7 @@ from panoh.core.errors import Denied
 from panoh.hotline import numbers
 from panoh.hotline.actions import change_number, confirm_number, raise_unconfirmed_numbers
 from panoh.hotline.models import Alert, Line
-from panoh.vault import client
+from panoh.vault import client as vault_client
 from tests.factories.accounts import sign_in
 from tests.factories.cases import make_coordinator
 from tests.factories.hotline import make_line, make_officer
@@ -34,7 +34,7 @@ def no_file():
 @pytest.fixture
 def for_real(monkeypatch):
     """As an instance that opens by a passphrase, and is locked."""
-    monkeypatch.setattr(client, "status", lambda: client.Status(running=True, locked=True, unlocks_itself=False))
+    monkeypatch.setattr(vault_client, "status", lambda: vault_client.Status(running=True, locked=True, unlocks_itself=False))
 
 
 def rung(*regions, by=None):
@@ -51,6 +51,24 @@ def shown():
 def test_an_instance_that_unlocks_itself_shows_numbers_that_cannot_ring():
     assert {one.number[:8] for one in numbers.dialled()} == {"+9920000"}
     assert {line.number for line in [make_line(), *Line.objects.all()]} == set(numbers.DEMO.values())
+
+
+@pytest.mark.parametrize("unlocks_itself", [True, False])
+def test_a_changed_number_is_on_the_public_pages_once_it_was_rung_on_a_sample_as_on_any_instance(client, monkeypatch, unlocks_itself):
+    status = vault_client.Status(running=True, locked=False, unlocks_itself=unlocks_itself)
+    monkeypatch.setattr(vault_client, "status", lambda: status)
+    make_line()
+    line = change_number(Line.objects.get(region="TJ-KT"), by=make_coordinator(), number="+992987650000")
+    numbers.publish()
+    addresses = ("/tg/", "/en/call/", "/ru/write/")
+    assert not [path for path in addresses if "+992987650000" in client.get(path).content.decode()]
+    assert numbers.numbers()["TJ-KT"] not in [number for _region, number, _stands_in in shown()]
+
+    confirm_number(line, by=make_coordinator())
+    numbers.publish()
+
+    assert [path for path in addresses if "tel:+992987650000" not in client.get(path).content.decode()] == []
+    assert ("TJ-KT", "+992987650000", False) in shown()
 
 
 def test_no_number_is_shown_that_nobody_rang(for_real):
