@@ -1,14 +1,15 @@
 """Taking back one act within ten minutes: every row it touched goes back to what it was, or nothing does."""
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from itertools import groupby
 from typing import Any
 from uuid import UUID
 
 from django.apps import apps
-from django.db import DEFAULT_DB_ALIAS
+from django.db import DEFAULT_DB_ALIAS, IntegrityError
 from django.db.models import ProtectedError, QuerySet, RestrictedError
 from django.db.models.deletion import Collector
 from django.utils.translation import gettext
@@ -60,12 +61,23 @@ def parts(model: str, *, by: Actor, since: dt.datetime) -> list[Part]:
     return [Part(key, frozenset(change[2] for change in made if change[:2] == ["created", model])) for key, made in changes]
 
 
+@contextmanager
+def _refused_by_what_came_after() -> Iterator[None]:
+    """Around the whole transaction: a rule that holds two rows apart, at once or on commit, is broken only by what was written since."""
+    try:
+        yield
+    except IntegrityError:
+        raise Conflict(CHANGED_SINCE) from None
+
+
+@_refused_by_what_came_after()
 @action
 def take_back(key: UUID, *, by: Actor) -> Undo:
     """Undoes an act of one's own. Raises WrongState when it is too late, Conflict when a row was changed since or something hangs on it."""
     return _take_back(key, by, {})
 
 
+@_refused_by_what_came_after()
 @action
 def take_back_parts(keys: Sequence[UUID], *, by: Actor) -> None:
     """Undoes many acts in this order, newest first: all of them or none. Raises as `take_back` does."""

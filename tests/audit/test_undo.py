@@ -48,6 +48,12 @@ def rename(row, *, by, name):
     record(Event.OPENED, by=by.actor)
 
 
+@action(undo=_("Removed."))
+def drop(row, *, by):
+    remove(row)
+    record(Event.OPENED, by=by.actor)
+
+
 def test_what_was_made_and_changed_since_is_not_taken_away(user):
     made = make(an_organisation(), by=user)
     offered = undo.latest(user.actor)
@@ -70,6 +76,19 @@ def test_what_was_made_is_not_taken_away_from_under_what_leans_on_it(user):
         undo.take_back(offered.pk, by=user.actor)
 
     assert Organisation.objects.filter(slug="new").exists()
+
+
+def test_what_was_removed_does_not_come_back_where_somebody_has_put_the_like_since(user):
+    """No row of the act was changed: a rule of the database holds the two apart."""
+    gone = make(an_organisation(), by=user)
+    drop(gone, by=user)
+    offered = undo.latest(user.actor)
+    theirs = make(an_organisation(), by=make_user(Role.COORDINATOR))
+
+    with pytest.raises(Conflict, match="changed again since"):
+        undo.take_back(offered.pk, by=user.actor)
+
+    assert Organisation.objects.get(slug="new") == theirs
 
 
 def test_what_was_made_does_not_take_along_what_somebody_hung_on_it(user):

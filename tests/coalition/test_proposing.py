@@ -17,7 +17,7 @@ from panoh.coalition.queries import proposals as queries
 from panoh.consent.actions import withdraw_consent
 from panoh.consent.models import Consent
 from panoh.core.clock import now, today
-from panoh.core.errors import Denied, Invalid, NotFound, WrongState
+from panoh.core.errors import Conflict, Denied, Invalid, NotFound, WrongState
 from panoh.reporting.queries.figures import admissions
 from panoh.vault.actions import has_key, open_sealed
 from panoh.vault.purpose import Purpose
@@ -132,6 +132,22 @@ def test_an_acceptance_taken_back_closes_what_it_opened(coordinator, worker):
     assert Case.objects.get().organisation == owner
     assert Proposal.objects.get().state == ProposalState.ASKED
     assert not has_key(proposal.case.sealing_subject(), worker.organisation_id)
+
+
+def test_an_acceptance_that_a_later_transfer_followed_is_not_taken_back_nor_half_of_it(coordinator, worker, member):
+    case = make_case(by=coordinator, organisation=member)
+    there = make_proposal(by=worker, case=case, kind=Kind.TRANSFER, taker=coordinator.organisation)
+    accept_proposal(there, by=coordinator)
+    offered = undo.latest(coordinator.actor)
+    back = make_proposal(by=make_coordinator(), case=Case.objects.get(), kind=Kind.TRANSFER, taker=member)
+    accept_proposal(back, by=worker)
+
+    with pytest.raises(Conflict, match="changed again since"):
+        undo.take_back(offered.pk, by=coordinator.actor)
+
+    assert Case.objects.get().organisation == member
+    assert {row.state for row in Proposal.objects.all()} == {ProposalState.ACCEPTED}
+    assert undo.latest(coordinator.actor) == offered
 
 
 def test_without_the_consent_nothing_is_proposed_and_withdrawn_nothing_is_opened(coordinator, member, worker):
