@@ -21,11 +21,12 @@ _LATIN = [
     ("yu", "iu"), ("ya", "ia"), ("yo", "e"), ("ye", "e"), ("y", "i"), ("w", "v"), ("q", "k"), ("x", "h"), ("'", ""),
 ]  # fmt: skip
 # Signs that look like a letter, within a word that has letters of the other kind.
-_LOOKS_CYRILLIC = str.maketrans("aeopcxyikmthb03461", "аеорсхуикмтнвозчбі".replace("і", "и"))
+_LOOKS_CYRILLIC = str.maketrans("aeopcxyikmthbu03461", "аеорсхуикмтнвиозчбі".replace("і", "и"))
 _GREEK = str.maketrans("αεηικμορτυχ", "аенікмортух".replace("і", "и"))
 _LOOKS_LATIN = str.maketrans("аеорсхуікмтнв013457", "aeopcxyikmthboieast")
 _UNSEEN = re.compile("[\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180e\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufe00-\ufe0f\ufeff]")
 _WORD = re.compile(r"\w+")
+_SHORT = 2  # letters of a stem that begins too many words
 _JOINED = re.compile(r"\w+(?:[-‐‑‒–—.·•*_/\\'’ʼ|+~]+\w+)+")
 _BROKEN = re.compile(r"\w+[-‐‑‒–]\s+\w+")  # at the end of a line
 _SPACED = re.compile(r"(?<!\w)\w(?:[\s\-‐‑–—.·•*_/|]{1,3}\w){3,}(?!\w)")
@@ -54,7 +55,10 @@ def telling_words(text: str) -> list[str]:
         for stems in known.together:
             for at in range(len(tokens) - len(stems) + 1):
                 part = tokens[at : at + len(stems)]
-                if all(folded.startswith(stem) for (_word, folded), stem in zip(part, stems, strict=True)):
+                if all(
+                    folded == stem or (len(stem) > _SHORT and folded.startswith(stem))
+                    for (_word, folded), stem in zip(part, stems, strict=True)
+                ):
                     found[" ".join(word for word, _folded in part)] = None
     return list(found)
 
