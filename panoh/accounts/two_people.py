@@ -94,16 +94,14 @@ def ask_role(
 
 @action
 def ask_way_in(user: User, kind: RightKind, *, by: User) -> RightAsked:
-    """Asks for a one-time link, or for a new second factor, of an account that opens names. What was lost lets nobody in at once."""
+    """Asks for a one-time link, or for a new second factor, of an account that opens names. Nothing is taken from it
+    before the second person agrees: a telephone that was stolen is answered by closing the account."""
     policy.check_can_administer(by, user if kind == RightKind.FACTOR else None)
     if not user.is_active:
         raise WrongState(giving.CLOSED)
-    waiting = _waiting(user).filter(kind=kind).first()
-    if kind == RightKind.FACTOR:
-        giving.drop_factors(user, by=by.actor)
-    elif waiting is not None:
+    if _waiting(user).filter(kind=kind).exists():
         raise WrongState(WAITS_ALREADY)
-    return waiting or _ask(RightAsked(user=user, kind=kind), by=by)
+    return _ask(RightAsked(user=user, kind=kind), by=by)
 
 
 def _ask(row: RightAsked, *, by: User) -> RightAsked:
@@ -137,6 +135,8 @@ def agree_to_right(row: RightAsked, *, by: User, expected: int | None = None) ->
         grant.deputy_for = row.deputy_for
         giving.put_role(grant, by=by.actor)
         return giving.begin_anew(user, by=by.actor) if is_new else ""
+    if row.kind == RightKind.FACTOR:
+        giving.drop_factors(user, by=by.actor)
     return giving.hand_link(user, by=by.actor)
 
 

@@ -4,6 +4,7 @@ import datetime as dt
 
 import pytest
 from django.db import IntegrityError, transaction
+from django.test import Client
 from django.urls import reverse
 
 from panoh.accounts import actions, policy, two_people
@@ -12,6 +13,7 @@ from panoh.accounts.enums import RightKind, RightState
 from panoh.accounts.factors import link_of
 from panoh.accounts.models import CodeDevice, RightAsked, RoleGrant, SignInLink, User
 from panoh.accounts.roles import Role
+from panoh.accounts.sessions import living_sessions
 from panoh.audit.guard import writes_allowed
 from panoh.audit.undo import latest
 from panoh.core.clock import now, today
@@ -120,13 +122,31 @@ def test_neither_who_asked_nor_whom_it_is_about_nor_anybody_without_the_right_ag
 def test_a_way_into_an_account_that_opens_names_is_handed_to_who_agrees(administrator, guardian, kind):
     worker = make_user(Role.PSYCHOLOGIST)
     give_code_device(worker)
+    sign_in(Client(), worker)
 
     assert two_people.give_way_in(worker, kind, by=administrator) == ""
     assert not SignInLink.objects.exists()
-    assert CodeDevice.objects.filter(user=worker).exists() == (kind == RightKind.LINK)
+    with pytest.raises(WrongState, match="waits for a second person already"):
+        two_people.give_way_in(worker, kind, by=administrator)
+    assert (CodeDevice.objects.filter(user=worker).exists(), len(living_sessions(worker, None))) == (True, 1)
     token = two_people.agree_to_right(RightAsked.objects.get(), by=guardian)
 
     assert link_of(token).user == worker
+    kept = kind == RightKind.LINK
+    assert (CodeDevice.objects.filter(user=worker).exists(), len(living_sessions(worker, None))) == (kept, int(kept))
+
+
+@pytest.mark.parametrize("kind", [RightKind.LINK, RightKind.FACTOR])
+def test_nothing_is_taken_by_who_asks_for_a_way_in_that_is_called_off(administrator, guardian, client, kind):
+    worker = make_user(Role.COORDINATOR)
+    give_code_device(worker)
+    sign_in(client, worker)
+
+    two_people.give_way_in(worker, kind, by=administrator)
+    two_people.call_off_right(RightAsked.objects.get(), by=guardian)
+
+    assert CodeDevice.objects.filter(user=worker).exists()
+    assert client.get(reverse("desk:account")).status_code == 200
 
 
 def test_a_role_that_begins_later_closes_the_way_in_now(administrator, guardian, person):

@@ -225,7 +225,7 @@ def make_link(request: StaffRequest, key: UUID) -> HttpResponse:
 @requires(Permission.ACCOUNTS, step_up=True)
 @require_POST
 def reset_second_factor(request: StaffRequest, key: UUID) -> HttpResponse:
-    """The phone is lost or taken: everything of it is good no more, and there is a new link."""
+    """The phone is lost or taken: app, passkeys and recovery codes end and there is a new link, at once or when a second person agrees."""
     user = queries.get_user(request.user, key)
     return _way_in(request, user, two_people.give_way_in(user, RightKind.FACTOR, by=request.user))
 
