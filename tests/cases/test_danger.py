@@ -311,6 +311,35 @@ def later():
     return today() + dt.timedelta(days=30)
 
 
+@pytest.mark.parametrize("kind", [TaskKind.TRIAGE, TaskKind.DECIDE])
+@pytest.mark.parametrize("danger", ["red", "risk"])
+def test_a_request_with_a_danger_is_not_put_off_until_there_is_none(client, kind, danger):
+    coordinator = sign_in(client, make_coordinator())
+    request = make_request(
+        by=coordinator,
+        urgency=Urgency.RED if danger == "red" else Urgency.AMBER,
+        state=RequestState.NEW if kind == TaskKind.TRIAGE else RequestState.TRIAGED,
+    )
+    risk = raised(request, coordinator) if danger == "risk" else None
+    task = Task.objects.get(kind=kind, done_at=None)
+    page, address = reverse("desk:task", args=[task.pk]), reverse("desk:task_postpone", args=[task.pk])
+    several = {"tasks": [str(task.pk)], "what": "later", "due": "31.12.2099"}
+
+    for sent_to, typed in ((address, {"version": task.version, "due": "31.12.2099"}), (reverse("desk:tasks_several"), several)):
+        refused = client.post(sent_to, typed)
+        assert (refused.status_code, "A danger to life is not put off" in text(refused)) == (409, True)
+    assert Task.objects.get(pk=task.pk).due_at == task.due_at
+    assert soup_of(client.get(page)).find("a", href=address) is None
+
+    if risk:
+        end_danger(risk, by=coordinator, words=WORDS)
+    else:
+        change_request_urgency(request, by=coordinator, urgency=Urgency.AMBER, reason=WORDS)
+    task.refresh_from_db()
+    client.post(address, {"version": task.version, "due": "31.12.2099"})
+    assert Task.objects.get(pk=task.pk).due_at.year == 2099
+
+
 @pytest.mark.parametrize("say", [triage_request, change_request_urgency])
 def test_a_red_request_becomes_less_in_words(say):
     coordinator = make_coordinator()

@@ -10,7 +10,7 @@ from panoh.accounts.models import Organisation, User
 from panoh.accounts.policy import holders
 from panoh.accounts.roles import Role
 from panoh.cases import policy
-from panoh.cases.enums import DANGERS, OF_GUIDANCE, TaskKind
+from panoh.cases.enums import DANGERS, OF_GUIDANCE, TaskKind, Urgency
 from panoh.cases.models import Case, Request, Task
 from panoh.cases.queries.care import workers_on
 from panoh.cases.queries.steps import step_of
@@ -49,9 +49,15 @@ def left_to_nobody(about: Case | Request, *, without: Organisation | None = None
 
 
 def is_danger(task: Task) -> bool:
-    """Whether a task is one of a danger, or of a step of the guidance that sees to one: it is not put off."""
+    """Whether a task is one of a danger, of a step of the guidance that sees to one, or looks at a request with one: it is not put off."""
     step = step_of(task) if task.kind in OF_GUIDANCE else None
-    return task.kind in DANGERS or (step is not None and step.is_danger)
+    waits = task.request if task.kind in (TaskKind.TRIAGE, TaskKind.DECIDE) else None
+    return task.kind in DANGERS or (step is not None and step.is_danger) or (waits is not None and is_in_danger(waits))
+
+
+def is_in_danger(request: Request) -> bool:
+    """Whether a request is red, or a danger of it is open."""
+    return request.urgency == Urgency.RED or request.tasks.filter(kind__in=DANGERS, done_at=None).exists()
 
 
 def danger_of(case: Case) -> Task | None:
