@@ -40,7 +40,7 @@ from panoh.coalition.actions import accept_proposal
 from panoh.coalition.enums import Kind
 from panoh.coalition.models import Proposal
 from panoh.consent.enums import ConsentPurpose
-from panoh.core.clock import now, today
+from panoh.core.clock import DUSHANBE, now, today
 from panoh.core.errors import Denied, Invalid, WrongState
 from panoh.rights import actions as rights
 from panoh.rights.enums import Hold
@@ -473,6 +473,23 @@ def test_the_page_that_lets_a_request_go_names_its_danger_and_leads_to_it(client
     refused = client.post(address, {"words": "Ёрии дигар лозим"})
     assert (refused.status_code, "A danger to life is open" in text(refused), "Ёрии дигар лозим" in text(refused)) == (400, True, True)
     assert Request.objects.get().state == RequestState.TRIAGED
+
+
+@pytest.mark.parametrize("name", ["request_refuse", "request_take_back"])
+def test_the_page_that_lets_a_red_request_go_says_of_what_danger_and_since_when(client, name):
+    coordinator = sign_in(client, make_coordinator())
+    since = dt.datetime(2026, 3, 4, 9, 30, tzinfo=DUSHANBE)
+    request = make_request(by=coordinator, urgency=Urgency.RED, within_hour=True, received_at=since)
+    address = reverse(f"desk:{name}", args=[request.code])
+    told_of = soup_of(client.get(address)).select_one("[aria-labelledby=open-dangers]").get_text(" ")
+    assert ("at once, within an hour" in told_of, "since" in told_of, "09:30" in told_of, "none" in told_of) == (True, True, True, False)
+
+    triage_request(request, by=coordinator, urgency=Urgency.RED, signs=Signs(dangers=("life", "detained")))
+    told_of = soup_of(client.get(address)).select_one("[aria-labelledby=open-dangers]").get_text(" ")
+    assert ("danger to life" in told_of, "is held now" in told_of, "09:30" in told_of) == (True, True, True)
+
+    change_request_urgency(Request.objects.get(), by=coordinator, urgency=Urgency.AMBER, reason=WORDS)
+    assert soup_of(client.get(address)).select("[aria-labelledby=open-dangers]") == []
 
 
 # No undo

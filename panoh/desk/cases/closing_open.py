@@ -5,10 +5,11 @@ from typing import Any
 from django.urls import reverse
 
 from panoh.accounts.models import User
-from panoh.cases.enums import DANGERS, Attendance, TaskKind
+from panoh.cases.enums import DANGERS, Attendance, TaskKind, Urgency
 from panoh.cases.policy import visible_tasks
 from panoh.cases.queries.cases import CaseRow, open_work
 from panoh.cases.queries.danger import is_taken_on, open_dangers
+from panoh.cases.queries.urgency import looks_at
 from panoh.consent.enums import Decision
 from panoh.consent.queries import consents_of
 from panoh.core.clock import today
@@ -38,6 +39,15 @@ def dangers_in(user: User, request: Any) -> list[tuple[Any, Any, bool]]:
     seen = [task for task in found if task.pk in mine]
     rows = task_rows(user, seen)
     return [(rows[task.pk], task, is_taken_on(task)) for task in seen]
+
+
+def seen_in(request: Any) -> tuple[list[str], Any] | None:
+    """Of a red request, which dangers were seen last and since when it is red."""
+    if request.urgency != Urgency.RED:
+        return None
+    looks = looks_at(request)
+    reddened = next((row.at for row in looks.changes if row.after == Urgency.RED), None) if looks else None
+    return (looks.dangers if looks else [], reddened or request.received_at)
 
 
 def _holds(row: Any) -> bool:

@@ -29,7 +29,7 @@ from panoh.cases.questions import said as said_to
 from panoh.core.clock import now
 from panoh.core.errors import Invalid, NotFound
 from panoh.desk.actions import admit_with_consent
-from panoh.desk.cases.closing_open import dangers_in
+from panoh.desk.cases.closing_open import dangers_in, seen_in
 from panoh.desk.danger.views.urgency import danger_on_request
 from panoh.desk.frame.form_page import ConfirmationRequired, CurrentState, Page, begin, process_form
 from panoh.desk.people.duplicate_check import SAME, Question, answers, apart_of, ask, rows_sent, said
@@ -203,7 +203,7 @@ def refuse_request(request: StaffRequest, code: str) -> HttpResponse:
         said=_("The decision is written down."),
         now=lambda: _now(request, code, _decided, RequestState.TRIAGED, becomes),
         template="desk/requests/let_go.html",
-        more={"dangers": dangers_in(request.user, item)},
+        more={"dangers": dangers_in(request.user, item), "seen": seen_in(item), "item": item},
     )
 
 
@@ -223,7 +223,7 @@ def take_request_back(request: StaffRequest, code: str) -> HttpResponse:
         lambda form: actions.take_request_back(item, by=request.user, words=form.cleaned_data["words"]),
         said=_("Taken back by the person."),
         template="desk/requests/let_go.html",
-        more={"dangers": dangers_in(request.user, item)},
+        more={"dangers": dangers_in(request.user, item), "seen": seen_in(item), "item": item},
     )
 
 
