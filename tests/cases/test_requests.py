@@ -3,6 +3,8 @@
 import datetime as dt
 
 import pytest
+from bs4 import BeautifulSoup
+from django.urls import reverse
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -28,7 +30,7 @@ from panoh.vault.actions import open_sealed
 from panoh.vault.models import SubjectKey
 from panoh.vault.purpose import Purpose
 from tests.examples import examples
-from tests.factories.accounts import make_member, make_secretariat, make_user
+from tests.factories.accounts import make_member, make_secretariat, make_user, sign_in
 from tests.factories.cases import make_coordinator, make_request
 
 pytestmark = [pytest.mark.django_db, pytest.mark.database]
@@ -154,6 +156,38 @@ def test_undo_takes_a_triage_back(coordinator):
     stored = Request.objects.get(pk=request.pk)
     assert (stored.state, stored.urgency, bytes(stored.triage_words)) == ("new", "green", b"")
     assert [(task.kind, task.done_at) for task in stored.tasks.all()] == [("triage", None)]
+
+
+@pytest.mark.parametrize("said", [{"urgency": "red"}, {"urgency": "amber", "dangers": ["life"], "words": "Врач уже у неё"}])
+def test_a_danger_is_triaged_without_saying_what_is_asked_for(client, coordinator, said):
+    sign_in(client, coordinator)
+    request = make_request(by=coordinator, needs=[], urgency=Urgency.RED)
+
+    sent = client.post(reverse("desk:request_triage", args=[request.code]), {"words": "Врач уже у неё", **said, "version": request.version})
+
+    stored = Request.objects.get()
+    assert (sent.status_code, stored.state, stored.urgency, stored.needs) == (302, "triaged", said["urgency"], [])
+
+
+def test_a_red_request_is_written_down_without_saying_what_is_asked_for(client, coordinator):
+    sign_in(client, coordinator)
+
+    sent = client.post(reverse("desk:request_new"), {"door": "hotline", "asker": "person", "urgency": "red"})
+
+    assert (sent.status_code, Request.objects.get().urgency) == (302, "red")
+
+
+@pytest.mark.parametrize("urgency", ["amber", "green"])
+def test_without_danger_it_is_said_what_is_asked_for(client, coordinator, urgency):
+    sign_in(client, coordinator)
+    request = make_request(by=coordinator)
+
+    for address in (reverse("desk:request_triage", args=[request.code]), reverse("desk:request_new")):
+        sent = client.post(address, {"door": "hotline", "asker": "person", "urgency": urgency, "version": request.version})
+        page = " ".join(BeautifulSoup(sent.content, "html.parser").get_text(" ").split())
+        assert (sent.status_code, "What is asked for This is needed" in page) == (400, True)
+
+    assert Request.objects.get().state == "new"
 
 
 def test_requests_list_puts_the_latest_due_time_first_and_hides_the_decided(coordinator):

@@ -7,6 +7,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from panoh.accounts.models import Organisation
+from panoh.cases.danger import NOTHING_SAID, Signs
 from panoh.cases.enums import Asker, DecisionReason, Door, Kind, Need, Urgency, urgency_choices
 from panoh.cases.forms.urgency import SignsOfDanger
 from panoh.core.forms import Choices, ManyChoices, NameField, PanohForm, PhoneField, PlaceField, Versioned, WordsField
@@ -45,6 +46,12 @@ def organisation_choices(rows: list[Organisation]) -> list[tuple[str, Any]]:
     return [("", _("nobody")), *((row.slug, row.short) for row in rows)]
 
 
+def wait_for_needs(form: forms.Form, signs: Signs = NOTHING_SAID) -> None:
+    """In danger it need not be said what is asked for: triage finds that out."""
+    urgency = form["urgency"].data if form.is_bound else form.get_initial_for_field(form.fields["urgency"], "urgency")
+    form.fields["needs"].required = Urgency.RED not in (urgency, signs.proposed)
+
+
 class RequestForm(PanohForm):
     """Who asks, by which door, for what, how urgently, and how to reach them. A name is never needed here."""
 
@@ -76,6 +83,7 @@ class RequestForm(PanohForm):
             del self.fields["hears"]
         self.fields["place"].choices = place_choices()  # type: ignore[attr-defined]
         self.fields["referred_by"].choices = organisation_choices(organisations)  # type: ignore[attr-defined]
+        wait_for_needs(self)
         self.by_slug = {row.slug: row for row in organisations}
 
     @property
@@ -105,6 +113,7 @@ class TriageForm(Versioned, SignsOfDanger, PanohForm):
         super().__init__(*args, **kwargs)
         self.fields["place"].choices = place_choices()  # type: ignore[attr-defined]
         self.fields["urgency"].choices = urgency_choices(within_hour=within_hour)  # type: ignore[attr-defined]
+        wait_for_needs(self, Signs(tuple(self["dangers"].data or ()), tuple(self["suicide"].data or ())))
 
     @property
     def facts(self) -> dict[str, Any]:
