@@ -8,9 +8,10 @@ once to try again, since a page that waits holds up every other page. Only who k
 import datetime as dt
 import threading
 import time
+from collections.abc import Sequence
 from uuid import UUID
 
-from django.db.models import QuerySet
+from django.db.models import Count, QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from panoh.accounts.models import Attempt
@@ -61,7 +62,7 @@ def _code(username: str) -> bytes:
     return digest("attempt code", username.casefold())
 
 
-def _link(link: str) -> bytes:
+def _link(link: bytes) -> bytes:
     return digest("attempt link", link)
 
 
@@ -120,8 +121,8 @@ def code_failed(username: str, address: str) -> None:
     Attempt(account=_code(username), address=_address(address), at=now()).save(force_insert=True)
 
 
-def may_try_link(link: str, address: str) -> bool:
-    """Counts a try of the code of an outsider's link before it is made: whether this link still has one.
+def may_try_link(link: bytes, address: str) -> bool:
+    """Counts a try of the code of an outsider's link, named by its hash, before it is made: whether this link still has one.
 
     The same work for a link there is and one there is not. A link's tries are few whoever makes them. Raises Busy in a crowd, TooMany
     where an address has used up those of many links.
@@ -138,7 +139,14 @@ def may_try_link(link: str, address: str) -> bool:
     return may
 
 
-def link_opened(link: str) -> None:
+def out_of_tries(links: Sequence[bytes]) -> set[bytes]:
+    """Which of these links have used up their tries for now. One query."""
+    keys = {_link(link): link for link in links}
+    tried = _within(LINK_WINDOW).filter(account__in=list(keys)).values("account").annotate(tries=Count("pk")).filter(tries__gte=PER_LINK)
+    return {keys[bytes(account)] for account in tried.values_list("account", flat=True)}
+
+
+def link_opened(link: bytes) -> None:
     """Link and code fitted: the tries of this link no longer count."""
     Attempt.objects.filter(account=_link(link)).delete()
 

@@ -73,6 +73,8 @@ def _sent(request: HttpRequest, token: str) -> HttpResponse:
         return _acts_or_form(request, enter(token, request.POST.get("code", ""), address=address_of(request)))
     except NotThis:
         return _ask(request, DID_NOT_FIT)
+    except Invalid as error:
+        return _ask(request, error)
     except TooMany as later:
         return _later(request, status=later.status, seconds=later.seconds)
     except (Locked, NotRecorded, Conflict):

@@ -194,6 +194,7 @@ class LinkState(TextChoices):
     """How a link stands."""
 
     OPEN = "open", pgettext_lazy("link", "open")
+    SHUT = "shut", pgettext_lazy("link", "closed until tomorrow after wrong codes")
     SPENT = "spent", pgettext_lazy("link", "used")
     REVOKED = "revoked", pgettext_lazy("link", "closed")
     EXPIRED = "expired", pgettext_lazy("link", "has run out")

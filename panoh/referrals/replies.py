@@ -94,9 +94,14 @@ def token_digest(token: str) -> bytes:
     return digest("reply link", token)
 
 
+def code_figures(typed: str) -> str:
+    """The figures of what was typed as a link's code. Typing is forgiven: blanks and dashes."""
+    return "".join(character for character in typed if character.isascii() and character.isdigit())
+
+
 def code_digest(token: str, typed: str) -> bytes:
-    """The code as it is kept, bound to its link. Typing is forgiven: blanks and dashes."""
-    return digest("reply code", token, "".join(character for character in typed if character.isascii() and character.isdigit()))
+    """The code as it is kept, bound to its link."""
+    return digest("reply code", token, code_figures(typed))
 
 
 def new_ticket(link: UUID) -> str:

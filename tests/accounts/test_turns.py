@@ -85,7 +85,7 @@ def test_a_turn_within_a_turn_is_the_same_and_is_given_back_after_a_failure():
 def test_what_comes_without_an_account_sleeps_nowhere(client: Client, worker, no_sleep, none_waiting):
     answers = [
         client.post("/desk/sign-in/", {"account": "worker", "password": "wrong", "code": "123456"}),
-        client.post("/r/no-such-link/en/", {"code": "1"}),
+        client.post("/r/no-such-link/en/", {"code": "1111 1111"}),
         client.post("/en/answer/", {"receipt": receipts.receipt_from(receipts.new_secret())}),
         client.post("/field/en/sign-in/", {"account": "worker", "pin": "123456"}),
         client.post("/desk/pack/", {"account": "worker", "pin": "123456"}),

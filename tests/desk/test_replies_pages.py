@@ -4,6 +4,7 @@ import datetime as dt
 import re
 
 import pytest
+import time_machine
 from bs4 import BeautifulSoup
 from django.db import connection
 from django.test import Client
@@ -13,7 +14,7 @@ from django.urls import reverse
 from panoh.accounts.roles import Role
 from panoh.audit.models import AuditEvent
 from panoh.cases.models import Task
-from panoh.core.clock import DUSHANBE
+from panoh.core.clock import DUSHANBE, now
 from panoh.referrals.actions import call_off, record_attendance, set_letterhead
 from panoh.referrals.actions.replies import make_reply_link
 from panoh.referrals.enums import ReferralState
@@ -69,6 +70,24 @@ def test_a_new_link_closes_the_one_before_and_a_closed_one_is_closed_at_once(cli
 
     assert Client().post(f"/r/{new.token}/ru/", {"code": new.code}).status_code == 400
     assert client.post(reverse("desk:reply_link_revoke", args=[new.link.pk])).status_code == 409
+
+
+def test_a_link_that_wrong_codes_have_shut_says_so_and_until_when(client: Client, referral: Referral) -> None:
+    made = make_reply_link(referral, by=referral.made_by)
+    links, shut = reverse("desk:reply_links", args=[referral.code]), "closed until tomorrow after wrong codes"
+    for _try in range(4):
+        Client().post(f"/r/{made.token}/ru/", {"code": "0000 0000"})
+    assert shut not in text(client.get(links))
+
+    Client().post(f"/r/{made.token}/ru/", {"code": "0000 0000"})
+
+    assert shut in text(client.get(links))
+    with time_machine.travel(now() + dt.timedelta(hours=25), tick=False):
+        sign_in(client, referral.made_by)
+        assert "Holds until" in text(client.get(links))
+        assert shut not in text(client.get(links))
+    assert client.post(reverse("desk:reply_link_revoke", args=[made.link.pk])).status_code == 302  # not yet closed for good
+    assert shut not in text(client.get(links))
 
 
 @pytest.mark.parametrize("state", [ReferralState.DRAFT, ReferralState.COMPLETED])
@@ -249,4 +268,4 @@ def test_the_links_of_a_referral_ask_as_much_for_three_as_for_one(client: Client
         with CaptureQueriesContext(connection) as seen:
             page = BeautifulSoup(client.get(reverse("desk:reply_links", args=[referral.code])).content, "html.parser")
         asked.append((len(page.select("tbody tr")), len(page.select("ul.line li")), len(seen)))
-    assert asked == [(1, 1, 12), (3, 3, 12)]
+    assert asked == [(1, 1, 13), (3, 3, 13)]

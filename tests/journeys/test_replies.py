@@ -103,7 +103,7 @@ def test_pages_of_those_outside_are_fit_for_everybody(server, signed_in, browser
     context = browser.new_context(base_url=server.url, locale="ru")
     page, faults = context.new_page(), []
     for language in ("tg", "ru"):
-        enter(page, address.replace("/ru/", f"/{language}/"), "1")
+        enter(page, address.replace("/ru/", f"/{language}/"), "1111 1111")
         faults += faults_here(page, f"refused {language}")
         enter(page, address.replace("/ru/", f"/{language}/"), secret)
         faults += faults_here(page, f"acts {language}")

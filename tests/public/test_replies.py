@@ -120,7 +120,7 @@ def test_nothing_names_the_house_or_the_work(client: Client, made: MadeLink, lan
     pages = [
         client.get(url(made.token, language)),
         opened,
-        post(client, made.token, language, code="1"),
+        post(client, made.token, language, code="1111 1111"),
         *(post(client, made.token, language, ticket=ticket_in(opened), kind=kind) for kind in ("appointment", "declined", "outcome")),
         post(client, made.token, language, ticket=ticket_in(opened), kind="received"),
         client.generic("PUT", url(made.token, language)),
@@ -156,14 +156,13 @@ def test_whatever_does_not_fit_answers_in_the_same_bytes_with_the_same_questions
     Attempt.objects.all().delete()
     tried: dict[str, tuple[str, str]] = {
         "wrong code": (good.token, "1111 1111"),
-        "no code": (good.token, ""),
         "code of another link": (good.token, foreign.code),
         "used": (used.token, used.code),
         "revoked": (revoked.token, revoked.code),
         "without its ground": (over.token, over.code),
         "mistyped": (good.token[:-1] + ("A" if good.token[-1] != "A" else "B"), good.code),
         "never was": ("A" * 22, "4830 1756"),
-        "too long": ("A" * 500, "4" * 40),
+        "too long": ("A" * 500, "4" * 8),
         "expired": (short.token, short.code),
     }
     seen = {}
@@ -189,20 +188,47 @@ def test_a_forged_ticket_is_a_wrong_code(client: Client, made: MadeLink) -> None
 
 def test_a_link_has_few_tries_whoever_makes_them_and_gets_them_back_when_it_opens(client: Client, made: MadeLink) -> None:
     for number in range(4):
-        post(client, made.token, code="0", address=f"198.51.100.{number}")
+        post(client, made.token, code="0000 0000", address=f"198.51.100.{number}")
     assert post(client, made.token, code=made.code).status_code == 200  # the fifth
 
     for number in range(5):
-        post(client, made.token, code="0", address=f"198.51.100.{number}")
+        post(client, made.token, code="0000 0000", address=f"198.51.100.{number}")
     refused = post(client, made.token, code=made.code)
-    assert refused.content == post(client, "A" * 22, code="0").content
+    assert refused.content == post(client, "A" * 22, code="0000 0000").content
     with time_machine.travel(dt.datetime.now(dt.UTC) + dt.timedelta(hours=25), tick=False):
         assert post(client, made.token, code=made.code).status_code == 200
 
 
+@pytest.mark.parametrize(
+    ("typed", "missing"),
+    [
+        ("", "Write the code"),
+        (" - ", "Write the code"),
+        ("1234 567", "has eight figures"),
+        ("4" * 40, "has eight figures"),
+        ("код", "Write"),
+    ],
+)
+def test_what_cannot_be_a_code_is_no_try_and_the_page_says_what_is_missing(
+    client: Client, made: MadeLink, typed: str, missing: str
+) -> None:
+    for _press in range(15):
+        refused = post(client, made.token, code=typed, kind="outcome", words="Осмотрен")
+
+    assert refused.status_code == 400
+    assert missing in page_of(refused).select_one("[role=alert]").get_text()
+    assert {field["name"]: field["value"] for field in page_of(refused).select("input[type=hidden]")} == {
+        "kind": "outcome",
+        "words": "Осмотрен",
+    }
+    assert refused.content == post(client, "A" * 22, code=typed, kind="outcome", words="Осмотрен").content
+    assert Attempt.objects.count() == 0
+    assert post(client, made.token, code=made.code).status_code == 200
+
+
 def test_wrong_codes_of_a_shared_address_shut_out_neither_other_links_there_nor_the_door(client: Client, made: MadeLink) -> None:
     for number in range(40):
-        post(client, f"{number:022}", code="0")
+        post(client, f"{number:022}", code="0000 0000")
     assert post(client, made.token, code=made.code).status_code == 200
     for number in range(limits.PER_ADDRESS):
         limits.begin(f"account {number}", "203.0.113.7")
@@ -212,7 +238,7 @@ def test_wrong_codes_of_a_shared_address_shut_out_neither_other_links_there_nor_
 
 def test_an_address_has_many_tries_over_all_links_and_is_then_told_to_come_later(client: Client, made: MadeLink) -> None:
     for number in range(150):
-        limits.may_try_link(f"{number:022}", "203.0.113.7")
+        limits.may_try_link(f"{number:022}".encode(), "203.0.113.7")
 
     refused = [post(client, token, code=made.code, words="Осмотрен") for token in (made.token, "A" * 22)]
 
@@ -368,7 +394,7 @@ def test_a_locked_server_says_later_takes_nothing_and_keeps_what_was_typed_in_th
     try:
         assert client.get(url(made.token)).status_code == 200
         answer = post(client, made.token, ticket=opened, kind="outcome", words="Осмотрен", send="1")
-        wrong = post(client, "A" * 22, code="1")
+        wrong = post(client, "A" * 22, code="1111 1111")
     finally:
         vault_client.unlock(None)
     assert (answer.status_code, wrong.status_code) == (503, 503)
@@ -394,17 +420,17 @@ def test_answer_asks_the_database_alike_whether_there_is_such_a_link_or_its_code
             post(client, token, code=code)
         return [" ".join(query["sql"].split()[:2]).split('"s')[0] for query in queries]
 
-    post(client, "no-such-link", code="1")
-    first = asked("no-such-link", "1")
+    post(client, "no-such-link", code="1111 1111")
+    first = asked("no-such-link", "1111 1111")
 
-    assert first == asked(made.token, "1") == asked("another", made.code)
+    assert first == asked(made.token, "1111 1111") == asked("another", made.code)
     assert len(first) > 5
 
 
 def test_in_a_crowd_an_answer_is_told_at_once_to_come_again_and_no_try_is_counted(
     client: Client, made: MadeLink, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    post(client, "no-such-link", code="1")
+    post(client, "no-such-link", code="1111 1111")
     monkeypatch.setattr(limits, "CROWD", 1)
     monkeypatch.setattr(limits, "_next_at", [time.monotonic() + 3_600])
     before = Attempt.objects.count()
@@ -419,7 +445,7 @@ def test_in_a_crowd_an_answer_is_told_at_once_to_come_again_and_no_try_is_counte
 
 def test_enter_names_no_reason(made: MadeLink) -> None:
     with pytest.raises(Exception, match=r"^$"):
-        enter(made.token, "0", address="")
+        enter(made.token, "0000 0000", address="")
 
 
 # -- the other host name --------------------------------------------------------------------------------------------------

@@ -7,7 +7,7 @@ the web process gives no key, and no way leads back.
 
 import datetime as dt
 import hmac
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
@@ -42,7 +42,17 @@ from panoh.referrals.enums import (
 from panoh.referrals.events import Event, ReplyEvent
 from panoh.referrals.models import Letterhead, Referral, Reply, ReplyLink
 from panoh.referrals.policy import check_can_refer
-from panoh.referrals.replies import LONGEST_TOKEN, code_digest, new_code, new_ticket, new_token, ticket_number, token_digest
+from panoh.referrals.replies import (
+    CODE_FIGURES,
+    LONGEST_TOKEN,
+    code_digest,
+    code_figures,
+    new_code,
+    new_ticket,
+    new_token,
+    ticket_number,
+    token_digest,
+)
 from panoh.vault.actions import NoKey, record_about, seal
 
 USUAL_DAYS = 8
@@ -75,6 +85,8 @@ GONE_BY = _("This day has passed. Write a day that is still to come.")
 AHEAD = _("This day has not come yet. Check it.")
 WHY = _("Choose why.")
 WHAT = _("Write what came of it.")
+NO_CODE = _("Write the code: eight figures, told to you apart from the link.")
+NO_SUCH_CODE = _("A code has eight figures, and you typed more or fewer. Write all eight. This try was not counted.")
 
 
 class NotThis(PanohError):
@@ -115,6 +127,13 @@ def state_of(link: ReplyLink) -> LinkState:
     if link.revoked_at is not None or not answerable(link.referral):
         return LinkState.REVOKED
     return LinkState.OPEN if link.expires_at > now() else LinkState.EXPIRED
+
+
+def states_of(links: Sequence[ReplyLink]) -> list[LinkState]:
+    """How links stand now for whoever has not entered yet: an open one may be shut for a day by wrong codes."""
+    shut = limits.out_of_tries([bytes(link.digest) for link in links])
+    states = [(state_of(link), bytes(link.digest) in shut) for link in links]
+    return [LinkState.SHUT if is_shut and state == LinkState.OPEN else state for state, is_shut in states]
 
 
 def answerable(referral: Referral) -> bool:
@@ -180,16 +199,20 @@ def revoke_reply_link(link: ReplyLink, *, by: User) -> ReplyLink:
 
 @bypass_rls()
 def enter(token: str, typed: str, *, address: str) -> Door:
-    """Link and code, once both fit. Raises NotThis, after the same work whatever did not fit."""
+    """Link and code, once both fit. Raises NotThis, after the same work whatever did not fit; Invalid, and counts no try, where it can be
+    no code."""
+    figures = code_figures(typed)
+    if len(figures) != CODE_FIGURES:
+        raise Invalid(NO_SUCH_CODE if figures else NO_CODE)
     token = token[:LONGEST_TOKEN]
-    may_try = limits.may_try_link(token, address)
+    may_try = limits.may_try_link(token_digest(token), address)
     link = _find(token)
     wanted = bytes(link.code_digest) if link else bytes(32)
     fits = hmac.compare_digest(code_digest(token, typed), wanted)
     if link is None or not (may_try & fits) or state_of(link) != LinkState.OPEN:
         record(ReplyEvent.LINK_REFUSED, by=NOBODY)
         raise NotThis
-    limits.link_opened(token)
+    limits.link_opened(token_digest(token))
     record_about(ReplyEvent.LINK_OPENED, by=_outsider(link), about=[link.referral])
     return Door(link)
 

@@ -15,13 +15,13 @@ from panoh.accounts.access import StaffRequest, requires
 from panoh.accounts.roles import Permission
 from panoh.cases.policy import can
 from panoh.desk.frame.form_page import Attempt, attempt
-from panoh.referrals.actions.replies import MadeLink, answer_host, answerable, make_reply_link, revoke_reply_link, state_of
+from panoh.referrals.actions.replies import MadeLink, answer_host, answerable, make_reply_link, revoke_reply_link, states_of
 from panoh.referrals.enums import LinkState, ReplyState
 from panoh.referrals.queries.referrals import get_referral
 from panoh.referrals.queries.replies import get_link, links_of, replies_of
 from panoh.referrals.reply_forms import ReplyLinkForm
 
-BADGES = {LinkState.OPEN: "wait", LinkState.SPENT: "done"}
+BADGES = {LinkState.OPEN: "wait", LinkState.SHUT: "late", LinkState.SPENT: "done"}
 REPLY_BADGES = {ReplyState.WAITING: "wait", ReplyState.TAKEN: "done"}
 
 
@@ -29,10 +29,13 @@ REPLY_BADGES = {ReplyState.WAITING: "wait", ReplyState.TAKEN: "done"}
 def show_links(request: StaffRequest, code: str) -> HttpResponse:
     """What was made for one referral, and what came through it."""
     row = get_referral(request.user, code)
-    links = [(link, state_of(link)) for link in links_of(request.user, row)]
+    links = links_of(request.user, row)
     context = {
         "referral": row,
-        "links": [(link, state.label, BADGES.get(state, ""), state == LinkState.OPEN) for link, state in links],
+        "links": [
+            (link, state.label, BADGES.get(state, ""), state in (LinkState.OPEN, LinkState.SHUT))
+            for link, state in zip(links, states_of(links), strict=True)
+        ],
         "replies": [(reply, REPLY_BADGES.get(ReplyState(reply.state), "")) for reply in replies_of(request.user, row)],
         "may": can(request.user, Permission.REFERRAL_WRITE, row.case),
         "answerable": answerable(row),
