@@ -1,5 +1,6 @@
 """Money: within the limit at once, above it after the coordinator agreed; codes and sums alone for the accountant."""
 
+import datetime as dt
 from decimal import Decimal
 
 import pytest
@@ -17,8 +18,10 @@ from panoh.cases.queries.money import agreed_money, sums, sums_by_code
 from panoh.core.clock import today
 from panoh.core.errors import Denied, Invalid, WrongState
 from panoh.core.money import Currency
+from panoh.network.enums import Service, TariffUnit
 from tests.desk.frame import QUERIES
 from tests.factories.accounts import make_user, sign_in
+from tests.factories.agreements import make_agreement
 from tests.factories.care import make_team
 from tests.factories.cases import make_coordinator
 
@@ -70,6 +73,34 @@ def test_money_that_lacks_something_gives_no_help_at_all(cost, field):
         give(case, social, cost)
     assert list(refused.value.fields) == [field]
     assert (Assistance.objects.count(), Payment.objects.count()) == (0, 0)
+
+
+@pytest.mark.parametrize(
+    ("cost", "facts", "waits"),
+    [
+        (money("151"), {}, True),
+        (money("150"), {}, False),
+        (money("300"), {"quantity": 2}, False),
+        (money("20", currency=Currency.USD), {}, True),  # the price is in somoni
+        (money("151"), {"item": HelpItem.TRANSPORT, "treatment": ""}, False),  # a price of treatment says nothing of the way there
+        (money("151"), {"days_ago": 40}, False),  # before the agreement
+    ],
+)
+def test_treatment_above_the_price_agreed_with_the_facility_is_laid_before_the_coordinator(cost, facts, waits):
+    case, (social,) = make_team(Role.SOCIAL_WORKER)
+    price = ((Service.NEUROLOGY, TariffUnit.VISIT, "150"), (Service.NEUROLOGY, TariffUnit.PROCEDURE, "90"))
+    facility = make_agreement(prices=price).facility
+
+    given = {"help": Help.MEDICAL, "item": HelpItem.TREATMENT, "treatment": "outpatient", "days_ago": 0, **facts}
+    given["given_on"] = today() - dt.timedelta(days=given.pop("days_ago"))
+    row = give_help(case, by=social, money=cost, facility=facility, **given)
+
+    assert row.payment.amount == cost.amount  # recorded as it was
+    assert (row.payment.asked is not None) == waits
+    assert Task.objects.filter(kind=TaskKind.MONEY, role=Role.COORDINATOR, done_at=None).count() == waits
+    if not waits and cost.amount == 150:
+        correct_payment(row.payment, by=social, why="Опечатка в сумме", money=money("160"))
+        assert Task.objects.filter(kind=TaskKind.MONEY, role=Role.COORDINATOR, done_at=None).count() == 1
 
 
 def test_above_the_limit_the_coordinator_agrees_first():

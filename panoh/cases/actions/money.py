@@ -21,10 +21,12 @@ from panoh.cases.policy import check_can
 from panoh.core.clock import add_working_days, today
 from panoh.core.errors import Denied, Invalid, WrongState
 from panoh.core.money import Currency
+from panoh.network.queries.agreements import dearest_price
 from panoh.vault.actions import record_about, seal
 
 DECIDE_DAYS = 2  # working days
 RECEIPT = BUDGET_CODE
+PRICED = frozenset({HelpItem.CONSULTATION, HelpItem.TREATMENT, HelpItem.SESSION})  # what a facility has prices for
 
 HOW_MUCH = _("Write how much, above nought.")
 NOT_A_RECEIPT = _("A receipt number has up to 20 letters, figures, dots and strokes, and no blank. Never a name.")
@@ -73,7 +75,7 @@ def give_help(case: Case, *, by: User, money: Money | None = None, **facts: Any)
             receipt=money.receipt,
             proof=Proof(money.proof),
         )
-        if money.amount > _most(money, money.asked):
+        if money.amount > _most(money, money.asked, row):
             payment.asked = _lay_before_coordinator(payment, by=by, words=facts.get("words", ""))
         save(payment)
         record_about(MoneyEvent.MONEY_GIVEN, by=by.actor, about=[row])
@@ -100,11 +102,17 @@ def _check_asked(money: Money, case: Case) -> None:
         raise Invalid(NOT_AGREED, {"asked": NOT_AGREED})
 
 
-def _most(money: Money, asked: MoneyAsked | None) -> Decimal:
-    """How much of this money nobody has to decide on any more."""
+def _most(money: Money, asked: MoneyAsked | None, row: Assistance) -> Decimal:
+    """How much of this money nobody has to decide on any more: the limit, and for treatment no more than what the facility agreed to."""
     if asked is not None and asked.state == MoneyState.AGREED:
         return asked.amount if money.currency == asked.currency else Decimal(0)
-    return Decimal(GIVEN_WITHOUT_ASKING[Currency(money.currency)])
+    limit = Decimal(GIVEN_WITHOUT_ASKING[Currency(money.currency)])
+    if row.facility is None or not (row.treatment or row.item in PRICED):
+        return limit
+    dearest = dearest_price(row.facility, row.given_on)
+    if dearest is None:
+        return limit
+    return min(limit, row.quantity * dearest.price) if dearest.agreement.currency == money.currency else Decimal(0)
 
 
 def _lay_before_coordinator(payment: Payment, *, by: User, words: str = "") -> MoneyAsked:
@@ -144,7 +152,7 @@ def correct_payment(payment: Payment, *, by: User, why: str, money: Money, expec
         "proof": Proof(money.proof),
     }
     amend(payment, by=by, why=why, values=values, texts={}, expected=expected)
-    if is_more and money.amount > _most(money, payment.asked):
+    if is_more and money.amount > _most(money, payment.asked, payment.assistance):
         payment.asked = _lay_before_coordinator(payment, by=by, words=why)
         save(payment)
     return payment

@@ -124,6 +124,12 @@ def held_on(rows: Sequence[Agreement], day: dt.date) -> Agreement | None:
     return next((row for row in rows if standing(row, day) in (Standing.HOLDS, Standing.WINDOW_OVER)), None)
 
 
+def dearest_price(facility: Facility, day: dt.date) -> TariffLine | None:
+    """The highest price of the agreement that an entry had on a day; None without an agreement or where it names no price."""
+    agreement = held_on(agreements_with(facility), day)
+    return agreement.tariff.select_related("agreement").order_by("-price").first() if agreement else None
+
+
 def has_agreement(day: dt.date) -> Exists:
     """Whether an entry of the directory, or its society, has an agreement that holds on a day; for a condition on Facility."""
     mine = Q(facility=OuterRef("pk")) | Q(facility=OuterRef("society"))
