@@ -1,12 +1,16 @@
 """Who knows of a medico-legal report, who writes it, who reads it. The only place that knows.
 
 Whoever holds the permission over the case sees that a report exists and where it stands. Its words are for the clinicians named on it:
-the authors, and the second reader from the second reading on. A lawyer reads the signed report where the person agreed to it.
+the authors, and the second reader from the second reading on. A lawyer reads the signed report where the person agreed to it, and knows of
+no other.
 """
+
+from uuid import UUID
 
 from django.db.models import Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
+from panoh.accounts.enums import OrganisationKind
 from panoh.accounts.models import User
 from panoh.accounts.policy import check_has, has
 from panoh.accounts.roles import Permission
@@ -14,7 +18,7 @@ from panoh.cases.models import Case
 from panoh.cases.policy import check_can, unblocked, visible_cases
 from panoh.consent.enums import ConsentPurpose, DataKind
 from panoh.consent.models import Consent
-from panoh.consent.queries import ground_for
+from panoh.consent.queries import ground_for, in_force_of
 from panoh.core.errors import Denied, WrongState
 from panoh.findings.enums import Recipient, ReportState
 from panoh.findings.models import Delivery, Report
@@ -45,12 +49,23 @@ def is_clinician(user: User) -> bool:
 
 
 def visible_reports(user: User) -> QuerySet[Report]:
-    """The reports this account may know of: on the cases it sees, and those on which it is named."""
+    """The reports this account may know of: on the cases it sees, and those on which it is named; to the legal unit, those alone that are
+    signed and that the person agreed to show it."""
     named = Q(authors__user=user) | Q(second_reader=user)
-    seen = Q(case__in=visible_cases(user, Permission.MEDICO_LEGAL).values("pk"))
+    cases = visible_cases(user, Permission.MEDICO_LEGAL)
     if not has(user, Permission.MEDICO_LEGAL):
         return Report.objects.none()
+    seen = Q(case__in=cases.values("pk"))
+    if user.organisation.kind == OrganisationKind.LEGAL_UNIT:
+        seen &= Q(state__in=SIGNED_STATES, person__in=_agreed_to_show(user, cases))
     return Report.objects.filter(seen | named, unblocked(user), case__is_practice=user.is_practising).distinct()
+
+
+def _agreed_to_show(user: User, cases: QuerySet[Case]) -> list[UUID]:
+    """Of whom on these cases the account's organisation may see everything that a report tells."""
+    given = in_force_of(list(cases.order_by().values_list("person", flat=True).distinct()))
+    ours = [row for row in given if row.purpose == ConsentPurpose.LEGAL and row.organisation_id == user.organisation_id]
+    return [row.person_id for row in ours if set(row.data_kinds) >= TELLS]
 
 
 def is_author(user: User, report: Report) -> bool:

@@ -416,6 +416,31 @@ def test_a_consent_to_less_than_a_report_tells_opens_nothing_for_the_lawyer(phys
     assert not reads_paper(lawyer, fresh(report))
 
 
+def test_of_a_report_that_is_not_for_them_the_legal_unit_knows_nothing(client, physician, reader, case):
+    lawyer = a_lawyer_on(case)
+    report = make_report(case, by=physician, reader=reader, state=ReportState.SECOND_READING)
+    sign_in(client, lawyer)
+    one = reverse("desk:medico_report", args=[report.code, 1])
+    lists = (reverse("desk:medico_reports"), reverse("desk:case_medico", args=[case.code]))
+
+    def shown():
+        named = [physician.username in client.get(page).content.decode() for page in lists]
+        return [*(answer.status_code for answer in (client.get(one), client.post(one))), *named]
+
+    unit = {"by": make_coordinator(), "purpose": ConsentPurpose.LEGAL, "organisation": lawyer.organisation}
+    agree(case, **unit, data_kinds=TOLD[:3])
+    assert shown() == [404, 404, False, False]
+    consent = agree(case, **unit)
+    assert shown() == [404, 404, False, False]
+
+    confirm_reading(report, by=reader)
+    sign_report(fresh(report), by=physician, signature=a_signature())
+
+    assert shown() == [200, 403, True, True]
+    withdraw_consent(consent, by=make_coordinator())
+    assert shown()[:3] == [404, 404, False]
+
+
 def test_words_are_sealed_in_the_tables(physician, case):
     report = make_report(case, by=physician)
 
