@@ -9,11 +9,13 @@ from django.urls import reverse
 
 from panoh.accounts.roles import Permission, Role
 from panoh.audit.guard import writes_allowed
-from panoh.cases.actions import admit, decline_request, receive_request, triage_request
+from panoh.cases.actions import admit, assign_worker, decline_request, receive_request, share_case, triage_request
+from panoh.cases.actions.calling import weigh_word
 from panoh.cases.enums import Asker, DecisionReason, Discipline, Door, Need, TaskKind, Urgency
+from panoh.cases.finding import find_cases
 from panoh.cases.models import Assistance, Task
 from panoh.cases.policy import can, kept_back, visible_cases
-from panoh.cases.queries.cases import assignments, shares
+from panoh.cases.queries.cases import assignments, get_case, shares
 from panoh.consent.actions import withdraw_consent
 from panoh.consent.enums import ConsentPurpose, DataKind
 from panoh.consent.models import Consent
@@ -22,6 +24,8 @@ from panoh.core.errors import Denied, NotFound, WrongState
 from panoh.legal.actions import answer_referral, refer_to_lawyers, take_case
 from panoh.legal.queries.received import get_received, read_received, received, waiting
 from panoh.network.models import Facility
+from panoh.people.actions import correct_person, set_safe_contact
+from panoh.people.models import Person
 from panoh.referrals import actions as referrals
 from panoh.referrals.clock import acts_next
 from panoh.referrals.enums import ActsNext, DeclineReason, Evidence, ReferralState
@@ -355,6 +359,33 @@ def test_what_the_consent_leaves_out_stays_closed_on_the_case_taken(worker, lawy
     assert "Қодиров" not in "".join(answer.content.decode() for answer in answers.values())
     assert "Қодиров" not in client.post(reverse("desk:case_names"), {"code": row.case.code, "purpose": "care"}).content.decode()
     assert all(can(worker, one, row.case) for one in CLOSABLE)
+
+
+def test_without_contact_in_the_consent_no_door_tells_the_legal_unit_how_to_reach_the_person(worker, lawyer, client):
+    case = make_case(by=worker)
+    set_safe_contact(case.person, by=worker, number="918 00 06 17", hours="по утрам", code_word="айва", duress_word="гранат")
+    with writes_allowed():
+        Person.objects.update(recorded_at="2020-01-01T00:00Z")
+    for house in ("улица Намунаева 3", "улица Намунаева 5"):
+        correct_person(get_case(worker, case.code).person, by=worker, changes={"address": house}, reason="иначе записано")
+    kinds = [DataKind.NAME, DataKind.COMPLAINTS, DataKind.MEDICAL]
+    make_consent(case.person, by=worker, purpose=ConsentPurpose.LEGAL, organisation=lawyer.organisation, data_kinds=kinds)
+    share_case(case, by=worker, organisation=lawyer.organisation)
+    assign_worker(case, by=worker, user=lawyer, discipline=Discipline.LEGAL)
+
+    sign_in(client, worker)
+    assert "did not agree to it: contact," in " ".join(client.get(reverse("desk:case_people", args=[case.code])).content.decode().split())
+    sign_in(client, lawyer)
+    box, person = (reverse(f"desk:{page}", args=[case.code]) for page in ("case_contact", "case_person"))
+    answers = [client.get(box), *(client.post(box, {"step": step}) for step in ("how", "number"))]
+    assert [answer.status_code for answer in answers] == [404, 404, 404]
+    shown = [*answers, client.get(reverse("desk:case_file", args=[case.code])), client.post(person)]
+    said = "".join(answer.content.decode() for answer in shown)
+    assert "Қодиров" in said
+    assert [words for words in ("0617", "06 17", "по утрам", "айва", "гранат", "улица", "иначе") if words in said] == []
+    assert find_cases(lawyer, "918000617").hits == ()
+    with pytest.raises(Denied):
+        weigh_word(case, "айва", by=lawyer)
 
 
 def test_agreed_to_later_it_opens_then(worker, lawyer):

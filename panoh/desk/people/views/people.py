@@ -28,6 +28,7 @@ from panoh.vault.purpose import Purpose
 # What each press of the box opens: first what keeps the person safe, then the number and the words.
 FIRST = ("hours", "who_may_answer", "not_to_say", "alias")
 SECOND = (*FIRST, "number", "code_word", "duress_word")
+WHERE = frozenset({"address"})  # a person's field that belongs to the kind of data "contact"
 STEPS = {"how": FIRST, "number": SECOND}
 
 
@@ -132,15 +133,18 @@ def show_person(request: StaffRequest, code: str) -> HttpResponse:
     """Who the person is. Everything is shut until the button is pressed."""
     case, context = case_frame(request.user, code, "case_file")
     may_open = can(request.user, Permission.NAME_OPEN, case)
-    opened, corrections = None, list(queries.corrections_of(case.person))
+    hidden = WHERE if DataKind.CONTACT in case.kept_back else frozenset()
+    opened, corrections = None, list(queries.corrections_of(case.person).exclude(field__in=hidden))
     former: list[Any] = [None] * len(corrections)
     if request.method == "POST" and may_open:
-        opened, *former = open_sealed([case.person, *corrections], by=request.user.actor, purpose=Purpose.CARE)
+        fields = [*sealed_fields(type(case.person)).keys() - hidden, "former", "reason"]
+        opened, *former = open_sealed([case.person, *corrections], by=request.user.actor, purpose=Purpose.CARE, fields=fields)
     known = staff(row.by for row in corrections)
     context |= {
         "person": case.person,
         "birth_year": None if DataKind.NAME in case.kept_back else case.person.birth_year,
         "opened": opened,
+        "shows_address": not hidden,
         "birth": from_iso(opened.birth_date or "") if opened else None,
         "corrections": [(row, words, known.get(row.by)) for row, words in zip(corrections, former, strict=True)],
         "may_open": may_open,
