@@ -70,7 +70,7 @@ class Server(socketserver.ThreadingMixIn, socketserver.UnixStreamServer):
     def begin_anew(self) -> None:
         """Becomes a new process at once. Questions wait at the socket meanwhile."""
         os.set_inheritable(self.fileno(), True)
-        os.execv(sys.executable, [sys.executable, "-m", "panoh.agent", str(self.keys.data), str(self.fileno())])  # noqa: S606 -- ourselves
+        os.execv(sys.executable, [sys.executable, "-I", "-m", "panoh.agent", str(self.keys.data), str(self.fileno())])  # noqa: S606 -- ourselves
 
 
 def watch(server: Server) -> None:

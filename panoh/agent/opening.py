@@ -100,7 +100,7 @@ class Second:
             ours.settimeout(ANSWER_SECONDS)
             with theirs:
                 number = str(theirs.fileno())
-                command = [sys.executable, "-m", "panoh.agent.opening", number]
+                command = [sys.executable, "-I", "-m", "panoh.agent.opening", number]
                 self._process = subprocess.Popen(command, pass_fds=[theirs.fileno()], stdin=subprocess.DEVNULL)
             self._socket = ours
         return self._socket

@@ -23,7 +23,7 @@ def start(data: Path) -> None:
     append = os.O_WRONLY | os.O_CREAT | os.O_APPEND
     os.posix_spawn(
         sys.executable,
-        [sys.executable, "-m", "panoh.agent", str(data)],
+        [sys.executable, "-I", "-m", "panoh.agent", str(data)],  # isolated: no file of the folder it is called from, no PYTHONPATH
         {**os.environ, "PANOH_DATA": str(data)},
         file_actions=[
             (os.POSIX_SPAWN_OPEN, 0, os.devnull, os.O_RDONLY, 0),

@@ -32,13 +32,14 @@ def agents(data: Path) -> set[int]:
     for path in Path("/proc").glob("[0-9]*/cmdline"):
         with contextlib.suppress(OSError):
             match path.read_bytes().split(b"\0"):
-                case [_, b"-m", b"panoh.agent", folder, *_] if _is_same(Path(os.fsdecode(folder)), data):
+                case [_, b"-I", b"-m", b"panoh.agent", folder, *_] | [_, b"-m", b"panoh.agent", folder, *_] if _is(data, folder):
                     found.add(int(path.parent.name))
     return found
 
 
-def _is_same(one: Path, other: Path) -> bool:
-    return one == other or (one.exists() and one.samefile(other))
+def _is(data: Path, folder: bytes) -> bool:
+    named = Path(os.fsdecode(folder))
+    return named == data or (named.exists() and named.samefile(data))
 
 
 def is_taken(data: Path) -> bool:

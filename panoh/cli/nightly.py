@@ -63,7 +63,7 @@ class Night:
                 return
         if os.environ.get("PANOH_BACKUP_RECIPIENTS") and is_copy_due():
             with (self._data / "log" / "nightly.log").open("ab") as log:
-                words = [sys.executable, "-m", "panoh.cli.nightly"]
+                words = [sys.executable, "-P", "-m", "panoh.cli.nightly"]
                 self._running = subprocess.Popen(words, stdin=subprocess.DEVNULL, stdout=log, stderr=log, start_new_session=True)
 
 

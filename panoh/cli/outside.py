@@ -39,7 +39,7 @@ def serve(chosen: argparse.Namespace) -> int:
 
     django.setup()
     collect_static(folder)
-    command = [sys.executable, "-m", "gunicorn", "panoh.config.wsgi:application", "--bind", f"127.0.0.1:{chosen.port}"]
+    command = [sys.executable, "-P", "-m", "gunicorn", "panoh.config.wsgi:application", "--bind", f"127.0.0.1:{chosen.port}"]
     command += ["--workers", "1", "--threads", str(THREADS), "--worker-tmp-dir", os.environ["TMPDIR"], "--log-level", "warning"]
     web = subprocess.Popen([*command, "--timeout", "120", "--no-control-socket"], stdin=subprocess.DEVNULL, start_new_session=True)
     for number in (signal.SIGTERM, signal.SIGHUP):

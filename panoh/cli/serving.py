@@ -96,7 +96,8 @@ class _Ending:
 
 
 def _commands(port: int) -> dict[str, list[str]]:
-    web = [sys.executable, "-m", "gunicorn", "panoh.config.wsgi:application", "--bind", f"127.0.0.1:{port}", "--workers", str(WORKERS)]
+    web = [sys.executable, "-P", "-m", "gunicorn", "panoh.config.wsgi:application"]
+    web += ["--bind", f"127.0.0.1:{port}", "--workers", str(WORKERS)]
     web += [
         "--threads",
         str(THREADS),
@@ -110,14 +111,14 @@ def _commands(port: int) -> dict[str, list[str]]:
         "warning",
         "--no-control-socket",
     ]
-    return {"web": web, "worker": [sys.executable, "-m", "panoh", "worker"]}
+    return {"web": web, "worker": [sys.executable, "-P", "-m", "panoh", "worker"]}
 
 
 def _spawn(command: list[str], data: Path, name: str) -> "subprocess.Popen[bytes]":
     log = data / "log"
     log.mkdir(mode=0o700, exist_ok=True)
     with (log / f"{name}.log").open("ab") as output:
-        bound = [sys.executable, "-m", "panoh.cli.bound", str(os.getpid()), *command]
+        bound = [sys.executable, "-P", "-m", "panoh.cli.bound", str(os.getpid()), *command]
         return subprocess.Popen(bound, stdin=subprocess.DEVNULL, stdout=output, stderr=output, start_new_session=True)
 
 

@@ -71,6 +71,20 @@ def test_a_folder_has_one_agent_however_often_it_is_started(folder):
     assert pid_of(folder) == first != 0
 
 
+def test_nothing_of_the_folder_it_is_called_from_is_run_in_the_agent(folder, tmp_path, monkeypatch):
+    """A stick or a folder of downloads may hold a file that is named as a module of Python."""
+    ran = tmp_path / "ran"
+    for name in ("base64", "hmac", "secrets", "socketserver", "json"):
+        (tmp_path / f"{name}.py").write_text(f"open({str(ran)!r}, 'w').close()\n")
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("PYTHONPATH", str(tmp_path))
+
+    start(folder)
+    client.lock()  # it begins anew
+
+    assert (client.status().running, ran.exists()) == (True, False)
+
+
 def test_an_agent_too_busy_to_answer_keeps_its_place(folder):
     start(folder)
     first = pid_of(folder)
@@ -157,10 +171,10 @@ def test_whoever_locks_and_is_gone_before_the_answer_leaves_a_new_process_too(fo
     os.kill(pid, signal.SIGCONT)
 
     end = time.monotonic() + 60
-    while len(arguments_of(pid)) < 5 and time.monotonic() < end:
+    while len(arguments_of(pid)) < 6 and time.monotonic() < end:
         time.sleep(0.05)
-    assert arguments_of(pid)[2:4] == ["panoh.agent", str(folder)]
-    assert arguments_of(pid)[4].isdecimal()  # the socket, handed on
+    assert arguments_of(pid)[1:5] == ["-I", "-m", "panoh.agent", str(folder)]
+    assert arguments_of(pid)[5].isdecimal()  # the socket, handed on
     assert client.status().locked
 
 

@@ -61,7 +61,7 @@ class Shell:
         for line in Path("/proc").glob("[0-9]*/cmdline"):
             with contextlib.suppress(OSError):
                 words = line.read_bytes().split(b"\0")
-                if words[1:4] == [b"-m", b"panoh.agent", os.fsencode(self.data)]:
+                if words[1:5] == [b"-I", b"-m", b"panoh.agent", os.fsencode(self.data)]:
                     found.append(int(line.parent.name))
         return found
 
