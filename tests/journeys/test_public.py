@@ -85,7 +85,9 @@ def tell(house: Server, *names: str) -> None:
         time.sleep(0.2)
     bare = {**dict.fromkeys(FACTS, ""), **{name: [] for name in ("services", "languages", "opening_days")}, "hours": {}, "contacts": []}
     entries = [{**bare, "name": name, "checked_on": "2026-03-01", "due_on": "2199-01-01"} for name in names]
-    (house.data / FILE).write_text(json.dumps({"stamp": _stamp([]), "entries": entries}))
+    fresh = (house.data / FILE).with_suffix(".told")
+    fresh.write_text(json.dumps({"stamp": _stamp([]), "entries": entries}))
+    fresh.replace(house.data / FILE)  # at once: of half a file the worker would read no stamp, and lay out its own
 
 
 def test_opened_page_is_read_without_a_network_where_a_script_may_keep_it(script: Page) -> None:
