@@ -56,8 +56,8 @@ def on_rows_written(rows: Sequence[Base], by: Actor, **_kwargs: Any) -> None:
     With an agreement that is over, what hung on it ends; with an answer about consent, what asked for one of nobody in particular.
     A danger that was just written down of a request is not undone.
     """
-    made = {change.key for change in changes_so_far() if change.kind == "created"}
-    if any(_tells_of_danger(row) for row in rows if str(row.pk) in made):
+    telling = {str(row.pk) for row in rows if _tells_of_danger(row)}
+    if telling and telling & {change.key for change in changes_so_far() if change.kind == "created"}:
         rule_out_undo(NOT_UNDONE)
     for row in rows:
         if isinstance(row, Agreement) and row.ended_on is not None:

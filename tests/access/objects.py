@@ -277,6 +277,7 @@ KINDS = (
     Kind("/desk/requests/<slug:code>/", "cases.Request", _code, lambda house, who, row: house.sees_request(who, row)),
     Kind("/desk/tasks/<uuid:key>/", "cases.Task", _key, lambda house, who, row: house.sees_task(who, row)),
     Kind("/desk/referrals/<slug:code>/", "referrals.Referral", _code, _referral),
+    Kind("/desk/referrals/<uuid:key>/", "referrals.Referral", _key, _referral),
     Kind("/desk/replies/<uuid:key>/", "referrals.Reply", _key, _by_referral),
     Kind("/desk/reply-links/<uuid:key>/", "referrals.ReplyLink", _key, _by_referral),
     Kind("/desk/gaps/<uuid:key>/", "referrals.Gap", _key, _of_case("referral_view")),
