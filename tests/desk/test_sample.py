@@ -51,6 +51,8 @@ NO_ROW |= {(name, "desk:released") for name in SHOWN_NOTHING}
 NO_ROW |= {("social-worker", "desk:openings")}
 # No facility has answered about a case of hers.
 NO_ROW |= {("member-worker", "desk:replies")}
+# No report was signed and agreed to be shown to the legal unit.
+NO_ROW |= {("lawyer", "desk:medico_reports")}
 
 
 @pytest.fixture
