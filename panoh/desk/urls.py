@@ -1,6 +1,8 @@
 """Addresses of the desk: those of each area, all in the namespace `desk`."""
 
-from django.urls import include, path
+from importlib import import_module
+
+from django.urls import URLPattern
 
 app_name = "desk"
 
@@ -33,4 +35,4 @@ AREAS = (
     "organisations",
 )
 
-urlpatterns = [path("", include(f"panoh.desk.{area}.urls")) for area in AREAS]
+urlpatterns: list[URLPattern] = [pattern for area in AREAS for pattern in import_module(f"panoh.desk.{area}.urls").urlpatterns]
