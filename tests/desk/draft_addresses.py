@@ -264,6 +264,7 @@ def of_cases(house: House) -> list[Address]:
     vital = state_vital_interest(case.person, by=social, why="detained", reason="Без сознания")
     referral, sent = make_referral(by=social, case=case), make_referral(by=social, case=case, consented=True)
     left = make_referral(by=social, case=case, state="sent")
+    telling = make_referral(by=social, case=case, consented=True, complaints="Боли после удара дубинкой", keep_words=True)
     on_case = ("case_hold", "case_urgency", "case_correct", "case_contact_write", "tie_add", "vital_state")
     made = make_reply_link(left, by=social)
     door = enter(made.token, made.code, address="127.0.0.1")
@@ -284,6 +285,7 @@ def of_cases(house: House) -> list[Address]:
         Address("vital_review", coordinator, [case.code, vital.pk]),
         Address("referral_change", social, [referral.code]),
         Address("referral_step", social, [sent.code, "withdrawn"]),
+        *(Address(name, who, [telling.code]) for name, who in (("referral_return", coordinator), ("referral_alone", social))),
         Address("reply_take", social, [reply.pk], by_press=True),
     ]
 

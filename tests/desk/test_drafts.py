@@ -35,6 +35,7 @@ OFFERS = {"process_form", "offer_draft"}
 WITHOUT_WORDS = {
     "second_password",
     "referral_on",
+    "referral_reader",
     "account",
     "account_link",
     "agreement_scan",

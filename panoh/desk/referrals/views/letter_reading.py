@@ -33,7 +33,7 @@ def show_reading(request: StaffRequest, key: UUID) -> HttpResponse:
 
 
 def _page(title: str, button: str, code: str, draft: str, how: object) -> Page:
-    return Page(title, button, reverse("desk:referral", args=[code]), _("Referral"), f"{draft}:{code}", str(how), code=code)
+    return Page(title, button, reverse("desk:referral", args=[code]), _("Referral"), draft, str(how), code=code)
 
 
 @requires(Permission.REFERRAL_WRITE)
@@ -43,7 +43,7 @@ def give_letter(request: StaffRequest, code: str) -> HttpResponse:
     users = queries.readers_for(row)
     return process_form(
         request,
-        _page(_("Give it to a second reader"), _("Give the letter"), row.code, "words-reader", HOW_READER),
+        _page(_("Give it to a second reader"), _("Give the letter"), row.code, f"words-reader:{row.pk}", HOW_READER),
         lambda data: ReaderForm(data, users=users, initial={"version": row.version}),
         lambda form: actions.give_to_reader(row, by=request.user, **form.facts),
         said=_("Given to the second reader."),
@@ -73,7 +73,7 @@ def return_letter(request: StaffRequest, code: str) -> HttpResponse:
     row = queries.get_referral(request.user, code)
     return process_form(
         request,
-        _page(_("Give it back"), _("Give it back"), row.code, "words-return", HOW_RETURN),
+        _page(_("Give it back"), _("Give it back"), row.code, f"words-return:{row.pk}", HOW_RETURN),
         lambda data: RemarkForm(data, initial={"version": row.version}),
         lambda form: actions.return_to_writer(row, by=request.user, **form.facts),
         said=_("Given back."),
@@ -87,7 +87,7 @@ def go_alone(request: StaffRequest, code: str) -> HttpResponse:
     row = queries.get_referral(request.user, code)
     return process_form(
         request,
-        _page(_("It cannot wait for a second reader"), _("Go on with this reason"), row.code, "words-alone", HOW_ALONE),
+        _page(_("It cannot wait for a second reader"), _("Go on with this reason"), row.code, f"words-alone:{row.pk}", HOW_ALONE),
         lambda data: AloneForm(data, initial={"version": row.version}),
         lambda form: actions.go_alone(row, by=request.user, **form.facts),
         said=_("The coordinator is told. Look at the letter and send it."),
