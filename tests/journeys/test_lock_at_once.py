@@ -126,7 +126,7 @@ def test_after_lock_nothing_is_answered_and_nothing_is_left_open(server: Server,
             asked("names_state")
         with pytest.raises(Locked):
             asked("database_key")
-        assert Path(f"/proc/{pid}/cmdline").read_bytes().split(b"\0")[4].isdigit()  # the agent is a new process on the old socket
+        assert Path(f"/proc/{pid}/cmdline").read_bytes().split(b"\0")[5].isdigit()  # the agent is a new process on the old socket
         while have_open(server) and time.monotonic() < locked_at + PATIENCE:
             time.sleep(0.02)
         closed_at = time.monotonic()
