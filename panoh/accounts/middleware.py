@@ -59,9 +59,8 @@ class access:  # noqa: N801 -- named like the function beside it; a class, since
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
-        with rls_scope(
-            NOTHING
-        ):  # until it is known who asks (`process_view`); whoever is let in without an account is shown no row of a case
+        # Until it is known who asks (`process_view`); whoever is let in without an account is shown no row of a case.
+        with rls_scope(NOTHING):
             if not request.path.startswith(DESK):
                 return self.get_response(request)
             user = None if request.path.startswith(AT_THE_DOOR) else request.user

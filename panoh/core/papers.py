@@ -1,5 +1,5 @@
 """A PDF written anew from what its pages show: no program, action, file, form, layer or older version comes along. Read apart
-(`core.apart`): no Django here.
+(`core.sandbox`): no Django here.
 
 Nothing is searched for in its bytes and nothing is patched. The file is read as a viewer reads it, and what drawing needs is copied by name
 (`DRAWN`) into a file of our own; whatever is not named stays behind. What stands on a page as a note, a stamp or a filled field becomes a

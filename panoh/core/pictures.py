@@ -1,4 +1,4 @@
-"""A picture is decoded and encoded anew from its pixels alone. Read apart (`core.apart`): no Django here."""
+"""A picture is decoded and encoded anew from its pixels alone. Read apart (`core.sandbox`): no Django here."""
 
 import io
 import warnings

@@ -1,4 +1,4 @@
-"""Whose act this is, where an account practises on invented persons: then nothing else is written (audit/harmless.py)."""
+"""Whose act this is, where an account practises on invented persons: then nothing else is written (audit/duress_guard.py)."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager

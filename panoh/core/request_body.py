@@ -10,17 +10,17 @@ class IncompleteBody(BadRequest):
 
 
 class Whole:
-    """The stream of a body of known length. Web servers end it quietly when the connection breaks; this raises CutShort."""
+    """The stream of a body of known length. Web servers end it quietly when the connection breaks; this raises IncompleteBody."""
 
     def __init__(self, stream: object, length: int) -> None:
         self._stream, self._left = stream, length
 
     def read(self, size: int = -1) -> bytes:
-        """So many bytes, all that are left below zero. Raises CutShort."""
+        """So many bytes, all that are left below zero. Raises IncompleteBody."""
         return self._counted(self._stream.read(size), size)  # type: ignore[attr-defined]
 
     def readline(self, size: int = -1) -> bytes:
-        """A line, or so many bytes of it. Raises CutShort."""
+        """A line, or so many bytes of it. Raises IncompleteBody."""
         line: bytes = self._stream.readline(size)  # type: ignore[attr-defined]
         return self._counted(line, len(line) if line.endswith(b"\n") else size)
 

@@ -58,9 +58,9 @@ def test_whatever_goes_wrong_is_one_code_and_the_next_file_is_read(reader, code)
 
 def test_a_process_that_stands_ready_and_dies_is_followed_by_another():
     read_apart(readers.has, b"", LIMITS)
-    first = sandbox._mother.process
+    first = sandbox._fork_server.process
     first.kill()
     first.wait()
     assert read_apart(readers.tells, b"", LIMITS, said=2)[0]["said"] == 2
-    assert sandbox._mother.process.pid != first.pid
+    assert sandbox._fork_server.process.pid != first.pid
     assert resource.getrlimit(resource.RLIMIT_NOFILE)[0] > 0  # this process gave nothing up

@@ -63,7 +63,7 @@ def read_apart(reader: Reader, content: bytes, limits: Limits, **asked: Any) -> 
 def ask(reader: Reader, content: bytes, limits: Limits, **asked: Any) -> tuple[dict[str, Any], bytes]:
     """What the process says as it says it: {"told"} or {"refused", "part"}, and "peak": the megabytes it took beyond its own weight."""
     task = {"reader": reader.__qualname__, "memory": limits.memory, "seconds": limits.seconds, "asked": asked}
-    with _turns, _mother.child(reader.__module__) as line:
+    with _turns, _fork_server.child(reader.__module__) as line:
         line.settimeout(2 * limits.seconds)  # others reckon too; by then it has ended itself
         head, _line, rest = _exchange(line, json.dumps(task).encode() + b"\n" + content).partition(b"\n")
     try:
@@ -135,5 +135,5 @@ class ForkServer:
         self.line = self.process = None
 
 
-_mother = ForkServer()
-atexit.register(_mother._end)
+_fork_server = ForkServer()
+atexit.register(_fork_server._end)

@@ -1,4 +1,4 @@
-"""The rows of a package as they stand, from tables, a ZIP of them or JSON. Read apart (`core.apart`): no Django here but sentences."""
+"""The rows of a package as they stand, from tables, a ZIP of them or JSON. Read apart (`core.sandbox`): no Django here but sentences."""
 
 import csv
 import encodings.cp437  # noqa: F401 -- names in a packed file; nothing can be fetched once the process has given up opening files

@@ -1,4 +1,4 @@
-"""XLSX opened in memory: nothing is unpacked before its size is known. Read apart (`core.apart`): no Django here."""
+"""XLSX opened in memory: nothing is unpacked before its size is known. Read apart (`core.sandbox`): no Django here."""
 
 import datetime as dt
 import encodings.cp437  # noqa: F401 -- names in a packed file; nothing can be fetched once the process has given up opening files

@@ -7,7 +7,6 @@ from django.utils.translation import gettext_lazy as _
 from panoh.accounts.enums import Language
 from panoh.accounts.models import User
 from panoh.audit.trail import action, save
-from panoh.cases.actions.steps import finish_all
 from panoh.cases.enums import TaskKind
 from panoh.cases.models import Case
 from panoh.consent.enums import DataKind
@@ -18,7 +17,7 @@ from panoh.network.enums import Service
 from panoh.network.models import Facility
 from panoh.people.models import Person
 from panoh.referrals import letter
-from panoh.referrals.actions.moving import NO_CHOICE, check_step, is_unsent, move, remind, settle, turn
+from panoh.referrals.actions.moving import NO_CHOICE, check_step, finish_tasks, is_unsent, move, remind, settle, turn
 from panoh.referrals.actions.terms import take_terms
 from panoh.referrals.enums import Level, Priority, ReferralState
 from panoh.referrals.events import Event
@@ -114,7 +113,7 @@ def change_referral(
         save(taken)
         settle(referral, by=by.actor)
         remind(referral, by=by.actor)
-    finish_all(referral.case.tasks.filter(kind=TaskKind.WORDS, target=referral.pk, done_at=None), by.actor)
+    finish_tasks(referral, TaskKind.WORDS, by=by.actor)
     take_terms(referral, by=by)
     return referral
 

@@ -169,7 +169,11 @@ def _turn_again(referral: Referral, *, by: Actor, evidence: str = "", cap: dt.da
 
 def settle(referral: Referral, *, by: Actor) -> None:
     """What there was to do about it has been done."""
-    kinds = TASKS if is_unsent(referral) else TASKS_OVER
+    finish_tasks(referral, *(TASKS if is_unsent(referral) else TASKS_OVER), by=by)
+
+
+def finish_tasks(referral: Referral, *kinds: TaskKind, by: Actor) -> None:
+    """Tasks of these kinds about this referral are done."""
     finish_all(referral.case.tasks.filter(kind__in=kinds, target=referral.pk, done_at=None), by)
 
 

@@ -6,13 +6,12 @@ from panoh.accounts.models import User
 from panoh.accounts.roles import Role
 from panoh.audit.trail import action, save
 from panoh.cases.actions import new_task
-from panoh.cases.actions.steps import finish_all
 from panoh.cases.danger import says_something
 from panoh.cases.enums import TaskKind
 from panoh.core.clock import add_working_days, now, today
 from panoh.core.errors import Conflict, Denied, Invalid, WrongState
 from panoh.referrals.actions.drafting import SHUT
-from panoh.referrals.actions.moving import is_unsent
+from panoh.referrals.actions.moving import finish_tasks, is_unsent
 from panoh.referrals.actions.sending import seen_of, text_read
 from panoh.referrals.events import ReadingEvent
 from panoh.referrals.models import Referral
@@ -35,10 +34,6 @@ def _check_waits(referral: Referral) -> None:
         raise WrongState(NOTHING_TO_READ)
 
 
-def _finish(referral: Referral, by: User) -> None:
-    finish_all(referral.case.tasks.filter(kind=TaskKind.WORDS, target=referral.pk, done_at=None), by.actor)
-
-
 def _text(referral: Referral, by: User) -> str:
     (said,) = open_sealed([referral], by=by.actor, purpose=Purpose.LETTER, fields=["complaint_words", "ask_words"])
     if said.shut:
@@ -56,7 +51,7 @@ def give_to_reader(referral: Referral, *, by: User, user: User, expected: int | 
     referral.reader = user
     seal(referral, by=by.actor, read_remark="")
     save(referral, expected=expected)
-    _finish(referral, by)
+    finish_tasks(referral, TaskKind.WORDS, by=by.actor)
     due = now() if referral.is_urgent else add_working_days(today(), READ_DAYS)
     save(new_task(referral.case, TaskKind.WORDS, due=due, owner=user, target=referral.pk))
     record_about(ReadingEvent.GIVEN, by=by.actor, about=[referral])
@@ -75,7 +70,7 @@ def agree_to_words(referral: Referral, *, by: User, seen: str, expected: int) ->
     referral.reader, referral.read_at = by, now()
     seal(referral, by=by.actor, read_words=text, read_remark="")
     save(referral, expected=expected)
-    _finish(referral, by)
+    finish_tasks(referral, TaskKind.WORDS, by=by.actor)
     record_about(ReadingEvent.AGREED, by=by.actor, about=[referral])
     _tell_writer(referral)
     return referral
@@ -91,7 +86,7 @@ def return_to_writer(referral: Referral, *, by: User, remark: str, expected: int
     referral.reader = None
     seal(referral, by=by.actor, read_remark=remark.strip())
     save(referral, expected=expected)
-    _finish(referral, by)
+    finish_tasks(referral, TaskKind.WORDS, by=by.actor)
     record_about(ReadingEvent.RETURNED, by=by.actor, about=[referral])
     _tell_writer(referral)
     return referral
@@ -118,7 +113,7 @@ def go_alone(referral: Referral, *, by: User, reason: str, expected: int | None 
     referral.reader, referral.read_at = None, now()
     seal(referral, by=by.actor, read_words=_text(referral, by), alone_reason=reason.strip())
     save(referral, expected=expected)
-    _finish(referral, by)
+    finish_tasks(referral, TaskKind.WORDS, by=by.actor)
     save(new_task(referral.case, TaskKind.ALONE, due=now(), role=Role.COORDINATOR, target=referral.pk))
     record_about(ReadingEvent.ALONE, by=by.actor, about=[referral])
     return referral

@@ -12,6 +12,7 @@ from panoh.cases.policy import check_can
 from panoh.core.clock import add_working_days, today
 from panoh.core.errors import Denied, Invalid, WrongState
 from panoh.network.models import Agreement
+from panoh.referrals.actions.moving import finish_tasks
 from panoh.referrals.enums import UNSENT
 from panoh.referrals.events import TermsEvent
 from panoh.referrals.grounds import Ground
@@ -99,7 +100,7 @@ def allow_outside_terms(referral: Referral, *, by: User, reason: str) -> Referra
     row.allowed_for, row.allowed_by, row.allowed_on = row.problem, by, today()
     seal(row, by=by.actor, reason=reason.strip())
     save(row)
-    finish_all(referral.case.tasks.filter(kind=TaskKind.TERMS, target=referral.pk, done_at=None), by.actor)
+    finish_tasks(referral, TaskKind.TERMS, by=by.actor)
     record_about(TermsEvent.TERMS_EXCEPTED, by=by.actor, about=[referral])
     return row
 

@@ -80,7 +80,8 @@ def hold_about(about: Person | Request, *, for_time: bool = False) -> tuple[Hold
     people = records_of(about) if isinstance(about, Person) else []
     requests = Q(thread__request__person__in=people) if people else Q(thread__request=about)
     cases = list(Case.objects.filter(person__in=people))
-    if is_danger_open(people) if isinstance(about, Person) else open_dangers(about):
+    in_danger = is_danger_open(people) if isinstance(about, Person) else open_dangers(about)
+    if in_danger:
         return Hold.DANGER, None
     if ahead := [day for case in cases for _key, day in hearings(case) if day >= today()]:
         return Hold.COURT, max(ahead)
