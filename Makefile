@@ -43,7 +43,7 @@ fix: setup-dev   ## mends what a machine can mend: format, order of imports, tem
 	@$(PYTHON) -m ruff check --fix; $(PYTHON) -m ruff format
 	@find panoh -path '*/templates/*' \( -name '*.html' -o -name '*.txt' \) -print0 | xargs -0r .venv/bin/djade
 
-messages: setup-dev ## takes new texts into the catalogues of en, ru and tg (wants gettext), then compiles them
+messages: setup-dev ## takes new texts into the catalogues of ru and tg (wants gettext), then compiles them
 	@tools/messages && $(PYTHON) -m panoh.core.catalogues
 
 migrations: setup-dev ## the migration of a room: make migrations ROOM=people NAME=what_changed
