@@ -71,9 +71,7 @@ def test_the_wheel_holds_what_is_shown_and_nothing_of_the_workshop(wheel):
     ]
 
     assert {str(path.relative_to(ROOT)) for path in source} <= set(names)
-    assert [name for name in names if name.endswith("django.mo")] == [
-        f"panoh/locale/{code}/LC_MESSAGES/django.mo" for code in ("ru", "tg")
-    ]
+    assert [name for name in names if name.endswith("django.mo")] == [f"panoh/locale/{code}/LC_MESSAGES/django.mo" for code in ("ru", "tg")]
     assert {name.partition("/")[0].partition("-")[0] for name in names} == {"panoh"}
     assert [name for name in names if name.endswith((".key", ".db", ".pyc", ".log"))] == []
 
