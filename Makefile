@@ -49,7 +49,7 @@ messages: setup-dev ## takes new texts into the catalogues of ru and tg (wants g
 migrations: setup-dev ## the migration of a room: make migrations ROOM=people NAME=what_changed
 	@tools/migrations "$(ROOM)" "$(NAME)"
 
-docs: setup-dev  ## writes docs/reference anew
+docs: setup-dev  ## writes docs/reference anew, and the pages that are not kept to docs/made
 	@$(SETTINGS) $(PYTHON) -m panoh.reference
 
 bench: setup-dev ## the benchmarks

@@ -1,4 +1,5 @@
-"""Writes docs/reference from the code: who may do what, which events are recorded, which states follow which. `make docs`."""
+"""Writes pages from the code (`make docs`): docs/reference, kept since reviewers read its changes (who may do what, promises, ASVS),
+and docs/made, which is not (events, states, parts)."""
 
 import csv
 import io
@@ -21,21 +22,25 @@ from django.utils.module_loading import module_has_submodule
 from panoh.reference import asvs, parts
 
 FOLDER = Path(__file__).resolve().parent.parent.parent / "docs" / "reference"
+MADE = FOLDER.parent / "made"  # not kept in the repository
 NOTE = "<!-- Generated from the code by `make docs`. Do not edit. -->\n"
 
 
 def pages() -> dict[str, str]:
-    """Every generated page: file name to text."""
+    """The pages that are kept in the repository: file name to text."""
     with translation.override("en"):
         return {
             "access.md": access_page(),
-            "events.md": events_page(),
             "matrix.csv": matrix_page(),
             "promises.md": promises_page(),
-            "states.md": states_page(),
-            "parts.md": parts_page(),
             "asvs.md": asvs_page(),
         }
+
+
+def made_pages() -> dict[str, str]:
+    """The pages that are made for reading and not kept: file name to text."""
+    with translation.override("en"):
+        return {"events.md": events_page(), "states.md": states_page(), "parts.md": parts_page()}
 
 
 def outdated(folder: Path = FOLDER) -> list[str]:
@@ -213,9 +218,10 @@ def main(arguments: list[str]) -> int:
         for name in stale:
             print(f"docs/reference/{name} is not current: make docs", file=sys.stderr)
         return 1 if stale else 0
-    FOLDER.mkdir(parents=True, exist_ok=True)
-    for name, text in pages().items():
-        (FOLDER / name).write_text(text, encoding="utf-8")
+    for folder, texts in ((FOLDER, pages()), (MADE, made_pages())):
+        folder.mkdir(parents=True, exist_ok=True)
+        for name, text in texts.items():
+            (folder / name).write_text(text, encoding="utf-8")
     for name in stale:
         print(f"wrote docs/reference/{name}", file=sys.stderr)
     return 0
