@@ -1,5 +1,6 @@
 """What the papers say is so: generated pages are current, named files exist, recipes are there, lock files name no host."""
 
+import configparser
 import re
 import tomllib
 
@@ -40,7 +41,7 @@ def test_every_link_leads_somewhere() -> None:
 NAMED = re.compile(r"`([\w./-]+/[\w.-]*(?:\.(?:py|toml|html|md|lock|css|js|po|txt)|/))(?:: (\w+))?")
 
 
-@pytest.mark.parametrize("name", ["README.md", "ARCHITECTURE.md", "CONTRIBUTING.md", "SECURITY.md"])
+@pytest.mark.parametrize("name", ["README.md", "ARCHITECTURE.md", "CONTRIBUTING.md", "SECURITY.md", "docs/glossary.md"])
 def test_every_file_and_function_that_a_paper_names_exists(name: str) -> None:
     """`cases/queries/cases.py: get_case` is looked for under the package, everything else from the root."""
     missing = []
@@ -89,3 +90,34 @@ def test_every_dependency_is_locked_and_says_why() -> None:
             name = re.match(r"[\w-]+", dependency)
             assert name
             assert name[0].lower() in pinned(lock), f"{dependency}: make lock"
+
+
+def block(paper: str, heading: str) -> list[str]:
+    """The lines of the first code block under a heading."""
+    return paper.split(f"\n## {heading}\n", 1)[1].split("```", 2)[1].strip("\n").splitlines()
+
+
+def test_the_tree_names_every_room() -> None:
+    lines = block((ROOT / "ARCHITECTURE.md").read_text(encoding="utf-8"), "The tree")
+    told = {line.split("/")[0].strip() for line in lines if line.startswith("  ")}
+    assert told == {path.name for path in PACKAGE.iterdir() if path.is_dir() and path.name != "__pycache__"}
+
+
+def test_the_floors_of_the_paper_are_those_of_the_contract() -> None:
+    told = block((ROOT / "ARCHITECTURE.md").read_text(encoding="utf-8"), "The floors")
+    contracts = configparser.ConfigParser()
+    contracts.read(ROOT / ".importlinter", encoding="utf-8")
+    assert told == [line.strip() for line in contracts["importlinter:contract:floors"]["layers"].strip().splitlines()]
+
+
+def test_the_glossary_has_one_line_a_word() -> None:
+    words = re.findall(r"^\| ([^|]+) \| [^|]+ \|$", (ROOT / "docs" / "glossary.md").read_text(encoding="utf-8"), re.MULTILINE)
+    words = [word for word in words if word not in {"word", "---"}]
+    assert len(words) >= 80
+    assert len(set(words)) == len(words)
+
+
+def test_every_decision_says_its_standard_name() -> None:
+    decisions = sorted((ROOT / "docs" / "adr").glob("0*.md"))
+    assert len(decisions) >= 34
+    assert [path.name for path in decisions if not re.match(r"# \d+\. .+\n\nStandard name: .+\.\n\n", path.read_text(encoding="utf-8"))] == []
