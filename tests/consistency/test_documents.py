@@ -120,4 +120,6 @@ def test_the_glossary_has_one_line_a_word() -> None:
 def test_every_decision_says_its_standard_name() -> None:
     decisions = sorted((ROOT / "docs" / "adr").glob("0*.md"))
     assert len(decisions) >= 34
-    assert [path.name for path in decisions if not re.match(r"# \d+\. .+\n\nStandard name: .+\.\n\n", path.read_text(encoding="utf-8"))] == []
+    assert [
+        path.name for path in decisions if not re.match(r"# \d+\. .+\n\nStandard name: .+\.\n\n", path.read_text(encoding="utf-8"))
+    ] == []
