@@ -20,9 +20,9 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from panoh.agent import ring as rings
 from panoh.agent import shares, stretching, unlocking
 from panoh.agent.epochs import Epochs
-from panoh.agent.lately import Lately
 from panoh.agent.names import Names
 from panoh.agent.opening import Piece, opened
+from panoh.agent.recent_openings import RecentOpenings
 from panoh.agent.wraps import Refused
 from panoh.people.names.entries import Known, split
 from panoh.vault import envelope, intake
@@ -38,7 +38,7 @@ class Keys(Epochs):
     def __init__(self, data: Path) -> None:
         super().__init__(data)
         self._budget = (0.0, 0)
-        self._lately = Lately()
+        self._recent = RecentOpenings()
         self.locked_itself = False
         self._names = Names()
         self._given = unlocking.Given(data)
@@ -199,7 +199,7 @@ class Keys(Epochs):
         with self._guard:
             ring, self._ring = self._ring, None
             owed = self._forget_receipts()
-            self._lately.clear()
+            self._recent.clear()
             envelope.forget()
         if ring is not None and owed:
             ring.owed = owed
@@ -209,6 +209,7 @@ class Keys(Epochs):
         stretching.end()
         self._second.end()
         self._names.clear()
+        self._names.most = 0
         self._given.forget()
         return self.status()
 
@@ -266,7 +267,7 @@ class Keys(Epochs):
         with self._guard:
             self._take(receipt)
             self._spend(len(wraps))
-            are_too_many = self._lately.are_too_many(wraps)
+            are_too_many = self._recent.are_too_many(wraps, self._names.most)
         if are_too_many and not rings.unlocks_itself(self.data):
             self._lock_itself(ring)
             raise Refused("locked")
@@ -304,7 +305,7 @@ class Keys(Epochs):
         self._budget = (since, spent + count)
 
     def _lock_itself(self, ring: rings.Ring) -> None:
-        ring.alarm = {"people": self._lately.people, "at": int(time.time())}
+        ring.alarm = {"people": self._recent.people, "at": int(time.time())}
         with contextlib.suppress(OSError):
             rings.store(self.data, ring)
             rings.write(self.data / WHY, json.dumps({"why": "many"}).encode("ascii"))
@@ -316,7 +317,7 @@ class Keys(Epochs):
         self._open()
         with self._guard:
             self._take(receipt)
-            self._lately.expect(people)
+            self._recent.expect(people)
         return {}
 
     def alarm(self) -> dict[str, Any]:

@@ -24,11 +24,13 @@ class Names:
     """What is known, and up to which change of the database's sequence.
 
     `load` names this filling of the memory: what was meant for an earlier one is refused. `seq` -1: not filled yet. `mark` is that of the
-    change with this number, by which whoever brings later ones sees that the database is still the one that was read.
+    change with this number, by which whoever brings later ones sees that the database is still the one that was read. `most` is how many
+    people it has held at once since everything was opened: emptying it changes nothing of that.
     """
 
     def __init__(self) -> None:
         self._guard = threading.Lock()
+        self.most = 0
         self.clear()
 
     def clear(self, load: bytes | None = None) -> None:
@@ -64,6 +66,7 @@ class Names:
                 if self._index is None:
                     self._index = Index()
                 self._index.put(known[start : start + PUT_AT_ONCE])
+                self.most = max(self.most, len(self._index))
         return True
 
     def drop(self, load: bytes, people: Sequence[bytes]) -> None:

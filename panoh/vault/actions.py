@@ -28,7 +28,7 @@ type Text = str | bytes
 NO_KEY = _("This opens with a key that you do not hold here. A sealed case opens to its members, once they have given their password.")
 NOTES = "audit_auditevent"  # where a sealed note belongs
 AT_ONCE = 5_000  # wraps read of very many
-MANY = 200  # people at once, from which on it is announced
+MANY = 50  # people at once, from which on it is announced: half of what the agent lets through in a small house
 
 
 class HoldsWords(Protocol):

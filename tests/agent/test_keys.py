@@ -7,7 +7,7 @@ from uuid import UUID, uuid4
 import pytest
 
 from panoh.agent import keys as agent_keys
-from panoh.agent import lately, ring
+from panoh.agent import recent_openings, ring
 from panoh.agent.keys import Keys, answer
 from panoh.audit.tree import Frontier, note_text
 from panoh.people.names.entries import TABLE, SealedEntry, join, pack
@@ -233,7 +233,7 @@ def test_a_lock_does_not_forget_an_event_whose_keys_were_given(keys, clock):
 @pytest.fixture
 def guarded(tmp_path, monkeypatch):
     """An agent under a passphrase that lets three people an hour through."""
-    monkeypatch.setattr(lately, "PEOPLE_AN_HOUR", 3)
+    monkeypatch.setattr(recent_openings, "FEWEST", 3)
     (tmp_path / "guarded").mkdir()
     ring.create(tmp_path / "guarded", PASSPHRASE)
     made = Keys(tmp_path / "guarded")
@@ -268,6 +268,23 @@ def test_one_at_a_time_is_counted_as_all_at_once_and_an_hour_later_no_more(guard
         clock[0] += 1
     clock[0] = 3_601
     assert opens(guarded, a_wrap(guarded, HOUSE), a_wrap(guarded, HOUSE)) == {"ok"}
+    assert opens(guarded, a_wrap(guarded, HOUSE)) == {"error"}
+
+
+@pytest.mark.parametrize(("known", "most"), [(0, 100), (200, 100), (235, 117), (1_000, 500), (40_000, 500)])
+def test_half_of_the_house_is_the_most_of_an_hour(known, most):
+    assert recent_openings.most_an_hour(known) == most
+
+
+def test_the_house_is_as_large_as_the_most_people_it_knew_whoever_empties_the_index(guarded):
+    for count in (8, 2):
+        fill(guarded, *(an_entry(guarded, "Қодиров", owner=HOUSE) for _number in range(count)), recipient=HOUSE)
+        ask(guarded, "names_clear")
+
+    assert opens(guarded, *(a_wrap(guarded, HOUSE) for _number in range(4))) == {"ok"}
+    assert opens(guarded, a_wrap(guarded, HOUSE)) == {"error"}
+    guarded.unlock(PASSPHRASE)
+    assert opens(guarded, *(a_wrap(guarded, HOUSE) for _number in range(3))) == {"ok"}
     assert opens(guarded, a_wrap(guarded, HOUSE)) == {"error"}
 
 
@@ -368,17 +385,17 @@ def test_what_the_agent_seals_opens_with_the_key_that_a_receipt_gives_and_in_its
 # -- names ----------------------------------------------------------------------------------------------------------------
 
 
-def an_entry(keys, name, **changes):
+def an_entry(keys, name, owner=MEMBER, **changes):
     """Somebody's entry of the name index, sealed as the house seals it."""
-    wrap, row = a_wrap(keys), uuid4()
+    wrap, row = a_wrap(keys, owner), uuid4()
     text = {"table": TABLE, "row": str(row), "field": "names", "data_class": "identity", "plain": join("1984", "", [name]).encode()}
     (sealed,) = keys.seal([{"wrap": wrap, "texts": [text]}])["sealed"]
     facts = {"row": row.bytes, "epoch": wrap["epoch"], "wrap": wrap["blob"], "names": sealed["texts"][0]} | changes
     return SealedEntry(person=UUID(wrap["id"]).bytes, practice=False, numbers=b"", **facts)
 
 
-def fill(keys, *entries):
-    return ask(keys, "names_put", load=keys.names_state()["load"], recipient=MEMBER, entries=pack(entries), seqs=[1], gone=[])
+def fill(keys, *entries, recipient=MEMBER):
+    return ask(keys, "names_put", load=keys.names_state()["load"], recipient=recipient, entries=pack(entries), seqs=[1], gone=[])
 
 
 def search(keys, text, receipt=None):

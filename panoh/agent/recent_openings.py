@@ -6,13 +6,17 @@ from uuid import UUID
 
 from panoh.vault import envelope
 
-# Twenty people who each open twenty-five others do not come to it; whoever copies the house does. An import or a list that two agreed to
-# is announced first. docs/adr/0003 says how it was chosen.
-PEOPLE_AN_HOUR = 500
+# Half of the house: whoever copies it comes to that, whoever works in it does not. docs/adr/0003 says how it was chosen.
+FEWEST, MOST = 100, 500
 HOUR = 3_600.0
 
 
-class Lately:
+def most_an_hour(known: int) -> int:
+    """How many people may be opened within an hour, unannounced, in a house that knows so many."""
+    return min(max(known // 2, FEWEST), MOST)
+
+
+class RecentOpenings:
     """Guarded by whoever holds it."""
 
     def __init__(self) -> None:
@@ -29,8 +33,9 @@ class Lately:
         self._opened.clear()
         self._expected = (0.0, 0)
 
-    def are_too_many(self, wraps: list[dict[str, Any]]) -> bool:
-        """Whether with these more people are opened within an hour than work needs. Who is opened again counts once."""
+    def are_too_many(self, wraps: list[dict[str, Any]], known: int) -> bool:
+        """Whether with these more people are opened within an hour than work needs in a house that knows so many. Who is opened again
+        counts once."""
         now, opened = time.monotonic(), self._opened
         for wrap in wraps:
             who = envelope.joined(wrap["kind"].encode(), UUID(wrap["id"]).bytes)
@@ -39,7 +44,7 @@ class Lately:
         while opened and now - (first := next(iter(opened.items())))[1] >= HOUR:
             del opened[first[0]]
         since, expected = self._expected
-        return len(opened) > PEOPLE_AN_HOUR + (expected if now - since < HOUR else 0)
+        return len(opened) > most_an_hour(known) + (expected if now - since < HOUR else 0)
 
     def expect(self, people: int) -> None:
         """So many more within the hour; not added up."""
