@@ -31,6 +31,7 @@ from panoh.hotline.actions import (
 from panoh.hotline.enums import OWN_LIFE, Caller, CallKind, Soon
 from panoh.hotline.models import Alert, Attempt, Call, Dispatch, Line, Route
 from panoh.hotline.queries import calls as queries
+from panoh.people.actions import set_safe_contact
 from panoh.vault.actions import has_key, open_sealed
 from panoh.vault.fields import sealed_fields
 from panoh.vault.purpose import Purpose
@@ -402,6 +403,24 @@ def test_within_the_hour_goes_on_in_a_case_that_is_here(officer, known, urgency)
     case = go_on_with(request, make_case(by=coordinator, state=known, urgency=urgency), by=coordinator, decision_words="Тот же человек")
 
     assert due(case, TaskKind.DANGER) == Call.objects.get().begun_at + HOUR
+
+
+@pytest.mark.parametrize(("caller", "known", "number"), [(Caller.PERSON, "", NUMBER), (Caller.FAMILY, "", None), (Caller.PERSON, "1", "1")])
+def test_the_number_agreed_to_goes_on_into_the_file_of_who_called_where_there_is_none(officer, caller, known, number):
+    coordinator, call_back = make_coordinator(), CallBack(allowed=True, number=NUMBER, start=dt.time(18), end=dt.time(20))
+    request, case = sent_on(officer, caller=caller, call_back=call_back, dangers=[]), make_case(by=coordinator)
+    if known:
+        set_safe_contact(case.person, by=coordinator, number=known)
+    triage_request(request, by=coordinator, urgency=Urgency.AMBER, words="Хоҳараш дар назди ӯст")
+
+    go_on_with(request, case, by=coordinator)
+
+    words = opened(Request.objects.get(), coordinator)
+    assert (words.number, words.contact_terms) == (NUMBER, "18:00–20:00")
+    contact = case.person.contacts.filter(is_current=True).first()
+    assert (contact and opened(contact, coordinator).number) == number
+    if number == NUMBER:
+        assert opened(contact, coordinator).hours == "18:00–20:00"
 
 
 def test_less_than_red_at_triage_ends_the_hour(officer):

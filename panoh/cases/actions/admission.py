@@ -42,7 +42,7 @@ from panoh.people.actions import register_person
 from panoh.people.births import age_from
 from panoh.people.distinct import take_over_apart
 from panoh.people.models import Person
-from panoh.vault.actions import drop_keys, open_sealed, record_about, seal, seal_all
+from panoh.vault.actions import Opened, drop_keys, open_sealed, record_about, seal, seal_all
 from panoh.vault.fields import sealed_fields
 from panoh.vault.purpose import Purpose
 
@@ -167,8 +167,9 @@ def admit(
     return case
 
 
-def take_over_words(request: Request, person: Person, *, by: User, decision_words: str = "", expected: int | None = None) -> None:
-    """Seals the words of a request anew under the person's key and drops the enquiry's own, where it had one. Saves the request."""
+def take_over_words(request: Request, person: Person, *, by: User, decision_words: str = "", expected: int | None = None) -> Opened:
+    """Seals the words of a request anew under the person's key and drops the enquiry's own, where it had one. Saves the request, and
+    gives what its words were."""
     former = request.sealing_subject()
     (opened,) = open_sealed([request], by=by.actor, purpose=Purpose.DECISION)
     texts = {name: opened.file(name) or b"" for name in sealed_fields(Request)}
@@ -180,6 +181,7 @@ def take_over_words(request: Request, person: Person, *, by: User, decision_word
     seal_answers_anew(request, person, by=by)
     if former.kind == "enquiry":  # a request that was joined to a person's file before has no key of its own
         drop_keys(former)
+    return opened
 
 
 def begin_episode(case: Case, *, by: User, disciplines: Sequence[Discipline], workers: Sequence[tuple[User, Discipline]]) -> None:

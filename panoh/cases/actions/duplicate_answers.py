@@ -17,11 +17,12 @@ from panoh.cases.actions.risk import carry_risk
 from panoh.cases.actions.tasks import add_tasks, finish_tasks, new_task
 from panoh.cases.actions.urgency import carry_hour, change_urgency
 from panoh.cases.danger import is_milder
-from panoh.cases.enums import REQUEST_TRANSITIONS, DecisionReason, Discipline, RequestState, TaskKind, Urgency
+from panoh.cases.enums import REQUEST_TRANSITIONS, Asker, DecisionReason, Discipline, RequestState, TaskKind, Urgency
 from panoh.cases.events import Event
 from panoh.cases.models import Case, Request
 from panoh.core.clock import add_working_days, now, today
 from panoh.core.errors import Denied, WrongState
+from panoh.people.actions import set_safe_contact
 from panoh.people.distinct import say_apart
 from panoh.people.models import Person
 from panoh.vault.actions import record_about
@@ -119,7 +120,8 @@ def go_on_with(
 ) -> Case:
     """A triaged request of somebody who is here goes on in their case; one that is closed begins again as a new episode.
 
-    An open case is from then on as urgent as the request, where that is more.
+    An open case is from then on as urgent as the request, where that is more. The number that the person asks from becomes their safe
+    contact where none is written down.
     """
     policy.check_can_decide(by, request)
     _check_sees(by, case)
@@ -137,7 +139,9 @@ def go_on_with(
     keep_own_answers(case, own or {}, by=by)
     request.state, request.decision_reason = RequestState.ADMITTED, reason
     request.decided_by, request.decided_at = by, now()
-    take_over_words(request, case.person, by=by, decision_words=decision_words, expected=expected)
+    words = take_over_words(request, case.person, by=by, decision_words=decision_words, expected=expected)
+    if request.asker == Asker.PERSON and words.number and not case.person.contacts.filter(is_current=True).exists():
+        set_safe_contact(case.person, by=by, number=words.number, hours=words.contact_terms or "")
     finish_tasks(request, [TaskKind.TRIAGE, TaskKind.DECIDE, TaskKind.SAME], by=by)
     tell_who_hears(request, by=by)
     carry_hour(request, case, by=by)

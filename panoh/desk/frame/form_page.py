@@ -133,6 +133,7 @@ def process_form(
     *,
     said: Said,
     done: str | Callable[[Any], str] = "",
+    warns: Callable[[Any], bool] | None = None,
     now: Callable[[], CurrentState] | None = None,
     by_press: bool = False,
     template: str = FORM_PAGE,
@@ -141,7 +142,7 @@ def process_form(
 ) -> HttpResponse:
     """Shows the form; sent, does `act` with it and goes on to `done` (else where the page leads back), saying what was done.
 
-    `said` and `done` may ask what the act gave back. `by_press`: what the form holds is opened by a button alone, so an address
+    `said` and `done` may ask what the act gave back, and `warns` whether what is said is a warning. `by_press`: what the form holds is opened by a button alone, so an address
     brings only one's own draft, and without one the page that has the button. A page of another look has its own `template`.
     `asks` gives what is asked (see Ask) already before anything is sent.
     """
@@ -150,7 +151,8 @@ def process_form(
     tried = attempt(request, make, act, now) if is_sent(request) else Attempt(make(None))
     if tried.is_done:
         forget_draft(request.user, page.draft)
-        messages.success(request, str(said(tried.made) if callable(said) else said))
+        level = messages.WARNING if warns and warns(tried.made) else messages.SUCCESS
+        messages.add_message(request, level, str(said(tried.made) if callable(said) else said))
         return redirect((done(tried.made) if callable(done) else done) or page.back_url)
     saved = offer_draft(request, tried.form, page.draft)
     question = tried.question or (asks(tried.form) if asks and not tried.form.is_bound else None)

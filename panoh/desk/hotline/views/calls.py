@@ -58,6 +58,11 @@ def _is_of_life(row: Any) -> bool:
     return bool(OF_LIFE & set(row.dangers))
 
 
+def _is_untold(row: Any) -> bool:
+    """Whether the call tells of danger and nobody but its officer knows."""
+    return row.request_id is None and (bool(row.dangers) or row.urgency == Soon.HOUR)
+
+
 def _line(row: Any) -> dict[str, Any]:
     red = row.urgency == Soon.HOUR or _is_of_life(row)
     return {"row": row, "line": catalogue.name(row.line.region), "is_red": red, "needs": _labels(row.needs, Need)}
@@ -122,6 +127,8 @@ def new_call(request: StaffRequest, region: str) -> HttpResponse:
         CallForm,
         lambda form: actions.record_call(line, by=request.user, sending=_answers(request, form), **form.facts),
         said=lambda call: _said(request, call),
+        done=lambda call: reverse("desk:call", args=[call.code]) if _is_untold(call) else "",
+        warns=_is_untold,
         template="desk/hotline/call_form.html",
         more={"line": line, "line_name": catalogue.name(line.region), "short": SHORT_KINDS, "scripts": scripts()},
     )
@@ -142,6 +149,15 @@ def _who(form: CallForm) -> MatchCriteria:
 def _said(request: StaffRequest, call: Any) -> str:
     times = queries.times_called(bytes(call.caller_mark), practice=call.is_practice)
     again = " " + _("Calls from this number within 30 days: %(count)s.") % {"count": times} if times > 1 else ""
+    if _is_untold(call):
+        return (
+            _(
+                "Call %(code)s is saved, and nobody has been told of the danger yet. "
+                "Press “Ask for help to be sent”: then the coordinator sees it at once."
+            )
+            % {"code": call.code}
+            + again
+        )
     if call.request_id is None:
         return _("Call %(code)s is written down.") % {"code": call.code} + again
     done = _("Help is asked for: request %(code)s. The coordinator sees it at once.") % {"code": call.request.code}
@@ -201,6 +217,7 @@ def show_call(request: StaffRequest, code: str) -> HttpResponse:
         "outside": is_outside(row, now()),
         "is_talk": row.kind == CallKind.TALK,
         "is_forgotten": queries.is_forgotten(row),
+        "is_untold": _is_untold(row),
         "sees_request": has(request.user, Permission.REQUEST_VIEW),
     }
     return render(request, "desk/hotline/call.html", context)
