@@ -142,9 +142,9 @@ def process_form(
 ) -> HttpResponse:
     """Shows the form; sent, does `act` with it and goes on to `done` (else where the page leads back), saying what was done.
 
-    `said` and `done` may ask what the act gave back, and `warns` whether what is said is a warning. `by_press`: what the form holds is opened by a button alone, so an address
-    brings only one's own draft, and without one the page that has the button. A page of another look has its own `template`.
-    `asks` gives what is asked (see Ask) already before anything is sent.
+    `said` and `done` may ask what the act gave back, and `warns` whether what is said is a warning. `by_press`: what the form holds is
+    opened by a button alone, so an address brings only one's own draft, and without one the page that has the button. A page of another
+    look has its own `template`. `asks` gives what is asked (see Ask) already before anything is sent.
     """
     if by_press and request.method != "POST" and not _draft_is_wanted(request, page.draft):
         return redirect(page.back_url)
