@@ -1,10 +1,8 @@
 """What the task worker does by itself. Each room lists its own jobs in `periodic.py`, in tuples named after when they are due."""
 
 from collections.abc import Callable
-from importlib import import_module
-from importlib.util import find_spec
 
-from django.apps import apps
+from panoh.core.rooms import modules_named
 
 type Job = Callable[[], object]
 
@@ -22,13 +20,9 @@ WHEN = (
 def collect_jobs() -> dict[str, tuple[Job, ...]]:
     """The jobs of all rooms by when they are due, rooms in the order of INSTALLED_APPS. Raises ValueError for a tuple of another name."""
     found: dict[str, tuple[Job, ...]] = dict.fromkeys(WHEN, ())
-    for app in apps.get_app_configs():
-        name = f"{app.name}.periodic"
-        if name == __name__ or not app.name.startswith("panoh.") or find_spec(name) is None:
-            continue
-        room = import_module(name)
+    for room in modules_named("periodic"):
         for when in (each for each in vars(room) if each.isupper()):
             if when not in found:
-                raise ValueError(f"{name}: {when} is none of {', '.join(WHEN)}.")
+                raise ValueError(f"{room.__name__}: {when} is none of {', '.join(WHEN)}.")
             found[when] += getattr(room, when)
     return found

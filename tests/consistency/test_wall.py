@@ -1,25 +1,12 @@
-"""What stands behind the wall of PostgreSQL, and the few places that walk through it (docs/adr/0025-rows-on-postgresql.md)."""
+"""The few places that walk through the wall of PostgreSQL (docs/adr/0025-rows-on-postgresql.md). What stands behind it: test_row_access.py."""
 
 import ast
 import re
 from pathlib import Path
 
-from django.db.models import ForeignKey
-
 import panoh
-from panoh.core.db import row_level_security as rls
-from tests.consistency.house import our_models
 
 SOURCE = Path(panoh.__file__).parent
-PERSONS = {"cases.Case", "people.Person", "cases.Request"}
-
-# A table with a key to a case, a person or a request that everybody may read whole, and why.
-IN_FRONT = {
-    "cases_assignment": "the wall is read from it",
-    "cases_share": "the wall is read from it",
-    "people_candidate": "two ids that may be one person, for the worker and who decides; no word",
-    "people_merge": "which record went into which: everybody who sees one must find the other",
-}
 
 # Who passes through the wall, and why that is nobody's look at a person. A new line is a decision.
 PLACES = {
@@ -75,23 +62,6 @@ def places() -> set[str]:
 
 def test_each_place_that_passes_through_the_wall_is_a_decision() -> None:
     assert places() == set(PLACES)
-
-
-def test_each_table_about_somebody_is_behind_the_wall_or_has_a_reason() -> None:
-    about = {
-        model._meta.db_table
-        for model in our_models()
-        for key in model._meta.concrete_fields
-        if isinstance(key, ForeignKey) and key.related_model._meta.label in PERSONS
-    }
-    assert about - set(rls.walled()) == set(IN_FRONT)
-
-
-def test_what_is_said_of_a_table_is_said_of_one_that_stands_behind_the_wall() -> None:
-    behind = set(rls.walled())
-
-    assert set(rls.FOR_WHOM) | set(rls.OFFICES) | rls.OF_THE_PERSON <= behind
-    assert not rls.OUTSIDE_THE_WALL & behind
 
 
 def test_only_commands_begin_as_the_house_itself() -> None:

@@ -17,7 +17,7 @@ def test_jobs_of_all_rooms_are_collected_and_the_record_is_sealed_last():
 
 
 def test_a_tuple_of_another_name_is_refused(monkeypatch):
-    monkeypatch.setattr(periodic, "import_module", lambda _name: SimpleNamespace(OFTNE=()))
+    monkeypatch.setattr(periodic, "modules_named", lambda _name: [SimpleNamespace(__name__="panoh.cases.periodic", OFTNE=())])
 
     with pytest.raises(ValueError, match="OFTNE is none of AFTER_UNLOCK"):
         periodic.collect_jobs()

@@ -10,40 +10,14 @@ from collections.abc import Callable, Iterator
 from contextlib import _GeneratorContextManager, contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass, fields
+from functools import cache
 from typing import Any
 from uuid import UUID
 
-from django.apps import apps
 from django.db import ProgrammingError, connection
 from django.db.backends.base.base import BaseDatabaseWrapper
-from django.db.models import ForeignKey, Model
 
-CASE, PERSON, REQUEST = "cases.Case", "people.Person", "cases.Request"
-KEYS = "vault_subjectkey"  # hangs on no row: its subject is a person, an enquiry, an account or an organisation
-
-# Who stands between an account and its cases: read by the database's own functions, and by the policies before there is a case.
-OUTSIDE_THE_WALL = frozenset({"cases_assignment", "cases_share"})
-
-# Of the record what is no part of it: forms that came, and what may be undone.
-CHANGED_BY_THE_HOUSE = frozenset({"audit_undo", "audit_sentform"})
-
-# What goes with a person through all their cases, whichever it was written in (findings/policy.py).
-OF_THE_PERSON = frozenset({"findings_allegedevent", "findings_allergy", "findings_bodymark", "findings_diagnosis", "findings_medicine"})
-
-
-# Permissions over the whole house by which no case is read, and the rows they work with: codes, days and sums. What is sealed in them stays
-# shut, since the keys of persons are behind the wall too.
-OFFICES: dict[str, frozenset[str]] = {
-    "cases_assistance": frozenset({"money_view"}),
-    "cases_block": frozenset({"blocks"}),
-    "cases_moneyasked": frozenset({"money_view"}),
-    "cases_payment": frozenset({"money_view"}),
-    "cases_receiptphoto": frozenset({"money_view"}),
-    "episodes_costline": frozenset({"money_view", "invoices"}),
-    "episodes_episode": frozenset({"money_view", "invoices"}),
-    "rights_due": frozenset({"erase"}),
-    "rights_erasure": frozenset({"erase"}),
-}
+from panoh.core.db.row_access import KINDS, Guarded, Kind, declared, in_office, setting
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +38,7 @@ class RowScope:
     works_as: frozenset[UUID] = frozenset()  # whose assigned cases
     asks_as: frozenset[UUID] = frozenset()  # whose taken requests
     named_as: frozenset[UUID] = frozenset()
-    offices: frozenset[str] = frozenset()  # permissions over the whole house by which no case is read (OFFICES)
+    offices: frozenset[str] = frozenset()  # permissions over the whole house by which no case is read
     opens: bool = False
     invented: bool = False  # under duress: real persons are closed, whoever reaches them otherwise
     day: dt.date | None = None
@@ -126,7 +100,7 @@ def tell(execute: Callable[..., Any], sql: str, params: Any, many: bool, context
         with to.wrap_database_errors:  # a database that went away says so here first
             if getattr(to, "is_walled", False):
                 to.connection.execute(f"SET ROLE {to.ops.quote_name(role_of(to, whole=reach.whole))}")
-            to.connection.execute(TELL, reach.settings())
+            to.connection.execute(tell_statement(), reach.settings())
         to.told_reach = reach
     return execute(sql, params, many, context)
 
@@ -183,198 +157,67 @@ def as_owner() -> Iterator[None]:
 # -- what stands behind it -------------------------------------------------------------------------------------------------
 
 
-def hangs_on(model: type[Model]) -> dict[str, str]:
-    """By which columns a table hangs on a case, a person or a request, the nearest first: {"case": column}; empty when by none."""
-    own = {CASE: "case", PERSON: "person", REQUEST: "request"}
-    if model._meta.label in own:
-        return {own[model._meta.label]: "id"}
-    named = {f.name: f for f in model._meta.concrete_fields if isinstance(f, ForeignKey)}
-    found = {name: named[name].column for label, name in own.items() if name in named and named[name].related_model._meta.label == label}
-    if model._meta.db_table in OF_THE_PERSON:
-        return {"person": found["person"]}
-    return found
+def walled() -> dict[str, dict[Kind, str]]:
+    """Every table behind the wall, and what it hangs on by which columns; without those that have a rule of their own."""
+    return {one.table: one.columns() for one in declared().guarded if not one.rule}
 
 
-def walled() -> dict[str, dict[str, str]]:
-    """Every table behind the wall, and what it hangs on by which columns; without the wrapped keys, which have a policy of their own."""
-    found = {model._meta.db_table: hangs_on(model) for model in apps.get_models() if model.__module__.startswith("panoh.")}
-    return {table: by for table, by in found.items() if by and table not in OUTSIDE_THE_WALL}
-
-
-def _setting(name: str) -> str:
-    return f"(SELECT nullif(current_setting('panoh.{name}', true), ''))"  # a query of its own: asked once a statement, not once a row
-
-
-def _words(name: str) -> str:
-    return f"(SELECT string_to_array({_setting(name)}, ','))::text[]"
-
-
-def _ids(name: str) -> str:
-    return f"(SELECT string_to_array({_setting(name)}, ','))::uuid[]"
-
-
-IS_EVERYBODY = f"coalesce({_setting('everybody')} = 'yes', false)"
-USER = f"{_setting('user')}::uuid"
-HOUSE = f"{_setting('organisation')}::uuid"
-MINE = _ids("named_as")
-DAY = f"{_setting('day')}::date"
-IN_FORCE = f"starts_on <= {DAY} AND (ends_on IS NULL OR ends_on >= {DAY})"
-
-# Whom a row is for, though the case is not theirs: who is asked, who reads a report for a second time, to whom a referral was sent.
-_READ = "person_id IN (SELECT panoh_read_persons())"
-_SENT = (
-    "SELECT r.id FROM referrals_referral r JOIN network_facility f ON f.id = r.facility_id "
-    f"WHERE f.house_id = {HOUSE} AND r.sent_at IS NOT NULL"
-)
-FOR_WHOM = {
-    "cases_opening": f"user_id = {USER}",
-    "cases_task": f"owner_id = ANY({MINE}) AND (case_id IS NULL OR case_id NOT IN (SELECT panoh_closed_cases()))",
-    "consent_consent": _READ,
-    "consent_vitalinterest": _READ,
-    "coalition_proposal": f"taker_id = {HOUSE}",
-    "findings_allegedevent": _READ,
-    "findings_bodymark": _READ,
-    "findings_delivery": _READ,
-    "findings_photograph": _READ,
-    "findings_report": _READ,
-    "findings_reportfinding": _READ,
-    "findings_reportsection": _READ,
-    "people_tie": "other_id IN (SELECT panoh_persons())",
-    "referrals_referral": "id IN (SELECT panoh_sent())",
-    "referrals_parcel": "referral_id IN (SELECT panoh_sent())",
-    "referrals_reply": "referral_id IN (SELECT panoh_sent())",
-    "referrals_referralterms": "referral_id IN (SELECT panoh_sent())",
-}
-
-# Owned by the owner and run as the owner, whom the policies let through: a policy that read a walled table would call itself without end.
-# What each says is what `visible_cases`, `visible_requests` and `unblocked` of cases/policy.py say, for the widest permission.
-_BLOCKED = (
-    "SELECT coalesce(p.merged_into_id, p.id) FROM cases_block b JOIN people_person p ON p.id = b.person_id "
-    f"WHERE b.user_id = {USER} AND b.lifted_at IS NULL"
-)
-_REAL = f"{_setting('invented')} = 'yes' AND NOT is_practice"
-_SEALED = (
-    "SELECT subject FROM vault_subjectkey WHERE kind = 'person' AND member IS NOT NULL "
-    f"EXCEPT SELECT subject FROM vault_subjectkey WHERE kind = 'person' AND member = {USER}"
-)
-FUNCTIONS = {
-    "cases": (
-        f"SELECT id FROM cases_case WHERE organisation_id = {_setting('cases_of')}::uuid "
-        f"UNION SELECT id FROM cases_case WHERE region = ANY({_words('regions')}) "
-        f"UNION SELECT case_id FROM cases_assignment WHERE user_id = ANY({_ids('works_as')}) AND {IN_FORCE} "
-        f"UNION SELECT case_id FROM cases_share WHERE organisation_id = {_setting('cases_of')}::uuid AND ended_at IS NULL AND {IN_FORCE} "
-        f"UNION SELECT case_id FROM cases_opening WHERE user_id = {USER} AND {_setting('opens')} = 'yes' "
-        f"AND ended_at IS NULL AND ends_at > {_setting('moment')}::timestamptz"
-    ),
-    "requests": (
-        f"SELECT id FROM cases_request WHERE organisation_id = {_setting('requests_of')}::uuid "
-        f"OR region = ANY({_words('asks_regions')}) OR taken_by_id = ANY({_ids('asks_as')}) "
-        "UNION SELECT request_id FROM cases_case WHERE request_id IS NOT NULL AND id IN (SELECT panoh_cases())"
-    ),
-    # Joined records are one person.
-    "persons": (
-        "WITH found AS (SELECT person_id FROM cases_case WHERE id IN (SELECT panoh_cases()) "
-        "UNION SELECT person_id FROM cases_request WHERE person_id IS NOT NULL AND id IN (SELECT panoh_requests())) "
-        "SELECT person_id FROM found "
-        "UNION SELECT merged_into_id FROM people_person WHERE merged_into_id IS NOT NULL AND id IN (SELECT person_id FROM found) "
-        "UNION SELECT id FROM people_person WHERE merged_into_id IN (SELECT person_id FROM found)"
-    ),
-    "sent": _SENT,
-    "read_persons": (
-        f"SELECT person_id FROM findings_report WHERE second_reader_id = {USER} "
-        f"UNION SELECT r.person_id FROM findings_report r JOIN findings_reportauthor a ON a.report_id = r.id WHERE a.user_id = {USER} "
-        "UNION SELECT person_id FROM referrals_referral WHERE id IN (SELECT panoh_sent())"
-    ),
-    # Of these the row itself is known, with its code, and nothing that hangs on it.
-    "named_cases": (
-        f"SELECT case_id FROM coalition_proposal WHERE taker_id = {HOUSE} "
-        "UNION SELECT case_id FROM referrals_referral WHERE id IN (SELECT panoh_sent()) "
-        "UNION SELECT case_id FROM findings_report WHERE person_id IN (SELECT panoh_read_persons()) "
-        f"UNION SELECT case_id FROM cases_opening WHERE user_id = {USER} "
-        f"UNION SELECT c.id FROM cases_case c JOIN cases_request q ON q.id = c.request_id WHERE q.hears_id = {USER} "
-        f"UNION SELECT case_id FROM cases_block WHERE 'blocks' = ANY({_words('offices')}) "
-        f"UNION SELECT case_id FROM cases_payment WHERE 'money_view' = ANY({_words('offices')}) "
-        f"UNION SELECT case_id FROM episodes_episode WHERE {_words('offices')} && ARRAY['invoices', 'money_view']"
-    ),
-    "named_persons": (
-        "SELECT panoh_read_persons() "
-        "UNION SELECT other_id FROM people_tie WHERE other_id IS NOT NULL AND person_id IN (SELECT panoh_persons()) "
-        "UNION SELECT person_id FROM people_tie WHERE other_id IN (SELECT panoh_persons()) "
-        f"UNION SELECT person_id FROM rights_erasure WHERE person_id IS NOT NULL AND 'erase' = ANY({_words('offices')}) "
-        f"UNION SELECT person_id FROM rights_due WHERE person_id IS NOT NULL AND 'erase' = ANY({_words('offices')})"
-    ),
-    "named_requests": (
-        f"SELECT request_id FROM rights_erasure WHERE request_id IS NOT NULL AND 'erase' = ANY({_words('offices')}) "
-        f"UNION SELECT request_id FROM rights_due WHERE request_id IS NOT NULL AND 'erase' = ANY({_words('offices')})"
-    ),
-    "blocked_persons": (
-        f"{_BLOCKED} UNION SELECT id FROM people_person WHERE merged_into_id IN ({_BLOCKED}) "
-        f"UNION SELECT id FROM people_person WHERE {_REAL}"
-    ),
-    "blocked_cases": "SELECT id FROM cases_case WHERE person_id IN (SELECT panoh_blocked_persons())",
-    "blocked_requests": (
-        f"SELECT id FROM cases_request WHERE person_id IN (SELECT panoh_blocked_persons()) UNION SELECT id FROM cases_request WHERE {_REAL}"
-    ),
-    "closed_persons": f"SELECT panoh_blocked_persons() UNION ({_SEALED})",
-    "closed_cases": "SELECT id FROM cases_case WHERE person_id IN (SELECT panoh_closed_persons())",
-    "closed_requests": "SELECT panoh_blocked_requests()",
-}
+IS_EVERYBODY = f"coalesce({setting('everybody')} = 'yes', false)"
 
 
 def _without(seen: str, closed: str) -> str:
     return f"({seen}) EXCEPT SELECT panoh_{closed}()"
 
 
-_ERASED = "SELECT id FROM cases_case WHERE erased_on IS NOT NULL"
-# What the policies look into: one list, of what is seen, or of what is not for whoever sees everybody's. (The first; the second.)
-#   LISTED: what hangs on them. THERE: their own rows, of which the code alone may be known. KEYS_OF: their wrapped keys.
-LISTS = {
-    **{
-        f"listed_{what}": (_without(f"SELECT panoh_{what}()", f"closed_{what}"), f"SELECT panoh_closed_{what}()")
-        for what in ("cases", "persons", "requests")
-    },
-    **{
-        f"there_{what}": (
-            _without(f"SELECT panoh_{what}() UNION SELECT panoh_named_{what}()", f"blocked_{what}"),
-            f"SELECT panoh_blocked_{what}()",
-        )
-        for what in ("persons", "requests")
-    },
-    "there_cases": (
-        _without(f"(SELECT panoh_cases() EXCEPT {_ERASED}) UNION SELECT panoh_named_cases()", "blocked_cases"),
-        f"({_ERASED} EXCEPT SELECT panoh_named_cases()) UNION SELECT panoh_blocked_cases()",
-    ),
-    "keys_of_persons": (
-        _without("SELECT panoh_persons() UNION SELECT panoh_read_persons()", "blocked_persons"),
-        "SELECT panoh_blocked_persons()",
-    ),
-}
+# What the policies look into: one list, of what is seen, or of what is not for whoever sees everybody's.
+CHOSEN = f"SELECT unnest(CASE WHEN {IS_EVERYBODY} THEN ARRAY({{1}}) ELSE ARRAY({{0}}) END)"
 
 
-def _also(table: str) -> str:
-    """Whoever holds an office of the whole house that works with these rows, and whoever a row is for."""
-    found = [f"({FOR_WHOM[table]})"] if table in FOR_WHOM else []
-    if offices := OFFICES.get(table):
-        found.append(f"{_words('offices')} && ARRAY[{', '.join(repr(one) for one in sorted(offices))}]")
-    return " OR ".join(found)
+def _lists() -> dict[str, tuple[str, str]]:
+    """Of each list what is in it, and what in it for whoever sees everybody's.
+
+    `listed`: what hangs on them. `there`: their own rows, of which the code alone may be known. `keys_of_persons`: their wrapped keys.
+    """
+    read, blocked = "SELECT panoh_persons() UNION SELECT panoh_read_persons()", "SELECT panoh_blocked_persons()"
+    found = {"keys_of_persons": (_without(read, "blocked_persons"), blocked)}
+    for what in (f"{kind}s" for kind in KINDS):
+        found[f"listed_{what}"] = _without(f"SELECT panoh_{what}()", f"closed_{what}"), f"SELECT panoh_closed_{what}()"
+    for kind in KINDS:
+        what, gone = f"{kind}s", declared().gone.get(kind)
+        seen, closed = f"SELECT panoh_{what}()", f"SELECT panoh_blocked_{what}()"
+        if gone:
+            seen, closed = f"({seen} EXCEPT {gone})", f"({gone} EXCEPT SELECT panoh_named_{what}()) UNION {closed}"
+        found[f"there_{what}"] = _without(f"{seen} UNION SELECT panoh_named_{what}()", f"blocked_{what}"), closed
+    return found
+
+
+@cache
+def queries() -> dict[str, str]:
+    """What each function panoh_<name>() finds. Owned by the owner and run as the owner, whom the policies let through: a policy that read
+    a walled table would call itself without end."""
+    of_rooms = {name: " UNION ".join(parts) for name, parts in declared().lists.items()}
+    return of_rooms | {name: CHOSEN.format(*both) for name, both in _lists().items()}
 
 
 def _seen(column: str, listed: str) -> str:
     return f"(({column} IN (SELECT panoh_{listed}())) <> {IS_EVERYBODY})"
 
 
-def clause(table: str, by: dict[str, str]) -> str:
+def clause(one: Guarded) -> str:
     """Which rows of a table who asks is shown. Of one that hangs on several things, the nearest that it names decides."""
-    if table == KEYS:
-        return f"kind <> 'person' OR member = {USER} OR {_seen('subject', 'keys_of_persons')}"
-    what, column = next(iter(by.items()))
-    if column == "id":  # that a sealed case is there is known to who would see it otherwise
+    if one.rule:
+        return one.rule.format(persons_keys=_seen("subject", "keys_of_persons"))
+    columns = one.columns()
+    what, column = next(iter(columns.items()))
+    if one.is_itself:  # that a sealed case is there is known to who would see it otherwise
         seen = _seen("id", f"there_{what}s")
     else:
-        steps = " ".join(f"WHEN {column} IS NOT NULL THEN {_seen(column, f'listed_{what}s')}" for what, column in by.items())
+        steps = " ".join(f"WHEN {column} IS NOT NULL THEN {_seen(column, f'listed_{what}s')}" for what, column in columns.items())
         seen = f"CASE {steps} ELSE true END"
-    if also := _also(table):
-        seen += f" OR ({also}) AND ({column} IS NULL OR {column} NOT IN (SELECT panoh_blocked_{what}s()))"
+    also = [f"({one.also})"] if one.also else []
+    also += [in_office(*one.offices)] if one.offices else []
+    if also:
+        seen += f" OR ({' OR '.join(also)}) AND ({column} IS NULL OR {column} NOT IN (SELECT panoh_blocked_{what}s()))"
     return seen
 
 
@@ -389,12 +232,15 @@ BEGIN
   RETURN QUERY SELECT unnest(known::uuid[]);
 END
 """
-CHOSEN = f"SELECT unnest(CASE WHEN {IS_EVERYBODY} THEN ARRAY({{1}}) ELSE ARRAY({{0}}) END)"
-QUERIES = FUNCTIONS | {what: CHOSEN.format(*both) for what, both in LISTS.items()}
-# Of whom it is, and that nothing is known of them yet.
-TELL = "SELECT " + ", ".join(
-    [f"set_config('{name}', %s, false)" for name in NAMES] + [f"set_config('panoh.known_{what}', '', false)" for what in QUERIES]
-)
+
+
+@cache
+def tell_statement() -> str:
+    """Of whom it is, and that nothing is known of them yet."""
+    said = [f"set_config('{name}', %s, false)" for name in NAMES]
+    return "SELECT " + ", ".join(said + [f"set_config('panoh.known_{what}', '', false)" for what in queries()])
+
+
 FEW = 20  # rows that the planner expects of each function: by a thousand, its own guess, it reads whole tables for a worker of thirty cases
 
 # -- raising it ------------------------------------------------------------------------------------------------------------
@@ -415,9 +261,9 @@ def _plan() -> str:
         NAMES,
         FEW,
         KNOWN,
-        QUERIES,
-        {table: clause(table, by) for table, by in {**walled(), KEYS: {}}.items()},
-        sorted(CHANGED_BY_THE_HOUSE),
+        queries(),
+        {one.table: clause(one) for one in declared().guarded},
+        sorted(model._meta.db_table for model in declared().append_only),
     ]
     return hashlib.sha256(repr(said).encode()).hexdigest()
 
@@ -433,7 +279,7 @@ def stands() -> bool:
             "(SELECT count(*) FROM pg_policies WHERE schemaname = 'public' AND policyname = 'house_reads')",
             [role_of(connection), role_of(connection, whole=True)],
         )
-        return bool(cursor.fetchone() == (_plan(), True, len(walled()) + 1))
+        return bool(cursor.fetchone() == (_plan(), True, len(declared().guarded)))
 
 
 def build() -> None:
@@ -447,18 +293,18 @@ def build() -> None:
         cursor.execute(f"GRANT USAGE ON SCHEMA public TO {house}, {whole}")
         cursor.execute(f"GRANT SELECT, INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA public TO {house}, {whole}")
         cursor.execute(f"GRANT USAGE, SELECT ON ALL SEQUENCES IN SCHEMA public TO {house}, {whole}")
-        for table in connection.introspection.table_names(cursor):
-            if table.startswith("audit_") and table not in CHANGED_BY_THE_HOUSE:
-                cursor.execute(f"REVOKE UPDATE, DELETE, TRUNCATE ON {connection.ops.quote_name(table)} FROM {house}, {whole}")
-        for what, query in QUERIES.items():
+        for model in declared().append_only:
+            table = connection.ops.quote_name(model._meta.db_table)
+            cursor.execute(f"REVOKE UPDATE, DELETE, TRUNCATE ON {table} FROM {house}, {whole}")
+        for what, query in queries().items():
             cursor.execute(
                 f"CREATE OR REPLACE FUNCTION panoh_{what}() RETURNS SETOF uuid LANGUAGE plpgsql STABLE SECURITY DEFINER PARALLEL UNSAFE "
                 f"ROWS {FEW} SET search_path = public AS $$ {KNOWN.format(what=what, query=query)} $$"
             )
             cursor.execute(f"REVOKE ALL ON FUNCTION panoh_{what}() FROM PUBLIC")
             cursor.execute(f"GRANT EXECUTE ON FUNCTION panoh_{what}() TO {house}")
-        for table, by in {**walled(), KEYS: {}}.items():
-            _wall(cursor, table, clause(table, by), house, whole)
+        for one in declared().guarded:
+            _wall(cursor, one.table, clause(one), house, whole)
         cursor.execute(f"COMMENT ON FUNCTION panoh_cases() IS '{_plan()}'")
 
 
