@@ -2,7 +2,7 @@
 PYTHON := .venv/bin/python
 SETTINGS := PANOH_DATA=$(CURDIR)/var/check DJANGO_SETTINGS_MODULE=panoh.config.settings
 
-.PHONY: help setup setup-dev demo test journeys check lint types layers templates consistency fix messages migrations docs bench check-promises sbom wheel lock clean
+.PHONY: help setup setup-dev demo test test-all journeys check lint types layers templates consistency fix messages migrations docs bench check-promises sbom wheel lock clean
 
 help:            ## these lines
 	@sed -n 's/^\([a-z-]*\):[^#]*## /\1\t/p' Makefile | expand -t 18
@@ -16,8 +16,11 @@ setup-dev:       ## the environment with everything that tests and linters need
 demo: setup      ## the demo on http://localhost:8000 with invented persons, data in var/demo; Ctrl-C ends it
 	@.venv/bin/panoh demo
 
-test: setup-dev  ## every test that this machine can run, on SQLite and on PostgreSQL
+test: setup-dev  ## every test that this machine can run, and on PostgreSQL what differs there
 	@tools/test
+
+test-all: setup-dev ## likewise, and on PostgreSQL all tests with a database
+	@tools/test --all
 
 journeys: setup-dev ## the journeys in Chromium only
 	@$(PYTHON) -m pytest tests/journeys

@@ -10,7 +10,7 @@ from panoh.core.errors import Denied
 from panoh.desk.middleware import errors
 from tests.factories.accounts import make_user, sign_in
 
-pytestmark = [pytest.mark.django_db, pytest.mark.database]
+pytestmark = [pytest.mark.django_db, pytest.mark.both_databases]
 
 
 def denials():

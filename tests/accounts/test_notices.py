@@ -25,7 +25,7 @@ from tests.factories.accounts import make_user, sign_in
 from tests.factories.hotline import at, make_officer, make_worker
 from tests.mailbox import mailbox
 
-pytestmark = [pytest.mark.django_db, pytest.mark.database]
+pytestmark = [pytest.mark.django_db, pytest.mark.both_databases]
 
 NOON = dt.datetime(2026, 11, 24, 12, tzinfo=DUSHANBE)
 

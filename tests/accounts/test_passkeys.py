@@ -23,7 +23,7 @@ from panoh.audit.models import AuditEvent
 from panoh.core.errors import Invalid
 from tests.factories.accounts import give_code_device, make_user, sign_in
 
-pytestmark = [pytest.mark.django_db, pytest.mark.database]
+pytestmark = [pytest.mark.django_db, pytest.mark.both_databases]
 
 HOST, ORIGIN = "localhost", "http://localhost:8000"
 PRESENT, VERIFIED, ATTESTED = 0x01, 0x04, 0x40

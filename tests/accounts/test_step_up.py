@@ -19,7 +19,7 @@ from panoh.reference import addresses
 from tests.factories.accounts import give_code_device, make_user, sign_in
 from tests.factories.cases import make_case, make_coordinator
 
-pytestmark = [pytest.mark.django_db, pytest.mark.database]
+pytestmark = [pytest.mark.django_db, pytest.mark.both_databases]
 
 LATE = dt.timedelta(minutes=6)
 

@@ -16,7 +16,7 @@ from tests.factories.accounts import give_code_device, make_secretariat, make_us
 
 PASSWORD = "nine slow herons over water"
 
-pytestmark = [pytest.mark.django_db, pytest.mark.database]
+pytestmark = [pytest.mark.django_db, pytest.mark.both_databases]
 
 
 @pytest.fixture

@@ -19,7 +19,7 @@ from tests.desk.frame import QUERIES
 from tests.factories.accounts import make_user, sign_in
 from tests.factories.booklet import WORDS, make_booklet
 
-pytestmark = [pytest.mark.django_db, pytest.mark.database]
+pytestmark = [pytest.mark.django_db, pytest.mark.both_databases]
 SOUND = b"\xff\xfb\x90\x64" + bytes(400)
 
 

@@ -16,7 +16,7 @@ from panoh.core.errors import Conflict, Denied, Invalid, NotFound, WrongState
 from tests.factories.accounts import make_user
 from tests.factories.booklet import WORDS, make_booklet
 
-pytestmark = [pytest.mark.django_db, pytest.mark.database]
+pytestmark = [pytest.mark.django_db, pytest.mark.both_databases]
 SOUND = b"\xff\xfb\x90\x64" + bytes(400)
 
 

@@ -22,7 +22,7 @@ from tests.factories.accounts import make_member, make_secretariat, make_user
 from tests.factories.cases import make_case, make_coordinator, make_request
 from tests.factories.people import make_person
 
-pytestmark = [pytest.mark.django_db, pytest.mark.database]
+pytestmark = [pytest.mark.django_db, pytest.mark.both_databases]
 
 
 @pytest.fixture

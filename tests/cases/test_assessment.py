@@ -19,7 +19,7 @@ from tests.factories.accounts import make_user
 from tests.factories.care import make_assessment, make_team
 from tests.factories.cases import make_case, make_coordinator
 
-pytestmark = [pytest.mark.django_db, pytest.mark.database]
+pytestmark = [pytest.mark.django_db, pytest.mark.both_databases]
 
 
 def test_record_assessment_finishes_the_task_of_its_discipline_alone():

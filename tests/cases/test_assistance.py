@@ -18,7 +18,7 @@ from tests.factories.accounts import make_user
 from tests.factories.care import make_help, make_programme, make_team, service_of
 from tests.factories.cases import make_case, make_coordinator
 
-pytestmark = [pytest.mark.django_db, pytest.mark.database]
+pytestmark = [pytest.mark.django_db, pytest.mark.both_databases]
 
 
 def test_give_assistance_records_what_and_when():

@@ -36,7 +36,7 @@ from tests.factories.cases import make_case, make_coordinator
 from tests.factories.consent import make_consent
 from tests.factories.referrals import make_referral
 
-pytestmark = [pytest.mark.django_db, pytest.mark.database]
+pytestmark = [pytest.mark.django_db, pytest.mark.both_databases]
 
 
 def url(name, case, *more):

@@ -26,7 +26,7 @@ from tests.factories.care import make_assessment, make_planned, make_session, ma
 from tests.factories.cases import make_case, make_coordinator, make_request, show_case
 from tests.factories.consent import make_consent
 
-pytestmark = [pytest.mark.django_db, pytest.mark.database]
+pytestmark = [pytest.mark.django_db, pytest.mark.both_databases]
 
 
 @pytest.fixture

@@ -21,7 +21,7 @@ from tests.factories.accounts import make_user
 from tests.factories.care import make_programme, make_team
 from tests.factories.cases import close, make_case, make_coordinator
 
-pytestmark = [pytest.mark.django_db, pytest.mark.database]
+pytestmark = [pytest.mark.django_db, pytest.mark.both_databases]
 
 
 def test_close_case_finishes_whatever_there_was_to_do():

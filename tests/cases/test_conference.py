@@ -17,7 +17,7 @@ from tests.days import TODAY, taken
 from tests.factories.care import make_programme, make_team
 from tests.factories.cases import make_case, make_coordinator
 
-pytestmark = [pytest.mark.django_db, pytest.mark.database]
+pytestmark = [pytest.mark.django_db, pytest.mark.both_databases]
 
 SAID = {"decisions": "Сначала сон", "dissent": "Врач за невролога", "wishes": "Без мужчин", "talk": "Говорили час"}
 

@@ -20,7 +20,7 @@ from tests.factories.acts import make_specialist
 from tests.factories.agreements import make_agreement
 from tests.factories.network import make_facility
 
-pytestmark = [pytest.mark.django_db, pytest.mark.database]
+pytestmark = [pytest.mark.django_db, pytest.mark.both_databases]
 
 
 def yesterday():

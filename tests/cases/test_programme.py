@@ -43,7 +43,7 @@ from tests.factories.cases import make_case, make_coordinator
 
 GUARDED = {"form": AgreementForm.GUARDIAN, "guardian": "мать"}
 
-pytestmark = [pytest.mark.django_db, pytest.mark.database]
+pytestmark = [pytest.mark.django_db, pytest.mark.both_databases]
 
 
 def open_tasks(case):

@@ -15,7 +15,7 @@ from tests.factories.accounts import make_user, sign_in
 from tests.factories.care import make_paid, make_team
 from tests.factories.pictures import PLACE, a_picture
 
-pytestmark = [pytest.mark.django_db, pytest.mark.database]
+pytestmark = [pytest.mark.django_db, pytest.mark.both_databases]
 
 PIXELS = b'src="data:image/jpeg;base64,/9j/'
 

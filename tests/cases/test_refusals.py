@@ -19,7 +19,7 @@ from panoh.vault.purpose import Purpose
 from tests.factories.accounts import make_user, sign_in
 from tests.factories.cases import make_case, make_coordinator
 
-pytestmark = [pytest.mark.django_db, pytest.mark.database]
+pytestmark = [pytest.mark.django_db, pytest.mark.both_databases]
 
 WORDS = {"asked": "Родилась не в Кулябе", "why": "Так стоит в паспорте"}
 ANSWER = "Запись осталась, ваши слова стоят рядом"

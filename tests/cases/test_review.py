@@ -17,7 +17,7 @@ from tests.factories.accounts import make_user
 from tests.factories.care import make_programme, make_team
 from tests.factories.cases import make_coordinator
 
-pytestmark = [pytest.mark.django_db, pytest.mark.database]
+pytestmark = [pytest.mark.django_db, pytest.mark.both_databases]
 
 
 def make_approved():

@@ -19,7 +19,7 @@ from tests.factories.accounts import make_user
 from tests.factories.care import make_planned, make_session, make_team
 from tests.factories.cases import make_case, make_coordinator
 
-pytestmark = [pytest.mark.django_db, pytest.mark.database]
+pytestmark = [pytest.mark.django_db, pytest.mark.both_databases]
 
 
 def test_plan_session_puts_it_on_the_day_of_who_holds_it():

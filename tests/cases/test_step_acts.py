@@ -40,7 +40,7 @@ from tests.factories.consent import make_consent
 from tests.factories.guidance import make_adopted
 from tests.factories.referrals import make_referral
 
-pytestmark = [pytest.mark.django_db, pytest.mark.database]
+pytestmark = [pytest.mark.django_db, pytest.mark.both_databases]
 
 WORDS = "Говорили час, сестра остаётся на ночь"
 STEPS = shipped()[FIRST].by_key

@@ -39,7 +39,7 @@ from tests.factories.care import make_assessment, make_programme, make_session, 
 from tests.factories.cases import close, make_case, make_coordinator
 from tests.factories.guidance import make_adopted
 
-pytestmark = [pytest.mark.django_db, pytest.mark.database]
+pytestmark = [pytest.mark.django_db, pytest.mark.both_databases]
 
 
 def step(case: Case, key: str) -> CaseStep:

@@ -21,7 +21,7 @@ from tests.factories.accounts import make_user
 from tests.factories.care import make_programme, make_team
 from tests.factories.instruments import make_response
 
-pytestmark = [pytest.mark.django_db, pytest.mark.database]
+pytestmark = [pytest.mark.django_db, pytest.mark.both_databases]
 
 
 def under_way():

@@ -34,7 +34,7 @@ from tests.factories.care import make_team
 from tests.factories.cases import make_case, make_coordinator, make_request, show_case
 from tests.factories.network import make_facility
 
-pytestmark = [pytest.mark.django_db, pytest.mark.database]
+pytestmark = [pytest.mark.django_db, pytest.mark.both_databases]
 
 GRAVE = Signs(dangers=(Danger.LIFE,), suicide=(SuicideSign.THOUGHTS, SuicideSign.PLAN))
 

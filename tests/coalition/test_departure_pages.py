@@ -18,7 +18,7 @@ from tests.factories.accounts import make_member, make_secretariat, make_user, s
 from tests.factories.cases import make_case, make_coordinator
 from tests.factories.departures import agreed, make_departure, make_leaver
 
-pytestmark = [pytest.mark.django_db, pytest.mark.database]
+pytestmark = [pytest.mark.django_db, pytest.mark.both_databases]
 
 
 @pytest.fixture

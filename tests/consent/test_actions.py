@@ -22,7 +22,7 @@ from tests.factories.consent import make_consent
 from tests.factories.network import make_facility
 from tests.factories.people import make_person
 
-pytestmark = [pytest.mark.django_db, pytest.mark.database]
+pytestmark = [pytest.mark.django_db, pytest.mark.both_databases]
 
 
 def worker(*roles):

@@ -40,7 +40,7 @@ from tests.factories.consent import make_consent
 from tests.factories.correspondence import KINDS, make_addressee, make_agreed_letter, make_letter, make_letter_consent
 from tests.factories.network import make_facility
 
-pytestmark = [pytest.mark.django_db, pytest.mark.database]
+pytestmark = [pytest.mark.django_db, pytest.mark.both_databases]
 
 
 @pytest.fixture

@@ -24,7 +24,7 @@ from tests.factories.cases import make_case, make_coordinator
 from tests.factories.correspondence import make_addressee, make_agreed_letter, make_letter, make_letter_consent, make_letter_in
 from tests.factories.papers import a_pdf
 
-pytestmark = [pytest.mark.django_db, pytest.mark.database]
+pytestmark = [pytest.mark.django_db, pytest.mark.both_databases]
 
 
 def text(response):

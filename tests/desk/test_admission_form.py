@@ -16,7 +16,7 @@ from tests.desk.forms import filled, form_with, soup_of
 from tests.factories.accounts import make_member, make_secretariat, make_user, sign_in
 from tests.factories.cases import make_coordinator, make_request
 
-pytestmark = [pytest.mark.django_db, pytest.mark.database]
+pytestmark = [pytest.mark.django_db, pytest.mark.both_databases]
 
 DIRECTLY = "desk:request_admit_new"
 

@@ -20,7 +20,7 @@ from tests.desk import frame
 from tests.factories.accounts import make_member, make_secretariat, make_user, sign_in
 from tests.factories.exchange import bring, row, workbook
 
-pytestmark = [pytest.mark.django_db, pytest.mark.database]
+pytestmark = [pytest.mark.django_db, pytest.mark.both_databases]
 IMPORTS = "/desk/import/"
 
 

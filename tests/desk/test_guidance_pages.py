@@ -22,7 +22,7 @@ from tests.factories.care import make_session
 from tests.factories.cases import make_case, make_coordinator
 from tests.factories.guidance import make_adopted, make_draft
 
-pytestmark = [pytest.mark.django_db, pytest.mark.database]
+pytestmark = [pytest.mark.django_db, pytest.mark.both_databases]
 
 
 def page(response) -> BeautifulSoup:

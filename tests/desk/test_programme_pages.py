@@ -25,7 +25,7 @@ from tests.factories.care import SERVICE, make_programme, make_session, make_tea
 from tests.factories.cases import make_case, make_coordinator
 from tests.factories.instruments import make_response
 
-pytestmark = [pytest.mark.django_db, pytest.mark.database]
+pytestmark = [pytest.mark.django_db, pytest.mark.both_databases]
 
 
 def url(name, case, *more):

@@ -18,7 +18,7 @@ from tests.factories.care import make_team
 from tests.factories.cases import make_coordinator, show_case
 from tests.factories.instruments import make_response
 
-pytestmark = [pytest.mark.django_db, pytest.mark.database]
+pytestmark = [pytest.mark.django_db, pytest.mark.both_databases]
 # Of nine answers the total is 13: a number that no day of these tests has.
 ANSWERS = "222221110"
 

@@ -23,7 +23,7 @@ from tests.factories.episodes import make_episode
 from tests.factories.network import make_facility
 from tests.factories.referrals import make_referral
 
-pytestmark = [pytest.mark.django_db, pytest.mark.database]
+pytestmark = [pytest.mark.django_db, pytest.mark.both_databases]
 
 
 @pytest.fixture

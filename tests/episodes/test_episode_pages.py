@@ -18,7 +18,7 @@ from tests.factories.cases import make_case, make_coordinator
 from tests.factories.episodes import make_episode
 from tests.factories.network import make_facility
 
-pytestmark = [pytest.mark.django_db, pytest.mark.database]
+pytestmark = [pytest.mark.django_db, pytest.mark.both_databases]
 
 DAY = (Service.NEUROLOGY, TariffUnit.DAY, "120.00")
 

@@ -19,7 +19,7 @@ from tests.factories.cases import make_coordinator
 from tests.factories.episodes import make_cost, make_episode
 from tests.factories.network import make_facility
 
-pytestmark = [pytest.mark.django_db, pytest.mark.database]
+pytestmark = [pytest.mark.django_db, pytest.mark.both_databases]
 
 
 @pytest.fixture

@@ -22,7 +22,7 @@ from panoh.vault.purpose import Purpose
 from tests.factories.accounts import make_user
 from tests.factories.network import make_facility, make_keeper
 
-pytestmark = [pytest.mark.django_db, pytest.mark.database]
+pytestmark = [pytest.mark.django_db, pytest.mark.both_databases]
 EXAMPLE = Path(__file__).parent / "hsds"
 ROWS = 21  # one in each table of the example
 

@@ -20,7 +20,7 @@ from panoh.network.models import Facility
 from tests.factories.accounts import make_user, sign_in
 from tests.factories.network import make_keeper
 
-pytestmark = [pytest.mark.django_db, pytest.mark.database]
+pytestmark = [pytest.mark.django_db, pytest.mark.both_databases]
 
 EXAMPLE = Path(__file__).parent / "hsds"
 ROWS = 21

@@ -15,7 +15,7 @@ from panoh.network import actions
 from panoh.network.enums import Cost, FacilityKind, PublicField
 from tests.factories.network import make_keeper
 
-pytestmark = [pytest.mark.django_db, pytest.mark.database]
+pytestmark = [pytest.mark.django_db, pytest.mark.both_databases]
 
 
 @pytest.fixture(autouse=True)

@@ -21,7 +21,7 @@ from panoh.vault.models import SubjectKey
 from tests.factories.accounts import make_secretariat, make_user
 from tests.factories.exchange import bring, row, workbook
 
-pytestmark = [pytest.mark.django_db, pytest.mark.database]
+pytestmark = [pytest.mark.django_db, pytest.mark.both_databases]
 
 
 @pytest.fixture

@@ -26,7 +26,7 @@ from tests.factories.consent import make_consent
 from tests.factories.findings import make_mark
 from tests.factories.pictures import a_picture
 
-pytestmark = [pytest.mark.django_db, pytest.mark.database]
+pytestmark = [pytest.mark.django_db, pytest.mark.both_databases]
 
 
 def url(name, case, *more):

@@ -20,7 +20,7 @@ from tests.factories.accounts import make_legal_unit, make_user, sign_in
 from tests.factories.care import make_assessment, make_team
 from tests.factories.cases import make_coordinator, show_case
 
-pytestmark = [pytest.mark.django_db, pytest.mark.database]
+pytestmark = [pytest.mark.django_db, pytest.mark.both_databases]
 
 ROLES = {
     Discipline.MEDICAL: Role.PHYSICIAN,

@@ -18,7 +18,7 @@ from tests.factories.consent import make_consent
 from tests.factories.findings import make_allergy, make_diagnosis, make_event, make_mark, make_medicine
 from tests.factories.pictures import a_picture
 
-pytestmark = [pytest.mark.django_db, pytest.mark.database]
+pytestmark = [pytest.mark.django_db, pytest.mark.both_databases]
 
 
 def make_photograph(case, *, by):

@@ -24,7 +24,7 @@ from tests.factories.cases import make_case, make_coordinator, show_case
 from tests.factories.consent import make_consent
 from tests.factories.findings import make_event, tell
 
-pytestmark = [pytest.mark.django_db, pytest.mark.database]
+pytestmark = [pytest.mark.django_db, pytest.mark.both_databases]
 
 
 def url(name, case, *more):

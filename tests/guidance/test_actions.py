@@ -21,7 +21,7 @@ from tests.factories.accounts import make_user
 from tests.factories.cases import make_case, make_coordinator
 from tests.factories.guidance import make_adopted, make_draft
 
-pytestmark = [pytest.mark.django_db, pytest.mark.database]
+pytestmark = [pytest.mark.django_db, pytest.mark.both_databases]
 
 
 def test_a_draft_is_a_copy_of_the_version_in_force_under_its_own_name():

@@ -18,7 +18,7 @@ from tests.factories.accounts import make_user
 from tests.factories.cases import make_case, make_coordinator
 from tests.factories.guidance import NEW_STEP, adopt
 
-pytestmark = [pytest.mark.django_db, pytest.mark.database]
+pytestmark = [pytest.mark.django_db, pytest.mark.both_databases]
 
 
 @pytest.fixture

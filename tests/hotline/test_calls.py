@@ -39,7 +39,7 @@ from tests.factories.accounts import make_member, make_user, sign_in
 from tests.factories.cases import make_case, make_coordinator
 from tests.factories.hotline import make_call, make_dispatch, make_line, make_officer, make_worker
 
-pytestmark = [pytest.mark.django_db, pytest.mark.database]
+pytestmark = [pytest.mark.django_db, pytest.mark.both_databases]
 
 NUMBER = "+992987654321"
 

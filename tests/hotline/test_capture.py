@@ -27,7 +27,7 @@ from tests.factories.accounts import make_secretariat, make_user, sign_in
 from tests.factories.cases import make_coordinator
 from tests.factories.hotline import make_line, make_officer, make_shift, sealed_record
 
-pytestmark = [pytest.mark.django_db, pytest.mark.database]
+pytestmark = [pytest.mark.django_db, pytest.mark.both_databases]
 
 PIN = "402817"
 PLANES = "Ғӣқӯҳҷ й\u0301 漢字 \U0001f512 \U00020000 \U000e0041 \U0010fffd"

@@ -17,7 +17,7 @@ from tests.factories.accounts import sign_in
 from tests.factories.cases import make_coordinator, make_request
 from tests.factories.hotline import make_call, make_dispatch, make_officer, make_worker
 
-pytestmark = [pytest.mark.django_db, pytest.mark.database]
+pytestmark = [pytest.mark.django_db, pytest.mark.both_databases]
 
 BOKHTAR, KULOB = "TJ-KT.bokhtar", "TJ-KT.kulob"
 

@@ -37,7 +37,7 @@ from tests.factories.accounts import make_member, make_user, sign_in
 from tests.factories.cases import make_coordinator
 from tests.factories.hotline import at, make_call, make_dispatch, make_officer, make_worker
 
-pytestmark = [pytest.mark.django_db, pytest.mark.database]
+pytestmark = [pytest.mark.django_db, pytest.mark.both_databases]
 
 NOON = dt.datetime(2026, 11, 24, 12, tzinfo=DUSHANBE)
 

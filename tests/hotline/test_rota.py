@@ -32,7 +32,7 @@ from tests.factories.accounts import make_member, make_user
 from tests.factories.cases import make_coordinator
 from tests.factories.hotline import at, make_line, make_officer, make_shift
 
-pytestmark = [pytest.mark.django_db, pytest.mark.database]
+pytestmark = [pytest.mark.django_db, pytest.mark.both_databases]
 
 
 @pytest.fixture

@@ -18,7 +18,7 @@ from tests.factories.accounts import make_user, sign_in
 from tests.factories.cases import make_coordinator
 from tests.factories.hotline import at, make_call, make_dispatch, make_line, make_officer, make_shift, make_worker
 
-pytestmark = [pytest.mark.django_db, pytest.mark.database]
+pytestmark = [pytest.mark.django_db, pytest.mark.both_databases]
 
 
 @pytest.fixture

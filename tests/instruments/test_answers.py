@@ -22,7 +22,7 @@ from tests.factories.care import make_team
 from tests.factories.cases import make_case, make_coordinator
 from tests.factories.instruments import answers, make_response
 
-pytestmark = [pytest.mark.django_db, pytest.mark.database]
+pytestmark = [pytest.mark.django_db, pytest.mark.both_databases]
 NOON = dt.datetime(2026, 3, 11, 12, tzinfo=DUSHANBE)
 
 

@@ -21,7 +21,7 @@ from tests.factories.care import make_team
 from tests.factories.cases import make_coordinator
 from tests.factories.instruments import make_response
 
-pytestmark = [pytest.mark.django_db, pytest.mark.database]
+pytestmark = [pytest.mark.django_db, pytest.mark.both_databases]
 
 
 def how():

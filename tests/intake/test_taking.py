@@ -24,7 +24,7 @@ from panoh.vault.purpose import Purpose
 from tests.factories.accounts import make_secretariat, make_user
 from tests.factories.intake import SAID, lay, lay_form, lay_more, make_thread
 
-pytestmark = [pytest.mark.django_db, pytest.mark.database]
+pytestmark = [pytest.mark.django_db, pytest.mark.both_databases]
 
 
 @pytest.fixture

@@ -22,7 +22,7 @@ from tests.factories.cases import make_coordinator
 from tests.factories.consent import make_consent
 from tests.factories.legal import make_lawyer, make_milestone
 
-pytestmark = [pytest.mark.django_db, pytest.mark.database]
+pytestmark = [pytest.mark.django_db, pytest.mark.both_databases]
 
 
 @pytest.fixture

@@ -15,7 +15,7 @@ from panoh.vault.purpose import Purpose
 from tests.factories.accounts import make_member, make_organisation, make_user
 from tests.factories.network import make_facility, make_keeper
 
-pytestmark = [pytest.mark.django_db, pytest.mark.database]
+pytestmark = [pytest.mark.django_db, pytest.mark.both_databases]
 
 
 def name_of(row, by):

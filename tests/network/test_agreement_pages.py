@@ -16,7 +16,7 @@ from tests.factories.accounts import make_organisation, make_user, sign_in
 from tests.factories.agreements import PDF, make_agreement, make_engaged, make_rules
 from tests.factories.network import make_facility, make_keeper
 
-pytestmark = [pytest.mark.django_db, pytest.mark.database]
+pytestmark = [pytest.mark.django_db, pytest.mark.both_databases]
 
 
 @pytest.fixture

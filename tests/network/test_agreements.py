@@ -20,7 +20,7 @@ from tests.factories.accounts import make_member, make_organisation, make_user
 from tests.factories.agreements import PDF, make_agreement, make_engaged, sign
 from tests.factories.network import make_facility, make_keeper
 
-pytestmark = [pytest.mark.django_db, pytest.mark.database]
+pytestmark = [pytest.mark.django_db, pytest.mark.both_databases]
 
 HOUR = (Service.NEUROLOGY, TariffUnit.HOUR, "120.50")
 

@@ -21,7 +21,7 @@ from tests.factories.agreements import make_agreement
 from tests.factories.network import make_keeper
 from tests.factories.referrals import make_referral
 
-pytestmark = [pytest.mark.django_db, pytest.mark.database]
+pytestmark = [pytest.mark.django_db, pytest.mark.both_databases]
 
 VISIT = (Service.NEUROLOGY, TariffUnit.VISIT, "150.00")
 

@@ -9,7 +9,7 @@ from panoh.network.sample import make_sample_facilities
 from tests.factories.accounts import make_member, make_user, sign_in
 from tests.factories.network import make_facility, make_keeper
 
-pytestmark = [pytest.mark.django_db, pytest.mark.database]
+pytestmark = [pytest.mark.django_db, pytest.mark.both_databases]
 
 
 @pytest.fixture

@@ -19,7 +19,7 @@ from panoh.vault.purpose import Purpose
 from tests.factories.accounts import make_member, make_user, sign_in
 from tests.factories.network import make_facility, make_keeper
 
-pytestmark = [pytest.mark.django_db, pytest.mark.database]
+pytestmark = [pytest.mark.django_db, pytest.mark.both_databases]
 NOON = dt.datetime(2026, 11, 25, 7, tzinfo=dt.UTC)
 
 

@@ -15,7 +15,7 @@ from tests.factories.accounts import make_user
 from tests.factories.agreements import make_agreement, make_rules
 from tests.factories.network import make_facility, make_keeper
 
-pytestmark = [pytest.mark.django_db, pytest.mark.database]
+pytestmark = [pytest.mark.django_db, pytest.mark.both_databases]
 
 
 def accept(rules, facility, *, by, **facts):

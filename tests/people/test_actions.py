@@ -20,7 +20,7 @@ from panoh.vault.purpose import Purpose
 from tests.factories.accounts import make_member, make_secretariat, make_user
 from tests.factories.people import make_person
 
-pytestmark = [pytest.mark.django_db, pytest.mark.database]
+pytestmark = [pytest.mark.django_db, pytest.mark.both_databases]
 
 
 def coordinator():

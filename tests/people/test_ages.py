@@ -13,7 +13,7 @@ from panoh.people.models import Person
 from tests.factories.accounts import make_member, make_secretariat, make_user
 from tests.factories.people import make_person
 
-pytestmark = [pytest.mark.django_db, pytest.mark.database]
+pytestmark = [pytest.mark.django_db, pytest.mark.both_databases]
 
 DAY = dt.date(2026, 3, 1)
 

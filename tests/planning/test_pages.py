@@ -14,7 +14,7 @@ from tests.factories.accounts import make_member, make_secretariat, make_user, s
 from tests.factories.planning import freeze, lines_of, make_plan, year_of
 from tests.reporting.rows import counted
 
-pytestmark = [pytest.mark.django_db, pytest.mark.database]
+pytestmark = [pytest.mark.django_db, pytest.mark.both_databases]
 
 
 @pytest.fixture

@@ -19,7 +19,7 @@ from tests.factories.cases import make_case
 from tests.factories.network import make_facility
 from tests.factories.referrals import make_referral
 
-pytestmark = [pytest.mark.django_db, pytest.mark.database]
+pytestmark = [pytest.mark.django_db, pytest.mark.both_databases]
 HEAD = {"name": "Маслиҳат", "address": "Душанбе, кӯчаи Намуна, 1", "host": ""}
 
 

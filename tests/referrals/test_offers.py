@@ -22,7 +22,7 @@ from tests.factories.cases import make_case
 from tests.factories.consent import make_consent
 from tests.factories.network import make_facility, make_keeper
 
-pytestmark = [pytest.mark.django_db, pytest.mark.database]
+pytestmark = [pytest.mark.django_db, pytest.mark.both_databases]
 
 
 @pytest.fixture

@@ -23,7 +23,7 @@ from tests.factories.care import make_programme
 from tests.factories.cases import make_case, make_coordinator
 from tests.factories.network import make_keeper
 
-pytestmark = [pytest.mark.django_db, pytest.mark.database]
+pytestmark = [pytest.mark.django_db, pytest.mark.both_databases]
 
 SHELTER = {"help": Help.HUMANITARIAN, "item": HelpItem.HOUSING, "owner": None}
 

@@ -24,7 +24,7 @@ from tests.desk.frame import QUERIES
 from tests.factories.accounts import give_code_device, make_user, sign_in
 from tests.factories.cases import make_case, make_coordinator
 
-pytestmark = [pytest.mark.django_db, pytest.mark.database]
+pytestmark = [pytest.mark.django_db, pytest.mark.both_databases]
 
 
 def leave(user, *, by, years=6):

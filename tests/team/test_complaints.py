@@ -21,7 +21,7 @@ from tests.factories.accounts import make_member, make_user
 from tests.factories.cases import make_case, make_coordinator
 from tests.factories.team import make_complaint
 
-pytestmark = [pytest.mark.django_db, pytest.mark.database]
+pytestmark = [pytest.mark.django_db, pytest.mark.both_databases]
 
 
 def sees(user, row):

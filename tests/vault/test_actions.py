@@ -23,7 +23,7 @@ from tests.examples import examples
 from tests.factories.accounts import make_member, make_secretariat, make_user
 from tests.factories.people import make_person
 
-pytestmark = [pytest.mark.django_db, pytest.mark.database]
+pytestmark = [pytest.mark.django_db, pytest.mark.both_databases]
 
 
 def test_open_sealed_gives_back_what_was_sealed():

@@ -18,7 +18,7 @@ from panoh.vault.purpose import Purpose
 from tests.factories.accounts import SECRETARIAT, make_member, make_secretariat, make_user
 from tests.factories.people import make_person
 
-pytestmark = [pytest.mark.django_db, pytest.mark.database]
+pytestmark = [pytest.mark.django_db, pytest.mark.both_databases]
 KEY = b"k" * 32  # as a password would give it; deriving one takes its time
 LONG = 600.0
 

@@ -12,7 +12,7 @@ from panoh.vault.nights import copy_is_late, is_copy_due, keep_copy, new_copy, r
 from tests.desk.forms import soup_of
 from tests.factories.accounts import make_secretariat, make_user, sign_in
 
-pytestmark = [pytest.mark.django_db, pytest.mark.database]
+pytestmark = [pytest.mark.django_db, pytest.mark.both_databases]
 
 
 def at(day, time):

@@ -12,7 +12,7 @@ from panoh.vault.purpose import Purpose
 from tests.factories.accounts import make_organisation, make_secretariat, make_user
 from tests.factories.people import make_person
 
-pytestmark = [pytest.mark.django_db, pytest.mark.database]
+pytestmark = [pytest.mark.django_db, pytest.mark.both_databases]
 
 
 @pytest.fixture
