@@ -11,6 +11,7 @@ from django.db.migrations.operations import RunSQL, SeparateDatabaseAndState
 from django.db.migrations.state import ProjectState
 
 from panoh.audit.guard import writes_allowed
+from panoh.cases.models import Case
 from panoh.core.db.fresh import is_fresh, make_tables
 
 
@@ -69,3 +70,18 @@ def test_an_update_that_fails_leaves_the_schema_as_it_was(empty: Any) -> None:
     with writes_allowed(), pytest.raises(OperationalError, match="no_such_table"), empty.schema_editor(atomic=Broken.atomic) as editor:
         Broken("0999_broken", "places").apply(ProjectState(), editor)
     assert schema() == {}
+
+
+@pytest.mark.skipif(connection.vendor != "sqlite", reason="PostgreSQL adds a column and leaves the table as it is")
+def test_a_table_that_is_made_anew_keeps_the_triggers_of_the_whole_database(empty: Any) -> None:
+    """SQLite takes a table apart for a column with a default: triggers on it, and triggers of others that read it, are there afterwards."""
+    make_tables()
+    before = {name: sql for name, sql in schema().items() if "TRIGGER" in " ".join(sql)}
+    assert len(before) > 10
+    field = models.BooleanField(default=False)
+    field.set_attributes_from_name("added")
+    with connection.constraint_checks_disabled(), empty.schema_editor() as editor:
+        editor.add_field(Case, field)
+    after = schema()
+    assert '"added"' in " ".join(after["cases_case"])
+    assert {name: after.get(name) for name in before} == before

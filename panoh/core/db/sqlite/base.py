@@ -20,6 +20,7 @@ from django.db.backends.sqlite3._functions import register as register_functions
 from sqlcipher3 import dbapi2 as Database  # noqa: N812 -- Django's own name for the driver
 
 from panoh.core.agent import call
+from panoh.core.db.sqlite.schema import DatabaseSchemaEditor
 
 # The same conversions as Django registers with the driver of the standard library.
 Database.register_converter("bool", b"1".__eq__)
@@ -99,6 +100,7 @@ class DatabaseWrapper(base.DatabaseWrapper):
     """One connection: keyed, in WAL, with immediate transactions that wait their turn on a lock file."""
 
     Database = Database
+    SchemaEditorClass = DatabaseSchemaEditor
     _turn: int | None = None
 
     def get_connection_params(self) -> dict[str, Any]:
