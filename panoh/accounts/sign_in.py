@@ -19,6 +19,7 @@ from panoh.core.actor import Actor
 from panoh.core.clock import now
 from panoh.core.errors import Conflict, Locked
 from panoh.vault import client
+from panoh.vault.events import Event as KeyEvent
 
 NOBODY = UUID(int=0)
 TOKEN_TIME = dt.timedelta(hours=1)
@@ -132,7 +133,7 @@ def let_in(user: User, *, by: Actor) -> None:
     else:
         duress.end(user)
     if powers(user).roles & ANSWER_FOR_KEYS:
-        client.confirm()
+        client.confirm(record(KeyEvent.CONFIRMED, by=by))
 
 
 def record_failure(user: User | None) -> None:

@@ -29,6 +29,8 @@ from panoh.vault import envelope, intake
 
 OWN_SHARE = 0.1  # of a piece of entries, where a second process opens the rest meanwhile
 UNWRAPS_A_MINUTE = 200_000  # far above a day's work, far below a copied country
+MANY_ANNOUNCED, LOCKED_ITSELF = "vault.many_announced", "vault.locked_itself"  # vault.events
+CONFIRMED, CONFIRM_HOURS_SET = "vault.confirmed", "vault.confirm_hours_set"
 WHY = "locked.json"  # why it is locked, for whoever opens it: nothing that opens, and nobody
 
 
@@ -82,6 +84,8 @@ class Keys(Epochs):
             "renew_intake_key": self.renew_intake_key,
             "token": self.token,
             "notarise": self.notarise,
+            "awaited": self.awaited,
+            "missing_told": self.missing_told,
             "abandon": self.abandon,
             "checkpoint": self.checkpoint,
             "begin_from": self.begin_from,
@@ -145,10 +149,12 @@ class Keys(Epochs):
         """How many shares are missing of those begun to be given; 0 where none was."""
         return {"missing": self._given.missing()}
 
-    def confirm(self) -> dict[str, Any]:
-        """Somebody who may has said that all is well: the hours until it locks itself begin anew."""
-        self._open()
-        self._confirmed_at = unlocking.boot_seconds()
+    def confirm(self, receipt: bytes, event: dict[str, Any]) -> dict[str, Any]:
+        """Somebody who may has said that all is well, by the event of this receipt: the hours until it locks itself begin anew."""
+        with self._guard:
+            self._open()
+            self._take_of(receipt, event, CONFIRMED)
+            self._confirmed_at = unlocking.boot_seconds()
         return {}
 
     def ways(self) -> dict[str, Any]:
@@ -156,10 +162,12 @@ class Keys(Epochs):
         ring = self._open()
         return unlocking.facts(ring) | {"seconds_left": self._seconds_left(ring)}
 
-    def set_confirm_hours(self, hours: int) -> dict[str, Any]:
-        """After how many hours without a confirmation it locks itself; 0: never. Durable in the ring."""
+    def set_confirm_hours(self, receipt: bytes, event: dict[str, Any]) -> dict[str, Any]:
+        """After how many hours without a confirmation it locks itself; 0: never. The number is that of the recorded event. Durable in the
+        ring."""
         with self._guard:
             ring = self._open()
+            hours = self._take_recorded(receipt, event, CONFIRM_HOURS_SET)
             if not 0 <= hours <= unlocking.MOST_HOURS:
                 raise Refused("bad_arguments")
             ring.confirm_hours = hours
@@ -312,23 +320,23 @@ class Keys(Epochs):
         self.locked_itself = True
         self.lock()
 
-    def expect_many(self, receipt: bytes, people: int) -> dict[str, Any]:
-        """So many more people are let through within the hour, against the receipt of the event that announces it."""
-        self._open()
+    def expect_many(self, receipt: bytes, event: dict[str, Any]) -> dict[str, Any]:
+        """So many more people as the recorded event announces are let through within the hour."""
         with self._guard:
-            self._take(receipt)
-            self._recent.expect(people)
+            self._open()
+            self._recent.expect(self._take_recorded(receipt, event, MANY_ANNOUNCED))
         return {}
 
     def alarm(self) -> dict[str, Any]:
         """When it locked itself and at how many people, until that is in the record; nothing else."""
         return dict(self._open().alarm)
 
-    def alarm_told(self, receipt: bytes) -> dict[str, Any]:
-        """It is in the record, by the event of this receipt."""
+    def alarm_told(self, receipt: bytes, event: dict[str, Any]) -> dict[str, Any]:
+        """It is in the record, by the event of this receipt, with as many people."""
         with self._guard:
             ring = self._open()
-            self._take(receipt)
+            if self._take_recorded(receipt, event, LOCKED_ITSELF) != ring.alarm.get("people"):
+                raise Refused("not_recorded")
             ring.alarm = {}
             rings.store(self.data, ring)
         return {}

@@ -13,10 +13,13 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from panoh.agent import checkpoints
 from panoh.agent import ring as rings
 from panoh.agent.wraps import Refused, Wraps
-from panoh.audit.tree import Frontier, Note, note_text
+from panoh.audit.content import content_of
+from panoh.audit.tree import Frontier, Note, leaf_hash, note_text
 
 RECEIPT_SECONDS = 60.0  # a receipt opens keys once, and soon
 MISSING_SECONDS = 10.0  # a vouched event that is in no table after this is an alarm
+OVERDUE_SECONDS = 600.0  # one that opened something and is in no checkpoint after this is on no way any more
+LEAVES_MISSING = "audit.leaves_missing"  # audit.events
 
 
 class Notary(Wraps):
@@ -31,6 +34,7 @@ class Notary(Wraps):
         self._receipts: dict[bytes, tuple[float, bytes]] = {}  # when each was given, and for which leaf
         self._vouched: dict[bytes, float] = {}
         self._used: dict[bytes, float] = {}  # leaves whose receipts opened something, until a checkpoint has them
+        self._sealed: set[bytes] = set()  # leaves that a checkpoint has and whose receipt is out still
         self._last: checkpoints.Last | None = None
         self._puts_back = False  # the secret was given to put a backup back: the record may begin at another place, once
 
@@ -48,7 +52,7 @@ class Notary(Wraps):
     def _forget_receipts(self) -> list[str]:
         """Receipts die; answers which events must come still, since they opened something: a lock is no way to be rid of one."""
         owed = [leaf.hex() for leaf in self._used]
-        for each in (self._receipts, self._vouched, self._used):
+        for each in (self._receipts, self._vouched, self._used, self._sealed):
             each.clear()
         self._last, self._puts_back = None, False
         return owed
@@ -77,7 +81,25 @@ class Notary(Wraps):
         given_at, leaf = self._receipts.pop(receipt, (-RECEIPT_SECONDS, b""))
         if time.monotonic() - given_at >= RECEIPT_SECONDS:
             raise Refused("no_receipt")
-        self._used[leaf] = given_at
+        if leaf not in self._sealed:
+            self._used[leaf] = given_at
+            self._vouched.setdefault(leaf, given_at)
+
+    def _take_of(self, receipt: bytes, event: dict[str, Any], verb: str) -> None:
+        """Takes the receipt of an event of this verb, by its content (audit.content): no everyday event does for another."""
+        _given_at, leaf = self._receipts.get(receipt, (0.0, b""))
+        if leaf and (event["verb"] != verb or leaf_hash(content_of(**event)) != leaf):
+            raise Refused("not_recorded")
+        self._take(receipt)
+
+    def _take_recorded(self, receipt: bytes, event: dict[str, Any], verb: str) -> int:
+        """Takes the receipt of an event of this verb that a checkpoint has, once; answers the number that its purpose ends with."""
+        _given_at, leaf = self._receipts.get(receipt, (0.0, b""))
+        if leaf and leaf not in self._sealed:
+            raise Refused("not_recorded")
+        self._take_of(receipt, event, verb)
+        self._sealed.discard(leaf)
+        return int(event["purpose"].rpartition(" ")[2])
 
     def abandon(self, leaf: bytes, receipt: bytes) -> dict[str, Any]:
         """The transaction was rolled back: the event will not come. Not so where its receipt has opened something: then it must come."""
@@ -89,7 +111,7 @@ class Notary(Wraps):
 
     def checkpoint(self, size: int, leaves: list[bytes], note: bytes) -> dict[str, Any]:
         """Signs a checkpoint's text: that of the last one it signed, grown from `size` by these leaves, and no other. Answers how many
-        vouched events are in no table by now."""
+        vouched events are in no table by now: until that is in a checkpoint (`missing_told`)."""
         with self._guard:
             ring = self._open()
             if self._last is None:
@@ -102,16 +124,39 @@ class Notary(Wraps):
                 raise Refused("not_extending")
             checkpoints.store(self.data, ring, fresh)
             self._last = fresh
+            out = {leaf for _given_at, leaf in self._receipts.values()}
+            self._sealed = (self._sealed | set(leaves)) & out
             for leaf in leaves:
                 self._vouched.pop(leaf, None)
                 self._used.pop(leaf, None)
-            old = time.monotonic() - MISSING_SECONDS
-            missing = [leaf for leaf, at in self._vouched.items() if at < old]
-            for leaf in missing:
+            missing = len(self._late())
+        signing = self._signing(ring)
+        return {"signature": signing.sign(note), "public": signing.public_key().public_bytes_raw(), "missing": missing}
+
+    def _late(self) -> list[bytes]:
+        """Vouched events that should be in a table by now, the oldest first."""
+        old = time.monotonic() - MISSING_SECONDS
+        return [leaf for leaf, at in sorted(self._vouched.items(), key=lambda each: each[1]) if at < old]
+
+    def awaited(self) -> dict[str, Any]:
+        """Events whose receipts opened something and that no checkpoint has, the oldest first; how many seconds the oldest has been
+        awaited, and how many are overdue."""
+        with self._guard:
+            self._open()
+            used, now = sorted(self._used.items(), key=lambda each: each[1]), time.monotonic()
+        ages = [now - at for _leaf, at in used]
+        overdue = sum(age > OVERDUE_SECONDS for age in ages)
+        return {"leaves": [leaf for leaf, _at in used], "seconds": int(max(ages, default=0)), "overdue": overdue}
+
+    def missing_told(self, receipt: bytes, event: dict[str, Any]) -> dict[str, Any]:
+        """So many missing events are in the record as missing, by the event of this receipt: they are awaited no more."""
+        with self._guard:
+            self._open()
+            late = self._late()
+            for leaf in late[: self._take_recorded(receipt, event, LEAVES_MISSING)]:
                 del self._vouched[leaf]
                 self._used.pop(leaf, None)
-        signing = self._signing(ring)
-        return {"signature": signing.sign(note), "public": signing.public_key().public_bytes_raw(), "missing": len(missing)}
+        return {}
 
     def begin_from(self, note: str, peaks: bytes) -> dict[str, Any]:
         """The record goes on from this checkpoint, which this ring signed, or from nothing: once after a backup was put back, for which

@@ -1,7 +1,8 @@
 """What the audit asks of the key agent: to vouch for an event, to take that back, to sign a checkpoint."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from typing import Any
 
 from panoh.core.agent import call
 
@@ -15,6 +16,7 @@ class Receipt:
     session: bytes
     index: int
     mac: bytes
+    event: dict[str, Any] = field(default_factory=dict)  # what the leaf covers (audit.content)
 
 
 def notarise(leaf: bytes) -> Receipt:
@@ -33,6 +35,26 @@ def sign_checkpoint(size: int, leaves: Sequence[bytes], note: bytes) -> tuple[by
     be. Raises AgentError where that does not go on from the last checkpoint."""
     got = call("checkpoint", size=size, leaves=list(leaves), note=note)
     return got["signature"], got["public"], got["missing"]
+
+
+def missing_told(told: Receipt) -> None:
+    """So many missing events are in the record, by this event. Raises AgentError where no checkpoint has it."""
+    call("missing_told", receipt=told.token, event=told.event)
+
+
+@dataclass(frozen=True, slots=True)
+class Awaited:
+    """Events that opened something and that no checkpoint has yet, the oldest first: their leaves, how many seconds the oldest has been
+    awaited, how many are overdue."""
+
+    leaves: list[bytes]
+    seconds: int
+    overdue: int
+
+
+def awaited() -> Awaited:
+    """Raises core.errors.Locked."""
+    return Awaited(**call("awaited"))
 
 
 def begin_from(note: str, peaks: bytes) -> None:

@@ -2,41 +2,83 @@
 
 import json
 import os
+from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
 
 from django.db import IntegrityError, transaction
 from django.db.models import Max
+from django.utils.translation import gettext_lazy as _
 
 from panoh.audit import notary
 from panoh.audit.events import Event
 from panoh.audit.models import AuditCheckpoint, AuditEvent, AuditLeaf
-from panoh.audit.trail import record
+from panoh.audit.notary import Receipt
+from panoh.audit.trail import is_acting, record
 from panoh.audit.tree import Frontier, Note, note_text
 from panoh.core.actor import SYSTEM
 from panoh.core.agent import AgentError
 from panoh.core.clock import now
+from panoh.core.errors import PanohError
 
 BATCH = 20_000
 OVERLAP = 5_000  # on PostgreSQL a lower number may commit after a higher one was sealed
+TURNS = 3
+NOT_SEALED = _("The record cannot be sealed, and this is done only once it is in the record. Tell the data guardian.")
+
+
+class NotSealed(PanohError):
+    """The event that something is done for is in no checkpoint, so it was not done."""
+
+    status = 503
 
 
 def seal_pending() -> int:
     """Seals what is committed and not sealed yet, in batches; answers how many events it sealed."""
-    total = 0
-    while (count := _seal_batch()) > 0:
-        total += count
+    total, missing = _seal_all()
+    if missing:
+        told = record(Event.LEAVES_MISSING, by=SYSTEM, purpose=str(missing))
+        total += _seal_all()[0]
+        with suppress(AgentError):  # not sealed: told again next time
+            notary.missing_told(told)
     _tell_witness()
     return total
 
 
-def _seal_batch() -> int:
+def seal_then(ask: Callable[[Receipt], None], event: Receipt) -> None:
+    """Asks the agent for what it does for an event that a checkpoint has, and for no other. Outside an action, after the event is
+    committed.
+
+    Another sealer may be quicker and leave the event out: then once more. Raises NotSealed.
+    """
+    if is_acting():
+        raise RuntimeError("sealed within an action, which may be rolled back")
+    for _turn in range(TURNS):
+        seal_pending()
+        try:
+            return ask(event)
+        except AgentError as refused:
+            if refused.code != "not_recorded":
+                raise
+    raise NotSealed(NOT_SEALED)
+
+
+def _seal_all() -> tuple[int, int]:
+    """How many events it sealed, and how many the agent misses."""
+    total = missing = 0
+    while (batch := _seal_batch())[0] > 0:
+        total, missing = total + batch[0], batch[1]
+    return total, missing
+
+
+def _seal_batch() -> tuple[int, int]:
     last = AuditCheckpoint.objects.order_by("-size").first()
     frontier = Frontier.unpacked(last.size, bytes(last.frontier)) if last else Frontier()
     recent = (AuditLeaf.objects.aggregate(last=Max("event_seq"))["last"] or 0) - OVERLAP
     sealed = AuditLeaf.objects.filter(event_seq__gt=recent).values("event_seq")
     waiting = list(AuditEvent.objects.filter(seq__gt=recent).exclude(seq__in=sealed).order_by("seq").values_list("seq", "leaf")[:BATCH])
     if not waiting:
-        return 0
+        return 0, 0
     start = frontier.size
     leaves = [bytes(leaf) for _seq, leaf in waiting]
     for leaf in leaves:
@@ -50,13 +92,11 @@ def _seal_batch() -> int:
             note = str(Note(frontier.size, root, public, signature))
             AuditCheckpoint(size=frontier.size, frontier=frontier.packed(), note=note, at=now()).save(force_insert=True)
     except IntegrityError:
-        return 0  # another sealer was quicker with the same events
+        return 0, 0  # another sealer was quicker with the same events
     except AgentError:
         _record_refusal(last)
-        return 0
-    if missing:
-        record(Event.LEAVES_MISSING, by=SYSTEM, purpose=str(missing))
-    return len(waiting)
+        return 0, 0
+    return len(waiting), missing
 
 
 def _signed(last: AuditCheckpoint | None, leaves: list[bytes], note: bytes) -> tuple[bytes, bytes, int]:

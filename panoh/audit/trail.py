@@ -4,7 +4,7 @@ import functools
 import os
 from collections.abc import Callable, Iterable, Sequence
 from contextvars import ContextVar
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from typing import Any, overload
 
@@ -15,6 +15,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from panoh.audit import notary
+from panoh.audit.content import content_of
 from panoh.audit.duress_guard import check_may_write
 from panoh.audit.guard import writes_allowed
 from panoh.audit.idempotency import claim_key, rolled_back
@@ -163,8 +164,9 @@ def _insert(event: StrEnum, by: Actor, refs: Iterable[bytes], purpose: str, deta
         detail=detail,
         salt=os.urandom(16),
     )
-    row.leaf = leaf_hash(row.content())
-    receipt = notary.notarise(row.leaf)
+    covered = row.covered()
+    row.leaf = leaf_hash(content_of(**covered))
+    receipt = replace(notary.notarise(row.leaf), event=covered)
     row.session, row.index, row.mac = receipt.session, receipt.index, receipt.mac
     _write(row)
     return receipt, row

@@ -1,6 +1,7 @@
 """Proving that the record is whole: every leaf recomputed, every checkpoint and every witness compared."""
 
 import json
+import time
 from collections.abc import Iterator, Sequence
 from contextlib import suppress
 from dataclasses import asdict, dataclass, field
@@ -11,12 +12,15 @@ from django.db.models import Max, QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from panoh.audit import notary
-from panoh.audit.models import COVERED, AuditCheckpoint, AuditEvent, AuditLeaf, AuditRef, content_of
+from panoh.audit.content import content_of
+from panoh.audit.models import COVERED, AuditCheckpoint, AuditEvent, AuditLeaf, AuditRef
+from panoh.audit.sealer import OVERLAP
 from panoh.audit.trail import REF
 from panoh.audit.tree import Frontier, Note, leaf_hash
 from panoh.core.errors import Invalid, Locked
 
 CHUNK = 5_000
+SETTLE_SECONDS = 2.0  # an act that is under way is over by then
 # What could have happened unseen.
 ANOTHER_KEY = "replacement of record and checkpoints, signed with another key"  # neither the agent nor a witness told which key it is
 EARLIER_COPY = "truncation to an earlier checkpoint"
@@ -32,6 +36,7 @@ class Report:
     events: int = 0
     sealed: int = 0
     pending: int = 0
+    on_their_way: int = 0  # they opened something, and are not here yet
     checkpoints: int = 0
     witnessed: int = 0
     broken: list[str] = field(default_factory=list)
@@ -39,8 +44,9 @@ class Report:
 
     @property
     def is_whole(self) -> bool:
-        """Nothing is broken, and it is known with which key this record is signed: a tree of somebody's own making has another."""
-        return not self.broken and ANOTHER_KEY not in self.not_excluded
+        """Nothing is broken, nothing is on its way, and it is known with which key this record is signed: a tree of somebody's own making
+        has another."""
+        return not self.broken and not self.on_their_way and ANOTHER_KEY not in self.not_excluded
 
     def as_dict(self) -> dict[str, Any]:
         return {"whole": self.is_whole, **asdict(self)}
@@ -85,6 +91,8 @@ def verify(witness: Path | None = None, *, is_copy: bool = False) -> Report:
         report.broken.append("truncated")
     if not is_copy:
         _check_last(report, last)
+        with suppress(Locked):
+            _check_awaited(report)
     if not notes:
         knows = last is not None and last.state == "known" and not is_copy
         report.not_excluded += [EARLIER_FOLDER if knows else EARLIER_COPY, KEY_HOLDER, *([] if last else [ANOTHER_KEY])]
@@ -115,6 +123,22 @@ def _are_here(leaves: Sequence[bytes]) -> bool:
     for start in range(0, len(leaves), CHUNK):
         found += AuditEvent.objects.filter(leaf__in=leaves[start : start + CHUNK]).count()
     return found >= len(leaves)
+
+
+def _check_awaited(report: Report) -> None:
+    """What opened something and is in no checkpoint is here, on its way for a moment, or overdue and so missing."""
+    end = time.monotonic() + SETTLE_SECONDS
+    while (awaited := notary.awaited()).leaves:
+        recent = (AuditLeaf.objects.aggregate(last=Max("event_seq"))["last"] or 0) - OVERLAP
+        here = {bytes(leaf) for leaf in AuditEvent.objects.filter(seq__gt=recent).values_list("leaf", flat=True)}
+        missing = sum(leaf not in here for leaf in awaited.leaves[: awaited.overdue])
+        report.on_their_way = sum(leaf not in here for leaf in awaited.leaves[awaited.overdue :])
+        if missing:
+            report.broken.append("missing_event")
+        if not report.on_their_way or time.monotonic() > end:
+            return
+        time.sleep(0.1)
+    report.on_their_way = 0
 
 
 def _own_notes(report: Report) -> list[Note]:

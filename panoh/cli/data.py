@@ -97,7 +97,7 @@ def list_rows(chosen: argparse.Namespace, data: Path) -> int:
 
 
 def audit_verify(chosen: argparse.Namespace, data: Path) -> int:
-    """Exit 0 when the record is whole, 1 when it is broken or nobody can tell with which key it is signed."""
+    """Exit 0 when the record is whole, 1 when it is broken, an event is on its way, or nobody can tell with which key it is signed."""
     need_keys(data)
     from panoh.audit.verify import verify  # noqa: PLC0415 -- after Django is ready
 
@@ -109,6 +109,8 @@ def audit_verify(chosen: argparse.Namespace, data: Path) -> int:
         answer(
             f"{found.events} events, {found.sealed} sealed under {found.checkpoints} checkpoints, {found.pending} not yet in a checkpoint"
         )
+        if found.on_their_way:
+            answer(f"{found.on_their_way} that opened something are on their way: look again in ten minutes")
         for item in found.not_excluded:
             answer(f"could not be excluded: {item}")
     return 0 if found.is_whole else 1

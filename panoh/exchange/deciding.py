@@ -119,8 +119,13 @@ def judge(understood: Understood, *, by: User, run: ImportRun | None = None) -> 
 
 def look_again(run: ImportRun, *, by: User) -> Verdicts:
     """What is to become of the rows of a run, by what the house knows now. Nothing is written but the event of opening."""
+    return judge(read_again(run, by=by), by=by, run=run)
+
+
+def read_again(run: ImportRun, *, by: User) -> Understood:
+    """The rows of a run as its file has them."""
     (opened,) = open_sealed([run], by=by.actor, purpose=Purpose.IMPORT, fields=["source", "file_name"])
-    return judge(read(opened.file("source") or b"", opened.file_name or PASTED), by=by, run=run)
+    return read(opened.file("source") or b"", opened.file_name or PASTED)
 
 
 def _dealt(run: ImportRun) -> dict[int, dict[str, Any]]:

@@ -85,18 +85,36 @@ def call_off_export(row: Export, *, by: User) -> Export:
     return row
 
 
-@action
 def take_export(row: Export, *, by: User) -> bytes:
     """The list as a spreadsheet, sealed where a key was given; of the cases that its asker sees now. It is made once.
 
-    Everybody who stands in it has an event that says so. Raises WrongState, and when a day has passed.
+    Everybody who stands in it has an event that says so; that many names are opened is in the record before. Raises WrongState, and when
+    a day has passed.
     """
     check_can_take_export(by, row)
-    fresh = Export.objects.select_for_update().get(pk=row.pk)
-    _move(fresh, ExportState.TAKEN)
-    if fresh.agreed_at is None or fresh.agreed_at < now() - GOOD_FOR:
+    _check_good(row)
+    if row.is_named:
+        announce_many(len(opening_names(by, _shown(row, by))), by=by.actor, purpose=Purpose.ADMINISTRATION)
+    return _take(row, by=by)
+
+
+def _check_good(row: Export) -> None:
+    if ExportState.TAKEN not in EXPORT_TRANSITIONS[ExportState(row.state)]:
+        raise WrongState(NOT_FROM_HERE)
+    if row.agreed_at is None or row.agreed_at < now() - GOOD_FOR:
         raise WrongState(TOO_LATE)
-    shown = list(cases(by, CaseFilter(state="open" if fresh.is_open else "")))
+
+
+def _shown(row: Export, by: User) -> list[Case]:
+    return list(cases(by, CaseFilter(state="open" if row.is_open else "")))
+
+
+@action
+def _take(row: Export, *, by: User) -> bytes:
+    fresh = Export.objects.select_for_update().get(pk=row.pk)
+    _check_good(fresh)
+    _move(fresh, ExportState.TAKEN)
+    shown = _shown(fresh, by)
     fresh.taken_at, fresh.rows = now(), len(shown)
     save(fresh)
     record(Event.EXPORT_TAKEN, by=by.actor, purpose=str(fresh.pk))
@@ -110,7 +128,6 @@ def _names(shown: list[Case], by: User) -> dict[Any, list[str]]:
     """By case the parts of the name, empty where this reader may not open it."""
     may = opening_names(by, shown)
     people = [case.person for case in shown if case.pk in may]
-    announce_many(len(people), by=by.actor, purpose=Purpose.ADMINISTRATION)
     opened = open_sealed(people, by=by.actor, purpose=Purpose.ADMINISTRATION, fields=NAMES) if people else []
     return {one.row.pk: ["" if one.shut else getattr(one, name) or "" for name in NAMES] for one in opened}
 

@@ -1,6 +1,7 @@
 """The only doors to words that are sealed: making keys, sealing, opening, sharing."""
 
 from collections.abc import Collection, Iterable, Iterator, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any, Protocol
@@ -12,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 
 from panoh.audit.duress_guard import may_open
 from panoh.audit.notary import Receipt
+from panoh.audit.sealer import NotSealed, seal_then
 from panoh.audit.trail import action, current_action, is_acting, record, remove, save_all
 from panoh.core.actor import SYSTEM, Actor
 from panoh.core.agent import AgentError
@@ -199,16 +201,17 @@ def open_sealed(rows: Sequence[Any], *, by: Actor, purpose: Purpose, fields: Seq
 
 def announce_many(people: int, *, by: Actor, purpose: Purpose) -> None:
     """Before more people are opened at once than any page needs (an import, a list that two agreed to): an event of its own says so, and
-    the agent does not take it for copying."""
+    the agent does not take it for copying. Outside an action: the event is sealed first. Raises audit.sealer.NotSealed."""
     if people > MANY:
-        client.expect_many(record(Event.MANY_ANNOUNCED, by=by, purpose=purpose).token, people)
+        seal_then(client.expect_many, record(Event.MANY_ANNOUNCED, by=by, purpose=f"{purpose} {people}"))
 
 
 def note_unlocked() -> None:
     """Everything was opened; where it had locked itself, that is in the record from now on."""
     record(Event.UNLOCKED, by=SYSTEM)
-    if client.alarm():
-        client.alarm_told(record(Event.LOCKED_ITSELF, by=SYSTEM).token)
+    if alarm := client.alarm():
+        with suppress(NotSealed):  # told again the next time; whatever hinders the record must not keep everything locked
+            seal_then(client.alarm_told, record(Event.LOCKED_ITSELF, by=SYSTEM, purpose=str(alarm["people"])))
 
 
 def _opened(row: Any, key: bytes | None, fields: Sequence[str] | None) -> Opened:

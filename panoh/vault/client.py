@@ -9,6 +9,7 @@ from uuid import UUID
 
 from django.utils.translation import gettext_lazy as _
 
+from panoh.audit.notary import Receipt
 from panoh.core.agent import AgentError, call
 from panoh.core.errors import Locked, PanohError
 from panoh.vault.intake import Message, Unreadable, unpacked
@@ -102,9 +103,9 @@ def missing_shares() -> int:
         return 0
 
 
-def confirm() -> None:
-    """The hours until it locks itself begin anew. Raises Locked."""
-    call("confirm")
+def confirm(said: Receipt) -> None:
+    """The hours until it locks itself begin anew, for the event that somebody said that all is well. Raises Locked."""
+    call("confirm", receipt=said.token, event=said.event)
 
 
 def ways() -> Wire:
@@ -112,9 +113,9 @@ def ways() -> Wire:
     return call("ways")
 
 
-def set_confirm_hours(hours: int) -> None:
-    """After how many hours without a confirmation it locks itself; 0: never."""
-    call("set_confirm_hours", hours=hours)
+def set_confirm_hours(recorded: Receipt) -> None:
+    """After how many hours without a confirmation it locks itself, as the recorded event says; 0: never."""
+    call("set_confirm_hours", receipt=recorded.token, event=recorded.event)
 
 
 def make_shares(
@@ -265,9 +266,9 @@ def unwrap(receipt: bytes, wraps: Sequence[Wire]) -> list[bytes | None]:
     return list(call("unwrap", receipt=receipt, wraps=list(wraps), **_with_session(wraps))["keys"]) if wraps else []
 
 
-def expect_many(receipt: bytes, people: int) -> None:
-    """So many more people are about to be opened, against an audit receipt."""
-    call("expect_many", receipt=receipt, people=people)
+def expect_many(recorded: Receipt) -> None:
+    """So many more people are about to be opened as the recorded event announces."""
+    call("expect_many", receipt=recorded.token, event=recorded.event)
 
 
 def alarm() -> Wire:
@@ -275,9 +276,9 @@ def alarm() -> Wire:
     return call("alarm")
 
 
-def alarm_told(receipt: bytes) -> None:
-    """It is in the record."""
-    call("alarm_told", receipt=receipt)
+def alarm_told(recorded: Receipt) -> None:
+    """It is in the record, by this event."""
+    call("alarm_told", receipt=recorded.token, event=recorded.event)
 
 
 def reseal(wraps: Sequence[Wire], *, members: Sequence[Wire] = (), organisations: Sequence[UUID] = ()) -> list[list[Wire]]:

@@ -245,7 +245,7 @@ def test_of_what_the_account_may_little_is_left(door):
 
 def test_whoever_answers_for_the_keys_says_under_duress_not_that_all_is_well(door, monkeypatch):
     said = []
-    monkeypatch.setattr(agent, "confirm", lambda: said.append(1))
+    monkeypatch.setattr(agent, "confirm", lambda _event: said.append(1))
     door.come_in(SECOND)
     assert said == []
     door.come_in(OWN)

@@ -7,6 +7,7 @@ import pytest
 
 from panoh.agent import ring, shares, stretching, unlocking
 from panoh.agent.keys import Keys, answer
+from tests.factories.vouching import an_event, recorded, vouched
 
 PASSPHRASE = "seven quiet rivers"
 TODAY = "2026-11-27"
@@ -229,15 +230,19 @@ def test_it_is_overdue_when_nobody_confirmed_for_the_hours_that_were_set(keys, m
     assert 24 * 3600 - 60 < ask(keys, "ways")["ok"]["seconds_left"] <= 24 * 3600
     ahead[0] = 23 * 3600
     assert not keys.is_overdue()
-    ask(keys, "confirm")
+    for verb in ("vault.opened", "accounts.signed_in"):
+        assert ask(keys, "confirm", **vouched(keys, an_event(verb))) == {"error": "not_recorded"}
+    assert ask(keys, "confirm", receipt=b"none", event=an_event("vault.confirmed")) == {"error": "no_receipt"}
+    assert ask(keys, "ways")["ok"]["seconds_left"] <= 3600
+    assert ask(keys, "confirm", **vouched(keys, an_event("vault.confirmed"))) == {"ok": {}}
     ahead[0] = 46 * 3600
     assert not keys.is_overdue()
     ahead[0] = 48 * 3600
     assert keys.is_overdue()
-    assert ask(keys, "set_confirm_hours", hours=0) == {"ok": {}}
+    assert ask(keys, "set_confirm_hours", **recorded(keys, "vault.confirm_hours_set", "0")) == {"ok": {}}
     ahead[0] = 9999 * 3600
     assert not keys.is_overdue()
-    assert ask(keys, "set_confirm_hours", hours=400) == {"error": "bad_arguments"}
+    assert ask(keys, "set_confirm_hours", **recorded(keys, "vault.confirm_hours_set", "400")) == {"error": "bad_arguments"}
     keys.lock()
     assert not keys.is_overdue()
     keys.unlock(PASSPHRASE)

@@ -3,23 +3,27 @@
 import base64
 import json
 import time
+from dataclasses import replace
 
 import pytest
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from django.db import connection
 
+from panoh.accounts.queries import secretariat
 from panoh.accounts.roles import Role
 from panoh.audit import notary, sealer
 from panoh.audit.guard import writes_allowed
 from panoh.audit.models import AuditCheckpoint, AuditEvent, AuditLeaf, AuditRef
 from panoh.audit.queries import last_checkpoint, newest_events
-from panoh.audit.trail import record
+from panoh.audit.trail import action, record
 from panoh.audit.tree import Frontier, Note
 from panoh.audit.verify import verify
 from panoh.core.db.row_level_security import as_owner
 from panoh.core.errors import Invalid
 from panoh.vault import client
+from panoh.vault.actions import announce_many
 from panoh.vault.events import Event
+from panoh.vault.purpose import Purpose
 from tests.factories.accounts import make_secretariat, make_user
 from tests.factories.record import begin_anew
 
@@ -51,6 +55,13 @@ def open_tables():
                 for verb in ("update", "delete"):
                     cursor.execute(f"DROP TRIGGER {table}_no_{verb}" + on.format(table))
         yield
+
+
+def a_wrap():
+    """The wrap of a new organisation's key for the secretariat."""
+    about = {"kind": "organisation", "id": str(secretariat().pk)}
+    (made,) = client.make([about], [])
+    return about | made["wraps"][0]
 
 
 def record_some(user, count=3):
@@ -109,6 +120,71 @@ def test_a_vouched_event_that_is_in_no_table_is_told_in_the_record(user):
 
     alarm = AuditEvent.objects.get(verb="audit.leaves_missing")
     assert (alarm.actor_kind, alarm.purpose) == ("system", "1")
+
+
+def test_the_agent_misses_an_event_until_a_checkpoint_has_that_it_is_missing(user, monkeypatch):
+    notary.notarise(bytes(32))
+    record_some(user, 1)
+    real, told = sealer._seal_all, []
+
+    def stopped():
+        """The machine goes off before the telling is sealed."""
+        told.append(1)
+        return real() if len(told) != 2 else (0, 0)
+
+    time.sleep(10.1)
+    monkeypatch.setattr(sealer, "_seal_all", stopped)
+    sealer.seal_pending()
+    sealer.seal_pending()
+    record_some(user, 1)
+    sealer.seal_pending()
+
+    assert [event.purpose for event in AuditEvent.objects.filter(verb="audit.leaves_missing")] == ["1", "1"]
+    assert verify().broken == []
+
+
+# -- what is done once it is sealed -----------------------------------------------------------------------------------------
+
+
+def test_many_are_announced_by_an_event_that_is_sealed_before(user):
+    announce_many(50, by=user.actor, purpose=Purpose.IMPORT)
+    assert not AuditEvent.objects.exists()
+
+    announce_many(51, by=user.actor, purpose=Purpose.IMPORT)
+
+    assert [(event.verb, event.purpose) for event in AuditEvent.objects.all()] == [("vault.many_announced", "import 51")]
+    assert last_checkpoint().size == 1
+
+
+def test_within_an_action_nothing_is_announced(user):
+    @action
+    def act():
+        record(Event.OPENED, by=user.actor)
+        announce_many(51, by=user.actor, purpose=Purpose.IMPORT)
+
+    with pytest.raises(RuntimeError, match="within an action"):
+        act()
+    assert last_checkpoint() is None
+
+
+def test_a_sealer_that_left_the_event_out_is_followed_by_another(user, monkeypatch):
+    real, turns = sealer.seal_pending, []
+
+    def later():
+        turns.append(1)
+        return real() if len(turns) == 2 else 0
+
+    monkeypatch.setattr(sealer, "seal_pending", later)
+    announce_many(51, by=user.actor, purpose=Purpose.IMPORT)
+
+    assert (len(turns), last_checkpoint().size) == (2, 1)
+
+
+def test_where_nothing_can_be_sealed_nothing_is_announced(user, monkeypatch):
+    monkeypatch.setattr(sealer, "seal_pending", lambda: 0)
+
+    with pytest.raises(sealer.NotSealed, match="Tell the data guardian"):
+        announce_many(51, by=user.actor, purpose=Purpose.IMPORT)
 
 
 # -- the witness ----------------------------------------------------------------------------------------------------------
@@ -239,6 +315,24 @@ def test_an_event_not_yet_sealed_that_was_changed_is_named(sealed, user, open_ta
     AuditEvent.objects.filter(seq=AuditEvent.objects.latest("seq").seq).update(purpose="changed")
 
     assert "changed_event" in verify(sealed).broken
+
+
+def test_the_newest_events_that_opened_somebody_are_missed_when_they_are_taken_out(sealed, user, open_tables, monkeypatch):
+    receipt = record(Event.OPENED, by=user.actor)
+    newest = AuditEvent.objects.latest("seq").seq
+    client.unwrap(receipt.token, [a_wrap()])
+    report = verify(sealed)
+    assert (report.is_whole, report.pending, report.on_their_way) == (True, 1, 0)
+    AuditEvent.objects.filter(seq=newest).delete()
+
+    report = verify(sealed)
+    assert (report.is_whole, report.broken, report.on_their_way) == (False, [], 1)
+
+    awaited = notary.awaited()
+    monkeypatch.setattr(notary, "awaited", lambda: replace(awaited, overdue=1))  # ten minutes later
+    report = verify(sealed)
+    assert (report.is_whole, report.broken, report.on_their_way) == (False, ["missing_event"], 0)
+    assert verify(sealed, is_copy=True).broken == []
 
 
 def test_an_index_by_person_that_was_thinned_or_filled_is_named(sealed, user, open_tables):

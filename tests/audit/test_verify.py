@@ -11,8 +11,9 @@ from django.db import DatabaseError, connection, transaction
 from panoh.accounts.models import User
 from panoh.accounts.roles import Role
 from panoh.audit import sealer
+from panoh.audit.content import content_of
 from panoh.audit.guard import writes_allowed
-from panoh.audit.models import AuditCheckpoint, AuditEvent, AuditLeaf, content_of
+from panoh.audit.models import AuditCheckpoint, AuditEvent, AuditLeaf
 from panoh.audit.trail import record
 from panoh.audit.tree import Frontier, Note, _node, leaf_hash
 from panoh.audit.verify import verify
@@ -52,6 +53,8 @@ def recorded(witness):
 
 @pytest.mark.parametrize("_turn", [1, 2])
 def test_what_another_test_sealed_is_missed_by_none_after_it(_turn):
+    if _turn == 1:
+        begin_anew()
     assert verify().broken == []
     record(Event.OPENED, by=make_user(Role.COORDINATOR).actor)
 
@@ -172,6 +175,7 @@ def test_an_untouched_record_is_whole(recorded):
         "events": EVENTS + 1,
         "sealed": EVENTS + 1,
         "pending": 0,
+        "on_their_way": 0,
         "checkpoints": 2,
         "witnessed": 2,
         "broken": [],

@@ -87,6 +87,7 @@ def test_the_record_goes_back_page_by_page(client, guardian):
 
 
 def test_checking_says_whether_the_record_is_whole(client, guardian):
+    begin_anew()
     record(Event.OPENED, by=guardian.actor)
     seal_pending()
     record(Event.OPENED, by=guardian.actor)

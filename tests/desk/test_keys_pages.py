@@ -94,12 +94,12 @@ def test_hours_are_set_and_kept(client, guardian):
         Event.CONFIRM_HOURS_SET,
         Event.CONFIRMED,
     ]
-    keeper.set_confirm_hours(24)
+    client.post(reverse("desk:set_lock_hours"), {"lock-hours": "24"})
 
 
 def test_a_sign_in_of_those_who_answer_for_the_keys_puts_the_hours_off_and_no_other(monkeypatch):
     told = []
-    monkeypatch.setattr(keeper, "confirm", lambda: told.append(None))
+    monkeypatch.setattr(keeper, "confirm", lambda said: told.append(said.event["verb"]))
 
     for role, count in ((Role.SOCIAL_WORKER, 0), (Role.DATA_GUARDIAN, 1), (Role.COORDINATOR, 2)):
         user = make_user(role)

@@ -23,6 +23,7 @@ from panoh.rights.models import FormerStaff
 from tests.desk.frame import QUERIES
 from tests.factories.accounts import give_code_device, make_user, sign_in
 from tests.factories.cases import make_case, make_coordinator
+from tests.factories.record import begin_anew
 
 pytestmark = [pytest.mark.django_db, pytest.mark.both_databases]
 
@@ -86,6 +87,7 @@ def test_the_clock_proposes_whoever_left_five_years_ago_and_nobody_who_is_needed
 
 
 def test_two_take_the_name_off_and_the_role_stays_in_the_language_of_who_reads(gone, director):
+    begin_anew()
     coordinator = make_coordinator()
     former.note_former()
     row = former.ask_name_off(former.get_former(director, FormerStaff.objects.get().pk), by=director)

@@ -36,4 +36,6 @@ def _context(events: list[Look]) -> dict[str, object]:
 
 
 def _purpose(code: str) -> str:
-    return str(Purpose(code).label) if code in Purpose.values else ""
+    """What for, and how many people were announced where the purpose ends with a number."""
+    why, _space, number = code.partition(" ")
+    return f"{Purpose(why).label} {number}".strip() if why in Purpose.values else ""

@@ -18,6 +18,7 @@ from panoh.accounts.limits import TOO_MANY
 from panoh.accounts.queries import secretariat
 from panoh.accounts.roles import Permission
 from panoh.accounts.sessions import address_of
+from panoh.audit.sealer import seal_then
 from panoh.audit.trail import record
 from panoh.core.clock import today
 from panoh.desk.data_protection.forms import CardsForm, HoursForm
@@ -101,8 +102,7 @@ def show_keys(request: StaffRequest) -> HttpResponse:
 @requires(Permission.KEYS)
 def confirm_open(request: StaffRequest) -> HttpResponse:
     """All is well: the hours until everything locks itself begin anew."""
-    record(Event.CONFIRMED, by=request.user.actor)
-    client.confirm()
+    client.confirm(record(Event.CONFIRMED, by=request.user.actor))
     messages.success(request, _("It stays open; the hours begin anew."))
     return redirect("desk:keys")
 
@@ -114,8 +114,8 @@ def set_lock_hours(request: StaffRequest) -> HttpResponse:
     form = HoursForm(request.POST, prefix="lock")
     if not form.is_valid():
         return _page(request, hours=form, status=400)
-    record(Event.CONFIRM_HOURS_SET, by=request.user.actor)
-    client.set_confirm_hours(form.cleaned_data["hours"])
+    said = record(Event.CONFIRM_HOURS_SET, by=request.user.actor, purpose=str(form.cleaned_data["hours"]))
+    seal_then(client.set_confirm_hours, said)
     messages.success(request, _("Kept."))
     return redirect("desk:keys")
 
