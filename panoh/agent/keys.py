@@ -29,7 +29,7 @@ from panoh.vault import envelope, intake
 
 OWN_SHARE = 0.1  # of a piece of entries, where a second process opens the rest meanwhile
 UNWRAPS_A_MINUTE = 200_000  # far above a day's work, far below a copied country
-MANY_ANNOUNCED, LOCKED_ITSELF = "vault.many_announced", "vault.locked_itself"  # vault.events
+MANY_ANNOUNCED, LOCKED_ITSELF, ENDED_OPEN = "vault.many_announced", "vault.locked_itself", "vault.ended_open"  # vault.events
 CONFIRMED, CONFIRM_HOURS_SET = "vault.confirmed", "vault.confirm_hours_set"
 WHY = "locked.json"  # why it is locked, for whoever opens it: nothing that opens, and nobody
 
@@ -209,8 +209,8 @@ class Keys(Epochs):
             owed = self._forget_receipts()
             self._recent.clear()
             envelope.forget()
-        if ring is not None and owed:
-            ring.owed = owed
+        if ring is not None:
+            ring.owed, ring.is_open = owed, False
             with contextlib.suppress(OSError):  # whatever hinders the ring must not hinder the lock
                 rings.store(self.data, ring)
         self._members.clear()
@@ -328,16 +328,21 @@ class Keys(Epochs):
         return {}
 
     def alarm(self) -> dict[str, Any]:
-        """When it locked itself and at how many people, until that is in the record; nothing else."""
-        return dict(self._open().alarm)
+        """When it locked itself and at how many people, and whether it ended without being locked, until that is in the record."""
+        ring = self._open()
+        return ring.alarm | ({"ended_open": True} if ring.ended_open else {})
 
     def alarm_told(self, receipt: bytes, event: dict[str, Any]) -> dict[str, Any]:
-        """It is in the record, by the event of this receipt, with as many people."""
+        """It is in the record, by the event of this receipt: that it locked itself, with as many people, or that it ended open."""
         with self._guard:
             ring = self._open()
-            if self._take_recorded(receipt, event, LOCKED_ITSELF) != ring.alarm.get("people"):
+            if event["verb"] == ENDED_OPEN:
+                self._take_recorded(receipt, event, ENDED_OPEN)
+                ring.ended_open = False
+            elif self._take_recorded(receipt, event, LOCKED_ITSELF) == ring.alarm.get("people"):
+                ring.alarm = {}
+            else:
                 raise Refused("not_recorded")
-            ring.alarm = {}
             rings.store(self.data, ring)
         return {}
 

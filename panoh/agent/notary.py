@@ -1,5 +1,6 @@
 """The agent as notary: it vouches for audit events, gives a receipt for each, and signs checkpoints that go on from its last one."""
 
+import contextlib
 import hmac
 import os
 import struct
@@ -41,12 +42,12 @@ class Notary(Wraps):
     def _begin_to_vouch(self, ring: rings.Ring, *, put_back: bool) -> None:
         self._session, self._index = os.urandom(8), 0
         self._last, self._puts_back = checkpoints.load(self.data, ring), put_back
-        if ring.owed:
-            if not put_back:
-                now = time.monotonic()
-                self._vouched.update(dict.fromkeys(map(bytes.fromhex, ring.owed), now))
-                self._used.update(dict.fromkeys(map(bytes.fromhex, ring.owed), now))
-            ring.owed = []
+        if not put_back:
+            now = time.monotonic()
+            self._vouched.update(dict.fromkeys(map(bytes.fromhex, ring.owed), now))
+            self._used.update(dict.fromkeys(map(bytes.fromhex, ring.owed), now))
+        ring.owed, ring.ended_open, ring.is_open = [], (ring.ended_open or ring.is_open) and not put_back, True
+        with contextlib.suppress(OSError):  # a full disk must not keep everything locked
             rings.store(self.data, ring)
 
     def _forget_receipts(self) -> list[str]:
@@ -93,13 +94,13 @@ class Notary(Wraps):
         self._take(receipt)
 
     def _take_recorded(self, receipt: bytes, event: dict[str, Any], verb: str) -> int:
-        """Takes the receipt of an event of this verb that a checkpoint has, once; answers the number that its purpose ends with."""
+        """Takes the receipt of an event of this verb that a checkpoint has, once; answers the number that its purpose ends with, or 0."""
         _given_at, leaf = self._receipts.get(receipt, (0.0, b""))
         if leaf and leaf not in self._sealed:
             raise Refused("not_recorded")
         self._take_of(receipt, event, verb)
         self._sealed.discard(leaf)
-        return int(event["purpose"].rpartition(" ")[2])
+        return int(event["purpose"].rpartition(" ")[2] or 0)
 
     def abandon(self, leaf: bytes, receipt: bytes) -> dict[str, Any]:
         """The transaction was rolled back: the event will not come. Not so where its receipt has opened something: then it must come."""

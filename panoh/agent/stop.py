@@ -57,10 +57,10 @@ def is_taken(data: Path) -> bool:
     return False
 
 
-def answer_of(data: Path, op: str) -> tuple[int, dict[str, Any]]:
-    """The agent at the folder's socket and what it answers at once; 0 and nothing where none does."""
+def answer_of(data: Path, op: str, seconds: float = ANSWER_SECONDS) -> tuple[int, dict[str, Any]]:
+    """The agent at the folder's socket and what it answers within these seconds; 0 and nothing where none does."""
     with contextlib.suppress(OSError, WireError, ValueError), socket.socket(socket.AF_UNIX, socket.SOCK_STREAM) as connection:
-        connection.settimeout(ANSWER_SECONDS)
+        connection.settimeout(seconds)
         connect(connection, data)
         connection.sendall(encode({"op": op}))
         if isinstance(answer := receive(connection), dict) and "ok" in answer:

@@ -8,6 +8,7 @@ import sys
 import time
 from contextlib import suppress
 from pathlib import Path
+from typing import Any
 
 from panoh.agent import memory, ring
 from panoh.agent import stop as stopping
@@ -28,7 +29,7 @@ def read_passphrase(file: Path | None, prompt: str = "Passphrase: ") -> str:
     return sys.stdin.readline().rstrip("\r\n")
 
 
-SETTLE_SECONDS = 5.0
+STATUS_SECONDS = 10.0
 K_OF_N = re.compile(r"([2-5])(?:of|/|-)(\d{1,2})")
 CARD = """
 --------------------------------------------------------------
@@ -54,7 +55,8 @@ def unlock(chosen: argparse.Namespace, data: Path) -> int:
     passphrase = None
     if (chosen.make_shares or chosen.make_identity or chosen.bring_back) and not ring.unlocks_itself(data):
         passphrase = read_passphrase(chosen.passphrase_file)
-    if client.status().locked:
+    was_open = not client.status().locked
+    if not was_open:
         open_ring(data, passphrase, chosen.passphrase_file, identity=chosen.identity, shares=chosen.shares)
     need_whole_database()
     migrate()
@@ -65,7 +67,8 @@ def unlock(chosen: argparse.Namespace, data: Path) -> int:
         _make_identity(chosen.make_identity, passphrase)
     elif chosen.bring_back:
         _bring_back(passphrase)
-    say("Unlocked.")
+    tried = "" if passphrase else " No passphrase was tried."
+    say(f"It was open already.{tried}" if was_open else "Unlocked.")
     return 0
 
 
@@ -207,26 +210,30 @@ def _record_lock(data: Path) -> None:
 def status(chosen: argparse.Namespace, data: Path) -> int:
     """Says whether the agent runs and is locked; exit 3 when locked, 1 when it cannot be known."""
     need_instance(data)
-    setup()
-    from panoh.vault import client  # noqa: PLC0415
-
-    now, swap, end = client.status(), memory.swap(), time.monotonic() + SETTLE_SECONDS
-    while not now.running and stopping.is_taken(data):  # it begins, or keeps silent with its keys
-        if time.monotonic() > end:
-            raise Fail("Not known: an agent has this data folder and does not answer. panoh lock locks or ends it.")
-        time.sleep(0.05)
-        now = client.status()
+    said, swap = _said_of_itself(data), memory.swap()
+    is_locked, why = said.get("locked", True), said.get("why", "")
     if chosen.json:
-        answer_json(
-            {"running": now.running, "locked": now.locked, "why": now.why, "unlocks_itself": ring.unlocks_itself(data), "swap": swap}
-        )
+        itself = ring.unlocks_itself(data)
+        answer_json({"running": bool(said), "locked": is_locked, "why": why, "unlocks_itself": itself, "swap": swap})
     else:
-        answer("locked" if now.locked else "unlocked")
-    if now.why:
+        answer("locked" if is_locked else "unlocked")
+    if why:
         say("It locked itself: more people were opened within an hour than work needs. Find out why before you unlock it.")
     if swap == "in clear":
         say("Warning: this machine may write memory to a disk in clear. Switch the swap off, or encrypt it.")
-    return 3 if now.locked else 0
+    return 3 if is_locked else 0
+
+
+def _said_of_itself(data: Path) -> dict[str, Any]:
+    """What the agent says of itself, nothing where none runs; asked again while one begins. Raises Fail where it keeps silent."""
+    end = time.monotonic() + STATUS_SECONDS
+    while True:
+        pid, said = stopping.answer_of(data, "status", max(end - time.monotonic(), 0.1))
+        if pid or not stopping.is_taken(data):
+            return said
+        if time.monotonic() > end:
+            raise Fail("Not known: an agent has this data folder and does not answer. panoh lock locks or ends it.")
+        time.sleep(0.05)
 
 
 def code(chosen: argparse.Namespace, data: Path) -> int:

@@ -272,7 +272,7 @@ def expect_many(recorded: Receipt) -> None:
 
 
 def alarm() -> Wire:
-    """{people, at} where it locked itself and that is in no record yet; else empty. Raises Locked."""
+    """{people, at} where it locked itself, `ended_open` where it ended without being locked: what is in no record yet. Raises Locked."""
     return call("alarm")
 
 

@@ -12,6 +12,7 @@ class Event(StrEnum):
     MANY_ANNOUNCED = "vault.many_announced"
     LOCKED = "vault.locked"
     LOCKED_ITSELF = "vault.locked_itself"
+    ENDED_OPEN = "vault.ended_open"
     UNLOCKED = "vault.unlocked"
     SHARES_MADE = "vault.shares_made"
     STICK_MADE = "vault.stick_made"
@@ -32,6 +33,7 @@ SENTENCES = {
     Event.MANY_ANNOUNCED: _("Very many people were about to be opened at once, for an import or a list"),
     Event.LOCKED: _("Everything was locked"),
     Event.LOCKED_ITSELF: _("Everything locked itself: more people were opened within an hour than work needs"),
+    Event.ENDED_OPEN: _("It ended without being locked, by a power cut or by force: which events were on their way is not known"),
     Event.UNLOCKED: _("Everything was unlocked"),
     Event.SHARES_MADE: _("New cards that open everything together were made, and the earlier ones ended"),
     Event.STICK_MADE: _("A key on a stick was made"),

@@ -292,6 +292,26 @@ def test_who_opens_more_people_within_an_hour_than_work_needs_gets_none_of_them_
     assert again.alarm() == {}
 
 
+def test_an_agent_that_ended_open_is_told_until_a_checkpoint_has_it_and_not_where_a_copy_of_its_ring_is_put_back(keys):
+    keys.lock()
+    keys.unlock()
+    assert keys.alarm() == {}
+    again = Keys(keys.data)
+    again.unlock()
+
+    assert again.alarm() == {"ended_open": True}
+    assert ask(again, "alarm_told", **vouched(again, an_event("vault.ended_open"))) == {"error": "not_recorded"}
+    assert ask(again, "alarm_told", **recorded(again, "vault.opened")) == {"error": "not_recorded"}
+    again.lock()
+    again.unlock()
+    assert again.alarm() == {"ended_open": True}
+    assert ask(again, "alarm_told", **recorded(again, "vault.ended_open")) == {"ok": {}}
+    assert again.alarm() == {}
+    restored = Keys(keys.data)
+    restored.unlock(put_back=True)
+    assert restored.alarm() == {}
+
+
 def test_one_at_a_time_is_counted_as_all_at_once_and_an_hour_later_no_more(guarded, clock):
     for _number in range(3):
         assert opens(guarded, a_wrap(guarded, HOUSE)) == {"ok"}

@@ -9,6 +9,7 @@ import subprocess
 import sys
 import tempfile
 import time
+from argparse import Namespace
 from pathlib import Path
 
 import pytest
@@ -17,6 +18,8 @@ from panoh.agent import ring
 from panoh.agent import start as starting
 from panoh.agent.start import NotStarted, start
 from panoh.agent.stop import agents, pid_of, stop
+from panoh.cli import locking
+from panoh.cli.output import Fail
 from panoh.core.agent import AgentError, call, close
 from panoh.core.errors import Locked
 from panoh.core.wire import SOCKET, WireError, connect, encode
@@ -158,6 +161,42 @@ def test_an_agent_that_answers_nobody_is_there_and_does_not_outlive_its_end(fold
     assert pid_of(folder) == 0
     start(folder)  # the socket it left behind is in nobody's way
     assert pid_of(folder) not in {0, pid}
+
+
+def test_of_a_stopped_agent_it_is_not_known_how_it_stands_and_it_is_asked_once(folder, monkeypatch, capsys):
+    start(folder)
+    first, asked = pid_of(folder), []
+    monkeypatch.setattr(locking, "STATUS_SECONDS", 0.5)
+    real = locking.stopping.answer_of
+    monkeypatch.setattr(locking.stopping, "answer_of", lambda *how: asked.append(how) or real(*how))
+    os.kill(first, signal.SIGSTOP)
+    try:
+        with pytest.raises(Fail) as told:
+            locking.status(Namespace(json=False), folder)
+    finally:
+        os.kill(first, signal.SIGCONT)
+
+    assert told.value.line == "Not known: an agent has this data folder and does not answer. panoh lock locks or ends it."
+    assert len(asked) == 1
+    monkeypatch.setattr(locking, "STATUS_SECONDS", 60.0)
+    assert locking.status(Namespace(json=False), folder) == 0
+    assert capsys.readouterr().out == "unlocked\n"
+
+
+def test_an_agent_that_was_killed_while_it_was_open_is_told_by_the_next_and_one_that_was_locked_is_not(folder):
+    start(folder)
+    client.lock()
+    client.unlock(None)
+    stop(folder)
+    start(folder)
+    assert client.alarm() == {}
+
+    pid = pid_of(folder)
+    os.kill(pid, signal.SIGKILL)
+    os.waitpid(pid, 0)
+    start(folder)
+
+    assert client.alarm() == {"ended_open": True}
 
 
 def test_whoever_locks_and_is_gone_before_the_answer_leaves_a_new_process_too(folder):

@@ -98,6 +98,14 @@ def test_unlocking_from_another_environment_leaves_one_agent(shell):
     assert shell.agents() == []
 
 
+def test_what_is_open_already_is_not_said_to_have_been_unlocked(shell):
+    shell.unlock()
+
+    again = shell("unlock")  # nobody types a passphrase
+
+    assert (again.returncode, again.stderr) == (0, "It was open already. No passphrase was tried.\n")
+
+
 def test_an_agent_that_keeps_silent_is_not_said_to_be_locked_and_is_ended_by_a_lock(shell):
     shell.unlock()
     (silent,) = shell.agents()

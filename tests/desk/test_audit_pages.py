@@ -1,6 +1,8 @@
 """The record as the data guardian reads it, and the lock: who may close everything, and what opens it again."""
 
+import os
 import shutil
+import signal
 import tempfile
 from pathlib import Path
 from uuid import uuid4
@@ -18,6 +20,7 @@ from panoh.audit.models import AuditEvent
 from panoh.audit.notary import notarise
 from panoh.audit.sealer import seal_pending
 from panoh.audit.trail import record
+from panoh.core.agent import call as agent_call
 from panoh.core.agent import close
 from panoh.core.errors import Locked
 from panoh.vault import client as agent
@@ -87,7 +90,6 @@ def test_the_record_goes_back_page_by_page(client, guardian):
 
 
 def test_checking_says_whether_the_record_is_whole(client, guardian):
-    begin_anew()
     record(Event.OPENED, by=guardian.actor)
     seal_pending()
     record(Event.OPENED, by=guardian.actor)
@@ -164,3 +166,18 @@ def test_whoever_opens_everybody_is_stopped_the_door_says_why_and_the_record_has
 
     assert list(AuditEvent.objects.order_by("-seq").values_list("verb", flat=True)[:2]) == ["vault.locked_itself", "vault.unlocked"]
     assert (agent.status().why, agent.alarm()) == ("", {})
+
+
+def test_an_agent_that_was_killed_while_it_was_open_is_in_the_record_once(client, own_ring):
+    agent.unlock(PASSPHRASE)
+    pid = agent_call("status")["pid"]
+    os.kill(pid, signal.SIGKILL)
+    os.waitpid(pid, 0)
+    start(own_ring)
+
+    for _turn in range(2):
+        client.post("/desk/unlock/", {"passphrase": PASSPHRASE})
+        agent.lock()
+
+    told = AuditEvent.objects.exclude(verb="audit.leaves_missing").order_by("seq").values_list("verb", flat=True)
+    assert list(told) == ["vault.unlocked", "vault.ended_open", "vault.unlocked"]
