@@ -28,6 +28,9 @@ from panoh.core.clock import now
 from panoh.vault.actions import Opened, open_sealed
 from panoh.vault.purpose import Purpose
 
+# What pages call a row, who know no model.
+type UserRow = User
+
 _ORDER = {"secretariat": 0, "legal_unit": 1, "member": 2, "outside": 3}
 
 

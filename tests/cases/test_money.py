@@ -206,6 +206,20 @@ def test_money_is_declined_with_a_reason_and_decided_once():
         decide_money(asked, by=coordinator, agreed=False, remark="Поздно")
 
 
+def test_help_that_cost_something_is_not_corrected_to_nothing(client):
+    case, (social,) = make_team(Role.SOCIAL_WORKER)
+    give(case, social, money("120"))
+    payment = Payment.objects.get()
+    sign_in(client, social)
+    sent = {"amount": "0", "currency": "TJS", "proof": "later", "why": "Опечатка", "version": payment.version}
+
+    refused = client.post(reverse("desk:correct_payment", args=[case.code, payment.assistance_id]), sent)
+
+    assert refused.status_code == 400
+    assert list(refused.context["form"].errors) == ["amount"]
+    assert Payment.objects.get().amount == Decimal(120)
+
+
 def test_a_correction_keeps_what_stood_there_and_above_the_limit_the_coordinator_decides():
     case, (social,) = make_team(Role.SOCIAL_WORKER)
     give(case, social, money("120"))

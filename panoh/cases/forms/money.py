@@ -47,9 +47,9 @@ class CorrectPaymentForm(Versioned, Costs, PanohForm):
         self.fields["amount"].required = True
 
     @property
-    def money(self) -> Money | None:
-        """What it cost; None when nothing is said."""
-        return self.take_money(dict(self.cleaned_data))
+    def money(self) -> Money:
+        """What it cost; nothing is refused by the act."""
+        return self.take_cost(dict(self.cleaned_data))
 
 
 class ReceiptForm(PanohForm):

@@ -2,6 +2,7 @@
 
 import datetime as dt
 from collections.abc import Iterable, Mapping, Sequence
+from decimal import Decimal
 from typing import Any
 
 from django import forms
@@ -196,10 +197,15 @@ class Costs(forms.Form):
 
     def take_money(self, given: dict[str, Any], asked: MoneyAsked | None = None) -> Money | None:
         """Takes what it cost out of what was given; None where it cost nothing."""
+        money = self.take_cost(given, asked)
+        return money if money.amount else None
+
+    def take_cost(self, given: dict[str, Any], asked: MoneyAsked | None = None) -> Money:
+        """The same as it was typed, also where it is nothing."""
         amount, currency, payer, code, proof, receipt = (
             given.pop(name, "") for name in ("amount", "currency", "payer", "budget_code", "proof", "receipt")
         )
-        return Money(amount, currency or Currency.TJS, proof or Proof.LATER, payer, code, receipt, asked) if amount else None
+        return Money(amount or Decimal(0), currency or Currency.TJS, proof or Proof.LATER, payer, code, receipt, asked)
 
 
 class HelpForm(_ForService, Costs, PanohForm):

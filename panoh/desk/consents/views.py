@@ -4,7 +4,7 @@ from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
-from django.http import HttpResponse
+from django.http import HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -12,11 +12,12 @@ from django.utils.translation import gettext as _
 from panoh.accounts.access import StaffRequest, requires
 from panoh.accounts.policy import has
 from panoh.accounts.roles import Permission
-from panoh.cases.queries.cases import asked_for, get_case, shares
+from panoh.cases.queries.cases import CaseRow, asked_for, get_case, shares
 from panoh.consent import actions, queries
 from panoh.consent.enums import NEVER_BLOCKS, ConsentPurpose, Decision
 from panoh.consent.forms import AnswerForm, ReviewVitalForm, VitalForm, WithdrawForm
 from panoh.core.clock import today
+from panoh.core.forms import PanohForm
 from panoh.core.ids import id_or_none
 from panoh.core.templatetags.panoh import dated
 from panoh.correspondence.queries import get_item, link_of
@@ -123,14 +124,14 @@ def add_consent(request: StaffRequest, code: str) -> HttpResponse:
     )
 
 
-def _record(request: StaffRequest, case: Any, form: AnswerForm) -> None:
+def _record(request: StaffRequest, case: CaseRow, form: AnswerForm) -> None:
     if form.is_refusal:
         actions.refuse_consent(case.person, by=request.user, **form.facts)
     else:
         actions.give_consent(case.person, by=request.user, **form.facts, **form.more_facts)
 
 
-def _asked_for(request: StaffRequest, case: Any) -> dict[str, Any]:
+def _asked_for(request: StaffRequest, case: CaseRow) -> dict[str, Any]:
     initial: dict[str, Any] = {"given_on": today()}
     if code := request.GET.get("referral", ""):
         referral = get_referral(request.user, code)
@@ -147,14 +148,14 @@ def _asked_for(request: StaffRequest, case: Any) -> dict[str, Any]:
     return initial
 
 
-def _letter(request: StaffRequest, case: Any) -> Any:
+def _letter(request: StaffRequest, case: CaseRow) -> Any:
     """The letter about this person from which one comes, if one does."""
     key = id_or_none(request.GET.get("letter", ""))
     link = link_of(request.user, get_item(request.user, key)) if key else None
     return link if link is not None and link.case_id == case.pk else None
 
 
-def _way_back(request: StaffRequest, case: Any) -> str:
+def _way_back(request: StaffRequest, case: CaseRow) -> str:
     if (letter := _letter(request, case)) is not None:
         return reverse("desk:register_item", args=[letter.item_id])
     if code := request.GET.get("referral", ""):
@@ -168,10 +169,10 @@ def withdraw_consent(request: StaffRequest, code: str, key: UUID) -> HttpRespons
     case, context = case_frame(request.user, code, "case_consents", Permission.CONSENT_RECORD)
     consent = queries.get_consent(case.person, key)
 
-    def act(form: Any) -> None:
+    def act(form: PanohForm) -> None:
         actions.withdraw_consent(consent, by=request.user, expected=form.cleaned_data["version"])
 
-    def make(data: Any) -> WithdrawForm:
+    def make(data: QueryDict | None) -> WithdrawForm:
         return WithdrawForm(data, initial={"version": consent.version})
 
     tried = attempt(request, make, act, lambda: _consent_now(case, key)) if request.method == "POST" else Attempt(make(None))
@@ -182,12 +183,12 @@ def withdraw_consent(request: StaffRequest, code: str, key: UUID) -> HttpRespons
     return render(request, "desk/consents/withdraw.html", context, status=tried.status)
 
 
-def _consent_now(case: Any, key: UUID) -> CurrentState:
+def _consent_now(case: CaseRow, key: UUID) -> CurrentState:
     row = queries.get_consent(case.person, key)
     return CurrentState(row.version, {}, beside=[(_("The answer"), Decision.WITHDRAWN.label, row.get_decision_display())])
 
 
-def _closes(consent: Any, case: Any) -> dict[str, Any]:
+def _closes(consent: Any, case: CaseRow) -> dict[str, Any]:
     """What a withdrawal closes."""
     ends_sharing = consent.organisation_id is not None and shares(case).filter(organisation=consent.organisation_id).exists()
     more = {"recipient": _recipient(consent, {}), "closes_nothing": consent.purpose in NEVER_BLOCKS}
@@ -227,7 +228,7 @@ def review_vital_interest(request: StaffRequest, code: str, key: UUID) -> HttpRe
     )
 
 
-def _vital_now(request: StaffRequest, case: Any, key: UUID) -> CurrentState:
+def _vital_now(request: StaffRequest, case: CaseRow, key: UUID) -> CurrentState:
     """What the other reviewer wrote meanwhile: the second review comes beside it."""
     row = queries.get_vital_interest(case.person, key)
     (opened,) = open_sealed([row], by=request.user.actor, purpose=Purpose.REVIEW, fields=["review_note"])
@@ -248,6 +249,6 @@ def _how_vital() -> str:
     )
 
 
-def _page(case: Any, name: str, title: str, button: str, how: str) -> Page:
+def _page(case: CaseRow, name: str, title: str, button: str, how: str) -> Page:
     back = reverse("desk:case_consents", args=[case.code])
     return Page(title=title, button=button, back_url=back, back=_("Consents"), draft=f"{name}:{case.id}", how=how, code=case.code)

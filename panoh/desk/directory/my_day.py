@@ -1,17 +1,16 @@
 """What the directory asks of who keeps it, among the tasks of their day."""
 
-from typing import Any
-
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from panoh.accounts.queries import UserRow
 from panoh.core.clock import now
 from panoh.desk.frame.task_rows import Row
 from panoh.network.queries import due_checks, due_screenings
 
 
-def directory_rows(user: Any) -> list[Row]:
+def directory_rows(user: UserRow) -> list[Row]:
     """One line for entries to be checked again, one for those not screened yet; nothing for who does not keep the directory."""
     checks, screenings = due_checks(user).count(), due_screenings(user).count()
     found = []

@@ -7,6 +7,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from panoh.accounts.queries import UserRow
 from panoh.core.clock import DUSHANBE
 from panoh.core.templatetags.panoh import day, moment_only
 from panoh.desk.frame.facility_names import facility_label
@@ -106,7 +107,7 @@ def way_of(row: Any) -> list[Step]:
     return [*steps[:-1], Step(str(row.get_state_display()), "now", until), *(Step(str(step.label), "", "") for step in ahead)]
 
 
-def chain_of(user: Any, row: Any) -> list[Link]:
+def chain_of(user: UserRow, row: Any) -> list[Link]:
     """The referrals before and after this one, in order; none where it stands alone."""
     found = queries.chain(user, row)
     links = [Link(one.code, facility_label(one.facility), str(one.get_state_display()), one.pk == row.pk) for one in found]

@@ -5,7 +5,7 @@ from uuid import UUID
 
 from django.contrib import messages
 from django.core.paginator import Paginator
-from django.http import HttpResponse
+from django.http import HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
@@ -15,9 +15,10 @@ from django.views.decorators.http import require_POST
 from panoh.accounts.access import StaffRequest, requires
 from panoh.accounts.policy import has
 from panoh.accounts.roles import Permission
+from panoh.core.forms import PanohForm
 from panoh.desk.agreements.corrected import corrected
 from panoh.desk.frame.facility_names import facility_choices, facility_label
-from panoh.desk.frame.form_page import CurrentState, Page, begin, process_form
+from panoh.desk.frame.form_page import CurrentState, Page, Words, begin, process_form
 from panoh.network.actions import agreements as actions
 from panoh.network.enums import Service, Standing
 from panoh.network.forms.agreements import AgreementForm, ChangeAgreementForm, EndForm, LinkForm, PriceForm, RenewForm, ScanForm, SignForm
@@ -94,7 +95,7 @@ def show_agreement(request: StaffRequest, key: UUID) -> HttpResponse:
     return render(request, "desk/agreements/agreement.html", context)
 
 
-def agreement_page(title: Any, button: Any, row: Any, name: str, how: Any, note: Any = "") -> Page:
+def agreement_page(title: Words, button: Words, row: Any, name: str, how: Words, note: Words = "") -> Page:
     """What stands around every form of an agreement."""
     return Page(title, button, _place(row), row.reference, f"agreement-{name}:{row.pk}", how, note)
 
@@ -131,13 +132,13 @@ def change_agreement(request: StaffRequest, key: UUID) -> HttpResponse:
         note = actions.read_agreement(fresh, by=request.user).note or ""
         return CurrentState(fresh.version, {**sides, **{name: getattr(fresh, name) for name in _TERMS}, "note": note})
 
-    def make(data: Any) -> ChangeAgreementForm:
+    def make(data: QueryDict | None) -> ChangeAgreementForm:
         start = begin(data, now) if request.method == "POST" else {}
         return ChangeAgreementForm(data, initial=start, facilities=known, organisations=ours)
 
     page = agreement_page(_("Change the agreement"), _("Save"), row, "change", HOW_DRAFT)
 
-    def act(form: Any) -> None:
+    def act(form: ChangeAgreementForm) -> None:
         actions.change_agreement(row, by=request.user, **form.facts)
 
     return process_form(request, page, make, act, said=_("Changed."), now=now, by_press=True)
@@ -237,7 +238,7 @@ def keep_scan(request: StaffRequest, key: UUID) -> HttpResponse:
     """Keeps the scanned paper."""
     row = queries.get_agreement(request.user, key)
 
-    def act(form: Any) -> None:
+    def act(form: PanohForm) -> None:
         given = form.cleaned_data
         actions.keep_scan(row, by=request.user, content=given["scan"].read(), expected=given["version"])
 

@@ -1,9 +1,8 @@
 """A signed agreement that was typed wrongly: brought in line with the paper, with a reason."""
 
-from typing import Any
 from uuid import UUID
 
-from django.http import HttpResponse
+from django.http import HttpResponse, QueryDict
 from django.utils.translation import gettext_lazy as _
 
 from panoh.accounts.access import StaffRequest, requires
@@ -29,7 +28,7 @@ def correct_agreement(request: StaffRequest, key: UUID) -> HttpResponse:
         fresh = queries.get_agreement(request.user, key)
         return CurrentState(fresh.version, {name: getattr(fresh, name) for name in actions.CORRECTABLE})
 
-    def make(data: Any) -> CorrectAgreementForm:
+    def make(data: QueryDict | None) -> CorrectAgreementForm:
         known = {name: getattr(row, name) for name in actions.CORRECTABLE}
         return CorrectAgreementForm(data, initial={**known, "version": row.version})
 

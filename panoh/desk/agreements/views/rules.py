@@ -17,9 +17,10 @@ from panoh.accounts.access import StaffRequest, requires
 from panoh.accounts.policy import has
 from panoh.accounts.roles import Permission
 from panoh.core.errors import NotFound
+from panoh.core.forms import PanohForm
 from panoh.core.pdf import make_pdf
 from panoh.desk.frame.facility_names import facility_label
-from panoh.desk.frame.form_page import CurrentState, Page, begin, process_form
+from panoh.desk.frame.form_page import CurrentState, Page, Words, begin, process_form
 from panoh.network.actions import rules as actions
 from panoh.network.enums import RulesState
 from panoh.network.forms.rules import AcceptForm, AdoptForm, ChangeRulesForm, RulesForm
@@ -110,7 +111,7 @@ def add_rules(request: StaffRequest) -> HttpResponse:
     )
 
 
-def _page(title: Any, button: Any, number: int, name: str, how: Any, note: Any = "") -> Page:
+def _page(title: Words, button: Words, number: int, name: str, how: Words, note: Words = "") -> Page:
     return Page(title, button, reverse("desk:rules_version", args=[number]), BACK, f"rules-{name}:{number}", how, note)
 
 
@@ -123,7 +124,7 @@ def change_rules(request: StaffRequest, number: int) -> HttpResponse:
         fresh = queries.get_rules(request.user, number)
         return CurrentState(fresh.version, {"text_tg": fresh.text_tg, "text_ru": fresh.text_ru})
 
-    def act(form: Any) -> None:
+    def act(form: PanohForm) -> None:
         given = dict(form.cleaned_data)
         actions.change_rules(row, by=request.user, expected=given.pop("version"), **given)
 
@@ -143,7 +144,7 @@ def adopt_rules(request: StaffRequest, number: int) -> HttpResponse:
         state = (_("State"), row.get_state_display(), fresh.get_state_display())
         return CurrentState(fresh.version, {"adopted_on": fresh.adopted_on}, beside=[state])
 
-    def act(form: Any) -> None:
+    def act(form: PanohForm) -> None:
         given = form.cleaned_data
         actions.adopt_rules(row, by=request.user, adopted_on=given["adopted_on"], expected=given["version"])
 

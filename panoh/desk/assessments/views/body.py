@@ -13,7 +13,8 @@ from django.views.decorators.http import require_POST
 
 from panoh.accounts.access import StaffRequest, requires
 from panoh.accounts.roles import Permission
-from panoh.cases.queries.cases import get_case
+from panoh.cases.queries.cases import CaseRow, get_case
+from panoh.core.forms import PanohForm
 from panoh.desk.frame.case_frame import case_frame
 from panoh.desk.frame.form_page import Attempt, Page, attempt, process_form
 from panoh.findings.actions import body as actions
@@ -78,7 +79,7 @@ def keep_photograph(request: StaffRequest, code: str, key: UUID) -> HttpResponse
     return render(request, "desk/assessments/photograph_form.html", context, status=tried.status)
 
 
-def _keep(request: StaffRequest, case: Any, mark: Any, form: Any) -> Any:
+def _keep(request: StaffRequest, case: CaseRow, mark: Any, form: PanohForm) -> Any:
     given = form.cleaned_data
     return actions.keep_photograph(mark, case, by=request.user, content=given["photograph"].read(), taken_on=given["taken_on"])
 

@@ -16,9 +16,9 @@ from panoh.accounts.access import StaffRequest, requires
 from panoh.accounts.roles import Permission
 from panoh.cases.enums import Discipline
 from panoh.cases.policy import permission_of
-from panoh.cases.queries.cases import get_case
+from panoh.cases.queries.cases import CaseRow, get_case
 from panoh.desk.frame.case_frame import case_frame
-from panoh.desk.frame.form_page import CurrentState, Page, begin, process_form
+from panoh.desk.frame.form_page import CurrentState, Page, Words, begin, process_form
 from panoh.findings.actions import clinical as actions
 from panoh.findings.diagnoses import SEPARATOR, find
 from panoh.findings.forms.clinical import CorrectDiagnosisForm, DiagnosisForm
@@ -55,7 +55,7 @@ class DiagnosisLine:
     over_url: str
 
 
-def diagnosis_lines(case: Any, lines: list[Any], side: str) -> list[DiagnosisLine]:
+def diagnosis_lines(case: CaseRow, lines: list[Any], side: str) -> list[DiagnosisLine]:
     """What `desk/assessments/_diagnoses.html` shows."""
     return [
         DiagnosisLine(line, *(_url(case, SIDES[side], name, line.row.pk) for name in ("correct_diagnosis", "end_diagnosis")))
@@ -63,11 +63,11 @@ def diagnosis_lines(case: Any, lines: list[Any], side: str) -> list[DiagnosisLin
     ]
 
 
-def _url(case: Any, side: Side, name: str, *more: Any) -> str:
+def _url(case: CaseRow, side: Side, name: str, *more: Any) -> str:
     return reverse(f"desk:{side.prefix}{name}", args=[case.code, *more])
 
 
-def add_url(case: Any, side: str) -> str:
+def add_url(case: CaseRow, side: str) -> str:
     """Where one is written down."""
     return _url(case, SIDES[side], "add_diagnosis")
 
@@ -134,12 +134,12 @@ def _typed(request: StaffRequest) -> dict[str, str]:
     return {name: request.POST[name] for name in TYPED if name in request.POST}
 
 
-def _around(request: StaffRequest, case: Any, side: Side, found: Any) -> dict[str, Any]:
+def _around(request: StaffRequest, case: CaseRow, side: Side, found: Any) -> dict[str, Any]:
     words = request.POST.get("words", "")
     return {"words": words, "searched": bool(words), "found": found, "find_url": _url(case, side, "find_diagnoses")}
 
 
-def _page(case: Any, side: Side, title: Any, button: Any, draft: str, how: Any) -> Page:
+def _page(case: CaseRow, side: Side, title: Words, button: Words, draft: str, how: Words) -> Page:
     return Page(title, button, reverse(f"desk:{side.page}", args=[case.code]), side.back, draft, how, code=case.code)
 
 

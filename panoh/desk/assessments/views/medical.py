@@ -16,10 +16,10 @@ from django.views.decorators.http import require_POST
 from panoh.accounts.access import StaffRequest, requires
 from panoh.accounts.policy import has
 from panoh.accounts.roles import Permission
-from panoh.cases.queries.cases import get_case
+from panoh.cases.queries.cases import CaseRow, get_case
 from panoh.desk.assessments.views.diagnoses import HOW_CORRECT, add_url, diagnosis_lines
 from panoh.desk.frame.case_frame import case_frame
-from panoh.desk.frame.form_page import CurrentState, Page, begin, process_form
+from panoh.desk.frame.form_page import CurrentState, Page, Words, begin, process_form
 from panoh.findings.actions import clinical as actions
 from panoh.findings.forms.clinical import CORRECTED_FACTS, FACTS
 from panoh.findings.queries import clinical as queries
@@ -96,7 +96,7 @@ def case_medical(request: StaffRequest, code: str) -> HttpResponse:
     return render(request, "desk/assessments/case_medical.html", context)
 
 
-def _page(case: Any, title: Any, button: Any, draft: str, how: Any) -> Page:
+def _page(case: CaseRow, title: Words, button: Words, draft: str, how: Words) -> Page:
     return Page(title, button, reverse("desk:case_medical", args=[case.code]), _("Medical"), draft, how, code=case.code)
 
 

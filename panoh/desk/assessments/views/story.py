@@ -1,6 +1,5 @@
 """What happened, told once: who may hear it opens it for a stated purpose."""
 
-from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
@@ -12,7 +11,7 @@ from django.views.decorators.http import require_POST
 
 from panoh.accounts.access import StaffRequest, requires
 from panoh.accounts.roles import Permission
-from panoh.cases.queries.cases import get_case
+from panoh.cases.queries.cases import CaseRow, get_case
 from panoh.desk.frame.case_frame import case_frame
 from panoh.desk.frame.form_page import CurrentState, Page, begin, process_form
 from panoh.findings.actions import story as actions
@@ -54,11 +53,11 @@ def tell_story(request: StaffRequest, code: str) -> HttpResponse:
     )
 
 
-def _back(case: Any) -> str:
+def _back(case: CaseRow) -> str:
     return reverse("desk:case_story", args=[case.code])
 
 
-def _now(request: StaffRequest, case: Any) -> CurrentState:
+def _now(request: StaffRequest, case: CaseRow) -> CurrentState:
     """The newest version, its words where this reader hears them."""
     found = queries.story(request.user, case)
     number = found.latest.number if found.latest else 0

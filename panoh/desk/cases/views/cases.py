@@ -24,8 +24,10 @@ from panoh.cases.forms.admission import ReopenForm
 from panoh.cases.forms.work import AssignForm, CorrectCaseForm, HoldForm, ShareForm
 from panoh.cases.policy import can, shown, shows_care
 from panoh.cases.queries import cases as queries
+from panoh.cases.queries.cases import CaseRow
 from panoh.cases.queries.steps import next_quietly, step_of
 from panoh.core.clock import now, today
+from panoh.core.forms import PanohForm
 from panoh.desk.cases.views.history import looked_lately
 from panoh.desk.cases.views.timeline import timeline, whole_url
 from panoh.desk.danger.views.urgency import danger_on_case
@@ -129,7 +131,7 @@ def _next(row: Row, here: str) -> Row:
     return replace(row, url=reverse("desk:task", args=[row.id])) if row.url == here else row
 
 
-def _name(request: StaffRequest, case: Any) -> Any:
+def _name(request: StaffRequest, case: CaseRow) -> Any:
     if not can(request.user, Permission.NAME_OPEN, case):
         return None
     (opened,) = open_sealed([case.person], by=request.user.actor, purpose=Purpose.CARE, fields=NAMES)
@@ -148,12 +150,12 @@ def show_complaints(request: StaffRequest, code: str) -> HttpResponse:
     return render(request, "desk/cases/complaints.html", case_frame(request.user, code, "case_file")[1] | context)
 
 
-def _around(case: Any) -> list[str]:
+def _around(case: CaseRow) -> list[str]:
     """Who works on the case, by discipline."""
     return list(dict.fromkeys(str(each.get_discipline_display()) for each in shown(case, queries.assignments(case))))
 
 
-def _may(request: StaffRequest, case: Any) -> dict[str, bool]:
+def _may(request: StaffRequest, case: CaseRow) -> dict[str, bool]:
     """Which buttons stand there."""
     work = can(request.user, Permission.CASE_WORK, case)
     return {
@@ -169,7 +171,7 @@ def _may(request: StaffRequest, case: Any) -> dict[str, bool]:
     }
 
 
-def _page(case: Any, name: str, title: str, button: str, how: str, note: str = "") -> Page:
+def _page(case: CaseRow, name: str, title: str, button: str, how: str, note: str = "") -> Page:
     back = reverse("desk:case_file", args=[case.code])
     return Page(title=title, button=button, back_url=back, back=_("Case"), draft=f"{name}:{case.id}", how=how, note=note, code=case.code)
 
@@ -190,7 +192,7 @@ def hold_case(request: StaffRequest, code: str) -> HttpResponse:
         "What is due in days moves by as long as the case rests; what is counted in hours does not."
     )
 
-    def act(form: Any) -> None:
+    def act(form: PanohForm) -> None:
         given = form.cleaned_data
         actions.hold_case(case, by=request.user, until=given["until"], reason=given["reason"], expected=given["version"])
 
@@ -204,7 +206,7 @@ def hold_case(request: StaffRequest, code: str) -> HttpResponse:
     )
 
 
-def _held_for(request: StaffRequest, case: Any) -> str:
+def _held_for(request: StaffRequest, case: CaseRow) -> str:
     """Why the case is on hold now, blank where it is not."""
     change = queries.holding(case)
     if change is None:
@@ -342,7 +344,7 @@ def end_share(request: StaffRequest, code: str, key: UUID) -> HttpResponse:
     return _to_people(request, case)
 
 
-def _to_people(request: StaffRequest, case: Any) -> HttpResponse:
+def _to_people(request: StaffRequest, case: CaseRow) -> HttpResponse:
     """Back to who works on it, or to the list for whoever has just ended what showed them the case."""
     sees = can(request.user, Permission.CASE_VIEW, case)
     return redirect("desk:case_people", case.code) if sees else redirect("desk:cases")

@@ -4,7 +4,7 @@ from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
-from django.http import HttpResponse
+from django.http import HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
@@ -23,13 +23,14 @@ from panoh.cases.forms.questions import own_answers, with_own
 from panoh.cases.policy import can, reads_death, works_on
 from panoh.cases.queries import care
 from panoh.cases.queries import ending as ending_queries
-from panoh.cases.queries.cases import get_case
+from panoh.cases.queries.cases import CaseRow, get_case
 from panoh.cases.questions import asked_in
 from panoh.consent.enums import ConsentPurpose
 from panoh.consent.queries import ground_for
+from panoh.core.forms import PanohForm
 from panoh.desk.cases.closing_open import open_in
 from panoh.desk.frame.case_frame import case_frame
-from panoh.desk.frame.form_page import CurrentState, Page, begin, process_form
+from panoh.desk.frame.form_page import CurrentState, Page, Words, begin, process_form
 from panoh.referrals.enums import OPEN_STATES
 from panoh.referrals.queries.referrals import case_referrals
 
@@ -49,7 +50,7 @@ WILL_FOLLOW = _("The person agreed to be contacted after closure: follow-ups in 
 WILL_NOT_FOLLOW = _("There is no consent to contact after closure, so no follow-up is planned. Ask for it before closing.")
 
 
-def _correcting(case: Any, key: UUID, title: Any, name: str) -> Page:
+def _correcting(case: CaseRow, key: UUID, title: Words, name: str) -> Page:
     back = reverse("desk:case_closure", args=[case.code])
     return Page(title, _("Correct with this reason"), back, BACK, f"{name}:{key}", HOW_CORRECT, code=case.code)
 
@@ -81,7 +82,7 @@ def case_closure(request: StaffRequest, code: str) -> HttpResponse:
     return render(request, "desk/cases/closure.html", context)
 
 
-def _death(request: StaffRequest, case: Any) -> dict[str, Any]:
+def _death(request: StaffRequest, case: CaseRow) -> dict[str, Any]:
     """That the person has died, and what was written of it where this reader sees the case it was written in."""
     row = ending_queries.death_of(case)
     if row is None or not reads_death(request.user, row):
@@ -90,13 +91,13 @@ def _death(request: StaffRequest, case: Any) -> dict[str, Any]:
     return {"death": row, "of_death": words, "may_take_back_death": can(request.user, Permission.CASE_CLOSE, row.case)}
 
 
-def _with_the_person(request: StaffRequest, case: Any) -> dict[str, Any]:
+def _with_the_person(request: StaffRequest, case: CaseRow) -> dict[str, Any]:
     """The safety plan, and what the person says of the help."""
     plan, said = ending_queries.safety_plan(case), _feedback(request, case)
     return {"plan": plan, "feedback": said, "asks_feedback": not works_on(request.user, case)}
 
 
-def _feedback(request: StaffRequest, case: Any) -> list[tuple[Any, Any, Any]]:
+def _feedback(request: StaffRequest, case: CaseRow) -> list[tuple[Any, Any, Any]]:
     """What the person said of the help: the row, the words where this reader reads them, the answers by question."""
     labels = [(name, field.label) for name, field in FeedbackForm().fields.items() if name != "words"]
     read = read_feedback(ending_queries.feedback(case), by=request.user)
@@ -108,11 +109,11 @@ def _ends(row: Any) -> list[tuple[str, str]]:
     return [(str(Capacity(name).label), str(Outcome(value).label)) for name, value in row.outcomes.items()]
 
 
-def _agreed(case: Any) -> bool:
+def _agreed(case: CaseRow) -> bool:
     return ground_for(case.person, ConsentPurpose.FOLLOW_UP) is not None
 
 
-def _warning(request: StaffRequest, case: Any) -> str:
+def _warning(request: StaffRequest, case: CaseRow) -> str:
     """What is still open elsewhere."""
     count = sum(row.state in OPEN_STATES for row in case_referrals(request.user, case))
     if not count:
@@ -137,7 +138,7 @@ def close_case(request: StaffRequest, code: str) -> HttpResponse:
     def act(form: Any) -> None:
         ending.propose_closing(case, by=request.user, own=own_answers(form, asked), **form.facts)
 
-    def make(data: Any) -> CloseForm:
+    def make(data: QueryDict | None) -> CloseForm:
         form = with_own(CloseForm(data), asked)
         form.fields["reason"].help_text = WILL_FOLLOW if follows else WILL_NOT_FOLLOW
         return form
@@ -155,7 +156,7 @@ def decide_closing(request: StaffRequest, code: str) -> HttpResponse:
     note = WILL_FOLLOW if follows else WILL_NOT_FOLLOW
     page = Page(_("Decide on the closing"), _("Decide"), back, BACK, f"closing:{row.pk}", HOW_DECIDE, note, case.code)
 
-    def act(form: Any) -> None:
+    def act(form: DecideClosingForm) -> None:
         ending.decide_closing(row, by=request.user, with_follow_up=follows, **form.facts)
 
     return process_form(
@@ -170,13 +171,13 @@ def decide_closing(request: StaffRequest, code: str) -> HttpResponse:
     )
 
 
-def _before_closing(request: StaffRequest, case: Any, row: Any) -> dict[str, Any]:
+def _before_closing(request: StaffRequest, case: CaseRow, row: Any) -> dict[str, Any]:
     """What was proposed and why, and all that is open."""
     words = read_shared([row], by=request.user)[row.pk].get("words", "")
     return {"row": row, "words": words, "ends": _ends(row), "open": open_in(request.user, case)}
 
 
-def _closing_now(case: Any) -> CurrentState:
+def _closing_now(case: CaseRow) -> CurrentState:
     fresh = ending_queries.closings(case)[0]
     return CurrentState(fresh.version, {"remark": ""}, beside=[(_("State"), ClosingState.PROPOSED.label, fresh.get_state_display())])
 
@@ -198,7 +199,7 @@ def record_follow_up(request: StaffRequest, code: str, key: UUID) -> HttpRespons
     )
 
 
-def _follow_up_now(request: StaffRequest, case: Any, key: UUID) -> CurrentState:
+def _follow_up_now(request: StaffRequest, case: CaseRow, key: UUID) -> CurrentState:
     fresh = care.get_follow_up(case, key)
     return CurrentState(
         fresh.version, {"done_on": fresh.done_on, "outcome": fresh.outcome, **read_shared([fresh], by=request.user)[fresh.pk]}
@@ -215,7 +216,7 @@ def correct_follow_up(request: StaffRequest, code: str, key: UUID) -> HttpRespon
     def now() -> CurrentState:
         return _follow_up_now(request, case, key)
 
-    def act(form: Any) -> None:
+    def act(form: PanohForm) -> None:
         actions.correct_follow_up(row, by=request.user, expected=form.cleaned_data.pop("version"), **form.cleaned_data)
 
     return process_form(

@@ -1,6 +1,5 @@
 """Contact that is sought, the safety plan, what the person says of the help, and a death."""
 
-from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
@@ -18,9 +17,10 @@ from panoh.cases.actions.reading import read_shared
 from panoh.cases.forms.closure import AttemptForm, DeathForm, FeedbackForm, SafetyPlanForm
 from panoh.cases.queries import care
 from panoh.cases.queries import ending as ending_queries
-from panoh.cases.queries.cases import get_case
+from panoh.cases.queries.cases import CaseRow, get_case
 from panoh.core.errors import NotFound
-from panoh.desk.frame.form_page import CurrentState, Page, begin, process_form
+from panoh.core.forms import PanohForm
+from panoh.desk.frame.form_page import CurrentState, Page, Words, begin, process_form
 
 BACK = _("Reviews and closure")
 HOW_TRY = _(
@@ -39,7 +39,7 @@ HOW_DEATH = _(
 )
 
 
-def _page(case: Any, title: Any, button: Any, name: str, how: Any) -> Page:
+def _page(case: CaseRow, title: Words, button: Words, name: str, how: Words) -> Page:
     return Page(title, button, reverse("desk:case_closure", args=[case.code]), BACK, f"{name}:{case.pk}", how, code=case.code)
 
 
@@ -49,7 +49,7 @@ def record_attempt(request: StaffRequest, code: str) -> HttpResponse:
     case = get_case(request.user, code, Permission.CASE_WORK)
     page = _page(case, _("Try to reach the person"), _("Record the try"), "attempt", HOW_TRY)
 
-    def act(form: Any) -> None:
+    def act(form: AttemptForm) -> None:
         contact.record_attempt(case, by=request.user, **form.facts)
 
     more = {"tries": ending_queries.contact_attempts(case), "last": contact.last_contact(case)}
@@ -66,7 +66,7 @@ def safety_plan(request: StaffRequest, code: str) -> HttpResponse:
         row = ending_queries.safety_plan(case)
         return CurrentState(row.version, read_shared([row], by=request.user)[row.pk]) if row else CurrentState(0, {})
 
-    def act(form: Any) -> None:
+    def act(form: SafetyPlanForm) -> None:
         ending.write_safety_plan(case, by=request.user, **form.facts)
 
     return process_form(
@@ -93,7 +93,7 @@ def record_feedback(request: StaffRequest, code: str) -> HttpResponse:
     case = get_case(request.user, code)
     page = _page(case, _("What the person says of the help"), _("Keep it"), "feedback", HOW_FEEDBACK)
 
-    def act(form: Any) -> None:
+    def act(form: FeedbackForm) -> None:
         ending.record_feedback(case, by=request.user, **form.facts)
 
     return process_form(request, page, FeedbackForm, act, said=_("Taken down. Thank the person."))
@@ -105,7 +105,7 @@ def record_death(request: StaffRequest, code: str) -> HttpResponse:
     case = get_case(request.user, code, Permission.CASE_CLOSE)
     page = _page(case, _("The person has died"), _("Record it and stop all reminders"), "death", HOW_DEATH)
 
-    def act(form: Any) -> None:
+    def act(form: PanohForm) -> None:
         death.record_death(case, by=request.user, **form.cleaned_data)
 
     return process_form(request, page, DeathForm, act, said=_("Recorded. All reminders about this person have stopped."))

@@ -14,6 +14,7 @@ from panoh.accounts.roles import Permission
 from panoh.audit.queries import Look, Looked, count_looks, events_about
 from panoh.cases.policy import can
 from panoh.cases.queries import cases as queries
+from panoh.cases.queries.cases import CaseRow
 from panoh.core.clock import DUSHANBE, now
 from panoh.desk.frame.case_frame import case_frame
 from panoh.vault.actions import references
@@ -59,12 +60,12 @@ def _folded(alike: list[Entry]) -> Entry:
     return replace(alike[0], times=len(alike))
 
 
-def looked_lately(case: Any, by: Any, twins: list[Any]) -> Looked:
+def looked_lately(case: CaseRow, by: Any, twins: list[Any]) -> Looked:
     """The sentence of thirty days, on the overview as on this page. Two queries: the key, the count."""
     return count_looks(_references(case, by, twins), now() - MONTH)
 
 
-def _references(case: Any, by: Any, twins: list[Any]) -> list[bytes]:
+def _references(case: CaseRow, by: Any, twins: list[Any]) -> list[bytes]:
     """How the record names the person: by each record that was joined and whose history this reader may see."""
     return references([case, *(twin for twin in twins if can(by, Permission.WHO_LOOKED, twin))], by=by.actor)
 

@@ -18,6 +18,7 @@ from panoh.cases.queries import bulk_operations
 from panoh.cases.queries.cases import staff_by_discipline
 from panoh.core.clock import today
 from panoh.core.errors import Invalid
+from panoh.core.forms import PanohForm
 from panoh.desk.cases.calendar import Span, days_of
 from panoh.desk.frame.form_page import ConfirmationRequired, Page, process_form
 from panoh.desk.frame.task_rows import Row, task_rows
@@ -43,7 +44,7 @@ def several_tasks(request: StaffRequest) -> HttpResponse:
     labels = [(str(task.pk), _line(rows[task.pk])) for task in tasks]
     page = Page(_("Several at once"), _("Do this with all of them"), reverse("desk:my_day"), _("My day"), "tasks:several", HOW_SEVERAL)
 
-    def act(form: Any) -> int:
+    def act(form: PanohForm) -> int:
         chosen = [task for task in tasks if str(task.pk) in form.cleaned_data["tasks"]]
         return _do(request, form, chosen, rows)
 
@@ -81,7 +82,7 @@ def hand_over(request: StaffRequest) -> HttpResponse:
     givers = workload.case_workers(request.user)
     page = Page(_("Hand over a caseload"), _("Count what would go"), reverse("desk:more"), _("More"), "cases:hand-over", HOW_HAND_OVER)
 
-    def act(form: Any) -> Any:
+    def act(form: HandOverForm) -> Any:
         plan = workload.hand_over_plan(request.user, **form.facts)
         if form.cleaned_data["seen"] != plan.seen and plan.going and plan.giver != plan.taker and plan.starts_on >= today():
             raise ConfirmationRequired(plan)

@@ -16,6 +16,7 @@ from panoh.cases.forms.danger import DangerForm
 from panoh.cases.policy import can
 from panoh.cases.queries import cases as queries
 from panoh.cases.queries import danger as danger_queries
+from panoh.cases.queries.cases import CaseRow
 from panoh.cases.queries.urgency import looks_at
 from panoh.desk.danger.views.urgency import danger_on_case, danger_on_request
 from panoh.desk.frame.form_page import CurrentState, Page, process_form
@@ -47,7 +48,7 @@ def see_to_danger(request: StaffRequest, key: UUID) -> HttpResponse:
     )
 
 
-def _of_step(case: Any) -> HttpResponse:
+def _of_step(case: CaseRow) -> HttpResponse:
     """A step that sees to a danger ends by what came of that; where nothing is open about it, by another urgency."""
     danger = danger_queries.danger_of(case)
     return redirect("desk:danger", danger.pk) if danger else redirect("desk:case_urgency", case.code)

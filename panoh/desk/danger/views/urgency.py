@@ -14,6 +14,7 @@ from panoh.accounts.roles import Permission
 from panoh.cases import actions
 from panoh.cases.forms.urgency import UrgencyForm
 from panoh.cases.queries import cases as queries
+from panoh.cases.queries.cases import CaseRow
 from panoh.cases.queries.urgency import Looks, looks_at, may_open_told, told
 from panoh.desk.actions import admit_urgently, refer_urgently
 from panoh.desk.danger.forms import UrgentReferralForm
@@ -149,7 +150,7 @@ def _told(request: StaffRequest, about: Any, back_url: str, back: str) -> HttpRe
     )
 
 
-def danger_on_case(request: StaffRequest, case: Any) -> dict[str, Any]:
+def danger_on_case(request: StaffRequest, case: CaseRow) -> dict[str, Any]:
     """What the overview of a case shows of danger, to who works on it."""
     may_refer, looks = case.is_open and has(request.user, Permission.REFERRAL_WRITE), looks_at(case)
     return {

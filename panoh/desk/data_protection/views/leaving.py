@@ -14,6 +14,7 @@ from panoh.accounts.policy import has
 from panoh.accounts.queries import living_accounts
 from panoh.accounts.roles import Permission
 from panoh.cases.queries import bulk_operations
+from panoh.core.forms import PanohForm
 from panoh.desk.frame.form_page import ConfirmationRequired, Page, process_form
 from panoh.rights import passing_on
 from panoh.rights.enums import Gone
@@ -33,7 +34,7 @@ def revoke(request: StaffRequest) -> HttpResponse:
     takers = {str(row.pk): row for row in passing_on.takers(request.user)} if passing_on.may_pass_on(request.user) else {}
     page = Page(_("End somebody's access"), _("End it now"), reverse("desk:more"), _("More"), "revoke", HOW)
 
-    def act(form: Any) -> str:
+    def act(form: PanohForm) -> str:
         given, gone = form.cleaned_data, known[form.cleaned_data["account"]]
         taker = takers.get(given.get("taker", ""))
         work = passing_on.work_of(gone, taker, by=request.user) if taker else None

@@ -1,6 +1,5 @@
 """A correction that a person asked for and did not get: written down, and looked at by somebody else by its day."""
 
-from typing import Any
 from uuid import UUID
 
 from django.http import HttpResponse
@@ -14,11 +13,11 @@ from panoh.cases.actions import refusals as actions
 from panoh.cases.actions.refusals import look_by
 from panoh.cases.forms.refusals import LookForm, RefusalForm
 from panoh.cases.policy import check_shows
-from panoh.cases.queries.cases import get_case
+from panoh.cases.queries.cases import CaseRow, get_case
 from panoh.cases.queries.refusals import get_refusal, refusals
 from panoh.cases.refusal_policy import check_can_look_at, may_look_at
 from panoh.core.templatetags.panoh import dated
-from panoh.desk.frame.form_page import CurrentState, Page, process_form
+from panoh.desk.frame.form_page import CurrentState, Page, Words, process_form
 from panoh.vault.actions import open_sealed
 from panoh.vault.purpose import Purpose
 
@@ -28,7 +27,7 @@ HOW_LOOK = gettext_lazy(
 )
 
 
-def _page(case: Any, title: str, button: str, draft: str, how: Any, back: str = "case_file") -> Page:
+def _page(case: CaseRow, title: str, button: str, draft: str, how: Words, back: str = "case_file") -> Page:
     back_to = _("Case") if back == "case_file" else _("Corrections that were not made")
     return Page(title, button, reverse(f"desk:{back}", args=[case.code]), back_to, draft, how, code=case.code)
 
@@ -76,6 +75,6 @@ def look_at_refusal(request: StaffRequest, code: str, key: UUID) -> HttpResponse
     )
 
 
-def _looked_now(case: Any, key: UUID) -> CurrentState:
+def _looked_now(case: CaseRow, key: UUID) -> CurrentState:
     row = get_refusal(case, key)
     return CurrentState(row.version, {"looked": row.looked})

@@ -15,7 +15,7 @@ from panoh.accounts.policy import has
 from panoh.accounts.roles import Permission
 from panoh.core.clock import today
 from panoh.core.errors import NotFound, WrongState
-from panoh.desk.frame.form_page import CurrentState, Page, process_form
+from panoh.desk.frame.form_page import CurrentState, Page, Words, process_form
 from panoh.exchange.abroad import take_parcel
 from panoh.network import queries
 from panoh.network.actions import abroad
@@ -58,7 +58,7 @@ def show_abroad(request: StaffRequest, key: UUID) -> HttpResponse:
     return render(request, "desk/directory/abroad.html", context)
 
 
-def _page(row: Any, title: Any, button: Any, draft: str, how: Any) -> Page:
+def _page(row: Any, title: Words, button: Words, draft: str, how: Words) -> Page:
     return Page(title, button, reverse("desk:centre_abroad", args=[row.pk]), _("Centre abroad"), f"{draft}:{row.pk}", how)
 
 

@@ -11,7 +11,7 @@ from panoh.accounts.access import StaffRequest, requires
 from panoh.accounts.roles import Permission
 from panoh.core.templatetags.panoh import money
 from panoh.desk.episodes.views.episodes import BACK_ONE
-from panoh.desk.frame.form_page import CurrentState, Page, process_form
+from panoh.desk.frame.form_page import CurrentState, Page, Words, process_form
 from panoh.episodes.actions import costs as actions
 from panoh.episodes.forms.episode import CostForm, StrikeForm, TakeOverForm
 from panoh.episodes.policy import may_except_cost
@@ -27,7 +27,7 @@ HOW_STRIKE = _("The line stays to be seen and counts nowhere. Enter the right on
 HOW_TAKE = _("What the facility said on the referral is taken over as it stands, so nobody types it twice.")
 
 
-def _page(row: Any, title: Any, button: Any, name: str, how: Any, note: str = "") -> Page:
+def _page(row: Any, title: Words, button: Words, name: str, how: Words, note: str = "") -> Page:
     return Page(title, button, reverse("desk:episode", args=[row.code]), BACK_ONE, name, how, note, row.code)
 
 

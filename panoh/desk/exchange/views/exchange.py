@@ -4,7 +4,7 @@ from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
-from django.http import HttpResponse
+from django.http import HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -14,6 +14,7 @@ from panoh.accounts.access import StaffRequest, requires
 from panoh.accounts.drafts import forget_draft
 from panoh.accounts.roles import Permission
 from panoh.core.errors import Conflict, Invalid, WrongState
+from panoh.core.forms import PanohForm
 from panoh.core.templatetags.panoh import moment
 from panoh.desk.frame.form_page import Attempt, Compare, attempt, offer_draft
 from panoh.exchange import actions, queries
@@ -31,10 +32,10 @@ XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 def show_imports(request: StaffRequest) -> HttpResponse:
     """The form, and the runs before this one."""
 
-    def make(data: Any) -> RegisterForm:
+    def make(data: QueryDict | None) -> RegisterForm:
         return RegisterForm(data, None if data is None else request.FILES)
 
-    def act(form: Any) -> Any:
+    def act(form: PanohForm) -> Any:
         return actions.start_run(form.cleaned_data["content"], by=request.user, filename=form.cleaned_data["filename"])
 
     tried = attempt(request, make, act) if request.method == "POST" else Attempt(make(None))

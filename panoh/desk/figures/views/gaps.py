@@ -15,7 +15,7 @@ from panoh.accounts.access import StaffRequest, requires
 from panoh.accounts.policy import has
 from panoh.accounts.roles import Permission
 from panoh.cases.enums import Help
-from panoh.cases.queries.cases import get_case
+from panoh.cases.queries.cases import CaseRow, get_case
 from panoh.cases.queries.programme import get_planned
 from panoh.core.clock import today
 from panoh.core.ids import id_or_none
@@ -82,7 +82,7 @@ def note_gap(request: StaffRequest, code: str) -> HttpResponse:
     )
 
 
-def _about(request: StaffRequest, case: Any) -> dict[str, Any]:
+def _about(request: StaffRequest, case: CaseRow) -> dict[str, Any]:
     """The referral or the planned service from which one comes, where it is of this case."""
     if code := request.GET.get("referral", ""):
         row = get_referral(request.user, code)

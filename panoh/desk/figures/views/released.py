@@ -20,7 +20,7 @@ from panoh.accounts.roles import Permission
 from panoh.core.errors import NotFound
 from panoh.desk.figures.views.figures import TYPES
 from panoh.desk.figures.year_page import of_told
-from panoh.desk.frame.form_page import CurrentState, Page, process_form
+from panoh.desk.frame.form_page import CurrentState, Page, Words, process_form
 from panoh.reporting import actions
 from panoh.reporting.dimensions import own_dimensions
 from panoh.reporting.enums import RULES, Audience, ReleaseState, What
@@ -120,7 +120,7 @@ def _now(request: StaffRequest, key: UUID) -> CurrentState:
     return CurrentState(row.version, {}, [(_("State"), ReleaseState.ASKED.label, row.get_state_display())])
 
 
-def _page(row: Any, title: Any, button: Any, name: str, how: Any) -> Page:
+def _page(row: Any, title: Words, button: Words, name: str, how: Words) -> Page:
     return Page(title, button, reverse("desk:statistics_release", args=[row.pk]), read(row.told).title, f"{name}:{row.pk}", how)
 
 

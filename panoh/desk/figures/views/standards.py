@@ -1,7 +1,5 @@
 """The Unit against the network's standards: the text it pasted, its own rating year by year, what shows it, what is done next."""
 
-from typing import Any
-
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
@@ -10,7 +8,7 @@ from django.utils.translation import gettext_lazy
 
 from panoh.accounts.access import StaffRequest, requires
 from panoh.accounts.roles import Permission
-from panoh.desk.frame.form_page import CurrentState, Page, begin, process_form
+from panoh.desk.frame.form_page import CurrentState, Page, Words, begin, process_form
 from panoh.reporting import actions
 from panoh.reporting.enums import Rating
 from panoh.reporting.forms import RatingForm, StandardForm
@@ -41,7 +39,7 @@ def show_standard(request: StaffRequest, number: int) -> HttpResponse:
     return render(request, "desk/figures/standard.html", {"slot": slot, "lines": lines, "opens": bool(rated) and not opened})
 
 
-def _page(number: int, title: Any, button: Any, draft: str, how: Any) -> Page:
+def _page(number: int, title: Words, button: Words, draft: str, how: Words) -> Page:
     back = _("Standard No %(number)s") % {"number": number}
     return Page(title, button, reverse("desk:standard", args=[number]), back, draft, how)
 

@@ -22,7 +22,7 @@ from panoh.core.clock import today
 from panoh.core.errors import Invalid, NotFound
 from panoh.core.pdf import make_pdf
 from panoh.desk.frame.case_frame import case_frame
-from panoh.desk.frame.form_page import CurrentState, Page, begin, process_form
+from panoh.desk.frame.form_page import CurrentState, Page, Words, begin, process_form
 from panoh.reporting import actions
 from panoh.reporting.enums import STUDY_TRANSITIONS, StudyState
 from panoh.reporting.forms import StudyApprovalForm, StudyForm
@@ -74,7 +74,7 @@ def _line(row: queries.StudyRow, said: Any) -> dict[str, Any]:
     return {"row": row, "said": said, "badge": BADGES[StudyState(row.state)], "withdraws": StudyState.WITHDRAWN in to, **steps}
 
 
-def _page(case: CaseRow, title: Any, button: Any, draft: str, how: Any) -> Page:
+def _page(case: CaseRow, title: Words, button: Words, draft: str, how: Words) -> Page:
     return Page(title, button, reverse("desk:case_studies", args=[case.code]), BACK, draft, how, code=case.code)
 
 

@@ -21,7 +21,7 @@ from panoh.booklet.forms import ChangeSectionForm, PrintForm, SectionForm, Voice
 from panoh.booklet.paper import print_booklet
 from panoh.booklet.text import LANGUAGES, SHIPPED, blocks
 from panoh.core.errors import NotFound
-from panoh.desk.frame.form_page import CurrentState, Page, begin, process_form
+from panoh.desk.frame.form_page import CurrentState, Page, Words, begin, process_form
 from panoh.places import catalogue
 
 BACK = _("Booklet")
@@ -111,7 +111,7 @@ def begin_edition(request: StaffRequest) -> HttpResponse:
     return redirect("desk:booklet_version", row.number)
 
 
-def _page(title: Any, button: Any, number: int, draft: str, how: Any = HOW_WRITE) -> Page:
+def _page(title: Words, button: Words, number: int, draft: str, how: Words = HOW_WRITE) -> Page:
     return Page(title, button, reverse("desk:booklet_version", args=[number]), BACK, draft, how)
 
 

@@ -21,11 +21,11 @@ from panoh.cases.forms.steps import DeclineForm, HappeningForm, MoveForm, SkipFo
 from panoh.cases.moves import moves
 from panoh.cases.policy import can, check_shows
 from panoh.cases.queries import steps as step_queries
-from panoh.cases.queries.cases import UserRow, get_case
+from panoh.cases.queries.cases import CaseRow, UserRow, get_case
 from panoh.cases.queries.danger import danger_of
 from panoh.cases.queries.steps import FIRST_MARK, StepLine
 from panoh.desk.frame.case_frame import case_frame
-from panoh.desk.frame.form_page import CurrentState, Page, process_form
+from panoh.desk.frame.form_page import CurrentState, Page, Words, process_form
 from panoh.desk.frame.step_pages import FormLink, consent_labels, form_links, names
 from panoh.guidance import queries as guidance
 from panoh.guidance.changes import differences
@@ -64,7 +64,7 @@ def _shown(user: UserRow, lines: list[StepLine], code: str, words: dict[Any, dic
     ]
 
 
-def _danger(case: Any, lines: list[StepLine]) -> FormLink | None:
+def _danger(case: CaseRow, lines: list[StepLine]) -> FormLink | None:
     """The page on which it is written what came of the danger, where that ends one of these steps."""
     task = danger_of(case) if any(Happened.DANGER_ANSWERED in line.step.ends for line in lines) else None
     return FormLink(reverse("desk:danger", args=[task.pk]), str(TaskKind.DANGER.label)) if task else None
@@ -89,7 +89,7 @@ def case_steps(request: StaffRequest, code: str) -> HttpResponse:
     return render(request, "desk/guidance/case_steps.html", context)
 
 
-def _page(case: Any, title: Any, button: Any, draft: str, how: Any, note: Any = "") -> Page:
+def _page(case: CaseRow, title: Words, button: Words, draft: str, how: Words, note: Words = "") -> Page:
     return Page(title, button, reverse("desk:case_steps", args=[case.code]), BACK, draft, how, note, code=case.code)
 
 
@@ -153,7 +153,7 @@ def note_happening(request: StaffRequest, code: str) -> HttpResponse:
     case = get_case(request.user, code, Permission.CASE_WORK)
     page = _page(case, _("Note what happened"), _("Note it"), f"happening:{case.pk}", HOW_NOTE)
 
-    def act(form: Any) -> None:
+    def act(form: HappeningForm) -> None:
         actions.note_happening(case, by=request.user, **form.facts)
 
     return process_form(request, page, HappeningForm, act, said=_("Noted. The steps that follow from it have begun."))

@@ -15,7 +15,8 @@ from panoh.accounts.access import StaffRequest, requires
 from panoh.accounts.roles import Permission
 from panoh.consent.enums import ConsentPurpose
 from panoh.core.errors import NotFound
-from panoh.desk.frame.form_page import CurrentState, Page, process_form
+from panoh.core.forms import PanohForm
+from panoh.desk.frame.form_page import CurrentState, Page, Words, process_form
 from panoh.desk.frame.step_pages import FORMS
 from panoh.guidance import actions, queries
 from panoh.guidance.enums import TaskCode
@@ -94,7 +95,7 @@ def add_step(request: StaffRequest, version: str) -> HttpResponse:
     start = {"version": edition.version, **NewStepForm.usual(protocol, after)}
     make = _with_choices(NewStepForm, edition)
 
-    def act(form: Any) -> Any:
+    def act(form: NewStepForm) -> Any:
         given = form.cleaned_data
         values = {**form.words, **form.rules}
         return actions.add_step(edition, by=request.user, place=given["place"], values=values, expected=given["version"])
@@ -117,7 +118,7 @@ def move_step(request: StaffRequest, version: str, step: str) -> HttpResponse:
     protocol = queries.protocol_of(edition)
     start = {"version": edition.version, "place": place_of(protocol, found)}
 
-    def act(form: Any) -> Any:
+    def act(form: PanohForm) -> Any:
         given = form.cleaned_data
         return actions.move_step(edition, step, by=request.user, place=given["place"], expected=given["version"])
 
@@ -167,7 +168,7 @@ def _with_choices(form: type[Any], edition: Any, **more: Any) -> Callable[[Any, 
     return lambda data, initial: form(data, initial=initial, **lists, **more)
 
 
-def _page(edition: Any, step: Any, name: str, button: Any, how: Any, note: Any = "") -> Page:
+def _page(edition: Any, step: Any, name: str, button: Words, how: Words, note: Words = "") -> Page:
     draft = f"guidance-{name}-{step.key}:{edition.pk}"
     return Page(f"{step.number} · {step.label}", button, _back(edition.code), _("Draft"), draft, how, note)
 
@@ -190,7 +191,7 @@ def adopt_draft(request: StaffRequest, version: str) -> HttpResponse:
     """From which day on it holds."""
     edition = queries.get_edition(version)
 
-    def act(form: Any) -> None:
+    def act(form: PanohForm) -> None:
         given = form.cleaned_data
         actions.adopt_edition(edition, by=request.user, on=given["on"], expected=given["version"])
 

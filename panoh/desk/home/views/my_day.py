@@ -23,6 +23,7 @@ from panoh.cases.queries.care import workers_on
 from panoh.cases.queries.danger import is_danger
 from panoh.core.clock import DUSHANBE, today
 from panoh.core.errors import Invalid, NotFound
+from panoh.core.forms import PanohForm
 from panoh.core.templatetags.panoh import hour
 from panoh.desk.frame.form_page import CurrentState, Page, process_form
 from panoh.desk.frame.task_rows import Row, folded, task_rows, task_title, task_url
@@ -99,7 +100,7 @@ def postpone_task(request: StaffRequest, key: UUID) -> HttpResponse:
         "Put off what cannot be done now, with a day on which it can. The coordinator sees what is put off. Nothing falls away by itself."
     )
 
-    def act(form: Any) -> None:
+    def act(form: PanohForm) -> None:
         actions.postpone_task(task, by=request.user, due=form.cleaned_data["due"], expected=form.cleaned_data["version"])
 
     return process_form(
@@ -127,7 +128,7 @@ def give_task(request: StaffRequest, key: UUID) -> HttpResponse:
     users = workers_on(task.case) if task.case else []
     how = _("A task goes to somebody who works on the case. They find it in their day. Tell them too.")
 
-    def act(form: Any) -> None:
+    def act(form: GiveForm) -> None:
         given = form.cleaned_data
         actions.reassign_task(task, by=request.user, owner=form.by_id[given["owner"]], expected=given["version"])
 

@@ -1,8 +1,6 @@
 """Who goes to which district: a map as a list, changed region by region."""
 
-from typing import Any
-
-from django.http import HttpResponse
+from django.http import HttpResponse, QueryDict
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -41,7 +39,7 @@ def change_cover(request: StaffRequest, region: str) -> HttpResponse:
     how = _("Tick the districts, choose who goes there and who in their place. A call from there proposes them first.")
     page = Page(catalogue.name(region), _("Save"), reverse("desk:cover"), _("Who goes where"), f"cover:{region}", how)
 
-    def make(data: Any) -> CoverForm:
+    def make(data: QueryDict | None) -> CoverForm:
         bare = [code for code, _name in places if code not in covered]
         return CoverForm(data, workers=cover.workers_of(region), places=places, initial={"places": bare})
 

@@ -13,7 +13,7 @@ from django.views.decorators.http import require_POST
 from panoh.accounts.access import StaffRequest, requires
 from panoh.accounts.roles import Permission
 from panoh.core.clock import today
-from panoh.desk.frame.form_page import CurrentState, Page, begin, process_form
+from panoh.desk.frame.form_page import CurrentState, Page, Words, begin, process_form
 from panoh.desk.legal.views.reports import BACK, url_of
 from panoh.findings import actions, report_policy
 from panoh.findings.forms.reports import ClinicianForm, GiveReportForm, RemarkForm, SignForm, VersionForm
@@ -36,7 +36,7 @@ HOW_GIVE = gettext_lazy(
 )
 
 
-def _page(row: Any, title: Any, button: Any, name: str, how: Any, note: Any = "") -> Page:
+def _page(row: Any, title: Words, button: Words, name: str, how: Words, note: Words = "") -> Page:
     return Page(title, button, url_of(row), BACK, f"medico-{name}:{row.pk}", how, note, code=row.code)
 
 

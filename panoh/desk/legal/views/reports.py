@@ -18,8 +18,9 @@ from panoh.cases.policy import can
 from panoh.cases.queries.cases import get_case
 from panoh.core.clock import today
 from panoh.core.errors import NotFound
+from panoh.core.forms import PanohForm
 from panoh.desk.frame.case_frame import case_frame
-from panoh.desk.frame.form_page import CurrentState, Page, begin, process_form
+from panoh.desk.frame.form_page import CurrentState, Page, Words, begin, process_form
 from panoh.findings import actions, report_policy
 from panoh.findings.enums import Degree, FindingKind, Heading, ReportState
 from panoh.findings.forms.reports import ChangeFindingForm, EvaluateForm, FindingForm, SectionForm, StartReportForm
@@ -133,7 +134,7 @@ def _parts(row: Any, said: Any) -> list[dict[str, Any]]:
     ]
 
 
-def _page(row: Any, title: Any, button: Any, name: str, how: Any, note: Any = "") -> Page:
+def _page(row: Any, title: Words, button: Words, name: str, how: Words, note: Words = "") -> Page:
     return Page(title, button, url_of(row), BACK, f"{name}:{row.pk}", how, note, code=row.code)
 
 
@@ -149,7 +150,7 @@ def write_section(request: StaffRequest, code: str, number: int, heading: str) -
         version, words = actions.read_section(row, heading, by=request.user)
         return CurrentState(version, {"words": words})
 
-    def act(form: Any) -> None:
+    def act(form: PanohForm) -> None:
         given = form.cleaned_data
         actions.write_section(row, by=request.user, heading=heading, words=given["words"], expected=given["version"])
 
@@ -190,7 +191,7 @@ def change_finding(request: StaffRequest, code: str, number: int, key: UUID) -> 
         fresh = queries.get_finding(row, key)
         return CurrentState(fresh.version, {"kind": fresh.kind, "degree": fresh.degree, **actions.read_finding(fresh, by=request.user)})
 
-    def act(form: Any) -> None:
+    def act(form: PanohForm) -> None:
         expected = form.cleaned_data.pop("version")
         actions.change_finding(queries.get_finding(row, key), by=request.user, expected=expected, **form.cleaned_data)
 
@@ -219,7 +220,7 @@ def evaluate(request: StaffRequest, code: str, number: int) -> HttpResponse:
         fresh = queries.get_report(request.user, code, number)
         return CurrentState(fresh.version, {"overall": fresh.overall})
 
-    def act(form: Any) -> None:
+    def act(form: PanohForm) -> None:
         actions.evaluate(row, by=request.user, overall=form.cleaned_data["overall"], expected=form.cleaned_data["version"])
 
     return process_form(

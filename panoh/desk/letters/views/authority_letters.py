@@ -5,7 +5,7 @@ from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
-from django.http import HttpResponse
+from django.http import HttpResponse, QueryDict
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
@@ -43,7 +43,7 @@ def write_letter(request: StaffRequest) -> HttpResponse:
     draft = f"letter:{case.pk if case else 'new'}"
     initial = {"language": "ru", "answers": request.GET.get("answers", "")}
 
-    def act(form: Any) -> Any:
+    def act(form: LetterForm) -> Any:
         about = actions.About(case, form.cleaned_data["data_kinds"]) if case else None
         return actions.draft_letter(by=request.user, concerns=about, **form.facts)
 
@@ -66,7 +66,7 @@ def change_letter(request: StaffRequest, key: UUID) -> HttpResponse:
             values |= {"words": read_words(request.user, fresh, link).about, "data_kinds": link.data_kinds}
         return CurrentState(fresh.version, values)
 
-    def make(data: Any) -> ChangeLetterForm:
+    def make(data: QueryDict | None) -> ChangeLetterForm:
         return ChangeLetterForm(data, initial=begin(data, now), addressees=known, letters=letters, concerns=link is not None)
 
     page = Page(_("Change the letter"), _("Save"), url_of(item), BACK, f"letter-change:{key}", HOW)

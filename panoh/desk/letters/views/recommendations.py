@@ -6,7 +6,7 @@ from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
-from django.http import HttpResponse
+from django.http import HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import get_language
@@ -228,7 +228,7 @@ def answer_recommendation(request: StaffRequest, key: UUID) -> HttpResponse:
     """What they answered, and what changed."""
     row = queries.get_recommendation(request.user, key)
 
-    def make(data: Any) -> AnswerRecommendationForm:
+    def make(data: QueryDict | None) -> AnswerRecommendationForm:
         return AnswerRecommendationForm(data, initial={"version": row.version})
 
     return process_form(

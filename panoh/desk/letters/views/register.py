@@ -17,6 +17,7 @@ from panoh.accounts.roles import Permission
 from panoh.cases.queries.cases import get_case
 from panoh.core.clock import today
 from panoh.core.errors import Invalid, NotFound, WrongState
+from panoh.core.forms import PanohForm
 from panoh.correspondence import queries
 from panoh.correspondence.actions import register as actions
 from panoh.correspondence.enums import SPOKEN, ItemKind
@@ -92,7 +93,7 @@ def show_case_letters(request: StaffRequest, code: str) -> HttpResponse:
     return render(request, "desk/letters/case_letters.html", context)
 
 
-def concerned(request: StaffRequest, form: Any) -> actions.Concerns | None:
+def concerned(request: StaffRequest, form: PanohForm) -> actions.Concerns | None:
     """The case whose code was typed, found for this account."""
     given = form.cleaned_data
     if not given["code"]:
@@ -169,7 +170,7 @@ def link_item(request: StaffRequest, key: UUID) -> HttpResponse:
     """Links an entry to the case it concerns."""
     item = queries.get_item(request.user, key)
 
-    def act(form: Any) -> None:
+    def act(form: PanohForm) -> None:
         found = concerned(request, form)
         assert found is not None
         actions.link_case(item, by=request.user, concerns=found)
@@ -187,7 +188,7 @@ def strike_item(request: StaffRequest, key: UUID) -> HttpResponse:
         fresh = queries.get_item(request.user, key)
         return CurrentState(fresh.version, {}, beside=[(_("State"), item.get_state_display(), fresh.get_state_display())])
 
-    def act(form: Any) -> None:
+    def act(form: PanohForm) -> None:
         actions.strike_out(item, by=request.user, why=form.cleaned_data["why"], expected=form.cleaned_data["version"])
 
     page = Page(_("Strike it out"), _("Strike it out"), url_of(item), BACK, f"item-strike:{key}", HOW_STRIKE)

@@ -19,7 +19,7 @@ from panoh.accounts.roles import Permission
 from panoh.core.clock import today
 from panoh.core.errors import Invalid, NotFound
 from panoh.core.pdf import make_pdf
-from panoh.desk.frame.form_page import CurrentState, Page, process_form
+from panoh.desk.frame.form_page import CurrentState, Page, Words, process_form
 from panoh.episodes.actions import acts as actions
 from panoh.episodes.counting import count_month, hours_of
 from panoh.episodes.enums import ActState
@@ -140,7 +140,7 @@ def approve_act(request: StaffRequest, code: str) -> HttpResponse:
     )
 
 
-def _page(title: Any, button: Any, row: Any, name: str, how: Any) -> Page:
+def _page(title: Words, button: Words, row: Any, name: str, how: Words) -> Page:
     return Page(title, button, reverse("desk:act", args=[row.code]), BACK, f"act-{name}:{row.pk}", how, code=row.code)
 
 

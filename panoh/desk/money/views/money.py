@@ -1,6 +1,5 @@
 """Money: asked for and decided on in a case; codes and sums alone for the accountant."""
 
-from typing import Any
 from uuid import UUID
 
 from django.core.paginator import Paginator
@@ -15,9 +14,9 @@ from panoh.cases.actions import money as actions
 from panoh.cases.actions.reading import read_shared
 from panoh.cases.forms.money import AskMoneyForm, CorrectPaymentForm, DecideMoneyForm
 from panoh.cases.queries import money
-from panoh.cases.queries.cases import get_case
+from panoh.cases.queries.cases import CaseRow, get_case
 from panoh.core.templatetags.panoh import money as sum_of
-from panoh.desk.frame.form_page import CurrentState, Page, begin, process_form
+from panoh.desk.frame.form_page import CurrentState, Page, Words, begin, process_form
 
 PAGE_SIZE = 50
 BACK = _("Sessions and help")
@@ -30,7 +29,7 @@ HOW_DECIDE = _("Who asked for it does not decide on it. If you decline, say why:
 HOW_CORRECT = _("Write what should stand here and why. What stood here before is kept. The sums change with it.")
 
 
-def _page(case: Any, title: Any, button: Any, name: str, how: Any, note: str = "") -> Page:
+def _page(case: CaseRow, title: Words, button: Words, name: str, how: Words, note: str = "") -> Page:
     return Page(title, button, reverse("desk:case_sessions", args=[case.code]), BACK, name, how, note, case.code)
 
 
@@ -89,7 +88,7 @@ def correct_payment(request: StaffRequest, code: str, key: UUID) -> HttpResponse
         names = ("amount", "currency", "payer", "budget_code", "proof", "receipt")
         return CurrentState(fresh.version, {name: getattr(fresh, name) for name in names})
 
-    def act(form: Any) -> None:
+    def act(form: CorrectPaymentForm) -> None:
         given = form.cleaned_data
         actions.correct_payment(row, by=request.user, why=given["why"], money=form.money, expected=given["version"])
 

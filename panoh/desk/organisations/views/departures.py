@@ -23,7 +23,7 @@ from panoh.coalition.policy import check_can_part
 from panoh.coalition.queries import departures as queries
 from panoh.coalition.queries.proposals import other_members
 from panoh.core.clock import add_working_days, today
-from panoh.desk.frame.form_page import CurrentState, Page, process_form
+from panoh.desk.frame.form_page import CurrentState, Page, Words, process_form
 from panoh.vault.actions import open_sealed
 from panoh.vault.purpose import Purpose
 
@@ -98,7 +98,7 @@ def _now(request: StaffRequest, key: UUID) -> CurrentState:
     return CurrentState(row.version, {}, [(_("State"), DepartureState.DRAWN_UP.label, row.get_state_display())])
 
 
-def _page(row: Any, title: Any, button: Any, draft: str, how: Any, code: str = "") -> Page:
+def _page(row: Any, title: Words, button: Words, draft: str, how: Words, code: str = "") -> Page:
     return Page(title, button, reverse("desk:departure", args=[row.pk]), row.organisation.short, draft, how, code=code)
 
 

@@ -16,6 +16,7 @@ from panoh.accounts.forms import AddOrganisationForm, CorrectOrganisationForm, M
 from panoh.accounts.roles import Permission
 from panoh.coalition.policy import sees_passages
 from panoh.coalition.queries.departures import departure_of
+from panoh.core.forms import PanohForm
 from panoh.desk.actions import add_organisation as add
 from panoh.desk.frame.form_page import CurrentState, Page, begin, process_form
 
@@ -115,7 +116,7 @@ def change_membership(request: StaffRequest, key: UUID) -> HttpResponse:
         latest = queries.latest_membership(row)
         return CurrentState(latest.version, {"joined_on": latest.joined_on, "left_on": latest.left_on})
 
-    def act(form: Any) -> None:
+    def act(form: PanohForm) -> None:
         given = form.cleaned_data
         actions.change_membership(row, joined_on=given["joined_on"], left_on=given["left_on"], expected=given["version"], by=request.user)
 

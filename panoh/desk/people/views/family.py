@@ -13,7 +13,7 @@ from django.views.decorators.http import require_POST
 from panoh.accounts.access import StaffRequest, requires
 from panoh.accounts.roles import Permission
 from panoh.cases.before_create import MatchCriteria
-from panoh.cases.queries.cases import get_case
+from panoh.cases.queries.cases import CaseRow, get_case
 from panoh.core.errors import Invalid, NotFound
 from panoh.desk.actions import tie_compared
 from panoh.desk.frame.case_frame import case_frame
@@ -61,7 +61,7 @@ def add_tie(request: StaffRequest, code: str) -> HttpResponse:
     )
 
 
-def _tie(request: StaffRequest, case: Any, form: TieForm) -> Any:
+def _tie(request: StaffRequest, case: CaseRow, form: TieForm) -> Any:
     """A relative who is named by no case may be here all the same."""
     other = _other(request, form)
     who = MatchCriteria(names=form.cleaned_data["other_name"] if other is None else "", beside=[case.person_id])
@@ -104,7 +104,7 @@ def _coded(tie: Any) -> dict[str, Any]:
     return {name: getattr(tie, name) for name in ("relation", "other_status", "is_guardian")}
 
 
-def _tie_now(request: StaffRequest, case: Any, key: UUID) -> CurrentState:
+def _tie_now(request: StaffRequest, case: CaseRow, key: UUID) -> CurrentState:
     """What stands of the relative now; of the words only those that were written anew, since the others stay."""
     tie = queries.get_tie(case.person, key)
     written = [name for name in ("other_name", "note") if request.POST.get(name)]
@@ -142,7 +142,7 @@ def end_tie(request: StaffRequest, code: str, key: UUID) -> HttpResponse:
     return redirect("desk:case_family", case.code)
 
 
-def _page(case: Any, name: str, title: str, button: str) -> Page:
+def _page(case: CaseRow, name: str, title: str, button: str) -> Page:
     return Page(
         title=title,
         button=button,

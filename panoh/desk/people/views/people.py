@@ -3,7 +3,7 @@
 from typing import Any
 
 from django.contrib import messages
-from django.http import HttpResponse
+from django.http import HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -12,7 +12,7 @@ from django.views.decorators.http import require_POST
 from panoh.accounts.access import StaffRequest, requires
 from panoh.accounts.roles import Permission
 from panoh.cases.policy import can
-from panoh.cases.queries.cases import get_case, staff
+from panoh.cases.queries.cases import CaseRow, get_case, staff
 from panoh.consent.enums import DataKind
 from panoh.core.ids import id_or_none
 from panoh.desk.frame.case_frame import case_frame
@@ -66,12 +66,12 @@ def write_contact(request: StaffRequest, code: str) -> HttpResponse:
     )
 
 
-def _blank(case: Any) -> dict[str, Any]:
+def _blank(case: CaseRow) -> dict[str, Any]:
     contact = queries.current_contact(case.person)
     return {"version": contact.version if contact else 0}
 
 
-def _contact_now(request: StaffRequest, case: Any) -> CurrentState:
+def _contact_now(request: StaffRequest, case: CaseRow) -> CurrentState:
     contact = queries.current_contact(case.person)
     if contact is None:
         return CurrentState(0, {})
@@ -80,13 +80,13 @@ def _contact_now(request: StaffRequest, case: Any) -> CurrentState:
     return CurrentState(contact.version, {**coded, **{name: getattr(opened, name) for name in sealed_fields(type(contact))}})
 
 
-def _proposal(request: StaffRequest, case: Any) -> Any:
+def _proposal(request: StaffRequest, case: CaseRow) -> Any:
     """What the person wrote with the receipt to be put right, where the address names it."""
     key = id_or_none(request.GET.get("said", ""))
     return get_proposal(request.user, case, key) if key else None
 
 
-def _proposed(request: StaffRequest, case: Any) -> str:
+def _proposed(request: StaffRequest, case: CaseRow) -> str:
     """Their words, to stand beside the form; opened by a press like all of them."""
     row = _proposal(request, case) if request.method == "POST" else None
     if row is None:
@@ -95,12 +95,12 @@ def _proposed(request: StaffRequest, case: Any) -> str:
     return _("They wrote: %(words)s") % {"words": opened.words or _("nothing more than that something is wrong")}
 
 
-def _written(request: StaffRequest, case: Any) -> str:
+def _written(request: StaffRequest, case: CaseRow) -> str:
     row = _proposal(request, case)
     return reverse("desk:thread", args=[row.thread.request.code]) if row else ""
 
 
-def _contact_page(case: Any, note: str = "") -> Page:
+def _contact_page(case: CaseRow, note: str = "") -> Page:
     return Page(
         title=_("How to reach the person safely"),
         button=_("Write it down"),
@@ -162,7 +162,7 @@ def correct_person(request: StaffRequest, code: str) -> HttpResponse:
     def now() -> CurrentState:
         return _person_now(request, get_case(request.user, code).person)
 
-    def make(data: Any) -> PersonForm:
+    def make(data: QueryDict | None) -> PersonForm:
         return PersonForm(data, initial=begin(data, now) if request.method == "POST" else {}, needs_reason=needs_reason)
 
     return process_form(
@@ -185,7 +185,7 @@ def _person_now(request: StaffRequest, person: Any) -> CurrentState:
     return CurrentState(person.version, {**sealed, **coded, **where})
 
 
-def _person_page(case: Any, note: str = "") -> Page:
+def _person_page(case: CaseRow, note: str = "") -> Page:
     return Page(
         title=_("Correct who the person is"),
         button=_("Correct"),

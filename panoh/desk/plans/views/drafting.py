@@ -12,7 +12,7 @@ from django.views.decorators.http import require_POST
 
 from panoh.accounts.access import StaffRequest, requires
 from panoh.accounts.roles import Permission
-from panoh.desk.frame.form_page import CurrentState, Page, begin, process_form
+from panoh.desk.frame.form_page import CurrentState, Page, Words, begin, process_form
 from panoh.planning import actions
 from panoh.planning.forms.making import ChangeMeetingForm, DecisionForm, MeetingForm, ParticipantForm
 from panoh.planning.policy import check_can_write, may_write
@@ -61,7 +61,7 @@ def _row(meeting: Any, opened: dict[Any, Any]) -> dict[str, Any]:
     }
 
 
-def _page(plan: UUID, title: Any, button: Any, draft: str, how: Any, note: str = "") -> Page:
+def _page(plan: UUID, title: Words, button: Words, draft: str, how: Words, note: str = "") -> Page:
     return Page(title, button, reverse("desk:plan_making", args=[plan]), BACK, draft, how, note)
 
 

@@ -13,7 +13,7 @@ from django.views.decorators.http import require_POST
 from panoh.accounts.access import StaffRequest, requires
 from panoh.accounts.roles import Permission
 from panoh.core.clock import today
-from panoh.desk.frame.form_page import CurrentState, Page, begin, process_form
+from panoh.desk.frame.form_page import CurrentState, Page, Words, begin, process_form
 from panoh.desk.plans.lines import shown
 from panoh.planning import actions
 from panoh.planning.actuals import of_period
@@ -95,7 +95,7 @@ def add_period(request: StaffRequest, key: UUID) -> HttpResponse:
     )
 
 
-def _page(period: Any, title: Any, button: Any, draft: str, how: Any, note: Any = "") -> Page:
+def _page(period: Any, title: Words, button: Words, draft: str, how: Words, note: Words = "") -> Page:
     back = f"{period.start:%d.%m.%Y} – {period.end:%d.%m.%Y}"
     return Page(title, button, reverse("desk:plan_period", args=[period.pk]), back, f"{draft}:{period.pk}", how, note)
 

@@ -14,7 +14,7 @@ from django.views.decorators.http import require_POST
 from panoh.accounts.access import StaffRequest, requires
 from panoh.accounts.roles import Permission
 from panoh.core.clock import today
-from panoh.desk.frame.form_page import CurrentState, Page, begin, process_form
+from panoh.desk.frame.form_page import CurrentState, Page, Words, begin, process_form
 from panoh.desk.plans.lines import shown
 from panoh.planning import actions
 from panoh.planning.actions.writing import lacking
@@ -127,7 +127,7 @@ def _draft(request: StaffRequest, key: UUID) -> Any:
     return version
 
 
-def _page(version: Any, title: Any, button: Any, draft: str, how: Any = HOW_WRITE) -> Page:
+def _page(version: Any, title: Words, button: Words, draft: str, how: Words = HOW_WRITE) -> Page:
     back = reverse("desk:plan", args=[version.plan_id])
     return Page(title, button, back, queries.tree_of(version).title, f"{draft}:{version.pk}", how)
 

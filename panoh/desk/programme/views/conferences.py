@@ -1,6 +1,5 @@
 """Case conferences: the list with minutes, recording one, correcting one, printing one."""
 
-from typing import Any
 from uuid import UUID
 
 from django.http import HttpResponse
@@ -15,7 +14,8 @@ from panoh.cases.actions.reading import read_shared
 from panoh.cases.forms.conference import ConferenceForm, CorrectConferenceForm
 from panoh.cases.policy import check_shows
 from panoh.cases.queries import care
-from panoh.cases.queries.cases import get_case, workers_for
+from panoh.cases.queries.cases import CaseRow, get_case, workers_for
+from panoh.core.forms import PanohForm
 from panoh.desk.frame.case_frame import case_frame
 from panoh.desk.frame.form_page import CurrentState, Page, begin, process_form
 
@@ -54,7 +54,7 @@ def hold_conference(request: StaffRequest, code: str) -> HttpResponse:
     )
 
 
-def _back(case: Any) -> str:
+def _back(case: CaseRow) -> str:
     return reverse("desk:case_conferences", args=[case.code])
 
 
@@ -70,7 +70,7 @@ def correct_conference(request: StaffRequest, code: str, key: UUID) -> HttpRespo
         fresh = care.get_conference(case, key)
         return CurrentState(fresh.version, {"held_on": fresh.held_on, **read_shared([fresh], by=request.user)[fresh.pk]})
 
-    def act(form: Any) -> None:
+    def act(form: PanohForm) -> None:
         actions.correct_conference(row, by=request.user, expected=form.cleaned_data.pop("version"), **form.cleaned_data)
 
     return process_form(

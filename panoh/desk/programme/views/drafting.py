@@ -26,8 +26,9 @@ from panoh.cases.forms.programme import (
 )
 from panoh.cases.queries import care
 from panoh.cases.queries import programme as plan_queries
-from panoh.cases.queries.cases import get_case
-from panoh.desk.frame.form_page import CurrentState, Page, begin, process_form
+from panoh.cases.queries.cases import CaseRow, get_case
+from panoh.core.forms import PanohForm
+from panoh.desk.frame.form_page import CurrentState, Page, Words, begin, process_form
 from panoh.network.queries import names_of
 from panoh.referrals.offers import offered_facilities
 from panoh.vault.purpose import Purpose
@@ -50,7 +51,7 @@ def _draft(request: StaffRequest, code: str, number: int) -> tuple[Any, Any]:
     return case, care.get_programme(case, number)
 
 
-def _page(case: Any, row: Any, title: Any, button: Any, name: str, how: Any) -> Page:
+def _page(case: CaseRow, row: Any, title: Words, button: Words, name: str, how: Words) -> Page:
     back = reverse("desk:case_programme", args=[case.code])
     return Page(title, button, back, BACK, f"{name}:{row.pk}", how, code=case.code)
 
@@ -74,7 +75,7 @@ def write_wishes(request: StaffRequest, code: str, number: int) -> HttpResponse:
         fresh = care.get_programme(case, number)
         return CurrentState(fresh.version, {"words": _words(request, fresh).get("wishes", "")})
 
-    def act(form: Any) -> None:
+    def act(form: PanohForm) -> None:
         actions.write_wishes(programme, by=request.user, words=form.cleaned_data["words"], expected=form.cleaned_data["version"])
 
     page = _page(case, programme, _("Wishes about the help"), _("Write down the wishes"), "wishes", HOW_WISHES)
@@ -87,7 +88,7 @@ def add_problem(request: StaffRequest, code: str, number: int) -> HttpResponse:
     case, programme = _draft(request, code, number)
     page = _page(case, programme, _("Difficulty"), _("Write down the difficulty"), "problem", HOW_PROBLEM)
 
-    def act(form: Any) -> None:
+    def act(form: PanohForm) -> None:
         actions.add_problem(programme, by=request.user, words=form.cleaned_data["words"])
 
     return process_form(request, page, ProblemForm, act, said=_("The difficulty is written down."))
@@ -103,7 +104,7 @@ def change_problem(request: StaffRequest, code: str, number: int, key: UUID) -> 
         fresh = care.get_problem(programme, key)
         return CurrentState(fresh.version, {"words": _words(request, fresh).get("words", "")})
 
-    def act(form: Any) -> None:
+    def act(form: PanohForm) -> None:
         actions.change_problem(row, by=request.user, words=form.cleaned_data["words"], expected=form.cleaned_data["version"])
 
     page = _page(case, row, _("Difficulty"), _("Change the difficulty"), "problem", HOW_PROBLEM)
@@ -119,7 +120,7 @@ def add_goal(request: StaffRequest, code: str, number: int) -> HttpResponse:
     problems = _problems(request, programme)
     page = _page(case, programme, _("Goal"), _("Write down the goal"), "goal", HOW_GOAL)
 
-    def act(form: Any) -> None:
+    def act(form: GoalForm) -> None:
         actions.add_goal(programme, by=request.user, **form.facts)
 
     return process_form(
@@ -140,7 +141,7 @@ def change_goal(request: StaffRequest, code: str, number: int, key: UUID) -> Htt
         coded |= {"priority": fresh.priority, "target_on": fresh.target_on}
         return CurrentState(fresh.version, {**_words(request, fresh), **coded})
 
-    def act(form: Any) -> None:
+    def act(form: ChangeGoalForm) -> None:
         actions.change_goal(row, by=request.user, **form.facts)
 
     page = _page(case, row, _("Goal"), _("Change the goal"), "goal", HOW_GOAL)
@@ -148,7 +149,7 @@ def change_goal(request: StaffRequest, code: str, number: int, key: UUID) -> Htt
     return process_form(request, page, made, act, said=_("The goal is changed."), now=now)
 
 
-def _choices(request: StaffRequest, case: Any) -> dict[str, Any]:
+def _choices(request: StaffRequest, case: CaseRow) -> dict[str, Any]:
     rows = list(offered_facilities(request.user, case))
     names = names_of(rows, by=request.user, purpose=Purpose.CARE)
     return {"workers": care.workers_on(case), "facilities": {row: names[row.pk] or row.get_kind_display() for row in rows}}
@@ -162,7 +163,7 @@ def plan_service(request: StaffRequest, code: str, number: int, key: UUID) -> Ht
     offered = _choices(request, case)
     page = _page(case, goal, _("Service"), _("Plan the service"), "service", HOW_SERVICE)
 
-    def act(form: Any) -> None:
+    def act(form: ServiceForm) -> None:
         actions.plan_service(goal, by=request.user, **form.facts)
 
     return process_form(request, page, lambda data: ServiceForm(data, **offered), act, said=_("The service is planned."))
@@ -182,7 +183,7 @@ def change_service(request: StaffRequest, code: str, number: int, key: UUID) -> 
             fresh.version, {**coded, **_words(request, fresh), "owner": key_of(fresh.owner), "facility": key_of(fresh.facility)}
         )
 
-    def act(form: Any) -> None:
+    def act(form: ChangeServiceForm) -> None:
         actions.change_service(row, by=request.user, **form.facts)
 
     page = _page(case, row, _("Service"), _("Change the service"), "service", HOW_SERVICE)

@@ -20,7 +20,7 @@ from panoh.cases.enums import Capacity, CopyGiven, ProgrammeState
 from panoh.cases.policy import check_shows
 from panoh.cases.queries import care
 from panoh.cases.queries import programme as plan_queries
-from panoh.cases.queries.cases import get_case
+from panoh.cases.queries.cases import CaseRow, get_case
 from panoh.core.errors import Invalid, NotFound
 from panoh.core.pdf import make_pdf
 from panoh.referrals.letter import check_discreet
@@ -64,7 +64,7 @@ def _copy(request: StaffRequest, code: str, number: int) -> tuple[Any, dict[str,
     return programme, {**context, "language": _language(request, case)}
 
 
-def _language(request: StaffRequest, case: Any) -> str:
+def _language(request: StaffRequest, case: CaseRow) -> str:
     """The language that was asked for, else the person's, else the house's."""
     known = dict(settings.LANGUAGES)
     return next((code for code in (request.GET.get("language"), case.person.language) if code in known), settings.LANGUAGE_CODE)

@@ -19,10 +19,11 @@ from panoh.cases.enums import PROGRAMME_TRANSITIONS, ProgrammeState
 from panoh.cases.forms.programme import AgreeForm, ApproveForm, EndingForm, RemarkForm
 from panoh.cases.queries import care
 from panoh.cases.queries import programme as plan_queries
-from panoh.cases.queries.cases import get_case
+from panoh.cases.queries.cases import CaseRow, get_case
 from panoh.core.clock import today
+from panoh.core.forms import PanohForm
 from panoh.desk.frame.case_frame import case_frame
-from panoh.desk.frame.form_page import CurrentState, Page, process_form
+from panoh.desk.frame.form_page import CurrentState, Page, Words, process_form
 
 BACK = _("Programme")
 BADGES = {ProgrammeState.DRAFT: "draft", ProgrammeState.AGREED: "wait", ProgrammeState.APPROVED: "done"}
@@ -87,12 +88,12 @@ def draft_programme(request: StaffRequest, code: str) -> HttpResponse:
     return redirect("desk:case_programme", case.code)
 
 
-def _page(case: Any, programme: Any, title: Any, button: Any, name: str, how: Any) -> Page:
+def _page(case: CaseRow, programme: Any, title: Words, button: Words, name: str, how: Words) -> Page:
     back = reverse("desk:case_programme", args=[case.code])
     return Page(title, button, back, BACK, f"{name}:{programme.pk}", how, code=case.code)
 
 
-def _now(request: StaffRequest, case: Any, number: int, names: Sequence[str], to: ProgrammeState) -> CurrentState:
+def _now(request: StaffRequest, case: CaseRow, number: int, names: Sequence[str], to: ProgrammeState) -> CurrentState:
     """What stands in these fields of the programme now, and its state where that leads no more to the one the form brings."""
     row = care.get_programme(case, number)
     fields: dict[str, Any] = {"form": row.agreement_form, "agreed_on": row.agreed_on, "review_on": row.review_on}
@@ -112,7 +113,7 @@ def agree_programme(request: StaffRequest, code: str, number: int) -> HttpRespon
     programme = care.get_programme(case, number)
     given = _page(case, programme, _("Agreement"), _("Record the agreement"), "agree", HOW_AGREE)
 
-    def act(form: Any) -> None:
+    def act(form: AgreeForm) -> None:
         actions.agree_programme(programme, by=request.user, given=form.given, expected=form.cleaned_data["version"])
 
     return process_form(
@@ -133,7 +134,7 @@ def approve_programme(request: StaffRequest, code: str, number: int) -> HttpResp
     given = _page(case, programme, _("Approve the programme"), _("Approve the programme"), "approve", HOW_APPROVE)
     start = {"version": programme.version, "review_on": today() + dt.timedelta(days=actions.REVIEW_DAYS)}
 
-    def act(form: Any) -> None:
+    def act(form: PanohForm) -> None:
         facts = form.cleaned_data
         actions.approve_programme(programme, by=request.user, review_on=facts["review_on"], expected=facts["version"])
 
@@ -154,7 +155,7 @@ def return_programme(request: StaffRequest, code: str, number: int) -> HttpRespo
     programme = care.get_programme(case, number)
     given = _page(case, programme, _("Return with a remark"), _("Return the programme"), "return", HOW_RETURN)
 
-    def act(form: Any) -> None:
+    def act(form: PanohForm) -> None:
         facts = form.cleaned_data
         actions.return_programme(programme, by=request.user, remark=facts["remark"], expected=facts["version"])
 
@@ -178,7 +179,7 @@ def conclude_goals(request: StaffRequest, code: str, number: int) -> HttpRespons
     goals = {row: words[row.pk] for row in rows}
     given = _page(case, programme, _("How the goals ended"), _("Record how they ended"), "endings", HOW_END)
 
-    def act(form: Any) -> None:
+    def act(form: EndingForm) -> None:
         actions.conclude_goals(programme, by=request.user, endings=form.endings, expected=form.cleaned_data["version"])
 
     return process_form(

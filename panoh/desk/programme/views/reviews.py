@@ -18,11 +18,12 @@ from panoh.cases.forms.conference import TriggerForm
 from panoh.cases.forms.review import GOAL, CorrectReviewForm, ReviewForm
 from panoh.cases.queries import care
 from panoh.cases.queries import programme as plan_queries
-from panoh.cases.queries.cases import get_case
+from panoh.cases.queries.cases import CaseRow, get_case
 from panoh.core.clock import today
 from panoh.core.errors import WrongState
+from panoh.core.forms import PanohForm
 from panoh.core.templatetags.panoh import day
-from panoh.desk.frame.form_page import CurrentState, Page, begin, process_form
+from panoh.desk.frame.form_page import CurrentState, Page, Words, begin, process_form
 from panoh.desk.questionnaires.results import trends
 from panoh.instruments.queries import scores_of, uses
 
@@ -37,12 +38,12 @@ HOW_TRIGGER = _(
 HOW_CORRECT = _("Write what should stand here and why. What stood here before is kept, sealed. Only you correct what you recorded.")
 
 
-def _correcting(case: Any, key: UUID, title: Any, name: str) -> Page:
+def _correcting(case: CaseRow, key: UUID, title: Words, name: str) -> Page:
     back = reverse("desk:case_closure", args=[case.code])
     return Page(title, _("Correct with this reason"), back, _("Reviews and closure"), f"{name}:{key}", HOW_CORRECT, code=case.code)
 
 
-def _to_review(request: StaffRequest, case: Any, programme: Any) -> tuple[dict[Any, dict[str, str]], dict[str, Any]]:
+def _to_review(request: StaffRequest, case: CaseRow, programme: Any) -> tuple[dict[Any, dict[str, str]], dict[str, Any]]:
     """The goals that go on with their words, and what is looked at beside the form: why it is early, what questionnaires show."""
     rows = [part.row for part in plan_queries.plan(programme).goals if not part.row.outcome]
     triggers = care.review_triggers(case)
@@ -65,7 +66,7 @@ def hold_review(request: StaffRequest, code: str) -> HttpResponse:
     page = Page(_("Review"), _("Record the review"), back, _("Programme"), f"review:{case.pk}", HOW, code=case.code)
     start = {"version": case.version, "next_on": actions.next_review(today())}
 
-    def act(form: Any) -> None:
+    def act(form: ReviewForm) -> None:
         actions.hold_review(case, by=request.user, **form.facts)
 
     return process_form(
@@ -80,7 +81,7 @@ def hold_review(request: StaffRequest, code: str) -> HttpResponse:
     )
 
 
-def _now(request: StaffRequest, case: Any) -> CurrentState:
+def _now(request: StaffRequest, case: CaseRow) -> CurrentState:
     """The latest review beside the one just written, and where the goals stand: sent again, it is a review more."""
     latest, programme = care.reviews(case).first(), care.approved_programme(case)
     goals = [part.row for part in plan_queries.plan(programme).goals if not part.row.outcome] if programme else []
@@ -120,7 +121,7 @@ def correct_review(request: StaffRequest, code: str, key: UUID) -> HttpResponse:
             fresh.version, {"held_on": fresh.held_on, "outcome": fresh.outcome, **read_shared([fresh], by=request.user)[fresh.pk]}
         )
 
-    def act(form: Any) -> None:
+    def act(form: PanohForm) -> None:
         actions.correct_review(row, by=request.user, expected=form.cleaned_data.pop("version"), **form.cleaned_data)
 
     return process_form(

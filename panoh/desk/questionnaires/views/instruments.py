@@ -15,7 +15,7 @@ from panoh.accounts.access import StaffRequest, requires
 from panoh.accounts.policy import has
 from panoh.accounts.roles import Permission
 from panoh.core.spoken import Spoken
-from panoh.desk.frame.form_page import Page, process_form
+from panoh.desk.frame.form_page import Page, Words, process_form
 from panoh.desk.questionnaires.results import language_now
 from panoh.instruments import actions, queries
 from panoh.instruments.definitions import Definition, said
@@ -67,7 +67,7 @@ def _may_check(request: StaffRequest, pack: Any) -> bool:
     return pack.second_checker_id is None and request.user.pk not in (pack.made_by_id, pack.first_checker_id)
 
 
-def _page(form: Definition, title: str, button: str, name: str, how: Any) -> Page:
+def _page(form: Definition, title: str, button: str, name: str, how: Words) -> Page:
     words = said(form.title, language_now())
     return Page(f"{title}: {words}", button, reverse("desk:instrument", args=[form.id]), words, f"{name}:{form.id}", how)
 

@@ -6,7 +6,7 @@ from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
-from django.http import HttpResponse
+from django.http import HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
@@ -21,9 +21,10 @@ from panoh.cases.actions.questions import Former
 from panoh.cases.enums import AnswerKind
 from panoh.cases.forms.questions import AddQuestionForm, ChangeQuestionForm, CorrectAnswerForm, CountForm
 from panoh.cases.policy import check_can_correct_answer, corrects_answer
-from panoh.cases.queries.cases import get_case
+from panoh.cases.queries.cases import CaseRow, get_case
+from panoh.core.forms import PanohForm
 from panoh.desk.frame.case_frame import case_frame
-from panoh.desk.frame.form_page import CurrentState, Page, begin, process_form
+from panoh.desk.frame.form_page import CurrentState, Page, Words, begin, process_form
 
 BACK = _("Own questions")
 HOW = _(
@@ -55,7 +56,7 @@ def show_questions(request: StaffRequest) -> HttpResponse:
     return render(request, "desk/questionnaires/own_questions.html", {"rows": rows})
 
 
-def _page(title: Any, button: Any, name: str, how: Any, note: Any = "") -> Page:
+def _page(title: Words, button: Words, name: str, how: Words, note: Words = "") -> Page:
     return Page(title, button, reverse("desk:own_questions"), BACK, f"own-question:{name}", how, note)
 
 
@@ -86,7 +87,7 @@ def change_question(request: StaffRequest, key: UUID) -> HttpResponse:
     def now() -> CurrentState:
         return _now(request, key)
 
-    def make(data: Any) -> ChangeQuestionForm:
+    def make(data: QueryDict | None) -> ChangeQuestionForm:
         form = ChangeQuestionForm(data, initial=begin(data, now))
         for name in () if row.kind == AnswerKind.CHOICE else ("choices_tg", "choices_ru", "choices_en"):
             form.fields[name].widget = form.fields[name].hidden_widget()
@@ -120,7 +121,7 @@ def count_question(request: StaffRequest, key: UUID) -> HttpResponse:
         fresh = questions.get_question(request.user, key)
         return CurrentState(fresh.version, {"counted": fresh.counted_since is not None})
 
-    def act(form: Any) -> None:
+    def act(form: PanohForm) -> None:
         given = form.cleaned_data
         actions.count_question(row, by=request.user, counted=given["counted"], expected=given["version"])
 
@@ -153,7 +154,7 @@ def case_answers(request: StaffRequest, code: str) -> HttpResponse:
     return render(request, "desk/questionnaires/case_own_questions.html", {**context, "opened": opened})
 
 
-def _lines(request: StaffRequest, case: Any, rows: list[Any], *, opened: bool) -> list[AnswerLine]:
+def _lines(request: StaffRequest, case: CaseRow, rows: list[Any], *, opened: bool) -> list[AnswerLine]:
     """The answers, open or shut; what they were before stands beside those that are open."""
     words = actions.read_own_answers(rows, by=request.user) if opened else {}
     former = actions.read_former_answers(rows, questions.former_answers(case, rows), by=request.user) if opened else {}
@@ -183,11 +184,11 @@ def correct_answer(request: StaffRequest, code: str, key: UUID) -> HttpResponse:
         words = actions.read_own_answers([fresh], by=request.user)[key]
         return CurrentState(fresh.version, {"answer": questions.typed(fresh.question, words)})
 
-    def act(form: Any) -> None:
+    def act(form: PanohForm) -> None:
         given = form.cleaned_data
         actions.correct_answer(row, by=request.user, answer=given["answer"], why=given["why"], expected=given["version"])
 
-    def make(data: Any) -> CorrectAnswerForm:
+    def make(data: QueryDict | None) -> CorrectAnswerForm:
         return CorrectAnswerForm(data, question=row.question, initial=begin(data, now))
 
     return process_form(request, page, make, act, said=_("The answer is corrected. What stood there before is kept."), now=now)

@@ -18,15 +18,15 @@ from panoh.accounts.queries import draft_saved_at, open_draft
 from panoh.accounts.roles import Permission
 from panoh.cases.actions.asking import ask, may_ask_on
 from panoh.cases.policy import NOT_THIS_CASE
-from panoh.cases.queries.cases import age_now, get_case
+from panoh.cases.queries.cases import CaseRow, age_now, get_case
 from panoh.core.clock import today
 from panoh.core.errors import Denied, WrongState
 from panoh.core.spoken import Spoken
 from panoh.desk.frame.case_frame import case_frame
-from panoh.desk.frame.form_page import CurrentState, Page, begin, process_form
+from panoh.desk.frame.form_page import CurrentState, Page, Words, begin, process_form
 from panoh.desk.questionnaires import results
 from panoh.instruments import actions, queries
-from panoh.instruments.definitions import said
+from panoh.instruments.definitions import Definition, said
 from panoh.instruments.enums import Occasion, Way
 from panoh.instruments.forms import DECLINED, LEFT_OUT, AskForm, CorrectAnswersForm, SheetForm
 from panoh.instruments.policy import check_can_ask, reads
@@ -68,21 +68,21 @@ def _asked(request: StaffRequest, code: str, instrument: str) -> tuple[Any, Any,
     return case, form, wanted if wanted in Spoken.values else results.language_now()
 
 
-def _page(case: Any, title: str, button: str, draft: str, how: Any, note: str = "") -> Page:
+def _page(case: CaseRow, title: str, button: str, draft: str, how: Words, note: str = "") -> Page:
     back = reverse("desk:case_questionnaires", args=[case.code])
     return Page(title=title, button=button, back_url=back, back=BACK, draft=draft, how=how, note=note, code=case.code)
 
 
-def _draft(case: Any, form: Any) -> str:
+def _draft(case: CaseRow, form: Definition) -> str:
     return f"ask-{form.id}:{case.pk}"
 
 
-def _name(form: Any) -> str:
+def _name(form: Definition) -> str:
     """What it is called, and what it is about."""
     return f"{said(form.title, results.language_now())}: {said(form.about, results.language_now())}"
 
 
-def _title(form: Any) -> str:
+def _title(form: Definition) -> str:
     return f"{said(form.title, results.language_now())}: {said(form.period, results.language_now())}"
 
 
@@ -112,12 +112,12 @@ def ask_questionnaire(request: StaffRequest, code: str, instrument: str) -> Http
     )
 
 
-def _around(form: Any, wording: Any, packs: Any, language: str) -> dict[str, Any]:
+def _around(form: Definition, wording: Any, packs: Any, language: str) -> dict[str, Any]:
     """What stands over the items."""
     return {"asked": form, "wording": wording, "languages": _languages(packs, language), "photographs": True}
 
 
-def _enough(case: Any) -> str:
+def _enough(case: CaseRow) -> str:
     """What to think of before asking one more on the same day."""
     asked = queries.scores_of(case.person).filter(done_on=today()).count()
     return (
@@ -127,12 +127,12 @@ def _enough(case: Any) -> str:
     )
 
 
-def _occasion(case: Any, form: Any) -> Occasion:
+def _occasion(case: CaseRow, form: Definition) -> Occasion:
     """The first time is most likely at admission."""
     return Occasion.BETWEEN if queries.scores_of(case.person).filter(instrument=form.id).exists() else Occasion.ADMISSION
 
 
-def _sheet(request: StaffRequest, case: Any, form: Any) -> Any:
+def _sheet(request: StaffRequest, case: CaseRow, form: Definition) -> Any:
     """The photograph beside which the form is keyed, if the address names one of this form that waits."""
     try:
         key = UUID(request.GET.get("sheet", ""))
@@ -243,7 +243,7 @@ def case_response(request: StaffRequest, code: str, key: UUID) -> HttpResponse:
     return render(request, "desk/questionnaires/case_response.html", context)
 
 
-def _answers(form: Any, row: Any, kept: dict[str, Any]) -> list[tuple[str, str, str]]:
+def _answers(form: Definition, row: Any, kept: dict[str, Any]) -> list[tuple[str, str, str]]:
     """Number, item, answer: in the wording that was used, as far as one was."""
     wording = results.as_asked(form, row)
     lines = []
@@ -281,7 +281,7 @@ def correct_response(request: StaffRequest, code: str, key: UUID) -> HttpRespons
     )
 
 
-def _as_typed(form: Any, kept: dict[str, Any]) -> dict[str, str]:
+def _as_typed(form: Definition, kept: dict[str, Any]) -> dict[str, str]:
     """Answers as the form names them."""
     found = {}
     for item in form.items:

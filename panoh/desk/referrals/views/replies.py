@@ -5,7 +5,7 @@ from uuid import UUID
 
 from django.contrib import messages
 from django.core.paginator import Paginator
-from django.http import HttpResponse
+from django.http import HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -50,7 +50,7 @@ def show_replies(request: StaffRequest) -> HttpResponse:
     return render(request, "desk/referrals/replies.html", context, status=tried.status)
 
 
-def _slip_form(data: Any) -> SlipForm:
+def _slip_form(data: QueryDict | None) -> SlipForm:
     return SlipForm(data, answers=[(str(state), label) for state, label in ANSWERS.items()])
 
 

@@ -1,6 +1,5 @@
 """Links through which a facility answers one referral: made, shown once, closed."""
 
-from typing import Any
 from uuid import UUID
 
 import segno
@@ -14,6 +13,7 @@ from django.views.decorators.http import require_POST
 from panoh.accounts.access import StaffRequest, requires
 from panoh.accounts.roles import Permission
 from panoh.cases.policy import can
+from panoh.core.forms import PanohForm
 from panoh.desk.frame.form_page import Attempt, attempt
 from panoh.referrals.actions.replies import MadeLink, answer_host, answerable, make_reply_link, revoke_reply_link, states_of
 from panoh.referrals.enums import LinkState, ReplyState
@@ -48,7 +48,7 @@ def make_link(request: StaffRequest, code: str) -> HttpResponse:
     """For how many days; then link and code, this once."""
     row = get_referral(request.user, code)
 
-    def act(form: Any) -> MadeLink:
+    def act(form: PanohForm) -> MadeLink:
         return make_reply_link(row, by=request.user, **form.cleaned_data)
 
     tried = attempt(request, ReplyLinkForm, act) if request.method == "POST" else Attempt(ReplyLinkForm(None))

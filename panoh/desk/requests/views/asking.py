@@ -4,7 +4,7 @@ from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
-from django.http import HttpResponse
+from django.http import HttpResponse, QueryDict
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -13,6 +13,7 @@ from django.views.decorators.http import require_POST
 from panoh.accounts.access import StaffRequest, requires
 from panoh.accounts.roles import Permission
 from panoh.cases.actions import Heard
+from panoh.core.forms import PanohForm
 from panoh.desk.consents.views import label_of
 from panoh.desk.frame.form_page import Page, process_form
 from panoh.desk.requests import own_file
@@ -47,7 +48,7 @@ def tell_file(request: StaffRequest, code: str, key: UUID) -> HttpResponse:
         "It can be read at once by whoever has the figures, and cannot be taken back."
     )
 
-    def make(data: Any) -> ToldForm:
+    def make(data: QueryDict | None) -> ToldForm:
         if data is not None:
             return ToldForm(data)
         case = queries.case_of(request.user, said.thread, Permission.WHO_LOOKED)
@@ -72,7 +73,7 @@ def take_back(request: StaffRequest, code: str, key: UUID) -> HttpResponse:
     choices += [(str(row.pk), label_of(row)) for row in agreed]
     by_id = {str(row.pk): row for row in agreed}
 
-    def act(form: Any) -> None:
+    def act(form: PanohForm) -> None:
         what = form.cleaned_data["what"]
         actions.take_back(said, by=request.user, request=REQUEST in what, consents=[by_id[key] for key in what if key in by_id])
 

@@ -11,6 +11,7 @@ from django.views.decorators.http import require_POST
 from panoh.accounts.access import StaffRequest, requires
 from panoh.accounts.policy import has
 from panoh.accounts.roles import Permission
+from panoh.cases.queries.cases import CaseRow
 from panoh.desk.frame.form_page import Page, process_form
 from panoh.intake import actions, queries
 from panoh.intake.enums import DONE_BY_PRESS, NEEDS_WORD, SaidKind, WordState
@@ -37,7 +38,7 @@ def show_thread(request: StaffRequest, code: str) -> HttpResponse:
     return render(request, "desk/requests/thread.html", context)
 
 
-def _next(row: Any, case: Any) -> str:
+def _next(row: Any, case: CaseRow | None) -> str:
     """What comes next of what was asked: comparing the word, the act itself, or nothing."""
     if row.kind not in DONE_BY_PRESS or row.settled_at is not None or row.word == WordState.DANGER:
         return ""

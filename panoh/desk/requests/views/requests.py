@@ -5,7 +5,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.core.paginator import Paginator
-from django.http import HttpResponse
+from django.http import HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -28,6 +28,7 @@ from panoh.cases.questions import answers_at, asked_in, text_of
 from panoh.cases.questions import said as said_to
 from panoh.core.clock import now
 from panoh.core.errors import Invalid, NotFound
+from panoh.core.forms import PanohForm
 from panoh.desk.actions import admit_with_consent
 from panoh.desk.cases.closing_open import dangers_in, seen_in
 from panoh.desk.danger.views.urgency import danger_on_request
@@ -95,7 +96,7 @@ def new_request(request: StaffRequest) -> HttpResponse:
     )
 
 
-def _asked_for(form: Any) -> MatchCriteria:
+def _asked_for(form: PanohForm) -> MatchCriteria:
     """Whom the request is about. The number is their own only where nobody else calls for them."""
     given = form.cleaned_data
     number = given["number"] if given["asker"] == Asker.PERSON else ""
@@ -190,7 +191,7 @@ def refuse_request(request: StaffRequest, code: str) -> HttpResponse:
     )
     becomes = RequestState.ELSEWHERE if request.POST.get("outcome") == "elsewhere" else RequestState.DECLINED
 
-    def act(form: Any) -> None:
+    def act(form: PanohForm) -> None:
         given = form.cleaned_data
         decide = actions.decline_request if becomes == RequestState.DECLINED else actions.send_request_elsewhere
         decide(item, by=request.user, reason=given["reason"], words=given["words"], expected=given["version"])
@@ -267,7 +268,7 @@ def _admit(request: StaffRequest, item: Any, page: Page, now: Callable[[], Curre
         own["social"] = str(goes.pk)
     also = [*([item.person_id] if item.person_id else []), *queries.asked_about(request.user, item)] if item else []
 
-    def make(data: Any) -> AdmissionPageForm:
+    def make(data: QueryDict | None) -> AdmissionPageForm:
         initial, hour = {**own, **(begin(data, now) if now else {})}, item is not None and item.within_hour
         return with_own(AdmissionPageForm(data, organisations=known, workers=workers, within_hour=hour, initial=initial), asked)
 

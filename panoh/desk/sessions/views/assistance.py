@@ -16,9 +16,10 @@ from panoh.cases.enums import MoneyState
 from panoh.cases.forms.sessions import CorrectHelpForm, HelpForm
 from panoh.cases.queries import care
 from panoh.cases.queries import money as money_queries
-from panoh.cases.queries.cases import get_case
+from panoh.cases.queries.cases import CaseRow, get_case
+from panoh.core.forms import PanohForm
 from panoh.core.templatetags.panoh import money
-from panoh.desk.frame.form_page import CurrentState, Page, begin, process_form, said_later
+from panoh.desk.frame.form_page import CurrentState, Page, Words, begin, process_form, said_later
 from panoh.desk.sessions.views.sessions import services_said
 from panoh.network.queries import facilities, names_of
 from panoh.vault.purpose import Purpose
@@ -32,7 +33,7 @@ ABOVE = _("The help is recorded with the sum as it was. It is above what was agr
 HOW_CORRECT = _("Write what should stand here and why. What stood here before is kept, sealed. The figures change with it.")
 
 
-def _correcting(case: Any, key: UUID, title: Any, name: str) -> Page:
+def _correcting(case: CaseRow, key: UUID, title: Words, name: str) -> Page:
     back = reverse("desk:case_sessions", args=[case.code])
     return Page(title, _("Correct with this reason"), back, BACK, f"{name}:{key}", HOW_CORRECT, code=case.code)
 
@@ -62,7 +63,7 @@ def give_help(request: StaffRequest, code: str) -> HttpResponse:
     back = reverse("desk:case_sessions", args=[case.code])
     page = Page(_("Help given"), _("Record the help"), back, BACK, f"help:{case.pk}", HOW_GIVE, code=case.code)
 
-    def act(form: Any) -> Any:
+    def act(form: HelpForm) -> Any:
         return give_help_with_cost(case, by=request.user, **form.facts)
 
     return process_form(request, page, lambda data: HelpForm(data, **offered), act, said=_said)
@@ -80,7 +81,7 @@ def correct_help(request: StaffRequest, code: str, key: UUID) -> HttpResponse:
         coded = {name: getattr(fresh, name) for name in ("help", "item", "given_on", "quantity")}
         return CurrentState(fresh.version, {**coded, **read_shared([fresh], by=request.user)[fresh.pk]})
 
-    def act(form: Any) -> None:
+    def act(form: PanohForm) -> None:
         actions.correct_assistance(row, by=request.user, expected=form.cleaned_data.pop("version"), **form.cleaned_data)
 
     return process_form(

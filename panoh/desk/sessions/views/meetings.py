@@ -20,6 +20,7 @@ from panoh.cases.policy import disciplines_of
 from panoh.cases.queries import care, meetings
 from panoh.cases.queries.cases import age_now, get_case, opening_names
 from panoh.core.errors import Denied
+from panoh.core.forms import PanohForm
 from panoh.core.templatetags.panoh import moment, years
 from panoh.desk.frame.form_page import Page, process_form
 from panoh.desk.sessions.views.sessions import BACK, NOT_A_DISCIPLINE
@@ -101,7 +102,7 @@ def several_sessions(request: StaffRequest) -> HttpResponse:
     back = reverse("desk:my_day")
     page = Page(_("Sessions that took place"), _("Record as attended"), back, _("My day"), "sessions:several", HOW_SEVERAL)
 
-    def act(form: Any) -> int:
+    def act(form: PanohForm) -> int:
         chosen = [found[pk] for pk in form.cleaned_data["sessions"]]
         return actions.record_several(chosen, by=request.user, minutes=form.cleaned_data["minutes"])
 
@@ -119,7 +120,7 @@ def quick_note(request: StaffRequest, code: str) -> HttpResponse:
     back = reverse("desk:case_sessions", args=[case.code])
     page = Page(_("Quick note"), _("Record it"), back, BACK, f"note:{case.pk}", HOW_QUICK, code=case.code)
 
-    def act(form: Any) -> None:
+    def act(form: QuickNoteForm) -> None:
         actions.record_quick_note(case, by=request.user, **form.facts)
 
     return process_form(request, page, lambda data: QuickNoteForm(data, disciplines=own), act, said=_("Recorded."))
@@ -133,7 +134,7 @@ def notes_readers(request: StaffRequest, code: str) -> HttpResponse:
     back = reverse("desk:case_sessions", args=[case.code])
     page = Page(_("Who reads my notes"), _("Let them read"), back, BACK, f"notes-reader:{case.pk}", HOW_READERS, code=case.code)
 
-    def act(form: Any) -> None:
+    def act(form: NotesReaderForm) -> None:
         actions.let_read_notes(case, by=request.user, reader=form.by_id[form.cleaned_data["reader"]])
 
     here = reverse("desk:notes_readers", args=[case.code])

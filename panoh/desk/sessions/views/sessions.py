@@ -5,7 +5,7 @@ from typing import Any
 from uuid import UUID
 
 from django.core.paginator import Paginator
-from django.http import HttpResponse
+from django.http import HttpResponse, QueryDict
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext
@@ -23,13 +23,13 @@ from panoh.cases.forms.questions import own_answers, with_own
 from panoh.cases.forms.sessions import AddSessionForm, CorrectSessionForm, PlanSessionForm, RecordSessionForm
 from panoh.cases.policy import disciplines_of
 from panoh.cases.queries import care, money
-from panoh.cases.queries.cases import get_case
+from panoh.cases.queries.cases import CaseRow, get_case
 from panoh.cases.questions import asked_in
 from panoh.consent.enums import DataKind
 from panoh.core.clock import now as this_moment
 from panoh.core.errors import Denied
 from panoh.desk.frame.case_frame import case_frame
-from panoh.desk.frame.form_page import CurrentState, Page, begin, process_form, said_later
+from panoh.desk.frame.form_page import CurrentState, Page, Words, begin, process_form, said_later
 
 BACK = _("Sessions and help")
 PAGE_SIZE = 25
@@ -60,7 +60,7 @@ class SessionLine:
     records: bool
 
 
-def _lines(request: StaffRequest, case: Any, rows: list[Any], words: dict[Any, dict[str, str]]) -> list[SessionLine]:
+def _lines(request: StaffRequest, case: CaseRow, rows: list[Any], words: dict[Any, dict[str, str]]) -> list[SessionLine]:
     named, moment, own = care.named_on(case), this_moment(), disciplines_of(request.user)
     return [
         SessionLine(
@@ -120,7 +120,7 @@ def open_notes(request: StaffRequest, code: str, key: UUID) -> HttpResponse:
     return _session(request, code, key, opened=True)
 
 
-def services_said(request: StaffRequest, case: Any) -> dict[Any, str]:
+def services_said(request: StaffRequest, case: CaseRow) -> dict[Any, str]:
     """The services of the programme in force, as a list names them; opened where it is shown."""
     rows = care.services_in_force(case)
 
@@ -137,7 +137,7 @@ def services_said(request: StaffRequest, case: Any) -> dict[Any, str]:
     return said_later(rows, read)
 
 
-def _page(case: Any, row: Any, title: Any, button: Any, name: str, how: Any, back: str = "") -> Page:
+def _page(case: CaseRow, row: Any, title: Words, button: Words, name: str, how: Words, back: str = "") -> Page:
     return Page(title, button, back or reverse("desk:case_sessions", args=[case.code]), BACK, f"{name}:{row.pk}", how, code=case.code)
 
 
@@ -148,20 +148,20 @@ def plan_session(request: StaffRequest, code: str) -> HttpResponse:
     offered = _offered(request, case)
     page = _page(case, case, _("Plan a session"), _("Plan the session"), "plan-session", HOW_PLAN)
 
-    def act(form: Any) -> None:
+    def act(form: PlanSessionForm) -> None:
         actions.plan_series(case, by=request.user, **form.facts)
 
     return process_form(request, page, lambda data: PlanSessionForm(data, **offered), act, said=_("Planned. It stands in your day."))
 
 
-def _offered(request: StaffRequest, case: Any) -> dict[str, Any]:
+def _offered(request: StaffRequest, case: CaseRow) -> dict[str, Any]:
     own = disciplines_of(request.user)
     if not own:
         raise Denied(NOT_A_DISCIPLINE)
     return {"disciplines": own, "services": services_said(request, case), "colleagues": _colleagues(request, case)}
 
 
-def _colleagues(request: StaffRequest, case: Any) -> list[Any]:
+def _colleagues(request: StaffRequest, case: CaseRow) -> list[Any]:
     return [user for user in care.workers_on(case) if user != request.user]
 
 
@@ -180,7 +180,7 @@ def add_session(request: StaffRequest, code: str) -> HttpResponse:
     def act(form: Any) -> None:
         actions.record_unplanned(case, by=request.user, own=own_answers(form, asked), **form.facts)
 
-    def make(data: Any) -> AddSessionForm:
+    def make(data: QueryDict | None) -> AddSessionForm:
         return with_own(AddSessionForm(data, **offered), asked)
 
     return process_form(request, page, make, act, said=_("The session is recorded."))
@@ -204,7 +204,7 @@ def record_session(request: StaffRequest, code: str, key: UUID) -> HttpResponse:
     start["others"] = read_shared([row], by=request.user)[row.pk].get("others", "") if row.others else ""
     with_whom, asked = _colleagues(request, case), asked_in(AskingForm.SESSION)
 
-    def make(data: Any) -> RecordSessionForm:
+    def make(data: QueryDict | None) -> RecordSessionForm:
         return with_own(RecordSessionForm(data, initial=start, colleagues=with_whom), asked)
 
     return process_form(request, page, make, act, said=_("The session is recorded."), now=now)
@@ -223,7 +223,7 @@ def correct_session(request: StaffRequest, code: str, key: UUID) -> HttpResponse
         shared = read_shared([fresh], by=request.user)[fresh.pk]
         return CurrentState(fresh.version, {**_coded(fresh), **shared, "notes": read_notes(fresh, by=request.user)})
 
-    def act(form: Any) -> None:
+    def act(form: CorrectSessionForm) -> None:
         actions.correct_session(row, by=request.user, **form.facts)
 
     return process_form(

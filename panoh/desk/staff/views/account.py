@@ -15,6 +15,7 @@ from panoh.accounts import actions, codes, duress, factors, own_key, passkeys, p
 from panoh.accounts.access import StaffRequest, requires
 from panoh.accounts.forms import ChangePasswordForm, CodeForm, ConfirmForm, PasskeyForm, PreferencesForm, SecondPasswordForm
 from panoh.accounts.passwords import check_strength
+from panoh.accounts.queries import UserRow
 from panoh.accounts.roles import Permission
 from panoh.accounts.sessions import address_of, living_sessions, reopen_session
 from panoh.cases.actions.practice import join_practice
@@ -44,7 +45,7 @@ def _page(request: StaffRequest, *, status: int = 200, **more: Any) -> HttpRespo
     return render(request, "desk/staff/account.html", context | more, status=status)
 
 
-def _preferences(user: Any) -> CurrentState:
+def _preferences(user: UserRow) -> CurrentState:
     practises = user.is_practising and not user.under_duress
     return CurrentState(user.version, {"language": user.language, "theme": user.theme, "is_practising": practises})
 
@@ -65,7 +66,7 @@ def show_account(request: StaffRequest) -> HttpResponse:
 def set_preferences(request: StaffRequest) -> HttpResponse:
     """Language, light or dark, practice mode."""
 
-    def act(form: Any) -> None:
+    def act(form: PanohForm) -> None:
         given = dict(form.cleaned_data)
         actions.set_preferences(request.user, expected=given.pop("version"), **given, by=request.user)
         if given["is_practising"] and not request.user.under_duress:

@@ -18,7 +18,7 @@ from panoh.accounts.access import public
 from panoh.accounts.forms import CodeForm, NewPasswordForm, SignInForm
 from panoh.accounts.limits import TooMany
 from panoh.accounts.passwords import check_strength, hashed
-from panoh.accounts.queries import factors_of
+from panoh.accounts.queries import UserRow, factors_of
 from panoh.accounts.sessions import address_of, close_session, open_session
 from panoh.accounts.turns import turn
 from panoh.core.errors import Invalid
@@ -80,7 +80,7 @@ def _door(request: HttpRequest, form: SignInForm, status: int, *, wait: int = 0)
     return response
 
 
-def _tell_of_duress(request: HttpRequest, user: Any) -> None:
+def _tell_of_duress(request: HttpRequest, user: UserRow) -> None:
     """With the first free sign-in after one under duress."""
     if user.was_bent:
         with translation.override(user.language):  # the door may speak another one
@@ -205,7 +205,7 @@ def welcome_passkey(request: HttpRequest, token: str) -> JsonResponse:
     return keep_passkey(request, link.user, body)
 
 
-def keep_passkey(request: HttpRequest, user: Any, body: dict[str, Any]) -> JsonResponse:
+def keep_passkey(request: HttpRequest, user: UserRow, body: dict[str, Any]) -> JsonResponse:
     """Keeps the passkey that answers what this session asked, once."""
     state = request.session.pop(PENDING, None)
     try:

@@ -13,7 +13,7 @@ from panoh.accounts.access import StaffRequest, requires
 from panoh.accounts.policy import has
 from panoh.accounts.roles import Permission
 from panoh.core.clock import now as this_moment
-from panoh.desk.frame.form_page import CurrentState, Page, begin, process_form
+from panoh.desk.frame.form_page import CurrentState, Page, Words, begin, process_form
 from panoh.team.actions import care as actions
 from panoh.team.enums import LoadBin, SupervisionKind, SupervisionTopic
 from panoh.team.forms.care import CorrectSupervisionForm, DebriefForm, GroupSupervisionForm, HoldDebriefForm, SupervisionForm
@@ -66,7 +66,7 @@ def show_own(request: StaffRequest) -> HttpResponse:
     return render(request, "desk/staff/own.html", context)
 
 
-def _page(title: Any, button: Any, name: str, how: Any, *, own: bool = True) -> Page:
+def _page(title: Words, button: Words, name: str, how: Words, *, own: bool = True) -> Page:
     back = reverse("desk:staff_own" if own else "desk:staff_loads")
     return Page(title, button, back, BACK_OWN if own else BACK_LOADS, f"staff-{name}", how)
 

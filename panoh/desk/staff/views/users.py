@@ -5,7 +5,7 @@ from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
-from django.http import HttpResponse
+from django.http import HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -17,8 +17,10 @@ from panoh.accounts.access import StaffRequest, requires
 from panoh.accounts.drafts import forget_draft
 from panoh.accounts.enums import RightKind
 from panoh.accounts.forms import AddUserForm, ChangeUserForm, DeputyForm, RegionsForm, RoleForm
+from panoh.accounts.queries import UserRow
 from panoh.accounts.roles import HOMES, Permission, Role
 from panoh.core.clock import today
+from panoh.core.forms import PanohForm
 from panoh.desk.frame.form_page import Attempt, CurrentState, Make, attempt, begin, offer_draft
 from panoh.places.catalogue import regions
 
@@ -50,10 +52,10 @@ def add_user(request: StaffRequest) -> HttpResponse:
     organisations = {str(row.id): row for row in queries.present_organisations()}
     choices = [(key, row.name) for key, row in organisations.items()]
 
-    def make(data: Any) -> AddUserForm:
+    def make(data: QueryDict | None) -> AddUserForm:
         return AddUserForm(data, organisations=choices)
 
-    def act(form: Any) -> Any:
+    def act(form: PanohForm) -> Any:
         given = dict(form.cleaned_data)
         home, roles = organisations[given.pop("organisation")], [Role(role) for role in given.pop("roles")]
         return two_people.add_account(organisation=home, roles=roles, by=request.user, **given)
@@ -66,7 +68,7 @@ def add_user(request: StaffRequest) -> HttpResponse:
     return render(request, "desk/staff/user_add.html", {"form": tried.form, "draft": NEW, "saved": saved}, status=tried.status)
 
 
-def _way_in(request: StaffRequest, user: Any, token: str) -> HttpResponse:
+def _way_in(request: StaffRequest, user: UserRow, token: str) -> HttpResponse:
     """The link, or that a second person gives it."""
     if token:
         return link_page(request, user, token)
@@ -74,13 +76,13 @@ def _way_in(request: StaffRequest, user: Any, token: str) -> HttpResponse:
     return redirect("desk:user", user.pk)
 
 
-def link_page(request: StaffRequest, user: Any, token: str) -> HttpResponse:
+def link_page(request: StaffRequest, user: UserRow, token: str) -> HttpResponse:
     """A one-time link, shown once."""
     address = request.build_absolute_uri(reverse("desk:welcome", args=[token]))
     return render(request, "desk/staff/user_link.html", {"account": user, "address": address})
 
 
-def _page(request: StaffRequest, user: Any, *, status: int = 200, **more: Any) -> HttpResponse:
+def _page(request: StaffRequest, user: UserRow, *, status: int = 200, **more: Any) -> HttpResponse:
     change, draft = ChangeUserForm(initial=begin(None, lambda: _facts(user)), prefix="change"), f"user:{user.pk}"
     saved = offer_draft(request, change, draft) if request.method != "POST" else ""
     roles = sorted(HOMES[user.organisation.kind], key=list(Role).index)
@@ -101,19 +103,19 @@ def _page(request: StaffRequest, user: Any, *, status: int = 200, **more: Any) -
     return render(request, "desk/staff/user.html", context | more, status=status)
 
 
-def _colleagues(request: StaffRequest, user: Any) -> list[tuple[str, str]]:
+def _colleagues(request: StaffRequest, user: UserRow) -> list[tuple[str, str]]:
     return [(str(row.id), row.username) for row in queries.colleagues(user)]
 
 
-def _facts(user: Any) -> CurrentState:
+def _facts(user: UserRow) -> CurrentState:
     return CurrentState(user.version, {"language": user.language})
 
 
-def _regions_now(user: Any) -> CurrentState:
+def _regions_now(user: UserRow) -> CurrentState:
     return CurrentState(user.version, {"regions": [row.region for row in user.region_scopes.all()]})
 
 
-def _regions_form(user: Any, data: Any = None) -> RegionsForm:
+def _regions_form(user: UserRow, data: QueryDict | None = None) -> RegionsForm:
     start = begin(data, lambda: _regions_now(user))
     return RegionsForm(data, initial=start, regions=[(row.code, row.name()) for row in regions()], prefix="regions")
 
@@ -148,7 +150,7 @@ def change_user(request: StaffRequest, key: UUID) -> HttpResponse:
     """Corrects name, telephone, language."""
     user = queries.get_user(request.user, key)
 
-    def act(form: Any) -> None:
+    def act(form: PanohForm) -> None:
         given = form.cleaned_data
         name, phone = given["display_name"] or None, given["phone"] or None
         actions.change_user(user, display_name=name, phone=phone, language=given["language"], expected=given["version"], by=request.user)
@@ -170,10 +172,10 @@ def grant_role(request: StaffRequest, key: UUID) -> HttpResponse:
     """Gives a role from a day."""
     user = queries.get_user(request.user, key)
 
-    def make(data: Any) -> RoleForm:
+    def make(data: QueryDict | None) -> RoleForm:
         return RoleForm(data, roles=HOMES[user.organisation.kind], prefix="role")
 
-    def act(form: Any) -> bool:
+    def act(form: PanohForm) -> bool:
         given = form.cleaned_data
         return two_people.give_role(user, Role(given["role"]), starts_on=given["starts_on"], ends_on=given["ends_on"], by=request.user)
 
@@ -188,10 +190,10 @@ def make_deputy(request: StaffRequest, key: UUID) -> HttpResponse:
     colleagues = {str(row.id): row for row in queries.colleagues(user)}
     choices = [(key, row.username) for key, row in colleagues.items()]
 
-    def make(data: Any) -> DeputyForm:
+    def make(data: QueryDict | None) -> DeputyForm:
         return DeputyForm(data, roles=HOMES[user.organisation.kind], colleagues=choices, prefix="deputy")
 
-    def act(form: Any) -> bool:
+    def act(form: PanohForm) -> bool:
         given = form.cleaned_data
         days = {name: given[name] for name in ("starts_on", "ends_on")}
         return two_people.give_role(user, Role(given["role"]), stands_for=colleagues[given["stands_for"]], **days, by=request.user)
@@ -205,7 +207,7 @@ def set_regions(request: StaffRequest, key: UUID) -> HttpResponse:
     """The regions of a regional worker."""
     user = queries.get_user(request.user, key)
 
-    def act(form: Any) -> None:
+    def act(form: PanohForm) -> None:
         actions.set_regions(user, form.cleaned_data["regions"], expected=form.cleaned_data["version"], by=request.user)
 
     def now() -> CurrentState:
