@@ -16,6 +16,7 @@ from panoh.cases.queries.cases import get_case
 from panoh.consent.enums import DataKind
 from panoh.core.db.row_level_security import bypass_rls
 from panoh.core.ids import tidy_code
+from panoh.people.data import IDENTITY, full_name
 from panoh.people.models import Person, SafeContact
 from panoh.people.names.tokens import tokens
 from panoh.people.queries import kept
@@ -23,7 +24,6 @@ from panoh.people.search import LONGEST, Found, Match, find
 from panoh.vault.actions import open_sealed, record_about
 from panoh.vault.purpose import Purpose
 
-NAMES = ("family_name", "given_name", "patronymic", "birth_date")
 SAFE = ("hours", "who_may_answer", "not_to_say")  # all that a caller's officer reads: no number, no word, no name
 LEAST_SIGNS = 2  # of a question
 CERTAIN, MOST_CERTAIN = 0.9, 3
@@ -42,7 +42,7 @@ class Hit:
     @property
     def name(self) -> str:
         """The name as it is written."""
-        return " ".join(filter(None, (self.opened.family_name, self.opened.given_name, self.opened.patronymic)))
+        return full_name(self.opened)
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,7 +96,7 @@ def without_numbers(user: User, matches: Sequence[Match]) -> tuple[Match, ...]:
 def open_hits(user: User, matches: Sequence[Match], found: dict[UUID, Case]) -> tuple[Hit, ...]:
     """Those matches that have a case here, with their names, opened all at once."""
     shown = _one_each(matches, found)
-    opened = open_sealed([found[match.person].person for match in shown], by=user.actor, purpose=Purpose.SEARCH, fields=NAMES)
+    opened = open_sealed([found[match.person].person for match in shown], by=user.actor, purpose=Purpose.SEARCH, fields=IDENTITY)
     return tuple(Hit(found[match.person], name, match.why, match.score) for match, name in zip(shown, opened, strict=True))
 
 

@@ -4,7 +4,6 @@ import argparse
 import datetime as dt
 import sys
 from pathlib import Path
-from typing import Any
 
 from panoh.cli.django_ready import account, need_keys
 from panoh.cli.output import Fail, answer, answer_json, say
@@ -126,17 +125,12 @@ def search(chosen: argparse.Namespace, data: Path) -> int:
     feed()  # nobody else does it where nothing is served
     found = find_cases(user, chosen.text)
     seal_own_events()
-    rows = [{"code": hit.case.code, "name": _name(hit.opened), "score": hit.score, "why": list(hit.why)} for hit in found.hits]
+    rows = [{"code": hit.case.code, "name": hit.name or None, "score": hit.score, "why": list(hit.why)} for hit in found.hits]
     if chosen.json:
         answer_json({"results": rows, "complete": found.complete, "too_short": found.too_short})
         return 0
     for hit in found.hits:
-        answer(f"{hit.case.code}  {_name(hit.opened) or '—'}  {', '.join(hit.why)}")
+        answer(f"{hit.case.code}  {hit.name or '—'}  {', '.join(hit.why)}")
     if not found.hits:
         say("Too short: write at least two letters." if found.too_short else "Nobody found.")
     return 0
-
-
-def _name(opened: Any) -> str | None:
-    """The name as one line, None where it is shut."""
-    return None if opened.shut else " ".join(part for part in (opened.family_name, opened.given_name, opened.patronymic) if part)

@@ -45,6 +45,7 @@ from panoh.demo.studies import make_studies
 from panoh.demo.workload import plan_days
 from panoh.desk.actions import AdmissionExtras, admit_with_consent
 from panoh.network.models import Facility
+from panoh.people.data import PersonData
 from panoh.people.duplicates import bring_together
 from panoh.people.enums import Channel, OtherStatus, Relation
 from panoh.rights.actions import ask_erasure, ask_period, note_due, put_off
@@ -166,6 +167,7 @@ def _triage(staff: Staff, request: Request, **facts: Any) -> None:
 def _admit(
     staff: Staff,
     days_ago: int,
+    person: PersonData,
     *,
     request: Request | None = None,
     consent: dict[str, Any] | None = SPOKEN,
@@ -195,7 +197,7 @@ def _admit(
     )
     owner = facts.pop("organisation", staff.coordinator.organisation)
     return admit_with_consent(
-        request, by=staff.coordinator, beside=beside, organisation=owner, admitted_on=day, workers=workers or usual, **facts
+        request, person, by=staff.coordinator, beside=beside, organisation=owner, admitted_on=day, workers=workers or usual, **facts
     )
 
 
@@ -205,99 +207,68 @@ def _admissions(staff: Staff, asked: dict[str, Request]) -> dict[str, Case]:
     cases["first"] = _admit(
         staff,
         60,
+        PersonData(sex="male", birth_date="1988-02-11", region="TJ-KT", place="TJ-KT.bokhtar", family_name="Намунаев", given_name="Рустам"),
         kind=Kind.SURVIVOR,
-        sex="male",
-        birth="1988-02-11",
         door=Door.HOTLINE,
-        region="TJ-KT",
-        place="TJ-KT.bokhtar",
         urgency=Urgency.AMBER,
-        family_name="Намунаев",
-        given_name="Рустам",
         complaints=["headache", "sleep_disturbance"],
         complaint_words="просыпается от стука",
     )
     cases["sister"] = _admit(
         staff,
         45,
+        PersonData(sex="female", birth_date="1992", family_name="Намунаева", given_name="Зарина"),
         request=asked["sister"],
         kind=Kind.FAMILY,
-        sex="female",
-        birth="1992",
-        family_name="Намунаева",
-        given_name="Зарина",
         workers=[(staff.regional_worker, Discipline.SOCIAL), (staff.psychologist, Discipline.PSYCHOLOGICAL)],
         tie={"relation": Relation.SISTER, "other": cases["first"].person},
     )
     cases["widow"] = _admit(
         staff,
         30,
+        PersonData(sex="female", birth_date="1979-09-02", family_name="Машқиева", given_name="Моҳира"),
         request=asked["widow"],
         kind=Kind.FAMILY,
-        sex="female",
-        birth="1979-09-02",
-        family_name="Машқиева",
-        given_name="Моҳира",
         tie={"relation": Relation.WIFE, "other_status": OtherStatus.DEAD, "other_name": "Машқиев Т."},
     )
     cases["closed"] = _admit(
         staff,
         20,
+        PersonData(sex="male", birth_date="1970-01-30", region="TJ-DU", family_name="Учебнов", given_name="Далер"),
         kind=Kind.SURVIVOR,
-        sex="male",
-        birth="1970-01-30",
         door=Door.WALK_IN,
-        region="TJ-DU",
-        family_name="Учебнов",
-        given_name="Далер",
     )
     cases["followed"] = _admit(
         staff,
         80,
+        PersonData(sex="male", birth_date="1983-04-08", region="TJ-SU", family_name="Примеров", given_name="Илҳом"),
         kind=Kind.SURVIVOR,
-        sex="male",
-        birth="1983-04-08",
         door=Door.MEMBER,
-        region="TJ-SU",
-        family_name="Примеров",
-        given_name="Илҳом",
     )
     cases["held"] = _admit(
         staff,
         10,
+        PersonData(sex="female", birth_date="1999-12-05", region="TJ-RA", family_name="Омӯзгор", given_name="Лола"),
         kind=Kind.SURVIVOR,
-        sex="female",
-        birth="1999-12-05",
         door=Door.HOTLINE,
-        region="TJ-RA",
-        family_name="Омӯзгор",
-        given_name="Лола",
     )
     cases["detained"] = _admit(
         staff,
         2,
+        PersonData(sex="male", birth_date="2001-06-17", region="TJ-DU", family_name="Тамринов", given_name="Сино"),
         consent=None,
         kind=Kind.SURVIVOR,
-        sex="male",
-        birth="2001-06-17",
         door=Door.MONITORING,
-        region="TJ-DU",
         urgency=Urgency.RED,
-        family_name="Тамринов",
-        given_name="Сино",
     )
     cases["child"] = _admit(
         staff,
         15,
+        PersonData(sex="female", birth_date=f"{today().year - 13}", region="TJ-DU", family_name="Омӯзгорова", given_name="Парвина"),
         consent=GUARDED,
         kind=Kind.FAMILY,
-        sex="female",
-        birth=f"{today().year - 13}",
         door=Door.MEMBER,
-        region="TJ-DU",
         organisation=staff.member_psychologist.organisation,
-        family_name="Омӯзгорова",
-        given_name="Парвина",
         disciplines=[Discipline.PSYCHOLOGICAL],
         workers=[(staff.member_psychologist, Discipline.PSYCHOLOGICAL)],
         tie={"relation": Relation.DAUGHTER, "other_status": OtherStatus.NOT_IN_CARE, "is_guardian": True, "other_name": "Омӯзгорова М."},
@@ -312,14 +283,10 @@ def _meet_twice(staff: Staff, known: Case) -> None:
     twin = _admit(
         staff,
         12,
+        PersonData(sex="male", birth_date="1970", region="TJ-DU", family_name="Uchebnov", given_name="Daler"),
         kind=Kind.SURVIVOR,
-        sex="male",
-        birth="1970",
         door=Door.MEMBER,
-        region="TJ-DU",
         organisation=staff.member_worker.organisation,
-        family_name="Uchebnov",
-        given_name="Daler",
         disciplines=[Discipline.SOCIAL],
         workers=[(staff.member_worker, Discipline.SOCIAL)],
     )
@@ -331,13 +298,9 @@ def _come_again(staff: Staff) -> Case:
     before = _admit(
         staff,
         75,
+        PersonData(sex="female", birth_date="1986-11-23", region="TJ-DU", family_name="Машқова", given_name="Нилуфар"),
         kind=Kind.SURVIVOR,
-        sex="female",
-        birth="1986-11-23",
         door=Door.HOTLINE,
-        region="TJ-DU",
-        family_name="Машқова",
-        given_name="Нилуфар",
     )
     close(staff, before, reason=CloseReason.PERSON_CHOSE, words="Пока справляется сама, знает, как вернуться")
     again = actions.reopen_case(
@@ -355,13 +318,9 @@ def _departure(staff: Staff) -> None:
         _admit(
             staff,
             300 + 20 * number,
+            PersonData(sex=sex, birth_date=birth, region="TJ-SU", family_name=family, given_name=given),
             kind=Kind.SURVIVOR,
-            sex=sex,
-            birth=birth,
             door=Door.MEMBER,
-            region="TJ-SU",
-            family_name=family,
-            given_name=given,
             organisation=leaver,
         )
         for number, (birth, family, given, sex) in enumerate(people)
@@ -374,13 +333,9 @@ def _threatened(staff: Staff) -> Case:
     return _admit(
         staff,
         210,
+        PersonData(sex="male", birth_date="1991-06-18", region="TJ-SU", family_name="Намунаев", given_name="Шерали"),
         kind=Kind.SURVIVOR,
-        sex="male",
-        birth="1991-06-18",
         door=Door.LEGAL_UNIT,
-        region="TJ-SU",
-        family_name="Намунаев",
-        given_name="Шерали",
     )
 
 
@@ -456,15 +411,11 @@ def _practice(staff: Staff) -> None:
         actions.triage_request(request, by=coordinator, urgency=Urgency.GREEN, kind=Kind.SURVIVOR, sex="male", region="TJ-DU")
         admit_with_consent(
             None,
+            PersonData(sex="female", birth_date="1990", region="TJ-DU", family_name="Упражнение", given_name="Первое"),
             by=coordinator,
             beside=AdmissionExtras(),
             organisation=coordinator.organisation,
             kind=Kind.SURVIVOR,
-            sex="female",
-            birth="1990",
-            region="TJ-DU",
-            family_name="Упражнение",
-            given_name="Первое",
         )
     finally:
         coordinator.is_practising = False

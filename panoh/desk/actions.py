@@ -20,6 +20,7 @@ from panoh.consent.queries import vital_ground
 from panoh.network.actions import hand_out_directory
 from panoh.network.models import Facility
 from panoh.people.actions import set_safe_contact, tie_persons
+from panoh.people.data import PersonData
 from panoh.people.models import Tie
 from panoh.referrals.actions import draft_referral
 from panoh.referrals.enums import Priority
@@ -39,10 +40,17 @@ class AdmissionExtras:
 
 @action(undo=_("Person admitted."))
 def admit_with_consent(
-    request: Request | None, *, by: User, beside: AdmissionExtras, answers: Answers = NOTHING_ASKED, own: Own | None = None, **facts: Any
+    request: Request | None,
+    person: PersonData,
+    *,
+    by: User,
+    beside: AdmissionExtras,
+    answers: Answers = NOTHING_ASKED,
+    own: Own | None = None,
+    **facts: Any,
 ) -> Case:
     """Admits a person, and in the same act records the consent to services, the safe contact, a family tie, and who it is not."""
-    case = admit(request, by=by, **facts)
+    case = admit(request, person, by=by, **facts)
     keep_answers(case, answers, by=by)
     keep_own_answers(case, own or {}, by=by)
     if beside.contact:
@@ -104,14 +112,13 @@ def admit_urgently(request: Request, *, by: User, sex: str, **facts: Any) -> Ref
     mine = [discipline for discipline in Discipline if discipline in disciplines_of(by)]
     (words,) = open_sealed([request], by=by.actor, purpose=Purpose.DECISION)
     family, given = words.family_name or "", words.given_name or ""
+    named = given if family or given else request.code  # nobody is asked for a name first; the code resembles no other's
     case = admit(
         request,
+        PersonData(sex=sex, family_name=family, given_name=named),
         by=by,
         organisation=by.organisation,
         kind=Kind(request.kind or Kind.SURVIVOR),
-        sex=sex,
-        family_name=family,
-        given_name=given if family or given else request.code,  # nobody is asked for a name first; the code resembles no other's
         reason=DecisionReason.PROVISIONAL,
         workers=[(by, discipline) for discipline in mine[:1]],
     )

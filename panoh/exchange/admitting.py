@@ -17,7 +17,8 @@ from panoh.exchange.register.remarks import Warn
 from panoh.exchange.register.row import Row
 from panoh.network.actions import facility_by_name
 from panoh.network.models import Facility
-from panoh.people.actions import NewPerson, NewTie, point_tie, register_persons, tie_all
+from panoh.people.actions import NewTie, point_tie, register_persons, tie_all
+from panoh.people.data import PersonData
 from panoh.people.enums import OtherStatus, Precision, Relation, Sex
 from panoh.people.models import Person, Tie
 
@@ -60,11 +61,11 @@ def _persons(rows: Sequence[Row], owners: dict[int, Organisation], run: ImportRu
     return [registered[row.number] for row in rows]
 
 
-def _person(row: Row, run: ImportRun) -> NewPerson:
+def _person(row: Row, run: ImportRun) -> PersonData:
     birth = row.birth
-    return NewPerson(
+    return PersonData(
         sex=row.sex or Sex.UNSTATED,
-        birth=birth.iso if birth else "",
+        birth_date=birth.iso if birth else "",
         birth_is_about=bool(birth and birth.precision == Precision.ABOUT),
         is_practice=run.is_practice,
         region=row.region,

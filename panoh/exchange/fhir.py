@@ -21,6 +21,7 @@ from panoh.consent.models import Consent
 from panoh.core.clock import now
 from panoh.core.errors import Denied
 from panoh.exchange.events import Event
+from panoh.people.data import FULL_NAME
 from panoh.referrals.actions.drafting import SHUT, secret_names
 from panoh.referrals.actions.sending import check_looked_at, check_not_abroad
 from panoh.referrals.enums import Level, Priority, ReferralState
@@ -62,7 +63,6 @@ CONSENT_SCOPES = "http://terminology.hl7.org/CodeSystem/consentscope"
 ACT_CODES = "http://terminology.hl7.org/CodeSystem/v3-ActCode"
 PARTICIPATION = "http://terminology.hl7.org/CodeSystem/v3-ParticipationType"
 _WORDS = ["complaint_words", "ask_words", "name"]
-_NAMES = ["family_name", "given_name", "patronymic"]
 
 type Resource = dict[str, Any]
 
@@ -88,7 +88,7 @@ def referral_bundle(referral: Referral, *, by: User) -> Resource:
         raise Denied(SHUT)
     named = None
     if DataKind.NAME in consent.data_kinds and DataKind.NAME in referral.data_kinds:
-        (named,) = open_sealed([referral.person], by=by.actor, purpose=Purpose.LETTER, fields=_NAMES)
+        (named,) = open_sealed([referral.person], by=by.actor, purpose=Purpose.LETTER, fields=FULL_NAME)
     if referral.level != Level.FULL:
         was_read = referral.kept_by_id is not None and referral.read_at is not None
         check_discreet([said.complaint_words or "", said.ask_words or ""], names=secret_names(by), keeps_words=was_read)

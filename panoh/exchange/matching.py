@@ -12,6 +12,7 @@ from panoh.accounts.models import User
 from panoh.accounts.roles import Permission
 from panoh.cases.policy import visible_cases
 from panoh.exchange.register.row import Row
+from panoh.people.data import IDENTITY
 from panoh.people.enums import Precision
 from panoh.people.models import Person
 from panoh.people.names import name_key, same_patronymic
@@ -19,7 +20,6 @@ from panoh.vault.actions import announce_many, open_sealed
 from panoh.vault.purpose import Purpose
 
 BATCH = 500
-IDENTITY = ("family_name", "given_name", "patronymic", "birth_date")
 
 
 @dataclass(frozen=True, slots=True)

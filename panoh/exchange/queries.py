@@ -21,13 +21,13 @@ from panoh.exchange.models import ImportRow, ImportRun
 from panoh.exchange.register.errors_file import rejected_workbook
 from panoh.exchange.register.remarks import SENTENCES, Problem, Warn
 from panoh.exchange.words import Words
+from panoh.people.data import IDENTITY
 from panoh.people.models import Person
 from panoh.vault.actions import open_sealed
 from panoh.vault.purpose import Purpose
 
 type Run = ImportRun
 NO_SUCH_IMPORT = _("There is no such import.")
-IDENTITY = ("family_name", "given_name", "patronymic", "birth_date")
 LINE = ImportRow._meta.label_lower
 LATEST = 20
 NAMED = 30  # row numbers written out for a warning

@@ -4,6 +4,7 @@ import json
 from dataclasses import asdict, dataclass
 
 from panoh.exchange.register.row import Row
+from panoh.people.data import full_name
 from panoh.people.enums import Sex
 from panoh.vault.actions import Opened
 
@@ -41,7 +42,7 @@ class Words:
     @classmethod
     def of_person(cls, opened: Opened) -> "Words":
         """Somebody who is here."""
-        name = " ".join(filter(None, [opened.family_name, opened.given_name, opened.patronymic]))
+        name = full_name(opened)
         return cls(name, opened.row.sex, opened.birth_date or "", {})
 
 

@@ -13,6 +13,7 @@ from panoh.audit.trail import action, remove, save, save_all
 from panoh.core.clock import now, today
 from panoh.core.errors import Invalid, WrongState
 from panoh.people.births import read_birth
+from panoh.people.data import NAMES, PersonData, coded_fields
 from panoh.people.enums import Channel, OtherStatus, PersonField, Precision, Relation, Sex
 from panoh.people.events import Event
 from panoh.people.models import Correction, Entry, Person, SafeContact, Tie
@@ -35,30 +36,8 @@ NO_RELATION = _("Choose what the person is to the other.")
 NEEDS_OTHER = _("Say who the other is, or what is known of them: has died, is detained, out of reach, unknown.")
 CONFIRMED_AHEAD = _("A confirmation cannot lie ahead. Check the day.")
 
-_NAMES = ("family_name", "given_name", "patronymic", "other_names")
-_ENTERED = frozenset({*_NAMES, "document", "birth_date"})
+_ENTERED = frozenset({*NAMES, PersonField.DOCUMENT, PersonField.BIRTH_DATE})
 _REACHED_WITHOUT_NUMBER = frozenset({Channel.IN_PERSON, Channel.THROUGH_OTHER, Channel.NEVER})
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class NewPerson:
-    """Somebody to be registered. `birth` is ISO, as exact as it is known ("1990", "1990-05", "1990-05-31", "")."""
-
-    sex: str
-    family_name: str = ""
-    given_name: str = ""
-    patronymic: str = ""
-    other_names: str = ""
-    birth: str = ""
-    birth_is_about: bool = False
-    document: str = ""
-    address: str = ""
-    region: str = ""
-    place: str = ""
-    language: str = ""
-    numbers: Sequence[str] = ()  # telephones on terms nobody has asked about yet: unconfirmed, no message may be left
-    is_practice: bool = False
-    met_on: dt.date | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -75,7 +54,7 @@ class NewTie:
 
 
 @action
-def register_persons(people: Sequence[NewPerson], *, by: User, owner: UUID | None = None) -> list[Person]:
+def register_persons(people: Sequence[PersonData], *, by: User, owner: UUID | None = None) -> list[Person]:
     """Registers many at once, in their order: keys for the owner organisation (the maker's own where none is given) and the secretariat.
 
     Costs one question to the key agent for the keys and one for the words, however many there are.
@@ -85,13 +64,13 @@ def register_persons(people: Sequence[NewPerson], *, by: User, owner: UUID | Non
 
 
 @action
-def register_invented(new: NewPerson, *, by: User, owner: UUID) -> Person:
+def register_invented(data: PersonData, *, by: User, owner: UUID) -> Person:
     """An invented person for whoever begins to practise, whatever their role."""
-    (person,) = _register([replace(new, is_practice=True)], by=by, owner=owner)
+    (person,) = _register([replace(data, is_practice=True)], by=by, owner=owner)
     return person
 
 
-def _register(people: Sequence[NewPerson], *, by: User, owner: UUID | None) -> list[Person]:
+def _register(people: Sequence[PersonData], *, by: User, owner: UUID | None) -> list[Person]:
     rows = [_new_person(item) for item in people]
     if not rows:
         raise Invalid(NOTHING_CHANGED)
@@ -115,7 +94,7 @@ def _register(people: Sequence[NewPerson], *, by: User, owner: UUID | None) -> l
 
 def entry_names(texts: Mapping[str, Any]) -> str:
     """What the name index is told of a person: year of birth, paper, and the names as typed."""
-    return join(str(texts["birth_date"])[:4], str(texts["document"]), (str(texts[name]) for name in _NAMES))
+    return join(str(texts["birth_date"])[:4], str(texts["document"]), (str(texts[name]) for name in NAMES))
 
 
 def enter(person: Person, *, by: User, **texts: Text) -> None:
@@ -126,65 +105,28 @@ def enter(person: Person, *, by: User, **texts: Text) -> None:
 
 
 @action
-def register_person(
-    *,
-    by: User,
-    sex: str,
-    owner: UUID | None = None,
-    family_name: str = "",
-    given_name: str = "",
-    patronymic: str = "",
-    other_names: str = "",
-    birth: str = "",
-    birth_is_about: bool = False,
-    document: str = "",
-    address: str = "",
-    region: str = "",
-    place: str = "",
-    language: str = "",
-    is_practice: bool = False,
-    met_on: dt.date | None = None,
-) -> Person:
-    """Registers one person under new keys. `owner` is an organisation's id; `birth` is ISO, as exact as known."""
-    new = NewPerson(
-        sex=sex,
-        family_name=family_name,
-        given_name=given_name,
-        patronymic=patronymic,
-        other_names=other_names,
-        birth=birth,
-        birth_is_about=birth_is_about,
-        document=document,
-        address=address,
-        region=region,
-        place=place,
-        language=language,
-        is_practice=is_practice,
-        met_on=met_on,
-    )
-    return register_persons([new], by=by, owner=owner)[0]
+def register_person(data: PersonData, *, by: User, owner: UUID | None = None) -> Person:
+    """Registers one person under new keys. `owner` is an organisation's id."""
+    return register_persons([data], by=by, owner=owner)[0]
 
 
-def _new_person(new: NewPerson) -> Person:
-    if not new.family_name.strip() and not new.given_name.strip():
+def _new_person(data: PersonData) -> Person:
+    if not data.family_name.strip() and not data.given_name.strip():
         raise Invalid(NO_NAME, {"family_name": NO_NAME})
-    if new.sex not in Sex.values:
+    if data.sex not in Sex.values:
         raise Invalid(NO_SEX, {"sex": NO_SEX})
-    year, precision = read_birth(new.birth)
+    year, precision = read_birth(data.birth_date)
     return Person(
-        sex=new.sex,
+        **{name: getattr(data, name) for name in coded_fields()},
         birth_year=year,
-        birth_precision=Precision.ABOUT if new.birth_is_about and year else precision,
-        region=new.region,
-        place=new.place,
-        language=new.language,
-        is_practice=new.is_practice,
-        met_on=new.met_on or today(),
+        birth_precision=Precision.ABOUT if data.birth_is_about and year else precision,
+        is_practice=data.is_practice,
+        met_on=data.met_on or today(),
     )
 
 
-def _words(new: NewPerson) -> dict[str, Text]:
-    return {name: getattr(new, name, "").strip() for name in sealed_fields(Person)} | {"birth_date": new.birth}
+def _words(data: PersonData) -> dict[str, Text]:
+    return {name: getattr(data, name, "").strip() for name in sealed_fields(Person)}  # blank: what is only written down later
 
 
 def needs_reason(person: Person) -> bool:
@@ -218,9 +160,8 @@ def correct_person(person: Person, *, by: User, changes: dict[str, str], reason:
 
 def _former(person: Person, by: User) -> dict[str, str]:
     (opened,) = open_sealed([person], by=by.actor, purpose=Purpose.DATA_QUALITY)
-    return {name: getattr(opened, name) or "" for name in sealed_fields(Person)} | {
-        name: getattr(person, name) for name in (PersonField.SEX, PersonField.REGION, PersonField.PLACE, PersonField.LANGUAGE)
-    }
+    words = {name: getattr(opened, name) or "" for name in sealed_fields(Person)}
+    return words | {name: getattr(person, name) for name in coded_fields()}
 
 
 def _check_names(values: dict[str, str]) -> None:

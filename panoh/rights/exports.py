@@ -15,6 +15,7 @@ from panoh.cases.queries.cases import CaseFilter, cases, opening_names
 from panoh.core.clock import now
 from panoh.core.errors import Invalid, WrongState
 from panoh.core.sheets import safe_cell, saved_in_memory
+from panoh.people.data import FULL_NAME
 from panoh.places import catalogue
 from panoh.rights.enums import EXPORT_TRANSITIONS, ExportState, ExportWhy
 from panoh.rights.events import Event
@@ -25,7 +26,6 @@ from panoh.vault.actions import announce_many, open_sealed, record_about
 from panoh.vault.purpose import Purpose
 
 GOOD_FOR = dt.timedelta(days=1)
-NAMES = ("family_name", "given_name", "patronymic")
 
 NO_KEY = gettext_lazy("This is no age key. It begins with age1; take it from whoever is to open the file.")
 TOO_LATE = gettext_lazy("It was to be taken within a day. Ask for it anew.")
@@ -128,8 +128,8 @@ def _names(shown: list[Case], by: User) -> dict[Any, list[str]]:
     """By case the parts of the name, empty where this reader may not open it."""
     may = opening_names(by, shown)
     people = [case.person for case in shown if case.pk in may]
-    opened = open_sealed(people, by=by.actor, purpose=Purpose.ADMINISTRATION, fields=NAMES) if people else []
-    return {one.row.pk: ["" if one.shut else getattr(one, name) or "" for name in NAMES] for one in opened}
+    opened = open_sealed(people, by=by.actor, purpose=Purpose.ADMINISTRATION, fields=FULL_NAME) if people else []
+    return {one.row.pk: ["" if one.shut else getattr(one, name) or "" for name in FULL_NAME] for one in opened}
 
 
 def _book(shown: list[Case], names: dict[Any, list[str]] | None) -> Workbook:

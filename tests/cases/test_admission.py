@@ -20,7 +20,7 @@ from panoh.vault.purpose import Purpose
 from panoh.vault.subject import Subject
 from tests.factories.accounts import make_member, make_secretariat, make_user
 from tests.factories.cases import make_case, make_coordinator, make_request
-from tests.factories.people import make_person
+from tests.factories.people import make_person, split_person
 
 pytestmark = [pytest.mark.django_db, pytest.mark.both_databases]
 
@@ -32,15 +32,9 @@ def coordinator():
 
 
 def _admit(request, by, **facts):
-    given = {
-        "organisation": by.organisation,
-        "kind": Kind.SURVIVOR,
-        "sex": "female",
-        "birth": "1990-05-31",
-        "family_name": "Раҳимова",
-        **facts,
-    }
-    return admit(request, by=by, **given)
+    given = {"sex": "female", "birth_date": "1990-05-31", "family_name": "Раҳимова", **facts}
+    person, facts = split_person(given)
+    return admit(request, person, by=by, **{"organisation": by.organisation, "kind": Kind.SURVIVOR, **facts})
 
 
 def test_admission_seals_the_words_anew_and_drops_the_key_of_the_enquiry(coordinator):
@@ -90,7 +84,7 @@ def test_who_is_in_danger_is_assessed_within_three_working_days(coordinator):
 
 
 @pytest.mark.parametrize(
-    ("birth", "admitted_on", "age"),
+    ("birth_date", "admitted_on", "age"),
     [
         ("2000-03-02", dt.date(2018, 3, 1), 17),
         ("2000-03-02", dt.date(2018, 3, 2), 18),
@@ -99,14 +93,14 @@ def test_who_is_in_danger_is_assessed_within_three_working_days(coordinator):
         ("", dt.date(2018, 1, 1), None),
     ],
 )
-def test_age_at_admission_is_from_the_exact_birth_or_the_difference_of_years(coordinator, birth, admitted_on, age):
-    assert _admit(None, coordinator, birth=birth, admitted_on=admitted_on).age_at_admission == age
+def test_age_at_admission_is_from_the_exact_birth_or_the_difference_of_years(coordinator, birth_date, admitted_on, age):
+    assert _admit(None, coordinator, birth_date=birth_date, admitted_on=admitted_on).age_at_admission == age
 
 
 @pytest.mark.parametrize(
     ("facts", "field"),
     [
-        ({"birth": "2020-01-01", "admitted_on": dt.date(2019, 1, 1)}, "birth"),
+        ({"birth_date": "2020-01-01", "admitted_on": dt.date(2019, 1, 1)}, "birth"),
         ({"admitted_on": dt.date(2999, 1, 1)}, "admitted_on"),
         ({"family_name": " "}, "family_name"),
     ],

@@ -16,6 +16,7 @@ from panoh.cases.queries.care import corrections
 from panoh.cases.questions import answers, answers_at
 from panoh.core.clock import now, today
 from panoh.core.errors import Conflict, Denied, Invalid
+from panoh.people.data import PersonData
 from panoh.reporting.queries.figures import crosstab
 from tests.desk.forms import filled, form_with, soup_of
 from tests.factories.accounts import make_secretariat, make_user, sign_in
@@ -26,7 +27,7 @@ pytestmark = [pytest.mark.django_db, pytest.mark.database]
 TEXTS = {"en": "Who told you of us?", "ru": "Кто рассказал о нас?", "tg": "Дар бораи мо кӣ гуфт?"}
 LISTS = {"en": ["a neighbour", "a physician"], "ru": ["сосед", "врач"], "tg": ["ҳамсоя", "духтур"]}
 CALL = {"door": Door.HOTLINE, "asker": Asker.PERSON, "needs": [Need.MEDICAL], "family_name": "Раҳимова", "given_name": "Зулфия"}
-PERSON = {"kind": "survivor", "sex": "female", "family_name": "Раҳимова", "given_name": "Зулфия", "birth": "1990"}
+PERSON = PersonData(sex="female", family_name="Раҳимова", given_name="Зулфия", birth_date="1990")
 
 
 @pytest.fixture
@@ -69,7 +70,7 @@ def test_an_answer_at_a_request_is_sealed_under_the_requests_key(coordinator):
 def test_answers_of_a_request_go_on_to_the_case_and_nothing_is_asked_twice(coordinator):
     request = call(coordinator, {ask(coordinator, AskingForm.REQUEST): "Соседка Мехри", counted(coordinator, AskingForm.REQUEST): "a02"})
 
-    case = admit(request, by=coordinator, organisation=coordinator.organisation, **PERSON)
+    case = admit(request, PERSON, by=coordinator, organisation=coordinator.organisation, kind="survivor")
 
     kept = answers(coordinator, case)
     assert {(row.case, row.person, row.request) for row in kept} == {(case, case.person, request)}
@@ -91,7 +92,7 @@ def test_a_request_that_goes_on_in_a_case_brings_its_answers(coordinator):
 
 def test_an_admission_taken_back_gives_the_answers_back_to_the_request(coordinator):
     request = call(coordinator, {ask(coordinator, AskingForm.REQUEST): "Соседка Мехри"})
-    admit(request, by=coordinator, organisation=coordinator.organisation, **PERSON)
+    admit(request, PERSON, by=coordinator, organisation=coordinator.organisation, kind="survivor")
 
     undo.take_back(undo.latest(coordinator.actor).pk, by=coordinator.actor)
 
@@ -106,7 +107,7 @@ def test_an_answer_of_a_request_is_counted_when_there_is_a_case(coordinator):
     name = f"own-{question.pk.hex}"
     assert crosstab(coordinator, today(), today(), rows=name, columns="kind").rows == ["unknown"]
 
-    admit(request, by=coordinator, organisation=coordinator.organisation, **PERSON)
+    admit(request, PERSON, by=coordinator, organisation=coordinator.organisation, kind="survivor")
 
     table = crosstab(coordinator, today(), today(), rows=name, columns="kind")
     assert (table.rows, table.row_totals) == (["a02", "unknown"], [1, 1])
@@ -194,7 +195,7 @@ def test_a_corrected_answer_keeps_what_it_was_and_why(coordinator):
 def test_a_code_stays_a_code_and_the_cross_tab_follows(coordinator):
     question = counted(coordinator, AskingForm.REQUEST)
     request = call(coordinator, {question: "a01"})
-    case = admit(request, by=coordinator, organisation=coordinator.organisation, **PERSON)
+    case = admit(request, PERSON, by=coordinator, organisation=coordinator.organisation, kind="survivor")
 
     correct_answer(QuestionAnswer.objects.get(), by=coordinator, answer="a02", why="Ошибка")
 
@@ -235,7 +236,9 @@ def test_an_answer_of_no_discipline_is_corrected_by_who_works_on_the_case_and_by
     social, stranger = make_user(Role.SOCIAL_WORKER), make_user(Role.SOCIAL_WORKER)
     with pytest.raises(Denied):
         correct_answer(QuestionAnswer.objects.get(), by=coordinator, answer="Врач", why="так")
-    case = admit(request, by=coordinator, organisation=coordinator.organisation, workers=((social, Discipline.SOCIAL),), **PERSON)
+    case = admit(
+        request, PERSON, by=coordinator, organisation=coordinator.organisation, kind="survivor", workers=((social, Discipline.SOCIAL),)
+    )
     with pytest.raises(Denied):
         correct_answer(QuestionAnswer.objects.get(), by=stranger, answer="Врач", why="так")
 

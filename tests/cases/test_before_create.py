@@ -22,6 +22,7 @@ from panoh.cases.models import Case, Request, Task
 from panoh.cases.queries.cases import asked_about, get_task, my_day
 from panoh.core.errors import Denied, Invalid, NotFound, WrongState
 from panoh.people.actions import set_safe_contact
+from panoh.people.data import PersonData
 from panoh.people.distinct import said_apart, say_apart
 from panoh.people.enums import NotSameReason
 from panoh.people.merging import CONTACT, LEFT, fields, join_records
@@ -190,11 +191,10 @@ def test_what_was_said_of_the_request_holds_for_the_person_it_becomes(coordinato
 
     admitted = admit(
         Request.objects.get(pk=request.pk),
+        PersonData(sex="male", family_name="Кадыров"),
         by=coordinator,
         organisation=coordinator.organisation,
         kind=Kind.SURVIVOR,
-        sex="male",
-        family_name="Кадыров",
     )
 
     assert said_apart(admitted.person_id, [case.person_id]) == {case.person_id}
@@ -374,11 +374,10 @@ def test_a_request_joined_to_the_wrong_file_is_admitted_as_somebody_else_and_the
 
     admitted = admit(
         Request.objects.get(pk=request.pk),
+        PersonData(sex="male", family_name="Кадыров"),
         by=coordinator,
         organisation=coordinator.organisation,
         kind=Kind.SURVIVOR,
-        sex="male",
-        family_name="Кадыров",
     )
 
     assert admitted.person_id != case.person_id

@@ -26,6 +26,7 @@ from panoh.cases.policy import visible_requests
 from panoh.cases.queries.cases import get_request, requests
 from panoh.core.clock import now
 from panoh.core.errors import Conflict, Denied, Invalid, NotFound, WrongState
+from panoh.people.data import PersonData
 from panoh.vault.actions import open_sealed
 from panoh.vault.models import SubjectKey
 from panoh.vault.purpose import Purpose
@@ -217,7 +218,13 @@ def _step(request, to, coordinator):
         case RequestState.TRIAGED:
             reopen_request(request, by=coordinator)
         case RequestState.ADMITTED:
-            admit(request, by=coordinator, organisation=coordinator.organisation, kind=Kind.SURVIVOR, sex="male", family_name="Раҳимов")
+            admit(
+                request,
+                PersonData(sex="male", family_name="Раҳимов"),
+                by=coordinator,
+                organisation=coordinator.organisation,
+                kind=Kind.SURVIVOR,
+            )
         case RequestState.ELSEWHERE:
             send_request_elsewhere(request, by=coordinator, words="Ба ҷои дигар")
         case RequestState.DECLINED:

@@ -14,6 +14,7 @@ from panoh.cases.policy import visible_tasks
 from panoh.cases.queries.cases import is_loud, my_day
 from panoh.core.clock import DUSHANBE, now
 from panoh.core.errors import Denied
+from panoh.people.data import PersonData
 from panoh.people.enums import Sex
 from tests.factories.accounts import make_user, sign_in
 from tests.factories.care import make_team
@@ -186,12 +187,10 @@ def test_what_was_raised_on_a_request_goes_on_in_the_case(db):
 
     case = admit(
         request,
+        PersonData(sex=Sex.MALE, region="TJ-KT", family_name="Раҳимова"),
         by=coordinator,
         organisation=coordinator.organisation,
         kind=Kind.SURVIVOR,
-        sex=Sex.MALE,
-        region="TJ-KT",
-        family_name="Раҳимова",
         workers=((psychologist, Discipline.PSYCHOLOGICAL),),
     )
 

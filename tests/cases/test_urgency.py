@@ -24,6 +24,7 @@ from panoh.consent.models import Consent, VitalInterest
 from panoh.core.clock import add_working_days, now, today
 from panoh.core.errors import Conflict, Denied, Invalid, WrongState
 from panoh.network.enums import Service
+from panoh.people.data import PersonData
 from panoh.people.enums import Sex
 from panoh.referrals.actions import send_referral
 from panoh.referrals.models import Referral
@@ -211,7 +212,9 @@ def test_what_was_said_at_triage_opens_under_the_persons_key_after_admission():
     request = make_request(by=coordinator)
     triage_request(request, by=coordinator, urgency=Urgency.RED, signs=GRAVE)
 
-    case = admit(request, by=coordinator, organisation=coordinator.organisation, kind=Kind.SURVIVOR, sex="male", given_name="Зулфия")
+    case = admit(
+        request, PersonData(sex="male", given_name="Зулфия"), by=coordinator, organisation=coordinator.organisation, kind=Kind.SURVIVOR
+    )
 
     row = UrgencyChange.objects.get(request=request)
     assert row.person_id == case.person_id
@@ -224,11 +227,12 @@ def test_a_social_worker_admits_provisionally_in_danger_and_the_coordinator_is_t
     social = make_user(Role.SOCIAL_WORKER)
     request = make_request(by=social)
     triage_request(request, by=social, urgency=Urgency.RED)
-    facts = {"by": social, "organisation": social.organisation, "kind": Kind.SURVIVOR, "sex": "unstated", "given_name": "Зулфия"}
+    facts = {"by": social, "organisation": social.organisation, "kind": Kind.SURVIVOR}
+    person = PersonData(sex="unstated", given_name="Зулфия")
 
     with pytest.raises(Denied, match="The coordinator admits"):
-        admit(request, **facts)
-    case = admit(request, reason=DecisionReason.PROVISIONAL, **facts)
+        admit(request, person, **facts)
+    case = admit(request, person, reason=DecisionReason.PROVISIONAL, **facts)
 
     task = case.tasks.get(kind=TaskKind.ADMISSION)
     assert (task.owner, task.role) == (None, Role.COORDINATOR)
@@ -240,7 +244,14 @@ def test_nobody_but_the_coordinator_admits_where_there_is_no_danger():
     request = make_request(by=social, state=RequestState.TRIAGED)
 
     with pytest.raises(Denied, match="The coordinator admits"):
-        admit(request, by=social, organisation=social.organisation, kind=Kind.SURVIVOR, sex="male", reason=DecisionReason.PROVISIONAL)
+        admit(
+            request,
+            PersonData(sex="male"),
+            by=social,
+            organisation=social.organisation,
+            kind=Kind.SURVIVOR,
+            reason=DecisionReason.PROVISIONAL,
+        )
     assert Case.objects.count() == 0
 
 
@@ -413,11 +424,10 @@ def test_a_red_request_starts_the_clock_of_its_case_and_a_green_one_none():
     red, green = (
         admit(
             make_request(by=coordinator, state=RequestState.TRIAGED, urgency=urgency),
+            PersonData(sex=Sex.FEMALE, family_name="Раҳимова"),
             by=coordinator,
             organisation=coordinator.organisation,
             kind=Kind.SURVIVOR,
-            sex=Sex.FEMALE,
-            family_name="Раҳимова",
         )
         for urgency in (Urgency.RED, Urgency.GREEN)
     )

@@ -9,6 +9,7 @@ from panoh.cases.complaints import complaints
 from panoh.cases.enums import Kind, RequestState
 from panoh.cases.models import Assignment, Case
 from panoh.core.errors import Invalid
+from panoh.people.data import PersonData
 from panoh.people.models import SafeContact, Tie
 from panoh.vault.actions import open_sealed
 from panoh.vault.purpose import Purpose
@@ -72,9 +73,10 @@ def test_complaints_stand_in_three_parts_in_the_reader_s_language_and_open_where
 
 
 def test_a_complaint_that_is_not_on_the_list_is_refused_whoever_writes(client, coordinator):
-    facts = {"organisation": coordinator.organisation, "kind": Kind.SURVIVOR, "sex": "female", "family_name": "Раҳимова"}
+    facts = {"organisation": coordinator.organisation, "kind": Kind.SURVIVOR}
+    person = PersonData(sex="female", family_name="Раҳимова")
     with pytest.raises(Invalid) as refused:
-        admit(None, by=coordinator, complaints=["headache", "bad_mood"], **facts)
+        admit(None, person, by=coordinator, complaints=["headache", "bad_mood"], **facts)
 
     assert list(refused.value.fields) == ["complaints"]
     assert list(errors(client.post(reverse(DIRECTLY), blank_form(client) | {"complaints": ["bad_mood"]}))) == ["complaints"]

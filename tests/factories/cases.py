@@ -15,6 +15,7 @@ from panoh.cases.models import Case, Request, Share
 from panoh.core.clock import today
 from panoh.people.enums import Sex
 from tests.factories.accounts import make_user
+from tests.factories.people import split_person
 
 
 def make_coordinator() -> User:
@@ -61,13 +62,14 @@ def make_case(
     given: dict[str, Any] = {
         "kind": Kind.SURVIVOR,
         "sex": Sex.MALE,
-        "birth": "1984-03-12",
+        "birth_date": facts.pop("birth", "1984-03-12"),
         "region": "TJ-KT",
         "family_name": "Қодиров",
         "given_name": "Ҷамшед",
         **facts,
     }
-    case = admit(None, by=by, organisation=organisation or by.organisation, workers=workers, **given)
+    person, given = split_person(given)
+    case = admit(None, person, by=by, organisation=organisation or by.organisation, workers=workers, **given)
     if state != CaseState.ASSESSMENT:
         over = state in (CaseState.CLOSED, CaseState.FOLLOW_UP, CaseState.ENDED)
         with writes_allowed():

@@ -1,14 +1,24 @@
 """Persons with keys and sealed names."""
 
+from typing import Any
 from uuid import UUID
 
 from panoh.accounts.models import User
 from panoh.audit.trail import action, record, save
 from panoh.core.clock import today
+from panoh.people.data import DATA_FIELDS, PersonData
 from panoh.people.enums import Precision, Sex
 from panoh.people.models import Person
 from panoh.vault.actions import new_keys, seal
 from panoh.vault.events import Event
+
+
+def split_person(facts: dict[str, Any]) -> tuple[PersonData, dict[str, Any]]:
+    """Those of these facts that are of the person, and the rest."""
+    return (
+        PersonData(**{name: text for name, text in facts.items() if name in DATA_FIELDS}),
+        {name: fact for name, fact in facts.items() if name not in DATA_FIELDS},
+    )
 
 
 @action

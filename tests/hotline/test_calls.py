@@ -32,6 +32,7 @@ from panoh.hotline.enums import OWN_LIFE, Caller, CallKind, Soon
 from panoh.hotline.models import Alert, Attempt, Call, Dispatch, Line, Route
 from panoh.hotline.queries import calls as queries
 from panoh.people.actions import set_safe_contact
+from panoh.people.data import PersonData
 from panoh.vault.actions import has_key, open_sealed
 from panoh.vault.fields import sealed_fields
 from panoh.vault.purpose import Purpose
@@ -384,7 +385,9 @@ def test_within_the_hour_is_the_hour_of_the_call_in_request_case_and_tasks(offic
     triage_request(request, by=coordinator, urgency=Urgency.RED)
     assert (request.due_at, due(request, TaskKind.DECIDE)) == (begun + HOUR, begun + HOUR)
 
-    admitted = admit(request, by=coordinator, organisation=coordinator.organisation, kind=Kind.SURVIVOR, sex="male", given_name="Кодир")
+    admitted = admit(
+        request, PersonData(sex="male", given_name="Кодир"), by=coordinator, organisation=coordinator.organisation, kind=Kind.SURVIVOR
+    )
     case = Case.objects.get(pk=admitted.pk)
     assert due(case, TaskKind.DANGER) == begun + HOUR
     assert case.get_urgency_display() == "at once, within an hour"

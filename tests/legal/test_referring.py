@@ -25,6 +25,7 @@ from panoh.legal.actions import answer_referral, refer_to_lawyers, take_case
 from panoh.legal.queries.received import get_received, read_received, received, waiting
 from panoh.network.models import Facility
 from panoh.people.actions import correct_person, set_safe_contact
+from panoh.people.data import PersonData
 from panoh.people.models import Person
 from panoh.referrals import actions as referrals
 from panoh.referrals.clock import acts_next
@@ -266,7 +267,9 @@ def text(response):
 @pytest.mark.parametrize("hears", [True, False])
 def test_the_lawyer_who_referred_a_person_hears_what_was_decided_where_the_person_agreed(client, worker, lawyer, hears):
     row = asked(lawyer, hears=hears)
-    case = admit(row, by=worker, organisation=worker.organisation, kind="survivor", sex="male", birth="1990", given_name="Умед")
+    case = admit(
+        row, PersonData(sex="male", birth_date="1990", given_name="Умед"), by=worker, organisation=worker.organisation, kind="survivor"
+    )
 
     assert Task.objects.filter(kind=TaskKind.DECIDED, owner=lawyer, request=row, done_at=None).exists() is hears
     sign_in(client, lawyer)

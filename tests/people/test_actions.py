@@ -12,6 +12,7 @@ from panoh.core import agent as agent_calls
 from panoh.core.clock import now, today
 from panoh.core.errors import Conflict, Denied, Invalid
 from panoh.people import actions
+from panoh.people.data import PersonData
 from panoh.people.enums import Channel, OtherStatus, PersonField, Precision, Relation, Sex
 from panoh.people.models import Correction, Person, SafeContact, Tie
 from panoh.vault.actions import open_sealed
@@ -50,7 +51,9 @@ def long_ago(person):
 def test_register_person_keeps_the_year_in_clear_and_the_rest_sealed(birth, year, precision):
     user = coordinator()
 
-    person = actions.register_person(by=user, sex=Sex.FEMALE, family_name=" Раҳимова ", given_name="Ҷамила", birth=birth, region="TJ-SU")
+    person = actions.register_person(
+        PersonData(sex=Sex.FEMALE, family_name=" Раҳимова ", given_name="Ҷамила", birth_date=birth, region="TJ-SU"), by=user
+    )
 
     kept = Person.objects.get(pk=person.pk)
     assert (kept.birth_year, kept.birth_precision, kept.region, kept.met_on) == (year, precision, "TJ-SU", today())
@@ -60,7 +63,7 @@ def test_register_person_keeps_the_year_in_clear_and_the_rest_sealed(birth, year
 
 
 def test_register_person_marks_an_estimated_birth():
-    person = actions.register_person(by=coordinator(), sex=Sex.MALE, given_name="Алӣ", birth="1950", birth_is_about=True)
+    person = actions.register_person(PersonData(sex=Sex.MALE, given_name="Алӣ", birth_date="1950", birth_is_about=True), by=coordinator())
 
     assert (person.birth_year, person.birth_precision) == (1950, Precision.ABOUT)
 
@@ -70,17 +73,17 @@ def test_register_person_marks_an_estimated_birth():
     [
         ({"sex": Sex.MALE}, "family_name"),
         ({"sex": "x", "given_name": "Алӣ"}, "sex"),
-        ({"sex": Sex.MALE, "given_name": "Алӣ", "birth": "1990-02-31"}, "birth"),
-        ({"sex": Sex.MALE, "given_name": "Алӣ", "birth": "90"}, "birth"),
-        ({"sex": Sex.MALE, "given_name": "Алӣ", "birth": "1890"}, "birth"),
-        ({"sex": Sex.MALE, "given_name": "Алӣ", "birth": "2999"}, "birth"),
+        ({"sex": Sex.MALE, "given_name": "Алӣ", "birth_date": "1990-02-31"}, "birth"),
+        ({"sex": Sex.MALE, "given_name": "Алӣ", "birth_date": "90"}, "birth"),
+        ({"sex": Sex.MALE, "given_name": "Алӣ", "birth_date": "1890"}, "birth"),
+        ({"sex": Sex.MALE, "given_name": "Алӣ", "birth_date": "2999"}, "birth"),
     ],
 )
 def test_register_person_refuses_what_cannot_be(given, field):
     user = coordinator()
 
     with pytest.raises(Invalid) as refused:
-        actions.register_person(by=user, **given)
+        actions.register_person(PersonData(**given), by=user)
 
     assert list(refused.value.fields) == [field]
     assert Person.objects.count() == 0
@@ -92,7 +95,7 @@ def test_register_persons_asks_the_agent_as_often_for_one_as_for_many(monkeypatc
     real = agent_calls.call
     monkeypatch.setattr("panoh.vault.client.call", lambda op, **arguments: asked.append(op) or real(op, **arguments))
 
-    rows = actions.register_persons([actions.NewPerson(sex=Sex.MALE, given_name=f"Номи {n}", birth="1990") for n in range(20)], by=user)
+    rows = actions.register_persons([PersonData(sex=Sex.MALE, given_name=f"Номи {n}", birth_date="1990") for n in range(20)], by=user)
 
     assert asked == ["make", "seal", "refs"]
     assert [opened.given_name for opened in open_sealed(rows, by=user.actor, purpose=Purpose.CARE)] == [f"Номи {n}" for n in range(20)]
@@ -101,7 +104,7 @@ def test_register_persons_asks_the_agent_as_often_for_one_as_for_many(monkeypatc
 def test_register_persons_records_one_event_naming_each():
     user = coordinator()
 
-    actions.register_persons([actions.NewPerson(sex=Sex.MALE, given_name="А"), actions.NewPerson(sex=Sex.MALE, given_name="Б")], by=user)
+    actions.register_persons([PersonData(sex=Sex.MALE, given_name="А"), PersonData(sex=Sex.MALE, given_name="Б")], by=user)
 
     event = AuditEvent.objects.get(verb="people.registered")
     assert (event.actor_ref, AuditRef.objects.filter(event_seq=event.seq).count()) == (user.id, 2)
@@ -110,7 +113,7 @@ def test_register_persons_records_one_event_naming_each():
 def test_registered_for_a_member_the_member_and_the_secretariat_open_it_and_nobody_else():
     user, owner = coordinator(), make_member(1)
 
-    person = actions.register_person(by=user, owner=owner.id, sex=Sex.MALE, given_name="Алӣ")
+    person = actions.register_person(PersonData(sex=Sex.MALE, given_name="Алӣ"), by=user, owner=owner.id)
 
     assert words(person, make_user(Role.MEMBER_WORKER, organisation=owner)).given_name == "Алӣ"
     assert words(person, user).given_name == "Алӣ"
@@ -122,7 +125,7 @@ def test_register_person_is_denied_to_who_does_not_work_on_cases(role):
     make_secretariat()
 
     with pytest.raises(Denied):
-        actions.register_person(by=make_user(role), sex=Sex.MALE, given_name="Алӣ")
+        actions.register_person(PersonData(sex=Sex.MALE, given_name="Алӣ"), by=make_user(role))
 
     assert Person.objects.count() == 0
 

@@ -7,6 +7,7 @@ from panoh.audit import undo
 from panoh.audit.models import AuditEvent
 from panoh.core.errors import Denied, Invalid, WrongState
 from panoh.people.actions import correct_person, register_person, set_safe_contact, tie_persons
+from panoh.people.data import PersonData
 from panoh.people.distinct import say_apart
 from panoh.people.duplicates import bring_together, find_candidates, tell_apart
 from panoh.people.enums import Likeness, NotSameReason, Relation
@@ -25,7 +26,7 @@ def coordinator(no_names):
 
 
 def register(by, family="Қодиров", given="Ҷамшед", **other):
-    return register_person(by=by, family_name=family, given_name=given, **{"sex": "male", **other})
+    return register_person(PersonData(family_name=family, given_name=given, **{"sex": "male", **other}), by=by)
 
 
 def look():
@@ -43,9 +44,9 @@ def two():
 
 
 def test_the_same_person_in_two_scripts_is_a_candidate_with_its_reasons(coordinator):
-    one = register(coordinator, birth="1984-03-12", region="TJ-KT", place="bokhtar")
-    other = register(coordinator, family="Кадыров", given="Джамшед", birth="1984", region="TJ-KT", place="bokhtar")
-    register(coordinator, family="Назарова", given="Малика", sex="female", birth="1984")
+    one = register(coordinator, birth_date="1984-03-12", region="TJ-KT", place="bokhtar")
+    other = register(coordinator, family="Кадыров", given="Джамшед", birth_date="1984", region="TJ-KT", place="bokhtar")
+    register(coordinator, family="Назарова", given="Малика", sex="female", birth_date="1984")
 
     assert look() == 3
 
@@ -53,8 +54,8 @@ def test_the_same_person_in_two_scripts_is_a_candidate_with_its_reasons(coordina
 
 
 def test_without_the_patronymic_it_is_still_the_same_name(coordinator):
-    register(coordinator, patronymic="Раҳимович", birth="1984")
-    register(coordinator, family="Qodirov", given="Jamshed", birth="1984")
+    register(coordinator, patronymic="Раҳимович", birth_date="1984")
+    register(coordinator, family="Qodirov", given="Jamshed", birth_date="1984")
     look()
 
     assert [reasons for _pair, _score, reasons in candidates()] == [["name_same", "birth_same", "sex_same"]]
@@ -81,7 +82,7 @@ def test_brothers_with_one_telephone_are_no_candidates(coordinator):
 
 
 def test_relatives_of_each_other_are_no_candidates(coordinator):
-    one, other = register(coordinator, birth="1984"), register(coordinator, birth="1984")
+    one, other = register(coordinator, birth_date="1984"), register(coordinator, birth_date="1984")
     tie_persons(one, Relation.COUSIN, by=coordinator, other=other)
     look()
 
@@ -89,8 +90,8 @@ def test_relatives_of_each_other_are_no_candidates(coordinator):
 
 
 def test_the_same_relative_speaks_for_one_person(coordinator):
-    mother = register(coordinator, family="Қодирова", given="Зулфия", sex="female", birth="1960")
-    one, other = register(coordinator, birth="1984"), register(coordinator, family="Кадыров", given="Джамшид", birth="1985")
+    mother = register(coordinator, family="Қодирова", given="Зулфия", sex="female", birth_date="1960")
+    one, other = register(coordinator, birth_date="1984"), register(coordinator, family="Кадыров", given="Джамшид", birth_date="1985")
     for person in (one, other):
         tie_persons(person, Relation.SON, by=coordinator, other=mother)
     look()
@@ -100,8 +101,8 @@ def test_the_same_relative_speaks_for_one_person(coordinator):
 
 def test_a_name_that_many_have_says_less(coordinator):
     for number in range(7):
-        register(coordinator, birth=str(1960 + 3 * number), region="TJ-KT")
-    register(coordinator, birth="1960", region="TJ-KT")
+        register(coordinator, birth_date=str(1960 + 3 * number), region="TJ-KT")
+    register(coordinator, birth_date="1960", region="TJ-KT")
     look()
 
     assert [(score, reasons) for _pair, score, reasons in candidates()] == [
@@ -110,19 +111,19 @@ def test_a_name_that_many_have_says_less(coordinator):
 
 
 def test_practice_and_work_are_never_compared(coordinator):
-    register(coordinator, birth="1984")
-    register(coordinator, birth="1984", is_practice=True)
+    register(coordinator, birth_date="1984")
+    register(coordinator, birth_date="1984", is_practice=True)
     look()
 
     assert candidates() == []
 
 
 def test_only_who_changed_since_the_last_look_is_compared(coordinator):
-    person = register(coordinator, birth="1984")
+    person = register(coordinator, birth_date="1984")
     assert look() == 1
     assert look() == 0
 
-    register(coordinator, birth="1984")
+    register(coordinator, birth_date="1984")
     assert look() == 1
     assert len(candidates()) == 1
     correct_person(person, by=coordinator, changes={"birth_date": "1950"})
@@ -132,7 +133,7 @@ def test_only_who_changed_since_the_last_look_is_compared(coordinator):
 
 def test_a_look_is_bounded_and_the_next_goes_on(coordinator):
     for number in range(5):
-        register(coordinator, birth=str(1960 + 10 * number))
+        register(coordinator, birth_date=str(1960 + 10 * number))
     feed()
 
     assert [find_candidates(2), find_candidates(2), find_candidates(2), find_candidates(2)] == [2, 2, 1, 0]
@@ -147,11 +148,11 @@ def test_a_look_at_nobody_costs_two_queries(coordinator, django_assert_num_queri
 
 
 def test_a_change_that_arrives_late_is_looked_at(coordinator, arranging):
-    register(coordinator, birth="1984")
+    register(coordinator, birth_date="1984")
     look()
     last = CandidateLook.objects.get()
     CandidateLook.objects.update(seq=last.seq + 1, gaps=[last.seq + 1])
-    register(coordinator, birth="1984")
+    register(coordinator, birth_date="1984")
     feed()
 
     assert find_candidates() == 1
@@ -168,7 +169,7 @@ def test_nobody_is_compared_before_the_index_is_filled(coordinator):
 
 def test_a_look_is_recorded_and_names_nobody(coordinator):
     for family in ("Қодиров", "Кадыров"):
-        register(coordinator, family=family, birth="1984")
+        register(coordinator, family=family, birth_date="1984")
     look()
 
     event = AuditEvent.objects.latest("seq")
@@ -191,7 +192,7 @@ def test_a_candidate_does_not_hinder_taking_a_registration_back(coordinator, cli
 
 
 def test_told_apart_is_never_asked_again(coordinator):
-    one, other = register(coordinator, birth="1984"), register(coordinator, birth="1984")
+    one, other = register(coordinator, birth_date="1984"), register(coordinator, birth_date="1984")
     look()
     tell_apart(*two(), by=coordinator, reason=NotSameReason.NAMESAKE)
 
@@ -205,7 +206,7 @@ def test_told_apart_is_never_asked_again(coordinator):
 
 
 def test_who_was_said_to_be_somebody_else_at_a_request_or_a_register_is_not_asked_about_either(coordinator):
-    one, other = register(coordinator, birth="1984"), register(coordinator, family="Кадыров", given="Джамшед", birth="1984")
+    one, other = register(coordinator, birth_date="1984"), register(coordinator, family="Кадыров", given="Джамшед", birth_date="1984")
     say_apart(one, other=other, by=coordinator, reason=NotSameReason.NAMESAKE)
 
     look()
@@ -214,8 +215,8 @@ def test_who_was_said_to_be_somebody_else_at_a_request_or_a_register_is_not_aske
 
 
 def test_telling_apart_can_be_taken_back(coordinator):
-    register(coordinator, birth="1984")
-    register(coordinator, birth="1984")
+    register(coordinator, birth_date="1984")
+    register(coordinator, birth_date="1984")
     look()
     tell_apart(*two(), by=coordinator, reason=NotSameReason.NAMESAKE)
 
@@ -234,7 +235,7 @@ def test_telling_apart_wants_a_reason(coordinator):
 
 
 def test_two_records_that_a_colleague_brings_stay_until_it_is_decided(coordinator):
-    one, other = register(coordinator), register(coordinator, family="Назаров", given="Рустам", birth="1984")
+    one, other = register(coordinator), register(coordinator, family="Назаров", given="Рустам", birth_date="1984")
     worker = make_user(Role.MEMBER_WORKER, organisation=make_member(1))
 
     bring_together(other, one, by=worker)
@@ -263,7 +264,7 @@ def test_two_records_nobody_has_found_can_be_told_apart(coordinator):
 
 
 def test_only_the_coordinator_decides(coordinator):
-    one, other = register(coordinator, birth="1984"), register(coordinator, birth="1984")
+    one, other = register(coordinator, birth_date="1984"), register(coordinator, birth_date="1984")
     worker = make_user(Role.MEMBER_WORKER, organisation=make_member(1))
 
     with pytest.raises(Denied):

@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from panoh.people.actions import register_person
+from panoh.people.data import PersonData
 from panoh.people.search import feed
 from panoh.vault import client
 from tests.factories.cases import make_coordinator
@@ -32,7 +33,7 @@ def agent_memory(pid: int) -> bytes:
 
 def test_nothing_of_a_name_stays_in_the_agents_memory_after_the_lock(no_names):
     coordinator = make_coordinator()
-    register_person(by=coordinator, sex="male", family_name=RARE, given_name="Ҷамшед")
+    register_person(PersonData(sex="male", family_name=RARE, given_name="Ҷамшед"), by=coordinator)
     feed()
     pid = client.call("status")["pid"]
     forms = [RARE.lower().encode("utf-16-le"), RARE.lower().encode(), b"zulkarnaynshohzoda", b"zulkarnain"]

@@ -13,6 +13,7 @@ from panoh.audit.models import AuditEvent
 from panoh.core.db.row_level_security import as_owner
 from panoh.core.errors import Locked
 from panoh.people.actions import correct_person, register_person, set_safe_contact
+from panoh.people.data import PersonData
 from panoh.people.models import Change
 from panoh.people.search import Found, catch_up, feed, find
 from panoh.vault import client
@@ -29,7 +30,7 @@ def coordinator(no_names):
 
 
 def register(by, family="Қодиров", given="Ҷамшед", **other):
-    return register_person(by=by, sex="male", family_name=family, given_name=given, **other)
+    return register_person(PersonData(sex="male", family_name=family, given_name=given, **other), by=by)
 
 
 def found(text, by, among=None):
@@ -48,7 +49,7 @@ def test_a_person_is_found_in_any_script_order_and_with_a_typo(coordinator, text
 
 
 def test_a_match_says_why(coordinator):
-    person = register(coordinator, birth="1984", patronymic="Раҳимович")
+    person = register(coordinator, birth_date="1984", patronymic="Раҳимович")
     set_safe_contact(person, by=coordinator, number="+992 93 555 00 17")
     feed()
 
@@ -161,7 +162,7 @@ def test_a_person_outside_the_scope_is_not_found(coordinator):
 def test_only_people_of_the_scope_are_ever_found(coordinator, data):
     if client.names_state()["seq"] < 0:
         for number in range(12):
-            register(coordinator, family=("Қодиров", "Кадырова", "Назаров")[number % 3], birth=str(1980 + number))
+            register(coordinator, family=("Қодиров", "Кадырова", "Назаров")[number % 3], birth_date=str(1980 + number))
         feed()
     everybody = list(Change.objects.values_list("person", flat=True))
     among = data.draw(st.sets(st.sampled_from(everybody)))

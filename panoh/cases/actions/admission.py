@@ -2,7 +2,7 @@
 
 import datetime as dt
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from uuid import UUID
 
 from django.utils.translation import gettext_lazy as _
@@ -40,6 +40,7 @@ from panoh.core.clock import DUSHANBE, now, today
 from panoh.core.errors import Invalid, WrongState
 from panoh.people.actions import register_person
 from panoh.people.births import age_from
+from panoh.people.data import PersonData
 from panoh.people.distinct import take_over_apart
 from panoh.people.models import Person
 from panoh.vault.actions import Opened, drop_keys, open_sealed, record_about, seal, seal_all
@@ -69,24 +70,15 @@ def _checked_age(birth: str, admitted_on: dt.date) -> int | None:
 @action(undo=_("Person admitted."))
 def admit(
     request: Request | None,
+    person: PersonData,
     *,
     by: User,
     organisation: Organisation,
     kind: Kind,
-    sex: str,
-    family_name: str = "",
-    given_name: str = "",
-    patronymic: str = "",
-    other_names: str = "",
-    birth: str = "",
-    birth_is_about: bool = False,
-    language: str = "",
     admitted_on: dt.date | None = None,
     door: Door | None = None,
     referred_by: Organisation | None = None,
     urgency: Urgency | None = None,
-    region: str = "",
-    place: str = "",
     complaints: Sequence[str] = (),
     complaint_words: str = "",
     note: str = "",
@@ -101,42 +93,28 @@ def admit(
 
     Provisionally, where help is needed at once, whoever works on cases does; then the coordinator is told to look at it.
 
-    `birth` is an ISO date as exact as known: 1990-05-31, 1990-05 or 1990.
+    Where no region is said of the person, the request's holds.
     The request's words are sealed anew under the person's key and the enquiry's key is dropped.
     """
     policy.check_can_admit(by, request, reason)
     if request is not None and RequestState.ADMITTED not in REQUEST_TRANSITIONS[RequestState(request.state)]:
         raise WrongState(NOT_TRIAGED)
     day = admitted_on or today()
-    age = _checked_age(birth, day)
-    region, place = (region, place) if region or request is None else (request.region, request.place)
+    age = _checked_age(person.birth_date, day)
+    if not person.region and request is not None:
+        person = replace(person, region=request.region, place=request.place)
     practice = request.is_practice if request else by.is_practising
-    person = register_person(
-        by=by,
-        owner=organisation.id,
-        sex=sex,
-        family_name=family_name,
-        given_name=given_name,
-        patronymic=patronymic,
-        other_names=other_names,
-        birth=birth,
-        birth_is_about=birth_is_about,
-        language=language,
-        region=region,
-        place=place,
-        is_practice=practice,
-        met_on=day,
-    )
+    row = register_person(replace(person, is_practice=practice, met_on=day), by=by, owner=organisation.id)
     case = Case(
-        person=person,
+        person=row,
         organisation=organisation,
         admitted_to=organisation,
         request=request,
         kind=kind,
         door=door or (request.door if request else Door.WALK_IN),
         referred_by=referred_by or (request.referred_by if request else None),
-        region=region,
-        place=place,
+        region=row.region,
+        place=row.place,
         urgency=urgency or (request.urgency if request else Urgency.GREEN),
         admitted_on=day,
         age_at_admission=age,
@@ -146,12 +124,12 @@ def admit(
         is_practice=practice,
         lead=workers[0][0] if workers else None,
     )
-    record_about(Event.CASE_ADMITTED, by=by.actor, about=[person])
+    record_about(Event.CASE_ADMITTED, by=by.actor, about=[row])
     if request is not None:
         request.state, request.decision_reason = RequestState.ADMITTED, reason
         request.decided_by, request.decided_at = by, now()
-        take_over_words(request, person, by=by, decision_words=decision_words, expected=expected)
-        take_over_apart(request.id, person)
+        take_over_words(request, row, by=by, decision_words=decision_words, expected=expected)
+        take_over_apart(request.id, row)
         finish_tasks(request, [TaskKind.TRIAGE, TaskKind.DECIDE, TaskKind.SAME], by=by)
         tell_who_hears(request, by=by)
     seal(case, by=by.actor, complaint_words=complaint_words, note=note)

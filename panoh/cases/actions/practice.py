@@ -12,7 +12,8 @@ from panoh.cases.enums import OPEN_STATES, Door, Kind
 from panoh.cases.events import Event
 from panoh.cases.models import Case
 from panoh.core.clock import today
-from panoh.people.actions import NewPerson, register_invented
+from panoh.people.actions import register_invented
+from panoh.people.data import PersonData
 from panoh.vault.actions import record_about
 
 REGION, BORN = "TJ-DU", 1990
@@ -38,7 +39,7 @@ def _give(*, by: User) -> Case:
 
 
 def _invent(*, by: User) -> Case:
-    who = NewPerson(sex="female", family_name="Упражнение", given_name="Пример", birth=str(BORN), region=REGION, language=by.language)
+    who = PersonData(sex="female", family_name="Упражнение", given_name="Пример", birth_date=str(BORN), region=REGION, language=by.language)
     person = register_invented(who, by=by, owner=by.organisation_id)
     case = Case(person=person, organisation=by.organisation, admitted_to=by.organisation, kind=Kind.SURVIVOR, door=Door.WALK_IN)
     case.region, case.admitted_on, case.age_at_admission, case.is_practice = REGION, today(), today().year - BORN, True

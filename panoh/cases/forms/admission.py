@@ -25,6 +25,7 @@ from panoh.core.forms import (
     Versioned,
     WordsField,
 )
+from panoh.people.data import DATA_FIELDS, PersonData
 from panoh.people.enums import Sex
 
 type Workers = list[tuple[User, tuple[Discipline, ...]]]
@@ -128,23 +129,11 @@ class AdmissionForm(Versioned, PanohForm):
         """What `admit` takes."""
         given = self.cleaned_data
         named = [(self.by_id[given[each]], each) for each in NAMED if given[each]]
-        plain = (
-            "family_name",
-            "given_name",
-            "patronymic",
-            "sex",
-            "kind",
-            "admitted_on",
-            "urgency",
-            "reason",
-            "decision_words",
-            "complaints",
-            "complaint_words",
-        )
+        person = {name: given[name] for name in DATA_FIELDS if name in self.fields}
+        plain = ("kind", "admitted_on", "urgency", "reason", "decision_words", "complaints", "complaint_words")
         return {
             **{name: given[name] for name in plain},
-            **region_and_place(given["place"]),
-            "birth": iso(given["birth"]),
+            "person": PersonData(**(person | region_and_place(given["place"]) | {"birth_date": iso(given["birth"])})),
             "organisation": self.by_slug[given["organisation"]],
             "disciplines": [Discipline(each) for each in given["disciplines"]],
             "workers": named,

@@ -36,6 +36,7 @@ from panoh.correspondence.events import LetterEvent
 from panoh.correspondence.models import PersonLink, RegisterItem
 from panoh.correspondence.queries import ground_of, readers_for
 from panoh.network.models import Addressee
+from panoh.people.data import FULL_NAME, full_name
 from panoh.vault.actions import open_sealed, record_about, seal
 from panoh.vault.purpose import Purpose
 
@@ -51,7 +52,6 @@ NO_REMARK = _("Write what should be changed.")
 SHUT = _("The words of this letter are sealed for your organisation.")
 GROUND_CHANGED = _("Something changed while the letter was made, so nothing was sent. Look at it again.")
 NO_COPY = _("No copy of this letter opens for you.")
-_NAMES = ["family_name", "given_name", "patronymic"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -288,8 +288,8 @@ def _written(item: RegisterItem, *, by: User, number: int = 0, year: int = 0, na
 
 
 def _name_of(link: PersonLink, *, by: User) -> str:
-    (opened,) = open_sealed([link.person], by=by.actor, purpose=Purpose.LETTER, fields=_NAMES)
-    return " ".join(part for part in (opened.family_name, opened.given_name, opened.patronymic) if part)
+    (opened,) = open_sealed([link.person], by=by.actor, purpose=Purpose.LETTER, fields=FULL_NAME)
+    return full_name(opened)
 
 
 @action

@@ -18,6 +18,7 @@ from panoh.cases.models import Case
 from panoh.cases.policy import visible_cases
 from panoh.desk.people.layers import order, rows_of
 from panoh.desk.people.relatives import files_seen
+from panoh.people.data import FULL_NAME, full_name
 from panoh.people.enums import Relation
 from panoh.people.kinship import ABOVE, PARTNERS, Kin, kin, other_way
 from panoh.people.models import Person, Tie
@@ -27,7 +28,6 @@ from panoh.vault.purpose import Purpose
 
 MOST = 40  # members; further ones are not gathered
 WAVES = 3  # how far from the person: a relative of a relative of a relative
-NAMES = ("family_name", "given_name", "patronymic")
 
 type Key = Hashable
 
@@ -161,11 +161,10 @@ def _named(user: User, case: Case, found: _Gathered, members: dict[Key, Member])
     people = [person for person in found.people.values() if kept(person) in members and person.pk in allowed]
     ties = [tie for tie in found.ties.values() if tie.person_id == case.person_id and tie.other is None]
     names: dict[Key, str] = {}
-    for item in open_sealed([*people, *ties], by=user.actor, purpose=Purpose.CARE, fields=[*NAMES, "other_name"]):
+    for item in open_sealed([*people, *ties], by=user.actor, purpose=Purpose.CARE, fields=[*FULL_NAME, "other_name"]):
         is_tie = isinstance(item.row, Tie)
         key: Key = ("outside", item.row.pk) if is_tie else kept(item.row)
-        words = [item.other_name] if is_tie else [getattr(item, name) for name in NAMES]
-        if text := " ".join(filter(None, words)):
+        if text := (item.other_name or "") if is_tie else full_name(item):
             names[key] = text
     return {key: replace(member, name=names.get(key, "")) for key, member in members.items()}
 

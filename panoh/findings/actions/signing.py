@@ -18,6 +18,7 @@ from panoh.findings.events import ReportEvent
 from panoh.findings.models import Delivery, Exhibit, Photograph, Report, ReportAuthor, ReportFinding, ReportSection
 from panoh.findings.paper import Paper, as_pdf
 from panoh.findings.queries.exhibits import exhibits
+from panoh.people.data import FULL_NAME, full_name
 from panoh.vault.actions import open_sealed, record_about, seal, seal_all
 from panoh.vault.purpose import Purpose
 
@@ -27,7 +28,6 @@ WRITE_PLACE = _("Write the place.")
 WRITE_WHY = _("Write why a new version is needed.")
 WRITE_NAME = _("Write to whom by name.")
 NO_SUCH_DAY = _("The day lies between the examination and today.")
-_NAMES = ["family_name", "given_name", "patronymic"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,8 +48,8 @@ def sign_report(report: Report, *, by: User, signature: Signature, expected: int
     known = report.version if expected is None else expected
     _check_signs(report, by, signature)
     said = read_report(report, by=by, purpose=Purpose.REPORT)
-    (person,) = open_sealed([report.person], by=by.actor, purpose=Purpose.REPORT, fields=_NAMES)
-    name = " ".join(part for part in (person.family_name, person.given_name, person.patronymic) if part)
+    (person,) = open_sealed([report.person], by=by.actor, purpose=Purpose.REPORT, fields=FULL_NAME)
+    name = full_name(person)
     pictures = _pictures(report, said, by)
     pdf = as_pdf(_paper(report, said, signature, name, pictures))
     return _record_signed(report, by=by, signature=signature, pdf=pdf, pictures=len(pictures), expected=known)

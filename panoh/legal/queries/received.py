@@ -13,6 +13,7 @@ from panoh.cases.policy import in_force
 from panoh.consent.queries import still_rests
 from panoh.core.errors import NotFound, WrongState
 from panoh.core.ids import tidy_code
+from panoh.people.data import FULL_NAME, full_name
 from panoh.referrals.enums import ACTS_NEXT, OPEN_STATES, ActsNext, ReferralState
 from panoh.referrals.grounds import Ground, kinds_needed
 from panoh.referrals.models import Referral
@@ -27,7 +28,6 @@ NOT_NOW = _("The person's consent does not carry this any more, so it does not o
 _THEIRS = [state for state in OPEN_STATES if ACTS_NEXT[state] == ActsNext.PROVIDER]
 _UNTAKEN = (ReferralState.SENT, ReferralState.ACKNOWLEDGED)
 _WORDS = ["complaint_words", "ask_words", "question_words", "answer_words"]
-_NAMES = ["family_name", "given_name", "patronymic"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,8 +74,8 @@ def read_received(referral: Referral, *, by: User) -> Said:
         raise WrongState(NOT_NOW)
     named = Ground(consent=consent).names and "name" in referral.data_kinds
     rows = [referral, *([referral.person] if named else [])]
-    said, *person = open_sealed(rows, by=by.actor, purpose=Purpose.LEGAL, fields=[*_WORDS, *_NAMES])
-    name = " ".join(part for one in person for part in (one.family_name, one.given_name, one.patronymic) if part)
+    said, *person = open_sealed(rows, by=by.actor, purpose=Purpose.LEGAL, fields=[*_WORDS, *FULL_NAME])
+    name = " ".join(map(full_name, person))
     texts = (said.complaint_words, said.ask_words, said.question_words, said.answer_words)
     words, ask, question, answer = (text or "" for text in texts)
     return Said(words, ask, question, answer, name)

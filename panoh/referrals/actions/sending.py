@@ -13,6 +13,7 @@ from panoh.consent.enums import DataKind
 from panoh.core.clock import now, today
 from panoh.core.errors import Conflict, Denied, WrongState
 from panoh.network.queries.abroad import is_abroad
+from panoh.people.data import FULL_NAME, full_name
 from panoh.referrals import letter
 from panoh.referrals.actions.drafting import SHUT, secret_names
 from panoh.referrals.actions.moving import check_step, is_unsent, move
@@ -41,7 +42,6 @@ NO_LETTER = _("No letter was sent with this referral.")
 HIDDEN_NAME = "••••••"
 
 _WORDS = ["complaint_words", "ask_words", "read_words", "name", "address"]
-_NAMES = ["family_name", "given_name", "patronymic"]
 
 
 def preview_letter(referral: Referral, *, by: User) -> letter.Letter:
@@ -100,8 +100,8 @@ def seen_of(text: str) -> str:
 
 
 def _name_of(referral: Referral, *, by: User) -> str:
-    (opened,) = open_sealed([referral.person], by=by.actor, purpose=Purpose.LETTER, fields=_NAMES)
-    return " ".join(part for part in (opened.family_name, opened.given_name, opened.patronymic) if part)
+    (opened,) = open_sealed([referral.person], by=by.actor, purpose=Purpose.LETTER, fields=FULL_NAME)
+    return full_name(opened)
 
 
 def wants_second_look(referral: Referral) -> bool:

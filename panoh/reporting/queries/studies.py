@@ -25,6 +25,7 @@ from panoh.reporting.models.studies import A_YEAR
 from panoh.reporting.policy import check_can_release, visible_studies
 from panoh.reporting.traces import Known
 from panoh.vault.actions import open_sealed, record_about
+from panoh.vault.fields import sealed_fields
 from panoh.vault.purpose import Purpose
 
 NOT_HERE = _("There is no such page, or it is not open to you.")
@@ -32,8 +33,13 @@ SEALED = _("A name that the text has to be held against is sealed for your organ
 NONE_APPROVED = _("No case study of that year is approved, with a consent that holds today.")
 
 _PEOPLE = ("written_by", "shown_by", "approved_by", "withdrawn_by")
-_NAMES = ("family_name", "given_name", "patronymic", "other_names")
-_HELD_AGAINST = (*_NAMES, "document", "address", "number", "alias", "other_name", "former")
+# Of a person's own fields what names them and where they live; a date of birth is found in a text as every day is.
+_IDENTITY = tuple(
+    name for name, field in sealed_fields(Person).items() if field.data_class == "identity" and name != PersonField.BIRTH_DATE
+)
+_ADDRESSES = tuple(name for name, field in sealed_fields(Person).items() if field.data_class == "contact")
+_NUMBERS = (PersonField.DOCUMENT, "number")
+_HELD_AGAINST = (*_IDENTITY, *_ADDRESSES, "number", "alias", "other_name", "former")
 
 # How views, which know no models, name what they are given.
 type StudyRow = CaseStudy
@@ -152,7 +158,7 @@ def known_of(case: Case, *, by: User) -> Known:
     records = records_of(case.person)
     ties = list(ties_with(case.person))
     people = Person.objects.in_bulk([*records, *(key for tie in ties for key in (tie.person_id, tie.other_id) if key)])
-    former = (PersonField.FAMILY_NAME, PersonField.GIVEN_NAME, PersonField.PATRONYMIC, PersonField.OTHER_NAMES)
+    former = [name for name in _IDENTITY if name not in _NUMBERS]
     rows = [
         *people.values(),
         *SafeContact.objects.filter(person__in=records),
@@ -171,8 +177,8 @@ def known_of(case: Case, *, by: User) -> Known:
 
 
 def _sort_of(field: str, *, relative: bool) -> str:
-    if field in ("document", "number"):
+    if field in _NUMBERS:
         return "numbers"
-    if field == "address":
+    if field in _ADDRESSES:
         return "addresses"
     return "relatives" if relative or field == "other_name" else "names"

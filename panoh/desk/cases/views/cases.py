@@ -35,12 +35,12 @@ from panoh.desk.data_protection.views.retention import or_nameless
 from panoh.desk.frame.case_frame import BADGES, case_frame
 from panoh.desk.frame.form_page import CurrentState, Page, attempt, process_form
 from panoh.desk.frame.task_rows import Row, task_rows
+from panoh.people.data import FULL_NAME, full_name
 from panoh.places import catalogue
 from panoh.vault.actions import open_sealed
 from panoh.vault.purpose import Purpose
 
 PAGE_SIZE = 25
-NAMES = ("family_name", "given_name", "patronymic")
 
 
 def _list(request: StaffRequest) -> dict[str, Any]:
@@ -91,9 +91,11 @@ def show_names(request: StaffRequest) -> HttpResponse:
     context = _list(request)
     may = queries.opening_names(request.user, (row["case"] for row in context["rows"]))
     rows = [row for row in context["rows"] if row["case"].pk in may]
-    opened = open_sealed([row["case"].person for row in rows], by=request.user.actor, purpose=Purpose.CARE, fields=NAMES) if rows else []
+    opened = (
+        open_sealed([row["case"].person for row in rows], by=request.user.actor, purpose=Purpose.CARE, fields=FULL_NAME) if rows else []
+    )
     for row, one in zip(rows, opened, strict=True):
-        row["name"] = "" if one.shut else " ".join(filter(None, (one.family_name, one.given_name, one.patronymic)))
+        row["name"] = full_name(one)
     return render(request, "desk/cases/list.html", {**context, "named": True})
 
 
@@ -134,7 +136,7 @@ def _next(row: Row, here: str) -> Row:
 def _name(request: StaffRequest, case: CaseRow) -> Any:
     if not can(request.user, Permission.NAME_OPEN, case):
         return None
-    (opened,) = open_sealed([case.person], by=request.user.actor, purpose=Purpose.CARE, fields=NAMES)
+    (opened,) = open_sealed([case.person], by=request.user.actor, purpose=Purpose.CARE, fields=FULL_NAME)
     return opened
 
 

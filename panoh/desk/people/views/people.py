@@ -20,6 +20,7 @@ from panoh.desk.frame.form_page import CurrentState, Page, begin, process_form
 from panoh.desk.people.forms.person import PersonForm, from_iso
 from panoh.intake.queries import get_proposal
 from panoh.people import actions, queries
+from panoh.people.enums import PersonField
 from panoh.people.forms import ContactForm
 from panoh.vault.actions import open_sealed
 from panoh.vault.fields import sealed_fields
@@ -28,7 +29,6 @@ from panoh.vault.purpose import Purpose
 # What each press of the box opens: first what keeps the person safe, then the number and the words.
 FIRST = ("hours", "who_may_answer", "not_to_say", "alias")
 SECOND = (*FIRST, "number", "code_word", "duress_word")
-WHERE = frozenset({"address"})  # a person's field that belongs to the kind of data "contact"
 STEPS = {"how": FIRST, "number": SECOND}
 
 
@@ -133,24 +133,35 @@ def show_person(request: StaffRequest, code: str) -> HttpResponse:
     """Who the person is. Everything is shut until the button is pressed."""
     case, context = case_frame(request.user, code, "case_file")
     may_open = can(request.user, Permission.NAME_OPEN, case)
-    hidden = WHERE if DataKind.CONTACT in case.kept_back else frozenset()
+    sealed = sealed_fields(type(case.person))
+    hidden = {name for name, field in sealed.items() if field.data_class == "contact"} if DataKind.CONTACT in case.kept_back else set()
     opened, corrections = None, list(queries.corrections_of(case.person).exclude(field__in=hidden))
     former: list[Any] = [None] * len(corrections)
     if request.method == "POST" and may_open:
-        fields = [*sealed_fields(type(case.person)).keys() - hidden, "former", "reason"]
+        fields = [*sealed.keys() - hidden, "former", "reason"]
         opened, *former = open_sealed([case.person, *corrections], by=request.user.actor, purpose=Purpose.CARE, fields=fields)
     known = staff(row.by for row in corrections)
     context |= {
         "person": case.person,
         "birth_year": None if DataKind.NAME in case.kept_back else case.person.birth_year,
         "opened": opened,
-        "shows_address": not hidden,
-        "birth": from_iso(opened.birth_date or "") if opened else None,
+        "facts": [_fact(opened, name) for name in sealed if name not in hidden] if opened and not opened.shut else [],
         "corrections": [(row, words, known.get(row.by)) for row, words in zip(corrections, former, strict=True)],
         "may_open": may_open,
         "may_correct": can(request.user, Permission.CASE_WORK, case),
     }
     return render(request, "desk/people/case_person.html", context)
+
+
+def _fact(opened: Any, name: str) -> dict[str, Any]:
+    """A field of an opened person, named as in the form that corrects it."""
+    text, is_birth = getattr(opened, name), name == PersonField.BIRTH_DATE
+    return {
+        "label": PersonForm.base_fields[name].label,
+        "text": from_iso(text) if is_birth else text,
+        "beside": opened.row.get_birth_precision_display() if is_birth else "",
+        "is_name": name in (PersonField.FAMILY_NAME, PersonField.GIVEN_NAME),
+    }
 
 
 @requires(Permission.CASE_WORK)

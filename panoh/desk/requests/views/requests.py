@@ -37,6 +37,7 @@ from panoh.desk.people.duplicate_check import SAME, Question, answers, apart_of,
 from panoh.desk.requests.forms import NO_SUCH_CODE, AdmissionPageForm
 from panoh.hotline.queries.cover import worker_for
 from panoh.intake.queries import has_thread
+from panoh.people.data import FULL_NAME
 from panoh.places import catalogue
 from panoh.vault.actions import open_sealed
 from panoh.vault.purpose import Purpose
@@ -277,7 +278,10 @@ def _admit(request: StaffRequest, item: Any, page: Page, now: Callable[[], Curre
         known = answers(request, _admitted(item, form.cleaned_data), also=also)
         if known.same is None:
             told = own_answers(form, asked)
-            made = admit_with_consent(item, by=request.user, beside=form.beside(other), answers=known, own=told, **form.case_facts)
+            facts = form.case_facts
+            made = admit_with_consent(
+                item, facts.pop("person"), by=request.user, beside=form.beside(other), answers=known, own=told, **facts
+            )
             return made, _("Admitted. The case has the code %(code)s.")
         if item is None:
             raise ConfirmationRequired(Question(here=known.same))
@@ -299,7 +303,7 @@ def _admit(request: StaffRequest, item: Any, page: Page, now: Callable[[], Curre
 
 def _admitted(item: Any, given: Any) -> MatchCriteria:
     """Who is admitted, from what was typed or said at the request; of the request it may have been said who that is not."""
-    names = " ".join(given.get(name) or "" for name in ("family_name", "given_name", "patronymic"))
+    names = " ".join(given.get(name) or "" for name in FULL_NAME)
     birth, number = given.get("birth"), given.get("number") or ""
     own = number if item is None or item.asker == Asker.PERSON else ""
     return MatchCriteria(names=names, birth=iso(birth), number=own, sex=given.get("sex") or "", about=item.id if item else None)
@@ -327,7 +331,7 @@ def answer_request(request: StaffRequest, code: str) -> HttpResponse:
 
 def _asked(item: Any, words: Any) -> dict[str, Any]:
     """What was said at the request, which the coordinator decides on, as the form of admission names it."""
-    names = {name: getattr(words, name) or "" for name in ("family_name", "given_name", "patronymic", "number")}
+    names = {name: getattr(words, name) or "" for name in (*FULL_NAME, "number")}
     coded = {name: getattr(item, name) for name in ("urgency", "kind", "sex")}
     said = {"hours": words.contact_terms or "", "complaint_words": words.need_words or ""}
     return {**names, **coded, **said, "place": item.place or item.region}
