@@ -75,6 +75,7 @@ def _person(row: Row, run: ImportRun) -> PersonData:
         patronymic=row.patronymic,
         address=row.residence_words,
         numbers=[phone.number or phone.typed for phone in row.phones],
+        **row.texts,
     )
 
 

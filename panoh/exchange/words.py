@@ -31,8 +31,7 @@ class Words:
     @classmethod
     def of_row(cls, row: Row) -> "Words":
         """A row just read."""
-        name = " ".join(filter(None, [row.family_name, row.given_name, row.patronymic]))
-        return cls(name, str(row.sex or ""), row.birth.iso if row.birth else "", dict(row.cells))
+        return cls(full_name(row), str(row.sex or ""), row.birth.iso if row.birth else "", dict(row.cells))
 
     @classmethod
     def of_line(cls, sealed: str) -> "Words":
@@ -42,8 +41,7 @@ class Words:
     @classmethod
     def of_person(cls, opened: Opened) -> "Words":
         """Somebody who is here."""
-        name = full_name(opened)
-        return cls(name, opened.row.sex, opened.birth_date or "", {})
+        return cls(full_name(opened), opened.row.sex, opened.birth_date or "", {})
 
 
 def shown_birth(iso: str) -> str:

@@ -9,7 +9,6 @@ from dataclasses import dataclass, fields
 
 from panoh.people.enums import PersonField
 from panoh.people.models import Person
-from panoh.vault.actions import Opened
 from panoh.vault.fields import sealed_fields
 
 FULL_NAME = ("family_name", "given_name", "patronymic")
@@ -50,6 +49,6 @@ def coded_fields() -> list[str]:
     return [field.value for field in PersonField if field not in sealed_fields(Person)]
 
 
-def full_name(opened: Opened) -> str:
-    """An opened person's name on one line, blank where it is sealed for the reader."""
-    return " ".join(filter(None, (getattr(opened, name) for name in FULL_NAME)))
+def full_name(who: object) -> str:
+    """The name on one line of whatever has its parts: a person opened, blank where it is sealed for the reader; a row of a register."""
+    return " ".join(filter(None, (getattr(who, name) for name in FULL_NAME)))

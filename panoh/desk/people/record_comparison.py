@@ -20,6 +20,7 @@ from panoh.consent.models import Consent
 from panoh.consent.queries import overruled
 from panoh.core.errors import NotFound
 from panoh.desk.people.forms.person import LANGUAGES, PersonForm, from_iso
+from panoh.people.data import NAMES
 from panoh.people.enums import CandidateState, Likeness, PersonField, Precision, Sex
 from panoh.people.likeness import LIKELY
 from panoh.people.merging import apart_until, can_be_taken_apart, fields, values_of
@@ -32,7 +33,6 @@ from panoh.vault.actions import Opened, open_sealed, recipients_of
 from panoh.vault.fields import sealed_fields
 from panoh.vault.purpose import Purpose
 
-NAMES = (PersonField.FAMILY_NAME, PersonField.GIVEN_NAME, PersonField.PATRONYMIC, PersonField.OTHER_NAMES)
 TERMS = ("hours", "who_may_answer", "not_to_say")  # and the number; the words agreed with the person are nobody's to compare
 # What stays with the record it was written in.
 HANGING: tuple[tuple[Promise, Any], ...] = (

@@ -9,38 +9,42 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from panoh.exchange.register.folding import fold
-from panoh.exchange.register.words import codes_by_word, word_set
+from panoh.exchange.register.words import codes_by_word, content, word_set
+from panoh.people.enums import PersonField
+from panoh.people.models import Person
+from panoh.vault.fields import sealed_fields
 
-FIELD_NAMES: MappingProxyType[str, Promise] = MappingProxyType(
-    {
-        "number": _("number"),
-        "admitted_on": _("date of admission"),
-        "family_name": _("surname"),
-        "given_name": _("given name"),
-        "patronymic": _("patronymic"),
-        "full_name": _("full name"),
-        "birth": _("date of birth"),
-        "birth_year": _("year of birth"),
-        "age": _("age"),
-        "sex": _("sex"),
-        "region": _("region"),
-        "district": _("district or city"),
-        "residence": _("place of residence"),
-        "kind": _("category: survivor or family member"),
-        "relation": _("relation to the survivor"),
-        "survivor_number": _("number of the survivor"),
-        "sender": _("who sent the person"),
-        "phone": _("telephone"),
-        "complaints": _("complaints"),
-        "medical": _("medical help"),
-        "sessions": _("sessions with the psychologist"),
-        "social": _("social help"),
-        "treatment": _("kind of treatment"),
-        "facility": _("facility"),
-        "closed_on": _("closing date"),
-        "note": _("note"),
-    }
-)
+_READ: dict[str, Promise] = {
+    "number": _("number"),
+    "admitted_on": _("date of admission"),
+    "family_name": _("surname"),
+    "given_name": _("given name"),
+    "patronymic": _("patronymic"),
+    "full_name": _("full name"),
+    "birth": _("date of birth"),
+    "birth_year": _("year of birth"),
+    "age": _("age"),
+    "sex": _("sex"),
+    "region": _("region"),
+    "district": _("district or city"),
+    "residence": _("place of residence"),
+    "kind": _("category: survivor or family member"),
+    "relation": _("relation to the survivor"),
+    "survivor_number": _("number of the survivor"),
+    "sender": _("who sent the person"),
+    "phone": _("telephone"),
+    "complaints": _("complaints"),
+    "medical": _("medical help"),
+    "sessions": _("sessions with the psychologist"),
+    "social": _("social help"),
+    "treatment": _("kind of treatment"),
+    "facility": _("facility"),
+    "closed_on": _("closing date"),
+    "note": _("note"),
+}
+# A sealed field of a person that has heads of its own in content/register.toml is taken as it stands.
+PERSON_TEXTS = tuple(name for name in sealed_fields(Person) if name in content()["heads"] and name not in _READ)
+FIELD_NAMES = MappingProxyType(_READ | {name: PersonField(name).label for name in PERSON_TEXTS})
 MANDATORY = ("admitted_on", "kind", "sex")
 NAME_FIELDS = ("family_name", "given_name", "full_name")
 OURS = "ours"

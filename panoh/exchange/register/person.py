@@ -11,7 +11,7 @@ from panoh.exchange.register import dates, lists, names, values
 from panoh.exchange.register.cells import Cell, cell_text
 from panoh.exchange.register.dates import NoSuchDayError, NotADateError, When
 from panoh.exchange.register.folding import fold
-from panoh.exchange.register.heads import OURS
+from panoh.exchange.register.heads import OURS, PERSON_TEXTS
 from panoh.exchange.register.remarks import Problem, Remark, Warn
 from panoh.exchange.register.row import Help, Row, Tie, fingerprint_of
 from panoh.exchange.register.table import Column, Line
@@ -81,6 +81,7 @@ class PersonReader:
             help=self._help(),
             tie=self._tie(kind, sex),
             note=self._text("note"),
+            texts={name: text for name in PERSON_TEXTS if (text := self._text(name)) and not values.is_blank_word(text)},
             warnings=tuple(self.warnings),
             problems=tuple(self.problems),
         )

@@ -2,7 +2,8 @@
 
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from typing import Any
 from uuid import UUID
 
 from panoh.exchange.register.cells import Cell
@@ -73,6 +74,7 @@ class Row:
     help: Help = Help()
     tie: Tie | None = None
     note: str = ""
+    texts: Mapping[str, Any] = field(default_factory=dict)  # what else is known of the person, by the names of PersonData
     warnings: tuple[Remark, ...] = ()
     problems: tuple[Remark, ...] = ()
 
