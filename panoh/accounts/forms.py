@@ -24,6 +24,7 @@ from panoh.core.forms import (
     Versioned,
     WordsField,
 )
+from panoh.core.languages import LANGUAGES
 
 DIFFERENT = _("The two are not the same. Type both once more.")
 GOOD_PASSWORD = _("At least twelve characters. Three or four words that do not belong together are good.")
@@ -213,7 +214,7 @@ class NamesForm(PanohForm):
     def facts(self) -> dict[str, Any]:
         """The names as the actions take them, and what else is on the form under its own name."""
         given = dict(self.cleaned_data)
-        names, shorts = (tuple(given.pop(f"{length}_{language}") for language in ("en", "ru", "tg")) for length in ("name", "short"))
+        names, shorts = (tuple(given.pop(f"{length}_{language}") for language in sorted(LANGUAGES)) for length in ("name", "short"))
         if "version" in given:
             given["expected"] = given.pop("version")
         if "spellings" in given:

@@ -14,10 +14,11 @@ from panoh.booklet.events import Event
 from panoh.booklet.models import KEY_LENGTH, Edition, PrintRun, Voice
 from panoh.booklet.policy import check_can_write
 from panoh.booklet.queries import NOT_HERE, in_force
-from panoh.booklet.text import LANGUAGES, Section, sections
+from panoh.booklet.text import Section, sections
 from panoh.booklet.voice import clean_voice
 from panoh.core.clock import now, today
 from panoh.core.errors import Invalid, NotFound, WrongState
+from panoh.core.languages import LANGUAGES
 from panoh.places import catalogue
 
 DRAFT_THERE = _("There is a draft already. Go on with that one, or discard it.")

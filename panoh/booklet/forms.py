@@ -6,10 +6,11 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from panoh.booklet.enums import Shape
-from panoh.booklet.text import LANGUAGES, Section
+from panoh.booklet.text import Section
 from panoh.core.clock import today
 from panoh.core.forms import DateField, PanohForm, Versioned, WordsField
 from panoh.core.forms.widgets import Textarea
+from panoh.core.languages import LANGUAGES
 from panoh.places import catalogue
 
 LONGEST = 6000

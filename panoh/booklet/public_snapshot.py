@@ -13,8 +13,9 @@ from panoh.booklet.hotlines import hotlines
 from panoh.booklet.models import Voice
 from panoh.booklet.paper import print_booklet
 from panoh.booklet.queries import in_force, voices
-from panoh.booklet.text import LANGUAGES, SHIPPED, Section, sections, shipped
+from panoh.booklet.text import SHIPPED, Section, sections, shipped
 from panoh.core.files import read_json, replace_file, write_json
+from panoh.core.languages import LANGUAGES
 
 FOLDER = "public-booklet"
 TEXT = "booklet.json"

@@ -6,9 +6,8 @@ from functools import cache
 from importlib.resources import files
 from typing import Any
 
-from django.conf import settings
+from panoh.core.languages import LANGUAGES
 
-LANGUAGES = tuple(code for code, _name in settings.LANGUAGES)
 SHIPPED = 0
 
 

@@ -8,6 +8,8 @@ from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
 
+from panoh.core.languages import LANGUAGES
+
 # One skeleton for Cyrillic and Latin letters: «милиция», "militsiya" and "milicia" come out alike.
 _CYRILLIC = dict(
     zip(
@@ -112,5 +114,5 @@ def _vocabularies() -> tuple[_Words, ...]:
             tuple(tuple(_skeleton(word) for word in phrase.split()) for phrase in content[language]["together"]),
             tuple(re.compile(rf"(?<!\w){re.escape(phrase)}\w*") for phrase in content[language]["pass"]),
         )
-        for language in ("ru", "tg", "en")
+        for language in LANGUAGES
     )

@@ -9,6 +9,7 @@ from types import MappingProxyType
 
 from django.utils.translation import get_language
 
+from panoh.core.languages import LANGUAGES
 from panoh.findings.kinds import System
 
 MOST = 12
@@ -42,11 +43,11 @@ def entries() -> Mapping[str, Entry]:
     found: list[Entry] = []
     newer: list[Entry] = []
     for code, item in read[System.ICD10].items():
-        names, other = {name: item[name] for name in ("en", "ru", "tg")}, item.get("icd11", "")
+        names, other = {name: item[name] for name in LANGUAGES}, item.get("icd11", "")
         found.append(Entry(System.ICD10, code, names, other))
         if other:
             newer.append(Entry(System.ICD11, other, names, code))
-    newer += [Entry(System.ICD11, code, {name: item[name] for name in ("en", "ru", "tg")}) for code, item in read[System.ICD11].items()]
+    newer += [Entry(System.ICD11, code, {name: item[name] for name in LANGUAGES}) for code, item in read[System.ICD11].items()]
     return MappingProxyType({entry.key: entry for entry in [*found, *newer]})
 
 

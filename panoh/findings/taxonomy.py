@@ -14,6 +14,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from panoh.core.errors import Invalid
+from panoh.core.languages import LANGUAGES
 
 NOT_ON_LIST = _("One of these is not on the list. Choose from the list.")
 
@@ -88,7 +89,7 @@ def terms(kind: Kind) -> Mapping[str, Term]:
 
 
 def _term(code: str, item: dict[str, Any]) -> Term:
-    names = MappingProxyType({language: item[language] for language in ("en", "ru", "tg")})
+    names = MappingProxyType({language: item[language] for language in LANGUAGES})
     return Term(code, names, item.get("key", ""), item.get("group", ""), tuple(item["names"]))
 
 

@@ -9,11 +9,12 @@ from django.utils.translation import gettext_lazy as _
 from panoh.accounts.roles import Role
 from panoh.core.clock import today
 from panoh.core.forms import DateField, FiguresInput, ManyChoices, PanohForm, Select, TextInput, Versioned, WordsField
+from panoh.core.languages import LANGUAGES
 from panoh.guidance.actions.steps import AFTER, FIRST_IN
 from panoh.guidance.changes import URGENCIES_SAID, unit_choices
 from panoh.guidance.checks import title
 from panoh.guidance.enums import HAPPENED, OF_UNIT, REPEATS, Happened, Repeat, SkipReason, Unit
-from panoh.guidance.protocol import LANGUAGES, Offset, Protocol, Step
+from panoh.guidance.protocol import Offset, Protocol, Step
 
 SAID = {"en": "English", "ru": "русский", "tg": "тоҷикӣ"}
 MOST = 400

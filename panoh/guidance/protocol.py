@@ -12,7 +12,6 @@ from panoh.accounts.roles import Role
 from panoh.guidance.acts import NO_ACT, acts_on
 from panoh.guidance.enums import Happened, Repeat, SkipReason, TaskCode, Unit
 
-LANGUAGES = ("en", "ru", "tg")
 URGENCIES = ("red", "amber", "green")
 STEP_FIELDS = {
     "number": str,

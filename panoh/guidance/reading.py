@@ -5,9 +5,10 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from panoh.accounts.roles import Role
+from panoh.core.languages import LANGUAGES
 from panoh.guidance.checks import check
 from panoh.guidance.enums import Happened, Repeat, SkipReason, TaskCode, Unit
-from panoh.guidance.protocol import LANGUAGES, STEP_FIELDS, URGENCIES, Faulty, Offset, Protocol, Stage, Step
+from panoh.guidance.protocol import STEP_FIELDS, URGENCIES, Faulty, Offset, Protocol, Stage, Step
 
 _DUE = re.compile(r"(-?\d{1,3}) (hour|day|working day)s?")
 _UNITS = {"hour": Unit.HOURS, "day": Unit.DAYS, "working day": Unit.WORKING_DAYS}

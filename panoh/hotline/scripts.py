@@ -10,8 +10,7 @@ from typing import Any
 from django.utils.translation import get_language
 
 from panoh.accounts.roles import Role
-
-LANGUAGES = ("en", "ru", "tg")
+from panoh.core.languages import LANGUAGES
 
 
 @dataclass(frozen=True, slots=True)

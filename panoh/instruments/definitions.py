@@ -7,8 +7,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 
-LANGUAGES = ("en", "ru", "tg")
-
 type Names = Mapping[str, str]  # in the three languages
 
 

@@ -11,8 +11,8 @@ from importlib.resources import files
 from types import MappingProxyType
 from typing import Any
 
+from panoh.core.languages import LANGUAGES
 from panoh.instruments.definitions import (
-    LANGUAGES,
     Alert,
     Answers,
     Band,

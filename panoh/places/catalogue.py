@@ -12,10 +12,9 @@ from typing import Any
 
 from django.utils.translation import get_language
 
+from panoh.core.languages import LANGUAGES
 from panoh.places.alphabet import alphabetical
 from panoh.places.spelling import adjectives, key, words
-
-LANGUAGES = ("tg", "ru", "en")
 
 
 class Kind(StrEnum):

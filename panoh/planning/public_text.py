@@ -12,12 +12,13 @@ from decimal import Decimal
 from typing import Any
 
 from panoh.accounts.models import User
+from panoh.core.languages import LANGUAGES
 from panoh.planning.actuals import Actual, of_years
 from panoh.planning.enums import Light
 from panoh.planning.models import Figure, Participant, Period, Plan, PlanVersion
 from panoh.planning.queries.plans import tree_of
 from panoh.planning.small import HIDDEN, plain_value, shown_value
-from panoh.planning.tree import LANGUAGES, Line, Texts
+from panoh.planning.tree import Line, Texts
 from panoh.reporting.counting import count
 from panoh.reporting.disclosure import Index, hidden_cells
 from panoh.reporting.indicators import DISTINCT

@@ -8,9 +8,9 @@ from typing import Any
 
 from django.utils.translation import get_language
 
+from panoh.core.languages import LANGUAGES
 from panoh.reporting.indicators import Indicator, indicators
 
-LANGUAGES = ("tg", "ru", "en")
 GREEN, AMBER = 90, 60  # from so many percent of a target on
 type Texts = Mapping[str, str]
 

@@ -11,10 +11,10 @@ from django.utils.functional import Promise
 from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext_lazy as _
 
+from panoh.core.languages import LANGUAGES
 from panoh.reporting.dimensions import FACTS
 from panoh.reporting.measures import MEASURES
 
-LANGUAGES = ("en", "ru", "tg")
 CROSSED = "*"  # "help*kind": both at once
 KINDS = ("count", "share", "mean")
 # What is counted. Of those in DISTINCT the same one counts once however many rows there are, of the others what they add up to.

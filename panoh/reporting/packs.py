@@ -20,6 +20,7 @@ from openpyxl import Workbook
 from panoh.accounts.models import User
 from panoh.audit.trail import record
 from panoh.core.errors import Invalid, NotFound
+from panoh.core.languages import LANGUAGES
 from panoh.core.sheets import safe_cell, saved_in_memory
 from panoh.reporting.counting import Count, Counted, count
 from panoh.reporting.dimensions import TITLES, label_of
@@ -27,7 +28,7 @@ from panoh.reporting.disclosure import TOTAL, Index, hidden_in_sets
 from panoh.reporting.events import Event
 from panoh.reporting.exports import Rows, period_line, to_csv
 from panoh.reporting.group_files import definition_rows
-from panoh.reporting.indicators import CROSSED, LANGUAGES, UNITS, BadIndicator, Indicator, indicators
+from panoh.reporting.indicators import CROSSED, UNITS, BadIndicator, Indicator, indicators
 from panoh.reporting.publishable_table import Number, Told, in_languages, read
 from panoh.reporting.published import every_key
 from panoh.reporting.queries.releases import pack_releases

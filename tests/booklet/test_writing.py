@@ -9,10 +9,11 @@ from panoh.audit.models import AuditEvent
 from panoh.booklet import actions, queries
 from panoh.booklet.enums import EditionState
 from panoh.booklet.models import Edition, Voice
-from panoh.booklet.text import LANGUAGES, Block, blocks, shipped
+from panoh.booklet.text import Block, blocks, shipped
 from panoh.booklet.voice import clean_voice
 from panoh.core.clock import today
 from panoh.core.errors import Conflict, Denied, Invalid, NotFound, WrongState
+from panoh.core.languages import LANGUAGES
 from tests.factories.accounts import make_user
 from tests.factories.booklet import WORDS, make_booklet
 

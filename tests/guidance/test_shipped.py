@@ -7,8 +7,9 @@ import pytest
 from django.urls import reverse
 
 from panoh.consent.enums import ConsentPurpose
+from panoh.core.languages import LANGUAGES
 from panoh.desk.frame.step_pages import FORMS, WITHOUT_CASE
-from panoh.guidance.protocol import LANGUAGES, plain
+from panoh.guidance.protocol import plain
 from panoh.guidance.reading import read
 from panoh.guidance.shipped import FIRST, BadProtocol, load, shipped
 

@@ -4,7 +4,8 @@ import pytest
 from django.utils import translation
 
 from panoh.accounts.roles import Role
-from panoh.hotline.scripts import LANGUAGES, scripts
+from panoh.core.languages import LANGUAGES
+from panoh.hotline.scripts import scripts
 
 
 def test_every_hard_call_has_its_words():

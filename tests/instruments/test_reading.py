@@ -4,7 +4,8 @@ from importlib.resources import files
 
 import pytest
 
-from panoh.instruments.definitions import LANGUAGES, Definition
+from panoh.core.languages import LANGUAGES
+from panoh.instruments.definitions import Definition
 from panoh.instruments.reading import BadDefinition, definition, definitions, ids, read
 
 

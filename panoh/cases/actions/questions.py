@@ -21,6 +21,7 @@ from panoh.cases.policy import check_can_correct_answer
 from panoh.cases.questions import MOST, said
 from panoh.core.clock import now, today
 from panoh.core.errors import Invalid
+from panoh.core.languages import LANGUAGES
 from panoh.people.models import Person
 from panoh.vault.actions import open_sealed, record_about, seal_all
 from panoh.vault.purpose import Purpose
@@ -30,7 +31,6 @@ NO_TEXT = _("Write the question in all three languages.")
 UNEVEN = _("Write the same number of answers in each language, one a line, from two to twelve.")
 NO_ANSWER = _("Write what should stand here.")
 NOT_COUNTABLE = _("Only a choice or a number can be counted. Words and days stay sealed.")
-LANGUAGES = ("en", "ru", "tg")
 FEWEST, MOST_CHOICES = 2, 12
 
 type Own = Mapping[Question, Any]

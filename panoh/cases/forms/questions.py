@@ -10,6 +10,7 @@ from panoh.cases.enums import AnswerKind, AskingForm
 from panoh.cases.models import Question
 from panoh.cases.questions import MOST, choices_of, text_of
 from panoh.core.forms import Choices, DateField, PanohForm, Textarea, TextInput, Versioned
+from panoh.core.languages import LANGUAGES
 
 PREFIX = "own_"
 LARGEST = 1_000_000
@@ -61,8 +62,8 @@ class QuestionTextForm(PanohForm):
         """What the actions take of it."""
         given = self.cleaned_data
         return {
-            "texts": {language: given[f"text_{language}"] for language in ("en", "ru", "tg")},
-            "choices": {language: given[f"choices_{language}"].splitlines() for language in ("en", "ru", "tg")},
+            "texts": {language: given[f"text_{language}"] for language in LANGUAGES},
+            "choices": {language: given[f"choices_{language}"].splitlines() for language in LANGUAGES},
             "position": given["position"],
         }
 

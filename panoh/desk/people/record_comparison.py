@@ -19,7 +19,8 @@ from panoh.cases.policy import visible_cases
 from panoh.consent.models import Consent
 from panoh.consent.queries import overruled
 from panoh.core.errors import NotFound
-from panoh.desk.people.forms.person import LANGUAGES, PersonForm, from_iso
+from panoh.core.spoken import Spoken
+from panoh.desk.people.forms.person import PersonForm, from_iso
 from panoh.people.data import NAMES
 from panoh.people.enums import CandidateState, Likeness, PersonField, Precision, Sex
 from panoh.people.likeness import LIKELY
@@ -240,7 +241,7 @@ def _shown(name: str, value: str, person: Person) -> str:
     if name == PersonField.PLACE:
         return catalogue.name(value or person.region)
     if name == PersonField.LANGUAGE:
-        return str(dict(LANGUAGES).get(value, value)) if value else ""
+        return str(dict(Spoken.choices).get(value, value)) if value else ""
     return value
 
 

@@ -25,6 +25,7 @@ from panoh.cases.enums import Asker, Door, TaskKind, Urgency
 from panoh.core.actor import SYSTEM, Actor
 from panoh.core.clock import add_working_days, today
 from panoh.core.forms.phone import stored
+from panoh.core.languages import LANGUAGES
 from panoh.intake.enums import ASKS, ForWhom, HowSoon, SaidKind
 from panoh.intake.events import IntakeEvent
 from panoh.intake.models import Attachment, Said, Taken, Thread
@@ -123,7 +124,7 @@ def _receipt(facts: Mapping[str, Any]) -> bytes:
 
 
 def _language(facts: Mapping[str, Any]) -> str:
-    return _text(facts, "language") if _text(facts, "language") in ("tg", "ru", "en") else "tg"
+    return _text(facts, "language") if _text(facts, "language") in LANGUAGES else LANGUAGES[0]
 
 
 def _place(facts: Mapping[str, Any]) -> dict[str, str]:

@@ -10,13 +10,13 @@ from panoh.accounts.models import User
 from panoh.audit.trail import CHANGED_MEANWHILE, action, record, remove, save, save_all
 from panoh.core.clock import now, today
 from panoh.core.errors import Conflict, Invalid, NotFound, WrongState
+from panoh.core.languages import LANGUAGES
 from panoh.planning.actuals import counted, kept_figures
 from panoh.planning.enums import PlanState, VersionState
 from panoh.planning.events import Event
 from panoh.planning.models import PLANS, Figure, Period, Plan
 from panoh.planning.policy import check_can_write
 from panoh.planning.queries.plans import NOT_HERE, tree_of
-from panoh.planning.tree import LANGUAGES
 from panoh.vault.actions import has_key, new_keys, seal
 
 FROZEN = _("The numbers of this period are frozen and stay as they are. What is counted now stands beside them.")

@@ -13,13 +13,14 @@ from panoh.accounts.models import User
 from panoh.audit.trail import action, record, remove, save, save_all
 from panoh.core.clock import now, today
 from panoh.core.errors import Invalid, NotFound, WrongState
+from panoh.core.languages import LANGUAGES
 from panoh.planning.actuals import last_kept, of_years
 from panoh.planning.enums import PLAN_TRANSITIONS, VERSION_TRANSITIONS, PlanState, VersionState
 from panoh.planning.events import Event
 from panoh.planning.models import Period, Plan, PlanVersion
 from panoh.planning.policy import check_can_write
 from panoh.planning.queries.plans import NOT_HERE, tree_of
-from panoh.planning.tree import AMBER, GREEN, LANGUAGES, Line, Objective, OutcomePart, Tree, new_key
+from panoh.planning.tree import AMBER, GREEN, Line, Objective, OutcomePart, Tree, new_key
 from panoh.reporting.indicators import indicators
 
 FIRST, LAST, MOST_YEARS = 2000, 2100, 10

@@ -5,7 +5,8 @@ from typing import Any
 from django.utils.functional import Promise
 
 from panoh.core.forms import PanohForm, Textarea, WordsField
-from panoh.planning.tree import LANGUAGES, Texts
+from panoh.core.languages import LANGUAGES
+from panoh.planning.tree import Texts
 
 MOST = 600
 

@@ -21,6 +21,7 @@ from panoh.accounts.sessions import address_of
 from panoh.audit.sealer import seal_then
 from panoh.audit.trail import record
 from panoh.core.clock import today
+from panoh.core.languages import LANGUAGES
 from panoh.desk.data_protection.forms import CardsForm, HoursForm
 from panoh.vault import client
 from panoh.vault.actions import note_unlocked
@@ -43,7 +44,7 @@ def unlock(request: HttpRequest) -> HttpResponse:
         return redirect("desk:sign_in")
     status, missing = client.status(), client.missing_shares()
     language = request.GET.get("language") or translation.get_language_from_request(request)
-    with translation.override(language if language in {"tg", "ru", "en"} else "tg"):
+    with translation.override(language if language in LANGUAGES else LANGUAGES[0]):
         context = {"told": told, "running": status.running, "why": status.why, "missing": missing}
         response = render(
             request, "desk/data_protection/unlock.html", context, status={"": 200, TAKEN: 200, WAIT: 429, BUSY: 429}.get(told, 403)

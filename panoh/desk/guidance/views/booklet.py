@@ -19,8 +19,9 @@ from panoh.booklet import actions, queries
 from panoh.booklet.enums import EditionState, Shape
 from panoh.booklet.forms import ChangeSectionForm, PrintForm, SectionForm, VoiceForm, values_of
 from panoh.booklet.paper import print_booklet
-from panoh.booklet.text import LANGUAGES, SHIPPED, blocks
+from panoh.booklet.text import SHIPPED, blocks
 from panoh.core.errors import NotFound
+from panoh.core.languages import LANGUAGES
 from panoh.desk.frame.form_page import CurrentState, Page, Words, begin, process_form
 from panoh.places import catalogue
 

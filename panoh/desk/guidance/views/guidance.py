@@ -11,6 +11,7 @@ from panoh.accounts.policy import has
 from panoh.accounts.roles import Permission, Role
 from panoh.cases.queries import steps
 from panoh.core.errors import NotFound
+from panoh.core.languages import LANGUAGES
 from panoh.desk.frame.step_pages import names
 from panoh.desk.guidance.booklet import booklet
 from panoh.desk.guidance.forms import TryForm
@@ -22,7 +23,6 @@ from panoh.guidance.enums import VersionState
 from panoh.guidance.shipped import shipped
 
 PAGE_SIZE = 25
-LANGUAGES = ("ru", "tg", "en")
 
 
 @requires(Permission.DESK)

@@ -11,6 +11,7 @@ from django.views.decorators.debug import sensitive_post_parameters
 
 from panoh.accounts.access import StaffRequest, public, requires
 from panoh.accounts.roles import Permission
+from panoh.core.languages import LANGUAGES
 from panoh.core.templatetags.panoh import moment_only
 from panoh.desk.frame.form_page import Page, process_form
 from panoh.hotline.actions.packing import make_pack
@@ -54,7 +55,7 @@ def show_pack(request: HttpRequest) -> HttpResponse:
         except OtherTry:
             is_busy = True
     language = request.GET.get("language") or translation.get_language_from_request(request)
-    with translation.override(language if language in {"tg", "ru", "en"} else "tg"):
+    with translation.override(language if language in LANGUAGES else LANGUAGES[0]):
         failed = request.method == "POST" and not found and not is_busy
         context = {"pack": _times(found) if found else None, "failed": failed, "is_busy": is_busy, "scripts": scripts()}
         response = render(request, "desk/hotline/pack.html", context, status=429 if is_busy else 403 if failed else 200)

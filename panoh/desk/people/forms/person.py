@@ -7,9 +7,10 @@ from django.utils.translation import gettext_lazy as _
 
 from panoh.cases.forms.requests import place_choices, region_and_place
 from panoh.core.forms import NameField, PanohForm, PartialDate, PartialDateField, PlaceField, Versioned, WordsField
+from panoh.core.spoken import Spoken
 from panoh.people.enums import Sex
 
-LANGUAGES = [("", _("not asked")), ("tg", _("Tajik")), ("ru", _("Russian")), ("uz", _("Uzbek")), ("other", _("another"))]
+SPOKEN = [("", _("not asked")), *Spoken.choices]
 
 
 class PersonForm(Versioned, PanohForm):
@@ -22,7 +23,7 @@ class PersonForm(Versioned, PanohForm):
     birth_date = PartialDateField(label=_("Date of birth"), required=False)
     sex = forms.ChoiceField(label=_("Sex"), choices=Sex)
     place = PlaceField(label=_("Where the person lives"), required=False)
-    language = forms.ChoiceField(label=_("Language of the person"), choices=LANGUAGES, required=False)
+    language = forms.ChoiceField(label=_("Language of the person"), choices=SPOKEN, required=False)
     document = forms.CharField(label=_("Document"), max_length=200, required=False)
     address = forms.CharField(label=_("Address"), max_length=300, required=False)
     reason = WordsField(label=_("Why this is corrected"), max_length=1000, help_text=_("What stood before is kept beside it"))

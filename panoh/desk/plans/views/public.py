@@ -4,6 +4,7 @@ from collections.abc import Callable
 from typing import Any
 from uuid import UUID
 
+from django.conf import settings
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
@@ -22,7 +23,6 @@ from panoh.planning.queries import plans as queries
 from panoh.planning.queries import public
 
 BADGES = {PublicState.ASKED: "wait", PublicState.PUBLIC: "done"}
-LANGUAGES = (("tg", _("Tajik")), ("ru", _("Russian")), ("en", _("English")))
 ACTS: dict[str, tuple[Callable[..., Any], Promise]] = {
     "approve": (actions.approve_public, _("Approved. The public pages show it within a minute.")),
     "decline": (actions.decline_public, _("Not approved. Say to whoever asked what is to be otherwise.")),
@@ -44,7 +44,7 @@ def show_public(request: StaffRequest, key: UUID) -> HttpResponse:
         "shown": shown,
         "public": page_of(shown.body, language) if shown else None,
         "language": language,
-        "languages": LANGUAGES,
+        "languages": settings.LANGUAGES,
         "may_ask": may_write(request.user) and queries.adopted(plan) is not None and not any(p.state == PublicState.ASKED for p in pages),
         "may_approve": shown is not None and shown.state == PublicState.ASKED and may_approve(request.user, shown),
         "may_withdraw": may_write(request.user) and any(page.state == PublicState.PUBLIC for page in pages),

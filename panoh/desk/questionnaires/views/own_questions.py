@@ -23,6 +23,7 @@ from panoh.cases.forms.questions import AddQuestionForm, ChangeQuestionForm, Cor
 from panoh.cases.policy import check_can_correct_answer, corrects_answer
 from panoh.cases.queries.cases import CaseRow, get_case
 from panoh.core.forms import PanohForm
+from panoh.core.languages import LANGUAGES
 from panoh.desk.frame.case_frame import case_frame
 from panoh.desk.frame.form_page import CurrentState, Page, Words, begin, process_form
 
@@ -74,8 +75,8 @@ def add_question(request: StaffRequest) -> HttpResponse:
 
 def _now(request: StaffRequest, key: UUID) -> CurrentState:
     row = questions.get_question(request.user, key)
-    texts = {f"text_{language}": getattr(row, f"text_{language}") for language in actions.LANGUAGES}
-    lists = {f"choices_{language}": "\n".join(one[language] for one in row.choices) for language in actions.LANGUAGES}
+    texts = {f"text_{language}": getattr(row, f"text_{language}") for language in LANGUAGES}
+    lists = {f"choices_{language}": "\n".join(one[language] for one in row.choices) for language in LANGUAGES}
     return CurrentState(row.version, {**texts, **lists, "position": row.position})
 
 
