@@ -14,6 +14,7 @@ from panoh.cases.actions import finish_tasks, follow, raise_risk
 from panoh.cases.actions.dangers import NOT_UNDONE
 from panoh.cases.actions.engagement import end_with_agreement
 from panoh.cases.actions.steps import finish_all
+from panoh.cases.danger import is_milder
 from panoh.cases.documents import JPEG, Document
 from panoh.cases.enums import DANGERS, OPEN_STATES, DocumentKind, TaskKind, Urgency
 from panoh.cases.models import Case, ReceiptPhoto, Request, Share, Task, UrgencyChange
@@ -54,7 +55,7 @@ def on_rows_written(rows: Sequence[Base], by: Actor, **_kwargs: Any) -> None:
     """Whatever was written about a case or a consent, its steps follow. Cases under no guidance cost one query, other rows nothing.
 
     With an agreement that is over, what hung on it ends; with an answer about consent, what asked for one of nobody in particular.
-    A danger that was just written down of a request is not undone.
+    A danger that was just written down of a request or a case is not undone.
     """
     telling = {str(row.pk) for row in rows if _tells_of_danger(row)}
     if telling and telling & {change.key for change in changes_so_far() if change.kind == "created"}:
@@ -76,12 +77,15 @@ def on_rows_written(rows: Sequence[Base], by: Actor, **_kwargs: Any) -> None:
 
 
 def _tells_of_danger(row: Base) -> bool:
-    """Whether a new row says that there is danger in a request."""
+    """Whether a new row says that there is danger in a request or a case. A case whose request was red brings no danger of its own."""
     if isinstance(row, Request):
         return row.urgency == Urgency.RED
+    if isinstance(row, Case):
+        return row.urgency == Urgency.RED and (row.request is None or row.request.urgency != Urgency.RED)
     if isinstance(row, UrgencyChange):
-        return row.request_id is not None and row.after == Urgency.RED and row.of_task is None
-    return isinstance(row, Task) and row.request_id is not None and row.kind in DANGERS
+        raises = row.after == Urgency.RED or (row.case_id is not None and is_milder(row.before, row.after))
+        return raises and row.of_task is None
+    return isinstance(row, Task) and row.kind in DANGERS - {TaskKind.DANGER}  # that one follows from the urgency
 
 
 def _case_of(row: Base) -> UUID | None:

@@ -12,6 +12,8 @@ from panoh.audit import undo
 from panoh.audit.guard import writes_allowed
 from panoh.audit.models import Undo
 from panoh.cases.actions import (
+    Answers,
+    admit,
     assign_worker,
     change_request_urgency,
     change_urgency,
@@ -19,10 +21,12 @@ from panoh.cases.actions import (
     decline_step,
     finish_several,
     finish_task,
+    go_on_with,
     open_task,
     postpone_task,
     raise_risk,
     reassign_task,
+    reopen_case,
     send_request_elsewhere,
     skip_step,
     take_request_back,
@@ -42,6 +46,7 @@ from panoh.coalition.models import Proposal
 from panoh.consent.enums import ConsentPurpose
 from panoh.core.clock import DUSHANBE, now, today
 from panoh.core.errors import Denied, Invalid, WrongState
+from panoh.instruments.actions import correct_response
 from panoh.rights import actions as rights
 from panoh.rights.enums import Hold
 from panoh.rights.queries import erasures
@@ -50,6 +55,8 @@ from tests.factories.care import make_planned, make_programme, make_team
 from tests.factories.cases import make_case, make_coordinator, make_request
 from tests.factories.coalition import make_proposal
 from tests.factories.consent import make_consent
+from tests.factories.hotline import make_call, make_officer
+from tests.factories.instruments import answers, make_response
 from tests.factories.referrals import make_referral
 
 pytestmark = [pytest.mark.django_db, pytest.mark.database]
@@ -522,6 +529,92 @@ def test_no_undo_takes_a_danger_off_a_request(client, way):
     with pytest.raises(WrongState, match="A danger to life cannot be undone"):
         undo.take_back(act.pk, by=coordinator.actor)
     assert (Request.objects.values().get(), list(Task.objects.order_by("pk").values()), UrgencyChange.objects.count()) == before
+
+
+def psychologist_of(case):
+    return case.assignments.get(discipline=Discipline.PSYCHOLOGICAL).user
+
+
+def answered(case, instrument, values):
+    make_response(case, by=psychologist_of(case), instrument=instrument, values=values)
+
+
+def answered_anew(case):
+    who = psychologist_of(case)
+    row = make_response(case, by=who, values="000000000")
+    correct_response(row, by=who, why="Пропустили", items=answers("phq9", "000000002"))
+
+
+def come_nearer(case):
+    answered(case, "cssrs", "1")
+    answered(case, "cssrs", "1111000")
+
+
+def gone_on(case):
+    asked = triage_request(make_request(by=make_coordinator(), urgency=Urgency.RED), by=make_coordinator(), urgency=Urgency.RED)
+    go_on_with(asked, case, by=make_coordinator())
+
+
+def sent_on_and_gone_on(case):
+    call = make_call(by=make_officer(), dangers=["life"], sending=Answers())
+    asked = triage_request(call.request, by=make_coordinator(), urgency=Urgency.RED)
+    go_on_with(asked, case, by=make_coordinator())
+
+
+DANGEROUS_IN_A_CASE = {
+    "red": lambda case: change_urgency(case, by=case.lead, urgency=Urgency.RED),
+    "red by signs": lambda case: change_urgency(case, by=case.lead, urgency=Urgency.RED, signs=Signs(dangers=("life",))),
+    "amber": lambda case: change_urgency(case, by=case.lead, urgency=Urgency.AMBER),
+    "own life": lambda case: change_urgency(
+        case, by=case.lead, urgency=Urgency.GREEN, signs=Signs(suicide=("method",)), reason="Говорит с сестрой каждый день"
+    ),
+    "C-SSRS": lambda case: answered(case, "cssrs", "110100"),
+    "a low C-SSRS": lambda case: answered(case, "cssrs", "1"),
+    "PHQ-9": lambda case: answered(case, "phq9", "--------1"),
+    "an answer put right": answered_anew,
+    "a second one that is higher": come_nearer,
+    "a request that goes on": gone_on,
+    "a call that goes on": sent_on_and_gone_on,
+    "a red admission": lambda case: make_case(by=make_coordinator(), urgency=Urgency.RED),
+    "a red reopening": lambda case: reopen_case(
+        make_case(by=make_coordinator(), state="ended"), by=make_coordinator(), reason="Боз омад", urgency=Urgency.RED
+    ),
+}
+
+
+@pytest.mark.parametrize("way", DANGEROUS_IN_A_CASE)
+def test_no_undo_takes_a_danger_off_a_case(client, team, way):
+    case, (social, psychologist) = team
+    make_coordinator()
+    DANGEROUS_IN_A_CASE[way](case)
+    before = (list(Case.objects.order_by("pk").values()), list(Task.objects.order_by("pk").values()))
+
+    act = Undo.objects.order_by("-at").first()
+    doer = next(user for user in User.objects.all() if user.actor.ref == act.actor_ref)
+    assert undo.latest(doer.actor) is None
+    sign_in(client, doer)
+    page = soup_of(client.get(reverse("desk:my_day")))
+    assert page.select("form[action*=undo]") == []
+    with pytest.raises(WrongState, match="A danger to life cannot be undone"):
+        undo.take_back(act.pk, by=doer.actor)
+    assert (list(Case.objects.order_by("pk").values()), list(Task.objects.order_by("pk").values())) == before
+
+
+def test_what_raises_no_danger_of_a_case_is_undone(team):
+    case, (social, psychologist) = team
+    asked = triage_request(make_request(by=make_coordinator(), urgency=Urgency.RED), by=make_coordinator(), urgency=Urgency.RED)
+    coordinator = make_coordinator()
+    admitted = admit(asked, by=coordinator, organisation=coordinator.organisation, kind="survivor", sex="male", given_name="Кодир")
+    undo.take_back(undo.latest(coordinator.actor).pk, by=coordinator.actor)
+    assert (Case.objects.filter(pk=admitted.pk).exists(), Request.objects.get().urgency) == (False, Urgency.RED)
+
+    answered(case, "phq9", "000000000")
+    undo.take_back(undo.latest(psychologist.actor).pk, by=psychologist.actor)
+
+    red = change_urgency(Case.objects.get(pk=case.pk), by=social, urgency=Urgency.RED)
+    change_urgency(red, by=social, urgency=Urgency.GREEN, reason=WORDS)
+    undo.take_back(undo.latest(social.actor).pk, by=social.actor)
+    assert Case.objects.get(pk=case.pk).urgency == Urgency.RED
 
 
 def test_an_end_of_the_danger_is_undone_and_so_is_what_knows_of_none():

@@ -22,7 +22,7 @@ RED_IN_WORDS = _(
     "This request is red: there may be danger to life. Write what was done about it: a few words, ten letters at least; "
     "or change the urgency first."
 )
-NOT_UNDONE = _("A danger to life cannot be undone. If it was a mistake, say so in words on the request, or tell the coordinator.")
+NOT_UNDONE = _("A danger to life cannot be undone. If it was a mistake, say so in words where the danger stands, or tell the coordinator.")
 NOBODY = _("Choose who takes it on: an open account that sees this case or request.")
 
 

@@ -4,7 +4,8 @@ import datetime as dt
 
 from panoh.accounts.models import User
 from panoh.accounts.roles import Permission, Role
-from panoh.audit.trail import action, save
+from panoh.audit.trail import action, rule_out_undo, save
+from panoh.cases.actions.dangers import NOT_UNDONE
 from panoh.cases.actions.tasks import finish_tasks, new_task
 from panoh.cases.actions.triggers import bring_forward_under_way
 from panoh.cases.enums import Discipline, ReviewCause, RiskLevel, TaskKind
@@ -50,6 +51,7 @@ def _act_by(due: dt.datetime, calm: dt.datetime | None, about: Case | Request, t
         task.due_at, task.calm_at = min(task.due_at, due), _louder(task.calm_at, calm)
     save(task)
     record_about(Event.RISK_RAISED, by=by.actor, about=[about])
+    rule_out_undo(NOT_UNDONE)
     if isinstance(about, Case):
         bring_forward_under_way(about, by=by, cause=ReviewCause.RISK)
     return task
