@@ -50,6 +50,8 @@ from panoh.instruments.actions import correct_response
 from panoh.rights import actions as rights
 from panoh.rights.enums import Hold
 from panoh.rights.queries import erasures
+from panoh.vault.actions import open_sealed
+from panoh.vault.purpose import Purpose
 from tests.factories.accounts import make_member, make_user, sign_in
 from tests.factories.care import make_planned, make_programme, make_team
 from tests.factories.cases import make_case, make_coordinator, make_request
@@ -482,6 +484,74 @@ def test_the_page_that_lets_a_request_go_names_its_danger_and_leads_to_it(client
     assert Request.objects.get().state == RequestState.TRIAGED
 
 
+RED_LET_GO = {
+    "decline": lambda request, by, **said: decline_request(
+        request, by=by, reason=DecisionReason.NO_CAPACITY, words="Мест нет до весны, извинились", **said
+    ),
+    "elsewhere": lambda request, by, **said: send_request_elsewhere(request, by=by, words="Ба маркази дигари шаҳр", **said),
+    "take back": lambda request, by, **said: take_request_back(request, by=by, words="Передумали, больше не нужно", **said),
+}
+
+
+@pytest.mark.parametrize("way", RED_LET_GO)
+def test_no_red_request_is_let_go_without_a_word_about_the_danger(way):
+    coordinator = make_coordinator()
+    triage_request(make_request(by=coordinator, urgency=Urgency.RED), by=coordinator, urgency=Urgency.RED)
+
+    for said in ({}, {"danger_words": "нет мест"}):
+        with pytest.raises(Invalid, match="This request is red") as refused:
+            RED_LET_GO[way](Request.objects.get(), coordinator, **said)
+        assert list(refused.value.fields) == ["danger_words"]
+    with pytest.raises(Invalid, match="open account that sees"):
+        RED_LET_GO[way](Request.objects.get(), coordinator, danger_owner=make_user(Role.ADMINISTRATOR))
+    assert (Request.objects.get().state, Task.objects.filter(kind=TaskKind.DANGER).count()) == (RequestState.TRIAGED, 0)
+
+
+@pytest.mark.parametrize("way", RED_LET_GO)
+def test_a_red_request_is_let_go_with_what_came_of_the_danger(way):
+    coordinator = make_coordinator()
+    triage_request(make_request(by=coordinator, urgency=Urgency.RED), by=coordinator, urgency=Urgency.RED)
+
+    RED_LET_GO[way](Request.objects.get(), coordinator, danger_words=WORDS)
+
+    task = Task.objects.get(kind=TaskKind.DANGER)
+    (opened,) = open_sealed([UrgencyChange.objects.get(of_task=task.pk)], by=coordinator.actor, purpose=Purpose.CARE)
+    assert (opened.reason, task.done_by, Task.objects.filter(done_at=None).count()) == (WORDS, coordinator.pk, 0)
+
+    undo.take_back(undo.latest(coordinator.actor).pk, by=coordinator.actor)
+    assert (Request.objects.get().state, Task.objects.filter(kind=TaskKind.DANGER).count()) == (RequestState.TRIAGED, 0)
+
+
+@pytest.mark.parametrize("way", RED_LET_GO)
+def test_a_red_request_is_let_go_with_somebody_who_takes_the_danger_on(way):
+    coordinator, other = make_coordinator(), make_coordinator()
+    request = triage_request(make_request(by=coordinator, urgency=Urgency.RED), by=coordinator, urgency=Urgency.RED)
+
+    RED_LET_GO[way](Request.objects.get(), coordinator, danger_owner=other)
+
+    task = Task.objects.get(kind=TaskKind.DANGER)
+    assert (task.owner, task.taken_by, task.done_at, task.due_at) == (other, other, None, request.due_at)
+    assert list(visible_tasks(other).filter(done_at=None)) == [task]
+    end_danger(task, by=other, words=WORDS)
+
+
+@pytest.mark.parametrize("name", ["request_refuse", "request_take_back"])
+def test_the_page_that_lets_a_red_request_go_asks_what_came_of_the_danger(client, name):
+    coordinator = sign_in(client, make_coordinator())
+    request = triage_request(make_request(by=coordinator, urgency=Urgency.RED), by=coordinator, urgency=Urgency.RED)
+    address = reverse(f"desk:{name}", args=[request.code])
+    typed = {"outcome": "declined", "reason": DecisionReason.NO_CAPACITY, "words": "Мест нет до весны", "version": request.version}
+
+    refused = client.post(address, typed)
+    assert (refused.status_code, "This request is red" in text(refused), "Мест нет до весны" in text(refused)) == (400, True, True)
+    client.post(address, {**typed, "danger_owner": str(coordinator.pk)})
+    assert Task.objects.get(kind=TaskKind.DANGER).owner == coordinator
+
+    calm = triage_request(make_request(by=coordinator), by=coordinator, urgency=Urgency.AMBER)
+    page = soup_of(client.get(reverse(f"desk:{name}", args=[calm.code])))
+    assert page.select("[name=danger_words], [name=danger_owner]") == []
+
+
 @pytest.mark.parametrize("name", ["request_refuse", "request_take_back"])
 def test_the_page_that_lets_a_red_request_go_says_of_what_danger_and_since_when(client, name):
     coordinator = sign_in(client, make_coordinator())
@@ -584,7 +654,7 @@ DANGEROUS_IN_A_CASE = {
 
 @pytest.mark.parametrize("way", DANGEROUS_IN_A_CASE)
 def test_no_undo_takes_a_danger_off_a_case(client, team, way):
-    case, (social, psychologist) = team
+    case, _team = team
     make_coordinator()
     DANGEROUS_IN_A_CASE[way](case)
     before = (list(Case.objects.order_by("pk").values()), list(Task.objects.order_by("pk").values()))
@@ -645,7 +715,7 @@ def test_a_danger_is_not_over_by_a_full_stop(team, words):
         ("reason", lambda: change_urgency(red, by=social, urgency=Urgency.AMBER, reason=words)),
         ("words", lambda: triage_request(request, by=make_coordinator(), urgency=Urgency.GREEN, words=words)),
         ("reason", lambda: change_request_urgency(request, by=make_coordinator(), urgency=Urgency.AMBER, reason=words)),
-        ("words", lambda: take_request_back(request, by=make_coordinator(), words=words)),
+        ("danger_words", lambda: take_request_back(request, by=make_coordinator(), danger_words=words)),
     ):
         with pytest.raises(Invalid, match="ten letters") as refused:
             act()
@@ -660,6 +730,6 @@ def test_a_red_request_is_taken_back_with_what_was_done_about_the_danger():
     coordinator = make_coordinator()
     request = make_request(by=coordinator, urgency=Urgency.RED)
 
-    take_request_back(request, by=coordinator, words="Она у сестры, врач был")
+    take_request_back(request, by=coordinator, danger_words="Она у сестры, врач был")
 
     assert Request.objects.get().state == RequestState.WITHDRAWN

@@ -139,7 +139,7 @@ def test_two_people_who_triage_the_same_request_get_a_conflict(coordinator):
 
 def test_reopening_starts_the_clock_anew(coordinator):
     request = make_request(by=coordinator, state=RequestState.TRIAGED, received_at=now() - dt.timedelta(days=40), urgency=Urgency.RED)
-    take_request_back(request, by=coordinator, words="Она у сестры, врач был")
+    take_request_back(request, by=coordinator, danger_words="Она у сестры, врач был")
 
     reopen_request(request, by=coordinator)
 

@@ -5,7 +5,7 @@ from django.utils.translation import gettext_lazy as _
 from panoh.accounts.models import User
 from panoh.accounts.roles import Permission
 from panoh.audit.trail import action, save
-from panoh.cases.actions.tasks import check_open, check_own, finish
+from panoh.cases.actions.tasks import check_open, check_own, finish, new_task
 from panoh.cases.danger import says_something
 from panoh.cases.enums import TaskKind, Urgency
 from panoh.cases.events import Event
@@ -20,7 +20,7 @@ SAY_OUTCOME = _("Write what was done, and what came of it: a few words, ten lett
 DANGER_OPEN = _("A danger to life is open here. First write what came of it, or say who takes it on.")
 RED_IN_WORDS = _(
     "This request is red: there may be danger to life. Write what was done about it: a few words, ten letters at least; "
-    "or change the urgency first."
+    "or say who takes it on, or change the urgency first."
 )
 NOT_UNDONE = _("A danger to life cannot be undone. If it was a mistake, say so in words where the danger stands, or tell the coordinator.")
 NOBODY = _("Choose who takes it on: an open account that sees this case or request.")
@@ -42,7 +42,7 @@ def end_danger(task: Task, *, by: User, words: str, expected: int | None = None)
 def take_on_danger(task: Task, *, by: User, owner: User | None, words: str = "", expected: int | None = None) -> Task:
     """Somebody takes a danger on by name: it stays in their day until they write what came of it, also when the case is closed."""
     about = _about(task, by)
-    if owner is None or not owner.is_active or not sees_what_it_is_about(owner, task):
+    if owner is None or not _can_take_on(owner, task):
         raise Invalid(NOBODY, {"owner": NOBODY})
     record_about(Event.DANGER_TAKEN_ON, by=by.actor, about=[about])
     _keep(about, task, words, by=by)
@@ -57,11 +57,34 @@ def check_seen_to(about: Case | Request, *, field: str = "") -> None:
         raise Invalid(DANGER_OPEN, {field: DANGER_OPEN} if field else None)
 
 
-def check_let_go(request: Request, words: str) -> None:
-    """The same of a request that is declined, passed on or taken back; of a red one it is said in words what was done."""
+def check_let_go(request: Request, words: str, owner: User | None) -> None:
+    """The same of a request that is declined, passed on or taken back; of a red one it is said in words what came of the danger, apart
+    from why it is let go, or who takes it on."""
     check_seen_to(request)
-    if request.urgency == Urgency.RED and not says_something(words):
-        raise Invalid(RED_IN_WORDS, {"words": RED_IN_WORDS})
+    if request.urgency != Urgency.RED:
+        return
+    if owner is not None and not _can_take_on(owner, new_task(request, TaskKind.DANGER, due=request.due_at)):
+        raise Invalid(NOBODY, {"danger_owner": NOBODY})
+    if owner is None and not says_something(words):
+        raise Invalid(RED_IN_WORDS, {"danger_words": RED_IN_WORDS})
+
+
+def keep_let_go(request: Request, words: str, owner: User | None, *, by: User) -> None:
+    """Inside the action that lets it go: what came of the danger of a red request, or who has it from now on."""
+    if request.urgency != Urgency.RED:
+        return
+    task = new_task(request, TaskKind.DANGER, due=request.due_at, owner=owner)
+    if owner is None:
+        task.done_at, task.done_by = now(), by.id
+    else:
+        task.taken_by = owner
+    record_about(Event.DANGER_TAKEN_ON if owner else Event.DANGER_ENDED, by=by.actor, about=[request])
+    save(task)
+    _keep(request, task, words, by=by)
+
+
+def _can_take_on(owner: User, task: Task) -> bool:
+    return owner.is_active and sees_what_it_is_about(owner, task)
 
 
 def _about(task: Task, by: User) -> Case | Request:

@@ -10,7 +10,7 @@ from panoh.accounts.policy import check_has
 from panoh.accounts.roles import Permission
 from panoh.audit.trail import action, save
 from panoh.cases import policy
-from panoh.cases.actions.dangers import check_let_go
+from panoh.cases.actions.dangers import check_let_go, keep_let_go
 from panoh.cases.actions.tasks import add_tasks, finish_tasks, new_task
 from panoh.cases.actions.urgency import check_choice, check_less_than_red, clock_of, keep_change, request_due, set_urgency
 from panoh.cases.danger import NOTHING_SAID, Signs
@@ -170,12 +170,21 @@ def triage_request(
 
 
 def _decide(
-    request: Request, to: RequestState, event: Event, *, by: User, reason: DecisionReason, words: str, expected: int | None
+    request: Request,
+    to: RequestState,
+    event: Event,
+    *,
+    by: User,
+    reason: DecisionReason,
+    words: str,
+    danger_words: str,
+    danger_owner: User | None,
+    expected: int | None,
 ) -> Request:
     policy.check_can_decide(by, request)
     if not words.strip():
         raise Invalid(NEEDS_WORDS, {"words": NEEDS_WORDS})
-    check_let_go(request, words)
+    check_let_go(request, danger_words, danger_owner)
     _move(request, to)
     record_about(event, by=by.actor, about=[request])
     request.decision_reason = reason
@@ -183,6 +192,7 @@ def _decide(
     seal(request, by=by.actor, decision_words=words.strip())
     save(request, expected)
     finish_tasks(request, _TASKS, by=by)
+    keep_let_go(request, danger_words, danger_owner, by=by)
     tell_who_hears(request, by=by)
     return request
 
@@ -194,24 +204,68 @@ def tell_who_hears(request: Request, *, by: User) -> None:
 
 
 @action(undo=_("Request declined."))
-def decline_request(request: Request, *, by: User, reason: DecisionReason, words: str, expected: int | None = None) -> Request:
-    """Declines a triaged request, with the reason as a code and in words."""
-    return _decide(request, RequestState.DECLINED, Event.REQUEST_DECLINED, by=by, reason=reason, words=words, expected=expected)
+def decline_request(
+    request: Request,
+    *,
+    by: User,
+    reason: DecisionReason,
+    words: str,
+    danger_words: str = "",
+    danger_owner: User | None = None,
+    expected: int | None = None,
+) -> Request:
+    """Declines a triaged request, with the reason as a code and in words; of a red one with what came of the danger, or who takes it on."""
+    return _decide(
+        request,
+        RequestState.DECLINED,
+        Event.REQUEST_DECLINED,
+        by=by,
+        reason=reason,
+        words=words,
+        danger_words=danger_words,
+        danger_owner=danger_owner,
+        expected=expected,
+    )
 
 
 @action(undo=_("Request passed to another service."))
 def send_request_elsewhere(
-    request: Request, *, by: User, words: str, reason: DecisionReason = DecisionReason.OTHER_SERVICE_FITS, expected: int | None = None
+    request: Request,
+    *,
+    by: User,
+    words: str,
+    reason: DecisionReason = DecisionReason.OTHER_SERVICE_FITS,
+    danger_words: str = "",
+    danger_owner: User | None = None,
+    expected: int | None = None,
 ) -> Request:
-    """Passes a triaged request to a service that fits better: the words say which and why."""
-    return _decide(request, RequestState.ELSEWHERE, Event.REQUEST_SENT_ELSEWHERE, by=by, reason=reason, words=words, expected=expected)
+    """Passes a triaged request to a service that fits better: the words say which and why. Of a red one, see `decline_request`."""
+    return _decide(
+        request,
+        RequestState.ELSEWHERE,
+        Event.REQUEST_SENT_ELSEWHERE,
+        by=by,
+        reason=reason,
+        words=words,
+        danger_words=danger_words,
+        danger_owner=danger_owner,
+        expected=expected,
+    )
 
 
 @action(undo=_("Request taken back."))
-def take_request_back(request: Request, *, by: User, words: str = "", expected: int | None = None) -> Request:
-    """The person decided otherwise before anything was decided; of a red request it is said in words what was done."""
+def take_request_back(
+    request: Request,
+    *,
+    by: User,
+    words: str = "",
+    danger_words: str = "",
+    danger_owner: User | None = None,
+    expected: int | None = None,
+) -> Request:
+    """The person decided otherwise before anything was decided. Of a red request, see `decline_request`."""
     policy.check_can_triage(by, request)
-    check_let_go(request, words)
+    check_let_go(request, danger_words, danger_owner)
     _move(request, RequestState.WITHDRAWN)
     record_about(Event.REQUEST_TAKEN_BACK, by=by.actor, about=[request])
     request.decision_reason = DecisionReason.PERSON_DECIDED
@@ -219,6 +273,7 @@ def take_request_back(request: Request, *, by: User, words: str = "", expected: 
     seal(request, by=by.actor, decision_words=words)
     save(request, expected)
     finish_tasks(request, _TASKS, by=by)
+    keep_let_go(request, danger_words, danger_owner, by=by)
     return request
 
 

@@ -15,10 +15,7 @@ from panoh.people.enums import Sex
 from panoh.places import catalogue
 
 BLANK = ("", _("not said"))
-WRITE_WHY = _("Write in a sentence why. The person may read it.")
 
-# What a hotline officer can offer as reasons when the request is not admitted.
-REFUSALS = (DecisionReason.NOT_ELIGIBLE, DecisionReason.NO_CAPACITY, DecisionReason.PERSON_DECIDED, DecisionReason.OTHER_SERVICE_FITS)
 ADMISSIONS = (DecisionReason.SURVIVOR_OF_TORTURE, DecisionReason.FAMILY_OF_SURVIVOR, DecisionReason.PROVISIONAL)
 
 
@@ -123,21 +120,3 @@ class TriageForm(Versioned, SignsOfDanger, PanohForm):
         for name in ("dangers", "suicide", "violence_hours"):
             del given[name]
         return {**given, "signs": self.signs, "expected": expected, **region_and_place(place)}
-
-
-class TakeBackForm(PanohForm):
-    """A request that the person takes back."""
-
-    words = WordsField(label=_("What was said, or done about a danger"), required=False, help_text=_("Needed where the request is red"))
-
-
-class RefusalForm(Versioned, PanohForm):
-    """A request that is not admitted: declined, or passed to a service that fits better."""
-
-    outcome = forms.ChoiceField(
-        label=_("What is decided"),
-        choices=[("declined", _("decline")), ("elsewhere", _("pass to another service"))],
-        widget=Choices(two=True),
-    )
-    reason = forms.ChoiceField(label=_("Reason"), choices=[(each.value, each.label) for each in REFUSALS], widget=Choices)
-    words = WordsField(label=_("The reason in words"), help_text=WRITE_WHY)

@@ -83,3 +83,8 @@ def who_can_take_on(task: Task, *, by: User) -> list[User]:
     near = [by, *(workers_on(task.case) if task.case else []), *holders(Role.COORDINATOR).select_related("organisation")]
     known = {user.pk: user for user in near}
     return [user for user in known.values() if sees_what_it_is_about(user, task)]
+
+
+def who_can_take_on_request(request: Request, *, by: User) -> list[User]:
+    """The same of a red request that is let go; nobody is asked for where it is not red."""
+    return who_can_take_on(Task(request=request, kind=TaskKind.DANGER), by=by) if request.urgency == Urgency.RED else []

@@ -21,9 +21,11 @@ from panoh.cases.enums import Asker, AskingForm, Need, RequestState
 from panoh.cases.finding import latest_cases
 from panoh.cases.forms.admission import iso
 from panoh.cases.forms.questions import own_answers, with_own
-from panoh.cases.forms.requests import RefusalForm, RequestForm, TakeBackForm, TriageForm
+from panoh.cases.forms.letting_go import RefusalForm, TakeBackForm
+from panoh.cases.forms.requests import RequestForm, TriageForm
 from panoh.cases.policy import can, hears_decision
 from panoh.cases.queries import cases as queries
+from panoh.cases.queries.danger import who_can_take_on_request
 from panoh.cases.questions import answers_at, asked_in, text_of
 from panoh.cases.questions import said as said_to
 from panoh.core.clock import now
@@ -190,17 +192,18 @@ def refuse_request(request: StaffRequest, code: str) -> HttpResponse:
         "Say which service fits better where there is one. "
         "The person hears the reason in the words you write. A request can be taken up again."
     )
+    owners = who_can_take_on_request(item, by=request.user)
     becomes = RequestState.ELSEWHERE if request.POST.get("outcome") == "elsewhere" else RequestState.DECLINED
 
     def act(form: PanohForm) -> None:
         given = form.cleaned_data
         decide = actions.decline_request if becomes == RequestState.DECLINED else actions.send_request_elsewhere
-        decide(item, by=request.user, reason=given["reason"], words=given["words"], expected=given["version"])
+        decide(item, by=request.user, reason=given["reason"], words=given["words"], expected=given["version"], **form.of_danger)
 
     return process_form(
         request,
         _page(item, "refusal", _("Not admitted"), _("Write down the decision"), how),
-        lambda data: RefusalForm(data, initial={"version": item.version}),
+        lambda data: RefusalForm(data, owners=owners, initial={"version": item.version}),
         act,
         said=_("The decision is written down."),
         now=lambda: _now(request, code, _decided, RequestState.TRIAGED, becomes),
@@ -221,8 +224,8 @@ def take_request_back(request: StaffRequest, code: str) -> HttpResponse:
     return process_form(
         request,
         _page(item, "take-back", _("The person takes it back"), _("Take it back"), how),
-        TakeBackForm,
-        lambda form: actions.take_request_back(item, by=request.user, words=form.cleaned_data["words"]),
+        lambda data: TakeBackForm(data, owners=who_can_take_on_request(item, by=request.user)),
+        lambda form: actions.take_request_back(item, by=request.user, words=form.cleaned_data["words"], **form.of_danger),
         said=_("Taken back by the person."),
         template="desk/requests/let_go.html",
         more={"dangers": dangers_in(request.user, item), "seen": seen_in(item), "item": item},
