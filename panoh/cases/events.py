@@ -102,6 +102,7 @@ class CareEvent(StrEnum):
     HELP_GIVEN = "cases.help_given"
     REVIEW_HELD = "cases.review_held"
     CASE_CLOSED = "cases.case_closed"
+    TASKS_DROPPED = "cases.tasks_dropped"
     FOLLOW_UP_DONE = "cases.follow_up_done"
     CASE_ENDED = "cases.case_ended"
     CARE_CORRECTED = "cases.care_corrected"
@@ -241,6 +242,7 @@ SENTENCES: dict[StrEnum, Promise] = {
     CareEvent.HELP_GIVEN: _("Help was recorded"),
     CareEvent.REVIEW_HELD: _("A review was recorded"),
     CareEvent.CASE_CLOSED: _("The case was closed, with a reason"),
+    CareEvent.TASKS_DROPPED: _("What was still to do was dropped when the case was closed"),
     CareEvent.FOLLOW_UP_DONE: _("A follow-up was recorded"),
     CareEvent.CASE_ENDED: _("The case was ended"),
     CareEvent.CARE_CORRECTED: _("Something recorded was corrected, with a reason"),

@@ -3,22 +3,27 @@
 import datetime as dt
 
 import pytest
+import time_machine
+from django.urls import reverse
 from hypothesis import given
 from hypothesis import strategies as st
 
 from panoh.accounts.roles import Role
 from panoh.audit import undo
 from panoh.audit.guard import writes_allowed
+from panoh.audit.models import AuditEvent
+from panoh.cases.actions import open_task
 from panoh.cases.actions.closure import close_case, correct_follow_up, end_case, months_after, record_follow_up
 from panoh.cases.actions.ending import decide_closing, propose_closing
 from panoh.cases.actions.reading import read_shared
-from panoh.cases.enums import CASE_TRANSITIONS, CaseState, CloseReason, Outcome, ProgrammeState, TaskKind
-from panoh.cases.models import Amendment, CapacityRating, Case, Closing, FollowUp, StateChange, Task
-from panoh.core.clock import today
+from panoh.cases.enums import CASE_TRANSITIONS, Attendance, CaseState, CloseReason, Discipline, Outcome, ProgrammeState, TaskKind
+from panoh.cases.events import CareEvent
+from panoh.cases.models import Amendment, CapacityRating, Case, Closing, FollowUp, Session, StateChange, Task
+from panoh.core.clock import now, today
 from panoh.core.errors import Denied, Invalid, WrongState
 from tests.examples import examples
-from tests.factories.accounts import make_user
-from tests.factories.care import make_programme, make_team
+from tests.factories.accounts import make_user, sign_in
+from tests.factories.care import make_planned, make_programme, make_team
 from tests.factories.cases import close, make_case, make_coordinator
 
 pytestmark = [pytest.mark.django_db, pytest.mark.both_databases]
@@ -60,6 +65,43 @@ def test_close_case_plans_nothing_where_there_is_nobody_to_follow(reason):
     close(case, by=social, reason=reason, with_follow_up=True)
 
     assert FollowUp.objects.count() == 0
+
+
+def test_what_is_open_is_dropped_by_a_closing_and_done_by_nobody(client):
+    case, (social,) = make_team(Role.SOCIAL_WORKER)
+    ahead = make_planned(case, by=social, discipline=Discipline.SOCIAL)
+    add_tasks_of(case, social)
+    row, coordinator = proposed(case, social), make_coordinator()
+    left = dict(Task.objects.filter(case=case, done_at=None).exclude(kind=TaskKind.CLOSING).values_list("pk", "kind"))
+    assert {TaskKind.SESSION, TaskKind.CONSENT, TaskKind.ASSESS, TaskKind.STEP} <= set(left.values())
+
+    decide_closing(row, by=coordinator, agreed=True)
+
+    assert {(task.done_by, task.done_at is None) for task in Task.objects.filter(pk__in=left)} == {(None, False)}
+    assert Task.objects.get(kind=TaskKind.CLOSING).done_by == coordinator.pk
+    assert Session.objects.get(pk=ahead.pk).attendance == Attendance.CALLED_OFF
+    assert AuditEvent.objects.filter(verb=CareEvent.TASKS_DROPPED).count() == 1
+    sign_in(client, coordinator)
+    assert "Closed; what was still to do was dropped" in client.get(reverse("desk:case_file", args=[case.code])).content.decode()
+
+    undo.take_back(undo.latest(coordinator.actor).pk, by=coordinator.actor)
+    assert Task.objects.filter(pk__in=left, done_at=None).count() == len(left)
+    assert Session.objects.get(pk=ahead.pk).attendance == Attendance.PLANNED
+
+
+def test_a_meeting_that_was_and_is_not_written_down_yet_is_not_called_off():
+    case, (social,) = make_team(Role.SOCIAL_WORKER)
+    was = make_planned(case, by=social, discipline=Discipline.SOCIAL)
+
+    with time_machine.travel(now() + dt.timedelta(days=2)):
+        close(case, by=social)
+
+    assert Session.objects.get(pk=was.pk).attendance == Attendance.PLANNED
+
+
+def add_tasks_of(case, by):
+    for kind in (TaskKind.CONSENT, TaskKind.STEP):
+        open_task(case, by=by, kind=kind, due=now())
 
 
 def test_a_closure_can_be_taken_back_whole():

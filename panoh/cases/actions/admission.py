@@ -16,7 +16,7 @@ from panoh.cases.actions.questions import carry_answers, seal_answers_anew
 from panoh.cases.actions.requests import tell_who_hears
 from panoh.cases.actions.risk import carry_risk
 from panoh.cases.actions.steps import begin_guidance
-from panoh.cases.actions.tasks import DISCIPLINE_ROLES, add_tasks, finish_tasks, new_task
+from panoh.cases.actions.tasks import DISCIPLINE_ROLES, add_tasks, drop_tasks, finish_tasks, new_task
 from panoh.cases.actions.urgency import assess_due, begin_clock, carry_hour, take_over_changes
 from panoh.cases.actions.work import NEEDS_REASON, change_state, new_assignment
 from panoh.cases.complaints import checked_complaints
@@ -277,7 +277,7 @@ def reopen_case(
     (opened,) = open_sealed([case.person], by=by.actor, purpose=Purpose.CARE, fields=["birth_date"])
     if case.state != CaseState.ENDED:
         change_state(case, CaseState.ENDED, by=by)
-    finish_tasks(case, [TaskKind.FOLLOW_UP], by=by)
+    drop_tasks(case.tasks.filter(kind=TaskKind.FOLLOW_UP, done_at=None))
     episode = Case(
         person=case.person,
         organisation=case.organisation,

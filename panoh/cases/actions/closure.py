@@ -12,7 +12,8 @@ from panoh.audit.trail import action, save, save_all
 from panoh.cases.actions.assessment import add_rating
 from panoh.cases.actions.corrections import amend
 from panoh.cases.actions.dangers import check_seen_to
-from panoh.cases.actions.tasks import add_tasks, finish_tasks, new_task
+from panoh.cases.actions.death import call_off
+from panoh.cases.actions.tasks import add_tasks, drop_tasks, finish_tasks, new_task
 from panoh.cases.actions.work import change_state
 from panoh.cases.enums import DANGERS, CaseState, CloseReason, Moment, Outcome, TaskKind
 from panoh.cases.events import CareEvent
@@ -38,7 +39,7 @@ AUTHOR_ONLY = _("A follow-up is corrected by whoever recorded it.")
 
 @action(undo=_("Case closed."))
 def close_case(closing: Closing, *, by: User, with_follow_up: bool = False) -> Case:
-    """Closes a case as it was proposed, by who agreed to it and did not propose it; whatever there was to do is done with.
+    """Closes a case as it was proposed, by who agreed to it and did not propose it; what was still to do is dropped, done by nobody.
 
     Refused while a danger to life is open in it that nobody has taken on by name.
 
@@ -54,10 +55,17 @@ def close_case(closing: Closing, *, by: User, with_follow_up: bool = False) -> C
     case.closed_on, case.close_reason, case.review_due, case.held_until = today(), closing.reason, None, None
     seal(case, by=by.actor, closing_words=opened.words or "")
     change_state(case, CaseState.CLOSED, by=by)
-    finish_tasks(case, [kind for kind in TaskKind if kind not in DANGERS], by=by)  # a danger stays with who took it on
+    _drop_open(case, by=by)
     if with_follow_up and closing.reason not in WITHOUT_FOLLOW_UP:
         _plan_follow_ups(case, by=by)
     return case
+
+
+def _drop_open(case: Case, *, by: User) -> None:
+    """What there was to do and meetings ahead; a danger stays with who took it on."""
+    tasks = drop_tasks(case.tasks.filter(done_at=None).exclude(kind__in=DANGERS))
+    if call_off([case], ahead=True) or tasks:
+        record_about(CareEvent.TASKS_DROPPED, by=by.actor, about=[case])
 
 
 def _plan_follow_ups(case: Case, *, by: User) -> None:
@@ -128,7 +136,7 @@ def end_case(case: Case, *, by: User, expected: int | None = None) -> Case:
         raise WrongState(NOT_ENDED_YET)
     record_about(CareEvent.CASE_ENDED, by=by.actor, about=[case])
     change_state(case, CaseState.ENDED, by=by, expected=expected)
-    finish_tasks(case, TaskKind.FOLLOW_UP, by=by)
+    drop_tasks(case.tasks.filter(kind=TaskKind.FOLLOW_UP, done_at=None))
     return case
 
 

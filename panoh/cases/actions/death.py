@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from panoh.accounts.models import User
 from panoh.accounts.roles import Permission, Role
 from panoh.audit.trail import action, remove, save
-from panoh.cases.actions.tasks import add_tasks, new_task
+from panoh.cases.actions.tasks import add_tasks, drop_tasks, new_task
 from panoh.cases.enums import Attendance, CaseState, CloseReason, ClosingState, NotAttended, TaskKind
 from panoh.cases.events import EndingEvent
 from panoh.cases.models import Case, Closing, Death, Session, StateChange, Task
@@ -45,7 +45,7 @@ def record_death(case: Case, *, by: User, died_on: dt.date | None = None, words:
     open_ones = [each for each in cases if each.is_open]
     row = Death(person_id=case.person_id, case=case, died_on=died_on, recorded_on=today(), by=by)
     row.stopped = {
-        "tasks": stop_tasks(cases, people, by=by.actor),
+        "tasks": stop_tasks(cases, people),
         "sessions": call_off(cases),
         "cases": {str(each.pk): _close(each, by=by) for each in open_ones},
         "closings": take_back_proposals(cases),
@@ -57,19 +57,17 @@ def record_death(case: Case, *, by: User, died_on: dt.date | None = None, words:
     return row
 
 
-def stop_tasks(cases: list[Case], people: list[UUID], *, by: Actor) -> list[str]:
+def stop_tasks(cases: list[Case], people: list[UUID]) -> list[str]:
     """Inside an action: nothing is left to do about these people."""
     open_ones = Task.objects.filter(done_at=None)
     found = [*open_ones.filter(case__in=cases), *open_ones.filter(request__person__in=people, case=None)]
-    for task in found:
-        task.done_at, task.done_by = now(), by.ref
-        save(task)
-    return [str(task.pk) for task in found]
+    return [str(task.pk) for task in drop_tasks(found)]
 
 
-def call_off(cases: list[Case]) -> list[str]:
-    """Inside an action: no meeting of these cases is planned any more."""
-    found = list(Session.objects.filter(case__in=cases, attendance=Attendance.PLANNED))
+def call_off(cases: list[Case], *, ahead: bool = False) -> list[str]:
+    """Inside an action: no meeting of these cases is planned any more; or, `ahead`, none that lies ahead."""
+    planned = Session.objects.filter(case__in=cases, attendance=Attendance.PLANNED)
+    found = list(planned.filter(at__gt=now()) if ahead else planned)
     for session in found:
         session.attendance, session.reason = Attendance.CALLED_OFF, NotAttended.OTHER
         save(session)

@@ -19,7 +19,7 @@ def end_for_good(people: list[UUID], *, by: Actor) -> list[Case]:
     Kind, sex, region, days and codes stay, so that every figure stays as it is; the district goes.
     """
     cases = list(Case.objects.filter(person__in=people))
-    stop_tasks(cases, people, by=by)
+    stop_tasks(cases, people)
     call_off(cases)
     take_back_proposals(cases)
     for case in cases:

@@ -1,7 +1,7 @@
 """Things to do: opened, finished, put off, given to somebody else."""
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from uuid import UUID
 
 from django.utils.translation import gettext_lazy as _
@@ -216,6 +216,15 @@ def finish_tasks(
     for task in done:
         finish(task, by)
     return len(done)
+
+
+def drop_tasks(tasks: Iterable[Task]) -> list[Task]:
+    """Inside the action that makes them needless: nobody has to do these any more, and nobody did."""
+    dropped = list(tasks)
+    for task in dropped:
+        task.done_at, task.done_by = now(), None
+        save(task)
+    return dropped
 
 
 def add_tasks(tasks: Sequence[Task]) -> None:

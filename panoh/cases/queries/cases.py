@@ -308,6 +308,11 @@ class Past:
 PAST_LIMIT = 50
 
 
+def was_dropped(case: Case) -> bool:
+    """Whether something was still to do when the case was closed: it ended, and nobody did it."""
+    return case.tasks.filter(done_at__isnull=False, done_by=None).exclude(kind=TaskKind.FOLLOW_UP).exists()
+
+
 def past(case: Case) -> Past:
     """The newest of everything that happened, of each sort so many. Four queries."""
     return Past(

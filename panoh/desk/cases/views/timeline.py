@@ -79,7 +79,8 @@ def timeline(user: queries.UserRow, case: queries.CaseRow, *, whole: bool = Fals
     past = queries.past(case)
     roles = queries.staff(change.by for change in past.changes)
     tells = shows_care(case)
-    happened = [Happened(row.at, row, lambda row, opened: _change(row, opened, roles), opens=tells) for row in past.changes]
+    dropped = any(row.to_state == CaseState.CLOSED for row in past.changes) and queries.was_dropped(case)
+    happened = [Happened(row.at, row, lambda row, opened: _change(row, opened, roles, dropped), opens=tells) for row in past.changes]
     happened += [Happened(_noon(row.done_on), row, _assessment) for row in past.assessments]
     happened += [Happened(row.at, row, _session, _is_ahead(row)) for row in past.sessions]
     happened += [Happened(_noon(row.held_on), row, _review) for row in past.reviews]
@@ -102,11 +103,11 @@ def timeline(user: queries.UserRow, case: queries.CaseRow, *, whole: bool = Fals
     return lines
 
 
-def _change(row: Any, opened: Opened | None, roles: dict[Any, queries.Staff]) -> Moment:
+def _change(row: Any, opened: Opened | None, roles: dict[Any, queries.Staff], dropped: bool) -> Moment:
     if not row.from_state:
         fact = _("The person was admitted")
     elif row.to_state == CaseState.CLOSED:
-        fact = _("Closed")
+        fact = _("Closed; what was still to do was dropped") if dropped else _("Closed")
     else:
         fact = _("State: %(state)s") % {"state": CaseState(row.to_state).label}
     who = roles.get(row.by)

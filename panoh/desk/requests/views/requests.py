@@ -20,8 +20,8 @@ from panoh.cases.before_create import MatchCriteria, hits_of
 from panoh.cases.enums import Asker, AskingForm, Need, RequestState
 from panoh.cases.finding import latest_cases
 from panoh.cases.forms.admission import iso
-from panoh.cases.forms.questions import own_answers, with_own
 from panoh.cases.forms.letting_go import RefusalForm, TakeBackForm
+from panoh.cases.forms.questions import own_answers, with_own
 from panoh.cases.forms.requests import RequestForm, TriageForm
 from panoh.cases.policy import can, hears_decision
 from panoh.cases.queries import cases as queries
