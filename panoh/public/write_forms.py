@@ -25,8 +25,8 @@ _STARTS = (b"\xff\xd8\xff", b"\x89PNG\r\n\x1a\n", b"%PDF-")
 TOO_LARGE = _("The files are too large: each may have 5 MB, all together 10 MB. Choose smaller ones; your words stand here still.")
 TOO_MANY = _("Three files can be sent at once. Choose them again; your words stand here still.")
 CANNOT_OPEN = _(
-    "One of the files cannot be opened; it may be damaged or have a password. Nothing was sent. Photograph the paper, or choose other "
-    "files; your words stand here still."
+    "One of the files cannot be opened: it is damaged, has a password, or is a form whose answers would be lost. Nothing was sent. "
+    "Photograph the paper, or choose other files; your words stand here still."
 )
 NO_SUCH_FILE = _("Only photographs (JPEG, PNG, WebP) and PDF files can be sent. Choose them again; your words stand here still.")
 

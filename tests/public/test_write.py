@@ -17,9 +17,10 @@ from PIL import Image
 from panoh.public import crowd, write_forms, write_views
 from panoh.vault import client as vault_client
 from panoh.vault import intake
-from tests.factories.papers import a_pdf
+from tests.factories.papers import a_pdf, obj
 
 # No database anywhere here: a query would fail the test. So a locked server, whose database is shut, takes everything all the same.
+FIELD = "/Type/Annot/Subtype/Widget/FT/Tx/T(name)/Rect[72 600 272 620]"
 WORDS = "Бародарамро заданд. 𠮷 😶 \u202e ‮ ғӣқӯҳҷ"
 
 
@@ -206,6 +207,7 @@ def test_files_go_with_the_words_as_they_are(client: Client, data: Path) -> None
         ([PNG, b"%PDF-1.4 paper"], "cannot be opened"),
         ([a_pdf()[:300]], "cannot be opened"),
         ([a_pdf(end="/Encrypt<</Filter/Standard/V 1/R 2/O(x)/U(x)/P 0>>")], "cannot be opened"),
+        ([a_pdf(obj(10, f"{FIELD}/V(Zarina)"), page="/Annots[10 0 R]")], "a form whose answers would be lost"),
         ([PNG[:60]], "cannot be opened"),
         ([picture("JPEG")[:300]], "cannot be opened"),
         ([b"RIFF\x00\x00\x00\x00WEBP nothing"], "cannot be opened"),
@@ -224,6 +226,15 @@ def test_files_that_cannot_be_are_said_so_and_the_words_stay(client: Client, dat
     assert page.select_one("[name=number]")["value"] == "+992 90 000 00 01"
     assert page.select_one("[name=not_tell]").get_text().strip() == "Бародар"
     assert intake.waiting(data) == []
+
+
+def test_a_paper_with_a_field_to_fill_in_is_taken(client: Client, data: Path) -> None:
+    paper = a_pdf(obj(10, FIELD), root="/AcroForm<</Fields[10 0 R]>>", page="/Annots[10 0 R]")
+
+    sent = {"words": WORDS, "secret": secret_of(client), "papers": SimpleUploadedFile("b.pdf", paper)}
+
+    assert client.post("/en/write/", sent).status_code == 200
+    assert len(intake.waiting(data)) == 1
 
 
 def test_while_files_of_another_form_are_looked_into_nobody_waits(client: Client, data: Path) -> None:
