@@ -24,6 +24,7 @@ from panoh.core.db.fresh import write_beside
 from tests.environment import DATA
 from tests.examples import WIDE
 from tests.factories.record import begin_anew
+from tests.order import heavy_first
 
 # No test asserts seconds: on a busy machine an example may take its time, and the first one reads what later ones
 # find read. Examples of one test share its database: each makes what it looks at. The examples of every run are the same,
@@ -38,6 +39,15 @@ def pytest_runtest_logreport(report: pytest.TestReport) -> None:
     """A run takes half an hour: what failed is said at once, and whole at the end."""
     if report.failed and "PYTEST_XDIST_WORKER" not in os.environ:
         sys.stderr.write(f"\n{report.when} failed: {report.nodeid}\n")
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """What takes longest begins: with several workers each has its share of it."""
+    modules: dict[Path, list[pytest.Item]] = {}
+    for item in items:
+        modules.setdefault(item.path, []).append(item)
+    items[:] = heavy_first(list(modules.items()), int(os.environ.get("PYTEST_XDIST_WORKER_COUNT", "1")))
 
 
 @pytest.fixture(scope="session")
