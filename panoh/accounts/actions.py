@@ -435,6 +435,8 @@ def set_regions(user: User, codes: Iterable[str], *, by: Doer, expected: int | N
     save_all([RegionScope(user=user, region=code) for code in sorted(wanted - kept.keys())])
     end_sessions(user)
     record(Event.REGIONS_SET, by=actor, purpose=user.username)
+    if wanted - kept.keys() and actor.kind == "user" and policy.opens_names_by_region(user):
+        record(Event.REGIONS_WIDENED, by=actor, purpose=user.username)
 
 
 # -- one's own ------------------------------------------------------------------------------------------------------------

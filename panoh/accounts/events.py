@@ -26,6 +26,7 @@ class Event(StrEnum):
     RIGHT_CALLED_OFF = "accounts.right_called_off"
     RIGHT_TOLD = "accounts.right_told"
     REGIONS_SET = "accounts.regions_set"
+    REGIONS_WIDENED = "accounts.regions_widened"
     LINK_MADE = "accounts.link_made"
     PASSWORD_SET = "accounts.password_set"  # noqa: S105 -- the name of an event
     CODE_SET = "accounts.code_set"
@@ -46,6 +47,7 @@ class Event(StrEnum):
     SESSION_ENDED = "accounts.session_ended"
     UNDER_DURESS = "accounts.under_duress"
     DURESS_TOLD = "accounts.duress_told"
+    ALARM_TOLD = "accounts.alarm_told"
     DURESS_OVER = "accounts.duress_over"
     OWN_KEY_MADE = "accounts.own_key_made"
     ACCESS_DENIED = "accounts.access_denied"
@@ -70,6 +72,7 @@ SENTENCES = {
     Event.RIGHT_CALLED_OFF: _("What opens names to an account was called off"),
     Event.RIGHT_TOLD: _("A notice of what opens names was sent"),
     Event.REGIONS_SET: _("The regions of an account were set"),
+    Event.REGIONS_WIDENED: _("An account that opens names by region was given more regions"),
     Event.LINK_MADE: _("A sign-in link was made"),
     Event.PASSWORD_SET: _("A password was set"),
     Event.CODE_SET: _("An app for sign-in codes was set up"),
@@ -87,6 +90,7 @@ SENTENCES = {
     Event.SIGN_IN_FAILED: _("A sign-in did not succeed"),
     Event.UNDER_DURESS: _("Somebody signed in under duress"),
     Event.DURESS_TOLD: _("A notice of a sign-in under duress was sent"),
+    Event.ALARM_TOLD: _("A notice of something in the record was sent"),
     Event.DURESS_OVER: _("Somebody who had signed in under duress signed in freely"),
     Event.OWN_KEY_MADE: _("An account got a key of its own"),
     Event.PROVED_AGAIN: _("Somebody signed in showed the second factor again"),

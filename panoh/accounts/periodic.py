@@ -1,9 +1,11 @@
-"""What the task worker does by itself: people are told of duress and of rights that were asked for."""
+"""What the task worker does by itself: people are told of duress, of rights that were asked for, and of what is wrong with the record."""
 
 from panoh.accounts.duress import tell_duress
+from panoh.accounts.record_alarms import tell_alarms
 from panoh.accounts.two_people import tell_rights
 
 URGENT = (
     tell_duress,
     tell_rights,
+    tell_alarms,
 )

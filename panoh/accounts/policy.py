@@ -117,6 +117,12 @@ def opens_names(user: User) -> bool:
     return any(role_opens_names(role) for role in roles)
 
 
+def opens_names_by_region(user: User) -> bool:
+    """Whether the regions of an account decide whose names it opens, or whoever stands in for it, now or by a role to come. One query."""
+    grants = RoleGrant.objects.filter(Q(user=user) | Q(deputy_for=user), Q(ends_on=None) | Q(ends_on__gte=today()))
+    return any(ROLES[Role(role)].get(Permission.NAME_OPEN) == Scope.REGION for role in grants.values_list("role", flat=True))
+
+
 def visible_rights(user: User) -> QuerySet[RightAsked]:
     """What waits for a second person and what became of it: all of it for who asks and who agrees, else what is about oneself."""
     if has(user, Permission.ACCOUNTS) or has(user, Permission.RIGHTS_AGREE):

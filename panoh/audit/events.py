@@ -16,12 +16,16 @@ class Event(StrEnum):
     UNDONE = "audit.undone"
     LEAVES_MISSING = "audit.leaves_missing"
     CHECKPOINT_REFUSED = "audit.checkpoint_refused"
+    CHECKED = "audit.checked"
+    FOUND_BROKEN = "audit.found_broken"
 
 
 SENTENCES = {
     Event.UNDONE: _("An act was taken back"),
     Event.LEAVES_MISSING: _("The record of an event did not arrive"),
     Event.CHECKPOINT_REFUSED: _("The record was not sealed: it does not go on from the last checkpoint that was signed"),
+    Event.CHECKED: _("The record was checked, as on every day"),
+    Event.FOUND_BROKEN: _("The daily check found the record broken"),
 }
 
 

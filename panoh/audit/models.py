@@ -1,4 +1,4 @@
-"""The audit's tables: events, how they refer to persons, their place in the tree, the checkpoints; and what can be undone.
+"""The audit's tables: events, how they refer to persons, their place in the tree, the checkpoints, alarms; and what can be undone.
 
 No foreign key leads out of here, so that the record never hinders the living data (nor the other way round).
 """
@@ -9,6 +9,7 @@ from django.db import models
 from django.db.models import Func
 
 from panoh.audit.content import content_of
+from panoh.audit.enums import AlarmKind
 from panoh.core.ids import IdBytes
 from panoh.core.models import Base
 
@@ -138,6 +139,20 @@ class AuditCheckpoint(models.Model):
 
     def __str__(self) -> str:
         return str(self.size)
+
+
+class AuditAlarm(models.Model):
+    """Something in the record that somebody must be told of; nobody stands in it. Once written, it can only be marked as told."""
+
+    PLAINTEXT_FIELDS: ClassVar[frozenset[str]] = frozenset({"id", "kind", "at", "told_at"})
+    PUBLIC: ClassVar[frozenset[str]] = frozenset()
+
+    kind = models.CharField(max_length=20, choices=AlarmKind)
+    at = models.DateTimeField(db_index=True)
+    told_at = models.DateTimeField(null=True, db_index=True)
+
+    def __str__(self) -> str:
+        return self.kind
 
 
 class SentForm(models.Model):

@@ -2,13 +2,15 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, time
+from enum import StrEnum
 from uuid import UUID
 
 from django.db.models import Count
 
 from panoh.audit.events import sentence
 from panoh.audit.models import AuditCheckpoint, AuditEvent, AuditRef
+from panoh.core.clock import DUSHANBE, now, today
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +69,12 @@ def events_by(actor: UUID, since: datetime, until: datetime, limit: int = 200) -
     """What one account did between two moments, the first event first. One query."""
     events = AuditEvent.objects.filter(actor_kind="user", actor_ref=actor, at__gte=since, at__lt=until).order_by("seq")
     return [_look(event) for event in events[:limit]]
+
+
+def happened_today(event: StrEnum) -> bool:
+    """Whether there is such an event of today. One query, over the events of the day."""
+    midnight = datetime.combine(today(), time(), DUSHANBE)
+    return AuditEvent.objects.filter(at__range=(midnight, now()), verb=str(event)).exists()
 
 
 def last_checkpoint() -> AuditCheckpoint | None:

@@ -3,5 +3,5 @@
 from panoh.audit.models import AuditCheckpoint, AuditEvent, AuditLeaf, AuditRef
 from panoh.core.db.row_access import RoomAccess
 
-# Forms that came and what may be undone are no part of it: they are changed.
+# Forms that came and what may be undone are no part of it: they are changed. An alarm is marked as told, which a trigger holds it to.
 ROW_ACCESS = RoomAccess(append_only=(AuditEvent, AuditRef, AuditLeaf, AuditCheckpoint))

@@ -11,6 +11,8 @@ from django.db.models import Max
 from django.utils.translation import gettext_lazy as _
 
 from panoh.audit import notary
+from panoh.audit.alarms import raise_alarms, record_alarm
+from panoh.audit.enums import AlarmKind
 from panoh.audit.events import Event
 from panoh.audit.models import AuditCheckpoint, AuditEvent, AuditLeaf
 from panoh.audit.notary import Receipt
@@ -87,6 +89,7 @@ def _seal_batch() -> tuple[int, int]:
     try:
         with transaction.atomic():
             AuditLeaf.objects.bulk_create([AuditLeaf(position=start + i, event_seq=seq) for i, (seq, _leaf) in enumerate(waiting)])
+            raise_alarms([seq for seq, _leaf in waiting])
             # Signed last: what another sealer has stored meanwhile is found above, and the agent signs nothing that then is not stored.
             signature, public, missing = _signed(last, leaves, note_text(frontier.size, root))
             note = str(Note(frontier.size, root, public, signature))
@@ -121,7 +124,7 @@ def _record_refusal(last: AuditCheckpoint | None) -> None:
     """The record does not go on from what the agent signed last. It is told once, until something can be sealed again."""
     sealed = AuditLeaf.objects.aggregate(last=Max("event_seq"))["last"] or 0 if last else 0
     if not AuditEvent.objects.filter(seq__gt=sealed, verb=Event.CHECKPOINT_REFUSED).exists():
-        record(Event.CHECKPOINT_REFUSED, by=SYSTEM)
+        record_alarm(AlarmKind.CHECKPOINT_REFUSED)
 
 
 def _tell_witness() -> None:

@@ -1,4 +1,5 @@
-"""A nightly backup that failed or is late, and a sign-in under duress, among the tasks of whoever answers for the keys."""
+"""A nightly backup that failed or is late, a sign-in under duress and what happened to the record, among the tasks of whoever answers for
+the keys."""
 
 from django.conf import settings
 from django.urls import reverse
@@ -7,8 +8,10 @@ from django.utils.translation import gettext as _
 from panoh.accounts.duress import sign_ins_of_others
 from panoh.accounts.models import User
 from panoh.accounts.policy import has
+from panoh.accounts.record_alarms import alarms_shown
 from panoh.accounts.roles import Permission
-from panoh.desk.frame.task_rows import Row, timed_row
+from panoh.audit.enums import WHAT_TO_DO, AlarmKind
+from panoh.desk.frame.task_rows import Row, past_row, timed_row
 from panoh.vault.nights import copy_is_late
 
 
@@ -23,3 +26,14 @@ def duress_rows(user: User) -> list[Row]:
     there = reverse("desk:revoke" if has(user, Permission.REVOKE) else "desk:keys")
     title = _("Signed in under duress: %(account)s")
     return [timed_row(title % {"account": row.user.username}, there, row.at) for row in sign_ins_of_others(user)]
+
+
+def alarm_rows(user: User) -> list[Row]:
+    """What happened to the record and what to do; nothing to be done with. One query for who answers for the keys, none for anybody else.
+
+    Who does not read the record asks who does: their line leads nowhere.
+    """
+    reads = has(user, Permission.AUDIT_VIEW)
+    asks = "" if reads else " " + _("The data guardian reads the record.")
+    there = reverse("desk:audit") if reads else ""
+    return [past_row(row.get_kind_display(), there, row.at, str(WHAT_TO_DO[AlarmKind(row.kind)]) + asks) for row in alarms_shown(user)]

@@ -94,6 +94,7 @@ class Row:
     moment: Any
     is_alarm: bool = False
     is_risk: bool = False
+    note: str = ""
 
 
 MANY = 4  # so many of one kind are read one by one
@@ -221,6 +222,11 @@ def timed_row(title: str, url: str, due: dt.datetime, code: str = "") -> Row:
     late = due < now()
     when, since = _late(due) if late else _ahead(due)
     return Row(None, title, code, url, when, since, "late" if late else "", by_hand=False, moment=due)
+
+
+def past_row(title: str, url: str, moment: dt.datetime, note: str) -> Row:
+    """Something that happened, with what to do about it: never late, and it goes by itself. Without an address it leads nowhere."""
+    return Row(None, title, "", url, hour(moment), _short(moment), "", by_hand=False, moment=moment, note=note)
 
 
 def _late(due: dt.datetime) -> tuple[str, str]:

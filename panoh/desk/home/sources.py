@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 from panoh.accounts.models import User
 from panoh.desk.agreements.my_day import act_rows, agreement_rows
-from panoh.desk.data_protection.my_day import duress_rows, key_rows
+from panoh.desk.data_protection.my_day import alarm_rows, duress_rows, key_rows
 from panoh.desk.directory.my_day import directory_rows
 from panoh.desk.figures.my_day import figure_rows
 from panoh.desk.frame.task_rows import Row
@@ -31,6 +31,7 @@ SOURCES: tuple[Callable[[User], list[Row]], ...] = (
     hotline_rows,
     key_rows,
     duress_rows,
+    alarm_rows,
     right_rows,
     legal_rows,
     plan_rows,

@@ -1,0 +1,69 @@
+"""Alarms: what in the record somebody must be told of. Whom to tell, and how, the rooms above know."""
+
+import datetime as dt
+from collections.abc import Sequence
+
+from django.db import transaction
+
+from panoh.audit.enums import AlarmKind
+from panoh.audit.events import Event
+from panoh.audit.guard import writes_allowed
+from panoh.audit.models import AuditAlarm, AuditEvent
+from panoh.audit.trail import record
+from panoh.core.actor import SYSTEM
+from panoh.core.clock import now
+
+# Events of any room that are an alarm as soon as they are sealed. What an act recorded that failed afterwards is among them.
+BY_EVENT = {
+    "vault.many_announced": AlarmKind.MANY_ANNOUNCED,
+    "vault.locked_itself": AlarmKind.LOCKED_ITSELF,
+    "vault.ended_open": AlarmKind.ENDED_OPEN,
+    "accounts.regions_widened": AlarmKind.REGIONS_WIDENED,
+    Event.LEAVES_MISSING.value: AlarmKind.LEAVES_MISSING,
+}
+# What cannot wait until it is sealed, since sealing may be what does not work.
+AT_ONCE = {
+    AlarmKind.CHECKPOINT_REFUSED: Event.CHECKPOINT_REFUSED,
+    AlarmKind.RECORD_BROKEN: Event.FOUND_BROKEN,
+}
+
+# How the rooms above, which know no models of this one, name what they are given.
+type Alarm = AuditAlarm
+
+
+def record_alarm(kind: AlarmKind) -> None:
+    """The event and the alarm, both or neither. Raises core.errors.Locked."""
+    with transaction.atomic(), writes_allowed():
+        record(AT_ONCE[kind], by=SYSTEM)
+        AuditAlarm(kind=kind, at=now()).save(force_insert=True)
+
+
+def raise_alarms(seqs: Sequence[int]) -> None:
+    """Within the transaction that seals these events, the only one that ever does: an alarm for each of them that is one. One query."""
+    sealed = set(seqs)
+    events = AuditEvent.objects.filter(seq__range=(min(sealed), max(sealed)), verb__in=BY_EVENT).values_list("seq", "verb", "at")
+    with writes_allowed():
+        AuditAlarm.objects.bulk_create([AuditAlarm(kind=BY_EVENT[verb], at=at) for seq, verb, at in events if seq in sealed])
+
+
+def latest_alarms(since: dt.datetime) -> list[Alarm]:
+    """Of each kind the newest since a moment, the newest first. One query."""
+    found: dict[str, Alarm] = {}
+    for row in AuditAlarm.objects.filter(at__gt=since).order_by("-at", "-id"):
+        found.setdefault(row.kind, row)
+    return list(found.values())
+
+
+def untold_alarms() -> list[Alarm]:
+    """What nobody was told of yet, the oldest first. One query."""
+    return list(AuditAlarm.objects.filter(told_at=None).order_by("at", "id"))
+
+
+def kinds_told(since: dt.datetime) -> frozenset[str]:
+    """Of which kinds somebody was told since a moment. One query."""
+    return frozenset(AuditAlarm.objects.filter(told_at__gt=since).values_list("kind", flat=True))
+
+
+def mark_told(alarms: Sequence[Alarm]) -> None:
+    """Within an action: these are told. The database lets it be said once."""
+    AuditAlarm.objects.filter(pk__in=[row.pk for row in alarms], told_at=None).update(told_at=now())

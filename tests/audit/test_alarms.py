@@ -1,0 +1,253 @@
+"""What in the record is an alarm: raised once, when its event is sealed or at once; nothing of it can be taken back; the daily check."""
+
+import datetime as dt
+
+import pytest
+import time_machine
+from django.db import DatabaseError, transaction
+
+from panoh.accounts.roles import Role
+from panoh.audit import alarms, sealer
+from panoh.audit.alarms import AT_ONCE, BY_EVENT, latest_alarms, mark_told, raise_alarms, record_alarm, untold_alarms
+from panoh.audit.daily_check import AGAIN, verify_daily
+from panoh.audit.enums import WHAT_TO_DO, AlarmKind
+from panoh.audit.guard import UnrecordedWrite, writes_allowed
+from panoh.audit.models import AuditAlarm, AuditCheckpoint, AuditEvent, AuditLeaf
+from panoh.audit.trail import action, record
+from panoh.core.actor import SYSTEM
+from panoh.core.clock import now
+from panoh.core.db.row_level_security import as_owner
+from panoh.core.errors import Locked
+from panoh.core.periodic import collect_jobs
+from panoh.reference import events
+from panoh.vault import client
+from panoh.vault.actions import announce_many, note_unlocked
+from panoh.vault.events import Event
+from panoh.vault.purpose import Purpose
+from tests.audit.test_sealing import open_tables  # noqa: F401 -- a fixture
+from tests.factories.accounts import make_secretariat, make_user
+from tests.factories.record import begin_anew
+
+pytestmark = [pytest.mark.django_db, pytest.mark.database]
+
+
+@pytest.fixture
+def user():
+    begin_anew()
+    make_secretariat()
+    return make_user(Role.COORDINATOR)
+
+
+def kinds():
+    return [row.kind for row in AuditAlarm.objects.order_by("id")]
+
+
+def verbs():
+    return list(AuditEvent.objects.order_by("seq").values_list("verb", flat=True))
+
+
+# -- raised ---------------------------------------------------------------------------------------------------------------
+
+
+def test_very_many_people_announced_are_an_alarm_once_it_is_sealed(user):
+    announce_many(201, by=user.actor, purpose=Purpose.IMPORT)
+    record(Event.OPENED, by=user.actor)
+    assert kinds() == []
+
+    sealer.seal_pending()
+    sealer.seal_pending()
+
+    alarm = AuditAlarm.objects.get()
+    assert (alarm.kind, alarm.told_at) == ("many_announced", None)
+    assert alarm.at == AuditEvent.objects.get(verb="vault.many_announced").at
+
+
+def test_an_announcement_within_an_act_that_fails_is_an_alarm_all_the_same(user):
+    @action
+    def take(*, by):
+        announce_many(201, by=by.actor, purpose=Purpose.ADMINISTRATION)
+        raise ValueError
+
+    with pytest.raises(ValueError, match=r"^$"):
+        take(by=user)
+    sealer.seal_pending()
+
+    assert kinds() == ["many_announced"]
+
+
+def test_each_event_that_is_one_is_an_alarm_and_no_other_event(user, monkeypatch):
+    monkeypatch.setattr(sealer, "BATCH", 2)
+    for verb in [Event.OPENED, *BY_EVENT, Event.UNLOCKED]:
+        record(verb, by=SYSTEM)
+
+    sealer.seal_pending()
+
+    assert kinds() == list(BY_EVENT.values())
+
+
+def test_an_event_that_others_sealed_before_raises_nothing_a_second_time(user):
+    """Numbers of one batch may lie on both sides of an event that is sealed already."""
+    for _number in range(3):
+        record(Event.LOCKED_ITSELF, by=SYSTEM)
+    first, _second, third = AuditEvent.objects.order_by("seq").values_list("seq", flat=True)
+
+    raise_alarms([first, third])
+
+    assert kinds() == ["locked_itself", "locked_itself"]
+
+
+def test_that_it_had_locked_itself_is_an_alarm_when_it_is_unlocked(user, monkeypatch):
+    monkeypatch.setattr(client, "alarm", lambda: {"people": 501, "at": 1})
+    note_unlocked()
+    sealer.seal_pending()
+
+    assert kinds() == ["locked_itself"]
+
+
+def test_a_record_that_is_refused_a_checkpoint_is_an_alarm_at_once_and_once(user, open_tables):  # noqa: F811 -- a fixture
+    for _number in range(2):
+        record(Event.OPENED, by=user.actor)
+        sealer.seal_pending()
+    AuditLeaf.objects.all().delete()
+    AuditCheckpoint.objects.all().delete()
+    record(Event.OPENED, by=user.actor)
+
+    assert (sealer.seal_pending(), sealer.seal_pending()) == (0, 0)
+
+    assert kinds() == ["checkpoint_refused"]
+    assert verbs().count("audit.checkpoint_refused") == 1
+
+
+def test_an_alarm_and_its_event_are_both_there_or_neither(user, monkeypatch):
+    monkeypatch.setattr(alarms, "now", lambda: None)  # such a row the database refuses
+    with pytest.raises(DatabaseError), transaction.atomic():
+        record_alarm(AlarmKind.RECORD_BROKEN)
+
+    assert (kinds(), verbs()) == ([], [])
+
+
+def test_while_locked_nothing_is_an_alarm(user):
+    client.lock()
+    try:
+        with pytest.raises(Locked):
+            record_alarm(AlarmKind.RECORD_BROKEN)
+    finally:
+        client.unlock(None)
+
+    assert kinds() == []
+
+
+def test_every_kind_comes_from_somewhere_and_says_what_to_do():
+    assert {*BY_EVENT.values(), *AT_ONCE} == set(AlarmKind) == set(WHAT_TO_DO)
+    known = {str(member) for _room, member, _sentence in events()}
+    assert set(BY_EVENT) - known <= {"vault.ended_open"}
+
+
+# -- kept -----------------------------------------------------------------------------------------------------------------
+
+
+def test_of_an_alarm_nothing_can_be_changed_but_that_it_is_told_once(user):
+    record_alarm(AlarmKind.RECORD_BROKEN)
+    with writes_allowed():
+        mark_told(untold_alarms())
+        assert AuditAlarm.objects.get().told_at is not None
+    later = now() + dt.timedelta(hours=1)
+
+    for change in ({"told_at": None}, {"told_at": later}, {"kind": "many_announced"}, {"at": later}):
+        with pytest.raises(DatabaseError), transaction.atomic(), writes_allowed():
+            AuditAlarm.objects.update(**change)
+    with pytest.raises(DatabaseError), transaction.atomic(), writes_allowed():
+        AuditAlarm.objects.all().delete()
+    with pytest.raises(DatabaseError), transaction.atomic(), as_owner(), writes_allowed():
+        AuditAlarm.objects.all().delete()
+    assert (len(kinds()), untold_alarms()) == (1, [])
+
+
+@pytest.mark.parametrize("change", [{"kind": "many_announced"}, {"at": dt.datetime(2020, 1, 1, tzinfo=dt.UTC)}])
+def test_an_alarm_that_nobody_was_told_of_stays_what_it_is(user, change):
+    record_alarm(AlarmKind.RECORD_BROKEN)
+
+    with pytest.raises(DatabaseError), transaction.atomic(), writes_allowed():
+        AuditAlarm.objects.update(**change)
+
+
+def test_an_alarm_is_marked_as_told_within_an_action_alone(user):
+    record_alarm(AlarmKind.RECORD_BROKEN)
+
+    with pytest.raises(UnrecordedWrite):
+        mark_told(untold_alarms())
+
+
+def test_of_each_kind_the_newest_is_read_in_one_query(user, django_assert_num_queries):
+    moment = dt.datetime(2026, 3, 2, 9, tzinfo=dt.UTC)
+    for hours, kind in enumerate([AlarmKind.RECORD_BROKEN, AlarmKind.RECORD_BROKEN, AlarmKind.CHECKPOINT_REFUSED]):
+        with time_machine.travel(moment + dt.timedelta(hours=hours), tick=False):
+            record_alarm(kind)
+
+    with django_assert_num_queries(1):
+        found = latest_alarms(moment)
+
+    assert [(row.kind, row.at.hour) for row in found] == [("checkpoint_refused", 11), ("record_broken", 10)]
+
+
+# -- the check of every day -----------------------------------------------------------------------------------------------
+
+NOON = dt.datetime(2026, 3, 2, 7, tzinfo=dt.UTC)  # in Dushanbe
+
+
+def test_the_record_is_checked_once_on_each_day(user):
+    """The day of Dushanbe, which begins at seven in the evening before."""
+    assert verify_daily in collect_jobs()["DAILY"]
+    with time_machine.travel(NOON, tick=False) as clock:
+        for hours in (0, 5, 11, 1, 30):
+            clock.shift(dt.timedelta(hours=hours))
+            verify_daily()
+            verify_daily()
+
+    assert verbs() == ["audit.checked"] * 3
+    assert kinds() == []
+
+
+def test_a_record_that_was_tampered_with_is_an_alarm_again_only_after_a_week(user, open_tables):  # noqa: F811 -- a fixture
+    with time_machine.travel(NOON, tick=False) as clock:
+        record(Event.OPENED, by=user.actor)
+        sealer.seal_pending()
+        AuditEvent.objects.update(purpose="changed")
+        for days in (0, 1, 5):
+            clock.shift(dt.timedelta(days=days))
+            verify_daily()
+        assert kinds() == ["record_broken"]
+        clock.shift(AGAIN)
+        verify_daily()
+
+    assert kinds() == ["record_broken"] * 2
+    assert (verbs().count("audit.found_broken"), verbs().count("audit.checked")) == (2, 4)
+
+
+def test_a_locked_record_is_neither_broken_nor_checked(user, open_tables):  # noqa: F811 -- a fixture
+    record(Event.OPENED, by=user.actor)
+    sealer.seal_pending()
+    AuditEvent.objects.update(purpose="changed")
+    client.lock()
+    try:
+        with pytest.raises(Locked):
+            verify_daily()
+    finally:
+        client.unlock(None)
+    assert (kinds(), "audit.checked" in verbs()) == ([], False)
+
+    verify_daily()
+
+    assert kinds() == ["record_broken"]
+
+
+def test_what_could_not_be_looked_into_is_looked_into_again(user, monkeypatch):
+    """It was locked when the check began, and open again when it ended."""
+    monkeypatch.setattr("panoh.audit.verify._last_of_agent", lambda: None)
+    verify_daily()
+    assert verbs() == []
+    monkeypatch.undo()
+
+    verify_daily()
+
+    assert (verbs(), kinds()) == (["audit.checked"], [])
