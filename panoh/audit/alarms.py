@@ -13,7 +13,7 @@ from panoh.audit.trail import record
 from panoh.core.actor import SYSTEM
 from panoh.core.clock import now
 
-# Events of any room that are an alarm as soon as they are sealed. What an act recorded that failed afterwards is among them.
+# Events of any room that are an alarm as soon as they are sealed.
 BY_EVENT = {
     "vault.many_announced": AlarmKind.MANY_ANNOUNCED,
     "vault.locked_itself": AlarmKind.LOCKED_ITSELF,
