@@ -97,7 +97,7 @@ def test_a_record_that_is_refused_a_checkpoint_is_an_alarm_at_once_and_once(user
 
 def test_an_alarm_and_its_event_are_both_there_or_neither(user, monkeypatch):
     monkeypatch.setattr(alarms, "now", lambda: None)  # such a row the database refuses
-    with pytest.raises(DatabaseError), transaction.atomic():
+    with pytest.raises(DatabaseError):
         record_alarm(AlarmKind.RECORD_BROKEN)
 
     assert (kinds(), verbs()) == ([], [])
