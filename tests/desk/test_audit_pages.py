@@ -16,7 +16,7 @@ from panoh.agent import ring
 from panoh.agent.start import start
 from panoh.agent.stop import stop
 from panoh.audit.guard import writes_allowed
-from panoh.audit.models import AuditEvent
+from panoh.audit.models import AuditAlarm, AuditEvent
 from panoh.audit.notary import notarise
 from panoh.audit.sealer import seal_pending
 from panoh.audit.trail import record
@@ -166,6 +166,7 @@ def test_whoever_opens_everybody_is_stopped_the_door_says_why_and_the_record_has
 
     assert list(AuditEvent.objects.order_by("-seq").values_list("verb", flat=True)[:2]) == ["vault.locked_itself", "vault.unlocked"]
     assert (agent.status().why, agent.alarm()) == ("", {})
+    assert list(AuditAlarm.objects.values_list("kind", flat=True)) == ["locked_itself"]
 
 
 def test_an_agent_that_was_killed_while_it_was_open_is_in_the_record_once(client, own_ring):
