@@ -75,7 +75,7 @@ def test_no_screen_names_the_danger_to_life_aloud(language: str) -> None:
 
 
 def test_no_source_text_calls_people_by_a_word_of_others() -> None:
-    assert [text for message in messages("en") for text in sources(message) if ENGLISH.search(text)] == []
+    assert [text for message in messages("ru") for text in sources(message) if ENGLISH.search(text)] == []
 
 
 def shown() -> Iterator[Path]:
