@@ -125,12 +125,17 @@ def _are_here(leaves: Sequence[bytes]) -> bool:
 
 def _check_awaited(report: Report) -> None:
     """What opened something and is in no checkpoint is here, on its way for a moment, or overdue and so missing."""
-    for _turn in range(2):  # an act that was under way may be over
-        awaited = notary.awaited()
-        here = _newest_leaves() if awaited.leaves else set()
-        report.on_their_way = len(set(awaited.leaves[awaited.overdue :]) - here)
+    awaited, here = _awaited_and_here()
+    if not here.issuperset(awaited.leaves):  # an act that was under way may be over
+        awaited, here = _awaited_and_here()
+    report.on_their_way = len(set(awaited.leaves[awaited.overdue :]) - here)
     if not here.issuperset(awaited.leaves[: awaited.overdue]):
         report.broken.append("missing_event")
+
+
+def _awaited_and_here() -> tuple[notary.Awaited, set[bytes]]:
+    awaited = notary.awaited()
+    return awaited, _newest_leaves() if awaited.leaves else set()
 
 
 def _newest_leaves() -> set[bytes]:

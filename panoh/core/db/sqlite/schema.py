@@ -14,6 +14,6 @@ class DatabaseSchemaEditor(schema.DatabaseSchemaEditor):
             triggers = cursor.fetchall()
         for name, _sql in triggers:
             self.execute(f"DROP TRIGGER {self.quote_name(name)}")
-        super()._remake_table(*args, **kwargs)
+        super()._remake_table(*args, **kwargs)  # type: ignore[misc]  # Django has it; its stubs do not
         for _name, sql in triggers:
             self.execute(sql)

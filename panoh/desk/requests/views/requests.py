@@ -195,7 +195,7 @@ def refuse_request(request: StaffRequest, code: str) -> HttpResponse:
     owners = who_can_take_on_request(item, by=request.user)
     becomes = RequestState.ELSEWHERE if request.POST.get("outcome") == "elsewhere" else RequestState.DECLINED
 
-    def act(form: PanohForm) -> None:
+    def act(form: RefusalForm) -> None:
         given = form.cleaned_data
         decide = actions.decline_request if becomes == RequestState.DECLINED else actions.send_request_elsewhere
         decide(item, by=request.user, reason=given["reason"], words=given["words"], expected=given["version"], **form.of_danger)
