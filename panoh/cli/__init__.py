@@ -8,6 +8,6 @@ from panoh.cli.parser import build
 def main(arguments: list[str] | None = None) -> int:
     """Runs one command and answers its exit code."""
     chosen = build().parse_args(sys.argv[1:] if arguments is None else arguments)
-    from panoh.cli.running import run  # noqa: PLC0415 -- `--help` needs no Django
+    from panoh.cli.running import run  # noqa: PLC0415 -- `--help` answers without the libraries of keys
 
     return run(chosen)

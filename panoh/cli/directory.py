@@ -4,17 +4,15 @@ import argparse
 from dataclasses import asdict
 from pathlib import Path
 
-from panoh.cli.data import seal_own_events
-from panoh.cli.django_ready import account, need_keys
+from panoh.cli.acting import account
 from panoh.cli.output import Fail, answer, answer_json, say
+from panoh.cli.record import seal_own_events
+from panoh.exchange.directory import export_directory, import_directory
+from panoh.exchange.hsds.reading import refusal_line
 
 
 def import_hsds(chosen: argparse.Namespace, data: Path) -> int:
     """Brings a package in; exit 1 with a line for each fault where one row cannot be, and then nothing is brought in."""
-    need_keys(data)
-    from panoh.exchange.directory import import_directory  # noqa: PLC0415 -- after Django is ready
-    from panoh.exchange.hsds.reading import refusal_line  # noqa: PLC0415
-
     user = account(data, chosen.account)
     if not chosen.path.exists():
         raise Fail(f"There is no {chosen.path.name}.", 2)
@@ -36,9 +34,6 @@ def import_hsds(chosen: argparse.Namespace, data: Path) -> int:
 
 def export_hsds(chosen: argparse.Namespace, data: Path) -> int:
     """Writes the directory into a new folder."""
-    need_keys(data)
-    from panoh.exchange.directory import export_directory  # noqa: PLC0415 -- after Django is ready
-
     counts = export_directory(chosen.folder, by=account(data, chosen.account), public=chosen.public)
     seal_own_events()
     if chosen.json:

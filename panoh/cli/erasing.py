@@ -3,22 +3,21 @@
 import argparse
 from pathlib import Path
 
-from panoh.cli.data import seal_own_events
-from panoh.cli.django_ready import account, need_keys
+from panoh.cli.acting import account
+from panoh.cli.folder import running
 from panoh.cli.output import Fail, answer
-from panoh.cli.serving import running
+from panoh.cli.record import seal_own_events
+from panoh.core.db.copies import is_sqlite
+from panoh.core.errors import NotFound
+from panoh.people.search import feed
+from panoh.rights import actions
+from panoh.rights.enums import ErasureState
+from panoh.rights.models import Erasure
+from panoh.rights.queries import erasures as queries
 
 
 def erase(chosen: argparse.Namespace, data: Path) -> int:
     """The first account asks, a second one agrees; erased on its day, in an instance that unlocks itself at once."""
-    need_keys(data)
-    from panoh.core.db.copies import is_sqlite  # noqa: PLC0415 -- after Django is ready
-    from panoh.core.errors import NotFound  # noqa: PLC0415
-    from panoh.people.search import feed  # noqa: PLC0415
-    from panoh.rights import actions  # noqa: PLC0415
-    from panoh.rights.enums import ErasureState  # noqa: PLC0415
-    from panoh.rights.queries import erasures as queries  # noqa: PLC0415
-
     user = account(data, chosen.account)
     try:
         case = queries.get_case(user, chosen.code)
@@ -39,16 +38,13 @@ def erase(chosen: argparse.Namespace, data: Path) -> int:
     return 0
 
 
-def _how_it_stands(row: "panoh.rights.models.Erasure") -> str:  # type: ignore[name-defined] # noqa: F821 -- Django is not ready here
-    from panoh.rights.enums import ErasureState  # noqa: PLC0415 -- after Django is ready
-    from panoh.rights.queries.erasures import hold_on  # noqa: PLC0415
-
+def _how_it_stands(row: Erasure) -> str:
     row.refresh_from_db()
     if row.state == ErasureState.DONE:
         return f"{row.code} is erased, also in every copy."
     if row.state == ErasureState.ERASED:
         return f"{row.code} is erased. The keys of older copies are set aside within minutes and destroyed three days later."
-    hold = hold_on(row)
+    hold = queries.hold_on(row)
     if hold is not None:
         return f"{row.code} is agreed to. It waits: {hold[0].label}."
     days = f"once the house has run on {row.days_left} more day{'s' * (row.days_left > 1)} and " if row.days_left else ""

@@ -8,9 +8,11 @@ from pathlib import Path
 from panoh.agent import ring
 from panoh.agent.start import start
 from panoh.agent.stop import answer_of, stop
+from panoh.cli import serving
 from panoh.cli.django_ready import setup
 from panoh.cli.locking import read_passphrase
-from panoh.cli.output import Fail, answer, say
+from panoh.cli.output import Fail, say
+from panoh.vault import client
 
 SHORTEST_PASSPHRASE = 12
 BEGUN = "init.begun"  # lies in the data folder until init has done all it does
@@ -54,34 +56,20 @@ def _go_on(data: Path, passphrase: str | None, *, sample: bool) -> None:
     """All that comes after the ring, as far as it is not there. Nothing stays open behind what fails."""
     try:
         _open(data, passphrase)
-        _found(data)
+        from panoh.cli import founding  # noqa: PLC0415 -- its models need Django ready
+
+        founding.found(is_begun=(data / BEGUN).exists())
         if sample:
-            _sample()
+            founding.sample()
         elif ring.unlocks_itself(data):
-            _sample_accounts()
+            founding.sample_accounts()
         else:
-            _first_accounts()
+            founding.first_accounts()
         (data / BEGUN).unlink(missing_ok=True)
     except BaseException:
         if passphrase is not None:
             stop(data)
         raise
-
-
-def _found(data: Path) -> None:
-    from panoh.accounts import queries  # noqa: PLC0415 -- after Django is ready
-    from panoh.accounts.actions import found_coalition  # noqa: PLC0415
-    from panoh.hotline.actions import settle_lines  # noqa: PLC0415
-    from panoh.vault import client  # noqa: PLC0415
-
-    if not queries.organisations():
-        if client.secretariat() and not (data / BEGUN).exists():
-            raise Fail(
-                "The key ring here has worked with a database that is not here. Set PANOH_DATABASE as it was, or put the newest backup "
-                "back into an empty folder: panoh restore FILE --identity F --keys F. Nothing was made."
-            )
-        found_coalition()
-    settle_lines()
 
 
 def demo(chosen: argparse.Namespace, data: Path) -> int:
@@ -90,8 +78,6 @@ def demo(chosen: argparse.Namespace, data: Path) -> int:
         say("Making the demo: a minute, once.")
     made = argparse.Namespace(insecure_auto_unlock=True, sample=True, passphrase_file=None)
     init(made, data)
-    from panoh.cli import serving  # noqa: PLC0415 -- it needs Django ready
-
     return serving.serve(chosen, data, greet=True)
 
 
@@ -113,39 +99,8 @@ def _open(data: Path, passphrase: str | None = None) -> None:
     os.environ["PANOH_DATA"] = str(data)
     start(data)
     setup()
-    from panoh.cli.database import migrate  # noqa: PLC0415 -- after Django is ready
-    from panoh.vault import client  # noqa: PLC0415
-
     if client.status().locked and not client.unlock(passphrase):
         raise Fail("That passphrase does not open the key ring.")
+    from panoh.cli.database import migrate  # noqa: PLC0415 -- what it calls needs Django ready
+
     migrate()
-
-
-def _sample() -> None:
-    from panoh.audit.sealer import seal_pending  # noqa: PLC0415 -- after Django is ready
-    from panoh.demo.sample import load_sample  # noqa: PLC0415
-
-    load_sample(say)
-    seal_pending()
-
-
-def _sample_accounts() -> None:
-    from panoh.accounts.sample import make_sample_accounts  # noqa: PLC0415 -- after Django is ready
-    from panoh.audit.sealer import seal_pending  # noqa: PLC0415
-
-    make_sample_accounts()
-    seal_pending()
-
-
-def _first_accounts() -> None:
-    """The first two accounts, or links for them anew; nothing once somebody could sign in."""
-    from panoh.accounts import queries  # noqa: PLC0415 -- after Django is ready
-    from panoh.accounts.actions import first_accounts  # noqa: PLC0415
-    from panoh.vault import client  # noqa: PLC0415
-
-    if queries.could_anybody_sign_in():
-        return
-    for name, link in first_accounts().items():
-        answer(f"{name}: /desk/welcome/{link}/")
-    say("Each link works once, for 24 hours. Locked now: panoh serve, then panoh unlock.")
-    client.lock()

@@ -4,9 +4,12 @@ import argparse
 import sys
 from pathlib import Path
 
-from panoh.cli.data import seal_own_events
-from panoh.cli.django_ready import account, need_keys
+from panoh.cli.acting import account
 from panoh.cli.output import answer_json
+from panoh.cli.record import seal_own_events
+from panoh.exchange.fhir import export_referral as bundle
+from panoh.referrals.actions import take_letter
+from panoh.referrals.queries.referrals import get_referral
 
 
 def export(chosen: argparse.Namespace, data: Path) -> int:
@@ -16,11 +19,6 @@ def export(chosen: argparse.Namespace, data: Path) -> int:
 
 def export_referral(chosen: argparse.Namespace, data: Path) -> int:
     """One referral as a FHIR Bundle (one line of JSON) or its letter (PDF), on stdout; refused without consent."""
-    need_keys(data)
-    from panoh.exchange.fhir import export_referral as bundle  # noqa: PLC0415 -- after Django is ready
-    from panoh.referrals.actions import take_letter  # noqa: PLC0415
-    from panoh.referrals.queries.referrals import get_referral  # noqa: PLC0415
-
     user = account(data, chosen.account)
     row = get_referral(user, chosen.code)
     if chosen.format == "fhir":

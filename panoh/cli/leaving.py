@@ -4,22 +4,20 @@ import argparse
 from pathlib import Path
 
 from panoh.agent import ring
-from panoh.cli.data import seal_own_events
-from panoh.cli.django_ready import account, need_keys
+from panoh.cli.acting import account
 from panoh.cli.locking import read_passphrase
 from panoh.cli.output import Fail, answer, say
+from panoh.cli.record import seal_own_events
+from panoh.coalition import actions
+from panoh.coalition.enums import DepartureState
+from panoh.coalition.queries import departures
+from panoh.vault.actions import WrongPassphrase
 
 TWO = "Prepared and asked by {first}, agreed to by {second} on {day:%d.%m.%Y}. Ask both of them before you go on: it cannot be taken back."
 
 
 def leave(chosen: argparse.Namespace, data: Path) -> int:
     """Destroys the keys of an organisation of which nothing else is left here, with the passphrase."""
-    need_keys(data)
-    from panoh.coalition import actions  # noqa: PLC0415 -- after Django is ready
-    from panoh.coalition.enums import DepartureState  # noqa: PLC0415
-    from panoh.coalition.queries import departures  # noqa: PLC0415 -- after Django is ready
-    from panoh.vault.actions import WrongPassphrase  # noqa: PLC0415
-
     user = account(data, chosen.account)
     row = departures.running(user, chosen.organisation)
     if row is None or row.asked_by is None or row.agreed_by is None:

@@ -12,8 +12,11 @@ import subprocess
 import sys
 from pathlib import Path
 
-from panoh.cli.django_ready import need_instance, private_temp
+import django
+
+from panoh.cli.folder import need_instance, private_temp
 from panoh.cli.output import Fail, answer, answer_json, say
+from panoh.cli.serving import check_free, collect_static
 from panoh.vault import intake
 
 THREADS = 8
@@ -26,8 +29,6 @@ def run(chosen: argparse.Namespace, data: Path) -> int:
 
 def serve(chosen: argparse.Namespace) -> int:
     """The form alone, in the foreground, on 127.0.0.1."""
-    from panoh.cli.serving import check_free, collect_static  # noqa: PLC0415 -- only here
-
     folder = chosen.folder.absolute()
     folder.mkdir(mode=0o700, parents=True, exist_ok=True)
     _take_key(chosen.key, folder)
@@ -35,8 +36,6 @@ def serve(chosen: argparse.Namespace) -> int:
     os.environ |= {"PANOH_DATA": str(folder), "DJANGO_SETTINGS_MODULE": "panoh.config.intake"}
     os.environ.pop("PANOH_DATABASE", None)
     private_temp()
-    import django  # noqa: PLC0415 -- after the environment is set
-
     django.setup()
     collect_static(folder)
     command = [sys.executable, "-P", "-m", "gunicorn", "panoh.config.wsgi:application", "--bind", f"127.0.0.1:{chosen.port}"]

@@ -5,39 +5,39 @@ import os
 from collections.abc import Callable
 from importlib import import_module
 from pathlib import Path
-from typing import Any
 
 from panoh.agent.start import NotStarted
-from panoh.cli.output import LOCKED, Fail, say
+from panoh.cli.output import Fail, say
 from panoh.cli.owner import act_as_owner
 
-# Command → module and function. Modules are imported when they run: some need Django, some must not touch it.
+# Command → module, function, and what has to be ready before the module is loaded: a function of django_ready. Modules for which nothing is
+# ready begin without Django: they make or start what it needs, or never need it.
 COMMANDS = {
-    "demo": ("instance", "demo"),
-    "init": ("instance", "init"),
-    "serve": ("serving", "serve"),
-    "stop": ("serving", "stop"),
-    "worker": ("serving", "worker"),
-    "unlock": ("locking", "unlock"),
-    "lock": ("locking", "lock"),
-    "status": ("locking", "status"),
-    "code": ("locking", "code"),
-    "import register": ("data", "import_register"),
-    "import hsds": ("directory", "import_hsds"),
-    "report": ("data", "report"),
-    "list": ("data", "list_rows"),
-    "export": ("interchange", "export"),
-    "export hsds": ("directory", "export_hsds"),
-    "publish": ("publishing", "publish"),
-    "audit": ("data", "audit_verify"),
-    "erase": ("erasing", "erase"),
-    "leave": ("leaving", "leave"),
-    "backup": ("copies", "backup"),
-    "restore": ("copies", "restore"),
-    "search": ("data", "search"),
-    "bench": ("measure", "bench_search"),
-    "score": ("scores", "score_file"),
-    "intake": ("outside", "run"),
+    "demo": ("instance", "demo", None),
+    "init": ("instance", "init", None),
+    "serve": ("serving", "serve", None),
+    "stop": ("closing", "stop", None),
+    "worker": ("serving", "worker", None),
+    "unlock": ("opening", "unlock", "need_agent"),
+    "lock": ("closing", "lock", None),
+    "status": ("closing", "status", None),
+    "code": ("opening", "code", "need_keys"),
+    "import register": ("register", "import_register", "need_keys"),
+    "import hsds": ("directory", "import_hsds", "need_keys"),
+    "report": ("figures", "report", "need_keys"),
+    "list": ("lists", "list_rows", "need_keys"),
+    "export": ("interchange", "export", "need_keys"),
+    "export hsds": ("directory", "export_hsds", "need_keys"),
+    "publish": ("publishing", "publish", "need_pages"),
+    "audit": ("record", "audit_verify", "need_keys"),
+    "erase": ("erasing", "erase", "need_keys"),
+    "leave": ("leaving", "leave", "need_keys"),
+    "backup": ("copies", "backup", "need_keys"),
+    "restore": ("restoring", "restore", None),
+    "search": ("search", "search", "need_keys"),
+    "bench": ("measure", "bench_search", None),
+    "score": ("scores", "score_file", None),
+    "intake": ("outside", "run", None),
 }
 WITHOUT_DATA = {"bench", "score", "intake"}
 
@@ -49,12 +49,14 @@ def run(chosen: argparse.Namespace) -> int:
     data = Path(os.environ.get("PANOH_DATA", ""))
     os.umask(0o077)
     whole = f"{chosen.command} {getattr(chosen, 'what', '')}"
-    module, name = COMMANDS.get(whole) or COMMANDS[chosen.command]
+    module, name, ready = COMMANDS.get(whole) or COMMANDS[chosen.command]
     try:
         if not data.is_absolute() and chosen.command not in WITHOUT_DATA:
             raise Fail("Set PANOH_DATA to the absolute path of the data folder.", 2)
         if chosen.command not in WITHOUT_DATA:
             act_as_owner(data, chosen.command)
+        if ready is not None:
+            getattr(import_module("panoh.cli.django_ready"), ready)(data)
         function: Callable[[argparse.Namespace, Path], int] = getattr(import_module(f"panoh.cli.{module}"), name)
         return function(chosen, data)
     except Fail as failed:
@@ -66,40 +68,6 @@ def run(chosen: argparse.Namespace) -> int:
     except KeyboardInterrupt:
         return 130
     except Exception as error:  # noqa: BLE001 -- a traceback may quote a row
-        return _unexpected(error)
+        from panoh.cli.unexpected import explain  # noqa: PLC0415 -- some commands never load Django
 
-
-def _waits_for_update(error: Exception) -> bool:
-    """Whether the database lacks what a newer program asks it for."""
-    from django.db import DatabaseError  # noqa: PLC0415 -- after Django is ready
-
-    from panoh.cli.database import is_behind  # noqa: PLC0415
-
-    try:
-        return isinstance(error, DatabaseError) and is_behind()
-    except DatabaseError:
-        return False
-
-
-def _unexpected(error: Exception) -> int:
-    from panoh.core.errors import Locked, PanohError, is_database_away  # noqa: PLC0415 -- needs Django's translations
-
-    if isinstance(error, Locked):
-        say(LOCKED.line)
-        return LOCKED.code
-    if isinstance(error, PanohError):
-        say(str(error.sentence))
-        return 1
-    if is_database_away(error):
-        say("The database does not answer, or the disk is full. Nothing half-done was left. Make room or wait a minute, then try again.")
-        return 1
-    if _waits_for_update(error):
-        say("The program is newer than this database. Run panoh unlock, which brings it up to date, then try again.")
-        return 1
-    place: Any = error.__traceback__
-    while place is not None and place.tb_next is not None:
-        place = place.tb_next
-    where = f"{Path(place.tb_frame.f_code.co_filename).name}:{place.tb_lineno}" if place else "?"
-    # The message of an exception may quote a row; its kind and place do not.
-    say(f"Failed: {type(error).__name__} at {where}.")
-    return 1
+        return explain(error)

@@ -24,7 +24,7 @@ def _is_current(source: Path) -> bool:
 def compile_catalogues(sources: Iterable[Path]) -> None:
     """Writes each catalogue's .mo beside it; a reader sees the old file or the new one, never half of one."""
     from babel.messages.mofile import write_mo  # noqa: PLC0415 -- 80 ms that a call with nothing to do is spared
-    from babel.messages.pofile import read_po  # noqa: PLC0415
+    from babel.messages.pofile import read_po  # noqa: PLC0415 -- 80 ms, with the writer
 
     for source in sources:
         with source.open("rb") as file:

@@ -5,9 +5,9 @@ from typing import Any
 
 def make_pdf(html: str, style: str) -> bytes:
     """The PDF; no author, no program, no date of making in it. Pictures stand in the page itself, as `data:`."""
-    from PIL import ImageFile  # noqa: PLC0415 -- with what it serves
+    from PIL import ImageFile  # noqa: PLC0415 -- only prints need it, as what it serves
     from weasyprint import CSS, HTML  # noqa: PLC0415 -- a second of loading that only prints need
-    from weasyprint.urls import FatalURLFetchingError, URLFetcher  # noqa: PLC0415
+    from weasyprint.urls import FatalURLFetchingError, URLFetcher  # noqa: PLC0415 -- a part of the same second
 
     ImageFile.LOAD_TRUNCATED_IMAGES = False  # it is switched on by that import, for every picture a worker ever takes in
     fetch_nothing = URLFetcher(allowed_protocols=("data",), fail_on_errors=True)

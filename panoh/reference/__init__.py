@@ -121,7 +121,7 @@ def asvs_page() -> str:
 
 def access_page() -> str:
     """Role by permission by scope, then the permission that each address asks for."""
-    from panoh.accounts.roles import ROLES, Permission, Role  # noqa: PLC0415 -- needs Django set up
+    from panoh.accounts.roles import ROLES, Permission, Role  # noqa: PLC0415 -- asks for settings, and `main` sets them up
 
     lines = [NOTE, "# Access\n", "A cell says over what a permission reaches; where roles are joined, the widest holds.\n"]
     lines += table(
@@ -138,7 +138,7 @@ def access_page() -> str:
 
 def asked_for(pattern: URLPattern) -> str:
     """The permission that an address asks for, in a word."""
-    from panoh.accounts.access import access_of  # noqa: PLC0415 -- needs Django set up
+    from panoh.accounts.access import access_of  # noqa: PLC0415 -- asks for settings, and `main` sets them up
 
     access = access_of(pattern.callback)
     if access is None:
@@ -153,8 +153,8 @@ def matrix_page() -> str:
     A cell is the widest scope over which the role may, empty where it may not; `public` where nobody is asked who they are. The tests of
     access hold the house to the file as it lies there: whoever changes a door shows the change of this table to who reads it.
     """
-    from panoh.accounts.access import access_of  # noqa: PLC0415 -- needs Django set up
-    from panoh.accounts.roles import ROLES, Permission, Role, Scope  # noqa: PLC0415 -- as above
+    from panoh.accounts.access import access_of  # noqa: PLC0415 -- asks for settings, and `main` sets them up
+    from panoh.accounts.roles import ROLES, Permission, Role, Scope  # noqa: PLC0415 -- asks for settings, and `main` sets them up
 
     widest = list(Scope)
 

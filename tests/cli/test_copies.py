@@ -48,13 +48,13 @@ from hashlib import sha256
 from pathlib import Path
 import pyrage
 from sqlcipher3 import dbapi2
-from panoh.cli import copies
+from panoh.cli import archive
 from panoh.vault import client
 file, out, identity = map(Path, sys.argv[1:])
 me = pyrage.x25519.Identity.from_str(identity.read_text().splitlines()[1])
 with tempfile.TemporaryDirectory() as name:
     folder = Path(name)
-    said = copies.unpack(file, me, folder)
+    said = archive.unpack(file, me, folder)
     database = dbapi2.connect(folder / "database", isolation_level=None)
     database.execute(f"PRAGMA key = \\"x'{said['key']}'\\"")
     # Of a table without triggers: a row that follows from it would give the copy away by its number of rows.
@@ -62,7 +62,7 @@ with tempfile.TemporaryDirectory() as name:
     assert database.execute("SELECT changes()").fetchone() == (1,)
     database.close()
     said["digest"] = sha256((folder / "database").read_bytes()).hexdigest()
-    said["signature"] = client.sign(copies._signed(said))[0].hex()
+    said["signature"] = client.sign(archive.signed(said))[0].hex()
     made = io.BytesIO()
     with tarfile.open(fileobj=made, mode="w") as tar:
         for name, content in (("manifest.json", json.dumps(said).encode()), ("database", (folder / "database").read_bytes())):

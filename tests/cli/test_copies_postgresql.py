@@ -12,7 +12,7 @@ from django.db import connection
 from panoh.accounts.roles import Role
 from panoh.agent.stop import stop
 from panoh.audit.guard import writes_allowed
-from panoh.cli.nightly import TRIAL, Failed, _put_beside, copy_and_try
+from panoh.cli.night import TRIAL, Failed, _put_beside, copy_and_try
 from panoh.core.db import copies
 from panoh.people.models import Person
 from panoh.vault.models import NightCopy

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from panoh.cli.measure import has_name_asked_for
+from panoh.cli.search_quality import has_name_asked_for
 from tests.cli.test_commands import runner
 
 PAIRS = Path(__file__).parents[2] / "bench" / "pairs.tsv"

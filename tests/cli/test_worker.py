@@ -4,7 +4,7 @@ import logging
 
 import pytest
 
-from panoh.cli.serving import _each
+from panoh.cli.working import _each
 from panoh.core.errors import Locked
 
 

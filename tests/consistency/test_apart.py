@@ -29,7 +29,7 @@ PARSERS = {"PIL", "openpyxl", "zipfile", "tarfile", "pypdf", "xml", "defusedxml"
 # These write, or read what the house made itself.
 OURS = {
     "panoh/booklet/paper.py": "lays out the pages of a booklet that was just printed",
-    "panoh/cli/copies.py": "packs backups, and unpacks those whose signature holds",
+    "panoh/cli/archive.py": "packs backups, and unpacks those whose signature holds",
     "panoh/core/pdf.py": "prints",
     "panoh/core/sheets.py": "writes spreadsheets",
     "panoh/demo/findings.py": "draws pictures for the sample",

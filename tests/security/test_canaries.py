@@ -18,7 +18,7 @@ from pathlib import Path
 import pyrage
 import pytest
 
-from panoh.cli.django_ready import private_temp
+from panoh.cli.folder import private_temp
 from tests.cli.test_faults import FORM, Browser, Unit
 from tests.factories.exchange import row, workbook
 from tests.mailbox import mailbox
