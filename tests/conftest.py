@@ -75,22 +75,21 @@ def no_self_unlock(agent: Path) -> Iterator[None]:
 def django_db_modify_db_settings(agent: Path, request: pytest.FixtureRequest) -> None:
     """Every database test has the agent: the audit needs its word for each event.
 
-    On PostgreSQL each worker has a database of its own, made by the migrations. On SQLite it is in the worker's memory anyway, and its
-    tables are made from the models at once: walking through the migrations takes half a minute. Journeys and commands make real instances.
+    Its tables are made from the models at once, as those of a new instance are: walking through the migrations takes half a minute, and
+    tests/core/test_fresh.py does so once, on either database. On PostgreSQL each worker has a database of its own, on SQLite it is in
+    the worker's memory anyway. Journeys and commands make real instances.
     """
-    if settings.DATABASES["default"]["ENGINE"] == "panoh.core.db.postgresql":
+    connection.settings_dict["TEST"]["MIGRATE"] = False
+    if connection.vendor == "postgresql":
         request.getfixturevalue("django_db_modify_db_settings_parallel_suffix")
-    else:
-        connection.settings_dict["TEST"]["MIGRATE"] = False
 
 
 @pytest.fixture(scope="session")
 def django_db_setup(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> None:
-    """Where tables were made from the models, what only migrations write follows: triggers."""
-    if not connection.settings_dict["TEST"]["MIGRATE"]:
-        with django_db_blocker.unblock(), rls.as_owner(), connection.schema_editor() as editor:
-            write_beside(editor)
+    """Tables are made from the models; what only migrations write follows: triggers, and who may see which row."""
     with django_db_blocker.unblock():
+        with rls.as_owner(), connection.schema_editor() as editor:
+            write_beside(editor)
         rls.build()
     flush = connection.ops.execute_sql_flush
 
