@@ -109,7 +109,7 @@ def test_few_modules_run_on_postgresql_with_every_change_for_a_reason_of_their_o
         ("tests/desk/test_sent_twice.py", True),
         ("tests/people/test_merge.py", True),
         ("tests/reporting/test_indicators.py", True),
-        ("tests/rights/test_exports.py", True),  # a row is locked while it is taken
+        ("tests/episodes/test_invoices.py", True),  # rows are locked while they are matched
         ("tests/cases/test_care_pages.py", False),
         ("tests/booklet/test_writing.py", False),
     ],
