@@ -7,6 +7,7 @@ from django.utils.csp import CSP
 from django.utils.translation import gettext_lazy as _
 
 from panoh.config.instance import Instance
+from panoh.core.languages import LANGUAGES as HOUSE_LANGUAGES
 
 INSTANCE = Instance.from_environment(os.environ)
 DATA = INSTANCE.data
@@ -153,7 +154,7 @@ SECURE_CSP = {
 }
 
 LANGUAGE_CODE = "tg"
-LANGUAGES = [("tg", _("Tajik")), ("ru", _("Russian")), ("en", _("English"))]
+LANGUAGES = list(zip(HOUSE_LANGUAGES, (_("Tajik"), _("Russian"), _("English")), strict=True))
 LOCALE_PATHS = [PACKAGE / "locale"]
 LANGUAGE_COOKIE_NAME = "language" if INSTANCE.plain_http else "__Host-language"
 USE_I18N = True

@@ -1,5 +1,3 @@
-"""In which languages the house speaks. In which people speak with each other: `core.spoken`."""
+"""In which languages the house speaks (free of Django: questionnaires are scored without). Between people: `core.spoken`."""
 
-from django.conf import settings
-
-LANGUAGES = tuple(code for code, _name in settings.LANGUAGES)
+LANGUAGES = ("tg", "ru", "en")
