@@ -4,7 +4,7 @@ from typing import Any
 
 from django import forms
 from django.forms.boundfield import BoundField
-from django.forms.renderers import DjangoTemplates
+from django.forms.renderers import TemplatesSetting
 from django.utils.translation import gettext_lazy as _
 
 from panoh.core.forms import widgets
@@ -87,7 +87,7 @@ def _is_blank(choice: Any) -> bool:
     return choice[0] in ("", None)
 
 
-class Renderer(DjangoTemplates):
+class Renderer(TemplatesSetting):
     """Our templates for forms, fields and answers; Django's for the plain inputs within."""
 
     form_template_name = "core/forms/form.html"
