@@ -182,6 +182,21 @@ def test_blocks_to_translate_are_trimmed() -> None:
     assert ragged == []
 
 
+LONGEST = 140
+
+
+def test_every_line_of_a_template_is_read_at_a_look() -> None:
+    """As lines of code: what is longer stands on several, in a partial, or in a property of what is shown."""
+    longer = [
+        f"{short(path)}:{number} {len(line)}"
+        for path in templates()
+        if path.suffix != ".svg"
+        for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), 1)
+        if len(line) > LONGEST
+    ]
+    assert longer == []
+
+
 def test_nothing_is_inline() -> None:
     """The content security policy would drop it without a word."""
     inline = re.compile(

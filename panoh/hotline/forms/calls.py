@@ -79,6 +79,12 @@ class CallForm(PanohForm):
         return bool(OF_LIFE & set(self.cleaned_data.get("dangers", ())))
 
     @property
+    def says_more(self) -> bool:
+        """Whether one of the rarer answers is wrong, or a name was given: then they stand open."""
+        wrong = any(self[name].errors for name in ("given", "begun", "begun_on", "called_from"))
+        return wrong or any(self[name].value() for name in ("family_name", "given_name"))
+
+    @property
     def begun_at(self) -> dt.datetime | None:
         """When the call began, None for now. An hour that is still ahead today was yesterday's."""
         hour, day = self.cleaned_data["begun"], self.cleaned_data["begun_on"]

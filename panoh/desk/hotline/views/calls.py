@@ -263,7 +263,7 @@ def show_call_figures(request: StaffRequest) -> HttpResponse:
     asked = request.GET.get("days", "")
     days = int(asked) if asked in map(str, PERIODS) else PERIODS[0]
     found = queries.count_calls(request.user, start=today() - dt.timedelta(days=days - 1), end=today())
-    rows = [(catalogue.name(line.region), sums, total) for line, sums, total in found.rows]
+    rows = [(catalogue.name(line.region), list(zip(found.kinds, sums, strict=True)), total) for line, sums, total in found.rows]
     most = max(found.hours, default=0)
     hours = [(f"{hour:02d}:00", count) for hour, count in enumerate(found.hours)]
     return render(

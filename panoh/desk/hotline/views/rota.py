@@ -89,16 +89,16 @@ def show_rota_month(request: StaffRequest) -> HttpResponse:
     first = _asked_day(request).replace(day=1)
     after = (first + dt.timedelta(days=32)).replace(day=1)
     rows = [row for row in rota.between(request.user, _start(first), _start(after)) if row.post == Post.PRIMARY]
-    lines = queries.lines()
+    lines = [(catalogue.name(line.region), line) for line in queries.lines()]
     days = []
     for number in range((after - first).days):
         day = first + dt.timedelta(days=number)
-        days.append((day, [_cell(day, [row for row in rows if row.line_id == line.pk]) for line in lines]))
+        days.append((day, [(name, _cell(day, [row for row in rows if row.line_id == line.pk])) for name, line in lines]))
     context = {
         "first": first,
         "before": (first - dt.timedelta(days=1)).replace(day=1),
         "after": after,
-        "lines": [catalogue.name(line.region) for line in lines],
+        "lines": [name for name, _line in lines],
         "days": days,
     }
     return render(request, "desk/hotline/rota_month.html", context)

@@ -51,9 +51,12 @@ def _debriefs(request: StaffRequest, *, own: bool) -> list[tuple[Any, bool]]:
 @requires(Permission.SUPERVISION_HOURS)
 def show_hours(request: StaffRequest) -> HttpResponse:
     """Hours of supervision by month and kind, without names."""
-    months = queries.hours(request.user)
-    rows = [(row.month, [(count, minutes / 60) for count, minutes in row.by_kind]) for row in months]
-    return render(request, "desk/staff/hours.html", {"rows": rows, "kinds": [kind.label for kind in SupervisionKind]})
+    kinds = [kind.label for kind in SupervisionKind]
+    rows = [
+        (row.month, [(kind, count, minutes / 60) for kind, (count, minutes) in zip(kinds, row.by_kind, strict=True)])
+        for row in queries.hours(request.user)
+    ]
+    return render(request, "desk/staff/hours.html", {"rows": rows, "kinds": kinds})
 
 
 @requires(Permission.DESK)
