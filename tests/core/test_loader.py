@@ -8,7 +8,7 @@ from django.template import Engine
 def page(folder: Path, text: str, **values: object) -> str:
     """The page of one template in this folder."""
     (folder / "page.html").write_text(text, encoding="utf-8")
-    engine = Engine(dirs=[folder], loaders=["panoh.core.loader.Loader"])
+    engine = Engine(dirs=[str(folder)], loaders=["panoh.core.loader.Loader"])
     return engine.render_to_string("page.html", values)
 
 
