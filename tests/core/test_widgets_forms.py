@@ -73,7 +73,7 @@ def test_hint_is_read_out_with_its_field() -> None:
 def test_error_is_read_out_with_its_field_and_linked_from_the_top() -> None:
     soup = drawn(Sample({"birth": "31.02.1988"}))
     summary = one(soup, '.note--error[role="alert"]')
-    assert summary.select_one("strong").get_text() == "5 places need another look"
+    assert summary.select_one("strong").get_text(strip=True) == "5 places need another look"
     links = [(link["href"], link.get_text()) for link in summary.select("a")]
     assert links == [
         ("#id_family_name", "Family name"),
@@ -107,7 +107,7 @@ def test_one_error_is_one_place() -> None:
     class Form(PanohForm):
         name = NameField(label="Name")
 
-    assert one(drawn(Form({})), ".note--error strong").get_text() == "One place needs another look"
+    assert one(drawn(Form({})), ".note--error strong").get_text(strip=True) == "One place needs another look"
 
 
 @pytest.mark.parametrize(

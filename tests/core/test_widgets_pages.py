@@ -92,7 +92,7 @@ def test_practice_is_framed_and_an_open_instance_says_so(client: Client, db: Non
     after = soup_of(client.get(PAGE))
     assert "practice" in after.body["class"]
     said = "Practice mode. The people are invented and are not counted. Only they can be changed; all else is for reading."
-    assert said in [banner.get_text() for banner in after.select(".banner")]
+    assert said in [banner.get_text(strip=True) for banner in after.select(".banner")]
 
 
 def test_every_place_of_the_rail_is_an_address_with_its_own_view() -> None:
