@@ -55,7 +55,7 @@ def address(name, pair):
 
 def text(answer):
     assert answer.status_code == 200, answer.status_code
-    return answer.content.decode()
+    return " ".join(answer.content.decode().split())
 
 
 def versions(pair):
