@@ -196,7 +196,7 @@ def test_the_page_shows_every_table_of_a_pack_and_no_file_of_what_was_not_releas
 
     assert len(page.select("table")) == 7
     (table,) = [one for one in page.select("table") if one.caption.get_text().startswith("Helped: kind of help × who")]
-    assert [cell.get_text() for cell in table.select("tbody tr:last-child > *")] == ["Total", "2", "1", "3"]
+    assert [cell.get_text(strip=True) for cell in table.select("tbody tr:last-child > *")] == ["Total", "2", "1", "3"]
     file = f"/desk/figures/packs/un_fund/file/csv/{period}"
     assert (client.get(file).status_code, f'href="{file}"' in str(page)) == (404, False)
     assert "No table of these was released" in page.main.get_text()
